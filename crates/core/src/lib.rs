@@ -1,0 +1,1 @@
+//! Everything of Crewline that is true without a browser.
