@@ -1,1 +1,14 @@
-//! Everything of Crewline that is true without a browser.
+//! Everything of Crewline that is true without a browser: who may do what, the database, and the product's nouns.
+//!
+//! The map is in ARCHITECTURE.md. Domains depend downward only; every one of them on `access`, `db`, `audit`, `ids`
+//! and `time`.
+
+pub mod access;
+pub mod audit;
+pub mod db;
+mod error;
+pub mod ids;
+pub mod secret;
+pub mod time;
+
+pub use error::{Error, Fields};

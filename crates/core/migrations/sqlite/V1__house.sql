@@ -1,0 +1,286 @@
+-- A business, its people, its numbers, its calls, and the log of what was done.
+-- Every table of a business carries business_id, and what points at another row of the business does so by
+-- (business_id, id): rows that join two businesses are refused here, whatever the code says.
+-- Times are milliseconds since 1970 in UTC. A *_folded text is the one beside it as it is compared, sorted and searched:
+-- folded in Rust, so that both engines agree.
+
+create table users (
+    id integer primary key autoincrement,
+    email text not null,
+    email_canonical text not null unique,
+    name text not null,
+    password_hash text,
+    time_zone text,
+    theme text not null default 'system',
+    created_at bigint not null
+);
+
+create table businesses (
+    id integer primary key autoincrement,
+    slug text not null unique,
+    name text not null,
+    time_zone text not null,
+    country text not null,
+    plan text,
+    created_at bigint not null
+);
+
+create table members (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    user_id bigint not null references users (id),
+    role text not null check (role in ('owner', 'admin', 'manager', 'viewer')),
+    name text not null,
+    name_folded text not null,
+    sees text not null check (sees in ('all', 'specific')),
+    status text not null check (status in ('active', 'removed')),
+    joined_at bigint not null,
+    last_active_at bigint,
+    removed_at bigint,
+    unique (business_id, id),
+    check (role = 'viewer' or sees = 'all')
+);
+create unique index members_one_active on members (business_id, user_id) where status = 'active';
+create index members_by_user on members (user_id);
+create index members_by_name on members (business_id, status, name_folded, id);
+
+create table impersonations (
+    id integer primary key autoincrement,
+    business_id bigint not null,
+    actor_member_id bigint not null,
+    member_id bigint not null,
+    reason text not null,
+    allows_changes boolean not null default false,
+    started_at bigint not null,
+    expires_at bigint not null,
+    ended_at bigint,
+    unique (business_id, id),
+    foreign key (business_id, actor_member_id) references members (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index impersonations_by_member on impersonations (business_id, member_id);
+create index impersonations_by_actor on impersonations (business_id, actor_member_id);
+
+create table sessions (
+    id integer primary key autoincrement,
+    user_id bigint not null references users (id),
+    impersonation_id bigint references impersonations (id),
+    token_hash blob not null unique,
+    created_at bigint not null,
+    last_seen_at bigint not null,
+    expires_at bigint not null,
+    address text not null,
+    device text not null
+);
+create index sessions_by_user on sessions (user_id);
+
+create table password_resets (
+    id integer primary key autoincrement,
+    user_id bigint not null references users (id),
+    token_hash blob not null unique,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint
+);
+create index password_resets_by_user on password_resets (user_id);
+
+create table api_tokens (
+    id integer primary key autoincrement,
+    business_id bigint not null,
+    member_id bigint not null,
+    name text not null,
+    token_hash blob not null unique,
+    hint text not null,
+    created_at bigint not null,
+    last_used_at bigint,
+    unique (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index api_tokens_by_member on api_tokens (business_id, member_id);
+
+create table number_groups (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    name text not null,
+    name_folded text not null,
+    created_at bigint not null,
+    unique (business_id, id)
+);
+create unique index number_groups_name on number_groups (business_id, name_folded);
+
+create table numbers (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    phone_number text not null,
+    friendly_name text not null,
+    name_folded text not null,
+    source text not null,
+    group_id bigint,
+    forward_to text,
+    records_calls boolean not null,
+    status text not null check (status in ('active', 'released')),
+    created_at bigint not null,
+    released_at bigint,
+    unique (business_id, id),
+    foreign key (business_id, group_id) references number_groups (business_id, id)
+);
+create unique index numbers_one_active on numbers (business_id, phone_number) where status = 'active';
+create index numbers_by_name on numbers (business_id, name_folded, id);
+create index numbers_by_group on numbers (business_id, group_id);
+
+create table number_grants (
+    business_id bigint not null,
+    member_id bigint not null,
+    number_id bigint not null,
+    primary key (business_id, member_id, number_id),
+    foreign key (business_id, member_id) references members (business_id, id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+) without rowid;
+create index number_grants_by_number on number_grants (business_id, number_id);
+
+create table group_grants (
+    business_id bigint not null,
+    member_id bigint not null,
+    group_id bigint not null,
+    primary key (business_id, member_id, group_id),
+    foreign key (business_id, member_id) references members (business_id, id),
+    foreign key (business_id, group_id) references number_groups (business_id, id)
+) without rowid;
+create index group_grants_by_group on group_grants (business_id, group_id);
+
+-- The numbers that a member with Specific Numbers may see: those chosen, and those of the groups chosen, whenever
+-- they came into the group. A view, so that it can't drift from what was granted.
+create view number_access as
+    select business_id, member_id, number_id from number_grants
+    union all
+    select g.business_id, g.member_id, n.id as number_id
+    from group_grants g
+    join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
+
+create table carriers (
+    business_id bigint primary key references businesses (id),
+    provider text not null check (provider in ('twilio', 'signalwire', 'telnyx')),
+    account text not null,
+    secret_sealed blob not null,
+    second_secret_sealed blob,
+    shared_key_id text,
+    shared_key_sealed blob,
+    api_base text,
+    updated_at bigint not null
+) without rowid;
+
+create table calls (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    number_id bigint not null,
+    carrier_id text not null,
+    direction text not null check (direction in ('inbound', 'outbound')),
+    status text not null check (status in ('ringing', 'in_progress', 'completed', 'missed', 'voicemail', 'busy', 'failed')),
+    outcome text,
+    carrier_status text not null,
+    caller text,
+    caller_reversed text,
+    caller_kind text not null,
+    caller_name text,
+    destination text not null,
+    source text not null,
+    started_at bigint not null,
+    answered_at bigint,
+    ended_at bigint,
+    duration_seconds bigint,
+    talk_seconds bigint,
+    unique (business_id, id),
+    unique (business_id, carrier_id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+);
+create index calls_newest on calls (business_id, started_at desc, id desc);
+create index calls_of_number on calls (number_id, started_at desc, id desc);
+create index calls_by_status on calls (business_id, status, started_at desc, id desc);
+create index calls_by_source on calls (business_id, source, started_at desc, id desc);
+create index calls_by_caller on calls (business_id, caller, started_at desc, id desc);
+create index calls_by_caller_end on calls (business_id, caller_reversed, started_at desc, id desc);
+
+create table legs (
+    id integer primary key autoincrement,
+    business_id bigint not null,
+    call_id bigint not null,
+    carrier_id text not null,
+    target text not null,
+    status text not null,
+    started_at bigint not null,
+    answered_at bigint,
+    ended_at bigint,
+    duration_seconds bigint,
+    bridged boolean,
+    unique (business_id, id),
+    unique (business_id, carrier_id),
+    foreign key (business_id, call_id) references calls (business_id, id)
+);
+create index legs_of_call on legs (business_id, call_id, started_at, id);
+
+create table recordings (
+    id integer primary key autoincrement,
+    business_id bigint not null,
+    call_id bigint not null,
+    number_id bigint not null,
+    carrier_id text not null,
+    kind text not null check (kind in ('call', 'voicemail')),
+    status text not null check (status in ('waiting', 'stored', 'absent', 'failed')),
+    source_url text,
+    place text,
+    media_type text,
+    bytes bigint,
+    duration_seconds bigint,
+    channels bigint,
+    attempts bigint not null default 0,
+    next_attempt_at bigint,
+    failure text,
+    created_at bigint not null,
+    stored_at bigint,
+    unique (business_id, id),
+    unique (business_id, carrier_id),
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+);
+create index recordings_of_call on recordings (business_id, call_id);
+create index recordings_waiting on recordings (next_attempt_at) where status = 'waiting';
+
+create table audit_heads (
+    business_id bigint primary key references businesses (id),
+    sequence bigint not null,
+    hash blob not null
+) without rowid;
+
+create table audit_entries (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    sequence bigint not null,
+    at bigint not null,
+    actor_user_id bigint,
+    actor_name text not null,
+    as_member_id bigint,
+    as_name text,
+    action text not null,
+    subject_kind text not null,
+    subject_id text not null,
+    subject_name text not null,
+    before text,
+    after text,
+    address text,
+    hash blob not null,
+    unique (business_id, sequence)
+);
+
+create table outbox (
+    id integer primary key autoincrement,
+    business_id bigint references businesses (id),
+    kind text not null,
+    to_address text not null,
+    sealed blob not null,
+    created_at bigint not null,
+    attempts bigint not null default 0,
+    next_attempt_at bigint,
+    sent_at bigint,
+    failure text
+);
+create index outbox_waiting on outbox (next_attempt_at) where sent_at is null;

@@ -1,0 +1,109 @@
+//! The one table of actions: who may do each, also under Log in as. The settings page, docs/PERMISSIONS.md and the
+//! exhaustive test are made from it. The roles are explicit sets; rank compares two people only (see `rank`).
+
+use super::role::Role::{Admin, Manager, Owner, Viewer};
+use super::role::{Role, Roles};
+use super::viewpoint::Mode;
+
+/// Whether an action can be done while logged in as somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum During {
+    /// From the start: it only looks.
+    Looking,
+    /// Once changes are allowed.
+    Changes,
+    /// Never: it belongs to the person, not to the work.
+    Never,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its name for programs: `calls.see`.
+    pub name: &'static str,
+    /// The roles that may.
+    pub roles: Roles,
+    /// Under Log in as.
+    pub during: During,
+    /// In words, to be read after "may".
+    pub words: &'static str,
+}
+
+impl Entry {
+    /// The decision: may this role do it, as itself or logged in as somebody of this role.
+    pub const fn allows(&self, role: Role, logged_in_as: Option<Mode>) -> bool {
+        let now = match (logged_in_as, self.during) {
+            (None, _) | (Some(_), During::Looking) | (Some(Mode::Changes), During::Changes) => true,
+            (Some(_), _) => false,
+        };
+        now && self.roles.has(role)
+    }
+}
+
+/// A thing that somebody may or may not do; implemented by the zero-sized types of the table alone.
+pub trait Action: Send + Sync + 'static {
+    /// Its line.
+    const ENTRY: Entry;
+}
+
+macro_rules! table {
+    ($($Name:ident $name:literal [$($role:ident)+] $during:ident $words:literal;)*) => {
+        /// A zero-sized type for each action.
+        pub mod actions {
+            use super::*;
+            $(
+                #[doc = $words]
+                #[derive(Clone, Copy, Debug)]
+                pub struct $Name;
+                impl Action for $Name {
+                    const ENTRY: Entry = Entry {
+                        name: $name,
+                        roles: Roles::of(&[$($role),+]),
+                        during: During::$during,
+                        words: $words,
+                    };
+                }
+            )*
+        }
+        /// Every action, in the order of the table.
+        pub const fn table() -> &'static [Entry] {
+            &[$(actions::$Name::ENTRY),*]
+        }
+    };
+}
+
+table! {
+    SeeDashboard      "dashboard.see"        [Owner Admin Manager Viewer] Looking "see the dashboard";
+    SeeCalls          "calls.see"            [Owner Admin Manager Viewer] Looking "see calls";
+    HearRecordings    "recordings.hear"      [Owner Admin Manager Viewer] Looking "listen to recordings and voicemails";
+    SeeConversations  "conversations.see"    [Owner Admin Manager Viewer] Looking "see conversations";
+    SeeAnalytics      "analytics.see"        [Owner Admin Manager Viewer] Looking "see analytics";
+    Export            "exports.make"         [Owner Admin Manager Viewer] Looking "export what they see";
+    SendTexts         "messages.send"        [Owner Admin Manager]        Changes "send texts";
+    AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        Changes "tag, note and rate calls";
+    EditContacts      "contacts.edit"        [Owner Admin Manager]        Changes "edit contacts";
+    SeeNumbers        "numbers.see"          [Owner Admin Manager Viewer] Looking "see numbers and number groups";
+    AddNumbers        "numbers.add"          [Owner Admin Manager]        Changes "buy and add numbers";
+    EditNumbers       "numbers.edit"         [Owner Admin Manager]        Changes "edit numbers";
+    ReleaseNumbers    "numbers.release"      [Owner Admin Manager]        Changes "release numbers";
+    EditNumberGroups  "number_groups.edit"   [Owner Admin Manager]        Changes "make and edit number groups";
+    EditCallFlows     "call_flows.edit"      [Owner Admin Manager]        Changes "make and edit call flows";
+    SeeUsers          "users.see"            [Owner Admin Manager]        Looking "see the Users page";
+    Invite            "users.invite"         [Owner Admin Manager]        Changes "invite people, and resend and cancel invitations (an Owner to any role, an Admin to Manager and Viewer, a Manager to Viewer)";
+    EditMembers       "users.edit"           [Owner Admin]                Changes "edit a member's role, display name and number access (an Admin: of Managers and Viewers)";
+    RemoveMembers     "users.remove"         [Owner Admin]                Changes "remove a member (an Admin: Managers and Viewers)";
+    LogInAs           "users.log_in_as"      [Owner Admin]                Never   "log in as a teammate of lower rank";
+    SeeBilling        "billing.see"          [Owner Admin]                Looking "see billing";
+    ChangeBilling     "billing.change"       [Owner Admin]                Never   "change billing";
+    ConnectCarrier    "carrier.connect"      [Owner Admin]                Changes "connect the carrier";
+    EditBusiness      "business.edit"        [Owner Admin]                Changes "edit the business profile";
+    SeeAuditLog       "audit.see"            [Owner Admin]                Looking "see the audit log";
+    DeleteBusiness    "business.delete"      [Owner]                      Never   "delete the business";
+    HandOverOwnership "business.hand_over"   [Owner]                      Never   "hand over ownership";
+    SetSecurityPolicy "security_policy.set"  [Owner]                      Never   "set the security policy: required two-factor, single sign-on";
+    EditProfile       "profile.edit"         [Owner Admin Manager Viewer] Never   "edit their own profile";
+    ChangePassword    "password.change"      [Owner Admin Manager Viewer] Never   "change their own password";
+    ManageSessions    "sessions.manage"      [Owner Admin Manager Viewer] Never   "see and end their own sessions";
+    ManageTokens      "tokens.manage"        [Owner Admin Manager Viewer] Never   "make and end their own API tokens";
+    Leave             "business.leave"       [Owner Admin Manager Viewer] Never   "leave the business";
+}

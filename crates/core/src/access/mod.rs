@@ -1,0 +1,44 @@
+//! Who may do what, and which numbers they see: kept by types.
+//!
+//! **Invariants.** A [`Viewpoint`] is made only by [`enter`], from a session or a token and an active membership. A
+//! proof ([`May`], [`Held`]) is made only from a viewpoint, by the one table of actions. Every statement over a
+//! business's data takes its business, and over a number's data its number access, from a proof and from nothing else.
+
+mod action;
+pub mod enter;
+mod operator;
+mod proof;
+mod rank;
+mod role;
+mod sql;
+mod store;
+mod viewpoint;
+
+pub use action::{Action, During, Entry, actions, table};
+pub use operator::{Operator, operator};
+pub use proof::{Held, May, Proof, Scope, Thing};
+pub(crate) use proof::sealed;
+pub use rank::{Rule, may_act_on, may_grant};
+pub use role::{Role, Roles};
+pub use sql::{BusinessSql, GlobalSql, VisibleSql};
+pub(crate) use sql::{business_sql, global_sql, visible_sql};
+pub(crate) use store::Global;
+pub use store::Scoped;
+pub use viewpoint::{Actor, Door, Impersonation, Mode, Sees, Viewpoint};
+
+/// Why something is not done for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Not there, or not there for you: one answer for both.
+    #[error("There is nothing here, or nothing that you may see.")]
+    NotFound,
+    /// You may see it; you may not do this.
+    #[error("Your role does not allow this. Ask an Owner or Admin of the business.")]
+    Forbidden,
+    /// While you are logged in as somebody else.
+    #[error("This can't be done while you are logged in as somebody else. Return to your account first.")]
+    WhileLoggedInAs,
+    /// While you are logged in as somebody else and have not allowed changes.
+    #[error("You are looking only. Allow changes first.")]
+    LookingOnly,
+}

@@ -1,0 +1,1 @@
+select id, name from businesses where slug = $1

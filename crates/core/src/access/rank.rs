@@ -1,0 +1,56 @@
+//! The rules between two people, as plain functions; the statements that change a member say them again, since
+//! another request may be changing the same row.
+
+use super::role::Role;
+use crate::ids::MemberId;
+
+/// A rule between two people that stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    /// The other is at or above one's own rank.
+    #[error("You can't change a member of your own rank or above. Ask an Owner.")]
+    Rank,
+    /// It would be a change of one's own role or access.
+    #[error("You can't change your own role or access. Ask another Owner or Admin.")]
+    Oneself,
+    /// It would leave the business without an Owner.
+    #[error("This is the last Owner. Make somebody else an Owner first.")]
+    LastOwner,
+}
+
+/// Whether somebody may change a member: below their own rank, or anyone if they are an Owner; never oneself.
+///
+/// # Errors
+/// The rule in the way.
+pub fn may_act_on(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<(), Rule> {
+    if actor.0 == other.0 {
+        return Err(Rule::Oneself);
+    }
+    if actor.1 == Role::Owner || actor.1.outranks(other.1) { Ok(()) } else { Err(Rule::Rank) }
+}
+
+/// Whether somebody may grant a role: below their own rank, or any if they are an Owner.
+///
+/// # Errors
+/// [`Rule::Rank`].
+pub fn may_grant(actor: Role, granted: Role) -> Result<(), Rule> {
+    if actor == Role::Owner || actor.outranks(granted) { Ok(()) } else { Err(Rule::Rank) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_acts_on_their_own_rank_or_above_but_an_owner() {
+        let (one, two) = (MemberId::new(1), MemberId::new(2));
+        for &actor in Role::ALL {
+            for &other in Role::ALL {
+                let may = may_act_on((one, actor), (two, other)).is_ok();
+                assert_eq!(may, actor == Role::Owner || (actor as u8) < (other as u8), "{actor} {other}");
+                assert_eq!(may, may_grant(actor, other).is_ok());
+                assert_eq!(may_act_on((one, actor), (one, other)), Err(Rule::Oneself));
+            }
+        }
+    }
+}

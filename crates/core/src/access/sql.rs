@@ -1,0 +1,182 @@
+//! Statements that can't forget whose data they read. Each stands in a `.sql` file beside its domain.
+//!
+//! * `business_sql!("list.sql")` does not compile unless the text says `business_id = $1` (or inserts it first);
+//! * `visible_sql!("list.sql")` also wants the number-access marker `/* visible: COLUMN */`, which stands where a
+//!   further condition may stand;
+//! * `global_sql!("find.sql")` is for what belongs to no business or comes before one is known: sign-in, jobs. Its
+//!   users are few and listed.
+//!
+//! ```compile_fail
+//! use crewline_core::access::BusinessSql;
+//! static FORGOT: BusinessSql = BusinessSql::new("select id from calls where id = $2");
+//! ```
+//! ```
+//! use crewline_core::access::BusinessSql;
+//! static SCOPED: BusinessSql = BusinessSql::new("select id from calls where business_id = $1 and id = $2");
+//! ```
+//! ```compile_fail
+//! use crewline_core::access::VisibleSql;
+//! static LEAKS: VisibleSql = VisibleSql::new("select id from calls where business_id = $1 and id = $3");
+//! ```
+//! ```
+//! use crewline_core::access::VisibleSql;
+//! static KEPT: VisibleSql =
+//!     VisibleSql::new("select id from calls where business_id = $1 and id = $3 /* visible: number_id */");
+//! ```
+//! A statement over everything does not run where one of a business is wanted:
+//! ```compile_fail
+//! use crewline_core::access::{BusinessSql, GlobalSql};
+//! static WRONG: BusinessSql = GlobalSql::new("select id from calls where business_id = $1");
+//! ```
+
+use std::sync::OnceLock;
+
+use crate::db::Kind;
+
+const SCOPE: &str = "business_id = $1";
+/// How an insert is scoped: its first column is the business, and its first value the proof's.
+const INSERT: &str = "(business_id,";
+const INSERTED: [&str; 2] = ["values ($1,", "select $1,"];
+const MARKER: &str = "/* visible: ";
+
+/// A statement over one business's rows.
+#[derive(Debug)]
+pub struct BusinessSql {
+    text: &'static str,
+}
+
+impl BusinessSql {
+    /// Refuses, when compiled, a text that is not bound to the business.
+    ///
+    /// # Panics
+    /// At compile time only.
+    pub const fn new(text: &'static str) -> Self {
+        assert!(is_scoped(text), "this statement is not bound to its business: it needs `business_id = $1`");
+        assert!(!contains(text, MARKER), "this statement asks for number access: use visible_sql!");
+        Self { text }
+    }
+
+    pub(crate) const fn text(&self) -> &'static str {
+        self.text
+    }
+}
+
+/// A statement over rows that belong to numbers: `$1` is the business and `$2` the member, whose access is written
+/// in where the marker stands. The caller's own values begin at `$3`.
+#[derive(Debug)]
+pub struct VisibleSql {
+    text: &'static str,
+    all: OnceLock<String>,
+    granted_sqlite: OnceLock<String>,
+    granted_postgres: OnceLock<String>,
+}
+
+impl VisibleSql {
+    /// Refuses, when compiled, a text that is not bound to the business, or has no number-access marker.
+    ///
+    /// # Panics
+    /// At compile time only.
+    pub const fn new(text: &'static str) -> Self {
+        assert!(contains(text, SCOPE), "this statement is not bound to its business: it needs `business_id = $1`");
+        assert!(contains(text, MARKER), "this statement has no number-access marker: `/* visible: number_id */`");
+        Self { text, all: OnceLock::new(), granted_sqlite: OnceLock::new(), granted_postgres: OnceLock::new() }
+    }
+
+    /// The text for one engine and one kind of access.
+    pub(crate) fn text(&self, kind: Kind, all: bool) -> &str {
+        match (all, kind) {
+            (true, _) => self.all.get_or_init(|| self.expand(|_| "and cast($2 as bigint) is not null".to_owned())),
+            // SQLite turns the list into a set once, and leaves a number's rows as soon as the page is full.
+            (false, Kind::Sqlite) => self.granted_sqlite.get_or_init(|| {
+                self.expand(|column| {
+                    format!("and {column} in (select number_id from number_access where business_id = $1 and member_id = $2)")
+                })
+            }),
+            // PostgreSQL plans an array as a list of keys; `in (select …)` as a join, up to a thousand times slower.
+            (false, Kind::Postgres) => self.granted_postgres.get_or_init(|| {
+                self.expand(|column| {
+                    format!(
+                        "and {column} = any (array(select number_id from number_access \
+                         where business_id = $1 and member_id = $2))"
+                    )
+                })
+            }),
+        }
+    }
+
+    fn expand(&self, clause: impl Fn(&str) -> String) -> String {
+        let mut out = String::with_capacity(self.text.len() + 128);
+        let mut rest = self.text;
+        while let Some((before, after)) = rest.split_once(MARKER) {
+            let (column, after) = after.split_once(" */").unwrap_or((after, ""));
+            out.push_str(before);
+            out.push_str(&clause(column));
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// A statement over no one business.
+#[derive(Debug)]
+pub struct GlobalSql {
+    text: &'static str,
+}
+
+impl GlobalSql {
+    /// Any text.
+    pub const fn new(text: &'static str) -> Self {
+        Self { text }
+    }
+
+    pub(crate) const fn text(&self) -> &'static str {
+        self.text
+    }
+}
+
+const fn is_scoped(text: &str) -> bool {
+    contains(text, SCOPE) || (contains(text, INSERT) && (contains(text, INSERTED[0]) || contains(text, INSERTED[1])))
+}
+
+const fn contains(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let mut at = 0;
+    while at + part.len() <= text.len() {
+        let mut same = 0;
+        while same < part.len() && text[at + same] == part[same] {
+            same += 1;
+        }
+        // `$1` must not be the beginning of `$10`.
+        let ends = at + same == text.len() || !text[at + same].is_ascii_digit();
+        if same == part.len() && ends {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// A statement over one business's rows, from the file beside.
+macro_rules! business_sql {
+    ($file:literal) => {
+        $crate::access::BusinessSql::new(include_str!($file))
+    };
+}
+pub(crate) use business_sql;
+
+/// A statement over rows that belong to numbers, from the file beside.
+macro_rules! visible_sql {
+    ($file:literal) => {
+        $crate::access::VisibleSql::new(include_str!($file))
+    };
+}
+pub(crate) use visible_sql;
+
+/// A statement over no one business, from the file beside.
+macro_rules! global_sql {
+    ($file:literal) => {
+        $crate::access::GlobalSql::new(include_str!($file))
+    };
+}
+pub(crate) use global_sql;

@@ -1,0 +1,170 @@
+//! What a proof lets a domain do with the database. The business is bound here, from the proof.
+
+use super::proof::{Proof, Scope};
+use super::sql::{BusinessSql, GlobalSql, VisibleSql};
+use crate::db::{Db, Error, FromRow, Kind, Tx, Value, Values, Work};
+use crate::time::Timestamp;
+
+impl Db {
+    /// The rows of a business. `$1` is the business; the values given begin at `$2`.
+    #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof here")]
+    pub(crate) async fn read<T: FromRow + Send>(
+        &self,
+        proof: &(impl Proof + ?Sized),
+        sql: &BusinessSql,
+        values: Values<'_>,
+    ) -> Result<Vec<T>, Error> {
+        let scope = proof.scope();
+        self.raw_all(sql.text(), &with_business(&scope, values)).await
+    }
+
+    /// The rows of the numbers that the viewpoint sees. `$1` is the business, `$2` the member; the values given
+    /// begin at `$3`.
+    #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the proof here")]
+    pub(crate) async fn see<T: FromRow + Send>(
+        &self,
+        proof: &(impl Proof + ?Sized),
+        sql: &VisibleSql,
+        values: Values<'_>,
+    ) -> Result<Vec<T>, Error> {
+        let scope = proof.scope();
+        self.raw_all(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await
+    }
+
+    /// Rows of no one business.
+    #[expect(clippy::disallowed_methods, reason = "the statement is of the short list of global ones")]
+    pub(crate) async fn global<T: FromRow + Send>(&self, sql: &GlobalSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+        self.raw_all(sql.text(), values).await
+    }
+
+    /// A transaction over no one business: sign-in, the first business, jobs.
+    #[expect(clippy::disallowed_methods, reason = "its statements are of the short list of global ones")]
+    pub(crate) async fn global_change<T, E>(
+        &self,
+        work: impl for<'t, 's> FnOnce(&'t mut Global<'s>) -> Work<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let now = self.now();
+        self.raw_write(move |tx| Box::pin(async move { work(&mut Global { tx, now }).await })).await
+    }
+
+    /// A transaction over a business's rows that leaves no entry in the audit log: what the carrier reports, what a
+    /// job brings home. Changes by people go through `change`, which demands the entry.
+    #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof here")]
+    pub(crate) async fn record<T, E>(
+        &self,
+        proof: &(impl Proof + ?Sized),
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (scope, now, kind) = (proof.scope(), self.now(), self.kind());
+        self.raw_write(move |tx| Box::pin(async move { work(&mut Scoped { tx, scope, now, kind }).await })).await
+    }
+}
+
+fn with_business<'v>(scope: &'v Scope, values: Values<'v>) -> Vec<&'v (dyn Value + 'v)> {
+    let mut all: Vec<&'v (dyn Value + 'v)> = Vec::with_capacity(values.len() + 1);
+    all.push(&scope.business);
+    all.extend_from_slice(values);
+    all
+}
+
+fn with_member<'v>(scope: &'v Scope, values: Values<'v>) -> Vec<&'v (dyn Value + 'v)> {
+    let mut all: Vec<&'v (dyn Value + 'v)> = Vec::with_capacity(values.len() + 2);
+    all.push(&scope.business);
+    all.push(&scope.member);
+    all.extend_from_slice(values);
+    all
+}
+
+/// A transaction over one business's rows.
+pub struct Scoped<'t> {
+    tx: &'t mut Tx,
+    scope: Scope,
+    now: Timestamp,
+    kind: Kind,
+}
+
+impl Scoped<'_> {
+    /// The moment at which the transaction was asked for.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The business and access that statements are bound by.
+    pub(crate) fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The rows of a business; values begin at `$2`.
+    pub(crate) async fn all<T: FromRow + Send>(&mut self, sql: &BusinessSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+        let scope = self.scope;
+        self.tx.all(sql.text(), &with_business(&scope, values)).await
+    }
+
+    /// The first row, if any; values begin at `$2`.
+    pub(crate) async fn optional<T: FromRow + Send>(
+        &mut self,
+        sql: &BusinessSql,
+        values: Values<'_>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+
+    /// The row of a statement that always answers one; values begin at `$2`.
+    pub(crate) async fn one<T: FromRow + Send>(&mut self, sql: &BusinessSql, values: Values<'_>) -> Result<T, Error> {
+        let scope = self.scope;
+        self.tx.one(sql.text(), &with_business(&scope, values)).await
+    }
+
+    /// Runs a statement for what it changes; answers how many rows it touched. Values begin at `$2`.
+    pub(crate) async fn run(&mut self, sql: &BusinessSql, values: Values<'_>) -> Result<u64, Error> {
+        let scope = self.scope;
+        self.tx.execute(sql.text(), &with_business(&scope, values)).await
+    }
+
+    /// The rows of the numbers that the viewpoint sees; values begin at `$3`.
+    pub(crate) async fn see<T: FromRow + Send>(&mut self, sql: &VisibleSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+        let scope = self.scope;
+        self.tx.all(sql.text(self.kind, scope.all), &with_member(&scope, values)).await
+    }
+
+    /// The same transaction for statements of no one business (mail to be sent).
+    pub(crate) fn global(&mut self) -> Global<'_> {
+        Global { tx: self.tx, now: self.now }
+    }
+}
+
+/// A transaction over no one business.
+pub(crate) struct Global<'t> {
+    tx: &'t mut Tx,
+    now: Timestamp,
+}
+
+impl Global<'_> {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) async fn all<T: FromRow + Send>(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+        self.tx.all(sql.text(), values).await
+    }
+
+    pub(crate) async fn optional<T: FromRow + Send>(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<Option<T>, Error> {
+        self.tx.optional(sql.text(), values).await
+    }
+
+    pub(crate) async fn one<T: FromRow + Send>(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<T, Error> {
+        self.tx.one(sql.text(), values).await
+    }
+
+    pub(crate) async fn run(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<u64, Error> {
+        self.tx.execute(sql.text(), values).await
+    }
+}

@@ -1,0 +1,221 @@
+//! Whose eyes are used, and who is at the keyboard.
+
+use std::sync::Arc;
+
+use super::Refusal;
+use super::action::Action;
+use super::proof::{May, Scope};
+use super::role::Role;
+use crate::ids::{BusinessId, ImpersonationId, MemberId, SessionId, TokenId, UserId};
+use crate::time::Timestamp;
+
+/// Which numbers' data a member sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sees {
+    /// All Numbers.
+    All,
+    /// Specific Numbers: those granted, and no others; possibly none.
+    Granted,
+}
+
+/// What Log in as allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Looking only.
+    Looking,
+    /// Changes too.
+    Changes,
+}
+
+/// How somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// By a browser's session.
+    Session(SessionId),
+    /// By an API token.
+    Token(TokenId),
+}
+
+/// The person at the keyboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Their account.
+    pub user: UserId,
+    /// Their membership in this business.
+    pub member: MemberId,
+    /// Their display name in this business.
+    pub name: String,
+}
+
+/// A period of Log in as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Impersonation {
+    /// Which.
+    pub id: ImpersonationId,
+    /// What it allows now.
+    pub mode: Mode,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// An active member of an active business, with the role and number access of this moment, and the person who acts.
+/// Made only by [`super::enter`]; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Viewpoint(Arc<Seen>);
+
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) business: BusinessId,
+    pub(super) slug: String,
+    pub(super) business_name: String,
+    pub(super) business_time_zone: String,
+    pub(super) country: String,
+    pub(super) member: MemberId,
+    pub(super) role: Role,
+    pub(super) sees: Sees,
+    pub(super) name: String,
+    pub(super) user: UserId,
+    pub(super) user_name: String,
+    pub(super) email: String,
+    pub(super) time_zone: Option<String>,
+    pub(super) theme: String,
+    pub(super) last_active_at: Option<Timestamp>,
+    pub(super) door: Door,
+    pub(super) actor: Actor,
+    pub(super) address: String,
+    pub(super) impersonation: Option<Impersonation>,
+}
+
+impl Viewpoint {
+    pub(super) fn new(seen: Seen) -> Self {
+        Self(Arc::new(seen))
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.0.business
+    }
+
+    /// The business's name in addresses.
+    pub fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The business's name.
+    pub fn business_name(&self) -> &str {
+        &self.0.business_name
+    }
+
+    /// The business's time zone, an IANA name.
+    pub fn business_time_zone(&self) -> &str {
+        &self.0.business_time_zone
+    }
+
+    /// The country that national phone numbers are read in, ISO 3166 alpha-2.
+    pub fn country(&self) -> &str {
+        &self.0.country
+    }
+
+    /// The member whose eyes are used.
+    pub fn member(&self) -> MemberId {
+        self.0.member
+    }
+
+    /// That member's role.
+    pub fn role(&self) -> Role {
+        self.0.role
+    }
+
+    /// That member's number access.
+    pub fn sees(&self) -> Sees {
+        self.0.sees
+    }
+
+    /// That member's display name in this business.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// That member's account.
+    pub fn user(&self) -> UserId {
+        self.0.user
+    }
+
+    /// The account's name.
+    pub fn user_name(&self) -> &str {
+        &self.0.user_name
+    }
+
+    /// The account's e-mail address, as typed.
+    pub fn email(&self) -> &str {
+        &self.0.email
+    }
+
+    /// The account's fixed time zone; `None`: the browser's.
+    pub fn time_zone(&self) -> Option<&str> {
+        self.0.time_zone.as_deref()
+    }
+
+    /// The account's theme: `system`, `light` or `dark`.
+    pub fn theme(&self) -> &str {
+        &self.0.theme
+    }
+
+    /// When the member was last noted as active.
+    pub fn last_active_at(&self) -> Option<Timestamp> {
+        self.0.last_active_at
+    }
+
+    /// How they came in.
+    pub fn door(&self) -> Door {
+        self.0.door
+    }
+
+    /// The person at the keyboard.
+    pub fn actor(&self) -> &Actor {
+        &self.0.actor
+    }
+
+    /// The network address that the request came from.
+    pub fn address(&self) -> &str {
+        &self.0.address
+    }
+
+    /// The period of Log in as, if this is one.
+    pub fn impersonation(&self) -> Option<Impersonation> {
+        self.0.impersonation
+    }
+
+    /// Whether the actor may do something here now.
+    pub fn allows<A: Action>(&self, _: A) -> bool {
+        A::ENTRY.allows(self.0.role, self.0.impersonation.map(|period| period.mode))
+    }
+
+    /// The names of all that the actor may do here now, in the order of the table.
+    pub fn permissions(&self) -> Vec<&'static str> {
+        let mode = self.0.impersonation.map(|period| period.mode);
+        super::table().iter().filter(|entry| entry.allows(self.0.role, mode)).map(|entry| entry.name).collect()
+    }
+
+    /// The proof that the actor may do `A` here now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may<A: Action>(&self) -> Result<May<A>, Refusal> {
+        let mode = self.0.impersonation.map(|period| period.mode);
+        if A::ENTRY.allows(self.0.role, mode) {
+            return Ok(May::new(self.clone()));
+        }
+        Err(match mode {
+            Some(_) if !A::ENTRY.allows(self.0.role, Some(Mode::Changes)) && A::ENTRY.roles.has(self.0.role) => {
+                Refusal::WhileLoggedInAs
+            }
+            Some(Mode::Looking) if A::ENTRY.roles.has(self.0.role) => Refusal::LookingOnly,
+            _ => Refusal::Forbidden,
+        })
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        Scope::of_member(self.0.business, self.0.member, self.0.sees)
+    }
+}

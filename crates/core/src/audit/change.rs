@@ -1,0 +1,57 @@
+//! The only way to change a business's rows on a person's behalf.
+
+use super::append::Doer;
+use super::{Event, append};
+use crate::access::{Operator, Proof, Scoped};
+use crate::db::{Db, Error, Work};
+
+impl Db {
+    /// Runs a change and its audit entry as one transaction. The work answers its value and the event that tells of
+    /// it; the entry names the person at the keyboard, and under Log in as both people.
+    ///
+    /// # Errors
+    /// The work's own, or the database's; then nothing has changed.
+    pub(crate) async fn change<T, E>(
+        &self,
+        proof: &impl Proof,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let doer = proof.viewpoint().map(Doer::person);
+        let doer = doer.ok_or_else(|| Error::Fault("a change by nobody".into()))?;
+        self.record(proof, move |tx| {
+            Box::pin(async move {
+                let (value, event) = work(tx).await?;
+                append(tx, &doer, &event).await?;
+                Ok(value)
+            })
+        })
+        .await
+    }
+
+    /// The same for the operator at the command line.
+    ///
+    /// # Errors
+    /// The work's own, or the database's; then nothing has changed.
+    pub(crate) async fn change_by_operator<T, E>(
+        &self,
+        operator: &Operator,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.record(operator, move |tx| {
+            Box::pin(async move {
+                let (value, event) = work(tx).await?;
+                append(tx, &Doer::named("the command line"), &event).await?;
+                Ok(value)
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,17 @@
+//! The audit log: what was done, by whom (and as whom), on whom or what, before and after. Append-only, and each
+//! entry of a business is chained to the one before by a hash.
+//!
+//! **Invariant.** A change by a person goes through [`Db::change`](crate::db::Db::change), whose work must answer the
+//! event; entry and change commit together or not at all.
+
+mod append;
+mod change;
+mod entry;
+mod list;
+mod verify;
+
+pub use entry::{Entry, Event};
+pub use list::{Cursor, Page, list};
+pub use verify::{Broken, verify};
+
+pub(crate) use append::append;

@@ -1,0 +1,92 @@
+//! What can go wrong between the product and its database.
+
+/// A statement or a connection failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Two rows can't both be: a unique index said no.
+    #[error("it is there already")]
+    Taken,
+    /// A row that others point at, or that points at nothing.
+    #[error("another row stands in the way")]
+    Bound,
+    /// The database can't be reached, is full, or took too long: the same request may go well later.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+    /// The database can't be used as it is. The sentence says what to do.
+    #[error("{0}")]
+    Unfit(String),
+    /// A fault of ours: a statement that the engine refuses, a column of another type.
+    #[error("a fault in a statement: {0}")]
+    Fault(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        use rusqlite::ffi::{
+            SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE,
+        };
+        let rusqlite::Error::SqliteFailure(code, _) = &error else {
+            return Self::Fault(error.to_string());
+        };
+        match (code.code, code.extended_code) {
+            (_, SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_ROWID) => Self::Taken,
+            (_, SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Bound,
+            (
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::CannotOpen
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::ReadOnly
+                | ErrorCode::OperationInterrupted
+                | ErrorCode::NotADatabase
+                | ErrorCode::DatabaseCorrupt
+                | ErrorCode::PermissionDenied,
+                _,
+            ) => Self::Unavailable(error.to_string()),
+            _ => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+        let Some(db) = error.as_db_error() else {
+            // What is no answer of the server is the way to it, or a column read as another type.
+            return if error.is_closed() || std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>()) {
+                Self::Unavailable(error.to_string())
+            } else {
+                Self::Fault(error.to_string())
+            };
+        };
+        let code = db.code();
+        if *code == SqlState::UNIQUE_VIOLATION {
+            Self::Taken
+        } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
+            Self::Bound
+        } else if ["08", "53", "57", "58", "40"].iter().any(|class| code.code().starts_with(class)) {
+            Self::Unavailable(db.message().to_owned())
+        } else {
+            Self::Fault(db.message().to_owned())
+        }
+    }
+}
+
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Self {
+        match error {
+            deadpool_postgres::PoolError::Backend(error) => Self::Unavailable(said(&error)),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// What the server said, or else what the driver says.
+pub(crate) fn said(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(db) => db.message().to_owned(),
+        None => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
+    }
+}

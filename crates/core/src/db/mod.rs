@@ -1,0 +1,114 @@
+//! The database: one SQL text a statement, two engines. It knows nothing of the product.
+//!
+//! **Invariant.** The functions here that take a text are for `access` and `audit`, which bind the business from a
+//! proof, and for migrations and tests; a lint keeps them from everybody else.
+
+mod error;
+mod migrate;
+mod postgres;
+mod row;
+mod sqlite;
+mod target;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod tx;
+pub mod value;
+
+use std::sync::Arc;
+
+pub use error::Error;
+pub(crate) use row::{FromRow, Row, from_row};
+pub use target::Target;
+pub(crate) use tx::Tx;
+pub use tx::Work;
+pub use value::NotAWord;
+pub(crate) use value::{Column, Value, Values, newtype_column, words};
+
+use crate::time::{Clock, Timestamp};
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    clock: Clock,
+}
+
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+/// Which of the two engines a statement is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The embedded file.
+    Sqlite,
+    /// The server.
+    Postgres,
+}
+
+impl Db {
+    /// Opens a database, creating and migrating it as needed.
+    ///
+    /// # Errors
+    /// One sentence that says why it can't be used: a newer schema, an unreadable file, a refused sign-in.
+    pub async fn open(target: &Target, clock: Clock) -> Result<Self, Error> {
+        migrate::run(target).await?;
+        let engine = match target {
+            Target::Sqlite(path) => Engine::Sqlite(sqlite::Sqlite::start(path)?),
+            Target::Postgres(address) => Engine::Postgres(postgres::Postgres::start(address)?),
+        };
+        Ok(Self { inner: Arc::new(Inner { engine, clock }) })
+    }
+
+    /// The engine underneath.
+    pub fn kind(&self) -> Kind {
+        match self.inner.engine {
+            Engine::Sqlite(_) => Kind::Sqlite,
+            Engine::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// The moment now, by the clock that this database was opened with.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The clock that this database was opened with.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.raw_all::<(i64,)>("select cast(1 as bigint)", &[]).await.map(drop)
+    }
+
+    pub(crate) async fn raw_all<T: FromRow + Send>(&self, text: &str, values: Values<'_>) -> Result<Vec<T>, Error> {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(text, values, |row| T::from_row(row)),
+            Engine::Postgres(postgres) => postgres.read(text, values, |row| T::from_row(row)).await,
+        }
+    }
+
+    pub(crate) async fn raw_write<T, E>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The server engine: a pool of connections, each with its prepared statements.
+
+use std::sync::Arc;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures_util::TryStreamExt;
+
+use super::error::Error;
+use super::row::Row;
+use super::tx::{Tx, Work};
+use super::value::Values;
+
+/// Connections a process keeps at most.
+const CONNECTIONS: usize = 16;
+
+pub(super) struct Postgres {
+    pool: Pool,
+}
+
+/// Reads a connection's address, with what every connection of ours asks for.
+pub(super) fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
+    let mut config: tokio_postgres::Config = address
+        .parse()
+        .map_err(|error: tokio_postgres::Error| Error::Unfit(format!("that is no PostgreSQL address: {error}")))?;
+    config.application_name("crewline").connect_timeout(std::time::Duration::from_secs(5));
+    if config.get_options().is_none() {
+        config.options("-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off");
+    }
+    Ok(config)
+}
+
+/// TLS as rustls does it with the machine's own list of trusted authorities; used where the server offers it.
+pub(super) fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::Unfit(error.to_string()))?;
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in rustls_native_certs::load_native_certs().certs {
+        // A certificate of the machine's store that can't be read is one less to trust.
+        let _unread = roots.add(certificate);
+    }
+    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(builder.with_root_certificates(roots).with_no_client_auth()))
+}
+
+impl Postgres {
+    pub(super) fn start(address: &str) -> Result<Self, Error> {
+        let manager = Manager::from_config(
+            config(address)?,
+            tls()?,
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
+        let pool = Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .runtime(deadpool_postgres::Runtime::Tokio1)
+            .wait_timeout(Some(std::time::Duration::from_secs(10)))
+            .build()
+            .map_err(|error| Error::Unfit(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    pub(super) async fn connection(&self) -> Result<Object, Error> {
+        Ok(self.pool.get().await?)
+    }
+
+    pub(super) async fn read<T>(
+        &self,
+        text: &str,
+        values: Values<'_>,
+        each: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        rows(&self.connection().await?, text, values, each).await
+    }
+
+    /// Runs a transaction in a task of its own: a caller that goes away can't tear it.
+    pub(super) async fn write<T, E>(
+        &self,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let mut tx = Tx::Postgres(self.connection().await?);
+        let task = tokio::spawn(async move {
+            tx.say_async("begin").await?;
+            let outcome = work(&mut tx).await;
+            let end = if outcome.is_ok() { "commit" } else { "rollback" };
+            if let Err(error) = tx.say_async(end).await {
+                tx.discard();
+                return outcome.and(Err(E::from(error)));
+            }
+            outcome
+        });
+        task.await.unwrap_or_else(|error| Err(Error::Fault(error.to_string()).into()))
+    }
+}
+
+/// The rows of one statement.
+pub(super) async fn rows<T>(
+    client: &Object,
+    text: &str,
+    values: Values<'_>,
+    mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let statement = client.prepare_cached(text).await?;
+    let rows = client.query_raw(&statement, values.iter().map(|value| value.as_postgres())).await?;
+    let mut rows = std::pin::pin!(rows);
+    let mut all = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        all.push(each(&Row::Postgres(&row))?);
+    }
+    Ok(all)
+}
+
+/// Runs a statement for what it changes; answers how many rows it touched.
+pub(super) async fn execute(client: &Object, text: &str, values: Values<'_>) -> Result<u64, Error> {
+    let statement = client.prepare_cached(text).await?;
+    Ok(client.execute_raw(&statement, values.iter().map(|value| value.as_postgres())).await?)
+}

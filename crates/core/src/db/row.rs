@@ -1,0 +1,56 @@
+//! A row of either engine, and how a struct is read from it.
+
+use super::error::Error;
+use super::value::Column;
+
+/// A row of either engine.
+pub(crate) enum Row<'r> {
+    Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r tokio_postgres::Row),
+}
+
+impl Row<'_> {
+    /// The column at a place, from 0.
+    pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
+        match self {
+            Self::Sqlite(row) => row.get(place).map_err(Error::from),
+            Self::Postgres(row) => row.try_get(place).map_err(Error::from),
+        }
+    }
+}
+
+/// Read from the columns of a row, in their order.
+pub(crate) trait FromRow: Sized {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error>;
+}
+
+/// `from_row!(Group { id, name })`: the fields are the columns, in this order.
+macro_rules! from_row {
+    ($Name:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::db::FromRow for $Name {
+            fn from_row(row: &$crate::db::Row<'_>) -> Result<Self, $crate::db::Error> {
+                let mut places = 0..;
+                let mut place = || places.next().unwrap_or_default();
+                $(let $field = row.get(place())?;)*
+                Ok(Self { $($field),* })
+            }
+        }
+    };
+}
+pub(crate) use from_row;
+
+macro_rules! tuples {
+    ($($T:ident $place:tt),*) => {
+        impl<$($T: Column),*> FromRow for ($($T,)*) {
+            fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+                Ok(($(row.get::<$T>($place)?,)*))
+            }
+        }
+    };
+}
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);

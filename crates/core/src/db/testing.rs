@@ -1,0 +1,105 @@
+//! A fresh database a test, in milliseconds, on both engines.
+//!
+//! SQLite: a file in a temporary folder, copied from one that was migrated once. PostgreSQL: a database created from
+//! a template that was migrated once, on the server that `CREWLINE_TEST_POSTGRES` names (`cargo xtask test` starts one).
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::OnceCell;
+
+use super::{Db, Kind, Target, postgres};
+use crate::time::{Clock, Timestamp};
+
+/// Where the clock of every test database stands at first: 2026-03-02, a Monday, 12:00 UTC.
+pub const NOON: Timestamp = Timestamp::from_millis(1_772_452_800_000);
+
+/// A database that is gone when this is dropped, or when the test's server is.
+pub struct Fresh {
+    /// The database.
+    pub db: Db,
+    /// Where it is, for a second process.
+    pub target: Target,
+    _folder: tempfile::TempDir,
+}
+
+/// A fresh, migrated, empty database.
+///
+/// # Panics
+/// Where there is no PostgreSQL for tests: run them by `cargo xtask test`.
+pub async fn fresh(kind: Kind) -> Fresh {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let target = match kind {
+        Kind::Sqlite => sqlite(folder.path().join("test.db")).await,
+        Kind::Postgres => postgresql().await,
+    };
+    let db = Db::open(&target, Clock::at(NOON)).await.expect("a database");
+    Fresh { db, target, _folder: folder }
+}
+
+async fn sqlite(path: PathBuf) -> Target {
+    static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let bytes = TEMPLATE
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let path = folder.path().join("template.db");
+            super::migrate::run(&Target::Sqlite(path.clone())).await.expect("migrations");
+            tokio::fs::read(path).await.expect("the template")
+        })
+        .await;
+    tokio::fs::write(&path, bytes).await.expect("a copy of the template");
+    Target::Sqlite(path)
+}
+
+/// The server that tests may create databases on.
+pub fn server() -> String {
+    std::env::var("CREWLINE_TEST_POSTGRES").expect("CREWLINE_TEST_POSTGRES: run the tests by `cargo xtask test`")
+}
+
+/// The same server's address with another database.
+fn at(database: &str) -> String {
+    let server = server();
+    let (base, _) = server.rsplit_once('/').expect("a database in the address");
+    format!("{base}/{database}")
+}
+
+async fn postgresql() -> Target {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(template).await;
+    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    statement(&format!("create database {name} template {template}")).await;
+    Target::Postgres(at(&name))
+}
+
+/// One template for all the processes of a test run: named by the migrations, made by who comes first.
+async fn template() -> String {
+    use sha2::{Digest, Sha256};
+    let texts = include_str!("../../migrations/postgres/V1__house.sql");
+    let digest = Sha256::digest(texts.as_bytes());
+    let name: String = digest.iter().take(6).fold("template_".to_owned(), |name, byte| format!("{name}{byte:02x}"));
+    let (client, connection) =
+        postgres::config(&server()).expect("an address").connect(tokio_postgres::NoTls).await.expect("the test server");
+    let driver = tokio::spawn(connection);
+    client.execute("select pg_advisory_lock(7268)", &[]).await.expect("a lock");
+    let exists = client.query("select 1 from pg_database where datname = $1", &[&name]).await.expect("a list");
+    if exists.is_empty() {
+        let making = format!("{name}_making");
+        client.batch_execute(&format!("drop database if exists {making}")).await.expect("a clean start");
+        client.batch_execute(&format!("create database {making}")).await.expect("a database");
+        super::migrate::run(&Target::Postgres(at(&making))).await.expect("migrations");
+        client.batch_execute(&format!("alter database {making} rename to {name}")).await.expect("a template");
+    }
+    drop(client);
+    let _ended = driver.await;
+    name
+}
+
+async fn statement(text: &str) {
+    let (client, connection) =
+        postgres::config(&server()).expect("an address").connect(tokio_postgres::NoTls).await.expect("the test server");
+    let driver = tokio::spawn(connection);
+    client.batch_execute(text).await.expect("the statement");
+    drop(client);
+    let _ended = driver.await;
+}

@@ -1,0 +1,74 @@
+//! What can come of asking the product for something, in its own words. The program turns each into a status, in one
+//! place.
+
+use crate::access::{Refusal, Rule};
+use crate::db;
+use crate::secret::{NoRandomness, SealError};
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not for you, or not there.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What was sent can't be taken: what to change, by field.
+    #[error("Some fields need a change.")]
+    Fields(Fields),
+    /// It collides with what is there.
+    #[error("{sentence}")]
+    Conflict {
+        /// The code that programs rely on.
+        code: &'static str,
+        /// What to tell a person.
+        sentence: String,
+    },
+    /// It was there once; it is over.
+    #[error("{0}")]
+    Gone(&'static str),
+    /// A rule between two people stands in the way.
+    #[error(transparent)]
+    Rule(#[from] Rule),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    /// A stored secret can't be opened.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// No random bytes.
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+}
+
+/// What to change, by field; in the order in which the form has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields(pub Vec<(&'static str, String)>);
+
+impl Fields {
+    /// None so far.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Notes what to change in a field.
+    pub fn say(&mut self, field: &'static str, sentence: impl Into<String>) {
+        self.0.push((field, sentence.into()));
+    }
+
+    /// What was said of a field.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
+    }
+
+    /// Keeps a checked value, or notes what its check said.
+    pub fn take<T>(&mut self, field: &'static str, checked: Result<T, impl std::fmt::Display>) -> Option<T> {
+        checked.map_err(|sentence| self.say(field, sentence.to_string())).ok()
+    }
+
+    /// An error, if anything was said.
+    ///
+    /// # Errors
+    /// [`Error::Fields`].
+    pub fn done(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Fields(self)) }
+    }
+}

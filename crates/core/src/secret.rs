@@ -1,0 +1,132 @@
+//! Secrets: random tokens that are kept only as digests, and values that are sealed with the instance's key.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of a token: what the database keeps of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Digest(Vec<u8>);
+
+crate::db::newtype_column!(Digest, Vec<u8>);
+
+impl std::fmt::Debug for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Digest(…)")
+    }
+}
+
+/// The digest of a token as it was handed in.
+pub fn digest(token: &str) -> Digest {
+    Digest(Sha256::digest(token.as_bytes()).to_vec())
+}
+
+/// The operating system gave no random bytes.
+#[derive(Debug, thiserror::Error)]
+#[error("the operating system gives no random bytes")]
+pub struct NoRandomness;
+
+/// A new token of 256 random bits, with a prefix that says of what, and its digest.
+///
+/// # Errors
+/// When the operating system gives no random bytes.
+pub fn token(prefix: &str) -> Result<(SecretString, Digest), NoRandomness> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
+    let text = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes));
+    let hash = digest(&text);
+    Ok((text.into(), hash))
+}
+
+/// The key that this instance seals with: carrier secrets, mail that waits.
+#[derive(Clone)]
+pub struct Seal(XChaCha20Poly1305);
+
+impl std::fmt::Debug for Seal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seal(…)")
+    }
+}
+
+/// Why a sealed value can't be opened, or a key can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The key is not 32 bytes in base64.
+    #[error("the key must be 32 random bytes in base64")]
+    NotAKey,
+    /// Sealed with another key, for another place, or damaged.
+    #[error("a stored secret can't be opened with this instance's key: restore the key, or enter the secret again")]
+    NotOurs,
+}
+
+impl Seal {
+    /// From 32 bytes in base64 (standard or address-safe, with or without padding).
+    ///
+    /// # Errors
+    /// [`SealError::NotAKey`].
+    pub fn from_text(text: &SecretString) -> Result<Self, SealError> {
+        let text = text.expose_secret().trim().trim_end_matches('=').replace('+', "-").replace('/', "_");
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| SealError::NotAKey)?;
+        let key = Key::try_from(bytes.as_slice()).map_err(|_| SealError::NotAKey)?;
+        Ok(Self(XChaCha20Poly1305::new(&key)))
+    }
+
+    /// A new key, as text to be kept.
+    ///
+    /// # Errors
+    /// When the operating system gives no random bytes.
+    pub fn new_key() -> Result<SecretString, NoRandomness> {
+        token("").map(|(text, _)| text)
+    }
+
+    /// Seals a value for one place (`carrier:7`): it opens for that place only.
+    ///
+    /// # Errors
+    /// When the operating system gives no random bytes.
+    pub fn close(&self, place: &str, value: &[u8]) -> Result<Vec<u8>, NoRandomness> {
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce).map_err(|_| NoRandomness)?;
+        let payload = Payload { msg: value, aad: place.as_bytes() };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| NoRandomness)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`Seal::close`] sealed for the same place.
+    ///
+    /// # Errors
+    /// [`SealError::NotOurs`].
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (nonce, sealed) = sealed.split_at_checked(24).ok_or(SealError::NotOurs)?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| SealError::NotOurs)?;
+        self.0.decrypt(&nonce, Payload { msg: sealed, aad: place.as_bytes() }).map_err(|_| SealError::NotOurs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_value_opens_for_its_place_and_key_only() {
+        let seal = Seal::from_text(&Seal::new_key().expect("random bytes")).expect("a key");
+        let other = Seal::from_text(&Seal::new_key().expect("random bytes")).expect("a key");
+        let sealed = seal.close("carrier:1", b"token").expect("random bytes");
+        assert_eq!(seal.open("carrier:1", &sealed).as_deref(), Ok(&b"token"[..]));
+        assert_eq!(seal.open("carrier:2", &sealed), Err(SealError::NotOurs));
+        assert_eq!(other.open("carrier:1", &sealed), Err(SealError::NotOurs));
+        assert_eq!(seal.open("carrier:1", &sealed[..10]), Err(SealError::NotOurs));
+        assert!(!sealed.windows(5).any(|part| part == b"token"));
+    }
+
+    #[test]
+    fn a_token_is_long_and_never_twice_the_same() {
+        let (one, hash) = token("crl_").expect("random bytes");
+        let (two, _) = token("crl_").expect("random bytes");
+        assert_ne!(one.expose_secret(), two.expose_secret());
+        assert_eq!(one.expose_secret().len(), 4 + 43);
+        assert_eq!(digest(one.expose_secret()), hash);
+    }
+}

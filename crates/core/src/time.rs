@@ -1,0 +1,91 @@
+//! Time as the product keeps it: milliseconds since 1970 in UTC, told by a clock that is handed in.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// A moment, in milliseconds since 1970 in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(i64);
+
+crate::db::newtype_column!(Timestamp, i64);
+
+impl Timestamp {
+    /// The moment so many milliseconds after 1970 began in UTC.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970 began in UTC.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// So many seconds later (or earlier, if negative).
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    /// Whole seconds from an earlier moment to this one, never negative.
+    pub const fn seconds_since(self, earlier: Self) -> i64 {
+        let seconds = self.0.saturating_sub(earlier.0) / 1000;
+        if seconds < 0 { 0 } else { seconds }
+    }
+
+    /// As jiff's type, for calendars and formatting; the ends of jiff's range stand for what lies beyond it.
+    pub fn jiff(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0)
+            .unwrap_or(if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX })
+    }
+}
+
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(at: jiff::Timestamp) -> Self {
+        Self(at.as_millisecond())
+    }
+}
+
+/// RFC 3339 in UTC, to the millisecond where there is one.
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.jiff().fmt(f)
+    }
+}
+
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// Where the time comes from: the machine, or a test's hand.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    Machine,
+    /// A clock that stands until somebody moves it.
+    ByHand(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at a moment.
+    pub fn at(moment: Timestamp) -> Self {
+        Self::ByHand(Arc::new(AtomicI64::new(moment.0)))
+    }
+
+    /// The moment now.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for the time")]
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::Machine => jiff::Timestamp::now().into(),
+            Self::ByHand(millis) => Timestamp(millis.load(Ordering::Acquire)),
+        }
+    }
+
+    /// Moves a clock that is moved by hand; the machine's stays as it is.
+    pub fn advance_seconds(&self, seconds: i64) {
+        if let Self::ByHand(millis) = self {
+            millis.fetch_add(seconds * 1000, Ordering::AcqRel);
+        }
+    }
+}
