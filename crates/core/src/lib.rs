@@ -5,10 +5,18 @@
 
 pub mod access;
 pub mod audit;
+pub mod businesses;
 pub mod db;
 mod error;
 pub mod ids;
+pub mod instance;
+pub mod mail;
+pub mod members;
+pub mod people;
 pub mod secret;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod text;
 pub mod time;
 
 pub use error::{Error, Fields};

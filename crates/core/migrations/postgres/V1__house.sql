@@ -4,6 +4,14 @@
 -- Times are milliseconds since 1970 in UTC. A *_folded text is the one beside it as it is compared, sorted and searched:
 -- folded in Rust, so that both engines agree.
 
+-- The instance itself: one row, there once a first business is founded. key_check opens only with the key that the
+-- instance's secrets were sealed with.
+create table instance (
+    id bigint primary key check (id = 1),
+    founded_at bigint,
+    key_check bytea
+);
+
 create table users (
     id bigint generated always as identity primary key,
     email text not null,

@@ -16,8 +16,8 @@ mod viewpoint;
 
 pub use action::{Action, During, Entry, actions, table};
 pub use operator::{Operator, operator};
-pub use proof::{Held, May, Proof, Scope, Thing};
 pub(crate) use proof::sealed;
+pub use proof::{Held, May, Proof, Scope, Thing};
 pub use rank::{Rule, may_act_on, may_grant};
 pub use role::{Role, Roles};
 pub use sql::{BusinessSql, GlobalSql, VisibleSql};

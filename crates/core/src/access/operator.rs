@@ -1,8 +1,8 @@
 //! The operator: whoever runs the command line on the machine that holds the database.
 
+use super::Refusal;
 use super::proof::{Proof, Scope, sealed};
 use super::sql::{GlobalSql, global_sql};
-use super::Refusal;
 use crate::db::Db;
 use crate::ids::BusinessId;
 

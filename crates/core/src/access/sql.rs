@@ -34,6 +34,8 @@ use std::sync::OnceLock;
 use crate::db::Kind;
 
 const SCOPE: &str = "business_id = $1";
+/// The business's own row.
+const ITSELF: &str = "businesses.id = $1";
 /// How an insert is scoped: its first column is the business, and its first value the proof's.
 const INSERT: &str = "(business_id,";
 const INSERTED: [&str; 2] = ["values ($1,", "select $1,"];
@@ -136,7 +138,9 @@ impl GlobalSql {
 }
 
 const fn is_scoped(text: &str) -> bool {
-    contains(text, SCOPE) || (contains(text, INSERT) && (contains(text, INSERTED[0]) || contains(text, INSERTED[1])))
+    contains(text, SCOPE)
+        || contains(text, ITSELF)
+        || (contains(text, INSERT) && (contains(text, INSERTED[0]) || contains(text, INSERTED[1])))
 }
 
 const fn contains(text: &str, part: &str) -> bool {

@@ -47,8 +47,8 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let now = self.now();
-        self.raw_write(move |tx| Box::pin(async move { work(&mut Global { tx, now }).await })).await
+        let (now, kind) = (self.now(), self.kind());
+        self.raw_write(move |tx| Box::pin(async move { work(&mut Global { tx, now, kind }).await })).await
     }
 
     /// A transaction over a business's rows that leaves no entry in the audit log: what the carrier reports, what a
@@ -103,7 +103,11 @@ impl Scoped<'_> {
     }
 
     /// The rows of a business; values begin at `$2`.
-    pub(crate) async fn all<T: FromRow + Send>(&mut self, sql: &BusinessSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+    pub(crate) async fn all<T: FromRow + Send>(
+        &mut self,
+        sql: &BusinessSql,
+        values: Values<'_>,
+    ) -> Result<Vec<T>, Error> {
         let scope = self.scope;
         self.tx.all(sql.text(), &with_business(&scope, values)).await
     }
@@ -130,14 +134,18 @@ impl Scoped<'_> {
     }
 
     /// The rows of the numbers that the viewpoint sees; values begin at `$3`.
-    pub(crate) async fn see<T: FromRow + Send>(&mut self, sql: &VisibleSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+    pub(crate) async fn see<T: FromRow + Send>(
+        &mut self,
+        sql: &VisibleSql,
+        values: Values<'_>,
+    ) -> Result<Vec<T>, Error> {
         let scope = self.scope;
         self.tx.all(sql.text(self.kind, scope.all), &with_member(&scope, values)).await
     }
 
     /// The same transaction for statements of no one business (mail to be sent).
     pub(crate) fn global(&mut self) -> Global<'_> {
-        Global { tx: self.tx, now: self.now }
+        Global { tx: self.tx, now: self.now, kind: self.kind }
     }
 }
 
@@ -145,18 +153,32 @@ impl Scoped<'_> {
 pub(crate) struct Global<'t> {
     tx: &'t mut Tx,
     now: Timestamp,
+    kind: Kind,
 }
 
 impl Global<'_> {
+    /// The same transaction for the rows of a business that it has just made.
+    pub(crate) fn founding(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
+        Scoped { tx: self.tx, scope: Scope::of_business(business), now: self.now, kind: self.kind }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
 
-    pub(crate) async fn all<T: FromRow + Send>(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+    pub(crate) async fn all<T: FromRow + Send>(
+        &mut self,
+        sql: &GlobalSql,
+        values: Values<'_>,
+    ) -> Result<Vec<T>, Error> {
         self.tx.all(sql.text(), values).await
     }
 
-    pub(crate) async fn optional<T: FromRow + Send>(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<Option<T>, Error> {
+    pub(crate) async fn optional<T: FromRow + Send>(
+        &mut self,
+        sql: &GlobalSql,
+        values: Values<'_>,
+    ) -> Result<Option<T>, Error> {
         self.tx.optional(sql.text(), values).await
     }
 

@@ -67,8 +67,20 @@ pub(crate) async fn append(tx: &mut Scoped<'_>, doer: &Doer, event: &Event) -> R
     tx.run(
         &APPEND,
         &[
-            &sequence, &at, &doer.user, &doer.name, &doer.as_member, &doer.as_name, &event.action, &event.subject_kind,
-            &event.subject_id, &event.subject_name, &was, &is, &doer.address, &hash,
+            &sequence,
+            &at,
+            &doer.user,
+            &doer.name,
+            &doer.as_member,
+            &doer.as_name,
+            &event.action,
+            &event.subject_kind,
+            &event.subject_id,
+            &event.subject_name,
+            &was,
+            &is,
+            &doer.address,
+            &hash,
         ],
     )
     .await?;

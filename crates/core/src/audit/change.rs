@@ -2,8 +2,9 @@
 
 use super::append::Doer;
 use super::{Event, append};
+use crate::Error;
 use crate::access::{Operator, Proof, Scoped};
-use crate::db::{Db, Error, Work};
+use crate::db::{self, Db, Work};
 
 impl Db {
     /// Runs a change and its audit entry as one transaction. The work answers its value and the event that tells of
@@ -11,17 +12,16 @@ impl Db {
     ///
     /// # Errors
     /// The work's own, or the database's; then nothing has changed.
-    pub(crate) async fn change<T, E>(
+    pub(crate) async fn change<T>(
         &self,
         proof: &impl Proof,
-        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), E>> + Send + 'static,
-    ) -> Result<T, E>
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), Error>> + Send + 'static,
+    ) -> Result<T, Error>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
     {
         let doer = proof.viewpoint().map(Doer::person);
-        let doer = doer.ok_or_else(|| Error::Fault("a change by nobody".into()))?;
+        let doer = doer.ok_or_else(|| db::Error::Fault("a change by nobody".into()))?;
         self.record(proof, move |tx| {
             Box::pin(async move {
                 let (value, event) = work(tx).await?;
@@ -36,14 +36,13 @@ impl Db {
     ///
     /// # Errors
     /// The work's own, or the database's; then nothing has changed.
-    pub(crate) async fn change_by_operator<T, E>(
+    pub(crate) async fn change_by_operator<T>(
         &self,
         operator: &Operator,
-        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), E>> + Send + 'static,
-    ) -> Result<T, E>
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), Error>> + Send + 'static,
+    ) -> Result<T, Error>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
     {
         self.record(operator, move |tx| {
             Box::pin(async move {

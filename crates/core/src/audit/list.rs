@@ -7,7 +7,18 @@ use crate::db::{Db, Error, from_row};
 static LIST: BusinessSql = business_sql!("list.sql");
 
 from_row!(Entry {
-    id, sequence, at, actor_name, as_name, action, subject_kind, subject_id, subject_name, before, after, address,
+    id,
+    sequence,
+    at,
+    actor_name,
+    as_name,
+    action,
+    subject_kind,
+    subject_id,
+    subject_name,
+    before,
+    after,
+    address,
 });
 
 /// Where a page begins: before this place in the chain.

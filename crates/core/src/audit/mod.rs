@@ -14,4 +14,4 @@ pub use entry::{Entry, Event};
 pub use list::{Cursor, Page, list};
 pub use verify::{Broken, verify};
 
-pub(crate) use append::append;
+pub(crate) use append::{Doer, append};

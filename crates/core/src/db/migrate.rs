@@ -53,7 +53,9 @@ fn failed(error: &dyn std::fmt::Display) -> Error {
 }
 
 fn sqlite_file(path: &Path, runner: Runner) -> Result<(), Error> {
-    let unreadable = |error: &dyn std::fmt::Display| Error::Unfit(format!("{} can't be used as a database: {error}", path.display()));
+    let unreadable = |error: &dyn std::fmt::Display| {
+        Error::Unfit(format!("{} can't be used as a database: {error}", path.display()))
+    };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = sqlite::open(path, flags).map_err(|error| unreadable(&error))?;
     let applied = applied_sqlite(&connection).map_err(|error| unreadable(&error))?;
@@ -79,7 +81,8 @@ fn applied_sqlite(connection: &rusqlite::Connection) -> Result<i64, rusqlite::Er
 }
 
 async fn postgres_server(address: &str, runner: &Runner) -> Result<(), Error> {
-    let (mut client, connection) = postgres::config(address)?.connect(postgres::tls()?).await.map_err(|error| refused(&error))?;
+    let (mut client, connection) =
+        postgres::config(address)?.connect(postgres::tls()?).await.map_err(|error| refused(&error))?;
     let driver = tokio::spawn(connection);
     let outcome = migrate_postgres(&mut client, runner).await;
     drop(client);
@@ -90,9 +93,11 @@ async fn postgres_server(address: &str, runner: &Runner) -> Result<(), Error> {
 
 async fn migrate_postgres(client: &mut tokio_postgres::Client, runner: &Runner) -> Result<(), Error> {
     client.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
-    let known = client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?.get::<_, bool>(0);
+    let known =
+        client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?.get::<_, bool>(0);
     if known {
-        let row = client.query_one("select coalesce(max(version), 0)::bigint from refinery_schema_history", &[]).await?;
+        let row =
+            client.query_one("select coalesce(max(version), 0)::bigint from refinery_schema_history", &[]).await?;
         newer(newest(runner), row.get(0))?;
         if row.get::<_, i64>(0) == newest(runner) {
             return Ok(());

@@ -24,7 +24,9 @@ pub(super) fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
         .map_err(|error: tokio_postgres::Error| Error::Unfit(format!("that is no PostgreSQL address: {error}")))?;
     config.application_name("crewline").connect_timeout(std::time::Duration::from_secs(5));
     if config.get_options().is_none() {
-        config.options("-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off");
+        config.options(
+            "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off",
+        );
     }
     Ok(config)
 }
@@ -45,11 +47,8 @@ pub(super) fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Error> {
 
 impl Postgres {
     pub(super) fn start(address: &str) -> Result<Self, Error> {
-        let manager = Manager::from_config(
-            config(address)?,
-            tls()?,
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
+        let manager =
+            Manager::from_config(config(address)?, tls()?, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(deadpool_postgres::Runtime::Tokio1)

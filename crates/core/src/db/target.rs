@@ -30,7 +30,8 @@ impl FromStr for Target {
             return Ok(Self::Postgres(text.to_owned()));
         }
         let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);
-        let scheme: String = scheme.chars().filter(|c| c.is_ascii_alphanumeric() || "+-.".contains(*c)).take(20).collect();
+        let scheme: String =
+            scheme.chars().filter(|c| c.is_ascii_alphanumeric() || "+-.".contains(*c)).take(20).collect();
         Err(Error::Unfit(format!(
             "CREWLINE_DATABASE says {scheme:?}, which is no database that Crewline knows: write sqlite:PATH or postgres://…"
         )))

@@ -24,7 +24,11 @@ impl Tx {
         }
     }
 
-    pub(crate) async fn optional<T: FromRow + Send>(&mut self, text: &str, values: Values<'_>) -> Result<Option<T>, Error> {
+    pub(crate) async fn optional<T: FromRow + Send>(
+        &mut self,
+        text: &str,
+        values: Values<'_>,
+    ) -> Result<Option<T>, Error> {
         Ok(self.all(text, values).await?.into_iter().next())
     }
 

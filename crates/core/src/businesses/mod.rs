@@ -1,0 +1,9 @@
+//! Businesses: the tenants.
+
+mod edit;
+mod of_user;
+mod slug;
+
+pub use edit::{Profile, edit};
+pub use of_user::{Link, of_user};
+pub(crate) use slug::candidates;

@@ -1,0 +1,28 @@
+//! The businesses that a person is an active member of: what the switcher shows.
+
+use crate::access::{GlobalSql, Role, global_sql};
+use crate::db::{Db, Error, from_row};
+use crate::ids::UserId;
+
+static OF_USER: GlobalSql = global_sql!("of_user.sql");
+
+/// A business in the switcher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What the person is in it.
+    pub role: Role,
+}
+
+from_row!(Link { slug, name, role });
+
+/// A person's businesses, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<Link>, Error> {
+    db.global(&OF_USER, &[&user]).await
+}

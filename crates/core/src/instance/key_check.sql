@@ -1,0 +1,1 @@
+select key_check from instance where id = 1

@@ -1,0 +1,51 @@
+//! Number access as it is set and shown.
+
+use std::collections::BTreeSet;
+
+use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::db::Error;
+use crate::ids::{GroupId, MemberId, NumberId};
+
+static ADD_NUMBER: BusinessSql = business_sql!("grant_number.sql");
+static ADD_GROUP: BusinessSql = business_sql!("grant_group.sql");
+static DROP_NUMBERS: BusinessSql = business_sql!("drop_number_grants.sql");
+static DROP_GROUPS: BusinessSql = business_sql!("drop_group_grants.sql");
+
+/// Which numbers a member sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberAccess {
+    /// All Numbers.
+    All,
+    /// Specific Numbers: these, and those of these groups. Empty sees nothing.
+    Specific {
+        /// Numbers.
+        numbers: BTreeSet<NumberId>,
+        /// Groups, with the numbers that come into them later.
+        groups: BTreeSet<GroupId>,
+    },
+}
+
+impl NumberAccess {
+    /// The word of the column `sees`.
+    pub(super) const fn sees(&self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Specific { .. } => "specific",
+        }
+    }
+}
+
+/// Replaces a member's grants. The database refuses a number or group of another business.
+pub(super) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
+    tx.run(&DROP_NUMBERS, &[&member]).await?;
+    tx.run(&DROP_GROUPS, &[&member]).await?;
+    if let NumberAccess::Specific { numbers, groups } = access {
+        for number in numbers {
+            tx.run(&ADD_NUMBER, &[&member, number]).await?;
+        }
+        for group in groups {
+            tx.run(&ADD_GROUP, &[&member, group]).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Makes somebody a member.
+
+use super::NumberAccess;
+use super::access::replace;
+use crate::access::{BusinessSql, Operator, Role, Scoped, business_sql};
+use crate::audit::Event;
+use crate::db::Db;
+use crate::ids::{MemberId, UserId};
+use crate::people::{Email, add_account, find_account};
+use crate::{Error, text};
+
+static ADD: BusinessSql = business_sql!("add.sql");
+
+/// Somebody to be made a member at the command line, by whoever runs the instance.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// Their address; an account is made where there is none.
+    pub email: Email,
+    /// Their display name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// Which numbers they see; all of them for every role but Viewer.
+    pub access: NumberAccess,
+    /// The hash of their password, for a new account.
+    pub password_hash: Option<String>,
+}
+
+/// Makes somebody a member.
+///
+/// # Errors
+/// `already_member`, a number or group that is not of this business, or that the database failed.
+pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result<(MemberId, UserId), Error> {
+    let account = find_account(db, &enrolment.email).await?.map(|account| account.id);
+    db.change_by_operator(operator, move |tx| {
+        Box::pin(async move {
+            let Enrolment { email, name, role, access, password_hash } = enrolment;
+            let user = match account {
+                Some(user) => user,
+                None => {
+                    let added = add_account(&mut tx.global(), &email, &name, password_hash.as_deref()).await?;
+                    added.ok_or(crate::db::Error::Taken)?
+                }
+            };
+            let access = if role == Role::Viewer { access } else { NumberAccess::All };
+            let member = add(tx, user, &name, role, &access).await?.ok_or_else(|| Error::Conflict {
+                code: "already_member",
+                sentence: "This person is a member already.".into(),
+            })?;
+            let event = Event::of("member.added", "member", member, name);
+            Ok(((member, user), event.after(serde_json::json!({ "role": role, "number_access": access.sees() }))))
+        })
+    })
+    .await
+}
+
+/// Makes a user a member; `None` where they are one already.
+pub(super) async fn add(
+    tx: &mut Scoped<'_>,
+    user: UserId,
+    name: &str,
+    role: Role,
+    access: &NumberAccess,
+) -> Result<Option<MemberId>, crate::db::Error> {
+    let now = tx.now();
+    let added =
+        tx.optional::<(MemberId,)>(&ADD, &[&user, &role, &name, &text::folded(name), &access.sees(), &now]).await?;
+    let Some((member,)) = added else { return Ok(None) };
+    replace(tx, member, access).await?;
+    Ok(Some(member))
+}

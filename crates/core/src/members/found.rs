@@ -1,0 +1,129 @@
+//! A new business and its first Owner.
+
+use secrecy::SecretString;
+
+use super::{NumberAccess, add::add};
+use crate::access::{Global, GlobalSql, Role, global_sql};
+use crate::audit::{Doer, Event, append};
+use crate::businesses::candidates;
+use crate::db::Db;
+use crate::ids::{BusinessId, MemberId, UserId};
+use crate::people::{Email, Passwords, add_account, advice, find_account};
+use crate::{Error, Fields, text};
+
+static ADD_BUSINESS: GlobalSql = global_sql!("add_business.sql");
+static FIRST: GlobalSql = global_sql!("first.sql");
+
+/// What a business is founded with.
+#[derive(Debug)]
+pub struct Founding {
+    /// The business's name.
+    pub business: String,
+    /// The Owner's name.
+    pub name: String,
+    /// The Owner's address.
+    pub email: String,
+    /// The Owner's password; that of an account that exists stays as it is.
+    pub password: SecretString,
+    /// The business's time zone.
+    pub time_zone: String,
+    /// The country that its national phone numbers are read in.
+    pub country: String,
+}
+
+/// What was made.
+#[derive(Clone, Debug)]
+pub struct Founded {
+    /// The business.
+    pub business: BusinessId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub business_name: String,
+    /// The Owner's account.
+    pub user: UserId,
+    /// The Owner's address, as typed.
+    pub email: String,
+    /// The Owner's membership.
+    pub member: MemberId,
+}
+
+/// Makes a business and its Owner: the operator's way.
+///
+/// # Errors
+/// What to change, by field (`business`, `name`, `email`, `password`, `time_zone`, `country`); or that the database
+/// failed.
+pub async fn found(db: &Db, passwords: &Passwords, founding: Founding) -> Result<Founded, Error> {
+    make(db, passwords, founding, false).await
+}
+
+/// Makes the first business and its Owner: the first-run page's way, open to anybody until there is an account.
+///
+/// # Errors
+/// As [`found`]; [`Error::Gone`] once there is an account, also for all but one of several who try at once.
+pub async fn found_first(db: &Db, passwords: &Passwords, founding: Founding) -> Result<Founded, Error> {
+    make(db, passwords, founding, true).await
+}
+
+async fn make(db: &Db, passwords: &Passwords, founding: Founding, first: bool) -> Result<Founded, Error> {
+    let mut fields = Fields::none();
+    let business = fields.take("business", text::line(&founding.business, 80));
+    let name = fields.take("name", text::line(&founding.name, 80));
+    let email = fields.take("email", Email::read(&founding.email));
+    let zone = fields.take("time_zone", text::time_zone(&founding.time_zone));
+    let country = fields.take("country", text::country(&founding.country));
+    let account = match &email {
+        Some(email) => find_account(db, email).await?,
+        None => None,
+    };
+    if account.is_none() {
+        let known = [founding.name.as_str(), &founding.email, &founding.business];
+        if let Some(sentence) = advice(&founding.password, &known).sentence() {
+            fields.say("password", sentence);
+        }
+    }
+    fields.done()?;
+    let (Some(business), Some(name), Some(email), Some(zone), Some(country)) = (business, name, email, zone, country)
+    else {
+        return Err(Error::Fields(Fields::none()));
+    };
+    let hash = passwords.hash(founding.password).await?;
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            // The row that only one of several founders at once can write.
+            let now = tx.now();
+            let is_first = tx.run(&FIRST, &[&now]).await? == 1;
+            if first && !is_first {
+                return Err(Error::Gone("This Crewline is set up already. Sign in."));
+            }
+            let (id, slug) = add_business(tx, &business, &zone, &country).await?;
+            let user = match account {
+                Some(account) => account.id,
+                None => add_account(tx, &email, &name, Some(&hash)).await?.ok_or(crate::db::Error::Taken)?,
+            };
+            let mut tx = tx.founding(id);
+            let member =
+                add(&mut tx, user, &name, Role::Owner, &NumberAccess::All).await?.ok_or(crate::db::Error::Taken)?;
+            let event = Event::of("business.founded", "business", id, &business);
+            append(&mut tx, &Doer::named(&name), &event).await?;
+            Ok(Founded { business: id, slug, business_name: business, user, email: email.typed().to_owned(), member })
+        })
+    })
+    .await
+}
+
+async fn add_business(
+    tx: &mut Global<'_>,
+    name: &str,
+    zone: &str,
+    country: &str,
+) -> Result<(BusinessId, String), Error> {
+    let now = tx.now();
+    for slug in candidates(name).take(10_000) {
+        let added = tx.optional::<(BusinessId,)>(&ADD_BUSINESS, &[&slug, &name, &zone, &country, &now]).await?;
+        if let Some((id,)) = added {
+            return Ok((id, slug));
+        }
+    }
+    Err(Error::Conflict { code: "conflict", sentence: "Too many businesses have this name. Choose another.".into() })
+}

@@ -1,0 +1,68 @@
+//! A member.
+
+use super::NumberAccess;
+use crate::access::Role;
+use crate::db::{Error, FromRow, Row, words};
+use crate::ids::MemberId;
+use crate::time::Timestamp;
+
+words! {
+    /// Whether somebody is in the business.
+    pub enum Status {
+        /// They are.
+        Active = "active",
+        /// They were.
+        Removed = "removed",
+    }
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Which.
+    pub id: MemberId,
+    /// Their display name in this business.
+    pub name: String,
+    /// Their address, as typed.
+    pub email: String,
+    /// Their role.
+    pub role: Role,
+    /// Which numbers they see.
+    pub access: NumberAccess,
+    /// Whether they are in the business.
+    pub status: Status,
+    /// Since when.
+    pub joined_at: Timestamp,
+    /// When they last did something here, to the minute.
+    pub last_active_at: Option<Timestamp>,
+}
+
+impl FromRow for Member {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let access = if row.get::<String>(4)? == "all" {
+            NumberAccess::All
+        } else {
+            NumberAccess::Specific {
+                numbers: listed(row, 5, crate::ids::NumberId::new)?,
+                groups: listed(row, 6, crate::ids::GroupId::new)?,
+            }
+        };
+        Ok(Self {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            email: row.get(2)?,
+            role: row.get(3)?,
+            access,
+            status: row.get(7)?,
+            joined_at: row.get(8)?,
+            last_active_at: row.get(9)?,
+        })
+    }
+}
+
+/// A column of ids with commas between.
+fn listed<T: Ord>(row: &Row<'_>, place: usize, id: impl Fn(i64) -> T) -> Result<std::collections::BTreeSet<T>, Error> {
+    let text = row.get::<Option<String>>(place)?.unwrap_or_default();
+    let ids = text.split(',').filter(|part| !part.is_empty());
+    ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
+}

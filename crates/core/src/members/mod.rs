@@ -1,0 +1,11 @@
+//! Members: people in one business, with a role and a number access there.
+
+mod access;
+mod add;
+mod found;
+mod member;
+
+pub use access::NumberAccess;
+pub use add::{Enrolment, enrol};
+pub use found::{Founded, Founding, found, found_first};
+pub use member::{Member, Status};

@@ -1,0 +1,132 @@
+//! Accounts: one e-mail address each, in any number of businesses.
+
+use secrecy::SecretString;
+
+use super::sessions::{self, Device};
+use super::{Email, Passwords};
+use crate::access::{Global, GlobalSql, global_sql};
+use crate::db::{Db, Error, from_row};
+use crate::ids::{SessionId, UserId};
+use crate::secret::Digest;
+
+static ANY: GlobalSql = global_sql!("any.sql");
+static FIND: GlobalSql = global_sql!("find.sql");
+static ADD: GlobalSql = global_sql!("add.sql");
+static SIGNED_IN: GlobalSql = global_sql!("signed_in.sql");
+static SET_PASSWORD: GlobalSql = global_sql!("set_password.sql");
+
+/// An account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Which.
+    pub id: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The address as typed.
+    pub email: String,
+    pub(crate) password_hash: Option<String>,
+}
+
+from_row!(Account { id, name, email, password_hash });
+
+/// A signed-in person, before any business.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their account.
+    pub user: UserId,
+    /// The session they came by.
+    pub session: SessionId,
+    /// Their name.
+    pub name: String,
+    /// Their address as typed.
+    pub email: String,
+    /// Their theme.
+    pub theme: String,
+    /// Whether the session is one of Log in as.
+    pub logged_in_as: bool,
+}
+
+from_row!(Person { user, session, name, email, theme, logged_in_as });
+
+/// Whether there is any account at all. Without one, the first-run page is shown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(db: &Db) -> Result<bool, Error> {
+    Ok(!db.global::<(UserId,)>(&ANY, &[]).await?.is_empty())
+}
+
+/// The account of an address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &Db, email: &Email) -> Result<Option<Account>, Error> {
+    Ok(db.global(&FIND, &[&email.canonical()]).await?.into_iter().next())
+}
+
+/// Makes an account; `None` where the address has one already.
+pub(crate) async fn add(
+    tx: &mut Global<'_>,
+    email: &Email,
+    name: &str,
+    password_hash: Option<&str>,
+) -> Result<Option<UserId>, Error> {
+    let now = tx.now();
+    let added =
+        tx.optional::<(UserId,)>(&ADD, &[&email.typed(), &email.canonical(), &name, &password_hash, &now]).await?;
+    Ok(added.map(|(id,)| id))
+}
+
+/// Opens a session for who knows the password. `None` alike for an unknown address and for a wrong password, after
+/// the same time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_in(
+    db: &Db,
+    passwords: &Passwords,
+    email: &Email,
+    password: SecretString,
+    device: &Device,
+) -> Result<Option<(UserId, SecretString)>, crate::Error> {
+    let account = find(db, email).await?;
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let matches = passwords.matches(password, hash).await?;
+    match account {
+        Some(account) if matches => Ok(Some((account.id, sessions::open(db, account.id, device).await?))),
+        _ => Ok(None),
+    }
+}
+
+/// Whose session a token is, if it is a live one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn signed_in(db: &Db, token: &Digest) -> Result<Option<Person>, Error> {
+    Ok(db.global(&SIGNED_IN, &[token, &db.now()]).await?.into_iter().next())
+}
+
+/// Sets a password and ends every session of the account: the operator's way, at the command line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(
+    db: &Db,
+    passwords: &Passwords,
+    user: UserId,
+    password: SecretString,
+) -> Result<(), crate::Error> {
+    let hash = passwords.hash(password).await?;
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            replace_password(tx, user, &hash).await?;
+            sessions::end_all(tx, user, None).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+pub(super) async fn replace_password(tx: &mut Global<'_>, user: UserId, hash: &str) -> Result<(), Error> {
+    tx.run(&SET_PASSWORD, &[&user, &hash]).await.map(drop)
+}

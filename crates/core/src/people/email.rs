@@ -1,0 +1,84 @@
+//! E-mail addresses: compared in canonical form, shown as typed.
+
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+use crate::text::BadText;
+
+/// An address as typed, and as compared: trimmed, NFC, lower case, the domain in its ASCII (IDNA) form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    typed: String,
+    canonical: String,
+}
+
+impl Email {
+    /// Reads what somebody typed.
+    ///
+    /// # Errors
+    /// [`BadText::NotAnAddress`], also for look-alike spellings (full-width letters, ligatures) before the `@`.
+    pub fn read(typed: &str) -> Result<Self, BadText> {
+        if typed.len() > 2_000 {
+            return Err(BadText::NotAnAddress);
+        }
+        let typed: String = typed.trim().nfc().collect();
+        let (local, domain) = typed.rsplit_once('@').ok_or(BadText::NotAnAddress)?;
+        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"(),:;<>@[\\]".contains(c);
+        let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
+        if local.is_empty() || local.len() > 64 || dots || !local.chars().all(plain) || !is_nfkc(local) {
+            return Err(BadText::NotAnAddress);
+        }
+        let domain = idna::domain_to_ascii_strict(domain).map_err(|_| BadText::NotAnAddress)?;
+        if domain.len() > 253 || !domain.contains('.') && domain != "localhost" {
+            return Err(BadText::NotAnAddress);
+        }
+        let canonical = format!("{}@{domain}", local.to_lowercase());
+        Ok(Self { typed, canonical })
+    }
+
+    /// As typed.
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// As compared.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_address_are_one() {
+        let canonical = |typed: &str| Email::read(typed).map(|email| email.canonical().to_owned());
+        for same in ["Test@Example.com", " test@example.com ", "TEST@EXAMPLE.COM", "test@ｅｘａｍｐｌｅ.com"] {
+            assert_eq!(canonical(same).as_deref(), Ok("test@example.com"), "{same}");
+        }
+        assert_eq!(canonical("ada@Bücher.example"), canonical("ada@xn--bcher-kva.example"));
+        assert_eq!(canonical("jose\u{301}@a.example"), canonical("JOSÉ@a.example"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let long = format!("{}@example.com", "a".repeat(65));
+        for bad in [
+            "",
+            "ada",
+            "@example.com",
+            "ada@",
+            "a b@example.com",
+            "ｔest@example.com",
+            "a@b",
+            "a\u{202e}@-x.com",
+            "a..b@example.com",
+            "<a@example.com>",
+            "a@exa mple.com",
+            "a\n@example.com",
+            long.as_str(),
+        ] {
+            assert!(Email::read(bad).is_err(), "{bad:?}");
+        }
+    }
+}

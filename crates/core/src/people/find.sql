@@ -1,0 +1,1 @@
+select id, name, email, password_hash from users where email_canonical = $1

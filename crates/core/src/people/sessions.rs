@@ -1,0 +1,129 @@
+//! Signed-in browsers, as rows: only the hash of each token is kept.
+
+use secrecy::SecretString;
+
+use crate::access::{Door, Global, GlobalSql, May, actions, global_sql};
+use crate::audit::Event;
+use crate::db::{Db, Error, from_row};
+use crate::ids::{SessionId, UserId};
+use crate::secret::{self, Digest};
+use crate::time::Timestamp;
+
+static OPEN: GlobalSql = global_sql!("session_open.sql");
+static LIST: GlobalSql = global_sql!("session_list.sql");
+static END: GlobalSql = global_sql!("session_end.sql");
+static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
+static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
+static SWEEP: GlobalSql = global_sql!("session_sweep.sql");
+
+/// How long a session lives after it was last used, in seconds: 30 days.
+pub(crate) const LIFE_SECONDS: i64 = 30 * 86_400;
+
+/// The browser and network address that a session is opened from.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// The network address.
+    pub address: String,
+    /// The `User-Agent`, as sent; shortened.
+    pub agent: String,
+}
+
+/// A live session, as its person sees it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which.
+    pub id: SessionId,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// From which network address it was opened.
+    pub address: String,
+    /// The `User-Agent` it was opened by.
+    pub device: String,
+}
+
+from_row!(Session { id, created_at, last_seen_at, address, device });
+
+/// Opens a session; answers the token for the cookie.
+///
+/// # Errors
+/// When the database fails, or there are no random bytes.
+pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let Device { address, agent } = device.clone();
+    let agent: String = agent.chars().take(200).collect();
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            tx.run(&SWEEP, &[&now]).await?;
+            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(LIFE_SECONDS), &address, &agent]).await?;
+            Ok::<_, Error>(())
+        })
+    })
+    .await?;
+    Ok(token)
+}
+
+/// Ends the session of a token: signing out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn close(db: &Db, token: &Digest) -> Result<(), Error> {
+    let token = token.clone();
+    db.global_change(move |tx| Box::pin(async move { tx.run(&END, &[&token]).await.map(drop) })).await
+}
+
+/// One's own live sessions, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &Db, may: &May<actions::ManageSessions>) -> Result<Vec<Session>, Error> {
+    db.global(&LIST, &[&may.viewpoint().user(), &db.now()]).await
+}
+
+/// Ends one of one's own sessions; answers whether there was such a one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(db: &Db, may: &May<actions::ManageSessions>, session: SessionId) -> Result<(), crate::Error> {
+    let (user, name) = (may.viewpoint().user(), may.viewpoint().name().to_owned());
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            let ended = tx.global().optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
+            let (session,) = ended.ok_or(crate::access::Refusal::NotFound)?;
+            Ok(((), Event::of("session.ended", "session", session, name)))
+        })
+    })
+    .await
+}
+
+/// Ends all of one's own sessions but the one in use; answers how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u64, crate::Error> {
+    let viewpoint = may.viewpoint().clone();
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            let ended = end_all(&mut tx.global(), viewpoint.user(), kept(viewpoint.door())).await?;
+            let event = Event::of("sessions.ended", "user", viewpoint.user(), viewpoint.name())
+                .after(serde_json::json!({ "sessions": ended }));
+            Ok((ended, event))
+        })
+    })
+    .await
+}
+
+/// The session in use, if it is one.
+pub(super) fn kept(door: Door) -> Option<SessionId> {
+    match door {
+        Door::Session(session) => Some(session),
+        Door::Token(_) => None,
+    }
+}
+
+/// Ends an account's sessions but one; answers how many.
+pub(super) async fn end_all(tx: &mut Global<'_>, user: UserId, but: Option<SessionId>) -> Result<u64, Error> {
+    tx.run(&END_ALL, &[&user, &but]).await
+}

@@ -1,0 +1,123 @@
+//! API tokens: each belongs to one member, may do at most what the member may, and dies with the membership.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::Email;
+use crate::access::{BusinessSql, May, Operator, Refusal, actions, business_sql};
+use crate::audit::Event;
+use crate::db::{Db, Error, from_row};
+use crate::ids::{MemberId, TokenId};
+use crate::text;
+use crate::time::Timestamp;
+use crate::{Fields, secret};
+
+static ADD: BusinessSql = business_sql!("token_add.sql");
+static LIST: BusinessSql = business_sql!("token_list.sql");
+static END: BusinessSql = business_sql!("token_end.sql");
+static MEMBER: BusinessSql = business_sql!("token_member.sql");
+
+/// The most live tokens a member may have.
+const MOST: i64 = 50;
+
+/// A token, as its member sees it later: never the token itself.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Which.
+    pub id: TokenId,
+    /// What its member calls it.
+    pub name: String,
+    /// Its last four characters.
+    pub hint: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+from_row!(Token { id, name, hint, created_at, last_used_at });
+
+/// One's own tokens in this business, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &Db, may: &May<actions::ManageTokens>) -> Result<Vec<Token>, Error> {
+    db.read(may, &LIST, &[&may.viewpoint().member()]).await
+}
+
+/// Makes a token of one's own; it is shown this once.
+///
+/// # Errors
+/// A bad name, too many tokens, or that the database failed.
+pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Result<SecretString, crate::Error> {
+    let name = checked(name)?;
+    let member = may.viewpoint().member();
+    let (token, hash) = secret::token("crl_")?;
+    let hint = hint(&token);
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let added = tx.optional::<(TokenId,)>(&ADD, &[&member, &name, &hash, &hint, &now, &MOST]).await?;
+            let (id,) = added.ok_or_else(too_many)?;
+            Ok(((), Event::of("token.created", "token", id, name)))
+        })
+    })
+    .await?;
+    Ok(token)
+}
+
+/// Makes a token for an active member at the command line.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where no active member has the address, a bad name, or that the database failed.
+pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str) -> Result<SecretString, crate::Error> {
+    let name = checked(name)?;
+    let found = db.read::<(MemberId,)>(operator, &MEMBER, &[&email.canonical()]).await?;
+    let (member,) = found.into_iter().next().ok_or(Refusal::NotFound)?;
+    let (token, hash) = secret::token("crl_")?;
+    let hint = hint(&token);
+    db.change_by_operator(operator, move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let added = tx.optional::<(TokenId,)>(&ADD, &[&member, &name, &hash, &hint, &now, &MOST]).await?;
+            let (id,) = added.ok_or_else(too_many)?;
+            Ok(((), Event::of("token.created", "token", id, name)))
+        })
+    })
+    .await?;
+    Ok(token)
+}
+
+/// Ends one of one's own tokens.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for one that is not one's own, or that the database failed.
+pub async fn end(db: &Db, may: &May<actions::ManageTokens>, token: TokenId) -> Result<(), crate::Error> {
+    let member = may.viewpoint().member();
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            let ended = tx.optional::<(String,)>(&END, &[&member, &token]).await?;
+            let (name,) = ended.ok_or(Refusal::NotFound)?;
+            Ok(((), Event::of("token.ended", "token", token, name)))
+        })
+    })
+    .await
+}
+
+fn checked(name: &str) -> Result<String, crate::Error> {
+    let mut fields = Fields::none();
+    let name = fields.take("name", text::line(name, 60));
+    fields.done()?;
+    Ok(name.unwrap_or_default())
+}
+
+fn hint(token: &SecretString) -> String {
+    let text = token.expose_secret();
+    text.get(text.len().saturating_sub(4)..).unwrap_or_default().to_owned()
+}
+
+fn too_many() -> crate::Error {
+    crate::Error::Conflict {
+        code: "too_many_tokens",
+        sentence: format!("You have {MOST} tokens. End one that is no longer used."),
+    }
+}

@@ -1,0 +1,103 @@
+//! A small house for tests: one business with an Owner, and whoever else a test needs.
+
+use std::collections::BTreeSet;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::access::{Operator, Role, Viewpoint, enter, operator};
+use crate::db::testing::{Fresh, fresh};
+use crate::db::{Db, Kind};
+use crate::ids::{GroupId, NumberId};
+use crate::members::{Enrolment, Founding, NumberAccess, enrol, found};
+use crate::people::sessions::{self, Device};
+use crate::people::{Email, Passwords, find_account};
+use crate::secret::digest;
+
+/// The password of every person of the house.
+pub const PASSWORD: &str = "copper lantern wharf";
+
+/// A business in a fresh database.
+pub struct House {
+    /// The database.
+    pub fresh: Fresh,
+    /// The business's name in addresses.
+    pub slug: String,
+    /// The command line's right over it.
+    pub operator: Operator,
+    /// Its Owner.
+    pub owner: Viewpoint,
+}
+
+impl House {
+    /// The business Northline with its Owner Olga Marsh.
+    pub async fn new(kind: Kind) -> Self {
+        let fresh = fresh(kind).await;
+        let (slug, operator, owner) = business(&fresh.db, "Northline", "olga@northline.example").await;
+        Self { fresh, slug, operator, owner }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.fresh.db
+    }
+
+    /// A second business in the same database, with an Owner of its own.
+    pub async fn neighbour(&self) -> (Operator, Viewpoint) {
+        let (_, operator, owner) = business(self.db(), "Neighbour", "nora@neighbour.example").await;
+        (operator, owner)
+    }
+
+    /// Somebody of a role who sees all numbers; the address is made from the name.
+    pub async fn person(&self, name: &str, role: Role) -> Viewpoint {
+        self.member(name, role, NumberAccess::All).await
+    }
+
+    /// A viewer of these numbers and groups only.
+    pub async fn viewer(&self, name: &str, numbers: &[NumberId], groups: &[GroupId]) -> Viewpoint {
+        let access = NumberAccess::Specific {
+            numbers: numbers.iter().copied().collect::<BTreeSet<_>>(),
+            groups: groups.iter().copied().collect(),
+        };
+        self.member(name, Role::Viewer, access).await
+    }
+
+    async fn member(&self, name: &str, role: Role, access: NumberAccess) -> Viewpoint {
+        let email =
+            Email::read(&format!("{}@northline.example", name.to_lowercase().replace(' ', "."))).expect("an address");
+        let enrolment = Enrolment { email: email.clone(), name: name.into(), role, access, password_hash: None };
+        enrol(self.db(), &self.operator, enrolment).await.expect("a member");
+        self.viewpoint(email.typed()).await.expect("a viewpoint")
+    }
+
+    /// Signs somebody in afresh and enters the business.
+    pub async fn viewpoint(&self, email: &str) -> Option<Viewpoint> {
+        let token = session(self.db(), email).await;
+        enter::by_session(self.db(), &digest(token.expose_secret()), &self.slug, "192.0.2.1")
+            .await
+            .expect("the database")
+    }
+}
+
+/// A new session of somebody, without their password.
+pub async fn session(db: &Db, email: &str) -> SecretString {
+    let email = Email::read(email).expect("an address");
+    let account = find_account(db, &email).await.expect("the database").expect("an account");
+    let device = Device { address: "192.0.2.1".into(), agent: "test".into() };
+    sessions::open(db, account.id, &device).await.expect("a session")
+}
+
+async fn business(db: &Db, name: &str, email: &str) -> (String, Operator, Viewpoint) {
+    let founding = Founding {
+        business: name.into(),
+        name: "Olga Marsh".into(),
+        email: email.into(),
+        password: PASSWORD.into(),
+        time_zone: "America/New_York".into(),
+        country: "US".into(),
+    };
+    let founded = found(db, &Passwords::at_once(2), founding).await.expect("a business");
+    let operator = operator(db, &founded.slug).await.expect("the operator");
+    let token = session(db, email).await;
+    let owner = enter::by_session(db, &digest(token.expose_secret()), &founded.slug, "192.0.2.1").await;
+    (founded.slug, operator, owner.expect("the database").expect("a viewpoint"))
+}

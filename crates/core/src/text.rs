@@ -1,0 +1,131 @@
+//! What people type, checked once: trimmed, in one Unicode form, without what hides or misleads.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Why a text can't be taken. Each is a sentence for the field it stands at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadText {
+    /// Nothing there.
+    #[error("Fill this in.")]
+    Empty,
+    /// Too long.
+    #[error("Use {0} characters at most.")]
+    TooLong(usize),
+    /// Control characters, or marks that turn the direction of what follows.
+    #[error("Remove the invisible characters.")]
+    Invisible,
+    /// Not an e-mail address.
+    #[error("This is not an e-mail address. It looks like name@example.com.")]
+    NotAnAddress,
+    /// Not a time zone.
+    #[error("Choose a time zone from the list.")]
+    NotATimeZone,
+    /// Not a country.
+    #[error("Choose a country from the list.")]
+    NotACountry,
+}
+
+/// One line, such as a name: trimmed, NFC, 1 to `most` characters, nothing invisible.
+///
+/// # Errors
+/// What to change.
+pub fn line(typed: &str, most: usize) -> Result<String, BadText> {
+    // Before any work on it: no text of a megabyte is normalised.
+    if typed.len() > most * 8 {
+        return Err(BadText::TooLong(most));
+    }
+    let text: String = typed.trim().nfc().collect();
+    if text.is_empty() {
+        return Err(BadText::Empty);
+    }
+    if text.chars().count() > most {
+        return Err(BadText::TooLong(most));
+    }
+    if text.chars().any(is_invisible) {
+        return Err(BadText::Invisible);
+    }
+    Ok(text)
+}
+
+/// The same, where nothing may stand.
+///
+/// # Errors
+/// What to change.
+pub fn optional_line(typed: &str, most: usize) -> Result<Option<String>, BadText> {
+    match line(typed, most) {
+        Ok(text) => Ok(Some(text)),
+        Err(BadText::Empty) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// As texts are compared, sorted and searched: lower case, in compatibility form.
+pub fn folded(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// A pattern for `like … escape '\'` that finds the folded text anywhere.
+pub(crate) fn anywhere(typed: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in folded(typed.trim()).chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// A time zone by its IANA name.
+///
+/// # Errors
+/// [`BadText::NotATimeZone`].
+pub fn time_zone(typed: &str) -> Result<String, BadText> {
+    let name = typed.trim();
+    match jiff::tz::TimeZone::get(name) {
+        Ok(zone) if name.len() <= 64 => Ok(zone.iana_name().unwrap_or(name).to_owned()),
+        _ => Err(BadText::NotATimeZone),
+    }
+}
+
+/// A country by its ISO 3166 alpha-2 code, where phone numbers have a national form.
+///
+/// # Errors
+/// [`BadText::NotACountry`].
+pub fn country(typed: &str) -> Result<String, BadText> {
+    let code = typed.trim().to_ascii_uppercase();
+    match code.parse::<phonenumber::country::Id>() {
+        Ok(_) if code.len() == 2 => Ok(code),
+        _ => Err(BadText::NotACountry),
+    }
+}
+
+/// Control characters, and the marks that turn the direction of the text around them or show nothing.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_trimmed_and_refused_for_what_hides() {
+        assert_eq!(line("  Ada  ", 10).as_deref(), Ok("Ada"));
+        assert_eq!(line("e\u{301}", 10).as_deref(), Ok("é"));
+        assert_eq!(line("   ", 10), Err(BadText::Empty));
+        assert_eq!(line("abcdef", 5), Err(BadText::TooLong(5)));
+        assert_eq!(line(&"x".repeat(1_000_000), 80), Err(BadText::TooLong(80)));
+        for hidden in ["a\u{202e}b", "a\nb", "a\0", "\u{feff}a", "a\u{2066}b"] {
+            assert_eq!(line(hidden, 10), Err(BadText::Invisible), "{hidden:?}");
+        }
+        assert_eq!(line("שלום", 10).as_deref(), Ok("שלום"), "other scripts are names too");
+    }
+
+    #[test]
+    fn a_pattern_finds_signs_as_signs() {
+        assert_eq!(anywhere("50%_Ä"), "%50\\%\\_ä%");
+    }
+}
