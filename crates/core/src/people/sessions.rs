@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::access::{Door, Global, GlobalSql, May, actions, global_sql};
+use crate::access::{Action, Door, Global, GlobalSql, Held, May, Thing, actions, global_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{SessionId, UserId};
@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 static OPEN: GlobalSql = global_sql!("session_open.sql");
 static LIST: GlobalSql = global_sql!("session_list.sql");
+static FIND: GlobalSql = global_sql!("session_find.sql");
 static END: GlobalSql = global_sql!("session_end.sql");
 static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
 static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
@@ -82,13 +83,21 @@ pub async fn list(db: &Db, may: &May<actions::ManageSessions>) -> Result<Vec<Ses
     db.global(&LIST, &[&may.viewpoint().user(), &db.now()]).await
 }
 
-/// Ends one of one's own sessions; answers whether there was such a one.
+impl Thing for Session {
+    type Id = SessionId;
+
+    async fn find<A: Action>(db: &Db, may: &May<A>, id: SessionId) -> Result<Option<Self>, Error> {
+        Ok(db.global(&FIND, &[&may.viewpoint().user(), &db.now(), &id]).await?.into_iter().next())
+    }
+}
+
+/// Ends one of one's own sessions.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end(db: &Db, may: &May<actions::ManageSessions>, session: SessionId) -> Result<(), crate::Error> {
-    let (user, name) = (may.viewpoint().user(), may.viewpoint().name().to_owned());
-    db.change(may, move |tx| {
+pub async fn end(db: &Db, held: &Held<Session, actions::ManageSessions>) -> Result<(), crate::Error> {
+    let (user, name, session) = (held.viewpoint().user(), held.viewpoint().name().to_owned(), held.id);
+    db.change(held, move |tx| {
         Box::pin(async move {
             let ended = tx.global().optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
             let (session,) = ended.ok_or(crate::access::Refusal::NotFound)?;

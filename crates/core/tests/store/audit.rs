@@ -1,4 +1,4 @@
-use crewline_core::access::{Role, actions};
+use crewline_core::access::{Role, Thing, actions};
 use crewline_core::audit;
 use crewline_core::both_engines;
 use crewline_core::businesses::{Profile, edit};
@@ -25,8 +25,9 @@ both_engines! {
         let may = house.owner.may::<actions::ManageTokens>().unwrap();
         tokens::create(house.db(), &may, "reports").await.unwrap();
         let token = tokens::list(house.db(), &may).await.unwrap()[0].id;
-        tokens::end(house.db(), &may, token).await.unwrap();
-        assert!(tokens::end(house.db(), &may, token).await.is_err(), "it is ended already");
+        let held = tokens::Token::hold(house.db(), may.clone(), token).await.unwrap();
+        tokens::end(house.db(), &held).await.unwrap();
+        assert!(tokens::end(house.db(), &held).await.is_err(), "it is ended already");
         assert_eq!(audit::list(house.db(), &house.owner.may().unwrap(), None, 50).await.unwrap().entries.len(), before + 2);
     }
 
