@@ -1,0 +1,91 @@
+//! Where the workspace and what cargo builds of it are.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::program;
+
+/// The folder that holds the workspace's Cargo.toml.
+pub(crate) fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+/// Cargo, of the toolchain that runs us, in the workspace.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Where cargo puts what it builds.
+///
+/// # Errors
+/// Cargo doesn't say.
+pub(crate) fn target() -> Outcome<PathBuf> {
+    let said = program::output(cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&said)?;
+    let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
+    folder.map(PathBuf::from).ok_or_else(|| Failure::new("cargo metadata names no target folder"))
+}
+
+/// The debug build of a program of ours.
+///
+/// # Errors
+/// It is not built.
+pub(crate) fn debug_program(name: &str) -> Outcome<PathBuf> {
+    built("debug", name)
+}
+
+/// The release build of a program of ours.
+///
+/// # Errors
+/// It is not built.
+pub(crate) fn release_program(name: &str) -> Outcome<PathBuf> {
+    built("release", name)
+}
+
+fn built(profile: &str, name: &str) -> Outcome<PathBuf> {
+    let program = target()?.join(profile).join(name);
+    if program.is_file() {
+        return Ok(program);
+    }
+    Err(Failure::new(format!("{} is not built", program.display())))
+}
+
+/// Every file of the workspace that git knows or would take, by its path from the root; where there is no git, every
+/// file outside `target` and hidden folders.
+///
+/// # Errors
+/// A folder can't be read.
+pub(crate) fn files() -> Outcome<Vec<String>> {
+    let mut list = Command::new("git");
+    list.current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let Ok(listed) = program::output(&mut list) else {
+        let mut found = Vec::new();
+        walk(root(), "", &mut found)?;
+        found.sort();
+        return Ok(found);
+    };
+    let names = String::from_utf8(listed).doing("read git's list of files")?;
+    let mut found: Vec<String> = names.split_terminator('\0').map(str::to_owned).collect();
+    // Deleted and not yet committed.
+    found.retain(|name| root().join(name).is_file());
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Outcome {
+    for entry in std::fs::read_dir(folder).doing("read a folder")? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_file() {
+            found.push(format!("{prefix}{name}"));
+        } else if entry.file_type()?.is_dir() && name != "target" && name != ".git" {
+            walk(&entry.path(), &format!("{prefix}{name}/"), found)?;
+        }
+    }
+    Ok(())
+}
