@@ -1,7 +1,9 @@
 //! Whose token it is, and what it may do.
 
 use axum::Json;
+use axum::extract::State;
 use crewline_core::access::{May, actions};
+use crewline_core::members;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,6 +11,7 @@ use super::Answer;
 use super::number_access::NumberAccess;
 use crate::http::api_failure::Problem;
 use crate::http::guard::Api;
+use crate::state::App;
 
 /// Whose token it is, and what it may do.
 #[derive(Serialize, ToSchema)]
@@ -43,4 +46,36 @@ struct MeMember {
     role: &'static str,
     name: String,
     number_access: NumberAccess,
+}
+
+/// Whose token it is, and what it may do.
+#[utoipa::path(
+    get, path = "/api/v1/me", tag = "me", operation_id = "me",
+    responses(
+        (status = 200, description = "Whose token it is", body = Me),
+        (status = 401, description = "No token, or a dead one", body = Problem),
+    ),
+)]
+pub(crate) async fn show(Api(may): Api<May<actions::SeeNumbers>>, State(app): State<App>) -> Answer<Me> {
+    let viewpoint = may.viewpoint();
+    let access = members::own_access(&app.db, &may).await?;
+    Ok(Json(Me {
+        user: MeUser {
+            id: viewpoint.user().to_string(),
+            name: viewpoint.user_name().to_owned(),
+            email: viewpoint.email().to_owned(),
+        },
+        business: Business {
+            id: viewpoint.business().to_string(),
+            slug: viewpoint.slug().to_owned(),
+            name: viewpoint.business_name().to_owned(),
+        },
+        member: MeMember {
+            id: viewpoint.member().to_string(),
+            role: viewpoint.role().word(),
+            name: viewpoint.name().to_owned(),
+            number_access: access.into(),
+        },
+        permissions: viewpoint.permissions(),
+    }))
 }

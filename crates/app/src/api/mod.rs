@@ -4,6 +4,7 @@
 mod audit;
 mod list;
 mod me;
+mod number_access;
 pub(crate) mod openapi;
 
 use axum::http::Method;

@@ -1,8 +1,6 @@
 //! The command line. Exit codes: 0 done, 1 failed, 2 wrong arguments. Errors are one sentence on standard error.
 
 mod audit;
-mod carrier;
-mod demo;
 mod generate;
 mod log;
 mod password;
@@ -35,16 +33,11 @@ struct Cli {
 enum Command {
     /// Serve: creates and migrates the database, then answers.
     Serve,
-    /// Serve a demo agency from a throw-away database.
-    Demo(demo::Arguments),
     /// Make the first, or another, business with its Owner; the password comes on standard input.
     Setup(setup::Arguments),
     /// API tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// The carrier connection.
-    #[command(subcommand)]
-    Carrier(carrier::Command),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -84,9 +77,6 @@ fn run(cli: Cli) -> Outcome {
     if let Command::Generate(arguments) = cli.command {
         return generate::run(arguments);
     }
-    if let Command::Demo(arguments) = cli.command {
-        return blocking(demo::run(arguments));
-    }
     let config = Config::read(cli.config.as_deref())?;
     match cli.command {
         Command::Serve => {
@@ -95,10 +85,9 @@ fn run(cli: Cli) -> Outcome {
         }
         Command::Setup(arguments) => blocking(setup::run(config, arguments)),
         Command::Token(command) => blocking(token::run(config, command)),
-        Command::Carrier(command) => blocking(carrier::run(config, command)),
         Command::Audit(command) => blocking(audit::run(config, command)),
         Command::Password(command) => blocking(password::run(config, command)),
-        Command::Demo(_) | Command::Generate(_) => Ok(()),
+        Command::Generate(_) => Ok(()),
     }
 }
 

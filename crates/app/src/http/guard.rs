@@ -127,3 +127,11 @@ fn next(parts: &Parts) -> Option<String> {
     let asked = parts.uri.path_and_query()?.as_str();
     (parts.method == axum::http::Method::GET).then(|| asked.to_owned())
 }
+
+impl InPath for crewline_core::people::sessions::Session {
+    const NAME: &'static str = "session";
+}
+
+impl InPath for crewline_core::people::tokens::Token {
+    const NAME: &'static str = "token";
+}

@@ -2,6 +2,8 @@
 //!
 //! Views hold words and addresses, never rows: a page's handler turns what core answers into these.
 
+mod country;
+mod device;
 mod duration;
 mod entry;
 mod flash;
@@ -19,6 +21,8 @@ mod theme;
 mod when;
 mod zone;
 
+pub(crate) use country::countries;
+pub(crate) use device::device;
 pub(crate) use duration::duration;
 pub(crate) use entry::{Choice, Choices, Entry, Problem, problems};
 pub(crate) use flash::Flash;

@@ -5,7 +5,7 @@ mod add;
 mod found;
 mod member;
 
-pub use access::NumberAccess;
+pub use access::{NumberAccess, own_access};
 pub use add::{Enrolment, enrol};
 pub use found::{Founded, Founding, found, found_first};
 pub use member::{Member, Status};
