@@ -1,1 +1,3 @@
 //! Everything of Crewline that is true without a browser.
+
+pub mod carrier;
