@@ -9,3 +9,4 @@ pub mod e164;
 pub mod form;
 pub mod id;
 pub mod provider;
+pub mod signature;
