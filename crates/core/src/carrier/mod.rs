@@ -4,9 +4,17 @@
 //! hands back its [`form::Form`]; the form is read into one of the typed events; an event is
 //! merged into what is [`known`] of its call; and [`twiml`] writes the answer.
 
+pub mod call;
 pub mod caller;
+pub mod dial;
 pub mod e164;
+pub mod event;
+mod fields;
 pub mod form;
 pub mod id;
+pub mod inbound;
+pub mod leg;
 pub mod provider;
+pub mod recording;
 pub mod signature;
+pub mod status;
