@@ -20,3 +20,4 @@ pub mod provider;
 pub mod recording;
 pub mod signature;
 pub mod status;
+pub mod twiml;
