@@ -171,3 +171,11 @@ fn the_words_are_those_of_the_contract() {
     let words = CallStatus::ALL.map(CallStatus::as_str).join(" ");
     assert_eq!(words, "ringing in_progress completed missed voicemail busy failed");
 }
+
+#[test]
+fn a_carrier_that_is_silent_about_the_bridge_is_believed_unless_there_is_a_screen() {
+    let silent = dialled("completed&DialCallDuration=41");
+    let lines = [ARRIVES, &silent, "closed", "screened"];
+    assert_eq!(told(&lines[..3]).talk_seconds, Some(41));
+    assert_eq!(told(&lines).outcome, Some(Outcome::NoAnswer));
+}
