@@ -188,7 +188,8 @@ fn table(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
         }
         let text = match value {
             toml::Value::String(text) => text,
-            toml::Value::Boolean(_) | toml::Value::Integer(_) => value.to_string(),
+            toml::Value::Boolean(yes) => yes.to_string(),
+            toml::Value::Integer(number) => number.to_string(),
             _ => return Err(unread(&format!("{key} must be a text"))),
         };
         settings.insert(key, text);

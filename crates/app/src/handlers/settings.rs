@@ -1,17 +1,16 @@
 //! What the tabs of Settings share.
 
-use axum::extract::State;
-use crewline_core::access::{May, Viewpoint, actions};
+use crewline_core::access::{May, Refusal, Viewpoint, actions};
 
 use super::{Answer, go_to};
 use crate::http::guard::Page;
 use crate::pages::settings::{SettingsTab, tabs};
-use crate::state::App;
 use crate::view::{Shell, Tab};
 
 /// `/settings`: the first tab that the person may use.
-pub(crate) async fn show(_: State<App>, Page(may): Page<May<actions::SeeDashboard>>) -> Answer {
-    let first = allowed(may.viewpoint())[0];
+pub(crate) async fn show(Page(may): Page<May<actions::SeeDashboard>>) -> Answer {
+
+    let first = allowed(may.viewpoint()).first().copied().ok_or(Refusal::WhileLoggedInAs)?;
     Ok(go_to(&format!("/b/{}{}", may.viewpoint().slug(), first.path())))
 }
 

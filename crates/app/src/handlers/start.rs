@@ -2,17 +2,19 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
+use crewline_core::access::{May, actions};
 use crewline_core::{businesses, people};
 
 use super::frame::Browser;
-use super::{Answer, first_run, go_to, page};
+use super::{Answer, first_run, go_to, page, with_cookie};
 use crate::http::cookies;
+use crate::http::guard::Page;
 use crate::pages::no_business::NoBusiness;
 use crate::state::App;
 use crate::view::Theme;
 
 /// The cookie that keeps the business that was last looked at.
-pub(crate) const LAST: &str = "crewline_business";
+const LAST: &str = "crewline_business";
 
 /// Where to begin.
 pub(crate) async fn show(State(app): State<App>, browser: Browser, headers: HeaderMap) -> Answer {
@@ -36,11 +38,8 @@ pub(crate) async fn show(State(app): State<App>, browser: Browser, headers: Head
 }
 
 /// `/b/{business}`: a business's first page, which the browser begins with from now on.
-pub(crate) async fn business(
-    State(app): State<App>,
-    proof: crate::http::guard::Page<crewline_core::access::May<crewline_core::access::actions::SeeCalls>>,
-) -> Answer {
-    let slug = proof.0.viewpoint().slug();
+pub(crate) async fn business(Page(may): Page<May<actions::SeeCalls>>, State(app): State<App>) -> Answer {
+    let slug = may.viewpoint().slug();
     let answer = go_to(&format!("/b/{slug}/calls"));
-    Ok(super::with_cookie(answer, cookies::set(&app.config, LAST, slug, 400 * 86_400)))
+    Ok(with_cookie(answer, cookies::set(&app.config, LAST, slug, 400 * 86_400)))
 }
