@@ -19,15 +19,7 @@ pub(crate) fn tests(run: &mut Run) -> Outcome {
         nextest(&[])
     } else {
         let mut command = workspace::cargo();
-        command.args([
-            "test",
-            "--workspace",
-            "--exclude",
-            BROWSER_PACKAGE,
-            "--all-targets",
-            "--locked",
-            "--no-fail-fast",
-        ]);
+        command.args(["test", "--workspace", "--exclude", BROWSER_PACKAGE, "--tests", "--locked", "--no-fail-fast"]);
         command
     };
     command.env("CREWLINE_TEST_POSTGRES", run.cluster()?.url());
@@ -57,7 +49,7 @@ pub(crate) fn browser(run: &mut Run) -> Outcome {
         nextest(&["--ignore-default-filter", "--filterset", &format!("package({BROWSER_PACKAGE})")])
     } else {
         let mut command = workspace::cargo();
-        command.args(["test", "--package", BROWSER_PACKAGE, "--all-targets", "--locked", "--no-fail-fast"]);
+        command.args(["test", "--package", BROWSER_PACKAGE, "--tests", "--locked", "--no-fail-fast"]);
         command.args(["--", "--test-threads=1"]);
         command
     };
@@ -76,7 +68,7 @@ fn has_nextest() -> bool {
 
 fn nextest(more: &[&str]) -> Command {
     let mut command = workspace::cargo();
-    command.args(["nextest", "run", "--workspace", "--all-targets", "--locked", "--no-fail-fast"]);
+    command.args(["nextest", "run", "--workspace", "--tests", "--locked", "--no-fail-fast"]);
     command.args(["--no-tests=fail"]).args(more);
     command
 }

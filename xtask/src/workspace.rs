@@ -13,9 +13,19 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// Cargo, of the toolchain that runs us, in the workspace.
+///
+/// What `cargo run` told us of our own package is kept from it: build scripts that watch those variables would see
+/// them change between our builds and a developer's, and half of the dependencies would be built again each time.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    for (name, _) in std::env::vars_os() {
+        let ours =
+            name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if ours {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
