@@ -18,16 +18,8 @@ pub(crate) fn tests(run: &mut Run) -> Outcome {
     let mut command = if has_nextest() {
         nextest(&[])
     } else {
-        let mut command = workspace::cargo();
-        command.args([
-            "test",
-            "--workspace",
-            "--exclude",
-            BROWSER_PACKAGE,
-            "--all-targets",
-            "--locked",
-            "--no-fail-fast",
-        ]);
+        let mut command = cargo_test(|package| package != BROWSER_PACKAGE)?;
+        command.args(["--lib", "--bins"]);
         command
     };
     command.env("CREWLINE_TEST_POSTGRES", run.cluster()?.url());
@@ -56,8 +48,7 @@ pub(crate) fn browser(run: &mut Run) -> Outcome {
     let mut command = if has_nextest() {
         nextest(&["--ignore-default-filter", "--filterset", &format!("package({BROWSER_PACKAGE})")])
     } else {
-        let mut command = workspace::cargo();
-        command.args(["test", "--package", BROWSER_PACKAGE, "--all-targets", "--locked", "--no-fail-fast"]);
+        let mut command = cargo_test(|package| package == BROWSER_PACKAGE)?;
         command.args(["--", "--test-threads=1"]);
         command
     };
@@ -74,9 +65,18 @@ fn has_nextest() -> bool {
     program::on_path("cargo-nextest").is_some()
 }
 
+/// The integration tests of some packages. The others are left out by target and not by package, which would settle the
+/// features of the dependencies anew and build them again.
+fn cargo_test(picked: impl Fn(&str) -> bool) -> Outcome<Command> {
+    let mut command = workspace::cargo();
+    command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    command.args(workspace::integration_tests(picked)?.iter().flat_map(|test| ["--test", test]));
+    Ok(command)
+}
+
 fn nextest(more: &[&str]) -> Command {
     let mut command = workspace::cargo();
-    command.args(["nextest", "run", "--workspace", "--all-targets", "--locked", "--no-fail-fast"]);
+    command.args(["nextest", "run", "--workspace", "--tests", "--locked", "--no-fail-fast"]);
     command.args(["--no-tests=fail"]).args(more);
     command
 }

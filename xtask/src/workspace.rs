@@ -13,9 +13,19 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// Cargo, of the toolchain that runs us, in the workspace.
+///
+/// What `cargo run` told us of our own package is kept from it: build scripts that watch those variables would see
+/// them change between our builds and a developer's, and half of the dependencies would be built again each time.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    for (name, _) in std::env::vars_os() {
+        let ours =
+            name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if ours {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
@@ -24,10 +34,27 @@ pub(crate) fn cargo() -> Command {
 /// # Errors
 /// Cargo doesn't say.
 pub(crate) fn target() -> Outcome<PathBuf> {
-    let said = program::output(cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]))?;
-    let metadata: serde_json::Value = serde_json::from_slice(&said)?;
-    let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
+    let metadata = metadata()?;
+    let folder = metadata["target_directory"].as_str();
     folder.map(PathBuf::from).ok_or_else(|| Failure::new("cargo metadata names no target folder"))
+}
+
+fn metadata() -> Outcome<serde_json::Value> {
+    let said = program::output(cargo().args(["metadata", "--no-deps", "--offline", "--format-version=1"]))?;
+    Ok(serde_json::from_slice(&said)?)
+}
+
+/// The integration tests of the packages whose names are `picked`, by the names of their targets.
+///
+/// # Errors
+/// Cargo doesn't say.
+pub(crate) fn integration_tests(picked: impl Fn(&str) -> bool) -> Outcome<Vec<String>> {
+    let metadata = metadata()?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let packages = packages.filter(|package| package["name"].as_str().is_some_and(&picked));
+    let targets = packages.flat_map(|package| package["targets"].as_array().into_iter().flatten());
+    let tests = targets.filter(|target| target["kind"][0] == "test");
+    Ok(tests.filter_map(|target| target["name"].as_str()).map(str::to_owned).collect())
 }
 
 /// The debug build of a program of ours.

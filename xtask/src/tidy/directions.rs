@@ -6,24 +6,31 @@ use super::tree::Tree;
 /// The modules of core from the ground up. A module uses its own layer's own files and the layers below, never another
 /// module of its layer and never one above: so there are no cycles, and what a change can touch is read off here.
 const LAYERS: &[&[&str]] = &[
-    &["error"],
+    &["text", "time"],
     &["db"],
-    &["ids", "time"],
-    &["access", "carrier"],
+    &["ids", "secret"],
+    &["access"],
+    &["error", "instance"],
     &["audit"],
     &["mail"],
     &["people"],
     &["businesses"],
-    &["seats", "billing"],
+    &["billing"],
+    &["seats"],
     &["members"],
     &["invitations"],
+    &["carrier"],
     &["numbers"],
     &["contacts", "flows"],
-    &["calls", "messages"],
+    &["calls"],
+    &["messages"],
     &["reports"],
     &["jobs"],
     &["testing", "demo"],
 ];
+
+/// A module, one that it uses although it is not below, and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[("time", "db", "a moment is a column, and the macro that says so is db's")];
 
 const CORE_FOLDER: &str = "crates/core/src/";
 
@@ -48,13 +55,14 @@ pub(super) const NO_SQL_IN_APP: Rule = Rule {
 fn core_broken_by(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for file in tree.under(CORE_FOLDER, ".rs") {
-        let Some(module) = module(&file.path) else { continue };
+        let Some(module) = module(&file.path).filter(|_| !file.path.ends_with("/testing.rs")) else { continue };
         let Some(height) = height(module) else {
             found.push(format!("{}: the module {module} has no place in the order", file.path));
             continue;
         };
         for used in used_modules(&file.shipped()) {
-            if used != module && self::height(&used).is_some_and(|other| other >= height) {
+            let excepted = EXCEPTIONS.iter().any(|(user, exception, _)| *user == module && *exception == used);
+            if used != module && !excepted && self::height(&used).is_some_and(|other| other >= height) {
                 found.push(format!("{} uses crate::{used}", file.path));
             }
         }
@@ -103,8 +111,10 @@ fn names_in_group(group: &str) -> Vec<String> {
     names
 }
 
+/// `calls` of `calls::Call`. What the crate's root gives out by itself is the module error's.
 fn first_name(text: &str) -> String {
-    text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+    let name: String = text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+    if name.starts_with(char::is_uppercase) { "error".to_owned() } else { name }
 }
 
 fn pages_and_api_broken_by(tree: &Tree) -> Vec<String> {

@@ -8,6 +8,8 @@ const MAY: &[(&str, &str)] = &[
     ("crates/core/src/access/", "entering: a session or token is looked up before its business is known"),
     ("crates/core/src/people/", "a person, their password and their sessions belong to no business"),
     ("crates/core/src/businesses/", "a new business, and the switcher's list of the businesses that one person is in"),
+    ("crates/core/src/instance/", "what the instance keeps for itself belongs to no business"),
+    ("crates/core/src/members/found.rs", "a business that is being founded has no member yet who could have a proof"),
     ("crates/core/src/invitations/", "an invitation is found by the token in its link"),
     ("crates/core/src/carrier/", "a carrier's webhook names a business by its slug and proves itself by its signature"),
     ("crates/core/src/jobs/", "background jobs work for every business in turn"),
