@@ -38,7 +38,11 @@ impl Line {
 
     /// What every request about the call itself says.
     pub(super) fn call_fields(&self, status: &str) -> Fields {
-        let from_country = if self.script.from.starts_with("+1") { "US" } else { "" };
+        let from_country = if self.script.from.starts_with("+1") {
+            "US"
+        } else {
+            ""
+        };
         let fields = Fields::default()
             .with("AccountSid", &self.carrier.config.account)
             .with("ApiVersion", "2010-04-01")

@@ -1,0 +1,10 @@
+//! The carrier against a product that is nothing but a few documents, and that checks signatures by itself.
+
+mod callbacks;
+mod calls;
+mod documents;
+mod product;
+mod recordings;
+mod rest;
+mod texts;
+mod traffic;
