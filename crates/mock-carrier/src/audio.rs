@@ -35,11 +35,7 @@ pub(crate) fn wav(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
             if channels == 1 {
                 wav.extend_from_slice(&left[place].to_le_bytes());
             } else {
-                let (left, right) = if left_speaks {
-                    (left[place], 0)
-                } else {
-                    (0, right[place])
-                };
+                let (left, right) = if left_speaks { (left[place], 0) } else { (0, right[place]) };
                 wav.extend_from_slice(&left.to_le_bytes());
                 wav.extend_from_slice(&right.to_le_bytes());
             }
@@ -50,9 +46,7 @@ pub(crate) fn wav(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
 
 /// Which note sounds in that second of that recording.
 pub(crate) fn pick(sid: &str, second: u32) -> usize {
-    let salt = sid.bytes().fold(0_u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    });
+    let salt = sid.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let mixed = salt.wrapping_add(second).wrapping_mul(2_654_435_761);
     (mixed >> 16) as usize % NOTES.len()
 }
@@ -79,10 +73,7 @@ mod tests {
         let mono = wav("RE1", 3, 1);
         assert_eq!(mono.len(), 44 + 3 * 8_000 * 2);
         assert_eq!(&mono[..4], b"RIFF");
-        assert_eq!(
-            u32::from_le_bytes(mono[40..44].try_into().unwrap()) as usize,
-            mono.len() - 44
-        );
+        assert_eq!(u32::from_le_bytes(mono[40..44].try_into().unwrap()) as usize, mono.len() - 44);
         assert!(mono[44..].iter().any(|byte| *byte != 0));
         let dual = wav("RE1", 3, 2);
         assert_eq!(dual.len(), 44 + 3 * 8_000 * 4);

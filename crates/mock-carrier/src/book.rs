@@ -41,9 +41,7 @@ impl Book {
     }
 
     pub(crate) fn number(&self, phone_number: &str) -> Option<&Number> {
-        self.numbers
-            .iter()
-            .find(|number| number.phone_number == phone_number)
+        self.numbers.iter().find(|number| number.phone_number == phone_number)
     }
 
     pub(crate) fn number_by_sid(&self, sid: &str) -> Option<&Number> {
@@ -61,13 +59,7 @@ impl Book {
         if self.number(&number.phone_number).is_some() {
             return Err(NumberError::Taken(number.phone_number));
         }
-        number.sid = ids::id(
-            config.provider,
-            Thing::Number,
-            config.seed,
-            "number",
-            self.numbers_made,
-        );
+        number.sid = ids::id(config.provider, Thing::Number, config.seed, "number", self.numbers_made);
         self.numbers_made += 1;
         if number.friendly_name.is_empty() {
             number.friendly_name.clone_from(&number.phone_number);
@@ -79,17 +71,9 @@ impl Book {
     }
 
     /// Puts the changed number in place of the one with its id.
-    pub(crate) fn change_number(
-        &mut self,
-        mut number: Number,
-        now: Timestamp,
-    ) -> Result<Option<Number>, NumberError> {
+    pub(crate) fn change_number(&mut self, mut number: Number, now: Timestamp) -> Result<Option<Number>, NumberError> {
         number::check(&number)?;
-        let Some(known) = self
-            .numbers
-            .iter_mut()
-            .find(|known| known.sid == number.sid)
-        else {
+        let Some(known) = self.numbers.iter_mut().find(|known| known.sid == number.sid) else {
             return Ok(None);
         };
         number.date_updated = crate::clock::rfc2822(now);

@@ -109,11 +109,7 @@ impl MockCarrier {
                 tracing::error!(%error, "the carrier stopped listening");
             }
         });
-        Ok(Self {
-            carrier,
-            address,
-            server: Arc::new(Server(server)),
-        })
+        Ok(Self { carrier, address, server: Arc::new(Server(server)) })
     }
 
     /// Where it listens: the base of its REST API, its recordings and its control API.
@@ -153,9 +149,7 @@ impl MockCarrier {
     /// When a real carrier would refuse the number or one of its addresses.
     pub fn add_number(&self, number: Number) -> Result<Number, NumberError> {
         let now = self.carrier.now();
-        self.carrier
-            .book()
-            .add_number(&self.carrier.config, number, now)
+        self.carrier.book().add_number(&self.carrier.config, number, now)
     }
 
     /// The account's numbers.
@@ -195,9 +189,6 @@ impl MockCarrier {
 }
 
 /// Places a call and waits for its last callback.
-pub(crate) async fn place(
-    carrier: &Arc<Carrier>,
-    script: CallScript,
-) -> Result<Transcript, PlaceError> {
+pub(crate) async fn place(carrier: &Arc<Carrier>, script: CallScript) -> Result<Transcript, PlaceError> {
     Ok(Line::new(carrier, script)?.run().await)
 }

@@ -26,11 +26,7 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new(time: Time, started_at: Timestamp) -> Self {
-        Self {
-            time,
-            started_at,
-            now_ms: 0,
-        }
+        Self { time, started_at, now_ms: 0 }
     }
 
     /// Milliseconds since the call started.
@@ -41,9 +37,7 @@ impl Clock {
     /// The virtual time of day.
     pub(crate) fn timestamp(&self) -> Timestamp {
         let passed = SignedDuration::from_millis(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
-        self.started_at
-            .checked_add(passed)
-            .unwrap_or(Timestamp::MAX)
+        self.started_at.checked_add(passed).unwrap_or(Timestamp::MAX)
     }
 
     /// Lets time pass until the moment, if it is ahead.
@@ -51,11 +45,11 @@ impl Clock {
         let Some(ahead) = at_ms.checked_sub(self.now_ms) else {
             return;
         };
+        // A speed that no wait can be made from waits for nothing.
         if let Time::Scaled(factor) = self.time
-            && factor > 0.0
-            && ahead > 0
+            && let Ok(wait) = Duration::try_from_secs_f64(Duration::from_millis(ahead).as_secs_f64() / factor)
         {
-            tokio::time::sleep(Duration::from_millis(ahead).div_f64(factor)).await;
+            tokio::time::sleep(wait).await;
         }
         self.now_ms = at_ms;
     }

@@ -28,10 +28,7 @@ pub(crate) fn router(carrier: &Arc<Carrier>) -> Router {
         .route("/control/calls", post(place))
         .route("/control/texts", post(text))
         .route("/control/traffic", post(start_traffic).delete(stop_traffic))
-        .with_state(Control {
-            carrier: Arc::clone(carrier),
-            traffic: Arc::default(),
-        })
+        .with_state(Control { carrier: Arc::clone(carrier), traffic: Arc::default() })
 }
 
 /// Who this carrier is: everything that the product has to be told.
@@ -63,8 +60,7 @@ async fn add_number(State(control): State<Control>, Json(mut number): Json<Numbe
         Some(known) => {
             number.sid = known.sid;
             number.date_created = known.date_created;
-            book.change_number(number, now)
-                .map(|number| number.unwrap_or_default())
+            book.change_number(number, now).map(|number| number.unwrap_or_default())
         }
         None => book.add_number(&control.carrier.config, number, now),
     };
@@ -88,20 +84,13 @@ async fn text(State(control): State<Control>, Json(script): Json<TextScript>) ->
 async fn start_traffic(State(control): State<Control>, Json(traffic): Json<Traffic>) -> Response {
     let running = traffic::start(Arc::clone(&control.carrier), traffic);
     // The one before stops as it is dropped.
-    *control
-        .traffic
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner) = Some(running);
+    *control.traffic.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
     StatusCode::ACCEPTED.into_response()
 }
 
 /// Stops the trickle, and answers when the calls under way have ended.
 async fn stop_traffic(State(control): State<Control>) -> Response {
-    let running = control
-        .traffic
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
+    let running = control.traffic.lock().unwrap_or_else(PoisonError::into_inner).take();
     let placed = match running {
         Some(running) => running.stop().await,
         None => 0,
@@ -117,9 +106,5 @@ fn placed(result: Result<crate::transcript::Transcript, PlaceError>) -> Response
 }
 
 fn refused(error: &dyn std::error::Error) -> Response {
-    (
-        StatusCode::UNPROCESSABLE_ENTITY,
-        Json(json!({"error": error.to_string()})),
-    )
-        .into_response()
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"error": error.to_string()}))).into_response()
 }

@@ -15,10 +15,7 @@ pub(crate) enum Thing {
 
 /// 32 hexadecimal digits that follow from the seed, a name and a count.
 pub(crate) fn hex(seed: u64, name: &str, count: u64) -> String {
-    digest(seed, name, count)[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest(seed, name, count)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// 32 bytes that follow from the seed, a name and a count.
@@ -51,24 +48,13 @@ pub(crate) fn id(provider: Provider, thing: Thing, seed: u64, name: &str, count:
     match (provider, thing) {
         (Provider::Twilio, _) => format!("{prefix}{hex}"),
         (Provider::Telnyx, Thing::Call) => format!("v3:{hex}-{}", &hex[..12]),
-        (Provider::Telnyx, Thing::Number) => hex
-            .bytes()
-            .take(19)
-            .map(|b| char::from(b'0' + b % 10))
-            .collect(),
+        (Provider::Telnyx, Thing::Number) => hex.bytes().take(19).map(|b| char::from(b'0' + b % 10)).collect(),
         (Provider::SignalWire | Provider::Telnyx, _) => uuid(&hex),
     }
 }
 
 fn uuid(hex: &str) -> String {
-    format!(
-        "{}-{}-4{}-8{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[13..16],
-        &hex[17..20],
-        &hex[20..32]
-    )
+    format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 
 #[cfg(test)]
@@ -80,11 +66,7 @@ mod tests {
         let call = id(Provider::Twilio, Thing::Call, 1, "call", 0);
         assert!(call.starts_with("CA") && call.len() == 34, "{call}");
         let call = id(Provider::SignalWire, Thing::Call, 1, "call", 0);
-        assert_eq!(
-            call.split('-').map(str::len).collect::<Vec<_>>(),
-            [8, 4, 4, 4, 12],
-            "{call}"
-        );
+        assert_eq!(call.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{call}");
         assert!(id(Provider::Telnyx, Thing::Call, 1, "call", 0).starts_with("v3:"));
     }
 

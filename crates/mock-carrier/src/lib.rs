@@ -18,6 +18,16 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! As a program (`mock-carrier serve`) it says `listening on http://…` and is driven in JSON:
+//!
+//! | call | does |
+//! | --- | --- |
+//! | `GET /control` | provider, account, secret, keys, numbers |
+//! | `POST /control/numbers` | adds a [`Number`], or configures the one with its `phone_number` anew |
+//! | `POST /control/calls` | places a [`CallScript`], answers the [`Transcript`] when the call is over |
+//! | `POST /control/texts` | tells of a [`TextScript`], answers the [`Transcript`] |
+//! | `POST /control/traffic`, `DELETE` | starts a [`Traffic`]; stops it and says how many calls it placed |
 
 mod audio;
 mod book;

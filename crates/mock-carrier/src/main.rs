@@ -56,10 +56,7 @@ struct Serve {
 
 fn shared_key(text: &str) -> Result<SharedKey, String> {
     let (id, secret) = text.split_once(':').ok_or("a shared key is ID:SECRET")?;
-    Ok(SharedKey {
-        id: id.to_owned(),
-        secret: secret.to_owned(),
-    })
+    Ok(SharedKey { id: id.to_owned(), secret: secret.to_owned() })
 }
 
 fn origins(text: &str) -> Result<(String, String), String> {

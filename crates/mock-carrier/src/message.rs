@@ -45,19 +45,13 @@ pub(crate) struct Message {
 }
 
 /// Tells of an inbound text.
-pub(crate) async fn receive(
-    carrier: &Arc<Carrier>,
-    script: TextScript,
-) -> Result<Transcript, PlaceError> {
+pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Result<Transcript, PlaceError> {
     if carrier.config.provider == Provider::Telnyx {
         return Err(PlaceError::NoTexts);
     }
     let (number, message) = {
         let mut book = carrier.book();
-        let number = book
-            .number(&script.to)
-            .cloned()
-            .ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
+        let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.sms_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
         }
@@ -78,10 +72,7 @@ pub(crate) async fn receive(
     let mut fields = fields(carrier, &message);
     fields.push(("Body".to_owned(), message.body.clone()));
     fields.push(("NumMedia".to_owned(), message.media.to_string()));
-    fields.push((
-        "NumSegments".to_owned(),
-        segments(&message.body).to_string(),
-    ));
+    fields.push(("NumSegments".to_owned(), segments(&message.body).to_string()));
     fields.push(("SmsStatus".to_owned(), "received".to_owned()));
     for (place, media) in script.media.iter().enumerate() {
         fields.push((format!("MediaUrl{place}"), media.clone()));
@@ -97,10 +88,7 @@ pub(crate) async fn receive(
         duplicate: false,
         at_ms: 0,
     };
-    let mut transcript = Transcript {
-        sid: message.sid,
-        ..Transcript::default()
-    };
+    let mut transcript = Transcript { sid: message.sid, ..Transcript::default() };
     let (exchange, mut fault) = carrier.ask(request.clone()).await;
     transcript.exchanges.push(exchange);
     if script.duplicate {
@@ -110,15 +98,11 @@ pub(crate) async fn receive(
         fault = second;
     }
     if let Some(fault) = fault {
-        transcript
-            .problems
-            .push(format!("{}: {}", fault.code, fault.words));
+        transcript.problems.push(format!("{}: {}", fault.code, fault.words));
         if !number.sms_fallback_url.is_empty() {
             request.kind = Kind::Fallback;
             request.duplicate = false;
-            request
-                .fields
-                .push(("ErrorCode".to_owned(), fault.code.to_string()));
+            request.fields.push(("ErrorCode".to_owned(), fault.code.to_string()));
             request.fields.push(("ErrorUrl".to_owned(), number.sms_url));
             request.url = number.sms_fallback_url;
             transcript.exchanges.push(carrier.ask(request).await.0);
@@ -163,28 +147,14 @@ pub(crate) async fn send(carrier: Arc<Carrier>, sid: String, callback: String) {
 
 /// The id of the next text.
 pub(crate) fn next_sid(carrier: &Carrier, count: u64) -> String {
-    ids::id(
-        carrier.config.provider,
-        Thing::Message,
-        carrier.config.seed,
-        "message",
-        count,
-    )
+    ids::id(carrier.config.provider, Thing::Message, carrier.config.seed, "message", count)
 }
 
 /// How many texts of the network it takes.
 pub(crate) fn segments(body: &str) -> usize {
-    let (single, part) = if body.is_ascii() {
-        (160, 153)
-    } else {
-        (70, 67)
-    };
+    let (single, part) = if body.is_ascii() { (160, 153) } else { (70, 67) };
     let length = body.encode_utf16().count();
-    if length <= single {
-        1
-    } else {
-        length.div_ceil(part)
-    }
+    if length <= single { 1 } else { length.div_ceil(part) }
 }
 
 fn fields(carrier: &Carrier, message: &Message) -> Vec<(String, String)> {

@@ -28,17 +28,10 @@ pub(crate) fn mp3(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
         let part = u32::try_from(at % RATE * 16 / RATE).unwrap_or_default();
         let gain = GAIN - 2 * part.abs_diff(8);
         let tone = |offset: u32, speaks: bool| {
-            speaks.then(|| Tone {
-                line: LINES[audio::pick(sid, second + offset)],
-                gain,
-                turned: turned(frame),
-            })
+            speaks.then(|| Tone { line: LINES[audio::pick(sid, second + offset)], gain, turned: turned(frame) })
         };
         let sides = if stereo {
-            vec![
-                tone(0, second.is_multiple_of(2)),
-                tone(7, !second.is_multiple_of(2)),
-            ]
+            vec![tone(0, second.is_multiple_of(2)), tone(7, !second.is_multiple_of(2))]
         } else {
             vec![tone(0, true)]
         };
@@ -71,13 +64,9 @@ fn write(sides: &[Option<Tone>]) -> Vec<u8> {
     bits.put(0, 8);
     bits.put(0, if sides.len() == 1 { 1 } else { 2 });
     for tone in sides {
-        let (length, pairs, gain) = tone.as_ref().map_or((0, 0, 0), |tone| {
-            (
-                tone.line / 2 + line_bits(tone.line),
-                tone.line / 2 + 1,
-                tone.gain,
-            )
-        });
+        let (length, pairs, gain) = tone
+            .as_ref()
+            .map_or((0, 0, 0), |tone| (tone.line / 2 + line_bits(tone.line), tone.line / 2 + 1, tone.gain));
         bits.put(length, 12);
         bits.put(pairs, 9);
         bits.put(gain, 8);

@@ -72,11 +72,7 @@ impl Number {
     /// A number that asks this address for its documents.
     #[must_use]
     pub fn new(phone_number: &str, voice_url: &str) -> Self {
-        Self {
-            phone_number: phone_number.to_owned(),
-            voice_url: voice_url.to_owned(),
-            ..Self::default()
-        }
+        Self { phone_number: phone_number.to_owned(), voice_url: voice_url.to_owned(), ..Self::default() }
     }
 
     /// The same, telling this address when a call has ended.
@@ -136,8 +132,8 @@ pub(crate) fn check(number: &Number) -> Result<(), NumberError> {
         &number.sms_url,
         &number.sms_fallback_url,
     ] {
-        let good = address.is_empty()
-            || url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        let good =
+            address.is_empty() || url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if !good {
             return Err(NumberError::Url(address.clone()));
         }
@@ -153,7 +149,5 @@ pub(crate) fn is_e164(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('+') else {
         return false;
     };
-    (7..=15).contains(&digits.len())
-        && !digits.starts_with('0')
-        && digits.bytes().all(|b| b.is_ascii_digit())
+    (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
 }

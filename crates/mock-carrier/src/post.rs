@@ -72,10 +72,7 @@ impl Carrier {
             Method::Post => self
                 .client
                 .post(target)
-                .header(
-                    CONTENT_TYPE,
-                    "application/x-www-form-urlencoded; charset=UTF-8",
-                )
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
                 .body(body),
             Method::Get => self.client.get(target),
         };
@@ -124,67 +121,37 @@ impl Carrier {
         match (config.provider, &config.shared_key) {
             _ if request.signature == Signature::Missing => {}
             (Provider::Twilio, Some(key)) => {
-                header(
-                    "X-Twilio-Webhooks-Signature-Settings",
-                    format!("key={},algorithm=HMAC_SHA256", key.id),
-                );
-                header(
-                    "X-Twilio-Signature",
-                    sign::twilio_shared_key(&secret(&key.secret), url, fields),
-                );
+                header("X-Twilio-Webhooks-Signature-Settings", format!("key={},algorithm=HMAC_SHA256", key.id));
+                header("X-Twilio-Signature", sign::twilio_shared_key(&secret(&key.secret), url, fields));
             }
             (Provider::Twilio, None) => {
-                header(
-                    "X-Twilio-Signature",
-                    sign::twilio(&secret(&config.secret), url, fields),
-                );
+                header("X-Twilio-Signature", sign::twilio(&secret(&config.secret), url, fields));
             }
             (Provider::SignalWire, _) => {
                 let key = secret(config.signing_key.as_ref().unwrap_or(&config.secret));
-                header(
-                    "X-SignalWire-Signature",
-                    sign::signalwire(&key, url, fields),
-                );
+                header("X-SignalWire-Signature", sign::signalwire(&key, url, fields));
             }
             (Provider::Telnyx, _) => {
                 // The wall's clock, whatever time it is in the call: a receiver compares it with its own.
-                let age = if request.signature == Signature::Old {
-                    3_600
-                } else {
-                    0
-                };
+                let age = if request.signature == Signature::Old { 3_600 } else { 0 };
                 let timestamp = Timestamp::now().as_second() - age;
-                let signed = if request.signature == Signature::Wrong {
-                    "not this"
-                } else {
-                    body
-                };
+                let signed = if request.signature == Signature::Wrong { "not this" } else { body };
                 header("telnyx-timestamp", timestamp.to_string());
-                header(
-                    "telnyx-signature-ed25519",
-                    sign::telnyx(&self.key, timestamp, signed.as_bytes()),
-                );
+                header("telnyx-signature-ed25519", sign::telnyx(&self.key, timestamp, signed.as_bytes()));
             }
         }
         headers
     }
 }
 
-async fn receive(
-    builder: reqwest::RequestBuilder,
-    exchange: &mut Exchange,
-    document: bool,
-) -> Result<(), Fault> {
+async fn receive(builder: reqwest::RequestBuilder, exchange: &mut Exchange, document: bool) -> Result<(), Fault> {
     let unreachable = |error: reqwest::Error| {
         let (code, words) = if error.is_timeout() {
             (11200, "no answer in time".to_owned())
         } else if error.is_connect() {
             (11205, "the connection was refused".to_owned())
         } else {
-            (
-                11200,
-                format!("the answer broke off: {}", error.without_url()),
-            )
+            (11200, format!("the answer broke off: {}", error.without_url()))
         };
         Fault { code, words }
     };
@@ -199,32 +166,21 @@ async fn receive(
         .to_ascii_lowercase();
     let body = answer.bytes().await.map_err(unreachable)?;
     if !status.is_success() {
-        return Err(Fault {
-            code: 11200,
-            words: format!("the answer was {status}"),
-        });
+        return Err(Fault { code: 11200, words: format!("the answer was {status}") });
     }
     if !document {
         return Ok(());
     }
     if body.len() > DOCUMENT_LIMIT {
-        return Err(Fault {
-            code: 11750,
-            words: "the document is larger than 64 KiB".to_owned(),
-        });
+        return Err(Fault { code: 11750, words: "the document is larger than 64 KiB".to_owned() });
     }
     exchange.document = Some(String::from_utf8_lossy(&body).into_owned());
     if !content_type.starts_with("text/xml") && !content_type.starts_with("application/xml") {
-        return Err(Fault {
-            code: 12300,
-            words: format!("the document came as {content_type:?}, not as text/xml"),
-        });
+        return Err(Fault { code: 12300, words: format!("the document came as {content_type:?}, not as text/xml") });
     }
     Ok(())
 }
 
 fn encode(fields: &[(String, String)]) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish()
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }

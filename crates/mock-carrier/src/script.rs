@@ -44,11 +44,7 @@ impl Callee {
     /// Picks up after so long and talks for so long; the callee hangs up.
     #[must_use]
     pub fn answers(after_ms: u64, talk_ms: u64) -> Self {
-        Self::Answers {
-            after_ms,
-            talk_ms,
-            end: End::Callee,
-        }
+        Self::Answers { after_ms, talk_ms, end: End::Callee }
     }
 }
 
@@ -81,10 +77,7 @@ pub struct Voicemail {
 
 impl Default for Voicemail {
     fn default() -> Self {
-        Self {
-            seconds: 12,
-            hangs_up: true,
-        }
+        Self { seconds: 12, hangs_up: true }
     }
 }
 
@@ -171,11 +164,7 @@ impl CallScript {
     /// A call that is answered after four seconds and lasts half a minute.
     #[must_use]
     pub fn new(from: &str, to: &str) -> Self {
-        Self {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            ..Self::default()
-        }
+        Self { from: from.to_owned(), to: to.to_owned(), ..Self::default() }
     }
 
     /// The same, with what the dialled telephone does.

@@ -14,9 +14,7 @@ use crate::clock::Time;
 use crate::script::{CallScript, Callee, End, Voicemail};
 
 /// Area codes and the believable names that call from them.
-const AREAS: [&str; 10] = [
-    "212", "303", "312", "404", "415", "503", "617", "702", "713", "206",
-];
+const AREAS: [&str; 10] = ["212", "303", "312", "404", "415", "503", "617", "702", "713", "206"];
 const NAMES: [&str; 12] = [
     "ALVAREZ M",
     "BRIGHT DENTAL",
@@ -50,13 +48,7 @@ pub struct Traffic {
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self {
-            seed: 1,
-            per_minute: 4.0,
-            numbers: Vec::new(),
-            limit: None,
-            time: Time::Scaled(10.0),
-        }
+        Self { seed: 1, per_minute: 4.0, numbers: Vec::new(), limit: None, time: Time::Scaled(10.0) }
     }
 }
 
@@ -82,24 +74,12 @@ impl RunningTraffic {
 
 pub(crate) fn start(carrier: Arc<Carrier>, traffic: Traffic) -> RunningTraffic {
     let (stop, stopped) = oneshot::channel();
-    RunningTraffic {
-        task: tokio::spawn(trickle(carrier, traffic, stopped)),
-        stop,
-    }
+    RunningTraffic { task: tokio::spawn(trickle(carrier, traffic, stopped)), stop }
 }
 
-async fn trickle(
-    carrier: Arc<Carrier>,
-    mut traffic: Traffic,
-    mut stopped: oneshot::Receiver<()>,
-) -> u64 {
+async fn trickle(carrier: Arc<Carrier>, mut traffic: Traffic, mut stopped: oneshot::Receiver<()>) -> u64 {
     if traffic.numbers.is_empty() {
-        traffic.numbers = carrier
-            .book()
-            .numbers()
-            .iter()
-            .map(|number| number.phone_number.clone())
-            .collect();
+        traffic.numbers = carrier.book().numbers().iter().map(|number| number.phone_number.clone()).collect();
     }
     let limit = traffic.limit.unwrap_or(u64::MAX);
     let mut scripts = TrafficScripts::new(traffic);
@@ -120,11 +100,7 @@ async fn trickle(
             match place(&carrier, script).await {
                 Ok(transcript) => {
                     for problem in transcript.problems {
-                        tracing::warn!(
-                            problem,
-                            sid = transcript.sid,
-                            "a call of the traffic met a problem"
-                        );
+                        tracing::warn!(problem, sid = transcript.sid, "a call of the traffic met a problem");
                     }
                 }
                 Err(error) => tracing::warn!(%error, "a call of the traffic could not be placed"),
@@ -148,10 +124,7 @@ impl TrafficScripts {
     /// From the first call on.
     #[must_use]
     pub fn new(traffic: Traffic) -> Self {
-        Self {
-            random: StdRng::seed_from_u64(traffic.seed),
-            traffic,
-        }
+        Self { random: StdRng::seed_from_u64(traffic.seed), traffic }
     }
 
     fn caller(&mut self) -> (String, Option<String>) {
@@ -163,10 +136,7 @@ impl TrafficScripts {
         let line = self.random.random_range(0..100);
         let name = NAMES[(line as usize + area.len() * 5) % NAMES.len()];
         let named = self.random.random_bool(0.7);
-        (
-            format!("+1{area}55501{line:02}"),
-            named.then(|| name.to_owned()),
-        )
+        (format!("+1{area}55501{line:02}"), named.then(|| name.to_owned()))
     }
 
     fn callee(&mut self) -> Callee {
@@ -175,22 +145,10 @@ impl TrafficScripts {
             0..68 => {
                 // Most conversations are short, a few are long.
                 let talk = self.random.random_range(0.0_f64..1.0).powi(3);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "between 8 s and 16 min"
-                )]
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 8 s and 16 min")]
                 let talk_ms = 8_000 + (talk * 950_000.0) as u64;
-                let end = if self.random.random_bool(0.5) {
-                    End::Caller
-                } else {
-                    End::Callee
-                };
-                Callee::Answers {
-                    after_ms: ring_ms,
-                    talk_ms,
-                    end,
-                }
+                let end = if self.random.random_bool(0.5) { End::Caller } else { End::Callee };
+                Callee::Answers { after_ms: ring_ms, talk_ms, end }
             }
             68..82 => Callee::NoAnswer,
             82..92 => Callee::Abandoned { after_ms: ring_ms },
@@ -209,20 +167,15 @@ impl Iterator for TrafficScripts {
         }
         // The gaps of independent callers: exponential.
         let uniform: f64 = self.random.random_range(f64::EPSILON..1.0);
-        let gap =
-            Duration::from_secs_f64((-uniform.ln() * 60.0 / self.traffic.per_minute).min(86_400.0));
-        let to =
-            self.traffic.numbers[self.random.random_range(0..self.traffic.numbers.len())].clone();
+        let gap = Duration::from_secs_f64((-uniform.ln() * 60.0 / self.traffic.per_minute).min(86_400.0));
+        let to = self.traffic.numbers[self.random.random_range(0..self.traffic.numbers.len())].clone();
         let (from, caller_name) = self.caller();
         let script = CallScript {
             from,
             to,
             caller_name,
             callee: self.callee(),
-            voicemail: Voicemail {
-                seconds: self.random.random_range(0..40),
-                hangs_up: true,
-            },
+            voicemail: Voicemail { seconds: self.random.random_range(0..40), hangs_up: true },
             time: Some(self.traffic.time),
             ..CallScript::default()
         };
@@ -236,13 +189,7 @@ mod tests {
 
     fn scripts(seed: u64) -> Vec<(Duration, CallScript)> {
         let numbers = vec!["+14155550100".to_owned(), "+14155550101".to_owned()];
-        TrafficScripts::new(Traffic {
-            seed,
-            numbers,
-            ..Traffic::default()
-        })
-        .take(500)
-        .collect()
+        TrafficScripts::new(Traffic { seed, numbers, ..Traffic::default() }).take(500).collect()
     }
 
     #[test]
@@ -254,21 +201,12 @@ mod tests {
     #[test]
     fn the_calls_are_of_every_kind_and_come_at_the_rate() {
         let scripts = scripts(7);
-        let count = |good: fn(&Callee) -> bool| {
-            scripts
-                .iter()
-                .filter(|(_, script)| good(&script.callee))
-                .count()
-        };
+        let count = |good: fn(&Callee) -> bool| scripts.iter().filter(|(_, script)| good(&script.callee)).count();
         assert!(count(|callee| matches!(callee, Callee::Answers { .. })) > 250);
         assert!(count(|callee| matches!(callee, Callee::NoAnswer)) > 20);
         assert!(count(|callee| matches!(callee, Callee::Abandoned { .. })) > 20);
         assert!(count(|callee| matches!(callee, Callee::Busy { .. })) > 5);
-        let minutes = scripts
-            .iter()
-            .map(|(gap, _)| gap.as_secs_f64())
-            .sum::<f64>()
-            / 60.0;
+        let minutes = scripts.iter().map(|(gap, _)| gap.as_secs_f64()).sum::<f64>() / 60.0;
         let rate = 500.0 / minutes;
         assert!((3.0..5.0).contains(&rate), "{rate} calls a minute");
     }

@@ -55,10 +55,7 @@ impl Exchange {
     /// The value of a field as sent.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -97,7 +94,7 @@ pub struct RecordingSummary {
 pub struct Outcome {
     /// The call's last status: `completed`, `no-answer`, `busy`, `failed`.
     pub status: String,
-    /// From the first ring to the end.
+    /// From the moment the call was picked up to its end, as the last callback says it.
     pub duration_seconds: u64,
     /// Whether caller and callee heard each other.
     pub bridged: bool,
@@ -125,15 +122,11 @@ pub struct Transcript {
 impl Transcript {
     /// The requests of one kind.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Exchange> {
-        self.exchanges
-            .iter()
-            .filter(move |exchange| exchange.kind == kind)
+        self.exchanges.iter().filter(move |exchange| exchange.kind == kind)
     }
 
     /// The documents that were received, in order.
     pub fn documents(&self) -> impl Iterator<Item = &str> {
-        self.exchanges
-            .iter()
-            .filter_map(|exchange| exchange.document.as_deref())
+        self.exchanges.iter().filter_map(|exchange| exchange.document.as_deref())
     }
 }

@@ -21,7 +21,7 @@ impl Line {
         after_ms: u64,
     ) {
         let mut request = self.request(kind, url.to_owned(), method, fields);
-        let due = self.clock.now_ms() + after_ms + self.script.delivery.delay_ms;
+        let due = self.clock.now_ms().saturating_add(after_ms).saturating_add(self.script.delivery.delay_ms);
         self.put(due, request.clone());
         if self.script.delivery.duplicate {
             request.duplicate = true;
@@ -76,11 +76,8 @@ impl Line {
     /// Tells everything that is left.
     pub(super) async fn deliver_all(&mut self) {
         if let Some(seed) = self.script.delivery.shuffle {
-            let mut requests: Vec<Request> =
-                std::mem::take(&mut self.pending).into_values().collect();
-            requests.shuffle(&mut StdRng::seed_from_u64(
-                seed ^ self.index.rotate_left(32),
-            ));
+            let mut requests: Vec<Request> = std::mem::take(&mut self.pending).into_values().collect();
+            requests.shuffle(&mut StdRng::seed_from_u64(seed ^ self.index.rotate_left(32)));
             for request in requests {
                 self.send(request).await;
             }

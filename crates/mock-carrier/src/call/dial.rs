@@ -28,11 +28,7 @@ impl Line {
         if dial.targets.is_empty() {
             return Ok(Flow::Continue);
         }
-        let at_once = if dial.sequential {
-            1
-        } else {
-            dial.targets.len()
-        };
+        let at_once = if dial.sequential { 1 } else { dial.targets.len() };
         let mut dialled = None;
         for targets in dial.targets.chunks(at_once) {
             let round = self.round(dial, targets).await;
@@ -78,18 +74,12 @@ impl Line {
             text("DialBridged", dialled.bridged.to_string()),
         ];
         if dialled.answered {
-            fields.push(text(
-                "DialCallDuration",
-                seconds(dialled.duration_ms).to_string(),
-            ));
+            fields.push(text("DialCallDuration", seconds(dialled.duration_ms).to_string()));
         }
         if let Some(recorded) = &dialled.recorded {
             fields.push(text("RecordingUrl", recorded.url.clone()));
             fields.push(text("RecordingSid", recorded.sid.clone()));
-            fields.push(text(
-                "RecordingDuration",
-                recorded.duration_seconds.to_string(),
-            ));
+            fields.push(text("RecordingDuration", recorded.duration_seconds.to_string()));
         }
         fields
     }
@@ -97,16 +87,12 @@ impl Line {
     /// Rings all of these at once.
     async fn round(&mut self, dial: &Dial, targets: &[Target]) -> Dialled {
         let start = self.clock.now_ms();
-        let mut legs: Vec<Leg> = targets
-            .iter()
-            .map(|target| self.leg(dial, target))
-            .collect();
+        let mut legs: Vec<Leg> = targets.iter().map(|target| self.leg(dial, target)).collect();
         for leg in &mut legs {
             self.progress(leg, "initiated", "initiated").await;
             if let Callee::Abandoned { after_ms } = leg.callee {
-                let leaves = start + after_ms;
-                self.leaves_at_ms =
-                    Some(self.leaves_at_ms.map_or(leaves, |known| known.min(leaves)));
+                let leaves = start.saturating_add(after_ms);
+                self.leaves_at_ms = Some(self.leaves_at_ms.map_or(leaves, |known| known.min(leaves)));
             }
         }
         if self.pass_to(start + RINGS_AFTER_MS).await.is_err() {
@@ -115,7 +101,7 @@ impl Line {
         for leg in &mut legs {
             self.progress(leg, "ringing", "ringing").await;
         }
-        let timeout = start + dial.timeout_seconds * 1_000;
+        let timeout = start.saturating_add(dial.timeout_seconds.saturating_mul(1_000));
         for (at_ms, place) in happenings(&legs, start) {
             if at_ms >= timeout {
                 break;
@@ -134,8 +120,7 @@ impl Line {
             }
         }
         let gone = self.pass_to(timeout).await.is_err();
-        self.give_up(&mut legs, if gone { "canceled" } else { "no-answer" }, gone)
-            .await
+        self.give_up(&mut legs, if gone { "canceled" } else { "no-answer" }, gone).await
     }
 
     /// Nobody is dialled any longer.
@@ -151,17 +136,10 @@ impl Line {
     }
 
     /// This leg has picked up: the first one wins.
-    async fn connect(
-        &mut self,
-        dial: &Dial,
-        legs: &mut [Leg],
-        place: usize,
-        start: u64,
-    ) -> Dialled {
+    async fn connect(&mut self, dial: &Dial, legs: &mut [Leg], place: usize, start: u64) -> Dialled {
         let answered_ms = self.clock.now_ms();
         legs[place].answered_ms = Some(answered_ms);
-        self.progress(&mut legs[place], "answered", "in-progress")
-            .await;
+        self.progress(&mut legs[place], "answered", "in-progress").await;
         for (other, leg) in legs.iter_mut().enumerate() {
             if other != place && leg.open {
                 self.progress(leg, "completed", "canceled").await;
@@ -190,19 +168,10 @@ impl Line {
             Callee::Answers { talk_ms, end, .. } => (talk_ms, end),
             _ => (0, End::Callee),
         };
-        let limit_ms = dial
-            .time_limit_seconds
-            .map_or(u64::MAX, |limit| limit * 1_000);
+        let limit_ms = dial.time_limit_seconds.map_or(u64::MAX, |limit| limit.saturating_mul(1_000));
         let recording = if dial.record.on {
-            let from_ms = if dial.record.from_ringing {
-                start + RINGS_AFTER_MS
-            } else {
-                bridged_ms
-            };
-            Some(
-                self.open_recording("DialVerb", dial.record.dual, &dial.recording, from_ms)
-                    .await,
-            )
+            let from_ms = if dial.record.from_ringing { start + RINGS_AFTER_MS } else { bridged_ms };
+            Some(self.open_recording("DialVerb", dial.record.dual, &dial.recording, from_ms).await)
         } else {
             None
         };
@@ -212,7 +181,7 @@ impl Line {
             gone = true;
         }
         let talked_ms = self.clock.now_ms() - bridged_ms;
-        self.talk_ms += talked_ms;
+        self.talk_ms = self.talk_ms.saturating_add(talked_ms);
         self.transcript.outcome.bridged = true;
         self.transcript.legs[leg.place].bridged = true;
         self.transcript.legs[leg.place].talk_seconds = seconds(talked_ms);
@@ -234,15 +203,7 @@ impl Line {
 }
 
 fn unanswered(status: &'static str, leg: &Leg, gone: bool) -> Dialled {
-    Dialled {
-        status,
-        leg_sid: leg.sid.clone(),
-        answered: false,
-        duration_ms: 0,
-        bridged: false,
-        recorded: None,
-        gone,
-    }
+    Dialled { status, leg_sid: leg.sid.clone(), answered: false, duration_ms: 0, bridged: false, recorded: None, gone }
 }
 
 /// When each telephone does something, in order; those that do nothing are left out.
@@ -251,9 +212,9 @@ fn happenings(legs: &[Leg], start: u64) -> Vec<(u64, usize)> {
         .iter()
         .enumerate()
         .filter_map(|(place, leg)| match leg.callee {
-            Callee::Answers { after_ms, .. }
-            | Callee::Busy { after_ms }
-            | Callee::Failed { after_ms } => Some((start + after_ms.max(RINGS_AFTER_MS), place)),
+            Callee::Answers { after_ms, .. } | Callee::Busy { after_ms } | Callee::Failed { after_ms } => {
+                Some((start.saturating_add(after_ms.max(RINGS_AFTER_MS)), place))
+            }
             Callee::NoAnswer | Callee::Abandoned { .. } => None,
         })
         .collect();

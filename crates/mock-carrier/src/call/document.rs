@@ -15,29 +15,17 @@ impl Line {
             Ok(document) => return Some((document, next.url)),
             Err(fault) => fault,
         };
-        self.transcript
-            .problems
-            .push(format!("{}: {}", fault.code, fault.words));
+        self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
         let fallback = self.number.voice_fallback_url.clone();
         if fallback.is_empty() {
             return None;
         }
         fields.push(("ErrorCode".to_owned(), fault.code.to_string()));
         fields.push(("ErrorUrl".to_owned(), next.url));
-        match self
-            .ask(
-                Kind::Fallback,
-                &fallback,
-                self.number.voice_fallback_method,
-                fields,
-            )
-            .await
-        {
+        match self.ask(Kind::Fallback, &fallback, self.number.voice_fallback_method, fields).await {
             Ok(document) => Some((document, fallback)),
             Err(fault) => {
-                self.transcript
-                    .problems
-                    .push(format!("{}: {}", fault.code, fault.words));
+                self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
                 None
             }
         }
@@ -60,20 +48,11 @@ impl Line {
         let (mut exchange, fault) = self.carrier.ask(request).await;
         let read = match fault {
             Some(fault) => Err(fault),
-            None => {
-                twiml::read(exchange.document.as_deref().unwrap_or_default()).map_err(|error| {
-                    Fault {
-                        code: 12100,
-                        words: error.to_string(),
-                    }
-                })
-            }
+            None => twiml::read(exchange.document.as_deref().unwrap_or_default(), self.carrier.config.provider)
+                .map_err(|error| Fault { code: 12100, words: error.to_string() }),
         };
         match &read {
-            Ok(document) => self
-                .transcript
-                .problems
-                .extend(document.problems.iter().cloned()),
+            Ok(document) => self.transcript.problems.extend(document.problems.iter().cloned()),
             Err(fault) => exchange.error = Some(fault.words.clone()),
         }
         self.transcript.exchanges.push(exchange);
@@ -82,17 +61,11 @@ impl Line {
 
     /// Tells an `action` that the caller is gone: it is asked as ever, and its document is not followed.
     pub(super) async fn part(&mut self, next: Next) {
-        let status = if self.answered_ms.is_some() {
-            "completed"
-        } else {
-            "no-answer"
-        };
+        let status = if self.answered_ms.is_some() { "completed" } else { "no-answer" };
         let mut fields = self.call_fields(status).into_inner();
         fields.extend(next.fields);
         if let Err(fault) = self.ask(Kind::Action, &next.url, next.method, fields).await {
-            self.transcript
-                .problems
-                .push(format!("{}: {}", fault.code, fault.words));
+            self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
         }
     }
 
@@ -101,8 +74,6 @@ impl Line {
         if url::Url::parse(url).is_ok() {
             return url.to_owned();
         }
-        url::Url::parse(here)
-            .and_then(|base| base.join(url))
-            .map_or_else(|_| url.to_owned(), String::from)
+        url::Url::parse(here).and_then(|base| base.join(url)).map_or_else(|_| url.to_owned(), String::from)
     }
 }

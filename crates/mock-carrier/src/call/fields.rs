@@ -29,20 +29,12 @@ impl Fields {
 
 impl Line {
     fn status(&self) -> &'static str {
-        if self.answered_ms.is_some() {
-            "in-progress"
-        } else {
-            "ringing"
-        }
+        if self.answered_ms.is_some() { "in-progress" } else { "ringing" }
     }
 
     /// What every request about the call itself says.
     pub(super) fn call_fields(&self, status: &str) -> Fields {
-        let from_country = if self.script.from.starts_with("+1") {
-            "US"
-        } else {
-            ""
-        };
+        let from_country = if self.script.from.starts_with("+1") { "US" } else { "" };
         let fields = Fields::default()
             .with("AccountSid", &self.carrier.config.account)
             .with("ApiVersion", "2010-04-01")
@@ -67,9 +59,7 @@ impl Line {
                 .with("ToZip", "81212")
                 .with("ToCountry", "US")
                 .with("StirVerstat", "TN-Validation-Passed-A"),
-            Provider::SignalWire => fields
-                .with("Called", &self.script.to)
-                .with("Caller", &self.script.from),
+            Provider::SignalWire => fields.with("Called", &self.script.to).with("Caller", &self.script.from),
             Provider::Telnyx => fields
                 .with("CallerId", &self.script.from)
                 .with("CallSidLegacy", &self.sid)
@@ -93,9 +83,7 @@ impl Line {
             .with("CallbackSource", "call-progress-events")
             .with("SequenceNumber", "0");
         let fields = match self.carrier.config.provider {
-            Provider::Telnyx => fields
-                .with("HangupSource", "caller")
-                .with("HangupCause", "normal_clearing"),
+            Provider::Telnyx => fields.with("HangupSource", "caller").with("HangupCause", "normal_clearing"),
             Provider::Twilio | Provider::SignalWire => fields,
         };
         fields.into_inner()

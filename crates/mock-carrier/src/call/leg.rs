@@ -33,18 +33,9 @@ impl Line {
             .unwrap_or(&self.script.callee)
             .clone();
         *attempt += 1;
-        let sid = ids::id(
-            config.provider,
-            Thing::Call,
-            config.seed,
-            &format!("{} leg", self.sid),
-            self.children,
-        );
+        let sid = ids::id(config.provider, Thing::Call, config.seed, &format!("{} leg", self.sid), self.children);
         self.children += 1;
-        let from = dial
-            .caller_id
-            .clone()
-            .unwrap_or_else(|| self.script.from.clone());
+        let from = dial.caller_id.clone().unwrap_or_else(|| self.script.from.clone());
         self.carrier.book().calls.push(CallRow {
             sid: sid.clone(),
             parent_sid: Some(self.sid.clone()),
@@ -65,16 +56,7 @@ impl Line {
             talk_seconds: 0,
         });
         let place = self.transcript.legs.len() - 1;
-        Leg {
-            sid,
-            from,
-            target: target.clone(),
-            callee,
-            answered_ms: None,
-            open: true,
-            place,
-            sequence: 0,
-        }
+        Leg { sid, from, target: target.clone(), callee, answered_ms: None, open: true, place, sequence: 0 }
     }
 
     /// The leg moves on to this status, and whoever listens for the event is told.
@@ -110,14 +92,7 @@ impl Line {
             .with("CallbackSource", "call-progress-events")
             .with("SequenceNumber", sequence.to_string())
             .into_inner();
-        self.tell(
-            Kind::Leg,
-            &url,
-            leg.target.status_callback_method,
-            fields,
-            0,
-        )
-        .await;
+        self.tell(Kind::Leg, &url, leg.target.status_callback_method, fields, 0).await;
     }
 }
 

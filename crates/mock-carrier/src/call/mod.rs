@@ -91,10 +91,7 @@ impl Line {
     pub(crate) fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
         let config = &carrier.config;
         let mut book = carrier.book();
-        let number = book
-            .number(&script.to)
-            .cloned()
-            .ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
+        let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.voice_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
         }
@@ -130,10 +127,7 @@ impl Line {
             callee_digits: script.callee_digits.iter().cloned().collect(),
             whole: None,
             pending: BTreeMap::new(),
-            transcript: Transcript {
-                sid: sid.clone(),
-                ..Transcript::default()
-            },
+            transcript: Transcript { sid: sid.clone(), ..Transcript::default() },
             sid,
             script,
         })
@@ -146,11 +140,8 @@ impl Line {
     }
 
     async fn documents(&mut self) -> Ended {
-        let mut next = Next {
-            url: self.number.voice_url.clone(),
-            method: self.number.voice_method,
-            fields: Vec::new(),
-        };
+        let mut next =
+            Next { url: self.number.voice_url.clone(), method: self.number.voice_method, fields: Vec::new() };
         let mut kind = Kind::Voice;
         for _ in 0..MAX_DOCUMENTS {
             let Some((document, here)) = self.document(kind, next).await else {
@@ -164,9 +155,7 @@ impl Line {
             }
             kind = Kind::Action;
         }
-        self.transcript.problems.push(format!(
-            "the call was led through {MAX_DOCUMENTS} documents without an end"
-        ));
+        self.transcript.problems.push(format!("the call was led through {MAX_DOCUMENTS} documents without an end"));
         Ended::Broken
     }
 
@@ -188,14 +177,10 @@ impl Line {
                     self.start_recording(start).await;
                     Flow::Continue
                 }
-                Verb::Redirect { url, method } => Flow::Next(Next {
-                    url: self.resolve(here, url),
-                    method: *method,
-                    fields: Vec::new(),
-                }),
-                Verb::Reject { busy } if self.answered_ms.is_none() => {
-                    Flow::Over(Ended::Rejected { busy: *busy })
+                Verb::Redirect { url, method } => {
+                    Flow::Next(Next { url: self.resolve(here, url), method: *method, fields: Vec::new() })
                 }
+                Verb::Reject { busy } if self.answered_ms.is_none() => Flow::Over(Ended::Rejected { busy: *busy }),
                 Verb::Reject { .. } | Verb::Hangup => Flow::Over(Ended::Done),
             };
             if !matches!(flow, Flow::Continue) {
@@ -217,21 +202,14 @@ impl Line {
 
     /// Lets time pass, as long as the caller stays.
     async fn pass(&mut self, ms: u64) -> Result<(), Gone> {
-        self.pass_to(self.clock.now_ms() + ms).await
+        self.pass_to(self.clock.now_ms().saturating_add(ms)).await
     }
 
     async fn pass_to(&mut self, at_ms: u64) -> Result<(), Gone> {
-        let goal = self
-            .leaves_at_ms
-            .map_or(at_ms, |leaves| leaves.min(at_ms))
-            .max(self.clock.now_ms());
+        let goal = self.leaves_at_ms.map_or(at_ms, |leaves| leaves.min(at_ms)).max(self.clock.now_ms());
         self.deliver_until(goal).await;
         self.clock.until(goal).await;
-        if self.leaves_at_ms.is_some_and(|leaves| leaves <= goal) {
-            Err(Gone)
-        } else {
-            Ok(())
-        }
+        if self.leaves_at_ms.is_some_and(|leaves| leaves <= goal) { Err(Gone) } else { Ok(()) }
     }
 
     /// The caller hangs up now.
@@ -261,10 +239,7 @@ impl Line {
         }
         if !self.number.status_callback.is_empty() {
             let fields = self.end_fields(status, duration);
-            let (url, method) = (
-                self.number.status_callback.clone(),
-                self.number.status_callback_method,
-            );
+            let (url, method) = (self.number.status_callback.clone(), self.number.status_callback_method);
             self.tell(Kind::Status, &url, method, fields, 0).await;
         }
         self.deliver_all().await;
@@ -274,5 +249,5 @@ impl Line {
 
 /// Whole seconds, to the nearest.
 fn seconds(ms: u64) -> u64 {
-    (ms + 500) / 1_000
+    ms.saturating_add(500) / 1_000
 }

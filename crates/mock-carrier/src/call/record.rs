@@ -40,19 +40,17 @@ impl Line {
         let spoken = u64::from(self.script.voicemail.seconds).min(record.max_seconds);
         if spoken == 0 {
             // Silence leaves no recording and asks no action: the next verb has its turn.
-            self.pass(record.timeout_seconds * 1_000).await?;
+            self.pass(record.timeout_seconds.saturating_mul(1_000)).await?;
             return Ok(Flow::Continue);
         }
-        let open = self
-            .open_recording("RecordVerb", false, &record.recording, self.clock.now_ms())
-            .await;
+        let open = self.open_recording("RecordVerb", false, &record.recording, self.clock.now_ms()).await;
         let mut gone = self.pass(spoken * 1_000).await.is_err();
         if !gone && self.script.voicemail.hangs_up {
             self.leave();
             gone = true;
         }
         if !gone && spoken < record.max_seconds {
-            gone = self.pass(record.timeout_seconds * 1_000).await.is_err();
+            gone = self.pass(record.timeout_seconds.saturating_mul(1_000)).await.is_err();
         }
         let recorded = self.close_recording(open).await;
         let fields = Fields::default()
@@ -61,15 +59,8 @@ impl Line {
             .with("RecordingDuration", recorded.duration_seconds.to_string())
             .when("Digits", gone.then_some("hangup"))
             .into_inner();
-        let url = record
-            .action
-            .as_ref()
-            .map_or_else(|| here.to_owned(), |action| self.resolve(here, action));
-        let next = Next {
-            url,
-            method: record.method,
-            fields,
-        };
+        let url = record.action.as_ref().map_or_else(|| here.to_owned(), |action| self.resolve(here, action));
+        let next = Next { url, method: record.method, fields };
         if gone {
             self.part(next).await;
             return Err(Gone);
@@ -80,20 +71,11 @@ impl Line {
     pub(super) async fn start_recording(&mut self, start: &StartRecording) {
         self.answer();
         if self.whole.is_some() {
-            self.transcript
-                .problems
-                .push("the call is being recorded already".to_owned());
+            self.transcript.problems.push("the call is being recorded already".to_owned());
             return;
         }
         let now_ms = self.clock.now_ms();
-        let open = self
-            .open_recording(
-                "StartCallRecordingTwiML",
-                start.dual,
-                &start.recording,
-                now_ms,
-            )
-            .await;
+        let open = self.open_recording("StartCallRecordingTwiML", start.dual, &start.recording, now_ms).await;
         self.whole = Some(open);
     }
 
@@ -111,13 +93,7 @@ impl Line {
         from_ms: u64,
     ) -> Open {
         let config = &self.carrier.config;
-        let sid = ids::id(
-            config.provider,
-            Thing::Recording,
-            config.seed,
-            &format!("{} rec", self.sid),
-            self.requests,
-        );
+        let sid = ids::id(config.provider, Thing::Recording, config.seed, &format!("{} rec", self.sid), self.requests);
         self.requests += 1;
         let mut callback = callback.clone();
         if callback.url.is_none() && !self.number.recording_status_callback.is_empty() {
@@ -125,42 +101,19 @@ impl Line {
         }
         let ago = SignedDuration::from_millis((self.clock.now_ms() - from_ms).cast_signed());
         let started_at = self.clock.timestamp() - ago;
-        let open = Open {
-            sid,
-            source,
-            channels: if dual { 2 } else { 1 },
-            callback,
-            from_ms,
-            started_at,
-        };
-        let url = self
-            .carrier
-            .recording_url(&open.sid, self.script.recording.expired);
-        self.tell_recording(&open, &url, "in-progress", None, 0)
-            .await;
+        let open = Open { sid, source, channels: if dual { 2 } else { 1 }, callback, from_ms, started_at };
+        let url = self.carrier.recording_url(&open.sid, self.script.recording.expired);
+        self.tell_recording(&open, &url, "in-progress", None, 0).await;
         open
     }
 
     pub(super) async fn close_recording(&mut self, open: Open) -> Recorded {
         let duration_seconds = seconds(self.clock.now_ms() - open.from_ms);
-        let url = self
-            .carrier
-            .recording_url(&open.sid, self.script.recording.expired);
+        let url = self.carrier.recording_url(&open.sid, self.script.recording.expired);
         let absent = self.script.recording.absent || duration_seconds == 0;
         if absent {
-            let code = if duration_seconds == 0 {
-                "16101"
-            } else {
-                "16102"
-            };
-            self.tell_recording(
-                &open,
-                &url,
-                "absent",
-                Some(("ErrorCode", code.to_owned())),
-                READY_AFTER_MS,
-            )
-            .await;
+            let code = if duration_seconds == 0 { "16101" } else { "16102" };
+            self.tell_recording(&open, &url, "absent", Some(("ErrorCode", code.to_owned())), READY_AFTER_MS).await;
         } else {
             self.carrier.book().recordings.push(Recording {
                 sid: open.sid.clone(),
@@ -179,14 +132,9 @@ impl Line {
                 channels: open.channels,
             });
             let duration = Some(("RecordingDuration", duration_seconds.to_string()));
-            self.tell_recording(&open, &url, "completed", duration, READY_AFTER_MS)
-                .await;
+            self.tell_recording(&open, &url, "completed", duration, READY_AFTER_MS).await;
         }
-        Recorded {
-            sid: open.sid,
-            url,
-            duration_seconds,
-        }
+        Recorded { sid: open.sid, url, duration_seconds }
     }
 
     async fn tell_recording(
@@ -218,7 +166,6 @@ impl Line {
             fields = fields.with(name, value);
         }
         let method: Method = open.callback.method;
-        self.tell(Kind::Recording, &url, method, fields.into_inner(), after_ms)
-            .await;
+        self.tell(Kind::Recording, &url, method, fields.into_inner(), after_ms).await;
     }
 }

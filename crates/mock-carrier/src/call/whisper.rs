@@ -28,9 +28,7 @@ impl Line {
                 Ok(document) => document,
                 Err(fault) => {
                     // A real carrier connects nobody whose document it could not have.
-                    self.transcript
-                        .problems
-                        .push(format!("{}: {}", fault.code, fault.words));
+                    self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
                     return Ok(false);
                 }
             };
@@ -44,9 +42,7 @@ impl Line {
                 }
             }
         }
-        self.transcript
-            .problems
-            .push("the callee was led in a circle".to_owned());
+        self.transcript.problems.push("the callee was led in a circle".to_owned());
         Ok(false)
     }
 
@@ -62,18 +58,12 @@ impl Line {
                     }
                 }
                 Verb::Redirect { url, method } => {
-                    let next = super::Next {
-                        url: self.resolve(here, url),
-                        method: *method,
-                        fields: Vec::new(),
-                    };
+                    let next = super::Next { url: self.resolve(here, url), method: *method, fields: Vec::new() };
                     return Ok(Heard::Next(next));
                 }
                 Verb::Hangup => return Ok(Heard::Refuse),
                 Verb::Dial(_) | Verb::Record(_) | Verb::StartRecording(_) | Verb::Reject { .. } => {
-                    self.transcript
-                        .problems
-                        .push("the callee's document can only speak, ask and hang up".to_owned());
+                    self.transcript.problems.push("the callee's document can only speak, ask and hang up".to_owned());
                 }
             }
         }

@@ -24,11 +24,7 @@ pub(super) fn refusal(status: StatusCode, code: u32, message: &str) -> Response 
 
 /// A resource that is not there, or is none.
 pub(super) fn not_found(path: &str) -> Response {
-    refusal(
-        StatusCode::NOT_FOUND,
-        20404,
-        &format!("The requested resource {path} was not found"),
-    )
+    refusal(StatusCode::NOT_FOUND, 20404, &format!("The requested resource {path} was not found"))
 }
 
 /// The answer of a path that no resource has.
@@ -38,29 +34,18 @@ pub(super) async fn nothing_here(OriginalUri(uri): OriginalUri) -> Response {
 
 /// A page of a list.
 pub(super) fn page(path: &str, key: &str, parameters: &Parameters, items: Vec<Value>) -> Response {
-    let figure = |name: &str| {
-        parameters
-            .get(name)
-            .and_then(|text| text.parse::<usize>().ok())
-    };
+    let figure = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
     let size = figure("PageSize").unwrap_or(50).clamp(1, 1_000);
     let page = figure("Page").unwrap_or(0).min(usize::MAX / 2_000);
     let total = items.len();
     let start = page * size;
     let mut query = form_urlencoded::Serializer::new(String::new());
-    let mut others: Vec<_> = parameters
-        .iter()
-        .filter(|(name, _)| !name.starts_with("Page"))
-        .collect();
+    let mut others: Vec<_> = parameters.iter().filter(|(name, _)| !name.starts_with("Page")).collect();
     others.sort();
     query.extend_pairs(others);
     let others = query.finish();
     let uri = |page: usize| {
-        let more = if others.is_empty() {
-            String::new()
-        } else {
-            format!("&{others}")
-        };
+        let more = if others.is_empty() { String::new() } else { format!("&{others}") };
         format!("{path}?PageSize={size}&Page={page}{more}")
     };
     let items: Vec<Value> = items.into_iter().skip(start).take(size).collect();

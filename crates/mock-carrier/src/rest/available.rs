@@ -32,17 +32,13 @@ pub(super) async fn index(
         return answer::not_found(uri.path());
     }
     let area = parameters.get("AreaCode").map(String::as_str);
-    if area.is_some_and(|area| area.len() != 3 || !area.bytes().all(|digit| digit.is_ascii_digit()))
-    {
+    if area.is_some_and(|area| area.len() != 3 || !area.bytes().all(|digit| digit.is_ascii_digit())) {
         return answer::refusal(StatusCode::BAD_REQUEST, 21401, "AreaCode is three digits");
     }
     let Some(numbers) = candidates(&country, kind, area) else {
         return answer::not_found(uri.path());
     };
-    let size = parameters
-        .get("PageSize")
-        .and_then(|size| size.parse().ok())
-        .unwrap_or(30);
+    let size = parameters.get("PageSize").and_then(|size| size.parse().ok()).unwrap_or(30);
     let pattern = parameters.get("Contains").map(String::as_str);
     let free: Vec<Value> = {
         let book = carrier.book();
@@ -50,16 +46,8 @@ pub(super) async fn index(
             .into_iter()
             .filter(|(number, _, _)| book.number(number).is_none())
             .filter(|(number, _, _)| pattern.is_none_or(|pattern| contains(number, pattern)))
-            .filter(|(_, place, _)| {
-                parameters
-                    .get("InLocality")
-                    .is_none_or(|wanted| wanted == place)
-            })
-            .filter(|(_, _, region)| {
-                parameters
-                    .get("InRegion")
-                    .is_none_or(|wanted| wanted == region)
-            })
+            .filter(|(_, place, _)| parameters.get("InLocality").is_none_or(|wanted| wanted == place))
+            .filter(|(_, _, region)| parameters.get("InRegion").is_none_or(|wanted| wanted == region))
             .take(size)
             .map(|(number, place, region)| json(&country, kind, &number, place, region))
             .collect()
@@ -86,38 +74,22 @@ type Candidate = (String, &'static str, &'static str);
 pub(super) fn candidates(country: &str, kind: &str, area: Option<&str>) -> Option<Vec<Candidate>> {
     let lines = 100..200;
     match (country, kind) {
-        ("US" | "CA", "TollFree") => Some(
-            lines
-                .map(|line| (format!("+1800555{line:04}"), "", ""))
-                .collect(),
-        ),
+        ("US" | "CA", "TollFree") => Some(lines.map(|line| (format!("+1800555{line:04}"), "", "")).collect()),
         ("US" | "CA", "Local") => {
-            let areas: Vec<&str> = area.map_or_else(
-                || PLACES.iter().map(|(area, ..)| *area).collect(),
-                |area| vec![area],
-            );
+            let areas: Vec<&str> =
+                area.map_or_else(|| PLACES.iter().map(|(area, ..)| *area).collect(), |area| vec![area]);
             let of = |area: &str| {
                 let known = PLACES.iter().find(|(code, ..)| *code == area);
                 known.map_or(("", ""), |(_, place, region)| (*place, *region))
             };
             let numbers = areas.iter().flat_map(|area| {
                 let (place, region) = of(area);
-                lines
-                    .clone()
-                    .map(move |line| (format!("+1{area}555{line:04}"), place, region))
+                lines.clone().map(move |line| (format!("+1{area}555{line:04}"), place, region))
             });
             Some(numbers.collect())
         }
-        ("GB", "Local") => Some(
-            (0..1_000)
-                .map(|line| (format!("+441632960{line:03}"), "", ""))
-                .collect(),
-        ),
-        ("GB", "Mobile") => Some(
-            (0..1_000)
-                .map(|line| (format!("+447700900{line:03}"), "", ""))
-                .collect(),
-        ),
+        ("GB", "Local") => Some((0..1_000).map(|line| (format!("+441632960{line:03}"), "", "")).collect()),
+        ("GB", "Mobile") => Some((0..1_000).map(|line| (format!("+447700900{line:03}"), "", "")).collect()),
         ("US" | "CA" | "GB", _) => Some(Vec::new()),
         _ => None,
     }
@@ -127,12 +99,9 @@ pub(super) fn candidates(country: &str, kind: &str, area: Option<&str>) -> Optio
 fn contains(number: &str, pattern: &str) -> bool {
     let number = number.as_bytes();
     let pattern = pattern.trim_start_matches('+').as_bytes();
-    number.windows(pattern.len().max(1)).any(|part| {
-        pattern
-            .iter()
-            .zip(part)
-            .all(|(wanted, digit)| *wanted == b'*' || wanted == digit)
-    })
+    number
+        .windows(pattern.len().max(1))
+        .any(|part| pattern.iter().zip(part).all(|(wanted, digit)| *wanted == b'*' || wanted == digit))
 }
 
 fn json(country: &str, kind: &str, number: &str, place: &str, region: &str) -> Value {

@@ -13,35 +13,17 @@ use crate::book::CallRow;
 use crate::carrier::Carrier;
 use crate::clock::rfc2822;
 
-pub(super) async fn index(
-    State(carrier): State<Arc<Carrier>>,
-    Query(parameters): Query<Parameters>,
-) -> Response {
+pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let wanted = |call: &CallRow| {
-        let same =
-            |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
+        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
         same("To", &call.to)
             && same("From", &call.from)
             && same("Status", &call.status)
-            && same(
-                "ParentCallSid",
-                call.parent_sid.as_deref().unwrap_or_default(),
-            )
+            && same("ParentCallSid", call.parent_sid.as_deref().unwrap_or_default())
     };
-    let calls = carrier
-        .book()
-        .calls
-        .iter()
-        .rev()
-        .filter(|call| wanted(call))
-        .map(|call| json(&carrier, call))
-        .collect();
-    answer::page(
-        &format!("{}/Calls.json", carrier.account_path()),
-        "calls",
-        &parameters,
-        calls,
-    )
+    let calls =
+        carrier.book().calls.iter().rev().filter(|call| wanted(call)).map(|call| json(&carrier, call)).collect();
+    answer::page(&format!("{}/Calls.json", carrier.account_path()), "calls", &parameters, calls)
 }
 
 pub(super) async fn show(

@@ -15,29 +15,15 @@ use crate::clock::rfc2822;
 use crate::message::{self, Message};
 use crate::number::is_e164;
 
-pub(super) async fn index(
-    State(carrier): State<Arc<Carrier>>,
-    Query(parameters): Query<Parameters>,
-) -> Response {
+pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let wanted = |message: &Message| {
-        let same =
-            |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
+        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
         same("To", &message.to) && same("From", &message.from)
     };
     let book = carrier.book();
-    let messages = book
-        .messages
-        .iter()
-        .rev()
-        .filter(|message| wanted(message))
-        .map(|message| json(&carrier, message))
-        .collect();
-    answer::page(
-        &format!("{}/Messages.json", carrier.account_path()),
-        "messages",
-        &parameters,
-        messages,
-    )
+    let messages =
+        book.messages.iter().rev().filter(|message| wanted(message)).map(|message| json(&carrier, message)).collect();
+    answer::page(&format!("{}/Messages.json", carrier.account_path()), "messages", &parameters, messages)
 }
 
 pub(super) async fn show(
@@ -45,28 +31,15 @@ pub(super) async fn show(
     Path((_, message)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    match carrier
-        .book()
-        .messages
-        .iter()
-        .find(|known| known.sid == bare(&message))
-    {
+    match carrier.book().messages.iter().find(|known| known.sid == bare(&message)) {
         Some(message) => Json(json(&carrier, message)).into_response(),
         None => answer::not_found(uri.path()),
     }
 }
 
-pub(super) async fn create(
-    State(carrier): State<Arc<Carrier>>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Response {
-    let field = |name: &str| {
-        fields
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone())
-            .unwrap_or_default()
-    };
+pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Form<Vec<(String, String)>>) -> Response {
+    let field =
+        |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let refuse = |code, words: &str| answer::refusal(StatusCode::BAD_REQUEST, code, words);
     let (from, to, body) = (field("From"), field("To"), field("Body"));
     let media = fields.iter().filter(|(name, _)| name == "MediaUrl").count();
@@ -80,30 +53,16 @@ pub(super) async fn create(
         return refuse(21602, "Message body is required.");
     }
     if body.encode_utf16().count() > 1_600 {
-        return refuse(
-            21617,
-            "The concatenated message body exceeds the 1600 character limit.",
-        );
+        return refuse(21617, "The concatenated message body exceeds the 1600 character limit.");
     }
     let message = {
         let mut book = carrier.book();
         if book.number(&from).is_none() {
-            return refuse(
-                21606,
-                "The 'From' phone number is not a number of this account.",
-            );
+            return refuse(21606, "The 'From' phone number is not a number of this account.");
         }
         let sid = message::next_sid(&carrier, book.next_message());
-        let message = Message {
-            sid,
-            from,
-            to,
-            body,
-            media,
-            inbound: false,
-            status: "queued",
-            created_at: carrier.now(),
-        };
+        let message =
+            Message { sid, from, to, body, media, inbound: false, status: "queued", created_at: carrier.now() };
         book.messages.push(message.clone());
         message
     };

@@ -38,47 +38,21 @@ pub(crate) fn router(carrier: &Arc<Carrier>) -> Router {
 fn laml(carrier: &Arc<Carrier>) -> Router<Arc<Carrier>> {
     Router::new()
         .route("/Accounts/{account}", get(account::show))
-        .route(
-            "/Accounts/{account}/IncomingPhoneNumbers.json",
-            get(numbers::index).post(numbers::create),
-        )
+        .route("/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::index).post(numbers::create))
         .route(
             "/Accounts/{account}/IncomingPhoneNumbers/{number}",
-            get(numbers::show)
-                .post(numbers::update)
-                .delete(numbers::delete),
+            get(numbers::show).post(numbers::update).delete(numbers::delete),
         )
-        .route(
-            "/Accounts/{account}/AvailablePhoneNumbers/{country}/{kind}",
-            get(available::index),
-        )
+        .route("/Accounts/{account}/AvailablePhoneNumbers/{country}/{kind}", get(available::index))
         .route("/Accounts/{account}/Calls.json", get(calls::index))
         .route("/Accounts/{account}/Calls/{call}", get(calls::show))
-        .route(
-            "/Accounts/{account}/Calls/{call}/Recordings.json",
-            get(recordings::of_call),
-        )
-        .route(
-            "/Accounts/{account}/Recordings.json",
-            get(recordings::index),
-        )
-        .route(
-            "/Accounts/{account}/Recordings/{recording}",
-            get(recordings::show).delete(recordings::delete),
-        )
-        .route(
-            "/Accounts/{account}/Messages.json",
-            get(messages::index).post(messages::create),
-        )
-        .route(
-            "/Accounts/{account}/Messages/{message}",
-            get(messages::show),
-        )
+        .route("/Accounts/{account}/Calls/{call}/Recordings.json", get(recordings::of_call))
+        .route("/Accounts/{account}/Recordings.json", get(recordings::index))
+        .route("/Accounts/{account}/Recordings/{recording}", get(recordings::show).delete(recordings::delete))
+        .route("/Accounts/{account}/Messages.json", get(messages::index).post(messages::create))
+        .route("/Accounts/{account}/Messages/{message}", get(messages::show))
         .fallback(answer::nothing_here)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(carrier),
-            only_the_account,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(carrier), only_the_account))
 }
 
 /// Account and secret by HTTP Basic, and no other account's paths.
@@ -89,19 +63,9 @@ async fn only_the_account(
     next: Next,
 ) -> Response {
     let config = &carrier.config;
-    let good = format!(
-        "Basic {}",
-        STANDARD.encode(format!("{}:{}", config.account, config.secret))
-    );
-    let given = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let account = uri
-        .path()
-        .split("/Accounts/")
-        .nth(1)
-        .and_then(|rest| rest.split(['/', '.']).next());
+    let good = format!("Basic {}", STANDARD.encode(format!("{}:{}", config.account, config.secret)));
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let account = uri.path().split("/Accounts/").nth(1).and_then(|rest| rest.split(['/', '.']).next());
     if given != Some(good.as_str()) || account != Some(config.account.as_str()) {
         return answer::refusal(StatusCode::UNAUTHORIZED, 20003, "Authenticate");
     }

@@ -13,25 +13,15 @@ use super::{available, bare};
 use crate::carrier::Carrier;
 use crate::number::{Method, Number, NumberError};
 
-pub(super) async fn index(
-    State(carrier): State<Arc<Carrier>>,
-    Query(parameters): Query<Parameters>,
-) -> Response {
+pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let wanted = |number: &Number| {
         let part = |name: &str, text: &str| {
-            parameters
-                .get(name)
-                .is_none_or(|wanted| text.contains(wanted.trim_start_matches('+')))
+            parameters.get(name).is_none_or(|wanted| text.contains(wanted.trim_start_matches('+')))
         };
         part("PhoneNumber", &number.phone_number) && part("FriendlyName", &number.friendly_name)
     };
-    let numbers = carrier
-        .book()
-        .numbers()
-        .iter()
-        .filter(|number| wanted(number))
-        .map(|number| json(&carrier, number))
-        .collect();
+    let numbers =
+        carrier.book().numbers().iter().filter(|number| wanted(number)).map(|number| json(&carrier, number)).collect();
     let path = format!("{}/IncomingPhoneNumbers.json", carrier.account_path());
     answer::page(&path, "incoming_phone_numbers", &parameters, numbers)
 }
@@ -47,10 +37,7 @@ pub(super) async fn show(
     }
 }
 
-pub(super) async fn create(
-    State(carrier): State<Arc<Carrier>>,
-    Form(fields): Form<Parameters>,
-) -> Response {
+pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Form<Parameters>) -> Response {
     let wanted = match (fields.get("PhoneNumber"), fields.get("AreaCode")) {
         (Some(phone_number), _) => phone_number.clone(),
         (None, Some(area)) => match available::first(&carrier, area) {
@@ -61,11 +48,7 @@ pub(super) async fn create(
             }
         },
         (None, None) => {
-            return answer::refusal(
-                StatusCode::BAD_REQUEST,
-                21421,
-                "PhoneNumber or AreaCode is required",
-            );
+            return answer::refusal(StatusCode::BAD_REQUEST, 21421, "PhoneNumber or AreaCode is required");
         }
     };
     let mut number = Number::new(&wanted, "");
@@ -137,6 +120,11 @@ fn configure(number: &mut Number, fields: &Parameters) {
     method("SmsMethod", &mut number.sms_method);
 }
 
+/// The published schema takes no empty addresses.
+fn address(url: &str) -> Option<&str> {
+    (!url.is_empty()).then_some(url)
+}
+
 fn json(carrier: &Carrier, number: &Number) -> Value {
     let path = carrier.account_path();
     json!({
@@ -158,20 +146,20 @@ fn json(carrier: &Carrier, number: &Number) -> Value {
         "emergency_status": "Inactive",
         "emergency_address_sid": null,
         "emergency_address_status": "unregistered",
-        "voice_url": number.voice_url,
+        "voice_url": address(&number.voice_url),
         "voice_method": number.voice_method,
-        "voice_fallback_url": number.voice_fallback_url,
+        "voice_fallback_url": address(&number.voice_fallback_url),
         "voice_fallback_method": number.voice_fallback_method,
-        "voice_application_sid": "",
+        "voice_application_sid": null,
         "voice_caller_id_lookup": false,
         "voice_receive_mode": "voice",
-        "status_callback": number.status_callback,
+        "status_callback": address(&number.status_callback),
         "status_callback_method": number.status_callback_method,
-        "sms_url": number.sms_url,
+        "sms_url": address(&number.sms_url),
         "sms_method": number.sms_method,
-        "sms_fallback_url": number.sms_fallback_url,
+        "sms_fallback_url": address(&number.sms_fallback_url),
         "sms_fallback_method": "POST",
-        "sms_application_sid": "",
+        "sms_application_sid": null,
         "date_created": number.date_created,
         "date_updated": number.date_updated,
         "uri": format!("{path}/IncomingPhoneNumbers/{}.json", number.sid),

@@ -16,18 +16,10 @@ use crate::clock::rfc2822;
 use crate::recording::Recording;
 use crate::{audio, mp3};
 
-pub(super) async fn index(
-    State(carrier): State<Arc<Carrier>>,
-    Query(parameters): Query<Parameters>,
-) -> Response {
+pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let call = parameters.get("CallSid").cloned();
     let path = format!("{}/Recordings.json", carrier.account_path());
-    answer::page(
-        &path,
-        "recordings",
-        &parameters,
-        of(&carrier, call.as_deref()),
-    )
+    answer::page(&path, "recordings", &parameters, of(&carrier, call.as_deref()))
 }
 
 pub(super) async fn of_call(
@@ -49,17 +41,10 @@ pub(super) async fn show(
     let answer = match file.strip_suffix(".json") {
         Some(sid) => {
             let book = carrier.book();
-            let recording = book
-                .recordings
-                .iter()
-                .find(|recording| recording.sid == sid);
+            let recording = book.recordings.iter().find(|recording| recording.sid == sid);
             recording.map(|recording| Json(json(&carrier, recording)).into_response())
         }
-        None => play(
-            &carrier,
-            &file,
-            parameters.get("RequestedChannels").map(String::as_str),
-        ),
+        None => play(&carrier, &file, parameters.get("RequestedChannels").map(String::as_str)),
     };
     answer.unwrap_or_else(|| answer::not_found(uri.path()))
 }
@@ -73,11 +58,7 @@ pub(super) async fn delete(
     let mut book = carrier.book();
     let before = book.recordings.len();
     book.recordings.retain(|recording| recording.sid != sid);
-    if book.recordings.len() < before {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        answer::not_found(uri.path())
-    }
+    if book.recordings.len() < before { StatusCode::NO_CONTENT.into_response() } else { answer::not_found(uri.path()) }
 }
 
 /// The audio at an address that opens itself, until it expires.
@@ -87,21 +68,11 @@ pub(super) async fn expiring(
     Query(parameters): Query<Parameters>,
 ) -> Response {
     let sid = stem(&file).0;
-    let expires = parameters
-        .get("expires")
-        .and_then(|expires| expires.parse::<i64>().ok())
-        .unwrap_or_default();
-    let good = parameters
-        .get("signature")
-        .is_some_and(|given| *given == carrier.url_key(sid, expires));
+    let expires = parameters.get("expires").and_then(|expires| expires.parse::<i64>().ok()).unwrap_or_default();
+    let good = parameters.get("signature").is_some_and(|given| *given == carrier.url_key(sid, expires));
     if !good || Timestamp::now().as_second() > expires {
         let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
-        return (
-            StatusCode::FORBIDDEN,
-            [(CONTENT_TYPE, "application/xml")],
-            body,
-        )
-            .into_response();
+        return (StatusCode::FORBIDDEN, [(CONTENT_TYPE, "application/xml")], body).into_response();
     }
     play(&carrier, &file, None).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
@@ -111,10 +82,7 @@ fn play(carrier: &Carrier, file: &str, channels: Option<&str>) -> Option<Respons
     let (sid, ending) = stem(file);
     let (seconds, recorded) = {
         let mut book = carrier.book();
-        let recording = book
-            .recordings
-            .iter_mut()
-            .find(|recording| recording.sid == sid)?;
+        let recording = book.recordings.iter_mut().find(|recording| recording.sid == sid)?;
         if recording.late_fetches > 0 {
             recording.late_fetches -= 1;
             return None;
@@ -123,16 +91,8 @@ fn play(carrier: &Carrier, file: &str, channels: Option<&str>) -> Option<Respons
     };
     let channels = if channels == Some("1") { 1 } else { recorded };
     Some(match ending {
-        "mp3" => (
-            [(CONTENT_TYPE, "audio/mpeg")],
-            mp3::mp3(sid, seconds, channels),
-        )
-            .into_response(),
-        _ => (
-            [(CONTENT_TYPE, "audio/x-wav")],
-            audio::wav(sid, seconds, channels),
-        )
-            .into_response(),
+        "mp3" => ([(CONTENT_TYPE, "audio/mpeg")], mp3::mp3(sid, seconds, channels)).into_response(),
+        _ => ([(CONTENT_TYPE, "audio/x-wav")], audio::wav(sid, seconds, channels)).into_response(),
     })
 }
 
@@ -145,11 +105,7 @@ fn stem(file: &str) -> (&str, &str) {
 
 fn of(carrier: &Carrier, call: Option<&str>) -> Vec<Value> {
     let book = carrier.book();
-    let wanted = book
-        .recordings
-        .iter()
-        .rev()
-        .filter(|recording| call.is_none_or(|call| recording.call_sid == call));
+    let wanted = book.recordings.iter().rev().filter(|recording| call.is_none_or(|call| recording.call_sid == call));
     wanted.map(|recording| json(carrier, recording)).collect()
 }
 

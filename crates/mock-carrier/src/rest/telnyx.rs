@@ -21,48 +21,23 @@ pub(super) fn router(carrier: &Arc<Carrier>) -> Router<Arc<Carrier>> {
         .route("/phone_numbers", get(numbers))
         .route("/available_phone_numbers", get(free))
         .fallback(nothing_here)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(carrier),
-            only_the_key,
-        ));
-    Router::new()
-        .nest("/v2", v2)
-        .route("/recordings/{file}", get(recordings::expiring))
+        .layer(middleware::from_fn_with_state(Arc::clone(carrier), only_the_key));
+    Router::new().nest("/v2", v2).route("/recordings/{file}", get(recordings::expiring))
 }
 
-async fn only_the_key(
-    State(carrier): State<Arc<Carrier>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let given = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+async fn only_the_key(State(carrier): State<Arc<Carrier>>, request: Request, next: Next) -> Response {
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     if given != Some(format!("Bearer {}", carrier.config.secret).as_str()) {
-        return refusal(
-            StatusCode::UNAUTHORIZED,
-            "10009",
-            "Authentication failed",
-            "No key found matching the ID.",
-        );
+        return refusal(StatusCode::UNAUTHORIZED, "10009", "Authentication failed", "No key found matching the ID.");
     }
     next.run(request).await
 }
 
 async fn nothing_here() -> Response {
-    refusal(
-        StatusCode::NOT_FOUND,
-        "10005",
-        "Resource not found",
-        "The requested resource or URL could not be found.",
-    )
+    refusal(StatusCode::NOT_FOUND, "10005", "Resource not found", "The requested resource or URL could not be found.")
 }
 
-async fn numbers(
-    State(carrier): State<Arc<Carrier>>,
-    Query(parameters): Query<Parameters>,
-) -> Response {
+async fn numbers(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let wanted = parameters.get("filter[phone_number]");
     let numbers: Vec<Value> = carrier
         .book()
@@ -83,19 +58,11 @@ async fn numbers(
             })
         })
         .collect();
-    let figure = |name: &str| {
-        parameters
-            .get(name)
-            .and_then(|text| text.parse::<usize>().ok())
-    };
+    let figure = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
     let size = figure("page[size]").unwrap_or(20).clamp(1, 250);
     let page = figure("page[number]").unwrap_or(1).clamp(1, 1_000_000);
     let total = numbers.len();
-    let data: Vec<Value> = numbers
-        .into_iter()
-        .skip((page - 1) * size)
-        .take(size)
-        .collect();
+    let data: Vec<Value> = numbers.into_iter().skip((page - 1) * size).take(size).collect();
     Json(json!({
         "data": data,
         "meta": {
@@ -108,20 +75,10 @@ async fn numbers(
     .into_response()
 }
 
-async fn free(
-    State(carrier): State<Arc<Carrier>>,
-    Query(parameters): Query<Parameters>,
-) -> Response {
-    let country = parameters
-        .get("filter[country_code]")
-        .map_or("US", String::as_str);
-    let area = parameters
-        .get("filter[national_destination_code]")
-        .map(String::as_str);
-    let size = parameters
-        .get("filter[limit]")
-        .and_then(|size| size.parse().ok())
-        .unwrap_or(100);
+async fn free(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
+    let country = parameters.get("filter[country_code]").map_or("US", String::as_str);
+    let area = parameters.get("filter[national_destination_code]").map(String::as_str);
+    let size = parameters.get("filter[limit]").and_then(|size| size.parse().ok()).unwrap_or(100);
     let part = parameters.get("filter[phone_number][contains]");
     let book = carrier.book();
     let data: Vec<Value> = available::candidates(country, "Local", area)
@@ -148,14 +105,9 @@ async fn free(
         })
         .collect();
     let total = data.len();
-    Json(json!({"data": data, "meta": {"total_results": total, "best_effort_results": 0}}))
-        .into_response()
+    Json(json!({"data": data, "meta": {"total_results": total, "best_effort_results": 0}})).into_response()
 }
 
 fn refusal(status: StatusCode, code: &str, title: &str, detail: &str) -> Response {
-    (
-        status,
-        Json(json!({"errors": [{"code": code, "title": title, "detail": detail}]})),
-    )
-        .into_response()
+    (status, Json(json!({"errors": [{"code": code, "title": title, "detail": detail}]}))).into_response()
 }

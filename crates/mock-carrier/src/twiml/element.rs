@@ -31,10 +31,7 @@ impl Element {
     /// The value of an attribute.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Reads a whole document.
@@ -59,14 +56,10 @@ impl Element {
                     innermost(&mut open)?.children.push(child);
                 }
                 Event::Text(text) => {
-                    innermost(&mut open)?
-                        .text
-                        .push_str(&text.decode().map_err(why)?);
+                    innermost(&mut open)?.text.push_str(&text.decode().map_err(why)?);
                 }
                 Event::CData(text) => {
-                    innermost(&mut open)?
-                        .text
-                        .push_str(&text.decode().map_err(why)?);
+                    innermost(&mut open)?.text.push_str(&text.decode().map_err(why)?);
                 }
                 Event::GeneralRef(reference) => {
                     let name = reference.decode().map_err(why)?;
@@ -102,8 +95,7 @@ impl Element {
 }
 
 fn innermost(open: &mut [Element]) -> Result<&mut Element, NotXml> {
-    open.last_mut()
-        .ok_or_else(|| NotXml("an end without a start".to_owned()))
+    open.last_mut().ok_or_else(|| NotXml("an end without a start".to_owned()))
 }
 
 fn element(start: &BytesStart<'_>) -> Result<Element, NotXml> {
@@ -112,17 +104,10 @@ fn element(start: &BytesStart<'_>) -> Result<Element, NotXml> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(why)?;
         let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-        let value = attribute
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_err(why)?
-            .into_owned();
+        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(why)?.into_owned();
         attributes.push((key, value));
     }
-    Ok(Element {
-        name,
-        attributes,
-        ..Element::default()
-    })
+    Ok(Element { name, attributes, ..Element::default() })
 }
 
 fn why(error: impl std::fmt::Display) -> NotXml {
@@ -147,17 +132,9 @@ mod tests {
 
     #[test]
     fn what_is_not_one_document_is_refused() {
-        for xml in [
-            "",
-            "hello",
-            "<A>",
-            "<A></B>",
-            "</A>",
-            "<A/><B/>",
-            "<A/>text",
-            "<A>&nosuch;</A>",
-            "<!DOCTYPE x><A/>",
-        ] {
+        for xml in
+            ["", "hello", "<A>", "<A></B>", "</A>", "<A/><B/>", "<A/>text", "<A>&nosuch;</A>", "<!DOCTYPE x><A/>"]
+        {
             assert!(Element::parse(xml).is_err(), "{xml:?} was read");
         }
     }

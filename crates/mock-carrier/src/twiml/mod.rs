@@ -77,7 +77,7 @@ impl Prompt {
         match self {
             Self::Say { text, times } => (text.chars().count() as u64) * 60 * u64::from(*times),
             Self::Play { times, .. } => 3_000 * u64::from(*times),
-            Self::Pause { seconds } => seconds * 1_000,
+            Self::Pause { seconds } => seconds.saturating_mul(1_000),
         }
     }
 }

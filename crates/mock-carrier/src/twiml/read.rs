@@ -1,18 +1,12 @@
 //! From elements to verbs.
 
 use super::element::{Element, NotXml};
-use super::{
-    Dial, DialRecord, Document, Gather, Prompt, Record, RecordingCallback, StartRecording, Target,
-    Verb,
-};
+use super::{Dial, DialRecord, Document, Gather, Prompt, Record, RecordingCallback, StartRecording, Target, Verb};
+use crate::config::Provider;
 use crate::number::Method;
 
-const RECORDING: [&str; 4] = [
-    "recordingStatusCallback",
-    "recordingStatusCallbackMethod",
-    "recordingStatusCallbackEvent",
-    "trim",
-];
+const RECORDING: [&str; 4] =
+    ["recordingStatusCallback", "recordingStatusCallbackMethod", "recordingStatusCallbackEvent", "trim"];
 const SAY: [&str; 3] = ["voice", "language", "loop"];
 const PLAY: [&str; 2] = ["loop", "digits"];
 const GATHER: [&str; 18] = [
@@ -51,15 +45,8 @@ const DIAL: [&str; 14] = [
     "referMethod",
     "recordingChannels",
 ];
-const NUMBER: [&str; 7] = [
-    "sendDigits",
-    "url",
-    "method",
-    "statusCallback",
-    "statusCallbackEvent",
-    "statusCallbackMethod",
-    "byoc",
-];
+const NUMBER: [&str; 7] =
+    ["sendDigits", "url", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod", "byoc"];
 const SIP: [&str; 8] = [
     "username",
     "password",
@@ -83,15 +70,23 @@ const RECORD: [&str; 9] = [
 ];
 const START_RECORDING: [&str; 2] = ["track", "channels"];
 
-/// Reads a document.
+/// Attributes that one carrier's documentation does not have, though the others' do.
+const FOREIGN: [(Provider, &str, &str); 4] = [
+    (Provider::Telnyx, "Dial", "answerOnBridge"),
+    (Provider::Telnyx, "Dial", "sequential"),
+    (Provider::Telnyx, "Gather", "actionOnEmptyResult"),
+    (Provider::SignalWire, "Dial", "sequential"),
+];
+
+/// Reads a document as this carrier does.
 ///
 /// # Errors
 ///
 /// When it is not XML or its root is not `Response`: the carrier can't go on with it. What it merely does not know
 /// is in [`Document::problems`].
-pub fn read(xml: &str) -> Result<Document, NotXml> {
+pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
     let root = Element::parse(xml)?;
-    let mut reading = Reading::default();
+    let mut reading = Reading { provider, problems: Vec::new() };
     if root.name != "Response" {
         return Err(NotXml::root(&root.name));
     }
@@ -100,23 +95,14 @@ pub fn read(xml: &str) -> Result<Document, NotXml> {
     for child in &root.children {
         reading.verb(child, &mut verbs);
     }
-    if verbs
-        .iter()
-        .skip(1)
-        .any(|verb| matches!(verb, Verb::Reject { .. }))
-    {
-        reading
-            .problems
-            .push("<Reject> answers nothing any more unless it comes first".to_owned());
+    if verbs.iter().skip(1).any(|verb| matches!(verb, Verb::Reject { .. })) {
+        reading.problems.push("<Reject> answers nothing any more unless it comes first".to_owned());
     }
-    Ok(Document {
-        verbs,
-        problems: reading.problems,
-    })
+    Ok(Document { verbs, problems: reading.problems })
 }
 
-#[derive(Default)]
 struct Reading {
+    provider: Provider,
     problems: Vec<String>,
 }
 
@@ -137,17 +123,13 @@ impl Reading {
             }
             "Reject" => {
                 self.attributes(element, &["reason"]);
-                verbs.push(Verb::Reject {
-                    busy: element.attribute("reason") == Some("busy"),
-                });
+                verbs.push(Verb::Reject { busy: element.attribute("reason") == Some("busy") });
             }
             "Hangup" => {
                 self.attributes(element, &[]);
                 verbs.push(Verb::Hangup);
             }
-            other => self
-                .problems
-                .push(format!("<{other}> is not a verb that this carrier knows")),
+            other => self.problems.push(format!("<{other}> is not a verb that this carrier knows")),
         }
     }
 
@@ -163,27 +145,18 @@ impl Reading {
                 if element.text.is_empty() {
                     self.problems.push("<Say> says nothing".to_owned());
                 }
-                Some(Prompt::Say {
-                    text: element.text.clone(),
-                    times,
-                })
+                Some(Prompt::Say { text: element.text.clone(), times })
             }
             "Play" => {
                 self.attributes(element, &PLAY);
-                Some(Prompt::Play {
-                    url: element.text.clone(),
-                    times,
-                })
+                Some(Prompt::Play { url: element.text.clone(), times })
             }
             "Pause" => {
                 self.attributes(element, &["length"]);
-                Some(Prompt::Pause {
-                    seconds: self.figure(element, "length", 1),
-                })
+                Some(Prompt::Pause { seconds: self.figure(element, "length", 1) })
             }
             other => {
-                self.problems
-                    .push(format!("<{other}> can't be heard inside of <Gather>"));
+                self.problems.push(format!("<{other}> can't be heard inside of <Gather>"));
                 None
             }
         }
@@ -194,27 +167,17 @@ impl Reading {
         Gather {
             action: element.attribute("action").map(str::to_owned),
             method: Method::named(element.attribute("method")),
-            digits: element
-                .attribute("numDigits")
-                .and_then(|digits| digits.parse().ok()),
+            digits: element.attribute("numDigits").and_then(|digits| digits.parse().ok()),
             timeout_seconds: self.figure(element, "timeout", 5),
             finish_on_key: element.attribute("finishOnKey").unwrap_or("#").to_owned(),
-            action_on_empty: element.attribute("actionOnEmptyResult") == Some("true"),
-            prompts: element
-                .children
-                .iter()
-                .filter_map(|child| self.prompt(child))
-                .collect(),
+            action_on_empty: self.is_true(element, "actionOnEmptyResult"),
+            prompts: element.children.iter().filter_map(|child| self.prompt(child)).collect(),
         }
     }
 
     fn dial(&mut self, element: &Element) -> Dial {
         self.attributes(element, &[&DIAL[..], &RECORDING[..]].concat());
-        let mut targets: Vec<Target> = element
-            .children
-            .iter()
-            .filter_map(|child| self.target(child))
-            .collect();
+        let mut targets: Vec<Target> = element.children.iter().filter_map(|child| self.target(child)).collect();
         if !element.text.is_empty() {
             targets.push(Target {
                 to: element.text.clone(),
@@ -228,9 +191,7 @@ impl Reading {
         match targets.len() {
             0 => self.problems.push("<Dial> has nobody to dial".to_owned()),
             1..=10 => {}
-            many => self
-                .problems
-                .push(format!("<Dial> rings at most 10 at once, not {many}")),
+            many => self.problems.push(format!("<Dial> rings at most 10 at once, not {many}")),
         }
         let record = element.attribute("record").unwrap_or("do-not-record");
         let on = match record {
@@ -241,8 +202,7 @@ impl Reading {
             | "record-from-answer-dual"
             | "record-from-ringing-dual" => true,
             other => {
-                self.problems
-                    .push(format!("record=\"{other}\" is not known"));
+                self.problems.push(format!("record=\"{other}\" is not known"));
                 false
             }
         };
@@ -250,19 +210,16 @@ impl Reading {
             action: element.attribute("action").map(str::to_owned),
             method: Method::named(element.attribute("method")),
             timeout_seconds: self.figure(element, "timeout", 30),
-            time_limit_seconds: element
-                .attribute("timeLimit")
-                .and_then(|limit| limit.parse().ok()),
+            time_limit_seconds: element.attribute("timeLimit").and_then(|limit| limit.parse().ok()),
             caller_id: element.attribute("callerId").map(str::to_owned),
             record: DialRecord {
                 on,
                 from_ringing: record.starts_with("record-from-ringing"),
-                dual: record.ends_with("-dual")
-                    || element.attribute("recordingChannels") == Some("dual"),
+                dual: record.ends_with("-dual") || element.attribute("recordingChannels") == Some("dual"),
             },
             recording: recording_callback(element),
-            answer_on_bridge: element.attribute("answerOnBridge") == Some("true"),
-            sequential: element.attribute("sequential") == Some("true"),
+            answer_on_bridge: self.is_true(element, "answerOnBridge"),
+            sequential: self.is_true(element, "sequential"),
             targets,
         }
     }
@@ -272,8 +229,7 @@ impl Reading {
             "Number" => {
                 self.attributes(element, &NUMBER);
                 if !crate::number::is_e164(&element.text) {
-                    self.problems
-                        .push("<Number> is not in E.164 form".to_owned());
+                    self.problems.push("<Number> is not in E.164 form".to_owned());
                 }
             }
             "Sip" => {
@@ -283,27 +239,21 @@ impl Reading {
                 }
             }
             other => {
-                self.problems
-                    .push(format!("<{other}> can't be dialled by this carrier"));
+                self.problems.push(format!("<{other}> can't be dialled by this carrier"));
                 return None;
             }
         }
         let events: Vec<String> = words(element.attribute("statusCallbackEvent"));
         for event in &events {
             if !["initiated", "ringing", "answered", "completed"].contains(&event.as_str()) {
-                self.problems
-                    .push(format!("statusCallbackEvent \"{event}\" is not known"));
+                self.problems.push(format!("statusCallbackEvent \"{event}\" is not known"));
             }
         }
         Some(Target {
             to: element.text.clone(),
             status_callback: element.attribute("statusCallback").map(str::to_owned),
             status_callback_method: Method::named(element.attribute("statusCallbackMethod")),
-            events: if events.is_empty() {
-                vec!["completed".to_owned()]
-            } else {
-                events
-            },
+            events: if events.is_empty() { vec!["completed".to_owned()] } else { events },
             whisper: element.attribute("url").map(str::to_owned),
             whisper_method: Method::named(element.attribute("method")),
         })
@@ -328,10 +278,7 @@ impl Reading {
             return None;
         };
         if recording.name != "Recording" {
-            self.problems.push(format!(
-                "<{}> can't be started by this carrier",
-                recording.name
-            ));
+            self.problems.push(format!("<{}> can't be started by this carrier", recording.name));
             return None;
         }
         self.attributes(recording, &[&START_RECORDING[..], &RECORDING[..]].concat());
@@ -342,15 +289,28 @@ impl Reading {
     }
 
     fn attributes(&mut self, element: &Element, known: &[&str]) {
-        for (name, _) in &element.attributes {
-            if !known.contains(&name.as_str())
-                && !name.starts_with("xmlns")
-                && !name.starts_with("xml:")
-            {
-                self.problems
-                    .push(format!("<{}> has no attribute \"{name}\"", element.name));
+        for (name, value) in &element.attributes {
+            let name = name.as_str();
+            if name.starts_with("xmlns") || name.starts_with("xml:") {
+                continue;
+            }
+            if !known.contains(&name) || self.foreign(element, name) {
+                self.problems.push(format!("<{}> has no attribute \"{name}\"", element.name));
+            }
+            let address = matches!(name, "action" | "url") || name.ends_with("Callback");
+            if address && self.provider == Provider::SignalWire && url::Url::parse(value).is_err() {
+                self.problems.push(format!("<{}> {name} is not an absolute address", element.name));
             }
         }
+    }
+
+    fn foreign(&self, element: &Element, name: &str) -> bool {
+        FOREIGN.contains(&(self.provider, element.name.as_str(), name))
+    }
+
+    /// Whether an attribute is set to true, and is one of this carrier's.
+    fn is_true(&self, element: &Element, name: &str) -> bool {
+        element.attribute(name) == Some("true") && !self.foreign(element, name)
     }
 
     fn figure(&mut self, element: &Element, name: &str, default: u64) -> u64 {
@@ -358,10 +318,7 @@ impl Reading {
             return default;
         };
         text.parse().unwrap_or_else(|_| {
-            self.problems.push(format!(
-                "<{}> {name}=\"{text}\" is not a whole number",
-                element.name
-            ));
+            self.problems.push(format!("<{}> {name}=\"{text}\" is not a whole number", element.name));
             default
         })
     }
@@ -370,23 +327,14 @@ impl Reading {
 fn recording_callback(element: &Element) -> RecordingCallback {
     let events = words(element.attribute("recordingStatusCallbackEvent"));
     RecordingCallback {
-        url: element
-            .attribute("recordingStatusCallback")
-            .map(str::to_owned),
+        url: element.attribute("recordingStatusCallback").map(str::to_owned),
         method: Method::named(element.attribute("recordingStatusCallbackMethod")),
-        events: if events.is_empty() {
-            vec!["completed".to_owned()]
-        } else {
-            events
-        },
+        events: if events.is_empty() { vec!["completed".to_owned()] } else { events },
     }
 }
 
 fn words(text: Option<&str>) -> Vec<String> {
-    text.unwrap_or_default()
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect()
+    text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -403,21 +351,16 @@ mod tests {
                       url="https://c.example/w">+14155550100</Number>
               <Sip>sip:desk@example.com</Sip>
             </Dial></Response>"#,
+            Provider::Twilio,
         )
         .unwrap();
         assert_eq!(document.problems, Vec::<String>::new());
-        let [Verb::Prompt(Prompt::Say { text, .. }), Verb::Dial(dial)] = document.verbs.as_slice()
-        else {
+        let [Verb::Prompt(Prompt::Say { text, .. }), Verb::Dial(dial)] = document.verbs.as_slice() else {
             panic!("{document:?}");
         };
         assert_eq!(text, "This call may be recorded.");
         assert_eq!(dial.timeout_seconds, 20);
-        assert!(
-            dial.answer_on_bridge
-                && dial.record.on
-                && dial.record.dual
-                && !dial.record.from_ringing
-        );
+        assert!(dial.answer_on_bridge && dial.record.on && dial.record.dual && !dial.record.from_ringing);
         assert_eq!(dial.recording.events, ["in-progress", "completed"]);
         assert_eq!(dial.targets.len(), 2);
         assert_eq!(dial.targets[0].events.len(), 4);
@@ -427,8 +370,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_a_problem_in_words() {
         let document =
-            read(r#"<Response><Dial tmeout="3"><Numbr>+1</Numbr></Dial><Foo/></Response>"#)
-                .unwrap();
+            read(r#"<Response><Dial tmeout="3"><Numbr>+1</Numbr></Dial><Foo/></Response>"#, Provider::Twilio).unwrap();
         assert_eq!(
             document.problems,
             [
@@ -442,6 +384,22 @@ mod tests {
 
     #[test]
     fn another_root_is_no_document() {
-        assert!(read("<html/>").is_err());
+        assert!(read("<html/>", Provider::Twilio).is_err());
+    }
+
+    #[test]
+    fn each_carrier_knows_its_own_attributes() {
+        let xml = r#"<Response><Dial action="/next" answerOnBridge="true" sequential="true"><Number>+14155550100</Number>
+            </Dial></Response>"#;
+        let problems = |provider| read(xml, provider).unwrap().problems;
+        assert_eq!(problems(Provider::Twilio), Vec::<String>::new());
+        assert_eq!(
+            problems(Provider::SignalWire),
+            ["<Dial> action is not an absolute address", "<Dial> has no attribute \"sequential\""]
+        );
+        assert_eq!(
+            problems(Provider::Telnyx),
+            ["<Dial> has no attribute \"answerOnBridge\"", "<Dial> has no attribute \"sequential\""]
+        );
     }
 }

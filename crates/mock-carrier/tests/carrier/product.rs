@@ -30,10 +30,7 @@ pub(crate) struct Seen {
 impl Seen {
     pub(crate) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(known, _)| known == name);
-        found.map_or_else(
-            || panic!("{name} is not in {:?}", self.fields),
-            |(_, value)| value,
-        )
+        found.map_or_else(|| panic!("{name} is not in {:?}", self.fields), |(_, value)| value)
     }
 }
 
@@ -77,9 +74,7 @@ impl Stage {
     }
 
     pub(crate) async fn with(config: Config, documents: &[(&str, &str)]) -> Self {
-        let answers = documents
-            .iter()
-            .map(|(path, text)| (*path, Answer::Document((*text).to_owned())));
+        let answers = documents.iter().map(|(path, text)| (*path, Answer::Document((*text).to_owned())));
         Self::answering(config, answers.collect()).await
     }
 
@@ -90,10 +85,7 @@ impl Stage {
         let documents = answers
             .into_iter()
             .map(|(path, answer)| match answer {
-                Answer::Document(text) => (
-                    path.to_owned(),
-                    Answer::Document(text.replace("{url}", &url)),
-                ),
+                Answer::Document(text) => (path.to_owned(), Answer::Document(text.replace("{url}", &url))),
                 other => (path.to_owned(), other),
             })
             .collect();
@@ -107,43 +99,26 @@ impl Stage {
         let router = Router::new().fallback(answer).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let check = match (config.provider, &config.shared_key) {
-            (Provider::Twilio, Some(key)) => Check::Sha256 {
-                key: key.secret.clone(),
-            },
-            (Provider::Twilio, None) => Check::Sha1 {
-                header: "x-twilio-signature",
-                key: config.secret.clone(),
-            },
+            (Provider::Twilio, Some(key)) => Check::Sha256 { key: key.secret.clone() },
+            (Provider::Twilio, None) => Check::Sha1 { header: "x-twilio-signature", key: config.secret.clone() },
             (Provider::SignalWire, _) => Check::Sha1 {
                 header: "x-signalwire-signature",
-                key: config
-                    .signing_key
-                    .clone()
-                    .unwrap_or_else(|| config.secret.clone()),
+                key: config.signing_key.clone().unwrap_or_else(|| config.secret.clone()),
             },
-            (Provider::Telnyx, _) => Check::Ed25519 {
-                public: String::new(),
-            },
+            (Provider::Telnyx, _) => Check::Ed25519 { public: String::new() },
         };
         let carrier = MockCarrier::start(config).await.unwrap();
         let check = match check {
-            Check::Ed25519 { .. } => Check::Ed25519 {
-                public: carrier.public_key(),
-            },
+            Check::Ed25519 { .. } => Check::Ed25519 { public: carrier.public_key() },
             other => other,
         };
         *shared.check.lock().unwrap() = Some(check);
-        let mut number = Number::new(OUR_NUMBER, &format!("{url}/voice"))
-            .status_callback(&format!("{url}/ended"));
+        let mut number = Number::new(OUR_NUMBER, &format!("{url}/voice")).status_callback(&format!("{url}/ended"));
         if fallback {
             number = number.fallback(&format!("{url}/fallback"));
         }
         carrier.add_number(number).unwrap();
-        Self {
-            carrier,
-            url,
-            shared,
-        }
+        Self { carrier, url, shared }
     }
 
     /// Signatures are made over this origin rather than the one that is connected to.
@@ -166,19 +141,13 @@ impl Stage {
     }
 
     pub(crate) fn seen_at(&self, path: &str) -> Vec<Seen> {
-        self.seen()
-            .into_iter()
-            .filter(|seen| seen.path == path)
-            .collect()
+        self.seen().into_iter().filter(|seen| seen.path == path).collect()
     }
 
     /// Waits until so many requests to this path have arrived.
     pub(crate) async fn arrived(&self, path: &str, count: usize) -> Vec<Seen> {
         let mut arrivals = self.shared.arrivals.subscribe();
-        arrivals
-            .wait_for(|()| self.seen_at(path).len() >= count)
-            .await
-            .unwrap();
+        arrivals.wait_for(|()| self.seen_at(path).len() >= count).await.unwrap();
         self.seen_at(path)
     }
 
@@ -212,42 +181,20 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         None => false,
     };
     let path = parts.uri.path().to_owned();
-    shared.seen.lock().unwrap().push(Seen {
-        path: path.clone(),
-        fields,
-        signed,
-        headers: parts.headers,
-    });
+    shared.seen.lock().unwrap().push(Seen { path: path.clone(), fields, signed, headers: parts.headers });
     shared.arrivals.send_replace(());
     match shared.documents.get(&path) {
-        Some(Answer::Document(text)) => {
-            ([("content-type", "text/xml; charset=utf-8")], text.clone()).into_response()
-        }
+        Some(Answer::Document(text)) => ([("content-type", "text/xml; charset=utf-8")], text.clone()).into_response(),
         Some(Answer::Status(status)) => StatusCode::from_u16(*status).unwrap().into_response(),
-        Some(Answer::Html) => (
-            [("content-type", "text/html")],
-            "<html><body>Sorry</body></html>",
-        )
-            .into_response(),
+        Some(Answer::Html) => ([("content-type", "text/html")], "<html><body>Sorry</body></html>").into_response(),
         Some(Answer::Never) => std::future::pending().await,
         None => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
 impl Check {
-    fn holds(
-        &self,
-        url: &str,
-        headers: &HeaderMap,
-        fields: &[(String, String)],
-        body: &[u8],
-    ) -> bool {
-        let header = |name: &str| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default()
-        };
+    fn holds(&self, url: &str, headers: &HeaderMap, fields: &[(String, String)], body: &[u8]) -> bool {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match self {
             Self::Sha1 { header: name, key } => {
                 let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
@@ -272,10 +219,7 @@ impl Check {
                 let age = jiff::Timestamp::now().as_second() - timestamp.parse::<i64>().unwrap();
                 let signed = [timestamp.as_bytes(), b"|", body].concat();
                 age.abs() <= 300
-                    && VerifyingKey::from_bytes(&public)
-                        .unwrap()
-                        .verify_strict(&signed, &signature)
-                        .is_ok()
+                    && VerifyingKey::from_bytes(&public).unwrap().verify_strict(&signed, &signature).is_ok()
             }
         }
     }
@@ -283,9 +227,6 @@ impl Check {
 
 /// By hand and not as the carrier does it: a map of names, since no test repeats one.
 fn text(url: &str, fields: &[(String, String)]) -> String {
-    let sorted: std::collections::BTreeMap<_, _> =
-        fields.iter().map(|(name, value)| (name, value)).collect();
-    sorted
-        .iter()
-        .fold(url.to_owned(), |text, (name, value)| text + name + value)
+    let sorted: std::collections::BTreeMap<_, _> = fields.iter().map(|(name, value)| (name, value)).collect();
+    sorted.iter().fold(url.to_owned(), |text, (name, value)| text + name + value)
 }

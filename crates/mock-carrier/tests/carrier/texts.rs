@@ -7,10 +7,7 @@ use crate::product::{CALLER, EMPTY, OUR_NUMBER, Stage};
 #[tokio::test]
 async fn a_text_comes_in_with_its_pictures() {
     let stage = Stage::new(&[("/text", EMPTY)]).await;
-    let number = Number {
-        sms_url: format!("{}/text", stage.url),
-        ..Number::new("+14155550101", "")
-    };
+    let number = Number { sms_url: format!("{}/text", stage.url), ..Number::new("+14155550101", "") };
     stage.carrier.add_number(number).unwrap();
     let script = TextScript {
         from: CALLER.to_owned(),
@@ -33,31 +30,18 @@ async fn a_text_comes_in_with_its_pictures() {
 #[tokio::test]
 async fn a_number_without_an_address_for_texts_takes_none() {
     let stage = Stage::new(&[]).await;
-    let script = TextScript {
-        from: CALLER.to_owned(),
-        to: OUR_NUMBER.to_owned(),
-        ..TextScript::default()
-    };
-    assert_eq!(
-        stage.carrier.text(script).await,
-        Err(PlaceError::NoAddress(OUR_NUMBER.to_owned()))
-    );
+    let script = TextScript { from: CALLER.to_owned(), to: OUR_NUMBER.to_owned(), ..TextScript::default() };
+    assert_eq!(stage.carrier.text(script).await, Err(PlaceError::NoAddress(OUR_NUMBER.to_owned())));
 }
 
 #[tokio::test]
 async fn a_text_that_is_sent_is_told_of_until_it_is_delivered() {
     let stage = Stage::new(&[]).await;
-    let url = format!(
-        "{}/2010-04-01/Accounts/{}/Messages",
-        stage.carrier.url(),
-        stage.carrier.account()
-    );
+    let url = format!("{}/2010-04-01/Accounts/{}/Messages", stage.carrier.url(), stage.carrier.account());
     let client = reqwest::Client::new();
     let send = |fields: Vec<(&'static str, String)>| {
         let request = client.post(format!("{url}.json")).form(&fields);
-        request
-            .basic_auth(stage.carrier.account(), Some(stage.carrier.secret()))
-            .send()
+        request.basic_auth(stage.carrier.account(), Some(stage.carrier.secret())).send()
     };
     let answer = send(vec![
         ("From", OUR_NUMBER.to_owned()),
@@ -70,18 +54,11 @@ async fn a_text_that_is_sent_is_told_of_until_it_is_delivered() {
     let message: serde_json::Value = answer.json().await.unwrap();
     assert_eq!(message["status"], "queued");
     let told = stage.arrived("/sent", 2).await;
-    let statuses: Vec<&str> = told
-        .iter()
-        .map(|told| told.field("MessageStatus"))
-        .collect();
+    let statuses: Vec<&str> = told.iter().map(|told| told.field("MessageStatus")).collect();
     assert_eq!(statuses, ["sent", "delivered"]);
     assert!(told.iter().all(|told| told.signed));
 
-    let answer = send(vec![
-        ("From", CALLER.to_owned()),
-        ("To", OUR_NUMBER.to_owned()),
-        ("Body", "Hello".to_owned()),
-    ]);
+    let answer = send(vec![("From", CALLER.to_owned()), ("To", OUR_NUMBER.to_owned()), ("Body", "Hello".to_owned())]);
     let refused: serde_json::Value = answer.await.unwrap().json().await.unwrap();
     assert_eq!(refused["code"], 21606);
 }

@@ -5,13 +5,7 @@ use mock_carrier::{Time, Traffic};
 use crate::product::{EMPTY, FORWARD, OUR_NUMBER, Stage};
 
 fn busy(limit: Option<u64>) -> Traffic {
-    Traffic {
-        seed: 3,
-        per_minute: 60_000.0,
-        limit,
-        time: Time::Instant,
-        ..Traffic::default()
-    }
+    Traffic { seed: 3, per_minute: 60_000.0, limit, time: Time::Instant, ..Traffic::default() }
 }
 
 #[tokio::test]
@@ -23,12 +17,7 @@ async fn a_trickle_calls_the_accounts_numbers_until_its_limit() {
     for seen in stage.seen() {
         assert!(seen.signed);
     }
-    assert!(
-        stage
-            .seen_at("/voice")
-            .iter()
-            .all(|voice| voice.field("To") == OUR_NUMBER)
-    );
+    assert!(stage.seen_at("/voice").iter().all(|voice| voice.field("To") == OUR_NUMBER));
 }
 
 #[tokio::test]
