@@ -67,10 +67,14 @@ class Carrier:
         self.process = subprocess.Popen(
             [binary, "serve", "--bind", "127.0.0.1:0", *arguments], stdout=subprocess.PIPE, text=True
         )
-        line = self.process.stdout.readline().strip()
-        expect(line.startswith("listening on "), f"the carrier said {line!r}")
-        self.url = line.removeprefix("listening on ")
-        self.about = self.control("GET", "/control")
+        try:
+            line = self.process.stdout.readline().strip()
+            expect(line.startswith("listening on "), f"the carrier said {line!r}")
+            self.url = line.removeprefix("listening on ")
+            self.about = self.control("GET", "/control")
+        except BaseException:
+            self.__exit__()
+            raise
 
     def control(self, method, path, body=None):
         request = urllib.request.Request(

@@ -1,7 +1,10 @@
 //! A reading of TwiML: the part that call flows use, strict about the rest.
 
+mod dial;
 mod element;
+mod known;
 mod read;
+mod record;
 
 pub use element::{Element, NotXml};
 pub use read::read;

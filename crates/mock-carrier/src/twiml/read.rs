@@ -1,82 +1,10 @@
 //! From elements to verbs.
 
 use super::element::{Element, NotXml};
-use super::{Dial, DialRecord, Document, Gather, Prompt, Record, RecordingCallback, StartRecording, Target, Verb};
+use super::known::is_known;
+use super::{Document, Gather, Prompt, Verb};
 use crate::config::Provider;
 use crate::number::Method;
-
-const RECORDING: [&str; 4] =
-    ["recordingStatusCallback", "recordingStatusCallbackMethod", "recordingStatusCallbackEvent", "trim"];
-const SAY: [&str; 3] = ["voice", "language", "loop"];
-const PLAY: [&str; 2] = ["loop", "digits"];
-const GATHER: [&str; 18] = [
-    "input",
-    "action",
-    "method",
-    "timeout",
-    "speechTimeout",
-    "maxSpeechTime",
-    "profanityFilter",
-    "finishOnKey",
-    "numDigits",
-    "partialResultCallback",
-    "partialResultCallbackMethod",
-    "language",
-    "hints",
-    "bargeIn",
-    "debug",
-    "actionOnEmptyResult",
-    "speechModel",
-    "enhanced",
-];
-const DIAL: [&str; 14] = [
-    "action",
-    "method",
-    "timeout",
-    "hangupOnStar",
-    "timeLimit",
-    "callerId",
-    "record",
-    "recordingTrack",
-    "answerOnBridge",
-    "ringTone",
-    "sequential",
-    "referUrl",
-    "referMethod",
-    "recordingChannels",
-];
-const NUMBER: [&str; 7] =
-    ["sendDigits", "url", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod", "byoc"];
-const SIP: [&str; 8] = [
-    "username",
-    "password",
-    "url",
-    "method",
-    "statusCallback",
-    "statusCallbackEvent",
-    "statusCallbackMethod",
-    "codecs",
-];
-const RECORD: [&str; 9] = [
-    "action",
-    "method",
-    "timeout",
-    "finishOnKey",
-    "maxLength",
-    "playBeep",
-    "transcribe",
-    "transcribeCallback",
-    "channels",
-];
-const START_RECORDING: [&str; 2] = ["track", "channels"];
-
-/// Attributes that one carrier's documentation does not have, though the others' do.
-const FOREIGN: [(Provider, &str, &str); 4] = [
-    (Provider::Telnyx, "Dial", "answerOnBridge"),
-    (Provider::Telnyx, "Dial", "sequential"),
-    (Provider::Telnyx, "Gather", "actionOnEmptyResult"),
-    (Provider::SignalWire, "Dial", "sequential"),
-];
 
 /// Reads a document as this carrier does.
 ///
@@ -90,7 +18,7 @@ pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
     if root.name != "Response" {
         return Err(NotXml::root(&root.name));
     }
-    reading.attributes(&root, &[]);
+    reading.attributes(&root);
     let mut verbs = Vec::new();
     for child in &root.children {
         reading.verb(child, &mut verbs);
@@ -101,9 +29,10 @@ pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
     Ok(Document { verbs, problems: reading.problems })
 }
 
-struct Reading {
+/// A reading of one document.
+pub(super) struct Reading {
     provider: Provider,
-    problems: Vec<String>,
+    pub(super) problems: Vec<String>,
 }
 
 impl Reading {
@@ -115,18 +44,18 @@ impl Reading {
             "Record" => verbs.push(Verb::Record(self.record(element))),
             "Start" => verbs.extend(self.start(element)),
             "Redirect" => {
-                self.attributes(element, &["method"]);
+                self.attributes(element);
                 verbs.push(Verb::Redirect {
                     url: element.text.clone(),
                     method: Method::named(element.attribute("method")),
                 });
             }
             "Reject" => {
-                self.attributes(element, &["reason"]);
+                self.attributes(element);
                 verbs.push(Verb::Reject { busy: element.attribute("reason") == Some("busy") });
             }
             "Hangup" => {
-                self.attributes(element, &[]);
+                self.attributes(element);
                 verbs.push(Verb::Hangup);
             }
             other => self.problems.push(format!("<{other}> is not a verb that this carrier knows")),
@@ -141,18 +70,18 @@ impl Reading {
         };
         match element.name.as_str() {
             "Say" => {
-                self.attributes(element, &SAY);
+                self.attributes(element);
                 if element.text.is_empty() {
                     self.problems.push("<Say> says nothing".to_owned());
                 }
                 Some(Prompt::Say { text: element.text.clone(), times })
             }
             "Play" => {
-                self.attributes(element, &PLAY);
+                self.attributes(element);
                 Some(Prompt::Play { url: element.text.clone(), times })
             }
             "Pause" => {
-                self.attributes(element, &["length"]);
+                self.attributes(element);
                 Some(Prompt::Pause { seconds: self.figure(element, "length", 1) })
             }
             other => {
@@ -163,11 +92,11 @@ impl Reading {
     }
 
     fn gather(&mut self, element: &Element) -> Gather {
-        self.attributes(element, &GATHER);
+        self.attributes(element);
         Gather {
             action: element.attribute("action").map(str::to_owned),
             method: Method::named(element.attribute("method")),
-            digits: element.attribute("numDigits").and_then(|digits| digits.parse().ok()),
+            digits: self.digits(element),
             timeout_seconds: self.figure(element, "timeout", 5),
             finish_on_key: element.attribute("finishOnKey").unwrap_or("#").to_owned(),
             action_on_empty: self.is_true(element, "actionOnEmptyResult"),
@@ -175,126 +104,23 @@ impl Reading {
         }
     }
 
-    fn dial(&mut self, element: &Element) -> Dial {
-        self.attributes(element, &[&DIAL[..], &RECORDING[..]].concat());
-        let mut targets: Vec<Target> = element.children.iter().filter_map(|child| self.target(child)).collect();
-        if !element.text.is_empty() {
-            targets.push(Target {
-                to: element.text.clone(),
-                status_callback: None,
-                status_callback_method: Method::Post,
-                events: Vec::new(),
-                whisper: None,
-                whisper_method: Method::Post,
-            });
-        }
-        match targets.len() {
-            0 => self.problems.push("<Dial> has nobody to dial".to_owned()),
-            1..=10 => {}
-            many => self.problems.push(format!("<Dial> rings at most 10 at once, not {many}")),
-        }
-        let record = element.attribute("record").unwrap_or("do-not-record");
-        let on = match record {
-            "do-not-record" | "false" => false,
-            "true"
-            | "record-from-answer"
-            | "record-from-ringing"
-            | "record-from-answer-dual"
-            | "record-from-ringing-dual" => true,
-            other => {
-                self.problems.push(format!("record=\"{other}\" is not known"));
-                false
-            }
+    fn digits(&self, element: &Element) -> Option<usize> {
+        // Telnyx counts with a maximum.
+        let name = if self.provider == Provider::Telnyx && element.attribute("maxDigits").is_some() {
+            "maxDigits"
+        } else {
+            "numDigits"
         };
-        Dial {
-            action: element.attribute("action").map(str::to_owned),
-            method: Method::named(element.attribute("method")),
-            timeout_seconds: self.figure(element, "timeout", 30),
-            time_limit_seconds: element.attribute("timeLimit").and_then(|limit| limit.parse().ok()),
-            caller_id: element.attribute("callerId").map(str::to_owned),
-            record: DialRecord {
-                on,
-                from_ringing: record.starts_with("record-from-ringing"),
-                dual: record.ends_with("-dual") || element.attribute("recordingChannels") == Some("dual"),
-            },
-            recording: recording_callback(element),
-            answer_on_bridge: self.is_true(element, "answerOnBridge"),
-            sequential: self.is_true(element, "sequential"),
-            targets,
-        }
+        element.attribute(name)?.parse().ok()
     }
 
-    fn target(&mut self, element: &Element) -> Option<Target> {
-        match element.name.as_str() {
-            "Number" => {
-                self.attributes(element, &NUMBER);
-                if !crate::number::is_e164(&element.text) {
-                    self.problems.push("<Number> is not in E.164 form".to_owned());
-                }
-            }
-            "Sip" => {
-                self.attributes(element, &SIP);
-                if !element.text.starts_with("sip:") && !element.text.starts_with("sips:") {
-                    self.problems.push("<Sip> is not a SIP address".to_owned());
-                }
-            }
-            other => {
-                self.problems.push(format!("<{other}> can't be dialled by this carrier"));
-                return None;
-            }
-        }
-        let events: Vec<String> = words(element.attribute("statusCallbackEvent"));
-        for event in &events {
-            if !["initiated", "ringing", "answered", "completed"].contains(&event.as_str()) {
-                self.problems.push(format!("statusCallbackEvent \"{event}\" is not known"));
-            }
-        }
-        Some(Target {
-            to: element.text.clone(),
-            status_callback: element.attribute("statusCallback").map(str::to_owned),
-            status_callback_method: Method::named(element.attribute("statusCallbackMethod")),
-            events: if events.is_empty() { vec!["completed".to_owned()] } else { events },
-            whisper: element.attribute("url").map(str::to_owned),
-            whisper_method: Method::named(element.attribute("method")),
-        })
-    }
-
-    fn record(&mut self, element: &Element) -> Record {
-        self.attributes(element, &[&RECORD[..], &RECORDING[..]].concat());
-        Record {
-            action: element.attribute("action").map(str::to_owned),
-            method: Method::named(element.attribute("method")),
-            max_seconds: self.figure(element, "maxLength", 3_600),
-            timeout_seconds: self.figure(element, "timeout", 5),
-            beep: element.attribute("playBeep") != Some("false"),
-            recording: recording_callback(element),
-        }
-    }
-
-    fn start(&mut self, element: &Element) -> Option<Verb> {
-        self.attributes(element, &["action", "method"]);
-        let [recording] = element.children.as_slice() else {
-            self.problems.push("<Start> starts one thing".to_owned());
-            return None;
-        };
-        if recording.name != "Recording" {
-            self.problems.push(format!("<{}> can't be started by this carrier", recording.name));
-            return None;
-        }
-        self.attributes(recording, &[&START_RECORDING[..], &RECORDING[..]].concat());
-        Some(Verb::StartRecording(StartRecording {
-            dual: recording.attribute("channels") == Some("dual"),
-            recording: recording_callback(recording),
-        }))
-    }
-
-    fn attributes(&mut self, element: &Element, known: &[&str]) {
+    pub(super) fn attributes(&mut self, element: &Element) {
         for (name, value) in &element.attributes {
             let name = name.as_str();
             if name.starts_with("xmlns") || name.starts_with("xml:") {
                 continue;
             }
-            if !known.contains(&name) || self.foreign(element, name) {
+            if !is_known(self.provider, &element.name, name) {
                 self.problems.push(format!("<{}> has no attribute \"{name}\"", element.name));
             }
             let address = matches!(name, "action" | "url") || name.ends_with("Callback");
@@ -304,16 +130,12 @@ impl Reading {
         }
     }
 
-    fn foreign(&self, element: &Element, name: &str) -> bool {
-        FOREIGN.contains(&(self.provider, element.name.as_str(), name))
-    }
-
     /// Whether an attribute is set to true, and is one of this carrier's.
-    fn is_true(&self, element: &Element, name: &str) -> bool {
-        element.attribute(name) == Some("true") && !self.foreign(element, name)
+    pub(super) fn is_true(&self, element: &Element, name: &str) -> bool {
+        element.attribute(name) == Some("true") && is_known(self.provider, &element.name, name)
     }
 
-    fn figure(&mut self, element: &Element, name: &str, default: u64) -> u64 {
+    pub(super) fn figure(&mut self, element: &Element, name: &str, default: u64) -> u64 {
         let Some(text) = element.attribute(name) else {
             return default;
         };
@@ -324,16 +146,7 @@ impl Reading {
     }
 }
 
-fn recording_callback(element: &Element) -> RecordingCallback {
-    let events = words(element.attribute("recordingStatusCallbackEvent"));
-    RecordingCallback {
-        url: element.attribute("recordingStatusCallback").map(str::to_owned),
-        method: Method::named(element.attribute("recordingStatusCallbackMethod")),
-        events: if events.is_empty() { vec!["completed".to_owned()] } else { events },
-    }
-}
-
-fn words(text: Option<&str>) -> Vec<String> {
+pub(super) fn words(text: Option<&str>) -> Vec<String> {
     text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
@@ -401,5 +214,14 @@ mod tests {
             problems(Provider::Telnyx),
             ["<Dial> has no attribute \"answerOnBridge\"", "<Dial> has no attribute \"sequential\""]
         );
+    }
+
+    #[test]
+    fn telnyx_counts_digits_with_a_maximum() {
+        let xml = r#"<Response><Gather maxDigits="1" action="https://c.example/next"/></Response>"#;
+        let document = read(xml, Provider::Telnyx).unwrap();
+        assert_eq!(document.problems, Vec::<String>::new());
+        assert!(matches!(document.verbs.as_slice(), [Verb::Gather(Gather { digits: Some(1), .. })]));
+        assert_eq!(read(xml, Provider::Twilio).unwrap().problems, ["<Gather> has no attribute \"maxDigits\""]);
     }
 }
