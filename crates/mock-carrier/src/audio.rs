@@ -7,8 +7,10 @@ const RATE: u32 = 8_000;
 /// A pentatonic scale from A3: any order of its notes is pleasant.
 const NOTES: [f64; 6] = [220.0, 261.63, 293.66, 329.63, 392.0, 440.0];
 
-/// A WAV of this length: 16 bits, 8 kHz. The right channel, if there is one, answers the left.
-pub(crate) fn wav(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
+/// A WAV of this length, as recordings are served: 16 bits, 8 kHz, an hour at most. The id picks the tones; the
+/// right channel, if there is one, answers the left.
+#[must_use]
+pub fn wav(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
     let frames = u32::try_from(seconds).unwrap_or(u32::MAX / RATE).min(3_600) * RATE;
     let channels = channels.clamp(1, 2);
     let bytes = frames * 2 * u32::from(channels);

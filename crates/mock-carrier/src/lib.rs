@@ -49,10 +49,12 @@ mod traffic;
 mod transcript;
 pub mod twiml;
 
+pub use audio::wav;
 pub use carrier::{MockCarrier, PlaceError};
 pub use clock::Time;
 pub use config::{Config, Provider, SharedKey};
 pub use message::TextScript;
+pub use mp3::mp3;
 pub use number::{Method, Number, NumberError};
 pub use script::{CallScript, Callee, Delivery, End, RecordingScript, Signature, Voicemail};
 pub use traffic::{RunningTraffic, Traffic, TrafficScripts};

@@ -14,8 +14,10 @@ const LINES: [u32; 6] = [15, 18, 21, 23, 28, 31];
 /// Gain of a line at a tenth of full loudness; four steps are a factor of two.
 const GAIN: u32 = 197;
 
-/// An MP3 of this length. The right channel, if there is one, answers the left.
-pub(crate) fn mp3(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
+/// An MP3 of this length, as recordings are served: 8 kbit/s a channel, an hour at most. The id picks the tones; the
+/// right channel, if there is one, answers the left.
+#[must_use]
+pub fn mp3(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
     let seconds = seconds.min(3_600);
     let stereo = channels > 1;
     let frames = (seconds * RATE).div_ceil(FRAME);

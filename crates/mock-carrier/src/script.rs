@@ -101,6 +101,9 @@ pub struct Delivery {
     pub duplicate: bool,
     /// Callbacks wait for the end of the call and then come in an order made from this seed.
     pub shuffle: Option<u64>,
+    /// Callbacks wait for the end of the call and then come all at the same moment, over connections of their own:
+    /// the one thing here whose order no seed decides.
+    pub at_once: bool,
     /// Every callback comes so much later than what it tells.
     pub delay_ms: u64,
     /// Documents are asked for twice, as after a lost answer; the second answer is followed.

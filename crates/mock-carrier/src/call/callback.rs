@@ -1,8 +1,11 @@
 //! Callbacks: told when they are due, or late, twice and shuffled if the script wants it.
 
+use std::sync::Arc;
+
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
+use tokio::task::JoinSet;
 
 use super::Line;
 use crate::ids;
@@ -59,7 +62,7 @@ impl Line {
 
     /// Tells what is due until then, each at its time; nothing when the script shuffles.
     pub(super) async fn deliver_until(&mut self, at_ms: u64) {
-        if self.script.delivery.shuffle.is_some() {
+        if self.holds_back() {
             return;
         }
         while let Some(entry) = self.pending.first_entry() {
@@ -75,15 +78,36 @@ impl Line {
 
     /// Tells everything that is left.
     pub(super) async fn deliver_all(&mut self) {
-        if let Some(seed) = self.script.delivery.shuffle {
-            let mut requests: Vec<Request> = std::mem::take(&mut self.pending).into_values().collect();
-            requests.shuffle(&mut StdRng::seed_from_u64(seed ^ self.index.rotate_left(32)));
-            for request in requests {
-                self.send(request).await;
-            }
-        } else {
-            self.deliver_until(u64::MAX).await;
+        if !self.holds_back() {
+            return self.deliver_until(u64::MAX).await;
         }
+        let mut requests: Vec<Request> = std::mem::take(&mut self.pending).into_values().collect();
+        if let Some(seed) = self.script.delivery.shuffle {
+            requests.shuffle(&mut StdRng::seed_from_u64(seed ^ self.index.rotate_left(32)));
+        }
+        if self.script.delivery.at_once {
+            return self.send_at_once(requests).await;
+        }
+        for request in requests {
+            self.send(request).await;
+        }
+    }
+
+    /// Whether callbacks wait for the end of the call.
+    fn holds_back(&self) -> bool {
+        self.script.delivery.shuffle.is_some() || self.script.delivery.at_once
+    }
+
+    async fn send_at_once(&mut self, requests: Vec<Request>) {
+        let mut sending = JoinSet::new();
+        for (place, mut request) in requests.into_iter().enumerate() {
+            request.at_ms = self.clock.now_ms();
+            let carrier = Arc::clone(&self.carrier);
+            sending.spawn(async move { (place, carrier.tell(request).await) });
+        }
+        let mut sent = sending.join_all().await;
+        sent.sort_by_key(|(place, _)| *place);
+        self.transcript.exchanges.extend(sent.into_iter().map(|(_, exchange)| exchange));
     }
 
     async fn send(&mut self, mut request: Request) {

@@ -2,7 +2,7 @@
 
 use mock_carrier::{CallScript, Callee, Config, Delivery, Kind, Provider, Signature, Transcript};
 
-use crate::product::{EMPTY, FORWARD, Stage, call};
+use crate::product::{Answer, EMPTY, FORWARD, Stage, call};
 
 async fn delivered(delivery: Delivery) -> (Stage, Transcript) {
     let stage = Stage::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
@@ -42,6 +42,19 @@ async fn a_shuffle_is_made_from_its_seed_and_loses_nothing() {
         order.sort_by_key(|entry| ordered.iter().position(|known| known == entry));
         assert_eq!(order, ordered);
     }
+}
+
+#[tokio::test]
+async fn callbacks_at_once_are_all_under_way_before_any_is_answered() {
+    let answers = vec![
+        ("/voice", Answer::Document(FORWARD.to_owned())),
+        ("/dialled", Answer::Document(EMPTY.to_owned())),
+        ("/leg", Answer::Together(4)),
+    ];
+    let stage = Stage::answering(Config::new(Provider::Twilio), answers).await;
+    let transcript = stage.place(call().delivery(Delivery { at_once: true, ..Delivery::default() })).await;
+    let statuses: Vec<Option<u16>> = transcript.of(Kind::Leg).map(|exchange| exchange.status).collect();
+    assert_eq!(statuses, [Some(204); 4]);
 }
 
 #[tokio::test]

@@ -50,6 +50,8 @@ pub(crate) enum Answer {
     Status(u16),
     Html,
     Never,
+    /// Nothing, once so many requests to the path have arrived.
+    Together(usize),
 }
 
 #[derive(Clone)]
@@ -187,6 +189,12 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         Some(Answer::Document(text)) => ([("content-type", "text/xml; charset=utf-8")], text.clone()).into_response(),
         Some(Answer::Status(status)) => StatusCode::from_u16(*status).unwrap().into_response(),
         Some(Answer::Html) => ([("content-type", "text/html")], "<html><body>Sorry</body></html>").into_response(),
+        Some(Answer::Together(count)) => {
+            let mut arrivals = shared.arrivals.subscribe();
+            let here = || shared.seen.lock().unwrap().iter().filter(|seen| seen.path == path).count();
+            arrivals.wait_for(|()| here() >= *count).await.unwrap();
+            StatusCode::NO_CONTENT.into_response()
+        }
         Some(Answer::Never) => std::future::pending().await,
         None => StatusCode::NO_CONTENT.into_response(),
     }
