@@ -1,5 +1,7 @@
 //! What the product relies on of a transaction, on both engines and on each.
 
+#![expect(clippy::disallowed_methods, reason = "what runs any text is what is tested here")]
+
 mod both;
 mod server;
 mod writer;
