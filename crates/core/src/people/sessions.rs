@@ -2,7 +2,9 @@
 
 use secrecy::SecretString;
 
-use crate::access::{Action, Door, Global, GlobalSql, Held, May, Thing, actions, global_sql};
+use crate::access::{
+    Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql,
+};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{SessionId, UserId};
@@ -16,9 +18,6 @@ static END: GlobalSql = global_sql!("session_end.sql");
 static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
 static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
 static SWEEP: GlobalSql = global_sql!("session_sweep.sql");
-
-/// How long a session lives after it was last used, in seconds: 30 days.
-pub(crate) const LIFE_SECONDS: i64 = 30 * 86_400;
 
 /// The browser and network address that a session is opened from.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +57,7 @@ pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString
         Box::pin(async move {
             let now = tx.now();
             tx.run(&SWEEP, &[&now]).await?;
-            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(LIFE_SECONDS), &address, &agent]).await?;
+            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(SESSION_LIFE_SECONDS), &address, &agent]).await?;
             Ok::<_, Error>(())
         })
     })

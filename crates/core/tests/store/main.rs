@@ -1,5 +1,15 @@
 //! The stores, each test on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod access;
 mod audit;
+mod log_in_as;
+mod mail;
+mod migrations;
+mod opening;
+mod parity;
 mod people;
+mod reset;
+mod texts;
+mod touch;
