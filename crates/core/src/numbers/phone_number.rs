@@ -1,12 +1,28 @@
 //! Phone numbers as people type them, and as they are kept: E.164.
 
-use phonenumber::metadata::{DATABASE, Metadata};
+use std::cmp::Ordering;
+
+use phonenumber::Type;
+use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
 use unicode_normalization::UnicodeNormalization;
 
 /// The most that E.164 allows, with the country code.
 const MOST_DIGITS: usize = 15;
 /// More than the longest way to write a number down; nothing longer is looked at.
 const MOST_TYPED: usize = 80;
+
+/// The kinds of numbers that can be called from abroad.
+pub(super) const KINDS: [Type; 9] = [
+    Type::FixedLine,
+    Type::Mobile,
+    Type::TollFree,
+    Type::Voip,
+    Type::SharedCost,
+    Type::PremiumRate,
+    Type::PersonalNumber,
+    Type::Pager,
+    Type::Uan,
+];
 
 /// A phone number in E.164: `+12125550123`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,16 +167,20 @@ fn national(digits: &str, here: &Metadata) -> Result<PhoneNumber, BadPhoneNumber
 /// Whether numbers of one of these countries have so many digits.
 fn fits(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
     let length = national.len() as u16;
-    let lengths = || countries.iter().flat_map(|country| country.descriptors().general().possible_length()).copied();
-    if lengths().any(|possible| possible == length) {
-        Ok(())
-    } else if lengths().all(|possible| length < possible) {
-        Err(BadPhoneNumber::TooShort)
-    } else if lengths().all(|possible| length > possible) {
-        Err(BadPhoneNumber::TooLong)
-    } else {
-        Err(BadPhoneNumber::WrongLength)
+    let kinds = countries.iter().flat_map(|country| KINDS.iter().filter_map(|kind| country.descriptors().get(*kind)));
+    let (mut shorter, mut longer) = (false, false);
+    for possible in kinds.flat_map(Descriptor::possible_length) {
+        match possible.cmp(&length) {
+            Ordering::Equal => return Ok(()),
+            Ordering::Less => shorter = true,
+            Ordering::Greater => longer = true,
+        }
     }
+    Err(match (shorter, longer) {
+        (true, true) => BadPhoneNumber::WrongLength,
+        (true, false) => BadPhoneNumber::TooLong,
+        (false, _) => BadPhoneNumber::TooShort,
+    })
 }
 
 /// Whether the whole national part looks like a number of the country.
@@ -206,8 +226,8 @@ mod tests {
             ("011 44 20 7946 0958", "US", "+442079460958"),
             ("030 123456", "DE", "+4930123456"),
             ("+49 1761 2345678", "US", "+4917612345678"),
-            ("06 698 12345", "IT", "+390669812345"),
-            ("+39 06 698 12345", "US", "+390669812345"),
+            ("06 1234 5678", "IT", "+390612345678"),
+            ("+39 06 1234 5678", "US", "+390612345678"),
             ("06 31 96 65 43", "FR", "+33631966543"),
             ("8 (495) 123-45-67", "RU", "+74951234567"),
             ("+7 800 555 3535", "US", "+78005553535"),

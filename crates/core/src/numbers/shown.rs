@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use phonenumber::Mode;
 use phonenumber::metadata::{DATABASE, Metadata};
-use phonenumber::{Mode, Type};
+
+use super::phone_number::KINDS;
 
 /// How many are kept ready; a page shows the same few hundred again and again.
 const KEPT: usize = 8_192;
@@ -52,20 +54,11 @@ fn formatted(number: &str, country: &str) -> Option<String> {
 
 /// Whether a national part is of a range that the country is known to use.
 fn is_of(country: &Metadata, national: &str) -> bool {
-    [
-        Type::FixedLine,
-        Type::Mobile,
-        Type::TollFree,
-        Type::Voip,
-        Type::SharedCost,
-        Type::PremiumRate,
-        Type::PersonalNumber,
-        Type::Uan,
-    ]
-    .into_iter()
-    .filter_map(|kind| country.descriptors().get(kind))
-    .filter_map(|ranges| ranges.national_number().find(national))
-    .any(|found| found.start() == 0 && found.end() == national.len())
+    KINDS
+        .into_iter()
+        .filter_map(|kind| country.descriptors().get(kind))
+        .filter_map(|ranges| ranges.national_number().find(national))
+        .any(|found| found.start() == 0 && found.end() == national.len())
 }
 
 #[cfg(test)]
@@ -83,7 +76,7 @@ mod tests {
             ("+15550100199", "US", "(555) 010-0199"),
             ("+442079460958", "GB", "020 7946 0958"),
             ("+442079460958", "US", "+44 20 7946 0958"),
-            ("+390669812345", "IT", "06 6981 2345"),
+            ("+390612345678", "IT", "06 1234 5678"),
             ("+4930123456", "DE", "030 123456"),
             ("anonymous", "US", "anonymous"),
             ("+9", "US", "+9"),
