@@ -7,12 +7,14 @@ pub mod access;
 pub mod audit;
 pub mod businesses;
 pub mod carrier;
+pub mod cursor;
 pub mod db;
 mod error;
 pub mod ids;
 pub mod instance;
 pub mod mail;
 pub mod members;
+pub mod numbers;
 pub mod people;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
