@@ -194,7 +194,10 @@ fn no_page_breaks_the_content_security_policy() {
                 !tag.contains(" onclick") && !tag.contains(" onload"),
                 "{page}, {state}: a handler in <{tag}>"
             );
-            for fetched in ["src", "href", "action"].iter().filter_map(|name| attribute(tag, name)) {
+            for fetched in ["src", "href", "action"]
+                .iter()
+                .filter_map(|name| attribute(tag, name))
+            {
                 assert!(
                     !fetched.contains("//"),
                     "{page}, {state}: {fetched} is elsewhere"
