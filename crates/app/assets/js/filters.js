@@ -16,6 +16,7 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
       announce(rows === 1 ? "1 row" : `${rows} rows`);
     }
   };
+  form.querySelector("button:not([type])")?.classList.add("only-narrow");
   let timer;
   form.addEventListener("input", (event) => {
     if (event.target.type !== "search") return;

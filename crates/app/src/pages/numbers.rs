@@ -108,7 +108,7 @@ impl Numbers {
                 group: (at % 3 != 2).then(|| ["Bay Plumbing", LONG][at % 2].to_owned()),
                 source: (at % 4 != 2).then(|| ["Google Ads", RTL][at % 2].to_owned()),
                 forward_to: (at % 5 != 4).then(|| "(415) 555-0199".to_owned()),
-                records: at % 2 == 0,
+                records: at.is_multiple_of(2),
                 released: at % 7 == 6,
                 added: day(at as i64 * 31),
             }
