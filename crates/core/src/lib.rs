@@ -6,6 +6,7 @@
 pub mod access;
 pub mod audit;
 pub mod businesses;
+pub mod carrier;
 pub mod db;
 mod error;
 pub mod ids;

@@ -1,0 +1,64 @@
+//! A request as it arrived, before anybody believes it.
+
+use std::fmt;
+
+/// The methods that carriers use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// The fields are in the query.
+    Get,
+    /// The fields are in the body.
+    Post,
+}
+
+/// A request as it arrived.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// How it was sent.
+    pub method: Method,
+    /// The address that the carrier called: the configured public base, and the path and query
+    /// byte for byte as they arrived.
+    pub url: &'a str,
+    /// The headers by their lower-case names, those whose value is text. Of one that repeats, the
+    /// first counts.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body, untouched.
+    pub body: &'a [u8],
+}
+
+impl<'a> Request<'a> {
+    /// A header's value, where it has one.
+    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| *header == name)
+            .map(|(_, value)| *value)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether the body is a form. One that does not say what it is counts as a form, so that
+    /// leaving the type out can't take the fields out of the signature.
+    pub(super) fn is_form(&self) -> bool {
+        let Some(value) = self.header("content-type") else {
+            return true;
+        };
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    }
+
+    /// The query as it arrived, empty where there is none.
+    pub(super) fn query(&self) -> &'a str {
+        self.url.split_once('?').map_or("", |(_, query)| query)
+    }
+}
+
+/// No address, header or body: a query can hold a caller's number.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
