@@ -13,6 +13,7 @@ pub mod ids;
 pub mod instance;
 pub mod mail;
 pub mod members;
+pub mod numbers;
 pub mod people;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]

@@ -9,6 +9,7 @@ use crate::db::testing::{Fresh, fresh};
 use crate::db::{Db, Kind};
 use crate::ids::{GroupId, NumberId};
 use crate::members::{Enrolment, Founding, NumberAccess, enrol, found};
+use crate::numbers::{Draft, add};
 use crate::people::sessions::{self, Device};
 use crate::people::{Email, Passwords, find_account};
 use crate::secret::digest;
@@ -61,6 +62,11 @@ impl House {
         self.member(name, Role::Viewer, access).await
     }
 
+    /// A number of the business.
+    pub async fn number(&self, name: &str, digits: &str) -> NumberId {
+        number(self.db(), &self.owner, name, digits).await
+    }
+
     async fn member(&self, name: &str, role: Role, access: NumberAccess) -> Viewpoint {
         let email =
             Email::read(&format!("{}@northline.example", name.to_lowercase().replace(' ', "."))).expect("an address");
@@ -76,6 +82,18 @@ impl House {
             .await
             .expect("the database")
     }
+}
+
+/// A number of somebody's business: its source is its name, and its calls are forwarded and recorded.
+pub async fn number(db: &Db, adder: &Viewpoint, name: &str, digits: &str) -> NumberId {
+    let draft = Draft {
+        friendly_name: name.into(),
+        source: name.into(),
+        group_id: String::new(),
+        forward_to: "+13125550100".into(),
+        records_calls: true,
+    };
+    add(db, &adder.may().expect("the right to add"), digits, &draft).await.expect("a number").id
 }
 
 /// A new session of somebody, without their password.

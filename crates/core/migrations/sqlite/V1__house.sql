@@ -123,6 +123,7 @@ create table numbers (
     friendly_name text not null,
     name_folded text not null,
     source text not null,
+    source_folded text not null,
     group_id bigint,
     forward_to text,
     records_calls boolean not null,

@@ -1,0 +1,67 @@
+//! Adds a number that the business has at its carrier.
+
+use super::number::FIND;
+use super::{Draft, Number, PhoneNumber};
+use crate::access::{BusinessSql, May, actions, business_sql};
+use crate::audit::Event;
+use crate::db::{self, Db};
+use crate::ids::NumberId;
+use crate::{Error, Fields, text};
+
+static ADD: BusinessSql = business_sql!("add.sql");
+static HAS: BusinessSql = business_sql!("has.sql");
+
+/// Adds a number. Digits that were released before make a new number, with a history of its own.
+///
+/// # Errors
+/// What to change, by field (`phone_number`, `friendly_name`, `source`, `group_id`, `forward_to`); `already_there`
+/// where the business has these digits; or that the database failed.
+pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, draft: &Draft) -> Result<Number, Error> {
+    let country = may.viewpoint().country();
+    let mut fields = Fields::none();
+    let digits = fields.take("phone_number", PhoneNumber::read(phone_number, country));
+    let checked = draft.check(country, &mut fields);
+    fields.done()?;
+    let Some(digits) = digits else { return Err(Error::Fields(Fields::none())) };
+    let added = db.change(may, move |tx| {
+        Box::pin(async move {
+            let group = checked.group_name(tx).await?;
+            let now = tx.now();
+            let added = tx
+                .optional::<(NumberId,)>(
+                    &ADD,
+                    &[
+                        &digits,
+                        &checked.friendly_name,
+                        &text::folded(&checked.friendly_name),
+                        &checked.source,
+                        &text::folded(&checked.source),
+                        &checked.group_id,
+                        &checked.forward_to,
+                        &checked.records_calls,
+                        &now,
+                    ],
+                )
+                .await?;
+            let Some((id,)) = added else {
+                let name = tx.optional::<(String,)>(&HAS, &[&digits]).await?.map(|(name,)| name).unwrap_or_default();
+                return Err(already_there(&name));
+            };
+            let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
+            let number = number.ok_or_else(|| db::Error::Fault("a number just added is not there".into()))?;
+            let event = Event::of("number.added", "number", id, &checked.friendly_name);
+            Ok((number, event.after(checked.told(Some(&digits), group.as_deref()))))
+        })
+    });
+    // A group that was deleted in the meantime is no longer in the list either.
+    added
+        .await
+        .map_err(|error| if matches!(error, Error::Db(db::Error::Bound)) { super::draft::no_group() } else { error })
+}
+
+fn already_there(name: &str) -> Error {
+    Error::Conflict {
+        code: "already_there",
+        sentence: format!("You have this number already: it is called “{name}”. Edit that one."),
+    }
+}

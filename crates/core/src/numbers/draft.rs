@@ -1,0 +1,86 @@
+//! What may be set about a number: as typed, then checked.
+
+use super::PhoneNumber;
+use super::phone_number::BadPhoneNumber;
+use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::ids::GroupId;
+use crate::{Error, Fields, text};
+
+static GROUP: BusinessSql = business_sql!("group_name.sql");
+
+/// What people read where a group is not one of their business: the same for an unknown one and a stranger's.
+const NO_GROUP: &str = "Choose a group from the list.";
+
+/// What may be set about a number, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// What people are to call it.
+    pub friendly_name: String,
+    /// Where its calls come from; may be empty.
+    pub source: String,
+    /// Its group's id in the outside form; empty for none.
+    pub group_id: String,
+    /// Whom its calls are forwarded to; empty for nobody.
+    pub forward_to: String,
+    /// Whether its calls are recorded.
+    pub records_calls: bool,
+}
+
+/// The same, checked as far as it can be without the database.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checked {
+    pub(super) friendly_name: String,
+    pub(super) source: String,
+    pub(super) group_id: Option<GroupId>,
+    pub(super) forward_to: Option<PhoneNumber>,
+    pub(super) records_calls: bool,
+}
+
+impl Draft {
+    /// Checks it; notes in `fields` what to change.
+    pub(super) fn check(&self, country: &str, fields: &mut Fields) -> Checked {
+        let friendly_name = fields.take("friendly_name", text::line(&self.friendly_name, 80));
+        let source = fields.take("source", text::optional_line(&self.source, 80));
+        let group_id = match self.group_id.trim() {
+            "" => None,
+            id => fields.take("group_id", id.parse::<GroupId>().map_err(|_| NO_GROUP)),
+        };
+        let forward_to = match PhoneNumber::read(&self.forward_to, country) {
+            Err(BadPhoneNumber::Empty) => None,
+            read => fields.take("forward_to", read),
+        };
+        Checked {
+            friendly_name: friendly_name.unwrap_or_default(),
+            source: source.flatten().unwrap_or_default(),
+            group_id,
+            forward_to,
+            records_calls: self.records_calls,
+        }
+    }
+}
+
+impl Checked {
+    /// The name of the group, which has to be of the business.
+    pub(super) async fn group_name(&self, tx: &mut Scoped<'_>) -> Result<Option<String>, Error> {
+        let Some(group) = self.group_id else { return Ok(None) };
+        let found = tx.optional::<(String,)>(&GROUP, &[&group]).await?;
+        found.map(|(name,)| Some(name)).ok_or_else(no_group)
+    }
+
+    /// As the audit log tells it.
+    pub(super) fn told(&self, digits: Option<&PhoneNumber>, group: Option<&str>) -> serde_json::Value {
+        serde_json::json!({
+            "phone_number": digits,
+            "friendly_name": self.friendly_name,
+            "source": self.source,
+            "group": group,
+            "forward_to": self.forward_to,
+            "records_calls": self.records_calls,
+        })
+    }
+}
+
+/// The group is not there, or no longer.
+pub(super) fn no_group() -> Error {
+    Error::Fields(Fields(vec![("group_id", NO_GROUP.to_owned())]))
+}

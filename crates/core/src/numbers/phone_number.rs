@@ -1,0 +1,275 @@
+//! Phone numbers as people type them, and as they are kept: E.164.
+
+use std::cmp::Ordering;
+
+use phonenumber::Type;
+use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
+use unicode_normalization::UnicodeNormalization;
+
+/// The most that E.164 allows, with the country code.
+const MOST_DIGITS: usize = 15;
+/// More than the longest way to write a number down; nothing longer is looked at.
+const MOST_TYPED: usize = 80;
+
+/// The kinds of numbers that can be called from abroad.
+pub(super) const KINDS: [Type; 9] = [
+    Type::FixedLine,
+    Type::Mobile,
+    Type::TollFree,
+    Type::Voip,
+    Type::SharedCost,
+    Type::PremiumRate,
+    Type::PersonalNumber,
+    Type::Pager,
+    Type::Uan,
+];
+
+/// A phone number in E.164: `+12125550123`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PhoneNumber(String);
+
+crate::db::newtype_column!(PhoneNumber, String);
+
+/// Why a text can't be taken for a phone number. Each is a sentence for the field it stands at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPhoneNumber {
+    /// Nothing there.
+    #[error("Fill this in.")]
+    Empty,
+    /// Letters, an extension, something else.
+    #[error("Type the number in digits, without letters or an extension, like +1 212 555 0123.")]
+    NotDigits,
+    /// No country has this code.
+    #[error("No country has this code. Begin with + and the country's code, like +1 212 555 0123.")]
+    NoCountry,
+    /// Fewer digits than any number of its country.
+    #[error("This is too short. Include the area code; for a number abroad, begin with + and the country's code.")]
+    TooShort,
+    /// More digits than any number of its country.
+    #[error("This is too long. For a number abroad, begin with + and the country's code.")]
+    TooLong,
+    /// A count of digits that no number of its country has.
+    #[error("No number of its country has this many digits. Check that none is missing or doubled.")]
+    WrongLength,
+}
+
+impl PhoneNumber {
+    /// Reads what was typed: in the national form of a country (ISO 3166 alpha-2), with the country's way to dial
+    /// abroad, or with `+` and any country's code.
+    ///
+    /// The count of digits has to fit the country. Whether a range is in use is not asked: number plans open new
+    /// ones before any table knows.
+    ///
+    /// # Errors
+    /// What to change.
+    pub fn read(typed: &str, country: &str) -> Result<Self, BadPhoneNumber> {
+        let (abroad, digits) = digits(typed)?;
+        if abroad {
+            return international(&digits);
+        }
+        let here = DATABASE.by_id(country).ok_or(BadPhoneNumber::NoCountry)?;
+        let dialled_abroad = here
+            .international_prefix()
+            .and_then(|prefix| prefix.find(&digits))
+            .filter(|found| found.start() == 0)
+            .and_then(|found| international(&digits[found.end()..]).ok());
+        match dialled_abroad {
+            Some(number) => Ok(number),
+            None => national(&digits, here),
+        }
+    }
+
+    /// The number in E.164.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As people of a country read it: see [`super::shown`].
+    pub fn shown(&self, country: &str) -> std::sync::Arc<str> {
+        super::shown(&self.0, country)
+    }
+}
+
+impl std::fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for PhoneNumber {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+/// Whether a `+` stands first, and the digits without what people put between them.
+fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
+    if typed.len() > MOST_TYPED * 4 {
+        return Err(BadPhoneNumber::TooLong);
+    }
+    let text: String = typed.trim().nfkc().collect();
+    let text = text.strip_prefix("tel:").unwrap_or(&text).trim();
+    if text.is_empty() {
+        return Err(BadPhoneNumber::Empty);
+    }
+    let (abroad, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
+    let mut digits = String::with_capacity(rest.len());
+    for c in rest.chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+            c if c.is_whitespace() => {}
+            _ => return Err(BadPhoneNumber::NotDigits),
+        }
+    }
+    match digits.len() {
+        0 => Err(BadPhoneNumber::NotDigits),
+        // A trunk or dialling prefix may stand before the longest number.
+        length if length > MOST_DIGITS + 5 => Err(BadPhoneNumber::TooLong),
+        _ => Ok((abroad, digits)),
+    }
+}
+
+/// Reads digits that begin with a country's code.
+fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+    let found = (1..=digits.len().min(3)).find_map(|length| {
+        let code = digits[..length].parse::<u16>().ok().filter(|_| !digits.starts_with('0'))?;
+        DATABASE.by_code(&code).map(|countries| (code, countries, &digits[length..]))
+    });
+    let (code, countries, national) = found.ok_or(BadPhoneNumber::NoCountry)?;
+    let as_typed = fits(national, &countries);
+    if as_typed.is_ok() && countries.iter().any(|country| general(country, national)) {
+        return kept(code, national);
+    }
+    // `+44 (0)20 …`: the trunk prefix of the national form, which is not dialled from abroad.
+    let without_trunk = phonenumber::parse(None, format!("+{digits}"))
+        .ok()
+        .map(|number| number.national().to_string())
+        .filter(|national| fits(national, &countries).is_ok());
+    match without_trunk {
+        Some(national) => kept(code, &national),
+        None => as_typed.and_then(|()| kept(code, national)),
+    }
+}
+
+/// Reads digits in the national form of a country.
+fn national(digits: &str, here: &Metadata) -> Result<PhoneNumber, BadPhoneNumber> {
+    let country = here.id().parse().map_err(|_| BadPhoneNumber::NoCountry)?;
+    let parsed = phonenumber::parse(Some(country), digits).map_err(|error| match error {
+        phonenumber::ParseError::TooLong => BadPhoneNumber::TooLong,
+        _ => BadPhoneNumber::TooShort,
+    })?;
+    let national = parsed.national().to_string();
+    fits(&national, &[here])?;
+    kept(here.country_code(), &national)
+}
+
+/// Whether numbers of one of these countries have so many digits.
+fn fits(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
+    let length = national.len() as u16;
+    let kinds = countries.iter().flat_map(|country| KINDS.iter().filter_map(|kind| country.descriptors().get(*kind)));
+    let (mut shorter, mut longer) = (false, false);
+    for possible in kinds.flat_map(Descriptor::possible_length) {
+        match possible.cmp(&length) {
+            Ordering::Equal => return Ok(()),
+            Ordering::Less => shorter = true,
+            Ordering::Greater => longer = true,
+        }
+    }
+    Err(match (shorter, longer) {
+        (true, true) => BadPhoneNumber::WrongLength,
+        (true, false) => BadPhoneNumber::TooLong,
+        (false, _) => BadPhoneNumber::TooShort,
+    })
+}
+
+/// Whether the whole national part looks like a number of the country.
+fn general(country: &Metadata, national: &str) -> bool {
+    let found = country.descriptors().general().national_number().find(national);
+    found.is_some_and(|found| found.start() == 0 && found.end() == national.len())
+}
+
+fn kept(code: u16, national: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+    let text = format!("+{code}{national}");
+    if text.len() > MOST_DIGITS + 1 { Err(BadPhoneNumber::TooLong) } else { Ok(PhoneNumber(text)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(typed: &str, country: &str) -> Result<String, BadPhoneNumber> {
+        PhoneNumber::read(typed, country).map(|number| number.to_string())
+    }
+
+    #[test]
+    fn every_way_to_write_a_number_is_the_same_number() {
+        for typed in [
+            "+12125550123",
+            "+1 212 555 0123",
+            "(212) 555-0123",
+            "212.555.0123",
+            "1-212-555-0123",
+            "1 (212) 555 0123",
+            "  212 555 0123 ",
+            "011 1 212 555 0123",
+            "tel:+1-212-555-0123",
+            "＋１２１２５５５０１２３",
+            "212‑555‑0123",
+        ] {
+            assert_eq!(read(typed, "US").as_deref(), Ok("+12125550123"), "{typed}");
+        }
+        for (typed, country, number) in [
+            ("020 7946 0958", "GB", "+442079460958"),
+            ("+44 (0)20 7946 0958", "US", "+442079460958"),
+            ("0044 20 7946 0958", "DE", "+442079460958"),
+            ("011 44 20 7946 0958", "US", "+442079460958"),
+            ("030 123456", "DE", "+4930123456"),
+            ("+49 1761 2345678", "US", "+4917612345678"),
+            ("06 1234 5678", "IT", "+390612345678"),
+            ("+39 06 1234 5678", "US", "+390612345678"),
+            ("06 31 96 65 43", "FR", "+33631966543"),
+            ("8 (495) 123-45-67", "RU", "+74951234567"),
+            ("+7 800 555 3535", "US", "+78005553535"),
+            ("(11) 96123-4567", "BR", "+5511961234567"),
+            ("+1 555 010 0199", "US", "+15550100199"),
+            ("800 253 0000", "US", "+18002530000"),
+        ] {
+            assert_eq!(read(typed, country).as_deref(), Ok(number), "{typed} in {country}");
+        }
+    }
+
+    #[test]
+    fn each_mistake_has_its_sentence() {
+        for (typed, country, mistake) in [
+            ("", "US", BadPhoneNumber::Empty),
+            ("  ", "US", BadPhoneNumber::Empty),
+            ("call me", "US", BadPhoneNumber::NotDigits),
+            ("+", "US", BadPhoneNumber::NotDigits),
+            ("212 555 0123 x5", "US", BadPhoneNumber::NotDigits),
+            ("212 555 0123+", "US", BadPhoneNumber::NotDigits),
+            ("+999 123 456 789", "US", BadPhoneNumber::NoCountry),
+            ("+0 212 555 0123", "US", BadPhoneNumber::NoCountry),
+            ("555-0123", "US", BadPhoneNumber::TooShort),
+            ("+1 555", "US", BadPhoneNumber::TooShort),
+            ("1", "US", BadPhoneNumber::TooShort),
+            ("+1 212 555 01234", "US", BadPhoneNumber::TooLong),
+            ("212 555 0123 212 555 0123 212", "US", BadPhoneNumber::TooLong),
+        ] {
+            assert_eq!(read(typed, country), Err(mistake), "{typed:?}");
+        }
+        assert_eq!(read(&"1".repeat(1_000_000), "US"), Err(BadPhoneNumber::TooLong));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_a_number_or_a_mistake(typed in "[+0-9 ()x.٣-]{0,24}|\\PC{0,30}", country in "US|DE|IT|RU|BR|GB|FR|IN|AU|MX|AR|JP|ZZ|") {
+            if let Ok(number) = PhoneNumber::read(&typed, &country) {
+                let text = number.as_str();
+                assert!(text.len() <= 16 && text.starts_with('+') && text[1..].bytes().all(|byte| byte.is_ascii_digit()), "{text}");
+                assert_eq!(PhoneNumber::read(text, "US"), Ok(number.clone()), "E.164 is read as itself");
+                assert!(!number.shown(&country).is_empty());
+            }
+        }
+    }
+}
