@@ -6,6 +6,7 @@
 pub mod access;
 pub mod audit;
 pub mod businesses;
+pub mod calls;
 pub mod carrier;
 pub mod db;
 mod error;
@@ -15,6 +16,7 @@ pub mod mail;
 pub mod members;
 pub mod numbers;
 pub mod people;
+pub mod recordings;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

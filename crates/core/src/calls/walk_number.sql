@@ -7,7 +7,7 @@ select c.id, c.number_id,
     c.started_at, c.duration_seconds, c.talk_seconds,
     (select cast(r.id as text) || ' ' || r.kind || ' ' || r.status || ' ' || coalesce(cast(r.duration_seconds as text), '')
         from recordings r where r.business_id = $1 and r.call_id = c.id order by r.id desc limit 1),
-    c.is_match
+    c.is_match, c.place = $19
 from (
     select scanned.*,
         row_number() over (order by scanned.started_at desc, scanned.id desc) as place,

@@ -6,6 +6,7 @@
 
 pub mod call;
 pub mod caller;
+mod columns;
 pub mod dial;
 pub mod e164;
 pub mod event;
