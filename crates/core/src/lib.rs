@@ -12,6 +12,7 @@ pub mod db;
 mod error;
 pub mod ids;
 pub mod instance;
+pub mod live;
 pub mod mail;
 pub mod members;
 pub mod numbers;

@@ -166,14 +166,12 @@ create view number_access as
     from group_grants g
     join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
 
+-- How a business is connected to its carrier. All the secrets are one sealed value.
 create table carriers (
     business_id bigint primary key references businesses (id),
     provider text not null check (provider in ('twilio', 'signalwire', 'telnyx')),
     account text not null,
-    secret_sealed bytea not null,
-    second_secret_sealed bytea,
-    shared_key_id text,
-    shared_key_sealed bytea,
+    secrets_sealed bytea not null,
     api_base text,
     updated_at bigint not null
 );

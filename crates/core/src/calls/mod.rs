@@ -8,11 +8,11 @@ mod cursor;
 mod detail;
 mod filter;
 mod found;
-// intake
+pub mod intake;
 mod list;
 mod menus;
 mod row;
-mod search;
+pub(crate) mod search;
 mod windows;
 
 pub use call::{Call, CallerKind, Direction, RecordingBrief};

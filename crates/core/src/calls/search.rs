@@ -57,7 +57,7 @@ fn beginning(text: String) -> (String, String) {
 }
 
 /// As the column for searches by the last digits keeps a number.
-pub(super) fn backwards(number: &str) -> String {
+pub(crate) fn backwards(number: &str) -> String {
     number.chars().rev().collect()
 }
 
