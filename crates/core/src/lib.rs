@@ -6,16 +6,19 @@
 pub mod access;
 pub mod audit;
 pub mod businesses;
+pub mod calls;
 pub mod carrier;
 pub mod cursor;
 pub mod db;
 mod error;
 pub mod ids;
 pub mod instance;
+pub mod live;
 pub mod mail;
 pub mod members;
 pub mod numbers;
 pub mod people;
+pub mod recordings;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -169,36 +169,40 @@ create view number_access as
     from group_grants g
     join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
 
+-- How a business is connected to its carrier. All the secrets are one sealed value.
 create table carriers (
     business_id bigint primary key references businesses (id),
     provider text not null check (provider in ('twilio', 'signalwire', 'telnyx')),
     account text not null,
-    secret_sealed blob not null,
-    second_secret_sealed blob,
-    shared_key_id text,
-    shared_key_sealed blob,
+    secrets_sealed blob not null,
     api_base text,
     updated_at bigint not null
-) without rowid;
+);
 
+-- A call, and all that is known of it from what the carrier said. Its row is replaced only by who read its newest
+-- revision, so that two callbacks at once can't undo each other.
 create table calls (
     id integer primary key autoincrement,
-    business_id bigint not null references businesses (id),
+    business_id bigint not null,
     number_id bigint not null,
     carrier_id text not null,
+    revision bigint not null default 0,
     direction text not null check (direction in ('inbound', 'outbound')),
     status text not null check (status in ('ringing', 'in_progress', 'completed', 'missed', 'voicemail', 'busy', 'failed')),
     outcome text,
-    carrier_status text not null,
+    carrier_status text,
+    caller_gone boolean not null default false,
+    closed boolean not null default false,
+    screened boolean not null default false,
+    voicemail boolean not null default false,
     caller text,
     caller_reversed text,
     caller_kind text not null,
     caller_name text,
+    caller_name_folded text,
     destination text not null,
     source text not null,
     started_at bigint not null,
-    answered_at bigint,
-    ended_at bigint,
     duration_seconds bigint,
     talk_seconds bigint,
     unique (business_id, id),
@@ -207,28 +211,34 @@ create table calls (
 );
 create index calls_newest on calls (business_id, started_at desc, id desc);
 create index calls_of_number on calls (number_id, started_at desc, id desc);
-create index calls_by_status on calls (business_id, status, started_at desc, id desc);
-create index calls_by_source on calls (business_id, source, started_at desc, id desc);
-create index calls_by_caller on calls (business_id, caller, started_at desc, id desc);
-create index calls_by_caller_end on calls (business_id, caller_reversed, started_at desc, id desc);
+create index calls_of_number_by_status on calls (number_id, status, started_at desc, id desc);
+create index calls_of_number_by_source on calls (number_id, source, status, started_at desc, id desc);
+-- The number stands last so that a search need not fetch the calls of numbers that the viewer does not see.
+create index calls_by_caller on calls (business_id, caller, started_at desc, id desc, number_id);
+create index calls_by_caller_end on calls (business_id, caller_reversed, started_at desc, id desc, number_id);
+create index calls_by_caller_name on calls (business_id, caller_name_folded, started_at desc, id desc, number_id)
+    where caller_name_folded is not null;
 
+-- What is known of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
 create table legs (
     id integer primary key autoincrement,
     business_id bigint not null,
     call_id bigint not null,
     carrier_id text not null,
-    target text not null,
-    status text not null,
-    started_at bigint not null,
+    target text,
+    status text,
     answered_at bigint,
     ended_at bigint,
     duration_seconds bigint,
-    bridged boolean,
+    dial_status text,
+    dial_connected boolean,
+    dial_presumed boolean,
+    dial_seconds bigint,
+    created_at bigint not null,
     unique (business_id, id),
-    unique (business_id, carrier_id),
+    unique (business_id, call_id, carrier_id),
     foreign key (business_id, call_id) references calls (business_id, id)
 );
-create index legs_of_call on legs (business_id, call_id, started_at, id);
 
 create table recordings (
     id integer primary key autoincrement,

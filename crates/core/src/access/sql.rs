@@ -40,6 +40,7 @@ const ITSELF: &str = "businesses.id = $1";
 const INSERT: &str = "(business_id,";
 const INSERTED: [&str; 2] = ["values ($1,", "select $1,"];
 const MARKER: &str = "/* visible: ";
+const AMONG: &str = " among ";
 
 /// A statement over one business's rows.
 #[derive(Debug)]
@@ -65,10 +66,14 @@ impl BusinessSql {
 
 /// A statement over rows that belong to numbers: `$1` is the business and `$2` the member, whose access is written
 /// in where the marker stands. The caller's own values begin at `$3`.
+///
+/// `/* visible: number_id among CONDITION */` narrows the list of numbers itself by a condition on `number_id`, for
+/// plans that go number by number: then who sees all numbers has a list too.
 #[derive(Debug)]
 pub struct VisibleSql {
     text: &'static str,
-    all: OnceLock<String>,
+    all_sqlite: OnceLock<String>,
+    all_postgres: OnceLock<String>,
     granted_sqlite: OnceLock<String>,
     granted_postgres: OnceLock<String>,
 }
@@ -81,42 +86,60 @@ impl VisibleSql {
     pub const fn new(text: &'static str) -> Self {
         assert!(contains(text, SCOPE), "this statement is not bound to its business: it needs `business_id = $1`");
         assert!(contains(text, MARKER), "this statement has no number-access marker: `/* visible: number_id */`");
-        Self { text, all: OnceLock::new(), granted_sqlite: OnceLock::new(), granted_postgres: OnceLock::new() }
+        Self {
+            text,
+            all_sqlite: OnceLock::new(),
+            all_postgres: OnceLock::new(),
+            granted_sqlite: OnceLock::new(),
+            granted_postgres: OnceLock::new(),
+        }
     }
 
     /// The text for one engine and one kind of access.
     pub(crate) fn text(&self, kind: Kind, all: bool) -> &str {
-        match (all, kind) {
-            (true, _) => self.all.get_or_init(|| self.expand(|_| "and cast($2 as bigint) is not null".to_owned())),
-            // SQLite turns the list into a set once, and leaves a number's rows as soon as the page is full.
-            (false, Kind::Sqlite) => self.granted_sqlite.get_or_init(|| {
-                self.expand(|column| {
-                    format!("and {column} in (select number_id from number_access where business_id = $1 and member_id = $2)")
-                })
-            }),
-            // PostgreSQL plans an array as a list of keys; `in (select …)` as a join, up to a thousand times slower.
-            (false, Kind::Postgres) => self.granted_postgres.get_or_init(|| {
-                self.expand(|column| {
-                    format!(
-                        "and {column} = any (array(select number_id from number_access \
-                         where business_id = $1 and member_id = $2))"
-                    )
-                })
-            }),
-        }
+        let place = match (all, kind) {
+            (true, Kind::Sqlite) => &self.all_sqlite,
+            (true, Kind::Postgres) => &self.all_postgres,
+            (false, Kind::Sqlite) => &self.granted_sqlite,
+            (false, Kind::Postgres) => &self.granted_postgres,
+        };
+        place.get_or_init(|| self.expand(kind, all))
     }
 
-    fn expand(&self, clause: impl Fn(&str) -> String) -> String {
-        let mut out = String::with_capacity(self.text.len() + 128);
+    fn expand(&self, kind: Kind, all: bool) -> String {
+        let mut out = String::with_capacity(self.text.len() + 512);
         let mut rest = self.text;
         while let Some((before, after)) = rest.split_once(MARKER) {
-            let (column, after) = after.split_once(" */").unwrap_or((after, ""));
+            let (marker, after) = after.split_once(" */").unwrap_or((after, ""));
             out.push_str(before);
-            out.push_str(&clause(column));
+            out.push_str(&clause(marker, kind, all));
             rest = after;
         }
         out.push_str(rest);
         out
+    }
+}
+
+/// The condition that stands where a marker stood.
+fn clause(marker: &str, kind: Kind, all: bool) -> String {
+    let (column, condition) = match marker.split_once(AMONG) {
+        Some((column, condition)) => (column, format!(" and ({condition})")),
+        None if all => return "and cast($2 as bigint) is not null".to_owned(),
+        None => (marker, String::new()),
+    };
+    let numbers = if all {
+        format!(
+            "select number_id from (select business_id, id as number_id from numbers) every_number \
+             where business_id = $1 and cast($2 as bigint) is not null{condition}"
+        )
+    } else {
+        format!("select number_id from number_access where business_id = $1 and member_id = $2{condition}")
+    };
+    match kind {
+        // SQLite turns the list into a set once, and leaves a number's rows as soon as the page is full.
+        Kind::Sqlite => format!("and {column} in ({numbers})"),
+        // PostgreSQL plans an array as a list of keys; `in (select …)` as a join, up to a thousand times slower.
+        Kind::Postgres => format!("and {column} = any (array({numbers}))"),
     }
 }
 

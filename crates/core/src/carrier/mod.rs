@@ -1,11 +1,14 @@
 //! The carrier: who called us, what it says happened, and what we tell it to do.
 //!
-//! Everything here is pure: bytes in, values out. A request is verified with [`signature`], which
+//! All of it but [`connection`] is pure: bytes in, values out. A request is verified with [`signature`], which
 //! hands back its [`form::Form`]; the form is read into one of the typed events; an event is
 //! merged into what is [`known`] of its call; and [`twiml`] writes the answer.
 
+mod authentic;
 pub mod call;
 pub mod caller;
+mod columns;
+pub mod connection;
 pub mod dial;
 pub mod e164;
 pub mod event;
@@ -21,3 +24,5 @@ pub mod recording;
 pub mod signature;
 pub mod status;
 pub mod twiml;
+
+pub use authentic::Authentic;

@@ -5,6 +5,7 @@
 
 mod error;
 mod migrate;
+mod notices;
 mod postgres;
 mod row;
 mod sqlite;
@@ -19,6 +20,7 @@ pub mod value;
 use std::sync::Arc;
 
 pub use error::Error;
+pub(crate) use notices::Heard;
 pub(crate) use row::{FromRow, Row, from_row};
 pub use target::Target;
 pub(crate) use tx::Tx;

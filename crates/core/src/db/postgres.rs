@@ -16,6 +16,7 @@ const CONNECTIONS: usize = 16;
 
 pub(super) struct Postgres {
     pool: Pool,
+    address: String,
 }
 
 /// Reads a connection's address, with what every connection of ours asks for.
@@ -56,7 +57,12 @@ impl Postgres {
             .wait_timeout(Some(std::time::Duration::from_secs(10)))
             .build()
             .map_err(|error| Error::Unfit(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, address: address.to_owned() })
+    }
+
+    /// Where the server is, for a connection outside of the pool.
+    pub(super) fn address(&self) -> &str {
+        &self.address
     }
 
     pub(super) async fn connection(&self) -> Result<Object, Error> {

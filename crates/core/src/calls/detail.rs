@@ -1,0 +1,83 @@
+//! A call with its timeline and its recordings.
+
+use super::Call;
+use crate::access::{Action, BusinessSql, Held, business_sql};
+use crate::carrier::status::CarrierStatus;
+use crate::db::{Db, Error, from_row};
+use crate::ids::LegId;
+use crate::recordings::{self, Recording};
+use crate::time::Timestamp;
+
+static LEGS: BusinessSql = business_sql!("legs.sql");
+
+/// A call with its timeline and its recordings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// The call.
+    pub call: Call,
+    /// The attempts to reach somebody, in the order in which they were heard of.
+    pub legs: Vec<Leg>,
+    /// Its recordings and voicemails, the oldest first.
+    pub recordings: Vec<Recording>,
+}
+
+/// One attempt to reach somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// Which.
+    pub id: LegId,
+    /// The carrier's id of it; empty where it gave none.
+    pub carrier_id: String,
+    /// Who was rung, where the carrier says.
+    pub target: Option<String>,
+    /// What the carrier says of it.
+    pub status: Option<CarrierStatus>,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// From the answer to the end.
+    pub duration_seconds: Option<i64>,
+    /// What the dialling came to.
+    pub dial_status: Option<CarrierStatus>,
+    /// The carrier said that the two sides were connected.
+    pub dial_connected: Option<bool>,
+    /// It did not say, and the leg was answered and lasted.
+    pub dial_presumed: Option<bool>,
+    /// How long the dialled leg lasted.
+    pub dial_seconds: Option<i64>,
+    /// When it was first heard of.
+    pub created_at: Timestamp,
+}
+
+from_row!(Leg {
+    id,
+    carrier_id,
+    target,
+    status,
+    answered_at,
+    ended_at,
+    duration_seconds,
+    dial_status,
+    dial_connected,
+    dial_presumed,
+    dial_seconds,
+    created_at,
+});
+
+impl Leg {
+    /// Whether the two sides talked on this leg.
+    pub fn is_connected(&self) -> bool {
+        self.dial_connected == Some(true) || self.dial_presumed == Some(true)
+    }
+}
+
+/// A call with its timeline and its recordings.
+///
+/// # Errors
+/// When the database fails.
+pub async fn detail<A: Action>(db: &Db, call: &Held<Call, A>) -> Result<Detail, Error> {
+    let legs = db.read::<Leg>(call, &LEGS, &[&call.id]).await?;
+    let recordings = recordings::of_call(db, call).await?;
+    Ok(Detail { call: call.thing().clone(), legs, recordings })
+}

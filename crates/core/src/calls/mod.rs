@@ -1,0 +1,25 @@
+//! Calls: what the carrier reports of them, and what people see of them.
+//!
+//! **Invariant.** A call is read only through the number access of a proof, and written only by [`intake`], for a
+//! request whose signature was verified.
+
+mod call;
+mod cursor;
+mod detail;
+mod filter;
+mod found;
+pub mod intake;
+mod list;
+mod menus;
+mod row;
+pub(crate) mod search;
+mod windows;
+
+pub use call::{Call, CallerKind, Direction, RecordingBrief};
+pub use cursor::{Cursor, Way};
+pub use detail::{Detail, Leg, detail};
+pub use filter::Filter;
+pub use list::{Page, list};
+pub use menus::sources;
+
+pub use crate::carrier::outcome::{CallStatus, Outcome};

@@ -1,0 +1,98 @@
+//! What somebody types to find a caller, as ranges of the indexes over callers.
+
+use phonenumber::metadata::DATABASE;
+
+use crate::text;
+
+/// No text is in it.
+const NOTHING: (String, String) = (String::new(), String::new());
+
+/// Ranges that a searched caller's columns lie in: from the first text on, before the second.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// Of the number as it is written abroad.
+    pub(super) international: (String, String),
+    /// Of the number as it is written in the business's country.
+    pub(super) national: (String, String),
+    /// Of the number read backwards.
+    pub(super) ending: (String, String),
+    /// Of the name.
+    pub(super) name: (String, String),
+}
+
+impl Terms {
+    /// Reads what was typed: digits are the beginning or the end of a number, letters the beginning of a name.
+    /// `None`: nothing was typed.
+    pub(super) fn read(typed: &str, country: &str) -> Option<Self> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let mut terms = Self { international: NOTHING, national: NOTHING, ending: NOTHING, name: NOTHING };
+        let digits: String = typed.chars().filter(char::is_ascii_digit).take(20).collect();
+        if digits.is_empty() || typed.chars().any(char::is_alphabetic) {
+            terms.name = beginning(text::folded(typed).chars().take(80).collect());
+            return Some(terms);
+        }
+        if typed.starts_with('+') {
+            terms.international = beginning(format!("+{digits}"));
+            return Some(terms);
+        }
+        terms.international = beginning(format!("+{digits}"));
+        terms.ending = beginning(digits.chars().rev().collect());
+        if let Some(here) = DATABASE.by_id(country) {
+            let national = digits.trim_start_matches('0');
+            if !national.is_empty() {
+                terms.national = beginning(format!("+{}{national}", here.country_code()));
+            }
+        }
+        Some(terms)
+    }
+}
+
+/// The texts that begin so.
+fn beginning(text: String) -> (String, String) {
+    let end = format!("{text}{}", char::MAX);
+    (text, end)
+}
+
+/// As the column for searches by the last digits keeps a number.
+pub(crate) fn backwards(number: &str) -> String {
+    number.chars().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(range: &(String, String), text: &str) -> bool {
+        range.0.as_str() <= text && text < range.1.as_str()
+    }
+
+    #[test]
+    fn digits_find_a_number_by_either_end_and_in_either_form() {
+        let number = "+14155550123";
+        let finds = |typed: &str, country: &str| {
+            let terms = Terms::read(typed, country).unwrap();
+            holds(&terms.international, number)
+                || holds(&terms.national, number)
+                || holds(&terms.ending, &backwards(number))
+        };
+        for typed in ["+1 415", "(415) 555", "415-555-0123", "1415", "0123", "50123", "+14155550123", "3"] {
+            assert!(finds(typed, "US"), "{typed}");
+        }
+        for typed in ["555", "+415", "012", "+1 415 555 01234", "2345"] {
+            assert!(!finds(typed, "US"), "{typed}");
+        }
+        assert!(!finds("415", "DE"));
+    }
+
+    #[test]
+    fn letters_find_a_name_by_its_beginning_whatever_its_case() {
+        let terms = Terms::read(" Bell A", "US").unwrap();
+        assert!(holds(&terms.name, "bell ana") && !holds(&terms.name, "bella"));
+        assert!(!holds(&terms.international, "+14155550123") && !holds(&terms.ending, ""));
+        assert_eq!(Terms::read("  ", "US"), None);
+        assert!(holds(&Terms::read("100% a", "US").unwrap().name, "100% ana"));
+    }
+}

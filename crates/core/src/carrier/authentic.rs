@@ -1,0 +1,43 @@
+//! The proof that a request is from a business's carrier.
+
+use super::form::Form;
+use super::provider::Provider;
+use super::signature::Verified;
+use crate::access::{Proof, Scope, sealed};
+use crate::ids::BusinessId;
+
+/// The business's carrier sent this request: its signature was verified with the secrets of the business's own
+/// connection. Made by [`super::connection::Connection::authenticate`] alone; whatever a webhook writes takes one.
+#[derive(Debug)]
+pub struct Authentic {
+    business: BusinessId,
+    verified: Verified,
+}
+
+impl Authentic {
+    pub(super) fn new(business: BusinessId, verified: Verified) -> Self {
+        Self { business, verified }
+    }
+
+    /// The business whose carrier it is.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    /// The carrier.
+    pub fn provider(&self) -> Provider {
+        self.verified.provider()
+    }
+
+    /// The request's signed fields.
+    pub fn form(&self) -> &Form {
+        self.verified.form()
+    }
+}
+
+impl sealed::Sealed for Authentic {}
+impl Proof for Authentic {
+    fn scope(&self) -> Scope {
+        Scope::of_business(self.business)
+    }
+}

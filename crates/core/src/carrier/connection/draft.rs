@@ -1,0 +1,143 @@
+//! A connection as it is typed, then checked.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::secrets::Sealed;
+use crate::carrier::provider::Provider;
+use crate::text;
+use crate::{Error, Fields};
+
+/// The longest secret that is taken, in bytes.
+const LONGEST: usize = 512;
+
+/// A connection as it is typed. The secrets are entered together: with none, those that are there stay.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The carrier's word: `twilio`, `signalwire`, `telnyx`.
+    pub provider: String,
+    /// The account at the carrier: Twilio's account SID, SignalWire's project, Telnyx's account.
+    pub account: String,
+    /// What webhooks are verified with: Twilio's auth token, SignalWire's signing key, Telnyx's public key.
+    pub secret: Option<SecretString>,
+    /// A second one, while the first is being replaced.
+    pub second_secret: Option<SecretString>,
+    /// The id of a key made for webhooks only (Twilio).
+    pub shared_key_id: Option<String>,
+    /// That key.
+    pub shared_key: Option<SecretString>,
+    /// What the carrier's API is asked with, where that is not the secret (SignalWire's API token).
+    pub api_token: Option<SecretString>,
+    /// Another address of the carrier's API, such as a test carrier's.
+    pub api_base: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) provider: Provider,
+    pub(super) account: String,
+    pub(super) secrets: Option<Sealed>,
+    pub(super) api_base: Option<String>,
+}
+
+impl Draft {
+    /// Checks it.
+    pub(super) fn check(self) -> Result<Checked, Error> {
+        let mut fields = Fields::none();
+        let provider = fields
+            .take("provider", self.provider.trim().parse::<Provider>().map_err(|_| "Choose a carrier from the list."));
+        let account = fields.take("account", text::line(&self.account, 128));
+        let api_base = match self.api_base.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(typed) => fields.take("api_base", base(typed)),
+        };
+        let mut take = |field, typed: Option<SecretString>| {
+            let typed = typed.filter(|typed| !typed.expose_secret().trim().is_empty())?;
+            fields.take(field, secret(&typed, provider == Some(Provider::Telnyx) && field != "api_token"))
+        };
+        let secret = take("secret", self.secret);
+        let second_secret = take("second_secret", self.second_secret);
+        let shared_key = take("shared_key", self.shared_key);
+        let api_token = take("api_token", self.api_token);
+        let shared_key_id = self.shared_key_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let shared_key_id = shared_key_id.and_then(|id| fields.take("shared_key_id", text::line(id, 128)));
+        if shared_key.is_some() != shared_key_id.is_some() {
+            fields.say("shared_key", "Enter the key and its id together.");
+        }
+        let more = second_secret.is_some() || shared_key.is_some() || api_token.is_some();
+        if secret.is_none() && more && fields.of("secret").is_none() {
+            fields.say("secret", "Enter the secrets together.");
+        }
+        fields.done()?;
+        let (Some(provider), Some(account)) = (provider, account) else { return Err(Error::Fields(Fields::none())) };
+        let secrets = secret.map(|secret| Sealed { secret, second_secret, shared_key_id, shared_key, api_token });
+        Ok(Checked { provider, account, secrets, api_base })
+    }
+}
+
+fn secret(typed: &SecretString, is_public_key: bool) -> Result<String, &'static str> {
+    let text = typed.expose_secret().trim();
+    if text.len() > LONGEST || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("This is not a secret of the carrier's: paste it as the carrier shows it.");
+    }
+    if is_public_key && STANDARD.decode(text).map_or(0, |key| key.len()) != 32 {
+        return Err("This is not the account's public key: paste the one that Telnyx shows under Keys & Credentials.");
+    }
+    Ok(text.to_owned())
+}
+
+fn base(typed: &str) -> Result<String, &'static str> {
+    const NO_BASE: &str = "Write the address as https://host, without a sign-in or a query.";
+    let url = url::Url::parse(typed).map_err(|_| NO_BASE)?;
+    let is_plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if is_plain && typed.len() <= 200 { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(NO_BASE) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Draft {
+        Draft {
+            provider: "twilio".into(),
+            account: "AC1".into(),
+            secret: Some("token-of-the-account".into()),
+            ..Draft::default()
+        }
+    }
+
+    fn wrong(draft: Draft) -> Vec<&'static str> {
+        match draft.check() {
+            Err(Error::Fields(fields)) => fields.0.into_iter().map(|(field, _)| field).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_trimmed_and_kept() {
+        let checked =
+            Draft { secret: Some(" abc ".into()), api_base: Some("http://127.0.0.1:4000/".into()), ..draft() };
+        let checked = checked.check().unwrap();
+        assert_eq!(checked.api_base.as_deref(), Some("http://127.0.0.1:4000"));
+        assert_eq!(checked.secrets.unwrap().secret, "abc");
+        assert!(Draft { secret: Some("  ".into()), ..draft() }.check().unwrap().secrets.is_none());
+    }
+
+    #[test]
+    fn each_field_says_what_to_change() {
+        assert_eq!(wrong(Draft { provider: "plivo".into(), account: " ".into(), ..draft() }), ["provider", "account"]);
+        assert_eq!(wrong(Draft { secret: Some("two words".into()), ..draft() }), ["secret"]);
+        assert_eq!(wrong(Draft { shared_key_id: Some("k".into()), ..draft() }), ["shared_key"]);
+        assert_eq!(wrong(Draft { secret: None, api_token: Some("t".into()), ..draft() }), ["secret"]);
+        assert_eq!(wrong(Draft { provider: "telnyx".into(), ..draft() }), ["secret"]);
+        for api_base in ["ftp://x", "//x", "https://user:pass@x", "https://x/?a", "x"] {
+            assert_eq!(wrong(Draft { api_base: Some(api_base.into()), ..draft() }), ["api_base"], "{api_base}");
+        }
+    }
+}

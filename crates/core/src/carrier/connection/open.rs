@@ -1,0 +1,103 @@
+//! Opens connections: a webhook's, by the business's name in its address; and all, for jobs.
+
+use secrecy::SecretString;
+
+use super::secrets::Sealed;
+use crate::access::{GlobalSql, global_sql};
+use crate::carrier::Authentic;
+use crate::carrier::provider::Provider;
+use crate::carrier::signature::{Refused, Request, Secrets, verify};
+use crate::db::{Db, from_row};
+use crate::ids::BusinessId;
+use crate::secret::Seal;
+use crate::time::Timestamp;
+
+static OPEN: GlobalSql = global_sql!("open.sql");
+static ALL: GlobalSql = global_sql!("all.sql");
+
+/// A business's connection to its carrier, with its secrets.
+#[derive(Debug)]
+pub struct Connection {
+    business: BusinessId,
+    provider: Provider,
+    account: String,
+    api_base: Option<String>,
+    secrets: Secrets,
+    api_token: Option<SecretString>,
+}
+
+struct Found {
+    business: BusinessId,
+    provider: Provider,
+    account: String,
+    sealed: Vec<u8>,
+    api_base: Option<String>,
+}
+
+from_row!(Found { business, provider, account, sealed, api_base });
+
+/// The connection of a business, by its name in addresses. `None`: unknown, or not connected.
+///
+/// # Errors
+/// When the database fails, or its secrets can't be opened with this instance's key.
+pub async fn open(db: &Db, seal: &Seal, slug: &str) -> Result<Option<Connection>, crate::Error> {
+    let found = db.global::<Found>(&OPEN, &[&slug]).await?.into_iter().next();
+    found.map(|found| Connection::of(seal, found)).transpose()
+}
+
+/// Every connection, each with its business's name in addresses; one whose secrets can't be opened is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_all(db: &Db, seal: &Seal) -> Result<Vec<Connection>, crate::Error> {
+    let found = db.global::<Found>(&ALL, &[]).await?;
+    Ok(found.into_iter().filter_map(|found| Connection::of(seal, found).ok()).collect())
+}
+
+impl Connection {
+    fn of(seal: &Seal, found: Found) -> Result<Self, crate::Error> {
+        let sealed = Sealed::open(seal, found.business, &found.sealed)?;
+        Ok(Self {
+            business: found.business,
+            provider: found.provider,
+            account: found.account,
+            api_base: found.api_base,
+            secrets: sealed.verifying(found.provider),
+            api_token: sealed.asking(found.provider),
+        })
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    /// The carrier.
+    pub fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// The account at the carrier.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// Another address of the carrier's API than its own.
+    pub fn api_base(&self) -> Option<&str> {
+        self.api_base.as_deref()
+    }
+
+    /// What the carrier's API is asked with, where there is such a thing.
+    pub(crate) fn api_token(&self) -> Option<&SecretString> {
+        self.api_token.as_ref()
+    }
+
+    /// The proof that a request is from this business's carrier.
+    ///
+    /// # Errors
+    /// Why it is not taken for that; then nothing of it may be used.
+    pub fn authenticate(&self, request: &Request<'_>, now: Timestamp) -> Result<Authentic, Refused> {
+        let verified = verify(request, &self.secrets, now.jiff())?;
+        Ok(Authentic::new(self.business, verified))
+    }
+}

@@ -1,0 +1,65 @@
+//! The secrets of a connection, as they are sealed.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+use crate::carrier::provider::Provider;
+use crate::carrier::signature::{Secrets, SharedKey, SignalWireSecrets, TelnyxSecrets, TwilioSecrets};
+use crate::ids::BusinessId;
+use crate::secret::{NoRandomness, Seal, SealError};
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Sealed {
+    pub(super) secret: String,
+    pub(super) second_secret: Option<String>,
+    pub(super) shared_key_id: Option<String>,
+    pub(super) shared_key: Option<String>,
+    pub(super) api_token: Option<String>,
+}
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sealed(…)")
+    }
+}
+
+/// What the seal is bound to.
+fn place(business: BusinessId) -> String {
+    format!("carrier:{business}")
+}
+
+impl Sealed {
+    pub(super) fn close(&self, seal: &Seal, business: BusinessId) -> Result<Vec<u8>, NoRandomness> {
+        seal.close(&place(business), serde_json::json!(self).to_string().as_bytes())
+    }
+
+    pub(super) fn open(seal: &Seal, business: BusinessId, sealed: &[u8]) -> Result<Self, Error> {
+        let json = seal.open(&place(business), sealed)?;
+        Ok(serde_json::from_slice(&json).map_err(|_| SealError::NotOurs)?)
+    }
+
+    /// What webhooks are verified with.
+    pub(super) fn verifying(&self, provider: Provider) -> Secrets {
+        let both = || [Some(&self.secret), self.second_secret.as_ref()].into_iter().flatten().cloned();
+        let secret_texts = || both().map(SecretString::from).collect();
+        match provider {
+            Provider::Twilio => {
+                let shared_keys = self.shared_key_id.clone().zip(self.shared_key.clone());
+                let shared_keys = shared_keys.map(|(id, secret)| SharedKey { id, secret: secret.into() });
+                Secrets::Twilio(TwilioSecrets {
+                    auth_tokens: secret_texts(),
+                    shared_keys: shared_keys.into_iter().collect(),
+                })
+            }
+            Provider::SignalWire => Secrets::SignalWire(SignalWireSecrets { signing_keys: secret_texts() }),
+            Provider::Telnyx => Secrets::Telnyx(TelnyxSecrets { public_keys: both().collect() }),
+        }
+    }
+
+    /// What the carrier's API is asked with. Telnyx's secret is a public key, which opens nothing.
+    pub(super) fn asking(&self, provider: Provider) -> Option<SecretString> {
+        let own = (provider != Provider::Telnyx).then(|| self.secret.clone());
+        self.api_token.clone().or(own).map(SecretString::from)
+    }
+}

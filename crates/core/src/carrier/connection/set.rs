@@ -1,0 +1,80 @@
+//! Connects a business to its carrier.
+
+use super::draft::{Checked, Draft};
+use super::show::{SHOW, Shown};
+use crate::access::{BusinessSql, May, Operator, Scoped, actions, business_sql};
+use crate::audit::Event;
+use crate::carrier::provider::Provider;
+use crate::db::Db;
+use crate::ids::BusinessId;
+use crate::secret::Seal;
+use crate::{Error, Fields};
+
+static SAVE: BusinessSql = business_sql!("save.sql");
+static KEEP: BusinessSql = business_sql!("keep.sql");
+
+/// Secrets that are there stay only for the same carrier at the same address: whoever changes where they are sent has
+/// to know them.
+const ENTER: &str = "Enter the secrets: there are none yet for this carrier at this address.";
+
+/// Connects the business to its carrier, or changes the connection. The audit log tells of it without the secrets.
+///
+/// # Errors
+/// What to change, by field (`provider`, `account`, `secret`, `second_secret`, `shared_key_id`, `shared_key`,
+/// `api_token`, `api_base`); or that the database failed.
+pub async fn set(db: &Db, seal: &Seal, may: &May<actions::ConnectCarrier>, draft: Draft) -> Result<(), Error> {
+    let business = may.viewpoint().business();
+    let (checked, sealed) = sealed(seal, business, draft)?;
+    let name = may.viewpoint().business_name().to_owned();
+    db.change(may, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) })).await
+}
+
+/// The same at the command line.
+///
+/// # Errors
+/// As [`set`].
+pub async fn set_by_operator(db: &Db, seal: &Seal, operator: &Operator, draft: Draft) -> Result<(), Error> {
+    let business = operator.business();
+    let (checked, sealed) = sealed(seal, business, draft)?;
+    let name = operator.business_name().to_owned();
+    db.change_by_operator(operator, move |tx| {
+        Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) })
+    })
+    .await
+}
+
+fn sealed(seal: &Seal, business: BusinessId, draft: Draft) -> Result<(Checked, Option<Vec<u8>>), Error> {
+    let checked = draft.check()?;
+    let sealed = checked.secrets.as_ref().map(|secrets| secrets.close(seal, business)).transpose()?;
+    Ok((checked, sealed))
+}
+
+async fn save(
+    tx: &mut Scoped<'_>,
+    business: BusinessId,
+    name: &str,
+    checked: Checked,
+    sealed: Option<Vec<u8>>,
+) -> Result<Event, Error> {
+    let before = tx.optional::<Shown>(&SHOW, &[]).await?;
+    let now = tx.now();
+    let Checked { provider, account, api_base, .. } = checked;
+    let has_new_secrets = sealed.is_some();
+    match sealed {
+        Some(sealed) => tx.run(&SAVE, &[&provider, &account, &sealed, &api_base, &now]).await?,
+        None => match tx.run(&KEEP, &[&account, &api_base, &now, &provider]).await? {
+            0 => return Err(Error::Fields(Fields(vec![("secret", ENTER.into())]))),
+            kept => kept,
+        },
+    };
+    let told = |provider: Provider, account: &str, api_base: &Option<String>| serde_json::json!({ "provider": provider, "account": account, "api_base": api_base });
+    let mut after = told(provider, &account, &api_base);
+    if let Some(after) = after.as_object_mut().filter(|_| has_new_secrets) {
+        after.insert("secrets".into(), "entered".into());
+    }
+    let event = Event::of("carrier.connected", "business", business, name).after(after);
+    Ok(match before {
+        Some(before) => event.before(told(before.provider, &before.account, &before.api_base)),
+        None => event,
+    })
+}

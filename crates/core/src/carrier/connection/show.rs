@@ -1,0 +1,31 @@
+//! A connection as people see it: never its secrets.
+
+use crate::access::{BusinessSql, May, actions, business_sql};
+use crate::carrier::provider::Provider;
+use crate::db::{Db, Error, from_row};
+use crate::time::Timestamp;
+
+pub(super) static SHOW: BusinessSql = business_sql!("show.sql");
+
+/// A connection as people see it. That there is one says that its secrets are set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The carrier.
+    pub provider: Provider,
+    /// The account at the carrier.
+    pub account: String,
+    /// Another address of the carrier's API than its own.
+    pub api_base: Option<String>,
+    /// When it was last set.
+    pub updated_at: Timestamp,
+}
+
+from_row!(Shown { provider, account, api_base, updated_at });
+
+/// The business's connection, if it has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(db: &Db, may: &May<actions::ConnectCarrier>) -> Result<Option<Shown>, Error> {
+    Ok(db.read::<Shown>(may, &SHOW, &[]).await?.into_iter().next())
+}

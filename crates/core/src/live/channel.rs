@@ -1,0 +1,49 @@
+//! Within one process: a channel for each business that somebody watches.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::broadcast;
+
+use super::wire::Signal;
+use crate::ids::{BusinessId, CallId, MemberId};
+
+/// How far behind a watcher may fall before it has to look at everything again.
+const BEHIND: usize = 256;
+
+/// What a watcher is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// This call is new, or stands otherwise than before.
+    Call(CallId),
+    /// This membership is another than before, or has ended.
+    Member(MemberId),
+    /// Something was missed: look at everything again.
+    Resync,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<News>>>);
+
+impl Channels {
+    pub(super) fn watch(&self, business: BusinessId) -> broadcast::Receiver<News> {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.retain(|_, channel| channel.receiver_count() > 0);
+        channels.entry(business).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe()
+    }
+
+    pub(super) fn tell(&self, signal: Signal) {
+        let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = channels.get(&signal.business) {
+            // Nobody watches any more: nobody is told.
+            let _unwatched = channel.send(signal.news);
+        }
+    }
+
+    pub(super) fn tell_everybody(&self, news: News) {
+        let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for channel in channels.values() {
+            let _unwatched = channel.send(news);
+        }
+    }
+}
