@@ -22,7 +22,7 @@ pub(super) struct Arguments {
 /// Prints it.
 pub(super) fn run(arguments: Arguments) -> Outcome {
     match arguments.kind {
-        Kind::Permissions => {}
+        Kind::Permissions => print!("{}", crewline_core::access::permissions_markdown()),
         Kind::Openapi => println!("{}", crate::api::openapi::document().to_pretty_json()?),
     }
     Ok(())
