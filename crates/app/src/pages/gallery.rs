@@ -253,6 +253,8 @@ fn the_gallery_can_be_opened() {
         PathBuf::from,
     );
     fs::create_dir_all(&folder).unwrap();
+    // Earlier versions of the assets are of no use; there are none the first time.
+    let _ = fs::remove_dir_all(folder.join("assets"));
     for (page, state, html) in gallery() {
         fs::write(
             folder.join(format!("{page} - {state}.html").replace(' ', "_")),
