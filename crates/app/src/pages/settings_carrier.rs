@@ -44,22 +44,14 @@ pub(crate) struct WebhookAddress {
 
 impl SettingsCarrier {
     fn problems(&self) -> Vec<Problem> {
-        let fields = [
-            &self.account,
-            &self.secret,
-            &self.verification_key,
-            &self.secondary_secret,
-            &self.api_base,
-        ];
+        let fields = [&self.account, &self.secret, &self.verification_key, &self.secondary_secret, &self.api_base];
         let provider = std::iter::once((self.provider.name, &self.provider.error));
         problems(provider.chain(fields.map(|field| (field.name, &field.error))))
     }
 
     /// Whether the advanced part has something to read, so that it has to be open.
     fn advanced(&self) -> bool {
-        self.api_base.error.is_some()
-            || self.secondary_secret.error.is_some()
-            || !self.api_base.value.is_empty()
+        self.api_base.error.is_some() || self.secondary_secret.error.is_some() || !self.api_base.value.is_empty()
     }
 }
 
@@ -83,9 +75,7 @@ impl SettingsCarrier {
             provider: Choices::new(
                 "provider",
                 "twilio",
-                ["Twilio", "SignalWire", "Telnyx"]
-                    .map(|name| Choice::new(name.to_lowercase(), name))
-                    .to_vec(),
+                ["Twilio", "SignalWire", "Telnyx"].map(|name| Choice::new(name.to_lowercase(), name)).to_vec(),
             ),
             account: Entry::new("account"),
             secret: Entry::new("secret"),
@@ -111,10 +101,6 @@ impl SettingsCarrier {
             api_base: Entry::filled("api_base", "ftp://x").refused("Start with https://."),
             ..new(crowded_shell(Nav::Settings))
         };
-        vec![
-            ("new", new(shell(Nav::Settings))),
-            ("connected", connected),
-            ("refused", refused),
-        ]
+        vec![("new", new(shell(Nav::Settings))), ("connected", connected), ("refused", refused)]
     }
 }
