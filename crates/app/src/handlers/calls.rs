@@ -75,7 +75,7 @@ pub(super) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timesta
 fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
     let date: Date = typed.trim().parse().ok()?;
     let date = date.checked_add(jiff::Span::new().days(days_later)).ok()?;
-    Some(date.to_zoned(zone.clone()).ok()?.timestamp().into())
+    Some(zone.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.into())
 }
 
 /// The list; alone its results, where a part of the page asks for them.
