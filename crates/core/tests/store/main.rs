@@ -2,4 +2,8 @@
 
 mod access;
 mod audit;
+mod groups;
+mod isolation;
+mod members;
+mod numbers;
 mod people;
