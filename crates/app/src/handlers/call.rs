@@ -92,7 +92,9 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
         steps.push((recording.created_at, what.to_owned(), None, Tone::Note));
     }
     if let Some(lasted) = call.duration_seconds {
-        let end = call.started_at.plus_seconds(lasted);
+        // Callbacks are late, and a leg may seem to end after the call that it is part of.
+        let last_leg = detail.legs.iter().filter_map(|leg| leg.ended_at).max();
+        let end = call.started_at.plus_seconds(lasted).max(last_leg.unwrap_or(call.started_at));
         steps.push((end, "The call ended".to_owned(), Some(format!("after {}", duration(seconds(Some(lasted))))), Tone::Plain));
     }
     steps.sort_by_key(|(at, ..)| *at);
