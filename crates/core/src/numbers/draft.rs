@@ -37,6 +37,17 @@ pub(super) struct Checked {
 }
 
 impl Draft {
+    /// What is set about a number now, for a change of some of it.
+    pub fn of(number: &Number) -> Self {
+        Self {
+            friendly_name: number.friendly_name.clone(),
+            source: number.source.clone(),
+            group_id: number.group_id.map(|id| id.to_string()).unwrap_or_default(),
+            forward_to: number.forward_to.as_ref().map(ToString::to_string).unwrap_or_default(),
+            records_calls: number.records_calls,
+        }
+    }
+
     /// Checks it; notes in `fields` what to change.
     pub(super) fn check(&self, country: &str, fields: &mut Fields) -> Checked {
         let friendly_name = fields.take("friendly_name", text::line(&self.friendly_name, 80));

@@ -4,9 +4,13 @@
 
 mod access;
 mod audit;
+mod groups;
+mod isolation;
 mod log_in_as;
 mod mail;
+mod members;
 mod migrations;
+mod numbers;
 mod opening;
 mod parity;
 mod people;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Group;
 use crate::ids::NumberId;
 use crate::{Error, Fields, text};
 
@@ -19,6 +20,11 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// What is set about a group now, for a change of some of it.
+    pub fn of(group: &Group) -> Self {
+        Self { name: group.name.clone(), number_ids: group.number_ids.iter().map(ToString::to_string).collect() }
+    }
+
     /// The name and the numbers.
     pub(super) fn check(&self) -> Result<(String, BTreeSet<NumberId>), Error> {
         let mut fields = Fields::none();
