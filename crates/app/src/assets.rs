@@ -52,12 +52,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         digest.update([0]);
         digest.update(data);
     }
-    let hash = digest
-        .finalize()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     Assets { hash, files }
 });
 
@@ -72,13 +67,7 @@ fn compact(sheet: &str) -> String {
     out.push_str(rest);
     let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.fold(String::with_capacity(out.len()), |mut joined, line| {
-        joined.push_str(
-            &line
-                .replace(" { ", "{")
-                .replace(": ", ":")
-                .replace("; ", ";")
-                .replace(" }", "}"),
-        );
+        joined.push_str(&line.replace(" { ", "{").replace(": ", ":").replace("; ", ";").replace(" }", "}"));
         joined.push('\n');
         joined
     })
@@ -102,10 +91,7 @@ pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Respons
     };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (
-            CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ),
+        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
     ];
     (headers, file.clone()).into_response()
 }
@@ -113,10 +99,7 @@ pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Respons
 /// Every asset's address and what it holds.
 #[cfg(test)]
 pub(crate) fn all() -> impl Iterator<Item = (String, &'static Bytes)> {
-    ASSETS
-        .files
-        .iter()
-        .map(|(name, data)| (address(name), data))
+    ASSETS.files.iter().map(|(name, data)| (address(name), data))
 }
 
 #[cfg(test)]
@@ -126,15 +109,9 @@ mod tests {
     use http::{StatusCode, header::CACHE_CONTROL};
 
     async fn fetch(address: &str) -> (StatusCode, String) {
-        let (hash, name) = address
-            .trim_start_matches("/assets/")
-            .split_once('/')
-            .unwrap();
+        let (hash, name) = address.trim_start_matches("/assets/").split_once('/').unwrap();
         let answer = serve(Path((hash.to_owned(), name.to_owned()))).await;
-        let caching = answer
-            .headers()
-            .get(CACHE_CONTROL)
-            .map(|value| value.to_str().unwrap().to_owned());
+        let caching = answer.headers().get(CACHE_CONTROL).map(|value| value.to_str().unwrap().to_owned());
         (answer.status(), caching.unwrap_or_default())
     }
 
@@ -149,55 +126,28 @@ mod tests {
 
     #[tokio::test]
     async fn another_version_and_an_unknown_name_are_not_found() {
-        assert_eq!(
-            fetch("/assets/000000000000/crewline.css").await.0,
-            StatusCode::NOT_FOUND
-        );
-        assert_eq!(
-            fetch(&address("css/10-tokens.css")).await.0,
-            StatusCode::NOT_FOUND
-        );
-        assert_eq!(
-            fetch(&address("../Cargo.toml")).await.0,
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(fetch("/assets/000000000000/crewline.css").await.0, StatusCode::NOT_FOUND);
+        assert_eq!(fetch(&address("css/10-tokens.css")).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(fetch(&address("../Cargo.toml")).await.0, StatusCode::NOT_FOUND);
     }
 
     #[test]
     fn every_import_of_a_module_is_a_module_beside_it() {
-        for (name, data) in ASSETS
-            .files
-            .iter()
-            .filter(|(name, _)| name.ends_with(".js"))
-        {
-            for line in std::str::from_utf8(data)
-                .unwrap()
-                .lines()
-                .filter(|line| line.starts_with("import"))
-            {
+        for (name, data) in ASSETS.files.iter().filter(|(name, _)| name.ends_with(".js")) {
+            for line in std::str::from_utf8(data).unwrap().lines().filter(|line| line.starts_with("import")) {
                 let target = line.split('"').nth(1).unwrap().trim_start_matches("./");
-                assert!(
-                    ASSETS.files.contains_key(&format!("js/{target}")),
-                    "{name} imports {target}"
-                );
+                assert!(ASSETS.files.contains_key(&format!("js/{target}")), "{name} imports {target}");
             }
         }
     }
 
     #[test]
     fn the_stylesheet_stays_small() {
-        assert!(
-            ASSETS.files["crewline.css"].len() < 26_000,
-            "{}",
-            ASSETS.files["crewline.css"].len()
-        );
+        assert!(ASSETS.files["crewline.css"].len() < 26_000, "{}", ASSETS.files["crewline.css"].len());
     }
 
     #[test]
     fn a_compact_sheet_says_the_same() {
-        assert_eq!(
-            compact("/* why */\n  a { color: red; margin: 0 }\n\n"),
-            "a{color:red;margin:0}\n"
-        );
+        assert_eq!(compact("/* why */\n  a { color: red; margin: 0 }\n\n"), "a{color:red;margin:0}\n");
     }
 }

@@ -1,12 +1,17 @@
 //! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
+mod call;
+pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
+pub(crate) mod number_groups;
+pub(crate) mod numbers;
 pub(crate) mod password_reset;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
 pub(crate) mod settings_business;
+pub(crate) mod settings_carrier;
 pub(crate) mod settings_profile;
 pub(crate) mod settings_security;
 pub(crate) mod sign_in;

@@ -135,3 +135,15 @@ impl InPath for crewline_core::people::sessions::Session {
 impl InPath for crewline_core::people::tokens::Token {
     const NAME: &'static str = "token";
 }
+
+impl InPath for crewline_core::numbers::Number {
+    const NAME: &'static str = "number";
+}
+
+impl InPath for crewline_core::numbers::groups::Group {
+    const NAME: &'static str = "group";
+}
+
+impl InPath for crewline_core::calls::Call {
+    const NAME: &'static str = "call";
+}

@@ -14,8 +14,8 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    first_run, password_reset, settings, settings_api, settings_business, settings_profile, settings_security, sign_in, start,
-    theme,
+    calls, first_run, number_groups, numbers, password_reset, settings, settings_api, settings_business, settings_carrier,
+    settings_profile, settings_security, sign_in, start, theme,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -44,6 +44,24 @@ fn door() -> Routes {
 fn pages() -> Routes {
     Routes::new()
         .business(Method::GET, "/b/{business}", start::business)
+        .business(Method::GET, "/b/{business}/calls", calls::index)
+        .business(Method::GET, "/b/{business}/calls/{call}", calls::show)
+        .business(Method::GET, "/b/{business}/numbers", numbers::index)
+        .business(Method::GET, "/b/{business}/numbers/new", numbers::new)
+        .business(Method::POST, "/b/{business}/numbers/new", numbers::create)
+        .business(Method::GET, "/b/{business}/numbers/{number}", numbers::show)
+        .business(Method::GET, "/b/{business}/numbers/{number}/edit", numbers::edit)
+        .business(Method::POST, "/b/{business}/numbers/{number}/edit", numbers::update)
+        .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::confirm_release)
+        .business(Method::POST, "/b/{business}/numbers/{number}/release", numbers::release)
+        .business(Method::GET, "/b/{business}/number-groups", number_groups::index)
+        .business(Method::GET, "/b/{business}/number-groups/numbers", number_groups::numbers)
+        .business(Method::GET, "/b/{business}/number-groups/new", number_groups::new)
+        .business(Method::POST, "/b/{business}/number-groups/new", number_groups::create)
+        .business(Method::GET, "/b/{business}/number-groups/{group}/edit", number_groups::edit)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/edit", number_groups::update)
+        .business(Method::GET, "/b/{business}/number-groups/{group}/removal", number_groups::confirm_removal)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
         .business(Method::GET, "/b/{business}/settings", settings::show)
         .business(Method::GET, "/b/{business}/settings/profile", settings_profile::edit)
         .business(Method::POST, "/b/{business}/settings/profile", settings_profile::update)
@@ -53,6 +71,8 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings_security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings_business::edit)
         .business(Method::POST, "/b/{business}/settings/business", settings_business::update)
+        .business(Method::GET, "/b/{business}/settings/carrier", settings_carrier::edit)
+        .business(Method::POST, "/b/{business}/settings/carrier", settings_carrier::update)
         .business(Method::GET, "/b/{business}/settings/api", settings_api::index)
         .business(Method::POST, "/b/{business}/settings/api/tokens", settings_api::create)
         .business(Method::POST, "/b/{business}/settings/api/tokens/{token}/end", settings_api::delete)

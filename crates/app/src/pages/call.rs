@@ -105,12 +105,7 @@ impl Call {
             place: Some("Oakland, CA".to_owned()),
             carrier_id: Some("CA5f2e9c1b7d3a4e60815c2f9d7b1a3e44".to_owned()),
             steps: vec![
-                step(
-                    0,
-                    "Call came in",
-                    Some("from (415) 555-0193 to Google Ads, Oakland"),
-                    Tone::Accent,
-                ),
+                step(0, "Call came in", Some("from (415) 555-0193 to Google Ads, Oakland"), Tone::Accent),
                 step(1, "Rang (415) 555-0199", Some("for 8 seconds"), Tone::Plain),
                 step(9, "Answered", Some("talked for 4:12"), Tone::Good),
                 step(261, "Ended", Some("the caller hung up"), Tone::Plain),
@@ -149,11 +144,6 @@ impl Call {
             recording: Recording::Pending,
             ..completed()
         };
-        vec![
-            ("completed", completed()),
-            ("missed", missed),
-            ("odd", odd),
-            ("ringing", ringing),
-        ]
+        vec![("completed", completed()), ("missed", missed), ("odd", odd), ("ringing", ringing)]
     }
 }

@@ -39,14 +39,9 @@ pub(crate) struct CallFilters {
 impl CallFilters {
     /// How many filters hold.
     pub(crate) fn count(&self) -> usize {
-        let chosen =
-            [&self.number, &self.group, &self.source, &self.status].map(|choices| &choices.value);
+        let chosen = [&self.number, &self.group, &self.source, &self.status].map(|choices| &choices.value);
         let typed = [&self.search, &self.from, &self.to].map(|entry| &entry.value);
-        chosen
-            .into_iter()
-            .chain(typed)
-            .filter(|value| !value.is_empty())
-            .count()
+        chosen.into_iter().chain(typed).filter(|value| !value.is_empty()).count()
     }
 }
 
@@ -151,9 +146,7 @@ impl Calls {
             status: Choices::new(
                 "status",
                 "",
-                CallStatus::ALL
-                    .map(|status| Choice::new(status.key(), status.label()))
-                    .to_vec(),
+                CallStatus::ALL.map(|status| Choice::new(status.key(), status.label())).to_vec(),
             ),
             from: Entry::new("from"),
             to: Entry::new("to"),
@@ -167,11 +160,7 @@ impl Calls {
             any_number: true,
             may_add_number: true,
         };
-        let page = |shell, filters, results| Self {
-            shell,
-            filters,
-            results,
-        };
+        let page = |shell, filters, results| Self { shell, filters, results };
         let mut chosen = filters(40);
         chosen.number.value = "Number_3".to_owned();
         chosen.status.value = "missed".to_owned();
@@ -179,55 +168,17 @@ impl Calls {
         chosen.search.value = "\"><b>415".to_owned();
         let none = || results(0, None, None);
         vec![
-            (
-                "typical",
-                page(
-                    shell(Nav::Calls),
-                    filters(8),
-                    results(9, None, Some("?before=call_9")),
-                ),
-            ),
-            (
-                "many",
-                page(
-                    crowded_shell(Nav::Calls),
-                    filters(400),
-                    results(50, Some("?after=x"), Some("?before=y")),
-                ),
-            ),
-            (
-                "filtered",
-                page(
-                    shell(Nav::Calls),
-                    chosen,
-                    CallResults {
-                        filtered: true,
-                        ..none()
-                    },
-                ),
-            ),
+            ("typical", page(shell(Nav::Calls), filters(8), results(9, None, Some("?before=call_9")))),
+            ("many", page(crowded_shell(Nav::Calls), filters(400), results(50, Some("?after=x"), Some("?before=y")))),
+            ("filtered", page(shell(Nav::Calls), chosen, CallResults { filtered: true, ..none() })),
             ("waiting", page(shell(Nav::Calls), filters(2), none())),
-            (
-                "no number",
-                page(
-                    shell(Nav::Calls),
-                    filters(0),
-                    CallResults {
-                        any_number: false,
-                        ..none()
-                    },
-                ),
-            ),
+            ("no number", page(shell(Nav::Calls), filters(0), CallResults { any_number: false, ..none() })),
             (
                 "viewer",
                 page(
                     viewer_shell(Nav::Calls),
                     filters(0),
-                    CallResults {
-                        any_number: false,
-                        may_add_number: false,
-                        ..none()
-                    },
+                    CallResults { any_number: false, may_add_number: false, ..none() },
                 ),
             ),
         ]

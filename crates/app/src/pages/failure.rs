@@ -31,31 +31,12 @@ pub(crate) struct Failure {
     pub(crate) request_id: Option<String>,
 }
 
-const START: WayOn = WayOn {
-    label: "Go to the start",
-    href: "/",
-};
-const AGAIN: WayOn = WayOn {
-    label: "Try again",
-    href: "",
-};
+const START: WayOn = WayOn { label: "Go to the start", href: "/" };
+const AGAIN: WayOn = WayOn { label: "Try again", href: "" };
 
 impl Failure {
-    fn new(
-        theme: Theme,
-        status: u16,
-        title: &'static str,
-        advice: impl Into<String>,
-        way_on: WayOn,
-    ) -> Self {
-        Self {
-            theme,
-            status,
-            title,
-            advice: advice.into(),
-            way_on,
-            request_id: None,
-        }
+    fn new(theme: Theme, status: u16, title: &'static str, advice: impl Into<String>, way_on: WayOn) -> Self {
+        Self { theme, status, title, advice: advice.into(), way_on, request_id: None }
     }
 
     /// 404: unknown, foreign, or outside the number access, which are all the same.
@@ -89,20 +70,14 @@ impl Failure {
     pub(crate) fn fault(theme: Theme, request_id: String) -> Self {
         let advice = "Something went wrong on our side. Try again; if it stays, tell the person who runs this server the request id.";
         let page = Self::new(theme, 500, "That did not work", advice, AGAIN);
-        Self {
-            request_id: Some(request_id),
-            ..page
-        }
+        Self { request_id: Some(request_id), ..page }
     }
 
     /// 503: the database can't be reached, or the server is busy or stopping.
     pub(crate) fn unavailable(theme: Theme, request_id: String) -> Self {
         let advice = "The server is busy or about to restart. Calls are still put through. Try again in a moment.";
         let page = Self::new(theme, 503, "Not available just now", advice, AGAIN);
-        Self {
-            request_id: Some(request_id),
-            ..page
-        }
+        Self { request_id: Some(request_id), ..page }
     }
 }
 

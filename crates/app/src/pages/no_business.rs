@@ -18,12 +18,6 @@ pub(crate) struct NoBusiness {
 impl NoBusiness {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        vec![(
-            "only",
-            Self {
-                theme: Theme::System,
-                email: "vera@bayplumbing.example".to_owned(),
-            },
-        )]
+        vec![("only", Self { theme: Theme::System, email: "vera@bayplumbing.example".to_owned() })]
     }
 }

@@ -68,10 +68,7 @@ impl Number {
         use super::samples::{HTML, LONG, RTL, crowded_shell, day, shell, viewer_shell};
         use crate::view::{Flash, Nav};
         let typical = || Self {
-            shell: Shell {
-                flash: Some(Flash::good("Google Ads, Oakland is saved.")),
-                ..shell(Nav::Numbers)
-            },
+            shell: Shell { flash: Some(Flash::good("Google Ads, Oakland is saved.")), ..shell(Nav::Numbers) },
             id: "num_1".to_owned(),
             name: "Google Ads, Oakland".to_owned(),
             phone: "(415) 555-0142".to_owned(),
@@ -84,19 +81,9 @@ impl Number {
             may_edit: true,
             calls: CallRow::samples(5),
         };
-        let quiet = Self {
-            forward_to: None,
-            source: None,
-            group: None,
-            calls: Vec::new(),
-            ..typical()
-        };
-        let released = Self {
-            shell: viewer_shell(Nav::Numbers),
-            released: Some(day(50)),
-            may_edit: false,
-            ..typical()
-        };
+        let quiet = Self { forward_to: None, source: None, group: None, calls: Vec::new(), ..typical() };
+        let released =
+            Self { shell: viewer_shell(Nav::Numbers), released: Some(day(50)), may_edit: false, ..typical() };
         let odd = Self {
             shell: crowded_shell(Nav::Numbers),
             name: HTML.to_owned(),
@@ -104,12 +91,7 @@ impl Number {
             group: Some(RTL.to_owned()),
             ..typical()
         };
-        vec![
-            ("typical", typical()),
-            ("quiet", quiet),
-            ("released", released),
-            ("odd", odd),
-        ]
+        vec![("typical", typical()), ("quiet", quiet), ("released", released), ("odd", odd)]
     }
 }
 

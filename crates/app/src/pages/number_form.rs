@@ -82,10 +82,8 @@ impl NumberForm {
         let refused = Self {
             phone_number: Entry::filled("phone_number", "(415) 555-01")
                 .refused("This is too short for a phone number of the United States."),
-            friendly_name: Entry::new("friendly_name")
-                .refused("Name the number after where people find it."),
-            forward_to: Entry::filled("forward_to", "<b>office</b>")
-                .refused("Type a phone number."),
+            friendly_name: Entry::new("friendly_name").refused("Name the number after where people find it."),
+            forward_to: Entry::filled("forward_to", "<b>office</b>").refused("Type a phone number."),
             record_calls: true,
             ..new()
         };

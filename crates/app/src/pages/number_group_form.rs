@@ -70,8 +70,7 @@ impl NumberGroupForm {
             rows: (0..count)
                 .map(|at| PickedNumber {
                     id: format!("num_{at}"),
-                    name: ["Google Ads, Oakland", "Yelp listing", LONG, RTL, HTML][at % 5]
-                        .to_owned(),
+                    name: ["Google Ads, Oakland", "Yelp listing", LONG, RTL, HTML][at % 5].to_owned(),
                     phone: format!("(415) 555-{:04}", 100 + at),
                     group: (at % 3 == 2).then(|| "Summit Roofing".to_owned()),
                     picked: at < count / 3,
@@ -87,8 +86,7 @@ impl NumberGroupForm {
             error: None,
         };
         let refused = Self {
-            name: Entry::filled("name", "Bay Plumbing")
-                .refused("There is a group of this name. Choose another."),
+            name: Entry::filled("name", "Bay Plumbing").refused("There is a group of this name. Choose another."),
             numbers: numbers(50),
             ..new()
         };

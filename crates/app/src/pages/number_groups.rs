@@ -50,15 +50,7 @@ impl NumberGroups {
         use crate::view::Nav;
         let row = |at: usize| NumberGroupRow {
             id: format!("grp_{at}"),
-            name: [
-                "Bay Plumbing",
-                "Summit Roofing",
-                "Bright Dental",
-                LONG,
-                RTL,
-                HTML,
-            ][at % 6]
-                .to_owned(),
+            name: ["Bay Plumbing", "Summit Roofing", "Bright Dental", LONG, RTL, HTML][at % 6].to_owned(),
             numbers: (at as u64 * 7) % 23,
             some: ["Google Ads, Oakland", "Truck wrap", LONG]
                 .iter()
@@ -87,13 +79,6 @@ impl NumberGroupRemoval {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::samples::{HTML, shell};
-        vec![(
-            "odd",
-            Self {
-                shell: shell(crate::view::Nav::Numbers),
-                id: "grp_1".to_owned(),
-                name: HTML.to_owned(),
-            },
-        )]
+        vec![("odd", Self { shell: shell(crate::view::Nav::Numbers), id: "grp_1".to_owned(), name: HTML.to_owned() })]
     }
 }

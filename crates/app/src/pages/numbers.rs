@@ -34,8 +34,8 @@ pub(crate) struct NumberFilters {
 pub(crate) struct NumberResults {
     /// The business's part of the address.
     pub(crate) slug: String,
-    /// The columns that sort, in the order of the table: Name, Group, Source, Added.
-    pub(crate) columns: [Sort; 4],
+    /// The columns that sort, in the order of the table: Name, Added.
+    pub(crate) columns: [Sort; 2],
     /// The numbers of this page.
     pub(crate) rows: Vec<NumberRow>,
     /// The ways on.
@@ -73,16 +73,8 @@ pub(crate) struct NumberRow {
 /// The two views of the Numbers page.
 pub(crate) fn tabs(shell: &Shell, groups: bool) -> Vec<Tab> {
     vec![
-        Tab {
-            label: "Numbers",
-            href: shell.href("/numbers"),
-            current: !groups,
-        },
-        Tab {
-            label: "Groups",
-            href: shell.href("/number-groups"),
-            current: groups,
-        },
+        Tab { label: "Numbers", href: shell.href("/numbers"), current: !groups },
+        Tab { label: "Groups", href: shell.href("/number-groups"), current: groups },
     ]
 }
 
@@ -93,14 +85,7 @@ impl Numbers {
         use super::samples::{HTML, LONG, RTL, crowded_shell, day, options, shell, viewer_shell};
         use crate::view::{Choice, Direction, Nav};
         let row = |at: usize| {
-            let names = [
-                "Google Ads, Oakland",
-                "Yelp listing",
-                "Truck wrap",
-                LONG,
-                RTL,
-                HTML,
-            ];
+            let names = ["Google Ads, Oakland", "Yelp listing", "Truck wrap", LONG, RTL, HTML];
             NumberRow {
                 id: format!("num_{at}"),
                 name: names[at % names.len()].to_owned(),
@@ -113,17 +98,11 @@ impl Numbers {
                 added: day(at as i64 * 31),
             }
         };
-        let column = |label, direction| Sort {
-            label,
-            href: format!("?sort={label}"),
-            direction,
-        };
+        let column = |label, direction| Sort { label, href: format!("?sort={label}"), direction };
         let results = |count, may_edit| NumberResults {
             slug: "northline".to_owned(),
             columns: [
                 column("Name", Some(Direction::Ascending)),
-                column("Group", None),
-                column("Source", None),
                 column("Added", None),
             ],
             rows: (0..count).map(row).collect(),
@@ -137,40 +116,17 @@ impl Numbers {
             status: Choices::new(
                 "status",
                 "",
-                vec![
-                    Choice::new("active", "Active"),
-                    Choice::new("released", "Released"),
-                ],
+                vec![Choice::new("active", "Active"), Choice::new("released", "Released")],
             ),
         };
-        let page = |shell: Shell, results| Self {
-            tabs: tabs(&shell, false),
-            shell,
-            filters: filters(),
-            results,
-        };
+        let page = |shell: Shell, results| Self { tabs: tabs(&shell, false), shell, filters: filters(), results };
         vec![
             ("typical", page(shell(Nav::Numbers), results(3, true))),
             ("many", page(crowded_shell(Nav::Numbers), results(50, true))),
             ("empty", page(shell(Nav::Numbers), results(0, true))),
-            (
-                "filtered",
-                page(
-                    shell(Nav::Numbers),
-                    NumberResults {
-                        filtered: true,
-                        ..results(0, true)
-                    },
-                ),
-            ),
-            (
-                "viewer",
-                page(viewer_shell(Nav::Numbers), results(2, false)),
-            ),
-            (
-                "viewer of none",
-                page(viewer_shell(Nav::Numbers), results(0, false)),
-            ),
+            ("filtered", page(shell(Nav::Numbers), NumberResults { filtered: true, ..results(0, true) })),
+            ("viewer", page(viewer_shell(Nav::Numbers), results(2, false))),
+            ("viewer of none", page(viewer_shell(Nav::Numbers), results(0, false))),
         ]
     }
 }

@@ -56,33 +56,15 @@ pub(crate) struct PasswordResetDead {
 impl PasswordResetAsk {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        let empty = || Self {
-            theme: Theme::System,
-            email: Entry::new("email"),
-            sends_mail: true,
-            asked: None,
-            error: None,
-        };
+        let empty =
+            || Self { theme: Theme::System, email: Entry::new("email"), sends_mail: true, asked: None, error: None };
         let asked = Some("olga@northline.example".to_owned());
-        let refused =
-            Entry::filled("email", "olga").refused("Type the whole e-mail address, with the @.");
+        let refused = Entry::filled("email", "olga").refused("Type the whole e-mail address, with the @.");
         vec![
             ("empty", empty()),
             ("asked", Self { asked, ..empty() }),
-            (
-                "refused",
-                Self {
-                    email: refused,
-                    ..empty()
-                },
-            ),
-            (
-                "no mail",
-                Self {
-                    sends_mail: false,
-                    ..empty()
-                },
-            ),
+            ("refused", Self { email: refused, ..empty() }),
+            ("no mail", Self { sends_mail: false, ..empty() }),
         ]
     }
 }
@@ -97,16 +79,7 @@ impl PasswordResetChoose {
             password: Entry::new("password"),
         };
         let refused = Entry::new("password").refused("Use at least 10 characters.");
-        vec![
-            ("empty", empty()),
-            (
-                "refused",
-                Self {
-                    password: refused,
-                    ..empty()
-                },
-            ),
-        ]
+        vec![("empty", empty()), ("refused", Self { password: refused, ..empty() })]
     }
 }
 

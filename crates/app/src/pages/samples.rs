@@ -41,10 +41,7 @@ pub(super) fn day(hours_ago: i64) -> When {
 }
 
 fn business(name: &str, slug: &str) -> BusinessName {
-    BusinessName {
-        name: name.to_owned(),
-        slug: slug.to_owned(),
-    }
+    BusinessName { name: name.to_owned(), slug: slug.to_owned() }
 }
 
 /// The frame as an Owner of two businesses sees it.
@@ -52,17 +49,10 @@ pub(super) fn shell(current: Nav) -> Shell {
     Shell {
         theme: Theme::System,
         business: business("Northline", "northline"),
-        businesses: vec![
-            business("Northline", "northline"),
-            business("Harbor & Main", "harbor-main"),
-        ],
+        businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
         nav: vec![Nav::Calls, Nav::Numbers, Nav::Settings],
         current: Some(current),
-        person: Person {
-            name: "Olga Marsh".to_owned(),
-            email: "olga@northline.example".to_owned(),
-            role: Role::Owner,
-        },
+        person: Person { name: "Olga Marsh".to_owned(), email: "olga@northline.example".to_owned(), role: Role::Owner },
         address: format!("/b/northline{}", current.path()),
         flash: None,
         acting: None,
@@ -71,26 +61,15 @@ pub(super) fn shell(current: Nav) -> Shell {
 
 /// The frame as a viewer sees it.
 pub(super) fn viewer_shell(current: Nav) -> Shell {
-    let person = Person {
-        name: "Vera Kim".to_owned(),
-        email: "vera@bayplumbing.example".to_owned(),
-        role: Role::Viewer,
-    };
+    let person =
+        Person { name: "Vera Kim".to_owned(), email: "vera@bayplumbing.example".to_owned(), role: Role::Viewer };
     let businesses = vec![business("Northline", "northline")];
-    Shell {
-        person,
-        businesses,
-        ..shell(current)
-    }
+    Shell { person, businesses, ..shell(current) }
 }
 
 /// The frame with everything in it at its worst: names, a toast, and Log in as.
 pub(super) fn crowded_shell(current: Nav) -> Shell {
-    let mut businesses = vec![
-        business(LONG, "northline"),
-        business(HTML, "sons"),
-        business(RTL, "gulf"),
-    ];
+    let mut businesses = vec![business(LONG, "northline"), business(HTML, "sons"), business(RTL, "gulf")];
     businesses.extend((1..30).map(|at| business(&format!("Client {at}"), &format!("client-{at}"))));
     Shell {
         business: business(LONG, "northline"),
@@ -101,9 +80,7 @@ pub(super) fn crowded_shell(current: Nav) -> Shell {
             email: format!("{}@example.com", "long".repeat(14)),
             role: Role::Admin,
         },
-        flash: Some(Flash::bad(format!(
-            "{LONG} could not be saved: someone else changed it meanwhile."
-        ))),
+        flash: Some(Flash::bad(format!("{LONG} could not be saved: someone else changed it meanwhile."))),
         acting: Some(Acting {
             actor: LONG.to_owned(),
             viewpoint: RTL.to_owned(),
@@ -117,9 +94,7 @@ pub(super) fn crowded_shell(current: Nav) -> Shell {
 
 /// Options of a filter: so many, with the odd name among them.
 pub(super) fn options(word: &str, count: usize) -> Vec<Choice> {
-    let odd = [LONG, RTL, HTML]
-        .into_iter()
-        .map(|name| Choice::new(name, name));
+    let odd = [LONG, RTL, HTML].into_iter().map(|name| Choice::new(name, name));
     let plain = (1..=count).map(|at| Choice::new(format!("{word}_{at}"), format!("{word} {at}")));
     plain.chain(odd.filter(|_| count > 12)).collect()
 }

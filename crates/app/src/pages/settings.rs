@@ -41,22 +41,12 @@ impl SettingsTab {
 
 /// The tabs above a page of Settings.
 pub(crate) fn tabs(shell: &Shell, allowed: &[SettingsTab], current: SettingsTab) -> Vec<Tab> {
-    let tab = |tab: &SettingsTab| Tab {
-        label: tab.label(),
-        href: shell.href(tab.path()),
-        current: *tab == current,
-    };
+    let tab = |tab: &SettingsTab| Tab { label: tab.label(), href: shell.href(tab.path()), current: *tab == current };
     allowed.iter().map(tab).collect()
 }
 
 #[cfg(test)]
 impl SettingsTab {
     /// What an Owner sees while there is no billing.
-    pub(crate) const SAMPLE: [Self; 5] = [
-        Self::Profile,
-        Self::Security,
-        Self::Business,
-        Self::Carrier,
-        Self::Api,
-    ];
+    pub(crate) const SAMPLE: [Self; 5] = [Self::Profile, Self::Security, Self::Business, Self::Carrier, Self::Api];
 }

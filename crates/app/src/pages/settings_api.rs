@@ -70,25 +70,12 @@ impl SettingsApi {
             name: "Nightly export".to_owned(),
             token: "crw_7Hq2mZ0sKc4vT9yRw1XbN6eJpLdUoGfA3iS8kQxE5tM".to_owned(),
         };
-        let refused =
-            Entry::filled("token_name", LONG).refused("A name is at most 100 characters long.");
+        let refused = Entry::filled("token_name", LONG).refused("A name is at most 100 characters long.");
         vec![
             ("typical", page(shell(Nav::Settings), 2)),
             ("empty", page(viewer_shell(Nav::Settings), 0)),
-            (
-                "fresh",
-                Self {
-                    fresh: Some(fresh),
-                    ..page(shell(Nav::Settings), 1)
-                },
-            ),
-            (
-                "refused",
-                Self {
-                    token_name: refused,
-                    ..page(crowded_shell(Nav::Settings), 9)
-                },
-            ),
+            ("fresh", Self { fresh: Some(fresh), ..page(shell(Nav::Settings), 1) }),
+            ("refused", Self { token_name: refused, ..page(crowded_shell(Nav::Settings), 9) }),
         ]
     }
 }

@@ -53,16 +53,9 @@ impl SettingsBusiness {
             ),
         };
         let name = Entry::filled("business_name", "Northline");
-        let long =
-            Entry::filled("business_name", LONG).refused("A name is at most 100 characters long.");
+        let long = Entry::filled("business_name", LONG).refused("A name is at most 100 characters long.");
         let refused = page(crowded_shell(Nav::Settings), long);
-        let country = refused
-            .country
-            .clone()
-            .refused("Choose a country of the list.");
-        vec![
-            ("typical", page(shell(Nav::Settings), name)),
-            ("refused", Self { country, ..refused }),
-        ]
+        let country = refused.country.clone().refused("Choose a country of the list.");
+        vec![("typical", page(shell(Nav::Settings), name)), ("refused", Self { country, ..refused })]
     }
 }

@@ -12,8 +12,8 @@ pub(crate) struct SettingsCarrier {
     pub(crate) shell: Shell,
     /// The tabs, as [`super::settings::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
-    /// When the carrier last called one of the addresses with a good signature; none if never.
-    pub(crate) last_heard: Option<When>,
+    /// When the connection was last set.
+    pub(crate) updated: Option<When>,
     /// Whether a secret is stored. It is never shown again.
     pub(crate) connected: bool,
     /// `provider`.
@@ -22,8 +22,8 @@ pub(crate) struct SettingsCarrier {
     pub(crate) account: Entry,
     /// `secret`: never written back; empty keeps the stored one.
     pub(crate) secret: Entry,
-    /// `verification_key`: what webhooks are checked with where that is not the secret; empty keeps the stored one.
-    pub(crate) verification_key: Entry,
+    /// `api_token`: what the carrier's API is asked with, where that is not the secret; empty keeps the stored one.
+    pub(crate) api_token: Entry,
     /// `secondary_secret`: accepted too, while the secret is being rotated; empty keeps the stored one.
     pub(crate) secondary_secret: Entry,
     /// `api_base`: the carrier's API, where it is not the usual one.
@@ -44,22 +44,14 @@ pub(crate) struct WebhookAddress {
 
 impl SettingsCarrier {
     fn problems(&self) -> Vec<Problem> {
-        let fields = [
-            &self.account,
-            &self.secret,
-            &self.verification_key,
-            &self.secondary_secret,
-            &self.api_base,
-        ];
+        let fields = [&self.account, &self.secret, &self.api_token, &self.secondary_secret, &self.api_base];
         let provider = std::iter::once((self.provider.name, &self.provider.error));
         problems(provider.chain(fields.map(|field| (field.name, &field.error))))
     }
 
     /// Whether the advanced part has something to read, so that it has to be open.
     fn advanced(&self) -> bool {
-        self.api_base.error.is_some()
-            || self.secondary_secret.error.is_some()
-            || !self.api_base.value.is_empty()
+        self.api_base.error.is_some() || self.secondary_secret.error.is_some() || !self.api_base.value.is_empty()
     }
 }
 
@@ -78,18 +70,16 @@ impl SettingsCarrier {
         let new = |shell: Shell| Self {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Carrier),
             shell,
-            last_heard: None,
+            updated: None,
             connected: false,
             provider: Choices::new(
                 "provider",
                 "twilio",
-                ["Twilio", "SignalWire", "Telnyx"]
-                    .map(|name| Choice::new(name.to_lowercase(), name))
-                    .to_vec(),
+                ["Twilio", "SignalWire", "Telnyx"].map(|name| Choice::new(name.to_lowercase(), name)).to_vec(),
             ),
             account: Entry::new("account"),
             secret: Entry::new("secret"),
-            verification_key: Entry::new("verification_key"),
+            api_token: Entry::new("api_token"),
             secondary_secret: Entry::new("secondary_secret"),
             api_base: Entry::new("api_base"),
             webhooks: vec![
@@ -100,7 +90,7 @@ impl SettingsCarrier {
         };
         let connected = Self {
             connected: true,
-            last_heard: Some(ago(4)),
+            updated: Some(ago(4)),
             account: Entry::filled("account", "AC5f2e9c1b7d3a4e60815c2f9d7b1a3e44"),
             ..new(shell(Nav::Settings))
         };
@@ -111,10 +101,6 @@ impl SettingsCarrier {
             api_base: Entry::filled("api_base", "ftp://x").refused("Start with https://."),
             ..new(crowded_shell(Nav::Settings))
         };
-        vec![
-            ("new", new(shell(Nav::Settings))),
-            ("connected", connected),
-            ("refused", refused),
-        ]
+        vec![("new", new(shell(Nav::Settings))), ("connected", connected), ("refused", refused)]
     }
 }

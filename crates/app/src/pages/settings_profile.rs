@@ -24,10 +24,7 @@ pub(crate) struct SettingsProfile {
 
 impl SettingsProfile {
     fn problems(&self) -> Vec<Problem> {
-        problems([
-            (self.name.name, &self.name.error),
-            (self.time_zone.name, &self.time_zone.error),
-        ])
+        problems([(self.name.name, &self.name.error), (self.time_zone.name, &self.time_zone.error)])
     }
 }
 
@@ -39,9 +36,7 @@ impl SettingsProfile {
         use super::settings::{SettingsTab, tabs};
         use crate::view::{Choice, Nav, zones};
         let page = |shell: Shell, name| {
-            let zones = std::iter::once(Choice::new("", "As this browser has it"))
-                .chain(zones())
-                .collect();
+            let zones = std::iter::once(Choice::new("", "As this browser has it")).chain(zones()).collect();
             Self {
                 tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Profile),
                 email: shell.person.email.clone(),
@@ -53,9 +48,6 @@ impl SettingsProfile {
         };
         let name = Entry::filled("name", "Olga Marsh");
         let long = Entry::filled("name", HTML).refused("A name is at most 100 characters long.");
-        vec![
-            ("typical", page(shell(Nav::Settings), name)),
-            ("refused", page(crowded_shell(Nav::Settings), long)),
-        ]
+        vec![("typical", page(shell(Nav::Settings), name)), ("refused", page(crowded_shell(Nav::Settings), long))]
     }
 }

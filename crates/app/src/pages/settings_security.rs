@@ -52,13 +52,7 @@ impl SettingsSecurity {
         use crate::view::Nav;
         let session = |at: usize| SessionRow {
             id: format!("ses_{at}"),
-            device: [
-                "Chrome on macOS",
-                "Safari on iPhone",
-                "Firefox on Windows",
-                HTML,
-            ][at % 4]
-                .to_owned(),
+            device: ["Chrome on macOS", "Safari on iPhone", "Firefox on Windows", HTML][at % 4].to_owned(),
             address: ["198.51.100.23", "2001:db8:85a3::8a2e:370:7334"][at % 2].to_owned(),
             last_seen: ago((at * at * 170) as i64),
             this: at == 0,

@@ -24,10 +24,7 @@ pub(crate) struct SignIn {
 
 impl SignIn {
     fn problems(&self) -> Vec<Problem> {
-        problems([
-            (self.email.name, &self.email.error),
-            (self.password.name, &self.password.error),
-        ])
+        problems([(self.email.name, &self.email.error), (self.password.name, &self.password.error)])
     }
 }
 
@@ -45,18 +42,13 @@ impl SignIn {
         };
         let refused = Self {
             email: Entry::filled("email", "olga@northline.example"),
-            error: Some("E-mail and password do not match an account. Check both, or ask for a new password.".to_owned()),
+            error: Some(
+                "E-mail and password do not match an account. Check both, or ask for a new password.".to_owned(),
+            ),
             return_to: "/b/northline/calls?status=missed&q=\"415\"".to_owned(),
             ..empty()
         };
-        let changed = Self {
-            notice: Some("Your password is changed. Sign in with it.".to_owned()),
-            ..empty()
-        };
-        vec![
-            ("empty", empty()),
-            ("refused", refused),
-            ("changed", changed),
-        ]
+        let changed = Self { notice: Some("Your password is changed. Sign in with it.".to_owned()), ..empty() };
+        vec![("empty", empty()), ("refused", refused), ("changed", changed)]
     }
 }

@@ -12,27 +12,17 @@ pub(crate) struct Entry {
 impl Entry {
     /// An empty field.
     pub(crate) fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            ..Self::default()
-        }
+        Self { name, ..Self::default() }
     }
 
     /// The field with this text in it.
     pub(crate) fn filled(name: &'static str, value: impl Into<String>) -> Self {
-        Self {
-            name,
-            value: value.into(),
-            error: None,
-        }
+        Self { name, value: value.into(), error: None }
     }
 
     /// The same field, refused with this sentence.
     pub(crate) fn refused(self, sentence: impl Into<String>) -> Self {
-        Self {
-            error: Some(sentence.into()),
-            ..self
-        }
+        Self { error: Some(sentence.into()), ..self }
     }
 }
 
@@ -48,10 +38,7 @@ pub(crate) struct Choice {
 impl Choice {
     /// A choice that sends `value` and reads `label`.
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-        }
+        Self { value: value.into(), label: label.into() }
     }
 }
 
@@ -71,20 +58,12 @@ pub(crate) struct Choices {
 impl Choices {
     /// A field with these options, `value` chosen.
     pub(crate) fn new(name: &'static str, value: impl Into<String>, options: Vec<Choice>) -> Self {
-        Self {
-            name,
-            value: value.into(),
-            options,
-            error: None,
-        }
+        Self { name, value: value.into(), options, error: None }
     }
 
     /// The same field, refused with this sentence.
     pub(crate) fn refused(self, sentence: impl Into<String>) -> Self {
-        Self {
-            error: Some(sentence.into()),
-            ..self
-        }
+        Self { error: Some(sentence.into()), ..self }
     }
 }
 
@@ -98,11 +77,6 @@ pub(crate) struct Problem {
 }
 
 /// The lines of the summary, from the fields in the order of the page.
-pub(crate) fn problems<'a>(
-    fields: impl IntoIterator<Item = (&'static str, &'a Option<String>)>,
-) -> Vec<Problem> {
-    fields
-        .into_iter()
-        .filter_map(|(name, error)| error.clone().map(|sentence| Problem { name, sentence }))
-        .collect()
+pub(crate) fn problems<'a>(fields: impl IntoIterator<Item = (&'static str, &'a Option<String>)>) -> Vec<Problem> {
+    fields.into_iter().filter_map(|(name, error)| error.clone().map(|sentence| Problem { name, sentence })).collect()
 }

@@ -10,17 +10,11 @@ pub(crate) struct Flash {
 impl Flash {
     /// Something is done.
     pub(crate) fn good(sentence: impl Into<String>) -> Self {
-        Self {
-            sentence: sentence.into(),
-            bad: false,
-        }
+        Self { sentence: sentence.into(), bad: false }
     }
 
     /// Something could not be done.
     pub(crate) fn bad(sentence: impl Into<String>) -> Self {
-        Self {
-            sentence: sentence.into(),
-            bad: true,
-        }
+        Self { sentence: sentence.into(), bad: true }
     }
 }

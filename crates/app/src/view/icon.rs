@@ -50,11 +50,7 @@ icons! {
 
 impl fmt::Display for Icon {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            r#"<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>"#,
-            self.drawing()
-        )
+        write!(out, r#"<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>"#, self.drawing())
     }
 }
 

@@ -14,21 +14,11 @@ pub(crate) struct Pager {
 impl Pager {
     /// For a list that shows the newest first.
     pub(crate) fn by_time(newer: Option<String>, older: Option<String>) -> Self {
-        Self {
-            newer,
-            older,
-            newer_label: "Newer",
-            older_label: "Older",
-        }
+        Self { newer, older, newer_label: "Newer", older_label: "Older" }
     }
 
     /// For a list by name or any other order.
     pub(crate) fn by_order(newer: Option<String>, older: Option<String>) -> Self {
-        Self {
-            newer,
-            older,
-            newer_label: "Previous",
-            older_label: "Next",
-        }
+        Self { newer, older, newer_label: "Previous", older_label: "Next" }
     }
 }

@@ -20,21 +20,11 @@ impl Person {
 
 /// The first letters of the first and the last word of a name, as far as there are any.
 pub(crate) fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();
-    let letters = first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect::<String>();
-    if letters.is_empty() {
-        "•".to_owned()
-    } else {
-        letters
-    }
+    let letters = first.into_iter().chain(last).flat_map(char::to_uppercase).collect::<String>();
+    if letters.is_empty() { "•".to_owned() } else { letters }
 }
 
 #[cfg(test)]
@@ -43,15 +33,7 @@ mod tests {
 
     #[test]
     fn initials_are_the_first_and_last_words_letters() {
-        let shown = [
-            "Olga Marsh",
-            "ada",
-            "Ana María de la Cruz",
-            "  ",
-            "<b> (x)",
-            "محمد علي",
-        ]
-        .map(initials);
+        let shown = ["Olga Marsh", "ada", "Ana María de la Cruz", "  ", "<b> (x)", "محمد علي"].map(initials);
         assert_eq!(shown, ["OM", "A", "AC", "•", "BX", "مع"]);
     }
 }

@@ -6,15 +6,8 @@ pub(crate) fn phone(number: &str, country: &str) -> String {
     let Ok(parsed) = phonenumber::parse(None, number) else {
         return number.to_owned();
     };
-    let at_home = parsed
-        .country()
-        .id()
-        .is_some_and(|id| id.as_ref().eq_ignore_ascii_case(country));
-    let mode = if at_home {
-        Mode::National
-    } else {
-        Mode::International
-    };
+    let at_home = parsed.country().id().is_some_and(|id| id.as_ref().eq_ignore_ascii_case(country));
+    let mode = if at_home { Mode::National } else { Mode::International };
     parsed.format().mode(mode).to_string()
 }
 
@@ -32,9 +25,6 @@ mod tests {
     #[test]
     fn what_is_no_number_is_shown_as_it_is() {
         assert_eq!(phone("anonymous", "US"), "anonymous");
-        assert_eq!(
-            phone("sip:front@example.com", "US"),
-            "sip:front@example.com"
-        );
+        assert_eq!(phone("sip:front@example.com", "US"), "sip:front@example.com");
     }
 }

@@ -37,15 +37,8 @@ pub(crate) enum CallStatus {
 
 impl CallStatus {
     /// Every status, in the order of a filter.
-    pub(crate) const ALL: [Self; 7] = [
-        Self::Ringing,
-        Self::InProgress,
-        Self::Completed,
-        Self::Missed,
-        Self::Voicemail,
-        Self::Busy,
-        Self::Failed,
-    ];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Ringing, Self::InProgress, Self::Completed, Self::Missed, Self::Voicemail, Self::Busy, Self::Failed];
 
     /// What a filter and the API say.
     pub(crate) fn key(self) -> &'static str {

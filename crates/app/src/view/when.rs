@@ -17,22 +17,14 @@ impl When {
         let today = zone.to_datetime(now).date();
         let day = if local.date() == today {
             "Today".to_owned()
-        } else if today
-            .yesterday()
-            .is_ok_and(|yesterday| yesterday == local.date())
-        {
+        } else if today.yesterday().is_ok_and(|yesterday| yesterday == local.date()) {
             "Yesterday".to_owned()
         } else if local.year() == today.year() {
             local.strftime("%-d %b").to_string()
         } else {
             local.strftime("%-d %b %Y").to_string()
         };
-        Self::shown(
-            at,
-            local,
-            zone,
-            format!("{day} {}", local.strftime("%H:%M")),
-        )
+        Self::shown(at, local, zone, format!("{day} {}", local.strftime("%H:%M")))
     }
 
     /// For a timeline: `14:05:09`.
@@ -65,21 +57,13 @@ impl When {
     fn shown(at: Timestamp, local: DateTime, zone: &TimeZone, text: String) -> Self {
         let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
         let full = format!("{} ({place})", local.strftime("%A, %-d %B %Y, %H:%M:%S"));
-        Self {
-            machine: at.to_string(),
-            full,
-            text,
-        }
+        Self { machine: at.to_string(), full, text }
     }
 }
 
 impl fmt::Display for When {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            r#"<time datetime="{}" title="{}">{}</time>"#,
-            self.machine, self.full, self.text
-        )
+        write!(out, r#"<time datetime="{}" title="{}">{}</time>"#, self.machine, self.full, self.text)
     }
 }
 
@@ -123,9 +107,9 @@ mod tests {
     #[test]
     fn machines_read_the_exact_moment() {
         let html = When::clock(at("2026-11-24T12:00:05Z"), &TimeZone::UTC).to_string();
-        assert!(html.starts_with(
-            r#"<time datetime="2026-11-24T12:00:05Z" title="Tuesday, 24 November 2026, 12:00:05"#
-        ));
+        assert!(
+            html.starts_with(r#"<time datetime="2026-11-24T12:00:05Z" title="Tuesday, 24 November 2026, 12:00:05"#)
+        );
         assert!(html.ends_with(">12:00:05</time>"));
     }
 }

@@ -22,10 +22,7 @@ pub(crate) fn zones() -> Vec<Choice> {
         .collect::<Vec<_>>();
     names.sort();
     names.dedup();
-    names
-        .into_iter()
-        .map(|name| Choice::new(name.clone(), name.replace('_', " ")))
-        .collect()
+    names.into_iter().map(|name| Choice::new(name.clone(), name.replace('_', " "))).collect()
 }
 
 #[cfg(test)]
@@ -38,11 +35,7 @@ mod tests {
         assert!(zones.len() > 300);
         assert!(zones.iter().any(|zone| zone.label == "America/New York"));
         for zone in zones {
-            assert!(
-                jiff::tz::TimeZone::get(&zone.value).is_ok(),
-                "{}",
-                zone.value
-            );
+            assert!(jiff::tz::TimeZone::get(&zone.value).is_ok(), "{}", zone.value);
         }
     }
 }
