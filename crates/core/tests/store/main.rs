@@ -2,4 +2,9 @@
 
 mod access;
 mod audit;
+mod calls;
+mod intake;
+mod line;
+mod live;
 mod people;
+mod recordings;
