@@ -8,6 +8,7 @@ pub mod audit;
 pub mod businesses;
 pub mod calls;
 pub mod carrier;
+pub mod cursor;
 pub mod db;
 mod error;
 pub mod ids;

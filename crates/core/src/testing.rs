@@ -9,7 +9,7 @@ use crate::db::testing::{Fresh, fresh};
 use crate::db::{Db, Kind};
 use crate::ids::{GroupId, NumberId};
 use crate::members::{Enrolment, Founding, NumberAccess, enrol, found};
-use crate::numbers::{Draft, add};
+use crate::numbers::{Draft, add, groups};
 use crate::people::sessions::{self, Device};
 use crate::people::{Email, Passwords, find_account};
 use crate::secret::digest;
@@ -67,6 +67,11 @@ impl House {
         number(self.db(), &self.owner, name, digits).await
     }
 
+    /// A number group of the business with these numbers.
+    pub async fn group(&self, name: &str, numbers: &[NumberId]) -> GroupId {
+        group(self.db(), &self.owner, name, numbers).await
+    }
+
     async fn member(&self, name: &str, role: Role, access: NumberAccess) -> Viewpoint {
         let email =
             Email::read(&format!("{}@northline.example", name.to_lowercase().replace(' ', "."))).expect("an address");
@@ -94,6 +99,13 @@ pub async fn number(db: &Db, adder: &Viewpoint, name: &str, digits: &str) -> Num
         records_calls: true,
     };
     add(db, &adder.may().expect("the right to add"), digits, &draft).await.expect("a number").id
+}
+
+/// A number group of somebody's business.
+pub async fn group(db: &Db, maker: &Viewpoint, name: &str, numbers: &[NumberId]) -> GroupId {
+    let number_ids = numbers.iter().map(ToString::to_string).collect();
+    let draft = groups::Draft { name: name.into(), number_ids };
+    groups::create(db, &maker.may().expect("the right to edit groups"), &draft).await.expect("a group").id
 }
 
 /// A new session of somebody, without their password.

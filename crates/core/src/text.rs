@@ -77,6 +77,13 @@ pub(crate) fn anywhere(typed: &str) -> String {
     pattern
 }
 
+/// The pattern for what was typed into a search; `None` where nothing was. What is longer than any name is cut.
+pub(crate) fn sought(typed: Option<&str>) -> Option<String> {
+    // PostgreSQL has no text with a zero in it.
+    let typed: String = typed?.trim().chars().filter(|c| *c != '\0').take(200).collect();
+    if typed.is_empty() { None } else { Some(anywhere(&typed)) }
+}
+
 /// A time zone by its IANA name.
 ///
 /// # Errors

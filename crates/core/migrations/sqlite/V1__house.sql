@@ -51,6 +51,8 @@ create table members (
 create unique index members_one_active on members (business_id, user_id) where status = 'active';
 create index members_by_user on members (user_id);
 create index members_by_name on members (business_id, status, name_folded, id);
+create index members_by_joined on members (business_id, status, joined_at, id);
+create index members_by_last_active on members (business_id, status, coalesce(last_active_at, 0), id);
 
 create table impersonations (
     id integer primary key autoincrement,
@@ -135,6 +137,7 @@ create table numbers (
 );
 create unique index numbers_one_active on numbers (business_id, phone_number) where status = 'active';
 create index numbers_by_name on numbers (business_id, name_folded, id);
+create index numbers_newest on numbers (business_id, created_at, id);
 create index numbers_by_group on numbers (business_id, group_id);
 
 create table number_grants (

@@ -1,5 +1,7 @@
 //! A row of either engine, and how a struct is read from it.
 
+use std::collections::BTreeSet;
+
 use super::error::Error;
 use super::value::Column;
 
@@ -16,6 +18,13 @@ impl Row<'_> {
             Self::Sqlite(row) => row.get(place).map_err(Error::from),
             Self::Postgres(row) => row.try_get(place).map_err(Error::from),
         }
+    }
+
+    /// A column of ids with commas between, as `string_agg` makes it.
+    pub(crate) fn get_set<T: Ord>(&self, place: usize, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
+        let text = self.get::<Option<String>>(place)?.unwrap_or_default();
+        let ids = text.split(',').filter(|part| !part.is_empty());
+        ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
     }
 }
 

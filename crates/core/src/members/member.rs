@@ -3,7 +3,7 @@
 use super::NumberAccess;
 use crate::access::Role;
 use crate::db::{Error, FromRow, Row, words};
-use crate::ids::MemberId;
+use crate::ids::{GroupId, MemberId, NumberId};
 use crate::time::Timestamp;
 
 words! {
@@ -42,10 +42,7 @@ impl FromRow for Member {
         let access = if row.get::<String>(4)? == "all" {
             NumberAccess::All
         } else {
-            NumberAccess::Specific {
-                numbers: listed(row, 5, crate::ids::NumberId::new)?,
-                groups: listed(row, 6, crate::ids::GroupId::new)?,
-            }
+            NumberAccess::Specific { numbers: row.get_set(5, NumberId::new)?, groups: row.get_set(6, GroupId::new)? }
         };
         Ok(Self {
             id: row.get(0)?,
@@ -58,11 +55,4 @@ impl FromRow for Member {
             last_active_at: row.get(9)?,
         })
     }
-}
-
-/// A column of ids with commas between.
-fn listed<T: Ord>(row: &Row<'_>, place: usize, id: impl Fn(i64) -> T) -> Result<std::collections::BTreeSet<T>, Error> {
-    let text = row.get::<Option<String>>(place)?.unwrap_or_default();
-    let ids = text.split(',').filter(|part| !part.is_empty());
-    ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
 }

@@ -2,10 +2,13 @@
 
 mod access;
 mod add;
+mod find;
 mod found;
+mod list;
 mod member;
 
 pub use access::NumberAccess;
 pub use add::{Enrolment, enrol};
 pub use found::{Founded, Founding, found, found_first};
+pub use list::{Cursor, Filter, Page, Sort, list};
 pub use member::{Member, Status};

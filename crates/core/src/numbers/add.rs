@@ -1,5 +1,6 @@
 //! Adds a number that the business has at its carrier.
 
+use super::draft::{no_group, told};
 use super::number::FIND;
 use super::{Draft, Number, PhoneNumber};
 use crate::access::{BusinessSql, May, actions, business_sql};
@@ -25,7 +26,7 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
     let Some(digits) = digits else { return Err(Error::Fields(Fields::none())) };
     let added = db.change(may, move |tx| {
         Box::pin(async move {
-            let group = checked.group_name(tx).await?;
+            checked.group_name(tx).await?;
             let now = tx.now();
             let added = tx
                 .optional::<(NumberId,)>(
@@ -49,14 +50,12 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
             };
             let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
             let number = number.ok_or_else(|| db::Error::Fault("a number just added is not there".into()))?;
-            let event = Event::of("number.added", "number", id, &checked.friendly_name);
-            Ok((number, event.after(checked.told(Some(&digits), group.as_deref()))))
+            let event = Event::of("number.added", "number", id, &number.friendly_name).after(told(&number));
+            Ok((number, event))
         })
     });
     // A group that was deleted in the meantime is no longer in the list either.
-    added
-        .await
-        .map_err(|error| if matches!(error, Error::Db(db::Error::Bound)) { super::draft::no_group() } else { error })
+    added.await.map_err(|error| if matches!(error, Error::Db(db::Error::Bound)) { no_group() } else { error })
 }
 
 fn already_there(name: &str) -> Error {

@@ -1,7 +1,7 @@
 //! What may be set about a number: as typed, then checked.
 
-use super::PhoneNumber;
 use super::phone_number::BadPhoneNumber;
+use super::{Number, PhoneNumber};
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::ids::GroupId;
 use crate::{Error, Fields, text};
@@ -37,6 +37,17 @@ pub(super) struct Checked {
 }
 
 impl Draft {
+    /// What is set about a number now, for a change of some of it.
+    pub fn of(number: &Number) -> Self {
+        Self {
+            friendly_name: number.friendly_name.clone(),
+            source: number.source.clone(),
+            group_id: number.group_id.map(|id| id.to_string()).unwrap_or_default(),
+            forward_to: number.forward_to.as_ref().map(ToString::to_string).unwrap_or_default(),
+            records_calls: number.records_calls,
+        }
+    }
+
     /// Checks it; notes in `fields` what to change.
     pub(super) fn check(&self, country: &str, fields: &mut Fields) -> Checked {
         let friendly_name = fields.take("friendly_name", text::line(&self.friendly_name, 80));
@@ -66,18 +77,18 @@ impl Checked {
         let found = tx.optional::<(String,)>(&GROUP, &[&group]).await?;
         found.map(|(name,)| Some(name)).ok_or_else(no_group)
     }
+}
 
-    /// As the audit log tells it.
-    pub(super) fn told(&self, digits: Option<&PhoneNumber>, group: Option<&str>) -> serde_json::Value {
-        serde_json::json!({
-            "phone_number": digits,
-            "friendly_name": self.friendly_name,
-            "source": self.source,
-            "group": group,
-            "forward_to": self.forward_to,
-            "records_calls": self.records_calls,
-        })
-    }
+/// A number as the audit log tells it.
+pub(super) fn told(number: &Number) -> serde_json::Value {
+    serde_json::json!({
+        "phone_number": number.phone_number,
+        "friendly_name": number.friendly_name,
+        "source": number.source,
+        "group": number.group_name,
+        "forward_to": number.forward_to,
+        "records_calls": number.records_calls,
+    })
 }
 
 /// The group is not there, or no longer.

@@ -1,13 +1,26 @@
-//! Numbers: the tracking numbers of a business.
+//! Numbers: the tracking numbers of a business, and the groups that people sort them into.
+//!
+//! **Invariant.** What is read of numbers is read inside the viewpoint's number access. Digits are active once in a
+//! business; released ones stay as they were, and the same digits added again are another number.
 
 mod add;
 mod draft;
+mod edit;
+pub mod groups;
+mod list;
+mod menus;
 mod number;
 mod phone_number;
+mod release;
+mod search;
 mod shown;
 
 pub use add::add;
 pub use draft::Draft;
+pub use edit::edit;
+pub use list::{Cursor, Filter, Page, Sort, list};
+pub use menus::{Choice, Counts, count, options, sources};
 pub use number::{Number, Status};
 pub use phone_number::{BadPhoneNumber, PhoneNumber};
+pub use release::release;
 pub use shown::shown;

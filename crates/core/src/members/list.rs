@@ -1,0 +1,105 @@
+//! The active members of a business, page by page.
+
+use super::Member;
+use crate::access::{BusinessSql, May, Role, actions, business_sql};
+use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
+use crate::db::{Db, words};
+use crate::ids::MemberId;
+use crate::time::Timestamp;
+use crate::{Error, text};
+
+static BY_NAME: BusinessSql = business_sql!("by_name.sql");
+static BY_NAME_REVERSED: BusinessSql = business_sql!("by_name_reversed.sql");
+static BY_JOINED: BusinessSql = business_sql!("by_joined.sql");
+static BY_JOINED_REVERSED: BusinessSql = business_sql!("by_joined_reversed.sql");
+static BY_LAST_ACTIVE: BusinessSql = business_sql!("by_last_active.sql");
+static BY_LAST_ACTIVE_REVERSED: BusinessSql = business_sql!("by_last_active_reversed.sql");
+
+words! {
+    /// The orders of the list. Who was never active is before whoever was.
+    pub enum Sort {
+        /// By name.
+        Name = "name",
+        /// By name, from the end.
+        NameReversed = "-name",
+        /// The longest here first.
+        Joined = "joined_at",
+        /// The last to join first.
+        JoinedReversed = "-joined_at",
+        /// The longest inactive first.
+        LastActive = "last_active_at",
+        /// The last active first.
+        LastActiveReversed = "-last_active_at",
+    }
+}
+
+/// Where a page of members begins.
+pub type Cursor = Place<Sort, MemberId>;
+
+/// Which members to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Part of the name or the address.
+    pub q: Option<String>,
+    /// Those of a role.
+    pub role: Option<Role>,
+}
+
+/// A page of members.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// In the order asked for.
+    pub members: Vec<Member>,
+    /// Where the next one begins; `None` at the end.
+    pub next: Option<Cursor>,
+}
+
+/// A page of the active members: `limit` at most.
+///
+/// # Errors
+/// A cursor of another order (`cursor`), or that the database failed.
+pub async fn list(
+    db: &Db,
+    may: &May<actions::SeeUsers>,
+    filter: &Filter,
+    sort: Sort,
+    cursor: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page, Error> {
+    let (q, role, more) = (text::sought(filter.q.as_deref()), filter.role, limit + 1);
+    let (sql, backwards) = statement(sort);
+    let end = MemberId::new(if backwards { i64::MAX } else { 0 });
+    let rows = match sort {
+        Sort::Name | Sort::NameReversed => {
+            let beginning = (ENDS_OF_TEXT[usize::from(backwards)], end);
+            let (name, id) = Cursor::after_text(cursor, sort, beginning)?;
+            db.read(may, sql, &[&name, &id, &role, &q, &more]).await?
+        }
+        _ => {
+            let beginning = (Timestamp::from_millis(if backwards { i64::MAX } else { i64::MIN }), end);
+            let (at, id) = Cursor::after_moment(cursor, sort, beginning)?;
+            db.read(may, sql, &[&at, &id, &role, &q, &more]).await?
+        }
+    };
+    let (members, next) = cut(rows, limit, |last| Cursor { sort, key: key(sort, last), id: last.id });
+    Ok(Page { members, next })
+}
+
+fn statement(sort: Sort) -> (&'static BusinessSql, bool) {
+    match sort {
+        Sort::Name => (&BY_NAME, false),
+        Sort::NameReversed => (&BY_NAME_REVERSED, true),
+        Sort::Joined => (&BY_JOINED, false),
+        Sort::JoinedReversed => (&BY_JOINED_REVERSED, true),
+        Sort::LastActive => (&BY_LAST_ACTIVE, false),
+        Sort::LastActiveReversed => (&BY_LAST_ACTIVE_REVERSED, true),
+    }
+}
+
+fn key(sort: Sort, member: &Member) -> Key {
+    match sort {
+        Sort::Name | Sort::NameReversed => Key::Text(text::folded(&member.name)),
+        Sort::Joined | Sort::JoinedReversed => Key::Moment(member.joined_at),
+        Sort::LastActive | Sort::LastActiveReversed => Key::Moment(member.last_active_at.unwrap_or_default()),
+    }
+}

@@ -1,0 +1,61 @@
+//! Which numbers are in a group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::no_number;
+use crate::Error;
+use crate::access::{BusinessSql, Scoped, VisibleSql, business_sql, visible_sql};
+use crate::db;
+use crate::ids::{GroupId, NumberId};
+
+static NUMBERS_IN: VisibleSql = visible_sql!("numbers_in.sql");
+static TO_JOIN: VisibleSql = visible_sql!("to_join.sql");
+static JOIN: BusinessSql = business_sql!("join.sql");
+static LEAVE: BusinessSql = business_sql!("leave.sql");
+
+/// The numbers of a group and their digits.
+pub(super) type Numbers = BTreeMap<NumberId, String>;
+
+/// The active numbers of a group.
+pub(super) async fn numbers_in(tx: &mut Scoped<'_>, group: GroupId) -> Result<Numbers, db::Error> {
+    Ok(tx.see::<(NumberId, String)>(&NUMBERS_IN, &[&group]).await?.into_iter().collect())
+}
+
+/// What putting numbers into a group did.
+#[derive(Default)]
+pub(super) struct Moved {
+    /// The digits in it now.
+    pub(super) numbers: Vec<String>,
+    /// The digits that came from another group, and its name.
+    pub(super) from: BTreeMap<String, String>,
+}
+
+/// Makes these the active numbers of a group that had those.
+pub(super) async fn replace(
+    tx: &mut Scoped<'_>,
+    group: GroupId,
+    had: &Numbers,
+    wanted: &BTreeSet<NumberId>,
+) -> Result<Moved, Error> {
+    for number in had.keys().filter(|number| !wanted.contains(number)) {
+        tx.run(&LEAVE, &[number, &group]).await?;
+    }
+    let mut moved = Moved::default();
+    for number in wanted {
+        if let Some(digits) = had.get(number) {
+            moved.numbers.push(digits.clone());
+            continue;
+        }
+        let found = tx.see::<(String, Option<String>)>(&TO_JOIN, &[number]).await?.into_iter().next();
+        let (digits, former) = found.ok_or_else(no_number)?;
+        if tx.run(&JOIN, &[number, &group]).await? == 0 {
+            return Err(no_number());
+        }
+        if let Some(former) = former {
+            moved.from.insert(digits.clone(), former);
+        }
+        moved.numbers.push(digits);
+    }
+    moved.numbers.sort();
+    Ok(moved)
+}

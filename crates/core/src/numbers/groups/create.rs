@@ -1,0 +1,38 @@
+//! Makes a number group.
+
+use super::contents::{Numbers, replace};
+use super::draft::name_taken;
+use super::group::FIND;
+use super::{Draft, Group};
+use crate::access::{BusinessSql, May, Refusal, actions, business_sql};
+use crate::audit::Event;
+use crate::db::Db;
+use crate::ids::GroupId;
+use crate::{Error, text};
+
+static CREATE: BusinessSql = business_sql!("create.sql");
+
+/// Makes a number group. Its numbers leave the groups they were in.
+///
+/// # Errors
+/// What to change, by field (`name`, `number_ids`); or that the database failed.
+pub async fn create(db: &Db, may: &May<actions::EditNumberGroups>, draft: &Draft) -> Result<Group, Error> {
+    let (name, wanted) = draft.check()?;
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let created = tx.optional::<(GroupId,)>(&CREATE, &[&name, &text::folded(&name), &now]).await?;
+            let (id,) = created.ok_or_else(name_taken)?;
+            let moved = replace(tx, id, &Numbers::new(), &wanted).await?;
+            let group = tx.see::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+            let event = Event::of("number_group.created", "number_group", id, &name);
+            let event = event.after(serde_json::json!({ "name": name, "numbers": moved.numbers }));
+            let event = match moved.from.is_empty() {
+                true => event,
+                false => event.before(serde_json::json!({ "moved_from": moved.from })),
+            };
+            Ok((group, event))
+        })
+    })
+    .await
+}

@@ -1,0 +1,53 @@
+//! Deletes a number group.
+
+use super::Group;
+use super::contents::numbers_in;
+use super::edit::hold_still;
+use crate::Error;
+use crate::access::{BusinessSql, Held, actions, business_sql};
+use crate::audit::Event;
+use crate::db::{self, Db};
+
+static MEMBERS_OF: BusinessSql = business_sql!("members_of.sql");
+static DROP_GRANTS: BusinessSql = business_sql!("drop_grants.sql");
+static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
+static DELETE: BusinessSql = business_sql!("delete.sql");
+
+/// What ended with a number group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// How many active numbers are in no group now.
+    pub numbers: usize,
+    /// The members who saw its numbers by it, and no longer do unless otherwise granted.
+    pub members: Vec<String>,
+}
+
+/// Deletes a number group. Its numbers stay, in no group; the access that was granted by it ends.
+///
+/// # Errors
+/// [`crate::access::Refusal::NotFound`] where it was deleted in the meantime; a conflict where numbers came into it at
+/// the same moment; or that the database failed.
+pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> Result<Deleted, Error> {
+    let id = held.id;
+    let deleted = db.change(held, move |tx| {
+        Box::pin(async move {
+            let name = hold_still(tx, id).await?;
+            let numbers: Vec<String> = numbers_in(tx, id).await?.into_values().collect();
+            let members = tx.all::<(String,)>(&MEMBERS_OF, &[&id]).await?;
+            let members: Vec<String> = members.into_iter().map(|(name,)| name).collect();
+            tx.run(&DROP_GRANTS, &[&id]).await?;
+            tx.run(&LEAVE_ALL, &[&id]).await?;
+            tx.run(&DELETE, &[&id]).await?;
+            let before = serde_json::json!({ "name": name, "numbers": numbers, "access_of": members });
+            let event = Event::of("number_group.deleted", "number_group", id, name).before(before);
+            Ok((Deleted { numbers: numbers.len(), members }, event))
+        })
+    });
+    deleted.await.map_err(|error| match error {
+        Error::Db(db::Error::Bound) => Error::Conflict {
+            code: "conflict",
+            sentence: "Somebody put a number into this group, or granted it, at the same moment. Try again.".into(),
+        },
+        other => other,
+    })
+}

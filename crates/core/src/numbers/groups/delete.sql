@@ -1,0 +1,1 @@
+delete from number_groups where business_id = $1 and id = $2

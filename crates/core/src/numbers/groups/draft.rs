@@ -1,0 +1,48 @@
+//! What may be set about a number group: as typed, then checked.
+
+use std::collections::BTreeSet;
+
+use super::Group;
+use crate::ids::NumberId;
+use crate::{Error, Fields, text};
+
+/// What people read where a number is not an active one of their business: the same for an unknown one, a stranger's
+/// and a released one.
+const NO_NUMBER: &str = "Choose numbers from the list.";
+
+/// What may be set about a number group, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Its name.
+    pub name: String,
+    /// The ids of the active numbers that are to be in it, in the outside form. They leave the groups they were in.
+    pub number_ids: Vec<String>,
+}
+
+impl Draft {
+    /// What is set about a group now, for a change of some of it.
+    pub fn of(group: &Group) -> Self {
+        Self { name: group.name.clone(), number_ids: group.number_ids.iter().map(ToString::to_string).collect() }
+    }
+
+    /// The name and the numbers.
+    pub(super) fn check(&self) -> Result<(String, BTreeSet<NumberId>), Error> {
+        let mut fields = Fields::none();
+        let name = fields.take("name", text::line(&self.name, 80));
+        let ids: Result<BTreeSet<NumberId>, _> = self.number_ids.iter().map(|id| id.trim().parse()).collect();
+        let ids = fields.take("number_ids", ids.map_err(|_| NO_NUMBER));
+        fields.done()?;
+        Ok((name.unwrap_or_default(), ids.unwrap_or_default()))
+    }
+}
+
+/// A number is not there, or no longer.
+pub(super) fn no_number() -> Error {
+    Error::Fields(Fields(vec![("number_ids", NO_NUMBER.to_owned())]))
+}
+
+/// Another group has the name.
+pub(super) fn name_taken() -> Error {
+    let sentence = "A group of this name is there already. Choose another name, or edit that group.";
+    Error::Fields(Fields(vec![("name", sentence.to_owned())]))
+}

@@ -1,0 +1,48 @@
+//! Renames a number group and says which numbers are in it.
+
+use super::contents::{numbers_in, replace};
+use super::draft::name_taken;
+use super::group::FIND;
+use super::{Draft, Group};
+use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
+use crate::audit::Event;
+use crate::db::{self, Db};
+use crate::ids::GroupId;
+use crate::{Error, text};
+
+static LOCK: BusinessSql = business_sql!("lock.sql");
+static RENAME: BusinessSql = business_sql!("rename.sql");
+
+/// Changes a number group: its name, and its active numbers, which leave the groups they were in.
+///
+/// # Errors
+/// What to change, by field (`name`, `number_ids`); [`Refusal::NotFound`] where it was deleted in the meantime; or that
+/// the database failed.
+pub async fn edit(db: &Db, held: &Held<Group, actions::EditNumberGroups>, draft: &Draft) -> Result<Group, Error> {
+    let (name, wanted) = draft.check()?;
+    let id = held.id;
+    let edited = db.change(held, move |tx| {
+        Box::pin(async move {
+            let former_name = hold_still(tx, id).await?;
+            let had = numbers_in(tx, id).await?;
+            tx.run(&RENAME, &[&id, &name, &text::folded(&name)]).await?;
+            let moved = replace(tx, id, &had, &wanted).await?;
+            let group = tx.see::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+            let mut former: Vec<String> = had.into_values().collect();
+            former.sort();
+            let mut before = serde_json::json!({ "name": former_name, "numbers": former });
+            if !moved.from.is_empty() {
+                before["moved_from"] = serde_json::json!(moved.from);
+            }
+            let event = Event::of("number_group.edited", "number_group", id, &name).before(before);
+            Ok((group, event.after(serde_json::json!({ "name": name, "numbers": moved.numbers }))))
+        })
+    });
+    edited.await.map_err(|error| if matches!(error, Error::Db(db::Error::Taken)) { name_taken() } else { error })
+}
+
+/// The group's name as it is, kept from other changes until the transaction ends.
+pub(super) async fn hold_still(tx: &mut Scoped<'_>, id: GroupId) -> Result<String, Error> {
+    let (name,) = tx.optional::<(String,)>(&LOCK, &[&id]).await?.ok_or(Refusal::NotFound)?;
+    Ok(name)
+}

@@ -1,0 +1,20 @@
+//! Number groups: named sets of numbers, such as a client's or a campaign's. A number is in one group or in none;
+//! access to a group covers the numbers that come into it later.
+//!
+//! **Invariant.** Somebody sees a group if it is granted to them or holds a number that they see, and of its numbers
+//! only those.
+
+mod contents;
+mod create;
+mod delete;
+mod draft;
+mod edit;
+mod group;
+mod list;
+
+pub use create::create;
+pub use delete::{Deleted, delete};
+pub use draft::Draft;
+pub use edit::edit;
+pub use group::Group;
+pub use list::{Cursor, Page, Sort, list};

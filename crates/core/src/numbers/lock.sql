@@ -1,0 +1,1 @@
+update numbers set status = status where business_id = $1 and id = $2 and status = 'active'

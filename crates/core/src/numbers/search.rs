@@ -1,0 +1,59 @@
+//! What somebody typed to find a number.
+
+use crate::text;
+
+/// Patterns for `like`: a text anywhere in names and sources, digits in the number itself.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Search {
+    pub(super) anywhere: Option<String>,
+    pub(super) digits: Option<String>,
+}
+
+impl Search {
+    pub(super) fn of(typed: Option<&str>) -> Self {
+        let anywhere = text::sought(typed);
+        Self { digits: typed.filter(|_| anywhere.is_some()).and_then(digits), anywhere }
+    }
+}
+
+/// `(212) 555` is looked for as `212555`; `0171` without the trunk prefix, which E.164 leaves out; `+1 212` at the
+/// beginning.
+fn digits(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    if typed.len() > 80 {
+        return None;
+    }
+    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}');
+    let (first, rest) = typed.strip_prefix('+').map_or((false, typed), |rest| (true, rest));
+    if !rest.chars().all(|c| c.is_ascii_digit() || between(c)) {
+        return None;
+    }
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    match (first, digits.trim_start_matches('0')) {
+        (_, "") => None,
+        (true, _) => Some(format!("+{digits}%")),
+        (false, digits) => Some(format!("%{digits}%")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_found_however_they_are_written() {
+        for (typed, pattern) in [
+            ("(212) 555", Some("%212555%")),
+            ("0171/55", Some("%17155%")),
+            ("+1 212", Some("+1212%")),
+            ("555-0", Some("%5550%")),
+            ("Summer 2026", None),
+            ("-", None),
+            ("000", None),
+        ] {
+            assert_eq!(Search::of(Some(typed)).digits.as_deref(), pattern, "{typed}");
+        }
+        assert_eq!(Search::of(Some("  ")), Search::default());
+        assert_eq!(Search::of(None), Search::default());
+    }
+}
