@@ -132,11 +132,7 @@ fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
 
 /// Reads digits that begin with a country's code.
 fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
-    let found = (1..=digits.len().min(3)).find_map(|length| {
-        let code = digits[..length].parse::<u16>().ok().filter(|_| !digits.starts_with('0'))?;
-        DATABASE.by_code(&code).map(|countries| (code, countries, &digits[length..]))
-    });
-    let (code, countries, national) = found.ok_or(BadPhoneNumber::NoCountry)?;
+    let (code, countries, national) = with_country(digits).ok_or(BadPhoneNumber::NoCountry)?;
     let as_typed = fits(national, &countries);
     if as_typed.is_ok() && countries.iter().any(|country| general(country, national)) {
         return kept(code, national);
@@ -150,6 +146,15 @@ fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
         Some(national) => kept(code, &national),
         None => as_typed.and_then(|()| kept(code, national)),
     }
+}
+
+/// The country's code, the countries that share it, the main one first, and the national part.
+pub(super) fn with_country(digits: &str) -> Option<(u16, Vec<&'static Metadata>, &str)> {
+    // No code begins with a zero, and none is the beginning of another.
+    (1..=digits.len().min(3)).filter(|_| !digits.starts_with('0')).find_map(|length| {
+        let code = digits.get(..length)?.parse().ok()?;
+        Some((code, DATABASE.by_code(&code)?, digits.get(length..)?))
+    })
 }
 
 /// Reads digits in the national form of a country.

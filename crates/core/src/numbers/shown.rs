@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use phonenumber::Mode;
-use phonenumber::metadata::{DATABASE, Metadata};
+use phonenumber::metadata::Metadata;
 
-use super::phone_number::KINDS;
+use super::phone_number::{KINDS, with_country};
 
 /// How many are kept ready; a page shows the same few hundred again and again.
 const KEPT: usize = 8_192;
@@ -35,21 +35,30 @@ pub fn shown(number: &str, country: &str) -> Arc<str> {
 }
 
 fn formatted(number: &str, country: &str) -> Option<String> {
-    let parsed = phonenumber::parse(None, number).ok()?;
-    let (code, national) = (parsed.code().value(), parsed.national().to_string());
+    let (code, countries, national) = with_country(number.strip_prefix('+')?)?;
+    let main = countries.first().and_then(|main| main.id().parse().ok());
+    let parsed = phonenumber::parse(main, number).ok()?;
     // Some numbers that the tables don't know lose a digit when read: they are shown as they are kept.
-    if number != format!("+{code}{national}") {
+    if parsed.code().value() != code || parsed.national().to_string() != national {
         return None;
     }
-    let here = DATABASE.by_id(country).filter(|here| here.country_code() == code);
+    let here = countries.iter().find(|each| each.id() == country);
     let at_home = here.is_some_and(|here| {
-        is_of(here, &national)
-            || here.is_main_country_for_code()
-                && !DATABASE.by_code(&code).unwrap_or_default().into_iter().any(|other| is_of(other, &national))
+        // What is of nobody known is of the code's main country.
+        let known_elsewhere = || countries.iter().any(|other| other.id() != country && begins_as(other, national));
+        is_of(here, national) || here.is_main_country_for_code() && !known_elsewhere()
     });
     let mode = if at_home { Mode::National } else { Mode::International };
     let mut text = String::new();
     write!(text, "{}", parsed.format().mode(mode)).ok().map(|()| text)
+}
+
+/// Whether a national part is of the country, by its first digits where they tell.
+fn begins_as(country: &Metadata, national: &str) -> bool {
+    match country.leading_digits() {
+        Some(first) => first.find(national).is_some_and(|found| found.start() == 0),
+        None => is_of(country, national),
+    }
 }
 
 /// Whether a national part is of a range that the country is known to use.
@@ -73,6 +82,9 @@ mod tests {
             ("+14165550123", "US", "+1 416-555-0123"),
             ("+14165550123", "CA", "(416) 555-0123"),
             ("+18002530000", "CA", "(800) 253-0000"),
+            ("+12425550123", "US", "+1 242-555-0123"),
+            ("+80012340000", "US", "+800 1234 0000"),
+            ("+74951234567", "RU", "8 (495) 123-45-67"),
             ("+15550100199", "US", "(555) 010-0199"),
             ("+442079460958", "GB", "020 7946 0958"),
             ("+442079460958", "US", "+44 20 7946 0958"),

@@ -122,7 +122,7 @@ both_engines! {
         let found = Number::find(house.db(), held.may(), id).await.unwrap().unwrap();
         assert_eq!(edited, found);
         assert_eq!((found.friendly_name.as_str(), found.source.as_str(), found.group_id), ("Winter ads", "Radio", Some(group)));
-        assert_eq!((found.phone_number.as_str(), found.forward_to, found.records_calls), ("+12125550123", None, false));
+        assert_eq!((found.phone_number.as_str(), &found.forward_to, found.records_calls), ("+12125550123", &None, false));
         let held = hold::<actions::EditNumbers>(&house, &house.owner, id).await;
         assert_eq!(edit(house.db(), &held, &Draft::of(&held)).await.unwrap(), found, "what is set can be set again");
         assert_eq!(names(&house, &house.owner, Filter { q: Some("winter".into()), ..Filter::default() }).await, ["Winter ads"]);
