@@ -156,3 +156,7 @@ impl InPath for crewline_core::numbers::groups::Group {
 impl InPath for crewline_core::calls::Call {
     const NAME: &'static str = "call";
 }
+
+impl InPath for crewline_core::members::Member {
+    const NAME: &'static str = "member";
+}

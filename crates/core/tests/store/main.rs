@@ -4,6 +4,10 @@
 
 mod access;
 mod audit;
+mod calls;
+mod intake;
+mod line;
+mod live;
 mod groups;
 mod isolation;
 mod log_in_as;
@@ -14,6 +18,7 @@ mod numbers;
 mod opening;
 mod parity;
 mod people;
+mod recordings;
 mod reset;
 mod texts;
 mod touch;
