@@ -6,7 +6,6 @@ use crewline_core::mail::deliver_due;
 use crewline_core::recordings::fetch_due;
 use tokio::task::JoinSet;
 
-use crate::carrier::standby;
 use crate::state::App;
 
 /// How often a job looks whether anything is due, if nobody rings.
@@ -19,7 +18,7 @@ pub(crate) struct Jobs(JoinSet<()>);
 pub(crate) fn begin(app: &App) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(every(app.clone(), LOOK, |app| async move { app.limits.sweep() }));
-    jobs.spawn(every(app.clone(), LOOK, |app| async move { standby::refresh(&app).await }));
+    jobs.spawn(every(app.clone(), LOOK, |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
     jobs.spawn(every(app.clone(), LOOK, fetch));
     if app.courier.is_some() {
         jobs.spawn(every(app.clone(), LOOK, deliver));

@@ -113,7 +113,9 @@ impl App {
 
 /// The key in a file; a new one where there is no file yet, which only its owner may read.
 fn key_in(path: &Path) -> Result<SecretString, Error> {
-    let unfit = |error: &dyn std::fmt::Display| crewline_core::db::Error::Unfit(format!("the key file {} can't be used: {error}", path.display()));
+    let unfit = |error: &dyn std::fmt::Display| {
+        crewline_core::db::Error::Unfit(format!("the key file {} can't be used: {error}", path.display()))
+    };
     match std::fs::read_to_string(path) {
         Ok(text) => return Ok(text.into()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

@@ -15,11 +15,46 @@ type Fields = &'static [(&'static str, &'static str)];
 /// All that a carrier says of a call that was answered and recorded. Each says enough to know the call by.
 const EVENTS: [Fields; 7] = [
     &[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO), ("CallStatus", "ringing"), ("CallerName", "ANA BELL")],
-    &[("CallSid", "CA2"), ("ParentCallSid", "CA1"), ("CallStatus", "initiated"), ("To", "+13035550111"), ("SequenceNumber", "0")],
-    &[("CallSid", "CA2"), ("ParentCallSid", "CA1"), ("CallStatus", "ringing"), ("To", "+13035550111"), ("SequenceNumber", "1")],
-    &[("CallSid", "CA2"), ("ParentCallSid", "CA1"), ("CallStatus", "completed"), ("CallDuration", "41"), ("To", "+13035550111"), ("Timestamp", "Mon, 02 Mar 2026 12:01:00 +0000")],
-    &[("CallSid", "CA1"), ("DialCallStatus", "completed"), ("DialCallSid", "CA2"), ("DialCallDuration", "41"), ("DialBridged", "true"), ("RecordingSid", "RE1"), ("RecordingUrl", "https://api.twilio.com/RE1")],
-    &[("CallSid", "CA1"), ("RecordingSid", "RE1"), ("RecordingUrl", "https://api.twilio.com/RE1"), ("RecordingStatus", "completed"), ("RecordingDuration", "40"), ("RecordingChannels", "2"), ("RecordingSource", "DialVerb")],
+    &[
+        ("CallSid", "CA2"),
+        ("ParentCallSid", "CA1"),
+        ("CallStatus", "initiated"),
+        ("To", "+13035550111"),
+        ("SequenceNumber", "0"),
+    ],
+    &[
+        ("CallSid", "CA2"),
+        ("ParentCallSid", "CA1"),
+        ("CallStatus", "ringing"),
+        ("To", "+13035550111"),
+        ("SequenceNumber", "1"),
+    ],
+    &[
+        ("CallSid", "CA2"),
+        ("ParentCallSid", "CA1"),
+        ("CallStatus", "completed"),
+        ("CallDuration", "41"),
+        ("To", "+13035550111"),
+        ("Timestamp", "Mon, 02 Mar 2026 12:01:00 +0000"),
+    ],
+    &[
+        ("CallSid", "CA1"),
+        ("DialCallStatus", "completed"),
+        ("DialCallSid", "CA2"),
+        ("DialCallDuration", "41"),
+        ("DialBridged", "true"),
+        ("RecordingSid", "RE1"),
+        ("RecordingUrl", "https://api.twilio.com/RE1"),
+    ],
+    &[
+        ("CallSid", "CA1"),
+        ("RecordingSid", "RE1"),
+        ("RecordingUrl", "https://api.twilio.com/RE1"),
+        ("RecordingStatus", "completed"),
+        ("RecordingDuration", "40"),
+        ("RecordingChannels", "2"),
+        ("RecordingSource", "DialVerb"),
+    ],
     &[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO), ("CallStatus", "completed"), ("CallDuration", "55")],
 ];
 

@@ -5,11 +5,11 @@
 mod access;
 mod audit;
 mod calls;
+mod groups;
 mod intake;
+mod isolation;
 mod line;
 mod live;
-mod groups;
-mod isolation;
 mod log_in_as;
 mod mail;
 mod members;
