@@ -5,6 +5,7 @@ use std::time::Duration;
 use crewline_core::mail::deliver_due;
 use tokio::task::JoinSet;
 
+use crate::carrier::standby;
 use crate::state::App;
 
 /// How often a job looks whether anything is due, if nobody rings.
@@ -17,6 +18,7 @@ pub(crate) struct Jobs(JoinSet<()>);
 pub(crate) fn begin(app: &App) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(every(app.clone(), LOOK, |app| async move { app.limits.sweep() }));
+    jobs.spawn(every(app.clone(), LOOK, |app| async move { standby::refresh(&app).await }));
     if app.courier.is_some() {
         jobs.spawn(every(app.clone(), LOOK, deliver));
     }

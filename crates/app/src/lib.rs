@@ -3,6 +3,7 @@
 
 mod api;
 mod assets;
+mod carrier;
 pub mod cli;
 pub mod config;
 pub mod http;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crewline_core::db::Db;
+use crewline_core::live::Bus;
 use crewline_core::mail::Courier;
 use crewline_core::people::Passwords;
 use crewline_core::secret::Seal;
@@ -12,6 +13,7 @@ use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::carrier::standby::Kept;
 use crate::config::Config;
 use crate::http::limits::Limits;
 
@@ -31,6 +33,10 @@ pub struct Inner {
     pub seal: Seal,
     /// Rate limits.
     pub limits: Limits,
+    /// Where live updates go.
+    pub bus: Bus,
+    /// What the fallback address answers from when the database is gone.
+    pub(crate) standby: Kept,
     /// What hands letters over, if there is a server for it.
     pub courier: Option<Courier>,
     /// Counts up when a letter or a recording may be waiting: the jobs look at once.
@@ -72,11 +78,14 @@ impl App {
         };
         instance::check_key(&db, &seal).await?;
         let courier = config.smtp_url.as_ref().map(|url| Courier::to(url, &config.mail_from)).transpose()?;
+        let bus = Bus::start(&db).await?;
         Ok(Self(Arc::new(Inner {
             db,
             passwords: Passwords::at_once(at_once()),
             seal,
             limits: Limits::new(),
+            bus,
+            standby: Kept::default(),
             courier,
             work: tokio::sync::watch::Sender::new(0),
             stopping: tokio::sync::watch::Sender::new(false),

@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 done, 1 failed, 2 wrong arguments. Errors are one sentence on standard error.
 
 mod audit;
+mod carrier;
 mod generate;
 mod log;
 mod password;
@@ -38,6 +39,9 @@ enum Command {
     /// API tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// The carrier connection.
+    #[command(subcommand)]
+    Carrier(carrier::Command),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -85,6 +89,7 @@ fn run(cli: Cli) -> Outcome {
         }
         Command::Setup(arguments) => blocking(setup::run(config, arguments)),
         Command::Token(command) => blocking(token::run(config, command)),
+        Command::Carrier(command) => blocking(carrier::run(config, command)),
         Command::Audit(command) => blocking(audit::run(config, command)),
         Command::Password(command) => blocking(password::run(config, command)),
         Command::Generate(_) => Ok(()),

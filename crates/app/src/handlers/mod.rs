@@ -5,6 +5,7 @@ mod call;
 pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
+pub(crate) mod live;
 pub(crate) mod number_groups;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;

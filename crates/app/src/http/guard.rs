@@ -5,7 +5,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, enter};
+use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, enter, touch};
 use crewline_core::db::Db;
 use crewline_core::secret::digest;
 use crewline_core::{Error, people};
@@ -94,7 +94,15 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
             let known = people::signed_in(&app.db, &token).await?.is_some();
             return Err(if known { not_found().into() } else { PageFailure::SignIn(next(parts)) });
         };
+        note(app, &viewpoint).await;
         Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
+    }
+}
+
+/// Notes that somebody was here. That it could not be noted is no reason to turn them away.
+async fn note(app: &App, viewpoint: &Viewpoint) {
+    if let Err(error) = touch(&app.db, viewpoint).await {
+        tracing::warn!(%error, "that somebody was here could not be noted");
     }
 }
 
@@ -106,6 +114,7 @@ impl<P: Prove> FromRequestParts<App> for Api<P> {
         let token = bearer(parts).ok_or_else(unauthorized)?;
         let address = client::address(&app.config, parts);
         let viewpoint = enter::by_token(&app.db, &digest(token), &address).await?.ok_or_else(unauthorized)?;
+        note(app, &viewpoint).await;
         Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
     }
 }
@@ -118,7 +127,7 @@ pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= 200).then_some(token)
 }
 
-fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
+pub(super) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
     path.iter().find_map(|(key, value)| (key == name).then_some(value))
 }
 

@@ -15,6 +15,7 @@ pub mod page_failure;
 mod router;
 pub mod routes;
 pub(crate) mod server;
+pub(crate) mod watch;
 
 pub(crate) use client::{address, device};
 pub use router::{router, routes};

@@ -14,14 +14,16 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, number_groups, numbers, password_reset, settings, settings_api, settings_business, settings_carrier,
+    calls, first_run, live, number_groups, numbers, password_reset, settings, settings_api, settings_business, settings_carrier,
     settings_profile, settings_security, sign_in, start, theme,
 };
 use crate::state::App;
-use crate::{api, assets};
+use crate::{api, assets, carrier};
 
 /// The most that a form or a JSON body may hold, in bytes.
 const BODY: usize = 1024 * 1024;
+/// The most that a carrier's webhook may hold, in bytes: as much as a signed form is read of.
+const WEBHOOK: usize = 64 * 1024;
 /// How long a page or call may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -86,6 +88,11 @@ fn plumbing() -> Routes {
         .open(Method::GET, "/assets/{hash}/{*name}", assets::serve)
 }
 
+/// What goes on for as long as somebody watches or listens.
+fn streams() -> Routes {
+    Routes::new().business(Method::GET, "/b/{business}/live", live::show)
+}
+
 fn all(app: &App) -> Routes {
     let timed = |router: Router<App>| {
         router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
@@ -100,7 +107,9 @@ fn all(app: &App) -> Routes {
         .part(door(), browsers)
         .part(pages(), browsers)
         .part(api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(BODY)))
+        .part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(WEBHOOK)))
         .part(plumbing(), timed)
+        .part(streams(), |router| router)
 }
 
 /// The list of all routes, for the tests that walk it.
