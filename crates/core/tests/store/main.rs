@@ -3,11 +3,11 @@
 mod access;
 mod audit;
 mod calls;
+mod groups;
 mod intake;
+mod isolation;
 mod line;
 mod live;
-mod groups;
-mod isolation;
 mod members;
 mod numbers;
 mod people;
