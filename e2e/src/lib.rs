@@ -1,1 +1,23 @@
-//! A real browser against the real binary, on both engines.
+//! A real browser against the real binary, on both engines: what the tests of `tests/browser` stand on.
+//!
+//! `cargo xtask test --only browser` brings what they need and says where it is in the environment; see [`settings`].
+
+mod axe;
+mod browser;
+mod chromedriver;
+mod console;
+mod database;
+mod failure;
+mod look;
+mod program;
+pub mod settings;
+mod sign_in;
+mod visit;
+
+pub use browser::Browser;
+pub use database::{Database, Engine};
+pub use failure::{Failure, Outcome};
+pub use look::Look;
+pub use program::Program;
+pub use sign_in::Owner;
+pub use visit::visit;

@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! `crewline`: call tracking for teams.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    crewline::cli::main()
+}

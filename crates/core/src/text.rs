@@ -59,9 +59,11 @@ pub fn optional_line(typed: &str, most: usize) -> Result<Option<String>, BadText
     }
 }
 
-/// As texts are compared, sorted and searched: lower case, in compatibility form.
+/// As texts are compared, sorted and searched: lower case, in compatibility form. Composed again at the end, since some
+/// letters have one character for the small letter with its mark and two for the capital; and the sigma at the end of a
+/// word is a sigma.
 pub fn folded(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    text.nfkc().flat_map(char::to_lowercase).nfkc().map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// A pattern for `like … escape '\'` that finds the folded text anywhere.

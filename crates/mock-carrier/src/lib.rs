@@ -1,1 +1,61 @@
 //! A carrier for tests and the demo: signs webhooks, executes TwiML, serves recordings and the REST subset.
+//!
+//! It stands on the other side of the wire, so it knows nothing of the product: it has its own reading of the
+//! protocol, posts forms to the addresses that its numbers are configured with, and does what the answers say.
+//! Telephones are played by a [`CallScript`]; time is virtual unless it is asked for, so that a call of five
+//! minutes takes milliseconds. The same seed and the same scripts give the same ids, the same order and the
+//! same bytes.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use mock_carrier::{CallScript, Callee, Config, MockCarrier, Number, Provider};
+//!
+//! let carrier = MockCarrier::start(Config::new(Provider::Twilio)).await?;
+//! carrier.add_number(Number::new("+14155550100", "http://127.0.0.1:8080/carrier/acme/voice"))?;
+//! let script = CallScript::new("+12125550123", "+14155550100").callee(Callee::answers(4_000, 65_000));
+//! let transcript = carrier.place(script).await?;
+//! assert!(transcript.outcome.bridged);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! As a program (`mock-carrier serve`) it says `listening on http://…` and is driven in JSON:
+//!
+//! | call | does |
+//! | --- | --- |
+//! | `GET /control` | provider, account, secret, keys, numbers |
+//! | `POST /control/numbers` | adds a [`Number`], or configures the one with its `phone_number` anew |
+//! | `POST /control/calls` | places a [`CallScript`], answers the [`Transcript`] when the call is over |
+//! | `POST /control/texts` | tells of a [`TextScript`], answers the [`Transcript`] |
+//! | `POST /control/traffic`, `DELETE` | starts a [`Traffic`]; stops it and says how many calls it placed |
+
+mod audio;
+mod book;
+mod call;
+mod carrier;
+mod clock;
+mod config;
+mod control;
+mod ids;
+mod message;
+mod mp3;
+mod number;
+mod post;
+mod recording;
+mod rest;
+mod script;
+pub mod sign;
+mod traffic;
+mod transcript;
+pub mod twiml;
+
+pub use audio::wav;
+pub use carrier::{MockCarrier, PlaceError};
+pub use clock::Time;
+pub use config::{Config, Provider, SharedKey};
+pub use message::TextScript;
+pub use mp3::mp3;
+pub use number::{Method, Number, NumberError};
+pub use script::{CallScript, Callee, Delivery, End, RecordingScript, Signature, Voicemail};
+pub use traffic::{RunningTraffic, Traffic, TrafficScripts};
+pub use transcript::{Exchange, Kind, LegSummary, Outcome, RecordingSummary, Transcript};

@@ -40,8 +40,23 @@ impl Entry {
     }
 }
 
+mod sealed {
+    /// Only the table says what an action is.
+    pub trait Sealed {}
+}
+
 /// A thing that somebody may or may not do; implemented by the zero-sized types of the table alone.
-pub trait Action: Send + Sync + 'static {
+///
+/// Nobody writes a line of their own:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Action, During, Entry, Role, Roles};
+/// struct Mine;
+/// impl Action for Mine {
+///     const ENTRY: Entry =
+///         Entry { name: "mine", roles: Roles::of(Role::ALL), during: During::Looking, words: "do anything" };
+/// }
+/// ```
+pub trait Action: sealed::Sealed + Send + Sync + 'static {
     /// Its line.
     const ENTRY: Entry;
 }
@@ -55,6 +70,7 @@ macro_rules! table {
                 #[doc = $words]
                 #[derive(Clone, Copy, Debug)]
                 pub struct $Name;
+                impl sealed::Sealed for $Name {}
                 impl Action for $Name {
                     const ENTRY: Entry = Entry {
                         name: $name,
@@ -64,6 +80,11 @@ macro_rules! table {
                     };
                 }
             )*
+        }
+        /// What a viewpoint hears when it asks for each of them, in the order of the table.
+        #[cfg(test)]
+        fn answers(viewpoint: &super::Viewpoint) -> Vec<Result<(), super::Refusal>> {
+            vec![$(viewpoint.may::<actions::$Name>().map(drop)),*]
         }
         /// Every action, in the order of the table.
         pub const fn table() -> &'static [Entry] {
@@ -106,4 +127,73 @@ table! {
     ManageSessions    "sessions.manage"      [Owner Admin Manager Viewer] Never   "see and end their own sessions";
     ManageTokens      "tokens.manage"        [Owner Admin Manager Viewer] Never   "make and end their own API tokens";
     Leave             "business.leave"       [Owner Admin Manager Viewer] Never   "leave the business";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Refusal, Viewpoint};
+
+    /// `yes`, or the first letter of why not.
+    fn told(answer: &Result<(), Refusal>) -> &'static str {
+        match answer {
+            Ok(()) => "yes",
+            Err(Refusal::Forbidden) => "role",
+            Err(Refusal::LookingOnly) => "look",
+            Err(Refusal::WhileLoggedInAs) => "self",
+            Err(Refusal::NotFound) => "none",
+        }
+    }
+
+    #[test]
+    fn every_role_and_action_as_oneself_and_under_log_in_as() {
+        let modes = [None, Some(Mode::Looking), Some(Mode::Changes)];
+        let mut text = String::from(
+            "as oneself / Log in as, looking / with changes: yes, or what refuses: the role, that one only looks,\n\
+             that it is for oneself only\n\n",
+        );
+        text.push_str(&format!("{:<22}", "action"));
+        let titles: String = Role::ALL.iter().map(|role| format!("{:<16}", role.title())).collect();
+        text.push_str(titles.trim_end());
+        let answers: Vec<Vec<Vec<Result<(), Refusal>>>> = Role::ALL
+            .iter()
+            .map(|&role| modes.iter().map(|&mode| answers(&Viewpoint::of(role, mode))).collect())
+            .collect();
+        for (line, entry) in table().iter().enumerate() {
+            let mut row = format!("\n{:<22}", entry.name);
+            for (of_role, &role) in answers.iter().zip(Role::ALL) {
+                let cells: Vec<_> = of_role.iter().map(|of_mode| told(&of_mode[line])).collect();
+                row.push_str(&format!("{:<16}", cells.join("/")));
+                for (of_mode, &mode) in of_role.iter().zip(&modes) {
+                    assert_eq!(of_mode[line].is_ok(), entry.allows(role, mode), "{} {role}", entry.name);
+                }
+            }
+            text.push_str(row.trim_end());
+        }
+        insta::assert_snapshot!("permissions", text);
+    }
+
+    #[test]
+    fn the_permissions_for_people_to_read() {
+        insta::assert_snapshot!("permissions_markdown", crate::access::permissions_markdown());
+    }
+
+    #[test]
+    fn what_a_viewpoint_lists_is_what_it_is_granted() {
+        for &role in Role::ALL {
+            for mode in [None, Some(Mode::Looking), Some(Mode::Changes)] {
+                let viewpoint = Viewpoint::of(role, mode);
+                let granted = table().iter().zip(answers(&viewpoint)).filter(|(_, answer)| answer.is_ok());
+                let granted: Vec<_> = granted.map(|(entry, _)| entry.name).collect();
+                assert_eq!(viewpoint.permissions(), granted);
+            }
+        }
+    }
+
+    #[test]
+    fn the_names_and_the_words_of_actions_are_each_their_own() {
+        let names: std::collections::BTreeSet<_> = table().iter().map(|entry| entry.name).collect();
+        let words: std::collections::BTreeSet<_> = table().iter().map(|entry| entry.words).collect();
+        assert_eq!((names.len(), words.len()), (table().len(), table().len()));
+    }
 }

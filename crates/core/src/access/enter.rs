@@ -37,6 +37,7 @@ struct ByToken(Seen);
 impl FromRow for BySession {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let mut seen = member(row, Door::Session(row.get::<SessionId>(15)?))?;
+        seen.door_used_at = row.get(22)?;
         if let Some(id) = row.get::<Option<ImpersonationId>>(17)? {
             let mode = if row.get::<Option<bool>>(18)? == Some(true) { Mode::Changes } else { Mode::Looking };
             seen.impersonation = Some(Impersonation { id, mode, expires_at: wanted(row, 19)? });
@@ -48,7 +49,8 @@ impl FromRow for BySession {
 
 impl FromRow for ByToken {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self(member(row, Door::Token(row.get::<TokenId>(15)?))?))
+        let seen = member(row, Door::Token(row.get::<TokenId>(15)?))?;
+        Ok(Self(Seen { door_used_at: row.get(16)?, ..seen }))
     }
 }
 
@@ -71,6 +73,7 @@ fn member(row: &Row<'_>, door: Door) -> Result<Seen, Error> {
         business_time_zone: row.get(13)?,
         country: row.get(14)?,
         door,
+        door_used_at: None,
         actor: Actor { user, member: id, name: name.clone() },
         name,
         address: String::new(),

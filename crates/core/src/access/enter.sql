@@ -3,7 +3,8 @@ select
     u.id, u.name, u.email, u.theme, u.time_zone,
     b.id, b.slug, b.name, b.time_zone, b.country,
     s.id, s.user_id,
-    i.id, i.allows_changes, i.expires_at, a.id, a.name
+    i.id, i.allows_changes, i.expires_at, a.id, a.name,
+    s.last_seen_at
 from sessions s
 join businesses b on b.slug = $2
 left join impersonations i on i.id = s.impersonation_id

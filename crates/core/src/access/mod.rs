@@ -7,15 +7,20 @@
 mod action;
 pub mod enter;
 mod operator;
+mod permissions;
 mod proof;
 mod rank;
 mod role;
 mod sql;
+#[cfg(test)]
+mod statements;
 mod store;
+mod touch;
 mod viewpoint;
 
 pub use action::{Action, During, Entry, actions, table};
 pub use operator::{Operator, operator};
+pub use permissions::markdown as permissions_markdown;
 pub(crate) use proof::sealed;
 pub use proof::{Held, May, Proof, Scope, Thing};
 pub use rank::{Rule, may_act_on, may_grant};
@@ -24,6 +29,8 @@ pub use sql::{BusinessSql, GlobalSql, VisibleSql};
 pub(crate) use sql::{business_sql, global_sql, visible_sql};
 pub(crate) use store::Global;
 pub use store::Scoped;
+pub(crate) use touch::SESSION_LIFE_SECONDS;
+pub use touch::touch;
 pub use viewpoint::{Actor, Door, Impersonation, Mode, Sees, Viewpoint};
 
 /// Why something is not done for somebody.

@@ -12,6 +12,20 @@ pub(crate) mod sealed {
 }
 
 /// The business, and the member's number access, that a proof stands for. What statements are bound by.
+///
+/// ```compile_fail,E0451
+/// use crewline_core::access::Scope;
+/// use crewline_core::ids::{BusinessId, MemberId};
+/// fn forge(business: BusinessId, member: MemberId) -> Scope {
+///     Scope { business, member, all: true }
+/// }
+/// ```
+/// ```compile_fail,E0624
+/// use crewline_core::access::Scope;
+/// fn forge(business: crewline_core::ids::BusinessId) -> Scope {
+///     Scope::of_business(business)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     pub(super) business: BusinessId,
@@ -36,6 +50,16 @@ impl Scope {
 }
 
 /// Whatever proves a right over a business's data.
+///
+/// ```compile_fail
+/// use crewline_core::access::{Proof, Scope};
+/// struct Mine(Scope);
+/// impl Proof for Mine {
+///     fn scope(&self) -> Scope {
+///         self.0
+///     }
+/// }
+/// ```
 pub trait Proof: sealed::Sealed + Send + Sync {
     /// What statements are bound by.
     fn scope(&self) -> Scope;

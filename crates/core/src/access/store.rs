@@ -159,7 +159,12 @@ pub(crate) struct Global<'t> {
 impl Global<'_> {
     /// The same transaction for the rows of a business that it has just made.
     pub(crate) fn founding(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
-        Scoped { tx: self.tx, scope: Scope::of_business(business), now: self.now, kind: self.kind }
+        self.within(Scope::of_business(business))
+    }
+
+    /// The same transaction for the rows of a viewpoint's own business.
+    pub(super) fn within(&mut self, scope: Scope) -> Scoped<'_> {
+        Scoped { tx: self.tx, scope, now: self.now, kind: self.kind }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

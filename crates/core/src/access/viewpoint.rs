@@ -60,6 +60,28 @@ pub struct Impersonation {
 
 /// An active member of an active business, with the role and number access of this moment, and the person who acts.
 /// Made only by [`super::enter`]; cheap to clone.
+///
+/// It comes from nowhere else: not by hand,
+/// ```compile_fail,E0423
+/// use crewline_core::access::Viewpoint;
+/// fn forge() -> Viewpoint {
+///     Viewpoint(unimplemented!())
+/// }
+/// ```
+/// not by default,
+/// ```compile_fail,E0277
+/// fn wants<T: Default>() {}
+/// wants::<crewline_core::access::Viewpoint>();
+/// ```
+/// and not from what a request says, as an id is:
+/// ```
+/// fn wants<T: serde::de::DeserializeOwned>() {}
+/// wants::<crewline_core::ids::NumberId>();
+/// ```
+/// ```compile_fail,E0277
+/// fn wants<T: serde::de::DeserializeOwned>() {}
+/// wants::<crewline_core::access::Viewpoint>();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Viewpoint(Arc<Seen>);
 
@@ -80,6 +102,8 @@ pub(super) struct Seen {
     pub(super) time_zone: Option<String>,
     pub(super) theme: String,
     pub(super) last_active_at: Option<Timestamp>,
+    /// When the session or token was last noted as used.
+    pub(super) door_used_at: Option<Timestamp>,
     pub(super) door: Door,
     pub(super) actor: Actor,
     pub(super) address: String,
@@ -166,6 +190,11 @@ impl Viewpoint {
         self.0.last_active_at
     }
 
+    /// When the session or token that they came in by was last noted as used.
+    pub(super) fn door_used_at(&self) -> Option<Timestamp> {
+        self.0.door_used_at
+    }
+
     /// How they came in.
     pub fn door(&self) -> Door {
         self.0.door
@@ -217,5 +246,37 @@ impl Viewpoint {
 
     pub(super) fn scope(&self) -> Scope {
         Scope::of_member(self.0.business, self.0.member, self.0.sees)
+    }
+}
+
+#[cfg(test)]
+impl Viewpoint {
+    /// Somebody of a role who sees everything, as themselves or logged in as by somebody.
+    pub(super) fn of(role: Role, logged_in_as: Option<Mode>) -> Self {
+        let member = MemberId::new(1);
+        let actor = Actor { user: UserId::new(1), member, name: String::new() };
+        let period = |mode| Impersonation { id: ImpersonationId::new(1), mode, expires_at: Timestamp::default() };
+        Self::new(Seen {
+            business: BusinessId::new(1),
+            slug: String::new(),
+            business_name: String::new(),
+            business_time_zone: String::new(),
+            country: String::new(),
+            member,
+            role,
+            sees: Sees::All,
+            name: String::new(),
+            user: UserId::new(1),
+            user_name: String::new(),
+            email: String::new(),
+            time_zone: None,
+            theme: String::new(),
+            last_active_at: None,
+            door_used_at: None,
+            door: Door::Session(SessionId::new(1)),
+            actor,
+            address: String::new(),
+            impersonation: logged_in_as.map(period),
+        })
     }
 }

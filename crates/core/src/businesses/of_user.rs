@@ -26,3 +26,13 @@ from_row!(Link { slug, name, role });
 pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<Link>, Error> {
     db.global(&OF_USER, &[&user]).await
 }
+
+static SLUGS: GlobalSql = global_sql!("slugs.sql");
+
+/// Every business of the instance, by its name in addresses: for the command line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn slugs(db: &Db) -> Result<Vec<String>, Error> {
+    Ok(db.global::<(String,)>(&SLUGS, &[]).await?.into_iter().map(|(slug,)| slug).collect())
+}

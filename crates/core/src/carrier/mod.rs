@@ -1,6 +1,6 @@
 //! The carrier: who called us, what it says happened, and what we tell it to do.
 //!
-//! All of it but [`connection`] is pure: bytes in, values out. A request is verified with [`signature`], which
+//! All of it but [`connection`] and [`standby`] is pure: bytes in, values out. A request is verified with [`signature`], which
 //! hands back its [`form::Form`]; the form is read into one of the typed events; an event is
 //! merged into what is [`known`] of its call; and [`twiml`] writes the answer.
 
@@ -22,6 +22,7 @@ pub mod outcome;
 pub mod provider;
 pub mod recording;
 pub mod signature;
+pub mod standby;
 pub mod status;
 pub mod twiml;
 

@@ -51,6 +51,10 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
+/// What PostgreSQL's states begin with that say that the same request may go well later: the connection, resources, an
+/// operator, the system, a deadlock; a lock or an idle transaction that took too long; a server that only reads now.
+const WILL_PASS: [&str; 8] = ["08", "53", "57", "58", "40", "55P03", "25P03", "25006"];
+
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
@@ -67,7 +71,7 @@ impl From<tokio_postgres::Error> for Error {
             Self::Taken
         } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
             Self::Bound
-        } else if ["08", "53", "57", "58", "40"].iter().any(|class| code.code().starts_with(class)) {
+        } else if WILL_PASS.iter().any(|begins| code.code().starts_with(begins)) {
             Self::Unavailable(db.message().to_owned())
         } else {
             Self::Fault(db.message().to_owned())

@@ -1,5 +1,6 @@
 //! Brings a database to this binary's schema, or says in one sentence why it can't be.
 
+use std::io::Read;
 use std::path::Path;
 
 use refinery::Runner;
@@ -29,55 +30,90 @@ pub(super) fn runner(target: &Target) -> Runner {
 }
 
 pub(super) async fn run(target: &Target) -> Result<(), Error> {
+    run_by(target, runner(target)).await
+}
+
+pub(super) async fn run_by(target: &Target, runner: Runner) -> Result<(), Error> {
     match target {
-        Target::Sqlite(path) => sqlite_file(path, runner(target)),
-        Target::Postgres(address) => postgres_server(address, &runner(target)).await,
+        Target::Sqlite(path) => sqlite_file(path, &runner),
+        Target::Postgres(address) => postgres_server(address, &runner).await,
     }
 }
 
-fn newest(runner: &Runner) -> i64 {
-    runner.get_migrations().iter().map(|each| i64::from(each.version())).max().unwrap_or(0)
-}
+/// The migrations that a database has had: each one's version and name.
+type History = Vec<(i64, String)>;
 
-fn newer(known: i64, found: i64) -> Result<(), Error> {
-    if found > known {
+/// Whether there is nothing to do.
+///
+/// # Errors
+/// A schema that is newer than this binary's, or another program's.
+fn is_current(runner: &Runner, history: &History) -> Result<bool, Error> {
+    let known: History = runner.get_migrations().iter().map(|each| (each.version(), each.name().to_owned())).collect();
+    let newest = |of: &History| of.iter().map(|(version, _)| *version).max().unwrap_or(0);
+    if newest(history) > newest(&known) {
         return Err(Error::Unfit(format!(
-            "the database has schema {found}, and this crewline knows schema {known} at most: run the newer crewline"
+            "the database has schema {}, and this crewline knows schema {} at most: run the newer crewline",
+            newest(history),
+            newest(&known),
         )));
     }
-    Ok(())
+    if history.iter().any(|each| !known.contains(each)) {
+        return Err(anothers());
+    }
+    Ok(history.len() == known.len())
+}
+
+fn anothers() -> Error {
+    Error::Unfit("the database is another program's: give Crewline one of its own".into())
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Error {
     Error::Unfit(format!("the database could not be migrated: {error}"))
 }
 
-fn sqlite_file(path: &Path, runner: Runner) -> Result<(), Error> {
+fn sqlite_file(path: &Path, runner: &Runner) -> Result<(), Error> {
     let unreadable = |error: &dyn std::fmt::Display| {
         Error::Unfit(format!("{} can't be used as a database: {error}", path.display()))
     };
+    let is_there = std::fs::metadata(path).is_ok_and(|file| file.is_dir() || file.len() > 0);
+    if is_there {
+        if !is_sqlite(path).map_err(|error| unreadable(&error))? {
+            return Err(unreadable(&"file is not a database"));
+        }
+        // By a connection that only reads: one that writes would tidy up in a file that may not be ours.
+        let connection = sqlite::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| unreadable(&error))?;
+        if is_current(runner, &sqlite_history(&connection).map_err(|error| unreadable(&error))?)? {
+            return Ok(());
+        }
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = sqlite::open(path, flags).map_err(|error| unreadable(&error))?;
-    let applied = applied_sqlite(&connection).map_err(|error| unreadable(&error))?;
-    newer(newest(&runner), applied)?;
-    if applied == newest(&runner) {
-        return Ok(());
-    }
     connection.pragma_update(None, "journal_mode", "wal").map_err(|error| unreadable(&error))?;
     runner.run(&mut connection).map_err(|error| failed(&error))?;
     Ok(())
 }
 
-/// The newest migration that a file has had; 0 for a new one. Refuses a database of somebody else's.
-fn applied_sqlite(connection: &rusqlite::Connection) -> Result<i64, rusqlite::Error> {
+/// Whether a file begins as one of SQLite's does. SQLite itself takes a file of one byte for a new one. What is no file
+/// is left to SQLite to refuse.
+fn is_sqlite(path: &Path) -> std::io::Result<bool> {
+    const BEGINS: &[u8] = b"SQLite format 3\0";
+    if !path.is_file() {
+        return Ok(true);
+    }
+    let mut begins = Vec::new();
+    std::fs::File::open(path)?.take(BEGINS.len() as u64).read_to_end(&mut begins)?;
+    Ok(begins == BEGINS)
+}
+
+/// Empty for a new file.
+fn sqlite_history(connection: &rusqlite::Connection) -> Result<History, Error> {
     let count = |text: &str| connection.query_row(text, [], |row| row.get::<_, i64>(0));
     if count("select count(*) from sqlite_master where name = 'refinery_schema_history'")? == 0 {
-        return match count("select count(*) from sqlite_master")? {
-            0 => Ok(0),
-            _ => Err(rusqlite::Error::ToSqlConversionFailure("it is another program's database".into())),
-        };
+        return if count("select count(*) from sqlite_master")? == 0 { Ok(History::new()) } else { Err(anothers()) };
     }
-    count("select coalesce(max(version), 0) from refinery_schema_history")
+    let mut statement = connection.prepare("select version, name from refinery_schema_history order by version")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 async fn postgres_server(address: &str, runner: &Runner) -> Result<(), Error> {
@@ -92,19 +128,27 @@ async fn postgres_server(address: &str, runner: &Runner) -> Result<(), Error> {
 }
 
 async fn migrate_postgres(client: &mut tokio_postgres::Client, runner: &Runner) -> Result<(), Error> {
+    // A migration of a large table, or of a process that came first, may take longer than a request may.
+    client.batch_execute("set statement_timeout = 0; set lock_timeout = 0").await?;
     client.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
-    let known =
-        client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?.get::<_, bool>(0);
-    if known {
-        let row =
-            client.query_one("select coalesce(max(version), 0)::bigint from refinery_schema_history", &[]).await?;
-        newer(newest(runner), row.get(0))?;
-        if row.get::<_, i64>(0) == newest(runner) {
-            return Ok(());
-        }
+    if is_current(runner, &postgres_history(client).await?)? {
+        return Ok(());
     }
     runner.run_async(client).await.map_err(|error| failed(&error))?;
     Ok(())
+}
+
+/// Empty for a database without tables; those that an extension brought do not count.
+async fn postgres_history(client: &tokio_postgres::Client) -> Result<History, Error> {
+    let is = |row: tokio_postgres::Row| row.get::<_, bool>(0);
+    if !is(client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?) {
+        let has_tables = "select exists (select from pg_class c where c.relnamespace = current_schema()::regnamespace \
+            and c.relkind in ('r', 'p') and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))";
+        return if is(client.query_one(has_tables, &[]).await?) { Err(anothers()) } else { Ok(History::new()) };
+    }
+    let rows =
+        client.query("select version::bigint, name::text from refinery_schema_history order by version", &[]).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
 fn refused(error: &tokio_postgres::Error) -> Error {

@@ -12,6 +12,8 @@ mod sqlite;
 mod target;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod tx;
 pub mod value;
 

@@ -1,9 +1,10 @@
 //! The server engine: a pool of connections, each with its prepared statements.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt, TryStreamExt};
 
 use super::error::Error;
 use super::row::Row;
@@ -86,10 +87,18 @@ impl Postgres {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let mut tx = Tx::Postgres(self.connection().await?);
+        let mut tx = Tx::postgres(self.connection().await?);
         let task = tokio::spawn(async move {
-            tx.say_async("begin").await?;
-            let outcome = work(&mut tx).await;
+            if let Err(error) = tx.say_async("begin").await {
+                tx.discard();
+                return Err(error.into());
+            }
+            // A connection must not go back to the pool with a transaction open: the next one would commit it.
+            let Ok(outcome) = AssertUnwindSafe(async { work(&mut tx).await }).catch_unwind().await else {
+                tx.discard();
+                return Err(Error::Fault("a transaction panicked".into()).into());
+            };
+            let outcome = tx.unless_failed(outcome);
             let end = if outcome.is_ok() { "commit" } else { "rollback" };
             if let Err(error) = tx.say_async(end).await {
                 tx.discard();

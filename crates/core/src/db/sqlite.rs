@@ -18,8 +18,9 @@ const BATCH: usize = 64;
 /// How many transactions may wait for the writer before callers wait to hand theirs in.
 const QUEUE: usize = 1024;
 
-/// A transaction to run on the writer's connection. It answers what to do when its batch is durable, or is not.
-type Job = Box<dyn FnOnce(&mut Tx) -> Settle + Send>;
+/// A transaction to run on the writer's connection, or why there is none to run it in. It answers what to do when its
+/// batch is durable, or is not.
+type Job = Box<dyn FnOnce(Result<&mut Tx, Error>) -> Settle + Send>;
 type Settle = Box<dyn FnOnce(Result<(), Error>) + Send>;
 
 pub(super) struct Sqlite {
@@ -47,7 +48,7 @@ impl Sqlite {
         let (writer, jobs) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("crewline-writer".into())
-            .spawn(move || write_until_closed(Tx::Sqlite(connection), jobs))
+            .spawn(move || write_until_closed(Tx::sqlite(connection), jobs))
             .map_err(|error| Error::Unavailable(error.to_string()))?;
         Ok(Self { path: path.to_owned(), readers: Mutex::default(), writer })
     }
@@ -80,7 +81,7 @@ impl Sqlite {
     {
         let (answer, answered) = oneshot::channel::<Result<T, E>>();
         let job: Job = Box::new(move |tx| {
-            let outcome = in_savepoint(tx, work);
+            let outcome = tx.map_err(E::from).and_then(|tx| in_savepoint(tx, work));
             Box::new(move |committed| {
                 // The caller may be gone; what is durable stays so.
                 let _gone = answer.send(match committed {
@@ -138,16 +139,24 @@ fn in_savepoint<T, E: From<Error>>(
     tx: &mut Tx,
     work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>>,
 ) -> Result<T, E> {
+    tx.begin_anew();
     tx.say("savepoint one")?;
     // A panic in one transaction must not take the writer from all the others.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drive(work(tx))))
         .unwrap_or_else(|_| Err(Error::Fault("a transaction panicked".into()).into()));
+    let outcome = tx.unless_failed(outcome);
     let end = match &outcome {
         Ok(_) => tx.say("release one"),
         Err(_) => tx.say("rollback to one").and_then(|()| tx.say("release one")),
     };
-    end?;
-    outcome
+    match end {
+        Ok(()) => outcome,
+        // What can't be ended alone ends with its batch, whose commit finds nothing then.
+        Err(error) => {
+            let _done = tx.say("rollback");
+            outcome.and(Err(error.into()))
+        }
+    }
 }
 
 /// Every operation on this engine is ready at once, so one poll is the whole of the work.
@@ -161,17 +170,23 @@ fn drive<T, E: From<Error>>(mut work: Work<'_, Result<T, E>>) -> Result<T, E> {
 fn write_until_closed(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.blocking_recv() {
         let mut settle = Vec::with_capacity(1);
-        let begun = tx.say("begin immediate");
-        let committed = begun.and_then(|()| {
-            settle.push(first(&mut tx));
-            while settle.len() < BATCH {
-                match jobs.try_recv() {
-                    Ok(job) => settle.push(job(&mut tx)),
-                    Err(_) => break,
-                }
+        let committed = match tx.say("begin immediate") {
+            Err(error) => {
+                settle.push(first(Err(error)));
+                Ok(())
             }
-            tx.say("commit")
-        });
+            Ok(()) => {
+                settle.push(first(Ok(&mut tx)));
+                // Where the engine has ended the batch by itself, a further transaction would be one of its own.
+                while settle.len() < BATCH && tx.is_open() {
+                    match jobs.try_recv() {
+                        Ok(job) => settle.push(job(Ok(&mut tx))),
+                        Err(_) => break,
+                    }
+                }
+                tx.say("commit")
+            }
+        };
         if committed.is_err() {
             // Nothing to roll back if the engine has done so itself.
             let _done = tx.say("rollback");

@@ -3,6 +3,8 @@
 //! SQLite: a file in a temporary folder, copied from one that was migrated once. PostgreSQL: a database created from
 //! a template that was migrated once, on the server that `CREWLINE_TEST_POSTGRES` names (`cargo xtask test` starts one).
 
+pub mod raw;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -51,6 +53,43 @@ async fn sqlite(path: PathBuf) -> Target {
     Target::Sqlite(path)
 }
 
+/// The migrations of an engine: each one's version and name.
+pub fn migrations(kind: Kind) -> Vec<(i64, String)> {
+    let target = match kind {
+        Kind::Sqlite => Target::Sqlite(PathBuf::new()),
+        Kind::Postgres => Target::Postgres(String::new()),
+    };
+    let runner = super::migrate::runner(&target);
+    runner.get_migrations().iter().map(|each| (each.version(), each.name().to_owned())).collect()
+}
+
+/// Brings a database to a version of the schema, as the binary of that time would have.
+pub async fn migrate_to(target: &Target, version: i64) {
+    let runner = super::migrate::runner(target).set_target(refinery::Target::Version(version));
+    super::migrate::run_by(target, runner).await.expect("migrations");
+}
+
+/// A place for a database that nobody has opened yet.
+pub async fn unopened(kind: Kind) -> (Target, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let target = match kind {
+        Kind::Sqlite => Target::Sqlite(folder.path().join("test.db")),
+        Kind::Postgres => empty_database().await,
+    };
+    (target, folder)
+}
+
+async fn empty_database() -> Target {
+    let name = fresh_name();
+    statement(&format!("create database {name}")).await;
+    Target::Postgres(at(&name))
+}
+
+fn fresh_name() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// The server that tests may create databases on.
 pub fn server() -> String {
     std::env::var("CREWLINE_TEST_POSTGRES").expect("CREWLINE_TEST_POSTGRES: run the tests by `cargo xtask test`")
@@ -64,10 +103,9 @@ fn at(database: &str) -> String {
 }
 
 async fn postgresql() -> Target {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(template).await;
-    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let name = fresh_name();
     statement(&format!("create database {name} template {template}")).await;
     Target::Postgres(at(&name))
 }
@@ -75,8 +113,11 @@ async fn postgresql() -> Target {
 /// One template for all the processes of a test run: named by the migrations, made by who comes first.
 async fn template() -> String {
     use sha2::{Digest, Sha256};
-    let texts = include_str!("../../migrations/postgres/V1__house.sql");
-    let digest = Sha256::digest(texts.as_bytes());
+    let mut texts = Sha256::new();
+    for migration in super::migrate::runner(&Target::Postgres(server())).get_migrations() {
+        texts.update(migration.sql().unwrap_or_default());
+    }
+    let digest = texts.finalize();
     let name: String = digest.iter().take(6).fold("template_".to_owned(), |name, byte| format!("{name}{byte:02x}"));
     let (client, connection) =
         postgres::config(&server()).expect("an address").connect(tokio_postgres::NoTls).await.expect("the test server");
@@ -110,7 +151,6 @@ async fn statement(text: &str) {
 macro_rules! both_engines {
     ($($(#[$meta:meta])* async fn $name:ident($kind:ident) $body:block)*) => {$(
         mod $name {
-            #[allow(unused_imports, reason = "what the tests of the module use, some may not")]
             use super::*;
             async fn test($kind: $crate::db::Kind) $body
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

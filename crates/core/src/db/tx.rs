@@ -11,17 +11,32 @@ use super::{postgres, sqlite};
 pub type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
 /// A transaction that has begun. Who began it ends it.
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    connection: Connection,
+    failed: bool,
+}
+
+enum Connection {
     Sqlite(rusqlite::Connection),
     Postgres(deadpool_postgres::Object),
 }
 
 impl Tx {
+    pub(super) fn sqlite(connection: rusqlite::Connection) -> Self {
+        Self { connection: Connection::Sqlite(connection), failed: false }
+    }
+
+    pub(super) fn postgres(client: deadpool_postgres::Object) -> Self {
+        Self { connection: Connection::Postgres(client), failed: false }
+    }
+
     pub(crate) async fn all<T: FromRow + Send>(&mut self, text: &str, values: Values<'_>) -> Result<Vec<T>, Error> {
-        match self {
-            Self::Sqlite(connection) => sqlite::rows(connection, text, values, |row| T::from_row(row)),
-            Self::Postgres(client) => postgres::rows(client, text, values, |row| T::from_row(row)).await,
-        }
+        let outcome = match &self.connection {
+            Connection::Sqlite(connection) => sqlite::rows(connection, text, values, |row| T::from_row(row)),
+            Connection::Postgres(client) => postgres::rows(client, text, values, |row| T::from_row(row)).await,
+        };
+        self.failed |= outcome.is_err();
+        outcome
     }
 
     pub(crate) async fn optional<T: FromRow + Send>(
@@ -37,31 +52,55 @@ impl Tx {
     }
 
     pub(crate) async fn execute(&mut self, text: &str, values: Values<'_>) -> Result<u64, Error> {
-        match self {
-            Self::Sqlite(connection) => sqlite::execute(connection, text, values),
-            Self::Postgres(client) => postgres::execute(client, text, values).await,
+        let outcome = match &self.connection {
+            Connection::Sqlite(connection) => sqlite::execute(connection, text, values),
+            Connection::Postgres(client) => postgres::execute(client, text, values).await,
+        };
+        self.failed |= outcome.is_err();
+        outcome
+    }
+
+    /// Forgets what failed in the transaction before on the same connection.
+    pub(super) fn begin_anew(&mut self) {
+        self.failed = false;
+    }
+
+    /// What the work answered, unless it went on after a statement had failed. PostgreSQL has given such a transaction
+    /// up, and says so to a commit only by rolling back; SQLite would keep half of it. Neither is what was meant.
+    pub(super) fn unless_failed<T, E: From<Error>>(&self, outcome: Result<T, E>) -> Result<T, E> {
+        if self.failed && outcome.is_ok() {
+            return Err(Error::Fault("a transaction went on after a statement had failed".into()).into());
+        }
+        outcome
+    }
+
+    /// Whether the engine has the transaction still: SQLite ends it itself where the disk is full.
+    pub(super) fn is_open(&self) -> bool {
+        match &self.connection {
+            Connection::Sqlite(connection) => !connection.is_autocommit(),
+            Connection::Postgres(client) => !client.is_closed(),
         }
     }
 
     /// A word of transaction control on SQLite.
     pub(super) fn say(&mut self, words: &str) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(connection) => sqlite::execute(connection, words, &[]).map(drop),
-            Self::Postgres(_) => Err(Error::Fault("said to the wrong engine".into())),
+        match &self.connection {
+            Connection::Sqlite(connection) => sqlite::execute(connection, words, &[]).map(drop),
+            Connection::Postgres(_) => Err(Error::Fault("said to the wrong engine".into())),
         }
     }
 
     /// A word of transaction control on PostgreSQL.
     pub(super) async fn say_async(&mut self, words: &str) -> Result<(), Error> {
-        match self {
-            Self::Postgres(client) => Ok(client.batch_execute(words).await?),
-            Self::Sqlite(_) => Err(Error::Fault("said to the wrong engine".into())),
+        match &self.connection {
+            Connection::Postgres(client) => Ok(client.batch_execute(words).await?),
+            Connection::Sqlite(_) => Err(Error::Fault("said to the wrong engine".into())),
         }
     }
 
     /// Leaves a connection whose state is unknown out of the pool.
     pub(super) fn discard(self) {
-        if let Self::Postgres(client) = self {
+        if let Connection::Postgres(client) = self.connection {
             drop(deadpool_postgres::Object::take(client));
         }
     }

@@ -26,6 +26,9 @@ impl<T: rusqlite::types::FromSql + for<'r> postgres::FromSql<'r>> Column for T {
 pub type PostgresResult<T> = Result<T, Box<dyn std::error::Error + Sync + Send>>;
 
 /// Writes a newtype's inside as PostgreSQL wants it.
+///
+/// # Errors
+/// When the driver can't write it as that type.
 pub fn write_postgres<T: postgres::ToSql>(
     inside: &T,
     kind: &postgres::Type,

@@ -14,8 +14,8 @@ static CLAIM: GlobalSql = global_sql!("claim.sql");
 static SENT: GlobalSql = global_sql!("sent.sql");
 static FAILED: GlobalSql = global_sql!("failed.sql");
 
-/// How long a claim lasts, in seconds; longer than a server may take to answer.
-const CLAIM_SECONDS: i64 = 120;
+/// How long a claim of one letter lasts, in seconds; longer than a server may take to answer.
+const CLAIM_SECONDS: i64 = 300;
 /// Tries before a letter is given up.
 const TRIES: i64 = 12;
 
@@ -114,9 +114,9 @@ async fn settle(db: &Db, id: i64, failure: Option<String>, attempts: i64) -> Res
         Box::pin(async move {
             let now = tx.now();
             match failure {
-                None => tx.run(&SENT, &[&id, &now]).await,
+                None => tx.run(&SENT, &[&id, &now, &Vec::<u8>::new()]).await,
                 Some(failure) => {
-                    let wait = (60_i64 << attempts.clamp(0, 11)).min(86_400);
+                    let wait = (60_i64 << (attempts - 1).clamp(0, 11)).min(86_400);
                     let next = (attempts < TRIES).then(|| now.plus_seconds(wait));
                     let failure: String = failure.chars().take(300).collect();
                     tx.run(&FAILED, &[&id, &next, &failure]).await

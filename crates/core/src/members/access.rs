@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{BusinessSql, Scoped, business_sql};
-use crate::db::Error;
+use crate::access::{BusinessSql, May, Scoped, Sees, actions, business_sql};
+use crate::db::{Db, Error};
 use crate::ids::{GroupId, MemberId, NumberId};
 
 static ADD_NUMBER: BusinessSql = business_sql!("grant_number.sql");
 static ADD_GROUP: BusinessSql = business_sql!("grant_group.sql");
 static DROP_NUMBERS: BusinessSql = business_sql!("drop_number_grants.sql");
+static NUMBERS: BusinessSql = business_sql!("granted_numbers.sql");
+static GROUPS: BusinessSql = business_sql!("granted_groups.sql");
 static DROP_GROUPS: BusinessSql = business_sql!("drop_group_grants.sql");
 
 /// Which numbers a member sees.
@@ -48,4 +50,21 @@ pub(super) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &Numb
         }
     }
     Ok(())
+}
+
+/// One's own number access, as it was granted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own_access(db: &Db, may: &May<actions::SeeNumbers>) -> Result<NumberAccess, Error> {
+    if may.viewpoint().sees() == Sees::All {
+        return Ok(NumberAccess::All);
+    }
+    let member = may.viewpoint().member();
+    let numbers = db.read::<(NumberId,)>(may, &NUMBERS, &[&member]).await?;
+    let groups = db.read::<(GroupId,)>(may, &GROUPS, &[&member]).await?;
+    Ok(NumberAccess::Specific {
+        numbers: numbers.into_iter().map(|(id,)| id).collect(),
+        groups: groups.into_iter().map(|(id,)| id).collect(),
+    })
 }

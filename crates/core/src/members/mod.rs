@@ -7,7 +7,7 @@ mod found;
 mod list;
 mod member;
 
-pub use access::NumberAccess;
+pub use access::{NumberAccess, own_access};
 pub use add::{Enrolment, enrol};
 pub use found::{Founded, Founding, found, found_first};
 pub use list::{Cursor, Filter, Page, Sort, list};

@@ -14,6 +14,7 @@ static FIND: GlobalSql = global_sql!("find.sql");
 static ADD: GlobalSql = global_sql!("add.sql");
 static SIGNED_IN: GlobalSql = global_sql!("signed_in.sql");
 static SET_PASSWORD: GlobalSql = global_sql!("set_password.sql");
+static DROP_RESETS: GlobalSql = global_sql!("reset_drop.sql");
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -127,6 +128,8 @@ pub async fn set_password(
     .await
 }
 
+/// Every link to a new password dies with the old one: also one that somebody else asked for.
 pub(super) async fn replace_password(tx: &mut Global<'_>, user: UserId, hash: &str) -> Result<(), Error> {
+    tx.run(&DROP_RESETS, &[&user]).await?;
     tx.run(&SET_PASSWORD, &[&user, &hash]).await.map(drop)
 }

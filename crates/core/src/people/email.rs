@@ -31,7 +31,8 @@ impl Email {
         if domain.len() > 253 || !domain.contains('.') && domain != "localhost" {
             return Err(BadText::NotAnAddress);
         }
-        let canonical = format!("{}@{domain}", local.to_lowercase());
+        let local: String = local.to_lowercase().nfc().collect();
+        let canonical = format!("{local}@{domain}");
         Ok(Self { typed, canonical })
     }
 

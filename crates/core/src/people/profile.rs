@@ -4,13 +4,14 @@ use secrecy::SecretString;
 
 use super::account::replace_password;
 use super::password::advice;
-use super::{Passwords, sessions};
+use super::{Passwords, Person, sessions};
 use crate::access::{GlobalSql, May, actions, global_sql};
 use crate::audit::Event;
 use crate::db::{Db, words};
 use crate::{Error, Fields, text};
 
 static SAVE: GlobalSql = global_sql!("profile_save.sql");
+static THEME: GlobalSql = global_sql!("theme_save.sql");
 static HASH: GlobalSql = global_sql!("password_of.sql");
 
 words! {
@@ -60,6 +61,18 @@ pub async fn save(db: &Db, may: &May<actions::EditProfile>, profile: Profile) ->
         })
     })
     .await
+}
+
+/// Keeps a person's theme. Under Log in as nothing of the account changes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn choose_theme(db: &Db, person: &Person, theme: Theme) -> Result<(), crate::db::Error> {
+    if person.logged_in_as {
+        return Ok(());
+    }
+    let user = person.user;
+    db.global_change(move |tx| Box::pin(async move { tx.run(&THEME, &[&user, &theme]).await.map(drop) })).await
 }
 
 /// Changes one's own password and ends one's other sessions; answers how many.

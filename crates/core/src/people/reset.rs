@@ -52,12 +52,13 @@ pub async fn ask(db: &Db, seal: &Seal, email: &Email, write: impl FnOnce(&Asked)
     .await
 }
 
-/// Whether a link is live. Looking uses nothing up.
+/// The address of a live link's account; `None` for a link that is not live. Looking uses nothing up.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn live(db: &Db, token: &Digest) -> Result<bool, crate::db::Error> {
-    Ok(!db.global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?.is_empty())
+pub async fn live(db: &Db, token: &Digest) -> Result<Option<String>, crate::db::Error> {
+    let found = db.global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
+    Ok(found.into_iter().next().map(|(_, _, email)| email))
 }
 
 /// Sets a new password by a live link, uses it up, and ends every session of the account.

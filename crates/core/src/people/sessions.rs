@@ -2,7 +2,9 @@
 
 use secrecy::SecretString;
 
-use crate::access::{Door, Global, GlobalSql, May, actions, global_sql};
+use crate::access::{
+    Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql,
+};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{SessionId, UserId};
@@ -11,13 +13,11 @@ use crate::time::Timestamp;
 
 static OPEN: GlobalSql = global_sql!("session_open.sql");
 static LIST: GlobalSql = global_sql!("session_list.sql");
+static FIND: GlobalSql = global_sql!("session_find.sql");
 static END: GlobalSql = global_sql!("session_end.sql");
 static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
 static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
 static SWEEP: GlobalSql = global_sql!("session_sweep.sql");
-
-/// How long a session lives after it was last used, in seconds: 30 days.
-pub(crate) const LIFE_SECONDS: i64 = 30 * 86_400;
 
 /// The browser and network address that a session is opened from.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +57,7 @@ pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString
         Box::pin(async move {
             let now = tx.now();
             tx.run(&SWEEP, &[&now]).await?;
-            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(LIFE_SECONDS), &address, &agent]).await?;
+            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(SESSION_LIFE_SECONDS), &address, &agent]).await?;
             Ok::<_, Error>(())
         })
     })
@@ -82,13 +82,21 @@ pub async fn list(db: &Db, may: &May<actions::ManageSessions>) -> Result<Vec<Ses
     db.global(&LIST, &[&may.viewpoint().user(), &db.now()]).await
 }
 
-/// Ends one of one's own sessions; answers whether there was such a one.
+impl Thing for Session {
+    type Id = SessionId;
+
+    async fn find<A: Action>(db: &Db, may: &May<A>, id: SessionId) -> Result<Option<Self>, Error> {
+        Ok(db.global(&FIND, &[&may.viewpoint().user(), &db.now(), &id]).await?.into_iter().next())
+    }
+}
+
+/// Ends one of one's own sessions.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end(db: &Db, may: &May<actions::ManageSessions>, session: SessionId) -> Result<(), crate::Error> {
-    let (user, name) = (may.viewpoint().user(), may.viewpoint().name().to_owned());
-    db.change(may, move |tx| {
+pub async fn end(db: &Db, held: &Held<Session, actions::ManageSessions>) -> Result<(), crate::Error> {
+    let (user, name, session) = (held.viewpoint().user(), held.viewpoint().name().to_owned(), held.id);
+    db.change(held, move |tx| {
         Box::pin(async move {
             let ended = tx.global().optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
             let (session,) = ended.ok_or(crate::access::Refusal::NotFound)?;

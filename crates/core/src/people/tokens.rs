@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Email;
-use crate::access::{BusinessSql, May, Operator, Refusal, actions, business_sql};
+use crate::access::{Action, BusinessSql, Held, May, Operator, Refusal, Thing, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{MemberId, TokenId};
@@ -13,6 +13,7 @@ use crate::{Fields, secret};
 
 static ADD: BusinessSql = business_sql!("token_add.sql");
 static LIST: BusinessSql = business_sql!("token_list.sql");
+static FIND: BusinessSql = business_sql!("token_find.sql");
 static END: BusinessSql = business_sql!("token_end.sql");
 static MEMBER: BusinessSql = business_sql!("token_member.sql");
 
@@ -87,13 +88,21 @@ pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str)
     Ok(token)
 }
 
+impl Thing for Token {
+    type Id = TokenId;
+
+    async fn find<A: Action>(db: &Db, may: &May<A>, id: TokenId) -> Result<Option<Self>, Error> {
+        Ok(db.read(may, &FIND, &[&may.viewpoint().member(), &id]).await?.into_iter().next())
+    }
+}
+
 /// Ends one of one's own tokens.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for one that is not one's own, or that the database failed.
-pub async fn end(db: &Db, may: &May<actions::ManageTokens>, token: TokenId) -> Result<(), crate::Error> {
-    let member = may.viewpoint().member();
-    db.change(may, move |tx| {
+/// [`Refusal::NotFound`] where it has just ended, or that the database failed.
+pub async fn end(db: &Db, held: &Held<Token, actions::ManageTokens>) -> Result<(), crate::Error> {
+    let (member, token) = (held.viewpoint().member(), held.id);
+    db.change(held, move |tx| {
         Box::pin(async move {
             let ended = tx.optional::<(String,)>(&END, &[&member, &token]).await?;
             let (name,) = ended.ok_or(Refusal::NotFound)?;

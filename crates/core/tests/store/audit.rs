@@ -1,4 +1,4 @@
-use crewline_core::access::{Role, actions};
+use crewline_core::access::{Role, Thing, actions};
 use crewline_core::audit;
 use crewline_core::both_engines;
 use crewline_core::businesses::{Profile, edit};
@@ -25,8 +25,9 @@ both_engines! {
         let may = house.owner.may::<actions::ManageTokens>().unwrap();
         tokens::create(house.db(), &may, "reports").await.unwrap();
         let token = tokens::list(house.db(), &may).await.unwrap()[0].id;
-        tokens::end(house.db(), &may, token).await.unwrap();
-        assert!(tokens::end(house.db(), &may, token).await.is_err(), "it is ended already");
+        let held = tokens::Token::hold(house.db(), may.clone(), token).await.unwrap();
+        tokens::end(house.db(), &held).await.unwrap();
+        assert!(tokens::end(house.db(), &held).await.is_err(), "it is ended already");
         assert_eq!(audit::list(house.db(), &house.owner.may().unwrap(), None, 50).await.unwrap().entries.len(), before + 2);
     }
 
@@ -42,5 +43,56 @@ both_engines! {
         }
         let length = audit::verify(house.db(), &house.operator).await.unwrap().unwrap();
         assert_eq!(length, 42, "founding, the manager, and forty tokens");
+    }
+
+    async fn what_was_edited_removed_or_moved_is_found(kind) {
+        let house = House::new(kind).await;
+        let may = house.owner.may::<actions::ManageTokens>().unwrap();
+        for name in ["one", "two", "three", "four"] {
+            tokens::create(house.db(), &may, name).await.unwrap();
+        }
+        let verify = || audit::verify(house.db(), &house.operator);
+        assert_eq!(verify().await.unwrap(), Ok(5));
+        let columns = "business_id, sequence, at, actor_user_id, actor_name, as_member_id, as_name, action, subject_kind,
+            subject_id, subject_name, before, after, address, hash";
+        house.fresh.run(&format!("create table kept as select {columns} from audit_entries")).await;
+        for (tampering, place) in [
+            ("update audit_entries set actor_name = 'Somebody' where sequence = 3", 3),
+            ("update audit_entries set address = null where sequence = 2", 2),
+            ("update audit_entries set as_name = actor_name where sequence = 4", 4),
+            ("update audit_entries set at = at + 1 where sequence = 5", 5),
+            ("update audit_entries set actor_user_id = null where sequence = 2", 2),
+            ("delete from audit_entries where sequence = 3", 3),
+            ("delete from audit_entries where sequence = 1", 1),
+            ("delete from audit_entries where sequence = 5", 5),
+            ("delete from audit_entries", 1),
+            ("update audit_entries set sequence = 30 - sequence where sequence in (3, 4);
+              update audit_entries set sequence = sequence - 23 where sequence > 20", 3),
+        ] {
+            house.fresh.run(tampering).await;
+            let broken = verify().await.unwrap().unwrap_err();
+            assert_eq!(broken.sequence, place, "{tampering}: {broken}");
+            house.fresh.run(&format!("delete from audit_entries; insert into audit_entries ({columns}) select {columns} from kept")).await;
+            assert_eq!(verify().await.unwrap(), Ok(5), "restored");
+        }
+        house.fresh.run("update audit_heads set sequence = 4, hash = (select hash from audit_entries where sequence = 4)").await;
+        assert!(verify().await.unwrap().is_err(), "an entry beyond the head");
+    }
+
+    async fn the_chain_holds_while_it_grows(kind) {
+        let house = House::new(kind).await;
+        let (db, owner) = (house.db().clone(), house.owner.clone());
+        let writing = tokio::spawn(async move {
+            for count in 0..40 {
+                tokens::create(&db, &owner.may().unwrap(), &format!("token {count}")).await.unwrap();
+            }
+        });
+        let mut walks = 0;
+        while !writing.is_finished() || walks == 0 {
+            assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_ok());
+            walks += 1;
+        }
+        writing.await.unwrap();
+        assert_eq!(audit::verify(house.db(), &house.operator).await.unwrap(), Ok(41));
     }
 }

@@ -1,5 +1,7 @@
 //! The stores, each test on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod access;
 mod audit;
 mod calls;
@@ -8,7 +10,15 @@ mod intake;
 mod isolation;
 mod line;
 mod live;
+mod log_in_as;
+mod mail;
 mod members;
+mod migrations;
 mod numbers;
+mod opening;
+mod parity;
 mod people;
 mod recordings;
+mod reset;
+mod texts;
+mod touch;

@@ -1,5 +1,5 @@
 use crewline_core::Error;
-use crewline_core::access::{actions, enter};
+use crewline_core::access::{Thing, actions, enter};
 use crewline_core::both_engines;
 use crewline_core::db::testing::fresh;
 use crewline_core::members::{Founding, found_first};
@@ -72,7 +72,8 @@ both_engines! {
         let seen = enter::by_token(house.db(), &hash, "").await.unwrap().unwrap();
         assert_eq!((seen.business(), seen.member()), (house.owner.business(), house.owner.member()));
         let id = tokens::list(house.db(), &may).await.unwrap()[0].id;
-        tokens::end(house.db(), &may, id).await.unwrap();
+        let held = tokens::Token::hold(house.db(), may, id).await.unwrap();
+        tokens::end(house.db(), &held).await.unwrap();
         assert!(enter::by_token(house.db(), &hash, "").await.unwrap().is_none());
     }
 }

@@ -1,0 +1,15 @@
+// The one entry: each module finds its own elements and leaves a page without them alone.
+import "./theme.js";
+import "./dialog.js";
+import "./menu.js";
+import "./toast.js";
+import "./copy.js";
+import "./password.js";
+import "./zone.js";
+import "./submit.js";
+import { enhance } from "./combobox.js";
+import "./picker.js";
+import "./filters.js";
+import "./live.js";
+
+enhance(document);

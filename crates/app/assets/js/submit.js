@@ -1,0 +1,15 @@
+// A form that is on its way is not sent twice. The button is disabled after the event, so that its value still goes.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.defaultPrevented || event.target.method !== "post" || !button) return;
+  setTimeout(() => (button.disabled = true));
+});
+
+// Back and forward may bring the page from the cache as it was left.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("form button:disabled")) button.disabled = false;
+});
+
+// After a refused form the summary of what to change comes first.
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,45 @@
+//! The fallback address: puts a call through when all else fails, the database included. It reads the database if
+//! that answers quickly, answers from memory if not, and writes nothing.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use crewline_core::access::Refusal;
+use crewline_core::carrier::inbound::InboundCall;
+use crewline_core::carrier::twiml::{fallback, unavailable};
+
+use super::addresses::below;
+use super::answer::{Answer, No, document};
+use super::standby::refresh;
+use super::webhook::Raw;
+use crate::state::App;
+
+/// How long the database may take; the carrier waits no more than a few seconds.
+const QUICK: Duration = Duration::from_secs(2);
+
+/// Answers a call with its number's target alone.
+pub(super) async fn create(State(app): State<App>, raw: Raw) -> Answer {
+    if app.standby.newest().connection(&raw.slug).is_none() {
+        // A business that was connected a moment ago; or nobody, and then a quick read is all it costs.
+        let _late = tokio::time::timeout(QUICK, refresh(&app)).await;
+    }
+    let standby = app.standby.newest();
+    let connection = standby.connection(&raw.slug).ok_or(No::Unverified)?;
+    let webhook = raw.verified(&app, connection, app.db.now())?;
+    let call = InboundCall::parse(webhook.form())?;
+    webhook.of_account(call.account.as_ref())?;
+    let provider = webhook.carrier.provider();
+    let mut target = standby.target(connection.business(), &call.to).cloned();
+    if target.is_none() {
+        let _late = tokio::time::timeout(QUICK, refresh(&app)).await;
+        target = app.standby.newest().target(connection.business(), &call.to).cloned();
+    }
+    match target {
+        Some(target) => {
+            let status = below(&app, &webhook.slug, "status")?;
+            document(fallback(&target, &call.from, &call.to, Some(&status), provider))
+        }
+        None if standby.has_number(connection.business(), &call.to) => document(unavailable(provider)),
+        None => Err(Refusal::NotFound.into()),
+    }
+}

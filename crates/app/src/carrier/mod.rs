@@ -1,0 +1,25 @@
+//! The carrier's webhooks: each is verified before anything of it is used, and what a bad one says leaves nothing.
+
+mod addresses;
+mod answer;
+mod dial;
+mod fallback;
+mod recording;
+pub(crate) mod standby;
+mod status;
+mod voice;
+mod webhook;
+
+use axum::http::Method;
+
+use crate::http::routes::Routes;
+
+/// The addresses that a carrier calls, one a line.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .open(Method::POST, "/carrier/{business}/voice", voice::create)
+        .open(Method::POST, "/carrier/{business}/voice/next/dial", dial::create)
+        .open(Method::POST, "/carrier/{business}/status", status::create)
+        .open(Method::POST, "/carrier/{business}/recording", recording::create)
+        .open(Method::POST, "/carrier/{business}/fallback", fallback::create)
+}

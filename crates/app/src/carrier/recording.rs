@@ -1,0 +1,18 @@
+//! News of a recording: one that is ready is fetched at once.
+
+use axum::extract::State;
+use crewline_core::calls::intake;
+use crewline_core::carrier::recording::RecordingUpdate;
+
+use super::answer::{Answer, heard};
+use super::webhook::Webhook;
+use crate::state::App;
+
+/// Notes it.
+pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
+    let update = RecordingUpdate::parse(webhook.form())?;
+    webhook.of_account(update.account.as_ref())?;
+    intake::recording(&app.db, &app.bus, &webhook.carrier, &update).await?;
+    app.ring();
+    heard()
+}

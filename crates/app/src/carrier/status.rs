@@ -1,0 +1,27 @@
+//! News of a call or one of its legs, in any order and any number of times.
+
+use axum::extract::State;
+use crewline_core::calls::intake;
+use crewline_core::carrier::event::StatusUpdate;
+use crewline_core::carrier::inbound::InboundCall;
+
+use super::answer::{Answer, heard};
+use super::webhook::Webhook;
+use crate::state::App;
+
+/// Notes it.
+pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
+    match StatusUpdate::parse(webhook.form())? {
+        StatusUpdate::Call(update) => {
+            webhook.of_account(update.account.as_ref())?;
+            let arrival = InboundCall::parse(webhook.form()).ok();
+            intake::status(&app.db, &app.bus, &webhook.carrier, &update, arrival.as_ref()).await?;
+        }
+        StatusUpdate::Leg(update) => {
+            webhook.of_account(update.account.as_ref())?;
+            intake::leg(&app.db, &app.bus, &webhook.carrier, &update, None).await?;
+        }
+        StatusUpdate::Other => {}
+    }
+    heard()
+}

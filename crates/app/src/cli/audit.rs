@@ -1,0 +1,36 @@
+//! `crewline audit verify`: checks that the audit log is what was written.
+
+use clap::Subcommand;
+use crewline_core::{audit, businesses};
+
+use super::{Failed, Outcome, business, open};
+use crate::config::Config;
+
+/// What can be done with the audit log.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check the chain of one business, or of all.
+    Verify {
+        /// The business's name in addresses.
+        #[arg(long, value_name = "SLUG")]
+        business: Option<String>,
+    },
+}
+
+/// Checks it; the first bad entry fails the command.
+pub(super) async fn run(config: Config, command: Command) -> Outcome {
+    let Command::Verify { business: slug } = command;
+    let app = open(config).await?;
+    let slugs = match slug {
+        Some(slug) => vec![slug],
+        None => businesses::slugs(&app.db).await?,
+    };
+    for slug in slugs {
+        let operator = business(&app, &slug).await?;
+        match audit::verify(&app.db, &operator).await? {
+            Ok(entries) => println!("{slug}: {entries} entries, the chain holds"),
+            Err(broken) => return Err(Failed(format!("{slug}: {broken}"))),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! `crewline carrier set`: the carrier connection of a business.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use crewline_core::carrier::connection::{self, Draft};
+
+use super::{Outcome, business, open, secret, sentence};
+use crate::config::Config;
+
+/// What can be done with the carrier connection.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Set it; the carrier's secret comes on standard input.
+    Set {
+        /// The business's name in addresses.
+        #[arg(long, value_name = "SLUG")]
+        business: String,
+        /// twilio, signalwire or telnyx.
+        #[arg(long)]
+        provider: String,
+        /// The account's id at the carrier.
+        #[arg(long, value_name = "ID")]
+        account: String,
+        /// Another base of the carrier's API, for a test carrier.
+        #[arg(long, value_name = "URL")]
+        api_base: Option<String>,
+        /// A file with what the carrier's API is asked with, where that is not the secret (SignalWire's API token).
+        #[arg(long, value_name = "FILE")]
+        api_token_file: Option<PathBuf>,
+        /// A file with a key made for webhooks only, as ID:KEY (Twilio).
+        #[arg(long, value_name = "FILE")]
+        shared_key: Option<PathBuf>,
+    },
+}
+
+/// Sets it.
+pub(super) async fn run(config: Config, command: Command) -> Outcome {
+    let Command::Set { business: slug, provider, account, api_base, api_token_file, shared_key } = command;
+    let secret_text = secret(None)?;
+    let (shared_key_id, shared_key) = match shared_key {
+        Some(file) => {
+            let text = secret(Some(&file))?;
+            let text = secrecy::ExposeSecret::expose_secret(&text).to_owned();
+            let (id, key) = text.split_once(':').ok_or_else(|| super::Failed("the shared key's file holds ID:KEY".into()))?;
+            (Some(id.to_owned()), Some(key.to_owned().into()))
+        }
+        None => (None, None),
+    };
+    let draft = Draft {
+        provider,
+        account,
+        secret: Some(secret_text),
+        second_secret: None,
+        shared_key_id,
+        shared_key,
+        api_token: api_token_file.as_deref().map(|file| secret(Some(file))).transpose()?,
+        api_base,
+    };
+    let app = open(config).await?;
+    let operator = business(&app, &slug).await?;
+    connection::set_by_operator(&app.db, &app.seal, &operator, draft).await.map_err(sentence)
+}

@@ -1,0 +1,37 @@
+//! `crewline password set`: the operator's way where no mail is sent.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use crewline_core::people::{self, Email};
+
+use super::{Failed, Outcome, open, secret, sentence};
+use crate::config::Config;
+
+/// What can be done with passwords.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Set an account's password and end its sessions; the password comes on standard input.
+    Set {
+        /// The account's e-mail address.
+        #[arg(long)]
+        email: String,
+        /// A file with the password; otherwise it is read from standard input.
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+    },
+}
+
+/// Sets it.
+pub(super) async fn run(config: Config, command: Command) -> Outcome {
+    let Command::Set { email, password_file } = command;
+    let email = Email::read(&email)?;
+    let password = secret(password_file.as_deref())?;
+    let app = open(config).await?;
+    let account = people::find_account(&app.db, &email).await?;
+    let account = account.ok_or_else(|| Failed(format!("there is no account {}", email.typed())))?;
+    if let Some(sentence) = people::advice(&password, &[&account.name, &account.email]).sentence() {
+        return Err(Failed(sentence.into()));
+    }
+    people::set_password(&app.db, &app.passwords, account.id, password).await.map_err(sentence)
+}

@@ -1,0 +1,42 @@
+//! `crewline token create`: an API token for a member.
+
+use clap::Subcommand;
+use crewline_core::access::Refusal;
+use crewline_core::people::{Email, tokens};
+use secrecy::ExposeSecret;
+
+use super::{Failed, Outcome, business, open, sentence};
+use crate::config::Config;
+
+/// What can be done with tokens.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make one; prints the token alone.
+    Create {
+        /// The member's e-mail address.
+        #[arg(long)]
+        email: String,
+        /// The business's name in addresses.
+        #[arg(long, value_name = "SLUG")]
+        business: String,
+        /// What the token is called.
+        #[arg(long, default_value = "command line")]
+        name: String,
+    },
+}
+
+/// Makes it.
+pub(super) async fn run(config: Config, command: Command) -> Outcome {
+    let Command::Create { email, business: slug, name } = command;
+    let email = Email::read(&email)?;
+    let app = open(config).await?;
+    let operator = business(&app, &slug).await?;
+    match tokens::create_for(&app.db, &operator, &email, &name).await {
+        Ok(token) => println!("{}", token.expose_secret()),
+        Err(crewline_core::Error::Refused(Refusal::NotFound)) => {
+            return Err(Failed(format!("no active member of {slug:?} has the address {}", email.typed())));
+        }
+        Err(error) => return Err(sentence(error)),
+    }
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! The settings: from a TOML file, and from the environment, which wins. docs/OPERATING.md lists them.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use crewline_core::db::Target;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// What can be set in the file; each key is an environment variable's name without `CREWLINE_`, in lower case.
+const KEYS: [&str; 15] = [
+    "database", "bind", "public_url", "smtp_url", "mail_from", "plans", "default_plan", "recordings", "log", "log_format",
+    "metrics_bind", "secret_key", "key_file", "trust_proxy", "shutdown_seconds",
+];
+
+/// A setting that can't be used. The sentence names it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BadConfig(String);
+
+/// The settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the database is.
+    pub database: Target,
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// The base of links in mail and of webhook signatures, without a slash at the end.
+    pub public_url: String,
+    /// The SMTP server, if there is one.
+    pub smtp_url: Option<SecretString>,
+    /// The sender of mail.
+    pub mail_from: String,
+    /// Where recordings are kept.
+    pub recordings: String,
+    /// What is logged: a filter such as `info` or `crewline=debug`.
+    pub log: String,
+    /// Whether the log is JSON.
+    pub log_json: bool,
+    /// Where the metrics are served, if anywhere.
+    pub metrics_bind: Option<SocketAddr>,
+    /// The key that secrets are sealed with, if it is given here.
+    pub secret_key: Option<SecretString>,
+    /// The file that keeps the key otherwise.
+    pub key_file: PathBuf,
+    /// Whether a proxy in front says the caller's address in `X-Forwarded-For`.
+    pub trust_proxy: bool,
+    /// How long requests may take to finish when the server stops, in seconds.
+    pub shutdown_seconds: u64,
+    /// The plans that a business can be on.
+    pub plans: Plans,
+}
+
+/// The plans of an instance, and the one that a new business is on.
+#[derive(Clone, Debug)]
+pub struct Plans {
+    /// In the order of the file.
+    pub all: Vec<Plan>,
+    /// The key of a new business's plan.
+    pub default: String,
+}
+
+/// A plan.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// How many seats it has; none: unlimited.
+    pub seats: Option<u32>,
+    /// How many numbers it has; none: unlimited.
+    pub numbers: Option<u32>,
+    /// Where the button that upgrades goes.
+    pub upgrade_url: Option<String>,
+}
+
+impl Plans {
+    fn read(file: Option<&str>, default: Option<String>) -> Result<Self, BadConfig> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            plan: Vec<Plan>,
+        }
+        let all = match file {
+            None => vec![Plan {
+                key: "self-hosted".into(),
+                name: "Self-hosted".into(),
+                seats: None,
+                numbers: None,
+                upgrade_url: None,
+            }],
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| bad("PLANS", &format!("{path}: {error}")))?;
+                toml::from_str::<File>(&text).map_err(|error| bad("PLANS", &error.message()))?.plan
+            }
+        };
+        let first = all.first().ok_or_else(|| bad("PLANS", &"the file has no [[plan]]"))?;
+        let default = default.unwrap_or_else(|| first.key.clone());
+        if !all.iter().any(|plan| plan.key == default) {
+            return Err(bad("DEFAULT_PLAN", &format!("there is no plan {default:?}")));
+        }
+        Ok(Self { all, default })
+    }
+
+    /// The plan of a key.
+    pub fn find(&self, key: &str) -> Option<&Plan> {
+        self.all.iter().find(|plan| plan.key == key)
+    }
+}
+
+impl Config {
+    /// Reads the file, if one is named, and the environment.
+    ///
+    /// # Errors
+    /// A sentence that names the setting that can't be used.
+    pub fn read(file: Option<&Path>) -> Result<Self, BadConfig> {
+        Self::from(file, |key| std::env::var(format!("CREWLINE_{}", key.to_uppercase())).ok())
+    }
+
+    /// The same from another environment.
+    ///
+    /// # Errors
+    /// A sentence that names the setting that can't be used.
+    pub fn from(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> Result<Self, BadConfig> {
+        let mut settings = file.map(table).transpose()?.unwrap_or_default();
+        for key in KEYS {
+            if let Some(value) = environment(key).filter(|value| !value.trim().is_empty()) {
+                settings.insert(key.to_owned(), value);
+            }
+        }
+        let database: Target = read(&settings, "database", "sqlite:crewline.db")?;
+        let bind: SocketAddr = read(&settings, "bind", "127.0.0.1:8080")?;
+        let public_url = settings.get("public_url").cloned().unwrap_or_else(|| format!("http://{bind}"));
+        let key_file = settings.get("key_file").map(PathBuf::from).unwrap_or_else(|| beside(&database));
+        let log_format = settings.get("log_format").map_or("text", String::as_str);
+        Ok(Self {
+            public_url: base(&public_url)?,
+            smtp_url: settings.get("smtp_url").map(|url| url.as_str().into()),
+            mail_from: settings.get("mail_from").cloned().unwrap_or_else(|| "Crewline <crewline@localhost>".into()),
+            recordings: settings.get("recordings").cloned().unwrap_or_else(|| "file:recordings".into()),
+            log: settings.get("log").cloned().unwrap_or_else(|| "info".into()),
+            log_json: match log_format {
+                "text" => false,
+                "json" => true,
+                other => return Err(bad("LOG_FORMAT", &format!("{other:?} is neither text nor json"))),
+            },
+            metrics_bind: settings.get("metrics_bind").map(|text| parse("metrics_bind", text)).transpose()?,
+            secret_key: settings.get("secret_key").map(|key| key.as_str().into()),
+            key_file,
+            trust_proxy: read(&settings, "trust_proxy", "false")?,
+            shutdown_seconds: read(&settings, "shutdown_seconds", "20")?,
+            plans: Plans::read(settings.get("plans").map(String::as_str), settings.get("default_plan").cloned())?,
+            database,
+            bind,
+        })
+    }
+}
+
+/// The key's file unless another is named: beside the database's file.
+fn beside(database: &Target) -> PathBuf {
+    match database {
+        Target::Sqlite(path) => path.with_extension("key"),
+        Target::Postgres(_) => "crewline.key".into(),
+    }
+}
+
+fn base(text: &str) -> Result<String, BadConfig> {
+    let url = url::Url::parse(text).map_err(|error| bad("PUBLIC_URL", &error))?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
+        return Err(bad("PUBLIC_URL", &"write http:// or https://, a host, and no more than a path"));
+    }
+    Ok(text.trim().trim_end_matches('/').to_owned())
+}
+
+fn table(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
+    let unread = |error: &dyn std::fmt::Display| BadConfig(format!("{} can't be read: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
+    let table: toml::Table = toml::from_str(&text).map_err(|error| unread(&error.message()))?;
+    let mut settings = BTreeMap::new();
+    for (key, value) in table {
+        if !KEYS.contains(&key.as_str()) {
+            return Err(unread(&format!("there is no setting {key:?}")));
+        }
+        let text = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Boolean(yes) => yes.to_string(),
+            toml::Value::Integer(number) => number.to_string(),
+            _ => return Err(unread(&format!("{key} must be a text"))),
+        };
+        settings.insert(key, text);
+    }
+    Ok(settings)
+}
+
+fn read<T: FromStr<Err: std::fmt::Display>>(
+    settings: &BTreeMap<String, String>,
+    key: &str,
+    default: &str,
+) -> Result<T, BadConfig> {
+    parse(key, settings.get(key).map_or(default, String::as_str))
+}
+
+fn parse<T: FromStr<Err: std::fmt::Display>>(key: &str, text: &str) -> Result<T, BadConfig> {
+    text.trim().parse().map_err(|error: T::Err| {
+        let sentence = error.to_string();
+        if sentence.starts_with("CREWLINE_") { BadConfig(sentence) } else { bad(&key.to_uppercase(), &sentence) }
+    })
+}
+
+fn bad(key: &str, why: &dyn std::fmt::Display) -> BadConfig {
+    BadConfig(format!("CREWLINE_{key} can't be used: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, BadConfig> {
+        Config::from(None, |key| pairs.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_contract() {
+        let config = with(&[]).expect("the defaults");
+        assert_eq!(format!("{:?}", config.database), "sqlite:crewline.db");
+        assert_eq!((config.bind.to_string().as_str(), config.public_url.as_str()), ("127.0.0.1:8080", "http://127.0.0.1:8080"));
+        assert_eq!(config.plans.find(&config.plans.default).map(|plan| plan.seats), Some(None));
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_used_is_named() {
+        for (key, value) in [
+            ("database", "mysql://x"), ("bind", "nowhere"), ("public_url", "ftp://x"), ("log_format", "xml"),
+            ("default_plan", "gold"), ("plans", "/nowhere.toml"), ("trust_proxy", "maybe"),
+        ] {
+            let error = with(&[(key, value)]).expect_err(key).to_string();
+            assert!(error.contains(&format!("CREWLINE_{}", key.to_uppercase())), "{error}");
+        }
+    }
+}

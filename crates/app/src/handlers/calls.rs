@@ -1,0 +1,173 @@
+//! Calls: the list with its filters, and one.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse};
+use crewline_core::access::{Held, May, actions};
+use crewline_core::calls::{self, Call, CallStatus as CoreStatus, CallerKind, Cursor, Filter};
+use crewline_core::numbers::{self, shown};
+use crewline_core::recordings::Status;
+use crewline_core::time::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::frame::{Browser, shell};
+use super::numbers::{group_choices, with_query};
+use super::{Answer, page};
+use crate::http::extract::Asked;
+use crate::http::guard::Page;
+use crate::pages::calls::{CallFilters, CallResults, CallRow, Calls};
+use crate::state::App;
+use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager, When, duration};
+
+/// Calls of a page.
+const PAGE: i64 = 50;
+/// Numbers that the menu offers at most.
+const MENU: i64 = 500;
+
+/// A status, as views show it.
+pub(super) fn status(status: CoreStatus) -> CallStatus {
+    match status {
+        CoreStatus::Ringing => CallStatus::Ringing,
+        CoreStatus::InProgress => CallStatus::InProgress,
+        CoreStatus::Completed => CallStatus::Completed,
+        CoreStatus::Missed => CallStatus::Missed,
+        CoreStatus::Voicemail => CallStatus::Voicemail,
+        CoreStatus::Busy => CallStatus::Busy,
+        CoreStatus::Failed => CallStatus::Failed,
+    }
+}
+
+/// Who calls: the number as people of the country read it, or what else is known.
+pub(super) fn caller(call: &Call, country: &str) -> String {
+    match (&call.caller, call.caller_kind) {
+        (Some(number), _) => shown(number, country).to_string(),
+        (None, CallerKind::Sip) => "SIP caller".to_owned(),
+        (None, CallerKind::Client) => "Carrier's own client".to_owned(),
+        (None, CallerKind::Anonymous) => "Anonymous".to_owned(),
+        (None, CallerKind::Number | CallerKind::Unknown) => "Unknown caller".to_owned(),
+    }
+}
+
+/// Seconds, as views count them.
+pub(super) fn seconds(seconds: Option<i64>) -> Option<u64> {
+    seconds.and_then(|seconds| u64::try_from(seconds).ok())
+}
+
+/// A call, as a row of a list.
+pub(super) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timestamp) -> CallRow {
+    CallRow {
+        id: call.id.to_string(),
+        at: When::moment(call.started_at.jiff(), zone, now),
+        caller_phone: caller(&call, country),
+        number_phone: shown(&call.destination, country).to_string(),
+        status: status(call.status),
+        duration: duration(seconds(call.duration_seconds)),
+        recording: call.recording.is_some_and(|recording| recording.status == Status::Stored),
+        caller_name: call.caller_name,
+        number_name: call.number_name,
+        source: Some(call.source).filter(|source| !source.is_empty()),
+    }
+}
+
+/// The moment at which a day begins in a time zone, or the day after it.
+fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
+    let date: Date = typed.trim().parse().ok()?;
+    let date = date.checked_add(jiff::Span::new().days(days_later)).ok()?;
+    Some(zone.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.into())
+}
+
+/// The list; alone its results, where a part of the page asks for them.
+pub(crate) async fn index(
+    Page(may): Page<May<actions::SeeCalls>>,
+    State(app): State<App>,
+    browser: Browser,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let viewpoint = may.viewpoint();
+    let zone = browser.zone(viewpoint);
+    let names = ["q", "number_id", "group_id", "source", "status", "from", "to"];
+    let held: Vec<(&str, &str)> = names.into_iter().map(|name| (name, asked.get(name))).collect();
+    let filter = Filter {
+        number: asked.get("number_id").parse().ok(),
+        group: asked.get("group_id").parse().ok(),
+        source: Some(asked.get("source").to_owned()).filter(|source| !source.is_empty()),
+        status: asked.get("status").parse().ok(),
+        from: day_start(asked.get("from"), &zone, 0),
+        to: day_start(asked.get("to"), &zone, 1),
+        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
+    };
+    let cursor: Option<Cursor> = asked.get("cursor").parse().ok();
+    let found = calls::list(&app.db, &may, &filter, cursor, PAGE).await?;
+    let path = format!("/b/{}/calls", viewpoint.slug());
+    let at = |cursor: &Cursor| {
+        let cursor = cursor.to_string();
+        let mut pairs = held.clone();
+        pairs.push(("cursor", &cursor));
+        with_query(&path, &pairs)
+    };
+    let numbers_may = viewpoint.may()?;
+    let counts = numbers::count(&app.db, &numbers_may).await?;
+    let (now, country) = (app.db.now().jiff(), viewpoint.country());
+    let mut pager = Pager::by_time(found.newer.as_ref().map(at), found.older.as_ref().map(at));
+    if found.searched_to.is_some() {
+        pager.older_label = "Search further back";
+    }
+    let results = CallResults {
+        slug: viewpoint.slug().to_owned(),
+        rows: found.calls.into_iter().map(|call| row(call, country, &zone, now)).collect(),
+        pager,
+        filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
+        any_number: counts.active + counts.released > 0,
+        may_add_number: viewpoint.allows(actions::AddNumbers),
+    };
+    if headers.get("x-fragment").is_some_and(|part| part == "results") {
+        return Ok(Html(results.render().unwrap_or_default()).into_response());
+    }
+    let mut choices: Vec<Choice> = numbers::options(&app.db, &numbers_may, None, MENU)
+        .await?
+        .into_iter()
+        .map(|number| Choice::new(number.id.to_string(), number.friendly_name))
+        .collect();
+    let chosen = asked.get("number_id");
+    if let Some(number) = filter.number
+        && !choices.iter().any(|choice| choice.value == chosen)
+        && let Ok(held) = <numbers::Number as crewline_core::access::Thing>::hold(&app.db, numbers_may.clone(), number).await
+    {
+        choices.push(Choice::new(chosen, held.friendly_name.clone()));
+    }
+    let sources = calls::sources(&app.db, &may).await?;
+    let statuses = CallStatus::ALL.map(|status| Choice::new(status.key(), status.label()));
+    page(&Calls {
+        shell: shell(&app, viewpoint, &browser, Nav::Calls).await?,
+        filters: CallFilters {
+            search: Entry::filled("q", asked.get("q")),
+            number: Choices::new("number_id", chosen, choices),
+            group: Choices::new("group_id", asked.get("group_id"), group_choices(&app, &numbers_may).await?),
+            source: Choices::new(
+                "source",
+                asked.get("source"),
+                sources.into_iter().map(|source| Choice::new(source.clone(), source)).collect(),
+            ),
+            status: Choices::new("status", asked.get("status"), statuses.to_vec()),
+            from: Entry::filled("from", asked.get("from")),
+            to: Entry::filled("to", asked.get("to")),
+            export_href: None,
+        },
+        results,
+    })
+}
+
+/// One call.
+pub(crate) async fn show(
+    Page(held): Page<Held<Call, actions::SeeCalls>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    let viewpoint = held.viewpoint();
+    let shell = shell(&app, viewpoint, &browser, Nav::Calls).await?;
+    let detail = calls::detail(&app.db, &held).await?;
+    page(&super::call::page_of(shell, viewpoint, &detail, &browser.zone(viewpoint), app.db.now().jiff()))
+}

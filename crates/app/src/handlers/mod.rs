@@ -1,0 +1,67 @@
+//! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
+//! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
+
+mod call;
+pub(crate) mod calls;
+pub(crate) mod first_run;
+pub(crate) mod frame;
+pub(crate) mod live;
+pub(crate) mod number_groups;
+pub(crate) mod numbers;
+pub(crate) mod password_reset;
+pub(crate) mod settings;
+pub(crate) mod settings_api;
+pub(crate) mod settings_business;
+pub(crate) mod settings_carrier;
+pub(crate) mod settings_profile;
+pub(crate) mod settings_security;
+pub(crate) mod sign_in;
+pub(crate) mod start;
+pub(crate) mod theme;
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::http::page_failure::PageFailure;
+
+/// What every handler of a page answers.
+pub(crate) type Answer = Result<Response, PageFailure>;
+
+/// A page, as the answer.
+pub(crate) fn page(page: &impl Template) -> Answer {
+    with_status(StatusCode::OK, page)
+}
+
+/// A form that was refused: 422, with what was typed.
+pub(crate) fn refused(page: &impl Template) -> Answer {
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, page)
+}
+
+/// A page with another status.
+pub(crate) fn with_status(status: StatusCode, page: &impl Template) -> Answer {
+    match page.render() {
+        Ok(html) => Ok((status, Html(html)).into_response()),
+        Err(error) => Err(crewline_core::db::Error::Fault(error.to_string()).into()),
+    }
+}
+
+/// On to another page of ours, after a form.
+pub(crate) fn go_to(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// The same answer with a cookie.
+pub(crate) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A path of ours that a form or address names: never another site's.
+pub(crate) fn own_path(path: &str) -> Option<&str> {
+    let plain = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
+    (plain && path.len() <= 2_000 && !path.contains(|c: char| c.is_control() || c == '\\')).then_some(path)
+}

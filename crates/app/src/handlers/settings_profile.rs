@@ -1,0 +1,71 @@
+//! Settings → Profile.
+
+use axum::extract::State;
+use crewline_core::access::{May, Viewpoint, actions};
+use crewline_core::people::{Profile, save_profile};
+use crewline_core::{Error, Fields};
+
+use super::frame::{Browser, saying, shell};
+use super::settings::tabs_of;
+use super::{Answer, go_to, page, refused};
+use crate::http::extract::Form;
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::pages::settings::SettingsTab;
+use crate::pages::settings_profile::SettingsProfile;
+use crate::state::App;
+use crate::view::{Choice, Choices, Entry, Flash, Nav, Theme, zones};
+
+async fn filled(
+    app: &App,
+    browser: &Browser,
+    viewpoint: &Viewpoint,
+    (name, zone, theme): (&str, &str, Theme),
+    fields: &Fields,
+) -> Result<SettingsProfile, PageFailure> {
+    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
+    let error = |field: &str| fields.of(field).map(str::to_owned);
+    let zones = std::iter::once(Choice::new("", "As this browser has it")).chain(zones()).collect();
+    Ok(SettingsProfile {
+        tabs: tabs_of(viewpoint, &shell, SettingsTab::Profile),
+        shell,
+        name: Entry { name: "name", value: name.into(), error: error("name") },
+        email: viewpoint.email().to_owned(),
+        time_zone: Choices { error: error("time_zone"), ..Choices::new("time_zone", zone, zones) },
+        theme,
+    })
+}
+
+/// The form.
+pub(crate) async fn edit(Page(may): Page<May<actions::EditProfile>>, State(app): State<App>, browser: Browser) -> Answer {
+    let viewpoint = may.viewpoint();
+    let theme = Theme::from_key(viewpoint.theme()).unwrap_or_default();
+    let values = (viewpoint.user_name(), viewpoint.time_zone().unwrap_or_default(), theme);
+    page(&filled(&app, &browser, viewpoint, values, &Fields::none()).await?)
+}
+
+/// Saves it.
+pub(crate) async fn update(
+    Page(may): Page<May<actions::EditProfile>>,
+    State(app): State<App>,
+    browser: Browser,
+    form: Form,
+) -> Answer {
+    let theme = Theme::from_key(form.get("theme")).unwrap_or_default();
+    let profile = Profile {
+        name: form.get("name").into(),
+        time_zone: Some(form.get("time_zone").into()),
+        theme: theme.key().parse().unwrap_or(crewline_core::people::Theme::System),
+    };
+    match save_profile(&app.db, &may, profile).await {
+        Ok(()) => {
+            let answer = go_to(&format!("/b/{}/settings/profile", may.viewpoint().slug()));
+            Ok(saying(&app, answer, &Flash::good("Your profile is saved.")))
+        }
+        Err(Error::Fields(fields)) => {
+            let values = (form.get("name"), form.get("time_zone"), theme);
+            refused(&filled(&app, &browser, may.viewpoint(), values, &fields).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

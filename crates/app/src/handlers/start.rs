@@ -1,0 +1,45 @@
+//! `/`: the first-run page, signing in, or on to the business that was last looked at.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use crewline_core::access::{May, actions};
+use crewline_core::{businesses, people};
+
+use super::frame::Browser;
+use super::{Answer, first_run, go_to, page, with_cookie};
+use crate::http::cookies;
+use crate::http::guard::Page;
+use crate::pages::no_business::NoBusiness;
+use crate::state::App;
+use crate::view::Theme;
+
+/// The cookie that keeps the business that was last looked at.
+const LAST: &str = "crewline_business";
+
+/// Where to begin.
+pub(crate) async fn show(State(app): State<App>, browser: Browser, headers: HeaderMap) -> Answer {
+    let person = match cookies::session(&app.config, &headers) {
+        Some(token) => people::signed_in(&app.db, &token).await?,
+        None => None,
+    };
+    let Some(person) = person else {
+        if !people::any_account(&app.db).await? {
+            return page(&first_run::empty(&browser));
+        }
+        return Ok(go_to("/sign-in"));
+    };
+    let links = businesses::of_user(&app.db, person.user).await?;
+    let last = cookies::value(&headers, LAST);
+    let link = links.iter().find(|link| Some(link.slug.as_str()) == last).or(links.first());
+    match link {
+        Some(link) => Ok(go_to(&format!("/b/{}/calls", link.slug))),
+        None => page(&NoBusiness { theme: Theme::from_key(&person.theme).unwrap_or_default(), email: person.email }),
+    }
+}
+
+/// `/b/{business}`: a business's first page, which the browser begins with from now on.
+pub(crate) async fn business(Page(may): Page<May<actions::SeeCalls>>, State(app): State<App>) -> Answer {
+    let slug = may.viewpoint().slug();
+    let answer = go_to(&format!("/b/{slug}/calls"));
+    Ok(with_cookie(answer, cookies::set(&app.config, LAST, slug, 400 * 86_400)))
+}

@@ -1,0 +1,121 @@
+//! Bodies and queries, with failures that say what to change.
+
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::api_failure::ApiFailure;
+use super::page_failure::PageFailure;
+use crate::state::App;
+
+/// A form of ours, as a browser posts it. Repeated names make lists.
+#[derive(Debug)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// The first value of a name; empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Whether a box is ticked.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// Every value of a name.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest<App> for Form {
+    type Rejection = PageFailure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageFailure> {
+        let is_form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_none_or(|kind| {
+            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
+        if !is_form {
+            return Err(PageFailure::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let body = Bytes::from_request(request, app).await.map_err(|error| PageFailure::Unreadable(status(&error)))?;
+        Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+    }
+}
+
+fn status(error: &BytesRejection) -> StatusCode {
+    match error {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// A JSON body of the API.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = ApiFailure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiFailure> {
+        let is_json = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
+            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+        });
+        if !is_json {
+            let sentence = "Send the body as application/json.";
+            return Err(ApiFailure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid", sentence));
+        }
+        let body = Bytes::from_request(request, app).await.map_err(|error| {
+            let status = status(&error);
+            ApiFailure::new(status, "invalid", "The body is too large, or was cut off.")
+        })?;
+        match serde_json::from_slice(&body) {
+            Ok(value) => Ok(Self(value)),
+            Err(error) => Err(ApiFailure::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid",
+                format!("The body can't be read: {error}."),
+            )),
+        }
+    }
+}
+
+/// The query of an API call.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
+    type Rejection = ApiFailure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiFailure> {
+        match Query::<T>::try_from_uri(&parts.uri) {
+            Ok(Query(value)) => Ok(Self(value)),
+            Err(error) => Err(ApiFailure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", error.body_text())),
+        }
+    }
+}
+
+/// The query of a page, as pairs: a page takes what it knows and passes over the rest.
+#[derive(Debug)]
+pub struct Asked(Form);
+
+impl std::ops::Deref for Asked {
+    type Target = Form;
+    fn deref(&self) -> &Form {
+        &self.0
+    }
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self(Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect())))
+    }
+}

@@ -1,0 +1,162 @@
+//! Guards: a proof of the right to do something, as the first argument of every handler of a business.
+//!
+//! They own the path's ids: a handler never sees `{business}`, `{number}`, `{call}`, only the proof and the thing.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, enter, touch};
+use crewline_core::db::Db;
+use crewline_core::secret::digest;
+use crewline_core::{Error, people};
+
+use super::failure::not_found;
+use super::{client, cookies};
+use super::api_failure::{ApiFailure, unauthorized};
+use super::page_failure::PageFailure;
+use crate::state::App;
+
+/// A proof by a signed-in browser, for a page.
+#[derive(Debug)]
+pub struct Page<P>(pub P);
+
+/// A proof by an API token, for the JSON API.
+#[derive(Debug)]
+pub struct Api<P>(pub P);
+
+/// What can be proved from a viewpoint and a path.
+pub trait Prove: Sized + Send {
+    /// The action's line in the table.
+    const ENTRY: Entry;
+
+    /// Proves it, or says why not.
+    ///
+    /// # Errors
+    /// The refusal, or that the database failed.
+    fn prove(db: &Db, viewpoint: &Viewpoint, path: &RawPathParams) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+impl<A: Action> Prove for May<A> {
+    const ENTRY: Entry = A::ENTRY;
+
+    async fn prove(_: &Db, viewpoint: &Viewpoint, _: &RawPathParams) -> Result<Self, Error> {
+        Ok(viewpoint.may()?)
+    }
+}
+
+/// The name of a thing's id in paths.
+pub trait InPath: Thing {
+    /// `number` for `{number}`.
+    const NAME: &'static str;
+}
+
+impl<T: InPath, A: Action> Prove for Held<T, A> {
+    const ENTRY: Entry = A::ENTRY;
+
+    async fn prove(db: &Db, viewpoint: &Viewpoint, path: &RawPathParams) -> Result<Self, Error> {
+        let may = viewpoint.may()?;
+        let text = param(path, T::NAME).ok_or_else(not_found)?;
+        let id = text.parse().map_err(|_| not_found())?;
+        T::hold(db, may, id).await
+    }
+}
+
+/// What stands first in a handler of a business.
+pub trait Guard {
+    /// The action's line in the table.
+    const ENTRY: Entry;
+    /// Whether it is for the JSON API.
+    const API: bool;
+}
+
+impl<P: Prove> Guard for Page<P> {
+    const ENTRY: Entry = P::ENTRY;
+    const API: bool = false;
+}
+
+impl<P: Prove> Guard for Api<P> {
+    const ENTRY: Entry = P::ENTRY;
+    const API: bool = true;
+}
+
+impl<P: Prove> FromRequestParts<App> for Page<P> {
+    type Rejection = PageFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageFailure> {
+        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
+        let slug = param(&path, "business").ok_or_else(not_found)?;
+        let Some(token) = cookies::session(&app.config, &parts.headers) else {
+            return Err(PageFailure::SignIn(next(parts)));
+        };
+        let address = client::address(&app.config, parts);
+        let Some(viewpoint) = enter::by_session(&app.db, &token, slug, &address).await? else {
+            // A live session in a business it is no member of, or that is none: the same answer.
+            let known = people::signed_in(&app.db, &token).await?.is_some();
+            return Err(if known { not_found().into() } else { PageFailure::SignIn(next(parts)) });
+        };
+        note(app, &viewpoint).await;
+        Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
+    }
+}
+
+/// Notes that somebody was here. That it could not be noted is no reason to turn them away.
+async fn note(app: &App, viewpoint: &Viewpoint) {
+    if let Err(error) = touch(&app.db, viewpoint).await {
+        tracing::warn!(%error, "that somebody was here could not be noted");
+    }
+}
+
+impl<P: Prove> FromRequestParts<App> for Api<P> {
+    type Rejection = ApiFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiFailure> {
+        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
+        let token = bearer(parts).ok_or_else(unauthorized)?;
+        let address = client::address(&app.config, parts);
+        let viewpoint = enter::by_token(&app.db, &digest(token), &address).await?.ok_or_else(unauthorized)?;
+        note(app, &viewpoint).await;
+        Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
+    }
+}
+
+/// The token of `Authorization: Bearer TOKEN`.
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
+    let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= 200).then_some(token)
+}
+
+pub(super) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
+    path.iter().find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// Where to go on after signing in: the page that was asked for.
+fn next(parts: &Parts) -> Option<String> {
+    let asked = parts.uri.path_and_query()?.as_str();
+    (parts.method == axum::http::Method::GET).then(|| asked.to_owned())
+}
+
+impl InPath for crewline_core::people::sessions::Session {
+    const NAME: &'static str = "session";
+}
+
+impl InPath for crewline_core::people::tokens::Token {
+    const NAME: &'static str = "token";
+}
+
+impl InPath for crewline_core::numbers::Number {
+    const NAME: &'static str = "number";
+}
+
+impl InPath for crewline_core::numbers::groups::Group {
+    const NAME: &'static str = "group";
+}
+
+impl InPath for crewline_core::calls::Call {
+    const NAME: &'static str = "call";
+}
+
+impl InPath for crewline_core::members::Member {
+    const NAME: &'static str = "member";
+}

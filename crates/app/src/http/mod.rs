@@ -1,0 +1,21 @@
+//! HTTP: the routes, the guards before them, and what every answer carries.
+
+pub mod api_failure;
+mod client;
+pub(crate) mod cookies;
+pub(crate) mod extract;
+pub(crate) mod failure;
+pub mod guard;
+pub(crate) mod headers;
+mod health;
+pub mod limits;
+pub(crate) mod metrics;
+mod origin;
+pub mod page_failure;
+mod router;
+pub mod routes;
+pub(crate) mod server;
+pub(crate) mod watch;
+
+pub(crate) use client::{address, device};
+pub use router::{router, routes};

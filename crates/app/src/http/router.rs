@@ -1,0 +1,147 @@
+//! Every route, one a line.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::timeout::TimeoutLayer;
+
+use super::api_failure::ApiFailure;
+use super::failure::not_found;
+use super::routes::{Route, Routes};
+use super::{headers, health, metrics, origin, page_failure};
+use crate::handlers::{
+    calls, first_run, live, number_groups, numbers, password_reset, settings, settings_api, settings_business, settings_carrier,
+    settings_profile, settings_security, sign_in, start, theme,
+};
+use crate::state::App;
+use crate::{api, assets, carrier};
+
+/// The most that a form or a JSON body may hold, in bytes.
+const BODY: usize = 1024 * 1024;
+/// The most that a carrier's webhook may hold, in bytes: as much as a signed form is read of.
+const WEBHOOK: usize = 64 * 1024;
+/// How long a page or call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The pages that are open to everybody, and decide for themselves.
+fn door() -> Routes {
+    Routes::new()
+        .open(Method::GET, "/", start::show)
+        .open(Method::POST, "/first-run", first_run::create)
+        .open(Method::GET, "/sign-in", sign_in::new)
+        .open(Method::POST, "/sign-in", sign_in::create)
+        .open(Method::POST, "/sign-out", sign_in::delete)
+        .open(Method::GET, "/password-reset", password_reset::new)
+        .open(Method::POST, "/password-reset", password_reset::create)
+        .open(Method::GET, "/password-reset/{token}", password_reset::edit)
+        .open(Method::POST, "/password-reset/{token}", password_reset::update)
+        .open(Method::POST, "/theme", theme::update)
+}
+
+/// The pages of a business.
+fn pages() -> Routes {
+    Routes::new()
+        .business(Method::GET, "/b/{business}", start::business)
+        .business(Method::GET, "/b/{business}/calls", calls::index)
+        .business(Method::GET, "/b/{business}/calls/{call}", calls::show)
+        .business(Method::GET, "/b/{business}/numbers", numbers::index)
+        .business(Method::GET, "/b/{business}/numbers/new", numbers::new)
+        .business(Method::POST, "/b/{business}/numbers/new", numbers::create)
+        .business(Method::GET, "/b/{business}/numbers/{number}", numbers::show)
+        .business(Method::GET, "/b/{business}/numbers/{number}/edit", numbers::edit)
+        .business(Method::POST, "/b/{business}/numbers/{number}/edit", numbers::update)
+        .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::confirm_release)
+        .business(Method::POST, "/b/{business}/numbers/{number}/release", numbers::release)
+        .business(Method::GET, "/b/{business}/number-groups", number_groups::index)
+        .business(Method::GET, "/b/{business}/number-groups/numbers", number_groups::numbers)
+        .business(Method::GET, "/b/{business}/number-groups/new", number_groups::new)
+        .business(Method::POST, "/b/{business}/number-groups/new", number_groups::create)
+        .business(Method::GET, "/b/{business}/number-groups/{group}/edit", number_groups::edit)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/edit", number_groups::update)
+        .business(Method::GET, "/b/{business}/number-groups/{group}/removal", number_groups::confirm_removal)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
+        .business(Method::GET, "/b/{business}/settings", settings::show)
+        .business(Method::GET, "/b/{business}/settings/profile", settings_profile::edit)
+        .business(Method::POST, "/b/{business}/settings/profile", settings_profile::update)
+        .business(Method::GET, "/b/{business}/settings/security", settings_security::show)
+        .business(Method::POST, "/b/{business}/settings/security/password", settings_security::update_password)
+        .business(Method::POST, "/b/{business}/settings/security/sessions/end-others", settings_security::delete_others)
+        .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings_security::delete)
+        .business(Method::GET, "/b/{business}/settings/business", settings_business::edit)
+        .business(Method::POST, "/b/{business}/settings/business", settings_business::update)
+        .business(Method::GET, "/b/{business}/settings/carrier", settings_carrier::edit)
+        .business(Method::POST, "/b/{business}/settings/carrier", settings_carrier::update)
+        .business(Method::GET, "/b/{business}/settings/api", settings_api::index)
+        .business(Method::POST, "/b/{business}/settings/api/tokens", settings_api::create)
+        .business(Method::POST, "/b/{business}/settings/api/tokens/{token}/end", settings_api::delete)
+}
+
+/// What machines ask: signs of life, and the files that pages need.
+fn plumbing() -> Routes {
+    Routes::new()
+        .open(Method::GET, "/healthz", health::process)
+        .open(Method::GET, "/readyz", health::ready)
+        .open(Method::GET, "/assets/{hash}/{*name}", assets::serve)
+}
+
+/// What goes on for as long as somebody watches or listens.
+fn streams() -> Routes {
+    Routes::new().business(Method::GET, "/b/{business}/live", live::show)
+}
+
+fn all(app: &App) -> Routes {
+    let timed = |router: Router<App>| {
+        router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+    };
+    let browsers = |router: Router<App>| {
+        timed(router)
+            .layer(from_fn_with_state(app.clone(), origin::own_pages_only))
+            .layer(from_fn(page_failure::with_the_requests_own))
+            .layer(DefaultBodyLimit::max(BODY))
+    };
+    Routes::new()
+        .part(door(), browsers)
+        .part(pages(), browsers)
+        .part(api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(BODY)))
+        .part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(WEBHOOK)))
+        .part(plumbing(), timed)
+        .part(streams(), |router| router)
+}
+
+/// The list of all routes, for the tests that walk it.
+pub fn routes(app: &App) -> Vec<Route> {
+    all(app).done().1
+}
+
+/// The whole router.
+pub fn router(app: App) -> Router {
+    let (router, _) = all(&app).done();
+    router
+        .fallback(unknown)
+        .method_not_allowed_fallback(unsupported)
+        .layer(from_fn(page_failure::with_the_requests_own))
+        .layer(from_fn(headers::on_every_answer))
+        .layer(from_fn(metrics::count))
+        .with_state(app)
+}
+
+/// An address that is no route of ours.
+async fn unknown(uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return ApiFailure::from(not_found()).into_response();
+    }
+    page_failure::for_status(StatusCode::NOT_FOUND)
+}
+
+/// A method that the address does not know.
+async fn unsupported(uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        let sentence = "This address does not know that method.";
+        return ApiFailure::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence).into_response();
+    }
+    page_failure::for_status(StatusCode::METHOD_NOT_ALLOWED)
+}

@@ -1,0 +1,123 @@
+//! The router, one route a line. A route of a business takes only a handler whose first argument is a guard, so there
+//! is none without a check; a route that is open to everybody says so. The list of all of them is kept for the tests,
+//! which walk it.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter};
+use crewline_core::access::Entry;
+
+use super::guard::Guard;
+use crate::state::App;
+
+/// Who a route is for.
+#[derive(Clone, Copy, Debug)]
+pub enum Open {
+    /// A page or call of a business, for who may do this.
+    To(Entry),
+    /// Everybody: it decides for itself.
+    Everybody,
+}
+
+/// A route, as the tests see it.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, with `{names}`.
+    pub path: &'static str,
+    /// Who it is for.
+    pub open: Open,
+}
+
+/// A handler whose first argument is a guard.
+///
+/// ```compile_fail
+/// use crewline::http::routes::Guarded;
+/// fn business_route<T, H: Guarded<T>>(_: H) {}
+/// async fn without_a_proof() -> &'static str { "leak" }
+/// business_route(without_a_proof);
+/// ```
+/// ```
+/// use crewline::http::guard::Page;
+/// use crewline::http::routes::Guarded;
+/// use crewline_core::access::{May, actions::SeeCalls};
+/// fn business_route<T, H: Guarded<T>>(_: H) {}
+/// async fn with_a_proof(_: Page<May<SeeCalls>>) -> &'static str { "calls" }
+/// business_route(with_a_proof);
+/// ```
+pub trait Guarded<T>: Handler<T, App> {
+    /// The action's line in the table.
+    const ENTRY: Entry;
+}
+
+macro_rules! guarded {
+    ($($T:ident)*) => {
+        impl<H, M, G, $($T),*> Guarded<(M, G, $($T,)*)> for H
+        where
+            H: Handler<(M, G, $($T,)*), App>,
+            G: Guard,
+        {
+            const ENTRY: Entry = G::ENTRY;
+        }
+    };
+}
+guarded!();
+guarded!(A);
+guarded!(A B);
+guarded!(A B C);
+guarded!(A B C D);
+guarded!(A B C D E);
+
+/// A router in the making, and the list of its routes.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<App>,
+    list: Vec<Route>,
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A route of a business: its handler's first argument is the proof.
+    #[must_use]
+    pub fn business<T: 'static>(self, method: Method, path: &'static str, handler: impl Guarded<T>) -> Self {
+        let open = Open::To(entry_of(&handler));
+        self.add(method, path, open, handler)
+    }
+
+    /// A route open to everybody: its handler decides for itself.
+    #[must_use]
+    pub fn open<T: 'static>(self, method: Method, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.add(method, path, Open::Everybody, handler)
+    }
+
+    /// A part of the routes with a layer of its own.
+    #[must_use]
+    pub fn part(mut self, part: Self, layer: impl FnOnce(Router<App>) -> Router<App>) -> Self {
+        self.router = self.router.merge(layer(part.router));
+        self.list.extend(part.list);
+        self
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that registers routes")]
+    fn add<T: 'static>(mut self, method: Method, path: &'static str, open: Open, handler: impl Handler<T, App>) -> Self {
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+        self.router = self.router.route(path, MethodRouter::new().on(filter, handler));
+        self.list.push(Route { method, path, open });
+        self
+    }
+
+    /// The router, and the list of its routes.
+    pub fn done(self) -> (Router<App>, Vec<Route>) {
+        (self.router, self.list)
+    }
+}
+
+fn entry_of<T, H: Guarded<T>>(_: &H) -> Entry {
+    H::ENTRY
+}

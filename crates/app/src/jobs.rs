@@ -1,0 +1,71 @@
+//! What goes on beside the requests: mail goes out, recordings come home, old limits are forgotten.
+
+use std::time::Duration;
+
+use crewline_core::mail::deliver_due;
+use crewline_core::recordings::fetch_due;
+use tokio::task::JoinSet;
+
+use crate::carrier::standby;
+use crate::state::App;
+
+/// How often a job looks whether anything is due, if nobody rings.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// The jobs of a process.
+pub(crate) struct Jobs(JoinSet<()>);
+
+/// Begins them; they end when the server stops.
+pub(crate) fn begin(app: &App) -> Jobs {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(every(app.clone(), LOOK, |app| async move { app.limits.sweep() }));
+    jobs.spawn(every(app.clone(), LOOK, |app| async move { standby::refresh(&app).await }));
+    jobs.spawn(every(app.clone(), LOOK, fetch));
+    if app.courier.is_some() {
+        jobs.spawn(every(app.clone(), LOOK, deliver));
+    }
+    Jobs(jobs)
+}
+
+impl Jobs {
+    /// Waits for them to end what they are at.
+    pub(crate) async fn finish(mut self, patience: Duration) {
+        let all = async { while self.0.join_next().await.is_some() {} };
+        if tokio::time::timeout(patience, all).await.is_err() {
+            tracing::warn!("a job did not finish in time");
+        }
+    }
+}
+
+/// Does a job at once, then whenever it is rung for, or after a while.
+async fn every<F: Future<Output = ()>>(app: App, pause: Duration, job: impl Fn(App) -> F) {
+    let (mut stopping, mut work) = (app.stopping.subscribe(), app.work.subscribe());
+    while !*stopping.borrow_and_update() {
+        work.mark_unchanged();
+        job(app.clone()).await;
+        tokio::select! {
+            _ = work.changed() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopping.changed() => {}
+        }
+    }
+}
+
+async fn deliver(app: App) {
+    let Some(courier) = &app.courier else { return };
+    match deliver_due(&app.db, &app.seal, courier).await {
+        Ok(done) if done.sent + done.failed > 0 => tracing::info!(sent = done.sent, failed = done.failed, "mail"),
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "mail could not be delivered"),
+    }
+}
+
+async fn fetch(app: App) {
+    match fetch_due(&app.db, &app.seal, &app.recordings, &app.fetcher, &app.bus).await {
+        Ok(done) if done.stored + done.waiting + done.failed > 0 => {
+            tracing::info!(stored = done.stored, waiting = done.waiting, failed = done.failed, "recordings");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "recordings could not be fetched"),
+    }
+}

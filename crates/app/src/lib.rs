@@ -1,0 +1,15 @@
+//! The program: command line, HTTP, pages, JSON API, carrier webhooks, background work. It knows no SQL; what is true
+//! without a browser is in `crewline-core`.
+
+mod api;
+mod assets;
+mod carrier;
+pub mod cli;
+pub mod config;
+pub mod http;
+mod handlers;
+mod jobs;
+mod letters;
+mod pages;
+pub mod state;
+mod view;

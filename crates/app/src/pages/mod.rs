@@ -1,0 +1,25 @@
+//! The pages: one file per noun, each a view struct and its template under `templates/`, with samples of every state.
+
+pub(crate) mod call;
+pub(crate) mod calls;
+pub(crate) mod failure;
+pub(crate) mod first_run;
+pub(crate) mod no_business;
+pub(crate) mod number;
+pub(crate) mod number_form;
+pub(crate) mod number_group_form;
+pub(crate) mod number_groups;
+pub(crate) mod numbers;
+pub(crate) mod password_reset;
+pub(crate) mod settings;
+pub(crate) mod settings_api;
+pub(crate) mod settings_business;
+pub(crate) mod settings_carrier;
+pub(crate) mod settings_profile;
+pub(crate) mod settings_security;
+pub(crate) mod sign_in;
+
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+mod samples;

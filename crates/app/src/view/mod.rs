@@ -1,0 +1,41 @@
+//! How things are shown: a number, a duration, a moment, a person, a role, a status, and the frame around a page.
+//!
+//! Views hold words and addresses, never rows: a page's handler turns what core answers into these.
+
+mod country;
+mod device;
+mod duration;
+mod entry;
+mod flash;
+mod icon;
+mod nav;
+mod pager;
+mod person;
+mod phone;
+mod role;
+mod shell;
+mod sort;
+mod status;
+mod tab;
+mod theme;
+mod when;
+mod zone;
+
+pub(crate) use country::countries;
+pub(crate) use device::device;
+pub(crate) use duration::duration;
+pub(crate) use entry::{Choice, Choices, Entry, Problem, problems};
+pub(crate) use flash::Flash;
+pub(crate) use icon::Icon;
+pub(crate) use nav::Nav;
+pub(crate) use pager::Pager;
+pub(crate) use person::{Person, initials};
+pub(crate) use phone::phone;
+pub(crate) use role::Role;
+pub(crate) use shell::{Acting, BusinessName, Shell};
+pub(crate) use sort::{Direction, Sort};
+pub(crate) use status::{CallStatus, Tone};
+pub(crate) use tab::Tab;
+pub(crate) use theme::Theme;
+pub(crate) use when::When;
+pub(crate) use zone::zones;

@@ -1,0 +1,67 @@
+use super::{Flash, Nav, Person, Theme, initials};
+
+/// A business in the switcher.
+#[derive(Clone, Debug)]
+pub(crate) struct BusinessName {
+    /// Its name, as typed.
+    pub(crate) name: String,
+    /// Its part of the address: `/b/{slug}`.
+    pub(crate) slug: String,
+}
+
+impl BusinessName {
+    /// The letters that stand for the business.
+    pub(crate) fn initials(&self) -> String {
+        initials(&self.name)
+    }
+}
+
+/// Log in as: who is at the keyboard, and whose eyes are used.
+#[derive(Clone, Debug)]
+pub(crate) struct Acting {
+    /// The name of the person at the keyboard.
+    pub(crate) actor: String,
+    /// The name of the teammate whose eyes are used.
+    pub(crate) viewpoint: String,
+    /// Whole minutes until it ends by itself.
+    pub(crate) minutes_left: u64,
+    /// Whether changes were allowed in the second, confirmed step.
+    pub(crate) changes_allowed: bool,
+    /// Where **Return to my account** posts to.
+    pub(crate) return_href: String,
+}
+
+/// The frame of a signed-in page: everything around it that is the same on every page of a business.
+#[derive(Clone, Debug)]
+pub(crate) struct Shell {
+    /// The person's choice of theme.
+    pub(crate) theme: Theme,
+    /// The business whose page this is.
+    pub(crate) business: BusinessName,
+    /// Every business the person is in, this one too, by name. With one there is no switcher.
+    pub(crate) businesses: Vec<BusinessName>,
+    /// The pages that exist and that the role may use, in the order of the sidebar.
+    pub(crate) nav: Vec<Nav>,
+    /// The sidebar's page that this one belongs to.
+    pub(crate) current: Option<Nav>,
+    /// The member whose eyes are used.
+    pub(crate) person: Person,
+    /// This page's own path and query, to come back to after a change of theme.
+    pub(crate) address: String,
+    /// What the page before had to say.
+    pub(crate) flash: Option<Flash>,
+    /// Log in as, while it lasts.
+    pub(crate) acting: Option<Acting>,
+}
+
+impl Shell {
+    /// Whether this page is, or is below, that page of the sidebar.
+    pub(crate) fn is_current(&self, page: &Nav) -> bool {
+        self.current == Some(*page)
+    }
+
+    /// An address of this business: `/calls` becomes `/b/{slug}/calls`.
+    pub(crate) fn href(&self, path: &str) -> String {
+        format!("/b/{}{path}", self.business.slug)
+    }
+}

@@ -1,0 +1,115 @@
+use std::fmt;
+
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+
+/// A moment in the person's time zone: short to read, whole in its tooltip, exact for machines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct When {
+    machine: String,
+    full: String,
+    text: String,
+}
+
+impl When {
+    /// For a list: `Today 14:05`, `Yesterday 09:12`, `12 Nov 14:05`, `12 Nov 2025 14:05`.
+    pub(crate) fn moment(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
+        let local = zone.to_datetime(at);
+        let today = zone.to_datetime(now).date();
+        let day = if local.date() == today {
+            "Today".to_owned()
+        } else if today.yesterday().is_ok_and(|yesterday| yesterday == local.date()) {
+            "Yesterday".to_owned()
+        } else if local.year() == today.year() {
+            local.strftime("%-d %b").to_string()
+        } else {
+            local.strftime("%-d %b %Y").to_string()
+        };
+        Self::shown(at, local, zone, format!("{day} {}", local.strftime("%H:%M")))
+    }
+
+    /// For a timeline: `14:05:09`.
+    pub(crate) fn clock(at: Timestamp, zone: &TimeZone) -> Self {
+        let local = zone.to_datetime(at);
+        Self::shown(at, local, zone, local.strftime("%H:%M:%S").to_string())
+    }
+
+    /// For what happened to a thing: `12 Nov 2025`.
+    pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Self {
+        let local = zone.to_datetime(at);
+        Self::shown(at, local, zone, local.strftime("%-d %b %Y").to_string())
+    }
+
+    /// For "last seen": `now`, `4 min ago`, `3 h ago`, `yesterday`, `5 days ago`, then the day.
+    pub(crate) fn ago(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
+        let local = zone.to_datetime(at);
+        let minutes = now.duration_since(at).as_secs() / 60;
+        let text = match minutes {
+            ..=0 => "now".to_owned(),
+            1..=59 => format!("{minutes} min ago"),
+            60..=1439 => format!("{} h ago", minutes / 60),
+            1440..=2879 => "yesterday".to_owned(),
+            2880..=43_199 => format!("{} days ago", minutes / 1440),
+            _ => local.strftime("%-d %b %Y").to_string(),
+        };
+        Self::shown(at, local, zone, text)
+    }
+
+    fn shown(at: Timestamp, local: DateTime, zone: &TimeZone, text: String) -> Self {
+        let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
+        let full = format!("{} ({place})", local.strftime("%A, %-d %B %Y, %H:%M:%S"));
+        Self { machine: at.to_string(), full, text }
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, r#"<time datetime="{}" title="{}">{}</time>"#, self.machine, self.full, self.text)
+    }
+}
+
+/// Digits, names of months and of time zones: nothing in it that a person typed.
+impl askama::filters::HtmlSafe for When {}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, tz::TimeZone};
+
+    use super::When;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_day_turns_where_the_person_is() {
+        let oakland = TimeZone::get("America/Los_Angeles").unwrap();
+        let now = at("2026-11-24T07:30:00Z");
+        let shown = |text: &str| When::moment(at(text), &oakland, now).text;
+        assert_eq!(shown("2026-11-24T07:10:00Z"), "Today 23:10");
+        assert_eq!(shown("2026-11-23T07:10:00Z"), "Yesterday 23:10");
+        assert_eq!(shown("2026-02-01T20:00:00Z"), "1 Feb 12:00");
+        assert_eq!(shown("2025-02-01T20:00:00Z"), "1 Feb 2025 12:00");
+    }
+
+    #[test]
+    fn ago_is_coarser_the_longer_it_is() {
+        let now = at("2026-11-24T12:00:00Z");
+        let shown = |text: &str| When::ago(at(text), &TimeZone::UTC, now).text;
+        assert_eq!(shown("2026-11-24T11:59:40Z"), "now");
+        assert_eq!(shown("2026-11-24T12:00:40Z"), "now");
+        assert_eq!(shown("2026-11-24T11:56:00Z"), "4 min ago");
+        assert_eq!(shown("2026-11-24T09:00:00Z"), "3 h ago");
+        assert_eq!(shown("2026-11-23T11:00:00Z"), "yesterday");
+        assert_eq!(shown("2026-11-19T11:00:00Z"), "5 days ago");
+        assert_eq!(shown("2026-01-19T11:00:00Z"), "19 Jan 2026");
+    }
+
+    #[test]
+    fn machines_read_the_exact_moment() {
+        let html = When::clock(at("2026-11-24T12:00:05Z"), &TimeZone::UTC).to_string();
+        assert!(
+            html.starts_with(r#"<time datetime="2026-11-24T12:00:05Z" title="Tuesday, 24 November 2026, 12:00:05"#)
+        );
+        assert!(html.ends_with(">12:00:05</time>"));
+    }
+}

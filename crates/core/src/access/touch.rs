@@ -1,0 +1,54 @@
+//! Notes that somebody was here.
+
+use super::sql::{BusinessSql, GlobalSql, business_sql, global_sql};
+use super::viewpoint::{Door, Viewpoint};
+use crate::db::{Db, Error};
+use crate::time::Timestamp;
+
+static SESSION: GlobalSql = global_sql!("touch_session.sql");
+static MEMBER: BusinessSql = business_sql!("touch_member.sql");
+static TOKEN: BusinessSql = business_sql!("touch_token.sql");
+
+/// How long a session lives after it was last used, in seconds: 30 days.
+pub(crate) const SESSION_LIFE_SECONDS: i64 = 30 * 86_400;
+/// How often it is noted at most, in seconds: a write for every page would cost more than the page.
+const EVERY_SECONDS: i64 = 60;
+
+/// Notes, at most once a minute, that a session or token was used: a session then lives another 30 days, and its
+/// person was active in the business. A program's token says nothing of the person. Under Log in as nothing is noted:
+/// the teammate was not here, and the session ends with its hour.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(db: &Db, viewpoint: &Viewpoint) -> Result<(), Error> {
+    if viewpoint.impersonation().is_some() {
+        return Ok(());
+    }
+    let now = db.now();
+    let due = now.plus_seconds(-EVERY_SECONDS);
+    let is_old = |noted: Option<Timestamp>| noted.is_none_or(|at| at <= due);
+    let (member, scope, door) = (viewpoint.member(), viewpoint.scope(), viewpoint.door());
+    let is_due = match door {
+        Door::Session(_) => is_old(viewpoint.door_used_at()) || is_old(viewpoint.last_active_at()),
+        Door::Token(_) => is_old(viewpoint.door_used_at()),
+    };
+    if !is_due {
+        return Ok(());
+    }
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            match door {
+                Door::Session(session) => {
+                    let until = now.plus_seconds(SESSION_LIFE_SECONDS);
+                    tx.run(&SESSION, &[&session, &now, &until, &due]).await?;
+                    tx.within(scope).run(&MEMBER, &[&member, &now, &due]).await?;
+                }
+                Door::Token(token) => {
+                    tx.within(scope).run(&TOKEN, &[&token, &now, &due]).await?;
+                }
+            }
+            Ok(())
+        })
+    })
+    .await
+}

@@ -1,0 +1,1 @@
+select slug from businesses order by id

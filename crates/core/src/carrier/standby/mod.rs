@@ -1,0 +1,63 @@
+//! What the fallback address answers from when the database is gone: every connection and every number's target, as
+//! they were when the database last answered. Kept in memory and made anew again and again.
+
+use std::collections::HashMap;
+
+use super::connection::{self, Connection};
+use super::e164::E164;
+use crate::access::{GlobalSql, global_sql};
+use crate::db::{Db, from_row};
+use crate::ids::BusinessId;
+use crate::secret::Seal;
+
+static BUSINESSES: GlobalSql = global_sql!("businesses.sql");
+static TARGETS: GlobalSql = global_sql!("targets.sql");
+
+/// Every connection and every number's target.
+#[derive(Debug, Default)]
+pub struct Standby {
+    businesses: HashMap<String, BusinessId>,
+    connections: HashMap<BusinessId, Connection>,
+    targets: HashMap<(BusinessId, String), Option<E164>>,
+}
+
+struct Target {
+    business: BusinessId,
+    phone_number: String,
+    forward_to: Option<String>,
+}
+
+from_row!(Target { business, phone_number, forward_to });
+
+impl Standby {
+    /// As they are now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load(db: &Db, seal: &Seal) -> Result<Self, crate::Error> {
+        let connections = connection::open_all(db, seal).await?;
+        let targets = db.global::<Target>(&TARGETS, &[]).await?;
+        let businesses = db.global::<(String, BusinessId)>(&BUSINESSES, &[]).await?;
+        let connections = connections.into_iter().map(|connection| (connection.business(), connection)).collect();
+        let targets = targets.into_iter().map(|target| {
+            let to = target.forward_to.and_then(|digits| digits.parse().ok());
+            ((target.business, target.phone_number), to)
+        });
+        Ok(Self { businesses: businesses.into_iter().collect(), connections, targets: targets.collect() })
+    }
+
+    /// The connection of a business, by its name in addresses.
+    pub fn connection(&self, slug: &str) -> Option<&Connection> {
+        self.connections.get(self.businesses.get(slug)?)
+    }
+
+    /// Whom a business's number forwards to.
+    pub fn target(&self, business: BusinessId, number: &E164) -> Option<&E164> {
+        self.targets.get(&(business, number.as_str().to_owned()))?.as_ref()
+    }
+
+    /// Whether a business has a number, with or without a target.
+    pub fn has_number(&self, business: BusinessId, number: &E164) -> bool {
+        self.targets.contains_key(&(business, number.as_str().to_owned()))
+    }
+}

@@ -1,0 +1,27 @@
+//! What the product relies on of a transaction, on both engines and on each.
+
+#![expect(clippy::disallowed_methods, reason = "what runs any text is what is tested here")]
+
+mod both;
+mod server;
+mod writer;
+
+use super::{Db, Error, Tx};
+
+/// Adds a row that nobody else may have, within a transaction.
+async fn insert(tx: &mut Tx, name: &str) -> Result<(), Error> {
+    let text = "insert into users (email, email_canonical, name, created_at) values ($1, $1, $1, 0)";
+    tx.execute(text, &[&name]).await.map(drop)
+}
+
+/// The same in a transaction of its own.
+async fn add(db: &Db, name: &str) -> Result<(), Error> {
+    let name = name.to_owned();
+    db.raw_write(move |tx| Box::pin(async move { insert(tx, &name).await })).await
+}
+
+/// The rows that are there, by name.
+async fn names(db: &Db) -> Vec<String> {
+    let rows = db.raw_all::<(String,)>("select name from users order by name", &[]).await.expect("it goes well");
+    rows.into_iter().map(|(name,)| name).collect()
+}

@@ -1,0 +1,1 @@
+update users set theme = $2 where id = $1

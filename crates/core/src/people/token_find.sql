@@ -1,0 +1,3 @@
+select id, name, hint, created_at, last_used_at
+from api_tokens
+where business_id = $1 and member_id = $2 and id = $3

@@ -1,0 +1,103 @@
+use std::collections::BTreeMap;
+
+use crewline_core::access::{Role, Sees, enter, operator};
+use crewline_core::db::testing::{NOON, migrate_to, migrations, raw, unopened};
+use crewline_core::db::{Db, Kind};
+use crewline_core::secret::digest;
+use crewline_core::time::Clock;
+use crewline_core::{audit, both_engines};
+
+/// The tables that there are, with how many rows each has.
+async fn rows(kind: Kind, target: &crewline_core::db::Target) -> BTreeMap<String, i64> {
+    let list = match kind {
+        Kind::Sqlite => "select name from sqlite_master where type = 'table' and name not like 'sqlite%'",
+        Kind::Postgres => "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+    };
+    let mut counts = BTreeMap::new();
+    for name in raw::rows(target, list).await.into_iter().filter_map(|row| row[0].clone()) {
+        let count = raw::rows(target, &format!("select count(*) from {name}")).await[0][0].clone().unwrap();
+        counts.insert(name, count.parse().unwrap());
+    }
+    counts.remove("refinery_schema_history");
+    counts
+}
+
+/// The sample of each version that has one.
+fn samples() -> BTreeMap<i64, String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sample");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files
+        .map(|path| {
+            let version = path.file_stem().unwrap().to_str().unwrap().trim_start_matches('V').parse().unwrap();
+            (version, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn both_engines_have_the_same_migrations_in_one_line() {
+    let versions = migrations(Kind::Sqlite);
+    assert_eq!(versions, migrations(Kind::Postgres));
+    assert_eq!(
+        versions.iter().map(|(version, _)| *version).collect::<Vec<_>>(),
+        (1..=versions.len() as i64).collect::<Vec<_>>()
+    );
+}
+
+both_engines! {
+    async fn data_of_every_version_outlives_the_migrations_after_it(kind) {
+        let newest = migrations(kind).len() as i64;
+        let samples = samples();
+        assert!(samples.contains_key(&1));
+        for (&from, sample) in &samples {
+            let (target, _folder) = unopened(kind).await;
+            migrate_to(&target, from).await;
+            raw::run(&target, sample).await;
+            let before = rows(kind, &target).await;
+            let empty: Vec<_> = before.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name).collect();
+            assert!(empty.is_empty(), "tests/sample/V{from}.sql has no row for {empty:?}");
+            for version in from + 1..=newest {
+                migrate_to(&target, version).await;
+            }
+            let after = rows(kind, &target).await;
+            for (name, count) in &before {
+                assert!(after.get(name).is_none_or(|kept| kept >= count), "{name} lost rows on the way from {from}");
+            }
+            let db = Db::open(&target, Clock::at(NOON)).await.unwrap();
+            let viewer = enter::by_token(&db, &digest("crl_sample"), "").await.unwrap().unwrap();
+            assert_eq!((viewer.name(), viewer.role(), viewer.sees()), ("Vera Kim", Role::Viewer, Sees::Granted));
+            let owner = enter::by_session(&db, &digest("session sample"), "northline", "").await.unwrap().unwrap();
+            assert_eq!((owner.name(), owner.time_zone()), ("Ada Dietrich", Some("Europe/Berlin")));
+            let page = audit::list(&db, &owner.may().unwrap(), None, 10).await.unwrap();
+            assert_eq!(page.entries.len(), 2);
+            let operator = operator(&db, "northline").await.unwrap();
+            assert_eq!(audit::verify(&db, &operator).await.unwrap(), Ok(2), "hashes made long ago hold");
+        }
+    }
+
+    async fn migrating_again_changes_nothing(kind) {
+        let (target, _folder) = unopened(kind).await;
+        let newest = migrations(kind).len() as i64;
+        migrate_to(&target, newest).await;
+        let history = raw::rows(&target, "select * from refinery_schema_history").await;
+        drop(Db::open(&target, Clock::at(NOON)).await.unwrap());
+        assert_eq!(raw::rows(&target, "select * from refinery_schema_history").await, history);
+    }
+}
+
+/// On a server only: the embedded file belongs to one process.
+#[tokio::test]
+async fn several_processes_that_start_at_once_migrate_once() {
+    let (target, _folder) = unopened(Kind::Postgres).await;
+    let starts: Vec<_> = (0..4)
+        .map(|_| {
+            let target = target.clone();
+            tokio::spawn(async move { Db::open(&target, Clock::at(NOON)).await.map(drop) })
+        })
+        .collect();
+    for start in starts {
+        start.await.unwrap().unwrap();
+    }
+    let history = raw::rows(&target, "select * from refinery_schema_history").await;
+    assert_eq!(history.len(), migrations(Kind::Postgres).len());
+}

@@ -1,0 +1,118 @@
+//! Callbacks: told when they are due, or late, twice and shuffled if the script wants it.
+
+use std::sync::Arc;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use tokio::task::JoinSet;
+
+use super::Line;
+use crate::ids;
+use crate::number::Method;
+use crate::post::Request;
+use crate::transcript::Kind;
+
+impl Line {
+    /// Tells something that happens `after_ms` from now. What is due is told before this returns.
+    pub(super) async fn tell(
+        &mut self,
+        kind: Kind,
+        url: &str,
+        method: Method,
+        fields: Vec<(String, String)>,
+        after_ms: u64,
+    ) {
+        let mut request = self.request(kind, url.to_owned(), method, fields);
+        let due = self.clock.now_ms().saturating_add(after_ms).saturating_add(self.script.delivery.delay_ms);
+        self.put(due, request.clone());
+        if self.script.delivery.duplicate {
+            request.duplicate = true;
+            self.put(due, request);
+        }
+        self.deliver_until(self.clock.now_ms()).await;
+    }
+
+    /// A request of this call's.
+    pub(super) fn request(
+        &mut self,
+        kind: Kind,
+        url: String,
+        method: Method,
+        fields: Vec<(String, String)>,
+    ) -> Request {
+        let token = ids::hex(self.carrier.config.seed, &self.sid, self.requests);
+        self.requests += 1;
+        Request {
+            kind,
+            method,
+            url,
+            fields,
+            signature: self.script.signature,
+            token,
+            duplicate: false,
+            at_ms: self.clock.now_ms(),
+        }
+    }
+
+    fn put(&mut self, due: u64, request: Request) {
+        self.requests += 1;
+        self.pending.insert((due, self.requests), request);
+    }
+
+    /// Tells what is due until then, each at its time; nothing when the script shuffles.
+    pub(super) async fn deliver_until(&mut self, at_ms: u64) {
+        if self.holds_back() {
+            return;
+        }
+        while let Some(entry) = self.pending.first_entry() {
+            let due = entry.key().0;
+            if due > at_ms {
+                return;
+            }
+            let request = entry.remove();
+            self.clock.until(due).await;
+            self.send(request).await;
+        }
+    }
+
+    /// Tells everything that is left.
+    pub(super) async fn deliver_all(&mut self) {
+        if !self.holds_back() {
+            return self.deliver_until(u64::MAX).await;
+        }
+        let mut requests: Vec<Request> = std::mem::take(&mut self.pending).into_values().collect();
+        if let Some(seed) = self.script.delivery.shuffle {
+            requests.shuffle(&mut StdRng::seed_from_u64(seed ^ self.index.rotate_left(32)));
+        }
+        if self.script.delivery.at_once {
+            return self.send_at_once(requests).await;
+        }
+        for request in requests {
+            self.send(request).await;
+        }
+    }
+
+    /// Whether callbacks wait for the end of the call.
+    fn holds_back(&self) -> bool {
+        self.script.delivery.shuffle.is_some() || self.script.delivery.at_once
+    }
+
+    async fn send_at_once(&mut self, requests: Vec<Request>) {
+        let mut sending = JoinSet::new();
+        for (place, mut request) in requests.into_iter().enumerate() {
+            request.at_ms = self.clock.now_ms();
+            let carrier = Arc::clone(&self.carrier);
+            sending.spawn(async move { (place, carrier.tell(request).await) });
+        }
+        let mut sent = sending.join_all().await;
+        sent.sort_by_key(|(place, _)| *place);
+        self.transcript.exchanges.extend(sent.into_iter().map(|(_, exchange)| exchange));
+    }
+
+    async fn send(&mut self, mut request: Request) {
+        request.at_ms = self.clock.now_ms();
+        let exchange = self.carrier.tell(request).await;
+        self.transcript.exchanges.push(exchange);
+    }
+}

@@ -1,0 +1,223 @@
+//! `<Dial>`: rings, connects, and tells its `action` what came of it.
+
+use super::leg::Leg;
+use super::record::Recorded;
+use super::{Flow, Gone, Line, Next, seconds};
+use crate::script::{Callee, End};
+use crate::twiml::{Dial, Target};
+
+/// From the start of the dialling until it rings.
+const RINGS_AFTER_MS: u64 = 400;
+
+/// What came of a dialling.
+struct Dialled {
+    status: &'static str,
+    leg_sid: String,
+    answered: bool,
+    duration_ms: u64,
+    bridged: bool,
+    recorded: Option<Recorded>,
+    gone: bool,
+}
+
+impl Line {
+    pub(super) async fn dial(&mut self, dial: &Dial, here: &str) -> Result<Flow, Gone> {
+        if !dial.answer_on_bridge {
+            self.answer();
+        }
+        if dial.targets.is_empty() {
+            return Ok(Flow::Continue);
+        }
+        let at_once = if dial.sequential { 1 } else { dial.targets.len() };
+        let mut dialled = None;
+        for targets in dial.targets.chunks(at_once) {
+            let round = self.round(dial, targets).await;
+            let over = round.answered || round.gone;
+            dialled = Some(round);
+            if over {
+                break;
+            }
+        }
+        let Some(dialled) = dialled else {
+            return Ok(Flow::Continue);
+        };
+        if !dialled.bridged {
+            self.unanswered = match dialled.status {
+                "busy" => "busy",
+                "failed" => "failed",
+                _ => "no-answer",
+            };
+        }
+        let next = dial.action.as_ref().map(|action| Next {
+            url: self.resolve(here, action),
+            method: dial.method,
+            fields: self.dial_fields(&dialled),
+        });
+        match next {
+            Some(next) if dialled.gone => {
+                if dialled.bridged || self.script.action_after_abandon {
+                    self.part(next).await;
+                }
+                Err(Gone)
+            }
+            None if dialled.gone => Err(Gone),
+            Some(next) => Ok(Flow::Next(next)),
+            None => Ok(Flow::Continue),
+        }
+    }
+
+    fn dial_fields(&self, dialled: &Dialled) -> Vec<(String, String)> {
+        let text = |name: &str, value: String| (name.to_owned(), value);
+        let mut fields = vec![
+            text("DialCallStatus", dialled.status.to_owned()),
+            text("DialCallSid", dialled.leg_sid.clone()),
+            text("DialBridged", dialled.bridged.to_string()),
+        ];
+        if dialled.answered {
+            fields.push(text("DialCallDuration", seconds(dialled.duration_ms).to_string()));
+        }
+        if let Some(recorded) = &dialled.recorded {
+            fields.push(text("RecordingUrl", recorded.url.clone()));
+            fields.push(text("RecordingSid", recorded.sid.clone()));
+            fields.push(text("RecordingDuration", recorded.duration_seconds.to_string()));
+        }
+        fields
+    }
+
+    /// Rings all of these at once.
+    async fn round(&mut self, dial: &Dial, targets: &[Target]) -> Dialled {
+        let start = self.clock.now_ms();
+        let mut legs: Vec<Leg> = targets.iter().map(|target| self.leg(dial, target)).collect();
+        for leg in &mut legs {
+            self.progress(leg, "initiated", "initiated").await;
+            if let Callee::Abandoned { after_ms } = leg.callee {
+                let leaves = start.saturating_add(after_ms);
+                self.leaves_at_ms = Some(self.leaves_at_ms.map_or(leaves, |known| known.min(leaves)));
+            }
+        }
+        if self.pass_to(start + RINGS_AFTER_MS).await.is_err() {
+            return self.give_up(&mut legs, "canceled", true).await;
+        }
+        for leg in &mut legs {
+            self.progress(leg, "ringing", "ringing").await;
+        }
+        let timeout = start.saturating_add(dial.timeout_seconds.saturating_mul(1_000));
+        for (at_ms, place) in happenings(&legs, start) {
+            if at_ms >= timeout {
+                break;
+            }
+            if self.pass_to(at_ms).await.is_err() {
+                return self.give_up(&mut legs, "canceled", true).await;
+            }
+            let status = match legs[place].callee {
+                Callee::Busy { .. } => "busy",
+                Callee::Failed { .. } => "failed",
+                _ => return self.connect(dial, &mut legs, place, start).await,
+            };
+            self.progress(&mut legs[place], "completed", status).await;
+            if legs.iter().all(|leg| !leg.open) {
+                return unanswered(status, &legs[place], false);
+            }
+        }
+        let gone = self.pass_to(timeout).await.is_err();
+        self.give_up(&mut legs, if gone { "canceled" } else { "no-answer" }, gone).await
+    }
+
+    /// Nobody is dialled any longer.
+    async fn give_up(&mut self, legs: &mut [Leg], status: &'static str, gone: bool) -> Dialled {
+        let mut last = 0;
+        for (place, leg) in legs.iter_mut().enumerate() {
+            if leg.open {
+                self.progress(leg, "completed", status).await;
+                last = place;
+            }
+        }
+        unanswered(status, &legs[last], gone)
+    }
+
+    /// This leg has picked up: the first one wins.
+    async fn connect(&mut self, dial: &Dial, legs: &mut [Leg], place: usize, start: u64) -> Dialled {
+        let answered_ms = self.clock.now_ms();
+        legs[place].answered_ms = Some(answered_ms);
+        self.progress(&mut legs[place], "answered", "in-progress").await;
+        for (other, leg) in legs.iter_mut().enumerate() {
+            if other != place && leg.open {
+                self.progress(leg, "completed", "canceled").await;
+            }
+        }
+        let leg = &mut legs[place];
+        let heard = match leg.target.whisper.clone() {
+            Some(url) => self.whisper(leg, url).await,
+            None => Ok(true),
+        };
+        if heard != Ok(true) {
+            self.progress(leg, "completed", "completed").await;
+            return Dialled {
+                status: "completed",
+                leg_sid: leg.sid.clone(),
+                answered: true,
+                duration_ms: self.clock.now_ms() - answered_ms,
+                bridged: false,
+                recorded: None,
+                gone: heard.is_err(),
+            };
+        }
+        self.answer();
+        let bridged_ms = self.clock.now_ms();
+        let (talk_ms, end) = match leg.callee {
+            Callee::Answers { talk_ms, end, .. } => (talk_ms, end),
+            _ => (0, End::Callee),
+        };
+        let limit_ms = dial.time_limit_seconds.map_or(u64::MAX, |limit| limit.saturating_mul(1_000));
+        let recording = if dial.record.on {
+            let from_ms = if dial.record.from_ringing { start + RINGS_AFTER_MS } else { bridged_ms };
+            Some(self.open_recording("DialVerb", dial.record.dual, &dial.recording, from_ms).await)
+        } else {
+            None
+        };
+        let mut gone = self.pass(talk_ms.min(limit_ms)).await.is_err();
+        if !gone && end == End::Caller && talk_ms <= limit_ms {
+            self.leave();
+            gone = true;
+        }
+        let talked_ms = self.clock.now_ms() - bridged_ms;
+        self.talk_ms = self.talk_ms.saturating_add(talked_ms);
+        self.transcript.outcome.bridged = true;
+        self.transcript.legs[leg.place].bridged = true;
+        self.transcript.legs[leg.place].talk_seconds = seconds(talked_ms);
+        self.progress(leg, "completed", "completed").await;
+        let recorded = match recording {
+            Some(open) => Some(self.close_recording(open).await),
+            None => None,
+        };
+        Dialled {
+            status: "completed",
+            leg_sid: leg.sid.clone(),
+            answered: true,
+            duration_ms: self.clock.now_ms() - answered_ms,
+            bridged: true,
+            recorded,
+            gone,
+        }
+    }
+}
+
+fn unanswered(status: &'static str, leg: &Leg, gone: bool) -> Dialled {
+    Dialled { status, leg_sid: leg.sid.clone(), answered: false, duration_ms: 0, bridged: false, recorded: None, gone }
+}
+
+/// When each telephone does something, in order; those that do nothing are left out.
+fn happenings(legs: &[Leg], start: u64) -> Vec<(u64, usize)> {
+    let mut happenings: Vec<(u64, usize)> = legs
+        .iter()
+        .enumerate()
+        .filter_map(|(place, leg)| match leg.callee {
+            Callee::Answers { after_ms, .. } | Callee::Busy { after_ms } | Callee::Failed { after_ms } => {
+                Some((start.saturating_add(after_ms.max(RINGS_AFTER_MS)), place))
+            }
+            Callee::NoAnswer | Callee::Abandoned { .. } => None,
+        })
+        .collect();
+    happenings.sort_unstable();
+    happenings
+}

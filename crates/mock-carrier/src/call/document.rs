@@ -1,0 +1,79 @@
+//! Asking for documents, and for the fallback's when they can't be had.
+
+use super::{Line, Next};
+use crate::number::Method;
+use crate::post::Fault;
+use crate::transcript::Kind;
+use crate::twiml::{self, Document};
+
+impl Line {
+    /// The document at an address, and the address it came from. None when neither it nor the fallback's could be had.
+    pub(super) async fn document(&mut self, kind: Kind, next: Next) -> Option<(Document, String)> {
+        let mut fields = self.now_fields().into_inner();
+        fields.extend(next.fields);
+        let fault = match self.ask(kind, &next.url, next.method, fields.clone()).await {
+            Ok(document) => return Some((document, next.url)),
+            Err(fault) => fault,
+        };
+        self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
+        let fallback = self.number.voice_fallback_url.clone();
+        if fallback.is_empty() {
+            return None;
+        }
+        fields.push(("ErrorCode".to_owned(), fault.code.to_string()));
+        fields.push(("ErrorUrl".to_owned(), next.url));
+        match self.ask(Kind::Fallback, &fallback, self.number.voice_fallback_method, fields).await {
+            Ok(document) => Some((document, fallback)),
+            Err(fault) => {
+                self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
+                None
+            }
+        }
+    }
+
+    /// Asks once (twice, if the script repeats requests) and reads the answer.
+    pub(super) async fn ask(
+        &mut self,
+        kind: Kind,
+        url: &str,
+        method: Method,
+        fields: Vec<(String, String)>,
+    ) -> Result<Document, Fault> {
+        let mut request = self.request(kind, url.to_owned(), method, fields);
+        if self.script.delivery.repeat_documents {
+            let (exchange, _) = self.carrier.ask(request.clone()).await;
+            self.transcript.exchanges.push(exchange);
+            request.duplicate = true;
+        }
+        let (mut exchange, fault) = self.carrier.ask(request).await;
+        let read = match fault {
+            Some(fault) => Err(fault),
+            None => twiml::read(exchange.document.as_deref().unwrap_or_default(), self.carrier.config.provider)
+                .map_err(|error| Fault { code: 12100, words: error.to_string() }),
+        };
+        match &read {
+            Ok(document) => self.transcript.problems.extend(document.problems.iter().cloned()),
+            Err(fault) => exchange.error = Some(fault.words.clone()),
+        }
+        self.transcript.exchanges.push(exchange);
+        read
+    }
+
+    /// Tells an `action` that the caller is gone: it is asked as ever, and its document is not followed.
+    pub(super) async fn part(&mut self, next: Next) {
+        let status = if self.answered_ms.is_some() { "completed" } else { "no-answer" };
+        let mut fields = self.call_fields(status).into_inner();
+        fields.extend(next.fields);
+        if let Err(fault) = self.ask(Kind::Action, &next.url, next.method, fields).await {
+            self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
+        }
+    }
+
+    /// An address as seen from the document that names it. One that is whole stays as it is written: it is signed so.
+    pub(super) fn resolve(&self, here: &str, url: &str) -> String {
+        if url::Url::parse(url).is_ok() {
+            return url.to_owned();
+        }
+        url::Url::parse(here).and_then(|base| base.join(url)).map_or_else(|_| url.to_owned(), String::from)
+    }
+}

@@ -1,0 +1,101 @@
+//! `<Gather>`: what was typed, and what it makes of it.
+
+use super::{Flow, Gone, Line, Next};
+use crate::twiml::Gather;
+
+/// From one digit to the next.
+const TYPES_EVERY_MS: u64 = 600;
+
+/// Digits as a carrier takes them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Typed {
+    digits: String,
+    finished_on: Option<char>,
+    /// Neither the key nor the count has ended it, so silence has to.
+    waits: bool,
+}
+
+impl Line {
+    pub(super) async fn gather(&mut self, gather: &Gather, here: &str) -> Result<Flow, Gone> {
+        self.answer();
+        let entry = self.digits.pop_front().unwrap_or_default();
+        let typed = self.type_in(gather, &entry).await?;
+        if typed.digits.is_empty() && !gather.action_on_empty {
+            return Ok(Flow::Continue);
+        }
+        Ok(Flow::Next(next(self, gather, typed, here)))
+    }
+
+    /// Lets as much time pass as typing takes.
+    pub(super) async fn type_in(&mut self, gather: &Gather, entry: &str) -> Result<Typed, Gone> {
+        let typed = take(gather, entry);
+        if typed.digits.is_empty() && typed.finished_on.is_none() {
+            for prompt in &gather.prompts {
+                self.pass(prompt.duration_ms()).await?;
+            }
+        }
+        self.pass(typed.digits.len() as u64 * TYPES_EVERY_MS).await?;
+        if typed.waits {
+            self.pass(gather.timeout_seconds.saturating_mul(1_000)).await?;
+        }
+        Ok(typed)
+    }
+}
+
+/// Where the digits are told.
+pub(super) fn next(line: &Line, gather: &Gather, typed: Typed, here: &str) -> Next {
+    let url = gather.action.as_ref().map_or_else(|| here.to_owned(), |action| line.resolve(here, action));
+    let mut fields = vec![("msg".to_owned(), "Gather End".to_owned()), ("Digits".to_owned(), typed.digits)];
+    if let Some(key) = typed.finished_on {
+        fields.push(("FinishedOnKey".to_owned(), key.to_string()));
+    }
+    Next { url, method: gather.method, fields }
+}
+
+impl Typed {
+    pub(super) fn is_empty(&self) -> bool {
+        self.digits.is_empty()
+    }
+}
+
+fn take(gather: &Gather, entry: &str) -> Typed {
+    let mut typed = Typed { digits: String::new(), finished_on: None, waits: true };
+    for key in entry.chars().filter(|key| key.is_ascii_digit() || matches!(key, '*' | '#')) {
+        if gather.finish_on_key.contains(key) {
+            return Typed { finished_on: Some(key), waits: false, ..typed };
+        }
+        typed.digits.push(key);
+        if gather.digits.is_some_and(|digits| typed.digits.len() >= digits) {
+            return Typed { waits: false, ..typed };
+        }
+    }
+    typed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Method;
+
+    fn gather(digits: Option<usize>, finish_on_key: &str) -> Gather {
+        Gather {
+            action: None,
+            method: Method::Post,
+            digits,
+            timeout_seconds: 5,
+            finish_on_key: finish_on_key.to_owned(),
+            action_on_empty: false,
+            prompts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_entry_ends_at_its_count_its_key_or_in_silence() {
+        let typed = |digits: &str, finished_on, waits| Typed { digits: digits.to_owned(), finished_on, waits };
+        assert_eq!(take(&gather(Some(1), "#"), "23"), typed("2", None, false));
+        assert_eq!(take(&gather(None, "#"), "23#4"), typed("23", Some('#'), false));
+        assert_eq!(take(&gather(None, "#"), "23"), typed("23", None, true));
+        assert_eq!(take(&gather(None, ""), "2#"), typed("2#", None, true));
+        assert_eq!(take(&gather(Some(1), "#"), ""), typed("", None, true));
+    }
+}

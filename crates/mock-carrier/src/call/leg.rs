@@ -1,0 +1,106 @@
+//! A dialled leg: a call of its own, below the caller's.
+
+use super::{Line, seconds};
+use crate::book::CallRow;
+use crate::clock;
+use crate::ids::{self, Thing};
+use crate::script::Callee;
+use crate::transcript::{Kind, LegSummary};
+use crate::twiml::{Dial, Target};
+
+/// A leg while it is dialled or connected.
+#[derive(Debug)]
+pub(super) struct Leg {
+    pub(super) sid: String,
+    pub(super) from: String,
+    pub(super) target: Target,
+    pub(super) callee: Callee,
+    pub(super) answered_ms: Option<u64>,
+    pub(super) open: bool,
+    /// Where it is among the transcript's legs.
+    pub(super) place: usize,
+    sequence: u32,
+}
+
+impl Line {
+    /// A leg to this target, with what its telephone does this time.
+    pub(super) fn leg(&mut self, dial: &Dial, target: &Target) -> Leg {
+        let config = &self.carrier.config;
+        let attempt = self.attempts.entry(target.to.clone()).or_default();
+        let scripted = self.script.callees.get(&target.to);
+        let callee = scripted
+            .and_then(|callees| callees.get(*attempt).or(callees.last()))
+            .unwrap_or(&self.script.callee)
+            .clone();
+        *attempt += 1;
+        let sid = ids::id(config.provider, Thing::Call, config.seed, &format!("{} leg", self.sid), self.children);
+        self.children += 1;
+        let from = dial.caller_id.clone().unwrap_or_else(|| self.script.from.clone());
+        self.carrier.book().calls.push(CallRow {
+            sid: sid.clone(),
+            parent_sid: Some(self.sid.clone()),
+            from: from.clone(),
+            to: target.to.clone(),
+            caller_name: None,
+            status: "queued".to_owned(),
+            inbound: false,
+            started_at: self.clock.timestamp(),
+            ended_at: None,
+            duration_seconds: 0,
+        });
+        self.transcript.legs.push(LegSummary {
+            sid: sid.clone(),
+            to: target.to.clone(),
+            status: "queued".to_owned(),
+            bridged: false,
+            talk_seconds: 0,
+        });
+        let place = self.transcript.legs.len() - 1;
+        Leg { sid, from, target: target.clone(), callee, answered_ms: None, open: true, place, sequence: 0 }
+    }
+
+    /// The leg moves on to this status, and whoever listens for the event is told.
+    pub(super) async fn progress(&mut self, leg: &mut Leg, event: &str, status: &str) {
+        let sequence = leg.sequence;
+        leg.sequence += 1;
+        status.clone_into(&mut self.transcript.legs[leg.place].status);
+        let ended = event == "completed";
+        let now_ms = self.clock.now_ms();
+        let duration = seconds(leg.answered_ms.map_or(0, |answered| now_ms - answered));
+        if let Some(row) = self.carrier.book().call_mut(&leg.sid) {
+            status.clone_into(&mut row.status);
+            if ended {
+                row.ended_at = Some(self.clock.timestamp());
+                row.duration_seconds = duration;
+            }
+        }
+        if ended {
+            leg.open = false;
+        }
+        let Some(url) = leg.target.status_callback.clone() else {
+            return;
+        };
+        if !leg.target.events.iter().any(|known| known == event) {
+            return;
+        }
+        let fields = self
+            .leg_fields(leg, status)
+            .when("CallDuration", ended.then(|| duration.to_string()))
+            .when("Duration", ended.then(|| duration.div_ceil(60).to_string()))
+            .when("SipResponseCode", ended.then(|| sip_code(status)))
+            .with("Timestamp", clock::rfc2822(self.clock.timestamp()))
+            .with("CallbackSource", "call-progress-events")
+            .with("SequenceNumber", sequence.to_string())
+            .into_inner();
+        self.tell(Kind::Leg, &url, leg.target.status_callback_method, fields, 0).await;
+    }
+}
+
+fn sip_code(status: &str) -> &'static str {
+    match status {
+        "completed" => "200",
+        "busy" => "486",
+        "failed" => "404",
+        _ => "487",
+    }
+}

@@ -1,0 +1,253 @@
+//! One inbound call: asks for documents, does what they say, tells how it goes.
+
+mod callback;
+mod dial;
+mod document;
+mod fields;
+mod gather;
+mod leg;
+mod record;
+mod whisper;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::book::CallRow;
+use crate::carrier::{Carrier, PlaceError};
+use crate::clock::Clock;
+use crate::ids::{self, Thing};
+use crate::number::{Method, Number};
+use crate::post::Request;
+use crate::script::CallScript;
+use crate::transcript::{Kind, Transcript};
+use crate::twiml::{Document, Prompt, Verb};
+
+use record::Open;
+
+/// A document that leads to a document, and so on: more than these is a circle.
+const MAX_DOCUMENTS: usize = 100;
+
+/// The caller has hung up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Gone;
+
+/// What comes after a verb.
+#[derive(Debug)]
+enum Flow {
+    /// The next verb.
+    Continue,
+    /// Another document.
+    Next(Next),
+    /// Nothing: the call is over.
+    Over(Ended),
+}
+
+/// Where the next document is, and what is told when it is asked for.
+#[derive(Debug)]
+struct Next {
+    url: String,
+    method: Method,
+    fields: Vec<(String, String)>,
+}
+
+/// Why the call is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// The documents had no more to say.
+    Done,
+    /// The caller hung up.
+    Gone,
+    /// Refused before it was answered.
+    Rejected { busy: bool },
+    /// A document could not be had, and no fallback either.
+    Broken,
+}
+
+/// A call while it lasts.
+pub(crate) struct Line {
+    carrier: Arc<Carrier>,
+    number: Number,
+    script: CallScript,
+    /// Counts calls; with the seed it decides all ids and choices of this one.
+    index: u64,
+    sid: String,
+    clock: Clock,
+    answered_ms: Option<u64>,
+    leaves_at_ms: Option<u64>,
+    /// The status that a call has which ends without being answered.
+    unanswered: &'static str,
+    talk_ms: u64,
+    children: u64,
+    requests: u64,
+    attempts: BTreeMap<String, usize>,
+    digits: VecDeque<String>,
+    callee_digits: VecDeque<String>,
+    whole: Option<Open>,
+    pending: BTreeMap<(u64, u64), Request>,
+    transcript: Transcript,
+}
+
+impl Line {
+    pub(crate) fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
+        let config = &carrier.config;
+        let mut book = carrier.book();
+        let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
+        if number.voice_url.is_empty() {
+            return Err(PlaceError::NoAddress(script.to));
+        }
+        let index = book.next_call();
+        let sid = ids::id(config.provider, Thing::Call, config.seed, "call", index);
+        let started_at = script.at.unwrap_or_else(|| carrier.now());
+        book.calls.push(CallRow {
+            sid: sid.clone(),
+            parent_sid: None,
+            from: script.from.clone(),
+            to: script.to.clone(),
+            caller_name: script.caller_name.clone(),
+            status: "ringing".to_owned(),
+            inbound: true,
+            started_at,
+            ended_at: None,
+            duration_seconds: 0,
+        });
+        drop(book);
+        Ok(Self {
+            carrier: Arc::clone(carrier),
+            number,
+            index,
+            clock: Clock::new(script.time.unwrap_or(config.time), started_at),
+            answered_ms: None,
+            leaves_at_ms: script.caller_hangs_up_after_ms,
+            unanswered: "no-answer",
+            talk_ms: 0,
+            children: 0,
+            requests: 0,
+            attempts: BTreeMap::new(),
+            digits: script.digits.iter().cloned().collect(),
+            callee_digits: script.callee_digits.iter().cloned().collect(),
+            whole: None,
+            pending: BTreeMap::new(),
+            transcript: Transcript { sid: sid.clone(), ..Transcript::default() },
+            sid,
+            script,
+        })
+    }
+
+    /// The call from its first ring to its last callback.
+    pub(crate) async fn run(mut self) -> Transcript {
+        let ended = self.documents().await;
+        self.finish(ended).await
+    }
+
+    async fn documents(&mut self) -> Ended {
+        let mut next =
+            Next { url: self.number.voice_url.clone(), method: self.number.voice_method, fields: Vec::new() };
+        let mut kind = Kind::Voice;
+        for _ in 0..MAX_DOCUMENTS {
+            let Some((document, here)) = self.document(kind, next).await else {
+                return Ended::Broken;
+            };
+            match self.perform(&document, &here).await {
+                Ok(Flow::Next(following)) => next = following,
+                Ok(Flow::Over(ended)) => return ended,
+                Ok(Flow::Continue) => return Ended::Done,
+                Err(Gone) => return Ended::Gone,
+            }
+            kind = Kind::Action;
+        }
+        self.transcript.problems.push(format!("the call was led through {MAX_DOCUMENTS} documents without an end"));
+        Ended::Broken
+    }
+
+    async fn perform(&mut self, document: &Document, here: &str) -> Result<Flow, Gone> {
+        for verb in &document.verbs {
+            let flow = match verb {
+                Verb::Prompt(prompt) => {
+                    // Silence alone does not pick up the telephone.
+                    if !matches!(prompt, Prompt::Pause { .. }) {
+                        self.answer();
+                    }
+                    self.pass(prompt.duration_ms()).await?;
+                    Flow::Continue
+                }
+                Verb::Gather(gather) => self.gather(gather, here).await?,
+                Verb::Dial(dial) => self.dial(dial, here).await?,
+                Verb::Record(record) => self.record(record, here).await?,
+                Verb::StartRecording(start) => {
+                    self.start_recording(start).await;
+                    Flow::Continue
+                }
+                Verb::Redirect { url, method } => {
+                    Flow::Next(Next { url: self.resolve(here, url), method: *method, fields: Vec::new() })
+                }
+                Verb::Reject { busy } if self.answered_ms.is_none() => Flow::Over(Ended::Rejected { busy: *busy }),
+                Verb::Reject { .. } | Verb::Hangup => Flow::Over(Ended::Done),
+            };
+            if !matches!(flow, Flow::Continue) {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// Picks up, if that has not happened.
+    fn answer(&mut self) {
+        if self.answered_ms.is_none() {
+            self.answered_ms = Some(self.clock.now_ms());
+            if let Some(row) = self.carrier.book().call_mut(&self.sid) {
+                "in-progress".clone_into(&mut row.status);
+            }
+        }
+    }
+
+    /// Lets time pass, as long as the caller stays.
+    async fn pass(&mut self, ms: u64) -> Result<(), Gone> {
+        self.pass_to(self.clock.now_ms().saturating_add(ms)).await
+    }
+
+    async fn pass_to(&mut self, at_ms: u64) -> Result<(), Gone> {
+        let goal = self.leaves_at_ms.map_or(at_ms, |leaves| leaves.min(at_ms)).max(self.clock.now_ms());
+        self.deliver_until(goal).await;
+        self.clock.until(goal).await;
+        if self.leaves_at_ms.is_some_and(|leaves| leaves <= goal) { Err(Gone) } else { Ok(()) }
+    }
+
+    /// The caller hangs up now.
+    fn leave(&mut self) {
+        self.leaves_at_ms = Some(self.clock.now_ms());
+    }
+
+    async fn finish(mut self, ended: Ended) -> Transcript {
+        self.end_whole_recording().await;
+        let status = match ended {
+            Ended::Rejected { busy: true } => "busy",
+            Ended::Rejected { busy: false } => "no-answer",
+            _ if self.answered_ms.is_some() => "completed",
+            Ended::Gone => "no-answer",
+            Ended::Broken => "failed",
+            Ended::Done => self.unanswered,
+        };
+        let now_ms = self.clock.now_ms();
+        let duration = seconds(self.answered_ms.map_or(0, |answered| now_ms - answered));
+        self.transcript.outcome.status = status.to_owned();
+        self.transcript.outcome.duration_seconds = duration;
+        self.transcript.outcome.talk_seconds = seconds(self.talk_ms);
+        if let Some(row) = self.carrier.book().call_mut(&self.sid) {
+            status.clone_into(&mut row.status);
+            row.ended_at = Some(self.clock.timestamp());
+            row.duration_seconds = duration;
+        }
+        if !self.number.status_callback.is_empty() {
+            let fields = self.end_fields(status, duration);
+            let (url, method) = (self.number.status_callback.clone(), self.number.status_callback_method);
+            self.tell(Kind::Status, &url, method, fields, 0).await;
+        }
+        self.deliver_all().await;
+        self.transcript
+    }
+}
+
+/// Whole seconds, to the nearest.
+fn seconds(ms: u64) -> u64 {
+    ms.saturating_add(500) / 1_000
+}

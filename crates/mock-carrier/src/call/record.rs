@@ -1,0 +1,171 @@
+//! Recordings of a call: by `<Record>`, by `<Dial record>`, by `<Start><Recording>`.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::fields::Fields;
+use super::{Flow, Gone, Line, Next, seconds};
+use crate::clock;
+use crate::ids::{self, Thing};
+use crate::number::Method;
+use crate::recording::Recording;
+use crate::transcript::{Kind, RecordingSummary};
+use crate::twiml::{Record, RecordingCallback, StartRecording};
+
+/// From the end of a recording until it can be fetched.
+const READY_AFTER_MS: u64 = 1_500;
+
+/// A recording that runs.
+pub(super) struct Open {
+    sid: String,
+    source: &'static str,
+    channels: u8,
+    callback: RecordingCallback,
+    from_ms: u64,
+    started_at: Timestamp,
+}
+
+/// A recording that has ended.
+pub(super) struct Recorded {
+    pub(super) sid: String,
+    pub(super) url: String,
+    pub(super) duration_seconds: u64,
+}
+
+impl Line {
+    pub(super) async fn record(&mut self, record: &Record, here: &str) -> Result<Flow, Gone> {
+        self.answer();
+        if record.beep {
+            self.pass(1_000).await?;
+        }
+        let spoken = u64::from(self.script.voicemail.seconds).min(record.max_seconds);
+        if spoken == 0 {
+            // Silence leaves no recording and asks no action: the next verb has its turn.
+            self.pass(record.timeout_seconds.saturating_mul(1_000)).await?;
+            return Ok(Flow::Continue);
+        }
+        let open = self.open_recording("RecordVerb", false, &record.recording, self.clock.now_ms()).await;
+        let mut gone = self.pass(spoken * 1_000).await.is_err();
+        if !gone && self.script.voicemail.hangs_up {
+            self.leave();
+            gone = true;
+        }
+        if !gone && spoken < record.max_seconds {
+            gone = self.pass(record.timeout_seconds.saturating_mul(1_000)).await.is_err();
+        }
+        let recorded = self.close_recording(open).await;
+        let fields = Fields::default()
+            .with("RecordingUrl", &recorded.url)
+            .with("RecordingSid", &recorded.sid)
+            .with("RecordingDuration", recorded.duration_seconds.to_string())
+            .when("Digits", gone.then_some("hangup"))
+            .into_inner();
+        let url = record.action.as_ref().map_or_else(|| here.to_owned(), |action| self.resolve(here, action));
+        let next = Next { url, method: record.method, fields };
+        if gone {
+            self.part(next).await;
+            return Err(Gone);
+        }
+        Ok(Flow::Next(next))
+    }
+
+    pub(super) async fn start_recording(&mut self, start: &StartRecording) {
+        self.answer();
+        if self.whole.is_some() {
+            self.transcript.problems.push("the call is being recorded already".to_owned());
+            return;
+        }
+        let now_ms = self.clock.now_ms();
+        let open = self.open_recording("StartCallRecordingTwiML", start.dual, &start.recording, now_ms).await;
+        self.whole = Some(open);
+    }
+
+    pub(super) async fn end_whole_recording(&mut self) {
+        if let Some(open) = self.whole.take() {
+            self.close_recording(open).await;
+        }
+    }
+
+    pub(super) async fn open_recording(
+        &mut self,
+        source: &'static str,
+        dual: bool,
+        callback: &RecordingCallback,
+        from_ms: u64,
+    ) -> Open {
+        let config = &self.carrier.config;
+        let sid = ids::id(config.provider, Thing::Recording, config.seed, &format!("{} rec", self.sid), self.requests);
+        self.requests += 1;
+        let mut callback = callback.clone();
+        if callback.url.is_none() && !self.number.recording_status_callback.is_empty() {
+            callback.url = Some(self.number.recording_status_callback.clone());
+        }
+        let ago = SignedDuration::from_millis((self.clock.now_ms() - from_ms).cast_signed());
+        let started_at = self.clock.timestamp() - ago;
+        let open = Open { sid, source, channels: if dual { 2 } else { 1 }, callback, from_ms, started_at };
+        let url = self.carrier.recording_url(&open.sid, self.script.recording.expired);
+        self.tell_recording(&open, &url, "in-progress", None, 0).await;
+        open
+    }
+
+    pub(super) async fn close_recording(&mut self, open: Open) -> Recorded {
+        let duration_seconds = seconds(self.clock.now_ms() - open.from_ms);
+        let url = self.carrier.recording_url(&open.sid, self.script.recording.expired);
+        let absent = self.script.recording.absent || duration_seconds == 0;
+        if absent {
+            let code = if duration_seconds == 0 { "16101" } else { "16102" };
+            self.tell_recording(&open, &url, "absent", Some(("ErrorCode", code.to_owned())), READY_AFTER_MS).await;
+        } else {
+            self.carrier.book().recordings.push(Recording {
+                sid: open.sid.clone(),
+                call_sid: self.sid.clone(),
+                source: open.source,
+                channels: open.channels,
+                duration_seconds,
+                started_at: open.started_at,
+                late_fetches: self.script.recording.late_fetches,
+            });
+            self.transcript.recordings.push(RecordingSummary {
+                sid: open.sid.clone(),
+                url: url.clone(),
+                source: open.source.to_owned(),
+                duration_seconds,
+                channels: open.channels,
+            });
+            let duration = Some(("RecordingDuration", duration_seconds.to_string()));
+            self.tell_recording(&open, &url, "completed", duration, READY_AFTER_MS).await;
+        }
+        Recorded { sid: open.sid, url, duration_seconds }
+    }
+
+    async fn tell_recording(
+        &mut self,
+        open: &Open,
+        recording_url: &str,
+        status: &str,
+        more: Option<(&str, String)>,
+        after_ms: u64,
+    ) {
+        let Some(url) = open.callback.url.clone() else {
+            return;
+        };
+        if !open.callback.events.iter().any(|event| event == status) {
+            return;
+        }
+        // The parent call's id, whichever leg was recorded.
+        let mut fields = Fields::default()
+            .with("AccountSid", &self.carrier.config.account)
+            .with("CallSid", &self.sid)
+            .with("RecordingSid", &open.sid)
+            .with("RecordingUrl", recording_url)
+            .with("RecordingStatus", status)
+            .with("RecordingChannels", open.channels.to_string())
+            .with("RecordingSource", open.source)
+            .with("RecordingTrack", "both")
+            .with("RecordingStartTime", clock::rfc2822(open.started_at));
+        if let Some((name, value)) = more {
+            fields = fields.with(name, value);
+        }
+        let method: Method = open.callback.method;
+        self.tell(Kind::Recording, &url, method, fields.into_inner(), after_ms).await;
+    }
+}

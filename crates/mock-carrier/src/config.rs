@@ -1,0 +1,101 @@
+//! What kind of carrier this is and how it behaves as a whole.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Time;
+use crate::ids;
+
+/// Whose protocol the carrier speaks: its ids, its signatures, its REST paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Ids of 34 characters, HMAC-SHA1 (or a shared key with HMAC-SHA256), `/2010-04-01`.
+    Twilio,
+    /// UUIDs, HMAC-SHA1 in a header of its own, `/api/laml/2010-04-01`.
+    SignalWire,
+    /// TeXML signed with Ed25519 over the raw body, `/v2`.
+    Telnyx,
+}
+
+impl std::str::FromStr for Provider {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "twilio" => Ok(Self::Twilio),
+            "signalwire" => Ok(Self::SignalWire),
+            "telnyx" => Ok(Self::Telnyx),
+            _ => Err(format!("{text} is not one of twilio, signalwire, telnyx")),
+        }
+    }
+}
+
+/// A key that signs webhooks in place of the auth token (Twilio's SharedKey).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SharedKey {
+    /// Names the key in the settings header.
+    pub id: String,
+    /// The secret of the HMAC-SHA256.
+    pub secret: String,
+}
+
+/// Everything that is decided before the carrier starts. [`Config::new`] gives a carrier that is ready to use.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Whose protocol it speaks.
+    pub provider: Provider,
+    /// Where it listens; port 0 takes a free one.
+    pub bind: String,
+    /// The account's id: what webhooks and REST paths say.
+    pub account: String,
+    /// The auth token (Twilio), the signing key (SignalWire) or the API key (Telnyx). It opens the REST API.
+    pub secret: String,
+    /// The key that signs SignalWire's webhooks; [`Config::secret`] when it is left out.
+    pub signing_key: Option<String>,
+    /// Signs webhooks with this key and HMAC-SHA256 instead (Twilio only).
+    pub shared_key: Option<SharedKey>,
+    /// All ids and every random choice follow from it.
+    pub seed: u64,
+    /// How fast calls go by.
+    pub time: Time,
+    /// When the first call starts in virtual time; the clock of the machine when left out.
+    pub epoch: Option<Timestamp>,
+    /// How long a webhook may take before the fallback address is asked.
+    pub webhook_timeout: Duration,
+    /// How long a Telnyx recording address is good for.
+    pub recording_url_lifetime: Duration,
+    /// Connects elsewhere than the address says, and still signs the address: from origin to origin,
+    /// as a proxy in front of the product would.
+    pub connect_to: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// A carrier on a free loopback port with credentials made from seed 1 and instant time.
+    #[must_use]
+    pub fn new(provider: Provider) -> Self {
+        Self::with_seed(provider, 1)
+    }
+
+    /// The same, with ids and credentials made from another seed.
+    #[must_use]
+    pub fn with_seed(provider: Provider, seed: u64) -> Self {
+        Self {
+            provider,
+            bind: "127.0.0.1:0".to_owned(),
+            account: ids::account(provider, seed),
+            secret: ids::hex(seed, "secret", 0),
+            signing_key: None,
+            shared_key: None,
+            seed,
+            time: Time::Instant,
+            epoch: None,
+            webhook_timeout: Duration::from_secs(15),
+            recording_url_lifetime: Duration::from_secs(600),
+            connect_to: BTreeMap::new(),
+        }
+    }
+}

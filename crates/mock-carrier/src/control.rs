@@ -1,0 +1,110 @@
+//! Drives the carrier from any language: JSON in, transcripts out. Loopback only, so there is no password.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::json;
+
+use crate::carrier::{self, Carrier, PlaceError};
+use crate::message::{self, TextScript};
+use crate::number::Number;
+use crate::script::CallScript;
+use crate::traffic::{self, RunningTraffic, Traffic};
+
+#[derive(Clone)]
+struct Control {
+    carrier: Arc<Carrier>,
+    traffic: Arc<Mutex<Option<RunningTraffic>>>,
+}
+
+pub(crate) fn router(carrier: &Arc<Carrier>) -> Router {
+    Router::new()
+        .route("/control", get(show))
+        .route("/control/numbers", get(numbers).post(add_number))
+        .route("/control/calls", post(place))
+        .route("/control/texts", post(text))
+        .route("/control/traffic", post(start_traffic).delete(stop_traffic))
+        .with_state(Control { carrier: Arc::clone(carrier), traffic: Arc::default() })
+}
+
+/// Who this carrier is: everything that the product has to be told.
+async fn show(State(control): State<Control>) -> Response {
+    let config = &control.carrier.config;
+    Json(json!({
+        "provider": config.provider,
+        "url": control.carrier.url,
+        "account": config.account,
+        "secret": config.secret,
+        "signing_key": config.signing_key.as_ref().unwrap_or(&config.secret),
+        "shared_key": config.shared_key,
+        "public_key": control.carrier.public_key(),
+        "numbers": control.carrier.book().numbers(),
+    }))
+    .into_response()
+}
+
+async fn numbers(State(control): State<Control>) -> Response {
+    Json(control.carrier.book().numbers()).into_response()
+}
+
+/// Adds a number; one that the account has is configured anew.
+async fn add_number(State(control): State<Control>, Json(mut number): Json<Number>) -> Response {
+    let now = control.carrier.now();
+    let mut book = control.carrier.book();
+    let known = book.number(&number.phone_number).cloned();
+    let result = match known {
+        Some(known) => {
+            number.sid = known.sid;
+            number.date_created = known.date_created;
+            book.change_number(number, now).map(|number| number.unwrap_or_default())
+        }
+        None => book.add_number(&control.carrier.config, number, now),
+    };
+    match result {
+        Ok(number) => (StatusCode::CREATED, Json(number)).into_response(),
+        Err(error) => refused(&error),
+    }
+}
+
+/// Places a call and answers with its transcript when it is over.
+async fn place(State(control): State<Control>, Json(script): Json<CallScript>) -> Response {
+    placed(carrier::place(&control.carrier, script).await)
+}
+
+/// Sends a text to a number and answers with its transcript.
+async fn text(State(control): State<Control>, Json(script): Json<TextScript>) -> Response {
+    placed(message::receive(&control.carrier, script).await)
+}
+
+/// Starts a trickle of calls in place of the one that runs.
+async fn start_traffic(State(control): State<Control>, Json(traffic): Json<Traffic>) -> Response {
+    let running = traffic::start(Arc::clone(&control.carrier), traffic);
+    // The one before stops as it is dropped.
+    *control.traffic.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+    StatusCode::ACCEPTED.into_response()
+}
+
+/// Stops the trickle, and answers when the calls under way have ended.
+async fn stop_traffic(State(control): State<Control>) -> Response {
+    let running = control.traffic.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let placed = match running {
+        Some(running) => running.stop().await,
+        None => 0,
+    };
+    Json(json!({"placed": placed})).into_response()
+}
+
+fn placed(result: Result<crate::transcript::Transcript, PlaceError>) -> Response {
+    match result {
+        Ok(transcript) => Json(transcript).into_response(),
+        Err(error) => refused(&error),
+    }
+}
+
+fn refused(error: &dyn std::error::Error) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"error": error.to_string()}))).into_response()
+}

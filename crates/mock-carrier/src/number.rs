@@ -1,0 +1,153 @@
+//! A number of the account and the addresses that it calls.
+
+use serde::{Deserialize, Serialize};
+
+/// How an address is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Fields in the body.
+    #[default]
+    Post,
+    /// Fields in the query.
+    Get,
+}
+
+impl Method {
+    /// The method that an attribute or a REST field names; POST when it is left out.
+    #[must_use]
+    pub fn named(name: Option<&str>) -> Self {
+        match name {
+            Some(name) if name.eq_ignore_ascii_case("GET") => Self::Get,
+            _ => Self::Post,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "POST",
+            Self::Get => "GET",
+        }
+    }
+}
+
+/// A number as the account has configured it. Empty addresses are not called.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Number {
+    /// The carrier's id; made when the number is added.
+    pub sid: String,
+    /// E.164.
+    pub phone_number: String,
+    /// What the account calls it.
+    pub friendly_name: String,
+    /// Asked when a call comes in.
+    pub voice_url: String,
+    /// How [`Number::voice_url`] is asked.
+    pub voice_method: Method,
+    /// Asked when a document can't be had from elsewhere.
+    pub voice_fallback_url: String,
+    /// How [`Number::voice_fallback_url`] is asked.
+    pub voice_fallback_method: Method,
+    /// Told once, when a call has ended.
+    pub status_callback: String,
+    /// How [`Number::status_callback`] is told.
+    pub status_callback_method: Method,
+    /// Told of recordings whose document names no address for it. No real carrier has this per number; it serves
+    /// those who try documents of other origin.
+    pub recording_status_callback: String,
+    /// Told when a text comes in.
+    pub sms_url: String,
+    /// How [`Number::sms_url`] is told.
+    pub sms_method: Method,
+    /// Told when [`Number::sms_url`] can't be reached.
+    pub sms_fallback_url: String,
+    /// When it was bought, RFC 2822.
+    pub date_created: String,
+    /// When it was last configured, RFC 2822.
+    pub date_updated: String,
+}
+
+impl Number {
+    /// A number that asks this address for its documents.
+    #[must_use]
+    pub fn new(phone_number: &str, voice_url: &str) -> Self {
+        Self { phone_number: phone_number.to_owned(), voice_url: voice_url.to_owned(), ..Self::default() }
+    }
+
+    /// The same, telling this address when a call has ended.
+    #[must_use]
+    pub fn status_callback(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.status_callback);
+        self
+    }
+
+    /// The same, with a fallback address.
+    #[must_use]
+    pub fn fallback(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.voice_fallback_url);
+        self
+    }
+}
+
+/// Why a number can't be added or configured so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NumberError {
+    /// Not `+` and 7 to 15 digits.
+    #[error("{0} is not a phone number in E.164 form")]
+    NotE164(String),
+    /// The account has it already.
+    #[error("{0} belongs to the account already")]
+    Taken(String),
+    /// An address that is neither http nor https.
+    #[error("{0} is not an http or https address")]
+    Url(String),
+    /// A fallback address needs an address that it can replace.
+    #[error("a fallback address needs a voice address")]
+    FallbackAlone,
+}
+
+impl NumberError {
+    /// Twilio's code for it.
+    pub(crate) fn code(&self) -> u32 {
+        match self {
+            Self::NotE164(_) => 21421,
+            Self::Taken(_) => 21422,
+            Self::Url(_) => 21402,
+            Self::FallbackAlone => 21405,
+        }
+    }
+}
+
+/// Checks what a real carrier would refuse.
+pub(crate) fn check(number: &Number) -> Result<(), NumberError> {
+    if !is_e164(&number.phone_number) {
+        return Err(NumberError::NotE164(number.phone_number.clone()));
+    }
+    for address in [
+        &number.voice_url,
+        &number.voice_fallback_url,
+        &number.status_callback,
+        &number.recording_status_callback,
+        &number.sms_url,
+        &number.sms_fallback_url,
+    ] {
+        let good =
+            address.is_empty() || url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !good {
+            return Err(NumberError::Url(address.clone()));
+        }
+    }
+    if number.voice_url.is_empty() && !number.voice_fallback_url.is_empty() {
+        return Err(NumberError::FallbackAlone);
+    }
+    Ok(())
+}
+
+/// Whether the text is `+` and 7 to 15 digits, the first not 0.
+pub(crate) fn is_e164(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix('+') else {
+        return false;
+    };
+    (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
+}

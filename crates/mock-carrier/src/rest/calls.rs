@@ -1,0 +1,72 @@
+//! Calls and their legs.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{OriginalUri, Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::answer::{self, Parameters};
+use super::bare;
+use crate::book::CallRow;
+use crate::carrier::Carrier;
+use crate::clock::rfc2822;
+
+pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
+    let wanted = |call: &CallRow| {
+        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
+        same("To", &call.to)
+            && same("From", &call.from)
+            && same("Status", &call.status)
+            && same("ParentCallSid", call.parent_sid.as_deref().unwrap_or_default())
+    };
+    let calls =
+        carrier.book().calls.iter().rev().filter(|call| wanted(call)).map(|call| json(&carrier, call)).collect();
+    answer::page(&format!("{}/Calls.json", carrier.account_path()), "calls", &parameters, calls)
+}
+
+pub(super) async fn show(
+    State(carrier): State<Arc<Carrier>>,
+    Path((_, call)): Path<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+) -> Response {
+    match carrier.book().call_mut(bare(&call)) {
+        Some(call) => Json(json(&carrier, call)).into_response(),
+        None => answer::not_found(uri.path()),
+    }
+}
+
+fn json(carrier: &Carrier, call: &CallRow) -> Value {
+    let path = format!("{}/Calls/{}", carrier.account_path(), call.sid);
+    json!({
+        "sid": call.sid,
+        "parent_call_sid": call.parent_sid,
+        "account_sid": carrier.config.account,
+        "api_version": "2010-04-01",
+        "answered_by": null,
+        "caller_name": call.caller_name,
+        "direction": if call.inbound { "inbound" } else { "outbound-dial" },
+        "duration": call.ended_at.map(|_| call.duration_seconds.to_string()),
+        "forwarded_from": null,
+        "from": call.from,
+        "from_formatted": call.from,
+        "to": call.to,
+        "to_formatted": call.to,
+        "group_sid": null,
+        "phone_number_sid": null,
+        "price": null,
+        "price_unit": "USD",
+        "queue_time": "0",
+        "status": call.status,
+        "trunk_sid": null,
+        "start_time": rfc2822(call.started_at),
+        "end_time": call.ended_at.map(rfc2822),
+        "date_created": rfc2822(call.started_at),
+        "date_updated": rfc2822(call.ended_at.unwrap_or(call.started_at)),
+        "uri": format!("{path}.json"),
+        "subresource_uris": {
+            "recordings": format!("{path}/Recordings.json"),
+        },
+    })
+}

@@ -1,0 +1,240 @@
+//! A product that answers fixed documents, notes what it is asked, and checks every signature in its own way.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signature, VerifyingKey};
+use hmac::{Hmac, KeyInit, Mac};
+use mock_carrier::{CallScript, Config, MockCarrier, Number, Provider, Transcript};
+
+pub(crate) const OUR_NUMBER: &str = "+14155550100";
+pub(crate) const CALLER: &str = "+12125550123";
+pub(crate) const DESK: &str = "+13035550111";
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) path: String,
+    pub(crate) fields: Vec<(String, String)>,
+    pub(crate) signed: bool,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Seen {
+    pub(crate) fn field(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        found.map_or_else(|| panic!("{name} is not in {:?}", self.fields), |(_, value)| value)
+    }
+}
+
+#[derive(Clone)]
+struct Shared {
+    documents: Arc<HashMap<String, Answer>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    origin: Arc<Mutex<String>>,
+    check: Arc<Mutex<Option<Check>>>,
+    arrivals: tokio::sync::watch::Sender<()>,
+}
+
+/// What a path answers.
+#[derive(Clone)]
+pub(crate) enum Answer {
+    Document(String),
+    Status(u16),
+    Html,
+    Never,
+    /// Nothing, once so many requests to the path have arrived.
+    Together(usize),
+}
+
+#[derive(Clone)]
+enum Check {
+    Sha1 { header: &'static str, key: String },
+    Sha256 { key: String },
+    Ed25519 { public: String },
+}
+
+/// A product and the carrier that calls it.
+pub(crate) struct Stage {
+    pub(crate) carrier: MockCarrier,
+    pub(crate) url: String,
+    shared: Shared,
+}
+
+impl Stage {
+    /// A Twilio carrier whose number asks `/voice`, tells `/ended` and falls back on `/fallback` if there is such a
+    /// document. `{url}` in a document is the product's own address.
+    pub(crate) async fn new(documents: &[(&str, &str)]) -> Self {
+        Self::with(Config::new(Provider::Twilio), documents).await
+    }
+
+    pub(crate) async fn with(config: Config, documents: &[(&str, &str)]) -> Self {
+        let answers = documents.iter().map(|(path, text)| (*path, Answer::Document((*text).to_owned())));
+        Self::answering(config, answers.collect()).await
+    }
+
+    pub(crate) async fn answering(config: Config, answers: Vec<(&str, Answer)>) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let fallback = answers.iter().any(|(path, _)| *path == "/fallback");
+        let documents = answers
+            .into_iter()
+            .map(|(path, answer)| match answer {
+                Answer::Document(text) => (path.to_owned(), Answer::Document(text.replace("{url}", &url))),
+                other => (path.to_owned(), other),
+            })
+            .collect();
+        let shared = Shared {
+            documents: Arc::new(documents),
+            seen: Arc::default(),
+            origin: Arc::new(Mutex::new(url.clone())),
+            check: Arc::default(),
+            arrivals: tokio::sync::watch::Sender::default(),
+        };
+        let router = Router::new().fallback(answer).with_state(shared.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let check = match (config.provider, &config.shared_key) {
+            (Provider::Twilio, Some(key)) => Check::Sha256 { key: key.secret.clone() },
+            (Provider::Twilio, None) => Check::Sha1 { header: "x-twilio-signature", key: config.secret.clone() },
+            (Provider::SignalWire, _) => Check::Sha1 {
+                header: "x-signalwire-signature",
+                key: config.signing_key.clone().unwrap_or_else(|| config.secret.clone()),
+            },
+            (Provider::Telnyx, _) => Check::Ed25519 { public: String::new() },
+        };
+        let carrier = MockCarrier::start(config).await.unwrap();
+        let check = match check {
+            Check::Ed25519 { .. } => Check::Ed25519 { public: carrier.public_key() },
+            other => other,
+        };
+        *shared.check.lock().unwrap() = Some(check);
+        let mut number = Number::new(OUR_NUMBER, &format!("{url}/voice")).status_callback(&format!("{url}/ended"));
+        if fallback {
+            number = number.fallback(&format!("{url}/fallback"));
+        }
+        carrier.add_number(number).unwrap();
+        Self { carrier, url, shared }
+    }
+
+    /// Signatures are made over this origin rather than the one that is connected to.
+    pub(crate) fn known_as(&self, origin: &str) {
+        origin.clone_into(&mut self.shared.origin.lock().unwrap());
+    }
+
+    /// Places a call and expects every request of it to be well signed and every document well formed.
+    pub(crate) async fn place(&self, script: CallScript) -> Transcript {
+        let transcript = self.carrier.place(script).await.unwrap();
+        assert_eq!(transcript.problems, Vec::<String>::new());
+        for seen in self.seen() {
+            assert!(seen.signed, "not signed: {seen:?}");
+        }
+        transcript
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.shared.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) fn seen_at(&self, path: &str) -> Vec<Seen> {
+        self.seen().into_iter().filter(|seen| seen.path == path).collect()
+    }
+
+    /// Waits until so many requests to this path have arrived.
+    pub(crate) async fn arrived(&self, path: &str, count: usize) -> Vec<Seen> {
+        let mut arrivals = self.shared.arrivals.subscribe();
+        arrivals.wait_for(|()| self.seen_at(path).len() >= count).await.unwrap();
+        self.seen_at(path)
+    }
+
+    /// The one request to this path.
+    pub(crate) fn only(&self, path: &str) -> Seen {
+        let mut seen = self.seen_at(path);
+        assert_eq!(seen.len(), 1, "{path}: {seen:#?}");
+        seen.remove(0)
+    }
+}
+
+pub(crate) fn call() -> CallScript {
+    CallScript::new(CALLER, OUR_NUMBER)
+}
+
+/// A document that forwards to the desk and tells everything.
+pub(crate) const FORWARD: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response>
+    <Dial action="{url}/dialled" timeout="20" answerOnBridge="true">
+      <Number statusCallback="{url}/leg" statusCallbackEvent="initiated ringing answered completed">+13035550111</Number>
+    </Dial></Response>"#;
+pub(crate) const EMPTY: &str = "<Response/>";
+
+async fn answer(State(shared): State<Shared>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, 1 << 20).await.unwrap();
+    let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+    let target = parts.uri.path_and_query().unwrap().as_str();
+    let url = format!("{}{target}", shared.origin.lock().unwrap());
+    let signed = match shared.check.lock().unwrap().as_ref() {
+        Some(check) => check.holds(&url, &parts.headers, &fields, &body),
+        None => false,
+    };
+    let path = parts.uri.path().to_owned();
+    shared.seen.lock().unwrap().push(Seen { path: path.clone(), fields, signed, headers: parts.headers });
+    shared.arrivals.send_replace(());
+    match shared.documents.get(&path) {
+        Some(Answer::Document(text)) => ([("content-type", "text/xml; charset=utf-8")], text.clone()).into_response(),
+        Some(Answer::Status(status)) => StatusCode::from_u16(*status).unwrap().into_response(),
+        Some(Answer::Html) => ([("content-type", "text/html")], "<html><body>Sorry</body></html>").into_response(),
+        Some(Answer::Together(count)) => {
+            let mut arrivals = shared.arrivals.subscribe();
+            let here = || shared.seen.lock().unwrap().iter().filter(|seen| seen.path == path).count();
+            arrivals.wait_for(|()| here() >= *count).await.unwrap();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Some(Answer::Never) => std::future::pending().await,
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+impl Check {
+    fn holds(&self, url: &str, headers: &HeaderMap, fields: &[(String, String)], body: &[u8]) -> bool {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match self {
+            Self::Sha1 { header: name, key } => {
+                let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
+                mac.update(text(url, fields).as_bytes());
+                header(name) == STANDARD.encode(mac.finalize().into_bytes())
+            }
+            Self::Sha256 { key } => {
+                let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).unwrap();
+                mac.update(text(url, fields).as_bytes());
+                header("x-twilio-webhooks-signature-settings") == "key=key1,algorithm=HMAC_SHA256"
+                    && header("x-twilio-signature") == STANDARD.encode(mac.finalize().into_bytes())
+            }
+            Self::Ed25519 { public } => {
+                let public: [u8; 32] = STANDARD.decode(public).unwrap().try_into().unwrap();
+                let Ok(signature) = STANDARD.decode(header("telnyx-signature-ed25519")) else {
+                    return false;
+                };
+                let Ok(signature) = Signature::from_slice(&signature) else {
+                    return false;
+                };
+                let timestamp = header("telnyx-timestamp");
+                let age = jiff::Timestamp::now().as_second() - timestamp.parse::<i64>().unwrap();
+                let signed = [timestamp.as_bytes(), b"|", body].concat();
+                age.abs() <= 300
+                    && VerifyingKey::from_bytes(&public).unwrap().verify_strict(&signed, &signature).is_ok()
+            }
+        }
+    }
+}
+
+/// By hand and not as the carrier does it: a map of names, since no test repeats one.
+fn text(url: &str, fields: &[(String, String)]) -> String {
+    let sorted: std::collections::BTreeMap<_, _> = fields.iter().map(|(name, value)| (name, value)).collect();
+    sorted.iter().fold(url.to_owned(), |text, (name, value)| text + name + value)
+}

@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""Judges the carrier by the carriers' own libraries: check_mock_carrier.py PATH-OF-MOCK-CARRIER
+
+The official Twilio client buys, configures and releases a number; the official Twilio and Telnyx verifiers check the
+webhooks of a whole call. Exits 0 when everything holds, 1 with what does not.
+"""
+
+import base64
+import json
+import subprocess
+import sys
+import threading
+import urllib.parse
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from nacl.signing import VerifyKey
+from telnyx import Telnyx
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+CALLER = "+12125550123"
+DESK = "+13035550111"
+
+
+class Failed(Exception):
+    """Something does not hold."""
+
+
+def expect(holds, what):
+    if not holds:
+        raise Failed(what)
+
+
+class Product(BaseHTTPRequestHandler):
+    """Answers a document to /voice and notes everything."""
+
+    def do_POST(self):
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.seen.append((self.path, raw, dict(self.headers.items())))
+        if self.path == "/voice?tag=a%20b":
+            base = self.server.base
+            body = (
+                f'<Response><Dial action="{base}/dialled" record="record-from-answer-dual" '
+                f'recordingStatusCallback="{base}/recorded"><Number statusCallback="{base}/leg" '
+                f'statusCallbackEvent="initiated ringing answered completed">{DESK}</Number></Dial></Response>'
+            )
+        else:
+            body = "<Response/>"
+        body = body.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Carrier:
+    """The program under test."""
+
+    def __init__(self, binary, *arguments):
+        self.process = subprocess.Popen(
+            [binary, "serve", "--bind", "127.0.0.1:0", *arguments], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            line = self.process.stdout.readline().strip()
+            expect(line.startswith("listening on "), f"the carrier said {line!r}")
+            self.url = line.removeprefix("listening on ")
+            self.about = self.control("GET", "/control")
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def control(self, method, path, body=None):
+        request = urllib.request.Request(
+            self.url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Loopback(TwilioHttpClient):
+    """The official HTTP client, led to the carrier."""
+
+    def __init__(self, base):
+        super().__init__()
+        self.base = base
+
+    def request(self, method, url, **options):
+        return super().request(method, url.replace("https://api.twilio.com", self.base), **options)
+
+
+def fields(raw):
+    return dict(urllib.parse.parse_qsl(raw.decode(), keep_blank_values=True, strict_parsing=True))
+
+
+def header(headers, name):
+    return next((value for known, value in headers.items() if known.lower() == name.lower()), None)
+
+
+def call(carrier, product, number):
+    """Places an answered call and gives the requests that it caused."""
+    product.seen.clear()
+    script = {
+        "from": CALLER,
+        "to": number,
+        "caller_name": "Žofie & Søn",
+        "callee": {"kind": "answers", "after_ms": 3000, "talk_ms": 42000},
+    }
+    transcript = carrier.control("POST", "/control/calls", script)
+    expect(transcript["problems"] == [], f"problems: {transcript['problems']}")
+    expect(transcript["outcome"]["bridged"], "the call was not bridged")
+    expect(transcript["outcome"]["talk_seconds"] == 42, f"outcome: {transcript['outcome']}")
+    paths = [path for path, _, _ in product.seen]
+    legs = ["/leg"] * 4
+    expect(paths == ["/voice?tag=a%20b", *legs, "/dialled", "/ended", "/recorded"], f"requests: {paths}")
+    return list(product.seen)
+
+
+def rest(carrier, product):
+    """The official client: credentials, search, purchase, configuration, list, release, texts, errors."""
+    about = carrier.about
+    client = Client(about["account"], about["secret"], http_client=Loopback(carrier.url))
+    expect(client.api.accounts(about["account"]).fetch().status == "active", "the account is not active")
+    stranger = Client(about["account"], "wrong", http_client=Loopback(carrier.url))
+    try:
+        stranger.api.accounts(about["account"]).fetch()
+        raise Failed("a wrong secret opened the account")
+    except TwilioRestException as error:
+        expect((error.status, error.code) == (401, 20003), f"a wrong secret: {error}")
+
+    found = client.available_phone_numbers("US").local.list(area_code="415", limit=7)
+    expect(len(found) == 7, f"{len(found)} numbers found")
+    wanted = found[3].phone_number
+    number = client.incoming_phone_numbers.create(phone_number=wanted, friendly_name="Billboard")
+    expect(number.phone_number == wanted, f"bought {number.phone_number}")
+    number = number.update(
+        voice_url=f"{product.base}/voice?tag=a%20b", status_callback=f"{product.base}/ended", voice_method="POST"
+    )
+    expect(number.status_callback == f"{product.base}/ended", "the number was not configured")
+    for candidate in found[4:]:
+        client.incoming_phone_numbers.create(phone_number=candidate.phone_number)
+    listed = client.incoming_phone_numbers.list(page_size=2)
+    expect(len(listed) == 4, f"{len(listed)} numbers over pages of two")
+    client.incoming_phone_numbers(listed[-1].sid).delete()
+    try:
+        client.incoming_phone_numbers(listed[-1].sid).fetch()
+        raise Failed("a released number is still there")
+    except TwilioRestException as error:
+        expect((error.status, error.code) == (404, 20404), f"a released number: {error}")
+
+    message = client.messages.create(from_=wanted, to=CALLER, body="Hello")
+    expect(message.direction == "outbound-api", f"direction {message.direction}")
+    try:
+        client.messages.create(from_=CALLER, to=wanted, body="Hello")
+        raise Failed("a text was sent from another's number")
+    except TwilioRestException as error:
+        expect(error.code == 21606, f"another's number: {error}")
+    return client, wanted
+
+
+def twilio(binary, product):
+    with Carrier(binary, "--seed", "11") as carrier:
+        client, number = rest(carrier, product)
+        validator = RequestValidator(carrier.about["secret"])
+        seen = call(carrier, product, number)
+        for path, raw, headers in seen:
+            url, signature = product.base + path, header(headers, "X-Twilio-Signature")
+            expect(validator.validate(url, fields(raw), signature), f"{path} is not well signed")
+            altered = {**fields(raw), "AccountSid": "AC0"}
+            expect(not validator.validate(url, altered, signature), f"{path} is well signed whatever it says")
+        sid = fields(seen[0][1])["CallSid"]
+        fetched = client.calls(sid).fetch()
+        expect((fetched.status, fetched.duration) == ("completed", "45"), f"{fetched.status}, {fetched.duration}")
+        legs = client.calls.list(parent_call_sid=sid)
+        expect([leg.to for leg in legs] == [DESK], f"legs: {legs}")
+        recordings = client.recordings.list(call_sid=sid)
+        expect([recording.duration for recording in recordings] == ["42"], f"recordings: {recordings}")
+        expect(recordings[0].delete(), "the recording was not deleted")
+
+    with Carrier(binary, "--shared-key", "key7:a shared secret") as carrier:
+        number = configure(carrier, product)
+        validator = RequestValidator("a shared secret")
+        for path, raw, headers in call(carrier, product, number):
+            settings = header(headers, "X-Twilio-Webhooks-Signature-Settings")
+            expect(settings == "key=key7,algorithm=HMAC_SHA256", f"{path}: settings {settings!r}")
+            signature = header(headers, "X-Twilio-Signature")
+            made = validator.compute_signature(product.base + path, fields(raw), "HMAC_SHA256")
+            expect(signature == made, f"{path} is not well signed with the shared key")
+
+
+def signalwire(binary, product):
+    """SignalWire signs as Twilio does, in a header and with a key of its own."""
+    with Carrier(binary, "--provider", "signalwire", "--signing-key", "PSK_1") as carrier:
+        number = configure(carrier, product)
+        validator = RequestValidator("PSK_1")
+        for path, raw, headers in call(carrier, product, number):
+            signature = header(headers, "X-SignalWire-Signature")
+            expect(validator.validate(product.base + path, fields(raw), signature), f"{path} is not well signed")
+
+
+def telnyx(binary, product):
+    with Carrier(binary, "--provider", "telnyx") as carrier:
+        number = configure(carrier, product)
+        public_key = carrier.about["public_key"]
+        key = VerifyKey(base64.b64decode(public_key))
+        for path, raw, headers in call(carrier, product, number):
+            signature = base64.b64decode(header(headers, "telnyx-signature-ed25519"))
+            key.verify(header(headers, "telnyx-timestamp").encode() + b"|" + raw, signature)
+        client = Telnyx(api_key=carrier.about["secret"], base_url=carrier.url + "/v2", public_key=public_key)
+        listed = [entry.phone_number for entry in client.phone_numbers.list()]
+        expect(listed == [number], f"numbers: {listed}")
+
+
+def configure(carrier, product):
+    number = {
+        "phone_number": "+14155550100",
+        "voice_url": f"{product.base}/voice?tag=a%20b",
+        "status_callback": f"{product.base}/ended",
+    }
+    return carrier.control("POST", "/control/numbers", number)["phone_number"]
+
+
+def main():
+    if len(sys.argv) != 2:
+        print("usage: check_mock_carrier.py PATH-OF-MOCK-CARRIER", file=sys.stderr)
+        return 2
+    product = ThreadingHTTPServer(("127.0.0.1", 0), Product)
+    product.seen = []
+    product.base = f"http://127.0.0.1:{product.server_address[1]}"
+    threading.Thread(target=product.serve_forever, daemon=True).start()
+    failed = False
+    for check in (twilio, signalwire, telnyx):
+        try:
+            check(sys.argv[1], product)
+            print(f"{check.__name__}: holds")
+        except Exception as error:  # every peer is judged, whatever the one before came to
+            failed = True
+            print(f"{check.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
+    product.shutdown()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The real program on a fresh database, as an operator would run it: by its commands, its environment and its API."""
+
+import json
+import os
+import selectors
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+import webhook
+
+PASSWORD = "a long sentence that nobody guesses"
+# Not the address it listens on: what a carrier signs is what the operator configured.
+PUBLIC_URL = "https://crewline.example"
+START_SECONDS = 30
+
+
+class Program:
+    """A running `crewline serve`; a context manager that ends it and removes its files."""
+
+    def __init__(self, binary, database=None):
+        self.folder = tempfile.TemporaryDirectory(prefix="crewline-peers-")
+        self.binary = os.path.abspath(binary)
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("CREWLINE_")
+        } | {
+            "CREWLINE_DATABASE": database or f"sqlite:{self.folder.name}/crewline.db",
+            "CREWLINE_BIND": f"127.0.0.1:{self.port}",
+            "CREWLINE_PUBLIC_URL": PUBLIC_URL,
+            "CREWLINE_RECORDINGS": f"file:{self.folder.name}/recordings",
+        }
+        self.log = open(os.path.join(self.folder.name, "log"), "w+b")
+        self.process = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [self.binary, "serve"], cwd=self.folder.name, env=self.environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
+        )
+        try:
+            self.wait_until_listening()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
+        self.folder.cleanup()
+
+    def wait_until_listening(self):
+        said = b""
+        deadline = time.monotonic() + START_SECONDS
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while b"listening on http://" not in said or not said.endswith(b"\n"):
+                if not selector.select(max(0, deadline - time.monotonic())):
+                    raise RuntimeError(f"not listening after {START_SECONDS} s; it said {said!r}")
+                heard = os.read(self.process.stdout.fileno(), 4096)
+                if not heard:
+                    raise RuntimeError(f"ended before listening:\n{self.logged()}")
+                said += heard
+
+    def logged(self):
+        """The end of what the program wrote to standard error."""
+        self.log.flush()
+        with open(self.log.name, "rb") as file:
+            return file.read()[-4000:].decode(errors="replace")
+
+    def command(self, *arguments, given=""):
+        """Runs a command of the program beside the server and returns what it printed."""
+        done = subprocess.run(
+            [self.binary, *arguments], cwd=self.folder.name, env=self.environment,
+            input=given, capture_output=True, text=True, timeout=60,
+        )
+        if done.returncode:
+            raise RuntimeError(f"crewline {' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}")
+        return done.stdout.strip()
+
+    def new_business(self, name, provider, account, secret):
+        """A business with its Owner, its carrier and a token."""
+        email = f"owner@{provider}.example"
+        made = json.loads(self.command(
+            "setup", "--business", name, "--name", "Olive Owner", "--email", email, given=PASSWORD + "\n"
+        ))
+        slug = made["business"]["slug"]
+        self.command(
+            "carrier", "set", "--business", slug, "--provider", provider, "--account", account, given=secret + "\n"
+        )
+        return Business(self, slug, self.command("token", "create", "--email", email, "--business", slug))
+
+
+class Business:
+    """A business, seen through its Owner's token."""
+
+    def __init__(self, program, slug, token):
+        self.program = program
+        self.slug = slug
+        self.token = token
+
+    def api(self, method, path, body=None):
+        """A call of the JSON API: (status, the answer's JSON)."""
+        request = urllib.request.Request(
+            f"{self.program.origin}/api/v1{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            method=method,
+        )
+        answer = webhook.ask(request)
+        return answer.status, json.loads(answer.body) if answer.body else None
+
+    def calls(self):
+        """The business's calls, newest first."""
+        status, answer = self.api("GET", "/calls")
+        if status != 200:
+            raise RuntimeError(f"GET /calls: {status} {answer}")
+        return answer["calls"]
+
+    def path(self, event):
+        """The path of a webhook of this business."""
+        return f"/carrier/{self.slug}/{event}"
+
+
+def free_port():
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

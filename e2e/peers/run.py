@@ -1,0 +1,73 @@
+"""Checks the real program against independent peers, on both engines.
+
+    run.py --crewline BINARY [--postgres URL] [--only NAME]
+
+The last line counts; the exit code is 1 if a check failed.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+import traceback
+
+import check_api
+import check_webhooks
+from program import Program
+
+
+class Tally:
+    """What passed and what failed, said as it happens."""
+
+    def __init__(self, only):
+        self.only = only
+        self.passed = 0
+        self.failed = 0
+
+    def check(self, name, body):
+        if self.only and self.only not in name:
+            return
+        started = time.monotonic()
+        try:
+            body()
+        except (AssertionError, RuntimeError, OSError, KeyError, ValueError, subprocess.SubprocessError):
+            self.failed += 1
+            print(f"FAILED {name}")
+            traceback.print_exc(file=sys.stdout)
+        else:
+            self.passed += 1
+            print(f"ok     {name} ({time.monotonic() - started:.1f} s)")
+        sys.stdout.flush()
+
+
+def on_one_engine(tally, engine, binary, database):
+    """All checks on a fresh database."""
+    with Program(binary, database) as program:
+        businesses = []
+        for carrier in check_webhooks.carriers():
+            calls = check_webhooks.Calls(program, carrier)
+            businesses.append(calls.business)
+            for check, carriers in check_webhooks.CHECKS:
+                if carrier.provider not in carriers:
+                    continue
+                name = f"{engine} {carrier.provider} {check.__name__}"
+                tally.check(name, lambda check=check, calls=calls: check(calls))
+        tally.check(f"{engine} every_answer_is_documented", lambda: check_api.every_answer_is_documented(businesses[0]))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--crewline", required=True)
+    parser.add_argument("--postgres")
+    parser.add_argument("--only")
+    asked = parser.parse_args()
+    tally = Tally(asked.only)
+    engines = [("sqlite", None)] + ([("postgres", asked.postgres)] if asked.postgres else [])
+    for engine, database in engines:
+        on_one_engine(tally, engine, asked.crewline, database)
+    print(f"peers: {tally.passed} passed, {tally.failed} failed")
+    sys.exit(1 if tally.failed or not tally.passed else 0)
+
+
+if __name__ == "__main__":
+    main()

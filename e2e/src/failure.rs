@@ -1,0 +1,42 @@
+//! Why a test could not go on.
+
+use std::fmt;
+
+/// A sentence that says what went wrong.
+pub struct Failure(String);
+
+/// What everything here that can fail answers.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+impl Failure {
+    /// A failure that says `sentence`.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A failed test shows this form: the sentence alone.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Any other error, by what it says of itself and of its causes. `Failure` is no `Error` itself, so that this can be.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut sentence = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            sentence.push_str(&format!(": {inner}"));
+            cause = inner.source();
+        }
+        Self(sentence)
+    }
+}

@@ -1,0 +1,100 @@
+//! Files that the program writes about itself: they stand in the tree to be read and reviewed, and are checked fresh.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::{build, program, workspace};
+
+/// A file, and the arguments with which the program prints what belongs in it.
+const FILES: &[(&str, &[&str])] =
+    &[("docs/PERMISSIONS.md", &["generate", "permissions"]), ("docs/openapi.json", &["generate", "openapi"])];
+
+/// `cargo xtask gen [--check]`.
+///
+/// # Errors
+/// The program can't be built or run, or, with `--check`, a file is not what it prints.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    match arguments {
+        [] => write(),
+        [flag] if flag == "--check" => check(),
+        _ => Err(Failure::new("gen takes --check or nothing")),
+    }
+}
+
+/// Every generated file is what the program prints today.
+///
+/// # Errors
+/// One is not, or is missing.
+pub(crate) fn check() -> Outcome {
+    let mut stale = Vec::new();
+    for (file, text) in printed()? {
+        if fs::read(workspace::root().join(file)).ok().as_deref() == Some(text.as_bytes()) {
+            println!("{file} is fresh");
+        } else {
+            stale.push(file);
+        }
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("not what the program prints: {}. cargo xtask gen writes them", stale.join(", "))))
+}
+
+fn write() -> Outcome {
+    for (file, text) in printed()? {
+        let path = workspace::root().join(file);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, text).doing(&format!("write {file}"))?;
+        println!("{file}");
+    }
+    Ok(())
+}
+
+fn printed() -> Outcome<Vec<(&'static str, String)>> {
+    let crewline = build::fresh_program("crewline")?;
+    FILES.iter().map(|(file, arguments)| Ok((*file, print(&crewline, file, arguments)?))).collect()
+}
+
+fn print(crewline: &Path, file: &str, arguments: &[&str]) -> Outcome<String> {
+    let text = program::output(Command::new(crewline).args(arguments))?;
+    let text = String::from_utf8(text).doing(&format!("read what is printed for {file}"))?;
+    if file.ends_with(".json") { in_order(&text).doing(&format!("read what is printed for {file}")) } else { Ok(text) }
+}
+
+/// JSON with the keys of each object sorted. The order that serde_json keeps depends on which other packages are built
+/// with it; the file must not.
+fn in_order(text: &str) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&sorted(serde_json::from_str(text)?))?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let entries: BTreeMap<String, Value> =
+                entries.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            Value::Object(entries.into_iter().collect())
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(sorted).collect()),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn the_keys_of_generated_json_do_not_depend_on_who_else_is_built() {
+        let text = in_order(r#"{"b":[{"d":1,"c":2}],"a":null}"#).unwrap();
+        assert_eq!(text, "{\n  \"a\": null,\n  \"b\": [\n    {\n      \"c\": 2,\n      \"d\": 1\n    }\n  ]\n}\n");
+    }
+}

@@ -1,0 +1,81 @@
+//! Independent programs, against which ours are checked: the carriers' official libraries and an OpenAPI tester in a
+//! Python environment of the project's own, axe for the pages. All of it lives under the target folder.
+
+mod axe;
+mod python;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::program::{self, Says};
+use crate::test::Run;
+use crate::{build, workspace};
+
+pub(crate) use axe::ready as axe;
+
+/// The peers' checks, on both engines where an engine matters. All of them run, whatever the first says.
+///
+/// # Errors
+/// A peer disagrees, or can't be had.
+pub(crate) fn run(run: &mut Run) -> Outcome {
+    let peers = Peers { python: python::ready()?, scripts: workspace::root().join("e2e/peers") };
+    let crewline = build::fresh_program("crewline")?;
+    let mock_carrier = workspace::debug_program("mock-carrier")?;
+    let postgres = run.cluster()?.new_database("peers")?;
+
+    let mut against_program = peers.script("run.py");
+    against_program.arg("--crewline").arg(crewline).arg("--postgres").arg(postgres);
+    let (program_agrees, lines) = program::run_keeping(&mut against_program, Says::Output, |line| {
+        line.starts_with("peers: ") && line.contains(" passed, ")
+    });
+    run.closing_lines.extend(lines);
+
+    let outcomes = [
+        program::run(&mut peers.script("test_twiml_grammar.py")),
+        peers.judge_every_document(),
+        program::run(peers.script("check_mock_carrier.py").arg(mock_carrier)),
+        program_agrees,
+    ];
+    let failures: Vec<String> =
+        outcomes.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
+    if failures.is_empty() { Ok(()) } else { Err(Failure::new(failures.join("\n"))) }
+}
+
+/// The environment and the scripts of the peers.
+struct Peers {
+    python: PathBuf,
+    scripts: PathBuf,
+}
+
+impl Peers {
+    /// A script, to be given arguments and run.
+    fn script(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.python);
+        // No bytecode beside the scripts, and lines as they are printed.
+        command.args(["-B", "-u"]).arg(self.scripts.join(name));
+        command
+    }
+
+    /// Every TwiML document that the program can answer with keeps the grammar of the official library.
+    fn judge_every_document(&self) -> Outcome {
+        let mut emitting = emitter(&workspace::debug_program("examples/every_twiml_document")?)
+            .spawn()
+            .doing("start the emitter of TwiML documents")?;
+        let documents = emitting.stdout.take().ok_or_else(|| Failure::new("the emitter has no output"))?;
+        let mut grammar = self.script("twiml_grammar.py");
+        let judged = grammar.arg("--lines").stdin(documents).status().doing("check the grammar of TwiML documents")?;
+        let emitted = emitting.wait()?;
+        match (emitted.success(), judged.success()) {
+            (true, true) => Ok(()),
+            (false, _) => Err(Failure::new(format!("the emitter of TwiML documents: {emitted}"))),
+            (true, false) => Err(Failure::new("a TwiML document breaks the official library's grammar")),
+        }
+    }
+}
+
+fn emitter(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command
+}

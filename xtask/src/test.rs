@@ -1,0 +1,139 @@
+//! `cargo xtask test`: everything that must be true before a change is taken, as a readable list of steps.
+
+use std::time::{Duration, Instant};
+
+use crate::cluster::{Cluster, Durability};
+use crate::failure::{Failure, Outcome};
+use crate::{build, generated, machine, peers, runner, tidy, workspace};
+
+/// What the steps of one run share.
+#[derive(Default)]
+pub(crate) struct Run {
+    cluster: Option<Cluster>,
+    /// The closing lines of the test runners, shown again at the end.
+    pub(crate) closing_lines: Vec<String>,
+}
+
+impl Run {
+    /// The run's own PostgreSQL, started when the first step asks for it and gone at the end.
+    ///
+    /// # Errors
+    /// It can't be started.
+    pub(crate) fn cluster(&mut self) -> Outcome<&Cluster> {
+        if self.cluster.is_none() {
+            self.cluster = Some(Cluster::start(Durability::Fleeting)?);
+        }
+        self.cluster.as_ref().ok_or_else(|| Failure::new("PostgreSQL is gone"))
+    }
+}
+
+/// A step: its name, what it makes sure of, and how.
+struct Step {
+    name: &'static str,
+    makes_sure: &'static str,
+    run: fn(&mut Run) -> Outcome,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "machine", makes_sure: "what the tests use is installed", run: |_| machine::make_ready() },
+    Step { name: "fmt", makes_sure: "the code is formatted", run: |_| build::check_format() },
+    Step { name: "tidy", makes_sure: "the architecture's rules hold", run: |_| tidy::run(&[]) },
+    Step { name: "deny", makes_sure: "licences and sources of dependencies are ours to use", run: |_| build::deny() },
+    Step { name: "clippy", makes_sure: "clippy has nothing to say", run: |_| build::clippy() },
+    Step {
+        name: "build",
+        makes_sure: "programs and tests are built, once for all steps",
+        run: |_| build::everything(),
+    },
+    Step { name: "tests", makes_sure: "the tests pass on both engines", run: runner::tests },
+    Step { name: "doctests", makes_sure: "what must not compile does not", run: runner::doctests },
+    Step { name: "generated", makes_sure: "generated files are fresh", run: |_| generated::check() },
+    Step { name: "peers", makes_sure: "independent programs agree with ours", run: peers::run },
+    Step { name: "browser", makes_sure: "the pages work in a browser", run: runner::browser },
+];
+
+/// What the arguments ask for.
+struct Wanted {
+    only: Option<Vec<String>>,
+    keep_going: bool,
+}
+
+impl Wanted {
+    fn parse(arguments: &[String]) -> Outcome<Self> {
+        let mut wanted = Self { only: None, keep_going: false };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.as_str() {
+                "--keep-going" => wanted.keep_going = true,
+                "--only" => {
+                    let names = rest.next().ok_or_else(|| Failure::new("--only takes the names of steps"))?;
+                    wanted.only.get_or_insert_default().extend(names.split(',').map(str::to_owned));
+                }
+                _ => {
+                    return Err(Failure::new(format!(
+                        "test does not know {argument}: it takes --only STEP[,STEP] and --keep-going"
+                    )));
+                }
+            }
+        }
+        for name in wanted.only.iter().flatten() {
+            if !STEPS.iter().any(|step| step.name == name) {
+                let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+                return Err(Failure::new(format!("there is no step {name}; there are {}", names.join(", "))));
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn has(&self, step: &Step) -> bool {
+        self.only.as_ref().is_none_or(|names| names.iter().any(|name| name == step.name))
+    }
+}
+
+/// How a step ended.
+struct Ended {
+    name: &'static str,
+    took: Duration,
+    failure: Option<Failure>,
+}
+
+/// Runs the steps in order; stops at the first that fails, unless told to keep going.
+///
+/// # Errors
+/// The arguments are not known, or a step failed.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let wanted = Wanted::parse(arguments)?;
+    std::env::set_current_dir(workspace::root())?;
+    let mut run = Run::default();
+    let mut ended: Vec<Ended> = Vec::new();
+    for step in STEPS.iter().filter(|step| wanted.has(step)) {
+        println!("\n== {}: {}", step.name, step.makes_sure);
+        let started = Instant::now();
+        let failure = (step.run)(&mut run).err();
+        if let Some(failure) = &failure {
+            println!("{failure}");
+        }
+        let stop = failure.is_some() && !wanted.keep_going;
+        ended.push(Ended { name: step.name, took: started.elapsed(), failure });
+        if stop {
+            break;
+        }
+    }
+    drop(run.cluster.take());
+    summarise(&ended, &run.closing_lines)
+}
+
+fn summarise(ended: &[Ended], closing_lines: &[String]) -> Outcome {
+    println!("\n== summary");
+    for line in closing_lines {
+        println!("{line}");
+    }
+    for step in ended {
+        let verdict = if step.failure.is_none() { "ok" } else { "FAILED" };
+        println!("{:>8.1} s  {:<10} {verdict}", step.took.as_secs_f64(), step.name);
+    }
+    let total: Duration = ended.iter().map(|step| step.took).sum();
+    println!("{:>8.1} s  in all", total.as_secs_f64());
+    let failed: Vec<&str> = ended.iter().filter(|step| step.failure.is_some()).map(|step| step.name).collect();
+    if failed.is_empty() { Ok(()) } else { Err(Failure::new(format!("failed: {}", failed.join(", ")))) }
+}

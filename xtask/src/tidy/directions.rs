@@ -1,0 +1,171 @@
+//! Dependencies run one way.
+
+use super::Rule;
+use super::tree::Tree;
+
+/// The modules of core from the ground up. A module uses its own layer's own files and the layers below, never another
+/// module of its layer and never one above: so there are no cycles, and what a change can touch is read off here.
+const LAYERS: &[&[&str]] = &[
+    &["text", "time"],
+    &["db"],
+    &["ids", "secret"],
+    &["access"],
+    &["error", "instance"],
+    &["audit"],
+    &["mail"],
+    &["people"],
+    &["businesses"],
+    &["billing"],
+    &["seats"],
+    &["members"],
+    &["invitations"],
+    &["carrier"],
+    &["numbers"],
+    &["contacts", "flows"],
+    &["calls"],
+    &["messages"],
+    &["reports"],
+    &["jobs"],
+    &["testing", "demo"],
+];
+
+/// A module, one that it uses although it is not below, and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[("time", "db", "a moment is a column, and the macro that says so is db's")];
+
+const CORE_FOLDER: &str = "crates/core/src/";
+
+pub(super) const CORE: Rule = Rule {
+    demands: "a module of core uses only those below it, in the order of xtask/src/tidy/directions.rs",
+    reason: "a domain that knows who uses it can't be read, tested or changed alone",
+    broken_by: core_broken_by,
+};
+
+pub(super) const PAGES_AND_API: Rule = Rule {
+    demands: "pages and api never use each other",
+    reason: "both say in their own way what core decides; what they share belongs in core",
+    broken_by: pages_and_api_broken_by,
+};
+
+pub(super) const NO_SQL_IN_APP: Rule = Rule {
+    demands: "there is no SQL outside core",
+    reason: "a statement that core does not hold is not bound to a proof",
+    broken_by: sql_in_app,
+};
+
+fn core_broken_by(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in tree.under(CORE_FOLDER, ".rs") {
+        let Some(module) = module(&file.path).filter(|_| !file.path.ends_with("/testing.rs")) else { continue };
+        let Some(height) = height(module) else {
+            found.push(format!("{}: the module {module} has no place in the order", file.path));
+            continue;
+        };
+        for used in used_modules(&file.shipped()) {
+            let excepted = EXCEPTIONS.iter().any(|(user, exception, _)| *user == module && *exception == used);
+            if used != module && !excepted && self::height(&used).is_some_and(|other| other >= height) {
+                found.push(format!("{} uses crate::{used}", file.path));
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// `calls` of `crates/core/src/calls/list.rs` and of `crates/core/src/calls.rs`; nothing for the crate's own root.
+fn module(path: &str) -> Option<&str> {
+    let name = path.strip_prefix(CORE_FOLDER)?.split(['/', '.']).next()?;
+    (name != "lib").then_some(name)
+}
+
+fn height(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+/// The first names after each `crate::`, those in braces included.
+fn used_modules(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for rest in text.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(names_in_group(group)),
+            None => found.push(first_name(rest)),
+        }
+    }
+    found
+}
+
+fn names_in_group(group: &str) -> Vec<String> {
+    let mut depth = 1;
+    let mut names = vec![first_name(group.trim_start())];
+    for (at, character) in group.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => names.push(first_name(group[at + 1..].trim_start())),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names
+}
+
+/// `calls` of `calls::Call`. What the crate's root gives out by itself is the module error's.
+fn first_name(text: &str) -> String {
+    let name: String = text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+    if name.starts_with(char::is_uppercase) { "error".to_owned() } else { name }
+}
+
+fn pages_and_api_broken_by(tree: &Tree) -> Vec<String> {
+    let sides = [("crates/app/src/pages", "api"), ("crates/app/src/api", "pages")];
+    let uses = |(folder, other): (&str, &str)| {
+        let files =
+            tree.under(folder, ".rs").filter(|file| used_modules(&file.shipped()).iter().any(|used| used == other));
+        files.map(|file| format!("{} uses crate::{other}", file.path)).collect::<Vec<_>>()
+    };
+    sides.into_iter().flat_map(uses).collect()
+}
+
+fn sql_in_app(tree: &Tree) -> Vec<String> {
+    let files = tree.files().iter().filter(|file| file.path.starts_with("crates/app/"));
+    let sql = files.filter(|file| {
+        file.path.ends_with(".sql") || (file.path.ends_with(".rs") && file.shipped().contains("_sql!("))
+    });
+    sql.map(|file| file.path.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, core_broken_by, pages_and_api_broken_by, used_modules};
+
+    #[test]
+    fn a_module_that_uses_one_above_it_is_found() {
+        let tree = Tree::of(&[
+            ("crates/core/src/numbers/list.rs", "use crate::{access::May, calls::{self, Call}, db};"),
+            ("crates/core/src/calls/list.rs", "use crate::numbers::Number;\n// crate::reports is above\n"),
+            ("crates/core/src/db/mod.rs", "fn f() { crate::ids::shown() }"),
+            ("crates/core/src/calls/show.rs", "#[cfg(test)]\nmod tests { use crate::testing::Base; }"),
+        ]);
+        let expected =
+            ["crates/core/src/db/mod.rs uses crate::ids", "crates/core/src/numbers/list.rs uses crate::calls"];
+        assert_eq!(core_broken_by(&tree), expected);
+    }
+
+    #[test]
+    fn a_module_without_a_place_is_found() {
+        let tree = Tree::of(&[("crates/core/src/gadgets.rs", "")]);
+        assert_eq!(core_broken_by(&tree), ["crates/core/src/gadgets.rs: the module gadgets has no place in the order"]);
+    }
+
+    #[test]
+    fn a_page_that_calls_the_api_is_found() {
+        let tree = Tree::of(&[("crates/app/src/pages/calls.rs", "crate::api::calls::index()")]);
+        assert_eq!(pages_and_api_broken_by(&tree), ["crates/app/src/pages/calls.rs uses crate::api"]);
+    }
+
+    #[test]
+    fn names_in_braces_are_read_to_the_end_of_the_braces() {
+        assert_eq!(used_modules("use crate::{a::{b, c}, d}; use std::{e, f};"), ["a", "d"]);
+    }
+}

@@ -1,0 +1,38 @@
+//! Migrations stand side by side.
+
+use std::collections::BTreeSet;
+
+use super::Rule;
+use super::tree::Tree;
+
+const FOLDERS: [&str; 2] = ["crates/core/migrations/sqlite/", "crates/core/migrations/postgres/"];
+
+pub(super) const RULE: Rule = Rule {
+    demands: "every migration is there for SQLite and for PostgreSQL under one name",
+    reason: "the two engines are one schema, and a database is copied from one to the other",
+    broken_by,
+};
+
+fn broken_by(tree: &Tree) -> Vec<String> {
+    let [sqlite, postgres] = FOLDERS.map(|folder| {
+        tree.under(folder, ".sql").map(|file| file.path[folder.len()..].to_owned()).collect::<BTreeSet<_>>()
+    });
+    let of_sqlite_alone = sqlite.difference(&postgres).map(|name| format!("{}{name} has no twin", FOLDERS[0]));
+    let of_postgres_alone = postgres.difference(&sqlite).map(|name| format!("{}{name} has no twin", FOLDERS[1]));
+    of_sqlite_alone.chain(of_postgres_alone).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, broken_by};
+
+    #[test]
+    fn a_migration_of_one_engine_alone_is_found() {
+        let tree = Tree::of(&[
+            ("crates/core/migrations/sqlite/V1__a.sql", ""),
+            ("crates/core/migrations/postgres/V1__a.sql", ""),
+            ("crates/core/migrations/postgres/V2__b.sql", ""),
+        ]);
+        assert_eq!(broken_by(&tree), ["crates/core/migrations/postgres/V2__b.sql has no twin"]);
+    }
+}

@@ -1,0 +1,64 @@
+//! `cargo xtask tidy`: rules of the architecture that the compiler can't hold, read off the text of the tree.
+
+mod attributes;
+mod directions;
+mod drivers;
+mod global_statements;
+mod lengths;
+mod migrations;
+mod names;
+mod paths;
+mod sleeps;
+mod statements;
+mod tree;
+
+use crate::failure::{Failure, Outcome};
+use tree::Tree;
+
+/// A rule: what it demands, why, and who breaks it.
+struct Rule {
+    demands: &'static str,
+    reason: &'static str,
+    broken_by: fn(&Tree) -> Vec<String>,
+}
+
+const RULES: &[Rule] = &[
+    attributes::RULE,
+    directions::CORE,
+    directions::PAGES_AND_API,
+    directions::NO_SQL_IN_APP,
+    drivers::RULE,
+    global_statements::RULE,
+    lengths::RULE,
+    migrations::RULE,
+    names::RULE,
+    paths::RULE,
+    sleeps::RULE,
+    statements::RULE,
+];
+
+/// Every rule holds.
+///
+/// # Errors
+/// One does not, or there are arguments.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    if !arguments.is_empty() {
+        return Err(Failure::new("tidy takes no arguments"));
+    }
+    let tree = Tree::read()?;
+    let mut broken = 0;
+    for rule in RULES {
+        let by = (rule.broken_by)(&tree);
+        if by.is_empty() {
+            continue;
+        }
+        broken += 1;
+        println!("{}, since {}. Broken by:", rule.demands, rule.reason);
+        for place in by {
+            println!("  {place}");
+        }
+    }
+    println!("{} rules over {} files", RULES.len(), tree.files().len());
+    global_statements::print(&tree);
+    if broken == 0 { Ok(()) } else { Err(Failure::new(format!("{broken} rules are broken"))) }
+}

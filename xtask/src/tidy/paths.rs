@@ -1,0 +1,34 @@
+//! Paths of one machine.
+
+use super::Rule;
+use super::tree::Tree;
+
+/// In two pieces each, so that this file does not find itself.
+const PATHS: &[&str] = &[
+    concat!("/wo", "rk/"),
+    concat!("/ro", "ot/"),
+    concat!("/ho", "me/"),
+    concat!("/Us", "ers/"),
+    concat!("../sha", "red"),
+];
+
+pub(super) const RULE: Rule = Rule {
+    demands: "no file names a folder of one person's machine",
+    reason: "a clone anywhere must build and pass",
+    broken_by,
+};
+
+fn broken_by(tree: &Tree) -> Vec<String> {
+    tree.files().iter().flat_map(|file| PATHS.iter().flat_map(|path| file.lines_with(path))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, broken_by};
+
+    #[test]
+    fn a_path_of_one_machine_is_found_with_its_line() {
+        let text = concat!("fine\nsee /ho", "me/ada/notes\n");
+        assert_eq!(broken_by(&Tree::of(&[("a.md", text)])), [concat!("a.md:2: see /ho", "me/ada/notes")]);
+    }
+}

@@ -1,0 +1,38 @@
+//! Tests that wait for time to pass.
+
+use super::Rule;
+use super::tree::Tree;
+
+pub(super) const RULE: Rule = Rule {
+    demands: "no test sleeps",
+    reason: "a sleep is too long on a good day and too short on a bad one: wait for the thing itself, with a bound",
+    broken_by,
+};
+
+fn broken_by(tree: &Tree) -> Vec<String> {
+    let sleeps = |line: &&str| line.contains("sleep(") && !line.trim_start().starts_with("//");
+    let in_tests = tree.under("", ".rs").filter(|file| !file.path.starts_with("xtask/"));
+    let found = in_tests.flat_map(|file| {
+        file.tests().lines().filter(sleeps).map(|line| format!("{}: {}", file.path, line.trim())).collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, broken_by};
+
+    #[test]
+    fn a_sleep_is_found_in_a_test_and_left_alone_elsewhere() {
+        let tree = Tree::of(&[
+            ("crates/app/tests/calls.rs", "tokio::time::sleep(SECOND).await;"),
+            ("crates/core/src/jobs/mod.rs", "sleep(PAUSE)\n#[cfg(test)]\nmod tests {\n}\n"),
+            ("crates/core/src/calls/mod.rs", "\n#[cfg(test)]\nmod tests {\n  sleep(PAUSE)\n}\n"),
+        ]);
+        let expected = [
+            "crates/app/tests/calls.rs: tokio::time::sleep(SECOND).await;",
+            "crates/core/src/calls/mod.rs: sleep(PAUSE)",
+        ];
+        assert_eq!(broken_by(&tree), expected);
+    }
+}
