@@ -14,7 +14,7 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, live, number_groups, numbers, password_reset, settings, settings_api, settings_business,
+    calls, first_run, frame, live, number_groups, numbers, password_reset, settings, settings_api, settings_business,
     settings_carrier, settings_profile, settings_security, sign_in, start, theme,
 };
 use crate::state::App;
@@ -99,6 +99,7 @@ fn all(app: &App) -> Routes {
         |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
     let browsers = |router: Router<App>| {
         timed(router)
+            .layer(from_fn_with_state(app.clone(), frame::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only))
             .layer(from_fn(page_failure::with_the_requests_own))
             .layer(DefaultBodyLimit::max(BODY))
