@@ -8,6 +8,7 @@ use crewline_core::db::Db;
 use crewline_core::live::Bus;
 use crewline_core::mail::Courier;
 use crewline_core::people::Passwords;
+use crewline_core::recordings::Store;
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
@@ -33,6 +34,8 @@ pub struct Inner {
     pub seal: Seal,
     /// Rate limits.
     pub limits: Limits,
+    /// Where recordings are kept.
+    pub recordings: Store,
     /// Where live updates go.
     pub bus: Bus,
     /// What the fallback address answers from when the database is gone.
@@ -78,12 +81,14 @@ impl App {
         };
         instance::check_key(&db, &seal).await?;
         let courier = config.smtp_url.as_ref().map(|url| Courier::to(url, &config.mail_from)).transpose()?;
+        let recordings = Store::at(&config.recordings)?;
         let bus = Bus::start(&db).await?;
         Ok(Self(Arc::new(Inner {
             db,
             passwords: Passwords::at_once(at_once()),
             seal,
             limits: Limits::new(),
+            recordings,
             bus,
             standby: Kept::default(),
             courier,
