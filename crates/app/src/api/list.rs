@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_page_holds_one_to_five_hundred() {
-        for (limit, is_taken) in [(None, true), (Some(1), true), (Some(500), true), (Some(0), false), (Some(501), false)] {
+        for (limit, is_taken) in
+            [(None, true), (Some(1), true), (Some(500), true), (Some(0), false), (Some(501), false)]
+        {
             assert_eq!(Paging { limit, cursor: None }.limit().is_ok(), is_taken, "{limit:?}");
         }
     }

@@ -149,10 +149,8 @@ pub(crate) async fn update(
     extract::Json(change): extract::Json<NumberGroupChange>,
 ) -> Answer<One> {
     let there = Draft::of(held.thing());
-    let draft = Draft {
-        name: change.name.unwrap_or(there.name),
-        number_ids: change.number_ids.unwrap_or(there.number_ids),
-    };
+    let draft =
+        Draft { name: change.name.unwrap_or(there.name), number_ids: change.number_ids.unwrap_or(there.number_ids) };
     let group = groups::edit(&app.db, &held, &draft).await?;
     Ok(Json(One { number_group: group.into() }))
 }

@@ -33,10 +33,8 @@ async fn street(kind: Kind, pairs: usize) -> Street {
     for pair in 0..pairs {
         for (number, to, name) in [(ids[0], OURS, "BELL ANA"), (ids[1], THEIRS, "KIM BO")] {
             let (id, from) = (format!("CA{}", calls.len()), format!("+1415555{:04}", calls.len()));
-            let arrived = line
-                .inbound(&[("CallSid", &id), ("From", &from), ("To", to), ("CallerName", name)])
-                .await
-                .unwrap();
+            let arrived =
+                line.inbound(&[("CallSid", &id), ("From", &from), ("To", to), ("CallerName", name)]).await.unwrap();
             if pair % 2 == 0 {
                 line.status(&[("CallSid", &id), ("CallStatus", "busy")]).await.unwrap();
             }

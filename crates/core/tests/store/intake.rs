@@ -15,11 +15,46 @@ type Fields = &'static [(&'static str, &'static str)];
 /// All that a carrier says of a call that was answered and recorded. Each says enough to know the call by.
 const EVENTS: [Fields; 7] = [
     &[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO), ("CallStatus", "ringing"), ("CallerName", "ANA BELL")],
-    &[("CallSid", "CA2"), ("ParentCallSid", "CA1"), ("CallStatus", "initiated"), ("To", "+13035550111"), ("SequenceNumber", "0")],
-    &[("CallSid", "CA2"), ("ParentCallSid", "CA1"), ("CallStatus", "ringing"), ("To", "+13035550111"), ("SequenceNumber", "1")],
-    &[("CallSid", "CA2"), ("ParentCallSid", "CA1"), ("CallStatus", "completed"), ("CallDuration", "41"), ("To", "+13035550111"), ("Timestamp", "Mon, 02 Mar 2026 12:01:00 +0000")],
-    &[("CallSid", "CA1"), ("DialCallStatus", "completed"), ("DialCallSid", "CA2"), ("DialCallDuration", "41"), ("DialBridged", "true"), ("RecordingSid", "RE1"), ("RecordingUrl", "https://api.twilio.com/RE1")],
-    &[("CallSid", "CA1"), ("RecordingSid", "RE1"), ("RecordingUrl", "https://api.twilio.com/RE1"), ("RecordingStatus", "completed"), ("RecordingDuration", "40"), ("RecordingChannels", "2"), ("RecordingSource", "DialVerb")],
+    &[
+        ("CallSid", "CA2"),
+        ("ParentCallSid", "CA1"),
+        ("CallStatus", "initiated"),
+        ("To", "+13035550111"),
+        ("SequenceNumber", "0"),
+    ],
+    &[
+        ("CallSid", "CA2"),
+        ("ParentCallSid", "CA1"),
+        ("CallStatus", "ringing"),
+        ("To", "+13035550111"),
+        ("SequenceNumber", "1"),
+    ],
+    &[
+        ("CallSid", "CA2"),
+        ("ParentCallSid", "CA1"),
+        ("CallStatus", "completed"),
+        ("CallDuration", "41"),
+        ("To", "+13035550111"),
+        ("Timestamp", "Mon, 02 Mar 2026 12:01:00 +0000"),
+    ],
+    &[
+        ("CallSid", "CA1"),
+        ("DialCallStatus", "completed"),
+        ("DialCallSid", "CA2"),
+        ("DialCallDuration", "41"),
+        ("DialBridged", "true"),
+        ("RecordingSid", "RE1"),
+        ("RecordingUrl", "https://api.twilio.com/RE1"),
+    ],
+    &[
+        ("CallSid", "CA1"),
+        ("RecordingSid", "RE1"),
+        ("RecordingUrl", "https://api.twilio.com/RE1"),
+        ("RecordingStatus", "completed"),
+        ("RecordingDuration", "40"),
+        ("RecordingChannels", "2"),
+        ("RecordingSource", "DialVerb"),
+    ],
     &[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO), ("CallStatus", "completed"), ("CallDuration", "55")],
 ];
 
@@ -65,7 +100,7 @@ both_engines! {
         let number = house.number("Summer ads", TO).await;
         let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
         let arrived = line.ring("CA1", "+14155550123", TO).await;
-        assert_eq!((arrived.number, arrived.target, arrived.records), (number, None, false));
+        assert_eq!((arrived.number, arrived.target, arrived.records), (number, Some("+13125550100".parse().unwrap()), true));
         let call = whole(&house).await.call;
         assert_eq!((call.id, call.number_id, call.number_name.as_str()), (arrived.call, number, "Summer ads"));
         assert_eq!((call.status, call.outcome, call.caller_kind), (CallStatus::Ringing, None, CallerKind::Number));

@@ -5,7 +5,9 @@
 mod access;
 mod audit;
 mod calls;
+mod groups;
 mod intake;
+mod isolation;
 mod line;
 mod live;
 mod groups;
