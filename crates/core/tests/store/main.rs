@@ -10,6 +10,8 @@ mod intake;
 mod isolation;
 mod line;
 mod live;
+mod groups;
+mod isolation;
 mod log_in_as;
 mod mail;
 mod members;
