@@ -63,10 +63,7 @@ impl Watcher {
             match news {
                 Some(News::Call(id)) => {
                     if let Some(call) = Call::find(&self.app.db, &self.may, id).await.ok()? {
-                        return Event::default()
-                            .event("call")
-                            .json_data(CallRow::from(call))
-                            .ok();
+                        return Event::default().event("call").json_data(CallRow::from(call)).ok();
                     }
                 }
                 Some(News::Member(id)) => {

@@ -14,8 +14,8 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, frame, live, number_groups, numbers, password_reset, settings, settings_api, settings_business,
-    settings_carrier, settings_profile, settings_security, sign_in, start, theme,
+    calls, first_run, frame, live, number_groups, numbers, password_reset, recording, settings, settings_api,
+    settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -48,6 +48,7 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}", start::business)
         .business(Method::GET, "/b/{business}/calls", calls::index)
         .business(Method::GET, "/b/{business}/calls/{call}", calls::show)
+        .business(Method::GET, "/b/{business}/calls/{call}/recording", recording::show)
         .business(Method::GET, "/b/{business}/numbers", numbers::index)
         .business(Method::GET, "/b/{business}/numbers/new", numbers::new)
         .business(Method::POST, "/b/{business}/numbers/new", numbers::create)
