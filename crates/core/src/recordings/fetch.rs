@@ -65,18 +65,6 @@ pub async fn fetch_due(
     fetcher: &Fetcher,
     bus: &Bus,
 ) -> Result<Fetched, crate::Error> {
-    fetch_at_most(db, seal, store, fetcher, bus, MOST).await
-}
-
-/// The same, for recordings of so many bytes at most.
-pub(super) async fn fetch_at_most(
-    db: &Db,
-    seal: &Seal,
-    store: &Store,
-    fetcher: &Fetcher,
-    bus: &Bus,
-    most: u64,
-) -> Result<Fetched, crate::Error> {
     let mut done = Fetched::default();
     loop {
         let claimed = db
@@ -93,7 +81,7 @@ pub(super) async fn fetch_at_most(
         }
         let one = |due: Due| async move {
             let outcome = match connection::of(db, seal, &due).await {
-                Ok(Some(connection)) => home(store, fetcher, &connection, &due, most).await,
+                Ok(Some(connection)) => home(store, fetcher, &connection, &due).await,
                 Ok(None) | Err(crate::Error::Seal(_)) => Err(Failure::SignIn),
                 Err(error) => return Err(error),
             };
@@ -110,16 +98,10 @@ pub(super) async fn fetch_at_most(
     }
 }
 
-async fn home(
-    store: &Store,
-    fetcher: &Fetcher,
-    connection: &Connection,
-    due: &Due,
-    most: u64,
-) -> Result<Home, Failure> {
+async fn home(store: &Store, fetcher: &Fetcher, connection: &Connection, due: &Due) -> Result<Home, Failure> {
     // By ids alone: a place tells nothing of a caller.
     let place = format!("{}/{}", due.business, due.id);
-    download(fetcher, store, connection, &due.url, &place, most).await
+    download(fetcher, store, connection, &due.url, &place, MOST).await
 }
 
 /// Notes what became of one: stored, given up, or to be tried again after 10, 20, 40… seconds, up to four hours.

@@ -100,7 +100,7 @@ both_engines! {
         let number = house.number("Summer ads", TO).await;
         let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
         let arrived = line.ring("CA1", "+14155550123", TO).await;
-        assert_eq!((arrived.number, arrived.target, arrived.records), (number, None, false));
+        assert_eq!((arrived.number, arrived.target, arrived.records), (number, Some("+13125550100".parse().unwrap()), true));
         let call = whole(&house).await.call;
         assert_eq!((call.id, call.number_id, call.number_name.as_str()), (arrived.call, number, "Summer ads"));
         assert_eq!((call.status, call.outcome, call.caller_kind), (CallStatus::Ringing, None, CallerKind::Number));
