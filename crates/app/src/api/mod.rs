@@ -2,7 +2,7 @@
 //! become a change of the contract.
 
 mod audit;
-mod call;
+pub(crate) mod call;
 mod calls;
 mod list;
 mod me;

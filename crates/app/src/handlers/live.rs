@@ -15,6 +15,7 @@ use futures_util::stream;
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
+use crate::api::call::CallRow;
 use crate::http::watch::{Credential, Watch};
 use crate::state::App;
 
@@ -62,12 +63,7 @@ impl Watcher {
             match news {
                 Some(News::Call(id)) => {
                     if let Some(call) = Call::find(&self.app.db, &self.may, id).await.ok()? {
-                        return Event::default()
-                            .event("call")
-                            .json_data(
-                                json!({ "id": call.id, "number_id": call.number_id, "status": call.status.as_str() }),
-                            )
-                            .ok();
+                        return Event::default().event("call").json_data(CallRow::from(call)).ok();
                     }
                 }
                 Some(News::Member(id)) => {

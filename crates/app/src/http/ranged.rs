@@ -144,7 +144,9 @@ mod tests {
 
     #[test]
     fn what_is_no_single_part_is_answered_whole() {
-        for range in ["", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,5-6", "lines=0-1", "bytes=+1-2"] {
+        for range in
+            ["", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,5-6", "lines=0-1", "bytes=+1-2"]
+        {
             assert_eq!(asked(range, None), Part::Whole, "{range}");
         }
         assert_eq!(asked("bytes=0-1", Some("\"other\"")), Part::Whole);

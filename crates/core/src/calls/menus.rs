@@ -1,8 +1,9 @@
 //! What the list can be narrowed to: only what the viewer's own calls have.
 
-use crate::access::{May, VisibleSql, actions, visible_sql};
+use crate::access::{BusinessSql, May, Sees, VisibleSql, actions, business_sql, visible_sql};
 use crate::db::{Db, Error};
 
+static OF_ALL: BusinessSql = business_sql!("sources_of_all.sql");
 static SOURCES: VisibleSql = visible_sql!("sources.sql");
 
 /// The most sources that a menu has.
@@ -13,5 +14,9 @@ const MOST: i64 = 500;
 /// # Errors
 /// When the database fails.
 pub async fn sources(db: &Db, may: &May<actions::SeeCalls>) -> Result<Vec<String>, Error> {
-    Ok(db.see::<(String,)>(may, &SOURCES, &[&MOST]).await?.into_iter().map(|(source,)| source).collect())
+    let found = match may.viewpoint().sees() {
+        Sees::All => db.read::<(String,)>(may, &OF_ALL, &[&MOST]).await?,
+        Sees::Granted => db.see(may, &SOURCES, &[&MOST]).await?,
+    };
+    Ok(found.into_iter().map(|(source,)| source).collect())
 }
