@@ -11,8 +11,21 @@ use serde::Deserialize;
 
 /// What can be set in the file; each key is an environment variable's name without `CREWLINE_`, in lower case.
 const KEYS: [&str; 15] = [
-    "database", "bind", "public_url", "smtp_url", "mail_from", "plans", "default_plan", "recordings", "log", "log_format",
-    "metrics_bind", "secret_key", "key_file", "trust_proxy", "shutdown_seconds",
+    "database",
+    "bind",
+    "public_url",
+    "smtp_url",
+    "mail_from",
+    "plans",
+    "default_plan",
+    "recordings",
+    "log",
+    "log_format",
+    "metrics_bind",
+    "secret_key",
+    "key_file",
+    "trust_proxy",
+    "shutdown_seconds",
 ];
 
 /// A setting that can't be used. The sentence names it.
@@ -228,15 +241,23 @@ mod tests {
     fn the_defaults_are_those_of_the_contract() {
         let config = with(&[]).expect("the defaults");
         assert_eq!(format!("{:?}", config.database), "sqlite:crewline.db");
-        assert_eq!((config.bind.to_string().as_str(), config.public_url.as_str()), ("127.0.0.1:8080", "http://127.0.0.1:8080"));
+        assert_eq!(
+            (config.bind.to_string().as_str(), config.public_url.as_str()),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080")
+        );
         assert_eq!(config.plans.find(&config.plans.default).map(|plan| plan.seats), Some(None));
     }
 
     #[test]
     fn a_setting_that_cannot_be_used_is_named() {
         for (key, value) in [
-            ("database", "mysql://x"), ("bind", "nowhere"), ("public_url", "ftp://x"), ("log_format", "xml"),
-            ("default_plan", "gold"), ("plans", "/nowhere.toml"), ("trust_proxy", "maybe"),
+            ("database", "mysql://x"),
+            ("bind", "nowhere"),
+            ("public_url", "ftp://x"),
+            ("log_format", "xml"),
+            ("default_plan", "gold"),
+            ("plans", "/nowhere.toml"),
+            ("trust_proxy", "maybe"),
         ] {
             let error = with(&[(key, value)]).expect_err(key).to_string();
             assert!(error.contains(&format!("CREWLINE_{}", key.to_uppercase())), "{error}");

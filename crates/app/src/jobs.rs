@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crewline_core::mail::deliver_due;
+use crewline_core::recordings::fetch_due;
 use tokio::task::JoinSet;
 
-use crate::carrier::standby;
 use crate::state::App;
 
 /// How often a job looks whether anything is due, if nobody rings.
@@ -18,7 +18,8 @@ pub(crate) struct Jobs(JoinSet<()>);
 pub(crate) fn begin(app: &App) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(every(app.clone(), LOOK, |app| async move { app.limits.sweep() }));
-    jobs.spawn(every(app.clone(), LOOK, |app| async move { standby::refresh(&app).await }));
+    jobs.spawn(every(app.clone(), LOOK, |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
+    jobs.spawn(every(app.clone(), LOOK, fetch));
     if app.courier.is_some() {
         jobs.spawn(every(app.clone(), LOOK, deliver));
     }
@@ -55,5 +56,15 @@ async fn deliver(app: App) {
         Ok(done) if done.sent + done.failed > 0 => tracing::info!(sent = done.sent, failed = done.failed, "mail"),
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "mail could not be delivered"),
+    }
+}
+
+async fn fetch(app: App) {
+    match fetch_due(&app.db, &app.seal, &app.recordings, &app.fetcher, &app.bus).await {
+        Ok(done) if done.stored + done.waiting + done.failed > 0 => {
+            tracing::info!(stored = done.stored, waiting = done.waiting, failed = done.failed, "recordings");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "recordings could not be fetched"),
     }
 }

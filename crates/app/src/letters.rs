@@ -19,7 +19,10 @@ pub(crate) fn password_reset(name: &str, href: &str) -> Letter {
     with_link(
         "Choose a new password",
         &format!("Hello {name},"),
-        &["Somebody, most likely you, asked for a new password for your Crewline account.", "The link works once, within an hour."],
+        &[
+            "Somebody, most likely you, asked for a new password for your Crewline account.",
+            "The link works once, within an hour.",
+        ],
         "Choose a new password",
         href,
         "If it was not you, you need do nothing: your password stays as it is.",

@@ -8,6 +8,7 @@ use crewline_core::db::Db;
 use crewline_core::live::Bus;
 use crewline_core::mail::Courier;
 use crewline_core::people::Passwords;
+use crewline_core::recordings::{Fetcher, Store};
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
@@ -37,6 +38,10 @@ pub struct Inner {
     pub bus: Bus,
     /// What the fallback address answers from when the database is gone.
     pub(crate) standby: Kept,
+    /// Where recordings are kept.
+    pub recordings: Store,
+    /// What asks carriers for recordings.
+    pub fetcher: Fetcher,
     /// What hands letters over, if there is a server for it.
     pub courier: Option<Courier>,
     /// Counts up when a letter or a recording may be waiting: the jobs look at once.
@@ -85,6 +90,8 @@ impl App {
             seal,
             limits: Limits::new(),
             bus,
+            recordings: Store::at(&config.recordings)?,
+            fetcher: Fetcher::new()?,
             standby: Kept::default(),
             courier,
             work: tokio::sync::watch::Sender::new(0),
@@ -106,7 +113,9 @@ impl App {
 
 /// The key in a file; a new one where there is no file yet, which only its owner may read.
 fn key_in(path: &Path) -> Result<SecretString, Error> {
-    let unfit = |error: &dyn std::fmt::Display| crewline_core::db::Error::Unfit(format!("the key file {} can't be used: {error}", path.display()));
+    let unfit = |error: &dyn std::fmt::Display| {
+        crewline_core::db::Error::Unfit(format!("the key file {} can't be used: {error}", path.display()))
+    };
     match std::fs::read_to_string(path) {
         Ok(text) => return Ok(text.into()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

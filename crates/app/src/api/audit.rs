@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Answer;
-use super::list::{Paging, cursor, limit, place};
-use crate::http::api_failure::Problem;
+use super::list::{Paging, cursor};
+use super::refusals::{Always, ByRole, WithParameters};
 use crate::http::extract::Params;
 use crate::http::guard::Api;
 use crate::state::App;
@@ -19,6 +19,7 @@ use crate::state::App;
 pub(crate) struct Entries {
     entries: Vec<Entry>,
     /// Where the next page begins; null at the end.
+    #[schema(required)]
     next_cursor: Option<String>,
 }
 
@@ -34,16 +35,20 @@ struct Entry {
     /// Who was at the keyboard.
     actor: String,
     /// As whom, under Log in as.
+    #[schema(required)]
     acting_as: Option<String>,
     /// What: `number.edited`.
     action: String,
     /// On what.
     subject: Subject,
     /// What it was before.
+    #[schema(required)]
     before: Option<serde_json::Value>,
     /// What it is after.
+    #[schema(required)]
     after: Option<serde_json::Value>,
     /// From which network address.
+    #[schema(required)]
     address: Option<String>,
 }
 
@@ -79,9 +84,7 @@ impl From<audit::Entry> for Entry {
     params(Paging),
     responses(
         (status = 200, description = "A page of the log", body = Entries),
-        (status = 401, description = "No token, or a dead one", body = Problem),
-        (status = 403, description = "The role may not see the audit log", body = Problem),
-        (status = 422, description = "A bad limit or cursor", body = Problem),
+        Always, ByRole, WithParameters,
     ),
 )]
 pub(crate) async fn index(
@@ -89,10 +92,10 @@ pub(crate) async fn index(
     State(app): State<App>,
     Params(paging): Params<Paging>,
 ) -> Answer<Entries> {
-    let from = place::<i64>(paging.cursor.as_deref())?.map(Cursor);
-    let found = audit::list(&app.db, &may, from, limit(paging.limit)?).await?;
+    let (limit, from) = (paging.limit()?, paging.place()?.map(Cursor));
+    let found = audit::list(&app.db, &may, from, limit).await?;
     Ok(Json(Entries {
         entries: found.entries.into_iter().map(Entry::from).collect(),
-        next_cursor: found.next.and_then(|place| cursor(&place.0)),
+        next_cursor: found.next.map(|place| cursor(&place.0)),
     }))
 }

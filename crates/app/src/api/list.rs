@@ -1,9 +1,11 @@
 //! What lists share: how many, and from where on.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::http::api_failure::ApiFailure;
 
@@ -16,30 +18,73 @@ const MOST: i64 = 500;
 pub(crate) struct Paging {
     /// How many at most.
     #[param(minimum = 1, maximum = 500, default = 50)]
-    pub(crate) limit: Option<i64>,
+    limit: Option<i64>,
     /// The `next_cursor` of the page before.
-    pub(crate) cursor: Option<String>,
+    cursor: Option<String>,
 }
 
-/// How many were asked for.
-pub(crate) fn limit(asked: Option<i64>) -> Result<i64, ApiFailure> {
-    match asked.unwrap_or(50) {
-        limit @ 1..=MOST => Ok(limit),
-        _ => Err(ApiFailure::field("limit", format!("Ask for 1 to {MOST}."))),
+impl Paging {
+    /// How many were asked for.
+    pub(crate) fn limit(&self) -> Result<i64, ApiFailure> {
+        match self.limit.unwrap_or(50) {
+            limit @ 1..=MOST => Ok(limit),
+            _ => Err(ApiFailure::field("limit", format!("Ask for 1 to {MOST}."))),
+        }
+    }
+
+    /// The place that the cursor stands for.
+    pub(crate) fn place<T: FromStr>(&self) -> Result<Option<T>, ApiFailure> {
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        let read = || String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?.parse().ok();
+        match read() {
+            Some(place) => Ok(Some(place)),
+            None => Err(ApiFailure::field("cursor", "This is no cursor of ours. Begin at the first page.")),
+        }
     }
 }
 
-/// A cursor as it is handed out: opaque, and good only for being handed back.
-pub(crate) fn cursor(place: &impl serde::Serialize) -> Option<String> {
-    serde_json::to_vec(place).ok().map(|json| URL_SAFE_NO_PAD.encode(json))
+/// A place as it is handed out: opaque, and good only for being handed back.
+pub(crate) fn cursor(place: &impl Display) -> String {
+    URL_SAFE_NO_PAD.encode(place.to_string())
 }
 
-/// The place that a cursor stands for.
-pub(crate) fn place<T: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<T>, ApiFailure> {
-    let Some(cursor) = cursor else { return Ok(None) };
-    let read = || serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok();
-    match read() {
-        Some(place) => Ok(Some(place)),
-        None => Err(ApiFailure::field("cursor", "This is no cursor of ours. Begin at the first page.")),
+/// A parameter that is one of some words, or an id; what is neither is said of its name.
+pub(crate) fn word<T: FromStr>(name: &str, typed: Option<&str>, advice: &str) -> Result<Option<T>, ApiFailure> {
+    match typed.map(str::parse) {
+        None => Ok(None),
+        Some(Ok(word)) => Ok(Some(word)),
+        Some(Err(_)) => Err(ApiFailure::field(name, advice)),
+    }
+}
+
+/// A text to look for. What no text of ours can hold is found nowhere, so it need not be looked for.
+pub(crate) fn sought(name: &str, typed: Option<String>) -> Result<Option<String>, ApiFailure> {
+    match typed.filter(|text| !text.trim().is_empty()) {
+        Some(text) if text.contains('\0') => Err(ApiFailure::field(name, "Remove the invisible characters.")),
+        text => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_handed_back_as_it_was_handed_out() {
+        let paging = |cursor: String| Paging { limit: None, cursor: Some(cursor) };
+        assert!(matches!(paging(cursor(&-42_i64)).place::<i64>(), Ok(Some(-42))));
+        for wrong in ["", "-42", "LTQy=", "____", "LTQyeA"] {
+            assert!(paging(wrong.into()).place::<i64>().is_err(), "{wrong}");
+        }
+        assert!(matches!(Paging::default().place::<i64>(), Ok(None)));
+    }
+
+    #[test]
+    fn a_page_holds_one_to_five_hundred() {
+        for (limit, is_taken) in
+            [(None, true), (Some(1), true), (Some(500), true), (Some(0), false), (Some(501), false)]
+        {
+            assert_eq!(Paging { limit, cursor: None }.limit().is_ok(), is_taken, "{limit:?}");
+        }
     }
 }

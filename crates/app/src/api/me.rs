@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use crewline_core::access::{May, actions};
+use crewline_core::access::{May, Role, actions};
 use crewline_core::members;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Answer;
 use super::number_access::NumberAccess;
-use crate::http::api_failure::Problem;
+use super::refusals::Always;
+use super::{Answer, words};
 use crate::http::guard::Api;
 use crate::state::App;
 
@@ -43,7 +43,8 @@ pub(crate) struct Business {
 #[derive(Serialize, ToSchema)]
 struct MeMember {
     id: String,
-    role: &'static str,
+    #[schema(schema_with = words::role)]
+    role: Role,
     name: String,
     number_access: NumberAccess,
 }
@@ -53,7 +54,7 @@ struct MeMember {
     get, path = "/api/v1/me", tag = "me", operation_id = "me",
     responses(
         (status = 200, description = "Whose token it is", body = Me),
-        (status = 401, description = "No token, or a dead one", body = Problem),
+        Always,
     ),
 )]
 pub(crate) async fn show(Api(may): Api<May<actions::SeeNumbers>>, State(app): State<App>) -> Answer<Me> {
@@ -72,7 +73,7 @@ pub(crate) async fn show(Api(may): Api<May<actions::SeeNumbers>>, State(app): St
         },
         member: MeMember {
             id: viewpoint.member().to_string(),
-            role: viewpoint.role().word(),
+            role: viewpoint.role(),
             name: viewpoint.name().to_owned(),
             number_access: access.into(),
         },

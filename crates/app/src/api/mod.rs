@@ -2,10 +2,18 @@
 //! become a change of the contract.
 
 mod audit;
+mod call;
+mod calls;
 mod list;
 mod me;
+mod members;
 mod number_access;
+mod number_groups;
+mod numbers;
 pub(crate) mod openapi;
+mod patch;
+mod refusals;
+mod words;
 
 use axum::http::Method;
 
@@ -20,5 +28,19 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .open(Method::GET, "/api/v1/openapi.json", openapi::show)
         .business(Method::GET, "/api/v1/me", me::show)
+        .business(Method::GET, "/api/v1/members", members::index)
+        .business(Method::GET, "/api/v1/members/{member}", members::show)
+        .business(Method::GET, "/api/v1/numbers", numbers::index)
+        .business(Method::POST, "/api/v1/numbers", numbers::create)
+        .business(Method::GET, "/api/v1/numbers/{number}", numbers::show)
+        .business(Method::PATCH, "/api/v1/numbers/{number}", numbers::update)
+        .business(Method::DELETE, "/api/v1/numbers/{number}", numbers::delete)
+        .business(Method::GET, "/api/v1/number-groups", number_groups::index)
+        .business(Method::POST, "/api/v1/number-groups", number_groups::create)
+        .business(Method::GET, "/api/v1/number-groups/{group}", number_groups::show)
+        .business(Method::PATCH, "/api/v1/number-groups/{group}", number_groups::update)
+        .business(Method::DELETE, "/api/v1/number-groups/{group}", number_groups::delete)
+        .business(Method::GET, "/api/v1/calls", calls::index)
+        .business(Method::GET, "/api/v1/calls/{call}", calls::show)
         .business(Method::GET, "/api/v1/audit", audit::index)
 }

@@ -11,7 +11,18 @@ use utoipa::{Modify, OpenApi};
         description = "Call tracking for teams. A token belongs to one member, so to one business, and may do at most what the member may.",
         license(name = "AGPL-3.0-only", identifier = "AGPL-3.0-only"),
     ),
-    paths(super::me::show, super::audit::index),
+    paths(
+        super::me::show,
+        super::members::index, super::members::show,
+        super::numbers::index, super::numbers::show,
+        super::numbers::create, super::numbers::update, super::numbers::delete,
+        super::number_groups::index, super::number_groups::show,
+        super::number_groups::create, super::number_groups::update, super::number_groups::delete,
+        super::calls::index, super::calls::show,
+        super::audit::index,
+        super::openapi::show,
+    ),
+    components(schemas(crate::http::api_failure::Problem)),
     modifiers(&Bearer),
     security(("token" = [])),
 )]
@@ -31,7 +42,11 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }
 
-/// Answers it, to everybody.
+/// This document, for everybody.
+#[utoipa::path(
+    get, path = "/api/v1/openapi.json", tag = "openapi", operation_id = "openapi", security(()),
+    responses((status = 200, description = "The OpenAPI 3.1 document of the JSON API", body = serde_json::Value)),
+)]
 pub(crate) async fn show() -> Json<utoipa::openapi::OpenApi> {
     Json(document())
 }

@@ -60,7 +60,9 @@ impl From<Refusal> for No {
 impl IntoResponse for No {
     fn into_response(self) -> Response {
         match self {
-            Self::Unverified => (StatusCode::FORBIDDEN, "the request is not from this business's carrier\n").into_response(),
+            Self::Unverified => {
+                (StatusCode::FORBIDDEN, "the request is not from this business's carrier\n").into_response()
+            }
             Self::Unreadable(status) => (status, "the request can't be read\n").into_response(),
             Self::Said(error) => {
                 let told = told(error);

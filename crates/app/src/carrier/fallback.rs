@@ -10,7 +10,6 @@ use crewline_core::carrier::twiml::{fallback, unavailable};
 
 use super::addresses::below;
 use super::answer::{Answer, No, document};
-use super::standby::refresh;
 use super::webhook::Raw;
 use crate::state::App;
 
@@ -21,7 +20,7 @@ const QUICK: Duration = Duration::from_secs(2);
 pub(super) async fn create(State(app): State<App>, raw: Raw) -> Answer {
     if app.standby.newest().connection(&raw.slug).is_none() {
         // A business that was connected a moment ago; or nobody, and then a quick read is all it costs.
-        let _late = tokio::time::timeout(QUICK, refresh(&app)).await;
+        let _late = tokio::time::timeout(QUICK, app.standby.refresh(&app.db, &app.seal)).await;
     }
     let standby = app.standby.newest();
     let connection = standby.connection(&raw.slug).ok_or(No::Unverified)?;
@@ -31,7 +30,7 @@ pub(super) async fn create(State(app): State<App>, raw: Raw) -> Answer {
     let provider = webhook.carrier.provider();
     let mut target = standby.target(connection.business(), &call.to).cloned();
     if target.is_none() {
-        let _late = tokio::time::timeout(QUICK, refresh(&app)).await;
+        let _late = tokio::time::timeout(QUICK, app.standby.refresh(&app.db, &app.seal)).await;
         target = app.standby.newest().target(connection.business(), &call.to).cloned();
     }
     match target {

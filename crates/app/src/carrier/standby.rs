@@ -3,8 +3,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crewline_core::carrier::standby::Standby;
-
-use crate::state::App;
+use crewline_core::db::Db;
+use crewline_core::secret::Seal;
 
 /// What was known when the database last answered.
 #[derive(Debug, Default)]
@@ -15,12 +15,12 @@ impl Kept {
     pub(crate) fn newest(&self) -> Arc<Standby> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
-}
 
-/// Loads it anew; what is there stays where the database does not answer.
-pub(crate) async fn refresh(app: &App) {
-    match Standby::load(&app.db, &app.seal).await {
-        Ok(loaded) => *app.standby.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded),
-        Err(error) => tracing::warn!(%error, "the fallback's targets could not be loaded"),
+    /// Loads it anew; what is there stays where the database does not answer.
+    pub(crate) async fn refresh(&self, db: &Db, seal: &Seal) {
+        match Standby::load(db, seal).await {
+            Ok(loaded) => *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded),
+            Err(error) => tracing::warn!(%error, "the fallback's targets could not be loaded"),
+        }
     }
 }

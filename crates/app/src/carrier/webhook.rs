@@ -38,7 +38,8 @@ impl FromRequest<App> for Raw {
         let (mut parts, body) = request.into_parts();
         let Path(slug) = Path::<String>::from_request_parts(&mut parts, app).await.map_err(|_| No::Unverified)?;
         let request = Request::from_parts(parts.clone(), body);
-        let body = Bytes::from_request(request, app).await.map_err(|_| No::Unreadable(StatusCode::PAYLOAD_TOO_LARGE))?;
+        let body =
+            Bytes::from_request(request, app).await.map_err(|_| No::Unreadable(StatusCode::PAYLOAD_TOO_LARGE))?;
         Ok(Self { slug, parts, body })
     }
 }
@@ -47,12 +48,8 @@ impl Raw {
     /// Verifies it with the secrets of a connection.
     pub(super) fn verified(self, app: &App, connection: &Connection, now: Timestamp) -> Result<Webhook, No> {
         let at = self.parts.uri.path_and_query().map_or("/", |at| at.as_str());
-        let headers: Vec<(&str, &str)> = self
-            .parts
-            .headers
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
-            .collect();
+        let headers: Vec<(&str, &str)> =
+            self.parts.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
         let signed = Signed { method: Method::Post, url: &app.link(at), headers: &headers, body: &self.body };
         let carrier = connection.authenticate(&signed, now)?;
         Ok(Webhook { slug: self.slug, carrier, account: connection.account().to_owned() })

@@ -42,7 +42,8 @@ pub(super) async fn run(config: Config, command: Command) -> Outcome {
         Some(file) => {
             let text = secret(Some(&file))?;
             let text = secrecy::ExposeSecret::expose_secret(&text).to_owned();
-            let (id, key) = text.split_once(':').ok_or_else(|| super::Failed("the shared key's file holds ID:KEY".into()))?;
+            let (id, key) =
+                text.split_once(':').ok_or_else(|| super::Failed("the shared key's file holds ID:KEY".into()))?;
             (Some(id.to_owned()), Some(key.to_owned().into()))
         }
         None => (None, None),

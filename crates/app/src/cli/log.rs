@@ -9,7 +9,8 @@ use crate::config::Config;
 
 /// Begins to log, as text or as JSON.
 pub(super) fn begin(config: &Config) -> Result<(), Failed> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| Failed(format!("CREWLINE_LOG can't be used: {error}")))?;
+    let filter =
+        EnvFilter::try_new(&config.log).map_err(|error| Failed(format!("CREWLINE_LOG can't be used: {error}")))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.log_json {
         log.json().flatten_event(true).init();

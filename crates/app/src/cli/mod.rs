@@ -110,7 +110,8 @@ fn secret(file: Option<&Path>) -> Result<SecretString, Failed> {
     let mut text = String::new();
     match file {
         Some(path) => {
-            text = std::fs::read_to_string(path).map_err(|error| Failed(format!("{} can't be read: {error}", path.display())))?;
+            text = std::fs::read_to_string(path)
+                .map_err(|error| Failed(format!("{} can't be read: {error}", path.display())))?;
         }
         None => {
             std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;

@@ -7,12 +7,18 @@ use crewline_core::numbers::shown;
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
-use super::calls::{caller, seconds, status};
+use super::call_row::{caller, seconds, status};
 use crate::pages::call::{Call as CallPage, CallStep, Recording};
 use crate::view::{Shell, Tone, When, duration};
 
 /// The page of a call.
-pub(super) fn page_of(shell: Shell, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZone, now: jiff::Timestamp) -> CallPage {
+pub(super) fn page_of(
+    shell: Shell,
+    viewpoint: &Viewpoint,
+    detail: &Detail,
+    zone: &TimeZone,
+    now: jiff::Timestamp,
+) -> CallPage {
     let (call, country) = (&detail.call, viewpoint.country());
     let reached = detail.legs.iter().rev().find_map(|leg| leg.target.as_deref());
     let recording = recording(&shell, detail);
@@ -72,7 +78,12 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
     let mut steps = vec![(call.started_at, "The call came in".to_owned(), None, Tone::Plain)];
     for leg in &detail.legs {
         let target = leg.target.as_deref().map(|target| shown(target, country).to_string());
-        steps.push((leg.created_at, format!("Rang {}", target.as_deref().unwrap_or("the target")), unreached(leg), tone(leg)));
+        steps.push((
+            leg.created_at,
+            format!("Rang {}", target.as_deref().unwrap_or("the target")),
+            unreached(leg),
+            tone(leg),
+        ));
         if let Some(at) = leg.answered_at {
             let talked = leg.is_connected().then(|| "The two sides were connected".to_owned());
             steps.push((at, "Answered".to_owned(), talked, Tone::Good));
@@ -92,8 +103,15 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
         steps.push((recording.created_at, what.to_owned(), None, Tone::Note));
     }
     if let Some(lasted) = call.duration_seconds {
-        let end = call.started_at.plus_seconds(lasted);
-        steps.push((end, "The call ended".to_owned(), Some(format!("after {}", duration(seconds(Some(lasted))))), Tone::Plain));
+        // Callbacks are late, and a leg may seem to end after the call that it is part of.
+        let last_leg = detail.legs.iter().filter_map(|leg| leg.ended_at).max();
+        let end = call.started_at.plus_seconds(lasted).max(last_leg.unwrap_or(call.started_at));
+        steps.push((
+            end,
+            "The call ended".to_owned(),
+            Some(format!("after {}", duration(seconds(Some(lasted))))),
+            Tone::Plain,
+        ));
     }
     steps.sort_by_key(|(at, ..)| *at);
     steps

@@ -5,71 +5,26 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse};
 use crewline_core::access::{Held, May, actions};
-use crewline_core::calls::{self, Call, CallStatus as CoreStatus, CallerKind, Cursor, Filter};
-use crewline_core::numbers::{self, shown};
-use crewline_core::recordings::Status;
+use crewline_core::calls::{self, Call, Cursor, Filter};
+use crewline_core::numbers;
 use crewline_core::time::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::call_row::row;
 use super::frame::{Browser, shell};
-use super::numbers::{group_choices, with_query};
-use super::{Answer, page};
+use super::menus::group_choices;
+use super::{Answer, page, with_query};
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
-use crate::pages::calls::{CallFilters, CallResults, CallRow, Calls};
+use crate::pages::calls::{CallFilters, CallResults, Calls};
 use crate::state::App;
-use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager, When, duration};
+use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
 
 /// Calls of a page.
 const PAGE: i64 = 50;
 /// Numbers that the menu offers at most.
 const MENU: i64 = 500;
-
-/// A status, as views show it.
-pub(super) fn status(status: CoreStatus) -> CallStatus {
-    match status {
-        CoreStatus::Ringing => CallStatus::Ringing,
-        CoreStatus::InProgress => CallStatus::InProgress,
-        CoreStatus::Completed => CallStatus::Completed,
-        CoreStatus::Missed => CallStatus::Missed,
-        CoreStatus::Voicemail => CallStatus::Voicemail,
-        CoreStatus::Busy => CallStatus::Busy,
-        CoreStatus::Failed => CallStatus::Failed,
-    }
-}
-
-/// Who calls: the number as people of the country read it, or what else is known.
-pub(super) fn caller(call: &Call, country: &str) -> String {
-    match (&call.caller, call.caller_kind) {
-        (Some(number), _) => shown(number, country).to_string(),
-        (None, CallerKind::Sip) => "SIP caller".to_owned(),
-        (None, CallerKind::Client) => "Carrier's own client".to_owned(),
-        (None, CallerKind::Anonymous) => "Anonymous".to_owned(),
-        (None, CallerKind::Number | CallerKind::Unknown) => "Unknown caller".to_owned(),
-    }
-}
-
-/// Seconds, as views count them.
-pub(super) fn seconds(seconds: Option<i64>) -> Option<u64> {
-    seconds.and_then(|seconds| u64::try_from(seconds).ok())
-}
-
-/// A call, as a row of a list.
-pub(super) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timestamp) -> CallRow {
-    CallRow {
-        id: call.id.to_string(),
-        at: When::moment(call.started_at.jiff(), zone, now),
-        caller_phone: caller(&call, country),
-        number_phone: shown(&call.destination, country).to_string(),
-        status: status(call.status),
-        duration: duration(seconds(call.duration_seconds)),
-        recording: call.recording.is_some_and(|recording| recording.status == Status::Stored),
-        caller_name: call.caller_name,
-        number_name: call.number_name,
-        source: Some(call.source).filter(|source| !source.is_empty()),
-    }
-}
 
 /// The moment at which a day begins in a time zone, or the day after it.
 fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
@@ -134,7 +89,8 @@ pub(crate) async fn index(
     let chosen = asked.get("number_id");
     if let Some(number) = filter.number
         && !choices.iter().any(|choice| choice.value == chosen)
-        && let Ok(held) = <numbers::Number as crewline_core::access::Thing>::hold(&app.db, numbers_may.clone(), number).await
+        && let Ok(held) =
+            <numbers::Number as crewline_core::access::Thing>::hold(&app.db, numbers_may.clone(), number).await
     {
         choices.push(Choice::new(chosen, held.friendly_name.clone()));
     }

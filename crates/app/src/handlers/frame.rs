@@ -1,7 +1,7 @@
 //! The frame around a page of a business: what the sidebar, the switcher and the profile menu show to this viewpoint.
 
-use axum::http::request::Parts;
 use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use crewline_core::access::{Role as CoreRole, Viewpoint, actions};
 use crewline_core::businesses;
 use jiff::tz::TimeZone;
@@ -76,7 +76,12 @@ pub(crate) fn saying(app: &App, response: axum::response::Response, flash: &Flas
 }
 
 /// The frame for a page of this viewpoint. The pages that it lists are those that exist and that the role may use.
-pub(crate) async fn shell(app: &App, viewpoint: &Viewpoint, browser: &Browser, current: Nav) -> Result<Shell, PageFailure> {
+pub(crate) async fn shell(
+    app: &App,
+    viewpoint: &Viewpoint,
+    browser: &Browser,
+    current: Nav,
+) -> Result<Shell, PageFailure> {
     let businesses = if viewpoint.impersonation().is_some() {
         // The teammate's other businesses do not exist here.
         Vec::new()
@@ -95,7 +100,11 @@ pub(crate) async fn shell(app: &App, viewpoint: &Viewpoint, browser: &Browser, c
         business: here,
         nav: nav(viewpoint),
         current: Some(current),
-        person: Person { name: viewpoint.name().to_owned(), email: viewpoint.email().to_owned(), role: role(viewpoint.role()) },
+        person: Person {
+            name: viewpoint.name().to_owned(),
+            email: viewpoint.email().to_owned(),
+            role: role(viewpoint.role()),
+        },
         address: browser.address.clone(),
         flash: browser.flash.clone(),
         acting: viewpoint.impersonation().map(|period| Acting {

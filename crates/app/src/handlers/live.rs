@@ -62,7 +62,12 @@ impl Watcher {
             match news {
                 Some(News::Call(id)) => {
                     if let Some(call) = Call::find(&self.app.db, &self.may, id).await.ok()? {
-                        return Event::default().event("call").json_data(json!({ "id": call.id, "number_id": call.number_id, "status": call.status.as_str() })).ok();
+                        return Event::default()
+                            .event("call")
+                            .json_data(
+                                json!({ "id": call.id, "number_id": call.number_id, "status": call.status.as_str() }),
+                            )
+                            .ok();
                     }
                 }
                 Some(News::Member(id)) => {

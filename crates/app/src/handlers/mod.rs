@@ -2,10 +2,12 @@
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
 mod call;
+mod call_row;
 pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod live;
+mod menus;
 pub(crate) mod number_groups;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
@@ -64,4 +66,12 @@ pub(crate) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -
 pub(crate) fn own_path(path: &str) -> Option<&str> {
     let plain = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
     (plain && path.len() <= 2_000 && !path.contains(|c: char| c.is_control() || c == '\\')).then_some(path)
+}
+
+/// An address with the filters that hold, and more.
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+    let query = query.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

@@ -30,7 +30,11 @@ const FOUND: i64 = 50;
 const PICKED: i64 = 500;
 
 /// The list.
-pub(crate) async fn index(Page(may): Page<May<actions::SeeNumbers>>, State(app): State<App>, browser: Browser) -> Answer {
+pub(crate) async fn index(
+    Page(may): Page<May<actions::SeeNumbers>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
     let viewpoint = may.viewpoint();
     let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
     let found = groups::list(&app.db, &may, None, None, MOST).await?;
@@ -54,7 +58,13 @@ pub(crate) async fn index(Page(may): Page<May<actions::SeeNumbers>>, State(app):
 }
 
 /// The rows of the picker: what is picked first, then what was found.
-async fn picker(app: &App, viewpoint: &Viewpoint, group: Option<&Group>, picked: &BTreeSet<String>, q: &str) -> Result<PickedNumbers, PageFailure> {
+async fn picker(
+    app: &App,
+    viewpoint: &Viewpoint,
+    group: Option<&Group>,
+    picked: &BTreeSet<String>,
+    q: &str,
+) -> Result<PickedNumbers, PageFailure> {
     let may = viewpoint.may()?;
     let country = viewpoint.country();
     let mut rows = Vec::new();

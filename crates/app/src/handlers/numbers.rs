@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::numbers::{self, Draft, Filter, Number, Sort, Status, groups, shown};
+use crewline_core::numbers::{self, Draft, Filter, Number, Sort, Status, shown};
 use crewline_core::{Error, Fields, calls};
 
 use super::frame::{Browser, saying, shell};
-use super::{Answer, calls as call_rows, go_to, page, refused};
+use super::menus::group_choices;
+use super::{Answer, call_row, go_to, page, refused, with_query};
 use crate::http::extract::{Asked, Form};
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
@@ -18,22 +19,6 @@ use crate::view::{Choice, Choices, Direction, Entry, Flash, Nav, Pager, Sort as 
 
 /// Numbers of a page.
 const PAGE: i64 = 50;
-/// Groups that a menu offers at most.
-const MENU: i64 = 500;
-
-/// The groups that the viewpoint sees, for a menu.
-pub(super) async fn group_choices(app: &App, may: &May<actions::SeeNumbers>) -> Result<Vec<Choice>, PageFailure> {
-    let found = groups::list(&app.db, may, None, None, MENU).await?;
-    Ok(found.groups.into_iter().map(|group| Choice::new(group.id.to_string(), group.name)).collect())
-}
-
-/// An address with the filters that hold, and more.
-pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
-    let query = query.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
 
 /// The list.
 pub(crate) async fn index(
@@ -63,7 +48,8 @@ pub(crate) async fn index(
         pairs.extend([("sort", if sort == Sort::Name { "" } else { sort.word() }), ("cursor", cursor)]);
         with_query(&path, &pairs)
     };
-    let column = |label, of: Sort, direction| Column { label, href: at(of, ""), direction: (sort == of).then_some(direction) };
+    let column =
+        |label, of: Sort, direction| Column { label, href: at(of, ""), direction: (sort == of).then_some(direction) };
     let zone = browser.zone(viewpoint);
     let country = viewpoint.country();
     let rows = found.numbers.into_iter().map(|number| NumberRow {
@@ -94,9 +80,8 @@ pub(crate) async fn index(
         filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
         may_edit: viewpoint.allows(actions::EditNumbers),
     };
-    let statuses = [Status::Active, Status::Released].map(|status| {
-        Choice::new(status.word(), if status == Status::Active { "Active" } else { "Released" })
-    });
+    let statuses = [Status::Active, Status::Released]
+        .map(|status| Choice::new(status.word(), if status == Status::Active { "Active" } else { "Released" }));
     page(&Numbers {
         tabs: tabs(&shell, false),
         filters: NumberFilters {
@@ -133,7 +118,7 @@ pub(crate) async fn show(
         added: When::day(held.created_at.jiff(), &zone),
         released: held.released_at.map(|at| When::day(at.jiff(), &zone)),
         may_edit: viewpoint.allows(actions::EditNumbers),
-        calls: newest.calls.into_iter().map(|call| call_rows::row(call, country, &zone, now)).collect(),
+        calls: newest.calls.into_iter().map(|call| call_row::row(call, country, &zone, now)).collect(),
     })
 }
 

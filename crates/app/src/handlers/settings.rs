@@ -9,7 +9,6 @@ use crate::view::{Shell, Tab};
 
 /// `/settings`: the first tab that the person may use.
 pub(crate) async fn show(Page(may): Page<May<actions::SeeDashboard>>) -> Answer {
-
     let first = allowed(may.viewpoint()).first().copied().ok_or(Refusal::WhileLoggedInAs)?;
     Ok(go_to(&format!("/b/{}{}", may.viewpoint().slug(), first.path())))
 }

@@ -42,7 +42,11 @@ async fn filled(
 }
 
 /// The tokens.
-pub(crate) async fn index(Page(may): Page<May<actions::ManageTokens>>, State(app): State<App>, browser: Browser) -> Answer {
+pub(crate) async fn index(
+    Page(may): Page<May<actions::ManageTokens>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
     page(&filled(&app, &browser, &may, Entry::new("token_name")).await?)
 }
 

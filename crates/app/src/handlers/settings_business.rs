@@ -35,7 +35,11 @@ async fn filled(
 }
 
 /// The form.
-pub(crate) async fn edit(Page(may): Page<May<actions::EditBusiness>>, State(app): State<App>, browser: Browser) -> Answer {
+pub(crate) async fn edit(
+    Page(may): Page<May<actions::EditBusiness>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
     let viewpoint = may.viewpoint();
     let values = [viewpoint.business_name(), viewpoint.business_time_zone(), viewpoint.country()];
     page(&filled(&app, &browser, viewpoint, values, &Fields::none()).await?)

@@ -37,7 +37,11 @@ async fn filled(
 }
 
 /// The form.
-pub(crate) async fn edit(Page(may): Page<May<actions::EditProfile>>, State(app): State<App>, browser: Browser) -> Answer {
+pub(crate) async fn edit(
+    Page(may): Page<May<actions::EditProfile>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
     let viewpoint = may.viewpoint();
     let theme = Theme::from_key(viewpoint.theme()).unwrap_or_default();
     let values = (viewpoint.user_name(), viewpoint.time_zone().unwrap_or_default(), theme);

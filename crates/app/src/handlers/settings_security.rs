@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use crewline_core::access::{Door, Held, May, Viewpoint, actions};
-use crewline_core::people::sessions::{self, Session};
 use crewline_core::people::change_password;
+use crewline_core::people::sessions::{self, Session};
 use crewline_core::{Error, Fields};
 
 use super::frame::{Browser, saying, shell};
@@ -17,7 +17,12 @@ use crate::pages::settings_security::{SessionRow, SettingsSecurity};
 use crate::state::App;
 use crate::view::{Entry, Flash, Nav, When, device};
 
-async fn filled(app: &App, browser: &Browser, viewpoint: &Viewpoint, fields: &Fields) -> Result<SettingsSecurity, PageFailure> {
+async fn filled(
+    app: &App,
+    browser: &Browser,
+    viewpoint: &Viewpoint,
+    fields: &Fields,
+) -> Result<SettingsSecurity, PageFailure> {
     let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let error = |field: &str| fields.of(field).map(str::to_owned);
@@ -47,7 +52,11 @@ fn back(app: &App, viewpoint: &Viewpoint, sentence: &str) -> Answer {
 }
 
 /// The password form, and where the account is signed in.
-pub(crate) async fn show(Page(may): Page<May<actions::ManageSessions>>, State(app): State<App>, browser: Browser) -> Answer {
+pub(crate) async fn show(
+    Page(may): Page<May<actions::ManageSessions>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
     page(&filled(&app, &browser, may.viewpoint(), &Fields::none()).await?)
 }
 

@@ -57,7 +57,9 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     let account = email.as_ref().map_or(typed, Email::canonical);
     app.limits.sign_in(&device.address, account).map_err(PageFailure::TooMany)?;
     let Some(email) = email else { return refused(&again(WRONG)) };
-    let Some((_, token)) = people::sign_in(&app.db, &app.passwords, &email, form.get("password").into(), &device).await? else {
+    let Some((_, token)) =
+        people::sign_in(&app.db, &app.passwords, &email, form.get("password").into(), &device).await?
+    else {
         return refused(&again(WRONG));
     };
     // A session that was there before is another person's, or an older one of this browser's.

@@ -38,7 +38,9 @@ pub(crate) fn told(error: Error) -> Told {
         }
     };
     let sentence = match &error {
-        Error::Db(db::Error::Taken) => "This collides with something that is there already. Load the page again.".into(),
+        Error::Db(db::Error::Taken) => {
+            "This collides with something that is there already. Load the page again.".into()
+        }
         Error::Db(db::Error::Bound) => "Something that this belongs to has just gone. Load the page again.".into(),
         Error::Db(db::Error::Unavailable(why)) => {
             tracing::warn!(%why, "the database does not answer");

@@ -10,10 +10,10 @@ use crewline_core::db::Db;
 use crewline_core::secret::digest;
 use crewline_core::{Error, people};
 
-use super::failure::not_found;
-use super::{client, cookies};
 use super::api_failure::{ApiFailure, unauthorized};
+use super::failure::not_found;
 use super::page_failure::PageFailure;
+use super::{client, cookies};
 use crate::state::App;
 
 /// A proof by a signed-in browser, for a page.
@@ -155,4 +155,8 @@ impl InPath for crewline_core::numbers::groups::Group {
 
 impl InPath for crewline_core::calls::Call {
     const NAME: &'static str = "call";
+}
+
+impl InPath for crewline_core::members::Member {
+    const NAME: &'static str = "member";
 }

@@ -27,7 +27,8 @@ pub(crate) async fn count(request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status).increment(1);
+    metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
+        .increment(1);
     metrics::histogram!("http_request_seconds", "route" => route).record(begun.elapsed().as_secs_f64());
     response
 }

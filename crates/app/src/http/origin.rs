@@ -12,7 +12,11 @@ use crate::state::App;
 
 /// Lets an unsafe request pass only if the browser says that it comes from our own pages, by `Sec-Fetch-Site`, or by
 /// `Origin` where the browser does not know that one. A request with neither is no browser's.
-pub(crate) async fn own_pages_only(State(app): State<App>, request: Request, next: Next) -> Result<Response, PageFailure> {
+pub(crate) async fn own_pages_only(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, PageFailure> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || is_own(&app.config.public_url, request.headers()) {
         return Ok(next.run(request).await);
@@ -28,7 +32,8 @@ fn is_own(public_url: &str, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()) else { return true };
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let own = url::Url::parse(public_url).map(|url| url.origin().ascii_serialization());
-    own.is_ok_and(|own| own == origin) || (!host.is_empty() && origin.split_once("://").is_some_and(|(_, at)| at == host))
+    own.is_ok_and(|own| own == origin)
+        || (!host.is_empty() && origin.split_once("://").is_some_and(|(_, at)| at == host))
 }
 
 #[cfg(test)]

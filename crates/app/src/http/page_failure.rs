@@ -4,8 +4,8 @@ use askama::Template;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use crewline_core::access::Refusal;
 use crewline_core::Error;
+use crewline_core::access::Refusal;
 
 use super::failure::told;
 use super::headers::RequestId;
@@ -65,7 +65,8 @@ impl IntoResponse for PageFailure {
 
 /// Fills the page of a failure in: in the browser's theme, and with the request's id where that helps.
 pub(crate) async fn with_the_requests_own(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
-    let theme = super::cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
+    let theme =
+        super::cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let mut response = next.run(request).await;
     let Some(pending) = response.extensions_mut().remove::<Pending>() else { return response };
@@ -106,4 +107,3 @@ pub(crate) fn for_status(status: StatusCode) -> Response {
     response.extensions_mut().insert(Pending { status, wait: 0, sentence: None });
     response
 }
-

@@ -14,8 +14,8 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, live, number_groups, numbers, password_reset, settings, settings_api, settings_business, settings_carrier,
-    settings_profile, settings_security, sign_in, start, theme,
+    calls, first_run, live, number_groups, numbers, password_reset, settings, settings_api, settings_business,
+    settings_carrier, settings_profile, settings_security, sign_in, start, theme,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -82,10 +82,11 @@ fn pages() -> Routes {
 
 /// What machines ask: signs of life, and the files that pages need.
 fn plumbing() -> Routes {
-    Routes::new()
-        .open(Method::GET, "/healthz", health::process)
-        .open(Method::GET, "/readyz", health::ready)
-        .open(Method::GET, "/assets/{hash}/{*name}", assets::serve)
+    Routes::new().open(Method::GET, "/healthz", health::process).open(Method::GET, "/readyz", health::ready).open(
+        Method::GET,
+        "/assets/{hash}/{*name}",
+        assets::serve,
+    )
 }
 
 /// What goes on for as long as somebody watches or listens.
@@ -94,9 +95,8 @@ fn streams() -> Routes {
 }
 
 fn all(app: &App) -> Routes {
-    let timed = |router: Router<App>| {
-        router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
-    };
+    let timed =
+        |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
     let browsers = |router: Router<App>| {
         timed(router)
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only))

@@ -105,7 +105,13 @@ impl Routes {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place that registers routes")]
-    fn add<T: 'static>(mut self, method: Method, path: &'static str, open: Open, handler: impl Handler<T, App>) -> Self {
+    fn add<T: 'static>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        open: Open,
+        handler: impl Handler<T, App>,
+    ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(path, MethodRouter::new().on(filter, handler));
         self.list.push(Route { method, path, open });

@@ -101,10 +101,7 @@ impl Numbers {
         let column = |label, direction| Sort { label, href: format!("?sort={label}"), direction };
         let results = |count, may_edit| NumberResults {
             slug: "northline".to_owned(),
-            columns: [
-                column("Name", Some(Direction::Ascending)),
-                column("Added", None),
-            ],
+            columns: [column("Name", Some(Direction::Ascending)), column("Added", None)],
             rows: (0..count).map(row).collect(),
             pager: Pager::by_order(None, (count > 20).then(|| "?after=num_20".to_owned())),
             filtered: false,

@@ -20,13 +20,14 @@ from (
                 or scanned.caller_name_folded >= $17 and scanned.caller_name_folded < $18
             ) as is_match
     from (
-        select * from calls
+        select id as page_id from calls
         where (started_at, id) < ($5, $6) and started_at >= $7
             /* visible: number_id among (cast($3 as bigint) is null or number_id = $3)
             and (cast($4 as bigint) is null or number_id in (select id from numbers where business_id = $1 and group_id = $4)) */
         order by started_at desc, id desc
         limit $19
-    ) scanned
+    ) page
+    join calls scanned on scanned.id = page.page_id
 ) c
 where c.is_match or c.place = $19
 order by c.started_at desc, c.id desc

@@ -159,7 +159,12 @@ fn talks(known: &Known) -> Vec<Option<u32>> {
 
 fn meanwhile(known: &Known) -> CallStatus {
     let is_answered = |status: Option<CarrierStatus>| status.is_some_and(|status| status.rank() >= 2);
-    let leg_talks = |leg: &KnownLeg| leg.status == Some(CarrierStatus::InProgress);
+    // A leg that talked and has ended does not make the call ring again while the carrier winds it up.
+    let leg_talks = |leg: &KnownLeg| match leg.status {
+        Some(CarrierStatus::InProgress) => true,
+        Some(CarrierStatus::Completed) => leg.seconds > Some(0),
+        _ => false,
+    };
     if is_answered(known.status) || known.legs.values().any(leg_talks) {
         CallStatus::InProgress
     } else {

@@ -2,9 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::access::{
-    Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql,
-};
+use crate::access::{Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{SessionId, UserId};

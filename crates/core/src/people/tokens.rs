@@ -3,13 +3,14 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Email;
-use crate::access::{Action, BusinessSql, Held, May, Operator, Refusal, Thing, actions, business_sql};
+use crate::Fields;
+use crate::access::{Action, BusinessSql, Held, May, Operator, Refusal, Scoped, Thing, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{MemberId, TokenId};
+use crate::secret::{self, Digest};
 use crate::text;
 use crate::time::Timestamp;
-use crate::{Fields, secret};
 
 static ADD: BusinessSql = business_sql!("token_add.sql");
 static LIST: BusinessSql = business_sql!("token_list.sql");
@@ -50,19 +51,9 @@ pub async fn list(db: &Db, may: &May<actions::ManageTokens>) -> Result<Vec<Token
 /// # Errors
 /// A bad name, too many tokens, or that the database failed.
 pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Result<SecretString, crate::Error> {
-    let name = checked(name)?;
-    let member = may.viewpoint().member();
-    let (token, hash) = secret::token("crl_")?;
-    let hint = hint(&token);
-    db.change(may, move |tx| {
-        Box::pin(async move {
-            let now = tx.now();
-            let added = tx.optional::<(TokenId,)>(&ADD, &[&member, &name, &hash, &hint, &now, &MOST]).await?;
-            let (id,) = added.ok_or_else(too_many)?;
-            Ok(((), Event::of("token.created", "token", id, name)))
-        })
-    })
-    .await?;
+    let draft = Draft::new(name, may.viewpoint().member())?;
+    let token = draft.token.clone();
+    db.change(may, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
     Ok(token)
 }
 
@@ -71,21 +62,40 @@ pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Re
 /// # Errors
 /// [`Refusal::NotFound`] where no active member has the address, a bad name, or that the database failed.
 pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str) -> Result<SecretString, crate::Error> {
-    let name = checked(name)?;
     let found = db.read::<(MemberId,)>(operator, &MEMBER, &[&email.canonical()]).await?;
     let (member,) = found.into_iter().next().ok_or(Refusal::NotFound)?;
-    let (token, hash) = secret::token("crl_")?;
-    let hint = hint(&token);
-    db.change_by_operator(operator, move |tx| {
-        Box::pin(async move {
-            let now = tx.now();
-            let added = tx.optional::<(TokenId,)>(&ADD, &[&member, &name, &hash, &hint, &now, &MOST]).await?;
-            let (id,) = added.ok_or_else(too_many)?;
-            Ok(((), Event::of("token.created", "token", id, name)))
-        })
-    })
-    .await?;
+    let draft = Draft::new(name, member)?;
+    let token = draft.token.clone();
+    db.change_by_operator(operator, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
     Ok(token)
+}
+
+/// A token that is to be made.
+struct Draft {
+    member: MemberId,
+    name: String,
+    token: SecretString,
+    hash: Digest,
+}
+
+impl Draft {
+    fn new(name: &str, member: MemberId) -> Result<Self, crate::Error> {
+        let mut fields = Fields::none();
+        let name = fields.take("name", text::line(name, 60));
+        fields.done()?;
+        let (token, hash) = secret::token("crl_")?;
+        Ok(Self { member, name: name.unwrap_or_default(), token, hash })
+    }
+
+    async fn add(self, tx: &mut Scoped<'_>) -> Result<((), Event), crate::Error> {
+        let text = self.token.expose_secret();
+        let hint = text.get(text.len().saturating_sub(4)..).unwrap_or_default();
+        let now = tx.now();
+        let added =
+            tx.optional::<(TokenId,)>(&ADD, &[&self.member, &self.name, &self.hash, &hint, &now, &MOST]).await?;
+        let (id,) = added.ok_or_else(too_many)?;
+        Ok(((), Event::of("token.created", "token", id, self.name)))
+    }
 }
 
 impl Thing for Token {
@@ -110,18 +120,6 @@ pub async fn end(db: &Db, held: &Held<Token, actions::ManageTokens>) -> Result<(
         })
     })
     .await
-}
-
-fn checked(name: &str) -> Result<String, crate::Error> {
-    let mut fields = Fields::none();
-    let name = fields.take("name", text::line(name, 60));
-    fields.done()?;
-    Ok(name.unwrap_or_default())
-}
-
-fn hint(token: &SecretString) -> String {
-    let text = token.expose_secret();
-    text.get(text.len().saturating_sub(4)..).unwrap_or_default().to_owned()
 }
 
 fn too_many() -> crate::Error {

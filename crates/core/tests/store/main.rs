@@ -4,8 +4,12 @@
 
 mod access;
 mod audit;
+mod calls;
 mod groups;
+mod intake;
 mod isolation;
+mod line;
+mod live;
 mod log_in_as;
 mod mail;
 mod members;
@@ -14,6 +18,7 @@ mod numbers;
 mod opening;
 mod parity;
 mod people;
+mod recordings;
 mod reset;
 mod texts;
 mod touch;

@@ -7,6 +7,7 @@ mod set;
 mod show;
 
 pub use draft::Draft;
+pub(crate) use open::of;
 pub use open::{Connection, open, open_all};
 pub use set::{set, set_by_operator};
 pub use show::{Shown, show};

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::secrets::Sealed;
-use crate::access::{GlobalSql, global_sql};
+use crate::access::{BusinessSql, GlobalSql, Proof, business_sql, global_sql};
 use crate::carrier::Authentic;
 use crate::carrier::provider::Provider;
 use crate::carrier::signature::{Refused, Request, Secrets, verify};
@@ -14,6 +14,7 @@ use crate::time::Timestamp;
 
 static OPEN: GlobalSql = global_sql!("open.sql");
 static ALL: GlobalSql = global_sql!("all.sql");
+static OF: BusinessSql = business_sql!("of.sql");
 
 /// A business's connection to its carrier, with its secrets.
 #[derive(Debug)]
@@ -45,7 +46,13 @@ pub async fn open(db: &Db, seal: &Seal, slug: &str) -> Result<Option<Connection>
     found.map(|found| Connection::of(seal, found)).transpose()
 }
 
-/// Every connection, each with its business's name in addresses; one whose secrets can't be opened is left out.
+/// The connection of the business of a proof.
+pub(crate) async fn of(db: &Db, seal: &Seal, proof: &impl Proof) -> Result<Option<Connection>, crate::Error> {
+    let found = db.read::<Found>(proof, &OF, &[]).await?.into_iter().next();
+    found.map(|found| Connection::of(seal, found)).transpose()
+}
+
+/// Every connection; one whose secrets can't be opened is left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,6 +72,26 @@ impl Connection {
             secrets: sealed.verifying(found.provider),
             api_token: sealed.asking(found.provider),
         })
+    }
+
+    /// A connection that is in no database.
+    #[cfg(test)]
+    pub(crate) fn for_test(provider: Provider, account: &str, secret: &str, api_base: Option<&str>) -> Self {
+        let sealed = Sealed {
+            secret: secret.into(),
+            second_secret: None,
+            shared_key_id: None,
+            shared_key: None,
+            api_token: None,
+        };
+        Self {
+            business: BusinessId::new(1),
+            provider,
+            account: account.into(),
+            api_base: api_base.map(str::to_owned),
+            secrets: sealed.verifying(provider),
+            api_token: sealed.asking(provider),
+        }
     }
 
     /// The business.

@@ -179,3 +179,11 @@ fn a_carrier_that_is_silent_about_the_bridge_is_believed_unless_there_is_a_scree
     assert_eq!(told(&lines[..3]).talk_seconds, Some(41));
     assert_eq!(told(&lines).outcome, Some(Outcome::NoAnswer));
 }
+
+#[test]
+fn a_leg_that_talked_and_ended_does_not_make_the_call_ring_again() {
+    let (answered, ended) = (leg("in-progress"), leg("completed&CallDuration=30"));
+    assert_eq!(told(&[ARRIVES, &answered, &ended]).status, CallStatus::InProgress);
+    let nobody = leg("no-answer&CallDuration=0");
+    assert_eq!(told(&[ARRIVES, &nobody]).status, CallStatus::Ringing);
+}

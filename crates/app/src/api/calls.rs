@@ -1,0 +1,145 @@
+//! Calls.
+
+use axum::Json;
+use axum::extract::State;
+use crewline_core::access::{Held, May, actions};
+use crewline_core::calls::{self, Call, Cursor, Detail, Filter};
+use crewline_core::time::Timestamp;
+use jiff::Span;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::call::{CallRow, CallWithTimeline};
+use super::list::{Paging, cursor, sought, word};
+use super::refusals::{Always, OnOne, WithParameters};
+use super::{Answer, words};
+use crate::http::api_failure::ApiFailure;
+use crate::http::extract::Params;
+use crate::http::guard::Api;
+use crate::state::App;
+
+/// What people read where a moment can't be.
+const MOMENT: &str = "Use a time like 2026-03-02T12:00:00Z, or a day like 2026-03-02.";
+
+/// A page of calls, newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Calls {
+    calls: Vec<CallRow>,
+    /// Where the next page begins; null at the end. A search for what many calls match may answer a page that is not
+    /// full, and go on from here.
+    #[schema(required)]
+    next_cursor: Option<String>,
+}
+
+/// One call.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OneCall)]
+pub(crate) struct One {
+    call: CallWithTimeline,
+}
+
+/// Which calls: all that is said must hold.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Calls of a number, by its id.
+    number_id: Option<String>,
+    /// Calls of the numbers that are now in a group, by its id.
+    group_id: Option<String>,
+    /// Calls that came by this source.
+    source: Option<String>,
+    #[param(schema_with = words::call_status, required = false)]
+    status: Option<String>,
+    /// Calls from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
+    from: Option<String>,
+    /// Calls before this moment (RFC 3339), or until the end of this day in the business's time zone.
+    to: Option<String>,
+    /// Callers by the beginning or the last digits of their number, or by the beginning of their name.
+    q: Option<String>,
+}
+
+impl Which {
+    fn filter(self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
+        Ok(Filter {
+            number: word("number_id", self.number_id.as_deref(), "This is no id of a number.")?,
+            group: word("group_id", self.group_id.as_deref(), "This is no id of a number group.")?,
+            source: sought("source", self.source)?,
+            status: self.status.as_deref().map(status).transpose()?,
+            from: self.from.as_deref().map(|typed| moment("from", typed, zone, false)).transpose()?,
+            to: self.to.as_deref().map(|typed| moment("to", typed, zone, true)).transpose()?,
+            q: sought("q", self.q)?,
+        })
+    }
+}
+
+fn status(typed: &str) -> Result<calls::CallStatus, ApiFailure> {
+    let known = calls::CallStatus::ALL.into_iter().find(|status| status.as_str() == typed);
+    known.ok_or_else(|| {
+        let words = calls::CallStatus::ALL.map(calls::CallStatus::as_str).join(", ");
+        ApiFailure::field("status", format!("Use one of {words}."))
+    })
+}
+
+/// A moment, or the beginning or the end of a day.
+fn moment(name: &str, typed: &str, zone: &TimeZone, is_end: bool) -> Result<Timestamp, ApiFailure> {
+    if let Ok(moment) = typed.parse::<jiff::Timestamp>() {
+        return Ok(moment.into());
+    }
+    let day = typed.parse::<Date>().and_then(|day| day.checked_add(Span::new().days(i32::from(is_end))));
+    let begins = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::midnight())));
+    begins.map(Timestamp::from).map_err(|_| ApiFailure::field(name, MOMENT))
+}
+
+/// The calls that the member sees, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/calls", tag = "calls", operation_id = "list_calls",
+    params(Which, Paging),
+    responses((status = 200, description = "A page of calls", body = Calls), Always, WithParameters),
+)]
+pub(crate) async fn index(
+    Api(may): Api<May<actions::SeeCalls>>,
+    State(app): State<App>,
+    Params(which): Params<Which>,
+    Params(paging): Params<Paging>,
+) -> Answer<Calls> {
+    let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
+    let filter = which.filter(&zone)?;
+    let (limit, place) = (paging.limit()?, paging.place::<Cursor>()?);
+    let page = calls::list(&app.db, &may, &filter, place, limit).await?;
+    Ok(Json(Calls {
+        calls: page.calls.into_iter().map(CallRow::from).collect(),
+        next_cursor: page.older.as_ref().map(cursor),
+    }))
+}
+
+/// One call, with its timeline and its recordings.
+#[utoipa::path(
+    get, path = "/api/v1/calls/{call}", tag = "calls", operation_id = "find_call",
+    params(("call" = String, Path, description = "The call's id")),
+    responses((status = 200, description = "The call", body = One), Always, OnOne),
+)]
+pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(app): State<App>) -> Answer<One> {
+    let detail: Detail = calls::detail(&app.db, &held).await?;
+    Ok(Json(One { call: detail.into() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_a_day_in_the_businesss_time_zone() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let read = |typed, is_end| moment("from", typed, &zone, is_end).map(|at| at.to_string());
+        assert_eq!(read("2026-03-02T12:00:00Z", false).unwrap(), "2026-03-02T12:00:00Z");
+        assert_eq!(read("2026-03-02T12:00:00+01:00", true).unwrap(), "2026-03-02T11:00:00Z");
+        assert_eq!(read("2026-03-08", false).unwrap(), "2026-03-08T05:00:00Z");
+        // The day on which the clocks go forward has 23 hours.
+        assert_eq!(read("2026-03-08", true).unwrap(), "2026-03-09T04:00:00Z");
+        for wrong in ["", "now", "2026-13-01", "9999-12-31T23:59:60", "12:00", "-9999-01-01T00:00"] {
+            assert!(moment("to", wrong, &zone, true).is_err(), "{wrong}");
+        }
+    }
+}

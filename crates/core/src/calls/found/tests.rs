@@ -1,0 +1,86 @@
+use super::*;
+use crate::access::Viewpoint;
+use crate::both_engines;
+use crate::ids::{CallId, NumberId};
+use crate::testing::House;
+
+const ADD: &str = "insert into calls (business_id, number_id, carrier_id, direction, status, caller, caller_reversed, \
+    caller_kind, destination, source, started_at) \
+    values ($1, $2, $3, 'inbound', 'completed', $4, $5, 'number', '+12125550100', 'Flyer', $6) returning id";
+
+/// Eighty calls to two numbers in turn, three at the same moment; every fourth from area 415.
+#[expect(clippy::disallowed_methods, reason = "rows as no carrier reports them in so little time")]
+async fn calls(house: &House, numbers: [NumberId; 2]) -> Vec<(CallId, NumberId)> {
+    let business = house.owner.business();
+    let mut added = Vec::new();
+    for count in 0..80_i64 {
+        let number = numbers[usize::try_from(count % 2).unwrap()];
+        let area = if count % 4 < 2 { 415 } else { 212 };
+        let caller = format!("+1{area}555{count:04}");
+        let at = house.db().now().plus_seconds(-(count / 3) * 7_200);
+        let add = house.db().raw_write::<Vec<(CallId,)>, Error>(move |tx| {
+            Box::pin(async move {
+                let backwards = crate::calls::search::backwards(&caller);
+                let id = format!("CA{count}");
+                tx.all(ADD, &[&business, &number, &id, &caller, &backwards, &at]).await
+            })
+        });
+        added.push((add.await.unwrap()[0].0, number));
+    }
+    added
+}
+
+fn question<'a>(
+    house: &'a House,
+    may: &'a May<actions::SeeCalls>,
+    filter: &'a Filter,
+    terms: &'a Terms,
+    limit: i64,
+) -> Question<'a> {
+    let from = Timestamp::from_millis(i64::MIN);
+    Question { db: house.db(), may, filter, terms, start: start(filter, Cursor::NEWEST), from, limit }
+}
+
+/// All that walks of so few calls each find, one after the other.
+async fn walked(mut question: Question<'_>, looked_at: i64) -> Vec<CallId> {
+    let mut found = Vec::new();
+    loop {
+        let page = question.walk(looked_at).await.unwrap();
+        assert_eq!(page.searched_to.is_some(), page.older.is_some() && page.calls.len() < 5);
+        found.extend(page.calls.iter().map(|call| call.id));
+        let Some(older) = page.older else { return found };
+        question.start = (older.at, older.id);
+    }
+}
+
+async fn all_ways_agree(house: &House, who: &Viewpoint, filter: Filter, typed: &str) -> Vec<CallId> {
+    let may = who.may().unwrap();
+    let terms = Terms::read(typed, "US").unwrap();
+    let whole = question(house, &may, &filter, &terms, 500).whole().await.unwrap();
+    assert_eq!((whole.older, whole.searched_to), (None, None));
+    let whole: Vec<CallId> = whole.calls.iter().map(|call| call.id).collect();
+    for looked_at in [1, 2, 7, 1000] {
+        assert_eq!(walked(question(house, &may, &filter, &terms, 4), looked_at).await, whole, "{looked_at}");
+    }
+    whole
+}
+
+both_engines! {
+    async fn a_walk_in_steps_finds_what_the_index_finds(kind) {
+        let house = House::new(kind).await;
+        let numbers = [house.number("One", "+12125550100").await, house.number("Two", "+12125550101").await];
+        let calls = calls(&house, numbers).await;
+        let viewer = house.viewer("Vera Kim", &numbers[..1], &[]).await;
+        let all = all_ways_agree(&house, &house.owner, Filter::default(), "415").await;
+        assert_eq!(all.len(), 40);
+        let own = all_ways_agree(&house, &viewer, Filter::default(), "415").await;
+        assert_eq!(own.len(), 20);
+        assert!(own.iter().all(|id| calls.contains(&(*id, numbers[0]))));
+        let of_two = Filter { number: Some(numbers[1]), ..Filter::default() };
+        assert_eq!(all_ways_agree(&house, &house.owner, of_two.clone(), "415").await.len(), 20);
+        assert!(all_ways_agree(&house, &viewer, of_two, "415").await.is_empty());
+        assert!(all_ways_agree(&house, &viewer, Filter::default(), "+44").await.is_empty());
+        let nobody = house.viewer("Nobody Here", &[], &[]).await;
+        assert!(all_ways_agree(&house, &nobody, Filter::default(), "415").await.is_empty());
+    }
+}

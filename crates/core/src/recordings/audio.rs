@@ -1,0 +1,59 @@
+//! A recording to be heard.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+
+use super::{Store, StoreError};
+use crate::access::{Held, VisibleSql, actions, visible_sql};
+use crate::calls::Call;
+use crate::db::{Db, Error, from_row};
+use crate::ids::RecordingId;
+
+static HEARD: VisibleSql = visible_sql!("heard.sql");
+
+/// A recording that can be heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audio {
+    /// Which.
+    pub id: RecordingId,
+    place: String,
+    /// Its media type.
+    pub media_type: String,
+    bytes: i64,
+}
+
+from_row!(Audio { id, place, media_type, bytes });
+
+/// A recording of a call, ready to be heard: the one asked for, or else the newest. `None` where there is none that
+/// is stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open(
+    db: &Db,
+    call: &Held<Call, actions::HearRecordings>,
+    which: Option<RecordingId>,
+) -> Result<Option<Audio>, Error> {
+    Ok(db.see::<Audio>(call, &HEARD, &[&call.id, &which]).await?.into_iter().next())
+}
+
+impl Audio {
+    /// Its size in bytes.
+    pub fn bytes(&self) -> u64 {
+        u64::try_from(self.bytes).unwrap_or_default()
+    }
+
+    /// A part of it, as it comes from the store.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn stream(
+        &self,
+        store: &Store,
+        range: Range<u64>,
+    ) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
+        store.read(&self.place, range).await
+    }
+}

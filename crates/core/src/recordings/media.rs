@@ -1,0 +1,43 @@
+//! What a recording may be.
+
+/// The media types that are kept, and the end of the name of what is kept.
+const KNOWN: [(&str, &str, &str); 9] = [
+    ("audio/mpeg", "audio/mpeg", "mp3"),
+    ("audio/mp3", "audio/mpeg", "mp3"),
+    ("audio/wav", "audio/wav", "wav"),
+    ("audio/x-wav", "audio/wav", "wav"),
+    ("audio/wave", "audio/wav", "wav"),
+    ("audio/vnd.wave", "audio/wav", "wav"),
+    ("audio/ogg", "audio/ogg", "ogg"),
+    ("audio/mp4", "audio/mp4", "m4a"),
+    ("audio/x-m4a", "audio/mp4", "m4a"),
+];
+
+/// A kind of audio that every browser can be given without harm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Media {
+    pub(super) media_type: &'static str,
+    pub(super) ending: &'static str,
+}
+
+impl Media {
+    /// From what a server says that it sends; `None` for what is no audio, or of an unknown kind.
+    pub(super) fn of(content_type: &str) -> Option<Self> {
+        let said = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (_, media_type, ending) = KNOWN.into_iter().find(|(known, _, _)| *known == said)?;
+        Some(Self { media_type, ending })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_audio_is_kept() {
+        assert_eq!(Media::of("Audio/X-WAV; rate=8000").map(|media| media.media_type), Some("audio/wav"));
+        for other in ["text/html", "", "audio/", "audio/mpeg2", "image/svg+xml", "application/octet-stream"] {
+            assert_eq!(Media::of(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Where recordings are kept: a folder, or a bucket of an S3 service.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
+
+use crate::db;
+
+/// How much is sent to the store at once; the least that an S3 service takes as a part.
+const PART: usize = 5 * 1024 * 1024;
+/// Parts that are on their way at once.
+const PARTS: usize = 2;
+
+/// Where recordings are kept; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store(Arc<dyn ObjectStore>);
+
+/// The store does not do what it is asked.
+#[derive(Debug, thiserror::Error)]
+#[error("the recordings store does not answer: {0}")]
+pub struct StoreError(#[from] object_store::Error);
+
+impl Store {
+    /// As the setting says it: `file:FOLDER`, which is made where it is not there, or `s3://BUCKET/PREFIX`, with the
+    /// sign-in and region from the environment's `AWS_…` variables.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the setting.
+    pub fn at(setting: &str) -> Result<Self, db::Error> {
+        const FORM: &str = "CREWLINE_RECORDINGS can't be read: write file:FOLDER or s3://BUCKET/PREFIX";
+        let unfit = |sentence: String| db::Error::Unfit(sentence);
+        if let Some(folder) = setting.strip_prefix("file:") {
+            let folder = folder.strip_prefix("//").unwrap_or(folder);
+            if folder.is_empty() {
+                return Err(unfit(FORM.into()));
+            }
+            let unusable = |error: &dyn std::fmt::Display| {
+                unfit(format!("CREWLINE_RECORDINGS: the folder {folder} can't be used: {error}"))
+            };
+            std::fs::create_dir_all(folder).map_err(|error| unusable(&error))?;
+            let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(&error))?;
+            return Ok(Self(Arc::new(store.with_fsync(true))));
+        }
+        let Some(rest) = setting.strip_prefix("s3://") else { return Err(unfit(FORM.into())) };
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let is_plain = !bucket.is_empty() && !setting.contains(['?', '#', '@']);
+        let prefix =
+            Path::parse(prefix.trim_end_matches('/')).ok().filter(|_| is_plain).ok_or_else(|| unfit(FORM.into()))?;
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+        let store =
+            store.map_err(|error| unfit(format!("CREWLINE_RECORDINGS: the bucket {bucket} can't be used: {error}")))?;
+        Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
+    }
+
+    /// Begins to write; nothing is there until it is finished.
+    pub(super) async fn write(&self, place: &str) -> Result<Writing, StoreError> {
+        let upload = self.0.put_multipart(&Path::parse(place).map_err(object_store::Error::from)?).await?;
+        Ok(Writing(WriteMultipart::new_with_chunk_size(upload, PART)))
+    }
+
+    /// A part of what is kept at a place, as it comes.
+    pub(super) async fn read(
+        &self,
+        place: &str,
+        range: Range<u64>,
+    ) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
+        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
+        let found = self.0.get_opts(&Path::parse(place).map_err(object_store::Error::from)?, options).await?;
+        Ok(found.into_stream().map_err(StoreError::from).boxed())
+    }
+}
+
+/// What is being written.
+pub(super) struct Writing(WriteMultipart);
+
+impl Writing {
+    pub(super) async fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.0.wait_for_capacity(PARTS).await?;
+        self.0.write(bytes);
+        Ok(())
+    }
+
+    pub(super) async fn finish(self) -> Result<(), StoreError> {
+        Ok(self.0.finish().await.map(drop)?)
+    }
+
+    pub(super) async fn abort(self) {
+        // What was written in part is cleared away by the store sooner or later, if not now.
+        let _cleared = self.0.abort().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_names_no_store_is_refused_in_a_sentence() {
+        for setting in ["", "recordings", "file:", "ftp://x", "s3://", "s3://b/p?x=1", "s3://user@b/p"] {
+            let error = Store::at(setting).unwrap_err().to_string();
+            assert!(error.contains("file:FOLDER or s3://BUCKET/PREFIX"), "{setting}: {error}");
+        }
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let error = Store::at(&format!("file:{}/x", file.path().display())).unwrap_err().to_string();
+        assert!(error.contains("can't be used"), "{error}");
+        assert!(Store::at("s3://bucket/some/prefix/").is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_is_written_is_read_in_part_and_not_before_it_is_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(&format!("file:{}", folder.path().join("new").display())).unwrap();
+        let mut writing = store.write("a/b.mp3").await.unwrap();
+        writing.add(b"0123456789").await.unwrap();
+        assert!(store.read("a/b.mp3", 0..10).await.is_err());
+        writing.finish().await.unwrap();
+        let parts: Vec<Bytes> = store.read("a/b.mp3", 2..5).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(parts.concat(), b"234");
+        assert!(store.write("../outside").await.is_err());
+    }
+}

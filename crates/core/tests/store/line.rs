@@ -1,0 +1,105 @@
+//! A business's line to its carrier, for tests: connects it, and signs as the carrier would.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use crewline_core::access::Operator;
+use crewline_core::calls::intake::{self, Arrived, Heard};
+use crewline_core::carrier::Authentic;
+use crewline_core::carrier::connection::{self, Connection, Draft};
+use crewline_core::carrier::dial::DialOutcome;
+use crewline_core::carrier::event::StatusUpdate;
+use crewline_core::carrier::inbound::InboundCall;
+use crewline_core::carrier::recording::RecordingUpdate;
+use crewline_core::carrier::signature::{Method, Refused, Request};
+use crewline_core::db::Db;
+use crewline_core::live::Bus;
+use crewline_core::secret::Seal;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+
+/// The secret of every connection of the tests.
+pub(crate) const SECRET: &str = "token-that-nobody-may-read";
+const URL: &str = "https://calls.example/carrier/northline/voice";
+
+pub(crate) struct Line {
+    pub(crate) db: Db,
+    pub(crate) seal: Seal,
+    pub(crate) bus: Bus,
+    pub(crate) connection: Connection,
+}
+
+impl Line {
+    pub(crate) async fn connect(db: &Db, operator: &Operator, slug: &str, api_base: Option<&str>) -> Self {
+        let seal = Seal::from_text(&Seal::new_key().unwrap()).unwrap();
+        let draft = Draft {
+            provider: "twilio".into(),
+            account: "AC1".into(),
+            secret: Some(SECRET.into()),
+            api_base: api_base.map(str::to_owned),
+            ..Draft::default()
+        };
+        connection::set_by_operator(db, &seal, operator, draft).await.unwrap();
+        let connection = connection::open(db, &seal, slug).await.unwrap().unwrap();
+        let bus = Bus::start(db).await.unwrap();
+        Self { db: db.clone(), seal, bus, connection }
+    }
+
+    /// A request that the carrier signed.
+    pub(crate) fn request(&self, fields: &[(&str, &str)]) -> Authentic {
+        self.signed_with(SECRET, fields).unwrap()
+    }
+
+    /// A request that somebody signed with a secret.
+    pub(crate) fn signed_with(&self, secret: &str, fields: &[(&str, &str)]) -> Result<Authentic, Refused> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut sorted = fields.to_vec();
+        sorted.sort_unstable();
+        let mut hash = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).unwrap();
+        hash.update(URL.as_bytes());
+        for (name, value) in sorted {
+            hash.update(name.as_bytes());
+            hash.update(value.as_bytes());
+        }
+        let signature = STANDARD.encode(hash.finalize().into_bytes());
+        let headers =
+            [("content-type", "application/x-www-form-urlencoded"), ("x-twilio-signature", signature.as_str())];
+        let request = Request { method: Method::Post, url: URL, headers: &headers, body: body.as_bytes() };
+        self.connection.authenticate(&request, self.db.now())
+    }
+
+    pub(crate) async fn inbound(&self, fields: &[(&str, &str)]) -> Result<Arrived, crewline_core::Error> {
+        let carrier = self.request(fields);
+        let call = InboundCall::parse(carrier.form()).unwrap();
+        intake::inbound(&self.db, &self.bus, &carrier, &call).await
+    }
+
+    /// A call from a number to a number, both as they are dialled.
+    pub(crate) async fn ring(&self, id: &str, from: &str, to: &str) -> Arrived {
+        self.inbound(&[("CallSid", id), ("From", from), ("To", to), ("CallStatus", "ringing")]).await.unwrap()
+    }
+
+    /// Whatever the status address is called with.
+    pub(crate) async fn status(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
+        let carrier = self.request(fields);
+        let arrival = InboundCall::parse(carrier.form()).ok();
+        match StatusUpdate::parse(carrier.form()).unwrap() {
+            StatusUpdate::Call(update) => {
+                intake::status(&self.db, &self.bus, &carrier, &update, arrival.as_ref()).await
+            }
+            StatusUpdate::Leg(update) => intake::leg(&self.db, &self.bus, &carrier, &update, None).await,
+            StatusUpdate::Other => panic!("news of something else"),
+        }
+    }
+
+    pub(crate) async fn dial(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
+        let carrier = self.request(fields);
+        let outcome = DialOutcome::parse(carrier.form()).unwrap();
+        intake::dial(&self.db, &self.bus, &carrier, &outcome, None).await
+    }
+
+    pub(crate) async fn recording(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
+        let carrier = self.request(fields);
+        let update = RecordingUpdate::parse(carrier.form()).unwrap();
+        intake::recording(&self.db, &self.bus, &carrier, &update).await
+    }
+}
