@@ -136,3 +136,12 @@ impl Program {
         self.folder.path().join("log")
     }
 }
+
+/// A test that fails because the program is gone says so.
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(Ok(Some(status))) = self.process.as_mut().map(Child::try_wait) {
+            eprintln!("the program ended by itself: {status}\n{}", self.log().unwrap_or_default());
+        }
+    }
+}

@@ -35,7 +35,10 @@ async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> 
     };
     let mut paths = Vec::new();
     for route in world.program.routes() {
-        if matches!(route.open, Open::To(_)) && route.method == axum::http::Method::GET && !route.path.ends_with("/live") {
+        if matches!(route.open, Open::To(_))
+            && route.method == axum::http::Method::GET
+            && !route.path.ends_with("/live")
+        {
             paths.push(own.fill(route.path));
         }
     }
