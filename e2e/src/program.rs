@@ -46,6 +46,11 @@ impl Program {
         format!("{}{path}", self.origin)
     }
 
+    /// The address of its database, as `CREWLINE_DATABASE` takes it.
+    pub fn database(&self) -> &str {
+        &self.database.url
+    }
+
     /// Runs a command of the program beside the server, with `given` on its standard input, and returns what it
     /// printed.
     ///

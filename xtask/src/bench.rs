@@ -7,20 +7,19 @@ use crate::failure::Outcome;
 use crate::{program, workspace};
 
 /// Builds for release, starts a PostgreSQL that keeps its promises, and hands the rest to the benches' own program.
+/// A server that `CREWLINE_TEST_POSTGRES` names is used instead, so that databases on it can be kept for the next run.
 ///
 /// # Errors
 /// Something can't be built or started, or the benches fail.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let mut build = workspace::cargo();
-    build.args(["build", "--release", "--locked"]);
-    build.args(["--package=crewline", "--package=crewline-benches", "--package=mock-carrier"]);
+    build.args(["build", "--release", "--locked", "--package=crewline", "--package=crewline-benches"]);
     program::run(&mut build)?;
-    let cluster = Cluster::start(Durability::Durable)?;
     let mut benches = Command::new(workspace::release_program("crewline-benches")?);
-    benches
-        .args(arguments)
-        .current_dir(workspace::root())
-        .env("CREWLINE_BIN", workspace::release_program("crewline")?)
-        .env("CREWLINE_TEST_POSTGRES", cluster.url());
-    program::run(&mut benches)
+    benches.args(arguments).current_dir(workspace::root()).env("CREWLINE_BIN", workspace::release_program("crewline")?);
+    if std::env::var_os("CREWLINE_TEST_POSTGRES").is_some() {
+        return program::run(&mut benches);
+    }
+    let cluster = Cluster::start(Durability::Durable)?;
+    program::run(benches.env("CREWLINE_TEST_POSTGRES", cluster.url()))
 }

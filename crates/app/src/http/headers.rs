@@ -44,11 +44,11 @@ pub(crate) async fn on_every_answer(mut request: Request, next: Next) -> Respons
     response
 }
 
-/// Twelve random letters; an id that could not be drawn is empty rather than a reason to fail.
+/// Sixteen random letters; an id that could not be drawn is empty rather than a reason to fail.
 fn new_id() -> String {
     let mut bytes = [0; 8];
     match getrandom::fill(&mut bytes) {
-        Ok(()) => bytes.iter().fold(String::with_capacity(16), |id, byte| format!("{id}{byte:02x}")),
+        Ok(()) => format!("{:016x}", u64::from_be_bytes(bytes)),
         Err(_) => String::new(),
     }
 }

@@ -122,13 +122,15 @@ pub fn routes(app: &App) -> Vec<Route> {
 /// The whole router.
 pub fn router(app: App) -> Router {
     let (router, _) = all(&app).done();
-    router
+    // Where nobody asks for the counts, nothing is counted: it is a good part of what a short answer costs.
+    let is_counted = app.config.metrics_bind.is_some();
+    let router = router
         .fallback(unknown)
         .method_not_allowed_fallback(unsupported)
         .layer(from_fn(page_failure::with_the_requests_own))
         .layer(from_fn(headers::on_every_answer))
-        .layer(from_fn(metrics::count))
-        .with_state(app)
+        .with_state(app);
+    if is_counted { router.layer(from_fn(metrics::count)) } else { router }
 }
 
 /// An address that is no route of ours.

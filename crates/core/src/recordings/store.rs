@@ -60,6 +60,16 @@ impl Store {
         Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
     }
 
+    /// Keeps a whole recording at a place, in place of what stood there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn keep(&self, place: &str, recording: &[u8]) -> Result<(), StoreError> {
+        let mut writing = self.write(place).await?;
+        writing.add(recording).await?;
+        writing.finish().await
+    }
+
     /// Begins to write; nothing is there until it is finished.
     pub(super) async fn write(&self, place: &str) -> Result<Writing, StoreError> {
         let upload = self.0.put_multipart(&Path::parse(place).map_err(object_store::Error::from)?).await?;

@@ -21,6 +21,7 @@ insert into numbers (business_id, phone_number, friendly_name, name_folded, sour
     records_calls, status, created_at, released_at) values
     (1, '+12125550100', 'Summer ads', 'summer ads', 'google', 'google', 1, '+12125550199', true, 'active', 1000, null),
     (1, '+12125550101', 'Old flyer', 'old flyer', 'print', 'print', null, null, false, 'released', 1000, 2000);
+insert into number_sources (business_id, number_id, source) values (1, 1, 'google'), (1, 2, 'print');
 insert into number_grants (business_id, member_id, number_id) values (1, 2, 2);
 insert into group_grants (business_id, member_id, group_id) values (1, 2, 1);
 insert into carriers (business_id, provider, account, secrets_sealed, updated_at) values (1, 'twilio', 'AC1', bytes'02', 1000);

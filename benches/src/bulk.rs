@@ -1,0 +1,69 @@
+//! A database of many calls: the same rows on both engines, written in bulk, with the indexes made afterwards.
+
+mod postgres;
+mod row;
+mod sqlite;
+
+use std::time::Instant;
+
+use crewline_core::access::Role;
+use crewline_core::db::Target;
+
+pub(crate) use row::{NOW, NUMBERS, RARE_CALLER, SPAN_MILLIS};
+
+use crate::Outcome;
+use crate::database::{Databases, run};
+use crate::engine::Engine;
+use crate::house::House;
+use crate::viewers::{Viewer, viewers};
+
+/// The database of so many calls: a kept one, or one filled now.
+pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) -> Outcome<Target> {
+    let name = format!("calls_{calls}");
+    if let Some(kept) = databases.kept(engine, &name).await? {
+        return Ok(kept);
+    }
+    let begun = Instant::now();
+    let target = databases.fresh(engine, &name).await?;
+    let house = House::founded(&target, NOW).await?;
+    for viewer in viewers() {
+        house.enrol(&viewer.email(), Role::Viewer).await?;
+    }
+    drop(house);
+    run(&target, &numbers()).await?;
+    for viewer in viewers() {
+        run(&target, &grants(&viewer)).await?;
+    }
+    match &target {
+        Target::Sqlite(path) => sqlite::fill(path, calls)?,
+        Target::Postgres(address) => postgres::fill(address, calls).await?,
+    }
+    eprintln!("{} filled with {calls} calls in {} s", engine.name(), begun.elapsed().as_secs());
+    databases.keep(target, &name).await
+}
+
+/// All the numbers, of the first business of the database.
+fn numbers() -> String {
+    let rows = (1..=NUMBERS).map(|number| {
+        let (digits, source) = (row::digits(number), row::source(number));
+        format!(
+            "(1, '{digits}', 'Number {number}', 'number {number}', '{source}', '{source}', true, 'active', {number})"
+        )
+    });
+    format!(
+        "insert into numbers (business_id, phone_number, friendly_name, name_folded, source, source_folded, records_calls, \
+         status, created_at) values {}",
+        rows.collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn grants(viewer: &Viewer) -> String {
+    let numbers: Vec<_> = viewer.numbers().iter().map(u64::to_string).collect();
+    format!(
+        "insert into number_grants (business_id, member_id, number_id) select m.business_id, m.id, n.id \
+         from users u join members m on m.user_id = u.id join numbers n on n.business_id = m.business_id \
+         where u.email_canonical = '{}' and n.id in ({})",
+        viewer.email(),
+        numbers.join(", ")
+    )
+}

@@ -1,0 +1,130 @@
+//! What the calls are: made from their place in time alone, so that every run and both engines have the same.
+//!
+//! Half of the numbers are busy, the first of them far busier than the last; the other half shares one call in a
+//! hundred. One call in 100,000 failed.
+
+use crewline_core::time::Timestamp;
+
+/// All the numbers.
+pub(crate) const NUMBERS: u64 = 2_000;
+/// From the oldest call to the newest: three years.
+pub(crate) const SPAN_MILLIS: i64 = 3 * 365 * 86_400_000;
+/// The moment after the newest call.
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_793_491_200_000);
+/// A caller's name that one call in 100,000 has.
+pub(crate) const RARE_CALLER: &str = "Quill, Zora";
+
+const BUSY: u64 = NUMBERS / 2;
+const RARE: u64 = 100_000;
+
+/// A call's values.
+pub(super) struct Row {
+    pub(super) number: u64,
+    pub(super) carrier_id: String,
+    pub(super) status: &'static str,
+    pub(super) caller: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) started_at: i64,
+    pub(super) duration_seconds: i64,
+    pub(super) talk_seconds: Option<i64>,
+    pub(super) is_recorded: bool,
+}
+
+impl Row {
+    /// The call at a place in the order of time.
+    pub(super) fn at(place: u64, of: u64) -> Self {
+        let mut dice = Dice(place);
+        let number = if dice.below(100) == 0 { BUSY + 1 + dice.below(BUSY) } else { 1 + busy(dice.unit()) };
+        let status = match dice.below(100) {
+            _ if place % RARE == 37_777 % RARE.min(of) => "failed",
+            0..70 => "completed",
+            70..88 => "missed",
+            88..97 => "voicemail",
+            _ => "busy",
+        };
+        let caller = (dice.below(100) >= 3).then(|| format!("+1{}", 2_000_000_000 + dice.below(8_000_000_000)));
+        let name = match dice.below(5) {
+            _ if place % RARE == 12_345 % RARE.min(of) => Some(RARE_CALLER.to_owned()),
+            0 => Some(format!("{} {}", GIVEN[dice.place(GIVEN.len())], FAMILY[dice.place(FAMILY.len())])),
+            _ => None,
+        };
+        let talk_seconds = (status == "completed").then(|| 5 + i64::try_from(dice.below(600)).unwrap_or_default());
+        let since = i128::from(SPAN_MILLIS) * i128::from(of - place) / i128::from(of);
+        Self {
+            number,
+            carrier_id: format!("CA{place:032x}"),
+            status,
+            caller,
+            name,
+            started_at: NOW.millis() - i64::try_from(since).unwrap_or_default(),
+            duration_seconds: talk_seconds.unwrap_or_default() + 12,
+            talk_seconds,
+            is_recorded: talk_seconds.is_some() && dice.below(10) < 3,
+        }
+    }
+}
+
+/// The digits of a number.
+pub(super) fn digits(number: u64) -> String {
+    format!("+1312{:07}", 5_000_000 + number)
+}
+
+/// The source of a number.
+pub(super) fn source(number: u64) -> &'static str {
+    ["Google Ads", "Facebook", "Flyer", "Website", "Radio"][usize::try_from(number % 5).unwrap_or_default()]
+}
+
+/// Which of the busy numbers: the square makes the first ones busier.
+fn busy(unit: f64) -> u64 {
+    (unit * unit * BUSY as f64) as u64
+}
+
+/// SplitMix64, begun at the call's place.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+
+    fn place(&mut self, of: usize) -> usize {
+        usize::try_from(self.below(of as u64)).unwrap_or_default()
+    }
+
+    fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+const GIVEN: [&str; 16] = [
+    "Ada", "Bell", "Carla", "Dmitri", "Esther", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Kira", "Liam", "Mona",
+    "Nils", "Olga", "Pablo",
+];
+const FAMILY: [&str; 16] = [
+    "Adler", "Brook", "Castro", "Doyle", "Ekwueme", "Fischer", "Garcia", "Haas", "Ito", "Jensen", "Kim", "Lopez",
+    "Marsh", "Novak", "Okafor", "Petrov",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_in_order_spread_over_all_numbers_and_rarely_failed() {
+        let calls: Vec<_> = (0..300_000).map(|place| Row::at(place, 300_000)).collect();
+        assert!(calls.windows(2).all(|pair| pair[0].started_at <= pair[1].started_at));
+        assert!(calls.iter().all(|call| (1..=NUMBERS).contains(&call.number)));
+        let quiet = calls.iter().filter(|call| call.number > BUSY).count();
+        assert!((2_500..3_500).contains(&quiet), "{quiet}");
+        assert_eq!(calls.iter().filter(|call| call.status == "failed").count(), 3);
+        assert_eq!(calls.iter().filter(|call| call.name.as_deref() == Some(RARE_CALLER)).count(), 3);
+    }
+}

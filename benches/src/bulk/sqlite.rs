@@ -1,0 +1,82 @@
+//! Fills a file.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use super::row::{Row, digits, source};
+use crate::Outcome;
+
+/// Writes so many calls, and the recordings of some.
+pub(super) fn fill(path: &Path, calls: u64) -> Outcome {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(
+        "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -1000000; \
+         pragma locking_mode = exclusive; pragma threads = 2;",
+    )?;
+    let indexes = indexes(&connection)?;
+    for (name, _) in &indexes {
+        connection.execute_batch(&format!("drop index {name}"))?;
+    }
+    connection.execute_batch("begin")?;
+    rows(&connection, calls)?;
+    connection.execute_batch("commit")?;
+    for (_, text) in &indexes {
+        connection.execute_batch(text)?;
+    }
+    connection.execute_batch("pragma locking_mode = normal; pragma journal_mode = wal;")?;
+    Ok(())
+}
+
+/// Those that can be made again: their names and texts.
+fn indexes(connection: &Connection) -> Outcome<Vec<(String, String)>> {
+    let mut statement = connection.prepare(
+        "select name, sql from sqlite_master where type = 'index' and tbl_name in ('calls', 'recordings') and sql is not null",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn rows(connection: &Connection, calls: u64) -> Outcome {
+    let mut call = connection.prepare(
+        "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller, caller_reversed, \
+         caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds) \
+         values (1, ?, ?, 'inbound', ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut recording = connection.prepare(
+        "insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, duration_seconds, created_at) \
+         values (1, ?, ?, ?, 'call', 'stored', ?, ?)",
+    )?;
+    for place in 0..calls {
+        let row = Row::at(place, calls);
+        let reversed: Option<String> = row.caller.as_ref().map(|caller| caller.chars().rev().collect());
+        let kind = if row.caller.is_some() { "number" } else { "anonymous" };
+        let folded = row.name.as_ref().map(|name| name.to_lowercase());
+        call.execute(params![
+            row.number.cast_signed(),
+            row.carrier_id,
+            row.status,
+            row.caller,
+            reversed,
+            kind,
+            row.name,
+            folded,
+            digits(row.number),
+            source(row.number),
+            row.started_at,
+            row.duration_seconds,
+            row.talk_seconds,
+        ])?;
+        if row.is_recorded {
+            let (id, at) = (connection.last_insert_rowid(), row.started_at);
+            recording.execute(params![
+                id,
+                row.number.cast_signed(),
+                format!("RE{place:032x}"),
+                row.talk_seconds,
+                at
+            ])?;
+        }
+    }
+    Ok(())
+}

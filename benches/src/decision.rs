@@ -1,0 +1,80 @@
+//! The permission decision, beside a plain match over the same roles.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use crewline_core::access::{Mode, Role, actions, table};
+use crewline_core::time::Timestamp;
+
+use crate::Outcome;
+use crate::database::Databases;
+use crate::engine::Engine;
+use crate::house::{House, OWNER};
+use crate::samples::middle;
+use crate::table::Table;
+
+/// How often each list of questions is asked in one measured stretch.
+const TIMES: usize = 200_000;
+const STRETCHES: usize = 15;
+
+/// Measures it.
+pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
+    let house = House::founded(&databases.fresh(Engine::Sqlite, "decision").await?, Timestamp::default()).await?;
+    let mut people = vec![house.viewpoint(OWNER).await?];
+    for (email, role) in
+        [("ada@x.example", Role::Admin), ("max@x.example", Role::Manager), ("vi@x.example", Role::Viewer)]
+    {
+        house.enrol(email, role).await?;
+        people.push(house.viewpoint(email).await?);
+    }
+    let questions: Vec<_> = table()
+        .iter()
+        .flat_map(|entry| Role::ALL.iter().map(move |&role| (entry, role)))
+        .zip([None, Some(Mode::Looking), None, Some(Mode::Changes), None].into_iter().cycle())
+        .collect();
+    let mut figures = [Vec::new(), Vec::new(), Vec::new()];
+    for _ in 0..STRETCHES {
+        figures[0].push(nanoseconds(&people, |person| {
+            [
+                black_box(person).allows(actions::SeeCalls),
+                black_box(person).allows(actions::SendTexts),
+                black_box(person).allows(actions::EditNumbers),
+                black_box(person).allows(actions::SeeUsers),
+            ]
+        }));
+        figures[1].push(nanoseconds(&questions, |((entry, role), mode)| {
+            [black_box(*entry).allows(black_box(*role), black_box(*mode))]
+        }));
+        figures[2].push(nanoseconds(&questions, |((_, role), mode)| [plain(black_box(*role), black_box(*mode))]));
+    }
+    let mut shown = Table::new("The permission decision (`decision`)", &["What decides", "ns", "Aim"]);
+    let [viewpoint, entry, plain] = figures.map(middle);
+    shown.row(["`Viewpoint::allows`, an action known to the compiler".into(), format!("{viewpoint:.2}"), "< 5".into()]);
+    shown.row(["`Entry::allows`, an action known when it runs".into(), format!("{entry:.2}"), "< 5".into()]);
+    shown.row(["Floor: a plain match over role and mode".into(), format!("{plain:.2}"), String::new()]);
+    shown.note(format!(
+        "Median of {STRETCHES} stretches over every role, all {} actions and all modes of Log in as, mixed; what is asked \
+         and what is answered is kept from the optimizer.",
+        table().len()
+    ));
+    Ok(shown)
+}
+
+/// The time of one answer.
+fn nanoseconds<Q, const N: usize>(questions: &[Q], ask: impl Fn(&Q) -> [bool; N]) -> f64 {
+    let begun = Instant::now();
+    for _ in 0..TIMES {
+        for question in questions {
+            black_box(ask(question));
+        }
+    }
+    begun.elapsed().as_secs_f64() * 1e9 / (TIMES * questions.len() * N) as f64
+}
+
+/// What one would write for one action by hand.
+fn plain(role: Role, logged_in_as: Option<Mode>) -> bool {
+    match (role, logged_in_as) {
+        (Role::Owner | Role::Admin | Role::Manager, None | Some(Mode::Changes)) => true,
+        (Role::Owner | Role::Admin | Role::Manager, Some(Mode::Looking)) | (Role::Viewer, _) => false,
+    }
+}

@@ -1,0 +1,68 @@
+//! A business with its Owner, in a database of its own, past the program: for what is measured in the store.
+
+use crewline_core::access::{Operator, Role, Viewpoint, enter, operator};
+use crewline_core::db::{Db, Target};
+use crewline_core::members::{Enrolment, Founding, NumberAccess, enrol, found};
+use crewline_core::people::sessions::{self, Device};
+use crewline_core::people::{Email, Passwords, find_account};
+use crewline_core::secret::digest;
+use crewline_core::time::{Clock, Timestamp};
+use secrecy::ExposeSecret;
+
+use crate::Outcome;
+
+/// The Owner's address.
+pub(crate) const OWNER: &str = "olga@northline.example";
+const SLUG: &str = "northline";
+
+/// A business in a database.
+pub(crate) struct House {
+    /// The database.
+    pub(crate) db: Db,
+    /// The command line's right over it.
+    operator: Operator,
+}
+
+impl House {
+    /// A business and its Owner, in an empty database, at a moment that stands.
+    pub(crate) async fn founded(target: &Target, now: Timestamp) -> Outcome<Self> {
+        let db = Db::open(target, Clock::at(now)).await?;
+        let founding = Founding {
+            business: "Northline".into(),
+            name: "Olga Marsh".into(),
+            email: OWNER.into(),
+            password: "copper lantern wharf".into(),
+            time_zone: "America/New_York".into(),
+            country: "US".into(),
+        };
+        found(&db, &Passwords::at_once(1), founding).await?;
+        Self::of(db).await
+    }
+
+    /// The business of a database that an earlier run has filled.
+    pub(crate) async fn again(target: &Target, now: Timestamp) -> Outcome<Self> {
+        Self::of(Db::open(target, Clock::at(now)).await?).await
+    }
+
+    async fn of(db: Db) -> Outcome<Self> {
+        let operator = operator(&db, SLUG).await?;
+        Ok(Self { db, operator })
+    }
+
+    /// Makes somebody a member; a viewer is granted nothing yet.
+    pub(crate) async fn enrol(&self, email: &str, role: Role) -> Outcome {
+        let access = NumberAccess::Specific { numbers: [].into(), groups: [].into() };
+        let (email, name) = (Email::read(email)?, email.to_owned());
+        enrol(&self.db, &self.operator, Enrolment { email, name, role, access, password_hash: None }).await?;
+        Ok(())
+    }
+
+    /// Signs somebody in and enters the business.
+    pub(crate) async fn viewpoint(&self, email: &str) -> Outcome<Viewpoint> {
+        let account = find_account(&self.db, &Email::read(email)?).await?.ok_or("there is no such account")?;
+        let device = Device { address: "192.0.2.1".into(), agent: "bench".into() };
+        let token = sessions::open(&self.db, account.id, &device).await?;
+        let entered = enter::by_session(&self.db, &digest(token.expose_secret()), SLUG, "192.0.2.1").await?;
+        Ok(entered.ok_or("the business could not be entered")?)
+    }
+}

@@ -1,0 +1,105 @@
+//! Signed webhooks a second, each durable before it is answered, beside what the disk itself can keep.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::Outcome;
+use crate::database::{Databases, number, run as say};
+use crate::engine::Engine;
+use crate::load::{Measured, Script, run as load};
+use crate::numerals::{milliseconds, whole};
+use crate::program::Site;
+use crate::samples::middle;
+use crate::table::Table;
+use crate::webhook::{NUMBER, leg, voice};
+
+/// Connections, calls of one round, and the aim on the embedded engine.
+const LOADS: [(u64, u64, &str); 3] = [(1, 2_000, ""), (16, 8_000, "> 1.5"), (64, 16_000, "> 3")];
+const ROUNDS: usize = 3;
+
+/// Measures it.
+pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table> {
+    let head =
+        ["Engine, connections", "Webhooks a second", "median, ms", "p99", "Floor: fsync a second", "Ratio", "Aim"];
+    let mut shown = Table::new("Durable intake of signed webhooks (`intake`)", &head);
+    let mut own = Vec::new();
+    for engine in Engine::BOTH {
+        let target = databases.fresh(engine, "intake").await?;
+        let site = Site::set_up(program, &databases.folder().join(format!("intake-{}", engine.name())), target)?;
+        say(&site.target, &number_row()).await?;
+        let served = site.serve()?;
+        let mut calls = 0;
+        for (connections, of_round, aim) in LOADS {
+            let (mut rounds, mut ratios, mut floors) = (Vec::new(), Vec::new(), Vec::new());
+            for _ in 0..ROUNDS {
+                let floor = fsyncs(databases.folder())?;
+                let scripts = scripts(calls, connections, of_round);
+                calls += of_round;
+                let measured = load(served.address, scripts)?;
+                ratios.push(measured.rate / floor);
+                own.push(measured.own_micros);
+                floors.push(floor);
+                rounds.push(measured);
+            }
+            let of = |figure: fn(&Measured) -> f64| middle(rounds.iter().map(figure).collect());
+            let time = |seconds: f64| milliseconds(Duration::from_secs_f64(seconds));
+            shown.row([
+                format!("{}, {connections}", engine.name()),
+                whole(of(|round| round.rate)),
+                time(of(|round| round.times.median().as_secs_f64())),
+                time(of(|round| round.times.p99().as_secs_f64())),
+                whole(middle(floors)),
+                format!("{:.2}", middle(ratios)),
+                if engine == Engine::Sqlite { aim } else { "" }.to_owned(),
+            ]);
+        }
+        for table in ["calls", "legs"] {
+            let kept = number(&site.target, &format!("select count(*) from {table}")).await?;
+            if u64::try_from(kept)? != calls {
+                return Err(format!("{calls} calls were answered for, and {table} has {kept}").into());
+            }
+        }
+    }
+    shown.note(format!(
+        "Median of {ROUNDS} rounds. Half of the webhooks are calls that arrive, half the news that a call's leg was \
+         answered: each has its signature checked, is one transaction, and is answered when that is durable; afterwards \
+         every call and leg is there. The floor appends 4 KiB to a file on the same disk and calls fdatasync, one after \
+         the other. The load comes from one thread of the same machine, which takes {:.1} µs of a processor for each.",
+        middle(own)
+    ));
+    Ok(shown)
+}
+
+/// So many calls from a place on, dealt out to so many connections; each tells of a call, then of its leg.
+pub(crate) fn scripts(from: u64, connections: u64, calls: u64) -> Vec<Script> {
+    let of = |connection| (from..from + calls).filter(move |call| call % connections == connection);
+    (0..connections)
+        .map(|connection| Script::Each(of(connection).flat_map(|call| [voice(call), leg(call)]).collect()))
+        .collect()
+}
+
+/// The number that is called.
+pub(crate) fn number_row() -> String {
+    format!(
+        "insert into numbers (business_id, phone_number, friendly_name, name_folded, source, source_folded, forward_to, \
+         records_calls, status, created_at) \
+         select id, '{NUMBER}', 'Summer ads', 'summer ads', 'Flyer', 'flyer', '+13125550199', true, 'active', 0 from businesses"
+    )
+}
+
+/// How often a second the disk can keep 4 KiB.
+fn fsyncs(folder: &Path) -> Outcome<f64> {
+    let path = folder.join("fsync");
+    let mut file = File::create(&path)?;
+    let (begun, mut count) = (Instant::now(), 0.0);
+    while begun.elapsed() < Duration::from_secs(1) {
+        file.write_all(&[7; 4096])?;
+        file.sync_data()?;
+        count += 1.0;
+    }
+    let rate = count / begun.elapsed().as_secs_f64();
+    std::fs::remove_file(path)?;
+    Ok(rate)
+}

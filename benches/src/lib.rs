@@ -1,1 +1,0 @@
-//! The loads that README and docs quote.

@@ -1,0 +1,148 @@
+//! A generator of HTTP load: one thread, one task a connection, requests written as bytes one after the other. Each
+//! answer is read whole and its status checked.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::Outcome;
+use crate::samples::Samples;
+
+/// What a connection asks, in order.
+#[derive(Clone, Debug)]
+pub(crate) enum Script {
+    /// The same, over and over, for so long.
+    Steadily(Arc<[u8]>, Duration),
+    /// Each of these once.
+    Each(Vec<Vec<u8>>),
+}
+
+/// What came of a load.
+#[derive(Debug)]
+pub(crate) struct Measured {
+    /// Answers a second.
+    pub(crate) rate: f64,
+    /// The time of one answer.
+    pub(crate) times: Samples,
+    /// What the generator itself took of a processor for each, in microseconds.
+    pub(crate) own_micros: f64,
+}
+
+/// Runs a connection for each script, on a thread of its own.
+pub(crate) fn run(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
+    let thread = std::thread::spawn(move || -> Outcome<Measured> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(all(address, scripts))
+    });
+    thread.join().map_err(|_| "the generator panicked")?
+}
+
+async fn all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
+    let mut connections = Vec::new();
+    for script in scripts {
+        connections.push((Connection::to(address).await?, script));
+    }
+    let (begun, own) = (Instant::now(), own_time()?);
+    let tasks: Vec<_> =
+        connections.into_iter().map(|(connection, script)| tokio::spawn(ask(connection, script))).collect();
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await??);
+    }
+    let (taken, own) = (begun.elapsed(), own_time()?.saturating_sub(own));
+    let count = times.len() as f64;
+    Ok(Measured {
+        rate: count / taken.as_secs_f64(),
+        times: Samples::from_iter(times),
+        own_micros: own.as_secs_f64() * 1e6 / count,
+    })
+}
+
+async fn ask(mut connection: Connection, script: Script) -> Outcome<Vec<Duration>> {
+    let mut times = Vec::new();
+    match script {
+        Script::Steadily(request, span) => {
+            let begun = Instant::now();
+            while begun.elapsed() < span {
+                times.push(connection.ask(&request).await?);
+            }
+        }
+        Script::Each(requests) => {
+            for request in &requests {
+                times.push(connection.ask(request).await?);
+            }
+        }
+    }
+    Ok(times)
+}
+
+struct Connection {
+    stream: TcpStream,
+    answer: Vec<u8>,
+}
+
+impl Connection {
+    async fn to(address: SocketAddr) -> Outcome<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, answer: vec![0; 64 * 1024] })
+    }
+
+    /// One request and its whole answer.
+    async fn ask(&mut self, request: &[u8]) -> Outcome<Duration> {
+        let begun = Instant::now();
+        self.stream.write_all(request).await?;
+        let mut have = 0;
+        loop {
+            let read = self.stream.read(&mut self.answer[have..]).await?;
+            have += read;
+            if let Some(length) = length(&self.answer[..have])? {
+                if have == length {
+                    return Ok(begun.elapsed());
+                }
+            } else if read == 0 {
+                return Err("a connection was closed".into());
+            }
+        }
+    }
+}
+
+/// How long the answer is, head and body; `None` while its head is not there yet.
+fn length(answer: &[u8]) -> Outcome<Option<usize>> {
+    let Some(head) = answer.windows(4).position(|end| end == b"\r\n\r\n") else { return Ok(None) };
+    let text = std::str::from_utf8(&answer[..head])?;
+    let is_good = text.starts_with("HTTP/1.1 200") || text.starts_with("HTTP/1.1 204");
+    if !is_good {
+        return Err(format!("an answer under load: {}", text.lines().next().unwrap_or_default()).into());
+    }
+    let body = text.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+    });
+    Ok(Some(head + 4 + body.unwrap_or(0)))
+}
+
+/// What this process has taken of the processors so far.
+fn own_time() -> Outcome<Duration> {
+    let text = std::fs::read_to_string("/proc/self/stat")?;
+    let after = text.rsplit(')').next().unwrap_or_default();
+    let ticks: u64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    // A tick is a hundredth of a second on every Linux.
+    Ok(Duration::from_millis(ticks * 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_as_long_as_it_says() {
+        assert_eq!(length(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap(), None);
+        assert_eq!(length(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").unwrap(), Some(40));
+        assert_eq!(length(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(), Some(27));
+        assert!(length(b"HTTP/1.1 403 Forbidden\r\n\r\n").is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! The loads that docs/PERFORMANCE.md quotes, each beside its floor in the same run, printed as Markdown.
+//!
+//! `cargo xtask bench [NAME…]` runs them against the release build and a PostgreSQL that keeps its promises.
+
+mod bare;
+mod bulk;
+mod calls;
+mod database;
+mod decision;
+mod engine;
+mod house;
+mod intake;
+mod load;
+mod machine;
+mod me;
+mod members;
+mod numerals;
+mod program;
+mod samples;
+mod start;
+mod table;
+mod viewers;
+mod webhook;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+
+use crate::database::Databases;
+
+/// What a bench answers: nothing, or why it could not be run.
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The benches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bench {
+    /// The permission decision.
+    Decision,
+    /// `GET /api/v1/me` with a token, beside a bare handler.
+    Me,
+    /// The list of calls among many, in the store.
+    Calls,
+    /// Signed webhooks, each durable before it is answered.
+    Intake,
+    /// Cold start, memory, and the size of the program.
+    Start,
+    /// The list of members, in the store.
+    Members,
+}
+
+/// What the command line says.
+#[derive(Debug, Parser)]
+pub(crate) struct Arguments {
+    /// Which benches; all of them unless some are named.
+    #[arg(value_enum)]
+    names: Vec<Bench>,
+    /// How many calls the list is read from.
+    #[arg(long, default_value_t = 10_000_000)]
+    calls: u64,
+    /// A folder for the databases of calls, which take minutes to fill: kept, and used again by the next run.
+    #[arg(long, env = "CREWLINE_BENCH_KEEP", value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+    /// A server in which databases may be made.
+    #[arg(long, env = "CREWLINE_TEST_POSTGRES", value_name = "URL", hide_env_values = true)]
+    postgres: String,
+    /// The program.
+    #[arg(long, env = "CREWLINE_BIN", value_name = "FILE")]
+    program: PathBuf,
+    /// Serves the bare handler over this database instead: the floor of `me`.
+    #[arg(long, hide = true, value_name = "DATABASE")]
+    bare: Option<String>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("crewline-benches: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        if let Some(database) = &arguments.bare {
+            return bare::serve(&database.parse()?).await;
+        }
+        let databases = Databases::new(arguments.keep.clone(), arguments.postgres.clone())?;
+        println!("{}", machine::described(&databases).await?);
+        let all = Bench::value_variants();
+        let names = if arguments.names.is_empty() { all } else { &arguments.names };
+        for name in names {
+            let part = match name {
+                Bench::Decision => decision::run(&databases).await?,
+                Bench::Me => me::run(&databases, &arguments.program).await?,
+                Bench::Calls => calls::run(&databases, arguments.calls).await?,
+                Bench::Intake => intake::run(&databases, &arguments.program).await?,
+                Bench::Start => start::run(&databases, &arguments.program).await?,
+                Bench::Members => members::run(&databases).await?,
+            };
+            println!("\n{part}");
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,115 @@
+//! The real program, as its operator would run it.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crewline_core::db::Target;
+
+use crate::Outcome;
+use crate::engine::setting;
+use crate::webhook::{ACCOUNT, PUBLIC_URL, SECRET};
+
+/// A database that the program has set up: a business, its Owner's token, its carrier.
+pub(crate) struct Site {
+    program: PathBuf,
+    folder: PathBuf,
+    pub(crate) target: Target,
+    /// The Owner's API token.
+    pub(crate) token: String,
+}
+
+impl Site {
+    /// Sets up a business in an empty database, by the command line alone.
+    pub(crate) fn set_up(program: &Path, folder: &Path, target: Target) -> Outcome<Self> {
+        fs::create_dir_all(folder)?;
+        let mut site = Self { program: program.into(), folder: folder.into(), target, token: String::new() };
+        let owner = "olga@northline.example";
+        site.say(
+            &["setup", "--business", "Northline", "--name", "Olga Marsh", "--email", owner],
+            "copper lantern wharf",
+        )?;
+        site.token = site.say(&["token", "create", "--email", owner, "--business", "northline"], "")?.trim().to_owned();
+        site.say(&["carrier", "set", "--business", "northline", "--provider", "twilio", "--account", ACCOUNT], SECRET)?;
+        Ok(site)
+    }
+
+    /// Starts the server; returns once it has said that it listens.
+    pub(crate) fn serve(&self) -> Outcome<Served> {
+        let mut command = self.command();
+        command.arg("serve").stderr(fs::File::create(self.folder.join("log"))?);
+        Served::start(command)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .env("CREWLINE_DATABASE", setting(&self.target))
+            .env("CREWLINE_KEY_FILE", self.folder.join("crewline.key"))
+            .env("CREWLINE_RECORDINGS", format!("file:{}", self.folder.join("recordings").display()))
+            .env("CREWLINE_BIND", "127.0.0.1:0")
+            .env("CREWLINE_PUBLIC_URL", PUBLIC_URL)
+            .current_dir(&self.folder);
+        command
+    }
+
+    fn say(&self, arguments: &[&str], input: &str) -> Outcome<String> {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn()?;
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(input.as_bytes())?;
+        }
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            return Err(format!("{}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr)).into());
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
+/// A server that listens. Dropping it ends it.
+pub(crate) struct Served {
+    child: Child,
+    /// Where.
+    pub(crate) address: SocketAddr,
+    /// From its start to the line that says so.
+    pub(crate) started_in: Duration,
+}
+
+impl Served {
+    /// Starts any program that prints `listening on http://ADDRESS`.
+    pub(crate) fn start(mut command: Command) -> Outcome<Self> {
+        let begun = Instant::now();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        if let Some(output) = child.stdout.take() {
+            BufReader::new(output).read_line(&mut line)?;
+        }
+        let started_in = begun.elapsed();
+        let Some(address) = line.trim().strip_prefix("listening on http://").and_then(|text| text.parse().ok()) else {
+            child.kill()?;
+            child.wait()?;
+            return Err("a server did not start; see its log".into());
+        };
+        Ok(Self { child, address, started_in })
+    }
+
+    /// What the kernel says of its memory, in bytes: `VmRSS` is what it has now, `VmHWM` the most it had.
+    pub(crate) fn memory(&self, name: &str) -> Outcome<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()).ok_or("the kernel does not say")?;
+        Ok(kilobytes.parse::<u64>()? * 1024)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}

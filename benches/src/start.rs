@@ -1,0 +1,58 @@
+//! Cold start to the line that says so, memory at rest and at its most, and the size of the program.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::Outcome;
+use crate::database::{Databases, run as say};
+use crate::engine::Engine;
+use crate::intake::{number_row, scripts};
+use crate::load::{Script, run as load};
+use crate::me::request;
+use crate::numerals::{mebibytes, milliseconds};
+use crate::program::Site;
+use crate::samples::Samples;
+use crate::table::Table;
+
+const TIMES: usize = 21;
+/// Until its first jobs are done and it has nothing to do.
+const REST: Duration = Duration::from_secs(3);
+const SPAN: Duration = Duration::from_secs(3);
+
+/// Measures it.
+pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table> {
+    let mut shown = Table::new("Start, memory and size (`start`)", &["", "SQLite", "PostgreSQL", "Aim"]);
+    let mut columns = Vec::new();
+    for engine in Engine::BOTH {
+        let target = databases.fresh(engine, "start").await?;
+        let site = Site::set_up(program, &databases.folder().join(format!("start-{}", engine.name())), target)?;
+        say(&site.target, &number_row()).await?;
+        let mut starts = Samples::default();
+        for _ in 0..TIMES {
+            starts.add(site.serve()?.started_in);
+        }
+        let served = site.serve()?;
+        tokio::time::sleep(REST).await;
+        let idle = served.memory("VmRSS")?;
+        load(served.address, vec![Script::Steadily(request(&site), SPAN); 64])?;
+        load(served.address, scripts(0, 64, 20_000))?;
+        let peak = served.memory("VmHWM")?;
+        columns.push([format!("{} ms", milliseconds(starts.median())), mebibytes(idle), mebibytes(peak)]);
+    }
+    let names =
+        ["Start to `listening`, existing database", "Memory at rest", "Memory at its most, under `me` and `intake`"];
+    for (place, (name, aim)) in names.into_iter().zip(["< 30 ms", "< 15 MiB", "< 100 MiB"]).enumerate() {
+        shown.row([name, &columns[0][place], &columns[1][place], aim]);
+    }
+    let size = mebibytes(std::fs::metadata(program)?.len());
+    shown.row(["Size of the program", &size, &size, ""]);
+    shown.note(format!(
+        "Start: median of {TIMES}, from the start of the process to its line on standard output, the file cache warm. \
+         Memory is what the kernel counts as resident: at rest {} s after the start, at its most after 64 connections \
+         have asked for `me` for {} s and reported 20,000 calls. All of the program's files, time zones and tables of \
+         phone numbers are in its one file.",
+        REST.as_secs(),
+        SPAN.as_secs()
+    ));
+    Ok(shown)
+}

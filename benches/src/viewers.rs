@@ -1,0 +1,75 @@
+//! Who looks at the list of calls: viewers of few and many numbers, of busy ones, quiet ones, and some of each.
+
+use crate::bulk::NUMBERS;
+
+/// Which numbers somebody was granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// The busiest.
+    Busy,
+    /// Those that are hardly ever called.
+    Quiet,
+    /// Every other one of each; of one alone, one in the middle.
+    Mixed,
+}
+
+/// A viewer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Viewer {
+    share: Share,
+    count: u64,
+}
+
+/// All of them.
+pub(crate) fn viewers() -> Vec<Viewer> {
+    let shares = [Share::Busy, Share::Quiet, Share::Mixed];
+    [1, 10, 100, 1000].into_iter().flat_map(|count| shares.map(|share| Viewer { share, count })).collect()
+}
+
+impl Viewer {
+    /// Their address.
+    pub(crate) fn email(&self) -> String {
+        format!("{}-{}@northline.example", self.word(), self.count)
+    }
+
+    /// What they see, in words.
+    pub(crate) fn title(&self) -> String {
+        let count = crate::numerals::whole(self.count as f64);
+        format!("{count} {}{}", self.word(), if self.count == 1 { " number" } else { " numbers" })
+    }
+
+    /// Their numbers, by their ids: busy ones are the first half, the busiest first.
+    pub(crate) fn numbers(&self) -> Vec<u64> {
+        let (half, count) = (NUMBERS / 2, self.count);
+        match self.share {
+            Share::Busy => (1..=count).collect(),
+            Share::Quiet => (half + 1..=half + count).collect(),
+            Share::Mixed if count == 1 => vec![half / 2],
+            Share::Mixed => (0..count).map(|place| if place % 2 == 0 { 1 + place } else { half + place }).collect(),
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self.share {
+            Share::Busy => "busy",
+            Share::Quiet => "quiet",
+            Share::Mixed => "mixed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn everybody_has_as_many_numbers_as_they_say() {
+        for viewer in viewers() {
+            let numbers: BTreeSet<_> = viewer.numbers().into_iter().collect();
+            assert_eq!(numbers.len() as u64, viewer.count, "{viewer:?}");
+            assert!(numbers.iter().all(|number| (1..=NUMBERS).contains(number)), "{viewer:?}");
+        }
+    }
+}
