@@ -29,11 +29,13 @@ async fn theirs(world: &World) -> String {
     let business = "(select id from businesses where slug = 'neighbour')";
     let mut all = String::new();
     for table in ["members", "numbers", "number_groups", "calls", "recordings", "api_tokens", "audit_entries"] {
-        let rows = world.house.fresh.rows(&format!("select * from {table} where business_id = {business} order by id")).await;
+        let rows =
+            world.house.fresh.rows(&format!("select * from {table} where business_id = {business} order by id")).await;
         assert!(!rows.is_empty(), "{table}");
         all.push_str(&format!("{table}: {rows:?}\n"));
     }
-    let sessions = "select s.* from sessions s join users u on u.id = s.user_id where u.email like 'nora@%' order by s.id";
+    let sessions =
+        "select s.* from sessions s join users u on u.id = s.user_id where u.email like 'nora@%' order by s.id";
     let rows = world.house.fresh.rows(sessions).await;
     assert!(!rows.is_empty());
     format!("{all}{rows:?}")
