@@ -13,7 +13,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Who answers the agency's calls.
-pub(crate) const DESK: &str = "+13125550100";
+pub(crate) const DESK: &str = "+13125550190";
 
 /// A number of the agency.
 pub(crate) struct Tracked {

@@ -60,6 +60,12 @@ impl Choices {
     pub(crate) fn new(name: &'static str, value: impl Into<String>, options: Vec<Choice>) -> Self {
         Self { name, value: value.into(), options, error: None }
     }
+
+    /// The same field, refused with this sentence.
+    #[cfg(test)]
+    pub(crate) fn refused(self, sentence: impl Into<String>) -> Self {
+        Self { error: Some(sentence.into()), ..self }
+    }
 }
 
 /// A line of the summary above a refused form.
