@@ -50,7 +50,9 @@ pub(super) async fn begin(db: &Db, seal: &Seal, passwords: &Passwords, carrier: 
     let mut carrier = Some(carrier);
     let mut studio = None;
     for percent in 0..100 {
-        stage.turn_to(stage.moment(percent));
+        if percent > 0 {
+            stage.turn_to(stage.moment(percent));
+        }
         for person in PEOPLE.iter().skip(1).filter(|person| person.since == percent) {
             stage.enrol(&agency, *person).await?;
         }

@@ -58,7 +58,7 @@ impl Trade {
     /// Whether somebody sits by the telephone.
     pub(super) fn is_open(self, day: Weekday, hour: usize) -> bool {
         match self {
-            Self::Plumbing => (7..19).contains(&hour) || !is_free(day) && (7..21).contains(&hour),
+            Self::Plumbing => (7..if is_free(day) { 19 } else { 21 }).contains(&hour),
             Self::Roofing | Self::Agency => !is_free(day) && (8..18).contains(&hour),
             Self::Dental => day != Weekday::Sunday && (8..17).contains(&hour),
         }

@@ -44,8 +44,8 @@ pub(crate) async fn show(watch: Watch<May<actions::SeeCalls>>, State(app): State
         Some((Ok::<_, Infallible>(event), watcher))
     });
     let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(PAUSE));
-    // A proxy that collects answers before it passes them on would hold events back.
-    ([("x-accel-buffering", "no")], sse).into_response()
+    // A proxy that collects answers before it passes them on would hold events back; what is told is kept by nobody.
+    ([("x-accel-buffering", "no"), ("cache-control", "no-store")], sse).into_response()
 }
 
 impl Watcher {

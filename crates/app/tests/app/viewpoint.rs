@@ -17,10 +17,10 @@ const SECRET: &str = "the-carriers-own-token";
 /// Texts of the numbers that are hidden: their names and sources, their group, their callers, what was recorded, and
 /// digits in every form.
 const HIDDEN: [&str; 9] =
-    ["radio", "signs", "meadow group", "5550101", "555-0101", "5550102", "555-0102", "555-0771", "5550772"];
+    ["quartz", "zephyr", "meadow group", "5550101", "555-0101", "5550102", "555-0102", "555-0771", "5550772"];
 
 /// What is asked for that holds none of the texts above, but finds them where nothing stands in the way.
-const SEARCHES: [&str; 8] = ["meadow", "meadow r", "+1415555", "71", "72", "12125", "rad", "sig"];
+const SEARCHES: [&str; 8] = ["meadow", "meadow q", "+1415555", "71", "72", "12125", "quar", "zeph"];
 
 /// Everything that somebody can look at, and everything that a page hands on to the next request.
 async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> {
@@ -64,8 +64,8 @@ async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> 
         paths.push(format!("{base}/calls?status=completed&from=2026-03-01&to=2026-03-03"));
     }
     // The API does not hand back what it was asked, so it can be asked for what is hidden by its full name.
-    paths.extend(["Meadow%20Radio", "Meadow%20Signs"].map(|source| format!("/api/v1/calls?source={source}")));
-    paths.extend(["14155550771", "14155550772", "meadow%20radio"].map(|q| format!("/api/v1/calls?q={q}")));
+    paths.extend(["Meadow%20Quartz", "Meadow%20Zephyr"].map(|source| format!("/api/v1/calls?source={source}")));
+    paths.extend(["14155550771", "14155550772", "meadow%20quartz"].map(|q| format!("/api/v1/calls?q={q}")));
     let mut answers = Vec::new();
     for path in paths {
         let client = if is_api(&path) { &token } else { &cookie };
