@@ -54,6 +54,8 @@ impl Store {
         let is_plain = !bucket.is_empty() && !setting.contains(['?', '#', '@']);
         let prefix =
             Path::parse(prefix.trim_end_matches('/')).ok().filter(|_| is_plain).ok_or_else(|| unfit(FORM.into()))?;
+        // The store's client takes the process's TLS and panics where there is none. Who comes second finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
         let store =
             store.map_err(|error| unfit(format!("CREWLINE_RECORDINGS: the bucket {bucket} can't be used: {error}")))?;
