@@ -9,8 +9,11 @@ use sqids::Sqids;
 /// The order of the letters in the outside form. Changing it changes every id that other programs hold.
 const ALPHABET: &str = "k3G7QAe51FCsPW92uEOyq4Bg6Sp8YzVTmnU0liwDdHXLajZrfxNhobJIRcMvKt";
 
-static SQIDS: LazyLock<Option<Sqids>> =
-    LazyLock::new(|| Sqids::builder().alphabet(ALPHABET.chars().collect()).min_length(8).build().ok());
+// Without the list of words to avoid: looking each id through it costs more than a query, and ids are read by programs.
+static SQIDS: LazyLock<Option<Sqids>> = LazyLock::new(|| {
+    let blocklist = std::collections::HashSet::new();
+    Sqids::builder().alphabet(ALPHABET.chars().collect()).min_length(8).blocklist(blocklist).build().ok()
+});
 
 /// The text is not an id of the kind asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
