@@ -84,9 +84,8 @@ impl Browser {
     /// # Errors
     /// There is no page, or the file can't be written.
     pub async fn photograph(&self, name: &str) -> Outcome<PathBuf> {
-        let folder = settings::target()?.join("e2e");
-        std::fs::create_dir_all(&folder)?;
-        let file = folder.join(format!("{name}.png"));
+        let file = settings::target()?.join(format!("e2e/{name}.png"));
+        std::fs::create_dir_all(file.parent().unwrap_or(&file))?;
         self.driver.screenshot(&file).await?;
         Ok(file)
     }

@@ -18,7 +18,19 @@ pub(crate) struct ChromeDriver {
 
 impl ChromeDriver {
     /// Starts it and waits until it says where it listens.
+    ///
+    /// It takes a port that is free for IPv4 and gives up when another program has that port for IPv6, so that a few
+    /// tries are needed on a busy machine.
     pub(crate) async fn start() -> Outcome<Self> {
+        for _ in 0..4 {
+            if let Ok(started) = Self::start_once().await {
+                return Ok(started);
+            }
+        }
+        Self::start_once().await
+    }
+
+    async fn start_once() -> Outcome<Self> {
         let mut process = Command::new(settings::chromedriver()?)
             .arg("--port=0")
             .stdin(Stdio::null())

@@ -54,7 +54,7 @@ impl Database {
     ///
     /// # Errors
     /// PostgreSQL refuses.
-    pub async fn close(self) -> Outcome {
+    pub async fn close(&self) -> Outcome {
         match &self.on_server {
             Some(name) => on_server(&format!("drop database {name} with (force)")).await,
             None => Ok(()),

@@ -13,6 +13,7 @@ mod program;
 pub mod settings;
 mod sign_in;
 mod visit;
+mod waits;
 
 pub use browser::Browser;
 pub use database::{Database, Engine};

@@ -46,6 +46,11 @@ impl Program {
         format!("{}{path}", self.origin)
     }
 
+    /// The address of its database, as `CREWLINE_DATABASE` takes it.
+    pub fn database(&self) -> &str {
+        &self.database.url
+    }
+
     /// Runs a command of the program beside the server, with `given` on its standard input, and returns what it
     /// printed.
     ///
@@ -129,5 +134,14 @@ impl Program {
 
     fn log_file(&self) -> PathBuf {
         self.folder.path().join("log")
+    }
+}
+
+/// A test that fails because the program is gone says so.
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(Ok(Some(status))) = self.process.as_mut().map(Child::try_wait) {
+            eprintln!("the program ended by itself: {status}\n{}", self.log().unwrap_or_default());
+        }
     }
 }

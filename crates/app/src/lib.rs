@@ -6,6 +6,7 @@ mod assets;
 mod carrier;
 pub mod cli;
 pub mod config;
+mod demo;
 mod handlers;
 pub mod http;
 mod jobs;

@@ -91,7 +91,7 @@ impl App {
             limits: Limits::new(),
             bus,
             recordings: Store::at(&config.recordings)?,
-            fetcher: Fetcher::new()?,
+            fetcher: Fetcher::new(),
             standby: Kept::default(),
             courier,
             work: tokio::sync::watch::Sender::new(0),

@@ -46,7 +46,7 @@ macro_rules! ids {
         }
         impl std::fmt::Display for $Name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&outside($prefix, self.0))
+                f.write_str(&outside($prefix, self.inside()))
             }
         }
         impl std::fmt::Debug for $Name {
@@ -54,7 +54,7 @@ macro_rules! ids {
         }
         impl std::str::FromStr for $Name {
             type Err = NotAnId;
-            fn from_str(text: &str) -> Result<Self, NotAnId> { inside($prefix, text).map(Self) }
+            fn from_str(text: &str) -> Result<Self, NotAnId> { inside($prefix, text).map(Self::new) }
         }
         impl serde::Serialize for $Name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> { to.collect_str(self) }

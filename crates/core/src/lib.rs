@@ -10,6 +10,7 @@ pub mod calls;
 pub mod carrier;
 pub mod cursor;
 pub mod db;
+pub mod demo;
 mod error;
 pub mod ids;
 pub mod instance;

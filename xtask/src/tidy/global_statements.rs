@@ -14,6 +14,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/core/src/carrier/", "a carrier's webhook names a business by its slug and proves itself by its signature"),
     ("crates/core/src/jobs/", "background jobs work for every business in turn"),
     ("crates/core/src/mail/", "the outbox is emptied for every business in turn"),
+    ("crates/core/src/recordings/fetch.rs", "recordings that wait are fetched for every business in turn"),
     ("crates/core/src/audit/verify", "the chain is checked by the instance's operator"),
     ("crates/core/src/db/", "the schema's own bookkeeping"),
 ];

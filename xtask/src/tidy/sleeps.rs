@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn broken_by(tree: &Tree) -> Vec<String> {
-    let sleeps = |line: &&str| line.contains("sleep(") && !line.trim_start().starts_with("//");
+    // PostgreSQL's own is a statement that takes long, for a test that interrupts it: nobody waits for its end.
+    let sleeps = |line: &&str| line.replace("pg_sleep(", "").contains("sleep(") && !line.trim_start().starts_with("//");
     let in_tests = tree.under("", ".rs").filter(|file| !file.path.starts_with("xtask/"));
     let found = in_tests.flat_map(|file| {
         file.tests().lines().filter(sleeps).map(|line| format!("{}: {}", file.path, line.trim())).collect::<Vec<_>>()

@@ -53,16 +53,24 @@ impl Tree {
 impl File {
     /// What of a Rust file is shipped: the text before its test module, without comments.
     pub(super) fn shipped(&self) -> String {
+        if self.is_tests() {
+            return String::new();
+        }
         let text = self.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
         text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code)).collect::<Vec<_>>().join("\n")
     }
 
     /// What of a Rust file is test code.
     pub(super) fn tests(&self) -> &str {
-        if self.path.contains("/tests/") || self.path.starts_with("e2e/") {
+        if self.is_tests() {
             return &self.text;
         }
         self.text.split_once("#[cfg(test)]\nmod ").map_or("", |(_, tests)| tests)
+    }
+
+    /// Whether all of it is test code.
+    fn is_tests(&self) -> bool {
+        self.path.contains("/tests/") || self.path.ends_with("/tests.rs") || self.path.starts_with("e2e/")
     }
 
     /// `PATH:LINE: the line` for each line that holds `words`.

@@ -1,7 +1,8 @@
 // A form that is on its way is not sent twice. The button is disabled after the event, so that its value still goes.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (event.defaultPrevented || event.target.method !== "post" || !button) return;
+  // A button that only closes its dialog sends nothing, and has to work again when the dialog opens again.
+  if (event.defaultPrevented || event.target.method !== "post" || !button || button.formMethod === "dialog") return;
   setTimeout(() => (button.disabled = true));
 });
 

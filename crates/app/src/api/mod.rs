@@ -2,7 +2,7 @@
 //! become a change of the contract.
 
 mod audit;
-mod call;
+pub(crate) mod call;
 mod calls;
 mod list;
 mod me;
@@ -12,6 +12,7 @@ mod number_groups;
 mod numbers;
 pub(crate) mod openapi;
 mod patch;
+mod recording;
 mod refusals;
 mod words;
 
@@ -42,5 +43,6 @@ pub(crate) fn routes() -> Routes {
         .business(Method::DELETE, "/api/v1/number-groups/{group}", number_groups::delete)
         .business(Method::GET, "/api/v1/calls", calls::index)
         .business(Method::GET, "/api/v1/calls/{call}", calls::show)
+        .business(Method::GET, "/api/v1/calls/{call}/recording", recording::show)
         .business(Method::GET, "/api/v1/audit", audit::index)
 }

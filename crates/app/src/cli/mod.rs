@@ -2,6 +2,7 @@
 
 mod audit;
 mod carrier;
+mod demo;
 mod generate;
 mod log;
 mod password;
@@ -34,6 +35,8 @@ struct Cli {
 enum Command {
     /// Serve: creates and migrates the database, then answers.
     Serve,
+    /// Make a demo agency in a database that is thrown away, and serve it.
+    Demo(demo::Arguments),
     /// Make the first, or another, business with its Owner; the password comes on standard input.
     Setup(setup::Arguments),
     /// API tokens.
@@ -81,7 +84,11 @@ fn run(cli: Cli) -> Outcome {
     if let Command::Generate(arguments) = cli.command {
         return generate::run(arguments);
     }
-    let config = Config::read(cli.config.as_deref())?;
+    let config = match cli.command {
+        // It has settings of its own.
+        Command::Demo(arguments) => return blocking(demo::run(cli.config.as_deref(), arguments)),
+        _ => Config::read(cli.config.as_deref())?,
+    };
     match cli.command {
         Command::Serve => {
             log::begin(&config)?;
@@ -92,7 +99,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Carrier(command) => blocking(carrier::run(config, command)),
         Command::Audit(command) => blocking(audit::run(config, command)),
         Command::Password(command) => blocking(password::run(config, command)),
-        Command::Generate(_) => Ok(()),
+        Command::Demo(_) | Command::Generate(_) => Ok(()),
     }
 }
 

@@ -1,7 +1,10 @@
 //! The frame around a page of a business: what the sidebar, the switcher and the profile menu show to this viewpoint.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Method;
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
 use crewline_core::access::{Role as CoreRole, Viewpoint, actions};
 use crewline_core::businesses;
 use jiff::tz::TimeZone;
@@ -69,10 +72,21 @@ impl Browser {
 }
 
 /// The answer with a sentence for the next page.
-pub(crate) fn saying(app: &App, response: axum::response::Response, flash: &Flash) -> axum::response::Response {
+pub(crate) fn saying(app: &App, response: Response, flash: &Flash) -> Response {
     let text = format!("{}:{}", if flash.bad { "bad" } else { "good" }, flash.sentence);
     let value = percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string();
     with_cookie(response, cookies::set(&app.config, FLASH, &value, 60))
+}
+
+/// Takes the sentence away once a page has shown it. A part of a page shows none.
+pub(crate) async fn said_once(State(app): State<App>, request: Request, next: Next) -> Response {
+    let shows = request.method() == Method::GET && !request.headers().contains_key("x-fragment");
+    let said = shows && cookies::value(request.headers(), FLASH).is_some_and(|text| !text.is_empty());
+    let response = next.run(request).await;
+    if said && response.status().is_success() {
+        return with_cookie(response, cookies::set(&app.config, FLASH, "", 0));
+    }
+    response
 }
 
 /// The frame for a page of this viewpoint. The pages that it lists are those that exist and that the role may use.

@@ -15,6 +15,7 @@ use futures_util::stream;
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
+use crate::api::call::CallRow;
 use crate::http::watch::{Credential, Watch};
 use crate::state::App;
 
@@ -43,8 +44,8 @@ pub(crate) async fn show(watch: Watch<May<actions::SeeCalls>>, State(app): State
         Some((Ok::<_, Infallible>(event), watcher))
     });
     let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(PAUSE));
-    // A proxy that collects answers before it passes them on would hold events back.
-    ([("x-accel-buffering", "no")], sse).into_response()
+    // A proxy that collects answers before it passes them on would hold events back; what is told is kept by nobody.
+    ([("x-accel-buffering", "no"), ("cache-control", "no-store")], sse).into_response()
 }
 
 impl Watcher {
@@ -62,12 +63,7 @@ impl Watcher {
             match news {
                 Some(News::Call(id)) => {
                     if let Some(call) = Call::find(&self.app.db, &self.may, id).await.ok()? {
-                        return Event::default()
-                            .event("call")
-                            .json_data(
-                                json!({ "id": call.id, "number_id": call.number_id, "status": call.status.as_str() }),
-                            )
-                            .ok();
+                        return Event::default().event("call").json_data(CallRow::from(call)).ok();
                     }
                 }
                 Some(News::Member(id)) => {

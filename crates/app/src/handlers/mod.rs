@@ -11,6 +11,7 @@ mod menus;
 pub(crate) mod number_groups;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
+pub(crate) mod recording;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
 pub(crate) mod settings_business;

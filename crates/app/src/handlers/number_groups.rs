@@ -218,7 +218,6 @@ pub(crate) async fn confirm_removal(
 ) -> Answer {
     page(&NumberGroupRemoval {
         shell: shell(&app, held.viewpoint(), &browser, Nav::Numbers).await?,
-        id: held.id.to_string(),
         name: held.name.clone(),
     })
 }

@@ -10,7 +10,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::failure::told;
-use super::limits::Wait;
 
 /// An error, as the API writes it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,26 +35,18 @@ pub struct Detail {
 pub struct ApiFailure {
     status: StatusCode,
     problem: Problem,
-    wait: Option<Wait>,
 }
 
 impl ApiFailure {
     pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
         let error = Detail { code: code.into(), message: message.into(), fields: BTreeMap::new() };
-        Self { status, problem: Problem { error }, wait: None }
+        Self { status, problem: Problem { error } }
     }
 
     /// One field of the request can't be taken.
     pub(crate) fn field(name: &str, sentence: impl Into<String>) -> Self {
         let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields need a change.");
         failure.problem.error.fields.insert(name.to_owned(), sentence.into());
-        failure
-    }
-
-    /// Too many tries.
-    pub(crate) fn too_many(wait: Wait) -> Self {
-        let mut failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many tries. Wait a moment.");
-        failure.wait = Some(wait);
         failure
     }
 }
@@ -80,9 +71,6 @@ impl IntoResponse for ApiFailure {
         let mut response = (self.status, Json(self.problem)).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        if let Some(Wait(seconds)) = self.wait {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -14,21 +14,21 @@ use crate::state::App;
 
 /// A form of ours, as a browser posts it. Repeated names make lists.
 #[derive(Debug)]
-pub struct Form(Vec<(String, String)>);
+pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// The first value of a name; empty where there is none.
-    pub fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// Whether a box is ticked.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
 
     /// Every value of a name.
-    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
@@ -57,7 +57,7 @@ fn status(error: &BytesRejection) -> StatusCode {
 
 /// A JSON body of the API.
 #[derive(Debug)]
-pub struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = ApiFailure;
@@ -87,7 +87,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
 /// The query of an API call.
 #[derive(Debug)]
-pub struct Params<T>(pub T);
+pub(crate) struct Params<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     type Rejection = ApiFailure;
@@ -102,7 +102,7 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
 
 /// The query of a page, as pairs: a page takes what it knows and passes over the rest.
 #[derive(Debug)]
-pub struct Asked(Form);
+pub(crate) struct Asked(Form);
 
 impl std::ops::Deref for Asked {
     type Target = Form;

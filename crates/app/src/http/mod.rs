@@ -12,6 +12,7 @@ pub mod limits;
 pub(crate) mod metrics;
 mod origin;
 pub mod page_failure;
+pub(crate) mod ranged;
 mod router;
 pub mod routes;
 pub(crate) mod server;

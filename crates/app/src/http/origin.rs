@@ -2,10 +2,9 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use crewline_core::access::Refusal;
 
 use super::page_failure::PageFailure;
 use crate::state::App;
@@ -21,7 +20,7 @@ pub(crate) async fn own_pages_only(
     if safe || is_own(&app.config.public_url, request.headers()) {
         return Ok(next.run(request).await);
     }
-    Err(crewline_core::Error::from(Refusal::Forbidden).into())
+    Err(PageFailure::Unreadable(StatusCode::FORBIDDEN))
 }
 
 fn is_own(public_url: &str, headers: &HeaderMap) -> bool {

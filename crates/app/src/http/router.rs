@@ -14,8 +14,8 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, live, number_groups, numbers, password_reset, settings, settings_api, settings_business,
-    settings_carrier, settings_profile, settings_security, sign_in, start, theme,
+    calls, first_run, frame, live, number_groups, numbers, password_reset, recording, settings, settings_api,
+    settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -48,6 +48,7 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}", start::business)
         .business(Method::GET, "/b/{business}/calls", calls::index)
         .business(Method::GET, "/b/{business}/calls/{call}", calls::show)
+        .business(Method::GET, "/b/{business}/calls/{call}/recording", recording::show)
         .business(Method::GET, "/b/{business}/numbers", numbers::index)
         .business(Method::GET, "/b/{business}/numbers/new", numbers::new)
         .business(Method::POST, "/b/{business}/numbers/new", numbers::create)
@@ -99,6 +100,7 @@ fn all(app: &App) -> Routes {
         |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
     let browsers = |router: Router<App>| {
         timed(router)
+            .layer(from_fn_with_state(app.clone(), frame::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only))
             .layer(from_fn(page_failure::with_the_requests_own))
             .layer(DefaultBodyLimit::max(BODY))

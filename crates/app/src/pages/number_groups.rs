@@ -36,8 +36,6 @@ pub(crate) struct NumberGroupRow {
 pub(crate) struct NumberGroupRemoval {
     /// The frame.
     pub(crate) shell: Shell,
-    /// The opaque id.
-    pub(crate) id: String,
     /// Its name.
     pub(crate) name: String,
 }
@@ -79,6 +77,6 @@ impl NumberGroupRemoval {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::samples::{HTML, shell};
-        vec![("odd", Self { shell: shell(crate::view::Nav::Numbers), id: "grp_1".to_owned(), name: HTML.to_owned() })]
+        vec![("odd", Self { shell: shell(crate::view::Nav::Numbers), name: HTML.to_owned() })]
     }
 }

@@ -89,7 +89,7 @@ impl Numbers {
             NumberRow {
                 id: format!("num_{at}"),
                 name: names[at % names.len()].to_owned(),
-                phone: crate::view::phone(&format!("+1415555{:04}", 100 + at), "US"),
+                phone: format!("(415) 555-{:04}", 100 + at),
                 group: (at % 3 != 2).then(|| ["Bay Plumbing", LONG][at % 2].to_owned()),
                 source: (at % 4 != 2).then(|| ["Google Ads", RTL][at % 2].to_owned()),
                 forward_to: (at % 5 != 4).then(|| "(415) 555-0199".to_owned()),

@@ -8,7 +8,6 @@ pub(crate) enum SettingsTab {
     Profile,
     Security,
     Business,
-    Billing,
     Carrier,
     Api,
 }
@@ -20,7 +19,6 @@ impl SettingsTab {
             Self::Profile => "Profile",
             Self::Security => "Security",
             Self::Business => "Business",
-            Self::Billing => "Billing",
             Self::Carrier => "Carrier",
             Self::Api => "API",
         }
@@ -32,7 +30,6 @@ impl SettingsTab {
             Self::Profile => "/settings/profile",
             Self::Security => "/settings/security",
             Self::Business => "/settings/business",
-            Self::Billing => "/settings/billing",
             Self::Carrier => "/settings/carrier",
             Self::Api => "/settings/api",
         }

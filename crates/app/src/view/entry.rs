@@ -62,6 +62,7 @@ impl Choices {
     }
 
     /// The same field, refused with this sentence.
+    #[cfg(test)]
     pub(crate) fn refused(self, sentence: impl Into<String>) -> Self {
         Self { error: Some(sentence.into()), ..self }
     }

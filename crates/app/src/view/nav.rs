@@ -2,6 +2,7 @@ use super::Icon;
 
 /// A page of the sidebar, in its order. A shell lists those that exist and that the role may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(test), expect(dead_code, reason = "some pages are not there yet; the samples show the whole sidebar"))]
 pub(crate) enum Nav {
     Dashboard,
     Calls,
@@ -16,6 +17,7 @@ pub(crate) enum Nav {
 
 impl Nav {
     /// Every page of the product, in the order of the sidebar.
+    #[cfg(test)]
     pub(crate) const ALL: [Self; 9] = [
         Self::Dashboard,
         Self::Calls,

@@ -140,6 +140,15 @@ create index numbers_by_name on numbers (business_id, name_folded, id);
 create index numbers_newest on numbers (business_id, created_at, id);
 create index numbers_by_group on numbers (business_id, group_id);
 
+-- Every source that a number has ever had: its calls keep the one of their time, and menus offer them all.
+create table number_sources (
+    business_id bigint not null,
+    number_id bigint not null,
+    source text collate "C" not null,
+    primary key (business_id, number_id, source),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+);
+
 create table number_grants (
     business_id bigint not null,
     member_id bigint not null,

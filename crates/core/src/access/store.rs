@@ -187,10 +187,6 @@ impl Global<'_> {
         self.tx.optional(sql.text(), values).await
     }
 
-    pub(crate) async fn one<T: FromRow + Send>(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<T, Error> {
-        self.tx.one(sql.text(), values).await
-    }
-
     pub(crate) async fn run(&mut self, sql: &GlobalSql, values: Values<'_>) -> Result<u64, Error> {
         self.tx.execute(sql.text(), values).await
     }

@@ -42,6 +42,10 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, MOST);
+    // PostgreSQL has no text with a zero in it, so no source has one.
+    if filter.source.as_deref().is_some_and(|source| source.contains('\0')) {
+        return Ok(Page::default());
+    }
     let terms = filter.q.as_deref().and_then(|typed| Terms::read(typed, may.viewpoint().country()));
     match terms {
         Some(terms) => found::search(db, may, filter, &terms, cursor, limit).await,

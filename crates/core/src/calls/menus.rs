@@ -1,4 +1,4 @@
-//! What the list can be narrowed to: only what the viewer's own calls have.
+//! What the list can be narrowed to: only what the viewer's own numbers have.
 
 use crate::access::{May, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error};
@@ -8,7 +8,7 @@ static SOURCES: VisibleSql = visible_sql!("sources.sql");
 /// The most sources that a menu has.
 const MOST: i64 = 500;
 
-/// The sources of the calls that the viewer sees, by name.
+/// The sources that the numbers that the viewer sees have had, so those of all the calls that they see, by name.
 ///
 /// # Errors
 /// When the database fails.

@@ -24,6 +24,8 @@ impl Terms {
     /// Reads what was typed: digits are the beginning or the end of a number, letters the beginning of a name.
     /// `None`: nothing was typed.
     pub(super) fn read(typed: &str, country: &str) -> Option<Self> {
+        // PostgreSQL has no text with a zero in it.
+        let typed: String = typed.chars().filter(|c| *c != '\0').collect();
         let typed = typed.trim();
         if typed.is_empty() {
             return None;

@@ -87,7 +87,9 @@ async fn empty_database() -> Target {
 
 fn fresh_name() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    // A process's id comes again, and the databases of the earlier one stay while their server does.
+    let mark = getrandom::u32().expect("random bytes");
+    format!("test_{}_{mark:08x}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The server that tests may create databases on.

@@ -48,6 +48,7 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
                 let name = tx.optional::<(String,)>(&HAS, &[&digits]).await?.map(|(name,)| name).unwrap_or_default();
                 return Err(already_there(&name));
             };
+            checked.note_source(tx, id).await?;
             let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
             let number = number.ok_or_else(|| db::Error::Fault("a number just added is not there".into()))?;
             let event = Event::of("number.added", "number", id, &number.friendly_name).after(told(&number));

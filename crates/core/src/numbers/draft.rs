@@ -3,10 +3,11 @@
 use super::phone_number::BadPhoneNumber;
 use super::{Number, PhoneNumber};
 use crate::access::{BusinessSql, Scoped, business_sql};
-use crate::ids::GroupId;
+use crate::ids::{GroupId, NumberId};
 use crate::{Error, Fields, text};
 
 static GROUP: BusinessSql = business_sql!("group_name.sql");
+static NOTE_SOURCE: BusinessSql = business_sql!("note_source.sql");
 
 /// What people read where a group is not one of their business: the same for an unknown one and a stranger's.
 const NO_GROUP: &str = "Choose a group from the list.";
@@ -71,6 +72,14 @@ impl Draft {
 }
 
 impl Checked {
+    /// Keeps the source among those that the number has had.
+    pub(super) async fn note_source(&self, tx: &mut Scoped<'_>, number: NumberId) -> Result<(), Error> {
+        if !self.source.is_empty() {
+            tx.run(&NOTE_SOURCE, &[&number, &self.source]).await?;
+        }
+        Ok(())
+    }
+
     /// The name of the group, which has to be of the business.
     pub(super) async fn group_name(&self, tx: &mut Scoped<'_>) -> Result<Option<String>, Error> {
         let Some(group) = self.group_id else { return Ok(None) };

@@ -43,6 +43,7 @@ pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Dr
                 ],
             )
             .await?;
+            checked.note_source(tx, id).await?;
             let was = told(&before);
             let number = Number {
                 friendly_name: checked.friendly_name,

@@ -130,7 +130,7 @@ mod tests {
         let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&server.uri()));
         let url = format!("{}/RE1.mp3", server.uri());
-        let outcome = download(&Fetcher::new().unwrap(), &store, &connection, &url, "a/b", most).await;
+        let outcome = download(&Fetcher::new(), &store, &connection, &url, "a/b", most).await;
         let is_kept = std::fs::read_dir(folder.path())
             .unwrap()
             .flatten()
@@ -183,7 +183,7 @@ mod tests {
         let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&base));
         let url = format!("{base}/RE1.mp3");
-        let outcome = download(&Fetcher::new().unwrap(), &store, &connection, &url, "a/b", 100_000).await;
+        let outcome = download(&Fetcher::new(), &store, &connection, &url, "a/b", 100_000).await;
         assert!(matches!(outcome, Err(Failure::TooLarge)), "{outcome:?}");
         server.await.unwrap();
     }

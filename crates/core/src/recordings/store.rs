@@ -54,10 +54,22 @@ impl Store {
         let is_plain = !bucket.is_empty() && !setting.contains(['?', '#', '@']);
         let prefix =
             Path::parse(prefix.trim_end_matches('/')).ok().filter(|_| is_plain).ok_or_else(|| unfit(FORM.into()))?;
+        // The store's client takes the process's TLS and panics where there is none. Who comes second finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
         let store =
             store.map_err(|error| unfit(format!("CREWLINE_RECORDINGS: the bucket {bucket} can't be used: {error}")))?;
         Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
+    }
+
+    /// Keeps a whole recording at a place, in place of what stood there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn keep(&self, place: &str, recording: &[u8]) -> Result<(), StoreError> {
+        let mut writing = self.write(place).await?;
+        writing.add(recording).await?;
+        writing.finish().await
     }
 
     /// Begins to write; nothing is there until it is finished.

@@ -17,19 +17,21 @@ insert into password_resets (user_id, token_hash, created_at, expires_at, used_a
 insert into api_tokens (business_id, member_id, name, token_hash, hint, created_at, last_used_at) values
     (1, 2, 'reports', bytes'f196492d82f41c9caff6f0744e7e10acafb3952b49c4b8da751d1c86088a0d4c', 'mple', 2000, null);
 insert into number_groups (business_id, name, name_folded, created_at) values (1, 'Summer', 'summer', 1000);
-insert into numbers (business_id, phone_number, friendly_name, name_folded, source, group_id, forward_to, records_calls,
-    status, created_at, released_at) values
-    (1, '+12125550100', 'Summer ads', 'summer ads', 'google', 1, '+12125550199', true, 'active', 1000, null),
-    (1, '+12125550101', 'Old flyer', 'old flyer', 'print', null, null, false, 'released', 1000, 2000);
+insert into numbers (business_id, phone_number, friendly_name, name_folded, source, source_folded, group_id, forward_to,
+    records_calls, status, created_at, released_at) values
+    (1, '+12125550100', 'Summer ads', 'summer ads', 'google', 'google', 1, '+12125550199', true, 'active', 1000, null),
+    (1, '+12125550101', 'Old flyer', 'old flyer', 'print', 'print', null, null, false, 'released', 1000, 2000);
+insert into number_sources (business_id, number_id, source) values (1, 1, 'google'), (1, 2, 'print');
 insert into number_grants (business_id, member_id, number_id) values (1, 2, 2);
 insert into group_grants (business_id, member_id, group_id) values (1, 2, 1);
-insert into carriers (business_id, provider, account, secret_sealed, updated_at) values (1, 'twilio', 'AC1', bytes'02', 1000);
+insert into carriers (business_id, provider, account, secrets_sealed, updated_at) values (1, 'twilio', 'AC1', bytes'02', 1000);
 insert into calls (business_id, number_id, carrier_id, direction, status, outcome, carrier_status, caller, caller_reversed,
-    caller_kind, caller_name, destination, source, started_at, answered_at, ended_at, duration_seconds, talk_seconds)
-    values (1, 1, 'CA1', 'inbound', 'completed', null, 'completed', '+13125550123', '3210555213+', 'number', null,
-    '+12125550199', 'google', 2000, 3000, 9000, 7, 6);
-insert into legs (business_id, call_id, carrier_id, target, status, started_at, answered_at, ended_at, duration_seconds, bridged)
-    values (1, 1, 'CA2', '+12125550199', 'completed', 2500, 3000, 9000, 6, true);
+    caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds)
+    values (1, 1, 'CA1', 'inbound', 'completed', 'connected', 'completed', '+13125550123', '32105552131+', 'number',
+    'BELL ANA', 'bell ana', '+12125550100', 'google', 2000, 7, 6);
+insert into legs (business_id, call_id, carrier_id, target, status, answered_at, ended_at, duration_seconds, dial_status,
+    dial_connected, dial_presumed, dial_seconds, created_at)
+    values (1, 1, 'CA2', '+12125550199', 'completed', 3000, 9000, 6, 'completed', true, false, 6, 2500);
 insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, source_url, place, media_type, bytes,
     duration_seconds, channels, attempts, next_attempt_at, failure, created_at, stored_at)
     values (1, 1, 1, 'RE1', 'call', 'stored', null, '1/1', 'audio/wav', 44, 6, 1, 1, null, null, 9000, 9500);

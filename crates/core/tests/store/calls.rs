@@ -113,7 +113,7 @@ both_engines! {
         let owner = &street.house.owner;
         let group = crewline_core::testing::group(street.house.db(), owner, "Client", &[street.theirs]).await;
         let (ours, theirs) = (street.ours, street.theirs);
-        let is_busy = |place: usize| (place / 2) % 2 == 0;
+        let is_busy = |place: usize| (place / 2).is_multiple_of(2);
         let checks: Vec<(Filter, Vec<CallId>)> = vec![
             (with(|f| f.number = Some(ours)), expected(&street, |_, n| n == ours)),
             (with(|f| f.group = Some(group)), expected(&street, |_, n| n == theirs)),

@@ -33,7 +33,7 @@ async fn studio(kind: Kind) -> Studio {
     let call = line.ring("CA1", "+14155550123", TO).await.call;
     let folder = tempfile::tempdir().unwrap();
     let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
-    Studio { house, line, carrier, store, fetcher: Fetcher::new().unwrap(), call, _folder: folder }
+    Studio { house, line, carrier, store, fetcher: Fetcher::new(), call, _folder: folder }
 }
 
 impl Studio {

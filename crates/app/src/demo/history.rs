@@ -1,0 +1,208 @@
+//! Two years of calls, in the order in which they came, made as they are asked for.
+
+use crewline_core::carrier::e164::E164;
+use crewline_core::carrier::id::CarrierId;
+use crewline_core::demo::PastCall;
+use crewline_core::ids::NumberId;
+use crewline_core::time::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::Trouble;
+use super::agency::{Client, Line};
+use super::callers::Callers;
+use super::fate::{Fate, Lengths};
+use super::sounds::{Sounds, talk_seconds};
+
+/// How far back it goes, in days.
+pub(super) const DAYS: i64 = 730;
+
+/// A number that calls come to.
+#[derive(Clone, Debug)]
+pub(super) struct Tracked {
+    pub(super) number: NumberId,
+    pub(super) destination: E164,
+    pub(super) forward_to: E164,
+    /// Since when it is there.
+    pub(super) since: Timestamp,
+    pub(super) client: Client,
+    pub(super) line: Line,
+}
+
+/// A day, and how many calls it has.
+#[derive(Debug)]
+struct Day {
+    date: Date,
+    start: Timestamp,
+    calls: u64,
+}
+
+/// The calls of the past.
+pub(super) struct History<'h> {
+    random: StdRng,
+    days: std::vec::IntoIter<Day>,
+    today: std::vec::IntoIter<PastCall>,
+    lines: &'h [Tracked],
+    /// One for each line; lines of the same client keep their own.
+    callers: Vec<Callers>,
+    sounds: &'h Sounds,
+    now: Timestamp,
+    /// Today, and the hour that it is.
+    last: (Date, usize),
+}
+
+impl<'h> History<'h> {
+    /// So many calls in all, the last of them just over.
+    ///
+    /// # Errors
+    /// When the calendar has no such days.
+    pub(super) fn new(
+        seed: u64,
+        calls: u64,
+        lines: &'h [Tracked],
+        sounds: &'h Sounds,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Self, Trouble> {
+        let here = zone.to_datetime(now.jiff());
+        let last = (here.date(), usize::try_from(here.hour()).unwrap_or_default());
+        let mut history = Self {
+            random: StdRng::seed_from_u64(seed),
+            days: Vec::new().into_iter(),
+            today: Vec::new().into_iter(),
+            lines,
+            callers: lines.iter().map(|line| Callers::near(line.client.areas)).collect(),
+            sounds,
+            now,
+            last,
+        };
+        let mut days = Vec::new();
+        let mut whole = 0.0;
+        for back in (0..DAYS).rev() {
+            let date = last.0.checked_sub(jiff::Span::new().days(back))?;
+            let start = Timestamp::from(date.to_zoned_datetime(zone.clone())?.timestamp());
+            // More people call as the years go by.
+            #[expect(clippy::cast_precision_loss, reason = "a few hundred days")]
+            let growth = 1.4 - 0.6 * (back as f64 / DAYS as f64);
+            let weight = growth * (0..lines.len()).map(|line| history.weight(line, date, start)).sum::<f64>();
+            whole += weight;
+            days.push((Day { date, start, calls: 0 }, whole));
+        }
+        // Rounding what came up to each day, rather than each day, gives the exact count in all.
+        let mut before = 0;
+        for (day, up_to) in &mut days {
+            #[expect(clippy::cast_precision_loss, reason = "far fewer calls than an f64 counts")]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the calls")]
+            let through = if whole > 0.0 { (*up_to / whole * calls as f64).round() as u64 } else { 0 };
+            day.calls = through - before;
+            before = through;
+        }
+        history.days = days.into_iter().map(|(day, _)| day).collect::<Vec<_>>().into_iter();
+        Ok(history)
+    }
+
+    /// How many call a number on a day, beside other numbers and days.
+    fn weight(&self, line: usize, date: Date, start: Timestamp) -> f64 {
+        let Tracked { since, client, line, .. } = &self.lines[line];
+        if *since > start {
+            return 0.0;
+        }
+        let hours: f64 = self.hours(date).map(|hour| client.trade.hour(date.weekday(), hour)).sum();
+        line.weight * client.trade.season(date) * hours
+    }
+
+    /// The hours of a day that have begun.
+    fn hours(&self, date: Date) -> std::ops::Range<usize> {
+        0..if date == self.last.0 { self.last.1 + 1 } else { 24 }
+    }
+
+    fn day(&mut self, day: &Day) -> Result<Vec<PastCall>, Trouble> {
+        let weights: Vec<f64> = (0..self.lines.len()).map(|line| self.weight(line, day.date, day.start)).collect();
+        let mut calls = (0..day.calls)
+            .map(|_| {
+                let line = pick(&weights, &mut self.random);
+                self.call(line, day)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        calls.sort_by_key(|call| call.started_at);
+        Ok(calls)
+    }
+
+    fn call(&mut self, place: usize, day: &Day) -> Result<PastCall, Trouble> {
+        let Tracked { number, destination, forward_to, client, line, .. } = &self.lines[place];
+        let weekday = day.date.weekday();
+        let hours: Vec<f64> = self.hours(day.date).map(|hour| client.trade.hour(weekday, hour)).collect();
+        let random = &mut self.random;
+        let hour = pick(&hours, random);
+        let fate = Fate::draw(client.trade.is_open(weekday, hour), random);
+        let sound = match fate {
+            Fate::Answered if line.records_calls => Some(self.sounds.talk(random)),
+            Fate::Voicemail => Some(self.sounds.message(random)),
+            _ => None,
+        };
+        let plays = sound.map(|sound| sound.seconds);
+        let lengths = Lengths {
+            ring: fate.ring_seconds(random),
+            talk: match (fate, plays) {
+                // A recording begins and ends a little within the talk.
+                (Fate::Answered, Some(seconds)) => seconds + random.random_range(0..3),
+                (Fate::Answered, None) => talk_seconds(random.random_range(0.0..1.0)),
+                _ => 0,
+            },
+            message: plays.unwrap_or_default(),
+        };
+        let whole = i64::from(fate.whole_seconds(lengths));
+        let second = i64::try_from(hour).unwrap_or_default() * 3_600 + random.random_range(0..3_600);
+        let drawn = Timestamp::from_millis(day.start.millis() + second * 1_000 + random.random_range(0..1_000));
+        // All of them are over.
+        let latest = self.now.plus_seconds(-whole - random.random_range(4..600));
+        let started_at = drawn.min(latest);
+        let (from, caller_name) = self.callers[place].next(random);
+        let mut id = |prefix: &str| format!("{prefix}{:032x}", random.random::<u128>());
+        let (call, leg, recording) = (id("CA"), id("CA"), id("RE"));
+        let ended_at = started_at.plus_seconds(whole);
+        Ok(PastCall {
+            number: *number,
+            destination: destination.clone(),
+            source: line.source.to_owned(),
+            carrier_id: CarrierId::new(&call)?,
+            from,
+            caller_name,
+            started_at,
+            known: fate.known(CarrierId::new(&leg)?, forward_to, started_at, lengths),
+            recording: sound.map(|sound| sound.of_call(&recording, ended_at)).transpose()?,
+        })
+    }
+}
+
+impl Iterator for History<'_> {
+    type Item = Result<PastCall, Trouble>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(call) = self.today.next() {
+                return Some(Ok(call));
+            }
+            let day = self.days.next()?;
+            match self.day(&day) {
+                Ok(calls) => self.today = calls.into_iter(),
+                Err(trouble) => return Some(Err(trouble)),
+            }
+        }
+    }
+}
+
+/// One of several places, the heavier the oftener.
+fn pick(weights: &[f64], random: &mut StdRng) -> usize {
+    let whole: f64 = weights.iter().sum();
+    let mut left = random.random_range(0.0..1.0) * whole;
+    for (place, weight) in weights.iter().enumerate() {
+        if left < *weight {
+            return place;
+        }
+        left -= weight;
+    }
+    weights.iter().rposition(|weight| *weight > 0.0).unwrap_or_default()
+}

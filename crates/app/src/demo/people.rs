@@ -1,0 +1,92 @@
+//! The people of the demo: one of every role and kind of number access.
+
+use crewline_core::access::Role;
+
+use super::agency::{CERAMICS, NORTHLINE};
+
+/// The password of each of them.
+pub(crate) const PASSWORD: &str = "copper-lantern-wharf";
+
+/// Somebody of the agency.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Person {
+    pub(super) name: &'static str,
+    pub(super) email: &'static str,
+    pub(super) role: Role,
+    pub(super) sees: Sees,
+    /// When they joined, in percent of the two years.
+    pub(super) since: i64,
+    /// When they were last here, in minutes before now.
+    pub(super) idle_minutes: i64,
+}
+
+/// What they see.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sees {
+    All,
+    Numbers(&'static [&'static str]),
+    Group(&'static str),
+    Nothing,
+}
+
+const fn person(
+    name: &'static str,
+    email: &'static str,
+    role: Role,
+    sees: Sees,
+    since: i64,
+    idle_minutes: i64,
+) -> Person {
+    Person { name, email, role, sees, since, idle_minutes }
+}
+
+/// The Owner first: the business is founded with them.
+pub(super) const PEOPLE: [Person; 8] = [
+    person("Olga Marsh", "olga@northline.example", Role::Owner, Sees::All, 0, 34),
+    person("Ada Dietrich", "ada@northline.example", Role::Admin, Sees::All, 1, 8),
+    person("Mateo Silva", "mateo@northline.example", Role::Manager, Sees::All, 4, 95),
+    person("Priya Raman", "priya@northline.example", Role::Manager, Sees::All, 20, 310),
+    person("Bea Holloway", "bea@bayplumbing.example", Role::Viewer, Sees::Numbers(&["+17135550103"]), 28, 1_330),
+    person(
+        "Sam Okafor",
+        "sam@summitroofing.example",
+        Role::Viewer,
+        Sees::Numbers(&["+13145550100", "+13145550101", "+16365550106"]),
+        35,
+        2_900,
+    ),
+    person("Dana Whitfield", "dana@brightdental.example", Role::Viewer, Sees::Group("Bright Dental"), 42, 180),
+    person("Theo Lindqvist", "theo@northline.example", Role::Viewer, Sees::Nothing, 96, 7_200),
+];
+
+/// Who has the second business.
+pub(super) const POTTER: Person = PEOPLE[3];
+
+/// The table of sign-ins, as it is printed.
+pub(crate) fn sign_ins() -> String {
+    let mut rows = vec![["Sign in as".to_owned(), "Name".to_owned(), "Role".to_owned(), "Sees".to_owned()]];
+    for person in PEOPLE {
+        let mut sees = in_words(person.sees);
+        if person.email == POTTER.email {
+            sees.push_str(", and is Owner of ");
+            sees.push_str(CERAMICS);
+        }
+        rows.push([person.email.into(), person.name.into(), person.role.title().into(), sees]);
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths = [width(0), width(1), width(2)];
+    let lines = rows.iter().map(|[email, name, role, sees]| {
+        format!("  {email:<0$}  {name:<1$}  {role:<2$}  {sees}\n", widths[0], widths[1], widths[2])
+    });
+    format!("{NORTHLINE}, a demo agency. The password of everybody: {PASSWORD}\n\n{}", lines.collect::<String>())
+}
+
+fn in_words(sees: Sees) -> String {
+    match sees {
+        Sees::All => "all numbers".into(),
+        Sees::Numbers([_]) => "1 number".into(),
+        Sees::Numbers(numbers) => format!("{} numbers", numbers.len()),
+        Sees::Group(name) => format!("the group {name}"),
+        Sees::Nothing => "no number yet".into(),
+    }
+}

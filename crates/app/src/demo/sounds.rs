@@ -1,0 +1,98 @@
+//! A few dozen recordings, which all calls of the past share.
+
+use crewline_core::carrier::id::{CarrierId, InvalidId};
+use crewline_core::demo::PastRecording;
+use crewline_core::recordings::{Kind, Store, StoreError};
+use crewline_core::time::Timestamp;
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// Talks of different lengths.
+const TALKS: u32 = 36;
+/// Messages of different lengths; the shortest are WAV, which some carriers send.
+const MESSAGES: u32 = 12;
+/// The shortest and the longest talk, in seconds.
+const TALK_SECONDS: (f64, f64) = (9.0, 540.0);
+
+/// A sound, and where it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sound {
+    place: String,
+    media_type: &'static str,
+    bytes: i64,
+    pub(super) seconds: u32,
+    channels: u8,
+    kind: Kind,
+}
+
+/// The sounds of a demo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sounds {
+    talks: Vec<Sound>,
+    messages: Vec<Sound>,
+}
+
+/// Many talks are short and few are long: `part` of them, from 0 to 1, are no longer than this.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the lengths above")]
+pub(super) fn talk_seconds(part: f64) -> u32 {
+    let (shortest, longest) = TALK_SECONDS;
+    (shortest + (longest - shortest) * part.clamp(0.0, 1.0).powi(3)) as u32
+}
+
+impl Sounds {
+    /// Makes them, and keeps each in the recordings store.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub(super) async fn make(store: &Store) -> Result<Self, StoreError> {
+        let mut sounds = Self { talks: Vec::new(), messages: Vec::new() };
+        for turn in 0..TALKS {
+            let seconds = talk_seconds(f64::from(turn) / f64::from(TALKS - 1));
+            sounds.talks.push(sound(store, format!("demo/talk-{turn:02}.mp3"), seconds, Kind::Call).await?);
+        }
+        for turn in 0..MESSAGES {
+            let ending = if turn < 4 { "wav" } else { "mp3" };
+            let place = format!("demo/voicemail-{turn:02}.{ending}");
+            sounds.messages.push(sound(store, place, 5 + turn * 4, Kind::Voicemail).await?);
+        }
+        Ok(sounds)
+    }
+
+    /// The recording of a talk.
+    pub(super) fn talk(&self, random: &mut StdRng) -> &Sound {
+        &self.talks[random.random_range(0..self.talks.len())]
+    }
+
+    /// A message that a caller left.
+    pub(super) fn message(&self, random: &mut StdRng) -> &Sound {
+        &self.messages[random.random_range(0..self.messages.len())]
+    }
+}
+
+async fn sound(store: &Store, place: String, seconds: u32, kind: Kind) -> Result<Sound, StoreError> {
+    let channels = if kind == Kind::Call { 2 } else { 1 };
+    let (media_type, sound) = if place.ends_with(".wav") {
+        ("audio/wav", mock_carrier::wav(&place, seconds.into(), channels))
+    } else {
+        ("audio/mpeg", mock_carrier::mp3(&place, seconds.into(), channels))
+    };
+    let bytes = i64::try_from(sound.len()).unwrap_or(i64::MAX);
+    store.keep(&place, &sound).await?;
+    Ok(Sound { place, media_type, bytes, seconds, channels, kind })
+}
+
+impl Sound {
+    /// As the recording of one call.
+    pub(super) fn of_call(&self, id: &str, stored_at: Timestamp) -> Result<PastRecording, InvalidId> {
+        Ok(PastRecording {
+            carrier_id: CarrierId::new(id)?,
+            kind: self.kind,
+            place: self.place.clone(),
+            media_type: self.media_type.to_owned(),
+            bytes: self.bytes,
+            duration_seconds: self.seconds.into(),
+            channels: self.channels.into(),
+            stored_at,
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! What the demo promises.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crewline_core::access::{Thing, Viewpoint, actions, enter, operator};
+use crewline_core::calls::{self, Call, CallStatus, CallerKind, Filter};
+use crewline_core::db::Kind;
+use crewline_core::db::testing::{Fresh, fresh};
+use crewline_core::people::sessions::Device;
+use crewline_core::people::{self, Email, Passwords};
+use crewline_core::recordings::{self, Store};
+use crewline_core::secret::{Seal, digest};
+use crewline_core::time::Clock;
+use crewline_core::{audit, both_engines, businesses, numbers};
+use futures_util::TryStreamExt;
+use jiff::tz::TimeZone;
+use mock_carrier::{CallScript, Callee, Time};
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+
+use super::people::{PASSWORD, PEOPLE, POTTER, Sees};
+use super::{Made, Trouble, Wanted, agency, live, make};
+
+struct Demo {
+    fresh: Fresh,
+    folder: tempfile::TempDir,
+    made: Made,
+}
+
+async fn into(fresh: &Fresh, folder: &std::path::Path, seed: u64, calls: u64) -> Result<Made, Trouble> {
+    let seal = Seal::from_text(&Seal::new_key().expect("random bytes")).expect("a key");
+    let carrier = crewline_core::carrier::connection::Draft {
+        provider: "twilio".into(),
+        account: "AC1".into(),
+        secret: Some("a-token".into()),
+        ..Default::default()
+    };
+    let store = Store::at(&format!("file:{}", folder.display())).expect("a store");
+    let wanted = Wanted { seed, calls, recordings: &store };
+    make(&fresh.db, &seal, &Passwords::at_once(2), carrier, wanted, |_| {}).await
+}
+
+impl Demo {
+    async fn new(kind: Kind, seed: u64, calls: u64) -> Self {
+        let (fresh, folder) = (fresh(kind).await, tempfile::tempdir().expect("a folder"));
+        let made = into(&fresh, folder.path(), seed, calls).await.expect("a demo");
+        Self { fresh, folder, made }
+    }
+
+    /// Somebody of the table, by the password that it prints.
+    async fn sign_in(&self, email: &str) -> Viewpoint {
+        let db = &self.fresh.db;
+        let (email, device) = (Email::read(email).expect("an address"), Device::default());
+        let passwords = Passwords::at_once(2);
+        let signed_in = people::sign_in(db, &passwords, &email, PASSWORD.into(), &device).await.expect("the database");
+        let (_, token) = signed_in.expect("the password that is printed");
+        let viewpoint = enter::by_session(db, &digest(token.expose_secret()), &self.made.slug, "").await;
+        viewpoint.expect("the database").expect("a member")
+    }
+
+    /// All calls that somebody sees, the newest first.
+    async fn calls(&self, viewpoint: &Viewpoint) -> Vec<Call> {
+        let may = viewpoint.may().expect("everybody may");
+        let (mut all, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = calls::list(&self.fresh.db, &may, &Filter::default(), cursor, 500).await.expect("a page");
+            all.extend(page.calls);
+            cursor = page.older;
+            if cursor.is_none() {
+                return all;
+            }
+        }
+    }
+
+    async fn everything(&self) -> Vec<Call> {
+        self.calls(&self.sign_in(PEOPLE[0].email).await).await
+    }
+}
+
+both_engines! {
+    async fn everybody_signs_in_and_sees_what_the_table_says(kind) {
+        let demo = Demo::new(kind, 1, 600).await;
+        let all = demo.everything().await;
+        assert_eq!(all.len(), 597, "one of 200 is the second business's");
+        for person in PEOPLE {
+            let viewpoint = demo.sign_in(person.email).await;
+            let seen = demo.calls(&viewpoint).await;
+            let choices = numbers::options(&demo.fresh.db, &viewpoint.may().expect("everybody may"), None, 500).await;
+            let choices = choices.expect("the database").len();
+            assert_eq!(viewpoint.role(), person.role);
+            let of = |digits: &[&str]| all.iter().filter(|call| digits.contains(&call.destination.as_str())).count();
+            match person.sees {
+                Sees::All => assert_eq!((seen.len(), choices), (all.len(), 40), "{}", person.name),
+                Sees::Numbers(digits) => {
+                    assert!(!seen.is_empty() && seen.iter().all(|call| digits.contains(&call.destination.as_str())));
+                    assert_eq!((seen.len(), choices), (of(digits), digits.len()), "{}", person.name);
+                }
+                Sees::Group(name) => {
+                    let client = agency::CLIENTS.iter().find(|client| client.group == Some(name)).expect("a client");
+                    let digits: Vec<&str> = client.lines.iter().map(|line| line.digits).collect();
+                    assert_eq!((seen.len(), choices), (of(&digits), digits.len()), "{}", person.name);
+                }
+                Sees::Nothing => assert_eq!((seen.len(), choices), (0, 0), "{}", person.name),
+            }
+        }
+        let potter = Email::read(POTTER.email).expect("an address");
+        let potter = people::find_account(&demo.fresh.db, &potter).await.expect("the database").expect("an account");
+        assert_eq!(businesses::of_user(&demo.fresh.db, potter.id).await.expect("the database").len(), 2);
+    }
+
+    async fn the_audit_log_tells_of_the_set_up_and_its_chain_holds(kind) {
+        let demo = Demo::new(kind, 1, 0).await;
+        let operator = operator(&demo.fresh.db, &demo.made.slug).await.expect("a business");
+        let entries = audit::verify(&demo.fresh.db, &operator).await.expect("the database").expect("a whole chain");
+        // Founded, three groups, seven people, forty numbers, the carrier.
+        assert_eq!(entries, 1 + 3 + 7 + 40 + 1);
+        let admin = demo.sign_in(PEOPLE[1].email).await;
+        let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), None, 100).await.expect("a page");
+        assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");
+        let adders: BTreeSet<_> = page.entries.iter().map(|entry| entry.actor_name.as_str()).collect();
+        assert!(adders.is_superset(&["Olga Marsh", "Ada Dietrich", "Mateo Silva", "Priya Raman"].into()), "{adders:?}");
+    }
+
+    async fn a_database_with_a_business_is_refused_and_left_as_it_is(kind) {
+        let demo = Demo::new(kind, 1, 10).await;
+        let before = demo.everything().await;
+        let refused = into(&demo.fresh, demo.folder.path(), 2, 10).await.expect_err("a refusal").to_string();
+        assert!(refused.contains("has businesses already") && !refused.contains('\n'), "{refused}");
+        assert_eq!(demo.everything().await, before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_seed_makes_the_same_calls_on_both_engines() {
+    let of = |kind, seed| async move { Demo::new(kind, seed, 400).await.everything().await };
+    let calls = of(Kind::Sqlite, 7).await;
+    assert_eq!(calls, of(Kind::Postgres, 7).await);
+    assert_ne!(calls, of(Kind::Sqlite, 8).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_calls_come_when_and_as_people_call() {
+    let demo = Demo::new(Kind::Sqlite, 3, 4_000).await;
+    let (calls, now) = (demo.everything().await, demo.fresh.db.now());
+    let zone = TimeZone::get(agency::TIME_ZONE).expect("a zone");
+    let (mut hours, mut statuses, mut callers) = ([0; 24], BTreeMap::new(), BTreeMap::new());
+    let mut weekend = 0;
+    for call in &calls {
+        let at = zone.to_datetime(call.started_at.jiff());
+        hours[usize::try_from(at.hour()).expect("an hour")] += 1;
+        weekend += usize::from(at.weekday().to_monday_zero_offset() > 4);
+        *statuses.entry(call.status.as_str()).or_insert(0) += 1;
+        *callers.entry(call.caller.as_deref()).or_insert(0) += 1;
+        let whole = call.duration_seconds.expect("it is over");
+        assert!(call.started_at.plus_seconds(whole) <= now, "a call that ends after now");
+        assert_eq!(call.status == CallStatus::Completed, call.talk_seconds.is_some());
+        assert_eq!(call.caller_kind == CallerKind::Anonymous, call.caller.is_none());
+        assert!(call.source.len() > 2);
+        for digits in call.caller.iter().chain([&call.destination]) {
+            assert!(digits.len() == 12 && digits[5..].starts_with("55501"), "{digits} is not fiction's");
+        }
+    }
+    let in_hours = |range: std::ops::Range<usize>| hours[range].iter().sum::<usize>();
+    assert!(in_hours(9..17) > 6 * in_hours(0..8) && in_hours(9..17) > calls.len() / 2, "{hours:?}");
+    assert!(weekend > 0 && weekend * 5 < calls.len(), "{weekend} of {} on weekends", calls.len());
+    assert_eq!(statuses.keys().copied().collect::<Vec<_>>(), ["busy", "completed", "failed", "missed", "voicemail"]);
+    assert!(statuses["completed"] * 2 > calls.len() && statuses["failed"] * 20 < calls.len(), "{statuses:?}");
+    assert!(callers[&None] > 40, "some hide their number");
+    assert!(callers.values().filter(|times| **times > 1).count() > 300, "some call again");
+    let span = now.seconds_since(calls.last().expect("calls").started_at) / 86_400;
+    assert!((715..=730).contains(&span), "{span} days");
+    assert!(now.seconds_since(calls[0].started_at) < 86_400);
+    let numbers: BTreeSet<_> = calls.iter().map(|call| call.number_id).collect();
+    assert_eq!(numbers.len(), 40);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_recordings_play() {
+    let demo = Demo::new(Kind::Sqlite, 3, 800).await;
+    let owner = demo.sign_in(PEOPLE[0].email).await;
+    let store = Store::at(&format!("file:{}", demo.folder.path().display())).expect("a store");
+    let (mut of_calls, mut distinct) = (0, BTreeSet::new());
+    for call in demo.calls(&owner).await.iter().filter(|call| call.recording.is_some()) {
+        of_calls += 1;
+        let may = owner.may::<actions::HearRecordings>().expect("an Owner may");
+        let held = Call::hold(&demo.fresh.db, may, call.id).await.expect("a call");
+        let audio = recordings::open(&demo.fresh.db, &held, None).await.expect("the database").expect("a sound");
+        let parts = audio.stream(&store, 0..audio.bytes()).await.expect("the store");
+        let sound = parts.try_collect::<Vec<_>>().await.expect("the store").concat();
+        assert_eq!(sound.len() as u64, audio.bytes());
+        match audio.media_type.as_str() {
+            "audio/wav" => assert!(sound.starts_with(b"RIFF")),
+            "audio/mpeg" => assert!(sound.starts_with(&[0xFF, 0xF3])),
+            other => panic!("{other}"),
+        }
+        distinct.insert(sound);
+    }
+    assert!(of_calls > 300, "{of_calls} of 800 calls can be heard");
+    assert!(distinct.len() > 36, "{} sounds of their own", distinct.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("an address");
+    let address = listener.local_addr().expect("an address");
+    let within = |name: &str| folder.path().join(name).display().to_string();
+    let mut config = crate::config::Config::from(None, |key| match key {
+        "database" => Some(format!("sqlite:{}", within("demo.db"))),
+        "recordings" => Some(format!("file:{}", within("recordings"))),
+        // The carrier finds what is public here at the address that is listened on.
+        "public_url" => Some("https://calls.northline.example".into()),
+        _ => None,
+    })
+    .expect("settings");
+    config.bind = address;
+    let carrier = live::start(5, &config.public_url, address).await.expect("a carrier");
+    let app = crate::state::App::open_with(config.clone(), Clock::at(Clock::Machine.now())).await.expect("a database");
+    let wanted = Wanted { seed: 5, calls: 40, recordings: &app.recordings };
+    let draft = live::connection(&carrier);
+    let made = make(&app.db, &app.seal, &app.passwords, draft, wanted, |_| {}).await.expect("a demo");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = tokio::spawn(crate::http::server::serve(
+        listener,
+        crate::http::router(app.clone()),
+        async { drop(stopped.await) },
+        Duration::from_secs(5),
+    ));
+    let ringing = live::ring(&carrier, &made, &config.public_url, 5).expect("numbers");
+    let mut script = CallScript::new("+13125550177", &made.numbers[0]).callee(Callee::answers(4_000, 65_000));
+    script.time = Some(Time::Instant);
+    let transcript = carrier.place(script).await.expect("a number of the carrier's");
+    assert!(transcript.problems.is_empty(), "{:?}", transcript.problems);
+    assert!(transcript.outcome.bridged);
+    let (email, device) = (Email::read(PEOPLE[0].email).expect("an address"), Device::default());
+    let (_, token) = people::sign_in(&app.db, &app.passwords, &email, PASSWORD.into(), &device)
+        .await
+        .expect("the database")
+        .expect("the Owner");
+    let owner = enter::by_session(&app.db, &digest(token.expose_secret()), &made.slug, "").await;
+    let may = owner.expect("the database").expect("a member").may().expect("an Owner may");
+    let filter = Filter { q: Some("+13125550177".into()), ..Filter::default() };
+    let page = calls::list(&app.db, &may, &filter, None, 500).await.expect("a page");
+    let call = page.calls.first().expect("the call");
+    assert_eq!((call.status, call.talk_seconds), (CallStatus::Completed, Some(65)));
+    drop(ringing);
+    drop(stop);
+    serving.await.expect("a server that stops");
+}
+
+#[test]
+fn the_table_has_a_line_for_everybody() {
+    let table = super::sign_ins();
+    assert!(PEOPLE.iter().all(|person| table.contains(person.email)), "{table}");
+    assert!(table.contains(PASSWORD) && table.contains("Owner of Raman Ceramics"), "{table}");
+}

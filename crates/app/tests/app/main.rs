@@ -1,0 +1,14 @@
+//! The program as people and programs meet it: every test asks its router, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod api;
+mod ask;
+mod isolation;
+mod people;
+mod places;
+mod recordings;
+mod requests;
+mod routes;
+mod viewpoint;
+mod world;

@@ -1,0 +1,69 @@
+//! The paths of routes, with the ids of things in them.
+
+use axum::http::Method;
+use crewline::http::routes::Route;
+
+use crate::ask::Ask;
+
+/// What stands in a path for each of its names.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    pub(crate) business: String,
+    pub(crate) number: String,
+    pub(crate) group: String,
+    pub(crate) call: String,
+    pub(crate) member: String,
+    pub(crate) session: String,
+    pub(crate) token: String,
+}
+
+impl Places {
+    /// Ids that stand for nothing.
+    pub(crate) fn unknown(business: &str, tail: &str) -> Self {
+        let id = |prefix: &str| format!("{prefix}_{tail}");
+        Self {
+            business: business.into(),
+            number: id("num"),
+            group: id("grp"),
+            call: id("call"),
+            member: id("mem"),
+            session: id("sess"),
+            token: id("tok"),
+        }
+    }
+
+    pub(crate) fn fill(&self, path: &str) -> String {
+        let filled = path
+            .replace("{business}", &self.business)
+            .replace("{number}", &self.number)
+            .replace("{group}", &self.group)
+            .replace("{call}", &self.call)
+            .replace("{member}", &self.member)
+            .replace("{session}", &self.session)
+            .replace("{token}", &self.token);
+        assert!(!filled.contains('{'), "{path}: say in places.rs what stands there");
+        filled
+    }
+
+    /// The route asked with these, and with an empty form or body where it takes one.
+    pub(crate) fn ask(&self, route: &Route) -> Ask {
+        let path = self.fill(route.path);
+        if route.method == Method::GET {
+            Ask::get(path)
+        } else if route.path.starts_with("/api/") {
+            Ask::json(route.method.clone(), path, &serde_json::json!({}))
+        } else {
+            Ask::form(path, &[])
+        }
+    }
+}
+
+/// Whether a thing's id is in the path, beside the business's.
+pub(crate) fn has_id(path: &str) -> bool {
+    path.replace("{business}", "").contains('{')
+}
+
+/// Whether a token opens it, and a refusal of it is JSON.
+pub(crate) fn is_api(path: &str) -> bool {
+    path.starts_with("/api/")
+}

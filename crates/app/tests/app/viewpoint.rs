@@ -1,0 +1,146 @@
+//! A viewer of one number against every surface: of the other numbers they never receive anything.
+
+use axum::http::StatusCode;
+use crewline::http::routes::Open;
+use crewline_core::access::Viewpoint;
+use crewline_core::both_engines;
+use crewline_core::carrier::connection::{Draft, set_by_operator};
+use futures_util::StreamExt;
+use tower::ServiceExt;
+
+use crate::ask::{Answer, Ask, Client};
+use crate::places::{Places, is_api};
+use crate::world::World;
+
+const SECRET: &str = "the-carriers-own-token";
+
+/// Texts of the numbers that are hidden: their names and sources, their group, their callers, what was recorded, and
+/// digits in every form.
+const HIDDEN: [&str; 9] =
+    ["quartz", "zephyr", "meadow group", "5550101", "555-0101", "5550102", "555-0102", "555-0771", "5550772"];
+
+/// What is asked for that holds none of the texts above, but finds them where nothing stands in the way.
+const SEARCHES: [&str; 8] = ["meadow", "meadow q", "+1415555", "71", "72", "12125", "quar", "zeph"];
+
+/// Everything that somebody can look at, and everything that a page hands on to the next request.
+async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> {
+    let (cookie, token) = (world.cookie(person).await, world.token(person).await);
+    let own = Places {
+        business: world.house.slug.clone(),
+        number: world.ours.numbers[0].to_string(),
+        group: world.ours.group.to_string(),
+        call: world.ours.call.clone(),
+        member: world.viewer.member().to_string(),
+        ..Places::unknown("", &world.unknown)
+    };
+    let mut paths = Vec::new();
+    for route in world.program.routes() {
+        if matches!(route.open, Open::To(_))
+            && route.method == axum::http::Method::GET
+            && !route.path.ends_with("/live")
+        {
+            paths.push(own.fill(route.path));
+        }
+    }
+    let owner = world.token(&world.ours.owner).await;
+    let all = world.ask(&owner, Ask::get("/api/v1/calls")).await.json();
+    for base in ["/api/v1".to_owned(), format!("/b/{}", world.house.slug)] {
+        for call in all["calls"].as_array().unwrap() {
+            let (id, recording) = (call["id"].as_str().unwrap(), call["recording"]["id"].as_str().unwrap());
+            paths.extend([format!("{base}/calls/{id}"), format!("{base}/calls/{id}/recording")]);
+            let own = &world.ours.call;
+            paths.push(format!("{base}/calls/{own}/recording?recording_id={recording}"));
+        }
+        for number in &world.ours.numbers {
+            paths.extend([format!("{base}/numbers/{number}"), format!("{base}/calls?number_id={number}")]);
+        }
+        let group = world.ours.group;
+        for list in ["calls", "numbers"] {
+            paths.push(format!("{base}/{list}?group_id={group}"));
+            paths.extend(SEARCHES.map(|q| format!("{base}/{list}?q={}", q.replace('+', "%2B").replace(' ', "%20"))));
+        }
+        paths.extend(SEARCHES.map(|q| format!("{base}/number-groups?q={}", q.replace('+', "%2B").replace(' ', "%20"))));
+        paths.push(format!("{base}/number-groups/{group}"));
+        paths.push(format!("{base}/calls?status=completed&from=2026-03-01&to=2026-03-03"));
+    }
+    // The API does not hand back what it was asked, so it can be asked for what is hidden by its full name.
+    paths.extend(["Meadow%20Quartz", "Meadow%20Zephyr"].map(|source| format!("/api/v1/calls?source={source}")));
+    paths.extend(["14155550771", "14155550772", "meadow%20quartz"].map(|q| format!("/api/v1/calls?q={q}")));
+    let mut answers = Vec::new();
+    for path in paths {
+        let client = if is_api(&path) { &token } else { &cookie };
+        let answer = world.ask(client, Ask::get(&path)).await;
+        answers.push((path, answer));
+    }
+    answers
+}
+
+fn nothing_hidden(path: &str, answer: &Answer) {
+    assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
+    let text = answer.text().to_lowercase();
+    for hidden in HIDDEN {
+        assert!(!text.contains(hidden), "{path} tells of {hidden}: {text}");
+    }
+}
+
+both_engines! {
+    async fn what_is_hidden_is_there_for_the_owner(kind) {
+        // Else the tests below would find nothing because there is nothing.
+        let world = World::new(kind).await;
+        let all: String = everything(&world, &world.ours.owner).await.iter().map(|(_, answer)| answer.text().to_lowercase()).collect();
+        for hidden in HIDDEN {
+            assert!(all.contains(hidden), "{hidden}");
+        }
+    }
+
+    async fn a_viewer_of_one_number_never_receives_anything_of_another(kind) {
+        let world = World::new(kind).await;
+        let answers = everything(&world, &world.viewer).await;
+        for (path, answer) in &answers {
+            nothing_hidden(path, answer);
+        }
+        let of = |wanted: &str| answers.iter().find(|(path, _)| path == wanted).map(|(_, answer)| answer).unwrap();
+        let calls = of("/api/v1/calls").json();
+        assert_eq!(calls["calls"].as_array().unwrap().len(), 1);
+        assert_eq!(calls["calls"][0]["number_id"], world.ours.numbers[0].to_string());
+        assert!(of("/b/northline/calls").text().contains("Meadow Ads Caller"));
+        let heard = of(&format!("/api/v1/calls/{}/recording", world.ours.call));
+        assert_eq!((heard.status, heard.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
+    }
+
+    async fn who_sees_no_number_sees_nothing(kind) {
+        let world = World::new(kind).await;
+        let nobody = world.house.viewer("Noah Blank", &[], &[]).await;
+        for (path, answer) in everything(&world, &nobody).await {
+            nothing_hidden(&path, &answer);
+            assert!(!answer.text().contains("Meadow Ads"), "{path}");
+        }
+    }
+
+    async fn the_live_stream_tells_of_what_the_list_shows(kind) {
+        let world = World::new(kind).await;
+        let draft = Draft { provider: "twilio".into(), account: "AC1".into(), secret: Some(SECRET.into()), ..Draft::default() };
+        let program = &world.program;
+        set_by_operator(&program.app.db, &program.app.seal, &world.house.operator, draft).await.unwrap();
+        let client = world.cookie(&world.viewer).await;
+        let stream = program.router.clone().oneshot(Ask::get("/b/northline/live").by(&client)).await.unwrap();
+        assert_eq!(stream.status(), StatusCode::OK);
+        let mut stream = stream.into_body().into_data_stream();
+        for (call, to) in [("CA1", "+12125550101"), ("CA2", "+12125550102"), ("CA3", "+12125550100")] {
+            let path = "/carrier/northline/voice";
+            let fields = [("AccountSid", "AC1"), ("CallSid", call), ("CallStatus", "ringing"), ("Direction", "inbound"), ("From", "+14155550123"), ("To", to)];
+            let owned = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let signature = mock_carrier::sign::twilio(SECRET, &program.app.link(path), &owned);
+            let ask = Ask::form(path, &fields).header("x-twilio-signature", signature);
+            let answer = program.ask(&Client::Anonymous, ask).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        }
+        // The calls before it are hidden, so the first event is of the last call.
+        let mut told = String::new();
+        while !told.contains("\n\n") {
+            told.push_str(&String::from_utf8_lossy(&stream.next().await.unwrap().unwrap()));
+        }
+        assert!(told.contains("event: call"), "{told}");
+        assert!(told.contains(&world.ours.numbers[0].to_string()), "{told}");
+    }
+}

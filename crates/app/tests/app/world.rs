@@ -1,0 +1,194 @@
+//! A program with a house in it: two businesses that look alike, with people of every role.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::to_bytes;
+use crewline::config::Config;
+use crewline::http::routes::Route;
+use crewline::state::App;
+use crewline_core::access::{Role, Viewpoint};
+use crewline_core::db::testing::{Fresh, NOON, fresh};
+use crewline_core::db::{Db, Kind};
+use crewline_core::ids::{GroupId, NumberId};
+use crewline_core::numbers::groups::{self, Draft};
+use crewline_core::people::tokens;
+use crewline_core::secret::Seal;
+use crewline_core::testing::{House, number, session};
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+use tower::ServiceExt;
+
+use crate::ask::{Answer, Ask, Client};
+
+/// The program, and where it keeps things.
+pub(crate) struct Program {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Program {
+    /// The program over a database, by the database's clock.
+    pub(crate) async fn over(fresh: &Fresh) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::from(None, |_| None).unwrap();
+        config.database = fresh.target.clone();
+        config.secret_key = Some(Seal::new_key().unwrap());
+        config.recordings = format!("file:{}", folder.path().display());
+        // Nobody listens there: letters wait.
+        config.smtp_url = Some("smtp://127.0.0.1:9".into());
+        let app = App::open_with(config, fresh.db.clock().clone()).await.unwrap();
+        Self { router: crewline::http::router(app.clone()), app, folder }
+    }
+
+    /// Over a fresh database with nobody in it.
+    pub(crate) async fn empty(kind: Kind) -> (Self, Fresh) {
+        let fresh = fresh(kind).await;
+        (Self::over(&fresh).await, fresh)
+    }
+
+    pub(crate) fn routes(&self) -> Vec<Route> {
+        crewline::http::routes(&self.app)
+    }
+
+    pub(crate) async fn ask(&self, client: &Client, ask: Ask) -> Answer {
+        let response = self.router.clone().oneshot(ask.by(client)).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let is_stream = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream { Vec::new() } else { to_bytes(body, usize::MAX).await.unwrap().to_vec() };
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// What a business of the world has.
+pub(crate) struct Side {
+    pub(crate) owner: Viewpoint,
+    pub(crate) numbers: Vec<NumberId>,
+    pub(crate) group: GroupId,
+    pub(crate) call: String,
+    pub(crate) recording: String,
+}
+
+/// Two businesses: Northline with people of every role, and its Neighbour.
+pub(crate) struct World {
+    pub(crate) program: Program,
+    pub(crate) house: House,
+    pub(crate) ours: Side,
+    pub(crate) theirs: Side,
+    pub(crate) admin: Viewpoint,
+    pub(crate) manager: Viewpoint,
+    /// Sees the first number.
+    pub(crate) viewer: Viewpoint,
+    /// An id's tail that stands for nothing.
+    pub(crate) unknown: String,
+}
+
+impl World {
+    pub(crate) async fn new(kind: Kind) -> Self {
+        let house = House::new(kind).await;
+        let program = Program::over(&house.fresh).await;
+        let (_, neighbour) = house.neighbour().await;
+        let ours = furnish(&program, &house, house.owner.clone(), "Meadow").await;
+        let theirs = furnish(&program, &house, neighbour, "Harbour").await;
+        let admin = house.person("Adam Reyes", Role::Admin).await;
+        let manager = house.person("Mina Park", Role::Manager).await;
+        let viewer = house.viewer("Vera Lund", &[ours.numbers[0]], &[]).await;
+        // Far beyond the id of any row; not every text of eight letters is an id.
+        let is_an_id = |tail: &String| format!("num_{tail}").parse::<NumberId>().is_ok();
+        let unknown = (0..100_000).map(|count| format!("Row{count:05}")).find(is_an_id).unwrap();
+        Self { program, house, ours, theirs, admin, manager, viewer, unknown }
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        self.house.db()
+    }
+
+    pub(crate) async fn ask(&self, client: &Client, ask: Ask) -> Answer {
+        self.program.ask(client, ask).await
+    }
+
+    /// A browser that somebody has just signed in.
+    pub(crate) async fn cookie(&self, person: &Viewpoint) -> Client {
+        Client::Cookie(session(self.db(), person.email()).await.expose_secret().to_owned())
+    }
+
+    /// A program with a new token of somebody.
+    pub(crate) async fn token(&self, person: &Viewpoint) -> Client {
+        let token = tokens::create(self.db(), &person.may().unwrap(), "test").await.unwrap();
+        Client::Token(token.expose_secret().to_owned())
+    }
+
+    /// A browser in which the Owner is logged in as somebody.
+    pub(crate) async fn logged_in_as(&self, person: &Viewpoint, with_changes: bool) -> Client {
+        let token = format!("logged in as {} {with_changes}", person.role()).replace(' ', "-");
+        let hash = hex(&Sha256::digest(&token));
+        let (now, end) = (NOON.millis(), NOON.plus_seconds(3_600).millis());
+        let (owner, name) = (self.ours.owner.name(), person.name());
+        self.house.fresh.run(&format!(
+            "insert into impersonations (business_id, actor_member_id, member_id, reason, allows_changes, started_at, expires_at)
+                select a.business_id, a.id, m.id, '{token}', {with_changes}, {now}, {end} from members a
+                join members m on m.business_id = a.business_id where m.name = '{name}' and a.name = '{owner}';
+            insert into sessions (user_id, impersonation_id, token_hash, created_at, last_seen_at, expires_at, address, device)
+                select a.user_id, i.id, bytes'{hash}', {now}, {now}, {end}, '', '' from impersonations i
+                join members a on a.id = i.actor_member_id where i.reason = '{token}'"
+        )).await;
+        Client::Cookie(token)
+    }
+
+    /// A number group with these numbers in it, which leave the one that they were in.
+    pub(crate) async fn new_group(&self, numbers: &[NumberId]) -> GroupId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("Group {}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let draft = Draft { name, number_ids: numbers.iter().map(ToString::to_string).collect() };
+        groups::create(self.db(), &self.ours.owner.may().unwrap(), &draft).await.unwrap().id
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// Gives a business three numbers (the last two in a group), each with a call that was recorded. All texts of it hold
+/// the word; digits are the same everywhere.
+async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str) -> Side {
+    let db = house.db();
+    let mut numbers = Vec::new();
+    for (place, kind) in ["Ads", "Quartz", "Zephyr"].into_iter().enumerate() {
+        let name = format!("{word} {kind}");
+        numbers.push(number(db, &owner, &name, &format!("+1212555010{place}")).await);
+        call(program, house, &name, place).await;
+    }
+    let number_ids = numbers[1..].iter().map(ToString::to_string).collect();
+    let draft = Draft { name: format!("{word} group"), number_ids };
+    let group = groups::create(db, &owner.may().unwrap(), &draft).await.unwrap().id;
+    let token = tokens::create(db, &owner.may().unwrap(), "looks").await.unwrap();
+    let client = Client::Token(token.expose_secret().to_owned());
+    let found = program.ask(&client, Ask::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let (call, recording) = (text(&found["calls"][0]["id"]), text(&found["calls"][0]["recording"]["id"]));
+    Side { owner, numbers, group, call, recording }
+}
+
+/// A call to the number of a name, from a caller of that name, with a recording of those letters.
+async fn call(program: &Program, house: &House, name: &str, place: usize) {
+    let folded = format!("{} caller", name.to_lowercase());
+    let file = format!("{}.mp3", name.replace(' ', "-"));
+    let audio = format!("{name} audio");
+    tokio::fs::write(program.folder.path().join(&file), &audio).await.unwrap();
+    let (at, bytes) = (NOON.plus_seconds(-3_600).millis(), audio.len());
+    let caller = format!("+1415555077{place}");
+    let backwards: String = caller.chars().rev().collect();
+    house.fresh.run(&format!(
+        "insert into calls (business_id, number_id, carrier_id, direction, status, outcome, caller, caller_reversed,
+                caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds)
+            select business_id, id, '{name}', 'inbound', 'completed', 'connected', '{caller}', '{backwards}', 'number',
+                '{name} Caller', '{folded}', phone_number, source, {at}, 90, 60
+            from numbers where friendly_name = '{name}';
+        insert into legs (business_id, call_id, carrier_id, target, status, created_at)
+            select business_id, id, '{name}', '+13125550100', 'completed', {at} from calls where carrier_id = '{name}';
+        insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, place, media_type, bytes, created_at)
+            select business_id, id, number_id, '{name}', 'call', 'stored', '{file}', 'audio/mpeg', {bytes}, {at}
+            from calls where carrier_id = '{name}'"
+    )).await;
+}

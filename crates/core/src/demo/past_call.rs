@@ -1,0 +1,53 @@
+//! A call that is over, with all that is known of it.
+
+use crate::carrier::caller::Caller;
+use crate::carrier::e164::E164;
+use crate::carrier::id::CarrierId;
+use crate::carrier::known::Known;
+use crate::ids::NumberId;
+use crate::recordings::Kind;
+use crate::time::Timestamp;
+
+/// A call that is over, with all that is known of it. What came of it follows from that, as for every call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastCall {
+    /// The number that was called.
+    pub number: NumberId,
+    /// Its digits.
+    pub destination: E164,
+    /// Its source.
+    pub source: String,
+    /// The carrier's id of the call.
+    pub carrier_id: CarrierId,
+    /// Who called.
+    pub from: Caller,
+    /// Their name, where the network gave one.
+    pub caller_name: Option<String>,
+    /// When.
+    pub started_at: Timestamp,
+    /// What the carrier said of it.
+    pub known: Known,
+    /// What was recorded.
+    pub recording: Option<PastRecording>,
+}
+
+/// A recording that is in the store already. Several calls may share what stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastRecording {
+    /// The carrier's id of it.
+    pub carrier_id: CarrierId,
+    /// A talk or a message.
+    pub kind: Kind,
+    /// Where in the store it is.
+    pub place: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: i64,
+    /// How long it plays.
+    pub duration_seconds: i64,
+    /// 1, or 2 with the caller and the answerer apart.
+    pub channels: i64,
+    /// When it was stored.
+    pub stored_at: Timestamp,
+}

@@ -1,0 +1,100 @@
+//! Waiting for what a page does, by asking the page itself.
+
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+use crate::{Browser, Failure, Outcome};
+
+/// Asks again until it holds; ten seconds are long for a page and short for a test that fails.
+const UNTIL: &str = "
+const [question, done] = [new Function('return ' + arguments[0]), arguments[arguments.length - 1]];
+const end = performance.now() + 10000;
+const ask = () => {
+  if (question()) done(true);
+  else if (performance.now() > end) done(false);
+  else setTimeout(ask, 40);
+};
+ask();
+";
+
+impl Browser {
+    /// Waits until a JavaScript expression holds in this page.
+    ///
+    /// # Errors
+    /// It does not come to hold, or the page goes away.
+    pub async fn until(&self, expression: &str) -> Outcome {
+        let held = self.driver.execute_async(UNTIL, vec![Value::from(expression)]).await?;
+        if held.convert()? { Ok(()) } else { Err(Failure::new(format!("it never came to hold that {expression}"))) }
+    }
+
+    /// What a JavaScript expression is in this page.
+    ///
+    /// # Errors
+    /// It throws, or is not of that type.
+    pub async fn read<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Outcome<T> {
+        Ok(self.driver.execute(format!("return {expression}"), Vec::new()).await?.convert()?)
+    }
+
+    /// The one element for a selector, waited for while the page comes.
+    ///
+    /// # Errors
+    /// There is none, or more than one.
+    pub async fn the(&self, selector: &str) -> Outcome<WebElement> {
+        let one = self.driver.query(By::Css(selector)).desc(selector).single().await;
+        one.map_err(|error| Failure::new(format!("{selector}: {error}")))
+    }
+
+    /// The link or button with these words, waited for while the page comes.
+    ///
+    /// # Errors
+    /// There is none that can be seen.
+    pub async fn named(&self, words: &str) -> Outcome<WebElement> {
+        let path = format!("//*[self::a or self::button][normalize-space()={words:?}]");
+        let found = self.driver.query(By::XPath(path)).desc(words).and_displayed().first().await;
+        found.map_err(|error| Failure::new(format!("{words}: {error}")))
+    }
+
+    /// Clicks the link or button with these words.
+    ///
+    /// # Errors
+    /// There is none, or something covers it.
+    pub async fn press(&self, words: &str) -> Outcome {
+        Ok(self.named(words).await?.click().await?)
+    }
+
+    /// Types into the field of a name, in place of what stands there.
+    ///
+    /// # Errors
+    /// There is no such field.
+    pub async fn fill(&self, name: &str, text: &str) -> Outcome {
+        let field = self.the(&format!("main [name={name}]")).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// The path of the page's address.
+    ///
+    /// # Errors
+    /// There is no page.
+    pub async fn path(&self) -> Outcome<String> {
+        Ok(self.driver.current_url().await?.path().to_owned())
+    }
+
+    /// Waits for the page with this heading.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub async fn headed(&self, heading: &str) -> Outcome {
+        let path = format!("//h1[normalize-space()={heading:?}]");
+        let found = self.driver.query(By::XPath(path)).desc(heading).first().await;
+        found.map(drop).map_err(|error| Failure::new(format!("no page {heading}: {error}")))
+    }
+
+    /// What a person reads in the page's main part.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn text(&self) -> Outcome<String> {
+        Ok(self.the("main").await?.text().await?)
+    }
+}

@@ -1,0 +1,117 @@
+//! A carrier's calls arrive: everybody sees those of their numbers, as they come, and nobody sees another's.
+
+use crewline_e2e::{Browser, Engine, Failure, Look, Outcome, visit};
+use mock_carrier::Callee;
+use thirtyfour::components::SelectElement;
+
+use crate::agency::Agency;
+
+const NORTH: (&str, &str) = ("North Shop, billboard", "+14155550100");
+const SOUTH: (&str, &str) = ("South Clinic, search", "+14155550111");
+/// What the table shows, a row a line, but for what a person hears and not reads.
+const ROWS: &str = "[...document.querySelectorAll('#results tbody tr')].map(row => row.innerText)";
+
+#[tokio::test]
+async fn calls_arrive_live_within_each_persons_numbers_on_sqlite() -> Outcome {
+    arrive_live("calls_live_sqlite", Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn calls_arrive_live_within_each_persons_numbers_on_postgres() -> Outcome {
+    arrive_live("calls_live_postgres", Engine::Postgres).await
+}
+
+async fn arrive_live(name: &str, engine: Engine) -> Outcome {
+    let agency = Agency::open(engine, &[NORTH, SOUTH]).await?;
+    let (email, password) = agency.viewer("Vera South", "vera@southclinic.example", &[&agency.numbers[1]]).await?;
+    visit(name, Look::DESK, async |owner| {
+        visit(&format!("{name}_viewer"), Look::DESK, async |viewer| {
+            owner.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
+            viewer.sign_in(&agency.program, &email, &password).await?;
+            watch_them_come(&agency, owner, viewer).await?;
+            only_the_viewers_own(viewer).await?;
+            filter(owner).await?;
+            hear(owner).await?;
+            for browser in [owner, viewer] {
+                assert_eq!(browser.complaints().await?, Vec::<String>::new());
+            }
+            Ok(())
+        })
+        .await
+    })
+    .await?;
+    agency.close().await
+}
+
+/// Calls of both numbers come while both people look on, and no page is loaded anew.
+async fn watch_them_come(agency: &Agency, owner: &Browser, viewer: &Browser) -> Outcome {
+    for browser in [owner, viewer] {
+        browser.headed("Calls").await?;
+        assert!(browser.text().await?.contains("Waiting for the first call"), "{}", browser.text().await?);
+        browser.driver.execute("window.stayed = true", Vec::new()).await?;
+    }
+    agency.call("+12125550123", &agency.numbers[0], Callee::answers(3_000, 42_000)).await?;
+    owner.until(&format!("{ROWS}.some(row => row.includes('555-0123') && row.includes('North Shop'))")).await?;
+    agency.call("+12125550145", &agency.numbers[1], Callee::NoAnswer).await?;
+    for browser in [owner, viewer] {
+        browser.until(&format!("{ROWS}.some(row => row.includes('555-0145') && row.includes('Missed'))")).await?;
+        assert!(browser.read::<bool>("window.stayed === true").await?, "the page was loaded anew");
+    }
+    // The recording comes after the call, and shows by itself, too.
+    owner.until("document.querySelector('#results a[aria-label^=\"Hear the recording\"]')").await?;
+    assert_eq!(owner.read::<Vec<String>>(ROWS).await?.len(), 2);
+    Ok(())
+}
+
+async fn only_the_viewers_own(viewer: &Browser) -> Outcome {
+    let rows: Vec<String> = viewer.read(ROWS).await?;
+    assert!(rows.len() == 1 && rows[0].contains("South Clinic"), "{rows:?}");
+    for page in ["Calls", "Numbers"] {
+        viewer.press(page).await?;
+        viewer.headed(page).await?;
+        let source = viewer.driver.source().await?;
+        assert!(source.contains("South Clinic"), "{page} does not name the viewer's own number");
+        for secret in ["North Shop", "555-0100", "555-0123"] {
+            assert!(!source.contains(secret), "{page} holds {secret}");
+        }
+    }
+    Ok(())
+}
+
+async fn filter(owner: &Browser) -> Outcome {
+    let numbers = SelectElement::new(&owner.the("select[name=number_id]").await?).await?;
+    numbers.select_by_partial_text("North Shop").await?;
+    owner.until(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')")).await?;
+    let query = owner.driver.current_url().await?.query().unwrap_or_default().to_owned();
+    assert!(query.contains("number_id="), "the address does not follow: {query}");
+    // A shared address shows the same.
+    owner.driver.refresh().await?;
+    let rows: Vec<String> = owner.read(ROWS).await?;
+    assert!(rows.len() == 1 && rows[0].contains("North Shop"), "{rows:?}");
+    Ok(())
+}
+
+async fn hear(owner: &Browser) -> Outcome {
+    owner.the("#results a.cover").await?.click().await?;
+    owner.the("#recording audio").await?;
+    owner.until("document.querySelector('audio').readyState >= 1").await?;
+    let length: f64 = owner.read("document.querySelector('audio').duration").await?;
+    if !(length.is_finite() && length > 0.0) {
+        return Err(Failure::new(format!("the recording is {length} s long")));
+    }
+    owner
+        .driver
+        .execute("const audio = document.querySelector('audio'); audio.muted = true; audio.play()", Vec::new())
+        .await?;
+    owner.until("document.querySelector('audio').currentTime > 0.1").await?;
+    // The far end of it, which the browser asks for as a range.
+    owner.driver.execute(format!("document.querySelector('audio').currentTime = {}", length * 0.9), Vec::new()).await?;
+    owner
+        .until(&format!(
+            "!document.querySelector('audio').seeking && document.querySelector('audio').currentTime >= {}",
+            length * 0.9
+        ))
+        .await?;
+    assert!(owner.text().await?.contains("What happened"));
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! Every page, as each role sees it, wide and narrow, light and dark: nothing that keeps a person out, nothing that
+//! the console complains of, nothing that runs out of the window. The pictures are left in `target/e2e/look`.
+
+use crewline_e2e::{Browser, Engine, Look, Outcome, Program, visit};
+use mock_carrier::Callee;
+
+use crate::agency::Agency;
+
+const NUMBERS: &[(&str, &str)] = &[
+    ("Google Ads, Oakland emergency plumbing", "+14155550100"),
+    ("Bing Ads, Oakland", "+14155550111"),
+    ("Flyer, spring", "+14155550122"),
+    ("Website, footer", "+14155550133"),
+    ("Billboard on the motorway between the harbour and the old town, northbound", "+14155550144"),
+];
+
+/// A page: the name of its pictures, its address, and whether it is a refusal.
+struct Seen {
+    name: &'static str,
+    address: String,
+    refused: bool,
+}
+
+fn seen(name: &'static str, address: String) -> Seen {
+    Seen { name, address, refused: false }
+}
+
+#[tokio::test]
+async fn every_page_is_good_in_every_look() -> Outcome {
+    let program = Program::start(Engine::Sqlite).await?;
+    let mut faults = Vec::new();
+    let first = [seen("first-run", program.page("/"))];
+    visit("pages_first_run", Look::DESK, async |browser| walk(browser, "nobody", &first, &mut faults).await).await?;
+    let agency = furnished(program).await?;
+    let (email, password) =
+        agency.viewer("Vera Bartholomew-Featherstonehaugh", "vera@finch.example", &[&agency.numbers[0]]).await?;
+    let call = agency.calls().await?.pop().unwrap_or_default();
+
+    let door = [
+        seen("sign-in", agency.program.page("/sign-in")),
+        seen("password-reset", agency.program.page("/password-reset")),
+    ];
+    visit("pages_door", Look::DESK, async |browser| walk(browser, "nobody", &door, &mut faults).await).await?;
+    visit("pages_owner", Look::DESK, async |browser| {
+        browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
+        walk(browser, "owner", &owners_pages(&agency, &call).await?, &mut faults).await
+    })
+    .await?;
+    visit("pages_viewer", Look::DESK, async |browser| {
+        browser.sign_in(&agency.program, &email, &password).await?;
+        walk(browser, "viewer", &viewers_pages(&agency, &call), &mut faults).await
+    })
+    .await?;
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    agency.close().await
+}
+
+/// An agency with calls of every kind.
+async fn furnished(program: Program) -> Outcome<Agency> {
+    let agency = Agency::found(program, NUMBERS).await?;
+    let calls = [
+        ("+12125550123", 0, Callee::answers(3_000, 182_000)),
+        ("+12125550145", 1, Callee::NoAnswer),
+        ("anonymous", 0, Callee::answers(5_000, 31_000)),
+        ("+442079460018", 4, Callee::Busy { after_ms: 1_000 }),
+        ("+12125550167", 2, Callee::Failed { after_ms: 1_000 }),
+        ("+12125550189", 3, Callee::Abandoned { after_ms: 9_000 }),
+        ("+12125550123", 4, Callee::answers(2_000, 3_725_000)),
+    ];
+    for (from, to, callee) in calls {
+        agency.call(from, &agency.numbers[to], callee).await?;
+    }
+    Ok(agency)
+}
+
+async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
+    let group = agency.group("Oakland Plumbing", &[&agency.numbers[0], &agency.numbers[1]]).await?;
+    let number = format!("/numbers/{}", agency.numbers[0].id);
+    let mut pages = viewers_pages(agency, call);
+    let more = [
+        ("number-new", "/numbers/new".to_owned()),
+        ("number-edit", format!("{number}/edit")),
+        ("number-release", format!("{number}/release")),
+        ("number-group-new", "/number-groups/new".to_owned()),
+        ("number-group-edit", format!("/number-groups/{group}/edit")),
+        ("number-group-removal", format!("/number-groups/{group}/removal")),
+        ("settings-business", "/settings/business".to_owned()),
+        ("settings-carrier", "/settings/carrier".to_owned()),
+    ];
+    pages.extend(more.map(|(name, path)| seen(name, agency.page(&path))));
+    Ok(pages)
+}
+
+/// What a viewer may open; the Owner opens them, too.
+fn viewers_pages(agency: &Agency, call: &str) -> Vec<Seen> {
+    let pages = [
+        ("calls", "/calls".to_owned()),
+        ("calls-none-found", "/calls?q=nobody".to_owned()),
+        ("call", format!("/calls/{call}")),
+        ("numbers", "/numbers".to_owned()),
+        ("number", format!("/numbers/{}", agency.numbers[0].id)),
+        ("number-groups", "/number-groups".to_owned()),
+        ("settings-profile", "/settings/profile".to_owned()),
+        ("settings-security", "/settings/security".to_owned()),
+        ("settings-api", "/settings/api".to_owned()),
+    ]
+    .map(|(name, path)| seen(name, agency.page(&path)));
+    let mut pages = Vec::from(pages);
+    pages.push(Seen { name: "not-found", address: agency.page("/calls/call_none"), refused: true });
+    pages
+}
+
+/// Opens each page once and looks at it in every way.
+async fn walk(browser: &Browser, who: &str, pages: &[Seen], faults: &mut Vec<String>) -> Outcome {
+    for page in pages {
+        browser.driver.goto(&page.address).await?;
+        browser.until("document.readyState === 'complete'").await?;
+        for look in Look::ALL {
+            browser.look(look).await?;
+            let name = format!("{who}-{}-{}-{}", page.name, look.width, if look.dark { "dark" } else { "light" });
+            let headings: usize = browser.read("document.querySelectorAll('h1').length").await?;
+            if headings != 1 {
+                faults.push(format!("{name}: {headings} h1"));
+            }
+            if browser.scrolls_sideways().await? {
+                faults.push(format!("{name}: scrolls sideways"));
+            }
+            faults.extend(browser.axe_finds().await?.into_iter().map(|fault| format!("{name}: {fault}")));
+            browser.photograph(&format!("look/{name}")).await?;
+        }
+        let complaints = browser.complaints().await?;
+        let expected = |complaint: &String| page.refused && complaint.contains("404");
+        faults.extend(
+            complaints.into_iter().filter(|one| !expected(one)).map(|one| format!("{who} {}: {one}", page.name)),
+        );
+    }
+    Ok(())
+}
