@@ -54,12 +54,32 @@ impl Browser {
         found.map_err(|error| Failure::new(format!("{words}: {error}")))
     }
 
-    /// Clicks the link or button with these words.
+    /// Clicks the link or button with these words, on a page that stays.
     ///
     /// # Errors
     /// There is none, or something covers it.
     pub async fn press(&self, words: &str) -> Outcome {
         Ok(self.named(words).await?.click().await?)
+    }
+
+    /// Clicks the link or button with these words, and waits for the page that it leads to. That page may look the
+    /// same: what is asked after a mere press may be answered by the page that is about to go.
+    ///
+    /// # Errors
+    /// There is none, something covers it, or no other page comes.
+    pub async fn follow(&self, words: &str) -> Outcome {
+        let link = self.named(words).await?;
+        self.leave_by(&link).await
+    }
+
+    /// Clicks what leads to another page, and waits for that page.
+    ///
+    /// # Errors
+    /// Something covers it, or no other page comes.
+    pub async fn leave_by(&self, link: &WebElement) -> Outcome {
+        let page = self.driver.find(By::Tag("html")).await?;
+        link.click().await?;
+        Ok(page.wait_until().error("the page stayed").stale().await?)
     }
 
     /// Types into the field of a name, in place of what stands there.

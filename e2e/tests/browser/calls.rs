@@ -67,7 +67,7 @@ async fn only_the_viewers_own(viewer: &Browser) -> Outcome {
     let rows: Vec<String> = viewer.read(ROWS).await?;
     assert!(rows.len() == 1 && rows[0].contains("South Clinic"), "{rows:?}");
     for page in ["Calls", "Numbers"] {
-        viewer.press(page).await?;
+        viewer.follow(page).await?;
         viewer.headed(page).await?;
         let source = viewer.driver.source().await?;
         assert!(source.contains("South Clinic"), "{page} does not name the viewer's own number");
@@ -92,7 +92,7 @@ async fn filter(owner: &Browser) -> Outcome {
 }
 
 async fn hear(owner: &Browser) -> Outcome {
-    owner.the("#results a.cover").await?.click().await?;
+    owner.leave_by(&owner.the("#results a.cover").await?).await?;
     owner.the("#recording audio").await?;
     owner.until("document.querySelector('audio').readyState >= 1").await?;
     let length: f64 = owner.read("document.querySelector('audio').duration").await?;

@@ -34,14 +34,14 @@ async fn found(browser: &Browser, program: &Program) -> Outcome {
     browser.fill("name", "Ada Moss").await?;
     browser.fill("email", EMAIL).await?;
     browser.fill("password", "12345").await?;
-    browser.press("Create business").await?;
+    browser.follow("Create business").await?;
     // Too easy to guess: the form comes back with all else as it was typed.
     browser.the("[role=alert] a[href='#password']").await?;
     assert_eq!(browser.read::<String>("document.querySelector('[name=business_name]').value").await?, "Lantern Dental");
     assert_eq!(browser.read::<String>("document.querySelector('[name=password]').value").await?, "");
     refused_once(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
-    browser.press("Create business").await?;
+    browser.follow("Create business").await?;
     browser.headed("Numbers").await?;
     assert_eq!(browser.path().await?, "/b/lantern-dental/numbers");
     Ok(())
@@ -49,26 +49,26 @@ async fn found(browser: &Browser, program: &Program) -> Outcome {
 
 async fn see_what_to_do_next(browser: &Browser) -> Outcome {
     assert!(browser.text().await?.contains("Add your first number"), "{}", browser.text().await?);
-    browser.press("Calls").await?;
+    browser.follow("Calls").await?;
     browser.headed("Calls").await?;
     assert!(browser.text().await?.contains("Add a number to see its calls"), "{}", browser.text().await?);
     Ok(())
 }
 
 async fn add_a_number(browser: &Browser) -> Outcome {
-    browser.press("Add number").await?;
+    browser.follow("Add number").await?;
     browser.headed("Add number").await?;
     browser.fill("phone_number", "12").await?;
     browser.fill("friendly_name", "Google Ads, Oakland").await?;
     browser.fill("forward_to", "+44 20 7946 0018").await?;
-    browser.press("Add number").await?;
+    browser.follow("Add number").await?;
     browser.the("[role=alert] a[href='#phone_number']").await?;
     refused_once(browser, "422").await?;
     browser.fill("phone_number", "(415) 555-0142").await?;
-    browser.press("Add number").await?;
+    browser.follow("Add number").await?;
     browser.headed("Google Ads, Oakland").await?;
     browser.until("document.querySelector('.toast').innerText.includes('is added')").await?;
-    browser.press("Calls").await?;
+    browser.follow("Calls").await?;
     browser.headed("Calls").await?;
     assert!(browser.text().await?.contains("Waiting for the first call"), "{}", browser.text().await?);
     Ok(())
@@ -76,16 +76,16 @@ async fn add_a_number(browser: &Browser) -> Outcome {
 
 async fn leave_and_come_back(browser: &Browser) -> Outcome {
     browser.the("button[popovertarget=profile]").await?.click().await?;
-    browser.press("Sign out").await?;
+    browser.follow("Sign out").await?;
     browser.headed("Sign in").await?;
     browser.fill("email", EMAIL).await?;
     browser.fill("password", "another sentence entirely").await?;
-    browser.press("Sign in").await?;
+    browser.follow("Sign in").await?;
     browser.until("document.querySelector('[role=alert]')?.innerText.includes('do not match')").await?;
     assert_eq!(browser.path().await?, "/sign-in");
     refused_once(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
-    browser.press("Sign in").await?;
+    browser.follow("Sign in").await?;
     browser.headed("Calls").await?;
     assert_eq!(browser.complaints().await?, Vec::<String>::new());
     Ok(())

@@ -41,11 +41,11 @@ async fn filter_by_submit(browser: &Browser) -> Outcome {
     let status = SelectElement::new(&browser.the("select[name=status]").await?).await?;
     status.select_by_exact_text("Missed").await?;
     assert_eq!(rows(browser).await?.len(), 2, "a script filters");
-    browser.press("Apply").await?;
+    browser.follow("Apply").await?;
     browser.named("Clear").await?;
     let left = rows(browser).await?;
     assert!(left.len() == 1 && left[0].contains("Finch line"), "{left:?}");
-    browser.the("#results a.cover").await?.click().await?;
+    browser.leave_by(&browser.the("#results a.cover").await?).await?;
     browser.the("#recording").await?;
     Ok(())
 }
@@ -57,12 +57,12 @@ async fn search_in_the_form_of_a_group(browser: &Browser, agency: &Agency) -> Ou
     let harbour = format!("input[name=number_ids][value={}]", agency.numbers[0].id);
     browser.the(&harbour).await?.click().await?;
     browser.fill("q", "Finch").await?;
-    browser.press("Search").await?;
+    browser.follow("Search").await?;
     // What was picked stays, and so does the name; what was searched for is found.
     let finch = format!("input[name=number_ids][value={}]", agency.numbers[1].id);
     browser.the(&finch).await?.click().await?;
     assert!(browser.the(&harbour).await?.is_selected().await?);
-    browser.press("Create group").await?;
+    browser.follow("Create group").await?;
     browser.headed("Number groups").await?;
     let text = browser.text().await?;
     assert!(text.contains("Clients of Finch") && text.contains("2 numbers"), "{text}");
@@ -71,9 +71,9 @@ async fn search_in_the_form_of_a_group(browser: &Browser, agency: &Agency) -> Ou
 
 async fn release(browser: &Browser, agency: &Agency) -> Outcome {
     browser.driver.goto(agency.page(&format!("/numbers/{}", agency.numbers[1].id))).await?;
-    browser.press("Release").await?;
+    browser.follow("Release").await?;
     browser.headed("Release this number?").await?;
-    browser.press("Release").await?;
+    browser.follow("Release").await?;
     browser.headed(&agency.numbers[1].name).await?;
     assert!(browser.text().await?.contains("Released"), "{}", browser.text().await?);
     Ok(())
@@ -82,6 +82,6 @@ async fn release(browser: &Browser, agency: &Agency) -> Outcome {
 /// The menus are the platform's own, so that they open without a script, too.
 async fn leave(browser: &Browser) -> Outcome {
     browser.the("button[popovertarget=profile]").await?.click().await?;
-    browser.press("Sign out").await?;
+    browser.follow("Sign out").await?;
     browser.headed("Sign in").await
 }
