@@ -95,6 +95,10 @@ ids! {
     LegId "leg",
     /// A recording of a call, or a voicemail.
     RecordingId "rec",
+    /// A pending promise of membership.
+    InvitationId "inv",
+    /// Ownership that one Owner offers to another member.
+    HandoverId "own",
     /// An entry of the audit log.
     EntryId "aud",
 }

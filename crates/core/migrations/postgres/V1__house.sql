@@ -23,6 +23,8 @@ create table users (
     created_at bigint not null
 );
 
+-- Each change of who is in the team, or as what, first counts up the business's team_revision: on PostgreSQL such changes
+-- wait there for one another, so that a count of seats or of Owners holds until it is committed.
 create table businesses (
     id bigint generated always as identity primary key,
     slug text collate "C" not null unique,
@@ -30,6 +32,7 @@ create table businesses (
     time_zone text not null,
     country text not null,
     plan text,
+    team_revision bigint not null default 0,
     created_at bigint not null
 );
 
@@ -44,6 +47,7 @@ create table members (
     status text not null check (status in ('active', 'removed')),
     joined_at bigint not null,
     last_active_at bigint,
+    wants_digest boolean not null default true,
     removed_at bigint,
     unique (business_id, id),
     check (role = 'viewer' or sees = 'all')
@@ -64,6 +68,7 @@ create table impersonations (
     started_at bigint not null,
     expires_at bigint not null,
     ended_at bigint,
+    told_at bigint,
     unique (business_id, id),
     foreign key (business_id, actor_member_id) references members (business_id, id),
     foreign key (business_id, member_id) references members (business_id, id)
@@ -177,6 +182,73 @@ create view number_access as
     select g.business_id, g.member_id, n.id as number_id
     from group_grants g
     join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
+
+-- Promises of membership. A live one, which is pending and has not expired, holds a seat. The link's token is kept as its
+-- hash alone; a dead one has none.
+create table invitations (
+    id bigint generated always as identity primary key,
+    business_id bigint not null references businesses (id),
+    email text not null,
+    email_canonical text collate "C" not null,
+    name text not null,
+    name_folded text collate "C" not null,
+    role text not null check (role in ('owner', 'admin', 'manager', 'viewer')),
+    sees text not null check (sees in ('all', 'specific')),
+    status text not null check (status in ('pending', 'accepted', 'cancelled', 'expired')),
+    invited_by bigint not null,
+    token_hash bytea unique,
+    created_at bigint not null,
+    expires_at bigint not null,
+    sent_at bigint not null,
+    sends bigint not null default 1,
+    sends_from bigint not null,
+    member_id bigint,
+    ended_at bigint,
+    unique (business_id, id),
+    foreign key (business_id, invited_by) references members (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id),
+    check (role = 'viewer' or sees = 'all')
+);
+create unique index invitations_one_live on invitations (business_id, email_canonical) where status = 'pending';
+create index invitations_by_name on invitations (business_id, status, name_folded, id);
+create index invitations_by_created on invitations (business_id, status, created_at, id);
+create index invitations_by_inviter on invitations (business_id, invited_by) where status = 'pending';
+create index invitations_by_email on invitations (email_canonical) where status = 'pending';
+
+create table invitation_numbers (
+    business_id bigint not null,
+    invitation_id bigint not null,
+    number_id bigint not null,
+    primary key (business_id, invitation_id, number_id),
+    foreign key (business_id, invitation_id) references invitations (business_id, id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+);
+
+create table invitation_groups (
+    business_id bigint not null,
+    invitation_id bigint not null,
+    group_id bigint not null,
+    primary key (business_id, invitation_id, group_id),
+    foreign key (business_id, invitation_id) references invitations (business_id, id),
+    foreign key (business_id, group_id) references number_groups (business_id, id)
+);
+create index invitation_groups_by_group on invitation_groups (business_id, group_id);
+
+-- Ownership that one Owner has offered to another member, until the other takes it.
+create table handovers (
+    id bigint generated always as identity primary key,
+    business_id bigint not null,
+    from_member_id bigint not null,
+    to_member_id bigint not null,
+    status text not null check (status in ('offered', 'accepted', 'withdrawn', 'declined')),
+    offered_at bigint not null,
+    expires_at bigint not null,
+    ended_at bigint,
+    unique (business_id, id),
+    foreign key (business_id, from_member_id) references members (business_id, id),
+    foreign key (business_id, to_member_id) references members (business_id, id)
+);
+create unique index handovers_one_offered on handovers (business_id) where status = 'offered';
 
 -- How a business is connected to its carrier. All the secrets are one sealed value.
 create table carriers (

@@ -24,6 +24,14 @@ insert into numbers (business_id, phone_number, friendly_name, name_folded, sour
 insert into number_sources (business_id, number_id, source) values (1, 1, 'google'), (1, 2, 'print');
 insert into number_grants (business_id, member_id, number_id) values (1, 2, 2);
 insert into group_grants (business_id, member_id, group_id) values (1, 2, 1);
+insert into invitations (business_id, email, email_canonical, name, name_folded, role, sees, status, invited_by, token_hash,
+    created_at, expires_at, sent_at, sends_from) values
+    (1, 'New@Northline.example', 'new@northline.example', 'Nora New', 'nora new', 'viewer', 'specific', 'pending', 1, bytes'04',
+    1000, 4102444800000, 1000, 1000);
+insert into invitation_numbers (business_id, invitation_id, number_id) values (1, 1, 1);
+insert into invitation_groups (business_id, invitation_id, group_id) values (1, 1, 1);
+insert into handovers (business_id, from_member_id, to_member_id, status, offered_at, expires_at, ended_at)
+    values (1, 1, 2, 'withdrawn', 1000, 2000, 1500);
 insert into carriers (business_id, provider, account, secrets_sealed, updated_at) values (1, 'twilio', 'AC1', bytes'02', 1000);
 insert into calls (business_id, number_id, carrier_id, direction, status, outcome, carrier_status, caller, caller_reversed,
     caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds)
