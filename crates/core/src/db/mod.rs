@@ -14,6 +14,7 @@ mod target;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod tx;
 pub mod value;
 
