@@ -37,8 +37,11 @@ pub(super) fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
 
 impl Postgres {
     pub(super) fn start(address: &str) -> Result<Self, Error> {
-        let manager =
-            Manager::from_config(config(address)?, tls::connector()?, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(
+            config(address)?,
+            tls::connector()?,
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(deadpool_postgres::Runtime::Tokio1)
