@@ -184,7 +184,7 @@ create view number_access as
     join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
 
 -- Promises of membership. A live one, which is pending and has not expired, holds a seat. The link's token is kept as its
--- hash alone; a dead one has none.
+-- hash alone, also of a dead one, whose link still says what became of it.
 create table invitations (
     id bigint generated always as identity primary key,
     business_id bigint not null references businesses (id),
@@ -200,8 +200,6 @@ create table invitations (
     created_at bigint not null,
     expires_at bigint not null,
     sent_at bigint not null,
-    sends bigint not null default 1,
-    sends_from bigint not null,
     member_id bigint,
     ended_at bigint,
     unique (business_id, id),
@@ -233,6 +231,16 @@ create table invitation_groups (
     foreign key (business_id, group_id) references number_groups (business_id, id)
 );
 create index invitation_groups_by_group on invitation_groups (business_id, group_id);
+
+-- When a link was sent to an address, for as long as it counts against what one address is sent in a day: also where the
+-- invitation was cancelled and made again.
+create table invitation_sends (
+    id bigint generated always as identity primary key,
+    business_id bigint not null references businesses (id),
+    email_canonical text collate "C" not null,
+    sent_at bigint not null
+);
+create index invitation_sends_by_email on invitation_sends (business_id, email_canonical, sent_at);
 
 -- Ownership that one Owner has offered to another member, until the other takes it.
 create table handovers (

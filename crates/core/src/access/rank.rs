@@ -10,6 +10,9 @@ pub enum Rule {
     /// The other is at or above one's own rank.
     #[error("You can't change a member of your own rank or above. Ask an Owner.")]
     Rank,
+    /// The role to be given is at or above one's own rank.
+    #[error("You can't invite somebody to your own rank or above. Choose a lower role, or ask an Owner.")]
+    Grant,
     /// It would be a change of one's own role or access.
     #[error("You can't change your own role or access. Ask another Owner or Admin.")]
     Oneself,

@@ -29,7 +29,7 @@ pub enum NumberAccess {
 
 impl NumberAccess {
     /// The word of the column `sees`.
-    pub(super) const fn sees(&self) -> &'static str {
+    pub(crate) const fn sees(&self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Specific { .. } => "specific",
@@ -38,7 +38,7 @@ impl NumberAccess {
 }
 
 /// Replaces a member's grants. The database refuses a number or group of another business.
-pub(super) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
+pub(crate) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
     tx.run(&DROP_NUMBERS, &[&member]).await?;
     tx.run(&DROP_GROUPS, &[&member]).await?;
     if let NumberAccess::Specific { numbers, groups } = access {

@@ -55,7 +55,7 @@ pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result
 }
 
 /// Makes a user a member; `None` where they are one already.
-pub(super) async fn add(
+pub(crate) async fn add(
     tx: &mut Scoped<'_>,
     user: UserId,
     name: &str,

@@ -1,7 +1,7 @@
 //! A member, found in the business of a proof.
 
 use super::Member;
-use crate::access::{Action, BusinessSql, May, Thing, business_sql};
+use crate::access::{Action, BusinessSql, May, Scoped, Thing, business_sql};
 use crate::db::{Db, Error};
 use crate::ids::MemberId;
 
@@ -13,4 +13,9 @@ impl Thing for Member {
     async fn find<A: Action>(db: &Db, may: &May<A>, id: MemberId) -> Result<Option<Self>, Error> {
         Ok(db.read::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
     }
+}
+
+/// An active member, as a transaction that has just made them one sees them.
+pub(crate) async fn find_in(tx: &mut Scoped<'_>, id: MemberId) -> Result<Option<Member>, Error> {
+    tx.optional(&FIND, &[&id]).await
 }

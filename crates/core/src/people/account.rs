@@ -26,9 +26,11 @@ pub struct Account {
     /// The address as typed.
     pub email: String,
     pub(crate) password_hash: Option<String>,
+    /// Their fixed time zone; `None`: the browser's.
+    pub time_zone: Option<String>,
 }
 
-from_row!(Account { id, name, email, password_hash });
+from_row!(Account { id, name, email, password_hash, time_zone });
 
 /// A signed-in person, before any business.
 #[derive(Clone, Debug)]

@@ -1,0 +1,3 @@
+update businesses set team_revision = team_revision + 1
+where businesses.id = $1
+returning plan
