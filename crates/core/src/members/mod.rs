@@ -29,4 +29,5 @@ pub use member::{Member, Status};
 pub use recover::recover_owner;
 pub use remove::{Removed, leave, remove};
 
+pub(crate) use find::within;
 pub(crate) use standing::standing;
