@@ -16,6 +16,7 @@ pub mod ids;
 pub mod instance;
 pub mod invitations;
 pub mod live;
+pub mod log_in_as;
 pub mod mail;
 pub mod members;
 pub mod numbers;

@@ -10,9 +10,8 @@ use crate::access::{BusinessSql, Refusal, Role, Scoped, business_sql};
 use crate::audit::{Doer, Event, append};
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId, UserId};
-use crate::members::{Member, find_in as find_member, join, told};
+use crate::members::{Member, join, queue, within};
 use crate::people::{Email, Passwords, Person, add_account};
-use crate::seats::hold_still;
 
 static USE: BusinessSql = business_sql!("use.sql");
 static ACCEPTED_BY: BusinessSql = business_sql!("accepted_by.sql");
@@ -55,13 +54,10 @@ pub async fn accept(
 /// Accepts as whoever is signed in. It never joins another account than that of the address.
 ///
 /// # Errors
-/// [`Error::DeadLink`]; [`Refusal::WhileLoggedInAs`]; a conflict that says both addresses, where another account is
-/// signed in; or that the database failed.
+/// [`Error::DeadLink`]; a conflict that says both addresses, where another account is signed in; or that the database
+/// failed.
 pub async fn accept_as(db: &Db, link: &Link, person: &Person, address: &str) -> Result<Accepted, Error> {
     alive(link)?;
-    if person.logged_in_as {
-        return Err(Refusal::WhileLoggedInAs.into());
-    }
     let canonical = |typed: &str| Email::read(typed).map(|email| email.canonical().to_owned());
     if canonical(&person.email) != canonical(&link.email) {
         let sentence = format!(
@@ -83,7 +79,7 @@ async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Res
     let accepted = db
         .record(link, move |tx| {
             Box::pin(async move {
-                hold_still(tx).await?;
+                queue(tx).await?;
                 let (user, user_name) = match newcomer {
                     Newcomer::Known { user, name } => (user, name),
                     Newcomer::New { email, name, hash } => {
@@ -103,8 +99,8 @@ async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Res
                     None => already(tx, user).await?,
                 };
                 tx.run(&ACCEPTED_BY, &[&shown.id, &id]).await?;
-                let member = find_member(tx, id).await?.ok_or(Refusal::NotFound)?;
-                let mut after = told(member.role, &member.name, &member.access);
+                let member = within(tx, id).await?;
+                let mut after = member.told();
                 after["email"] = member.email.clone().into();
                 let before = serde_json::json!({ "invitation": shown.id, "invited_by": shown.inviter });
                 let event = Event::of("invitation.accepted", "member", id, &member.name).before(before).after(after);

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use secrecy::SecretString;
 
 use super::draft::Checked;
-use super::invite::{Outcome, Prepared, Terms, gone_meanwhile, grantable, still_grants};
-use super::post::Post;
+use super::invite::{Outcome, Prepared, Terms, gone_meanwhile, grantable};
+use super::post::Told;
 use super::{Draft, scope};
 use crate::access::{May, Viewpoint, actions};
 use crate::db::Db;
 use crate::ids::{InvitationId, MemberId};
+use crate::mail::Pen;
+use crate::members::standing;
 use crate::seats::Team;
 use crate::{Error, Fields};
 
@@ -62,7 +64,7 @@ pub async fn invite_many(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    post: Option<&Post<'_>>,
+    pen: &Pen<Told>,
     drafts: &[Draft],
 ) -> Result<Vec<Answer>, Error> {
     let rows = check(db, may, drafts).await?;
@@ -72,15 +74,16 @@ pub async fn invite_many(
     let viewpoint = may.viewpoint();
     let mut prepared = Vec::with_capacity(rows.len());
     for checked in rows.into_iter().flatten() {
-        prepared.push(Prepared::new(db, viewpoint, terms, post, checked).await?);
+        prepared.push(Prepared::new(db, viewpoint, terms, pen, checked).await?);
     }
-    let (plans, inviter) = (terms.plans.clone(), viewpoint.member());
+    let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
     let invited = db.change_many(may, move |tx| {
         Box::pin(async move {
-            let team = Team::hold(tx, &plans).await?;
+            let role = standing(tx, &viewpoint, actions::Invite).await?;
+            let (team, inviter) = (Team::of(tx, &plans).await?, viewpoint.actor().member);
             let (mut answers, mut events) = (Vec::with_capacity(prepared.len()), Vec::new());
             for each in prepared {
-                still_grants(tx, inviter, each.checked.role).await?;
+                grantable(role, each.checked.role)?;
                 let (outcome, event) = match each.send(tx, &team, inviter).await {
                     Ok(sent) => sent,
                     Err(error) => {

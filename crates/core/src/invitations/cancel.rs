@@ -1,14 +1,13 @@
 //! Takes an invitation back.
 
 use super::invitation::find_in;
-use super::invite::{grantable, still_grants};
+use super::invite::grantable;
 use super::{Invitation, Status};
 use crate::Error;
 use crate::access::{BusinessSql, Held, Refusal, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::members::told;
-use crate::seats::hold_still;
+use crate::members::{standing, told};
 
 static CANCEL: BusinessSql = business_sql!("cancel.sql");
 
@@ -19,20 +18,20 @@ static CANCEL: BusinessSql = business_sql!("cancel.sql");
 /// failed.
 pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result<(), Error> {
     grantable(held.viewpoint().role(), held.role)?;
-    let (id, role, by) = (held.id, held.role, held.viewpoint().member());
+    let (id, granted, viewpoint) = (held.id, held.role, held.viewpoint().clone());
     db.change(held, move |tx| {
         Box::pin(async move {
-            hold_still(tx).await?;
-            still_grants(tx, by, role).await?;
+            let role = standing(tx, &viewpoint, actions::Invite).await?;
+            grantable(role, granted)?;
             let before = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
-            let now = tx.now();
+            let (now, by) = (tx.now(), viewpoint.actor().member);
             if tx.run(&CANCEL, &[&id, &now, &by]).await? == 0 {
                 return Err(Error::Gone(match before.status {
                     Status::Accepted => "This invitation was accepted already. Remove the member instead.",
                     _ => "This invitation was cancelled already.",
                 }));
             }
-            let mut was = told(before.role, &before.name, &before.access);
+            let mut was = told(&before.name, before.role, &before.access);
             was["email"] = before.email.into();
             was["status"] = serde_json::json!(before.status);
             Ok(((), Event::of("invitation.cancelled", "invitation", id, before.name).before(was)))

@@ -2,22 +2,22 @@
 
 use secrecy::SecretString;
 
-use super::draft::{Checked, not_there};
+use super::draft::Checked;
 use super::invitation::find_in;
-use super::post::{Addressee, Occasion, Post, delivery, written};
+use super::post::{Occasion, Told, delivery};
 use super::{Draft, Invitation, scope, sends};
 use crate::access::{BusinessSql, May, Refusal, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{InvitationId, MemberId, UserId};
-use crate::members::{Member, find_in as find_member, grant, told};
+use crate::mail::{self, Pen};
+use crate::members::{Member, grant, not_listed, standing, told, within};
 use crate::people::find_account;
 use crate::seats::{Plans, Team};
 use crate::secret::{self, Digest};
 use crate::time::Timestamp;
-use crate::{Error, mail, text};
+use crate::{Error, text};
 
-static ROLE_NOW: BusinessSql = business_sql!("role_now.sql");
 static MEMBER: BusinessSql = business_sql!("member_of.sql");
 static LIVE: BusinessSql = business_sql!("live.sql");
 static EXPIRE: BusinessSql = business_sql!("expire.sql");
@@ -68,19 +68,20 @@ pub async fn invite(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    post: Option<&Post<'_>>,
+    pen: &Pen<Told>,
     draft: &Draft,
 ) -> Result<Outcome, Error> {
     let checked = draft.check().map_err(Error::Fields)?;
     let viewpoint = may.viewpoint();
     grantable(viewpoint.role(), checked.role)?;
-    let prepared = Prepared::new(db, viewpoint, terms, post, checked).await?;
-    let (plans, inviter) = (terms.plans.clone(), viewpoint.member());
+    let prepared = Prepared::new(db, viewpoint, terms, pen, checked).await?;
+    let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
     let invited = db.change(may, move |tx| {
         Box::pin(async move {
-            let team = Team::hold(tx, &plans).await?;
-            still_grants(tx, inviter, prepared.checked.role).await?;
-            prepared.send(tx, &team, inviter).await
+            let role = standing(tx, &viewpoint, actions::Invite).await?;
+            grantable(role, prepared.checked.role)?;
+            let team = Team::of(tx, &plans).await?;
+            prepared.send(tx, &team, viewpoint.actor().member).await
         })
     });
     invited.await.map_err(gone_meanwhile)
@@ -91,15 +92,9 @@ pub(super) fn grantable(own: Role, granted: Role) -> Result<(), Rule> {
     may_grant(own, granted).map_err(|_| Rule::Grant)
 }
 
-/// The same by what the inviter is now, within the transaction that held the team still.
-pub(super) async fn still_grants(tx: &mut Scoped<'_>, inviter: MemberId, granted: Role) -> Result<(), Error> {
-    let (role,) = tx.optional::<(Role,)>(&ROLE_NOW, &[&inviter]).await?.ok_or(Refusal::Forbidden)?;
-    Ok(grantable(role, granted)?)
-}
-
 /// A number or group that went in the meantime is no longer in the list either.
 pub(super) fn gone_meanwhile(error: Error) -> Error {
-    if matches!(error, Error::Db(db::Error::Bound)) { not_there() } else { error }
+    if matches!(error, Error::Db(db::Error::Bound)) { not_listed() } else { error }
 }
 
 /// Nobody of this address is a member or invited. An invitation whose time is over makes room for a new one.
@@ -131,28 +126,26 @@ impl Prepared {
         db: &Db,
         viewpoint: &Viewpoint,
         terms: &Terms,
-        post: Option<&Post<'_>>,
+        pen: &Pen<Told>,
         checked: Checked,
     ) -> Result<Self, Error> {
         let account = find_account(db, &checked.email).await?;
         let is_added = terms.existing == Existing::Added && account.is_some();
         let (token, hash) = secret::token("")?;
         let expires_at = db.now().plus_seconds(terms.life_seconds);
-        let to = Addressee {
-            name: &checked.name,
-            email: checked.email.typed(),
-            time_zone: account.as_ref().and_then(|account| account.time_zone.as_deref()),
-            role: checked.role,
-            access: &checked.access,
+        let has_account = account.is_some();
+        let occasion = match is_added {
+            true => Occasion::Added,
+            false => Occasion::Invited { token: token.clone(), expires_at, again: false, has_account },
         };
-        let occasion =
-            if is_added { Occasion::Added } else { Occasion::Invited { token: &token, expires_at, again: false } };
-        let letter = written(post, viewpoint, &to, occasion)?;
+        let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
+        let to = (checked.name.as_str(), checked.email.typed(), zone);
+        let letter = pen.written(&Told::by(viewpoint, to, (checked.role, &checked.access), occasion))?;
         let account = account.filter(|_| is_added).map(|account| account.id);
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }
 
-    /// Does it, within a transaction that holds the team still. Nothing is written where it answers an error that is
+    /// Does it, within a transaction that the other changes to the team wait for. Nothing is written where it answers an error that is
     /// about this one person.
     pub(super) async fn send(
         self,
@@ -184,8 +177,8 @@ impl Prepared {
         if let Some(letter) = &self.letter {
             mail::post(&mut tx.global(), "member_added", email.typed(), letter).await?;
         }
-        let member = find_member(tx, id).await?.ok_or(Refusal::NotFound)?;
-        let mut after = told(*role, name, access);
+        let member = within(tx, id).await?;
+        let mut after = told(name, *role, access);
         after["email"] = email.typed().into();
         Ok((Outcome::Added(member), Event::of("member.added", "member", id, name).after(after)))
     }
@@ -218,7 +211,7 @@ impl Prepared {
             mail::post(&mut tx.global(), "invitation", email.typed(), letter).await?;
         }
         let invitation = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
-        let mut after = told(*role, name, access);
+        let mut after = told(name, *role, access);
         after["email"] = email.typed().into();
         after["expires_at"] = serde_json::json!(self.expires_at);
         after["delivery"] = delivery(self.letter.is_some()).into();

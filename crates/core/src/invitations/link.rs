@@ -58,24 +58,31 @@ pub struct Link {
     pub inviter: String,
     /// Whether the address has an account: then its person signs in, and sets no new password.
     pub has_account: bool,
+    /// Whether who invited may still grant the role.
+    inviter_grants: bool,
 }
 
 impl Link {
     /// Why it lets nobody in any more, and whom to ask; nothing where it is live.
     pub fn sentence(&self) -> Option<String> {
-        let Self { inviter, business_name: business, .. } = self;
+        let business = &self.business_name;
+        let whom = match self.inviter_grants {
+            true => format!("{} of {business}", self.inviter),
+            false => format!("somebody at {business}"),
+        };
         Some(match self.state {
             State::Live => return None,
-            State::Expired => format!("This invitation has expired. Ask {inviter} of {business} to send it again."),
-            State::Cancelled => format!("This invitation was cancelled. Ask {inviter} of {business} for a new one."),
+            State::Expired => format!("This invitation has expired. Ask {whom} for a new one."),
+            State::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
             State::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
             State::InviterGone => format!(
-                "{inviter} can no longer invite a {} to {business}. Ask somebody else of {business} for a new invitation.",
+                "{} can no longer invite a {} to {business}. Ask {whom} for a new invitation.",
+                self.inviter,
                 self.role.title()
             ),
-            State::NothingLeft => format!(
-                "The numbers that this invitation was for are gone. Ask {inviter} of {business} for a new invitation."
-            ),
+            State::NothingLeft => {
+                format!("The numbers that this invitation was for are gone. Ask {whom} for a new invitation.")
+            }
         })
     }
 }
@@ -89,12 +96,13 @@ impl Proof for Link {
 
 impl FromRow for Link {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let access = access(row, 6)?;
+        let (access, inviter_grants) = (access(row, 6)?, row.get::<bool>(15)?);
         let state = match row.get(9)? {
             Status::Expired => State::Expired,
-            Status::Cancelled => State::Cancelled,
             Status::Accepted => State::Used,
-            Status::Pending if !row.get::<bool>(15)? => State::InviterGone,
+            // What they had sent was cancelled with their membership or role.
+            Status::Cancelled | Status::Pending if !inviter_grants => State::InviterGone,
+            Status::Cancelled => State::Cancelled,
             Status::Pending if scope::is_empty(&access) => State::NothingLeft,
             Status::Pending => State::Live,
         };
@@ -113,6 +121,7 @@ impl FromRow for Link {
             business_time_zone: row.get(13)?,
             inviter: row.get(14)?,
             has_account: row.get(16)?,
+            inviter_grants,
         })
     }
 }
@@ -131,8 +140,5 @@ pub async fn find(db: &Db, token: &Digest) -> Result<Option<Link>, Error> {
 /// # Errors
 /// When the database fails.
 pub async fn find_waiting(db: &Db, person: &Person, id: InvitationId) -> Result<Option<Link>, Error> {
-    if person.logged_in_as {
-        return Ok(None);
-    }
     Ok(db.global(&WAITING, &[&id, &person.user, &db.now()]).await?.into_iter().next())
 }

@@ -3,15 +3,17 @@
 use secrecy::SecretString;
 
 use super::invitation::find_in;
-use super::invite::{Terms, grantable, is_new, refused, still_grants};
-use super::post::{Addressee, Occasion, Post, delivery, written};
+use super::invite::{Terms, grantable, is_new, refused};
+use super::post::{Occasion, Told, delivery};
 use super::{Invitation, Status, scope, sends};
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
+use crate::mail::{self, Pen};
+use crate::members::standing;
 use crate::people::{Email, find_account};
 use crate::seats::Team;
-use crate::{Error, mail, secret};
+use crate::{Error, secret};
 
 static RESEND: BusinessSql = business_sql!("resend.sql");
 static MARK_EXPIRED: BusinessSql = business_sql!("mark_expired.sql");
@@ -36,7 +38,7 @@ pub async fn resend(
     db: &Db,
     held: &Held<Invitation, actions::Invite>,
     terms: &Terms,
-    post: Option<&Post<'_>>,
+    pen: &Pen<Told>,
 ) -> Result<Resent, Error> {
     let viewpoint = held.viewpoint();
     grantable(viewpoint.role(), held.role)?;
@@ -44,24 +46,22 @@ pub async fn resend(
     let account = find_account(db, &email).await?;
     let (token, hash) = secret::token("")?;
     let expires_at = db.now().plus_seconds(terms.life_seconds);
-    let to = Addressee {
-        name: &held.name,
-        email: email.typed(),
-        time_zone: account.as_ref().and_then(|account| account.time_zone.as_deref()),
-        role: held.role,
-        access: &held.access,
-    };
-    let letter = written(post, viewpoint, &to, Occasion::Invited { token: &token, expires_at, again: true })?;
-    let (id, role, inviter, plans) = (held.id, held.role, viewpoint.member(), terms.plans.clone());
+    let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
+    let has_account = account.is_some();
+    let occasion = Occasion::Invited { token: token.clone(), expires_at, again: true, has_account };
+    let to = (held.name.as_str(), email.typed(), zone);
+    let letter = pen.written(&Told::by(viewpoint, to, (held.role, &held.access), occasion))?;
+    let (id, granted, viewpoint, plans) = (held.id, held.role, viewpoint.clone(), terms.plans.clone());
     let is_by_hand = letter.is_none();
     let invitation = db
         .change(held, move |tx| {
             Box::pin(async move {
-                let team = Team::hold(tx, &plans).await?;
-                still_grants(tx, inviter, role).await?;
+                let role = standing(tx, &viewpoint, actions::Invite).await?;
+                grantable(role, granted)?;
+                let team = Team::of(tx, &plans).await?;
                 let before = still_open(tx, id, &email).await?;
                 sends::note(tx, email.canonical()).await?;
-                let (now, limit) = (tx.now(), team.limit());
+                let (now, limit, inviter) = (tx.now(), team.limit(), viewpoint.actor().member);
                 if tx.run(&RESEND, &[&id, &hash, &expires_at, &now, &inviter, &limit]).await? == 0 {
                     return Err(refused(tx, &team).await?);
                 }

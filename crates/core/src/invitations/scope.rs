@@ -1,11 +1,10 @@
 //! The numbers and groups that an invitation promises.
 
-use super::draft::not_there;
 use crate::Error;
 use crate::access::{BusinessSql, Proof, Scoped, business_sql};
 use crate::db::Db;
 use crate::ids::{GroupId, InvitationId, NumberId};
-use crate::members::NumberAccess;
+use crate::members::{NumberAccess, not_listed};
 
 static NUMBER: BusinessSql = business_sql!("scope_number.sql");
 static GROUP: BusinessSql = business_sql!("scope_group.sql");
@@ -18,10 +17,10 @@ static GROUPS: BusinessSql = business_sql!("scope_groups.sql");
 pub(super) async fn check(tx: &mut Scoped<'_>, access: &NumberAccess) -> Result<(), Error> {
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
     for number in numbers {
-        tx.optional::<(NumberId,)>(&NUMBER, &[number]).await?.ok_or_else(not_there)?;
+        tx.optional::<(NumberId,)>(&NUMBER, &[number]).await?.ok_or_else(not_listed)?;
     }
     for group in groups {
-        tx.optional::<(GroupId,)>(&GROUP, &[group]).await?.ok_or_else(not_there)?;
+        tx.optional::<(GroupId,)>(&GROUP, &[group]).await?.ok_or_else(not_listed)?;
     }
     Ok(())
 }
@@ -30,10 +29,10 @@ pub(super) async fn check(tx: &mut Scoped<'_>, access: &NumberAccess) -> Result<
 pub(super) async fn check_before(db: &Db, proof: &impl Proof, access: &NumberAccess) -> Result<(), Error> {
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
     for number in numbers {
-        db.read::<(NumberId,)>(proof, &NUMBER, &[number]).await?.first().ok_or_else(not_there)?;
+        db.read::<(NumberId,)>(proof, &NUMBER, &[number]).await?.first().ok_or_else(not_listed)?;
     }
     for group in groups {
-        db.read::<(GroupId,)>(proof, &GROUP, &[group]).await?.first().ok_or_else(not_there)?;
+        db.read::<(GroupId,)>(proof, &GROUP, &[group]).await?.first().ok_or_else(not_listed)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A member, found in the business of a proof.
 
 use super::Member;
-use crate::access::{Action, BusinessSql, May, Scoped, Thing, business_sql};
+use crate::access::{Action, BusinessSql, May, Refusal, Scoped, Thing, business_sql};
 use crate::db::{Db, Error};
 use crate::ids::MemberId;
 
@@ -15,7 +15,10 @@ impl Thing for Member {
     }
 }
 
-/// An active member, as a transaction that has just made them one sees them.
-pub(crate) async fn find_in(tx: &mut Scoped<'_>, id: MemberId) -> Result<Option<Member>, Error> {
-    tx.optional(&FIND, &[&id]).await
+/// An active member as they are now, inside a transaction.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for who is none any more.
+pub(crate) async fn within(tx: &mut Scoped<'_>, id: MemberId) -> Result<Member, crate::Error> {
+    Ok(tx.optional::<Member>(&FIND, &[&id]).await?.ok_or(Refusal::NotFound)?)
 }

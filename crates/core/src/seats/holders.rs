@@ -23,7 +23,7 @@ pub struct Holder<Id> {
     pub since: Option<Timestamp>,
 }
 
-impl<Id: crate::db::Column> crate::db::FromRow for Holder<Id> {
+impl<Id: crate::db::value::Column> crate::db::FromRow for Holder<Id> {
     fn from_row(row: &crate::db::Row<'_>) -> Result<Self, Error> {
         Ok(Self { id: row.get(0)?, name: row.get(1)?, email: row.get(2)?, role: row.get(3)?, since: row.get(4)? })
     }

@@ -1,29 +1,23 @@
-//! The team of a business, held still while somebody comes into it.
+//! The plan that a seat is taken of, while somebody comes into the team.
 
 use super::{Plan, Plans};
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::db::Error;
 use crate::error::SeatLimit;
 
-static HOLD: BusinessSql = business_sql!("hold_team.sql");
+static PLAN: BusinessSql = business_sql!("plan_of.sql");
 static USED: BusinessSql = business_sql!("used.sql");
 
-/// The team of a business, held still until the transaction ends, and the plan that its seats are of.
+/// The seats of a team that other changes wait for.
 pub(crate) struct Team {
     plan: Plan,
     upgrade_url: Option<String>,
 }
 
-/// Holds the team still: no other change of who is in it, or as what, goes on beside this transaction. Answers the key of
-/// the business's plan.
-pub(crate) async fn hold_still(tx: &mut Scoped<'_>) -> Result<Option<String>, Error> {
-    Ok(tx.one::<(Option<String>,)>(&HOLD, &[]).await?.0)
-}
-
 impl Team {
-    /// Holds the team still, for somebody who is to come into it.
-    pub(crate) async fn hold(tx: &mut Scoped<'_>, plans: &Plans) -> Result<Self, Error> {
-        let key = hold_still(tx).await?;
+    /// The plan as it is now. The transaction has queued before, so it stays.
+    pub(crate) async fn of(tx: &mut Scoped<'_>, plans: &Plans) -> Result<Self, Error> {
+        let (key,) = tx.one::<(Option<String>,)>(&PLAN, &[]).await?;
         let plan = plans.of(key.as_deref()).clone();
         let upgrade_url = plans.upgrade_url(&plan).map(ToOwned::to_owned);
         Ok(Self { plan, upgrade_url })

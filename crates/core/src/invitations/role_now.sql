@@ -1,1 +1,0 @@
-select role from members where business_id = $1 and id = $2 and status = 'active'
