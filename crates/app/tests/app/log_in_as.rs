@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::ask::{Answer, Ask, Client};
 use crate::places::{Places, is_api};
-use crate::world::{Program, World};
+use crate::world::World;
 
 fn cookies(answer: &Answer) -> Vec<String> {
     answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
@@ -25,7 +25,10 @@ fn cookies(answer: &Answer) -> Vec<String> {
 
 fn cookie(answer: &Answer, name: &str) -> String {
     let begins = format!("{name}=");
-    cookies(answer).into_iter().find(|cookie| cookie.starts_with(&begins)).unwrap_or_else(|| panic!("no {name}: {:?}", cookies(answer)))
+    cookies(answer)
+        .into_iter()
+        .find(|cookie| cookie.starts_with(&begins))
+        .unwrap_or_else(|| panic!("no {name}: {:?}", cookies(answer)))
 }
 
 fn value(cookie: &str) -> String {
@@ -280,7 +283,7 @@ both_engines! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_removal_in_one_process_closes_the_streams_of_another_within_a_second() {
     let world = World::new(Kind::Postgres).await;
-    let elsewhere = Program::over(&world.house.fresh).await;
+    let elsewhere = world.program.beside(&world.house.fresh).await;
     let mut theirs = world.stream(&world.cookie(&world.viewer).await).await;
     let under = world.logged_in_as(&world.viewer, false).await;
     let mut as_theirs = world.stream(&under).await;

@@ -19,11 +19,21 @@ async fn letters(world: &World) -> Vec<(String, Letter)> {
     let rows = world.house.fresh.rows("select kind from outbox order by id").await;
     let mut letters = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let hex = world.house.fresh.rows(&format!("select {} from outbox order by id limit 1 offset {at}", match world.db().kind() {
-            crewline_core::db::Kind::Sqlite => "hex(sealed)",
-            crewline_core::db::Kind::Postgres => "encode(sealed, 'hex')",
-        })).await[0][0].clone().unwrap();
-        let sealed: Vec<u8> = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+        let hex = world
+            .house
+            .fresh
+            .rows(&format!(
+                "select {} from outbox order by id limit 1 offset {at}",
+                match world.db().kind() {
+                    crewline_core::db::Kind::Sqlite => "hex(sealed)",
+                    crewline_core::db::Kind::Postgres => "encode(sealed, 'hex')",
+                }
+            ))
+            .await[0][0]
+            .clone()
+            .unwrap();
+        let sealed: Vec<u8> =
+            (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
         let json = world.program.app.seal.open("outbox", &sealed).unwrap();
         letters.push((row[0].clone().unwrap(), serde_json::from_slice(&json).unwrap()));
     }

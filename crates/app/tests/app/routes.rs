@@ -90,7 +90,12 @@ fn is_done(answer: &Answer) -> bool {
 }
 
 async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
-    let answer = world.ask(client, Ask::get("/b/there-is-no-such-business/calls")).await;
+    // Log in as sends its cookie to its own business alone.
+    let elsewhere = match client {
+        Client::LoggedInAs(own, _) => Client::Cookie(own.clone()),
+        other => other.clone(),
+    };
+    let answer = world.ask(&elsewhere, Ask::get("/b/there-is-no-such-business/calls")).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     answer.body
 }

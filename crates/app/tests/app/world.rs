@@ -20,7 +20,7 @@ use crewline_core::people::tokens;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::testing::{House, number, session};
 use futures_util::StreamExt;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
 use crate::ask::{Answer, Ask, Client};
@@ -35,10 +35,19 @@ pub(crate) struct Program {
 impl Program {
     /// The program over a database, by the database's clock.
     pub(crate) async fn over(fresh: &Fresh) -> Self {
+        Self::with_key(fresh, Seal::new_key().unwrap()).await
+    }
+
+    /// Another process of the same instance.
+    pub(crate) async fn beside(&self, fresh: &Fresh) -> Self {
+        Self::with_key(fresh, self.app.config.secret_key.clone().unwrap()).await
+    }
+
+    async fn with_key(fresh: &Fresh, key: SecretString) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
         config.database = fresh.target.clone();
-        config.secret_key = Some(Seal::new_key().unwrap());
+        config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
         // Nobody listens there: letters wait.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());

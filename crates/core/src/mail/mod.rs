@@ -8,5 +8,5 @@ mod pen;
 
 pub use deliver::{Courier, Delivered, deliver_due};
 pub use outbox::Letter;
-pub use pen::Pen;
 pub(crate) use outbox::{post, sealed};
+pub use pen::Pen;

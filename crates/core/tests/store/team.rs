@@ -49,7 +49,8 @@ impl Team {
     pub(crate) async fn roles(&self) -> Vec<(String, Role)> {
         let filter = members::Filter::default();
         let see = self.house.person("Zoe Witness", Role::Manager).await;
-        let page = members::list(self.db(), &see.may().unwrap(), &filter, members::Sort::Name, None, 500).await.unwrap();
+        let page =
+            members::list(self.db(), &see.may().unwrap(), &filter, members::Sort::Name, None, 500).await.unwrap();
         let team = page.members.into_iter().filter(|member| member.name != "Zoe Witness");
         let team = team.map(|member| (member.name, member.role)).collect();
         self.house.fresh.run("update members set status = 'removed' where name = 'Zoe Witness'").await;
@@ -65,7 +66,10 @@ impl Team {
         // Without those of whoever was only let in to look.
         let looked = |name: &str| matches!(name, "Rita Reader" | "Zoe Witness");
         let entries = page.entries.into_iter().filter(|entry| !looked(&entry.subject_name));
-        entries.take(usize::try_from(count).unwrap()).map(|each| (each.action, each.actor_name, json(each.before), json(each.after))).collect()
+        entries
+            .take(usize::try_from(count).unwrap())
+            .map(|each| (each.action, each.actor_name, json(each.before), json(each.after)))
+            .collect()
     }
 
     /// A pen that writes what it is told of.
