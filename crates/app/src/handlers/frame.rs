@@ -1,8 +1,8 @@
 //! The frame around a page of a business: what the sidebar, the switcher and the profile menu show to this viewpoint.
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderValue, Method};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use crewline_core::access::{Role as CoreRole, Viewpoint, actions};

@@ -36,12 +36,7 @@ async fn form(
 }
 
 /// The question, with the reason.
-pub(crate) async fn new(
-    Page(held): Page<Teammate>,
-    State(app): State<App>,
-    browser: Browser,
-    asked: Asked,
-) -> Answer {
+pub(crate) async fn new(Page(held): Page<Teammate>, State(app): State<App>, browser: Browser, asked: Asked) -> Answer {
     page(&form(&app, &browser, &held, Entry::new("reason"), asked.get("return_to")).await?)
 }
 
@@ -54,7 +49,8 @@ pub(crate) async fn create(
     typed: Form,
 ) -> Answer {
     let (reason, return_to) = (typed.get("reason"), typed.get("return_to"));
-    let again = |fields: &Fields| Entry { error: fields.of("reason").map(str::to_owned), ..Entry::filled("reason", reason) };
+    let again =
+        |fields: &Fields| Entry { error: fields.of("reason").map(str::to_owned), ..Entry::filled("reason", reason) };
     let started = match start(&app.db, &held, reason, &device(&app.config, &parts)).await {
         Ok(started) => started,
         Err(Error::Fields(fields)) => {

@@ -72,10 +72,7 @@ pub(crate) fn set_log_in_as(
 ) -> [Option<HeaderValue>; 2] {
     let path = format!("/b/{slug}");
     let returning = percent_encoding::utf8_percent_encode(returning, percent_encoding::NON_ALPHANUMERIC).to_string();
-    [
-        set_at(config, log_in_as_name(config), token, &path, seconds),
-        set_at(config, RETURN, &returning, &path, seconds),
-    ]
+    [set_at(config, log_in_as_name(config), token, &path, seconds), set_at(config, RETURN, &returning, &path, seconds)]
 }
 
 /// Takes them away.

@@ -14,8 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, frame, live, log_in_as, number_groups, numbers, password_reset, recording, settings, settings_api,
-    settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme, unsubscribe,
+    calls, first_run, frame, live, log_in_as, number_groups, numbers, password_reset, recording, settings,
+    settings_api, settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
+    unsubscribe,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
