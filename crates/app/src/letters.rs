@@ -1,11 +1,13 @@
 //! The letters that are mailed: as text and as HTML, from templates.
 
 use askama::Template;
+use crewline_core::invitations::{Occasion, Told};
 use crewline_core::log_in_as::Digest;
 use crewline_core::mail::Letter;
 use crewline_core::members::handovers::{HandedOver, Offered};
 use crewline_core::members::{Edited, NumberAccess, Removed};
 use jiff::tz::TimeZone;
+use secrecy::ExposeSecret;
 
 use crate::state::App;
 
@@ -33,6 +35,51 @@ pub(crate) fn password_reset(name: &str, href: &str) -> Letter {
         href,
         "If it was not you, you need do nothing: your password stays as it is.",
     )
+}
+
+/// Somebody is invited, invited again, or made a member at once.
+pub(crate) fn invitation(app: &App, told: &Told) -> Letter {
+    let Told { business, inviter, .. } = told;
+    let what = format!("{} ({})", told.role.title(), access(&told.access));
+    let greeting = format!("Hello {},", told.name);
+    match &told.occasion {
+        Occasion::Invited { token, expires_at, again, has_account } => {
+            let zone = TimeZone::get(&told.time_zone).unwrap_or(TimeZone::UTC);
+            let until = zone.to_datetime(expires_at.jiff()).strftime("%A, %-d %B %Y, %H:%M");
+            let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
+            let how = match has_account {
+                true => "You have a Crewline account with this address: sign in with it to accept.",
+                false => "Open the link and choose a password, and you are in.",
+            };
+            let first = format!("{inviter} invites you to {business} on Crewline as {what}.");
+            let works = format!("The link works once, until {until} ({place}).");
+            let mut paragraphs = vec![first.as_str(), how, works.as_str()];
+            if *again {
+                paragraphs.push("It takes the place of the link that you were sent before, which no longer works.");
+            }
+            let subject = match again {
+                true => format!("Again: {inviter} invites you to {business}"),
+                false => format!("{inviter} invites you to {business}"),
+            };
+            let href = app.link(&format!("/invitations/{}", token.expose_secret()));
+            let footer = format!("If you do not know {inviter} or {business}, you need do nothing.");
+            with_link(&subject, &greeting, &paragraphs, "Accept the invitation", &href, &footer)
+        }
+        Occasion::Added => {
+            let leave = app.link(&format!("/b/{}/leave", told.slug));
+            with_link(
+                &format!("{inviter} added you to {business}"),
+                &greeting,
+                &[
+                    &format!("{inviter} made you a member of {business} on Crewline, as {what}."),
+                    "You sign in with the account that you have. Your other businesses stay as they are.",
+                ],
+                &format!("Open {business}"),
+                &app.link(&format!("/b/{}", told.slug)),
+                &format!("If you do not want to be a member of {business}, leave it here: {leave}"),
+            )
+        }
+    }
 }
 
 /// A member's role or number access is another now.

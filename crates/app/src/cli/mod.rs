@@ -7,6 +7,7 @@ mod generate;
 mod log;
 mod owner;
 mod password;
+mod plan;
 mod serve;
 mod setup;
 mod token;
@@ -49,6 +50,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The plans that businesses are on.
+    #[command(subcommand)]
+    Plan(plan::Command),
     /// Passwords.
     #[command(subcommand)]
     Password(password::Command),
@@ -102,6 +106,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Token(command) => blocking(token::run(config, command)),
         Command::Carrier(command) => blocking(carrier::run(config, command)),
         Command::Audit(command) => blocking(audit::run(config, command)),
+        Command::Plan(command) => blocking(plan::run(config, command)),
         Command::Password(command) => blocking(password::run(config, command)),
         Command::Owner(command) => blocking(owner::run(config, command)),
         Command::Demo(_) | Command::Generate(_) => Ok(()),

@@ -163,6 +163,10 @@ impl InPath for crewline_core::calls::Call {
     const NAME: &'static str = "call";
 }
 
+impl InPath for crewline_core::invitations::Invitation {
+    const NAME: &'static str = "invitation";
+}
+
 impl InPath for crewline_core::members::Member {
     const NAME: &'static str = "member";
 }

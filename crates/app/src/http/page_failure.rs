@@ -55,7 +55,8 @@ impl IntoResponse for PageFailure {
             Self::Said(Error::Refused(Refusal::NotFound | Refusal::Forbidden)) => (StatusCode::NOT_FOUND, 0, None),
             Self::Said(error) => {
                 let told = told(error);
-                (told.status, 0, told.status.is_client_error().then_some(told.sentence))
+                let wait = told.more.wait_seconds.unwrap_or(0);
+                (told.status, wait, told.status.is_client_error().then_some(told.sentence))
             }
             Self::SignIn(next) => return to_sign_in(next.as_deref()),
             Self::Back { to, set } => {
