@@ -182,7 +182,8 @@ fn table(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
         match value {
             toml::Value::Table(part) if key == "team" => {
                 for (inner, value) in part {
-                    keep(&mut settings, &format!("team.{inner}"), format!("team_{inner}"), value).map_err(|e| unread(&e))?;
+                    keep(&mut settings, &format!("team.{inner}"), format!("team_{inner}"), value)
+                        .map_err(|e| unread(&e))?;
                 }
             }
             value => keep(&mut settings, &key, key.clone(), value).map_err(|error| unread(&error))?,
@@ -290,7 +291,9 @@ mod tests {
         let two = "[[plan]]\nkey = \"s\"\nname = \"Starter\"\nseats = 3\n[[plan]]\nkey = \"l\"\nname = \"Large\"\n";
         assert_eq!(read(two, "").expect("plans").terms.plans.default_plan().seats, Some(3));
         assert_eq!(read(two, "l").expect("plans").terms.plans.default_plan().seats, None);
-        for (text, default, named) in [(two, "x", "DEFAULT_PLAN"), ("", "", "PLANS"), ("[[plan]]\nkey = \"s\"", "", "PLANS")] {
+        for (text, default, named) in
+            [(two, "x", "DEFAULT_PLAN"), ("", "", "PLANS"), ("[[plan]]\nkey = \"s\"", "", "PLANS")]
+        {
             let error = read(text, default).expect_err(named).to_string();
             assert!(error.contains(&format!("CREWLINE_{named}")), "{error}");
         }

@@ -2,13 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod accept;
 mod access;
 mod audit;
+mod bulk;
 mod calls;
+mod desk;
 mod edit;
 mod groups;
 mod handover;
 mod intake;
+mod invitations;
 mod isolation;
 mod line;
 mod live;
@@ -24,7 +28,9 @@ mod people;
 mod recordings;
 mod recover;
 mod remove;
+mod resend;
 mod reset;
+mod seats;
 mod team;
 mod texts;
 mod touch;

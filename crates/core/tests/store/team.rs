@@ -99,8 +99,8 @@ impl Team {
             .fresh
             .run(&format!(
                 "insert into invitations (business_id, email, email_canonical, name, name_folded, role, sees, status,
-                    invited_by, created_at, expires_at, sent_at, sends_from)
-                select business_id, '{email}', '{email}', 'Ivy', 'ivy', '{role}', '{sees}', 'pending', id, 0, {until}, 0, 0
+                    invited_by, created_at, expires_at, sent_at)
+                select business_id, '{email}', '{email}', 'Ivy', 'ivy', '{role}', '{sees}', 'pending', id, 0, {until}, 0
                 from members where name = '{}' and business_id = (select id from businesses where slug = 'northline')",
                 sender.name()
             ))
