@@ -3,7 +3,6 @@
 use axum::http::{Method, StatusCode};
 use crewline_core::access::Role;
 use crewline_core::both_engines;
-use crewline_core::mail::Letter;
 use serde_json::{Value, json};
 
 use crate::ask::{Ask, Client};
@@ -12,32 +11,6 @@ use crate::world::World;
 async fn send(world: &World, client: &Client, method: Method, member: &str, body: Value) -> (StatusCode, Value) {
     let answer = world.ask(client, Ask::json(method, format!("/api/v1/members/{member}"), &body)).await;
     (answer.status, answer.json())
-}
-
-/// The letters that wait, opened.
-async fn letters(world: &World) -> Vec<(String, Letter)> {
-    let rows = world.house.fresh.rows("select kind from outbox order by id").await;
-    let mut letters = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        let hex = world
-            .house
-            .fresh
-            .rows(&format!(
-                "select {} from outbox order by id limit 1 offset {at}",
-                match world.db().kind() {
-                    crewline_core::db::Kind::Sqlite => "hex(sealed)",
-                    crewline_core::db::Kind::Postgres => "encode(sealed, 'hex')",
-                }
-            ))
-            .await[0][0]
-            .clone()
-            .unwrap();
-        let sealed: Vec<u8> =
-            (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
-        let json = world.program.app.seal.open("outbox", &sealed).unwrap();
-        letters.push((row[0].clone().unwrap(), serde_json::from_slice(&json).unwrap()));
-    }
-    letters
 }
 
 both_engines! {
@@ -52,7 +25,7 @@ both_engines! {
         assert_eq!(same, answer, "what is left out stays");
         let (status, answer) = send(&world, &token, Method::PATCH, &viewer, json!({"role": "manager"})).await;
         assert_eq!((status, &answer["member"]["role"], &answer["member"]["number_access"]), (StatusCode::OK, &json!("manager"), &json!({"kind": "all"})));
-        let letters = letters(&world).await;
+        let letters = world.letters().await;
         assert_eq!(letters.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), ["member_edited", "member_edited"]);
         assert!(letters[0].1.text.contains("You see 1 number and 1 group now."), "{}", letters[0].1.text);
         assert!(letters[1].1.text.contains("You were Viewer; you are Manager now."), "{}", letters[1].1.text);
@@ -116,6 +89,6 @@ both_engines! {
         assert_eq!(world.ask(&cookie, Ask::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
         let (status, answer) = send(&world, &owner, Method::DELETE, &other.member().to_string(), json!({})).await;
         assert_eq!((status, &answer["error"]["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
-        assert!(letters(&world).await[0].1.text.contains("removed you from Northline"));
+        assert!(world.letters().await[0].1.text.contains("removed you from Northline"));
     }
 }

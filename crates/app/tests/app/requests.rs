@@ -15,6 +15,7 @@ fn places(world: &World) -> Places {
         group: world.ours.group.to_string(),
         call: world.ours.call.clone(),
         member: world.viewer.member().to_string(),
+        invitation: world.ours.invitation.to_string(),
         ..Places::unknown(&world.house.slug, &world.unknown)
     }
 }

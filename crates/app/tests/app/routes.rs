@@ -11,7 +11,7 @@ use crate::places::{Places, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, and why each may be. The list only shrinks.
-const OPEN: [(&str, &str, &str); 21] = [
+const OPEN: [(&str, &str, &str); 22] = [
     ("GET", "/", "the first run, the sign-in page, or on to a business of one's own"),
     ("POST", "/first-run", "works until there is an account"),
     ("GET", "/sign-in", "the door"),
@@ -24,6 +24,7 @@ const OPEN: [(&str, &str, &str); 21] = [
     ("GET", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/theme", "a cookie, and the theme of one's own account"),
+    ("POST", "/api/v1/invitations/accept", "the token of an invitation's link is the key"),
     ("GET", "/api/v1/openapi.json", "the contract, which tells nothing of any business"),
     ("POST", "/carrier/{business}/voice", "the carrier's signature is the key"),
     ("POST", "/carrier/{business}/voice/next/dial", "the carrier's signature is the key"),
@@ -63,11 +64,15 @@ async fn places(world: &World, person: &Viewpoint, route: &Route) -> Places {
         number: world.ours.numbers[usize::from(route.method != Method::GET)].to_string(),
         call: world.ours.call.clone(),
         member: world.viewer.member().to_string(),
+        invitation: world.ours.invitation.to_string(),
         ..Places::unknown("", &world.unknown)
     };
     let (path, db) = (route.path, world.db());
     if path.contains("{member}") && route.method != Method::GET {
         places.member = world.newcomer().await.to_string();
+    }
+    if path.contains("{invitation}") && route.method != Method::GET {
+        places.invitation = world.invitation().await.to_string();
     }
     if path.contains("{session}") {
         let own = sessions::list(db, &person.may().unwrap()).await.unwrap();

@@ -11,12 +11,15 @@ use crewline::state::App;
 use crewline_core::access::{Role, Thing, Viewpoint, enter};
 use crewline_core::db::testing::{Fresh, NOON, fresh};
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{GroupId, MemberId, NumberId};
+use crewline_core::ids::{GroupId, InvitationId, MemberId, NumberId};
+use crewline_core::invitations::{self, Outcome};
 use crewline_core::log_in_as;
-use crewline_core::members::Member;
+use crewline_core::mail::{Letter, Pen};
+use crewline_core::members::{AccessDraft, Member};
 use crewline_core::numbers::groups::{self, Draft};
 use crewline_core::people::sessions::Device;
 use crewline_core::people::tokens;
+use crewline_core::seats::{Plan, Plans};
 use crewline_core::secret::{Seal, digest};
 use crewline_core::testing::{House, number, session};
 use futures_util::StreamExt;
@@ -43,9 +46,25 @@ impl Program {
         Self::with_key(fresh, self.app.config.secret_key.clone().unwrap()).await
     }
 
+    /// Over a fresh database with a business in it, whose plan has so many seats.
+    pub(crate) async fn with_seats(kind: Kind, seats: u32) -> (Self, House) {
+        let house = House::new(kind).await;
+        let program = Self::with(&house.fresh, Seal::new_key().unwrap(), |config| {
+            let plan =
+                |key: &str, seats| Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: None };
+            config.terms.plans = Plans::new(vec![plan("small", Some(seats)), plan("large", None)], None).unwrap();
+        });
+        (program.await, house)
+    }
+
     async fn with_key(fresh: &Fresh, key: SecretString) -> Self {
+        Self::with(fresh, key, |_| {}).await
+    }
+
+    async fn with(fresh: &Fresh, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
+        set(&mut config);
         config.database = fresh.target.clone();
         config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
@@ -74,6 +93,25 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The letters that wait, opened, each with its kind.
+    pub(crate) async fn letters(&self, house: &House) -> Vec<(String, Letter)> {
+        let hex = match house.db().kind() {
+            Kind::Sqlite => "hex(sealed)",
+            Kind::Postgres => "encode(sealed, 'hex')",
+        };
+        let rows = house.fresh.rows(&format!("select kind, {hex} from outbox order by id")).await;
+        let letter = |row: Vec<Option<String>>| {
+            let hex = row[1].clone().unwrap();
+            let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+            let sealed: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+            let json = self.app.seal.open("outbox", &sealed).unwrap();
+            (row[0].clone().unwrap(), serde_json::from_slice(&json).unwrap())
+        };
+        rows.into_iter().map(letter).collect()
+    }
+}
+
 /// What a business of the world has.
 pub(crate) struct Side {
     pub(crate) owner: Viewpoint,
@@ -81,6 +119,8 @@ pub(crate) struct Side {
     pub(crate) group: GroupId,
     pub(crate) call: String,
     pub(crate) recording: String,
+    /// To a viewer of the group.
+    pub(crate) invitation: InvitationId,
 }
 
 /// Two businesses: Northline with people of every role, and its Neighbour.
@@ -146,6 +186,11 @@ impl World {
         Client::LoggedInAs(own, acting)
     }
 
+    /// The letters that wait, opened, each with its kind.
+    pub(crate) async fn letters(&self) -> Vec<(String, Letter)> {
+        self.program.letters(&self.house).await
+    }
+
     /// An open live stream of somebody.
     pub(crate) async fn stream(&self, client: &Client) -> Stream {
         let ask = Ask::get(format!("/b/{}/live", self.house.slug));
@@ -159,6 +204,14 @@ impl World {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("Newcomer {}", COUNT.fetch_add(1, Ordering::Relaxed));
         self.house.person(&name, Role::Viewer).await.member()
+    }
+
+    /// A new invitation that anybody who invites may resend and cancel.
+    pub(crate) async fn invitation(&self) -> InvitationId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let email = format!("guest.{}@example.com", COUNT.fetch_add(1, Ordering::Relaxed));
+        let access = AccessDraft { kind: "all".into(), ..AccessDraft::default() };
+        invite(&self.program, self.db(), &self.ours.owner, "A Guest", &email, access).await
     }
 
     /// A number group with these numbers in it, which leave the one that they were in.
@@ -206,12 +259,32 @@ async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str)
     let number_ids = numbers[1..].iter().map(ToString::to_string).collect();
     let draft = Draft { name: format!("{word} group"), number_ids };
     let group = groups::create(db, &owner.may().unwrap(), &draft).await.unwrap().id;
+    let access = AccessDraft { kind: "specific".into(), group_ids: vec![group.to_string()], ..AccessDraft::default() };
+    let email = format!("guest@{}.example", word.to_lowercase());
+    let invitation = invite(program, db, &owner, &format!("{word} guest"), &email, access).await;
     let token = tokens::create(db, &owner.may().unwrap(), "looks").await.unwrap();
     let client = Client::Token(token.expose_secret().to_owned());
     let found = program.ask(&client, Ask::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (call, recording) = (text(&found["calls"][0]["id"]), text(&found["calls"][0]["recording"]["id"]));
-    Side { owner, numbers, group, call, recording }
+    Side { owner, numbers, group, call, recording, invitation }
+}
+
+/// Invites a viewer, by no mail.
+async fn invite(
+    program: &Program,
+    db: &Db,
+    inviter: &Viewpoint,
+    name: &str,
+    email: &str,
+    access: AccessDraft,
+) -> InvitationId {
+    let draft =
+        invitations::Draft { name: name.into(), email: email.into(), role: "viewer".into(), access: Some(access) };
+    let terms = &program.app.config.terms;
+    let outcome = invitations::invite(db, &inviter.may().unwrap(), terms, &Pen::dry(), &draft).await.unwrap();
+    let Outcome::Invited { invitation, .. } = outcome else { panic!("{outcome:?}") };
+    invitation.id
 }
 
 /// A call to the number of a name, from a caller of that name, with a recording of those letters.

@@ -80,16 +80,18 @@ async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Res
         .record(link, move |tx| {
             Box::pin(async move {
                 queue(tx).await?;
-                let (user, user_name) = match newcomer {
-                    Newcomer::Known { user, name } => (user, name),
+                let (user, user_name, is_new) = match newcomer {
+                    Newcomer::Known { user, name } => (user, name, false),
                     Newcomer::New { email, name, hash } => {
                         let added = add_account(&mut tx.global(), &email, &name, Some(&hash)).await?;
-                        (added.ok_or(Error::Db(crate::db::Error::Taken))?, name)
+                        (added.ok_or(Error::Db(crate::db::Error::Taken))?, name, true)
                     }
                 };
                 let now = tx.now();
                 let used = tx.optional::<(String, Role, String)>(&USE, &[&shown.id, &shown.hash, &now, &user]).await?;
                 let (name, role, sees) = used.ok_or_else(dead)?;
+                // Who makes an account says what they are called; who has one is called here as the inviter says.
+                let name = if is_new { user_name.clone() } else { name };
                 let access = scope::now(tx, shown.id, &sees).await?;
                 if scope::is_empty(&access) {
                     return Err(dead());

@@ -24,6 +24,7 @@ pub(crate) struct Desk {
     pub(crate) terms: Terms,
     pub(crate) pen: Pen<Told>,
     pub(crate) told: Arc<Mutex<Vec<Told>>>,
+    waiting: Mutex<usize>,
 }
 
 /// A small plan with so many seats, the default; and a large one without limits.
@@ -47,7 +48,7 @@ impl Desk {
             Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None }
         });
         let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: Existing::Added };
-        Self { team, terms, pen, told }
+        Self { team, terms, pen, told, waiting: Mutex::new(0) }
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -59,7 +60,18 @@ impl Desk {
     }
 
     pub(crate) async fn invite(&self, who: &Viewpoint, draft: &Draft) -> Result<Outcome, Error> {
-        invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.pen, draft).await
+        let outcome = invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.pen, draft).await;
+        self.sent(outcome)
+    }
+
+    /// A letter is written before it is known whether it will be sent.
+    fn sent<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if outcome.is_err() {
+            let waiting = *self.waiting.lock().unwrap();
+            self.told.lock().unwrap().truncate(waiting);
+        }
+        *self.waiting.lock().unwrap() = self.told.lock().unwrap().len();
+        outcome
     }
 
     /// Invites somebody as the Owner, who has no account.
@@ -93,7 +105,8 @@ impl Desk {
     }
 
     pub(crate) async fn resend(&self, who: &Viewpoint, id: InvitationId) -> Result<Resent, Error> {
-        invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.pen).await
+        let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.pen).await;
+        self.sent(outcome)
     }
 
     pub(crate) async fn cancel(&self, who: &Viewpoint, id: InvitationId) -> Result<(), Error> {
