@@ -135,8 +135,11 @@ pub(crate) async fn index(
     Params(paging): Params<Paging>,
 ) -> Answer<Members> {
     let role = word("role", which.role.as_deref(), "Use owner, admin, manager or viewer.")?;
-    let sort =
-        word("sort", which.sort.as_deref(), "Use name, joined_at or last_active_at, with a minus to turn it round.")?;
+    let sort = word(
+        "sort",
+        which.sort.as_deref(),
+        "Use name, email, role, joined_at or last_active_at, with a minus to turn it round.",
+    )?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: which.q, role };
     let page = members::list(&app.db, &may, &filter, sort.unwrap_or(Sort::Name), place.as_ref(), limit).await?;

@@ -55,6 +55,8 @@ create table members (
 create unique index members_one_active on members (business_id, user_id) where status = 'active';
 create index members_by_user on members (user_id);
 create index members_by_name on members (business_id, status, name_folded, id);
+create index members_by_role on members
+    (business_id, status, (case role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || name_folded), id);
 create index members_by_joined on members (business_id, status, joined_at, id);
 create index members_by_last_active on members (business_id, status, (coalesce(last_active_at, 0)), id);
 
