@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crewline_core::db::Target;
+use crewline_core::invitations::{Existing, Terms};
+use crewline_core::seats::{BadPlans, Plan, Plans};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-/// What can be set in the file; each key is an environment variable's name without `CREWLINE_`, in lower case.
-const KEYS: [&str; 15] = [
+/// What can be set in the file; each key is an environment variable's name without `CREWLINE_`, in lower case. What
+/// begins with `team_` may also stand under `[team]`, without that.
+const KEYS: [&str; 17] = [
     "database",
     "bind",
     "public_url",
@@ -26,6 +29,8 @@ const KEYS: [&str; 15] = [
     "key_file",
     "trust_proxy",
     "shutdown_seconds",
+    "team_existing_accounts",
+    "team_invitation_hours",
 ];
 
 /// A setting that can't be used. The sentence names it.
@@ -62,67 +67,45 @@ pub struct Config {
     pub trust_proxy: bool,
     /// How long requests may take to finish when the server stops, in seconds.
     pub shutdown_seconds: u64,
-    /// The plans that a business can be on.
-    pub plans: Plans,
+    /// On what terms people are invited: the plans, how long a link lives, whether who has an account is asked.
+    pub terms: Terms,
 }
 
-/// The plans of an instance, and the one that a new business is on.
-#[derive(Clone, Debug)]
-pub struct Plans {
-    /// In the order of the file.
-    pub all: Vec<Plan>,
-    /// The key of a new business's plan.
-    pub default: String,
-}
-
-/// A plan.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    /// Its key.
-    pub key: String,
-    /// Its name.
-    pub name: String,
-    /// How many seats it has; none: unlimited.
-    pub seats: Option<u32>,
-    /// How many numbers it has; none: unlimited.
-    pub numbers: Option<u32>,
-    /// Where the button that upgrades goes.
-    pub upgrade_url: Option<String>,
-}
-
-impl Plans {
-    fn read(file: Option<&str>, default: Option<String>) -> Result<Self, BadConfig> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct File {
-            plan: Vec<Plan>,
-        }
-        let all = match file {
-            None => vec![Plan {
-                key: "self-hosted".into(),
-                name: "Self-hosted".into(),
-                seats: None,
-                numbers: None,
-                upgrade_url: None,
-            }],
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| bad("PLANS", &format!("{path}: {error}")))?;
-                toml::from_str::<File>(&text).map_err(|error| bad("PLANS", &error.message()))?.plan
-            }
-        };
-        let first = all.first().ok_or_else(|| bad("PLANS", &"the file has no [[plan]]"))?;
-        let default = default.unwrap_or_else(|| first.key.clone());
-        if !all.iter().any(|plan| plan.key == default) {
-            return Err(bad("DEFAULT_PLAN", &format!("there is no plan {default:?}")));
-        }
-        Ok(Self { all, default })
+/// The plans of a file, or the one unlimited plan.
+fn plans(file: Option<&str>, default: Option<&str>) -> Result<Plans, BadConfig> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        #[serde(default)]
+        plan: Vec<Plan>,
     }
+    let all = match file {
+        None => Plans::unlimited().all().to_vec(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| bad("PLANS", &format!("{path}: {error}")))?;
+            toml::from_str::<File>(&text).map_err(|error| bad("PLANS", &error.message()))?.plan
+        }
+    };
+    Plans::new(all, default).map_err(|error| match error {
+        BadPlans::None => bad("PLANS", &"the file has no [[plan]]"),
+        BadPlans::NoDefault(_) => bad("DEFAULT_PLAN", &error),
+        _ => bad("PLANS", &error),
+    })
+}
 
-    /// The plan of a key.
-    pub fn find(&self, key: &str) -> Option<&Plan> {
-        self.all.iter().find(|plan| plan.key == key)
+/// On what terms people are invited.
+fn terms(settings: &BTreeMap<String, String>) -> Result<Terms, BadConfig> {
+    let hours: i64 = read(settings, "team_invitation_hours", "168")?;
+    if !(1..=720).contains(&hours) {
+        return Err(bad("TEAM_INVITATION_HOURS", &format!("{hours} is not from 1 to 720, which is 30 days")));
     }
+    let existing = match settings.get("team_existing_accounts").map_or("add", String::as_str) {
+        "add" => Existing::Added,
+        "ask" => Existing::Asked,
+        other => return Err(bad("TEAM_EXISTING_ACCOUNTS", &format!("{other:?} is neither add nor ask"))),
+    };
+    let text = |key: &str| settings.get(key).map(String::as_str);
+    Ok(Terms { plans: plans(text("plans"), text("default_plan"))?, life_seconds: hours * 3_600, existing })
 }
 
 impl Config {
@@ -166,7 +149,7 @@ impl Config {
             key_file,
             trust_proxy: read(&settings, "trust_proxy", "false")?,
             shutdown_seconds: read(&settings, "shutdown_seconds", "20")?,
-            plans: Plans::read(settings.get("plans").map(String::as_str), settings.get("default_plan").cloned())?,
+            terms: terms(&settings)?,
             database,
             bind,
         })
@@ -196,18 +179,32 @@ fn table(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
     let table: toml::Table = toml::from_str(&text).map_err(|error| unread(&error.message()))?;
     let mut settings = BTreeMap::new();
     for (key, value) in table {
-        if !KEYS.contains(&key.as_str()) {
-            return Err(unread(&format!("there is no setting {key:?}")));
+        match value {
+            toml::Value::Table(part) if key == "team" => {
+                for (inner, value) in part {
+                    keep(&mut settings, &format!("team.{inner}"), format!("team_{inner}"), value)
+                        .map_err(|e| unread(&e))?;
+                }
+            }
+            value => keep(&mut settings, &key, key.clone(), value).map_err(|error| unread(&error))?,
         }
-        let text = match value {
-            toml::Value::String(text) => text,
-            toml::Value::Boolean(yes) => yes.to_string(),
-            toml::Value::Integer(number) => number.to_string(),
-            _ => return Err(unread(&format!("{key} must be a text"))),
-        };
-        settings.insert(key, text);
     }
     Ok(settings)
+}
+
+/// Keeps one value of the file, as the environment would have said it.
+fn keep(settings: &mut BTreeMap<String, String>, said: &str, key: String, value: toml::Value) -> Result<(), String> {
+    if !KEYS.contains(&key.as_str()) {
+        return Err(format!("there is no setting {said:?}"));
+    }
+    let text = match value {
+        toml::Value::String(text) => text,
+        toml::Value::Boolean(yes) => yes.to_string(),
+        toml::Value::Integer(number) => number.to_string(),
+        _ => return Err(format!("{said} must be a text")),
+    };
+    settings.insert(key, text);
+    Ok(())
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(
@@ -245,7 +242,8 @@ mod tests {
             (config.bind.to_string().as_str(), config.public_url.as_str()),
             ("127.0.0.1:8080", "http://127.0.0.1:8080")
         );
-        assert_eq!(config.plans.find(&config.plans.default).map(|plan| plan.seats), Some(None));
+        assert_eq!(config.terms.plans.default_plan().seats, None);
+        assert_eq!((config.terms.life_seconds, config.terms.existing), (7 * 86_400, Existing::Added));
     }
 
     #[test]
@@ -258,9 +256,46 @@ mod tests {
             ("default_plan", "gold"),
             ("plans", "/nowhere.toml"),
             ("trust_proxy", "maybe"),
+            ("team_existing_accounts", "perhaps"),
+            ("team_invitation_hours", "0"),
+            ("team_invitation_hours", "721"),
         ] {
             let error = with(&[(key, value)]).expect_err(key).to_string();
             assert!(error.contains(&format!("CREWLINE_{}", key.to_uppercase())), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_teams_settings_stand_in_a_part_of_their_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |text: &str| {
+            let path = folder.path().join("crewline.toml");
+            std::fs::write(&path, text).expect("a file");
+            Config::from(Some(&path), |_| None)
+        };
+        let config = file("[team]\nexisting_accounts = \"ask\"\ninvitation_hours = 24\n").expect("settings");
+        assert_eq!((config.terms.life_seconds, config.terms.existing), (86_400, Existing::Asked));
+        let error = file("[team]\nsize = 3\n").expect_err("no such setting").to_string();
+        assert!(error.contains("team.size"), "{error}");
+        assert!(file("[other]\nsize = 3\n").is_err());
+    }
+
+    #[test]
+    fn plans_are_read_from_their_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plans.toml");
+        let read = |text: &str, default: &str| {
+            std::fs::write(&path, text).expect("a file");
+            with(&[("plans", path.to_str().expect("a path")), ("default_plan", default)])
+        };
+        let two = "[[plan]]\nkey = \"s\"\nname = \"Starter\"\nseats = 3\n[[plan]]\nkey = \"l\"\nname = \"Large\"\n";
+        assert_eq!(read(two, "").expect("plans").terms.plans.default_plan().seats, Some(3));
+        assert_eq!(read(two, "l").expect("plans").terms.plans.default_plan().seats, None);
+        for (text, default, named) in
+            [(two, "x", "DEFAULT_PLAN"), ("", "", "PLANS"), ("[[plan]]\nkey = \"s\"", "", "PLANS")]
+        {
+            let error = read(text, default).expect_err(named).to_string();
+            assert!(error.contains(&format!("CREWLINE_{named}")), "{error}");
         }
     }
 }

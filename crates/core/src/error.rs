@@ -3,6 +3,7 @@
 
 use crate::access::{Refusal, Rule};
 use crate::db;
+use crate::ids::{InvitationId, MemberId};
 use crate::secret::{NoRandomness, SealError};
 
 /// Why something was not done.
@@ -22,6 +23,26 @@ pub enum Error {
         /// What to tell a person.
         sentence: String,
     },
+    /// The person is a member already: this one.
+    #[error("This person is a member already. Edit their role or number access instead.")]
+    AlreadyMember(MemberId),
+    /// The address is invited already, by this invitation.
+    #[error("This address is invited already. Resend or cancel that invitation.")]
+    AlreadyInvited(InvitationId),
+    /// There is no seat left.
+    #[error(transparent)]
+    SeatLimit(SeatLimit),
+    /// It was done too often: when it can be done again.
+    #[error("{sentence}")]
+    TooOften {
+        /// What to tell a person.
+        sentence: String,
+        /// How long to wait, in seconds.
+        wait_seconds: i64,
+    },
+    /// A link that lets nobody in any more: why, and whom to ask.
+    #[error("{0}")]
+    DeadLink(String),
     /// It was there once; it is over.
     #[error("{0}")]
     Gone(&'static str),
@@ -37,6 +58,21 @@ pub enum Error {
     /// No random bytes.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
+}
+
+/// All the seats of the plan are used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "All {limit} seats of your plan are used. Cancel an invitation or remove a member, or have an Owner or Admin choose \
+     a larger plan under Settings → Billing."
+)]
+pub struct SeatLimit {
+    /// Active members and live invitations.
+    pub used: i64,
+    /// How many the plan allows.
+    pub limit: i64,
+    /// Where a larger plan is to be had, if the operator said.
+    pub upgrade_url: Option<String>,
 }
 
 /// What to change, by field; in the order in which the form has them.

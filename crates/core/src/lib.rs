@@ -14,16 +14,19 @@ pub mod demo;
 mod error;
 pub mod ids;
 pub mod instance;
+pub mod invitations;
 pub mod live;
+pub mod log_in_as;
 pub mod mail;
 pub mod members;
 pub mod numbers;
 pub mod people;
 pub mod recordings;
+pub mod seats;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
 pub mod time;
 
-pub use error::{Error, Fields};
+pub use error::{Error, Fields, SeatLimit};

@@ -39,6 +39,13 @@ pub(crate) struct Business {
     name: String,
 }
 
+impl Business {
+    /// With its id in the outside form.
+    pub(crate) fn of(id: &impl std::fmt::Display, slug: String, name: String) -> Self {
+        Self { id: id.to_string(), slug, name }
+    }
+}
+
 /// The membership.
 #[derive(Serialize, ToSchema)]
 struct MeMember {

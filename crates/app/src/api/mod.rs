@@ -1,9 +1,11 @@
 //! The JSON API, `/api/v1`: one file a noun. Its answers are structs of their own, so that a change inside does not
 //! become a change of the contract.
 
+mod acceptance;
 mod audit;
 pub(crate) mod call;
 mod calls;
+mod invitations;
 mod list;
 mod me;
 mod members;
@@ -14,6 +16,7 @@ pub(crate) mod openapi;
 mod patch;
 mod recording;
 mod refusals;
+mod seats;
 mod words;
 
 use axum::http::Method;
@@ -31,6 +34,15 @@ pub(crate) fn routes() -> Routes {
         .business(Method::GET, "/api/v1/me", me::show)
         .business(Method::GET, "/api/v1/members", members::index)
         .business(Method::GET, "/api/v1/members/{member}", members::show)
+        .business(Method::PATCH, "/api/v1/members/{member}", members::update)
+        .business(Method::DELETE, "/api/v1/members/{member}", members::delete)
+        .business(Method::GET, "/api/v1/invitations", invitations::index)
+        .business(Method::POST, "/api/v1/invitations", invitations::create)
+        .open(Method::POST, "/api/v1/invitations/accept", acceptance::create)
+        .business(Method::GET, "/api/v1/invitations/{invitation}", invitations::show)
+        .business(Method::POST, "/api/v1/invitations/{invitation}/resend", invitations::resend)
+        .business(Method::DELETE, "/api/v1/invitations/{invitation}", invitations::delete)
+        .business(Method::GET, "/api/v1/seats", seats::show)
         .business(Method::GET, "/api/v1/numbers", numbers::index)
         .business(Method::POST, "/api/v1/numbers", numbers::create)
         .business(Method::GET, "/api/v1/numbers/{number}", numbers::show)

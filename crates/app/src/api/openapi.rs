@@ -13,7 +13,9 @@ use utoipa::{Modify, OpenApi};
     ),
     paths(
         super::me::show,
-        super::members::index, super::members::show,
+        super::members::index, super::members::show, super::members::update, super::members::delete,
+        super::invitations::index, super::invitations::show, super::invitations::create,
+        super::invitations::resend, super::invitations::delete, super::acceptance::create, super::seats::show,
         super::numbers::index, super::numbers::show,
         super::numbers::create, super::numbers::update, super::numbers::delete,
         super::number_groups::index, super::number_groups::show,

@@ -5,7 +5,9 @@ mod carrier;
 mod demo;
 mod generate;
 mod log;
+mod owner;
 mod password;
+mod plan;
 mod serve;
 mod setup;
 mod token;
@@ -48,9 +50,15 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The plans that businesses are on.
+    #[command(subcommand)]
+    Plan(plan::Command),
     /// Passwords.
     #[command(subcommand)]
     Password(password::Command),
+    /// Owners.
+    #[command(subcommand)]
+    Owner(owner::Command),
     /// Print what the project generates from its code.
     #[command(hide = true)]
     Generate(generate::Arguments),
@@ -98,7 +106,9 @@ fn run(cli: Cli) -> Outcome {
         Command::Token(command) => blocking(token::run(config, command)),
         Command::Carrier(command) => blocking(carrier::run(config, command)),
         Command::Audit(command) => blocking(audit::run(config, command)),
+        Command::Plan(command) => blocking(plan::run(config, command)),
         Command::Password(command) => blocking(password::run(config, command)),
+        Command::Owner(command) => blocking(owner::run(config, command)),
         Command::Demo(_) | Command::Generate(_) => Ok(()),
     }
 }

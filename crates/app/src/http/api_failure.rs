@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use crewline_core::Error;
+use crewline_core::{Error, SeatLimit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::failure::told;
+use super::limits::Wait;
 
 /// An error, as the API writes it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,19 +29,65 @@ pub struct Detail {
     /// What to change, by field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
+    /// With `already_member`: which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<String>,
+    /// With `already_invited`: by which invitation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation_id: Option<String>,
+    /// With `seat_limit_reached`: seats used and allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seats: Option<SeatsUsed>,
+    /// With `seat_limit_reached`: where a larger plan is to be had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upgrade_url: Option<String>,
+}
+
+/// Seats used and allowed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SeatsUsed {
+    /// Active members and live invitations.
+    pub used: i64,
+    /// What the plan allows.
+    pub limit: i64,
 }
 
 /// How the API says no.
 #[derive(Debug)]
 pub struct ApiFailure {
     status: StatusCode,
-    problem: Problem,
+    problem: Box<Problem>,
+    wait_seconds: Option<u64>,
 }
 
 impl ApiFailure {
     pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        let error = Detail { code: code.into(), message: message.into(), fields: BTreeMap::new() };
-        Self { status, problem: Problem { error } }
+        let error = Detail {
+            code: code.into(),
+            message: message.into(),
+            fields: BTreeMap::new(),
+            member_id: None,
+            invitation_id: None,
+            seats: None,
+            upgrade_url: None,
+        };
+        Self { status, problem: Box::new(Problem { error }), wait_seconds: None }
+    }
+
+    /// Too many tries.
+    pub(crate) fn too_many(Wait(seconds): Wait) -> Self {
+        let sentence = "Too many tries. Wait a little, then try again.";
+        let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", sentence);
+        Self { wait_seconds: Some(seconds), ..failure }
+    }
+
+    /// Where there are no seats left, says where a larger plan is to be had unless the operator has said.
+    pub(crate) fn or_upgrade_at(mut self, address: impl FnOnce() -> String) -> Self {
+        let error = &mut self.problem.error;
+        if error.seats.is_some() && error.upgrade_url.is_none() {
+            error.upgrade_url = Some(address());
+        }
+        self
     }
 
     /// One field of the request can't be taken.
@@ -62,6 +109,14 @@ impl<E: Into<Error>> From<E> for ApiFailure {
         let mut failure = Self::new(told.status, told.code, told.sentence);
         failure.problem.error.fields =
             told.fields.0.into_iter().map(|(field, sentence)| (field.to_owned(), sentence)).collect();
+        let error = &mut failure.problem.error;
+        error.member_id = told.more.member.map(|id| id.to_string());
+        error.invitation_id = told.more.invitation.map(|id| id.to_string());
+        if let Some(SeatLimit { used, limit, upgrade_url }) = told.more.seats {
+            error.seats = Some(SeatsUsed { used, limit });
+            error.upgrade_url = upgrade_url;
+        }
+        failure.wait_seconds = told.more.wait_seconds;
         failure
     }
 }
@@ -69,6 +124,9 @@ impl<E: Into<Error>> From<E> for ApiFailure {
 impl IntoResponse for ApiFailure {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.problem)).into_response();
+        if let Some(seconds) = self.wait_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

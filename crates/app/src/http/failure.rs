@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use crewline_core::access::{Refusal, Rule};
 use crewline_core::db;
-use crewline_core::{Error, Fields};
+use crewline_core::ids::{InvitationId, MemberId};
+use crewline_core::{Error, Fields, SeatLimit};
 
 /// What a failure is to the outside.
 #[derive(Debug)]
@@ -16,6 +17,35 @@ pub(crate) struct Told {
     pub(crate) sentence: String,
     /// What to change, by field.
     pub(crate) fields: Fields,
+    /// What else there is to know.
+    pub(crate) more: More,
+}
+
+/// What some failures tell besides: the row that is in the way, the seats, how long to wait.
+#[derive(Debug, Default)]
+pub(crate) struct More {
+    /// The member who is one already.
+    pub(crate) member: Option<MemberId>,
+    /// The invitation that is there already.
+    pub(crate) invitation: Option<InvitationId>,
+    /// The seats that are all used.
+    pub(crate) seats: Option<SeatLimit>,
+    /// How long to wait, in seconds.
+    pub(crate) wait_seconds: Option<u64>,
+}
+
+impl More {
+    fn of(error: &Error) -> Self {
+        match error {
+            Error::AlreadyMember(id) => Self { member: Some(*id), ..Self::default() },
+            Error::AlreadyInvited(id) => Self { invitation: Some(*id), ..Self::default() },
+            Error::SeatLimit(limit) => Self { seats: Some(limit.clone()), ..Self::default() },
+            Error::TooOften { wait_seconds, .. } => {
+                Self { wait_seconds: u64::try_from(*wait_seconds).ok(), ..Self::default() }
+            }
+            _ => Self::default(),
+        }
+    }
 }
 
 /// What an error is to the outside. What is our fault says nothing of itself; it is logged here, once.
@@ -27,8 +57,12 @@ pub(crate) fn told(error: Error) -> Told {
         }
         Error::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
         Error::Conflict { code, .. } => (StatusCode::CONFLICT, *code),
-        Error::Gone(_) => (StatusCode::GONE, "expired"),
-        Error::Rule(Rule::Rank) => (StatusCode::FORBIDDEN, "rank"),
+        Error::AlreadyMember(_) => (StatusCode::CONFLICT, "already_member"),
+        Error::AlreadyInvited(_) => (StatusCode::CONFLICT, "already_invited"),
+        Error::SeatLimit(_) => (StatusCode::CONFLICT, "seat_limit_reached"),
+        Error::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
+        Error::Gone(_) | Error::DeadLink(_) => (StatusCode::GONE, "expired"),
+        Error::Rule(Rule::Rank | Rule::LogInAs | Rule::Grant) => (StatusCode::FORBIDDEN, "rank"),
         Error::Rule(Rule::Oneself) => (StatusCode::FORBIDDEN, "self_change"),
         Error::Rule(Rule::LastOwner) => (StatusCode::CONFLICT, "last_owner"),
         Error::Db(db::Error::Taken | db::Error::Bound) => (StatusCode::CONFLICT, "conflict"),
@@ -52,8 +86,9 @@ pub(crate) fn told(error: Error) -> Told {
         }
         _ => error.to_string(),
     };
+    let more = More::of(&error);
     let fields = if let Error::Fields(fields) = error { fields } else { Fields::none() };
-    Told { status, code, sentence, fields }
+    Told { status, code, sentence, fields, more }
 }
 
 /// Not found, as one answer for all that is not there and all that is not there for you.

@@ -40,6 +40,7 @@ both_engines! {
         let token = world.token(&world.ours.owner).await;
         for (path, list, fields) in [
             ("/api/v1/members", "members", "id name email role number_access status joined_at last_active_at"),
+            ("/api/v1/invitations", "invitations", "id name email role number_access status invited_by created_at expires_at"),
             ("/api/v1/numbers", "numbers", "id phone_number friendly_name source group_id status created_at"),
             ("/api/v1/number-groups", "number_groups", "id name number_ids"),
             ("/api/v1/calls", "calls", "id number_id direction status caller caller_name destination started_at duration_seconds talk_seconds source recording"),

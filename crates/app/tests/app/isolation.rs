@@ -19,6 +19,7 @@ async fn places(world: &World, side: &Side, business: &str) -> Places {
         group: side.group.to_string(),
         call: side.call.clone(),
         member: owner.member().to_string(),
+        invitation: side.invitation.to_string(),
         session: sessions::list(db, &owner.may().unwrap()).await.unwrap()[0].id.to_string(),
         token: tokens::list(db, &owner.may().unwrap()).await.unwrap()[0].id.to_string(),
     }
@@ -28,7 +29,9 @@ async fn places(world: &World, side: &Side, business: &str) -> Places {
 async fn theirs(world: &World) -> String {
     let business = "(select id from businesses where slug = 'neighbour')";
     let mut all = String::new();
-    for table in ["members", "numbers", "number_groups", "calls", "recordings", "api_tokens", "audit_entries"] {
+    for table in
+        ["members", "invitations", "numbers", "number_groups", "calls", "recordings", "api_tokens", "audit_entries"]
+    {
         let rows =
             world.house.fresh.rows(&format!("select * from {table} where business_id = {business} order by id")).await;
         assert!(!rows.is_empty(), "{table}");

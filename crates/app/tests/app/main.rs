@@ -4,7 +4,10 @@
 
 mod api;
 mod ask;
+mod invitations;
 mod isolation;
+mod log_in_as;
+mod members;
 mod people;
 mod places;
 mod recordings;

@@ -13,6 +13,7 @@ pub(crate) struct Places {
     pub(crate) group: String,
     pub(crate) call: String,
     pub(crate) member: String,
+    pub(crate) invitation: String,
     pub(crate) session: String,
     pub(crate) token: String,
 }
@@ -27,6 +28,7 @@ impl Places {
             group: id("grp"),
             call: id("call"),
             member: id("mem"),
+            invitation: id("inv"),
             session: id("sess"),
             token: id("tok"),
         }
@@ -39,8 +41,10 @@ impl Places {
             .replace("{group}", &self.group)
             .replace("{call}", &self.call)
             .replace("{member}", &self.member)
+            .replace("{invitation}", &self.invitation)
             .replace("{session}", &self.session)
-            .replace("{token}", &self.token);
+            .replace("{token}", &self.token)
+            .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: say in places.rs what stands there");
         filled
     }

@@ -31,6 +31,7 @@ async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> 
         group: world.ours.group.to_string(),
         call: world.ours.call.clone(),
         member: world.viewer.member().to_string(),
+        invitation: world.ours.invitation.to_string(),
         ..Places::unknown("", &world.unknown)
     };
     let mut paths = Vec::new();

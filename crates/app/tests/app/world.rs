@@ -1,22 +1,29 @@
 //! A program with a house in it: two businesses that look alike, with people of every role.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::to_bytes;
 use crewline::config::Config;
 use crewline::http::routes::Route;
 use crewline::state::App;
-use crewline_core::access::{Role, Viewpoint};
+use crewline_core::access::{Role, Thing, Viewpoint, enter};
 use crewline_core::db::testing::{Fresh, NOON, fresh};
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{GroupId, NumberId};
+use crewline_core::ids::{GroupId, InvitationId, MemberId, NumberId};
+use crewline_core::invitations::{self, Outcome};
+use crewline_core::log_in_as;
+use crewline_core::mail::{Letter, Pen};
+use crewline_core::members::{AccessDraft, Member};
 use crewline_core::numbers::groups::{self, Draft};
+use crewline_core::people::sessions::Device;
 use crewline_core::people::tokens;
-use crewline_core::secret::Seal;
+use crewline_core::seats::{Plan, Plans};
+use crewline_core::secret::{Seal, digest};
 use crewline_core::testing::{House, number, session};
-use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
+use futures_util::StreamExt;
+use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
 use crate::ask::{Answer, Ask, Client};
@@ -31,10 +38,35 @@ pub(crate) struct Program {
 impl Program {
     /// The program over a database, by the database's clock.
     pub(crate) async fn over(fresh: &Fresh) -> Self {
+        Self::with_key(fresh, Seal::new_key().unwrap()).await
+    }
+
+    /// Another process of the same instance.
+    pub(crate) async fn beside(&self, fresh: &Fresh) -> Self {
+        Self::with_key(fresh, self.app.config.secret_key.clone().unwrap()).await
+    }
+
+    /// Over a fresh database with a business in it, whose plan has so many seats.
+    pub(crate) async fn with_seats(kind: Kind, seats: u32) -> (Self, House) {
+        let house = House::new(kind).await;
+        let program = Self::with(&house.fresh, Seal::new_key().unwrap(), |config| {
+            let plan =
+                |key: &str, seats| Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: None };
+            config.terms.plans = Plans::new(vec![plan("small", Some(seats)), plan("large", None)], None).unwrap();
+        });
+        (program.await, house)
+    }
+
+    async fn with_key(fresh: &Fresh, key: SecretString) -> Self {
+        Self::with(fresh, key, |_| {}).await
+    }
+
+    async fn with(fresh: &Fresh, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
+        set(&mut config);
         config.database = fresh.target.clone();
-        config.secret_key = Some(Seal::new_key().unwrap());
+        config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
         // Nobody listens there: letters wait.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
@@ -61,6 +93,25 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The letters that wait, opened, each with its kind.
+    pub(crate) async fn letters(&self, house: &House) -> Vec<(String, Letter)> {
+        let hex = match house.db().kind() {
+            Kind::Sqlite => "hex(sealed)",
+            Kind::Postgres => "encode(sealed, 'hex')",
+        };
+        let rows = house.fresh.rows(&format!("select kind, {hex} from outbox order by id")).await;
+        let letter = |row: Vec<Option<String>>| {
+            let hex = row[1].clone().unwrap();
+            let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+            let sealed: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+            let json = self.app.seal.open("outbox", &sealed).unwrap();
+            (row[0].clone().unwrap(), serde_json::from_slice(&json).unwrap())
+        };
+        rows.into_iter().map(letter).collect()
+    }
+}
+
 /// What a business of the world has.
 pub(crate) struct Side {
     pub(crate) owner: Viewpoint,
@@ -68,6 +119,8 @@ pub(crate) struct Side {
     pub(crate) group: GroupId,
     pub(crate) call: String,
     pub(crate) recording: String,
+    /// To a viewer of the group.
+    pub(crate) invitation: InvitationId,
 }
 
 /// Two businesses: Northline with people of every role, and its Neighbour.
@@ -121,19 +174,44 @@ impl World {
 
     /// A browser in which the Owner is logged in as somebody.
     pub(crate) async fn logged_in_as(&self, person: &Viewpoint, with_changes: bool) -> Client {
-        let token = format!("logged in as {} {with_changes}", person.role()).replace(' ', "-");
-        let hash = hex(&Sha256::digest(&token));
-        let (now, end) = (NOON.millis(), NOON.plus_seconds(3_600).millis());
-        let (owner, name) = (self.ours.owner.name(), person.name());
-        self.house.fresh.run(&format!(
-            "insert into impersonations (business_id, actor_member_id, member_id, reason, allows_changes, started_at, expires_at)
-                select a.business_id, a.id, m.id, '{token}', {with_changes}, {now}, {end} from members a
-                join members m on m.business_id = a.business_id where m.name = '{name}' and a.name = '{owner}';
-            insert into sessions (user_id, impersonation_id, token_hash, created_at, last_seen_at, expires_at, address, device)
-                select a.user_id, i.id, bytes'{hash}', {now}, {now}, {end}, '', '' from impersonations i
-                join members a on a.id = i.actor_member_id where i.reason = '{token}'"
-        )).await;
-        Client::Cookie(token)
+        let (db, owner) = (self.db(), &self.ours.owner);
+        let own = session(db, owner.email()).await.expose_secret().to_owned();
+        let held = Member::hold(db, owner.may().unwrap(), person.member()).await.unwrap();
+        let started = log_in_as::start(db, &held, "to see", &Device::default()).await.unwrap();
+        let acting = started.token.expose_secret().to_owned();
+        if with_changes {
+            let seen = enter::logged_in_as(db, &digest(&acting), &digest(&own), &self.house.slug, "").await.unwrap();
+            log_in_as::allow_changes(db, &seen.unwrap().may().unwrap()).await.unwrap();
+        }
+        Client::LoggedInAs(own, acting)
+    }
+
+    /// The letters that wait, opened, each with its kind.
+    pub(crate) async fn letters(&self) -> Vec<(String, Letter)> {
+        self.program.letters(&self.house).await
+    }
+
+    /// An open live stream of somebody.
+    pub(crate) async fn stream(&self, client: &Client) -> Stream {
+        let ask = Ask::get(format!("/b/{}/live", self.house.slug));
+        let response = self.program.router.clone().oneshot(ask.by(client)).await.unwrap();
+        assert_eq!(response.status(), axum::http::StatusCode::OK);
+        Stream(response.into_body().into_data_stream())
+    }
+
+    /// A new viewer of all numbers, whom nobody misses.
+    pub(crate) async fn newcomer(&self) -> MemberId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("Newcomer {}", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.house.person(&name, Role::Viewer).await.member()
+    }
+
+    /// A new invitation that anybody who invites may resend and cancel.
+    pub(crate) async fn invitation(&self) -> InvitationId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let email = format!("guest.{}@example.com", COUNT.fetch_add(1, Ordering::Relaxed));
+        let access = AccessDraft { kind: "all".into(), ..AccessDraft::default() };
+        invite(&self.program, self.db(), &self.ours.owner, "A Guest", &email, access).await
     }
 
     /// A number group with these numbers in it, which leave the one that they were in.
@@ -145,8 +223,27 @@ impl World {
     }
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+/// A live stream.
+pub(crate) struct Stream(axum::body::BodyDataStream);
+
+impl Stream {
+    /// The next event.
+    pub(crate) async fn next(&mut self) -> String {
+        let part = tokio::time::timeout(Duration::from_secs(5), self.0.next()).await.expect("an event in time");
+        String::from_utf8_lossy(&part.expect("an open stream").unwrap()).into_owned()
+    }
+
+    /// All that is told until the stream closes, which has to be within a second.
+    pub(crate) async fn rest(&mut self) -> String {
+        let all = async {
+            let mut told = String::new();
+            while let Some(part) = self.0.next().await {
+                told.push_str(&String::from_utf8_lossy(&part.unwrap()));
+            }
+            told
+        };
+        tokio::time::timeout(Duration::from_secs(1), all).await.expect("a stream that closes within a second")
+    }
 }
 
 /// Gives a business three numbers (the last two in a group), each with a call that was recorded. All texts of it hold
@@ -162,12 +259,32 @@ async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str)
     let number_ids = numbers[1..].iter().map(ToString::to_string).collect();
     let draft = Draft { name: format!("{word} group"), number_ids };
     let group = groups::create(db, &owner.may().unwrap(), &draft).await.unwrap().id;
+    let access = AccessDraft { kind: "specific".into(), group_ids: vec![group.to_string()], ..AccessDraft::default() };
+    let email = format!("guest@{}.example", word.to_lowercase());
+    let invitation = invite(program, db, &owner, &format!("{word} guest"), &email, access).await;
     let token = tokens::create(db, &owner.may().unwrap(), "looks").await.unwrap();
     let client = Client::Token(token.expose_secret().to_owned());
     let found = program.ask(&client, Ask::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (call, recording) = (text(&found["calls"][0]["id"]), text(&found["calls"][0]["recording"]["id"]));
-    Side { owner, numbers, group, call, recording }
+    Side { owner, numbers, group, call, recording, invitation }
+}
+
+/// Invites a viewer, by no mail.
+async fn invite(
+    program: &Program,
+    db: &Db,
+    inviter: &Viewpoint,
+    name: &str,
+    email: &str,
+    access: AccessDraft,
+) -> InvitationId {
+    let draft =
+        invitations::Draft { name: name.into(), email: email.into(), role: "viewer".into(), access: Some(access) };
+    let terms = &program.app.config.terms;
+    let outcome = invitations::invite(db, &inviter.may().unwrap(), terms, &Pen::dry(), &draft).await.unwrap();
+    let Outcome::Invited { invitation, .. } = outcome else { panic!("{outcome:?}") };
+    invitation.id
 }
 
 /// A call to the number of a name, from a caller of that name, with a recording of those letters.

@@ -55,6 +55,8 @@ create table members (
 create unique index members_one_active on members (business_id, user_id) where status = 'active';
 create index members_by_user on members (user_id);
 create index members_by_name on members (business_id, status, name_folded, id);
+create index members_by_role on members
+    (business_id, status, (case role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || name_folded), id);
 create index members_by_joined on members (business_id, status, joined_at, id);
 create index members_by_last_active on members (business_id, status, (coalesce(last_active_at, 0)), id);
 
@@ -75,6 +77,7 @@ create table impersonations (
 );
 create index impersonations_by_member on impersonations (business_id, member_id);
 create index impersonations_by_actor on impersonations (business_id, actor_member_id);
+create index impersonations_untold on impersonations (business_id, member_id) where told_at is null;
 
 create table sessions (
     id bigint generated always as identity primary key,
@@ -184,7 +187,7 @@ create view number_access as
     join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
 
 -- Promises of membership. A live one, which is pending and has not expired, holds a seat. The link's token is kept as its
--- hash alone; a dead one has none.
+-- hash alone, also of a dead one, whose link still says what became of it.
 create table invitations (
     id bigint generated always as identity primary key,
     business_id bigint not null references businesses (id),
@@ -200,8 +203,6 @@ create table invitations (
     created_at bigint not null,
     expires_at bigint not null,
     sent_at bigint not null,
-    sends bigint not null default 1,
-    sends_from bigint not null,
     member_id bigint,
     ended_at bigint,
     unique (business_id, id),
@@ -233,6 +234,16 @@ create table invitation_groups (
     foreign key (business_id, group_id) references number_groups (business_id, id)
 );
 create index invitation_groups_by_group on invitation_groups (business_id, group_id);
+
+-- When a link was sent to an address, for as long as it counts against what one address is sent in a day: also where the
+-- invitation was cancelled and made again.
+create table invitation_sends (
+    id bigint generated always as identity primary key,
+    business_id bigint not null references businesses (id),
+    email_canonical text collate "C" not null,
+    sent_at bigint not null
+);
+create index invitation_sends_by_email on invitation_sends (business_id, email_canonical, sent_at);
 
 -- Ownership that one Owner has offered to another member, until the other takes it.
 create table handovers (

@@ -23,7 +23,7 @@ pub use operator::{Operator, operator};
 pub use permissions::markdown as permissions_markdown;
 pub(crate) use proof::sealed;
 pub use proof::{Held, May, Proof, Scope, Thing};
-pub use rank::{Rule, may_act_on, may_grant};
+pub use rank::{Rule, may_act_on, may_grant, may_log_in_as};
 pub use role::{Role, Roles};
 pub use sql::{BusinessSql, GlobalSql, VisibleSql};
 pub(crate) use sql::{business_sql, global_sql, visible_sql};

@@ -32,6 +32,11 @@ impl Doer {
         }
     }
 
+    /// Somebody who has an account and comes into a business of which they were no member.
+    pub(crate) fn newcomer(user: UserId, name: &str, address: &str) -> Self {
+        Self { user: Some(user), address: Some(address.to_owned()), ..Self::named(name) }
+    }
+
     /// Somebody who is no member at the time: the operator at the command line, a founder.
     pub(crate) fn named(name: &str) -> Self {
         Self { user: None, name: name.to_owned(), as_member: None, as_name: None, address: None }

@@ -20,12 +20,36 @@ impl Db {
     where
         T: Send + 'static,
     {
-        let doer = proof.viewpoint().map(Doer::person);
-        let doer = doer.ok_or_else(|| db::Error::Fault("a change by nobody".into()))?;
+        let doer = who(proof)?;
         self.record(proof, move |tx| {
             Box::pin(async move {
                 let (value, event) = work(tx).await?;
                 append(tx, &doer, &event).await?;
+                Ok(value)
+            })
+        })
+        .await
+    }
+
+    /// The same for changes that stand or fall together, each with an entry of its own.
+    ///
+    /// # Errors
+    /// The work's own, or the database's; then nothing has changed.
+    pub(crate) async fn change_many<T>(
+        &self,
+        proof: &impl Proof,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Vec<Event>), Error>> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+    {
+        let doer = who(proof)?;
+        self.record(proof, move |tx| {
+            Box::pin(async move {
+                let (value, events) = work(tx).await?;
+                for event in &events {
+                    append(tx, &doer, event).await?;
+                }
                 Ok(value)
             })
         })
@@ -53,4 +77,9 @@ impl Db {
         })
         .await
     }
+}
+
+/// The person that a proof was made for.
+fn who(proof: &impl Proof) -> Result<Doer, db::Error> {
+    proof.viewpoint().map(Doer::person).ok_or_else(|| db::Error::Fault("a change by nobody".into()))
 }

@@ -2,6 +2,7 @@
 
 use super::NumberAccess;
 use super::access::replace;
+use super::member::told;
 use crate::access::{BusinessSql, Operator, Role, Scoped, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
@@ -47,15 +48,15 @@ pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result
                 code: "already_member",
                 sentence: "This person is a member already.".into(),
             })?;
-            let event = Event::of("member.added", "member", member, name);
-            Ok(((member, user), event.after(serde_json::json!({ "role": role, "number_access": access.sees() }))))
+            let after = told(&name, role, &access);
+            Ok(((member, user), Event::of("member.added", "member", member, name).after(after)))
         })
     })
     .await
 }
 
 /// Makes a user a member; `None` where they are one already.
-pub(super) async fn add(
+pub(crate) async fn add(
     tx: &mut Scoped<'_>,
     user: UserId,
     name: &str,

@@ -5,11 +5,16 @@ use crate::access::{BusinessSql, May, Role, actions, business_sql};
 use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
 use crate::db::{Db, words};
 use crate::ids::MemberId;
+use crate::people::Email;
 use crate::time::Timestamp;
 use crate::{Error, text};
 
 static BY_NAME: BusinessSql = business_sql!("by_name.sql");
 static BY_NAME_REVERSED: BusinessSql = business_sql!("by_name_reversed.sql");
+static BY_EMAIL: BusinessSql = business_sql!("by_email.sql");
+static BY_EMAIL_REVERSED: BusinessSql = business_sql!("by_email_reversed.sql");
+static BY_ROLE: BusinessSql = business_sql!("by_role.sql");
+static BY_ROLE_REVERSED: BusinessSql = business_sql!("by_role_reversed.sql");
 static BY_JOINED: BusinessSql = business_sql!("by_joined.sql");
 static BY_JOINED_REVERSED: BusinessSql = business_sql!("by_joined_reversed.sql");
 static BY_LAST_ACTIVE: BusinessSql = business_sql!("by_last_active.sql");
@@ -22,6 +27,14 @@ words! {
         Name = "name",
         /// By name, from the end.
         NameReversed = "-name",
+        /// By e-mail address.
+        Email = "email",
+        /// By e-mail address, from the end.
+        EmailReversed = "-email",
+        /// The highest role first, then by name.
+        Role = "role",
+        /// The lowest role first, then by name from the end.
+        RoleReversed = "-role",
         /// The longest here first.
         Joined = "joined_at",
         /// The last to join first.
@@ -70,12 +83,12 @@ pub async fn list(
     let (sql, backwards) = statement(sort);
     let end = MemberId::new(if backwards { i64::MAX } else { 0 });
     let rows = match sort {
-        Sort::Name | Sort::NameReversed => {
+        Sort::Name | Sort::NameReversed | Sort::Email | Sort::EmailReversed | Sort::Role | Sort::RoleReversed => {
             let beginning = (ENDS_OF_TEXT[usize::from(backwards)], end);
-            let (name, id) = Cursor::after_text(cursor, sort, beginning)?;
-            db.read(may, sql, &[&name, &id, &role, &q, &more]).await?
+            let (text, id) = Cursor::after_text(cursor, sort, beginning)?;
+            db.read(may, sql, &[&text, &id, &role, &q, &more]).await?
         }
-        _ => {
+        Sort::Joined | Sort::JoinedReversed | Sort::LastActive | Sort::LastActiveReversed => {
             let beginning = (Timestamp::from_millis(if backwards { i64::MAX } else { i64::MIN }), end);
             let (at, id) = Cursor::after_moment(cursor, sort, beginning)?;
             db.read(may, sql, &[&at, &id, &role, &q, &more]).await?
@@ -89,6 +102,10 @@ fn statement(sort: Sort) -> (&'static BusinessSql, bool) {
     match sort {
         Sort::Name => (&BY_NAME, false),
         Sort::NameReversed => (&BY_NAME_REVERSED, true),
+        Sort::Email => (&BY_EMAIL, false),
+        Sort::EmailReversed => (&BY_EMAIL_REVERSED, true),
+        Sort::Role => (&BY_ROLE, false),
+        Sort::RoleReversed => (&BY_ROLE_REVERSED, true),
         Sort::Joined => (&BY_JOINED, false),
         Sort::JoinedReversed => (&BY_JOINED_REVERSED, true),
         Sort::LastActive => (&BY_LAST_ACTIVE, false),
@@ -99,7 +116,15 @@ fn statement(sort: Sort) -> (&'static BusinessSql, bool) {
 fn key(sort: Sort, member: &Member) -> Key {
     match sort {
         Sort::Name | Sort::NameReversed => Key::Text(text::folded(&member.name)),
+        Sort::Email | Sort::EmailReversed => Key::Text(canonical(&member.email)),
+        // As the statements write it: a digit for the rank, then the name.
+        Sort::Role | Sort::RoleReversed => Key::Text(format!("{}{}", member.role as u8, text::folded(&member.name))),
         Sort::Joined | Sort::JoinedReversed => Key::Moment(member.joined_at),
         Sort::LastActive | Sort::LastActiveReversed => Key::Moment(member.last_active_at.unwrap_or_default()),
     }
+}
+
+/// An address as it is compared and sorted.
+fn canonical(typed: &str) -> String {
+    Email::read(typed).map_or_else(|_| text::folded(typed), |email| email.canonical().to_owned())
 }

@@ -37,6 +37,18 @@ pub struct Member {
     pub last_active_at: Option<Timestamp>,
 }
 
+impl Member {
+    /// As the audit log tells it.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        told(&self.name, self.role, &self.access)
+    }
+}
+
+/// A member as the audit log tells it.
+pub(crate) fn told(name: &str, role: Role, access: &NumberAccess) -> serde_json::Value {
+    serde_json::json!({ "name": name, "role": role, "number_access": access.told() })
+}
+
 impl FromRow for Member {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let access = if row.get::<String>(4)? == "all" {

@@ -26,9 +26,11 @@ pub struct Account {
     /// The address as typed.
     pub email: String,
     pub(crate) password_hash: Option<String>,
+    /// Their fixed time zone; `None`: the browser's.
+    pub time_zone: Option<String>,
 }
 
-from_row!(Account { id, name, email, password_hash });
+from_row!(Account { id, name, email, password_hash, time_zone });
 
 /// A signed-in person, before any business.
 #[derive(Clone, Debug)]
@@ -43,11 +45,9 @@ pub struct Person {
     pub email: String,
     /// Their theme.
     pub theme: String,
-    /// Whether the session is one of Log in as.
-    pub logged_in_as: bool,
 }
 
-from_row!(Person { user, session, name, email, theme, logged_in_as });
+from_row!(Person { user, session, name, email, theme });
 
 /// Whether there is any account at all. Without one, the first-run page is shown.
 ///
@@ -99,7 +99,8 @@ pub async fn sign_in(
     }
 }
 
-/// Whose session a token is, if it is a live one.
+/// Whose session a token is, if it is a live one of their own. A session of Log in as is none: outside its business
+/// there is nothing for it.
 ///
 /// # Errors
 /// When the database fails.

@@ -25,9 +25,10 @@ insert into number_sources (business_id, number_id, source) values (1, 1, 'googl
 insert into number_grants (business_id, member_id, number_id) values (1, 2, 2);
 insert into group_grants (business_id, member_id, group_id) values (1, 2, 1);
 insert into invitations (business_id, email, email_canonical, name, name_folded, role, sees, status, invited_by, token_hash,
-    created_at, expires_at, sent_at, sends_from) values
+    created_at, expires_at, sent_at) values
     (1, 'New@Northline.example', 'new@northline.example', 'Nora New', 'nora new', 'viewer', 'specific', 'pending', 1, bytes'04',
-    1000, 4102444800000, 1000, 1000);
+    1000, 4102444800000, 1000);
+insert into invitation_sends (business_id, email_canonical, sent_at) values (1, 'new@northline.example', 1000);
 insert into invitation_numbers (business_id, invitation_id, number_id) values (1, 1, 1);
 insert into invitation_groups (business_id, invitation_id, group_id) values (1, 1, 1);
 insert into handovers (business_id, from_member_id, to_member_id, status, offered_at, expires_at, ended_at)

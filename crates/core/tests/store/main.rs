@@ -2,15 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod accept;
 mod access;
 mod audit;
+mod bulk;
 mod calls;
+mod desk;
+mod edit;
 mod groups;
+mod handover;
 mod intake;
+mod invitations;
 mod isolation;
 mod line;
 mod live;
 mod log_in_as;
+mod logging_in_as;
 mod mail;
 mod members;
 mod migrations;
@@ -19,6 +26,11 @@ mod opening;
 mod parity;
 mod people;
 mod recordings;
+mod recover;
+mod remove;
+mod resend;
 mod reset;
+mod seats;
+mod team;
 mod texts;
 mod touch;

@@ -65,6 +65,7 @@ both_engines! {
 house.person(&format!("Person {count}"), Role::Manager).await;
             house.db().clock().advance_seconds(count % 2);
         }
+        raw(&house, "update members set role = 'admin' where id % 3 = 1 and role = 'manager'").await.unwrap();
         raw(&house, "update members set last_active_at = joined_at / 2000 * 2000 where id % 3 = 0").await.unwrap();
         raw(&house, "update members set name = 'Same', name_folded = 'same' where id % 4 < 2").await.unwrap();
         let see = house.owner.may().unwrap();
@@ -74,6 +75,10 @@ house.person(&format!("Person {count}"), Role::Manager).await;
             let in_order = whole.windows(2).all(|pair| match sort {
                 Sort::Name => pair[0].name.to_lowercase() <= pair[1].name.to_lowercase(),
                 Sort::NameReversed => pair[0].name.to_lowercase() >= pair[1].name.to_lowercase(),
+                Sort::Email => pair[0].email <= pair[1].email,
+                Sort::EmailReversed => pair[0].email >= pair[1].email,
+                Sort::Role => (pair[0].role as u8, pair[0].name.to_lowercase()) <= (pair[1].role as u8, pair[1].name.to_lowercase()),
+                Sort::RoleReversed => (pair[0].role as u8, pair[0].name.to_lowercase()) >= (pair[1].role as u8, pair[1].name.to_lowercase()),
                 Sort::Joined => pair[0].joined_at <= pair[1].joined_at,
                 Sort::JoinedReversed => pair[0].joined_at >= pair[1].joined_at,
                 Sort::LastActive => pair[0].last_active_at <= pair[1].last_active_at,

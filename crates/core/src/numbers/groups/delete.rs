@@ -10,6 +10,7 @@ use crate::db::{self, Db};
 
 static MEMBERS_OF: BusinessSql = business_sql!("members_of.sql");
 static DROP_GRANTS: BusinessSql = business_sql!("drop_grants.sql");
+static DROP_PROMISES: BusinessSql = business_sql!("drop_promises.sql");
 static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
 static DELETE: BusinessSql = business_sql!("delete.sql");
 
@@ -36,6 +37,7 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
             let members = tx.all::<(String,)>(&MEMBERS_OF, &[&id]).await?;
             let members: Vec<String> = members.into_iter().map(|(name,)| name).collect();
             tx.run(&DROP_GRANTS, &[&id]).await?;
+            tx.run(&DROP_PROMISES, &[&id]).await?;
             tx.run(&LEAVE_ALL, &[&id]).await?;
             tx.run(&DELETE, &[&id]).await?;
             let before = serde_json::json!({ "name": name, "numbers": numbers, "access_of": members });

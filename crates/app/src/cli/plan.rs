@@ -1,0 +1,33 @@
+//! `crewline plan set`: the plan of a business.
+
+use clap::Subcommand;
+use crewline_core::seats::{PlanSet, set_plan};
+
+use super::{Outcome, business, open, sentence};
+use crate::config::Config;
+
+/// What can be done with plans.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Put a business on one of the configured plans. A plan with fewer seats removes nobody.
+    Set {
+        /// The business's name in addresses.
+        #[arg(long, value_name = "SLUG")]
+        business: String,
+        /// The plan's key.
+        #[arg(long, value_name = "KEY")]
+        plan: String,
+    },
+}
+
+/// Sets it.
+pub(super) async fn run(config: Config, command: Command) -> Outcome {
+    let Command::Set { business: slug, plan } = command;
+    let app = open(config).await?;
+    let operator = business(&app, &slug).await?;
+    let name = match set_plan(&app.db, &operator, &app.config.terms.plans, &plan).await.map_err(sentence)? {
+        PlanSet::Already(plan) | PlanSet::Changed { to: plan, .. } => plan.name,
+    };
+    println!("{slug} is on the plan {name}");
+    Ok(())
+}

@@ -1,0 +1,16 @@
+insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at)
+select $1, $2, $3, $4, $5, $6, 'active', $7
+from members m
+where m.business_id = $1 and m.id = $8 and m.status = 'active'
+    and (
+            m.role = 'owner'
+            or (m.role = 'admin' and $3 in ('manager', 'viewer'))
+            or (m.role = 'manager' and $3 = 'viewer')
+        )
+    and (
+        cast($9 as bigint) is null
+        or $9 > (select count(*) from members where business_id = $1 and status = 'active')
+            + (select count(*) from invitations where business_id = $1 and status = 'pending' and expires_at > $7)
+    )
+on conflict (business_id, user_id) where status = 'active' do nothing
+returning id

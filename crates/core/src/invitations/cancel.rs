@@ -1,0 +1,41 @@
+//! Takes an invitation back.
+
+use super::invitation::find_in;
+use super::invite::grantable;
+use super::{Invitation, Status};
+use crate::Error;
+use crate::access::{BusinessSql, Held, Refusal, actions, business_sql};
+use crate::audit::Event;
+use crate::db::Db;
+use crate::members::{standing, told};
+
+static CANCEL: BusinessSql = business_sql!("cancel.sql");
+
+/// Cancels an invitation: its link is dead from now on, and its seat is free.
+///
+/// # Errors
+/// [`crate::access::Rule::Grant`]; [`Error::Gone`] where it was accepted or cancelled before; or that the database
+/// failed.
+pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result<(), Error> {
+    grantable(held.viewpoint().role(), held.role)?;
+    let (id, granted, viewpoint) = (held.id, held.role, held.viewpoint().clone());
+    db.change(held, move |tx| {
+        Box::pin(async move {
+            let role = standing(tx, &viewpoint, actions::Invite).await?;
+            grantable(role, granted)?;
+            let before = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
+            let (now, by) = (tx.now(), viewpoint.actor().member);
+            if tx.run(&CANCEL, &[&id, &now, &by]).await? == 0 {
+                return Err(Error::Gone(match before.status {
+                    Status::Accepted => "This invitation was accepted already. Remove the member instead.",
+                    _ => "This invitation was cancelled already.",
+                }));
+            }
+            let mut was = told(&before.name, before.role, &before.access);
+            was["email"] = before.email.into();
+            was["status"] = serde_json::json!(before.status);
+            Ok(((), Event::of("invitation.cancelled", "invitation", id, before.name).before(was)))
+        })
+    })
+    .await
+}

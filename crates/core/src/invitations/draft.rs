@@ -1,0 +1,104 @@
+//! Who is to be invited, as typed, then checked.
+
+use crate::access::Role;
+use crate::members::{AccessDraft, NumberAccess};
+use crate::people::Email;
+use crate::{Fields, text};
+
+const UNSAID: &str = "Choose what the Viewer is to see: All Numbers or Specific Numbers.";
+const FOR_VIEWERS: &str = "Specific Numbers are for Viewers; every other role sees All Numbers.";
+
+/// Who is to be invited, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The word for their role.
+    pub role: String,
+    /// Their number access: an explicit choice for a Viewer, and for nobody else.
+    pub access: Option<AccessDraft>,
+}
+
+/// The same, checked as far as it can be without the database.
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    pub(super) name: String,
+    pub(super) email: Email,
+    pub(super) role: Role,
+    pub(super) access: NumberAccess,
+}
+
+impl Draft {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// What to change, by field (`name`, `email`, `role`, `number_access`).
+    pub(super) fn check(&self) -> Result<Checked, Fields> {
+        let mut fields = Fields::none();
+        let name = fields.take("name", text::line(&self.name, 80));
+        let email = fields.take("email", Email::read(&self.email));
+        let role =
+            fields.take("role", self.role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."));
+        let access = role.and_then(|role| fields.take("number_access", access_of(role, self.access.as_ref())));
+        match (name, email, role, access) {
+            (Some(name), Some(email), Some(role), Some(access)) => Ok(Checked { name, email, role, access }),
+            _ => Err(fields),
+        }
+    }
+}
+
+/// The number access that somebody of a role is to have; no silent default for a Viewer.
+fn access_of(role: Role, typed: Option<&AccessDraft>) -> Result<NumberAccess, &'static str> {
+    match (role, typed.map(AccessDraft::check)) {
+        (Role::Viewer, None) => Err(UNSAID),
+        (Role::Viewer, Some(checked)) => checked,
+        (_, None | Some(Ok(NumberAccess::All))) => Ok(NumberAccess::All),
+        (_, Some(_)) => Err(FOR_VIEWERS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::NumberId;
+
+    fn draft(role: &str, access: Option<AccessDraft>) -> Draft {
+        Draft { name: "Vera".into(), email: "vera@example.com".into(), role: role.into(), access }
+    }
+
+    fn access(kind: &str, numbers: &[&str]) -> Option<AccessDraft> {
+        let number_ids = numbers.iter().map(ToString::to_string).collect();
+        Some(AccessDraft { kind: kind.into(), number_ids, group_ids: vec![] })
+    }
+
+    #[test]
+    fn a_viewers_numbers_are_chosen_and_nobody_elses() {
+        let one = NumberId::new(1).to_string();
+        let said = |draft: Draft| draft.check().map(|checked| checked.access).map_err(|fields| fields.0[0].clone());
+        let wrong = |sentence: &str| Err(("number_access", sentence.to_owned()));
+        let specific = NumberAccess::Specific { numbers: [NumberId::new(1)].into(), groups: [].into() };
+        assert_eq!(said(draft("viewer", access("specific", &[&one, &one]))), Ok(specific));
+        assert_eq!(said(draft("viewer", access("all", &[]))), Ok(NumberAccess::All));
+        assert_eq!(said(draft("viewer", None)), wrong(UNSAID));
+        for (kind, numbers) in [("", [one.as_str()]), ("specific", ["1"])] {
+            assert_eq!(said(draft("viewer", access(kind, &numbers))).unwrap_err().0, "number_access", "{kind}");
+        }
+        let empty = said(draft("viewer", access("specific", &[]))).unwrap_err();
+        assert!(empty.1.starts_with("Choose at least one"), "{empty:?}");
+        for role in ["owner", "admin", "manager"] {
+            assert_eq!(said(draft(role, None)), Ok(NumberAccess::All));
+            assert_eq!(said(draft(role, access("all", &[]))), Ok(NumberAccess::All));
+            assert_eq!(said(draft(role, access("specific", &[&one]))), wrong(FOR_VIEWERS));
+            assert_eq!(said(draft(role, access("specific", &[]))), wrong(FOR_VIEWERS));
+        }
+    }
+
+    #[test]
+    fn each_mistake_is_told_at_its_field() {
+        let draft = Draft { name: "a\u{202e}b".into(), email: "nobody".into(), role: "king".into(), access: None };
+        let fields = draft.check().expect_err("mistakes");
+        assert_eq!(fields.0.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["name", "email", "role"]);
+    }
+}

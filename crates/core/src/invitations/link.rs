@@ -1,0 +1,144 @@
+//! What a link opens. Looking at it uses nothing up.
+
+use super::invitation::access;
+use super::{Status, scope};
+use crate::access::{GlobalSql, Proof, Role, Scope, global_sql, sealed};
+use crate::db::{Db, Error, FromRow, Row};
+use crate::ids::{BusinessId, InvitationId};
+use crate::members::NumberAccess;
+use crate::people::Person;
+use crate::secret::Digest;
+use crate::time::Timestamp;
+
+static BY_TOKEN: GlobalSql = global_sql!("link.sql");
+static WAITING: GlobalSql = global_sql!("link_waiting.sql");
+
+/// How a link stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It can be accepted.
+    Live,
+    /// Its time is over.
+    Expired,
+    /// It was taken back.
+    Cancelled,
+    /// Somebody came in by it.
+    Used,
+    /// Who invited is no member any more, or may not grant the role any more.
+    InviterGone,
+    /// Nothing is left of the numbers that it promised.
+    NothingLeft,
+}
+
+/// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_waiting`] alone.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub(super) business: BusinessId,
+    pub(super) id: InvitationId,
+    pub(super) hash: Digest,
+    /// How it stands.
+    pub state: State,
+    /// What the person is to be called.
+    pub name: String,
+    /// The address it was sent to, as typed.
+    pub email: String,
+    /// What they are to be.
+    pub role: Role,
+    /// Which numbers they are to see.
+    pub access: NumberAccess,
+    /// When it dies, or died.
+    pub expires_at: Timestamp,
+    /// The business's name in addresses.
+    pub slug: String,
+    /// The business.
+    pub business_name: String,
+    /// The business's time zone.
+    pub business_time_zone: String,
+    /// Who invited.
+    pub inviter: String,
+    /// Whether the address has an account: then its person signs in, and sets no new password.
+    pub has_account: bool,
+    /// Whether who invited may still grant the role.
+    inviter_grants: bool,
+}
+
+impl Link {
+    /// Why it lets nobody in any more, and whom to ask; nothing where it is live.
+    pub fn sentence(&self) -> Option<String> {
+        let business = &self.business_name;
+        let whom = match self.inviter_grants {
+            true => format!("{} of {business}", self.inviter),
+            false => format!("somebody at {business}"),
+        };
+        Some(match self.state {
+            State::Live => return None,
+            State::Expired => format!("This invitation has expired. Ask {whom} for a new one."),
+            State::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
+            State::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
+            State::InviterGone => format!(
+                "{} can no longer invite a {} to {business}. Ask {whom} for a new invitation.",
+                self.inviter,
+                self.role.title()
+            ),
+            State::NothingLeft => {
+                format!("The numbers that this invitation was for are gone. Ask {whom} for a new invitation.")
+            }
+        })
+    }
+}
+
+impl sealed::Sealed for Link {}
+impl Proof for Link {
+    fn scope(&self) -> Scope {
+        Scope::of_business(self.business)
+    }
+}
+
+impl FromRow for Link {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let (access, inviter_grants) = (access(row, 6)?, row.get::<bool>(15)?);
+        let state = match row.get(9)? {
+            Status::Expired => State::Expired,
+            Status::Accepted => State::Used,
+            // What they had sent was cancelled with their membership or role.
+            Status::Cancelled | Status::Pending if !inviter_grants => State::InviterGone,
+            Status::Cancelled => State::Cancelled,
+            Status::Pending if scope::is_empty(&access) => State::NothingLeft,
+            Status::Pending => State::Live,
+        };
+        Ok(Self {
+            business: row.get(0)?,
+            id: row.get(1)?,
+            hash: row.get(2)?,
+            state,
+            email: row.get(3)?,
+            name: row.get(4)?,
+            role: row.get(5)?,
+            access,
+            expires_at: row.get(10)?,
+            slug: row.get(11)?,
+            business_name: row.get(12)?,
+            business_time_zone: row.get(13)?,
+            inviter: row.get(14)?,
+            has_account: row.get(16)?,
+            inviter_grants,
+        })
+    }
+}
+
+/// What the link of a token opens, also where it lets nobody in any more; `None` for a token that is of no invitation,
+/// or of one that was sent again since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &Db, token: &Digest) -> Result<Option<Link>, Error> {
+    Ok(db.global(&BY_TOKEN, &[token, &db.now()]).await?.into_iter().next())
+}
+
+/// The same for an invitation that waits for whoever is signed in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_waiting(db: &Db, person: &Person, id: InvitationId) -> Result<Option<Link>, Error> {
+    Ok(db.global(&WAITING, &[&id, &person.user, &db.now()]).await?.into_iter().next())
+}

@@ -1,0 +1,22 @@
+select i.business_id, i.id, i.token_hash, i.email, i.name, i.role, i.sees,
+    (
+        select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
+        where a.business_id = i.business_id and a.invitation_id = i.id
+    ),
+    (
+        select string_agg(cast(a.group_id as text), ',') from invitation_groups a
+        where a.business_id = i.business_id and a.invitation_id = i.id
+    ),
+    case when i.status = 'pending' and i.expires_at <= $2 then 'expired' else i.status end,
+    i.expires_at, b.slug, b.name, b.time_zone, m.name,
+    m.status = 'active'
+        and (
+            m.role = 'owner'
+            or (m.role = 'admin' and i.role in ('manager', 'viewer'))
+            or (m.role = 'manager' and i.role = 'viewer')
+        ),
+    exists (select 1 from users u where u.email_canonical = i.email_canonical)
+from invitations i
+join businesses b on b.id = i.business_id
+join members m on m.business_id = i.business_id and m.id = i.invited_by
+where i.token_hash = $1

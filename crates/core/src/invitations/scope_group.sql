@@ -1,0 +1,1 @@
+select id from number_groups where business_id = $1 and id = $2

@@ -1,0 +1,1 @@
+select number_id from invitation_numbers where business_id = $1 and invitation_id = $2

@@ -1,0 +1,18 @@
+select m.id, m.name, u.email, m.role, m.sees,
+    (
+        select string_agg(cast(a.number_id as text), ',') from number_grants a
+        where a.business_id = $1 and a.member_id = m.id
+    ),
+    (
+        select string_agg(cast(a.group_id as text), ',') from group_grants a
+        where a.business_id = $1 and a.member_id = m.id
+    ),
+    m.status, m.joined_at, m.last_active_at
+from members m
+join users u on u.id = m.user_id
+where m.business_id = $1 and m.status = 'active'
+    and ((case m.role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || m.name_folded), m.id) > ($2, $3)
+    and (cast($4 as text) is null or m.role = $4)
+    and (cast($5 as text) is null or m.name_folded like $5 escape '\' or u.email_canonical like $5 escape '\')
+order by (case m.role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || m.name_folded), m.id
+limit $6

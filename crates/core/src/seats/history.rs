@@ -1,0 +1,42 @@
+//! Which plans a business was on, from its audit log.
+
+use serde::Deserialize;
+
+use crate::access::{BusinessSql, May, actions, business_sql};
+use crate::db::{Db, Error};
+use crate::time::Timestamp;
+
+static CHANGES: BusinessSql = business_sql!("plan_changes.sql");
+
+/// A plan, as it was when it was set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct PlanTold {
+    /// Its name.
+    pub name: String,
+    /// How many seats it had; none: unlimited.
+    pub seats: Option<i64>,
+}
+
+/// One change of plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanChange {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: String,
+    /// The plan before.
+    pub from: PlanTold,
+    /// The plan after.
+    pub to: PlanTold,
+}
+
+/// The changes of plan, the newest first: `limit` at most.
+///
+/// # Errors
+/// When the database fails.
+pub async fn plan_changes(db: &Db, may: &May<actions::SeeBilling>, limit: i64) -> Result<Vec<PlanChange>, Error> {
+    let rows = db.read::<(Timestamp, String, Option<String>, Option<String>)>(may, &CHANGES, &[&limit]).await?;
+    let told = |json: Option<String>| json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let change = |(at, by, from, to)| PlanChange { at, by, from: told(from), to: told(to) };
+    Ok(rows.into_iter().map(change).collect())
+}

@@ -1,0 +1,55 @@
+//! Who holds the seats: what somebody looks through when there are none left.
+
+use crate::access::{BusinessSql, May, Role, actions, business_sql, may_grant};
+use crate::db::{Db, Error};
+use crate::ids::{InvitationId, MemberId};
+use crate::time::Timestamp;
+
+static MEMBERS: BusinessSql = business_sql!("holding_members.sql");
+static INVITATIONS: BusinessSql = business_sql!("holding_invitations.sql");
+
+/// Somebody who holds a seat: a member, or somebody invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder<Id> {
+    /// The member or the invitation.
+    pub id: Id,
+    /// Their name.
+    pub name: String,
+    /// Their address, as typed.
+    pub email: String,
+    /// Their role.
+    pub role: Role,
+    /// Of a member, when they last did something here; of an invitation, when it was made.
+    pub since: Option<Timestamp>,
+}
+
+impl<Id: crate::db::value::Column> crate::db::FromRow for Holder<Id> {
+    fn from_row(row: &crate::db::Row<'_>) -> Result<Self, Error> {
+        Ok(Self { id: row.get(0)?, name: row.get(1)?, email: row.get(2)?, role: row.get(3)?, since: row.get(4)? })
+    }
+}
+
+/// Who holds the seats.
+#[derive(Clone, Debug)]
+pub struct Holders {
+    /// The active members, the longest inactive first.
+    pub members: Vec<Holder<MemberId>>,
+    /// The live invitations, the oldest first.
+    pub invitations: Vec<Holder<InvitationId>>,
+    /// Of those, the ones that the viewpoint may cancel.
+    pub may_cancel: Vec<InvitationId>,
+}
+
+/// Who holds the seats: `limit` members and `limit` invitations at most. [`super::usage`] says how many there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn holders(db: &Db, may: &May<actions::SeeUsers>, limit: i64) -> Result<Holders, Error> {
+    let members = db.read(may, &MEMBERS, &[&limit]).await?;
+    let invitations = db.read::<Holder<InvitationId>>(may, &INVITATIONS, &[&db.now(), &limit]).await?;
+    let viewpoint = may.viewpoint();
+    let invites = viewpoint.allows(actions::Invite);
+    let mine = invitations.iter().filter(|each| invites && may_grant(viewpoint.role(), each.role).is_ok());
+    let may_cancel = mine.map(|each| each.id).collect();
+    Ok(Holders { members, invitations, may_cancel })
+}

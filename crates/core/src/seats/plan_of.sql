@@ -1,0 +1,1 @@
+select plan from businesses where businesses.id = $1

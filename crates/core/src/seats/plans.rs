@@ -1,0 +1,178 @@
+//! The plans of an instance.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// How many seats it has; none: unlimited.
+    pub seats: Option<u32>,
+    /// How many numbers it has; none: unlimited.
+    pub numbers: Option<u32>,
+    /// Where the button that upgrades goes.
+    pub upgrade_url: Option<String>,
+}
+
+impl Plan {
+    /// How many seats it has, as they are counted.
+    pub fn limit(&self) -> Option<i64> {
+        self.seats.map(i64::from)
+    }
+}
+
+/// The plans that a business can be on, and the one that a business is on of which nothing else was said. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Plans(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    all: Vec<Plan>,
+    default: Plan,
+}
+
+/// Plans that can't be used. A sentence that says why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPlans {
+    /// There is none.
+    #[error("there is no plan at all")]
+    None,
+    /// Two with one key.
+    #[error("there are two plans with the key {0:?}")]
+    Twice(String),
+    /// One without a key or a name.
+    #[error("a plan needs a key and a name")]
+    Nameless,
+    /// One whose button goes nowhere.
+    #[error("the upgrade_url of the plan {0:?} is no http:// or https:// address")]
+    NoAddress(String),
+    /// The default is not among them.
+    #[error("there is no plan {0:?}")]
+    NoDefault(String),
+}
+
+impl Plans {
+    /// These plans, in this order; the default is the first unless it is named.
+    ///
+    /// # Errors
+    /// Why they can't be used.
+    pub fn new(all: Vec<Plan>, default: Option<&str>) -> Result<Self, BadPlans> {
+        for (place, plan) in all.iter().enumerate() {
+            if plan.key.trim().is_empty() || plan.name.trim().is_empty() {
+                return Err(BadPlans::Nameless);
+            }
+            if all[..place].iter().any(|other| other.key == plan.key) {
+                return Err(BadPlans::Twice(plan.key.clone()));
+            }
+            let is_address = |text: &String| {
+                url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+            };
+            if !plan.upgrade_url.as_ref().is_none_or(is_address) {
+                return Err(BadPlans::NoAddress(plan.key.clone()));
+            }
+        }
+        let chosen = match default {
+            None => all.first().ok_or(BadPlans::None)?,
+            Some(key) => all.iter().find(|plan| plan.key == key).ok_or_else(|| BadPlans::NoDefault(key.to_owned()))?,
+        };
+        let default = chosen.clone();
+        Ok(Self(Arc::new(Inner { all, default })))
+    }
+
+    /// One plan without limits: what an instance has of which no plans were said.
+    pub fn unlimited() -> Self {
+        let default = Plan {
+            key: "self-hosted".into(),
+            name: "Self-hosted".into(),
+            seats: None,
+            numbers: None,
+            upgrade_url: None,
+        };
+        Self(Arc::new(Inner { all: vec![default.clone()], default }))
+    }
+
+    /// All of them, in their order.
+    pub fn all(&self) -> &[Plan] {
+        &self.0.all
+    }
+
+    /// The plan of a business of which nothing else was said.
+    pub fn default_plan(&self) -> &Plan {
+        &self.0.default
+    }
+
+    /// The plan of a key.
+    pub fn find(&self, key: &str) -> Option<&Plan> {
+        self.0.all.iter().find(|plan| plan.key == key)
+    }
+
+    /// The plan that a business is on: the default where none was set, or where the one that was set is gone.
+    pub fn of(&self, key: Option<&str>) -> &Plan {
+        key.and_then(|key| self.find(key)).unwrap_or(&self.0.default)
+    }
+
+    /// The plans that have more seats than a plan.
+    pub fn larger_than<'p>(&'p self, plan: &'p Plan) -> impl Iterator<Item = &'p Plan> {
+        self.0.all.iter().filter(|other| match (plan.seats, other.seats) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(seats), Some(more)) => more > seats,
+        })
+    }
+
+    /// Where the button that upgrades from a plan goes, if the operator said: the plan's own address, or else that of
+    /// the first plan with more seats.
+    pub fn upgrade_url<'p>(&'p self, plan: &'p Plan) -> Option<&'p str> {
+        let larger = self.larger_than(plan).filter_map(|plan| plan.upgrade_url.as_deref());
+        plan.upgrade_url.as_deref().into_iter().chain(larger).next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(key: &str, seats: Option<u32>, url: Option<&str>) -> Plan {
+        Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: url.map(Into::into) }
+    }
+
+    #[test]
+    fn a_business_is_on_its_plan_or_the_default() {
+        let plans = Plans::new(vec![plan("s", Some(3), None), plan("m", Some(9), None)], Some("m")).expect("plans");
+        assert_eq!(plans.of(Some("s")).key, "s");
+        assert_eq!((plans.of(None).key.as_str(), plans.of(Some("gone")).key.as_str()), ("m", "m"));
+        assert_eq!(Plans::unlimited().of(None).limit(), None);
+    }
+
+    #[test]
+    fn the_plans_that_allow_more_are_those_with_more_seats() {
+        let all =
+            vec![plan("s", Some(3), None), plan("m", Some(9), Some("https://a.example/m")), plan("l", None, None)];
+        let plans = Plans::new(all, None).expect("plans");
+        let larger =
+            |key: &str| plans.larger_than(plans.of(Some(key))).map(|plan| plan.key.as_str()).collect::<Vec<_>>();
+        assert_eq!((larger("s"), larger("m"), larger("l")), (vec!["m", "l"], vec!["l"], vec![]));
+        assert_eq!(plans.upgrade_url(plans.of(Some("s"))), Some("https://a.example/m"));
+        assert_eq!(plans.upgrade_url(plans.of(Some("l"))), None);
+    }
+
+    #[test]
+    fn plans_that_can_not_be_used_say_why() {
+        let one = || plan("s", None, None);
+        for (all, default, why) in [
+            (vec![], None, BadPlans::None),
+            (vec![one(), one()], None, BadPlans::Twice("s".into())),
+            (vec![plan(" ", None, None)], None, BadPlans::Nameless),
+            (vec![plan("s", None, Some("javascript:alert(1)"))], None, BadPlans::NoAddress("s".into())),
+            (vec![one()], Some("gold"), BadPlans::NoDefault("gold".into())),
+        ] {
+            assert_eq!(Plans::new(all, default).err(), Some(why));
+        }
+    }
+}
