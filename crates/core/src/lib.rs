@@ -21,6 +21,7 @@ pub mod numbers;
 pub mod people;
 pub mod recordings;
 pub mod secret;
+pub mod sight;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;

@@ -11,6 +11,7 @@ mod permissions;
 mod proof;
 mod rank;
 mod role;
+mod sight;
 mod sql;
 #[cfg(test)]
 mod statements;
@@ -25,6 +26,7 @@ pub(crate) use proof::sealed;
 pub use proof::{Held, May, Proof, Scope, Thing};
 pub use rank::{Rule, may_act_on, may_grant};
 pub use role::{Role, Roles};
+pub use sight::Sight;
 pub use sql::{BusinessSql, GlobalSql, VisibleSql};
 pub(crate) use sql::{business_sql, global_sql, visible_sql};
 pub(crate) use store::Global;

@@ -35,6 +35,16 @@ impl NumberAccess {
             Self::Specific { .. } => "specific",
         }
     }
+
+    /// As the audit log tells it.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        match self {
+            Self::All => serde_json::json!({ "kind": "all" }),
+            Self::Specific { numbers, groups } => {
+                serde_json::json!({ "kind": "specific", "number_ids": numbers, "group_ids": groups })
+            }
+        }
+    }
 }
 
 /// Replaces a member's grants. The database refuses a number or group of another business.

@@ -47,8 +47,8 @@ pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result
                 code: "already_member",
                 sentence: "This person is a member already.".into(),
             })?;
-            let event = Event::of("member.added", "member", member, name);
-            Ok(((member, user), event.after(serde_json::json!({ "role": role, "number_access": access.sees() }))))
+            let after = serde_json::json!({ "role": role, "name": name, "number_access": access.told() });
+            Ok(((member, user), Event::of("member.added", "member", member, name).after(after)))
         })
     })
     .await

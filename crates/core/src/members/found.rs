@@ -104,7 +104,13 @@ async fn make(db: &Db, passwords: &Passwords, founding: Founding, first: bool) -
             let mut tx = tx.founding(id);
             let member =
                 add(&mut tx, user, &name, Role::Owner, &NumberAccess::All).await?.ok_or(crate::db::Error::Taken)?;
-            let event = Event::of("business.founded", "business", id, &business);
+            let owner = serde_json::json!({
+                "member_id": member,
+                "role": Role::Owner,
+                "name": name,
+                "number_access": NumberAccess::All.told(),
+            });
+            let event = Event::of("business.founded", "business", id, &business).after(owner);
             append(&mut tx, &Doer::named(&name), &event).await?;
             Ok(Founded { business: id, slug, business_name: business, user, email: email.typed().to_owned(), member })
         })

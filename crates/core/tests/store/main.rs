@@ -20,5 +20,6 @@ mod parity;
 mod people;
 mod recordings;
 mod reset;
+mod sight;
 mod texts;
 mod touch;
