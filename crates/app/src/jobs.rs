@@ -22,6 +22,7 @@ pub(crate) fn begin(app: &App) -> Jobs {
     jobs.spawn(every(app.clone(), LOOK, fetch));
     if app.courier.is_some() {
         jobs.spawn(every(app.clone(), LOOK, deliver));
+        jobs.spawn(every(app.clone(), LOOK, tell));
     }
     Jobs(jobs)
 }
@@ -56,6 +57,17 @@ async fn deliver(app: App) {
         Ok(done) if done.sent + done.failed > 0 => tracing::info!(sent = done.sent, failed = done.failed, "mail"),
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "mail could not be delivered"),
+    }
+}
+
+/// Tells people that somebody was logged in as them.
+async fn tell(app: App) {
+    let writer = app.clone();
+    let write = move |digest: &_| crate::letters::log_in_as_digest(&writer, digest);
+    match crewline_core::log_in_as::digests_due(&app.db, &app.seal, write).await {
+        Ok(0) => {}
+        Ok(_) => app.ring(),
+        Err(error) => tracing::warn!(%error, "letters about Log in as could not be written"),
     }
 }
 

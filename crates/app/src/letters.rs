@@ -1,7 +1,13 @@
 //! The letters that are mailed: as text and as HTML, from templates.
 
 use askama::Template;
+use crewline_core::log_in_as::Digest;
 use crewline_core::mail::Letter;
+use crewline_core::members::handovers::{HandedOver, Offered};
+use crewline_core::members::{Edited, NumberAccess, Removed};
+use jiff::tz::TimeZone;
+
+use crate::state::App;
 
 /// A letter with one link.
 #[derive(Template)]
@@ -29,10 +35,123 @@ pub(crate) fn password_reset(name: &str, href: &str) -> Letter {
     )
 }
 
+/// A member's role or number access is another now.
+pub(crate) fn member_edited(app: &App, edited: &Edited) -> Letter {
+    let Edited { business, by, before, after, .. } = edited;
+    let mut changes = Vec::new();
+    if before.role != after.role {
+        changes.push(format!("You were {}; you are {} now.", before.role.title(), after.role.title()));
+    }
+    if before.access != after.access {
+        changes.push(format!("You see {} now.", access(&after.access)));
+    }
+    let first = format!("{by} changed what you may do in {business}.");
+    let paragraphs: Vec<&str> = std::iter::once(first.as_str()).chain(changes.iter().map(String::as_str)).collect();
+    with_link(
+        &format!("What you may do in {business} has changed"),
+        &format!("Hello {},", after.name),
+        &paragraphs,
+        &format!("Open {business}"),
+        &app.link(&format!("/b/{}", edited.slug)),
+        &format!("If this looks wrong, ask {by} or an Owner of {business}."),
+    )
+}
+
+/// A member is removed.
+pub(crate) fn member_removed(app: &App, removed: &Removed) -> Letter {
+    let Removed { business, by, member } = removed;
+    with_link(
+        &format!("You are no longer a member of {business}"),
+        &format!("Hello {},", member.name),
+        &[
+            &format!("{by} removed you from {business}. Its numbers, calls and messages no longer open to you."),
+            "Your account stays, and so do your other businesses.",
+        ],
+        "Open Crewline",
+        &app.link("/"),
+        &format!("If this looks wrong, ask {by}."),
+    )
+}
+
+/// Ownership is offered to somebody.
+#[cfg_attr(not(test), expect(dead_code, reason = "the page that offers ownership is not there yet"))]
+pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
+    let Offered { business, by, to, expires_at, .. } = offered;
+    let until = expires_at.jiff().strftime("%-d %B %Y").to_string();
+    with_link(
+        &format!("{by} offers you the ownership of {business}"),
+        &format!("Hello {},", to.name),
+        &[
+            &format!("{by} wants to hand the ownership of {business} over to you."),
+            &format!("Take it, and you are an Owner and {by} an Admin. The offer stands until {until}."),
+        ],
+        "See the offer",
+        &app.link(&format!("/b/{}", offered.slug)),
+        "If you do nothing, everything stays as it is.",
+    )
+}
+
+/// Ownership was taken: to who was the Owner.
+#[cfg_attr(not(test), expect(dead_code, reason = "the page that takes ownership is not there yet"))]
+pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Letter {
+    let HandedOver { business, from, to, .. } = handed;
+    with_link(
+        &format!("{} is now an Owner of {business}", to.name),
+        &format!("Hello {},", from.name),
+        &[&format!("{} took the ownership of {business} that you offered. You are an Admin now.", to.name)],
+        &format!("Open {business}"),
+        &app.link(&format!("/b/{}", handed.slug)),
+        &format!("If this looks wrong, ask {}.", to.name),
+    )
+}
+
+/// Somebody was logged in as the reader: once a day.
+pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Letter {
+    let Digest { business, name, time_zone, uses, unsubscribe } = digest;
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let first = format!("Somebody saw {business} as you, by Log in as.");
+    let each: Vec<String> = uses
+        .iter()
+        .map(|each| {
+            let at = zone.to_datetime(each.started_at.jiff()).strftime("%-d %B %Y, %H:%M");
+            let mode = if each.with_changes { "changes were allowed" } else { "read-only" };
+            format!("{at}: {}, {mode}. Reason: {}", each.by, each.reason)
+        })
+        .collect();
+    let paragraphs: Vec<&str> = std::iter::once(first.as_str()).chain(each.iter().map(String::as_str)).collect();
+    let stop = app.link(&format!("/unsubscribe/{unsubscribe}"));
+    let letter = with_link(
+        &format!("Log in as was used on you in {business}"),
+        &format!("Hello {name},"),
+        &paragraphs,
+        "Unsubscribe from these letters",
+        &stop,
+        &format!("Times are those of {}. Settings → Security lists every use.", time_zone.replace('_', " ")),
+    );
+    Letter { unsubscribe: Some(stop), ..letter }
+}
+
+/// Number access in words: `all numbers`, `3 numbers and 1 group`.
+fn access(access: &NumberAccess) -> String {
+    let count = |count: usize, one: &str, more: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {more}")),
+    };
+    match access {
+        NumberAccess::All => "all numbers".to_owned(),
+        NumberAccess::Specific { numbers, groups } => {
+            let parts = [count(numbers.len(), "number", "numbers"), count(groups.len(), "group", "groups")];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            if parts.is_empty() { "no numbers".to_owned() } else { parts.join(" and ") }
+        }
+    }
+}
+
 fn with_link(subject: &str, greeting: &str, paragraphs: &[&str], button: &str, href: &str, footer: &str) -> Letter {
     let html = LinkHtml { greeting, paragraphs, button, href, footer }.render().unwrap_or_default();
     let text = format!("{greeting}\n\n{}\n\n{button}:\n{href}\n\n{footer}\n", paragraphs.join("\n\n"));
-    Letter { subject: subject.to_owned(), text, html }
+    Letter { subject: subject.to_owned(), text, html, unsubscribe: None }
 }
 
 #[cfg(test)]

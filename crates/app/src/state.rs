@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crewline_core::db::Db;
 use crewline_core::live::Bus;
-use crewline_core::mail::Courier;
+use crewline_core::mail::{Courier, Letter, Pen};
 use crewline_core::people::Passwords;
 use crewline_core::recordings::{Fetcher, Store};
 use crewline_core::secret::Seal;
@@ -103,6 +103,15 @@ impl App {
     /// Tells the jobs that something may be waiting.
     pub fn ring(&self) {
         self.work.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// What writes the letter of a change, where mail is sent.
+    pub(crate) fn pen<T: 'static>(&self, write: fn(&Self, &T) -> Letter) -> Pen<T> {
+        if self.courier.is_none() {
+            return Pen::dry();
+        }
+        let app = self.clone();
+        Pen::new(&self.seal, move |about| write(&app, about))
     }
 
     /// A link to one of our own pages, for mail: `path` begins with a slash.

@@ -15,6 +15,7 @@ mod error;
 pub mod ids;
 pub mod instance;
 pub mod live;
+pub mod log_in_as;
 pub mod mail;
 pub mod members;
 pub mod numbers;

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["billing"],
     &["seats"],
     &["members"],
-    &["invitations"],
+    &["invitations", "log_in_as"],
     &["carrier"],
     &["numbers"],
     &["contacts", "flows"],

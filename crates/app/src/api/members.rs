@@ -3,17 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::members::{self, Filter, Sort, Status};
+use crewline_core::members::{self, Draft, Filter, Sort, Status};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::list::{Paging, cursor, word};
-use super::number_access::NumberAccess;
-use super::refusals::{Always, ByRole, OnOne, WithParameters};
-use super::{Answer, words};
-use crate::http::extract::Params;
+use super::number_access::{NumberAccess, NumberAccessChange};
+use super::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
+use super::{Answer, patch, words};
+use crate::http::api_failure::Problem;
+use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
+use crate::letters;
 use crate::state::App;
 
 /// A page of members.
@@ -66,6 +68,46 @@ impl From<members::Member> for Member {
     }
 }
 
+/// What is to change about a member. What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MemberChange {
+    /// At most a role below one's own, unless one is an Owner.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(schema_with = words::role, required = false)]
+    role: Option<String>,
+    /// The display name in this business.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, max_length = 80)]
+    name: Option<String>,
+    /// Of a Viewer. Has to be said with a role that becomes viewer; every other role sees all.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = NumberAccessChange, required = false)]
+    number_access: Option<NumberAccessChange>,
+}
+
+/// What ended with a membership.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Removal {
+    removed: RemovalReceipt,
+}
+
+/// What ended, counted.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RemovalReceipt {
+    member_id: String,
+    /// Signed-in browsers that the business no longer opens to.
+    sessions: u64,
+    /// API tokens.
+    tokens: u64,
+    /// Live streams that the answering process held open.
+    streams: u64,
+    /// Invitations that they had sent.
+    invitations: u64,
+    /// Periods of Log in as, in either direction.
+    impersonations: u64,
+}
+
 /// Which members.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -113,4 +155,56 @@ pub(crate) async fn index(
 pub(crate) async fn show(Api(held): Api<Held<members::Member, actions::SeeUsers>>) -> Answer<One> {
     let (_, member) = held.into_parts();
     Ok(Json(One { member: member.into() }))
+}
+
+/// Changes a member. Nobody changes their own role or number access, nor a member of their own rank or above unless they
+/// are an Owner; the last Owner stays one.
+#[utoipa::path(
+    patch, path = "/api/v1/members/{member}", tag = "members", operation_id = "edit_member",
+    params(("member" = String, Path, description = "The member's id")),
+    request_body = MemberChange,
+    responses(
+        (status = 200, description = "As it is now", body = One),
+        (status = 409, description = "This is the last Owner (`last_owner`)", body = Problem),
+        Always, ByRole, OnOne, WithBody,
+    ),
+)]
+pub(crate) async fn update(
+    Api(held): Api<Held<members::Member, actions::EditMembers>>,
+    State(app): State<App>,
+    extract::Json(change): extract::Json<MemberChange>,
+) -> Answer<One> {
+    let MemberChange { role, name, number_access } = change;
+    let draft = Draft { role, name, access: number_access.map(Into::into) };
+    let edited = members::edit(&app.db, &app.bus, &held, &draft, &app.pen(letters::member_edited)).await?;
+    app.ring();
+    Ok(Json(One { member: edited.after.into() }))
+}
+
+/// Removes a member, and ends all that hung on the membership. What they did keeps their name.
+#[utoipa::path(
+    delete, path = "/api/v1/members/{member}", tag = "members", operation_id = "remove_member",
+    params(("member" = String, Path, description = "The member's id")),
+    responses(
+        (status = 200, description = "They are removed: what ended", body = Removal),
+        (status = 409, description = "This is the last Owner (`last_owner`)", body = Problem),
+        Always, ByRole, OnOne,
+    ),
+)]
+pub(crate) async fn delete(
+    Api(held): Api<Held<members::Member, actions::RemoveMembers>>,
+    State(app): State<App>,
+) -> Answer<Removal> {
+    let receipt = members::remove(&app.db, &app.bus, &held, &app.pen(letters::member_removed)).await?;
+    app.ring();
+    Ok(Json(Removal {
+        removed: RemovalReceipt {
+            member_id: held.id.to_string(),
+            sessions: receipt.sessions,
+            tokens: receipt.tokens,
+            streams: receipt.streams,
+            invitations: receipt.invitations,
+            impersonations: receipt.impersonations,
+        },
+    }))
 }

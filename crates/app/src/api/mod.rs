@@ -31,6 +31,8 @@ pub(crate) fn routes() -> Routes {
         .business(Method::GET, "/api/v1/me", me::show)
         .business(Method::GET, "/api/v1/members", members::index)
         .business(Method::GET, "/api/v1/members/{member}", members::show)
+        .business(Method::PATCH, "/api/v1/members/{member}", members::update)
+        .business(Method::DELETE, "/api/v1/members/{member}", members::delete)
         .business(Method::GET, "/api/v1/numbers", numbers::index)
         .business(Method::POST, "/api/v1/numbers", numbers::create)
         .business(Method::GET, "/api/v1/numbers/{number}", numbers::show)

@@ -1,7 +1,7 @@
 //! Number access, as the API writes and reads it.
 
 use crewline_core::members;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Which numbers a member sees: `{"kind":"all"}`, or `{"kind":"specific","number_ids":[…],"group_ids":[…]}`.
@@ -27,6 +27,35 @@ impl From<members::NumberAccess> for NumberAccess {
                 number_ids: numbers.iter().map(ToString::to_string).collect(),
                 group_ids: groups.iter().map(ToString::to_string).collect(),
             },
+        }
+    }
+}
+
+/// Which numbers a member is to see: `{"kind":"all"}`, or `{"kind":"specific","number_ids":[…],"group_ids":[…]}` with at
+/// least one of them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum NumberAccessChange {
+    /// All Numbers.
+    All {},
+    /// Specific Numbers.
+    Specific {
+        /// Numbers.
+        #[serde(default)]
+        number_ids: Vec<String>,
+        /// Number groups, with the numbers that come into them later.
+        #[serde(default)]
+        group_ids: Vec<String>,
+    },
+}
+
+impl From<NumberAccessChange> for members::AccessDraft {
+    fn from(change: NumberAccessChange) -> Self {
+        match change {
+            NumberAccessChange::All {} => Self { kind: "all".into(), ..Self::default() },
+            NumberAccessChange::Specific { number_ids, group_ids } => {
+                Self { kind: "specific".into(), number_ids, group_ids }
+            }
         }
     }
 }

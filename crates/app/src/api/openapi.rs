@@ -13,7 +13,7 @@ use utoipa::{Modify, OpenApi};
     ),
     paths(
         super::me::show,
-        super::members::index, super::members::show,
+        super::members::index, super::members::show, super::members::update, super::members::delete,
         super::numbers::index, super::numbers::show,
         super::numbers::create, super::numbers::update, super::numbers::delete,
         super::number_groups::index, super::number_groups::show,

@@ -5,6 +5,7 @@ mod carrier;
 mod demo;
 mod generate;
 mod log;
+mod owner;
 mod password;
 mod serve;
 mod setup;
@@ -51,6 +52,9 @@ enum Command {
     /// Passwords.
     #[command(subcommand)]
     Password(password::Command),
+    /// Owners.
+    #[command(subcommand)]
+    Owner(owner::Command),
     /// Print what the project generates from its code.
     #[command(hide = true)]
     Generate(generate::Arguments),
@@ -99,6 +103,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Carrier(command) => blocking(carrier::run(config, command)),
         Command::Audit(command) => blocking(audit::run(config, command)),
         Command::Password(command) => blocking(password::run(config, command)),
+        Command::Owner(command) => blocking(owner::run(config, command)),
         Command::Demo(_) | Command::Generate(_) => Ok(()),
     }
 }

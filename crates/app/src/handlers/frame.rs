@@ -1,8 +1,8 @@
 //! The frame around a page of a business: what the sidebar, the switcher and the profile menu show to this viewpoint.
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use crewline_core::access::{Role as CoreRole, Viewpoint, actions};
@@ -10,6 +10,7 @@ use crewline_core::businesses;
 use jiff::tz::TimeZone;
 
 use super::with_cookie;
+use crate::config::Config;
 use crate::http::cookies;
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
@@ -73,9 +74,14 @@ impl Browser {
 
 /// The answer with a sentence for the next page.
 pub(crate) fn saying(app: &App, response: Response, flash: &Flash) -> Response {
+    with_cookie(response, flash_cookie(&app.config, flash))
+}
+
+/// The cookie that carries a sentence to the next page.
+pub(crate) fn flash_cookie(config: &Config, flash: &Flash) -> Option<HeaderValue> {
     let text = format!("{}:{}", if flash.bad { "bad" } else { "good" }, flash.sentence);
     let value = percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string();
-    with_cookie(response, cookies::set(&app.config, FLASH, &value, 60))
+    cookies::set(config, FLASH, &value, 60)
 }
 
 /// Takes the sentence away once a page has shown it. A part of a page shows none.

@@ -7,6 +7,7 @@ pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod live;
+pub(crate) mod log_in_as;
 mod menus;
 pub(crate) mod number_groups;
 pub(crate) mod numbers;
@@ -21,6 +22,7 @@ pub(crate) mod settings_security;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod theme;
+pub(crate) mod unsubscribe;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

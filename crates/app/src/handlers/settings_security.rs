@@ -2,8 +2,10 @@
 
 use axum::extract::State;
 use crewline_core::access::{Door, Held, May, Viewpoint, actions};
+use crewline_core::log_in_as::{self, Use};
 use crewline_core::people::change_password;
 use crewline_core::people::sessions::{self, Session};
+use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
 
 use super::frame::{Browser, saying, shell};
@@ -13,7 +15,7 @@ use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::pages::settings::SettingsTab;
-use crate::pages::settings_security::{SessionRow, SettingsSecurity};
+use crate::pages::settings_security::{SessionRow, SettingsSecurity, UseRow};
 use crate::state::App;
 use crate::view::{Entry, Flash, Nav, When, device};
 
@@ -38,13 +40,45 @@ async fn filled(
         })
         .collect();
     rows.sort_by_key(|row| !row.this);
+    let may = viewpoint.may()?;
+    let used = log_in_as::uses(&app.db, &may).await?;
+    let uses = used.into_iter().map(|each| UseRow {
+        about: about(&each, app.db.now()),
+        started: When::ago(each.started_at.jiff(), &zone, now),
+        by: each.by,
+        reason: each.reason,
+    });
     Ok(SettingsSecurity {
         tabs: tabs_of(viewpoint, &shell, SettingsTab::Security),
         shell,
         current_password: Entry { name: "current_password", value: String::new(), error: error("current_password") },
         new_password: Entry { name: "new_password", value: String::new(), error: error("password") },
         sessions: rows,
+        uses: uses.collect(),
+        letters: log_in_as::wants_digests(&app.db, &may).await?,
     })
+}
+
+/// How a time of Log in as stands: for how long, or that it goes on, and what it allowed.
+fn about(each: &Use, now: Timestamp) -> String {
+    let mode = if each.with_changes { "changes allowed" } else { "read-only" };
+    match each.ended_at.unwrap_or(each.expires_at) {
+        end if end > now => format!("now, {mode}"),
+        end => format!("{} min, {mode}", (end.seconds_since(each.started_at) + 59) / 60),
+    }
+}
+
+/// Says whether one is told by mail of who logged in as oneself.
+pub(crate) async fn update_letters(
+    Page(may): Page<May<actions::ManageSessions>>,
+    State(app): State<App>,
+    form: Form,
+) -> Answer {
+    let wants = form.get("letters") == "yes";
+    log_in_as::want_digests(&app.db, &may, wants).await?;
+    let told = "You are told by mail, once a day, when somebody has logged in as you.";
+    let not = "You are no longer told by mail. This page shows it still.";
+    back(&app, may.viewpoint(), if wants { told } else { not })
 }
 
 fn back(app: &App, viewpoint: &Viewpoint, sentence: &str) -> Answer {

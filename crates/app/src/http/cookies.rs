@@ -44,9 +44,49 @@ pub(crate) fn clear_session(config: &Config) -> Option<HeaderValue> {
     set(config, session_name(config), "", 0)
 }
 
+/// The name of the cookie of Log in as. It stands beside the person's own and goes to the pages of one business only.
+fn log_in_as_name(config: &Config) -> &'static str {
+    if is_secure(config) { "__Secure-crewline_log_in_as" } else { "crewline_log_in_as" }
+}
+
+/// The cookie that keeps where Return to my account leads.
+const RETURN: &str = "crewline_return";
+
+/// The digest of the token of Log in as, if one was sent.
+pub(crate) fn log_in_as(config: &Config, headers: &HeaderMap) -> Option<Digest> {
+    value(headers, log_in_as_name(config)).filter(|token| !token.is_empty() && token.len() <= 100).map(digest)
+}
+
+/// Where Return to my account leads, as the browser kept it: a path, percent-encoded. It may say anything.
+pub(crate) fn returning(headers: &HeaderMap) -> Option<&str> {
+    value(headers, RETURN).filter(|path| !path.is_empty())
+}
+
+/// Sets the cookies of Log in as for the pages of a business.
+pub(crate) fn set_log_in_as(
+    config: &Config,
+    slug: &str,
+    token: &str,
+    returning: &str,
+    seconds: u64,
+) -> [Option<HeaderValue>; 2] {
+    let path = format!("/b/{slug}");
+    let returning = percent_encoding::utf8_percent_encode(returning, percent_encoding::NON_ALPHANUMERIC).to_string();
+    [set_at(config, log_in_as_name(config), token, &path, seconds), set_at(config, RETURN, &returning, &path, seconds)]
+}
+
+/// Takes them away.
+pub(crate) fn clear_log_in_as(config: &Config, slug: &str) -> [Option<HeaderValue>; 2] {
+    set_log_in_as(config, slug, "", "", 0)
+}
+
 /// Sets a cookie that only we read, for so many seconds.
 pub(crate) fn set(config: &Config, name: &str, value: &str, seconds: u64) -> Option<HeaderValue> {
+    set_at(config, name, value, "/", seconds)
+}
+
+fn set_at(config: &Config, name: &str, value: &str, path: &str, seconds: u64) -> Option<HeaderValue> {
     let secure = if is_secure(config) { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let text = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).ok()
 }

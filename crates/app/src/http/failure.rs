@@ -28,7 +28,7 @@ pub(crate) fn told(error: Error) -> Told {
         Error::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
         Error::Conflict { code, .. } => (StatusCode::CONFLICT, *code),
         Error::Gone(_) => (StatusCode::GONE, "expired"),
-        Error::Rule(Rule::Rank) => (StatusCode::FORBIDDEN, "rank"),
+        Error::Rule(Rule::Rank | Rule::LogInAs) => (StatusCode::FORBIDDEN, "rank"),
         Error::Rule(Rule::Oneself) => (StatusCode::FORBIDDEN, "self_change"),
         Error::Rule(Rule::LastOwner) => (StatusCode::CONFLICT, "last_owner"),
         Error::Db(db::Error::Taken | db::Error::Bound) => (StatusCode::CONFLICT, "conflict"),

@@ -13,7 +13,7 @@ use crewline_core::{Error, people};
 use super::api_failure::{ApiFailure, unauthorized};
 use super::failure::not_found;
 use super::page_failure::PageFailure;
-use super::{client, cookies};
+use super::{client, cookies, log_in_as};
 use crate::state::App;
 
 /// A proof by a signed-in browser, for a page.
@@ -89,6 +89,12 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
             return Err(PageFailure::SignIn(next(parts)));
         };
         let address = client::address(&app.config, parts);
+        if let Some(acting) = cookies::log_in_as(&app.config, &parts.headers) {
+            // What was meant as the teammate is never done as oneself.
+            let viewpoint = enter::logged_in_as(&app.db, &acting, &token, slug, &address).await?;
+            let viewpoint = viewpoint.ok_or_else(|| log_in_as::over(&app.config, parts, slug))?;
+            return Ok(Self(P::prove(&app.db, &viewpoint, &path).await?));
+        }
         let Some(viewpoint) = enter::by_session(&app.db, &token, slug, &address).await? else {
             // A live session in a business it is no member of, or that is none: the same answer.
             let known = people::signed_in(&app.db, &token).await?.is_some();

@@ -9,6 +9,7 @@ pub mod guard;
 pub(crate) mod headers;
 mod health;
 pub mod limits;
+pub(crate) mod log_in_as;
 pub(crate) mod metrics;
 mod origin;
 pub mod page_failure;

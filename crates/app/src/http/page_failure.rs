@@ -1,7 +1,7 @@
 //! How a page says no.
 
 use askama::Template;
-use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use crewline_core::Error;
@@ -21,6 +21,13 @@ pub enum PageFailure {
     Said(Error),
     /// Nobody is signed in: sign in first, then go on to this address.
     SignIn(Option<String>),
+    /// Log in as is over: on to this address with these cookies.
+    Back {
+        /// Where to go on as oneself.
+        to: String,
+        /// What the browser is to keep, or no longer.
+        set: Vec<HeaderValue>,
+    },
     /// Too many tries.
     TooMany(Wait),
     /// The request can't be read.
@@ -51,6 +58,13 @@ impl IntoResponse for PageFailure {
                 (told.status, 0, told.status.is_client_error().then_some(told.sentence))
             }
             Self::SignIn(next) => return to_sign_in(next.as_deref()),
+            Self::Back { to, set } => {
+                let mut response = crate::handlers::go_to(&to);
+                for cookie in set {
+                    response.headers_mut().append(SET_COOKIE, cookie);
+                }
+                return response;
+            }
             Self::TooMany(Wait(seconds)) => (StatusCode::TOO_MANY_REQUESTS, seconds, None),
             Self::Unreadable(status) => (status, 0, None),
         };

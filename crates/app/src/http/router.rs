@@ -14,8 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, frame, live, number_groups, numbers, password_reset, recording, settings, settings_api,
-    settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
+    calls, first_run, frame, live, log_in_as, number_groups, numbers, password_reset, recording, settings,
+    settings_api, settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
+    unsubscribe,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -40,6 +41,8 @@ fn door() -> Routes {
         .open(Method::GET, "/password-reset/{token}", password_reset::edit)
         .open(Method::POST, "/password-reset/{token}", password_reset::update)
         .open(Method::POST, "/theme", theme::update)
+        .open(Method::GET, "/unsubscribe/{reader}", unsubscribe::edit)
+        .open(Method::POST, "/unsubscribe/{reader}", unsubscribe::update)
 }
 
 /// The pages of a business.
@@ -65,11 +68,17 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/number-groups/{group}/edit", number_groups::update)
         .business(Method::GET, "/b/{business}/number-groups/{group}/removal", number_groups::confirm_removal)
         .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
+        .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::new)
+        .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::create)
+        .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::confirm_changes)
+        .business(Method::POST, "/b/{business}/impersonation/changes", log_in_as::allow)
+        .business(Method::POST, "/b/{business}/impersonation/end", log_in_as::delete)
         .business(Method::GET, "/b/{business}/settings", settings::show)
         .business(Method::GET, "/b/{business}/settings/profile", settings_profile::edit)
         .business(Method::POST, "/b/{business}/settings/profile", settings_profile::update)
         .business(Method::GET, "/b/{business}/settings/security", settings_security::show)
         .business(Method::POST, "/b/{business}/settings/security/password", settings_security::update_password)
+        .business(Method::POST, "/b/{business}/settings/security/letters", settings_security::update_letters)
         .business(Method::POST, "/b/{business}/settings/security/sessions/end-others", settings_security::delete_others)
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings_security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings_business::edit)

@@ -4,6 +4,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use crewline_core::access::{Viewpoint, enter};
+use crewline_core::people;
 use crewline_core::secret::{Digest, digest};
 
 use super::api_failure::{ApiFailure, unauthorized};
@@ -29,20 +30,41 @@ impl<P: Prove> Guard for Watch<P> {
 /// What somebody came in by.
 #[derive(Debug)]
 pub(crate) struct Credential {
-    token: Digest,
-    is_session: bool,
+    by: By,
     slug: String,
     address: String,
+}
+
+#[derive(Debug)]
+enum By {
+    Token(Digest),
+    Session(Digest),
+    /// The session of Log in as, and the person's own.
+    LoggedInAs(Digest, Digest),
 }
 
 impl Credential {
     /// The viewpoint of this moment; `None` once the session, the token or the membership has ended.
     pub(crate) async fn enter(&self, app: &App) -> Result<Option<Viewpoint>, crewline_core::db::Error> {
-        if self.is_session {
-            return enter::by_session(&app.db, &self.token, &self.slug, &self.address).await;
+        let (db, slug, address) = (&app.db, &self.slug, &self.address);
+        match &self.by {
+            By::Session(own) => enter::by_session(db, own, slug, address).await,
+            By::LoggedInAs(acting, own) => enter::logged_in_as(db, acting, own, slug, address).await,
+            By::Token(token) => {
+                let viewpoint = enter::by_token(db, token, address).await?;
+                Ok(viewpoint.filter(|viewpoint| viewpoint.slug() == self.slug))
+            }
         }
-        let viewpoint = enter::by_token(&app.db, &self.token, &self.address).await?;
-        Ok(viewpoint.filter(|viewpoint| viewpoint.slug() == self.slug))
+    }
+
+    /// Whether it is live anywhere.
+    async fn is_known(&self, app: &App) -> Result<bool, crewline_core::db::Error> {
+        Ok(match &self.by {
+            By::Session(own) => people::signed_in(&app.db, own).await?.is_some(),
+            // Where Log in as is over, the stream of it is.
+            By::LoggedInAs(..) => false,
+            By::Token(token) => enter::by_token(&app.db, token, &self.address).await?.is_some(),
+        })
     }
 }
 
@@ -53,20 +75,16 @@ impl<P: Prove> FromRequestParts<App> for Watch<P> {
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
         let slug = param(&path, "business").ok_or_else(not_found)?.to_owned();
         let session = cookies::session(&app.config, &parts.headers);
-        let (token, is_session) = match (bearer(parts), session) {
-            (Some(token), _) => (digest(token), false),
-            (None, Some(session)) => (session, true),
-            (None, None) => return Err(unauthorized()),
+        let by = match (bearer(parts), session, cookies::log_in_as(&app.config, &parts.headers)) {
+            (Some(token), ..) => By::Token(digest(token)),
+            (None, Some(own), Some(acting)) => By::LoggedInAs(acting, own),
+            (None, Some(own), None) => By::Session(own),
+            (None, None, _) => return Err(unauthorized()),
         };
-        let credential = Credential { token, is_session, slug, address: client::address(&app.config, parts) };
+        let credential = Credential { by, slug, address: client::address(&app.config, parts) };
         let Some(viewpoint) = credential.enter(app).await? else {
-            // A live session or token, but of another business: that one is not there for it.
-            let known = if is_session {
-                crewline_core::people::signed_in(&app.db, &credential.token).await?.is_some()
-            } else {
-                enter::by_token(&app.db, &credential.token, &credential.address).await?.is_some()
-            };
-            return Err(if known { not_found().into() } else { unauthorized() });
+            // Live, but of another business: that one is not there for it.
+            return Err(if credential.is_known(app).await? { not_found().into() } else { unauthorized() });
         };
         Ok(Self { proof: P::prove(&app.db, &viewpoint, &path).await?, credential })
     }

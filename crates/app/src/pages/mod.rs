@@ -4,6 +4,7 @@ pub(crate) mod call;
 pub(crate) mod calls;
 pub(crate) mod failure;
 pub(crate) mod first_run;
+pub(crate) mod log_in_as;
 pub(crate) mod no_business;
 pub(crate) mod number;
 pub(crate) mod number_form;
@@ -18,6 +19,7 @@ pub(crate) mod settings_carrier;
 pub(crate) mod settings_profile;
 pub(crate) mod settings_security;
 pub(crate) mod sign_in;
+pub(crate) mod unsubscribe;
 
 #[cfg(test)]
 mod gallery;

@@ -18,6 +18,22 @@ pub(crate) struct SettingsSecurity {
     pub(crate) new_password: Entry,
     /// Where the account is signed in: this session first.
     pub(crate) sessions: Vec<SessionRow>,
+    /// Who was logged in as this member, the newest first.
+    pub(crate) uses: Vec<UseRow>,
+    /// Whether each of them is told of by mail.
+    pub(crate) letters: bool,
+}
+
+/// A time that somebody was logged in as this member.
+pub(crate) struct UseRow {
+    /// Who it was.
+    pub(crate) by: String,
+    /// Why.
+    pub(crate) reason: String,
+    /// When it began.
+    pub(crate) started: When,
+    /// How it stands: "12 min, read-only".
+    pub(crate) about: String,
 }
 
 /// A session of the account.
@@ -47,7 +63,7 @@ impl SettingsSecurity {
 impl SettingsSecurity {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use super::samples::{HTML, ago, crowded_shell, shell, viewer_shell};
+        use super::samples::{HTML, LONG, ago, crowded_shell, shell, viewer_shell};
         use super::settings::{SettingsTab, tabs};
         use crate::view::Nav;
         let session = |at: usize| SessionRow {
@@ -57,12 +73,20 @@ impl SettingsSecurity {
             last_seen: ago((at * at * 170) as i64),
             this: at == 0,
         };
+        let used = |at: usize| UseRow {
+            by: ["Olga Marsh", LONG, HTML][at % 3].to_owned(),
+            reason: ["A call that Vera could not find", HTML, LONG][at % 3].to_owned(),
+            started: ago((at * 900) as i64),
+            about: ["12 min, read-only", "60 min, changes allowed"][at % 2].to_owned(),
+        };
         let page = |shell: Shell, count| Self {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Security),
             shell,
             current_password: Entry::new("current_password"),
             new_password: Entry::new("new_password"),
             sessions: (0..count).map(session).collect(),
+            uses: (1..count).map(used).collect(),
+            letters: count % 2 == 1,
         };
         let refused = Self {
             current_password: Entry::new("current_password").refused("This is not your password."),

@@ -75,6 +75,7 @@ create table impersonations (
 );
 create index impersonations_by_member on impersonations (business_id, member_id);
 create index impersonations_by_actor on impersonations (business_id, actor_member_id);
+create index impersonations_untold on impersonations (business_id, member_id) where told_at is null;
 
 create table sessions (
     id bigint generated always as identity primary key,

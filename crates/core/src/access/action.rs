@@ -114,6 +114,8 @@ table! {
     EditMembers       "users.edit"           [Owner Admin]                Changes "edit a member's role, display name and number access (an Admin: of Managers and Viewers)";
     RemoveMembers     "users.remove"         [Owner Admin]                Changes "remove a member (an Admin: Managers and Viewers)";
     LogInAs           "users.log_in_as"      [Owner Admin]                Never   "log in as a teammate of lower rank";
+    AllowChanges      "log_in_as.changes"    [Owner Admin Manager Viewer] Looking "allow changes while they are logged in as a teammate";
+    Return            "log_in_as.return"     [Owner Admin Manager Viewer] Looking "return to their own account";
     SeeBilling        "billing.see"          [Owner Admin]                Looking "see billing";
     ChangeBilling     "billing.change"       [Owner Admin]                Never   "change billing";
     ConnectCarrier    "carrier.connect"      [Owner Admin]                Changes "connect the carrier";
@@ -121,6 +123,7 @@ table! {
     SeeAuditLog       "audit.see"            [Owner Admin]                Looking "see the audit log";
     DeleteBusiness    "business.delete"      [Owner]                      Never   "delete the business";
     HandOverOwnership "business.hand_over"   [Owner]                      Never   "hand over ownership";
+    TakeOwnership     "ownership.take"       [Owner Admin Manager Viewer] Never   "take or decline the ownership that is offered to them";
     SetSecurityPolicy "security_policy.set"  [Owner]                      Never   "set the security policy: required two-factor, single sign-on";
     EditProfile       "profile.edit"         [Owner Admin Manager Viewer] Never   "edit their own profile";
     ChangePassword    "password.change"      [Owner Admin Manager Viewer] Never   "change their own password";

@@ -3,22 +3,40 @@
 use super::role::Role;
 use super::sql::{GlobalSql, global_sql};
 use super::viewpoint::{Actor, Door, Impersonation, Mode, Seen, Sees, Viewpoint};
-use crate::db::{Column, Db, Error, FromRow, Row};
-use crate::ids::{ImpersonationId, MemberId, SessionId, TokenId, UserId};
+use crate::db::{Db, Error, FromRow, Row};
+use crate::ids::{MemberId, SessionId, TokenId, UserId};
 use crate::secret::Digest;
 use crate::time::Timestamp;
 
 static BY_SESSION: GlobalSql = global_sql!("enter.sql");
+static LOGGED_IN_AS: GlobalSql = global_sql!("enter_logged_in_as.sql");
 static BY_TOKEN: GlobalSql = global_sql!("enter_by_token.sql");
 
-/// The viewpoint of a signed-in browser in a business: its person's own, or under Log in as the teammate's.
-/// `None` where the session is over, the business is unknown, or they are no active member of it. The address is
-/// the network address of the request, for the audit log.
+/// The viewpoint of a signed-in browser in a business: its person's own. `None` where the session is over or is one of
+/// Log in as, the business is unknown, or they are no active member of it. The address is the network address of the
+/// request, for the audit log.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn by_session(db: &Db, token: &Digest, slug: &str, address: &str) -> Result<Option<Viewpoint>, Error> {
     let rows = db.global::<BySession>(&BY_SESSION, &[token, &slug, &db.now()]).await?;
+    Ok(rows.into_iter().next().map(|found| Viewpoint::new(Seen { address: address.to_owned(), ..found.0 })))
+}
+
+/// The viewpoint of Log in as: the teammate's, with the person behind it. It takes the session of Log in as and, beside
+/// it, a live one of the person's own: either is nothing without the other. `None` where it is over, in another business
+/// than its own, or where the two people are no longer what it takes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn logged_in_as(
+    db: &Db,
+    token: &Digest,
+    own: &Digest,
+    slug: &str,
+    address: &str,
+) -> Result<Option<Viewpoint>, Error> {
+    let rows = db.global::<LoggedInAs>(&LOGGED_IN_AS, &[token, &slug, &db.now(), own]).await?;
     Ok(rows.into_iter().next().map(|found| Viewpoint::new(Seen { address: address.to_owned(), ..found.0 })))
 }
 
@@ -32,17 +50,22 @@ pub async fn by_token(db: &Db, token: &Digest, address: &str) -> Result<Option<V
 }
 
 struct BySession(Seen);
+struct LoggedInAs(Seen);
 struct ByToken(Seen);
 
 impl FromRow for BySession {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let seen = member(row, Door::Session(row.get::<SessionId>(15)?))?;
+        Ok(Self(Seen { door_used_at: row.get(16)?, ..seen }))
+    }
+}
+
+impl FromRow for LoggedInAs {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let mut seen = member(row, Door::Session(row.get::<SessionId>(15)?))?;
-        seen.door_used_at = row.get(22)?;
-        if let Some(id) = row.get::<Option<ImpersonationId>>(17)? {
-            let mode = if row.get::<Option<bool>>(18)? == Some(true) { Mode::Changes } else { Mode::Looking };
-            seen.impersonation = Some(Impersonation { id, mode, expires_at: wanted(row, 19)? });
-            seen.actor = Actor { user: row.get(16)?, member: wanted::<MemberId>(row, 20)?, name: wanted(row, 21)? };
-        }
+        let mode = if row.get(18)? { Mode::Changes } else { Mode::Looking };
+        seen.impersonation = Some(Impersonation { id: row.get(17)?, mode, expires_at: row.get(19)? });
+        seen.actor = Actor { user: row.get(16)?, member: row.get(20)?, name: row.get(21)? };
         Ok(Self(seen))
     }
 }
@@ -79,12 +102,4 @@ fn member(row: &Row<'_>, door: Door) -> Result<Seen, Error> {
         address: String::new(),
         impersonation: None,
     })
-}
-
-/// A column that the statement leaves empty only together with others.
-fn wanted<T>(row: &Row<'_>, place: usize) -> Result<T, Error>
-where
-    Option<T>: Column,
-{
-    row.get::<Option<T>>(place)?.ok_or_else(|| Error::Fault(format!("column {place} is empty")))
 }

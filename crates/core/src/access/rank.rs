@@ -13,6 +13,9 @@ pub enum Rule {
     /// It would be a change of one's own role or access.
     #[error("You can't change your own role or access. Ask another Owner or Admin.")]
     Oneself,
+    /// Log in as oneself, or as somebody at or above one's own rank.
+    #[error("You can log in as members below your own rank only.")]
+    LogInAs,
     /// It would leave the business without an Owner.
     #[error("This is the last Owner. Make somebody else an Owner first.")]
     LastOwner,
@@ -37,6 +40,14 @@ pub fn may_grant(actor: Role, granted: Role) -> Result<(), Rule> {
     if actor == Role::Owner || actor.outranks(granted) { Ok(()) } else { Err(Rule::Rank) }
 }
 
+/// Whether somebody may log in as a member: below their own rank. Owners are no exception, and nobody is below themselves.
+///
+/// # Errors
+/// [`Rule::LogInAs`].
+pub fn may_log_in_as(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<(), Rule> {
+    if actor.0 != other.0 && actor.1.outranks(other.1) { Ok(()) } else { Err(Rule::LogInAs) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +61,9 @@ mod tests {
                 assert_eq!(may, actor == Role::Owner || (actor as u8) < (other as u8), "{actor} {other}");
                 assert_eq!(may, may_grant(actor, other).is_ok());
                 assert_eq!(may_act_on((one, actor), (one, other)), Err(Rule::Oneself));
+                let may = may_log_in_as((one, actor), (two, other)).is_ok();
+                assert_eq!(may, (actor as u8) < (other as u8), "{actor} {other}");
+                assert_eq!(may_log_in_as((one, actor), (one, other)), Err(Rule::LogInAs));
             }
         }
     }

@@ -29,7 +29,15 @@ actions! {
     "invitation.resent"          "Invitation resent";
     "invitation.cancelled"       "Invitation cancelled";
     "invitation.accepted"        "Invitation accepted";
+    "ownership.offered"          "Ownership offered";
+    "ownership.withdrawn"        "Offer of ownership withdrawn";
+    "ownership.declined"         "Offer of ownership declined";
+    "ownership.handed_over"      "Ownership handed over";
+    "owner.recovered"            "Owner recovered";
     "log_in_as.started"          "Log in as started";
+    "log_in_as.changes_allowed"  "Changes allowed under Log in as";
+    "log_in_as.ended"            "Log in as ended";
+    "log_in_as.letters_chosen"   "Letters about Log in as chosen";
     "number.added"               "Number added";
     "number.edited"              "Number edited";
     "number.released"            "Number released";

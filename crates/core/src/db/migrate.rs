@@ -8,7 +8,7 @@ use rusqlite::OpenFlags;
 use tokio_postgres::error::SqlState;
 
 use super::error::{Error, said};
-use super::{Target, postgres, sqlite};
+use super::{Target, postgres, sqlite, tls};
 
 mod embedded {
     pub(super) mod sqlite {
@@ -118,7 +118,7 @@ fn sqlite_history(connection: &rusqlite::Connection) -> Result<History, Error> {
 
 async fn postgres_server(address: &str, runner: &Runner) -> Result<(), Error> {
     let (mut client, connection) =
-        postgres::config(address)?.connect(postgres::tls()?).await.map_err(|error| refused(&error))?;
+        postgres::config(address)?.connect(tls::connector()?).await.map_err(|error| refused(&error))?;
     let driver = tokio::spawn(connection);
     let outcome = migrate_postgres(&mut client, runner).await;
     drop(client);

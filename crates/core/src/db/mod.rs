@@ -14,6 +14,7 @@ mod target;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod tx;
 pub mod value;
 
@@ -26,7 +27,7 @@ pub use target::Target;
 pub(crate) use tx::Tx;
 pub use tx::Work;
 pub use value::NotAWord;
-pub(crate) use value::{Column, Value, Values, newtype_column, words};
+pub(crate) use value::{Value, Values, newtype_column, words};
 
 use crate::time::{Clock, Timestamp};
 

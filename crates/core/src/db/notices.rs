@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use tokio_postgres::AsyncMessage;
 
-use super::{Db, Engine, Error, postgres};
+use super::{Db, Engine, Error, postgres, tls};
 
 /// What a listener hears.
 pub(crate) enum Heard {
@@ -36,7 +36,7 @@ impl Db {
         let mut config = postgres::config(server.address())?;
         // A server that vanished without a word is noticed within a minute or two.
         config.keepalives_idle(Duration::from_secs(30)).keepalives_interval(Duration::from_secs(15));
-        let (client, mut connection) = config.connect(postgres::tls()?).await?;
+        let (client, mut connection) = config.connect(tls::connector()?).await?;
         let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
         let words = format!("listen {channel}");
         let mut asking = std::pin::pin!(client.batch_execute(&words));

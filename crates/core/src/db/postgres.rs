@@ -1,13 +1,13 @@
 //! The server engine: a pool of connections, each with its prepared statements.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::{FutureExt, TryStreamExt};
 
 use super::error::Error;
 use super::row::Row;
+use super::tls;
 use super::tx::{Tx, Work};
 use super::value::Values;
 
@@ -27,30 +27,21 @@ pub(super) fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
     config.application_name("crewline").connect_timeout(std::time::Duration::from_secs(5));
     if config.get_options().is_none() {
         config.options(
-            "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off",
+            // Each statement is written for one plan: to plan it anew each time takes longer than most of them run.
+            "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off \
+             -c plan_cache_mode=force_generic_plan",
         );
     }
     Ok(config)
 }
 
-/// TLS as rustls does it with the machine's own list of trusted authorities; used where the server offers it.
-pub(super) fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::Unfit(error.to_string()))?;
-    let mut roots = rustls::RootCertStore::empty();
-    for certificate in rustls_native_certs::load_native_certs().certs {
-        // A certificate of the machine's store that can't be read is one less to trust.
-        let _unread = roots.add(certificate);
-    }
-    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(builder.with_root_certificates(roots).with_no_client_auth()))
-}
-
 impl Postgres {
     pub(super) fn start(address: &str) -> Result<Self, Error> {
-        let manager =
-            Manager::from_config(config(address)?, tls()?, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(
+            config(address)?,
+            tls::connector()?,
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(deadpool_postgres::Runtime::Tokio1)

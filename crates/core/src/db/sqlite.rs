@@ -15,6 +15,8 @@ use super::value::Values;
 
 /// The most transactions that share one durable commit.
 const BATCH: usize = 64;
+/// Pages in the log after which they are moved into the file: 32 MiB. A page that changes often is moved once then.
+const CHECKPOINT_PAGES: i64 = 8192;
 /// How many transactions may wait for the writer before callers wait to hand theirs in.
 const QUEUE: usize = 1024;
 
@@ -45,6 +47,7 @@ impl Sqlite {
     /// Over a database that is migrated already.
     pub(super) fn start(path: &Path) -> Result<Self, Error> {
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         let (writer, jobs) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("crewline-writer".into())

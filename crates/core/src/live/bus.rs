@@ -12,6 +12,7 @@ use super::channel::{Channels, News};
 use super::wire::{MOST, Packet, Signal};
 use crate::access::{Action, May};
 use crate::db::{Db, Heard, Kind};
+use crate::ids::MemberId;
 use crate::secret;
 
 const CHANNEL: &str = "crewline_live";
@@ -81,18 +82,42 @@ impl Bus {
 
     /// Watches the business of a proof.
     pub fn watch<A: Action>(&self, may: &May<A>) -> Subscription {
-        Subscription(self.0.channels.watch(may.viewpoint().business()))
+        let viewpoint = may.viewpoint();
+        let mut members = vec![viewpoint.member()];
+        if viewpoint.impersonation().is_some() {
+            members.push(viewpoint.actor().member);
+        }
+        members.iter().for_each(|member| self.0.channels.opened(*member));
+        let channels = Arc::clone(&self.0.channels);
+        Subscription { news: channels.watch(viewpoint.business()), members, channels }
+    }
+
+    /// How many streams this process holds open for a member, with those of Log in as in either direction. Other
+    /// processes that share the database are not asked.
+    pub fn streams(&self, member: MemberId) -> u64 {
+        self.0.channels.streams(member)
     }
 }
 
 /// What a watcher of one business is told, in order.
 #[derive(Debug)]
-pub struct Subscription(broadcast::Receiver<News>);
+pub struct Subscription {
+    news: broadcast::Receiver<News>,
+    /// For whom it is counted: whose eyes are used, and under Log in as the person behind them.
+    members: Vec<MemberId>,
+    channels: Arc<Channels>,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.members.iter().for_each(|member| self.channels.closed(*member));
+    }
+}
 
 impl Subscription {
     /// The next news. A watcher that has fallen behind is told to look at everything again.
     pub async fn next(&mut self) -> News {
-        match self.0.recv().await {
+        match self.news.recv().await {
             Ok(news) => news,
             Err(broadcast::error::RecvError::Lagged(_)) => News::Resync,
             // The bus is gone, and with it whatever would wake this watcher.

@@ -23,9 +23,34 @@ pub enum News {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<News>>>);
+pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<News>>>, Mutex<HashMap<MemberId, u64>>);
 
 impl Channels {
+    /// Counts a stream of a member in.
+    pub(super) fn opened(&self, member: MemberId) {
+        *self.streams_of().entry(member).or_default() += 1;
+    }
+
+    /// Counts it out.
+    pub(super) fn closed(&self, member: MemberId) {
+        let mut streams = self.streams_of();
+        if let Some(count) = streams.get_mut(&member) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                streams.remove(&member);
+            }
+        }
+    }
+
+    /// How many streams of a member are open.
+    pub(super) fn streams(&self, member: MemberId) -> u64 {
+        self.streams_of().get(&member).copied().unwrap_or(0)
+    }
+
+    fn streams_of(&self) -> std::sync::MutexGuard<'_, HashMap<MemberId, u64>> {
+        self.1.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn watch(&self, business: BusinessId) -> broadcast::Receiver<News> {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.retain(|_, channel| channel.receiver_count() > 0);

@@ -5,6 +5,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::headers::{ListUnsubscribe, ListUnsubscribePost};
 use super::outbox::{Letter, PLACE};
 use crate::access::{GlobalSql, global_sql};
 use crate::db::{Db, Error};
@@ -45,10 +46,12 @@ impl Courier {
 
     async fn send(&self, to: &str, letter: Letter) -> Result<(), String> {
         let address: Address = to.parse().map_err(|error| format!("{error}"))?;
-        let message = Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, address))
-            .subject(letter.subject)
+        let mut message =
+            Message::builder().from(self.from.clone()).to(Mailbox::new(None, address)).subject(letter.subject);
+        if let Some(address) = letter.unsubscribe {
+            message = message.header(ListUnsubscribe(address)).header(ListUnsubscribePost);
+        }
+        let message = message
             .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
             .map_err(|error| error.to_string())?;
         self.transport.send(message).await.map(drop).map_err(|error| error.to_string())

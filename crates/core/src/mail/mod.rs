@@ -2,8 +2,11 @@
 //! may hold a link that lets somebody in, so it is sealed at rest.
 
 mod deliver;
+mod headers;
 mod outbox;
+mod pen;
 
 pub use deliver::{Courier, Delivered, deliver_due};
 pub use outbox::Letter;
 pub(crate) use outbox::{post, sealed};
+pub use pen::Pen;

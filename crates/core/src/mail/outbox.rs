@@ -20,6 +20,9 @@ pub struct Letter {
     pub text: String,
     /// The body as HTML.
     pub html: String,
+    /// The address where its reader asks for no more of its kind, where there is one.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 /// A letter as it is kept.

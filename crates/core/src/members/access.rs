@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::access_draft::not_listed;
 use crate::access::{BusinessSql, May, Scoped, Sees, actions, business_sql};
 use crate::db::{Db, Error};
 use crate::ids::{GroupId, MemberId, NumberId};
@@ -12,6 +13,10 @@ static DROP_NUMBERS: BusinessSql = business_sql!("drop_number_grants.sql");
 static NUMBERS: BusinessSql = business_sql!("granted_numbers.sql");
 static GROUPS: BusinessSql = business_sql!("granted_groups.sql");
 static DROP_GROUPS: BusinessSql = business_sql!("drop_group_grants.sql");
+static GRANT_NUMBER: BusinessSql = business_sql!("grant_active_number.sql");
+static GRANT_GROUP: BusinessSql = business_sql!("grant_known_group.sql");
+static REVOKE_NUMBER: BusinessSql = business_sql!("revoke_number.sql");
+static REVOKE_GROUP: BusinessSql = business_sql!("revoke_group.sql");
 
 /// Which numbers a member sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +50,53 @@ impl NumberAccess {
             }
         }
     }
+
+    fn sets(&self) -> (BTreeSet<NumberId>, BTreeSet<GroupId>) {
+        match self {
+            Self::All => Default::default(),
+            Self::Specific { numbers, groups } => (numbers.clone(), groups.clone()),
+        }
+    }
+}
+
+/// Makes a member's grants others than they were. What was granted stays, also where the number is released by now; what
+/// comes to it has to be there.
+pub(super) async fn change(
+    tx: &mut Scoped<'_>,
+    member: MemberId,
+    had: &NumberAccess,
+    wanted: &NumberAccess,
+) -> Result<(), crate::Error> {
+    let ((numbers, groups), (new_numbers, new_groups)) = (had.sets(), wanted.sets());
+    for number in numbers.difference(&new_numbers) {
+        tx.run(&REVOKE_NUMBER, &[&member, number]).await?;
+    }
+    for group in groups.difference(&new_groups) {
+        tx.run(&REVOKE_GROUP, &[&member, group]).await?;
+    }
+    for number in new_numbers.difference(&numbers) {
+        if tx.run(&GRANT_NUMBER, &[&member, number]).await? == 0 {
+            return Err(not_listed());
+        }
+    }
+    for group in new_groups.difference(&groups) {
+        if tx.run(&GRANT_GROUP, &[&member, group]).await? == 0 {
+            return Err(not_listed());
+        }
+    }
+    Ok(())
+}
+
+/// Takes all of a member's grants away.
+pub(super) async fn drop_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<(), Error> {
+    tx.run(&DROP_NUMBERS, &[&member]).await?;
+    tx.run(&DROP_GROUPS, &[&member]).await?;
+    Ok(())
 }
 
 /// Replaces a member's grants. The database refuses a number or group of another business.
 pub(super) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
-    tx.run(&DROP_NUMBERS, &[&member]).await?;
-    tx.run(&DROP_GROUPS, &[&member]).await?;
+    drop_all(tx, member).await?;
     if let NumberAccess::Specific { numbers, groups } = access {
         for number in numbers {
             tx.run(&ADD_NUMBER, &[&member, number]).await?;

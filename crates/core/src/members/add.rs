@@ -2,6 +2,7 @@
 
 use super::NumberAccess;
 use super::access::replace;
+use super::member::told;
 use crate::access::{BusinessSql, Operator, Role, Scoped, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
@@ -47,7 +48,7 @@ pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result
                 code: "already_member",
                 sentence: "This person is a member already.".into(),
             })?;
-            let after = serde_json::json!({ "role": role, "name": name, "number_access": access.told() });
+            let after = told(&name, role, &access);
             Ok(((member, user), Event::of("member.added", "member", member, name).after(after)))
         })
     })

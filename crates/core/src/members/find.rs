@@ -1,7 +1,7 @@
 //! A member, found in the business of a proof.
 
 use super::Member;
-use crate::access::{Action, BusinessSql, May, Thing, business_sql};
+use crate::access::{Action, BusinessSql, May, Refusal, Scoped, Thing, business_sql};
 use crate::db::{Db, Error};
 use crate::ids::MemberId;
 
@@ -13,4 +13,12 @@ impl Thing for Member {
     async fn find<A: Action>(db: &Db, may: &May<A>, id: MemberId) -> Result<Option<Self>, Error> {
         Ok(db.read::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
     }
+}
+
+/// An active member as they are now, inside a transaction.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for who is none any more.
+pub(crate) async fn within(tx: &mut Scoped<'_>, id: MemberId) -> Result<Member, crate::Error> {
+    Ok(tx.optional::<Member>(&FIND, &[&id]).await?.ok_or(Refusal::NotFound)?)
 }

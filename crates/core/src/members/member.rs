@@ -44,6 +44,16 @@ impl Member {
         let sees = if member.access == NumberAccess::All { Sees::All } else { Sees::Granted };
         Sight::of_member(held, member.id, sees)
     }
+
+    /// As the audit log tells it.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        told(&self.name, self.role, &self.access)
+    }
+}
+
+/// A member as the audit log tells it.
+pub(crate) fn told(name: &str, role: Role, access: &NumberAccess) -> serde_json::Value {
+    serde_json::json!({ "name": name, "role": role, "number_access": access.told() })
 }
 
 impl FromRow for Member {

@@ -43,11 +43,9 @@ pub struct Person {
     pub email: String,
     /// Their theme.
     pub theme: String,
-    /// Whether the session is one of Log in as.
-    pub logged_in_as: bool,
 }
 
-from_row!(Person { user, session, name, email, theme, logged_in_as });
+from_row!(Person { user, session, name, email, theme });
 
 /// Whether there is any account at all. Without one, the first-run page is shown.
 ///
@@ -99,7 +97,8 @@ pub async fn sign_in(
     }
 }
 
-/// Whose session a token is, if it is a live one.
+/// Whose session a token is, if it is a live one of their own. A session of Log in as is none: outside its business
+/// there is nothing for it.
 ///
 /// # Errors
 /// When the database fails.

@@ -63,14 +63,11 @@ pub async fn save(db: &Db, may: &May<actions::EditProfile>, profile: Profile) ->
     .await
 }
 
-/// Keeps a person's theme. Under Log in as nothing of the account changes.
+/// Keeps a person's theme.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn choose_theme(db: &Db, person: &Person, theme: Theme) -> Result<(), crate::db::Error> {
-    if person.logged_in_as {
-        return Ok(());
-    }
     let user = person.user;
     db.global_change(move |tx| Box::pin(async move { tx.run(&THEME, &[&user, &theme]).await.map(drop) })).await
 }

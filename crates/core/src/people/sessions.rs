@@ -5,11 +5,12 @@ use secrecy::SecretString;
 use crate::access::{Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
-use crate::ids::{SessionId, UserId};
+use crate::ids::{ImpersonationId, SessionId, UserId};
 use crate::secret::{self, Digest};
 use crate::time::Timestamp;
 
 static OPEN: GlobalSql = global_sql!("session_open.sql");
+static OPEN_AS: GlobalSql = global_sql!("session_open_as.sql");
 static LIST: GlobalSql = global_sql!("session_list.sql");
 static FIND: GlobalSql = global_sql!("session_find.sql");
 static END: GlobalSql = global_sql!("session_end.sql");
@@ -60,6 +61,21 @@ pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString
         })
     })
     .await?;
+    Ok(token)
+}
+
+/// Opens the session of a period of Log in as, in the transaction that begins it; answers the token for the cookie. It
+/// is the person's who acts, and ends with the period.
+pub(crate) async fn open_logged_in_as(
+    tx: &mut Global<'_>,
+    user: UserId,
+    period: ImpersonationId,
+    until: Timestamp,
+    device: &Device,
+) -> Result<SecretString, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let (now, agent) = (tx.now(), device.agent.chars().take(200).collect::<String>());
+    tx.run(&OPEN_AS, &[&user, &period, &hash, &now, &until, &device.address, &agent]).await?;
     Ok(token)
 }
 

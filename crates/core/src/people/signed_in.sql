@@ -1,4 +1,4 @@
-select u.id, s.id, u.name, u.email, u.theme, s.impersonation_id is not null
+select u.id, s.id, u.name, u.email, u.theme
 from sessions s
 join users u on u.id = s.user_id
-where s.token_hash = $1 and s.expires_at > $2
+where s.token_hash = $1 and s.expires_at > $2 and s.impersonation_id is null

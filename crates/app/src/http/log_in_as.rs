@@ -1,0 +1,32 @@
+//! The browser's side of Log in as: how it goes back to being oneself.
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+
+use super::cookies;
+use super::page_failure::PageFailure;
+use crate::config::Config;
+use crate::handlers::frame::flash_cookie;
+use crate::handlers::own_path;
+use crate::view::Flash;
+
+/// Where Return to my account leads: the page that Log in as was begun from.
+pub(crate) fn way_back(headers: &HeaderMap, slug: &str) -> String {
+    let kept = cookies::returning(headers).unwrap_or_default();
+    let path = percent_encoding::percent_decode_str(kept).decode_utf8_lossy().into_owned();
+    own_path(&path).map_or_else(|| format!("/b/{slug}"), str::to_owned)
+}
+
+/// It is over, by its time or because of either membership: back to one's own account. A page that was asked for is shown
+/// to oneself; anything else is not done.
+pub(super) fn over(config: &Config, parts: &Parts, slug: &str) -> PageFailure {
+    let asked = parts.uri.path_and_query().map(|at| at.as_str());
+    let to = match asked.filter(|_| parts.method == Method::GET) {
+        Some(asked) => asked.to_owned(),
+        None => way_back(&parts.headers, slug),
+    };
+    let flash = Flash::bad("Log in as has ended. You are back in your own account.");
+    let mut set: Vec<HeaderValue> = cookies::clear_log_in_as(config, slug).into_iter().flatten().collect();
+    set.extend(flash_cookie(config, &flash));
+    PageFailure::Back { to, set }
+}

@@ -1,0 +1,26 @@
+select
+    m.id, m.role, m.sees, m.name, m.last_active_at,
+    u.id, u.name, u.email, u.theme, u.time_zone,
+    b.id, b.slug, b.name, b.time_zone, b.country,
+    s.id, s.user_id,
+    i.id, i.allows_changes, i.expires_at, a.id, a.name
+from sessions s
+join impersonations i on i.id = s.impersonation_id and i.ended_at is null and i.expires_at > $3
+join businesses b on b.id = i.business_id and b.slug = $2
+join members a
+    on a.business_id = b.id and a.id = i.actor_member_id and a.user_id = s.user_id and a.status = 'active'
+join members m
+    on m.business_id = b.id
+    and m.id = i.member_id
+    and m.status = 'active'
+    and (a.role = 'owner' and m.role <> 'owner' or a.role = 'admin' and m.role in ('manager', 'viewer'))
+join users u on u.id = m.user_id
+where s.token_hash = $1
+    and s.expires_at > $3
+    and exists (
+        select 1 from sessions own
+        where own.token_hash = $4
+            and own.user_id = s.user_id
+            and own.expires_at > $3
+            and own.impersonation_id is null
+    )

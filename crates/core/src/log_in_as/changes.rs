@@ -1,0 +1,30 @@
+//! Allows changes: the second step.
+
+use crate::Error;
+use crate::access::{BusinessSql, May, Refusal, actions, business_sql};
+use crate::audit::{Doer, Event, append};
+use crate::db::Db;
+use crate::members::standing;
+
+static ALLOW: BusinessSql = business_sql!("changes.sql");
+
+/// Allows changes for the rest of the period. Allowed a second time, nothing happens.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where one is not logged in as somebody, or no longer; or that the database failed.
+pub async fn allow_changes(db: &Db, may: &May<actions::AllowChanges>) -> Result<(), Error> {
+    let viewpoint = may.viewpoint().clone();
+    let period = viewpoint.impersonation().ok_or(Refusal::NotFound)?.id;
+    db.record(may, move |tx| {
+        Box::pin(async move {
+            standing(tx, &viewpoint, actions::AllowChanges).await?;
+            let now = tx.now();
+            if tx.run(&ALLOW, &[&period, &now]).await? == 1 {
+                let event = Event::of("log_in_as.changes_allowed", "member", viewpoint.member(), viewpoint.name());
+                append(tx, &Doer::person(&viewpoint), &event).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}

@@ -1,0 +1,2 @@
+update impersonations set ended_at = $3
+where business_id = $1 and id = $2 and ended_at is null and expires_at > $3

@@ -1,0 +1,89 @@
+//! Whether somebody wants to be told by mail. A letter's own link says no without signing in: it holds the reader,
+//! sealed.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::Error;
+use crate::access::{BusinessSql, GlobalSql, May, actions, business_sql, global_sql};
+use crate::audit::Event;
+use crate::db::{self, Db, from_row};
+use crate::ids::{BusinessId, MemberId};
+use crate::secret::{NoRandomness, Seal};
+
+static READER: GlobalSql = global_sql!("reader.sql");
+static STOP: GlobalSql = global_sql!("stop.sql");
+static WANT: BusinessSql = business_sql!("want.sql");
+static WANTS: BusinessSql = business_sql!("wants.sql");
+
+/// What the seal of a link is bound to.
+const PLACE: &str = "log_in_as_digest";
+
+/// Whose link it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The business's name.
+    pub business: String,
+    /// The address that the letters go to.
+    pub email: String,
+    /// Whether they still go.
+    pub wants: bool,
+}
+
+from_row!(Reader { business, email, wants });
+
+/// What names a reader in a link: sealed, so that nobody makes one for somebody else.
+pub(super) fn sealed_for(seal: &Seal, business: BusinessId, member: MemberId) -> Result<String, NoRandomness> {
+    let sealed = seal.close(PLACE, format!("{business} {member}").as_bytes())?;
+    Ok(URL_SAFE_NO_PAD.encode(sealed))
+}
+
+fn opened(seal: &Seal, token: &str) -> Option<(BusinessId, MemberId)> {
+    let sealed = URL_SAFE_NO_PAD.decode(token.get(..token.len().min(400))?).ok()?;
+    let text = String::from_utf8(seal.open(PLACE, &sealed).ok()?).ok()?;
+    let (business, member) = text.split_once(' ')?;
+    Some((business.parse().ok()?, member.parse().ok()?))
+}
+
+/// Whose link it is; `None` for a text that is no link of ours.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reader(db: &Db, seal: &Seal, token: &str) -> Result<Option<Reader>, db::Error> {
+    let Some((business, member)) = opened(seal, token) else { return Ok(None) };
+    Ok(db.global(&READER, &[&business, &member]).await?.into_iter().next())
+}
+
+/// Sends the reader of a link no more of these letters; answers whether it is a link of ours.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stop_digests(db: &Db, seal: &Seal, token: &str) -> Result<bool, db::Error> {
+    let Some((business, member)) = opened(seal, token) else { return Ok(false) };
+    db.global_change(move |tx| Box::pin(async move { Ok(tx.run(&STOP, &[&business, &member]).await? == 1) })).await
+}
+
+/// Whether one wants these letters.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wants_digests(db: &Db, may: &May<actions::ManageSessions>) -> Result<bool, db::Error> {
+    let rows = db.read::<(bool,)>(may, &WANTS, &[&may.viewpoint().member()]).await?;
+    Ok(rows.into_iter().next().is_some_and(|(wants,)| wants))
+}
+
+/// Says whether one wants these letters.
+///
+/// # Errors
+/// When the database fails.
+pub async fn want_digests(db: &Db, may: &May<actions::ManageSessions>, wants: bool) -> Result<(), Error> {
+    let viewpoint = may.viewpoint().clone();
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            tx.run(&WANT, &[&viewpoint.member(), &wants]).await?;
+            let event = Event::of("log_in_as.letters_chosen", "member", viewpoint.member(), viewpoint.name());
+            Ok(((), event.after(serde_json::json!({ "letters": wants }))))
+        })
+    })
+    .await
+}

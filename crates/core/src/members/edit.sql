@@ -1,0 +1,21 @@
+update members as m set role = $3, name = $4, name_folded = $5, sees = $6
+where m.business_id = $1 and m.id = $2 and m.status = 'active'
+    and (
+        m.id = $7 and m.role = $3 and m.sees = $6
+        or m.id <> $7 and exists (
+            select 1 from members a
+            where a.business_id = $1 and a.id = $7 and a.status = 'active'
+                and (
+                    a.role = 'owner'
+                    or a.role = 'admin' and m.role in ('manager', 'viewer') and $3 in ('manager', 'viewer')
+                )
+        )
+    )
+    and (
+        m.role <> 'owner'
+        or $3 = 'owner'
+        or exists (
+            select 1 from members o
+            where o.business_id = $1 and o.id <> m.id and o.role = 'owner' and o.status = 'active'
+        )
+    )

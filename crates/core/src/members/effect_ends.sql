@@ -1,0 +1,14 @@
+select
+    (
+        select count(*) from impersonations
+        where business_id = $1 and (member_id = $2 or actor_member_id = $2) and ended_at is null and expires_at > $3
+    ),
+    (
+        select count(*) from invitations
+        where business_id = $1 and invited_by = $2 and status = 'pending'
+            and (
+                $4 = 'viewer'
+                or $4 = 'manager' and role <> 'viewer'
+                or $4 = 'admin' and role in ('owner', 'admin')
+            )
+    )

@@ -1,0 +1,8 @@
+update invitations set status = 'cancelled', token_hash = null, ended_at = $3
+where business_id = $1 and invited_by = $2 and status = 'pending'
+    and (
+        cast($4 as text) is null
+        or $4 = 'viewer'
+        or $4 = 'manager' and role <> 'viewer'
+        or $4 = 'admin' and role in ('owner', 'admin')
+    )

@@ -1,0 +1,1 @@
+delete from api_tokens where business_id = $1 and member_id = $2

@@ -1,0 +1,9 @@
+update members as m set status = 'removed', removed_at = $3
+where m.business_id = $1 and m.id = $2 and m.status = 'active'
+    and (
+        m.role <> 'owner'
+        or exists (
+            select 1 from members o
+            where o.business_id = $1 and o.id <> m.id and o.role = 'owner' and o.status = 'active'
+        )
+    )

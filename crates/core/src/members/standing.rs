@@ -1,0 +1,25 @@
+//! What whoever asks is at this moment, inside the transaction of a change to the team.
+
+use crate::Error;
+use crate::access::{Action, BusinessSql, Refusal, Role, Scoped, Viewpoint, business_sql};
+
+static QUEUE: BusinessSql = business_sql!("queue.sql");
+static NOW: BusinessSql = business_sql!("standing.sql");
+
+/// Waits for the other changes to the business's team, so that what is counted after it holds until it is committed.
+pub(crate) async fn queue(tx: &mut Scoped<'_>) -> Result<(), Error> {
+    tx.run(&QUEUE, &[]).await?;
+    Ok(())
+}
+
+/// Waits for the other changes to the team, and reads the role of whose eyes are used as it is now: a request may have
+/// been on its way while its sender was demoted or removed, or while Log in as ended.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for who is no member any more, [`Refusal::Forbidden`] for a role that may no longer do it.
+pub(crate) async fn standing<A: Action>(tx: &mut Scoped<'_>, viewpoint: &Viewpoint, _: A) -> Result<Role, Error> {
+    queue(tx).await?;
+    let (member, period, now) = (viewpoint.member(), viewpoint.impersonation().map(|period| period.id), tx.now());
+    let (role,) = tx.optional::<(Role,)>(&NOW, &[&member, &period, &now]).await?.ok_or(Refusal::NotFound)?;
+    if A::ENTRY.roles.has(role) { Ok(role) } else { Err(Refusal::Forbidden.into()) }
+}
