@@ -74,7 +74,7 @@ pub(crate) fn member_removed(app: &App, removed: &Removed) -> Letter {
 }
 
 /// Ownership is offered to somebody.
-#[cfg_attr(not(test), expect(dead_code, reason = "the page that offers ownership is not there yet"))]
+#[expect(dead_code, reason = "the page that offers ownership is not there yet")]
 pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
     let Offered { business, by, to, expires_at, .. } = offered;
     let until = expires_at.jiff().strftime("%-d %B %Y").to_string();
@@ -92,7 +92,7 @@ pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
 }
 
 /// Ownership was taken: to who was the Owner.
-#[cfg_attr(not(test), expect(dead_code, reason = "the page that takes ownership is not there yet"))]
+#[expect(dead_code, reason = "the page that takes ownership is not there yet")]
 pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Letter {
     let HandedOver { business, from, to, .. } = handed;
     with_link(

@@ -11,6 +11,8 @@ pub(crate) enum Client {
     Anonymous,
     /// A signed-in browser.
     Cookie(String),
+    /// A signed-in browser in which somebody is logged in as a teammate: their own session, and that one.
+    LoggedInAs(String, String),
     /// A program with a token.
     Token(String),
 }
@@ -60,6 +62,9 @@ impl Ask {
         request = match client {
             Client::Anonymous => request,
             Client::Cookie(session) => request.header(COOKIE, format!("crewline_session={session}")),
+            Client::LoggedInAs(own, acting) => {
+                request.header(COOKIE, format!("crewline_session={own}; crewline_log_in_as={acting}"))
+            }
             Client::Token(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
         };
         request.body(Body::from(self.body)).unwrap()

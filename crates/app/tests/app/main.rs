@@ -5,6 +5,8 @@
 mod api;
 mod ask;
 mod isolation;
+mod log_in_as;
+mod members;
 mod people;
 mod places;
 mod recordings;

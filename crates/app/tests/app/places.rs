@@ -40,7 +40,8 @@ impl Places {
             .replace("{call}", &self.call)
             .replace("{member}", &self.member)
             .replace("{session}", &self.session)
-            .replace("{token}", &self.token);
+            .replace("{token}", &self.token)
+            .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: say in places.rs what stands there");
         filled
     }

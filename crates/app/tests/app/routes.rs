@@ -11,7 +11,7 @@ use crate::places::{Places, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, and why each may be. The list only shrinks.
-const OPEN: [(&str, &str, &str); 19] = [
+const OPEN: [(&str, &str, &str); 21] = [
     ("GET", "/", "the first run, the sign-in page, or on to a business of one's own"),
     ("POST", "/first-run", "works until there is an account"),
     ("GET", "/sign-in", "the door"),
@@ -21,6 +21,8 @@ const OPEN: [(&str, &str, &str); 19] = [
     ("POST", "/password-reset", "for who can't sign in; answers the same for all"),
     ("GET", "/password-reset/{token}", "the link's token is the key"),
     ("POST", "/password-reset/{token}", "the link's token is the key"),
+    ("GET", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
+    ("POST", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/theme", "a cookie, and the theme of one's own account"),
     ("GET", "/api/v1/openapi.json", "the contract, which tells nothing of any business"),
     ("POST", "/carrier/{business}/voice", "the carrier's signature is the key"),
@@ -64,6 +66,9 @@ async fn places(world: &World, person: &Viewpoint, route: &Route) -> Places {
         ..Places::unknown("", &world.unknown)
     };
     let (path, db) = (route.path, world.db());
+    if path.contains("{member}") && route.method != Method::GET {
+        places.member = world.newcomer().await.to_string();
+    }
     if path.contains("{session}") {
         let own = sessions::list(db, &person.may().unwrap()).await.unwrap();
         places.session = own[0].id.to_string();
@@ -85,7 +90,12 @@ fn is_done(answer: &Answer) -> bool {
 }
 
 async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
-    let answer = world.ask(client, Ask::get("/b/there-is-no-such-business/calls")).await;
+    // Log in as sends its cookie to its own business alone.
+    let elsewhere = match client {
+        Client::LoggedInAs(own, _) => Client::Cookie(own.clone()),
+        other => other.clone(),
+    };
+    let answer = world.ask(&elsewhere, Ask::get("/b/there-is-no-such-business/calls")).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     answer.body
 }
@@ -169,11 +179,12 @@ both_engines! {
         let world = World::new(kind).await;
         for person in [&world.admin, &world.viewer] {
             for mode in [Mode::Looking, Mode::Changes] {
-                let client = world.logged_in_as(person, mode == Mode::Changes).await;
                 for (route, entry) in guarded(&world) {
                     if is_api(route.path) {
                         continue;
                     }
+                    // Anew for each: one of the routes ends it.
+                    let client = world.logged_in_as(person, mode == Mode::Changes).await;
                     let about = format!("{} {} logged in as {} ({mode:?})", route.method, route.path, person.role());
                     let ask = places(&world, person, &route).await.ask(&route);
                     let answer = world.ask(&client, ask).await;

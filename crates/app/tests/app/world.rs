@@ -1,22 +1,26 @@
 //! A program with a house in it: two businesses that look alike, with people of every role.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::to_bytes;
 use crewline::config::Config;
 use crewline::http::routes::Route;
 use crewline::state::App;
-use crewline_core::access::{Role, Viewpoint};
+use crewline_core::access::{Role, Thing, Viewpoint, enter};
 use crewline_core::db::testing::{Fresh, NOON, fresh};
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{GroupId, NumberId};
+use crewline_core::ids::{GroupId, MemberId, NumberId};
+use crewline_core::log_in_as;
+use crewline_core::members::Member;
 use crewline_core::numbers::groups::{self, Draft};
+use crewline_core::people::sessions::Device;
 use crewline_core::people::tokens;
-use crewline_core::secret::Seal;
+use crewline_core::secret::{Seal, digest};
 use crewline_core::testing::{House, number, session};
-use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
+use futures_util::StreamExt;
+use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
 use crate::ask::{Answer, Ask, Client};
@@ -31,10 +35,19 @@ pub(crate) struct Program {
 impl Program {
     /// The program over a database, by the database's clock.
     pub(crate) async fn over(fresh: &Fresh) -> Self {
+        Self::with_key(fresh, Seal::new_key().unwrap()).await
+    }
+
+    /// Another process of the same instance.
+    pub(crate) async fn beside(&self, fresh: &Fresh) -> Self {
+        Self::with_key(fresh, self.app.config.secret_key.clone().unwrap()).await
+    }
+
+    async fn with_key(fresh: &Fresh, key: SecretString) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
         config.database = fresh.target.clone();
-        config.secret_key = Some(Seal::new_key().unwrap());
+        config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
         // Nobody listens there: letters wait.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
@@ -121,19 +134,31 @@ impl World {
 
     /// A browser in which the Owner is logged in as somebody.
     pub(crate) async fn logged_in_as(&self, person: &Viewpoint, with_changes: bool) -> Client {
-        let token = format!("logged in as {} {with_changes}", person.role()).replace(' ', "-");
-        let hash = hex(&Sha256::digest(&token));
-        let (now, end) = (NOON.millis(), NOON.plus_seconds(3_600).millis());
-        let (owner, name) = (self.ours.owner.name(), person.name());
-        self.house.fresh.run(&format!(
-            "insert into impersonations (business_id, actor_member_id, member_id, reason, allows_changes, started_at, expires_at)
-                select a.business_id, a.id, m.id, '{token}', {with_changes}, {now}, {end} from members a
-                join members m on m.business_id = a.business_id where m.name = '{name}' and a.name = '{owner}';
-            insert into sessions (user_id, impersonation_id, token_hash, created_at, last_seen_at, expires_at, address, device)
-                select a.user_id, i.id, bytes'{hash}', {now}, {now}, {end}, '', '' from impersonations i
-                join members a on a.id = i.actor_member_id where i.reason = '{token}'"
-        )).await;
-        Client::Cookie(token)
+        let (db, owner) = (self.db(), &self.ours.owner);
+        let own = session(db, owner.email()).await.expose_secret().to_owned();
+        let held = Member::hold(db, owner.may().unwrap(), person.member()).await.unwrap();
+        let started = log_in_as::start(db, &held, "to see", &Device::default()).await.unwrap();
+        let acting = started.token.expose_secret().to_owned();
+        if with_changes {
+            let seen = enter::logged_in_as(db, &digest(&acting), &digest(&own), &self.house.slug, "").await.unwrap();
+            log_in_as::allow_changes(db, &seen.unwrap().may().unwrap()).await.unwrap();
+        }
+        Client::LoggedInAs(own, acting)
+    }
+
+    /// An open live stream of somebody.
+    pub(crate) async fn stream(&self, client: &Client) -> Stream {
+        let ask = Ask::get(format!("/b/{}/live", self.house.slug));
+        let response = self.program.router.clone().oneshot(ask.by(client)).await.unwrap();
+        assert_eq!(response.status(), axum::http::StatusCode::OK);
+        Stream(response.into_body().into_data_stream())
+    }
+
+    /// A new viewer of all numbers, whom nobody misses.
+    pub(crate) async fn newcomer(&self) -> MemberId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("Newcomer {}", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.house.person(&name, Role::Viewer).await.member()
     }
 
     /// A number group with these numbers in it, which leave the one that they were in.
@@ -145,8 +170,27 @@ impl World {
     }
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+/// A live stream.
+pub(crate) struct Stream(axum::body::BodyDataStream);
+
+impl Stream {
+    /// The next event.
+    pub(crate) async fn next(&mut self) -> String {
+        let part = tokio::time::timeout(Duration::from_secs(5), self.0.next()).await.expect("an event in time");
+        String::from_utf8_lossy(&part.expect("an open stream").unwrap()).into_owned()
+    }
+
+    /// All that is told until the stream closes, which has to be within a second.
+    pub(crate) async fn rest(&mut self) -> String {
+        let all = async {
+            let mut told = String::new();
+            while let Some(part) = self.0.next().await {
+                told.push_str(&String::from_utf8_lossy(&part.unwrap()));
+            }
+            told
+        };
+        tokio::time::timeout(Duration::from_secs(1), all).await.expect("a stream that closes within a second")
+    }
 }
 
 /// Gives a business three numbers (the last two in a group), each with a call that was recorded. All texts of it hold

@@ -1,12 +1,14 @@
-//! Sessions of Log in as, made by hand: what they open, and when they end.
+//! Sessions of Log in as, made by hand: what they open, and when they end. How they are begun is in `logging_in_as`.
 
 use crewline_core::access::{Mode, Refusal, Role, Viewpoint, actions, enter};
 use crewline_core::businesses::{Profile, edit};
 use crewline_core::db::Kind;
 use crewline_core::db::testing::NOON;
+use crewline_core::people::{sessions, signed_in};
 use crewline_core::secret::digest;
-use crewline_core::testing::House;
+use crewline_core::testing::{House, session};
 use crewline_core::{audit, both_engines};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 const TOKEN: &str = "olga at the keyboard";
@@ -15,6 +17,8 @@ const TOKEN: &str = "olga at the keyboard";
 struct Period {
     house: House,
     admin: Viewpoint,
+    /// Olga's own session.
+    own: SecretString,
 }
 
 impl Period {
@@ -31,11 +35,13 @@ impl Period {
                 select a.user_id, i.id, bytes'{hash}', {now}, {now}, {end}, '', '' from impersonations i
                 join members a on a.id = i.actor_member_id;"
         )).await;
-        Self { house, admin }
+        let own = session(house.db(), "olga@northline.example").await;
+        Self { house, admin, own }
     }
 
     async fn enter(&self, slug: &str) -> Option<Viewpoint> {
-        enter::by_session(self.house.db(), &digest(TOKEN), slug, "192.0.2.7").await.unwrap()
+        let own = digest(self.own.expose_secret());
+        enter::logged_in_as(self.house.db(), &digest(TOKEN), &own, slug, "192.0.2.7").await.unwrap()
     }
 
     async fn viewpoint(&self) -> Option<Viewpoint> {
@@ -102,6 +108,28 @@ both_engines! {
             let period = Period::new(kind).await;
             period.house.fresh.run(&format!("update members set status = 'removed' where name = '{name}'")).await;
             assert!(period.viewpoint().await.is_none(), "{name} is removed");
+        }
+    }
+
+    async fn it_is_nothing_without_a_live_session_of_the_persons_own(kind) {
+        let period = Period::new(kind).await;
+        let (db, slug) = (period.house.db(), &period.house.slug);
+        assert!(enter::by_session(db, &digest(TOKEN), slug, "").await.unwrap().is_none(), "by itself");
+        assert!(signed_in(db, &digest(TOKEN)).await.unwrap().is_none(), "outside the business there is nobody");
+        let admins = digest(session(db, period.admin.email()).await.expose_secret());
+        for other in [&admins, &digest(TOKEN), &digest("")] {
+            assert!(enter::logged_in_as(db, &digest(TOKEN), other, slug, "").await.unwrap().is_none());
+        }
+        assert!(period.viewpoint().await.is_some());
+        sessions::close(db, &digest(period.own.expose_secret())).await.unwrap();
+        assert!(period.viewpoint().await.is_none(), "signed out");
+    }
+
+    async fn it_ends_where_the_two_are_no_longer_of_different_rank(kind) {
+        for (name, role) in [("Adam Reyes", "owner"), ("Olga Marsh", "admin"), ("Olga Marsh", "manager")] {
+            let period = Period::new(kind).await;
+            period.house.fresh.run(&format!("update members set role = '{role}' where name = '{name}'")).await;
+            assert!(period.viewpoint().await.is_none(), "{name} is {role}");
         }
     }
 

@@ -83,6 +83,7 @@ both_engines! {
         let house = House::new(kind).await;
         let end = NOON.plus_seconds(3_600).millis();
         house.person("Max Rivera", crewline_core::access::Role::Manager).await;
+        let own = session(house.db(), "olga@northline.example").await;
         let token = session(house.db(), "olga@northline.example").await;
         house.fresh.run(&format!("insert into impersonations (business_id, actor_member_id, member_id, reason, started_at, expires_at)
                 select a.business_id, a.id, m.id, 'to see', 0, {end} from members a, members m
@@ -93,7 +94,8 @@ both_engines! {
         let text = "select m.name, m.last_active_at, s.last_seen_at, s.expires_at from members m
             join sessions s on s.user_id = m.user_id order by m.id, s.id";
         let before = house.fresh.rows(text).await;
-        let seen = again(&house, token.expose_secret()).await;
+        let (own, acting) = (digest(own.expose_secret()), digest(token.expose_secret()));
+        let seen = enter::logged_in_as(house.db(), &acting, &own, &house.slug, "").await.unwrap().unwrap();
         assert!(seen.impersonation().is_some());
         touch(house.db(), &seen).await.unwrap();
         assert_eq!(house.fresh.rows(text).await, before);
