@@ -28,9 +28,12 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The places that entries of the filter's time can be at: from the first on, before the second. `None`: there
-    /// is no such entry. Places are in the order in which changes were made; moments nearly are.
-    pub(super) async fn places(&self, db: &Db, may: &May<actions::SeeAuditLog>) -> Result<Option<(i64, i64)>, Error> {
+    /// The places that entries of the filter's time can be at. `None`: there is no such entry. Places are in the order
+    /// in which changes were made; moments nearly are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stretch(&self, db: &Db, may: &May<actions::SeeAuditLog>) -> Result<Option<Stretch>, Error> {
         let first = match self.from {
             Some(from) => first_since(db, may, from).await?,
             None => Some(0),
@@ -42,8 +45,15 @@ impl Filter {
             }
             None => Some(i64::MAX),
         };
-        Ok(first.zip(end))
+        Ok(first.zip(end).map(|(first, end)| Stretch { first, end }))
     }
+}
+
+/// A part of the log, by the places in its chain: from one on, before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub(super) first: i64,
+    pub(super) end: i64,
 }
 
 /// The place of the first entry of a moment or later; `None` where there is none.

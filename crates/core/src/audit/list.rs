@@ -1,6 +1,7 @@
 //! The log, newest first.
 
 use super::cursor::Way;
+use super::filter::Stretch;
 use super::{Cursor, Entry, Filter};
 use crate::access::{BusinessSql, May, actions, business_sql};
 use crate::db::{Db, Error, Value, from_row};
@@ -47,11 +48,28 @@ pub async fn list(
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
+    match filter.stretch(db, may).await? {
+        Some(stretch) => list_within(db, may, filter, stretch, cursor, limit).await,
+        None => Ok(Page::default()),
+    }
+}
+
+/// The same for who reads page after page, and asks for the filter's stretch once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_within(
+    db: &Db,
+    may: &May<actions::SeeAuditLog>,
+    filter: &Filter,
+    Stretch { first, end }: Stretch,
+    cursor: Option<Cursor>,
+    limit: i64,
+) -> Result<Page, Error> {
     // PostgreSQL has no text with a zero in it, so no action has one.
     if filter.action.as_deref().is_some_and(|action| action.contains('\0')) {
         return Ok(Page::default());
     }
-    let Some((first, end)) = filter.places(db, may).await? else { return Ok(Page::default()) };
     let begin = cursor.unwrap_or(Cursor::NEWEST);
     let (way, start, bound) = match begin.way {
         Way::Older => (0, begin.sequence.min(end), first),

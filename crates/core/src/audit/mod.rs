@@ -16,8 +16,8 @@ mod verify;
 pub use action::{ACTIONS, Action};
 pub use cursor::{Cursor, NotAPlace};
 pub use entry::{Entry, Event};
-pub use filter::{Filter, Person, people};
-pub use list::{Page, list};
+pub use filter::{Filter, Person, Stretch, people};
+pub use list::{Page, list, list_within};
 pub use verify::{Broken, verify};
 
 pub(crate) use append::{Doer, append};
