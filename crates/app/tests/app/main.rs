@@ -4,6 +4,7 @@
 
 mod api;
 mod ask;
+mod audit;
 mod isolation;
 mod log_in_as;
 mod members;
