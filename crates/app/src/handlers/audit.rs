@@ -62,7 +62,6 @@ pub(crate) async fn index(
         pager: Pager::by_time(found.newer.as_ref().map(at), found.older.as_ref().map(at)),
         rows: rows(&app, &may, found.entries, &zone).await?,
         filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
-        export_href: with_query(&format!("{path}/export"), &held),
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
         return Ok(Html(results.render().unwrap_or_default()).into_response());
@@ -79,6 +78,7 @@ pub(crate) async fn index(
             to: Entry::filled("to", asked.get("to")),
         },
         results,
+        export_href: with_query(&format!("{path}/export"), &held),
     })
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Audit {
     pub(crate) filters: AuditFilters,
     /// The entries.
     pub(crate) results: AuditResults,
+    /// Where Export CSV leads, with the same filters.
+    pub(crate) export_href: String,
 }
 
 /// The filters, each with what is chosen.
@@ -48,8 +50,6 @@ pub(crate) struct AuditResults {
     pub(crate) pager: Pager,
     /// Whether any filter holds, which decides what an empty list says.
     pub(crate) filtered: bool,
-    /// Where Export CSV leads, with the same filters.
-    pub(crate) export_href: String,
 }
 
 impl askama::filters::HtmlSafe for AuditResults {}
@@ -131,7 +131,6 @@ impl Audit {
             rows: (0..count).map(row).collect(),
             pager: Pager::by_time(newer.map(str::to_owned), older.map(str::to_owned)),
             filtered: false,
-            export_href: "/b/northline/audit/export".to_owned(),
         };
         let filters = |count| AuditFilters {
             person: Choices::new("actor", "", options("Person", count)),
@@ -143,32 +142,21 @@ impl Audit {
         chosen.person.value = "Person_3".to_owned();
         chosen.action.value = "member.edited".to_owned();
         chosen.from.value = "2026-11-01".to_owned();
+        let page = |shell, filters, results| Self {
+            shell,
+            filters,
+            results,
+            export_href: "/b/northline/audit/export".to_owned(),
+        };
+        let none = || results(0, None, None);
         vec![
-            (
-                "typical",
-                Self {
-                    shell: shell(Nav::AuditLog),
-                    filters: filters(6),
-                    results: results(7, None, Some("?cursor=o1")),
-                },
-            ),
+            ("typical", page(shell(Nav::AuditLog), filters(6), results(7, None, Some("?cursor=o1")))),
             (
                 "many",
-                Self {
-                    shell: crowded_shell(Nav::AuditLog),
-                    filters: filters(400),
-                    results: results(50, Some("?cursor=n1"), Some("?cursor=o1")),
-                },
+                page(crowded_shell(Nav::AuditLog), filters(400), results(50, Some("?cursor=n1"), Some("?cursor=o1"))),
             ),
-            (
-                "filtered",
-                Self {
-                    shell: shell(Nav::AuditLog),
-                    filters: chosen,
-                    results: AuditResults { filtered: true, ..results(0, None, None) },
-                },
-            ),
-            ("empty", Self { shell: shell(Nav::AuditLog), filters: filters(0), results: results(0, None, None) }),
+            ("filtered", page(shell(Nav::AuditLog), chosen, AuditResults { filtered: true, ..none() })),
+            ("empty", page(shell(Nav::AuditLog), filters(0), none())),
         ]
     }
 }

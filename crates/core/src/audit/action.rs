@@ -73,7 +73,8 @@ mod tests {
         }
     }
 
-    /// The first argument of every `Event::of` in this crate, as it stands in the code.
+    /// The first argument of every `Event::of` in this crate, as it stands in the code. Where it is no literal, every
+    /// literal of the file that looks like one.
     fn told() -> BTreeSet<String> {
         let mut all = Vec::new();
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
@@ -81,20 +82,29 @@ mod tests {
         for path in all.iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs")) {
             let text = std::fs::read_to_string(path).unwrap();
             let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            if path.ends_with("audit/action.rs") {
+                continue;
+            }
             for after in code.split("Event::of(").skip(1) {
-                let name = after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
-                found.insert(name.map_or_else(|| after.chars().take(40).collect(), |(name, _)| name.to_owned()));
+                match after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+                    Some((name, _)) => _ = found.insert(name.to_owned()),
+                    None => found.extend(code.split('"').filter(|text| is_a_name(text)).map(str::to_owned)),
+                }
             }
         }
-        // This test's own line.
-        found.retain(|name| !name.starts_with(").skip(1)"));
         found
+    }
+
+    /// `member.removed`, and no name of a file.
+    fn is_a_name(text: &str) -> bool {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        text.split_once('.').is_some_and(|(kind, verb)| is_word(kind) && is_word(verb) && verb != "sql")
     }
 
     #[test]
     fn every_event_of_the_code_is_in_the_table() {
         let told = told();
-        assert!(told.len() > 10, "{told:?}");
+        assert!(told.len() > 20 && told.contains("member.left"), "{told:?}");
         let missing: Vec<_> = told.iter().filter(|name| Action::named(name).is_none()).collect();
         assert!(missing.is_empty(), "give these a line in the table, with their words: {missing:?}");
     }

@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 static FIRST: BusinessSql = business_sql!("first.sql");
 static BEGINS: BusinessSql = business_sql!("begins.sql");
 static LAST: BusinessSql = business_sql!("last.sql");
+static PLACE: BusinessSql = business_sql!("place.sql");
 static PEOPLE: BusinessSql = business_sql!("people.sql");
 
 /// The most people that a menu has.
@@ -60,6 +61,12 @@ pub struct Stretch {
 pub(crate) async fn first_since(db: &Db, proof: &impl Proof, at: Timestamp) -> Result<Option<i64>, Error> {
     let first = db.read::<(Option<i64>,)>(proof, &FIRST, &[&at]).await?.into_iter().next();
     Ok(first.and_then(|(first,)| first))
+}
+
+/// The place that the next entry takes, or a later one.
+pub(crate) async fn next(db: &Db, proof: &impl Proof) -> Result<i64, Error> {
+    let head = db.read::<(i64,)>(proof, &PLACE, &[]).await?.into_iter().next();
+    Ok(head.map_or(1, |(last,)| last + 1))
 }
 
 /// When the business's log begins.

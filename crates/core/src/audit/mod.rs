@@ -21,4 +21,4 @@ pub use list::{Page, list, list_within};
 pub use verify::{Broken, verify};
 
 pub(crate) use append::{Doer, append};
-pub(crate) use filter::{begins, first_since};
+pub(crate) use filter::{begins, first_since, next};

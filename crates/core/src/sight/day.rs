@@ -14,6 +14,8 @@ static ENTRIES: BusinessSql = business_sql!("entries.sql");
 
 /// How many entries are read at a time.
 const STEP: i64 = 1_000;
+/// How many are looked at for them at a time: a reader on SQLite reads where it is, and others wait for it.
+const STRETCH: i64 = 50_000;
 
 /// Who saw a number on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +47,14 @@ pub async fn on_day(
     let first = audit::first_since(db, held, begin).await?;
     let after = audit::first_since(db, held, end).await?.unwrap_or(i64::MAX);
     let mut replay = Replay::from(now, held.id, after);
-    let (mut place, subject) = (i64::MAX, held.id.to_string());
+    let (mut place, subject) = (audit::next(db, held).await?, held.id.to_string());
     // With no entry since, things stand as they did.
-    while let Some(first) = first {
-        let entries = db.read::<Told>(held, &ENTRIES, &[&place, &first, &subject, &STEP]).await?;
-        let Some(last) = entries.last() else { break };
-        place = last.sequence;
+    let first = first.unwrap_or(place);
+    while place > first {
+        let from = first.max(place - STRETCH);
+        let entries = db.read::<Told>(held, &ENTRIES, &[&place, &from, &subject, &STEP]).await?;
+        let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == STEP);
+        place = entries.last().filter(|_| is_full).map_or(from, |last| last.sequence);
         entries.iter().for_each(|told| replay.undo(told));
         tokio::task::yield_now().await;
     }
