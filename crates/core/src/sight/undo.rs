@@ -49,7 +49,10 @@ impl State {
 
     /// Whoever an entry tells of only after it was not there before; whoever it tells of before was as it says.
     fn undo_members(&mut self, number: NumberId, told: &Told) -> Result<(), Gap> {
-        let (before, after) = (told.members(&told.before), told.members(&told.after));
+        // What somebody was invited as is no membership yet.
+        let arrives = matches!(told.action.as_str(), "member.added" | "invitation.accepted" | "business.founded");
+        let before = if arrives { Vec::new() } else { told.members(&told.before) };
+        let after = told.members(&told.after);
         if before.is_empty() && (after.is_empty() || matches!(told.action.as_str(), "member.removed" | "member.left")) {
             return Err(Gap);
         }

@@ -239,3 +239,14 @@ fn one_entry_can_tell_of_several_members() {
     let (found, _) = plain.looked_back(1, 1);
     assert_eq!(told_of(&found), [(MemberId::new(1), Role::Owner), (MemberId::new(2), Role::Viewer)]);
 }
+
+#[test]
+fn who_was_invited_was_no_member_before_they_accepted() {
+    let mut plain = Plain::new();
+    let id = MemberId::new(1);
+    plain.state.members.insert(id, standing("Vera", Role::Viewer, true, false, &[]));
+    let said = json_of(id, &plain.state.members[&id]);
+    plain.log("invitation.accepted", "member", &id, said.clone(), said);
+    assert_eq!(plain.looked_back(1, 1), (vec![], 0));
+    assert_eq!(plain.looked_back(2, 2).0.len(), 1);
+}
