@@ -7,6 +7,7 @@ mod carrier;
 pub mod cli;
 pub mod config;
 mod demo;
+mod exports;
 mod handlers;
 pub mod http;
 mod jobs;

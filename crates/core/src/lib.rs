@@ -24,6 +24,7 @@ pub mod people;
 pub mod recordings;
 pub mod seats;
 pub mod secret;
+pub mod sight;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;

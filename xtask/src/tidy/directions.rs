@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["contacts", "flows"],
     &["calls"],
     &["messages", "recordings"],
-    &["reports"],
+    &["reports", "sight"],
     &["jobs"],
     &["testing", "demo"],
 ];

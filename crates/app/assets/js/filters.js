@@ -12,6 +12,7 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
     }
     if (await replace("results", url)) {
       history.replaceState(null, "", url);
+      for (const link of document.querySelectorAll("a[data-export]")) link.search = query;
       const rows = document.querySelectorAll("#results tbody tr").length;
       announce(rows === 1 ? "1 row" : `${rows} rows`);
     }

@@ -3,13 +3,16 @@
 use axum::Json;
 use axum::extract::State;
 use crewline_core::access::{May, actions};
-use crewline_core::audit::{self, Cursor};
-use serde::Serialize;
+use crewline_core::audit::{self, Action, Filter};
+use crewline_core::time::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Answer;
-use super::list::{Paging, cursor};
+use super::list::{Paging, cursor, moment, word};
 use super::refusals::{Always, ByRole, WithParameters};
+use super::{Answer, words};
+use crate::http::api_failure::ApiFailure;
 use crate::http::extract::Params;
 use crate::http::guard::Api;
 use crate::state::App;
@@ -78,10 +81,43 @@ impl From<audit::Entry> for Entry {
     }
 }
 
+/// Which entries: all that is said must hold.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// What this member did, and what was done as them under Log in as: a member's id. Their earlier memberships count.
+    actor: Option<String>,
+    /// Entries of an action.
+    #[param(schema_with = words::audit_action, required = false)]
+    action: Option<String>,
+    /// Entries from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
+    from: Option<String>,
+    /// Entries before this moment (RFC 3339), or until the end of this day in the business's time zone.
+    to: Option<String>,
+}
+
+impl Which {
+    fn filter(&self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
+        let moment = |name, typed: &Option<String>, is_end| -> Result<Option<Timestamp>, ApiFailure> {
+            typed.as_deref().map(|typed| moment(name, typed, zone, is_end)).transpose()
+        };
+        let action = match self.action.as_deref().map(|name| (name, Action::named(name))) {
+            Some((_, None)) => return Err(ApiFailure::field("action", "The log knows no such action.")),
+            named => named.map(|(name, _)| name.to_owned()),
+        };
+        Ok(Filter {
+            person: word("actor", self.actor.as_deref(), "This is no id of a member.")?,
+            action,
+            from: moment("from", &self.from, false)?,
+            to: moment("to", &self.to, true)?,
+        })
+    }
+}
+
 /// The audit log, newest first.
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "audit", operation_id = "list_audit_entries",
-    params(Paging),
+    params(Which, Paging),
     responses(
         (status = 200, description = "A page of the log", body = Entries),
         Always, ByRole, WithParameters,
@@ -90,12 +126,14 @@ impl From<audit::Entry> for Entry {
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeAuditLog>>,
     State(app): State<App>,
+    Params(which): Params<Which>,
     Params(paging): Params<Paging>,
 ) -> Answer<Entries> {
-    let (limit, from) = (paging.limit()?, paging.place()?.map(Cursor));
-    let found = audit::list(&app.db, &may, from, limit).await?;
+    let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
+    let filter = which.filter(&zone)?;
+    let found = audit::list(&app.db, &may, &filter, paging.place()?, paging.limit()?).await?;
     Ok(Json(Entries {
         entries: found.entries.into_iter().map(Entry::from).collect(),
-        next_cursor: found.next.map(|place| cursor(&place.0)),
+        next_cursor: found.older.as_ref().map(cursor),
     }))
 }

@@ -2,26 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use crewline_core::access::{Held, May, actions};
 use crewline_core::calls::{self, Call, Cursor, Detail, Filter};
-use crewline_core::time::Timestamp;
-use jiff::Span;
-use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::call::{CallRow, CallWithTimeline};
-use super::list::{Paging, cursor, sought, word};
+use super::list::{Paging, cursor, moment, sought, word};
 use super::refusals::{Always, OnOne, WithParameters};
 use super::{Answer, words};
+use crate::exports;
 use crate::http::api_failure::ApiFailure;
 use crate::http::extract::Params;
 use crate::http::guard::Api;
 use crate::state::App;
-
-/// What people read where a moment can't be.
-const MOMENT: &str = "Use a time like 2026-03-02T12:00:00Z, or a day like 2026-03-02.";
 
 /// A page of calls, newest first.
 #[derive(Serialize, ToSchema)]
@@ -82,16 +78,6 @@ fn status(typed: &str) -> Result<calls::CallStatus, ApiFailure> {
     })
 }
 
-/// A moment, or the beginning or the end of a day.
-fn moment(name: &str, typed: &str, zone: &TimeZone, is_end: bool) -> Result<Timestamp, ApiFailure> {
-    if let Ok(moment) = typed.parse::<jiff::Timestamp>() {
-        return Ok(moment.into());
-    }
-    let day = typed.parse::<Date>().and_then(|day| day.checked_add(Span::new().days(i32::from(is_end))));
-    let begins = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::midnight())));
-    begins.map(Timestamp::from).map_err(|_| ApiFailure::field(name, MOMENT))
-}
-
 /// The calls that the member sees, newest first.
 #[utoipa::path(
     get, path = "/api/v1/calls", tag = "calls", operation_id = "list_calls",
@@ -125,21 +111,35 @@ pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(ap
     Ok(Json(One { call: detail.into() }))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// How a list is written out.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WrittenAs {
+    /// `csv`, which it is if this is left out.
+    format: Option<String>,
+}
 
-    #[test]
-    fn a_day_is_a_day_in_the_businesss_time_zone() {
-        let zone = TimeZone::get("America/New_York").unwrap();
-        let read = |typed, is_end| moment("from", typed, &zone, is_end).map(|at| at.to_string());
-        assert_eq!(read("2026-03-02T12:00:00Z", false).unwrap(), "2026-03-02T12:00:00Z");
-        assert_eq!(read("2026-03-02T12:00:00+01:00", true).unwrap(), "2026-03-02T11:00:00Z");
-        assert_eq!(read("2026-03-08", false).unwrap(), "2026-03-08T05:00:00Z");
-        // The day on which the clocks go forward has 23 hours.
-        assert_eq!(read("2026-03-08", true).unwrap(), "2026-03-09T04:00:00Z");
-        for wrong in ["", "now", "2026-13-01", "9999-12-31T23:59:60", "12:00", "-9999-01-01T00:00"] {
-            assert!(moment("to", wrong, &zone, true).is_err(), "{wrong}");
-        }
+/// The same calls as a table, all of them: in CSV, with moments in the person's time zone, or else in the business's.
+#[utoipa::path(
+    get, path = "/api/v1/calls/export", tag = "calls", operation_id = "export_calls",
+    params(Which, WrittenAs),
+    responses(
+        (status = 200, description = "The table, sent as it is read", content_type = "text/csv", body = String),
+        Always, WithParameters,
+    ),
+)]
+pub(crate) async fn export(
+    Api(may): Api<May<actions::Export>>,
+    State(app): State<App>,
+    Params(which): Params<Which>,
+    Params(form): Params<WrittenAs>,
+) -> Result<Response, ApiFailure> {
+    if form.format.as_deref().is_some_and(|format| format != "csv") {
+        return Err(ApiFailure::field("format", "Calls are exported as csv."));
     }
+    let viewpoint = may.viewpoint();
+    let business = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
+    let own = viewpoint.time_zone().and_then(|name| TimeZone::get(name).ok());
+    let filter = which.filter(&business)?;
+    Ok(exports::calls(&app, &may, filter, own.unwrap_or(business)).await?)
 }

@@ -5,9 +5,16 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crewline_core::time::Timestamp;
+use jiff::Span;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::http::api_failure::ApiFailure;
+
+/// What people read where a moment can't be.
+const MOMENT: &str = "Use a time like 2026-03-02T12:00:00Z, or a day like 2026-03-02.";
 
 /// The most that a list answers at once.
 const MOST: i64 = 500;
@@ -65,9 +72,33 @@ pub(crate) fn sought(name: &str, typed: Option<String>) -> Result<Option<String>
     }
 }
 
+/// A moment, or the beginning or the end of a day.
+pub(crate) fn moment(name: &str, typed: &str, zone: &TimeZone, is_end: bool) -> Result<Timestamp, ApiFailure> {
+    if let Ok(moment) = typed.parse::<jiff::Timestamp>() {
+        return Ok(moment.into());
+    }
+    let day = typed.parse::<Date>().and_then(|day| day.checked_add(Span::new().days(i32::from(is_end))));
+    let begins = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::midnight())));
+    begins.map(Timestamp::from).map_err(|_| ApiFailure::field(name, MOMENT))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_a_day_in_the_businesss_time_zone() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let read = |typed, is_end| moment("from", typed, &zone, is_end).map(|at| at.to_string());
+        assert_eq!(read("2026-03-02T12:00:00Z", false).unwrap(), "2026-03-02T12:00:00Z");
+        assert_eq!(read("2026-03-02T12:00:00+01:00", true).unwrap(), "2026-03-02T11:00:00Z");
+        assert_eq!(read("2026-03-08", false).unwrap(), "2026-03-08T05:00:00Z");
+        // The day on which the clocks go forward has 23 hours.
+        assert_eq!(read("2026-03-08", true).unwrap(), "2026-03-09T04:00:00Z");
+        for wrong in ["", "now", "2026-13-01", "9999-12-31T23:59:60", "12:00", "-9999-01-01T00:00"] {
+            assert!(moment("to", wrong, &zone, true).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_cursor_is_handed_back_as_it_was_handed_out() {

@@ -54,6 +54,7 @@ pub(crate) fn routes() -> Routes {
         .business(Method::PATCH, "/api/v1/number-groups/{group}", number_groups::update)
         .business(Method::DELETE, "/api/v1/number-groups/{group}", number_groups::delete)
         .business(Method::GET, "/api/v1/calls", calls::index)
+        .business(Method::GET, "/api/v1/calls/export", calls::export)
         .business(Method::GET, "/api/v1/calls/{call}", calls::show)
         .business(Method::GET, "/api/v1/calls/{call}/recording", recording::show)
         .business(Method::GET, "/api/v1/audit", audit::index)

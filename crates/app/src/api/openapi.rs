@@ -20,7 +20,7 @@ use utoipa::{Modify, OpenApi};
         super::numbers::create, super::numbers::update, super::numbers::delete,
         super::number_groups::index, super::number_groups::show,
         super::number_groups::create, super::number_groups::update, super::number_groups::delete,
-        super::calls::index, super::calls::show, super::recording::show,
+        super::calls::index, super::calls::show, super::calls::export, super::recording::show,
         super::audit::index,
         super::openapi::show,
     ),

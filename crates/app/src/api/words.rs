@@ -3,7 +3,7 @@
 use crewline_core::access::Role;
 use crewline_core::calls::{CallStatus, CallerKind, Direction, Outcome};
 use crewline_core::carrier::status::CarrierStatus;
-use crewline_core::{invitations, members, numbers, recordings};
+use crewline_core::{audit, invitations, members, numbers, recordings};
 use serde_json::Value;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
@@ -40,6 +40,10 @@ pub(super) fn invitation_which() -> Object {
 
 pub(super) fn invitation_sort() -> Object {
     one_of(invitations::Sort::ALL)
+}
+
+pub(super) fn audit_action() -> Object {
+    one_of(&audit::ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>())
 }
 
 pub(super) fn number_status() -> Object {

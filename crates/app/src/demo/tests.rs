@@ -116,7 +116,7 @@ both_engines! {
         // Founded, three groups, seven people, forty numbers, the carrier.
         assert_eq!(entries, 1 + 3 + 7 + 40 + 1);
         let admin = demo.sign_in(PEOPLE[1].email).await;
-        let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), None, 100).await.expect("a page");
+        let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100).await.expect("a page");
         assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");
         let adders: BTreeSet<_> = page.entries.iter().map(|entry| entry.actor_name.as_str()).collect();
         assert!(adders.is_superset(&["Olga Marsh", "Ada Dietrich", "Mateo Silva", "Priya Raman"].into()), "{adders:?}");

@@ -15,6 +15,7 @@ use super::call_row::row;
 use super::frame::{Browser, shell};
 use super::menus::group_choices;
 use super::{Answer, page, with_query};
+use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::pages::calls::{CallFilters, CallResults, Calls};
@@ -27,10 +28,36 @@ const PAGE: i64 = 50;
 const MENU: i64 = 500;
 
 /// The moment at which a day begins in a time zone, or the day after it.
-fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
+pub(super) fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
     let date: Date = typed.trim().parse().ok()?;
     let date = date.checked_add(jiff::Span::new().days(days_later)).ok()?;
     Some(zone.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.into())
+}
+
+/// The names of the filters in the address.
+const FILTERS: [&str; 7] = ["q", "number_id", "group_id", "source", "status", "from", "to"];
+
+fn filter(asked: &Asked, zone: &TimeZone) -> Filter {
+    Filter {
+        number: asked.get("number_id").parse().ok(),
+        group: asked.get("group_id").parse().ok(),
+        source: Some(asked.get("source").to_owned()).filter(|source| !source.is_empty()),
+        status: asked.get("status").parse().ok(),
+        from: day_start(asked.get("from"), zone, 0),
+        to: day_start(asked.get("to"), zone, 1),
+        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
+    }
+}
+
+/// The same calls as a table, all of them.
+pub(crate) async fn export(
+    Page(may): Page<May<actions::Export>>,
+    State(app): State<App>,
+    browser: Browser,
+    asked: Asked,
+) -> Answer {
+    let zone = browser.zone(may.viewpoint());
+    Ok(exports::calls(&app, &may, filter(&asked, &zone), zone).await?)
 }
 
 /// The list; alone its results, where a part of the page asks for them.
@@ -43,23 +70,14 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
-    let names = ["q", "number_id", "group_id", "source", "status", "from", "to"];
-    let held: Vec<(&str, &str)> = names.into_iter().map(|name| (name, asked.get(name))).collect();
-    let filter = Filter {
-        number: asked.get("number_id").parse().ok(),
-        group: asked.get("group_id").parse().ok(),
-        source: Some(asked.get("source").to_owned()).filter(|source| !source.is_empty()),
-        status: asked.get("status").parse().ok(),
-        from: day_start(asked.get("from"), &zone, 0),
-        to: day_start(asked.get("to"), &zone, 1),
-        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
-    };
+    let held = FILTERS.map(|name| (name, asked.get(name)));
+    let filter = filter(&asked, &zone);
     let cursor: Option<Cursor> = asked.get("cursor").parse().ok();
     let found = calls::list(&app.db, &may, &filter, cursor, PAGE).await?;
     let path = format!("/b/{}/calls", viewpoint.slug());
     let at = |cursor: &Cursor| {
         let cursor = cursor.to_string();
-        let mut pairs = held.clone();
+        let mut pairs = held.to_vec();
         pairs.push(("cursor", &cursor));
         with_query(&path, &pairs)
     };
@@ -110,7 +128,7 @@ pub(crate) async fn index(
             status: Choices::new("status", asked.get("status"), statuses.to_vec()),
             from: Entry::filled("from", asked.get("from")),
             to: Entry::filled("to", asked.get("to")),
-            export_href: None,
+            export_href: viewpoint.allows(actions::Export).then(|| with_query(&format!("{path}/export"), &held)),
         },
         results,
     })

@@ -1,6 +1,7 @@
 //! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
+pub(crate) mod audit;
 mod call;
 mod call_row;
 pub(crate) mod calls;
@@ -8,8 +9,10 @@ pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
+pub(crate) mod members;
 mod menus;
 pub(crate) mod number_groups;
+pub(crate) mod number_sight;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
 pub(crate) mod recording;

@@ -118,6 +118,7 @@ pub(crate) async fn show(
         added: When::day(held.created_at.jiff(), &zone),
         released: held.released_at.map(|at| When::day(at.jiff(), &zone)),
         may_edit: viewpoint.allows(actions::EditNumbers),
+        may_see_users: viewpoint.allows(actions::SeeUsers),
         calls: newest.calls.into_iter().map(|call| call_row::row(call, country, &zone, now)).collect(),
     })
 }

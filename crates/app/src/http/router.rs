@@ -14,9 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    calls, first_run, frame, live, log_in_as, number_groups, numbers, password_reset, recording, settings,
-    settings_api, settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
-    unsubscribe,
+    audit, calls, first_run, frame, live, log_in_as, members, number_groups, number_sight, numbers, password_reset,
+    recording, settings, settings_api, settings_business, settings_carrier, settings_profile, settings_security,
+    sign_in, start, theme, unsubscribe,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -50,12 +50,14 @@ fn pages() -> Routes {
     Routes::new()
         .business(Method::GET, "/b/{business}", start::business)
         .business(Method::GET, "/b/{business}/calls", calls::index)
+        .business(Method::GET, "/b/{business}/calls/export", calls::export)
         .business(Method::GET, "/b/{business}/calls/{call}", calls::show)
         .business(Method::GET, "/b/{business}/calls/{call}/recording", recording::show)
         .business(Method::GET, "/b/{business}/numbers", numbers::index)
         .business(Method::GET, "/b/{business}/numbers/new", numbers::new)
         .business(Method::POST, "/b/{business}/numbers/new", numbers::create)
         .business(Method::GET, "/b/{business}/numbers/{number}", numbers::show)
+        .business(Method::GET, "/b/{business}/numbers/{number}/sight", number_sight::show)
         .business(Method::GET, "/b/{business}/numbers/{number}/edit", numbers::edit)
         .business(Method::POST, "/b/{business}/numbers/{number}/edit", numbers::update)
         .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::confirm_release)
@@ -68,6 +70,10 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/number-groups/{group}/edit", number_groups::update)
         .business(Method::GET, "/b/{business}/number-groups/{group}/removal", number_groups::confirm_removal)
         .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
+        .business(Method::GET, "/b/{business}/audit", audit::index)
+        .business(Method::GET, "/b/{business}/audit/export", audit::export)
+        .business(Method::GET, "/b/{business}/users/export", members::export)
+        .business(Method::GET, "/b/{business}/members/{member}", members::show)
         .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::new)
         .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::create)
         .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::confirm_changes)

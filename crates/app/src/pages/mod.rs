@@ -1,15 +1,18 @@
 //! The pages: one file per noun, each a view struct and its template under `templates/`, with samples of every state.
 
+pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod calls;
 pub(crate) mod failure;
 pub(crate) mod first_run;
 pub(crate) mod log_in_as;
+pub(crate) mod member;
 pub(crate) mod no_business;
 pub(crate) mod number;
 pub(crate) mod number_form;
 pub(crate) mod number_group_form;
 pub(crate) mod number_groups;
+pub(crate) mod number_sight;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
 pub(crate) mod settings;

@@ -31,6 +31,8 @@ pub(crate) struct Number {
     pub(crate) released: Option<When>,
     /// Whether the role may edit and release it.
     pub(crate) may_edit: bool,
+    /// Whether the role may see who sees it.
+    pub(crate) may_see_users: bool,
     /// Its newest calls, a handful.
     pub(crate) calls: Vec<CallRow>,
 }
@@ -79,11 +81,17 @@ impl Number {
             added: day(9000),
             released: None,
             may_edit: true,
+            may_see_users: true,
             calls: CallRow::samples(5),
         };
         let quiet = Self { forward_to: None, source: None, group: None, calls: Vec::new(), ..typical() };
-        let released =
-            Self { shell: viewer_shell(Nav::Numbers), released: Some(day(50)), may_edit: false, ..typical() };
+        let released = Self {
+            shell: viewer_shell(Nav::Numbers),
+            released: Some(day(50)),
+            may_edit: false,
+            may_see_users: false,
+            ..typical()
+        };
         let odd = Self {
             shell: crowded_shell(Nav::Numbers),
             name: HTML.to_owned(),

@@ -50,7 +50,7 @@ pub(super) fn shell(current: Nav) -> Shell {
         theme: Theme::System,
         business: business("Northline", "northline"),
         businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
-        nav: vec![Nav::Calls, Nav::Numbers, Nav::Settings],
+        nav: vec![Nav::Calls, Nav::Numbers, Nav::AuditLog, Nav::Settings],
         current: Some(current),
         person: Person { name: "Olga Marsh".to_owned(), email: "olga@northline.example".to_owned(), role: Role::Owner },
         address: format!("/b/northline{}", current.path()),
@@ -64,7 +64,8 @@ pub(super) fn viewer_shell(current: Nav) -> Shell {
     let person =
         Person { name: "Vera Kim".to_owned(), email: "vera@bayplumbing.example".to_owned(), role: Role::Viewer };
     let businesses = vec![business("Northline", "northline")];
-    Shell { person, businesses, ..shell(current) }
+    let nav = vec![Nav::Calls, Nav::Numbers, Nav::Settings];
+    Shell { person, businesses, nav, ..shell(current) }
 }
 
 /// The frame with everything in it at its worst: names, a toast, and Log in as.

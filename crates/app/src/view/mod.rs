@@ -2,6 +2,7 @@
 //!
 //! Views hold words and addresses, never rows: a page's handler turns what core answers into these.
 
+mod change;
 mod country;
 mod device;
 mod duration;
@@ -9,6 +10,7 @@ mod entry;
 mod flash;
 mod icon;
 mod nav;
+mod number_access;
 mod pager;
 mod person;
 mod role;
@@ -20,6 +22,7 @@ mod theme;
 mod when;
 mod zone;
 
+pub(crate) use change::{Change, changes};
 pub(crate) use country::countries;
 pub(crate) use device::device;
 pub(crate) use duration::duration;
@@ -27,6 +30,7 @@ pub(crate) use entry::{Choice, Choices, Entry, Problem, problems};
 pub(crate) use flash::Flash;
 pub(crate) use icon::Icon;
 pub(crate) use nav::Nav;
+pub(crate) use number_access::number_access;
 pub(crate) use pager::Pager;
 pub(crate) use person::{Person, initials};
 pub(crate) use role::Role;

@@ -4,6 +4,7 @@
 
 mod api;
 mod ask;
+mod audit;
 mod invitations;
 mod isolation;
 mod log_in_as;

@@ -357,6 +357,7 @@ create table recordings (
     foreign key (business_id, number_id) references numbers (business_id, id)
 );
 create index recordings_of_call on recordings (business_id, call_id);
+create index recordings_of_number on recordings (business_id, number_id, status);
 create index recordings_waiting on recordings (next_attempt_at) where status = 'waiting';
 
 create table audit_heads (
@@ -384,6 +385,10 @@ create table audit_entries (
     hash bytea not null,
     unique (business_id, sequence)
 );
+create index audit_entries_by_time on audit_entries (business_id, at, sequence);
+create index audit_entries_by_action on audit_entries (business_id, action, sequence);
+create index audit_entries_by_actor on audit_entries (business_id, actor_user_id, sequence);
+create index audit_entries_as_member on audit_entries (business_id, as_member_id, sequence) where as_member_id is not null;
 
 create table outbox (
     id bigint generated always as identity primary key,

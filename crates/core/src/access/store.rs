@@ -1,6 +1,7 @@
 //! What a proof lets a domain do with the database. The business is bound here, from the proof.
 
 use super::proof::{Proof, Scope};
+use super::sight::Sight;
 use super::sql::{BusinessSql, GlobalSql, VisibleSql};
 use crate::db::{Db, Error, FromRow, Kind, Tx, Value, Values, Work};
 use crate::time::Timestamp;
@@ -29,6 +30,14 @@ impl Db {
     ) -> Result<Vec<T>, Error> {
         let scope = proof.scope();
         self.raw_all(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await
+    }
+
+    /// How many rows of the numbers that a teammate sees: the statement's one column. Values begin at `$3`.
+    #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the sight here")]
+    pub(crate) async fn count(&self, sight: &Sight, sql: &VisibleSql, values: Values<'_>) -> Result<i64, Error> {
+        let scope = sight.scope;
+        let counted = self.raw_all::<(i64,)>(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await?;
+        Ok(counted.into_iter().next().map_or(0, |(count,)| count))
     }
 
     /// Rows of no one business.

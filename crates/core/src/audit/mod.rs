@@ -4,14 +4,21 @@
 //! **Invariant.** A change by a person goes through [`Db::change`](crate::db::Db::change), whose work must answer the
 //! event; entry and change commit together or not at all.
 
+mod action;
 mod append;
 mod change;
+mod cursor;
 mod entry;
+mod filter;
 mod list;
 mod verify;
 
+pub use action::{ACTIONS, Action};
+pub use cursor::{Cursor, NotAPlace};
 pub use entry::{Entry, Event};
-pub use list::{Cursor, Page, list};
+pub use filter::{Filter, Person, Stretch, people};
+pub use list::{Page, list, list_within};
 pub use verify::{Broken, verify};
 
 pub(crate) use append::{Doer, append};
+pub(crate) use filter::{begins, first_since, next};

@@ -1,9 +1,11 @@
 //! What the list can be narrowed to: only what the viewer's own numbers have.
 
-use crate::access::{May, VisibleSql, actions, visible_sql};
+use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error};
 
 static SOURCES: VisibleSql = visible_sql!("sources.sql");
+static SOURCES_OF: VisibleSql = visible_sql!("sources_of.sql");
+static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 /// The most sources that a menu has.
 const MOST: i64 = 500;
@@ -14,4 +16,20 @@ const MOST: i64 = 500;
 /// When the database fails.
 pub async fn sources(db: &Db, may: &May<actions::SeeCalls>) -> Result<Vec<String>, Error> {
     Ok(db.see::<(String,)>(may, &SOURCES, &[&MOST]).await?.into_iter().map(|(source,)| source).collect())
+}
+
+/// How many sources a teammate can narrow the list to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sources_of(db: &Db, sight: &Sight) -> Result<i64, Error> {
+    Ok(db.count(sight, &SOURCES_OF, &[]).await?.min(MOST))
+}
+
+/// How many calls a teammate sees, counted no further than `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of(db: &Db, sight: &Sight, most: i64) -> Result<i64, Error> {
+    db.count(sight, &COUNT_OF, &[&most]).await
 }

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::member::told;
 use super::{NumberAccess, add::add};
 use crate::access::{Global, GlobalSql, Role, global_sql};
 use crate::audit::{Doer, Event, append};
@@ -104,7 +105,9 @@ async fn make(db: &Db, passwords: &Passwords, founding: Founding, first: bool) -
             let mut tx = tx.founding(id);
             let member =
                 add(&mut tx, user, &name, Role::Owner, &NumberAccess::All).await?.ok_or(crate::db::Error::Taken)?;
-            let event = Event::of("business.founded", "business", id, &business);
+            let mut owner = told(&name, Role::Owner, &NumberAccess::All);
+            owner["member_id"] = serde_json::json!(member);
+            let event = Event::of("business.founded", "business", id, &business).after(owner);
             append(&mut tx, &Doer::named(&name), &event).await?;
             Ok(Founded { business: id, slug, business_name: business, user, email: email.typed().to_owned(), member })
         })

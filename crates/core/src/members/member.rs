@@ -1,7 +1,7 @@
 //! A member.
 
 use super::NumberAccess;
-use crate::access::Role;
+use crate::access::{Held, Role, Sees, Sight, actions};
 use crate::db::{Error, FromRow, Row, words};
 use crate::ids::{GroupId, MemberId, NumberId};
 use crate::time::Timestamp;
@@ -38,6 +38,13 @@ pub struct Member {
 }
 
 impl Member {
+    /// What a member sees, to be counted by somebody who sees the Users page.
+    pub fn sight(held: &Held<Self, actions::SeeUsers>) -> Sight {
+        let member = held.thing();
+        let sees = if member.access == NumberAccess::All { Sees::All } else { Sees::Granted };
+        Sight::of_member(held, member.id, sees)
+    }
+
     /// As the audit log tells it.
     pub(crate) fn told(&self) -> serde_json::Value {
         told(&self.name, self.role, &self.access)

@@ -95,6 +95,7 @@ pub(super) fn told(number: &Number) -> serde_json::Value {
         "friendly_name": number.friendly_name,
         "source": number.source,
         "group": number.group_name,
+        "group_id": number.group_id,
         "forward_to": number.forward_to,
         "records_calls": number.records_calls,
     })

@@ -2,13 +2,14 @@
 
 use super::search::Search;
 use super::{PhoneNumber, Status};
-use crate::access::{May, VisibleSql, actions, visible_sql};
+use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error, from_row};
 use crate::ids::NumberId;
 
 static SOURCES: VisibleSql = visible_sql!("sources.sql");
 static OPTIONS: VisibleSql = visible_sql!("options.sql");
 static COUNT: VisibleSql = visible_sql!("count.sql");
+static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 /// A number in a picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,4 +65,12 @@ pub async fn options(
 /// When the database fails.
 pub async fn count(db: &Db, may: &May<actions::SeeNumbers>) -> Result<Counts, Error> {
     Ok(db.see(may, &COUNT, &[]).await?.into_iter().next().unwrap_or_default())
+}
+
+/// How many numbers a teammate sees, those of a status.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of(db: &Db, sight: &Sight, status: Status) -> Result<i64, Error> {
+    db.count(sight, &COUNT_OF, &[&status]).await
 }

@@ -19,7 +19,7 @@ pub use add::add;
 pub use draft::Draft;
 pub use edit::edit;
 pub use list::{Cursor, Filter, Page, Sort, list};
-pub use menus::{Choice, Counts, count, options, sources};
+pub use menus::{Choice, Counts, count, count_of, options, sources};
 pub use number::{Number, Status};
 pub use phone_number::{BadPhoneNumber, PhoneNumber};
 pub use release::release;

@@ -13,7 +13,7 @@ mod public;
 mod recording;
 mod store;
 
-pub use audio::{Audio, open};
+pub use audio::{Audio, count_of, open};
 pub use fetch::{Fetched, fetch_due};
 pub use fetcher::Fetcher;
 pub use recording::{Kind, Recording, Status, of_call};

@@ -20,7 +20,7 @@ async fn seen(house: &House, who: &Viewpoint) -> Vec<(String, Vec<NumberId>)> {
 }
 
 async fn newest_entry(house: &House) -> (String, String, String) {
-    let page = audit::list(house.db(), &house.owner.may().unwrap(), None, 1).await.unwrap();
+    let page = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 1).await.unwrap();
     let entry = page.entries.into_iter().next().unwrap();
     (entry.action, entry.before.unwrap_or_default(), entry.after.unwrap_or_default())
 }

@@ -223,7 +223,7 @@ both_engines! {
         connection::set(house.db(), &line.seal, &may, again(Some("new-secret"), None)).await.unwrap();
         let fresh = Line { connection: connection::open(house.db(), &line.seal, &house.slug).await.unwrap().unwrap(), ..line };
         assert!(fresh.signed_with(SECRET, &fields).is_err() && fresh.signed_with("new-secret", &fields).is_ok());
-        let log = crewline_core::audit::list(house.db(), &house.owner.may().unwrap(), None, 20).await.unwrap();
+        let log = crewline_core::audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 20).await.unwrap();
         assert!(log.entries.iter().filter(|entry| entry.action == "carrier.connected").count() == 3);
         assert!(!format!("{log:?}").contains(SECRET) && !format!("{log:?}").contains("new-secret"));
         if let crewline_core::db::Target::Sqlite(path) = &house.fresh.target {

@@ -146,7 +146,7 @@ both_engines! {
         let seen = period.viewpoint().await.unwrap();
         let profile = Profile { name: "Northline Media".into(), time_zone: "UTC".into(), country: "US".into() };
         edit(period.house.db(), &seen.may().unwrap(), profile).await.unwrap();
-        let page = audit::list(period.house.db(), &period.house.owner.may().unwrap(), None, 1).await.unwrap();
+        let page = audit::list(period.house.db(), &period.house.owner.may().unwrap(), &Default::default(), None, 1).await.unwrap();
         let entry = &page.entries[0];
         assert_eq!((entry.actor_name.as_str(), entry.as_name.as_deref()), ("Olga Marsh", Some("Adam Reyes")));
         assert_eq!(entry.address.as_deref(), Some("192.0.2.7"));

@@ -87,7 +87,7 @@ both_engines! {
         assert!(end(team.db(), &team.bus, &seen.may().unwrap()).await.unwrap());
         assert!(!end(team.db(), &team.bus, &seen.may().unwrap()).await.unwrap(), "once");
         let admin = team.house.person("Adam Reyes", Role::Admin).await;
-        let page = audit::list(team.db(), &admin.may().unwrap(), None, 4).await.unwrap();
+        let page = audit::list(team.db(), &admin.may().unwrap(), &Default::default(), None, 4).await.unwrap();
         let named: Vec<_> = page.entries[1..].iter().map(|entry| {
             (entry.action.as_str(), entry.actor_name.as_str(), entry.as_name.as_deref(), entry.subject_name.as_str())
         }).collect();

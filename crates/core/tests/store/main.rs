@@ -31,6 +31,7 @@ mod remove;
 mod resend;
 mod reset;
 mod seats;
+mod sight;
 mod team;
 mod texts;
 mod touch;

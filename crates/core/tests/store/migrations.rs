@@ -68,7 +68,7 @@ both_engines! {
             assert_eq!((viewer.name(), viewer.role(), viewer.sees()), ("Vera Kim", Role::Viewer, Sees::Granted));
             let owner = enter::by_session(&db, &digest("session sample"), "northline", "").await.unwrap().unwrap();
             assert_eq!((owner.name(), owner.time_zone()), ("Ada Dietrich", Some("Europe/Berlin")));
-            let page = audit::list(&db, &owner.may().unwrap(), None, 10).await.unwrap();
+            let page = audit::list(&db, &owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
             assert_eq!(page.entries.len(), 2);
             let operator = operator(&db, "northline").await.unwrap();
             assert_eq!(audit::verify(&db, &operator).await.unwrap(), Ok(2), "hashes made long ago hold");

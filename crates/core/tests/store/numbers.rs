@@ -35,7 +35,7 @@ async fn hold<A: crewline_core::access::Action>(
 
 /// The newest entry of the audit log: action, subject, before, after.
 async fn newest_entry(house: &House) -> (String, String, String, String) {
-    let page = audit::list(house.db(), &house.owner.may().unwrap(), None, 1).await.unwrap();
+    let page = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 1).await.unwrap();
     let entry = page.entries.into_iter().next().unwrap();
     (entry.action, entry.subject_name, entry.before.unwrap_or_default(), entry.after.unwrap_or_default())
 }

@@ -78,7 +78,7 @@ both_engines! {
         let told: Vec<_> = changes.iter().map(|each| (each.by.as_str(), each.from.name.as_str(), each.to.name.as_str(), each.to.seats)).collect();
         assert_eq!(told, [("the command line", "large", "small", Some(1)), ("the command line", "small", "large", None)]);
         assert!(audit::verify(db, operator).await.unwrap().is_ok());
-        let page = audit::list(db, &desk.owner().may().unwrap(), None, 50).await.unwrap();
+        let page = audit::list(db, &desk.owner().may().unwrap(), &audit::Filter::default(), None, 50).await.unwrap();
         let entry = page.entries.iter().rfind(|entry| entry.action == "plan.changed").unwrap();
         let after: serde_json::Value = serde_json::from_str(entry.after.as_deref().unwrap()).unwrap();
         assert_eq!(after, json!({"plan": "large", "name": "large", "seats": null, "numbers": null}));

@@ -60,7 +60,7 @@ impl Team {
     /// The newest entries of the audit log, the newest first: action, actor, before, after.
     pub(crate) async fn entries(&self, count: i64) -> Vec<(String, String, Value, Value)> {
         let reader = self.house.person("Rita Reader", Role::Admin).await;
-        let page = audit::list(self.db(), &reader.may().unwrap(), None, count + 20).await.unwrap();
+        let page = audit::list(self.db(), &reader.may().unwrap(), &Default::default(), None, count + 20).await.unwrap();
         self.house.fresh.run("update members set status = 'removed' where name = 'Rita Reader'").await;
         let json = |text: Option<String>| text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
         // Without those of whoever was only let in to look.

@@ -26,8 +26,12 @@ pub(super) async fn numbers_in(tx: &mut Scoped<'_>, group: GroupId) -> Result<Nu
 pub(super) struct Moved {
     /// The digits in it now.
     pub(super) numbers: Vec<String>,
+    /// The ids of the numbers in it now.
+    pub(super) ids: BTreeSet<NumberId>,
     /// The digits that came from another group, and its name.
     pub(super) from: BTreeMap<String, String>,
+    /// The same by their ids.
+    pub(super) from_ids: BTreeMap<String, GroupId>,
 }
 
 /// Makes these the active numbers of a group that had those.
@@ -40,19 +44,20 @@ pub(super) async fn replace(
     for number in had.keys().filter(|number| !wanted.contains(number)) {
         tx.run(&LEAVE, &[number, &group]).await?;
     }
-    let mut moved = Moved::default();
+    let mut moved = Moved { ids: wanted.clone(), ..Moved::default() };
     for number in wanted {
         if let Some(digits) = had.get(number) {
             moved.numbers.push(digits.clone());
             continue;
         }
-        let found = tx.see::<(String, Option<String>)>(&TO_JOIN, &[number]).await?.into_iter().next();
-        let (digits, former) = found.ok_or_else(no_number)?;
+        let found = tx.see::<(String, Option<GroupId>, Option<String>)>(&TO_JOIN, &[number]).await?.into_iter().next();
+        let (digits, former_id, former) = found.ok_or_else(no_number)?;
         if tx.run(&JOIN, &[number, &group]).await? == 0 {
             return Err(no_number());
         }
-        if let Some(former) = former {
-            moved.from.insert(digits.clone(), former);
+        if let Some((id, name)) = former_id.zip(former) {
+            moved.from.insert(digits.clone(), name);
+            moved.from_ids.insert(number.to_string(), id);
         }
         moved.numbers.push(digits);
     }

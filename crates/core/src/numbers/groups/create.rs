@@ -26,10 +26,14 @@ pub async fn create(db: &Db, may: &May<actions::EditNumberGroups>, draft: &Draft
             let moved = replace(tx, id, &Numbers::new(), &wanted).await?;
             let group = tx.see::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
             let event = Event::of("number_group.created", "number_group", id, &name);
-            let event = event.after(serde_json::json!({ "name": name, "numbers": moved.numbers }));
+            let event =
+                event.after(serde_json::json!({ "name": name, "numbers": moved.numbers, "number_ids": moved.ids }));
             let event = match moved.from.is_empty() {
                 true => event,
-                false => event.before(serde_json::json!({ "moved_from": moved.from })),
+                false => {
+                    let from = serde_json::json!({ "moved_from": moved.from, "moved_from_ids": moved.from_ids });
+                    event.before(from)
+                }
             };
             Ok((group, event))
         })

@@ -1,5 +1,7 @@
 //! Deletes a number group.
 
+use std::collections::BTreeSet;
+
 use super::Group;
 use super::contents::numbers_in;
 use super::edit::hold_still;
@@ -7,8 +9,10 @@ use crate::Error;
 use crate::access::{BusinessSql, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
+use crate::ids::{MemberId, NumberId};
 
 static MEMBERS_OF: BusinessSql = business_sql!("members_of.sql");
+static ALL_IN: BusinessSql = business_sql!("all_in.sql");
 static DROP_GRANTS: BusinessSql = business_sql!("drop_grants.sql");
 static DROP_PROMISES: BusinessSql = business_sql!("drop_promises.sql");
 static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
@@ -34,13 +38,22 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
         Box::pin(async move {
             let name = hold_still(tx, id).await?;
             let numbers: Vec<String> = numbers_in(tx, id).await?.into_values().collect();
-            let members = tx.all::<(String,)>(&MEMBERS_OF, &[&id]).await?;
-            let members: Vec<String> = members.into_iter().map(|(name,)| name).collect();
+            let (member_ids, members): (Vec<MemberId>, Vec<String>) =
+                tx.all::<(MemberId, String)>(&MEMBERS_OF, &[&id]).await?.into_iter().unzip();
+            // Released ones are in it too, for those who see their history.
+            let ids = tx.all::<(NumberId,)>(&ALL_IN, &[&id]).await?.into_iter().map(|(id,)| id);
+            let ids: BTreeSet<NumberId> = ids.collect();
             tx.run(&DROP_GRANTS, &[&id]).await?;
             tx.run(&DROP_PROMISES, &[&id]).await?;
             tx.run(&LEAVE_ALL, &[&id]).await?;
             tx.run(&DELETE, &[&id]).await?;
-            let before = serde_json::json!({ "name": name, "numbers": numbers, "access_of": members });
+            let before = serde_json::json!({
+                "name": name,
+                "numbers": numbers,
+                "number_ids": ids,
+                "access_of": members,
+                "access_of_ids": member_ids,
+            });
             let event = Event::of("number_group.deleted", "number_group", id, name).before(before);
             Ok((Deleted { numbers: numbers.len(), members }, event))
         })

@@ -1,5 +1,7 @@
 //! Renames a number group and says which numbers are in it.
 
+use std::collections::BTreeSet;
+
 use super::contents::{numbers_in, replace};
 use super::draft::name_taken;
 use super::group::FIND;
@@ -7,7 +9,7 @@ use super::{Draft, Group};
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
-use crate::ids::GroupId;
+use crate::ids::{GroupId, NumberId};
 use crate::{Error, text};
 
 static LOCK: BusinessSql = business_sql!("lock.sql");
@@ -28,14 +30,17 @@ pub async fn edit(db: &Db, held: &Held<Group, actions::EditNumberGroups>, draft:
             tx.run(&RENAME, &[&id, &name, &text::folded(&name)]).await?;
             let moved = replace(tx, id, &had, &wanted).await?;
             let group = tx.see::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+            let ids: BTreeSet<NumberId> = had.keys().copied().collect();
             let mut former: Vec<String> = had.into_values().collect();
             former.sort();
-            let mut before = serde_json::json!({ "name": former_name, "numbers": former });
+            let mut before = serde_json::json!({ "name": former_name, "numbers": former, "number_ids": ids });
             if !moved.from.is_empty() {
                 before["moved_from"] = serde_json::json!(moved.from);
+                before["moved_from_ids"] = serde_json::json!(moved.from_ids);
             }
             let event = Event::of("number_group.edited", "number_group", id, &name).before(before);
-            Ok((group, event.after(serde_json::json!({ "name": name, "numbers": moved.numbers }))))
+            let after = serde_json::json!({ "name": name, "numbers": moved.numbers, "number_ids": moved.ids });
+            Ok((group, event.after(after)))
         })
     });
     edited.await.map_err(|error| if matches!(error, Error::Db(db::Error::Taken)) { name_taken() } else { error })

@@ -1,13 +1,14 @@
 //! The number groups that somebody sees, page by page.
 
 use super::Group;
-use crate::access::{May, VisibleSql, actions, visible_sql};
+use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
 use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
 use crate::db::{Db, words};
 use crate::ids::GroupId;
 use crate::{Error, text};
 
 static LIST: VisibleSql = visible_sql!("list.sql");
+static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 words! {
     /// The orders of the list: one.
@@ -49,4 +50,12 @@ pub async fn list(
         id: last.id,
     });
     Ok(Page { groups, next })
+}
+
+/// How many number groups a teammate sees.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of(db: &Db, sight: &Sight) -> Result<i64, crate::db::Error> {
+    db.count(sight, &COUNT_OF, &[]).await
 }

@@ -1,4 +1,4 @@
-select m.name
+select m.id, m.name
 from group_grants a
 join members m on m.business_id = a.business_id and m.id = a.member_id and m.status = 'active'
 where a.business_id = $1 and a.group_id = $2

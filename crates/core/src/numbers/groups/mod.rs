@@ -17,4 +17,4 @@ pub use delete::{Deleted, delete};
 pub use draft::Draft;
 pub use edit::edit;
 pub use group::Group;
-pub use list::{Cursor, Page, Sort, list};
+pub use list::{Cursor, Page, Sort, count_of, list};

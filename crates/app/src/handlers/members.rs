@@ -1,0 +1,128 @@
+//! Members: one, with what they see, and all of them as a table.
+
+use axum::extract::State;
+use crewline_core::access::{Held, May, actions};
+use crewline_core::members::{Filter, Member, NumberAccess, Sort};
+use crewline_core::numbers::Status;
+use crewline_core::sight::{self, MOST, Surfaces};
+
+use super::frame::{Browser, role, shell};
+use super::{Answer, page};
+use crate::exports;
+use crate::http::extract::Asked;
+use crate::http::guard::Page;
+use crate::pages::member::{Chosen, MemberPage, Surface};
+use crate::state::App;
+use crate::view::{Nav, When, number_access};
+
+/// Numbers and groups that are listed.
+const LISTED: i64 = 200;
+
+/// One member, and what they see.
+pub(crate) async fn show(
+    Page(held): Page<Held<Member, actions::SeeUsers>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    let viewpoint = held.viewpoint();
+    let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
+    let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
+    let seen = sight::surfaces(&app.db, &held).await?;
+    let chosen = sight::chosen(&app.db, &held, LISTED).await?;
+    let counts = match &held.access {
+        NumberAccess::All => None,
+        NumberAccess::Specific { numbers, groups } => Some((numbers.len(), groups.len())),
+    };
+    let (of_numbers, of_groups) = counts.unwrap_or_default();
+    let numbers: Vec<Chosen> = chosen
+        .numbers
+        .into_iter()
+        .map(|number| {
+            let phone = number.phone_number.shown(country);
+            let about =
+                if number.status == Status::Released { format!("{phone}, released") } else { phone.to_string() };
+            Chosen { name: number.friendly_name, about, href: shell.href(&format!("/numbers/{}", number.id)) }
+        })
+        .collect();
+    let groups: Vec<Chosen> = chosen
+        .groups
+        .into_iter()
+        .map(|group| Chosen {
+            name: group.name,
+            about: number_access(Some((usize::try_from(group.numbers).unwrap_or_default(), 0))),
+            href: shell.href(&format!("/numbers?group_id={}", group.id)),
+        })
+        .collect();
+    page(&MemberPage {
+        name: held.name.clone(),
+        email: held.email.clone(),
+        role: role(held.role),
+        access: number_access(counts),
+        more_numbers: of_numbers.saturating_sub(numbers.len()),
+        more_groups: of_groups.saturating_sub(groups.len()),
+        numbers,
+        groups,
+        joined: When::day(held.joined_at.jiff(), &zone),
+        last_active: held.last_active_at.map(|at| When::ago(at.jiff(), &zone, app.db.now().jiff())),
+        surfaces: surfaces(seen),
+        shell,
+    })
+}
+
+fn surfaces(seen: Surfaces) -> Vec<Surface> {
+    let Surfaces { active_numbers, released_numbers, groups, calls, recordings, sources } = seen;
+    let exact = |label, count: i64| Surface { label, count: grouped(count), about: None };
+    let bounded = |label, count: i64| Surface {
+        count: if count < MOST { grouped(count) } else { format!("{} or more", grouped(count)) },
+        ..exact(label, count)
+    };
+    let released = (released_numbers > 0).then(|| format!("and {} released", grouped(released_numbers)));
+    vec![
+        Surface { about: released, ..exact("Numbers", active_numbers) },
+        exact("Number groups", groups),
+        bounded("Calls", calls),
+        bounded("Recordings", recordings),
+        exact("Sources to filter by", sources),
+    ]
+}
+
+/// `1204` as `1,204`.
+fn grouped(count: i64) -> String {
+    let digits = count.to_string();
+    let mut words = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
+}
+
+/// The members that the filters of the Users page let through, as a table.
+pub(crate) async fn export(
+    Page(may): Page<May<actions::SeeUsers>>,
+    State(app): State<App>,
+    browser: Browser,
+    asked: Asked,
+) -> Answer {
+    let zone = browser.zone(may.viewpoint());
+    let filter = Filter {
+        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
+        role: asked.get("role").parse().ok(),
+    };
+    let sort = asked.get("sort").parse().unwrap_or(Sort::Name);
+    Ok(exports::users(&app, &may, filter, sort, zone).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (count, words) in [(0, "0"), (999, "999"), (1_204, "1,204"), (1_000_000, "1,000,000")] {
+            assert_eq!(grouped(count), words);
+        }
+    }
+}

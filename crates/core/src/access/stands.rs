@@ -1,0 +1,39 @@
+//! Whether a viewpoint of some moments ago still holds: for an answer that is sent over a long time.
+
+use super::sql::{BusinessSql, business_sql};
+use super::{Action, Door, May, Refusal, Sees};
+use crate::Error;
+use crate::db::{Db, FromRow, Row};
+use crate::ids::MemberId;
+
+static STANDS: BusinessSql = business_sql!("stands.sql");
+
+struct Found;
+
+impl FromRow for Found {
+    fn from_row(row: &Row<'_>) -> Result<Self, crate::db::Error> {
+        row.get::<MemberId>(0).map(|_| Self)
+    }
+}
+
+/// Whether a right still stands: the session or token is live, the membership is active and has the same role and kind
+/// of number access, and under Log in as the period goes on. A number that was taken out of the access meanwhile needs
+/// no look here: each statement reads the access anew.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where it does not, or that the database failed.
+pub async fn still_stands<A: Action>(db: &Db, may: &May<A>) -> Result<(), Error> {
+    let viewpoint = may.viewpoint();
+    let sees = match viewpoint.sees() {
+        Sees::All => "all",
+        Sees::Granted => "specific",
+    };
+    let (session, token) = match viewpoint.door() {
+        Door::Session(session) => (Some(session), None),
+        Door::Token(token) => (None, Some(token)),
+    };
+    let period = viewpoint.impersonation().map(|period| period.id);
+    let (member, role, now) = (viewpoint.member(), viewpoint.role(), db.now());
+    let found = db.read::<Found>(may, &STANDS, &[&member, &role, &sees, &session, &token, &period, &now]).await?;
+    if found.is_empty() { Err(Refusal::NotFound.into()) } else { Ok(()) }
+}

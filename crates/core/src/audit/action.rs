@@ -1,0 +1,118 @@
+//! The one table of what the log can tell of: menus, words and docs are made from it.
+
+/// Something that the log can tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Its name for programs: `number.edited`.
+    pub name: &'static str,
+    /// In words.
+    pub words: &'static str,
+}
+
+macro_rules! actions {
+    ($($name:literal $words:literal;)*) => {
+        /// All that the log can tell of, in the order of menus.
+        pub const ACTIONS: &[Action] = &[$(Action { name: $name, words: $words }),*];
+    };
+}
+
+actions! {
+    "business.founded"           "Business founded";
+    "business.edited"            "Business profile edited";
+    "carrier.connected"          "Carrier connected";
+    "plan.changed"               "Plan changed";
+    "member.added"               "Member added";
+    "member.edited"              "Member edited";
+    "member.removed"             "Member removed";
+    "member.left"                "Member left";
+    "invitation.sent"            "Invitation sent";
+    "invitation.resent"          "Invitation resent";
+    "invitation.cancelled"       "Invitation cancelled";
+    "invitation.accepted"        "Invitation accepted";
+    "ownership.offered"          "Ownership offered";
+    "ownership.withdrawn"        "Offer of ownership withdrawn";
+    "ownership.declined"         "Offer of ownership declined";
+    "ownership.handed_over"      "Ownership handed over";
+    "owner.recovered"            "Owner recovered";
+    "log_in_as.started"          "Log in as started";
+    "log_in_as.changes_allowed"  "Changes allowed under Log in as";
+    "log_in_as.ended"            "Log in as ended";
+    "log_in_as.letters_chosen"   "Letters about Log in as chosen";
+    "number.added"               "Number added";
+    "number.edited"              "Number edited";
+    "number.released"            "Number released";
+    "number_group.created"       "Number group made";
+    "number_group.edited"        "Number group edited";
+    "number_group.deleted"       "Number group deleted";
+    "profile.edited"             "Own profile edited";
+    "password.changed"           "Own password changed";
+    "session.ended"              "Own session ended";
+    "sessions.ended"             "Own other sessions ended";
+    "token.created"              "API token made";
+    "token.ended"                "API token ended";
+}
+
+impl Action {
+    /// The action of a name; `None` for one that this version does not know.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ACTIONS.iter().find(|action| action.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { files(&path, found) } else { found.push(path) }
+        }
+    }
+
+    /// The first argument of every `Event::of` in this crate, as it stands in the code. Where it is no literal, every
+    /// literal of the file that looks like one.
+    fn told() -> BTreeSet<String> {
+        let mut all = Vec::new();
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+        let mut found = BTreeSet::new();
+        for path in all.iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs")) {
+            let text = std::fs::read_to_string(path).unwrap();
+            let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            if path.ends_with("audit/action.rs") {
+                continue;
+            }
+            for after in code.split("Event::of(").skip(1) {
+                match after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+                    Some((name, _)) => _ = found.insert(name.to_owned()),
+                    None => found.extend(code.split('"').filter(|text| is_a_name(text)).map(str::to_owned)),
+                }
+            }
+        }
+        found
+    }
+
+    /// `member.removed`, and no name of a file.
+    fn is_a_name(text: &str) -> bool {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        text.split_once('.').is_some_and(|(kind, verb)| is_word(kind) && is_word(verb) && verb != "sql")
+    }
+
+    #[test]
+    fn every_event_of_the_code_is_in_the_table() {
+        let told = told();
+        assert!(told.len() > 20 && told.contains("member.left"), "{told:?}");
+        let missing: Vec<_> = told.iter().filter(|name| Action::named(name).is_none()).collect();
+        assert!(missing.is_empty(), "give these a line in the table, with their words: {missing:?}");
+    }
+
+    #[test]
+    fn names_and_words_are_each_their_own() {
+        let names: BTreeSet<_> = ACTIONS.iter().map(|action| action.name).collect();
+        let words: BTreeSet<_> = ACTIONS.iter().map(|action| action.words).collect();
+        assert_eq!((names.len(), words.len()), (ACTIONS.len(), ACTIONS.len()));
+    }
+}

@@ -1,0 +1,1 @@
+select max(sequence) from audit_entries where business_id = $1 and at < $2

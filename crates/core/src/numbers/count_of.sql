@@ -1,0 +1,3 @@
+select count(*) from numbers
+where business_id = $1 and status = $3
+    /* visible: id */
