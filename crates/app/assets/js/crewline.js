@@ -9,6 +9,7 @@ import "./zone.js";
 import "./submit.js";
 import { enhance } from "./combobox.js";
 import "./picker.js";
+import "./select.js";
 import "./filters.js";
 import "./live.js";
 

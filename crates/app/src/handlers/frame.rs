@@ -142,6 +142,7 @@ fn nav(viewpoint: &Viewpoint) -> Vec<Nav> {
     let pages = [
         (Nav::Calls, viewpoint.allows(actions::SeeCalls)),
         (Nav::Numbers, viewpoint.allows(actions::SeeNumbers)),
+        (Nav::Users, viewpoint.allows(actions::SeeUsers)),
         (Nav::AuditLog, viewpoint.allows(actions::SeeAuditLog)),
         (Nav::Settings, true),
     ];

@@ -14,9 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    audit, calls, first_run, frame, live, log_in_as, members, number_groups, number_sight, numbers, password_reset,
-    recording, settings, settings_api, settings_business, settings_carrier, settings_profile, settings_security,
-    sign_in, start, theme, unsubscribe,
+    audit, calls, first_run, frame, invitation, live, log_in_as, members, number_groups, number_sight, numbers,
+    password_reset, recording, removal, selection, settings, settings_api, settings_business, settings_carrier,
+    settings_profile, settings_security, sign_in, start, theme, unsubscribe, users,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -72,8 +72,15 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
         .business(Method::GET, "/b/{business}/audit", audit::index)
         .business(Method::GET, "/b/{business}/audit/export", audit::export)
-        .business(Method::GET, "/b/{business}/users/export", members::export)
+        .business(Method::GET, "/b/{business}/users", users::index)
+        .business(Method::GET, "/b/{business}/users/export", users::export)
+        .business(Method::POST, "/b/{business}/users/selected", selection::act)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/resend", invitation::resend)
+        .business(Method::GET, "/b/{business}/invitations/{invitation}/cancel", invitation::confirm_cancel)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/cancel", invitation::cancel)
         .business(Method::GET, "/b/{business}/members/{member}", members::show)
+        .business(Method::GET, "/b/{business}/members/{member}/remove", removal::confirm)
+        .business(Method::POST, "/b/{business}/members/{member}/remove", removal::delete)
         .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::new)
         .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::create)
         .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::confirm_changes)

@@ -5,6 +5,7 @@ pub(crate) mod call;
 pub(crate) mod calls;
 pub(crate) mod failure;
 pub(crate) mod first_run;
+pub(crate) mod invitation;
 pub(crate) mod log_in_as;
 pub(crate) mod member;
 pub(crate) mod no_business;
@@ -15,6 +16,8 @@ pub(crate) mod number_groups;
 pub(crate) mod number_sight;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
+pub(crate) mod removal;
+pub(crate) mod selection;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
 pub(crate) mod settings_business;
@@ -23,6 +26,7 @@ pub(crate) mod settings_profile;
 pub(crate) mod settings_security;
 pub(crate) mod sign_in;
 pub(crate) mod unsubscribe;
+pub(crate) mod users;
 
 #[cfg(test)]
 mod gallery;

@@ -50,7 +50,7 @@ pub(super) fn shell(current: Nav) -> Shell {
         theme: Theme::System,
         business: business("Northline", "northline"),
         businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
-        nav: vec![Nav::Calls, Nav::Numbers, Nav::AuditLog, Nav::Settings],
+        nav: vec![Nav::Calls, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
         current: Some(current),
         person: Person { name: "Olga Marsh".to_owned(), email: "olga@northline.example".to_owned(), role: Role::Owner },
         address: format!("/b/northline{}", current.path()),

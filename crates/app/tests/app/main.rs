@@ -14,5 +14,6 @@ mod places;
 mod recordings;
 mod requests;
 mod routes;
+mod users;
 mod viewpoint;
 mod world;
