@@ -7,3 +7,4 @@ mod harness;
 mod keyboard;
 mod no_script;
 mod pages;
+mod team;

@@ -121,6 +121,7 @@ pub(crate) async fn shell(
         nav: nav(viewpoint),
         current: Some(current),
         person: Person {
+            id: viewpoint.member().to_string(),
             name: viewpoint.name().to_owned(),
             email: viewpoint.email().to_owned(),
             role: role(viewpoint.role()),
