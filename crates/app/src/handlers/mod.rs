@@ -1,12 +1,14 @@
 //! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
+pub(crate) mod access_picker;
 pub(crate) mod audit;
 mod call;
 mod call_row;
 pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
+pub(crate) mod invite;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
 pub(crate) mod members;
@@ -16,6 +18,7 @@ pub(crate) mod number_sight;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
 pub(crate) mod recording;
+mod seats_full;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
 pub(crate) mod settings_business;

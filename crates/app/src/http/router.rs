@@ -14,9 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    audit, calls, first_run, frame, live, log_in_as, members, number_groups, number_sight, numbers, password_reset,
-    recording, settings, settings_api, settings_business, settings_carrier, settings_profile, settings_security,
-    sign_in, start, theme, unsubscribe,
+    access_picker, audit, calls, first_run, frame, invite, live, log_in_as, members,
+    number_groups, number_sight, numbers, password_reset, recording, settings, settings_api, settings_business,
+    settings_carrier, settings_profile, settings_security, sign_in, start, theme, unsubscribe,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -63,16 +63,20 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::confirm_release)
         .business(Method::POST, "/b/{business}/numbers/{number}/release", numbers::release)
         .business(Method::GET, "/b/{business}/number-groups", number_groups::index)
-        .business(Method::GET, "/b/{business}/number-groups/numbers", number_groups::numbers)
+        .business(Method::POST, "/b/{business}/number-groups/numbers", number_groups::numbers)
         .business(Method::GET, "/b/{business}/number-groups/new", number_groups::new)
         .business(Method::POST, "/b/{business}/number-groups/new", number_groups::create)
         .business(Method::GET, "/b/{business}/number-groups/{group}/edit", number_groups::edit)
         .business(Method::POST, "/b/{business}/number-groups/{group}/edit", number_groups::update)
         .business(Method::GET, "/b/{business}/number-groups/{group}/removal", number_groups::confirm_removal)
         .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
+        .business(Method::POST, "/b/{business}/number-access", access_picker::update)
         .business(Method::GET, "/b/{business}/audit", audit::index)
         .business(Method::GET, "/b/{business}/audit/export", audit::export)
         .business(Method::GET, "/b/{business}/users/export", members::export)
+        .business(Method::GET, "/b/{business}/invitations", invite::index)
+        .business(Method::POST, "/b/{business}/invitations", invite::create)
+        .business(Method::GET, "/b/{business}/invitations/new", invite::new)
         .business(Method::GET, "/b/{business}/members/{member}", members::show)
         .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::new)
         .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::create)

@@ -1,10 +1,12 @@
 //! The pages: one file per noun, each a view struct and its template under `templates/`, with samples of every state.
 
+pub(crate) mod access_picker;
 pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod calls;
 pub(crate) mod failure;
 pub(crate) mod first_run;
+pub(crate) mod invite;
 pub(crate) mod log_in_as;
 pub(crate) mod member;
 pub(crate) mod no_business;
@@ -15,6 +17,7 @@ pub(crate) mod number_groups;
 pub(crate) mod number_sight;
 pub(crate) mod numbers;
 pub(crate) mod password_reset;
+pub(crate) mod seats_full;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
 pub(crate) mod settings_business;

@@ -6,6 +6,7 @@ mod api;
 mod ask;
 mod audit;
 mod invitations;
+mod invite;
 mod isolation;
 mod log_in_as;
 mod members;
