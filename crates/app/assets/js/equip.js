@@ -1,5 +1,6 @@
 import { enhance } from "./combobox.js";
 import { copies } from "./copy.js";
+import { effects } from "./effect.js";
 import { pickers } from "./picker.js";
 
 /** Gives a part of a page what its fields need, whether it came with the page or later. */
@@ -7,4 +8,5 @@ export function equip(root) {
   enhance(root);
   copies(root);
   pickers(root);
+  effects(root);
 }

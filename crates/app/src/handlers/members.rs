@@ -1,7 +1,7 @@
 //! Members: one, with what they see, and all of them as a table.
 
 use axum::extract::State;
-use crewline_core::access::{Held, May, actions};
+use crewline_core::access::{Held, May, actions, may_act_on};
 use crewline_core::members::{Filter, Member, NumberAccess, Sort};
 use crewline_core::numbers::Status;
 use crewline_core::sight::{self, MOST, Surfaces};
@@ -28,6 +28,8 @@ pub(crate) async fn show(
     let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
     let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
     let seen = sight::surfaces(&app.db, &held).await?;
+    let below = may_act_on((viewpoint.member(), viewpoint.role()), (held.id, held.role)).is_ok();
+    let may_edit = viewpoint.allows(actions::EditMembers) && (below || held.id == viewpoint.member());
     let chosen = sight::chosen(&app.db, &held, LISTED).await?;
     let counts = match &held.access {
         NumberAccess::All => None,
@@ -65,6 +67,7 @@ pub(crate) async fn show(
         joined: When::day(held.joined_at.jiff(), &zone),
         last_active: held.last_active_at.map(|at| When::ago(at.jiff(), &zone, app.db.now().jiff())),
         surfaces: surfaces(seen),
+        edit_href: may_edit.then(|| shell.href(&format!("/members/{}/edit", held.id))),
         shell,
     })
 }
@@ -87,7 +90,7 @@ fn surfaces(seen: Surfaces) -> Vec<Surface> {
 }
 
 /// `1204` as `1,204`.
-fn grouped(count: i64) -> String {
+pub(super) fn grouped(count: i64) -> String {
     let digits = count.to_string();
     let mut words = String::new();
     for (place, digit) in digits.chars().enumerate() {

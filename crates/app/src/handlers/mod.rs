@@ -11,6 +11,7 @@ pub(crate) mod frame;
 pub(crate) mod invite;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
+pub(crate) mod member_edit;
 pub(crate) mod members;
 mod menus;
 pub(crate) mod number_groups;

@@ -39,6 +39,7 @@ fn gallery() -> Vec<Sample> {
         of("invite", invite::Invite::samples()),
         of("invited by hand", invite::InvitedByHand::samples()),
         of("no seat left", seats_full::SeatsFull::samples()),
+        of("member edit", member_edit::MemberEdit::samples()),
         of("audit log", audit::Audit::samples()),
         of("settings profile", settings_profile::SettingsProfile::samples()),
         of("settings security", settings_security::SettingsSecurity::samples()),

@@ -32,6 +32,8 @@ pub(crate) struct MemberPage {
     pub(crate) last_active: Option<When>,
     /// What they see.
     pub(crate) surfaces: Vec<Surface>,
+    /// Where they are edited, by who may.
+    pub(crate) edit_href: Option<String>,
 }
 
 /// Something that was chosen for a member.
@@ -85,10 +87,12 @@ impl MemberPage {
                 surface("Recordings", "388"),
                 surface("Sources to filter by", "3"),
             ],
+            edit_href: Some("/b/northline/members/mem_1/edit".to_owned()),
         };
         let owner = Self {
             name: "Olga Marsh".to_owned(),
             role: Role::Owner,
+            edit_href: None,
             access: "All numbers".to_owned(),
             numbers: Vec::new(),
             groups: Vec::new(),

@@ -9,6 +9,7 @@ pub(crate) mod first_run;
 pub(crate) mod invite;
 pub(crate) mod log_in_as;
 pub(crate) mod member;
+pub(crate) mod member_edit;
 pub(crate) mod no_business;
 pub(crate) mod number;
 pub(crate) mod number_form;

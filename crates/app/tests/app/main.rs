@@ -9,6 +9,7 @@ mod invitations;
 mod invite;
 mod isolation;
 mod log_in_as;
+mod member_edit;
 mod members;
 mod people;
 mod places;
