@@ -9,6 +9,8 @@ pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod invite;
+mod invite_list;
+pub(crate) mod invite_many;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
 pub(crate) mod member_edit;

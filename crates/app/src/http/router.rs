@@ -14,9 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    access_picker, audit, calls, first_run, frame, invite, live, log_in_as, member_edit, members, number_groups,
-    number_sight, numbers, password_reset, recording, settings, settings_api, settings_business, settings_carrier,
-    settings_profile, settings_security, sign_in, start, theme, unsubscribe,
+    access_picker, audit, calls, first_run, frame, invite, invite_many, live, log_in_as, member_edit, members,
+    number_groups, number_sight, numbers, password_reset, recording, settings, settings_api, settings_business,
+    settings_carrier, settings_profile, settings_security, sign_in, start, theme, unsubscribe,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -77,6 +77,8 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/invitations", invite::index)
         .business(Method::POST, "/b/{business}/invitations", invite::create)
         .business(Method::GET, "/b/{business}/invitations/new", invite::new)
+        .business(Method::GET, "/b/{business}/invitations/many", invite_many::new)
+        .business(Method::POST, "/b/{business}/invitations/many", invite_many::create)
         .business(Method::GET, "/b/{business}/members/{member}", members::show)
         .business(Method::GET, "/b/{business}/members/{member}/edit", member_edit::edit)
         .business(Method::POST, "/b/{business}/members/{member}/edit", member_edit::update)

@@ -38,6 +38,8 @@ fn gallery() -> Vec<Sample> {
         of("member", member::MemberPage::samples()),
         of("invite", invite::Invite::samples()),
         of("invited by hand", invite::InvitedByHand::samples()),
+        of("invite a list", invite_many::InviteMany::samples()),
+        of("invited list", invite_many::InvitedMany::samples()),
         of("no seat left", seats_full::SeatsFull::samples()),
         of("member edit", member_edit::MemberEdit::samples()),
         of("audit log", audit::Audit::samples()),

@@ -7,6 +7,7 @@ pub(crate) mod calls;
 pub(crate) mod failure;
 pub(crate) mod first_run;
 pub(crate) mod invite;
+pub(crate) mod invite_many;
 pub(crate) mod log_in_as;
 pub(crate) mod member;
 pub(crate) mod member_edit;

@@ -7,6 +7,7 @@ mod ask;
 mod audit;
 mod invitations;
 mod invite;
+mod invite_many;
 mod isolation;
 mod log_in_as;
 mod member_edit;
