@@ -4,15 +4,15 @@ use axum::extract::State;
 use crewline_core::Error;
 use crewline_core::access::{Held, actions};
 use crewline_core::invitations::{self, Invitation};
-use secrecy::{ExposeSecret, SecretString};
 
 use super::frame::{Browser, role, saying, shell};
+use super::invite::by_hand;
 use super::{Answer, go_to, page};
 use crate::http::guard::Page;
 use crate::letters;
-use crate::pages::invitation::{HandedLink, InvitationCancel, InvitationLinks};
+use crate::pages::invitation::InvitationCancel;
 use crate::state::App;
-use crate::view::{Flash, Nav, Shell};
+use crate::view::{Flash, Nav};
 
 type Own = Held<Invitation, actions::Invite>;
 
@@ -27,8 +27,7 @@ pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browse
     };
     app.ring();
     if let Some(token) = resent.link {
-        let shell = shell(&app, held.viewpoint(), &browser, Nav::Users).await?;
-        return links(shell, vec![handed(&app, &resent.invitation, &token)]);
+        return by_hand(&app, &browser, held.viewpoint(), &resent.invitation, &token).await;
     }
     let sentence = format!("A new link is on its way to {}. The one before no longer works.", held.email);
     Ok(saying(&app, users, &Flash::good(sentence)))
@@ -46,21 +45,6 @@ pub(super) fn is_about_them(error: &Error) -> bool {
             | Error::TooOften { .. }
             | Error::Conflict { .. }
     )
-}
-
-/// A link for somebody, as it is handed over.
-pub(super) fn handed(app: &App, invitation: &Invitation, token: &SecretString) -> HandedLink {
-    HandedLink {
-        id: invitation.id.to_string(),
-        name: invitation.name.clone(),
-        email: invitation.email.clone(),
-        link: app.link(&format!("/invitations/{}", token.expose_secret())),
-    }
-}
-
-/// Links to hand over: shown once, on a page that, like every page, nobody keeps.
-pub(super) fn links(shell: Shell, links: Vec<HandedLink>) -> Answer {
-    page(&InvitationLinks { shell, links })
 }
 
 /// The question before it is cancelled.

@@ -26,6 +26,8 @@ pub(crate) async fn show(
     let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
     let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
     let seen = sight::surfaces(&app.db, &held).await?;
+    // One's own name is one's own.
+    let is_self = held.id == viewpoint.member() && viewpoint.allows(actions::EditMembers);
     let chosen = sight::chosen(&app.db, &held, LISTED).await?;
     let counts = match &held.access {
         NumberAccess::All => None,
@@ -67,7 +69,7 @@ pub(crate) async fn show(
         log_in_as: held
             .is_open_to(viewpoint)
             .then(|| with_query(&format!("{path}/log-in-as"), &[("return_to", path.as_str())])),
-        edit: held.is_editable_by(viewpoint).then(|| format!("{path}/edit")),
+        edit: (is_self || held.is_editable_by(viewpoint)).then(|| format!("{path}/edit")),
         remove: held.is_removable_by(viewpoint).then(|| format!("{path}/remove")),
         shell,
     })
@@ -91,7 +93,7 @@ fn surfaces(seen: Surfaces) -> Vec<Surface> {
 }
 
 /// `1204` as `1,204`.
-fn grouped(count: i64) -> String {
+pub(super) fn grouped(count: i64) -> String {
     let digits = count.to_string();
     let mut words = String::new();
     for (place, digit) in digits.chars().enumerate() {

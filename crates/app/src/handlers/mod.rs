@@ -1,6 +1,7 @@
 //! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
+pub(crate) mod access_picker;
 pub(crate) mod audit;
 mod call;
 mod call_row;
@@ -8,8 +9,12 @@ pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
 pub(crate) mod invitation;
+pub(crate) mod invite;
+mod invite_list;
+pub(crate) mod invite_many;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
+pub(crate) mod member_edit;
 pub(crate) mod members;
 mod menus;
 pub(crate) mod number_groups;
@@ -18,6 +23,7 @@ pub(crate) mod numbers;
 pub(crate) mod password_reset;
 pub(crate) mod recording;
 pub(crate) mod removal;
+mod seats_full;
 pub(crate) mod selection;
 pub(crate) mod settings;
 pub(crate) mod settings_api;

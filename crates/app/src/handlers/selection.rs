@@ -8,15 +8,17 @@ use crewline_core::invitations::{self, Invitation};
 use crewline_core::members::{self, Member};
 use crewline_core::roster::RowId;
 
+use super::access_picker::{Choosing, view};
 use super::frame::{Browser, saying, shell};
-use super::invitation::{handed, is_about_them, links};
-use super::{Answer, go_to, page};
+use super::invitation::is_about_them;
+use super::invite::link;
+use super::{Answer, go_to, page, refused};
 use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::letters;
-use crate::pages::selection::{Done, Question, Selected, SelectionConfirm, SelectionDone};
+use crate::pages::selection::{Done, HandedLink, Question, Selected, SelectionAccess, SelectionConfirm, SelectionDone};
 use crate::state::App;
-use crate::view::{Flash, Nav, receipt};
+use crate::view::{Flash, Nav, access, receipt};
 
 /// The most that is done at once.
 const MOST: usize = 500;
@@ -53,6 +55,8 @@ pub(crate) async fn act(Page(may): Page<Users>, State(app): State<App>, browser:
         "remove" if !ticked.members.is_empty() => remove(&app, &browser, &may, &ticked.members, sure).await,
         "cancel" if !ticked.invitations.is_empty() => cancel(&app, &browser, &may, &ticked.invitations, sure).await,
         "resend" if !ticked.invitations.is_empty() => resend(&app, &browser, &may, &ticked.invitations).await,
+        "access" if !ticked.members.is_empty() => change_access(&app, &browser, &may, &ticked.members, &form).await,
+        "access" => nobody(&app, &may, "Select the members whose number access is to change first."),
         "remove" => nobody(&app, &may, "Select the members to remove first."),
         _ => nobody(&app, &may, "Select the invitations first."),
     }
@@ -91,17 +95,61 @@ fn not_done(name: &str, error: &Error) -> Done {
     Done { name: Some(name.to_owned()), sentence: error.to_string(), is_done: false }
 }
 
+fn selected<A: Action>(held: &Held<Member, A>) -> Selected {
+    Selected { id: held.id.to_string(), name: held.name.clone(), email: held.email.clone() }
+}
+
+/// The same number access for each of them: the choice first, then what came of each.
+async fn change_access(app: &App, browser: &Browser, may: &Users, ids: &[MemberId], form: &Form) -> Answer {
+    let may: May<actions::EditMembers> = may.viewpoint().may()?;
+    let viewpoint = may.viewpoint();
+    let people = held::<Member, _>(app, &may, ids).await?;
+    let shell = shell(app, viewpoint, browser, Nav::Users).await?;
+    let choosing = Choosing::typed(form);
+    let is_sent = (form.has("save") || form.has("enter")) && !choosing.is_asked();
+    let draft = choosing.draft();
+    let wrong = match &draft {
+        None => Some("Choose what they are to see: All Numbers or Specific Numbers."),
+        Some(draft) => draft.check().err(),
+    };
+    let Some(draft) = draft.filter(|_| is_sent && wrong.is_none()) else {
+        let access = view(app, viewpoint, &choosing, wrong.filter(|_| is_sent)).await?;
+        let asked = SelectionAccess { shell, people: people.iter().flatten().map(selected).collect(), access };
+        return if is_sent { refused(&asked) } else { page(&asked) };
+    };
+    let pen = app.pen(letters::member_edited);
+    let edited = members::edit_access_many(&app.db, &app.bus, &may, ids, &draft, &pen).await;
+    app.ring();
+    let mut done = Vec::with_capacity(edited.len());
+    for ((_, answer), person) in edited.into_iter().zip(&people) {
+        let Some(person) = person else {
+            done.push(gone());
+            continue;
+        };
+        done.push(match answer {
+            Ok(edited) => Done {
+                name: Some(person.name.clone()),
+                sentence: format!("Sees {} now.", access(&edited.after.access).to_lowercase()),
+                is_done: true,
+            },
+            Err(Error::Fields(fields)) => {
+                let sentence = fields.0.into_iter().map(|(_, sentence)| sentence).collect::<Vec<_>>().join(" ");
+                Done { name: Some(person.name.clone()), sentence, is_done: false }
+            }
+            Err(error @ Error::Rule(_)) => not_done(&person.name, &error),
+            Err(Error::Refused(_)) => gone(),
+            Err(error) => return Err(error.into()),
+        });
+    }
+    page(&SelectionDone { shell, title: "Change number access", people: done, links: Vec::new() })
+}
+
 async fn remove(app: &App, browser: &Browser, may: &Users, ids: &[MemberId], sure: bool) -> Answer {
     let may: May<actions::RemoveMembers> = may.viewpoint().may()?;
     let people = held::<Member, _>(app, &may, ids).await?;
     let shell = shell(app, may.viewpoint(), browser, Nav::Users).await?;
     if !sure {
-        let person = |held: Held<Member, _>| Selected {
-            id: held.id.to_string(),
-            name: held.name.clone(),
-            email: held.email.clone(),
-        };
-        let people = people.into_iter().flatten().map(person).collect();
+        let people = people.iter().flatten().map(selected).collect();
         return page(&SelectionConfirm { shell, question: Question::Remove, people });
     }
     let pen = app.pen(letters::member_removed);
@@ -168,7 +216,12 @@ async fn resend(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId])
             Ok(resent) => {
                 let sentence = match resent.link {
                     Some(token) => {
-                        by_hand.push(handed(app, &resent.invitation, &token));
+                        by_hand.push(HandedLink {
+                            id: person.id.to_string(),
+                            name: person.name.clone(),
+                            email: person.email.clone(),
+                            link: link(app, &token),
+                        });
                         "The new link is to be handed over."
                     }
                     None => "A new link is on its way. The one before no longer works.",
@@ -180,8 +233,5 @@ async fn resend(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId])
         }
     }
     app.ring();
-    if done.iter().all(|each| each.is_done) && !by_hand.is_empty() {
-        return links(shell, by_hand);
-    }
     page(&SelectionDone { shell, title: "Resend invitations", people: done, links: by_hand })
 }

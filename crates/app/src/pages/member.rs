@@ -98,6 +98,9 @@ impl MemberPage {
         let owner = Self {
             name: "Olga Marsh".to_owned(),
             role: Role::Owner,
+            log_in_as: None,
+            edit: None,
+            remove: None,
             access: "All numbers".to_owned(),
             numbers: Vec::new(),
             groups: Vec::new(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::invitation::HandedLink;
+use super::access_picker::AccessPicker;
 use crate::view::Shell;
 
 /// Somebody who was selected.
@@ -72,6 +72,46 @@ impl SelectionConfirm {
     }
 }
 
+/// The number access that several are to have.
+#[derive(Template)]
+#[template(path = "selection/access.html")]
+pub(crate) struct SelectionAccess {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// Who.
+    pub(crate) people: Vec<Selected>,
+    /// The choice.
+    pub(crate) access: AccessPicker,
+}
+
+impl SelectionAccess {
+    fn about(&self) -> String {
+        match self.people.as_slice() {
+            [one] => format!("Of {}", one.name),
+            people => format!("Of {} members, the same for each", people.len()),
+        }
+    }
+}
+
+/// A link for somebody, where no mail is sent.
+pub(crate) struct HandedLink {
+    /// The opaque id of the invitation.
+    pub(crate) id: String,
+    /// What the person is called.
+    pub(crate) name: String,
+    /// Their address, as typed.
+    pub(crate) email: String,
+    /// The address to open.
+    pub(crate) link: String,
+}
+
+impl HandedLink {
+    /// Whom it is for.
+    fn label(&self) -> String {
+        format!("The link for {} ({})", self.name, self.email)
+    }
+}
+
 /// What came of somebody.
 pub(crate) struct Done {
     /// The display name; nothing where nobody of that id is there any more.
@@ -135,11 +175,32 @@ impl SelectionConfirm {
 }
 
 #[cfg(test)]
+impl SelectionAccess {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use super::samples::{crowded_shell, shell};
+        use crate::view::Nav;
+        let page = |shell: Shell, count, access| Self { shell, people: people(count), access };
+        vec![
+            ("one", page(shell(Nav::Users), 1, AccessPicker::sample("", 8))),
+            ("many", page(crowded_shell(Nav::Users), 50, AccessPicker::sample("specific", 200))),
+            ("refused", page(shell(Nav::Users), 4, AccessPicker::sample("specific", 0))),
+        ]
+    }
+}
+
+#[cfg(test)]
 impl SelectionDone {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::samples::{HTML, crowded_shell, shell};
         use crate::view::Nav;
+        let handed = |at: usize| HandedLink {
+            id: format!("inv_{at}"),
+            name: ["Thu Nguyen", HTML][at].to_owned(),
+            email: "thu@brightdental.example".to_owned(),
+            link: format!("https://calls.northline.example/invitations/{}{at}", "x".repeat(43)),
+        };
         let done = |name: &str| Done {
             name: Some(name.to_owned()),
             sentence: "Removed. This ended with it: 2 signed-in browsers, 1 API token.".to_owned(),
@@ -151,6 +212,7 @@ impl SelectionDone {
         vec![
             ("all", page(shell(Nav::Users), vec![done("Vera Kim"), done("Max Rivera")])),
             ("some", page(crowded_shell(Nav::Users), vec![done(HTML), refused])),
+            ("links", Self { links: vec![handed(0), handed(1)], ..page(shell(Nav::Users), vec![done("Vera Kim")]) }),
         ]
     }
 }

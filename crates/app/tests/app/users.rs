@@ -149,4 +149,32 @@ both_engines! {
             assert!(said(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"), "{nothing:?}");
         }
     }
+
+    async fn several_get_the_same_number_access(kind) {
+        let (world, viewer, _) = world(kind).await;
+        let admin = world.cookie(&world.admin).await;
+        let (mina, olga) = (world.manager.member().to_string(), world.ours.owner.member().to_string());
+        let chosen = [("do", "access"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga)];
+        let asked = post(&world, &admin, SELECTED, &chosen).await;
+        assert_eq!(asked.status, StatusCode::OK);
+        assert!(asked.text().contains("Of 3 members, the same for each") && asked.text().contains("Specific Numbers"), "{}", asked.text());
+        let with = |more: &[(&'static str, &'static str)]| [chosen.to_vec(), more.to_vec()].concat();
+        let unsaid = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "no silent default");
+        let nothing = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "specific")])).await;
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty set is no choice");
+        let number = world.ours.numbers[1].to_string();
+        let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", number.as_str())]].concat();
+        let done = post(&world, &admin, SELECTED, &own).await.text();
+        for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers", "You can&#39;t change a member of your own rank or above."] {
+            assert!(done.contains(words), "{words}: {done}");
+        }
+        let theirs = get(&world, &world.cookie(&world.viewer).await, "/b/northline/numbers").await;
+        assert!(theirs.contains(&number) && !theirs.contains(&world.ours.numbers[0].to_string()));
+        let foreign = world.theirs.numbers[0].to_string();
+        let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", foreign.as_str())]].concat();
+        assert!(post(&world, &admin, SELECTED, &own).await.text().contains("0 done, 3 not"));
+        let manager = world.cookie(&world.manager).await;
+        assert_eq!(post(&world, &manager, SELECTED, &chosen).await.status, StatusCode::NOT_FOUND);
+    }
 }
