@@ -65,12 +65,22 @@ async function send(dialog, form, button) {
 }
 
 function fill(dialog, html) {
-  const part = document.adoptNode(html.querySelector("[data-dialog-part]") ?? html.querySelector("main"));
-  dialog.querySelector("h2").textContent = (html.querySelector("h1") ?? part.querySelector("h1"))?.textContent ?? "";
+  const title = html.querySelector("h1");
+  const part = document.adoptNode(html.querySelector("[data-dialog-part]") ?? plain(html.querySelector("main"), title));
+  dialog.querySelector("h2").textContent = title?.textContent ?? "";
   const content = dialog.querySelector(".content");
   content.replaceChildren(part);
   content.scrollTop = 0;
   equip(part);
+}
+
+// A page that has no part for dialogs, such as a failure, is shown by its text.
+function plain(main, title) {
+  const body = main.ownerDocument.createElement("div");
+  body.className = "body";
+  body.append(...main.childNodes);
+  if (body.contains(title)) title.hidden = true;
+  return body;
 }
 
 function begin(dialog) {

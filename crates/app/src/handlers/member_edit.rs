@@ -7,13 +7,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 use crewline_core::access::{Held, Role, Rule, actions, may_act_on};
-use crewline_core::members::{self, Draft, Edited, Effect, Member, NumberAccess};
+use crewline_core::members::{self, Draft, Effect, Member, NumberAccess};
 use crewline_core::{Error, Fields};
 
 use super::access_picker::{Choosing, view};
 use super::frame::{Browser, role, saying, shell};
 use super::invite::offered;
-use super::members::grouped;
+use super::member_effect::{lines, narrows, receipt};
 use super::{Answer, go_to, refused, with_status};
 use crate::http::extract::Form;
 use crate::http::failure::told;
@@ -98,14 +98,22 @@ impl Editing<'_> {
             choice,
             effect,
             obstacle: None,
+            waits: false,
             closed: rank.err().filter(|_| !is_own).map(|rule| rule.to_string()),
         })
     }
 
     /// The form again, with what is in the way.
-    async fn stopped(&self, error: Error) -> Answer {
+    async fn stopped(&self, error: Error, draft: &Draft) -> Answer {
         match error {
-            Error::Fields(fields) => refused(&self.form(&fields, EffectPart::default()).await?),
+            Error::Fields(fields) => {
+                // Another name leaves what was seen as it is.
+                let effect = match fields.0[..] {
+                    [("name", _)] => worked_out(self.app, self.held, &Draft { name: None, ..draft.clone() }).await?,
+                    _ => EffectPart::default(),
+                };
+                refused(&self.form(&fields, effect).await?)
+            }
             Error::Rule(rule) => {
                 let shown = self.form(&Fields::none(), EffectPart::default()).await?;
                 let obstacle = Some(Obstacle::plain(in_the_way(rule)));
@@ -165,10 +173,11 @@ pub(crate) async fn update(
             let is_new = posted.get("seen") != mark(&draft) && changes(&effect, &held, &draft);
             if posted.has("see") || is_new {
                 let part = EffectPart { seen: mark(&draft), lines: lines(&effect), narrows: narrows(&effect) };
-                return shown(&editing.form(&Fields::none(), part).await?);
+                let form = editing.form(&Fields::none(), part).await?;
+                return shown(&MemberEdit { waits: true, ..form });
             }
         }
-        Err(error) => return editing.stopped(error).await,
+        Err(error) => return editing.stopped(error, &draft).await,
     }
     match members::edit(&app.db, &app.bus, &held, &draft, &app.pen(letters::member_edited)).await {
         Ok(edited) => {
@@ -176,7 +185,7 @@ pub(crate) async fn update(
             let answer = go_to(&format!("/b/{}/members/{}", held.viewpoint().slug(), held.id));
             Ok(saying(&app, answer, &Flash::good(receipt(&edited))))
         }
-        Err(error) => editing.stopped(error).await,
+        Err(error) => editing.stopped(error, &draft).await,
     }
 }
 
@@ -194,73 +203,4 @@ fn in_the_way(rule: Rule) -> String {
 fn changes(effect: &Effect, held: &Teammate, draft: &Draft) -> bool {
     let access = draft.access.as_ref().is_some_and(|access| access.check().ok().as_ref() != Some(&held.access));
     effect.role.is_some() || access
-}
-
-/// Whether something is taken away.
-fn narrows(effect: &Effect) -> bool {
-    let is_demotion = effect.role.is_some_and(|(from, to)| from.outranks(to));
-    is_demotion || effect.numbers_lost > 0 || effect.impersonations > 0 || effect.invitations > 0
-}
-
-fn counted(count: impl TryInto<i64>, one: &str, more: &str) -> String {
-    match count.try_into().unwrap_or(i64::MAX) {
-        1 => format!("1 {one}"),
-        count => format!("{} {more}", grouped(count)),
-    }
-}
-
-/// What saving does, in sentences.
-fn lines(effect: &Effect) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some((from, to)) = effect.role {
-        lines.push(format!("{} becomes {}", from.title(), to.title()));
-    }
-    if effect.numbers_lost > 0 {
-        let (numbers, calls) =
-            (counted(effect.numbers_lost, "number", "numbers"), counted(effect.calls_lost, "call", "calls"));
-        lines.push(format!("Loses {numbers} and {calls}"));
-    }
-    if effect.numbers_gained > 0 {
-        let (numbers, calls) =
-            (counted(effect.numbers_gained, "number", "numbers"), counted(effect.calls_gained, "call", "calls"));
-        lines.push(format!("Gains {numbers} and {calls}"));
-    }
-    if narrows(effect) && effect.sessions > 0 {
-        lines.push(counted(effect.sessions, "live session narrows", "live sessions narrow"));
-    }
-    if effect.impersonations > 0 {
-        lines.push(counted(effect.impersonations, "Log in as ends", "periods of Log in as end"));
-    }
-    if effect.invitations > 0 {
-        lines.push(counted(effect.invitations, "of their invitations ends", "of their invitations end"));
-    }
-    if lines.is_empty() {
-        lines.push("What they may see and do stays the same".to_owned());
-    }
-    lines
-}
-
-/// What was done, and what ended with it.
-fn receipt(edited: &Edited) -> String {
-    let Edited { before, after, ended, .. } = edited;
-    if !edited.changes_what_they_may() {
-        return "Your changes are saved.".to_owned();
-    }
-    let mut parts = Vec::new();
-    for (count, one, more) in [
-        (ended.sessions, "live session follows from now on", "live sessions follow from now on"),
-        (ended.impersonations, "Log in as ended", "periods of Log in as ended"),
-        (ended.invitations, "invitation ended", "invitations ended"),
-    ] {
-        if count > 0 {
-            parts.push(counted(count, one, more));
-        }
-    }
-    let role = if before.role == after.role {
-        String::new()
-    } else {
-        format!(" {} is {} now.", after.name, after.role.title())
-    };
-    let ended = if parts.is_empty() { String::new() } else { format!(" {}.", parts.join(", ")) };
-    format!("Your changes are saved.{role}{ended}")
 }

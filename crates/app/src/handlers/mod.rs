@@ -15,6 +15,7 @@ pub(crate) mod invite_many;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
 pub(crate) mod member_edit;
+mod member_effect;
 pub(crate) mod members;
 mod menus;
 pub(crate) mod number_groups;

@@ -76,7 +76,7 @@ fn answer(at: usize, tone: Tone, sentence: &str) -> RowAnswer {
         email: format!("vera.{at}@bayplumbing.example"),
         tone,
         sentences: vec![sentence.to_owned()],
-        href: (at % 3 == 0).then(|| "/b/northline/users?q=vera".to_owned()),
+        href: at.is_multiple_of(3).then(|| "/b/northline/users?q=vera".to_owned()),
         link: (at % 2 == 1).then(|| format!("/invitations/{}", "a1b2c3d4".repeat(6))),
     }
 }

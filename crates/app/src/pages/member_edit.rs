@@ -27,6 +27,8 @@ pub(crate) struct MemberEdit {
     pub(crate) effect: EffectPart,
     /// What stands in the way.
     pub(crate) obstacle: Option<Obstacle>,
+    /// Whether nothing is saved before what it does has been looked at.
+    pub(crate) waits: bool,
     /// Why there is no form at all.
     pub(crate) closed: Option<String>,
 }
@@ -76,6 +78,7 @@ impl MemberEdit {
             choice: Some((roles("viewer", None), AccessPicker::sample("specific", 20))),
             effect: EffectPart::default(),
             obstacle: None,
+            waits: false,
             closed: None,
         };
         let narrows = Self {
@@ -86,6 +89,7 @@ impl MemberEdit {
                     .into(),
                 narrows: true,
             },
+            waits: true,
             ..typical()
         };
         let refused = Self {

@@ -96,7 +96,7 @@ impl SeatsFull {
             seats: (5_012, 5_000),
             members: (0..8).map(|at| holder(at, false)).collect(),
             more_members: 4_800,
-            invitations: (0..8).map(|at| holder(at, at % 2 == 0)).collect(),
+            invitations: (0..8).map(|at| holder(at, at.is_multiple_of(2))).collect(),
             more_invitations: 196,
             larger: Vec::new(),
             upgrade_url: None,
