@@ -87,7 +87,7 @@ fn surfaces(seen: Surfaces) -> Vec<Surface> {
 }
 
 /// `1204` as `1,204`.
-fn grouped(count: i64) -> String {
+pub(super) fn grouped(count: i64) -> String {
     let digits = count.to_string();
     let mut words = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -1,12 +1,14 @@
 //! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
+pub(crate) mod acceptance;
 pub(crate) mod audit;
 mod call;
 mod call_row;
 pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
+pub(crate) mod leave;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
 pub(crate) mod members;
@@ -14,10 +16,12 @@ mod menus;
 pub(crate) mod number_groups;
 pub(crate) mod number_sight;
 pub(crate) mod numbers;
+pub(crate) mod ownership;
 pub(crate) mod password_reset;
 pub(crate) mod recording;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
+pub(crate) mod settings_billing;
 pub(crate) mod settings_business;
 pub(crate) mod settings_carrier;
 pub(crate) mod settings_profile;
@@ -26,6 +30,7 @@ pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod theme;
 pub(crate) mod unsubscribe;
+pub(crate) mod waiting;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

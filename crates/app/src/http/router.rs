@@ -14,9 +14,9 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    audit, calls, first_run, frame, live, log_in_as, members, number_groups, number_sight, numbers, password_reset,
-    recording, settings, settings_api, settings_business, settings_carrier, settings_profile, settings_security,
-    sign_in, start, theme, unsubscribe,
+    acceptance, audit, calls, first_run, frame, leave, live, log_in_as, members, number_groups, number_sight, numbers,
+    ownership, password_reset, recording, settings, settings_api, settings_billing, settings_business,
+    settings_carrier, settings_profile, settings_security, sign_in, start, theme, unsubscribe, waiting,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -40,6 +40,12 @@ fn door() -> Routes {
         .open(Method::POST, "/password-reset", password_reset::create)
         .open(Method::GET, "/password-reset/{token}", password_reset::edit)
         .open(Method::POST, "/password-reset/{token}", password_reset::update)
+        .open(Method::GET, "/invitations", waiting::index)
+        .open(Method::GET, "/invitations/{token}", acceptance::new)
+        .open(Method::POST, "/invitations/{token}", acceptance::create)
+        .open(Method::POST, "/invitations/waiting/{invitation}", waiting::create)
+        .open(Method::GET, "/invitations/waiting/{invitation}/refusal", waiting::confirm_refusal)
+        .open(Method::POST, "/invitations/waiting/{invitation}/refusal", waiting::delete)
         .open(Method::POST, "/theme", theme::update)
         .open(Method::GET, "/unsubscribe/{reader}", unsubscribe::edit)
         .open(Method::POST, "/unsubscribe/{reader}", unsubscribe::update)
@@ -74,6 +80,15 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/audit/export", audit::export)
         .business(Method::GET, "/b/{business}/users/export", members::export)
         .business(Method::GET, "/b/{business}/members/{member}", members::show)
+        .business(Method::GET, "/b/{business}/members/{member}/ownership", ownership::new)
+        .business(Method::POST, "/b/{business}/members/{member}/ownership", ownership::create)
+        .business(Method::GET, "/b/{business}/ownership/new", ownership::choose)
+        .business(Method::POST, "/b/{business}/ownership/withdrawal", ownership::delete)
+        .business(Method::GET, "/b/{business}/ownership", ownership::show)
+        .business(Method::POST, "/b/{business}/ownership", ownership::update)
+        .business(Method::POST, "/b/{business}/ownership/refusal", ownership::refuse)
+        .business(Method::GET, "/b/{business}/leave", leave::edit)
+        .business(Method::POST, "/b/{business}/leave", leave::delete)
         .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::new)
         .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::create)
         .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::confirm_changes)
@@ -89,6 +104,7 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings_security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings_business::edit)
         .business(Method::POST, "/b/{business}/settings/business", settings_business::update)
+        .business(Method::GET, "/b/{business}/settings/billing", settings_billing::show)
         .business(Method::GET, "/b/{business}/settings/carrier", settings_carrier::edit)
         .business(Method::POST, "/b/{business}/settings/carrier", settings_carrier::update)
         .business(Method::GET, "/b/{business}/settings/api", settings_api::index)

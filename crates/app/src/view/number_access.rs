@@ -1,3 +1,13 @@
+use crewline_core::members::NumberAccess;
+
+/// A number access in words, as a member or an invitation has it.
+pub(crate) fn access_in_words(access: &NumberAccess) -> String {
+    number_access(match access {
+        NumberAccess::All => None,
+        NumberAccess::Specific { numbers, groups } => Some((numbers.len(), groups.len())),
+    })
+}
+
 /// A number access in words: "All numbers", "3 numbers, 1 group", "No numbers". `None`: all; else how many numbers and
 /// how many groups were chosen.
 pub(crate) fn number_access(chosen: Option<(usize, usize)>) -> String {

@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod acceptance;
 mod api;
 mod ask;
 mod audit;
+mod billing;
 mod invitations;
 mod isolation;
 mod log_in_as;
 mod members;
+mod ownership;
 mod people;
 mod places;
 mod recordings;
