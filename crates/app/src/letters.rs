@@ -121,7 +121,6 @@ pub(crate) fn member_removed(app: &App, removed: &Removed) -> Letter {
 }
 
 /// Ownership is offered to somebody.
-#[expect(dead_code, reason = "the page that offers ownership is not there yet")]
 pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
     let Offered { business, by, to, expires_at, .. } = offered;
     let until = expires_at.jiff().strftime("%-d %B %Y").to_string();
@@ -133,13 +132,12 @@ pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
             &format!("Take it, and you are an Owner and {by} an Admin. The offer stands until {until}."),
         ],
         "See the offer",
-        &app.link(&format!("/b/{}", offered.slug)),
+        &app.link(&format!("/b/{}/ownership", offered.slug)),
         "If you do nothing, everything stays as it is.",
     )
 }
 
 /// Ownership was taken: to who was the Owner.
-#[expect(dead_code, reason = "the page that takes ownership is not there yet")]
 pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Letter {
     let HandedOver { business, from, to, .. } = handed;
     with_link(

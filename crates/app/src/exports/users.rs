@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::sheet::{Row, answer, pages};
 use super::{PAGE, file_name, moment};
 use crate::state::App;
-use crate::view::access;
+use crate::view::access_in_words;
 
 const HEAD: [&str; 9] =
     ["Name", "E-mail", "Role", "Number access", "Status", "Joined", "Last active", "Invited", "Invitation expires"];
@@ -56,7 +56,7 @@ fn of_member(member: Member, zone: &TimeZone) -> Row {
         member.name,
         member.email,
         member.role.title().to_owned(),
-        access(&member.access),
+        access_in_words(&member.access),
         "Active".to_owned(),
         moment(member.joined_at, zone),
         member.last_active_at.map(|at| moment(at, zone)).unwrap_or_default(),
@@ -70,7 +70,7 @@ fn of_invitation(invitation: Invitation, zone: &TimeZone, now: Timestamp) -> Row
         invitation.name,
         invitation.email,
         invitation.role.title().to_owned(),
-        access(&invitation.access),
+        access_in_words(&invitation.access),
         if invitation.expires_at <= now { "Expired" } else { "Invited" }.to_owned(),
         String::new(),
         String::new(),

@@ -60,6 +60,11 @@ impl Browser {
         self.theme
     }
 
+    /// What the page before had to say.
+    pub(crate) fn flash(&self) -> Option<&Flash> {
+        self.flash.as_ref()
+    }
+
     /// The browser's time zone, as it says; nothing where it says nonsense.
     pub(crate) fn time_zone(&self) -> Option<&str> {
         self.time_zone.as_deref().filter(|name| crewline_core::text::time_zone(name).is_ok())

@@ -1,6 +1,7 @@
 //! What answers the pages' addresses: each takes a proof (or is open to everybody and decides for itself), asks core,
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
+pub(crate) mod acceptance;
 pub(crate) mod access_picker;
 pub(crate) mod audit;
 mod call;
@@ -12,6 +13,7 @@ pub(crate) mod invitation;
 pub(crate) mod invite;
 mod invite_list;
 pub(crate) mod invite_many;
+pub(crate) mod leave;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
 pub(crate) mod member_edit;
@@ -21,6 +23,7 @@ mod menus;
 pub(crate) mod number_groups;
 pub(crate) mod number_sight;
 pub(crate) mod numbers;
+pub(crate) mod ownership;
 pub(crate) mod password_reset;
 pub(crate) mod recording;
 pub(crate) mod removal;
@@ -28,6 +31,7 @@ mod seats_full;
 pub(crate) mod selection;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
+pub(crate) mod settings_billing;
 pub(crate) mod settings_business;
 pub(crate) mod settings_carrier;
 pub(crate) mod settings_profile;
@@ -37,6 +41,7 @@ pub(crate) mod start;
 pub(crate) mod theme;
 pub(crate) mod unsubscribe;
 pub(crate) mod users;
+pub(crate) mod waiting;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

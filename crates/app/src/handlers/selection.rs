@@ -18,7 +18,7 @@ use crate::http::guard::Page;
 use crate::letters;
 use crate::pages::selection::{Done, HandedLink, Question, Selected, SelectionAccess, SelectionConfirm, SelectionDone};
 use crate::state::App;
-use crate::view::{Flash, Nav, access, receipt};
+use crate::view::{Flash, Nav, access_in_words, receipt};
 
 /// The most that is done at once.
 const MOST: usize = 500;
@@ -129,7 +129,7 @@ async fn change_access(app: &App, browser: &Browser, may: &Users, ids: &[MemberI
         done.push(match answer {
             Ok(edited) => Done {
                 name: Some(person.name.clone()),
-                sentence: format!("Sees {} now.", access(&edited.after.access).to_lowercase()),
+                sentence: format!("Sees {} now.", access_in_words(&edited.after.access).to_lowercase()),
                 is_done: true,
             },
             Err(Error::Fields(fields)) => {

@@ -23,6 +23,7 @@ fn allowed(viewpoint: &Viewpoint) -> Vec<SettingsTab> {
         (SettingsTab::Profile, viewpoint.allows(actions::EditProfile)),
         (SettingsTab::Security, viewpoint.allows(actions::ManageSessions)),
         (SettingsTab::Business, viewpoint.allows(actions::EditBusiness)),
+        (SettingsTab::Billing, viewpoint.allows(actions::SeeBilling)),
         (SettingsTab::Carrier, viewpoint.allows(actions::ConnectCarrier)),
         (SettingsTab::Api, viewpoint.allows(actions::ManageTokens)),
     ];

@@ -7,7 +7,7 @@ use crewline_core::{Error, Fields};
 
 use super::frame::{Browser, saying, shell};
 use super::settings::tabs_of;
-use super::{Answer, go_to, page, refused};
+use super::{Answer, go_to, ownership, page, refused};
 use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
@@ -26,6 +26,7 @@ async fn filled(
     let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
     let error = |field: &str| fields.of(field).map(str::to_owned);
     Ok(SettingsBusiness {
+        ownership: ownership::section(app, browser, viewpoint).await?,
         tabs: tabs_of(viewpoint, &shell, SettingsTab::Business),
         shell,
         business_name: Entry { name: "business_name", value: name.into(), error: error("name") },

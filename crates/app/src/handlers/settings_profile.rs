@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
-use crewline_core::people::{Profile, save_profile};
+use crewline_core::invitations::waiting;
+use crewline_core::members::handovers::to_me;
+use crewline_core::people::{Person, Profile, save_profile};
 use crewline_core::{Error, Fields};
 
 use super::frame::{Browser, saying, shell};
@@ -11,6 +13,7 @@ use super::{Answer, go_to, page, refused};
 use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::visitor::Visitor;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_profile::SettingsProfile;
 use crate::state::App;
@@ -19,7 +22,7 @@ use crate::view::{Choice, Choices, Entry, Flash, Nav, Theme, zones};
 async fn filled(
     app: &App,
     browser: &Browser,
-    viewpoint: &Viewpoint,
+    (viewpoint, person): (&Viewpoint, Option<&Person>),
     (name, zone, theme): (&str, &str, Theme),
     fields: &Fields,
 ) -> Result<SettingsProfile, PageFailure> {
@@ -33,6 +36,11 @@ async fn filled(
         email: viewpoint.email().to_owned(),
         time_zone: Choices { error: error("time_zone"), ..Choices::new("time_zone", zone, zones) },
         theme,
+        offer: to_me(&app.db, &viewpoint.may()?).await?.map(|offer| offer.from_name),
+        waiting: match person {
+            Some(person) => waiting(&app.db, person).await?.len(),
+            None => 0,
+        },
     })
 }
 
@@ -41,11 +49,12 @@ pub(crate) async fn edit(
     Page(may): Page<May<actions::EditProfile>>,
     State(app): State<App>,
     browser: Browser,
+    Visitor(person): Visitor,
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let theme = Theme::from_key(viewpoint.theme()).unwrap_or_default();
     let values = (viewpoint.user_name(), viewpoint.time_zone().unwrap_or_default(), theme);
-    page(&filled(&app, &browser, viewpoint, values, &Fields::none()).await?)
+    page(&filled(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none()).await?)
 }
 
 /// Saves it.
@@ -53,6 +62,7 @@ pub(crate) async fn update(
     Page(may): Page<May<actions::EditProfile>>,
     State(app): State<App>,
     browser: Browser,
+    Visitor(person): Visitor,
     form: Form,
 ) -> Answer {
     let theme = Theme::from_key(form.get("theme")).unwrap_or_default();
@@ -68,7 +78,7 @@ pub(crate) async fn update(
         }
         Err(Error::Fields(fields)) => {
             let values = (form.get("name"), form.get("time_zone"), theme);
-            refused(&filled(&app, &browser, may.viewpoint(), values, &fields).await?)
+            refused(&filled(&app, &browser, (may.viewpoint(), person.as_ref()), values, &fields).await?)
         }
         Err(error) => Err(error.into()),
     }

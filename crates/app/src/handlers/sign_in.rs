@@ -70,12 +70,12 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     Ok(with_cookie(answer, cookies::set_session(&app.config, token.expose_secret())))
 }
 
-/// Signs out.
-pub(crate) async fn delete(State(app): State<App>, headers: HeaderMap) -> Answer {
+/// Signs out, and goes on to where the form says.
+pub(crate) async fn delete(State(app): State<App>, headers: HeaderMap, form: Form) -> Answer {
     if let Some(token) = cookies::session(&app.config, &headers) {
         people::sessions::close(&app.db, &token).await?;
     }
-    let answer = go_to("/sign-in");
+    let answer = go_to(own_path(form.get("return_to")).unwrap_or("/sign-in"));
     let clear = ([("clear-site-data", "\"cache\"")], answer).into_response();
     Ok(with_cookie(clear, cookies::clear_session(&app.config)))
 }

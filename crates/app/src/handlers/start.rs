@@ -6,9 +6,10 @@ use crewline_core::access::{May, actions};
 use crewline_core::{businesses, people};
 
 use super::frame::Browser;
-use super::{Answer, first_run, go_to, page, with_cookie};
+use super::{Answer, first_run, go_to, page, waiting, with_cookie};
 use crate::http::cookies;
 use crate::http::guard::Page;
+use crate::http::visitor::Visitor;
 use crate::pages::no_business::NoBusiness;
 use crate::state::App;
 use crate::view::Theme;
@@ -17,11 +18,12 @@ use crate::view::Theme;
 const LAST: &str = "crewline_business";
 
 /// Where to begin.
-pub(crate) async fn show(State(app): State<App>, browser: Browser, headers: HeaderMap) -> Answer {
-    let person = match cookies::session(&app.config, &headers) {
-        Some(token) => people::signed_in(&app.db, &token).await?,
-        None => None,
-    };
+pub(crate) async fn show(
+    State(app): State<App>,
+    browser: Browser,
+    Visitor(person): Visitor,
+    headers: HeaderMap,
+) -> Answer {
     let Some(person) = person else {
         if !people::any_account(&app.db).await? {
             return page(&first_run::empty(&browser));
@@ -31,10 +33,15 @@ pub(crate) async fn show(State(app): State<App>, browser: Browser, headers: Head
     let links = businesses::of_user(&app.db, person.user).await?;
     let last = cookies::value(&headers, LAST);
     let link = links.iter().find(|link| Some(link.slug.as_str()) == last).or(links.first());
-    match link {
-        Some(link) => Ok(go_to(&format!("/b/{}/calls", link.slug))),
-        None => page(&NoBusiness { theme: Theme::from_key(&person.theme).unwrap_or_default(), email: person.email }),
+    if let Some(link) = link {
+        return Ok(go_to(&format!("/b/{}/calls", link.slug)));
     }
+    let waiting = waiting::list(&app, &browser, &person).await?;
+    if !waiting.rows.is_empty() {
+        return page(&waiting);
+    }
+    let theme = Theme::from_key(&person.theme).unwrap_or_default();
+    page(&NoBusiness { theme, flash: browser.flash().cloned(), email: person.email })
 }
 
 /// `/b/{business}`: a business's first page, which the browser begins with from now on.

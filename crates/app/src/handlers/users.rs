@@ -15,7 +15,9 @@ use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::pages::users::{self as view, UserFilters, UserResults, UserRow, Users};
 use crate::state::App;
-use crate::view::{Choice, Choices, Direction, Entry, Nav, Pager, Seats, Sort as Column, When, access, initials};
+use crate::view::{
+    Choice, Choices, Direction, Entry, Nav, Pager, Seats, Sort as Column, When, access_in_words, initials,
+};
 
 /// Rows of a page.
 const PAGE: i64 = 50;
@@ -156,7 +158,7 @@ impl Rows<'_> {
             initials: initials(&member.name),
             email: member.email.clone(),
             role: role(member.role),
-            access: access(&member.access),
+            access: access_in_words(&member.access),
             status: view::Standing::Active,
             when: member.last_active_at.map(|at| When::ago(at.jiff(), &self.zone, self.now)),
             is_self: member.id == self.viewpoint.member(),
@@ -181,7 +183,7 @@ impl Rows<'_> {
             initials: initials(&invitation.name),
             email: invitation.email.clone(),
             role: role(invitation.role),
-            access: access(&invitation.access),
+            access: access_in_words(&invitation.access),
             status: if over { view::Standing::Expired } else { view::Standing::Invited },
             when: Some(match over {
                 true => When::ago(at, &self.zone, self.now),

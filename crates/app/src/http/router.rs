@@ -14,10 +14,10 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    access_picker, audit, calls, first_run, frame, invitation, invite, invite_many, live, log_in_as, member_edit,
-    members, number_groups, number_sight, numbers, password_reset, recording, removal, selection, settings,
-    settings_api, settings_business, settings_carrier, settings_profile, settings_security, sign_in, start, theme,
-    unsubscribe, users,
+    acceptance, access_picker, audit, calls, first_run, frame, invitation, invite, invite_many, leave, live, log_in_as,
+    member_edit, members, number_groups, number_sight, numbers, ownership, password_reset, recording, removal,
+    selection, settings, settings_api, settings_billing, settings_business, settings_carrier, settings_profile,
+    settings_security, sign_in, start, theme, unsubscribe, users, waiting,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -41,6 +41,12 @@ fn door() -> Routes {
         .open(Method::POST, "/password-reset", password_reset::create)
         .open(Method::GET, "/password-reset/{token}", password_reset::edit)
         .open(Method::POST, "/password-reset/{token}", password_reset::update)
+        .open(Method::GET, "/invitations", waiting::index)
+        .open(Method::GET, "/invitations/{token}", acceptance::new)
+        .open(Method::POST, "/invitations/{token}", acceptance::create)
+        .open(Method::POST, "/invitations/waiting/{invitation}", waiting::create)
+        .open(Method::GET, "/invitations/waiting/{invitation}/refusal", waiting::confirm_refusal)
+        .open(Method::POST, "/invitations/waiting/{invitation}/refusal", waiting::delete)
         .open(Method::POST, "/theme", theme::update)
         .open(Method::GET, "/unsubscribe/{reader}", unsubscribe::edit)
         .open(Method::POST, "/unsubscribe/{reader}", unsubscribe::update)
@@ -91,6 +97,15 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/members/{member}/edit", member_edit::edit)
         .business(Method::POST, "/b/{business}/members/{member}/edit", member_edit::update)
         .business(Method::POST, "/b/{business}/members/{member}/edit/effect", member_edit::effect)
+        .business(Method::GET, "/b/{business}/members/{member}/ownership", ownership::new)
+        .business(Method::POST, "/b/{business}/members/{member}/ownership", ownership::create)
+        .business(Method::GET, "/b/{business}/ownership/new", ownership::choose)
+        .business(Method::POST, "/b/{business}/ownership/withdrawal", ownership::delete)
+        .business(Method::GET, "/b/{business}/ownership", ownership::show)
+        .business(Method::POST, "/b/{business}/ownership", ownership::update)
+        .business(Method::POST, "/b/{business}/ownership/refusal", ownership::refuse)
+        .business(Method::GET, "/b/{business}/leave", leave::edit)
+        .business(Method::POST, "/b/{business}/leave", leave::delete)
         .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::new)
         .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::create)
         .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::confirm_changes)
@@ -106,6 +121,7 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings_security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings_business::edit)
         .business(Method::POST, "/b/{business}/settings/business", settings_business::update)
+        .business(Method::GET, "/b/{business}/settings/billing", settings_billing::show)
         .business(Method::GET, "/b/{business}/settings/carrier", settings_carrier::edit)
         .business(Method::POST, "/b/{business}/settings/carrier", settings_carrier::update)
         .business(Method::GET, "/b/{business}/settings/api", settings_api::index)

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::Theme;
+use crate::view::{Flash, Theme};
 
 /// The page that says so, and whom to ask.
 #[derive(Template)]
@@ -10,6 +10,8 @@ use crate::view::Theme;
 pub(crate) struct NoBusiness {
     /// The person's theme.
     pub(crate) theme: Theme,
+    /// What the page before had to say.
+    pub(crate) flash: Option<Flash>,
     /// The account's address, which is what an invitation has to be sent to.
     pub(crate) email: String,
 }
@@ -18,6 +20,7 @@ pub(crate) struct NoBusiness {
 impl NoBusiness {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        vec![("only", Self { theme: Theme::System, email: "vera@bayplumbing.example".to_owned() })]
+        let page = |flash| Self { theme: Theme::System, flash, email: "vera@bayplumbing.example".to_owned() };
+        vec![("only", page(None)), ("left", page(Some(Flash::good("You have left Northline."))))]
     }
 }

@@ -8,6 +8,7 @@ pub(crate) enum SettingsTab {
     Profile,
     Security,
     Business,
+    Billing,
     Carrier,
     Api,
 }
@@ -19,6 +20,7 @@ impl SettingsTab {
             Self::Profile => "Profile",
             Self::Security => "Security",
             Self::Business => "Business",
+            Self::Billing => "Billing",
             Self::Carrier => "Carrier",
             Self::Api => "API",
         }
@@ -30,6 +32,7 @@ impl SettingsTab {
             Self::Profile => "/settings/profile",
             Self::Security => "/settings/security",
             Self::Business => "/settings/business",
+            Self::Billing => "/settings/billing",
             Self::Carrier => "/settings/carrier",
             Self::Api => "/settings/api",
         }
@@ -44,6 +47,7 @@ pub(crate) fn tabs(shell: &Shell, allowed: &[SettingsTab], current: SettingsTab)
 
 #[cfg(test)]
 impl SettingsTab {
-    /// What an Owner sees while there is no billing.
-    pub(crate) const SAMPLE: [Self; 5] = [Self::Profile, Self::Security, Self::Business, Self::Carrier, Self::Api];
+    /// What an Owner sees.
+    pub(crate) const SAMPLE: [Self; 6] =
+        [Self::Profile, Self::Security, Self::Business, Self::Billing, Self::Carrier, Self::Api];
 }

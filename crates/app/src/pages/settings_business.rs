@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{Choices, Entry, Problem, Shell, Tab, problems};
+use crate::view::{Choices, Entry, Problem, Shell, Tab, When, problems};
 
 /// The tab.
 #[derive(Template)]
@@ -18,6 +18,28 @@ pub(crate) struct SettingsBusiness {
     pub(crate) time_zone: Choices,
     /// `country`, two letters: how numbers are written and read without a country code.
     pub(crate) country: Choices,
+    /// What an Owner does about the ownership; nobody else has this part.
+    pub(crate) ownership: Option<HandOver>,
+}
+
+/// Handing over the ownership.
+pub(crate) struct HandOver {
+    /// The offer that stands.
+    pub(crate) standing: Option<Standing>,
+    /// `successor`: whom it may be offered to, where no offer stands.
+    pub(crate) successor: Choices,
+}
+
+/// An offer that stands.
+pub(crate) struct Standing {
+    /// Who offers.
+    pub(crate) from: String,
+    /// Whether that is the reader.
+    pub(crate) mine: bool,
+    /// To whom.
+    pub(crate) to: String,
+    /// Until when.
+    pub(crate) until: When,
 }
 
 impl SettingsBusiness {
@@ -34,7 +56,7 @@ impl SettingsBusiness {
 impl SettingsBusiness {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use super::samples::{LONG, crowded_shell, shell};
+        use super::samples::{HTML, LONG, crowded_shell, moment, options, shell};
         use super::settings::{SettingsTab, tabs};
         use crate::view::{Choice, Nav, zones};
         let page = |shell: Shell, business_name| Self {
@@ -51,11 +73,24 @@ impl SettingsBusiness {
                     Choice::new("US", "United States"),
                 ],
             ),
+            ownership: None,
         };
+        let successor = |count| Choices::new("successor", "", options("mem", count));
+        let choosing = |count| Some(HandOver { standing: None, successor: successor(count) });
+        let offer = |mine| Standing { from: LONG.to_owned(), mine, to: HTML.to_owned(), until: moment(-9_000) };
+        let offered = |mine| Some(HandOver { standing: Some(offer(mine)), successor: successor(0) });
         let name = Entry::filled("business_name", "Northline");
         let long = Entry::filled("business_name", LONG).refused("A name is at most 100 characters long.");
         let refused = page(crowded_shell(Nav::Settings), long);
         let country = refused.country.clone().refused("Choose a country of the list.");
-        vec![("typical", page(shell(Nav::Settings), name)), ("refused", Self { country, ..refused })]
+        let with = |ownership| Self { ownership, ..page(shell(Nav::Settings), name.clone()) };
+        vec![
+            ("typical", with(choosing(20))),
+            ("admin", with(None)),
+            ("alone", with(choosing(0))),
+            ("offered", with(offered(true))),
+            ("offered by another", with(offered(false))),
+            ("refused", Self { country, ..refused }),
+        ]
     }
 }

@@ -20,6 +20,10 @@ pub(crate) struct SettingsProfile {
     pub(crate) time_zone: Choices,
     /// `theme`: the chosen one.
     pub(crate) theme: Theme,
+    /// Who offers the person the ownership, if somebody does.
+    pub(crate) offer: Option<String>,
+    /// How many invitations wait for the person.
+    pub(crate) waiting: usize,
 }
 
 impl SettingsProfile {
@@ -44,10 +48,17 @@ impl SettingsProfile {
                 name,
                 time_zone: Choices::new("time_zone", "", zones),
                 theme: Theme::System,
+                offer: None,
+                waiting: 0,
             }
         };
         let name = Entry::filled("name", "Olga Marsh");
         let long = Entry::filled("name", HTML).refused("A name is at most 100 characters long.");
-        vec![("typical", page(shell(Nav::Settings), name)), ("refused", page(crowded_shell(Nav::Settings), long))]
+        let told = Self { offer: Some(HTML.to_owned()), waiting: 2, ..page(shell(Nav::Settings), name.clone()) };
+        vec![
+            ("typical", page(shell(Nav::Settings), name)),
+            ("told", told),
+            ("refused", page(crowded_shell(Nav::Settings), long)),
+        ]
     }
 }

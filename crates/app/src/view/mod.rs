@@ -33,7 +33,7 @@ pub(crate) use entry::{Choice, Choices, Entry, Problem, problems};
 pub(crate) use flash::Flash;
 pub(crate) use icon::Icon;
 pub(crate) use nav::Nav;
-pub(crate) use number_access::{access, number_access};
+pub(crate) use number_access::{access_in_words, number_access};
 pub(crate) use obstacle::Obstacle;
 pub(crate) use pager::Pager;
 pub(crate) use person::{Person, initials};

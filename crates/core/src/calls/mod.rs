@@ -20,6 +20,6 @@ pub use cursor::{Cursor, Way};
 pub use detail::{Detail, Leg, detail};
 pub use filter::Filter;
 pub use list::{Page, list};
-pub use menus::{count_of, sources, sources_of};
+pub use menus::{count_of, count_since, sources, sources_of};
 
 pub use crate::carrier::outcome::{CallStatus, Outcome};

@@ -11,7 +11,7 @@ use crate::audit::{Doer, Event, append};
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId, UserId};
 use crate::members::{Member, join, queue, within};
-use crate::people::{Email, Passwords, Person, add_account};
+use crate::people::{Passwords, Person, add_account};
 
 static USE: BusinessSql = business_sql!("use.sql");
 static ACCEPTED_BY: BusinessSql = business_sql!("accepted_by.sql");
@@ -58,8 +58,7 @@ pub async fn accept(
 /// failed.
 pub async fn accept_as(db: &Db, link: &Link, person: &Person, address: &str) -> Result<Accepted, Error> {
     alive(link)?;
-    let canonical = |typed: &str| Email::read(typed).map(|email| email.canonical().to_owned());
-    if canonical(&person.email) != canonical(&link.email) {
+    if !link.is_for(person) {
         let sentence = format!(
             "This invitation is for {}, and you are signed in as {}. Sign out first, and open the link again.",
             link.email, person.email

@@ -6,7 +6,7 @@ use crate::access::{GlobalSql, Proof, Role, Scope, global_sql, sealed};
 use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{BusinessId, InvitationId};
 use crate::members::NumberAccess;
-use crate::people::Person;
+use crate::people::{Email, Person};
 use crate::secret::Digest;
 use crate::time::Timestamp;
 
@@ -63,6 +63,17 @@ pub struct Link {
 }
 
 impl Link {
+    /// The invitation.
+    pub fn id(&self) -> InvitationId {
+        self.id
+    }
+
+    /// Whether it was sent to the address of this account.
+    pub fn is_for(&self, person: &Person) -> bool {
+        let [theirs, its] = [&person.email, &self.email].map(|typed| Email::read(typed));
+        matches!((theirs, its), (Ok(theirs), Ok(its)) if theirs.canonical() == its.canonical())
+    }
+
     /// Why it lets nobody in any more, and whom to ask; nothing where it is live.
     pub fn sentence(&self) -> Option<String> {
         let business = &self.business_name;

@@ -3,6 +3,7 @@
 mod access;
 mod access_draft;
 mod add;
+mod count;
 mod edit;
 mod effect;
 mod ends;
@@ -19,6 +20,7 @@ mod standing;
 pub use access::{NumberAccess, own_access};
 pub use access_draft::AccessDraft;
 pub use add::{Enrolment, enrol};
+pub use count::count_by_role;
 pub use edit::{Draft, Edited, edit};
 pub use effect::{Effect, effect};
 pub use ends::Receipt;

@@ -1,7 +1,7 @@
 use crewline_core::access::actions::SeeCalls;
 use crewline_core::access::{Refusal, Thing, Viewpoint};
 use crewline_core::both_engines;
-use crewline_core::calls::{Call, CallStatus, Cursor, Filter, Page, detail, list, sources};
+use crewline_core::calls::{Call, CallStatus, Cursor, Filter, Page, count_since, detail, list, sources};
 use crewline_core::db::Kind;
 use crewline_core::ids::{CallId, NumberId};
 use crewline_core::numbers::{Draft, add};
@@ -80,6 +80,18 @@ fn with(change: impl FnOnce(&mut Filter)) -> Filter {
 }
 
 both_engines! {
+    async fn calls_since_a_moment_are_counted_as_far_as_they_are_seen(kind) {
+        let street = street(kind, 4).await;
+        let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
+        let (db, ends) = (street.house.db(), street.house.db().now());
+        for (minutes, most, all, seen) in [(0, 100, 0, 0), (2, 100, 4, 2), (4, 100, 8, 4), (60, 100, 8, 4), (60, 3, 3, 3)] {
+            let since = ends.plus_seconds(-60 * minutes);
+            let mine = count_since(db, &street.house.owner.may().unwrap(), since, most).await.unwrap();
+            let theirs = count_since(db, &viewer.may().unwrap(), since, most).await.unwrap();
+            assert_eq!((mine, theirs), (all, seen), "{minutes} minutes, {most} at most");
+        }
+    }
+
     async fn the_list_is_newest_first_and_whole_in_pages_of_any_size(kind) {
         let street = street(kind, 12).await;
         let all = expected(&street, |_, _| true);

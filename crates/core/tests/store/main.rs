@@ -7,6 +7,7 @@ mod access;
 mod audit;
 mod bulk;
 mod calls;
+mod decline;
 mod desk;
 mod edit;
 mod groups;

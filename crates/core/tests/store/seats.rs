@@ -2,6 +2,7 @@
 
 use crewline_core::access::Role;
 use crewline_core::invitations::Draft;
+use crewline_core::members::count_by_role;
 use crewline_core::seats::{PlanSet, Plans, Seats, holders, plan_changes, set_plan, usage};
 use crewline_core::{Error, audit, both_engines};
 use serde_json::json;
@@ -13,6 +14,17 @@ async fn seats(desk: &Desk) -> Seats {
 }
 
 both_engines! {
+    async fn members_are_counted_by_their_role(kind) {
+        let desk = Desk::new(kind).await;
+        for (name, role) in [("Max Moor", Role::Viewer), ("Ida Lund", Role::Viewer), ("Mina Park", Role::Manager)] {
+            desk.team.house.person(name, role).await;
+        }
+        desk.team.house.neighbour().await;
+        desk.team.house.fresh.run("update members set status = 'removed' where name = 'Ida Lund'").await;
+        let counted = count_by_role(desk.db(), &desk.owner().may().unwrap()).await.unwrap();
+        assert_eq!(counted, [(Role::Owner, 1), (Role::Admin, 0), (Role::Manager, 1), (Role::Viewer, 1)]);
+    }
+
     async fn active_members_and_live_invitations_are_counted(kind) {
         let desk = Desk::with_seats(kind, Some(9)).await;
         assert_eq!(seats(&desk).await, Seats { used: 1, limit: Some(9) });
