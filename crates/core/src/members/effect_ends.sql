@@ -5,7 +5,7 @@ select
     ),
     (
         select count(*) from invitations
-        where business_id = $1 and invited_by = $2 and status = 'pending'
+        where business_id = $1 and invited_by = $2 and status = 'pending' and expires_at > $3
             and (
                 $4 = 'viewer'
                 or $4 = 'manager' and role <> 'viewer'

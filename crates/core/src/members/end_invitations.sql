@@ -1,5 +1,5 @@
 update invitations set status = 'cancelled', ended_at = $3
-where business_id = $1 and invited_by = $2 and status = 'pending'
+where business_id = $1 and invited_by = $2 and status = 'pending' and expires_at > $3
     and (
         cast($4 as text) is null
         or $4 = 'viewer'

@@ -228,6 +228,21 @@ both_engines! {
         assert_eq!(team.count("select count(*) from invitations where status = 'cancelled'").await, 4);
     }
 
+    async fn an_invitation_whose_time_is_over_does_not_end_again_with_its_inviter(kind) {
+        let team = Team::new(kind).await;
+        let owner = &team.house.owner;
+        let otto = team.house.person("Otto Berg", Role::Owner).await;
+        team.invitation(&otto, "late@example.com", Role::Owner).await;
+        team.db().clock().advance_seconds(86_400);
+        team.invitation(&otto, "live@example.com", Role::Owner).await;
+        let held = team.hold(owner, otto.member()).await.unwrap();
+        assert_eq!(effect(team.db(), &team.bus, &held, &role(Role::Admin)).await.unwrap().invitations, 1);
+        assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 1);
+        let cancelled = team.house.fresh.rows("select email from invitations where status = 'cancelled'").await;
+        assert_eq!(cancelled, [[Some("live@example.com".to_owned())]], "the other one can still be sent again by who may");
+        assert_eq!(team.remove(owner, otto.member()).await.unwrap().invitations, 0);
+    }
+
     async fn the_log_and_a_letter_tell_of_it(kind) {
         let team = Team::new(kind).await;
         let owner = &team.house.owner;

@@ -1,0 +1,203 @@
+//! A plain model of the team, as PRODUCT.md has it: no statement, no proof, nothing of how the product does it. Things are
+//! named by their place in a list, in the order in which they came to be.
+
+use std::collections::BTreeSet;
+
+use crewline_core::access::Role;
+
+/// A person, by their place in the list of addresses.
+pub(crate) type Person = usize;
+
+/// One of the two businesses.
+pub(crate) type Place = usize;
+
+/// How long a link lives, an offer stands, and Log in as lasts, in seconds.
+pub(crate) const LINK_SECONDS: i64 = 7 * 86_400;
+pub(crate) const OFFER_SECONDS: i64 = 7 * 86_400;
+pub(crate) const PERIOD_SECONDS: i64 = 3_600;
+/// The most links that an address is sent within a day.
+pub(crate) const MOST_SENDS: usize = 5;
+
+/// The seats of the plans, by their place in the list of plans.
+pub(crate) const SEATS: [Option<usize>; 3] = [None, Some(4), Some(7)];
+
+/// The people: what others call each, and how their address begins. The first owns the one business, the second the
+/// other; the third is in both.
+pub(crate) const PEOPLE: [&str; 12] =
+    ["Olga", "Nora", "Bo", "Cleo", "Dana", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo", "Kim"];
+
+pub(crate) fn name_of(person: Person) -> &'static str {
+    PEOPLE[person]
+}
+
+/// Everything there is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct World {
+    /// Seconds since it began.
+    pub(crate) now: i64,
+    /// Who has an account.
+    pub(crate) accounts: BTreeSet<Person>,
+    pub(crate) houses: [House; 2],
+}
+
+/// A business.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct House {
+    pub(crate) plan: usize,
+    pub(crate) members: Vec<Member>,
+    pub(crate) invitations: Vec<Invitation>,
+    pub(crate) numbers: Vec<Number>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) offer: Option<Offer>,
+    pub(crate) periods: Vec<Period>,
+    /// API tokens: whose each is.
+    pub(crate) tokens: Vec<usize>,
+    /// Links that were sent: to whom, and when.
+    pub(crate) sends: Vec<(Person, i64)>,
+}
+
+/// Number access.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    All,
+    Only { numbers: BTreeSet<usize>, groups: BTreeSet<usize> },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) person: Person,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) access: Access,
+    pub(crate) is_active: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Invitation {
+    pub(crate) person: Person,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) access: Access,
+    /// The member who answers for it.
+    pub(crate) inviter: usize,
+    pub(crate) expires: i64,
+    /// How many links were sent; the newest works.
+    pub(crate) links: usize,
+    pub(crate) fate: Fate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Nobody has decided; whether its time is over, the clock says.
+    Open,
+    Accepted,
+    Cancelled,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Number {
+    pub(crate) digits: usize,
+    pub(crate) group: Option<usize>,
+    pub(crate) source: usize,
+    /// Every source it has had.
+    pub(crate) sources: BTreeSet<usize>,
+    pub(crate) is_active: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) name: usize,
+    pub(crate) is_there: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) number: usize,
+    pub(crate) source: usize,
+    /// Whether it has a recording that can be heard.
+    pub(crate) is_recorded: bool,
+}
+
+/// Ownership that is offered.
+#[derive(Clone, Debug)]
+pub(crate) struct Offer {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) expires: i64,
+}
+
+/// A period of Log in as.
+#[derive(Clone, Debug)]
+pub(crate) struct Period {
+    pub(crate) actor: usize,
+    pub(crate) member: usize,
+    pub(crate) until: i64,
+    pub(crate) allows_changes: bool,
+    pub(crate) has_ended: bool,
+}
+
+impl House {
+    /// The active membership of a person.
+    pub(crate) fn member_of(&self, person: Person) -> Option<usize> {
+        self.members.iter().position(|member| member.is_active && member.person == person)
+    }
+
+    pub(crate) fn active_members(&self) -> impl Iterator<Item = usize> {
+        (0..self.members.len()).filter(|id| self.members[*id].is_active)
+    }
+
+    /// The live invitation to a person.
+    pub(crate) fn live_invitation_of(&self, person: Person, now: i64) -> Option<usize> {
+        self.invitations.iter().position(|each| each.is_live(now) && each.person == person)
+    }
+
+    /// Seats in use: active members and live invitations.
+    pub(crate) fn seats_used(&self, now: i64) -> usize {
+        self.active_members().count() + self.invitations.iter().filter(|each| each.is_live(now)).count()
+    }
+
+    pub(crate) fn is_full(&self, now: i64) -> bool {
+        SEATS[self.plan].is_some_and(|seats| self.seats_used(now) >= seats)
+    }
+
+    pub(crate) fn is_only_owner(&self, member: usize) -> bool {
+        let mut owners = self.active_members().filter(|id| self.members[*id].role == Role::Owner);
+        self.members[member].role == Role::Owner && owners.all(|id| id == member)
+    }
+
+    pub(crate) fn offer_at(&self, now: i64) -> Option<&Offer> {
+        self.offer.as_ref().filter(|offer| offer.expires > now)
+    }
+
+    pub(crate) fn group_named(&self, name: usize) -> Option<usize> {
+        self.groups.iter().position(|group| group.is_there && group.name == name)
+    }
+
+    pub(crate) fn has_group(&self, group: usize) -> bool {
+        self.groups.get(group).is_some_and(|group| group.is_there)
+    }
+
+    pub(crate) fn has_number(&self, number: usize) -> bool {
+        self.numbers.get(number).is_some_and(|number| number.is_active)
+    }
+}
+
+impl Invitation {
+    pub(crate) fn is_live(&self, now: i64) -> bool {
+        self.fate == Fate::Open && self.expires > now
+    }
+}
+
+impl Period {
+    pub(crate) fn is_live(&self, now: i64) -> bool {
+        !self.has_ended && self.until > now
+    }
+}
+
+impl Access {
+    /// Specific Numbers without any.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Only { numbers, groups } if numbers.is_empty() && groups.is_empty())
+    }
+}
