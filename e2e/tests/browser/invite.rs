@@ -84,5 +84,7 @@ async fn a_member_is_edited_in_a_dialog_that_says_what_it_takes_away() -> Outcom
 }
 
 async fn tick(browser: &Browser, id: &str) -> Outcome {
-    Ok(browser.the(&format!("[name=number_ids][type=checkbox][value={id}]")).await?.click().await?)
+    let number = browser.the(&format!("[name=number_ids][type=checkbox][value={id}]")).await?;
+    number.scroll_into_view().await?;
+    Ok(number.click().await?)
 }

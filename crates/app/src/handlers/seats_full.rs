@@ -30,6 +30,7 @@ pub(super) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
         href: format!("/b/{slug}/members/{}", each.id),
         may_cancel: false,
         name: each.name,
+        email: each.email,
     });
     let invitations = held.invitations.into_iter().map(|each| SeatHolder {
         role: role(each.role),
@@ -38,6 +39,7 @@ pub(super) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
         href: with_query(&format!("/b/{slug}/users"), &[("q", &each.email)]),
         may_cancel: held.may_cancel.contains(&each.id),
         name: each.name,
+        email: each.email,
     });
     let (members, invitations) = (members.collect::<Vec<_>>(), invitations.collect::<Vec<_>>());
     let may_see_billing = viewpoint.allows(actions::SeeBilling);

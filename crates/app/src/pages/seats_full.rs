@@ -36,6 +36,8 @@ pub(crate) struct SeatsFull {
 pub(crate) struct SeatHolder {
     /// Their name.
     pub(crate) name: String,
+    /// Their address.
+    pub(crate) email: String,
     /// Their role.
     pub(crate) role: Role,
     /// What they did last.
@@ -64,6 +66,7 @@ impl SeatsFull {
         use crate::view::Nav;
         let holder = |at: usize, may_cancel| SeatHolder {
             name: ["Vera Kim", LONG, RTL, HTML][at % 4].to_owned(),
+            email: format!("vera.{at}@bayplumbing.example"),
             role: Role::Viewer,
             about: "last active",
             since: Some(ago(30_000)),
