@@ -48,6 +48,9 @@ pub(super) async fn section(
             let label = format!("{} ({}, {})", member.name, member.role.title(), member.email);
             Choice::new(member.id.to_string(), label)
         }));
+        if !options.is_empty() {
+            options.insert(0, Choice::new("", "Choose a member"));
+        }
     }
     Ok(Some(HandOver { standing, successor: Choices::new("successor", "", options) }))
 }
