@@ -20,7 +20,7 @@ START_SECONDS = 30
 class Program:
     """A running `crewline serve`; a context manager that ends it and removes its files."""
 
-    def __init__(self, binary, database=None):
+    def __init__(self, binary, database=None, smtp_url=None):
         self.folder = tempfile.TemporaryDirectory(prefix="crewline-peers-")
         self.binary = os.path.abspath(binary)
         self.port = free_port()
@@ -32,7 +32,7 @@ class Program:
             "CREWLINE_BIND": f"127.0.0.1:{self.port}",
             "CREWLINE_PUBLIC_URL": PUBLIC_URL,
             "CREWLINE_RECORDINGS": f"file:{self.folder.name}/recordings",
-        }
+        } | ({"CREWLINE_SMTP_URL": smtp_url} if smtp_url else {})
         self.log = open(os.path.join(self.folder.name, "log"), "w+b")
         self.process = None
 

@@ -12,6 +12,7 @@ import time
 import traceback
 
 import check_api
+import check_mail
 import check_webhooks
 from program import Program
 
@@ -42,16 +43,22 @@ class Tally:
 
 def on_one_engine(tally, engine, binary, database):
     """All checks on a fresh database."""
-    with Program(binary, database) as program:
+    with check_mail.Mailbox() as mailbox, Program(binary, database, mailbox.url) as program:
         businesses = []
+        letters = None
         for carrier in check_webhooks.carriers():
             calls = check_webhooks.Calls(program, carrier)
             businesses.append(calls.business)
+            if letters is None:
+                letters = check_mail.Letters(calls.business, mailbox)
+                tally.check(f"{engine} mail refused_at_first", letters.refused_at_first)
             for check, carriers in check_webhooks.CHECKS:
                 if carrier.provider not in carriers:
                     continue
                 name = f"{engine} {carrier.provider} {check.__name__}"
                 tally.check(name, lambda check=check, calls=calls: check(calls))
+        # Checked here, so that the wait before the second try costs nothing.
+        tally.check(f"{engine} mail delivered_once", letters.delivered_once)
         tally.check(f"{engine} every_answer_is_documented", lambda: check_api.every_answer_is_documented(businesses[0]))
 
 

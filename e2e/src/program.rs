@@ -20,6 +20,7 @@ pub struct Program {
     database: Database,
     folder: TempDir,
     port: u16,
+    environment: Vec<(&'static str, String)>,
     process: Option<Child>,
 }
 
@@ -29,12 +30,21 @@ impl Program {
     /// # Errors
     /// It is not built or does not start; what it says is in the sentence.
     pub async fn start(engine: Engine) -> Outcome<Self> {
+        Self::start_with(engine, &[]).await
+    }
+
+    /// The same with more in its environment.
+    ///
+    /// # Errors
+    /// It is not built or does not start; what it says is in the sentence.
+    pub async fn start_with(engine: Engine, environment: &[(&'static str, &str)]) -> Outcome<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut program = Self {
             origin: format!("http://localhost:{port}"),
             database: Database::fresh(engine).await?,
             folder: tempfile::tempdir()?,
             port,
+            environment: environment.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
             process: None,
         };
         program.serve().await?;
@@ -128,6 +138,7 @@ impl Program {
             .env("CREWLINE_DATABASE", &self.database.url)
             .env("CREWLINE_BIND", format!("127.0.0.1:{}", self.port))
             .env("CREWLINE_PUBLIC_URL", &self.origin)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("CREWLINE_RECORDINGS", format!("file:{}", self.folder.path().join("recordings").display()));
         Ok(command)
     }

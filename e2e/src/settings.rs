@@ -33,6 +33,20 @@ pub fn axe() -> Outcome<PathBuf> {
     existing("CREWLINE_TEST_AXE", script, "cargo xtask test --only browser brings it")
 }
 
+/// The Python of the peers' environment: `CREWLINE_TEST_PYTHON`, else where the peers' step put it.
+///
+/// # Errors
+/// It is not there.
+pub fn python() -> Outcome<PathBuf> {
+    let made = target()?.join("peers/python/bin/python");
+    existing("CREWLINE_TEST_PYTHON", Some(made), "cargo xtask test --only browser brings it")
+}
+
+/// Where the peers' scripts are.
+pub fn peers() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
+}
+
 /// The browser: `CREWLINE_TEST_BROWSER`, else chromium on the PATH.
 ///
 /// # Errors

@@ -27,6 +27,21 @@ impl Browser {
         if held.convert()? { Ok(()) } else { Err(Failure::new(format!("it never came to hold that {expression}"))) }
     }
 
+    /// Waits until a JavaScript expression holds, in this page or in one that takes its place by itself meanwhile.
+    ///
+    /// # Errors
+    /// It does not come to hold.
+    pub async fn becomes(&self, expression: &str) -> Outcome {
+        let asked = async {
+            // Asking fails while one page gives way to the next.
+            while !self.read::<bool>(expression).await.unwrap_or(false) {
+                tokio::task::yield_now().await;
+            }
+        };
+        let held = tokio::time::timeout(std::time::Duration::from_secs(10), asked).await;
+        held.map_err(|_| Failure::new(format!("it never came to hold that {expression}")))
+    }
+
     /// What a JavaScript expression is in this page.
     ///
     /// # Errors

@@ -41,7 +41,7 @@ pub(crate) fn doctests(run: &mut Run) -> Outcome {
 /// # Errors
 /// A test failed, or the browser is not there.
 pub(crate) fn browser(run: &mut Run) -> Outcome {
-    let axe = peers::axe()?;
+    let (axe, python) = (peers::axe()?, peers::python()?);
     let (Some(browser), Some(driver)) = (machine::browser(), machine::driver()) else {
         return Err(Failure::new("there is no Chromium or no ChromeDriver: cargo xtask test --only machine"));
     };
@@ -55,6 +55,7 @@ pub(crate) fn browser(run: &mut Run) -> Outcome {
     command
         .env("CREWLINE_BIN", build::fresh_program("crewline")?)
         .env("CREWLINE_TEST_AXE", axe)
+        .env("CREWLINE_TEST_PYTHON", python)
         .env("CREWLINE_TEST_BROWSER", browser)
         .env("CREWLINE_TEST_CHROMEDRIVER", driver)
         .env("CREWLINE_TEST_POSTGRES", run.cluster()?.url());

@@ -81,15 +81,16 @@ impl App {
             Some(key) => Seal::from_text(key)?,
             None => Seal::from_text(&key_in(&config.key_file)?)?,
         };
-        instance::check_key(&db, &seal).await?;
+        // On PostgreSQL each of the two takes a connection of its own.
+        let (checked, bus) = tokio::join!(instance::check_key(&db, &seal), Bus::start(&db));
+        checked?;
         let courier = config.smtp_url.as_ref().map(|url| Courier::to(url, &config.mail_from)).transpose()?;
-        let bus = Bus::start(&db).await?;
         Ok(Self(Arc::new(Inner {
             db,
             passwords: Passwords::at_once(at_once()),
             seal,
             limits: Limits::new(),
-            bus,
+            bus: bus?,
             recordings: Store::at(&config.recordings)?,
             fetcher: Fetcher::new(),
             standby: Kept::default(),

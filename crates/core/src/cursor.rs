@@ -11,7 +11,7 @@ use crate::{Error, Fields};
 pub(crate) const ENDS_OF_TEXT: [&str; 2] = ["", "\u{10ffff}\u{10ffff}"];
 
 /// What a list is sorted by, of one row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// A text, folded.
     Text(String),
@@ -54,7 +54,7 @@ impl<Sort: Copy + PartialEq, Id: Copy> Cursor<Sort, Id> {
     }
 }
 
-fn of_another_list() -> Error {
+pub(crate) fn of_another_list() -> Error {
     Error::Fields(Fields(vec![("cursor", "This page belongs to a list in another order. Begin at its start.".into())]))
 }
 

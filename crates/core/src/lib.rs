@@ -22,6 +22,7 @@ pub mod members;
 pub mod numbers;
 pub mod people;
 pub mod recordings;
+pub mod roster;
 pub mod seats;
 pub mod secret;
 pub mod sight;

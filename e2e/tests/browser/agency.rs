@@ -118,7 +118,8 @@ impl Agency {
         self.program.stop().await
     }
 
-    async fn api(&self, method: Method, path: &str, body: &Value) -> Outcome<Value> {
+    /// Asks the API, as the Owner.
+    pub(crate) async fn api(&self, method: Method, path: &str, body: &Value) -> Outcome<Value> {
         let asked = self.client.request(method, self.program.page(&format!("/api/v1{path}"))).bearer_auth(&self.token);
         let asked = if body.is_null() { asked } else { asked.json(body) };
         let answer = asked.send().await?;

@@ -84,6 +84,8 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
         ("number-group-new", "/number-groups/new".to_owned()),
         ("number-group-edit", format!("/number-groups/{group}/edit")),
         ("number-group-removal", format!("/number-groups/{group}/removal")),
+        ("invite", "/invitations/new".to_owned()),
+        ("invite-many", "/invitations/many".to_owned()),
         ("settings-business", "/settings/business".to_owned()),
         ("settings-carrier", "/settings/carrier".to_owned()),
     ];

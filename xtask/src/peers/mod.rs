@@ -13,6 +13,7 @@ use crate::test::Run;
 use crate::{build, workspace};
 
 pub(crate) use axe::ready as axe;
+pub(crate) use python::ready as python;
 
 /// The peers' checks, on both engines where an engine matters. All of them run, whatever the first says.
 ///

@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["seats"],
     &["members"],
     &["invitations", "log_in_as"],
-    &["carrier"],
+    &["carrier", "roster"],
     &["numbers"],
     &["contacts", "flows"],
     &["calls"],

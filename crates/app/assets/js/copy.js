@@ -1,15 +1,17 @@
 import { announce } from "./toast.js";
 
-// A copy button appears only where the clipboard can be used (a secure context).
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  const source = document.getElementById(button.dataset.copy);
-  if (!source || !navigator.clipboard) continue;
-  button.hidden = false;
-  const label = button.textContent;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
-    button.textContent = "Copied";
-    announce("Copied");
-    setTimeout(() => (button.textContent = label), 2000);
-  });
+/** A copy button appears only where the clipboard can be used (a secure context). */
+export function copies(root) {
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    const source = document.getElementById(button.dataset.copy);
+    if (!source || !navigator.clipboard) continue;
+    button.hidden = false;
+    const label = button.textContent;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+      button.textContent = "Copied";
+      announce("Copied");
+      setTimeout(() => (button.textContent = label), 2000);
+    });
+  }
 }

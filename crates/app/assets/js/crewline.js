@@ -3,13 +3,12 @@ import "./theme.js";
 import "./dialog.js";
 import "./menu.js";
 import "./toast.js";
-import "./copy.js";
 import "./password.js";
 import "./zone.js";
 import "./submit.js";
-import { enhance } from "./combobox.js";
-import "./picker.js";
+import "./select.js";
+import { equip } from "./equip.js";
 import "./filters.js";
 import "./live.js";
 
-enhance(document);
+equip(document);

@@ -1,34 +1,57 @@
-// Searching among thousands of numbers without losing what is checked: checked rows stay, the others are replaced
-// by what the server finds.
-for (const picker of document.querySelectorAll(".picker[data-source]")) {
-  const list = picker.querySelector("ul");
+import { announce } from "./toast.js";
+
+// Choosing among thousands: the server finds, counts and keeps, by all that the form holds, and its answer takes the
+// place of the part that shows it. Without this module the same buttons post the form.
+function wire(picker) {
+  const form = picker.closest("form");
   const search = picker.querySelector("input[type=search]");
-  const count = picker.querySelector("[data-count]");
-  const tell = () => {
-    const chosen = list.querySelectorAll("input:checked").length;
-    count.textContent = chosen === 1 ? "1 number in this group" : `${chosen} numbers in this group`;
-  };
   let timer;
   let turn = 0;
-  const find = async () => {
+  const ask = async (button) => {
+    clearTimeout(timer);
     const mine = ++turn;
-    const url = new URL(picker.dataset.source, location.href);
-    url.searchParams.set("q", search.value);
-    const answer = await fetch(url, { headers: { "x-fragment": "picker" } }).catch(() => null);
+    const body = new URLSearchParams(new FormData(form));
+    if (button) body.append(button.name, button.value);
+    const answer = await fetch(picker.dataset.source, { method: "POST", body, headers: { "x-fragment": "picker" } }).catch(() => null);
     if (!answer?.ok || mine !== turn) return;
-    const html = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const kept = [...list.children].filter((row) => row.querySelector("input:checked"));
-    const have = new Set(kept.map((row) => row.querySelector("input").value));
-    const found = [...html.querySelectorAll("li")].filter((row) => !have.has(row.querySelector("input")?.value));
-    list.replaceChildren(...kept, ...found);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part]");
+    const old = picker.querySelector("[data-part]");
+    if (!fresh || mine !== turn) return;
+    const focused = old.contains(document.activeElement) ? document.activeElement : null;
+    const scrolled = old.querySelector("ul").scrollTop;
+    old.replaceWith(fresh);
+    fresh.querySelector("ul").scrollTop = scrolled;
+    if (focused) {
+      const same = (each) => each.name === focused.name && each.value === focused.value;
+      ([...fresh.querySelectorAll("input, button")].find(same) ?? search).focus();
+    }
+    announce(fresh.querySelector("[data-count]").textContent);
+    form.dispatchEvent(new Event("picked"));
   };
-  search.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(find, 200); });
+  const tell = () => {
+    const chosen = picker.querySelectorAll("li input:checked").length;
+    picker.querySelector("[data-count]").textContent = chosen === 1 ? "1 number in this group" : `${chosen} numbers in this group`;
+  };
+  search.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 200); });
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    clearTimeout(timer);
-    find();
+    ask();
   });
-  picker.querySelector("button[name=search]")?.setAttribute("hidden", "");
-  list.addEventListener("change", tell);
+  search.nextElementSibling.hidden = true;
+  picker.addEventListener("change", (event) => {
+    if (event.target === search) return;
+    "follow" in picker.dataset ? ask() : tell();
+  });
+  picker.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-part] button");
+    if (!button) return;
+    event.preventDefault();
+    ask(button);
+  });
+}
+
+/** Makes every picker in `root` ask by itself. */
+export function pickers(root) {
+  for (const picker of root.querySelectorAll(".picker[data-source]")) wire(picker);
 }

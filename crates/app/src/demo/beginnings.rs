@@ -1,14 +1,17 @@
 //! How the agency came to be what it is: founded two years ago, and since then run by its people, each change by
 //! somebody who may make it.
 
-use crewline_core::access::{Action, May, Refusal, Viewpoint, enter, operator, touch};
+use crewline_core::access::{Action, May, Refusal, Role, Viewpoint, enter, operator, touch};
 use crewline_core::carrier::connection::{self, Draft};
 use crewline_core::db::Db;
 use crewline_core::ids::GroupId;
-use crewline_core::members::{Enrolment, Founding, NumberAccess, enrol, found};
+use crewline_core::invitations::{self, Existing, Terms};
+use crewline_core::mail::Pen;
+use crewline_core::members::{AccessDraft, Enrolment, Founding, NumberAccess, enrol, found};
 use crewline_core::numbers::{self, groups};
 use crewline_core::people::sessions::{self, Device};
 use crewline_core::people::{Email, Passwords, find_account};
+use crewline_core::seats::Plans;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Timestamp;
 use secrecy::ExposeSecret;
@@ -16,7 +19,7 @@ use secrecy::ExposeSecret;
 use super::Trouble;
 use super::agency::{CERAMICS, CLIENTS, Client, Line, NORTHLINE, STUDIO, TIME_ZONE};
 use super::history::{DAYS, Tracked};
-use super::people::{PASSWORD, PEOPLE, POTTER, Person, Sees};
+use super::people::{GUESTS, Guest, PASSWORD, PEOPLE, POTTER, Person, Sees};
 
 const DAY: i64 = 86_400;
 /// When in the percents the second business is founded: before its number is there.
@@ -74,12 +77,7 @@ pub(super) async fn begin(db: &Db, seal: &Seal, passwords: &Passwords, carrier: 
             studio = Some(Business { slug, lines: vec![line] });
         }
     }
-    let mut idle = PEOPLE;
-    idle.sort_by_key(|person| -person.idle_minutes);
-    for person in idle {
-        stage.turn_to(stage.now.plus_seconds(-60 * person.idle_minutes));
-        touch(db, &stage.enter(&agency.slug, person).await?).await?;
-    }
+    stage.finish(&agency).await?;
     stage.turn_to(stage.now);
     Ok(Begun { agency, studio: studio.ok_or("the second business was never founded")? })
 }
@@ -165,9 +163,37 @@ impl Stage<'_> {
         })
     }
 
-    async fn enrol(&self, agency: &Business, person: Person) -> Result<(), Trouble> {
-        self.db.clock().advance_seconds(311);
-        let access = match person.sees {
+    /// The last days, in their order: who was last here when, and who was invited.
+    async fn finish(&self, agency: &Business) -> Result<(), Trouble> {
+        let mut days: Vec<(i64, Result<Person, Guest>)> = PEOPLE.map(|person| (person.idle_minutes, Ok(person))).into();
+        days.extend(GUESTS.map(|guest| (guest.minutes_ago, Err(guest))));
+        days.sort_by_key(|(minutes_ago, _)| -minutes_ago);
+        for (minutes_ago, who) in days {
+            self.turn_to(self.now.plus_seconds(-60 * minutes_ago));
+            match who {
+                Ok(person) => drop(touch(self.db, &self.enter(&agency.slug, person).await?).await?),
+                Err(guest) => self.invite(agency, guest).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn invite(&self, agency: &Business, guest: Guest) -> Result<(), Trouble> {
+        let terms = Terms { plans: Plans::unlimited(), life_seconds: 7 * DAY, existing: Existing::Added };
+        let access = (guest.role == Role::Viewer).then(|| AccessDraft::of(&self.access(agency, guest.sees)));
+        let draft = invitations::Draft {
+            name: guest.name.into(),
+            email: guest.email.into(),
+            role: guest.role.word().into(),
+            access,
+        };
+        let may = self.of(&agency.slug, PEOPLE[guest.by]).await?;
+        invitations::invite(self.db, &may, &terms, &Pen::dry(), &draft).await?;
+        Ok(())
+    }
+
+    fn access(&self, agency: &Business, sees: Sees) -> NumberAccess {
+        match sees {
             Sees::All => NumberAccess::All,
             Sees::Numbers(digits) => {
                 let seen = agency.lines.iter().filter(|line| digits.contains(&line.line.digits));
@@ -177,12 +203,16 @@ impl Stage<'_> {
                 NumberAccess::Specific { numbers: [].into(), groups: self.group(name).into_iter().collect() }
             }
             Sees::Nothing => NumberAccess::Specific { numbers: [].into(), groups: [].into() },
-        };
+        }
+    }
+
+    async fn enrol(&self, agency: &Business, person: Person) -> Result<(), Trouble> {
+        self.db.clock().advance_seconds(311);
         let enrolment = Enrolment {
             email: Email::read(person.email)?,
             name: person.name.into(),
             role: person.role,
-            access,
+            access: self.access(agency, person.sees),
             password_hash: Some(self.passwords.hash(PASSWORD.into()).await?),
         };
         enrol(self.db, &operator(self.db, &agency.slug).await?, enrolment).await?;

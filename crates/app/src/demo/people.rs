@@ -59,6 +59,47 @@ pub(super) const PEOPLE: [Person; 8] = [
     person("Theo Lindqvist", "theo@northline.example", Role::Viewer, Sees::Nothing, 96, 7_200),
 ];
 
+/// Somebody who is invited and has not come yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Guest {
+    pub(super) name: &'static str,
+    pub(super) email: &'static str,
+    pub(super) role: Role,
+    pub(super) sees: Sees,
+    /// Who invited them, as a place in [`PEOPLE`].
+    pub(super) by: usize,
+    /// How long ago, in minutes: longer than seven days, and the link is expired.
+    pub(super) minutes_ago: i64,
+}
+
+/// Those who are invited.
+pub(super) const GUESTS: [Guest; 3] = [
+    Guest {
+        name: "Jonas Lind",
+        email: "jonas@summitroofing.example",
+        role: Role::Viewer,
+        sees: Sees::Numbers(&["+13145550100"]),
+        by: 2,
+        minutes_ago: 9 * 1_440,
+    },
+    Guest {
+        name: "Thu Nguyen",
+        email: "thu@brightdental.example",
+        role: Role::Viewer,
+        sees: Sees::Group("Bright Dental"),
+        by: 1,
+        minutes_ago: 1_500,
+    },
+    Guest {
+        name: "Wren Abara",
+        email: "wren@northline.example",
+        role: Role::Manager,
+        sees: Sees::All,
+        by: 0,
+        minutes_ago: 40,
+    },
+];
+
 /// Who has the second business.
 pub(super) const POTTER: Person = PEOPLE[3];
 

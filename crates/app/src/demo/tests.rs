@@ -113,8 +113,8 @@ both_engines! {
         let demo = Demo::new(kind, 1, 0).await;
         let operator = operator(&demo.fresh.db, &demo.made.slug).await.expect("a business");
         let entries = audit::verify(&demo.fresh.db, &operator).await.expect("the database").expect("a whole chain");
-        // Founded, three groups, seven people, forty numbers, the carrier.
-        assert_eq!(entries, 1 + 3 + 7 + 40 + 1);
+        // Founded, three groups, seven people, forty numbers, the carrier, three invitations.
+        assert_eq!(entries, 1 + 3 + 7 + 40 + 1 + 3);
         let admin = demo.sign_in(PEOPLE[1].email).await;
         let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100).await.expect("a page");
         assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");

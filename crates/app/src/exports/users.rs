@@ -1,22 +1,26 @@
-//! The list of members.
+//! Who is in a business, and who is invited.
 
 use axum::response::Response;
 use crewline_core::Error;
 use crewline_core::access::{May, actions, still_stands};
-use crewline_core::members::{self, Filter, Member, NumberAccess, Sort};
+use crewline_core::invitations::Invitation;
+use crewline_core::members::Member;
+use crewline_core::roster::{self, Cursor, Filter, Row as Of, Sort};
+use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::sheet::{Row, answer, pages};
 use super::{PAGE, file_name, moment};
 use crate::state::App;
-use crate::view::number_access;
+use crate::view::access_in_words;
 
-const HEAD: [&str; 7] = ["Name", "E-mail", "Role", "Number access", "Status", "Joined", "Last active"];
+const HEAD: [&str; 9] =
+    ["Name", "E-mail", "Role", "Number access", "Status", "Joined", "Last active", "Invited", "Invitation expires"];
 
-/// The active members that the filter lets through, in an order, with moments in a time zone.
+/// Everybody that the filter lets through, in an order, with moments in a time zone.
 ///
 /// # Errors
-/// What reading the first members failed of.
+/// What reading the first of them failed of.
 pub(crate) async fn users(
     app: &App,
     may: &May<actions::SeeUsers>,
@@ -26,31 +30,51 @@ pub(crate) async fn users(
 ) -> Result<Response, Error> {
     let name = file_name("users", may.viewpoint().slug(), app.db.now(), &zone);
     let (app, may) = (app.clone(), may.clone());
-    let read = move |place: Option<members::Cursor>| {
+    let read = move |place: Option<Cursor>| {
         let (app, may, filter, zone) = (app.clone(), may.clone(), filter.clone(), zone.clone());
         async move {
             if place.is_some() {
                 still_stands(&app.db, &may).await?;
             }
-            let page = members::list(&app.db, &may, &filter, sort, place.as_ref(), PAGE).await?;
-            Ok((page.members.into_iter().map(|member| row(member, &zone)).collect(), page.next))
+            let page = roster::list(&app.db, &may, &filter, sort, place.as_ref(), PAGE).await?;
+            let now = app.db.now();
+            Ok((page.rows.into_iter().map(|row| cells(row, &zone, now)).collect(), page.next))
         }
     };
     answer(&name, &HEAD, pages(read)).await
 }
 
-fn row(member: Member, zone: &TimeZone) -> Row {
-    let access = match &member.access {
-        NumberAccess::All => None,
-        NumberAccess::Specific { numbers, groups } => Some((numbers.len(), groups.len())),
-    };
+fn cells(row: Of, zone: &TimeZone, now: Timestamp) -> Row {
+    match row {
+        Of::Member(member) => of_member(member, zone),
+        Of::Invitation(invitation) => of_invitation(invitation, zone, now),
+    }
+}
+
+fn of_member(member: Member, zone: &TimeZone) -> Row {
     vec![
         member.name,
         member.email,
         member.role.title().to_owned(),
-        number_access(access),
-        member.status.to_string(),
+        access_in_words(&member.access),
+        "Active".to_owned(),
         moment(member.joined_at, zone),
         member.last_active_at.map(|at| moment(at, zone)).unwrap_or_default(),
+        String::new(),
+        String::new(),
+    ]
+}
+
+fn of_invitation(invitation: Invitation, zone: &TimeZone, now: Timestamp) -> Row {
+    vec![
+        invitation.name,
+        invitation.email,
+        invitation.role.title().to_owned(),
+        access_in_words(&invitation.access),
+        if invitation.expires_at <= now { "Expired" } else { "Invited" }.to_owned(),
+        String::new(),
+        String::new(),
+        moment(invitation.sent_at, zone),
+        moment(invitation.expires_at, zone),
     ]
 }

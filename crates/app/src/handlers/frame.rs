@@ -126,6 +126,7 @@ pub(crate) async fn shell(
         nav: nav(viewpoint),
         current: Some(current),
         person: Person {
+            id: viewpoint.member().to_string(),
             name: viewpoint.name().to_owned(),
             email: viewpoint.email().to_owned(),
             role: role(viewpoint.role()),
@@ -147,6 +148,7 @@ fn nav(viewpoint: &Viewpoint) -> Vec<Nav> {
     let pages = [
         (Nav::Calls, viewpoint.allows(actions::SeeCalls)),
         (Nav::Numbers, viewpoint.allows(actions::SeeNumbers)),
+        (Nav::Users, viewpoint.allows(actions::SeeUsers)),
         (Nav::AuditLog, viewpoint.allows(actions::SeeAuditLog)),
         (Nav::Settings, true),
     ];

@@ -32,7 +32,8 @@ async fn form(
     let viewpoint = held.viewpoint();
     let return_to = own_path(return_to).map_or_else(|| format!("/b/{}", viewpoint.slug()), str::to_owned);
     let shell = shell(app, viewpoint, browser, Nav::Users).await?;
-    Ok(LogInAs { shell, name: held.name.clone(), reason, return_to, error: None })
+    let href = shell.href(&format!("/members/{}/log-in-as", held.id));
+    Ok(LogInAs { shell, href, name: held.name.clone(), reason, return_to, error: None })
 }
 
 /// The question, with the reason.

@@ -1,15 +1,13 @@
-//! Members: one, with what they see, and all of them as a table.
+//! One member, with what they see.
 
 use axum::extract::State;
-use crewline_core::access::{Held, May, actions};
-use crewline_core::members::{Filter, Member, NumberAccess, Sort};
+use crewline_core::access::{Held, actions};
+use crewline_core::members::{Member, NumberAccess};
 use crewline_core::numbers::Status;
 use crewline_core::sight::{self, MOST, Surfaces};
 
 use super::frame::{Browser, role, shell};
-use super::{Answer, page};
-use crate::exports;
-use crate::http::extract::Asked;
+use super::{Answer, page, with_query};
 use crate::http::guard::Page;
 use crate::pages::member::{Chosen, MemberPage, Surface};
 use crate::state::App;
@@ -28,6 +26,8 @@ pub(crate) async fn show(
     let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
     let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
     let seen = sight::surfaces(&app.db, &held).await?;
+    // One's own name is one's own.
+    let is_self = held.id == viewpoint.member() && viewpoint.allows(actions::EditMembers);
     let chosen = sight::chosen(&app.db, &held, LISTED).await?;
     let counts = match &held.access {
         NumberAccess::All => None,
@@ -53,6 +53,7 @@ pub(crate) async fn show(
             href: shell.href(&format!("/numbers?group_id={}", group.id)),
         })
         .collect();
+    let path = shell.href(&format!("/members/{}", held.id));
     page(&MemberPage {
         name: held.name.clone(),
         email: held.email.clone(),
@@ -65,6 +66,11 @@ pub(crate) async fn show(
         joined: When::day(held.joined_at.jiff(), &zone),
         last_active: held.last_active_at.map(|at| When::ago(at.jiff(), &zone, app.db.now().jiff())),
         surfaces: surfaces(seen),
+        log_in_as: held
+            .is_open_to(viewpoint)
+            .then(|| with_query(&format!("{path}/log-in-as"), &[("return_to", path.as_str())])),
+        edit: (is_self || held.is_editable_by(viewpoint)).then(|| format!("{path}/edit")),
+        remove: held.is_removable_by(viewpoint).then(|| format!("{path}/remove")),
         shell,
     })
 }
@@ -97,22 +103,6 @@ pub(super) fn grouped(count: i64) -> String {
         words.push(digit);
     }
     words
-}
-
-/// The members that the filters of the Users page let through, as a table.
-pub(crate) async fn export(
-    Page(may): Page<May<actions::SeeUsers>>,
-    State(app): State<App>,
-    browser: Browser,
-    asked: Asked,
-) -> Answer {
-    let zone = browser.zone(may.viewpoint());
-    let filter = Filter {
-        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
-        role: asked.get("role").parse().ok(),
-    };
-    let sort = asked.get("sort").parse().unwrap_or(Sort::Name);
-    Ok(exports::users(&app, &may, filter, sort, zone).await?)
 }
 
 #[cfg(test)]

@@ -2,15 +2,22 @@
 //! and fills the page's view. One noun a file, beside the page of the same name in `pages`.
 
 pub(crate) mod acceptance;
+pub(crate) mod access_picker;
 pub(crate) mod audit;
 mod call;
 mod call_row;
 pub(crate) mod calls;
 pub(crate) mod first_run;
 pub(crate) mod frame;
+pub(crate) mod invitation;
+pub(crate) mod invite;
+mod invite_list;
+pub(crate) mod invite_many;
 pub(crate) mod leave;
 pub(crate) mod live;
 pub(crate) mod log_in_as;
+pub(crate) mod member_edit;
+mod member_effect;
 pub(crate) mod members;
 mod menus;
 pub(crate) mod number_groups;
@@ -19,6 +26,9 @@ pub(crate) mod numbers;
 pub(crate) mod ownership;
 pub(crate) mod password_reset;
 pub(crate) mod recording;
+pub(crate) mod removal;
+mod seats_full;
+pub(crate) mod selection;
 pub(crate) mod settings;
 pub(crate) mod settings_api;
 pub(crate) mod settings_billing;
@@ -30,6 +40,7 @@ pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod theme;
 pub(crate) mod unsubscribe;
+pub(crate) mod users;
 pub(crate) mod waiting;
 
 use askama::Template;

@@ -13,7 +13,7 @@ use crewline_core::{Error, Fields};
 
 use super::frame::{Browser, saying, shell};
 use super::{Answer, go_to, page, refused};
-use crate::http::extract::{Asked, Form};
+use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::pages::number_group_form::{NumberGroupForm, PickedNumber, PickedNumbers};
@@ -110,13 +110,14 @@ async fn picker(
     Ok(PickedNumbers { rows })
 }
 
-/// The picker's search.
+/// The picker's search: what is picked stays in it.
 pub(crate) async fn numbers(
     Page(may): Page<May<actions::EditNumberGroups>>,
     State(app): State<App>,
-    asked: Asked,
+    posted: Form,
 ) -> Answer {
-    let found = picker(&app, may.viewpoint(), None, &BTreeSet::new(), asked.get("q")).await?;
+    let (_, picked) = typed(&posted);
+    let found = picker(&app, may.viewpoint(), None, &picked, posted.get("q")).await?;
     Ok(Html(found.render().unwrap_or_default()).into_response())
 }
 

@@ -14,9 +14,10 @@ use super::failure::not_found;
 use super::routes::{Route, Routes};
 use super::{headers, health, metrics, origin, page_failure};
 use crate::handlers::{
-    acceptance, audit, calls, first_run, frame, leave, live, log_in_as, members, number_groups, number_sight, numbers,
-    ownership, password_reset, recording, settings, settings_api, settings_billing, settings_business,
-    settings_carrier, settings_profile, settings_security, sign_in, start, theme, unsubscribe, waiting,
+    acceptance, access_picker, audit, calls, first_run, frame, invitation, invite, invite_many, leave, live, log_in_as,
+    member_edit, members, number_groups, number_sight, numbers, ownership, password_reset, recording, removal,
+    selection, settings, settings_api, settings_billing, settings_business, settings_carrier, settings_profile,
+    settings_security, sign_in, start, theme, unsubscribe, users, waiting,
 };
 use crate::state::App;
 use crate::{api, assets, carrier};
@@ -69,17 +70,33 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::confirm_release)
         .business(Method::POST, "/b/{business}/numbers/{number}/release", numbers::release)
         .business(Method::GET, "/b/{business}/number-groups", number_groups::index)
-        .business(Method::GET, "/b/{business}/number-groups/numbers", number_groups::numbers)
+        .business(Method::POST, "/b/{business}/number-groups/numbers", number_groups::numbers)
         .business(Method::GET, "/b/{business}/number-groups/new", number_groups::new)
         .business(Method::POST, "/b/{business}/number-groups/new", number_groups::create)
         .business(Method::GET, "/b/{business}/number-groups/{group}/edit", number_groups::edit)
         .business(Method::POST, "/b/{business}/number-groups/{group}/edit", number_groups::update)
         .business(Method::GET, "/b/{business}/number-groups/{group}/removal", number_groups::confirm_removal)
         .business(Method::POST, "/b/{business}/number-groups/{group}/removal", number_groups::delete)
+        .business(Method::POST, "/b/{business}/number-access", access_picker::update)
         .business(Method::GET, "/b/{business}/audit", audit::index)
         .business(Method::GET, "/b/{business}/audit/export", audit::export)
-        .business(Method::GET, "/b/{business}/users/export", members::export)
+        .business(Method::GET, "/b/{business}/users", users::index)
+        .business(Method::GET, "/b/{business}/users/export", users::export)
+        .business(Method::POST, "/b/{business}/users/selected", selection::act)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/resend", invitation::resend)
+        .business(Method::GET, "/b/{business}/invitations/{invitation}/cancel", invitation::confirm_cancel)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/cancel", invitation::cancel)
         .business(Method::GET, "/b/{business}/members/{member}", members::show)
+        .business(Method::GET, "/b/{business}/members/{member}/remove", removal::confirm)
+        .business(Method::POST, "/b/{business}/members/{member}/remove", removal::delete)
+        .business(Method::GET, "/b/{business}/invitations", invite::index)
+        .business(Method::POST, "/b/{business}/invitations", invite::create)
+        .business(Method::GET, "/b/{business}/invitations/new", invite::new)
+        .business(Method::GET, "/b/{business}/invitations/many", invite_many::new)
+        .business(Method::POST, "/b/{business}/invitations/many", invite_many::create)
+        .business(Method::GET, "/b/{business}/members/{member}/edit", member_edit::edit)
+        .business(Method::POST, "/b/{business}/members/{member}/edit", member_edit::update)
+        .business(Method::POST, "/b/{business}/members/{member}/edit/effect", member_edit::effect)
         .business(Method::GET, "/b/{business}/members/{member}/ownership", ownership::new)
         .business(Method::POST, "/b/{business}/members/{member}/ownership", ownership::create)
         .business(Method::GET, "/b/{business}/ownership/new", ownership::choose)

@@ -10,6 +10,8 @@ use crate::view::{Entry, Problem, Shell, problems};
 pub(crate) struct LogInAs {
     /// The frame.
     pub(crate) shell: Shell,
+    /// Where the form goes.
+    pub(crate) href: String,
     /// The teammate's display name.
     pub(crate) name: String,
     /// `reason`.
@@ -44,6 +46,7 @@ impl LogInAs {
         use crate::view::Nav;
         let page = |shell: Shell, name: &str, reason: Entry| Self {
             shell,
+            href: "/b/northline/members/mem_1/log-in-as".to_owned(),
             name: name.to_owned(),
             reason,
             return_to: "/b/northline/users".to_owned(),

@@ -32,6 +32,12 @@ pub(crate) struct MemberPage {
     pub(crate) last_active: Option<When>,
     /// What they see.
     pub(crate) surfaces: Vec<Surface>,
+    /// Where Log in as begins, if it may.
+    pub(crate) log_in_as: Option<String>,
+    /// Where they are edited.
+    pub(crate) edit: Option<String>,
+    /// Where they are removed.
+    pub(crate) remove: Option<String>,
 }
 
 /// Something that was chosen for a member.
@@ -78,6 +84,9 @@ impl MemberPage {
             more_groups: 0,
             joined: day(9_000),
             last_active: Some(ago(70)),
+            log_in_as: Some("/b/northline/members/mem_1/log-in-as".to_owned()),
+            edit: Some("/b/northline/members/mem_1/edit".to_owned()),
+            remove: Some("/b/northline/members/mem_1/remove".to_owned()),
             surfaces: vec![
                 Surface { about: Some("and 1 released".to_owned()), ..surface("Numbers", "5") },
                 surface("Number groups", "1"),
@@ -89,6 +98,9 @@ impl MemberPage {
         let owner = Self {
             name: "Olga Marsh".to_owned(),
             role: Role::Owner,
+            log_in_as: None,
+            edit: None,
+            remove: None,
             access: "All numbers".to_owned(),
             numbers: Vec::new(),
             groups: Vec::new(),

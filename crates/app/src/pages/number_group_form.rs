@@ -24,7 +24,7 @@ pub(crate) struct NumberGroupForm {
 }
 
 /// The rows of the picker: what is picked first, then what was found, up to a page. It is a template of its own, to be
-/// answered alone at `/b/{slug}/number-groups/numbers?q=`.
+/// answered alone at `/b/{slug}/number-groups/numbers`, by all that the form holds.
 #[derive(Template)]
 #[template(path = "number_groups/picked.html")]
 pub(crate) struct PickedNumbers {

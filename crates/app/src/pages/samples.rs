@@ -50,9 +50,14 @@ pub(super) fn shell(current: Nav) -> Shell {
         theme: Theme::System,
         business: business("Northline", "northline"),
         businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
-        nav: vec![Nav::Calls, Nav::Numbers, Nav::AuditLog, Nav::Settings],
+        nav: vec![Nav::Calls, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
         current: Some(current),
-        person: Person { name: "Olga Marsh".to_owned(), email: "olga@northline.example".to_owned(), role: Role::Owner },
+        person: Person {
+            id: "mem_1".to_owned(),
+            name: "Olga Marsh".to_owned(),
+            email: "olga@northline.example".to_owned(),
+            role: Role::Owner,
+        },
         address: format!("/b/northline{}", current.path()),
         flash: None,
         acting: None,
@@ -61,8 +66,12 @@ pub(super) fn shell(current: Nav) -> Shell {
 
 /// The frame as a viewer sees it.
 pub(super) fn viewer_shell(current: Nav) -> Shell {
-    let person =
-        Person { name: "Vera Kim".to_owned(), email: "vera@bayplumbing.example".to_owned(), role: Role::Viewer };
+    let person = Person {
+        id: "mem_2".to_owned(),
+        name: "Vera Kim".to_owned(),
+        email: "vera@bayplumbing.example".to_owned(),
+        role: Role::Viewer,
+    };
     let businesses = vec![business("Northline", "northline")];
     let nav = vec![Nav::Calls, Nav::Numbers, Nav::Settings];
     Shell { person, businesses, nav, ..shell(current) }
@@ -77,6 +86,7 @@ pub(super) fn crowded_shell(current: Nav) -> Shell {
         businesses,
         nav: Nav::ALL.to_vec(),
         person: Person {
+            id: "mem_3".to_owned(),
             name: HTML.to_owned(),
             email: format!("{}@example.com", "long".repeat(14)),
             role: Role::Admin,

@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn what_nobody_foresaw_is_said_all_the_same() {
         let numbers: Vec<String> = (0..10).map(|at| format!("item {at}")).collect();
-        let after = json!({"strange_key": {"sessions": 2, "deep": {"x_id": 1}, "is_on": true}, "é": 1.5, "many": numbers, "nothing": []});
+        let after = json!({"strange_key": {"deep": {"x_id": 1}, "is_on": true, "sessions": 2}, "é": 1.5, "many": numbers, "nothing": []});
         assert_eq!(
             told(json!("text"), after),
             [

@@ -41,6 +41,7 @@ icons! {
     Play r#"<path d="M5 3.200v9.600L12.5 8z"/>"#,
     Plus r#"<path d="M8 3v10M3 8h10"/>"#,
     Search r#"<circle cx="7" cy="7" r="4.3"/><path d="m10.2 10.2 3.3 3.3"/>"#,
+    Send r#"<path d="M13.500 2.500 7 9M13.500 2.500 9.300 13.500 7 9 2.500 6.700z"/>"#,
     Settings r#"<path d="M2 4.500h6M12 4.500h2M2 11.500h2M8 11.500h6"/><circle cx="10" cy="4.5" r="2"/><circle cx="6" cy="11.5" r="2"/>"#,
     Trash r#"<path d="M2.5 4.500h11M6 4.500v-2h4v2M4 4.500l.6 9h6.800l.6-9"/>"#,
     Up r#"<path d="m4 10 4-4 4 4"/>"#,

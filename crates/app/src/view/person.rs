@@ -3,6 +3,8 @@ use super::Role;
 /// The person at the keyboard, as the profile menu shows them.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
+    /// The membership's opaque id, by which the page knows news about itself.
+    pub(crate) id: String,
     /// Their display name in this business.
     pub(crate) name: String,
     /// The e-mail address, as typed.

@@ -54,6 +54,19 @@ impl When {
         Self::shown(at, local, zone, text)
     }
 
+    /// For what will be over: `in 6 days`, `in 5 h`, `in 12 min`.
+    pub(crate) fn until(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
+        let minutes = at.duration_since(now).as_secs() / 60;
+        let text = match minutes {
+            ..=0 => "now".to_owned(),
+            1..=59 => format!("in {minutes} min"),
+            60..=1439 => format!("in {} h", minutes / 60),
+            1440..=2879 => "in 1 day".to_owned(),
+            _ => format!("in {} days", minutes / 1440),
+        };
+        Self::shown(at, zone.to_datetime(at), zone, text)
+    }
+
     fn shown(at: Timestamp, local: DateTime, zone: &TimeZone, text: String) -> Self {
         let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
         let full = format!("{} ({place})", local.strftime("%A, %-d %B %Y, %H:%M:%S"));
@@ -102,6 +115,17 @@ mod tests {
         assert_eq!(shown("2026-11-23T11:00:00Z"), "yesterday");
         assert_eq!(shown("2026-11-19T11:00:00Z"), "5 days ago");
         assert_eq!(shown("2026-01-19T11:00:00Z"), "19 Jan 2026");
+    }
+
+    #[test]
+    fn what_is_left_is_coarser_the_more_it_is() {
+        let now = at("2026-11-24T12:00:00Z");
+        let shown = |text: &str| When::until(at(text), &TimeZone::UTC, now).text;
+        assert_eq!(shown("2026-11-24T11:59:40Z"), "now");
+        assert_eq!(shown("2026-11-24T12:04:40Z"), "in 4 min");
+        assert_eq!(shown("2026-11-24T15:00:00Z"), "in 3 h");
+        assert_eq!(shown("2026-11-25T13:00:00Z"), "in 1 day");
+        assert_eq!(shown("2026-12-01T12:00:00Z"), "in 7 days");
     }
 
     #[test]

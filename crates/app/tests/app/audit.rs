@@ -153,13 +153,17 @@ both_engines! {
             .collect();
         assert_eq!(said, [
             ["Adam Reyes", "Admin", "All numbers"],
+            ["Meadow guest", "Viewer", "1 group"],
             ["Mina Park", "Manager", "All numbers"],
             ["Nia None", "Viewer", "No numbers"],
             ["Olga Marsh", "Owner", "All numbers"],
             ["Vera Lund", "Viewer", "1 number"],
         ]);
         let (_, viewers) = records(&page(&world, &cookie, "/b/northline/users/export?role=viewer&sort=-name").await);
-        assert_eq!(viewers.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["Vera Lund", "Nia None"]);
+        assert_eq!(viewers.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["Vera Lund", "Nia None", "Meadow guest"]);
+        let (head, invited) = records(&page(&world, &cookie, "/b/northline/users/export?status=invited").await);
+        assert_eq!((invited.len(), invited[0][column(&head, "Status")].as_str()), (1, "Invited"));
+        assert!(invited[0][column(&head, "Invitation expires")].starts_with("2026-03-"), "{invited:?}");
     }
 
     async fn a_members_page_says_what_they_see(kind) {

@@ -48,13 +48,23 @@ impl Program {
 
     /// Over a fresh database with a business in it, whose plan has so many seats.
     pub(crate) async fn with_seats(kind: Kind, seats: u32) -> (Self, House) {
-        let house = House::new(kind).await;
-        let program = Self::with(&house.fresh, Seal::new_key().unwrap(), |config| {
+        Self::set(kind, |config| {
             let plan =
                 |key: &str, seats| Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: None };
             config.terms.plans = Plans::new(vec![plan("small", Some(seats)), plan("large", None)], None).unwrap();
-        });
-        (program.await, house)
+        })
+        .await
+    }
+
+    /// Over a fresh database with a business in it, with other settings.
+    pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> (Self, House) {
+        let house = House::new(kind).await;
+        (Self::with(&house.fresh, Seal::new_key().unwrap(), set).await, house)
+    }
+
+    /// A browser that somebody has just signed in.
+    pub(crate) async fn cookie(&self, house: &House, email: &str) -> Client {
+        Client::Cookie(session(house.db(), email).await.expose_secret().to_owned())
     }
 
     async fn with_key(fresh: &Fresh, key: SecretString) -> Self {
@@ -64,12 +74,12 @@ impl Program {
     async fn with(fresh: &Fresh, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
-        set(&mut config);
         config.database = fresh.target.clone();
         config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
         // Nobody listens there: letters wait.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
+        set(&mut config);
         let app = App::open_with(config, fresh.db.clock().clone()).await.unwrap();
         Self { router: crewline::http::router(app.clone()), app, folder }
     }

@@ -62,10 +62,18 @@ impl Db {
     /// # Errors
     /// One sentence that says why it can't be used: a newer schema, an unreadable file, a refused sign-in.
     pub async fn open(target: &Target, clock: Clock) -> Result<Self, Error> {
-        migrate::run(target).await?;
         let engine = match target {
-            Target::Sqlite(path) => Engine::Sqlite(sqlite::Sqlite::start(path)?),
-            Target::Postgres(address) => Engine::Postgres(postgres::Postgres::start(address)?),
+            Target::Sqlite(path) => {
+                migrate::run(target).await?;
+                Engine::Sqlite(sqlite::Sqlite::start(path)?)
+            }
+            Target::Postgres(address) => {
+                let postgres = postgres::Postgres::start(address)?;
+                // The first connection is made while the schema is looked at. Where it can't be, migrating says why.
+                let (migrated, _) = tokio::join!(migrate::run(target), postgres.connection());
+                migrated?;
+                Engine::Postgres(postgres)
+            }
         };
         Ok(Self { inner: Arc::new(Inner { engine, clock }) })
     }

@@ -10,6 +10,8 @@ use crate::{Error, text};
 
 static BY_NAME: BusinessSql = business_sql!("by_name.sql");
 static BY_NAME_REVERSED: BusinessSql = business_sql!("by_name_reversed.sql");
+static BY_ROLE: BusinessSql = business_sql!("by_role.sql");
+static BY_ROLE_REVERSED: BusinessSql = business_sql!("by_role_reversed.sql");
 static BY_CREATED: BusinessSql = business_sql!("by_created.sql");
 static BY_CREATED_REVERSED: BusinessSql = business_sql!("by_created_reversed.sql");
 
@@ -20,6 +22,10 @@ words! {
         Name = "name",
         /// By name, from the end.
         NameReversed = "-name",
+        /// The highest role first, then by name.
+        Role = "role",
+        /// The lowest role first, then by name from the end.
+        RoleReversed = "-role",
         /// The oldest first.
         Created = "created_at",
         /// The newest first.
@@ -110,12 +116,14 @@ pub async fn list(
     let (sql, backwards) = match sort {
         Sort::Name => (&BY_NAME, false),
         Sort::NameReversed => (&BY_NAME_REVERSED, true),
+        Sort::Role => (&BY_ROLE, false),
+        Sort::RoleReversed => (&BY_ROLE_REVERSED, true),
         Sort::Created => (&BY_CREATED, false),
         Sort::CreatedReversed => (&BY_CREATED_REVERSED, true),
     };
     let end = InvitationId::new(if backwards { i64::MAX } else { 0 });
     let rows = match sort {
-        Sort::Name | Sort::NameReversed => {
+        Sort::Name | Sort::NameReversed | Sort::Role | Sort::RoleReversed => {
             let (name, id) = Cursor::after_text(cursor, sort, (ENDS_OF_TEXT[usize::from(backwards)], end))?;
             db.read(may, sql, &[&name, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more]).await?
         }
@@ -129,9 +137,13 @@ pub async fn list(
     Ok(Page { invitations, next })
 }
 
-fn key(sort: Sort, invitation: &Invitation) -> Key {
+pub(crate) fn key(sort: Sort, invitation: &Invitation) -> Key {
     match sort {
         Sort::Name | Sort::NameReversed => Key::Text(text::folded(&invitation.name)),
+        // As the statements write it: a digit for the rank, then the name.
+        Sort::Role | Sort::RoleReversed => {
+            Key::Text(format!("{}{}", invitation.role as u8, text::folded(&invitation.name)))
+        }
         Sort::Created | Sort::CreatedReversed => Key::Moment(invitation.created_at),
     }
 }

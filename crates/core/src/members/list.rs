@@ -113,7 +113,7 @@ fn statement(sort: Sort) -> (&'static BusinessSql, bool) {
     }
 }
 
-fn key(sort: Sort, member: &Member) -> Key {
+pub(crate) fn key(sort: Sort, member: &Member) -> Key {
     match sort {
         Sort::Name | Sort::NameReversed => Key::Text(text::folded(&member.name)),
         Sort::Email | Sort::EmailReversed => Key::Text(canonical(&member.email)),

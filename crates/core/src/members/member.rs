@@ -1,7 +1,7 @@
 //! A member.
 
 use super::NumberAccess;
-use crate::access::{Held, Role, Sees, Sight, actions};
+use crate::access::{Action, Held, Role, Sees, Sight, Viewpoint, actions, may_act_on, may_log_in_as};
 use crate::db::{Error, FromRow, Row, words};
 use crate::ids::{GroupId, MemberId, NumberId};
 use crate::time::Timestamp;
@@ -43,6 +43,27 @@ impl Member {
         let member = held.thing();
         let sees = if member.access == NumberAccess::All { Sees::All } else { Sees::Granted };
         Sight::of_member(held, member.id, sees)
+    }
+
+    /// Whether somebody may change their role and number access. For what a page offers; the change itself asks again.
+    pub fn is_editable_by(&self, viewpoint: &Viewpoint) -> bool {
+        self.is_below(viewpoint, actions::EditMembers)
+    }
+
+    /// Whether somebody may remove them.
+    pub fn is_removable_by(&self, viewpoint: &Viewpoint) -> bool {
+        self.is_below(viewpoint, actions::RemoveMembers)
+    }
+
+    /// Whether somebody may log in as them.
+    pub fn is_open_to(&self, viewpoint: &Viewpoint) -> bool {
+        let (own, other) = ((viewpoint.member(), viewpoint.role()), (self.id, self.role));
+        viewpoint.allows(actions::LogInAs) && may_log_in_as(own, other).is_ok()
+    }
+
+    fn is_below<A: Action>(&self, viewpoint: &Viewpoint, action: A) -> bool {
+        let (own, other) = ((viewpoint.member(), viewpoint.role()), (self.id, self.role));
+        viewpoint.allows(action) && self.id != viewpoint.actor().member && may_act_on(own, other).is_ok()
     }
 
     /// As the audit log tells it.

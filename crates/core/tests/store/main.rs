@@ -31,6 +31,7 @@ mod recover;
 mod remove;
 mod resend;
 mod reset;
+mod roster;
 mod seats;
 mod sight;
 mod team;

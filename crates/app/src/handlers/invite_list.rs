@@ -1,0 +1,222 @@
+//! A list of people as it is pasted or read from a file: rows of name, e-mail address, role and numbers.
+
+use std::collections::HashMap;
+
+use crewline_core::access::{May, actions};
+use crewline_core::members::AccessDraft;
+use crewline_core::numbers::groups;
+use crewline_core::numbers::{self, Filter, Number, PhoneNumber, Sort, Status};
+use crewline_core::text::folded;
+
+use crate::http::page_failure::PageFailure;
+use crate::state::App;
+
+/// The most numbers and groups of a business that are looked through.
+const EVERY: i64 = 20_000;
+
+/// A row, as typed; what it leaves out is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) role: String,
+    /// `all`, or the names of numbers and groups.
+    pub(super) access: String,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Email,
+    Role,
+    Access,
+    Other,
+}
+
+/// The rows of a text: its columns divided by tabs, semicolons or commas, with or without a head. Empty lines are none.
+pub(super) fn read(text: &str) -> Vec<Row> {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = delimiter(first);
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(delimiter);
+    let mut reader = reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    // A text is UTF-8 and rows may differ in length: nothing else fails.
+    let records: Vec<csv::StringRecord> =
+        reader.records().filter_map(Result::ok).filter(|record| record.iter().any(|cell| !cell.is_empty())).collect();
+    let head = records.first().and_then(head);
+    let usual = [Column::Name, Column::Email, Column::Role, Column::Access];
+    let columns = head.as_deref().unwrap_or(&usual);
+    let rows = records.iter().skip(usize::from(head.is_some()));
+    rows.map(|record| row(record, columns, head.is_none())).collect()
+}
+
+/// What divides the columns of a line: the first of tab, semicolon and comma that stands outside of quotes.
+fn delimiter(line: &str) -> u8 {
+    let mut is_quoted = false;
+    for byte in line.bytes() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\t' | b';' | b',' if !is_quoted => return byte,
+            _ => {}
+        }
+    }
+    b','
+}
+
+/// The columns by the words of a head, if it is one: it names the address, and holds none.
+fn head(record: &csv::StringRecord) -> Option<Vec<Column>> {
+    let columns: Vec<Column> = record
+        .iter()
+        .map(|cell| match folded(cell).as_str() {
+            "name" | "display name" | "full name" => Column::Name,
+            "e-mail" | "email" | "mail" | "e-mail address" | "email address" => Column::Email,
+            "role" => Column::Role,
+            "number access" | "access" | "numbers" => Column::Access,
+            _ => Column::Other,
+        })
+        .collect();
+    let is_head = columns.contains(&Column::Email) && !record.iter().any(|cell| cell.contains('@'));
+    is_head.then_some(columns)
+}
+
+fn row(record: &csv::StringRecord, columns: &[Column], guess: bool) -> Row {
+    let mut row = Row::default();
+    for (cell, column) in record.iter().zip(columns) {
+        let field = match column {
+            Column::Name => &mut row.name,
+            Column::Email => &mut row.email,
+            Column::Role => &mut row.role,
+            Column::Access => &mut row.access,
+            Column::Other => continue,
+        };
+        cell.clone_into(field);
+    }
+    if guess && row.name.contains('@') && !row.email.contains('@') {
+        if let Some((name, address)) = row.name.strip_suffix('>').and_then(|text| text.split_once('<')) {
+            // `Vera Kim <vera@example.com>`, as mail programs copy it; what follows stands one column earlier.
+            let (name, address) = (name.trim().trim_matches('"').to_owned(), address.trim().to_owned());
+            (row.access, row.role) = (std::mem::take(&mut row.role), std::mem::take(&mut row.email));
+            (row.name, row.email) = (name, address);
+        } else {
+            std::mem::swap(&mut row.name, &mut row.email);
+        }
+    }
+    row.role = row.role.to_lowercase();
+    row
+}
+
+/// The numbers and groups of a business, by what people call them.
+pub(super) struct Names {
+    groups: HashMap<String, Vec<String>>,
+    numbers: HashMap<String, Vec<String>>,
+    digits: HashMap<PhoneNumber, String>,
+    country: String,
+}
+
+impl Names {
+    pub(super) async fn of(app: &App, may: &May<actions::SeeNumbers>) -> Result<Self, PageFailure> {
+        let active = Filter { status: Some(Status::Active), ..Filter::default() };
+        let all = numbers::list(&app.db, may, &active, Sort::Name, None, EVERY).await?.numbers;
+        let groups = groups::list(&app.db, may, None, None, EVERY).await?.groups;
+        let groups = groups.into_iter().map(|group| (group.name, group.id.to_string()));
+        Ok(Self::from(groups, &all, may.viewpoint().country()))
+    }
+
+    fn from(groups: impl Iterator<Item = (String, String)>, all: &[Number], country: &str) -> Self {
+        let mut names = Self {
+            groups: HashMap::new(),
+            numbers: HashMap::new(),
+            digits: HashMap::new(),
+            country: country.to_owned(),
+        };
+        for (name, id) in groups {
+            names.groups.entry(folded(&name)).or_default().push(id);
+        }
+        for number in all {
+            names.numbers.entry(folded(&number.friendly_name)).or_default().push(number.id.to_string());
+            names.digits.insert(number.phone_number.clone(), number.id.to_string());
+        }
+        names
+    }
+
+    /// A number access in words: `all`, or names and digits divided by semicolons or bars.
+    ///
+    /// # Errors
+    /// What to change.
+    pub(super) fn access(&self, words: &str) -> Result<AccessDraft, String> {
+        if matches!(folded(words).as_str(), "all" | "all numbers") {
+            return Ok(AccessDraft { kind: "all".into(), ..AccessDraft::default() });
+        }
+        let mut draft = AccessDraft { kind: "specific".into(), ..AccessDraft::default() };
+        for word in words.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
+            let key = folded(word);
+            let (groups, numbers) = (self.groups.get(&key), self.numbers.get(&key));
+            let digits = PhoneNumber::read(word, &self.country).ok().and_then(|number| self.digits.get(&number));
+            match (groups.map_or(&[][..], Vec::as_slice), numbers.map_or(&[][..], Vec::as_slice), digits) {
+                ([group], [], _) => draft.group_ids.push(group.clone()),
+                ([], [number], _) => draft.number_ids.push(number.clone()),
+                ([], [], Some(number)) => draft.number_ids.push(number.clone()),
+                ([], [], None) => return Err(format!("There is no number or group “{word}”.")),
+                ([_, ..], [_, ..], _) => {
+                    return Err(format!("“{word}” is a number and a group. Give the number's digits, or rename one."));
+                }
+                _ => return Err(format!("There are several called “{word}”. Give the digits instead.")),
+            }
+        }
+        Ok(draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<[String; 4]> {
+        read(text).into_iter().map(|row| [row.name, row.email, row.role, row.access]).collect()
+    }
+
+    #[test]
+    fn rows_are_read_however_they_are_divided() {
+        let vera = ["Vera Kim", "vera@example.com", "viewer", "Vans"].map(str::to_owned);
+        for text in [
+            "Vera Kim,vera@example.com,Viewer,Vans",
+            "Vera Kim;vera@example.com;VIEWER;Vans\n",
+            "Vera Kim\tvera@example.com\tviewer\tVans",
+            "\u{feff}Name,E-mail,Role,Number access\r\nVera Kim,vera@example.com,Viewer,Vans\r\n",
+            "\n\n  Vera Kim , vera@example.com , viewer , Vans \n\n",
+            "Role,Numbers,Joined,Email,Name\nviewer,Vans,today,vera@example.com,Vera Kim",
+            "vera@example.com,Vera Kim,viewer,Vans",
+            "Vera Kim <vera@example.com>,viewer,Vans",
+            "\"Vera Kim\" <vera@example.com>;viewer;Vans",
+        ] {
+            assert_eq!(rows(text), std::slice::from_ref(&vera), "{text}");
+        }
+        let plain = ["Vera Kim", "vera@example.com", "", ""].map(str::to_owned);
+        for text in ["Vera Kim <vera@example.com>", "Vera Kim,vera@example.com", "Vera Kim,vera@example.com,,"] {
+            assert_eq!(rows(text), std::slice::from_ref(&plain), "{text}");
+        }
+        assert_eq!(rows("vera@example.com"), [["", "vera@example.com", "", ""].map(str::to_owned)]);
+        assert_eq!(rows(" \n,,\n"), Vec::<[String; 4]>::new());
+    }
+
+    #[test]
+    fn a_cell_may_hold_what_divides_cells() {
+        let text = "Vera,vera@example.com,viewer,\"Vans; Bay, north\"";
+        assert_eq!(rows(text)[0][3], "Vans; Bay, north");
+        assert_eq!(rows("Vera \"V\" Kim,vera@example.com")[0][0], "Vera \"V\" Kim");
+    }
+
+    #[test]
+    fn groups_are_found_by_name_and_what_is_not_is_said() {
+        let groups = [("Vans", "grp_1"), ("Vans Süd", "grp_2"), ("Twice", "grp_3"), ("TWICE", "grp_4")];
+        let groups = groups.into_iter().map(|(name, id)| (name.to_owned(), id.to_owned()));
+        let names = Names::from(groups, &[], "US");
+        assert_eq!(names.access("All Numbers").map(|draft| draft.kind).as_deref(), Ok("all"));
+        let two = names.access("vans | VANS SÜD").expect("two groups");
+        assert_eq!((two.kind.as_str(), two.group_ids), ("specific", vec!["grp_1".to_owned(), "grp_2".to_owned()]));
+        assert!(names.access("Vans; Boats").is_err_and(|sentence| sentence.contains("“Boats”")));
+        assert!(names.access("twice").is_err_and(|sentence| sentence.contains("several")));
+        assert!(names.access("(212) 555-0199").is_err());
+    }
+}

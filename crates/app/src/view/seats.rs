@@ -1,0 +1,54 @@
+/// Seats used and allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seats {
+    used: i64,
+    limit: Option<i64>,
+}
+
+impl Seats {
+    /// As the plan and the team have it.
+    pub(crate) fn of(seats: crewline_core::seats::Seats) -> Self {
+        Self { used: seats.used, limit: seats.limit }
+    }
+
+    /// So many, of so many; without a limit: as many as anybody likes.
+    #[cfg(test)]
+    pub(crate) fn new(used: i64, limit: Option<i64>) -> Self {
+        Self { used, limit }
+    }
+
+    /// How full they are, for a meter: used, allowed, and from where on it is nearly full.
+    pub(crate) fn meter(self) -> Option<(i64, i64, i64)> {
+        // A smaller plan removes nobody: more may be used than are allowed.
+        self.limit.filter(|limit| *limit > 0).map(|limit| (self.used.min(limit), limit, limit * 9 / 10))
+    }
+
+    /// `4 of 5 seats`; where there is no limit, `4 seats used`.
+    pub(crate) fn words(self) -> String {
+        match (self.used, self.limit) {
+            (used, Some(1)) => format!("{used} of 1 seat"),
+            (used, Some(limit)) => format!("{used} of {limit} seats"),
+            (1, None) => "1 seat used".to_owned(),
+            (used, None) => format!("{used} seats used"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seats;
+
+    #[test]
+    fn seats_are_told_in_words_and_on_a_meter() {
+        for (used, limit, words, meter) in [
+            (4, Some(5), "4 of 5 seats", Some((4, 5, 4))),
+            (1, Some(1), "1 of 1 seat", Some((1, 1, 0))),
+            (12, Some(10), "12 of 10 seats", Some((10, 10, 9))),
+            (1, None, "1 seat used", None),
+            (4_000, None, "4000 seats used", None),
+        ] {
+            let seats = Seats::new(used, limit);
+            assert_eq!((seats.words().as_str(), seats.meter()), (words, meter));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The Users page: who is listed to whom, and what is done from it.
+
+use axum::http::StatusCode;
+use crewline_core::access::Role;
+use crewline_core::both_engines;
+use crewline_core::db::Kind;
+
+use crate::ask::{Answer, Ask, Client};
+use crate::world::World;
+
+const USERS: &str = "/b/northline/users";
+const SELECTED: &str = "/b/northline/users/selected";
+
+async fn get(world: &World, client: &Client, path: &str) -> String {
+    let answer = world.ask(client, Ask::get(path)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+    answer.text()
+}
+
+async fn post(world: &World, client: &Client, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    world.ask(client, Ask::form(path, pairs)).await
+}
+
+/// The sentence that the next page shows.
+fn said(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let flash = cookies.filter_map(|cookie| cookie.strip_prefix("crewline_flash=")).next().expect("a sentence");
+    percent_encoding::percent_decode_str(flash.split(';').next().unwrap()).decode_utf8().unwrap().into_owned()
+}
+
+/// The world, its viewer's id and its invitation's.
+async fn world(kind: Kind) -> (World, String, String) {
+    let world = World::new(kind).await;
+    let (viewer, invitation) = (world.viewer.member().to_string(), world.ours.invitation.to_string());
+    (world, viewer, invitation)
+}
+
+both_engines! {
+    async fn members_and_invitations_are_one_list(kind) {
+        let (world, viewer, invitation) = world(kind).await;
+        let cookie = world.cookie(&world.ours.owner).await;
+        let html = get(&world, &cookie, USERS).await;
+        for words in ["Adam Reyes", "Mina Park", "Vera Lund", "vera.lund@northline.example", "1 number", "All numbers", ">Invited<", "expires", "5 seats used", "Invite User"] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        for name in ["Log in as Vera Lund", "Edit Vera Lund", "Remove Vera Lund", "Resend the invitation to", "Cancel the invitation to", "Select Vera Lund"] {
+            assert!(html.contains(&format!("aria-label=\"{name}")), "{name}: {html}");
+        }
+        assert!(!html.contains("aria-label=\"Edit Olga Marsh") && !html.contains("Neighbour") && !html.contains(&world.theirs.invitation.to_string()));
+        let html = get(&world, &cookie, &format!("{USERS}?status=invited")).await;
+        assert!(html.contains(&invitation) && !html.contains(&viewer));
+        let html = get(&world, &cookie, &format!("{USERS}?role=viewer&q=LUND&sort=-role")).await;
+        assert!(html.contains("Vera Lund") && !html.contains("Mina Park"));
+        assert!(get(&world, &cookie, &format!("{USERS}?q=zzz")).await.contains("Nobody passes these filters"));
+        // What is no filter, no order and no page of the list is passed over.
+        assert!(get(&world, &cookie, &format!("{USERS}?role=king&status=x&sort=size&cursor=~")).await.contains("Vera Lund"));
+        assert!(world.ask(&world.cookie(&world.viewer).await, Ask::get(USERS)).await.status == StatusCode::NOT_FOUND);
+    }
+
+    async fn a_page_leads_to_the_next_and_none_is_lost(kind) {
+        let (world, ..) = world(kind).await;
+        for count in 0..60 {
+            world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
+        }
+        let cookie = world.cookie(&world.ours.owner).await;
+        let first = get(&world, &cookie, &format!("{USERS}?role=viewer")).await;
+        let (_, rest) = first.split_once("rel=\"next\"").map(|(before, _)| before.rsplit_once("href=\"").unwrap()).expect("a way on");
+        let next = rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
+        let second = get(&world, &cookie, &next).await;
+        let both = format!("{first}{second}");
+        for count in 0..60 {
+            assert_eq!(both.matches(&format!("Person {count:02}</bdi>")).count(), 1, "{count}");
+        }
+        assert!(second.contains("First page"));
+    }
+
+    async fn a_role_is_offered_what_it_may(kind) {
+        let (world, viewer, _) = world(kind).await;
+        let manager = get(&world, &world.cookie(&world.manager).await, USERS).await;
+        assert!(manager.contains("Invite User") && manager.contains("Resend the invitation to"), "{manager}");
+        for none in ["Log in as Vera", "Edit Vera", "Remove Vera", "Select Vera", "settings/billing"] {
+            assert!(!manager.contains(none), "{none}");
+        }
+        let admin = get(&world, &world.cookie(&world.admin).await, USERS).await;
+        assert!(admin.contains("Remove Vera Lund") && admin.contains("settings/billing") && !admin.contains("Remove Olga Marsh"));
+        let looking = world.logged_in_as(&world.admin, false).await;
+        let html = get(&world, &looking, USERS).await;
+        assert!(html.contains("Vera Lund") && !html.contains("Remove Vera") && !html.contains("Invite User"), "read-only shows no button");
+        let refused = post(&world, &looking, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let refused = post(&world, &world.cookie(&world.manager).await, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_member_is_removed_with_a_question_and_a_receipt(kind) {
+        let (world, viewer, _) = world(kind).await;
+        let (owner, theirs) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await);
+        world.token(&world.viewer).await;
+        let path = format!("/b/northline/members/{viewer}/remove");
+        let html = get(&world, &owner, &path).await;
+        assert!(html.contains("Remove <bdi>Vera Lund</bdi>") && html.contains("vera.lund@northline.example"), "{html}");
+        assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::OK, "asking removes nobody");
+        let done = post(&world, &owner, &path, &[]).await;
+        assert!(done.text().contains("is no longer a member") && done.text().contains("1 API token"), "{}", done.text());
+        assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(post(&world, &owner, &path, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(world.letters().await.last().unwrap().0, "member_removed");
+        let own = format!("/b/northline/members/{}/remove", world.ours.owner.member());
+        let refused = post(&world, &owner, &own, &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("Ask another Owner or Admin."), "{}", refused.text());
+    }
+
+    async fn an_invitation_is_sent_again_and_cancelled(kind) {
+        let (world, _, invitation) = world(kind).await;
+        let owner = world.cookie(&world.ours.owner).await;
+        let to = |what: &str| format!("/b/northline/invitations/{invitation}/{what}");
+        assert!(said(&post(&world, &owner, &to("resend"), &[]).await).contains("A new link is on its way to"));
+        assert_eq!(world.letters().await.last().unwrap().0, "invitation");
+        assert!(get(&world, &owner, &to("cancel")).await.contains("stops working at once"));
+        assert!(said(&post(&world, &owner, &to("cancel"), &[]).await).contains("is cancelled."));
+        assert!(said(&post(&world, &owner, &to("cancel"), &[]).await).starts_with("bad:This invitation was cancelled already."));
+        assert!(said(&post(&world, &owner, &to("resend"), &[]).await).starts_with("bad:"));
+        assert!(!get(&world, &owner, USERS).await.contains(&invitation));
+    }
+
+    async fn several_are_asked_about_and_each_is_answered(kind) {
+        let (world, viewer, invitation) = world(kind).await;
+        let admin = world.cookie(&world.admin).await;
+        let (olga, mina) = (world.ours.owner.member().to_string(), world.manager.member().to_string());
+        let foreign = world.theirs.owner.member().to_string();
+        let chosen = [("do", "remove"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga), ("who", &foreign), ("who", &invitation), ("who", &viewer)];
+        let asked = post(&world, &admin, SELECTED, &chosen).await.text();
+        assert!(asked.contains("Remove 3 members?") && asked.contains("Vera Lund") && !asked.contains("Nora"), "{asked}");
+        let done = post(&world, &admin, SELECTED, &[chosen.as_slice(), &[("sure", "yes")]].concat()).await.text();
+        for words in ["2 done, 2 not", "Removed.", "You can&#39;t change a member of your own rank or above.", "Somebody who is gone"] {
+            assert!(done.contains(words), "{words}: {done}");
+        }
+        let left = get(&world, &admin, USERS).await;
+        assert!(left.contains("Olga Marsh") && !left.contains("Vera Lund") && !left.contains("Mina Park"));
+        let resent = post(&world, &admin, SELECTED, &[("do", "resend"), ("who", &invitation)]).await.text();
+        assert!(resent.contains("All 1 are done") && resent.contains("A new link is on its way."), "{resent}");
+        let asked = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation)]).await.text();
+        assert!(asked.contains("Cancel this invitation?"), "{asked}");
+        let done = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation), ("sure", "yes")]).await.text();
+        assert!(done.contains("Cancelled."), "{done}");
+        for nothing in [vec![], vec![("do", "remove")], vec![("do", "cancel"), ("who", "mem_x")], vec![("do", "dance"), ("who", "x")]] {
+            assert!(said(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"), "{nothing:?}");
+        }
+    }
+
+    async fn several_get_the_same_number_access(kind) {
+        let (world, viewer, _) = world(kind).await;
+        let admin = world.cookie(&world.admin).await;
+        let (mina, olga) = (world.manager.member().to_string(), world.ours.owner.member().to_string());
+        let chosen = [("do", "access"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga)];
+        let asked = post(&world, &admin, SELECTED, &chosen).await;
+        assert_eq!(asked.status, StatusCode::OK);
+        assert!(asked.text().contains("Of 3 members, the same for each") && asked.text().contains("Specific Numbers"), "{}", asked.text());
+        let with = |more: &[(&'static str, &'static str)]| [chosen.to_vec(), more.to_vec()].concat();
+        let unsaid = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "no silent default");
+        let nothing = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "specific")])).await;
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty set is no choice");
+        let number = world.ours.numbers[1].to_string();
+        let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", number.as_str())]].concat();
+        let done = post(&world, &admin, SELECTED, &own).await.text();
+        for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers", "You can&#39;t change a member of your own rank or above."] {
+            assert!(done.contains(words), "{words}: {done}");
+        }
+        let theirs = get(&world, &world.cookie(&world.viewer).await, "/b/northline/numbers").await;
+        assert!(theirs.contains(&number) && !theirs.contains(&world.ours.numbers[0].to_string()));
+        let foreign = world.theirs.numbers[0].to_string();
+        let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", foreign.as_str())]].concat();
+        assert!(post(&world, &admin, SELECTED, &own).await.text().contains("0 done, 3 not"));
+        let manager = world.cookie(&world.manager).await;
+        assert_eq!(post(&world, &manager, SELECTED, &chosen).await.status, StatusCode::NOT_FOUND);
+    }
+}

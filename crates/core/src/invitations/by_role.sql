@@ -1,0 +1,21 @@
+select i.id, i.name, i.email, i.role, i.sees,
+    (
+        select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
+        where a.business_id = $1 and a.invitation_id = i.id
+    ),
+    (
+        select string_agg(cast(a.group_id as text), ',') from invitation_groups a
+        where a.business_id = $1 and a.invitation_id = i.id
+    ),
+    case when i.status = 'pending' and i.expires_at <= $6 then 'expired' else i.status end,
+    i.invited_by, m.name, i.created_at, i.sent_at, i.expires_at
+from invitations i
+join members m on m.business_id = i.business_id and m.id = i.invited_by
+where i.business_id = $1
+    and ((case i.role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || i.name_folded), i.id) > ($2, $3)
+    and (cast($4 as text) is null or i.role = $4)
+    and (cast($5 as text) is null or i.name_folded like $5 escape '\' or i.email_canonical like $5 escape '\')
+    and i.expires_at > $7 and i.expires_at <= $8
+    and i.status in ($9, $10, $11, $12)
+order by (case i.role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || i.name_folded), i.id
+limit $13

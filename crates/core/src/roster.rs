@@ -1,0 +1,217 @@
+//! Who is in a business and who is invited to it, as one list: what the Users page shows.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Error;
+use crate::access::{May, Role, actions};
+use crate::cursor::{Cursor as Place, Key};
+use crate::db::{Db, words};
+use crate::ids::{InvitationId, MemberId, NotAnId};
+use crate::invitations::{self, Invitation};
+use crate::members::{self, Member};
+
+words! {
+    /// The orders of the list.
+    pub enum Sort {
+        /// By name.
+        Name = "name",
+        /// By name, from the end.
+        NameReversed = "-name",
+        /// The highest role first, then by name.
+        Role = "role",
+        /// The lowest role first, then by name from the end.
+        RoleReversed = "-role",
+        /// The longest inactive first; who is only invited comes before everybody who is a member.
+        LastActive = "last_active_at",
+        /// The last active first; who is only invited comes after everybody who is a member.
+        LastActiveReversed = "-last_active_at",
+    }
+}
+
+words! {
+    /// How somebody stands.
+    pub enum Standing {
+        /// A member.
+        Active = "active",
+        /// Invited, by a link that works.
+        Invited = "invited",
+        /// Invited, by a link whose time is over.
+        Expired = "expired",
+    }
+}
+
+/// Which rows to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Part of the name or the address.
+    pub q: Option<String>,
+    /// Those of a role.
+    pub role: Option<Role>,
+    /// Those who stand so; members and live invitations, if nothing is said.
+    pub standing: Option<Standing>,
+}
+
+/// Somebody in the list.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// A member.
+    Member(Member),
+    /// Somebody invited.
+    Invitation(Invitation),
+}
+
+/// Which row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowId {
+    /// A member.
+    Member(MemberId),
+    /// An invitation.
+    Invitation(InvitationId),
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member(id) => id.fmt(out),
+            Self::Invitation(id) => id.fmt(out),
+        }
+    }
+}
+
+impl FromStr for RowId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        text.parse().map(Self::Member).or_else(|_| text.parse().map(Self::Invitation))
+    }
+}
+
+/// Where a page of the list begins.
+pub type Cursor = Place<Sort, RowId>;
+
+/// A page of the list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// In the order asked for.
+    pub rows: Vec<Row>,
+    /// Where the next one begins; `None` at the end.
+    pub next: Option<Cursor>,
+}
+
+/// How the two lists under this one are sorted, and which of them comes first where one does as a whole.
+struct Order {
+    members: members::Sort,
+    invitations: invitations::Sort,
+    backwards: bool,
+    /// No key of one list compares with a key of the other: members count as greater.
+    apart: bool,
+}
+
+const fn order(sort: Sort) -> Order {
+    use invitations::Sort as I;
+    use members::Sort as M;
+    let (members, invitations, backwards, apart) = match sort {
+        Sort::Name => (M::Name, I::Name, false, false),
+        Sort::NameReversed => (M::NameReversed, I::NameReversed, true, false),
+        Sort::Role => (M::Role, I::Role, false, false),
+        Sort::RoleReversed => (M::RoleReversed, I::RoleReversed, true, false),
+        Sort::LastActive => (M::LastActive, I::Created, false, true),
+        Sort::LastActiveReversed => (M::LastActiveReversed, I::CreatedReversed, true, true),
+    };
+    Order { members, invitations, backwards, apart }
+}
+
+/// A row with what it is sorted by.
+struct Sorted {
+    key: Key,
+    id: RowId,
+    row: Row,
+}
+
+impl Order {
+    /// Which of two rows comes first.
+    fn compare(&self, a: (&Key, RowId), b: (&Key, RowId)) -> Ordering {
+        let is_member = |id| matches!(id, RowId::Member(_));
+        let kinds = if self.apart { is_member(a.1).cmp(&is_member(b.1)) } else { Ordering::Equal };
+        let upwards = kinds.then_with(|| a.0.cmp(b.0)).then_with(|| a.1.cmp(&b.1));
+        if self.backwards { upwards.reverse() } else { upwards }
+    }
+
+    /// Where the members go on after a row; `None`: they are over.
+    fn members_after(&self, cursor: Option<&Cursor>) -> Option<Option<members::Cursor>> {
+        let Some(Cursor { key, id, .. }) = cursor else { return Some(None) };
+        let id = match id {
+            RowId::Member(id) => *id,
+            RowId::Invitation(_) if self.apart => return if self.backwards { None } else { Some(None) },
+            // Upwards, every member of a key is before every invitation of it.
+            RowId::Invitation(_) => MemberId::new(i64::MAX),
+        };
+        Some(Some(Place { sort: self.members, key: key.clone(), id }))
+    }
+
+    /// Where the invitations go on after a row; `None`: they are over.
+    fn invitations_after(&self, cursor: Option<&Cursor>) -> Option<Option<invitations::Cursor>> {
+        let Some(Cursor { key, id, .. }) = cursor else { return Some(None) };
+        let id = match id {
+            RowId::Invitation(id) => *id,
+            RowId::Member(_) if self.apart => return if self.backwards { Some(None) } else { None },
+            RowId::Member(_) => InvitationId::new(0),
+        };
+        Some(Some(Place { sort: self.invitations, key: key.clone(), id }))
+    }
+}
+
+/// A page of who is in the business and who is invited to it: `limit` rows at most.
+///
+/// # Errors
+/// A cursor of another order (`cursor`), or that the database failed.
+pub async fn list(
+    db: &Db,
+    may: &May<actions::SeeUsers>,
+    filter: &Filter,
+    sort: Sort,
+    cursor: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page, Error> {
+    // The key of another order would be refused by neither list where both are texts.
+    let foreign = |cursor: &&Cursor| cursor.sort != sort;
+    if cursor.filter(foreign).is_some() {
+        return Err(crate::cursor::of_another_list());
+    }
+    let order = order(sort);
+    let mut rows = Vec::new();
+    let mut more = false;
+    let wants_members = filter.standing.is_none_or(|standing| standing == Standing::Active);
+    if let Some(place) = order.members_after(cursor).filter(|_| wants_members) {
+        let of = members::Filter { q: filter.q.clone(), role: filter.role };
+        let page = members::list(db, may, &of, order.members, place.as_ref(), limit).await?;
+        more |= page.next.is_some();
+        rows.extend(page.members.into_iter().map(|member| Sorted {
+            key: members::list_key(order.members, &member),
+            id: RowId::Member(member.id),
+            row: Row::Member(member),
+        }));
+    }
+    let wants_invitations = filter.standing != Some(Standing::Active);
+    if let Some(place) = order.invitations_after(cursor).filter(|_| wants_invitations) {
+        let which = match filter.standing {
+            Some(Standing::Expired) => invitations::Which::Expired,
+            _ => invitations::Which::Pending,
+        };
+        let of = invitations::Filter { q: filter.q.clone(), role: filter.role, which };
+        let page = invitations::list(db, may, &of, order.invitations, place.as_ref(), limit).await?;
+        more |= page.next.is_some();
+        rows.extend(page.invitations.into_iter().map(|invitation| Sorted {
+            key: invitations::list_key(order.invitations, &invitation),
+            id: RowId::Invitation(invitation.id),
+            row: Row::Invitation(invitation),
+        }));
+    }
+    rows.sort_by(|a, b| order.compare((&a.key, a.id), (&b.key, b.id)));
+    let limit = usize::try_from(limit).unwrap_or(0);
+    more |= rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|last| Cursor { sort, key: last.key.clone(), id: last.id });
+    Ok(Page { rows: rows.into_iter().map(|sorted| sorted.row).collect(), next })
+}

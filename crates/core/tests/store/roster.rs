@@ -1,0 +1,102 @@
+//! Members and invitations as one list: each once, in order, page by page.
+
+use crewline_core::access::Role;
+use crewline_core::roster::{Cursor, Filter, Page, Row, Sort, Standing, list};
+use crewline_core::{Error, both_engines};
+
+use crate::desk::{Desk, guest};
+
+async fn page(desk: &Desk, filter: &Filter, sort: Sort, cursor: Option<&Cursor>, limit: i64) -> Page {
+    list(desk.db(), &desk.owner().may().unwrap(), filter, sort, cursor, limit).await.unwrap()
+}
+
+fn name(row: &Row) -> &str {
+    match row {
+        Row::Member(member) => &member.name,
+        Row::Invitation(invitation) => &invitation.name,
+    }
+}
+
+/// All pages of a size, one after the other.
+async fn walked(desk: &Desk, filter: &Filter, sort: Sort, limit: i64) -> Vec<String> {
+    let (mut names, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = page(desk, filter, sort, cursor.as_ref(), limit).await;
+        assert!(page.rows.len() <= usize::try_from(limit).unwrap());
+        names.extend(page.rows.iter().map(|row| name(row).to_owned()));
+        // A cursor is kept as a text.
+        cursor = page.next.map(|next| next.to_string().parse().unwrap());
+        if cursor.is_none() {
+            return names;
+        }
+    }
+}
+
+/// A team of five and four invitations, some of one name.
+async fn desk(kind: crewline_core::db::Kind) -> Desk {
+    let desk = Desk::new(kind).await;
+    for (name, role) in
+        [("Alex Doe", Role::Viewer), ("Bo Ek", Role::Manager), ("Mia Moss", Role::Admin), ("Zed Ash", Role::Viewer)]
+    {
+        desk.team.house.person(name, role).await;
+        desk.db().clock().advance_seconds(1);
+    }
+    for (person, role) in [
+        ("Expired Eve", Role::Viewer),
+        ("Alex Doe", Role::Viewer),
+        ("Kit Lee", Role::Manager),
+        ("Cat Fox", Role::Viewer),
+    ] {
+        let draft = guest(person, role);
+        let email = format!("guest.{}", draft.email);
+        desk.invited(&crewline_core::invitations::Draft { email, ..draft }).await;
+        let seconds = if person.starts_with("Expired") { 8 * 86_400 } else { 1 };
+        desk.db().clock().advance_seconds(seconds);
+    }
+    desk
+}
+
+both_engines! {
+    async fn whoever_is_in_or_invited_is_listed_once_in_every_order(kind) {
+        let desk = desk(kind).await;
+        desk.team.house.neighbour().await;
+        let all = Filter::default();
+        let by_name = ["Alex Doe", "Alex Doe", "Bo Ek", "Cat Fox", "Kit Lee", "Mia Moss", "Olga Marsh", "Zed Ash"];
+        let by_role = ["Olga Marsh", "Mia Moss", "Bo Ek", "Kit Lee", "Alex Doe", "Alex Doe", "Cat Fox", "Zed Ash"];
+        let reversed = |names: [&str; 8]| names.into_iter().rev().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(walked(&desk, &all, Sort::Name, 50).await, by_name);
+        assert_eq!(walked(&desk, &all, Sort::Role, 50).await, by_role);
+        assert_eq!(walked(&desk, &all, Sort::NameReversed, 50).await, reversed(by_name));
+        assert_eq!(walked(&desk, &all, Sort::RoleReversed, 50).await, reversed(by_role));
+        let last = walked(&desk, &all, Sort::LastActiveReversed, 50).await;
+        assert_eq!(last[5..], ["Cat Fox", "Kit Lee", "Alex Doe"], "who is only invited comes last");
+        for &sort in Sort::ALL {
+            let whole = walked(&desk, &all, sort, 50).await;
+            assert_eq!(whole.len(), 8);
+            for limit in 1..=8 {
+                assert_eq!(walked(&desk, &all, sort, limit).await, whole, "{sort} by {limit}");
+            }
+        }
+    }
+
+    async fn filters_hold_for_both_kinds(kind) {
+        let desk = desk(kind).await;
+        let by = async |filter: Filter| walked(&desk, &filter, Sort::Name, 2).await;
+        let standing = |standing| Filter { standing: Some(standing), ..Filter::default() };
+        assert_eq!(by(standing(Standing::Active)).await, ["Alex Doe", "Bo Ek", "Mia Moss", "Olga Marsh", "Zed Ash"]);
+        assert_eq!(by(standing(Standing::Invited)).await, ["Alex Doe", "Cat Fox", "Kit Lee"]);
+        assert_eq!(by(standing(Standing::Expired)).await, ["Expired Eve"]);
+        assert_eq!(by(Filter { role: Some(Role::Manager), ..Filter::default() }).await, ["Bo Ek", "Kit Lee"]);
+        assert_eq!(by(Filter { q: Some("GUEST.".into()), ..Filter::default() }).await, ["Alex Doe", "Cat Fox", "Kit Lee"]);
+        assert_eq!(by(Filter { q: Some("alex".into()), ..Filter::default() }).await, ["Alex Doe", "Alex Doe"]);
+        assert!(by(Filter { q: Some("%".into()), ..Filter::default() }).await.is_empty());
+    }
+
+    async fn a_place_in_another_order_is_refused(kind) {
+        let desk = desk(kind).await;
+        let next = page(&desk, &Filter::default(), Sort::Name, None, 1).await.next.unwrap();
+        let refused = list(desk.db(), &desk.owner().may().unwrap(), &Filter::default(), Sort::Role, Some(&next), 1).await;
+        let Err(Error::Fields(fields)) = refused else { panic!("{refused:?}") };
+        assert!(fields.of("cursor").is_some());
+    }
+}

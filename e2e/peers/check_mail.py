@@ -1,0 +1,91 @@
+"""Letters arrive at a mail server that no one here wrote: whole, once, and also after it refused them at first."""
+
+import email
+import email.policy
+import re
+import threading
+
+from aiosmtpd.controller import Controller
+
+from program import free_port
+
+# The first wait of the outbox is a minute.
+PATIENCE_SECONDS = 150
+GUEST = "Gäste+1@Guest.example"
+
+
+class Mailbox:
+    """A mail server that keeps what it is given; a context manager that ends it."""
+
+    def __init__(self):
+        self.messages = []
+        self.refused = 0
+        self.refusals = 0
+        self.arrived = threading.Condition()
+        self.port = free_port()
+        self.url = f"smtp://127.0.0.1:{self.port}"
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True)
+
+    def __enter__(self):
+        self.controller.start()
+        return self
+
+    def __exit__(self, *_):
+        self.controller.stop()
+
+    async def handle_DATA(self, server, session, envelope):
+        with self.arrived:
+            if self.refused < self.refusals:
+                self.refused += 1
+                self.arrived.notify_all()
+                return "451 4.3.0 Not now"
+            self.messages.append(envelope)
+            self.arrived.notify_all()
+        return "250 2.0.0 Kept"
+
+    def to(self, address):
+        """What was kept for an address."""
+        return [message for message in self.messages if address.lower() in [to.lower() for to in message.rcpt_tos]]
+
+    def wait_for(self, enough):
+        """Waits until what has happened is enough."""
+        with self.arrived:
+            assert self.arrived.wait_for(enough, PATIENCE_SECONDS), f"{len(self.messages)} letters, {self.refused} refused"
+
+
+class Letters:
+    """An invitation whose letter the server refuses at first, and what comes of it later."""
+
+    def __init__(self, business, mailbox):
+        self.business = business
+        self.mailbox = mailbox
+
+    def refused_at_first(self):
+        self.mailbox.refusals = 1
+        status, answer = self.business.api("POST", "/invitations", {
+            "name": "Gäste <b>Eins</b> 客", "email": GUEST, "role": "manager",
+        })
+        assert (status, answer["result"]) == (201, "invited"), (status, answer)
+        self.mailbox.wait_for(lambda: self.mailbox.refused == 1)
+        assert not self.mailbox.to(GUEST), "a refused letter counts as none"
+
+    def delivered_once(self):
+        self.mailbox.wait_for(lambda: self.mailbox.to(GUEST))
+        # Letters that are asked for later go out after it; by then a second copy would be here, too.
+        status, answer = self.business.api("POST", "/invitations", {
+            "name": "Second", "email": "second@guest.example", "role": "manager",
+        })
+        assert status == 201, answer
+        self.mailbox.wait_for(lambda: self.mailbox.to("second@guest.example"))
+        (message,) = self.mailbox.to(GUEST)
+        letter = email.message_from_bytes(message.content, policy=email.policy.default)
+        assert letter["To"].addresses[0].addr_spec.lower() == GUEST.lower(), letter["To"]
+        assert letter["From"] and letter["Date"] and letter["Message-ID"], letter.items()
+        assert "Olive Owner" in letter["Subject"], letter["Subject"]
+        assert letter.get_content_type() == "multipart/alternative", letter.get_content_type()
+        text = letter.get_body(("plain",)).get_content()
+        html = letter.get_body(("html",)).get_content()
+        link = re.search(r"https://crewline\.example/invitations/[\w-]{40,}", text)
+        assert link and link.group() in html, text
+        assert "<b>Eins" not in html and "Manager" in text, html
+        assert not letter.defects and not any(part.defects for part in letter.walk()), "a letter that parsers repair"

@@ -1,0 +1,208 @@
+//! A team in two browsers: who is invited comes in and sees their numbers alone; what is changed, narrowed and ended
+//! shows at once; Log in as looks, is refused, may, and returns; a full plan says so before anything is sent.
+
+use crewline_e2e::{Browser, Engine, Letter, Look, Mailbox, Outcome, Program, visit};
+use mock_carrier::Callee;
+use thirtyfour::prelude::*;
+
+use crate::agency::Agency;
+
+const NORTH: (&str, &str) = ("North Shop, billboard", "+14155550100");
+const SOUTH: (&str, &str) = ("South Clinic, search", "+14155550111");
+const VERA: &str = "vera@southclinic.example";
+const PASSWORD: &str = "seven grey herons at the weir";
+/// Three seats: the Owner, Vera and Max.
+const PLANS: &str =
+    "[[plan]]\nkey = \"starter\"\nname = \"Starter\"\nseats = 3\n\n[[plan]]\nkey = \"agency\"\nname = \"Agency\"\n";
+/// What the calls' table shows, a row a line.
+const ROWS: &str = "[...document.querySelectorAll('#results tbody tr')].map(row => row.innerText)";
+
+#[tokio::test]
+async fn a_team_comes_in_changes_and_goes_on_sqlite() -> Outcome {
+    comes_and_goes("team_sqlite", Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn a_team_comes_in_changes_and_goes_on_postgres() -> Outcome {
+    comes_and_goes("team_postgres", Engine::Postgres).await
+}
+
+async fn comes_and_goes(name: &str, engine: Engine) -> Outcome {
+    let mut mail = Mailbox::open().await?;
+    let plans = tempfile::NamedTempFile::new()?;
+    std::fs::write(plans.path(), PLANS)?;
+    let plans = plans.path().display().to_string();
+    let environment = [("CREWLINE_SMTP_URL", mail.url.as_str()), ("CREWLINE_PLANS", plans.as_str())];
+    let agency = Agency::found(Program::start_with(engine, &environment).await?, &[NORTH, SOUTH]).await?;
+    for number in &agency.numbers {
+        agency.call("+12125550123", number, Callee::NoAnswer).await?;
+    }
+    visit(name, Look::DESK, async |owner| {
+        visit(&format!("{name}_teammate"), Look::DESK, async |vera| {
+            owner.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
+            invite(&agency, owner, "Vera South", VERA).await?;
+            accept(&mut mail, vera, VERA).await?;
+            sees_only(vera, "South Clinic", "North Shop").await?;
+            narrow_while_they_look_on(owner, vera).await?;
+            look_as_them_and_return(&agency, owner, vera).await?;
+            fill_the_seats(&agency, owner).await?;
+            remove_while_they_look_on(&agency, owner, vera).await?;
+            assert_eq!(owner.complaints().await?, Vec::<String>::new());
+            Ok(())
+        })
+        .await
+    })
+    .await?;
+    agency.close().await
+}
+
+/// Opens the Users page.
+async fn users(owner: &Browser, agency: &Agency) -> Outcome {
+    owner.driver.goto(agency.page("/users")).await?;
+    owner.headed("Users").await
+}
+
+/// Fills the dialog for a viewer of the South Clinic's number.
+async fn fill_invitation(owner: &Browser, name: &str, email: &str) -> Outcome {
+    owner.press("Invite User").await?;
+    owner.until("document.querySelector('dialog[open] [name=email]')").await?;
+    for (field, text) in [("name", name), ("email", email)] {
+        owner.the(&format!("dialog [name={field}]")).await?.send_keys(text).await?;
+    }
+    owner.the("dialog [name=role][value=viewer]").await?.click().await?;
+    owner.the("dialog [name=access][value=specific]").await?.click().await?;
+    owner.the("dialog [name=access_q]").await?.send_keys("South").await?;
+    owner.until("document.querySelectorAll('dialog [name=number_ids][type=checkbox]').length === 1").await?;
+    owner.the("dialog [name=number_ids][type=checkbox]").await?.click().await?;
+    owner.until("document.querySelector('dialog [data-count]').textContent.includes('1 number')").await?;
+    assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
+    Ok(())
+}
+
+async fn invite(agency: &Agency, owner: &Browser, name: &str, email: &str) -> Outcome {
+    users(owner, agency).await?;
+    fill_invitation(owner, name, email).await?;
+    owner.leave_by(&owner.the("dialog button[name=send]:not([tabindex='-1'])").await?).await?;
+    owner.headed("Users").await?;
+    owner.until(&format!("{ROWS}.some(row => row.includes({email:?}) && row.includes('Invited'))")).await?;
+    assert!(owner.text().await?.contains("2 of 3 seats"), "{}", owner.text().await?);
+    Ok(())
+}
+
+async fn accept(mail: &mut Mailbox, vera: &Browser, email: &str) -> Outcome {
+    let letter: Letter = mail.letter_to(email).await?;
+    assert!(letter.subject.contains("Harbour & Finch"), "{}", letter.subject);
+    // Opened twice, by a scanner first: it uses nothing up.
+    for _ in 0..2 {
+        vera.driver.goto(letter.link()?).await?;
+        vera.headed("Join Harbour & Finch").await?;
+    }
+    assert_eq!(vera.axe_finds().await?, Vec::<String>::new());
+    vera.fill("password", PASSWORD).await?;
+    vera.follow("Join Harbour & Finch").await?;
+    vera.headed("Calls").await?;
+    vera.driver.goto(letter.link()?).await?;
+    assert!(vera.text().await?.contains("accepted already"), "{}", vera.text().await?);
+    vera.driver.goto(letter.link()?.split("/invitations/").next().unwrap_or_default()).await?;
+    vera.headed("Calls").await
+}
+
+async fn sees_only(browser: &Browser, own: &str, secret: &str) -> Outcome {
+    for page in ["Numbers", "Calls"] {
+        browser.follow(page).await?;
+        browser.headed(page).await?;
+        let source = browser.driver.source().await?;
+        assert!(source.contains(own) && !source.contains(secret), "{page}: {source}");
+        assert!(!source.contains("/users\"") && !source.contains("Audit log"), "{page} leads to a page of others");
+    }
+    Ok(())
+}
+
+/// The edit says what it does, and the open page of the other narrows by itself.
+async fn narrow_while_they_look_on(owner: &Browser, vera: &Browser) -> Outcome {
+    vera.until(&format!("{ROWS}.some(row => row.includes('South Clinic'))")).await?;
+    owner.driver.refresh().await?;
+    owner.the("[aria-label='Edit Vera South']").await?.click().await?;
+    owner.until("document.querySelector('dialog[open] [name=access_q]')").await?;
+    owner.the("dialog [name=access_q]").await?.send_keys("North").await?;
+    owner
+        .until("[...document.querySelectorAll('dialog li label')].some(row => row.innerText.includes('North Shop'))")
+        .await?;
+    owner.the("dialog [name=number_ids][type=checkbox]:not(:checked)").await?.click().await?;
+    owner.the("dialog [aria-label='Take South Clinic, search out']").await?.click().await?;
+    owner.until("document.querySelector('dialog [role=status]').innerText.includes('1 call')").await?;
+    assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
+    let save = owner.the("dialog button[name=save]:not([tabindex='-1'])").await?;
+    owner.leave_by(&save).await?;
+    vera.becomes(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')")).await?;
+    assert!(!vera.driver.source().await?.contains("South Clinic"));
+    Ok(())
+}
+
+async fn look_as_them_and_return(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
+    let from = agency.page("/users?role=viewer");
+    owner.driver.goto(&from).await?;
+    owner.the("[aria-label='Log in as Vera South']").await?.click().await?;
+    owner.until("document.querySelector('dialog[open] [name=reason]')").await?;
+    owner.the("dialog [name=reason]").await?.send_keys("She asks why a call is missing").await?;
+    owner.leave_by(&owner.the("dialog .card .button.primary").await?).await?;
+    let banner = "document.querySelector('.acting').innerText";
+    for words in ["Olive Owner", "Vera South", "min left", "read-only"] {
+        owner.until(&format!("{banner}.includes({words:?})")).await?;
+    }
+    sees_only(owner, "North Shop", "South Clinic").await?;
+    assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
+    // Changing her profile is refused until changes are allowed; her password stays out of reach.
+    owner.driver.goto(agency.page("/settings/profile")).await?;
+    assert!(owner.driver.source().await?.contains("read-only"));
+    owner.follow("Allow changes").await?;
+    owner.follow("Allow changes").await?;
+    owner.until(&format!("{banner}.includes('changes allowed')")).await?;
+    owner.driver.goto(agency.page("/settings/security")).await?;
+    owner.until("document.querySelector('h1')").await?;
+    assert!(!owner.driver.source().await?.contains("name=\"new_password\""), "a password form under Log in as");
+    owner.driver.goto(agency.page("/calls")).await?;
+    owner.follow("Return to my account").await?;
+    owner.headed("Users").await?;
+    assert_eq!(owner.driver.current_url().await?.as_str(), from);
+    vera.driver.goto(agency.page("/settings/security")).await?;
+    assert!(vera.text().await?.contains("She asks why a call is missing"), "{}", vera.text().await?);
+    drop(owner.complaints().await?);
+    Ok(())
+}
+
+async fn fill_the_seats(agency: &Agency, owner: &Browser) -> Outcome {
+    users(owner, agency).await?;
+    fill_invitation(owner, "Max Moor", "max@southclinic.example").await?;
+    owner.leave_by(&owner.the("dialog button[name=send]:not([tabindex='-1'])").await?).await?;
+    users(owner, agency).await?;
+    assert!(owner.text().await?.contains("3 of 3 seats"), "{}", owner.text().await?);
+    owner.press("Invite User").await?;
+    owner.until("document.querySelector('dialog[open]')?.innerText.includes('No seat left')").await?;
+    assert!(owner.read::<bool>("document.querySelector('dialog').innerText.includes('Agency')").await?);
+    assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
+    agency.program.command(&["plan", "set", "--business", &agency.owner.slug, "--plan", "agency"], "").await?;
+    users(owner, agency).await?;
+    fill_invitation(owner, "Nia Lund", "nia@southclinic.example").await?;
+    owner.leave_by(&owner.the("dialog button[name=send]:not([tabindex='-1'])").await?).await?;
+    users(owner, agency).await?;
+    assert!(owner.text().await?.contains("4 seats used"), "{}", owner.text().await?);
+    Ok(())
+}
+
+async fn remove_while_they_look_on(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
+    vera.driver.goto(agency.page("/calls")).await?;
+    vera.headed("Calls").await?;
+    users(owner, agency).await?;
+    owner.the("[aria-label='Remove Vera South']").await?.click().await?;
+    owner.until("document.querySelector('dialog[open] .danger')").await?;
+    assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
+    owner.the("dialog .button.danger").await?.click().await?;
+    owner.until("document.querySelector('dialog[open]').innerText.includes('is no longer a member')").await?;
+    assert!(owner.read::<bool>("document.querySelector('dialog').innerText.includes('1 signed-in browser')").await?);
+    // Her open page finds out by itself: its stream is over, and what it asks next is not there for her.
+    vera.becomes("document.readyState === 'complete' && !document.querySelector('#results')").await?;
+    let text = vera.text().await?;
+    assert!(text.contains("There is nothing here"), "{text}");
+    Ok(())
+}
