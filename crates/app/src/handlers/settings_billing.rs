@@ -16,7 +16,7 @@ use crate::http::page_failure::PageFailure;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_billing::{PlanChangeRow, PlanRow, SeatRow, SettingsBilling, UsageRow};
 use crate::state::App;
-use crate::view::{Nav, When};
+use crate::view::{Nav, Seats, When};
 
 /// Members, and invitations, that are listed.
 const LISTED: i64 = 100;
@@ -42,8 +42,8 @@ pub(crate) async fn show(
     page(&SettingsBilling {
         tabs: tabs_of(viewpoint, &shell, SettingsTab::Billing),
         shell,
-        used: used.seats.used,
-        limit: used.seats.limit,
+        seats: Seats::of(used.seats),
+        is_limited: used.seats.limit.is_some(),
         of_members: used.members,
         of_invitations: used.invitations,
         larger: plans.larger_than(&used.plan).map(larger).collect(),

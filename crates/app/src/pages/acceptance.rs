@@ -72,16 +72,6 @@ impl Acceptance {
             Way::SignedIn { .. } | Way::OtherAccount { .. } => Vec::new(),
         }
     }
-
-    /// The role in a sentence.
-    fn may(&self) -> &'static str {
-        match self.offer.role {
-            Role::Owner => "May do everything, also delete the business and hand it over",
-            Role::Admin => "Runs the business: numbers, team, billing and the carrier",
-            Role::Manager => "Works with all numbers, calls and texts, and invites viewers",
-            Role::Viewer => "Looks and listens, and changes nothing",
-        }
-    }
 }
 
 /// A link that lets nobody in any more. One that was never sent looks just so.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{Icon, Role, Shell, Tab, When};
+use crate::view::{Icon, Role, Seats, Shell, Tab, When};
 
 /// The tab.
 #[derive(Template)]
@@ -14,10 +14,10 @@ pub(crate) struct SettingsBilling {
     pub(crate) tabs: Vec<Tab>,
     /// The plan's name.
     pub(crate) plan: String,
-    /// Seats used.
-    pub(crate) used: i64,
-    /// Seats allowed; none: unlimited.
-    pub(crate) limit: Option<i64>,
+    /// Seats used and allowed.
+    pub(crate) seats: Seats,
+    /// Whether the plan allows so many and no more.
+    pub(crate) is_limited: bool,
     /// Of the seats used, those of members.
     pub(crate) of_members: i64,
     /// Of the seats used, those of invitations.
@@ -81,20 +81,6 @@ pub(crate) struct PlanChangeRow {
 }
 
 impl SettingsBilling {
-    /// "4 of 5 seats", "4 seats".
-    fn seats(&self) -> String {
-        match self.limit {
-            Some(limit) => format!("{} of {limit} seats", self.used),
-            None if self.used == 1 => "1 seat".to_owned(),
-            None => format!("{} seats", self.used),
-        }
-    }
-
-    /// From how many seats on the meter warns.
-    fn nearly(&self, limit: &i64) -> i64 {
-        limit * 9 / 10
-    }
-
     fn more_members(&self) -> i64 {
         self.of_members - i64::try_from(self.members.len()).unwrap_or(self.of_members)
     }
@@ -124,8 +110,8 @@ impl SettingsBilling {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Billing),
             shell,
             plan: "Starter".to_owned(),
-            used: 4,
-            limit: Some(5),
+            seats: Seats::new(4, Some(5)),
+            is_limited: true,
             of_members: 3,
             of_invitations: 1,
             larger: vec![PlanRow { name: "Agency".to_owned(), about: "25 seats, 200 numbers".to_owned() }],
@@ -142,8 +128,8 @@ impl SettingsBilling {
         };
         let alone = Self {
             plan: "Self-hosted".to_owned(),
-            used: 1,
-            limit: None,
+            seats: Seats::new(1, None),
+            is_limited: false,
             of_members: 1,
             of_invitations: 0,
             larger: Vec::new(),
@@ -153,11 +139,10 @@ impl SettingsBilling {
             history: Vec::new(),
             ..typical(shell(Nav::Settings))
         };
-        let no_link = Self { upgrade: None, used: 5, ..typical(shell(Nav::Settings)) };
+        let no_link = Self { upgrade: None, seats: Seats::new(5, Some(5)), ..typical(shell(Nav::Settings)) };
         let many = Self {
             plan: LONG.to_owned(),
-            used: 5_020,
-            limit: Some(4_000),
+            seats: Seats::new(5_020, Some(4_000)),
             of_members: 5_000,
             of_invitations: 20,
             members: (0..100).map(row).collect(),

@@ -47,7 +47,7 @@ both_engines! {
         assert!(!page(&adam).await.contains("Cancel the invitation to Ivy"), "an Admin may not cancel an Admin's");
         set_plan(house.db(), &house.operator, &terms.plans, "large").await.unwrap();
         let text = page(&olga).await;
-        for words in ["<b>3 seats</b>", "as many seats as you need", "<bdi>small (3 seats)</bdi>", "<bdi>large (unlimited seats)</bdi>", "the command line"] {
+        for words in ["3 seats used", "as many seats as you need", "<bdi>small (3 seats)</bdi>", "<bdi>large (unlimited seats)</bdi>", "the command line"] {
             assert!(text.contains(words), "{words}: {text}");
         }
         assert!(!text.contains("<meter") && !text.contains("Plans that allow more"));
