@@ -3,7 +3,6 @@
 
 use crewline_e2e::{Browser, Engine, Letter, Look, Mailbox, Outcome, Program, visit};
 use mock_carrier::Callee;
-use thirtyfour::prelude::*;
 
 use crate::agency::Agency;
 
