@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_stylesheet_stays_small() {
-        assert!(ASSETS.files["crewline.css"].len() < 30_000, "{}", ASSETS.files["crewline.css"].len());
+        assert!(ASSETS.files["crewline.css"].len() < 34_000, "{}", ASSETS.files["crewline.css"].len());
     }
 
     #[test]
