@@ -3,6 +3,8 @@
 
 use crewline_e2e::{Browser, Engine, Look, Outcome, Program, visit};
 use mock_carrier::Callee;
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::agency::Agency;
 
@@ -39,6 +41,7 @@ async fn every_page_is_good_in_every_look() -> Outcome {
     let door = [
         seen("sign-in", agency.program.page("/sign-in")),
         seen("password-reset", agency.program.page("/password-reset")),
+        Seen { name: "invitation-dead", address: agency.program.page("/invitations/none"), refused: true },
     ];
     visit("pages_door", Look::DESK, async |browser| walk(browser, "nobody", &door, &mut faults).await).await?;
     visit("pages_owner", Look::DESK, async |browser| {
@@ -76,6 +79,11 @@ async fn furnished(program: Program) -> Outcome<Agency> {
 async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
     let group = agency.group("Oakland Plumbing", &[&agency.numbers[0], &agency.numbers[1]]).await?;
     let number = format!("/numbers/{}", agency.numbers[0].id);
+    let found = agency.api(Method::GET, "/members?role=viewer", &Value::Null).await?;
+    let member = found["members"][0]["id"].as_str().unwrap_or_default();
+    let guest = json!({ "name": "Thu Nguyen", "email": "thu@finch.example", "role": "manager" });
+    let invited = agency.api(Method::POST, "/invitations", &guest).await?;
+    let invitation = invited["invitation"]["id"].as_str().unwrap_or_default();
     let mut pages = viewers_pages(agency, call);
     let more = [
         ("number-new", "/numbers/new".to_owned()),
@@ -84,6 +92,17 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
         ("number-group-new", "/number-groups/new".to_owned()),
         ("number-group-edit", format!("/number-groups/{group}/edit")),
         ("number-group-removal", format!("/number-groups/{group}/removal")),
+        ("number-sight", format!("{number}/sight")),
+        ("users", "/users".to_owned()),
+        ("users-none-found", "/users?q=nobody".to_owned()),
+        ("member", format!("/members/{member}")),
+        ("member-edit", format!("/members/{member}/edit")),
+        ("member-remove", format!("/members/{member}/remove")),
+        ("log-in-as", format!("/members/{member}/log-in-as")),
+        ("invitation-cancel", format!("/invitations/{invitation}/cancel")),
+        ("audit", "/audit".to_owned()),
+        ("ownership", "/ownership/new".to_owned()),
+        ("settings-billing", "/settings/billing".to_owned()),
         ("invite", "/invitations/new".to_owned()),
         ("invite-many", "/invitations/many".to_owned()),
         ("settings-business", "/settings/business".to_owned()),
@@ -105,6 +124,7 @@ fn viewers_pages(agency: &Agency, call: &str) -> Vec<Seen> {
         ("settings-profile", "/settings/profile".to_owned()),
         ("settings-security", "/settings/security".to_owned()),
         ("settings-api", "/settings/api".to_owned()),
+        ("leave", "/leave".to_owned()),
     ]
     .map(|(name, path)| seen(name, agency.page(&path)));
     let mut pages = Vec::from(pages);
@@ -131,7 +151,7 @@ async fn walk(browser: &Browser, who: &str, pages: &[Seen], faults: &mut Vec<Str
             browser.photograph(&format!("look/{name}")).await?;
         }
         let complaints = browser.complaints().await?;
-        let expected = |complaint: &String| page.refused && complaint.contains("404");
+        let expected = |complaint: &String| page.refused && (complaint.contains("404") || complaint.contains("410"));
         faults.extend(
             complaints.into_iter().filter(|one| !expected(one)).map(|one| format!("{who} {}: {one}", page.name)),
         );

@@ -69,8 +69,8 @@ pub(crate) async fn create(
     }
     let link = invitations::find_link(&app.db, &digest(&sent.token)).await?;
     // A password is guessed at no faster here than at the door.
-    let account = link.as_ref().map_or("an unknown invitation", |link| link.email.as_str());
-    app.limits.sign_in(&address, account).map_err(ApiFailure::too_many)?;
+    let account = link.as_ref().map_or_else(|| "an unknown invitation".to_owned(), invitations::Link::canonical_email);
+    app.limits.sign_in(&address, &account).map_err(ApiFailure::too_many)?;
     let link = link.ok_or(UNKNOWN)?;
     let (name, password) = (sent.name.as_deref(), sent.password.into());
     let accepted = invitations::accept(&app.db, &app.passwords, &link, name, password, &address).await?;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use crewline_core::invitations::{self, Accepted, Link, State as Stands, find_link};
 use crewline_core::live::Signal;
-use crewline_core::people::{self, Email, Person};
+use crewline_core::people::{self, Person};
 use crewline_core::secret::{Digest, digest};
 use crewline_core::{Error, Fields, businesses};
 use jiff::tz::TimeZone;
@@ -132,7 +132,9 @@ pub(crate) async fn create(
     let (app, token) = (&caller.app, digest(&token));
     let network = address(&app.config, &parts);
     let link = find_link(&app.db, &token).await?;
-    app.limits.sign_in(&network, &account(link.as_ref())).map_err(PageFailure::TooMany)?;
+    // A password is guessed at no faster here than at the door.
+    let account = link.as_ref().map_or_else(|| "an unknown invitation".to_owned(), Link::canonical_email);
+    app.limits.sign_in(&network, &account).map_err(PageFailure::TooMany)?;
     let Some(link) = link else { return caller.dead(None, UNKNOWN).await };
     let accepted = match &caller.person {
         Some(person) => invitations::accept_as(&app.db, &link, person, &network).await,
@@ -171,12 +173,6 @@ pub(crate) async fn create(
 /// How the link stands now.
 async fn again(app: &App, token: &Digest, link: Link) -> Result<Link, PageFailure> {
     Ok(find_link(&app.db, token).await?.unwrap_or(link))
-}
-
-/// Who somebody tries to be: a password is guessed at no faster here than at the door.
-fn account(link: Option<&Link>) -> String {
-    let Some(link) = link else { return "an unknown invitation".to_owned() };
-    Email::read(&link.email).map_or_else(|_| link.email.clone(), |email| email.canonical().to_owned())
 }
 
 /// Into the business; the others there are told.

@@ -1,7 +1,7 @@
 //! One member, with what they see.
 
 use axum::extract::State;
-use crewline_core::access::{Held, actions};
+use crewline_core::access::{Held, Role as CoreRole, actions};
 use crewline_core::members::{Member, NumberAccess};
 use crewline_core::numbers::Status;
 use crewline_core::sight::{self, MOST, Surfaces};
@@ -70,6 +70,8 @@ pub(crate) async fn show(
             .is_open_to(viewpoint)
             .then(|| with_query(&format!("{path}/log-in-as"), &[("return_to", path.as_str())])),
         edit: (is_self || held.is_editable_by(viewpoint)).then(|| format!("{path}/edit")),
+        hand_over: (viewpoint.allows(actions::HandOverOwnership) && held.role != CoreRole::Owner)
+            .then(|| format!("{path}/ownership")),
         remove: held.is_removable_by(viewpoint).then(|| format!("{path}/remove")),
         shell,
     })

@@ -36,6 +36,8 @@ pub(crate) struct MemberPage {
     pub(crate) log_in_as: Option<String>,
     /// Where they are edited.
     pub(crate) edit: Option<String>,
+    /// Where ownership is offered to them.
+    pub(crate) hand_over: Option<String>,
     /// Where they are removed.
     pub(crate) remove: Option<String>,
 }
@@ -86,6 +88,7 @@ impl MemberPage {
             last_active: Some(ago(70)),
             log_in_as: Some("/b/northline/members/mem_1/log-in-as".to_owned()),
             edit: Some("/b/northline/members/mem_1/edit".to_owned()),
+            hand_over: Some("/b/northline/members/mem_1/ownership".to_owned()),
             remove: Some("/b/northline/members/mem_1/remove".to_owned()),
             surfaces: vec![
                 Surface { about: Some("and 1 released".to_owned()), ..surface("Numbers", "5") },
@@ -100,6 +103,7 @@ impl MemberPage {
             role: Role::Owner,
             log_in_as: None,
             edit: None,
+            hand_over: None,
             remove: None,
             access: "All numbers".to_owned(),
             numbers: Vec::new(),

@@ -166,11 +166,13 @@ both_engines! {
         let number = world.ours.numbers[1].to_string();
         let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", number.as_str())]].concat();
         let done = post(&world, &admin, SELECTED, &own).await.text();
-        for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers", "You can&#39;t change a member of your own rank or above."] {
+        for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers"] {
             assert!(done.contains(words), "{words}: {done}");
         }
         let theirs = get(&world, &world.cookie(&world.viewer).await, "/b/northline/numbers").await;
         assert!(theirs.contains(&number) && !theirs.contains(&world.ours.numbers[0].to_string()));
+        let everything = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "all")])).await.text();
+        assert!(everything.contains("2 done, 1 not") && everything.contains("You can&#39;t change a member of your own rank or above."), "{everything}");
         let foreign = world.theirs.numbers[0].to_string();
         let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", foreign.as_str())]].concat();
         assert!(post(&world, &admin, SELECTED, &own).await.text().contains("0 done, 3 not"));

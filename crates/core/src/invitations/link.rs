@@ -74,6 +74,11 @@ impl Link {
         matches!((theirs, its), (Ok(theirs), Ok(its)) if theirs.canonical() == its.canonical())
     }
 
+    /// The address that it was sent to, as addresses are compared.
+    pub fn canonical_email(&self) -> String {
+        Email::read(&self.email).map_or_else(|_| self.email.clone(), |email| email.canonical().to_owned())
+    }
+
     /// Why it lets nobody in any more, and whom to ask; nothing where it is live.
     pub fn sentence(&self) -> Option<String> {
         let business = &self.business_name;
