@@ -7,7 +7,7 @@ use crewline_core::people::sessions::{self, Device};
 use crewline_core::people::{Email, Passwords, find_account};
 use crewline_core::secret::digest;
 use crewline_core::time::{Clock, Timestamp};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::Outcome;
 
@@ -57,11 +57,16 @@ impl House {
         Ok(())
     }
 
-    /// Signs somebody in and enters the business.
-    pub(crate) async fn viewpoint(&self, email: &str) -> Outcome<Viewpoint> {
+    /// Signs somebody in; answers the token for the cookie.
+    pub(crate) async fn sign_in(&self, email: &str) -> Outcome<SecretString> {
         let account = find_account(&self.db, &Email::read(email)?).await?.ok_or("there is no such account")?;
         let device = Device { address: "192.0.2.1".into(), agent: "bench".into() };
-        let token = sessions::open(&self.db, account.id, &device).await?;
+        Ok(sessions::open(&self.db, account.id, &device).await?)
+    }
+
+    /// Signs somebody in and enters the business.
+    pub(crate) async fn viewpoint(&self, email: &str) -> Outcome<Viewpoint> {
+        let token = self.sign_in(email).await?;
         let entered = enter::by_session(&self.db, &digest(token.expose_secret()), SLUG, "192.0.2.1").await?;
         Ok(entered.ok_or("the business could not be entered")?)
     }

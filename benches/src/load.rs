@@ -16,6 +16,8 @@ use crate::samples::Samples;
 pub(crate) enum Script {
     /// The same, over and over, for so long.
     Steadily(Arc<[u8]>, Duration),
+    /// These one after the other, over and over, for so long; all of them are one answer.
+    Together(Arc<[Vec<u8>]>, Duration),
     /// Each of these once.
     Each(Vec<Vec<u8>>),
 }
@@ -38,6 +40,14 @@ pub(crate) fn run(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured
         runtime.block_on(all(address, scripts))
     });
     thread.join().map_err(|_| "the generator panicked")?
+}
+
+/// The body of one answer.
+pub(crate) async fn fetch(address: SocketAddr, request: &[u8]) -> Outcome<String> {
+    let mut connection = Connection::to(address).await?;
+    let have = connection.whole(request).await?;
+    let text = std::str::from_utf8(&connection.answer[..have])?;
+    Ok(text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
 }
 
 async fn all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
@@ -70,6 +80,16 @@ async fn ask(mut connection: Connection, script: Script) -> Outcome<Vec<Duration
                 times.push(connection.ask(&request).await?);
             }
         }
+        Script::Together(requests, span) => {
+            let begun = Instant::now();
+            while begun.elapsed() < span {
+                let mut together = Duration::ZERO;
+                for request in requests.iter() {
+                    together += connection.ask(request).await?;
+                }
+                times.push(together);
+            }
+        }
         Script::Each(requests) => {
             for request in &requests {
                 times.push(connection.ask(request).await?);
@@ -94,17 +114,25 @@ impl Connection {
     /// One request and its whole answer.
     async fn ask(&mut self, request: &[u8]) -> Outcome<Duration> {
         let begun = Instant::now();
+        self.whole(request).await?;
+        Ok(begun.elapsed())
+    }
+
+    /// How much of what was read is the answer.
+    async fn whole(&mut self, request: &[u8]) -> Outcome<usize> {
         self.stream.write_all(request).await?;
         let mut have = 0;
         loop {
+            if have == self.answer.len() {
+                self.answer.resize(have * 2, 0);
+            }
             let read = self.stream.read(&mut self.answer[have..]).await?;
-            have += read;
-            if let Some(length) = length(&self.answer[..have])? {
-                if have == length {
-                    return Ok(begun.elapsed());
-                }
-            } else if read == 0 {
+            if read == 0 {
                 return Err("a connection was closed".into());
+            }
+            have += read;
+            if length(&self.answer[..have])? == Some(have) {
+                return Ok(have);
             }
         }
     }
@@ -114,14 +142,20 @@ impl Connection {
 fn length(answer: &[u8]) -> Outcome<Option<usize>> {
     let Some(head) = answer.windows(4).position(|end| end == b"\r\n\r\n") else { return Ok(None) };
     let text = std::str::from_utf8(&answer[..head])?;
-    let is_good = text.starts_with("HTTP/1.1 200") || text.starts_with("HTTP/1.1 204");
+    // A form that was taken sends its browser on.
+    let is_good = ["200", "201", "204", "303"].iter().any(|status| text[9..].starts_with(status));
     if !is_good {
         return Err(format!("an answer under load: {}", text.lines().next().unwrap_or_default()).into());
     }
-    let body = text.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
-    });
+    let header = |wanted: &str| {
+        let mut fields = text.lines().filter_map(|line| line.split_once(':'));
+        fields.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value.trim()))
+    };
+    if header("transfer-encoding").is_some() {
+        // In pieces, of which the last one is empty.
+        return Ok(answer.ends_with(b"\r\n0\r\n\r\n").then_some(answer.len()));
+    }
+    let body = header("content-length").and_then(|value| value.parse::<usize>().ok());
     Ok(Some(head + 4 + body.unwrap_or(0)))
 }
 
@@ -143,6 +177,9 @@ mod tests {
         assert_eq!(length(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap(), None);
         assert_eq!(length(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").unwrap(), Some(40));
         assert_eq!(length(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(), Some(27));
+        let pieces = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
+        assert_eq!(length(pieces).unwrap(), Some(pieces.len()));
+        assert_eq!(length(&pieces[..pieces.len() - 2]).unwrap(), None);
         assert!(length(b"HTTP/1.1 403 Forbidden\r\n\r\n").is_err());
     }
 }

@@ -19,6 +19,7 @@ mod program;
 mod samples;
 mod start;
 mod table;
+mod team;
 mod viewers;
 mod webhook;
 
@@ -47,6 +48,8 @@ enum Bench {
     Start,
     /// The list of members, in the store.
     Members,
+    /// What is done to a team, beside another program that does it.
+    Team,
 }
 
 /// What the command line says.
@@ -100,6 +103,7 @@ fn run(arguments: &Arguments) -> Outcome {
                 Bench::Intake => intake::run(&databases, &arguments.program).await?,
                 Bench::Start => start::run(&databases, &arguments.program).await?,
                 Bench::Members => members::run(&databases).await?,
+                Bench::Team => team::run(&databases, &arguments.program).await?,
             };
             println!("\n{part}");
         }

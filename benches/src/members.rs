@@ -17,14 +17,17 @@ use crate::table::Table;
 const PAGE: i64 = 50;
 const TIMES: usize = 300;
 
-/// Five thousand more members, written straight into the tables.
-const MANY: &str = "
-    insert into users (email, email_canonical, name, created_at)
-        with recursive count (n) as (select 1 union all select n + 1 from count where n < 5000)
-        select 'p' || n || '@example.com', 'p' || n || '@example.com', 'Person ' || n, n from count;
-    insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at, last_active_at)
-        select 1, id, 'manager', name, lower(name), 'all', 'active', created_at, created_at * 7 % 5000
-        from users where email like 'p%@example.com';";
+/// So many more members, written straight into the tables.
+pub(crate) fn many(count: u32) -> String {
+    format!(
+        "insert into users (email, email_canonical, name, created_at)
+            with recursive count (n) as (select 1 union all select n + 1 from count where n < {count})
+            select 'p' || n || '@example.com', 'p' || n || '@example.com', 'Person ' || n, n from count;
+        insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at, last_active_at)
+            select 1, id, 'manager', name, lower(name), 'all', 'active', created_at, created_at * 7 % 5000
+            from users where email like 'p%@example.com';"
+    )
+}
 
 /// Measures it.
 pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
@@ -32,7 +35,7 @@ pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
     for engine in Engine::BOTH {
         let target = databases.fresh(engine, "members").await?;
         let house = House::founded(&target, Timestamp::default()).await?;
-        say(&target, MANY).await?;
+        say(&target, &many(5_000)).await?;
         if engine == Engine::Postgres {
             say(&target, "vacuum analyze").await?;
         }

@@ -11,6 +11,7 @@ use crewline_core::db::Target;
 
 use crate::Outcome;
 use crate::engine::setting;
+use crate::house::OWNER;
 use crate::webhook::{ACCOUNT, PUBLIC_URL, SECRET};
 
 /// A database that the program has set up: a business, its Owner's token, its carrier.
@@ -27,7 +28,7 @@ impl Site {
     pub(crate) fn set_up(program: &Path, folder: &Path, target: Target) -> Outcome<Self> {
         fs::create_dir_all(folder)?;
         let mut site = Self { program: program.into(), folder: folder.into(), target, token: String::new() };
-        let owner = "olga@northline.example";
+        let owner = OWNER;
         site.say(
             &["setup", "--business", "Northline", "--name", "Olga Marsh", "--email", owner],
             "copper lantern wharf",

@@ -1,0 +1,166 @@
+//! What is done to a team of 501, over HTTP, beside another program that does the same: better-auth with its organization
+//! and admin plugins.
+
+mod ours;
+mod peer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Outcome;
+use crate::database::Databases;
+use crate::engine::Engine;
+use crate::load::{Measured, Script, run as load};
+use crate::numerals::{milliseconds, whole};
+use crate::program::Served;
+use crate::samples::middle;
+use crate::table::Table;
+
+/// How many members the team has beside its Owner.
+const OTHERS: u32 = 500;
+const SPAN: Duration = Duration::from_secs(2);
+/// Both in turns, so that a busy moment of the machine falls on both.
+const ROUNDS: usize = 3;
+const CONNECTIONS: [u64; 2] = [1, 16];
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    List,
+    Permission,
+    Invite,
+    ChangeRole,
+    LogInAs,
+}
+
+impl What {
+    const ALL: [Self; 5] = [Self::List, Self::Permission, Self::Invite, Self::ChangeRole, Self::LogInAs];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list all 501 members",
+            Self::Permission => "who one is and what one may",
+            Self::Invite => "invite somebody",
+            Self::ChangeRole => "change a role",
+            Self::LogInAs => "begin Log in as",
+        }
+    }
+
+    /// On the embedded engine, with one connection and with sixteen.
+    const fn aims(self) -> [&'static str; 2] {
+        match self {
+            Self::List => ["≥ 1,000", "≥ 1,500"],
+            Self::Permission => ["≥ 8,000", "≥ 40,000"],
+            Self::Invite | Self::ChangeRole | Self::LogInAs => ["≥ 2,500", "≥ 10,000, p99 < 20"],
+        }
+    }
+}
+
+/// A server that keeps a team, and what it is asked.
+struct Side {
+    served: Served,
+    /// All that it takes to list everybody.
+    list: Arc<[Vec<u8>]>,
+    permission: Arc<[u8]>,
+    /// The request that invites, changes or begins for the so-manieth time.
+    write: Box<dyn Fn(What, u64) -> Vec<u8>>,
+    /// How often each was asked for so far.
+    asked: [u64; 5],
+    /// So many writes are a round, by the number of connections.
+    of_round: [u64; 2],
+}
+
+impl Side {
+    /// A round over so many connections, or the part of it that opens files and prepares statements.
+    fn round(&mut self, what: What, place: usize, is_warm: bool) -> Outcome<Measured> {
+        let connections = CONNECTIONS[place];
+        let span = if is_warm { SPAN } else { SPAN / 4 };
+        let scripts: Vec<Script> = match what {
+            What::List => (0..connections).map(|_| Script::Together(Arc::clone(&self.list), span)).collect(),
+            What::Permission => {
+                (0..connections).map(|_| Script::Steadily(Arc::clone(&self.permission), span)).collect()
+            }
+            What::Invite | What::ChangeRole | What::LogInAs => {
+                let count = if is_warm { self.of_round[place] } else { self.of_round[place] / 8 };
+                let from = self.asked[what as usize];
+                self.asked[what as usize] += count;
+                let of = |connection| (from..from + count).filter(move |each| each % connections == connection);
+                (0..connections)
+                    .map(|connection| Script::Each(of(connection).map(|each| (self.write)(what, each)).collect()))
+                    .collect()
+            }
+        };
+        load(self.served.address, scripts)
+    }
+}
+
+/// Measures it.
+pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table> {
+    let head = [
+        "What, connections",
+        "Crewline, a second",
+        "median, ms",
+        "p99",
+        "better-auth, a second",
+        "median, ms",
+        "p99",
+        "Aim",
+    ];
+    let mut shown = Table::new("A team of 501 (`team`)", &head);
+    let mut peer = peer::started(databases, program)?;
+    let mut own = Vec::new();
+    for engine in Engine::BOTH {
+        let (site, mut ours) = ours::started(databases, program, engine).await?;
+        // The other one keeps its team in SQLite.
+        let mut beside = peer.as_mut().ok().filter(|_| engine == Engine::Sqlite);
+        for what in What::ALL {
+            for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+                ours.round(what, place, false)?;
+                if let Some(peer) = beside.as_deref_mut() {
+                    peer.round(what, place, false)?;
+                }
+                let (mut rounds, mut theirs) = (Vec::new(), Vec::new());
+                for _ in 0..ROUNDS {
+                    rounds.push(ours.round(what, place, true)?);
+                    if let Some(peer) = beside.as_deref_mut() {
+                        theirs.push(peer.round(what, place, true)?);
+                    }
+                }
+                own.extend(rounds.iter().map(|round| round.own_micros));
+                let mut row = vec![format!("{}: {}, {connections}", engine.name(), what.name())];
+                row.extend(figures(&rounds));
+                row.extend(figures(&theirs));
+                row.push(if engine == Engine::Sqlite { what.aims()[place] } else { "" }.to_owned());
+                shown.row(row);
+            }
+        }
+        ours::check(&site, &ours.asked).await?;
+    }
+    shown.note(format!(
+        "Median of {ROUNDS} rounds, ours and the other's in turns; reads for {} s a round. Each of our writes is durable \
+         and in the audit log before it is answered; afterwards all of them are there. Ours lists everybody in two pages, \
+         which are one answer here. The load comes from one thread of the same machine, which takes {:.1} µs of a \
+         processor for each of ours.",
+        SPAN.as_secs(),
+        middle(own)
+    ));
+    shown.note(match &peer {
+        Ok(_) => peer::DESCRIBED.to_owned(),
+        Err(missing) => missing.to_string(),
+    });
+    Ok(shown)
+}
+
+fn figures(rounds: &[Measured]) -> [String; 3] {
+    if rounds.is_empty() {
+        return Default::default();
+    }
+    let of = |figure: fn(&Measured) -> f64| middle(rounds.iter().map(figure).collect());
+    let time = |seconds: f64| milliseconds(Duration::from_secs_f64(seconds));
+    [
+        whole(of(|round| round.rate)),
+        time(of(|round| round.times.median().as_secs_f64())),
+        time(of(|round| round.times.p99().as_secs_f64())),
+    ]
+}

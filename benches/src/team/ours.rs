@@ -1,0 +1,113 @@
+//! Our side: the program, asked by its API and, to begin Log in as, by its form.
+
+use std::path::Path;
+
+use crewline_core::time::{Clock, Timestamp};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use super::{OTHERS, Side, What};
+use crate::Outcome;
+use crate::database::{Databases, number, run as say};
+use crate::engine::Engine;
+use crate::house::{House, OWNER};
+use crate::load::fetch;
+use crate::me;
+use crate::members::many;
+use crate::program::Site;
+
+/// The most members of a page.
+const PAGE: u32 = 500;
+
+/// The program with its team.
+pub(super) async fn started(databases: &Databases, program: &Path, engine: Engine) -> Outcome<(Site, Side)> {
+    let target = databases.fresh(engine, "team").await?;
+    let site = Site::set_up(program, &databases.folder().join(format!("team-{}", engine.name())), target)?;
+    say(&site.target, &many(OTHERS)).await?;
+    if engine == Engine::Postgres {
+        say(&site.target, "vacuum analyze").await?;
+    }
+    let moment = Clock::Machine.now();
+    let session = signed_in(&site, moment).await?;
+    let served = site.serve()?;
+    let token = site.token.clone();
+    let get = move |path: &str| {
+        format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAuthorization: Bearer {token}\r\n\r\n")
+            .into_bytes()
+    };
+    let first = get(&format!("/api/v1/members?limit={PAGE}"));
+    let page: Value = serde_json::from_str(&fetch(served.address, &first).await?)?;
+    let cursor = page["next_cursor"].as_str().ok_or("everybody is on one page")?;
+    let second = get(&format!("/api/v1/members?limit={PAGE}&cursor={cursor}"));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let all = page["members"].as_array().ok_or("there is no list of members")?;
+    let members: Vec<String> =
+        all.iter().filter(|each| each["role"] == "manager").map(|each| text(&each["id"])).collect();
+    let permission = me::request(&site);
+    let token = site.token.clone();
+    let write = move |what: What, count: u64| request(what, count, &members, &token, &session);
+    let side = Side {
+        served,
+        list: [first, second].into(),
+        permission,
+        write: Box::new(write),
+        asked: [0; 5],
+        of_round: [2_000, 8_000],
+    };
+    Ok((site, side))
+}
+
+/// The Owner's session.
+async fn signed_in(site: &Site, now: Timestamp) -> Outcome<String> {
+    let house = House::again(&site.target, now).await?;
+    Ok(house.sign_in(OWNER).await?.expose_secret().to_owned())
+}
+
+fn request(what: What, count: u64, members: &[String], token: &str, session: &str) -> Vec<u8> {
+    let many = members.len() as u64;
+    let member = &members[(count % many) as usize];
+    let (verb, path, kind, body) = match what {
+        What::Invite => {
+            let body = format!(r#"{{"name":"Guest {count}","email":"guest{count}@example.com","role":"manager"}}"#);
+            ("POST", "/api/v1/invitations".to_owned(), "application/json", body)
+        }
+        What::LogInAs => {
+            let path = format!("/b/northline/members/{member}/log-in-as");
+            let body = "reason=to+help&return_to=%2Fb%2Fnorthline%2Fusers".to_owned();
+            ("POST", path, "application/x-www-form-urlencoded", body)
+        }
+        _ => {
+            // Each time round, everybody becomes what they were not.
+            let role = if (count / many).is_multiple_of(2) { "admin" } else { "manager" };
+            ("PATCH", format!("/api/v1/members/{member}"), "application/json", format!(r#"{{"role":"{role}"}}"#))
+        }
+    };
+    let who = match what {
+        What::LogInAs => format!("Cookie: __Host-crewline_session={session}"),
+        _ => format!("Authorization: Bearer {token}"),
+    };
+    format!(
+        "{verb} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n{who}\r\nContent-Type: {kind}\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// All that was answered for is there.
+pub(super) async fn check(site: &Site, asked: &[u64; 5]) -> Outcome {
+    let kept = [
+        (What::Invite, "select count(*) from invitations"),
+        (What::Invite, "select count(*) from audit_entries where action = 'invitation.sent'"),
+        (What::ChangeRole, "select count(*) from audit_entries where action = 'member.edited'"),
+        (What::LogInAs, "select count(*) from impersonations"),
+        (What::LogInAs, "select count(*) from audit_entries where action = 'log_in_as.started'"),
+    ];
+    for (what, statement) in kept {
+        let (kept, asked) = (number(&site.target, statement).await?, asked[what as usize]);
+        if u64::try_from(kept)? != asked {
+            return Err(format!("{asked} times: {}; and there are {kept}", what.name()).into());
+        }
+    }
+    Ok(())
+}

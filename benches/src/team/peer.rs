@@ -1,0 +1,148 @@
+//! The other side: better-auth, brought by npm into the build's folder and asked by its own API.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{OTHERS, Side, What};
+use crate::Outcome;
+use crate::database::Databases;
+use crate::program::Served;
+
+const PACKAGE: &str = include_str!("../../peers/better-auth/package.json");
+const SERVER: &str = include_str!("../../peers/better-auth/server.mjs");
+
+/// What the figures beside ours are of.
+pub(super) const DESCRIBED: &str = "better-auth 1.7.25 with its organization and admin plugins, on Node.js and \
+    better-sqlite3 12.11.1 with the settings that it has by itself: no audit log, and no mail either. Its list is one \
+    request; who one is and what one may is its `has-permission`, which reads session and member.";
+
+/// Why there are no figures of it.
+#[derive(Debug)]
+pub(super) struct Missing(&'static str);
+
+impl fmt::Display for Missing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "The figures of better-auth are left out: {}.", self.0)
+    }
+}
+
+/// What its server says to its client.
+struct Known {
+    cookie: String,
+    organization: String,
+    members: Vec<String>,
+    users: Vec<String>,
+}
+
+impl Known {
+    fn read(json: &str) -> Outcome<Self> {
+        let said: Value = serde_json::from_str(json)?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let all = |name: &str| said[name].as_array().into_iter().flatten().map(text).collect();
+        let known = Self {
+            cookie: text(&said["cookie"]),
+            organization: text(&said["organization"]),
+            members: all("members"),
+            users: all("users"),
+        };
+        if known.members.is_empty() { Err("better-auth has no members".into()) } else { Ok(known) }
+    }
+}
+
+/// It with its team; or why it can't be had here.
+pub(super) fn started(databases: &Databases, program: &Path) -> Outcome<Result<Side, Missing>> {
+    let folder = match ready(program)? {
+        Ok(folder) => folder,
+        Err(missing) => return Ok(Err(missing)),
+    };
+    let of = |name: &str| databases.folder().join(name);
+    let mut command = Command::new("node");
+    command.current_dir(&folder).env("NODE_ENV", "production");
+    command.arg("server.mjs").arg(of("better-auth.db")).arg(OTHERS.to_string()).arg(of("better-auth.json"));
+    let served = Served::start({
+        command.stderr(fs::File::create(of("better-auth.log"))?);
+        command
+    })?;
+    let known = Known::read(&fs::read_to_string(of("better-auth.json"))?)?;
+    let list = get(&known, &format!("list-members?organizationId={}&limit={}", known.organization, OTHERS + 1));
+    let may = format!(r#"{{"organizationId":"{}","permissions":{{"member":["update"]}}}}"#, known.organization);
+    let permission: Arc<[u8]> = post(&known, "organization/has-permission", &may).into();
+    Ok(Ok(Side {
+        served,
+        list: [list].into(),
+        permission,
+        write: Box::new(move |what, count| request(&known, what, count)),
+        asked: [0; 5],
+        of_round: [300, 300],
+    }))
+}
+
+fn request(known: &Known, what: What, count: u64) -> Vec<u8> {
+    let (many, organization) = (known.members.len() as u64, &known.organization);
+    let place = (count % many) as usize;
+    match what {
+        What::Invite => {
+            let email = format!("guest{count}@example.com");
+            let body = format!(r#"{{"organizationId":"{organization}","email":"{email}","role":"member"}}"#);
+            post(known, "organization/invite-member", &body)
+        }
+        What::LogInAs => post(known, "admin/impersonate-user", &format!(r#"{{"userId":"{}"}}"#, known.users[place])),
+        _ => {
+            let role = if (count / many).is_multiple_of(2) { "admin" } else { "member" };
+            let member = &known.members[place];
+            let body = format!(r#"{{"organizationId":"{organization}","memberId":"{member}","role":"{role}"}}"#);
+            post(known, "organization/update-member-role", &body)
+        }
+    }
+}
+
+fn get(known: &Known, path: &str) -> Vec<u8> {
+    let cookie = &known.cookie;
+    format!("GET /api/auth/organization/{path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nCookie: {cookie}\r\n\r\n")
+        .into_bytes()
+}
+
+fn post(known: &Known, path: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST /api/auth/{path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nCookie: {}\r\nOrigin: http://127.0.0.1:3000\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        known.cookie,
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// The folder with its packages; they are brought anew when what is wanted, or Node.js, changes.
+fn ready(program: &Path) -> Outcome<Result<PathBuf, Missing>> {
+    let Some(node) = version("node") else { return Ok(Err(Missing("there is no Node.js here"))) };
+    if version("npm").is_none() {
+        return Ok(Err(Missing("there is no npm here")));
+    }
+    let target = program.parent().and_then(Path::parent).ok_or("the program is in no folder of a build")?;
+    let folder = target.join("peers/better-auth");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("server.mjs"), SERVER)?;
+    let (recipe, brought_by) = (format!("{node}{PACKAGE}"), folder.join("recipe.txt"));
+    if fs::read_to_string(&brought_by).is_ok_and(|brought_by| brought_by == recipe) {
+        return Ok(Ok(folder));
+    }
+    fs::write(folder.join("package.json"), PACKAGE)?;
+    let mut npm = Command::new("npm");
+    npm.current_dir(&folder).args(["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]);
+    if !npm.stdin(Stdio::null()).stdout(Stdio::null()).status()?.success() {
+        return Ok(Err(Missing("npm could not bring it")));
+    }
+    // Last, so that half of it is brought again.
+    fs::write(brought_by, recipe)?;
+    Ok(Ok(folder))
+}
+
+fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
+}
