@@ -14,11 +14,14 @@ async fn the_main_paths_need_no_mouse() -> Outcome {
     agency.program.command(&other, &format!("{}\n", owner.password)).await?;
     agency.call("+12125550123", &agency.numbers[0], Callee::answers(2_000, 9_000)).await?;
     agency.call("+12125550145", &agency.numbers[0], Callee::NoAnswer).await?;
+    agency.viewer("Vera Kim", "vera@finch.example", &[&agency.numbers[0]]).await?;
     visit("keyboard", Look::DESK, async |browser| {
         sign_in(browser, &agency).await?;
         switch_business(browser).await?;
         open_a_filter_and_a_call(browser).await?;
         think_better_of_releasing(browser).await?;
+        invite_send_again_and_cancel(browser).await?;
+        look_as_somebody_and_remove_them(browser).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         Ok(())
     })
@@ -100,6 +103,72 @@ async fn think_better_of_releasing(browser: &Browser) -> Outcome {
     assert!(browser.text().await?.contains("Active"), "{}", browser.text().await?);
     Ok(())
 }
+
+async fn invite_send_again_and_cancel(browser: &Browser) -> Outcome {
+    browser.start_of_page().await?;
+    browser.tab_to("nav a[href$='/users']").await?;
+    browser.key(Key::Enter).await?;
+    browser.headed("Users").await?;
+    browser.tab_to("a[href$='/invitations/new']").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    for (field, text) in [("name", "Thu Nguyen"), ("email", "thu@finch.example")] {
+        browser.tab_to(&format!("dialog [name={field}]")).await?;
+        browser.type_text(text).await?;
+    }
+    browser.tab_to("dialog [name=role]").await?;
+    browser.key(Key::Down).await?;
+    browser.key(Key::Down).await?;
+    browser.until("document.querySelector('dialog [name=role]:checked').value === 'manager'").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("document.querySelector('dialog').innerText.includes('It is shown this once')").await?;
+    browser.key(Key::Escape).await?;
+    browser.becomes(&format!("!document.querySelector('dialog') && {THU}")).await?;
+    browser.tab_to("[aria-label='Select Thu Nguyen']").await?;
+    browser.key(Key::Space).await?;
+    browser.until("document.querySelector('[data-selected]').innerText === '1 selected'").await?;
+    browser.tab_to("[name=do][value=resend]").await?;
+    browser.key(Key::Enter).await?;
+    browser.headed("Resend invitations").await?;
+    browser.tab_to("main footer a").await?;
+    browser.key(Key::Enter).await?;
+    browser.headed("Users").await?;
+    browser.tab_to("[aria-label='Cancel the invitation to Thu Nguyen']").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    browser.tab_to("dialog .button.danger").await?;
+    browser.key(Key::Enter).await?;
+    browser.becomes(&format!("!document.querySelector('dialog') && {ROWS} > 0 && !{THU}")).await
+}
+
+async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
+    browser.start_of_page().await?;
+    browser.tab_to("[aria-label='Log in as Vera Kim']").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    browser.tab_to("dialog [name=reason]").await?;
+    browser.type_text("She asks").await?;
+    browser.key(Key::Enter).await?;
+    browser.becomes("document.querySelector('.acting')?.innerText.includes('Vera Kim')").await?;
+    browser.start_of_page().await?;
+    browser.tab_to(".acting form button").await?;
+    browser.key(Key::Enter).await?;
+    browser.becomes(&format!("!document.querySelector('.acting') && {ROWS} > 0")).await?;
+    browser.tab_to("[aria-label='Remove Vera Kim']").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    browser.tab_to("dialog .button.danger").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("document.querySelector('dialog').innerText.includes('is no longer a member')").await?;
+    browser.key(Key::Escape).await?;
+    let gone = "![...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Vera Kim'))";
+    browser.becomes(&format!("!document.querySelector('dialog') && {ROWS} > 0 && {gone}")).await
+}
+
+/// How many rows the table has.
+const ROWS: &str = "document.querySelectorAll('#results tbody tr').length";
+/// Whether the person who is invited is among them.
+const THU: &str = "[...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Thu Nguyen'))";
 
 /// What hands do on a keyboard.
 trait Keyboard {

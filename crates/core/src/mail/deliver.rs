@@ -4,6 +4,7 @@
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 
 use super::headers::{ListUnsubscribe, ListUnsubscribePost};
 use super::outbox::{Letter, PLACE};
@@ -44,10 +45,15 @@ impl Courier {
         Ok(Self { transport, from })
     }
 
-    async fn send(&self, to: &str, letter: Letter) -> Result<(), String> {
+    /// Hands a letter over. Every try of it carries the same `Message-ID` (RFC 5322, section 3.6.4), by which a mail
+    /// program knows it again where a server took it and its answer was lost.
+    async fn send(&self, to: &str, name: &str, letter: Letter) -> Result<(), String> {
         let address: Address = to.parse().map_err(|error| format!("{error}"))?;
-        let mut message =
-            Message::builder().from(self.from.clone()).to(Mailbox::new(None, address)).subject(letter.subject);
+        let mut message = Message::builder()
+            .message_id(Some(format!("<{name}@{}>", self.from.email.domain())))
+            .from(self.from.clone())
+            .to(Mailbox::new(None, address))
+            .subject(letter.subject);
         if let Some(address) = letter.unsubscribe {
             message = message.header(ListUnsubscribe(address)).header(ListUnsubscribePost);
         }
@@ -87,7 +93,7 @@ pub async fn deliver_due(db: &Db, seal: &Seal, courier: &Courier) -> Result<Deli
         }
         for (id, to, sealed, attempts) in claimed {
             match opened(seal, &sealed) {
-                Ok(letter) => match courier.send(&to, letter).await {
+                Ok(letter) => match courier.send(&to, &name(&sealed), letter).await {
                     Ok(()) => {
                         done.sent += 1;
                         settle(db, id, None, 0).await?;
@@ -104,6 +110,11 @@ pub async fn deliver_due(db: &Db, seal: &Seal, courier: &Courier) -> Result<Deli
             }
         }
     }
+}
+
+/// What a letter is known by: no two are sealed to the same bytes, and those of one stay as they are.
+fn name(sealed: &[u8]) -> String {
+    Sha256::digest(sealed).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn opened(seal: &Seal, sealed: &[u8]) -> Result<Letter, String> {
