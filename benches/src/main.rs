@@ -61,6 +61,9 @@ pub(crate) struct Arguments {
     /// How many calls the list is read from.
     #[arg(long, default_value_t = 10_000_000)]
     calls: u64,
+    /// Measures `team` for moments only: to see that it runs, not for its figures.
+    #[arg(long)]
+    quick: bool,
     /// A folder for the databases of calls, which take minutes to fill: kept, and used again by the next run.
     #[arg(long, env = "CREWLINE_BENCH_KEEP", value_name = "FOLDER")]
     keep: Option<PathBuf>,
@@ -103,7 +106,7 @@ fn run(arguments: &Arguments) -> Outcome {
                 Bench::Intake => intake::run(&databases, &arguments.program).await?,
                 Bench::Start => start::run(&databases, &arguments.program).await?,
                 Bench::Members => members::run(&databases).await?,
-                Bench::Team => team::run(&databases, &arguments.program).await?,
+                Bench::Team => team::run(&databases, &arguments.program, arguments.quick).await?,
             };
             println!("\n{part}");
         }

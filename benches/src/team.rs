@@ -19,10 +19,29 @@ use crate::table::Table;
 
 /// How many members the team has beside its Owner.
 const OTHERS: u32 = 500;
-const SPAN: Duration = Duration::from_secs(2);
-/// Both in turns, so that a busy moment of the machine falls on both.
-const ROUNDS: usize = 3;
 const CONNECTIONS: [u64; 2] = [1, 16];
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    /// Both in turns, so that a busy moment of the machine falls on both.
+    rounds: usize,
+    /// How long a round of reads takes.
+    span: Duration,
+    /// A round of writes has its count divided by this.
+    share: u64,
+}
+
+impl Extent {
+    const WHOLE: Self = Self { rounds: 3, span: Duration::from_secs(2), share: 1 };
+    /// Enough to see that it runs.
+    const QUICK: Self = Self { rounds: 1, span: Duration::from_millis(200), share: 40 };
+
+    /// The part that opens files and prepares statements.
+    const fn first(self) -> Self {
+        Self { rounds: 1, span: Duration::from_millis(self.span.as_millis() as u64 / 4), share: self.share * 8 }
+    }
+}
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,17 +91,16 @@ struct Side {
 }
 
 impl Side {
-    /// A round over so many connections, or the part of it that opens files and prepares statements.
-    fn round(&mut self, what: What, place: usize, is_warm: bool) -> Outcome<Measured> {
-        let connections = CONNECTIONS[place];
-        let span = if is_warm { SPAN } else { SPAN / 4 };
+    /// A round over so many connections.
+    fn round(&mut self, what: What, place: usize, extent: Extent) -> Outcome<Measured> {
+        let (connections, span) = (CONNECTIONS[place], extent.span);
         let scripts: Vec<Script> = match what {
             What::List => (0..connections).map(|_| Script::Together(Arc::clone(&self.list), span)).collect(),
             What::Permission => {
                 (0..connections).map(|_| Script::Steadily(Arc::clone(&self.permission), span)).collect()
             }
             What::Invite | What::ChangeRole | What::LogInAs => {
-                let count = if is_warm { self.of_round[place] } else { self.of_round[place] / 8 };
+                let count = (self.of_round[place] / extent.share).max(connections);
                 let from = self.asked[what as usize];
                 self.asked[what as usize] += count;
                 let of = |connection| (from..from + count).filter(move |each| each % connections == connection);
@@ -96,7 +114,8 @@ impl Side {
 }
 
 /// Measures it.
-pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table> {
+pub(crate) async fn run(databases: &Databases, program: &Path, is_quick: bool) -> Outcome<Table> {
+    let extent = if is_quick { Extent::QUICK } else { Extent::WHOLE };
     let head = [
         "What, connections",
         "Crewline, a second",
@@ -116,15 +135,15 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
         let mut beside = peer.as_mut().ok().filter(|_| engine == Engine::Sqlite);
         for what in What::ALL {
             for (place, connections) in CONNECTIONS.into_iter().enumerate() {
-                ours.round(what, place, false)?;
+                ours.round(what, place, extent.first())?;
                 if let Some(peer) = beside.as_deref_mut() {
-                    peer.round(what, place, false)?;
+                    peer.round(what, place, extent.first())?;
                 }
                 let (mut rounds, mut theirs) = (Vec::new(), Vec::new());
-                for _ in 0..ROUNDS {
-                    rounds.push(ours.round(what, place, true)?);
+                for _ in 0..extent.rounds {
+                    rounds.push(ours.round(what, place, extent)?);
                     if let Some(peer) = beside.as_deref_mut() {
-                        theirs.push(peer.round(what, place, true)?);
+                        theirs.push(peer.round(what, place, extent)?);
                     }
                 }
                 own.extend(rounds.iter().map(|round| round.own_micros));
@@ -138,11 +157,12 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
         ours::check(&site, &ours.asked).await?;
     }
     shown.note(format!(
-        "Median of {ROUNDS} rounds, ours and the other's in turns; reads for {} s a round. Each of our writes is durable \
+        "Median of {} rounds, ours and the other's in turns; reads for {} s a round. Each of our writes is durable \
          and in the audit log before it is answered; afterwards all of them are there. Ours lists everybody in two pages, \
          which are one answer here. The load comes from one thread of the same machine, which takes {:.1} µs of a \
          processor for each of ours.",
-        SPAN.as_secs(),
+        extent.rounds,
+        extent.span.as_secs_f64(),
         middle(own)
     ));
     shown.note(match &peer {

@@ -23,8 +23,6 @@ mod step;
 mod tally;
 mod world;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crewline_core::Error;
 use crewline_core::access::{Refusal, Rule};
 use crewline_core::audit;
@@ -64,6 +62,9 @@ mod what_everybody_may_and_sees_is_what_the_model_says {
     }
 }
 
+/// How many sequences are walked beside one another.
+const AT_ONCE: usize = 3;
+
 /// Walks random sequences until so many steps are done.
 fn walk(kind: Kind, seed: u64, most: usize) {
     let setting = |name: &str| std::env::var(name).ok();
@@ -78,20 +79,27 @@ fn walk(kind: Kind, seed: u64, most: usize) {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let walk = |steps: &[Step]| {
-        let walked = catch_unwind(AssertUnwindSafe(|| runtime.block_on(walked(kind, steps))));
-        walked.unwrap_or_else(|_| Err(Failed { at: steps.len(), why: "it panicked, as said above".into() }))
+    let begin = |steps: Vec<Step>| {
+        let len = steps.len();
+        let walking = runtime.spawn(async move { walked(kind, &steps).await });
+        let panicked = move |_| Err(Failed { at: len, why: "it panicked, as said above".into() });
+        async move { walking.await.unwrap_or_else(panicked) }
     };
     let strategy = step::steps();
     let mut tally = Tally::default();
     while tally.steps() < most {
-        let steps = strategy.new_tree(&mut runner).unwrap().current();
-        match walk(&steps) {
-            Ok(walked) => tally.add(walked),
-            Err(failed) => {
-                let (steps, failed) = shrunk(steps, failed, walk);
-                let steps: String = steps.iter().map(|step| format!("\n  {step:?}")).collect();
-                panic!("seed {seed}: {}\nthe steps:{steps}", failed.why);
+        // Several at once: each waits for its disk or server most of the time.
+        let sequences: Vec<Vec<Step>> =
+            (0..AT_ONCE).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();
+        let walking: Vec<_> = sequences.iter().cloned().map(begin).collect();
+        for (steps, walking) in sequences.into_iter().zip(walking) {
+            match runtime.block_on(walking) {
+                Ok(walked) => tally.add(walked),
+                Err(failed) => {
+                    let (steps, failed) = shrunk(steps, failed, |steps| runtime.block_on(begin(steps.to_vec())));
+                    let steps: String = steps.iter().map(|step| format!("\n  {step:?}")).collect();
+                    panic!("seed {seed}: {}\nthe steps:{steps}", failed.why);
+                }
             }
         }
     }
