@@ -178,7 +178,9 @@ async fn change_as_them(agency: &Agency, owner: &Browser) -> Outcome {
     let edit = agency.page(&format!("/numbers/{}/edit", agency.numbers[0].id));
     owner.driver.goto(&edit).await?;
     assert!(owner.text().await?.contains("You are looking only. Allow changes first."), "{}", owner.text().await?);
-    owner.driver.goto(agency.page("/calls")).await?;
+    // The page of a refusal has the banner, too, with the way to the second step.
+    owner.until(&format!("{BANNER}.includes('Vera South')")).await?;
+    assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
     owner.follow("Allow changes").await?;
     assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
     owner.leave_by(&owner.the("main button").await?).await?;

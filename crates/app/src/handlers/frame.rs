@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use crewline_core::access::{Role as CoreRole, Viewpoint, actions};
 use crewline_core::businesses;
+use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::with_cookie;
@@ -114,7 +115,6 @@ pub(crate) async fn shell(
         businesses::of_user(&app.db, viewpoint.user()).await?
     };
     let here = BusinessName { name: viewpoint.business_name().to_owned(), slug: viewpoint.slug().to_owned() };
-    let now = app.db.now();
     Ok(Shell {
         theme: theme_of(viewpoint.theme()),
         businesses: if businesses.is_empty() {
@@ -133,13 +133,20 @@ pub(crate) async fn shell(
         },
         address: browser.address.clone(),
         flash: browser.flash.clone(),
-        acting: viewpoint.impersonation().map(|period| Acting {
-            actor: viewpoint.actor().name.clone(),
-            viewpoint: viewpoint.name().to_owned(),
-            minutes_left: u64::try_from(period.expires_at.seconds_since(now) / 60).unwrap_or(0),
-            changes_allowed: period.mode == crewline_core::access::Mode::Changes,
-            return_href: format!("/b/{}/impersonation/end", viewpoint.slug()),
-        }),
+        acting: acting(viewpoint, app.db.now()),
+    })
+}
+
+/// What the banner of Log in as says, while it lasts.
+pub(crate) fn acting(viewpoint: &Viewpoint, now: Timestamp) -> Option<Acting> {
+    let (period, slug) = (viewpoint.impersonation()?, viewpoint.slug());
+    Some(Acting {
+        actor: viewpoint.actor().name.clone(),
+        viewpoint: viewpoint.name().to_owned(),
+        minutes_left: u64::try_from(period.expires_at.seconds_since(now) / 60).unwrap_or(0),
+        changes_allowed: period.mode == crewline_core::access::Mode::Changes,
+        changes_href: format!("/b/{slug}/impersonation/changes"),
+        return_href: format!("/b/{slug}/impersonation/end"),
     })
 }
 

@@ -2,13 +2,14 @@
 
 use crewline_core::access::{Role, Viewpoint, actions};
 use crewline_core::members;
-use crewline_core::seats::{self, Plan};
+use crewline_core::seats;
 use crewline_core::time::Timestamp;
 
 use super::frame::{Browser, role, shell};
+use super::settings_billing::larger;
 use super::with_query;
 use crate::http::page_failure::PageFailure;
-use crate::pages::seats_full::{LargerPlan, SeatHolder, SeatsFull};
+use crate::pages::seats_full::{SeatHolder, SeatsFull};
 use crate::state::App;
 use crate::view::{Nav, When};
 
@@ -56,18 +57,6 @@ pub(super) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
         may_see_billing,
         ask: if may_see_billing { Vec::new() } else { who_decides(app, viewpoint).await? },
     }))
-}
-
-fn larger(plan: &Plan) -> LargerPlan {
-    let count = |count: Option<u32>, word: &str| match count {
-        None => format!("unlimited {word}s"),
-        Some(1) => format!("1 {word}"),
-        Some(count) => format!("{count} {word}s"),
-    };
-    LargerPlan {
-        name: plan.name.clone(),
-        allows: format!("{}, {}", count(plan.seats, "seat"), count(plan.numbers, "number")),
-    }
 }
 
 /// The Owners, as far as they fit into a sentence.

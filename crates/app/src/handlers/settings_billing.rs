@@ -91,7 +91,8 @@ fn counted(count: Option<i64>, word: &str) -> String {
     }
 }
 
-fn larger(plan: &Plan) -> PlanRow {
+/// A plan with what it allows, in words.
+pub(super) fn larger(plan: &Plan) -> PlanRow {
     let about = format!("{}, {}", counted(plan.limit(), "seat"), counted(plan.numbers.map(i64::from), "number"));
     PlanRow { name: plan.name.clone(), about }
 }

@@ -1,7 +1,10 @@
 //! How a page says no.
 
+use std::sync::{Arc, OnceLock};
+
 use askama::Template;
 use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use crewline_core::Error;
@@ -11,7 +14,7 @@ use super::failure::told;
 use super::headers::RequestId;
 use super::limits::Wait;
 use crate::pages::failure::Failure;
-use crate::view::Theme;
+use crate::view::{Acting, Theme};
 
 /// How a page says no. What the page around it looks like (theme, the request's id) is filled in by
 /// [`with_the_requests_own`], since an extractor that fails has no more than the error.
@@ -78,11 +81,29 @@ impl IntoResponse for PageFailure {
     }
 }
 
+/// Where a guard leaves what the banner of Log in as says, for the page that the request may fail with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Banner(Arc<OnceLock<Acting>>);
+
+impl Banner {
+    /// Leaves it.
+    pub(super) fn show(parts: &Parts, acting: Option<Acting>) {
+        if let (Some(banner), Some(acting)) = (parts.extensions.get::<Self>(), acting) {
+            let _already_there = banner.0.set(acting);
+        }
+    }
+}
+
 /// Fills the page of a failure in: in the browser's theme, and with the request's id where that helps.
-pub(crate) async fn with_the_requests_own(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+pub(crate) async fn with_the_requests_own(
+    mut request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> Response {
     let theme =
         super::cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let banner = Banner::default();
+    request.extensions_mut().insert(banner.clone());
     let mut response = next.run(request).await;
     let Some(pending) = response.extensions_mut().remove::<Pending>() else { return response };
     let status = pending.status;
@@ -94,6 +115,7 @@ pub(crate) async fn with_the_requests_own(request: axum::extract::Request, next:
         503 => Failure::unavailable(theme, id),
         status => Failure::unreadable(theme, status),
     };
+    page.acting = banner.0.get().cloned();
     if let Some(sentence) = pending.sentence {
         page.advice = sentence;
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::Theme;
+use crate::view::{Acting, Theme};
 
 /// A way on.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct Failure {
     pub(crate) advice: String,
     /// The way on.
     pub(crate) way_on: WayOn,
+    /// Log in as, while it lasts.
+    pub(crate) acting: Option<Acting>,
     /// What to tell whoever runs the server; only where there is something to find in its log.
     pub(crate) request_id: Option<String>,
 }
@@ -36,7 +38,7 @@ const AGAIN: WayOn = WayOn { label: "Try again", href: "" };
 
 impl Failure {
     fn new(theme: Theme, status: u16, title: &'static str, advice: impl Into<String>, way_on: WayOn) -> Self {
-        Self { theme, status, title, advice: advice.into(), way_on, request_id: None }
+        Self { theme, status, title, advice: advice.into(), way_on, acting: None, request_id: None }
     }
 
     /// 404: unknown, foreign, or outside the number access, which are all the same.
@@ -86,7 +88,9 @@ impl Failure {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let id = || "01JD9W8ZK3".to_owned();
+        let acting = super::samples::crowded_shell(crate::view::Nav::Calls).acting;
         vec![
+            ("logged in as", Self { acting, ..Self::forbidden(Theme::System) }),
             ("404", Self::not_found(Theme::System)),
             ("403", Self::forbidden(Theme::System)),
             ("422", Self::unreadable(Theme::System, 422)),

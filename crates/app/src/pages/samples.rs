@@ -97,6 +97,7 @@ pub(super) fn crowded_shell(current: Nav) -> Shell {
             viewpoint: RTL.to_owned(),
             minutes_left: 42,
             changes_allowed: false,
+            changes_href: "/b/northline/impersonation/changes".to_owned(),
             return_href: "/b/northline/impersonation/end".to_owned(),
         }),
         ..shell(current)

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::settings_billing::PlanRow;
 use crate::view::{Role, Shell, When};
 
 /// The page, and the same in the dialog.
@@ -23,7 +24,7 @@ pub(crate) struct SeatsFull {
     /// How many more there are.
     pub(crate) more_invitations: i64,
     /// Plans that allow more.
-    pub(crate) larger: Vec<LargerPlan>,
+    pub(crate) larger: Vec<PlanRow>,
     /// Where the button that upgrades goes, if the operator said.
     pub(crate) upgrade_url: Option<String>,
     /// Whether the person sees Settings → Billing.
@@ -50,14 +51,6 @@ pub(crate) struct SeatHolder {
     pub(crate) may_cancel: bool,
 }
 
-/// A plan that allows more.
-pub(crate) struct LargerPlan {
-    /// Its name.
-    pub(crate) name: String,
-    /// How many seats and numbers it allows, in words.
-    pub(crate) allows: String,
-}
-
 #[cfg(test)]
 impl SeatsFull {
     /// Every state of the page.
@@ -81,7 +74,7 @@ impl SeatsFull {
             more_members: 0,
             invitations: vec![holder(4, true)],
             more_invitations: 0,
-            larger: vec![LargerPlan { name: "Team".to_owned(), allows: "25 seats, 50 numbers".to_owned() }],
+            larger: vec![PlanRow { name: "Team".to_owned(), about: "25 seats, 50 numbers".to_owned() }],
             upgrade_url: Some("https://plans.example/upgrade?from=small".to_owned()),
             may_see_billing: true,
             ask: Vec::new(),

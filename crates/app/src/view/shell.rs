@@ -27,6 +27,8 @@ pub(crate) struct Acting {
     pub(crate) minutes_left: u64,
     /// Whether changes were allowed in the second, confirmed step.
     pub(crate) changes_allowed: bool,
+    /// Where changes are allowed.
+    pub(crate) changes_href: String,
     /// Where **Return to my account** posts to.
     pub(crate) return_href: String,
 }

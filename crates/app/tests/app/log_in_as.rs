@@ -80,7 +80,11 @@ both_engines! {
         let new = [("phone_number", "+12125550150"), ("friendly_name", "By Mina")];
         let refused = world.ask(&client, Ask::form("/b/northline/numbers/new", &new)).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
-        assert!(refused.text().contains("Allow changes first."), "{}", refused.text());
+        for part in ["Allow changes first.", "logged in as", "Mina Park", "60 min left", "Return to my account"] {
+            assert!(refused.text().contains(part), "{part}: {}", refused.text());
+        }
+        let nothing = world.ask(&client, Ask::get("/b/northline/calls/call_none")).await;
+        assert!(nothing.status == StatusCode::NOT_FOUND && nothing.text().contains("Return to my account"), "the banner is on every page");
         assert!(world.ask(&client, Ask::get("/b/northline/impersonation/changes")).await.text().contains("Allow changes?"));
         assert_eq!(world.ask(&client, Ask::form("/b/northline/numbers/new", &new)).await.status, StatusCode::FORBIDDEN, "looking at the question allows nothing");
         assert_eq!(world.ask(&client, Ask::form("/b/northline/impersonation/changes", &[])).await.status, StatusCode::SEE_OTHER);
