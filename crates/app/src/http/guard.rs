@@ -12,9 +12,8 @@ use crewline_core::{Error, people};
 
 use super::api_failure::{ApiFailure, unauthorized};
 use super::failure::not_found;
-use super::page_failure::{Banner, PageFailure};
+use super::page_failure::PageFailure;
 use super::{client, cookies, log_in_as};
-use crate::handlers::frame::acting;
 use crate::state::App;
 
 /// A proof by a signed-in browser, for a page.
@@ -94,7 +93,6 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
             // What was meant as the teammate is never done as oneself.
             let viewpoint = enter::logged_in_as(&app.db, &credential, &token, slug, &address).await?;
             let viewpoint = viewpoint.ok_or_else(|| log_in_as::over(&app.config, parts, slug))?;
-            Banner::show(parts, acting(&viewpoint, app.db.now()));
             return Ok(Self(P::prove(&app.db, &viewpoint, &path).await?));
         }
         let Some(viewpoint) = enter::by_session(&app.db, &token, slug, &address).await? else {

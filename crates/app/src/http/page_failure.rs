@@ -1,19 +1,22 @@
 //! How a page says no.
 
-use std::sync::{Arc, OnceLock};
-
 use askama::Template;
+use axum::extract::{Request, State};
 use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use crewline_core::Error;
-use crewline_core::access::Refusal;
+use crewline_core::access::{Refusal, enter};
+use crewline_core::secret::Digest;
 
+use super::cookies;
 use super::failure::told;
 use super::headers::RequestId;
 use super::limits::Wait;
+use crate::handlers::frame::acting;
 use crate::pages::failure::Failure;
+use crate::state::App;
 use crate::view::{Acting, Theme};
 
 /// How a page says no. What the page around it looks like (theme, the request's id) is filled in by
@@ -81,29 +84,12 @@ impl IntoResponse for PageFailure {
     }
 }
 
-/// Where a guard leaves what the banner of Log in as says, for the page that the request may fail with.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Banner(Arc<OnceLock<Acting>>);
-
-impl Banner {
-    /// Leaves it.
-    pub(super) fn show(parts: &Parts, acting: Option<Acting>) {
-        if let (Some(banner), Some(acting)) = (parts.extensions.get::<Self>(), acting) {
-            let _already_there = banner.0.set(acting);
-        }
-    }
-}
-
-/// Fills the page of a failure in: in the browser's theme, and with the request's id where that helps.
-pub(crate) async fn with_the_requests_own(
-    mut request: axum::extract::Request,
-    next: axum::middleware::Next,
-) -> Response {
-    let theme =
-        super::cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
+/// Fills the page of a failure in: in the browser's theme, with the request's id where that helps, and with the banner of
+/// Log in as while it lasts, whatever the address: a page that is not there looks like one that is not there for you.
+pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Request, next: Next) -> Response {
+    let theme = cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let banner = Banner::default();
-    request.extensions_mut().insert(banner.clone());
+    let period = Period::of(&app, &request);
     let mut response = next.run(request).await;
     let Some(pending) = response.extensions_mut().remove::<Pending>() else { return response };
     let status = pending.status;
@@ -115,7 +101,9 @@ pub(crate) async fn with_the_requests_own(
         503 => Failure::unavailable(theme, id),
         status => Failure::unreadable(theme, status),
     };
-    page.acting = banner.0.get().cloned();
+    if let Some(period) = period {
+        page.acting = period.banner(&app).await;
+    }
     if let Some(sentence) = pending.sentence {
         page.advice = sentence;
     }
@@ -125,6 +113,28 @@ pub(crate) async fn with_the_requests_own(
         response.headers_mut().insert(RETRY_AFTER, retry);
     }
     response
+}
+
+/// The credentials of Log in as, kept until it is known whether the request fails.
+struct Period {
+    acting: Digest,
+    own: Digest,
+    slug: String,
+}
+
+impl Period {
+    fn of(app: &App, request: &Request) -> Option<Self> {
+        let acting = cookies::log_in_as(&app.config, request.headers())?;
+        let own = cookies::session(&app.config, request.headers())?;
+        let slug = request.uri().path().strip_prefix("/b/")?.split('/').next()?.to_owned();
+        Some(Self { acting, own, slug })
+    }
+
+    /// What the banner says. Where the database does not answer, there is none.
+    async fn banner(&self, app: &App) -> Option<Acting> {
+        let viewpoint = enter::logged_in_as(&app.db, &self.acting, &self.own, &self.slug, "").await.ok()??;
+        acting(&viewpoint, app.db.now())
+    }
 }
 
 /// To the sign-in page, and from there on to where somebody wanted to go.

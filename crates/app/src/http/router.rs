@@ -150,7 +150,7 @@ fn all(app: &App) -> Routes {
         timed(router)
             .layer(from_fn_with_state(app.clone(), frame::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only))
-            .layer(from_fn(page_failure::with_the_requests_own))
+            .layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own))
             .layer(DefaultBodyLimit::max(BODY))
     };
     Routes::new()
@@ -175,7 +175,7 @@ pub fn router(app: App) -> Router {
     let router = router
         .fallback(unknown)
         .method_not_allowed_fallback(unsupported)
-        .layer(from_fn(page_failure::with_the_requests_own))
+        .layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own))
         .layer(from_fn(headers::on_every_answer))
         .with_state(app);
     if is_counted { router.layer(from_fn(metrics::count)) } else { router }
