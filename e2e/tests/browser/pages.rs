@@ -101,7 +101,7 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
         ("log-in-as", format!("/members/{member}/log-in-as")),
         ("invitation-cancel", format!("/invitations/{invitation}/cancel")),
         ("audit", "/audit".to_owned()),
-        ("ownership", "/ownership/new".to_owned()),
+        ("ownership-offer", format!("/members/{member}/ownership")),
         ("settings-billing", "/settings/billing".to_owned()),
         ("invite", "/invitations/new".to_owned()),
         ("invite-many", "/invitations/many".to_owned()),
