@@ -127,6 +127,14 @@ class Business:
             raise RuntimeError(f"GET /calls: {status} {answer}")
         return answer["calls"]
 
+    def table(self, form):
+        """All calls as a table: its bytes."""
+        url = f"{self.program.origin}/api/v1/calls/export?format={form}"
+        answer = webhook.ask(urllib.request.Request(url, headers={"Authorization": f"Bearer {self.token}"}))
+        if answer.status != 200:
+            raise RuntimeError(f"{url}: {answer.status} {answer.body}")
+        return answer.body
+
     def path(self, event):
         """The path of a webhook of this business."""
         return f"/carrier/{self.slug}/{event}"

@@ -13,6 +13,7 @@ import traceback
 
 import check_api
 import check_mail
+import check_sheet
 import check_webhooks
 from program import Program
 
@@ -59,6 +60,8 @@ def on_one_engine(tally, engine, binary, database):
                 tally.check(name, lambda check=check, calls=calls: check(calls))
         # Checked here, so that the wait before the second try costs nothing.
         tally.check(f"{engine} mail delivered_once", letters.delivered_once)
+        says_the_same = check_sheet.a_workbook_says_what_the_csv_says
+        tally.check(f"{engine} a_workbook_says_what_the_csv_says", lambda: says_the_same(businesses[0]))
         tally.check(f"{engine} every_answer_is_documented", lambda: check_api.every_answer_is_documented(businesses[0]))
 
 

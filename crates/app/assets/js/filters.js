@@ -12,7 +12,11 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
     }
     if (await replace("results", url)) {
       history.replaceState(null, "", url);
-      for (const link of document.querySelectorAll("a[data-export]")) link.search = query;
+      for (const link of document.querySelectorAll("a[data-export]")) {
+        const wanted = new URLSearchParams(query);
+        if (link.dataset.export) wanted.set("format", link.dataset.export);
+        link.search = wanted;
+      }
       const rows = document.querySelectorAll("#results tbody tr").length;
       announce(rows === 1 ? "1 row" : `${rows} rows`);
     }

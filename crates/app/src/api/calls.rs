@@ -115,16 +115,22 @@ pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(ap
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WrittenAs {
-    /// `csv`, which it is if this is left out.
+    /// `csv`, which it is if this is left out, or `xlsx` for an Excel workbook of at most 250,000 calls.
     format: Option<String>,
 }
 
-/// The same calls as a table, all of them: in CSV, with moments in the person's time zone, or else in the business's.
+/// The same calls as a table, all of them: in CSV or as a workbook, with moments in the person's time zone, or else in the business's.
 #[utoipa::path(
     get, path = "/api/v1/calls/export", tag = "calls", operation_id = "export_calls",
     params(Which, WrittenAs),
     responses(
-        (status = 200, description = "The table, sent as it is read", content_type = "text/csv", body = String),
+        (
+            status = 200, description = "The table",
+            content(
+                (String = "text/csv"),
+                (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ),
+        ),
         Always, WithParameters,
     ),
 )]
@@ -134,12 +140,10 @@ pub(crate) async fn export(
     Params(which): Params<Which>,
     Params(form): Params<WrittenAs>,
 ) -> Result<Response, ApiFailure> {
-    if form.format.as_deref().is_some_and(|format| format != "csv") {
-        return Err(ApiFailure::field("format", "Calls are exported as csv."));
-    }
+    let form = exports::WrittenAs::named(form.format.as_deref().unwrap_or_default())?;
     let viewpoint = may.viewpoint();
     let business = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let own = viewpoint.time_zone().and_then(|name| TimeZone::get(name).ok());
     let filter = which.filter(&business)?;
-    Ok(exports::calls(&app, &may, filter, own.unwrap_or(business)).await?)
+    Ok(exports::calls(&app, &may, filter, own.unwrap_or(business), form).await?)
 }

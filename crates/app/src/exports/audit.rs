@@ -7,7 +7,7 @@ use crewline_core::audit::{self, Action, Entry, Filter};
 use jiff::tz::TimeZone;
 
 use super::sheet::{Row, answer, pages};
-use super::{PAGE, file_name, moment};
+use super::{PAGE, WrittenAs, file_name, moment};
 use crate::state::App;
 use crate::view::{Change, changes};
 
@@ -38,7 +38,7 @@ pub(crate) async fn audit(
     filter: Filter,
     zone: TimeZone,
 ) -> Result<Response, Error> {
-    let name = file_name("audit-log", may.viewpoint().slug(), app.db.now(), &zone);
+    let name = file_name("audit-log", may.viewpoint().slug(), app.db.now(), &zone, WrittenAs::Csv);
     let stretch = filter.stretch(&app.db, may).await?;
     let (app, may) = (app.clone(), may.clone());
     let read = move |place: Option<audit::Cursor>| {

@@ -7,26 +7,26 @@ use crewline_core::calls::{self, Call, Filter};
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
-use super::sheet::{Row, answer, pages};
-use super::{PAGE, file_name, moment};
+use super::sheet::{Kind, Row, pages};
+use super::{PAGE, WrittenAs, file_name, moment, sheet, workbook};
 use crate::state::App;
 
-const HEAD: [&str; 15] = [
-    "Call",
-    "Started at",
-    "Direction",
-    "Status",
-    "Outcome",
-    "Caller",
-    "Caller's name",
-    "Number",
-    "Number's name",
-    "Source",
-    "Duration (seconds)",
-    "Talk (seconds)",
-    "Recording",
-    "Recording (seconds)",
-    "Number's id",
+const HEAD: [(&str, Kind); 15] = [
+    ("Call", Kind::Text),
+    ("Started at", Kind::Text),
+    ("Direction", Kind::Text),
+    ("Status", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Caller", Kind::Text),
+    ("Caller's name", Kind::Text),
+    ("Number", Kind::Text),
+    ("Number's name", Kind::Text),
+    ("Source", Kind::Text),
+    ("Duration (seconds)", Kind::Count),
+    ("Talk (seconds)", Kind::Count),
+    ("Recording", Kind::Text),
+    ("Recording (seconds)", Kind::Count),
+    ("Number's id", Kind::Text),
 ];
 
 /// The calls that the viewer sees and that the filter lets through, newest first, with moments in a time zone.
@@ -38,10 +38,11 @@ pub(crate) async fn calls(
     may: &May<actions::Export>,
     filter: Filter,
     zone: TimeZone,
+    form: WrittenAs,
 ) -> Result<Response, Error> {
     let viewpoint = may.viewpoint();
     let see: May<actions::SeeCalls> = viewpoint.may()?;
-    let name = file_name("calls", viewpoint.slug(), app.db.now(), &zone);
+    let name = file_name("calls", viewpoint.slug(), app.db.now(), &zone, form);
     let app = app.clone();
     let read = move |place: Option<calls::Cursor>| {
         let (app, see, filter, zone) = (app.clone(), see.clone(), filter.clone(), zone.clone());
@@ -53,7 +54,10 @@ pub(crate) async fn calls(
             Ok((page.calls.into_iter().map(|call| row(call, &zone)).collect(), page.older))
         }
     };
-    answer(&name, &HEAD, pages(read)).await
+    match form {
+        WrittenAs::Csv => sheet::answer(&name, &HEAD.map(|(name, _)| name), pages(read)).await,
+        WrittenAs::Xlsx => workbook::answer(&name, &HEAD, pages(read)).await,
+    }
 }
 
 fn row(call: Call, zone: &TimeZone) -> Row {

@@ -1,21 +1,53 @@
 //! Tables for spreadsheets: CSV, read and sent page by page, so that however long one is, no more than a page of it is
-//! ever in memory. Pages and the JSON API answer the same ones.
+//! ever in memory; and of calls Excel workbooks, too. Pages and the JSON API answer the same ones.
 
 mod audit;
 mod calls;
 mod sheet;
 mod users;
+mod workbook;
 
 pub(crate) use audit::audit;
 pub(crate) use calls::calls;
 pub(crate) use users::users;
 
 use crewline_core::time::Timestamp;
+use crewline_core::{Error, Fields};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 /// Rows that are read at a time.
 const PAGE: i64 = 500;
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WrittenAs {
+    /// Comma-separated values.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+}
+
+impl WrittenAs {
+    /// By the name that somebody asked for; CSV where none is said.
+    ///
+    /// # Errors
+    /// It is none.
+    pub(crate) fn named(name: &str) -> Result<Self, Error> {
+        match name {
+            "" | "csv" => Ok(Self::Csv),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => Err(Error::Fields(Fields(vec![("format", "Calls are exported as csv or xlsx.".to_owned())]))),
+        }
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
 
 /// A moment as a spreadsheet and a person read it, with the zone's offset: `2026-03-02 07:00:00-05:00`.
 fn moment(at: Timestamp, zone: &TimeZone) -> String {
@@ -23,8 +55,9 @@ fn moment(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `calls-northline-2026-03-02.csv`.
-fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone) -> String {
-    format!("{what}-{slug}-{}.csv", ZonedDateTime::new(now.jiff(), zone.clone()).strftime("%Y-%m-%d"))
+fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone, form: WrittenAs) -> String {
+    let day = ZonedDateTime::new(now.jiff(), zone.clone()).strftime("%Y-%m-%d");
+    format!("{what}-{slug}-{day}.{}", form.ending())
 }
 
 #[cfg(test)]
@@ -36,6 +69,6 @@ mod tests {
         let (at, zone) = (Timestamp::from_millis(1_772_452_800_000), TimeZone::get("America/New_York").unwrap());
         assert_eq!(moment(at, &zone), "2026-03-02 07:00:00-05:00");
         assert_eq!(moment(at, &TimeZone::UTC), "2026-03-02 12:00:00+00:00");
-        assert_eq!(file_name("calls", "northline", at, &zone), "calls-northline-2026-03-02.csv");
+        assert_eq!(file_name("calls", "northline", at, &zone, WrittenAs::Xlsx), "calls-northline-2026-03-02.xlsx");
     }
 }

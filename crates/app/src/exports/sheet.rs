@@ -13,6 +13,15 @@ use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 /// A row's cells, in the order of the head.
 pub(super) type Row = Vec<String>;
 
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Words, moments, phone numbers.
+    Text,
+    /// Whole numbers, to calculate with.
+    Count,
+}
+
 /// Spreadsheets take a text that begins so for a formula, and run it.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
@@ -27,12 +36,16 @@ fn cell(text: &str) -> Cow<'_, str> {
 
 fn written<'r>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>) -> Result<Bytes, Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let failed = |error: &dyn std::fmt::Display| Error::from(db::Error::Fault(error.to_string()));
     for row in rows {
         let cells = row.into_iter().map(cell);
-        writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(|error| failed(&error))?;
+        writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(fault)?;
     }
-    writer.into_inner().map(Bytes::from).map_err(|error| failed(&error))
+    writer.into_inner().map(Bytes::from).map_err(fault)
+}
+
+/// What is nobody's mistake who asked.
+pub(super) fn fault(error: impl std::fmt::Display) -> Error {
+    db::Error::Fault(error.to_string()).into()
 }
 
 /// Answers a table: its head, and its rows as they are read. The first rows are read before anything is answered, so
@@ -54,15 +67,20 @@ pub(super) async fn answer(
         tracing::warn!(%error, "an export was cut off");
         error
     });
-    let mut response = Body::from_stream(body).into_response();
+    Ok(attachment(Body::from_stream(body), "text/csv; charset=utf-8", file_name))
+}
+
+/// An answer that browsers keep as a file.
+pub(super) fn attachment(body: Body, media_type: &str, file_name: &str) -> Response {
+    let mut response = body.into_response();
     let mut say = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
         }
     };
-    say(CONTENT_TYPE, "text/csv; charset=utf-8");
+    say(CONTENT_TYPE, media_type);
     say(CONTENT_DISPOSITION, &format!("attachment; filename=\"{file_name}\""));
-    Ok(response)
+    response
 }
 
 /// Reads page after page: each answers its rows, and where the next one begins, if there is one.

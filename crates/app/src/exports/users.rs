@@ -10,7 +10,7 @@ use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::sheet::{Row, answer, pages};
-use super::{PAGE, file_name, moment};
+use super::{PAGE, WrittenAs, file_name, moment};
 use crate::state::App;
 use crate::view::access_in_words;
 
@@ -28,7 +28,7 @@ pub(crate) async fn users(
     sort: Sort,
     zone: TimeZone,
 ) -> Result<Response, Error> {
-    let name = file_name("users", may.viewpoint().slug(), app.db.now(), &zone);
+    let name = file_name("users", may.viewpoint().slug(), app.db.now(), &zone, WrittenAs::Csv);
     let (app, may) = (app.clone(), may.clone());
     let read = move |place: Option<Cursor>| {
         let (app, may, filter, zone) = (app.clone(), may.clone(), filter.clone(), zone.clone());

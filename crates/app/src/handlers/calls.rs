@@ -18,7 +18,7 @@ use super::{Answer, page, with_query};
 use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
-use crate::pages::calls::{CallFilters, CallResults, Calls};
+use crate::pages::calls::{CallFilters, CallResults, Calls, Exports};
 use crate::state::App;
 use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
 
@@ -57,7 +57,8 @@ pub(crate) async fn export(
     asked: Asked,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    Ok(exports::calls(&app, &may, filter(&asked, &zone), zone).await?)
+    let form = exports::WrittenAs::named(asked.get("format"))?;
+    Ok(exports::calls(&app, &may, filter(&asked, &zone), zone, form).await?)
 }
 
 /// The list; alone its results, where a part of the page asks for them.
@@ -128,7 +129,11 @@ pub(crate) async fn index(
             status: Choices::new("status", asked.get("status"), statuses.to_vec()),
             from: Entry::filled("from", asked.get("from")),
             to: Entry::filled("to", asked.get("to")),
-            export_href: viewpoint.allows(actions::Export).then(|| with_query(&format!("{path}/export"), &held)),
+            export: viewpoint.allows(actions::Export).then(|| {
+                let path = format!("{path}/export");
+                let xlsx = [held.as_slice(), &[("format", "xlsx")]].concat();
+                Exports { csv: with_query(&path, &held), xlsx: with_query(&path, &xlsx) }
+            }),
         },
         results,
     })

@@ -32,8 +32,16 @@ pub(crate) struct CallFilters {
     pub(crate) from: Entry,
     /// `to`: the last day, in the person's time zone.
     pub(crate) to: Entry,
-    /// Where Export CSV leads, with the same filters; none while there is no export.
-    pub(crate) export_href: Option<String>,
+    /// The same calls as tables; none while there is no export.
+    pub(crate) export: Option<Exports>,
+}
+
+/// Where the same calls are to be had as tables, with the same filters.
+pub(crate) struct Exports {
+    /// In CSV.
+    pub(crate) csv: String,
+    /// As an Excel workbook.
+    pub(crate) xlsx: String,
 }
 
 impl CallFilters {
@@ -150,7 +158,7 @@ impl Calls {
             ),
             from: Entry::new("from"),
             to: Entry::new("to"),
-            export_href: None,
+            export: None,
         };
         let results = |count, newer: Option<&str>, older: Option<&str>| CallResults {
             slug: "northline".to_owned(),

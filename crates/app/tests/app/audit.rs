@@ -22,6 +22,13 @@ fn records(csv: &str) -> (Vec<String>, Vec<Vec<String>>) {
     (head, rows.collect())
 }
 
+/// How many rows a workbook's sheet has.
+fn rows_of_sheet(body: Vec<u8>) -> usize {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(body)).unwrap();
+    let sheet = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    std::io::read_to_string(sheet).unwrap().matches("<row ").count()
+}
+
 fn column(head: &[String], name: &str) -> usize {
     head.iter().position(|each| each == name).unwrap_or_else(|| panic!("{name} in {head:?}"))
 }
@@ -134,8 +141,15 @@ both_engines! {
                 assert_eq!(records(&narrowed).1.len(), usize::from(count > 1), "{path}");
             }
         }
-        let token = world.token(viewer).await;
-        for wrong in ["format=xlsx", "from=now", "number_id=x", "status=lost"] {
+        let (cookie, token) = (world.cookie(viewer).await, world.token(viewer).await);
+        for (client, path) in [(&cookie, "/b/northline/calls/export"), (&token, "/api/v1/calls/export")] {
+            let answer = world.ask(client, Ask::get(format!("{path}?format=xlsx"))).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(answer.header("content-type").ends_with("spreadsheetml.sheet"), "{path}");
+            assert!(answer.header("content-disposition").ends_with(".xlsx\""), "{path}");
+            assert_eq!(rows_of_sheet(answer.body), 1 + 1, "the head and their one call: {path}");
+        }
+        for wrong in ["format=pdf", "from=now", "number_id=x", "status=lost"] {
             let answer = world.ask(&token, Ask::get(format!("/api/v1/calls/export?{wrong}"))).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
         }

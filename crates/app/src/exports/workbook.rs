@@ -1,0 +1,131 @@
+//! A table as an Excel workbook (Office Open XML): one sheet, its head in bold and in sight.
+
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
+
+use axum::body::Body;
+use axum::response::Response;
+use crewline_core::{Error, Fields};
+use futures_util::stream::{Stream, TryStreamExt};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use tokio_util::io::ReaderStream;
+
+use super::sheet::{Kind, Row, attachment, fault};
+
+/// The rows of a workbook at most. It can't be sent before it is whole, and has to be within a request's time; a table in
+/// CSV is as long as it is.
+const MOST: u32 = 250_000;
+
+const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Answers a table as a workbook. Its rows lie in a temporary file until all of them are read.
+///
+/// # Errors
+/// What reading failed of; or there are more rows than a workbook takes.
+pub(super) async fn answer(
+    file_name: &str,
+    head: &[(&'static str, Kind)],
+    rows: impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static,
+) -> Result<Response, Error> {
+    let mut rows = Box::pin(rows);
+    let mut table = Table::begin(head).map_err(fault)?;
+    while let Some(page) = rows.try_next().await? {
+        if table.next + u32::try_from(page.len()).unwrap_or(MOST) > MOST + 1 {
+            return Err(too_many());
+        }
+        table.write(page).map_err(fault)?;
+    }
+    let file = tokio::task::spawn_blocking(move || table.finish()).await.map_err(fault)?.map_err(fault)?;
+    let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
+    Ok(attachment(body, MEDIA_TYPE, file_name))
+}
+
+fn too_many() -> Error {
+    let sentence = "A workbook holds 250,000 rows at most. Choose fewer with the filters, or export CSV.";
+    Error::Fields(Fields(vec![("format", sentence.to_owned())]))
+}
+
+/// A workbook that is being written. Its library keeps what is written in a temporary file, not in memory.
+struct Table {
+    workbook: Workbook,
+    kinds: Vec<Kind>,
+    /// The row that is written next.
+    next: u32,
+}
+
+impl Table {
+    fn begin(head: &[(&'static str, Kind)]) -> Result<Self, XlsxError> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_freeze_panes(1, 0)?;
+        let bold = Format::new().set_bold();
+        for (column, (name, _)) in (0..).zip(head) {
+            // In characters: a moment, a phone number or a name of common length.
+            sheet.set_column_width(column, 24)?;
+            sheet.write_string_with_format(0, column, *name, &bold)?;
+        }
+        Ok(Self { workbook, kinds: head.iter().map(|(_, kind)| *kind).collect(), next: 1 })
+    }
+
+    /// Writes rows. A text is a text, whatever it begins with: no cell of a workbook is a formula by its looks.
+    fn write(&mut self, rows: Vec<Row>) -> Result<(), XlsxError> {
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        for row in rows {
+            for ((column, kind), cell) in (0..).zip(&self.kinds).zip(row) {
+                match (kind, cell.parse::<f64>()) {
+                    (Kind::Count, Ok(count)) => sheet.write_number(self.next, column, count)?,
+                    _ if cell.is_empty() => sheet,
+                    _ => sheet.write_string(self.next, column, cell)?,
+                };
+            }
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<File, XlsxError> {
+        let mut file = tempfile::tempfile()?;
+        self.workbook.save_to_writer(&mut file)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use axum::body::to_bytes;
+    use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+    use futures_util::stream;
+
+    use super::*;
+
+    const HEAD: [(&str, Kind); 2] = [("Caller's name", Kind::Text), ("Talk (seconds)", Kind::Count)];
+
+    fn rows(count: usize) -> Vec<Row> {
+        vec![vec!["=1+1 <b>".to_owned(), "42".to_owned()]; count]
+    }
+
+    #[tokio::test]
+    async fn a_text_is_no_formula_and_a_count_is_a_number() {
+        let pages = stream::iter([Ok(rows(1)), Ok(vec![vec!["7".to_owned(), String::new()]])]);
+        let answer = answer("calls.xlsx", &HEAD, pages).await.unwrap();
+        assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
+        assert_eq!(answer.headers()[CONTENT_DISPOSITION], "attachment; filename=\"calls.xlsx\"");
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(body)).unwrap();
+        let mut sheet = String::new();
+        archive.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
+        assert!(sheet.contains("<t>=1+1 &lt;b&gt;</t>"), "{sheet}");
+        assert!(sheet.contains("<v>42</v>") && sheet.contains("<t>7</t>"), "{sheet}");
+        assert!(!sheet.contains("<f>"), "{sheet}");
+    }
+
+    #[tokio::test]
+    async fn a_workbook_has_an_end() {
+        let pages = |more: usize| stream::iter([Ok(rows(MOST as usize)), Ok(rows(more))]);
+        assert!(answer("calls.xlsx", &HEAD, pages(0)).await.is_ok());
+        assert!(matches!(answer("calls.xlsx", &HEAD, pages(1)).await, Err(Error::Fields(_))));
+    }
+}
