@@ -66,8 +66,12 @@ both_engines! {
         let begun = world.ask(&own, Ask::form(&place, &form)).await;
         assert_eq!((begun.status, begun.header("location")), (StatusCode::SEE_OTHER, "/b/northline"));
         let session = cookie(&begun, "crewline_log_in_as");
-        for word in ["Path=/b/northline;", "HttpOnly", "SameSite=Lax", "Max-Age=3600"] {
+        for word in ["Path=/b/northline;", "HttpOnly", "SameSite=Lax"] {
             assert!(session.contains(word), "{session}");
+        }
+        for kept in [&session, &cookie(&begun, "crewline_return")] {
+            let seconds = kept.split("Max-Age=").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+            assert!(seconds.parse::<u64>().unwrap() > 30 * 86_400, "a form that is sent after the hour is known by it: {kept}");
         }
         assert!(!cookies(&begun).iter().any(|cookie| cookie.starts_with("crewline_session")), "one's own session stays");
         let Client::Cookie(own_token) = &own else { panic!() };
