@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::Knower;
 use crate::access::{Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
@@ -50,18 +51,36 @@ from_row!(Session { id, created_at, last_seen_at, address, device });
 /// When the database fails, or there are no random bytes.
 pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString, crate::Error> {
     let (token, hash) = secret::token("")?;
-    let Device { address, agent } = device.clone();
-    let agent: String = agent.chars().take(200).collect();
-    db.global_change(move |tx| {
-        Box::pin(async move {
-            let now = tx.now();
-            tx.run(&SWEEP, &[&now]).await?;
-            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(SESSION_LIFE_SECONDS), &address, &agent]).await?;
-            Ok::<_, Error>(())
-        })
-    })
-    .await?;
+    let device = device.clone();
+    db.global_change(move |tx| Box::pin(async move { add(tx, user, &hash, &device).await })).await?;
     Ok(token)
+}
+
+/// Opens a session for who knows the password still; a session that was opened by an old one would outlive the end of
+/// all of them.
+///
+/// # Errors
+/// When the database fails, or there are no random bytes.
+pub async fn open_knowing(db: &Db, knower: &Knower, device: &Device) -> Result<Option<SecretString>, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let (knower, device) = (knower.clone(), device.clone());
+    let opened = db.global_change(move |tx| {
+        Box::pin(async move {
+            let knows = knower.knows_still(tx).await?;
+            if knows {
+                add(tx, knower.user, &hash, &device).await?;
+            }
+            Ok::<_, Error>(knows)
+        })
+    });
+    Ok(opened.await?.then_some(token))
+}
+
+async fn add(tx: &mut Global<'_>, user: UserId, hash: &Digest, device: &Device) -> Result<(), Error> {
+    let (now, agent) = (tx.now(), device.agent.chars().take(200).collect::<String>());
+    tx.run(&SWEEP, &[&now]).await?;
+    let until = now.plus_seconds(SESSION_LIFE_SECONDS);
+    tx.run(&OPEN, &[&user, hash, &now, &until, &device.address, &agent]).await.map(drop)
 }
 
 /// Opens the session of a period of Log in as, in the transaction that begins it; answers the token for the cookie. It
