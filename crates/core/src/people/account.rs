@@ -119,7 +119,7 @@ pub async fn set_password(
     db.global_change(move |tx| {
         Box::pin(async move {
             replace_password(tx, user, &hash).await?;
-            sessions::end_all(tx, user, None).await?;
+            sessions::end_all(tx, user, None, None).await?;
             Ok(())
         })
     })

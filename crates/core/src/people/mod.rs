@@ -4,6 +4,7 @@ mod account;
 mod email;
 mod knower;
 mod password;
+mod periods;
 mod profile;
 mod reset;
 pub mod sessions;
