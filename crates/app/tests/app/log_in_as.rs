@@ -212,6 +212,36 @@ both_engines! {
         }
     }
 
+    async fn without_mail_nobody_is_invited_under_it_since_the_link_would_be_shown(kind) {
+        let world = World::set(kind, |config| config.smtp_url = None).await;
+        let client = world.logged_in_as(&world.admin, true).await;
+        let invitation = world.ours.invitation;
+        let resend = format!("/b/northline/invitations/{invitation}/resend");
+        let asks = [
+            Ask::form("/b/northline/invitations", &[("name", "Max"), ("email", "max@guest.example"), ("role", "manager")]),
+            Ask::form("/b/northline/invitations/many", &[("rows", "Max, max@guest.example, manager")]),
+            Ask::form("/b/northline/users/selected", &[("do", "resend"), ("who", &invitation.to_string())]),
+            Ask::form(&resend, &[]),
+        ];
+        let state = async || world.house.fresh.rows("select name, sent_at, expires_at, invited_by from invitations order by id").await;
+        let before = state().await;
+        world.db().clock().advance_seconds(60);
+        for ask in asks.clone() {
+            let answer = world.ask(&client, ask.clone()).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{ask:?}: {}", answer.text());
+            for part in ["There is no mail here, so the link would be shown.", "Return to your account to invite.", "logged in as"] {
+                assert!(answer.text().contains(part), "{ask:?}: {}", answer.text());
+            }
+            assert_eq!(state().await, before, "{ask:?}");
+        }
+        let (own, _) = acting(&client);
+        let own = Client::Cookie(own.to_owned());
+        for ask in [&asks[0], &asks[3]] {
+            let answer = world.ask(&own, ask.clone()).await;
+            assert!(answer.status == StatusCode::OK && answer.text().contains("Hand this link over"), "as oneself: {}", answer.text());
+        }
+    }
+
     async fn the_teammate_who_presses_return_ends_nothing(kind) {
         let world = World::new(kind).await;
         let client = world.logged_in_as(&world.manager, false).await;
