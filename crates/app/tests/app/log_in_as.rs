@@ -120,6 +120,30 @@ both_engines! {
         assert_eq!(stream.status, StatusCode::UNAUTHORIZED);
     }
 
+    async fn what_a_page_of_it_sends_after_its_end_in_another_tab_is_done_as_nobody(kind) {
+        let world = World::new(kind).await;
+        let client = world.logged_in_as(&world.manager, true).await;
+        let page = world.ask(&client, Ask::get("/b/northline/numbers/new")).await.text();
+        let mark = page.split("name=\"logged_in_as\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        assert_eq!(page.matches("method=\"post\"").count(), page.matches("name=\"logged_in_as\"").count(), "each form has it");
+        let form = [("logged_in_as", mark.as_str()), ("phone_number", "+12125550150"), ("friendly_name", "By whom?")];
+        let numbers = async || world.house.fresh.number("select count(*) from numbers").await;
+        let before = numbers().await;
+        let other = world.logged_in_as(&world.viewer, true).await;
+        let (own, _) = acting(&client);
+        let own = Client::Cookie(own.to_owned());
+        for later in [&own, &other] {
+            let answer = world.ask(later, Ask::form("/b/northline/numbers/new", &form)).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/b/northline"));
+            assert!(cookie(&answer, "crewline_flash").contains("Nothing%20was%20changed"));
+            assert_eq!(numbers().await, before);
+        }
+        assert_eq!(world.ask(&client, Ask::form("/b/northline/numbers/new", &form)).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(numbers().await, before + 1, "while it lasts it is done");
+        assert!(!world.ask(&own, Ask::get("/b/northline/numbers/new")).await.text().contains("logged_in_as"));
+        assert_eq!(world.ask(&own, Ask::form("/theme", &[("logged_in_as", &mark), ("theme", "dark")])).await.status, StatusCode::SEE_OTHER);
+    }
+
     async fn a_path_of_another_site_is_not_returned_to(kind) {
         let world = World::new(kind).await;
         let client = world.logged_in_as(&world.manager, false).await;
