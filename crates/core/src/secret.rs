@@ -19,6 +19,13 @@ impl std::fmt::Debug for Digest {
     }
 }
 
+impl Digest {
+    /// As a text, to count tries by. It opens nothing.
+    pub fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.0)
+    }
+}
+
 /// The digest of a token as it was handed in.
 pub fn digest(token: &str) -> Digest {
     Digest(Sha256::digest(token.as_bytes()).to_vec())

@@ -108,7 +108,7 @@ impl Stage<'_> {
         let device = Device { address: address.clone(), agent: "Mozilla/5.0".into() };
         let token = digest(sessions::open(self.db, account.id, &device).await?.expose_secret());
         let viewpoint = enter::by_session(self.db, &token, slug, &address).await?.ok_or(Refusal::NotFound)?;
-        sessions::close(self.db, &token).await?;
+        sessions::close(self.db, &token, &address).await?;
         Ok(viewpoint)
     }
 

@@ -146,10 +146,12 @@ pub(crate) async fn create(
     };
     match accepted {
         Ok(accepted) => {
-            let opened = match &caller.person {
-                Some(_) => None,
-                None => Some(people::sessions::open(&app.db, accepted.user, &device(&app.config, &parts)).await?),
+            let device = device(&app.config, &parts);
+            let opened = match &accepted.knower {
+                Some(knower) => people::sessions::open_knowing(&app.db, knower, &device).await?,
+                None => None,
             };
+            // Whose password was changed in this very moment is sent to the door from there.
             let answer = inside(app, &accepted);
             let cookie = opened.and_then(|token| cookies::set_session(&app.config, token.expose_secret()));
             Ok(with_cookie(answer, cookie))

@@ -6,7 +6,7 @@ use crewline_core::access::{Held, actions};
 use crewline_core::invitations::{self, Invitation};
 
 use super::frame::{Browser, role, saying, shell};
-use super::invite::by_hand;
+use super::invite::{by_hand, no_link_is_shown};
 use super::{Answer, go_to, page};
 use crate::http::guard::Page;
 use crate::letters;
@@ -18,6 +18,7 @@ type Own = Held<Invitation, actions::Invite>;
 
 /// Sends it again: a new link, and the one before is dead.
 pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
+    no_link_is_shown(&app, held.viewpoint())?;
     let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.pen(letters::invitation)).await;
     let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
     let resent = match resent {

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
-use crewline_core::access::{May, Role, Viewpoint, actions, may_grant};
+use crewline_core::access::{May, Refusal, Role, Viewpoint, actions, may_grant};
 use crewline_core::invitations::{self, Draft, Invitation, Outcome};
 use crewline_core::live::Signal;
 use crewline_core::seats;
@@ -104,6 +104,7 @@ pub(crate) async fn create(
     if typed.choosing.is_asked() {
         return page(&form(&app, &browser, &may, &typed, &Fields::none(), None).await?);
     }
+    no_link_is_shown(&app, viewpoint)?;
     let pen = app.pen(letters::invitation);
     match invitations::invite(&app.db, &may, &app.config.terms, &pen, &typed.draft()).await {
         Ok(Outcome::Added(member)) => {
@@ -156,6 +157,15 @@ fn in_the_way(viewpoint: &Viewpoint, typed: &Typed, told: &Told) -> Obstacle {
         return Obstacle::with_way(sentence, row, "Show the invitation");
     }
     Obstacle::plain(sentence)
+}
+
+/// Before anything is done: no answer under Log in as holds a credential, and where no mail is sent, this one would.
+///
+/// # Errors
+/// [`Refusal::LinkWhileLoggedInAs`].
+pub(super) fn no_link_is_shown(app: &App, viewpoint: &Viewpoint) -> Result<(), Refusal> {
+    let is_shown = app.courier.is_none() && viewpoint.impersonation().is_some();
+    if is_shown { Err(Refusal::LinkWhileLoggedInAs) } else { Ok(()) }
 }
 
 /// The page with the link, where no mail is sent.

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::access_picker::{Choosing, view};
 use super::frame::{Browser, shell};
-use super::invite::offered;
+use super::invite::{no_link_is_shown, offered};
 use super::invite_list::{Names, Row, read};
 use super::{Answer, page, refused, seats_full, with_query, with_status};
 use crate::http::extract::Form;
@@ -147,6 +147,7 @@ pub(crate) async fn create(
     if typed.choosing.is_asked() {
         return page(&inviting.form(&Fields::none()).await?);
     }
+    no_link_is_shown(&app, viewpoint)?;
     let list = List::of(&app, viewpoint, &typed).await?;
     if list.rows.is_empty() {
         let sentence = "Paste at least one row: a name and an e-mail address.";

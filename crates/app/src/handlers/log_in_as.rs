@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use crewline_core::access::{Held, May, actions};
-use crewline_core::log_in_as::{LIFE_SECONDS, allow_changes, end, start};
+use crewline_core::log_in_as::{allow_changes, end, start};
 use crewline_core::members::Member;
 use crewline_core::{Error, Fields};
 use secrecy::ExposeSecret;
@@ -64,11 +64,10 @@ pub(crate) async fn create(
         Err(error) => return Err(error.into()),
     };
     let slug = held.viewpoint().slug();
-    let seconds = LIFE_SECONDS.unsigned_abs();
     let token = started.token.expose_secret();
     let returning = own_path(return_to).unwrap_or_default();
     let mut answer = go_to(&format!("/b/{slug}"));
-    for cookie in cookies::set_log_in_as(&app.config, slug, token, returning, seconds) {
+    for cookie in cookies::set_log_in_as(&app.config, slug, token, returning) {
         answer = with_cookie(answer, cookie);
     }
     Ok(answer)

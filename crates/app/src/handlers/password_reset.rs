@@ -74,7 +74,8 @@ pub(crate) async fn update(
 ) -> Answer {
     let token = digest(&token);
     let theme = browser.theme();
-    app.limits.mail(&address(&app.config, &parts), "a new password").map_err(PageFailure::TooMany)?;
+    // By the link and by the network address: nobody who tries others holds up who has one.
+    app.limits.mail(&address(&app.config, &parts), &token.text()).map_err(PageFailure::TooMany)?;
     let Some(email) = people::live_reset(&app.db, &token).await? else {
         return with_status(StatusCode::GONE, &PasswordResetDead { theme });
     };

@@ -11,7 +11,7 @@ use crewline_core::roster::RowId;
 use super::access_picker::{Choosing, view};
 use super::frame::{Browser, saying, shell};
 use super::invitation::is_about_them;
-use super::invite::link;
+use super::invite::{link, no_link_is_shown};
 use super::{Answer, go_to, page, refused};
 use crate::http::extract::Form;
 use crate::http::guard::Page;
@@ -205,6 +205,7 @@ async fn cancel(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId],
 
 async fn resend(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId]) -> Answer {
     let may: May<actions::Invite> = may.viewpoint().may()?;
+    no_link_is_shown(app, may.viewpoint())?;
     let shell = shell(app, may.viewpoint(), browser, Nav::Users).await?;
     let (mut done, mut by_hand) = (Vec::new(), Vec::new());
     for person in held::<Invitation, _>(app, &may, ids).await? {

@@ -11,7 +11,7 @@ use super::frame::Browser;
 use super::{Answer, go_to, own_path, page, refused, with_cookie};
 use crate::http::extract::{Asked, Form};
 use crate::http::page_failure::PageFailure;
-use crate::http::{cookies, device};
+use crate::http::{address, cookies, device};
 use crate::pages::sign_in::SignIn;
 use crate::state::App;
 use crate::view::Entry;
@@ -64,16 +64,16 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     };
     // A session that was there before is another person's, or an older one of this browser's.
     if let Some(old) = cookies::session(&app.config, &parts.headers) {
-        people::sessions::close(&app.db, &old).await?;
+        people::sessions::close(&app.db, &old, &device.address).await?;
     }
     let answer = go_to(own_path(form.get("return_to")).unwrap_or("/"));
     Ok(with_cookie(answer, cookies::set_session(&app.config, token.expose_secret())))
 }
 
 /// Signs out, and goes on to where the form says.
-pub(crate) async fn delete(State(app): State<App>, headers: HeaderMap, form: Form) -> Answer {
-    if let Some(token) = cookies::session(&app.config, &headers) {
-        people::sessions::close(&app.db, &token).await?;
+pub(crate) async fn delete(State(app): State<App>, parts: Parts, form: Form) -> Answer {
+    if let Some(token) = cookies::session(&app.config, &parts.headers) {
+        people::sessions::close(&app.db, &token, &address(&app.config, &parts)).await?;
     }
     let answer = go_to(own_path(form.get("return_to")).unwrap_or("/sign-in"));
     let clear = ([("clear-site-data", "\"cache\"")], answer).into_response();

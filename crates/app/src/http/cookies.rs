@@ -62,22 +62,21 @@ pub(crate) fn returning(headers: &HeaderMap) -> Option<&str> {
     value(headers, RETURN).filter(|path| !path.is_empty())
 }
 
-/// Sets the cookies of Log in as for the pages of a business.
-pub(crate) fn set_log_in_as(
-    config: &Config,
-    slug: &str,
-    token: &str,
-    returning: &str,
-    seconds: u64,
-) -> [Option<HeaderValue>; 2] {
-    let path = format!("/b/{slug}");
-    let returning = percent_encoding::utf8_percent_encode(returning, percent_encoding::NON_ALPHANUMERIC).to_string();
-    [set_at(config, log_in_as_name(config), token, &path, seconds), set_at(config, RETURN, &returning, &path, seconds)]
+/// Sets the cookies of Log in as for the pages of a business. They outlive the period by far: a form that was opened
+/// under it and is sent after it has to say so, or it would be done as oneself. The period's row decides when it ends.
+pub(crate) fn set_log_in_as(config: &Config, slug: &str, token: &str, returning: &str) -> [Option<HeaderValue>; 2] {
+    log_in_as_for(config, slug, token, returning, KEPT_SECONDS)
 }
 
 /// Takes them away.
 pub(crate) fn clear_log_in_as(config: &Config, slug: &str) -> [Option<HeaderValue>; 2] {
-    set_log_in_as(config, slug, "", "", 0)
+    log_in_as_for(config, slug, "", "", 0)
+}
+
+fn log_in_as_for(config: &Config, slug: &str, token: &str, returning: &str, seconds: u64) -> [Option<HeaderValue>; 2] {
+    let path = format!("/b/{slug}");
+    let returning = percent_encoding::utf8_percent_encode(returning, percent_encoding::NON_ALPHANUMERIC).to_string();
+    [set_at(config, log_in_as_name(config), token, &path, seconds), set_at(config, RETURN, &returning, &path, seconds)]
 }
 
 /// Sets a cookie that only we read, for so many seconds.

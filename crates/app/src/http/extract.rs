@@ -2,9 +2,9 @@
 
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
@@ -37,10 +37,7 @@ impl FromRequest<App> for Form {
     type Rejection = PageFailure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, PageFailure> {
-        let is_form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_none_or(|kind| {
-            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        });
-        if !is_form {
+        if !is_form(request.headers()) {
             return Err(PageFailure::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let body = Bytes::from_request(request, app).await.map_err(|error| PageFailure::Unreadable(status(&error)))?;
@@ -48,7 +45,14 @@ impl FromRequest<App> for Form {
     }
 }
 
-fn status(error: &BytesRejection) -> StatusCode {
+/// Whether a body is one of a form of ours; one that says nothing is.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_none_or(|kind| {
+        kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
+}
+
+pub(super) fn status(error: &BytesRejection) -> StatusCode {
     match error {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::BAD_REQUEST,

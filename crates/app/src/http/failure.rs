@@ -52,9 +52,9 @@ impl More {
 pub(crate) fn told(error: Error) -> Told {
     let (status, code) = match &error {
         Error::Refused(Refusal::NotFound) => (StatusCode::NOT_FOUND, "not_found"),
-        Error::Refused(Refusal::Forbidden | Refusal::WhileLoggedInAs | Refusal::LookingOnly) => {
-            (StatusCode::FORBIDDEN, "forbidden")
-        }
+        Error::Refused(
+            Refusal::Forbidden | Refusal::WhileLoggedInAs | Refusal::LookingOnly | Refusal::LinkWhileLoggedInAs,
+        ) => (StatusCode::FORBIDDEN, "forbidden"),
         Error::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
         Error::Conflict { code, .. } => (StatusCode::CONFLICT, *code),
         Error::AlreadyMember(_) => (StatusCode::CONFLICT, "already_member"),

@@ -17,6 +17,7 @@ pub(crate) mod ranged;
 mod router;
 pub mod routes;
 pub(crate) mod server;
+mod shown_under;
 pub(crate) mod visitor;
 pub(crate) mod watch;
 

@@ -12,7 +12,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::api_failure::ApiFailure;
 use super::failure::not_found;
 use super::routes::{Route, Routes};
-use super::{headers, health, metrics, origin, page_failure};
+use super::{headers, health, metrics, origin, page_failure, shown_under};
 use crate::handlers::{
     acceptance, access_picker, audit, calls, first_run, frame, invitation, invite, invite_many, leave, live, log_in_as,
     member_edit, members, number_groups, number_sight, numbers, ownership, password_reset, recording, removal,
@@ -147,7 +147,7 @@ fn all(app: &App) -> Routes {
     let timed =
         |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
     let browsers = |router: Router<App>| {
-        timed(router)
+        timed(router.layer(from_fn_with_state(app.clone(), shown_under::marked)))
             .layer(from_fn_with_state(app.clone(), frame::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only))
             .layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own))

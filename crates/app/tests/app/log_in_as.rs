@@ -66,8 +66,12 @@ both_engines! {
         let begun = world.ask(&own, Ask::form(&place, &form)).await;
         assert_eq!((begun.status, begun.header("location")), (StatusCode::SEE_OTHER, "/b/northline"));
         let session = cookie(&begun, "crewline_log_in_as");
-        for word in ["Path=/b/northline;", "HttpOnly", "SameSite=Lax", "Max-Age=3600"] {
+        for word in ["Path=/b/northline;", "HttpOnly", "SameSite=Lax"] {
             assert!(session.contains(word), "{session}");
+        }
+        for kept in [&session, &cookie(&begun, "crewline_return")] {
+            let seconds = kept.split("Max-Age=").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+            assert!(seconds.parse::<u64>().unwrap() > 30 * 86_400, "a form that is sent after the hour is known by it: {kept}");
         }
         assert!(!cookies(&begun).iter().any(|cookie| cookie.starts_with("crewline_session")), "one's own session stays");
         let Client::Cookie(own_token) = &own else { panic!() };
@@ -114,6 +118,30 @@ both_engines! {
         is_over(&world.ask(&client, Ask::get("/b/northline/calls?q=x")).await, "/b/northline/calls?q=x");
         let stream = world.ask(&client, Ask::get("/b/northline/live")).await;
         assert_eq!(stream.status, StatusCode::UNAUTHORIZED);
+    }
+
+    async fn what_a_page_of_it_sends_after_its_end_in_another_tab_is_done_as_nobody(kind) {
+        let world = World::new(kind).await;
+        let client = world.logged_in_as(&world.manager, true).await;
+        let page = world.ask(&client, Ask::get("/b/northline/numbers/new")).await.text();
+        let mark = page.split("name=\"logged_in_as\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        assert_eq!(page.matches("method=\"post\"").count(), page.matches("name=\"logged_in_as\"").count(), "each form has it");
+        let form = [("logged_in_as", mark.as_str()), ("phone_number", "+12125550150"), ("friendly_name", "By whom?")];
+        let numbers = async || world.house.fresh.number("select count(*) from numbers").await;
+        let before = numbers().await;
+        let other = world.logged_in_as(&world.viewer, true).await;
+        let (own, _) = acting(&client);
+        let own = Client::Cookie(own.to_owned());
+        for later in [&own, &other] {
+            let answer = world.ask(later, Ask::form("/b/northline/numbers/new", &form)).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/b/northline"));
+            assert!(cookie(&answer, "crewline_flash").contains("Nothing%20was%20changed"));
+            assert_eq!(numbers().await, before);
+        }
+        assert_eq!(world.ask(&client, Ask::form("/b/northline/numbers/new", &form)).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(numbers().await, before + 1, "while it lasts it is done");
+        assert!(!world.ask(&own, Ask::get("/b/northline/numbers/new")).await.text().contains("logged_in_as"));
+        assert_eq!(world.ask(&own, Ask::form("/theme", &[("logged_in_as", &mark), ("theme", "dark")])).await.status, StatusCode::SEE_OTHER);
     }
 
     async fn a_path_of_another_site_is_not_returned_to(kind) {
@@ -205,6 +233,36 @@ both_engines! {
             for secret in [own, acting, theirs.expose_secret(), browser.expose_secret(), "the-carriers-own-token", "crl_"] {
                 assert!(!said.contains(secret), "{} {}", route.method, route.path);
             }
+        }
+    }
+
+    async fn without_mail_nobody_is_invited_under_it_since_the_link_would_be_shown(kind) {
+        let world = World::set(kind, |config| config.smtp_url = None).await;
+        let client = world.logged_in_as(&world.admin, true).await;
+        let invitation = world.ours.invitation;
+        let resend = format!("/b/northline/invitations/{invitation}/resend");
+        let asks = [
+            Ask::form("/b/northline/invitations", &[("name", "Max"), ("email", "max@guest.example"), ("role", "manager")]),
+            Ask::form("/b/northline/invitations/many", &[("rows", "Max, max@guest.example, manager")]),
+            Ask::form("/b/northline/users/selected", &[("do", "resend"), ("who", &invitation.to_string())]),
+            Ask::form(&resend, &[]),
+        ];
+        let state = async || world.house.fresh.rows("select name, sent_at, expires_at, invited_by from invitations order by id").await;
+        let before = state().await;
+        world.db().clock().advance_seconds(60);
+        for ask in asks.clone() {
+            let answer = world.ask(&client, ask.clone()).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{ask:?}: {}", answer.text());
+            for part in ["There is no mail here, so the link would be shown.", "Return to your account to invite.", "logged in as"] {
+                assert!(answer.text().contains(part), "{ask:?}: {}", answer.text());
+            }
+            assert_eq!(state().await, before, "{ask:?}");
+        }
+        let (own, _) = acting(&client);
+        let own = Client::Cookie(own.to_owned());
+        for ask in [&asks[0], &asks[3]] {
+            let answer = world.ask(&own, ask.clone()).await;
+            assert!(answer.status == StatusCode::OK && answer.text().contains("Hand this link over"), "as oneself: {}", answer.text());
         }
     }
 

@@ -92,6 +92,19 @@ both_engines! {
         assert_eq!(answers[0].0, StatusCode::OK);
     }
 
+    async fn who_tries_links_holds_nobody_up_who_has_one(kind) {
+        let world = World::new(kind).await;
+        let choose = async |link: &str| {
+            let ask = Ask::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
+            world.ask(&Client::Anonymous, ask).await.status
+        };
+        for link in ["one", "two", "three", "four", "four", "four"] {
+            assert_eq!(choose(link).await, StatusCode::GONE, "{link}");
+        }
+        assert_eq!(choose("four").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(choose("five").await, StatusCode::GONE);
+    }
+
     async fn a_link_that_was_never_sent_is_dead(kind) {
         let world = World::new(kind).await;
         for ask in [Ask::get("/password-reset/x"), Ask::form("/password-reset/x", &[("password", PASSWORD)])] {

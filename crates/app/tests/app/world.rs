@@ -149,8 +149,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new(kind: Kind) -> Self {
-        let house = House::new(kind).await;
-        let program = Program::over(&house.fresh).await;
+        Self::set(kind, |_| {}).await
+    }
+
+    /// With other settings.
+    pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> Self {
+        let (program, house) = Program::set(kind, set).await;
         let (_, neighbour) = house.neighbour().await;
         let ours = furnish(&program, &house, house.owner.clone(), "Meadow").await;
         let theirs = furnish(&program, &house, neighbour, "Harbour").await;

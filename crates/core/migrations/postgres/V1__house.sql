@@ -91,6 +91,7 @@ create table sessions (
     device text not null
 );
 create index sessions_by_user on sessions (user_id);
+create index sessions_of_log_in_as on sessions (impersonation_id) where impersonation_id is not null;
 
 create table password_resets (
     id bigint generated always as identity primary key,

@@ -143,7 +143,7 @@ mod tests {
             Ok(()) => "yes",
             Err(Refusal::Forbidden) => "role",
             Err(Refusal::LookingOnly) => "look",
-            Err(Refusal::WhileLoggedInAs) => "self",
+            Err(Refusal::WhileLoggedInAs | Refusal::LinkWhileLoggedInAs) => "self",
             Err(Refusal::NotFound) => "none",
         }
     }

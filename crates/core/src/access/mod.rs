@@ -52,4 +52,7 @@ pub enum Refusal {
     /// While you are logged in as somebody else and have not allowed changes.
     #[error("You are looking only. Allow changes first.")]
     LookingOnly,
+    /// While you are logged in as somebody else, and the answer would show a link that lets whoever has it in.
+    #[error("There is no mail here, so the link would be shown. Return to your account to invite.")]
+    LinkWhileLoggedInAs,
 }

@@ -106,12 +106,20 @@ async fn postgresql_takes_every_statement() {
 
 /// A lookup that a request waits for never walks a whole table.
 #[tokio::test]
-async fn the_way_in_is_by_an_index() {
+async fn the_way_in_and_out_is_by_an_index() {
     let fresh = fresh(Kind::Sqlite).await;
     let Target::Sqlite(path) = &fresh.target else { panic!("a file") };
     let connection = rusqlite::Connection::open(path).expect("it goes well");
-    for name in ["enter.sql", "enter_by_token.sql"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/access").join(name);
+    for name in [
+        "access/enter.sql",
+        "access/enter_by_token.sql",
+        "access/enter_logged_in_as.sql",
+        "log_in_as/end_session.sql",
+        "members/end_impersonation_sessions.sql",
+        "people/periods_end.sql",
+        "people/periods_end_sessions.sql",
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(name);
         let text = std::fs::read_to_string(path).expect("it goes well");
         let mut plan = connection.prepare(&format!("explain query plan {text}")).expect("it goes well");
         let mut steps = plan.raw_query();

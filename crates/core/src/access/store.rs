@@ -171,6 +171,11 @@ impl Global<'_> {
         self.within(Scope::of_business(business))
     }
 
+    /// The same transaction for the audit log of a business in which a statement of its own has just changed a row.
+    pub(crate) fn touched(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
+        self.within(Scope::of_business(business))
+    }
+
     /// The same transaction for the rows of a viewpoint's own business.
     pub(super) fn within(&mut self, scope: Scope) -> Scoped<'_> {
         Scoped { tx: self.tx, scope, now: self.now, kind: self.kind }

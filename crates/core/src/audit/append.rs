@@ -32,6 +32,17 @@ impl Doer {
         }
     }
 
+    /// A person who is logged in as a teammate, where no viewpoint says so.
+    pub(crate) fn acting(user: UserId, name: &str, as_whom: (MemberId, &str), address: Option<&str>) -> Self {
+        Self {
+            user: Some(user),
+            name: name.to_owned(),
+            as_member: Some(as_whom.0),
+            as_name: Some(as_whom.1.to_owned()),
+            address: address.map(str::to_owned),
+        }
+    }
+
     /// Somebody who has an account and comes into a business of which they were no member.
     pub(crate) fn newcomer(user: UserId, name: &str, address: &str) -> Self {
         Self { user: Some(user), address: Some(address.to_owned()), ..Self::named(name) }

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::account::{Newcomer, newcomer};
+use super::account::{Newcomer, newcomer, wrong_password};
 use super::link::{Link, State};
 use super::{find_link, scope};
 use crate::Error;
@@ -11,7 +11,7 @@ use crate::audit::{Doer, Event, append};
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId, UserId};
 use crate::members::{Member, join, queue, within};
-use crate::people::{Passwords, Person, add_account};
+use crate::people::{Knower, Passwords, Person, add_account};
 
 static USE: BusinessSql = business_sql!("use.sql");
 static ACCEPTED_BY: BusinessSql = business_sql!("accepted_by.sql");
@@ -24,6 +24,8 @@ pub struct Accepted {
     pub member: Member,
     /// Their account.
     pub user: UserId,
+    /// What they have shown of themselves by a password: a session can be opened by it.
+    pub knower: Option<Knower>,
     /// The business.
     pub business: BusinessId,
     /// Its name in addresses.
@@ -65,7 +67,8 @@ pub async fn accept_as(db: &Db, link: &Link, person: &Person, address: &str) -> 
         );
         return Err(Error::Conflict { code: "another_account", sentence });
     }
-    come_in(db, link, Newcomer::Known { user: person.user, name: person.name.clone() }, address).await
+    let newcomer = Newcomer::Known { user: person.user, name: person.name.clone(), knower: None };
+    come_in(db, link, newcomer, address).await
 }
 
 fn alive(link: &Link) -> Result<(), Error> {
@@ -78,12 +81,19 @@ async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Res
     let accepted = db
         .record(link, move |tx| {
             Box::pin(async move {
+                // The account comes before the team here, as it comes before the audit log where a password is changed.
+                if let Newcomer::Known { knower: Some(knower), .. } = &newcomer
+                    && !knower.knows_still(&mut tx.global()).await?
+                {
+                    return Err(wrong_password());
+                }
                 queue(tx).await?;
-                let (user, user_name, is_new) = match newcomer {
-                    Newcomer::Known { user, name } => (user, name, false),
+                let (user, user_name, knower, is_new) = match newcomer {
+                    Newcomer::Known { user, name, knower } => (user, name, knower, false),
                     Newcomer::New { email, name, hash } => {
                         let added = add_account(&mut tx.global(), &email, &name, Some(&hash)).await?;
-                        (added.ok_or(Error::Db(crate::db::Error::Taken))?, name, true)
+                        let user = added.ok_or(Error::Db(crate::db::Error::Taken))?;
+                        (user, name, Some(Knower::new(user, hash)), true)
                     }
                 };
                 let now = tx.now();
@@ -109,6 +119,7 @@ async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Res
                 Ok(Accepted {
                     member,
                     user,
+                    knower,
                     business: shown.business,
                     slug: shown.slug,
                     business_name: shown.business_name,

@@ -5,13 +5,13 @@ use secrecy::SecretString;
 use super::Link;
 use crate::db::{self, Db};
 use crate::ids::UserId;
-use crate::people::{Email, Passwords, advice, find_account};
+use crate::people::{Email, Knower, Passwords, advice, find_account, knower};
 use crate::{Error, Fields, text};
 
 /// Who comes in.
 pub(super) enum Newcomer {
-    /// Somebody who has an account.
-    Known { user: UserId, name: String },
+    /// Somebody who has an account, and by what they have shown it: nothing where a session says so.
+    Known { user: UserId, name: String, knower: Option<Knower> },
     /// Somebody whose account is made with the membership.
     New { email: Email, name: String, hash: String },
 }
@@ -26,11 +26,8 @@ pub(super) async fn newcomer(
 ) -> Result<Newcomer, Error> {
     let email = Email::read(&link.email).map_err(|error| db::Error::Fault(error.to_string()))?;
     if let Some(account) = find_account(db, &email).await? {
-        if !passwords.matches(password, account.password_hash).await? {
-            let sentence = "This address has an account, and this is not its password. Use the one you sign in with.";
-            return Err(Error::Fields(Fields(vec![("password", sentence.to_owned())])));
-        }
-        return Ok(Newcomer::Known { user: account.id, name: account.name });
+        let knower = knower(db, passwords, &email, password).await?.ok_or_else(wrong_password)?;
+        return Ok(Newcomer::Known { user: knower.user, name: account.name, knower: Some(knower) });
     }
     let mut fields = Fields::none();
     let name = fields.take("name", text::line(name.unwrap_or(&link.name), 80)).unwrap_or_default();
@@ -39,4 +36,10 @@ pub(super) async fn newcomer(
     }
     fields.done()?;
     Ok(Newcomer::New { email, name, hash: passwords.hash(password).await? })
+}
+
+/// What is said of a password that is not the account's, or no longer.
+pub(super) fn wrong_password() -> Error {
+    let sentence = "This address has an account, and this is not its password. Use the one you sign in with.";
+    Error::Fields(Fields(vec![("password", sentence.to_owned())]))
 }

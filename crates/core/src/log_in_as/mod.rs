@@ -14,6 +14,6 @@ mod uses;
 pub use changes::allow_changes;
 pub use digest::{Digest, digests_due};
 pub use end::end;
-pub use start::{LIFE_SECONDS, Started, start};
+pub use start::{Started, start};
 pub use unsubscribe::{Reader, reader, stop_digests, want_digests, wants_digests};
 pub use uses::{Use, uses};

@@ -14,7 +14,7 @@ use crate::{Error, Fields, text};
 static START: BusinessSql = business_sql!("start.sql");
 
 /// How long it lasts at most, in seconds: an hour.
-pub const LIFE_SECONDS: i64 = 3_600;
+const LIFE_SECONDS: i64 = 3_600;
 
 /// A period that has begun.
 #[derive(Debug)]

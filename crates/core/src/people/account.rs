@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::knower::knower;
 use super::sessions::{self, Device};
 use super::{Email, Passwords};
 use crate::access::{Global, GlobalSql, global_sql};
@@ -79,7 +80,7 @@ pub(crate) async fn add(
 }
 
 /// Opens a session for who knows the password. `None` alike for an unknown address and for a wrong password, after
-/// the same time.
+/// the same time; and for one that was another by the time the session was to be opened.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,13 +91,9 @@ pub async fn sign_in(
     password: SecretString,
     device: &Device,
 ) -> Result<Option<(UserId, SecretString)>, crate::Error> {
-    let account = find(db, email).await?;
-    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let matches = passwords.matches(password, hash).await?;
-    match account {
-        Some(account) if matches => Ok(Some((account.id, sessions::open(db, account.id, device).await?))),
-        _ => Ok(None),
-    }
+    let Some(knower) = knower(db, passwords, email, password).await? else { return Ok(None) };
+    let token = sessions::open_knowing(db, &knower, device).await?;
+    Ok(token.map(|token| (knower.user, token)))
 }
 
 /// Whose session a token is, if it is a live one of their own. A session of Log in as is none: outside its business
@@ -122,7 +119,7 @@ pub async fn set_password(
     db.global_change(move |tx| {
         Box::pin(async move {
             replace_password(tx, user, &hash).await?;
-            sessions::end_all(tx, user, None).await?;
+            sessions::end_all(tx, user, None, None).await?;
             Ok(())
         })
     })

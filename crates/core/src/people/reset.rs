@@ -82,7 +82,7 @@ pub async fn redeem(db: &Db, passwords: &Passwords, token: &Digest, password: Se
             let used = tx.optional::<(UserId,)>(&USE, &[&token, &now]).await?;
             let (user,) = used.ok_or(GONE)?;
             replace_password(tx, user, &hash).await?;
-            sessions::end_all(tx, user, None).await?;
+            sessions::end_all(tx, user, None, None).await?;
             Ok(())
         })
     })

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::{Knower, periods};
 use crate::access::{Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
@@ -13,6 +14,7 @@ static OPEN: GlobalSql = global_sql!("session_open.sql");
 static OPEN_AS: GlobalSql = global_sql!("session_open_as.sql");
 static LIST: GlobalSql = global_sql!("session_list.sql");
 static FIND: GlobalSql = global_sql!("session_find.sql");
+static USER: GlobalSql = global_sql!("session_user.sql");
 static END: GlobalSql = global_sql!("session_end.sql");
 static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
 static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
@@ -50,18 +52,36 @@ from_row!(Session { id, created_at, last_seen_at, address, device });
 /// When the database fails, or there are no random bytes.
 pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString, crate::Error> {
     let (token, hash) = secret::token("")?;
-    let Device { address, agent } = device.clone();
-    let agent: String = agent.chars().take(200).collect();
-    db.global_change(move |tx| {
-        Box::pin(async move {
-            let now = tx.now();
-            tx.run(&SWEEP, &[&now]).await?;
-            tx.run(&OPEN, &[&user, &hash, &now, &now.plus_seconds(SESSION_LIFE_SECONDS), &address, &agent]).await?;
-            Ok::<_, Error>(())
-        })
-    })
-    .await?;
+    let device = device.clone();
+    db.global_change(move |tx| Box::pin(async move { add(tx, user, &hash, &device).await })).await?;
     Ok(token)
+}
+
+/// Opens a session for who knows the password still; a session that was opened by an old one would outlive the end of
+/// all of them.
+///
+/// # Errors
+/// When the database fails, or there are no random bytes.
+pub async fn open_knowing(db: &Db, knower: &Knower, device: &Device) -> Result<Option<SecretString>, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let (knower, device) = (knower.clone(), device.clone());
+    let opened = db.global_change(move |tx| {
+        Box::pin(async move {
+            let knows = knower.knows_still(tx).await?;
+            if knows {
+                add(tx, knower.user, &hash, &device).await?;
+            }
+            Ok::<_, Error>(knows)
+        })
+    });
+    Ok(opened.await?.then_some(token))
+}
+
+async fn add(tx: &mut Global<'_>, user: UserId, hash: &Digest, device: &Device) -> Result<(), Error> {
+    let (now, agent) = (tx.now(), device.agent.chars().take(200).collect::<String>());
+    tx.run(&SWEEP, &[&now]).await?;
+    let until = now.plus_seconds(SESSION_LIFE_SECONDS);
+    tx.run(&OPEN, &[&user, hash, &now, &until, &device.address, &agent]).await.map(drop)
 }
 
 /// Opens the session of a period of Log in as, in the transaction that begins it; answers the token for the cookie. It
@@ -79,13 +99,22 @@ pub(crate) async fn open_logged_in_as(
     Ok(token)
 }
 
-/// Ends the session of a token: signing out.
+/// Ends the session of a token, and Log in as with it: signing out. `address` is the network address of the request, for
+/// the audit log.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn close(db: &Db, token: &Digest) -> Result<(), Error> {
-    let token = token.clone();
-    db.global_change(move |tx| Box::pin(async move { tx.run(&END, &[&token]).await.map(drop) })).await
+pub async fn close(db: &Db, token: &Digest, address: &str) -> Result<(), Error> {
+    let (token, address) = (token.clone(), address.to_owned());
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let Some((user,)) = tx.optional::<(UserId,)>(&USER, &[&token]).await? else { return Ok(()) };
+            let periods = periods::end(tx, user).await?;
+            tx.run(&END, &[&token]).await?;
+            periods::tell(tx, user, periods, Some(&address)).await
+        })
+    })
+    .await
 }
 
 /// One's own live sessions, the last used first.
@@ -104,17 +133,20 @@ impl Thing for Session {
     }
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of one's own sessions, and Log in as with it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn end(db: &Db, held: &Held<Session, actions::ManageSessions>) -> Result<(), crate::Error> {
-    let (user, name, session) = (held.viewpoint().user(), held.viewpoint().name().to_owned(), held.id);
+    let (viewpoint, session) = (held.viewpoint().clone(), held.id);
     db.change(held, move |tx| {
         Box::pin(async move {
-            let ended = tx.global().optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
+            let (mut tx, user) = (tx.global(), viewpoint.user());
+            let periods = periods::end(&mut tx, user).await?;
+            let ended = tx.optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
             let (session,) = ended.ok_or(crate::access::Refusal::NotFound)?;
-            Ok(((), Event::of("session.ended", "session", session, name)))
+            periods::tell(&mut tx, user, periods, Some(viewpoint.address())).await?;
+            Ok(((), Event::of("session.ended", "session", session, viewpoint.name())))
         })
     })
     .await
@@ -128,7 +160,8 @@ pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {
-            let ended = end_all(&mut tx.global(), viewpoint.user(), kept(viewpoint.door())).await?;
+            let (but, address) = (kept(viewpoint.door()), Some(viewpoint.address()));
+            let ended = end_all(&mut tx.global(), viewpoint.user(), but, address).await?;
             let event = Event::of("sessions.ended", "user", viewpoint.user(), viewpoint.name())
                 .after(serde_json::json!({ "sessions": ended }));
             Ok((ended, event))
@@ -145,7 +178,16 @@ pub(super) fn kept(door: Door) -> Option<SessionId> {
     }
 }
 
-/// Ends an account's sessions but one; answers how many.
-pub(super) async fn end_all(tx: &mut Global<'_>, user: UserId, but: Option<SessionId>) -> Result<u64, Error> {
-    tx.run(&END_ALL, &[&user, &but]).await
+/// Ends an account's sessions but one, and Log in as with them; answers how many of its own. `address` is the network
+/// address of the request, if it was one.
+pub(super) async fn end_all(
+    tx: &mut Global<'_>,
+    user: UserId,
+    but: Option<SessionId>,
+    address: Option<&str>,
+) -> Result<u64, Error> {
+    let periods = periods::end(tx, user).await?;
+    let ended = tx.run(&END_ALL, &[&user, &but]).await?;
+    periods::tell(tx, user, periods, address).await?;
+    Ok(ended)
 }

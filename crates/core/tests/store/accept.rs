@@ -4,7 +4,7 @@ use crewline_core::access::{Role, Sees, Thing, actions, enter};
 use crewline_core::invitations::{self, Draft, State, Status, Which, accept_as, find_link};
 use crewline_core::members::{Enrolment, NumberAccess, enrol};
 use crewline_core::numbers::{Number, groups, release};
-use crewline_core::people::{Email, Passwords, sign_in, tokens};
+use crewline_core::people::{Email, Passwords, sessions, set_password, sign_in, tokens};
 use crewline_core::secret::digest;
 use crewline_core::testing::PASSWORD;
 use crewline_core::{Error, both_engines};
@@ -41,6 +41,23 @@ both_engines! {
         assert_eq!((&after["role"], &after["number_access"]), (&json!("viewer"), &json!({"kind": "specific", "number_ids": [one], "group_ids": [client]})));
         assert!(dead(desk.accept(&token).await).contains("accepted already"));
         assert_eq!(desk.look(&token).await.unwrap().state, State::Used);
+    }
+
+    async fn who_came_in_by_a_password_is_signed_in_by_that_one_only(kind) {
+        let desk = Desk::new(kind).await;
+        let (_, nora) = desk.team.house.neighbour().await;
+        desk.invited(&guest("Vera Kim", Role::Manager)).await;
+        let ours = desk.token();
+        invitation_of(desk.invite(&nora, &guest("Vera Kim", Role::Viewer)).await.unwrap());
+        let accepted = desk.accept(&desk.token()).await.unwrap();
+        let (knower, device) = (accepted.knower.unwrap(), Default::default());
+        assert!(sessions::open_knowing(desk.db(), &knower, &device).await.unwrap().is_some());
+        set_password(desk.db(), &Passwords::at_once(1), knower.user, "violet harbour engine".into()).await.unwrap();
+        assert!(sessions::open_knowing(desk.db(), &knower, &device).await.unwrap().is_none());
+        said(desk.accept_with(&ours, None, PASSWORD).await, "password");
+        let link = desk.look(&ours).await.unwrap();
+        let person = desk.person("vera.kim@guest.example").await;
+        assert!(accept_as(desk.db(), &link, &person, "").await.unwrap().knower.is_none(), "who is signed in stays so");
     }
 
     async fn a_token_accepted_twice_at_once_lets_one_in(kind) {

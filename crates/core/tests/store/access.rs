@@ -15,7 +15,7 @@ both_engines! {
         for slug in [neighbour.slug(), "unknown", ""] {
             assert!(enter::by_session(house.db(), &hash, slug, "").await.unwrap().is_none(), "{slug}");
         }
-        sessions::close(house.db(), &hash).await.unwrap();
+        sessions::close(house.db(), &hash, "").await.unwrap();
         assert!(enter::by_session(house.db(), &hash, &house.slug, "").await.unwrap().is_none());
     }
 

@@ -1,10 +1,14 @@
 //! Ownership is handed over: offered by one, taken by the other.
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
-use crewline_core::db::testing::NOON;
+use crewline_core::db::testing::{NOON, raw};
+use crewline_core::db::{Kind, Target};
+use crewline_core::log_in_as::start;
 use crewline_core::members::NumberAccess;
 use crewline_core::members::handovers::{LIFE_SECONDS, accept, decline, offer, open, to_me, withdraw};
+use crewline_core::people::sessions::Device;
 use crewline_core::{Error, audit, both_engines};
+use std::time::Duration;
 
 use crate::team::{Team, role};
 
@@ -92,4 +96,27 @@ both_engines! {
             assert_eq!(team.roles().await.iter().filter(|(_, role)| *role == Role::Owner).count(), 1);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn taking_it_and_returning_to_an_account_at_once_do_not_wait_for_each_other() {
+    let team = Team::new(Kind::Postgres).await;
+    let otto = team.house.person("Otto Berg", Role::Owner).await;
+    let vera = team.house.person("Vera Kim", Role::Manager).await;
+    offered(&team, vera.member()).await.unwrap();
+    let held = team.hold(&otto, vera.member()).await.unwrap();
+    start(team.db(), &held, "to help", &Device::default()).await.unwrap();
+    let Target::Postgres(address) = &team.house.fresh.target else { panic!("a server") };
+    // Otto returns: the period first, the audit log after it.
+    let returning = raw::client(address).await;
+    returning.batch_execute("begin; update impersonations set ended_at = 1").await.unwrap();
+    let (db, bus, pen) = (team.db().clone(), team.bus.clone(), team.pen());
+    let taking = tokio::spawn(async move { accept(&db, &bus, &vera.may().unwrap(), &pen).await });
+    let waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    let waits = async { while team.count(waiting).await == 0 {} };
+    tokio::time::timeout(Duration::from_secs(10), waits).await.expect("who takes it waits for the period");
+    returning.batch_execute("update audit_heads set sequence = sequence").await.expect("the audit log is free");
+    returning.batch_execute("commit").await.unwrap();
+    assert_eq!(taking.await.unwrap().unwrap().to.name, "Vera Kim");
 }

@@ -121,7 +121,7 @@ both_engines! {
             assert!(enter::logged_in_as(db, &digest(TOKEN), other, slug, "").await.unwrap().is_none());
         }
         assert!(period.viewpoint().await.is_some());
-        sessions::close(db, &digest(period.own.expose_secret())).await.unwrap();
+        sessions::close(db, &digest(period.own.expose_secret()), "").await.unwrap();
         assert!(period.viewpoint().await.is_none(), "signed out");
     }
 

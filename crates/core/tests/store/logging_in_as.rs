@@ -1,6 +1,6 @@
 //! Log in as: who may begin it, its second step, its end, and what the teammate is told.
 
-use crewline_core::access::{Mode, Refusal, Role, Rule, Viewpoint, actions, enter};
+use crewline_core::access::{Mode, Refusal, Role, Rule, Thing, Viewpoint, actions, enter};
 use crewline_core::db::testing::NOON;
 use crewline_core::live::News;
 use crewline_core::log_in_as::{
@@ -8,9 +8,10 @@ use crewline_core::log_in_as::{
 };
 use crewline_core::mail::Letter;
 use crewline_core::members::Draft;
-use crewline_core::people::sessions::Device;
+use crewline_core::people::sessions::{self, Device};
+use crewline_core::people::{Passwords, change_password, set_password, signed_in};
 use crewline_core::secret::digest;
-use crewline_core::testing::session;
+use crewline_core::testing::{PASSWORD, session};
 use crewline_core::{Error, audit, both_engines};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, Mutex};
@@ -151,6 +152,55 @@ both_engines! {
             assert_eq!(team.count("select count(*) from sessions where impersonation_id is not null").await, 0);
             drop(vera);
         }
+    }
+
+    async fn it_ends_with_a_session_of_the_persons_own_however_that_ends(kind) {
+        for way in ["signed out", "one ended", "all others ended", "another password", "another password by the operator"] {
+            let team = Team::new(kind).await;
+            let (db, owner, passwords) = (team.db(), team.house.owner.clone(), Passwords::at_once(2));
+            let max = team.house.person("Max Rivera", Role::Manager).await;
+            let own = digest(session(db, owner.email()).await.expose_secret());
+            let token = begin(&team, &owner, &max, "to help").await.unwrap();
+            let seen = enter(&team, &owner, &token).await.unwrap();
+            match way {
+                "signed out" => sessions::close(db, &own, "192.0.2.9").await.unwrap(),
+                "one ended" => {
+                    let id = signed_in(db, &own).await.unwrap().unwrap().session;
+                    let held = sessions::Session::hold(db, owner.may().unwrap(), id).await.unwrap();
+                    sessions::end(db, &held).await.unwrap();
+                }
+                "all others ended" => assert_eq!(sessions::end_others(db, &owner.may().unwrap()).await.unwrap(), 2, "of one's own"),
+                "another password" => {
+                    let new = "violet harbour engine".into();
+                    assert_eq!(change_password(db, &passwords, &owner.may().unwrap(), PASSWORD.into(), new).await.unwrap(), 2);
+                }
+                _ => set_password(db, &passwords, owner.user(), "violet harbour engine".into()).await.unwrap(),
+            }
+            let used = uses(db, &max.may().unwrap()).await.unwrap();
+            assert_eq!(used[0].ended_at, Some(NOON), "{way}: the teammate reads that it is over");
+            assert!(enter(&team, &owner, &token).await.is_none(), "{way}: a new session does not revive it");
+            let late = allow_changes(db, &seen.may().unwrap()).await;
+            assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{way}: {late:?}");
+            assert_eq!(team.count("select count(*) from sessions where impersonation_id is not null").await, 0, "{way}");
+            let adam = team.house.person("Adam Reyes", Role::Admin).await;
+            let page = audit::list(db, &adam.may().unwrap(), &Default::default(), None, 20).await.unwrap();
+            let mut told = page.entries.iter().filter(|entry| entry.action == "log_in_as.ended");
+            let entry = told.next().unwrap_or_else(|| panic!("{way}: nothing is told"));
+            assert_eq!((entry.actor_name.as_str(), entry.as_name.as_deref(), entry.subject_name.as_str()), ("Olga Marsh", Some("Max Rivera"), "Max Rivera"));
+            assert!(told.next().is_none(), "{way}: once");
+            assert!(audit::verify(db, &team.house.operator).await.unwrap().is_ok());
+        }
+    }
+
+    async fn a_session_of_somebody_else_that_ends_ends_nothing(kind) {
+        let team = Team::new(kind).await;
+        let (owner, max) = (team.house.owner.clone(), team.house.person("Max Rivera", Role::Manager).await);
+        let token = begin(&team, &owner, &max, "to see").await.unwrap();
+        let theirs = digest(session(team.db(), max.email()).await.expose_secret());
+        sessions::close(team.db(), &theirs, "").await.unwrap();
+        sessions::end_others(team.db(), &max.may().unwrap()).await.unwrap();
+        assert!(enter(&team, &owner, &token).await.is_some());
+        assert_eq!(uses(team.db(), &max.may().unwrap()).await.unwrap()[0].ended_at, None);
     }
 
     async fn another_name_ends_nothing(kind) {

@@ -4,7 +4,7 @@ use crewline_core::both_engines;
 use crewline_core::db::testing::fresh;
 use crewline_core::members::{Founding, found_first};
 use crewline_core::people::sessions::{self, Device};
-use crewline_core::people::{Email, Passwords, change_password, sign_in, signed_in, tokens};
+use crewline_core::people::{Email, Passwords, change_password, knower, set_password, sign_in, signed_in, tokens};
 use crewline_core::secret::digest;
 use crewline_core::testing::{House, PASSWORD};
 use secrecy::ExposeSecret;
@@ -62,6 +62,20 @@ both_engines! {
         assert_eq!(ended, 1, "the other, and not the one in use");
         assert!(signed_in(house.db(), &digest(other.expose_secret())).await.unwrap().is_none());
         assert_eq!(sessions::list(house.db(), &house.owner.may().unwrap()).await.unwrap().len(), 1);
+    }
+
+    async fn a_password_that_is_changed_while_it_is_worked_out_opens_nothing(kind) {
+        let house = House::new(kind).await;
+        let (passwords, device) = (Passwords::at_once(2), Device::default());
+        let email = Email::read("olga@northline.example").unwrap();
+        let knows = knower(house.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
+        let knew = knower(house.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
+        let opened = sessions::open_knowing(house.db(), &knows, &device).await.unwrap().unwrap();
+        assert_eq!(signed_in(house.db(), &digest(opened.expose_secret())).await.unwrap().unwrap().user, knows.user);
+        set_password(house.db(), &passwords, knew.user, "violet harbour engine".into()).await.unwrap();
+        assert!(sessions::open_knowing(house.db(), &knew, &device).await.unwrap().is_none());
+        assert_eq!(house.fresh.number("select count(*) from sessions").await, 0, "all of them ended with the old password");
+        assert!(knower(house.db(), &passwords, &email, PASSWORD.into()).await.unwrap().is_none());
     }
 
     async fn a_token_opens_its_members_business_until_it_is_ended(kind) {

@@ -65,18 +65,18 @@ pub async fn accept(
                 }
                 close(tx, offer.id, "accepted").await?;
                 drop_all(tx, me).await?;
-                let doer = Doer::person(&viewpoint);
-                let mut now_are = Vec::with_capacity(2);
-                for before in [from, to] {
-                    let after = within(tx, before.id).await?;
+                let (was_from, was_to) = (from, to);
+                let (from, to) = (within(tx, was_from.id).await?, within(tx, me).await?);
+                // What ends comes before the audit log, as it does where somebody returns to their account: whoever
+                // takes the two the other way round waits for who waits for them.
+                for after in [&from, &to] {
                     what_no_longer_fits(tx, after.id, Some(after.role)).await?;
+                }
+                let doer = Doer::person(&viewpoint);
+                for (before, after) in [(&was_from, &from), (&was_to, &to)] {
                     let event = Event::of("member.edited", "member", after.id, &after.name);
                     append(tx, &doer, &event.before(before.told()).after(after.told())).await?;
-                    now_are.push(after);
                 }
-                let (Some(to), Some(from)) = (now_are.pop(), now_are.pop()) else {
-                    return Err(Refusal::NotFound.into());
-                };
                 let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
                 let handed = HandedOver { business, slug, from, to };
                 pen.post(&mut tx.global(), "ownership_handed_over", &handed.from.email, &handed).await?;

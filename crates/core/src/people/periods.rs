@@ -1,0 +1,45 @@
+//! Periods of Log in as end with a session of the person who acts: who signs out, or is signed out, acts as nobody any
+//! more, and the next session in the same browser begins as nobody but themselves.
+
+use crate::access::{Global, GlobalSql, global_sql};
+use crate::audit::{Doer, Event, append};
+use crate::db::{Error, from_row};
+use crate::ids::{BusinessId, MemberId, UserId};
+
+static END: GlobalSql = global_sql!("periods_end.sql");
+static END_SESSIONS: GlobalSql = global_sql!("periods_end_sessions.sql");
+
+/// A period that has ended, for the audit log of its business.
+pub(super) struct Ended {
+    business: BusinessId,
+    actor: String,
+    member: MemberId,
+    name: String,
+}
+
+from_row!(Ended { business, actor, member, name });
+
+/// Ends all that somebody has begun, whatever the business, with its sessions. What has ended is told by [`tell`], after
+/// the sessions are ended too: a period comes before its session, and both before the audit log, here as elsewhere.
+pub(super) async fn end(tx: &mut Global<'_>, user: UserId) -> Result<Vec<Ended>, Error> {
+    let now = tx.now();
+    let mut ended: Vec<Ended> = tx.all(&END, &[&user, &now]).await?;
+    tx.run(&END_SESSIONS, &[&user]).await?;
+    // Two people's logs are taken in one order.
+    ended.sort_by_key(|period| (period.business, period.member));
+    Ok(ended)
+}
+
+/// Tells each one's audit log of it. `address` is the network address of the request, if it was one.
+pub(super) async fn tell(
+    tx: &mut Global<'_>,
+    user: UserId,
+    ended: Vec<Ended>,
+    address: Option<&str>,
+) -> Result<(), Error> {
+    for Ended { business, actor, member, name } in ended {
+        let doer = Doer::acting(user, &actor, (member, &name), address);
+        append(&mut tx.touched(business), &doer, &Event::of("log_in_as.ended", "member", member, &name)).await?;
+    }
+    Ok(())
+}
