@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
-use crewline_core::access::{Held, Role, Rule, actions, may_act_on};
+use crewline_core::access::{Held, Role, actions, may_act_on};
 use crewline_core::members::{self, Draft, Effect, Member, NumberAccess};
 use crewline_core::{Error, Fields};
 
@@ -116,7 +116,7 @@ impl Editing<'_> {
             }
             Error::Rule(rule) => {
                 let shown = self.form(&Fields::none(), EffectPart::default()).await?;
-                let obstacle = Some(Obstacle::plain(in_the_way(rule)));
+                let obstacle = Some(Obstacle::plain(rule.to_string()));
                 with_status(told(rule.into()).status, &MemberEdit { obstacle, ..shown })
             }
             error => Err(error.into()),
@@ -141,7 +141,7 @@ async fn worked_out(app: &App, held: &Teammate, draft: &Draft) -> Result<EffectP
     let (lines, narrows) = match members::effect(&app.db, &app.bus, held, draft).await {
         Ok(effect) => (lines(&effect), narrows(&effect)),
         Err(Error::Fields(fields)) => (fields.0.into_iter().map(|(_, sentence)| sentence).collect(), true),
-        Err(Error::Rule(rule)) => (vec![in_the_way(rule)], true),
+        Err(Error::Rule(rule)) => (vec![rule.to_string()], true),
         Err(error) => return Err(error),
     };
     Ok(EffectPart { seen: mark(draft), lines, narrows })
@@ -186,16 +186,6 @@ pub(crate) async fn update(
             Ok(saying(&app, answer, &Flash::good(receipt(&edited))))
         }
         Err(error) => editing.stopped(error, &draft).await,
-    }
-}
-
-/// The rule's sentence; that of a rank speaks of the role that was chosen, too.
-fn in_the_way(rule: Rule) -> String {
-    match rule {
-        Rule::Rank => {
-            "You can't change a member of your own rank or above, nor raise anybody to it. Ask an Owner.".into()
-        }
-        other => other.to_string(),
     }
 }
 

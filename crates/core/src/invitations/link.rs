@@ -92,9 +92,9 @@ impl Link {
             State::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
             State::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
             State::InviterGone => format!(
-                "{} can no longer invite a {} to {business}. Ask {whom} for a new invitation.",
+                "{} can no longer invite {} to {business}. Ask {whom} for a new invitation.",
                 self.inviter,
-                self.role.title()
+                self.role.one()
             ),
             State::NothingLeft => {
                 format!("The numbers that this invitation was for are gone. Ask {whom} for a new invitation.")
