@@ -125,12 +125,14 @@ both_engines! {
         assert_eq!(send(&world, &owner, Method::DELETE, &path, json!({})).await.status, StatusCode::GONE);
         let cancelled = world.ask(&Client::Anonymous, accept(&token(&letters[4].1))).await;
         assert!(cancelled.json()["error"]["message"].as_str().unwrap().contains("Ask Olga Marsh of Northline"), "{}", cancelled.text());
-        for (query, count) in [("", 1), ("?status=all", 2), ("?status=cancelled", 1), ("?status=all&q=vera", 1), ("?status=all&role=admin", 1), ("?sort=name", 1)] {
+        for (query, count) in [("", 1), ("?status=all", 2), ("?status=cancelled", 1), ("?status=all&q=vera", 1), ("?status=all&role=admin", 1), ("?sort=name", 1), ("?sort=role", 1)] {
             let page = send(&world, &owner, Method::GET, &format!("{INVITATIONS}{query}"), json!({})).await.json();
             assert_eq!(page["invitations"].as_array().map(Vec::len), Some(count), "{query}: {page}");
         }
         for query in ["?status=odd", "?role=king", "?sort=odd", "?limit=0", "?cursor=x"] {
-            assert_eq!(send(&world, &owner, Method::GET, &format!("{INVITATIONS}{query}"), json!({})).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+            let answer = send(&world, &owner, Method::GET, &format!("{INVITATIONS}{query}"), json!({})).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+            assert_eq!(query == "?sort=odd", answer.text().contains("Use name, role or created_at,"), "{}", answer.text());
         }
     }
 
