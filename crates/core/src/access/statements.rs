@@ -109,14 +109,11 @@ async fn postgresql_takes_every_statement() {
 async fn the_calls_of_a_number_are_counted_by_the_number() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members/effect_calls_of.sql");
     let text = std::fs::read_to_string(path).expect("it goes well").replace("$1", "1").replace("$2", "1");
-    let fresh = [fresh(Kind::Sqlite).await, fresh(Kind::Postgres).await];
-    let Target::Sqlite(path) = &fresh[0].target else { panic!("a file") };
-    let connection = rusqlite::Connection::open(path).expect("it goes well");
-    let mut plan = connection.prepare(&format!("explain query plan {text}")).expect("it goes well");
-    let steps = plan.query_map((), |step| step.get::<_, String>(3)).expect("it goes well");
-    let steps: Vec<_> = steps.map(|step| step.expect("it goes well")).collect();
-    assert!(steps.iter().any(|step| step.contains("INDEX calls_of_number")), "{steps:?}");
-    let Target::Postgres(address) = &fresh[1].target else { panic!("a server") };
+    let steps = fresh(Kind::Sqlite).await.rows(&format!("explain query plan {text}")).await;
+    let is_by_number = |step: &str| step.contains("INDEX calls_of_number");
+    assert!(steps.iter().any(|step| step[3].as_deref().is_some_and(is_by_number)), "{steps:?}");
+    let fresh = fresh(Kind::Postgres).await;
+    let Target::Postgres(address) = &fresh.target else { panic!("a server") };
     let client = raw::client(address).await;
     // Of an empty table it would read everything.
     client.batch_execute("set enable_seqscan = off").await.expect("it goes well");

@@ -3,7 +3,7 @@
 use super::invitation::access;
 use super::{Status, scope};
 use crate::access::{GlobalSql, Proof, Role, Scope, global_sql, sealed};
-use crate::db::{Db, Error, FromRow, Row};
+use crate::db::{Db, Error, FromRow, Row, words};
 use crate::ids::{BusinessId, InvitationId};
 use crate::members::NumberAccess;
 use crate::people::{Email, Person};
@@ -22,12 +22,26 @@ pub enum State {
     Expired,
     /// It was taken back.
     Cancelled,
+    /// Somebody to whom it was sent said no.
+    Declined,
     /// Somebody came in by it.
     Used,
     /// Who invited is no member any more, or may not grant the role any more.
     InviterGone,
     /// Nothing is left of the numbers that it promised.
     NothingLeft,
+}
+
+words! {
+    /// What a cancelled invitation ended by.
+    enum EndedBy {
+        /// Somebody took it back.
+        Cancel = "cancel",
+        /// Its addressee said no.
+        Refusal = "refusal",
+        /// Who had sent it was removed, or may not grant the role any more.
+        Inviter = "inviter",
+    }
 }
 
 /// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_waiting`] alone.
@@ -90,6 +104,7 @@ impl Link {
             State::Live => return None,
             State::Expired => format!("This invitation has expired. Ask {whom} for a new one."),
             State::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
+            State::Declined => format!("This invitation was declined. Ask {whom} for a new one if you want to join."),
             State::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
             State::InviterGone => format!(
                 "{} can no longer invite {} to {business}. Ask {whom} for a new invitation.",
@@ -116,9 +131,13 @@ impl FromRow for Link {
         let state = match row.get(9)? {
             Status::Expired => State::Expired,
             Status::Accepted => State::Used,
-            // What they had sent was cancelled with their membership or role.
-            Status::Cancelled | Status::Pending if !inviter_grants => State::InviterGone,
-            Status::Cancelled => State::Cancelled,
+            Status::Cancelled => match row.get::<Option<EndedBy>>(17)? {
+                Some(EndedBy::Refusal) => State::Declined,
+                // What they had sent ended with their membership or role; who may grant it again can be asked.
+                Some(EndedBy::Inviter) if !inviter_grants => State::InviterGone,
+                _ => State::Cancelled,
+            },
+            Status::Pending if !inviter_grants => State::InviterGone,
             Status::Pending if scope::is_empty(&access) => State::NothingLeft,
             Status::Pending => State::Live,
         };
