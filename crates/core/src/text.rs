@@ -127,7 +127,18 @@ mod tests {
         assert_eq!(line("   ", 10), Err(BadText::Empty));
         assert_eq!(line("abcdef", 5), Err(BadText::TooLong(5)));
         assert_eq!(line(&"x".repeat(1_000_000), 80), Err(BadText::TooLong(80)));
-        for hidden in ["a\u{202e}b", "a\nb", "a\0", "\u{feff}a", "a\u{2066}b", "a\u{61c}b", "a\u{2028}b", "a\u{2029}b", "a\u{ad}b", "a\u{3164}b"] {
+        for hidden in [
+            "a\u{202e}b",
+            "a\nb",
+            "a\0",
+            "\u{feff}a",
+            "a\u{2066}b",
+            "a\u{61c}b",
+            "a\u{2028}b",
+            "a\u{2029}b",
+            "a\u{ad}b",
+            "a\u{3164}b",
+        ] {
             assert_eq!(line(hidden, 10), Err(BadText::Invisible), "{hidden:?}");
         }
         assert_eq!(line("שלום", 10).as_deref(), Ok("שלום"), "other scripts are names too");

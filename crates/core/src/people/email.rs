@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn what_hides_or_turns_the_direction_is_refused_on_either_side() {
-        for hidden in "\n\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\u{3164}\u{feff}".chars() {
+        for hidden in
+            "\n\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\u{3164}\u{feff}".chars()
+        {
             for bad in [format!("a{hidden}da@example.com"), format!("ada@exam{hidden}ple.com")] {
                 assert_eq!(Email::read(&bad), Err(BadText::Invisible), "{bad:?}");
             }
