@@ -3,7 +3,7 @@
 use super::invitation::access;
 use super::{Status, scope};
 use crate::access::{GlobalSql, Proof, Role, Scope, global_sql, sealed};
-use crate::db::{Db, Error, FromRow, Row, words};
+use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{BusinessId, InvitationId};
 use crate::members::NumberAccess;
 use crate::people::{Email, Person};
@@ -30,18 +30,6 @@ pub enum State {
     InviterGone,
     /// Nothing is left of the numbers that it promised.
     NothingLeft,
-}
-
-words! {
-    /// What a cancelled invitation ended by.
-    enum EndedBy {
-        /// Somebody took it back.
-        Cancel = "cancel",
-        /// Its addressee said no.
-        Refusal = "refusal",
-        /// Who had sent it was removed, or may not grant the role any more.
-        Inviter = "inviter",
-    }
 }
 
 /// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_waiting`] alone.
@@ -131,12 +119,10 @@ impl FromRow for Link {
         let state = match row.get(9)? {
             Status::Expired => State::Expired,
             Status::Accepted => State::Used,
-            Status::Cancelled => match row.get::<Option<EndedBy>>(17)? {
-                Some(EndedBy::Refusal) => State::Declined,
-                // What they had sent ended with their membership or role; who may grant it again can be asked.
-                Some(EndedBy::Inviter) if !inviter_grants => State::InviterGone,
-                _ => State::Cancelled,
-            },
+            Status::Cancelled if row.get::<bool>(17)? => State::Declined,
+            // What they had sent ended with their membership or role; who may grant it again can be asked.
+            Status::Cancelled if row.get::<bool>(18)? && !inviter_grants => State::InviterGone,
+            Status::Cancelled => State::Cancelled,
             Status::Pending if !inviter_grants => State::InviterGone,
             Status::Pending if scope::is_empty(&access) => State::NothingLeft,
             Status::Pending => State::Live,
