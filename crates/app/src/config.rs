@@ -266,6 +266,16 @@ mod tests {
     }
 
     #[test]
+    fn an_invitation_lives_from_one_hour_to_thirty_days() {
+        for (hours, life_seconds) in
+            [("1", Some(3_600)), ("720", Some(30 * 86_400)), ("0", None), ("721", None), ("-1", None)]
+        {
+            let life = with(&[("team_invitation_hours", hours)]).ok().map(|config| config.terms.life_seconds);
+            assert_eq!(life, life_seconds, "{hours}");
+        }
+    }
+
+    #[test]
     fn the_teams_settings_stand_in_a_part_of_their_own() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = |text: &str| {

@@ -6,6 +6,7 @@ use crewline_core::log_in_as::Digest;
 use crewline_core::mail::Letter;
 use crewline_core::members::handovers::{HandedOver, Offered};
 use crewline_core::members::{Edited, NumberAccess, Removed};
+use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 
@@ -44,15 +45,13 @@ pub(crate) fn invitation(app: &App, told: &Told) -> Letter {
     let greeting = format!("Hello {},", told.name);
     match &told.occasion {
         Occasion::Invited { token, expires_at, again, has_account } => {
-            let zone = TimeZone::get(&told.time_zone).unwrap_or(TimeZone::UTC);
-            let until = zone.to_datetime(expires_at.jiff()).strftime("%A, %-d %B %Y, %H:%M");
-            let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
+            let until = moment(*expires_at, &told.time_zone);
             let how = match has_account {
                 true => "You have a Crewline account with this address: sign in with it to accept.",
                 false => "Open the link and choose a password, and you are in.",
             };
             let first = format!("{inviter} invites you to {business} on Crewline as {what}.");
-            let works = format!("The link works once, until {until} ({place}).");
+            let works = format!("The link works once, until {until}.");
             let mut paragraphs = vec![first.as_str(), how, works.as_str()];
             if *again {
                 paragraphs.push("It takes the place of the link that you were sent before, which no longer works.");
@@ -122,8 +121,8 @@ pub(crate) fn member_removed(app: &App, removed: &Removed) -> Letter {
 
 /// Ownership is offered to somebody.
 pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
-    let Offered { business, by, to, expires_at, .. } = offered;
-    let until = expires_at.jiff().strftime("%-d %B %Y").to_string();
+    let Offered { business, by, to, time_zone, expires_at, .. } = offered;
+    let until = moment(*expires_at, time_zone);
     with_link(
         &format!("{by} offers you the ownership of {business}"),
         &format!("Hello {},", to.name),
@@ -174,6 +173,13 @@ pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Letter {
         &format!("Times are those of {}. Settings → Security lists every use.", time_zone.replace('_', " ")),
     );
     Letter { unsubscribe: Some(stop), ..letter }
+}
+
+/// A moment as its reader's clock shows it: `Monday, 9 March 2026, 07:00 (America/New York)`.
+fn moment(at: Timestamp, time_zone: &str) -> String {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
+    format!("{} ({place})", zone.to_datetime(at.jiff()).strftime("%A, %-d %B %Y, %H:%M"))
 }
 
 /// Number access in words: `all numbers`, `3 numbers and 1 group`.

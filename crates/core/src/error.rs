@@ -63,8 +63,9 @@ pub enum Error {
 /// All the seats of the plan are used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "All {limit} seats of your plan are used. Cancel an invitation or remove a member, or have an Owner or Admin choose \
-     a larger plan under Settings → Billing."
+    "{} used. Cancel an invitation or remove a member, or have an Owner or Admin choose a larger plan under Settings → \
+     Billing.",
+    all_seats(*.limit)
 )]
 pub struct SeatLimit {
     /// Active members and live invitations.
@@ -73,6 +74,10 @@ pub struct SeatLimit {
     pub limit: i64,
     /// Where a larger plan is to be had, if the operator said.
     pub upgrade_url: Option<String>,
+}
+
+fn all_seats(limit: i64) -> String {
+    if limit == 1 { "The one seat of your plan is".to_owned() } else { format!("All {limit} seats of your plan are") }
 }
 
 /// What to change, by field; in the order in which the form has them.
@@ -106,5 +111,18 @@ impl Fields {
     /// [`Error::Fields`].
     pub fn done(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Fields(self)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seats_are_counted_in_words() {
+        let full = |limit| SeatLimit { used: limit, limit, upgrade_url: None }.to_string();
+        assert!(full(1).starts_with("The one seat of your plan is used. "), "{}", full(1));
+        assert!(full(3).starts_with("All 3 seats of your plan are used. "), "{}", full(3));
+        assert!(full(3).ends_with("a larger plan under Settings → Billing."), "{}", full(3));
     }
 }

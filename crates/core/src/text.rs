@@ -111,9 +111,9 @@ pub fn country(typed: &str) -> Result<String, BadText> {
 }
 
 /// Control characters, and the marks that turn the direction of the text around them or show nothing.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{3164}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -127,7 +127,18 @@ mod tests {
         assert_eq!(line("   ", 10), Err(BadText::Empty));
         assert_eq!(line("abcdef", 5), Err(BadText::TooLong(5)));
         assert_eq!(line(&"x".repeat(1_000_000), 80), Err(BadText::TooLong(80)));
-        for hidden in ["a\u{202e}b", "a\nb", "a\0", "\u{feff}a", "a\u{2066}b"] {
+        for hidden in [
+            "a\u{202e}b",
+            "a\nb",
+            "a\0",
+            "\u{feff}a",
+            "a\u{2066}b",
+            "a\u{61c}b",
+            "a\u{2028}b",
+            "a\u{2029}b",
+            "a\u{ad}b",
+            "a\u{3164}b",
+        ] {
             assert_eq!(line(hidden, 10), Err(BadText::Invisible), "{hidden:?}");
         }
         assert_eq!(line("שלום", 10).as_deref(), Ok("שלום"), "other scripts are names too");

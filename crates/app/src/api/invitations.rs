@@ -146,7 +146,7 @@ pub(crate) async fn index(
 ) -> Answer<Invitations> {
     let role = word("role", which.role.as_deref(), "Use owner, admin, manager or viewer.")?;
     let status = word("status", which.status.as_deref(), "Use pending, expired, open, accepted, cancelled or all.")?;
-    let sort = word("sort", which.sort.as_deref(), "Use name or created_at, with a minus to turn it round.")?;
+    let sort = word("sort", which.sort.as_deref(), "Use name, role or created_at, with a minus to turn it round.")?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: sought("q", which.q)?, role, which: status.unwrap_or(WhichOf::Pending) };
     let sort = sort.unwrap_or(Sort::CreatedReversed);

@@ -77,6 +77,7 @@ impl Caller {
         let title = match link.map(|link| link.state) {
             Some(Stands::Expired) => "This invitation has expired",
             Some(Stands::Cancelled) => "This invitation was cancelled",
+            Some(Stands::Declined) => "This invitation was declined",
             Some(Stands::Used) => "This invitation was accepted",
             Some(Stands::InviterGone | Stands::NothingLeft) => "This invitation no longer holds",
             Some(Stands::Live) | None => "This link lets nobody in",

@@ -193,8 +193,9 @@ pub(crate) async fn create(
 }
 
 fn too_many(viewpoint: &Viewpoint, rows: usize, limit: i64, seats: &str) -> Obstacle {
-    let sentence =
-        format!("{rows} people do not fit into the {limit} seats of your plan: {seats} are used. Nothing was sent.");
+    let people = if rows == 1 { "1 person does".to_owned() } else { format!("{rows} people do") };
+    let (room, are) = if limit == 1 { ("one seat".to_owned(), "is") } else { (format!("{limit} seats"), "are") };
+    let sentence = format!("{people} not fit into the {room} of your plan: {seats} {are} used. Nothing was sent.");
     match viewpoint.allows(actions::SeeBilling) {
         true => Obstacle::with_way(sentence, format!("/b/{}/settings/billing", viewpoint.slug()), "Settings → Billing"),
         false => Obstacle::plain(format!("{sentence} Ask an Owner or Admin for a larger plan, or invite fewer.")),

@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
-use crewline_core::access::{Held, Role, Rule, actions, may_act_on};
-use crewline_core::members::{self, Draft, Effect, Member, NumberAccess};
+use crewline_core::access::{Held, Role, actions, may_act_on};
+use crewline_core::members::{self, Draft, Member, NumberAccess};
 use crewline_core::{Error, Fields};
 
 use super::access_picker::{Choosing, view};
@@ -116,7 +116,7 @@ impl Editing<'_> {
             }
             Error::Rule(rule) => {
                 let shown = self.form(&Fields::none(), EffectPart::default()).await?;
-                let obstacle = Some(Obstacle::plain(in_the_way(rule)));
+                let obstacle = Some(Obstacle::plain(rule.to_string()));
                 with_status(told(rule.into()).status, &MemberEdit { obstacle, ..shown })
             }
             error => Err(error.into()),
@@ -141,7 +141,7 @@ async fn worked_out(app: &App, held: &Teammate, draft: &Draft) -> Result<EffectP
     let (lines, narrows) = match members::effect(&app.db, &app.bus, held, draft).await {
         Ok(effect) => (lines(&effect), narrows(&effect)),
         Err(Error::Fields(fields)) => (fields.0.into_iter().map(|(_, sentence)| sentence).collect(), true),
-        Err(Error::Rule(rule)) => (vec![in_the_way(rule)], true),
+        Err(Error::Rule(rule)) => (vec![rule.to_string()], true),
         Err(error) => return Err(error),
     };
     Ok(EffectPart { seen: mark(draft), lines, narrows })
@@ -168,16 +168,15 @@ pub(crate) async fn update(
     if typed.choosing.is_asked() {
         return shown(&editing.form(&Fields::none(), EffectPart::default()).await?);
     }
-    match members::effect(&app.db, &app.bus, &held, &draft).await {
-        Ok(effect) => {
-            let is_new = posted.get("seen") != mark(&draft) && changes(&effect, &held, &draft);
-            if posted.has("see") || is_new {
+    let is_new = posted.get("seen") != mark(&draft) && changes(&held, &draft);
+    if posted.has("see") || is_new {
+        return match members::effect(&app.db, &app.bus, &held, &draft).await {
+            Ok(effect) => {
                 let part = EffectPart { seen: mark(&draft), lines: lines(&effect), narrows: narrows(&effect) };
-                let form = editing.form(&Fields::none(), part).await?;
-                return shown(&MemberEdit { waits: true, ..form });
+                shown(&MemberEdit { waits: true, ..editing.form(&Fields::none(), part).await? })
             }
-        }
-        Err(error) => return editing.stopped(error, &draft).await,
+            Err(error) => editing.stopped(error, &draft).await,
+        };
     }
     match members::edit(&app.db, &app.bus, &held, &draft, &app.pen(letters::member_edited)).await {
         Ok(edited) => {
@@ -189,18 +188,9 @@ pub(crate) async fn update(
     }
 }
 
-/// The rule's sentence; that of a rank speaks of the role that was chosen, too.
-fn in_the_way(rule: Rule) -> String {
-    match rule {
-        Rule::Rank => {
-            "You can't change a member of your own rank or above, nor raise anybody to it. Ask an Owner.".into()
-        }
-        other => other.to_string(),
-    }
-}
-
 /// Whether it is more than another name.
-fn changes(effect: &Effect, held: &Teammate, draft: &Draft) -> bool {
+fn changes(held: &Teammate, draft: &Draft) -> bool {
+    let role = draft.role.as_ref().is_some_and(|role| role.parse().is_ok_and(|role: Role| role != held.role));
     let access = draft.access.as_ref().is_some_and(|access| access.check().ok().as_ref() != Some(&held.access));
-    effect.role.is_some() || access
+    role || access
 }

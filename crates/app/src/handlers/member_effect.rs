@@ -6,8 +6,12 @@ use super::members::grouped;
 
 /// Whether something is taken away.
 pub(super) fn narrows(effect: &Effect) -> bool {
-    let is_demotion = effect.role.is_some_and(|(from, to)| from.outranks(to));
-    is_demotion || effect.numbers_lost > 0 || effect.impersonations > 0 || effect.invitations > 0
+    sees_less(effect) || effect.impersonations > 0 || effect.invitations > 0
+}
+
+/// Whether the member sees less than before, or may do less.
+fn sees_less(effect: &Effect) -> bool {
+    effect.numbers_lost > 0 || effect.role.is_some_and(|(from, to)| from.outranks(to))
 }
 
 fn counted(count: impl TryInto<i64>, one: &str, more: &str) -> String {
@@ -33,11 +37,11 @@ pub(super) fn lines(effect: &Effect) -> Vec<String> {
             (counted(effect.numbers_gained, "number", "numbers"), counted(effect.calls_gained, "call", "calls"));
         lines.push(format!("Gains {numbers} and {calls}"));
     }
-    if narrows(effect) && effect.sessions > 0 {
+    if sees_less(effect) && effect.sessions > 0 {
         lines.push(counted(effect.sessions, "live session narrows", "live sessions narrow"));
     }
     if effect.impersonations > 0 {
-        lines.push(counted(effect.impersonations, "Log in as ends", "periods of Log in as end"));
+        lines.push(counted(effect.impersonations, "period of Log in as ends", "periods of Log in as end"));
     }
     if effect.invitations > 0 {
         lines.push(counted(effect.invitations, "of their invitations ends", "of their invitations end"));
@@ -57,7 +61,7 @@ pub(super) fn receipt(edited: &Edited) -> String {
     let mut parts = Vec::new();
     for (count, one, more) in [
         (ended.sessions, "live session follows from now on", "live sessions follow from now on"),
-        (ended.impersonations, "Log in as ended", "periods of Log in as ended"),
+        (ended.impersonations, "period of Log in as ended", "periods of Log in as ended"),
         (ended.invitations, "invitation ended", "invitations ended"),
     ] {
         if count > 0 {
@@ -105,6 +109,10 @@ mod tests {
             Effect { role: Some((Role::Viewer, Role::Manager)), numbers_gained: 1, calls_gained: 1, ..NOTHING };
         assert!(!narrows(&raised));
         assert_eq!(lines(&raised), ["Viewer becomes Manager", "Gains 1 number and 1 call"]);
+        let watched = Effect { impersonations: 1, ..raised };
+        assert!(narrows(&watched), "somebody's Log in as ends");
+        let said = ["Viewer becomes Manager", "Gains 1 number and 1 call", "1 period of Log in as ends"];
+        assert_eq!(lines(&watched), said, "what they see narrows in no session");
         assert!(narrows(&Effect { role: Some((Role::Manager, Role::Viewer)), ..NOTHING }));
         assert_eq!(lines(&NOTHING), ["What they may see and do stays the same"]);
     }

@@ -59,7 +59,7 @@ async fn filled(
     })
 }
 
-/// How a time of Log in as stands: for how long, or that it goes on, and what it allowed.
+/// How a period of Log in as stands: for how long, or that it goes on, and what it allowed.
 fn about(each: &Use, now: Timestamp) -> String {
     let mode = if each.with_changes { "changes allowed" } else { "read-only" };
     match each.ended_at.unwrap_or(each.expires_at) {

@@ -7,7 +7,7 @@ pub(crate) fn receipt(receipt: &Receipt) -> Vec<String> {
         (receipt.streams, "live stream", "live streams"),
         (receipt.tokens, "API token", "API tokens"),
         (receipt.invitations, "invitation they had sent", "invitations they had sent"),
-        (receipt.impersonations, "time of Log in as", "times of Log in as"),
+        (receipt.impersonations, "period of Log in as", "periods of Log in as"),
     ];
     let told = counts.into_iter().filter(|(count, ..)| *count > 0);
     told.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many })).collect()
@@ -20,7 +20,7 @@ mod tests {
     #[test]
     fn what_ended_is_counted_in_words() {
         let ended = Receipt { sessions: 2, tokens: 1, streams: 0, invitations: 3, impersonations: 1 };
-        let told = ["2 signed-in browsers", "1 API token", "3 invitations they had sent", "1 time of Log in as"];
+        let told = ["2 signed-in browsers", "1 API token", "3 invitations they had sent", "1 period of Log in as"];
         assert_eq!(receipt(&ended), told);
         assert!(receipt(&Receipt::default()).is_empty());
     }

@@ -4,6 +4,8 @@ use axum::http::{Method, StatusCode};
 use crewline_core::access::Thing;
 use crewline_core::both_engines;
 use crewline_core::numbers::{Draft, Number, edit, groups};
+use futures_util::StreamExt;
+use tower::ServiceExt;
 
 use crate::ask::{Ask, Client};
 use crate::world::World;
@@ -119,6 +121,40 @@ both_engines! {
         assert_eq!(places, (1001..=2234).rev().collect::<Vec<_>>());
         assert_eq!(rows[0][column(&head, "Person")], "'=HYPERLINK(1)");
         assert_eq!(rows[0][column(&head, "On")], "'@sum");
+    }
+
+    async fn an_export_under_way_ends_with_the_membership(kind) {
+        let world = World::new(kind).await;
+        let number = "select business_id, id from numbers where friendly_name = 'Meadow Ads'";
+        world.house.fresh.run(&format!(
+            "with recursive many (at) as (select 1 union all select at + 1 from many where at < 1200)
+            insert into calls (business_id, number_id, carrier_id, direction, status, caller_kind, destination, source, started_at)
+                select n.business_id, n.id, 'many ' || at, 'inbound', 'completed', 'number', '+12125550100', 'ads', at
+                from many, ({number}) n"
+        )).await;
+        for is_removed in [false, true] {
+            let client = world.cookie(&world.manager).await;
+            let ask = Ask::get("/b/northline/calls/export").by(&client);
+            let answer = world.program.router.clone().oneshot(ask).await.unwrap();
+            let mut body = answer.into_body().into_data_stream();
+            let mut told = String::new();
+            while told.lines().count() < 2 {
+                told.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
+            }
+            if is_removed {
+                world.house.fresh.run("update members set status = 'removed' where name = 'Mina Park'").await;
+            }
+            let mut is_whole = true;
+            while let Some(part) = body.next().await {
+                match part {
+                    Ok(part) => told.push_str(std::str::from_utf8(&part).unwrap()),
+                    Err(_) => is_whole = false,
+                }
+            }
+            let calls = told.lines().count() - 1;
+            assert_eq!((is_whole, calls > 1_200), (!is_removed, !is_removed), "{calls}");
+            assert!(calls >= 500 && (!is_removed || calls < 1_000), "what was sent before stays: {calls}");
+        }
     }
 
     async fn calls_are_exported_as_the_list_shows_them(kind) {

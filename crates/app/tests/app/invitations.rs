@@ -1,6 +1,7 @@
 //! Inviting, accepting and seats by the API: the same rules, the same refusals.
 
 use axum::http::{Method, StatusCode};
+use crewline::config::Config;
 use crewline_core::access::Role;
 use crewline_core::both_engines;
 use crewline_core::mail::Letter;
@@ -38,6 +39,21 @@ fn accept(token: &str) -> Ask {
 }
 
 both_engines! {
+    async fn the_setting_of_their_life_reaches_invitations(kind) {
+        for (hours, expires_at) in [("1", "2026-03-02T13:00:00Z"), ("720", "2026-04-01T12:00:00Z")] {
+            let read = |key: &str| (key == "team_invitation_hours").then(|| hours.to_owned());
+            let terms = Config::from(None, read).unwrap().terms;
+            let (program, house) = Program::set(kind, |config| config.terms = terms).await;
+            let token = tokens::create(house.db(), &house.owner.may().unwrap(), "test").await.unwrap();
+            let client = Client::Token(token.expose_secret().to_owned());
+            let ask = Ask::json(Method::POST, INVITATIONS, &invited("vera@guest.example", Role::Viewer));
+            let answer = program.ask(&client, ask).await.json();
+            let told = answer["invitation"]["expires_at"].as_str().unwrap();
+            let (told, expected) = (told.parse::<jiff::Timestamp>().unwrap(), expires_at.parse::<jiff::Timestamp>().unwrap());
+            assert_eq!(told, expected, "{answer}");
+        }
+    }
+
     async fn somebody_is_invited_mailed_and_in(kind) {
         let world = World::new(kind).await;
         let owner = world.token(&world.ours.owner).await;
@@ -125,12 +141,14 @@ both_engines! {
         assert_eq!(send(&world, &owner, Method::DELETE, &path, json!({})).await.status, StatusCode::GONE);
         let cancelled = world.ask(&Client::Anonymous, accept(&token(&letters[4].1))).await;
         assert!(cancelled.json()["error"]["message"].as_str().unwrap().contains("Ask Olga Marsh of Northline"), "{}", cancelled.text());
-        for (query, count) in [("", 1), ("?status=all", 2), ("?status=cancelled", 1), ("?status=all&q=vera", 1), ("?status=all&role=admin", 1), ("?sort=name", 1)] {
+        for (query, count) in [("", 1), ("?status=all", 2), ("?status=cancelled", 1), ("?status=all&q=vera", 1), ("?status=all&role=admin", 1), ("?sort=name", 1), ("?sort=role", 1)] {
             let page = send(&world, &owner, Method::GET, &format!("{INVITATIONS}{query}"), json!({})).await.json();
             assert_eq!(page["invitations"].as_array().map(Vec::len), Some(count), "{query}: {page}");
         }
         for query in ["?status=odd", "?role=king", "?sort=odd", "?limit=0", "?cursor=x"] {
-            assert_eq!(send(&world, &owner, Method::GET, &format!("{INVITATIONS}{query}"), json!({})).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+            let answer = send(&world, &owner, Method::GET, &format!("{INVITATIONS}{query}"), json!({})).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+            assert_eq!(query == "?sort=odd", answer.text().contains("Use name, role or created_at,"), "{}", answer.text());
         }
     }
 

@@ -87,6 +87,15 @@ both_engines! {
         assert!(program.ask(&owner, Ask::get(MANY)).await.text().contains("3 of 3 seats"), "the prompt instead of the form");
     }
 
+    async fn one_person_and_one_seat_are_told_as_one(kind) {
+        let (program, house) = Program::with_seats(kind, 1).await;
+        let owner = program.cookie(&house, house.owner.email()).await;
+        let full = program.ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\n")])).await;
+        assert_eq!(full.status, StatusCode::CONFLICT);
+        let words = "1 person does not fit into the one seat of your plan: 1 of 1 seat is used.";
+        assert!(full.text().contains(words), "{}", full.text());
+    }
+
     async fn without_mail_each_row_has_its_link(kind) {
         let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
         let owner = program.cookie(&house, house.owner.email()).await;

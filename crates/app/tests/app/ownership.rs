@@ -81,12 +81,17 @@ both_engines! {
         assert!(flash(&nobody).starts_with("bad:Choose the member"), "{}", flash(&nobody));
         says(&look(&world, &olga, &at).await, StatusCode::OK, &["Vera Lund", "You are an Admin"]);
         says(&post(&world, &olga, &format!("/b/northline/members/{}/ownership", world.ours.owner.member())).await, StatusCode::CONFLICT, &["your own role"]);
+        let far = "update users set time_zone = 'Pacific/Kiritimati' where email = 'vera.lund@northline.example'";
+        world.house.fresh.run(far).await;
         goes_to(&post(&world, &olga, &at).await, settings);
         says(&post(&world, &olga, &at).await, StatusCode::CONFLICT, &["Withdraw that offer first"]);
         says(&look(&world, &olga, settings).await, StatusCode::OK, &["Withdraw the offer to Vera Lund"]);
         let letters = world.letters().await;
         assert_eq!(letters.last().map(|(kind, _)| kind.as_str()), Some("ownership_offered"));
-        assert!(letters.last().unwrap().1.text.contains("/b/northline/ownership\n"), "{}", letters.last().unwrap().1.text);
+        let text = &letters.last().unwrap().1.text;
+        assert!(text.contains("/b/northline/ownership\n"), "{text}");
+        // Where the reader is, the next day has begun by then.
+        assert!(text.contains("until Tuesday, 10 March 2026, 02:00 (Pacific/Kiritimati)."), "{text}");
         says(&look(&world, &vera, "/b/northline/settings/profile").await, StatusCode::OK, &["offers you the ownership", "href=\"/b/northline/ownership\""]);
         says(&look(&world, &vera, "/b/northline/ownership").await, StatusCode::OK, &["Olga Marsh", "Take ownership"]);
         says(&look(&world, &mina, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);

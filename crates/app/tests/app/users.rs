@@ -99,6 +99,7 @@ both_engines! {
         world.token(&world.viewer).await;
         let path = format!("/b/northline/members/{viewer}/remove");
         let html = get(&world, &owner, &path).await;
+        assert!(html.contains("Calls, notes, messages, billing and the audit log keep their name."), "{html}");
         assert!(html.contains("Remove <bdi>Vera Lund</bdi>") && html.contains("vera.lund@northline.example"), "{html}");
         assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::OK, "asking removes nobody");
         let done = post(&world, &owner, &path, &[]).await;

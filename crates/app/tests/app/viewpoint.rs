@@ -109,6 +109,42 @@ both_engines! {
         assert_eq!((heard.status, heard.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
     }
 
+    async fn what_is_hidden_answers_as_what_was_never_there(kind) {
+        let world = World::new(kind).await;
+        let (cookie, token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
+        let owner = world.token(&world.ours.owner).await;
+        let own = &world.house.slug;
+        let path = format!("/api/v1/calls?number_id={}", world.ours.numbers[1]);
+        let calls = world.ask(&owner, Ask::get(path)).await.json();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let (call, recording) = (text(&calls["calls"][0]["id"]), text(&calls["calls"][0]["recording"]["id"]));
+        let unknown = Places::unknown(own, &world.unknown);
+        let hidden = Places {
+            number: world.ours.numbers[1].to_string(), group: world.ours.group.to_string(), call, ..unknown.clone()
+        };
+        let mut pairs = Vec::new();
+        for route in world.program.routes() {
+            let is_of_one = ["{number}", "{group}", "{call}"].iter().any(|name| route.path.contains(name));
+            if matches!(route.open, Open::To(_)) && is_of_one {
+                let about = format!("{} {}", route.method, route.path);
+                pairs.push((about, is_api(route.path), hidden.ask(&route), unknown.ask(&route)));
+            }
+        }
+        for base in ["/api/v1".to_owned(), format!("/b/{own}")] {
+            let of = |recording: &str| Ask::get(format!("{base}/calls/{}/recording?recording_id={recording}", world.ours.call));
+            let about = format!("{base}: a recording of another call");
+            pairs.push((about, is_api(&base), of(&recording), of(&format!("rec_{}", world.unknown))));
+        }
+        assert!(pairs.len() > 15, "{}", pairs.len());
+        for (about, is_api, of_hidden, of_unknown) in pairs {
+            let client = if is_api { &token } else { &cookie };
+            let (answer, of_unknown) = (world.ask(client, of_hidden).await, world.ask(client, of_unknown).await);
+            assert!(matches!(answer.status.as_u16(), 403 | 404), "{about}: {}", answer.status);
+            assert_eq!((answer.status, answer.text()), (of_unknown.status, of_unknown.text()), "{about}");
+            nothing_hidden(&about, &answer);
+        }
+    }
+
     async fn who_sees_no_number_sees_nothing(kind) {
         let world = World::new(kind).await;
         let nobody = world.house.viewer("Noah Blank", &[], &[]).await;

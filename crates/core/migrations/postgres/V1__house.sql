@@ -206,6 +206,8 @@ create table invitations (
     sent_at bigint not null,
     member_id bigint,
     ended_at bigint,
+    -- What a cancelled one ended by: somebody's hand, a no, or what became of who had sent it.
+    ended_by text check (ended_by in ('cancel', 'refusal', 'inviter')),
     unique (business_id, id),
     foreign key (business_id, invited_by) references members (business_id, id),
     foreign key (business_id, member_id) references members (business_id, id),

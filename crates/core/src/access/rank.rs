@@ -11,7 +11,7 @@ pub enum Rule {
     #[error("You can't change a member of your own rank or above. Ask an Owner.")]
     Rank,
     /// The role to be given is at or above one's own rank.
-    #[error("You can't invite somebody to your own rank or above. Choose a lower role, or ask an Owner.")]
+    #[error("You can't give a role of your own rank or above. Choose a lower role, or ask an Owner.")]
     Grant,
     /// It would be a change of one's own role or access.
     #[error("You can't change your own role or access. Ask another Owner or Admin.")]
@@ -38,9 +38,9 @@ pub fn may_act_on(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<()
 /// Whether somebody may grant a role: below their own rank, or any if they are an Owner.
 ///
 /// # Errors
-/// [`Rule::Rank`].
+/// [`Rule::Grant`].
 pub fn may_grant(actor: Role, granted: Role) -> Result<(), Rule> {
-    if actor == Role::Owner || actor.outranks(granted) { Ok(()) } else { Err(Rule::Rank) }
+    if actor == Role::Owner || actor.outranks(granted) { Ok(()) } else { Err(Rule::Grant) }
 }
 
 /// Whether somebody may log in as a member: below their own rank. Owners are no exception, and nobody is below themselves.
@@ -62,7 +62,7 @@ mod tests {
             for &other in Role::ALL {
                 let may = may_act_on((one, actor), (two, other)).is_ok();
                 assert_eq!(may, actor == Role::Owner || (actor as u8) < (other as u8), "{actor} {other}");
-                assert_eq!(may, may_grant(actor, other).is_ok());
+                assert_eq!(may_grant(actor, other), if may { Ok(()) } else { Err(Rule::Grant) });
                 assert_eq!(may_act_on((one, actor), (one, other)), Err(Rule::Oneself));
                 let may = may_log_in_as((one, actor), (two, other)).is_ok();
                 assert_eq!(may, (actor as u8) < (other as u8), "{actor} {other}");

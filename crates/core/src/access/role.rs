@@ -27,6 +27,16 @@ impl Role {
         }
     }
 
+    /// The same after an article: `an Owner`, `a Manager`.
+    pub const fn one(self) -> &'static str {
+        match self {
+            Self::Owner => "an Owner",
+            Self::Admin => "an Admin",
+            Self::Manager => "a Manager",
+            Self::Viewer => "a Viewer",
+        }
+    }
+
     /// Whether this role stands above another.
     pub const fn outranks(self, other: Self) -> bool {
         (self as u8) < (other as u8)

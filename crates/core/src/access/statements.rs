@@ -104,6 +104,24 @@ async fn postgresql_takes_every_statement() {
     }
 }
 
+/// The calls of one number are counted by the number: not by walking all calls of its business.
+#[tokio::test]
+async fn the_calls_of_a_number_are_counted_by_the_number() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members/effect_calls_of.sql");
+    let text = std::fs::read_to_string(path).expect("it goes well").replace("$1", "1").replace("$2", "1");
+    let steps = fresh(Kind::Sqlite).await.rows(&format!("explain query plan {text}")).await;
+    let is_by_number = |step: &str| step.contains("INDEX calls_of_number");
+    assert!(steps.iter().any(|step| step[3].as_deref().is_some_and(is_by_number)), "{steps:?}");
+    let fresh = fresh(Kind::Postgres).await;
+    let Target::Postgres(address) = &fresh.target else { panic!("a server") };
+    let client = raw::client(address).await;
+    // Of an empty table it would read everything.
+    client.batch_execute("set enable_seqscan = off").await.expect("it goes well");
+    let steps = client.query(&format!("explain {text}"), &[]).await.expect("it goes well");
+    let steps: Vec<String> = steps.iter().map(|step| step.get(0)).collect();
+    assert!(steps.iter().any(|step| step.contains("calls_of_number")), "{steps:?}");
+}
+
 /// A lookup that a request waits for never walks a whole table.
 #[tokio::test]
 async fn the_way_in_and_out_is_by_an_index() {

@@ -1,4 +1,4 @@
-update invitations set status = 'cancelled', ended_at = $3
+update invitations set status = 'cancelled', ended_at = $3, ended_by = 'cancel'
 where business_id = $1 and id = $2 and status in ('pending', 'expired')
     and exists (
         select 1 from members m

@@ -89,7 +89,7 @@ pub async fn invite(
 
 /// A role below one's own, or any for an Owner.
 pub(super) fn grantable(own: Role, granted: Role) -> Result<(), Rule> {
-    may_grant(own, granted).map_err(|_| Rule::Grant)
+    may_grant(own, granted)
 }
 
 /// A number or group that went in the meantime is no longer in the list either.

@@ -22,6 +22,8 @@ pub enum State {
     Expired,
     /// It was taken back.
     Cancelled,
+    /// Somebody to whom it was sent said no.
+    Declined,
     /// Somebody came in by it.
     Used,
     /// Who invited is no member any more, or may not grant the role any more.
@@ -90,11 +92,12 @@ impl Link {
             State::Live => return None,
             State::Expired => format!("This invitation has expired. Ask {whom} for a new one."),
             State::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
+            State::Declined => format!("This invitation was declined. Ask {whom} for a new one if you want to join."),
             State::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
             State::InviterGone => format!(
-                "{} can no longer invite a {} to {business}. Ask {whom} for a new invitation.",
+                "{} can no longer invite {} to {business}. Ask {whom} for a new invitation.",
                 self.inviter,
-                self.role.title()
+                self.role.one()
             ),
             State::NothingLeft => {
                 format!("The numbers that this invitation was for are gone. Ask {whom} for a new invitation.")
@@ -116,9 +119,11 @@ impl FromRow for Link {
         let state = match row.get(9)? {
             Status::Expired => State::Expired,
             Status::Accepted => State::Used,
-            // What they had sent was cancelled with their membership or role.
-            Status::Cancelled | Status::Pending if !inviter_grants => State::InviterGone,
+            Status::Cancelled if row.get::<bool>(17)? => State::Declined,
+            // What they had sent ended with their membership or role; who may grant it again can be asked.
+            Status::Cancelled if row.get::<bool>(18)? && !inviter_grants => State::InviterGone,
             Status::Cancelled => State::Cancelled,
+            Status::Pending if !inviter_grants => State::InviterGone,
             Status::Pending if scope::is_empty(&access) => State::NothingLeft,
             Status::Pending => State::Live,
         };

@@ -15,7 +15,8 @@ select i.business_id, i.id, i.token_hash, i.email, i.name, i.role, i.sees,
             or (m.role = 'admin' and i.role in ('manager', 'viewer'))
             or (m.role = 'manager' and i.role = 'viewer')
         ),
-    exists (select 1 from users u where u.email_canonical = i.email_canonical)
+    exists (select 1 from users u where u.email_canonical = i.email_canonical),
+    coalesce(i.ended_by = 'refusal', false), coalesce(i.ended_by = 'inviter', false)
 from invitations i
 join businesses b on b.id = i.business_id
 join members m on m.business_id = i.business_id and m.id = i.invited_by

@@ -27,7 +27,33 @@ pub(super) async fn note(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Err
 }
 
 fn sentence(wait_seconds: i64) -> String {
-    let minutes = wait_seconds.div_euclid(60) + 1;
-    let wait = if minutes > 90 { format!("{} hours", minutes / 60 + 1) } else { format!("{minutes} minutes") };
+    // Rounded up; the second that was added for the rest of one is not worth another minute.
+    let minutes = ((wait_seconds - 1 + 59) / 60).max(1);
+    let wait = match minutes {
+        1 => "1 minute".to_owned(),
+        2..=90 => format!("{minutes} minutes"),
+        _ => format!("{} hours", (minutes + 59) / 60),
+    };
     format!("This address was sent {MOST} links within a day, which is the most. Send the next one in {wait}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_whole_minutes_or_hours() {
+        for (wait_seconds, wait) in [
+            (1, "1 minute"),
+            (61, "1 minute"),
+            (62, "2 minutes"),
+            (90 * 60 + 1, "90 minutes"),
+            (90 * 60 + 2, "2 hours"),
+            (DAY_SECONDS - 3_600, "23 hours"),
+            (DAY_SECONDS + 1, "24 hours"),
+        ] {
+            let told = sentence(wait_seconds);
+            assert!(told.ends_with(&format!("Send the next one in {wait}.")), "{wait_seconds}: {told}");
+        }
+    }
 }

@@ -1,1 +1,2 @@
-select count(*) from calls where business_id = $1 and number_id = $2
+select count(*) from calls
+where number_id = (select id from numbers where business_id = $1 and id = $2)

@@ -75,7 +75,7 @@ impl World {
                 let is_change = to != there.role || access_after(house, *member, to, wish.as_ref()) != there.access;
                 unless(!(is_change && (*member == view.member || *member == view.actor)), No::Oneself);
                 unless(*member == view.member || reaches(role, there.role), No::Rank);
-                unless(!is_change || reaches(role, to), No::Rank);
+                unless(!is_change || reaches(role, to), No::Grant);
                 unless(to == Role::Owner || !house.is_only_owner(*member), No::LastOwner);
             }
             Deed::Remove(member) => {

@@ -36,7 +36,7 @@ pub(crate) enum No {
     Personal,
     /// Of their own rank or above.
     Rank,
-    /// To invite to their own rank or above.
+    /// To give a role of their own rank or above.
     Grant,
     /// It would change themselves.
     Oneself,

@@ -160,6 +160,28 @@ both_engines! {
         assert_eq!(desk.accept(&links[1].0).await.unwrap().member.role, Role::Viewer, "a Manager may invite a Viewer");
     }
 
+    async fn a_link_tells_what_happened_first(kind) {
+        let desk = Desk::new(kind).await;
+        let otto = desk.team.house.person("Otto Berg", Role::Owner).await;
+        let mut tokens = Vec::new();
+        for (name, role) in [("One", Role::Viewer), ("Two", Role::Owner), ("Three", Role::Admin)] {
+            let invitation = invitation_of(desk.invite(&otto, &guest(name, role)).await.unwrap());
+            if name == "One" {
+                desk.cancel(&otto, invitation.id).await.unwrap();
+            }
+            tokens.push(desk.token());
+        }
+        desk.team.remove(&desk.owner(), otto.member()).await.unwrap();
+        for (token, begins) in tokens.iter().zip([
+            "This invitation was cancelled. Ask somebody at Northline for a new one.",
+            "Otto Berg can no longer invite an Owner to Northline. Ask somebody at Northline",
+            "Otto Berg can no longer invite an Admin to Northline. Ask somebody at Northline",
+        ]) {
+            let sentence = desk.look(token).await.unwrap().sentence().unwrap();
+            assert!(sentence.starts_with(begins), "{sentence}");
+        }
+    }
+
     async fn a_demotion_past_everything_of_ours_is_seen_when_it_is_accepted(kind) {
         let desk = Desk::new(kind).await;
         let adam = desk.team.house.person("Adam Reyes", Role::Admin).await;

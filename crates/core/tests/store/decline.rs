@@ -26,6 +26,10 @@ both_engines! {
         assert_eq!((&before["role"], &before["email"]), (&"viewer".into(), &"NORA@neighbour.example".into()));
         assert!(after.is_null(), "{after}");
         assert_eq!(desk.names(Which::Cancelled).await, ["Nora Ray"]);
+        let declined = desk.look(&desk.token()).await.unwrap();
+        assert_eq!(declined.state, State::Declined);
+        let sentence = declined.sentence().unwrap();
+        assert!(sentence.starts_with("This invitation was declined. Ask Olga Marsh of Northline"), "{sentence}");
         dead(invitations::accept_as(desk.db(), &link, &nora, "").await);
         assert!(invitations::waiting(desk.db(), &nora).await.unwrap().is_empty());
         let twice = decline(desk.db(), &link, &nora, "").await;

@@ -24,6 +24,20 @@ const ROWS: &str =
     + (select count(*) from audit_entries) + (select count(*) from invitation_sends) + (select count(*) from users)";
 
 both_engines! {
+    async fn an_invitation_lives_as_long_as_the_terms_say(kind) {
+        let mut desk = Desk::new(kind).await;
+        for (at, life_seconds) in [3_600, 30 * 86_400].into_iter().enumerate() {
+            desk.terms.life_seconds = life_seconds;
+            let invitation = desk.invited(&guest(&format!("Guest {at}"), Role::Manager)).await;
+            assert_eq!(invitation.expires_at, desk.db().now().plus_seconds(life_seconds));
+            let token = desk.token();
+            desk.db().clock().advance_seconds(life_seconds - 1);
+            assert_eq!(desk.look(&token).await.unwrap().state, State::Live);
+            desk.db().clock().advance_seconds(1);
+            assert_eq!(desk.look(&token).await.unwrap().state, State::Expired);
+        }
+    }
+
     async fn who_has_no_account_gets_a_link(kind) {
         let desk = Desk::new(kind).await;
         let (one, two) = (desk.team.house.number("One", "+12125550101").await, desk.team.house.number("Two", "+12125550102").await);

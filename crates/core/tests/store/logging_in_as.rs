@@ -113,7 +113,7 @@ both_engines! {
         assert_eq!(seen.impersonation().unwrap().mode, Mode::Changes);
         team.edit(&seen, max.member(), &Draft { name: Some("Max".into()), ..Draft::default() }).await.unwrap();
         let raised = team.edit(&seen, max.member(), &role(Role::Admin)).await;
-        assert!(matches!(raised, Err(Error::Rule(Rule::Rank))), "an Admin's rank, not an Owner's: {raised:?}");
+        assert!(matches!(raised, Err(Error::Rule(Rule::Grant))), "an Admin's rank, not an Owner's: {raised:?}");
         for refused in [
             seen.may::<actions::LogInAs>().err(), seen.may::<actions::Leave>().err(), seen.may::<actions::TakeOwnership>().err(),
             seen.may::<actions::ManageTokens>().err(), seen.may::<actions::ManageSessions>().err(),

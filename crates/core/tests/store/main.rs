@@ -5,6 +5,7 @@
 mod accept;
 mod access;
 mod audit;
+mod beneath;
 mod bulk;
 mod calls;
 mod decline;

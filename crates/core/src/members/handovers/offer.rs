@@ -15,6 +15,7 @@ static OFFER: BusinessSql = business_sql!("offer.sql");
 static LAPSE: BusinessSql = business_sql!("lapse.sql");
 static OPEN: BusinessSql = business_sql!("open.sql");
 static CLOSE: BusinessSql = business_sql!("close.sql");
+static ZONE: BusinessSql = business_sql!("zone.sql");
 
 /// How long an offer stands, in seconds: 7 days.
 pub const LIFE_SECONDS: i64 = 7 * 86_400;
@@ -51,6 +52,8 @@ pub struct Offered {
     pub by: String,
     /// To whom.
     pub to: Member,
+    /// Their time zone, or else the business's.
+    pub time_zone: String,
     /// Until when.
     pub expires_at: Timestamp,
 }
@@ -86,7 +89,9 @@ pub async fn offer(
                 sentence: "Ownership is offered to somebody already. Withdraw that offer first.".into(),
             })?;
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
-            let offered = Offered { business, slug, by: viewpoint.name().to_owned(), to, expires_at };
+            let (zone,) = tx.one::<(Option<String>,)>(&ZONE, &[&id]).await?;
+            let time_zone = zone.unwrap_or_else(|| viewpoint.business_time_zone().to_owned());
+            let offered = Offered { business, slug, by: viewpoint.name().to_owned(), to, time_zone, expires_at };
             pen.post(&mut tx.global(), "ownership_offered", &offered.to.email, &offered).await?;
             let event = Event::of("ownership.offered", "member", id, &offered.to.name);
             Ok((handover, event.after(serde_json::json!({ "expires_at": expires_at }))))
