@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::access::{Operator, Role, Viewpoint, enter, operator};
 use crate::db::testing::{Fresh, fresh};
 use crate::db::{Db, Kind};
-use crate::ids::{GroupId, NumberId};
+use crate::ids::{GroupId, InvitationId, NumberId};
 use crate::members::{Enrolment, Founding, NumberAccess, enrol, found};
 use crate::numbers::{Draft, add, groups};
 use crate::people::sessions::{self, Device};
@@ -106,6 +106,11 @@ pub async fn group(db: &Db, maker: &Viewpoint, name: &str, numbers: &[NumberId])
     let number_ids = numbers.iter().map(ToString::to_string).collect();
     let draft = groups::Draft { name: name.into(), number_ids };
     groups::create(db, &maker.may().expect("the right to edit groups"), &draft).await.expect("a group").id
+}
+
+/// The id that the so-manieth invitation has, whether or not there is one.
+pub fn invitation_id(place: i64) -> InvitationId {
+    InvitationId::new(place)
 }
 
 /// A new session of somebody, without their password.

@@ -68,8 +68,13 @@ pub fn folded(text: &str) -> String {
 
 /// A pattern for `like … escape '\'` that finds the folded text anywhere.
 pub(crate) fn anywhere(typed: &str) -> String {
+    containing(&folded(typed.trim()))
+}
+
+/// The same for a text as it is.
+pub(crate) fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
-    for c in folded(typed.trim()).chars() {
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -81,9 +86,14 @@ pub(crate) fn anywhere(typed: &str) -> String {
 
 /// The pattern for what was typed into a search; `None` where nothing was. What is longer than any name is cut.
 pub(crate) fn sought(typed: Option<&str>) -> Option<String> {
+    Some(anywhere(&needle(typed)?))
+}
+
+/// What was typed into a search, as far as it is looked for.
+pub(crate) fn needle(typed: Option<&str>) -> Option<String> {
     // PostgreSQL has no text with a zero in it.
     let typed: String = typed?.trim().chars().filter(|c| *c != '\0').take(200).collect();
-    if typed.is_empty() { None } else { Some(anywhere(&typed)) }
+    (!typed.is_empty()).then_some(typed)
 }
 
 /// A time zone by its IANA name.

@@ -1,5 +1,7 @@
 //! Invitations.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -189,7 +191,7 @@ pub(crate) async fn create(
     State(app): State<App>,
     extract::Json(new): extract::Json<NewInvitation>,
 ) -> Result<(StatusCode, Json<Invited>), ApiFailure> {
-    let access = new.number_access.map(Into::into);
+    let access = new.number_access.map(|access| Arc::new(access.into()));
     let draft = Draft { name: new.name, email: new.email, role: new.role, access };
     let pen = app.pen(letters::invitation);
     let outcome = invitations::invite(&app.db, &may, &app.config.terms, &pen, &draft).await;

@@ -1,6 +1,8 @@
 //! How the agency came to be what it is: founded two years ago, and since then run by its people, each change by
 //! somebody who may make it.
 
+use std::sync::Arc;
+
 use crewline_core::access::{Action, May, Refusal, Role, Viewpoint, enter, operator, touch};
 use crewline_core::carrier::connection::{self, Draft};
 use crewline_core::db::Db;
@@ -185,7 +187,7 @@ impl Stage<'_> {
             name: guest.name.into(),
             email: guest.email.into(),
             role: guest.role.word().into(),
-            access,
+            access: access.map(Arc::new),
         };
         let may = self.of(&agency.slug, PEOPLE[guest.by]).await?;
         invitations::invite(self.db, &may, &terms, &Pen::dry(), &draft).await?;

@@ -13,7 +13,7 @@ use crewline_core::numbers::Number;
 use crewline_core::numbers::groups::Group;
 use jiff::tz::TimeZone;
 
-use super::calls::day_start;
+use super::calls::day;
 use super::frame::{Browser, shell};
 use super::{Answer, page, with_query};
 use crate::exports;
@@ -29,13 +29,14 @@ const PAGE: i64 = 50;
 /// The names of the filters in the address.
 const FILTERS: [&str; 4] = ["actor", "action", "from", "to"];
 
-fn filter(asked: &Asked, zone: &TimeZone) -> Filter {
-    Filter {
-        person: asked.get("actor").parse().ok(),
-        action: Some(asked.get("action").to_owned()).filter(|action| !action.is_empty()),
-        from: day_start(asked.get("from"), zone, 0),
-        to: day_start(asked.get("to"), zone, 1),
-    }
+fn filter(asked: &Asked, zone: &TimeZone) -> Result<Filter, PageFailure> {
+    let named = |typed: &str| Action::named(typed).map(|action| action.name.to_owned());
+    Ok(Filter {
+        person: asked.read("actor", "Person: choose one from the list.")?,
+        action: asked.read_as("action", "Action: choose one from the list.", named)?,
+        from: day(asked, "from", "From", zone, 0)?,
+        to: day(asked, "to", "To", zone, 1)?,
+    })
 }
 
 /// The list; alone its results, where a part of the page asks for them.
@@ -49,7 +50,7 @@ pub(crate) async fn index(
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
     let held = FILTERS.map(|name| (name, asked.get(name)));
-    let found = audit::list(&app.db, &may, &filter(&asked, &zone), asked.get("cursor").parse().ok(), PAGE).await?;
+    let found = audit::list(&app.db, &may, &filter(&asked, &zone)?, asked.cursor()?, PAGE).await?;
     let path = format!("/b/{}/audit", viewpoint.slug());
     let at = |cursor: &audit::Cursor| {
         let cursor = cursor.to_string();
@@ -90,7 +91,7 @@ pub(crate) async fn export(
     asked: Asked,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    Ok(exports::audit(&app, &may, filter(&asked, &zone), zone).await?)
+    Ok(exports::audit(&app, &may, filter(&asked, &zone)?, zone).await?)
 }
 
 async fn rows(

@@ -18,6 +18,7 @@ use super::{Answer, page, with_query};
 use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
 use crate::pages::calls::{CallFilters, CallResults, Calls, Exports};
 use crate::state::App;
 use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
@@ -28,7 +29,7 @@ const PAGE: i64 = 50;
 const MENU: i64 = 500;
 
 /// The moment at which a day begins in a time zone, or the day after it.
-pub(super) fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
+fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
     let date: Date = typed.trim().parse().ok()?;
     let date = date.checked_add(jiff::Span::new().days(days_later)).ok()?;
     Some(zone.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.into())
@@ -37,16 +38,33 @@ pub(super) fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option
 /// The names of the filters in the address.
 const FILTERS: [&str; 7] = ["q", "number_id", "group_id", "source", "status", "from", "to"];
 
-fn filter(asked: &Asked, zone: &TimeZone) -> Filter {
-    Filter {
-        number: asked.get("number_id").parse().ok(),
-        group: asked.get("group_id").parse().ok(),
-        source: Some(asked.get("source").to_owned()).filter(|source| !source.is_empty()),
-        status: asked.get("status").parse().ok(),
-        from: day_start(asked.get("from"), zone, 0),
-        to: day_start(asked.get("to"), zone, 1),
-        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
-    }
+fn filter(asked: &Asked, zone: &TimeZone) -> Result<Filter, PageFailure> {
+    Ok(Filter {
+        number: asked.read("number_id", "Number: choose one from the list.")?,
+        group: asked.read("group_id", "Number group: choose one from the list.")?,
+        source: text(asked, "source", "Source: choose one from the list.")?,
+        status: asked.read("status", "Status: choose one from the list.")?,
+        from: day(asked, "from", "From", zone, 0)?,
+        to: day(asked, "to", "To", zone, 1)?,
+        q: text(asked, "q", "Search: remove the invisible characters.")?,
+    })
+}
+
+/// A text that is looked for, as it was typed. None holds a zero, and PostgreSQL takes none.
+pub(super) fn text(asked: &Asked, name: &str, sentence: &str) -> Result<Option<String>, PageFailure> {
+    asked.read_as(name, sentence, |_| Some(asked.get(name).to_owned()).filter(|text| !text.contains('\0')))
+}
+
+/// The beginning of a day that the query names, or of one some days later.
+pub(super) fn day(
+    asked: &Asked,
+    name: &str,
+    label: &str,
+    zone: &TimeZone,
+    days_later: i32,
+) -> Result<Option<Timestamp>, PageFailure> {
+    let sentence = format!("{label}: use a day like 2026-03-02.");
+    asked.read_as(name, &sentence, |typed| day_start(typed, zone, days_later))
 }
 
 /// The same calls as a table, all of them.
@@ -57,8 +75,9 @@ pub(crate) async fn export(
     asked: Asked,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    let form = exports::WrittenAs::named(asked.get("format"))?;
-    Ok(exports::calls(&app, &may, filter(&asked, &zone), zone, form).await?)
+    let form = exports::WrittenAs::named(asked.get("format")).map_err(|error| asked.refused_by(error))?;
+    let exported = exports::calls(&app, &may, filter(&asked, &zone)?, zone, form).await;
+    exported.map_err(|error| asked.refused_by(error))
 }
 
 /// The list; alone its results, where a part of the page asks for them.
@@ -72,8 +91,8 @@ pub(crate) async fn index(
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
     let held = FILTERS.map(|name| (name, asked.get(name)));
-    let filter = filter(&asked, &zone);
-    let cursor: Option<Cursor> = asked.get("cursor").parse().ok();
+    let filter = filter(&asked, &zone)?;
+    let cursor: Option<Cursor> = asked.cursor()?;
     let found = calls::list(&app.db, &may, &filter, cursor, PAGE).await?;
     let path = format!("/b/{}/calls", viewpoint.slug());
     let at = |cursor: &Cursor| {

@@ -1,5 +1,7 @@
 //! Invite User.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use crewline_core::access::{May, Refusal, Role, Viewpoint, actions, may_grant};
@@ -42,7 +44,7 @@ impl Typed {
     /// Numbers are chosen for Viewers alone: for every other role the picker is not shown.
     fn draft(&self) -> Draft {
         let is_viewer = self.role.parse() == Ok(Role::Viewer);
-        let access = self.choosing.draft().filter(|_| is_viewer);
+        let access = self.choosing.draft().filter(|_| is_viewer).map(Arc::new);
         Draft { name: self.name.clone(), email: self.email.clone(), role: self.role.clone(), access }
     }
 }

@@ -1,8 +1,10 @@
 //! A list of people as it is pasted or read from a file: rows of name, e-mail address, role and numbers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crewline_core::access::{May, actions};
+use crewline_core::invitations::MOST_AT_ONCE;
 use crewline_core::members::AccessDraft;
 use crewline_core::numbers::groups;
 use crewline_core::numbers::{self, Filter, Number, PhoneNumber, Sort, Status};
@@ -42,8 +44,9 @@ pub(super) fn read(text: &str) -> Vec<Row> {
     reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(delimiter);
     let mut reader = reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     // A text is UTF-8 and rows may differ in length: nothing else fails.
-    let records: Vec<csv::StringRecord> =
-        reader.records().filter_map(Result::ok).filter(|record| record.iter().any(|cell| !cell.is_empty())).collect();
+    let records = reader.records().filter_map(Result::ok).filter(|record| record.iter().any(|cell| !cell.is_empty()));
+    // The head, the most that are invited, and one too many: what comes after is refused with it.
+    let records: Vec<csv::StringRecord> = records.take(MOST_AT_ONCE + 2).collect();
     let head = records.first().and_then(head);
     let usual = [Column::Name, Column::Email, Column::Role, Column::Access];
     let columns = head.as_deref().unwrap_or(&usual);
@@ -144,27 +147,31 @@ impl Names {
     ///
     /// # Errors
     /// What to change.
-    pub(super) fn access(&self, words: &str) -> Result<AccessDraft, String> {
+    pub(super) fn access(&self, words: &str) -> Result<Arc<AccessDraft>, String> {
         if matches!(folded(words).as_str(), "all" | "all numbers") {
-            return Ok(AccessDraft { kind: "all".into(), ..AccessDraft::default() });
+            return Ok(Arc::new(AccessDraft { kind: "all".into(), ..AccessDraft::default() }));
         }
         let mut draft = AccessDraft { kind: "specific".into(), ..AccessDraft::default() };
         for word in words.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
             let key = folded(word);
             let (groups, numbers) = (self.groups.get(&key), self.numbers.get(&key));
-            let digits = PhoneNumber::read(word, &self.country).ok().and_then(|number| self.digits.get(&number));
-            match (groups.map_or(&[][..], Vec::as_slice), numbers.map_or(&[][..], Vec::as_slice), digits) {
-                ([group], [], _) => draft.group_ids.push(group.clone()),
-                ([], [number], _) => draft.number_ids.push(number.clone()),
-                ([], [], Some(number)) => draft.number_ids.push(number.clone()),
-                ([], [], None) => return Err(format!("There is no number or group “{word}”.")),
-                ([_, ..], [_, ..], _) => {
+            match (groups.map_or(&[][..], Vec::as_slice), numbers.map_or(&[][..], Vec::as_slice)) {
+                ([group], []) => draft.group_ids.push(group.clone()),
+                ([], [number]) => draft.number_ids.push(number.clone()),
+                ([], []) => {
+                    let digits = PhoneNumber::read(word, &self.country).ok();
+                    match digits.and_then(|number| self.digits.get(&number)) {
+                        Some(number) => draft.number_ids.push(number.clone()),
+                        None => return Err(format!("There is no number or group “{word}”.")),
+                    }
+                }
+                ([_, ..], [_, ..]) => {
                     return Err(format!("“{word}” is a number and a group. Give the number's digits, or rename one."));
                 }
                 _ => return Err(format!("There are several called “{word}”. Give the digits instead.")),
             }
         }
-        Ok(draft)
+        Ok(Arc::new(draft))
     }
 }
 
@@ -201,6 +208,15 @@ mod tests {
     }
 
     #[test]
+    fn of_a_list_that_is_too_long_no_more_is_read_than_shows_it() {
+        let text = "Vera,vera@example.com\n".repeat(10_000);
+        for head in ["", "Name,E-mail\n"] {
+            let count = rows(&format!("{head}{text}")).len();
+            assert!((MOST_AT_ONCE + 1..=MOST_AT_ONCE + 2).contains(&count), "{count}");
+        }
+    }
+
+    #[test]
     fn a_cell_may_hold_what_divides_cells() {
         let text = "Vera,vera@example.com,viewer,\"Vans; Bay, north\"";
         assert_eq!(rows(text)[0][3], "Vans; Bay, north");
@@ -212,9 +228,9 @@ mod tests {
         let groups = [("Vans", "grp_1"), ("Vans Süd", "grp_2"), ("Twice", "grp_3"), ("TWICE", "grp_4")];
         let groups = groups.into_iter().map(|(name, id)| (name.to_owned(), id.to_owned()));
         let names = Names::from(groups, &[], "US");
-        assert_eq!(names.access("All Numbers").map(|draft| draft.kind).as_deref(), Ok("all"));
+        assert_eq!(names.access("All Numbers").map(|draft| draft.kind.clone()).as_deref(), Ok("all"));
         let two = names.access("vans | VANS SÜD").expect("two groups");
-        assert_eq!((two.kind.as_str(), two.group_ids), ("specific", vec!["grp_1".to_owned(), "grp_2".to_owned()]));
+        assert_eq!((two.kind.as_str(), &two.group_ids), ("specific", &vec!["grp_1".to_owned(), "grp_2".to_owned()]));
         assert!(names.access("Vans; Boats").is_err_and(|sentence| sentence.contains("“Boats”")));
         assert!(names.access("twice").is_err_and(|sentence| sentence.contains("several")));
         assert!(names.access("(212) 555-0199").is_err());

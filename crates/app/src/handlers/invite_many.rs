@@ -1,9 +1,12 @@
 //! Inviting a list: all rows are checked first, then each is answered.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{May, Role, Viewpoint, actions};
-use crewline_core::invitations::{Answer as Came, Draft, check_many, invite_many};
+use crewline_core::invitations::{Answer as Came, Draft, check_many, few_enough, invite_many};
 use crewline_core::live::Signal;
 use crewline_core::seats;
 use crewline_core::{Error, Fields, SeatLimit};
@@ -48,19 +51,23 @@ struct List {
 }
 
 impl List {
-    async fn of(app: &App, viewpoint: &Viewpoint, typed: &Typed) -> Result<Self, PageFailure> {
-        let rows = read(&typed.text);
+    async fn of(app: &App, viewpoint: &Viewpoint, typed: &Typed, rows: Vec<Row>) -> Result<Self, PageFailure> {
         let names = Names::of(app, &viewpoint.may()?).await?;
         // The picker is there for Viewers alone: what it holds counts where it was shown.
-        let usual = typed.choosing.draft().filter(|_| typed.role.parse() == Ok(Role::Viewer));
+        let is_shown = typed.role.parse() == Ok(Role::Viewer);
+        let usual = is_shown.then(|| typed.choosing.draft()).flatten().map(Arc::new);
+        let all = names.access("all").ok();
+        // Rows that say the same share what it means.
+        let mut said = HashMap::new();
         let (mut drafts, mut unknown) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in &rows {
             let role = if row.role.is_empty() { typed.role.clone() } else { row.role.clone() };
-            let own = (!row.access.is_empty()).then(|| names.access(&row.access));
+            let words = row.access.as_str();
+            let own = (!words.is_empty()).then(|| said.entry(words).or_insert_with(|| names.access(words)).clone());
             let (access, mistake) = match own {
                 Some(Ok(access)) => (Some(access), None),
                 // Said instead of whatever else would be said of its numbers.
-                Some(Err(sentence)) => (names.access("all").ok(), Some(sentence)),
+                Some(Err(sentence)) => (all.clone(), Some(sentence)),
                 None => (usual.clone().filter(|_| role.parse() == Ok(Role::Viewer)), None),
             };
             drafts.push(Draft { name: row.name.clone(), email: row.email.clone(), role, access });
@@ -148,11 +155,15 @@ pub(crate) async fn create(
         return page(&inviting.form(&Fields::none()).await?);
     }
     no_link_is_shown(&app, viewpoint)?;
-    let list = List::of(&app, viewpoint, &typed).await?;
-    if list.rows.is_empty() {
+    let rows = read(&typed.text);
+    if rows.is_empty() {
         let sentence = "Paste at least one row: a name and an e-mail address.";
         return refused(&inviting.form(&Fields(vec![("rows", sentence.to_owned())])).await?);
     }
+    if let Err(Error::Fields(fields)) = few_enough(rows.len()) {
+        return refused(&inviting.form(&fields).await?);
+    }
+    let list = List::of(&app, viewpoint, &typed, rows).await?;
     let checked = match check_many(&app.db, &may, &list.drafts).await {
         Ok(checked) => checked,
         Err(Error::Fields(fields)) => return refused(&inviting.form(&fields).await?),

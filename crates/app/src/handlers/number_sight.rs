@@ -8,7 +8,7 @@ use crewline_core::numbers::Number;
 use crewline_core::sight::{Day, Watcher, Way, on_day, watchers};
 use jiff::tz::TimeZone;
 
-use super::calls::day_start;
+use super::calls::day;
 use super::frame::{Browser, role, shell};
 use super::{Answer, page, with_query};
 use crate::http::extract::Asked;
@@ -30,7 +30,8 @@ pub(crate) async fn show(
 ) -> Answer {
     let viewpoint = held.viewpoint();
     let zone = browser.zone(viewpoint);
-    let day = day_start(asked.get("day"), &zone, 0).zip(day_start(asked.get("day"), &zone, 1));
+    let begin = day(&asked, "day", "Day", &zone, 0)?;
+    let day = begin.zip(day(&asked, "day", "Day", &zone, 1)?);
     let (found, missing) = match day {
         None => (watchers(&app.db, &held).await?, None),
         Some((begin, end)) => {
@@ -41,7 +42,7 @@ pub(crate) async fn show(
     };
     let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
     let typed = if day.is_some() { asked.get("day") } else { "" };
-    let after: Option<MemberId> = asked.get("after").parse().ok();
+    let after: Option<MemberId> = asked.read("after", "Page: this is no page of this list. Begin at its start.")?;
     let begin = after.and_then(|after| found.iter().position(|watcher| watcher.id == after)).map_or(0, |at| at + 1);
     let path = shell.href(&format!("/numbers/{}/sight", held.id));
     let at = |after: &str| with_query(&path, &[("day", typed), ("after", after)]);

@@ -5,6 +5,7 @@ use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::numbers::{self, Draft, Filter, Number, Sort, Status, shown};
 use crewline_core::{Error, Fields, calls};
 
+use super::calls::text;
 use super::frame::{Browser, saying, shell};
 use super::menus::group_choices;
 use super::{Answer, call_row, go_to, page, refused, with_query};
@@ -30,17 +31,14 @@ pub(crate) async fn index(
     let viewpoint = may.viewpoint();
     let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
     let filter = Filter {
-        q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
-        group: asked.get("group_id").parse().ok(),
-        status: asked.get("status").parse().ok(),
+        q: text(&asked, "q", "Search: remove the invisible characters.")?,
+        group: asked.read("group_id", "Number group: choose one from the list.")?,
+        status: asked.read("status", "Status: choose one from the list.")?,
     };
-    let sort: Sort = asked.get("sort").parse().unwrap_or(Sort::Name);
-    let cursor = asked.get("cursor").parse().ok();
-    let found = match numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await {
-        // A cursor of another order: from the start.
-        Err(Error::Fields(_)) => numbers::list(&app.db, &may, &filter, sort, None, PAGE).await?,
-        found => found?,
-    };
+    let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?.unwrap_or(Sort::Name);
+    let cursor = asked.cursor()?;
+    let found = numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await;
+    let found = found.map_err(|error| asked.refused_by(error))?;
     let path = shell.href("/numbers");
     let held = [("q", asked.get("q")), ("group_id", asked.get("group_id")), ("status", asked.get("status"))];
     let at = |sort: Sort, cursor: &str| {

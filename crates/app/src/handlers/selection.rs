@@ -1,5 +1,7 @@
 //! Several people of the Users page at once. Each is answered by themselves: what one is refused holds nobody up.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use crewline_core::Error;
 use crewline_core::access::{Action, Held, May, Thing, actions};
@@ -34,22 +36,34 @@ struct Ticked {
 }
 
 impl Ticked {
-    fn of(form: &Form) -> Self {
+    /// Refuses what it can't do as a whole: whoever is left out silently is taken for done.
+    fn of(form: &Form) -> Result<Self, String> {
+        let mut once = BTreeSet::new();
         let mut ticked = Self::default();
-        for id in form.all("who").filter_map(|id| id.parse().ok()).take(MOST) {
+        for id in form.all("who") {
+            let id =
+                id.parse().map_err(|_| "Nothing was done: somebody selected is not of this list. Select again.")?;
+            if !once.insert(id) {
+                continue;
+            }
+            if once.len() > MOST {
+                return Err(format!("Nothing was done: select {MOST} people at once at most."));
+            }
             match id {
-                RowId::Member(id) if !ticked.members.contains(&id) => ticked.members.push(id),
-                RowId::Invitation(id) if !ticked.invitations.contains(&id) => ticked.invitations.push(id),
-                _ => {}
+                RowId::Member(id) => ticked.members.push(id),
+                RowId::Invitation(id) => ticked.invitations.push(id),
             }
         }
-        ticked
+        Ok(ticked)
     }
 }
 
 /// Does with those ticked what the button said.
 pub(crate) async fn act(Page(may): Page<Users>, State(app): State<App>, browser: Browser, form: Form) -> Answer {
-    let ticked = Ticked::of(&form);
+    let ticked = match Ticked::of(&form) {
+        Ok(ticked) => ticked,
+        Err(sentence) => return nobody(&app, &may, &sentence),
+    };
     let sure = form.get("sure") == "yes";
     match form.get("do") {
         "remove" if !ticked.members.is_empty() => remove(&app, &browser, &may, &ticked.members, sure).await,

@@ -5,14 +5,16 @@ use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::invitations::Invitation;
 use crewline_core::members::Member;
 use crewline_core::roster::{self, Cursor, Filter, Row, Sort, Standing};
-use crewline_core::{Error, seats};
+use crewline_core::seats;
 use jiff::tz::TimeZone;
 
+use super::calls::text;
 use super::frame::{Browser, role, shell};
 use super::{Answer, page, with_query};
 use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
 use crate::pages::users::{self as view, UserFilters, UserResults, UserRow, Users};
 use crate::state::App;
 use crate::view::{
@@ -29,13 +31,14 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(asked: &Asked) -> Self {
+    fn of(asked: &Asked) -> Result<Self, PageFailure> {
         let filter = Filter {
-            q: Some(asked.get("q").to_owned()).filter(|q| !q.trim().is_empty()),
-            role: asked.get("role").parse().ok(),
-            standing: asked.get("status").parse().ok(),
+            q: text(asked, "q", "Search: remove the invisible characters.")?,
+            role: asked.read("role", "Role: choose one from the list.")?,
+            standing: asked.read("status", "Status: choose one from the list.")?,
         };
-        Self { filter, sort: asked.get("sort").parse().unwrap_or(Sort::Name) }
+        let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?;
+        Ok(Self { filter, sort: sort.unwrap_or(Sort::Name) })
     }
 }
 
@@ -48,13 +51,10 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
-    let Wanted { filter, sort } = Wanted::of(&asked);
-    let cursor: Option<Cursor> = asked.get("cursor").parse().ok();
-    let found = match roster::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await {
-        // A cursor of another order: from the start.
-        Err(Error::Fields(_)) => roster::list(&app.db, &may, &filter, sort, None, PAGE).await?,
-        found => found?,
-    };
+    let Wanted { filter, sort } = Wanted::of(&asked)?;
+    let cursor: Option<Cursor> = asked.cursor()?;
+    let found = roster::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await;
+    let found = found.map_err(|error| asked.refused_by(error))?;
     let held = [("q", asked.get("q")), ("role", asked.get("role")), ("status", asked.get("status"))];
     let filtered = held.iter().any(|(_, value)| !value.trim().is_empty());
     let path = shell.href("/users");
@@ -209,6 +209,6 @@ pub(crate) async fn export(
     asked: Asked,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    let Wanted { filter, sort } = Wanted::of(&asked);
+    let Wanted { filter, sort } = Wanted::of(&asked)?;
     Ok(exports::users(&app, &may, filter, sort, zone).await?)
 }

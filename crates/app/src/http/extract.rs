@@ -1,11 +1,14 @@
 //! Bodies and queries, with failures that say what to change.
 
+use std::str::FromStr;
+
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
+use crewline_core::Error;
 use serde::de::DeserializeOwned;
 
 use super::api_failure::ApiFailure;
@@ -104,14 +107,69 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     }
 }
 
-/// The query of a page, as pairs: a page takes what it knows and passes over the rest.
+/// The query of a page, as pairs: a page takes the names it knows and passes over the rest. What stands at a name that it
+/// knows and can't be read is never passed over: a list that shows more than was asked for misleads.
 #[derive(Debug)]
-pub(crate) struct Asked(Form);
+pub(crate) struct Asked {
+    form: Form,
+    /// The page without a query; for an export, the list that it exports.
+    list: String,
+}
+
+impl Asked {
+    /// What stands at a name, read; nothing where nothing is said.
+    ///
+    /// # Errors
+    /// The sentence that says what to change.
+    pub(crate) fn read<T: FromStr>(&self, name: &str, sentence: &str) -> Result<Option<T>, PageFailure> {
+        self.read_as(name, sentence, |typed| typed.parse().ok())
+    }
+
+    /// The same, read by something else.
+    ///
+    /// # Errors
+    /// The sentence that says what to change.
+    pub(crate) fn read_as<T>(
+        &self,
+        name: &str,
+        sentence: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, PageFailure> {
+        match self.get(name).trim() {
+            "" => Ok(None),
+            typed => read(typed).map(Some).ok_or_else(|| self.refused(sentence)),
+        }
+    }
+
+    /// The place that a page of the list begins at.
+    ///
+    /// # Errors
+    /// That it is none of this list.
+    pub(crate) fn cursor<T: FromStr>(&self) -> Result<Option<T>, PageFailure> {
+        self.read("cursor", "Page: this is no page of this list. Begin at its start.")
+    }
+
+    /// The failure that says what of the query to change.
+    pub(crate) fn refused(&self, sentence: impl Into<String>) -> PageFailure {
+        PageFailure::Filter { sentence: sentence.into(), list: self.list.clone() }
+    }
+
+    /// The failure of a list: what it says of its cursor is said of the query.
+    pub(crate) fn refused_by(&self, error: Error) -> PageFailure {
+        match error {
+            Error::Fields(fields) => {
+                let sentences: Vec<String> = fields.0.into_iter().map(|(_, sentence)| sentence).collect();
+                self.refused(sentences.join(" "))
+            }
+            other => other.into(),
+        }
+    }
+}
 
 impl std::ops::Deref for Asked {
     type Target = Form;
     fn deref(&self) -> &Form {
-        &self.0
+        &self.form
     }
 }
 
@@ -120,6 +178,10 @@ impl FromRequestParts<App> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self(Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect())))
+        let path = parts.uri.path();
+        Ok(Self {
+            form: Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect()),
+            list: path.strip_suffix("/export").unwrap_or(path).to_owned(),
+        })
     }
 }

@@ -38,6 +38,13 @@ pub enum PageFailure {
     TooMany(Wait),
     /// The request can't be read.
     Unreadable(StatusCode),
+    /// A filter, order or place in the address can't be read.
+    Filter {
+        /// What to change.
+        sentence: String,
+        /// The list without any.
+        list: String,
+    },
 }
 
 impl<E: Into<Error>> From<E> for PageFailure {
@@ -52,10 +59,13 @@ struct Pending {
     status: StatusCode,
     wait: u64,
     sentence: Option<String>,
+    /// Where the list is without the filters that can't be read.
+    list: Option<String>,
 }
 
 impl IntoResponse for PageFailure {
     fn into_response(self) -> Response {
+        let mut without_filters = None;
         let (status, wait, sentence) = match self {
             // A page that a role may not use answers as if it did not exist.
             Self::Said(Error::Refused(Refusal::NotFound | Refusal::Forbidden)) => (StatusCode::NOT_FOUND, 0, None),
@@ -74,12 +84,16 @@ impl IntoResponse for PageFailure {
             }
             Self::TooMany(Wait(seconds)) => (StatusCode::TOO_MANY_REQUESTS, seconds, None),
             Self::Unreadable(status) => (status, 0, None),
+            Self::Filter { sentence, list } => {
+                without_filters = Some(list);
+                (StatusCode::UNPROCESSABLE_ENTITY, 0, Some(sentence))
+            }
         };
         let mut response = status.into_response();
         if wait > 0 {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
         }
-        response.extensions_mut().insert(Pending { status, wait, sentence });
+        response.extensions_mut().insert(Pending { status, wait, sentence, list: without_filters });
         response
     }
 }
@@ -99,7 +113,10 @@ pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Reque
         429 => Failure::too_many(theme, pending.wait),
         500 => Failure::fault(theme, id),
         503 => Failure::unavailable(theme, id),
-        status => Failure::unreadable(theme, status),
+        status => match pending.list {
+            Some(list) => Failure::unreadable_filter(theme, status, list),
+            None => Failure::unreadable(theme, status),
+        },
     };
     if let Some(period) = period {
         page.acting = period.banner(&app).await;
@@ -151,6 +168,6 @@ fn to_sign_in(next: Option<&str>) -> Response {
 /// A page for what no handler of ours caught: an unknown address, another method, a body too large.
 pub(crate) fn for_status(status: StatusCode) -> Response {
     let mut response = status.into_response();
-    response.extensions_mut().insert(Pending { status, wait: 0, sentence: None });
+    response.extensions_mut().insert(Pending { status, wait: 0, sentence: None, list: None });
     response
 }

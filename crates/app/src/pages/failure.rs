@@ -1,16 +1,18 @@
 //! Refusals and failures: each says in the product's words what is the matter and offers a way on.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::view::{Acting, Theme};
 
 /// A way on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct WayOn {
     /// What it does.
     pub(crate) label: &'static str,
     /// Where it leads.
-    pub(crate) href: &'static str,
+    pub(crate) href: Cow<'static, str>,
 }
 
 /// A page that stands for a status code.
@@ -33,8 +35,8 @@ pub(crate) struct Failure {
     pub(crate) request_id: Option<String>,
 }
 
-const START: WayOn = WayOn { label: "Go to the start", href: "/" };
-const AGAIN: WayOn = WayOn { label: "Try again", href: "" };
+const START: WayOn = WayOn { label: "Go to the start", href: Cow::Borrowed("/") };
+const AGAIN: WayOn = WayOn { label: "Try again", href: Cow::Borrowed("") };
 
 impl Failure {
     fn new(theme: Theme, status: u16, title: &'static str, advice: impl Into<String>, way_on: WayOn) -> Self {
@@ -57,6 +59,12 @@ impl Failure {
     pub(crate) fn unreadable(theme: Theme, status: u16) -> Self {
         let advice = "Part of what was sent is missing or has the wrong form. Nothing was changed. Go back, check it, and send it again.";
         Self::new(theme, status, "This could not be understood", advice, START)
+    }
+
+    /// 422: the address asks for what the list does not have. Without its filters it is there.
+    pub(crate) fn unreadable_filter(theme: Theme, status: u16, list: String) -> Self {
+        let way_on = WayOn { label: "Show it without filters", href: Cow::Owned(list) };
+        Self { way_on, title: "This address could not be understood", ..Self::unreadable(theme, status) }
     }
 
     /// 429: too many attempts.
@@ -94,6 +102,10 @@ impl Failure {
             ("404", Self::not_found(Theme::System)),
             ("403", Self::forbidden(Theme::System)),
             ("422", Self::unreadable(Theme::System, 422)),
+            ("422 of a filter", {
+                let page = Self::unreadable_filter(Theme::System, 422, "/b/northline/calls".into());
+                Self { advice: "Status: choose one from the list.".into(), ..page }
+            }),
             ("429", Self::too_many(Theme::System, 300)),
             ("500", Self::fault(Theme::System, id())),
             ("503", Self::unavailable(Theme::System, id())),

@@ -22,7 +22,12 @@ async fn invite(world: &World, by: &Viewpoint, email: &str, role: Role) -> (Invi
         ..AccessDraft::default()
     };
     let access = (role == Role::Viewer).then_some(access);
-    let draft = Draft { name: "Vera <b>Kim</b>".into(), email: email.into(), role: role.to_string(), access };
+    let draft = Draft {
+        name: "Vera <b>Kim</b>".into(),
+        email: email.into(),
+        role: role.to_string(),
+        access: access.map(Into::into),
+    };
     let terms = Terms { existing: Existing::Asked, ..world.program.app.config.terms.clone() };
     let outcome = invitations::invite(world.db(), &by.may().unwrap(), &terms, &Pen::dry(), &draft).await.unwrap();
     let Outcome::Invited { invitation, link: Some(link) } = outcome else { panic!("{outcome:?}") };

@@ -7,6 +7,7 @@ mod api;
 mod ask;
 mod audit;
 mod billing;
+mod filters;
 mod invitations;
 mod invite;
 mod invite_many;

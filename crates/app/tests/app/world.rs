@@ -293,8 +293,12 @@ async fn invite(
     email: &str,
     access: AccessDraft,
 ) -> InvitationId {
-    let draft =
-        invitations::Draft { name: name.into(), email: email.into(), role: "viewer".into(), access: Some(access) };
+    let draft = invitations::Draft {
+        name: name.into(),
+        email: email.into(),
+        role: "viewer".into(),
+        access: Some(access.into()),
+    };
     let terms = &program.app.config.terms;
     let outcome = invitations::invite(db, &inviter.may().unwrap(), terms, &Pen::dry(), &draft).await.unwrap();
     let Outcome::Invited { invitation, .. } = outcome else { panic!("{outcome:?}") };

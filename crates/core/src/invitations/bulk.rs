@@ -1,6 +1,7 @@
 //! Invites a whole list: every row is checked before any is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
@@ -12,7 +13,7 @@ use crate::access::{May, Viewpoint, actions};
 use crate::db::Db;
 use crate::ids::{InvitationId, MemberId};
 use crate::mail::Pen;
-use crate::members::standing;
+use crate::members::{NumberAccess, standing};
 use crate::seats::Team;
 use crate::{Error, Fields};
 
@@ -41,6 +42,17 @@ pub enum Answer {
     Mistaken(Fields),
     /// Nothing is wrong with it, but nothing of the list was sent, because of other rows.
     Waits,
+}
+
+/// Whether a list of so many rows can be invited at once: to be asked before anything is made of its rows.
+///
+/// # Errors
+/// A list that is too long (`rows`).
+pub fn few_enough(rows: usize) -> Result<(), Error> {
+    if rows <= MOST {
+        return Ok(());
+    }
+    Err(Error::Fields(Fields(vec![("rows", format!("Invite {MOST} people at once at most."))])))
 }
 
 /// What to change in a list before it can be sent: for each row, what is wrong with it.
@@ -81,6 +93,10 @@ pub async fn invite_many(
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::Invite).await?;
             let (team, inviter) = (Team::of(tx, &plans).await?, viewpoint.actor().member);
+            let accesses: BTreeSet<_> = prepared.iter().map(|each| each.checked.access.clone()).collect();
+            for access in accesses {
+                scope::check(tx, &access).await?;
+            }
             let (mut answers, mut events) = (Vec::with_capacity(prepared.len()), Vec::new());
             for each in prepared {
                 grantable(role, each.checked.role)?;
@@ -114,27 +130,48 @@ fn of_one_person(error: Error) -> Result<Answer, Error> {
 }
 
 async fn check(db: &Db, may: &May<actions::Invite>, drafts: &[Draft]) -> Result<Vec<Result<Checked, Fields>>, Error> {
-    if drafts.len() > MOST {
-        let sentence = format!("Invite {MOST} people at once at most.");
-        return Err(Error::Fields(Fields(vec![("rows", sentence)])));
-    }
-    let mut first = BTreeMap::new();
+    few_enough(drafts.len())?;
+    let (mut first, mut accesses) = (BTreeMap::new(), Accesses::default());
     let mut rows = Vec::with_capacity(drafts.len());
     for (place, draft) in drafts.iter().enumerate() {
         let mut row = draft.check().and_then(|checked| in_ones_hands(may.viewpoint(), checked));
-        if let Ok(checked) = &row {
-            let there = scope::check_before(db, may, &checked.access).await;
+        if let Ok(checked) = &mut row {
+            let there = accesses.check(db, may, &mut checked.access).await?;
             let before = *first.entry(checked.email.canonical().to_owned()).or_insert(place);
             if before < place {
                 let sentence = format!("This address is in row {} already.", before + 1);
                 row = Err(Fields(vec![("email", sentence)]));
-            } else if let Err(error) = there {
-                row = Err(fields_of(error)?);
+            } else if let Err(fields) = there {
+                row = Err(fields);
             }
         }
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// The different number accesses of a list: each is kept and checked once, however many rows share it.
+#[derive(Default)]
+struct Accesses(BTreeMap<Arc<NumberAccess>, Result<(), Fields>>);
+
+impl Accesses {
+    async fn check(
+        &mut self,
+        db: &Db,
+        may: &May<actions::Invite>,
+        access: &mut Arc<NumberAccess>,
+    ) -> Result<Result<(), Fields>, Error> {
+        if let Some((same, checked)) = self.0.get_key_value(access) {
+            *access = same.clone();
+            return Ok(checked.clone());
+        }
+        let checked = match scope::check_before(db, may, access).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(fields_of(error)?),
+        };
+        self.0.insert(access.clone(), checked.clone());
+        Ok(checked)
+    }
 }
 
 fn in_ones_hands(viewpoint: &Viewpoint, checked: Checked) -> Result<Checked, Fields> {

@@ -14,7 +14,8 @@ join members m on m.business_id = i.business_id and m.id = i.invited_by
 where i.business_id = $1
     and (i.name_folded, i.id) > ($2, $3)
     and (cast($4 as text) is null or i.role = $4)
-    and (cast($5 as text) is null or i.name_folded like $5 escape '\' or i.email_canonical like $5 escape '\')
+    and (cast($5 as text) is null or i.name_folded like $5 escape '\'
+        or i.email_canonical like $14 escape '\' or lower(i.email) like $5 escape '\')
     and i.expires_at > $7 and i.expires_at <= $8
     and i.status in ($9, $10, $11, $12)
 order by i.name_folded, i.id

@@ -1,5 +1,7 @@
 //! Who is to be invited, as typed, then checked.
 
+use std::sync::Arc;
+
 use crate::access::Role;
 use crate::members::{AccessDraft, NumberAccess};
 use crate::people::Email;
@@ -18,7 +20,8 @@ pub struct Draft {
     /// The word for their role.
     pub role: String,
     /// Their number access: an explicit choice for a Viewer, and for nobody else.
-    pub access: Option<AccessDraft>,
+    /// Shared, since a list may say the same of all of its rows.
+    pub access: Option<Arc<AccessDraft>>,
 }
 
 /// The same, checked as far as it can be without the database.
@@ -27,7 +30,7 @@ pub(super) struct Checked {
     pub(super) name: String,
     pub(super) email: Email,
     pub(super) role: Role,
-    pub(super) access: NumberAccess,
+    pub(super) access: Arc<NumberAccess>,
 }
 
 impl Draft {
@@ -41,9 +44,11 @@ impl Draft {
         let email = fields.take("email", Email::read(&self.email));
         let role =
             fields.take("role", self.role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."));
-        let access = role.and_then(|role| fields.take("number_access", access_of(role, self.access.as_ref())));
+        let access = role.and_then(|role| fields.take("number_access", access_of(role, self.access.as_deref())));
         match (name, email, role, access) {
-            (Some(name), Some(email), Some(role), Some(access)) => Ok(Checked { name, email, role, access }),
+            (Some(name), Some(email), Some(role), Some(access)) => {
+                Ok(Checked { name, email, role, access: Arc::new(access) })
+            }
             _ => Err(fields),
         }
     }
@@ -65,6 +70,7 @@ mod tests {
     use crate::ids::NumberId;
 
     fn draft(role: &str, access: Option<AccessDraft>) -> Draft {
+        let access = access.map(Arc::new);
         Draft { name: "Vera".into(), email: "vera@example.com".into(), role: role.into(), access }
     }
 
@@ -76,7 +82,8 @@ mod tests {
     #[test]
     fn a_viewers_numbers_are_chosen_and_nobody_elses() {
         let one = NumberId::new(1).to_string();
-        let said = |draft: Draft| draft.check().map(|checked| checked.access).map_err(|fields| fields.0[0].clone());
+        let said =
+            |draft: Draft| draft.check().map(|checked| (*checked.access).clone()).map_err(|fields| fields.0[0].clone());
         let wrong = |sentence: &str| Err(("number_access", sentence.to_owned()));
         let specific = NumberAccess::Specific { numbers: [NumberId::new(1)].into(), groups: [].into() };
         assert_eq!(said(draft("viewer", access("specific", &[&one, &one]))), Ok(specific));
@@ -85,6 +92,11 @@ mod tests {
         for (kind, numbers) in [("", [one.as_str()]), ("specific", ["1"])] {
             assert_eq!(said(draft("viewer", access(kind, &numbers))).unwrap_err().0, "number_access", "{kind}");
         }
+        let ids = |count: i64| (1..=count).map(|id| NumberId::new(id).to_string()).collect::<Vec<_>>();
+        let many = |count| access("specific", &ids(count).iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(said(draft("viewer", many(1_000))).is_ok());
+        let too_many = said(draft("viewer", many(1_001)));
+        assert_eq!(too_many, wrong("Choose at most 1,000; put more numbers into a group and choose that."));
         let empty = said(draft("viewer", access("specific", &[]))).unwrap_err();
         assert!(empty.1.starts_with("Choose at least one"), "{empty:?}");
         for role in ["owner", "admin", "manager"] {

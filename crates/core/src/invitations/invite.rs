@@ -81,6 +81,7 @@ pub async fn invite(
             let role = standing(tx, &viewpoint, actions::Invite).await?;
             grantable(role, prepared.checked.role)?;
             let team = Team::of(tx, &plans).await?;
+            scope::check(tx, &prepared.checked.access).await?;
             prepared.send(tx, &team, viewpoint.actor().member).await
         })
     });
@@ -140,20 +141,19 @@ impl Prepared {
         };
         let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
         let to = (checked.name.as_str(), checked.email.typed(), zone);
-        let letter = pen.written(&Told::by(viewpoint, to, (checked.role, &checked.access), occasion))?;
+        let letter = pen.written(&Told::by(viewpoint, to, (checked.role, &*checked.access), occasion))?;
         let account = account.filter(|_| is_added).map(|account| account.id);
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }
 
-    /// Does it, within a transaction that the other changes to the team wait for. Nothing is written where it answers an error that is
-    /// about this one person.
+    /// Does it, within a transaction that the other changes to the team wait for and that has checked the number access.
+    /// Nothing is written where it answers an error that is about this one person.
     pub(super) async fn send(
         self,
         tx: &mut Scoped<'_>,
         team: &Team,
         inviter: MemberId,
     ) -> Result<(Outcome, Event), Error> {
-        scope::check(tx, &self.checked.access).await?;
         is_new(tx, self.checked.email.canonical()).await?;
         match self.account {
             Some(user) => self.add(tx, team, inviter, user).await,

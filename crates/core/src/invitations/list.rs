@@ -5,6 +5,7 @@ use crate::access::{BusinessSql, May, Role, actions, business_sql};
 use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
 use crate::db::{Db, words};
 use crate::ids::InvitationId;
+use crate::people::address_sought;
 use crate::time::Timestamp;
 use crate::{Error, text};
 
@@ -110,8 +111,8 @@ pub async fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    let (q, role, more) = (text::sought(filter.q.as_deref()), filter.role, limit + 1);
-    let now = db.now();
+    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+    let (role, more, now) = (filter.role, limit + 1, db.now());
     let ([one, two, three, four], after, until) = filter.which.bounds(now);
     let (sql, backwards) = match sort {
         Sort::Name => (&BY_NAME, false),
@@ -125,12 +126,18 @@ pub async fn list(
     let rows = match sort {
         Sort::Name | Sort::NameReversed | Sort::Role | Sort::RoleReversed => {
             let (name, id) = Cursor::after_text(cursor, sort, (ENDS_OF_TEXT[usize::from(backwards)], end))?;
-            db.read(may, sql, &[&name, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more]).await?
+            db.read(
+                may,
+                sql,
+                &[&name, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address],
+            )
+            .await?
         }
         Sort::Created | Sort::CreatedReversed => {
             let beginning = Timestamp::from_millis(if backwards { i64::MAX } else { i64::MIN });
             let (at, id) = Cursor::after_moment(cursor, sort, (beginning, end))?;
-            db.read(may, sql, &[&at, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more]).await?
+            db.read(may, sql, &[&at, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address])
+                .await?
         }
     };
     let (invitations, next) = cut(rows, limit, |last: &Invitation| Cursor { sort, key: key(sort, last), id: last.id });

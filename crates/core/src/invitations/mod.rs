@@ -21,7 +21,7 @@ mod sends;
 mod waiting;
 
 pub use accept::{Accepted, accept, accept_as};
-pub use bulk::{Answer, MOST as MOST_AT_ONCE, check_many, invite_many};
+pub use bulk::{Answer, MOST as MOST_AT_ONCE, check_many, few_enough, invite_many};
 pub use cancel::cancel;
 pub use decline::decline;
 pub use draft::Draft;

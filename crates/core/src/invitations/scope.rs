@@ -1,52 +1,63 @@
 //! The numbers and groups that an invitation promises.
 
-use crate::Error;
 use crate::access::{BusinessSql, Proof, Scoped, business_sql};
 use crate::db::Db;
 use crate::ids::{GroupId, InvitationId, NumberId};
-use crate::members::{NumberAccess, not_listed};
+use crate::members::{NumberAccess, batches, not_listed};
+use crate::{Error, db};
 
-static NUMBER: BusinessSql = business_sql!("scope_number.sql");
-static GROUP: BusinessSql = business_sql!("scope_group.sql");
-static ADD_NUMBER: BusinessSql = business_sql!("scope_add_number.sql");
-static ADD_GROUP: BusinessSql = business_sql!("scope_add_group.sql");
+static NUMBERS_THERE: BusinessSql = business_sql!("scope_numbers_there.sql");
+static GROUPS_THERE: BusinessSql = business_sql!("scope_groups_there.sql");
+static ADD_NUMBERS: BusinessSql = business_sql!("scope_add_numbers.sql");
+static ADD_GROUPS: BusinessSql = business_sql!("scope_add_groups.sql");
 static NUMBERS: BusinessSql = business_sql!("scope_numbers.sql");
 static GROUPS: BusinessSql = business_sql!("scope_groups.sql");
 
 /// Every number is one that the business has now, and every group is there.
 pub(super) async fn check(tx: &mut Scoped<'_>, access: &NumberAccess) -> Result<(), Error> {
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
-    for number in numbers {
-        tx.optional::<(NumberId,)>(&NUMBER, &[number]).await?.ok_or_else(not_listed)?;
+    let mut there = 0;
+    for batch in batches(numbers) {
+        there += tx.one::<(i64,)>(&NUMBERS_THERE, &batch.after(&[])).await?.0;
     }
-    for group in groups {
-        tx.optional::<(GroupId,)>(&GROUP, &[group]).await?.ok_or_else(not_listed)?;
+    for batch in batches(groups) {
+        there += tx.one::<(i64,)>(&GROUPS_THERE, &batch.after(&[])).await?.0;
     }
-    Ok(())
+    all(numbers.len() + groups.len(), there.unsigned_abs()).ok_or_else(not_listed)
 }
 
 /// The same before anything is begun.
 pub(super) async fn check_before(db: &Db, proof: &impl Proof, access: &NumberAccess) -> Result<(), Error> {
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
-    for number in numbers {
-        db.read::<(NumberId,)>(proof, &NUMBER, &[number]).await?.first().ok_or_else(not_listed)?;
+    let mut there = 0;
+    for batch in batches(numbers) {
+        let counted = db.read::<(i64,)>(proof, &NUMBERS_THERE, &batch.after(&[])).await?;
+        there += counted.first().map_or(0, |(count,)| *count);
     }
-    for group in groups {
-        db.read::<(GroupId,)>(proof, &GROUP, &[group]).await?.first().ok_or_else(not_listed)?;
+    for batch in batches(groups) {
+        let counted = db.read::<(i64,)>(proof, &GROUPS_THERE, &batch.after(&[])).await?;
+        there += counted.first().map_or(0, |(count,)| *count);
     }
-    Ok(())
+    all(numbers.len() + groups.len(), there.unsigned_abs()).ok_or_else(not_listed)
 }
 
 /// Keeps what is promised.
 pub(super) async fn keep(tx: &mut Scoped<'_>, id: InvitationId, access: &NumberAccess) -> Result<(), Error> {
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
-    for number in numbers {
-        tx.run(&ADD_NUMBER, &[&id, number]).await?;
+    let mut added = 0;
+    for batch in batches(numbers) {
+        added += tx.run(&ADD_NUMBERS, &batch.after(&[&id])).await?;
     }
-    for group in groups {
-        tx.run(&ADD_GROUP, &[&id, group]).await?;
+    for batch in batches(groups) {
+        added += tx.run(&ADD_GROUPS, &batch.after(&[&id])).await?;
     }
-    Ok(())
+    // One that is not there is what the promise was bound to.
+    all(numbers.len() + groups.len(), added).ok_or(Error::Db(db::Error::Bound))
+}
+
+/// Whether as many were found as there are.
+fn all(wanted: usize, found: u64) -> Option<()> {
+    (u64::try_from(wanted) == Ok(found)).then_some(())
 }
 
 /// What is promised now: numbers released since are in it, for their history; groups deleted since are not.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::access_draft::not_listed;
+use super::batch::batches;
 use crate::access::{BusinessSql, May, Scoped, Sees, actions, business_sql};
 use crate::db::{Db, Error};
 use crate::ids::{GroupId, MemberId, NumberId};
 
-static ADD_NUMBER: BusinessSql = business_sql!("grant_number.sql");
-static ADD_GROUP: BusinessSql = business_sql!("grant_group.sql");
+static ADD_NUMBERS: BusinessSql = business_sql!("grant_numbers.sql");
+static ADD_GROUPS: BusinessSql = business_sql!("grant_groups.sql");
 static DROP_NUMBERS: BusinessSql = business_sql!("drop_number_grants.sql");
 static NUMBERS: BusinessSql = business_sql!("granted_numbers.sql");
 static GROUPS: BusinessSql = business_sql!("granted_groups.sql");
@@ -19,7 +20,7 @@ static REVOKE_NUMBER: BusinessSql = business_sql!("revoke_number.sql");
 static REVOKE_GROUP: BusinessSql = business_sql!("revoke_group.sql");
 
 /// Which numbers a member sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NumberAccess {
     /// All Numbers.
     All,
@@ -94,15 +95,20 @@ pub(super) async fn drop_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<()
     Ok(())
 }
 
-/// Replaces a member's grants. The database refuses a number or group of another business.
+/// Replaces a member's grants. A number or group of another business is refused.
 pub(crate) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
     drop_all(tx, member).await?;
     if let NumberAccess::Specific { numbers, groups } = access {
-        for number in numbers {
-            tx.run(&ADD_NUMBER, &[&member, number]).await?;
+        let mut added = 0;
+        for batch in batches(numbers) {
+            added += tx.run(&ADD_NUMBERS, &batch.after(&[&member])).await?;
         }
-        for group in groups {
-            tx.run(&ADD_GROUP, &[&member, group]).await?;
+        for batch in batches(groups) {
+            added += tx.run(&ADD_GROUPS, &batch.after(&[&member])).await?;
+        }
+        // One that is not there is what a grant of it was bound to.
+        if u64::try_from(numbers.len() + groups.len()) != Ok(added) {
+            return Err(Error::Bound);
         }
     }
     Ok(())

@@ -9,6 +9,9 @@ use crate::Fields;
 /// What people read where a number or group is not one of their business: the same for an unknown one and a stranger's.
 const NOT_LISTED: &str = "Choose numbers and groups from the list.";
 
+/// The most numbers and groups that are chosen at once.
+pub const MOST_CHOSEN: usize = 1_000;
+
 /// Which numbers a member is to see, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessDraft {
@@ -47,6 +50,9 @@ impl AccessDraft {
                 let (Ok(numbers), Ok(groups)) = (numbers, groups) else { return Err(NOT_LISTED) };
                 if numbers.is_empty() && groups.is_empty() {
                     return Err("Choose at least one number or group. Who is to see nothing is removed.");
+                }
+                if numbers.len() + groups.len() > MOST_CHOSEN {
+                    return Err("Choose at most 1,000; put more numbers into a group and choose that.");
                 }
                 Ok(NumberAccess::Specific { numbers, groups })
             }

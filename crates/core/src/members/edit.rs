@@ -44,6 +44,13 @@ pub(super) struct Wanted {
     pub(super) access: NumberAccess,
 }
 
+impl Wanted {
+    /// Whether a member is that already.
+    fn is(&self, there: &Member) -> bool {
+        self.role == there.role && self.name == there.name && self.access == there.access
+    }
+}
+
 /// A change that was made, for the letter that tells of it.
 #[derive(Clone, Debug)]
 pub struct Edited {
@@ -62,6 +69,11 @@ pub struct Edited {
 }
 
 impl Edited {
+    /// Whether anything is another than it was.
+    pub fn changes_anything(&self) -> bool {
+        self.before.name != self.after.name || self.changes_what_they_may()
+    }
+
     /// Whether it is more than another name.
     pub fn changes_what_they_may(&self) -> bool {
         self.before.role != self.after.role || self.before.access != self.after.access
@@ -114,7 +126,8 @@ pub(super) fn allowed(viewpoint: &Viewpoint, role: Role, there: &Member, wanted:
     may_grant(role, wanted.role)
 }
 
-/// Changes a member, and ends what no longer fits. Who watches is told.
+/// Changes a member, and ends what no longer fits. Who watches is told. What makes nothing another than it is changes
+/// nothing: it is neither written down nor told.
 ///
 /// # Errors
 /// What to change, by field (`role`, `name`, `number_access`); the rule in the way; a refusal where the person who asks
@@ -129,22 +142,25 @@ pub async fn edit(
     let checked = draft.check()?;
     let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
     let edited = db
-        .change(held, move |tx| {
+        .change_many(held, move |tx| {
             Box::pin(async move {
                 let role = standing(tx, &viewpoint, actions::EditMembers).await?;
                 let before = within(tx, id).await?;
                 let wanted = checked.on(&before)?;
                 allowed(&viewpoint, role, &before, &wanted)?;
-                write(tx, id, &viewpoint, &before, &wanted).await?;
-                let after = within(tx, id).await?;
                 let mut edited = Edited {
                     business: viewpoint.business_name().to_owned(),
                     slug: viewpoint.slug().to_owned(),
                     by: viewpoint.actor().name.clone(),
+                    after: before.clone(),
                     before,
-                    after,
                     ended: Receipt::default(),
                 };
+                if wanted.is(&edited.before) {
+                    return Ok((edited, Vec::new()));
+                }
+                write(tx, id, &viewpoint, &edited.before, &wanted).await?;
+                edited.after = within(tx, id).await?;
                 if edited.changes_what_they_may() {
                     edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
                     let now = tx.now();
@@ -153,11 +169,13 @@ pub async fn edit(
                 }
                 let event = Event::of("member.edited", "member", id, &edited.before.name);
                 let event = event.before(edited.before.told()).after(edited.after.told());
-                Ok((edited, event))
+                Ok((edited, vec![event]))
             })
         })
         .await?;
-    bus.publish(Signal::member(held.viewpoint().business(), id));
+    if edited.changes_anything() {
+        bus.publish(Signal::member(held.viewpoint().business(), id));
+    }
     Ok(edited)
 }
 

@@ -5,7 +5,7 @@ use crate::access::{BusinessSql, May, Role, actions, business_sql};
 use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
 use crate::db::{Db, words};
 use crate::ids::MemberId;
-use crate::people::Email;
+use crate::people::{Email, address_sought};
 use crate::time::Timestamp;
 use crate::{Error, text};
 
@@ -79,19 +79,20 @@ pub async fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    let (q, role, more) = (text::sought(filter.q.as_deref()), filter.role, limit + 1);
+    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+    let (role, more) = (filter.role, limit + 1);
     let (sql, backwards) = statement(sort);
     let end = MemberId::new(if backwards { i64::MAX } else { 0 });
     let rows = match sort {
         Sort::Name | Sort::NameReversed | Sort::Email | Sort::EmailReversed | Sort::Role | Sort::RoleReversed => {
             let beginning = (ENDS_OF_TEXT[usize::from(backwards)], end);
             let (text, id) = Cursor::after_text(cursor, sort, beginning)?;
-            db.read(may, sql, &[&text, &id, &role, &q, &more]).await?
+            db.read(may, sql, &[&text, &id, &role, &q, &more, &address]).await?
         }
         Sort::Joined | Sort::JoinedReversed | Sort::LastActive | Sort::LastActiveReversed => {
             let beginning = (Timestamp::from_millis(if backwards { i64::MAX } else { i64::MIN }), end);
             let (at, id) = Cursor::after_moment(cursor, sort, beginning)?;
-            db.read(may, sql, &[&at, &id, &role, &q, &more]).await?
+            db.read(may, sql, &[&at, &id, &role, &q, &more, &address]).await?
         }
     };
     let (members, next) = cut(rows, limit, |last| Cursor { sort, key: key(sort, last), id: last.id });

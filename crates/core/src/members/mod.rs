@@ -3,6 +3,7 @@
 mod access;
 mod access_draft;
 mod add;
+mod batch;
 mod count;
 mod edit;
 mod effect;
@@ -18,7 +19,7 @@ mod remove;
 mod standing;
 
 pub use access::{NumberAccess, own_access};
-pub use access_draft::AccessDraft;
+pub use access_draft::{AccessDraft, MOST_CHOSEN};
 pub use add::{Enrolment, enrol};
 pub use count::count_by_role;
 pub use edit::{Draft, Edited, edit};
@@ -35,6 +36,7 @@ pub use remove::{Removed, leave, remove};
 pub(crate) use access::replace as grant;
 pub(crate) use access_draft::not_listed;
 pub(crate) use add::add as join;
+pub(crate) use batch::batches;
 pub(crate) use find::within;
 pub(crate) use member::told;
 pub(crate) use standing::{queue, standing};

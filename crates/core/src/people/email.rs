@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
-use crate::text::{BadText, is_invisible};
+use crate::text::{self, BadText, is_invisible};
 
 /// An address as typed, and as compared: trimmed, NFC, lower case, the domain in its ASCII (IDNA) form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,20 @@ impl Email {
     }
 }
 
+/// The pattern that finds what was typed into a search in addresses as they are compared; `None` where nothing was. A
+/// domain is looked for in its ASCII form, also where it stands alone.
+pub(crate) fn address_sought(typed: Option<&str>) -> Option<String> {
+    let needle = text::needle(typed)?;
+    if let Ok(address) = Email::read(&needle) {
+        return Some(text::containing(address.canonical()));
+    }
+    let folded = text::folded(needle.trim());
+    // With the `@`, if there is one.
+    let (before, domain) = folded.split_at(folded.rfind('@').map_or(0, |at| at + 1));
+    let ascii = idna::domain_to_ascii_strict(domain).ok().filter(|_| domain.contains('.') && !domain.is_ascii());
+    Some(text::containing(&ascii.map_or(folded.clone(), |ascii| format!("{before}{ascii}"))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +79,21 @@ mod tests {
         }
         assert_eq!(canonical("ada@Bücher.example"), canonical("ada@xn--bcher-kva.example"));
         assert_eq!(canonical("jose\u{301}@a.example"), canonical("JOSÉ@a.example"));
+    }
+
+    #[test]
+    fn a_domain_is_looked_for_in_the_form_in_which_it_is_kept() {
+        let sought = |typed: &str| address_sought(Some(typed)).unwrap();
+        for typed in ["ada@bücher.example", " Ada@BÜCHER.example", "ada@xn--bcher-kva.example"] {
+            assert_eq!(sought(typed), "%ada@xn--bcher-kva.example%");
+        }
+        assert_eq!(sought("@Bücher.example"), "%@xn--bcher-kva.example%");
+        assert_eq!(sought("bücher.example"), "%xn--bcher-kva.example%");
+        for (typed, pattern) in [("Zoë", "%zoë%"), ("ada@ex", "%ada@ex%"), ("a_b", "%a\\_b%"), ("ü.", "%xn--tda.%")]
+        {
+            assert_eq!(sought(typed), pattern);
+        }
+        assert_eq!(address_sought(Some(" \0")), None);
     }
 
     #[test]

@@ -18,3 +18,4 @@ pub use profile::{Profile, Theme, change_password, choose_theme, save as save_pr
 pub use reset::{Asked, ask as ask_reset, live as live_reset, redeem as redeem_reset};
 
 pub(crate) use account::add as add_account;
+pub(crate) use email::address_sought;

@@ -31,7 +31,7 @@ impl Real {
                     name: name_of(*person).into(),
                     email: address(*person, *spelling),
                     role: role.to_string(),
-                    access: wish.as_ref().map(|wish| self.chosen(place, wish)),
+                    access: wish.as_ref().map(|wish| self.chosen(place, wish).into()),
                 };
                 let invited = invitations::invite(&db, &who.may()?, &self.terms, &Pen::dry(), &draft).await?;
                 let ids = &mut self.houses[place];

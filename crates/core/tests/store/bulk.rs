@@ -3,6 +3,7 @@
 use crewline_core::access::{Role, Thing};
 use crewline_core::ids::NumberId;
 use crewline_core::invitations::{Answer, Draft, MOST_AT_ONCE, Which, check_many, invite_many};
+use crewline_core::members::{NumberAccess, own_access};
 use crewline_core::numbers::{Number, release};
 use crewline_core::{Error, both_engines};
 
@@ -37,6 +38,33 @@ both_engines! {
         assert_eq!(desk.team.letters().await.len(), 3);
         let actions: Vec<_> = desk.team.entries(2).await.into_iter().map(|entry| entry.0).collect();
         assert_eq!(actions, ["member.added", "invitation.sent"], "an entry for each");
+    }
+
+    async fn a_long_number_access_is_kept_whole(kind) {
+        let desk = Desk::new(kind).await;
+        desk.team.house.neighbour().await;
+        let mut numbers = Vec::new();
+        for at in 0..55 {
+            numbers.push(desk.team.house.number(&format!("Number {at:02}"), &format!("+1212555{:04}", 100 + at)).await);
+        }
+        let (client, other) = (desk.team.house.group("Client", &numbers[..1]).await, desk.team.house.group("Other", &[]).await);
+        let nora = Draft { email: "nora@neighbour.example".into(), ..viewer("Nora F", &numbers, &[client, other]) };
+        let rows = [viewer("Vera Kim", &numbers, &[client, other]), viewer("Ann Bell", &numbers, &[client, other]), nora];
+        let answers = send(&desk, &rows).await.unwrap();
+        let whole = NumberAccess::Specific { numbers: numbers.iter().copied().collect(), groups: [client, other].into() };
+        for answer in answers {
+            match answer {
+                Answer::Invited { invitation, .. } => assert_eq!(desk.hold(&desk.owner(), invitation).await.access, whole),
+                Answer::Added(_) => {
+                    let nora = desk.team.house.viewpoint("nora@neighbour.example").await.unwrap();
+                    assert_eq!(own_access(desk.db(), &nora.may().unwrap()).await.unwrap(), whole);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        numbers[54] = gone(&desk).await;
+        let answers = send(&desk, &[viewer("Eve Moss", &numbers, &[]), viewer("Ida Moss", &numbers, &[])]).await.unwrap();
+        assert!(answers.iter().all(|answer| matches!(answer, Answer::Mistaken(fields) if fields.of("number_access").is_some())), "{answers:?}");
     }
 
     async fn one_mistake_holds_the_whole_list_back(kind) {

@@ -148,7 +148,7 @@ pub(crate) fn invitation_of(outcome: Outcome) -> Invitation {
 
 /// Somebody to be invited to a role that sees everything.
 pub(crate) fn guest(name: &str, role: Role) -> Draft {
-    let access = (role == Role::Viewer).then(crate::team::all);
+    let access = (role == Role::Viewer).then(|| crate::team::all().into());
     let email = format!("{}@guest.example", name.to_lowercase().replace(' ', "."));
     Draft { name: name.into(), email, role: role.to_string(), access }
 }
@@ -160,7 +160,7 @@ pub(crate) fn viewer(name: &str, numbers: &[NumberId], groups: &[GroupId]) -> Dr
         number_ids: numbers.iter().map(ToString::to_string).collect(),
         group_ids: groups.iter().map(ToString::to_string).collect(),
     };
-    Draft { access: Some(access), ..guest(name, Role::Viewer) }
+    Draft { access: Some(access.into()), ..guest(name, Role::Viewer) }
 }
 
 #[track_caller]

@@ -2,6 +2,7 @@
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
 use crewline_core::calls;
+use crewline_core::live::{News, Signal};
 use crewline_core::members::{self, Draft, NumberAccess, edit_access_many, effect, enrol};
 use crewline_core::people::tokens;
 use crewline_core::testing::number;
@@ -66,6 +67,27 @@ both_engines! {
         }
         let raised = team.edit(&admin, admin.member(), &role(Role::Owner)).await;
         assert!(matches!(raised, Err(Error::Rule(Rule::Oneself))), "{raised:?}");
+    }
+
+    async fn what_makes_nothing_another_than_it_is_is_no_change(kind) {
+        let team = Team::new(kind).await;
+        let one = team.house.number("One", "+12125550101").await;
+        let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
+        let owner = &team.house.owner;
+        let same = Draft { name: Some(" Vera Kim ".into()), role: Some("viewer".into()), access: Some(specific(&[one.to_string()], &[])) };
+        let (entries, mut told) = (team.entries(100).await.len(), team.bus.watch(&owner.may::<actions::SeeUsers>().unwrap()));
+        for draft in [&same, &Draft::default()] {
+            let edited = team.edit(owner, viewer, draft).await.unwrap();
+            assert!(!edited.changes_anything() && edited.after.name == "Vera Kim", "{edited:?}");
+        }
+        assert_eq!(team.entries(100).await.len(), entries);
+        assert!(team.letters().await.is_empty());
+        let name = Draft { name: Some("Vera K".into()), ..same };
+        assert!(team.edit(owner, viewer, &name).await.unwrap().changes_anything());
+        assert_eq!(team.entries(100).await.len(), entries + 1);
+        assert_eq!(told.next().await, News::Member(viewer));
+        team.bus.publish(Signal::member(owner.business(), owner.member()));
+        assert_eq!(told.next().await, News::Member(owner.member()), "told once");
     }
 
     async fn what_is_left_out_stays_also_when_two_change_at_once(kind) {

@@ -156,7 +156,7 @@ both_engines! {
         let their_group = group(desk.db(), &nora, "Theirs", &[theirs]).await;
         let before = desk.count(ROWS).await;
         let good = || viewer("Vera Kim", &[one], &[]);
-        let unknown = |id: &str| Draft { access: Some(AccessDraft { kind: "specific".into(), number_ids: vec![one.to_string(), id.into()], group_ids: vec![] }), ..good() };
+        let unknown = |id: &str| Draft { access: Some(AccessDraft { kind: "specific".into(), number_ids: vec![one.to_string(), id.into()], group_ids: vec![] }.into()), ..good() };
         let mut sentences = BTreeSet::new();
         for (draft, field) in [
             (Draft { name: "x".repeat(1_000_000), ..good() }, "name"),

@@ -1,6 +1,7 @@
 //! Members and invitations as one list: each once, in order, page by page.
 
 use crewline_core::access::Role;
+use crewline_core::invitations::Draft;
 use crewline_core::roster::{Cursor, Filter, Page, Row, Sort, Standing, list};
 use crewline_core::{Error, both_engines};
 
@@ -90,6 +91,27 @@ both_engines! {
         assert_eq!(by(Filter { q: Some("GUEST.".into()), ..Filter::default() }).await, ["Alex Doe", "Cat Fox", "Kit Lee"]);
         assert_eq!(by(Filter { q: Some("alex".into()), ..Filter::default() }).await, ["Alex Doe", "Alex Doe"]);
         assert!(by(Filter { q: Some("%".into()), ..Filter::default() }).await.is_empty());
+    }
+
+    async fn an_address_is_found_in_each_of_its_spellings(kind) {
+        let desk = Desk::new(kind).await;
+        let at = |name: &str, email: &str| Draft { email: email.into(), ..guest(name, Role::Manager) };
+        desk.invited(&at("Ada Lund", "ada@Bücher.example")).await;
+        desk.accept(&desk.token()).await.unwrap();
+        desk.invited(&at("Bea Moss", "bea@BÜCHER.example")).await;
+        desk.invited(&at("Cy Fox", "cy@books.example")).await;
+        let by = async |q: &str| walked(&desk, &Filter { q: Some(q.into()), ..Filter::default() }, Sort::Name, 2).await;
+        for q in ["ada@bücher.example", "ADA@BÜCHER.EXAMPLE", " ada@xn--bcher-kva.example", "ada@bu\u{308}cher.example", "ada@bü"] {
+            assert_eq!(by(q).await, ["Ada Lund"], "{q}");
+        }
+        assert_eq!(by("bea@bücher.example").await, ["Bea Moss"]);
+        for q in ["@bücher.example", "bücher.example", "xn--bcher"] {
+            assert_eq!(by(q).await, ["Ada Lund", "Bea Moss"], "{q}");
+        }
+        for &sort in Sort::ALL {
+            let filter = Filter { q: Some("bea@bücher.example".into()), ..Filter::default() };
+            assert_eq!(walked(&desk, &filter, sort, 2).await, ["Bea Moss"], "{sort}");
+        }
     }
 
     async fn a_place_in_another_order_is_refused(kind) {

@@ -1,0 +1,110 @@
+//! Filters, orders and places in the addresses of pages and exports: what can't be read is said, and never passed over.
+
+use axum::http::StatusCode;
+use crewline_core::both_engines;
+
+use crate::ask::{Ask, Client};
+use crate::world::World;
+
+const PLACE: &str = "Page: this is no page of this list.";
+const DAY: &str = "use a day like 2026-03-02.";
+
+/// Each wrong part of a query, and what is said of it.
+const WRONG: [(&str, &[(&str, &str)]); 7] = [
+    (
+        "calls",
+        &[
+            ("number_id=garbage", "Number: choose one"),
+            ("group_id=num_x", "Number group: choose one"),
+            ("status=lost", "Status: choose one"),
+            ("from=soon", DAY),
+            ("to=2026-02-30", DAY),
+            ("source=%00", "Source: choose one"),
+            ("q=%00", "Search: remove"),
+            ("cursor=x", PLACE),
+        ],
+    ),
+    (
+        "calls/export",
+        &[("number_id=garbage", "Number: choose one"), ("status=lost", "Status: choose one"), ("to=never", DAY)],
+    ),
+    (
+        "audit",
+        &[
+            ("actor=x", "Person: choose one"),
+            ("action=dance", "Action: choose one"),
+            ("from=x", DAY),
+            ("to=x", DAY),
+            ("cursor=x", PLACE),
+        ],
+    ),
+    ("audit/export", &[("actor=x", "Person: choose one"), ("action=dance", "Action: choose one"), ("from=x", DAY)]),
+    (
+        "users",
+        &[
+            ("role=king", "Role: choose one"),
+            ("status=x", "Status: choose one"),
+            ("sort=size", "Order: choose one"),
+            ("cursor=~", PLACE),
+            ("q=%00", "Search: remove"),
+        ],
+    ),
+    (
+        "users/export",
+        &[("role=king", "Role: choose one"), ("status=x", "Status: choose one"), ("sort=size", "Order: choose one")],
+    ),
+    (
+        "numbers",
+        &[
+            ("group_id=x", "Number group: choose one"),
+            ("status=x", "Status: choose one"),
+            ("sort=size", "Order: choose one"),
+            ("cursor=~", PLACE),
+        ],
+    ),
+];
+
+/// What can't be read is refused in words, with a way to the list; what is left empty is not there.
+async fn refuses(world: &World, client: &Client, page: &str, list: &str, wrong: &[(&str, &str)]) {
+    for (query, sentence) in wrong {
+        let answer = world.ask(client, Ask::get(format!("/b/northline/{page}?{query}"))).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}?{query}");
+        let html = answer.text();
+        assert!(
+            html.contains(sentence) && html.contains(&format!("href=\"/b/northline/{list}\"")),
+            "{page}?{query}: {html}"
+        );
+        let (name, _) = query.split_once('=').unwrap();
+        let empty = world.ask(client, Ask::get(format!("/b/northline/{page}?{name}="))).await;
+        assert_eq!(empty.status, StatusCode::OK, "{page}?{name}=");
+    }
+}
+
+both_engines! {
+    async fn what_of_an_address_cant_be_read_is_said(kind) {
+        let world = World::new(kind).await;
+        let owner = world.cookie(&world.ours.owner).await;
+        for (page, wrong) in WRONG {
+            refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), wrong).await;
+        }
+        let sight = format!("numbers/{}/sight", world.ours.numbers[0]);
+        refuses(&world, &owner, &sight, &sight, &[("day=yesterday", DAY), ("after=x", PLACE)]).await;
+        let fragment = Ask::get("/b/northline/calls?status=lost").header("x-fragment", "results");
+        assert_eq!(world.ask(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a part of a page, too");
+    }
+
+    async fn a_place_in_a_list_of_another_order_is_refused(kind) {
+        let world = World::new(kind).await;
+        for count in 0..51 {
+            world.house.number(&format!("Number {count:02}"), &format!("+1212556{:04}", 100 + count)).await;
+        }
+        let owner = world.cookie(&world.ours.owner).await;
+        let html = world.ask(&owner, Ask::get("/b/northline/numbers")).await.text();
+        let (_, cursor) = html.split_once("cursor=").expect("a next page");
+        let cursor = cursor.split(['"', '&']).next().unwrap();
+        let path = |sort: &str| format!("/b/northline/numbers?sort={sort}&cursor={cursor}");
+        assert_eq!(world.ask(&owner, Ask::get(path("name"))).await.status, StatusCode::OK);
+        let refused = world.ask(&owner, Ask::get(path("newest"))).await;
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("in another order"), "{}", refused.text());
+    }
+}

@@ -1,1 +1,0 @@
-select id from number_groups where business_id = $1 and id = $2
