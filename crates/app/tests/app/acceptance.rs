@@ -169,7 +169,7 @@ both_engines! {
         says(&look(&world, &Client::Anonymous, &first_path).await, StatusCode::OK, &[]);
         says(&look(&world, &nora, &format!("{at}/refusal")).await, StatusCode::OK, &["Decline this invitation?", "Northline"]);
         goes_to(&world.ask(&nora, Ask::form(format!("{at}/refusal"), &[])).await, "/invitations");
-        says(&look(&world, &nora, &first_path).await, StatusCode::GONE, &["was cancelled"]);
+        says(&look(&world, &nora, &first_path).await, StatusCode::GONE, &["was declined"]);
         says(&look(&world, &nora, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
         goes_to(&look(&world, &nora, &format!("{at}/refusal")).await, "/invitations");
         let (second, _) = invite(&world, &world.ours.owner, "nora@neighbour.example", Role::Viewer).await;

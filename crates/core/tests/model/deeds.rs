@@ -57,8 +57,10 @@ impl Real {
                 };
                 let held = self.member::<actions::EditMembers>(&who, place, *member).await?;
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                members::edit(&db, &bus, &held, &draft, &Pen::dry()).await?;
-                told(watching, &[held.id]).await;
+                let edited = members::edit(&db, &bus, &held, &draft, &Pen::dry()).await?;
+                if edited.before != edited.after {
+                    told(watching, &[held.id]).await;
+                }
             }
             Deed::Remove(member) => {
                 let held = self.member::<actions::RemoveMembers>(&who, place, *member).await?;
