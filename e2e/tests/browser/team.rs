@@ -133,6 +133,8 @@ async fn narrow_while_they_look_on(owner: &Browser, vera: &Browser) -> Outcome {
         .until("[...document.querySelectorAll('dialog li label')].some(row => row.innerText.includes('North Shop'))")
         .await?;
     owner.the("dialog [name=number_ids][type=checkbox]:not(:checked)").await?.click().await?;
+    // What is chosen is shown anew with each choice.
+    owner.the("dialog [aria-label='Take North Shop, billboard out']").await?;
     owner.the("dialog [aria-label='Take South Clinic, search out']").await?.click().await?;
     owner.until("document.querySelector('dialog [role=status]').innerText.includes('1 call')").await?;
     assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
