@@ -2,17 +2,16 @@
 //! texts with a prefix that says of what: `num_7Kq2Zb`. A text that is not exactly what [`std::fmt::Display`] writes
 //! is no id at all, so an id has one spelling.
 
+mod letters;
+
 use std::sync::LazyLock;
 
 use sqids::Sqids;
 
-/// The order of the letters in the outside form. Changing it changes every id that other programs hold.
-const ALPHABET: &str = "k3G7QAe51FCsPW92uEOyq4Bg6Sp8YzVTmnU0liwDdHXLajZrfxNhobJIRcMvKt";
-
 // Without the list of words to avoid: looking each id through it costs more than a query, and ids are read by programs.
 static SQIDS: LazyLock<Option<Sqids>> = LazyLock::new(|| {
-    let blocklist = std::collections::HashSet::new();
-    Sqids::builder().alphabet(ALPHABET.chars().collect()).min_length(8).blocklist(blocklist).build().ok()
+    let (letters, blocklist) = (letters::ALPHABET.chars().collect(), std::collections::HashSet::new());
+    Sqids::builder().alphabet(letters).min_length(letters::SHORTEST).blocklist(blocklist).build().ok()
 });
 
 /// The text is not an id of the kind asked for.
@@ -20,10 +19,17 @@ static SQIDS: LazyLock<Option<Sqids>> = LazyLock::new(|| {
 #[error("no such id")]
 pub struct NotAnId;
 
+fn write(to: &mut impl std::fmt::Write, prefix: &str, id: i64) -> std::fmt::Result {
+    to.write_str(prefix)?;
+    to.write_char('_')?;
+    letters::write(to, id)
+}
+
 pub(crate) fn outside(prefix: &str, id: i64) -> String {
-    let id = u64::try_from(id).unwrap_or_default();
-    let text = SQIDS.as_ref().and_then(|sqids| sqids.encode(&[id]).ok()).unwrap_or_default();
-    format!("{prefix}_{text}")
+    let mut text = String::with_capacity(prefix.len() + 13);
+    // Writing to a `String` does not fail.
+    let _infallible = write(&mut text, prefix, id);
+    text
 }
 
 pub(crate) fn inside(prefix: &str, text: &str) -> Result<i64, NotAnId> {
@@ -49,7 +55,7 @@ macro_rules! ids {
         }
         impl std::fmt::Display for $Name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&outside($prefix, self.inside()))
+                write(f, $prefix, self.inside())
             }
         }
         impl std::fmt::Debug for $Name {
