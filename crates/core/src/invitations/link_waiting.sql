@@ -1,12 +1,13 @@
 select i.business_id, i.id, i.token_hash, i.email, i.name, i.role, i.sees,
-    (
+    case when i.sees = 'specific' then (
         select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
-        where a.business_id = i.business_id and a.invitation_id = i.id
-    ),
-    (
+        join numbers n on n.business_id = a.business_id and n.id = a.number_id
+        where a.business_id = i.business_id and a.invitation_id = i.id and n.status = 'active'
+    ) end,
+    case when i.sees = 'specific' then (
         select string_agg(cast(a.group_id as text), ',') from invitation_groups a
         where a.business_id = i.business_id and a.invitation_id = i.id
-    ),
+    ) end,
     case when i.status = 'pending' and i.expires_at <= $3 then 'expired' else i.status end,
     i.expires_at, b.slug, b.name, b.time_zone, m.name,
     m.status = 'active'

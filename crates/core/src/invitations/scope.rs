@@ -60,7 +60,7 @@ fn all(wanted: usize, found: u64) -> Option<()> {
     (u64::try_from(wanted) == Ok(found)).then_some(())
 }
 
-/// What is promised now: numbers released since are in it, for their history; groups deleted since are not.
+/// What is promised now: numbers released since and groups deleted since are not in it, as they could not be given now.
 pub(super) async fn now(tx: &mut Scoped<'_>, id: InvitationId, sees: &str) -> Result<NumberAccess, Error> {
     if sees == "all" {
         return Ok(NumberAccess::All);

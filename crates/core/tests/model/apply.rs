@@ -78,7 +78,7 @@ impl World {
                 number.source = *source;
                 number.sources.insert(*source);
             }
-            Deed::Release(number) => house.numbers[*number].is_active = false,
+            Deed::Release(number) => house.release(*number),
             Deed::Offer(to) => {
                 house.offer = Some(Offer { from: view.member, to: *to, expires: now + OFFER_SECONDS });
             }
@@ -183,6 +183,16 @@ impl House {
                 number.group = Some(group);
             } else if number.group == Some(group) {
                 number.group = None;
+            }
+        }
+    }
+
+    /// Who has it keeps it, for its history; to whom it was only promised, it is no more.
+    fn release(&mut self, number: usize) {
+        self.numbers[number].is_active = false;
+        for invitation in &mut self.invitations {
+            if let Access::Only { numbers, .. } = &mut invitation.access {
+                numbers.remove(&number);
             }
         }
     }

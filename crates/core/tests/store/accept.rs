@@ -201,12 +201,14 @@ both_engines! {
         assert_eq!(desk.accept(&desk.token()).await.unwrap().member.role, Role::Manager);
     }
 
-    async fn a_released_number_stays_and_a_deleted_group_is_gone(kind) {
+    async fn a_released_number_and_a_deleted_group_are_promised_no_more(kind) {
         let desk = Desk::new(kind).await;
         let house = &desk.team.house;
-        let one = house.number("One", "+12125550101").await;
+        let (one, two) = (house.number("One", "+12125550101").await, house.number("Two", "+12125550102").await);
         let (client, other) = (house.group("Client A", &[]).await, house.group("Client B", &[one]).await);
-        desk.invited(&viewer("Both", &[one], &[client])).await;
+        desk.invited(&viewer("Alone", &[one], &[])).await;
+        let alone = desk.token();
+        desk.invited(&viewer("Both", &[one, two], &[client])).await;
         let both = desk.token();
         desk.invited(&viewer("Groups", &[], &[client, other])).await;
         let groups_only = desk.token();
@@ -217,8 +219,11 @@ both_engines! {
             groups::delete(desk.db(), &held).await.unwrap();
         };
         delete(client).await;
-        let access = desk.accept(&both).await.unwrap().member.access;
-        assert_eq!(access, NumberAccess::Specific { numbers: [one].into(), groups: [].into() }, "released, for its history");
+        let left = NumberAccess::Specific { numbers: [two].into(), groups: [].into() };
+        assert_eq!(desk.look(&both).await.unwrap().access, left, "the page says what there is to see");
+        assert_eq!(desk.accept(&both).await.unwrap().member.access, left);
+        assert_eq!(desk.look(&alone).await.unwrap().state, State::NothingLeft);
+        assert!(dead(desk.accept(&alone).await).contains("Olga Marsh"));
         let stale = desk.look(&groups_only).await.unwrap();
         assert_eq!(stale.state, State::Live);
         delete(other).await;
