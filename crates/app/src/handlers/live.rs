@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use crewline_core::access::{May, Thing, actions};
+use crewline_core::access::{May, Sees, Thing, actions};
 use crewline_core::calls::Call;
 use crewline_core::live::News;
 use futures_util::stream;
@@ -57,7 +57,7 @@ impl Watcher {
                 _ = self.stopping.changed() => return None,
             };
             let is_stale = self.entered.elapsed() > FRESH;
-            if is_stale || matches!(news, Some(News::Member(_) | News::Resync) | None) {
+            if is_stale || matches!(news, Some(News::Member(_) | News::Access | News::Resync) | None) {
                 self.enter_again().await?;
             }
             match news {
@@ -73,6 +73,12 @@ impl Watcher {
                         return Event::default().event("member").json_data(json!({ "id": id })).ok();
                     }
                 }
+                // What they see is theirs: to everybody else it is as it was.
+                Some(News::Access) if self.may.viewpoint().sees() == Sees::Granted => {
+                    let id = self.may.viewpoint().member().to_string();
+                    return Event::default().event("member").json_data(json!({ "id": id })).ok();
+                }
+                Some(News::Access) => {}
                 Some(News::Resync) => return Some(Event::default().event("resync").data("{}")),
                 None => {}
             }

@@ -18,6 +18,8 @@ pub enum News {
     Call(CallId),
     /// This membership is another than before, or has ended.
     Member(MemberId),
+    /// Groups hold other numbers than before: those who see Specific Numbers may see others now.
+    Access,
     /// Something was missed: look at everything again.
     Resync,
 }

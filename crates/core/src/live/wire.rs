@@ -21,12 +21,18 @@ impl Signal {
         Self { business, news: News::Member(member) }
     }
 
+    /// Numbers are in other groups than before: whoever sees Specific Numbers may see others now.
+    pub const fn access(business: BusinessId) -> Self {
+        Self { business, news: News::Access }
+    }
+
     /// As a word: `c7.12`.
     fn word(self) -> String {
         let business = self.business.inside();
         match self.news {
             News::Call(id) => format!("c{business}.{}", id.inside()),
             News::Member(id) => format!("m{business}.{}", id.inside()),
+            News::Access => format!("a{business}.0"),
             News::Resync => format!("r{business}.0"),
         }
     }
@@ -38,6 +44,7 @@ impl Signal {
         let news = match kind {
             "c" => News::Call(CallId::new(id)),
             "m" => News::Member(MemberId::new(id)),
+            "a" => News::Access,
             "r" => News::Resync,
             _ => return None,
         };
@@ -88,7 +95,7 @@ mod tests {
         let full = Packet { from: "f".repeat(43), signals: Some(vec![signal; MOST]) };
         assert!(full.text().len() < 8000, "{}", full.text().len());
         let member = Signal::member(BusinessId::new(2), MemberId::new(3));
-        let small = Packet { from: "a".into(), signals: Some(vec![signal, member]) };
+        let small = Packet { from: "a".into(), signals: Some(vec![signal, member, Signal::access(largest)]) };
         let all = Packet { from: "a".into(), signals: None };
         for packet in [full, small, all] {
             assert_eq!(Packet::read(&packet.text()), Some(packet));
