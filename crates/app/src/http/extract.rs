@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -102,8 +102,19 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiFailure> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(value)) => Ok(Self(value)),
-            Err(error) => Err(ApiFailure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", error.body_text())),
+            Err(error) => Err(unread(&error)),
         }
+    }
+}
+
+/// Names the parameter that can't be read, where the reader of the query says which it was: `…: limit: invalid digit…`.
+fn unread(error: &QueryRejection) -> ApiFailure {
+    let text = error.body_text();
+    let named =
+        text.split(": ").nth(1).filter(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+    match named {
+        Some(name) => ApiFailure::field(name, "This can't be read. See what it may be in /api/v1/openapi.json."),
+        None => ApiFailure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The parameters can't be read."),
     }
 }
 

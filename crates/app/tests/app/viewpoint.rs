@@ -1,11 +1,12 @@
 //! A viewer of one number against every surface: of the other numbers they never receive anything.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use crewline::http::routes::Open;
 use crewline_core::access::Viewpoint;
 use crewline_core::both_engines;
 use crewline_core::carrier::connection::{Draft, set_by_operator};
 use futures_util::StreamExt;
+use serde_json::json;
 use tower::ServiceExt;
 
 use crate::ask::{Answer, Ask, Client};
@@ -152,6 +153,34 @@ both_engines! {
             nothing_hidden(&path, &answer);
             assert!(!answer.text().contains("Meadow Ads"), "{path}");
         }
+    }
+
+    async fn who_sees_a_group_is_told_when_its_numbers_change(kind) {
+        let world = World::new(kind).await;
+        let viewer = world.house.viewer("Gwen Group", &[], &[world.ours.group]).await;
+        let (mut theirs, mut managers) = (world.stream(&world.cookie(&viewer).await).await, world.stream(&world.cookie(&world.manager).await).await);
+        let (token, manager) = (world.token(&world.ours.owner).await, world.cookie(&world.manager).await);
+        let [ads, quartz, zephyr] = [0, 1, 2].map(|place| world.ours.numbers[place].to_string());
+        let (group, me) = (world.ours.group.to_string(), viewer.member().to_string());
+        let (api, page) = ("/api/v1/number-groups", format!("/b/northline/number-groups/{group}"));
+        let form = [("name", "Narrow"), ("number_ids", &zephyr), ("number_ids", &quartz)];
+        let changes = [
+            ("edited", &token, Ask::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
+            ("another takes them", &token, Ask::json(Method::POST, api, &json!({ "name": "Taken", "number_ids": [quartz] }))),
+            ("a number joins", &token, Ask::json(Method::PATCH, format!("/api/v1/numbers/{ads}"), &json!({ "group_id": group }))),
+            ("edited on its page", &manager, Ask::form(format!("{page}/edit"), &form)),
+            ("deleted", &manager, Ask::form(format!("{page}/removal"), &[])),
+        ];
+        for (about, by, change) in changes {
+            let answer = world.ask(by, change).await;
+            assert!(answer.status.is_success() || answer.status.is_redirection(), "{about}: {}", answer.text());
+            let told = theirs.next().await;
+            assert!(told.contains("event: member") && told.contains(&me), "{about}: {told}");
+        }
+        // Whoever sees all numbers has heard nothing of it: the first that they hear of is this.
+        let one = world.newcomer().await;
+        world.ask(&token, Ask::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" }))).await;
+        assert!(managers.next().await.contains(&one.to_string()));
     }
 
     async fn the_live_stream_tells_of_what_the_list_shows(kind) {

@@ -1,0 +1,165 @@
+//! The real program over a test's database: its commands, and processes that serve.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use crewline_core::db::Target;
+use crewline_core::db::testing::Fresh;
+use crewline_core::secret::Seal;
+use reqwest::Method;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How long a process may take to listen.
+const START: Duration = Duration::from_secs(30);
+
+/// What the commands and processes of an instance share.
+pub(crate) struct Instance {
+    folder: tempfile::TempDir,
+    environment: Vec<(&'static str, String)>,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) said: String,
+    pub(crate) complained: String,
+}
+
+impl Instance {
+    /// With a key of its own.
+    pub(crate) fn over(fresh: &Fresh) -> Self {
+        Self::with_key(fresh, &Seal::new_key().unwrap())
+    }
+
+    /// With the key that the database knows already.
+    pub(crate) fn with_key(fresh: &Fresh, key: &SecretString) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = match &fresh.target {
+            Target::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Target::Postgres(address) => address.clone(),
+        };
+        let environment = vec![
+            ("CREWLINE_DATABASE", database),
+            ("CREWLINE_BIND", "127.0.0.1:0".to_owned()),
+            ("CREWLINE_PUBLIC_URL", "https://crewline.example".to_owned()),
+            ("CREWLINE_SECRET_KEY", key.expose_secret().to_owned()),
+            ("CREWLINE_RECORDINGS", format!("file:{}", folder.path().display())),
+        ];
+        Self { folder, environment }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crewline"));
+        let own = self.environment.iter().map(|(name, value)| (name, value));
+        command.env_clear().envs(own).current_dir(self.folder.path()).kill_on_drop(true).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Ran {
+        let done = self.command().args(arguments).output().await.unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { code: done.status.code(), said: text(done.stdout), complained: text(done.stderr) }
+    }
+
+    /// An API token of somebody at Northline.
+    pub(crate) async fn token(&self, email: &str) -> String {
+        let ran = self.run(&["token", "create", "--email", email, "--business", "northline"]).await;
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        ran.said.trim_end().to_owned()
+    }
+
+    /// Starts a process that serves, and waits until it listens.
+    pub(crate) async fn serve(&self, more: &[(&str, &str)]) -> Serving {
+        let mut process =
+            self.command().arg("serve").envs(more.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let listening = async {
+            loop {
+                let line = lines.next_line().await.unwrap().expect("a process that listens");
+                if let Some(address) = line.strip_prefix("listening on ") {
+                    return address.to_owned();
+                }
+            }
+        };
+        let address = tokio::time::timeout(START, listening).await.expect("a process that listens in time");
+        // The client wants the process's TLS, though nothing here is encrypted. The second finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Serving { address, process, client: reqwest::Client::builder().no_proxy().build().unwrap() }
+    }
+}
+
+/// A process that serves. It is killed when this is dropped.
+pub(crate) struct Serving {
+    address: String,
+    process: Child,
+    client: reqwest::Client,
+}
+
+impl Serving {
+    /// Kills it, as a machine that fails does.
+    pub(crate) async fn die(mut self) {
+        self.process.kill().await.unwrap();
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        self.client.get(format!("{}{path}", self.address)).send().await.unwrap()
+    }
+
+    /// Sends a form as nobody in particular.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        self.client.post(format!("{}{path}", self.address)).form(fields).send().await.unwrap()
+    }
+
+    /// Asks the API, which has to do it.
+    pub(crate) async fn api(&self, token: &str, method: Method, path: &str, body: &Value) -> Value {
+        let asked = self.client.request(method, format!("{}/api/v1{path}", self.address)).bearer_auth(token);
+        let asked = if body.is_null() { asked } else { asked.json(body) };
+        let answer = asked.send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{path}: {status}: {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// The live stream of who has a token.
+    pub(crate) async fn live(&self, token: &str) -> Live {
+        let asked = self.client.get(format!("{}/b/northline/live", self.address)).bearer_auth(token);
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        Live(answer)
+    }
+}
+
+/// An open live stream over the network.
+pub(crate) struct Live(reqwest::Response);
+
+impl Live {
+    /// The next event, which has to come within a second.
+    pub(crate) async fn next(&mut self) -> String {
+        let event = async {
+            let mut told = String::new();
+            while !told.contains("\n\n") {
+                let part = self.0.chunk().await.unwrap().expect("an open stream");
+                told.push_str(std::str::from_utf8(&part).unwrap());
+            }
+            told
+        };
+        tokio::time::timeout(Duration::from_secs(1), event).await.expect("an event within a second")
+    }
+
+    /// What comes until it closes, which has to be within a second.
+    pub(crate) async fn rest(mut self) -> String {
+        let all = async {
+            let mut told = String::new();
+            while let Some(part) = self.0.chunk().await.unwrap() {
+                told.push_str(std::str::from_utf8(&part).unwrap());
+            }
+            told
+        };
+        tokio::time::timeout(Duration::from_secs(1), all).await.expect("a stream that closes within a second")
+    }
+}

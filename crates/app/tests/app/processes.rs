@@ -1,0 +1,45 @@
+//! Two processes over one PostgreSQL: what is changed at one holds at the other.
+
+use crewline_core::db::Kind;
+use crewline_core::ids::CallId;
+use crewline_core::live::{Bus, Signal};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::instance::Instance;
+use crate::world::World;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_another_within_a_second() {
+    let world = World::new(Kind::Postgres).await;
+    let instance = Instance::with_key(&world.house.fresh, world.program.app.config.secret_key.as_ref().unwrap());
+    let (here, there) = tokio::join!(instance.serve(&[]), instance.serve(&[]));
+    let (olga, vera) = (instance.token(world.ours.owner.email()).await, instance.token(world.viewer.email()).await);
+    let mut calls = Vec::new();
+    for number in &world.ours.numbers[..2] {
+        let found = here.api(&olga, Method::GET, &format!("/calls?number_id={number}"), &Value::Null).await;
+        calls.push(found["calls"][0]["id"].as_str().unwrap().to_owned());
+    }
+    let bus = Bus::start(world.db()).await.unwrap();
+    let both_ring = || {
+        for call in &calls {
+            bus.publish(Signal::call(world.ours.owner.business(), call.parse::<CallId>().unwrap()));
+        }
+    };
+    let mut live = here.live(&vera).await;
+    both_ring();
+    let told = live.next().await;
+    assert!(told.contains(&calls[0]) && !told.contains(&calls[1]), "{told}");
+
+    let member = format!("/members/{}", world.viewer.member());
+    let other = json!({ "kind": "specific", "number_ids": [world.ours.numbers[1]], "group_ids": [] });
+    there.api(&olga, Method::PATCH, &member, &json!({ "number_access": other })).await;
+    let told = live.next().await;
+    assert!(told.contains("event: member") && told.contains(&world.viewer.member().to_string()), "{told}");
+    both_ring();
+    let told = live.next().await;
+    assert!(told.contains(&calls[1]) && !told.contains(&calls[0]), "{told}");
+
+    there.api(&olga, Method::DELETE, &member, &Value::Null).await;
+    assert_eq!(live.rest().await, "");
+}
