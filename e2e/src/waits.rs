@@ -1,6 +1,7 @@
 //! Waiting for what a page does, by asking the page itself.
 
 use serde_json::Value;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::{Browser, Failure, Outcome};
@@ -57,6 +58,19 @@ impl Browser {
     pub async fn the(&self, selector: &str) -> Outcome<WebElement> {
         let one = self.driver.query(By::Css(selector)).desc(selector).single().await;
         one.map_err(|error| Failure::new(format!("{selector}: {error}")))
+    }
+
+    /// Clicks the one element for a selector, on a page that stays; where another takes its place just then, that one.
+    ///
+    /// # Errors
+    /// There is none, or more than one, or something covers it.
+    pub async fn click(&self, selector: &str) -> Outcome {
+        loop {
+            match self.the(selector).await?.click().await {
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+                clicked => return Ok(clicked?),
+            }
+        }
     }
 
     /// The link or button with these words, waited for while the page comes.

@@ -1,10 +1,13 @@
 //! Everything by the keyboard alone: no test here touches the mouse.
 
-use crewline_e2e::{Browser, Engine, Failure, Look, Outcome, visit};
+use crewline_e2e::{Browser, Engine, Look, Outcome, visit};
 use mock_carrier::Callee;
+use reqwest::Method;
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::agency::Agency;
+use crate::keys::Keyboard;
 
 #[tokio::test]
 async fn the_main_paths_need_no_mouse() -> Outcome {
@@ -15,12 +18,16 @@ async fn the_main_paths_need_no_mouse() -> Outcome {
     agency.call("+12125550123", &agency.numbers[0], Callee::answers(2_000, 9_000)).await?;
     agency.call("+12125550145", &agency.numbers[0], Callee::NoAnswer).await?;
     agency.viewer("Vera Kim", "vera@finch.example", &[&agency.numbers[0]]).await?;
+    let ned = json!({ "name": "Ned Frost", "email": "ned@finch.example", "role": "manager" });
+    agency.api(Method::POST, "/invitations", &ned).await?;
     visit("keyboard", Look::DESK, async |browser| {
         sign_in(browser, &agency).await?;
         switch_business(browser).await?;
         open_a_filter_and_a_call(browser).await?;
         think_better_of_releasing(browser).await?;
-        invite_send_again_and_cancel(browser).await?;
+        let link = invite_cancel_and_send_again(browser).await?;
+        visit("keyboard_guest", Look::DESK, async |guest| accept(guest, &link).await).await?;
+        edit(browser).await?;
         look_as_somebody_and_remove_them(browser).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         Ok(())
@@ -92,7 +99,7 @@ async fn think_better_of_releasing(browser: &Browser) -> Outcome {
     for close in [Key::Enter, Key::Escape] {
         browser.tab_to("[data-dialog=release]").await?;
         browser.key(Key::Enter).await?;
-        browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+        browser.in_dialog().await?;
         // The way out comes first.
         let first: String = browser.read("document.activeElement.innerText").await?;
         assert_eq!(first, "Cancel");
@@ -104,14 +111,15 @@ async fn think_better_of_releasing(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-async fn invite_send_again_and_cancel(browser: &Browser) -> Outcome {
+/// Returns the link that the invited person gets: there is no mail here, so that it is shown.
+async fn invite_cancel_and_send_again(browser: &Browser) -> Outcome<String> {
     browser.start_of_page().await?;
     browser.tab_to("nav a[href$='/users']").await?;
     browser.key(Key::Enter).await?;
     browser.headed("Users").await?;
     browser.tab_to("a[href$='/invitations/new']").await?;
     browser.key(Key::Enter).await?;
-    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    browser.in_dialog().await?;
     for (field, text) in [("name", "Thu Nguyen"), ("email", "thu@finch.example")] {
         browser.tab_to(&format!("dialog [name={field}]")).await?;
         browser.type_text(text).await?;
@@ -124,39 +132,91 @@ async fn invite_send_again_and_cancel(browser: &Browser) -> Outcome {
     browser.until("document.querySelector('dialog').innerText.includes('It is shown this once')").await?;
     browser.key(Key::Escape).await?;
     browser.becomes(&format!("!document.querySelector('dialog') && {THU}")).await?;
+    browser.tab_to("[aria-label='Cancel the invitation to Ned Frost']").await?;
+    browser.key(Key::Enter).await?;
+    browser.in_dialog().await?;
+    browser.tab_to("dialog .button.danger").await?;
+    browser.key(Key::Enter).await?;
+    browser.becomes(&format!("!document.querySelector('dialog') && {ROWS} > 0 && !{NED}")).await?;
     browser.tab_to("[aria-label='Select Thu Nguyen']").await?;
     browser.key(Key::Space).await?;
     browser.until("document.querySelector('[data-selected]').innerText === '1 selected'").await?;
     browser.tab_to("[name=do][value=resend]").await?;
     browser.key(Key::Enter).await?;
     browser.headed("Resend invitations").await?;
+    let link = browser.read("document.querySelector('main input[readonly]').value").await?;
     browser.tab_to("main footer a").await?;
     browser.key(Key::Enter).await?;
     browser.headed("Users").await?;
-    browser.tab_to("[aria-label='Cancel the invitation to Thu Nguyen']").await?;
+    Ok(link)
+}
+
+async fn accept(guest: &Browser, link: &str) -> Outcome {
+    guest.driver.goto(link).await?;
+    guest.headed("Join Harbour & Finch").await?;
+    guest.tab_to("[name=name]").await?;
+    guest.driver.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control).perform().await?;
+    guest.type_text("Thu N.").await?;
+    guest.tab_to("[name=password]").await?;
+    guest.type_text("seven grey herons at the weir").await?;
+    guest.key(Key::Enter).await?;
+    guest.headed("Calls").await?;
+    assert!(guest.driver.source().await?.contains("Thu N."));
+    assert_eq!(guest.complaints().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// From Manager to a Viewer of one number.
+async fn edit(browser: &Browser) -> Outcome {
+    browser.start_of_page().await?;
+    browser.tab_to("[aria-label='Edit Thu N.']").await?;
     browser.key(Key::Enter).await?;
-    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
-    browser.tab_to("dialog .button.danger").await?;
+    browser.in_dialog().await?;
+    browser.tab_to("dialog [name=role]").await?;
+    browser.key(Key::Down).await?;
+    browser.until("document.querySelector('dialog [name=role]:checked').value === 'viewer'").await?;
+    browser.tab_to("dialog [name=access]").await?;
+    browser.key(Key::Down).await?;
+    browser.until("document.querySelector('dialog [name=access]:checked').value === 'specific'").await?;
+    browser.tab_to("dialog [name=number_ids][type=checkbox]").await?;
+    browser.key(Key::Space).await?;
+    browser.until("document.querySelector('dialog [data-count]').textContent === '1 number in all'").await?;
+    browser
+        .until("document.querySelector('dialog [data-effect-part]').textContent.includes('Manager becomes Viewer')")
+        .await?;
+    browser.tab_to("dialog [name=save]:not([tabindex='-1'])").await?;
     browser.key(Key::Enter).await?;
-    browser.becomes(&format!("!document.querySelector('dialog') && {ROWS} > 0 && !{THU}")).await
+    browser.headed("Thu N.").await?;
+    let text = browser.text().await?;
+    assert!(text.contains("Viewer") && text.contains("Harbour line"), "{text}");
+    browser.tab_to("nav a[href$='/users']").await?;
+    browser.key(Key::Enter).await?;
+    browser.headed("Users").await
 }
 
 async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
     browser.start_of_page().await?;
     browser.tab_to("[aria-label='Log in as Vera Kim']").await?;
     browser.key(Key::Enter).await?;
-    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    browser.in_dialog().await?;
     browser.tab_to("dialog [name=reason]").await?;
     browser.type_text("She asks").await?;
     browser.key(Key::Enter).await?;
     browser.becomes("document.querySelector('.acting')?.innerText.includes('Vera Kim')").await?;
+    browser.start_of_page().await?;
+    browser.tab_to(".acting a").await?;
+    browser.key(Key::Enter).await?;
+    browser.headed("Allow changes?").await?;
+    browser.tab_to("main form .button.primary").await?;
+    browser.key(Key::Enter).await?;
+    browser.becomes("document.querySelector('.acting')?.innerText.includes('changes allowed')").await?;
     browser.start_of_page().await?;
     browser.tab_to(".acting form button").await?;
     browser.key(Key::Enter).await?;
     browser.becomes(&format!("!document.querySelector('.acting') && {ROWS} > 0")).await?;
     browser.tab_to("[aria-label='Remove Vera Kim']").await?;
     browser.key(Key::Enter).await?;
-    browser.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await?;
+    browser.in_dialog().await?;
     browser.tab_to("dialog .button.danger").await?;
     browser.key(Key::Enter).await?;
     browser.until("document.querySelector('dialog').innerText.includes('is no longer a member')").await?;
@@ -169,44 +229,5 @@ async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
 const ROWS: &str = "document.querySelectorAll('#results tbody tr').length";
 /// Whether the person who is invited is among them.
 const THU: &str = "[...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Thu Nguyen'))";
-
-/// What hands do on a keyboard.
-trait Keyboard {
-    async fn key(&self, key: Key) -> Outcome;
-    async fn type_text(&self, text: &str) -> Outcome;
-    async fn focused(&self, selector: &str) -> Outcome;
-    async fn tab_to(&self, selector: &str) -> Outcome;
-    async fn start_of_page(&self) -> Outcome;
-}
-
-impl Keyboard for Browser {
-    async fn key(&self, key: Key) -> Outcome {
-        Ok(self.driver.action_chain().send_keys(key).perform().await?)
-    }
-
-    async fn type_text(&self, text: &str) -> Outcome {
-        Ok(self.driver.action_chain().send_keys(text).perform().await?)
-    }
-
-    async fn focused(&self, selector: &str) -> Outcome {
-        self.until(&format!("document.activeElement.matches({selector:?})")).await
-    }
-
-    /// Presses Tab until the focus is there, as far as anybody would.
-    async fn tab_to(&self, selector: &str) -> Outcome {
-        for _ in 0..60 {
-            if self.read(&format!("document.activeElement.matches({selector:?})")).await? {
-                let seen = "(box => box.width > 0 && box.bottom > 0 && box.top < innerHeight)(document.activeElement.getBoundingClientRect())";
-                return self.until(seen).await;
-            }
-            self.key(Key::Tab).await?;
-        }
-        Err(Failure::new(format!("60 tabs do not lead to {selector}")))
-    }
-
-    /// Where Tab begins on a page that has just come.
-    async fn start_of_page(&self) -> Outcome {
-        self.driver.refresh().await?;
-        Ok(())
-    }
-}
+/// Whether the person whose invitation is cancelled is among them.
+const NED: &str = "[...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Ned Frost'))";

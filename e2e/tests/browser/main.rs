@@ -1,11 +1,14 @@
 //! The pages in a real browser.
 
 mod agency;
+mod answers;
 mod calls;
+mod exam;
 mod first_run;
 mod harness;
 mod invite;
 mod keyboard;
+mod keys;
 mod no_script;
 mod pages;
 mod team;

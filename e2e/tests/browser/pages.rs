@@ -1,5 +1,4 @@
-//! Every page, as each role sees it, wide and narrow, light and dark: nothing that keeps a person out, nothing that
-//! the console complains of, nothing that runs out of the window. The pictures are left in `target/e2e/look`.
+//! Every page that has an address of its own, as each role sees it, wide and narrow, light and dark.
 
 use crewline_e2e::{Browser, Engine, Look, Outcome, Program, visit};
 use mock_carrier::Callee;
@@ -7,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::agency::Agency;
+use crate::exam::Exam;
 
 const NUMBERS: &[(&str, &str)] = &[
     ("Google Ads, Oakland emergency plumbing", "+14155550100"),
@@ -133,28 +133,10 @@ fn viewers_pages(agency: &Agency, call: &str) -> Vec<Seen> {
 }
 
 /// Opens each page once and looks at it in every way.
-async fn walk(browser: &Browser, who: &str, pages: &[Seen], faults: &mut Vec<String>) -> Outcome {
+async fn walk(browser: &Browser, who: &'static str, pages: &[Seen], faults: &mut Vec<String>) -> Outcome {
+    let mut exam = Exam { browser, who, faults };
     for page in pages {
-        browser.driver.goto(&page.address).await?;
-        browser.until("document.readyState === 'complete'").await?;
-        for look in Look::ALL {
-            browser.look(look).await?;
-            let name = format!("{who}-{}-{}-{}", page.name, look.width, if look.dark { "dark" } else { "light" });
-            let headings: usize = browser.read("document.querySelectorAll('h1').length").await?;
-            if headings != 1 {
-                faults.push(format!("{name}: {headings} h1"));
-            }
-            if browser.scrolls_sideways().await? {
-                faults.push(format!("{name}: scrolls sideways"));
-            }
-            faults.extend(browser.axe_finds().await?.into_iter().map(|fault| format!("{name}: {fault}")));
-            browser.photograph(&format!("look/{name}")).await?;
-        }
-        let complaints = browser.complaints().await?;
-        let expected = |complaint: &String| page.refused && (complaint.contains("404") || complaint.contains("410"));
-        faults.extend(
-            complaints.into_iter().filter(|one| !expected(one)).map(|one| format!("{who} {}: {one}", page.name)),
-        );
+        exam.open(page.name, &page.address, page.refused).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A team in two browsers: who is invited comes in and sees their numbers alone; what is changed, narrowed and ended
 //! shows at once; Log in as looks, is refused, may, and returns; a full plan says so before anything is sent.
 
-use crewline_e2e::{Browser, Engine, Letter, Look, Mailbox, Outcome, Program, visit};
+use crewline_e2e::{Browser, Engine, Failure, Letter, Look, Mailbox, Outcome, Program, visit};
 use mock_carrier::Callee;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,6 +19,13 @@ const PLANS: &str =
 const BANNER: &str = "(document.querySelector('.acting')?.innerText ?? '')";
 /// What the calls' table shows, a row a line.
 const ROWS: &str = "[...document.querySelectorAll('#results tbody tr')].map(row => row.innerText)";
+/// Notes when a form is sent, on the machine's clock; the note outlives the page.
+const NOTE_SENDING: &str = "addEventListener('submit',
+    () => sessionStorage.setItem('sent', performance.timeOrigin + performance.now()), { capture: true })";
+/// When that was.
+const SENT: &str = "Number(sessionStorage.getItem('sent'))";
+/// When this page stood there, on the same clock.
+const STOOD: &str = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].domInteractive";
 
 #[tokio::test]
 async fn a_team_comes_in_changes_and_goes_on_sqlite() -> Outcome {
@@ -46,7 +53,7 @@ async fn comes_and_goes(name: &str, engine: Engine) -> Outcome {
             invite(&agency, owner, "Vera South", VERA).await?;
             accept(&mut mail, vera, VERA).await?;
             sees_only(vera, "South Clinic", "North Shop").await?;
-            narrow_while_they_look_on(owner, vera).await?;
+            narrow_while_they_look_on(&agency, owner, vera).await?;
             look_as_them_and_return(&agency, owner, vera).await?;
             change_as_them(&agency, owner).await?;
             fill_the_seats(&agency, owner).await?;
@@ -77,7 +84,7 @@ async fn fill_invitation(owner: &Browser, name: &str, email: &str) -> Outcome {
     owner.the("dialog [name=access][value=specific]").await?.click().await?;
     owner.the("dialog [name=access_q]").await?.send_keys("South").await?;
     owner.until("document.querySelectorAll('dialog [name=number_ids][type=checkbox]').length === 1").await?;
-    owner.the("dialog [name=number_ids][type=checkbox]").await?.click().await?;
+    owner.click("dialog [name=number_ids][type=checkbox]").await?;
     owner.until("document.querySelector('dialog [data-count]').textContent.includes('1 number')").await?;
     assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
     Ok(())
@@ -122,34 +129,64 @@ async fn sees_only(browser: &Browser, own: &str, secret: &str) -> Outcome {
     Ok(())
 }
 
-/// The edit says what it does, and the open page of the other narrows by itself.
-async fn narrow_while_they_look_on(owner: &Browser, vera: &Browser) -> Outcome {
+/// The edit says what it does, and within a second the open page of the other narrows by itself: from the moment in
+/// which the form is sent, which is before the server has answered, until the page with fewer rows stands there.
+///
+/// A busy machine may take its time with two browsers, so the whole is done up to three times, and one that is quick
+/// enough passes. A page that needs longer by itself needs longer each time.
+async fn narrow_while_they_look_on(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
+    let mut took = Vec::new();
+    for _ in 0..3 {
+        let millis = narrow(agency, owner, vera).await?;
+        if millis <= 1_000.0 {
+            return Ok(());
+        }
+        took.push(millis);
+        let south = json!({ "kind": "specific", "number_ids": [agency.numbers[1].id], "group_ids": [] });
+        agency.api(Method::PATCH, &member(agency, "vera").await?, &json!({ "number_access": south })).await?;
+        vera.becomes(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('South Clinic')")).await?;
+    }
+    Err(Failure::new(format!("the open page needs more than a second to narrow: {took:?} ms")))
+}
+
+/// Takes the South Clinic from Vera and gives her the North Shop, by the dialog; returns how long her open page showed
+/// what it should not, in milliseconds.
+async fn narrow(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome<f64> {
     vera.until(&format!("{ROWS}.some(row => row.includes('South Clinic'))")).await?;
-    owner.driver.refresh().await?;
-    owner.the("[aria-label='Edit Vera South']").await?.click().await?;
+    users(owner, agency).await?;
+    owner.click("[aria-label='Edit Vera South']").await?;
     owner.until("document.querySelector('dialog[open] [name=access_q]')").await?;
     owner.the("dialog [name=access_q]").await?.send_keys("North").await?;
     owner
         .until("[...document.querySelectorAll('dialog li label')].some(row => row.innerText.includes('North Shop'))")
         .await?;
-    owner.the("dialog [name=number_ids][type=checkbox]:not(:checked)").await?.click().await?;
-    // What is chosen is shown anew with each choice.
-    owner.the("dialog [aria-label='Take North Shop, billboard out']").await?;
-    owner.the("dialog [aria-label='Take South Clinic, search out']").await?.click().await?;
+    owner.click("dialog [name=number_ids][type=checkbox]:not(:checked)").await?;
+    // The answer takes the place of what is to be clicked next.
+    owner.until("document.querySelector('dialog [data-count]').textContent === '2 numbers in all'").await?;
+    owner.click("dialog [aria-label='Take South Clinic, search out']").await?;
     owner.until("document.querySelector('dialog [role=status]').innerText.includes('1 call')").await?;
     assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
+    owner.driver.execute(NOTE_SENDING, Vec::new()).await?;
     let save = owner.the("dialog button[name=save]:not([tabindex='-1'])").await?;
     owner.leave_by(&save).await?;
-    vera.becomes(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')")).await?;
+    let narrowed = format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')");
+    vera.becomes(&format!("document.readyState === 'complete' && {narrowed}")).await?;
     assert!(!vera.driver.source().await?.contains("South Clinic"));
-    Ok(())
+    Ok(vera.read::<f64>(STOOD).await? - owner.read::<f64>(SENT).await?)
+}
+
+/// Where the API has a member.
+async fn member(agency: &Agency, name: &str) -> Outcome<String> {
+    let found = agency.api(Method::GET, &format!("/members?q={name}"), &Value::Null).await?;
+    let id = found["members"][0]["id"].as_str().ok_or_else(|| Failure::new("no such member"))?;
+    Ok(format!("/members/{id}"))
 }
 
 /// From the list of viewers into the teammate's eyes.
 async fn log_in_as_vera(agency: &Agency, owner: &Browser, reason: &str) -> Outcome<String> {
     let from = agency.page("/users?q=vera");
     owner.driver.goto(&from).await?;
-    owner.the("[aria-label='Log in as Vera South']").await?.click().await?;
+    owner.click("[aria-label='Log in as Vera South']").await?;
     owner.until("document.querySelector('dialog[open] [name=reason]')").await?;
     owner.the("dialog [name=reason]").await?.send_keys(reason).await?;
     owner.leave_by(&owner.the("dialog .card .button.primary").await?).await?;
@@ -173,9 +210,7 @@ async fn look_as_them_and_return(agency: &Agency, owner: &Browser, vera: &Browse
 
 /// As a Manager she may edit numbers: whoever is logged in as her only after a second step.
 async fn change_as_them(agency: &Agency, owner: &Browser) -> Outcome {
-    let found = agency.api(Method::GET, "/members?q=vera", &Value::Null).await?;
-    let id = found["members"][0]["id"].as_str().unwrap_or_default();
-    agency.api(Method::PATCH, &format!("/members/{id}"), &json!({ "role": "manager" })).await?;
+    agency.api(Method::PATCH, &member(agency, "vera").await?, &json!({ "role": "manager" })).await?;
     log_in_as_vera(agency, owner, "To name a number for her").await?;
     let edit = agency.page(&format!("/numbers/{}/edit", agency.numbers[0].id));
     owner.driver.goto(&edit).await?;
@@ -232,7 +267,7 @@ async fn remove_while_they_look_on(agency: &Agency, owner: &Browser, vera: &Brow
     vera.driver.goto(agency.page("/calls")).await?;
     vera.headed("Calls").await?;
     users(owner, agency).await?;
-    owner.the("[aria-label='Remove Vera South']").await?.click().await?;
+    owner.click("[aria-label='Remove Vera South']").await?;
     owner.until("document.querySelector('dialog[open] .danger')").await?;
     assert_eq!(owner.axe_finds().await?, Vec::<String>::new());
     owner.the("dialog .button.danger").await?.click().await?;
