@@ -24,8 +24,8 @@ pub(crate) fn many(count: u32) -> String {
         "insert into users (email, email_canonical, name, created_at)
             with recursive count (n) as (select 1 union all select n + 1 from count where n < {count})
             select 'p' || n || '@example.com', 'p' || n || '@example.com', 'Person ' || n, n from count;
-        insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at, last_active_at)
-            select 1, id, 'manager', name, lower(name), 'all', 'active', created_at, created_at * 7 % 5000
+        insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at, last_active_at)
+            select 1, id, email_canonical, 'manager', name, lower(name), 'all', 'active', created_at, created_at * 7 % 5000
             from users where email like 'p%@example.com';"
     )
 }

@@ -20,7 +20,8 @@ create table users (
     password_hash text,
     time_zone text,
     theme text not null default 'system',
-    created_at bigint not null
+    created_at bigint not null,
+    unique (id, email_canonical)
 );
 
 -- Each change of who is in the team, or as what, first counts up the business's team_revision: on PostgreSQL such changes
@@ -39,7 +40,9 @@ create table businesses (
 create table members (
     id integer primary key autoincrement,
     business_id bigint not null references businesses (id),
-    user_id bigint not null references users (id),
+    user_id bigint not null,
+    -- The account's, kept here by the database, so that a business's members are in the order of their addresses.
+    email_canonical text not null,
     role text not null check (role in ('owner', 'admin', 'manager', 'viewer')),
     name text not null,
     name_folded text not null,
@@ -50,11 +53,13 @@ create table members (
     wants_digest boolean not null default true,
     removed_at bigint,
     unique (business_id, id),
+    foreign key (user_id, email_canonical) references users (id, email_canonical) on update cascade,
     check (role = 'viewer' or sees = 'all')
 );
 create unique index members_one_active on members (business_id, user_id) where status = 'active';
 create index members_by_user on members (user_id);
 create index members_by_name on members (business_id, status, name_folded, id);
+create index members_by_email on members (business_id, status, email_canonical, id);
 create index members_by_role on members
     (business_id, status, (case role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || name_folded), id);
 create index members_by_joined on members (business_id, status, joined_at, id);

@@ -1,6 +1,7 @@
-insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at)
-select $1, $2, $3, $4, $5, $6, 'active', $7
+insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
+select $1, u.id, u.email_canonical, $3, $4, $5, $6, 'active', $7
 from members m
+join users u on u.id = $2
 where m.business_id = $1 and m.id = $8 and m.status = 'active'
     and (
             m.role = 'owner'

@@ -1,4 +1,1 @@
-select m.id
-from users u
-join members m on m.user_id = u.id
-where m.business_id = $1 and m.status = 'active' and u.email_canonical = $2
+select id from members where business_id = $1 and status = 'active' and email_canonical = $2

@@ -11,9 +11,9 @@ select m.id, m.name, u.email, m.role, m.sees,
 from members m
 join users u on u.id = m.user_id
 where m.business_id = $1 and m.status = 'active'
-    and (u.email_canonical, m.id) < ($2, $3)
+    and (m.email_canonical, m.id) < ($2, $3)
     and (cast($4 as text) is null or m.role = $4)
     and (cast($5 as text) is null or m.name_folded like $5 escape '\'
-        or u.email_canonical like $7 escape '\' or lower(u.email) like $5 escape '\')
-order by u.email_canonical desc, m.id desc
+        or m.email_canonical like $7 escape '\' or lower(u.email) like $5 escape '\')
+order by m.email_canonical desc, m.id desc
 limit $6

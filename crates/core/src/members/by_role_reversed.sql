@@ -14,6 +14,6 @@ where m.business_id = $1 and m.status = 'active'
     and ((case m.role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || m.name_folded), m.id) < ($2, $3)
     and (cast($4 as text) is null or m.role = $4)
     and (cast($5 as text) is null or m.name_folded like $5 escape '\'
-        or u.email_canonical like $7 escape '\' or lower(u.email) like $5 escape '\')
+        or m.email_canonical like $7 escape '\' or lower(u.email) like $5 escape '\')
 order by (case m.role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || m.name_folded) desc, m.id desc
 limit $6

@@ -6,9 +6,9 @@ insert into users (email, email_canonical, name, password_hash, time_zone, theme
     ('vera@northline.example', 'vera@northline.example', 'Vera Kim', null, null, 'system', 2000);
 insert into businesses (slug, name, time_zone, country, plan, created_at) values
     ('northline', 'Northline', 'America/New_York', 'US', null, 1000);
-insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at, last_active_at) values
-    (1, 1, 'owner', 'Ada Dietrich', 'ada dietrich', 'all', 'active', 1000, 3000),
-    (1, 2, 'viewer', 'Vera Kim', 'vera kim', 'specific', 'active', 2000, null);
+insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at, last_active_at) values
+    (1, 1, 'ada@northline.example', 'owner', 'Ada Dietrich', 'ada dietrich', 'all', 'active', 1000, 3000),
+    (1, 2, 'vera@northline.example', 'viewer', 'Vera Kim', 'vera kim', 'specific', 'active', 2000, null);
 insert into impersonations (business_id, actor_member_id, member_id, reason, allows_changes, started_at, expires_at, ended_at)
     values (1, 1, 2, 'Vera asked what she sees', true, 3000, 4000, 3500);
 insert into sessions (user_id, impersonation_id, token_hash, created_at, last_seen_at, expires_at, address, device) values

@@ -37,8 +37,8 @@ both_engines! {
         assert!(enter::by_token(house.db(), &token, "").await.unwrap().is_none());
         assert!(enter::by_session(house.db(), &browser, &house.slug, "").await.unwrap().is_none());
         // Invited again, they are another member: the old one's token stays dead.
-        house.fresh.run("insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at)
-            select business_id, user_id, 'viewer', name, name_folded, 'specific', 'active', 2 from members where name = 'Max Rivera'").await;
+        house.fresh.run("insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
+            select business_id, user_id, email_canonical, 'viewer', name, name_folded, 'specific', 'active', 2 from members where name = 'Max Rivera'").await;
         assert!(enter::by_token(house.db(), &token, "").await.unwrap().is_none());
         let seen = enter::by_session(house.db(), &browser, &house.slug, "").await.unwrap().unwrap();
         assert_eq!((seen.role(), seen.sees()), (Role::Viewer, Sees::Granted));

@@ -79,8 +79,8 @@ both_engines! {
         let period = Period::new(kind).await;
         let (_, neighbour) = period.house.neighbour().await;
         // Both people are in the other business too.
-        period.house.fresh.run("insert into members (business_id, user_id, role, name, name_folded, sees, status, joined_at)
-            select b.id, u.id, 'manager', u.name, 'x', 'all', 'active', 0 from businesses b, users u
+        period.house.fresh.run("insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
+            select b.id, u.id, u.email_canonical, 'manager', u.name, 'x', 'all', 'active', 0 from businesses b, users u
             where b.name = 'Neighbour' and u.name in ('Olga Marsh', 'Adam Reyes') and u.email not like 'nora%'").await;
         assert!(period.house.viewpoint("olga@northline.example").await.is_some());
         assert!(period.enter(neighbour.slug()).await.is_none());

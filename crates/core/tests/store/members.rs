@@ -53,6 +53,15 @@ both_engines! {
         assert!(Member::find(house.db(), &house.owner.may::<actions::SeeUsers>().unwrap(), max.member()).await.unwrap().is_none());
     }
 
+    async fn an_account_with_another_address_stands_elsewhere_in_the_order(kind) {
+        let house = House::new(kind).await;
+        house.person("Mia Moss", Role::Manager).await;
+        assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Mia Moss", "Olga Marsh"]);
+        house.fresh.run("update users set email = 'Zoe@Moss.example', email_canonical = 'zoe@moss.example' where name = 'Mia Moss'").await;
+        assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Olga Marsh", "Mia Moss"]);
+        assert_eq!(names(&house, Filter { q: Some("ZOE@".into()), ..Filter::default() }, Sort::Name).await, ["Mia Moss"]);
+    }
+
     async fn a_viewer_does_not_see_the_members(kind) {
         let house = House::new(kind).await;
         let viewer = house.viewer("Vera Kim", &[], &[]).await;
