@@ -92,7 +92,7 @@ pub async fn invite_many(
     let invited = db.change_many(may, move |tx| {
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::Invite).await?;
-            let (team, inviter) = (Team::of(tx, &plans).await?, viewpoint.actor().member);
+            let (team, inviter) = (Team::of(tx, &plans).await?, viewpoint.actor());
             let accesses: BTreeSet<_> = prepared.iter().map(|each| each.checked.access.clone()).collect();
             for access in accesses {
                 scope::check(tx, &access).await?;

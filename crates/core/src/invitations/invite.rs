@@ -3,15 +3,14 @@
 use secrecy::SecretString;
 
 use super::draft::Checked;
-use super::invitation::find_in;
 use super::post::{Occasion, Told, delivery};
-use super::{Draft, Invitation, scope, sends};
-use crate::access::{BusinessSql, May, Refusal, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
+use super::{Draft, Invitation, Status, scope, sends};
+use crate::access::{Actor, BusinessSql, May, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{InvitationId, MemberId, UserId};
 use crate::mail::{self, Pen};
-use crate::members::{Member, grant, not_listed, standing, told, within};
+use crate::members::{Member, NumberAccess, grant, not_listed, standing, told, within};
 use crate::people::find_account;
 use crate::seats::{Plans, Team};
 use crate::secret::{self, Digest};
@@ -82,7 +81,7 @@ pub async fn invite(
             grantable(role, prepared.checked.role)?;
             let team = Team::of(tx, &plans).await?;
             scope::check(tx, &prepared.checked.access).await?;
-            prepared.send(tx, &team, viewpoint.actor().member).await
+            prepared.send(tx, &team, viewpoint.actor()).await
         })
     });
     invited.await.map_err(gone_meanwhile)
@@ -104,9 +103,9 @@ pub(super) async fn is_new(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), E
         return Err(Error::AlreadyMember(member));
     }
     let now = tx.now();
-    tx.run(&EXPIRE, &[&canonical, &now]).await?;
-    match tx.optional::<(InvitationId,)>(&LIVE, &[&canonical]).await? {
-        Some((invitation,)) => Err(Error::AlreadyInvited(invitation)),
+    match tx.optional::<(InvitationId, bool)>(&LIVE, &[&canonical, &now]).await? {
+        Some((invitation, false)) => Err(Error::AlreadyInvited(invitation)),
+        Some((_, true)) => tx.run(&EXPIRE, &[&canonical, &now]).await.map(drop).map_err(Error::from),
         None => Ok(()),
     }
 }
@@ -152,11 +151,11 @@ impl Prepared {
         self,
         tx: &mut Scoped<'_>,
         team: &Team,
-        inviter: MemberId,
+        inviter: &Actor,
     ) -> Result<(Outcome, Event), Error> {
         is_new(tx, self.checked.email.canonical()).await?;
         match self.account {
-            Some(user) => self.add(tx, team, inviter, user).await,
+            Some(user) => self.add(tx, team, inviter.member, user).await,
             None => self.invite(tx, team, inviter).await,
         }
     }
@@ -183,7 +182,7 @@ impl Prepared {
         Ok((Outcome::Added(member), Event::of("member.added", "member", id, name).after(after)))
     }
 
-    async fn invite(self, tx: &mut Scoped<'_>, team: &Team, inviter: MemberId) -> Result<(Outcome, Event), Error> {
+    async fn invite(self, tx: &mut Scoped<'_>, team: &Team, inviter: &Actor) -> Result<(Outcome, Event), Error> {
         let Checked { name, email, role, access } = &self.checked;
         sends::note(tx, email.canonical()).await?;
         let (now, folded, limit) = (tx.now(), text::folded(name), team.limit());
@@ -200,7 +199,7 @@ impl Prepared {
                     &self.hash,
                     &now,
                     &self.expires_at,
-                    &inviter,
+                    &inviter.member,
                     &limit,
                 ],
             )
@@ -210,7 +209,19 @@ impl Prepared {
         if let Some(letter) = &self.letter {
             mail::post(&mut tx.global(), "invitation", email.typed(), letter).await?;
         }
-        let invitation = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
+        let invitation = Invitation {
+            id,
+            name: name.clone(),
+            email: email.typed().to_owned(),
+            role: *role,
+            access: NumberAccess::clone(access),
+            status: Status::Pending,
+            invited_by: inviter.member,
+            inviter: inviter.name.clone(),
+            created_at: now,
+            sent_at: now,
+            expires_at: self.expires_at,
+        };
         let mut after = told(name, *role, access);
         after["email"] = email.typed().into();
         after["expires_at"] = serde_json::json!(self.expires_at);

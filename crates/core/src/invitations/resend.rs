@@ -91,7 +91,7 @@ async fn still_open(tx: &mut Scoped<'_>, id: crate::ids::InvitationId, email: &E
     }
     if scope::is_empty(&invitation.access) {
         let sentence =
-            "The number groups that this invitation was for are gone. Cancel it, and invite the person anew.";
+            "The numbers and groups that this invitation was for are gone. Cancel it, and invite the person anew.";
         return Err(Error::Conflict { code: "conflict", sentence: sentence.into() });
     }
     if invitation.status == Status::Expired {

@@ -15,12 +15,15 @@ const DAY_SECONDS: i64 = 86_400;
 /// counts too.
 pub(super) async fn note(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
     let now = tx.now();
-    tx.run(&DROP, &[&canonical, &now.plus_seconds(-DAY_SECONDS)]).await?;
-    let (count, first) = tx.one::<(i64, i64)>(&COUNT, &[&canonical]).await?;
+    let day_ago = now.plus_seconds(-DAY_SECONDS);
+    let (count, first, old) = tx.one::<(i64, i64, i64)>(&COUNT, &[&canonical, &day_ago]).await?;
     if count >= MOST {
         let free_at = crate::time::Timestamp::from_millis(first).plus_seconds(DAY_SECONDS);
         let wait_seconds = free_at.seconds_since(now) + 1;
         return Err(Error::TooOften { sentence: sentence(wait_seconds), wait_seconds });
+    }
+    if old > 0 {
+        tx.run(&DROP, &[&canonical, &day_ago]).await?;
     }
     tx.run(&ADD, &[&canonical, &now]).await?;
     Ok(())

@@ -1,1 +1,4 @@
-select count(*), coalesce(min(sent_at), 0) from invitation_sends where business_id = $1 and email_canonical = $2
+select count(*) filter (where sent_at > $3), coalesce(min(sent_at) filter (where sent_at > $3), 0),
+    count(*) filter (where sent_at <= $3)
+from invitation_sends
+where business_id = $1 and email_canonical = $2

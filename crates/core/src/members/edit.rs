@@ -45,6 +45,11 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// The member once this is written.
+    fn made_of(self, before: &Member) -> Member {
+        Member { role: self.role, name: self.name, access: self.access, ..before.clone() }
+    }
+
     /// Whether a member is that already.
     fn is(&self, there: &Member) -> bool {
         self.role == there.role && self.name == there.name && self.access == there.access
@@ -160,7 +165,7 @@ pub async fn edit(
                     return Ok((edited, Vec::new()));
                 }
                 write(tx, id, &viewpoint, &edited.before, &wanted).await?;
-                edited.after = within(tx, id).await?;
+                edited.after = wanted.made_of(&edited.before);
                 if edited.changes_what_they_may() {
                     edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
                     let now = tx.now();

@@ -45,7 +45,9 @@ pub(super) async fn what_no_longer_fits(
 ) -> Result<Receipt, Error> {
     let now = tx.now();
     let impersonations = tx.run(&IMPERSONATIONS, &[&member, &now]).await?;
-    tx.run(&THEIR_SESSIONS, &[&member]).await?;
+    if impersonations > 0 {
+        tx.run(&THEIR_SESSIONS, &[&member]).await?;
+    }
     let invitations = tx.run(&INVITATIONS, &[&member, &now, &role]).await?;
     tx.run(&HANDOVERS, &[&member, &now]).await?;
     Ok(Receipt { invitations, impersonations, ..Receipt::default() })
