@@ -53,6 +53,24 @@ pub struct Filter {
     pub standing: Option<Standing>,
 }
 
+impl Filter {
+    /// Which members it lets through, if any.
+    fn members(&self) -> Option<members::Filter> {
+        let wanted = self.standing.is_none_or(|standing| standing == Standing::Active);
+        wanted.then(|| members::Filter { q: self.q.clone(), role: self.role })
+    }
+
+    /// Which invitations it lets through, if any.
+    fn invitations(&self) -> Option<invitations::Filter> {
+        let which = match self.standing {
+            Some(Standing::Active) => return None,
+            Some(Standing::Expired) => invitations::Which::Expired,
+            Some(Standing::Invited) | None => invitations::Which::Pending,
+        };
+        Some(invitations::Filter { q: self.q.clone(), role: self.role, which })
+    }
+}
+
 /// Somebody in the list.
 #[derive(Clone, Debug)]
 pub enum Row {
@@ -182,9 +200,7 @@ pub async fn list(
     let order = order(sort);
     let mut rows = Vec::new();
     let mut more = false;
-    let wants_members = filter.standing.is_none_or(|standing| standing == Standing::Active);
-    if let Some(place) = order.members_after(cursor).filter(|_| wants_members) {
-        let of = members::Filter { q: filter.q.clone(), role: filter.role };
+    if let (Some(place), Some(of)) = (order.members_after(cursor), filter.members()) {
         let page = members::list(db, may, &of, order.members, place.as_ref(), limit).await?;
         more |= page.next.is_some();
         rows.extend(page.members.into_iter().map(|member| Sorted {
@@ -193,13 +209,7 @@ pub async fn list(
             row: Row::Member(member),
         }));
     }
-    let wants_invitations = filter.standing != Some(Standing::Active);
-    if let Some(place) = order.invitations_after(cursor).filter(|_| wants_invitations) {
-        let which = match filter.standing {
-            Some(Standing::Expired) => invitations::Which::Expired,
-            _ => invitations::Which::Pending,
-        };
-        let of = invitations::Filter { q: filter.q.clone(), role: filter.role, which };
+    if let (Some(place), Some(of)) = (order.invitations_after(cursor), filter.invitations()) {
         let page = invitations::list(db, may, &of, order.invitations, place.as_ref(), limit).await?;
         more |= page.next.is_some();
         rows.extend(page.invitations.into_iter().map(|invitation| Sorted {
@@ -214,4 +224,19 @@ pub async fn list(
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|last| Cursor { sort, key: last.key.clone(), id: last.id });
     Ok(Page { rows: rows.into_iter().map(|sorted| sorted.row).collect(), next })
+}
+
+/// How many rows the list has on all its pages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
+    let mut all = 0;
+    if let Some(of) = filter.members() {
+        all += members::count_found(db, may, &of).await?;
+    }
+    if let Some(of) = filter.invitations() {
+        all += invitations::count_found(db, may, &of).await?;
+    }
+    Ok(all)
 }

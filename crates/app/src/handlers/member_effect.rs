@@ -2,7 +2,7 @@
 
 use crewline_core::members::{Edited, Effect};
 
-use super::members::grouped;
+use crate::view::grouped;
 
 /// Whether something is taken away.
 pub(super) fn narrows(effect: &Effect) -> bool {

@@ -11,7 +11,7 @@ use super::{Answer, page, with_query};
 use crate::http::guard::Page;
 use crate::pages::member::{Chosen, MemberPage, Surface};
 use crate::state::App;
-use crate::view::{Nav, When, number_access};
+use crate::view::{Nav, When, grouped, number_access};
 
 /// Numbers and groups that are listed.
 const LISTED: i64 = 200;
@@ -92,29 +92,4 @@ fn surfaces(seen: Surfaces) -> Vec<Surface> {
         bounded("Recordings", recordings),
         exact("Sources to filter by", sources),
     ]
-}
-
-/// `1204` as `1,204`.
-pub(super) fn grouped(count: i64) -> String {
-    let digits = count.to_string();
-    let mut words = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (count, words) in [(0, "0"), (999, "999"), (1_204, "1,204"), (1_000_000, "1,000,000")] {
-            assert_eq!(grouped(count), words);
-        }
-    }
 }

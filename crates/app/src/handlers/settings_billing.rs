@@ -8,7 +8,6 @@ use crewline_core::{calls, numbers};
 use jiff::tz::TimeZone;
 
 use super::frame::{Browser, role, shell};
-use super::members::grouped;
 use super::settings::tabs_of;
 use super::{Answer, page};
 use crate::http::guard::Page;
@@ -16,7 +15,7 @@ use crate::http::page_failure::PageFailure;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_billing::{PlanChangeRow, PlanRow, SeatRow, SettingsBilling, UsageRow};
 use crate::state::App;
-use crate::view::{Nav, Seats, When};
+use crate::view::{Nav, Seats, When, grouped};
 
 /// Members, and invitations, that are listed.
 const LISTED: i64 = 100;

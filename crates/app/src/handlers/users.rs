@@ -18,7 +18,7 @@ use crate::http::page_failure::PageFailure;
 use crate::pages::users::{self as view, UserFilters, UserResults, UserRow, Users};
 use crate::state::App;
 use crate::view::{
-    Choice, Choices, Direction, Entry, Nav, Pager, Seats, Sort as Column, When, access_in_words, initials,
+    Choice, Choices, Direction, Entry, Nav, Pager, Seats, Sort as Column, When, access_in_words, grouped, initials,
 };
 
 /// Rows of a page.
@@ -82,6 +82,7 @@ pub(crate) async fn index(
             },
         ],
         rows: found.rows.iter().map(|row| rows.row(row)).collect(),
+        found: counted(roster::count(&app.db, &may, &filter).await?),
         pager: Pager {
             newer_label: "First page",
             ..Pager::by_order(
@@ -114,6 +115,14 @@ pub(crate) async fn index(
         shell,
         results,
     })
+}
+
+/// `1 user`, `1,204 users`.
+fn counted(count: i64) -> String {
+    match count {
+        1 => "1 user".to_owned(),
+        count => format!("{} users", grouped(count)),
+    }
 }
 
 /// The head of a column that sorts one way, and the other when it already does.

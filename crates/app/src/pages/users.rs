@@ -46,6 +46,8 @@ pub(crate) struct UserResults {
     pub(crate) columns: [Sort; 3],
     /// The rows of this page.
     pub(crate) rows: Vec<UserRow>,
+    /// How many there are on all pages, in words.
+    pub(crate) found: String,
     /// The ways on.
     pub(crate) pager: Pager,
     /// Whether any filter holds, which decides what an empty list says.
@@ -188,6 +190,7 @@ fn results(count: usize, may_edit: bool) -> UserResults {
         slug: "northline".to_owned(),
         columns: [column("Name", Some(Direction::Ascending)), column("Role", None), column("Last active", None)],
         rows: (0..count).map(|at| row(at, may_edit)).collect(),
+        found: format!("{count} users"),
         pager: Pager::by_order(None, (count > 20).then(|| "?cursor=x".to_owned())),
         filtered: false,
         may_invite: true,

@@ -1,3 +1,5 @@
+use super::grouped;
+
 /// Seats used and allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seats {
@@ -26,10 +28,10 @@ impl Seats {
     /// `4 of 5 seats`; where there is no limit, `4 seats used`.
     pub(crate) fn words(self) -> String {
         match (self.used, self.limit) {
-            (used, Some(1)) => format!("{used} of 1 seat"),
-            (used, Some(limit)) => format!("{used} of {limit} seats"),
+            (used, Some(1)) => format!("{} of 1 seat", grouped(used)),
+            (used, Some(limit)) => format!("{} of {} seats", grouped(used), grouped(limit)),
             (1, None) => "1 seat used".to_owned(),
-            (used, None) => format!("{used} seats used"),
+            (used, None) => format!("{} seats used", grouped(used)),
         }
     }
 }
@@ -45,7 +47,7 @@ mod tests {
             (1, Some(1), "1 of 1 seat", Some((1, 1, 0))),
             (12, Some(10), "12 of 10 seats", Some((10, 10, 9))),
             (1, None, "1 seat used", None),
-            (4_000, None, "4000 seats used", None),
+            (4_000, None, "4,000 seats used", None),
         ] {
             let seats = Seats::new(used, limit);
             assert_eq!((seats.words().as_str(), seats.meter()), (words, meter));

@@ -3,7 +3,7 @@
 use super::{Invitation, Status};
 use crate::access::{BusinessSql, May, Role, actions, business_sql};
 use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
-use crate::db::{Db, words};
+use crate::db::{self, Db, words};
 use crate::ids::InvitationId;
 use crate::people::address_sought;
 use crate::time::Timestamp;
@@ -15,6 +15,7 @@ static BY_ROLE: BusinessSql = business_sql!("by_role.sql");
 static BY_ROLE_REVERSED: BusinessSql = business_sql!("by_role_reversed.sql");
 static BY_CREATED: BusinessSql = business_sql!("by_created.sql");
 static BY_CREATED_REVERSED: BusinessSql = business_sql!("by_created_reversed.sql");
+static COUNT: BusinessSql = business_sql!("count_found.sql");
 
 words! {
     /// The orders of the list.
@@ -97,6 +98,18 @@ pub struct Page {
     pub invitations: Vec<Invitation>,
     /// Where the next one begins; `None` at the end.
     pub next: Option<Cursor>,
+}
+
+/// How many invitations the filter lets through.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count_found(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
+    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+    let ([one, two, three, four], after, until) = filter.which.bounds(db.now());
+    let values: db::Values<'_> = &[&filter.role, &q, &address, &after, &until, &one, &two, &three, &four];
+    let counted = db.read::<(i64,)>(may, &COUNT, values).await?;
+    Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
 /// A page of invitations: `limit` at most.

@@ -28,6 +28,7 @@ pub use draft::Draft;
 pub use invitation::{Invitation, Status};
 pub use invite::{Existing, Outcome, Terms, invite};
 pub use link::{Link, State, find as find_link, find_waiting as find_waiting_link};
+pub(crate) use list::count_found;
 pub(crate) use list::key as list_key;
 pub use list::{Cursor, Filter, Page, Sort, Which, list};
 pub use post::{Occasion, Told};

@@ -19,6 +19,7 @@ static BY_JOINED: BusinessSql = business_sql!("by_joined.sql");
 static BY_JOINED_REVERSED: BusinessSql = business_sql!("by_joined_reversed.sql");
 static BY_LAST_ACTIVE: BusinessSql = business_sql!("by_last_active.sql");
 static BY_LAST_ACTIVE_REVERSED: BusinessSql = business_sql!("by_last_active_reversed.sql");
+static COUNT: BusinessSql = business_sql!("count_found.sql");
 
 words! {
     /// The orders of the list. Who was never active is before whoever was.
@@ -97,6 +98,16 @@ pub async fn list(
     };
     let (members, next) = cut(rows, limit, |last| Cursor { sort, key: key(sort, last), id: last.id });
     Ok(Page { members, next })
+}
+
+/// How many active members the filter lets through.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count_found(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
+    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+    let counted = db.read::<(i64,)>(may, &COUNT, &[&filter.role, &q, &address]).await?;
+    Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
 fn statement(sort: Sort) -> (&'static BusinessSql, bool) {

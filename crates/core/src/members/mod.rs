@@ -26,6 +26,7 @@ pub use edit::{Draft, Edited, edit};
 pub use effect::{Effect, effect};
 pub use ends::Receipt;
 pub use found::{Founded, Founding, found, found_first};
+pub(crate) use list::count_found;
 pub(crate) use list::key as list_key;
 pub use list::{Cursor, Filter, Page, Sort, list};
 pub use many::{edit_access_many, remove_many};

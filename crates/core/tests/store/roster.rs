@@ -2,7 +2,7 @@
 
 use crewline_core::access::Role;
 use crewline_core::invitations::Draft;
-use crewline_core::roster::{Cursor, Filter, Page, Row, Sort, Standing, list};
+use crewline_core::roster::{Cursor, Filter, Page, Row, Sort, Standing, count, list};
 use crewline_core::{Error, both_engines};
 
 use crate::desk::{Desk, guest};
@@ -21,6 +21,7 @@ fn name(row: &Row) -> &str {
 /// All pages of a size, one after the other.
 async fn walked(desk: &Desk, filter: &Filter, sort: Sort, limit: i64) -> Vec<String> {
     let (mut names, mut cursor) = (Vec::new(), None);
+    let found = count(desk.db(), &desk.owner().may().unwrap(), filter).await.unwrap();
     loop {
         let page = page(desk, filter, sort, cursor.as_ref(), limit).await;
         assert!(page.rows.len() <= usize::try_from(limit).unwrap());
@@ -28,6 +29,7 @@ async fn walked(desk: &Desk, filter: &Filter, sort: Sort, limit: i64) -> Vec<Str
         // A cursor is kept as a text.
         cursor = page.next.map(|next| next.to_string().parse().unwrap());
         if cursor.is_none() {
+            assert_eq!(usize::try_from(found), Ok(names.len()), "as many as were counted");
             return names;
         }
     }
