@@ -179,13 +179,15 @@ create table group_grants (
 create index group_grants_by_group on group_grants (business_id, group_id);
 
 -- The numbers that a member with Specific Numbers may see: those chosen, and those of the groups chosen, whenever
--- they came into the group. A view, so that it can't drift from what was granted.
+-- they came into the group. A view, so that it can't drift from what was granted. The join is crossed because SQLite keeps
+-- the order of such a one; else it asks of each number of the business whether its group was granted.
 create view number_access as
     select business_id, member_id, number_id from number_grants
     union all
     select g.business_id, g.member_id, n.id as number_id
     from group_grants g
-    join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
+    cross join numbers n
+    where n.business_id = g.business_id and n.group_id = g.group_id;
 
 -- Promises of membership. A live one, which is pending and has not expired, holds a seat. The link's token is kept as its
 -- hash alone, also of a dead one, whose link still says what became of it.
