@@ -306,11 +306,12 @@ create table calls (
     unique (business_id, carrier_id),
     foreign key (business_id, number_id) references numbers (business_id, id)
 );
-create index calls_newest on calls (business_id, started_at desc, id desc);
+-- Here and below the number stands last so that calls of numbers that the viewer does not see need not be fetched.
+create index calls_newest on calls (business_id, started_at desc, id desc, number_id);
+create index calls_newest_by_status on calls (business_id, status, started_at desc, id desc, number_id);
 create index calls_of_number on calls (number_id, started_at desc, id desc);
 create index calls_of_number_by_status on calls (number_id, status, started_at desc, id desc);
 create index calls_of_number_by_source on calls (number_id, source, status, started_at desc, id desc);
--- The number stands last so that a search need not fetch the calls of numbers that the viewer does not see.
 create index calls_by_caller on calls (business_id, caller, started_at desc, id desc, number_id);
 create index calls_by_caller_end on calls (business_id, caller_reversed, started_at desc, id desc, number_id);
 create index calls_by_caller_name on calls (business_id, caller_name_folded, started_at desc, id desc, number_id)
