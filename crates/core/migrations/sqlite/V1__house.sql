@@ -184,13 +184,15 @@ create table group_grants (
 create index group_grants_by_group on group_grants (business_id, group_id);
 
 -- The numbers that a member with Specific Numbers may see: those chosen, and those of the groups chosen, whenever
--- they came into the group. A view, so that it can't drift from what was granted.
+-- they came into the group. A view, so that it can't drift from what was granted. The join is crossed because SQLite keeps
+-- the order of such a one; else it asks of each number of the business whether its group was granted.
 create view number_access as
     select business_id, member_id, number_id from number_grants
     union all
     select g.business_id, g.member_id, n.id as number_id
     from group_grants g
-    join numbers n on n.business_id = g.business_id and n.group_id = g.group_id;
+    cross join numbers n
+    where n.business_id = g.business_id and n.group_id = g.group_id;
 
 -- Promises of membership. A live one, which is pending and has not expired, holds a seat. The link's token is kept as its
 -- hash alone, also of a dead one, whose link still says what became of it.
@@ -309,11 +311,12 @@ create table calls (
     unique (business_id, carrier_id),
     foreign key (business_id, number_id) references numbers (business_id, id)
 );
-create index calls_newest on calls (business_id, started_at desc, id desc);
+-- Here and below the number stands last so that calls of numbers that the viewer does not see need not be fetched.
+create index calls_newest on calls (business_id, started_at desc, id desc, number_id);
+create index calls_newest_by_status on calls (business_id, status, started_at desc, id desc, number_id);
 create index calls_of_number on calls (number_id, started_at desc, id desc);
 create index calls_of_number_by_status on calls (number_id, status, started_at desc, id desc);
 create index calls_of_number_by_source on calls (number_id, source, status, started_at desc, id desc);
--- The number stands last so that a search need not fetch the calls of numbers that the viewer does not see.
 create index calls_by_caller on calls (business_id, caller, started_at desc, id desc, number_id);
 create index calls_by_caller_end on calls (business_id, caller_reversed, started_at desc, id desc, number_id);
 create index calls_by_caller_name on calls (business_id, caller_name_folded, started_at desc, id desc, number_id)

@@ -69,6 +69,9 @@ impl BusinessSql {
 ///
 /// `/* visible: number_id among CONDITION */` narrows the list of numbers itself by a condition on `number_id`, for
 /// plans that go number by number: then who sees all numbers has a list too.
+///
+/// `/* visible: +number_id */` is for rows that are read in an order of their own: each is looked up in a set of the
+/// numbers, which is made once.
 #[derive(Debug)]
 pub struct VisibleSql {
     text: &'static str,
@@ -135,6 +138,10 @@ fn clause(marker: &str, kind: Kind, all: bool) -> String {
     } else {
         format!("select number_id from number_access where business_id = $1 and member_id = $2{condition}")
     };
+    // Rows that come in an order of their own are looked up in the list: `is true` keeps both engines from going by it.
+    if let Some(column) = column.strip_prefix('+') {
+        return format!("and ({column} in ({numbers})) is true");
+    }
     match kind {
         // SQLite turns the list into a set once, and leaves a number's rows as soon as the page is full.
         Kind::Sqlite => format!("and {column} in ({numbers})"),

@@ -11,6 +11,7 @@ mod found;
 pub mod intake;
 mod list;
 mod menus;
+mod newest;
 mod row;
 pub(crate) mod search;
 mod windows;

@@ -1,13 +1,15 @@
 //! The stretches of time that a page is gathered from, one after the other, until it is full.
 //!
 //! SQLite goes through each number's calls from the newest and stops where the page is full, so all of time is one
-//! stretch. PostgreSQL reads all that is in a stretch and sorts it: short ones first, longer ones where calls are few.
+//! stretch. PostgreSQL reads all that is in a stretch and sorts it: short ones first, longer ones where calls are few. How
+//! long the first is to be is known where calls were looked at before.
 
 use super::Way;
 use crate::db::Kind;
 use crate::time::Timestamp;
 
-const HALF_HOUR: i64 = 30 * 60 * 1000;
+const MINUTE: i64 = 60 * 1000;
+const HALF_HOUR: i64 = 30 * MINUTE;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Beyond this, the rest of time is one stretch.
 const LONGEST: i64 = 3 * 365 * DAY;
@@ -55,6 +57,15 @@ impl Windows {
         (Timestamp::from_millis(bound), false)
     }
 
+    /// Goes on from a moment up to which calls were looked at: they say how wide the first stretch is to be.
+    pub(super) fn pass(&mut self, at: Timestamp, found: usize, wanted: usize) {
+        let passed = self.edge.abs_diff(at.millis());
+        self.step = self.step.map(|_| i64::try_from(passed).unwrap_or(i64::MAX).max(MINUTE));
+        self.edge = at.millis();
+        // Hundreds of calls without one say more than half an hour does: one in as many again would be no surprise.
+        self.learn(found.max(1), wanted);
+    }
+
     /// Widens by what the stretch just read gave.
     pub(super) fn learn(&mut self, found: usize, wanted: usize) {
         let factor = match found {
@@ -98,6 +109,19 @@ mod tests {
         let bounds = all(Windows::new(Kind::Postgres, Way::Newer, now, newest, now, true), 10);
         assert_eq!(bounds[..2], [DAY, 8 * DAY]);
         assert_eq!(bounds.last(), Some(&i64::MAX));
+    }
+
+    #[test]
+    fn the_first_stretch_is_as_wide_as_the_calls_passed_say() {
+        let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
+        for (found, first) in [(0, 64), (1, 64), (5, 15), (25, 3), (49, 2)] {
+            let mut windows = Windows::new(Kind::Postgres, Way::Older, now, end, now, false);
+            windows.pass(Timestamp::from_millis(-DAY), found, 50);
+            assert_eq!(windows.next(), (Timestamp::from_millis(-DAY - first * DAY), false), "{found}");
+        }
+        let mut windows = Windows::new(Kind::Sqlite, Way::Older, now, end, now, false);
+        windows.pass(Timestamp::from_millis(-DAY), 0, 50);
+        assert_eq!(windows.next(), (end, true));
     }
 
     #[test]

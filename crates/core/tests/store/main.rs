@@ -25,6 +25,7 @@ mod members;
 mod migrations;
 mod numbers;
 mod opening;
+mod pages;
 mod parity;
 mod people;
 mod recordings;
