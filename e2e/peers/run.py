@@ -14,6 +14,7 @@ import traceback
 import check_api
 import check_mail
 import check_sheet
+import check_texts
 import check_webhooks
 from program import Program
 
@@ -53,7 +54,7 @@ def on_one_engine(tally, engine, binary, database):
             if letters is None:
                 letters = check_mail.Letters(calls.business, mailbox)
                 tally.check(f"{engine} mail refused_at_first", letters.refused_at_first)
-            for check, carriers in check_webhooks.CHECKS:
+            for check, carriers in check_webhooks.CHECKS + check_texts.CHECKS:
                 if carrier.provider not in carriers:
                     continue
                 name = f"{engine} {carrier.provider} {check.__name__}"

@@ -101,6 +101,8 @@ ids! {
     LegId "leg",
     /// A recording of a call, or a voicemail.
     RecordingId "rec",
+    /// A text, received or sent.
+    MessageId "msg",
     /// A pending promise of membership.
     InvitationId "inv",
     /// Ownership that one Owner offers to another member.

@@ -19,6 +19,7 @@ pub mod live;
 pub mod log_in_as;
 pub mod mail;
 pub mod members;
+pub mod messages;
 pub mod numbers;
 pub mod people;
 pub mod recordings;

@@ -57,9 +57,6 @@ pub enum PlaceError {
     /// The number has no address to ask.
     #[error("{0} has no address for this")]
     NoAddress(String),
-    /// Telnyx tells of texts in JSON, which this carrier does not speak.
-    #[error("texts are spoken as Twilio and SignalWire do, not as Telnyx does")]
-    NoTexts,
 }
 
 impl Carrier {

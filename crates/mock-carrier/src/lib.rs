@@ -1,7 +1,8 @@
 //! A carrier for tests and the demo: signs webhooks, executes TwiML, serves recordings and the REST subset.
 //!
 //! It stands on the other side of the wire, so it knows nothing of the product: it has its own reading of the
-//! protocol, posts forms to the addresses that its numbers are configured with, and does what the answers say.
+//! protocol, posts forms (and Telnyx' texts in JSON) to the addresses that its numbers are configured with, and does what
+//! the answers say.
 //! Telephones are played by a [`CallScript`]; time is virtual unless it is asked for, so that a call of five
 //! minutes takes milliseconds. The same seed and the same scripts give the same ids, the same order and the
 //! same bytes.

@@ -1,5 +1,7 @@
 //! Texts: those that come in by script, and those that the REST API sends.
 
+mod json;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -46,9 +48,7 @@ pub(crate) struct Message {
 
 /// Tells of an inbound text.
 pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Result<Transcript, PlaceError> {
-    if carrier.config.provider == Provider::Telnyx {
-        return Err(PlaceError::NoTexts);
-    }
+    let is_json = carrier.config.provider == Provider::Telnyx;
     let (number, message) = {
         let mut book = carrier.book();
         let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
@@ -78,22 +78,25 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
         fields.push((format!("MediaUrl{place}"), media.clone()));
         fields.push((format!("MediaContentType{place}"), "image/jpeg".to_owned()));
     }
+    let told = is_json.then(|| json::received(carrier.config.seed, &carrier.config.account, &message, &script.media));
     let mut request = Request {
         kind: Kind::Message,
-        method: number.sms_method,
+        method: if is_json { Method::Post } else { number.sms_method },
         url: number.sms_url.clone(),
-        fields,
+        fields: if is_json { Vec::new() } else { fields },
+        json: told.map(|told| told.to_string()),
         signature: script.signature,
         token: ids::hex(carrier.config.seed, &message.sid, 0),
         duplicate: false,
         at_ms: 0,
     };
     let mut transcript = Transcript { sid: message.sid, ..Transcript::default() };
-    let (exchange, mut fault) = carrier.ask(request.clone()).await;
+    // What is told in JSON asks for no document.
+    let (exchange, mut fault) = carrier.send(request.clone(), !is_json).await;
     transcript.exchanges.push(exchange);
     if script.duplicate {
         request.duplicate = true;
-        let (exchange, second) = carrier.ask(request.clone()).await;
+        let (exchange, second) = carrier.send(request.clone(), !is_json).await;
         transcript.exchanges.push(exchange);
         fault = second;
     }
@@ -102,10 +105,12 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
         if !number.sms_fallback_url.is_empty() {
             request.kind = Kind::Fallback;
             request.duplicate = false;
-            request.fields.push(("ErrorCode".to_owned(), fault.code.to_string()));
-            request.fields.push(("ErrorUrl".to_owned(), number.sms_url));
+            if !is_json {
+                request.fields.push(("ErrorCode".to_owned(), fault.code.to_string()));
+                request.fields.push(("ErrorUrl".to_owned(), number.sms_url));
+            }
             request.url = number.sms_fallback_url;
-            transcript.exchanges.push(carrier.ask(request).await.0);
+            transcript.exchanges.push(carrier.send(request, !is_json).await.0);
         }
     }
     Ok(transcript)
@@ -133,6 +138,7 @@ pub(crate) async fn send(carrier: Arc<Carrier>, sid: String, callback: String) {
             method: Method::Post,
             url: callback.clone(),
             fields,
+            json: None,
             signature: Signature::Good,
             token: ids::hex(carrier.config.seed, &sid, place as u64),
             duplicate: false,

@@ -13,6 +13,9 @@ use crate::transcript::{Exchange, Kind};
 /// The largest document that a carrier reads.
 const DOCUMENT_LIMIT: usize = 64 * 1024;
 
+const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
+const JSON: &str = "application/json";
+
 /// A request that is to be made.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
@@ -20,6 +23,8 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: String,
     pub(crate) fields: Vec<(String, String)>,
+    /// The body of a post that is no form; then there are no fields.
+    pub(crate) json: Option<String>,
     pub(crate) signature: Signature,
     /// The same for a request and its repetitions.
     pub(crate) token: String,
@@ -45,15 +50,18 @@ impl Carrier {
         self.send(request, true).await
     }
 
-    async fn send(&self, request: Request, document: bool) -> (Exchange, Option<Fault>) {
+    /// Makes a request, for a document or for nothing but to tell.
+    pub(crate) async fn send(&self, request: Request, document: bool) -> (Exchange, Option<Fault>) {
         // The part after # speaks to the carrier and is not sent.
         let bare = request.url.split('#').next().unwrap_or_default();
         let encoded = encode(&request.fields);
-        let (url, body) = match request.method {
-            Method::Post => (bare.to_owned(), encoded),
-            Method::Get if bare.contains('?') => (format!("{bare}&{encoded}"), String::new()),
-            Method::Get => (format!("{bare}?{encoded}"), String::new()),
+        let (url, body) = match (request.method, &request.json) {
+            (Method::Post, Some(json)) => (bare.to_owned(), json.clone()),
+            (Method::Post, None) => (bare.to_owned(), encoded),
+            (Method::Get, _) if bare.contains('?') => (format!("{bare}&{encoded}"), String::new()),
+            (Method::Get, _) => (format!("{bare}?{encoded}"), String::new()),
         };
+        let content_type = if request.json.is_some() { JSON } else { FORM };
         let signature = self.signature(&request, &url, &body);
         let mut exchange = Exchange {
             kind: request.kind,
@@ -61,6 +69,7 @@ impl Carrier {
             method: request.method.as_str().to_owned(),
             url: request.url.clone(),
             fields: request.fields,
+            json: request.json,
             signature: signature.clone(),
             duplicate: request.duplicate,
             status: None,
@@ -69,11 +78,7 @@ impl Carrier {
         };
         let (target, host) = self.target(&url);
         let mut builder = match request.method {
-            Method::Post => self
-                .client
-                .post(target)
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
-                .body(body),
+            Method::Post => self.client.post(target).header(CONTENT_TYPE, content_type).body(body),
             Method::Get => self.client.get(target),
         };
         if let Some(host) = host {

@@ -39,6 +39,8 @@ pub struct Exchange {
     pub url: String,
     /// The fields, as sent.
     pub fields: Vec<(String, String)>,
+    /// The body, as sent, where it was JSON and no form.
+    pub json: Option<String>,
     /// The headers that carry the signature.
     pub signature: Vec<(String, String)>,
     /// Sent before, word for word.

@@ -9,6 +9,7 @@ mod invitations;
 mod list;
 mod me;
 mod members;
+pub(crate) mod message;
 mod number_access;
 mod number_groups;
 mod numbers;

@@ -4,6 +4,8 @@ mod addresses;
 mod answer;
 mod dial;
 mod fallback;
+mod message;
+mod message_status;
 mod recording;
 pub(crate) mod standby;
 mod status;
@@ -21,5 +23,7 @@ pub(crate) fn routes() -> Routes {
         .open(Method::POST, "/carrier/{business}/voice/next/dial", dial::create)
         .open(Method::POST, "/carrier/{business}/status", status::create)
         .open(Method::POST, "/carrier/{business}/recording", recording::create)
+        .open(Method::POST, "/carrier/{business}/message", message::create)
+        .open(Method::POST, "/carrier/{business}/message-status", message_status::create)
         .open(Method::POST, "/carrier/{business}/fallback", fallback::create)
 }

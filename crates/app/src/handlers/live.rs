@@ -1,6 +1,6 @@
-//! Live updates: `call` and `member` events inside the viewpoint, as server-sent events. A call is looked up through
-//! the watcher's own proof before it is told of, so the stream shows what the list shows and nothing else; the proof
-//! is made anew before anything is told, so it narrows with the access and ends with the membership.
+//! Live updates: `call`, `message` and `member` events inside the viewpoint, as server-sent events. A call or message is
+//! looked up through the watcher's own proof before it is told of, so the stream shows what the list shows and nothing
+//! else; the proof is made anew before anything is told, so it narrows with the access and ends with the membership.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -10,12 +10,15 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use crewline_core::access::{May, Sees, Thing, actions};
 use crewline_core::calls::Call;
+use crewline_core::ids::MessageId;
 use crewline_core::live::News;
+use crewline_core::messages::Message;
 use futures_util::stream;
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
 use crate::api::call::CallRow;
+use crate::api::message::MessageRow;
 use crate::http::watch::{Credential, Watch};
 use crate::state::App;
 
@@ -66,6 +69,11 @@ impl Watcher {
                         return Event::default().event("call").json_data(CallRow::from(call)).ok();
                     }
                 }
+                Some(News::Message(id)) => {
+                    if let Some(message) = self.message(id).await? {
+                        return Event::default().event("message").json_data(MessageRow::from(message)).ok();
+                    }
+                }
                 Some(News::Member(id)) => {
                     let viewpoint = self.may.viewpoint();
                     if id == viewpoint.member() || viewpoint.allows(actions::SeeUsers) {
@@ -82,6 +90,15 @@ impl Watcher {
                 Some(News::Resync) => return Some(Event::default().event("resync").data("{}")),
                 None => {}
             }
+        }
+    }
+
+    /// A message, where they may see conversations and its number; `None` within where it is not for them, and without
+    /// where that can't be found out.
+    async fn message(&self, id: MessageId) -> Option<Option<Message>> {
+        match self.may.viewpoint().may::<actions::SeeConversations>() {
+            Ok(may) => Message::find(&self.app.db, &may, id).await.ok(),
+            Err(_) => Some(None),
         }
     }
 

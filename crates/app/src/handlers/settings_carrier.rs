@@ -57,6 +57,8 @@ async fn filled(
             webhook("webhook-voice", "A call comes in", "voice"),
             webhook("webhook-fallback", "When that fails", "fallback"),
             webhook("webhook-status", "Call status changes", "status"),
+            webhook("webhook-message", "A message comes in", "message"),
+            webhook("webhook-message-status", "Message status changes", "message-status"),
         ],
     })
 }

@@ -86,6 +86,8 @@ impl SettingsCarrier {
                 webhook("webhook-voice", "A call comes in", "voice"),
                 webhook("webhook-fallback", "When that fails", "fallback"),
                 webhook("webhook-status", "Call status changes", "status"),
+                webhook("webhook-message", "A message comes in", "message"),
+                webhook("webhook-message-status", "Message status changes", "message-status"),
             ],
         };
         let connected = Self {

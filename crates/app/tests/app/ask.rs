@@ -44,6 +44,11 @@ impl Ask {
         Self::new(method, path).body("application/json", value.to_string())
     }
 
+    /// The same, of another address.
+    pub(crate) fn to(self, path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..self }
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

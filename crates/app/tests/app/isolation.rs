@@ -29,9 +29,17 @@ async fn places(world: &World, side: &Side, business: &str) -> Places {
 async fn theirs(world: &World) -> String {
     let business = "(select id from businesses where slug = 'neighbour')";
     let mut all = String::new();
-    for table in
-        ["members", "invitations", "numbers", "number_groups", "calls", "recordings", "api_tokens", "audit_entries"]
-    {
+    for table in [
+        "members",
+        "invitations",
+        "numbers",
+        "number_groups",
+        "calls",
+        "recordings",
+        "messages",
+        "api_tokens",
+        "audit_entries",
+    ] {
         let rows =
             world.house.fresh.rows(&format!("select * from {table} where business_id = {business} order by id")).await;
         assert!(!rows.is_empty(), "{table}");

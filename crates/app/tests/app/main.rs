@@ -27,6 +27,7 @@ mod recordings;
 mod requests;
 mod routes;
 mod sink;
+mod texts;
 mod users;
 mod viewpoint;
 mod world;

@@ -116,6 +116,8 @@ both_engines! {
             ("/b/{business}/numbers/new", "application/x-www-form-urlencoded"),
             ("/api/v1/numbers", "application/json"),
             ("/carrier/{business}/voice", "application/x-www-form-urlencoded"),
+            ("/carrier/{business}/message", "application/x-www-form-urlencoded"),
+            ("/carrier/{business}/message-status", "application/json"),
         ] {
             let client = owner_for(&world, path).await;
             let answer = world.ask(&client, Ask::new(Method::POST, places.fill(path)).body(media, body.clone())).await;

@@ -11,7 +11,7 @@ use crate::places::{Places, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, and why each may be. The list only shrinks.
-const OPEN: [(&str, &str, &str); 28] = [
+const OPEN: [(&str, &str, &str); 30] = [
     ("GET", "/", "the first run, the sign-in page, or on to a business of one's own"),
     ("POST", "/first-run", "works until there is an account"),
     ("GET", "/sign-in", "the door"),
@@ -36,6 +36,8 @@ const OPEN: [(&str, &str, &str); 28] = [
     ("POST", "/carrier/{business}/voice/next/dial", "the carrier's signature is the key"),
     ("POST", "/carrier/{business}/status", "the carrier's signature is the key"),
     ("POST", "/carrier/{business}/recording", "the carrier's signature is the key"),
+    ("POST", "/carrier/{business}/message", "the carrier's signature is the key"),
+    ("POST", "/carrier/{business}/message-status", "the carrier's signature is the key"),
     ("POST", "/carrier/{business}/fallback", "the carrier's signature is the key"),
     ("GET", "/healthz", "says that the process runs"),
     ("GET", "/readyz", "says whether the database answers"),

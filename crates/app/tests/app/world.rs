@@ -260,8 +260,8 @@ impl Stream {
     }
 }
 
-/// Gives a business three numbers (the last two in a group), each with a call that was recorded. All texts of it hold
-/// the word; digits are the same everywhere.
+/// Gives a business three numbers (the last two in a group), each with a call that was recorded and a text. All texts of it
+/// hold the word; digits are the same everywhere.
 async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str) -> Side {
     let db = house.db();
     let mut numbers = Vec::new();
@@ -305,7 +305,7 @@ async fn invite(
     invitation.id
 }
 
-/// A call to the number of a name, from a caller of that name, with a recording of those letters.
+/// A call to the number of a name, from a caller of that name, with a recording of those letters; and a text.
 async fn call(program: &Program, house: &House, name: &str, place: usize) {
     let folded = format!("{} caller", name.to_lowercase());
     let file = format!("{}.mp3", name.replace(' ', "-"));
@@ -324,6 +324,11 @@ async fn call(program: &Program, house: &House, name: &str, place: usize) {
             select business_id, id, '{name}', '+13125550100', 'completed', {at} from calls where carrier_id = '{name}';
         insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, place, media_type, bytes, created_at)
             select business_id, id, number_id, '{name}', 'call', 'stored', '{file}', 'audio/mpeg', {bytes}, {at}
-            from calls where carrier_id = '{name}'"
+            from calls where carrier_id = '{name}';
+        insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind,
+                to_address, body, received_at)
+            select business_id, id, 'twilio', '{name}', 'inbound', 'received', '{caller}', 'number', phone_number,
+                '{name} text', {at}
+            from numbers where friendly_name = '{name}'"
     )).await;
 }

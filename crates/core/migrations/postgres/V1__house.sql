@@ -371,6 +371,41 @@ create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
 create index recordings_waiting on recordings (next_attempt_at) where status = 'waiting';
 
+-- A text, known by its carrier's id at its provider: numbers move from one to another. A text that came in has the moment
+-- at which it was received; one that goes out has that at which it was sent from here, and its status only goes forward.
+create table messages (
+    id bigint generated always as identity primary key,
+    business_id bigint not null,
+    number_id bigint not null,
+    provider text not null check (provider in ('twilio', 'signalwire', 'telnyx')),
+    carrier_id text not null,
+    direction text not null check (direction in ('inbound', 'outbound')),
+    status text not null check (status in ('received', 'queued', 'sending', 'sent', 'canceled', 'failed', 'undelivered',
+        'delivered', 'read')),
+    from_address text collate "C" not null,
+    from_kind text not null,
+    to_address text collate "C" not null,
+    body text not null,
+    segments bigint,
+    received_at bigint,
+    sent_at bigint,
+    unique (business_id, id),
+    unique (business_id, provider, carrier_id),
+    foreign key (business_id, number_id) references numbers (business_id, id),
+    check ((direction = 'inbound') = (received_at is not null) and (direction = 'outbound') = (sent_at is not null))
+);
+
+-- The pictures and the like that came with a text, in their order. They are at the carrier, which may want a sign-in.
+create table message_media (
+    business_id bigint not null,
+    message_id bigint not null,
+    sequence bigint not null,
+    url text not null,
+    content_type text,
+    primary key (business_id, message_id, sequence),
+    foreign key (business_id, message_id) references messages (business_id, id)
+);
+
 create table audit_heads (
     business_id bigint primary key references businesses (id),
     sequence bigint not null,

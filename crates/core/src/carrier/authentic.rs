@@ -33,6 +33,11 @@ impl Authentic {
     pub fn form(&self) -> &Form {
         self.verified.form()
     }
+
+    /// The request's signed body, where it is no form: Telnyx tells of texts in JSON.
+    pub fn raw(&self) -> Option<&[u8]> {
+        self.verified.raw()
+    }
 }
 
 impl sealed::Sealed for Authentic {}

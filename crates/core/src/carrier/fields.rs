@@ -32,13 +32,7 @@ impl<'a> Fields<'a> {
 
     /// An address of a party: short, and without control characters.
     pub(super) fn address(self, name: &'static str) -> Read<Option<&'a str>> {
-        let Some(text) = self.text(name) else {
-            return Ok(None);
-        };
-        if text.len() > 256 || text.chars().any(char::is_control) {
-            return Err(EventError::Invalid(name));
-        }
-        Ok(Some(text))
+        self.text(name).map(|text| address(text, name)).transpose()
     }
 
     /// A name that people read. It is decoration, so one that is odd is cut to size, not refused.
@@ -90,15 +84,21 @@ impl<'a> Fields<'a> {
 
     /// The address of a thing at the carrier.
     pub(super) fn url(self, name: &'static str) -> Read<Option<String>> {
-        let Some(text) = self.text(name) else {
-            return Ok(None);
-        };
-        let is_web = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        if text.len() > 4096 || text.chars().any(|c| c.is_control() || c.is_whitespace()) || !is_web {
-            return Err(EventError::Invalid(name));
-        }
-        Ok(Some(text.to_owned()))
+        self.text(name).map(|text| web_address(text, name).map(str::to_owned)).transpose()
     }
+}
+
+/// A party's address as a text of any field: short, and without control characters.
+pub(super) fn address<'a>(text: &'a str, name: &'static str) -> Read<&'a str> {
+    let is_sane = text.len() <= 256 && !text.chars().any(char::is_control);
+    is_sane.then_some(text).ok_or(EventError::Invalid(name))
+}
+
+/// An address of the web as a text of any field: whole, and no longer than the web's are.
+pub(super) fn web_address<'a>(text: &'a str, name: &'static str) -> Read<&'a str> {
+    let is_sane = text.len() <= 4096 && !text.chars().any(|c| c.is_control() || c.is_whitespace());
+    let is_web = || url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    (is_sane && is_web()).then_some(text).ok_or(EventError::Invalid(name))
 }
 
 /// Digits only: `parse` alone would take a sign.

@@ -18,6 +18,7 @@ pub mod id;
 pub mod inbound;
 pub mod known;
 pub mod leg;
+pub mod message;
 pub mod outcome;
 pub mod provider;
 pub mod recording;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::broadcast;
 
 use super::wire::Signal;
-use crate::ids::{BusinessId, CallId, MemberId};
+use crate::ids::{BusinessId, CallId, MemberId, MessageId};
 
 /// How far behind a watcher may fall before it has to look at everything again.
 const BEHIND: usize = 256;
@@ -16,6 +16,8 @@ const BEHIND: usize = 256;
 pub enum News {
     /// This call is new, or stands otherwise than before.
     Call(CallId),
+    /// This message is new, or something else has become of it than before.
+    Message(MessageId),
     /// This membership is another than before, or has ended.
     Member(MemberId),
     /// Groups hold other numbers than before: those who see Specific Numbers may see others now.

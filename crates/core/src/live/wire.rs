@@ -1,7 +1,7 @@
 //! A signal, and how signals travel between processes.
 
 use super::channel::News;
-use crate::ids::{BusinessId, CallId, MemberId};
+use crate::ids::{BusinessId, CallId, MemberId, MessageId};
 
 /// Something of a business has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,11 @@ impl Signal {
     /// A call is new, or stands otherwise than before.
     pub const fn call(business: BusinessId, call: CallId) -> Self {
         Self { business, news: News::Call(call) }
+    }
+
+    /// A message is new, or something else has become of it than before.
+    pub const fn message(business: BusinessId, message: MessageId) -> Self {
+        Self { business, news: News::Message(message) }
     }
 
     /// A member's role, name or number access is another than before, or the membership has ended.
@@ -31,6 +36,8 @@ impl Signal {
         let business = self.business.inside();
         match self.news {
             News::Call(id) => format!("c{business}.{}", id.inside()),
+            // Of a text: the m is a member's.
+            News::Message(id) => format!("t{business}.{}", id.inside()),
             News::Member(id) => format!("m{business}.{}", id.inside()),
             News::Access => format!("a{business}.0"),
             News::Resync => format!("r{business}.0"),
@@ -43,6 +50,7 @@ impl Signal {
         let (business, id) = (BusinessId::new(business.parse().ok()?), id.parse().ok()?);
         let news = match kind {
             "c" => News::Call(CallId::new(id)),
+            "t" => News::Message(MessageId::new(id)),
             "m" => News::Member(MemberId::new(id)),
             "a" => News::Access,
             "r" => News::Resync,
@@ -95,7 +103,8 @@ mod tests {
         let full = Packet { from: "f".repeat(43), signals: Some(vec![signal; MOST]) };
         assert!(full.text().len() < 8000, "{}", full.text().len());
         let member = Signal::member(BusinessId::new(2), MemberId::new(3));
-        let small = Packet { from: "a".into(), signals: Some(vec![signal, member, Signal::access(largest)]) };
+        let message = Signal::message(largest, MessageId::new(i64::MAX));
+        let small = Packet { from: "a".into(), signals: Some(vec![signal, member, message, Signal::access(largest)]) };
         let all = Packet { from: "a".into(), signals: None };
         for packet in [full, small, all] {
             assert_eq!(Packet::read(&packet.text()), Some(packet));

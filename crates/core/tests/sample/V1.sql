@@ -44,6 +44,11 @@ insert into legs (business_id, call_id, carrier_id, target, status, answered_at,
 insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, source_url, place, media_type, bytes,
     duration_seconds, channels, attempts, next_attempt_at, failure, created_at, stored_at)
     values (1, 1, 1, 'RE1', 'call', 'stored', null, '1/1', 'audio/wav', 44, 6, 1, 1, null, null, 9000, 9500);
+insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address,
+    body, segments, received_at, sent_at) values
+    (1, 1, 'twilio', 'SM1', 'inbound', 'received', '+13125550123', 'number', '+12125550100', 'Are you open today?', 1, 2500, null);
+insert into message_media (business_id, message_id, sequence, url, content_type)
+    values (1, 1, 0, 'https://media.example/ME1', 'image/jpeg');
 insert into audit_heads (business_id, sequence, hash) values (1, 2, bytes'65cf849ba1dc17d745c5fe0bc0eeb3bfe69bae4d685c7a821db5bf4915f88626');
 insert into audit_entries (business_id, sequence, at, actor_user_id, actor_name, as_member_id, as_name, action,
     subject_kind, subject_id, subject_name, before, after, address, hash) values

@@ -153,6 +153,10 @@ both_engines! {
         let own = "(select min(id) from businesses)";
         let strange = |table: &str| format!("(select min(id) from {table} where business_id <> {own})");
         let (number, group, member) = (strange("numbers"), strange("number_groups"), strange("members"));
+        raw(&house, &format!(
+            "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
+             select business_id, id, 'twilio', 'SM9', 'inbound', 'received', '+1', 'number', '+1', '', 1 from numbers where id = {number}"
+        )).await.unwrap();
         let mine = |table: &str| format!("(select min(id) from {table} where business_id = {own})");
         for text in [
             format!("update numbers set group_id = {group} where id = {}", mine("numbers")),
@@ -164,6 +168,11 @@ both_engines! {
                 "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller_kind, destination, source, started_at)
                  values ({own}, {number}, 'CA1', 'inbound', 'ringing', 'ringing', 'unknown', '+1', '', 1)"
             ),
+            format!(
+                "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
+                 values ({own}, {number}, 'twilio', 'SM1', 'inbound', 'received', '+1', 'number', '+1', '', 1)"
+            ),
+            format!("insert into message_media (business_id, message_id, sequence, url) values ({own}, {}, 0, 'https://a.example')", strange("messages")),
             "delete from numbers where group_id is null and false".into(),
         ] {
             let refused = raw(&house, &text).await;

@@ -9,10 +9,12 @@ use crewline_core::carrier::connection::{self, Connection, Draft};
 use crewline_core::carrier::dial::DialOutcome;
 use crewline_core::carrier::event::StatusUpdate;
 use crewline_core::carrier::inbound::InboundCall;
+use crewline_core::carrier::message::{InboundMessage, MessageUpdate};
 use crewline_core::carrier::recording::RecordingUpdate;
 use crewline_core::carrier::signature::{Method, Refused, Request};
 use crewline_core::db::Db;
 use crewline_core::live::Bus;
+use crewline_core::messages;
 use crewline_core::secret::Seal;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -101,5 +103,22 @@ impl Line {
         let carrier = self.request(fields);
         let update = RecordingUpdate::parse(carrier.form()).unwrap();
         intake::recording(&self.db, &self.bus, &carrier, &update).await
+    }
+
+    /// A text that comes in.
+    pub(crate) async fn text(&self, fields: &[(&str, &str)]) -> Result<messages::intake::Heard, crewline_core::Error> {
+        let carrier = self.request(fields);
+        let message = InboundMessage::of_form(carrier.form()).unwrap();
+        messages::intake::inbound(&self.db, &self.bus, &carrier, &message).await
+    }
+
+    /// Whatever the address for the status of messages is called with.
+    pub(crate) async fn told(
+        &self,
+        fields: &[(&str, &str)],
+    ) -> Result<Option<messages::intake::Heard>, crewline_core::Error> {
+        let carrier = self.request(fields);
+        let update = MessageUpdate::of_form(carrier.form()).unwrap();
+        messages::intake::status(&self.db, &self.bus, &carrier, &update).await
     }
 }

@@ -22,6 +22,7 @@ mod log_in_as;
 mod logging_in_as;
 mod mail;
 mod members;
+mod messages;
 mod migrations;
 mod numbers;
 mod opening;

@@ -48,6 +48,7 @@ impl Line {
             method,
             url,
             fields,
+            json: None,
             signature: self.script.signature,
             token,
             duplicate: false,

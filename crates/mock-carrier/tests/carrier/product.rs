@@ -23,6 +23,7 @@ pub(crate) const DESK: &str = "+13035550111";
 pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) fields: Vec<(String, String)>,
+    pub(crate) body: String,
     pub(crate) signed: bool,
     pub(crate) headers: HeaderMap,
 }
@@ -183,7 +184,13 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         None => false,
     };
     let path = parts.uri.path().to_owned();
-    shared.seen.lock().unwrap().push(Seen { path: path.clone(), fields, signed, headers: parts.headers });
+    shared.seen.lock().unwrap().push(Seen {
+        path: path.clone(),
+        fields,
+        body: String::from_utf8_lossy(&body).into_owned(),
+        signed,
+        headers: parts.headers,
+    });
     shared.arrivals.send_replace(());
     match shared.documents.get(&path) {
         Some(Answer::Document(text)) => ([("content-type", "text/xml; charset=utf-8")], text.clone()).into_response(),

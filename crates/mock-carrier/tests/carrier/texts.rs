@@ -1,8 +1,8 @@
 //! Texts, in and out.
 
-use mock_carrier::{Kind, Number, PlaceError, TextScript};
+use mock_carrier::{Config, Kind, Number, PlaceError, Provider, TextScript};
 
-use crate::product::{CALLER, EMPTY, OUR_NUMBER, Stage};
+use crate::product::{Answer, CALLER, EMPTY, OUR_NUMBER, Stage};
 
 #[tokio::test]
 async fn a_text_comes_in_with_its_pictures() {
@@ -25,6 +25,40 @@ async fn a_text_comes_in_with_its_pictures() {
     assert_eq!(told[0].field("Body"), "Voilà: 1 + 1 = 2 & more");
     assert_eq!(told[0].field("NumMedia"), "1");
     assert_eq!(told[0].field("MediaUrl0"), "https://media.example/1.jpg");
+}
+
+#[tokio::test]
+async fn telnyx_tells_of_a_text_in_signed_json_and_wants_no_document() {
+    let config = Config::new(Provider::Telnyx);
+    let stage = Stage::answering(config, vec![("/text", Answer::Status(204)), ("/busy", Answer::Status(503))]).await;
+    let add = |digits: &str, path: &str| {
+        let sms_url = format!("{}{path}", stage.url);
+        let sms_fallback_url = format!("{}/text", stage.url);
+        stage.carrier.add_number(Number { sms_url, sms_fallback_url, ..Number::new(digits, "") }).unwrap()
+    };
+    add("+14155550101", "/text");
+    add("+14155550102", "/busy");
+    let script = |to: &str| TextScript {
+        from: CALLER.to_owned(),
+        to: to.to_owned(),
+        body: "Voilà & more".to_owned(),
+        media: vec!["https://media.example/1.jpg".to_owned()],
+        ..TextScript::default()
+    };
+    let transcript = stage.carrier.text(script("+14155550101")).await.unwrap();
+    assert_eq!(transcript.problems, Vec::<String>::new());
+    let told = stage.only("/text");
+    assert!(told.signed && told.headers["content-type"] == "application/json");
+    let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    let payload = &told["data"]["payload"];
+    assert_eq!((&told["data"]["event_type"], &payload["text"]), (&"message.received".into(), &"Voilà & more".into()));
+    assert_eq!((&payload["id"], &payload["from"]["phone_number"]), (&transcript.sid.into(), &CALLER.into()));
+    assert_eq!(payload["to"][0]["phone_number"], "+14155550101");
+    assert_eq!(payload["media"][0]["url"], "https://media.example/1.jpg");
+
+    let transcript = stage.carrier.text(script("+14155550102")).await.unwrap();
+    assert_eq!((transcript.problems.len(), transcript.of(Kind::Fallback).count()), (1, 1));
+    assert_eq!(stage.seen_at("/text").len(), 2, "where the first address fails, the second is told");
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ impl Secrets {
 pub struct Verified {
     provider: Provider,
     form: Form,
+    raw: Option<Vec<u8>>,
 }
 
 impl Verified {
@@ -64,6 +65,12 @@ impl Verified {
     #[must_use]
     pub fn form(&self) -> &Form {
         &self.form
+    }
+
+    /// The body of a post that is no form, byte for byte as it was signed. It is never there beside a form's fields.
+    #[must_use]
+    pub fn raw(&self) -> Option<&[u8]> {
+        self.raw.as_deref()
     }
 }
 
@@ -109,8 +116,15 @@ pub fn verify(request: &Request<'_>, secrets: &Secrets, now: Timestamp) -> Resul
         Secrets::SignalWire(secrets) => signalwire::verify(request, secrets)?,
         Secrets::Telnyx(secrets) => telnyx::verify(request, secrets, now)?,
     };
-    Ok(Verified { provider: secrets.provider(), form })
+    // Whoever said yes to a body that is no form has seen that the signature covers the whole of it.
+    let raw = request.raw();
+    if raw.is_some_and(|body| body.len() > Form::MAX_BYTES) {
+        return Err(FormError::TooLong.into());
+    }
+    Ok(Verified { provider: secrets.provider(), form, raw: raw.map(<[u8]>::to_vec) })
 }
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;

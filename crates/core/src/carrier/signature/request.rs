@@ -46,6 +46,11 @@ impl<'a> Request<'a> {
         essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     }
 
+    /// The body of a request that posts something else than a form.
+    pub(super) fn raw(&self) -> Option<&'a [u8]> {
+        (self.method == Method::Post && !self.is_form()).then_some(self.body)
+    }
+
     /// The query as it arrived, empty where there is none.
     pub(super) fn query(&self) -> &'a str {
         self.url.split_once('?').map_or("", |(_, query)| query)

@@ -88,6 +88,12 @@ pub fn hangup(provider: Provider) -> Document {
     Response::new([Verb::Hangup]).write(provider)
 }
 
+/// The answer to a text: it was heard, and nothing is said back.
+#[must_use]
+pub fn no_reply(provider: Provider) -> Document {
+    Response::default().write(provider)
+}
+
 /// The number has nobody to ring: says so and ends the call.
 #[must_use]
 pub fn unavailable(provider: Provider) -> Document {

@@ -2,7 +2,7 @@
 
 use super::control::{Pause, Redirect, Reject};
 use super::dial::{Dial, DialRecording, Target};
-use super::documents::{AfterDial, Forward, after_dial, fallback, hangup, rejected, unavailable};
+use super::documents::{AfterDial, Forward, after_dial, fallback, hangup, no_reply, rejected, unavailable};
 use super::gather::{Gather, Prompt};
 use super::record::Record;
 use super::say::{Play, Say};
@@ -45,6 +45,7 @@ fn answers(provider: Provider) -> Vec<(String, Document)> {
     let mut answers = vec![
         ("rejected".to_owned(), rejected(provider)),
         ("hangup".to_owned(), hangup(provider)),
+        ("no-reply".to_owned(), no_reply(provider)),
         ("unavailable".to_owned(), unavailable(provider)),
         ("after-dial-done".to_owned(), after_dial(AfterDial::Done, provider)),
         ("after-dial-unreached".to_owned(), after_dial(AfterDial::Unreached, provider)),

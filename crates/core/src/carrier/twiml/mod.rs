@@ -23,7 +23,7 @@ use element::Element;
 
 pub use control::{Pause, Redirect, Reject};
 pub use dial::{Dial, DialRecording, Target};
-pub use documents::{AfterDial, Forward, after_dial, fallback, hangup, rejected, unavailable};
+pub use documents::{AfterDial, Forward, after_dial, fallback, hangup, no_reply, rejected, unavailable};
 #[cfg(any(test, feature = "testing"))]
 pub use every::every_document;
 pub use gather::{Gather, Prompt};

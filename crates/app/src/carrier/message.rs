@@ -1,0 +1,37 @@
+//! A text comes in: it is noted, and nothing is said back.
+
+use axum::extract::State;
+use crewline_core::carrier::message::MessageEvent;
+use crewline_core::carrier::provider::Provider;
+use crewline_core::carrier::twiml::no_reply;
+use crewline_core::messages::intake;
+
+use super::answer::{Answer, No, document, heard};
+use super::webhook::Webhook;
+use crate::state::App;
+
+/// Notes it.
+pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
+    note(&app, &webhook, MessageEvent::of_message(&webhook.carrier)?).await?;
+    match webhook.carrier.provider() {
+        provider @ (Provider::Twilio | Provider::SignalWire) => document(no_reply(provider)),
+        Provider::Telnyx => heard(),
+    }
+}
+
+/// Notes what either address for texts is called for: Telnyx knows but one.
+pub(super) async fn note(app: &App, webhook: &Webhook, event: MessageEvent) -> Result<(), No> {
+    match event {
+        MessageEvent::Received(message) => {
+            webhook.of_account(message.account.as_ref())?;
+            intake::inbound(&app.db, &app.bus, &webhook.carrier, &message).await?;
+        }
+        // Of a text that was not sent from here there is nothing to note.
+        MessageEvent::Status(update) => {
+            webhook.of_account(update.account.as_ref())?;
+            intake::status(&app.db, &app.bus, &webhook.carrier, &update).await?;
+        }
+        MessageEvent::Other => {}
+    }
+    Ok(())
+}

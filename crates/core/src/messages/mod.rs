@@ -1,0 +1,11 @@
+//! Messages: the texts that come in to numbers, and what becomes of those that are sent.
+//!
+//! **Invariant.** A message is read only through the number access of a proof, and written only by [`intake`], for a
+//! request whose signature was verified.
+
+pub mod intake;
+mod message;
+
+pub use message::{Direction, FromKind, Message};
+
+pub use crate::carrier::message::MessageStatus;
