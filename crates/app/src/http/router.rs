@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -146,20 +147,21 @@ fn streams() -> Routes {
 fn all(app: &App) -> Routes {
     let timed =
         |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
+    let shown =
+        |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own));
     let browsers = |router: Router<App>| {
-        timed(router.layer(from_fn_with_state(app.clone(), shown_under::marked)))
+        let router = timed(router.layer(from_fn_with_state(app.clone(), shown_under::marked)))
             .layer(from_fn_with_state(app.clone(), frame::said_once))
-            .layer(from_fn_with_state(app.clone(), origin::own_pages_only))
-            .layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own))
-            .layer(DefaultBodyLimit::max(BODY))
+            .layer(from_fn_with_state(app.clone(), origin::own_pages_only));
+        shown(router).layer(DefaultBodyLimit::max(BODY))
     };
     Routes::new()
         .part(door(), browsers)
         .part(pages(), browsers)
         .part(api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(BODY)))
         .part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(WEBHOOK)))
-        .part(plumbing(), timed)
-        .part(streams(), |router| router)
+        .part(plumbing(), |router| shown(timed(router)))
+        .part(streams(), shown)
 }
 
 /// The list of all routes, for the tests that walk it.
@@ -172,10 +174,10 @@ pub fn router(app: App) -> Router {
     let (router, _) = all(&app).done();
     // Where nobody asks for the counts, nothing is counted: it is a good part of what a short answer costs.
     let is_counted = app.config.metrics_bind.is_some();
+    let shown = || from_fn_with_state(app.clone(), page_failure::with_the_requests_own);
     let router = router
-        .fallback(unknown)
-        .method_not_allowed_fallback(unsupported)
-        .layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own))
+        .fallback(unknown.layer(shown()))
+        .method_not_allowed_fallback(unsupported.layer(shown()))
         .layer(from_fn(headers::on_every_answer))
         .with_state(app);
     if is_counted { router.layer(from_fn(metrics::count)) } else { router }
