@@ -98,10 +98,12 @@ async fn the_indexes_are_the_same() {
 async fn the_foreign_keys_are_the_same() {
     same(
         &format!(
-            "select name, 'foreign key', group_concat(one, ', '), 'references', target, group_concat(other, ', ') from (
-                select m.name, f.id, f.\"table\" as target, f.\"from\" as one, f.\"to\" as other
+            "select name, 'foreign key', group_concat(one, ', '), 'references', target, group_concat(other, ', ') || act from (
+                select m.name, f.id, f.\"table\" as target, f.\"from\" as one, f.\"to\" as other,
+                    case f.on_update when 'NO ACTION' then '' else ' on update ' || lower(f.on_update) end
+                    || case f.on_delete when 'NO ACTION' then '' else ' on delete ' || lower(f.on_delete) end as act
                 from pragma_foreign_key_list(m.name) f, {SQLITE_TABLES} order by m.name, f.id, f.seq
-            ) group by name, id, target"
+            ) group by name, id, target, act"
         ),
         &format!(
             "select c.relname, pg_get_constraintdef(o.oid) from pg_class c
