@@ -69,6 +69,7 @@ async fn what_comes_of_something_done_is_good_in_every_look() -> Outcome {
     .await?;
     signed_in("answers_otto", &agency, "otto@finch.example", PASSWORD, async |browser| {
         let mut exam = Exam { browser, who: "viewer", faults: &mut faults };
+        exam.open("leave", &agency.page("/leave"), false).await?;
         exam.send("left", &agency.page("/leave"), &[]).await
     })
     .await?;
