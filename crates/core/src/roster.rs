@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::Error;
 use crate::access::{May, Role, actions};
-use crate::cursor::{Cursor as Place, Key};
+use crate::cursor::{Key, NotACursor, of_another_list};
 use crate::db::{Db, words};
 use crate::ids::{InvitationId, MemberId, NotAnId};
 use crate::invitations::{self, Invitation};
@@ -105,14 +105,55 @@ impl FromStr for RowId {
     }
 }
 
-/// Where a page of the list begins.
-pub type Cursor = Place<Sort, RowId>;
+impl Sort {
+    /// The same list from its other end.
+    const fn reversed(self) -> Self {
+        match self {
+            Self::Name => Self::NameReversed,
+            Self::NameReversed => Self::Name,
+            Self::Role => Self::RoleReversed,
+            Self::RoleReversed => Self::Role,
+            Self::LastActive => Self::LastActiveReversed,
+            Self::LastActiveReversed => Self::LastActive,
+        }
+    }
+}
+
+/// A row's place in the list.
+type Place = crate::cursor::Cursor<Sort, RowId>;
+
+/// A place in the list, and which way to go on from there. Its text is opaque to other programs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    place: Place,
+    is_back: bool,
+}
+
+/// How the text of a cursor begins that leads back.
+const BACK: &str = "back~";
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.is_back { BACK } else { "" })?;
+        self.place.fmt(out)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = NotACursor;
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let back = text.strip_prefix(BACK);
+        Ok(Self { place: back.unwrap_or(text).parse()?, is_back: back.is_some() })
+    }
+}
 
 /// A page of the list.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// In the order asked for.
     pub rows: Vec<Row>,
+    /// Where the page before ends; `None` on the first.
+    pub previous: Option<Cursor>,
     /// Where the next one begins; `None` at the end.
     pub next: Option<Cursor>,
 }
@@ -157,26 +198,26 @@ impl Order {
     }
 
     /// Where the members go on after a row; `None`: they are over.
-    fn members_after(&self, cursor: Option<&Cursor>) -> Option<Option<members::Cursor>> {
-        let Some(Cursor { key, id, .. }) = cursor else { return Some(None) };
+    fn members_after(&self, place: Option<&Place>) -> Option<Option<members::Cursor>> {
+        let Some(Place { key, id, .. }) = place else { return Some(None) };
         let id = match id {
             RowId::Member(id) => *id,
             RowId::Invitation(_) if self.apart => return if self.backwards { None } else { Some(None) },
             // Upwards, every member of a key is before every invitation of it.
             RowId::Invitation(_) => MemberId::new(i64::MAX),
         };
-        Some(Some(Place { sort: self.members, key: key.clone(), id }))
+        Some(Some(members::Cursor { sort: self.members, key: key.clone(), id }))
     }
 
     /// Where the invitations go on after a row; `None`: they are over.
-    fn invitations_after(&self, cursor: Option<&Cursor>) -> Option<Option<invitations::Cursor>> {
-        let Some(Cursor { key, id, .. }) = cursor else { return Some(None) };
+    fn invitations_after(&self, place: Option<&Place>) -> Option<Option<invitations::Cursor>> {
+        let Some(Place { key, id, .. }) = place else { return Some(None) };
         let id = match id {
             RowId::Invitation(id) => *id,
             RowId::Member(_) if self.apart => return if self.backwards { Some(None) } else { None },
             RowId::Member(_) => InvitationId::new(0),
         };
-        Some(Some(Place { sort: self.invitations, key: key.clone(), id }))
+        Some(Some(invitations::Cursor { sort: self.invitations, key: key.clone(), id }))
     }
 }
 
@@ -193,14 +234,53 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     // The key of another order would be refused by neither list where both are texts.
-    let foreign = |cursor: &&Cursor| cursor.sort != sort;
-    if cursor.filter(foreign).is_some() {
-        return Err(crate::cursor::of_another_list());
+    if cursor.is_some_and(|cursor| cursor.place.sort != sort) {
+        return Err(of_another_list());
     }
+    let from = match cursor {
+        Some(Cursor { place, is_back: true }) => {
+            let turned = Place { sort: sort.reversed(), ..place.clone() };
+            let (mut rows, more) = onward(db, may, filter, turned.sort, Some(&turned), limit).await?;
+            if more {
+                rows.reverse();
+                let (previous, next) = (place_of(rows.first(), sort, true), place_of(rows.last(), sort, false));
+                return Ok(Page { rows: shown(rows), previous, next });
+            }
+            // Nothing lies before these: that is the first page, which is as full as any.
+            None
+        }
+        Some(Cursor { place, is_back: false }) => Some(place),
+        None => None,
+    };
+    let (rows, more) = onward(db, may, filter, sort, from, limit).await?;
+    // Where the last rows of the list went meanwhile, the way back leads from where they were.
+    let before = || from.map(|place| Cursor { place: place.clone(), is_back: true });
+    let previous = from.and_then(|_| place_of(rows.first(), sort, true).or_else(before));
+    let next = place_of(rows.last().filter(|_| more), sort, false);
+    Ok(Page { rows: shown(rows), previous, next })
+}
+
+fn place_of(row: Option<&Sorted>, sort: Sort, is_back: bool) -> Option<Cursor> {
+    row.map(|row| Cursor { place: Place { sort, key: row.key.clone(), id: row.id }, is_back })
+}
+
+fn shown(rows: Vec<Sorted>) -> Vec<Row> {
+    rows.into_iter().map(|sorted| sorted.row).collect()
+}
+
+/// So many rows at most from a place on, and whether there are more.
+async fn onward(
+    db: &Db,
+    may: &May<actions::SeeUsers>,
+    filter: &Filter,
+    sort: Sort,
+    from: Option<&Place>,
+    limit: i64,
+) -> Result<(Vec<Sorted>, bool), Error> {
     let order = order(sort);
     let mut rows = Vec::new();
     let mut more = false;
-    if let (Some(place), Some(of)) = (order.members_after(cursor), filter.members()) {
+    if let (Some(place), Some(of)) = (order.members_after(from), filter.members()) {
         let page = members::list(db, may, &of, order.members, place.as_ref(), limit).await?;
         more |= page.next.is_some();
         rows.extend(page.members.into_iter().map(|member| Sorted {
@@ -209,7 +289,7 @@ pub async fn list(
             row: Row::Member(member),
         }));
     }
-    if let (Some(place), Some(of)) = (order.invitations_after(cursor), filter.invitations()) {
+    if let (Some(place), Some(of)) = (order.invitations_after(from), filter.invitations()) {
         let page = invitations::list(db, may, &of, order.invitations, place.as_ref(), limit).await?;
         more |= page.next.is_some();
         rows.extend(page.invitations.into_iter().map(|invitation| Sorted {
@@ -222,8 +302,7 @@ pub async fn list(
     let limit = usize::try_from(limit).unwrap_or(0);
     more |= rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| Cursor { sort, key: last.key.clone(), id: last.id });
-    Ok(Page { rows: rows.into_iter().map(|sorted| sorted.row).collect(), next })
+    Ok((rows, more))
 }
 
 /// How many rows the list has on all its pages.

@@ -1,5 +1,6 @@
-// Rows are ticked one by one, all at once, or a stretch with Shift. What can be done with them shows by CSS alone; here
-// it is counted, and the box in the head says whether all, some or none are ticked.
+// Rows are ticked one by one, all at once, or a stretch with Shift; one box more takes all that were found, on every
+// page. What can be done with them shows by CSS alone; here it is counted, and the box in the head says whether all, some
+// or none are ticked.
 let last;
 
 const boxes = (form) => [...form.querySelectorAll("tbody input[name=who]")];
@@ -8,12 +9,17 @@ const tell = (form) => {
   const all = boxes(form);
   const ticked = all.filter((box) => box.checked).length;
   const head = form.querySelector("[data-select-all]");
+  const found = form.querySelector("[data-select-found]");
   const words = form.querySelector("[data-selected]");
+  // Whoever takes one away no longer means all.
+  if (found && ticked < all.length) found.checked = false;
   if (head) {
     head.checked = ticked > 0 && ticked === all.length;
     head.indeterminate = ticked > 0 && ticked < all.length;
   }
-  if (words) words.textContent = ticked === 0 ? "With those selected" : `${ticked} selected`;
+  if (!words) return;
+  const count = found?.checked ? found.dataset.selectFound : ticked;
+  words.textContent = ticked === 0 ? "With those selected" : `${count} selected`;
 };
 
 const begin = () => {
@@ -36,10 +42,11 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  const head = event.target;
-  if (!head.matches?.("[data-select-all]")) return;
-  for (const box of boxes(head.form)) box.checked = head.checked;
-  tell(head.form);
+  const box = event.target;
+  if (box.matches?.("[data-select-all]") || (box.matches?.("[data-select-found]") && box.checked)) {
+    for (const each of boxes(box.form)) each.checked = box.checked;
+  } else if (!box.matches?.("[data-select-found]")) return;
+  tell(box.form);
 });
 
 // Filters, sorting and what arrives put fresh rows in the place of the old ones.

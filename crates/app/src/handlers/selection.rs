@@ -8,22 +8,24 @@ use crewline_core::access::{Action, Held, May, Thing, actions};
 use crewline_core::ids::{InvitationId, MemberId};
 use crewline_core::invitations::{self, Invitation};
 use crewline_core::members::{self, Member};
-use crewline_core::roster::RowId;
+use crewline_core::roster::{self, Row, RowId, Sort};
 
 use super::access_picker::{Choosing, view};
 use super::frame::{Browser, saying, shell};
 use super::invitation::is_about_them;
 use super::invite::{link, no_link_is_shown};
+use super::users::Wanted;
 use super::{Answer, go_to, page, refused};
-use crate::http::extract::Form;
+use crate::http::extract::{Asked, Form};
 use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
 use crate::letters;
 use crate::pages::selection::{Done, HandedLink, Question, Selected, SelectionAccess, SelectionConfirm, SelectionDone};
 use crate::state::App;
 use crate::view::{Flash, Nav, access_in_words, receipt};
 
 /// The most that is done at once.
-const MOST: usize = 500;
+pub(super) const MOST: i64 = 500;
 
 /// The right to see the page. What is done with those ticked asks for its own.
 type Users = May<actions::SeeUsers>;
@@ -33,6 +35,8 @@ type Users = May<actions::SeeUsers>;
 struct Ticked {
     members: Vec<MemberId>,
     invitations: Vec<InvitationId>,
+    /// How many of those found it is not for.
+    left_out: usize,
 }
 
 impl Ticked {
@@ -46,8 +50,8 @@ impl Ticked {
             if !once.insert(id) {
                 continue;
             }
-            if once.len() > MOST {
-                return Err(format!("Nothing was done: select {MOST} people at once at most."));
+            if once.len() > MOST as usize {
+                return Err(too_many());
             }
             match id {
                 RowId::Member(id) => ticked.members.push(id),
@@ -56,20 +60,60 @@ impl Ticked {
         }
         Ok(ticked)
     }
+
+    /// All that the list's filters let through, on every page: of them those whom the button can be pressed for.
+    async fn found(app: &App, may: &Users, query: &str, button: &str) -> Result<Result<Self, String>, PageFailure> {
+        let viewpoint = may.viewpoint();
+        let asked = Asked::of(query, &format!("/b/{}/users", viewpoint.slug()));
+        let filter = Wanted::of(&asked)?.filter;
+        let rows = roster::list(&app.db, may, &filter, Sort::Name, None, MOST).await?;
+        if rows.next.is_some() {
+            return Ok(Err(too_many()));
+        }
+        let mut ticked = Self::default();
+        for row in &rows.rows {
+            match row {
+                Row::Member(member) if button == "remove" && member.is_removable_by(viewpoint) => {
+                    ticked.members.push(member.id);
+                }
+                Row::Member(member) if button == "access" && member.is_editable_by(viewpoint) => {
+                    ticked.members.push(member.id);
+                }
+                Row::Invitation(invitation)
+                    if matches!(button, "resend" | "cancel") && invitation.is_in_the_hands_of(viewpoint) =>
+                {
+                    ticked.invitations.push(invitation.id);
+                }
+                Row::Member(_) | Row::Invitation(_) => ticked.left_out += 1,
+            }
+        }
+        Ok(Ok(ticked))
+    }
+}
+
+fn too_many() -> String {
+    format!("Nothing was done: select {MOST} people at once at most.")
 }
 
 /// Does with those ticked what the button said.
 pub(crate) async fn act(Page(may): Page<Users>, State(app): State<App>, browser: Browser, form: Form) -> Answer {
-    let ticked = match Ticked::of(&form) {
+    let ticked = match form.all("found").next() {
+        Some(query) => Ticked::found(&app, &may, query, form.get("do")).await?,
+        None => Ticked::of(&form),
+    };
+    let ticked = match ticked {
         Ok(ticked) => ticked,
         Err(sentence) => return nobody(&app, &may, &sentence),
     };
-    let sure = form.get("sure") == "yes";
+    // Nobody has seen all of those found: they are shown first.
+    let sure = form.get("sure") == "yes" && !form.has("found");
     match form.get("do") {
-        "remove" if !ticked.members.is_empty() => remove(&app, &browser, &may, &ticked.members, sure).await,
-        "cancel" if !ticked.invitations.is_empty() => cancel(&app, &browser, &may, &ticked.invitations, sure).await,
-        "resend" if !ticked.invitations.is_empty() => resend(&app, &browser, &may, &ticked.invitations).await,
-        "access" if !ticked.members.is_empty() => change_access(&app, &browser, &may, &ticked.members, &form).await,
+        "remove" if !ticked.members.is_empty() => remove(&app, &browser, &may, &ticked, sure).await,
+        "cancel" if !ticked.invitations.is_empty() => cancel(&app, &browser, &may, &ticked, sure).await,
+        "resend" if !ticked.invitations.is_empty() => {
+            resend(&app, &browser, &may, &ticked, sure || !form.has("found")).await
+        }
+        "access" if !ticked.members.is_empty() => change_access(&app, &browser, &may, &ticked, &form).await,
         "access" => nobody(&app, &may, "Select the members whose number access is to change first."),
         "remove" => nobody(&app, &may, "Select the members to remove first."),
         _ => nobody(&app, &may, "Select the invitations first."),
@@ -113,11 +157,15 @@ fn selected<A: Action>(held: &Held<Member, A>) -> Selected {
     Selected { id: held.id.to_string(), name: held.name.clone(), email: held.email.clone() }
 }
 
+fn invited<A: Action>(held: &Held<Invitation, A>) -> Selected {
+    Selected { id: held.id.to_string(), name: held.name.clone(), email: held.email.clone() }
+}
+
 /// The same number access for each of them: the choice first, then what came of each.
-async fn change_access(app: &App, browser: &Browser, may: &Users, ids: &[MemberId], form: &Form) -> Answer {
+async fn change_access(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, form: &Form) -> Answer {
     let may: May<actions::EditMembers> = may.viewpoint().may()?;
     let viewpoint = may.viewpoint();
-    let people = held::<Member, _>(app, &may, ids).await?;
+    let people = held::<Member, _>(app, &may, &ticked.members).await?;
     let shell = shell(app, viewpoint, browser, Nav::Users).await?;
     let choosing = Choosing::typed(form);
     let is_sent = (form.has("save") || form.has("enter")) && !choosing.is_asked();
@@ -128,11 +176,12 @@ async fn change_access(app: &App, browser: &Browser, may: &Users, ids: &[MemberI
     };
     let Some(draft) = draft.filter(|_| is_sent && wrong.is_none()) else {
         let access = view(app, viewpoint, &choosing, wrong.filter(|_| is_sent)).await?;
-        let asked = SelectionAccess { shell, people: people.iter().flatten().map(selected).collect(), access };
+        let people = people.iter().flatten().map(selected).collect();
+        let asked = SelectionAccess { shell, people, left_out: ticked.left_out, access };
         return if is_sent { refused(&asked) } else { page(&asked) };
     };
     let pen = app.pen(letters::member_edited);
-    let edited = members::edit_access_many(&app.db, &app.bus, &may, ids, &draft, &pen).await;
+    let edited = members::edit_access_many(&app.db, &app.bus, &may, &ticked.members, &draft, &pen).await;
     app.ring();
     let mut done = Vec::with_capacity(edited.len());
     for ((_, answer), person) in edited.into_iter().zip(&people) {
@@ -158,16 +207,16 @@ async fn change_access(app: &App, browser: &Browser, may: &Users, ids: &[MemberI
     page(&SelectionDone { shell, title: "Change number access", people: done, links: Vec::new() })
 }
 
-async fn remove(app: &App, browser: &Browser, may: &Users, ids: &[MemberId], sure: bool) -> Answer {
+async fn remove(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure: bool) -> Answer {
     let may: May<actions::RemoveMembers> = may.viewpoint().may()?;
-    let people = held::<Member, _>(app, &may, ids).await?;
+    let people = held::<Member, _>(app, &may, &ticked.members).await?;
     let shell = shell(app, may.viewpoint(), browser, Nav::Users).await?;
     if !sure {
         let people = people.iter().flatten().map(selected).collect();
-        return page(&SelectionConfirm { shell, question: Question::Remove, people });
+        return page(&SelectionConfirm { shell, question: Question::Remove, people, left_out: ticked.left_out });
     }
     let pen = app.pen(letters::member_removed);
-    let removed = members::remove_many(&app.db, &app.bus, &may, ids, &pen).await;
+    let removed = members::remove_many(&app.db, &app.bus, &may, &ticked.members, &pen).await;
     app.ring();
     let mut done = Vec::with_capacity(removed.len());
     for ((_, answer), person) in removed.into_iter().zip(&people) {
@@ -189,18 +238,13 @@ fn removal(ended: &[String]) -> String {
     if ended.is_empty() { "Removed.".to_owned() } else { format!("Removed. This ended with it: {}.", ended.join(", ")) }
 }
 
-async fn cancel(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId], sure: bool) -> Answer {
+async fn cancel(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure: bool) -> Answer {
     let may: May<actions::Invite> = may.viewpoint().may()?;
     let shell = shell(app, may.viewpoint(), browser, Nav::Users).await?;
-    let people = held::<Invitation, _>(app, &may, ids).await?;
+    let people = held::<Invitation, _>(app, &may, &ticked.invitations).await?;
     if !sure {
-        let person = |held: Held<Invitation, _>| Selected {
-            id: held.id.to_string(),
-            name: held.name.clone(),
-            email: held.email.clone(),
-        };
-        let people = people.into_iter().flatten().map(person).collect();
-        return page(&SelectionConfirm { shell, question: Question::Cancel, people });
+        let people = people.iter().flatten().map(invited).collect();
+        return page(&SelectionConfirm { shell, question: Question::Cancel, people, left_out: ticked.left_out });
     }
     let mut done = Vec::with_capacity(people.len());
     for person in people {
@@ -217,12 +261,17 @@ async fn cancel(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId],
     page(&SelectionDone { shell, title: "Cancel invitations", people: done, links: Vec::new() })
 }
 
-async fn resend(app: &App, browser: &Browser, may: &Users, ids: &[InvitationId]) -> Answer {
+async fn resend(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure: bool) -> Answer {
     let may: May<actions::Invite> = may.viewpoint().may()?;
     no_link_is_shown(app, may.viewpoint())?;
     let shell = shell(app, may.viewpoint(), browser, Nav::Users).await?;
+    let people = held::<Invitation, _>(app, &may, &ticked.invitations).await?;
+    if !sure {
+        let people = people.iter().flatten().map(invited).collect();
+        return page(&SelectionConfirm { shell, question: Question::Resend, people, left_out: ticked.left_out });
+    }
     let (mut done, mut by_hand) = (Vec::new(), Vec::new());
-    for person in held::<Invitation, _>(app, &may, ids).await? {
+    for person in people {
         let Some(person) = person else {
             done.push(gone());
             continue;

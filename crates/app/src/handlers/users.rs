@@ -10,12 +10,12 @@ use jiff::tz::TimeZone;
 
 use super::calls::text;
 use super::frame::{Browser, role, shell};
-use super::{Answer, page, with_query};
+use super::{Answer, page, selection, with_query};
 use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::pages::users::{self as view, UserFilters, UserResults, UserRow, Users};
+use crate::pages::users::{self as view, Every, UserFilters, UserResults, UserRow, Users};
 use crate::state::App;
 use crate::view::{
     Choice, Choices, Direction, Entry, Nav, Pager, Seats, Sort as Column, When, access_in_words, grouped, initials,
@@ -25,13 +25,17 @@ use crate::view::{
 const PAGE: i64 = 50;
 
 /// What the address asks for.
-struct Wanted {
-    filter: Filter,
+pub(super) struct Wanted {
+    pub(super) filter: Filter,
     sort: Sort,
 }
 
 impl Wanted {
-    fn of(asked: &Asked) -> Result<Self, PageFailure> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What of it can't be read.
+    pub(super) fn of(asked: &Asked) -> Result<Self, PageFailure> {
         let filter = Filter {
             q: text(asked, "q", "Search: remove the invisible characters.")?,
             role: asked.read("role", "Role: choose one from the list.")?,
@@ -70,6 +74,8 @@ pub(crate) async fn index(
         here: at(sort, asked.get("cursor")),
     };
     let alone = !filtered && cursor.is_none() && found.rows.len() == 1;
+    let count = roster::count(&app.db, &may, &filter).await?;
+    let has_pages = found.previous.is_some() || found.next.is_some();
     let results = UserResults {
         slug: viewpoint.slug().to_owned(),
         columns: [
@@ -82,14 +88,13 @@ pub(crate) async fn index(
             },
         ],
         rows: found.rows.iter().map(|row| rows.row(row)).collect(),
-        found: counted(roster::count(&app.db, &may, &filter).await?),
-        pager: Pager {
-            newer_label: "First page",
-            ..Pager::by_order(
-                cursor.is_some().then(|| at(sort, "")),
-                found.next.map(|next| at(sort, &next.to_string())),
-            )
-        },
+        found: counted(count),
+        every: (has_pages && count <= selection::MOST)
+            .then(|| Every { count: grouped(count), query: with_query("", &held).trim_start_matches('?').to_owned() }),
+        pager: Pager::by_order(
+            found.previous.map(|previous| at(sort, &previous.to_string())),
+            found.next.map(|next| at(sort, &next.to_string())),
+        ),
         filtered,
         may_invite: viewpoint.allows(actions::Invite),
         may_edit: viewpoint.allows(actions::EditMembers),

@@ -128,6 +128,11 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// A query of a list, as its address says it after the question mark.
+    pub(crate) fn of(query: &str, list: &str) -> Self {
+        Self { form: Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect()), list: list.to_owned() }
+    }
+
     /// What stands at a name, read; nothing where nothing is said.
     ///
     /// # Errors
@@ -188,11 +193,7 @@ impl FromRequestParts<App> for Asked {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
-        let query = parts.uri.query().unwrap_or_default();
         let path = parts.uri.path();
-        Ok(Self {
-            form: Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect()),
-            list: path.strip_suffix("/export").unwrap_or(path).to_owned(),
-        })
+        Ok(Self::of(parts.uri.query().unwrap_or_default(), path.strip_suffix("/export").unwrap_or(path)))
     }
 }

@@ -15,13 +15,15 @@ pub(crate) struct Selected {
     pub(crate) email: String,
 }
 
-/// What is asked before several are removed, or their invitations cancelled.
+/// What is asked before several are removed, or their invitations cancelled or sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Question {
     /// Remove members.
     Remove,
     /// Cancel invitations.
     Cancel,
+    /// Send invitations again.
+    Resend,
 }
 
 impl Question {
@@ -30,7 +32,19 @@ impl Question {
         match self {
             Self::Remove => "remove",
             Self::Cancel => "cancel",
+            Self::Resend => "resend",
         }
+    }
+}
+
+/// Why a change to members is not about some of those found.
+const NOT_THOSE: &str = "only invited, or not yours to change";
+
+fn left_out(count: usize, why: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 of those found is left out: {why}.")),
+        count => Some(format!("{count} of those found are left out: {why}.")),
     }
 }
 
@@ -44,11 +58,17 @@ pub(crate) struct SelectionConfirm {
     pub(crate) question: Question,
     /// About whom.
     pub(crate) people: Vec<Selected>,
+    /// How many of those found it is not about.
+    pub(crate) left_out: usize,
 }
 
 impl SelectionConfirm {
-    fn is_cancel(&self) -> bool {
-        self.question == Question::Cancel
+    fn left_out(&self) -> Option<String> {
+        let why = match self.question {
+            Question::Remove => NOT_THOSE,
+            Question::Cancel | Question::Resend => "members already, or not yours to invite",
+        };
+        left_out(self.left_out, why)
     }
 
     fn title(&self) -> String {
@@ -58,6 +78,8 @@ impl SelectionConfirm {
             (Question::Remove, _) => format!("Remove {count} members?"),
             (Question::Cancel, 1) => "Cancel this invitation?".to_owned(),
             (Question::Cancel, _) => format!("Cancel {count} invitations?"),
+            (Question::Resend, 1) => "Send this invitation again?".to_owned(),
+            (Question::Resend, _) => format!("Send {count} invitations again?"),
         }
     }
 
@@ -68,6 +90,8 @@ impl SelectionConfirm {
             (Question::Remove, _) => format!("Remove {count} members"),
             (Question::Cancel, 1) => "Cancel 1 invitation".to_owned(),
             (Question::Cancel, _) => format!("Cancel {count} invitations"),
+            (Question::Resend, 1) => "Resend 1 invitation".to_owned(),
+            (Question::Resend, _) => format!("Resend {count} invitations"),
         }
     }
 }
@@ -80,11 +104,17 @@ pub(crate) struct SelectionAccess {
     pub(crate) shell: Shell,
     /// Who.
     pub(crate) people: Vec<Selected>,
+    /// How many of those found it is not about.
+    pub(crate) left_out: usize,
     /// The choice.
     pub(crate) access: AccessPicker,
 }
 
 impl SelectionAccess {
+    fn left_out(&self) -> Option<String> {
+        left_out(self.left_out, NOT_THOSE)
+    }
+
     fn about(&self) -> String {
         match self.people.as_slice() {
             [one] => format!("Of {}", one.name),
@@ -164,12 +194,13 @@ impl SelectionConfirm {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::samples::{crowded_shell, shell};
         use crate::view::Nav;
-        let page = |shell: Shell, question, count| Self { shell, question, people: people(count) };
+        let page = |shell: Shell, question, count| Self { shell, question, people: people(count), left_out: count - 1 };
         vec![
             ("remove one", page(shell(Nav::Users), Question::Remove, 1)),
             ("remove many", page(crowded_shell(Nav::Users), Question::Remove, 50)),
             ("cancel one", page(shell(Nav::Users), Question::Cancel, 1)),
             ("cancel many", page(shell(Nav::Users), Question::Cancel, 4)),
+            ("resend many", page(shell(Nav::Users), Question::Resend, 2)),
         ]
     }
 }
@@ -180,7 +211,7 @@ impl SelectionAccess {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::samples::{crowded_shell, shell};
         use crate::view::Nav;
-        let page = |shell: Shell, count, access| Self { shell, people: people(count), access };
+        let page = |shell: Shell, count, access| Self { shell, people: people(count), left_out: count - 1, access };
         vec![
             ("one", page(shell(Nav::Users), 1, AccessPicker::sample("", 8))),
             ("many", page(crowded_shell(Nav::Users), 50, AccessPicker::sample("specific", 200))),

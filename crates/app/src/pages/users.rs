@@ -48,6 +48,8 @@ pub(crate) struct UserResults {
     pub(crate) rows: Vec<UserRow>,
     /// How many there are on all pages, in words.
     pub(crate) found: String,
+    /// All that were found, where they are on several pages and few enough for one go.
+    pub(crate) every: Option<Every>,
     /// The ways on.
     pub(crate) pager: Pager,
     /// Whether any filter holds, which decides what an empty list says.
@@ -75,6 +77,14 @@ impl UserResults {
     fn has_invitations(&self) -> bool {
         self.rows.iter().any(|row| row.is_selectable && row.status != Standing::Active)
     }
+}
+
+/// All that were found, to be selected with one box.
+pub(crate) struct Every {
+    /// How many, in words.
+    pub(crate) count: String,
+    /// By which filters they are found again.
+    pub(crate) query: String,
 }
 
 /// How somebody stands.
@@ -191,6 +201,7 @@ fn results(count: usize, may_edit: bool) -> UserResults {
         columns: [column("Name", Some(Direction::Ascending)), column("Role", None), column("Last active", None)],
         rows: (0..count).map(|at| row(at, may_edit)).collect(),
         found: format!("{count} users"),
+        every: (count > 20).then(|| Every { count: "312".to_owned(), query: "role=viewer".to_owned() }),
         pager: Pager::by_order(None, (count > 20).then(|| "?cursor=x".to_owned())),
         filtered: false,
         may_invite: true,

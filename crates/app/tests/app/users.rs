@@ -12,6 +12,15 @@ use crate::world::World;
 const USERS: &str = "/b/northline/users";
 const SELECTED: &str = "/b/northline/users/selected";
 
+/// 500 people more, past everything of the product.
+const MANY: &str = "
+    insert into users (email, email_canonical, name, created_at)
+        with recursive place (n) as (select 1 union all select n + 1 from place where n < 500)
+        select 'p' || n || '@example.com', 'p' || n || '@example.com', 'Further ' || n, n from place;
+    insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
+        select b.id, u.id, u.email_canonical, 'manager', u.name, lower(u.name), 'all', 'active', u.created_at
+        from users u join businesses b on b.slug = 'northline' where u.email like 'p%@example.com'";
+
 async fn get(world: &World, client: &Client, path: &str) -> String {
     let answer = world.ask(client, Ask::get(path)).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
@@ -35,6 +44,18 @@ async fn world(kind: Kind) -> (World, String, String) {
     let world = World::new(kind).await;
     let (viewer, invitation) = (world.viewer.member().to_string(), world.ours.invitation.to_string());
     (world, viewer, invitation)
+}
+
+/// Where the pager leads: `next` or `prev`.
+fn way(html: &str, rel: &str) -> Option<String> {
+    let (before, _) = html.split_once(&format!("rel=\"{rel}\""))?;
+    let (_, rest) = before.rsplit_once("href=\"")?;
+    Some(rest.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))
+}
+
+/// The ids of the rows, in their order.
+fn rows(html: &str) -> Vec<&str> {
+    html.split("<tr data-id=\"").skip(1).filter_map(|row| row.split('"').next()).collect()
 }
 
 both_engines! {
@@ -65,14 +86,16 @@ both_engines! {
         }
         let cookie = world.cookie(&world.ours.owner).await;
         let first = get(&world, &cookie, &format!("{USERS}?role=viewer")).await;
-        let (_, rest) = first.split_once("rel=\"next\"").map(|(before, _)| before.rsplit_once("href=\"").unwrap()).expect("a way on");
-        let next = rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
-        let second = get(&world, &cookie, &next).await;
+        assert_eq!((way(&first, "prev"), rows(&first).len()), (None, 50));
+        let second = get(&world, &cookie, &way(&first, "next").expect("a way on")).await;
         let both = format!("{first}{second}");
         for count in 0..60 {
             assert_eq!(both.matches(&format!("Person {count:02}</bdi>")).count(), 1, "{count}");
         }
-        assert!(second.contains("First page"));
+        assert_eq!(way(&second, "next"), None);
+        let back = get(&world, &cookie, &way(&second, "prev").expect("a way back")).await;
+        assert_eq!(rows(&back), rows(&first));
+        assert_eq!((way(&back, "prev"), way(&back, "next")), (None, way(&first, "next")));
     }
 
     async fn a_role_is_offered_what_it_may(kind) {
@@ -164,6 +187,45 @@ both_engines! {
         let twice = [("who", viewer.as_str()); 600];
         let done = post(&world, &admin, SELECTED, &[remove.as_slice(), &twice].concat()).await.text();
         assert!(done.contains("All 1 are done"), "one is one, however often: {done}");
+    }
+
+    async fn all_that_were_found_are_selected_on_every_page(kind) {
+        let (world, viewer, invitation) = world(kind).await;
+        for count in 0..60 {
+            world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
+        }
+        let admin = world.cookie(&world.admin).await;
+        assert!(!get(&world, &admin, &format!("{USERS}?q=lund")).await.contains("name=\"found\""), "one page is all there is");
+        let html = get(&world, &admin, &format!("{USERS}?q=PERSON&role=viewer")).await;
+        assert!(html.contains("value=\"q=PERSON&#38;role=viewer\"") && html.contains("All 60 found"), "{html}");
+        let found = [("do", "remove"), ("found", "q=person&role=viewer"), ("who", viewer.as_str())];
+        let asked = post(&world, &admin, SELECTED, &[found.as_slice(), &[("sure", "yes")]].concat()).await.text();
+        assert!(asked.contains("Remove 60 members?") && !asked.contains("Vera Lund"), "they are shown first: {asked}");
+        assert_eq!(asked.matches("name=\"who\"").count(), 60);
+        // Everybody: but not oneself, nor those above, nor who is only invited.
+        let asked = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await.text();
+        assert!(asked.contains("Remove 62 members?") && asked.contains("Mina Park"), "{asked}");
+        assert!(!asked.contains("Olga Marsh") && asked.contains("3 of those found are left out"), "{asked}");
+        let asked = post(&world, &admin, SELECTED, &[("do", "access"), ("found", "role=viewer&status=active")]).await.text();
+        assert!(asked.contains("Of 61 members, the same for each"), "{asked}");
+        let asked = post(&world, &admin, SELECTED, &[("do", "resend"), ("found", "status=invited")]).await.text();
+        assert!(asked.contains("Send this invitation again?") && asked.contains(&invitation), "{asked}");
+        let done = post(&world, &admin, SELECTED, &[("do", "resend"), ("sure", "yes"), ("who", &invitation)]).await.text();
+        assert!(done.contains("A new link is on its way."), "{done}");
+        assert!(said(&post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "q=nobody")]).await).starts_with("bad:Select"));
+        let unread = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "role=king")]).await;
+        assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let manager = world.cookie(&world.manager).await;
+        let refused = post(&world, &manager, SELECTED, &[("do", "cancel"), ("found", "")]).await.text();
+        assert!(refused.contains("Cancel this invitation?") && refused.contains("64 of those found are left out"), "{refused}");
+        assert!(said(&post(&world, &manager, SELECTED, &[("do", "remove"), ("found", "")]).await).starts_with("bad:Select"), "none is a Manager's to remove");
+        assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
+        // More than are done at once.
+        world.house.fresh.run(MANY).await;
+        assert!(!get(&world, &admin, USERS).await.contains("name=\"found\""));
+        let refused = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await;
+        assert!(said(&refused).contains("select 500 people at once at most"));
+        assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
     }
 
     async fn several_get_the_same_number_access(kind) {

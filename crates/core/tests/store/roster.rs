@@ -1,5 +1,7 @@
 //! Members and invitations as one list: each once, in order, page by page.
 
+use std::str::FromStr;
+
 use crewline_core::access::Role;
 use crewline_core::invitations::Draft;
 use crewline_core::roster::{Cursor, Filter, Page, Row, Sort, Standing, count, list};
@@ -33,6 +35,33 @@ async fn walked(desk: &Desk, filter: &Filter, sort: Sort, limit: i64) -> Vec<Str
             return names;
         }
     }
+}
+
+/// All pages of a size to the last one, and back from there to the first.
+async fn walked_back(desk: &Desk, sort: Sort, limit: i64) {
+    let filter = Filter::default();
+    let (mut pages, mut cursor): (Vec<Page>, _) = (Vec::new(), None);
+    loop {
+        let next = page(desk, &filter, sort, cursor.as_ref(), limit).await;
+        assert_eq!(next.previous.is_none(), pages.is_empty(), "only the first page has none before it");
+        cursor = next.next.clone();
+        pages.push(next);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let names = |page: &Page| page.rows.iter().map(|row| name(row).to_owned()).collect::<Vec<_>>();
+    let mut last = pages.pop().unwrap();
+    while let Some(before) = pages.pop() {
+        // A cursor is kept as a text.
+        let cursor: Cursor = last.previous.unwrap().to_string().parse().unwrap();
+        let page = page(desk, &filter, sort, Some(&cursor), limit).await;
+        assert_eq!(names(&page), names(&before), "{sort} by {limit}");
+        assert_eq!(page.next, before.next, "the way on is the same, whichever way one came");
+        assert_eq!(page.previous.is_some(), before.previous.is_some(), "{sort} by {limit}");
+        last = page;
+    }
+    assert_eq!(last.previous, None);
 }
 
 /// A team of five and four invitations, some of one name.
@@ -78,8 +107,39 @@ both_engines! {
             assert_eq!(whole.len(), 8);
             for limit in 1..=8 {
                 assert_eq!(walked(&desk, &all, sort, limit).await, whole, "{sort} by {limit}");
+                walked_back(&desk, sort, limit).await;
             }
         }
+    }
+
+    async fn the_way_back_leads_to_a_full_first_page_whatever_came_and_went(kind) {
+        let desk = desk(kind).await;
+        let all = Filter::default();
+        let first = page(&desk, &all, Sort::Name, None, 3).await;
+        let second = page(&desk, &all, Sort::Name, first.next.as_ref(), 3).await;
+        let third = page(&desk, &all, Sort::Name, second.next.as_ref(), 3).await;
+        let names = |page: &Page| page.rows.iter().map(|row| name(row).to_owned()).collect::<Vec<_>>();
+        // Somebody of the first page goes: what lies before the second is no whole page any more.
+        let Row::Member(alex) = &first.rows[0] else { panic!("{first:?}") };
+        desk.team.remove(&desk.owner(), alex.id).await.unwrap();
+        let back = page(&desk, &all, Sort::Name, second.previous.as_ref(), 3).await;
+        assert_eq!(names(&back), ["Alex Doe", "Bo Ek", "Cat Fox"]);
+        assert_eq!(back.previous, None);
+        // All of the last page go: the way back leads from where they were.
+        for row in &third.rows {
+            if let Row::Member(member) = row && member.name != "Olga Marsh" {
+                desk.team.remove(&desk.owner(), member.id).await.unwrap();
+            }
+        }
+        let Row::Member(olga) = &third.rows[0] else { panic!("{third:?}") };
+        assert_eq!((olga.name.as_str(), third.rows.len()), ("Olga Marsh", 2));
+        let rest = page(&desk, &all, Sort::Name, second.next.as_ref(), 3).await;
+        assert_eq!(names(&rest), ["Olga Marsh"]);
+        let end = Cursor::from_str(&format!("name~{}~t{}", olga.id, "b2xnYSBtYXJzaA")).unwrap();
+        let beyond = page(&desk, &all, Sort::Name, Some(&end), 3).await;
+        assert!(beyond.rows.is_empty() && beyond.next.is_none());
+        let back = page(&desk, &all, Sort::Name, beyond.previous.as_ref(), 3).await;
+        assert_eq!(names(&back), ["Cat Fox", "Kit Lee", "Mia Moss"]);
     }
 
     async fn filters_hold_for_both_kinds(kind) {
@@ -122,5 +182,8 @@ both_engines! {
         let refused = list(desk.db(), &desk.owner().may().unwrap(), &Filter::default(), Sort::Role, Some(&next), 1).await;
         let Err(Error::Fields(fields)) = refused else { panic!("{refused:?}") };
         assert!(fields.of("cursor").is_some());
+        for text in ["", "back~", "back", "back~back~name", &format!("back~back~{next}"), &format!("next~{next}")] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
     }
 }
