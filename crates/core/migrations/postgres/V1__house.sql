@@ -96,6 +96,7 @@ create table sessions (
     device text not null
 );
 create index sessions_by_user on sessions (user_id);
+create index sessions_by_end on sessions (expires_at);
 create index sessions_of_log_in_as on sessions (impersonation_id) where impersonation_id is not null;
 
 create table password_resets (
@@ -220,11 +221,11 @@ create table invitations (
     foreign key (business_id, member_id) references members (business_id, id),
     check (role = 'viewer' or sees = 'all')
 );
-create unique index invitations_one_live on invitations (business_id, email_canonical) where status = 'pending';
+-- One live invitation of an address to a business; and, by the address alone, all that wait for somebody.
+create unique index invitations_one_live on invitations (email_canonical, business_id) where status = 'pending';
 create index invitations_by_name on invitations (business_id, status, name_folded, id);
 create index invitations_by_created on invitations (business_id, status, created_at, id);
 create index invitations_by_inviter on invitations (business_id, invited_by) where status = 'pending';
-create index invitations_by_email on invitations (email_canonical) where status = 'pending';
 
 create table invitation_numbers (
     business_id bigint not null,

@@ -85,3 +85,14 @@ async fn a_statement_and_a_lock_that_take_too_long_may_go_well_later() {
     add(&fresh.db, "one").await.expect("it goes well");
     assert_eq!(open_transactions(&fresh).await, 0);
 }
+
+/// What a plan is made by must hold for every connection of the pool.
+#[tokio::test]
+async fn every_connection_plans_for_an_index_and_once() {
+    let fresh = postgres().await;
+    for (setting, value) in [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")] {
+        let text = "select current_setting($1)";
+        let rows: Vec<(String,)> = fresh.db.raw_all(text, &[&setting]).await.expect("it goes well");
+        assert_eq!(rows, [(value.to_owned(),)], "{setting}");
+    }
+}
