@@ -3,7 +3,7 @@
 use crewline_core::db::Target;
 
 /// One of the two engines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Engine {
     /// The embedded file.
     Sqlite,

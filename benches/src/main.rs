@@ -64,6 +64,9 @@ pub(crate) struct Arguments {
     /// Measures `team` for moments only: to see that it runs, not for its figures.
     #[arg(long)]
     quick: bool,
+    /// Measures `team` on one engine only.
+    #[arg(long, value_enum)]
+    engine: Option<engine::Engine>,
     /// A folder for the databases of calls, which take minutes to fill: kept, and used again by the next run.
     #[arg(long, env = "CREWLINE_BENCH_KEEP", value_name = "FOLDER")]
     keep: Option<PathBuf>,
@@ -106,7 +109,7 @@ fn run(arguments: &Arguments) -> Outcome {
                 Bench::Intake => intake::run(&databases, &arguments.program).await?,
                 Bench::Start => start::run(&databases, &arguments.program).await?,
                 Bench::Members => members::run(&databases).await?,
-                Bench::Team => team::run(&databases, &arguments.program, arguments.quick).await?,
+                Bench::Team => team::run(&databases, &arguments.program, arguments.engine, arguments.quick).await?,
             };
             println!("\n{part}");
         }

@@ -18,9 +18,12 @@ impl Table {
         Self { title: title.to_owned(), columns, rows: Vec::new(), notes: Vec::new() }
     }
 
-    /// One more row.
+    /// One more row. Standard error has it at once: a load that takes minutes is watched, and what was measured before it
+    /// was cut off is not lost.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
-        self.rows.push(cells.into_iter().map(Into::into).collect());
+        let cells: Vec<String> = cells.into_iter().map(Into::into).collect();
+        eprintln!("| {} |", cells.join(" | "));
+        self.rows.push(cells);
     }
 
     /// A sentence below the table.

@@ -114,7 +114,7 @@ impl Side {
 }
 
 /// Measures it.
-pub(crate) async fn run(databases: &Databases, program: &Path, is_quick: bool) -> Outcome<Table> {
+pub(crate) async fn run(databases: &Databases, program: &Path, only: Option<Engine>, is_quick: bool) -> Outcome<Table> {
     let extent = if is_quick { Extent::QUICK } else { Extent::WHOLE };
     let head = [
         "What, connections",
@@ -129,7 +129,7 @@ pub(crate) async fn run(databases: &Databases, program: &Path, is_quick: bool) -
     let mut shown = Table::new("A team of 501 (`team`)", &head);
     let mut peer = peer::started(databases, program)?;
     let mut own = Vec::new();
-    for engine in Engine::BOTH {
+    for engine in Engine::BOTH.into_iter().filter(|&engine| only.is_none_or(|only| only == engine)) {
         let (site, mut ours) = ours::started(databases, program, engine).await?;
         // The other one keeps its team in SQLite.
         let mut beside = peer.as_mut().ok().filter(|_| engine == Engine::Sqlite);
