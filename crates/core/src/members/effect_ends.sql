@@ -1,7 +1,10 @@
 select
     (
         select count(*) from impersonations
-        where business_id = $1 and (member_id = $2 or actor_member_id = $2) and ended_at is null and expires_at > $3
+        where business_id = $1 and member_id = $2 and ended_at is null and expires_at > $3
+    ) + (
+        select count(*) from impersonations
+        where business_id = $1 and actor_member_id = $2 and member_id <> $2 and ended_at is null and expires_at > $3
     ),
     (
         select count(*) from invitations
