@@ -6,7 +6,7 @@ use crewline_core::time::{Clock, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use super::{OTHERS, Side, What};
+use super::{CONNECTIONS, OTHERS, Side, What};
 use crate::Outcome;
 use crate::database::{Databases, number, run as say};
 use crate::engine::Engine;
@@ -64,7 +64,10 @@ async fn signed_in(site: &Site, now: Timestamp) -> Outcome<String> {
 }
 
 fn request(what: What, count: u64, members: &[String], token: &str, session: &str) -> Vec<u8> {
-    let many = members.len() as u64;
+    // As many as make whole turns of the connections: one that runs ahead never meets another's member, whose role would
+    // be what it is to become.
+    let turns = members.len() as u64 / CONNECTIONS[1];
+    let many = turns * CONNECTIONS[1];
     let member = &members[(count % many) as usize];
     let (verb, path, kind, body) = match what {
         What::Invite => {
