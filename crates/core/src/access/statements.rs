@@ -128,6 +128,8 @@ async fn sqlite_reads_no_table_from_end_to_end() {
     let fresh = fresh(Kind::Sqlite).await;
     let Target::Sqlite(path) = &fresh.target else { panic!("a file") };
     let connection = rusqlite::Connection::open(path).expect("it goes well");
+    let names = fresh.rows("select name from sqlite_schema where type = 'table'").await;
+    let tables: BTreeSet<_> = names.iter().filter_map(|row| row[0].as_deref()).collect();
     let mut whole = BTreeSet::new();
     for (name, text) in texts(Kind::Sqlite) {
         let mut plan = connection.prepare(&format!("explain query plan {text}")).expect("it goes well");
@@ -135,13 +137,13 @@ async fn sqlite_reads_no_table_from_end_to_end() {
         while let Some(step) = steps.next().expect("it goes well") {
             let what = step.get::<_, String>(3).expect("it goes well");
             let Some(scanned) = what.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else { continue };
-            // What the statement itself has made is read whole.
+            // What the statement itself has made is read whole: never a table.
             let is_made = ["CONSTANT", "number_access"].contains(&scanned)
                 || scanned.starts_with('(')
                 || [format!(") {scanned}"), format!("{scanned} as ("), format!("{scanned} (")]
                     .iter()
                     .any(|made| text.contains(made));
-            if !is_made {
+            if tables.contains(scanned) || !is_made {
                 whole.insert(format!("{}: {what}", name.rsplit("/src/").next().unwrap_or(&name)));
             }
         }
@@ -160,7 +162,7 @@ const WHOLE_ON_SQLITE: [&str; 7] = [
     "people/any.sql: SCAN users USING COVERING INDEX sqlite_autoindex_users_1",
     // All that waits for a job, which is what the partial index holds.
     "log_in_as/untold.sql: SCAN i USING INDEX impersonations_untold",
-    // A new business's letters, which it has none of yet.
+    // The check of what refers to a new business, which SQLite plans and runs only where a reference is broken.
     "members/add_business.sql: SCAN outbox",
 ];
 
@@ -178,7 +180,7 @@ const WHOLE_ON_POSTGRESQL: [&str; 11] = [
     "log_in_as/untold.sql: ->  Bitmap Index Scan on impersonations_untold",
     "recordings/not_yet.sql: ->  Index Scan using recordings_waiting on recordings",
     "recordings/stored.sql: ->  Index Scan using recordings_waiting on recordings",
-    // Of an empty table all partial indexes cost the same; with the first rows it is `invitations_one_live`.
+    // Of an empty table all partial indexes cost the same, so it is any of them until statistics are taken.
     "invitations/link_waiting.sql: ->  Index Scan using invitations_by_inviter on invitations i",
     "invitations/waiting.sql: ->  Index Scan using invitations_by_inviter on invitations i",
 ];
