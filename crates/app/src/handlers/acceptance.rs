@@ -11,10 +11,12 @@ use crewline_core::{Error, Fields, businesses};
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 
-use super::frame::{Browser, role, saying};
-use super::{Answer, go_to, page, refused, with_cookie, with_query, with_status};
+use super::frame::{Browser, role};
+use super::{Answer, page, refused, with_query, with_status};
 use crate::http::extract::Form;
+use crate::http::flash::saying;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::{go_to, with_cookie};
 use crate::http::visitor::Visitor;
 use crate::http::{address, cookies, device};
 use crate::pages::acceptance::{Acceptance, DeadInvitation, Offer, Way};

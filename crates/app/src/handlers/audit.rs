@@ -13,13 +13,13 @@ use crewline_core::numbers::Number;
 use crewline_core::numbers::groups::Group;
 use jiff::tz::TimeZone;
 
-use super::calls::day;
 use super::frame::{Browser, shell};
 use super::{Answer, page, with_query};
 use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::query::day;
 use crate::pages::audit::{Audit, AuditFilters, AuditResults, AuditRow};
 use crate::state::App;
 use crate::view::{Choice, Choices, Entry, Nav, Pager, When, changes};

@@ -7,8 +7,6 @@ use axum::response::{Html, IntoResponse};
 use crewline_core::access::{Held, May, actions};
 use crewline_core::calls::{self, Call, Cursor, Filter};
 use crewline_core::numbers;
-use crewline_core::time::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::call_row::row;
@@ -19,6 +17,7 @@ use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::query::{day, text};
 use crate::pages::calls::{CallFilters, CallResults, Calls, Exports};
 use crate::state::App;
 use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
@@ -27,13 +26,6 @@ use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
 const PAGE: i64 = 50;
 /// Numbers that the menu offers at most.
 const MENU: i64 = 500;
-
-/// The moment at which a day begins in a time zone, or the day after it.
-fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
-    let date: Date = typed.trim().parse().ok()?;
-    let date = date.checked_add(jiff::Span::new().days(days_later)).ok()?;
-    Some(zone.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.into())
-}
 
 /// The names of the filters in the address.
 const FILTERS: [&str; 7] = ["q", "number_id", "group_id", "source", "status", "from", "to"];
@@ -48,23 +40,6 @@ fn filter(asked: &Asked, zone: &TimeZone) -> Result<Filter, PageFailure> {
         to: day(asked, "to", "To", zone, 1)?,
         q: text(asked, "q", "Search: remove the invisible characters.")?,
     })
-}
-
-/// A text that is looked for, as it was typed. None holds a zero, and PostgreSQL takes none.
-pub(super) fn text(asked: &Asked, name: &str, sentence: &str) -> Result<Option<String>, PageFailure> {
-    asked.read_as(name, sentence, |_| Some(asked.get(name).to_owned()).filter(|text| !text.contains('\0')))
-}
-
-/// The beginning of a day that the query names, or of one some days later.
-pub(super) fn day(
-    asked: &Asked,
-    name: &str,
-    label: &str,
-    zone: &TimeZone,
-    days_later: i32,
-) -> Result<Option<Timestamp>, PageFailure> {
-    let sentence = format!("{label}: use a day like 2026-03-02.");
-    asked.read_as(name, &sentence, |typed| day_start(typed, zone, days_later))
 }
 
 /// The same calls as a table, all of them.

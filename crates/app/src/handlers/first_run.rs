@@ -7,8 +7,9 @@ use crewline_core::{Error, Fields, people};
 use secrecy::ExposeSecret;
 
 use super::frame::Browser;
-use super::{Answer, go_to, refused, with_cookie};
+use super::{Answer, refused};
 use crate::http::extract::Form;
+use crate::http::redirect::{go_to, with_cookie};
 use crate::http::{cookies, device};
 use crate::pages::first_run::FirstRun;
 use crate::state::App;

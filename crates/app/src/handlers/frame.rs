@@ -1,24 +1,17 @@
 //! The frame around a page of a business: what the sidebar, the switcher and the profile menu show to this viewpoint.
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method};
-use axum::middleware::Next;
-use axum::response::Response;
 use crewline_core::access::{Role as CoreRole, Viewpoint, actions};
 use crewline_core::businesses;
-use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::with_cookie;
-use crate::config::Config;
-use crate::http::cookies;
+use crate::http::acting::acting;
+use crate::http::cookies::{self, decoded};
+use crate::http::flash;
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
-use crate::view::{Acting, BusinessName, Flash, Nav, Person, Role, Shell, Theme};
-
-/// The cookie that carries one sentence to the next page.
-const FLASH: &str = "crewline_flash";
+use crate::view::{BusinessName, Flash, Nav, Person, Role, Shell, Theme};
 
 /// What the browser says of itself, for the frame: where it is, its time zone, and what the page before had to say.
 #[derive(Debug)]
@@ -33,22 +26,13 @@ impl FromRequestParts<App> for Browser {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
-        let cookie = |name| cookies::value(&parts.headers, name).map(decoded);
         Ok(Self {
             address: parts.uri.path_and_query().map(|at| at.as_str().to_owned()).unwrap_or_default(),
-            time_zone: cookie("time_zone"),
-            flash: cookie(FLASH).filter(|text| !text.is_empty()).map(|text| match text.split_once(':') {
-                Some(("bad", sentence)) => Flash::bad(sentence),
-                Some((_, sentence)) => Flash::good(sentence),
-                None => Flash::good(text),
-            }),
+            time_zone: cookies::value(&parts.headers, "time_zone").map(decoded),
+            flash: flash::of(&parts.headers),
             theme: theme_of(cookies::value(&parts.headers, "crewline_theme").unwrap_or_default()),
         })
     }
-}
-
-fn decoded(value: &str) -> String {
-    percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
 fn theme_of(key: &str) -> Theme {
@@ -76,29 +60,6 @@ impl Browser {
         let names = [viewpoint.time_zone(), self.time_zone(), Some(viewpoint.business_time_zone())];
         names.into_iter().flatten().find_map(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
     }
-}
-
-/// The answer with a sentence for the next page.
-pub(crate) fn saying(app: &App, response: Response, flash: &Flash) -> Response {
-    with_cookie(response, flash_cookie(&app.config, flash))
-}
-
-/// The cookie that carries a sentence to the next page.
-pub(crate) fn flash_cookie(config: &Config, flash: &Flash) -> Option<HeaderValue> {
-    let text = format!("{}:{}", if flash.bad { "bad" } else { "good" }, flash.sentence);
-    let value = percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string();
-    cookies::set(config, FLASH, &value, 60)
-}
-
-/// Takes the sentence away once a page has shown it. A part of a page shows none.
-pub(crate) async fn said_once(State(app): State<App>, request: Request, next: Next) -> Response {
-    let shows = request.method() == Method::GET && !request.headers().contains_key("x-fragment");
-    let said = shows && cookies::value(request.headers(), FLASH).is_some_and(|text| !text.is_empty());
-    let response = next.run(request).await;
-    if said && response.status().is_success() {
-        return with_cookie(response, cookies::set(&app.config, FLASH, "", 0));
-    }
-    response
 }
 
 /// The frame for a page of this viewpoint. The pages that it lists are those that exist and that the role may use.
@@ -134,19 +95,6 @@ pub(crate) async fn shell(
         address: browser.address.clone(),
         flash: browser.flash.clone(),
         acting: acting(viewpoint, app.db.now()),
-    })
-}
-
-/// What the banner of Log in as says, while it lasts.
-pub(crate) fn acting(viewpoint: &Viewpoint, now: Timestamp) -> Option<Acting> {
-    let (period, slug) = (viewpoint.impersonation()?, viewpoint.slug());
-    Some(Acting {
-        actor: viewpoint.actor().name.clone(),
-        viewpoint: viewpoint.name().to_owned(),
-        minutes_left: u64::try_from(period.expires_at.seconds_since(now) / 60).unwrap_or(0),
-        changes_allowed: period.mode == crewline_core::access::Mode::Changes,
-        changes_href: format!("/b/{slug}/impersonation/changes"),
-        return_href: format!("/b/{slug}/impersonation/end"),
     })
 }
 

@@ -5,10 +5,12 @@ use crewline_core::Error;
 use crewline_core::access::{Held, actions};
 use crewline_core::invitations::{self, Invitation};
 
-use super::frame::{Browser, role, saying, shell};
+use super::frame::{Browser, role, shell};
 use super::invite::{by_hand, no_link_is_shown};
-use super::{Answer, go_to, page};
+use super::{Answer, page};
+use crate::http::flash::saying;
 use crate::http::guard::Page;
+use crate::http::redirect::go_to;
 use crate::letters;
 use crate::pages::invitation::InvitationCancel;
 use crate::state::App;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
-use crewline_core::access::{May, Refusal, Role, Viewpoint, actions, may_grant};
+use crewline_core::access::{May, Refusal, Role, Viewpoint, actions};
 use crewline_core::invitations::{self, Draft, Invitation, Outcome};
 use crewline_core::live::Signal;
 use crewline_core::seats;
@@ -12,12 +12,15 @@ use crewline_core::{Error, Fields};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::access_picker::{Choosing, view};
-use super::frame::{Browser, role, saying, shell};
-use super::{Answer, go_to, page, refused, seats_full, with_query, with_status};
+use super::frame::{Browser, shell};
+use super::roles::offered;
+use super::{Answer, page, refused, seats_full, with_query, with_status};
 use crate::http::extract::Form;
 use crate::http::failure::{Told, told};
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::letters;
 use crate::pages::invite::{Invite, InvitedByHand};
 use crate::state::App;
@@ -47,12 +50,6 @@ impl Typed {
         let access = self.choosing.draft().filter(|_| is_viewer).map(Arc::new);
         Draft { name: self.name.clone(), email: self.email.clone(), role: self.role.clone(), access }
     }
-}
-
-/// The roles that somebody may grant.
-pub(super) fn offered(viewpoint: &Viewpoint) -> Vec<crate::view::Role> {
-    let grantable = Role::ALL.iter().filter(|granted| may_grant(viewpoint.role(), **granted).is_ok());
-    grantable.map(|granted| role(*granted)).collect()
 }
 
 async fn form(

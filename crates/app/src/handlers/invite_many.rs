@@ -14,8 +14,9 @@ use secrecy::ExposeSecret;
 
 use super::access_picker::{Choosing, view};
 use super::frame::{Browser, shell};
-use super::invite::{no_link_is_shown, offered};
+use super::invite::no_link_is_shown;
 use super::invite_list::{Names, Row, read};
+use super::roles::offered;
 use super::{Answer, page, refused, seats_full, with_query, with_status};
 use crate::http::extract::Form;
 use crate::http::guard::Page;

@@ -6,10 +6,12 @@ use crewline_core::Error;
 use crewline_core::access::{May, Role, Rule, Viewpoint, actions};
 use crewline_core::members::{Filter, Sort, leave, list};
 
-use super::frame::{Browser, saying, shell};
-use super::{Answer, go_to, page, with_status};
+use super::frame::{Browser, shell};
+use super::{Answer, page, with_status};
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::pages::leave::Leave;
 use crate::state::App;
 use crate::view::{Flash, Nav};

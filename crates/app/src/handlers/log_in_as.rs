@@ -9,12 +9,14 @@ use crewline_core::members::Member;
 use crewline_core::{Error, Fields};
 use secrecy::ExposeSecret;
 
-use super::frame::{Browser, saying, shell};
-use super::{Answer, go_to, own_path, page, refused, with_cookie};
+use super::frame::{Browser, shell};
+use super::{Answer, page, refused};
 use crate::http::extract::{Asked, Form};
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::log_in_as::way_back;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::http::{cookies, device};
 use crate::pages::log_in_as::{AllowChanges, LogInAs};
 use crate::state::App;

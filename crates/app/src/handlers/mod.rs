@@ -27,6 +27,7 @@ pub(crate) mod ownership;
 pub(crate) mod password_reset;
 pub(crate) mod recording;
 pub(crate) mod removal;
+mod roles;
 mod seats_full;
 pub(crate) mod selection;
 pub(crate) mod settings;
@@ -40,11 +41,12 @@ pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod theme;
 pub(crate) mod unsubscribe;
+mod user_filter;
 pub(crate) mod users;
 pub(crate) mod waiting;
 
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::http::page_failure::PageFailure;
@@ -68,26 +70,6 @@ pub(crate) fn with_status(status: StatusCode, page: &impl Template) -> Answer {
         Ok(html) => Ok((status, Html(html)).into_response()),
         Err(error) => Err(crewline_core::db::Error::Fault(error.to_string()).into()),
     }
-}
-
-/// On to another page of ours, after a form.
-pub(crate) fn go_to(path: &str) -> Response {
-    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
-}
-
-/// The same answer with a cookie.
-pub(crate) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
-    if let Some(cookie) = cookie {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
-/// A path of ours that a form or address names: never another site's.
-pub(crate) fn own_path(path: &str) -> Option<&str> {
-    let plain = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
-    (plain && path.len() <= 2_000 && !path.contains(|c: char| c.is_control() || c == '\\')).then_some(path)
 }
 
 /// An address with the filters that hold, and more.

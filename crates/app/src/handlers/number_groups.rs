@@ -12,11 +12,13 @@ use crewline_core::numbers::groups::{self, Draft, Group};
 use crewline_core::numbers::{self, Filter, Sort, Status};
 use crewline_core::{Error, Fields};
 
-use super::frame::{Browser, saying, shell};
-use super::{Answer, go_to, page, refused};
+use super::frame::{Browser, shell};
+use super::{Answer, page, refused};
 use crate::http::extract::Form;
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::pages::number_group_form::{NumberGroupForm, PickedNumber, PickedNumbers};
 use crate::pages::number_groups::{NumberGroupRemoval, NumberGroupRow, NumberGroups};
 use crate::pages::numbers::tabs;

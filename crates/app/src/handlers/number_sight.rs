@@ -8,12 +8,12 @@ use crewline_core::numbers::Number;
 use crewline_core::sight::{Day, Watcher, Way, on_day, watchers};
 use jiff::tz::TimeZone;
 
-use super::calls::day;
 use super::frame::{Browser, role, shell};
 use super::{Answer, page, with_query};
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::query::day;
 use crate::pages::number_sight::{NumberSight, WatcherRow, WayWords};
 use crate::state::App;
 use crate::view::{Entry, Nav, Pager, When};

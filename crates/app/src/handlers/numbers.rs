@@ -6,13 +6,15 @@ use crewline_core::live::Signal;
 use crewline_core::numbers::{self, Draft, Filter, Number, Sort, Status, shown};
 use crewline_core::{Error, Fields, calls};
 
-use super::calls::text;
-use super::frame::{Browser, saying, shell};
+use super::frame::{Browser, shell};
 use super::menus::group_choices;
-use super::{Answer, call_row, go_to, page, refused, with_query};
+use super::{Answer, call_row, page, refused, with_query};
 use crate::http::extract::{Asked, Form};
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::query::text;
+use crate::http::redirect::go_to;
 use crate::pages::number::{Number as NumberPage, NumberRelease};
 use crate::pages::number_form::{EditedNumber, NumberForm};
 use crate::pages::numbers::{NumberFilters, NumberResults, NumberRow, Numbers, tabs};

@@ -7,11 +7,13 @@ use crewline_core::access::{Held, May, Refusal, Role, Viewpoint, actions};
 use crewline_core::members::handovers::{self, accept, decline, offer, to_me, withdraw};
 use crewline_core::members::{Filter, Member, Sort, list};
 
-use super::frame::{Browser, saying, shell};
-use super::{Answer, go_to, page, with_status};
+use super::frame::{Browser, shell};
+use super::{Answer, page, with_status};
 use crate::http::extract::Asked;
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::letters;
 use crate::pages::ownership::{Offered, Ownership, OwnershipOffer};
 use crate::pages::settings_business::{HandOver, Standing};

@@ -9,10 +9,11 @@ use crewline_core::{Error, mail};
 use secrecy::ExposeSecret;
 
 use super::frame::Browser;
-use super::{Answer, go_to, page, refused, with_status};
+use super::{Answer, page, refused, with_status};
 use crate::http::address;
 use crate::http::extract::Form;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::pages::password_reset::{PasswordResetAsk, PasswordResetChoose, PasswordResetDead};
 use crate::state::App;
 use crate::view::Entry;

@@ -11,14 +11,16 @@ use crewline_core::members::{self, Member};
 use crewline_core::roster::{self, Row, RowId, Sort};
 
 use super::access_picker::{Choosing, view};
-use super::frame::{Browser, saying, shell};
+use super::frame::{Browser, shell};
 use super::invitation::is_about_them;
 use super::invite::{link, no_link_is_shown};
-use super::users::Wanted;
-use super::{Answer, go_to, page, refused};
+use super::user_filter::UserListQuery;
+use super::{Answer, page, refused};
 use crate::http::extract::{Asked, Form};
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::letters;
 use crate::pages::selection::{Done, HandedLink, Question, Selected, SelectionAccess, SelectionConfirm, SelectionDone};
 use crate::state::App;
@@ -65,7 +67,7 @@ impl Ticked {
     async fn found(app: &App, may: &Users, query: &str, button: &str) -> Result<Result<Self, String>, PageFailure> {
         let viewpoint = may.viewpoint();
         let asked = Asked::of(query, &format!("/b/{}/users", viewpoint.slug()));
-        let filter = Wanted::of(&asked)?.filter;
+        let filter = UserListQuery::of(&asked)?.filter;
         let rows = roster::list(&app.db, may, &filter, Sort::Name, None, MOST).await?;
         if rows.next.is_some() {
             return Ok(Err(too_many()));

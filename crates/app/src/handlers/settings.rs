@@ -2,8 +2,9 @@
 
 use crewline_core::access::{May, Refusal, Viewpoint, actions};
 
-use super::{Answer, go_to};
+use super::Answer;
 use crate::http::guard::Page;
+use crate::http::redirect::go_to;
 use crate::pages::settings::{SettingsTab, tabs};
 use crate::view::{Shell, Tab};
 

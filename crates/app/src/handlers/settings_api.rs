@@ -6,12 +6,14 @@ use crewline_core::people::tokens::{self, Token};
 use crewline_core::{Error, Fields};
 use secrecy::ExposeSecret;
 
-use super::frame::{Browser, saying, shell};
+use super::frame::{Browser, shell};
 use super::settings::tabs_of;
-use super::{Answer, go_to, page, refused};
+use super::{Answer, page, refused};
 use crate::http::extract::Form;
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_api::{FreshToken, SettingsApi, TokenRow};
 use crate::state::App;

@@ -5,12 +5,14 @@ use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::businesses::{Profile, edit as save};
 use crewline_core::{Error, Fields};
 
-use super::frame::{Browser, saying, shell};
+use super::frame::{Browser, shell};
 use super::settings::tabs_of;
-use super::{Answer, go_to, ownership, page, refused};
+use super::{Answer, ownership, page, refused};
 use crate::http::extract::Form;
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_business::SettingsBusiness;
 use crate::state::App;

@@ -7,12 +7,14 @@ use crewline_core::members::handovers::to_me;
 use crewline_core::people::{Person, Profile, save_profile};
 use crewline_core::{Error, Fields};
 
-use super::frame::{Browser, saying, shell};
+use super::frame::{Browser, shell};
 use super::settings::tabs_of;
-use super::{Answer, go_to, page, refused};
+use super::{Answer, page, refused};
 use crate::http::extract::Form;
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::http::visitor::Visitor;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_profile::SettingsProfile;

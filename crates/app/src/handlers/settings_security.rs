@@ -8,12 +8,14 @@ use crewline_core::people::sessions::{self, Session};
 use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
 
-use super::frame::{Browser, saying, shell};
+use super::frame::{Browser, shell};
 use super::settings::tabs_of;
-use super::{Answer, go_to, page, refused};
+use super::{Answer, page, refused};
 use crate::http::extract::Form;
+use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::pages::settings::SettingsTab;
 use crate::pages::settings_security::{SessionRow, SettingsSecurity, UseRow};
 use crate::state::App;

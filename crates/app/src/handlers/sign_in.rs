@@ -8,9 +8,10 @@ use crewline_core::people::{self, Email};
 use secrecy::ExposeSecret;
 
 use super::frame::Browser;
-use super::{Answer, go_to, own_path, page, refused, with_cookie};
+use super::{Answer, page, refused};
 use crate::http::extract::{Asked, Form};
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::http::{address, cookies, device};
 use crate::pages::sign_in::SignIn;
 use crate::state::App;

@@ -6,9 +6,10 @@ use crewline_core::access::{May, actions};
 use crewline_core::{businesses, people};
 
 use super::frame::Browser;
-use super::{Answer, first_run, go_to, page, waiting, with_cookie};
+use super::{Answer, first_run, page, waiting};
 use crate::http::cookies;
 use crate::http::guard::Page;
+use crate::http::redirect::{go_to, with_cookie};
 use crate::http::visitor::Visitor;
 use crate::pages::no_business::NoBusiness;
 use crate::state::App;

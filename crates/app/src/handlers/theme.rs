@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use crewline_core::people;
 
-use super::{Answer, go_to, own_path, with_cookie};
+use super::Answer;
 use crate::http::cookies;
 use crate::http::extract::Form;
+use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::state::App;
 use crate::view::Theme;
 

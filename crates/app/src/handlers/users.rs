@@ -4,17 +4,16 @@ use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::invitations::Invitation;
 use crewline_core::members::Member;
-use crewline_core::roster::{self, Cursor, Filter, Row, Sort, Standing};
+use crewline_core::roster::{self, Cursor, Row, Sort, Standing};
 use crewline_core::seats;
 use jiff::tz::TimeZone;
 
-use super::calls::text;
 use super::frame::{Browser, role, shell};
+use super::user_filter::UserListQuery;
 use super::{Answer, page, selection, with_query};
 use crate::exports;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
-use crate::http::page_failure::PageFailure;
 use crate::pages::users::{self as view, Every, UserFilters, UserResults, UserRow, Users};
 use crate::state::App;
 use crate::view::{
@@ -23,28 +22,6 @@ use crate::view::{
 
 /// Rows of a page.
 const PAGE: i64 = 50;
-
-/// What the address asks for.
-pub(super) struct Wanted {
-    pub(super) filter: Filter,
-    sort: Sort,
-}
-
-impl Wanted {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// What of it can't be read.
-    pub(super) fn of(asked: &Asked) -> Result<Self, PageFailure> {
-        let filter = Filter {
-            q: text(asked, "q", "Search: remove the invisible characters.")?,
-            role: asked.read("role", "Role: choose one from the list.")?,
-            standing: asked.read("status", "Status: choose one from the list.")?,
-        };
-        let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?;
-        Ok(Self { filter, sort: sort.unwrap_or(Sort::Name) })
-    }
-}
 
 /// The list.
 pub(crate) async fn index(
@@ -55,7 +32,7 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
-    let Wanted { filter, sort } = Wanted::of(&asked)?;
+    let UserListQuery { filter, sort } = UserListQuery::of(&asked)?;
     let cursor: Option<Cursor> = asked.cursor()?;
     let found = roster::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await;
     let found = found.map_err(|error| asked.refused_by(error))?;
@@ -223,6 +200,6 @@ pub(crate) async fn export(
     asked: Asked,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    let Wanted { filter, sort } = Wanted::of(&asked)?;
+    let UserListQuery { filter, sort } = UserListQuery::of(&asked)?;
     Ok(exports::users(&app, &may, filter, sort, zone).await?)
 }

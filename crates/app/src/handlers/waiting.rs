@@ -8,10 +8,12 @@ use crewline_core::{Error, businesses};
 use jiff::tz::TimeZone;
 
 use super::acceptance::inside;
-use super::frame::{Browser, role, saying};
-use super::{Answer, go_to, page};
+use super::frame::{Browser, role};
+use super::{Answer, page};
 use crate::http::address;
+use crate::http::flash::saying;
 use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
 use crate::http::visitor::Visitor;
 use crate::pages::waiting::{Refusal, Waiting, WaitingRow};
 use crate::state::App;

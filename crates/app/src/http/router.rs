@@ -13,9 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::api_failure::ApiFailure;
 use super::failure::not_found;
 use super::routes::{Route, Routes};
-use super::{headers, health, metrics, origin, page_failure, shown_under};
+use super::{flash, headers, health, metrics, origin, page_failure, shown_under};
 use crate::handlers::{
-    acceptance, access_picker, audit, calls, first_run, frame, invitation, invite, invite_many, leave, live, log_in_as,
+    acceptance, access_picker, audit, calls, first_run, invitation, invite, invite_many, leave, live, log_in_as,
     member_edit, members, number_groups, number_sight, numbers, ownership, password_reset, recording, removal,
     selection, settings, settings_api, settings_billing, settings_business, settings_carrier, settings_profile,
     settings_security, sign_in, start, theme, unsubscribe, users, waiting,
@@ -151,7 +151,7 @@ fn all(app: &App) -> Routes {
         |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own));
     let browsers = |router: Router<App>| {
         let router = timed(router.layer(from_fn_with_state(app.clone(), shown_under::marked)))
-            .layer(from_fn_with_state(app.clone(), frame::said_once))
+            .layer(from_fn_with_state(app.clone(), flash::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only));
         shown(router).layer(DefaultBodyLimit::max(BODY))
     };

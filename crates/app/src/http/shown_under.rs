@@ -12,8 +12,8 @@ use crewline_core::secret::digest;
 
 use super::cookies;
 use super::extract::{is_form, status};
+use super::flash::flash_cookie;
 use super::page_failure::PageFailure;
-use crate::handlers::frame::flash_cookie;
 use crate::state::App;
 use crate::view::Flash;
 
