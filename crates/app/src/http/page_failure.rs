@@ -13,10 +13,10 @@ use crewline_core::secret::Digest;
 use super::acting::acting;
 use super::cookies;
 use super::failure::told;
+use super::failure_page::Failure;
 use super::headers::RequestId;
-use super::limits::Wait;
 use super::redirect::go_to;
-use crate::pages::failure::Failure;
+use crate::limits::Wait;
 use crate::state::App;
 use crate::view::{Acting, Theme};
 
