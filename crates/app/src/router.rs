@@ -151,7 +151,7 @@ fn all(app: &App) -> Routes {
     let shown =
         |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own));
     let browsers = |router: Router<App>| {
-        let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::marked)))
+        let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::same_period_only)))
             .layer(from_fn_with_state(app.clone(), flash::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only));
         shown(router).layer(DefaultBodyLimit::max(BODY))

@@ -107,7 +107,7 @@ impl App {
     }
 
     /// What writes the letter of a change, where mail is sent.
-    pub(crate) fn pen<T: 'static>(&self, write: fn(&Self, &T) -> Letter) -> Pen<T> {
+    pub(crate) fn pen<T: 'static>(&self, write: fn(&Self, &T) -> Result<Letter, Error>) -> Pen<T> {
         if self.courier.is_none() {
             return Pen::dry();
         }

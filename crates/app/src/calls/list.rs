@@ -1,9 +1,7 @@
 //! The list of calls with its filters, and the same as a table.
 
-use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{Html, IntoResponse};
 use crewline_core::access::{May, actions};
 use crewline_core::calls::{self, Cursor, Filter};
 use crewline_core::numbers;
@@ -93,7 +91,7 @@ pub(crate) async fn index(
         may_add_number: viewpoint.allows(actions::AddNumbers),
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
-        return Ok(Html(results.render().unwrap_or_default()).into_response());
+        return page(&results);
     }
     let mut choices: Vec<Choice> = numbers::options(&app.db, &numbers_may, None, MENU)
         .await?

@@ -96,9 +96,8 @@ impl Failure {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let id = || "01JD9W8ZK3".to_owned();
-        let acting = crate::view::samples::crowded_shell(crate::view::Nav::Calls).acting;
         vec![
-            ("logged in as", Self { acting, ..Self::forbidden(Theme::System) }),
+            ("logged in as", Self { acting: Some(crate::view::samples::acting()), ..Self::forbidden(Theme::System) }),
             ("404", Self::not_found(Theme::System)),
             ("403", Self::forbidden(Theme::System)),
             ("422", Self::unreadable(Theme::System, 422)),

@@ -126,7 +126,18 @@ pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Reque
         page.advice = sentence;
     }
     let retry = response.headers().get(RETRY_AFTER).cloned();
-    let mut response = (status, Html(page.render().unwrap_or_default())).into_response();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a failure's own page: where it can't be drawn either, words are answered"
+    )]
+    let drawn = page.render();
+    let mut response = match drawn {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page of a failure could not be drawn");
+            (StatusCode::INTERNAL_SERVER_ERROR, "That did not work. Try again.").into_response()
+        }
+    };
     if let Some(retry) = retry {
         response.headers_mut().insert(RETRY_AFTER, retry);
     }
@@ -135,6 +146,7 @@ pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Reque
 
 /// The credentials of Log in as, kept until it is known whether the request fails.
 struct Period {
+    named: String,
     acting: Digest,
     own: Digest,
     slug: String,
@@ -145,13 +157,14 @@ impl Period {
         let acting = cookies::log_in_as(&app.config, request.headers())?;
         let own = cookies::session(&app.config, request.headers())?;
         let slug = request.uri().path().strip_prefix("/b/")?.split('/').next()?.to_owned();
-        Some(Self { acting, own, slug })
+        let named = cookies::period(&app.config, request.headers())?;
+        Some(Self { named, acting, own, slug })
     }
 
     /// What the banner says. Where the database does not answer, there is none.
     async fn banner(&self, app: &App) -> Option<Acting> {
         let viewpoint = enter::logged_in_as(&app.db, &self.acting, &self.own, &self.slug, "").await.ok()??;
-        acting(&viewpoint, app.db.now())
+        acting(&viewpoint, app.db.now(), self.named.clone())
     }
 }
 

@@ -20,17 +20,19 @@ pub(crate) struct Browser {
     time_zone: Option<String>,
     flash: Option<Flash>,
     theme: Theme,
+    period: Option<String>,
 }
 
 impl FromRequestParts<App> for Browser {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self {
             address: parts.uri.path_and_query().map(|at| at.as_str().to_owned()).unwrap_or_default(),
             time_zone: cookies::value(&parts.headers, "time_zone").map(decoded),
             flash: flash::of(&parts.headers),
             theme: theme_of(cookies::value(&parts.headers, "crewline_theme").unwrap_or_default()),
+            period: cookies::period(&app.config, &parts.headers),
         })
     }
 }
@@ -94,7 +96,7 @@ pub(crate) async fn shell(
         },
         address: browser.address.clone(),
         flash: browser.flash.clone(),
-        acting: acting(viewpoint, app.db.now()),
+        acting: acting(viewpoint, app.db.now(), browser.period.clone().unwrap_or_default()),
     })
 }
 

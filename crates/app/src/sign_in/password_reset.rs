@@ -52,7 +52,7 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
 }
 
 /// The letter with the link.
-fn letter(app: &App, asked: &AskedReset) -> mail::Letter {
+fn letter(app: &App, asked: &AskedReset) -> Result<mail::Letter, Error> {
     crate::emails::password_reset(&asked.name, &app.link(&format!("/password-reset/{}", asked.token.expose_secret())))
 }
 

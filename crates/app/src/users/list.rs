@@ -57,6 +57,7 @@ pub(crate) async fn index(
     let has_pages = found.previous.is_some() || found.next.is_some();
     let results = UserResults {
         slug: viewpoint.slug().to_owned(),
+        period: shell.period().map(str::to_owned),
         columns: [
             column("Name", sort, (Sort::Name, Sort::NameReversed), &at),
             column("Role", sort, (Sort::Role, Sort::RoleReversed), &at),

@@ -325,7 +325,7 @@ both_engines! {
         let kept = link.clone();
         let write = move |digest: &crewline_core::log_in_as::Digest| {
             *kept.lock().unwrap() = digest.unsubscribe.clone();
-            Letter { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None }
+            Ok(Letter { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None })
         };
         assert_eq!(digests_due(world.db(), &world.program.app.seal, write).await.unwrap(), 1);
         let path = format!("/unsubscribe/{}", link.lock().unwrap());

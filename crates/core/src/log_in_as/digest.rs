@@ -51,11 +51,11 @@ from_row!(Untold { business, business_name, member, name, email, is_wanted, time
 /// Answers how many were written.
 ///
 /// # Errors
-/// When the database fails, or there are no random bytes.
+/// When the database fails, a letter can't be written, or there are no random bytes.
 pub async fn digests_due(
     db: &Db,
     seal: &Seal,
-    write: impl Fn(&Digest) -> Letter + Send + Sync + 'static,
+    write: impl Fn(&Digest) -> Result<Letter, Error> + Send + Sync + 'static,
 ) -> Result<u64, Error> {
     let pen = Pen::new(seal, write);
     let mut written = 0;

@@ -7,14 +7,14 @@ use crate::Error;
 use crate::access::Global;
 use crate::secret::Seal;
 
-type Write<T> = Arc<dyn Fn(&T) -> Letter + Send + Sync>;
+type Write<T> = Arc<dyn Fn(&T) -> Result<Letter, Error> + Send + Sync>;
 
 /// What turns a change into a letter: the program's words, and the instance's key.
 pub struct Pen<T>(Option<(Seal, Write<T>)>);
 
 impl<T> Pen<T> {
     /// One that writes.
-    pub fn new(seal: &Seal, write: impl Fn(&T) -> Letter + Send + Sync + 'static) -> Self {
+    pub fn new(seal: &Seal, write: impl Fn(&T) -> Result<Letter, Error> + Send + Sync + 'static) -> Self {
         Self(Some((seal.clone(), Arc::new(write))))
     }
 
@@ -31,13 +31,13 @@ impl<T> Pen<T> {
     /// The letter, sealed, for [`post`](super::post): what is known before the transaction is written before it.
     pub(crate) fn written(&self, about: &T) -> Result<Option<Vec<u8>>, Error> {
         let Some((seal, write)) = &self.0 else { return Ok(None) };
-        Ok(Some(sealed(seal, &write(about))?))
+        Ok(Some(sealed(seal, &write(about)?)?))
     }
 
     /// Puts the letter of a change into the outbox.
     pub(crate) async fn post(&self, tx: &mut Global<'_>, kind: &str, to: &str, about: &T) -> Result<(), Error> {
         let Some((seal, write)) = &self.0 else { return Ok(()) };
-        let sealed = sealed(seal, &write(about))?;
+        let sealed = sealed(seal, &write(about)?)?;
         Ok(post(tx, kind, to, &sealed).await?)
     }
 }

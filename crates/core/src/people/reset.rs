@@ -34,12 +34,17 @@ pub struct Asked {
 /// Mails a link, if the address has an account; older links die. Who asks learns nothing of whether it has one.
 ///
 /// # Errors
-/// When the database fails, or there are no random bytes.
-pub async fn ask(db: &Db, seal: &Seal, email: &Email, write: impl FnOnce(&Asked) -> Letter) -> Result<(), Error> {
+/// When the database fails, the letter can't be written, or there are no random bytes.
+pub async fn ask(
+    db: &Db,
+    seal: &Seal,
+    email: &Email,
+    write: impl FnOnce(&Asked) -> Result<Letter, Error>,
+) -> Result<(), Error> {
     let Some(account) = account::find(db, email).await? else { return Ok(()) };
     let (token, hash) = secret::token("")?;
     let asked = Asked { name: account.name, email: account.email, token };
-    let sealed = mail::sealed(seal, &write(&asked))?;
+    let sealed = mail::sealed(seal, &write(&asked)?)?;
     db.global_change(move |tx| {
         Box::pin(async move {
             let now = tx.now();

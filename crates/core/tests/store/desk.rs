@@ -45,7 +45,7 @@ impl Desk {
         let kept = told.clone();
         let pen = Pen::new(&Seal::from_text(&Seal::new_key().unwrap()).unwrap(), move |about: &Told| {
             kept.lock().unwrap().push(about.clone());
-            Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None }
+            Ok(Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None })
         });
         let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: Existing::Added };
         Self { team, terms, pen, told, waiting: Mutex::new(0) }

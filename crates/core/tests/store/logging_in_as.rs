@@ -35,12 +35,12 @@ async fn told(team: &Team) -> Vec<Digest> {
     let keep = kept.clone();
     let write = move |digest: &Digest| {
         keep.lock().unwrap().push(digest.clone());
-        Letter {
+        Ok(Letter {
             subject: "Told".into(),
             text: "Told".into(),
             html: "Told".into(),
             unsubscribe: Some(digest.unsubscribe.clone()),
-        }
+        })
     };
     let count = digests_due(team.db(), &team.seal, write).await.unwrap();
     all.lock().unwrap().append(&mut kept.lock().unwrap());

@@ -15,11 +15,8 @@ fn in_vain() -> Courier {
 }
 
 async fn post(house: &House, seal: &Seal) {
-    let letter = |_: &_| Letter {
-        subject: "Hello".into(),
-        text: "Hello".into(),
-        html: "<p>Hello</p>".into(),
-        unsubscribe: None,
+    let letter = |_: &_| {
+        Ok(Letter { subject: "Hello".into(), text: "Hello".into(), html: "<p>Hello</p>".into(), unsubscribe: None })
     };
     ask_reset(house.db(), seal, &Email::read("olga@northline.example").unwrap(), letter).await.unwrap();
 }

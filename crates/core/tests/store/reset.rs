@@ -24,7 +24,7 @@ async fn ask(house: &House, email: &str) -> Option<String> {
         let token = asked.token.expose_secret().to_owned();
         let text = format!("Hello {}, open /password/{token}", asked.name);
         *kept.lock().unwrap() = Some(token);
-        Letter { subject: "Your password".into(), html: text.clone(), text, unsubscribe: None }
+        Ok(Letter { subject: "Your password".into(), html: text.clone(), text, unsubscribe: None })
     })
     .await
     .unwrap();

@@ -76,7 +76,7 @@ impl Team {
     pub(crate) fn pen<T: std::fmt::Debug + 'static>(&self) -> Pen<T> {
         Pen::new(&self.seal, |about| {
             let text = format!("{about:?}");
-            Letter { subject: "Told".into(), html: text.clone(), text, unsubscribe: None }
+            Ok(Letter { subject: "Told".into(), html: text.clone(), text, unsubscribe: None })
         })
     }
 
