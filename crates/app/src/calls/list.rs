@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use crewline_core::access::{May, actions};
-use crewline_core::calls::{self, Cursor, Filter};
+use crewline_core::calls::{self, CallStatus, Cursor, Filter};
 use crewline_core::numbers;
 use jiff::tz::TimeZone;
 
@@ -19,7 +19,7 @@ use crate::page::layout::{Browser, shell};
 use crate::page::menus::group_choices;
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
-use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
+use crate::view::{Choice, Choices, Entry, Nav, Pager, call_status_label};
 
 /// Calls of a page.
 const PAGE: i64 = 50;
@@ -107,7 +107,7 @@ pub(crate) async fn index(
         choices.push(Choice::new(chosen, held.friendly_name.clone()));
     }
     let sources = calls::sources(&app.db, &may).await?;
-    let statuses = CallStatus::ALL.map(|status| Choice::new(status.key(), status.label()));
+    let statuses = CallStatus::ALL.map(|status| Choice::new(status.as_str(), call_status_label(&status)));
     page(&Calls {
         shell: shell(&app, viewpoint, &browser, Nav::Calls).await?,
         filters: CallFilters {

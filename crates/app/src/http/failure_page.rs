@@ -1,10 +1,11 @@
 //! Refusals and failures: each says in the product's words what is the matter and offers a way on.
 
+use crewline_core::people::Theme;
 use std::borrow::Cow;
 
 use askama::Template;
 
-use crate::view::{Acting, Theme};
+use crate::view::Acting;
 
 /// A way on.
 #[derive(Clone, Debug)]

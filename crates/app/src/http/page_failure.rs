@@ -18,7 +18,7 @@ use super::headers::RequestId;
 use super::redirect::go_to;
 use crate::limits::Wait;
 use crate::state::App;
-use crate::view::{Acting, Theme};
+use crate::view::{Acting, theme_of};
 
 /// How a page says no. What the page around it looks like (theme, the request's id) is filled in by
 /// [`with_the_requests_own`], since an extractor that fails has no more than the error.
@@ -102,7 +102,7 @@ impl IntoResponse for PageFailure {
 /// Fills the page of a failure in: in the browser's theme, with the request's id where that helps, and with the banner of
 /// Log in as while it lasts, whatever the address: a page that is not there looks like one that is not there for you.
 pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Request, next: Next) -> Response {
-    let theme = cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
+    let theme = theme_of(cookies::value(request.headers(), "crewline_theme").unwrap_or_default());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let period = Period::of(&app, &request);
     let mut response = next.run(request).await;

@@ -11,7 +11,7 @@ use crate::emails;
 use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Flash, Nav};
@@ -57,7 +57,7 @@ pub(crate) async fn confirm_cancel(Page(held): Page<Own>, State(app): State<App>
         id: held.id.to_string(),
         name: held.name.clone(),
         email: held.email.clone(),
-        role: role(held.role),
+        role: held.role,
     })
 }
 

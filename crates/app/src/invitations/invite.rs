@@ -40,7 +40,7 @@ impl Typed {
     fn of(form: &Form, viewpoint: &Viewpoint) -> Self {
         let own = |name: &str| form.get(name).to_owned();
         let offered = offered(viewpoint);
-        let only = if let [only] = offered[..] { only.key() } else { "" };
+        let only = if let [only] = offered[..] { only.word() } else { "" };
         let role = if form.has("role") { own("role") } else { only.to_owned() };
         Self { name: own("name"), email: own("email"), role, choosing: Choosing::typed(form) }
     }

@@ -19,7 +19,7 @@ use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::number_access::picker::{Choosing, view};
 use crate::number_access::roles::offered;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page, refused, with_status};
 use crate::state::App;
 use crate::view::{Entry, Flash, Nav, Obstacle, Roles, number_access};
@@ -93,7 +93,7 @@ impl Editing<'_> {
             id: held.id.to_string(),
             stored_name: held.name.clone(),
             email: held.email.clone(),
-            stored: (role(held.role), number_access(counts)),
+            stored: (held.role, number_access(counts)),
             name: Entry { name: "name", value: typed.name.clone(), error: fields.of("name").map(str::to_owned) },
             choice,
             effect,

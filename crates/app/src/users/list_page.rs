@@ -1,8 +1,9 @@
 //! The Users page: who is in the business, and who is invited.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Choices, Entry, Icon, Pager, Role, Seats, Shell, Sort, When};
+use crate::view::{Choices, Entry, Icon, Pager, Seats, Shell, Sort, When};
 
 /// The page.
 #[derive(Template)]

@@ -1,10 +1,12 @@
 //! What the samples share: one invented agency, its people, and names that are long, right to left, or look like HTML.
 
+use crewline_core::access::Role;
+use crewline_core::people::Theme;
 use std::cell::Cell;
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
-use super::{Acting, BusinessName, Choice, Flash, Nav, Person, Role, Shell, Theme, When};
+use super::{Acting, BusinessName, Choice, Flash, Nav, Person, Shell, When};
 
 /// A name that is too long for every column.
 pub(crate) const LONG: &str = "Bartholomew & Featherstonehaugh Plumbing, Heating, Drainage and Emergency Repair of the Greater San Francisco Bay Area";

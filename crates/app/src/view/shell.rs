@@ -1,4 +1,6 @@
-use super::{Flash, Nav, Person, Theme, initials};
+use crewline_core::people::Theme;
+
+use super::{Flash, Nav, Person, initials};
 
 /// A business in the switcher.
 #[derive(Clone, Debug)]
