@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crewline_core::access::{Role, Rule, Thing, actions};
-use crewline_core::db::Kind;
+use crewline_core::db::{self, Kind};
 use crewline_core::invitations::{
     self, Draft, Existing, Filter, Invitation, Occasion, Outcome, Sort, State, Status, Which, list,
 };
@@ -155,6 +155,17 @@ async fn without_mail_the_link_is_told_this_once(kind: Kind) {
         panic!()
     };
     assert!(link.is_none(), "a letter has it");
+}
+
+#[both_engines]
+async fn an_invitation_whose_letter_can_not_be_written_is_not_made(kind: Kind) {
+    let desk = Desk::new(kind).await;
+    let before = desk.count(ROWS).await;
+    let pen = Pen::new(&desk.team.seal, |_: &_| Err(db::Error::Fault("the template".into()).into()));
+    let draft = guest("Vera Kim", Role::Manager);
+    let invited = invitations::invite(desk.db(), &desk.owner().may().unwrap(), &desk.terms, &pen, &draft).await;
+    assert!(matches!(invited, Err(Error::Db(db::Error::Fault(_)))), "{invited:?}");
+    assert_eq!((desk.count(ROWS).await, desk.team.letters().await.len()), (before, 0));
 }
 
 #[both_engines]
