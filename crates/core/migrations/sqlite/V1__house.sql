@@ -65,6 +65,18 @@ create index members_by_role on members
 create index members_by_joined on members (business_id, status, joined_at, id);
 create index members_by_last_active on members (business_id, status, coalesce(last_active_at, 0), id);
 
+-- Whose role ranks above whose. The same as access::Role::outranks; a test compares them.
+create view outranks (actor_role, role) as
+    values ('owner', 'admin'), ('owner', 'manager'), ('owner', 'viewer'),
+        ('admin', 'manager'), ('admin', 'viewer'), ('manager', 'viewer');
+
+-- Which members and which roles somebody changes or grants: those below their own rank, and an Owner every one. The same
+-- as access::may_act_on and may_grant.
+create view manages (actor_role, role) as
+    select actor_role, role from outranks
+    union all
+    select 'owner', 'owner';
+
 create table impersonations (
     id integer primary key autoincrement,
     business_id bigint not null,

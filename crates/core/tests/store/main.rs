@@ -29,6 +29,7 @@ mod opening;
 mod pages;
 mod parity;
 mod people;
+mod rank;
 mod recordings;
 mod recover;
 mod remove;
