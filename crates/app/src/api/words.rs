@@ -27,7 +27,7 @@ pub(super) fn member_status() -> Object {
 }
 
 pub(super) fn member_sort() -> Object {
-    one_of(members::Sort::ALL)
+    one_of(&members::Sort::all())
 }
 
 pub(super) fn invitation_status() -> Object {
@@ -39,7 +39,7 @@ pub(super) fn invitation_which() -> Object {
 }
 
 pub(super) fn invitation_sort() -> Object {
-    one_of(invitations::Sort::ALL)
+    one_of(&invitations::Sort::all())
 }
 
 pub(super) fn audit_action() -> Object {

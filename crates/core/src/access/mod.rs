@@ -6,6 +6,7 @@
 
 mod action;
 pub mod enter;
+mod list_sql;
 mod operator;
 mod permissions;
 mod proof;
@@ -21,6 +22,8 @@ mod touch;
 mod viewpoint;
 
 pub use action::{Action, During, Entry, actions, table};
+pub use list_sql::Way;
+pub(crate) use list_sql::{ListSql, business_list_sql, visible_list_sql};
 pub use operator::{Operator, operator};
 pub use permissions::markdown as permissions_markdown;
 pub(crate) use proof::sealed;

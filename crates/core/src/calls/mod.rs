@@ -4,23 +4,18 @@
 //! request whose signature was verified.
 
 mod call;
-mod cursor;
 mod detail;
 mod filter;
-mod found;
 pub mod intake;
 mod list;
 mod menus;
-mod newest;
 mod row;
 pub(crate) mod search;
-mod windows;
 
 pub use call::{Call, CallerKind, Direction, RecordingBrief};
-pub use cursor::{Cursor, Way};
 pub use detail::{Detail, Leg, detail};
 pub use filter::Filter;
-pub use list::{Page, list};
+pub use list::{Cursor, Page, list};
 pub use menus::{count_of, count_since, sources, sources_of};
 
 pub use crate::carrier::outcome::{CallStatus, Outcome};

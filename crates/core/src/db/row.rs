@@ -11,7 +11,7 @@ pub(crate) enum Row<'r> {
     Postgres(&'r tokio_postgres::Row),
 }
 
-impl Row<'_> {
+impl<'r> Row<'r> {
     /// The column at a place, from 0.
     pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
         match self {
@@ -20,11 +20,31 @@ impl Row<'_> {
         }
     }
 
+    /// The columns, from the first.
+    pub(crate) fn columns(&self) -> Columns<'_, 'r> {
+        Columns { row: self, place: 0 }
+    }
+
     /// A column of ids with commas between, as `string_agg` makes it.
     pub(crate) fn get_set<T: Ord>(&self, place: usize, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
         let text = self.get::<Option<String>>(place)?.unwrap_or_default();
         let ids = text.split(',').filter(|part| !part.is_empty());
         ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
+    }
+}
+
+/// The columns of a row, one after the other. Where a view has one column more, only what reads the view changes.
+pub(crate) struct Columns<'a, 'r> {
+    row: &'a Row<'r>,
+    place: usize,
+}
+
+impl Columns<'_, '_> {
+    /// The next column.
+    pub(crate) fn take<T: Column>(&mut self) -> Result<T, Error> {
+        let place = self.place;
+        self.place += 1;
+        self.row.get(place)
     }
 }
 

@@ -196,7 +196,7 @@ both_engines! {
         // Who sends it again answers for it from then on.
         let id = desk.count("select count(*) from invitations").await;
         assert_eq!(id, 1);
-        let page = invitations::list(desk.db(), &desk.owner().may().unwrap(), &Default::default(), invitations::Sort::Name, None, 9).await.unwrap();
+        let page = invitations::list(desk.db(), &desk.owner().may().unwrap(), &Default::default(), invitations::SortKey::Name.ascending(), None, 9).await.unwrap();
         desk.resend(&desk.owner(), page.invitations[0].id).await.unwrap();
         assert_eq!(desk.accept(&desk.token()).await.unwrap().member.role, Role::Manager);
     }
@@ -230,7 +230,7 @@ both_engines! {
         assert_eq!(desk.look(&groups_only).await.unwrap().state, State::NothingLeft);
         assert!(dead(desk.accept(&groups_only).await).contains("Olga Marsh"));
         dead(invitations::accept(desk.db(), &Passwords::at_once(1), &stale, None, PASSWORD.into(), "").await);
-        let page = invitations::list(desk.db(), &desk.owner().may().unwrap(), &Default::default(), invitations::Sort::Name, None, 9).await.unwrap();
+        let page = invitations::list(desk.db(), &desk.owner().may().unwrap(), &Default::default(), invitations::SortKey::Name.ascending(), None, 9).await.unwrap();
         let resent = desk.resend(&desk.owner(), page.invitations[0].id).await;
         assert!(matches!(resent, Err(Error::Conflict { .. })), "{resent:?}");
         assert_eq!(desk.count("select count(*) from members where sees = 'specific'").await, 1, "and nobody sees everything by it");

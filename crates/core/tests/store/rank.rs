@@ -1,5 +1,7 @@
 //! The rule of rank is in SQL once, as views, and says the same as `access` does.
 
+use std::path::{Path, PathBuf};
+
 use crewline_core::access::{Role, may_act_on, may_grant, may_log_in_as};
 use crewline_core::both_engines;
 use crewline_core::testing::House;
@@ -21,5 +23,31 @@ both_engines! {
         let manages = pairs("manages").await;
         assert_eq!(manages, expected(&|actor, role| may_act_on((own, actor), (other, role)).is_ok()));
         assert_eq!(manages, expected(&|actor, role| may_grant(actor, role).is_ok()));
+    }
+}
+
+fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sql_files(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "sql") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_statement_spells_out_which_roles_rank_below_another() {
+    let mut files = Vec::new();
+    sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    assert!(files.len() > 100);
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with("-- key "));
+        for line in lines {
+            let names = ["'manager'", "'viewer'"].iter().any(|role| line.contains(role));
+            assert!(!names, "{}: use the views outranks and manages: {line}", path.display());
+        }
     }
 }
