@@ -46,6 +46,13 @@ impl Columns<'_, '_> {
         self.place += 1;
         self.row.get(place)
     }
+
+    /// The next column, of ids with commas between.
+    pub(crate) fn take_set<T: Ord>(&mut self, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
+        let place = self.place;
+        self.place += 1;
+        self.row.get_set(place, id)
+    }
 }
 
 /// Read from the columns of a row, in their order.

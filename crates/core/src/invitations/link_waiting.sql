@@ -1,8 +1,8 @@
 select i.business_id, i.id, i.token_hash, i.email, i.name, i.role, i.sees, i.numbers, i.number_groups,
-    case when i.status = 'pending' and i.expires_at <= $3 then 'expired' else i.status end,
     i.expires_at, b.slug, b.name, b.time_zone, m.name,
     m.status = 'active' and (m.role, i.role) in (select actor_role, role from manages),
     exists (select 1 from users u where u.email_canonical = i.email_canonical),
+    case when i.status = 'pending' and i.expires_at <= $3 then 'expired' else i.status end,
     coalesce(i.ended_by = 'refusal', false), coalesce(i.ended_by = 'inviter', false)
 from listed_invitations i
 join businesses b on b.id = i.business_id
