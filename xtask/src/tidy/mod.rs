@@ -3,6 +3,7 @@
 mod attributes;
 mod directions;
 mod drivers;
+mod effects;
 mod global_statements;
 mod lengths;
 mod migrations;
@@ -28,6 +29,7 @@ const RULES: &[Rule] = &[
     directions::PAGES_AND_API,
     directions::NO_SQL_IN_APP,
     drivers::RULE,
+    effects::RULE,
     global_statements::RULE,
     lengths::RULE,
     migrations::RULE,
