@@ -4,6 +4,7 @@ mod app_layers;
 mod attributes;
 mod directions;
 mod drivers;
+mod effects;
 mod global_statements;
 mod lengths;
 mod migrations;
@@ -33,6 +34,7 @@ const RULES: &[Rule] = &[
     directions::CORE,
     directions::NO_SQL_IN_APP,
     drivers::RULE,
+    effects::RULE,
     global_statements::RULE,
     lengths::RULE,
     migrations::RULE,
