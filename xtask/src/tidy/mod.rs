@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: rules of the architecture that the compiler can't hold, read off the text of the tree.
 
 mod attributes;
+mod ceilings;
 mod directions;
 mod drivers;
 mod global_statements;
@@ -8,6 +9,7 @@ mod lengths;
 mod migrations;
 mod names;
 mod paths;
+mod references;
 mod sleeps;
 mod statements;
 mod tree;
@@ -24,6 +26,7 @@ struct Rule {
 
 const RULES: &[Rule] = &[
     attributes::RULE,
+    ceilings::RULE,
     directions::CORE,
     directions::PAGES_AND_API,
     directions::NO_SQL_IN_APP,
@@ -33,6 +36,7 @@ const RULES: &[Rule] = &[
     migrations::RULE,
     names::RULE,
     paths::RULE,
+    references::RULE,
     sleeps::RULE,
     statements::RULE,
 ];
