@@ -1,9 +1,11 @@
 //! `cargo xtask tidy`: rules of the architecture that the compiler can't hold, read off the text of the tree.
 
+mod app_layers;
 mod attributes;
 mod ceilings;
 mod directions;
 mod drivers;
+mod effects;
 mod global_statements;
 mod lengths;
 mod migrations;
@@ -13,6 +15,7 @@ mod references;
 mod sleeps;
 mod statements;
 mod tree;
+mod uses;
 
 use crate::failure::{Failure, Outcome};
 use tree::Tree;
@@ -25,12 +28,16 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
+    app_layers::ORDER,
+    app_layers::CIRCLES,
+    app_layers::PAGES,
+    app_layers::PAGES_AND_API,
     attributes::RULE,
     ceilings::RULE,
     directions::CORE,
-    directions::PAGES_AND_API,
     directions::NO_SQL_IN_APP,
     drivers::RULE,
+    effects::RULE,
     global_statements::RULE,
     lengths::RULE,
     migrations::RULE,

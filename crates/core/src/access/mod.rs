@@ -7,6 +7,7 @@
 mod action;
 #[cfg(test)]
 mod binding;
+mod effects;
 pub mod enter;
 mod operator;
 mod permissions;
@@ -23,6 +24,8 @@ mod touch;
 mod viewpoint;
 
 pub use action::{Action, During, Entry, actions, table};
+pub use effects::Change;
+pub(crate) use effects::WAKE_JOBS;
 pub use operator::{Operator, operator};
 pub use permissions::markdown as permissions_markdown;
 pub(crate) use proof::sealed;
