@@ -27,6 +27,7 @@ const RULES: &[Rule] = &[
     directions::CORE,
     directions::PAGES_AND_API,
     directions::NO_SQL_IN_APP,
+    drivers::PURE_PROTOCOL,
     drivers::RULE,
     global_statements::RULE,
     lengths::RULE,

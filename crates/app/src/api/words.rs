@@ -55,7 +55,7 @@ pub(super) fn number_sort() -> Object {
 }
 
 pub(super) fn call_status() -> Object {
-    one_of(&CallStatus::ALL)
+    one_of(CallStatus::ALL)
 }
 
 pub(super) fn direction() -> Object {
@@ -67,7 +67,7 @@ pub(super) fn caller_kind() -> Object {
 }
 
 pub(super) fn outcome() -> Object {
-    one_of_or_null(&Outcome::ALL)
+    one_of_or_null(Outcome::ALL)
 }
 
 pub(super) fn leg_status() -> Object {

@@ -20,7 +20,7 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let is_over = outcome.call_status.is_some_and(CarrierStatus::is_final);
     let after = if outcome.is_connected() || is_over { AfterDial::Done } else { AfterDial::Unreached };
     // Either document ends the call, whether or not the carrier tells us so.
-    intake::hung_up(&app.db, &app.bus, &webhook.carrier, &outcome.call).await?;
+    intake::closed(&app.db, &app.bus, &webhook.carrier, &outcome.call).await?;
     if outcome.recording.is_some() {
         app.ring();
     }

@@ -18,7 +18,7 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let arrived = intake::inbound(&app.db, &app.bus, &webhook.carrier, &call).await?;
     let Some(target) = &arrived.target else {
         // The document ends the call, whether or not the carrier tells us so.
-        intake::hung_up(&app.db, &app.bus, &webhook.carrier, &call.call).await?;
+        intake::closed(&app.db, &app.bus, &webhook.carrier, &call.call).await?;
         return document(unavailable(provider));
     };
     let recording = if arrived.records { Some(below(&app, &webhook.slug, "recording")?) } else { None };

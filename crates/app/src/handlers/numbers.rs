@@ -54,10 +54,10 @@ pub(crate) async fn index(
     let rows = found.numbers.into_iter().map(|number| NumberRow {
         id: number.id.to_string(),
         name: number.friendly_name,
-        phone: number.phone_number.shown(country).to_string(),
+        phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
         group: number.group_name,
         source: Some(number.source).filter(|source| !source.is_empty()),
-        forward_to: number.forward_to.map(|to| to.shown(country).to_string()),
+        forward_to: number.forward_to.map(|to| numbers::shown(to.as_str(), country).to_string()),
         records: number.records_calls,
         released: number.status == Status::Released,
         added: When::day(number.created_at.jiff(), &zone),
@@ -109,10 +109,10 @@ pub(crate) async fn show(
         shell,
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: held.phone_number.shown(country).to_string(),
+        phone: numbers::shown(held.phone_number.as_str(), country).to_string(),
         source: Some(held.source.clone()).filter(|source| !source.is_empty()),
         group: held.group_name.clone(),
-        forward_to: held.forward_to.as_ref().map(|to| to.shown(country).to_string()),
+        forward_to: held.forward_to.as_ref().map(|to| numbers::shown(to.as_str(), country).to_string()),
         records: held.records_calls,
         added: When::day(held.created_at.jiff(), &zone),
         released: held.released_at.map(|at| When::day(at.jiff(), &zone)),
@@ -163,7 +163,7 @@ async fn form(
         editing: editing.map(|number| EditedNumber {
             id: number.id.to_string(),
             name: number.friendly_name.clone(),
-            phone: number.phone_number.shown(viewpoint.country()).to_string(),
+            phone: numbers::shown(number.phone_number.as_str(), viewpoint.country()).to_string(),
         }),
         phone_number: entry("phone_number", phone_number),
         friendly_name: entry("friendly_name", &draft.friendly_name),
@@ -261,7 +261,7 @@ pub(crate) async fn confirm_release(
         shell: shell(&app, viewpoint, &browser, Nav::Numbers).await?,
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: held.phone_number.shown(viewpoint.country()).to_string(),
+        phone: numbers::shown(held.phone_number.as_str(), viewpoint.country()).to_string(),
     })
 }
 

@@ -12,6 +12,7 @@ pub mod intake;
 mod list;
 mod menus;
 mod newest;
+mod outcome;
 mod row;
 pub(crate) mod search;
 mod windows;
@@ -22,5 +23,4 @@ pub use detail::{Detail, Leg, detail};
 pub use filter::Filter;
 pub use list::{Page, list};
 pub use menus::{count_of, count_since, sources, sources_of};
-
-pub use crate::carrier::outcome::{CallStatus, Outcome};
+pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};

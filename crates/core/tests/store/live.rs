@@ -38,7 +38,7 @@ both_engines! {
         let fields = [("MessageSid", "SM1"), ("From", "+14155550123"), ("To", TO), ("Body", "Hello")];
         theirs.text(&fields).await.unwrap();
         let heard = line.text(&fields).await.unwrap();
-        assert_eq!(watching.next().await, News::Message(heard.message));
+        assert_eq!(watching.next().await, News::Message(heard.id));
         line.text(&fields).await.unwrap();
         line.told(&[("MessageSid", "SM1"), ("MessageStatus", "failed")]).await.unwrap();
         let member = house.owner.member();
