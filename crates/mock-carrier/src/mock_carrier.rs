@@ -1,17 +1,14 @@
 //! The carrier itself: starts, listens, takes scripts.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
-use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::book::Book;
-use crate::call::Line;
+use crate::call;
+use crate::carrier::{Carrier, PlaceError};
 use crate::config::Config;
 use crate::ids;
 use crate::message::{self, TextScript};
@@ -29,49 +26,12 @@ pub struct MockCarrier {
     server: Arc<Server>,
 }
 
-/// What calls, texts and the REST API share.
-#[derive(Debug)]
-pub(crate) struct Carrier {
-    pub(crate) config: Config,
-    pub(crate) url: String,
-    pub(crate) client: reqwest::Client,
-    pub(crate) key: SigningKey,
-    book: Mutex<Book>,
-}
-
 #[derive(Debug)]
 struct Server(JoinHandle<()>);
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.0.abort();
-    }
-}
-
-/// Why a call or text can't be placed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlaceError {
-    /// The account has no such number.
-    #[error("{0} is not a number of the account")]
-    UnknownNumber(String),
-    /// The number has no address to ask.
-    #[error("{0} has no address for this")]
-    NoAddress(String),
-}
-
-impl Carrier {
-    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
-        // A panic elsewhere leaves the book whole: every change of it is a single step.
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.config.epoch.unwrap_or_else(Timestamp::now)
-    }
-
-    /// Telnyx' public key as the account shows it.
-    pub(crate) fn public_key(&self) -> String {
-        STANDARD.encode(self.key.verifying_key().to_bytes())
     }
 }
 
@@ -161,7 +121,7 @@ impl MockCarrier {
     ///
     /// When the account has no such number.
     pub async fn place(&self, script: CallScript) -> Result<Transcript, PlaceError> {
-        place(&self.carrier, script).await
+        call::start(&self.carrier, script).await
     }
 
     /// Sends a text to a number and tells what was answered.
@@ -183,9 +143,4 @@ impl MockCarrier {
     pub fn stop(&self) {
         self.server.0.abort();
     }
-}
-
-/// Places a call and waits for its last callback.
-pub(crate) async fn place(carrier: &Arc<Carrier>, script: CallScript) -> Result<Transcript, PlaceError> {
-    Ok(Line::new(carrier, script)?.run().await)
 }

@@ -1,23 +1,10 @@
-//! A recording and the address of its audio.
+//! The address of a recording's audio.
 
 use jiff::Timestamp;
 
 use crate::carrier::Carrier;
-use crate::config::Provider;
 use crate::ids;
-
-/// A recording that the account has.
-#[derive(Debug, Clone)]
-pub(crate) struct Recording {
-    pub(crate) sid: String,
-    pub(crate) call_sid: String,
-    pub(crate) source: &'static str,
-    pub(crate) channels: u8,
-    pub(crate) duration_seconds: u64,
-    pub(crate) started_at: Timestamp,
-    /// So many more fetches of the audio answer that it is not there yet.
-    pub(crate) late_fetches: u32,
-}
+use crate::provider::Provider;
 
 impl Carrier {
     /// The address that callbacks name: the REST resource, or one that opens itself and expires (Telnyx).

@@ -1,0 +1,48 @@
+//! What calls, texts and the REST API share.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::SigningKey;
+use jiff::Timestamp;
+
+use crate::book::Book;
+use crate::config::Config;
+
+/// What calls, texts and the REST API share.
+#[derive(Debug)]
+pub(crate) struct Carrier {
+    pub(crate) config: Config,
+    pub(crate) url: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) key: SigningKey,
+    pub(crate) book: Mutex<Book>,
+}
+
+/// Why a call or text can't be placed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    /// The account has no such number.
+    #[error("{0} is not a number of the account")]
+    UnknownNumber(String),
+    /// The number has no address to ask.
+    #[error("{0} has no address for this")]
+    NoAddress(String),
+}
+
+impl Carrier {
+    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
+        // A panic elsewhere leaves the book whole: every change of it is a single step.
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.config.epoch.unwrap_or_else(Timestamp::now)
+    }
+
+    /// Telnyx' public key as the account shows it.
+    pub(crate) fn public_key(&self) -> String {
+        STANDARD.encode(self.key.verifying_key().to_bytes())
+    }
+}
