@@ -81,7 +81,7 @@ impl Program {
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
         set(&mut config);
         let app = App::open_with(config, fresh.db.clock().clone()).await.unwrap();
-        Self { router: crewline::http::router(app.clone()), app, folder }
+        Self { router: crewline::router::router(app.clone()), app, folder }
     }
 
     /// Over a fresh database with nobody in it.
@@ -91,7 +91,7 @@ impl Program {
     }
 
     pub(crate) fn routes(&self) -> Vec<Route> {
-        crewline::http::routes(&self.app)
+        crewline::router::routes(&self.app)
     }
 
     pub(crate) async fn ask(&self, client: &Client, ask: Ask) -> Answer {
