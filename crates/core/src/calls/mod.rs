@@ -3,6 +3,7 @@
 //! **Invariant.** A call is read only through the number access of a proof, and written only by [`intake`], for a
 //! request whose signature was verified.
 
+mod answer;
 mod call;
 mod cursor;
 mod detail;
@@ -17,6 +18,7 @@ mod row;
 pub(crate) mod search;
 mod windows;
 
+pub use answer::{Addresses, Callback, Event, answer, answer_from_memory};
 pub use call::{Call, CallerKind, Direction, RecordingBrief};
 pub use cursor::{Cursor, Way};
 pub use detail::{Detail, Leg, detail};

@@ -48,13 +48,8 @@ impl Standby {
         self.connections.get(self.businesses.get(slug)?)
     }
 
-    /// Whom a business's number forwards to.
-    pub fn target(&self, business: BusinessId, number: &PhoneNumber) -> Option<&PhoneNumber> {
-        self.targets.get(&(business, number.clone()))?.as_ref()
-    }
-
-    /// Whether a business has a number, with or without a target.
-    pub fn has_number(&self, business: BusinessId, number: &PhoneNumber) -> bool {
-        self.targets.contains_key(&(business, number.clone()))
+    /// The target of a business's number, if it has one. `None`: the business has no such number.
+    pub fn number(&self, business: BusinessId, number: &PhoneNumber) -> Option<Option<&PhoneNumber>> {
+        self.targets.get(&(business, number.clone())).map(Option::as_ref)
     }
 }
