@@ -1,4 +1,4 @@
-//! News of an inbound call itself.
+//! A report on an inbound call itself.
 
 use jiff::Timestamp;
 
@@ -8,14 +8,14 @@ use super::form::Form;
 use super::id::CarrierId;
 use super::status::CarrierStatus;
 
-/// What a status callback says about an inbound call: usually only that it is over.
+/// A status callback about an inbound call: usually only that it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallUpdate {
     /// The call.
     pub call: CarrierId,
     /// The account at the carrier, where it says so.
     pub account: Option<CarrierId>,
-    /// What became of it.
+    /// Its status.
     pub status: CarrierStatus,
     /// From the first ring to the end, greetings and menus included.
     pub seconds: Option<u32>,

@@ -1,4 +1,4 @@
-//! Who is calling, as far as the carrier says.
+//! The caller, as far as the carrier says.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What came of a `<Dial>`: the carrier asks its action address what to do next, and tells.
+//! The result of a `<Dial>`: the carrier reports it to the action address, and asks what to do next.
 
 use super::event_error::EventError;
 use super::fields::Fields;
@@ -6,7 +6,7 @@ use super::form::Form;
 use super::id::CarrierId;
 use super::status::CarrierStatus;
 
-/// What came of a `<Dial>`.
+/// The result of a `<Dial>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialOutcome {
     /// The inbound call.
@@ -15,7 +15,7 @@ pub struct DialOutcome {
     pub account: Option<CarrierId>,
     /// The inbound call's own status meanwhile. A final one means that the caller has gone.
     pub call_status: Option<CarrierStatus>,
-    /// What came of the dialling. `Completed` says that somebody or something answered, not that
+    /// The status of the dialling. `Completed` says that somebody or something answered, not that
     /// the two sides were connected.
     pub status: CarrierStatus,
     /// The leg that answered, or the one that was tried.

@@ -1,4 +1,4 @@
-//! What a status callback tells about.
+//! A status callback, about a call or about a leg.
 
 use super::call::CallUpdate;
 use super::event_error::EventError;
@@ -6,14 +6,14 @@ use super::fields::Fields;
 use super::form::Form;
 use super::leg::LegUpdate;
 
-/// What the status address is called for.
+/// A request to the status address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatusUpdate {
-    /// News of the inbound call itself.
+    /// A report on the inbound call itself.
     Call(CallUpdate),
-    /// News of one of its legs.
+    /// A report on one of its legs.
     Leg(LegUpdate),
-    /// News of something else, such as what the call cost: to be acknowledged and left.
+    /// A report on something else, such as the call's cost: it is acknowledged and ignored.
     Other,
 }
 

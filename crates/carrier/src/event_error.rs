@@ -1,4 +1,4 @@
-//! What makes any event nonsense.
+//! The refusal of a form that is no event.
 
 /// The reason why a verified form is no event. It names the field and never holds its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -27,13 +27,13 @@ pub struct CallFacts {
     pub whole_seconds: Option<u32>,
     /// The caller had hung up when a dialling ended.
     pub caller_gone: bool,
-    /// We told the carrier to hang up: nothing more will be tried.
+    /// Our document hangs up: nothing more will be tried.
     pub closed: bool,
     /// The person who answers must first accept the call, so an answer alone is no conversation.
     pub screened: bool,
     /// The caller left a message.
     pub voicemail: bool,
-    /// What came of dialling, where the carrier did not name the leg.
+    /// The result of a dialling, where the carrier did not name the leg.
     pub unnamed_dial: Option<DialFacts>,
     /// The legs that were placed for it.
     pub legs: BTreeMap<CarrierId, LegFacts>,
@@ -47,20 +47,20 @@ pub struct LegFacts {
     pub status: Option<CarrierStatus>,
     /// From its answer to its end, by its own callbacks.
     pub seconds: Option<u32>,
-    /// Who was rung.
+    /// The address that was rung.
     pub to: Option<String>,
     /// When it was answered.
     pub answered_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
-    /// What the dialling that it belongs to came to.
+    /// The result of the dialling that it belongs to.
     pub dial: Option<DialFacts>,
 }
 
 /// The result of a dialling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DialFacts {
-    /// What the carrier calls it.
+    /// The carrier's status of it.
     pub status: CarrierStatus,
     /// The carrier said that the two sides were connected.
     pub connected: bool,

@@ -8,20 +8,20 @@ use super::id::CarrierId;
 use super::phone_number::PhoneNumber;
 use super::status::CarrierStatus;
 
-/// What the voice and fallback addresses are called with.
+/// A request to the voice or the fallback address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboundCall {
     /// The call.
     pub call: CarrierId,
     /// The account at the carrier, where it says so.
     pub account: Option<CarrierId>,
-    /// Who is calling.
+    /// The caller.
     pub from: Caller,
     /// The number that was called.
     pub to: PhoneNumber,
     /// The caller's name, where the network gives one.
     pub caller_name: Option<String>,
-    /// Who forwarded the call to the number, where the network tells.
+    /// The party that forwarded the call to the number, where the network says so.
     pub forwarded_from: Option<Caller>,
     /// Usually ringing.
     pub status: CarrierStatus,

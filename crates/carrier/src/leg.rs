@@ -1,4 +1,4 @@
-//! News of a leg: one of the calls that a `<Dial>` places for an inbound call.
+//! A report on a leg: one of the calls that a `<Dial>` places for an inbound call.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use super::form::Form;
 use super::id::CarrierId;
 use super::status::CarrierStatus;
 
-/// What a status callback says about a leg.
+/// A status callback about a leg.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegUpdate {
     /// The leg: a call of its own at the carrier.
@@ -17,7 +17,7 @@ pub struct LegUpdate {
     pub call: CarrierId,
     /// The account at the carrier, where it says so.
     pub account: Option<CarrierId>,
-    /// What became of the leg so far.
+    /// The leg's status.
     pub status: CarrierStatus,
     /// The callback's place among the leg's own, from 0.
     pub sequence: Option<u32>,
@@ -25,7 +25,7 @@ pub struct LegUpdate {
     pub at: Option<Timestamp>,
     /// From the answer to the end.
     pub seconds: Option<u32>,
-    /// Who was rung, as the carrier writes it.
+    /// The address that was rung, as the carrier writes it.
     pub to: Option<String>,
 }
 

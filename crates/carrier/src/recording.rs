@@ -1,4 +1,4 @@
-//! News of a recording.
+//! A report on a recording.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::form::Form;
 use super::id::CarrierId;
 
-/// What a recording callback says.
+/// A recording callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordingUpdate {
     /// The recording.
@@ -25,13 +25,13 @@ pub struct RecordingUpdate {
     pub seconds: Option<u32>,
     /// 1, or 2 with the caller and the answerer apart.
     pub channels: Option<u8>,
-    /// What recorded it.
+    /// The feature that recorded it.
     pub source: RecordingSource,
     /// When it began, by the carrier's clock.
     pub started_at: Option<Timestamp>,
 }
 
-/// How far a recording is, in the order in which news is kept: a later one is never undone.
+/// The progress of a recording, in an order in which a report never undoes a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordingStatus {
@@ -45,7 +45,7 @@ pub enum RecordingStatus {
     Completed,
 }
 
-/// What recorded it.
+/// The feature that recorded something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordingSource {

@@ -1,4 +1,4 @@
-//! What the carrier says of a call or a leg.
+//! The carrier's status of a call or a leg.
 
 use std::str::FromStr;
 
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// The carrier's status of a call or a leg.
 ///
 /// The order is the order of time, and among the final ones the order of what is believed when a
-/// carrier says two things: so the greatest of all that was heard is the status, in whatever
-/// order it was heard.
+/// carrier says two things: so the greatest status that was reported is the status, in whatever
+/// order the reports came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CarrierStatus {

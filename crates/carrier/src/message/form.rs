@@ -1,4 +1,4 @@
-//! Texts as Twilio and SignalWire tell of them.
+//! Texts as Twilio and SignalWire report them.
 
 use super::{InboundMessage, MAX_MEDIA, Media, MessageStatus, MessageUpdate, Sender, body, content_type};
 use crate::event_error::EventError;

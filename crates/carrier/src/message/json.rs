@@ -1,4 +1,4 @@
-//! Texts as Telnyx tells of them.
+//! Texts as Telnyx reports them.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -106,7 +106,7 @@ fn received(payload: Received) -> Result<InboundMessage, EventError> {
     })
 }
 
-/// A text to several got as far as it got with whom it got least far.
+/// The status of a text to several recipients is the least of theirs.
 fn progress(payload: Progress) -> Result<MessageEvent, EventError> {
     let status =
         |to: &To| to.status.as_deref().and_then(MessageStatus::of_carrier).ok_or(EventError::Invalid("status"));

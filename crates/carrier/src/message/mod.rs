@@ -1,7 +1,7 @@
-//! Texts: what the carrier says of one that came in, and of what became of one that was sent.
+//! Texts: those that came in, and reports on those that were sent.
 //!
-//! Twilio and SignalWire tell of them in forms, and the address that is called says which of the two it is. Telnyx
-//! tells of them in JSON, which says so itself: there both come to the one address that a number's profile has.
+//! Twilio and SignalWire report them in forms, and the address that is called says which of the two it is. Telnyx reports
+//! them in JSON that says so itself, and sends both to the one address that a number's profile has.
 
 mod form;
 mod json;
@@ -34,11 +34,11 @@ pub struct InboundMessage {
     pub message: CarrierId,
     /// The account at the carrier, where it says so.
     pub account: Option<CarrierId>,
-    /// Who wrote it.
+    /// Its sender.
     pub from: Sender,
-    /// Whom it was sent to: one number, or of a text to a group all of them.
+    /// Its recipients: one number, or all numbers of a text to a group.
     pub to: Vec<PhoneNumber>,
-    /// What it says; empty where it is pictures alone.
+    /// Its text; empty where it is pictures alone.
     pub body: String,
     /// The pictures and the like that came with it.
     pub media: Vec<Media>,
@@ -51,11 +51,11 @@ pub struct InboundMessage {
 pub struct Media {
     /// Where the carrier keeps it.
     pub url: String,
-    /// What it is, as `image/jpeg`.
+    /// Its media type, such as `image/jpeg`.
     pub content_type: Option<String>,
 }
 
-/// What has become of a text that was sent.
+/// A report on a text that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageUpdate {
     /// The text.
@@ -66,14 +66,14 @@ pub struct MessageUpdate {
     pub status: MessageStatus,
 }
 
-/// What an address for texts is called for.
+/// A request to an address for texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageEvent {
     /// A text came in.
     Received(InboundMessage),
-    /// News of a text that was sent.
+    /// A report on a text that was sent.
     Status(MessageUpdate),
-    /// News of something else: to be acknowledged and left.
+    /// A report on something else: it is acknowledged and ignored.
     Other,
 }
 
@@ -105,12 +105,12 @@ impl MessageEvent {
     }
 }
 
-/// What a text says, without what hides in it.
+/// The body of a text, without invisible characters.
 fn body(written: &str, name: &'static str) -> Result<String, EventError> {
     text::clean_lines(written, MAX_CHARACTERS).map_err(|_| EventError::Invalid(name))
 }
 
-/// What a picture or the like is. It only tells how to show it, so one that is odd is none.
+/// The media type of a picture or the like. It only decides how to show it, so an odd one counts as none.
 fn content_type(text: &str) -> Option<String> {
     let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');

@@ -1,8 +1,8 @@
-//! Who wrote a text, as far as the carrier says.
+//! The sender of a text, as far as the carrier says.
 
 use crate::phone_number::PhoneNumber;
 
-/// Who wrote a text.
+/// The sender of a text.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Sender {
     /// An ordinary telephone number.

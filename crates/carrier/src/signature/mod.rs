@@ -22,7 +22,7 @@ pub use signalwire::SignalWireSecrets;
 pub use telnyx::TelnyxSecrets;
 pub use twilio::{SharedKey, TwilioSecrets};
 
-/// What a connection verifies its carrier's requests with.
+/// The secrets of a connection, which verify its carrier's requests.
 #[derive(Debug)]
 pub enum Secrets {
     /// Auth tokens and shared keys.

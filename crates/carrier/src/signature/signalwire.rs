@@ -11,7 +11,7 @@ use super::{Form, Refused, ports};
 const SIGNATURE: &str = "x-signalwire-signature";
 const SIGNATURE_ALIAS: &str = "x-twilio-signature";
 
-/// What SignalWire's requests are verified with.
+/// The secrets that verify SignalWire's requests.
 #[derive(Debug)]
 pub struct SignalWireSecrets {
     /// The space's signing keys: the current one, and while rotating the next one.

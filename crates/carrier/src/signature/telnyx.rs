@@ -18,7 +18,7 @@ const TIMESTAMP: &str = "telnyx-timestamp";
 /// How far a signature's time may be from now, either way.
 const TOLERANCE_SECONDS: u64 = 300;
 
-/// What Telnyx's requests are verified with.
+/// The secrets that verify Telnyx's requests.
 #[derive(Debug)]
 pub struct TelnyxSecrets {
     /// The account's public keys in base64: the current one, and while rotating the next one.

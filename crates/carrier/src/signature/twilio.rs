@@ -11,7 +11,7 @@ use super::{Form, Refused, ports};
 const SIGNATURE: &str = "x-twilio-signature";
 const SETTINGS: &str = "x-twilio-webhooks-signature-settings";
 
-/// What Twilio's requests are verified with.
+/// The secrets that verify Twilio's requests.
 #[derive(Debug)]
 pub struct TwilioSecrets {
     /// The account's auth tokens: the primary one, and while rotating the secondary one.

@@ -15,9 +15,9 @@ const RING_SECONDS: u16 = 25;
 /// An inbound call, put through to its number's target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward<'a> {
-    /// Who is rung.
+    /// The number to ring.
     pub target: &'a PhoneNumber,
-    /// Who calls.
+    /// The caller.
     pub caller: &'a Caller,
     /// The number that was called.
     pub number: &'a PhoneNumber,
@@ -88,7 +88,7 @@ pub fn hangup(provider: Provider) -> Document {
     Response::new([Verb::Hangup]).write(provider)
 }
 
-/// The answer to a text: it was heard, and nothing is said back.
+/// The answer to a text: nothing is said back.
 #[must_use]
 pub fn no_reply(provider: Provider) -> Document {
     Response::default().write(provider)
@@ -100,7 +100,7 @@ pub fn unavailable(provider: Provider) -> Document {
     farewell("This number cannot take calls at the moment. Please try again later.", provider)
 }
 
-/// What a dialling came to, as far as the caller is concerned.
+/// The result of a dialling, as far as the caller is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterDial {
     /// The two sides talked, or the caller has gone: there is nothing to say.

@@ -1,4 +1,4 @@
-//! An address that a carrier is told to call.
+//! An address for a carrier to call.
 
 use std::fmt;
 
