@@ -4,6 +4,7 @@ mod app_layers;
 mod attributes;
 mod directions;
 mod drivers;
+mod effects;
 mod global_statements;
 mod lengths;
 mod migrations;
@@ -34,6 +35,7 @@ const RULES: &[Rule] = &[
     directions::NO_SQL_IN_APP,
     drivers::PURE_PROTOCOL,
     drivers::RULE,
+    effects::RULE,
     global_statements::RULE,
     lengths::RULE,
     migrations::RULE,

@@ -14,12 +14,7 @@ use crate::state::App;
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let outcome = DialOutcome::parse(webhook.form())?;
     webhook.of_account(outcome.account.as_ref())?;
-    let has_recording = outcome.recording.is_some();
     let event = Event::DialEnded { outcome, arrival: InboundCall::parse(webhook.form()).ok() };
     let addresses = WebhookAddresses::of(&app, &webhook);
-    let answer = calls::answer(&app.db, &app.bus, &webhook.carrier, &event, &addresses).await?;
-    if has_recording {
-        app.ring();
-    }
-    document(answer)
+    document(calls::answer(&app.db, &webhook.carrier, &event, &addresses).await?)
 }

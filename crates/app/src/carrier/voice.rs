@@ -14,5 +14,5 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let call = InboundCall::parse(webhook.form())?;
     webhook.of_account(call.account.as_ref())?;
     let addresses = WebhookAddresses::of(&app, &webhook);
-    document(calls::answer(&app.db, &app.bus, &webhook.carrier, &Event::Arrival(call), &addresses).await?)
+    document(calls::answer(&app.db, &webhook.carrier, &Event::Arrival(call), &addresses).await?)
 }

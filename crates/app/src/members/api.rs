@@ -179,8 +179,7 @@ pub(crate) async fn update(
 ) -> Answer<One> {
     let MemberChange { role, name, number_access } = change;
     let draft = Draft { role, name, access: number_access.map(Into::into) };
-    let edited = members::edit(&app.db, &app.bus, &held, &draft, &app.pen(emails::member_edited)).await?;
-    app.ring();
+    let edited = members::edit(&app.db, &held, &draft, &app.pen(emails::member_edited)).await?;
     Ok(Json(One { member: edited.after.into() }))
 }
 
@@ -198,14 +197,14 @@ pub(crate) async fn delete(
     Api(held): Api<Held<members::Member, actions::RemoveMembers>>,
     State(app): State<App>,
 ) -> Answer<Removal> {
-    let receipt = members::remove(&app.db, &app.bus, &held, &app.pen(emails::member_removed)).await?;
-    app.ring();
+    let streams = app.bus.streams(held.id);
+    let receipt = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await?;
     Ok(Json(Removal {
         removed: RemovalReceipt {
             member_id: held.id.to_string(),
             sessions: receipt.sessions,
             tokens: receipt.tokens,
-            streams: receipt.streams,
+            streams,
             invitations: receipt.invitations,
             impersonations: receipt.impersonations,
         },

@@ -35,7 +35,7 @@ async fn is_last_owner(app: &App, viewpoint: &Viewpoint) -> Result<bool, PageFai
 
 /// Leaves: on to the next business, or to none.
 pub(crate) async fn delete(Page(may): Page<May<actions::Leave>>, State(app): State<App>, browser: Browser) -> Answer {
-    match leave(&app.db, &app.bus, &may).await {
+    match leave(&app.db, &may).await {
         Ok(_) => {
             let sentence = format!("You have left {}.", may.viewpoint().business_name());
             Ok(saying(&app, go_to("/"), &Flash::good(sentence)))

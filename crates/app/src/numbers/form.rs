@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::live::Signal;
 use crewline_core::numbers::{self, Draft, Number, shown};
 use crewline_core::{Error, Fields};
 
@@ -133,9 +132,6 @@ pub(crate) async fn update(
     let typed = Typed::of(&posted);
     match numbers::edit(&app.db, &held, &typed.draft).await {
         Ok(number) => {
-            if number.group_id != held.group_id {
-                app.bus.publish(Signal::access(held.viewpoint().business()));
-            }
             let answer = go_to(&format!("/b/{}/numbers/{}", held.viewpoint().slug(), number.id));
             Ok(saying(&app, answer, &Flash::good("Your changes are saved.")))
         }

@@ -1,6 +1,6 @@
 //! Merges a carrier's report into the row that it is about.
 
-use crate::access::Scoped;
+use crate::access::{Change, Scoped};
 use crate::db::Error;
 
 /// How often a row is read again because another report has just changed it. Reports on one row are few.
@@ -27,6 +27,9 @@ pub(crate) trait Reported: Sized + Send {
 
     fn id(&self) -> Self::Id;
 
+    /// The change that the business's watchers are told of.
+    fn change(id: Self::Id) -> Change;
+
     /// The row after a report. `None`: the report says nothing new.
     fn merge(&self, report: &Self::Report) -> Option<Self::Merged>;
 
@@ -45,6 +48,7 @@ pub(crate) async fn merge_report<Row: Reported>(
         let id = row.id();
         let Some(merged) = row.merge(report) else { return Ok(Some(Applied { id, is_news: false })) };
         if row.save(tx, merged).await? {
+            tx.notify(Row::change(id));
             return Ok(Some(Applied { id, is_news: true }));
         }
     }

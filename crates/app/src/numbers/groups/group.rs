@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse};
 use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::ids::NumberId;
-use crewline_core::live::Signal;
 use crewline_core::numbers::groups::{self, Draft, Group};
 use crewline_core::numbers::{self, Filter, Sort, Status};
 use crewline_core::{Error, Fields};
@@ -171,7 +170,6 @@ pub(crate) async fn create(
     }
     match groups::create(&app.db, &may, &draft).await {
         Ok(group) => {
-            app.bus.publish(Signal::access(may.viewpoint().business()));
             let answer = go_to(&format!("/b/{}/number-groups", may.viewpoint().slug()));
             Ok(saying(&app, answer, &Flash::good(format!("{} is made.", group.name))))
         }
@@ -205,7 +203,6 @@ pub(crate) async fn update(
     }
     match groups::edit(&app.db, &held, &draft).await {
         Ok(_) => {
-            app.bus.publish(Signal::access(held.viewpoint().business()));
             let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
             Ok(saying(&app, answer, &Flash::good("Your changes are saved.")))
         }
@@ -231,7 +228,6 @@ pub(crate) async fn confirm_removal(
 /// Removes it; its numbers stay.
 pub(crate) async fn delete(Page(held): Page<Held<Group, actions::EditNumberGroups>>, State(app): State<App>) -> Answer {
     let ended = groups::delete(&app.db, &held).await?;
-    app.bus.publish(Signal::access(held.viewpoint().business()));
     let members = match ended.members.len() {
         0 => String::new(),
         1 => format!(" {} no longer sees its numbers by it.", ended.members[0]),

@@ -14,7 +14,6 @@ use crate::carrier::inbound::InboundCall;
 use crate::carrier::standby::Standby;
 use crate::carrier::twiml::Document;
 use crate::db::Db;
-use crate::live::Bus;
 
 pub use addresses::{Addresses, Callback};
 use decision::Decision;
@@ -39,24 +38,23 @@ pub enum Event {
 /// [`Refusal::NotFound`] where the business has no such number or call; or that the database failed.
 pub async fn answer(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     event: &Event,
     addresses: &impl Addresses,
 ) -> Result<Document, Error> {
     let (call, decision) = match event {
         Event::Arrival(call) => {
-            let arrival = intake::inbound(db, bus, carrier, call).await?;
+            let arrival = intake::inbound(db, carrier, call).await?;
             (&call.call, Decision::on_arrival(call, arrival.target, arrival.records))
         }
         Event::DialEnded { outcome, arrival } => {
-            intake::dial(db, bus, carrier, outcome, arrival.as_ref()).await?;
+            intake::dial(db, carrier, outcome, arrival.as_ref()).await?;
             (&outcome.call, Decision::after_dial(outcome))
         }
     };
     if decision.ends_call() {
         // The document ends the call, whether or not the carrier reports the end.
-        intake::closed(db, bus, carrier, call).await?;
+        intake::closed(db, carrier, call).await?;
     }
     Ok(decision.document(carrier.provider(), addresses)?)
 }

@@ -9,7 +9,6 @@ use crate::carrier::facts::CallFacts;
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::db::Db;
-use crate::live::Bus;
 
 /// Merges the result of a dialling, and records its recording if it names one. `arrival` as for [`super::status`].
 ///
@@ -17,12 +16,11 @@ use crate::live::Bus;
 /// As [`super::status`].
 pub async fn dial(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     outcome: &DialOutcome,
     arrival: Option<&InboundCall>,
 ) -> Result<Applied, crate::Error> {
-    let applied = apply(db, bus, carrier, &outcome.call, CallFacts::from(outcome), arrival).await?;
+    let applied = apply(db, carrier, &outcome.call, CallFacts::from(outcome), arrival).await?;
     if let (Some(id), Some(url)) = (&outcome.recording, &outcome.recording_url) {
         let update = RecordingUpdate {
             recording: id.clone(),
@@ -35,7 +33,7 @@ pub async fn dial(
             source: RecordingSource::Call,
             started_at: None,
         };
-        recording(db, bus, carrier, &update).await?;
+        recording(db, carrier, &update).await?;
     }
     Ok(applied)
 }

@@ -1,16 +1,15 @@
 //! A call that arrives.
 
+use super::Applied;
 use super::merge::{Report, merge_report};
 use super::write::{self, NewCall};
-use super::{Applied, notify};
-use crate::access::{BusinessSql, Refusal, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::carrier::Authentic;
 use crate::carrier::facts::CallFacts;
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::phone_number::PhoneNumber;
 use crate::db::{self, Db, from_row};
 use crate::ids::{CallId, NumberId};
-use crate::live::Bus;
 use crate::time::Timestamp;
 
 static CALLED_NUMBER: BusinessSql = business_sql!("called_number.sql");
@@ -41,7 +40,7 @@ from_row!(CalledNumber { id, source, forward_to, records_calls });
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the business has no such number; or that the database failed.
-pub async fn inbound(db: &Db, bus: &Bus, carrier: &Authentic, call: &InboundCall) -> Result<Arrival, crate::Error> {
+pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result<Arrival, crate::Error> {
     let called = called_number(db, carrier, call).await?.ok_or(Refusal::NotFound)?;
     let (number, target, records) = (called.id, called.forward_to.clone(), called.records_calls);
     let call = call.clone();
@@ -53,7 +52,6 @@ pub async fn inbound(db: &Db, bus: &Bus, carrier: &Authentic, call: &InboundCall
             })
         })
         .await?;
-    notify(applied, bus, carrier);
     Ok(Arrival { call: applied.id, number, target, records })
 }
 
@@ -85,7 +83,10 @@ pub(super) async fn insert_call(
         started_at,
     };
     match write::insert_call(tx, new).await? {
-        Some(id) => Ok(Applied { id, is_news: true }),
+        Some(id) => {
+            tx.notify(Change::Call(id));
+            Ok(Applied { id, is_news: true })
+        }
         None => {
             let report = Report { facts, started_at: Some(started_at) };
             let lost = || db::Error::Fault("a call is neither new nor there".into());

@@ -3,7 +3,7 @@
 use super::Applied;
 use super::stored_call::{StoredCall, StoredCallRow};
 use super::write::save_leg;
-use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::calls::derive_outcome;
 use crate::carrier::facts::{CallFacts, LegFacts, merge};
 use crate::carrier::id::CarrierId;
@@ -48,6 +48,10 @@ impl Reported for StoredCall {
 
     fn id(&self) -> CallId {
         self.call
+    }
+
+    fn change(id: CallId) -> Change {
+        Change::Call(id)
     }
 
     fn merge(&self, report: &Report) -> Option<(CallFacts, Timestamp)> {

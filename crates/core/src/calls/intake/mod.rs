@@ -12,10 +12,8 @@ mod status;
 mod stored_call;
 mod write;
 
-use crate::carrier::Authentic;
 use crate::carrier::report;
 use crate::ids::CallId;
-use crate::live::{Bus, Signal};
 
 pub use dial::dial;
 pub use inbound::{Arrival, inbound};
@@ -25,10 +23,3 @@ pub(crate) use write::{NewCall, insert_call, save_leg};
 
 /// The effect of a report on a call.
 pub type Applied = report::Applied<CallId>;
-
-/// Lets the business's watchers know, if there is anything to see.
-fn notify(applied: Applied, bus: &Bus, carrier: &Authentic) {
-    if applied.is_news {
-        bus.publish(Signal::call(carrier.business(), applied.id));
-    }
-}

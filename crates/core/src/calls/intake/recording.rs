@@ -1,15 +1,14 @@
 //! Reports on a recording, which is to be fetched.
 
+use super::Applied;
 use super::merge::merge_report;
 use super::stored_call::StoredCall;
-use super::{Applied, notify};
-use crate::access::{BusinessSql, Refusal, business_sql};
+use crate::access::{BusinessSql, Change, Refusal, business_sql};
 use crate::carrier::Authentic;
 use crate::carrier::facts::CallFacts;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::carrier::report::Reported;
 use crate::db::Db;
-use crate::live::Bus;
 use crate::recordings::{Kind, Status};
 
 static SAVE: BusinessSql = business_sql!("save_recording.sql");
@@ -18,53 +17,51 @@ static SAVE: BusinessSql = business_sql!("save_recording.sql");
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
-pub async fn recording(
-    db: &Db,
-    bus: &Bus,
-    carrier: &Authentic,
-    update: &RecordingUpdate,
-) -> Result<Applied, crate::Error> {
+pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Applied, crate::Error> {
     let update = update.clone();
-    let applied = db
-        .record(carrier, move |tx| {
-            Box::pin(async move {
-                let stored = StoredCall::find(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
-                let kind = match update.source {
-                    RecordingSource::Voicemail => Kind::Voicemail,
-                    RecordingSource::Call | RecordingSource::Unknown => Kind::Call,
-                };
-                let now = tx.now();
-                let (status, url, due) = match update.status {
-                    RecordingStatus::InProgress => (Status::Waiting, None, None),
-                    RecordingStatus::Absent => (Status::Absent, None, None),
-                    RecordingStatus::Failed => (Status::Failed, None, None),
-                    RecordingStatus::Completed => (Status::Waiting, update.url.clone(), Some(now)),
-                };
-                let saved = tx
-                    .run(
-                        &SAVE,
-                        &[
-                            &stored.call,
-                            &stored.number,
-                            &update.recording.as_str(),
-                            &kind,
-                            &status,
-                            &url,
-                            &update.seconds.map(i64::from),
-                            &update.channels.map(i64::from),
-                            &due,
-                            &now,
-                        ],
-                    )
-                    .await?;
-                let facts = CallFacts::from(&update);
-                // Most recordings say nothing of the call's status.
-                let changed = facts != CallFacts::default()
-                    && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_news);
-                Ok::<_, crate::Error>(Applied { id: stored.call, is_news: saved > 0 || changed })
-            })
+    db.record(carrier, move |tx| {
+        Box::pin(async move {
+            let stored = StoredCall::find(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
+            let kind = match update.source {
+                RecordingSource::Voicemail => Kind::Voicemail,
+                RecordingSource::Call | RecordingSource::Unknown => Kind::Call,
+            };
+            let now = tx.now();
+            let (status, url, due) = match update.status {
+                RecordingStatus::InProgress => (Status::Waiting, None, None),
+                RecordingStatus::Absent => (Status::Absent, None, None),
+                RecordingStatus::Failed => (Status::Failed, None, None),
+                RecordingStatus::Completed => (Status::Waiting, update.url.clone(), Some(now)),
+            };
+            let saved = tx
+                .run(
+                    &SAVE,
+                    &[
+                        &stored.call,
+                        &stored.number,
+                        &update.recording.as_str(),
+                        &kind,
+                        &status,
+                        &url,
+                        &update.seconds.map(i64::from),
+                        &update.channels.map(i64::from),
+                        &due,
+                        &now,
+                    ],
+                )
+                .await?;
+            if saved > 0 {
+                tx.notify(Change::Call(stored.call));
+            }
+            if due.is_some() {
+                tx.wake_jobs();
+            }
+            let facts = CallFacts::from(&update);
+            // Most recordings say nothing of the call's status.
+            let changed = facts != CallFacts::default()
+                && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_news);
+            Ok::<_, crate::Error>(Applied { id: stored.call, is_news: saved > 0 || changed })
         })
-        .await?;
-    notify(applied, bus, carrier);
-    Ok(applied)
+    })
+    .await
 }

@@ -1,8 +1,8 @@
 //! Reports on a call's own status and on its legs.
 
+use super::Applied;
 use super::inbound::{called_number, insert_call};
 use super::merge::merge_report;
-use super::{Applied, notify};
 use crate::access::Refusal;
 use crate::carrier::Authentic;
 use crate::carrier::call::CallUpdate;
@@ -11,7 +11,6 @@ use crate::carrier::id::CarrierId;
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::leg::LegUpdate;
 use crate::db::Db;
-use crate::live::Bus;
 
 /// Merges a report on the call itself. `arrival` is the same request read as a call that arrives, where it says so much:
 /// then a call whose first request never got here is added now.
@@ -21,12 +20,11 @@ use crate::live::Bus;
 /// database failed.
 pub async fn status(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     update: &CallUpdate,
     arrival: Option<&InboundCall>,
 ) -> Result<Applied, crate::Error> {
-    apply(db, bus, carrier, &update.call, CallFacts::from(update), arrival).await
+    apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
 }
 
 /// Merges a report on one of the call's legs. `arrival` as for [`status`], where the address that was called carries it.
@@ -35,25 +33,23 @@ pub async fn status(
 /// As [`status`].
 pub async fn leg(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     update: &LegUpdate,
     arrival: Option<&InboundCall>,
 ) -> Result<Applied, crate::Error> {
-    apply(db, bus, carrier, &update.call, CallFacts::from(update), arrival).await
+    apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
 }
 
 /// Our own report: the call was answered with a document that hangs up.
 ///
 /// # Errors
 /// As [`status`].
-pub async fn closed(db: &Db, bus: &Bus, carrier: &Authentic, call: &CarrierId) -> Result<Applied, crate::Error> {
-    apply(db, bus, carrier, call, CallFacts::closed(), None).await
+pub async fn closed(db: &Db, carrier: &Authentic, call: &CarrierId) -> Result<Applied, crate::Error> {
+    apply(db, carrier, call, CallFacts::closed(), None).await
 }
 
 pub(super) async fn apply(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     call: &CarrierId,
     facts: CallFacts,
@@ -63,9 +59,9 @@ pub(super) async fn apply(
     let arrival = arrival.filter(|arrival| arrival.call == *call).cloned();
     let (call, first) = (call.clone(), facts.clone());
     let merged = db.record(carrier, move |tx| Box::pin(async move { merge_report(tx, &call, first).await })).await?;
-    let applied = match (merged, arrival) {
-        (Some(applied), _) => applied,
-        (None, None) => return Err(Refusal::NotFound.into()),
+    match (merged, arrival) {
+        (Some(applied), _) => Ok(applied),
+        (None, None) => Err(Refusal::NotFound.into()),
         (None, Some(arrival)) => {
             let called = called_number(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
             db.record(carrier, move |tx| {
@@ -77,9 +73,7 @@ pub(super) async fn apply(
                     Ok::<_, crate::Error>(applied)
                 })
             })
-            .await?
+            .await
         }
-    };
-    notify(applied, bus, carrier);
-    Ok(applied)
+    }
 }

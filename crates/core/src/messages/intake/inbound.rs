@@ -1,8 +1,8 @@
 //! A text that came in.
 
+use super::Applied;
 use super::status::stored_message;
-use super::{Applied, notify};
-use crate::access::{BusinessSql, Refusal, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::calls::Direction;
 use crate::carrier::Authentic;
 use crate::carrier::message::{InboundMessage, MessageStatus};
@@ -10,7 +10,6 @@ use crate::carrier::phone_number::PhoneNumber;
 use crate::carrier::provider::Provider;
 use crate::db::{self, Db};
 use crate::ids::{MessageId, NumberId};
-use crate::live::Bus;
 use crate::messages::FromKind;
 
 static NUMBER: BusinessSql = business_sql!("number.sql");
@@ -22,19 +21,11 @@ static ADD_MEDIA: BusinessSql = business_sql!("add_media.sql");
 /// # Errors
 /// [`Refusal::NotFound`] where the business has none of the numbers that it was sent to, and then nothing is left; or
 /// that the database failed.
-pub async fn inbound(
-    db: &Db,
-    bus: &Bus,
-    carrier: &Authentic,
-    message: &InboundMessage,
-) -> Result<Applied, crate::Error> {
+pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Applied, crate::Error> {
     let (number, to) = number(db, carrier, message).await?.ok_or(Refusal::NotFound)?;
     let (provider, message) = (carrier.provider(), message.clone());
-    let applied = db
-        .record(carrier, move |tx| Box::pin(async move { insert_message(tx, provider, number, &to, &message).await }))
-        .await?;
-    notify(applied, bus, carrier);
-    Ok(applied)
+    db.record(carrier, move |tx| Box::pin(async move { insert_message(tx, provider, number, &to, &message).await }))
+        .await
 }
 
 /// The first number of those that the text was sent to that the business has.
@@ -84,6 +75,7 @@ async fn insert_message(
     for (sequence, media) in (0_i64..).zip(&text.media) {
         tx.run(&ADD_MEDIA, &[&message, &sequence, &media.url.as_str(), &media.content_type]).await?;
     }
+    tx.notify(Change::Message(message));
     Ok(Applied { id: message, is_news: true })
 }
 

@@ -7,20 +7,11 @@
 mod inbound;
 mod status;
 
-use crate::carrier::Authentic;
 use crate::carrier::report;
 use crate::ids::MessageId;
-use crate::live::{Bus, Signal};
 
 pub use inbound::inbound;
 pub use status::status;
 
 /// The effect of a report on a message.
 pub type Applied = report::Applied<MessageId>;
-
-/// Lets the business's watchers know, if there is anything to see.
-fn notify(applied: Applied, bus: &Bus, carrier: &Authentic) {
-    if applied.is_news {
-        bus.publish(Signal::message(carrier.business(), applied.id));
-    }
-}

@@ -1,7 +1,7 @@
 //! Reports on a text that was sent.
 
-use super::{Applied, notify};
-use crate::access::{BusinessSql, Scoped, business_sql};
+use super::Applied;
+use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::calls::Direction;
 use crate::carrier::Authentic;
 use crate::carrier::id::CarrierId;
@@ -10,7 +10,6 @@ use crate::carrier::provider::Provider;
 use crate::carrier::report::{Reported, merge_report};
 use crate::db::{Db, Error, from_row};
 use crate::ids::MessageId;
-use crate::live::Bus;
 
 static STORED_MESSAGE: BusinessSql = business_sql!("stored_message.sql");
 static SAVE: BusinessSql = business_sql!("save_status.sql");
@@ -29,20 +28,10 @@ from_row!(StoredMessage { id, direction, status });
 ///
 /// # Errors
 /// When the database fails.
-pub async fn status(
-    db: &Db,
-    bus: &Bus,
-    carrier: &Authentic,
-    update: &MessageUpdate,
-) -> Result<Option<Applied>, crate::Error> {
+pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Applied>, crate::Error> {
     let (key, status) = ((carrier.provider(), update.message.clone()), update.status);
-    let applied = db
-        .record(carrier, move |tx| Box::pin(async move { merge_report::<SentMessage>(tx, &key, &status).await }))
-        .await?;
-    if let Some(applied) = applied {
-        notify(applied, bus, carrier);
-    }
-    Ok(applied)
+    db.record(carrier, move |tx| Box::pin(async move { Ok(merge_report::<SentMessage>(tx, &key, &status).await?) }))
+        .await
 }
 
 /// The message that a carrier calls so.
@@ -70,6 +59,10 @@ impl Reported for SentMessage {
 
     fn id(&self) -> MessageId {
         self.0.id
+    }
+
+    fn change(id: MessageId) -> Change {
+        Change::Message(id)
     }
 
     fn merge(&self, report: &MessageStatus) -> Option<MessageStatus> {
