@@ -4,9 +4,8 @@
 
 use super::search::Terms;
 use super::windows::Windows;
-use super::{Call, Cursor, Filter, Way, found, newest};
+use super::{Call, CallStatus, Cursor, Filter, Way, found, newest};
 use crate::access::{May, VisibleSql, actions, visible_sql};
-use crate::carrier::outcome::CallStatus;
 use crate::db::{Db, Error, Value};
 use crate::time::Timestamp;
 
@@ -116,7 +115,7 @@ async fn stretch(
         Way::Older => 0,
         Way::Newer => 1,
     };
-    let statuses = filter.status.map_or(CallStatus::ALL, |status| [status; 7]);
+    let statuses: Vec<_> = CallStatus::ALL.iter().map(|each| filter.status.unwrap_or(*each)).collect();
     let mut values: Vec<&(dyn Value + '_)> = vec![&filter.number, &filter.group, &at, &id, &bound, &limit];
     let sql = match (&filter.source, &filter.status) {
         (Some(source), _) => {

@@ -1,9 +1,8 @@
 //! A first look for a page: at the calls of the business in their order, and no further than it would cost to go number
 //! by number. Who sees all numbers has the page by it, and so have most of those who see many numbers, or busy ones.
 
-use super::{Call, Way};
+use super::{Call, CallStatus, Way};
 use crate::access::{May, VisibleSql, actions, visible_sql};
-use crate::carrier::outcome::CallStatus;
 use crate::db::{Db, Error, FromRow, Kind, Row, Value};
 use crate::time::Timestamp;
 
