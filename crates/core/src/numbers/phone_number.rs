@@ -13,7 +13,6 @@ const MAX_DIGITS: usize = 15;
 /// More than the longest way to write a number down; nothing longer is looked at.
 const MAX_TYPED: usize = 80;
 
-
 /// Why a text can't be taken for a phone number. Each is a sentence for the field it stands at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPhoneNumber {
