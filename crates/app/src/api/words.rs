@@ -55,7 +55,7 @@ pub(crate) fn number_sort() -> Object {
 }
 
 pub(crate) fn call_status() -> Object {
-    one_of(&CallStatus::ALL)
+    one_of(CallStatus::ALL)
 }
 
 pub(crate) fn direction() -> Object {
@@ -67,7 +67,7 @@ pub(crate) fn caller_kind() -> Object {
 }
 
 pub(crate) fn outcome() -> Object {
-    one_of_or_null(&Outcome::ALL)
+    one_of_or_null(Outcome::ALL)
 }
 
 pub(crate) fn leg_status() -> Object {

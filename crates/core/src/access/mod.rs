@@ -5,6 +5,8 @@
 //! business's data takes its business, and over a number's data its number access, from a proof and from nothing else.
 
 mod action;
+#[cfg(test)]
+mod binding;
 mod effects;
 pub mod enter;
 mod list_sql;

@@ -29,7 +29,7 @@ pub use target::Target;
 pub(crate) use tx::Tx;
 pub use tx::Work;
 pub use value::NotAWord;
-pub(crate) use value::{Value, Values, newtype_column, words};
+pub(crate) use value::{Value, Values, newtype_column, text_columns, words};
 
 use crate::time::{Clock, Timestamp};
 

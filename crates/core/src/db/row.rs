@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::Error;
-use super::value::Column;
+use super::value::{Column, Scalar};
 
 /// A row of either engine.
 pub(crate) enum Row<'r> {
@@ -14,10 +14,13 @@ pub(crate) enum Row<'r> {
 impl<'r> Row<'r> {
     /// The column at a place, from 0.
     pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
-        match self {
-            Self::Sqlite(row) => row.get(place).map_err(Error::from),
-            Self::Postgres(row) => row.try_get(place).map_err(Error::from),
-        }
+        let scalar = match self {
+            Self::Sqlite(row) => Scalar::of_sqlite(row.get_ref(place)?),
+            Self::Postgres(row) => Some(row.try_get::<_, Scalar<'_>>(place)?),
+        };
+        scalar
+            .and_then(T::read)
+            .ok_or_else(|| Error::Fault(format!("the column {place} can't be read as {}", std::any::type_name::<T>())))
     }
 
     /// The columns, from the first.

@@ -19,7 +19,7 @@ pub(super) async fn read(
     limit: i64,
 ) -> Result<Vec<Call>, Error> {
     // The index by source has the status before the time, so the statement by source names every status.
-    let statuses = filter.status.map_or(CallStatus::ALL, |status| [status; 7]);
+    let statuses: Vec<_> = CallStatus::ALL.iter().map(|each| filter.status.unwrap_or(*each)).collect();
     let mut values: Vec<&(dyn Value + '_)> = vec![&filter.number, &filter.group, &at, &id, &end, &limit];
     let form = match (&filter.source, &filter.status) {
         (Some(source), _) => {
