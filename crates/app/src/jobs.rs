@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::state::App;
 
-/// How often a job looks whether anything is due, if nobody rings.
+/// How often a job looks whether anything is due, if nothing wakes it.
 const LOOK: Duration = Duration::from_secs(15);
 
 /// The jobs of a process.
@@ -37,9 +37,9 @@ impl Jobs {
     }
 }
 
-/// Does a job at once, then whenever it is rung for, or after a while.
+/// Does a job at once, then whenever it is woken, or after a while.
 async fn every<F: Future<Output = ()>>(app: App, pause: Duration, job: impl Fn(App) -> F) {
-    let (mut stopping, mut work) = (app.stopping.subscribe(), app.work.subscribe());
+    let (mut stopping, mut work) = (app.stopping.subscribe(), app.bus.jobs());
     while !*stopping.borrow_and_update() {
         work.mark_unchanged();
         job(app.clone()).await;
@@ -65,14 +65,13 @@ async fn tell(app: App) {
     let writer = app.clone();
     let write = move |digest: &_| crate::emails::log_in_as_digest(&writer, digest);
     match crewline_core::log_in_as::digests_due(&app.db, &app.seal, write).await {
-        Ok(0) => {}
-        Ok(_) => app.ring(),
+        Ok(_) => {}
         Err(error) => tracing::warn!(%error, "letters about Log in as could not be written"),
     }
 }
 
 async fn fetch(app: App) {
-    match fetch_due(&app.db, &app.seal, &app.recordings, &app.fetcher, &app.bus).await {
+    match fetch_due(&app.db, &app.seal, &app.recordings, &app.fetcher).await {
         Ok(done) if done.stored + done.waiting + done.failed > 0 => {
             tracing::info!(stored = done.stored, waiting = done.waiting, failed = done.failed, "recordings");
         }

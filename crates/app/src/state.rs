@@ -34,7 +34,7 @@ pub struct Inner {
     pub seal: Seal,
     /// Rate limits.
     pub limits: Limits,
-    /// Where live updates go.
+    /// Where the effects of transactions arrive: live updates, and what wakes the jobs.
     pub bus: Bus,
     /// What the fallback address answers from when the database is gone.
     pub(crate) standby: Kept,
@@ -44,8 +44,6 @@ pub struct Inner {
     pub fetcher: Fetcher,
     /// What hands letters over, if there is a server for it.
     pub courier: Option<Courier>,
-    /// Counts up when a letter or a recording may be waiting: the jobs look at once.
-    pub work: tokio::sync::watch::Sender<u64>,
     /// Turns true when the server stops: streams close.
     pub stopping: tokio::sync::watch::Sender<bool>,
 }
@@ -95,15 +93,9 @@ impl App {
             fetcher: Fetcher::new(),
             standby: Kept::default(),
             courier,
-            work: tokio::sync::watch::Sender::new(0),
             stopping: tokio::sync::watch::Sender::new(false),
             config,
         })))
-    }
-
-    /// Tells the jobs that something may be waiting.
-    pub fn ring(&self) {
-        self.work.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// What writes the letter of a change, where mail is sent.

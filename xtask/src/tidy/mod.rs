@@ -2,13 +2,16 @@
 
 mod app_layers;
 mod attributes;
+mod ceilings;
 mod directions;
 mod drivers;
+mod effects;
 mod global_statements;
 mod lengths;
 mod migrations;
 mod names;
 mod paths;
+mod references;
 mod sleeps;
 mod statements;
 mod tree;
@@ -30,14 +33,18 @@ const RULES: &[Rule] = &[
     app_layers::PAGES,
     app_layers::PAGES_AND_API,
     attributes::RULE,
+    ceilings::RULE,
     directions::CORE,
     directions::NO_SQL_IN_APP,
+    drivers::PURE_PROTOCOL,
     drivers::RULE,
+    effects::RULE,
     global_statements::RULE,
     lengths::RULE,
     migrations::RULE,
     names::RULE,
     paths::RULE,
+    references::RULE,
     sleeps::RULE,
     statements::RULE,
 ];

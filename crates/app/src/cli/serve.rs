@@ -38,8 +38,11 @@ pub(super) async fn serve(app: App, listener: TcpListener) -> Outcome {
     let address = listener.local_addr()?;
     let stop = stopped(app.clone())?;
     println!("listening on http://{address}");
-    server::serve(listener, router(app), stop, patience).await;
+    server::serve(listener, router(app.clone()), stop, patience).await;
     jobs.finish(patience).await;
+    if tokio::time::timeout(patience, app.bus.flush()).await.is_err() {
+        tracing::warn!("the other processes were not told everything in time");
+    }
     Ok(())
 }
 

@@ -4,7 +4,6 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use crewline_core::invitations::{self, Accepted, Link, State as Stands, find_link};
-use crewline_core::live::Signal;
 use crewline_core::people::{self, Person, Theme};
 use crewline_core::secret::{Digest, digest};
 use crewline_core::{Error, Fields, businesses};
@@ -180,9 +179,8 @@ async fn again(app: &App, token: &Digest, link: Link) -> Result<Link, PageFailur
     Ok(find_link(&app.db, token).await?.unwrap_or(link))
 }
 
-/// Into the business; the others there are told.
+/// Into the business.
 pub(super) fn inside(app: &App, accepted: &Accepted) -> axum::response::Response {
-    app.bus.publish(Signal::member(accepted.business, accepted.member.id));
     let welcome = Flash::good(format!("You are a member of {} now.", accepted.business_name));
     saying(app, go_to(&format!("/b/{}", accepted.slug)), &welcome)
 }

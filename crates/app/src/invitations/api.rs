@@ -7,8 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::invitations::{self, Draft, Filter, Outcome, Sort, Status, Which as WhichOf};
-use crewline_core::live::Signal;
+use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, Which as WhichOf};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -151,7 +150,7 @@ pub(crate) async fn index(
     let sort = word("sort", which.sort.as_deref(), "Use name, role or created_at, with a minus to turn it round.")?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: sought("q", which.q)?, role, which: status.unwrap_or(WhichOf::Pending) };
-    let sort = sort.unwrap_or(Sort::CreatedReversed);
+    let sort = sort.unwrap_or(SortKey::Created.descending());
     let page = invitations::list(&app.db, &may, &filter, sort, place.as_ref(), limit).await?;
     Ok(Json(Invitations {
         invitations: page.invitations.into_iter().map(Invitation::from).collect(),
@@ -196,13 +195,9 @@ pub(crate) async fn create(
     let pen = app.pen(emails::invitation);
     let outcome = invitations::invite(&app.db, &may, &app.config.terms, &pen, &draft).await;
     let outcome = outcome.map_err(|error| refused(&app, may.viewpoint().slug(), error))?;
-    app.ring();
     let invited = match outcome {
         Outcome::Invited { invitation, .. } => Invited::Invited { invitation: invitation.into() },
-        Outcome::Added(member) => {
-            app.bus.publish(Signal::member(may.viewpoint().business(), member.id));
-            Invited::Added { member: member.into() }
-        }
+        Outcome::Added(member) => Invited::Added { member: member.into() },
     };
     Ok((StatusCode::CREATED, Json(invited)))
 }
@@ -230,7 +225,6 @@ pub(crate) async fn resend(
 ) -> Answer<One> {
     let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.pen(emails::invitation)).await;
     let resent = resent.map_err(|error| refused(&app, held.viewpoint().slug(), error))?;
-    app.ring();
     Ok(Json(One { invitation: resent.invitation.into() }))
 }
 

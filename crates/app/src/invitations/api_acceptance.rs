@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::request::Parts;
-use crewline_core::live::Signal;
 use crewline_core::secret::digest;
 use crewline_core::{Error, invitations};
 use serde::{Deserialize, Serialize};
@@ -74,7 +73,6 @@ pub(crate) async fn create(
     let link = link.ok_or(UNKNOWN)?;
     let (name, password) = (sent.name.as_deref(), sent.password.into());
     let accepted = invitations::accept(&app.db, &app.passwords, &link, name, password, &address).await?;
-    app.bus.publish(Signal::member(accepted.business, accepted.member.id));
     Ok(Json(Accepted {
         member: accepted.member.into(),
         business: Business::of(&accepted.business, accepted.slug, accepted.business_name),

@@ -28,7 +28,6 @@ pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browse
         Err(error) if is_about_them(&error) => return Ok(saying(&app, users, &Flash::bad(error.to_string()))),
         Err(error) => return Err(error.into()),
     };
-    app.ring();
     if let Some(token) = resent.link {
         return by_hand(&app, &browser, held.viewpoint(), &resent.invitation, &token).await;
     }

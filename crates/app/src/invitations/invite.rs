@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use crewline_core::access::{May, Refusal, Role, Viewpoint, actions};
 use crewline_core::invitations::{self, Draft, Invitation, Outcome};
-use crewline_core::live::Signal;
 use crewline_core::seats;
 use crewline_core::{Error, Fields};
 use secrecy::{ExposeSecret, SecretString};
@@ -108,14 +107,11 @@ pub(crate) async fn create(
     let pen = app.pen(emails::invitation);
     match invitations::invite(&app.db, &may, &app.config.terms, &pen, &typed.draft()).await {
         Ok(Outcome::Added(member)) => {
-            app.ring();
-            app.bus.publish(Signal::member(viewpoint.business(), member.id));
             let mail = if app.courier.is_some() { ", and got a mail that says so" } else { "" };
             let sentence = format!("{} had an account and is a member now{mail}.", member.name);
             Ok(saying(&app, go_to(&users(viewpoint)), &Flash::good(sentence)))
         }
         Ok(Outcome::Invited { invitation, link: None }) => {
-            app.ring();
             let sentence = format!("The invitation is sent to {}.", invitation.email);
             Ok(saying(&app, go_to(&users(viewpoint)), &Flash::good(sentence)))
         }

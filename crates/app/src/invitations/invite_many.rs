@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{May, Role, Viewpoint, actions};
 use crewline_core::invitations::{Answer as Came, Draft, check_many, few_enough, invite_many};
-use crewline_core::live::Signal;
 use crewline_core::seats;
 use crewline_core::{Error, Fields, SeatLimit};
 use secrecy::ExposeSecret;
@@ -190,12 +189,6 @@ pub(crate) async fn create(
         // Something has gone in between.
         let of_core = came.iter().map(|came| if let Came::Mistaken(fields) = came { Some(fields) } else { None });
         return inviting.with_mistakes(&list, list.mistakes(of_core)).await;
-    }
-    app.ring();
-    for came in &came {
-        if let Came::Added(member) = came {
-            app.bus.publish(Signal::member(viewpoint.business(), *member));
-        }
     }
     let summary = summary(&came);
     let by_hand = came.iter().any(|came| matches!(came, Came::Invited { link: Some(_), .. }));

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use crewline_core::access::{May, Sees, Thing, actions};
 use crewline_core::calls::Call;
 use crewline_core::ids::MessageId;
-use crewline_core::live::News;
+use crewline_core::live::Change;
 use crewline_core::messages::Message;
 use futures_util::stream;
 use serde_json::json;
@@ -60,21 +60,21 @@ impl Watcher {
                 _ = self.stopping.changed() => return None,
             };
             let is_stale = self.entered.elapsed() > FRESH;
-            if is_stale || matches!(news, Some(News::Member(_) | News::Access | News::Resync) | None) {
+            if is_stale || matches!(news, Some(Change::Member(_) | Change::Access | Change::Everything) | None) {
                 self.enter_again().await?;
             }
             match news {
-                Some(News::Call(id)) => {
+                Some(Change::Call(id)) => {
                     if let Some(call) = Call::find(&self.app.db, &self.may, id).await.ok()? {
                         return Event::default().event("call").json_data(CallRow::from(call)).ok();
                     }
                 }
-                Some(News::Message(id)) => {
+                Some(Change::Message(id)) => {
                     if let Some(message) = self.message(id).await? {
                         return Event::default().event("message").json_data(MessageRow::from(message)).ok();
                     }
                 }
-                Some(News::Member(id)) => {
+                Some(Change::Member(id)) => {
                     let viewpoint = self.may.viewpoint();
                     if id == viewpoint.member() || viewpoint.allows(actions::SeeUsers) {
                         let id = id.to_string();
@@ -82,12 +82,12 @@ impl Watcher {
                     }
                 }
                 // What they see is theirs: to everybody else it is as it was.
-                Some(News::Access) if self.may.viewpoint().sees() == Sees::Granted => {
+                Some(Change::Access) if self.may.viewpoint().sees() == Sees::Granted => {
                     let id = self.may.viewpoint().member().to_string();
                     return Event::default().event("member").json_data(json!({ "id": id })).ok();
                 }
-                Some(News::Access) => {}
-                Some(News::Resync) => return Some(Event::default().event("resync").data("{}")),
+                Some(Change::Access) => {}
+                Some(Change::Everything) => return Some(Event::default().event("resync").data("{}")),
                 None => {}
             }
         }

@@ -108,7 +108,7 @@ pub(crate) async fn delete(
     headers: HeaderMap,
 ) -> Answer {
     let slug = may.viewpoint().slug();
-    end(&app.db, &app.bus, &may).await?;
+    end(&app.db, &may).await?;
     let mut answer = go_to(&way_back(&headers, slug));
     for cookie in cookies::clear_log_in_as(&app.config, slug) {
         answer = with_cookie(answer, cookie);

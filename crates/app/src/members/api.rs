@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::members::{self, Draft, Filter, Sort, Status};
+use crewline_core::members::{self, Draft, Filter, SortKey, Status};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -142,7 +142,8 @@ pub(crate) async fn index(
     )?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: which.q, role };
-    let page = members::list(&app.db, &may, &filter, sort.unwrap_or(Sort::Name), place.as_ref(), limit).await?;
+    let page =
+        members::list(&app.db, &may, &filter, sort.unwrap_or(SortKey::Name.ascending()), place.as_ref(), limit).await?;
     Ok(Json(Members {
         members: page.members.into_iter().map(Member::from).collect(),
         next_cursor: page.next.as_ref().map(cursor),
@@ -179,8 +180,7 @@ pub(crate) async fn update(
 ) -> Answer<One> {
     let MemberChange { role, name, number_access } = change;
     let draft = Draft { role, name, access: number_access.map(Into::into) };
-    let edited = members::edit(&app.db, &app.bus, &held, &draft, &app.pen(emails::member_edited)).await?;
-    app.ring();
+    let edited = members::edit(&app.db, &held, &draft, &app.pen(emails::member_edited)).await?;
     Ok(Json(One { member: edited.after.into() }))
 }
 
@@ -198,14 +198,14 @@ pub(crate) async fn delete(
     Api(held): Api<Held<members::Member, actions::RemoveMembers>>,
     State(app): State<App>,
 ) -> Answer<Removal> {
-    let receipt = members::remove(&app.db, &app.bus, &held, &app.pen(emails::member_removed)).await?;
-    app.ring();
+    let streams = app.bus.streams(held.id);
+    let receipt = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await?;
     Ok(Json(Removal {
         removed: RemovalReceipt {
             member_id: held.id.to_string(),
             sessions: receipt.sessions,
             tokens: receipt.tokens,
-            streams: receipt.streams,
+            streams,
             invitations: receipt.invitations,
             impersonations: receipt.impersonations,
         },

@@ -138,7 +138,7 @@ pub(crate) async fn edit(Page(held): Page<Teammate>, State(app): State<App>, bro
 
 /// What saving would do; what is in its way is said in the same place.
 async fn worked_out(app: &App, held: &Teammate, draft: &Draft) -> Result<EffectPart, Error> {
-    let (lines, narrows) = match members::effect(&app.db, &app.bus, held, draft).await {
+    let (lines, narrows) = match members::effect(&app.db, held, draft).await {
         Ok(effect) => (lines(&effect), narrows(&effect)),
         Err(Error::Fields(fields)) => (fields.0.into_iter().map(|(_, sentence)| sentence).collect(), true),
         Err(Error::Rule(rule)) => (vec![rule.to_string()], true),
@@ -170,7 +170,7 @@ pub(crate) async fn update(
     }
     let is_new = posted.get("seen") != mark(&draft) && changes(&held, &draft);
     if posted.has("see") || is_new {
-        return match members::effect(&app.db, &app.bus, &held, &draft).await {
+        return match members::effect(&app.db, &held, &draft).await {
             Ok(effect) => {
                 let part = EffectPart { seen: mark(&draft), lines: lines(&effect), narrows: narrows(&effect) };
                 shown(&MemberEdit { waits: true, ..editing.form(&Fields::none(), part).await? })
@@ -178,9 +178,8 @@ pub(crate) async fn update(
             Err(error) => editing.stopped(error, &draft).await,
         };
     }
-    match members::edit(&app.db, &app.bus, &held, &draft, &app.pen(emails::member_edited)).await {
+    match members::edit(&app.db, &held, &draft, &app.pen(emails::member_edited)).await {
         Ok(edited) => {
-            app.ring();
             let answer = go_to(&format!("/b/{}/members/{}", held.viewpoint().slug(), held.id));
             Ok(saying(&app, answer, &Flash::good(receipt(&edited))))
         }

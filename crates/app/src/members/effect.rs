@@ -90,7 +90,6 @@ mod tests {
         calls_lost: 0,
         calls_gained: 0,
         sessions: 3,
-        streams: 0,
         impersonations: 0,
         invitations: 0,
     };

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Refusal, Role, Viewpoint, actions};
 use crewline_core::members::handovers::{self, accept, decline, offer, to_me, withdraw};
-use crewline_core::members::{Filter, Member, Sort, list};
+use crewline_core::members::{Filter, Member, SortKey, list};
 
 use super::ownership_page::{HandOver, Offered, Ownership, OwnershipOffer, Standing};
 use crate::emails;
@@ -43,7 +43,7 @@ pub(crate) async fn section(
     let mut options = Vec::new();
     if standing.is_none() {
         let all = Filter::default();
-        let found = list(&app.db, &viewpoint.may()?, &all, Sort::Role, None, OFFERED).await?;
+        let found = list(&app.db, &viewpoint.may()?, &all, SortKey::Role.ascending(), None, OFFERED).await?;
         let others = found.members.into_iter().filter(|member| member.role != Role::Owner);
         options.extend(others.map(|member| {
             let label = format!("{} ({}, {})", member.name, member.role.title(), member.email);
@@ -94,7 +94,6 @@ pub(crate) async fn new(Page(held): Page<Successor>, State(app): State<App>, bro
 pub(crate) async fn create(Page(held): Page<Successor>, State(app): State<App>, browser: Browser) -> Answer {
     match offer(&app.db, &held, &app.pen(emails::ownership_offered)).await {
         Ok(_) => {
-            app.ring();
             let flash = Flash::good(format!("The ownership is offered to {}.", held.name));
             Ok(saying(&app, go_to(&settings(held.viewpoint())), &flash))
         }
@@ -142,9 +141,8 @@ pub(crate) async fn update(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    match accept(&app.db, &app.bus, &may, &app.pen(emails::ownership_handed_over)).await {
+    match accept(&app.db, &may, &app.pen(emails::ownership_handed_over)).await {
         Ok(handed) => {
-            app.ring();
             let flash = Flash::good(format!("You are an Owner of {} now.", handed.business));
             Ok(saying(&app, go_to(&settings(may.viewpoint())), &flash))
         }

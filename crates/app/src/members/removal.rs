@@ -34,7 +34,8 @@ pub(crate) async fn confirm(Page(held): Page<Removable>, State(app): State<App>,
 
 /// Removes the member, and says what ended.
 pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
-    let removed = members::remove(&app.db, &app.bus, &held, &app.pen(emails::member_removed)).await;
+    let streams = app.bus.streams(held.id);
+    let removed = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await;
     let ended = match removed {
         Ok(ended) => ended,
         Err(Error::Rule(rule)) => {
@@ -43,10 +44,9 @@ pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, 
         }
         Err(error) => return Err(error.into()),
     };
-    app.ring();
     page(&MemberRemoved {
         shell: shell(&app, held.viewpoint(), &browser, Nav::Users).await?,
         name: held.name.clone(),
-        ended: receipt(&ended),
+        ended: receipt(&ended, streams),
     })
 }

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, actions};
-use crewline_core::live::Signal;
 use crewline_core::numbers::{self, Draft, Filter, Sort, Status};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -228,9 +227,6 @@ pub(crate) async fn update(
     extract::Json(change): extract::Json<NumberChange>,
 ) -> Answer<One> {
     let number = numbers::edit(&app.db, &held, &change.over(held.thing())).await?;
-    if number.group_id != held.group_id {
-        app.bus.publish(Signal::access(held.viewpoint().business()));
-    }
     Ok(Json(One { number: number.into() }))
 }
 

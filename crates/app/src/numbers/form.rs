@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::live::Signal;
 use crewline_core::numbers::{self, Draft, Number, shown};
 use crewline_core::{Error, Fields};
 
@@ -59,7 +58,7 @@ async fn form(
         editing: editing.map(|number| EditedNumber {
             id: number.id.to_string(),
             name: number.friendly_name.clone(),
-            phone: number.phone_number.shown(viewpoint.country()).to_string(),
+            phone: shown(number.phone_number.as_str(), viewpoint.country()).to_string(),
         }),
         phone_number: entry("phone_number", phone_number),
         friendly_name: entry("friendly_name", &draft.friendly_name),
@@ -133,9 +132,6 @@ pub(crate) async fn update(
     let typed = Typed::of(&posted);
     match numbers::edit(&app.db, &held, &typed.draft).await {
         Ok(number) => {
-            if number.group_id != held.group_id {
-                app.bus.publish(Signal::access(held.viewpoint().business()));
-            }
             let answer = go_to(&format!("/b/{}/numbers/{}", held.viewpoint().slug(), number.id));
             Ok(saying(&app, answer, &Flash::good("Your changes are saved.")))
         }

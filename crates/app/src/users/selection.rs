@@ -8,7 +8,7 @@ use crewline_core::access::{Action, Held, May, Thing, actions};
 use crewline_core::ids::{InvitationId, MemberId};
 use crewline_core::invitations::{self, Invitation};
 use crewline_core::members::{self, Member};
-use crewline_core::roster::{self, Row, RowId, Sort};
+use crewline_core::roster::{self, Row, RowId, SortKey};
 
 use super::filter::UserListQuery;
 use super::selection_page::{Done, HandedLink, Question, Selected, SelectionAccess, SelectionConfirm, SelectionDone};
@@ -68,7 +68,7 @@ impl Ticked {
         let viewpoint = may.viewpoint();
         let asked = Asked::of(query, &format!("/b/{}/users", viewpoint.slug()));
         let filter = UserListQuery::of(&asked)?.filter;
-        let rows = roster::list(&app.db, may, &filter, Sort::Name, None, MOST).await?;
+        let rows = roster::list(&app.db, may, &filter, SortKey::Name.ascending(), None, MOST).await?;
         if rows.next.is_some() {
             return Ok(Err(too_many()));
         }
@@ -183,8 +183,7 @@ async fn change_access(app: &App, browser: &Browser, may: &Users, ticked: &Ticke
         return if is_sent { refused(&asked) } else { page(&asked) };
     };
     let pen = app.pen(emails::member_edited);
-    let edited = members::edit_access_many(&app.db, &app.bus, &may, &ticked.members, &draft, &pen).await;
-    app.ring();
+    let edited = members::edit_access_many(&app.db, &may, &ticked.members, &draft, &pen).await;
     let mut done = Vec::with_capacity(edited.len());
     for ((_, answer), person) in edited.into_iter().zip(&people) {
         let Some(person) = person else {
@@ -218,16 +217,18 @@ async fn remove(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure
         return page(&SelectionConfirm { shell, question: Question::Remove, people, left_out: ticked.left_out });
     }
     let pen = app.pen(emails::member_removed);
-    let removed = members::remove_many(&app.db, &app.bus, &may, &ticked.members, &pen).await;
-    app.ring();
+    let streams: Vec<u64> = ticked.members.iter().map(|member| app.bus.streams(*member)).collect();
+    let removed = members::remove_many(&app.db, &may, &ticked.members, &pen).await;
     let mut done = Vec::with_capacity(removed.len());
-    for ((_, answer), person) in removed.into_iter().zip(&people) {
+    for (((_, answer), person), streams) in removed.into_iter().zip(&people).zip(streams) {
         let Some(person) = person else {
             done.push(gone());
             continue;
         };
         done.push(match answer {
-            Ok(ended) => Done { name: Some(person.name.clone()), sentence: removal(&receipt(&ended)), is_done: true },
+            Ok(ended) => {
+                Done { name: Some(person.name.clone()), sentence: removal(&receipt(&ended, streams)), is_done: true }
+            }
             Err(error @ Error::Rule(_)) => not_done(&person.name, &error),
             Err(Error::Refused(_)) => gone(),
             Err(error) => return Err(error.into()),
@@ -298,6 +299,5 @@ async fn resend(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure
             Err(error) => return Err(error.into()),
         }
     }
-    app.ring();
     page(&SelectionDone { shell, title: "Resend invitations", people: done, links: by_hand })
 }

@@ -49,7 +49,7 @@ fn acting(client: &Client) -> (&str, &str) {
 
 async fn edit(world: &World, member: crewline_core::ids::MemberId, draft: &Draft) {
     let held = Member::hold::<actions::EditMembers>(world.db(), world.ours.owner.may().unwrap(), member).await.unwrap();
-    members::edit(world.db(), &world.program.app.bus, &held, draft, &Pen::dry()).await.unwrap();
+    members::edit(&world.program.app.db, &held, draft, &Pen::dry()).await.unwrap();
 }
 
 #[both_engines]
@@ -433,14 +433,14 @@ async fn a_letters_link_stops_the_letters_and_looking_at_it_does_not(kind: Kind)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_removal_in_one_process_closes_the_streams_of_another_within_a_second() {
+async fn a_removal_in_one_process_closes_the_streams_of_another_within_a_second_on_postgres() {
     let world = World::new(Kind::Postgres).await;
     let elsewhere = world.program.beside(&world.house.fresh).await;
     let mut theirs = world.stream(&world.cookie(&world.viewer).await).await;
     let under = world.logged_in_as(&world.viewer, false).await;
     let mut as_theirs = world.stream(&under).await;
     let held = Member::hold(world.db(), world.ours.owner.may().unwrap(), world.viewer.member()).await.unwrap();
-    members::remove(world.db(), &elsewhere.app.bus, &held, &Pen::dry()).await.unwrap();
+    members::remove(&elsewhere.app.db, &held, &Pen::dry()).await.unwrap();
     assert_eq!(theirs.rest().await, "");
     assert_eq!(as_theirs.rest().await, "");
 }

@@ -1,10 +1,12 @@
 //! The server engine: a pool of connections, each with its prepared statements.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::{FutureExt, TryStreamExt};
 
+use super::effects::Listeners;
 use super::error::Error;
 use super::row::Row;
 use super::tls;
@@ -70,10 +72,11 @@ impl Postgres {
         rows(&self.connection().await?, text, values, each).await
     }
 
-    /// Runs a transaction in a task of its own: a caller that goes away can't tear it.
+    /// Runs a transaction and its effects in a task of its own: a caller that goes away can't tear them.
     pub(super) async fn write<T, E>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
+        listeners: Arc<Listeners>,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -96,6 +99,9 @@ impl Postgres {
                 tx.discard();
                 return outcome.and(Err(E::from(error)));
             }
+            if outcome.is_ok() {
+                listeners.committed(&tx.take_effects());
+            }
             outcome
         });
         task.await.unwrap_or_else(|error| Err(Error::Fault(error.to_string()).into()))
@@ -110,7 +116,7 @@ pub(super) async fn rows<T>(
     mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let statement = client.prepare_cached(text).await?;
-    let rows = client.query_raw(&statement, values.iter().map(|value| value.as_postgres())).await?;
+    let rows = client.query_raw(&statement, values.iter().map(|value| value.scalar())).await?;
     let mut rows = std::pin::pin!(rows);
     let mut all = Vec::new();
     while let Some(row) = rows.try_next().await? {
@@ -122,5 +128,5 @@ pub(super) async fn rows<T>(
 /// Runs a statement for what it changes; answers how many rows it touched.
 pub(super) async fn execute(client: &Object, text: &str, values: Values<'_>) -> Result<u64, Error> {
     let statement = client.prepare_cached(text).await?;
-    Ok(client.execute_raw(&statement, values.iter().map(|value| value.as_postgres())).await?)
+    Ok(client.execute_raw(&statement, values.iter().map(|value| value.scalar())).await?)
 }

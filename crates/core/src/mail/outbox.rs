@@ -34,8 +34,9 @@ pub(crate) fn sealed(seal: &Seal, letter: &Letter) -> Result<Vec<u8>, NoRandomne
     seal.close(PLACE, json.as_bytes())
 }
 
-/// Puts a sealed letter in the outbox, in the transaction that it tells of.
+/// Puts a sealed letter in the outbox, in the transaction that it tells of. The jobs are woken once it is there.
 pub(crate) async fn post(tx: &mut Global<'_>, kind: &str, to: &str, sealed: &[u8]) -> Result<(), Error> {
     let now = tx.now();
+    tx.wake_jobs();
     tx.run(&POST, &[&kind, &to, &sealed, &now]).await.map(drop)
 }

@@ -2,8 +2,8 @@
 
 use super::draft::{no_group, told};
 use super::number::FIND;
-use super::{Draft, Number, PhoneNumber};
-use crate::access::{BusinessSql, May, actions, business_sql};
+use super::{Draft, Number, parse_phone_number};
+use crate::access::{BusinessSql, Change, May, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::NumberId;
@@ -20,7 +20,7 @@ static HAS: BusinessSql = business_sql!("has.sql");
 pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, draft: &Draft) -> Result<Number, Error> {
     let country = may.viewpoint().country();
     let mut fields = Fields::none();
-    let digits = fields.take("phone_number", PhoneNumber::read(phone_number, country));
+    let digits = fields.take("phone_number", parse_phone_number(phone_number, country));
     let checked = draft.check(country, &mut fields);
     fields.done()?;
     let Some(digits) = digits else { return Err(Error::Fields(Fields::none())) };
@@ -49,6 +49,9 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
                 return Err(already_there(&name));
             };
             checked.note_source(tx, id).await?;
+            if checked.group_id.is_some() {
+                tx.notify(Change::Access);
+            }
             let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
             let number = number.ok_or_else(|| db::Error::Fault("a number just added is not there".into()))?;
             let event = Event::of("number.added", "number", id, &number.friendly_name).after(told(&number));

@@ -5,11 +5,10 @@ use futures_util::{StreamExt, stream};
 
 use super::download::{Failure, Home, MOST, download};
 use super::{Fetcher, Store};
-use crate::access::{BusinessSql, GlobalSql, Proof, Scope, business_sql, global_sql, sealed};
+use crate::access::{BusinessSql, Change, GlobalSql, Proof, Scope, business_sql, global_sql, sealed};
 use crate::carrier::connection::{self, Connection};
 use crate::db::{Db, from_row};
 use crate::ids::{BusinessId, CallId, RecordingId};
-use crate::live::{Bus, Signal};
 use crate::secret::Seal;
 use crate::time::Timestamp;
 
@@ -58,13 +57,7 @@ impl Proof for Due {
 ///
 /// # Errors
 /// When the database fails. A recording that can't be had is no error: it waits for another try, or is given up.
-pub async fn fetch_due(
-    db: &Db,
-    seal: &Seal,
-    store: &Store,
-    fetcher: &Fetcher,
-    bus: &Bus,
-) -> Result<Fetched, crate::Error> {
+pub async fn fetch_due(db: &Db, seal: &Seal, store: &Store, fetcher: &Fetcher) -> Result<Fetched, crate::Error> {
     let mut done = Fetched::default();
     loop {
         let claimed = db
@@ -85,7 +78,7 @@ pub async fn fetch_due(
                 Ok(None) | Err(crate::Error::Seal(_)) => Err(Failure::SignIn),
                 Err(error) => return Err(error),
             };
-            settle(db, bus, due, outcome).await
+            settle(db, due, outcome).await
         };
         let mut outcomes = stream::iter(claimed).map(one).buffer_unordered(AT_ONCE);
         while let Some(outcome) = outcomes.next().await {
@@ -105,35 +98,33 @@ async fn home(store: &Store, fetcher: &Fetcher, connection: &Connection, due: &D
 }
 
 /// Notes what became of one: stored, given up, or to be tried again after 10, 20, 40… seconds, up to four hours.
-async fn settle(db: &Db, bus: &Bus, due: Due, outcome: Result<Home, Failure>) -> Result<Option<bool>, crate::Error> {
-    let (id, attempts) = (due.id, due.attempts);
-    let (business, call) = (due.business, due.call);
+async fn settle(db: &Db, due: Due, outcome: Result<Home, Failure>) -> Result<Option<bool>, crate::Error> {
+    let Due { id, attempts, call, .. } = due;
     if let Err(Failure::Store(error)) = &outcome {
         tracing::warn!(%error, recording = %id, "a recording could not be stored");
     }
-    let settled = db
-        .record(&due, move |tx| {
-            Box::pin(async move {
-                let now = tx.now();
-                match outcome {
-                    Ok(home) => {
-                        let bytes = i64::try_from(home.bytes).unwrap_or(i64::MAX);
-                        tx.run(&STORED, &[&id, &attempts, &home.place, &home.media_type, &bytes, &now]).await?;
-                        Ok::<_, crate::Error>(Some(true))
-                    }
-                    Err(failure) => {
-                        let is_over = failure.is_final() || attempts >= TRIES;
-                        let wait = (10_i64 << (attempts - 1).clamp(0, 11)).min(4 * 3600);
-                        let next: Option<Timestamp> = (!is_over).then(|| now.plus_seconds(wait));
-                        tx.run(&NOT_YET, &[&id, &attempts, &next, &failure.to_string(), &is_over]).await?;
-                        Ok(is_over.then_some(false))
-                    }
+    db.record(&due, move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            match outcome {
+                Ok(home) => {
+                    let bytes = i64::try_from(home.bytes).unwrap_or(i64::MAX);
+                    tx.run(&STORED, &[&id, &attempts, &home.place, &home.media_type, &bytes, &now]).await?;
+                    tx.notify(Change::Call(call));
+                    Ok::<_, crate::Error>(Some(true))
                 }
-            })
+                Err(failure) => {
+                    let is_over = failure.is_final() || attempts >= TRIES;
+                    let wait = (10_i64 << (attempts - 1).clamp(0, 11)).min(4 * 3600);
+                    let next: Option<Timestamp> = (!is_over).then(|| now.plus_seconds(wait));
+                    tx.run(&NOT_YET, &[&id, &attempts, &next, &failure.to_string(), &is_over]).await?;
+                    if is_over {
+                        tx.notify(Change::Call(call));
+                    }
+                    Ok(is_over.then_some(false))
+                }
+            }
         })
-        .await?;
-    if settled.is_some() {
-        bus.publish(Signal::call(business, call));
-    }
-    Ok(settled)
+    })
+    .await
 }

@@ -44,7 +44,7 @@ impl Studio {
 
     async fn fetch(&self) -> Fetched {
         let db = self.house.db();
-        fetch_due(db, &self.line.seal, &self.store, &self.fetcher, &self.line.bus).await.unwrap()
+        fetch_due(db, &self.line.seal, &self.store, &self.fetcher).await.unwrap()
     }
 
     async fn recording(&self) -> Recording {

@@ -37,12 +37,12 @@ impl Team {
 
     pub(crate) async fn edit(&self, who: &Viewpoint, member: MemberId, draft: &Draft) -> Result<Edited, Error> {
         let held = self.hold::<actions::EditMembers>(who, member).await?;
-        members::edit(self.db(), &self.bus, &held, draft, &Pen::dry()).await
+        members::edit(self.db(), &held, draft, &Pen::dry()).await
     }
 
     pub(crate) async fn remove(&self, who: &Viewpoint, member: MemberId) -> Result<Receipt, Error> {
         let held = self.hold::<actions::RemoveMembers>(who, member).await?;
-        members::remove(self.db(), &self.bus, &held, &Pen::dry()).await
+        members::remove(self.db(), &held, &Pen::dry()).await
     }
 
     /// Who of the business is active, as what: by name.
@@ -50,7 +50,9 @@ impl Team {
         let filter = members::Filter::default();
         let see = self.house.person("Zoe Witness", Role::Manager).await;
         let page =
-            members::list(self.db(), &see.may().unwrap(), &filter, members::Sort::Name, None, 500).await.unwrap();
+            members::list(self.db(), &see.may().unwrap(), &filter, members::SortKey::Name.ascending(), None, 500)
+                .await
+                .unwrap();
         let team = page.members.into_iter().filter(|member| member.name != "Zoe Witness");
         let team = team.map(|member| (member.name, member.role)).collect();
         self.house.fresh.run("update members set status = 'removed' where name = 'Zoe Witness'").await;

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, actions};
-use crewline_core::live::Signal;
 use crewline_core::numbers::groups::{self, Draft, Group};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -134,7 +133,6 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<One>), ApiFailure> {
     let draft = Draft { name: new.name, number_ids: new.number_ids };
     let group = groups::create(&app.db, &may, &draft).await?;
-    app.bus.publish(Signal::access(may.viewpoint().business()));
     Ok((StatusCode::CREATED, Json(One { number_group: group.into() })))
 }
 
@@ -154,7 +152,6 @@ pub(crate) async fn update(
     let draft =
         Draft { name: change.name.unwrap_or(there.name), number_ids: change.number_ids.unwrap_or(there.number_ids) };
     let group = groups::edit(&app.db, &held, &draft).await?;
-    app.bus.publish(Signal::access(held.viewpoint().business()));
     Ok(Json(One { number_group: group.into() }))
 }
 
@@ -173,6 +170,5 @@ pub(crate) async fn delete(
     State(app): State<App>,
 ) -> Result<StatusCode, ApiFailure> {
     groups::delete(&app.db, &held).await?;
-    app.bus.publish(Signal::access(held.viewpoint().business()));
     Ok(StatusCode::NO_CONTENT)
 }

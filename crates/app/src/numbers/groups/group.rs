@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::ids::NumberId;
-use crewline_core::live::Signal;
 use crewline_core::numbers::groups::{self, Draft, Group};
 use crewline_core::numbers::{self, Filter, Sort, Status};
 use crewline_core::{Error, Fields};
@@ -89,7 +88,7 @@ async fn picker(
             picked: picked.contains(&id),
             id,
             name: number.friendly_name,
-            phone: number.phone_number.shown(country).to_string(),
+            phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
             group: number.group_name.filter(|_| number.group_id != group.map(|group| group.id)),
         });
     }
@@ -101,7 +100,7 @@ async fn picker(
             rows.push(PickedNumber {
                 id: number.id.to_string(),
                 name: number.friendly_name.clone(),
-                phone: number.phone_number.shown(country).to_string(),
+                phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
                 group: number.group_name.clone(),
                 picked: true,
             });
@@ -169,7 +168,6 @@ pub(crate) async fn create(
     }
     match groups::create(&app.db, &may, &draft).await {
         Ok(group) => {
-            app.bus.publish(Signal::access(may.viewpoint().business()));
             let answer = go_to(&format!("/b/{}/number-groups", may.viewpoint().slug()));
             Ok(saying(&app, answer, &Flash::good(format!("{} is made.", group.name))))
         }
@@ -203,7 +201,6 @@ pub(crate) async fn update(
     }
     match groups::edit(&app.db, &held, &draft).await {
         Ok(_) => {
-            app.bus.publish(Signal::access(held.viewpoint().business()));
             let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
             Ok(saying(&app, answer, &Flash::good("Your changes are saved.")))
         }
@@ -229,7 +226,6 @@ pub(crate) async fn confirm_removal(
 /// Removes it; its numbers stay.
 pub(crate) async fn delete(Page(held): Page<Held<Group, actions::EditNumberGroups>>, State(app): State<App>) -> Answer {
     let ended = groups::delete(&app.db, &held).await?;
-    app.bus.publish(Signal::access(held.viewpoint().business()));
     let members = match ended.members.len() {
         0 => String::new(),
         1 => format!(" {} no longer sees its numbers by it.", ended.members[0]),
