@@ -72,7 +72,7 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// As people of a country read it: see [`super::shown`].
+    /// As people of a country read it: see [`super::shown()`].
     pub fn shown(&self, country: &str) -> std::sync::Arc<str> {
         super::shown(&self.0, country)
     }
