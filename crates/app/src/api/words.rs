@@ -27,7 +27,7 @@ pub(crate) fn member_status() -> Object {
 }
 
 pub(crate) fn member_sort() -> Object {
-    one_of(members::Sort::ALL)
+    one_of(&members::Sort::all())
 }
 
 pub(crate) fn invitation_status() -> Object {
@@ -39,7 +39,7 @@ pub(crate) fn invitation_which() -> Object {
 }
 
 pub(crate) fn invitation_sort() -> Object {
-    one_of(invitations::Sort::ALL)
+    one_of(&invitations::Sort::all())
 }
 
 pub(crate) fn audit_action() -> Object {

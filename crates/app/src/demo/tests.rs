@@ -135,7 +135,7 @@ async fn a_database_with_a_business_is_refused_and_left_as_it_is(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_seed_makes_the_same_calls_on_both_engines() {
+async fn the_same_seed_makes_the_same_calls_on_sqlite_and_postgres() {
     let of = |kind, seed| async move { Demo::new(kind, seed, 400).await.everything().await };
     let calls = of(Kind::Sqlite, 7).await;
     assert_eq!(calls, of(Kind::Postgres, 7).await);

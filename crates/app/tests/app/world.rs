@@ -228,6 +228,13 @@ impl World {
         invite(&self.program, self.db(), &self.ours.owner, "A Guest", &email, access).await
     }
 
+    /// A new number, which nobody misses.
+    pub(crate) async fn new_number(&self) -> NumberId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        number(self.db(), &self.ours.owner, &format!("Spare {count}"), &format!("+1212557{count:04}")).await
+    }
+
     /// A number group with these numbers in it, which leave the one that they were in.
     pub(crate) async fn new_group(&self, numbers: &[NumberId]) -> GroupId {
         static COUNT: AtomicU32 = AtomicU32::new(0);

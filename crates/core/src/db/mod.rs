@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub use effects::{AfterCommit, Effect};
 pub use error::Error;
 pub(crate) use notices::Heard;
-pub(crate) use row::{FromRow, Row, from_row};
+pub(crate) use row::{Columns, FromRow, Row, from_row};
 pub use target::Target;
 pub(crate) use tx::Tx;
 pub use tx::Work;

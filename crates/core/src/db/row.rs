@@ -11,7 +11,7 @@ pub(crate) enum Row<'r> {
     Postgres(&'r tokio_postgres::Row),
 }
 
-impl Row<'_> {
+impl<'r> Row<'r> {
     /// The column at a place, from 0.
     pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
         let scalar = match self {
@@ -23,11 +23,38 @@ impl Row<'_> {
             .ok_or_else(|| Error::Fault(format!("the column {place} can't be read as {}", std::any::type_name::<T>())))
     }
 
+    /// The columns, from the first.
+    pub(crate) fn columns(&self) -> Columns<'_, 'r> {
+        Columns { row: self, place: 0 }
+    }
+
     /// A column of ids with commas between, as `string_agg` makes it.
     pub(crate) fn get_set<T: Ord>(&self, place: usize, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
         let text = self.get::<Option<String>>(place)?.unwrap_or_default();
         let ids = text.split(',').filter(|part| !part.is_empty());
         ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
+    }
+}
+
+/// The columns of a row, one after the other. Where a view has one column more, only what reads the view changes.
+pub(crate) struct Columns<'a, 'r> {
+    row: &'a Row<'r>,
+    place: usize,
+}
+
+impl Columns<'_, '_> {
+    /// The next column.
+    pub(crate) fn take<T: Column>(&mut self) -> Result<T, Error> {
+        let place = self.place;
+        self.place += 1;
+        self.row.get(place)
+    }
+
+    /// The next column, of ids with commas between.
+    pub(crate) fn take_set<T: Ord>(&mut self, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
+        let place = self.place;
+        self.place += 1;
+        self.row.get_set(place, id)
     }
 }
 

@@ -4,6 +4,8 @@ use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
+use crate::time::Timestamp;
+
 /// A value as both engines know it.
 #[derive(Clone, Copy, Debug)]
 pub enum Scalar<'v> {
@@ -174,6 +176,8 @@ macro_rules! newtype_column {
     };
 }
 pub(crate) use newtype_column;
+
+newtype_column!(Timestamp, i64);
 
 /// Lets types be bound as their text, and read by parsing it. Types of other crates may be given, too.
 macro_rules! text_columns {

@@ -61,7 +61,7 @@ async fn who_falls_behind_is_told_to_look_again(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn processes_that_share_a_server_hear_each_other() {
+async fn processes_that_share_a_postgres_server_hear_each_other() {
     let house = House::new(Kind::Postgres).await;
     let elsewhere = Db::open(&house.fresh.target, house.db().clock().clone()).await.unwrap();
     let (member, other) = (house.owner.member(), house.person("Max Rivera", Role::Manager).await.member());
