@@ -72,7 +72,7 @@ async fn tell(app: App) {
 }
 
 async fn fetch(app: App) {
-    match fetch_due(&app.db, &app.seal, &app.recordings, &app.fetcher, &app.bus).await {
+    match fetch_due(&app.db, &app.seal, &app.recordings, &app.outbound, &app.bus).await {
         Ok(done) if done.stored + done.waiting + done.failed > 0 => {
             tracing::info!(stored = done.stored, waiting = done.waiting, failed = done.failed, "recordings");
         }

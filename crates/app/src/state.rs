@@ -7,8 +7,9 @@ use std::sync::Arc;
 use crewline_core::db::Db;
 use crewline_core::live::Bus;
 use crewline_core::mail::{Courier, Letter, Pen};
+use crewline_core::outbound;
 use crewline_core::people::Passwords;
-use crewline_core::recordings::{Fetcher, Store};
+use crewline_core::recordings::Store;
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
@@ -40,8 +41,8 @@ pub struct Inner {
     pub(crate) standby: Kept,
     /// Where recordings are kept.
     pub recordings: Store,
-    /// What asks carriers for recordings.
-    pub fetcher: Fetcher,
+    /// What sends requests to servers outside.
+    pub outbound: outbound::Client,
     /// What hands letters over, if there is a server for it.
     pub courier: Option<Courier>,
     /// Counts up when a letter or a recording may be waiting: the jobs look at once.
@@ -92,7 +93,7 @@ impl App {
             limits: Limits::new(),
             bus: bus?,
             recordings: Store::at(&config.recordings)?,
-            fetcher: Fetcher::new(),
+            outbound: outbound::Client::new(),
             standby: Kept::default(),
             courier,
             work: tokio::sync::watch::Sender::new(0),

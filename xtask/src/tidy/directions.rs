@@ -8,7 +8,7 @@ use super::tree::Tree;
 const LAYERS: &[&[&str]] = &[
     &["text", "time"],
     &["db"],
-    &["ids", "secret"],
+    &["ids", "outbound", "secret"],
     &["access"],
     &["error"],
     &["cursor", "instance", "live"],

@@ -12,7 +12,7 @@ use super::{Draft, scope};
 use crate::access::{May, Viewpoint, actions};
 use crate::db::Db;
 use crate::ids::{InvitationId, MemberId};
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::members::{NumberAccess, standing};
 use crate::seats::Team;
 use crate::{Error, Fields};
@@ -76,7 +76,7 @@ pub async fn invite_many(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    pen: &Pen<Told>,
+    pen: &EmailComposer<Told>,
     drafts: &[Draft],
 ) -> Result<Vec<Answer>, Error> {
     let rows = check(db, may, drafts).await?;

@@ -11,7 +11,7 @@ use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::MemberId;
 use crate::live::{Bus, Signal};
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::{Error, Fields, text};
 
 static EDIT: BusinessSql = business_sql!("edit.sql");
@@ -142,7 +142,7 @@ pub async fn edit(
     bus: &Bus,
     held: &Held<Member, actions::EditMembers>,
     draft: &Draft,
-    pen: &Pen<Edited>,
+    pen: &EmailComposer<Edited>,
 ) -> Result<Edited, Error> {
     let checked = draft.check()?;
     let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
@@ -170,7 +170,7 @@ pub async fn edit(
                     edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
                     let now = tx.now();
                     edited.ended.sessions = tx.one::<(i64,)>(&SESSIONS, &[&id, &now]).await?.0.unsigned_abs();
-                    pen.post(&mut tx.global(), "member_edited", &edited.after.email, &edited).await?;
+                    pen.post(tx, "member_edited", &edited.after.email, &edited).await?;
                 }
                 let event = Event::of("member.edited", "member", id, &edited.before.name);
                 let event = event.before(edited.before.told()).after(edited.after.told());

@@ -6,7 +6,7 @@ use crate::access::{May, Thing, actions};
 use crate::db::Db;
 use crate::ids::MemberId;
 use crate::live::Bus;
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 
 /// Removes several members.
 pub async fn remove_many(
@@ -14,7 +14,7 @@ pub async fn remove_many(
     bus: &Bus,
     may: &May<actions::RemoveMembers>,
     members: &[MemberId],
-    pen: &Pen<Removed>,
+    pen: &EmailComposer<Removed>,
 ) -> Vec<(MemberId, Result<Receipt, Error>)> {
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
@@ -34,7 +34,7 @@ pub async fn edit_access_many(
     may: &May<actions::EditMembers>,
     members: &[MemberId],
     access: &AccessDraft,
-    pen: &Pen<Edited>,
+    pen: &EmailComposer<Edited>,
 ) -> Vec<(MemberId, Result<Edited, Error>)> {
     let draft = Draft { access: Some(access.clone()), ..Draft::default() };
     let mut answers = Vec::with_capacity(members.len());

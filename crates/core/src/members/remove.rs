@@ -10,7 +10,7 @@ use crate::access::{BusinessSql, Held, May, Role, Rule, actions, business_sql, m
 use crate::audit::Event;
 use crate::db::Db;
 use crate::live::{Bus, Signal};
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 
 static REMOVE: BusinessSql = business_sql!("remove.sql");
 static LEAVE: BusinessSql = business_sql!("leave.sql");
@@ -35,7 +35,7 @@ pub async fn remove(
     db: &Db,
     bus: &Bus,
     held: &Held<Member, actions::RemoveMembers>,
-    pen: &Pen<Removed>,
+    pen: &EmailComposer<Removed>,
 ) -> Result<Receipt, Error> {
     let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
     let mut receipt = db
@@ -55,7 +55,7 @@ pub async fn remove(
                 drop_all(tx, id).await?;
                 let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
                 let removed = Removed { business, by, member };
-                pen.post(&mut tx.global(), "member_removed", &removed.member.email, &removed).await?;
+                pen.post(tx, "member_removed", &removed.member.email, &removed).await?;
                 Ok((receipt, ended("member.removed", &removed.member, &receipt)))
             })
         })

@@ -10,7 +10,7 @@ use crewline_core::{Error, both_engines};
 use crate::desk::{Desk, guest, viewer};
 
 const ROWS: &str =
-    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from outbox)
+    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from jobs where kind = 'letter')
     + (select count(*) from audit_entries) + (select count(*) from invitation_sends)";
 
 async fn send(desk: &Desk, rows: &[Draft]) -> Result<Vec<Answer>, Error> {

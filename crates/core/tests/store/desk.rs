@@ -9,11 +9,11 @@ use crewline_core::ids::{GroupId, InvitationId, NumberId};
 use crewline_core::invitations::{
     self, Accepted, Draft, Existing, Filter, Invitation, Link, Occasion, Outcome, Resent, Terms, Told, Which,
 };
-use crewline_core::mail::{Letter, Pen};
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::members::{AccessDraft, Member};
 use crewline_core::people::{Passwords, Person, signed_in};
 use crewline_core::seats::{Plan, Plans};
-use crewline_core::secret::{Seal, digest};
+use crewline_core::secret::digest;
 use crewline_core::testing::{PASSWORD, session};
 use secrecy::ExposeSecret;
 
@@ -22,7 +22,7 @@ use crate::team::Team;
 pub(crate) struct Desk {
     pub(crate) team: Team,
     pub(crate) terms: Terms,
-    pub(crate) pen: Pen<Told>,
+    pub(crate) pen: EmailComposer<Told>,
     pub(crate) told: Arc<Mutex<Vec<Told>>>,
     waiting: Mutex<usize>,
 }
@@ -43,7 +43,7 @@ impl Desk {
         let team = Team::new(kind).await;
         let told = Arc::new(Mutex::new(Vec::new()));
         let kept = told.clone();
-        let pen = Pen::new(&Seal::from_text(&Seal::new_key().unwrap()).unwrap(), move |about: &Told| {
+        let pen = EmailComposer::new(&team.seal, move |about: &Told| {
             kept.lock().unwrap().push(about.clone());
             Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None }
         });

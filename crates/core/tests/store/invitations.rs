@@ -6,7 +6,7 @@ use crewline_core::access::{Role, Rule, Thing, actions};
 use crewline_core::invitations::{
     self, Draft, Existing, Filter, Invitation, Occasion, Outcome, Sort, State, Status, Which, list,
 };
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NumberAccess};
 use crewline_core::numbers::{Number, release};
 use crewline_core::seats;
@@ -20,7 +20,7 @@ use crate::team::{role, said};
 
 /// Everything that inviting writes.
 const ROWS: &str =
-    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from outbox)
+    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from jobs where kind = 'letter')
     + (select count(*) from audit_entries) + (select count(*) from invitation_sends) + (select count(*) from users)";
 
 both_engines! {
@@ -67,7 +67,7 @@ both_engines! {
         let token = desk.token();
         let hex = |text: &str| text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let mut all = format!("{invitation:?} {:?}", desk.look(&token).await);
-        for table in ["invitations", "outbox", "audit_entries", "users"] {
+        for table in ["invitations", "jobs", "audit_entries", "users"] {
             all.push_str(&format!("{:?}", desk.team.house.fresh.rows(&format!("select * from {table}")).await));
         }
         assert!(all.contains("Vera Kim") && !all.contains(&token) && !all.contains(&hex(&token)), "{all}");
@@ -114,12 +114,12 @@ both_engines! {
     async fn without_mail_the_link_is_told_this_once(kind) {
         let desk = Desk::new(kind).await;
         let may = desk.owner().may().unwrap();
-        let outcome = invitations::invite(desk.db(), &may, &desk.terms, &Pen::dry(), &guest("Vera Kim", Role::Manager)).await.unwrap();
+        let outcome = invitations::invite(desk.db(), &may, &desk.terms, &EmailComposer::disabled(), &guest("Vera Kim", Role::Manager)).await.unwrap();
         let Outcome::Invited { link: Some(link), invitation } = outcome else { panic!("{outcome:?}") };
         assert_eq!(desk.look(link.expose_secret()).await.unwrap().state, State::Live);
         assert!(desk.team.letters().await.is_empty());
         assert_eq!(desk.team.entries(1).await[0].3["delivery"], "by hand");
-        let resent = invitations::resend(desk.db(), &desk.hold(&desk.owner(), invitation.id).await, &desk.terms, &Pen::dry()).await.unwrap();
+        let resent = invitations::resend(desk.db(), &desk.hold(&desk.owner(), invitation.id).await, &desk.terms, &EmailComposer::disabled()).await.unwrap();
         assert_ne!(resent.link.unwrap().expose_secret(), link.expose_secret());
         assert_eq!(desk.team.entries(1).await[0].3["delivery"], "by hand");
         let Outcome::Invited { link, .. } = desk.invite(&desk.owner(), &guest("Max Moor", Role::Manager)).await.unwrap() else { panic!() };

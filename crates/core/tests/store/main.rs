@@ -16,6 +16,7 @@ mod handover;
 mod intake;
 mod invitations;
 mod isolation;
+mod jobs;
 mod line;
 mod live;
 mod log_in_as;

@@ -8,9 +8,10 @@ use crate::carrier::known::Known;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::db::Db;
 use crate::live::Bus;
-use crate::recordings::{Kind, Status};
+use crate::recordings::{Kind, Status, enqueue_fetch};
 
 static NOTE: BusinessSql = business_sql!("note_recording.sql");
+static FETCHABLE: BusinessSql = business_sql!("fetchable_recording.sql");
 
 /// Notes what is said of a recording; one that can be fetched is due at once.
 ///
@@ -41,11 +42,11 @@ pub(super) async fn note(
                     RecordingSource::Call | RecordingSource::Unknown => Kind::Call,
                 };
                 let now = tx.now();
-                let (status, url, due) = match update.status {
-                    RecordingStatus::InProgress => (Status::Waiting, None, None),
-                    RecordingStatus::Absent => (Status::Absent, None, None),
-                    RecordingStatus::Failed => (Status::Failed, None, None),
-                    RecordingStatus::Completed => (Status::Waiting, update.url.clone(), Some(now)),
+                let (status, url) = match update.status {
+                    RecordingStatus::InProgress => (Status::Waiting, None),
+                    RecordingStatus::Absent => (Status::Absent, None),
+                    RecordingStatus::Failed => (Status::Failed, None),
+                    RecordingStatus::Completed => (Status::Waiting, update.url.clone()),
                 };
                 let noted = tx
                     .run(
@@ -59,11 +60,14 @@ pub(super) async fn note(
                             &url,
                             &update.seconds.map(i64::from),
                             &update.channels.map(i64::from),
-                            &due,
                             &now,
                         ],
                     )
                     .await?;
+                let carrier_id = update.recording.as_str();
+                if let Some((id,)) = tx.optional(&FETCHABLE, &[&carrier_id, &kept.call]).await? {
+                    enqueue_fetch(tx, kept.call, id).await?;
+                }
                 let known = Known::from(&update);
                 // Most recordings say nothing of how the call stands.
                 let changed = known != Known::default()

@@ -6,7 +6,7 @@ use crate::access::{BusinessSql, May, Refusal, actions, business_sql};
 use crate::audit::{Doer, Event, append};
 use crate::db::Db;
 use crate::live::{Bus, Signal};
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::members::Member;
 use crate::members::access::drop_all;
 use crate::members::ends::what_no_longer_fits;
@@ -48,7 +48,7 @@ pub async fn accept(
     db: &Db,
     bus: &Bus,
     may: &May<actions::TakeOwnership>,
-    pen: &Pen<HandedOver>,
+    pen: &EmailComposer<HandedOver>,
 ) -> Result<HandedOver, Error> {
     let (viewpoint, pen) = (may.viewpoint().clone(), pen.clone());
     let handed = db
@@ -79,7 +79,7 @@ pub async fn accept(
                 }
                 let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
                 let handed = HandedOver { business, slug, from, to };
-                pen.post(&mut tx.global(), "ownership_handed_over", &handed.from.email, &handed).await?;
+                pen.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
                 let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
                     .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
                     .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
