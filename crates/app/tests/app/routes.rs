@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 use crewline::http::routes::{Open, Route};
 use crewline_core::access::{Entry, Mode, Role, Viewpoint};
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::people::{sessions, tokens};
 
 use crate::ask::{Answer, Ask, Client};
@@ -121,106 +122,109 @@ async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
     answer.body
 }
 
-both_engines! {
-    async fn what_is_open_to_everybody_is_listed_with_its_reason(kind) {
-        let world = World::new(kind).await;
-        let open = world.program.routes().into_iter().filter(|route| matches!(route.open, Open::Everybody));
-        let mut found: Vec<_> = open.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
-        let mut listed: Vec<_> = OPEN.map(|(method, path, _)| (method.to_owned(), path.to_owned())).into();
-        found.sort();
-        listed.sort();
-        assert_eq!(found, listed);
-    }
+#[both_engines]
+async fn what_is_open_to_everybody_is_listed_with_its_reason(kind: Kind) {
+    let world = World::new(kind).await;
+    let open = world.program.routes().into_iter().filter(|route| matches!(route.open, Open::Everybody));
+    let mut found: Vec<_> = open.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    let mut listed: Vec<_> = OPEN.map(|(method, path, _)| (method.to_owned(), path.to_owned())).into();
+    found.sort();
+    listed.sort();
+    assert_eq!(found, listed);
+}
 
-    async fn everybody_may_ask_what_the_table_says(kind) {
-        let world = World::new(kind).await;
-        let people = [world.ours.owner.clone(), world.admin.clone(), world.manager.clone(), world.viewer.clone()];
-        assert_eq!(people.each_ref().map(Viewpoint::role).as_slice(), Role::ALL);
-        for (route, entry) in guarded(&world) {
-            for person in &people {
-                let about = format!("{} {} by {}", route.method, route.path, person.role());
-                let leaver = leaver(&world, person, &route).await;
-                let person = leaver.as_ref().unwrap_or(person);
-                let client = if is_api(route.path) { world.token(person).await } else { world.cookie(person).await };
+#[both_engines]
+async fn everybody_may_ask_what_the_table_says(kind: Kind) {
+    let world = World::new(kind).await;
+    let people = [world.ours.owner.clone(), world.admin.clone(), world.manager.clone(), world.viewer.clone()];
+    assert_eq!(people.each_ref().map(Viewpoint::role).as_slice(), Role::ALL);
+    for (route, entry) in guarded(&world) {
+        for person in &people {
+            let about = format!("{} {} by {}", route.method, route.path, person.role());
+            let leaver = leaver(&world, person, &route).await;
+            let person = leaver.as_ref().unwrap_or(person);
+            let client = if is_api(route.path) { world.token(person).await } else { world.cookie(person).await };
+            let ask = places(&world, person, &route).await.ask(&route);
+            let answer = world.ask(&client, ask).await;
+            if entry.allows(person.role(), None) {
+                assert!(is_done(&answer), "{about}: {} {}", answer.status, answer.text());
+            } else if says_no_like_the_api(route.path) {
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
+                assert_eq!(answer.json()["error"]["code"], "forbidden", "{about}");
+            } else {
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
+                assert_eq!(answer.body, not_found_page(&world, &client).await, "{about}");
+            }
+        }
+    }
+}
+
+#[both_engines]
+async fn nobody_in_particular_is_shown_to_the_door(kind: Kind) {
+    let world = World::new(kind).await;
+    for (route, _) in guarded(&world) {
+        let about = format!("{} {}", route.method, route.path);
+        for client in [Client::Anonymous, Client::Cookie("dead".into()), Client::Token("crl_dead".into())] {
+            let ask = places(&world, &world.ours.owner, &route).await.ask(&route);
+            let answer = world.ask(&client, ask).await;
+            if says_no_like_the_api(route.path) {
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{about} by {client:?}");
+                assert_eq!(answer.header("www-authenticate"), "Bearer", "{about}");
+                assert_eq!(answer.json()["error"]["code"], "unauthorized", "{about}");
+            } else {
+                assert_eq!(answer.status, StatusCode::SEE_OTHER, "{about} by {client:?}");
+                assert!(answer.header("location").starts_with("/sign-in"), "{about}");
+            }
+        }
+    }
+}
+
+#[both_engines]
+async fn a_stranger_finds_nothing(kind: Kind) {
+    let world = World::new(kind).await;
+    let stranger = &world.theirs.owner;
+    let (cookie, token) = (world.cookie(stranger).await, world.token(stranger).await);
+    for (route, _) in guarded(&world) {
+        let about = format!("{} {}", route.method, route.path);
+        // The API's addresses name no business: there a stranger can only ask for somebody else's things.
+        if is_api(route.path) && !has_id(route.path) {
+            continue;
+        }
+        let client = if is_api(route.path) { &token } else { &cookie };
+        let ask = places(&world, &world.ours.owner, &route).await.ask(&route);
+        let answer = world.ask(client, ask).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
+        if says_no_like_the_api(route.path) {
+            assert_eq!(answer.json()["error"]["code"], "not_found", "{about}");
+        } else {
+            assert_eq!(answer.body, not_found_page(&world, client).await, "{about}");
+        }
+    }
+}
+
+#[both_engines]
+async fn under_log_in_as_the_table_holds_too(kind: Kind) {
+    let world = World::new(kind).await;
+    for person in [&world.admin, &world.viewer] {
+        for mode in [Mode::Looking, Mode::Changes] {
+            for (route, entry) in guarded(&world) {
+                if is_api(route.path) {
+                    continue;
+                }
+                // Anew for each: one of the routes ends it.
+                let client = world.logged_in_as(person, mode == Mode::Changes).await;
+                let about = format!("{} {} logged in as {} ({mode:?})", route.method, route.path, person.role());
                 let ask = places(&world, person, &route).await.ask(&route);
                 let answer = world.ask(&client, ask).await;
-                if entry.allows(person.role(), None) {
-                    assert!(is_done(&answer), "{about}: {} {}", answer.status, answer.text());
-                } else if says_no_like_the_api(route.path) {
+                if NOTHING_TO_LOOK_AT.iter().any(|(path, _)| *path == route.path) && !is_done(&answer) {
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
-                    assert_eq!(answer.json()["error"]["code"], "forbidden", "{about}");
+                } else if entry.allows(person.role(), Some(mode)) {
+                    assert!(is_done(&answer), "{about}: {} {}", answer.status, answer.text());
+                } else if entry.roles.has(person.role()) {
+                    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
                 } else {
                     assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
                     assert_eq!(answer.body, not_found_page(&world, &client).await, "{about}");
-                }
-            }
-        }
-    }
-
-    async fn nobody_in_particular_is_shown_to_the_door(kind) {
-        let world = World::new(kind).await;
-        for (route, _) in guarded(&world) {
-            let about = format!("{} {}", route.method, route.path);
-            for client in [Client::Anonymous, Client::Cookie("dead".into()), Client::Token("crl_dead".into())] {
-                let ask = places(&world, &world.ours.owner, &route).await.ask(&route);
-                let answer = world.ask(&client, ask).await;
-                if says_no_like_the_api(route.path) {
-                    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{about} by {client:?}");
-                    assert_eq!(answer.header("www-authenticate"), "Bearer", "{about}");
-                    assert_eq!(answer.json()["error"]["code"], "unauthorized", "{about}");
-                } else {
-                    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{about} by {client:?}");
-                    assert!(answer.header("location").starts_with("/sign-in"), "{about}");
-                }
-            }
-        }
-    }
-
-    async fn a_stranger_finds_nothing(kind) {
-        let world = World::new(kind).await;
-        let stranger = &world.theirs.owner;
-        let (cookie, token) = (world.cookie(stranger).await, world.token(stranger).await);
-        for (route, _) in guarded(&world) {
-            let about = format!("{} {}", route.method, route.path);
-            // The API's addresses name no business: there a stranger can only ask for somebody else's things.
-            if is_api(route.path) && !has_id(route.path) {
-                continue;
-            }
-            let client = if is_api(route.path) { &token } else { &cookie };
-            let ask = places(&world, &world.ours.owner, &route).await.ask(&route);
-            let answer = world.ask(client, ask).await;
-            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
-            if says_no_like_the_api(route.path) {
-                assert_eq!(answer.json()["error"]["code"], "not_found", "{about}");
-            } else {
-                assert_eq!(answer.body, not_found_page(&world, client).await, "{about}");
-            }
-        }
-    }
-
-    async fn under_log_in_as_the_table_holds_too(kind) {
-        let world = World::new(kind).await;
-        for person in [&world.admin, &world.viewer] {
-            for mode in [Mode::Looking, Mode::Changes] {
-                for (route, entry) in guarded(&world) {
-                    if is_api(route.path) {
-                        continue;
-                    }
-                    // Anew for each: one of the routes ends it.
-                    let client = world.logged_in_as(person, mode == Mode::Changes).await;
-                    let about = format!("{} {} logged in as {} ({mode:?})", route.method, route.path, person.role());
-                    let ask = places(&world, person, &route).await.ask(&route);
-                    let answer = world.ask(&client, ask).await;
-                    if NOTHING_TO_LOOK_AT.iter().any(|(path, _)| *path == route.path) && !is_done(&answer) {
-                        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
-                    } else if entry.allows(person.role(), Some(mode)) {
-                        assert!(is_done(&answer), "{about}: {} {}", answer.status, answer.text());
-                    } else if entry.roles.has(person.role()) {
-                        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
-                    } else {
-                        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
-                        assert_eq!(answer.body, not_found_page(&world, &client).await, "{about}");
-                    }
                 }
             }
         }

@@ -1,4 +1,5 @@
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::db::testing::NOON;
 use crewline_core::jobs::{Registry, Tally, Worker};
 use crewline_core::mail::{LETTERS, Letter, Mailer, SendLetters};
@@ -33,71 +34,77 @@ async fn post(house: &House, seal: &Seal) {
 const REPEATED: Tally = Tally { done: 0, repeated: 1, failed: 0, released: 0 };
 const FAILED: Tally = Tally { done: 0, repeated: 0, failed: 1, released: 0 };
 
-both_engines! {
-    async fn a_letter_that_nobody_takes_waits_longer_each_time_and_is_given_up_at_last(kind) {
-        let house = House::new(kind).await;
-        let seal = seal();
-        post(&house, &seal).await;
-        for wait in [60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 30_720, 61_440] {
-            assert_eq!(deliver(&house, &seal, in_vain()).await, REPEATED);
-            let next = house.fresh.number("select due_at from jobs").await;
-            assert_eq!(next, house.db().now().plus_seconds(wait).millis());
-            assert_eq!(deliver(&house, &seal, in_vain()).await, Tally::default(), "not before its time");
-            house.db().clock().advance_seconds(wait);
-        }
-        assert_eq!(deliver(&house, &seal, in_vain()).await, FAILED);
-        house.db().clock().advance_seconds(10 * 86_400);
-        assert_eq!(deliver(&house, &seal, in_vain()).await, Tally::default(), "never again by itself");
-        let row = &house.fresh.rows("select failed_at is not null, failure, attempts from jobs").await[0];
-        assert!(row[1].as_deref().unwrap().starts_with("The mail server can't be reached: "), "{row:?}");
-        assert_eq!(row[2].as_deref(), Some("12"));
-    }
-
-    async fn a_letter_that_somebody_has_in_hand_is_not_taken_twice(kind) {
-        let house = House::new(kind).await;
-        let seal = seal();
-        for _ in 0..3 {
-            post(&house, &seal).await;
-        }
-        let (one, two) = tokio::join!(deliver(&house, &seal, in_vain()), deliver(&house, &seal, in_vain()));
-        assert_eq!(one.repeated + two.repeated, 3);
-        assert_eq!(house.fresh.number("select max(attempts) from jobs").await, 1);
-    }
-
-    async fn a_letter_of_another_key_is_given_up_at_once(kind) {
-        let house = House::new(kind).await;
-        post(&house, &seal()).await;
-        assert_eq!(deliver(&house, &seal(), in_vain()).await, FAILED);
-        let row = &house.fresh.rows("select failed_at, failure from jobs").await[0];
-        assert!(row[0].is_some() && row[1].as_deref().unwrap().contains("key"), "{row:?}");
-    }
-
-    async fn one_that_dies_with_a_letter_in_hand_leaves_it_to_the_next(kind) {
-        let house = House::new(kind).await;
-        let seal = seal();
-        post(&house, &seal).await;
-        // As a worker leaves it that claimed it and died.
-        house.fresh.run(&format!("update jobs set attempts = 1, claimed_until = {}", NOON.plus_seconds(300).millis())).await;
-        assert_eq!(deliver(&house, &seal, in_vain()).await, Tally::default());
-        house.db().clock().advance_seconds(300);
+#[both_engines]
+async fn a_letter_that_nobody_takes_waits_longer_each_time_and_is_given_up_at_last(kind: Kind) {
+    let house = House::new(kind).await;
+    let seal = seal();
+    post(&house, &seal).await;
+    for wait in [60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 30_720, 61_440] {
         assert_eq!(deliver(&house, &seal, in_vain()).await, REPEATED);
+        let next = house.fresh.number("select due_at from jobs").await;
+        assert_eq!(next, house.db().now().plus_seconds(wait).millis());
+        assert_eq!(deliver(&house, &seal, in_vain()).await, Tally::default(), "not before its time");
+        house.db().clock().advance_seconds(wait);
     }
+    assert_eq!(deliver(&house, &seal, in_vain()).await, FAILED);
+    house.db().clock().advance_seconds(10 * 86_400);
+    assert_eq!(deliver(&house, &seal, in_vain()).await, Tally::default(), "never again by itself");
+    let row = &house.fresh.rows("select failed_at is not null, failure, attempts from jobs").await[0];
+    assert!(row[1].as_deref().unwrap().starts_with("The mail server can't be reached: "), "{row:?}");
+    assert_eq!(row[2].as_deref(), Some("12"));
+}
 
-    async fn a_letter_that_the_server_refuses_is_given_up_and_one_that_it_puts_off_is_not(kind) {
-        for (reply, tally, sentence) in [
-            ("550 5.1.1 Unknown", FAILED, "The mail server refuses the letter: permanent error (550)"),
-            ("451 4.3.0 Not now", REPEATED, "The mail server does not take the letter now: transient error (451)"),
-            ("535 5.7.8 Who are you", REPEATED, "The mail server does not accept the sign-in: permanent error (535)"),
-        ] {
-            let house = House::new(kind).await;
-            let seal = seal();
-            post(&house, &seal).await;
-            let server = replying(reply).await;
-            let mailer = Mailer::to(&server.as_str().into(), "Crewline <crewline@example.com>").unwrap();
-            assert_eq!(deliver(&house, &seal, mailer).await, tally, "{reply}");
-            let failure = house.fresh.rows("select failure from jobs").await[0][0].clone().unwrap();
-            assert!(failure.starts_with(sentence), "{failure}");
-        }
+#[both_engines]
+async fn a_letter_that_somebody_has_in_hand_is_not_taken_twice(kind: Kind) {
+    let house = House::new(kind).await;
+    let seal = seal();
+    for _ in 0..3 {
+        post(&house, &seal).await;
+    }
+    let (one, two) = tokio::join!(deliver(&house, &seal, in_vain()), deliver(&house, &seal, in_vain()));
+    assert_eq!(one.repeated + two.repeated, 3);
+    assert_eq!(house.fresh.number("select max(attempts) from jobs").await, 1);
+}
+
+#[both_engines]
+async fn a_letter_of_another_key_is_given_up_at_once(kind: Kind) {
+    let house = House::new(kind).await;
+    post(&house, &seal()).await;
+    assert_eq!(deliver(&house, &seal(), in_vain()).await, FAILED);
+    let row = &house.fresh.rows("select failed_at, failure from jobs").await[0];
+    assert!(row[0].is_some() && row[1].as_deref().unwrap().contains("key"), "{row:?}");
+}
+
+#[both_engines]
+async fn one_that_dies_with_a_letter_in_hand_leaves_it_to_the_next(kind: Kind) {
+    let house = House::new(kind).await;
+    let seal = seal();
+    post(&house, &seal).await;
+    // As a worker leaves it that claimed it and died.
+    house
+        .fresh
+        .run(&format!("update jobs set attempts = 1, claimed_until = {}", NOON.plus_seconds(300).millis()))
+        .await;
+    assert_eq!(deliver(&house, &seal, in_vain()).await, Tally::default());
+    house.db().clock().advance_seconds(300);
+    assert_eq!(deliver(&house, &seal, in_vain()).await, REPEATED);
+}
+
+#[both_engines]
+async fn a_letter_that_the_server_refuses_is_given_up_and_one_that_it_puts_off_is_not(kind: Kind) {
+    for (reply, tally, sentence) in [
+        ("550 5.1.1 Unknown", FAILED, "The mail server refuses the letter: permanent error (550)"),
+        ("451 4.3.0 Not now", REPEATED, "The mail server does not take the letter now: transient error (451)"),
+        ("535 5.7.8 Who are you", REPEATED, "The mail server does not accept the sign-in: permanent error (535)"),
+    ] {
+        let house = House::new(kind).await;
+        let seal = seal();
+        post(&house, &seal).await;
+        let server = replying(reply).await;
+        let mailer = Mailer::to(&server.as_str().into(), "Crewline <crewline@example.com>").unwrap();
+        assert_eq!(deliver(&house, &seal, mailer).await, tally, "{reply}");
+        let failure = house.fresh.rows("select failure from jobs").await[0][0].clone().unwrap();
+        assert!(failure.starts_with(sentence), "{failure}");
     }
 }
 
