@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crewline_core::db::Db;
 use crewline_core::live::Bus;
-use crewline_core::mail::{Courier, Letter, Pen};
+use crewline_core::mail::{EmailComposer, Letter, Mailer};
 use crewline_core::outbound;
 use crewline_core::people::Passwords;
 use crewline_core::recordings::Store;
@@ -15,9 +15,9 @@ use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::carrier::standby::Kept;
 use crate::config::Config;
-use crate::http::limits::Limits;
+use crate::limits::Limits;
+use crate::standby::Kept;
 
 /// What every request stands on; cheap to clone.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ pub struct Inner {
     pub seal: Seal,
     /// Rate limits.
     pub limits: Limits,
-    /// Where live updates go.
+    /// Where the effects of transactions arrive: live updates, and what wakes the jobs.
     pub bus: Bus,
     /// What the fallback address answers from when the database is gone.
     pub(crate) standby: Kept,
@@ -44,9 +44,7 @@ pub struct Inner {
     /// What sends requests to servers outside.
     pub outbound: outbound::Client,
     /// What hands letters over, if there is a server for it.
-    pub courier: Option<Courier>,
-    /// Counts up when a letter or a recording may be waiting: the jobs look at once.
-    pub work: tokio::sync::watch::Sender<u64>,
+    pub mailer: Option<Mailer>,
     /// Turns true when the server stops: streams close.
     pub stopping: tokio::sync::watch::Sender<bool>,
 }
@@ -85,7 +83,7 @@ impl App {
         // On PostgreSQL each of the two takes a connection of its own.
         let (checked, bus) = tokio::join!(instance::check_key(&db, &seal), Bus::start(&db));
         checked?;
-        let courier = config.smtp_url.as_ref().map(|url| Courier::to(url, &config.mail_from)).transpose()?;
+        let mailer = config.smtp_url.as_ref().map(|url| Mailer::to(url, &config.mail_from)).transpose()?;
         Ok(Self(Arc::new(Inner {
             db,
             passwords: Passwords::at_once(at_once()),
@@ -95,25 +93,19 @@ impl App {
             recordings: Store::at(&config.recordings)?,
             outbound: outbound::Client::new(),
             standby: Kept::default(),
-            courier,
-            work: tokio::sync::watch::Sender::new(0),
+            mailer,
             stopping: tokio::sync::watch::Sender::new(false),
             config,
         })))
     }
 
-    /// Tells the jobs that something may be waiting.
-    pub fn ring(&self) {
-        self.work.send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    /// What writes the letter of a change, where mail is sent.
-    pub(crate) fn pen<T: 'static>(&self, write: fn(&Self, &T) -> Letter) -> Pen<T> {
-        if self.courier.is_none() {
-            return Pen::dry();
+    /// Composes the letters of a change, where mail is sent.
+    pub(crate) fn composer<T: 'static>(&self, write: fn(&Self, &T) -> Letter) -> EmailComposer<T> {
+        if self.mailer.is_none() {
+            return EmailComposer::disabled();
         }
         let app = self.clone();
-        Pen::new(&self.seal, move |about| write(&app, about))
+        EmailComposer::new(&self.seal, move |about| write(&app, about))
     }
 
     /// A link to one of our own pages, for mail: `path` begins with a slash.

@@ -1,8 +1,10 @@
 //! `cargo xtask tidy`: rules of the architecture that the compiler can't hold, read off the text of the tree.
 
+mod app_layers;
 mod attributes;
 mod directions;
 mod drivers;
+mod effects;
 mod global_statements;
 mod lengths;
 mod migrations;
@@ -11,6 +13,7 @@ mod paths;
 mod sleeps;
 mod statements;
 mod tree;
+mod uses;
 
 use crate::failure::{Failure, Outcome};
 use tree::Tree;
@@ -23,11 +26,15 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
+    app_layers::ORDER,
+    app_layers::CIRCLES,
+    app_layers::PAGES,
+    app_layers::PAGES_AND_API,
     attributes::RULE,
     directions::CORE,
-    directions::PAGES_AND_API,
     directions::NO_SQL_IN_APP,
     drivers::RULE,
+    effects::RULE,
     global_statements::RULE,
     lengths::RULE,
     migrations::RULE,

@@ -16,13 +16,10 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let outcome = DialOutcome::parse(webhook.form())?;
     webhook.of_account(outcome.account.as_ref())?;
     let arrival = InboundCall::parse(webhook.form()).ok();
-    intake::dial(&app.db, &app.bus, &webhook.carrier, &outcome, arrival.as_ref()).await?;
+    intake::dial(&app.db, &webhook.carrier, &outcome, arrival.as_ref()).await?;
     let is_over = outcome.call_status.is_some_and(CarrierStatus::is_final);
     let after = if outcome.is_connected() || is_over { AfterDial::Done } else { AfterDial::Unreached };
     // Either document ends the call, whether or not the carrier tells us so.
-    intake::hung_up(&app.db, &app.bus, &webhook.carrier, &outcome.call).await?;
-    if outcome.recording.is_some() {
-        app.ring();
-    }
+    intake::hung_up(&app.db, &webhook.carrier, &outcome.call).await?;
     document(after_dial(after, webhook.carrier.provider()))
 }

@@ -24,12 +24,12 @@ pub(super) async fn note(app: &App, webhook: &Webhook, event: MessageEvent) -> R
     match event {
         MessageEvent::Received(message) => {
             webhook.of_account(message.account.as_ref())?;
-            intake::inbound(&app.db, &app.bus, &webhook.carrier, &message).await?;
+            intake::inbound(&app.db, &webhook.carrier, &message).await?;
         }
         // Of a text that was not sent from here there is nothing to note.
         MessageEvent::Status(update) => {
             webhook.of_account(update.account.as_ref())?;
-            intake::status(&app.db, &app.bus, &webhook.carrier, &update).await?;
+            intake::status(&app.db, &webhook.carrier, &update).await?;
         }
         MessageEvent::Other => {}
     }

@@ -12,7 +12,6 @@ use crate::state::App;
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let update = RecordingUpdate::parse(webhook.form())?;
     webhook.of_account(update.account.as_ref())?;
-    intake::recording(&app.db, &app.bus, &webhook.carrier, &update).await?;
-    app.ring();
+    intake::recording(&app.db, &webhook.carrier, &update).await?;
     heard()
 }

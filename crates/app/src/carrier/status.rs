@@ -15,11 +15,11 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
         StatusUpdate::Call(update) => {
             webhook.of_account(update.account.as_ref())?;
             let arrival = InboundCall::parse(webhook.form()).ok();
-            intake::status(&app.db, &app.bus, &webhook.carrier, &update, arrival.as_ref()).await?;
+            intake::status(&app.db, &webhook.carrier, &update, arrival.as_ref()).await?;
         }
         StatusUpdate::Leg(update) => {
             webhook.of_account(update.account.as_ref())?;
-            intake::leg(&app.db, &app.bus, &webhook.carrier, &update, None).await?;
+            intake::leg(&app.db, &webhook.carrier, &update, None).await?;
         }
         StatusUpdate::Other => {}
     }

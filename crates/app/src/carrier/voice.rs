@@ -15,10 +15,10 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let call = InboundCall::parse(webhook.form())?;
     webhook.of_account(call.account.as_ref())?;
     let provider = webhook.carrier.provider();
-    let arrived = intake::inbound(&app.db, &app.bus, &webhook.carrier, &call).await?;
+    let arrived = intake::inbound(&app.db, &webhook.carrier, &call).await?;
     let Some(target) = &arrived.target else {
         // The document ends the call, whether or not the carrier tells us so.
-        intake::hung_up(&app.db, &app.bus, &webhook.carrier, &call.call).await?;
+        intake::hung_up(&app.db, &webhook.carrier, &call.call).await?;
         return document(unavailable(provider));
     };
     let recording = if arrived.records { Some(below(&app, &webhook.slug, "recording")?) } else { None };

@@ -3,8 +3,7 @@
 use clap::Subcommand;
 use crewline_core::{audit, businesses};
 
-use super::{Failed, Outcome, business, open};
-use crate::config::Config;
+use super::{Failed, Opener, Outcome, business};
 
 /// What can be done with the audit log.
 #[derive(Debug, Subcommand)]
@@ -18,15 +17,15 @@ pub(super) enum Command {
 }
 
 /// Checks it; the first bad entry fails the command.
-pub(super) async fn run(config: Config, command: Command) -> Outcome {
+pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Verify { business: slug } = command;
-    let app = open(config).await?;
+    let app = opener.open().await?;
     let slugs = match slug {
         Some(slug) => vec![slug],
         None => businesses::slugs(&app.db).await?,
     };
     for slug in slugs {
-        let operator = business(&app, &slug).await?;
+        let operator = business(app, &slug).await?;
         match audit::verify(&app.db, &operator).await? {
             Ok(entries) => println!("{slug}: {entries} entries, the chain holds"),
             Err(broken) => return Err(Failed(format!("{slug}: {broken}"))),

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use crewline_core::carrier::connection::{self, Draft};
 
-use super::{Outcome, business, open, secret, sentence};
-use crate::config::Config;
+use super::{Opener, Outcome, business, secret, sentence};
 
 /// What can be done with the carrier connection.
 #[derive(Debug, Subcommand)]
@@ -35,7 +34,7 @@ pub(super) enum Command {
 }
 
 /// Sets it.
-pub(super) async fn run(config: Config, command: Command) -> Outcome {
+pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Set { business: slug, provider, account, api_base, api_token_file, shared_key } = command;
     let secret_text = secret(None)?;
     let (shared_key_id, shared_key) = match shared_key {
@@ -58,7 +57,7 @@ pub(super) async fn run(config: Config, command: Command) -> Outcome {
         api_token: api_token_file.as_deref().map(|file| secret(Some(file))).transpose()?,
         api_base,
     };
-    let app = open(config).await?;
-    let operator = business(&app, &slug).await?;
+    let app = opener.open().await?;
+    let operator = business(app, &slug).await?;
     connection::set_by_operator(&app.db, &app.seal, &operator, draft).await.map_err(sentence)
 }

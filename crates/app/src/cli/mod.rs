@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
+use tokio::sync::OnceCell;
 
 use crate::config::Config;
 use crate::state::App;
@@ -102,13 +103,13 @@ fn run(cli: Cli) -> Outcome {
             log::begin(&config)?;
             blocking(serve::run(config))
         }
-        Command::Setup(arguments) => blocking(setup::run(config, arguments)),
-        Command::Token(command) => blocking(token::run(config, command)),
-        Command::Carrier(command) => blocking(carrier::run(config, command)),
-        Command::Audit(command) => blocking(audit::run(config, command)),
-        Command::Plan(command) => blocking(plan::run(config, command)),
-        Command::Password(command) => blocking(password::run(config, command)),
-        Command::Owner(command) => blocking(owner::run(config, command)),
+        Command::Setup(arguments) => once(config, async |opener| setup::run(opener, arguments).await),
+        Command::Token(command) => once(config, async |opener| token::run(opener, command).await),
+        Command::Carrier(command) => once(config, async |opener| carrier::run(opener, command).await),
+        Command::Audit(command) => once(config, async |opener| audit::run(opener, command).await),
+        Command::Plan(command) => once(config, async |opener| plan::run(opener, command).await),
+        Command::Password(command) => once(config, async |opener| password::run(opener, command).await),
+        Command::Owner(command) => once(config, async |opener| owner::run(opener, command).await),
         Command::Demo(_) | Command::Generate(_) => Ok(()),
     }
 }
@@ -117,9 +118,29 @@ fn blocking(work: impl Future<Output = Outcome>) -> Outcome {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
-/// The database and all else that a command stands on.
-async fn open(config: Config) -> Result<App, Failed> {
-    Ok(App::open(config).await?)
+/// Runs a command that ends by itself. The processes that serve are told what it changed before it ends.
+fn once(config: Config, work: impl AsyncFnOnce(&Opener) -> Outcome) -> Outcome {
+    blocking(async {
+        let opener = Opener { config, app: OnceCell::new() };
+        let outcome = work(&opener).await;
+        if let Some(app) = opener.app.get() {
+            app.bus.flush().await;
+        }
+        outcome
+    })
+}
+
+/// Opens what a command stands on, once the command has found its arguments in order.
+struct Opener {
+    config: Config,
+    app: OnceCell<App>,
+}
+
+impl Opener {
+    /// The database and all else.
+    async fn open(&self) -> Result<&App, Failed> {
+        Ok(self.app.get_or_try_init(|| App::open(self.config.clone())).await?)
+    }
 }
 
 /// A secret from a file, or else from standard input; without the line's end.

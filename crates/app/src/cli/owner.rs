@@ -5,8 +5,7 @@ use crewline_core::access::Refusal;
 use crewline_core::members::recover_owner;
 use crewline_core::people::Email;
 
-use super::{Failed, Outcome, business, open, sentence};
-use crate::config::Config;
+use super::{Failed, Opener, Outcome, business, sentence};
 
 /// What can be done with Owners.
 #[derive(Debug, Subcommand)]
@@ -23,11 +22,11 @@ pub(super) enum Command {
 }
 
 /// Does it.
-pub(super) async fn run(config: Config, command: Command) -> Outcome {
+pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Recover { email, business: slug } = command;
     let email = Email::read(&email)?;
-    let app = open(config).await?;
-    let operator = business(&app, &slug).await?;
+    let app = opener.open().await?;
+    let operator = business(app, &slug).await?;
     match recover_owner(&app.db, &operator, &email).await {
         Ok(member) => println!("{} is an Owner of {}", member.email, operator.business_name()),
         Err(crewline_core::Error::Refused(Refusal::NotFound)) => {

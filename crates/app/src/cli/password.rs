@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use crewline_core::people::{self, Email};
 
-use super::{Failed, Outcome, open, secret, sentence};
-use crate::config::Config;
+use super::{Failed, Opener, Outcome, secret, sentence};
 
 /// What can be done with passwords.
 #[derive(Debug, Subcommand)]
@@ -23,11 +22,11 @@ pub(super) enum Command {
 }
 
 /// Sets it.
-pub(super) async fn run(config: Config, command: Command) -> Outcome {
+pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Set { email, password_file } = command;
     let email = Email::read(&email)?;
     let password = secret(password_file.as_deref())?;
-    let app = open(config).await?;
+    let app = opener.open().await?;
     let account = people::find_account(&app.db, &email).await?;
     let account = account.ok_or_else(|| Failed(format!("there is no account {}", email.typed())))?;
     if let Some(sentence) = people::advice(&password, &[&account.name, &account.email]).sentence() {

@@ -3,8 +3,7 @@
 use clap::Subcommand;
 use crewline_core::seats::{PlanSet, set_plan};
 
-use super::{Outcome, business, open, sentence};
-use crate::config::Config;
+use super::{Opener, Outcome, business, sentence};
 
 /// What can be done with plans.
 #[derive(Debug, Subcommand)]
@@ -21,10 +20,10 @@ pub(super) enum Command {
 }
 
 /// Sets it.
-pub(super) async fn run(config: Config, command: Command) -> Outcome {
+pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Set { business: slug, plan } = command;
-    let app = open(config).await?;
-    let operator = business(&app, &slug).await?;
+    let app = opener.open().await?;
+    let operator = business(app, &slug).await?;
     let name = match set_plan(&app.db, &operator, &app.config.terms.plans, &plan).await.map_err(sentence)? {
         PlanSet::Already(plan) | PlanSet::Changed { to: plan, .. } => plan.name,
     };

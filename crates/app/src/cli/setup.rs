@@ -6,8 +6,7 @@ use clap::Args;
 use crewline_core::members::{Founding, found};
 use serde_json::json;
 
-use super::{Outcome, open, secret, sentence};
-use crate::config::Config;
+use super::{Opener, Outcome, secret, sentence};
 
 /// What `crewline setup` takes.
 #[derive(Debug, Args)]
@@ -33,9 +32,9 @@ pub(super) struct Arguments {
 }
 
 /// Makes it, and prints what was made as JSON.
-pub(super) async fn run(config: Config, arguments: Arguments) -> Outcome {
+pub(super) async fn run(opener: &Opener, arguments: Arguments) -> Outcome {
     let password = secret(arguments.password_file.as_deref())?;
-    let app = open(config).await?;
+    let app = opener.open().await?;
     let founding = Founding {
         business: arguments.business,
         name: arguments.name,

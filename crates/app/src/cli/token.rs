@@ -5,8 +5,7 @@ use crewline_core::access::Refusal;
 use crewline_core::people::{Email, tokens};
 use secrecy::ExposeSecret;
 
-use super::{Failed, Outcome, business, open, sentence};
-use crate::config::Config;
+use super::{Failed, Opener, Outcome, business, sentence};
 
 /// What can be done with tokens.
 #[derive(Debug, Subcommand)]
@@ -26,11 +25,11 @@ pub(super) enum Command {
 }
 
 /// Makes it.
-pub(super) async fn run(config: Config, command: Command) -> Outcome {
+pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Create { email, business: slug, name } = command;
     let email = Email::read(&email)?;
-    let app = open(config).await?;
-    let operator = business(&app, &slug).await?;
+    let app = opener.open().await?;
+    let operator = business(app, &slug).await?;
     match tokens::create_for(&app.db, &operator, &email, &name).await {
         Ok(token) => println!("{}", token.expose_secret()),
         Err(crewline_core::Error::Refused(Refusal::NotFound)) => {

@@ -226,7 +226,7 @@ async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(crate::http::server::serve(
         listener,
-        crate::http::router(app.clone()),
+        crate::router::router(app.clone()),
         async { drop(stopped.await) },
         Duration::from_secs(5),
     ));

@@ -133,7 +133,7 @@ pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= 200).then_some(token)
 }
 
-pub(super) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
+pub(crate) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
     path.iter().find_map(|(key, value)| (key == name).then_some(value))
 }
 
@@ -169,4 +169,8 @@ impl InPath for crewline_core::invitations::Invitation {
 
 impl InPath for crewline_core::members::Member {
     const NAME: &'static str = "member";
+}
+
+impl InPath for crewline_core::jobs::FailedJob {
+    const NAME: &'static str = "job";
 }

@@ -2,7 +2,7 @@
 
 use crewline_core::db::Kind;
 use crewline_core::ids::CallId;
-use crewline_core::live::{Bus, Signal};
+use crewline_core::live::{Bus, Change};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_anot
     let bus = Bus::start(world.db()).await.unwrap();
     let both_ring = || {
         for call in &calls {
-            bus.publish(Signal::call(world.ours.owner.business(), call.parse::<CallId>().unwrap()));
+            bus.publish(world.ours.owner.business(), Change::Call(call.parse::<CallId>().unwrap()));
         }
     };
     let mut live = here.live(&vera).await;
@@ -42,4 +42,18 @@ async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_anot
 
     there.api(&olga, Method::DELETE, &member, &Value::Null).await;
     assert_eq!(live.rest().await, "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_command_line_changes_is_told_by_a_process_that_serves() {
+    let world = World::new(Kind::Postgres).await;
+    let instance = Instance::with_key(&world.house.fresh, world.program.app.config.secret_key.as_ref().unwrap());
+    let serving = instance.serve(&[]).await;
+    let olga = instance.token(world.ours.owner.email()).await;
+    let mut live = serving.live(&olga).await;
+    let email = world.manager.email();
+    let ran = instance.run(&["owner", "recover", "--email", email, "--business", "northline"]).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = live.next().await;
+    assert!(told.contains("event: member") && told.contains(&world.manager.member().to_string()), "{told}");
 }

@@ -5,6 +5,7 @@
 //! business's data takes its business, and over a number's data its number access, from a proof and from nothing else.
 
 mod action;
+mod effects;
 pub mod enter;
 mod operator;
 mod permissions;
@@ -21,6 +22,8 @@ mod touch;
 mod viewpoint;
 
 pub use action::{Action, During, Entry, actions, table};
+pub use effects::Change;
+pub(crate) use effects::WAKE_JOBS;
 pub use operator::{Operator, operator};
 pub use permissions::markdown as permissions_markdown;
 pub(crate) use proof::sealed;

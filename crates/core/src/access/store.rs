@@ -160,7 +160,7 @@ impl Scoped<'_> {
 
 /// A transaction over no one business.
 pub(crate) struct Global<'t> {
-    tx: &'t mut Tx,
+    pub(super) tx: &'t mut Tx,
     now: Timestamp,
     kind: Kind,
 }

@@ -3,6 +3,7 @@
 //! **Invariant.** The functions here that take a text are for `access` and `audit`, which bind the business from a
 //! proof, and for migrations and tests; a lint keeps them from everybody else.
 
+mod effects;
 mod error;
 mod migrate;
 mod notices;
@@ -20,6 +21,7 @@ pub mod value;
 
 use std::sync::Arc;
 
+pub use effects::{AfterCommit, Effect};
 pub use error::Error;
 pub(crate) use notices::Heard;
 pub(crate) use row::{FromRow, Row, from_row};
@@ -40,6 +42,7 @@ pub struct Db {
 struct Inner {
     engine: Engine,
     clock: Clock,
+    listeners: Arc<effects::Listeners>,
 }
 
 enum Engine {
@@ -75,7 +78,13 @@ impl Db {
                 Engine::Postgres(postgres)
             }
         };
-        Ok(Self { inner: Arc::new(Inner { engine, clock }) })
+        Ok(Self { inner: Arc::new(Inner { engine, clock, listeners: Arc::default() }) })
+    }
+
+    /// Has a listener do what follows each transaction once it is durable, for as long as the listener lives. Without
+    /// one, nothing follows.
+    pub fn after_commit(&self, listener: &Arc<dyn AfterCommit>) {
+        self.inner.listeners.add(listener);
     }
 
     /// The engine underneath.
@@ -120,9 +129,10 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let listeners = Arc::clone(&self.inner.listeners);
         match &self.inner.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(work).await,
-            Engine::Postgres(postgres) => postgres.write(work).await,
+            Engine::Sqlite(sqlite) => sqlite.write(work, listeners).await,
+            Engine::Postgres(postgres) => postgres.write(work, listeners).await,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The server engine: a pool of connections, each with its prepared statements.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::{FutureExt, TryStreamExt};
 
+use super::effects::Listeners;
 use super::error::Error;
 use super::row::Row;
 use super::tls;
@@ -70,10 +72,11 @@ impl Postgres {
         rows(&self.connection().await?, text, values, each).await
     }
 
-    /// Runs a transaction in a task of its own: a caller that goes away can't tear it.
+    /// Runs a transaction and its effects in a task of its own: a caller that goes away can't tear them.
     pub(super) async fn write<T, E>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
+        listeners: Arc<Listeners>,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -95,6 +98,9 @@ impl Postgres {
             if let Err(error) = tx.say_async(end).await {
                 tx.discard();
                 return outcome.and(Err(E::from(error)));
+            }
+            if outcome.is_ok() {
+                listeners.committed(&tx.take_effects());
             }
             outcome
         });

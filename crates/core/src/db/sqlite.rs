@@ -1,7 +1,7 @@
 //! The embedded engine: readers that read where they are, and one writer thread with group commit.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
+use super::effects::Listeners;
 use super::error::Error;
 use super::row::Row;
 use super::tx::{Tx, Work};
@@ -76,10 +77,11 @@ impl Sqlite {
         rows
     }
 
-    /// Runs a transaction on the writer thread and answers when it is durable.
+    /// Runs a transaction on the writer thread and answers when it is durable and its effects are done.
     pub(super) async fn write<T, E>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
+        listeners: Arc<Listeners>,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -87,8 +89,17 @@ impl Sqlite {
     {
         let (answer, answered) = oneshot::channel::<Result<T, E>>();
         let job: Job = Box::new(move |tx| {
-            let outcome = tx.map_err(E::from).and_then(|tx| in_savepoint(tx, work));
+            let (outcome, effects) = match tx {
+                Err(error) => (Err(E::from(error)), Vec::new()),
+                Ok(tx) => match in_savepoint(tx, work) {
+                    Ok(value) => (Ok(value), tx.take_effects()),
+                    Err(error) => (Err(error), Vec::new()),
+                },
+            };
             Box::new(move |committed| {
+                if committed.is_ok() {
+                    listeners.committed(&effects);
+                }
                 // The caller may be gone; what is durable stays so.
                 let _gone = answer.send(match committed {
                     Ok(()) => outcome,

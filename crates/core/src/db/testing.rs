@@ -146,19 +146,3 @@ async fn statement(text: &str) {
     drop(client);
     let _ended = driver.await;
 }
-
-/// Tests that run on both engines: `both_engines! { async fn it_holds(kind) { … } }` makes a module of the test's
-/// name with one test for each.
-#[macro_export]
-macro_rules! both_engines {
-    ($($(#[$meta:meta])* async fn $name:ident($kind:ident) $body:block)*) => {$(
-        mod $name {
-            use super::*;
-            async fn test($kind: $crate::db::Kind) $body
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() { test($crate::db::Kind::Sqlite).await }
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() { test($crate::db::Kind::Postgres).await }
-        }
-    )*};
-}

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use super::effects::Effect;
 use super::error::Error;
 use super::row::FromRow;
 use super::value::Values;
@@ -14,6 +15,7 @@ pub type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 pub(crate) struct Tx {
     connection: Connection,
     failed: bool,
+    effects: Vec<Effect>,
 }
 
 enum Connection {
@@ -23,11 +25,11 @@ enum Connection {
 
 impl Tx {
     pub(super) fn sqlite(connection: rusqlite::Connection) -> Self {
-        Self { connection: Connection::Sqlite(connection), failed: false }
+        Self { connection: Connection::Sqlite(connection), failed: false, effects: Vec::new() }
     }
 
     pub(super) fn postgres(client: deadpool_postgres::Object) -> Self {
-        Self { connection: Connection::Postgres(client), failed: false }
+        Self { connection: Connection::Postgres(client), failed: false, effects: Vec::new() }
     }
 
     pub(crate) async fn all<T: FromRow + Send>(&mut self, text: &str, values: Values<'_>) -> Result<Vec<T>, Error> {
@@ -60,9 +62,22 @@ impl Tx {
         outcome
     }
 
-    /// Forgets what failed in the transaction before on the same connection.
+    /// Has an effect follow once the transaction is durable; the same effect follows once.
+    pub(crate) fn after_commit(&mut self, effect: Effect) {
+        if !self.effects.contains(&effect) {
+            self.effects.push(effect);
+        }
+    }
+
+    /// The effects that follow this transaction if it becomes durable.
+    pub(super) fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Forgets what failed, and what was to follow, in the transaction before on the same connection.
     pub(super) fn begin_anew(&mut self) {
         self.failed = false;
+        self.effects.clear();
     }
 
     /// What the work answered, unless it went on after a statement had failed. PostgreSQL has given such a transaction

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::draft::Checked;
 use super::post::{Occasion, Told, delivery};
 use super::{Draft, Invitation, Status, scope, sends};
-use crate::access::{Actor, BusinessSql, May, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
+use crate::access::{Actor, BusinessSql, Change, May, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{InvitationId, MemberId, UserId};
@@ -174,6 +174,7 @@ impl Prepared {
         let added = tx.optional::<(MemberId,)>(&ADD_MEMBER, values).await?;
         let Some((id,)) = added else { return Err(refused(tx, team).await?) };
         grant(tx, id, access).await?;
+        tx.notify(Change::Member(id));
         if let Some(letter) = &self.letter {
             mail::post(tx, letter).await?;
         }

@@ -20,14 +20,20 @@ pub(crate) struct NewJob<'a> {
     pub(crate) due_at: Timestamp,
 }
 
-/// Writes a job of the transaction's business.
+/// Writes a job of the transaction's business, and wakes the workers where it is due.
 pub(crate) async fn enqueue(tx: &mut Scoped<'_>, job: NewJob<'_>) -> Result<(), Error> {
     let now = tx.now();
+    if job.due_at <= now {
+        tx.wake_jobs();
+    }
     tx.run(&ENQUEUE, &[&job.kind, &job.unique_key, &job.payload, &now, &job.due_at]).await.map(drop)
 }
 
-/// Writes a job that belongs to no business.
+/// The same for a job that belongs to no business.
 pub(crate) async fn enqueue_for_no_business(tx: &mut Global<'_>, job: NewJob<'_>) -> Result<(), Error> {
     let now = tx.now();
+    if job.due_at <= now {
+        tx.wake_jobs();
+    }
     tx.run(&ENQUEUE_FOR_NO_BUSINESS, &[&job.kind, &job.unique_key, &job.payload, &now, &job.due_at]).await.map(drop)
 }

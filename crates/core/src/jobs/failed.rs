@@ -1,13 +1,14 @@
 //! Jobs that failed for good, for the people who may try them again, and counts for the operator.
 
 use super::job::{parse, unseal};
-use crate::access::{BusinessSql, GlobalSql, May, Refusal, actions, business_sql, global_sql};
+use crate::access::{Action, BusinessSql, GlobalSql, Held, May, Refusal, Thing, actions, business_sql, global_sql};
 use crate::audit::Event;
 use crate::db::{self, Db, from_row};
 use crate::ids::JobId;
 use crate::secret::Seal;
 use crate::time::Timestamp;
 
+static FIND: BusinessSql = business_sql!("find_failed.sql");
 static FAILED: BusinessSql = business_sql!("failed.sql");
 static TRY_AGAIN: BusinessSql = business_sql!("try_again.sql");
 static COUNTS: GlobalSql = global_sql!("counts.sql");
@@ -50,14 +51,24 @@ pub async fn failed(db: &Db, may: &May<actions::RetryJobs>) -> Result<Vec<Failed
     db.read(may, &FAILED, &[]).await
 }
 
+impl Thing for FailedJob {
+    type Id = JobId;
+
+    async fn find<A: Action>(db: &Db, may: &May<A>, id: JobId) -> Result<Option<Self>, db::Error> {
+        Ok(db.read(may, &FIND, &[&id]).await?.into_iter().next())
+    }
+}
+
 /// Makes a job that failed for good due at once, with all its attempts before it.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where it is not there or has not failed, or that the database failed.
-pub async fn try_again(db: &Db, may: &May<actions::RetryJobs>, id: JobId) -> Result<(), crate::Error> {
-    db.change(may, move |tx| {
+/// [`Refusal::NotFound`] where somebody has just tried it again, or that the database failed.
+pub async fn try_again(db: &Db, held: &Held<FailedJob, actions::RetryJobs>) -> Result<(), crate::Error> {
+    let id = held.id;
+    db.change(held, move |tx| {
         Box::pin(async move {
             let now = tx.now();
+            tx.wake_jobs();
             let (kind,) = tx.optional::<(String,)>(&TRY_AGAIN, &[&id, &now]).await?.ok_or(Refusal::NotFound)?;
             Ok(((), Event::of("job.retried", "job", id, kind)))
         })

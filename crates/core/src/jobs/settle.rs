@@ -42,5 +42,11 @@ pub(super) async fn failed(db: &Db, kind: &Kind, job: &Job, failure: &Failure, j
 /// Gives a claim back: the job is due as before, and the attempt does not count.
 pub(super) async fn release(db: &Db, job: &Job) -> Result<(), Error> {
     let (id, claim) = (job.id, job.claimed_until);
-    db.global_change(move |tx| Box::pin(async move { tx.run(&RELEASE, &[&id, &claim]).await.map(drop) })).await
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            tx.wake_jobs();
+            tx.run(&RELEASE, &[&id, &claim]).await.map(drop)
+        })
+    })
+    .await
 }

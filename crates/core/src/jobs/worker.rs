@@ -15,8 +15,8 @@ use crate::db::{Db, Error};
 
 /// How often a worker looks for jobs that are due, where nothing wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(15);
-/// How long a worker that stops waits for the database to take claims back.
-const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a worker that stops waits, beyond its patience, for the database to take claims back.
+pub const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What spreads repeated attempts: any number, each as likely.
 pub type Jitter = fn() -> u16;

@@ -1,41 +1,56 @@
-//! The bus: signals go to the watchers of this process at once, and on PostgreSQL to those of the others too.
+//! The bus: effects go to the watchers and jobs of this process at once, and on PostgreSQL to those of the others too.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::channel::{Channels, News};
-use super::wire::{MOST, Packet, Signal};
-use crate::access::{Action, May};
-use crate::db::{Db, Heard, Kind};
+use super::channel::Channels;
+use super::wire::{MAX_EFFECTS, Packet};
+use crate::access::{Action, Change, May, WAKE_JOBS};
+use crate::db::{AfterCommit, Db, Effect, Heard, Kind};
 use crate::ids::MemberId;
 use crate::secret;
 
 const CHANNEL: &str = "crewline_live";
-/// How many signals may wait to be told to other processes before those are told to look at everything again.
-const WAITING: usize = 4096;
+/// How many effects may wait to be told to other processes before those are told to look at everything again.
+const QUEUE: usize = 4096;
 /// How long to wait before listening again after the server went away.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Where signals are published and watched; cheap to clone.
+/// Where the effects of durable transactions arrive, and where they are waited for; cheap to clone. It ends with its
+/// last clone.
 #[derive(Clone, Debug)]
 pub struct Bus(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    channels: Arc<Channels>,
+    process: Arc<Process>,
     outgoing: Option<Outgoing>,
     tasks: Vec<JoinHandle<()>>,
 }
 
+/// What waits for effects within this process.
+#[derive(Debug, Default)]
+struct Process {
+    channels: Channels,
+    jobs: watch::Sender<u64>,
+}
+
 #[derive(Debug)]
 struct Outgoing {
-    signals: mpsc::Sender<Signal>,
+    queue: mpsc::Sender<Outbound>,
     overflowed: Arc<AtomicBool>,
+}
+
+#[derive(Debug)]
+enum Outbound {
+    Effect(Effect),
+    /// Answered when all that was queued before has been said.
+    Flush(oneshot::Sender<()>),
 }
 
 impl Drop for Inner {
@@ -46,38 +61,66 @@ impl Drop for Inner {
     }
 }
 
+impl AfterCommit for Inner {
+    fn committed(&self, effects: &[Effect]) {
+        for &effect in effects {
+            self.process.tell(effect);
+            if let Some(outgoing) = &self.outgoing
+                && outgoing.queue.try_send(Outbound::Effect(effect)).is_err()
+            {
+                outgoing.overflowed.store(true, Ordering::Release);
+            }
+        }
+    }
+}
+
+impl Process {
+    fn tell(&self, effect: Effect) {
+        if effect == WAKE_JOBS {
+            self.wake_jobs();
+        } else if let Some((business, change)) = Change::read(effect) {
+            self.channels.tell(business, change);
+        }
+    }
+
+    /// After effects were missed: everybody looks at everything again.
+    fn tell_everybody(&self) {
+        self.channels.tell_everybody();
+        self.wake_jobs();
+    }
+
+    fn wake_jobs(&self) {
+        self.jobs.send_modify(|count| *count = count.wrapping_add(1));
+    }
+}
+
 impl Bus {
-    /// Starts a bus. On PostgreSQL it joins the processes that share the database, and has joined when this returns;
-    /// where the server can't be listened to now, it goes on trying.
+    /// Starts a bus, to which the effects of this handle's transactions go from now on. On PostgreSQL it joins the
+    /// processes that share the database, and has joined when this returns; where the server can't be listened to now,
+    /// it goes on trying.
     ///
     /// # Errors
     /// When the operating system gives no random bytes.
     pub async fn start(db: &Db) -> Result<Self, secret::NoRandomness> {
-        let channels = Arc::new(Channels::default());
-        if db.kind() == Kind::Sqlite {
-            return Ok(Self(Arc::new(Inner { channels, outgoing: None, tasks: Vec::new() })));
+        let process = Arc::new(Process::default());
+        let mut inner = Inner { process, outgoing: None, tasks: Vec::new() };
+        if db.kind() == Kind::Postgres {
+            let own = secret::token("")?.0.expose_secret().to_owned();
+            let (queue, waiting) = mpsc::channel(QUEUE);
+            let overflowed = Arc::new(AtomicBool::new(false));
+            let (joined, has_joined) = oneshot::channel();
+            inner.tasks = vec![
+                tokio::spawn(speak(db.clone(), own.clone(), waiting, Arc::clone(&overflowed))),
+                tokio::spawn(hear(db.clone(), own, Arc::clone(&inner.process), joined)),
+            ];
+            inner.outgoing = Some(Outgoing { queue, overflowed });
+            // An error says that the first attempt failed; the task goes on.
+            let _first = has_joined.await;
         }
-        let own = secret::token("")?.0.expose_secret().to_owned();
-        let (signals, waiting) = mpsc::channel(WAITING);
-        let overflowed = Arc::new(AtomicBool::new(false));
-        let (joined, has_joined) = tokio::sync::oneshot::channel();
-        let tasks = vec![
-            tokio::spawn(speak(db.clone(), own.clone(), waiting, Arc::clone(&overflowed))),
-            tokio::spawn(hear(db.clone(), own, Arc::clone(&channels), joined)),
-        ];
-        // An error says that the first attempt failed; the task goes on.
-        let _first = has_joined.await;
-        Ok(Self(Arc::new(Inner { channels, outgoing: Some(Outgoing { signals, overflowed }), tasks })))
-    }
-
-    /// Tells the watchers of a business that something has changed. To be called once the change is committed.
-    pub fn publish(&self, signal: Signal) {
-        self.0.channels.tell(signal);
-        if let Some(outgoing) = &self.0.outgoing
-            && outgoing.signals.try_send(signal).is_err()
-        {
-            outgoing.overflowed.store(true, Ordering::Release);
-        }
+        let inner = Arc::new(inner);
+        let listener: Arc<dyn AfterCommit> = Arc::<Inner>::clone(&inner);
+        db.after_commit(&listener);
+        Ok(Self(inner))
     }
 
     /// Watches the business of a proof.
@@ -87,39 +130,60 @@ impl Bus {
         if viewpoint.impersonation().is_some() {
             members.push(viewpoint.actor().member);
         }
-        members.iter().for_each(|member| self.0.channels.opened(*member));
-        let channels = Arc::clone(&self.0.channels);
-        Subscription { news: channels.watch(viewpoint.business()), members, channels }
+        let process = Arc::clone(&self.0.process);
+        members.iter().for_each(|member| process.channels.opened(*member));
+        Subscription { changes: process.channels.watch(viewpoint.business()), members, process }
+    }
+
+    /// Changes whenever jobs may have become due, by this process or another.
+    pub fn jobs(&self) -> watch::Receiver<u64> {
+        self.0.process.jobs.subscribe()
     }
 
     /// How many streams this process holds open for a member, with those of Log in as in either direction. Other
     /// processes that share the database are not asked.
     pub fn streams(&self, member: MemberId) -> u64 {
-        self.0.channels.streams(member)
+        self.0.process.channels.streams(member)
+    }
+
+    /// Waits until the other processes have been told all that they are to be told so far: before this one ends.
+    pub async fn flush(&self) {
+        let Some(outgoing) = &self.0.outgoing else { return };
+        let (said, is_said) = oneshot::channel();
+        if outgoing.queue.send(Outbound::Flush(said)).await.is_ok() {
+            // An error says that nobody speaks any more.
+            let _said = is_said.await;
+        }
+    }
+
+    /// Tells of a change that no transaction has made.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn publish(&self, business: crate::ids::BusinessId, change: Change) {
+        self.0.committed(&[change.effect(business)]);
     }
 }
 
 /// What a watcher of one business is told, in order.
 #[derive(Debug)]
 pub struct Subscription {
-    news: broadcast::Receiver<News>,
+    changes: broadcast::Receiver<Change>,
     /// For whom it is counted: whose eyes are used, and under Log in as the person behind them.
     members: Vec<MemberId>,
-    channels: Arc<Channels>,
+    process: Arc<Process>,
 }
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.members.iter().for_each(|member| self.channels.closed(*member));
+        self.members.iter().for_each(|member| self.process.channels.closed(*member));
     }
 }
 
 impl Subscription {
-    /// The next news. A watcher that has fallen behind is told to look at everything again.
-    pub async fn next(&mut self) -> News {
-        match self.news.recv().await {
-            Ok(news) => news,
-            Err(broadcast::error::RecvError::Lagged(_)) => News::Resync,
+    /// The next change. A watcher that has fallen behind is told to look at everything again.
+    pub async fn next(&mut self) -> Change {
+        match self.changes.recv().await {
+            Ok(change) => change,
+            Err(broadcast::error::RecvError::Lagged(_)) => Change::Everything,
             // The bus is gone, and with it whatever would wake this watcher.
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }
@@ -127,38 +191,50 @@ impl Subscription {
 }
 
 /// Tells the other processes what waits, as much at once as goes into a packet.
-async fn speak(db: Db, from: String, mut waiting: mpsc::Receiver<Signal>, overflowed: Arc<AtomicBool>) {
-    let mut signals = Vec::with_capacity(MOST);
-    while waiting.recv_many(&mut signals, MOST).await > 0 {
-        let packet = Packet { from: from.clone(), signals: Some(std::mem::take(&mut signals)) };
-        let is_told = db.announce(CHANNEL, &packet.text()).await.is_ok();
-        if !is_told || overflowed.swap(false, Ordering::AcqRel) {
-            let all = Packet { from: from.clone(), signals: None };
-            if db.announce(CHANNEL, &all.text()).await.is_err() {
+async fn speak(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, overflowed: Arc<AtomicBool>) {
+    let mut outbound = Vec::with_capacity(MAX_EFFECTS);
+    while waiting.recv_many(&mut outbound, MAX_EFFECTS).await > 0 {
+        let (mut effects, mut flushes) = (Vec::new(), Vec::new());
+        for each in outbound.drain(..) {
+            match each {
+                Outbound::Effect(effect) => effects.push(effect),
+                Outbound::Flush(said) => flushes.push(said),
+            }
+        }
+        let packet = Packet { from: from.clone(), effects: Some(effects) };
+        let has_effects = packet.effects.as_ref().is_some_and(|effects| !effects.is_empty());
+        let is_said = !has_effects || db.announce(CHANNEL, &packet.text()).await.is_ok();
+        if overflowed.swap(false, Ordering::AcqRel) || !is_said {
+            let everything = Packet { from: from.clone(), effects: None };
+            if db.announce(CHANNEL, &everything.text()).await.is_err() {
                 // To be said as soon as the server answers.
                 overflowed.store(true, Ordering::Release);
             }
+        }
+        for said in flushes {
+            // An error says that the caller has stopped waiting.
+            let _waits = said.send(());
         }
     }
 }
 
 /// Listens to the other processes; after an interruption, everybody has to look at everything again.
-async fn hear(db: Db, own: String, channels: Arc<Channels>, joined: tokio::sync::oneshot::Sender<()>) {
+async fn hear(db: Db, own: String, process: Arc<Process>, joined: oneshot::Sender<()>) {
     let mut joined = Some(joined);
     loop {
         let outcome = db
             .listen(CHANNEL, |heard| match heard {
                 Heard::Listening => match joined.take() {
-                    // Who waits for the first time has gone away, or is told.
-                    Some(joined) => drop(joined.send(())),
-                    None => channels.tell_everybody(News::Resync),
+                    // `start` waits for it, unless its caller has gone away.
+                    Some(joined) => _ = joined.send(()),
+                    None => process.tell_everybody(),
                 },
                 Heard::Said(text) => match Packet::read(&text) {
                     Some(packet) if packet.from == own => {}
-                    Some(Packet { signals: Some(signals), .. }) => {
-                        signals.into_iter().for_each(|each| channels.tell(each))
+                    Some(Packet { effects: Some(effects), .. }) => {
+                        effects.into_iter().for_each(|each| process.tell(each));
                     }
-                    Some(Packet { signals: None, .. }) | None => channels.tell_everybody(News::Resync),
+                    Some(Packet { effects: None, .. }) | None => process.tell_everybody(),
                 },
             })
             .await;

@@ -5,29 +5,14 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::broadcast;
 
-use super::wire::Signal;
-use crate::ids::{BusinessId, CallId, MemberId, MessageId};
+use crate::access::Change;
+use crate::ids::{BusinessId, MemberId};
 
 /// How far behind a watcher may fall before it has to look at everything again.
 const BEHIND: usize = 256;
 
-/// What a watcher is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
-    /// This call is new, or stands otherwise than before.
-    Call(CallId),
-    /// This message is new, or something else has become of it than before.
-    Message(MessageId),
-    /// This membership is another than before, or has ended.
-    Member(MemberId),
-    /// Groups hold other numbers than before: those who see Specific Numbers may see others now.
-    Access,
-    /// Something was missed: look at everything again.
-    Resync,
-}
-
 #[derive(Debug, Default)]
-pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<News>>>, Mutex<HashMap<MemberId, u64>>);
+pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<Change>>>, Mutex<HashMap<MemberId, u64>>);
 
 impl Channels {
     /// Counts a stream of a member in.
@@ -55,24 +40,24 @@ impl Channels {
         self.1.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn watch(&self, business: BusinessId) -> broadcast::Receiver<News> {
+    pub(super) fn watch(&self, business: BusinessId) -> broadcast::Receiver<Change> {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.retain(|_, channel| channel.receiver_count() > 0);
         channels.entry(business).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe()
     }
 
-    pub(super) fn tell(&self, signal: Signal) {
+    pub(super) fn tell(&self, business: BusinessId, change: Change) {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(channel) = channels.get(&signal.business) {
-            // Nobody watches any more: nobody is told.
-            let _unwatched = channel.send(signal.news);
+        if let Some(channel) = channels.get(&business) {
+            // An error says that nobody watches any more.
+            let _unwatched = channel.send(change);
         }
     }
 
-    pub(super) fn tell_everybody(&self, news: News) {
+    pub(super) fn tell_everybody(&self) {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for channel in channels.values() {
-            let _unwatched = channel.send(news);
+            let _unwatched = channel.send(Change::Everything);
         }
     }
 }

@@ -1,12 +1,11 @@
-//! Live: what has just changed, told to those who watch.
+//! Live: what follows a durable transaction is passed on, to those who watch a business and to the jobs.
 //!
-//! A signal only says which thing changed. Whoever gets it finds the thing again by their own proof, so what is told
-//! live is what the list would show, and nothing else.
+//! A change only says which thing changed. A watcher finds the thing again by a proof of its own, so it is told what its
+//! list would show, and nothing else.
 
 mod bus;
 mod channel;
 mod wire;
 
+pub use crate::access::Change;
 pub use bus::{Bus, Subscription};
-pub use channel::News;
-pub use wire::Signal;

@@ -1,10 +1,9 @@
 //! Ends it: Return to my account.
 
 use crate::Error;
-use crate::access::{BusinessSql, May, actions, business_sql};
+use crate::access::{BusinessSql, Change, May, actions, business_sql};
 use crate::audit::{Doer, Event, append};
 use crate::db::Db;
-use crate::live::{Bus, Signal};
 
 static END: BusinessSql = business_sql!("end.sql");
 static END_SESSION: BusinessSql = business_sql!("end_session.sql");
@@ -14,24 +13,21 @@ static END_SESSION: BusinessSql = business_sql!("end_session.sql");
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end(db: &Db, bus: &Bus, may: &May<actions::Return>) -> Result<bool, Error> {
+pub async fn end(db: &Db, may: &May<actions::Return>) -> Result<bool, Error> {
     let viewpoint = may.viewpoint().clone();
     let Some(period) = viewpoint.impersonation() else { return Ok(false) };
-    let signal = Signal::member(viewpoint.business(), viewpoint.member());
-    let ended = db
-        .record(may, move |tx| {
-            Box::pin(async move {
-                let now = tx.now();
-                let ended = tx.run(&END, &[&period.id, &now]).await? == 1;
-                tx.run(&END_SESSION, &[&period.id]).await?;
-                if ended {
-                    let event = Event::of("log_in_as.ended", "member", viewpoint.member(), viewpoint.name());
-                    append(tx, &Doer::person(&viewpoint), &event).await?;
-                }
-                Ok::<_, Error>(ended)
-            })
+    db.record(may, move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let ended = tx.run(&END, &[&period.id, &now]).await? == 1;
+            tx.run(&END_SESSION, &[&period.id]).await?;
+            tx.notify(Change::Member(viewpoint.member()));
+            if ended {
+                let event = Event::of("log_in_as.ended", "member", viewpoint.member(), viewpoint.name());
+                append(tx, &Doer::person(&viewpoint), &event).await?;
+            }
+            Ok::<_, Error>(ended)
         })
-        .await?;
-    bus.publish(signal);
-    Ok(ended)
+    })
+    .await
 }

@@ -1,13 +1,26 @@
 //! Letters that wait to be sent.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
-use super::send::LETTERS;
 use crate::access::{Global, Scoped};
 use crate::db::Error;
-use crate::jobs::{FailedJob, Failure, Job, NewJob, enqueue, enqueue_for_no_business};
+use crate::jobs::{Backoff, FailedJob, Failure, Job, Kind, NewJob, OnStop, enqueue, enqueue_for_no_business};
 use crate::secret::{NoRandomness, Seal};
 use crate::time::Timestamp;
+
+/// Letters: repeated after 1, 2, 4… minutes, up to a day apart. A letter that is on its way is not broken off, since the
+/// server may have taken it.
+pub const LETTERS: Kind = Kind {
+    name: "letter",
+    deadline: Duration::from_secs(240),
+    max_attempts: 12,
+    backoff: Backoff { first_seconds: 60, max_seconds: 86_400 },
+    max_running: 8,
+    max_running_per_business: 4,
+    on_stop: OnStop::Finish,
+};
 
 /// What the seal of a letter is bound to.
 const PLACE: &str = "letter";

@@ -3,7 +3,7 @@
 use super::NumberAccess;
 use super::access::replace;
 use super::member::told;
-use crate::access::{BusinessSql, Operator, Role, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Operator, Role, Scoped, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::{MemberId, UserId};
@@ -68,5 +68,6 @@ pub(crate) async fn add(
         tx.optional::<(MemberId,)>(&ADD, &[&user, &role, &name, &text::folded(name), &access.sees(), &now]).await?;
     let Some((member,)) = added else { return Ok(None) };
     replace(tx, member, access).await?;
+    tx.notify(Change::Member(member));
     Ok(Some(member))
 }

@@ -6,11 +6,10 @@ use super::ends::{Receipt, SESSIONS, what_no_longer_fits};
 use super::find::within;
 use super::standing::standing;
 use super::{Member, NumberAccess};
-use crate::access::{BusinessSql, Held, Role, Rule, Viewpoint, actions, business_sql, may_act_on, may_grant};
+use crate::access::{BusinessSql, Change, Held, Role, Rule, Viewpoint, actions, business_sql, may_act_on, may_grant};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::live::{Bus, Signal};
 use crate::mail::EmailComposer;
 use crate::{Error, Fields, text};
 
@@ -139,49 +138,44 @@ pub(super) fn allowed(viewpoint: &Viewpoint, role: Role, there: &Member, wanted:
 /// or the member is not what they were; or that the database failed.
 pub async fn edit(
     db: &Db,
-    bus: &Bus,
     held: &Held<Member, actions::EditMembers>,
     draft: &Draft,
     pen: &EmailComposer<Edited>,
 ) -> Result<Edited, Error> {
     let checked = draft.check()?;
     let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
-    let edited = db
-        .change_many(held, move |tx| {
-            Box::pin(async move {
-                let role = standing(tx, &viewpoint, actions::EditMembers).await?;
-                let before = within(tx, id).await?;
-                let wanted = checked.on(&before)?;
-                allowed(&viewpoint, role, &before, &wanted)?;
-                let mut edited = Edited {
-                    business: viewpoint.business_name().to_owned(),
-                    slug: viewpoint.slug().to_owned(),
-                    by: viewpoint.actor().name.clone(),
-                    after: before.clone(),
-                    before,
-                    ended: Receipt::default(),
-                };
-                if wanted.is(&edited.before) {
-                    return Ok((edited, Vec::new()));
-                }
-                write(tx, id, &viewpoint, &edited.before, &wanted).await?;
-                edited.after = wanted.made_of(&edited.before);
-                if edited.changes_what_they_may() {
-                    edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
-                    let now = tx.now();
-                    edited.ended.sessions = tx.one::<(i64,)>(&SESSIONS, &[&id, &now]).await?.0.unsigned_abs();
-                    pen.post(tx, "member_edited", &edited.after.email, &edited).await?;
-                }
-                let event = Event::of("member.edited", "member", id, &edited.before.name);
-                let event = event.before(edited.before.told()).after(edited.after.told());
-                Ok((edited, vec![event]))
-            })
+    db.change_many(held, move |tx| {
+        Box::pin(async move {
+            let role = standing(tx, &viewpoint, actions::EditMembers).await?;
+            let before = within(tx, id).await?;
+            let wanted = checked.on(&before)?;
+            allowed(&viewpoint, role, &before, &wanted)?;
+            let mut edited = Edited {
+                business: viewpoint.business_name().to_owned(),
+                slug: viewpoint.slug().to_owned(),
+                by: viewpoint.actor().name.clone(),
+                after: before.clone(),
+                before,
+                ended: Receipt::default(),
+            };
+            if wanted.is(&edited.before) {
+                return Ok((edited, Vec::new()));
+            }
+            write(tx, id, &viewpoint, &edited.before, &wanted).await?;
+            tx.notify(Change::Member(id));
+            edited.after = wanted.made_of(&edited.before);
+            if edited.changes_what_they_may() {
+                edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
+                let now = tx.now();
+                edited.ended.sessions = tx.one::<(i64,)>(&SESSIONS, &[&id, &now]).await?.0.unsigned_abs();
+                pen.post(tx, "member_edited", &edited.after.email, &edited).await?;
+            }
+            let event = Event::of("member.edited", "member", id, &edited.before.name);
+            let event = event.before(edited.before.told()).after(edited.after.told());
+            Ok((edited, vec![event]))
         })
-        .await?;
-    if edited.changes_anything() {
-        bus.publish(Signal::member(held.viewpoint().business(), id));
-    }
-    Ok(edited)
+    })
+    .await
 }
 
 /// Writes it. The rules stand in the statement once more, since another request may have changed the same rows.

@@ -9,7 +9,6 @@ use crate::Error;
 use crate::access::{BusinessSql, Held, Role, actions, business_sql};
 use crate::db::Db;
 use crate::ids::NumberId;
-use crate::live::Bus;
 
 static SEEN: BusinessSql = business_sql!("effect_numbers.sql");
 static ALL: BusinessSql = business_sql!("effect_all.sql");
@@ -36,8 +35,6 @@ pub struct Effect {
     pub calls_gained: i64,
     /// Signed-in browsers of theirs, which see as much from then on.
     pub sessions: i64,
-    /// Live streams of theirs that this process holds open.
-    pub streams: u64,
     /// Periods of Log in as that end.
     pub impersonations: i64,
     /// Invitations of theirs that end, since the new role may not grant them.
@@ -49,12 +46,7 @@ pub struct Effect {
 ///
 /// # Errors
 /// What to change, or the rule in the way, as for the change itself; or that the database failed.
-pub async fn effect(
-    db: &Db,
-    bus: &Bus,
-    held: &Held<Member, actions::EditMembers>,
-    draft: &Draft,
-) -> Result<Effect, Error> {
+pub async fn effect(db: &Db, held: &Held<Member, actions::EditMembers>, draft: &Draft) -> Result<Effect, Error> {
     let there = held.thing();
     let wanted = draft.check()?.on(there)?;
     allowed(held.viewpoint(), held.viewpoint().role(), there, &wanted)?;
@@ -76,7 +68,6 @@ pub async fn effect(
         calls_lost: calls(db, held, &lost).await?,
         calls_gained: calls(db, held, &gained).await?,
         sessions: sessions.into_iter().next().map_or(0, |(count,)| count),
-        streams: bus.streams(there.id),
         impersonations,
         invitations,
     })

@@ -18,8 +18,6 @@ pub struct Receipt {
     pub sessions: u64,
     /// API tokens.
     pub tokens: u64,
-    /// Live streams that this process held open.
-    pub streams: u64,
     /// Invitations that they had sent and nobody had taken.
     pub invitations: u64,
     /// Periods of Log in as, in either direction.

@@ -5,13 +5,11 @@ use crate::Error;
 use crate::access::{May, Thing, actions};
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::live::Bus;
 use crate::mail::EmailComposer;
 
 /// Removes several members.
 pub async fn remove_many(
     db: &Db,
-    bus: &Bus,
     may: &May<actions::RemoveMembers>,
     members: &[MemberId],
     pen: &EmailComposer<Removed>,
@@ -19,7 +17,7 @@ pub async fn remove_many(
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
         let answer = match Member::hold(db, may.clone(), id).await {
-            Ok(held) => remove(db, bus, &held, pen).await,
+            Ok(held) => remove(db, &held, pen).await,
             Err(error) => Err(error),
         };
         answers.push((id, answer));
@@ -30,7 +28,6 @@ pub async fn remove_many(
 /// Gives several members the same number access.
 pub async fn edit_access_many(
     db: &Db,
-    bus: &Bus,
     may: &May<actions::EditMembers>,
     members: &[MemberId],
     access: &AccessDraft,
@@ -40,7 +37,7 @@ pub async fn edit_access_many(
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
         let answer = match Member::hold(db, may.clone(), id).await {
-            Ok(held) => edit(db, bus, &held, &draft, pen).await,
+            Ok(held) => edit(db, &held, &draft, pen).await,
             Err(error) => Err(error),
         };
         answers.push((id, answer));

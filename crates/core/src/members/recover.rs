@@ -5,7 +5,7 @@ use super::access::drop_all;
 use super::ends::what_no_longer_fits;
 use super::find::within;
 use super::standing::queue;
-use crate::access::{BusinessSql, Operator, Refusal, business_sql};
+use crate::access::{BusinessSql, Change, Operator, Refusal, business_sql};
 use crate::audit::{Doer, Event, append};
 use crate::db::Db;
 use crate::ids::MemberId;
@@ -49,6 +49,7 @@ pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Resul
                     member
                 }
             };
+            tx.notify(Change::Member(member.id));
             let event = Event::of("owner.recovered", "member", member.id, &member.name);
             Ok((member, event))
         })

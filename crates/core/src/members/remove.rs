@@ -6,10 +6,9 @@ use super::ends::{Receipt, all};
 use super::find::within;
 use super::standing::standing;
 use crate::Error;
-use crate::access::{BusinessSql, Held, May, Role, Rule, actions, business_sql, may_act_on};
+use crate::access::{BusinessSql, Change, Held, May, Role, Rule, actions, business_sql, may_act_on};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::live::{Bus, Signal};
 use crate::mail::EmailComposer;
 
 static REMOVE: BusinessSql = business_sql!("remove.sql");
@@ -33,62 +32,55 @@ pub struct Removed {
 /// failed.
 pub async fn remove(
     db: &Db,
-    bus: &Bus,
     held: &Held<Member, actions::RemoveMembers>,
     pen: &EmailComposer<Removed>,
 ) -> Result<Receipt, Error> {
     let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
-    let mut receipt = db
-        .change(held, move |tx| {
-            Box::pin(async move {
-                let role = standing(tx, &viewpoint, actions::RemoveMembers).await?;
-                let member = within(tx, id).await?;
-                if id == viewpoint.actor().member {
-                    return Err(Rule::Oneself.into());
-                }
-                may_act_on((viewpoint.member(), role), (id, member.role))?;
-                let (now, actor) = (tx.now(), viewpoint.member());
-                if tx.run(&REMOVE, &[&id, &now, &actor]).await? == 0 {
-                    return Err(if member.role == Role::Owner { Rule::LastOwner } else { Rule::Rank }.into());
-                }
-                let receipt = all(tx, id).await?;
-                drop_all(tx, id).await?;
-                let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
-                let removed = Removed { business, by, member };
-                pen.post(tx, "member_removed", &removed.member.email, &removed).await?;
-                Ok((receipt, ended("member.removed", &removed.member, &receipt)))
-            })
+    db.change(held, move |tx| {
+        Box::pin(async move {
+            let role = standing(tx, &viewpoint, actions::RemoveMembers).await?;
+            let member = within(tx, id).await?;
+            if id == viewpoint.actor().member {
+                return Err(Rule::Oneself.into());
+            }
+            may_act_on((viewpoint.member(), role), (id, member.role))?;
+            let (now, actor) = (tx.now(), viewpoint.member());
+            if tx.run(&REMOVE, &[&id, &now, &actor]).await? == 0 {
+                return Err(if member.role == Role::Owner { Rule::LastOwner } else { Rule::Rank }.into());
+            }
+            let receipt = all(tx, id).await?;
+            drop_all(tx, id).await?;
+            tx.notify(Change::Member(id));
+            let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
+            let removed = Removed { business, by, member };
+            pen.post(tx, "member_removed", &removed.member.email, &removed).await?;
+            Ok((receipt, ended("member.removed", &removed.member, &receipt)))
         })
-        .await?;
-    receipt.streams = bus.streams(id);
-    bus.publish(Signal::member(held.viewpoint().business(), id));
-    Ok(receipt)
+    })
+    .await
 }
 
 /// Leaves the business by oneself.
 ///
 /// # Errors
 /// [`Rule::LastOwner`], or that the database failed.
-pub async fn leave(db: &Db, bus: &Bus, may: &May<actions::Leave>) -> Result<Receipt, Error> {
+pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Receipt, Error> {
     let viewpoint = may.viewpoint().clone();
     let id = viewpoint.member();
-    let mut receipt = db
-        .change(may, move |tx| {
-            Box::pin(async move {
-                standing(tx, &viewpoint, actions::Leave).await?;
-                let (member, now) = (within(tx, id).await?, tx.now());
-                if tx.run(&LEAVE, &[&id, &now]).await? == 0 {
-                    return Err(Rule::LastOwner.into());
-                }
-                let receipt = all(tx, id).await?;
-                drop_all(tx, id).await?;
-                Ok((receipt, ended("member.left", &member, &receipt)))
-            })
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            standing(tx, &viewpoint, actions::Leave).await?;
+            let (member, now) = (within(tx, id).await?, tx.now());
+            if tx.run(&LEAVE, &[&id, &now]).await? == 0 {
+                return Err(Rule::LastOwner.into());
+            }
+            let receipt = all(tx, id).await?;
+            drop_all(tx, id).await?;
+            tx.notify(Change::Member(id));
+            Ok((receipt, ended("member.left", &member, &receipt)))
         })
-        .await?;
-    receipt.streams = bus.streams(id);
-    bus.publish(Signal::member(may.viewpoint().business(), id));
-    Ok(receipt)
+    })
+    .await
 }
 
 fn ended(action: &'static str, member: &Member, receipt: &Receipt) -> Event {

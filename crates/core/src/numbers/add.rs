@@ -3,7 +3,7 @@
 use super::draft::{no_group, told};
 use super::number::FIND;
 use super::{Draft, Number, PhoneNumber};
-use crate::access::{BusinessSql, May, actions, business_sql};
+use crate::access::{BusinessSql, Change, May, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::NumberId;
@@ -49,6 +49,9 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
                 return Err(already_there(&name));
             };
             checked.note_source(tx, id).await?;
+            if checked.group_id.is_some() {
+                tx.notify(Change::Access);
+            }
             let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
             let number = number.ok_or_else(|| db::Error::Fault("a number just added is not there".into()))?;
             let event = Event::of("number.added", "number", id, &number.friendly_name).after(told(&number));

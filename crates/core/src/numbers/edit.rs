@@ -3,7 +3,7 @@
 use super::draft::{no_group, told};
 use super::number::FIND;
 use super::{Draft, Number};
-use crate::access::{BusinessSql, Held, Scoped, actions, business_sql};
+use crate::access::{BusinessSql, Change, Held, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::NumberId;
@@ -44,6 +44,9 @@ pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Dr
             )
             .await?;
             checked.note_source(tx, id).await?;
+            if checked.group_id != before.group_id {
+                tx.notify(Change::Access);
+            }
             let was = told(&before);
             let number = Number {
                 friendly_name: checked.friendly_name,

@@ -4,7 +4,7 @@ use super::Number;
 use super::draft::told;
 use super::edit::hold_still;
 use crate::Error;
-use crate::access::{BusinessSql, Held, actions, business_sql};
+use crate::access::{BusinessSql, Change, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 
@@ -22,6 +22,7 @@ pub async fn release(db: &Db, held: &Held<Number, actions::ReleaseNumbers>) -> R
             let number = hold_still(tx, id).await?;
             let now = tx.now();
             tx.run(&RELEASE, &[&id, &now]).await?;
+            tx.notify(Change::Access);
             let event = Event::of("number.released", "number", id, &number.friendly_name);
             Ok(((), event.before(told(&number))))
         })

@@ -1,7 +1,7 @@
 //! Periods of Log in as end with a session of the person who acts: who signs out, or is signed out, acts as nobody any
 //! more, and the next session in the same browser begins as nobody but themselves.
 
-use crate::access::{Global, GlobalSql, global_sql};
+use crate::access::{Change, Global, GlobalSql, global_sql};
 use crate::audit::{Doer, Event, append};
 use crate::db::{Error, from_row};
 use crate::ids::{BusinessId, MemberId, UserId};
@@ -39,7 +39,9 @@ pub(super) async fn tell(
 ) -> Result<(), Error> {
     for Ended { business, actor, member, name } in ended {
         let doer = Doer::acting(user, &actor, (member, &name), address);
-        append(&mut tx.touched(business), &doer, &Event::of("log_in_as.ended", "member", member, &name)).await?;
+        let mut tx = tx.touched(business);
+        append(&mut tx, &doer, &Event::of("log_in_as.ended", "member", member, &name)).await?;
+        tx.notify(Change::Member(member));
     }
     Ok(())
 }

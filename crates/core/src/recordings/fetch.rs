@@ -8,12 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::download::{Failure, Home, MAX_BYTES, download};
-use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::carrier::connection;
 use crate::db::{self, Db};
 use crate::ids::{CallId, RecordingId};
 use crate::jobs::{self, Backoff, DueJob, FailedJob, Job, Kind, NewJob, OnStop, Outcome, Work, enqueue};
-use crate::live::{Bus, Signal};
 use crate::outbound::Client;
 use crate::secret::Seal;
 
@@ -65,8 +64,6 @@ pub struct FetchRecordings {
     pub store: Store,
     /// What sends requests.
     pub client: Client,
-    /// Where live updates go.
-    pub bus: Bus,
 }
 
 impl Work for FetchRecordings {
@@ -96,12 +93,11 @@ impl FetchRecordings {
         let stored = self.db.record(&due, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
+                tx.notify(Change::Call(call));
                 tx.run(&STORED, &[&recording, &home.place, &home.media_type, &bytes, &now]).await.map(drop)
             })
         });
-        stored.await?;
-        self.bus.publish(Signal::call(due.business(), call));
-        Ok(())
+        Ok(stored.await?)
     }
 
     async fn download(&self, due: DueJob, url: &str, place: &str) -> Result<Home, jobs::Failure> {
@@ -117,13 +113,14 @@ impl FetchRecordings {
     async fn note_failure(&self, job: &Job, failure: String, is_final: bool) -> Result<(), db::Error> {
         let (Ok(due), Ok(Payload { call, recording })) = (job.due(), job.parse()) else { return Ok(()) };
         let noted = self.db.record(&due, move |tx| {
-            Box::pin(async move { tx.run(&NOT_YET, &[&recording, &failure, &is_final]).await.map(drop) })
+            Box::pin(async move {
+                if is_final {
+                    tx.notify(Change::Call(call));
+                }
+                tx.run(&NOT_YET, &[&recording, &failure, &is_final]).await.map(drop)
+            })
         });
-        noted.await?;
-        if is_final {
-            self.bus.publish(Signal::call(due.business(), call));
-        }
-        Ok(())
+        noted.await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Puts a business on another plan.
 
 use super::{Plan, Plans};
-use crate::access::{BusinessSql, Operator, business_sql};
+use crate::access::{BusinessSql, Change, Operator, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::{Error, Fields};
@@ -42,6 +42,8 @@ pub async fn set_plan(db: &Db, operator: &Operator, plans: &Plans, key: &str) ->
         Box::pin(async move {
             let (was,) = tx.one::<(Option<String>,)>(&OF, &[]).await?;
             tx.run(&SET, &[&plan.key]).await?;
+            // How many seats are left stands on the page of every member who sees the team.
+            tx.notify(Change::Everything);
             let from = plans.of(was.as_deref()).clone();
             let event = Event::of("plan.changed", "business", id, name).before(told(&from)).after(told(&plan));
             Ok((PlanSet::Changed { from, to: plan }, event))

@@ -5,7 +5,7 @@ use crewline_core::access::{Action, Held, Refusal, Thing, Viewpoint, actions};
 use crewline_core::calls::{self, Filter};
 use crewline_core::ids::{MemberId, NumberId};
 use crewline_core::invitations::{self, Invitation, Outcome};
-use crewline_core::live::{News, Subscription};
+use crewline_core::live::{Change, Subscription};
 use crewline_core::log_in_as;
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::{self, AccessDraft, Member, handovers};
@@ -58,7 +58,7 @@ impl Real {
                 };
                 let held = self.member::<actions::EditMembers>(&who, place, *member).await?;
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                let edited = members::edit(&db, &bus, &held, &draft, &EmailComposer::disabled()).await?;
+                let edited = members::edit(&db, &held, &draft, &EmailComposer::disabled()).await?;
                 if edited.before != edited.after {
                     told(watching, &[held.id]).await;
                 }
@@ -66,12 +66,12 @@ impl Real {
             Deed::Remove(member) => {
                 let held = self.member::<actions::RemoveMembers>(&who, place, *member).await?;
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                members::remove(&db, &bus, &held, &EmailComposer::disabled()).await?;
+                members::remove(&db, &held, &EmailComposer::disabled()).await?;
                 told(watching, &[held.id]).await;
             }
             Deed::Leave => {
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                members::leave(&db, &bus, &who.may()?).await?;
+                members::leave(&db, &who.may()?).await?;
                 told(watching, &[who.member()]).await;
             }
             Deed::CreateGroup { name, numbers } => {
@@ -113,7 +113,7 @@ impl Real {
             Deed::Withdraw => handovers::withdraw(&db, &who.may()?).await?,
             Deed::Take => {
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                let handed = handovers::accept(&db, &bus, &who.may()?, &EmailComposer::disabled()).await?;
+                let handed = handovers::accept(&db, &who.may()?, &EmailComposer::disabled()).await?;
                 told(watching, &[handed.from.id, handed.to.id]).await;
             }
             Deed::Decline => handovers::decline(&db, &who.may()?).await?,
@@ -124,7 +124,7 @@ impl Real {
             }
             Deed::AllowChanges => log_in_as::allow_changes(&db, &who.may()?).await?,
             Deed::Return => {
-                let ended = log_in_as::end(&db, &bus, &who.may()?).await?;
+                let ended = log_in_as::end(&db, &who.may()?).await?;
                 assert_eq!(ended, matches!(eyes, Eyes::Through(_)), "it ends what was begun");
             }
             Deed::MakeToken => {
@@ -198,6 +198,6 @@ impl Real {
 async fn told(mut watching: Subscription, members: &[MemberId]) {
     for member in members {
         let news = tokio::time::timeout(std::time::Duration::from_secs(10), watching.next()).await;
-        assert_eq!(news, Ok(News::Member(*member)), "who watches is told of the change");
+        assert_eq!(news, Ok(Change::Member(*member)), "who watches is told of the change");
     }
 }

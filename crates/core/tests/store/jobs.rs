@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crewline_core::access::{Refusal, Role, actions};
+use crewline_core::access::{Refusal, Role, Thing, actions};
 use crewline_core::db::Kind as Engine;
 use crewline_core::jobs::{
-    Backoff, Count, Failure, Job, Kind, OnStop, Outcome, Registry, Tally, Worker, counts, failed, try_again,
+    Backoff, Count, FailedJob, Failure, Job, Kind, OnStop, Outcome, Registry, Tally, Worker, counts, failed, try_again,
 };
 use crewline_core::testing::House;
 use crewline_core::{Error, audit, both_engines};
@@ -29,13 +29,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A number of jobs that are due now, of a business (0: of none).
 async fn enqueue(house: &House, kind: Kind, business: i64, count: usize) {
-    let payload = match house.db().kind() {
-        Engine::Sqlite => "x'7b7d'",
-        Engine::Postgres => "'\\x7b7d'",
-    };
     let business = if business == 0 { "null".to_owned() } else { business.to_string() };
     let now = house.db().now().millis();
-    let row = format!("({business}, '{}', {payload}, {now}, {now})", kind.name);
+    let row = format!("({business}, '{}', bytes'7b7d', {now}, {now})", kind.name);
     let rows = vec![row; count].join(", ");
     house.fresh.run(&format!("insert into jobs (business_id, kind, payload, created_at, due_at) values {rows}")).await;
 }
@@ -62,13 +58,13 @@ fn endless(registry: Registry, kind: Kind) -> (Registry, UnboundedReceiver<Strin
 struct Running {
     task: JoinHandle<()>,
     stop: watch::Sender<bool>,
-    _wake: watch::Sender<u64>,
+    wake: watch::Sender<u64>,
 }
 
 fn start(house: &House, registry: Registry, patience: Duration) -> Running {
     let (stop, wake) = (watch::Sender::new(false), watch::Sender::new(0));
     let task = tokio::spawn(worker(house, registry).run(wake.subscribe(), stop.subscribe(), patience));
-    Running { task, stop, _wake: wake }
+    Running { task, stop, wake }
 }
 
 async fn next<T>(receiver: &mut UnboundedReceiver<T>) -> T {
@@ -80,7 +76,7 @@ async fn text(house: &House, column: &str) -> Option<String> {
 }
 
 #[both_engines]
-async fn two_workers_never_run_the_same_job(kind: Kind) {
+async fn two_workers_never_run_the_same_job(kind: Engine) {
     let house = House::new(kind).await;
     house.neighbour().await;
     for business in [0, 1, 2] {
@@ -105,7 +101,7 @@ async fn two_workers_never_run_the_same_job(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_job_of_a_worker_that_died_is_taken_up_when_its_claim_ends(kind: Kind) {
+async fn a_job_of_a_worker_that_died_is_taken_up_when_its_claim_ends(kind: Engine) {
     let house = House::new(kind).await;
     enqueue(&house, KIND, 1, 1).await;
     let (registry, mut begun) = endless(Registry::new(), KIND);
@@ -122,7 +118,7 @@ async fn a_job_of_a_worker_that_died_is_taken_up_when_its_claim_ends(kind: Kind)
 }
 
 #[both_engines]
-async fn a_worker_whose_claim_has_ended_changes_nothing(kind: Kind) {
+async fn a_worker_whose_claim_has_ended_changes_nothing(kind: Engine) {
     let house = House::new(kind).await;
     enqueue(&house, KIND, 1, 1).await;
     let db = house.db().clone();
@@ -145,7 +141,7 @@ async fn a_worker_whose_claim_has_ended_changes_nothing(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_stop_gives_back_what_another_can_take_up(kind: Kind) {
+async fn a_stop_gives_back_what_another_can_take_up(kind: Engine) {
     let house = House::new(kind).await;
     enqueue(&house, KIND, 1, 1).await;
     let (registry, mut begun) = endless(Registry::new(), KIND);
@@ -160,7 +156,7 @@ async fn a_stop_gives_back_what_another_can_take_up(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_stop_waits_a_while_for_what_must_not_be_broken_off(kind: Kind) {
+async fn a_stop_waits_a_while_for_what_must_not_be_broken_off(kind: Engine) {
     let house = House::new(kind).await;
     let finished = Kind { on_stop: OnStop::Finish, ..KIND };
     enqueue(&house, finished, 1, 1).await;
@@ -191,7 +187,7 @@ async fn a_stop_waits_a_while_for_what_must_not_be_broken_off(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_slow_kind_does_not_hold_up_another(kind: Kind) {
+async fn a_slow_kind_does_not_hold_up_another(kind: Engine) {
     let house = House::new(kind).await;
     enqueue(&house, SLOW, 1, 10).await;
     enqueue(&house, KIND, 1, 1).await;
@@ -203,7 +199,7 @@ async fn a_slow_kind_does_not_hold_up_another(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_slow_business_does_not_hold_up_another(kind: Kind) {
+async fn a_slow_business_does_not_hold_up_another(kind: Engine) {
     let house = House::new(kind).await;
     house.neighbour().await;
     enqueue(&house, KIND, 1, 50).await;
@@ -213,7 +209,7 @@ async fn a_slow_business_does_not_hold_up_another(kind: Kind) {
     next(&mut begun).await;
     enqueue(&house, KIND, 2, 1).await;
     let last = house.fresh.number("select max(id) from jobs").await;
-    running._wake.send_replace(1);
+    running.wake.send_replace(1);
     next(&mut begun).await;
     let claimed = house.fresh.rows("select id from jobs where claimed_until is not null order by id").await;
     assert_eq!(claimed.len(), 3, "two of fifty, and the other's one");
@@ -221,7 +217,7 @@ async fn a_slow_business_does_not_hold_up_another(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_failed_attempt_is_repeated_later_and_the_last_one_fails_for_good(kind: Kind) {
+async fn a_failed_attempt_is_repeated_later_and_the_last_one_fails_for_good(kind: Engine) {
     let house = House::new(kind).await;
     enqueue(&house, KIND, 1, 1).await;
     let fails = |_: Arc<Job>| std::future::ready(Err(Failure::Temporary("Not now.".into())));
@@ -239,7 +235,7 @@ async fn a_failed_attempt_is_repeated_later_and_the_last_one_fails_for_good(kind
 }
 
 #[both_engines]
-async fn a_deadline_that_passes_and_a_fault_of_ours_count_as_attempts(kind: Kind) {
+async fn a_deadline_that_passes_and_a_fault_of_ours_count_as_attempts(kind: Engine) {
     let house = House::new(kind).await;
     let brief = Kind { deadline: Duration::from_millis(20), ..SLOW };
     enqueue(&house, brief, 1, 1).await;
@@ -258,7 +254,7 @@ async fn a_deadline_that_passes_and_a_fault_of_ours_count_as_attempts(kind: Kind
 }
 
 #[both_engines]
-async fn a_failure_is_seen_by_owners_and_admins_of_its_business_who_try_it_again(kind: Kind) {
+async fn a_failure_is_seen_by_owners_and_admins_of_its_business_who_try_it_again(kind: Engine) {
     let house = House::new(kind).await;
     let (_, stranger) = house.neighbour().await;
     enqueue(&house, KIND, 1, 1).await;
@@ -276,12 +272,13 @@ async fn a_failure_is_seen_by_owners_and_admins_of_its_business_who_try_it_again
     let jobs = failed(house.db(), &house.owner.may().unwrap()).await.unwrap();
     assert_eq!(jobs.len(), 1, "the job of no business is nobody's to see");
     assert_eq!((jobs[0].failure.as_str(), jobs[0].attempts), ("Refused.", 1));
-    let by_stranger = try_again(house.db(), &stranger.may().unwrap(), jobs[0].id).await;
+    let by_stranger = FailedJob::hold::<actions::RetryJobs>(house.db(), stranger.may().unwrap(), jobs[0].id).await;
     assert!(matches!(by_stranger, Err(Error::Refused(Refusal::NotFound))), "{by_stranger:?}");
 
     let admin = house.person("Adam Reyes", Role::Admin).await;
-    try_again(house.db(), &admin.may().unwrap(), jobs[0].id).await.unwrap();
-    let twice = try_again(house.db(), &admin.may().unwrap(), jobs[0].id).await;
+    let held = FailedJob::hold(house.db(), admin.may().unwrap(), jobs[0].id).await.unwrap();
+    try_again(house.db(), &held).await.unwrap();
+    let twice = try_again(house.db(), &held).await;
     assert!(matches!(twice, Err(Error::Refused(Refusal::NotFound))), "{twice:?}");
     assert_eq!(counts(house.db()).await.unwrap(), [Count { kind: "test".into(), due: 1, failed: 1 }]);
     let log = audit::list(house.db(), &admin.may().unwrap(), &Default::default(), None, 1).await.unwrap();

@@ -72,7 +72,7 @@ impl Line {
     pub(crate) async fn inbound(&self, fields: &[(&str, &str)]) -> Result<Arrived, crewline_core::Error> {
         let carrier = self.request(fields);
         let call = InboundCall::parse(carrier.form()).unwrap();
-        intake::inbound(&self.db, &self.bus, &carrier, &call).await
+        intake::inbound(&self.db, &carrier, &call).await
     }
 
     /// A call from a number to a number, both as they are dialled.
@@ -85,10 +85,8 @@ impl Line {
         let carrier = self.request(fields);
         let arrival = InboundCall::parse(carrier.form()).ok();
         match StatusUpdate::parse(carrier.form()).unwrap() {
-            StatusUpdate::Call(update) => {
-                intake::status(&self.db, &self.bus, &carrier, &update, arrival.as_ref()).await
-            }
-            StatusUpdate::Leg(update) => intake::leg(&self.db, &self.bus, &carrier, &update, None).await,
+            StatusUpdate::Call(update) => intake::status(&self.db, &carrier, &update, arrival.as_ref()).await,
+            StatusUpdate::Leg(update) => intake::leg(&self.db, &carrier, &update, None).await,
             StatusUpdate::Other => panic!("news of something else"),
         }
     }
@@ -96,20 +94,20 @@ impl Line {
     pub(crate) async fn dial(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
         let carrier = self.request(fields);
         let outcome = DialOutcome::parse(carrier.form()).unwrap();
-        intake::dial(&self.db, &self.bus, &carrier, &outcome, None).await
+        intake::dial(&self.db, &carrier, &outcome, None).await
     }
 
     pub(crate) async fn recording(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
         let carrier = self.request(fields);
         let update = RecordingUpdate::parse(carrier.form()).unwrap();
-        intake::recording(&self.db, &self.bus, &carrier, &update).await
+        intake::recording(&self.db, &carrier, &update).await
     }
 
     /// A text that comes in.
     pub(crate) async fn text(&self, fields: &[(&str, &str)]) -> Result<messages::intake::Heard, crewline_core::Error> {
         let carrier = self.request(fields);
         let message = InboundMessage::of_form(carrier.form()).unwrap();
-        messages::intake::inbound(&self.db, &self.bus, &carrier, &message).await
+        messages::intake::inbound(&self.db, &carrier, &message).await
     }
 
     /// Whatever the address for the status of messages is called with.
@@ -119,6 +117,6 @@ impl Line {
     ) -> Result<Option<messages::intake::Heard>, crewline_core::Error> {
         let carrier = self.request(fields);
         let update = MessageUpdate::of_form(carrier.form()).unwrap();
-        messages::intake::status(&self.db, &self.bus, &carrier, &update).await
+        messages::intake::status(&self.db, &carrier, &update).await
     }
 }

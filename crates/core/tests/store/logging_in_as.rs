@@ -4,7 +4,7 @@ use crewline_core::access::{Mode, Refusal, Role, Rule, Thing, Viewpoint, actions
 use crewline_core::db::Kind;
 use crewline_core::db::testing::NOON;
 use crewline_core::jobs::{Registry, Worker};
-use crewline_core::live::News;
+use crewline_core::live::Change;
 use crewline_core::log_in_as::{
     DIGESTS, Digest, WriteDigests, allow_changes, end, reader, start, stop_digests, uses, want_digests, wants_digests,
 };
@@ -88,8 +88,8 @@ async fn it_takes_a_reason_and_the_log_names_both(kind: Kind) {
     let seen = enter(&team, &owner, &token).await.unwrap();
     allow_changes(team.db(), &seen.may().unwrap()).await.unwrap();
     allow_changes(team.db(), &seen.may().unwrap()).await.unwrap();
-    assert!(end(team.db(), &team.bus, &seen.may().unwrap()).await.unwrap());
-    assert!(!end(team.db(), &team.bus, &seen.may().unwrap()).await.unwrap(), "once");
+    assert!(end(team.db(), &seen.may().unwrap()).await.unwrap());
+    assert!(!end(team.db(), &seen.may().unwrap()).await.unwrap(), "once");
     let admin = team.house.person("Adam Reyes", Role::Admin).await;
     let page = audit::list(team.db(), &admin.may().unwrap(), &Default::default(), None, 4).await.unwrap();
     let named: Vec<_> = page.entries[1..]
@@ -161,7 +161,7 @@ async fn it_ends_with_a_change_of_either_and_what_is_on_its_way_fails(kind: Kind
             2 => team.remove(&otto, adam.member()).await.map(|_| adam.member()),
             _ => team.remove(&otto, owner.member()).await.map(|_| owner.member()),
         };
-        assert_eq!(watching.next().await, News::Member(other.unwrap()), "who watches is told");
+        assert_eq!(watching.next().await, Change::Member(other.unwrap()), "who watches is told");
         assert!(enter(&team, &owner, &token).await.is_none(), "{whose}");
         let late = team.edit(&seen, max.member(), &Draft { name: Some("Late".into()), ..Draft::default() }).await;
         assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{whose}: {late:?}");
@@ -245,7 +245,7 @@ async fn the_teammate_who_presses_return_ends_nothing(kind: Kind) {
     let team = Team::new(kind).await;
     let (owner, max) = (team.house.owner.clone(), team.house.person("Max Rivera", Role::Manager).await);
     let token = begin(&team, &owner, &max, "to see").await.unwrap();
-    assert!(!end(team.db(), &team.bus, &max.may().unwrap()).await.unwrap());
+    assert!(!end(team.db(), &max.may().unwrap()).await.unwrap());
     assert!(enter(&team, &owner, &token).await.is_some());
     let used = uses(team.db(), &max.may().unwrap()).await.unwrap();
     assert_eq!(

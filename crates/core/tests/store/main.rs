@@ -11,6 +11,7 @@ mod calls;
 mod decline;
 mod desk;
 mod edit;
+mod effects;
 mod groups;
 mod handover;
 mod intake;

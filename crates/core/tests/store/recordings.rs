@@ -50,7 +50,6 @@ impl Studio {
             seal: self.line.seal.clone(),
             store: self.store.clone(),
             client: self.client.clone(),
-            bus: self.line.bus.clone(),
         };
         Worker::new(self.house.db(), Registry::new().kind(RECORDINGS, work), || 0).run_due().await.unwrap()
     }

@@ -37,12 +37,12 @@ impl Team {
 
     pub(crate) async fn edit(&self, who: &Viewpoint, member: MemberId, draft: &Draft) -> Result<Edited, Error> {
         let held = self.hold::<actions::EditMembers>(who, member).await?;
-        members::edit(self.db(), &self.bus, &held, draft, &EmailComposer::disabled()).await
+        members::edit(self.db(), &held, draft, &EmailComposer::disabled()).await
     }
 
     pub(crate) async fn remove(&self, who: &Viewpoint, member: MemberId) -> Result<Receipt, Error> {
         let held = self.hold::<actions::RemoveMembers>(who, member).await?;
-        members::remove(self.db(), &self.bus, &held, &EmailComposer::disabled()).await
+        members::remove(self.db(), &held, &EmailComposer::disabled()).await
     }
 
     /// Who of the business is active, as what: by name.

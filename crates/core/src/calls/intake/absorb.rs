@@ -2,7 +2,7 @@
 
 use super::known::{Kept, KeptRow};
 use super::report::Heard;
-use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::carrier::id::CarrierId;
 use crate::carrier::known::{Known, KnownLeg, merge};
 use crate::carrier::outcome::verdict;
@@ -32,6 +32,7 @@ pub(super) async fn absorb(
             return Ok(Some(Heard { call: kept.call, is_news: false }));
         }
         if save(tx, &kept, &known, started_at).await? {
+            tx.notify(Change::Call(kept.call));
             return Ok(Some(Heard { call: kept.call, is_news: true }));
         }
         // Somebody else's news came in between: read what is known now.

@@ -2,7 +2,7 @@
 
 use super::absorb::absorb;
 use super::report::Heard;
-use crate::access::{BusinessSql, Refusal, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::calls::search::backwards;
 use crate::calls::{CallerKind, Direction};
 use crate::carrier::Authentic;
@@ -12,7 +12,6 @@ use crate::carrier::known::Known;
 use crate::carrier::outcome::verdict;
 use crate::db::{self, Db, from_row};
 use crate::ids::{CallId, NumberId};
-use crate::live::Bus;
 use crate::text;
 use crate::time::Timestamp;
 
@@ -45,7 +44,7 @@ from_row!(Called { id, source, forward_to, records_calls });
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the business has no such number; or that the database failed.
-pub async fn inbound(db: &Db, bus: &Bus, carrier: &Authentic, call: &InboundCall) -> Result<Arrived, crate::Error> {
+pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result<Arrived, crate::Error> {
     let called = called(db, carrier, call).await?.ok_or(Refusal::NotFound)?;
     let (number, target, records) = (called.id, target(&called), called.records_calls);
     let news = call.clone();
@@ -57,7 +56,6 @@ pub async fn inbound(db: &Db, bus: &Bus, carrier: &Authentic, call: &InboundCall
             })
         })
         .await?;
-    heard.tell(bus, carrier);
     Ok(Arrived { call: heard.call, number, target, records })
 }
 
@@ -104,7 +102,10 @@ pub(super) async fn arrive(
         )
         .await?;
     match added {
-        Some((call,)) => Ok(Heard { call, is_news: true }),
+        Some((call,)) => {
+            tx.notify(Change::Call(call));
+            Ok(Heard { call, is_news: true })
+        }
         None => absorb(tx, &news.call, &known, Some(started_at)).await?.ok_or_else(lost),
     }
 }

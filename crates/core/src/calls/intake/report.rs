@@ -2,7 +2,7 @@
 
 use super::absorb::absorb;
 use super::inbound::{arrive, called};
-use super::recording::note;
+use super::recording;
 use crate::access::Refusal;
 use crate::carrier::Authentic;
 use crate::carrier::call::CallUpdate;
@@ -14,7 +14,6 @@ use crate::carrier::leg::LegUpdate;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::db::Db;
 use crate::ids::CallId;
-use crate::live::{Bus, Signal};
 
 /// What came of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +24,6 @@ pub struct Heard {
     pub is_news: bool,
 }
 
-impl Heard {
-    /// Lets those who watch know, if there is anything to see.
-    pub(super) fn tell(self, bus: &Bus, carrier: &Authentic) {
-        if self.is_news {
-            bus.publish(Signal::call(carrier.business(), self.call));
-        }
-    }
-}
-
 /// News of the call itself. `arrival` is what the same request says of the call as one that arrives, where it says so
 /// much: then a call whose first request never got here is noted now.
 ///
@@ -42,12 +32,11 @@ impl Heard {
 /// database failed.
 pub async fn status(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     update: &CallUpdate,
     arrival: Option<&InboundCall>,
 ) -> Result<Heard, crate::Error> {
-    hear(db, bus, carrier, &update.call, Known::from(update), arrival).await
+    hear(db, carrier, &update.call, Known::from(update), arrival).await
 }
 
 /// News of one of the call's legs. `arrival` as for [`status`], where the address that was called carries it.
@@ -56,12 +45,11 @@ pub async fn status(
 /// As [`status`].
 pub async fn leg(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     update: &LegUpdate,
     arrival: Option<&InboundCall>,
 ) -> Result<Heard, crate::Error> {
-    hear(db, bus, carrier, &update.call, Known::from(update), arrival).await
+    hear(db, carrier, &update.call, Known::from(update), arrival).await
 }
 
 /// What came of dialling, with the recording if it tells of one.
@@ -70,12 +58,11 @@ pub async fn leg(
 /// As [`status`].
 pub async fn dial(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     outcome: &DialOutcome,
     arrival: Option<&InboundCall>,
 ) -> Result<Heard, crate::Error> {
-    let heard = hear(db, bus, carrier, &outcome.call, Known::from(outcome), arrival).await?;
+    let heard = hear(db, carrier, &outcome.call, Known::from(outcome), arrival).await?;
     if let (Some(recording), Some(url)) = (&outcome.recording, &outcome.recording_url) {
         let update = RecordingUpdate {
             recording: recording.clone(),
@@ -88,7 +75,7 @@ pub async fn dial(
             source: RecordingSource::Call,
             started_at: None,
         };
-        note(db, bus, carrier, &update).await?;
+        recording::recording(db, carrier, &update).await?;
     }
     Ok(heard)
 }
@@ -97,13 +84,12 @@ pub async fn dial(
 ///
 /// # Errors
 /// As [`status`].
-pub async fn hung_up(db: &Db, bus: &Bus, carrier: &Authentic, call: &CarrierId) -> Result<Heard, crate::Error> {
-    hear(db, bus, carrier, call, Known::closed(), None).await
+pub async fn hung_up(db: &Db, carrier: &Authentic, call: &CarrierId) -> Result<Heard, crate::Error> {
+    hear(db, carrier, call, Known::closed(), None).await
 }
 
 async fn hear(
     db: &Db,
-    bus: &Bus,
     carrier: &Authentic,
     call: &CarrierId,
     news: Known,
@@ -114,9 +100,9 @@ async fn hear(
     let id = call.clone();
     let (again, first) = (news.clone(), news);
     let known = db.record(carrier, move |tx| Box::pin(async move { absorb(tx, &id, &first, None).await })).await?;
-    let heard = match (known, arrival) {
-        (Some(heard), _) => heard,
-        (None, None) => return Err(Refusal::NotFound.into()),
+    match (known, arrival) {
+        (Some(heard), _) => Ok(heard),
+        (None, None) => Err(Refusal::NotFound.into()),
         (None, Some(arrival)) => {
             let called = called(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
             db.record(carrier, move |tx| {
@@ -128,9 +114,7 @@ async fn hear(
                     Ok::<_, crate::Error>(heard)
                 })
             })
-            .await?
+            .await
         }
-    };
-    heard.tell(bus, carrier);
-    Ok(heard)
+    }
 }

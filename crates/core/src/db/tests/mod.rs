@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "what runs any text is what is tested here")]
 
 mod both;
+mod effects;
 mod planned;
 mod server;
 mod writer;

@@ -9,10 +9,10 @@ use super::{add, insert, names};
 use crate::db::testing::{Fresh, fresh};
 use crate::db::{Db, Error, Kind};
 
-type Answer<'d> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'd>>;
+pub(super) type Answer<'d> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'd>>;
 
 /// A transaction that keeps the writer until it is let go, so that what is asked for meanwhile shares its batch.
-async fn hold(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
+pub(super) async fn hold(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
     let (go, gone) = mpsc::channel::<()>();
     let (started, begun) = tokio::sync::oneshot::channel();
     let mut held: Answer<'_> = Box::pin(db.raw_write(move |_| {
@@ -26,7 +26,7 @@ async fn hold(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
 }
 
 /// Hands a transaction to the writer without waiting for its answer.
-async fn ask(mut answer: Answer<'_>) -> Answer<'_> {
+pub(super) async fn ask(mut answer: Answer<'_>) -> Answer<'_> {
     assert!(poll!(&mut answer).is_pending());
     answer
 }

@@ -2,10 +2,9 @@
 
 use super::offer::{Handover, close, standing_offer};
 use crate::Error;
-use crate::access::{BusinessSql, May, Refusal, actions, business_sql};
+use crate::access::{BusinessSql, Change, May, Refusal, actions, business_sql};
 use crate::audit::{Doer, Event, append};
 use crate::db::Db;
-use crate::live::{Bus, Signal};
 use crate::mail::EmailComposer;
 use crate::members::Member;
 use crate::members::access::drop_all;
@@ -46,51 +45,44 @@ pub async fn to_me(db: &Db, may: &May<actions::TakeOwnership>) -> Result<Option<
 /// [`Refusal::NotFound`] where no offer stands any more, or that the database failed.
 pub async fn accept(
     db: &Db,
-    bus: &Bus,
     may: &May<actions::TakeOwnership>,
     pen: &EmailComposer<HandedOver>,
 ) -> Result<HandedOver, Error> {
     let (viewpoint, pen) = (may.viewpoint().clone(), pen.clone());
-    let handed = db
-        .change(may, move |tx| {
-            Box::pin(async move {
-                standing(tx, &viewpoint, actions::TakeOwnership).await?;
-                let (me, now) = (viewpoint.member(), tx.now());
-                let offer = standing_offer(tx, Some(me)).await?;
-                let (from, to) = (within(tx, offer.from).await?, within(tx, me).await?);
-                if tx.run(&TAKE, &[&me, &offer.id, &now]).await? == 0
-                    || tx.run(&STEP_DOWN, &[&from.id, &me]).await? == 0
-                {
-                    return Err(Refusal::NotFound.into());
-                }
-                close(tx, offer.id, "accepted").await?;
-                drop_all(tx, me).await?;
-                let (was_from, was_to) = (from, to);
-                let (from, to) = (within(tx, was_from.id).await?, within(tx, me).await?);
-                // What ends comes before the audit log, as it does where somebody returns to their account: whoever
-                // takes the two the other way round waits for who waits for them.
-                for after in [&from, &to] {
-                    what_no_longer_fits(tx, after.id, Some(after.role)).await?;
-                }
-                let doer = Doer::person(&viewpoint);
-                for (before, after) in [(&was_from, &from), (&was_to, &to)] {
-                    let event = Event::of("member.edited", "member", after.id, &after.name);
-                    append(tx, &doer, &event.before(before.told()).after(after.told())).await?;
-                }
-                let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
-                let handed = HandedOver { business, slug, from, to };
-                pen.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
-                let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
-                    .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
-                    .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
-                Ok((handed, event))
-            })
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            standing(tx, &viewpoint, actions::TakeOwnership).await?;
+            let (me, now) = (viewpoint.member(), tx.now());
+            let offer = standing_offer(tx, Some(me)).await?;
+            let (from, to) = (within(tx, offer.from).await?, within(tx, me).await?);
+            if tx.run(&TAKE, &[&me, &offer.id, &now]).await? == 0 || tx.run(&STEP_DOWN, &[&from.id, &me]).await? == 0 {
+                return Err(Refusal::NotFound.into());
+            }
+            close(tx, offer.id, "accepted").await?;
+            drop_all(tx, me).await?;
+            let (was_from, was_to) = (from, to);
+            let (from, to) = (within(tx, was_from.id).await?, within(tx, me).await?);
+            // What ends comes before the audit log, as it does where somebody returns to their account: whoever
+            // takes the two the other way round waits for who waits for them.
+            for after in [&from, &to] {
+                what_no_longer_fits(tx, after.id, Some(after.role)).await?;
+                tx.notify(Change::Member(after.id));
+            }
+            let doer = Doer::person(&viewpoint);
+            for (before, after) in [(&was_from, &from), (&was_to, &to)] {
+                let event = Event::of("member.edited", "member", after.id, &after.name);
+                append(tx, &doer, &event.before(before.told()).after(after.told())).await?;
+            }
+            let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
+            let handed = HandedOver { business, slug, from, to };
+            pen.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
+            let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
+                .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
+                .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
+            Ok((handed, event))
         })
-        .await?;
-    for member in [handed.from.id, handed.to.id] {
-        bus.publish(Signal::member(may.viewpoint().business(), member));
-    }
-    Ok(handed)
+    })
+    .await
 }
 
 /// Declines it.

@@ -2,14 +2,13 @@
 
 use super::Heard;
 use super::status::known;
-use crate::access::{BusinessSql, Refusal, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::carrier::Authentic;
 use crate::carrier::e164::E164;
 use crate::carrier::message::{InboundMessage, MessageStatus};
 use crate::carrier::provider::Provider;
 use crate::db::{self, Db};
 use crate::ids::{MessageId, NumberId};
-use crate::live::Bus;
 use crate::messages::{Direction, FromKind};
 
 static NUMBER: BusinessSql = business_sql!("number.sql");
@@ -21,13 +20,10 @@ static ADD_MEDIA: BusinessSql = business_sql!("add_media.sql");
 /// # Errors
 /// [`Refusal::NotFound`] where the business has none of the numbers that it was sent to, and then nothing is left; or
 /// that the database failed.
-pub async fn inbound(db: &Db, bus: &Bus, carrier: &Authentic, message: &InboundMessage) -> Result<Heard, crate::Error> {
+pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Heard, crate::Error> {
     let (number, to) = number(db, carrier, message).await?.ok_or(Refusal::NotFound)?;
     let (provider, news) = (carrier.provider(), message.clone());
-    let heard =
-        db.record(carrier, move |tx| Box::pin(async move { arrive(tx, provider, number, &to, &news).await })).await?;
-    heard.tell(bus, carrier);
-    Ok(heard)
+    db.record(carrier, move |tx| Box::pin(async move { arrive(tx, provider, number, &to, &news).await })).await
 }
 
 /// The first number of those that the text was sent to that the business has.
@@ -73,6 +69,7 @@ async fn arrive(
     for (sequence, media) in (0_i64..).zip(&news.media) {
         tx.run(&ADD_MEDIA, &[&message, &sequence, &media.url.as_str(), &media.content_type]).await?;
     }
+    tx.notify(Change::Message(message));
     Ok(Heard { message, is_news: true })
 }
 

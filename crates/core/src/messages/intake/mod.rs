@@ -7,9 +7,7 @@
 mod inbound;
 mod status;
 
-use crate::carrier::Authentic;
 use crate::ids::MessageId;
-use crate::live::{Bus, Signal};
 
 pub use inbound::inbound;
 pub use status::status;
@@ -21,13 +19,4 @@ pub struct Heard {
     pub message: MessageId,
     /// Whether it said anything that was not known.
     pub is_news: bool,
-}
-
-impl Heard {
-    /// Lets those who watch know, if there is anything to see.
-    fn tell(self, bus: &Bus, carrier: &Authentic) {
-        if self.is_news {
-            bus.publish(Signal::message(carrier.business(), self.message));
-        }
-    }
 }

@@ -1,14 +1,13 @@
 //! How far a text that was sent got.
 
 use super::Heard;
-use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::carrier::Authentic;
 use crate::carrier::id::CarrierId;
 use crate::carrier::message::{MessageStatus, MessageUpdate};
 use crate::carrier::provider::Provider;
 use crate::db::{Db, Error, from_row};
 use crate::ids::MessageId;
-use crate::live::Bus;
 use crate::messages::Direction;
 
 static KNOWN: BusinessSql = business_sql!("known.sql");
@@ -31,20 +30,12 @@ from_row!(Known { id, direction, status });
 ///
 /// # Errors
 /// When the database fails.
-pub async fn status(
-    db: &Db,
-    bus: &Bus,
-    carrier: &Authentic,
-    update: &MessageUpdate,
-) -> Result<Option<Heard>, crate::Error> {
+pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Heard>, crate::Error> {
     let (provider, update) = (carrier.provider(), update.clone());
-    let heard = db
-        .record(carrier, move |tx| Box::pin(async move { absorb(tx, provider, &update.message, update.status).await }))
-        .await?;
-    if let Some(heard) = heard {
-        heard.tell(bus, carrier);
-    }
-    Ok(heard)
+    db.record(carrier, move |tx| {
+        Box::pin(async move { Ok(absorb(tx, provider, &update.message, update.status).await?) })
+    })
+    .await
 }
 
 /// What is known of the message that a carrier calls so.
@@ -69,6 +60,7 @@ async fn absorb(
             return Ok(Some(Heard { message: id, is_news: false }));
         }
         if tx.run(&SAVE, &[&id, &status, &news]).await? > 0 {
+            tx.notify(Change::Message(id));
             return Ok(Some(Heard { message: id, is_news: true }));
         }
         // Somebody else's news came in between: read what is known now.

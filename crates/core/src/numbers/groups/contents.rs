@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::no_number;
 use crate::Error;
-use crate::access::{BusinessSql, Scoped, VisibleSql, business_sql, visible_sql};
+use crate::access::{BusinessSql, Change, Scoped, VisibleSql, business_sql, visible_sql};
 use crate::db;
 use crate::ids::{GroupId, NumberId};
 
@@ -34,13 +34,16 @@ pub(super) struct Moved {
     pub(super) from_ids: BTreeMap<String, GroupId>,
 }
 
-/// Makes these the active numbers of a group that had those.
+/// Makes these the active numbers of a group that had those. The members who see the group are told.
 pub(super) async fn replace(
     tx: &mut Scoped<'_>,
     group: GroupId,
     had: &Numbers,
     wanted: &BTreeSet<NumberId>,
 ) -> Result<Moved, Error> {
+    if !had.keys().eq(wanted) {
+        tx.notify(Change::Access);
+    }
     for number in had.keys().filter(|number| !wanted.contains(number)) {
         tx.run(&LEAVE, &[number, &group]).await?;
     }

@@ -6,7 +6,7 @@ use super::Group;
 use super::contents::numbers_in;
 use super::edit::hold_still;
 use crate::Error;
-use crate::access::{BusinessSql, Held, actions, business_sql};
+use crate::access::{BusinessSql, Change, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{MemberId, NumberId};
@@ -47,6 +47,7 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
             tx.run(&DROP_PROMISES, &[&id]).await?;
             tx.run(&LEAVE_ALL, &[&id]).await?;
             tx.run(&DELETE, &[&id]).await?;
+            tx.notify(Change::Access);
             let before = serde_json::json!({
                 "name": name,
                 "numbers": numbers,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crewline_core::access::{May, Thing, actions};
 use crewline_core::calls::Call;
-use crewline_core::live::{News, Signal, Subscription};
+use crewline_core::live::{Change, Subscription};
 
 use super::super::real::Real;
 use super::super::rights::{Eyes, No};
@@ -60,24 +60,24 @@ impl Real {
         let about = format!("member {member} of business {at}, who watches");
         let itself = may.viewpoint().member();
         if *at == place {
-            same(format!("{about}, hears of the call"), &next(news).await?, &News::Call(call))?;
+            same(format!("{about}, hears of the call"), &next(news).await?, &Change::Call(call))?;
         }
         let found = Call::find(self.db(), may, call).await.unwrap().is_some();
         let is_seen = *at == place && world.houses[place].seen_numbers(*member).contains(&number);
         same(format!("{about}, finds the call"), &found, &is_seen)?;
         // Nothing but this lies between the call and the next news.
-        self.houses[*at].line.bus.publish(Signal::member(may.viewpoint().business(), itself));
+        self.houses[*at].line.bus.publish(may.viewpoint().business(), Change::Member(itself));
         loop {
             match next(news).await? {
-                News::Member(heard) if heard == itself => return Ok(()),
+                Change::Member(heard) if heard == itself => return Ok(()),
                 // What was said to the watchers before.
-                News::Member(_) => {}
+                Change::Member(_) => {}
                 other => return Err(format!("{about}, hears {other:?} of the other business")),
             }
         }
     }
 }
 
-async fn next(news: &mut Subscription) -> Result<News, String> {
+async fn next(news: &mut Subscription) -> Result<Change, String> {
     tokio::time::timeout(Duration::from_secs(10), news.next()).await.map_err(|_| "nobody is told".to_owned())
 }

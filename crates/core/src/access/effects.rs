@@ -1,0 +1,72 @@
+//! What follows a change, said inside its transaction: it is done once the transaction is durable, on the database's
+//! side, whatever has become of the caller. A transaction that is rolled back has no effects.
+
+use super::store::{Global, Scoped};
+use crate::db::Effect;
+use crate::ids::{BusinessId, CallId, MemberId, MessageId};
+
+/// What a watcher of a business is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A call was created or updated.
+    Call(CallId),
+    /// A message was created or updated.
+    Message(MessageId),
+    /// A member's role, name or number access has changed, or the membership has begun or ended.
+    Member(MemberId),
+    /// Groups hold other numbers: members of Specific Numbers may see other numbers now.
+    Access,
+    /// Changes may have been missed: look at everything again.
+    Everything,
+}
+
+/// Jobs may be due.
+pub(crate) const WAKE_JOBS: Effect = Effect { kind: 'j', business: 0, id: 0 };
+
+impl Change {
+    /// As the database carries it.
+    pub(crate) const fn effect(self, business: BusinessId) -> Effect {
+        let (kind, id) = match self {
+            Self::Call(id) => ('c', id.inside()),
+            // Of a text: the m is a member's.
+            Self::Message(id) => ('t', id.inside()),
+            Self::Member(id) => ('m', id.inside()),
+            Self::Access => ('a', 0),
+            Self::Everything => ('r', 0),
+        };
+        Effect { kind, business: business.inside(), id }
+    }
+
+    /// The business and its change, where an effect is one.
+    pub(crate) const fn read(effect: Effect) -> Option<(BusinessId, Self)> {
+        let change = match effect.kind {
+            'c' => Self::Call(CallId::new(effect.id)),
+            't' => Self::Message(MessageId::new(effect.id)),
+            'm' => Self::Member(MemberId::new(effect.id)),
+            'a' => Self::Access,
+            'r' => Self::Everything,
+            _ => return None,
+        };
+        Some((BusinessId::new(effect.business), change))
+    }
+}
+
+impl Scoped<'_> {
+    /// Tells the business's watchers, once this transaction is durable.
+    pub(crate) fn notify(&mut self, change: Change) {
+        let business = self.scope().business();
+        self.global().tx.after_commit(change.effect(business));
+    }
+
+    /// Wakes the jobs of every process, once this transaction is durable.
+    pub(crate) fn wake_jobs(&mut self) {
+        self.global().wake_jobs();
+    }
+}
+
+impl Global<'_> {
+    /// Wakes the jobs of every process, once this transaction is durable.
+    pub(crate) fn wake_jobs(&mut self) {
+        self.tx.after_commit(WAKE_JOBS);
+    }
+}

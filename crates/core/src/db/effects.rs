@@ -1,0 +1,62 @@
+//! Effects: what follows a transaction once it is durable. The database carries them and does not know what they mean.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
+/// What follows a transaction: a kind, and the ids that it is about. [`crate::access`] gives the kinds their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    pub(crate) kind: char,
+    pub(crate) business: i64,
+    pub(crate) id: i64,
+}
+
+/// As a word: `c7.12`.
+impl std::fmt::Display for Effect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}.{}", self.kind, self.business, self.id)
+    }
+}
+
+impl Effect {
+    /// Reads what [`Display`](std::fmt::Display) writes.
+    pub(crate) fn read(word: &str) -> Option<Self> {
+        let kind = word.chars().next()?;
+        let (business, id) = word.strip_prefix(kind)?.split_once('.')?;
+        Some(Self { kind, business: business.parse().ok()?, id: id.parse().ok()? })
+    }
+}
+
+/// Does what follows a durable transaction.
+pub trait AfterCommit: Send + Sync {
+    /// Does the effects of one transaction, in their order. It runs on the database's side, on SQLite on the thread of
+    /// the one writer: so it must not wait for anything, and must not use the database.
+    fn committed(&self, effects: &[Effect]);
+}
+
+/// The listeners of one database.
+#[derive(Default)]
+pub(super) struct Listeners(RwLock<Vec<Weak<dyn AfterCommit>>>);
+
+impl Listeners {
+    /// Adds a listener. It is told for as long as it lives: a listener may hold the database, not the reverse.
+    pub(super) fn add(&self, listener: &Arc<dyn AfterCommit>) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|each| each.strong_count() > 0);
+        all.push(Arc::downgrade(listener));
+    }
+
+    /// Tells all listeners. A panic of a listener must not end the writer.
+    pub(super) fn committed(&self, effects: &[Effect]) {
+        if effects.is_empty() {
+            return;
+        }
+        let all: Vec<_> =
+            self.0.read().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect();
+        for listener in all {
+            if std::panic::catch_unwind(AssertUnwindSafe(|| listener.committed(effects))).is_err() {
+                tracing::error!("what follows a transaction panicked");
+            }
+        }
+    }
+}
