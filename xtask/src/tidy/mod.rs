@@ -2,6 +2,7 @@
 
 mod app_layers;
 mod attributes;
+mod ceilings;
 mod directions;
 mod drivers;
 mod effects;
@@ -10,6 +11,7 @@ mod lengths;
 mod migrations;
 mod names;
 mod paths;
+mod references;
 mod sleeps;
 mod statements;
 mod tree;
@@ -31,8 +33,10 @@ const RULES: &[Rule] = &[
     app_layers::PAGES,
     app_layers::PAGES_AND_API,
     attributes::RULE,
+    ceilings::RULE,
     directions::CORE,
     directions::NO_SQL_IN_APP,
+    drivers::PURE_PROTOCOL,
     drivers::RULE,
     effects::RULE,
     global_statements::RULE,
@@ -40,6 +44,7 @@ const RULES: &[Rule] = &[
     migrations::RULE,
     names::RULE,
     paths::RULE,
+    references::RULE,
     sleeps::RULE,
     statements::RULE,
 ];

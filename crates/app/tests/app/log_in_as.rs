@@ -436,7 +436,7 @@ async fn a_letters_link_stops_the_letters_and_looking_at_it_does_not(kind: Kind)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_removal_in_one_process_closes_the_streams_of_another_within_a_second() {
+async fn a_removal_in_one_process_closes_the_streams_of_another_within_a_second_on_postgres() {
     let world = World::new(Kind::Postgres).await;
     let elsewhere = world.program.beside(&world.house.fresh).await;
     let mut theirs = world.stream(&world.cookie(&world.viewer).await).await;

@@ -225,6 +225,13 @@ impl World {
         failed_job(&self.house, &self.ours.owner, "The recording broke off.").await
     }
 
+    /// A new number, which nobody misses.
+    pub(crate) async fn new_number(&self) -> NumberId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        number(self.db(), &self.ours.owner, &format!("Spare {count}"), &format!("+1212557{count:04}")).await
+    }
+
     /// A number group with these numbers in it, which leave the one that they were in.
     pub(crate) async fn new_group(&self, numbers: &[NumberId]) -> GroupId {
         static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -5,8 +5,11 @@
 //! business's data takes its business, and over a number's data its number access, from a proof and from nothing else.
 
 mod action;
+#[cfg(test)]
+mod binding;
 mod effects;
 pub mod enter;
+mod list_sql;
 mod operator;
 mod permissions;
 mod proof;
@@ -24,6 +27,8 @@ mod viewpoint;
 pub use action::{Action, During, Entry, actions, table};
 pub use effects::Change;
 pub(crate) use effects::WAKE_JOBS;
+pub use list_sql::Way;
+pub(crate) use list_sql::{ListSql, business_list_sql, visible_list_sql};
 pub use operator::{Operator, operator};
 pub use permissions::markdown as permissions_markdown;
 pub(crate) use proof::sealed;

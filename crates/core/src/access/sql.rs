@@ -1,6 +1,7 @@
 //! Statements that can't forget whose data they read. Each stands in a `.sql` file beside its domain.
 //!
-//! * `business_sql!("list.sql")` does not compile unless the text says `business_id = $1` (or inserts it first);
+//! * `business_sql!("list.sql")` does not compile unless the text says `business_id = $1` (or inserts it first),
+//!   outside its comments;
 //! * `visible_sql!("list.sql")` also wants the number-access marker `/* visible: COLUMN */`, which stands where a
 //!   further condition may stand;
 //! * `global_sql!("find.sql")` is for what belongs to no business or comes before one is known: sign-in, jobs. Its
@@ -9,6 +10,10 @@
 //! ```compile_fail
 //! use crewline_core::access::BusinessSql;
 //! static FORGOT: BusinessSql = BusinessSql::new("select id from calls where id = $2");
+//! ```
+//! ```compile_fail
+//! use crewline_core::access::BusinessSql;
+//! static COMMENT: BusinessSql = BusinessSql::new("select id from calls where id = $2 -- business_id = $1");
 //! ```
 //! ```
 //! use crewline_core::access::BusinessSql;
@@ -29,6 +34,7 @@
 //! static WRONG: BusinessSql = GlobalSql::new("select id from calls where business_id = $1");
 //! ```
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::db::Kind;
@@ -45,7 +51,7 @@ const AMONG: &str = " among ";
 /// A statement over one business's rows.
 #[derive(Debug)]
 pub struct BusinessSql {
-    text: &'static str,
+    pub(super) text: Cow<'static, str>,
 }
 
 impl BusinessSql {
@@ -54,27 +60,31 @@ impl BusinessSql {
     /// # Panics
     /// At compile time only.
     pub const fn new(text: &'static str) -> Self {
-        assert!(is_scoped(text), "this statement is not bound to its business: it needs `business_id = $1`");
-        assert!(!contains(text, MARKER), "this statement asks for number access: use visible_sql!");
-        Self { text }
+        Self::check(text);
+        Self { text: Cow::Borrowed(text) }
     }
 
-    pub(crate) const fn text(&self) -> &'static str {
-        self.text
+    pub(super) const fn check(text: &str) {
+        assert!(is_scoped(text), "this statement is not bound to its business: it needs `business_id = $1`");
+        assert!(!contains(text, MARKER), "this statement asks for number access: use visible_sql!");
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 
 /// A statement over rows that belong to numbers: `$1` is the business and `$2` the member, whose access is written
 /// in where the marker stands. The caller's own values begin at `$3`.
 ///
-/// `/* visible: number_id among CONDITION */` narrows the list of numbers itself by a condition on `number_id`, for
-/// plans that go number by number: then who sees all numbers has a list too.
+/// `/* visible: number_id among CONDITION */` filters the list of numbers itself, for plans that go number by number. The
+/// list is used also when all numbers are visible.
 ///
 /// `/* visible: +number_id */` is for rows that are read in an order of their own: each is looked up in a set of the
 /// numbers, which is made once.
 #[derive(Debug)]
 pub struct VisibleSql {
-    text: &'static str,
+    text: Cow<'static, str>,
     all_sqlite: OnceLock<String>,
     all_postgres: OnceLock<String>,
     granted_sqlite: OnceLock<String>,
@@ -87,8 +97,16 @@ impl VisibleSql {
     /// # Panics
     /// At compile time only.
     pub const fn new(text: &'static str) -> Self {
+        Self::check(text);
+        Self::of(Cow::Borrowed(text))
+    }
+
+    pub(super) const fn check(text: &str) {
         assert!(contains(text, SCOPE), "this statement is not bound to its business: it needs `business_id = $1`");
         assert!(contains(text, MARKER), "this statement has no number-access marker: `/* visible: number_id */`");
+    }
+
+    pub(super) const fn of(text: Cow<'static, str>) -> Self {
         Self {
             text,
             all_sqlite: OnceLock::new(),
@@ -111,7 +129,7 @@ impl VisibleSql {
 
     fn expand(&self, kind: Kind, all: bool) -> String {
         let mut out = String::with_capacity(self.text.len() + 512);
-        let mut rest = self.text;
+        let mut rest = &*self.text;
         while let Some((before, after)) = rest.split_once(MARKER) {
             let (marker, after) = after.split_once(" */").unwrap_or((after, ""));
             out.push_str(before);
@@ -173,22 +191,43 @@ const fn is_scoped(text: &str) -> bool {
         || (contains(text, INSERT) && (contains(text, INSERTED[0]) || contains(text, INSERTED[1])))
 }
 
+/// Whether a text says `part` outside its comments, or begins a comment with it.
 const fn contains(text: &str, part: &str) -> bool {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let text = text.as_bytes();
     let mut at = 0;
-    while at + part.len() <= text.len() {
-        let mut same = 0;
-        while same < part.len() && text[at + same] == part[same] {
-            same += 1;
+    while at < text.len() {
+        if stands_at(text, at, part.as_bytes()) {
+            let after = at + part.len();
+            // `$1` must not be the beginning of `$10`.
+            if after == text.len() || !text[after].is_ascii_digit() {
+                return true;
+            }
         }
-        // `$1` must not be the beginning of `$10`.
-        let ends = at + same == text.len() || !text[at + same].is_ascii_digit();
-        if same == part.len() && ends {
-            return true;
-        }
-        at += 1;
+        at = if stands_at(text, at, b"--") {
+            after_next(text, at, b"\n")
+        } else if stands_at(text, at, b"/*") {
+            after_next(text, at, b"*/")
+        } else {
+            at + 1
+        };
     }
     false
+}
+
+const fn stands_at(text: &[u8], at: usize, part: &[u8]) -> bool {
+    let mut same = 0;
+    while same < part.len() && at + same < text.len() && text[at + same] == part[same] {
+        same += 1;
+    }
+    same == part.len()
+}
+
+/// The place behind the next `end`.
+const fn after_next(text: &[u8], mut at: usize, end: &[u8]) -> usize {
+    while at < text.len() && !stands_at(text, at, end) {
+        at += 1;
+    }
+    at + end.len()
 }
 
 /// A statement over one business's rows, from the file beside.

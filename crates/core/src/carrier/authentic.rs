@@ -34,9 +34,9 @@ impl Authentic {
         self.verified.form()
     }
 
-    /// The request's signed body, where it is no form: Telnyx tells of texts in JSON.
-    pub fn raw(&self) -> Option<&[u8]> {
-        self.verified.raw()
+    /// The request itself, as far as it is signed.
+    pub fn request(&self) -> &Verified {
+        &self.verified
     }
 }
 

@@ -24,12 +24,12 @@ use std::sync::Arc;
 pub use effects::{AfterCommit, Effect};
 pub use error::Error;
 pub(crate) use notices::Heard;
-pub(crate) use row::{FromRow, Row, from_row};
+pub(crate) use row::{Columns, FromRow, Row, from_row};
 pub use target::Target;
 pub(crate) use tx::Tx;
 pub use tx::Work;
 pub use value::NotAWord;
-pub(crate) use value::{Value, Values, newtype_column, words};
+pub(crate) use value::{Value, Values, newtype_column, text_columns, words};
 
 use crate::time::{Clock, Timestamp};
 

@@ -114,7 +114,7 @@ async fn taken_and_withdrawn_at_once_is_one_of_the_two(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn taking_it_and_returning_to_an_account_at_once_do_not_wait_for_each_other() {
+async fn taking_it_and_returning_to_an_account_at_once_do_not_wait_for_each_other_on_postgres() {
     let team = Team::new(Kind::Postgres).await;
     let otto = team.house.person("Otto Berg", Role::Owner).await;
     let vera = team.house.person("Vera Kim", Role::Manager).await;

@@ -39,7 +39,7 @@ async fn who_watches_is_told_of_the_messages_of_their_business_only(kind: Kind) 
     let fields = [("MessageSid", "SM1"), ("From", "+14155550123"), ("To", TO), ("Body", "Hello")];
     theirs.text(&fields).await.unwrap();
     let heard = line.text(&fields).await.unwrap();
-    assert_eq!(watching.next().await, Change::Message(heard.message));
+    assert_eq!(watching.next().await, Change::Message(heard.id));
     line.text(&fields).await.unwrap();
     line.told(&[("MessageSid", "SM1"), ("MessageStatus", "failed")]).await.unwrap();
     let member = house.owner.member();
@@ -61,7 +61,7 @@ async fn who_falls_behind_is_told_to_look_again(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn processes_that_share_a_server_hear_each_other() {
+async fn processes_that_share_a_postgres_server_hear_each_other() {
     let house = House::new(Kind::Postgres).await;
     let elsewhere = Db::open(&house.fresh.target, house.db().clock().clone()).await.unwrap();
     let (member, other) = (house.owner.member(), house.person("Max Rivera", Role::Manager).await.member());

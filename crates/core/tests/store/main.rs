@@ -31,6 +31,7 @@ mod opening;
 mod pages;
 mod parity;
 mod people;
+mod rank;
 mod recordings;
 mod recover;
 mod remove;

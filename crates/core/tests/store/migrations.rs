@@ -87,7 +87,7 @@ async fn migrating_again_changes_nothing(kind: Kind) {
 
 /// On a server only: the embedded file belongs to one process.
 #[tokio::test]
-async fn several_processes_that_start_at_once_migrate_once() {
+async fn several_processes_that_start_at_once_migrate_once_on_postgres() {
     let (target, _folder) = unopened(Kind::Postgres).await;
     let starts: Vec<_> = (0..4)
         .map(|_| {

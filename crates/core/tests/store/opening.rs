@@ -144,7 +144,7 @@ fn an_unknown_kind_of_database_names_those_that_are_known() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_or_is_not_there_is_told_in_a_sentence() {
+async fn a_postgres_server_that_refuses_or_is_not_there_is_told_in_a_sentence() {
     let server = server();
     let (sign_in, place) = server.split_once("://").unwrap().1.rsplit_once('@').unwrap();
     let user = sign_in.split(':').next().unwrap();

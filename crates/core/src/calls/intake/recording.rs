@@ -1,65 +1,67 @@
-//! News of a recording: noted, to be fetched.
+//! Reports on a recording, which is to be fetched.
 
-use super::absorb::{absorb, kept};
-use super::report::Heard;
+use super::Applied;
+use super::merge::merge_report;
+use super::stored_call::StoredCall;
 use crate::access::{BusinessSql, Change, Refusal, business_sql};
 use crate::carrier::Authentic;
-use crate::carrier::known::Known;
+use crate::carrier::facts::CallFacts;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
+use crate::carrier::report::Reported;
 use crate::db::Db;
 use crate::recordings::{Kind, Status, enqueue_fetch};
 
-static NOTE: BusinessSql = business_sql!("note_recording.sql");
+static SAVE: BusinessSql = business_sql!("save_recording.sql");
 static FETCHABLE: BusinessSql = business_sql!("fetchable_recording.sql");
 
-/// Notes what is said of a recording; one that can be fetched is due at once.
+/// Records a report on a recording. A recording that can be fetched is due at once.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
-pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Heard, crate::Error> {
+pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Applied, crate::Error> {
     let update = update.clone();
     db.record(carrier, move |tx| {
         Box::pin(async move {
-            let kept = kept(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
+            let stored = StoredCall::find(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
             let kind = match update.source {
                 RecordingSource::Voicemail => Kind::Voicemail,
                 RecordingSource::Call | RecordingSource::Unknown => Kind::Call,
             };
             let now = tx.now();
-            let (status, url, due) = match update.status {
-                RecordingStatus::InProgress => (Status::Waiting, None, None),
-                RecordingStatus::Absent => (Status::Absent, None, None),
-                RecordingStatus::Failed => (Status::Failed, None, None),
-                RecordingStatus::Completed => (Status::Waiting, update.url.clone(), Some(now)),
+            let (status, url) = match update.status {
+                RecordingStatus::InProgress => (Status::Waiting, None),
+                RecordingStatus::Absent => (Status::Absent, None),
+                RecordingStatus::Failed => (Status::Failed, None),
+                RecordingStatus::Completed => (Status::Waiting, update.url.clone()),
             };
-            let noted = tx
+            let saved = tx
                 .run(
-                    &NOTE,
+                    &SAVE,
                     &[
-                        &kept.call,
-                        &kept.number,
+                        &stored.call,
+                        &stored.number,
                         &update.recording.as_str(),
                         &kind,
                         &status,
                         &url,
                         &update.seconds.map(i64::from),
                         &update.channels.map(i64::from),
-                        &due,
                         &now,
                     ],
                 )
                 .await?;
-            if noted > 0 {
-                tx.notify(Change::Call(kept.call));
+            if saved > 0 {
+                tx.notify(Change::Call(stored.call));
             }
-            if due.is_some() {
-                tx.wake_jobs();
+            let carrier_id = update.recording.as_str();
+            if let Some((recording,)) = tx.optional(&FETCHABLE, &[&carrier_id, &stored.call]).await? {
+                enqueue_fetch(tx, stored.call, recording).await?;
             }
-            let known = Known::from(&update);
-            // Most recordings say nothing of how the call stands.
-            let changed = known != Known::default()
-                && absorb(tx, &update.call, &known, None).await?.is_some_and(|heard| heard.is_news);
-            Ok::<_, crate::Error>(Heard { call: kept.call, is_news: noted > 0 || changed })
+            let facts = CallFacts::from(&update);
+            // Most recordings say nothing of the call's status.
+            let changed = facts != CallFacts::default()
+                && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_news);
+            Ok::<_, crate::Error>(Applied { id: stored.call, is_news: saved > 0 || changed })
         })
     })
     .await
