@@ -31,7 +31,9 @@ pub(super) async fn claim(db: &Db, kind: Kind, running: &mut Running) -> Result<
     Ok(claimed)
 }
 
-async fn claim_one_of_each(db: &Db, kind: Kind, lanes: Vec<i64>) -> Result<Vec<Job>, Error> {
+async fn claim_one_of_each(db: &Db, kind: Kind, mut lanes: Vec<i64>) -> Result<Vec<Job>, Error> {
+    // Workers that claim at the same time wait for each other in one order.
+    lanes.sort_unstable();
     db.global_change(move |tx| {
         Box::pin(async move {
             let (now, mut claimed) = (tx.now(), Vec::new());

@@ -121,7 +121,11 @@ impl Worker {
             for job in claim(&self.db, kind, &mut registered.running).await? {
                 let attempt = Attempt { db: self.db.clone(), kind, work: registered.work.clone(), jitter: self.jitter };
                 let (lane, stop) = (job.lane(), self.stop.subscribe());
-                self.tasks.spawn(async move { Ended { place, lane, tally: attempt.run(Arc::new(job), stop).await } });
+                self.tasks.spawn(async move {
+                    // The place is free again in any case.
+                    let attempt = AssertUnwindSafe(attempt.run(Arc::new(job), stop)).catch_unwind();
+                    Ended { place, lane, tally: attempt.await.unwrap_or(|_| {}) }
+                });
             }
         }
         Ok(())
