@@ -63,7 +63,7 @@ pub(super) fn texts(kind: Kind) -> Vec<(String, String)> {
         let forms = match which {
             Macro::BusinessList | Macro::VisibleList => {
                 let forms = expansions(&text).into_iter();
-                forms.map(|(form, way, text)| (format!("{name} {form} {way}"), text)).collect()
+                forms.map(|(form, way, text)| (format!("{name}, {form} {way}"), text)).collect()
             }
             Macro::Business | Macro::Visible | Macro::Global => vec![(name, text)],
         };

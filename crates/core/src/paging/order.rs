@@ -5,12 +5,10 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::BytesMut;
-use rusqlite::types::ToSqlOutput;
-use tokio_postgres::types as postgres;
 
 use super::{Cursor, CursorKey, Way};
-use crate::db::value::PostgresResult;
+use crate::db::Value;
+use crate::db::value::Scalar;
 use crate::time::Timestamp;
 use crate::{Error, Fields};
 
@@ -149,28 +147,13 @@ impl KeyValue {
     }
 }
 
-impl rusqlite::ToSql for KeyValue {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+impl Value for KeyValue {
+    fn scalar(&self) -> Scalar<'_> {
         match self {
-            Self::Text(text) => text.to_sql(),
-            Self::Moment(at) => at.to_sql(),
+            Self::Text(text) => text.scalar(),
+            Self::Moment(at) => at.scalar(),
         }
     }
-}
-
-impl postgres::ToSql for KeyValue {
-    fn to_sql(&self, kind: &postgres::Type, out: &mut BytesMut) -> PostgresResult<postgres::IsNull> {
-        match self {
-            Self::Text(text) => text.to_sql_checked(kind, out),
-            Self::Moment(at) => at.to_sql_checked(kind, out),
-        }
-    }
-
-    fn accepts(kind: &postgres::Type) -> bool {
-        <String as postgres::ToSql>::accepts(kind) || <Timestamp as postgres::ToSql>::accepts(kind)
-    }
-
-    postgres::to_sql_checked!();
 }
 
 /// The value of a row's sort key, and the order that it belongs to.

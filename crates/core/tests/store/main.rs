@@ -4,6 +4,7 @@
 
 mod accept;
 mod access;
+mod answer;
 mod audit;
 mod beneath;
 mod bulk;

@@ -1,4 +1,5 @@
--- The scan has no condition on the calls' business: a number belongs to one business, and the planner must go by number.
+-- The scan has no condition on the calls' business: a number belongs to one business, and the planner must go by number. The
+-- plus sign keeps SQLite from going through the business's calls to find those of the page.
 select c.*
 from (
     select id as page_id from calls
@@ -11,4 +12,5 @@ from (
     limit $8
 ) page
 join listed_calls c on c.id = page.page_id
+where +c.business_id = $1
 order by c.started_at /* way */, c.id /* way */

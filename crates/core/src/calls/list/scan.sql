@@ -1,9 +1,10 @@
 -- Scans the newest $19 calls and no more, and keeps those that match. The last call scanned is in the answer too, matching or
 -- not: the next request goes on from there. The scan by number has no condition on the calls' business: a number belongs to
--- one business, and the planner must go by number.
+-- one business, and the planner must go by number. PostgreSQL knows that the page is in the order asked for, and stops where it is
+-- full; of the joined calls it would not.
 select page.is_match, page.place = $19, c.*
 from (
-    select scanned.id as page_id,
+    select scanned.id as page_id, scanned.started_at as page_at,
         row_number() over (order by scanned.started_at desc, scanned.id desc) as place,
         (cast($9 as text) is null or scanned.status = $9)
             and (cast($10 as text) is null or scanned.source = $10)
@@ -35,6 +36,6 @@ from (
     ) scanned
 ) page
 join listed_calls c on c.id = page.page_id
-where page.is_match or page.place = $19
-order by c.started_at desc, c.id desc
+where +c.business_id = $1 and (page.is_match or page.place = $19)
+order by page.page_at desc, page.page_id desc
 limit $8

@@ -21,6 +21,6 @@ from (
     limit $19
 ) page
 join listed_calls c on c.id = page.page_id
-where (cast($9 as text) is null or c.status = $9) and (cast($10 as text) is null or c.source = $10)
+where +c.business_id = $1 and (cast($9 as text) is null or c.status = $9) and (cast($10 as text) is null or c.source = $10)
 order by c.started_at desc, c.id desc
 limit $8
