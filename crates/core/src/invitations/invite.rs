@@ -67,13 +67,13 @@ pub async fn invite(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    pen: &EmailComposer<Told>,
+    composer: &EmailComposer<Told>,
     draft: &Draft,
 ) -> Result<Outcome, Error> {
     let checked = draft.check().map_err(Error::Fields)?;
     let viewpoint = may.viewpoint();
     grantable(viewpoint.role(), checked.role)?;
-    let prepared = Prepared::new(db, viewpoint, terms, pen, checked).await?;
+    let prepared = Prepared::new(db, viewpoint, terms, composer, checked).await?;
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
     let invited = db.change(may, move |tx| {
         Box::pin(async move {
@@ -126,7 +126,7 @@ impl Prepared {
         db: &Db,
         viewpoint: &Viewpoint,
         terms: &Terms,
-        pen: &EmailComposer<Told>,
+        composer: &EmailComposer<Told>,
         checked: Checked,
     ) -> Result<Self, Error> {
         let account = find_account(db, &checked.email).await?;
@@ -141,7 +141,8 @@ impl Prepared {
         let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
         let to = (checked.name.as_str(), checked.email.typed(), zone);
         let kind = if is_added { "member_added" } else { "invitation" };
-        let letter = pen.compose(kind, to.1, &Told::by(viewpoint, to, (checked.role, &*checked.access), occasion))?;
+        let letter =
+            composer.compose(kind, to.1, &Told::by(viewpoint, to, (checked.role, &*checked.access), occasion))?;
         let account = account.filter(|_| is_added).map(|account| account.id);
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }

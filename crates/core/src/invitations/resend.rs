@@ -38,7 +38,7 @@ pub async fn resend(
     db: &Db,
     held: &Held<Invitation, actions::Invite>,
     terms: &Terms,
-    pen: &EmailComposer<Told>,
+    composer: &EmailComposer<Told>,
 ) -> Result<Resent, Error> {
     let viewpoint = held.viewpoint();
     grantable(viewpoint.role(), held.role)?;
@@ -50,7 +50,7 @@ pub async fn resend(
     let has_account = account.is_some();
     let occasion = Occasion::Invited { token: token.clone(), expires_at, again: true, has_account };
     let to = (held.name.as_str(), email.typed(), zone);
-    let letter = pen.compose("invitation", to.1, &Told::by(viewpoint, to, (held.role, &held.access), occasion))?;
+    let letter = composer.compose("invitation", to.1, &Told::by(viewpoint, to, (held.role, &held.access), occasion))?;
     let (id, granted, viewpoint, plans) = (held.id, held.role, viewpoint.clone(), terms.plans.clone());
     let is_by_hand = letter.is_none();
     let invitation = db

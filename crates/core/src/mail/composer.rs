@@ -28,7 +28,7 @@ impl<T> EmailComposer<T> {
         self.0.is_none()
     }
 
-    /// The letter, sealed, for [`post`](super::post): a letter about what is known before the transaction is composed
+    /// The letter, sealed, for [`post`]: a letter about what is known before the transaction is composed
     /// before it.
     pub(crate) fn compose(&self, kind: &str, to: &str, about: &T) -> Result<Option<SealedLetter>, Error> {
         let Some((seal, write)) = &self.0 else { return Ok(None) };

@@ -12,12 +12,12 @@ pub async fn remove_many(
     db: &Db,
     may: &May<actions::RemoveMembers>,
     members: &[MemberId],
-    pen: &EmailComposer<Removed>,
+    composer: &EmailComposer<Removed>,
 ) -> Vec<(MemberId, Result<Receipt, Error>)> {
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
         let answer = match Member::hold(db, may.clone(), id).await {
-            Ok(held) => remove(db, &held, pen).await,
+            Ok(held) => remove(db, &held, composer).await,
             Err(error) => Err(error),
         };
         answers.push((id, answer));
@@ -31,13 +31,13 @@ pub async fn edit_access_many(
     may: &May<actions::EditMembers>,
     members: &[MemberId],
     access: &AccessDraft,
-    pen: &EmailComposer<Edited>,
+    composer: &EmailComposer<Edited>,
 ) -> Vec<(MemberId, Result<Edited, Error>)> {
     let draft = Draft { access: Some(access.clone()), ..Draft::default() };
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
         let answer = match Member::hold(db, may.clone(), id).await {
-            Ok(held) => edit(db, &held, &draft, pen).await,
+            Ok(held) => edit(db, &held, &draft, composer).await,
             Err(error) => Err(error),
         };
         answers.push((id, answer));

@@ -33,9 +33,9 @@ pub struct Removed {
 pub async fn remove(
     db: &Db,
     held: &Held<Member, actions::RemoveMembers>,
-    pen: &EmailComposer<Removed>,
+    composer: &EmailComposer<Removed>,
 ) -> Result<Receipt, Error> {
-    let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
+    let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::RemoveMembers).await?;
@@ -53,7 +53,7 @@ pub async fn remove(
             tx.notify(Change::Member(id));
             let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
             let removed = Removed { business, by, member };
-            pen.post(tx, "member_removed", &removed.member.email, &removed).await?;
+            composer.post(tx, "member_removed", &removed.member.email, &removed).await?;
             Ok((receipt, ended("member.removed", &removed.member, &receipt)))
         })
     })

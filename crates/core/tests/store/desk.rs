@@ -22,7 +22,7 @@ use crate::team::Team;
 pub(crate) struct Desk {
     pub(crate) team: Team,
     pub(crate) terms: Terms,
-    pub(crate) pen: EmailComposer<Told>,
+    pub(crate) composer: EmailComposer<Told>,
     pub(crate) told: Arc<Mutex<Vec<Told>>>,
     waiting: Mutex<usize>,
 }
@@ -43,12 +43,12 @@ impl Desk {
         let team = Team::new(kind).await;
         let told = Arc::new(Mutex::new(Vec::new()));
         let kept = told.clone();
-        let pen = EmailComposer::new(&team.seal, move |about: &Told| {
+        let composer = EmailComposer::new(&team.seal, move |about: &Told| {
             kept.lock().unwrap().push(about.clone());
             Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None }
         });
         let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: Existing::Added };
-        Self { team, terms, pen, told, waiting: Mutex::new(0) }
+        Self { team, terms, composer, told, waiting: Mutex::new(0) }
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -60,7 +60,7 @@ impl Desk {
     }
 
     pub(crate) async fn invite(&self, who: &Viewpoint, draft: &Draft) -> Result<Outcome, Error> {
-        let outcome = invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.pen, draft).await;
+        let outcome = invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.composer, draft).await;
         self.sent(outcome)
     }
 
@@ -105,7 +105,7 @@ impl Desk {
     }
 
     pub(crate) async fn resend(&self, who: &Viewpoint, id: InvitationId) -> Result<Resent, Error> {
-        let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.pen).await;
+        let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.composer).await;
         self.sent(outcome)
     }
 

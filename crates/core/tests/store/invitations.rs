@@ -301,10 +301,10 @@ async fn of_fifty_at_once_one_gets_the_last_seat(kind: Kind) {
     let desk = Desk::with_seats(kind, Some(2)).await;
     let tries: Vec<_> = (0..50)
         .map(|count| {
-            let (db, may, terms, pen) =
-                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.pen.clone());
+            let (db, may, terms, composer) =
+                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.composer.clone());
             tokio::spawn(async move {
-                invitations::invite(&db, &may, &terms, &pen, &guest(&format!("Guest {count}"), Role::Viewer)).await
+                invitations::invite(&db, &may, &terms, &composer, &guest(&format!("Guest {count}"), Role::Viewer)).await
             })
         })
         .collect();
@@ -328,10 +328,10 @@ async fn of_one_address_invited_ten_times_at_once_there_is_one_invitation(kind: 
     let spellings = ["vera.kim@guest.example", "VERA.KIM@GUEST.EXAMPLE", "Vera.Kim@ｇｕｅｓｔ.example"];
     let tries: Vec<_> = (0..10)
         .map(|count| {
-            let (db, may, terms, pen) =
-                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.pen.clone());
+            let (db, may, terms, composer) =
+                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.composer.clone());
             let draft = Draft { email: spellings[count % 3].into(), ..guest("Vera Kim", Role::Viewer) };
-            tokio::spawn(async move { invitations::invite(&db, &may, &terms, &pen, &draft).await })
+            tokio::spawn(async move { invitations::invite(&db, &may, &terms, &composer, &draft).await })
         })
         .collect();
     let mut invited = 0;

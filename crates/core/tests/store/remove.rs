@@ -71,7 +71,7 @@ async fn all_that_hung_on_the_membership_ends_and_the_rest_stays(kind: Kind) {
 
     let held = team.hold(owner, adam.member()).await.unwrap();
     assert_eq!(team.bus.streams(adam.member()), 2);
-    let receipt = members::remove(db, &held, &team.pen()).await.unwrap();
+    let receipt = members::remove(db, &held, &team.composer()).await.unwrap();
     assert_eq!(
         receipt,
         members::Receipt { sessions: sessions.unsigned_abs(), tokens: 1, invitations: 1, impersonations: 2 }

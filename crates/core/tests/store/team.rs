@@ -74,8 +74,8 @@ impl Team {
             .collect()
     }
 
-    /// A pen that writes what it is told of.
-    pub(crate) fn pen<T: std::fmt::Debug + 'static>(&self) -> EmailComposer<T> {
+    /// A composer that writes what it is told of.
+    pub(crate) fn composer<T: std::fmt::Debug + 'static>(&self) -> EmailComposer<T> {
         EmailComposer::new(&self.seal, |about| {
             let text = format!("{about:?}");
             Letter { subject: "Told".into(), html: text.clone(), text, unsubscribe: None }

@@ -46,9 +46,9 @@ pub async fn to_me(db: &Db, may: &May<actions::TakeOwnership>) -> Result<Option<
 pub async fn accept(
     db: &Db,
     may: &May<actions::TakeOwnership>,
-    pen: &EmailComposer<HandedOver>,
+    composer: &EmailComposer<HandedOver>,
 ) -> Result<HandedOver, Error> {
-    let (viewpoint, pen) = (may.viewpoint().clone(), pen.clone());
+    let (viewpoint, composer) = (may.viewpoint().clone(), composer.clone());
     db.change(may, move |tx| {
         Box::pin(async move {
             standing(tx, &viewpoint, actions::TakeOwnership).await?;
@@ -75,7 +75,7 @@ pub async fn accept(
             }
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
             let handed = HandedOver { business, slug, from, to };
-            pen.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
+            composer.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
             let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
                 .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
                 .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
