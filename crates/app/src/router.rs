@@ -123,6 +123,7 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings::security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings::business::edit)
         .business(Method::POST, "/b/{business}/settings/business", settings::business::update)
+        .business(Method::POST, "/b/{business}/settings/business/jobs/{job}/retry", settings::failed_jobs::retry)
         .business(Method::GET, "/b/{business}/settings/billing", settings::billing::show)
         .business(Method::GET, "/b/{business}/settings/carrier", settings::carrier::edit)
         .business(Method::POST, "/b/{business}/settings/carrier", settings::carrier::update)

@@ -107,7 +107,7 @@ pub(crate) async fn index(
         choices.push(Choice::new(chosen, held.friendly_name.clone()));
     }
     let sources = calls::sources(&app.db, &may).await?;
-    let statuses = CallStatus::ALL.map(|status| Choice::new(status.as_str(), call_status_label(&status)));
+    let statuses = CallStatus::ALL.iter().map(|status| Choice::new(status.word(), call_status_label(status)));
     page(&Calls {
         shell: shell(&app, viewpoint, &browser, Nav::Calls).await?,
         filters: CallFilters {
@@ -119,7 +119,7 @@ pub(crate) async fn index(
                 asked.get("source"),
                 sources.into_iter().map(|source| Choice::new(source.clone(), source)).collect(),
             ),
-            status: Choices::new("status", asked.get("status"), statuses.to_vec()),
+            status: Choices::new("status", asked.get("status"), statuses.collect()),
             from: Entry::filled("from", asked.get("from")),
             to: Entry::filled("to", asked.get("to")),
             export: viewpoint.allows(actions::Export).then(|| {

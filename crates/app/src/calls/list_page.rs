@@ -156,8 +156,9 @@ impl Calls {
                 "status",
                 "",
                 CallStatus::ALL
-                    .map(|status| Choice::new(status.as_str(), crate::view::call_status_label(&status)))
-                    .to_vec(),
+                    .iter()
+                    .map(|status| Choice::new(status.word(), crate::view::call_status_label(status)))
+                    .collect(),
             ),
             from: Entry::new("from"),
             to: Entry::new("to"),

@@ -21,7 +21,7 @@ type Own = Held<Invitation, actions::Invite>;
 /// Sends it again: a new link, and the one before is dead.
 pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
     no_link_is_shown(&app, held.viewpoint())?;
-    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.pen(emails::invitation)).await;
+    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
     let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
     let resent = match resent {
         Ok(resent) => resent,

@@ -178,7 +178,7 @@ pub(crate) async fn update(
             Err(error) => editing.stopped(error, &draft).await,
         };
     }
-    match members::edit(&app.db, &held, &draft, &app.pen(emails::member_edited)).await {
+    match members::edit(&app.db, &held, &draft, &app.composer(emails::member_edited)).await {
         Ok(edited) => {
             let answer = go_to(&format!("/b/{}/members/{}", held.viewpoint().slug(), held.id));
             Ok(saying(&app, answer, &Flash::good(receipt(&edited))))

@@ -35,7 +35,7 @@ pub(crate) async fn confirm(Page(held): Page<Removable>, State(app): State<App>,
 /// Removes the member, and says what ended.
 pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
     let streams = app.bus.streams(held.id);
-    let removed = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await;
+    let removed = members::remove(&app.db, &held, &app.composer(emails::member_removed)).await;
     let ended = match removed {
         Ok(ended) => ended,
         Err(Error::Rule(rule)) => {
