@@ -2,9 +2,9 @@
 
 use super::invitation::access;
 use super::{Status, scope};
-use crate::access::{GlobalSql, Proof, Role, Scope, global_sql, sealed};
+use crate::access::{GlobalSql, InvitationLink, Role, global_sql};
 use crate::db::{Db, Error, FromRow, Row};
-use crate::ids::{BusinessId, InvitationId};
+use crate::ids::InvitationId;
 use crate::members::NumberAccess;
 use crate::people::{Email, Person};
 use crate::secret::Digest;
@@ -35,7 +35,7 @@ pub enum State {
 /// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_waiting`] alone.
 #[derive(Clone, Debug)]
 pub struct Link {
-    pub(super) business: BusinessId,
+    pub(super) proof: InvitationLink,
     pub(super) id: InvitationId,
     pub(super) hash: Digest,
     /// How it stands.
@@ -106,13 +106,6 @@ impl Link {
     }
 }
 
-impl sealed::Sealed for Link {}
-impl Proof for Link {
-    fn scope(&self) -> Scope {
-        Scope::of_business(self.business)
-    }
-}
-
 impl FromRow for Link {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let (access, inviter_grants) = (access(row, 6)?, row.get::<bool>(15)?);
@@ -128,7 +121,7 @@ impl FromRow for Link {
             Status::Pending => State::Live,
         };
         Ok(Self {
-            business: row.get(0)?,
+            proof: InvitationLink::found(row.get(0)?),
             id: row.get(1)?,
             hash: row.get(2)?,
             state,

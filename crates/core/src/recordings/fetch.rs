@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 
 use super::download::{Failure, Home, MOST, download};
 use super::{Fetcher, Store};
-use crate::access::{BusinessSql, Change, GlobalSql, Proof, Scope, business_sql, global_sql, sealed};
+use crate::access::{BusinessSql, Change, DueJob, GlobalSql, business_sql, global_sql};
 use crate::carrier::connection::{self, Connection};
 use crate::db::{Db, from_row};
 use crate::ids::{BusinessId, CallId, RecordingId};
@@ -45,11 +45,10 @@ struct Due {
 
 from_row!(Due { id, business, call, url, attempts });
 
-/// The job's right over the business whose recording it has claimed.
-impl sealed::Sealed for Due {}
-impl Proof for Due {
-    fn scope(&self) -> Scope {
-        Scope::of_business(self.business)
+impl Due {
+    /// The right over the business whose recording is claimed.
+    fn proof(&self) -> DueJob {
+        DueJob::claimed(self.business)
     }
 }
 
@@ -73,7 +72,7 @@ pub async fn fetch_due(db: &Db, seal: &Seal, store: &Store, fetcher: &Fetcher) -
             return Ok(done);
         }
         let one = |due: Due| async move {
-            let outcome = match connection::of(db, seal, &due).await {
+            let outcome = match connection::of(db, seal, &due.proof()).await {
                 Ok(Some(connection)) => home(store, fetcher, &connection, &due).await,
                 Ok(None) | Err(crate::Error::Seal(_)) => Err(Failure::SignIn),
                 Err(error) => return Err(error),
@@ -103,7 +102,7 @@ async fn settle(db: &Db, due: Due, outcome: Result<Home, Failure>) -> Result<Opt
     if let Err(Failure::Store(error)) = &outcome {
         tracing::warn!(%error, recording = %id, "a recording could not be stored");
     }
-    db.record(&due, move |tx| {
+    db.record(&due.proof(), move |tx| {
         Box::pin(async move {
             let now = tx.now();
             match outcome {

@@ -49,7 +49,7 @@ pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result
     let (number, target, records) = (called.id, target(&called), called.records_calls);
     let news = call.clone();
     let heard = db
-        .record(carrier, move |tx| {
+        .record(carrier.proof(), move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 arrive(tx, &called, &news, now).await
@@ -61,7 +61,7 @@ pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result
 
 /// The number that was called, if the business has it.
 pub(super) async fn called(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result<Option<Called>, db::Error> {
-    Ok(db.read::<Called>(carrier, &NUMBER, &[&call.to.as_str()]).await?.into_iter().next())
+    Ok(db.read::<Called>(carrier.proof(), &NUMBER, &[&call.to.as_str()]).await?.into_iter().next())
 }
 
 fn target(called: &Called) -> Option<E164> {

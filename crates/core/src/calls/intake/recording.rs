@@ -17,7 +17,7 @@ static NOTE: BusinessSql = business_sql!("note_recording.sql");
 /// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
 pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Heard, crate::Error> {
     let update = update.clone();
-    db.record(carrier, move |tx| {
+    db.record(carrier.proof(), move |tx| {
         Box::pin(async move {
             let kept = kept(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
             let kind = match update.source {

@@ -99,13 +99,14 @@ async fn hear(
     let arrival = arrival.filter(|arrival| arrival.call == *call).cloned();
     let id = call.clone();
     let (again, first) = (news.clone(), news);
-    let known = db.record(carrier, move |tx| Box::pin(async move { absorb(tx, &id, &first, None).await })).await?;
+    let known =
+        db.record(carrier.proof(), move |tx| Box::pin(async move { absorb(tx, &id, &first, None).await })).await?;
     match (known, arrival) {
         (Some(heard), _) => Ok(heard),
         (None, None) => Err(Refusal::NotFound.into()),
         (None, Some(arrival)) => {
             let called = called(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
-            db.record(carrier, move |tx| {
+            db.record(carrier.proof(), move |tx| {
                 Box::pin(async move {
                     let seconds = again.whole_seconds.map_or(0, i64::from);
                     let started_at = tx.now().plus_seconds(-seconds);

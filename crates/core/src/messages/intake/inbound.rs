@@ -23,13 +23,15 @@ static ADD_MEDIA: BusinessSql = business_sql!("add_media.sql");
 pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Heard, crate::Error> {
     let (number, to) = number(db, carrier, message).await?.ok_or(Refusal::NotFound)?;
     let (provider, news) = (carrier.provider(), message.clone());
-    db.record(carrier, move |tx| Box::pin(async move { arrive(tx, provider, number, &to, &news).await })).await
+    db.record(carrier.proof(), move |tx| Box::pin(async move { arrive(tx, provider, number, &to, &news).await })).await
 }
 
 /// The first number of those that the text was sent to that the business has.
 async fn number(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Option<(NumberId, E164)>, db::Error> {
     for to in &message.to {
-        if let Some((number,)) = db.read::<(NumberId,)>(carrier, &NUMBER, &[&to.as_str()]).await?.into_iter().next() {
+        if let Some((number,)) =
+            db.read::<(NumberId,)>(carrier.proof(), &NUMBER, &[&to.as_str()]).await?.into_iter().next()
+        {
             return Ok(Some((number, to.clone())));
         }
     }

@@ -32,7 +32,7 @@ from_row!(Known { id, direction, status });
 /// When the database fails.
 pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Heard>, crate::Error> {
     let (provider, update) = (carrier.provider(), update.clone());
-    db.record(carrier, move |tx| {
+    db.record(carrier.proof(), move |tx| {
         Box::pin(async move { Ok(absorb(tx, provider, &update.message, update.status).await?) })
     })
     .await
