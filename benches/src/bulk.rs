@@ -9,13 +9,13 @@ use std::time::Instant;
 use crewline_core::access::Role;
 use crewline_core::db::Target;
 
-pub(crate) use row::{NOW, NUMBERS, RARE_CALLER, SPAN_MILLIS};
+pub(crate) use row::{NOW, RARE_CALLER, SPAN_MILLIS};
 
 use crate::Outcome;
 use crate::database::{Databases, run};
 use crate::engine::Engine;
 use crate::house::House;
-use crate::viewers::{Viewer, viewers};
+use crate::viewers::{NUMBERS, Viewer, viewers};
 
 /// The database of so many calls: a kept one, or one filled now.
 pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) -> Outcome<Target> {

@@ -1,6 +1,7 @@
 //! Who looks at the list of calls: viewers of few and many numbers, of busy ones, quiet ones, and some of each.
 
-use crate::bulk::NUMBERS;
+/// All the numbers.
+pub(crate) const NUMBERS: u64 = 2_000;
 
 /// Which numbers somebody was granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,8 @@ impl Browser {
     /// axe is not there, or can't run in the page.
     pub async fn axe_finds(&self) -> Outcome<Vec<String>> {
         let script = tokio::fs::read_to_string(settings::axe()?).await?;
+        // A dialog that still fades in has less contrast than it is going to have.
+        self.settled().await?;
         self.driver.execute(script, Vec::new()).await?;
         let found = self.driver.execute_async(RUN, Vec::new()).await?;
         match found.json() {

@@ -18,7 +18,20 @@ const ask = () => {
 ask();
 ";
 
+/// Nothing is being fetched, and no animation runs but those that never end.
+const SETTLED: &str = "document.readyState === 'complete' && !document.querySelector('.loading')
+  && document.getAnimations().every(animation =>
+    animation.playState !== 'running' || animation.effect.getComputedTiming().endTime === Infinity)";
+
 impl Browser {
+    /// Waits until the page looks as it is going to look: what was asked for has arrived, and animations have ended.
+    ///
+    /// # Errors
+    /// Something goes on for more than ten seconds, or the page goes away.
+    pub async fn settled(&self) -> Outcome {
+        self.until(SETTLED).await
+    }
+
     /// Waits until a JavaScript expression holds in this page.
     ///
     /// # Errors

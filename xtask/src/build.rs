@@ -24,6 +24,16 @@ pub(crate) fn clippy() -> Outcome {
     program::run(&mut command)
 }
 
+/// The documentation of everything, private items included, says nothing wrong: its links lead somewhere.
+///
+/// # Errors
+/// rustdoc has a warning.
+pub(crate) fn documentation() -> Outcome {
+    let mut command = workspace::cargo();
+    command.args(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"]);
+    program::run(command.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
 /// Programs and tests of the whole workspace.
 ///
 /// # Errors

@@ -10,9 +10,11 @@ mod machine;
 mod peers;
 mod postgres_programs;
 mod program;
+mod run;
 mod runner;
 mod test;
 mod tidy;
+mod unused;
 mod workspace;
 
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ const USAGE: &str = "cargo xtask TASK
 
   test [--only STEP[,STEP]] [--keep-going]
                         everything that must be true before a change is taken
+  check [--only STEP[,STEP]] [--keep-going]
+                        the quick part of it, for while you write: no PostgreSQL, no browser
   tidy                  the architecture's rules, over the text of the tree
   gen [--check]         writes the generated files, or checks that they are fresh
   bench [NAME] [..]     the loads that the documentation quotes
@@ -43,7 +47,8 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Outcome {
     let Some((task, rest)) = arguments.split_first() else { return Err(Failure::new(USAGE)) };
     match task.as_str() {
-        "test" => test::run(rest),
+        "test" => test::all(rest),
+        "check" => test::quick(rest),
         "tidy" => tidy::run(rest),
         "gen" => generated::run(rest),
         "bench" => bench::run(rest),

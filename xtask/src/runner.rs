@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::failure::{Failure, Outcome};
 use crate::program::{self, Says};
-use crate::test::Run;
+use crate::run::Run;
 use crate::{build, machine, peers, workspace};
 
 /// The package whose tests need a browser; `.config/nextest.toml` leaves it out unless it is asked for.
@@ -15,15 +15,30 @@ const BROWSER_PACKAGE: &str = "crewline-e2e";
 /// # Errors
 /// A test failed.
 pub(crate) fn tests(run: &mut Run) -> Outcome {
-    let mut command = if has_nextest() {
-        nextest(&[])
-    } else {
-        let mut command = cargo_test(|package| package != BROWSER_PACKAGE)?;
-        command.args(["--lib", "--bins"]);
-        command
-    };
+    let mut command = if has_nextest() { nextest(&[]) } else { cargo_test_but_the_browsers()? };
     command.env("CREWLINE_TEST_POSTGRES", run.cluster()?.url());
     watch(run, &mut command)
+}
+
+/// Those of them that need no PostgreSQL: a test that needs it has `postgres` in its name.
+///
+/// # Errors
+/// A test failed.
+pub(crate) fn sqlite_tests(run: &mut Run) -> Outcome {
+    let mut command = if has_nextest() {
+        nextest(&["--profile", "sqlite"])
+    } else {
+        let mut command = cargo_test_but_the_browsers()?;
+        command.args(["--", "--skip", "postgres"]);
+        command
+    };
+    watch(run, &mut command)
+}
+
+fn cargo_test_but_the_browsers() -> Outcome<Command> {
+    let mut command = cargo_test(|package| package != BROWSER_PACKAGE)?;
+    command.args(["--lib", "--bins"]);
+    Ok(command)
 }
 
 /// The examples in the documentation, those that must not compile above all.

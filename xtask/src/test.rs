@@ -1,31 +1,11 @@
-//! `cargo xtask test`: everything that must be true before a change is taken, as a readable list of steps.
+//! `cargo xtask test`: everything that must be true before a change is taken, as a readable list of steps; and
+//! `cargo xtask check`, the short list for while you write.
 
 use std::time::{Duration, Instant};
 
-use crate::cluster::{Cluster, Durability};
 use crate::failure::{Failure, Outcome};
-use crate::{build, generated, machine, peers, runner, tidy, workspace};
-
-/// What the steps of one run share.
-#[derive(Default)]
-pub(crate) struct Run {
-    cluster: Option<Cluster>,
-    /// The closing lines of the test runners, shown again at the end.
-    pub(crate) closing_lines: Vec<String>,
-}
-
-impl Run {
-    /// The run's own PostgreSQL, started when the first step asks for it and gone at the end.
-    ///
-    /// # Errors
-    /// It can't be started.
-    pub(crate) fn cluster(&mut self) -> Outcome<&Cluster> {
-        if self.cluster.is_none() {
-            self.cluster = Some(Cluster::start(Durability::Fleeting)?);
-        }
-        self.cluster.as_ref().ok_or_else(|| Failure::new("PostgreSQL is gone"))
-    }
-}
+use crate::run::Run;
+use crate::{build, generated, machine, peers, runner, tidy, unused, workspace};
 
 /// A step: its name, what it makes sure of, and how.
 struct Step {
@@ -34,12 +14,19 @@ struct Step {
     run: fn(&mut Run) -> Outcome,
 }
 
-const STEPS: &[Step] = &[
+const FMT: Step = Step { name: "fmt", makes_sure: "the code is formatted", run: |_| build::check_format() };
+const TIDY: Step = Step { name: "tidy", makes_sure: "the architecture's rules hold", run: |_| tidy::run(&[]) };
+const CLIPPY: Step = Step { name: "clippy", makes_sure: "clippy has nothing to say", run: |_| build::clippy() };
+
+/// The steps of `cargo xtask test`.
+const TEST: &[Step] = &[
     Step { name: "machine", makes_sure: "what the tests use is installed", run: |_| machine::make_ready() },
-    Step { name: "fmt", makes_sure: "the code is formatted", run: |_| build::check_format() },
-    Step { name: "tidy", makes_sure: "the architecture's rules hold", run: |_| tidy::run(&[]) },
+    FMT,
+    TIDY,
     Step { name: "deny", makes_sure: "licences and sources of dependencies are ours to use", run: |_| build::deny() },
-    Step { name: "clippy", makes_sure: "clippy has nothing to say", run: |_| build::clippy() },
+    Step { name: "unused", makes_sure: "every dependency is used where it is declared", run: |_| unused::check() },
+    CLIPPY,
+    Step { name: "doc", makes_sure: "the documentation's links lead somewhere", run: |_| build::documentation() },
     Step {
         name: "build",
         makes_sure: "programs and tests are built, once for all steps",
@@ -52,6 +39,10 @@ const STEPS: &[Step] = &[
     Step { name: "browser", makes_sure: "the pages work in a browser", run: runner::browser },
 ];
 
+/// The steps of `cargo xtask check`: no PostgreSQL, no browser, nothing to install.
+const CHECK: &[Step] =
+    &[FMT, TIDY, CLIPPY, Step { name: "sqlite", makes_sure: "the tests pass on SQLite", run: runner::sqlite_tests }];
+
 /// What the arguments ask for.
 struct Wanted {
     only: Option<Vec<String>>,
@@ -59,7 +50,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn parse(arguments: &[String]) -> Outcome<Self> {
+    fn parse(arguments: &[String], steps: &[Step]) -> Outcome<Self> {
         let mut wanted = Self { only: None, keep_going: false };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -71,14 +62,14 @@ impl Wanted {
                 }
                 _ => {
                     return Err(Failure::new(format!(
-                        "test does not know {argument}: it takes --only STEP[,STEP] and --keep-going"
+                        "there is no option {argument}; there are --only STEP[,STEP] and --keep-going"
                     )));
                 }
             }
         }
         for name in wanted.only.iter().flatten() {
-            if !STEPS.iter().any(|step| step.name == name) {
-                let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+            if !steps.iter().any(|step| step.name == name) {
+                let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
                 return Err(Failure::new(format!("there is no step {name}; there are {}", names.join(", "))));
             }
         }
@@ -97,16 +88,29 @@ struct Ended {
     failure: Option<Failure>,
 }
 
-/// Runs the steps in order; stops at the first that fails, unless told to keep going.
+/// `cargo xtask test`.
 ///
 /// # Errors
 /// The arguments are not known, or a step failed.
-pub(crate) fn run(arguments: &[String]) -> Outcome {
-    let wanted = Wanted::parse(arguments)?;
+pub(crate) fn all(arguments: &[String]) -> Outcome {
+    run(arguments, TEST)
+}
+
+/// `cargo xtask check`.
+///
+/// # Errors
+/// The arguments are not known, or a step failed.
+pub(crate) fn quick(arguments: &[String]) -> Outcome {
+    run(arguments, CHECK)
+}
+
+/// Runs the steps in order; stops at the first that fails, unless `--keep-going` is there.
+fn run(arguments: &[String], steps: &[Step]) -> Outcome {
+    let wanted = Wanted::parse(arguments, steps)?;
     std::env::set_current_dir(workspace::root())?;
     let mut run = Run::default();
     let mut ended: Vec<Ended> = Vec::new();
-    for step in STEPS.iter().filter(|step| wanted.has(step)) {
+    for step in steps.iter().filter(|step| wanted.has(step)) {
         println!("\n== {}: {}", step.name, step.makes_sure);
         let started = Instant::now();
         let failure = (step.run)(&mut run).err();
@@ -119,8 +123,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             break;
         }
     }
-    drop(run.cluster.take());
-    summarise(&ended, &run.closing_lines)
+    let closing_lines = run.end();
+    summarise(&ended, &closing_lines)
 }
 
 fn summarise(ended: &[Ended], closing_lines: &[String]) -> Outcome {

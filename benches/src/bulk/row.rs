@@ -5,8 +5,8 @@
 
 use crewline_core::time::Timestamp;
 
-/// All the numbers.
-pub(crate) const NUMBERS: u64 = 2_000;
+use crate::viewers::NUMBERS;
+
 /// From the oldest call to the newest: three years.
 pub(crate) const SPAN_MILLIS: i64 = 3 * 365 * 86_400_000;
 /// The moment after the newest call.

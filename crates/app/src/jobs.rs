@@ -63,7 +63,7 @@ async fn deliver(app: App) {
 /// Tells people that somebody was logged in as them.
 async fn tell(app: App) {
     let writer = app.clone();
-    let write = move |digest: &_| crate::letters::log_in_as_digest(&writer, digest);
+    let write = move |digest: &_| crate::emails::log_in_as_digest(&writer, digest);
     match crewline_core::log_in_as::digests_due(&app.db, &app.seal, write).await {
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "letters about Log in as could not be written"),

@@ -14,9 +14,9 @@ use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::carrier::standby::Kept;
 use crate::config::Config;
-use crate::http::limits::Limits;
+use crate::limits::Limits;
+use crate::standby::Kept;
 
 /// What every request stands on; cheap to clone.
 #[derive(Clone)]

@@ -32,4 +32,6 @@ pub mod testing;
 pub mod text;
 pub mod time;
 
+#[cfg(any(test, feature = "testing"))]
+pub use both_engines::both_engines;
 pub use error::{Error, Fields, SeatLimit};

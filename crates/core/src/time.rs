@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A moment, in milliseconds since 1970 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Timestamp(i64);
-
-crate::db::newtype_column!(Timestamp, i64);
+pub struct Timestamp(pub(crate) i64);
 
 impl Timestamp {
     /// The moment so many milliseconds after 1970 began in UTC.

@@ -46,9 +46,9 @@ impl Exam<'_> {
     /// Looks at the page that is open.
     pub(crate) async fn look(&mut self, name: &str, refused: bool) -> Outcome {
         let (browser, who) = (self.browser, self.who);
-        browser.until("document.readyState === 'complete'").await?;
         for look in Look::ALL {
             browser.look(look).await?;
+            browser.settled().await?;
             let name = format!("{who}-{name}-{}-{}", look.width, if look.dark { "dark" } else { "light" });
             let headings: usize = browser.read("document.querySelectorAll('h1').length").await?;
             if headings != 1 {

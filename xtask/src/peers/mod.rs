@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::program::{self, Says};
-use crate::test::Run;
+use crate::run::Run;
 use crate::{build, workspace};
 
 pub(crate) use axe::ready as axe;

@@ -1,7 +1,7 @@
 //! Dependencies run one way.
 
-use super::Rule;
 use super::tree::Tree;
+use super::{Rule, uses};
 
 /// The modules of core from the ground up. A module uses its own layer's own files and the layers below, never another
 /// module of its layer and never one above: so there are no cycles, and what a change can touch is read off here.
@@ -31,8 +31,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// A module, one that it uses although it is not below, and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("time", "db", "a moment is a column, and the macro that says so is db's"),
+const EXCEPTIONS: [(&str, &str, &str); 2] = [
     ("access", "error", "what a proof refuses is one of the product's errors, all of which are in one place"),
     ("calls", "recordings", "a call shows what became of its recording, and a recording is held by way of its call"),
 ];
@@ -43,12 +42,6 @@ pub(super) const CORE: Rule = Rule {
     demands: "a module of core uses only those below it, in the order of xtask/src/tidy/directions.rs",
     reason: "a domain that knows who uses it can't be read, tested or changed alone",
     broken_by: core_broken_by,
-};
-
-pub(super) const PAGES_AND_API: Rule = Rule {
-    demands: "pages and api never use each other",
-    reason: "both say in their own way what core decides; what they share belongs in core",
-    broken_by: pages_and_api_broken_by,
 };
 
 pub(super) const NO_SQL_IN_APP: Rule = Rule {
@@ -87,49 +80,11 @@ fn height(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-/// The first names after each `crate::`, those in braces included.
+/// The first names after each `crate::`. What the crate's root gives out by itself is the module error's.
 fn used_modules(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for rest in text.split("crate::").skip(1) {
-        match rest.strip_prefix('{') {
-            Some(group) => found.extend(names_in_group(group)),
-            None => found.push(first_name(rest)),
-        }
-    }
-    found
-}
-
-fn names_in_group(group: &str) -> Vec<String> {
-    let mut depth = 1;
-    let mut names = vec![first_name(group.trim_start())];
-    for (at, character) in group.char_indices() {
-        match character {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 1 => names.push(first_name(group[at + 1..].trim_start())),
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    names
-}
-
-/// `calls` of `calls::Call`. What the crate's root gives out by itself is the module error's.
-fn first_name(text: &str) -> String {
-    let name: String = text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
-    if name.starts_with(char::is_uppercase) { "error".to_owned() } else { name }
-}
-
-fn pages_and_api_broken_by(tree: &Tree) -> Vec<String> {
-    let sides = [("crates/app/src/pages", "api"), ("crates/app/src/api", "pages")];
-    let uses = |(folder, other): (&str, &str)| {
-        let files =
-            tree.under(folder, ".rs").filter(|file| used_modules(&file.shipped()).iter().any(|used| used == other));
-        files.map(|file| format!("{} uses crate::{other}", file.path)).collect::<Vec<_>>()
-    };
-    sides.into_iter().flat_map(uses).collect()
+    let paths = uses::paths(text).into_iter().filter(|path| path[0] == "crate");
+    let first = paths.filter_map(|path| path.into_iter().nth(1));
+    first.map(|name| if name.starts_with(char::is_uppercase) { "error".to_owned() } else { name }).collect()
 }
 
 fn sql_in_app(tree: &Tree) -> Vec<String> {
@@ -142,7 +97,7 @@ fn sql_in_app(tree: &Tree) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, core_broken_by, pages_and_api_broken_by, used_modules};
+    use super::{Tree, core_broken_by};
 
     #[test]
     fn a_module_that_uses_one_above_it_is_found() {
@@ -161,16 +116,5 @@ mod tests {
     fn a_module_without_a_place_is_found() {
         let tree = Tree::of(&[("crates/core/src/gadgets.rs", "")]);
         assert_eq!(core_broken_by(&tree), ["crates/core/src/gadgets.rs: the module gadgets has no place in the order"]);
-    }
-
-    #[test]
-    fn a_page_that_calls_the_api_is_found() {
-        let tree = Tree::of(&[("crates/app/src/pages/calls.rs", "crate::api::calls::index()")]);
-        assert_eq!(pages_and_api_broken_by(&tree), ["crates/app/src/pages/calls.rs uses crate::api"]);
-    }
-
-    #[test]
-    fn names_in_braces_are_read_to_the_end_of_the_braces() {
-        assert_eq!(used_modules("use crate::{a::{b, c}, d}; use std::{e, f};"), ["a", "d"]);
     }
 }

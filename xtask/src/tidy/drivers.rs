@@ -6,7 +6,7 @@ use super::tree::Tree;
 const DRIVERS: &[&str] = &["rusqlite", "tokio-postgres", "deadpool-postgres", "refinery", "sqlx", "diesel"];
 
 /// Packages that may have one, each with its reason.
-const MAY: &[(&str, &str)] = &[
+const MAY: [(&str, &str); 3] = [
     ("crates/core/Cargo.toml", "it is where the database is"),
     ("benches/Cargo.toml", "a floor is measured without our own layer"),
     ("e2e/Cargo.toml", "a browser test makes the database that the program is started on"),

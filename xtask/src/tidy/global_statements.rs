@@ -4,7 +4,7 @@ use super::Rule;
 use super::tree::{File, Tree};
 
 /// Who may, and why no business is known there.
-const MAY: &[(&str, &str)] = &[
+const MAY: [(&str, &str); 14] = [
     ("crates/core/src/access/", "entering: a session or token is looked up before its business is known"),
     ("crates/core/src/people/", "a person, their password and their sessions belong to no business"),
     ("crates/core/src/businesses/", "a new business, and the switcher's list of the businesses that one person is in"),

@@ -6,7 +6,7 @@ use super::tree::Tree;
 const LONGEST: usize = 400;
 
 /// Files that may be longer, each with its reason.
-const LONGER: &[(&str, &str)] = &[];
+const LONGER: [(&str, &str); 0] = [];
 
 const ENDINGS: &[&str] = &[".rs", ".css", ".js", ".html", ".py", ".sh"];
 

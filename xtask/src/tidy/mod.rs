@@ -1,6 +1,8 @@
 //! `cargo xtask tidy`: rules of the architecture that the compiler can't hold, read off the text of the tree.
 
+mod app_layers;
 mod attributes;
+mod ceilings;
 mod directions;
 mod drivers;
 mod effects;
@@ -10,9 +12,11 @@ mod machine_proofs;
 mod migrations;
 mod names;
 mod paths;
+mod references;
 mod sleeps;
 mod statements;
 mod tree;
+mod uses;
 
 use crate::failure::{Failure, Outcome};
 use tree::Tree;
@@ -25,9 +29,13 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
+    app_layers::ORDER,
+    app_layers::CIRCLES,
+    app_layers::PAGES,
+    app_layers::PAGES_AND_API,
     attributes::RULE,
+    ceilings::RULE,
     directions::CORE,
-    directions::PAGES_AND_API,
     directions::NO_SQL_IN_APP,
     drivers::RULE,
     effects::RULE,
@@ -37,6 +45,7 @@ const RULES: &[Rule] = &[
     migrations::RULE,
     names::RULE,
     paths::RULE,
+    references::RULE,
     sleeps::RULE,
     statements::RULE,
 ];

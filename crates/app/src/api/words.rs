@@ -18,66 +18,66 @@ fn one_of_or_null<T: serde::Serialize>(words: &[T]) -> Object {
     ObjectBuilder::new().schema_type(kinds).enum_values(Some(words)).build()
 }
 
-pub(super) fn role() -> Object {
+pub(crate) fn role() -> Object {
     one_of(Role::ALL)
 }
 
-pub(super) fn member_status() -> Object {
+pub(crate) fn member_status() -> Object {
     one_of(members::Status::ALL)
 }
 
-pub(super) fn member_sort() -> Object {
+pub(crate) fn member_sort() -> Object {
     one_of(members::Sort::ALL)
 }
 
-pub(super) fn invitation_status() -> Object {
+pub(crate) fn invitation_status() -> Object {
     one_of(invitations::Status::ALL)
 }
 
-pub(super) fn invitation_which() -> Object {
+pub(crate) fn invitation_which() -> Object {
     one_of(invitations::Which::ALL)
 }
 
-pub(super) fn invitation_sort() -> Object {
+pub(crate) fn invitation_sort() -> Object {
     one_of(invitations::Sort::ALL)
 }
 
-pub(super) fn audit_action() -> Object {
+pub(crate) fn audit_action() -> Object {
     one_of(&audit::ACTIONS.iter().map(|action| action.name).collect::<Vec<_>>())
 }
 
-pub(super) fn number_status() -> Object {
+pub(crate) fn number_status() -> Object {
     one_of(numbers::Status::ALL)
 }
 
-pub(super) fn number_sort() -> Object {
+pub(crate) fn number_sort() -> Object {
     one_of(numbers::Sort::ALL)
 }
 
-pub(super) fn call_status() -> Object {
+pub(crate) fn call_status() -> Object {
     one_of(&CallStatus::ALL)
 }
 
-pub(super) fn direction() -> Object {
+pub(crate) fn direction() -> Object {
     one_of(Direction::ALL)
 }
 
-pub(super) fn caller_kind() -> Object {
+pub(crate) fn caller_kind() -> Object {
     one_of(CallerKind::ALL)
 }
 
-pub(super) fn outcome() -> Object {
+pub(crate) fn outcome() -> Object {
     one_of_or_null(&Outcome::ALL)
 }
 
-pub(super) fn leg_status() -> Object {
+pub(crate) fn leg_status() -> Object {
     one_of_or_null(&CarrierStatus::ALL)
 }
 
-pub(super) fn recording_kind() -> Object {
+pub(crate) fn recording_kind() -> Object {
     one_of(recordings::Kind::ALL)
 }
 
-pub(super) fn recording_status() -> Object {
+pub(crate) fn recording_status() -> Object {
     one_of(recordings::Status::ALL)
 }

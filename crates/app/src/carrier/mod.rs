@@ -7,7 +7,6 @@ mod fallback;
 mod message;
 mod message_status;
 mod recording;
-pub(crate) mod standby;
 mod status;
 mod voice;
 mod webhook;

@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments) -> Outcome {
     match arguments.kind {
         Kind::Permissions => print!("{}", crewline_core::access::permissions_markdown()),
-        Kind::Openapi => println!("{}", crate::api::openapi::document().to_pretty_json()?),
+        Kind::Openapi => println!("{}", crate::openapi::document().to_pretty_json()?),
     }
     Ok(())
 }

@@ -8,8 +8,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::Outcome;
 use crate::config::Config;
-use crate::http::{metrics, router, server};
+use crate::http::{metrics, server};
 use crate::jobs;
+use crate::router::router;
 use crate::state::App;
 
 /// Serves until it is told to stop.

@@ -78,61 +78,64 @@ impl Demo {
     }
 }
 
-both_engines! {
-    async fn everybody_signs_in_and_sees_what_the_table_says(kind) {
-        let demo = Demo::new(kind, 1, 600).await;
-        let all = demo.everything().await;
-        assert_eq!(all.len(), 597, "one of 200 is the second business's");
-        for person in PEOPLE {
-            let viewpoint = demo.sign_in(person.email).await;
-            let seen = demo.calls(&viewpoint).await;
-            let choices = numbers::options(&demo.fresh.db, &viewpoint.may().expect("everybody may"), None, 500).await;
-            let choices = choices.expect("the database").len();
-            assert_eq!(viewpoint.role(), person.role);
-            let of = |digits: &[&str]| all.iter().filter(|call| digits.contains(&call.destination.as_str())).count();
-            match person.sees {
-                Sees::All => assert_eq!((seen.len(), choices), (all.len(), 40), "{}", person.name),
-                Sees::Numbers(digits) => {
-                    assert!(!seen.is_empty() && seen.iter().all(|call| digits.contains(&call.destination.as_str())));
-                    assert_eq!((seen.len(), choices), (of(digits), digits.len()), "{}", person.name);
-                }
-                Sees::Group(name) => {
-                    let client = agency::CLIENTS.iter().find(|client| client.group == Some(name)).expect("a client");
-                    let digits: Vec<&str> = client.lines.iter().map(|line| line.digits).collect();
-                    assert_eq!((seen.len(), choices), (of(&digits), digits.len()), "{}", person.name);
-                }
-                Sees::Nothing => assert_eq!((seen.len(), choices), (0, 0), "{}", person.name),
+#[both_engines]
+async fn everybody_signs_in_and_sees_what_the_table_says(kind: Kind) {
+    let demo = Demo::new(kind, 1, 600).await;
+    let all = demo.everything().await;
+    assert_eq!(all.len(), 597, "one of 200 is the second business's");
+    for person in PEOPLE {
+        let viewpoint = demo.sign_in(person.email).await;
+        let seen = demo.calls(&viewpoint).await;
+        let choices = numbers::options(&demo.fresh.db, &viewpoint.may().expect("everybody may"), None, 500).await;
+        let choices = choices.expect("the database").len();
+        assert_eq!(viewpoint.role(), person.role);
+        let of = |digits: &[&str]| all.iter().filter(|call| digits.contains(&call.destination.as_str())).count();
+        match person.sees {
+            Sees::All => assert_eq!((seen.len(), choices), (all.len(), 40), "{}", person.name),
+            Sees::Numbers(digits) => {
+                assert!(!seen.is_empty() && seen.iter().all(|call| digits.contains(&call.destination.as_str())));
+                assert_eq!((seen.len(), choices), (of(digits), digits.len()), "{}", person.name);
             }
+            Sees::Group(name) => {
+                let client = agency::CLIENTS.iter().find(|client| client.group == Some(name)).expect("a client");
+                let digits: Vec<&str> = client.lines.iter().map(|line| line.digits).collect();
+                assert_eq!((seen.len(), choices), (of(&digits), digits.len()), "{}", person.name);
+            }
+            Sees::Nothing => assert_eq!((seen.len(), choices), (0, 0), "{}", person.name),
         }
-        let potter = Email::read(POTTER.email).expect("an address");
-        let potter = people::find_account(&demo.fresh.db, &potter).await.expect("the database").expect("an account");
-        assert_eq!(businesses::of_user(&demo.fresh.db, potter.id).await.expect("the database").len(), 2);
     }
+    let potter = Email::read(POTTER.email).expect("an address");
+    let potter = people::find_account(&demo.fresh.db, &potter).await.expect("the database").expect("an account");
+    assert_eq!(businesses::of_user(&demo.fresh.db, potter.id).await.expect("the database").len(), 2);
+}
 
-    async fn the_audit_log_tells_of_the_set_up_and_its_chain_holds(kind) {
-        let demo = Demo::new(kind, 1, 0).await;
-        let operator = operator(&demo.fresh.db, &demo.made.slug).await.expect("a business");
-        let entries = audit::verify(&demo.fresh.db, &operator).await.expect("the database").expect("a whole chain");
-        // Founded, three groups, seven people, forty numbers, the carrier, three invitations.
-        assert_eq!(entries, 1 + 3 + 7 + 40 + 1 + 3);
-        let admin = demo.sign_in(PEOPLE[1].email).await;
-        let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100).await.expect("a page");
-        assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");
-        let adders: BTreeSet<_> = page.entries.iter().map(|entry| entry.actor_name.as_str()).collect();
-        assert!(adders.is_superset(&["Olga Marsh", "Ada Dietrich", "Mateo Silva", "Priya Raman"].into()), "{adders:?}");
-    }
+#[both_engines]
+async fn the_audit_log_tells_of_the_set_up_and_its_chain_holds(kind: Kind) {
+    let demo = Demo::new(kind, 1, 0).await;
+    let operator = operator(&demo.fresh.db, &demo.made.slug).await.expect("a business");
+    let entries = audit::verify(&demo.fresh.db, &operator).await.expect("the database").expect("a whole chain");
+    // Founded, three groups, seven people, forty numbers, the carrier, three invitations.
+    assert_eq!(entries, 1 + 3 + 7 + 40 + 1 + 3);
+    let admin = demo.sign_in(PEOPLE[1].email).await;
+    let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
+        .await
+        .expect("a page");
+    assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");
+    let adders: BTreeSet<_> = page.entries.iter().map(|entry| entry.actor_name.as_str()).collect();
+    assert!(adders.is_superset(&["Olga Marsh", "Ada Dietrich", "Mateo Silva", "Priya Raman"].into()), "{adders:?}");
+}
 
-    async fn a_database_with_a_business_is_refused_and_left_as_it_is(kind) {
-        let demo = Demo::new(kind, 1, 10).await;
-        let before = demo.everything().await;
-        let refused = into(&demo.fresh, demo.folder.path(), 2, 10).await.expect_err("a refusal").to_string();
-        assert!(refused.contains("has businesses already") && !refused.contains('\n'), "{refused}");
-        assert_eq!(demo.everything().await, before);
-    }
+#[both_engines]
+async fn a_database_with_a_business_is_refused_and_left_as_it_is(kind: Kind) {
+    let demo = Demo::new(kind, 1, 10).await;
+    let before = demo.everything().await;
+    let refused = into(&demo.fresh, demo.folder.path(), 2, 10).await.expect_err("a refusal").to_string();
+    assert!(refused.contains("has businesses already") && !refused.contains('\n'), "{refused}");
+    assert_eq!(demo.everything().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_seed_makes_the_same_calls_on_both_engines() {
+async fn the_same_seed_makes_the_same_calls_on_sqlite_and_postgres() {
     let of = |kind, seed| async move { Demo::new(kind, seed, 400).await.everything().await };
     let calls = of(Kind::Sqlite, 7).await;
     assert_eq!(calls, of(Kind::Postgres, 7).await);
@@ -223,7 +226,7 @@ async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(crate::http::server::serve(
         listener,
-        crate::http::router(app.clone()),
+        crate::router::router(app.clone()),
         async { drop(stopped.await) },
         Duration::from_secs(5),
     ));

@@ -1,15 +1,8 @@
 //! Tables for spreadsheets: CSV, read and sent page by page, so that however long one is, no more than a page of it is
-//! ever in memory; and of calls Excel workbooks, too. Pages and the JSON API answer the same ones.
+//! ever in memory; and Excel workbooks. Each noun says in its `export.rs` what its table holds.
 
-mod audit;
-mod calls;
-mod sheet;
-mod users;
-mod workbook;
-
-pub(crate) use audit::audit;
-pub(crate) use calls::calls;
-pub(crate) use users::users;
+pub(crate) mod csv;
+pub(crate) mod workbook;
 
 use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
@@ -17,7 +10,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 /// Rows that are read at a time.
-const PAGE: i64 = 500;
+pub(crate) const PAGE: i64 = 500;
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +43,12 @@ impl WrittenAs {
 }
 
 /// A moment as a spreadsheet and a person read it, with the zone's offset: `2026-03-02 07:00:00-05:00`.
-fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     ZonedDateTime::new(at.jiff(), zone.clone()).strftime("%Y-%m-%d %H:%M:%S%:z").to_string()
 }
 
 /// `calls-northline-2026-03-02.csv`.
-fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone, form: WrittenAs) -> String {
+pub(crate) fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone, form: WrittenAs) -> String {
     let day = ZonedDateTime::new(now.jiff(), zone.clone()).strftime("%Y-%m-%d");
     format!("{what}-{slug}-{day}.{}", form.ending())
 }

@@ -10,7 +10,7 @@ use futures_util::stream::{Stream, TryStreamExt};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use tokio_util::io::ReaderStream;
 
-use super::sheet::{Kind, Row, attachment, fault};
+use super::csv::{Kind, Row, attachment, fault};
 
 /// The rows of a workbook at most. It can't be sent before it is whole, and has to be within a request's time; a table in
 /// CSV is as long as it is.
@@ -22,7 +22,7 @@ const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsh
 ///
 /// # Errors
 /// What reading failed of; or there are more rows than a workbook takes.
-pub(super) async fn answer(
+pub(crate) async fn answer(
     file_name: &str,
     head: &[(&'static str, Kind)],
     rows: impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static,

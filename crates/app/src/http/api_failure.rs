@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::failure::told;
-use super::limits::Wait;
+use crate::limits::Wait;
 
 /// An error, as the API writes it.
 #[derive(Debug, Serialize, ToSchema)]

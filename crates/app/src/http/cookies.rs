@@ -89,3 +89,8 @@ fn set_at(config: &Config, name: &str, value: &str, path: &str, seconds: u64) ->
     let text = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).ok()
 }
+
+/// A value that was percent-encoded, as it was.
+pub(crate) fn decoded(value: &str) -> String {
+    percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
+}

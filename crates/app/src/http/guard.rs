@@ -133,7 +133,7 @@ pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= 200).then_some(token)
 }
 
-pub(super) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
+pub(crate) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
     path.iter().find_map(|(key, value)| (key == name).then_some(value))
 }
 

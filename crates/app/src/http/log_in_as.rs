@@ -3,18 +3,17 @@
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 
-use super::cookies;
+use super::cookies::{self, decoded};
+use super::flash::flash_cookie;
 use super::page_failure::PageFailure;
+use super::redirect::own_path;
 use crate::config::Config;
-use crate::handlers::frame::flash_cookie;
-use crate::handlers::own_path;
 use crate::view::Flash;
 
 /// Where Return to my account leads: the page that Log in as was begun from.
 pub(crate) fn way_back(headers: &HeaderMap, slug: &str) -> String {
     let kept = cookies::returning(headers).unwrap_or_default();
-    let path = percent_encoding::percent_decode_str(kept).decode_utf8_lossy().into_owned();
-    own_path(&path).map_or_else(|| format!("/b/{slug}"), str::to_owned)
+    own_path(&decoded(kept)).map_or_else(|| format!("/b/{slug}"), str::to_owned)
 }
 
 /// It is over, by its time or because of either membership: back to one's own account. A page that was asked for is shown

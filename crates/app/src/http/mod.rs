@@ -1,25 +1,25 @@
-//! HTTP: the routes, the guards before them, and what every answer carries.
+//! HTTP: the guards before a handler, what it reads of a request, failures, and what every answer carries.
 
+pub(crate) mod acting;
 pub mod api_failure;
-mod client;
+pub(crate) mod client;
 pub(crate) mod cookies;
 pub(crate) mod extract;
 pub(crate) mod failure;
+pub(crate) mod failure_page;
+pub(crate) mod flash;
+pub(crate) mod form_binding;
 pub mod guard;
 pub(crate) mod headers;
-mod health;
-pub mod limits;
+pub(crate) mod health;
 pub(crate) mod log_in_as;
 pub(crate) mod metrics;
-mod origin;
+pub(crate) mod origin;
 pub mod page_failure;
-pub(crate) mod ranged;
-mod router;
+pub(crate) mod query;
+pub(crate) mod redirect;
 pub mod routes;
 pub(crate) mod server;
-mod shown_under;
 pub(crate) mod visitor;
-pub(crate) mod watch;
 
 pub(crate) use client::{address, device};
-pub use router::{router, routes};

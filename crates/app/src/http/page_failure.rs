@@ -10,12 +10,13 @@ use crewline_core::Error;
 use crewline_core::access::{Refusal, enter};
 use crewline_core::secret::Digest;
 
+use super::acting::acting;
 use super::cookies;
 use super::failure::told;
+use super::failure_page::Failure;
 use super::headers::RequestId;
-use super::limits::Wait;
-use crate::handlers::frame::acting;
-use crate::pages::failure::Failure;
+use super::redirect::go_to;
+use crate::limits::Wait;
 use crate::state::App;
 use crate::view::{Acting, Theme};
 
@@ -76,7 +77,7 @@ impl IntoResponse for PageFailure {
             }
             Self::SignIn(next) => return to_sign_in(next.as_deref()),
             Self::Back { to, set } => {
-                let mut response = crate::handlers::go_to(&to);
+                let mut response = go_to(&to);
                 for cookie in set {
                     response.headers_mut().append(SET_COOKIE, cookie);
                 }

@@ -2,7 +2,6 @@
 //!
 //! Views hold words and addresses, never rows: a page's handler turns what core answers into these.
 
-mod change;
 mod country;
 mod device;
 mod duration;
@@ -17,6 +16,8 @@ mod pager;
 mod person;
 mod receipt;
 mod role;
+#[cfg(test)]
+pub(crate) mod samples;
 mod seats;
 mod shell;
 mod sort;
@@ -26,7 +27,6 @@ mod theme;
 mod when;
 mod zone;
 
-pub(crate) use change::{Change, changes};
 pub(crate) use country::countries;
 pub(crate) use device::device;
 pub(crate) use duration::duration;

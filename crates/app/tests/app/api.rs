@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use serde_json::{Value, json};
 
 use crate::ask::{Ask, Client};
@@ -19,136 +20,187 @@ fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-both_engines! {
-    async fn its_document_lists_every_route_and_no_other(kind) {
-        let world = World::new(kind).await;
-        let document = world.ask(&Client::Anonymous, Ask::get("/api/v1/openapi.json")).await.json();
-        let mut listed = BTreeSet::new();
-        for (path, operations) in document["paths"].as_object().unwrap() {
-            for method in operations.as_object().unwrap().keys() {
-                listed.insert((method.to_uppercase(), path.clone()));
+#[both_engines]
+async fn its_document_lists_every_route_and_no_other(kind: Kind) {
+    let world = World::new(kind).await;
+    let document = world.ask(&Client::Anonymous, Ask::get("/api/v1/openapi.json")).await.json();
+    let mut listed = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            listed.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let routes = world.program.routes().into_iter().filter(|route| is_api(route.path));
+    let routes: BTreeSet<_> = routes.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    assert_eq!(listed, routes);
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[both_engines]
+async fn what_the_contract_names_is_there(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.ours.owner).await;
+    for (path, list, fields) in [
+        ("/api/v1/members", "members", "id name email role number_access status joined_at last_active_at"),
+        (
+            "/api/v1/invitations",
+            "invitations",
+            "id name email role number_access status invited_by created_at expires_at",
+        ),
+        ("/api/v1/numbers", "numbers", "id phone_number friendly_name source group_id status created_at"),
+        ("/api/v1/number-groups", "number_groups", "id name number_ids"),
+        (
+            "/api/v1/calls",
+            "calls",
+            "id number_id direction status caller caller_name destination started_at duration_seconds talk_seconds source recording",
+        ),
+        ("/api/v1/audit", "entries", "id at actor action subject before after"),
+    ] {
+        let answer = world.ask(&token, Ask::get(path)).await.json();
+        assert!(answer["next_cursor"].is_null(), "{path}: {}", answer["next_cursor"]);
+        let first = &answer[list][0];
+        for field in fields.split(' ') {
+            assert!(keys(first).contains(field), "{path}: {field} in {first}");
+        }
+        let id = first["id"].as_str().unwrap();
+        if path != "/api/v1/audit" {
+            let one = world.ask(&token, Ask::get(format!("{path}/{id}"))).await.json();
+            assert_eq!(one.as_object().unwrap().values().next().unwrap()["id"], id, "{path}");
+        }
+    }
+}
+
+#[both_engines]
+async fn a_list_is_read_page_by_page(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.ours.owner).await;
+    for (path, list, count) in [
+        ("members", "members", 4),
+        ("numbers", "numbers", 3),
+        ("numbers?sort=newest", "numbers", 3),
+        ("calls", "calls", 3),
+        ("members?sort=-joined_at", "members", 4),
+    ] {
+        let (mut seen, mut cursor) = (BTreeSet::new(), String::new());
+        loop {
+            let sign = if path.contains('?') { '&' } else { '?' };
+            let page = world.ask(&token, Ask::get(format!("/api/v1/{path}{sign}limit=1{cursor}"))).await.json();
+            for row in page[list].as_array().unwrap() {
+                assert!(seen.insert(row["id"].as_str().unwrap().to_owned()), "{path}: a row twice");
             }
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
         }
-        let routes = world.program.routes().into_iter().filter(|route| is_api(route.path));
-        let routes: BTreeSet<_> = routes.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
-        assert_eq!(listed, routes);
-        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+        assert_eq!(seen.len(), count, "{path}");
     }
+}
 
-    async fn what_the_contract_names_is_there(kind) {
-        let world = World::new(kind).await;
-        let token = world.token(&world.ours.owner).await;
-        for (path, list, fields) in [
-            ("/api/v1/members", "members", "id name email role number_access status joined_at last_active_at"),
-            ("/api/v1/invitations", "invitations", "id name email role number_access status invited_by created_at expires_at"),
-            ("/api/v1/numbers", "numbers", "id phone_number friendly_name source group_id status created_at"),
-            ("/api/v1/number-groups", "number_groups", "id name number_ids"),
-            ("/api/v1/calls", "calls", "id number_id direction status caller caller_name destination started_at duration_seconds talk_seconds source recording"),
-            ("/api/v1/audit", "entries", "id at actor action subject before after"),
-        ] {
-            let answer = world.ask(&token, Ask::get(path)).await.json();
-            assert!(answer["next_cursor"].is_null(), "{path}: {}", answer["next_cursor"]);
-            let first = &answer[list][0];
-            for field in fields.split(' ') {
-                assert!(keys(first).contains(field), "{path}: {field} in {first}");
-            }
-            let id = first["id"].as_str().unwrap();
-            if path != "/api/v1/audit" {
-                let one = world.ask(&token, Ask::get(format!("{path}/{id}"))).await.json();
-                assert_eq!(one.as_object().unwrap().values().next().unwrap()["id"], id, "{path}");
-            }
-        }
+#[both_engines]
+async fn a_number_is_added_changed_and_released(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.manager).await;
+    let group = world.ours.group.to_string();
+    let body = json!({"phone_number": "(212) 555-0180", "friendly_name": "Van", "source": "Vans", "group_id": group, "forward_to": "3125550111"});
+    let (status, made) = send(&world, &token, Method::POST, "/api/v1/numbers", body.clone()).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let number = &made["number"];
+    assert_eq!((&number["phone_number"], &number["forward_to"]), (&json!("+12125550180"), &json!("+13125550111")));
+    assert_eq!((&number["group_id"], &number["status"]), (&json!(group), &json!("active")));
+    let (status, twice) = send(&world, &token, Method::POST, "/api/v1/numbers", body).await;
+    assert_eq!((status, &twice["error"]["code"]), (StatusCode::CONFLICT, &json!("already_there")));
+    let path = format!("/api/v1/numbers/{}", number["id"].as_str().unwrap());
+    let (_, same) = send(&world, &token, Method::PATCH, &path, json!({})).await;
+    assert_eq!(same, made, "what is left out stays");
+    let (_, changed) = send(&world, &token, Method::PATCH, &path, json!({"group_id": null, "source": null})).await;
+    assert_eq!((&changed["number"]["group_id"], &changed["number"]["source"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&changed["number"]["friendly_name"], &changed["number"]["forward_to"]),
+        (&json!("Van"), &json!("+13125550111"))
+    );
+    for wrong in [json!({"friendly_name": null}), json!({"phone_number": "+12125550181"}), json!({"friendly_name": ""})]
+    {
+        let (status, answer) = send(&world, &token, Method::PATCH, &path, wrong.clone()).await;
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")),
+            "{wrong}"
+        );
     }
+    assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::GONE);
+    let (status, seen) = send(&world, &token, Method::GET, &path, json!({})).await;
+    assert_eq!((status, &seen["number"]["status"]), (StatusCode::OK, &json!("released")));
+}
 
-    async fn a_list_is_read_page_by_page(kind) {
-        let world = World::new(kind).await;
-        let token = world.token(&world.ours.owner).await;
-        for (path, list, count) in [("members", "members", 4), ("numbers", "numbers", 3), ("numbers?sort=newest", "numbers", 3), ("calls", "calls", 3), ("members?sort=-joined_at", "members", 4)] {
-            let (mut seen, mut cursor) = (BTreeSet::new(), String::new());
-            loop {
-                let sign = if path.contains('?') { '&' } else { '?' };
-                let page = world.ask(&token, Ask::get(format!("/api/v1/{path}{sign}limit=1{cursor}"))).await.json();
-                for row in page[list].as_array().unwrap() {
-                    assert!(seen.insert(row["id"].as_str().unwrap().to_owned()), "{path}: a row twice");
-                }
-                let Some(next) = page["next_cursor"].as_str() else { break };
-                cursor = format!("&cursor={next}");
-            }
-            assert_eq!(seen.len(), count, "{path}");
-        }
+#[both_engines]
+async fn a_missing_field_is_named(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.ours.owner).await;
+    let (status, answer) = send(&world, &token, Method::POST, "/api/v1/numbers", json!({})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(keys(&answer["error"]["fields"]), BTreeSet::from(["phone_number", "friendly_name"]));
+    let (status, answer) =
+        send(&world, &token, Method::POST, "/api/v1/number-groups", json!({"number_ids": ["x"]})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(keys(&answer["error"]["fields"]), BTreeSet::from(["name", "number_ids"]));
+}
+
+#[both_engines]
+async fn a_number_group_is_made_changed_and_deleted(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.ours.owner).await;
+    let number = world.ours.numbers[0].to_string();
+    let (status, made) =
+        send(&world, &token, Method::POST, "/api/v1/number-groups", json!({"name": "Vans", "number_ids": [number]}))
+            .await;
+    assert_eq!((status, &made["number_group"]["number_ids"]), (StatusCode::CREATED, &json!([number])));
+    let path = format!("/api/v1/number-groups/{}", made["number_group"]["id"].as_str().unwrap());
+    let (_, renamed) = send(&world, &token, Method::PATCH, &path, json!({"name": "Lorries"})).await;
+    assert_eq!(
+        (&renamed["number_group"]["name"], &renamed["number_group"]["number_ids"]),
+        (&json!("Lorries"), &json!([number]))
+    );
+    let (_, emptied) = send(&world, &token, Method::PATCH, &path, json!({"number_ids": []})).await;
+    assert_eq!(
+        (&emptied["number_group"]["name"], &emptied["number_group"]["number_ids"]),
+        (&json!("Lorries"), &json!([]))
+    );
+    assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(send(&world, &token, Method::GET, &path, json!({})).await.0, StatusCode::NOT_FOUND);
+}
+
+#[both_engines]
+async fn calls_are_narrowed_by_every_filter(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.ours.owner).await;
+    let (number, group) = (world.ours.numbers[0], world.ours.group);
+    for (query, count) in [
+        (format!("number_id={number}"), 1),
+        (format!("group_id={group}"), 2),
+        ("source=Meadow%20Ads".into(), 1),
+        ("status=completed".into(), 3),
+        ("status=missed".into(), 0),
+        ("from=2026-03-02".into(), 3),
+        ("to=2026-03-01".into(), 0),
+        ("from=2026-03-02T12:00:00Z".into(), 0),
+        ("to=2026-03-02T12:00:00Z".into(), 3),
+        ("q=4155550771".into(), 1),
+        ("q=meadow".into(), 3),
+        ("something=else".into(), 3),
+    ] {
+        let answer = world.ask(&token, Ask::get(format!("/api/v1/calls?{query}"))).await.json();
+        assert_eq!(answer["calls"].as_array().map(Vec::len), Some(count), "{query}: {answer}");
     }
-
-    async fn a_number_is_added_changed_and_released(kind) {
-        let world = World::new(kind).await;
-        let token = world.token(&world.manager).await;
-        let group = world.ours.group.to_string();
-        let body = json!({"phone_number": "(212) 555-0180", "friendly_name": "Van", "source": "Vans", "group_id": group, "forward_to": "3125550111"});
-        let (status, made) = send(&world, &token, Method::POST, "/api/v1/numbers", body.clone()).await;
-        assert_eq!(status, StatusCode::CREATED, "{made}");
-        let number = &made["number"];
-        assert_eq!((&number["phone_number"], &number["forward_to"]), (&json!("+12125550180"), &json!("+13125550111")));
-        assert_eq!((&number["group_id"], &number["status"]), (&json!(group), &json!("active")));
-        let (status, twice) = send(&world, &token, Method::POST, "/api/v1/numbers", body).await;
-        assert_eq!((status, &twice["error"]["code"]), (StatusCode::CONFLICT, &json!("already_there")));
-        let path = format!("/api/v1/numbers/{}", number["id"].as_str().unwrap());
-        let (_, same) = send(&world, &token, Method::PATCH, &path, json!({})).await;
-        assert_eq!(same, made, "what is left out stays");
-        let (_, changed) = send(&world, &token, Method::PATCH, &path, json!({"group_id": null, "source": null})).await;
-        assert_eq!((&changed["number"]["group_id"], &changed["number"]["source"]), (&Value::Null, &Value::Null));
-        assert_eq!((&changed["number"]["friendly_name"], &changed["number"]["forward_to"]), (&json!("Van"), &json!("+13125550111")));
-        for wrong in [json!({"friendly_name": null}), json!({"phone_number": "+12125550181"}), json!({"friendly_name": ""})] {
-            let (status, answer) = send(&world, &token, Method::PATCH, &path, wrong.clone()).await;
-            assert_eq!((status, &answer["error"]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")), "{wrong}");
-        }
-        assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::NO_CONTENT);
-        assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::GONE);
-        let (status, seen) = send(&world, &token, Method::GET, &path, json!({})).await;
-        assert_eq!((status, &seen["number"]["status"]), (StatusCode::OK, &json!("released")));
-    }
-
-    async fn a_missing_field_is_named(kind) {
-        let world = World::new(kind).await;
-        let token = world.token(&world.ours.owner).await;
-        let (status, answer) = send(&world, &token, Method::POST, "/api/v1/numbers", json!({})).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(keys(&answer["error"]["fields"]), BTreeSet::from(["phone_number", "friendly_name"]));
-        let (status, answer) = send(&world, &token, Method::POST, "/api/v1/number-groups", json!({"number_ids": ["x"]})).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(keys(&answer["error"]["fields"]), BTreeSet::from(["name", "number_ids"]));
-    }
-
-    async fn a_number_group_is_made_changed_and_deleted(kind) {
-        let world = World::new(kind).await;
-        let token = world.token(&world.ours.owner).await;
-        let number = world.ours.numbers[0].to_string();
-        let (status, made) = send(&world, &token, Method::POST, "/api/v1/number-groups", json!({"name": "Vans", "number_ids": [number]})).await;
-        assert_eq!((status, &made["number_group"]["number_ids"]), (StatusCode::CREATED, &json!([number])));
-        let path = format!("/api/v1/number-groups/{}", made["number_group"]["id"].as_str().unwrap());
-        let (_, renamed) = send(&world, &token, Method::PATCH, &path, json!({"name": "Lorries"})).await;
-        assert_eq!((&renamed["number_group"]["name"], &renamed["number_group"]["number_ids"]), (&json!("Lorries"), &json!([number])));
-        let (_, emptied) = send(&world, &token, Method::PATCH, &path, json!({"number_ids": []})).await;
-        assert_eq!((&emptied["number_group"]["name"], &emptied["number_group"]["number_ids"]), (&json!("Lorries"), &json!([])));
-        assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::NO_CONTENT);
-        assert_eq!(send(&world, &token, Method::GET, &path, json!({})).await.0, StatusCode::NOT_FOUND);
-    }
-
-    async fn calls_are_narrowed_by_every_filter(kind) {
-        let world = World::new(kind).await;
-        let token = world.token(&world.ours.owner).await;
-        let (number, group) = (world.ours.numbers[0], world.ours.group);
-        for (query, count) in [
-            (format!("number_id={number}"), 1), (format!("group_id={group}"), 2), ("source=Meadow%20Ads".into(), 1),
-            ("status=completed".into(), 3), ("status=missed".into(), 0), ("from=2026-03-02".into(), 3), ("to=2026-03-01".into(), 0),
-            ("from=2026-03-02T12:00:00Z".into(), 0), ("to=2026-03-02T12:00:00Z".into(), 3), ("q=4155550771".into(), 1), ("q=meadow".into(), 3),
-            ("something=else".into(), 3),
-        ] {
-            let answer = world.ask(&token, Ask::get(format!("/api/v1/calls?{query}"))).await.json();
-            assert_eq!(answer["calls"].as_array().map(Vec::len), Some(count), "{query}: {answer}");
-        }
-        for (query, field) in [("number_id=x", "number_id"), ("status=odd", "status"), ("from=soon", "from"), ("to=", "to"), ("limit=0", "limit"), ("cursor=x", "cursor")] {
-            let answer = world.ask(&token, Ask::get(format!("/api/v1/calls?{query}"))).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
-            assert_eq!(keys(&answer.json()["error"]["fields"]), BTreeSet::from([field]), "{query}");
-        }
+    for (query, field) in [
+        ("number_id=x", "number_id"),
+        ("status=odd", "status"),
+        ("from=soon", "from"),
+        ("to=", "to"),
+        ("limit=0", "limit"),
+        ("cursor=x", "cursor"),
+    ] {
+        let answer = world.ask(&token, Ask::get(format!("/api/v1/calls?{query}"))).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert_eq!(keys(&answer.json()["error"]["fields"]), BTreeSet::from([field]), "{query}");
     }
 }

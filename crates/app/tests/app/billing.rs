@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use crewline_core::access::Role;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::invitations::{self, Draft};
 use crewline_core::mail::Pen;
 use crewline_core::seats::set_plan;
@@ -14,57 +15,79 @@ use crate::world::{Program, World};
 
 const PAGE: &str = "/b/northline/settings/billing";
 
-both_engines! {
-    async fn it_says_the_plan_its_seats_and_who_holds_them(kind) {
-        let (program, house) = Program::with_seats(kind, 3).await;
-        house.person("Mina Park", Role::Manager).await;
-        let adam = house.person("Adam Reyes", Role::Admin).await;
-        house.number("One", "+12125550101").await;
-        let terms = &program.app.config.terms;
-        let draft = |name: &str, role: Role| Draft {
-            name: name.into(), email: format!("{}@guest.example", name.to_lowercase()), role: role.to_string(), access: None,
-        };
-        house.fresh.run("update members set status = 'removed' where name = 'Mina Park'").await;
-        let sent = invitations::invite(house.db(), &house.owner.may().unwrap(), terms, &Pen::dry(), &draft("Ivy", Role::Admin)).await;
-        assert!(sent.is_ok(), "{sent:?}");
-        let olga = Client::Cookie(session(house.db(), "olga@northline.example").await.expose_secret().to_owned());
-        let adam = Client::Cookie(session(house.db(), adam.email()).await.expose_secret().to_owned());
-        let page = async |client: &Client| {
-            let answer = program.ask(client, Ask::get(PAGE)).await;
-            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-            answer.text()
-        };
-        let text = page(&olga).await;
-        for words in [
-            "3 of 3 seats", "<bdi>small</bdi>", "<bdi>large</bdi>", "unlimited seats, unlimited numbers", "Adam Reyes",
-            "Cancel the invitation to Ivy", "crewline plan set --business northline", "None yet",
-            "<dt>Owners</dt><dd>1</dd>", "<dt>Admins</dt><dd>1</dd>", "<dt>Managers</dt><dd>0</dd>",
-            "<dt>Active numbers</dt><dd>1</dd>", "<dt>Calls in the last 30 days</dt><dd>0</dd>",
-        ] {
-            assert!(text.contains(words), "{words}: {text}");
-        }
-        assert!(!text.contains("Mina Park"), "who was removed holds none");
-        assert!(!page(&adam).await.contains("Cancel the invitation to Ivy"), "an Admin may not cancel an Admin's");
-        set_plan(house.db(), &house.operator, &terms.plans, "large").await.unwrap();
-        let text = page(&olga).await;
-        for words in ["3 seats used", "as many seats as you need", "<bdi>small (3 seats)</bdi>", "<bdi>large (unlimited seats)</bdi>", "the command line"] {
-            assert!(text.contains(words), "{words}: {text}");
-        }
-        assert!(!text.contains("<meter") && !text.contains("Plans that allow more"));
+#[both_engines]
+async fn it_says_the_plan_its_seats_and_who_holds_them(kind: Kind) {
+    let (program, house) = Program::with_seats(kind, 3).await;
+    house.person("Mina Park", Role::Manager).await;
+    let adam = house.person("Adam Reyes", Role::Admin).await;
+    house.number("One", "+12125550101").await;
+    let terms = &program.app.config.terms;
+    let draft = |name: &str, role: Role| Draft {
+        name: name.into(),
+        email: format!("{}@guest.example", name.to_lowercase()),
+        role: role.to_string(),
+        access: None,
+    };
+    house.fresh.run("update members set status = 'removed' where name = 'Mina Park'").await;
+    let sent =
+        invitations::invite(house.db(), &house.owner.may().unwrap(), terms, &Pen::dry(), &draft("Ivy", Role::Admin))
+            .await;
+    assert!(sent.is_ok(), "{sent:?}");
+    let olga = Client::Cookie(session(house.db(), "olga@northline.example").await.expose_secret().to_owned());
+    let adam = Client::Cookie(session(house.db(), adam.email()).await.expose_secret().to_owned());
+    let page = async |client: &Client| {
+        let answer = program.ask(client, Ask::get(PAGE)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.text()
+    };
+    let text = page(&olga).await;
+    for words in [
+        "3 of 3 seats",
+        "<bdi>small</bdi>",
+        "<bdi>large</bdi>",
+        "unlimited seats, unlimited numbers",
+        "Adam Reyes",
+        "Cancel the invitation to Ivy",
+        "crewline plan set --business northline",
+        "None yet",
+        "<dt>Owners</dt><dd>1</dd>",
+        "<dt>Admins</dt><dd>1</dd>",
+        "<dt>Managers</dt><dd>0</dd>",
+        "<dt>Active numbers</dt><dd>1</dd>",
+        "<dt>Calls in the last 30 days</dt><dd>0</dd>",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
     }
+    assert!(!text.contains("Mina Park"), "who was removed holds none");
+    assert!(!page(&adam).await.contains("Cancel the invitation to Ivy"), "an Admin may not cancel an Admin's");
+    set_plan(house.db(), &house.operator, &terms.plans, "large").await.unwrap();
+    let text = page(&olga).await;
+    for words in [
+        "3 seats used",
+        "as many seats as you need",
+        "<bdi>small (3 seats)</bdi>",
+        "<bdi>large (unlimited seats)</bdi>",
+        "the command line",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("<meter") && !text.contains("Plans that allow more"));
+}
 
-    async fn it_is_there_for_who_sees_billing_and_under_log_in_as_to_look_at(kind) {
-        let world = World::new(kind).await;
-        for (person, is_there) in [(&world.ours.owner, true), (&world.admin, true), (&world.manager, false), (&world.viewer, false)] {
-            let client = world.cookie(person).await;
-            let status = world.ask(&client, Ask::get(PAGE)).await.status;
-            assert_eq!(status, if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND });
-            let profile = world.ask(&client, Ask::get("/b/northline/settings/profile")).await.text();
-            assert_eq!(profile.contains(PAGE), is_there, "{}", person.role());
-        }
-        let acting = world.logged_in_as(&world.admin, false).await;
-        let page = world.ask(&acting, Ask::get(PAGE)).await;
-        assert!(page.status == StatusCode::OK && page.text().contains("Log in as"), "{}", page.text());
-        assert!(page.text().contains("<dt>Calls in the last 30 days</dt><dd>3</dd>"), "{}", page.text());
+#[both_engines]
+async fn it_is_there_for_who_sees_billing_and_under_log_in_as_to_look_at(kind: Kind) {
+    let world = World::new(kind).await;
+    for (person, is_there) in
+        [(&world.ours.owner, true), (&world.admin, true), (&world.manager, false), (&world.viewer, false)]
+    {
+        let client = world.cookie(person).await;
+        let status = world.ask(&client, Ask::get(PAGE)).await.status;
+        assert_eq!(status, if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND });
+        let profile = world.ask(&client, Ask::get("/b/northline/settings/profile")).await.text();
+        assert_eq!(profile.contains(PAGE), is_there, "{}", person.role());
     }
+    let acting = world.logged_in_as(&world.admin, false).await;
+    let page = world.ask(&acting, Ask::get(PAGE)).await;
+    assert!(page.status == StatusCode::OK && page.text().contains("Log in as"), "{}", page.text());
+    assert!(page.text().contains("<dt>Calls in the last 30 days</dt><dd>3</dd>"), "{}", page.text());
 }

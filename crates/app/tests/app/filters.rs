@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 
 use crate::ask::{Ask, Client};
 use crate::world::World;
@@ -80,31 +81,35 @@ async fn refuses(world: &World, client: &Client, page: &str, list: &str, wrong: 
     }
 }
 
-both_engines! {
-    async fn what_of_an_address_cant_be_read_is_said(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        for (page, wrong) in WRONG {
-            refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), wrong).await;
-        }
-        let sight = format!("numbers/{}/sight", world.ours.numbers[0]);
-        refuses(&world, &owner, &sight, &sight, &[("day=yesterday", DAY), ("after=x", PLACE)]).await;
-        let fragment = Ask::get("/b/northline/calls?status=lost").header("x-fragment", "results");
-        assert_eq!(world.ask(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a part of a page, too");
+#[both_engines]
+async fn what_of_an_address_cant_be_read_is_said(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    for (page, wrong) in WRONG {
+        refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), wrong).await;
     }
+    let sight = format!("numbers/{}/sight", world.ours.numbers[0]);
+    refuses(&world, &owner, &sight, &sight, &[("day=yesterday", DAY), ("after=x", PLACE)]).await;
+    let fragment = Ask::get("/b/northline/calls?status=lost").header("x-fragment", "results");
+    assert_eq!(world.ask(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a part of a page, too");
+}
 
-    async fn a_place_in_a_list_of_another_order_is_refused(kind) {
-        let world = World::new(kind).await;
-        for count in 0..51 {
-            world.house.number(&format!("Number {count:02}"), &format!("+1212556{:04}", 100 + count)).await;
-        }
-        let owner = world.cookie(&world.ours.owner).await;
-        let html = world.ask(&owner, Ask::get("/b/northline/numbers")).await.text();
-        let (_, cursor) = html.split_once("cursor=").expect("a next page");
-        let cursor = cursor.split(['"', '&']).next().unwrap();
-        let path = |sort: &str| format!("/b/northline/numbers?sort={sort}&cursor={cursor}");
-        assert_eq!(world.ask(&owner, Ask::get(path("name"))).await.status, StatusCode::OK);
-        let refused = world.ask(&owner, Ask::get(path("newest"))).await;
-        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("in another order"), "{}", refused.text());
+#[both_engines]
+async fn a_place_in_a_list_of_another_order_is_refused(kind: Kind) {
+    let world = World::new(kind).await;
+    for count in 0..51 {
+        world.house.number(&format!("Number {count:02}"), &format!("+1212556{:04}", 100 + count)).await;
     }
+    let owner = world.cookie(&world.ours.owner).await;
+    let html = world.ask(&owner, Ask::get("/b/northline/numbers")).await.text();
+    let (_, cursor) = html.split_once("cursor=").expect("a next page");
+    let cursor = cursor.split(['"', '&']).next().unwrap();
+    let path = |sort: &str| format!("/b/northline/numbers?sort={sort}&cursor={cursor}");
+    assert_eq!(world.ask(&owner, Ask::get(path("name"))).await.status, StatusCode::OK);
+    let refused = world.ask(&owner, Ask::get(path("newest"))).await;
+    assert!(
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("in another order"),
+        "{}",
+        refused.text()
+    );
 }

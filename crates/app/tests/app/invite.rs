@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use crewline_core::access::Role;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::invitations::Existing;
 use crewline_core::seats::{Plan, Plans, set_plan};
 use crewline_core::testing::number;
@@ -42,246 +43,355 @@ async fn invitations(world: &World) -> usize {
     world.house.fresh.rows("select id from invitations").await.len()
 }
 
-both_engines! {
-    async fn the_form_offers_what_the_inviter_may_grant(kind) {
-        let world = World::new(kind).await;
-        for (person, roles) in [
-            (&world.ours.owner, ["owner", "admin", "manager", "viewer"].as_slice()),
-            (&world.admin, ["manager", "viewer"].as_slice()),
-            (&world.manager, ["viewer"].as_slice()),
-        ] {
-            let page = world.ask(&world.cookie(person).await, Ask::get(format!("{INVITATIONS}/new"))).await.text();
-            for role in ["owner", "admin", "manager", "viewer"] {
-                let is_offered = page.contains(&format!("name=\"role\" value=\"{role}\""));
-                assert_eq!(is_offered, roles.contains(&role), "{role} by {}", person.role());
-            }
-            for words in ["Invite User", "Send Invitation", "All Numbers", "Specific Numbers", "seats"] {
-                assert!(page.contains(words), "{words}");
-            }
-            assert!(!page.contains("name=\"access\" value=\"all\" checked") && !page.contains("value=\"specific\" checked"), "no silent default");
+#[both_engines]
+async fn the_form_offers_what_the_inviter_may_grant(kind: Kind) {
+    let world = World::new(kind).await;
+    for (person, roles) in [
+        (&world.ours.owner, ["owner", "admin", "manager", "viewer"].as_slice()),
+        (&world.admin, ["manager", "viewer"].as_slice()),
+        (&world.manager, ["viewer"].as_slice()),
+    ] {
+        let page = world.ask(&world.cookie(person).await, Ask::get(format!("{INVITATIONS}/new"))).await.text();
+        for role in ["owner", "admin", "manager", "viewer"] {
+            let is_offered = page.contains(&format!("name=\"role\" value=\"{role}\""));
+            assert_eq!(is_offered, roles.contains(&role), "{role} by {}", person.role());
         }
-    }
-
-    async fn somebody_is_invited_with_chosen_numbers_and_mailed(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let (one, group) = (world.ours.numbers[0].to_string(), world.ours.group.to_string());
-        let form = [
-            ("name", "Vera <b>Kim</b>"), ("email", "Vera@Guest.example"), ("role", "viewer"), ("access", "specific"),
-            ("number_ids", one.as_str()), ("group_ids", group.as_str()), ("send", "yes"),
-        ];
-        let said = goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-        assert_eq!(said, "good:The invitation is sent to Vera@Guest.example.");
-        let letters = world.letters().await;
-        assert_eq!((letters.len(), letters[0].0.as_str()), (1, "invitation"));
-        assert!(letters[0].1.text.contains("as Viewer (1 number and 1 group)"), "{}", letters[0].1.text);
-    }
-
-    async fn who_is_no_viewer_sees_all_numbers_whatever_the_hidden_picker_holds(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let one = world.ours.numbers[0].to_string();
-        let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager"), ("access", "specific"), ("number_ids", one.as_str())];
-        goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-        assert!(world.letters().await[0].1.text.contains("as Manager (all numbers)"));
-    }
-
-    async fn a_refused_form_keeps_what_was_typed_and_says_what_to_change(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let (one, before) = (world.ours.numbers[0].to_string(), invitations(&world).await);
-        for (form, field, sentence) in [
-            (vec![("name", ""), ("email", "v@guest.example"), ("role", "manager")], "name-error", ""),
-            (vec![("name", "Vera"), ("email", "nobody"), ("role", "manager")], "email-error", ""),
-            (vec![("name", "Vera"), ("email", "v@guest.example")], "role-choice-error", "Choose Owner, Admin, Manager or Viewer."),
-            (vec![("name", "Vera"), ("email", "v@guest.example"), ("role", "viewer")], "number_access-error", "All Numbers or Specific Numbers"),
-            (vec![("name", "Vera"), ("email", "v@guest.example"), ("role", "viewer"), ("access", "specific")], "number_access-error", "Choose at least one"),
-            (vec![("name", "Vera"), ("email", "v@guest.example"), ("role", "viewer"), ("access", "specific"), ("number_ids", "num_x")], "number_access-error", "from the list"),
-            (vec![("name", "a\u{202e}b"), ("email", "v@guest.example"), ("role", "viewer"), ("access", "specific"), ("number_ids", one.as_str())], "name-error", ""),
-        ] {
-            let answer = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-            let page = answer.text();
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
-            assert!(page.contains(&format!("id=\"{field}\"")) && page.contains(sentence), "{form:?}: {page}");
-            for (name, value) in &form {
-                let is_kept = match *name {
-                    "number_ids" if *value != "num_x" => row(&page, value) == Some(true),
-                    "name" | "email" => page.contains(&format!("value=\"{value}\"")),
-                    "role" | "access" => page.contains(&format!("name=\"{name}\" value=\"{value}\" checked")),
-                    _ => true,
-                };
-                assert!(is_kept, "{name} of {form:?}");
-            }
+        for words in ["Invite User", "Send Invitation", "All Numbers", "Specific Numbers", "seats"] {
+            assert!(page.contains(words), "{words}");
         }
-        let strange = world.theirs.numbers[0].to_string();
-        let form = [("name", "Vera"), ("email", "v@guest.example"), ("role", "viewer"), ("access", "specific"), ("number_ids", strange.as_str())];
+        assert!(
+            !page.contains("name=\"access\" value=\"all\" checked") && !page.contains("value=\"specific\" checked"),
+            "no silent default"
+        );
+    }
+}
+
+#[both_engines]
+async fn somebody_is_invited_with_chosen_numbers_and_mailed(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let (one, group) = (world.ours.numbers[0].to_string(), world.ours.group.to_string());
+    let form = [
+        ("name", "Vera <b>Kim</b>"),
+        ("email", "Vera@Guest.example"),
+        ("role", "viewer"),
+        ("access", "specific"),
+        ("number_ids", one.as_str()),
+        ("group_ids", group.as_str()),
+        ("send", "yes"),
+    ];
+    let said = goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert_eq!(said, "good:The invitation is sent to Vera@Guest.example.");
+    let letters = world.letters().await;
+    assert_eq!((letters.len(), letters[0].0.as_str()), (1, "invitation"));
+    assert!(letters[0].1.text.contains("as Viewer (1 number and 1 group)"), "{}", letters[0].1.text);
+}
+
+#[both_engines]
+async fn who_is_no_viewer_sees_all_numbers_whatever_the_hidden_picker_holds(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let one = world.ours.numbers[0].to_string();
+    let form = [
+        ("name", "Max"),
+        ("email", "max@guest.example"),
+        ("role", "manager"),
+        ("access", "specific"),
+        ("number_ids", one.as_str()),
+    ];
+    goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert!(world.letters().await[0].1.text.contains("as Manager (all numbers)"));
+}
+
+#[both_engines]
+async fn a_refused_form_keeps_what_was_typed_and_says_what_to_change(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let (one, before) = (world.ours.numbers[0].to_string(), invitations(&world).await);
+    for (form, field, sentence) in [
+        (vec![("name", ""), ("email", "v@guest.example"), ("role", "manager")], "name-error", ""),
+        (vec![("name", "Vera"), ("email", "nobody"), ("role", "manager")], "email-error", ""),
+        (
+            vec![("name", "Vera"), ("email", "v@guest.example")],
+            "role-choice-error",
+            "Choose Owner, Admin, Manager or Viewer.",
+        ),
+        (
+            vec![("name", "Vera"), ("email", "v@guest.example"), ("role", "viewer")],
+            "number_access-error",
+            "All Numbers or Specific Numbers",
+        ),
+        (
+            vec![("name", "Vera"), ("email", "v@guest.example"), ("role", "viewer"), ("access", "specific")],
+            "number_access-error",
+            "Choose at least one",
+        ),
+        (
+            vec![
+                ("name", "Vera"),
+                ("email", "v@guest.example"),
+                ("role", "viewer"),
+                ("access", "specific"),
+                ("number_ids", "num_x"),
+            ],
+            "number_access-error",
+            "from the list",
+        ),
+        (
+            vec![
+                ("name", "a\u{202e}b"),
+                ("email", "v@guest.example"),
+                ("role", "viewer"),
+                ("access", "specific"),
+                ("number_ids", one.as_str()),
+            ],
+            "name-error",
+            "",
+        ),
+    ] {
         let answer = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.text().contains("from the list") && !answer.text().contains("Harbour"));
-        assert_eq!(invitations(&world).await, before, "nothing is created");
-    }
-
-    async fn who_is_there_already_is_pointed_at(kind) {
-        let world = World::new(kind).await;
-        let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
-        let before = invitations(&world).await;
-        let ask = |email: &str| Ask::form(INVITATIONS, &[("name", "Again"), ("email", email), ("role", "viewer"), ("access", "all")]);
-        let member = world.ask(&owner, ask(world.admin.email())).await;
-        assert_eq!(member.status, StatusCode::CONFLICT);
-        assert!(member.text().contains(&format!("href=\"/b/northline/members/{}\"", world.admin.member())), "{}", member.text());
-        let invited = world.ask(&owner, ask("GUEST@meadow.example")).await;
-        assert_eq!(invited.status, StatusCode::CONFLICT);
-        assert!(invited.text().contains("href=\"/b/northline/users?q=GUEST%40meadow.example\""), "{}", invited.text());
-        let above = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-        let above = world.ask(&manager, Ask::form(INVITATIONS, &above)).await;
-        assert_eq!(above.status, StatusCode::FORBIDDEN);
-        assert!(above.text().contains("Choose a lower role, or ask an Owner."));
-        assert_eq!((invitations(&world).await, world.letters().await.len()), (before, 0), "nothing is created");
-    }
-
-    async fn an_address_is_not_sent_links_without_end(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let form = [("name", "Vera"), ("email", "v@guest.example"), ("role", "manager")];
-        for _ in 0..5 {
-            goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-            world.house.fresh.run("update invitations set status = 'cancelled' where email = 'v@guest.example'").await;
-        }
-        let often = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-        assert_eq!(often.status, StatusCode::TOO_MANY_REQUESTS);
-        assert!(often.text().contains("Send the next one in") && often.text().contains("value=\"Vera\""), "{}", often.text());
-        assert!(often.header("retry-after").parse::<u64>().unwrap() > 80_000);
-    }
-
-    async fn who_has_an_account_is_a_member_at_once_or_asked(kind) {
-        let form = [("name", "Nora"), ("email", "nora@neighbour.example"), ("role", "manager")];
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let said = goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-        assert_eq!(said, "good:Nora had an account and is a member now, and got a mail that says so.");
-        assert_eq!(world.letters().await[0].0, "member_added");
-        let (program, house) = Program::set(kind, |config| config.terms.existing = Existing::Asked).await;
-        house.neighbour().await;
-        let owner = program.cookie(&house, house.owner.email()).await;
-        let said = goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-        assert_eq!(said, "good:The invitation is sent to nora@neighbour.example.");
-        assert_eq!(program.letters(&house).await[0].0, "invitation");
-    }
-
-    async fn without_mail_the_link_is_shown_this_once(kind) {
-        let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
-        let owner = program.cookie(&house, house.owner.email()).await;
-        let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-        let answer = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"));
         let page = answer.text();
-        let mut values = page.split("value=\"").map(|part| part.split('"').next().unwrap());
-        let link = values.find(|value| value.contains("/invitations/")).expect("a field with the link");
-        let token = link.rsplit('/').next().unwrap();
-        assert!(token.len() > 40, "{link}");
-        assert!(page.contains("Hand this link over"));
-        assert_eq!(program.letters(&house).await.len(), 0);
-        let told = house.fresh.rows("select after from audit_entries where action = 'invitation.sent'").await;
-        assert!(format!("{told:?}").contains("by hand"), "{told:?}");
-        let again = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-        assert!(again.status == StatusCode::CONFLICT && !again.text().contains(token));
-    }
-
-    async fn without_a_seat_the_way_to_more_is_shown_before_anything_is_sent(kind) {
-        let upgrade = "https://plans.example/more?from=small";
-        let plan = |key: &str, seats, url: Option<&str>| Plan { key: key.into(), name: format!("Plan {key}"), seats, numbers: None, upgrade_url: url.map(Into::into) };
-        let plans = vec![plan("small", Some(3), Some(upgrade)), plan("large", Some(50), None)];
-        let (program, house) = Program::set(kind, |config| config.terms.plans = Plans::new(plans, None).unwrap()).await;
-        let manager = house.person("Mina Park", Role::Manager).await;
-        let owner = program.cookie(&house, house.owner.email()).await;
-        let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-        goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-        let form = [("name", "One more"), ("email", "more@guest.example"), ("role", "viewer"), ("access", "all")];
-        let asked = program.ask(&owner, Ask::get(format!("{INVITATIONS}/new"))).await;
-        let sent = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-        assert_eq!((asked.status, sent.status), (StatusCode::OK, StatusCode::CONFLICT));
-        for page in [asked.text(), sent.text()] {
-            for words in [
-                "3 of 3 seats", "Plan small", "Plan large", "50 seats", "Mina Park", "Max", "Settings → Billing",
-                &format!("href=\"{}\"", upgrade.replace('&', "&amp;")), "/b/northline/settings/billing", "max%40guest.example",
-            ] {
-                assert!(page.contains(words), "{words}: {page}");
-            }
-            assert!(!page.contains("Send Invitation"));
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
+        assert!(page.contains(&format!("id=\"{field}\"")) && page.contains(sentence), "{form:?}: {page}");
+        for (name, value) in &form {
+            let is_kept = match *name {
+                "number_ids" if *value != "num_x" => row(&page, value) == Some(true),
+                "name" | "email" => page.contains(&format!("value=\"{value}\"")),
+                "role" | "access" => page.contains(&format!("name=\"{name}\" value=\"{value}\" checked")),
+                _ => true,
+            };
+            assert!(is_kept, "{name} of {form:?}");
         }
-        let manager = program.cookie(&house, manager.email()).await;
-        let page = program.ask(&manager, Ask::get(format!("{INVITATIONS}/new"))).await.text();
-        assert!(page.contains("Olga Marsh") && !page.contains("/settings/billing") && !page.contains(upgrade), "{page}");
-        assert!(!page.contains("the invitation of Max"), "a manager can't cancel a Manager's invitation");
-        assert_eq!(program.letters(&house).await.len(), 1, "nothing was sent");
-        set_plan(house.db(), &house.operator, &program.app.config.terms.plans, "large").await.unwrap();
-        goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
     }
+    let strange = world.theirs.numbers[0].to_string();
+    let form = [
+        ("name", "Vera"),
+        ("email", "v@guest.example"),
+        ("role", "viewer"),
+        ("access", "specific"),
+        ("number_ids", strange.as_str()),
+    ];
+    let answer = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("from the list") && !answer.text().contains("Harbour"));
+    assert_eq!(invitations(&world).await, before, "nothing is created");
+}
 
-    async fn the_picker_finds_keeps_and_counts(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let [ads, quartz, zephyr] = [0, 1, 2].map(|at| world.ours.numbers[at].to_string());
-        let group = world.ours.group.to_string();
-        let ask = async |form: &[(&str, &str)]| {
-            let part = world.ask(&owner, Ask::form("/b/northline/number-access", form)).await;
-            let whole = world.ask(&owner, Ask::form(INVITATIONS, &[form, &[("name", "Kept"), ("role", "viewer")]].concat())).await;
-            assert_eq!((part.status, whole.status), (StatusCode::OK, StatusCode::OK));
-            let (part, whole) = (part.text(), whole.text());
-            assert!(whole.contains(part.trim()) && whole.contains("value=\"Kept\""), "the form answers the same");
-            part
-        };
-        // What is chosen stays chosen while something else is searched for.
-        let found = ask(&[("access", "specific"), ("number_ids", &ads), ("access_q", "zephyr"), ("access_do", "find")]).await;
-        assert_eq!((row(&found, &ads), row(&found, &zephyr), row(&found, &quartz)), (None, Some(false), None));
-        assert!(found.contains(&format!("type=\"hidden\" name=\"number_ids\" value=\"{ads}\"")) && found.contains("1 number in all"), "{found}");
-        // The Enter key in the search searches, also without script.
-        let by_enter = ask(&[("access_q", "zephyr"), ("access_sought", ""), ("enter", "yes")]).await;
-        assert_eq!((row(&by_enter, &zephyr), row(&by_enter, &ads)), (Some(false), None));
-        // A number that is in a chosen group, too, is counted once.
-        let counted = ask(&[("number_ids", &quartz), ("group_ids", &group), ("number_ids", &ads), ("access_do", "find")]).await;
-        assert!(counted.contains("3 numbers in all"), "{counted}");
-        assert_eq!((row(&counted, &group), row(&counted, &zephyr)), (Some(true), Some(false)));
-        let dropped = ask(&[("group_ids", &group), ("number_ids", &ads), ("access_do", &format!("drop:{group}"))]).await;
-        assert_eq!((row(&dropped, &group), row(&dropped, &ads)), (Some(false), Some(true)));
-        let none = ask(&[("group_ids", &group), ("number_ids", &ads), ("access_do", "drop:all")]).await;
-        assert!(none.contains("Nothing is chosen yet"));
-        let all = ask(&[("access_do", "found")]).await;
-        assert!(all.contains("3 numbers in all") && row(&all, &quartz) == Some(true));
-        // Ids of nobody's and of somebody else's are not kept, and tell nothing.
-        let strange = ask(&[("number_ids", &world.theirs.numbers[0].to_string()), ("group_ids", &world.theirs.group.to_string()), ("access_do", "find")]).await;
-        assert!(strange.contains("Nothing is chosen yet") && !strange.contains("Harbour"));
-        let nothing = ask(&[("access_q", "<b>nothing</b>"), ("access_do", "find")]).await;
-        assert!(nothing.contains("Nothing found") && !nothing.contains("<b>nothing"), "{nothing}");
+#[both_engines]
+async fn who_is_there_already_is_pointed_at(kind: Kind) {
+    let world = World::new(kind).await;
+    let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
+    let before = invitations(&world).await;
+    let ask = |email: &str| {
+        Ask::form(INVITATIONS, &[("name", "Again"), ("email", email), ("role", "viewer"), ("access", "all")])
+    };
+    let member = world.ask(&owner, ask(world.admin.email())).await;
+    assert_eq!(member.status, StatusCode::CONFLICT);
+    assert!(
+        member.text().contains(&format!("href=\"/b/northline/members/{}\"", world.admin.member())),
+        "{}",
+        member.text()
+    );
+    let invited = world.ask(&owner, ask("GUEST@meadow.example")).await;
+    assert_eq!(invited.status, StatusCode::CONFLICT);
+    assert!(invited.text().contains("href=\"/b/northline/users?q=GUEST%40meadow.example\""), "{}", invited.text());
+    let above = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
+    let above = world.ask(&manager, Ask::form(INVITATIONS, &above)).await;
+    assert_eq!(above.status, StatusCode::FORBIDDEN);
+    assert!(above.text().contains("Choose a lower role, or ask an Owner."));
+    assert_eq!((invitations(&world).await, world.letters().await.len()), (before, 0), "nothing is created");
+}
+
+#[both_engines]
+async fn an_address_is_not_sent_links_without_end(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let form = [("name", "Vera"), ("email", "v@guest.example"), ("role", "manager")];
+    for _ in 0..5 {
+        goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+        world.house.fresh.run("update invitations set status = 'cancelled' where email = 'v@guest.example'").await;
     }
+    let often = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    assert_eq!(often.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        often.text().contains("Send the next one in") && often.text().contains("value=\"Vera\""),
+        "{}",
+        often.text()
+    );
+    assert!(often.header("retry-after").parse::<u64>().unwrap() > 80_000);
+}
 
-    async fn the_picker_takes_a_source_and_all_that_was_found_among_many(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let last = number(world.db(), &world.ours.owner, "Zinc", "+12125550199").await;
-        let copies = "insert into numbers (business_id, phone_number, friendly_name, name_folded, source, source_folded, records_calls, status, created_at)
+#[both_engines]
+async fn who_has_an_account_is_a_member_at_once_or_asked(kind: Kind) {
+    let form = [("name", "Nora"), ("email", "nora@neighbour.example"), ("role", "manager")];
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let said = goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert_eq!(said, "good:Nora had an account and is a member now, and got a mail that says so.");
+    assert_eq!(world.letters().await[0].0, "member_added");
+    let (program, house) = Program::set(kind, |config| config.terms.existing = Existing::Asked).await;
+    house.neighbour().await;
+    let owner = program.cookie(&house, house.owner.email()).await;
+    let said = goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert_eq!(said, "good:The invitation is sent to nora@neighbour.example.");
+    assert_eq!(program.letters(&house).await[0].0, "invitation");
+}
+
+#[both_engines]
+async fn without_mail_the_link_is_shown_this_once(kind: Kind) {
+    let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
+    let owner = program.cookie(&house, house.owner.email()).await;
+    let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
+    let answer = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"));
+    let page = answer.text();
+    let mut values = page.split("value=\"").map(|part| part.split('"').next().unwrap());
+    let link = values.find(|value| value.contains("/invitations/")).expect("a field with the link");
+    let token = link.rsplit('/').next().unwrap();
+    assert!(token.len() > 40, "{link}");
+    assert!(page.contains("Hand this link over"));
+    assert_eq!(program.letters(&house).await.len(), 0);
+    let told = house.fresh.rows("select after from audit_entries where action = 'invitation.sent'").await;
+    assert!(format!("{told:?}").contains("by hand"), "{told:?}");
+    let again = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    assert!(again.status == StatusCode::CONFLICT && !again.text().contains(token));
+}
+
+#[both_engines]
+async fn without_a_seat_the_way_to_more_is_shown_before_anything_is_sent(kind: Kind) {
+    let upgrade = "https://plans.example/more?from=small";
+    let plan = |key: &str, seats, url: Option<&str>| Plan {
+        key: key.into(),
+        name: format!("Plan {key}"),
+        seats,
+        numbers: None,
+        upgrade_url: url.map(Into::into),
+    };
+    let plans = vec![plan("small", Some(3), Some(upgrade)), plan("large", Some(50), None)];
+    let (program, house) = Program::set(kind, |config| config.terms.plans = Plans::new(plans, None).unwrap()).await;
+    let manager = house.person("Mina Park", Role::Manager).await;
+    let owner = program.cookie(&house, house.owner.email()).await;
+    let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
+    goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    let form = [("name", "One more"), ("email", "more@guest.example"), ("role", "viewer"), ("access", "all")];
+    let asked = program.ask(&owner, Ask::get(format!("{INVITATIONS}/new"))).await;
+    let sent = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    assert_eq!((asked.status, sent.status), (StatusCode::OK, StatusCode::CONFLICT));
+    for page in [asked.text(), sent.text()] {
+        for words in [
+            "3 of 3 seats",
+            "Plan small",
+            "Plan large",
+            "50 seats",
+            "Mina Park",
+            "Max",
+            "Settings → Billing",
+            &format!("href=\"{}\"", upgrade.replace('&', "&amp;")),
+            "/b/northline/settings/billing",
+            "max%40guest.example",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        assert!(!page.contains("Send Invitation"));
+    }
+    let manager = program.cookie(&house, manager.email()).await;
+    let page = program.ask(&manager, Ask::get(format!("{INVITATIONS}/new"))).await.text();
+    assert!(page.contains("Olga Marsh") && !page.contains("/settings/billing") && !page.contains(upgrade), "{page}");
+    assert!(!page.contains("the invitation of Max"), "a manager can't cancel a Manager's invitation");
+    assert_eq!(program.letters(&house).await.len(), 1, "nothing was sent");
+    set_plan(house.db(), &house.operator, &program.app.config.terms.plans, "large").await.unwrap();
+    goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+}
+
+#[both_engines]
+async fn the_picker_finds_keeps_and_counts(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let [ads, quartz, zephyr] = [0, 1, 2].map(|at| world.ours.numbers[at].to_string());
+    let group = world.ours.group.to_string();
+    let ask = async |form: &[(&str, &str)]| {
+        let part = world.ask(&owner, Ask::form("/b/northline/number-access", form)).await;
+        let whole =
+            world.ask(&owner, Ask::form(INVITATIONS, &[form, &[("name", "Kept"), ("role", "viewer")]].concat())).await;
+        assert_eq!((part.status, whole.status), (StatusCode::OK, StatusCode::OK));
+        let (part, whole) = (part.text(), whole.text());
+        assert!(whole.contains(part.trim()) && whole.contains("value=\"Kept\""), "the form answers the same");
+        part
+    };
+    // What is chosen stays chosen while something else is searched for.
+    let found =
+        ask(&[("access", "specific"), ("number_ids", &ads), ("access_q", "zephyr"), ("access_do", "find")]).await;
+    assert_eq!((row(&found, &ads), row(&found, &zephyr), row(&found, &quartz)), (None, Some(false), None));
+    assert!(
+        found.contains(&format!("type=\"hidden\" name=\"number_ids\" value=\"{ads}\""))
+            && found.contains("1 number in all"),
+        "{found}"
+    );
+    // The Enter key in the search searches, also without script.
+    let by_enter = ask(&[("access_q", "zephyr"), ("access_sought", ""), ("enter", "yes")]).await;
+    assert_eq!((row(&by_enter, &zephyr), row(&by_enter, &ads)), (Some(false), None));
+    // A number that is in a chosen group, too, is counted once.
+    let counted =
+        ask(&[("number_ids", &quartz), ("group_ids", &group), ("number_ids", &ads), ("access_do", "find")]).await;
+    assert!(counted.contains("3 numbers in all"), "{counted}");
+    assert_eq!((row(&counted, &group), row(&counted, &zephyr)), (Some(true), Some(false)));
+    let dropped = ask(&[("group_ids", &group), ("number_ids", &ads), ("access_do", &format!("drop:{group}"))]).await;
+    assert_eq!((row(&dropped, &group), row(&dropped, &ads)), (Some(false), Some(true)));
+    let none = ask(&[("group_ids", &group), ("number_ids", &ads), ("access_do", "drop:all")]).await;
+    assert!(none.contains("Nothing is chosen yet"));
+    let all = ask(&[("access_do", "found")]).await;
+    assert!(all.contains("3 numbers in all") && row(&all, &quartz) == Some(true));
+    // Ids of nobody's and of somebody else's are not kept, and tell nothing.
+    let strange = ask(&[
+        ("number_ids", &world.theirs.numbers[0].to_string()),
+        ("group_ids", &world.theirs.group.to_string()),
+        ("access_do", "find"),
+    ])
+    .await;
+    assert!(strange.contains("Nothing is chosen yet") && !strange.contains("Harbour"));
+    let nothing = ask(&[("access_q", "<b>nothing</b>"), ("access_do", "find")]).await;
+    assert!(nothing.contains("Nothing found") && !nothing.contains("<b>nothing"), "{nothing}");
+}
+
+#[both_engines]
+async fn the_picker_takes_a_source_and_all_that_was_found_among_many(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let last = number(world.db(), &world.ours.owner, "Zinc", "+12125550199").await;
+    let copies = "insert into numbers (business_id, phone_number, friendly_name, name_folded, source, source_folded, records_calls, status, created_at)
             select n.business_id, '+1312555' || (1000 + s.at), 'Copy ' || s.at, 'copy ' || s.at,
                 case when s.at <= 70 then 'Radio' else 'Yelp' end, case when s.at <= 70 then 'radio' else 'yelp' end, n.records_calls, 'active', n.created_at
             from numbers n, (with recursive s(at) as (select 1 union all select at + 1 from s where at < 120) select at from s) s
             where n.friendly_name = 'Zinc'";
-        world.house.fresh.run(copies).await;
-        let part = async |form: &[(&str, &str)]| world.ask(&owner, Ask::form("/b/northline/number-access", form)).await.text();
-        let source = part(&[("access_do", "source:Radio")]).await;
-        assert!(source.contains("70 numbers in all") && source.contains("and 30 more"), "{source}");
-        assert_eq!(source.matches("name=\"number_ids\"").count(), 50 + source.matches("type=\"hidden\" name=\"number_ids\"").count());
-        assert_eq!(source.matches(" checked").count() + source.matches("type=\"hidden\" name=\"number_ids\"").count(), 70);
-        let found = part(&[("access_q", "copy"), ("access_do", "found"), ("number_ids", &last.to_string())]).await;
-        assert!(found.contains("121 numbers in all") && found.contains("Select all 120 found"), "{found}");
-    }
+    world.house.fresh.run(copies).await;
+    let part =
+        async |form: &[(&str, &str)]| world.ask(&owner, Ask::form("/b/northline/number-access", form)).await.text();
+    let source = part(&[("access_do", "source:Radio")]).await;
+    assert!(source.contains("70 numbers in all") && source.contains("and 30 more"), "{source}");
+    assert_eq!(
+        source.matches("name=\"number_ids\"").count(),
+        50 + source.matches("type=\"hidden\" name=\"number_ids\"").count()
+    );
+    assert_eq!(source.matches(" checked").count() + source.matches("type=\"hidden\" name=\"number_ids\"").count(), 70);
+    let found = part(&[("access_q", "copy"), ("access_do", "found"), ("number_ids", &last.to_string())]).await;
+    assert!(found.contains("121 numbers in all") && found.contains("Select all 120 found"), "{found}");
+}
 
-    async fn who_may_not_invite_does_not_know_of_it(kind) {
-        let world = World::new(kind).await;
-        let viewer = world.cookie(&world.viewer).await;
-        for ask in [Ask::get(format!("{INVITATIONS}/new")), Ask::form(INVITATIONS, &[]), Ask::form("/b/northline/number-access", &[])] {
-            assert_eq!(world.ask(&viewer, ask).await.status, StatusCode::NOT_FOUND);
-        }
-        let looking = world.logged_in_as(&world.admin, false).await;
-        assert_eq!(world.ask(&looking, Ask::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::FORBIDDEN);
-        assert_eq!(world.ask(&Client::Anonymous, Ask::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::SEE_OTHER);
+#[both_engines]
+async fn who_may_not_invite_does_not_know_of_it(kind: Kind) {
+    let world = World::new(kind).await;
+    let viewer = world.cookie(&world.viewer).await;
+    for ask in [
+        Ask::get(format!("{INVITATIONS}/new")),
+        Ask::form(INVITATIONS, &[]),
+        Ask::form("/b/northline/number-access", &[]),
+    ] {
+        assert_eq!(world.ask(&viewer, ask).await.status, StatusCode::NOT_FOUND);
     }
+    let looking = world.logged_in_as(&world.admin, false).await;
+    assert_eq!(world.ask(&looking, Ask::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        world.ask(&Client::Anonymous, Ask::get(format!("{INVITATIONS}/new"))).await.status,
+        StatusCode::SEE_OTHER
+    );
 }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 
 use crate::ask::{Answer, Ask, Client};
 use crate::world::{Program, World};
@@ -12,96 +13,137 @@ async fn post(world: &World, client: &Client, pairs: &[(&str, &str)]) -> Answer 
     world.ask(client, Ask::form(MANY, pairs)).await
 }
 
-both_engines! {
-    async fn a_list_is_invited_and_each_row_answered(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let rows = format!(
-            "Name;E-mail;Role;Number access\n\
-             Vera;vera@guest.example;;\n\
-             Max;max@guest.example;Manager;\n\
-             Ann;ann@guest.example;viewer;\"meadow group; Meadow ads\"\n\
-             Bob;bob@guest.example;viewer;(212) 555-0101\n\
-             Nora;nora@neighbour.example;viewer;all\n\
-             Adam;{};viewer;all\n\
-             Gus;GUEST@meadow.example;viewer;all\n",
-            world.admin.email()
-        );
-        let form = [("rows", rows.as_str()), ("role", "viewer"), ("access", "specific"), ("number_ids", &world.ours.numbers[2].to_string()), ("send", "yes")];
-        let answer = post(&world, &owner, &form).await;
-        let page = answer.text();
-        assert_eq!(answer.status, StatusCode::OK, "{page}");
-        assert!(page.contains("4 invitations are made, 1 person is a member now, 2 were there already."), "{page}");
-        assert!(page.contains(&format!("/b/northline/members/{}", world.admin.member())) && page.contains("users?q=GUEST%40meadow.example"), "{page}");
-        let letters = world.letters().await;
-        let told: Vec<_> = letters.iter().map(|(kind, letter)| (kind.as_str(), letter.text.clone())).collect();
-        for (at, (kind, words)) in [
-            ("invitation", "as Viewer (1 number)."), ("invitation", "as Manager (all numbers)."), ("invitation", "as Viewer (1 number and 1 group)."),
-            ("invitation", "as Viewer (1 number)."), ("member_added", "as Viewer (all numbers)."),
-        ].into_iter().enumerate() {
-            assert!(told[at].0 == kind && told[at].1.contains(words), "{at}: {told:?}");
-        }
-        assert_eq!(told.len(), 5);
-        let again = post(&world, &owner, &form).await.text();
-        assert!(again.contains("7 were there already."), "sent twice, done once");
+#[both_engines]
+async fn a_list_is_invited_and_each_row_answered(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let rows = format!(
+        "Name;E-mail;Role;Number access\n\
+         Vera;vera@guest.example;;\n\
+         Max;max@guest.example;Manager;\n\
+         Ann;ann@guest.example;viewer;\"meadow group; Meadow ads\"\n\
+         Bob;bob@guest.example;viewer;(212) 555-0101\n\
+         Nora;nora@neighbour.example;viewer;all\n\
+         Adam;{};viewer;all\n\
+         Gus;GUEST@meadow.example;viewer;all\n",
+        world.admin.email()
+    );
+    let form = [
+        ("rows", rows.as_str()),
+        ("role", "viewer"),
+        ("access", "specific"),
+        ("number_ids", &world.ours.numbers[2].to_string()),
+        ("send", "yes"),
+    ];
+    let answer = post(&world, &owner, &form).await;
+    let page = answer.text();
+    assert_eq!(answer.status, StatusCode::OK, "{page}");
+    assert!(page.contains("4 invitations are made, 1 person is a member now, 2 were there already."), "{page}");
+    assert!(
+        page.contains(&format!("/b/northline/members/{}", world.admin.member()))
+            && page.contains("users?q=GUEST%40meadow.example"),
+        "{page}"
+    );
+    let letters = world.letters().await;
+    let told: Vec<_> = letters.iter().map(|(kind, letter)| (kind.as_str(), letter.text.clone())).collect();
+    for (at, (kind, words)) in [
+        ("invitation", "as Viewer (1 number)."),
+        ("invitation", "as Manager (all numbers)."),
+        ("invitation", "as Viewer (1 number and 1 group)."),
+        ("invitation", "as Viewer (1 number)."),
+        ("member_added", "as Viewer (all numbers)."),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert!(told[at].0 == kind && told[at].1.contains(words), "{at}: {told:?}");
     }
+    assert_eq!(told.len(), 5);
+    let again = post(&world, &owner, &form).await.text();
+    assert!(again.contains("7 were there already."), "sent twice, done once");
+}
 
-    async fn one_mistake_stops_the_list_and_every_mistake_is_said(kind) {
-        let world = World::new(kind).await;
-        let manager = world.cookie(&world.manager).await;
-        let before = world.house.fresh.rows("select id from invitations").await.len();
-        let rows = "Vera,vera@guest.example,viewer,all\nMax,max@guest.example,manager,\nAnn,nobody,viewer,all\n\
-            Bob,bob@guest.example,viewer,Harbour group\nEve,VERA@guest.example,viewer,all\nUna,una@guest.example,viewer,\n,who@guest.example,king,all\n";
-        let answer = post(&world, &manager, &[("rows", rows), ("send", "yes")]).await;
-        let page = answer.text();
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for words in [
-            "6 of 7 rows have to be changed", "Choose a lower role, or ask an Owner.", "E-mail: This is not an e-mail address.",
-            "There is no number or group “Harbour group”.", "This address is in row 1 already.", "Choose what the Viewer is to see",
-            "Name: Fill this in.", "Role: Choose Owner, Admin, Manager or Viewer.", "una@guest.example,viewer,",
-        ] {
-            assert!(page.contains(words), "{words}: {page}");
-        }
-        for (rows, words) in [("  \n", "Paste at least one row"), ("\"", ""), (&"Vera,v@guest.example\n".repeat(501), "Invite 500 people at once at most.")] {
-            let answer = post(&world, &manager, &[("rows", rows)]).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
-            assert!(answer.text().contains(words), "{words}: {}", answer.text());
-        }
-        let all = (world.house.fresh.rows("select id from invitations").await.len(), world.letters().await.len());
-        assert_eq!(all, (before, 0), "nothing is sent");
-        let searched = post(&world, &manager, &[("rows", rows), ("access_do", "find"), ("access_q", "ads")]).await;
-        assert!(searched.status == StatusCode::OK && searched.text().contains("una@guest.example,viewer,"), "what was typed is kept");
+#[both_engines]
+async fn one_mistake_stops_the_list_and_every_mistake_is_said(kind: Kind) {
+    let world = World::new(kind).await;
+    let manager = world.cookie(&world.manager).await;
+    let before = world.house.fresh.rows("select id from invitations").await.len();
+    let rows = "Vera,vera@guest.example,viewer,all\nMax,max@guest.example,manager,\nAnn,nobody,viewer,all\n\
+        Bob,bob@guest.example,viewer,Harbour group\nEve,VERA@guest.example,viewer,all\nUna,una@guest.example,viewer,\n,who@guest.example,king,all\n";
+    let answer = post(&world, &manager, &[("rows", rows), ("send", "yes")]).await;
+    let page = answer.text();
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in [
+        "6 of 7 rows have to be changed",
+        "Choose a lower role, or ask an Owner.",
+        "E-mail: This is not an e-mail address.",
+        "There is no number or group “Harbour group”.",
+        "This address is in row 1 already.",
+        "Choose what the Viewer is to see",
+        "Name: Fill this in.",
+        "Role: Choose Owner, Admin, Manager or Viewer.",
+        "una@guest.example,viewer,",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
     }
+    for (rows, words) in [
+        ("  \n", "Paste at least one row"),
+        ("\"", ""),
+        (&"Vera,v@guest.example\n".repeat(501), "Invite 500 people at once at most."),
+    ] {
+        let answer = post(&world, &manager, &[("rows", rows)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        assert!(answer.text().contains(words), "{words}: {}", answer.text());
+    }
+    let all = (world.house.fresh.rows("select id from invitations").await.len(), world.letters().await.len());
+    assert_eq!(all, (before, 0), "nothing is sent");
+    let searched = post(&world, &manager, &[("rows", rows), ("access_do", "find"), ("access_q", "ads")]).await;
+    assert!(
+        searched.status == StatusCode::OK && searched.text().contains("una@guest.example,viewer,"),
+        "what was typed is kept"
+    );
+}
 
-    async fn a_list_that_needs_more_seats_than_there_are_sends_nothing(kind) {
-        let (program, house) = Program::with_seats(kind, 3).await;
-        let owner = program.cookie(&house, house.owner.email()).await;
-        let rows = "A,a@guest.example,manager\nB,b@guest.example,manager\nC,c@guest.example,manager\n";
-        let full = program.ask(&owner, Ask::form(MANY, &[("rows", rows)])).await;
-        assert_eq!(full.status, StatusCode::CONFLICT);
-        assert!(full.text().contains("3 people do not fit into the 3 seats of your plan: 1 of 3 seats are used."), "{}", full.text());
-        assert!(full.text().contains("/settings/billing") && full.text().contains("b@guest.example"));
-        assert_eq!(program.letters(&house).await.len(), 0);
-        let two = program.ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\nB,b@guest.example,manager\n")])).await;
-        assert_eq!(two.status, StatusCode::OK, "{}", two.text());
-        assert!(program.ask(&owner, Ask::get(MANY)).await.text().contains("3 of 3 seats"), "the prompt instead of the form");
-    }
+#[both_engines]
+async fn a_list_that_needs_more_seats_than_there_are_sends_nothing(kind: Kind) {
+    let (program, house) = Program::with_seats(kind, 3).await;
+    let owner = program.cookie(&house, house.owner.email()).await;
+    let rows = "A,a@guest.example,manager\nB,b@guest.example,manager\nC,c@guest.example,manager\n";
+    let full = program.ask(&owner, Ask::form(MANY, &[("rows", rows)])).await;
+    assert_eq!(full.status, StatusCode::CONFLICT);
+    assert!(
+        full.text().contains("3 people do not fit into the 3 seats of your plan: 1 of 3 seats are used."),
+        "{}",
+        full.text()
+    );
+    assert!(full.text().contains("/settings/billing") && full.text().contains("b@guest.example"));
+    assert_eq!(program.letters(&house).await.len(), 0);
+    let two = program
+        .ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\nB,b@guest.example,manager\n")]))
+        .await;
+    assert_eq!(two.status, StatusCode::OK, "{}", two.text());
+    assert!(
+        program.ask(&owner, Ask::get(MANY)).await.text().contains("3 of 3 seats"),
+        "the prompt instead of the form"
+    );
+}
 
-    async fn one_person_and_one_seat_are_told_as_one(kind) {
-        let (program, house) = Program::with_seats(kind, 1).await;
-        let owner = program.cookie(&house, house.owner.email()).await;
-        let full = program.ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\n")])).await;
-        assert_eq!(full.status, StatusCode::CONFLICT);
-        let words = "1 person does not fit into the one seat of your plan: 1 of 1 seat is used.";
-        assert!(full.text().contains(words), "{}", full.text());
-    }
+#[both_engines]
+async fn one_person_and_one_seat_are_told_as_one(kind: Kind) {
+    let (program, house) = Program::with_seats(kind, 1).await;
+    let owner = program.cookie(&house, house.owner.email()).await;
+    let full = program.ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\n")])).await;
+    assert_eq!(full.status, StatusCode::CONFLICT);
+    let words = "1 person does not fit into the one seat of your plan: 1 of 1 seat is used.";
+    assert!(full.text().contains(words), "{}", full.text());
+}
 
-    async fn without_mail_each_row_has_its_link(kind) {
-        let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
-        let owner = program.cookie(&house, house.owner.email()).await;
-        let rows = "<b>A</b>,a@guest.example,manager\nB,b@guest.example,manager\n";
-        let page = program.ask(&owner, Ask::form(MANY, &[("rows", rows)])).await.text();
-        assert_eq!(page.matches("/invitations/").count() - page.matches("/b/northline/invitations/").count(), 2, "{page}");
-        assert!(page.contains("shown this once") && !page.contains("<b>A</b>"), "{page}");
-    }
+#[both_engines]
+async fn without_mail_each_row_has_its_link(kind: Kind) {
+    let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
+    let owner = program.cookie(&house, house.owner.email()).await;
+    let rows = "<b>A</b>,a@guest.example,manager\nB,b@guest.example,manager\n";
+    let page = program.ask(&owner, Ask::form(MANY, &[("rows", rows)])).await.text();
+    assert_eq!(page.matches("/invitations/").count() - page.matches("/b/northline/invitations/").count(), 2, "{page}");
+    assert!(page.contains("shown this once") && !page.contains("<b>A</b>"), "{page}");
 }

@@ -7,6 +7,7 @@ mod api;
 mod ask;
 mod audit;
 mod billing;
+mod bodies;
 mod commands;
 mod filters;
 mod instance;

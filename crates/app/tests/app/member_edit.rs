@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use crewline_core::access::Role;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 
 use crate::ask::{Answer, Ask, Client};
 use crate::invite::flash;
@@ -23,119 +24,155 @@ async fn role_of(world: &World, member: &str) -> String {
     world.ask(&token, Ask::get(format!("/api/v1/members/{member}"))).await.json()["member"].to_string()
 }
 
-both_engines! {
-    async fn what_saving_does_is_said_before_and_only_what_was_seen_is_saved(kind) {
-        let world = World::new(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let viewer = world.viewer.member().to_string();
-        let (ads, quartz) = (world.ours.numbers[0].to_string(), world.ours.numbers[1].to_string());
-        let page = world.ask(&owner, Ask::get(format!("/b/northline/members/{viewer}/edit"))).await.text();
-        for words in ["value=\"Vera Lund\"", "name=\"role\" value=\"viewer\" checked", "name=\"access\" value=\"specific\" checked", "Save Changes"] {
+#[both_engines]
+async fn what_saving_does_is_said_before_and_only_what_was_seen_is_saved(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let viewer = world.viewer.member().to_string();
+    let (ads, quartz) = (world.ours.numbers[0].to_string(), world.ours.numbers[1].to_string());
+    let page = world.ask(&owner, Ask::get(format!("/b/northline/members/{viewer}/edit"))).await.text();
+    for words in [
+        "value=\"Vera Lund\"",
+        "name=\"role\" value=\"viewer\" checked",
+        "name=\"access\" value=\"specific\" checked",
+        "Save Changes",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(page.contains(&format!("name=\"number_ids\" value=\"{ads}\" checked")));
+    let narrowed = [
+        ("name", "Vera L"),
+        ("role", "viewer"),
+        ("access", "specific"),
+        ("number_ids", quartz.as_str()),
+        ("save", "yes"),
+    ];
+    let live = world.ask(&owner, Ask::form(format!("/b/northline/members/{viewer}/edit/effect"), &narrowed)).await;
+    for page in [live.text(), post(&world, &owner, &viewer, &narrowed).await.text()] {
+        for words in ["Loses 1 number and 1 call", "Gains 1 number and 1 call", "1 live session narrows"] {
             assert!(page.contains(words), "{words}: {page}");
         }
-        assert!(page.contains(&format!("name=\"number_ids\" value=\"{ads}\" checked")));
-        let narrowed = [("name", "Vera L"), ("role", "viewer"), ("access", "specific"), ("number_ids", quartz.as_str()), ("save", "yes")];
-        let live = world.ask(&owner, Ask::form(format!("/b/northline/members/{viewer}/edit/effect"), &narrowed)).await;
-        for page in [live.text(), post(&world, &owner, &viewer, &narrowed).await.text()] {
-            for words in ["Loses 1 number and 1 call", "Gains 1 number and 1 call", "1 live session narrows"] {
-                assert!(page.contains(words), "{words}: {page}");
-            }
-        }
-        assert!(role_of(&world, &viewer).await.contains(&ads), "nothing is saved yet");
-        // What was seen for another choice is not this one's.
-        let other = [("name", "Vera L"), ("role", "viewer"), ("access", "all")];
-        let other = seen(&world.ask(&owner, Ask::form(format!("/b/northline/members/{viewer}/edit/effect"), &other)).await.text());
-        let answer = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &other)]].concat()).await;
-        assert_eq!(answer.status, StatusCode::OK);
-        let mark = seen(&live.text());
-        let saved = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &mark)]].concat()).await;
-        assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, format!("/b/northline/members/{viewer}").as_str()));
-        assert_eq!(flash(&saved), "good:Your changes are saved. 1 live session follows from now on.");
-        let now = role_of(&world, &viewer).await;
-        assert!(now.contains(&quartz) && !now.contains(&ads) && now.contains("Vera L"), "{now}");
-        assert_eq!(world.letters().await[0].0, "member_edited");
     }
+    assert!(role_of(&world, &viewer).await.contains(&ads), "nothing is saved yet");
+    // What was seen for another choice is not this one's.
+    let other = [("name", "Vera L"), ("role", "viewer"), ("access", "all")];
+    let other =
+        seen(&world.ask(&owner, Ask::form(format!("/b/northline/members/{viewer}/edit/effect"), &other)).await.text());
+    let answer = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &other)]].concat()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let mark = seen(&live.text());
+    let saved = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &mark)]].concat()).await;
+    assert_eq!(
+        (saved.status, saved.header("location")),
+        (StatusCode::SEE_OTHER, format!("/b/northline/members/{viewer}").as_str())
+    );
+    assert_eq!(flash(&saved), "good:Your changes are saved. 1 live session follows from now on.");
+    let now = role_of(&world, &viewer).await;
+    assert!(now.contains(&quartz) && !now.contains(&ads) && now.contains("Vera L"), "{now}");
+    assert_eq!(world.letters().await[0].0, "member_edited");
+}
 
-    async fn another_name_needs_no_second_look(kind) {
-        let world = World::new(kind).await;
-        let admin = world.cookie(&world.admin).await;
-        let (mina, adam) = (world.manager.member().to_string(), world.admin.member().to_string());
-        let saved = post(&world, &admin, &mina, &[("name", "Mina P"), ("role", "manager"), ("save", "yes")]).await;
-        assert_eq!((saved.status, flash(&saved).as_str()), (StatusCode::SEE_OTHER, "good:Your changes are saved."));
-        // One's own form has the name alone.
-        let own = world.ask(&admin, Ask::get(format!("/b/northline/members/{adam}/edit"))).await.text();
-        assert!(own.contains("value=\"Adam Reyes\"") && !own.contains("name=\"role\"") && own.contains("Ask another Owner or Admin"));
-        assert_eq!(post(&world, &admin, &adam, &[("name", "Adam R")]).await.status, StatusCode::SEE_OTHER);
-        let forged = post(&world, &admin, &adam, &[("name", "Adam R"), ("role", "owner"), ("seen", "x")]).await;
-        assert_eq!(forged.status, StatusCode::FORBIDDEN);
-        assert!(forged.text().contains("You can&#39;t change your own role or access"), "{}", forged.text());
-        assert!(role_of(&world, &adam).await.contains("\"admin\""));
-    }
+#[both_engines]
+async fn another_name_needs_no_second_look(kind: Kind) {
+    let world = World::new(kind).await;
+    let admin = world.cookie(&world.admin).await;
+    let (mina, adam) = (world.manager.member().to_string(), world.admin.member().to_string());
+    let saved = post(&world, &admin, &mina, &[("name", "Mina P"), ("role", "manager"), ("save", "yes")]).await;
+    assert_eq!((saved.status, flash(&saved).as_str()), (StatusCode::SEE_OTHER, "good:Your changes are saved."));
+    // One's own form has the name alone.
+    let own = world.ask(&admin, Ask::get(format!("/b/northline/members/{adam}/edit"))).await.text();
+    assert!(
+        own.contains("value=\"Adam Reyes\"")
+            && !own.contains("name=\"role\"")
+            && own.contains("Ask another Owner or Admin")
+    );
+    assert_eq!(post(&world, &admin, &adam, &[("name", "Adam R")]).await.status, StatusCode::SEE_OTHER);
+    let forged = post(&world, &admin, &adam, &[("name", "Adam R"), ("role", "owner"), ("seen", "x")]).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+    assert!(forged.text().contains("You can&#39;t change your own role or access"), "{}", forged.text());
+    assert!(role_of(&world, &adam).await.contains("\"admin\""));
+}
 
-    async fn a_demotion_says_what_ends_with_it(kind) {
-        let world = World::new(kind).await;
-        let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
-        let mina = world.manager.member().to_string();
-        let invited = [("name", "Max"), ("email", "max@guest.example"), ("role", "viewer"), ("access", "all")];
-        world.ask(&manager, Ask::form("/b/northline/invitations", &invited)).await;
-        let demoted = [("name", "Mina Park"), ("role", "viewer")];
-        let unsaid = post(&world, &owner, &mina, &demoted).await;
-        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(unsaid.text().contains("id=\"number_access-error\""), "no silent default");
-        let demoted = [demoted.as_slice(), &[("access", "all")]].concat();
-        let asked = post(&world, &owner, &mina, &demoted).await.text();
-        for words in ["Manager becomes Viewer", "2 live sessions narrow", "1 of their invitations ends"] {
-            assert!(asked.contains(words), "{words}: {asked}");
-        }
-        let saved = post(&world, &owner, &mina, &[demoted.as_slice(), &[("seen", &seen(&asked))]].concat()).await;
-        assert_eq!(flash(&saved), "good:Your changes are saved. Mina Park is Viewer now. 2 live sessions follow from now on, 1 invitation ended.");
-        assert_eq!(world.ask(&manager, Ask::get("/b/northline/invitations/new")).await.status, StatusCode::NOT_FOUND);
+#[both_engines]
+async fn a_demotion_says_what_ends_with_it(kind: Kind) {
+    let world = World::new(kind).await;
+    let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
+    let mina = world.manager.member().to_string();
+    let invited = [("name", "Max"), ("email", "max@guest.example"), ("role", "viewer"), ("access", "all")];
+    world.ask(&manager, Ask::form("/b/northline/invitations", &invited)).await;
+    let demoted = [("name", "Mina Park"), ("role", "viewer")];
+    let unsaid = post(&world, &owner, &mina, &demoted).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.text().contains("id=\"number_access-error\""), "no silent default");
+    let demoted = [demoted.as_slice(), &[("access", "all")]].concat();
+    let asked = post(&world, &owner, &mina, &demoted).await.text();
+    for words in ["Manager becomes Viewer", "2 live sessions narrow", "1 of their invitations ends"] {
+        assert!(asked.contains(words), "{words}: {asked}");
     }
+    let saved = post(&world, &owner, &mina, &[demoted.as_slice(), &[("seen", &seen(&asked))]].concat()).await;
+    assert_eq!(
+        flash(&saved),
+        "good:Your changes are saved. Mina Park is Viewer now. 2 live sessions follow from now on, 1 invitation ended."
+    );
+    assert_eq!(world.ask(&manager, Ask::get("/b/northline/invitations/new")).await.status, StatusCode::NOT_FOUND);
+}
 
-    async fn rules_and_mistakes_are_said_in_the_form(kind) {
-        let world = World::new(kind).await;
-        let (owner, admin) = (world.cookie(&world.ours.owner).await, world.cookie(&world.admin).await);
-        let (olga, viewer) = (world.ours.owner.member().to_string(), world.viewer.member().to_string());
-        let rank = world.ask(&admin, Ask::get(format!("/b/northline/members/{olga}/edit"))).await;
-        assert_eq!(rank.status, StatusCode::FORBIDDEN);
-        assert!(rank.text().contains("Ask an Owner") && !rank.text().contains("Save Changes"), "{}", rank.text());
-        let show = world.ask(&admin, Ask::get(format!("/b/northline/members/{olga}"))).await.text();
-        assert!(!show.contains(&format!("/members/{olga}/edit")));
-        let show = world.ask(&admin, Ask::get(format!("/b/northline/members/{viewer}"))).await.text();
-        assert!(show.contains(&format!("href=\"/b/northline/members/{viewer}/edit\"")));
-        let above = post(&world, &admin, &viewer, &[("name", "Vera"), ("role", "owner")]).await;
-        assert_eq!(above.status, StatusCode::FORBIDDEN);
-        assert!(above.text().contains("You can&#39;t give a role of your own rank or above.") && above.text().contains("value=\"Vera\""), "{}", above.text());
-        let one = world.theirs.numbers[0].to_string();
-        for (pairs, field) in [
-            (vec![("name", ""), ("role", "manager")], "name-error"),
-            (vec![("name", "Vera"), ("role", "king")], "role-choice-error"),
-            (vec![("name", "Vera"), ("role", "viewer"), ("access", "specific")], "number_access-error"),
-            (vec![("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", "num_x")], "number_access-error"),
-        ] {
-            let answer = post(&world, &owner, &viewer, &pairs).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pairs:?}");
-            assert!(answer.text().contains(&format!("id=\"{field}\"")), "{pairs:?}: {}", answer.text());
-        }
-        let strange = [("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", one.as_str())];
-        let asked = post(&world, &owner, &viewer, &strange).await.text();
-        let saved = post(&world, &owner, &viewer, &[strange.as_slice(), &[("seen", &seen(&asked))]].concat()).await;
-        assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(saved.text().contains("from the list") && !saved.text().contains("Harbour"), "{}", saved.text());
-        assert!(role_of(&world, &viewer).await.contains(&world.ours.numbers[0].to_string()), "nothing is changed");
+#[both_engines]
+async fn rules_and_mistakes_are_said_in_the_form(kind: Kind) {
+    let world = World::new(kind).await;
+    let (owner, admin) = (world.cookie(&world.ours.owner).await, world.cookie(&world.admin).await);
+    let (olga, viewer) = (world.ours.owner.member().to_string(), world.viewer.member().to_string());
+    let rank = world.ask(&admin, Ask::get(format!("/b/northline/members/{olga}/edit"))).await;
+    assert_eq!(rank.status, StatusCode::FORBIDDEN);
+    assert!(rank.text().contains("Ask an Owner") && !rank.text().contains("Save Changes"), "{}", rank.text());
+    let show = world.ask(&admin, Ask::get(format!("/b/northline/members/{olga}"))).await.text();
+    assert!(!show.contains(&format!("/members/{olga}/edit")));
+    let show = world.ask(&admin, Ask::get(format!("/b/northline/members/{viewer}"))).await.text();
+    assert!(show.contains(&format!("href=\"/b/northline/members/{viewer}/edit\"")));
+    let above = post(&world, &admin, &viewer, &[("name", "Vera"), ("role", "owner")]).await;
+    assert_eq!(above.status, StatusCode::FORBIDDEN);
+    assert!(
+        above.text().contains("You can&#39;t give a role of your own rank or above.")
+            && above.text().contains("value=\"Vera\""),
+        "{}",
+        above.text()
+    );
+    let one = world.theirs.numbers[0].to_string();
+    for (pairs, field) in [
+        (vec![("name", ""), ("role", "manager")], "name-error"),
+        (vec![("name", "Vera"), ("role", "king")], "role-choice-error"),
+        (vec![("name", "Vera"), ("role", "viewer"), ("access", "specific")], "number_access-error"),
+        (
+            vec![("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", "num_x")],
+            "number_access-error",
+        ),
+    ] {
+        let answer = post(&world, &owner, &viewer, &pairs).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pairs:?}");
+        assert!(answer.text().contains(&format!("id=\"{field}\"")), "{pairs:?}: {}", answer.text());
     }
+    let strange = [("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", one.as_str())];
+    let asked = post(&world, &owner, &viewer, &strange).await.text();
+    let saved = post(&world, &owner, &viewer, &[strange.as_slice(), &[("seen", &seen(&asked))]].concat()).await;
+    assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(saved.text().contains("from the list") && !saved.text().contains("Harbour"), "{}", saved.text());
+    assert!(role_of(&world, &viewer).await.contains(&world.ours.numbers[0].to_string()), "nothing is changed");
+}
 
-    async fn the_last_owner_stays_one(kind) {
-        let world = World::new(kind).await;
-        let second = world.house.person("Otis Reed", Role::Owner).await;
-        let (owner, other) = (world.cookie(&world.ours.owner).await, world.cookie(&second).await);
-        let (olga, otis) = (world.ours.owner.member().to_string(), second.member().to_string());
-        let demoted = [("name", "Otis Reed"), ("role", "admin")];
-        let asked = post(&world, &owner, &otis, &demoted).await.text();
-        assert!(asked.contains("Owner becomes Admin"));
-        assert_eq!(post(&world, &owner, &otis, &[demoted.as_slice(), &[("seen", &seen(&asked))]].concat()).await.status, StatusCode::SEE_OTHER);
-        let back = post(&world, &other, &olga, &[("name", "Olga Marsh"), ("role", "admin"), ("seen", "x")]).await;
-        assert_eq!(back.status, StatusCode::FORBIDDEN, "an Admin by now");
-        assert!(role_of(&world, &olga).await.contains("\"owner\""));
-    }
+#[both_engines]
+async fn the_last_owner_stays_one(kind: Kind) {
+    let world = World::new(kind).await;
+    let second = world.house.person("Otis Reed", Role::Owner).await;
+    let (owner, other) = (world.cookie(&world.ours.owner).await, world.cookie(&second).await);
+    let (olga, otis) = (world.ours.owner.member().to_string(), second.member().to_string());
+    let demoted = [("name", "Otis Reed"), ("role", "admin")];
+    let asked = post(&world, &owner, &otis, &demoted).await.text();
+    assert!(asked.contains("Owner becomes Admin"));
+    assert_eq!(
+        post(&world, &owner, &otis, &[demoted.as_slice(), &[("seen", &seen(&asked))]].concat()).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let back = post(&world, &other, &olga, &[("name", "Olga Marsh"), ("role", "admin"), ("seen", "x")]).await;
+    assert_eq!(back.status, StatusCode::FORBIDDEN, "an Admin by now");
+    assert!(role_of(&world, &olga).await.contains("\"owner\""));
 }

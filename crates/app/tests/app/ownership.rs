@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use crewline_core::access::Role;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::members::handovers::LIFE_SECONDS;
 
 use crate::ask::{Answer, Ask, Client};
@@ -34,92 +35,113 @@ fn flash(answer: &Answer) -> String {
     form_urlencoded::parse(format!("said={text}").as_bytes()).next().unwrap().1.into_owned()
 }
 
-both_engines! {
-    async fn a_member_leaves_and_is_shut_out_from_the_next_request_on(kind) {
-        let world = World::new(kind).await;
-        let (vera, token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
-        let mut stream = world.stream(&vera).await;
-        says(&look(&world, &vera, "/b/northline/settings/profile").await, StatusCode::OK, &["href=\"/b/northline/leave\""]);
-        says(&look(&world, &vera, "/b/northline/leave").await, StatusCode::OK, &["Leave this business?", "API tokens"]);
-        assert_eq!(look(&world, &vera, "/b/northline/calls").await.status, StatusCode::OK, "asking is not leaving");
-        let left = post(&world, &vera, "/b/northline/leave").await;
-        goes_to(&left, "/");
-        assert_eq!(flash(&left), "good:You have left Northline.");
-        assert_eq!(stream.rest().await, "", "the stream has closed without a word");
-        assert_eq!(look(&world, &vera, "/b/northline/calls").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(look(&world, &token, "/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
-        says(&look(&world, &vera, "/").await, StatusCode::OK, &["You are in no business"]);
-        let said = world.ask(&Client::Anonymous, Ask::get("/").header("cookie", format!("{}; crewline_flash=good:You%20have%20left%20Northline.", cookie(&vera)))).await;
-        says(&said, StatusCode::OK, &["You have left Northline."]);
-        assert_eq!(flash(&said), "", "said once");
-    }
+#[both_engines]
+async fn a_member_leaves_and_is_shut_out_from_the_next_request_on(kind: Kind) {
+    let world = World::new(kind).await;
+    let (vera, token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
+    let mut stream = world.stream(&vera).await;
+    says(&look(&world, &vera, "/b/northline/settings/profile").await, StatusCode::OK, &["href=\"/b/northline/leave\""]);
+    says(&look(&world, &vera, "/b/northline/leave").await, StatusCode::OK, &["Leave this business?", "API tokens"]);
+    assert_eq!(look(&world, &vera, "/b/northline/calls").await.status, StatusCode::OK, "asking is not leaving");
+    let left = post(&world, &vera, "/b/northline/leave").await;
+    goes_to(&left, "/");
+    assert_eq!(flash(&left), "good:You have left Northline.");
+    assert_eq!(stream.rest().await, "", "the stream has closed without a word");
+    assert_eq!(look(&world, &vera, "/b/northline/calls").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(look(&world, &token, "/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    says(&look(&world, &vera, "/").await, StatusCode::OK, &["You are in no business"]);
+    let said = world
+        .ask(
+            &Client::Anonymous,
+            Ask::get("/")
+                .header("cookie", format!("{}; crewline_flash=good:You%20have%20left%20Northline.", cookie(&vera))),
+        )
+        .await;
+    says(&said, StatusCode::OK, &["You have left Northline."]);
+    assert_eq!(flash(&said), "", "said once");
+}
 
-    async fn the_last_owner_is_told_what_to_do_first(kind) {
-        let world = World::new(kind).await;
-        let olga = world.cookie(&world.ours.owner).await;
-        let words = ["last Owner", "href=\"/b/northline/settings/business#ownership-title\""];
-        says(&look(&world, &olga, "/b/northline/leave").await, StatusCode::OK, &words);
-        says(&post(&world, &olga, "/b/northline/leave").await, StatusCode::CONFLICT, &words);
-        assert_eq!(look(&world, &olga, "/b/northline/calls").await.status, StatusCode::OK);
-        world.house.person("Otto Berg", Role::Owner).await;
-        says(&look(&world, &olga, "/b/northline/leave").await, StatusCode::OK, &["Leave this business?"]);
-        goes_to(&post(&world, &olga, "/b/northline/leave").await, "/");
-    }
+#[both_engines]
+async fn the_last_owner_is_told_what_to_do_first(kind: Kind) {
+    let world = World::new(kind).await;
+    let olga = world.cookie(&world.ours.owner).await;
+    let words = ["last Owner", "href=\"/b/northline/settings/business#ownership-title\""];
+    says(&look(&world, &olga, "/b/northline/leave").await, StatusCode::OK, &words);
+    says(&post(&world, &olga, "/b/northline/leave").await, StatusCode::CONFLICT, &words);
+    assert_eq!(look(&world, &olga, "/b/northline/calls").await.status, StatusCode::OK);
+    world.house.person("Otto Berg", Role::Owner).await;
+    says(&look(&world, &olga, "/b/northline/leave").await, StatusCode::OK, &["Leave this business?"]);
+    goes_to(&post(&world, &olga, "/b/northline/leave").await, "/");
+}
 
-    async fn ownership_is_offered_and_taken(kind) {
-        let world = World::new(kind).await;
-        let (olga, vera, mina) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await, world.cookie(&world.manager).await);
-        let member = world.viewer.member();
-        let settings = "/b/northline/settings/business";
-        says(&look(&world, &olga, settings).await, StatusCode::OK, &["id=\"ownership-title\"", "Vera Lund (Viewer, vera.lund@northline.example)"]);
-        let adam = look(&world, &world.cookie(&world.admin).await, settings).await;
-        assert!(!adam.text().contains("ownership-title"), "an Owner's alone");
-        let at = format!("/b/northline/members/{member}/ownership");
-        goes_to(&look(&world, &olga, &format!("/b/northline/ownership/new?successor={member}")).await, &at);
-        let nobody = look(&world, &olga, "/b/northline/ownership/new?successor=x").await;
-        goes_to(&nobody, settings);
-        assert!(flash(&nobody).starts_with("bad:Choose the member"), "{}", flash(&nobody));
-        says(&look(&world, &olga, &at).await, StatusCode::OK, &["Vera Lund", "You are an Admin"]);
-        says(&post(&world, &olga, &format!("/b/northline/members/{}/ownership", world.ours.owner.member())).await, StatusCode::CONFLICT, &["your own role"]);
-        let far = "update users set time_zone = 'Pacific/Kiritimati' where email = 'vera.lund@northline.example'";
-        world.house.fresh.run(far).await;
-        goes_to(&post(&world, &olga, &at).await, settings);
-        says(&post(&world, &olga, &at).await, StatusCode::CONFLICT, &["Withdraw that offer first"]);
-        says(&look(&world, &olga, settings).await, StatusCode::OK, &["Withdraw the offer to Vera Lund"]);
-        let letters = world.letters().await;
-        assert_eq!(letters.last().map(|(kind, _)| kind.as_str()), Some("ownership_offered"));
-        let text = &letters.last().unwrap().1.text;
-        assert!(text.contains("/b/northline/ownership\n"), "{text}");
-        // Where the reader is, the next day has begun by then.
-        assert!(text.contains("until Tuesday, 10 March 2026, 02:00 (Pacific/Kiritimati)."), "{text}");
-        says(&look(&world, &vera, "/b/northline/settings/profile").await, StatusCode::OK, &["offers you the ownership", "href=\"/b/northline/ownership\""]);
-        says(&look(&world, &vera, "/b/northline/ownership").await, StatusCode::OK, &["Olga Marsh", "Take ownership"]);
-        says(&look(&world, &mina, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
-        says(&post(&world, &mina, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
-        goes_to(&post(&world, &vera, "/b/northline/ownership").await, settings);
-        says(&look(&world, &vera, settings).await, StatusCode::OK, &["Owner</small>", "Olga Marsh (Admin"]);
-        assert!(!look(&world, &olga, settings).await.text().contains("ownership-title"), "an Admin now");
-        assert_eq!(world.letters().await.last().map(|(kind, _)| kind.clone()).as_deref(), Some("ownership_handed_over"));
-        says(&post(&world, &vera, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
-    }
+#[both_engines]
+async fn ownership_is_offered_and_taken(kind: Kind) {
+    let world = World::new(kind).await;
+    let (olga, vera, mina) =
+        (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await, world.cookie(&world.manager).await);
+    let member = world.viewer.member();
+    let settings = "/b/northline/settings/business";
+    says(
+        &look(&world, &olga, settings).await,
+        StatusCode::OK,
+        &["id=\"ownership-title\"", "Vera Lund (Viewer, vera.lund@northline.example)"],
+    );
+    let adam = look(&world, &world.cookie(&world.admin).await, settings).await;
+    assert!(!adam.text().contains("ownership-title"), "an Owner's alone");
+    let at = format!("/b/northline/members/{member}/ownership");
+    goes_to(&look(&world, &olga, &format!("/b/northline/ownership/new?successor={member}")).await, &at);
+    let nobody = look(&world, &olga, "/b/northline/ownership/new?successor=x").await;
+    goes_to(&nobody, settings);
+    assert!(flash(&nobody).starts_with("bad:Choose the member"), "{}", flash(&nobody));
+    says(&look(&world, &olga, &at).await, StatusCode::OK, &["Vera Lund", "You are an Admin"]);
+    says(
+        &post(&world, &olga, &format!("/b/northline/members/{}/ownership", world.ours.owner.member())).await,
+        StatusCode::CONFLICT,
+        &["your own role"],
+    );
+    let far = "update users set time_zone = 'Pacific/Kiritimati' where email = 'vera.lund@northline.example'";
+    world.house.fresh.run(far).await;
+    goes_to(&post(&world, &olga, &at).await, settings);
+    says(&post(&world, &olga, &at).await, StatusCode::CONFLICT, &["Withdraw that offer first"]);
+    says(&look(&world, &olga, settings).await, StatusCode::OK, &["Withdraw the offer to Vera Lund"]);
+    let letters = world.letters().await;
+    assert_eq!(letters.last().map(|(kind, _)| kind.as_str()), Some("ownership_offered"));
+    let text = &letters.last().unwrap().1.text;
+    assert!(text.contains("/b/northline/ownership\n"), "{text}");
+    // Where the reader is, the next day has begun by then.
+    assert!(text.contains("until Tuesday, 10 March 2026, 02:00 (Pacific/Kiritimati)."), "{text}");
+    says(
+        &look(&world, &vera, "/b/northline/settings/profile").await,
+        StatusCode::OK,
+        &["offers you the ownership", "href=\"/b/northline/ownership\""],
+    );
+    says(&look(&world, &vera, "/b/northline/ownership").await, StatusCode::OK, &["Olga Marsh", "Take ownership"]);
+    says(&look(&world, &mina, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
+    says(&post(&world, &mina, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
+    goes_to(&post(&world, &vera, "/b/northline/ownership").await, settings);
+    says(&look(&world, &vera, settings).await, StatusCode::OK, &["Owner</small>", "Olga Marsh (Admin"]);
+    assert!(!look(&world, &olga, settings).await.text().contains("ownership-title"), "an Admin now");
+    assert_eq!(world.letters().await.last().map(|(kind, _)| kind.clone()).as_deref(), Some("ownership_handed_over"));
+    says(&post(&world, &vera, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
+}
 
-    async fn an_offer_is_withdrawn_declined_or_over(kind) {
-        let world = World::new(kind).await;
-        let (olga, vera) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await);
-        let at = format!("/b/northline/members/{}/ownership", world.viewer.member());
-        let withdraw = "/b/northline/ownership/withdrawal";
-        goes_to(&post(&world, &olga, &at).await, "/b/northline/settings/business");
-        assert_eq!(flash(&post(&world, &olga, withdraw).await), "good:The offer is withdrawn.");
-        assert!(flash(&post(&world, &olga, withdraw).await).starts_with("bad:No offer stands"));
-        says(&look(&world, &vera, "/b/northline/ownership").await, StatusCode::GONE, &[]);
-        goes_to(&post(&world, &olga, &at).await, "/b/northline/settings/business");
-        goes_to(&post(&world, &vera, "/b/northline/ownership/refusal").await, "/b/northline");
-        says(&post(&world, &vera, "/b/northline/ownership/refusal").await, StatusCode::GONE, &[]);
-        goes_to(&post(&world, &olga, &at).await, "/b/northline/settings/business");
-        world.db().clock().advance_seconds(LIFE_SECONDS);
-        let vera = world.cookie(&world.viewer).await;
-        says(&post(&world, &vera, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
-    }
+#[both_engines]
+async fn an_offer_is_withdrawn_declined_or_over(kind: Kind) {
+    let world = World::new(kind).await;
+    let (olga, vera) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await);
+    let at = format!("/b/northline/members/{}/ownership", world.viewer.member());
+    let withdraw = "/b/northline/ownership/withdrawal";
+    goes_to(&post(&world, &olga, &at).await, "/b/northline/settings/business");
+    assert_eq!(flash(&post(&world, &olga, withdraw).await), "good:The offer is withdrawn.");
+    assert!(flash(&post(&world, &olga, withdraw).await).starts_with("bad:No offer stands"));
+    says(&look(&world, &vera, "/b/northline/ownership").await, StatusCode::GONE, &[]);
+    goes_to(&post(&world, &olga, &at).await, "/b/northline/settings/business");
+    goes_to(&post(&world, &vera, "/b/northline/ownership/refusal").await, "/b/northline");
+    says(&post(&world, &vera, "/b/northline/ownership/refusal").await, StatusCode::GONE, &[]);
+    goes_to(&post(&world, &olga, &at).await, "/b/northline/settings/business");
+    world.db().clock().advance_seconds(LIFE_SECONDS);
+    let vera = world.cookie(&world.viewer).await;
+    says(&post(&world, &vera, "/b/northline/ownership").await, StatusCode::GONE, &["No offer stands"]);
 }
 
 fn cookie(client: &Client) -> String {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::testing::PASSWORD;
 
 use crate::ask::{Answer, Ask, Client};
@@ -21,94 +22,102 @@ pub(crate) fn goes_to(answer: &Answer, path: &str) {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, path));
 }
 
-both_engines! {
-    async fn the_first_to_come_makes_the_business_and_nobody_after_them(kind) {
-        let (program, _fresh) = Program::empty(kind).await;
-        let form = [
-            ("business_name", "Lighthouse"), ("name", "Lena Fox"), ("email", "lena@lighthouse.example"),
-            ("password", PASSWORD), ("time_zone", "Europe/London"),
-        ];
-        goes_to(&program.ask(&Client::Anonymous, Ask::get("/sign-in")).await, "/");
-        assert_eq!(program.ask(&Client::Anonymous, Ask::get("/")).await.status, StatusCode::OK);
-        let weak = form.map(|(name, value)| (name, if name == "password" { "password" } else { value }));
-        let refused = program.ask(&Client::Anonymous, Ask::form("/first-run", &weak)).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text().contains("lena@lighthouse.example"), "what was typed is kept");
-        let made = program.ask(&Client::Anonymous, Ask::form("/first-run", &form)).await;
-        goes_to(&made, "/b/lighthouse/numbers");
-        let lena = cookie_of(&made);
-        assert_eq!(program.ask(&lena, Ask::get("/b/lighthouse/numbers")).await.status, StatusCode::OK);
-        goes_to(&program.ask(&Client::Anonymous, Ask::form("/first-run", &form)).await, "/sign-in");
-        goes_to(&program.ask(&Client::Anonymous, Ask::get("/")).await, "/sign-in");
-    }
+#[both_engines]
+async fn the_first_to_come_makes_the_business_and_nobody_after_them(kind: Kind) {
+    let (program, _fresh) = Program::empty(kind).await;
+    let form = [
+        ("business_name", "Lighthouse"),
+        ("name", "Lena Fox"),
+        ("email", "lena@lighthouse.example"),
+        ("password", PASSWORD),
+        ("time_zone", "Europe/London"),
+    ];
+    goes_to(&program.ask(&Client::Anonymous, Ask::get("/sign-in")).await, "/");
+    assert_eq!(program.ask(&Client::Anonymous, Ask::get("/")).await.status, StatusCode::OK);
+    let weak = form.map(|(name, value)| (name, if name == "password" { "password" } else { value }));
+    let refused = program.ask(&Client::Anonymous, Ask::form("/first-run", &weak)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("lena@lighthouse.example"), "what was typed is kept");
+    let made = program.ask(&Client::Anonymous, Ask::form("/first-run", &form)).await;
+    goes_to(&made, "/b/lighthouse/numbers");
+    let lena = cookie_of(&made);
+    assert_eq!(program.ask(&lena, Ask::get("/b/lighthouse/numbers")).await.status, StatusCode::OK);
+    goes_to(&program.ask(&Client::Anonymous, Ask::form("/first-run", &form)).await, "/sign-in");
+    goes_to(&program.ask(&Client::Anonymous, Ask::get("/")).await, "/sign-in");
+}
 
-    async fn signing_in_opens_and_signing_out_closes(kind) {
-        let world = World::new(kind).await;
-        let email = world.ours.owner.email();
-        let wrong = [("email", email), ("password", "not the password")];
-        let refused = world.ask(&Client::Anonymous, Ask::form("/sign-in", &wrong)).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let right = [("email", email), ("password", PASSWORD), ("return_to", "/b/northline/numbers")];
-        let opened = world.ask(&Client::Anonymous, Ask::form("/sign-in", &right)).await;
-        goes_to(&opened, "/b/northline/numbers");
-        let olga = cookie_of(&opened);
-        assert_eq!(world.ask(&olga, Ask::get("/b/northline/numbers")).await.status, StatusCode::OK);
-        goes_to(&world.ask(&olga, Ask::form("/sign-out", &[])).await, "/sign-in");
-        let closed = world.ask(&olga, Ask::get("/b/northline/numbers?q=ads")).await;
-        goes_to(&closed, "/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers%3Fq%3Dads");
-    }
+#[both_engines]
+async fn signing_in_opens_and_signing_out_closes(kind: Kind) {
+    let world = World::new(kind).await;
+    let email = world.ours.owner.email();
+    let wrong = [("email", email), ("password", "not the password")];
+    let refused = world.ask(&Client::Anonymous, Ask::form("/sign-in", &wrong)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [("email", email), ("password", PASSWORD), ("return_to", "/b/northline/numbers")];
+    let opened = world.ask(&Client::Anonymous, Ask::form("/sign-in", &right)).await;
+    goes_to(&opened, "/b/northline/numbers");
+    let olga = cookie_of(&opened);
+    assert_eq!(world.ask(&olga, Ask::get("/b/northline/numbers")).await.status, StatusCode::OK);
+    goes_to(&world.ask(&olga, Ask::form("/sign-out", &[])).await, "/sign-in");
+    let closed = world.ask(&olga, Ask::get("/b/northline/numbers?q=ads")).await;
+    goes_to(&closed, "/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers%3Fq%3Dads");
+}
 
-    async fn signing_in_never_leads_to_another_site(kind) {
-        let world = World::new(kind).await;
-        let client = world.cookie(&world.ours.owner).await;
-        for elsewhere in ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"] {
-            let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", elsewhere).finish();
-            goes_to(&world.ask(&client, Ask::get(format!("/sign-in?{query}"))).await, "/");
-        }
+#[both_engines]
+async fn signing_in_never_leads_to_another_site(kind: Kind) {
+    let world = World::new(kind).await;
+    let client = world.cookie(&world.ours.owner).await;
+    for elsewhere in ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"] {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", elsewhere).finish();
+        goes_to(&world.ask(&client, Ask::get(format!("/sign-in?{query}"))).await, "/");
     }
+}
 
-    async fn who_guesses_has_to_wait(kind) {
-        let world = World::new(kind).await;
-        // What is no address is counted too, and costs no password's work.
-        let guess = [("email", "nobody"), ("password", "a guess")];
-        for _ in 0..10 {
-            let answer = world.ask(&Client::Anonymous, Ask::form("/sign-in", &guess)).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        }
+#[both_engines]
+async fn who_guesses_has_to_wait(kind: Kind) {
+    let world = World::new(kind).await;
+    // What is no address is counted too, and costs no password's work.
+    let guess = [("email", "nobody"), ("password", "a guess")];
+    for _ in 0..10 {
         let answer = world.ask(&Client::Anonymous, Ask::form("/sign-in", &guess)).await;
-        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-        let seconds: u64 = answer.header("retry-after").parse().unwrap();
-        assert!((1..=61).contains(&seconds), "{seconds}");
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+    let answer = world.ask(&Client::Anonymous, Ask::form("/sign-in", &guess)).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let seconds: u64 = answer.header("retry-after").parse().unwrap();
+    assert!((1..=61).contains(&seconds), "{seconds}");
+}
 
-    async fn a_forgotten_password_is_answered_the_same_with_and_without_an_account(kind) {
-        let world = World::new(kind).await;
-        let mut answers = Vec::new();
-        for email in [world.ours.owner.email(), "nobody@northline.example"] {
-            let answer = world.ask(&Client::Anonymous, Ask::form("/password-reset", &[("email", email)])).await;
-            answers.push((answer.status, answer.text().replace(email, "EMAIL")));
-        }
-        assert_eq!(answers[0], answers[1]);
-        assert_eq!(answers[0].0, StatusCode::OK);
+#[both_engines]
+async fn a_forgotten_password_is_answered_the_same_with_and_without_an_account(kind: Kind) {
+    let world = World::new(kind).await;
+    let mut answers = Vec::new();
+    for email in [world.ours.owner.email(), "nobody@northline.example"] {
+        let answer = world.ask(&Client::Anonymous, Ask::form("/password-reset", &[("email", email)])).await;
+        answers.push((answer.status, answer.text().replace(email, "EMAIL")));
     }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].0, StatusCode::OK);
+}
 
-    async fn who_tries_links_holds_nobody_up_who_has_one(kind) {
-        let world = World::new(kind).await;
-        let choose = async |link: &str| {
-            let ask = Ask::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
-            world.ask(&Client::Anonymous, ask).await.status
-        };
-        for link in ["one", "two", "three", "four", "four", "four"] {
-            assert_eq!(choose(link).await, StatusCode::GONE, "{link}");
-        }
-        assert_eq!(choose("four").await, StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(choose("five").await, StatusCode::GONE);
+#[both_engines]
+async fn who_tries_links_holds_nobody_up_who_has_one(kind: Kind) {
+    let world = World::new(kind).await;
+    let choose = async |link: &str| {
+        let ask = Ask::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
+        world.ask(&Client::Anonymous, ask).await.status
+    };
+    for link in ["one", "two", "three", "four", "four", "four"] {
+        assert_eq!(choose(link).await, StatusCode::GONE, "{link}");
     }
+    assert_eq!(choose("four").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(choose("five").await, StatusCode::GONE);
+}
 
-    async fn a_link_that_was_never_sent_is_dead(kind) {
-        let world = World::new(kind).await;
-        for ask in [Ask::get("/password-reset/x"), Ask::form("/password-reset/x", &[("password", PASSWORD)])] {
-            assert_eq!(world.ask(&Client::Anonymous, ask).await.status, StatusCode::GONE);
-        }
+#[both_engines]
+async fn a_link_that_was_never_sent_is_dead(kind: Kind) {
+    let world = World::new(kind).await;
+    for ask in [Ask::get("/password-reset/x"), Ask::form("/password-reset/x", &[("password", PASSWORD)])] {
+        assert_eq!(world.ask(&Client::Anonymous, ask).await.status, StatusCode::GONE);
     }
 }

@@ -4,6 +4,7 @@ use axum::http::Method;
 use crewline::http::routes::Route;
 
 use crate::ask::Ask;
+use crate::bodies;
 
 /// What stands in a path for each of its names.
 #[derive(Clone, Debug)]
@@ -49,15 +50,16 @@ impl Places {
         filled
     }
 
-    /// The route asked with these, and with an empty form or body where it takes one.
+    /// The route asked with these, and with the form or body that it needs.
     pub(crate) fn ask(&self, route: &Route) -> Ask {
         let path = self.fill(route.path);
         if route.method == Method::GET {
             Ask::get(path)
         } else if route.path.starts_with("/api/") {
-            Ask::json(route.method.clone(), path, &serde_json::json!({}))
+            Ask::json(route.method.clone(), path, &bodies::json(&route.method, route.path))
         } else {
-            Ask::form(path, &[])
+            let fields = bodies::form(route.path);
+            Ask::form(path, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
         }
     }
 }

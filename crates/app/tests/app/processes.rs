@@ -10,7 +10,7 @@ use crate::instance::Instance;
 use crate::world::World;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_another_within_a_second() {
+async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_another_within_a_second_on_postgres() {
     let world = World::new(Kind::Postgres).await;
     let instance = Instance::with_key(&world.house.fresh, world.program.app.config.secret_key.as_ref().unwrap());
     let (here, there) = tokio::join!(instance.serve(&[]), instance.serve(&[]));

@@ -58,203 +58,292 @@ fn rows(html: &str) -> Vec<&str> {
     html.split("<tr data-id=\"").skip(1).filter_map(|row| row.split('"').next()).collect()
 }
 
-both_engines! {
-    async fn members_and_invitations_are_one_list(kind) {
-        let (world, viewer, invitation) = world(kind).await;
-        let cookie = world.cookie(&world.ours.owner).await;
-        let html = get(&world, &cookie, USERS).await;
-        for words in ["Adam Reyes", "Mina Park", "Vera Lund", "vera.lund@northline.example", "1 number", "All numbers", ">Invited<", "expires", "5 seats used", "Invite User"] {
-            assert!(html.contains(words), "{words}: {html}");
-        }
-        for name in ["Log in as Vera Lund", "Edit Vera Lund", "Remove Vera Lund", "Resend the invitation to", "Cancel the invitation to", "Select Vera Lund"] {
-            assert!(html.contains(&format!("aria-label=\"{name}")), "{name}: {html}");
-        }
-        assert!(!html.contains("aria-label=\"Edit Olga Marsh") && !html.contains("Neighbour") && !html.contains(&world.theirs.invitation.to_string()));
-        let html = get(&world, &cookie, &format!("{USERS}?status=invited")).await;
-        assert!(html.contains(&invitation) && !html.contains(&viewer));
-        let html = get(&world, &cookie, &format!("{USERS}?role=viewer&q=LUND&sort=-role")).await;
-        assert!(html.contains("Vera Lund") && !html.contains("Mina Park"));
-        assert!(get(&world, &cookie, &format!("{USERS}?q=zzz")).await.contains("Nobody passes these filters"));
-        assert!(get(&world, &cookie, &format!("{USERS}?role=&status=&sort=&cursor=&q=+&unknown=x")).await.contains("Vera Lund"), "nothing is no filter");
-        assert!(world.ask(&world.cookie(&world.viewer).await, Ask::get(USERS)).await.status == StatusCode::NOT_FOUND);
+#[both_engines]
+async fn members_and_invitations_are_one_list(kind: Kind) {
+    let (world, viewer, invitation) = world(kind).await;
+    let cookie = world.cookie(&world.ours.owner).await;
+    let html = get(&world, &cookie, USERS).await;
+    for words in [
+        "Adam Reyes",
+        "Mina Park",
+        "Vera Lund",
+        "vera.lund@northline.example",
+        "1 number",
+        "All numbers",
+        ">Invited<",
+        "expires",
+        "5 seats used",
+        "Invite User",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
     }
+    for name in [
+        "Log in as Vera Lund",
+        "Edit Vera Lund",
+        "Remove Vera Lund",
+        "Resend the invitation to",
+        "Cancel the invitation to",
+        "Select Vera Lund",
+    ] {
+        assert!(html.contains(&format!("aria-label=\"{name}")), "{name}: {html}");
+    }
+    assert!(
+        !html.contains("aria-label=\"Edit Olga Marsh")
+            && !html.contains("Neighbour")
+            && !html.contains(&world.theirs.invitation.to_string())
+    );
+    let html = get(&world, &cookie, &format!("{USERS}?status=invited")).await;
+    assert!(html.contains(&invitation) && !html.contains(&viewer));
+    let html = get(&world, &cookie, &format!("{USERS}?role=viewer&q=LUND&sort=-role")).await;
+    assert!(html.contains("Vera Lund") && !html.contains("Mina Park"));
+    assert!(get(&world, &cookie, &format!("{USERS}?q=zzz")).await.contains("Nobody passes these filters"));
+    assert!(
+        get(&world, &cookie, &format!("{USERS}?role=&status=&sort=&cursor=&q=+&unknown=x")).await.contains("Vera Lund"),
+        "nothing is no filter"
+    );
+    assert!(world.ask(&world.cookie(&world.viewer).await, Ask::get(USERS)).await.status == StatusCode::NOT_FOUND);
+}
 
-    async fn a_page_leads_to_the_next_and_none_is_lost(kind) {
-        let (world, ..) = world(kind).await;
-        for count in 0..60 {
-            world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
-        }
-        let cookie = world.cookie(&world.ours.owner).await;
-        let first = get(&world, &cookie, &format!("{USERS}?role=viewer")).await;
-        assert_eq!((way(&first, "prev"), rows(&first).len()), (None, 50));
-        let second = get(&world, &cookie, &way(&first, "next").expect("a way on")).await;
-        let both = format!("{first}{second}");
-        for count in 0..60 {
-            assert_eq!(both.matches(&format!("Person {count:02}</bdi>")).count(), 1, "{count}");
-        }
-        assert_eq!(way(&second, "next"), None);
-        let back = get(&world, &cookie, &way(&second, "prev").expect("a way back")).await;
-        assert_eq!(rows(&back), rows(&first));
-        assert_eq!((way(&back, "prev"), way(&back, "next")), (None, way(&first, "next")));
+#[both_engines]
+async fn a_page_leads_to_the_next_and_none_is_lost(kind: Kind) {
+    let (world, ..) = world(kind).await;
+    for count in 0..60 {
+        world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
     }
+    let cookie = world.cookie(&world.ours.owner).await;
+    let first = get(&world, &cookie, &format!("{USERS}?role=viewer")).await;
+    assert_eq!((way(&first, "prev"), rows(&first).len()), (None, 50));
+    let second = get(&world, &cookie, &way(&first, "next").expect("a way on")).await;
+    let both = format!("{first}{second}");
+    for count in 0..60 {
+        assert_eq!(both.matches(&format!("Person {count:02}</bdi>")).count(), 1, "{count}");
+    }
+    assert_eq!(way(&second, "next"), None);
+    let back = get(&world, &cookie, &way(&second, "prev").expect("a way back")).await;
+    assert_eq!(rows(&back), rows(&first));
+    assert_eq!((way(&back, "prev"), way(&back, "next")), (None, way(&first, "next")));
+}
 
-    async fn a_role_is_offered_what_it_may(kind) {
-        let (world, viewer, _) = world(kind).await;
-        let manager = get(&world, &world.cookie(&world.manager).await, USERS).await;
-        assert!(manager.contains("Invite User") && manager.contains("Resend the invitation to"), "{manager}");
-        for none in ["Log in as Vera", "Edit Vera", "Remove Vera", "Select Vera", "settings/billing"] {
-            assert!(!manager.contains(none), "{none}");
-        }
-        let admin = get(&world, &world.cookie(&world.admin).await, USERS).await;
-        assert!(admin.contains("Remove Vera Lund") && admin.contains("settings/billing") && !admin.contains("Remove Olga Marsh"));
-        let looking = world.logged_in_as(&world.admin, false).await;
-        let html = get(&world, &looking, USERS).await;
-        assert!(html.contains("Vera Lund") && !html.contains("Remove Vera") && !html.contains("Invite User"), "read-only shows no button");
-        let refused = post(&world, &looking, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN);
-        let refused = post(&world, &world.cookie(&world.manager).await, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
-        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+#[both_engines]
+async fn a_role_is_offered_what_it_may(kind: Kind) {
+    let (world, viewer, _) = world(kind).await;
+    let manager = get(&world, &world.cookie(&world.manager).await, USERS).await;
+    assert!(manager.contains("Invite User") && manager.contains("Resend the invitation to"), "{manager}");
+    for none in ["Log in as Vera", "Edit Vera", "Remove Vera", "Select Vera", "settings/billing"] {
+        assert!(!manager.contains(none), "{none}");
     }
+    let admin = get(&world, &world.cookie(&world.admin).await, USERS).await;
+    assert!(
+        admin.contains("Remove Vera Lund")
+            && admin.contains("settings/billing")
+            && !admin.contains("Remove Olga Marsh")
+    );
+    let looking = world.logged_in_as(&world.admin, false).await;
+    let html = get(&world, &looking, USERS).await;
+    assert!(
+        html.contains("Vera Lund") && !html.contains("Remove Vera") && !html.contains("Invite User"),
+        "read-only shows no button"
+    );
+    let refused = post(&world, &looking, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let refused = post(
+        &world,
+        &world.cookie(&world.manager).await,
+        SELECTED,
+        &[("do", "remove"), ("who", &viewer), ("sure", "yes")],
+    )
+    .await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+}
 
-    async fn a_member_is_removed_with_a_question_and_a_receipt(kind) {
-        let (world, viewer, _) = world(kind).await;
-        let (owner, theirs) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await);
-        world.token(&world.viewer).await;
-        let path = format!("/b/northline/members/{viewer}/remove");
-        let html = get(&world, &owner, &path).await;
-        assert!(html.contains("Calls, notes, messages, billing and the audit log keep their name."), "{html}");
-        assert!(html.contains("Remove <bdi>Vera Lund</bdi>") && html.contains("vera.lund@northline.example"), "{html}");
-        assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::OK, "asking removes nobody");
-        let done = post(&world, &owner, &path, &[]).await;
-        assert!(done.text().contains("is no longer a member") && done.text().contains("1 API token"), "{}", done.text());
-        assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(post(&world, &owner, &path, &[]).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(world.letters().await.last().unwrap().0, "member_removed");
-        let own = format!("/b/northline/members/{}/remove", world.ours.owner.member());
-        let refused = post(&world, &owner, &own, &[]).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text().contains("Ask another Owner or Admin."), "{}", refused.text());
-    }
+#[both_engines]
+async fn a_member_is_removed_with_a_question_and_a_receipt(kind: Kind) {
+    let (world, viewer, _) = world(kind).await;
+    let (owner, theirs) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await);
+    world.token(&world.viewer).await;
+    let path = format!("/b/northline/members/{viewer}/remove");
+    let html = get(&world, &owner, &path).await;
+    assert!(html.contains("Calls, notes, messages, billing and the audit log keep their name."), "{html}");
+    assert!(html.contains("Remove <bdi>Vera Lund</bdi>") && html.contains("vera.lund@northline.example"), "{html}");
+    assert_eq!(
+        world.ask(&theirs, Ask::get("/b/northline/calls")).await.status,
+        StatusCode::OK,
+        "asking removes nobody"
+    );
+    let done = post(&world, &owner, &path, &[]).await;
+    assert!(done.text().contains("is no longer a member") && done.text().contains("1 API token"), "{}", done.text());
+    assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(post(&world, &owner, &path, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.letters().await.last().unwrap().0, "member_removed");
+    let own = format!("/b/northline/members/{}/remove", world.ours.owner.member());
+    let refused = post(&world, &owner, &own, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("Ask another Owner or Admin."), "{}", refused.text());
+}
 
-    async fn an_invitation_is_sent_again_and_cancelled(kind) {
-        let (world, _, invitation) = world(kind).await;
-        let owner = world.cookie(&world.ours.owner).await;
-        let to = |what: &str| format!("/b/northline/invitations/{invitation}/{what}");
-        assert!(said(&post(&world, &owner, &to("resend"), &[]).await).contains("A new link is on its way to"));
-        assert_eq!(world.letters().await.last().unwrap().0, "invitation");
-        assert!(get(&world, &owner, &to("cancel")).await.contains("stops working at once"));
-        assert!(said(&post(&world, &owner, &to("cancel"), &[]).await).contains("is cancelled."));
-        assert!(said(&post(&world, &owner, &to("cancel"), &[]).await).starts_with("bad:This invitation was cancelled already."));
-        assert!(said(&post(&world, &owner, &to("resend"), &[]).await).starts_with("bad:"));
-        assert!(!get(&world, &owner, USERS).await.contains(&invitation));
-    }
+#[both_engines]
+async fn an_invitation_is_sent_again_and_cancelled(kind: Kind) {
+    let (world, _, invitation) = world(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let to = |what: &str| format!("/b/northline/invitations/{invitation}/{what}");
+    assert!(said(&post(&world, &owner, &to("resend"), &[]).await).contains("A new link is on its way to"));
+    assert_eq!(world.letters().await.last().unwrap().0, "invitation");
+    assert!(get(&world, &owner, &to("cancel")).await.contains("stops working at once"));
+    assert!(said(&post(&world, &owner, &to("cancel"), &[]).await).contains("is cancelled."));
+    assert!(
+        said(&post(&world, &owner, &to("cancel"), &[]).await).starts_with("bad:This invitation was cancelled already.")
+    );
+    assert!(said(&post(&world, &owner, &to("resend"), &[]).await).starts_with("bad:"));
+    assert!(!get(&world, &owner, USERS).await.contains(&invitation));
+}
 
-    async fn several_are_asked_about_and_each_is_answered(kind) {
-        let (world, viewer, invitation) = world(kind).await;
-        let admin = world.cookie(&world.admin).await;
-        let (olga, mina) = (world.ours.owner.member().to_string(), world.manager.member().to_string());
-        let foreign = world.theirs.owner.member().to_string();
-        let chosen = [("do", "remove"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga), ("who", &foreign), ("who", &invitation), ("who", &viewer)];
-        let asked = post(&world, &admin, SELECTED, &chosen).await.text();
-        assert!(asked.contains("Remove 3 members?") && asked.contains("Vera Lund") && !asked.contains("Nora"), "{asked}");
-        let done = post(&world, &admin, SELECTED, &[chosen.as_slice(), &[("sure", "yes")]].concat()).await.text();
-        for words in ["2 done, 2 not", "Removed.", "You can&#39;t change a member of your own rank or above.", "Somebody who is gone"] {
-            assert!(done.contains(words), "{words}: {done}");
-        }
-        let left = get(&world, &admin, USERS).await;
-        assert!(left.contains("Olga Marsh") && !left.contains("Vera Lund") && !left.contains("Mina Park"));
-        let resent = post(&world, &admin, SELECTED, &[("do", "resend"), ("who", &invitation)]).await.text();
-        assert!(resent.contains("All 1 are done") && resent.contains("A new link is on its way."), "{resent}");
-        let asked = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation)]).await.text();
-        assert!(asked.contains("Cancel this invitation?"), "{asked}");
-        let done = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation), ("sure", "yes")]).await.text();
-        assert!(done.contains("Cancelled."), "{done}");
-        for nothing in [vec![], vec![("do", "remove")], vec![("do", "cancel"), ("who", viewer.as_str())], vec![("do", "dance")]] {
-            assert!(said(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"), "{nothing:?}");
-        }
+#[both_engines]
+async fn several_are_asked_about_and_each_is_answered(kind: Kind) {
+    let (world, viewer, invitation) = world(kind).await;
+    let admin = world.cookie(&world.admin).await;
+    let (olga, mina) = (world.ours.owner.member().to_string(), world.manager.member().to_string());
+    let foreign = world.theirs.owner.member().to_string();
+    let chosen = [
+        ("do", "remove"),
+        ("who", viewer.as_str()),
+        ("who", &mina),
+        ("who", &olga),
+        ("who", &foreign),
+        ("who", &invitation),
+        ("who", &viewer),
+    ];
+    let asked = post(&world, &admin, SELECTED, &chosen).await.text();
+    assert!(asked.contains("Remove 3 members?") && asked.contains("Vera Lund") && !asked.contains("Nora"), "{asked}");
+    let done = post(&world, &admin, SELECTED, &[chosen.as_slice(), &[("sure", "yes")]].concat()).await.text();
+    for words in [
+        "2 done, 2 not",
+        "Removed.",
+        "You can&#39;t change a member of your own rank or above.",
+        "Somebody who is gone",
+    ] {
+        assert!(done.contains(words), "{words}: {done}");
     }
+    let left = get(&world, &admin, USERS).await;
+    assert!(left.contains("Olga Marsh") && !left.contains("Vera Lund") && !left.contains("Mina Park"));
+    let resent = post(&world, &admin, SELECTED, &[("do", "resend"), ("who", &invitation)]).await.text();
+    assert!(resent.contains("All 1 are done") && resent.contains("A new link is on its way."), "{resent}");
+    let asked = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation)]).await.text();
+    assert!(asked.contains("Cancel this invitation?"), "{asked}");
+    let done = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation), ("sure", "yes")]).await.text();
+    assert!(done.contains("Cancelled."), "{done}");
+    for nothing in
+        [vec![], vec![("do", "remove")], vec![("do", "cancel"), ("who", viewer.as_str())], vec![("do", "dance")]]
+    {
+        assert!(said(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"), "{nothing:?}");
+    }
+}
 
-    async fn a_selection_is_done_whole_or_not_at_all(kind) {
-        let (world, viewer, _) = world(kind).await;
-        let admin = world.cookie(&world.admin).await;
-        let remove = [("do", "remove"), ("sure", "yes"), ("who", viewer.as_str())];
-        let unreadable = [remove.as_slice(), &[("who", "mem_x")]].concat();
-        assert!(said(&post(&world, &admin, SELECTED, &unreadable).await).contains("not of this list"));
-        let ids: Vec<String> = (1..=500).map(|id| invitation_id(id).to_string()).collect();
-        let many: Vec<_> = remove.into_iter().chain(ids.iter().map(|id| ("who", id.as_str()))).collect();
-        assert!(said(&post(&world, &admin, SELECTED, &many).await).contains("select 500 people at once at most"));
-        assert!(get(&world, &admin, USERS).await.contains("Vera Lund"), "nobody is removed");
-        let twice = [("who", viewer.as_str()); 600];
-        let done = post(&world, &admin, SELECTED, &[remove.as_slice(), &twice].concat()).await.text();
-        assert!(done.contains("All 1 are done"), "one is one, however often: {done}");
-    }
+#[both_engines]
+async fn a_selection_is_done_whole_or_not_at_all(kind: Kind) {
+    let (world, viewer, _) = world(kind).await;
+    let admin = world.cookie(&world.admin).await;
+    let remove = [("do", "remove"), ("sure", "yes"), ("who", viewer.as_str())];
+    let unreadable = [remove.as_slice(), &[("who", "mem_x")]].concat();
+    assert!(said(&post(&world, &admin, SELECTED, &unreadable).await).contains("not of this list"));
+    let ids: Vec<String> = (1..=500).map(|id| invitation_id(id).to_string()).collect();
+    let many: Vec<_> = remove.into_iter().chain(ids.iter().map(|id| ("who", id.as_str()))).collect();
+    assert!(said(&post(&world, &admin, SELECTED, &many).await).contains("select 500 people at once at most"));
+    assert!(get(&world, &admin, USERS).await.contains("Vera Lund"), "nobody is removed");
+    let twice = [("who", viewer.as_str()); 600];
+    let done = post(&world, &admin, SELECTED, &[remove.as_slice(), &twice].concat()).await.text();
+    assert!(done.contains("All 1 are done"), "one is one, however often: {done}");
+}
 
-    async fn all_that_were_found_are_selected_on_every_page(kind) {
-        let (world, viewer, invitation) = world(kind).await;
-        for count in 0..60 {
-            world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
-        }
-        let admin = world.cookie(&world.admin).await;
-        assert!(!get(&world, &admin, &format!("{USERS}?q=lund")).await.contains("name=\"found\""), "one page is all there is");
-        let html = get(&world, &admin, &format!("{USERS}?q=PERSON&role=viewer")).await;
-        assert!(html.contains("value=\"q=PERSON&#38;role=viewer\"") && html.contains("All 60 found"), "{html}");
-        let found = [("do", "remove"), ("found", "q=person&role=viewer"), ("who", viewer.as_str())];
-        let asked = post(&world, &admin, SELECTED, &[found.as_slice(), &[("sure", "yes")]].concat()).await.text();
-        assert!(asked.contains("Remove 60 members?") && !asked.contains("Vera Lund"), "they are shown first: {asked}");
-        assert_eq!(asked.matches("name=\"who\"").count(), 60);
-        // Everybody: but not oneself, nor those above, nor who is only invited.
-        let asked = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await.text();
-        assert!(asked.contains("Remove 62 members?") && asked.contains("Mina Park"), "{asked}");
-        assert!(!asked.contains("Olga Marsh") && asked.contains("3 of those found are left out"), "{asked}");
-        let asked = post(&world, &admin, SELECTED, &[("do", "access"), ("found", "role=viewer&status=active")]).await.text();
-        assert!(asked.contains("Of 61 members, the same for each"), "{asked}");
-        let asked = post(&world, &admin, SELECTED, &[("do", "resend"), ("found", "status=invited")]).await.text();
-        assert!(asked.contains("Send this invitation again?") && asked.contains(&invitation), "{asked}");
-        let done = post(&world, &admin, SELECTED, &[("do", "resend"), ("sure", "yes"), ("who", &invitation)]).await.text();
-        assert!(done.contains("A new link is on its way."), "{done}");
-        assert!(said(&post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "q=nobody")]).await).starts_with("bad:Select"));
-        let unread = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "role=king")]).await;
-        assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let manager = world.cookie(&world.manager).await;
-        let refused = post(&world, &manager, SELECTED, &[("do", "cancel"), ("found", "")]).await.text();
-        assert!(refused.contains("Cancel this invitation?") && refused.contains("64 of those found are left out"), "{refused}");
-        assert!(said(&post(&world, &manager, SELECTED, &[("do", "remove"), ("found", "")]).await).starts_with("bad:Select"), "none is a Manager's to remove");
-        assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
-        // More than are done at once.
-        world.house.fresh.run(MANY).await;
-        assert!(!get(&world, &admin, USERS).await.contains("name=\"found\""));
-        let refused = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await;
-        assert!(said(&refused).contains("select 500 people at once at most"));
-        assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
+#[both_engines]
+async fn all_that_were_found_are_selected_on_every_page(kind: Kind) {
+    let (world, viewer, invitation) = world(kind).await;
+    for count in 0..60 {
+        world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
     }
+    let admin = world.cookie(&world.admin).await;
+    assert!(
+        !get(&world, &admin, &format!("{USERS}?q=lund")).await.contains("name=\"found\""),
+        "one page is all there is"
+    );
+    let html = get(&world, &admin, &format!("{USERS}?q=PERSON&role=viewer")).await;
+    assert!(html.contains("value=\"q=PERSON&#38;role=viewer\"") && html.contains("All 60 found"), "{html}");
+    let found = [("do", "remove"), ("found", "q=person&role=viewer"), ("who", viewer.as_str())];
+    let asked = post(&world, &admin, SELECTED, &[found.as_slice(), &[("sure", "yes")]].concat()).await.text();
+    assert!(asked.contains("Remove 60 members?") && !asked.contains("Vera Lund"), "they are shown first: {asked}");
+    assert_eq!(asked.matches("name=\"who\"").count(), 60);
+    // Everybody: but not oneself, nor those above, nor who is only invited.
+    let asked = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await.text();
+    assert!(asked.contains("Remove 62 members?") && asked.contains("Mina Park"), "{asked}");
+    assert!(!asked.contains("Olga Marsh") && asked.contains("3 of those found are left out"), "{asked}");
+    let asked =
+        post(&world, &admin, SELECTED, &[("do", "access"), ("found", "role=viewer&status=active")]).await.text();
+    assert!(asked.contains("Of 61 members, the same for each"), "{asked}");
+    let asked = post(&world, &admin, SELECTED, &[("do", "resend"), ("found", "status=invited")]).await.text();
+    assert!(asked.contains("Send this invitation again?") && asked.contains(&invitation), "{asked}");
+    let done = post(&world, &admin, SELECTED, &[("do", "resend"), ("sure", "yes"), ("who", &invitation)]).await.text();
+    assert!(done.contains("A new link is on its way."), "{done}");
+    assert!(
+        said(&post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "q=nobody")]).await)
+            .starts_with("bad:Select")
+    );
+    let unread = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "role=king")]).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let manager = world.cookie(&world.manager).await;
+    let refused = post(&world, &manager, SELECTED, &[("do", "cancel"), ("found", "")]).await.text();
+    assert!(
+        refused.contains("Cancel this invitation?") && refused.contains("64 of those found are left out"),
+        "{refused}"
+    );
+    assert!(
+        said(&post(&world, &manager, SELECTED, &[("do", "remove"), ("found", "")]).await).starts_with("bad:Select"),
+        "none is a Manager's to remove"
+    );
+    assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
+    // More than are done at once.
+    world.house.fresh.run(MANY).await;
+    assert!(!get(&world, &admin, USERS).await.contains("name=\"found\""));
+    let refused = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await;
+    assert!(said(&refused).contains("select 500 people at once at most"));
+    assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
+}
 
-    async fn several_get_the_same_number_access(kind) {
-        let (world, viewer, _) = world(kind).await;
-        let admin = world.cookie(&world.admin).await;
-        let (mina, olga) = (world.manager.member().to_string(), world.ours.owner.member().to_string());
-        let chosen = [("do", "access"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga)];
-        let asked = post(&world, &admin, SELECTED, &chosen).await;
-        assert_eq!(asked.status, StatusCode::OK);
-        assert!(asked.text().contains("Of 3 members, the same for each") && asked.text().contains("Specific Numbers"), "{}", asked.text());
-        let with = |more: &[(&'static str, &'static str)]| [chosen.to_vec(), more.to_vec()].concat();
-        let unsaid = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;
-        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "no silent default");
-        let nothing = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "specific")])).await;
-        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty set is no choice");
-        let number = world.ours.numbers[1].to_string();
-        let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", number.as_str())]].concat();
-        let done = post(&world, &admin, SELECTED, &own).await.text();
-        for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers"] {
-            assert!(done.contains(words), "{words}: {done}");
-        }
-        let theirs = get(&world, &world.cookie(&world.viewer).await, "/b/northline/numbers").await;
-        assert!(theirs.contains(&number) && !theirs.contains(&world.ours.numbers[0].to_string()));
-        let everything = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "all")])).await.text();
-        assert!(everything.contains("2 done, 1 not") && everything.contains("You can&#39;t change a member of your own rank or above."), "{everything}");
-        let foreign = world.theirs.numbers[0].to_string();
-        let own = [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", foreign.as_str())]].concat();
-        assert!(post(&world, &admin, SELECTED, &own).await.text().contains("0 done, 3 not"));
-        let manager = world.cookie(&world.manager).await;
-        assert_eq!(post(&world, &manager, SELECTED, &chosen).await.status, StatusCode::NOT_FOUND);
+#[both_engines]
+async fn several_get_the_same_number_access(kind: Kind) {
+    let (world, viewer, _) = world(kind).await;
+    let admin = world.cookie(&world.admin).await;
+    let (mina, olga) = (world.manager.member().to_string(), world.ours.owner.member().to_string());
+    let chosen = [("do", "access"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga)];
+    let asked = post(&world, &admin, SELECTED, &chosen).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(
+        asked.text().contains("Of 3 members, the same for each") && asked.text().contains("Specific Numbers"),
+        "{}",
+        asked.text()
+    );
+    let with = |more: &[(&'static str, &'static str)]| [chosen.to_vec(), more.to_vec()].concat();
+    let unsaid = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "no silent default");
+    let nothing = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "specific")])).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty set is no choice");
+    let number = world.ours.numbers[1].to_string();
+    let own =
+        [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", number.as_str())]].concat();
+    let done = post(&world, &admin, SELECTED, &own).await.text();
+    for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers"] {
+        assert!(done.contains(words), "{words}: {done}");
     }
+    let theirs = get(&world, &world.cookie(&world.viewer).await, "/b/northline/numbers").await;
+    assert!(theirs.contains(&number) && !theirs.contains(&world.ours.numbers[0].to_string()));
+    let everything = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "all")])).await.text();
+    assert!(
+        everything.contains("2 done, 1 not")
+            && everything.contains("You can&#39;t change a member of your own rank or above."),
+        "{everything}"
+    );
+    let foreign = world.theirs.numbers[0].to_string();
+    let own =
+        [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", foreign.as_str())]].concat();
+    assert!(post(&world, &admin, SELECTED, &own).await.text().contains("0 done, 3 not"));
+    let manager = world.cookie(&world.manager).await;
+    assert_eq!(post(&world, &manager, SELECTED, &chosen).await.status, StatusCode::NOT_FOUND);
 }

@@ -5,6 +5,7 @@ use crewline::http::routes::Open;
 use crewline_core::access::Viewpoint;
 use crewline_core::both_engines;
 use crewline_core::carrier::connection::{Draft, set_by_operator};
+use crewline_core::db::Kind;
 use futures_util::StreamExt;
 use serde_json::json;
 use tower::ServiceExt;
@@ -85,128 +86,152 @@ fn nothing_hidden(path: &str, answer: &Answer) {
     }
 }
 
-both_engines! {
-    async fn what_is_hidden_is_there_for_the_owner(kind) {
-        // Else the tests below would find nothing because there is nothing.
-        let world = World::new(kind).await;
-        let all: String = everything(&world, &world.ours.owner).await.iter().map(|(_, answer)| answer.text().to_lowercase()).collect();
-        for hidden in HIDDEN {
-            assert!(all.contains(hidden), "{hidden}");
+#[both_engines]
+async fn what_is_hidden_is_there_for_the_owner(kind: Kind) {
+    // Else the tests below would find nothing because there is nothing.
+    let world = World::new(kind).await;
+    let all: String =
+        everything(&world, &world.ours.owner).await.iter().map(|(_, answer)| answer.text().to_lowercase()).collect();
+    for hidden in HIDDEN {
+        assert!(all.contains(hidden), "{hidden}");
+    }
+}
+
+#[both_engines]
+async fn a_viewer_of_one_number_never_receives_anything_of_another(kind: Kind) {
+    let world = World::new(kind).await;
+    let answers = everything(&world, &world.viewer).await;
+    for (path, answer) in &answers {
+        nothing_hidden(path, answer);
+    }
+    let of = |wanted: &str| answers.iter().find(|(path, _)| path == wanted).map(|(_, answer)| answer).unwrap();
+    let calls = of("/api/v1/calls").json();
+    assert_eq!(calls["calls"].as_array().unwrap().len(), 1);
+    assert_eq!(calls["calls"][0]["number_id"], world.ours.numbers[0].to_string());
+    assert!(of("/b/northline/calls").text().contains("Meadow Ads Caller"));
+    let heard = of(&format!("/api/v1/calls/{}/recording", world.ours.call));
+    assert_eq!((heard.status, heard.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
+}
+
+#[both_engines]
+async fn what_is_hidden_answers_as_what_was_never_there(kind: Kind) {
+    let world = World::new(kind).await;
+    let (cookie, token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
+    let owner = world.token(&world.ours.owner).await;
+    let own = &world.house.slug;
+    let path = format!("/api/v1/calls?number_id={}", world.ours.numbers[1]);
+    let calls = world.ask(&owner, Ask::get(path)).await.json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let (call, recording) = (text(&calls["calls"][0]["id"]), text(&calls["calls"][0]["recording"]["id"]));
+    let unknown = Places::unknown(own, &world.unknown);
+    let hidden = Places {
+        number: world.ours.numbers[1].to_string(),
+        group: world.ours.group.to_string(),
+        call,
+        ..unknown.clone()
+    };
+    let mut pairs = Vec::new();
+    for route in world.program.routes() {
+        let is_of_one = ["{number}", "{group}", "{call}"].iter().any(|name| route.path.contains(name));
+        if matches!(route.open, Open::To(_)) && is_of_one {
+            let about = format!("{} {}", route.method, route.path);
+            pairs.push((about, is_api(route.path), hidden.ask(&route), unknown.ask(&route)));
         }
     }
-
-    async fn a_viewer_of_one_number_never_receives_anything_of_another(kind) {
-        let world = World::new(kind).await;
-        let answers = everything(&world, &world.viewer).await;
-        for (path, answer) in &answers {
-            nothing_hidden(path, answer);
-        }
-        let of = |wanted: &str| answers.iter().find(|(path, _)| path == wanted).map(|(_, answer)| answer).unwrap();
-        let calls = of("/api/v1/calls").json();
-        assert_eq!(calls["calls"].as_array().unwrap().len(), 1);
-        assert_eq!(calls["calls"][0]["number_id"], world.ours.numbers[0].to_string());
-        assert!(of("/b/northline/calls").text().contains("Meadow Ads Caller"));
-        let heard = of(&format!("/api/v1/calls/{}/recording", world.ours.call));
-        assert_eq!((heard.status, heard.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
+    let of =
+        |recording: &str| Ask::get(format!("/api/v1/calls/{}/recording?recording_id={recording}", world.ours.call));
+    let about = "a recording of another call".to_owned();
+    pairs.push((about, true, of(&recording), of(&format!("rec_{}", world.unknown))));
+    assert!(pairs.len() > 15, "{}", pairs.len());
+    for (about, is_api, of_hidden, of_unknown) in pairs {
+        let client = if is_api { &token } else { &cookie };
+        let (answer, of_unknown) = (world.ask(client, of_hidden).await, world.ask(client, of_unknown).await);
+        assert!(matches!(answer.status.as_u16(), 403 | 404), "{about}: {}", answer.status);
+        assert_eq!((answer.status, answer.text()), (of_unknown.status, of_unknown.text()), "{about}");
+        nothing_hidden(&about, &answer);
     }
+}
 
-    async fn what_is_hidden_answers_as_what_was_never_there(kind) {
-        let world = World::new(kind).await;
-        let (cookie, token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
-        let owner = world.token(&world.ours.owner).await;
-        let own = &world.house.slug;
-        let path = format!("/api/v1/calls?number_id={}", world.ours.numbers[1]);
-        let calls = world.ask(&owner, Ask::get(path)).await.json();
-        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        let (call, recording) = (text(&calls["calls"][0]["id"]), text(&calls["calls"][0]["recording"]["id"]));
-        let unknown = Places::unknown(own, &world.unknown);
-        let hidden = Places {
-            number: world.ours.numbers[1].to_string(), group: world.ours.group.to_string(), call, ..unknown.clone()
-        };
-        let mut pairs = Vec::new();
-        for route in world.program.routes() {
-            let is_of_one = ["{number}", "{group}", "{call}"].iter().any(|name| route.path.contains(name));
-            if matches!(route.open, Open::To(_)) && is_of_one {
-                let about = format!("{} {}", route.method, route.path);
-                pairs.push((about, is_api(route.path), hidden.ask(&route), unknown.ask(&route)));
-            }
-        }
-        let of = |recording: &str| {
-            Ask::get(format!("/api/v1/calls/{}/recording?recording_id={recording}", world.ours.call))
-        };
-        let about = "a recording of another call".to_owned();
-        pairs.push((about, true, of(&recording), of(&format!("rec_{}", world.unknown))));
-        assert!(pairs.len() > 15, "{}", pairs.len());
-        for (about, is_api, of_hidden, of_unknown) in pairs {
-            let client = if is_api { &token } else { &cookie };
-            let (answer, of_unknown) = (world.ask(client, of_hidden).await, world.ask(client, of_unknown).await);
-            assert!(matches!(answer.status.as_u16(), 403 | 404), "{about}: {}", answer.status);
-            assert_eq!((answer.status, answer.text()), (of_unknown.status, of_unknown.text()), "{about}");
-            nothing_hidden(&about, &answer);
-        }
+#[both_engines]
+async fn who_sees_no_number_sees_nothing(kind: Kind) {
+    let world = World::new(kind).await;
+    let nobody = world.house.viewer("Noah Blank", &[], &[]).await;
+    for (path, answer) in everything(&world, &nobody).await {
+        nothing_hidden(&path, &answer);
+        assert!(!answer.text().contains("Meadow Ads"), "{path}");
     }
+}
 
-    async fn who_sees_no_number_sees_nothing(kind) {
-        let world = World::new(kind).await;
-        let nobody = world.house.viewer("Noah Blank", &[], &[]).await;
-        for (path, answer) in everything(&world, &nobody).await {
-            nothing_hidden(&path, &answer);
-            assert!(!answer.text().contains("Meadow Ads"), "{path}");
-        }
+#[both_engines]
+async fn who_sees_a_group_is_told_when_its_numbers_change(kind: Kind) {
+    let world = World::new(kind).await;
+    let viewer = world.house.viewer("Gwen Group", &[], &[world.ours.group]).await;
+    let (mut theirs, mut managers) =
+        (world.stream(&world.cookie(&viewer).await).await, world.stream(&world.cookie(&world.manager).await).await);
+    let (token, manager) = (world.token(&world.ours.owner).await, world.cookie(&world.manager).await);
+    let [ads, quartz, zephyr] = [0, 1, 2].map(|place| world.ours.numbers[place].to_string());
+    let (group, me) = (world.ours.group.to_string(), viewer.member().to_string());
+    let (api, page) = ("/api/v1/number-groups", format!("/b/northline/number-groups/{group}"));
+    let form = [("name", "Narrow"), ("number_ids", &zephyr), ("number_ids", &quartz)];
+    let changes = [
+        ("edited", &token, Ask::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
+        (
+            "another takes them",
+            &token,
+            Ask::json(Method::POST, api, &json!({ "name": "Taken", "number_ids": [quartz] })),
+        ),
+        (
+            "a number joins",
+            &token,
+            Ask::json(Method::PATCH, format!("/api/v1/numbers/{ads}"), &json!({ "group_id": group })),
+        ),
+        ("edited on its page", &manager, Ask::form(format!("{page}/edit"), &form)),
+        ("deleted", &manager, Ask::form(format!("{page}/removal"), &[])),
+    ];
+    for (about, by, change) in changes {
+        let answer = world.ask(by, change).await;
+        assert!(answer.status.is_success() || answer.status.is_redirection(), "{about}: {}", answer.text());
+        let told = theirs.next().await;
+        assert!(told.contains("event: member") && told.contains(&me), "{about}: {told}");
     }
+    // Whoever sees all numbers has heard nothing of it: the first that they hear of is this.
+    let one = world.newcomer().await;
+    world.ask(&token, Ask::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" }))).await;
+    assert!(managers.next().await.contains(&one.to_string()));
+}
 
-    async fn who_sees_a_group_is_told_when_its_numbers_change(kind) {
-        let world = World::new(kind).await;
-        let viewer = world.house.viewer("Gwen Group", &[], &[world.ours.group]).await;
-        let (mut theirs, mut managers) = (world.stream(&world.cookie(&viewer).await).await, world.stream(&world.cookie(&world.manager).await).await);
-        let (token, manager) = (world.token(&world.ours.owner).await, world.cookie(&world.manager).await);
-        let [ads, quartz, zephyr] = [0, 1, 2].map(|place| world.ours.numbers[place].to_string());
-        let (group, me) = (world.ours.group.to_string(), viewer.member().to_string());
-        let (api, page) = ("/api/v1/number-groups", format!("/b/northline/number-groups/{group}"));
-        let form = [("name", "Narrow"), ("number_ids", &zephyr), ("number_ids", &quartz)];
-        let changes = [
-            ("edited", &token, Ask::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
-            ("another takes them", &token, Ask::json(Method::POST, api, &json!({ "name": "Taken", "number_ids": [quartz] }))),
-            ("a number joins", &token, Ask::json(Method::PATCH, format!("/api/v1/numbers/{ads}"), &json!({ "group_id": group }))),
-            ("edited on its page", &manager, Ask::form(format!("{page}/edit"), &form)),
-            ("deleted", &manager, Ask::form(format!("{page}/removal"), &[])),
+#[both_engines]
+async fn the_live_stream_tells_of_what_the_list_shows(kind: Kind) {
+    let world = World::new(kind).await;
+    let draft =
+        Draft { provider: "twilio".into(), account: "AC1".into(), secret: Some(SECRET.into()), ..Draft::default() };
+    let program = &world.program;
+    set_by_operator(&program.app.db, &program.app.seal, &world.house.operator, draft).await.unwrap();
+    let client = world.cookie(&world.viewer).await;
+    let stream = program.router.clone().oneshot(Ask::get("/b/northline/live").by(&client)).await.unwrap();
+    assert_eq!(stream.status(), StatusCode::OK);
+    let mut stream = stream.into_body().into_data_stream();
+    for (call, to) in [("CA1", "+12125550101"), ("CA2", "+12125550102"), ("CA3", "+12125550100")] {
+        let path = "/carrier/northline/voice";
+        let fields = [
+            ("AccountSid", "AC1"),
+            ("CallSid", call),
+            ("CallStatus", "ringing"),
+            ("Direction", "inbound"),
+            ("From", "+14155550123"),
+            ("To", to),
         ];
-        for (about, by, change) in changes {
-            let answer = world.ask(by, change).await;
-            assert!(answer.status.is_success() || answer.status.is_redirection(), "{about}: {}", answer.text());
-            let told = theirs.next().await;
-            assert!(told.contains("event: member") && told.contains(&me), "{about}: {told}");
-        }
-        // Whoever sees all numbers has heard nothing of it: the first that they hear of is this.
-        let one = world.newcomer().await;
-        world.ask(&token, Ask::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" }))).await;
-        assert!(managers.next().await.contains(&one.to_string()));
+        let owned = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let signature = mock_carrier::sign::twilio(SECRET, &program.app.link(path), &owned);
+        let ask = Ask::form(path, &fields).header("x-twilio-signature", signature);
+        let answer = program.ask(&Client::Anonymous, ask).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
-
-    async fn the_live_stream_tells_of_what_the_list_shows(kind) {
-        let world = World::new(kind).await;
-        let draft = Draft { provider: "twilio".into(), account: "AC1".into(), secret: Some(SECRET.into()), ..Draft::default() };
-        let program = &world.program;
-        set_by_operator(&program.app.db, &program.app.seal, &world.house.operator, draft).await.unwrap();
-        let client = world.cookie(&world.viewer).await;
-        let stream = program.router.clone().oneshot(Ask::get("/b/northline/live").by(&client)).await.unwrap();
-        assert_eq!(stream.status(), StatusCode::OK);
-        let mut stream = stream.into_body().into_data_stream();
-        for (call, to) in [("CA1", "+12125550101"), ("CA2", "+12125550102"), ("CA3", "+12125550100")] {
-            let path = "/carrier/northline/voice";
-            let fields = [("AccountSid", "AC1"), ("CallSid", call), ("CallStatus", "ringing"), ("Direction", "inbound"), ("From", "+14155550123"), ("To", to)];
-            let owned = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let signature = mock_carrier::sign::twilio(SECRET, &program.app.link(path), &owned);
-            let ask = Ask::form(path, &fields).header("x-twilio-signature", signature);
-            let answer = program.ask(&Client::Anonymous, ask).await;
-            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-        }
-        // The calls before it are hidden, so the first event is of the last call.
-        let mut told = String::new();
-        while !told.contains("\n\n") {
-            told.push_str(&String::from_utf8_lossy(&stream.next().await.unwrap().unwrap()));
-        }
-        assert!(told.contains("event: call"), "{told}");
-        assert!(told.contains(&world.ours.numbers[0].to_string()), "{told}");
+    // The calls before it are hidden, so the first event is of the last call.
+    let mut told = String::new();
+    while !told.contains("\n\n") {
+        told.push_str(&String::from_utf8_lossy(&stream.next().await.unwrap().unwrap()));
     }
+    assert!(told.contains("event: call"), "{told}");
+    assert!(told.contains(&world.ours.numbers[0].to_string()), "{told}");
 }

@@ -81,7 +81,7 @@ impl Program {
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
         set(&mut config);
         let app = App::open_with(config, fresh.db.clock().clone()).await.unwrap();
-        Self { router: crewline::http::router(app.clone()), app, folder }
+        Self { router: crewline::router::router(app.clone()), app, folder }
     }
 
     /// Over a fresh database with nobody in it.
@@ -91,7 +91,7 @@ impl Program {
     }
 
     pub(crate) fn routes(&self) -> Vec<Route> {
-        crewline::http::routes(&self.app)
+        crewline::router::routes(&self.app)
     }
 
     pub(crate) async fn ask(&self, client: &Client, ask: Ask) -> Answer {
@@ -226,6 +226,13 @@ impl World {
         let email = format!("guest.{}@example.com", COUNT.fetch_add(1, Ordering::Relaxed));
         let access = AccessDraft { kind: "all".into(), ..AccessDraft::default() };
         invite(&self.program, self.db(), &self.ours.owner, "A Guest", &email, access).await
+    }
+
+    /// A new number, which nobody misses.
+    pub(crate) async fn new_number(&self) -> NumberId {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        number(self.db(), &self.ours.owner, &format!("Spare {count}"), &format!("+1212557{count:04}")).await
     }
 
     /// A number group with these numbers in it, which leave the one that they were in.

@@ -7,6 +7,8 @@
 
 mod action;
 mod audit_actor;
+#[cfg(test)]
+mod binding;
 mod effects;
 pub mod enter;
 mod machine;

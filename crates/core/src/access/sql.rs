@@ -1,6 +1,7 @@
 //! Statements that can't forget whose data they read. Each stands in a `.sql` file beside its domain.
 //!
-//! * `business_sql!("list.sql")` does not compile unless the text says `business_id = $1` (or inserts it first);
+//! * `business_sql!("list.sql")` does not compile unless the text says `business_id = $1` (or inserts it first),
+//!   outside its comments;
 //! * `visible_sql!("list.sql")` also wants the number-access marker `/* visible: COLUMN */`, which stands where a
 //!   further condition may stand;
 //! * `global_sql!("find.sql")` is for what belongs to no business or comes before one is known: sign-in, jobs. Its
@@ -9,6 +10,10 @@
 //! ```compile_fail
 //! use crewline_core::access::BusinessSql;
 //! static FORGOT: BusinessSql = BusinessSql::new("select id from calls where id = $2");
+//! ```
+//! ```compile_fail
+//! use crewline_core::access::BusinessSql;
+//! static COMMENT: BusinessSql = BusinessSql::new("select id from calls where id = $2 -- business_id = $1");
 //! ```
 //! ```
 //! use crewline_core::access::BusinessSql;
@@ -173,22 +178,43 @@ const fn is_scoped(text: &str) -> bool {
         || (contains(text, INSERT) && (contains(text, INSERTED[0]) || contains(text, INSERTED[1])))
 }
 
+/// Whether a text says `part` outside its comments, or begins a comment with it.
 const fn contains(text: &str, part: &str) -> bool {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let text = text.as_bytes();
     let mut at = 0;
-    while at + part.len() <= text.len() {
-        let mut same = 0;
-        while same < part.len() && text[at + same] == part[same] {
-            same += 1;
+    while at < text.len() {
+        if stands_at(text, at, part.as_bytes()) {
+            let after = at + part.len();
+            // `$1` must not be the beginning of `$10`.
+            if after == text.len() || !text[after].is_ascii_digit() {
+                return true;
+            }
         }
-        // `$1` must not be the beginning of `$10`.
-        let ends = at + same == text.len() || !text[at + same].is_ascii_digit();
-        if same == part.len() && ends {
-            return true;
-        }
-        at += 1;
+        at = if stands_at(text, at, b"--") {
+            after_next(text, at, b"\n")
+        } else if stands_at(text, at, b"/*") {
+            after_next(text, at, b"*/")
+        } else {
+            at + 1
+        };
     }
     false
+}
+
+const fn stands_at(text: &[u8], at: usize, part: &[u8]) -> bool {
+    let mut same = 0;
+    while same < part.len() && at + same < text.len() && text[at + same] == part[same] {
+        same += 1;
+    }
+    same == part.len()
+}
+
+/// The place behind the next `end`.
+const fn after_next(text: &[u8], mut at: usize, end: &[u8]) -> usize {
+    while at < text.len() && !stands_at(text, at, end) {
+        at += 1;
+    }
+    at + end.len()
 }
 
 /// A statement over one business's rows, from the file beside.

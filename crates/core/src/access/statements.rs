@@ -8,7 +8,7 @@ use crate::db::testing::{fresh, raw};
 use crate::db::{Kind, Target};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Macro {
+pub(super) enum Macro {
     Business,
     Visible,
     Global,
@@ -22,7 +22,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The `.sql` files, and those that each macro names.
-fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
+pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
     let mut all = Vec::new();
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
     let mut used = BTreeMap::new();
@@ -48,7 +48,7 @@ fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
     (sql, used)
 }
 
-fn texts(kind: Kind) -> Vec<(String, String)> {
+pub(super) fn texts(kind: Kind) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (path, which) in statements().1 {
         let text = std::fs::read_to_string(&path).expect("it goes well");
@@ -106,7 +106,7 @@ async fn postgresql_takes_every_statement() {
 
 /// The calls of one number are counted by the number: not by walking all calls of its business.
 #[tokio::test]
-async fn the_calls_of_a_number_are_counted_by_the_number() {
+async fn the_calls_of_a_number_are_counted_by_the_number_on_sqlite_and_postgres() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members/effect_calls_of.sql");
     let text = std::fs::read_to_string(path).expect("it goes well").replace("$1", "1").replace("$2", "1");
     let steps = fresh(Kind::Sqlite).await.rows(&format!("explain query plan {text}")).await;

@@ -28,7 +28,7 @@ pub struct Fresh {
 /// A fresh, migrated, empty database.
 ///
 /// # Panics
-/// Where there is no PostgreSQL for tests: run them by `cargo xtask test`.
+/// There is no PostgreSQL for tests.
 pub async fn fresh(kind: Kind) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let target = match kind {
@@ -93,8 +93,16 @@ fn fresh_name() -> String {
 }
 
 /// The server that tests may create databases on.
+///
+/// # Panics
+/// There is none.
 pub fn server() -> String {
-    std::env::var("CREWLINE_TEST_POSTGRES").expect("CREWLINE_TEST_POSTGRES: run the tests by `cargo xtask test`")
+    std::env::var("CREWLINE_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!(
+            "this test needs PostgreSQL: start one with `cargo xtask postgres` and put the address that it prints into \
+             CREWLINE_TEST_POSTGRES, or run the tests that need none with `cargo xtask check`"
+        )
+    })
 }
 
 /// The same server's address with another database.
@@ -145,20 +153,4 @@ async fn statement(text: &str) {
     client.batch_execute(text).await.expect("the statement");
     drop(client);
     let _ended = driver.await;
-}
-
-/// Tests that run on both engines: `both_engines! { async fn it_holds(kind) { … } }` makes a module of the test's
-/// name with one test for each.
-#[macro_export]
-macro_rules! both_engines {
-    ($($(#[$meta:meta])* async fn $name:ident($kind:ident) $body:block)*) => {$(
-        mod $name {
-            use super::*;
-            async fn test($kind: $crate::db::Kind) $body
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() { test($crate::db::Kind::Sqlite).await }
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() { test($crate::db::Kind::Postgres).await }
-        }
-    )*};
 }

@@ -3,6 +3,8 @@
 use bytes::BytesMut;
 use tokio_postgres::types as postgres;
 
+use crate::time::Timestamp;
+
 /// A value to bind. Every type that both drivers can write is one.
 pub(crate) trait Value: rusqlite::ToSql + postgres::ToSql + Sync {
     fn as_postgres(&self) -> &(dyn postgres::ToSql + Sync);
@@ -77,6 +79,8 @@ macro_rules! newtype_column {
     };
 }
 pub(crate) use newtype_column;
+
+newtype_column!(Timestamp, i64);
 
 /// An enum that is kept, sent and shown to programs as a word: its words stand once, here.
 macro_rules! words {

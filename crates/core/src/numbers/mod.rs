@@ -4,6 +4,7 @@
 //! business; released ones stay as they were, and the same digits added again are another number.
 
 mod add;
+mod country_codes;
 mod draft;
 mod edit;
 pub mod groups;

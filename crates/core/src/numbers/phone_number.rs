@@ -2,27 +2,15 @@
 
 use std::cmp::Ordering;
 
-use phonenumber::Type;
 use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
 use unicode_normalization::UnicodeNormalization;
+
+use super::country_codes::{KINDS, with_country};
 
 /// The most that E.164 allows, with the country code.
 const MOST_DIGITS: usize = 15;
 /// More than the longest way to write a number down; nothing longer is looked at.
 const MOST_TYPED: usize = 80;
-
-/// The kinds of numbers that can be called from abroad.
-pub(super) const KINDS: [Type; 9] = [
-    Type::FixedLine,
-    Type::Mobile,
-    Type::TollFree,
-    Type::Voip,
-    Type::SharedCost,
-    Type::PremiumRate,
-    Type::PersonalNumber,
-    Type::Pager,
-    Type::Uan,
-];
 
 /// A phone number in E.164: `+12125550123`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,15 +134,6 @@ fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
         Some(national) => kept(code, &national),
         None => as_typed.and_then(|()| kept(code, national)),
     }
-}
-
-/// The country's code, the countries that share it, the main one first, and the national part.
-pub(super) fn with_country(digits: &str) -> Option<(u16, Vec<&'static Metadata>, &str)> {
-    // No code begins with a zero, and none is the beginning of another.
-    (1..=digits.len().min(3)).filter(|_| !digits.starts_with('0')).find_map(|length| {
-        let code = digits.get(..length)?.parse().ok()?;
-        Some((code, DATABASE.by_code(&code)?, digits.get(length..)?))
-    })
 }
 
 /// Reads digits in the national form of a country.

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use phonenumber::Mode;
 use phonenumber::metadata::Metadata;
 
-use super::phone_number::{KINDS, with_country};
+use super::country_codes::{KINDS, with_country};
 
 /// How many are kept ready; a page shows the same few hundred again and again.
 const KEPT: usize = 8_192;

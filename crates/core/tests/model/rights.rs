@@ -1,4 +1,4 @@
-//! The table "Roles" of PRODUCT.md, and the rules of rank, as the model has them.
+//! What each role may do, and the rules of rank, as the model has them.
 
 use crewline_core::access::Role;
 

@@ -1,4 +1,4 @@
-//! A plain model of the team, as PRODUCT.md has it: no statement, no proof, nothing of how the product does it. Things are
+//! A plain model of the team: no statement, no proof, nothing of how the product does it. Things are
 //! named by their place in a list, in the order in which they came to be.
 
 use std::collections::BTreeSet;

@@ -2,200 +2,232 @@ use crewline_core::access::{Role, Thing, actions};
 use crewline_core::audit::{self, Filter};
 use crewline_core::both_engines;
 use crewline_core::businesses::{Profile, edit};
+use crewline_core::db::Kind;
 use crewline_core::people::tokens;
 use crewline_core::testing::House;
 
-both_engines! {
-    async fn a_change_leaves_an_entry_with_the_persons_name(kind) {
-        let house = House::new(kind).await;
-        let may = house.owner.may::<actions::EditBusiness>().unwrap();
-        let profile = Profile { name: "Northline Media".into(), time_zone: "Europe/Berlin".into(), country: "de".into() };
-        edit(house.db(), &may, profile).await.unwrap();
-        let page = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
-        let entry = &page.entries[0];
-        assert_eq!((entry.actor_name.as_str(), entry.action.as_str()), ("Olga Marsh", "business.edited"));
-        assert!(entry.before.as_deref().unwrap().contains("Northline"));
-        assert!(entry.after.as_deref().unwrap().contains("Europe/Berlin"));
-        assert_eq!(entry.address.as_deref(), Some("192.0.2.1"));
-    }
+#[both_engines]
+async fn a_change_leaves_an_entry_with_the_persons_name(kind: Kind) {
+    let house = House::new(kind).await;
+    let may = house.owner.may::<actions::EditBusiness>().unwrap();
+    let profile = Profile { name: "Northline Media".into(), time_zone: "Europe/Berlin".into(), country: "de".into() };
+    edit(house.db(), &may, profile).await.unwrap();
+    let page = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
+    let entry = &page.entries[0];
+    assert_eq!((entry.actor_name.as_str(), entry.action.as_str()), ("Olga Marsh", "business.edited"));
+    assert!(entry.before.as_deref().unwrap().contains("Northline"));
+    assert!(entry.after.as_deref().unwrap().contains("Europe/Berlin"));
+    assert_eq!(entry.address.as_deref(), Some("192.0.2.1"));
+}
 
-    async fn a_change_that_fails_leaves_nothing(kind) {
-        let house = House::new(kind).await;
-        let before = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 50).await.unwrap().entries.len();
-        let may = house.owner.may::<actions::ManageTokens>().unwrap();
-        tokens::create(house.db(), &may, "reports").await.unwrap();
-        let token = tokens::list(house.db(), &may).await.unwrap()[0].id;
-        let held = tokens::Token::hold(house.db(), may.clone(), token).await.unwrap();
-        tokens::end(house.db(), &held).await.unwrap();
-        assert!(tokens::end(house.db(), &held).await.is_err(), "it is ended already");
-        assert_eq!(audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 50).await.unwrap().entries.len(), before + 2);
-    }
+#[both_engines]
+async fn a_change_that_fails_leaves_nothing(kind: Kind) {
+    let house = House::new(kind).await;
+    let before = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 50)
+        .await
+        .unwrap()
+        .entries
+        .len();
+    let may = house.owner.may::<actions::ManageTokens>().unwrap();
+    tokens::create(house.db(), &may, "reports").await.unwrap();
+    let token = tokens::list(house.db(), &may).await.unwrap()[0].id;
+    let held = tokens::Token::hold(house.db(), may.clone(), token).await.unwrap();
+    tokens::end(house.db(), &held).await.unwrap();
+    assert!(tokens::end(house.db(), &held).await.is_err(), "it is ended already");
+    assert_eq!(
+        audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 50)
+            .await
+            .unwrap()
+            .entries
+            .len(),
+        before + 2
+    );
+}
 
-    async fn the_chain_of_many_changes_at_once_holds(kind) {
-        let house = House::new(kind).await;
-        let manager = house.person("Max Rivera", Role::Manager).await;
-        let work = (0..40).map(|count| {
-            let (db, who) = (house.db().clone(), if count % 2 == 0 { house.owner.clone() } else { manager.clone() });
-            tokio::spawn(async move { tokens::create(&db, &who.may().unwrap(), &format!("token {count}")).await.map(drop) })
-        });
-        for task in work.collect::<Vec<_>>() {
-            task.await.unwrap().unwrap();
-        }
-        let length = audit::verify(house.db(), &house.operator).await.unwrap().unwrap();
-        assert_eq!(length, 42, "founding, the manager, and forty tokens");
+#[both_engines]
+async fn the_chain_of_many_changes_at_once_holds(kind: Kind) {
+    let house = House::new(kind).await;
+    let manager = house.person("Max Rivera", Role::Manager).await;
+    let work = (0..40).map(|count| {
+        let (db, who) = (house.db().clone(), if count % 2 == 0 { house.owner.clone() } else { manager.clone() });
+        tokio::spawn(async move { tokens::create(&db, &who.may().unwrap(), &format!("token {count}")).await.map(drop) })
+    });
+    for task in work.collect::<Vec<_>>() {
+        task.await.unwrap().unwrap();
     }
+    let length = audit::verify(house.db(), &house.operator).await.unwrap().unwrap();
+    assert_eq!(length, 42, "founding, the manager, and forty tokens");
+}
 
-    async fn what_was_edited_removed_or_moved_is_found(kind) {
-        let house = House::new(kind).await;
-        let may = house.owner.may::<actions::ManageTokens>().unwrap();
-        for name in ["one", "two", "three", "four"] {
-            tokens::create(house.db(), &may, name).await.unwrap();
-        }
-        let verify = || audit::verify(house.db(), &house.operator);
-        assert_eq!(verify().await.unwrap(), Ok(5));
-        let columns = "business_id, sequence, at, actor_user_id, actor_name, as_member_id, as_name, action, subject_kind,
+#[both_engines]
+async fn what_was_edited_removed_or_moved_is_found(kind: Kind) {
+    let house = House::new(kind).await;
+    let may = house.owner.may::<actions::ManageTokens>().unwrap();
+    for name in ["one", "two", "three", "four"] {
+        tokens::create(house.db(), &may, name).await.unwrap();
+    }
+    let verify = || audit::verify(house.db(), &house.operator);
+    assert_eq!(verify().await.unwrap(), Ok(5));
+    let columns = "business_id, sequence, at, actor_user_id, actor_name, as_member_id, as_name, action, subject_kind,
             subject_id, subject_name, before, after, address, hash";
-        house.fresh.run(&format!("create table kept as select {columns} from audit_entries")).await;
-        for (tampering, place) in [
-            ("update audit_entries set actor_name = 'Somebody' where sequence = 3", 3),
-            ("update audit_entries set address = null where sequence = 2", 2),
-            ("update audit_entries set as_name = actor_name where sequence = 4", 4),
-            ("update audit_entries set at = at + 1 where sequence = 5", 5),
-            ("update audit_entries set actor_user_id = null where sequence = 2", 2),
-            ("delete from audit_entries where sequence = 3", 3),
-            ("delete from audit_entries where sequence = 1", 1),
-            ("delete from audit_entries where sequence = 5", 5),
-            ("delete from audit_entries", 1),
-            ("update audit_entries set sequence = 30 - sequence where sequence in (3, 4);
-              update audit_entries set sequence = sequence - 23 where sequence > 20", 3),
-        ] {
-            house.fresh.run(tampering).await;
-            let broken = verify().await.unwrap().unwrap_err();
-            assert_eq!(broken.sequence, place, "{tampering}: {broken}");
-            house.fresh.run(&format!("delete from audit_entries; insert into audit_entries ({columns}) select {columns} from kept")).await;
-            assert_eq!(verify().await.unwrap(), Ok(5), "restored");
-        }
-        house.fresh.run("update audit_heads set sequence = 4, hash = (select hash from audit_entries where sequence = 4)").await;
-        assert!(verify().await.unwrap().is_err(), "an entry beyond the head");
+    house.fresh.run(&format!("create table kept as select {columns} from audit_entries")).await;
+    for (tampering, place) in [
+        ("update audit_entries set actor_name = 'Somebody' where sequence = 3", 3),
+        ("update audit_entries set address = null where sequence = 2", 2),
+        ("update audit_entries set as_name = actor_name where sequence = 4", 4),
+        ("update audit_entries set at = at + 1 where sequence = 5", 5),
+        ("update audit_entries set actor_user_id = null where sequence = 2", 2),
+        ("delete from audit_entries where sequence = 3", 3),
+        ("delete from audit_entries where sequence = 1", 1),
+        ("delete from audit_entries where sequence = 5", 5),
+        ("delete from audit_entries", 1),
+        (
+            "update audit_entries set sequence = 30 - sequence where sequence in (3, 4);
+              update audit_entries set sequence = sequence - 23 where sequence > 20",
+            3,
+        ),
+    ] {
+        house.fresh.run(tampering).await;
+        let broken = verify().await.unwrap().unwrap_err();
+        assert_eq!(broken.sequence, place, "{tampering}: {broken}");
+        house
+            .fresh
+            .run(&format!(
+                "delete from audit_entries; insert into audit_entries ({columns}) select {columns} from kept"
+            ))
+            .await;
+        assert_eq!(verify().await.unwrap(), Ok(5), "restored");
     }
+    house
+        .fresh
+        .run("update audit_heads set sequence = 4, hash = (select hash from audit_entries where sequence = 4)")
+        .await;
+    assert!(verify().await.unwrap().is_err(), "an entry beyond the head");
+}
 
-    async fn a_log_cut_off_at_its_end_is_found(kind) {
-        let house = House::new(kind).await;
-        let may = house.owner.may::<actions::ManageTokens>().unwrap();
-        for name in ["one", "two", "three"] {
-            tokens::create(house.db(), &may, name).await.unwrap();
-        }
-        // The rows that are left are a whole chain: the head tells that there were more.
-        house.fresh.run("delete from audit_entries where sequence > 2").await;
-        let broken = audit::verify(house.db(), &house.operator).await.unwrap().unwrap_err();
-        assert_eq!((broken.sequence, broken.what), (3, "the last entries are missing"));
-        house.fresh.run("delete from audit_heads").await;
-        assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_err(), "without a head");
+#[both_engines]
+async fn a_log_cut_off_at_its_end_is_found(kind: Kind) {
+    let house = House::new(kind).await;
+    let may = house.owner.may::<actions::ManageTokens>().unwrap();
+    for name in ["one", "two", "three"] {
+        tokens::create(house.db(), &may, name).await.unwrap();
     }
+    // The rows that are left are a whole chain: the head tells that there were more.
+    house.fresh.run("delete from audit_entries where sequence > 2").await;
+    let broken = audit::verify(house.db(), &house.operator).await.unwrap().unwrap_err();
+    assert_eq!((broken.sequence, broken.what), (3, "the last entries are missing"));
+    house.fresh.run("delete from audit_heads").await;
+    assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_err(), "without a head");
+}
 
-    async fn the_chain_holds_while_it_grows(kind) {
-        let house = House::new(kind).await;
-        let (db, owner) = (house.db().clone(), house.owner.clone());
-        let writing = tokio::spawn(async move {
-            for count in 0..40 {
-                tokens::create(&db, &owner.may().unwrap(), &format!("token {count}")).await.unwrap();
-            }
-        });
-        let mut walks = 0;
-        while !writing.is_finished() || walks == 0 {
-            assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_ok());
-            walks += 1;
+#[both_engines]
+async fn the_chain_holds_while_it_grows(kind: Kind) {
+    let house = House::new(kind).await;
+    let (db, owner) = (house.db().clone(), house.owner.clone());
+    let writing = tokio::spawn(async move {
+        for count in 0..40 {
+            tokens::create(&db, &owner.may().unwrap(), &format!("token {count}")).await.unwrap();
         }
-        writing.await.unwrap();
-        assert_eq!(audit::verify(house.db(), &house.operator).await.unwrap(), Ok(41));
+    });
+    let mut walks = 0;
+    while !writing.is_finished() || walks == 0 {
+        assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_ok());
+        walks += 1;
     }
+    writing.await.unwrap();
+    assert_eq!(audit::verify(house.db(), &house.operator).await.unwrap(), Ok(41));
+}
 
-    async fn the_log_is_read_page_by_page_both_ways(kind) {
-        let house = House::new(kind).await;
-        let (db, may) = (house.db(), house.owner.may().unwrap());
-        for count in 0..7 {
-            tokens::create(db, &house.owner.may().unwrap(), &format!("token {count}")).await.unwrap();
-        }
-        let whole = audit::list(db, &may, &Filter::default(), None, 100).await.unwrap();
-        assert_eq!((whole.entries.len(), whole.older, whole.newer), (8, None, None));
-        for limit in [1, 2, 3, 8] {
-            let (mut down, mut cursor, mut last) = (Vec::new(), None, None);
-            loop {
-                let page = audit::list(db, &may, &Filter::default(), cursor, limit).await.unwrap();
-                assert_eq!(page.newer.is_some(), cursor.is_some(), "by {limit}");
-                down.extend(page.entries);
-                last = page.newer.or(last);
-                let Some(older) = page.older else { break };
-                cursor = Some(older.to_string().parse().unwrap());
-            }
-            assert_eq!(down, whole.entries, "by {limit}");
-            let mut up = Vec::new();
-            while let Some(newer) = last {
-                let page = audit::list(db, &may, &Filter::default(), Some(newer), limit).await.unwrap();
-                up.splice(0..0, page.entries);
-                last = page.newer;
-            }
-            let above = whole.entries.len() - down.len().min((down.len() - 1) % usize::try_from(limit).unwrap() + 1);
-            assert_eq!(up, whole.entries[..above], "back by {limit}");
-        }
+#[both_engines]
+async fn the_log_is_read_page_by_page_both_ways(kind: Kind) {
+    let house = House::new(kind).await;
+    let (db, may) = (house.db(), house.owner.may().unwrap());
+    for count in 0..7 {
+        tokens::create(db, &house.owner.may().unwrap(), &format!("token {count}")).await.unwrap();
     }
-
-    async fn the_log_is_narrowed_by_person_action_and_time(kind) {
-        let house = House::new(kind).await;
-        let (db, may) = (house.db(), house.owner.may().unwrap());
-        let manager = house.person("Max Rivera", Role::Manager).await;
-        house.person("Quiet Viewer", Role::Viewer).await;
-        db.clock().advance_seconds(60);
-        let begin = db.now();
-        house.number("Ads", "+12125550101").await;
-        for who in [&manager, &house.owner, &manager] {
-            tokens::create(db, &who.may().unwrap(), "looks").await.unwrap();
+    let whole = audit::list(db, &may, &Filter::default(), None, 100).await.unwrap();
+    assert_eq!((whole.entries.len(), whole.older, whole.newer), (8, None, None));
+    for limit in [1, 2, 3, 8] {
+        let (mut down, mut cursor, mut last) = (Vec::new(), None, None);
+        loop {
+            let page = audit::list(db, &may, &Filter::default(), cursor, limit).await.unwrap();
+            assert_eq!(page.newer.is_some(), cursor.is_some(), "by {limit}");
+            down.extend(page.entries);
+            last = page.newer.or(last);
+            let Some(older) = page.older else { break };
+            cursor = Some(older.to_string().parse().unwrap());
         }
-        db.clock().advance_seconds(60);
-        let end = db.now();
-        tokens::create(db, &manager.may().unwrap(), "late").await.unwrap();
-        let (number, user) = (manager.member(), house.owner.member());
-        // As if Olga had been logged in as Max, later.
-        house.fresh.run(
-            "update audit_entries set as_member_id = (select id from members where name = 'Max Rivera'), as_name = 'Max Rivera'
+        assert_eq!(down, whole.entries, "by {limit}");
+        let mut up = Vec::new();
+        while let Some(newer) = last {
+            let page = audit::list(db, &may, &Filter::default(), Some(newer), limit).await.unwrap();
+            up.splice(0..0, page.entries);
+            last = page.newer;
+        }
+        let above = whole.entries.len() - down.len().min((down.len() - 1) % usize::try_from(limit).unwrap() + 1);
+        assert_eq!(up, whole.entries[..above], "back by {limit}");
+    }
+}
+
+#[both_engines]
+async fn the_log_is_narrowed_by_person_action_and_time(kind: Kind) {
+    let house = House::new(kind).await;
+    let (db, may) = (house.db(), house.owner.may().unwrap());
+    let manager = house.person("Max Rivera", Role::Manager).await;
+    house.person("Quiet Viewer", Role::Viewer).await;
+    db.clock().advance_seconds(60);
+    let begin = db.now();
+    house.number("Ads", "+12125550101").await;
+    for who in [&manager, &house.owner, &manager] {
+        tokens::create(db, &who.may().unwrap(), "looks").await.unwrap();
+    }
+    db.clock().advance_seconds(60);
+    let end = db.now();
+    tokens::create(db, &manager.may().unwrap(), "late").await.unwrap();
+    let (number, user) = (manager.member(), house.owner.member());
+    // As if Olga had been logged in as Max, later.
+    house.fresh.run(
+        "update audit_entries set as_member_id = (select id from members where name = 'Max Rivera'), as_name = 'Max Rivera'
             where action = 'number.added'"
-        ).await;
-        let found = async |filter: Filter| {
-            let mut all = Vec::new();
-            let mut cursor = None;
-            loop {
-                let page = audit::list(db, &may, &filter, cursor, 2).await.unwrap();
-                all.extend(page.entries.iter().map(|entry| (entry.actor_name.clone(), entry.action.clone())));
-                let Some(older) = page.older else { return all };
-                cursor = Some(older);
-            }
-        };
-        let said = |list: &[(&str, &str)]| list.iter().map(|(who, what)| ((*who).to_owned(), (*what).to_owned())).collect::<Vec<_>>();
-        let (max, olga) = ("Max Rivera", "Olga Marsh");
-        let of_max = Filter { person: Some(number), ..Filter::default() };
-        let all_of_max = said(&[(max, "token.created"), (max, "token.created"), (max, "token.created"), (olga, "number.added")]);
-        assert_eq!(found(of_max.clone()).await, all_of_max);
-        let of_olga = Filter { person: Some(user), ..Filter::default() };
-        assert_eq!(found(of_olga).await, said(&[(olga, "token.created"), (olga, "number.added")]));
-        let added = Filter { action: Some("member.added".into()), ..Filter::default() };
-        assert_eq!(found(added).await.len(), 2);
-        let made = Filter { action: Some("token.created".into()), ..of_max.clone() };
-        assert_eq!(found(made).await.len(), 3);
-        let between = Filter { from: Some(begin), to: Some(end), ..Filter::default() };
-        assert_eq!(found(between.clone()).await.len(), 4);
-        assert_eq!(found(Filter { person: Some(number), ..between.clone() }).await.len(), 3);
-        assert_eq!(found(Filter { action: Some("token.created".into()), ..between }).await.len(), 3);
-        for none in [
-            Filter { from: Some(end.plus_seconds(1)), ..Filter::default() },
-            Filter { to: Some(crewline_core::time::Timestamp::from_millis(0)), ..Filter::default() },
-            Filter { action: Some("a\0b".into()), ..Filter::default() },
-        ] {
-            assert!(found(none).await.is_empty());
+    ).await;
+    let found = async |filter: Filter| {
+        let mut all = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = audit::list(db, &may, &filter, cursor, 2).await.unwrap();
+            all.extend(page.entries.iter().map(|entry| (entry.actor_name.clone(), entry.action.clone())));
+            let Some(older) = page.older else { return all };
+            cursor = Some(older);
         }
-        let (_, nora) = house.neighbour().await;
-        assert!(found(Filter { person: Some(nora.member()), ..Filter::default() }).await.is_empty());
-        let people = audit::people(db, &may).await.unwrap();
-        let people: Vec<_> = people.iter().map(|person| (person.id, person.name.as_str())).collect();
-        assert_eq!(people, [(number, max), (user, olga)]);
+    };
+    let said = |list: &[(&str, &str)]| {
+        list.iter().map(|(who, what)| ((*who).to_owned(), (*what).to_owned())).collect::<Vec<_>>()
+    };
+    let (max, olga) = ("Max Rivera", "Olga Marsh");
+    let of_max = Filter { person: Some(number), ..Filter::default() };
+    let all_of_max =
+        said(&[(max, "token.created"), (max, "token.created"), (max, "token.created"), (olga, "number.added")]);
+    assert_eq!(found(of_max.clone()).await, all_of_max);
+    let of_olga = Filter { person: Some(user), ..Filter::default() };
+    assert_eq!(found(of_olga).await, said(&[(olga, "token.created"), (olga, "number.added")]));
+    let added = Filter { action: Some("member.added".into()), ..Filter::default() };
+    assert_eq!(found(added).await.len(), 2);
+    let made = Filter { action: Some("token.created".into()), ..of_max.clone() };
+    assert_eq!(found(made).await.len(), 3);
+    let between = Filter { from: Some(begin), to: Some(end), ..Filter::default() };
+    assert_eq!(found(between.clone()).await.len(), 4);
+    assert_eq!(found(Filter { person: Some(number), ..between.clone() }).await.len(), 3);
+    assert_eq!(found(Filter { action: Some("token.created".into()), ..between }).await.len(), 3);
+    for none in [
+        Filter { from: Some(end.plus_seconds(1)), ..Filter::default() },
+        Filter { to: Some(crewline_core::time::Timestamp::from_millis(0)), ..Filter::default() },
+        Filter { action: Some("a\0b".into()), ..Filter::default() },
+    ] {
+        assert!(found(none).await.is_empty());
     }
+    let (_, nora) = house.neighbour().await;
+    assert!(found(Filter { person: Some(nora.member()), ..Filter::default() }).await.is_empty());
+    let people = audit::people(db, &may).await.unwrap();
+    let people: Vec<_> = people.iter().map(|person| (person.id, person.name.as_str())).collect();
+    assert_eq!(people, [(number, max), (user, olga)]);
 }

@@ -4,6 +4,7 @@
 
 use crewline_core::access::Role;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 
 use crate::team::Team;
 
@@ -70,43 +71,44 @@ async fn after(team: &Team, was: Role, statement: &str) -> String {
     team.house.fresh.rows(text).await.remove(0).remove(0).unwrap()
 }
 
-both_engines! {
-    async fn the_statement_that_edits_holds_to_rank(kind) {
-        let team = team(kind).await;
-        for actor in ACTORS {
-            for &was in Role::ALL {
-                for &is in Role::ALL {
-                    let expected = if may(actor, was, Some(is)) { is } else { was };
-                    let role = after(&team, was, &edited(actor, is)).await;
-                    assert_eq!(role, expected.to_string(), "{actor} makes a {was} a {is}");
-                }
-            }
-        }
-    }
-
-    async fn the_statement_that_removes_holds_to_rank(kind) {
-        let team = team(kind).await;
-        for actor in ACTORS {
-            for &was in Role::ALL {
-                let expected = if may(actor, was, None) { "removed".to_owned() } else { was.to_string() };
-                assert_eq!(after(&team, was, &removed(actor)).await, expected, "{actor} removes a {was}");
-            }
-        }
-    }
-
-    async fn neither_statement_changes_ones_own_role_or_the_last_owner(kind) {
-        let team = team(kind).await;
-        // The last Owner: by themselves, by an Admin, and by an Owner who is none any more.
-        team.house.fresh.run("update members set status = 'removed' where role = 'owner' and name <> 'Stranger'").await;
-        for actor in ["Target", "Actor admin", "Actor owner", "Gone", "Stranger"] {
-            assert_eq!(after(&team, Role::Owner, &edited(actor, Role::Admin)).await, "owner", "{actor} demotes");
-            assert_eq!(after(&team, Role::Owner, &removed(actor)).await, "owner", "{actor} removes");
-        }
+#[both_engines]
+async fn the_statement_that_edits_holds_to_rank(kind: Kind) {
+    let team = team(kind).await;
+    for actor in ACTORS {
         for &was in Role::ALL {
             for &is in Role::ALL {
-                assert_eq!(after(&team, was, &edited("Target", is)).await, was.to_string(), "a {was} makes oneself a {is}");
+                let expected = if may(actor, was, Some(is)) { is } else { was };
+                let role = after(&team, was, &edited(actor, is)).await;
+                assert_eq!(role, expected.to_string(), "{actor} makes a {was} a {is}");
             }
-            assert_eq!(after(&team, was, &removed("Target")).await, was.to_string(), "a {was} removes oneself");
         }
+    }
+}
+
+#[both_engines]
+async fn the_statement_that_removes_holds_to_rank(kind: Kind) {
+    let team = team(kind).await;
+    for actor in ACTORS {
+        for &was in Role::ALL {
+            let expected = if may(actor, was, None) { "removed".to_owned() } else { was.to_string() };
+            assert_eq!(after(&team, was, &removed(actor)).await, expected, "{actor} removes a {was}");
+        }
+    }
+}
+
+#[both_engines]
+async fn neither_statement_changes_ones_own_role_or_the_last_owner(kind: Kind) {
+    let team = team(kind).await;
+    // The last Owner: by themselves, by an Admin, and by an Owner who is none any more.
+    team.house.fresh.run("update members set status = 'removed' where role = 'owner' and name <> 'Stranger'").await;
+    for actor in ["Target", "Actor admin", "Actor owner", "Gone", "Stranger"] {
+        assert_eq!(after(&team, Role::Owner, &edited(actor, Role::Admin)).await, "owner", "{actor} demotes");
+        assert_eq!(after(&team, Role::Owner, &removed(actor)).await, "owner", "{actor} removes");
+    }
+    for &was in Role::ALL {
+        for &is in Role::ALL {
+            assert_eq!(after(&team, was, &edited("Target", is)).await, was.to_string(), "a {was} makes oneself a {is}");
+        }
+        assert_eq!(after(&team, was, &removed("Target")).await, was.to_string(), "a {was} removes oneself");
     }
 }

@@ -79,153 +79,192 @@ fn with(change: impl FnOnce(&mut Filter)) -> Filter {
     filter
 }
 
-both_engines! {
-    async fn calls_since_a_moment_are_counted_as_far_as_they_are_seen(kind) {
-        let street = street(kind, 4).await;
-        let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-        let (db, ends) = (street.house.db(), street.house.db().now());
-        for (minutes, most, all, seen) in [(0, 100, 0, 0), (2, 100, 4, 2), (4, 100, 8, 4), (60, 100, 8, 4), (60, 3, 3, 3)] {
-            let since = ends.plus_seconds(-60 * minutes);
-            let mine = count_since(db, &street.house.owner.may().unwrap(), since, most).await.unwrap();
-            let theirs = count_since(db, &viewer.may().unwrap(), since, most).await.unwrap();
-            assert_eq!((mine, theirs), (all, seen), "{minutes} minutes, {most} at most");
+#[both_engines]
+async fn calls_since_a_moment_are_counted_as_far_as_they_are_seen(kind: Kind) {
+    let street = street(kind, 4).await;
+    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
+    let (db, ends) = (street.house.db(), street.house.db().now());
+    for (minutes, most, all, seen) in [(0, 100, 0, 0), (2, 100, 4, 2), (4, 100, 8, 4), (60, 100, 8, 4), (60, 3, 3, 3)] {
+        let since = ends.plus_seconds(-60 * minutes);
+        let mine = count_since(db, &street.house.owner.may().unwrap(), since, most).await.unwrap();
+        let theirs = count_since(db, &viewer.may().unwrap(), since, most).await.unwrap();
+        assert_eq!((mine, theirs), (all, seen), "{minutes} minutes, {most} at most");
+    }
+}
+
+#[both_engines]
+async fn the_list_is_newest_first_and_whole_in_pages_of_any_size(kind: Kind) {
+    let street = street(kind, 12).await;
+    let all = expected(&street, |_, _| true);
+    let ours = expected(&street, |_, number| number == street.ours);
+    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
+    for limit in [1, 2, 3, 7, 24, 100] {
+        assert_eq!(walk(&street, &street.house.owner, &Filter::default(), limit).await.0, all, "{limit}");
+        assert_eq!(walk(&street, &viewer, &Filter::default(), limit).await.0, ours, "{limit}");
+    }
+}
+
+#[both_engines]
+async fn pages_lead_back_the_way_they_came(kind: Kind) {
+    let street = street(kind, 8).await;
+    let viewer = street.house.viewer("Vera Kim", &[street.theirs], &[]).await;
+    for (who, limit) in [(&street.house.owner, 5), (&viewer, 3)] {
+        let (_, pages) = walk(&street, who, &Filter::default(), limit).await;
+        let mut cursor = pages.last().unwrap().newer;
+        for earlier in pages.iter().rev().skip(1) {
+            let back = page(&street, who, &Filter::default(), cursor, limit).await;
+            assert_eq!(back.calls, earlier.calls);
+            assert_eq!(back.older, earlier.older);
+            cursor = back.newer;
+        }
+        assert_eq!(cursor, None, "the newest page");
+    }
+}
+
+#[both_engines]
+async fn each_filter_lets_through_what_it_says(kind: Kind) {
+    let street = street(kind, 10).await;
+    let noon = crewline_core::db::testing::NOON;
+    let owner = &street.house.owner;
+    let group = crewline_core::testing::group(street.house.db(), owner, "Client", &[street.theirs]).await;
+    let (ours, theirs) = (street.ours, street.theirs);
+    let is_busy = |place: usize| (place / 2).is_multiple_of(2);
+    let checks: Vec<(Filter, Vec<CallId>)> = vec![
+        (with(|f| f.number = Some(ours)), expected(&street, |_, n| n == ours)),
+        (with(|f| f.group = Some(group)), expected(&street, |_, n| n == theirs)),
+        (with(|f| f.source = Some("Radio".into())), expected(&street, |_, n| n == theirs)),
+        (with(|f| f.source = Some("radio".into())), vec![]),
+        (with(|f| f.status = Some(CallStatus::Busy)), expected(&street, |p, _| is_busy(p))),
+        (
+            with(|f| {
+                f.status = Some(CallStatus::Ringing);
+                f.source = Some("Flyer".into())
+            }),
+            expected(&street, |p, n| !is_busy(p) && n == ours),
+        ),
+        (with(|f| f.from = Some(noon.plus_seconds(300))), expected(&street, |p, _| p >= 10)),
+        (with(|f| f.to = Some(noon.plus_seconds(300))), expected(&street, |p, _| p < 10)),
+        (
+            with(|f| {
+                f.from = Some(noon.plus_seconds(60));
+                f.to = Some(noon.plus_seconds(121));
+                f.number = Some(theirs)
+            }),
+            expected(&street, |p, n| (2..6).contains(&p) && n == theirs),
+        ),
+        (with(|f| f.q = Some("(415) 555-0003".into())), expected(&street, |p, _| p == 3)),
+        (with(|f| f.q = Some("+1 415 555 001".into())), expected(&street, |p, _| (10..20).contains(&p))),
+        (with(|f| f.q = Some("0017".into())), expected(&street, |p, _| p == 17)),
+        (with(|f| f.q = Some("bell".into())), expected(&street, |_, n| n == ours)),
+        (
+            with(|f| {
+                f.q = Some("415".into());
+                f.status = Some(CallStatus::Busy);
+                f.number = Some(ours)
+            }),
+            expected(&street, |p, n| is_busy(p) && n == ours),
+        ),
+        (with(|f| f.q = Some("nobody".into())), vec![]),
+        (with(|f| f.q = Some("  ".into())), expected(&street, |_, _| true)),
+    ];
+    for (filter, expected) in checks {
+        for limit in [4, 100] {
+            assert_eq!(walk(&street, owner, &filter, limit).await.0, expected, "{filter:?}");
         }
     }
+}
 
-    async fn the_list_is_newest_first_and_whole_in_pages_of_any_size(kind) {
-        let street = street(kind, 12).await;
-        let all = expected(&street, |_, _| true);
-        let ours = expected(&street, |_, number| number == street.ours);
-        let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-        for limit in [1, 2, 3, 7, 24, 100] {
-            assert_eq!(walk(&street, &street.house.owner, &Filter::default(), limit).await.0, all, "{limit}");
-            assert_eq!(walk(&street, &viewer, &Filter::default(), limit).await.0, ours, "{limit}");
-        }
-    }
-
-    async fn pages_lead_back_the_way_they_came(kind) {
-        let street = street(kind, 8).await;
-        let viewer = street.house.viewer("Vera Kim", &[street.theirs], &[]).await;
-        for (who, limit) in [(&street.house.owner, 5), (&viewer, 3)] {
-            let (_, pages) = walk(&street, who, &Filter::default(), limit).await;
-            let mut cursor = pages.last().unwrap().newer;
-            for earlier in pages.iter().rev().skip(1) {
-                let back = page(&street, who, &Filter::default(), cursor, limit).await;
-                assert_eq!(back.calls, earlier.calls);
-                assert_eq!(back.older, earlier.older);
-                cursor = back.newer;
+#[both_engines]
+async fn a_viewer_never_sees_a_call_of_a_number_outside_their_access(kind: Kind) {
+    let street = street(kind, 6).await;
+    let db = street.house.db();
+    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
+    let group = crewline_core::testing::group(db, &street.house.owner, "Client", &[street.theirs]).await;
+    let noon = crewline_core::db::testing::NOON;
+    let filters = [
+        Filter::default(),
+        with(|f| f.number = Some(street.theirs)),
+        with(|f| f.group = Some(group)),
+        with(|f| f.source = Some("Radio".into())),
+        with(|f| f.status = Some(CallStatus::Busy)),
+        with(|f| {
+            f.status = Some(CallStatus::Busy);
+            f.source = Some("Radio".into())
+        }),
+        with(|f| f.from = Some(noon)),
+        with(|f| f.to = Some(noon.plus_seconds(3600))),
+        with(|f| f.q = Some("kim".into())),
+        with(|f| f.q = Some("+1415".into())),
+        with(|f| f.q = Some("0001".into())),
+    ];
+    for filter in &filters {
+        for limit in [1, 50] {
+            for page in walk(&street, &viewer, filter, limit).await.1 {
+                assert!(page.calls.iter().all(|call| call.number_id == street.ours), "{filter:?}");
+                assert!(!format!("{page:?}").contains("Radio"), "{filter:?}");
             }
-            assert_eq!(cursor, None, "the newest page");
         }
     }
-
-    async fn each_filter_lets_through_what_it_says(kind) {
-        let street = street(kind, 10).await;
-        let noon = crewline_core::db::testing::NOON;
-        let owner = &street.house.owner;
-        let group = crewline_core::testing::group(street.house.db(), owner, "Client", &[street.theirs]).await;
-        let (ours, theirs) = (street.ours, street.theirs);
-        let is_busy = |place: usize| (place / 2).is_multiple_of(2);
-        let checks: Vec<(Filter, Vec<CallId>)> = vec![
-            (with(|f| f.number = Some(ours)), expected(&street, |_, n| n == ours)),
-            (with(|f| f.group = Some(group)), expected(&street, |_, n| n == theirs)),
-            (with(|f| f.source = Some("Radio".into())), expected(&street, |_, n| n == theirs)),
-            (with(|f| f.source = Some("radio".into())), vec![]),
-            (with(|f| f.status = Some(CallStatus::Busy)), expected(&street, |p, _| is_busy(p))),
-            (with(|f| { f.status = Some(CallStatus::Ringing); f.source = Some("Flyer".into()) }), expected(&street, |p, n| !is_busy(p) && n == ours)),
-            (with(|f| f.from = Some(noon.plus_seconds(300))), expected(&street, |p, _| p >= 10)),
-            (with(|f| f.to = Some(noon.plus_seconds(300))), expected(&street, |p, _| p < 10)),
-            (with(|f| { f.from = Some(noon.plus_seconds(60)); f.to = Some(noon.plus_seconds(121)); f.number = Some(theirs) }), expected(&street, |p, n| (2..6).contains(&p) && n == theirs)),
-            (with(|f| f.q = Some("(415) 555-0003".into())), expected(&street, |p, _| p == 3)),
-            (with(|f| f.q = Some("+1 415 555 001".into())), expected(&street, |p, _| (10..20).contains(&p))),
-            (with(|f| f.q = Some("0017".into())), expected(&street, |p, _| p == 17)),
-            (with(|f| f.q = Some("bell".into())), expected(&street, |_, n| n == ours)),
-            (with(|f| { f.q = Some("415".into()); f.status = Some(CallStatus::Busy); f.number = Some(ours) }), expected(&street, |p, n| is_busy(p) && n == ours)),
-            (with(|f| f.q = Some("nobody".into())), vec![]),
-            (with(|f| f.q = Some("  ".into())), expected(&street, |_, _| true)),
-        ];
-        for (filter, expected) in checks {
-            for limit in [4, 100] {
-                assert_eq!(walk(&street, owner, &filter, limit).await.0, expected, "{filter:?}");
-            }
+    assert_eq!(sources(db, &viewer.may().unwrap()).await.unwrap(), ["Flyer"]);
+    assert_eq!(sources(db, &street.house.owner.may().unwrap()).await.unwrap(), ["Flyer", "Radio"]);
+    let may = viewer.may::<SeeCalls>().unwrap();
+    for (id, number) in &street.calls {
+        let held = Call::hold(db, may.clone(), *id).await;
+        if *number == street.ours {
+            let detail = detail(db, &held.unwrap()).await.unwrap();
+            assert_eq!(detail.recordings.len(), 1);
+        } else {
+            let refused = matches!(held, Err(crewline_core::Error::Refused(Refusal::NotFound)));
+            assert!(refused, "as if it did not exist");
         }
     }
+}
 
-    async fn a_viewer_never_sees_a_call_of_a_number_outside_their_access(kind) {
-        let street = street(kind, 6).await;
-        let db = street.house.db();
-        let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-        let group = crewline_core::testing::group(db, &street.house.owner, "Client", &[street.theirs]).await;
-        let noon = crewline_core::db::testing::NOON;
-        let filters = [
-            Filter::default(),
-            with(|f| f.number = Some(street.theirs)),
-            with(|f| f.group = Some(group)),
-            with(|f| f.source = Some("Radio".into())),
-            with(|f| f.status = Some(CallStatus::Busy)),
-            with(|f| { f.status = Some(CallStatus::Busy); f.source = Some("Radio".into()) }),
-            with(|f| f.from = Some(noon)),
-            with(|f| f.to = Some(noon.plus_seconds(3600))),
-            with(|f| f.q = Some("kim".into())),
-            with(|f| f.q = Some("+1415".into())),
-            with(|f| f.q = Some("0001".into())),
-        ];
-        for filter in &filters {
-            for limit in [1, 50] {
-                for page in walk(&street, &viewer, filter, limit).await.1 {
-                    assert!(page.calls.iter().all(|call| call.number_id == street.ours), "{filter:?}");
-                    assert!(!format!("{page:?}").contains("Radio"), "{filter:?}");
-                }
-            }
-        }
-        assert_eq!(sources(db, &viewer.may().unwrap()).await.unwrap(), ["Flyer"]);
-        assert_eq!(sources(db, &street.house.owner.may().unwrap()).await.unwrap(), ["Flyer", "Radio"]);
-        let may = viewer.may::<SeeCalls>().unwrap();
-        for (id, number) in &street.calls {
-            let held = Call::hold(db, may.clone(), *id).await;
-            if *number == street.ours {
-                let detail = detail(db, &held.unwrap()).await.unwrap();
-                assert_eq!(detail.recordings.len(), 1);
-            } else {
-                let refused = matches!(held, Err(crewline_core::Error::Refused(Refusal::NotFound)));
-                assert!(refused, "as if it did not exist");
-            }
-        }
+#[both_engines]
+async fn an_empty_set_of_numbers_sees_nothing(kind: Kind) {
+    let street = street(kind, 2).await;
+    let viewer = street.house.viewer("Vera Kim", &[], &[]).await;
+    for filter in [
+        Filter::default(),
+        with(|f| f.number = Some(street.ours)),
+        with(|f| f.q = Some("bell".into())),
+        with(|f| f.status = Some(CallStatus::Busy)),
+    ] {
+        assert_eq!(page(&street, &viewer, &filter, None, 50).await, Page::default(), "{filter:?}");
     }
+    assert!(sources(street.house.db(), &viewer.may().unwrap()).await.unwrap().is_empty());
+}
 
-    async fn an_empty_set_of_numbers_sees_nothing(kind) {
-        let street = street(kind, 2).await;
-        let viewer = street.house.viewer("Vera Kim", &[], &[]).await;
-        for filter in [Filter::default(), with(|f| f.number = Some(street.ours)), with(|f| f.q = Some("bell".into())), with(|f| f.status = Some(CallStatus::Busy))] {
-            assert_eq!(page(&street, &viewer, &filter, None, 50).await, Page::default(), "{filter:?}");
-        }
-        assert!(sources(street.house.db(), &viewer.may().unwrap()).await.unwrap().is_empty());
+#[both_engines]
+async fn a_neighbour_sees_nothing_of_ours_and_finds_nothing_by_our_ids(kind: Kind) {
+    let street = street(kind, 2).await;
+    let (_, neighbour) = street.house.neighbour().await;
+    for filter in [
+        Filter::default(),
+        with(|f| f.number = Some(street.ours)),
+        with(|f| f.q = Some("bell".into())),
+        with(|f| f.source = Some("Flyer".into())),
+    ] {
+        assert_eq!(page(&street, &neighbour, &filter, None, 50).await, Page::default(), "{filter:?}");
     }
+    let may = neighbour.may::<SeeCalls>().unwrap();
+    assert_eq!(Call::find(street.house.db(), &may, street.calls[0].0).await.unwrap(), None);
+}
 
-    async fn a_neighbour_sees_nothing_of_ours_and_finds_nothing_by_our_ids(kind) {
-        let street = street(kind, 2).await;
-        let (_, neighbour) = street.house.neighbour().await;
-        for filter in [Filter::default(), with(|f| f.number = Some(street.ours)), with(|f| f.q = Some("bell".into())), with(|f| f.source = Some("Flyer".into()))] {
-            assert_eq!(page(&street, &neighbour, &filter, None, 50).await, Page::default(), "{filter:?}");
-        }
-        let may = neighbour.may::<SeeCalls>().unwrap();
-        assert_eq!(Call::find(street.house.db(), &may, street.calls[0].0).await.unwrap(), None);
+#[both_engines]
+async fn calls_that_are_far_apart_are_all_found(kind: Kind) {
+    let street = street(kind, 1).await;
+    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
+    let mut ids = vec![street.calls[0].0];
+    for (count, days) in [1, 40, 800, 3000].into_iter().enumerate() {
+        street.house.db().clock().advance_seconds(days * 86_400);
+        let id = format!("CB{count}");
+        ids.push(street.line.ring(&id, "+14155550123", OURS).await.call);
     }
-
-    async fn calls_that_are_far_apart_are_all_found(kind) {
-        let street = street(kind, 1).await;
-        let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-        let mut ids = vec![street.calls[0].0];
-        for (count, days) in [1, 40, 800, 3000].into_iter().enumerate() {
-            street.house.db().clock().advance_seconds(days * 86_400);
-            let id = format!("CB{count}");
-            ids.push(street.line.ring(&id, "+14155550123", OURS).await.call);
-        }
-        ids.reverse();
-        for limit in [1, 2, 50] {
-            assert_eq!(walk(&street, &viewer, &Filter::default(), limit).await.0, ids, "{limit}");
-            let filter = with(|f| f.status = Some(CallStatus::Ringing));
-            assert_eq!(walk(&street, &viewer, &filter, limit).await.0, ids[..4], "{limit}");
-        }
+    ids.reverse();
+    for limit in [1, 2, 50] {
+        assert_eq!(walk(&street, &viewer, &Filter::default(), limit).await.0, ids, "{limit}");
+        let filter = with(|f| f.status = Some(CallStatus::Ringing));
+        assert_eq!(walk(&street, &viewer, &filter, limit).await.0, ids[..4], "{limit}");
     }
 }

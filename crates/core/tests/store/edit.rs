@@ -2,6 +2,7 @@
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
 use crewline_core::calls;
+use crewline_core::db::Kind;
 use crewline_core::live::Change;
 use crewline_core::members::{self, Draft, NumberAccess, edit_access_many, effect, enrol};
 use crewline_core::people::tokens;
@@ -24,298 +25,341 @@ async fn ring(team: &Team, number: &str, count: usize) {
     }
 }
 
-both_engines! {
-    async fn who_may_make_whom_what(kind) {
-        let team = Team::new(kind).await;
-        let admin = team.house.person("Adam Reyes", Role::Admin).await;
-        let mut at = 0;
-        for (actor, is_owner) in [(&team.house.owner, true), (&admin, false)] {
-            for &was in Role::ALL {
-                for &is in Role::ALL {
-                    at += 1;
-                    let member = team.house.person(&format!("Person {at}"), was).await.member();
-                    let answer = team.edit(actor, member, &role(is)).await;
-                    let about = format!("{} makes a {was} a {is}", actor.role());
-                    let below = |role: Role| matches!(role, Role::Manager | Role::Viewer);
-                    if is_owner || below(was) && below(is) {
-                        assert_eq!(answer.unwrap().after.role, is, "{about}");
-                    } else {
-                        let expected = if below(was) { Rule::Grant } else { Rule::Rank };
-                        assert!(matches!(answer, Err(Error::Rule(rule)) if rule == expected), "{about}: {answer:?}");
-                    }
+#[both_engines]
+async fn who_may_make_whom_what(kind: Kind) {
+    let team = Team::new(kind).await;
+    let admin = team.house.person("Adam Reyes", Role::Admin).await;
+    let mut at = 0;
+    for (actor, is_owner) in [(&team.house.owner, true), (&admin, false)] {
+        for &was in Role::ALL {
+            for &is in Role::ALL {
+                at += 1;
+                let member = team.house.person(&format!("Person {at}"), was).await.member();
+                let answer = team.edit(actor, member, &role(is)).await;
+                let about = format!("{} makes a {was} a {is}", actor.role());
+                let below = |role: Role| matches!(role, Role::Manager | Role::Viewer);
+                if is_owner || below(was) && below(is) {
+                    assert_eq!(answer.unwrap().after.role, is, "{about}");
+                } else {
+                    let expected = if below(was) { Rule::Grant } else { Rule::Rank };
+                    assert!(matches!(answer, Err(Error::Rule(rule)) if rule == expected), "{about}: {answer:?}");
                 }
             }
         }
-        for other in [Role::Manager, Role::Viewer] {
-            let person = team.house.person(&format!("Mere {other}"), other).await;
-            assert_eq!(person.may::<actions::EditMembers>().err(), Some(Refusal::Forbidden));
-            assert_eq!(person.may::<actions::RemoveMembers>().err(), Some(Refusal::Forbidden));
-        }
     }
-
-    async fn nobody_changes_their_own_role_or_access_but_their_name(kind) {
-        let team = Team::new(kind).await;
-        let admin = team.house.person("Adam Reyes", Role::Admin).await;
-        for person in [&team.house.owner, &admin] {
-            for is in [Role::Manager, Role::Viewer] {
-                let answer = team.edit(person, person.member(), &role(is)).await;
-                assert!(matches!(answer, Err(Error::Rule(Rule::Oneself))), "{answer:?}");
-            }
-            let name = Draft { name: Some(format!("{} II", person.name())), role: Some(person.role().to_string()), access: Some(all()) };
-            let edited = team.edit(person, person.member(), &name).await.unwrap();
-            assert_eq!((edited.after.name.as_str(), edited.after.role), (format!("{} II", person.name()).as_str(), person.role()));
-        }
-        let raised = team.edit(&admin, admin.member(), &role(Role::Owner)).await;
-        assert!(matches!(raised, Err(Error::Rule(Rule::Oneself))), "{raised:?}");
+    for other in [Role::Manager, Role::Viewer] {
+        let person = team.house.person(&format!("Mere {other}"), other).await;
+        assert_eq!(person.may::<actions::EditMembers>().err(), Some(Refusal::Forbidden));
+        assert_eq!(person.may::<actions::RemoveMembers>().err(), Some(Refusal::Forbidden));
     }
+}
 
-    async fn what_makes_nothing_another_than_it_is_is_no_change(kind) {
-        let team = Team::new(kind).await;
-        let one = team.house.number("One", "+12125550101").await;
-        let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-        let owner = &team.house.owner;
-        let same = Draft { name: Some(" Vera Kim ".into()), role: Some("viewer".into()), access: Some(specific(&[one.to_string()], &[])) };
-        let (entries, mut told) = (team.entries(100).await.len(), team.bus.watch(&owner.may::<actions::SeeUsers>().unwrap()));
-        for draft in [&same, &Draft::default()] {
-            let edited = team.edit(owner, viewer, draft).await.unwrap();
-            assert!(!edited.changes_anything() && edited.after.name == "Vera Kim", "{edited:?}");
+#[both_engines]
+async fn nobody_changes_their_own_role_or_access_but_their_name(kind: Kind) {
+    let team = Team::new(kind).await;
+    let admin = team.house.person("Adam Reyes", Role::Admin).await;
+    for person in [&team.house.owner, &admin] {
+        for is in [Role::Manager, Role::Viewer] {
+            let answer = team.edit(person, person.member(), &role(is)).await;
+            assert!(matches!(answer, Err(Error::Rule(Rule::Oneself))), "{answer:?}");
         }
-        let name = Draft { name: Some("Vera K".into()), ..same };
-        assert!(team.edit(owner, viewer, &name).await.unwrap().changes_anything());
-        assert_eq!(told.next().await, Change::Member(viewer));
-        team.bus.publish(owner.business(), Change::Member(owner.member()));
-        assert_eq!(told.next().await, Change::Member(owner.member()), "told once");
-        assert_eq!(team.entries(100).await.len(), entries + 1);
-        assert!(team.letters().await.is_empty());
-    }
-
-    async fn what_is_left_out_stays_also_when_two_change_at_once(kind) {
-        let team = Team::new(kind).await;
-        let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
-        let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-        for turn in 0..8 {
-            let name = Draft { name: Some(format!("Vera {turn}")), ..Draft::default() };
-            let number = if turn % 2 == 0 { two } else { one };
-            let access = Draft { access: Some(specific(&[number.to_string()], &[])), ..Draft::default() };
-            let owner = &team.house.owner;
-            let (named, moved) = tokio::join!(team.edit(owner, viewer, &name), team.edit(owner, viewer, &access));
-            named.unwrap();
-            moved.unwrap();
-            let now = team.hold::<actions::EditMembers>(owner, viewer).await.unwrap();
-            assert_eq!((&now.name, now.role), (&format!("Vera {turn}"), Role::Viewer));
-            assert_eq!(now.access, NumberAccess::Specific { numbers: [number].into(), groups: [].into() });
-        }
-    }
-
-    async fn number_access_is_said_for_viewers_and_for_nobody_else(kind) {
-        let team = Team::new(kind).await;
-        let owner = &team.house.owner;
-        let one = team.house.number("One", "+12125550101").await.to_string();
-        let viewer = team.house.viewer("Vera Kim", &[one.parse().unwrap()], &[]).await.member();
-        let manager = team.house.person("Max Rivera", Role::Manager).await.member();
-        let of = |access| Draft { access: Some(access), ..Draft::default() };
-        let unsaid = Draft { role: Some("viewer".into()), ..Draft::default() };
-        assert!(said(team.edit(owner, manager, &unsaid).await, "number_access").contains("Specific Numbers"));
-        assert!(said(team.edit(owner, manager, &of(specific(std::slice::from_ref(&one), &[]))).await, "number_access").contains("Viewers"));
-        for (access, part) in [
-            (specific(&[], &[]), "at least one"),
-            (specific(&["num_x".into()], &[]), "from the list"),
-            (specific(&["num_Row00001".into()], &[]), "from the list"),
-            (members::AccessDraft { kind: "everything".into(), ..all() }, "All Numbers"),
-        ] {
-            assert!(said(team.edit(owner, viewer, &of(access)).await, "number_access").contains(part), "{part}");
-        }
-        for (draft, field) in [
-            (Draft { role: Some("king".into()), ..Draft::default() }, "role"),
-            (Draft { name: Some("\u{202e}evil".into()), ..Draft::default() }, "name"),
-            (Draft { name: Some("x".repeat(1_000_000)), ..Draft::default() }, "name"),
-            (Draft { name: Some(" ".into()), ..Draft::default() }, "name"),
-        ] {
-            said(team.edit(owner, viewer, &draft).await, field);
-        }
-        let raised = team.edit(owner, viewer, &Draft { role: Some("manager".into()), ..Draft::default() }).await.unwrap();
-        assert_eq!(raised.after.access, NumberAccess::All);
-        assert_eq!(team.count("select count(*) from number_grants").await, 0);
-    }
-
-    async fn a_number_of_another_business_is_none_and_a_released_one_is_kept_but_not_given(kind) {
-        let team = Team::new(kind).await;
-        let owner = &team.house.owner;
-        let (_, neighbour) = team.house.neighbour().await;
-        let theirs = number(team.db(), &neighbour, "Theirs", "+12125550109").await.to_string();
-        let their_group = crewline_core::testing::group(team.db(), &neighbour, "Theirs", &[]).await.to_string();
-        let one = team.house.number("One", "+12125550101").await;
-        let two = team.house.number("Two", "+12125550102").await;
-        let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-        let other = team.house.viewer("Otto Berg", &[two], &[]).await.member();
-        let of = |access| Draft { access: Some(access), ..Draft::default() };
-        assert!(said(team.edit(owner, viewer, &of(specific(&[theirs], &[]))).await, "number_access").contains("from the list"));
-        assert!(said(team.edit(owner, viewer, &of(specific(&[], &[their_group]))).await, "number_access").contains("from the list"));
-        team.house.fresh.run("update numbers set status = 'released', released_at = 1 where friendly_name = 'One'").await;
-        let both = of(specific(&[one.to_string(), two.to_string()], &[]));
-        assert_eq!(team.edit(owner, viewer, &both).await.unwrap().after.access, NumberAccess::Specific { numbers: [one, two].into(), groups: [].into() });
-        said(team.edit(owner, other, &both).await, "number_access");
-        let now = team.hold::<actions::EditMembers>(owner, other).await.unwrap();
-        assert_eq!(now.access, NumberAccess::Specific { numbers: [two].into(), groups: [].into() }, "a refused change changes nothing");
-    }
-
-    async fn a_request_on_its_way_fails_where_its_sender_is_demoted_or_removed(kind) {
-        let team = Team::new(kind).await;
-        let manager = team.house.person("Max Rivera", Role::Manager).await.member();
-        let admin = team.house.person("Adam Reyes", Role::Admin).await;
-        team.edit(&team.house.owner, admin.member(), &role(Role::Manager)).await.unwrap();
-        let late = team.edit(&admin, manager, &role(Role::Viewer)).await;
-        assert!(matches!(late, Err(Error::Refused(Refusal::Forbidden))), "{late:?}");
-        let late = team.remove(&admin, manager).await;
-        assert!(matches!(late, Err(Error::Refused(Refusal::Forbidden))), "{late:?}");
-        team.remove(&team.house.owner, admin.member()).await.unwrap();
-        let late = team.edit(&admin, manager, &role(Role::Viewer)).await;
-        assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{late:?}");
-        assert_eq!(team.roles().await, [("Max Rivera".into(), Role::Manager), ("Olga Marsh".into(), Role::Owner)]);
-    }
-
-    async fn of_two_owners_who_demote_each_other_at_once_one_wins(kind) {
-        for _ in 0..6 {
-            let team = Team::new(kind).await;
-            let (olga, otto) = (team.house.owner.clone(), team.house.person("Otto Berg", Role::Owner).await);
-            let demoted = role(Role::Admin);
-            let (one, two) = tokio::join!(
-                team.edit(&olga, otto.member(), &demoted),
-                team.edit(&otto, olga.member(), &demoted),
-            );
-            assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
-            let owners = team.roles().await.into_iter().filter(|(_, role)| *role == Role::Owner).count();
-            assert_eq!(owners, 1);
-        }
-    }
-
-    async fn what_is_said_before_is_what_happens(kind) {
-        let team = Team::new(kind).await;
-        let owner = &team.house.owner;
-        let mut numbers = Vec::new();
-        for (at, name) in ["One", "Two", "Three", "Four"].into_iter().enumerate() {
-            numbers.push(team.house.number(name, &format!("+1212555010{at}")).await);
-            ring(&team, name, at + 1).await;
-        }
-        let group = team.house.group("Client A", &numbers[2..4]).await;
-        let viewer = team.house.viewer("Vera Kim", &numbers[..2], &[]).await;
-        let seen = async || {
-            let may = team.house.viewpoint(viewer.email()).await.unwrap().may().unwrap();
-            let page = calls::list(team.db(), &may, &calls::Filter::default(), None, 100).await.unwrap();
-            page.calls.len() as i64
+        let name = Draft {
+            name: Some(format!("{} II", person.name())),
+            role: Some(person.role().to_string()),
+            access: Some(all()),
         };
-        for (access, lost, gained) in [
-            (specific(&[numbers[1].to_string()], &[group.to_string()]), (1, 1), (2, 7)),
-            (specific(&[numbers[0].to_string()], &[]), (3, 9), (1, 1)),
-            (all(), (0, 0), (3, 9)),
-            (specific(&[numbers[3].to_string()], &[]), (3, 6), (0, 0)),
-        ] {
-            let held = team.hold(owner, viewer.member()).await.unwrap();
-            let draft = Draft { access: Some(access), ..Draft::default() };
-            let said = effect(team.db(), &held, &draft).await.unwrap();
-            assert_eq!(((said.numbers_lost, said.calls_lost), (said.numbers_gained, said.calls_gained)), (lost, gained));
-            let before = seen().await;
-            team.edit(owner, viewer.member(), &draft).await.unwrap();
-            assert_eq!(seen().await - before, gained.1 - lost.1);
-        }
-        let held = team.hold(owner, viewer.member()).await.unwrap();
-        let raised = effect(team.db(), &held, &role(Role::Manager)).await.unwrap();
-        assert_eq!((raised.role, raised.numbers_gained, raised.calls_gained), (Some((Role::Viewer, Role::Manager)), 3, 6));
-        assert!(raised.sessions > 0);
-        let named = Draft { name: Some("V".into()), ..Draft::default() };
-        let nothing = effect(team.db(), &held, &named).await.unwrap();
-        assert_eq!((nothing.role, nothing.numbers_lost, nothing.impersonations, nothing.invitations), (None, 0, 0, 0));
-        let own = team.hold(owner, owner.member()).await.unwrap();
-        assert!(matches!(effect(team.db(), &own, &role(Role::Admin)).await, Err(Error::Rule(Rule::Oneself))));
+        let edited = team.edit(person, person.member(), &name).await.unwrap();
+        assert_eq!(
+            (edited.after.name.as_str(), edited.after.role),
+            (format!("{} II", person.name()).as_str(), person.role())
+        );
     }
+    let raised = team.edit(&admin, admin.member(), &role(Role::Owner)).await;
+    assert!(matches!(raised, Err(Error::Rule(Rule::Oneself))), "{raised:?}");
+}
 
-    async fn what_the_new_role_may_not_grant_is_withdrawn_and_tokens_stay(kind) {
-        let team = Team::new(kind).await;
+#[both_engines]
+async fn what_makes_nothing_another_than_it_is_is_no_change(kind: Kind) {
+    let team = Team::new(kind).await;
+    let one = team.house.number("One", "+12125550101").await;
+    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
+    let owner = &team.house.owner;
+    let same = Draft {
+        name: Some(" Vera Kim ".into()),
+        role: Some("viewer".into()),
+        access: Some(specific(&[one.to_string()], &[])),
+    };
+    let (entries, mut told) =
+        (team.entries(100).await.len(), team.bus.watch(&owner.may::<actions::SeeUsers>().unwrap()));
+    for draft in [&same, &Draft::default()] {
+        let edited = team.edit(owner, viewer, draft).await.unwrap();
+        assert!(!edited.changes_anything() && edited.after.name == "Vera Kim", "{edited:?}");
+    }
+    let name = Draft { name: Some("Vera K".into()), ..same };
+    assert!(team.edit(owner, viewer, &name).await.unwrap().changes_anything());
+    assert_eq!(told.next().await, Change::Member(viewer));
+    team.bus.publish(owner.business(), Change::Member(owner.member()));
+    assert_eq!(told.next().await, Change::Member(owner.member()), "told once");
+    assert_eq!(team.entries(100).await.len(), entries + 1);
+    assert!(team.letters().await.is_empty());
+}
+
+#[both_engines]
+async fn what_is_left_out_stays_also_when_two_change_at_once(kind: Kind) {
+    let team = Team::new(kind).await;
+    let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
+    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
+    for turn in 0..8 {
+        let name = Draft { name: Some(format!("Vera {turn}")), ..Draft::default() };
+        let number = if turn % 2 == 0 { two } else { one };
+        let access = Draft { access: Some(specific(&[number.to_string()], &[])), ..Draft::default() };
         let owner = &team.house.owner;
-        let otto = team.house.person("Otto Berg", Role::Owner).await;
-        let token = tokens::create(team.db(), &otto.may().unwrap(), "reports").await;
-        assert!(token.is_ok());
-        for (at, &to) in Role::ALL.iter().enumerate() {
-            team.invitation(&otto, &format!("{at}@example.com"), to).await;
-        }
-        let held = team.hold(owner, otto.member()).await.unwrap();
-        assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 2);
-        assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 2);
-        assert_eq!(team.invited().await, ["2@example.com", "3@example.com"]);
-        team.edit(owner, otto.member(), &role(Role::Manager)).await.unwrap();
-        assert_eq!(team.invited().await, ["3@example.com"]);
-        team.edit(owner, otto.member(), &role(Role::Viewer)).await.unwrap();
-        assert!(team.invited().await.is_empty());
-        assert_eq!(team.count("select count(*) from api_tokens").await, 1, "it may no more than its member");
-        assert_eq!(team.count("select count(*) from invitations where status = 'cancelled'").await, 4);
+        let (named, moved) = tokio::join!(team.edit(owner, viewer, &name), team.edit(owner, viewer, &access));
+        named.unwrap();
+        moved.unwrap();
+        let now = team.hold::<actions::EditMembers>(owner, viewer).await.unwrap();
+        assert_eq!((&now.name, now.role), (&format!("Vera {turn}"), Role::Viewer));
+        assert_eq!(now.access, NumberAccess::Specific { numbers: [number].into(), groups: [].into() });
     }
+}
 
-    async fn an_invitation_whose_time_is_over_does_not_end_again_with_its_inviter(kind) {
-        let team = Team::new(kind).await;
-        let owner = &team.house.owner;
-        let otto = team.house.person("Otto Berg", Role::Owner).await;
-        team.invitation(&otto, "late@example.com", Role::Owner).await;
-        team.db().clock().advance_seconds(86_400);
-        team.invitation(&otto, "live@example.com", Role::Owner).await;
-        let held = team.hold(owner, otto.member()).await.unwrap();
-        assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 1);
-        assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 1);
-        let cancelled = team.house.fresh.rows("select email from invitations where status = 'cancelled'").await;
-        assert_eq!(cancelled, [[Some("live@example.com".to_owned())]], "the other one can still be sent again by who may");
-        assert_eq!(team.remove(owner, otto.member()).await.unwrap().invitations, 0);
+#[both_engines]
+async fn number_access_is_said_for_viewers_and_for_nobody_else(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let one = team.house.number("One", "+12125550101").await.to_string();
+    let viewer = team.house.viewer("Vera Kim", &[one.parse().unwrap()], &[]).await.member();
+    let manager = team.house.person("Max Rivera", Role::Manager).await.member();
+    let of = |access| Draft { access: Some(access), ..Draft::default() };
+    let unsaid = Draft { role: Some("viewer".into()), ..Draft::default() };
+    assert!(said(team.edit(owner, manager, &unsaid).await, "number_access").contains("Specific Numbers"));
+    assert!(
+        said(team.edit(owner, manager, &of(specific(std::slice::from_ref(&one), &[]))).await, "number_access")
+            .contains("Viewers")
+    );
+    for (access, part) in [
+        (specific(&[], &[]), "at least one"),
+        (specific(&["num_x".into()], &[]), "from the list"),
+        (specific(&["num_Row00001".into()], &[]), "from the list"),
+        (members::AccessDraft { kind: "everything".into(), ..all() }, "All Numbers"),
+    ] {
+        assert!(said(team.edit(owner, viewer, &of(access)).await, "number_access").contains(part), "{part}");
     }
+    for (draft, field) in [
+        (Draft { role: Some("king".into()), ..Draft::default() }, "role"),
+        (Draft { name: Some("\u{202e}evil".into()), ..Draft::default() }, "name"),
+        (Draft { name: Some("x".repeat(1_000_000)), ..Draft::default() }, "name"),
+        (Draft { name: Some(" ".into()), ..Draft::default() }, "name"),
+    ] {
+        said(team.edit(owner, viewer, &draft).await, field);
+    }
+    let raised = team.edit(owner, viewer, &Draft { role: Some("manager".into()), ..Draft::default() }).await.unwrap();
+    assert_eq!(raised.after.access, NumberAccess::All);
+    assert_eq!(team.count("select count(*) from number_grants").await, 0);
+}
 
-    async fn the_log_and_a_letter_tell_of_it(kind) {
+#[both_engines]
+async fn a_number_of_another_business_is_none_and_a_released_one_is_kept_but_not_given(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let (_, neighbour) = team.house.neighbour().await;
+    let theirs = number(team.db(), &neighbour, "Theirs", "+12125550109").await.to_string();
+    let their_group = crewline_core::testing::group(team.db(), &neighbour, "Theirs", &[]).await.to_string();
+    let one = team.house.number("One", "+12125550101").await;
+    let two = team.house.number("Two", "+12125550102").await;
+    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
+    let other = team.house.viewer("Otto Berg", &[two], &[]).await.member();
+    let of = |access| Draft { access: Some(access), ..Draft::default() };
+    assert!(
+        said(team.edit(owner, viewer, &of(specific(&[theirs], &[]))).await, "number_access").contains("from the list")
+    );
+    assert!(
+        said(team.edit(owner, viewer, &of(specific(&[], &[their_group]))).await, "number_access")
+            .contains("from the list")
+    );
+    team.house.fresh.run("update numbers set status = 'released', released_at = 1 where friendly_name = 'One'").await;
+    let both = of(specific(&[one.to_string(), two.to_string()], &[]));
+    assert_eq!(
+        team.edit(owner, viewer, &both).await.unwrap().after.access,
+        NumberAccess::Specific { numbers: [one, two].into(), groups: [].into() }
+    );
+    said(team.edit(owner, other, &both).await, "number_access");
+    let now = team.hold::<actions::EditMembers>(owner, other).await.unwrap();
+    assert_eq!(
+        now.access,
+        NumberAccess::Specific { numbers: [two].into(), groups: [].into() },
+        "a refused change changes nothing"
+    );
+}
+
+#[both_engines]
+async fn a_request_on_its_way_fails_where_its_sender_is_demoted_or_removed(kind: Kind) {
+    let team = Team::new(kind).await;
+    let manager = team.house.person("Max Rivera", Role::Manager).await.member();
+    let admin = team.house.person("Adam Reyes", Role::Admin).await;
+    team.edit(&team.house.owner, admin.member(), &role(Role::Manager)).await.unwrap();
+    let late = team.edit(&admin, manager, &role(Role::Viewer)).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::Forbidden))), "{late:?}");
+    let late = team.remove(&admin, manager).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::Forbidden))), "{late:?}");
+    team.remove(&team.house.owner, admin.member()).await.unwrap();
+    let late = team.edit(&admin, manager, &role(Role::Viewer)).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{late:?}");
+    assert_eq!(team.roles().await, [("Max Rivera".into(), Role::Manager), ("Olga Marsh".into(), Role::Owner)]);
+}
+
+#[both_engines]
+async fn of_two_owners_who_demote_each_other_at_once_one_wins(kind: Kind) {
+    for _ in 0..6 {
         let team = Team::new(kind).await;
-        let owner = &team.house.owner;
-        let one = team.house.number("One", "+12125550101").await;
-        let viewer = team.house.viewer("Vera Kim", &[one], &[]).await;
+        let (olga, otto) = (team.house.owner.clone(), team.house.person("Otto Berg", Role::Owner).await);
+        let demoted = role(Role::Admin);
+        let (one, two) =
+            tokio::join!(team.edit(&olga, otto.member(), &demoted), team.edit(&otto, olga.member(), &demoted),);
+        assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
+        let owners = team.roles().await.into_iter().filter(|(_, role)| *role == Role::Owner).count();
+        assert_eq!(owners, 1);
+    }
+}
+
+#[both_engines]
+async fn what_is_said_before_is_what_happens(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let mut numbers = Vec::new();
+    for (at, name) in ["One", "Two", "Three", "Four"].into_iter().enumerate() {
+        numbers.push(team.house.number(name, &format!("+1212555010{at}")).await);
+        ring(&team, name, at + 1).await;
+    }
+    let group = team.house.group("Client A", &numbers[2..4]).await;
+    let viewer = team.house.viewer("Vera Kim", &numbers[..2], &[]).await;
+    let seen = async || {
+        let may = team.house.viewpoint(viewer.email()).await.unwrap().may().unwrap();
+        let page = calls::list(team.db(), &may, &calls::Filter::default(), None, 100).await.unwrap();
+        page.calls.len() as i64
+    };
+    for (access, lost, gained) in [
+        (specific(&[numbers[1].to_string()], &[group.to_string()]), (1, 1), (2, 7)),
+        (specific(&[numbers[0].to_string()], &[]), (3, 9), (1, 1)),
+        (all(), (0, 0), (3, 9)),
+        (specific(&[numbers[3].to_string()], &[]), (3, 6), (0, 0)),
+    ] {
         let held = team.hold(owner, viewer.member()).await.unwrap();
-        let draft = Draft { role: Some("manager".into()), name: Some("Vera K".into()), access: None };
-        members::edit(team.db(), &held, &draft, &team.pen()).await.unwrap();
-        let (action, actor, before, after) = team.entries(1).await.remove(0);
-        assert_eq!((action.as_str(), actor.as_str()), ("member.edited", "Olga Marsh"));
-        assert_eq!(before, json!({"name": "Vera Kim", "role": "viewer", "number_access": {"kind": "specific", "number_ids": [one], "group_ids": []}}));
-        assert_eq!(after, json!({"name": "Vera K", "role": "manager", "number_access": {"kind": "all"}}));
-        assert_eq!(team.letters().await, [("member_edited".into(), viewer.email().to_owned())]);
-        let held = team.hold(owner, viewer.member()).await.unwrap();
-        let named = Draft { name: Some("Vera".into()), ..Draft::default() };
-        members::edit(team.db(), &held, &named, &team.pen()).await.unwrap();
-        assert_eq!(team.letters().await.len(), 1, "another name is no news");
-        assert!(audit::verify(team.db(), &team.house.operator).await.unwrap().is_ok());
+        let draft = Draft { access: Some(access), ..Draft::default() };
+        let said = effect(team.db(), &held, &draft).await.unwrap();
+        assert_eq!(((said.numbers_lost, said.calls_lost), (said.numbers_gained, said.calls_gained)), (lost, gained));
+        let before = seen().await;
+        team.edit(owner, viewer.member(), &draft).await.unwrap();
+        assert_eq!(seen().await - before, gained.1 - lost.1);
     }
+    let held = team.hold(owner, viewer.member()).await.unwrap();
+    let raised = effect(team.db(), &held, &role(Role::Manager)).await.unwrap();
+    assert_eq!((raised.role, raised.numbers_gained, raised.calls_gained), (Some((Role::Viewer, Role::Manager)), 3, 6));
+    assert!(raised.sessions > 0);
+    let named = Draft { name: Some("V".into()), ..Draft::default() };
+    let nothing = effect(team.db(), &held, &named).await.unwrap();
+    assert_eq!((nothing.role, nothing.numbers_lost, nothing.impersonations, nothing.invitations), (None, 0, 0, 0));
+    let own = team.hold(owner, owner.member()).await.unwrap();
+    assert!(matches!(effect(team.db(), &own, &role(Role::Admin)).await, Err(Error::Rule(Rule::Oneself))));
+}
 
-    async fn several_at_once_are_answered_one_by_one(kind) {
-        let team = Team::new(kind).await;
-        let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
-        let vera = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-        let max = team.house.person("Max Rivera", Role::Manager).await.member();
-        let admin = team.house.person("Adam Reyes", Role::Admin).await;
-        let access = specific(&[two.to_string()], &[]);
-        let ids = [vera, max, team.house.owner.member()];
-        let answers = edit_access_many(team.db(), &admin.may().unwrap(), &ids, &access, &team.pen()).await;
-        assert_eq!(answers.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
-        assert_eq!(answers[0].1.as_ref().unwrap().after.access, NumberAccess::Specific { numbers: [two].into(), groups: [].into() });
-        assert!(matches!(answers[1].1, Err(Error::Fields(_))), "{:?}", answers[1].1);
-        assert!(answers[2].1.is_err(), "{:?}", answers[2].1);
+#[both_engines]
+async fn what_the_new_role_may_not_grant_is_withdrawn_and_tokens_stay(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let otto = team.house.person("Otto Berg", Role::Owner).await;
+    let token = tokens::create(team.db(), &otto.may().unwrap(), "reports").await;
+    assert!(token.is_ok());
+    for (at, &to) in Role::ALL.iter().enumerate() {
+        team.invitation(&otto, &format!("{at}@example.com"), to).await;
     }
+    let held = team.hold(owner, otto.member()).await.unwrap();
+    assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 2);
+    assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 2);
+    assert_eq!(team.invited().await, ["2@example.com", "3@example.com"]);
+    team.edit(owner, otto.member(), &role(Role::Manager)).await.unwrap();
+    assert_eq!(team.invited().await, ["3@example.com"]);
+    team.edit(owner, otto.member(), &role(Role::Viewer)).await.unwrap();
+    assert!(team.invited().await.is_empty());
+    assert_eq!(team.count("select count(*) from api_tokens").await, 1, "it may no more than its member");
+    assert_eq!(team.count("select count(*) from invitations where status = 'cancelled'").await, 4);
+}
 
-    async fn somebody_of_another_business_is_not_there(kind) {
-        let team = Team::new(kind).await;
-        let (operator, neighbour) = team.house.neighbour().await;
-        let theirs = crewline_core::members::Enrolment {
-            email: crewline_core::people::Email::read("ned@neighbour.example").unwrap(),
-            name: "Ned".into(),
-            role: Role::Viewer,
-            access: NumberAccess::All,
-            password_hash: None,
-        };
-        let (ned, _) = enrol(team.db(), &operator, theirs).await.unwrap();
-        for member in [ned, neighbour.member()] {
-            let answer = team.edit(&team.house.owner, member, &role(Role::Manager)).await;
-            assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
-            let answer = team.remove(&team.house.owner, member).await;
-            assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
-        }
+#[both_engines]
+async fn an_invitation_whose_time_is_over_does_not_end_again_with_its_inviter(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let otto = team.house.person("Otto Berg", Role::Owner).await;
+    team.invitation(&otto, "late@example.com", Role::Owner).await;
+    team.db().clock().advance_seconds(86_400);
+    team.invitation(&otto, "live@example.com", Role::Owner).await;
+    let held = team.hold(owner, otto.member()).await.unwrap();
+    assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 1);
+    assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 1);
+    let cancelled = team.house.fresh.rows("select email from invitations where status = 'cancelled'").await;
+    assert_eq!(cancelled, [[Some("live@example.com".to_owned())]], "the other one can still be sent again by who may");
+    assert_eq!(team.remove(owner, otto.member()).await.unwrap().invitations, 0);
+}
+
+#[both_engines]
+async fn the_log_and_a_letter_tell_of_it(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let one = team.house.number("One", "+12125550101").await;
+    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await;
+    let held = team.hold(owner, viewer.member()).await.unwrap();
+    let draft = Draft { role: Some("manager".into()), name: Some("Vera K".into()), access: None };
+    members::edit(team.db(), &held, &draft, &team.pen()).await.unwrap();
+    let (action, actor, before, after) = team.entries(1).await.remove(0);
+    assert_eq!((action.as_str(), actor.as_str()), ("member.edited", "Olga Marsh"));
+    assert_eq!(
+        before,
+        json!({"name": "Vera Kim", "role": "viewer", "number_access": {"kind": "specific", "number_ids": [one], "group_ids": []}})
+    );
+    assert_eq!(after, json!({"name": "Vera K", "role": "manager", "number_access": {"kind": "all"}}));
+    assert_eq!(team.letters().await, [("member_edited".into(), viewer.email().to_owned())]);
+    let held = team.hold(owner, viewer.member()).await.unwrap();
+    let named = Draft { name: Some("Vera".into()), ..Draft::default() };
+    members::edit(team.db(), &held, &named, &team.pen()).await.unwrap();
+    assert_eq!(team.letters().await.len(), 1, "another name is no news");
+    assert!(audit::verify(team.db(), &team.house.operator).await.unwrap().is_ok());
+}
+
+#[both_engines]
+async fn several_at_once_are_answered_one_by_one(kind: Kind) {
+    let team = Team::new(kind).await;
+    let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
+    let vera = team.house.viewer("Vera Kim", &[one], &[]).await.member();
+    let max = team.house.person("Max Rivera", Role::Manager).await.member();
+    let admin = team.house.person("Adam Reyes", Role::Admin).await;
+    let access = specific(&[two.to_string()], &[]);
+    let ids = [vera, max, team.house.owner.member()];
+    let answers = edit_access_many(team.db(), &admin.may().unwrap(), &ids, &access, &team.pen()).await;
+    assert_eq!(answers.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
+    assert_eq!(
+        answers[0].1.as_ref().unwrap().after.access,
+        NumberAccess::Specific { numbers: [two].into(), groups: [].into() }
+    );
+    assert!(matches!(answers[1].1, Err(Error::Fields(_))), "{:?}", answers[1].1);
+    assert!(answers[2].1.is_err(), "{:?}", answers[2].1);
+}
+
+#[both_engines]
+async fn somebody_of_another_business_is_not_there(kind: Kind) {
+    let team = Team::new(kind).await;
+    let (operator, neighbour) = team.house.neighbour().await;
+    let theirs = crewline_core::members::Enrolment {
+        email: crewline_core::people::Email::read("ned@neighbour.example").unwrap(),
+        name: "Ned".into(),
+        role: Role::Viewer,
+        access: NumberAccess::All,
+        password_hash: None,
+    };
+    let (ned, _) = enrol(team.db(), &operator, theirs).await.unwrap();
+    for member in [ned, neighbour.member()] {
+        let answer = team.edit(&team.house.owner, member, &role(Role::Manager)).await;
+        assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
+        let answer = team.remove(&team.house.owner, member).await;
+        assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
     }
 }

@@ -31,79 +31,81 @@ async fn next(watching: &mut Subscription) -> Change {
     tokio::time::timeout(std::time::Duration::from_secs(10), watching.next()).await.expect("a change in time")
 }
 
-both_engines! {
-    async fn a_request_that_dies_between_commit_and_answer_leaves_its_change_told_and_its_letter_on_its_way(kind) {
-        let team = Team::new(kind).await;
-        let max = team.house.person("Max Rivera", Role::Manager).await;
-        let db = team.db().clone();
-        let (committed, mut is_committed) = tokio::sync::mpsc::unbounded_channel();
-        let (go, gone) = mpsc::channel();
-        let gate: Arc<dyn AfterCommit> = Arc::new(Gate { committed, go: Mutex::new(gone) });
-        db.after_commit(&gate);
-        // It is told after the gate.
-        let bus = Bus::start(&db).await.unwrap();
-        let (mut watching, mut jobs) = (bus.watch(&team.house.owner.may::<SeeCalls>().unwrap()), bus.jobs());
-        let (held, pen) = (team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap(), team.pen());
-        let request = tokio::spawn(async move { members::edit(&db, &held, &role(Role::Admin), &pen).await.map(drop) });
-        is_committed.recv().await.unwrap();
-        request.abort();
-        assert!(request.await.unwrap_err().is_cancelled());
-        assert!(!jobs.has_changed().unwrap());
-        go.send(()).unwrap();
-        assert_eq!(next(&mut watching).await, Change::Member(max.member()));
-        tokio::time::timeout(std::time::Duration::from_secs(10), jobs.changed()).await.unwrap().unwrap();
-        assert_eq!(team.letters().await, [("member_edited".to_owned(), "max.rivera@northline.example".to_owned())]);
-    }
+#[both_engines]
+async fn a_request_that_dies_between_commit_and_answer_leaves_its_change_told_and_its_letter_on_its_way(kind: Kind) {
+    let team = Team::new(kind).await;
+    let max = team.house.person("Max Rivera", Role::Manager).await;
+    let db = team.db().clone();
+    let (committed, mut is_committed) = tokio::sync::mpsc::unbounded_channel();
+    let (go, gone) = mpsc::channel();
+    let gate: Arc<dyn AfterCommit> = Arc::new(Gate { committed, go: Mutex::new(gone) });
+    db.after_commit(&gate);
+    // It is told after the gate.
+    let bus = Bus::start(&db).await.unwrap();
+    let (mut watching, mut jobs) = (bus.watch(&team.house.owner.may::<SeeCalls>().unwrap()), bus.jobs());
+    let (held, pen) = (team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap(), team.pen());
+    let request = tokio::spawn(async move { members::edit(&db, &held, &role(Role::Admin), &pen).await.map(drop) });
+    is_committed.recv().await.unwrap();
+    request.abort();
+    assert!(request.await.unwrap_err().is_cancelled());
+    assert!(!jobs.has_changed().unwrap());
+    go.send(()).unwrap();
+    assert_eq!(next(&mut watching).await, Change::Member(max.member()));
+    tokio::time::timeout(std::time::Duration::from_secs(10), jobs.changed()).await.unwrap().unwrap();
+    assert_eq!(team.letters().await, [("member_edited".to_owned(), "max.rivera@northline.example".to_owned())]);
+}
 
-    async fn a_change_that_is_refused_tells_nobody_and_wakes_no_job(kind) {
-        let team = Team::new(kind).await;
-        let owner = &team.house.owner;
-        let (mut watching, jobs) = (team.bus.watch(&owner.may::<SeeCalls>().unwrap()), team.bus.jobs());
-        let held = team.hold::<actions::EditMembers>(owner, owner.member()).await.unwrap();
-        assert!(members::edit(team.db(), &held, &role(Role::Admin), &team.pen()).await.is_err(), "their own role");
-        let max = team.house.person("Max Rivera", Role::Manager).await;
-        assert_eq!(next(&mut watching).await, Change::Member(max.member()), "nothing before");
-        assert!(!jobs.has_changed().unwrap());
-    }
+#[both_engines]
+async fn a_change_that_is_refused_tells_nobody_and_wakes_no_job(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = &team.house.owner;
+    let (mut watching, jobs) = (team.bus.watch(&owner.may::<SeeCalls>().unwrap()), team.bus.jobs());
+    let held = team.hold::<actions::EditMembers>(owner, owner.member()).await.unwrap();
+    assert!(members::edit(team.db(), &held, &role(Role::Admin), &team.pen()).await.is_err(), "their own role");
+    let max = team.house.person("Max Rivera", Role::Manager).await;
+    assert_eq!(next(&mut watching).await, Change::Member(max.member()), "nothing before");
+    assert!(!jobs.has_changed().unwrap());
+}
 
-    async fn every_change_of_what_a_member_sees_is_told(kind) {
-        let team = Team::new(kind).await;
-        let (db, owner) = (team.db(), &team.house.owner);
-        let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
-        let mut watching = team.bus.watch(&owner.may::<SeeCalls>().unwrap());
-        let group = team.house.group("Outdoor", &[one]).await;
-        assert_eq!(next(&mut watching).await, Change::Access, "a group is made");
-        let held = || async { groups::Group::hold(db, owner.may::<actions::EditNumberGroups>().unwrap(), group).await.unwrap() };
-        let renamed = groups::Draft { name: "Indoor".into(), number_ids: vec![one.to_string()] };
-        groups::edit(db, &held().await, &renamed).await.unwrap();
-        let grown = groups::Draft { number_ids: vec![one.to_string(), two.to_string()], ..renamed };
-        groups::edit(db, &held().await, &grown).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Access, "its numbers, and not its name alone");
-        let number = || async { Number::hold(db, owner.may::<actions::EditNumbers>().unwrap(), two).await.unwrap() };
-        let named = numbers::Draft { friendly_name: "Too".into(), ..numbers::Draft::of(number().await.thing()) };
-        numbers::edit(db, &number().await, &named).await.unwrap();
-        let left = numbers::Draft { group_id: String::new(), ..named };
-        numbers::edit(db, &number().await, &left).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Access, "a number leaves its group");
-        let joins = numbers::Draft { friendly_name: "Three".into(), group_id: group.to_string(), ..left };
-        numbers::add(db, &owner.may().unwrap(), "+12125550103", &joins).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Access, "a new number comes into a group");
-        let released = Number::hold(db, owner.may::<actions::ReleaseNumbers>().unwrap(), two).await.unwrap();
-        numbers::release(db, &released).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Access, "a number is released");
-        groups::delete(db, &held().await).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Access, "a group ends");
-        let max = team.house.person("Max Rivera", Role::Manager).await.member();
-        assert_eq!(next(&mut watching).await, Change::Member(max), "a member is added at the command line");
-        let email = Email::read("max.rivera@northline.example").unwrap();
-        members::recover_owner(db, &team.house.operator, &email).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Member(max), "an Owner is recovered at the command line");
-        set_plan(db, &team.house.operator, &Plans::unlimited(), "self-hosted").await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Everything, "the plan is set");
-        let name = Draft { name: Some("Max R".into()), ..Draft::default() };
-        team.edit(owner, max, &name).await.unwrap();
-        assert_eq!(next(&mut watching).await, Change::Member(max), "each was told once");
-    }
+#[both_engines]
+async fn every_change_of_what_a_member_sees_is_told(kind: Kind) {
+    let team = Team::new(kind).await;
+    let (db, owner) = (team.db(), &team.house.owner);
+    let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
+    let mut watching = team.bus.watch(&owner.may::<SeeCalls>().unwrap());
+    let group = team.house.group("Outdoor", &[one]).await;
+    assert_eq!(next(&mut watching).await, Change::Access, "a group is made");
+    let held =
+        || async { groups::Group::hold(db, owner.may::<actions::EditNumberGroups>().unwrap(), group).await.unwrap() };
+    let renamed = groups::Draft { name: "Indoor".into(), number_ids: vec![one.to_string()] };
+    groups::edit(db, &held().await, &renamed).await.unwrap();
+    let grown = groups::Draft { number_ids: vec![one.to_string(), two.to_string()], ..renamed };
+    groups::edit(db, &held().await, &grown).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Access, "its numbers, and not its name alone");
+    let number = || async { Number::hold(db, owner.may::<actions::EditNumbers>().unwrap(), two).await.unwrap() };
+    let named = numbers::Draft { friendly_name: "Too".into(), ..numbers::Draft::of(number().await.thing()) };
+    numbers::edit(db, &number().await, &named).await.unwrap();
+    let left = numbers::Draft { group_id: String::new(), ..named };
+    numbers::edit(db, &number().await, &left).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Access, "a number leaves its group");
+    let joins = numbers::Draft { friendly_name: "Three".into(), group_id: group.to_string(), ..left };
+    numbers::add(db, &owner.may().unwrap(), "+12125550103", &joins).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Access, "a new number comes into a group");
+    let released = Number::hold(db, owner.may::<actions::ReleaseNumbers>().unwrap(), two).await.unwrap();
+    numbers::release(db, &released).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Access, "a number is released");
+    groups::delete(db, &held().await).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Access, "a group ends");
+    let max = team.house.person("Max Rivera", Role::Manager).await.member();
+    assert_eq!(next(&mut watching).await, Change::Member(max), "a member is added at the command line");
+    let email = Email::read("max.rivera@northline.example").unwrap();
+    members::recover_owner(db, &team.house.operator, &email).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Member(max), "an Owner is recovered at the command line");
+    set_plan(db, &team.house.operator, &Plans::unlimited(), "self-hosted").await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Everything, "the plan is set");
+    let name = Draft { name: Some("Max R".into()), ..Draft::default() };
+    team.edit(owner, max, &name).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Member(max), "each was told once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

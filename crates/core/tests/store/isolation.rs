@@ -1,6 +1,7 @@
 //! Two businesses that look alike: every function of one, asked with the other's ids, finds and changes nothing.
 
 use crewline_core::access::{Refusal, Thing, Viewpoint, actions};
+use crewline_core::db::Kind;
 use crewline_core::db::Target;
 use crewline_core::ids::{GroupId, NumberId};
 use crewline_core::members::{self, Member};
@@ -74,109 +75,117 @@ fn sentence(outcome: Result<impl std::fmt::Debug, Error>, field: &str) -> String
     fields.of(field).unwrap().to_owned()
 }
 
-both_engines! {
-    async fn the_ids_of_another_business_find_nothing(kind) {
-        let (house, ours, theirs) = twins(kind).await;
-        let db = house.db();
-        for (who, other) in [(&ours, &theirs), (&theirs, &ours)] {
-            not_found(Number::hold(db, who.owner.may::<actions::SeeNumbers>().unwrap(), other.one).await);
-            not_found(Number::hold(db, who.owner.may::<actions::EditNumbers>().unwrap(), other.two).await);
-            not_found(Number::hold(db, who.owner.may::<actions::ReleaseNumbers>().unwrap(), other.two).await);
-            not_found(groups::Group::hold(db, who.owner.may::<actions::EditNumberGroups>().unwrap(), other.group).await);
-            not_found(Member::hold(db, who.owner.may::<actions::SeeUsers>().unwrap(), other.owner.member()).await);
-            not_found(Member::hold(db, who.owner.may::<actions::EditMembers>().unwrap(), other.owner.member()).await);
-            let filter = Filter { group: Some(other.group), ..Filter::default() };
-            let page = numbers::list(db, &who.owner.may().unwrap(), &filter, Sort::Name, None, 10).await.unwrap();
-            assert!(page.numbers.is_empty());
-            assert!(Number::hold(db, who.owner.may::<actions::SeeNumbers>().unwrap(), who.one).await.is_ok());
-        }
+#[both_engines]
+async fn the_ids_of_another_business_find_nothing(kind: Kind) {
+    let (house, ours, theirs) = twins(kind).await;
+    let db = house.db();
+    for (who, other) in [(&ours, &theirs), (&theirs, &ours)] {
+        not_found(Number::hold(db, who.owner.may::<actions::SeeNumbers>().unwrap(), other.one).await);
+        not_found(Number::hold(db, who.owner.may::<actions::EditNumbers>().unwrap(), other.two).await);
+        not_found(Number::hold(db, who.owner.may::<actions::ReleaseNumbers>().unwrap(), other.two).await);
+        not_found(groups::Group::hold(db, who.owner.may::<actions::EditNumberGroups>().unwrap(), other.group).await);
+        not_found(Member::hold(db, who.owner.may::<actions::SeeUsers>().unwrap(), other.owner.member()).await);
+        not_found(Member::hold(db, who.owner.may::<actions::EditMembers>().unwrap(), other.owner.member()).await);
+        let filter = Filter { group: Some(other.group), ..Filter::default() };
+        let page = numbers::list(db, &who.owner.may().unwrap(), &filter, Sort::Name, None, 10).await.unwrap();
+        assert!(page.numbers.is_empty());
+        assert!(Number::hold(db, who.owner.may::<actions::SeeNumbers>().unwrap(), who.one).await.is_ok());
     }
+}
 
-    async fn each_lists_its_own_and_no_more(kind) {
-        let (house, ours, theirs) = twins(kind).await;
-        let see = ours.owner.may::<actions::SeeNumbers>().unwrap();
-        let (ours_seen, theirs_seen) = (everything(&house, &ours).await, everything(&house, &theirs).await);
-        for (id, seen) in [
-            (theirs.one.to_string(), &ours_seen), (theirs.group.to_string(), &ours_seen), (theirs.owner.member().to_string(), &ours_seen),
-            (ours.two.to_string(), &theirs_seen), (ours.group.to_string(), &theirs_seen), (ours.owner.member().to_string(), &theirs_seen),
-        ] {
-            assert!(!seen.contains(&id), "{id}");
-        }
-        assert_eq!(numbers::count(house.db(), &see).await.unwrap().active, 2);
-        assert_eq!(numbers::sources(house.db(), &see).await.unwrap(), ["Summer ads", "Winter ads"]);
-        let offered = numbers::options(house.db(), &see, Some("ads"), 10).await.unwrap();
-        assert_eq!(offered.iter().map(|each| each.id).collect::<Vec<_>>(), [ours.one, ours.two]);
+#[both_engines]
+async fn each_lists_its_own_and_no_more(kind: Kind) {
+    let (house, ours, theirs) = twins(kind).await;
+    let see = ours.owner.may::<actions::SeeNumbers>().unwrap();
+    let (ours_seen, theirs_seen) = (everything(&house, &ours).await, everything(&house, &theirs).await);
+    for (id, seen) in [
+        (theirs.one.to_string(), &ours_seen),
+        (theirs.group.to_string(), &ours_seen),
+        (theirs.owner.member().to_string(), &ours_seen),
+        (ours.two.to_string(), &theirs_seen),
+        (ours.group.to_string(), &theirs_seen),
+        (ours.owner.member().to_string(), &theirs_seen),
+    ] {
+        assert!(!seen.contains(&id), "{id}");
     }
+    assert_eq!(numbers::count(house.db(), &see).await.unwrap().active, 2);
+    assert_eq!(numbers::sources(house.db(), &see).await.unwrap(), ["Summer ads", "Winter ads"]);
+    let offered = numbers::options(house.db(), &see, Some("ads"), 10).await.unwrap();
+    assert_eq!(offered.iter().map(|each| each.id).collect::<Vec<_>>(), [ours.one, ours.two]);
+}
 
-    async fn another_businesss_ids_in_a_form_read_like_unknown_ones_and_change_nothing(kind) {
-        let (house, ours, theirs) = twins(kind).await;
-        let db = house.db();
-        let before = (everything(&house, &ours).await, everything(&house, &theirs).await);
-        let held = Number::hold(db, ours.owner.may().unwrap(), ours.one).await.unwrap();
-        let held_group = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
-        let mut sentences = Vec::new();
-        for group_id in [theirs.group.to_string(), "grp_unknown".into(), theirs.one.to_string()] {
-            let draft = Draft { friendly_name: "New".into(), group_id, ..Draft::default() };
-            sentences.push(sentence(numbers::add(db, &ours.owner.may().unwrap(), "+12125550109", &draft).await, "group_id"));
-            sentences.push(sentence(numbers::edit(db, &held, &draft).await, "group_id"));
-        }
-        sentences.dedup();
-        assert_eq!(sentences.len(), 1, "{sentences:?}");
-        let mut sentences = Vec::new();
-        for id in [theirs.two.to_string(), "num_unknown".into(), theirs.group.to_string()] {
-            let draft = groups::Draft { name: "New".into(), number_ids: vec![ours.two.to_string(), id] };
-            sentences.push(sentence(groups::create(db, &ours.owner.may().unwrap(), &draft).await, "number_ids"));
-            sentences.push(sentence(groups::edit(db, &held_group, &draft).await, "number_ids"));
-        }
-        sentences.dedup();
-        assert_eq!(sentences.len(), 1, "{sentences:?}");
-        assert_eq!((everything(&house, &ours).await, everything(&house, &theirs).await), before);
+#[both_engines]
+async fn another_businesss_ids_in_a_form_read_like_unknown_ones_and_change_nothing(kind: Kind) {
+    let (house, ours, theirs) = twins(kind).await;
+    let db = house.db();
+    let before = (everything(&house, &ours).await, everything(&house, &theirs).await);
+    let held = Number::hold(db, ours.owner.may().unwrap(), ours.one).await.unwrap();
+    let held_group = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
+    let mut sentences = Vec::new();
+    for group_id in [theirs.group.to_string(), "grp_unknown".into(), theirs.one.to_string()] {
+        let draft = Draft { friendly_name: "New".into(), group_id, ..Draft::default() };
+        sentences
+            .push(sentence(numbers::add(db, &ours.owner.may().unwrap(), "+12125550109", &draft).await, "group_id"));
+        sentences.push(sentence(numbers::edit(db, &held, &draft).await, "group_id"));
     }
-
-    async fn what_one_does_leaves_the_other_as_it_was(kind) {
-        let (house, ours, theirs) = twins(kind).await;
-        let db = house.db();
-        let before = everything(&house, &theirs).await;
-        let held = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
-        let draft = groups::Draft { name: "Client A".into(), number_ids: vec![ours.two.to_string()] };
-        groups::edit(db, &held, &draft).await.unwrap();
-        groups::delete(db, &held).await.unwrap();
-        let held = Number::hold(db, ours.owner.may().unwrap(), ours.one).await.unwrap();
-        numbers::edit(db, &held, &Draft { friendly_name: "Changed".into(), ..Draft::default() }).await.unwrap();
-        let held = Number::hold(db, ours.owner.may().unwrap(), ours.two).await.unwrap();
-        numbers::release(db, &held).await.unwrap();
-        assert_eq!(everything(&house, &theirs).await, before);
+    sentences.dedup();
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+    let mut sentences = Vec::new();
+    for id in [theirs.two.to_string(), "num_unknown".into(), theirs.group.to_string()] {
+        let draft = groups::Draft { name: "New".into(), number_ids: vec![ours.two.to_string(), id] };
+        sentences.push(sentence(groups::create(db, &ours.owner.may().unwrap(), &draft).await, "number_ids"));
+        sentences.push(sentence(groups::edit(db, &held_group, &draft).await, "number_ids"));
     }
+    sentences.dedup();
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+    assert_eq!((everything(&house, &ours).await, everything(&house, &theirs).await), before);
+}
 
-    async fn rows_that_would_join_two_businesses_are_refused_by_the_database(kind) {
-        let (house, _, _) = twins(kind).await;
-        let own = "(select min(id) from businesses)";
-        let strange = |table: &str| format!("(select min(id) from {table} where business_id <> {own})");
-        let (number, group, member) = (strange("numbers"), strange("number_groups"), strange("members"));
-        raw(&house, &format!(
-            "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
+#[both_engines]
+async fn what_one_does_leaves_the_other_as_it_was(kind: Kind) {
+    let (house, ours, theirs) = twins(kind).await;
+    let db = house.db();
+    let before = everything(&house, &theirs).await;
+    let held = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
+    let draft = groups::Draft { name: "Client A".into(), number_ids: vec![ours.two.to_string()] };
+    groups::edit(db, &held, &draft).await.unwrap();
+    groups::delete(db, &held).await.unwrap();
+    let held = Number::hold(db, ours.owner.may().unwrap(), ours.one).await.unwrap();
+    numbers::edit(db, &held, &Draft { friendly_name: "Changed".into(), ..Draft::default() }).await.unwrap();
+    let held = Number::hold(db, ours.owner.may().unwrap(), ours.two).await.unwrap();
+    numbers::release(db, &held).await.unwrap();
+    assert_eq!(everything(&house, &theirs).await, before);
+}
+
+#[both_engines]
+async fn rows_that_would_join_two_businesses_are_refused_by_the_database(kind: Kind) {
+    let (house, _, _) = twins(kind).await;
+    let own = "(select min(id) from businesses)";
+    let strange = |table: &str| format!("(select min(id) from {table} where business_id <> {own})");
+    let (number, group, member) = (strange("numbers"), strange("number_groups"), strange("members"));
+    raw(&house, &format!(
+        "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
              select business_id, id, 'twilio', 'SM9', 'inbound', 'received', '+1', 'number', '+1', '', 1 from numbers where id = {number}"
-        )).await.unwrap();
-        let mine = |table: &str| format!("(select min(id) from {table} where business_id = {own})");
-        for text in [
-            format!("update numbers set group_id = {group} where id = {}", mine("numbers")),
-            format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {}, {number})", mine("members")),
-            format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {member}, {})", mine("numbers")),
-            format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {}, {group})", mine("members")),
-            format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {member}, {})", mine("number_groups")),
-            format!(
-                "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller_kind, destination, source, started_at)
+    )).await.unwrap();
+    let mine = |table: &str| format!("(select min(id) from {table} where business_id = {own})");
+    for text in [
+        format!("update numbers set group_id = {group} where id = {}", mine("numbers")),
+        format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {}, {number})", mine("members")),
+        format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {member}, {})", mine("numbers")),
+        format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {}, {group})", mine("members")),
+        format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {member}, {})", mine("number_groups")),
+        format!(
+            "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller_kind, destination, source, started_at)
                  values ({own}, {number}, 'CA1', 'inbound', 'ringing', 'ringing', 'unknown', '+1', '', 1)"
-            ),
-            format!(
-                "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
+        ),
+        format!(
+            "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
                  values ({own}, {number}, 'twilio', 'SM1', 'inbound', 'received', '+1', 'number', '+1', '', 1)"
-            ),
-            format!("insert into message_media (business_id, message_id, sequence, url) values ({own}, {}, 0, 'https://a.example')", strange("messages")),
-            "delete from numbers where group_id is null and false".into(),
-        ] {
-            let refused = raw(&house, &text).await;
-            assert_eq!(refused.is_err(), !text.starts_with("delete"), "{text}: {refused:?}");
-        }
+        ),
+        format!("insert into message_media (business_id, message_id, sequence, url) values ({own}, {}, 0, 'https://a.example')", strange("messages")),
+        "delete from numbers where group_id is null and false".into(),
+    ] {
+        let refused = raw(&house, &text).await;
+        assert_eq!(refused.is_err(), !text.starts_with("delete"), "{text}: {refused:?}");
     }
 }

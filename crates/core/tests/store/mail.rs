@@ -1,4 +1,5 @@
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::db::testing::NOON;
 use crewline_core::mail::{Courier, Delivered, Letter, deliver_due};
 use crewline_core::people::{Email, ask_reset};
@@ -26,63 +27,70 @@ async fn post(house: &House, seal: &Seal) {
 
 const FAILED: Delivered = Delivered { sent: 0, failed: 1 };
 
-both_engines! {
-    async fn a_letter_that_nobody_takes_waits_longer_each_time_and_is_given_up_at_last(kind) {
-        let house = House::new(kind).await;
-        let seal = seal();
-        post(&house, &seal).await;
-        for wait in [60, 120, 240, 480] {
-            assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), FAILED);
-            let next = house.fresh.number("select next_attempt_at from outbox").await;
-            assert_eq!(next, house.db().now().plus_seconds(wait).millis());
-            assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), Delivered::default(), "not before its time");
-            house.db().clock().advance_seconds(wait);
-        }
-        let mut tries = 4;
-        while let Some(next) = house.fresh.rows("select next_attempt_at from outbox").await[0][0].clone() {
-            let wait = (next.parse::<i64>().unwrap() - house.db().now().millis()) / 1000;
-            house.db().clock().advance_seconds(wait);
-            assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), FAILED);
-            tries += 1;
-        }
-        assert_eq!(tries, 12);
-        let row = &house.fresh.rows("select sent_at, failure, attempts from outbox").await[0];
-        assert!(row[0].is_none() && row[1].is_some() && row[2].as_deref() == Some("12"), "{row:?}");
-    }
-
-    async fn a_letter_that_somebody_has_in_hand_is_not_taken_twice(kind) {
-        let house = House::new(kind).await;
-        let seal = seal();
-        for _ in 0..3 {
-            post(&house, &seal).await;
-        }
-        let couriers = (in_vain(), in_vain());
-        let (one, two) = tokio::join!(
-            deliver_due(house.db(), &seal, &couriers.0),
-            deliver_due(house.db(), &seal, &couriers.1),
-        );
-        assert_eq!(one.unwrap().failed + two.unwrap().failed, 3);
-        assert_eq!(house.fresh.number("select max(attempts) from outbox").await, 1);
-    }
-
-    async fn a_letter_of_another_key_is_given_up_at_once(kind) {
-        let house = House::new(kind).await;
-        post(&house, &seal()).await;
-        assert_eq!(deliver_due(house.db(), &seal(), &in_vain()).await.unwrap(), FAILED);
-        let row = &house.fresh.rows("select next_attempt_at, failure from outbox").await[0];
-        assert!(row[0].is_none() && row[1].as_deref().unwrap().contains("key"), "{row:?}");
-    }
-
-    async fn one_that_dies_with_a_letter_in_hand_leaves_it_to_the_next(kind) {
-        let house = House::new(kind).await;
-        let seal = seal();
-        post(&house, &seal).await;
-        // As a courier leaves it that claimed it and died.
-        house.fresh.run(&format!("update outbox set attempts = 1, next_attempt_at = {}", NOON.plus_seconds(300).millis())).await;
-        assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), Delivered::default());
-        house.db().clock().advance_seconds(300);
+#[both_engines]
+async fn a_letter_that_nobody_takes_waits_longer_each_time_and_is_given_up_at_last(kind: Kind) {
+    let house = House::new(kind).await;
+    let seal = seal();
+    post(&house, &seal).await;
+    for wait in [60, 120, 240, 480] {
         assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), FAILED);
+        let next = house.fresh.number("select next_attempt_at from outbox").await;
+        assert_eq!(next, house.db().now().plus_seconds(wait).millis());
+        assert_eq!(
+            deliver_due(house.db(), &seal, &in_vain()).await.unwrap(),
+            Delivered::default(),
+            "not before its time"
+        );
+        house.db().clock().advance_seconds(wait);
     }
+    let mut tries = 4;
+    while let Some(next) = house.fresh.rows("select next_attempt_at from outbox").await[0][0].clone() {
+        let wait = (next.parse::<i64>().unwrap() - house.db().now().millis()) / 1000;
+        house.db().clock().advance_seconds(wait);
+        assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), FAILED);
+        tries += 1;
+    }
+    assert_eq!(tries, 12);
+    let row = &house.fresh.rows("select sent_at, failure, attempts from outbox").await[0];
+    assert!(row[0].is_none() && row[1].is_some() && row[2].as_deref() == Some("12"), "{row:?}");
+}
+
+#[both_engines]
+async fn a_letter_that_somebody_has_in_hand_is_not_taken_twice(kind: Kind) {
+    let house = House::new(kind).await;
+    let seal = seal();
+    for _ in 0..3 {
+        post(&house, &seal).await;
+    }
+    let couriers = (in_vain(), in_vain());
+    let (one, two) =
+        tokio::join!(deliver_due(house.db(), &seal, &couriers.0), deliver_due(house.db(), &seal, &couriers.1),);
+    assert_eq!(one.unwrap().failed + two.unwrap().failed, 3);
+    assert_eq!(house.fresh.number("select max(attempts) from outbox").await, 1);
+}
+
+#[both_engines]
+async fn a_letter_of_another_key_is_given_up_at_once(kind: Kind) {
+    let house = House::new(kind).await;
+    post(&house, &seal()).await;
+    assert_eq!(deliver_due(house.db(), &seal(), &in_vain()).await.unwrap(), FAILED);
+    let row = &house.fresh.rows("select next_attempt_at, failure from outbox").await[0];
+    assert!(row[0].is_none() && row[1].as_deref().unwrap().contains("key"), "{row:?}");
+}
+
+#[both_engines]
+async fn one_that_dies_with_a_letter_in_hand_leaves_it_to_the_next(kind: Kind) {
+    let house = House::new(kind).await;
+    let seal = seal();
+    post(&house, &seal).await;
+    // As a courier leaves it that claimed it and died.
+    house
+        .fresh
+        .run(&format!("update outbox set attempts = 1, next_attempt_at = {}", NOON.plus_seconds(300).millis()))
+        .await;
+    assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), Delivered::default());
+    house.db().clock().advance_seconds(300);
+    assert_eq!(deliver_due(house.db(), &seal, &in_vain()).await.unwrap(), FAILED);
 }
 
 #[tokio::test]

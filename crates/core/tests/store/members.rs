@@ -1,4 +1,5 @@
 use crewline_core::access::{Refusal, Role, Thing, actions};
+use crewline_core::db::Kind;
 use crewline_core::members::{Filter, Member, NumberAccess, Sort, Status, list};
 use crewline_core::testing::House;
 use crewline_core::{Error, both_engines};
@@ -10,105 +11,132 @@ async fn names(house: &House, filter: Filter, sort: Sort) -> Vec<String> {
     page.members.into_iter().map(|member| member.name).collect()
 }
 
-both_engines! {
-    async fn a_member_is_listed_with_role_and_number_access(kind) {
-        let house = House::new(kind).await;
-        let (one, two) = (house.number("One", "+12125550101").await, house.number("Two", "+12125550102").await);
-        let group = house.group("Client A", &[two]).await;
-        let viewer = house.viewer("Vera Kim", &[one, two], &[group]).await;
-        let nobody = house.viewer("Nils Berg", &[], &[]).await;
-        let see = house.owner.may::<actions::SeeUsers>().unwrap();
-        let vera = Member::find(house.db(), &see, viewer.member()).await.unwrap().unwrap();
-        assert_eq!((vera.name.as_str(), vera.email.as_str(), vera.role), ("Vera Kim", "vera.kim@northline.example", Role::Viewer));
-        assert_eq!(vera.access, NumberAccess::Specific { numbers: [one, two].into(), groups: [group].into() });
-        assert_eq!((vera.status, vera.joined_at, vera.last_active_at), (Status::Active, house.db().now(), None));
-        let nils = Member::find(house.db(), &see, nobody.member()).await.unwrap().unwrap();
-        assert_eq!(nils.access, NumberAccess::Specific { numbers: [].into(), groups: [].into() });
-        let page = list(house.db(), &see, &Filter::default(), Sort::Name, None, 100).await.unwrap();
-        assert_eq!(page.members.iter().map(|each| each.name.as_str()).collect::<Vec<_>>(), ["Nils Berg", "Olga Marsh", "Vera Kim"]);
-        assert_eq!(page.members[2], vera);
-        assert_eq!(page.members[1].access, NumberAccess::All);
-    }
+#[both_engines]
+async fn a_member_is_listed_with_role_and_number_access(kind: Kind) {
+    let house = House::new(kind).await;
+    let (one, two) = (house.number("One", "+12125550101").await, house.number("Two", "+12125550102").await);
+    let group = house.group("Client A", &[two]).await;
+    let viewer = house.viewer("Vera Kim", &[one, two], &[group]).await;
+    let nobody = house.viewer("Nils Berg", &[], &[]).await;
+    let see = house.owner.may::<actions::SeeUsers>().unwrap();
+    let vera = Member::find(house.db(), &see, viewer.member()).await.unwrap().unwrap();
+    assert_eq!(
+        (vera.name.as_str(), vera.email.as_str(), vera.role),
+        ("Vera Kim", "vera.kim@northline.example", Role::Viewer)
+    );
+    assert_eq!(vera.access, NumberAccess::Specific { numbers: [one, two].into(), groups: [group].into() });
+    assert_eq!((vera.status, vera.joined_at, vera.last_active_at), (Status::Active, house.db().now(), None));
+    let nils = Member::find(house.db(), &see, nobody.member()).await.unwrap().unwrap();
+    assert_eq!(nils.access, NumberAccess::Specific { numbers: [].into(), groups: [].into() });
+    let page = list(house.db(), &see, &Filter::default(), Sort::Name, None, 100).await.unwrap();
+    assert_eq!(
+        page.members.iter().map(|each| each.name.as_str()).collect::<Vec<_>>(),
+        ["Nils Berg", "Olga Marsh", "Vera Kim"]
+    );
+    assert_eq!(page.members[2], vera);
+    assert_eq!(page.members[1].access, NumberAccess::All);
+}
 
-    async fn members_are_found_by_name_address_and_role(kind) {
-        let house = House::new(kind).await;
-        house.person("Ärne Öst", Role::Admin).await;
-        house.person("Max_Rivera", Role::Manager).await;
-        let find = |q: &str| Filter { q: Some(q.into()), role: None };
-        assert_eq!(names(&house, find("ÄRNE"), Sort::Name).await, ["Ärne Öst"]);
-        assert_eq!(names(&house, find("OLGA@north"), Sort::Name).await, ["Olga Marsh"]);
-        assert_eq!(names(&house, find("_"), Sort::Name).await, ["Max_Rivera"]);
-        assert!(names(&house, find("%%"), Sort::Name).await.is_empty());
-        assert!(names(&house, find("a\0"), Sort::Name).await.len() < 4);
-        assert_eq!(names(&house, Filter { q: None, role: Some(Role::Admin) }, Sort::Name).await, ["Ärne Öst"]);
-        assert_eq!(names(&house, Filter { q: Some("a".into()), role: Some(Role::Owner) }, Sort::Name).await, ["Olga Marsh"]);
-        assert!(names(&house, Filter { q: None, role: Some(Role::Viewer) }, Sort::Name).await.is_empty());
-    }
+#[both_engines]
+async fn members_are_found_by_name_address_and_role(kind: Kind) {
+    let house = House::new(kind).await;
+    house.person("Ärne Öst", Role::Admin).await;
+    house.person("Max_Rivera", Role::Manager).await;
+    let find = |q: &str| Filter { q: Some(q.into()), role: None };
+    assert_eq!(names(&house, find("ÄRNE"), Sort::Name).await, ["Ärne Öst"]);
+    assert_eq!(names(&house, find("OLGA@north"), Sort::Name).await, ["Olga Marsh"]);
+    assert_eq!(names(&house, find("_"), Sort::Name).await, ["Max_Rivera"]);
+    assert!(names(&house, find("%%"), Sort::Name).await.is_empty());
+    assert!(names(&house, find("a\0"), Sort::Name).await.len() < 4);
+    assert_eq!(names(&house, Filter { q: None, role: Some(Role::Admin) }, Sort::Name).await, ["Ärne Öst"]);
+    assert_eq!(
+        names(&house, Filter { q: Some("a".into()), role: Some(Role::Owner) }, Sort::Name).await,
+        ["Olga Marsh"]
+    );
+    assert!(names(&house, Filter { q: None, role: Some(Role::Viewer) }, Sort::Name).await.is_empty());
+}
 
-    async fn a_removed_member_is_neither_listed_nor_found(kind) {
-        let house = House::new(kind).await;
-        let max = house.person("Max Rivera", Role::Manager).await;
-        raw(&house, "update members set status = 'removed', removed_at = 1 where name = 'Max Rivera'").await.unwrap();
-        assert_eq!(names(&house, Filter::default(), Sort::Name).await, ["Olga Marsh"]);
-        assert!(Member::find(house.db(), &house.owner.may::<actions::SeeUsers>().unwrap(), max.member()).await.unwrap().is_none());
-    }
+#[both_engines]
+async fn a_removed_member_is_neither_listed_nor_found(kind: Kind) {
+    let house = House::new(kind).await;
+    let max = house.person("Max Rivera", Role::Manager).await;
+    raw(&house, "update members set status = 'removed', removed_at = 1 where name = 'Max Rivera'").await.unwrap();
+    assert_eq!(names(&house, Filter::default(), Sort::Name).await, ["Olga Marsh"]);
+    assert!(
+        Member::find(house.db(), &house.owner.may::<actions::SeeUsers>().unwrap(), max.member())
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
 
-    async fn an_account_with_another_address_stands_elsewhere_in_the_order(kind) {
-        let house = House::new(kind).await;
-        house.person("Mia Moss", Role::Manager).await;
-        assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Mia Moss", "Olga Marsh"]);
-        house.fresh.run("update users set email = 'Zoe@Moss.example', email_canonical = 'zoe@moss.example' where name = 'Mia Moss'").await;
-        assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Olga Marsh", "Mia Moss"]);
-        assert_eq!(names(&house, Filter { q: Some("ZOE@".into()), ..Filter::default() }, Sort::Name).await, ["Mia Moss"]);
-    }
+#[both_engines]
+async fn an_account_with_another_address_stands_elsewhere_in_the_order(kind: Kind) {
+    let house = House::new(kind).await;
+    house.person("Mia Moss", Role::Manager).await;
+    assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Mia Moss", "Olga Marsh"]);
+    house
+        .fresh
+        .run(
+            "update users set email = 'Zoe@Moss.example', email_canonical = 'zoe@moss.example' where name = 'Mia Moss'",
+        )
+        .await;
+    assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Olga Marsh", "Mia Moss"]);
+    assert_eq!(names(&house, Filter { q: Some("ZOE@".into()), ..Filter::default() }, Sort::Name).await, ["Mia Moss"]);
+}
 
-    async fn a_viewer_does_not_see_the_members(kind) {
-        let house = House::new(kind).await;
-        let viewer = house.viewer("Vera Kim", &[], &[]).await;
-        assert_eq!(viewer.may::<actions::SeeUsers>().err(), Some(Refusal::Forbidden));
-    }
+#[both_engines]
+async fn a_viewer_does_not_see_the_members(kind: Kind) {
+    let house = House::new(kind).await;
+    let viewer = house.viewer("Vera Kim", &[], &[]).await;
+    assert_eq!(viewer.may::<actions::SeeUsers>().err(), Some(Refusal::Forbidden));
+}
 
-    async fn pages_follow_each_other_in_every_order_also_under_ties(kind) {
-        let house = House::new(kind).await;
-        for count in 0..9 {
-house.person(&format!("Person {count}"), Role::Manager).await;
-            house.db().clock().advance_seconds(count % 2);
-        }
-        raw(&house, "update members set role = 'admin' where id % 3 = 1 and role = 'manager'").await.unwrap();
-        raw(&house, "update members set last_active_at = joined_at / 2000 * 2000 where id % 3 = 0").await.unwrap();
-        raw(&house, "update members set name = 'Same', name_folded = 'same' where id % 4 < 2").await.unwrap();
-        let see = house.owner.may().unwrap();
-        for &sort in Sort::ALL {
-            let whole = list(house.db(), &see, &Filter::default(), sort, None, 100).await.unwrap().members;
-            assert!(whole.len() >= 8, "{}", whole.len());
-            let in_order = whole.windows(2).all(|pair| match sort {
-                Sort::Name => pair[0].name.to_lowercase() <= pair[1].name.to_lowercase(),
-                Sort::NameReversed => pair[0].name.to_lowercase() >= pair[1].name.to_lowercase(),
-                Sort::Email => pair[0].email <= pair[1].email,
-                Sort::EmailReversed => pair[0].email >= pair[1].email,
-                Sort::Role => (pair[0].role as u8, pair[0].name.to_lowercase()) <= (pair[1].role as u8, pair[1].name.to_lowercase()),
-                Sort::RoleReversed => (pair[0].role as u8, pair[0].name.to_lowercase()) >= (pair[1].role as u8, pair[1].name.to_lowercase()),
-                Sort::Joined => pair[0].joined_at <= pair[1].joined_at,
-                Sort::JoinedReversed => pair[0].joined_at >= pair[1].joined_at,
-                Sort::LastActive => pair[0].last_active_at <= pair[1].last_active_at,
-                Sort::LastActiveReversed => pair[0].last_active_at >= pair[1].last_active_at,
-            });
-            assert!(in_order, "{sort}: {whole:?}");
-            for limit in [1, 2, 4] {
-                let (mut walked, mut cursor) = (Vec::new(), None);
-                loop {
-                    let page = list(house.db(), &see, &Filter::default(), sort, cursor.as_ref(), limit).await.unwrap();
-                    walked.extend(page.members);
-                    cursor = page.next.map(|next| next.to_string().parse().unwrap());
-                    if cursor.is_none() {
-                        break;
-                    }
-                }
-                assert_eq!(walked, whole, "{sort} by {limit}");
+#[both_engines]
+async fn pages_follow_each_other_in_every_order_also_under_ties(kind: Kind) {
+    let house = House::new(kind).await;
+    for count in 0..9 {
+        house.person(&format!("Person {count}"), Role::Manager).await;
+        house.db().clock().advance_seconds(count % 2);
+    }
+    raw(&house, "update members set role = 'admin' where id % 3 = 1 and role = 'manager'").await.unwrap();
+    raw(&house, "update members set last_active_at = joined_at / 2000 * 2000 where id % 3 = 0").await.unwrap();
+    raw(&house, "update members set name = 'Same', name_folded = 'same' where id % 4 < 2").await.unwrap();
+    let see = house.owner.may().unwrap();
+    for &sort in Sort::ALL {
+        let whole = list(house.db(), &see, &Filter::default(), sort, None, 100).await.unwrap().members;
+        assert!(whole.len() >= 8, "{}", whole.len());
+        let in_order = whole.windows(2).all(|pair| match sort {
+            Sort::Name => pair[0].name.to_lowercase() <= pair[1].name.to_lowercase(),
+            Sort::NameReversed => pair[0].name.to_lowercase() >= pair[1].name.to_lowercase(),
+            Sort::Email => pair[0].email <= pair[1].email,
+            Sort::EmailReversed => pair[0].email >= pair[1].email,
+            Sort::Role => {
+                (pair[0].role as u8, pair[0].name.to_lowercase()) <= (pair[1].role as u8, pair[1].name.to_lowercase())
             }
+            Sort::RoleReversed => {
+                (pair[0].role as u8, pair[0].name.to_lowercase()) >= (pair[1].role as u8, pair[1].name.to_lowercase())
+            }
+            Sort::Joined => pair[0].joined_at <= pair[1].joined_at,
+            Sort::JoinedReversed => pair[0].joined_at >= pair[1].joined_at,
+            Sort::LastActive => pair[0].last_active_at <= pair[1].last_active_at,
+            Sort::LastActiveReversed => pair[0].last_active_at >= pair[1].last_active_at,
+        });
+        assert!(in_order, "{sort}: {whole:?}");
+        for limit in [1, 2, 4] {
+            let (mut walked, mut cursor) = (Vec::new(), None);
+            loop {
+                let page = list(house.db(), &see, &Filter::default(), sort, cursor.as_ref(), limit).await.unwrap();
+                walked.extend(page.members);
+                cursor = page.next.map(|next| next.to_string().parse().unwrap());
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(walked, whole, "{sort} by {limit}");
         }
-        let by_name = list(house.db(), &see, &Filter::default(), Sort::Name, None, 3).await.unwrap();
-        let mixed = list(house.db(), &see, &Filter::default(), Sort::Joined, by_name.next.as_ref(), 3).await;
-        assert!(matches!(mixed, Err(Error::Fields(fields)) if fields.of("cursor").is_some()));
     }
+    let by_name = list(house.db(), &see, &Filter::default(), Sort::Name, None, 3).await.unwrap();
+    let mixed = list(house.db(), &see, &Filter::default(), Sort::Joined, by_name.next.as_ref(), 3).await;
+    assert!(matches!(mixed, Err(Error::Fields(fields)) if fields.of("cursor").is_some()));
 }

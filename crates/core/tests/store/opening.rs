@@ -32,38 +32,43 @@ async fn contents(kind: Kind, target: &Target) -> Vec<raw::Row> {
     raw::rows(target, list).await
 }
 
-both_engines! {
-    async fn a_newer_schema_asks_for_the_newer_program(kind) {
-        let (target, _folder) = unopened(kind).await;
-        migrate_to(&target, migrations(kind).len() as i64).await;
-        raw::run(&target, "insert into refinery_schema_history (version, name, applied_on, checksum) values (99, 'later', '2030-01-01T00:00:00Z', '1')").await;
-        let before = bytes(&target);
-        let sentence = refused(&target).await;
-        assert!(sentence.contains("schema 99") && sentence.contains("run the newer crewline"), "{sentence}");
-        assert_eq!(bytes(&target), before);
-    }
+#[both_engines]
+async fn a_newer_schema_asks_for_the_newer_program(kind: Kind) {
+    let (target, _folder) = unopened(kind).await;
+    migrate_to(&target, migrations(kind).len() as i64).await;
+    raw::run(&target, "insert into refinery_schema_history (version, name, applied_on, checksum) values (99, 'later', '2030-01-01T00:00:00Z', '1')").await;
+    let before = bytes(&target);
+    let sentence = refused(&target).await;
+    assert!(sentence.contains("schema 99") && sentence.contains("run the newer crewline"), "{sentence}");
+    assert_eq!(bytes(&target), before);
+}
 
-    async fn another_programs_database_stays_as_it_is(kind) {
-        let (target, _folder) = unopened(kind).await;
-        raw::run(&target, "create table recipes (id bigint primary key, title text); insert into recipes values (1, 'soup')").await;
-        let (before, was) = (bytes(&target), contents(kind, &target).await);
-        let sentence = refused(&target).await;
-        assert!(sentence.contains("another program's"), "{sentence}");
-        assert_eq!((bytes(&target), contents(kind, &target).await), (before, was));
-    }
+#[both_engines]
+async fn another_programs_database_stays_as_it_is(kind: Kind) {
+    let (target, _folder) = unopened(kind).await;
+    raw::run(
+        &target,
+        "create table recipes (id bigint primary key, title text); insert into recipes values (1, 'soup')",
+    )
+    .await;
+    let (before, was) = (bytes(&target), contents(kind, &target).await);
+    let sentence = refused(&target).await;
+    assert!(sentence.contains("another program's"), "{sentence}");
+    assert_eq!((bytes(&target), contents(kind, &target).await), (before, was));
+}
 
-    async fn another_program_that_migrates_the_same_way_is_told_apart(kind) {
-        let (target, _folder) = unopened(kind).await;
-        let version = if kind == Kind::Sqlite { "int" } else { "bigint" };
-        raw::run(&target, &format!(
-            "create table refinery_schema_history ({version} {version}, name varchar(255), applied_on varchar(255), checksum varchar(255));"
-        ).replacen(version, "version", 1)).await;
-        raw::run(&target, "insert into refinery_schema_history values (1, 'recipes', '2024-01-01T00:00:00Z', '1')").await;
-        let before = bytes(&target);
-        let sentence = refused(&target).await;
-        assert!(sentence.contains("another program's"), "{sentence}");
-        assert_eq!(bytes(&target), before);
-    }
+#[both_engines]
+async fn another_program_that_migrates_the_same_way_is_told_apart(kind: Kind) {
+    let (target, _folder) = unopened(kind).await;
+    let version = if kind == Kind::Sqlite { "int" } else { "bigint" };
+    raw::run(&target, &format!(
+        "create table refinery_schema_history ({version} {version}, name varchar(255), applied_on varchar(255), checksum varchar(255));"
+    ).replacen(version, "version", 1)).await;
+    raw::run(&target, "insert into refinery_schema_history values (1, 'recipes', '2024-01-01T00:00:00Z', '1')").await;
+    let before = bytes(&target);
+    let sentence = refused(&target).await;
+    assert!(sentence.contains("another program's"), "{sentence}");
+    assert_eq!(bytes(&target), before);
 }
 
 /// The file's bytes; nothing where there is none.
@@ -139,7 +144,7 @@ fn an_unknown_kind_of_database_names_those_that_are_known() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_or_is_not_there_is_told_in_a_sentence() {
+async fn a_postgres_server_that_refuses_or_is_not_there_is_told_in_a_sentence() {
     let server = server();
     let (sign_in, place) = server.split_once("://").unwrap().1.rsplit_once('@').unwrap();
     let user = sign_in.split(':').next().unwrap();

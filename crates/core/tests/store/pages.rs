@@ -124,50 +124,50 @@ fn callers(page: &Page) -> Vec<&str> {
     page.calls.iter().filter_map(|call| call.caller.as_deref()).collect()
 }
 
-both_engines! {
-    async fn pages_are_whole_whether_their_calls_are_many_or_rare_among_those_of_others(kind) {
-        let exchange = exchange(kind).await;
-        let numbers = &exchange.numbers;
-        let group = exchange.house.group("Quiet", &numbers[12..]).await;
-        let all: Vec<usize> = (0..numbers.len()).collect();
-        let seen = |places: &[usize]| places.iter().map(|place| numbers[*place]).collect::<Vec<_>>();
-        let viewers = [
-            ("Busy One", vec![0], vec![]),
-            ("Quiet One", vec![5], vec![]),
-            ("Quiet Many", all[4..].to_vec(), vec![]),
-            ("Now And Then", vec![1, 2, 7], vec![]),
-            ("Mixed Many", [&all[..2], &all[8..16]].concat(), vec![]),
-            ("By Group", vec![4], all[12..].to_vec()),
-            ("Nobody Here", vec![], vec![]),
-        ];
-        let mut people = vec![(exchange.house.person("Max Adler", Role::Manager).await, numbers.clone())];
-        for (name, granted, grouped) in viewers {
-            let groups = if grouped.is_empty() { vec![] } else { vec![group] };
-            let viewer = exchange.house.viewer(name, &seen(&granted), &groups).await;
-            people.push((viewer, seen(&[granted, grouped].concat())));
-        }
-        let now = exchange.house.db().now();
-        let (from, to) = (Some(now.plus_seconds(-9 * 86_400)), Some(now.plus_seconds(-2 * 86_400)));
-        let failed = Some(CallStatus::Failed);
-        for (who, seen) in &people {
-            for limit in [7, 50] {
-                exchange.agrees(who, seen, &Filter::default(), limit).await;
-                exchange.agrees(who, seen, &Filter { status: failed, ..Filter::default() }, limit).await;
-            }
-            exchange.agrees(who, seen, &Filter { from, to, ..Filter::default() }, 20).await;
-            exchange.agrees(who, seen, &Filter { status: failed, to, ..Filter::default() }, 500).await;
-        }
+#[both_engines]
+async fn pages_are_whole_whether_their_calls_are_many_or_rare_among_those_of_others(kind: Kind) {
+    let exchange = exchange(kind).await;
+    let numbers = &exchange.numbers;
+    let group = exchange.house.group("Quiet", &numbers[12..]).await;
+    let all: Vec<usize> = (0..numbers.len()).collect();
+    let seen = |places: &[usize]| places.iter().map(|place| numbers[*place]).collect::<Vec<_>>();
+    let viewers = [
+        ("Busy One", vec![0], vec![]),
+        ("Quiet One", vec![5], vec![]),
+        ("Quiet Many", all[4..].to_vec(), vec![]),
+        ("Now And Then", vec![1, 2, 7], vec![]),
+        ("Mixed Many", [&all[..2], &all[8..16]].concat(), vec![]),
+        ("By Group", vec![4], all[12..].to_vec()),
+        ("Nobody Here", vec![], vec![]),
+    ];
+    let mut people = vec![(exchange.house.person("Max Adler", Role::Manager).await, numbers.clone())];
+    for (name, granted, grouped) in viewers {
+        let groups = if grouped.is_empty() { vec![] } else { vec![group] };
+        let viewer = exchange.house.viewer(name, &seen(&granted), &groups).await;
+        people.push((viewer, seen(&[granted, grouped].concat())));
     }
+    let now = exchange.house.db().now();
+    let (from, to) = (Some(now.plus_seconds(-9 * 86_400)), Some(now.plus_seconds(-2 * 86_400)));
+    let failed = Some(CallStatus::Failed);
+    for (who, seen) in &people {
+        for limit in [7, 50] {
+            exchange.agrees(who, seen, &Filter::default(), limit).await;
+            exchange.agrees(who, seen, &Filter { status: failed, ..Filter::default() }, limit).await;
+        }
+        exchange.agrees(who, seen, &Filter { from, to, ..Filter::default() }, 20).await;
+        exchange.agrees(who, seen, &Filter { status: failed, to, ..Filter::default() }, 500).await;
+    }
+}
 
-    async fn a_page_goes_on_from_a_call_of_the_viewers_own(kind) {
-        let exchange = exchange(kind).await;
-        let quiet = &exchange.numbers[4..];
-        let viewer = exchange.house.viewer("Quiet Many", quiet, &[]).await;
-        // The calls looked at before the page was full were others': their place is nothing to be told.
-        let page = exchange.page(&viewer, &Filter::default(), None, 12).await;
-        assert!(page.calls.len() == 12 && page.calls.iter().all(|call| quiet.contains(&call.number_id)));
-        let own = page.calls.last().map(|call| format!("o{}.{}", call.started_at.millis(), call.id));
-        assert_eq!(page.older.map(|cursor| cursor.to_string()), own);
-        assert_eq!(page.searched_to, None);
-    }
+#[both_engines]
+async fn a_page_goes_on_from_a_call_of_the_viewers_own(kind: Kind) {
+    let exchange = exchange(kind).await;
+    let quiet = &exchange.numbers[4..];
+    let viewer = exchange.house.viewer("Quiet Many", quiet, &[]).await;
+    // The calls looked at before the page was full were others': their place is nothing to be told.
+    let page = exchange.page(&viewer, &Filter::default(), None, 12).await;
+    assert!(page.calls.len() == 12 && page.calls.iter().all(|call| quiet.contains(&call.number_id)));
+    let own = page.calls.last().map(|call| format!("o{}.{}", call.started_at.millis(), call.id));
+    assert_eq!(page.older.map(|cursor| cursor.to_string()), own);
+    assert_eq!(page.searched_to, None);
 }

@@ -31,7 +31,7 @@ async fn same(sqlite: &str, postgres: &str) {
 }
 
 #[tokio::test]
-async fn the_columns_are_the_same_in_the_same_order() {
+async fn the_columns_are_the_same_in_the_same_order_on_sqlite_and_postgres() {
     same(
         &format!(
             "select m.name, i.cid, i.name, case i.type when 'INTEGER' then 'bigint' when '' then 'bigint' else lower(i.type) end,
@@ -53,7 +53,7 @@ async fn the_columns_are_the_same_in_the_same_order() {
 }
 
 #[tokio::test]
-async fn the_primary_keys_are_the_same() {
+async fn the_primary_keys_are_the_same_on_sqlite_and_postgres() {
     same(
         &format!(
             "select name, group_concat(part, ' ') from (
@@ -71,7 +71,7 @@ async fn the_primary_keys_are_the_same() {
 
 /// SQLite's catalog does not tell expressions apart, only that there is one.
 #[tokio::test]
-async fn the_indexes_are_the_same() {
+async fn the_indexes_are_the_same_on_sqlite_and_postgres() {
     same(
         &format!(
             "select l.\"unique\", m.name, case l.origin when 'c' then l.name else '' end,
@@ -95,7 +95,7 @@ async fn the_indexes_are_the_same() {
 }
 
 #[tokio::test]
-async fn the_foreign_keys_are_the_same() {
+async fn the_foreign_keys_are_the_same_on_sqlite_and_postgres() {
     same(
         &format!(
             "select name, 'foreign key', group_concat(one, ', '), 'references', target, group_concat(other, ', ') || act from (
@@ -114,7 +114,7 @@ async fn the_foreign_keys_are_the_same() {
 }
 
 #[tokio::test]
-async fn there_are_as_many_checks_on_each_table() {
+async fn there_are_as_many_checks_on_each_table_on_sqlite_and_postgres() {
     same(
         &format!(
             "select m.name, (length(m.sql) - length(replace(m.sql, 'check (', ''))) / 7 from {SQLITE_TABLES} and m.type = 'table'"

@@ -69,92 +69,101 @@ fn audio(bytes: &[u8]) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(bytes, "audio/mpeg")
 }
 
-both_engines! {
-    async fn a_recording_is_brought_home_and_heard_in_part(kind) {
-        let studio = studio(kind).await;
-        studio.answer("/Recordings/RE1.mp3", audio(b"0123456789")).await;
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        assert_eq!(studio.recording().await.status, Status::Waiting);
-        assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
-        assert_eq!(studio.fetch().await, Fetched::default());
-        let recording = studio.recording().await;
-        assert_eq!((recording.status, recording.bytes, recording.duration_seconds), (Status::Stored, Some(10), Some(3)));
-        let held = Call::hold(studio.house.db(), studio.house.owner.may::<HearRecordings>().unwrap(), studio.call).await.unwrap();
-        let audio = open(studio.house.db(), &held, None).await.unwrap().unwrap();
-        assert_eq!((audio.bytes(), audio.media_type.as_str(), audio.id), (10, "audio/mpeg", recording.id));
-        let parts: Vec<_> = audio.stream(&studio.store, 3..6).await.unwrap().try_collect().await.unwrap();
-        assert_eq!(parts.concat(), b"345");
-        let stranger = studio.house.viewer("Vera Kim", &[], &[]).await;
-        assert!(Call::hold(studio.house.db(), stranger.may::<HearRecordings>().unwrap(), studio.call).await.is_err());
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        assert_eq!(studio.recording().await, recording, "a repeat does not fetch it again");
-    }
+#[both_engines]
+async fn a_recording_is_brought_home_and_heard_in_part(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.answer("/Recordings/RE1.mp3", audio(b"0123456789")).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    assert_eq!(studio.recording().await.status, Status::Waiting);
+    assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Fetched::default());
+    let recording = studio.recording().await;
+    assert_eq!((recording.status, recording.bytes, recording.duration_seconds), (Status::Stored, Some(10), Some(3)));
+    let held =
+        Call::hold(studio.house.db(), studio.house.owner.may::<HearRecordings>().unwrap(), studio.call).await.unwrap();
+    let audio = open(studio.house.db(), &held, None).await.unwrap().unwrap();
+    assert_eq!((audio.bytes(), audio.media_type.as_str(), audio.id), (10, "audio/mpeg", recording.id));
+    let parts: Vec<_> = audio.stream(&studio.store, 3..6).await.unwrap().try_collect().await.unwrap();
+    assert_eq!(parts.concat(), b"345");
+    let stranger = studio.house.viewer("Vera Kim", &[], &[]).await;
+    assert!(Call::hold(studio.house.db(), stranger.may::<HearRecordings>().unwrap(), studio.call).await.is_err());
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    assert_eq!(studio.recording().await, recording, "a repeat does not fetch it again");
+}
 
-    async fn what_is_not_there_yet_is_asked_for_again_later(kind) {
-        let studio = studio(kind).await;
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        assert_eq!(studio.fetch().await, Fetched { waiting: 1, ..Fetched::default() });
-        assert!(studio.recording().await.failure.unwrap().contains("does not have"));
-        assert_eq!(studio.fetch().await, Fetched::default(), "not at once");
-        studio.answer("/Recordings/RE1.mp3", audio(b"abc")).await;
-        studio.house.db().clock().advance_seconds(10);
-        assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
-        assert_eq!(studio.recording().await.failure, None);
-    }
+#[both_engines]
+async fn what_is_not_there_yet_is_asked_for_again_later(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    assert_eq!(studio.fetch().await, Fetched { waiting: 1, ..Fetched::default() });
+    assert!(studio.recording().await.failure.unwrap().contains("does not have"));
+    assert_eq!(studio.fetch().await, Fetched::default(), "not at once");
+    studio.answer("/Recordings/RE1.mp3", audio(b"abc")).await;
+    studio.house.db().clock().advance_seconds(10);
+    assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
+    assert_eq!(studio.recording().await.failure, None);
+}
 
-    async fn what_never_comes_is_given_up(kind) {
-        let studio = studio(kind).await;
-        studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(500)).await;
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        let mut rounds = 0;
-        while studio.fetch().await.failed == 0 {
-            rounds += 1;
-            assert!(rounds < 100);
-            studio.house.db().clock().advance_seconds(4 * 3600);
-        }
-        assert_eq!((studio.recording().await.status, rounds), (Status::Failed, 19));
+#[both_engines]
+async fn what_never_comes_is_given_up(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(500)).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    let mut rounds = 0;
+    while studio.fetch().await.failed == 0 {
+        rounds += 1;
+        assert!(rounds < 100);
+        studio.house.db().clock().advance_seconds(4 * 3600);
     }
+    assert_eq!((studio.recording().await.status, rounds), (Status::Failed, 19));
+}
 
-    async fn what_is_no_audio_is_not_kept(kind) {
-        let studio = studio(kind).await;
-        studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(200).set_body_raw("<script>", "text/html")).await;
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        assert_eq!(studio.fetch().await, Fetched { waiting: 1, ..Fetched::default() });
-        assert!(studio.recording().await.failure.unwrap().contains("no recording"));
-    }
+#[both_engines]
+async fn what_is_no_audio_is_not_kept(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(200).set_body_raw("<script>", "text/html")).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    assert_eq!(studio.fetch().await, Fetched { waiting: 1, ..Fetched::default() });
+    assert!(studio.recording().await.failure.unwrap().contains("no recording"));
+}
 
-    async fn an_address_that_nothing_is_fetched_from_is_not_asked(kind) {
-        let studio = studio(kind).await;
-        let elsewhere = MockServer::start().await;
-        studio.report(&format!("{}/RE1", elsewhere.uri())).await;
-        assert_eq!(studio.fetch().await, Fetched { failed: 1, ..Fetched::default() });
-        assert!(elsewhere.received_requests().await.unwrap().is_empty());
-    }
+#[both_engines]
+async fn an_address_that_nothing_is_fetched_from_is_not_asked(kind: Kind) {
+    let studio = studio(kind).await;
+    let elsewhere = MockServer::start().await;
+    studio.report(&format!("{}/RE1", elsewhere.uri())).await;
+    assert_eq!(studio.fetch().await, Fetched { failed: 1, ..Fetched::default() });
+    assert!(elsewhere.received_requests().await.unwrap().is_empty());
+}
 
-    async fn a_redirect_is_followed_without_the_sign_in_and_never_inside(kind) {
-        let studio = studio(kind).await;
-        studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(302).insert_header("location", "/media/1")).await;
-        Mock::given(path("/media/1")).respond_with(audio(b"abc")).mount(&studio.carrier).await;
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
-        let asked = studio.carrier.received_requests().await.unwrap();
-        let media = asked.iter().find(|request| request.url.path() == "/media/1").unwrap();
-        assert!(!media.headers.contains_key("authorization"));
+#[both_engines]
+async fn a_redirect_is_followed_without_the_sign_in_and_never_inside(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(302).insert_header("location", "/media/1")).await;
+    Mock::given(path("/media/1")).respond_with(audio(b"abc")).mount(&studio.carrier).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
+    let asked = studio.carrier.received_requests().await.unwrap();
+    let media = asked.iter().find(|request| request.url.path() == "/media/1").unwrap();
+    assert!(!media.headers.contains_key("authorization"));
 
-        let inside = MockServer::start().await;
-        let fields = [("CallSid", "CA1"), ("RecordingSid", "RE2"), ("RecordingUrl", &format!("{}/R/RE2", studio.carrier.uri()))];
-        studio.answer("/R/RE2.mp3", ResponseTemplate::new(302).insert_header("location", format!("{}/x", inside.uri()))).await;
-        studio.line.recording(&fields).await.unwrap();
-        assert_eq!(studio.fetch().await, Fetched { failed: 1, ..Fetched::default() });
-        assert!(inside.received_requests().await.unwrap().is_empty());
-    }
+    let inside = MockServer::start().await;
+    let fields =
+        [("CallSid", "CA1"), ("RecordingSid", "RE2"), ("RecordingUrl", &format!("{}/R/RE2", studio.carrier.uri()))];
+    studio
+        .answer("/R/RE2.mp3", ResponseTemplate::new(302).insert_header("location", format!("{}/x", inside.uri())))
+        .await;
+    studio.line.recording(&fields).await.unwrap();
+    assert_eq!(studio.fetch().await, Fetched { failed: 1, ..Fetched::default() });
+    assert!(inside.received_requests().await.unwrap().is_empty());
+}
 
-    async fn two_processes_fetch_a_recording_once(kind) {
-        let studio = studio(kind).await;
-        studio.answer("/Recordings/RE1.mp3", audio(b"abc").set_delay(std::time::Duration::from_millis(100))).await;
-        studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-        let (one, two) = tokio::join!(studio.fetch(), studio.fetch());
-        assert_eq!(one.stored + two.stored, 1);
-        assert_eq!(studio.carrier.received_requests().await.unwrap().len(), 1);
-    }
+#[both_engines]
+async fn two_processes_fetch_a_recording_once(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.answer("/Recordings/RE1.mp3", audio(b"abc").set_delay(std::time::Duration::from_millis(100))).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    let (one, two) = tokio::join!(studio.fetch(), studio.fetch());
+    assert_eq!(one.stored + two.stored, 1);
+    assert_eq!(studio.carrier.received_requests().await.unwrap().len(), 1);
 }

@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use crewline_core::Error;
 use crewline_core::both_engines;
+use crewline_core::db::Kind;
 use crewline_core::mail::Letter;
 use crewline_core::people::{
     Email, Passwords, ask_reset, change_password, live_reset, redeem_reset, sign_in, signed_in,
@@ -39,64 +40,76 @@ async fn redeem(house: &House, link: &Digest) -> Result<(), Error> {
     redeem_reset(house.db(), &Passwords::at_once(2), link, NEW.into()).await
 }
 
-both_engines! {
-    async fn an_unknown_address_leaves_nothing(kind) {
-        let house = House::new(kind).await;
-        assert_eq!(ask(&house, "nobody@northline.example").await, None);
-        for table in ["password_resets", "outbox"] {
-            assert_eq!(house.fresh.number(&format!("select count(*) from {table}")).await, 0, "{table}");
-        }
+#[both_engines]
+async fn an_unknown_address_leaves_nothing(kind: Kind) {
+    let house = House::new(kind).await;
+    assert_eq!(ask(&house, "nobody@northline.example").await, None);
+    for table in ["password_resets", "outbox"] {
+        assert_eq!(house.fresh.number(&format!("select count(*) from {table}")).await, 0, "{table}");
     }
+}
 
-    async fn a_letter_that_waits_shows_no_link_and_neither_does_the_database(kind) {
-        let house = House::new(kind).await;
-        let token = ask(&house, "OLGA@northline.example").await.unwrap();
-        let rows = house.fresh.rows("select to_address, kind, sealed, token_hash from outbox, password_resets").await;
-        assert_eq!(rows[0][0].as_deref(), Some("olga@northline.example"));
-        let hex = token.bytes().take(20).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        for value in rows[0].iter().flatten() {
-            assert!(!value.contains(&token) && !value.contains(&hex), "{value}");
-        }
+#[both_engines]
+async fn a_letter_that_waits_shows_no_link_and_neither_does_the_database(kind: Kind) {
+    let house = House::new(kind).await;
+    let token = ask(&house, "OLGA@northline.example").await.unwrap();
+    let rows = house.fresh.rows("select to_address, kind, sealed, token_hash from outbox, password_resets").await;
+    assert_eq!(rows[0][0].as_deref(), Some("olga@northline.example"));
+    let hex = token.bytes().take(20).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    for value in rows[0].iter().flatten() {
+        assert!(!value.contains(&token) && !value.contains(&hex), "{value}");
     }
+}
 
-    async fn a_link_works_once_and_ends_every_session(kind) {
-        let house = House::new(kind).await;
-        let browser = digest(session(house.db(), "olga@northline.example").await.expose_secret());
-        let link = link(&house).await;
-        assert!(live_reset(house.db(), &link).await.unwrap().is_some() && live_reset(house.db(), &link).await.unwrap().is_some(), "looking uses nothing up");
-        let weak = redeem_reset(house.db(), &Passwords::at_once(2), &link, "password12".into()).await.unwrap_err();
-        assert!(matches!(weak, Error::Fields(_)), "{weak:?}");
-        redeem(&house, &link).await.unwrap();
-        assert!(matches!(redeem(&house, &link).await, Err(Error::Gone(_))));
-        assert!(live_reset(house.db(), &link).await.unwrap().is_none());
-        assert!(signed_in(house.db(), &browser).await.unwrap().is_none());
-        let (passwords, email) = (Passwords::at_once(2), Email::read("olga@northline.example").unwrap());
-        let knows = async |password: &str| sign_in(house.db(), &passwords, &email, password.into(), &Default::default()).await.unwrap().is_some();
-        assert!(knows(NEW).await && !knows(PASSWORD).await);
-    }
+#[both_engines]
+async fn a_link_works_once_and_ends_every_session(kind: Kind) {
+    let house = House::new(kind).await;
+    let browser = digest(session(house.db(), "olga@northline.example").await.expose_secret());
+    let link = link(&house).await;
+    assert!(
+        live_reset(house.db(), &link).await.unwrap().is_some()
+            && live_reset(house.db(), &link).await.unwrap().is_some(),
+        "looking uses nothing up"
+    );
+    let weak = redeem_reset(house.db(), &Passwords::at_once(2), &link, "password12".into()).await.unwrap_err();
+    assert!(matches!(weak, Error::Fields(_)), "{weak:?}");
+    redeem(&house, &link).await.unwrap();
+    assert!(matches!(redeem(&house, &link).await, Err(Error::Gone(_))));
+    assert!(live_reset(house.db(), &link).await.unwrap().is_none());
+    assert!(signed_in(house.db(), &browser).await.unwrap().is_none());
+    let (passwords, email) = (Passwords::at_once(2), Email::read("olga@northline.example").unwrap());
+    let knows = async |password: &str| {
+        sign_in(house.db(), &passwords, &email, password.into(), &Default::default()).await.unwrap().is_some()
+    };
+    assert!(knows(NEW).await && !knows(PASSWORD).await);
+}
 
-    async fn of_two_at_once_one_uses_it(kind) {
-        let house = House::new(kind).await;
-        let link = link(&house).await;
-        let (one, two) = tokio::join!(redeem(&house, &link), redeem(&house, &link));
-        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-    }
+#[both_engines]
+async fn of_two_at_once_one_uses_it(kind: Kind) {
+    let house = House::new(kind).await;
+    let link = link(&house).await;
+    let (one, two) = tokio::join!(redeem(&house, &link), redeem(&house, &link));
+    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+}
 
-    async fn a_link_dies_after_an_hour_and_by_the_next_one(kind) {
-        let house = House::new(kind).await;
-        let (first, second) = (link(&house).await, link(&house).await);
-        assert!(matches!(redeem(&house, &first).await, Err(Error::Gone(_))));
-        house.db().clock().advance_seconds(3_599);
-        assert!(live_reset(house.db(), &second).await.unwrap().is_some());
-        house.db().clock().advance_seconds(1);
-        assert!(live_reset(house.db(), &second).await.unwrap().is_none());
-        assert!(matches!(redeem(&house, &second).await, Err(Error::Gone(_))));
-    }
+#[both_engines]
+async fn a_link_dies_after_an_hour_and_by_the_next_one(kind: Kind) {
+    let house = House::new(kind).await;
+    let (first, second) = (link(&house).await, link(&house).await);
+    assert!(matches!(redeem(&house, &first).await, Err(Error::Gone(_))));
+    house.db().clock().advance_seconds(3_599);
+    assert!(live_reset(house.db(), &second).await.unwrap().is_some());
+    house.db().clock().advance_seconds(1);
+    assert!(live_reset(house.db(), &second).await.unwrap().is_none());
+    assert!(matches!(redeem(&house, &second).await, Err(Error::Gone(_))));
+}
 
-    async fn a_link_dies_with_the_password_it_was_to_replace(kind) {
-        let house = House::new(kind).await;
-        let link = link(&house).await;
-        change_password(house.db(), &Passwords::at_once(2), &house.owner.may().unwrap(), PASSWORD.into(), NEW.into()).await.unwrap();
-        assert!(matches!(redeem(&house, &link).await, Err(Error::Gone(_))));
-    }
+#[both_engines]
+async fn a_link_dies_with_the_password_it_was_to_replace(kind: Kind) {
+    let house = House::new(kind).await;
+    let link = link(&house).await;
+    change_password(house.db(), &Passwords::at_once(2), &house.owner.may().unwrap(), PASSWORD.into(), NEW.into())
+        .await
+        .unwrap();
+    assert!(matches!(redeem(&house, &link).await, Err(Error::Gone(_))));
 }

@@ -63,60 +63,72 @@ async fn sqlite() -> Fresh {
     fresh(Kind::Sqlite).await
 }
 
-both_engines! {
-    async fn effects_are_done_in_order_and_once_before_the_caller_is_answered(kind) {
-        let fresh = fresh(kind).await;
-        let record = Record::of(&fresh.db);
-        add(&fresh.db, "one", &[3, 1, 3]).await.expect("it goes well");
-        assert_eq!(record.told(), [[3, 1]]);
-        add(&fresh.db, "two", &[]).await.expect("it goes well");
-        assert_eq!(record.told().len(), 1, "nothing follows it");
-    }
+#[both_engines]
+async fn effects_are_done_in_order_and_once_before_the_caller_is_answered(kind: Kind) {
+    let fresh = fresh(kind).await;
+    let record = Record::of(&fresh.db);
+    add(&fresh.db, "one", &[3, 1, 3]).await.expect("it goes well");
+    assert_eq!(record.told(), [[3, 1]]);
+    add(&fresh.db, "two", &[]).await.expect("it goes well");
+    assert_eq!(record.told().len(), 1, "nothing follows it");
+}
 
-    async fn a_transaction_that_fails_or_panics_has_no_effects(kind) {
-        let fresh = fresh(kind).await;
-        let record = Record::of(&fresh.db);
-        add(&fresh.db, "one", &[1]).await.expect("it goes well");
-        assert!(matches!(add(&fresh.db, "one", &[2]).await, Err(Error::Taken)));
-        let panicked = fresh.db.raw_write::<(), Error>(|tx| Box::pin(async move {
+#[both_engines]
+async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
+    let fresh = fresh(kind).await;
+    let record = Record::of(&fresh.db);
+    add(&fresh.db, "one", &[1]).await.expect("it goes well");
+    assert!(matches!(add(&fresh.db, "one", &[2]).await, Err(Error::Taken)));
+    let panicked = fresh.db.raw_write::<(), Error>(|tx| {
+        Box::pin(async move {
             tx.after_commit(effect(3));
             insert(tx, "three").await?;
             panic!("on purpose")
-        }));
-        assert!(panicked.await.is_err());
-        let went_on = fresh.db.raw_write::<(), Error>(|tx| Box::pin(async move {
+        })
+    });
+    assert!(panicked.await.is_err());
+    let went_on = fresh.db.raw_write::<(), Error>(|tx| {
+        Box::pin(async move {
             tx.after_commit(effect(4));
             let _ignored = insert(tx, "one").await;
             Ok(())
-        }));
-        assert!(went_on.await.is_err());
-        add(&fresh.db, "five", &[5]).await.expect("it goes well");
-        assert_eq!(record.told(), [[1], [5]]);
-    }
+        })
+    });
+    assert!(went_on.await.is_err());
+    add(&fresh.db, "five", &[5]).await.expect("it goes well");
+    assert_eq!(record.told(), [[1], [5]]);
+}
 
-    async fn a_caller_that_is_killed_between_commit_and_answer_loses_no_effect(kind) {
-        let fresh = fresh(kind).await;
-        let record = Record::of(&fresh.db);
-        let ((committed, mut is_committed), (go, gone)) = (tokio::sync::mpsc::unbounded_channel(), mpsc::channel());
-        *record.gate.lock().expect("a gate") = Some(Gate { committed, go: gone });
-        let db = fresh.db.clone();
-        let caller = tokio::spawn(async move { add(&db, "one", &[1]).await });
-        is_committed.recv().await.expect("a commit");
-        caller.abort();
-        assert!(caller.await.expect_err("it was killed").is_cancelled());
-        assert!(record.told().is_empty());
-        // What is dropped lets the listener go on once, and then no more.
-        go.send(()).expect("a listener that waits");
-        let followed = async { while record.told().is_empty() { tokio::task::yield_now().await } };
-        tokio::time::timeout(std::time::Duration::from_secs(10), followed).await.expect("an effect");
-        assert_eq!(record.told(), [[1]]);
-        assert_eq!(names(&fresh.db).await, ["one"]);
-    }
+#[both_engines]
+async fn a_caller_that_is_killed_between_commit_and_answer_loses_no_effect(kind: Kind) {
+    let fresh = fresh(kind).await;
+    let record = Record::of(&fresh.db);
+    let ((committed, mut is_committed), (go, gone)) = (tokio::sync::mpsc::unbounded_channel(), mpsc::channel());
+    *record.gate.lock().expect("a gate") = Some(Gate { committed, go: gone });
+    let db = fresh.db.clone();
+    let caller = tokio::spawn(async move { add(&db, "one", &[1]).await });
+    is_committed.recv().await.expect("a commit");
+    caller.abort();
+    assert!(caller.await.expect_err("it was killed").is_cancelled());
+    assert!(record.told().is_empty());
+    // What is dropped lets the listener go on once, and then no more.
+    go.send(()).expect("a listener that waits");
+    let followed = async {
+        while record.told().is_empty() {
+            tokio::task::yield_now().await
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), followed).await.expect("an effect");
+    assert_eq!(record.told(), [[1]]);
+    assert_eq!(names(&fresh.db).await, ["one"]);
+}
 
-    async fn a_commit_that_fails_has_no_effects(kind) {
-        let fresh = fresh(kind).await;
-        let record = Record::of(&fresh.db);
-        let broken = fresh.db.raw_write::<(), Error>(move |tx| Box::pin(async move {
+#[both_engines]
+async fn a_commit_that_fails_has_no_effects(kind: Kind) {
+    let fresh = fresh(kind).await;
+    let record = Record::of(&fresh.db);
+    let broken = fresh.db.raw_write::<(), Error>(move |tx| {
+        Box::pin(async move {
             tx.after_commit(effect(1));
             // What is looked at when it is committed, and not before.
             let texts: &[&str] = match kind {
@@ -133,30 +145,31 @@ both_engines! {
                 tx.execute(text, &[]).await?;
             }
             Ok(())
-        }));
-        let broken = broken.await;
-        assert!(broken.is_err(), "{broken:?}");
-        add(&fresh.db, "one", &[2]).await.expect("it goes well");
-        assert_eq!(record.told(), [[2]]);
-    }
+        })
+    });
+    let broken = broken.await;
+    assert!(broken.is_err(), "{broken:?}");
+    add(&fresh.db, "one", &[2]).await.expect("it goes well");
+    assert_eq!(record.told(), [[2]]);
+}
 
-    async fn a_listener_that_panics_or_is_gone_holds_nobody_up(kind) {
-        struct Panics;
-        impl AfterCommit for Panics {
-            fn committed(&self, _: &[Effect]) {
-                panic!("on purpose")
-            }
+#[both_engines]
+async fn a_listener_that_panics_or_is_gone_holds_nobody_up(kind: Kind) {
+    struct Panics;
+    impl AfterCommit for Panics {
+        fn committed(&self, _: &[Effect]) {
+            panic!("on purpose")
         }
-        let fresh = fresh(kind).await;
-        let panics: Arc<dyn AfterCommit> = Arc::new(Panics);
-        fresh.db.after_commit(&panics);
-        drop(Record::of(&fresh.db));
-        let record = Record::of(&fresh.db);
-        for (name, effects) in [("one", &[1]), ("two", &[2])] {
-            add(&fresh.db, name, effects).await.expect("it goes well");
-        }
-        assert_eq!(record.told(), [[1], [2]]);
     }
+    let fresh = fresh(kind).await;
+    let panics: Arc<dyn AfterCommit> = Arc::new(Panics);
+    fresh.db.after_commit(&panics);
+    drop(Record::of(&fresh.db));
+    let record = Record::of(&fresh.db);
+    for (name, effects) in [("one", &[1]), ("two", &[2])] {
+        add(&fresh.db, name, effects).await.expect("it goes well");
+    }
+    assert_eq!(record.told(), [[1], [2]]);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn open_transactions(fresh: &Fresh) -> i64 {
 }
 
 #[tokio::test]
-async fn whoever_goes_away_does_not_tear_their_transaction() {
+async fn a_request_that_goes_away_does_not_tear_its_transaction_on_postgres() {
     let fresh = postgres().await;
     let (started, begun) = tokio::sync::oneshot::channel();
     let (go, gone) = tokio::sync::oneshot::channel::<()>();
@@ -41,7 +41,7 @@ async fn whoever_goes_away_does_not_tear_their_transaction() {
 }
 
 #[tokio::test]
-async fn a_connection_goes_back_clean_after_an_error_and_a_panic() {
+async fn a_connection_goes_back_clean_after_an_error_and_a_panic_on_postgres() {
     let fresh = postgres().await;
     add(&fresh.db, "one").await.expect("it goes well");
     for count in 0..20 {
@@ -59,7 +59,7 @@ async fn a_connection_goes_back_clean_after_an_error_and_a_panic() {
 }
 
 #[tokio::test]
-async fn a_statement_and_a_lock_that_take_too_long_may_go_well_later() {
+async fn a_statement_and_a_lock_that_take_too_long_may_go_well_later_on_postgres() {
     let fresh = postgres().await;
     let slow = fresh.db.raw_write::<_, Error>(|tx| {
         Box::pin(async move {
@@ -88,7 +88,7 @@ async fn a_statement_and_a_lock_that_take_too_long_may_go_well_later() {
 
 /// What a plan is made by must hold for every connection of the pool.
 #[tokio::test]
-async fn every_connection_plans_for_an_index_and_once() {
+async fn every_connection_of_postgres_plans_for_an_index_and_once() {
     let fresh = postgres().await;
     for (setting, value) in [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")] {
         let text = "select current_setting($1)";

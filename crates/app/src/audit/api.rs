@@ -1,0 +1,139 @@
+//! The audit log in the JSON API.
+
+use axum::Json;
+use axum::extract::State;
+use crewline_core::access::{May, actions};
+use crewline_core::audit::{self, Action, Filter};
+use crewline_core::time::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::list::{Paging, cursor, moment, word};
+use crate::api::refusals::{Always, ByRole, WithParameters};
+use crate::api::{Answer, words};
+use crate::http::api_failure::ApiFailure;
+use crate::http::extract::Params;
+use crate::http::guard::Api;
+use crate::state::App;
+
+/// A page of the audit log, newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Entries {
+    entries: Vec<Entry>,
+    /// Where the next page begins; null at the end.
+    #[schema(required)]
+    next_cursor: Option<String>,
+}
+
+/// An entry.
+#[derive(Serialize, ToSchema)]
+struct Entry {
+    id: String,
+    /// Its place in the business's chain, from 1.
+    sequence: i64,
+    /// When: RFC 3339, UTC.
+    #[schema(format = DateTime)]
+    at: String,
+    /// Who was at the keyboard.
+    actor: String,
+    /// As whom, under Log in as.
+    #[schema(required)]
+    acting_as: Option<String>,
+    /// What: `number.edited`.
+    action: String,
+    /// On what.
+    subject: Subject,
+    /// What it was before.
+    #[schema(required)]
+    before: Option<serde_json::Value>,
+    /// What it is after.
+    #[schema(required)]
+    after: Option<serde_json::Value>,
+    /// From which network address.
+    #[schema(required)]
+    address: Option<String>,
+}
+
+/// What something was done on.
+#[derive(Serialize, ToSchema)]
+struct Subject {
+    kind: String,
+    id: String,
+    name: String,
+}
+
+impl From<audit::Entry> for Entry {
+    fn from(entry: audit::Entry) -> Self {
+        let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+        Self {
+            id: entry.id.to_string(),
+            sequence: entry.sequence,
+            at: entry.at.to_string(),
+            actor: entry.actor_name,
+            acting_as: entry.as_name,
+            action: entry.action,
+            subject: Subject { kind: entry.subject_kind, id: entry.subject_id, name: entry.subject_name },
+            before: json(entry.before),
+            after: json(entry.after),
+            address: entry.address,
+        }
+    }
+}
+
+/// Which entries: all that is said must hold.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// What this member did, and what was done as them under Log in as: a member's id. Their earlier memberships count.
+    actor: Option<String>,
+    /// Entries of an action.
+    #[param(schema_with = words::audit_action, required = false)]
+    action: Option<String>,
+    /// Entries from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
+    from: Option<String>,
+    /// Entries before this moment (RFC 3339), or until the end of this day in the business's time zone.
+    to: Option<String>,
+}
+
+impl Which {
+    fn filter(&self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
+        let moment = |name, typed: &Option<String>, is_end| -> Result<Option<Timestamp>, ApiFailure> {
+            typed.as_deref().map(|typed| moment(name, typed, zone, is_end)).transpose()
+        };
+        let action = match self.action.as_deref().map(|name| (name, Action::named(name))) {
+            Some((_, None)) => return Err(ApiFailure::field("action", "The log knows no such action.")),
+            named => named.map(|(name, _)| name.to_owned()),
+        };
+        Ok(Filter {
+            person: word("actor", self.actor.as_deref(), "This is no id of a member.")?,
+            action,
+            from: moment("from", &self.from, false)?,
+            to: moment("to", &self.to, true)?,
+        })
+    }
+}
+
+/// The audit log, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/audit", tag = "audit", operation_id = "list_audit_entries",
+    params(Which, Paging),
+    responses(
+        (status = 200, description = "A page of the log", body = Entries),
+        Always, ByRole, WithParameters,
+    ),
+)]
+pub(crate) async fn index(
+    Api(may): Api<May<actions::SeeAuditLog>>,
+    State(app): State<App>,
+    Params(which): Params<Which>,
+    Params(paging): Params<Paging>,
+) -> Answer<Entries> {
+    let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
+    let filter = which.filter(&zone)?;
+    let found = audit::list(&app.db, &may, &filter, paging.place()?, paging.limit()?).await?;
+    Ok(Json(Entries {
+        entries: found.entries.into_iter().map(Entry::from).collect(),
+        next_cursor: found.older.as_ref().map(cursor),
+    }))
+}

@@ -1,0 +1,163 @@
+//! The audit log: its page.
+
+use askama::Template;
+
+use super::change::Change;
+use crate::view::{Choices, Entry, Icon, Pager, Shell, When};
+
+/// The page: filters, and the entries that pass them.
+#[derive(Template)]
+#[template(path = "audit/list.html")]
+pub(crate) struct Audit {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// What is filtered by.
+    pub(crate) filters: AuditFilters,
+    /// The entries.
+    pub(crate) results: AuditResults,
+    /// Where Export CSV leads, with the same filters.
+    pub(crate) export_href: String,
+}
+
+/// The filters, each with what is chosen.
+pub(crate) struct AuditFilters {
+    /// `actor`: a person, at the keyboard or as whom somebody was logged in.
+    pub(crate) person: Choices,
+    /// `action`.
+    pub(crate) action: Choices,
+    /// `from`: the first day, in the person's time zone.
+    pub(crate) from: Entry,
+    /// `to`: the last day, in the person's time zone.
+    pub(crate) to: Entry,
+}
+
+impl AuditFilters {
+    /// How many filters hold.
+    fn count(&self) -> usize {
+        let values = [&self.person.value, &self.action.value, &self.from.value, &self.to.value];
+        values.into_iter().filter(|value| !value.is_empty()).count()
+    }
+}
+
+/// The entries: the part of the page that is fetched anew when a filter changes.
+#[derive(Template)]
+#[template(path = "audit/list_results.html")]
+pub(crate) struct AuditResults {
+    /// The business's part of the address.
+    pub(crate) slug: String,
+    /// The entries of this page, newest first.
+    pub(crate) rows: Vec<AuditRow>,
+    /// The ways on.
+    pub(crate) pager: Pager,
+    /// Whether any filter holds, which decides what an empty list says.
+    pub(crate) filtered: bool,
+}
+
+impl askama::filters::HtmlSafe for AuditResults {}
+
+/// An entry in the list.
+pub(crate) struct AuditRow {
+    /// Its place in the chain.
+    pub(crate) sequence: i64,
+    /// When.
+    pub(crate) at: When,
+    /// Who was at the keyboard.
+    pub(crate) actor: String,
+    /// As whom, under Log in as.
+    pub(crate) acting_as: Option<String>,
+    /// What, in words.
+    pub(crate) action: String,
+    /// On whom or what.
+    pub(crate) subject: String,
+    /// Where that is, if it still is.
+    pub(crate) subject_href: Option<String>,
+    /// What it changed.
+    pub(crate) changes: Vec<Change>,
+    /// From which network address.
+    pub(crate) address: Option<String>,
+}
+
+impl AuditRow {
+    /// How many changes the line itself does not tell.
+    fn more(&self) -> usize {
+        self.changes.len().saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+impl Audit {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::samples::{HTML, LONG, RTL, crowded_shell, moment, options, shell};
+        use crate::view::{Choice, Nav};
+        let change = |what: &str, before: Option<&str>, after: Option<&str>| Change {
+            what: what.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+            is_from: before.is_some(),
+        };
+        let row = |at: usize| {
+            let (action, subject, changes) = match at % 5 {
+                0 => (
+                    "Member edited",
+                    "Vera Kim",
+                    vec![
+                        change("Role", Some("Viewer"), Some("Manager")),
+                        change("Number access", Some("3 numbers, 1 group"), Some("All numbers")),
+                    ],
+                ),
+                1 => ("Number edited", "Google Ads, Oakland", vec![change("Source", Some("Yelp"), None)]),
+                2 => ("Own password changed", "Ada Dietrich", Vec::new()),
+                3 => (
+                    "Number group made",
+                    HTML,
+                    vec![change("Name", None, Some(HTML)), change("Numbers", None, Some(LONG))],
+                ),
+                _ => (LONG, RTL, vec![change(LONG, Some(RTL), Some(LONG)), change("Name", None, Some(RTL))]),
+            };
+            AuditRow {
+                sequence: 900 - at as i64,
+                at: moment((at * at * 9) as i64),
+                actor: ["Olga Marsh", "Ada Dietrich", LONG][at % 3].to_owned(),
+                acting_as: (at % 4 == 1).then(|| ["Vera Kim", RTL][at % 2].to_owned()),
+                action: action.to_owned(),
+                subject: subject.to_owned(),
+                subject_href: (at % 2 == 1).then(|| format!("/b/northline/numbers/num_{at}")),
+                changes,
+                address: (at % 6 != 5).then(|| "2001:db8:85a3::8a2e:370:7334".to_owned()),
+            }
+        };
+        let results = |count: usize, newer: Option<&str>, older: Option<&str>| AuditResults {
+            slug: "northline".to_owned(),
+            rows: (0..count).map(row).collect(),
+            pager: Pager::by_time(newer.map(str::to_owned), older.map(str::to_owned)),
+            filtered: false,
+        };
+        let filters = |count| AuditFilters {
+            person: Choices::new("actor", "", options("Person", count)),
+            action: Choices::new("action", "", vec![Choice::new("member.edited", "Member edited")]),
+            from: Entry::new("from"),
+            to: Entry::new("to"),
+        };
+        let mut chosen = filters(40);
+        chosen.person.value = "Person_3".to_owned();
+        chosen.action.value = "member.edited".to_owned();
+        chosen.from.value = "2026-11-01".to_owned();
+        let page = |shell, filters, results| Self {
+            shell,
+            filters,
+            results,
+            export_href: "/b/northline/audit/export".to_owned(),
+        };
+        let none = || results(0, None, None);
+        vec![
+            ("typical", page(shell(Nav::AuditLog), filters(6), results(7, None, Some("?cursor=o1")))),
+            (
+                "many",
+                page(crowded_shell(Nav::AuditLog), filters(400), results(50, Some("?cursor=n1"), Some("?cursor=o1"))),
+            ),
+            ("filtered", page(shell(Nav::AuditLog), chosen, AuditResults { filtered: true, ..none() })),
+            ("empty", page(shell(Nav::AuditLog), filters(0), none())),
+        ]
+    }
+}

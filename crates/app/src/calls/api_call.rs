@@ -1,0 +1,155 @@
+//! A call, as the API writes it.
+
+use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Direction, Leg, Outcome, RecordingBrief};
+use crewline_core::carrier::status::CarrierStatus;
+use crewline_core::recordings::{Kind, Recording, Status};
+use crewline_core::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::words;
+
+/// A call.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Call)]
+pub(crate) struct CallRow {
+    id: String,
+    number_id: String,
+    /// What the number is called now.
+    number_name: String,
+    #[schema(schema_with = words::direction)]
+    direction: Direction,
+    #[schema(schema_with = words::call_status)]
+    status: CallStatus,
+    /// The reason behind the status, once the call is over.
+    #[schema(schema_with = words::outcome, required)]
+    outcome: Option<Outcome>,
+    /// In E.164; null where the caller hides it, or has none.
+    #[schema(required)]
+    caller: Option<String>,
+    #[schema(schema_with = words::caller_kind)]
+    caller_kind: CallerKind,
+    #[schema(required)]
+    caller_name: Option<String>,
+    /// The digits that were called, in E.164.
+    destination: String,
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// The whole call, once it is over.
+    #[schema(required)]
+    duration_seconds: Option<i64>,
+    /// How long the two sides talked, where they did.
+    #[schema(required)]
+    talk_seconds: Option<i64>,
+    /// The number's source when the call came.
+    #[schema(required)]
+    source: Option<String>,
+    /// Its newest recording or voicemail.
+    #[schema(required)]
+    recording: Option<CallRecording>,
+}
+
+/// What is known of a recording.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CallRecording {
+    id: String,
+    #[schema(schema_with = words::recording_kind)]
+    kind: Kind,
+    /// It can be heard once it is `stored`.
+    #[schema(schema_with = words::recording_status)]
+    status: Status,
+    #[schema(required)]
+    duration_seconds: Option<i64>,
+}
+
+/// A call, with its timeline and its recordings.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CallWithTimeline {
+    #[serde(flatten)]
+    call: CallRow,
+    /// The attempts to reach somebody, in the order in which they were heard of.
+    legs: Vec<CallLeg>,
+    /// The oldest first.
+    recordings: Vec<CallRecording>,
+}
+
+/// One attempt to reach somebody.
+#[derive(Serialize, ToSchema)]
+struct CallLeg {
+    id: String,
+    /// Who was rung.
+    #[schema(required)]
+    target: Option<String>,
+    /// What the carrier says of it.
+    #[schema(schema_with = words::leg_status, required)]
+    status: Option<CarrierStatus>,
+    /// Whether the two sides talked.
+    connected: bool,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    answered_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    ended_at: Option<Timestamp>,
+    /// From the answer to the end.
+    #[schema(required)]
+    duration_seconds: Option<i64>,
+}
+
+impl From<Call> for CallRow {
+    fn from(call: Call) -> Self {
+        Self {
+            id: call.id.to_string(),
+            number_id: call.number_id.to_string(),
+            number_name: call.number_name,
+            direction: call.direction,
+            status: call.status,
+            outcome: call.outcome,
+            caller: call.caller,
+            caller_kind: call.caller_kind,
+            caller_name: call.caller_name,
+            destination: call.destination,
+            started_at: call.started_at,
+            duration_seconds: call.duration_seconds,
+            talk_seconds: call.talk_seconds,
+            source: Some(call.source).filter(|source| !source.is_empty()),
+            recording: call.recording.map(CallRecording::from),
+        }
+    }
+}
+
+impl From<RecordingBrief> for CallRecording {
+    fn from(brief: RecordingBrief) -> Self {
+        let RecordingBrief { id, kind, status, duration_seconds } = brief;
+        Self { id: id.to_string(), kind, status, duration_seconds }
+    }
+}
+
+impl From<Recording> for CallRecording {
+    fn from(recording: Recording) -> Self {
+        let Recording { id, kind, status, duration_seconds, .. } = recording;
+        Self { id: id.to_string(), kind, status, duration_seconds }
+    }
+}
+
+impl From<Leg> for CallLeg {
+    fn from(leg: Leg) -> Self {
+        Self {
+            id: leg.id.to_string(),
+            connected: leg.is_connected(),
+            target: leg.target,
+            status: leg.status,
+            answered_at: leg.answered_at,
+            ended_at: leg.ended_at,
+            duration_seconds: leg.duration_seconds,
+        }
+    }
+}
+
+impl From<Detail> for CallWithTimeline {
+    fn from(detail: Detail) -> Self {
+        Self {
+            call: detail.call.into(),
+            legs: detail.legs.into_iter().map(CallLeg::from).collect(),
+            recordings: detail.recordings.into_iter().map(CallRecording::from).collect(),
+        }
+    }
+}

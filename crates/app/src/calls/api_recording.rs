@@ -1,0 +1,57 @@
+//! A recording or voicemail in the JSON API.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use crewline_core::access::{Held, actions};
+use crewline_core::calls::Call;
+use serde::Deserialize;
+
+use super::recording_range;
+use crate::api::list::word;
+use crate::api::refusals::{Always, OnOne, WithParameters};
+use crate::http::api_failure::ApiFailure;
+use crate::http::extract::Params;
+use crate::http::guard::Api;
+use crate::state::App;
+
+/// Which recording of the call.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// By its id; the newest that is stored, if it is left out.
+    recording_id: Option<String>,
+}
+
+/// A call's recording or voicemail, whole or in part.
+#[utoipa::path(
+    get, path = "/api/v1/calls/{call}/recording", tag = "calls", operation_id = "hear_recording",
+    params(
+        ("call" = String, Path, description = "The call's id"),
+        Which,
+        ("Range" = Option<String>, Header, description = "A single range of bytes: `bytes=0-1023`"),
+    ),
+    responses(
+        (status = 200, description = "All of it", content_type = "audio/*", headers(
+            ("Accept-Ranges" = String, description = "`bytes`"),
+            ("ETag" = String, description = "For `If-Range`"),
+        )),
+        (status = 206, description = "The bytes that were asked for", content_type = "audio/*", headers(
+            ("Content-Range" = String, description = "Which bytes, of how many"),
+        )),
+        (status = 416, description = "It has no such bytes", headers(
+            ("Content-Range" = String, description = "How many it has"),
+        )),
+        Always, OnOne, WithParameters,
+    ),
+)]
+pub(crate) async fn show(
+    Api(held): Api<Held<Call, actions::HearRecordings>>,
+    State(app): State<App>,
+    Params(which): Params<Which>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, ApiFailure> {
+    let which = word("recording_id", which.recording_id.as_deref(), "This is no id of a recording.")?;
+    Ok(recording_range::recording(&app, &held, which, &method, &headers).await?)
+}

@@ -1,0 +1,149 @@
+//! One call: its page, and what it says.
+
+use askama::Template;
+
+use crate::view::{CallStatus, Shell, Tone, When};
+
+/// The page of a call: what is known of it, what happened when, and its recording.
+#[derive(Template)]
+#[template(path = "calls/call.html")]
+pub(crate) struct Call {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// The caller's number as this business writes it, or "Anonymous".
+    pub(crate) caller_phone: String,
+    /// The caller's name, if it is known.
+    pub(crate) caller_name: Option<String>,
+    /// When it came in.
+    pub(crate) at: When,
+    /// What came of it.
+    pub(crate) status: CallStatus,
+    /// What came of it in a sentence, as "The caller hung up while it rang."
+    pub(crate) outcome: String,
+    /// The opaque id of the number that was called.
+    pub(crate) number_id: String,
+    /// Its friendly name.
+    pub(crate) number_name: String,
+    /// The number itself, as this business writes it.
+    pub(crate) number_phone: String,
+    /// Its source.
+    pub(crate) source: Option<String>,
+    /// Its group.
+    pub(crate) group: Option<String>,
+    /// Whom the call was put through to, as this business writes it.
+    pub(crate) destination: Option<String>,
+    /// From the first ring to the end.
+    pub(crate) duration: String,
+    /// How long two people talked.
+    pub(crate) talk: String,
+    /// What the carrier knows of where the caller is, as "Oakland, CA".
+    pub(crate) place: Option<String>,
+    /// The carrier's own id of the call, for its support; none for those who may not see it.
+    pub(crate) carrier_id: Option<String>,
+    /// What happened when, in order.
+    pub(crate) steps: Vec<CallStep>,
+    /// Whether and where there is a recording.
+    pub(crate) recording: Recording,
+}
+
+/// A step of the timeline.
+pub(crate) struct CallStep {
+    /// When.
+    pub(crate) at: When,
+    /// What, as "Rang (415) 555-0199".
+    pub(crate) what: String,
+    /// More, as "for 12 s, then busy".
+    pub(crate) detail: Option<String>,
+    /// Its colour.
+    pub(crate) tone: Tone,
+}
+
+/// What there is to hear.
+pub(crate) enum Recording {
+    /// This call was not recorded.
+    Absent,
+    /// It was, and is being fetched from the carrier.
+    Pending,
+    /// It is here: its address, and its length as [`crate::view::duration`] writes it.
+    Ready {
+        /// Where the browser fetches it.
+        href: String,
+        /// How long it is.
+        length: String,
+    },
+    /// The carrier had none to give, or no longer.
+    Lost,
+}
+
+#[cfg(test)]
+impl Call {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{HTML, LONG, RTL, clock, crowded_shell, moment, shell};
+        let step = |seconds, what: &str, detail: Option<&str>, tone| CallStep {
+            at: clock(seconds),
+            what: what.to_owned(),
+            detail: detail.map(str::to_owned),
+            tone,
+        };
+        let completed = || Self {
+            shell: shell(Nav::Calls),
+            caller_phone: "(415) 555-0193".to_owned(),
+            caller_name: Some("Dana Whitfield".to_owned()),
+            at: moment(12),
+            status: CallStatus::Completed,
+            outcome: "Answered by (415) 555-0199 after 9 seconds.".to_owned(),
+            number_id: "num_1".to_owned(),
+            number_name: "Google Ads, Oakland".to_owned(),
+            number_phone: "(415) 555-0142".to_owned(),
+            source: Some("Google Ads".to_owned()),
+            group: Some("Bay Plumbing".to_owned()),
+            destination: Some("(415) 555-0199".to_owned()),
+            duration: "4:21".to_owned(),
+            talk: "4:12".to_owned(),
+            place: Some("Oakland, CA".to_owned()),
+            carrier_id: Some("CA5f2e9c1b7d3a4e60815c2f9d7b1a3e44".to_owned()),
+            steps: vec![
+                step(0, "Call came in", Some("from (415) 555-0193 to Google Ads, Oakland"), Tone::Accent),
+                step(1, "Rang (415) 555-0199", Some("for 8 seconds"), Tone::Plain),
+                step(9, "Answered", Some("talked for 4:12"), Tone::Good),
+                step(261, "Ended", Some("the caller hung up"), Tone::Plain),
+            ],
+            recording: Recording::Ready {
+                href: "/b/northline/calls/call_1/recording".to_owned(),
+                length: "4:12".to_owned(),
+            },
+        };
+        let missed = Self {
+            caller_phone: "Anonymous".to_owned(),
+            caller_name: None,
+            status: CallStatus::Missed,
+            outcome: "The caller hung up while it rang.".to_owned(),
+            source: None,
+            group: None,
+            place: None,
+            carrier_id: None,
+            talk: "–".to_owned(),
+            recording: Recording::Absent,
+            ..completed()
+        };
+        let odd = Self {
+            shell: crowded_shell(Nav::Calls),
+            caller_name: Some(HTML.to_owned()),
+            number_name: LONG.to_owned(),
+            source: Some(RTL.to_owned()),
+            group: Some(LONG.to_owned()),
+            recording: Recording::Lost,
+            ..completed()
+        };
+        let ringing = Self {
+            status: CallStatus::Ringing,
+            outcome: "Ringing now.".to_owned(),
+            steps: Vec::new(),
+            recording: Recording::Pending,
+            ..completed()
+        };
+        vec![("completed", completed()), ("missed", missed), ("odd", odd), ("ringing", ringing)]
+    }
+}

@@ -1,0 +1,83 @@
+//! The list of calls as a table.
+
+use axum::response::Response;
+use crewline_core::Error;
+use crewline_core::access::{May, actions, still_stands};
+use crewline_core::calls::{self, Call, Filter};
+use crewline_core::recordings::Status;
+use jiff::tz::TimeZone;
+
+use crate::exports::csv::{Kind, Row, pages};
+use crate::exports::{PAGE, WrittenAs, csv, file_name, moment, workbook};
+use crate::state::App;
+
+const HEAD: [(&str, Kind); 15] = [
+    ("Call", Kind::Text),
+    ("Started at", Kind::Text),
+    ("Direction", Kind::Text),
+    ("Status", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Caller", Kind::Text),
+    ("Caller's name", Kind::Text),
+    ("Number", Kind::Text),
+    ("Number's name", Kind::Text),
+    ("Source", Kind::Text),
+    ("Duration (seconds)", Kind::Count),
+    ("Talk (seconds)", Kind::Count),
+    ("Recording", Kind::Text),
+    ("Recording (seconds)", Kind::Count),
+    ("Number's id", Kind::Text),
+];
+
+/// The calls that the viewer sees and that the filter lets through, newest first, with moments in a time zone.
+///
+/// # Errors
+/// What reading the first calls failed of.
+pub(crate) async fn calls(
+    app: &App,
+    may: &May<actions::Export>,
+    filter: Filter,
+    zone: TimeZone,
+    form: WrittenAs,
+) -> Result<Response, Error> {
+    let viewpoint = may.viewpoint();
+    let see: May<actions::SeeCalls> = viewpoint.may()?;
+    let name = file_name("calls", viewpoint.slug(), app.db.now(), &zone, form);
+    let app = app.clone();
+    let read = move |place: Option<calls::Cursor>| {
+        let (app, see, filter, zone) = (app.clone(), see.clone(), filter.clone(), zone.clone());
+        async move {
+            if place.is_some() {
+                still_stands(&app.db, &see).await?;
+            }
+            let page = calls::list(&app.db, &see, &filter, place, PAGE).await?;
+            Ok((page.calls.into_iter().map(|call| row(call, &zone)).collect(), page.older))
+        }
+    };
+    match form {
+        WrittenAs::Csv => csv::answer(&name, &HEAD.map(|(name, _)| name), pages(read)).await,
+        WrittenAs::Xlsx => workbook::answer(&name, &HEAD, pages(read)).await,
+    }
+}
+
+fn row(call: Call, zone: &TimeZone) -> Row {
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let recording = call.recording.filter(|recording| recording.status == Status::Stored);
+    vec![
+        call.id.to_string(),
+        moment(call.started_at, zone),
+        call.direction.to_string(),
+        call.status.as_str().to_owned(),
+        call.outcome.map(|outcome| outcome.as_str().to_owned()).unwrap_or_default(),
+        call.caller.unwrap_or_default(),
+        call.caller_name.unwrap_or_default(),
+        call.destination,
+        call.number_name,
+        call.source,
+        number(call.duration_seconds),
+        number(call.talk_seconds),
+        recording.map(|recording| recording.kind.to_string()).unwrap_or_default(),
+        number(recording.and_then(|recording| recording.duration_seconds)),
+        call.number_id.to_string(),
+    ]
+}

@@ -1,0 +1,155 @@
+//! Recordings as they are heard: whole, or the part that a player asks for.
+
+use std::ops::Range;
+
+use axum::body::Body;
+use axum::http::header::{ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use crewline_core::access::{Held, actions};
+use crewline_core::calls::Call;
+use crewline_core::ids::RecordingId;
+use crewline_core::recordings::{self, Audio};
+use crewline_core::{Error, db};
+
+use crate::http::failure::not_found;
+use crate::state::App;
+
+/// What is asked for of so many bytes.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// These bytes.
+    Some(Range<u64>),
+    /// Bytes that are not there.
+    Beyond,
+}
+
+/// Answers a recording of a call: the one asked for, or else the newest. 200, 206 or 416; a HEAD reads nothing.
+///
+/// # Errors
+/// Not found where there is none that is stored; or that the database or the store failed.
+pub(crate) async fn recording(
+    app: &App,
+    call: &Held<Call, actions::HearRecordings>,
+    which: Option<RecordingId>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let audio = recordings::open(&app.db, call, which).await?.ok_or_else(not_found)?;
+    let (length, tag) = (audio.bytes(), tag(&audio));
+    let (status, range) = match part(headers, &tag, length) {
+        Part::Whole => (StatusCode::OK, 0..length),
+        Part::Some(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Part::Beyond => return Ok(beyond(length)),
+    };
+    let body = match *method == Method::HEAD || range.is_empty() {
+        true => Body::empty(),
+        false => Body::from_stream(audio.stream(&app.recordings, range.clone()).await.map_err(store_failed)?),
+    };
+    let mut response = (status, body).into_response();
+    let answered = response.headers_mut();
+    let kind = HeaderValue::from_str(&audio.media_type);
+    answered.insert(CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
+    answered.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    answered.insert(CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answered.insert(ETAG, tag);
+    }
+    if status == StatusCode::PARTIAL_CONTENT
+        && let Ok(said) = HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
+    {
+        answered.insert(CONTENT_RANGE, said);
+    }
+    Ok(response)
+}
+
+/// A recording never changes, so its id says which bytes it has.
+fn tag(audio: &Audio) -> String {
+    format!("\"{}\"", audio.id)
+}
+
+fn beyond(length: u64) -> Response {
+    let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
+    if let Ok(said) = HeaderValue::from_str(&format!("bytes */{length}")) {
+        response.headers_mut().insert(CONTENT_RANGE, said);
+    }
+    response
+}
+
+fn store_failed(error: recordings::StoreError) -> Error {
+    db::Error::Fault(error.to_string()).into()
+}
+
+/// What the headers ask for. Several parts at once, another unit, or a part of an older version: all of it, which
+/// every client can make do with.
+fn part(headers: &HeaderMap, tag: &str, length: u64) -> Part {
+    if headers.get(IF_RANGE).is_some_and(|version| version != tag) {
+        return Part::Whole;
+    }
+    let asked = headers.get(RANGE).and_then(|range| range.to_str().ok());
+    let Some((first, last)) = asked.and_then(|asked| asked.strip_prefix("bytes=")?.trim().split_once('-')) else {
+        return Part::Whole;
+    };
+    let number = |text: &str| {
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // More digits than fit are more bytes than there are.
+        is_number.then(|| text.parse().unwrap_or(u64::MAX))
+    };
+    let range = match (first, number(first), last, number(last)) {
+        ("", _, _, Some(count)) => length.saturating_sub(count)..length,
+        (_, Some(first), "", _) => first..length,
+        (_, Some(first), _, Some(last)) if first <= last => first..last.saturating_add(1).min(length),
+        _ => return Part::Whole,
+    };
+    if range.start >= range.end { Part::Beyond } else { Part::Some(range) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(range: &str, version: Option<&str>) -> Part {
+        let mut headers = HeaderMap::new();
+        headers.insert(RANGE, range.parse().unwrap());
+        if let Some(version) = version {
+            headers.insert(IF_RANGE, version.parse().unwrap());
+        }
+        part(&headers, "\"rec\"", 100)
+    }
+
+    #[test]
+    fn a_player_gets_the_bytes_it_asks_for() {
+        for (range, wanted) in [
+            ("bytes=0-", 0..100),
+            ("bytes=0-0", 0..1),
+            ("bytes=10-19", 10..20),
+            ("bytes=99-", 99..100),
+            ("bytes=90-500", 90..100),
+            ("bytes=-10", 90..100),
+            ("bytes=-500", 0..100),
+            ("bytes=5-99999999999999999999999", 5..100),
+        ] {
+            assert_eq!(asked(range, None), Part::Some(wanted), "{range}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_there_are_said_to_be_not_there() {
+        for range in ["bytes=100-", "bytes=100-200", "bytes=-0", "bytes=99999999999999999999999-"] {
+            assert_eq!(asked(range, None), Part::Beyond, "{range}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_single_part_is_answered_whole() {
+        for range in
+            ["", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,5-6", "lines=0-1", "bytes=+1-2"]
+        {
+            assert_eq!(asked(range, None), Part::Whole, "{range}");
+        }
+        assert_eq!(asked("bytes=0-1", Some("\"other\"")), Part::Whole);
+        assert_eq!(asked("bytes=0-1", Some("\"rec\"")), Part::Some(0..2));
+    }
+}

@@ -1,0 +1,199 @@
+//! Every page in every state, written to files that a browser can open, and the least that each must keep.
+
+use std::{collections::HashSet, fs, path::PathBuf};
+
+use askama::Template;
+
+use crate::{audit, calls, http, invitations, log_in_as, members, numbers, seats, settings, sign_in, users};
+
+/// A page's name, its state, and its HTML.
+type Sample = (&'static str, &'static str, String);
+
+fn of<T: Template>(page: &'static str, samples: Vec<(&'static str, T)>) -> Vec<Sample> {
+    let render = |(state, sample): (_, T)| (page, state, sample.render().expect("a sample renders"));
+    samples.into_iter().map(render).collect()
+}
+
+fn gallery() -> Vec<Sample> {
+    [
+        of("first run", sign_in::first_run_page::FirstRun::samples()),
+        of("sign in", sign_in::session_page::SignIn::samples()),
+        of("password reset", sign_in::password_reset_page::PasswordResetAsk::samples()),
+        of("new password", sign_in::password_reset_page::PasswordResetChoose::samples()),
+        of("dead link", sign_in::password_reset_page::PasswordResetDead::samples()),
+        of("invitation", invitations::acceptance_page::Acceptance::samples()),
+        of("dead invitation", invitations::acceptance_page::DeadInvitation::samples()),
+        of("waiting", invitations::pending_page::Waiting::samples()),
+        of("decline", invitations::pending_page::Refusal::samples()),
+        of("no business", sign_in::no_business_page::NoBusiness::samples()),
+        of("log in as", log_in_as::period_page::LogInAs::samples()),
+        of("allow changes", log_in_as::period_page::AllowChanges::samples()),
+        of("unsubscribe", log_in_as::unsubscribe_page::Unsubscribe::samples()),
+        of("calls", calls::list_page::Calls::samples()),
+        of("call", calls::call_page::Call::samples()),
+        of("numbers", numbers::list_page::Numbers::samples()),
+        of("number", numbers::number_page::Number::samples()),
+        of("number sight", numbers::viewers_page::NumberSight::samples()),
+        of("number release", numbers::number_page::NumberRelease::samples()),
+        of("number form", numbers::form_page::NumberForm::samples()),
+        of("number groups", numbers::groups::list_page::NumberGroups::samples()),
+        of("number group removal", numbers::groups::list_page::NumberGroupRemoval::samples()),
+        of("number group form", numbers::groups::form_page::NumberGroupForm::samples()),
+        of("users", users::list_page::Users::samples()),
+        of("member removal", members::removal_page::MemberRemoval::samples()),
+        of("member removed", members::removal_page::MemberRemoved::samples()),
+        of("invitation cancel", invitations::invitation_page::InvitationCancel::samples()),
+        of("selection", users::selection_page::SelectionConfirm::samples()),
+        of("selection access", users::selection_page::SelectionAccess::samples()),
+        of("selection done", users::selection_page::SelectionDone::samples()),
+        of("leave", members::leave_page::Leave::samples()),
+        of("ownership offer", members::ownership_page::OwnershipOffer::samples()),
+        of("ownership", members::ownership_page::Ownership::samples()),
+        of("settings billing", settings::billing_page::SettingsBilling::samples()),
+        of("member", members::member_page::MemberPage::samples()),
+        of("invite", invitations::invite_page::Invite::samples()),
+        of("invited by hand", invitations::invite_page::InvitedByHand::samples()),
+        of("invite a list", invitations::invite_many_page::InviteMany::samples()),
+        of("invited list", invitations::invite_many_page::InvitedMany::samples()),
+        of("no seat left", seats::upgrade_page::SeatsFull::samples()),
+        of("member edit", members::edit_page::MemberEdit::samples()),
+        of("audit log", audit::list_page::Audit::samples()),
+        of("settings profile", settings::profile_page::SettingsProfile::samples()),
+        of("settings security", settings::security_page::SettingsSecurity::samples()),
+        of("settings business", settings::business_page::SettingsBusiness::samples()),
+        of("settings carrier", settings::carrier_page::SettingsCarrier::samples()),
+        of("settings api", settings::tokens_page::SettingsApi::samples()),
+        of("failure", http::failure_page::Failure::samples()),
+    ]
+    .concat()
+}
+
+/// The opening tags of the page, one a line, without the characters around them.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag.trim_end_matches('/'))
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
+fn is(tag: &str, name: &str) -> bool {
+    tag.split([' ', '\n']).next() == Some(name)
+}
+
+#[test]
+fn every_page_has_one_heading_a_title_and_a_language() {
+    for (page, state, html) in gallery() {
+        assert_eq!(tags(&html).filter(|tag| is(tag, "h1")).count(), 1, "{page}, {state}: one h1");
+        assert_eq!(tags(&html).filter(|tag| is(tag, "main")).count(), 1, "{page}, {state}: one main");
+        assert!(html.contains("<html lang=\"en\""), "{page}, {state}: a language");
+        assert!(html.contains(" · Crewline</title>"), "{page}, {state}: a title");
+    }
+}
+
+#[test]
+fn every_id_is_there_once_and_every_reference_finds_it() {
+    for (page, state, html) in gallery() {
+        let mut ids = HashSet::new();
+        for id in tags(&html).filter_map(|tag| attribute(tag, "id")) {
+            assert!(ids.insert(id), "{page}, {state}: the id {id} is there twice");
+        }
+        for reference in ["for", "aria-labelledby", "aria-describedby", "popovertarget", "data-dialog", "data-copy"] {
+            for id in tags(&html).filter_map(|tag| attribute(tag, reference)).flat_map(str::split_whitespace) {
+                assert!(ids.contains(id), "{page}, {state}: {reference} names {id}, which is not there");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_has_a_label() {
+    for (page, state, html) in gallery() {
+        let labelled = tags(&html).filter_map(|tag| attribute(tag, "for")).collect::<HashSet<_>>();
+        for tag in tags(&html).filter(|tag| ["input", "select", "textarea"].iter().any(|name| is(tag, name))) {
+            let kind = attribute(tag, "type").unwrap_or_default();
+            let within_a_label = kind == "checkbox" || kind == "radio";
+            let named = tag.contains(" aria-label") || attribute(tag, "id").is_some_and(|id| labelled.contains(id));
+            let unseen = kind == "hidden" || tag.contains("aria-hidden");
+            assert!(within_a_label || named || unseen, "{page}, {state}: no label for <{tag}>");
+        }
+    }
+}
+
+#[test]
+fn every_button_and_link_has_words() {
+    for (page, state, html) in gallery() {
+        for name in ["button", "a"] {
+            for part in html.split(&format!("<{name} ")).skip(1) {
+                let (tag, rest) = part.split_once('>').unwrap();
+                let inside = rest.split_once(&format!("</{name}>")).unwrap().0;
+                let words = inside.split('<').any(|part| {
+                    let text = part.split_once('>').map_or(part, |(_, text)| text);
+                    !text.trim().is_empty()
+                });
+                assert!(words || tag.contains("aria-label"), "{page}, {state}: no words in <{name} {tag}>");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_page_breaks_the_content_security_policy() {
+    for (page, state, html) in gallery() {
+        for tag in tags(&html) {
+            assert!(!tag.contains(" style=") && !is(tag, "style"), "{page}, {state}: a style in <{tag}>");
+            assert!(!tag.contains(" onclick") && !tag.contains(" onload"), "{page}, {state}: a handler in <{tag}>");
+            // Where the operator sends people to upgrade is a link to elsewhere, and says so.
+            let is_elsewhere = is(tag, "a") && attribute(tag, "rel").is_some_and(|rel| rel.starts_with("external"));
+            for fetched in
+                ["src", "href", "action"].iter().filter(|_| !is_elsewhere).filter_map(|name| attribute(tag, name))
+            {
+                assert!(!fetched.contains("//"), "{page}, {state}: {fetched} is elsewhere");
+            }
+            if is(tag, "script") {
+                assert!(attribute(tag, "src").is_some_and(|src| src.starts_with("/assets/")), "{page}, {state}: {tag}");
+            }
+        }
+        assert_eq!(html.matches("<script").count(), 1, "{page}, {state}: a name became markup");
+        assert!(!html.contains("<b>Ltd"), "{page}, {state}: a name became markup");
+    }
+}
+
+#[test]
+fn every_tag_that_opens_closes() {
+    const VOID: [&str; 5] = ["!doctype", "meta", "link", "input", "hr"];
+    for (page, state, html) in gallery() {
+        let mut open = Vec::new();
+        for part in html.split('<').skip(1) {
+            let tag = part.split_once('>').unwrap_or((part, "")).0;
+            let name = tag.split([' ', '\n']).next().unwrap_or_default();
+            if let Some(name) = name.strip_prefix('/') {
+                assert_eq!(open.pop(), Some(name), "{page}, {state}: </{name}> closes something else");
+            } else if !tag.ends_with('/') && !VOID.contains(&name) && name != "br" {
+                open.push(name);
+            }
+        }
+        assert!(open.is_empty(), "{page}, {state}: {open:?} stay open");
+    }
+}
+
+/// Writes the gallery where `CREWLINE_GALLERY` says, else to `target/gallery`, with the assets where the pages look for
+/// them: serve that folder and open it.
+#[test]
+fn the_gallery_can_be_opened() {
+    let folder = std::env::var_os("CREWLINE_GALLERY")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/gallery")), PathBuf::from);
+    fs::create_dir_all(&folder).unwrap();
+    // Earlier versions of the assets are of no use; there are none the first time.
+    let _ = fs::remove_dir_all(folder.join("assets"));
+    for (page, state, html) in gallery() {
+        fs::write(folder.join(format!("{page} - {state}.html").replace(' ', "_")), html).unwrap();
+    }
+    for (address, data) in crate::assets::all() {
+        let file = folder.join(address.trim_start_matches('/'));
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, data).unwrap();
+    }
+    assert!(folder.join("calls_-_typical.html").exists());
+}

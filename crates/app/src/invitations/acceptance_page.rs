@@ -1,0 +1,152 @@
+//! What the link of an invitation opens: who invites whom to what, and the way in from here; or why there is none.
+
+use askama::Template;
+
+use crate::view::{Entry, Problem, Role, Theme, When, problems};
+
+/// An invitation that can be accepted. It posts to its own address, which holds the token.
+#[derive(Template)]
+#[template(path = "invitations/acceptance.html")]
+pub(crate) struct Acceptance {
+    /// The person's theme, or the browser's.
+    pub(crate) theme: Theme,
+    /// What is offered.
+    pub(crate) offer: Offer,
+    /// How this browser gets in.
+    pub(crate) way: Way,
+    /// Why it was refused, if it is no single field.
+    pub(crate) error: Option<String>,
+}
+
+/// What an invitation offers.
+pub(crate) struct Offer {
+    /// The business.
+    pub(crate) business: String,
+    /// Who invites.
+    pub(crate) inviter: String,
+    /// The address that it was sent to.
+    pub(crate) email: String,
+    /// As what.
+    pub(crate) role: Role,
+    /// The number access in words.
+    pub(crate) access: String,
+    /// Until when it stands.
+    pub(crate) until: When,
+}
+
+/// How a browser gets in.
+pub(crate) enum Way {
+    /// The address has no account yet: it is made here.
+    NewAccount {
+        /// `name`.
+        name: Entry,
+        /// `password`: never written back.
+        password: Entry,
+    },
+    /// The address has an account, and nobody is signed in.
+    OwnAccount {
+        /// `password`: never written back.
+        password: Entry,
+    },
+    /// The account of the address is signed in.
+    SignedIn {
+        /// Where one says no.
+        decline: String,
+    },
+    /// Another account is signed in.
+    OtherAccount {
+        /// Its address.
+        email: String,
+        /// This page, to come back to.
+        here: String,
+    },
+}
+
+impl Acceptance {
+    fn problems(&self) -> Vec<Problem> {
+        match &self.way {
+            Way::NewAccount { name, password } => {
+                problems([(name.name, &name.error), (password.name, &password.error)])
+            }
+            Way::OwnAccount { password } => problems([(password.name, &password.error)]),
+            Way::SignedIn { .. } | Way::OtherAccount { .. } => Vec::new(),
+        }
+    }
+}
+
+/// A link that lets nobody in any more. One that was never sent looks just so.
+#[derive(Template)]
+#[template(path = "invitations/acceptance_dead.html")]
+pub(crate) struct DeadInvitation {
+    /// The person's theme, or the browser's.
+    pub(crate) theme: Theme,
+    /// What became of it.
+    pub(crate) title: &'static str,
+    /// Why it lets nobody in, and whom to ask.
+    pub(crate) sentence: String,
+    /// Where to go on from here, and its words.
+    pub(crate) onward: (String, String),
+}
+
+#[cfg(test)]
+impl Offer {
+    fn sample(business: &str, inviter: &str) -> Self {
+        Self {
+            business: business.to_owned(),
+            inviter: inviter.to_owned(),
+            email: "vera@bayplumbing.example".to_owned(),
+            role: Role::Viewer,
+            access: "3 numbers, 1 group".to_owned(),
+            until: crate::view::samples::moment(-8_000),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Acceptance {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::samples::{HTML, LONG, RTL};
+        let page = |offer, way| Self { theme: Theme::System, offer, way, error: None };
+        let offer = || Offer::sample("Northline", "Olga Marsh");
+        let name = || Entry::filled("name", "Vera Kim");
+        let password = || Entry::new("password");
+        let weak = password().refused("This password is among the first that are guessed. Use unrelated words.");
+        let long = || Offer { email: format!("{}@example.com", "long".repeat(14)), ..Offer::sample(LONG, HTML) };
+        let decline = || "/invitations/waiting/inv_4k9/refusal".to_owned();
+        let other = |email: &str| Way::OtherAccount { email: email.to_owned(), here: "/invitations/T".to_owned() };
+        let meanwhile = "There is an account with this address by now. Sign in with its password to accept.";
+        let late = page(offer(), Way::OwnAccount { password: password() });
+        vec![
+            ("new account", page(offer(), Way::NewAccount { name: name(), password: password() })),
+            ("new account refused", page(long(), Way::NewAccount { name: Entry::filled("name", RTL), password: weak })),
+            ("own account", page(offer(), Way::OwnAccount { password: password() })),
+            ("own account meanwhile", Self { error: Some(meanwhile.to_owned()), ..late }),
+            ("signed in", page(offer(), Way::SignedIn { decline: decline() })),
+            ("signed in, long", page(long(), Way::SignedIn { decline: decline() })),
+            ("other account", page(offer(), other("max@northline.example"))),
+            ("other account, odd", page(Offer::sample(RTL, LONG), other(HTML))),
+        ]
+    }
+}
+
+#[cfg(test)]
+impl DeadInvitation {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::samples::HTML;
+        let page = |title, sentence: String, onward: (&str, &str)| Self {
+            theme: Theme::Dark,
+            title,
+            sentence,
+            onward: (onward.0.to_owned(), onward.1.to_owned()),
+        };
+        let ask = format!("This invitation has expired. Ask {HTML} of Northline for a new one.");
+        let unknown = "This link is not valid, or no longer. Use the newest one that you were sent.".to_owned();
+        vec![
+            ("expired", page("This invitation has expired", ask, ("/", "Go to Crewline"))),
+            ("unknown", page("This link lets nobody in", unknown, ("/", "Go to Crewline"))),
+            ("used", page("You are in already", "You came in by it.".to_owned(), ("/b/northline", "Open Northline"))),
+        ]
+    }
+}

@@ -1,0 +1,72 @@
+//! One invitation: sent again, or taken back.
+
+use axum::extract::State;
+use crewline_core::Error;
+use crewline_core::access::{Held, actions};
+use crewline_core::invitations::{self, Invitation};
+
+use super::invitation_page::InvitationCancel;
+use super::invite::{by_hand, no_link_is_shown};
+use crate::emails;
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::redirect::go_to;
+use crate::page::layout::{Browser, role, shell};
+use crate::page::{Answer, page};
+use crate::state::App;
+use crate::view::{Flash, Nav};
+
+type Own = Held<Invitation, actions::Invite>;
+
+/// Sends it again: a new link, and the one before is dead.
+pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
+    no_link_is_shown(&app, held.viewpoint())?;
+    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.pen(emails::invitation)).await;
+    let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
+    let resent = match resent {
+        Ok(resent) => resent,
+        Err(error) if is_about_them(&error) => return Ok(saying(&app, users, &Flash::bad(error.to_string()))),
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(token) = resent.link {
+        return by_hand(&app, &browser, held.viewpoint(), &resent.invitation, &token).await;
+    }
+    let sentence = format!("A new link is on its way to {}. The one before no longer works.", held.email);
+    Ok(saying(&app, users, &Flash::good(sentence)))
+}
+
+/// Whether an error is about this one invitation, and something to say beside the list.
+pub(crate) fn is_about_them(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Rule(_)
+            | Error::Gone(_)
+            | Error::AlreadyMember(_)
+            | Error::AlreadyInvited(_)
+            | Error::SeatLimit(_)
+            | Error::TooOften { .. }
+            | Error::Conflict { .. }
+    )
+}
+
+/// The question before it is cancelled.
+pub(crate) async fn confirm_cancel(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
+    page(&InvitationCancel {
+        shell: shell(&app, held.viewpoint(), &browser, Nav::Users).await?,
+        id: held.id.to_string(),
+        name: held.name.clone(),
+        email: held.email.clone(),
+        role: role(held.role),
+    })
+}
+
+/// Cancels it: its link is dead, and its seat is free.
+pub(crate) async fn cancel(Page(held): Page<Own>, State(app): State<App>) -> Answer {
+    let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
+    let flash = match invitations::cancel(&app.db, &held).await {
+        Ok(()) => Flash::good(format!("The invitation to {} is cancelled.", held.name)),
+        Err(error) if is_about_them(&error) => Flash::bad(error.to_string()),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(saying(&app, users, &flash))
+}

@@ -1,0 +1,140 @@
+//! Inviting a list: the rows as pasted, what is wrong with them, and what came of each.
+
+use askama::Template;
+
+use crate::number_access::picker_page::AccessPicker;
+use crate::view::{Entry, Icon, Obstacle, Problem, Roles, Shell, Tone, problems};
+
+/// The form. It posts to its own address.
+#[derive(Template)]
+#[template(path = "invitations/invite_many.html")]
+pub(crate) struct InviteMany {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// `rows`.
+    pub(crate) rows: Entry,
+    /// `role`: of the rows that name none.
+    pub(crate) roles: Roles,
+    /// The number access of the Viewers whose rows name none.
+    pub(crate) access: AccessPicker,
+    /// Seats used and allowed, in words.
+    pub(crate) seats: String,
+    /// The rows that have to be changed, as far as they are shown.
+    pub(crate) mistakes: Vec<RowAnswer>,
+    /// How many more there are.
+    pub(crate) more_mistakes: usize,
+    /// How many rows are as they should be.
+    pub(crate) fine: usize,
+    /// What stands in the way of the whole.
+    pub(crate) obstacle: Option<Obstacle>,
+}
+
+/// What came of a list.
+#[derive(Template)]
+#[template(path = "invitations/invite_many_done.html")]
+pub(crate) struct InvitedMany {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// What came of them, counted.
+    pub(crate) summary: String,
+    /// What came of each.
+    pub(crate) answers: Vec<RowAnswer>,
+    /// Whether there are links to hand over.
+    pub(crate) by_hand: bool,
+}
+
+/// What is said of a row.
+pub(crate) struct RowAnswer {
+    /// Which row, counted from one.
+    pub(crate) place: usize,
+    /// The name, as typed.
+    pub(crate) name: String,
+    /// The address, as typed.
+    pub(crate) email: String,
+    /// Good or bad.
+    pub(crate) tone: Tone,
+    /// In sentences.
+    pub(crate) sentences: Vec<String>,
+    /// Where the row is on the Users page.
+    pub(crate) href: Option<String>,
+    /// The link to hand over.
+    pub(crate) link: Option<String>,
+}
+
+impl InviteMany {
+    fn problems(&self) -> Vec<Problem> {
+        problems([(self.rows.name, &self.rows.error), ("number_access", &self.access.error)])
+    }
+}
+
+#[cfg(test)]
+fn answer(at: usize, tone: Tone, sentence: &str) -> RowAnswer {
+    use crate::view::samples::{HTML, LONG, RTL};
+    RowAnswer {
+        place: at + 1,
+        name: ["Vera Kim", LONG, RTL, HTML][at % 4].to_owned(),
+        email: format!("vera.{at}@bayplumbing.example"),
+        tone,
+        sentences: vec![sentence.to_owned()],
+        href: at.is_multiple_of(3).then(|| "/b/northline/users?q=vera".to_owned()),
+        link: (at % 2 == 1).then(|| format!("/invitations/{}", "a1b2c3d4".repeat(6))),
+    }
+}
+
+#[cfg(test)]
+impl InviteMany {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::samples::{HTML, crowded_shell, shell};
+        use crate::view::{Nav, Role};
+        let empty = || Self {
+            shell: shell(Nav::Users),
+            rows: Entry::new("rows"),
+            roles: Roles::new(vec![Role::Manager, Role::Viewer], "", None),
+            access: AccessPicker { error: None, ..AccessPicker::sample("", 0) },
+            seats: "4 of 25 seats".to_owned(),
+            mistakes: Vec::new(),
+            more_mistakes: 0,
+            fine: 0,
+            obstacle: None,
+        };
+        let mistake = |at| answer(at, Tone::Bad, "This is not an e-mail address. It looks like name@example.com.");
+        let refused = Self {
+            rows: Entry::filled("rows", format!("{HTML},nobody\n")),
+            mistakes: (0..3).map(mistake).collect(),
+            fine: 1,
+            ..empty()
+        };
+        let many = Self {
+            shell: crowded_shell(Nav::Users),
+            rows: Entry::filled("rows", "x\n".repeat(501)).refused("Invite 500 people at once at most."),
+            access: AccessPicker::sample("specific", 100),
+            mistakes: (0..100).map(mistake).collect(),
+            more_mistakes: 401,
+            ..empty()
+        };
+        let full = Obstacle::with_way("3 seats are free.", "/b/northline/settings/billing", "Settings → Billing");
+        vec![
+            ("empty", empty()),
+            ("refused", refused),
+            ("many", many),
+            ("no seats", Self { obstacle: Some(full), ..empty() }),
+        ]
+    }
+}
+
+#[cfg(test)]
+impl InvitedMany {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{crowded_shell, shell};
+        let page = |shell, count| Self {
+            shell,
+            summary: "3 invitations are sent, 1 person is a member now.".to_owned(),
+            answers: (0..count).map(|at| answer(at, Tone::Good, "Invited")).collect(),
+            by_hand: count > 10,
+        };
+        vec![("typical", page(shell(Nav::Users), 4)), ("many", page(crowded_shell(Nav::Users), 500))]
+    }
+}

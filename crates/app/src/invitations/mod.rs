@@ -1,0 +1,15 @@
+//! Invitations: written, sent again, cancelled, and accepted or declined.
+
+pub(crate) mod acceptance;
+pub(crate) mod acceptance_page;
+pub(crate) mod api;
+pub(crate) mod api_acceptance;
+pub(crate) mod invitation;
+pub(crate) mod invitation_page;
+pub(crate) mod invite;
+pub(crate) mod invite_many;
+pub(crate) mod invite_many_page;
+pub(crate) mod invite_page;
+mod pasted_list;
+pub(crate) mod pending;
+pub(crate) mod pending_page;

@@ -1,0 +1,91 @@
+//! The guard of a live stream: opened by a browser's session or by a token, and asked again and again whether it may
+//! go on.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use crewline_core::access::{Viewpoint, enter};
+use crewline_core::people;
+use crewline_core::secret::{Digest, digest};
+
+use crate::http::api_failure::{ApiFailure, unauthorized};
+use crate::http::failure::not_found;
+use crate::http::guard::{Guard, Prove, bearer, param};
+use crate::http::{client, cookies};
+use crate::state::App;
+
+/// A proof, and what it was made from, so that it can be made anew.
+#[derive(Debug)]
+pub(crate) struct Watch<P> {
+    /// The proof, as of now.
+    pub(crate) proof: P,
+    /// What it was made from.
+    pub(crate) credential: Credential,
+}
+
+impl<P: Prove> Guard for Watch<P> {
+    const ENTRY: crewline_core::access::Entry = P::ENTRY;
+    const API: bool = true;
+}
+
+/// What somebody came in by.
+#[derive(Debug)]
+pub(crate) struct Credential {
+    by: By,
+    slug: String,
+    address: String,
+}
+
+#[derive(Debug)]
+enum By {
+    Token(Digest),
+    Session(Digest),
+    /// The session of Log in as, and the person's own.
+    LoggedInAs(Digest, Digest),
+}
+
+impl Credential {
+    /// The viewpoint of this moment; `None` once the session, the token or the membership has ended.
+    pub(crate) async fn enter(&self, app: &App) -> Result<Option<Viewpoint>, crewline_core::db::Error> {
+        let (db, slug, address) = (&app.db, &self.slug, &self.address);
+        match &self.by {
+            By::Session(own) => enter::by_session(db, own, slug, address).await,
+            By::LoggedInAs(acting, own) => enter::logged_in_as(db, acting, own, slug, address).await,
+            By::Token(token) => {
+                let viewpoint = enter::by_token(db, token, address).await?;
+                Ok(viewpoint.filter(|viewpoint| viewpoint.slug() == self.slug))
+            }
+        }
+    }
+
+    /// Whether it is live anywhere.
+    async fn is_known(&self, app: &App) -> Result<bool, crewline_core::db::Error> {
+        Ok(match &self.by {
+            By::Session(own) => people::signed_in(&app.db, own).await?.is_some(),
+            // Where Log in as is over, the stream of it is.
+            By::LoggedInAs(..) => false,
+            By::Token(token) => enter::by_token(&app.db, token, &self.address).await?.is_some(),
+        })
+    }
+}
+
+impl<P: Prove> FromRequestParts<App> for Watch<P> {
+    type Rejection = ApiFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiFailure> {
+        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
+        let slug = param(&path, "business").ok_or_else(not_found)?.to_owned();
+        let session = cookies::session(&app.config, &parts.headers);
+        let by = match (bearer(parts), session, cookies::log_in_as(&app.config, &parts.headers)) {
+            (Some(token), ..) => By::Token(digest(token)),
+            (None, Some(own), Some(acting)) => By::LoggedInAs(acting, own),
+            (None, Some(own), None) => By::Session(own),
+            (None, None, _) => return Err(unauthorized()),
+        };
+        let credential = Credential { by, slug, address: client::address(&app.config, parts) };
+        let Some(viewpoint) = credential.enter(app).await? else {
+            // Live, but of another business: that one is not there for it.
+            return Err(if credential.is_known(app).await? { not_found().into() } else { unauthorized() });
+        };
+        Ok(Self { proof: P::prove(&app.db, &viewpoint, &path).await?, credential })
+    }
+}

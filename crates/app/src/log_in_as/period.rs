@@ -1,0 +1,117 @@
+//! Log in as: from a member to the teammate's eyes, the second step, and the way back.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use crewline_core::access::{Held, May, actions};
+use crewline_core::log_in_as::{allow_changes, end, start};
+use crewline_core::members::Member;
+use crewline_core::{Error, Fields};
+use secrecy::ExposeSecret;
+
+use super::period_page::{AllowChanges, LogInAs};
+use crate::http::extract::{Asked, Form};
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::log_in_as::way_back;
+use crate::http::page_failure::PageFailure;
+use crate::http::redirect::{go_to, own_path, with_cookie};
+use crate::http::{cookies, device};
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page, refused};
+use crate::state::App;
+use crate::view::{Entry, Flash, Nav};
+
+type Teammate = Held<Member, actions::LogInAs>;
+
+async fn form(
+    app: &App,
+    browser: &Browser,
+    held: &Teammate,
+    reason: Entry,
+    return_to: &str,
+) -> Result<LogInAs, PageFailure> {
+    let viewpoint = held.viewpoint();
+    let return_to = own_path(return_to).map_or_else(|| format!("/b/{}", viewpoint.slug()), str::to_owned);
+    let shell = shell(app, viewpoint, browser, Nav::Users).await?;
+    let href = shell.href(&format!("/members/{}/log-in-as", held.id));
+    Ok(LogInAs { shell, href, name: held.name.clone(), reason, return_to, error: None })
+}
+
+/// The question, with the reason.
+pub(crate) async fn new(Page(held): Page<Teammate>, State(app): State<App>, browser: Browser, asked: Asked) -> Answer {
+    page(&form(&app, &browser, &held, Entry::new("reason"), asked.get("return_to")).await?)
+}
+
+/// Begins it: its cookie stands beside the person's own.
+pub(crate) async fn create(
+    Page(held): Page<Teammate>,
+    State(app): State<App>,
+    browser: Browser,
+    parts: Parts,
+    typed: Form,
+) -> Answer {
+    let (reason, return_to) = (typed.get("reason"), typed.get("return_to"));
+    let again =
+        |fields: &Fields| Entry { error: fields.of("reason").map(str::to_owned), ..Entry::filled("reason", reason) };
+    let started = match start(&app.db, &held, reason, &device(&app.config, &parts)).await {
+        Ok(started) => started,
+        Err(Error::Fields(fields)) => {
+            return refused(&form(&app, &browser, &held, again(&fields), return_to).await?);
+        }
+        Err(Error::Rule(rule)) => {
+            let shown = form(&app, &browser, &held, again(&Fields::none()), return_to).await?;
+            return refused(&LogInAs { error: Some(rule.to_string()), ..shown });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let slug = held.viewpoint().slug();
+    let token = started.token.expose_secret();
+    let returning = own_path(return_to).unwrap_or_default();
+    let mut answer = go_to(&format!("/b/{slug}"));
+    for cookie in cookies::set_log_in_as(&app.config, slug, token, returning) {
+        answer = with_cookie(answer, cookie);
+    }
+    Ok(answer)
+}
+
+/// The question before changes are allowed. Who is not logged in as anybody has nothing to allow.
+pub(crate) async fn confirm_changes(
+    Page(may): Page<May<actions::AllowChanges>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    let viewpoint = may.viewpoint();
+    if viewpoint.impersonation().is_none() {
+        return Ok(go_to(&format!("/b/{}", viewpoint.slug())));
+    }
+    let shell = shell(&app, viewpoint, &browser, Nav::Calls).await?;
+    page(&AllowChanges { shell, name: viewpoint.name().to_owned() })
+}
+
+/// Allows them.
+pub(crate) async fn allow(Page(may): Page<May<actions::AllowChanges>>, State(app): State<App>) -> Answer {
+    let viewpoint = may.viewpoint();
+    let answer = go_to(&format!("/b/{}", viewpoint.slug()));
+    if viewpoint.impersonation().is_none() {
+        return Ok(answer);
+    }
+    allow_changes(&app.db, &may).await?;
+    let sentence = format!("Changes are allowed. What you change, you change as {}.", viewpoint.name());
+    Ok(saying(&app, answer, &Flash::good(sentence)))
+}
+
+/// Return to my account: exactly there where it was begun.
+pub(crate) async fn delete(
+    Page(may): Page<May<actions::Return>>,
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Answer {
+    let slug = may.viewpoint().slug();
+    end(&app.db, &may).await?;
+    let mut answer = go_to(&way_back(&headers, slug));
+    for cookie in cookies::clear_log_in_as(&app.config, slug) {
+        answer = with_cookie(answer, cookie);
+    }
+    Ok(answer)
+}

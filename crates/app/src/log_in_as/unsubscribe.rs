@@ -1,0 +1,25 @@
+//! No more letters of a kind, by the link in one of them.
+
+use axum::extract::{Path, State};
+use crewline_core::access::Refusal;
+use crewline_core::log_in_as::{reader, stop_digests};
+
+use super::unsubscribe_page::Unsubscribe;
+use crate::page::layout::Browser;
+use crate::page::{Answer, page};
+use crate::state::App;
+
+/// The question. Looking at it changes nothing: mail scanners open links.
+pub(crate) async fn edit(State(app): State<App>, browser: Browser, Path(reader_token): Path<String>) -> Answer {
+    let found = reader(&app.db, &app.seal, &reader_token).await?.ok_or(Refusal::NotFound)?;
+    let theme = browser.theme();
+    page(&Unsubscribe { theme, business: found.business, email: found.email, wants: found.wants })
+}
+
+/// Unsubscribes: by the button, or by a mail program's own (RFC 8058).
+pub(crate) async fn update(State(app): State<App>, browser: Browser, Path(reader_token): Path<String>) -> Answer {
+    if !stop_digests(&app.db, &app.seal, &reader_token).await? {
+        return Err(Refusal::NotFound.into());
+    }
+    edit(State(app), browser, Path(reader_token)).await
+}

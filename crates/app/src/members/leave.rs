@@ -1,0 +1,49 @@
+//! A member leaves the business by themselves.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use crewline_core::Error;
+use crewline_core::access::{May, Role, Rule, Viewpoint, actions};
+use crewline_core::members::{Filter, Sort, leave, list};
+
+use super::leave_page::Leave;
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page, with_status};
+use crate::state::App;
+use crate::view::{Flash, Nav};
+
+/// The question.
+pub(crate) async fn edit(Page(may): Page<May<actions::Leave>>, State(app): State<App>, browser: Browser) -> Answer {
+    let viewpoint = may.viewpoint();
+    let shell = shell(&app, viewpoint, &browser, Nav::Settings).await?;
+    let refused = is_last_owner(&app, viewpoint).await?.then(|| Rule::LastOwner.to_string());
+    page(&Leave { shell, refused })
+}
+
+async fn is_last_owner(app: &App, viewpoint: &Viewpoint) -> Result<bool, PageFailure> {
+    if viewpoint.role() != Role::Owner {
+        return Ok(false);
+    }
+    let owners = Filter { role: Some(Role::Owner), ..Filter::default() };
+    let found = list(&app.db, &viewpoint.may()?, &owners, Sort::Name, None, 2).await?;
+    Ok(found.members.len() < 2)
+}
+
+/// Leaves: on to the next business, or to none.
+pub(crate) async fn delete(Page(may): Page<May<actions::Leave>>, State(app): State<App>, browser: Browser) -> Answer {
+    match leave(&app.db, &may).await {
+        Ok(_) => {
+            let sentence = format!("You have left {}.", may.viewpoint().business_name());
+            Ok(saying(&app, go_to("/"), &Flash::good(sentence)))
+        }
+        Err(Error::Rule(rule @ Rule::LastOwner)) => {
+            let shell = shell(&app, may.viewpoint(), &browser, Nav::Settings).await?;
+            with_status(StatusCode::CONFLICT, &Leave { shell, refused: Some(rule.to_string()) })
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,135 @@
+//! One member, and what they see.
+
+use askama::Template;
+
+use crate::view::{Icon, Role, Shell, When};
+
+/// The page of a member.
+#[derive(Template)]
+#[template(path = "members/member.html")]
+pub(crate) struct MemberPage {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// Their display name in this business.
+    pub(crate) name: String,
+    /// Their address.
+    pub(crate) email: String,
+    /// Their role.
+    pub(crate) role: Role,
+    /// Their number access in words.
+    pub(crate) access: String,
+    /// The numbers that were chosen for them, as far as they are shown.
+    pub(crate) numbers: Vec<Chosen>,
+    /// How many more numbers were chosen.
+    pub(crate) more_numbers: usize,
+    /// The groups that were chosen for them.
+    pub(crate) groups: Vec<Chosen>,
+    /// How many more groups were chosen.
+    pub(crate) more_groups: usize,
+    /// When they joined.
+    pub(crate) joined: When,
+    /// When they were last here.
+    pub(crate) last_active: Option<When>,
+    /// What they see.
+    pub(crate) surfaces: Vec<Surface>,
+    /// Where Log in as begins, if it may.
+    pub(crate) log_in_as: Option<String>,
+    /// Where they are edited.
+    pub(crate) edit: Option<String>,
+    /// Where ownership is offered to them.
+    pub(crate) hand_over: Option<String>,
+    /// Where they are removed.
+    pub(crate) remove: Option<String>,
+}
+
+/// Something that was chosen for a member.
+pub(crate) struct Chosen {
+    /// What it is called.
+    pub(crate) name: String,
+    /// What else is to be said of it.
+    pub(crate) about: String,
+    /// Where it is.
+    pub(crate) href: String,
+}
+
+/// A surface of the product, and how much of it a member sees.
+pub(crate) struct Surface {
+    /// What.
+    pub(crate) label: &'static str,
+    /// How many.
+    pub(crate) count: String,
+    /// What else is to be said of the count.
+    pub(crate) about: Option<String>,
+}
+
+#[cfg(test)]
+impl MemberPage {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_shell, day, shell};
+        let chosen = |at: usize| Chosen {
+            name: ["Google Ads, Oakland", LONG, RTL, HTML][at % 4].to_owned(),
+            about: "(415) 555-0142".to_owned(),
+            href: format!("/b/northline/numbers/num_{at}"),
+        };
+        let surface = |label, count: &str| Surface { label, count: count.to_owned(), about: None };
+        let typical = || Self {
+            shell: shell(Nav::Users),
+            name: "Vera Kim".to_owned(),
+            email: "vera@bayplumbing.example".to_owned(),
+            role: Role::Viewer,
+            access: "1 number, 1 group".to_owned(),
+            numbers: vec![chosen(0)],
+            more_numbers: 0,
+            groups: vec![Chosen { about: "4 numbers".to_owned(), ..chosen(4) }],
+            more_groups: 0,
+            joined: day(9_000),
+            last_active: Some(ago(70)),
+            log_in_as: Some("/b/northline/members/mem_1/log-in-as".to_owned()),
+            edit: Some("/b/northline/members/mem_1/edit".to_owned()),
+            hand_over: Some("/b/northline/members/mem_1/ownership".to_owned()),
+            remove: Some("/b/northline/members/mem_1/remove".to_owned()),
+            surfaces: vec![
+                Surface { about: Some("and 1 released".to_owned()), ..surface("Numbers", "5") },
+                surface("Number groups", "1"),
+                surface("Calls", "1,204"),
+                surface("Recordings", "388"),
+                surface("Sources to filter by", "3"),
+            ],
+        };
+        let owner = Self {
+            name: "Olga Marsh".to_owned(),
+            role: Role::Owner,
+            log_in_as: None,
+            edit: None,
+            hand_over: None,
+            remove: None,
+            access: "All numbers".to_owned(),
+            numbers: Vec::new(),
+            groups: Vec::new(),
+            ..typical()
+        };
+        let nothing = Self {
+            access: "No numbers".to_owned(),
+            numbers: Vec::new(),
+            groups: Vec::new(),
+            last_active: None,
+            surfaces: ["Numbers", "Number groups", "Calls", "Recordings", "Sources to filter by"]
+                .map(|label| surface(label, "0"))
+                .into(),
+            ..typical()
+        };
+        let many = Self {
+            shell: crowded_shell(Nav::Users),
+            name: HTML.to_owned(),
+            email: format!("{}@example.com", "long".repeat(14)),
+            access: "1,200 numbers, 30 groups".to_owned(),
+            numbers: (0..200).map(chosen).collect(),
+            more_numbers: 1_000,
+            groups: (0..30).map(chosen).collect(),
+            ..typical()
+        };
+        vec![("typical", typical()), ("owner", owner), ("nothing", nothing), ("many", many)]
+    }
+}

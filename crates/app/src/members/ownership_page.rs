@@ -1,0 +1,93 @@
+//! Ownership that is handed over: what the Owner is asked before, and what the other is asked then.
+
+use askama::Template;
+
+use crate::view::{Choices, Icon, Shell, When};
+
+/// What the Owner is asked before ownership is offered to a member.
+#[derive(Template)]
+#[template(path = "members/ownership_offer.html")]
+pub(crate) struct OwnershipOffer {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// The member's display name.
+    pub(crate) name: String,
+    /// Their address.
+    pub(crate) email: String,
+    /// Why it can't be, if so.
+    pub(crate) error: Option<String>,
+}
+
+/// What a member is asked to whom ownership is offered.
+#[derive(Template)]
+#[template(path = "members/ownership.html")]
+pub(crate) struct Ownership {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// The offer; none where none stands any more.
+    pub(crate) offer: Option<Offered>,
+}
+
+/// An offer, as the other sees it.
+pub(crate) struct Offered {
+    /// Who hands over.
+    pub(crate) from: String,
+    /// Until when.
+    pub(crate) until: When,
+}
+
+/// Handing over the ownership.
+pub(crate) struct HandOver {
+    /// The offer that stands.
+    pub(crate) standing: Option<Standing>,
+    /// `successor`: whom it may be offered to, where no offer stands.
+    pub(crate) successor: Choices,
+}
+
+/// An offer that stands.
+pub(crate) struct Standing {
+    /// Who offers.
+    pub(crate) from: String,
+    /// Whether that is the reader.
+    pub(crate) mine: bool,
+    /// To whom.
+    pub(crate) to: String,
+    /// Until when.
+    pub(crate) until: When,
+}
+
+#[cfg(test)]
+impl OwnershipOffer {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{HTML, RTL, crowded_shell, shell};
+        let page = |shell, name: &str| Self {
+            shell,
+            name: name.to_owned(),
+            email: "ada@northline.example".to_owned(),
+            error: None,
+        };
+        let error = Some("Ownership is offered to somebody already. Withdraw that offer first.".to_owned());
+        vec![
+            ("typical", page(shell(Nav::Settings), "Ada Dietrich")),
+            ("refused", Self { error, ..page(crowded_shell(Nav::Settings), HTML) }),
+            ("rtl", page(shell(Nav::Settings), RTL)),
+        ]
+    }
+}
+
+#[cfg(test)]
+impl Ownership {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{HTML, crowded_shell, moment, viewer_shell};
+        let offer = |from: &str| Some(Offered { from: from.to_owned(), until: moment(-9_000) });
+        vec![
+            ("typical", Self { shell: viewer_shell(Nav::Settings), offer: offer("Olga Marsh") }),
+            ("odd", Self { shell: crowded_shell(Nav::Settings), offer: offer(HTML) }),
+            ("over", Self { shell: viewer_shell(Nav::Settings), offer: None }),
+        ]
+    }
+}

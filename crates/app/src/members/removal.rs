@@ -1,0 +1,52 @@
+//! Removing a member.
+
+use axum::extract::State;
+use crewline_core::Error;
+use crewline_core::access::{Held, actions};
+use crewline_core::members::{self, Member};
+
+use super::removal_page::{MemberRemoval, MemberRemoved};
+use crate::emails;
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::page::layout::{Browser, role, shell};
+use crate::page::{Answer, page, refused};
+use crate::state::App;
+use crate::view::{Nav, receipt};
+
+type Removable = Held<Member, actions::RemoveMembers>;
+
+async fn question(app: &App, browser: &Browser, held: &Removable) -> Result<MemberRemoval, PageFailure> {
+    Ok(MemberRemoval {
+        shell: shell(app, held.viewpoint(), browser, Nav::Users).await?,
+        id: held.id.to_string(),
+        name: held.name.clone(),
+        email: held.email.clone(),
+        role: role(held.role),
+        error: None,
+    })
+}
+
+/// The question before.
+pub(crate) async fn confirm(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
+    page(&question(&app, &browser, &held).await?)
+}
+
+/// Removes the member, and says what ended.
+pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
+    let streams = app.bus.streams(held.id);
+    let removed = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await;
+    let ended = match removed {
+        Ok(ended) => ended,
+        Err(Error::Rule(rule)) => {
+            let shown = question(&app, &browser, &held).await?;
+            return refused(&MemberRemoval { error: Some(rule.to_string()), ..shown });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    page(&MemberRemoved {
+        shell: shell(&app, held.viewpoint(), &browser, Nav::Users).await?,
+        name: held.name.clone(),
+        ended: receipt(&ended, streams),
+    })
+}

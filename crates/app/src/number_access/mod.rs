@@ -1,0 +1,6 @@
+//! Number access: the picker, what of it a form says, and the roles that a person may grant.
+
+pub(crate) mod api;
+pub(crate) mod picker;
+pub(crate) mod picker_page;
+pub(crate) mod roles;

@@ -1,0 +1,249 @@
+//! Numbers in the JSON API.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use crewline_core::access::{Held, May, actions};
+use crewline_core::numbers::{self, Draft, Filter, Sort, Status};
+use crewline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::list::{Paging, cursor, word};
+use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
+use crate::api::{Answer, patch, words};
+use crate::http::api_failure::{ApiFailure, Problem};
+use crate::http::extract::{self, Params};
+use crate::http::guard::Api;
+use crate::state::App;
+
+/// A page of numbers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Numbers {
+    numbers: Vec<Number>,
+    /// Where the next page begins; null at the end.
+    #[schema(required)]
+    next_cursor: Option<String>,
+}
+
+/// One number.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OneNumber)]
+pub(crate) struct One {
+    number: Number,
+}
+
+/// A tracking number.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Number {
+    id: String,
+    /// In E.164.
+    phone_number: String,
+    friendly_name: String,
+    /// Where its calls come from, such as the advertisement.
+    #[schema(required)]
+    source: Option<String>,
+    #[schema(required)]
+    group_id: Option<String>,
+    /// Whom its calls are forwarded to, in E.164.
+    #[schema(required)]
+    forward_to: Option<String>,
+    /// Whether its calls are recorded.
+    records_calls: bool,
+    #[schema(schema_with = words::number_status)]
+    status: Status,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    released_at: Option<Timestamp>,
+}
+
+impl From<numbers::Number> for Number {
+    fn from(number: numbers::Number) -> Self {
+        Self {
+            id: number.id.to_string(),
+            phone_number: number.phone_number.to_string(),
+            friendly_name: number.friendly_name,
+            source: Some(number.source).filter(|source| !source.is_empty()),
+            group_id: number.group_id.map(|id| id.to_string()),
+            forward_to: number.forward_to.map(|to| to.to_string()),
+            records_calls: number.records_calls,
+            status: number.status,
+            created_at: number.created_at,
+            released_at: number.released_at,
+        }
+    }
+}
+
+/// Which numbers.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Part of the name, the source or the digits.
+    q: Option<String>,
+    /// Those of a group, by its id.
+    group_id: Option<String>,
+    /// Those that the business has, or those that it had.
+    #[param(schema_with = words::number_status, required = false)]
+    status: Option<String>,
+    /// In which order.
+    #[param(schema_with = words::number_sort, required = false)]
+    sort: Option<String>,
+}
+
+/// What a number is added with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewNumber {
+    /// In E.164, or in the national form of the business's country. The business has it at its carrier.
+    #[serde(default)]
+    #[schema(required)]
+    phone_number: String,
+    #[serde(default)]
+    #[schema(required, max_length = 80)]
+    friendly_name: String,
+    #[schema(max_length = 80)]
+    source: Option<String>,
+    group_id: Option<String>,
+    /// Whom its calls are forwarded to.
+    forward_to: Option<String>,
+    /// Whether its calls are recorded; not, if it is left out.
+    records_calls: Option<bool>,
+}
+
+/// What is to change about a number. What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberChange {
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, max_length = 80)]
+    friendly_name: Option<String>,
+    /// Null: none.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>, max_length = 80)]
+    source: Option<Option<String>>,
+    /// Null: it leaves its group.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>)]
+    group_id: Option<Option<String>>,
+    /// Null: its calls are forwarded to nobody.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>)]
+    forward_to: Option<Option<String>>,
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = bool, required = false)]
+    records_calls: Option<bool>,
+}
+
+impl NumberChange {
+    /// All that may be set, with what is there where nothing was sent.
+    fn over(self, number: &numbers::Number) -> Draft {
+        let is = |there: Option<String>| there.unwrap_or_default();
+        Draft {
+            friendly_name: self.friendly_name.unwrap_or_else(|| number.friendly_name.clone()),
+            source: self.source.map_or_else(|| number.source.clone(), is),
+            group_id: self.group_id.map_or_else(|| is(number.group_id.map(|id| id.to_string())), is),
+            forward_to: self.forward_to.map_or_else(|| is(number.forward_to.as_ref().map(ToString::to_string)), is),
+            records_calls: self.records_calls.unwrap_or(number.records_calls),
+        }
+    }
+}
+
+/// The numbers that the member sees.
+#[utoipa::path(
+    get, path = "/api/v1/numbers", tag = "numbers", operation_id = "list_numbers",
+    params(Which, Paging),
+    responses((status = 200, description = "A page of numbers", body = Numbers), Always, WithParameters),
+)]
+pub(crate) async fn index(
+    Api(may): Api<May<actions::SeeNumbers>>,
+    State(app): State<App>,
+    Params(which): Params<Which>,
+    Params(paging): Params<Paging>,
+) -> Answer<Numbers> {
+    let group = word("group_id", which.group_id.as_deref(), "This is no id of a number group.")?;
+    let status = word("status", which.status.as_deref(), "Use active or released.")?;
+    let sort = word("sort", which.sort.as_deref(), "Use name or newest.")?;
+    let (limit, place) = (paging.limit()?, paging.place()?);
+    let filter = Filter { q: which.q, group, status };
+    let page = numbers::list(&app.db, &may, &filter, sort.unwrap_or(Sort::Name), place.as_ref(), limit).await?;
+    Ok(Json(Numbers {
+        numbers: page.numbers.into_iter().map(Number::from).collect(),
+        next_cursor: page.next.as_ref().map(cursor),
+    }))
+}
+
+/// One number.
+#[utoipa::path(
+    get, path = "/api/v1/numbers/{number}", tag = "numbers", operation_id = "find_number",
+    params(("number" = String, Path, description = "The number's id")),
+    responses((status = 200, description = "The number", body = One), Always, OnOne),
+)]
+pub(crate) async fn show(Api(held): Api<Held<numbers::Number, actions::SeeNumbers>>) -> Answer<One> {
+    let (_, number) = held.into_parts();
+    Ok(Json(One { number: number.into() }))
+}
+
+/// Adds a number that the business has at its carrier.
+#[utoipa::path(
+    post, path = "/api/v1/numbers", tag = "numbers", operation_id = "add_number",
+    request_body = NewNumber,
+    responses(
+        (status = 201, description = "It is added", body = One),
+        (status = 409, description = "The business has this number already (`already_there`)", body = Problem),
+        Always, ByRole, WithBody,
+    ),
+)]
+pub(crate) async fn create(
+    Api(may): Api<May<actions::AddNumbers>>,
+    State(app): State<App>,
+    extract::Json(new): extract::Json<NewNumber>,
+) -> Result<(StatusCode, Json<One>), ApiFailure> {
+    let draft = Draft {
+        friendly_name: new.friendly_name,
+        source: new.source.unwrap_or_default(),
+        group_id: new.group_id.unwrap_or_default(),
+        forward_to: new.forward_to.unwrap_or_default(),
+        records_calls: new.records_calls.unwrap_or_default(),
+    };
+    let number = numbers::add(&app.db, &may, &new.phone_number, &draft).await?;
+    Ok((StatusCode::CREATED, Json(One { number: number.into() })))
+}
+
+/// Changes a number: all but its digits.
+#[utoipa::path(
+    patch, path = "/api/v1/numbers/{number}", tag = "numbers", operation_id = "edit_number",
+    params(("number" = String, Path, description = "The number's id")),
+    request_body = NumberChange,
+    responses(
+        (status = 200, description = "As it is now", body = One),
+        (status = 410, description = "It was released: its history stays as it is", body = Problem),
+        Always, ByRole, OnOne, WithBody,
+    ),
+)]
+pub(crate) async fn update(
+    Api(held): Api<Held<numbers::Number, actions::EditNumbers>>,
+    State(app): State<App>,
+    extract::Json(change): extract::Json<NumberChange>,
+) -> Answer<One> {
+    let number = numbers::edit(&app.db, &held, &change.over(held.thing())).await?;
+    Ok(Json(One { number: number.into() }))
+}
+
+/// Releases a number. Its history stays; the same digits added again are a new number.
+#[utoipa::path(
+    delete, path = "/api/v1/numbers/{number}", tag = "numbers", operation_id = "release_number",
+    params(("number" = String, Path, description = "The number's id")),
+    responses(
+        (status = 204, description = "It is released"),
+        (status = 410, description = "It was released before", body = Problem),
+        Always, ByRole, OnOne,
+    ),
+)]
+pub(crate) async fn delete(
+    Api(held): Api<Held<numbers::Number, actions::ReleaseNumbers>>,
+    State(app): State<App>,
+) -> Result<StatusCode, ApiFailure> {
+    numbers::release(&app.db, &held).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,174 @@
+//! Number groups.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use crewline_core::access::{Held, May, actions};
+use crewline_core::numbers::groups::{self, Draft, Group};
+use crewline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::list::{Paging, cursor};
+use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
+use crate::api::{Answer, patch};
+use crate::http::api_failure::{ApiFailure, Problem};
+use crate::http::extract::{self, Params};
+use crate::http::guard::Api;
+use crate::state::App;
+
+/// A page of number groups.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NumberGroups {
+    number_groups: Vec<NumberGroup>,
+    /// Where the next page begins; null at the end.
+    #[schema(required)]
+    next_cursor: Option<String>,
+}
+
+/// One number group.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OneNumberGroup)]
+pub(crate) struct One {
+    number_group: NumberGroup,
+}
+
+/// A number group.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NumberGroup {
+    id: String,
+    name: String,
+    /// Its active numbers, of those that the member sees.
+    number_ids: Vec<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl From<Group> for NumberGroup {
+    fn from(group: Group) -> Self {
+        Self {
+            id: group.id.to_string(),
+            name: group.name,
+            number_ids: group.number_ids.iter().map(ToString::to_string).collect(),
+            created_at: group.created_at,
+        }
+    }
+}
+
+/// Which number groups.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// Part of the name.
+    q: Option<String>,
+}
+
+/// What a number group is made with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewNumberGroup {
+    /// No other group of the business has it.
+    #[serde(default)]
+    #[schema(required, max_length = 80)]
+    name: String,
+    /// The active numbers that are to be in it; they leave the groups that they are in.
+    #[serde(default)]
+    number_ids: Vec<String>,
+}
+
+/// What is to change about a number group. What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberGroupChange {
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, max_length = 80)]
+    name: Option<String>,
+    /// All the active numbers that are to be in it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Vec<String>, required = false)]
+    number_ids: Option<Vec<String>>,
+}
+
+/// The number groups that the member sees: those granted, and those of a number granted.
+#[utoipa::path(
+    get, path = "/api/v1/number-groups", tag = "number groups", operation_id = "list_number_groups",
+    params(Which, Paging),
+    responses((status = 200, description = "A page of number groups", body = NumberGroups), Always, WithParameters),
+)]
+pub(crate) async fn index(
+    Api(may): Api<May<actions::SeeNumbers>>,
+    State(app): State<App>,
+    Params(which): Params<Which>,
+    Params(paging): Params<Paging>,
+) -> Answer<NumberGroups> {
+    let (limit, place) = (paging.limit()?, paging.place()?);
+    let page = groups::list(&app.db, &may, which.q.as_deref(), place.as_ref(), limit).await?;
+    Ok(Json(NumberGroups {
+        number_groups: page.groups.into_iter().map(NumberGroup::from).collect(),
+        next_cursor: page.next.as_ref().map(cursor),
+    }))
+}
+
+/// One number group.
+#[utoipa::path(
+    get, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "find_number_group",
+    params(("group" = String, Path, description = "The group's id")),
+    responses((status = 200, description = "The number group", body = One), Always, OnOne),
+)]
+pub(crate) async fn show(Api(held): Api<Held<Group, actions::SeeNumbers>>) -> Answer<One> {
+    let (_, group) = held.into_parts();
+    Ok(Json(One { number_group: group.into() }))
+}
+
+/// Makes a number group.
+#[utoipa::path(
+    post, path = "/api/v1/number-groups", tag = "number groups", operation_id = "create_number_group",
+    request_body = NewNumberGroup,
+    responses((status = 201, description = "It is made", body = One), Always, ByRole, WithBody),
+)]
+pub(crate) async fn create(
+    Api(may): Api<May<actions::EditNumberGroups>>,
+    State(app): State<App>,
+    extract::Json(new): extract::Json<NewNumberGroup>,
+) -> Result<(StatusCode, Json<One>), ApiFailure> {
+    let draft = Draft { name: new.name, number_ids: new.number_ids };
+    let group = groups::create(&app.db, &may, &draft).await?;
+    Ok((StatusCode::CREATED, Json(One { number_group: group.into() })))
+}
+
+/// Changes a number group.
+#[utoipa::path(
+    patch, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "edit_number_group",
+    params(("group" = String, Path, description = "The group's id")),
+    request_body = NumberGroupChange,
+    responses((status = 200, description = "As it is now", body = One), Always, ByRole, OnOne, WithBody),
+)]
+pub(crate) async fn update(
+    Api(held): Api<Held<Group, actions::EditNumberGroups>>,
+    State(app): State<App>,
+    extract::Json(change): extract::Json<NumberGroupChange>,
+) -> Answer<One> {
+    let there = Draft::of(held.thing());
+    let draft =
+        Draft { name: change.name.unwrap_or(there.name), number_ids: change.number_ids.unwrap_or(there.number_ids) };
+    let group = groups::edit(&app.db, &held, &draft).await?;
+    Ok(Json(One { number_group: group.into() }))
+}
+
+/// Deletes a number group. Its numbers stay; the access that was granted by it ends.
+#[utoipa::path(
+    delete, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "delete_number_group",
+    params(("group" = String, Path, description = "The group's id")),
+    responses(
+        (status = 204, description = "It is deleted"),
+        (status = 409, description = "Somebody put a number into it at the same moment", body = Problem),
+        Always, ByRole, OnOne,
+    ),
+)]
+pub(crate) async fn delete(
+    Api(held): Api<Held<Group, actions::EditNumberGroups>>,
+    State(app): State<App>,
+) -> Result<StatusCode, ApiFailure> {
+    groups::delete(&app.db, &held).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,89 @@
+//! The list of numbers.
+
+use axum::extract::State;
+use crewline_core::access::{May, actions};
+use crewline_core::numbers::{self, Filter, Sort, Status};
+
+use super::list_page::{NumberFilters, NumberResults, NumberRow, Numbers, tabs};
+use crate::http::extract::Asked;
+use crate::http::guard::Page;
+use crate::http::query::text;
+use crate::page::layout::{Browser, shell};
+use crate::page::menus::group_choices;
+use crate::page::{Answer, page, with_query};
+use crate::state::App;
+use crate::view::{Choice, Choices, Direction, Entry, Nav, Pager, Sort as Column, When};
+
+/// Numbers of a page.
+const PAGE: i64 = 50;
+
+/// The list.
+pub(crate) async fn index(
+    Page(may): Page<May<actions::SeeNumbers>>,
+    State(app): State<App>,
+    browser: Browser,
+    asked: Asked,
+) -> Answer {
+    let viewpoint = may.viewpoint();
+    let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
+    let filter = Filter {
+        q: text(&asked, "q", "Search: remove the invisible characters.")?,
+        group: asked.read("group_id", "Number group: choose one from the list.")?,
+        status: asked.read("status", "Status: choose one from the list.")?,
+    };
+    let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?.unwrap_or(Sort::Name);
+    let cursor = asked.cursor()?;
+    let found = numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await;
+    let found = found.map_err(|error| asked.refused_by(error))?;
+    let path = shell.href("/numbers");
+    let held = [("q", asked.get("q")), ("group_id", asked.get("group_id")), ("status", asked.get("status"))];
+    let at = |sort: Sort, cursor: &str| {
+        let mut pairs = held.to_vec();
+        pairs.extend([("sort", if sort == Sort::Name { "" } else { sort.word() }), ("cursor", cursor)]);
+        with_query(&path, &pairs)
+    };
+    let column =
+        |label, of: Sort, direction| Column { label, href: at(of, ""), direction: (sort == of).then_some(direction) };
+    let zone = browser.zone(viewpoint);
+    let country = viewpoint.country();
+    let rows = found.numbers.into_iter().map(|number| NumberRow {
+        id: number.id.to_string(),
+        name: number.friendly_name,
+        phone: number.phone_number.shown(country).to_string(),
+        group: number.group_name,
+        source: Some(number.source).filter(|source| !source.is_empty()),
+        forward_to: number.forward_to.map(|to| to.shown(country).to_string()),
+        records: number.records_calls,
+        released: number.status == Status::Released,
+        added: When::day(number.created_at.jiff(), &zone),
+    });
+    let results = NumberResults {
+        slug: viewpoint.slug().to_owned(),
+        columns: [
+            column("Name", Sort::Name, Direction::Ascending),
+            column("Added", Sort::Newest, Direction::Descending),
+        ],
+        rows: rows.collect(),
+        pager: Pager {
+            newer_label: "First page",
+            ..Pager::by_order(
+                cursor.is_some().then(|| at(sort, "")),
+                found.next.map(|next| at(sort, &next.to_string())),
+            )
+        },
+        filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
+        may_edit: viewpoint.allows(actions::EditNumbers),
+    };
+    let statuses = [Status::Active, Status::Released]
+        .map(|status| Choice::new(status.word(), if status == Status::Active { "Active" } else { "Released" }));
+    page(&Numbers {
+        tabs: tabs(&shell, false),
+        filters: NumberFilters {
+            search: Entry::filled("q", asked.get("q")),
+            group: Choices::new("group_id", asked.get("group_id"), group_choices(&app, &may).await?),
+            status: Choices::new("status", asked.get("status"), statuses.to_vec()),
+        },
+        shell,
+        results,
+    })
+}

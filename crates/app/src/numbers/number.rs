@@ -1,0 +1,67 @@
+//! One number, and releasing it.
+
+use axum::extract::State;
+use crewline_core::access::{Held, actions};
+use crewline_core::calls;
+use crewline_core::numbers::{self, Number};
+
+use super::number_page::{Number as NumberPage, NumberRelease};
+use crate::calls::call_row;
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::redirect::go_to;
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page};
+use crate::state::App;
+use crate::view::{Flash, Nav, When};
+
+/// One number, with its newest calls.
+pub(crate) async fn show(
+    Page(held): Page<Held<Number, actions::SeeNumbers>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    let viewpoint = held.viewpoint();
+    let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
+    let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
+    let filter = calls::Filter { number: Some(held.id), ..calls::Filter::default() };
+    let newest = calls::list(&app.db, &viewpoint.may()?, &filter, None, 10).await?;
+    let now = app.db.now().jiff();
+    page(&NumberPage {
+        shell,
+        id: held.id.to_string(),
+        name: held.friendly_name.clone(),
+        phone: held.phone_number.shown(country).to_string(),
+        source: Some(held.source.clone()).filter(|source| !source.is_empty()),
+        group: held.group_name.clone(),
+        forward_to: held.forward_to.as_ref().map(|to| to.shown(country).to_string()),
+        records: held.records_calls,
+        added: When::day(held.created_at.jiff(), &zone),
+        released: held.released_at.map(|at| When::day(at.jiff(), &zone)),
+        may_edit: viewpoint.allows(actions::EditNumbers),
+        may_see_users: viewpoint.allows(actions::SeeUsers),
+        calls: newest.calls.into_iter().map(|call| call_row::row(call, country, &zone, now)).collect(),
+    })
+}
+
+/// The question before it is released.
+pub(crate) async fn confirm_release(
+    Page(held): Page<Held<Number, actions::ReleaseNumbers>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    let viewpoint = held.viewpoint();
+    page(&NumberRelease {
+        shell: shell(&app, viewpoint, &browser, Nav::Numbers).await?,
+        id: held.id.to_string(),
+        name: held.friendly_name.clone(),
+        phone: held.phone_number.shown(viewpoint.country()).to_string(),
+    })
+}
+
+/// Releases it; its history stays.
+pub(crate) async fn release(Page(held): Page<Held<Number, actions::ReleaseNumbers>>, State(app): State<App>) -> Answer {
+    numbers::release(&app.db, &held).await?;
+    let answer = go_to(&format!("/b/{}/numbers/{}", held.viewpoint().slug(), held.id));
+    Ok(saying(&app, answer, &Flash::good(format!("{} is released. Its history stays.", held.friendly_name))))
+}

@@ -1,0 +1,7 @@
+//! What the pages of all nouns share: the answer, the layout around a page and menus.
+
+mod answer;
+pub(crate) mod layout;
+pub(crate) mod menus;
+
+pub(crate) use answer::{Answer, page, refused, with_query, with_status};

@@ -1,0 +1,202 @@
+//! Every route, one a line.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::http::api_failure::ApiFailure;
+use crate::http::failure::not_found;
+use crate::http::routes::{Route, Routes};
+use crate::http::{flash, form_binding, headers, health, metrics, origin, page_failure};
+use crate::state::App;
+use crate::{
+    assets, audit, calls, carrier, invitations, live, log_in_as, members, number_access, numbers, router_api, settings,
+    sign_in, users,
+};
+
+/// The most that a form or a JSON body may hold, in bytes.
+const BODY: usize = 1024 * 1024;
+/// The most that a carrier's webhook may hold, in bytes: as much as a signed form is read of.
+const WEBHOOK: usize = 64 * 1024;
+/// How long a page or call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The pages that are open to everybody, and decide for themselves.
+fn door() -> Routes {
+    Routes::new()
+        .open(Method::GET, "/", sign_in::start::show)
+        .open(Method::POST, "/first-run", sign_in::first_run::create)
+        .open(Method::GET, "/sign-in", sign_in::session::new)
+        .open(Method::POST, "/sign-in", sign_in::session::create)
+        .open(Method::POST, "/sign-out", sign_in::session::delete)
+        .open(Method::GET, "/password-reset", sign_in::password_reset::new)
+        .open(Method::POST, "/password-reset", sign_in::password_reset::create)
+        .open(Method::GET, "/password-reset/{token}", sign_in::password_reset::edit)
+        .open(Method::POST, "/password-reset/{token}", sign_in::password_reset::update)
+        .open(Method::GET, "/invitations", invitations::pending::index)
+        .open(Method::GET, "/invitations/{token}", invitations::acceptance::new)
+        .open(Method::POST, "/invitations/{token}", invitations::acceptance::create)
+        .open(Method::POST, "/invitations/waiting/{invitation}", invitations::pending::create)
+        .open(Method::GET, "/invitations/waiting/{invitation}/refusal", invitations::pending::confirm_refusal)
+        .open(Method::POST, "/invitations/waiting/{invitation}/refusal", invitations::pending::delete)
+        .open(Method::POST, "/theme", settings::theme::update)
+        .open(Method::GET, "/unsubscribe/{reader}", log_in_as::unsubscribe::edit)
+        .open(Method::POST, "/unsubscribe/{reader}", log_in_as::unsubscribe::update)
+}
+
+/// The pages of a business.
+fn pages() -> Routes {
+    Routes::new()
+        .business(Method::GET, "/b/{business}", sign_in::start::business)
+        .business(Method::GET, "/b/{business}/calls", calls::list::index)
+        .business(Method::GET, "/b/{business}/calls/export", calls::list::export)
+        .business(Method::GET, "/b/{business}/calls/{call}", calls::call::show)
+        .business(Method::GET, "/b/{business}/calls/{call}/recording", calls::recording::show)
+        .business(Method::GET, "/b/{business}/numbers", numbers::list::index)
+        .business(Method::GET, "/b/{business}/numbers/new", numbers::form::new)
+        .business(Method::POST, "/b/{business}/numbers/new", numbers::form::create)
+        .business(Method::GET, "/b/{business}/numbers/{number}", numbers::number::show)
+        .business(Method::GET, "/b/{business}/numbers/{number}/sight", numbers::viewers::show)
+        .business(Method::GET, "/b/{business}/numbers/{number}/edit", numbers::form::edit)
+        .business(Method::POST, "/b/{business}/numbers/{number}/edit", numbers::form::update)
+        .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::number::confirm_release)
+        .business(Method::POST, "/b/{business}/numbers/{number}/release", numbers::number::release)
+        .business(Method::GET, "/b/{business}/number-groups", numbers::groups::group::index)
+        .business(Method::POST, "/b/{business}/number-groups/numbers", numbers::groups::group::numbers)
+        .business(Method::GET, "/b/{business}/number-groups/new", numbers::groups::group::new)
+        .business(Method::POST, "/b/{business}/number-groups/new", numbers::groups::group::create)
+        .business(Method::GET, "/b/{business}/number-groups/{group}/edit", numbers::groups::group::edit)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/edit", numbers::groups::group::update)
+        .business(Method::GET, "/b/{business}/number-groups/{group}/removal", numbers::groups::group::confirm_removal)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/removal", numbers::groups::group::delete)
+        .business(Method::POST, "/b/{business}/number-access", number_access::picker::update)
+        .business(Method::GET, "/b/{business}/audit", audit::list::index)
+        .business(Method::GET, "/b/{business}/audit/export", audit::list::export)
+        .business(Method::GET, "/b/{business}/users", users::list::index)
+        .business(Method::GET, "/b/{business}/users/export", users::list::export)
+        .business(Method::POST, "/b/{business}/users/selected", users::selection::act)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/resend", invitations::invitation::resend)
+        .business(Method::GET, "/b/{business}/invitations/{invitation}/cancel", invitations::invitation::confirm_cancel)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/cancel", invitations::invitation::cancel)
+        .business(Method::GET, "/b/{business}/members/{member}", members::member::show)
+        .business(Method::GET, "/b/{business}/members/{member}/remove", members::removal::confirm)
+        .business(Method::POST, "/b/{business}/members/{member}/remove", members::removal::delete)
+        .business(Method::GET, "/b/{business}/invitations", invitations::invite::index)
+        .business(Method::POST, "/b/{business}/invitations", invitations::invite::create)
+        .business(Method::GET, "/b/{business}/invitations/new", invitations::invite::new)
+        .business(Method::GET, "/b/{business}/invitations/many", invitations::invite_many::new)
+        .business(Method::POST, "/b/{business}/invitations/many", invitations::invite_many::create)
+        .business(Method::GET, "/b/{business}/members/{member}/edit", members::edit::edit)
+        .business(Method::POST, "/b/{business}/members/{member}/edit", members::edit::update)
+        .business(Method::POST, "/b/{business}/members/{member}/edit/effect", members::edit::effect)
+        .business(Method::GET, "/b/{business}/members/{member}/ownership", members::ownership::new)
+        .business(Method::POST, "/b/{business}/members/{member}/ownership", members::ownership::create)
+        .business(Method::GET, "/b/{business}/ownership/new", members::ownership::choose)
+        .business(Method::POST, "/b/{business}/ownership/withdrawal", members::ownership::delete)
+        .business(Method::GET, "/b/{business}/ownership", members::ownership::show)
+        .business(Method::POST, "/b/{business}/ownership", members::ownership::update)
+        .business(Method::POST, "/b/{business}/ownership/refusal", members::ownership::refuse)
+        .business(Method::GET, "/b/{business}/leave", members::leave::edit)
+        .business(Method::POST, "/b/{business}/leave", members::leave::delete)
+        .business(Method::GET, "/b/{business}/members/{member}/log-in-as", log_in_as::period::new)
+        .business(Method::POST, "/b/{business}/members/{member}/log-in-as", log_in_as::period::create)
+        .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::period::confirm_changes)
+        .business(Method::POST, "/b/{business}/impersonation/changes", log_in_as::period::allow)
+        .business(Method::POST, "/b/{business}/impersonation/end", log_in_as::period::delete)
+        .business(Method::GET, "/b/{business}/settings", settings::tabs::show)
+        .business(Method::GET, "/b/{business}/settings/profile", settings::profile::edit)
+        .business(Method::POST, "/b/{business}/settings/profile", settings::profile::update)
+        .business(Method::GET, "/b/{business}/settings/security", settings::security::show)
+        .business(Method::POST, "/b/{business}/settings/security/password", settings::security::update_password)
+        .business(Method::POST, "/b/{business}/settings/security/letters", settings::security::update_letters)
+        .business(
+            Method::POST,
+            "/b/{business}/settings/security/sessions/end-others",
+            settings::security::delete_others,
+        )
+        .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings::security::delete)
+        .business(Method::GET, "/b/{business}/settings/business", settings::business::edit)
+        .business(Method::POST, "/b/{business}/settings/business", settings::business::update)
+        .business(Method::GET, "/b/{business}/settings/billing", settings::billing::show)
+        .business(Method::GET, "/b/{business}/settings/carrier", settings::carrier::edit)
+        .business(Method::POST, "/b/{business}/settings/carrier", settings::carrier::update)
+        .business(Method::GET, "/b/{business}/settings/api", settings::tokens::index)
+        .business(Method::POST, "/b/{business}/settings/api/tokens", settings::tokens::create)
+        .business(Method::POST, "/b/{business}/settings/api/tokens/{token}/end", settings::tokens::delete)
+}
+
+/// What machines ask: signs of life, and the files that pages need.
+fn plumbing() -> Routes {
+    Routes::new().open(Method::GET, "/healthz", health::process).open(Method::GET, "/readyz", health::ready).open(
+        Method::GET,
+        "/assets/{hash}/{*name}",
+        assets::serve,
+    )
+}
+
+/// What goes on for as long as somebody watches or listens.
+fn streams() -> Routes {
+    Routes::new().business(Method::GET, "/b/{business}/live", live::stream::show)
+}
+
+fn all(app: &App) -> Routes {
+    let timed =
+        |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
+    let shown =
+        |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own));
+    let browsers = |router: Router<App>| {
+        let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::marked)))
+            .layer(from_fn_with_state(app.clone(), flash::said_once))
+            .layer(from_fn_with_state(app.clone(), origin::own_pages_only));
+        shown(router).layer(DefaultBodyLimit::max(BODY))
+    };
+    Routes::new()
+        .part(door(), browsers)
+        .part(pages(), browsers)
+        .part(router_api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(BODY)))
+        .part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(WEBHOOK)))
+        .part(plumbing(), |router| shown(timed(router)))
+        .part(streams(), shown)
+}
+
+/// The list of all routes, for the tests that walk it.
+pub fn routes(app: &App) -> Vec<Route> {
+    all(app).done().1
+}
+
+/// The whole router.
+pub fn router(app: App) -> Router {
+    let (router, _) = all(&app).done();
+    // Where nobody asks for the counts, nothing is counted: it is a good part of what a short answer costs.
+    let is_counted = app.config.metrics_bind.is_some();
+    let shown = || from_fn_with_state(app.clone(), page_failure::with_the_requests_own);
+    let router = router
+        .fallback(unknown.layer(shown()))
+        .method_not_allowed_fallback(unsupported.layer(shown()))
+        .layer(from_fn(headers::on_every_answer))
+        .with_state(app);
+    if is_counted { router.layer(from_fn(metrics::count)) } else { router }
+}
+
+/// An address that is no route of ours.
+async fn unknown(uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return ApiFailure::from(not_found()).into_response();
+    }
+    page_failure::for_status(StatusCode::NOT_FOUND)
+}
+
+/// A method that the address does not know.
+async fn unsupported(uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        let sentence = "This address does not know that method.";
+        return ApiFailure::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence).into_response();
+    }
+    page_failure::for_status(StatusCode::METHOD_NOT_ALLOWED)
+}

@@ -1,0 +1,111 @@
+//! Settings → Carrier.
+
+use axum::extract::State;
+use crewline_core::access::{May, Viewpoint, actions};
+use crewline_core::carrier::connection::{self, Draft};
+use crewline_core::carrier::provider::Provider;
+use crewline_core::{Error, Fields};
+
+use super::carrier_page::{SettingsCarrier, WebhookAddress};
+use super::tabs::tabs_of;
+use super::tabs_page::SettingsTab;
+use crate::http::extract::Form;
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page, refused};
+use crate::state::App;
+use crate::view::{Choice, Choices, Entry, Flash, Nav, When};
+
+async fn filled(
+    app: &App,
+    browser: &Browser,
+    may: &May<actions::ConnectCarrier>,
+    [provider, account, api_base]: [&str; 3],
+    fields: &Fields,
+) -> Result<SettingsCarrier, PageFailure> {
+    let viewpoint: &Viewpoint = may.viewpoint();
+    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
+    let shown = connection::show(&app.db, may).await?;
+    let entry = |name: &'static str, field: &str, value: &str| Entry {
+        name,
+        value: value.to_owned(),
+        error: fields.of(field).map(str::to_owned),
+    };
+    let webhook = |id, label, path: &str| WebhookAddress {
+        id,
+        label,
+        address: app.link(&format!("/carrier/{}/{path}", viewpoint.slug())),
+    };
+    let zone = browser.zone(viewpoint);
+    let providers = Provider::ALL.iter().map(|provider| Choice::new(provider.as_str(), provider.name()));
+    Ok(SettingsCarrier {
+        tabs: tabs_of(viewpoint, &shell, SettingsTab::Carrier),
+        shell,
+        updated: shown.as_ref().map(|shown| When::day(shown.updated_at.jiff(), &zone)),
+        connected: shown.is_some(),
+        provider: Choices {
+            error: fields.of("provider").map(str::to_owned),
+            ..Choices::new("provider", provider, providers.collect())
+        },
+        account: entry("account", "account", account),
+        secret: entry("secret", "secret", ""),
+        api_token: entry("api_token", "api_token", ""),
+        secondary_secret: entry("secondary_secret", "second_secret", ""),
+        api_base: entry("api_base", "api_base", api_base),
+        webhooks: vec![
+            webhook("webhook-voice", "A call comes in", "voice"),
+            webhook("webhook-fallback", "When that fails", "fallback"),
+            webhook("webhook-status", "Call status changes", "status"),
+            webhook("webhook-message", "A message comes in", "message"),
+            webhook("webhook-message-status", "Message status changes", "message-status"),
+        ],
+    })
+}
+
+/// The form, and the addresses to set at the carrier.
+pub(crate) async fn edit(
+    Page(may): Page<May<actions::ConnectCarrier>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    let shown = connection::show(&app.db, &may).await?;
+    let values = match &shown {
+        Some(shown) => [shown.provider.as_str(), &shown.account, shown.api_base.as_deref().unwrap_or_default()],
+        None => ["twilio", "", ""],
+    };
+    page(&filled(&app, &browser, &may, values, &Fields::none()).await?)
+}
+
+/// Saves it.
+pub(crate) async fn update(
+    Page(may): Page<May<actions::ConnectCarrier>>,
+    State(app): State<App>,
+    browser: Browser,
+    form: Form,
+) -> Answer {
+    let secret = |name: &str| Some(form.get(name)).filter(|text| !text.trim().is_empty()).map(Into::into);
+    let draft = Draft {
+        provider: form.get("provider").into(),
+        account: form.get("account").into(),
+        secret: secret("secret"),
+        second_secret: secret("secondary_secret"),
+        shared_key_id: None,
+        shared_key: None,
+        api_token: secret("api_token"),
+        api_base: Some(form.get("api_base").into()),
+    };
+    match connection::set(&app.db, &app.seal, &may, draft).await {
+        Ok(()) => {
+            let answer = go_to(&format!("/b/{}/settings/carrier", may.viewpoint().slug()));
+            Ok(saying(&app, answer, &Flash::good("The carrier connection is saved.")))
+        }
+        Err(Error::Fields(fields)) => {
+            let values = [form.get("provider"), form.get("account"), form.get("api_base")];
+            refused(&filled(&app, &browser, &may, values, &fields).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,17 @@
+//! Settings: one file for each tab.
+
+pub(crate) mod billing;
+pub(crate) mod billing_page;
+pub(crate) mod business;
+pub(crate) mod business_page;
+pub(crate) mod carrier;
+pub(crate) mod carrier_page;
+pub(crate) mod profile;
+pub(crate) mod profile_page;
+pub(crate) mod security;
+pub(crate) mod security_page;
+pub(crate) mod tabs;
+mod tabs_page;
+pub(crate) mod theme;
+pub(crate) mod tokens;
+pub(crate) mod tokens_page;

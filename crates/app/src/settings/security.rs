@@ -1,0 +1,130 @@
+//! Settings → Security.
+
+use axum::extract::State;
+use crewline_core::access::{Credential, Held, May, Viewpoint, actions};
+use crewline_core::log_in_as::{self, Use};
+use crewline_core::people::change_password;
+use crewline_core::people::sessions::{self, Session};
+use crewline_core::time::Timestamp;
+use crewline_core::{Error, Fields};
+
+use super::security_page::{SessionRow, SettingsSecurity, UseRow};
+use super::tabs::tabs_of;
+use super::tabs_page::SettingsTab;
+use crate::http::extract::Form;
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page, refused};
+use crate::state::App;
+use crate::view::{Entry, Flash, Nav, When, device};
+
+async fn filled(
+    app: &App,
+    browser: &Browser,
+    viewpoint: &Viewpoint,
+    fields: &Fields,
+) -> Result<SettingsSecurity, PageFailure> {
+    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
+    let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
+    let error = |field: &str| fields.of(field).map(str::to_owned);
+    let mut rows: Vec<_> = sessions::list(&app.db, &viewpoint.may()?)
+        .await?
+        .into_iter()
+        .map(|session| SessionRow {
+            id: session.id.to_string(),
+            device: device(&session.device),
+            this: viewpoint.credential() == Credential::Session(session.id),
+            last_seen: When::ago(session.last_seen_at.jiff(), &zone, now),
+            address: session.address,
+        })
+        .collect();
+    rows.sort_by_key(|row| !row.this);
+    let may = viewpoint.may()?;
+    let used = log_in_as::uses(&app.db, &may).await?;
+    let uses = used.into_iter().map(|each| UseRow {
+        about: about(&each, app.db.now()),
+        started: When::ago(each.started_at.jiff(), &zone, now),
+        by: each.by,
+        reason: each.reason,
+    });
+    Ok(SettingsSecurity {
+        tabs: tabs_of(viewpoint, &shell, SettingsTab::Security),
+        shell,
+        current_password: Entry { name: "current_password", value: String::new(), error: error("current_password") },
+        new_password: Entry { name: "new_password", value: String::new(), error: error("password") },
+        sessions: rows,
+        uses: uses.collect(),
+        letters: log_in_as::wants_digests(&app.db, &may).await?,
+    })
+}
+
+/// How a period of Log in as stands: for how long, or that it goes on, and what it allowed.
+fn about(each: &Use, now: Timestamp) -> String {
+    let mode = if each.with_changes { "changes allowed" } else { "read-only" };
+    match each.ended_at.unwrap_or(each.expires_at) {
+        end if end > now => format!("now, {mode}"),
+        end => format!("{} min, {mode}", (end.seconds_since(each.started_at) + 59) / 60),
+    }
+}
+
+/// Says whether one is told by mail of who logged in as oneself.
+pub(crate) async fn update_letters(
+    Page(may): Page<May<actions::ManageSessions>>,
+    State(app): State<App>,
+    form: Form,
+) -> Answer {
+    let wants = form.get("letters") == "yes";
+    log_in_as::want_digests(&app.db, &may, wants).await?;
+    let told = "You are told by mail, once a day, when somebody has logged in as you.";
+    let not = "You are no longer told by mail. This page shows it still.";
+    back(&app, may.viewpoint(), if wants { told } else { not })
+}
+
+fn back(app: &App, viewpoint: &Viewpoint, sentence: &str) -> Answer {
+    Ok(saying(app, go_to(&format!("/b/{}/settings/security", viewpoint.slug())), &Flash::good(sentence)))
+}
+
+/// The password form, and where the account is signed in.
+pub(crate) async fn show(
+    Page(may): Page<May<actions::ManageSessions>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    page(&filled(&app, &browser, may.viewpoint(), &Fields::none()).await?)
+}
+
+/// Changes the password; one's other sessions end.
+pub(crate) async fn update_password(
+    Page(may): Page<May<actions::ChangePassword>>,
+    State(app): State<App>,
+    browser: Browser,
+    form: Form,
+) -> Answer {
+    // Guessing one's way from a borrowed session to the password is limited like guessing it at the door.
+    app.limits.sign_in(may.viewpoint().address(), may.viewpoint().email()).map_err(PageFailure::TooMany)?;
+    let (current, new) = (form.get("current_password").into(), form.get("new_password").into());
+    match change_password(&app.db, &app.passwords, &may, current, new).await {
+        Ok(_) => back(&app, may.viewpoint(), "Your password is changed. Your other sessions are ended."),
+        Err(Error::Fields(fields)) => refused(&filled(&app, &browser, may.viewpoint(), &fields).await?),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends one of one's sessions.
+pub(crate) async fn delete(Page(held): Page<Held<Session, actions::ManageSessions>>, State(app): State<App>) -> Answer {
+    sessions::end(&app.db, &held).await?;
+    back(&app, held.viewpoint(), "The session is ended.")
+}
+
+/// Ends all of one's sessions but this.
+pub(crate) async fn delete_others(Page(may): Page<May<actions::ManageSessions>>, State(app): State<App>) -> Answer {
+    let sentence = match sessions::end_others(&app.db, &may).await? {
+        0 => "There was no other session.".to_owned(),
+        1 => "1 other session is ended.".to_owned(),
+        count => format!("{count} other sessions are ended."),
+    };
+    back(&app, may.viewpoint(), &sentence)
+}

@@ -1,0 +1,102 @@
+//! Settings → Security: the password, and where the account is signed in.
+
+use askama::Template;
+
+use crate::view::{Entry, Icon, Problem, Shell, Tab, When, problems};
+
+/// The tab.
+#[derive(Template)]
+#[template(path = "settings/security.html")]
+pub(crate) struct SettingsSecurity {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// The tabs, as [`super::tabs_page::tabs`] makes them.
+    pub(crate) tabs: Vec<Tab>,
+    /// `current_password`: never written back.
+    pub(crate) current_password: Entry,
+    /// `new_password`: never written back.
+    pub(crate) new_password: Entry,
+    /// Where the account is signed in: this session first.
+    pub(crate) sessions: Vec<SessionRow>,
+    /// Who was logged in as this member, the newest first.
+    pub(crate) uses: Vec<UseRow>,
+    /// Whether each of them is told of by mail.
+    pub(crate) letters: bool,
+}
+
+/// A time that somebody was logged in as this member.
+pub(crate) struct UseRow {
+    /// Who it was.
+    pub(crate) by: String,
+    /// Why.
+    pub(crate) reason: String,
+    /// When it began.
+    pub(crate) started: When,
+    /// How it stands: "12 min, read-only".
+    pub(crate) about: String,
+}
+
+/// A session of the account.
+pub(crate) struct SessionRow {
+    /// The opaque id.
+    pub(crate) id: String,
+    /// What it runs on, as "Firefox on Windows".
+    pub(crate) device: String,
+    /// The network address that it was last seen from.
+    pub(crate) address: String,
+    /// When it was last seen.
+    pub(crate) last_seen: When,
+    /// Whether it is the one that asks.
+    pub(crate) this: bool,
+}
+
+impl SettingsSecurity {
+    fn problems(&self) -> Vec<Problem> {
+        problems([
+            (self.current_password.name, &self.current_password.error),
+            (self.new_password.name, &self.new_password.error),
+        ])
+    }
+}
+
+#[cfg(test)]
+impl SettingsSecurity {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use super::tabs_page::{SettingsTab, tabs};
+        use crate::view::Nav;
+        use crate::view::samples::{HTML, LONG, ago, crowded_shell, shell, viewer_shell};
+        let session = |at: usize| SessionRow {
+            id: format!("ses_{at}"),
+            device: ["Chrome on macOS", "Safari on iPhone", "Firefox on Windows", HTML][at % 4].to_owned(),
+            address: ["198.51.100.23", "2001:db8:85a3::8a2e:370:7334"][at % 2].to_owned(),
+            last_seen: ago((at * at * 170) as i64),
+            this: at == 0,
+        };
+        let used = |at: usize| UseRow {
+            by: ["Olga Marsh", LONG, HTML][at % 3].to_owned(),
+            reason: ["A call that Vera could not find", HTML, LONG][at % 3].to_owned(),
+            started: ago((at * 900) as i64),
+            about: ["12 min, read-only", "60 min, changes allowed"][at % 2].to_owned(),
+        };
+        let page = |shell: Shell, count| Self {
+            tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Security),
+            shell,
+            current_password: Entry::new("current_password"),
+            new_password: Entry::new("new_password"),
+            sessions: (0..count).map(session).collect(),
+            uses: (1..count).map(used).collect(),
+            letters: count % 2 == 1,
+        };
+        let refused = Self {
+            current_password: Entry::new("current_password").refused("This is not your password."),
+            new_password: Entry::new("new_password").refused("Use at least 10 characters."),
+            ..page(crowded_shell(Nav::Settings), 40)
+        };
+        vec![
+            ("typical", page(shell(Nav::Settings), 3)),
+            ("one session", page(viewer_shell(Nav::Settings), 1)),
+            ("refused", refused),
+        ]
+    }
+}

@@ -1,0 +1,93 @@
+//! Settings → API.
+
+use axum::extract::State;
+use crewline_core::access::{Held, May, Viewpoint, actions};
+use crewline_core::people::tokens::{self, Token};
+use crewline_core::{Error, Fields};
+use secrecy::ExposeSecret;
+
+use super::tabs::tabs_of;
+use super::tabs_page::SettingsTab;
+use super::tokens_page::{FreshToken, SettingsApi, TokenRow};
+use crate::http::extract::Form;
+use crate::http::flash::saying;
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::http::redirect::go_to;
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page, refused};
+use crate::state::App;
+use crate::view::{Entry, Flash, Nav, When};
+
+async fn filled(
+    app: &App,
+    browser: &Browser,
+    may: &May<actions::ManageTokens>,
+    token_name: Entry,
+) -> Result<SettingsApi, PageFailure> {
+    let viewpoint: &Viewpoint = may.viewpoint();
+    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
+    let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
+    let rows = tokens::list(&app.db, may).await?.into_iter().map(|token| TokenRow {
+        id: token.id.to_string(),
+        name: token.name,
+        made: When::day(token.created_at.jiff(), &zone),
+        last_used: token.last_used_at.map(|at| When::ago(at.jiff(), &zone, now)),
+    });
+    Ok(SettingsApi {
+        tabs: tabs_of(viewpoint, &shell, SettingsTab::Api),
+        shell,
+        token_name,
+        fresh: None,
+        tokens: rows.collect(),
+    })
+}
+
+/// The tokens.
+pub(crate) async fn index(
+    Page(may): Page<May<actions::ManageTokens>>,
+    State(app): State<App>,
+    browser: Browser,
+) -> Answer {
+    page(&filled(&app, &browser, &may, Entry::new("token_name")).await?)
+}
+
+/// Makes a token and shows it, this once.
+pub(crate) async fn create(
+    Page(may): Page<May<actions::ManageTokens>>,
+    State(app): State<App>,
+    browser: Browser,
+    form: Form,
+) -> Answer {
+    let name = form.get("token_name");
+    let made = match tokens::create(&app.db, &may, name).await {
+        Ok(token) => token,
+        Err(Error::Fields(fields)) => return refused(&again(&app, &browser, &may, name, &fields).await?),
+        Err(Error::Conflict { sentence, .. }) => {
+            let mut fields = Fields::none();
+            fields.say("name", sentence);
+            return refused(&again(&app, &browser, &may, name, &fields).await?);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let fresh = FreshToken { name: name.trim().to_owned(), token: made.expose_secret().to_owned() };
+    let shown = filled(&app, &browser, &may, Entry::new("token_name")).await?;
+    page(&SettingsApi { fresh: Some(fresh), ..shown })
+}
+
+async fn again(
+    app: &App,
+    browser: &Browser,
+    may: &May<actions::ManageTokens>,
+    name: &str,
+    fields: &Fields,
+) -> Result<SettingsApi, PageFailure> {
+    filled(app, browser, may, Entry::filled("token_name", name).refused(fields.of("name").unwrap_or_default())).await
+}
+
+/// Ends a token.
+pub(crate) async fn delete(Page(held): Page<Held<Token, actions::ManageTokens>>, State(app): State<App>) -> Answer {
+    tokens::end(&app.db, &held).await?;
+    let answer = go_to(&format!("/b/{}/settings/api", held.viewpoint().slug()));
+    Ok(saying(&app, answer, &Flash::good("The token is ended.")))
+}

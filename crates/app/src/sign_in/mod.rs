@@ -1,0 +1,10 @@
+//! Signing in: the first run, a session, a new password, and where to begin.
+
+pub(crate) mod first_run;
+pub(crate) mod first_run_page;
+pub(crate) mod no_business_page;
+pub(crate) mod password_reset;
+pub(crate) mod password_reset_page;
+pub(crate) mod session;
+pub(crate) mod session_page;
+pub(crate) mod start;

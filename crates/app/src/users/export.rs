@@ -1,0 +1,80 @@
+//! The list of users as a table.
+
+use axum::response::Response;
+use crewline_core::Error;
+use crewline_core::access::{May, actions, still_stands};
+use crewline_core::invitations::Invitation;
+use crewline_core::members::Member;
+use crewline_core::roster::{self, Cursor, Filter, Row as Of, Sort};
+use crewline_core::time::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::exports::csv::{Row, answer, pages};
+use crate::exports::{PAGE, WrittenAs, file_name, moment};
+use crate::state::App;
+use crate::view::access_in_words;
+
+const HEAD: [&str; 9] =
+    ["Name", "E-mail", "Role", "Number access", "Status", "Joined", "Last active", "Invited", "Invitation expires"];
+
+/// Everybody that the filter lets through, in an order, with moments in a time zone.
+///
+/// # Errors
+/// What reading the first of them failed of.
+pub(crate) async fn users(
+    app: &App,
+    may: &May<actions::SeeUsers>,
+    filter: Filter,
+    sort: Sort,
+    zone: TimeZone,
+) -> Result<Response, Error> {
+    let name = file_name("users", may.viewpoint().slug(), app.db.now(), &zone, WrittenAs::Csv);
+    let (app, may) = (app.clone(), may.clone());
+    let read = move |place: Option<Cursor>| {
+        let (app, may, filter, zone) = (app.clone(), may.clone(), filter.clone(), zone.clone());
+        async move {
+            if place.is_some() {
+                still_stands(&app.db, &may).await?;
+            }
+            let page = roster::list(&app.db, &may, &filter, sort, place.as_ref(), PAGE).await?;
+            let now = app.db.now();
+            Ok((page.rows.into_iter().map(|row| cells(row, &zone, now)).collect(), page.next))
+        }
+    };
+    answer(&name, &HEAD, pages(read)).await
+}
+
+fn cells(row: Of, zone: &TimeZone, now: Timestamp) -> Row {
+    match row {
+        Of::Member(member) => of_member(member, zone),
+        Of::Invitation(invitation) => of_invitation(invitation, zone, now),
+    }
+}
+
+fn of_member(member: Member, zone: &TimeZone) -> Row {
+    vec![
+        member.name,
+        member.email,
+        member.role.title().to_owned(),
+        access_in_words(&member.access),
+        "Active".to_owned(),
+        moment(member.joined_at, zone),
+        member.last_active_at.map(|at| moment(at, zone)).unwrap_or_default(),
+        String::new(),
+        String::new(),
+    ]
+}
+
+fn of_invitation(invitation: Invitation, zone: &TimeZone, now: Timestamp) -> Row {
+    vec![
+        invitation.name,
+        invitation.email,
+        invitation.role.title().to_owned(),
+        access_in_words(&invitation.access),
+        if invitation.expires_at <= now { "Expired" } else { "Invited" }.to_owned(),
+        String::new(),
+        String::new(),
+        moment(invitation.sent_at, zone),
+        moment(invitation.expires_at, zone),
+    ]
+}

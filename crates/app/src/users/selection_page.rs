@@ -1,0 +1,249 @@
+//! Several people at once: the question before, and what came of each.
+
+use askama::Template;
+
+use crate::number_access::picker_page::AccessPicker;
+use crate::view::Shell;
+
+/// Somebody who was selected.
+pub(crate) struct Selected {
+    /// The opaque id.
+    pub(crate) id: String,
+    /// The display name.
+    pub(crate) name: String,
+    /// The address, as typed.
+    pub(crate) email: String,
+}
+
+/// What is asked before several are removed, or their invitations cancelled or sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Remove members.
+    Remove,
+    /// Cancel invitations.
+    Cancel,
+    /// Send invitations again.
+    Resend,
+}
+
+impl Question {
+    /// What the form says it is about.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Remove => "remove",
+            Self::Cancel => "cancel",
+            Self::Resend => "resend",
+        }
+    }
+}
+
+/// Why a change to members is not about some of those found.
+const NOT_THOSE: &str = "only invited, or not yours to change";
+
+fn left_out(count: usize, why: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 of those found is left out: {why}.")),
+        count => Some(format!("{count} of those found are left out: {why}.")),
+    }
+}
+
+/// The question.
+#[derive(Template)]
+#[template(path = "users/selection_confirm.html")]
+pub(crate) struct SelectionConfirm {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// What is asked.
+    pub(crate) question: Question,
+    /// About whom.
+    pub(crate) people: Vec<Selected>,
+    /// How many of those found it is not about.
+    pub(crate) left_out: usize,
+}
+
+impl SelectionConfirm {
+    fn left_out(&self) -> Option<String> {
+        let why = match self.question {
+            Question::Remove => NOT_THOSE,
+            Question::Cancel | Question::Resend => "members already, or not yours to invite",
+        };
+        left_out(self.left_out, why)
+    }
+
+    fn title(&self) -> String {
+        let count = self.people.len();
+        match (self.question, count) {
+            (Question::Remove, 1) => "Remove this member?".to_owned(),
+            (Question::Remove, _) => format!("Remove {count} members?"),
+            (Question::Cancel, 1) => "Cancel this invitation?".to_owned(),
+            (Question::Cancel, _) => format!("Cancel {count} invitations?"),
+            (Question::Resend, 1) => "Send this invitation again?".to_owned(),
+            (Question::Resend, _) => format!("Send {count} invitations again?"),
+        }
+    }
+
+    fn button(&self) -> String {
+        let count = self.people.len();
+        match (self.question, count) {
+            (Question::Remove, 1) => "Remove 1 member".to_owned(),
+            (Question::Remove, _) => format!("Remove {count} members"),
+            (Question::Cancel, 1) => "Cancel 1 invitation".to_owned(),
+            (Question::Cancel, _) => format!("Cancel {count} invitations"),
+            (Question::Resend, 1) => "Resend 1 invitation".to_owned(),
+            (Question::Resend, _) => format!("Resend {count} invitations"),
+        }
+    }
+}
+
+/// The number access that several are to have.
+#[derive(Template)]
+#[template(path = "users/selection_access.html")]
+pub(crate) struct SelectionAccess {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// Who.
+    pub(crate) people: Vec<Selected>,
+    /// How many of those found it is not about.
+    pub(crate) left_out: usize,
+    /// The choice.
+    pub(crate) access: AccessPicker,
+}
+
+impl SelectionAccess {
+    fn left_out(&self) -> Option<String> {
+        left_out(self.left_out, NOT_THOSE)
+    }
+
+    fn about(&self) -> String {
+        match self.people.as_slice() {
+            [one] => format!("Of {}", one.name),
+            people => format!("Of {} members, the same for each", people.len()),
+        }
+    }
+}
+
+/// A link for somebody, where no mail is sent.
+pub(crate) struct HandedLink {
+    /// The opaque id of the invitation.
+    pub(crate) id: String,
+    /// What the person is called.
+    pub(crate) name: String,
+    /// Their address, as typed.
+    pub(crate) email: String,
+    /// The address to open.
+    pub(crate) link: String,
+}
+
+impl HandedLink {
+    /// Whom it is for.
+    fn label(&self) -> String {
+        format!("The link for {} ({})", self.name, self.email)
+    }
+}
+
+/// What came of somebody.
+pub(crate) struct Done {
+    /// The display name; nothing where nobody of that id is there any more.
+    pub(crate) name: Option<String>,
+    /// What was done, or why it was not.
+    pub(crate) sentence: String,
+    /// Whether it was done.
+    pub(crate) is_done: bool,
+}
+
+/// What came of each.
+#[derive(Template)]
+#[template(path = "users/selection_done.html")]
+pub(crate) struct SelectionDone {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// What was asked for, as the page's title.
+    pub(crate) title: &'static str,
+    /// What came of each, in the order of the list.
+    pub(crate) people: Vec<Done>,
+    /// Links to hand over, where no mail is sent.
+    pub(crate) links: Vec<HandedLink>,
+}
+
+impl SelectionDone {
+    fn about(&self) -> String {
+        let done = self.people.iter().filter(|each| each.is_done).count();
+        match self.people.len() - done {
+            0 => format!("All {done} are done"),
+            refused => format!("{done} done, {refused} not"),
+        }
+    }
+}
+
+#[cfg(test)]
+fn people(count: usize) -> Vec<Selected> {
+    use crate::view::samples::{HTML, LONG, RTL};
+    let names = ["Vera Kim", LONG, RTL, HTML];
+    let person = |at: usize| Selected {
+        id: format!("mem_{at}"),
+        name: names[at % 4].to_owned(),
+        email: format!("person{at}@example.com"),
+    };
+    (0..count).map(person).collect()
+}
+
+#[cfg(test)]
+impl SelectionConfirm {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{crowded_shell, shell};
+        let page = |shell: Shell, question, count| Self { shell, question, people: people(count), left_out: count - 1 };
+        vec![
+            ("remove one", page(shell(Nav::Users), Question::Remove, 1)),
+            ("remove many", page(crowded_shell(Nav::Users), Question::Remove, 50)),
+            ("cancel one", page(shell(Nav::Users), Question::Cancel, 1)),
+            ("cancel many", page(shell(Nav::Users), Question::Cancel, 4)),
+            ("resend many", page(shell(Nav::Users), Question::Resend, 2)),
+        ]
+    }
+}
+
+#[cfg(test)]
+impl SelectionAccess {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{crowded_shell, shell};
+        let page = |shell: Shell, count, access| Self { shell, people: people(count), left_out: count - 1, access };
+        vec![
+            ("one", page(shell(Nav::Users), 1, AccessPicker::sample("", 8))),
+            ("many", page(crowded_shell(Nav::Users), 50, AccessPicker::sample("specific", 200))),
+            ("refused", page(shell(Nav::Users), 4, AccessPicker::sample("specific", 0))),
+        ]
+    }
+}
+
+#[cfg(test)]
+impl SelectionDone {
+    /// Every state of the page.
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
+        use crate::view::samples::{HTML, crowded_shell, shell};
+        let handed = |at: usize| HandedLink {
+            id: format!("inv_{at}"),
+            name: ["Thu Nguyen", HTML][at].to_owned(),
+            email: "thu@brightdental.example".to_owned(),
+            link: format!("https://calls.northline.example/invitations/{}{at}", "x".repeat(43)),
+        };
+        let done = |name: &str| Done {
+            name: Some(name.to_owned()),
+            sentence: "Removed. This ended with it: 2 signed-in browsers, 1 API token.".to_owned(),
+            is_done: true,
+        };
+        let refused =
+            Done { name: None, sentence: "Nobody of this list is there any more.".to_owned(), is_done: false };
+        let page = |shell: Shell, people| Self { shell, title: "Remove members", people, links: Vec::new() };
+        vec![
+            ("all", page(shell(Nav::Users), vec![done("Vera Kim"), done("Max Rivera")])),
+            ("some", page(crowded_shell(Nav::Users), vec![done(HTML), refused])),
+            ("links", Self { links: vec![handed(0), handed(1)], ..page(shell(Nav::Users), vec![done("Vera Kim")]) }),
+        ]
+    }
+}

@@ -1,0 +1,112 @@
+//! What the samples share: one invented agency, its people, and names that are long, right to left, or look like HTML.
+
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+
+use super::{Acting, BusinessName, Choice, Flash, Nav, Person, Role, Shell, Theme, When};
+
+/// A name that is too long for every column.
+pub(crate) const LONG: &str = "Bartholomew & Featherstonehaugh Plumbing, Heating, Drainage and Emergency Repair of the Greater San Francisco Bay Area";
+/// A name written from right to left.
+pub(crate) const RTL: &str = "شركة الخليج للسباكة والتدفئة";
+/// A name that must never become markup.
+pub(crate) const HTML: &str = "<script>alert(1)</script> & \"Sons\" <b>Ltd</b>";
+
+/// The moment that every sample is rendered at.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-24T14:05:00Z".parse().unwrap()
+}
+
+fn zone() -> TimeZone {
+    TimeZone::get("America/Los_Angeles").unwrap()
+}
+
+/// A moment of a list, so many minutes ago.
+pub(crate) fn moment(minutes_ago: i64) -> When {
+    When::moment(now() - minutes_ago.minutes(), &zone(), now())
+}
+
+/// A moment of a timeline, so many seconds after the sample's call began.
+pub(crate) fn clock(seconds: i64) -> When {
+    When::clock(now() + seconds.seconds(), &zone())
+}
+
+/// A moment in words, so many minutes ago.
+pub(crate) fn ago(minutes_ago: i64) -> When {
+    When::ago(now() - minutes_ago.minutes(), &zone(), now())
+}
+
+/// A day, so many hours ago.
+pub(crate) fn day(hours_ago: i64) -> When {
+    When::day(now() - hours_ago.hours(), &zone())
+}
+
+fn business(name: &str, slug: &str) -> BusinessName {
+    BusinessName { name: name.to_owned(), slug: slug.to_owned() }
+}
+
+/// The frame as an Owner of two businesses sees it.
+pub(crate) fn shell(current: Nav) -> Shell {
+    Shell {
+        theme: Theme::System,
+        business: business("Northline", "northline"),
+        businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
+        nav: vec![Nav::Calls, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
+        current: Some(current),
+        person: Person {
+            id: "mem_1".to_owned(),
+            name: "Olga Marsh".to_owned(),
+            email: "olga@northline.example".to_owned(),
+            role: Role::Owner,
+        },
+        address: format!("/b/northline{}", current.path()),
+        flash: None,
+        acting: None,
+    }
+}
+
+/// The frame as a viewer sees it.
+pub(crate) fn viewer_shell(current: Nav) -> Shell {
+    let person = Person {
+        id: "mem_2".to_owned(),
+        name: "Vera Kim".to_owned(),
+        email: "vera@bayplumbing.example".to_owned(),
+        role: Role::Viewer,
+    };
+    let businesses = vec![business("Northline", "northline")];
+    let nav = vec![Nav::Calls, Nav::Numbers, Nav::Settings];
+    Shell { person, businesses, nav, ..shell(current) }
+}
+
+/// The frame with everything in it at its worst: names, a toast, and Log in as.
+pub(crate) fn crowded_shell(current: Nav) -> Shell {
+    let mut businesses = vec![business(LONG, "northline"), business(HTML, "sons"), business(RTL, "gulf")];
+    businesses.extend((1..30).map(|at| business(&format!("Client {at}"), &format!("client-{at}"))));
+    Shell {
+        business: business(LONG, "northline"),
+        businesses,
+        nav: Nav::ALL.to_vec(),
+        person: Person {
+            id: "mem_3".to_owned(),
+            name: HTML.to_owned(),
+            email: format!("{}@example.com", "long".repeat(14)),
+            role: Role::Admin,
+        },
+        flash: Some(Flash::bad(format!("{LONG} could not be saved: someone else changed it meanwhile."))),
+        acting: Some(Acting {
+            actor: LONG.to_owned(),
+            viewpoint: RTL.to_owned(),
+            minutes_left: 42,
+            changes_allowed: false,
+            changes_href: "/b/northline/impersonation/changes".to_owned(),
+            return_href: "/b/northline/impersonation/end".to_owned(),
+        }),
+        ..shell(current)
+    }
+}
+
+/// Options of a filter: so many, with the odd name among them.
+pub(crate) fn options(word: &str, count: usize) -> Vec<Choice> {
+    let odd = [LONG, RTL, HTML].into_iter().map(|name| Choice::new(name, name));
+    let plain = (1..=count).map(|at| Choice::new(format!("{word}_{at}"), format!("{word} {at}")));
+    plain.chain(odd.filter(|_| count > 12)).collect()
+}

@@ -1,0 +1,67 @@
+//! What is sent to a route so that it does what it is for: the fields of its form, or its JSON.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+/// A number that no earlier body has, for what must be new.
+fn new() -> u32 {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+fn phone_number() -> String {
+    format!("+1212556{:04}", new())
+}
+
+/// The fields of a route's form; none where it needs none.
+pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
+    let fields: &[(&str, &str)] = match path.strip_prefix("/b/{business}").unwrap_or(path) {
+        "/numbers/new" => return vec![("phone_number", phone_number()), ("friendly_name", "New number".into())],
+        "/numbers/{number}/edit" => &[("friendly_name", "Another name")],
+        "/number-groups/new" | "/number-groups/{group}/edit" => return vec![("name", format!("New group {}", new()))],
+        "/invitations" => {
+            return vec![
+                ("name", "A Guest".into()),
+                ("email", format!("one.{}@example.com", new())),
+                ("role", "viewer".into()),
+                ("access", "all".into()),
+            ];
+        }
+        "/invitations/many" => {
+            return vec![
+                ("rows", format!("A Guest,many.{}@example.com", new())),
+                ("role", "viewer".into()),
+                ("access", "all".into()),
+            ];
+        }
+        "/members/{member}/edit" => &[("name", "Another Name")],
+        "/members/{member}/log-in-as" => &[("reason", "to see what they see")],
+        "/settings/profile" => &[("name", "Another Name"), ("time_zone", "Europe/Berlin"), ("theme", "dark")],
+        "/settings/business" => &[("business_name", "Another Name"), ("time_zone", "Europe/Berlin"), ("country", "DE")],
+        "/settings/carrier" => &[
+            ("provider", "twilio"),
+            ("account", "AC00000000000000000000000000000000"),
+            ("secret", "0123456789abcdef0123456789abcdef"),
+        ],
+        "/settings/api/tokens" => &[("token_name", "A program")],
+        _ => &[],
+    };
+    fields.iter().map(|&(name, value)| (name, value.to_owned())).collect()
+}
+
+/// The JSON of a call of the API; an empty object where it needs nothing.
+pub(crate) fn json(method: &Method, path: &str) -> Value {
+    match (method.as_str(), path) {
+        ("POST", "/api/v1/numbers") => json!({"phone_number": phone_number(), "friendly_name": "New number"}),
+        ("POST", "/api/v1/number-groups") => json!({"name": format!("New group {}", new()), "number_ids": []}),
+        ("POST", "/api/v1/invitations") => json!({
+            "name": "A Guest",
+            "email": format!("api.{}@example.com", new()),
+            "role": "viewer",
+            "number_access": {"kind": "all"},
+        }),
+        _ => json!({}),
+    }
+}

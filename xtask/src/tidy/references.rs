@@ -1,0 +1,74 @@
+//! Files that are spoken of.
+
+use super::Rule;
+use super::tree::{File, Tree};
+
+const ENDINGS: &[&str] = &[".md", ".rs", ".sql"];
+
+pub(super) const RULE: Rule = Rule {
+    demands: "a file that a document or a comment names is there",
+    reason: "a reader who follows a name into nothing trusts the rest less",
+    broken_by,
+};
+
+fn broken_by(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in tree.files() {
+        for (number, line) in file.text.lines().enumerate() {
+            let named = prose(file, line).map(names).unwrap_or_default();
+            let missing = named.into_iter().filter(|name| !is_there(tree, file, name));
+            found.extend(missing.map(|name| format!("{}:{}: {name}", file.path, number + 1)));
+        }
+    }
+    found
+}
+
+/// What of a line people read: all of a document, and the comment of a line of code.
+fn prose<'a>(file: &File, line: &'a str) -> Option<&'a str> {
+    let (_, ending) = file.path.rsplit_once('.')?;
+    match ending {
+        "md" => Some(line),
+        "rs" | "js" => line.split_once("//").map(|(_, comment)| comment),
+        "sql" => line.split_once("--").map(|(_, comment)| comment),
+        "toml" => line.split_once('#').map(|(_, comment)| comment),
+        _ => None,
+    }
+}
+
+/// The paths in a line that end as ours do. An address on the web, and a pattern in `<>` or `{}`, names no file of ours.
+fn names(line: &str) -> Vec<&str> {
+    let ends = |c: char| c.is_whitespace() || "`'\"()[],;:|*".contains(c);
+    let words = line.split(ends).map(|word| word.trim_end_matches(['.', '!', '?']));
+    let paths = words.filter(|word| ENDINGS.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending)));
+    paths.filter(|word| !word.starts_with("//") && !word.contains(['<', '{', '…'])).collect()
+}
+
+/// A file has this path from the root, or from a folder on the way to it.
+fn is_there(tree: &Tree, from: &File, name: &str) -> bool {
+    let name = name.trim_start_matches("./").trim_start_matches("../");
+    let ends = |path: &str| path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    // The tests of the rules are of files that are not there.
+    from.path.starts_with("xtask/src/tidy/") || tree.files().iter().any(|file| ends(&file.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, broken_by};
+
+    #[test]
+    fn a_name_of_no_file_is_found_in_documents_and_comments() {
+        let tree = Tree::of(&[
+            ("docs/SQL.md", "See [it](../ARCHITECTURE.md), `calls/list.sql`, calls/gone.sql and https://sh.rs."),
+            ("ARCHITECTURE.md", "crates/app/src/<noun>/list.rs, GONE.md."),
+            ("core/src/calls/list.sql", "-- as in gone.sql\nselect 'other.sql'"),
+            ("core/src/calls/list.rs", "fn f() { g(\"gone.sql\") } // with list.sql, not lost.rs"),
+        ]);
+        let expected = [
+            "docs/SQL.md:1: calls/gone.sql",
+            "ARCHITECTURE.md:1: GONE.md",
+            "core/src/calls/list.sql:1: gone.sql",
+            "core/src/calls/list.rs:1: lost.rs",
+        ];
+        assert_eq!(broken_by(&tree), expected);
+    }
+}

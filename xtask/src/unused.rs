@@ -1,0 +1,40 @@
+//! Dependencies that nothing uses, or only tests do.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::Outcome;
+use crate::{program, workspace};
+
+const NAME: &str = "cargo-shear";
+const VERSION: &str = "=1.14.0";
+
+/// Every dependency is used by the code that it is declared for: cargo-shear finds none that is not. Where it is not
+/// installed it is built once, into the target folder; where it can't be fetched the step is left out.
+///
+/// # Errors
+/// It finds one.
+pub(crate) fn check() -> Outcome {
+    let own = workspace::target()?.join("tools");
+    let built = own.join("bin").join(NAME);
+    let shear = match program::on_path(NAME) {
+        Some(installed) => installed,
+        None if built.is_file() => built,
+        None => match build(own) {
+            Ok(()) => built,
+            Err(failure) => {
+                println!(
+                    "left out: {NAME} is not installed (cargo install {NAME}), and can't be built here: {failure}"
+                );
+                return Ok(());
+            }
+        },
+    };
+    program::run(Command::new(shear).current_dir(workspace::root()).args(["--locked", "--offline"]))
+}
+
+fn build(root: PathBuf) -> Outcome {
+    let mut command = workspace::cargo();
+    command.args(["install", NAME, "--version", VERSION, "--locked", "--debug", "--quiet", "--root"]).arg(root);
+    program::run(&mut command)
+}
