@@ -4,8 +4,7 @@
 use std::time::{Duration, Instant};
 
 use crewline_core::access::{May, actions};
-use crewline_core::calls::{Cursor, Filter, list};
-use crewline_core::carrier::outcome::CallStatus;
+use crewline_core::calls::{CallStatus, Cursor, Filter, list};
 use crewline_core::db::Target;
 use crewline_core::time::Timestamp;
 

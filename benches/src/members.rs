@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crewline_core::access::{May, actions};
-use crewline_core::members::{Filter, Sort, list};
+use crewline_core::members::{Filter, Sort, SortKey, list};
 use crewline_core::roster;
 use crewline_core::time::Timestamp;
 
@@ -42,24 +42,24 @@ pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
         }
         let see = house.viewpoint(OWNER).await?.may::<actions::SeeUsers>()?;
         let mut column = Vec::new();
-        for &sort in Sort::ALL {
+        for sort in Sort::all() {
             column.push(measure(&house, &see, &Filter::default(), sort).await?);
         }
         let sought = Filter { q: Some("person 4321".into()), role: None };
-        column.push(measure(&house, &see, &sought, Sort::Name).await?);
-        for &sort in roster::Sort::ALL {
+        column.push(measure(&house, &see, &sought, SortKey::Name.ascending()).await?);
+        for sort in roster::Sort::all() {
             column.push(with_invitations(&house, &see, sort).await?);
         }
         columns.push(column);
     }
     let head = ["Order", "SQLite, ms", "p99", "PostgreSQL, ms", "p99", "Aim"];
     let mut shown = Table::new("The first page of 5,000 members (`members`)", &head);
-    let orders = Sort::ALL.iter().map(|sort| format!("`{sort}`")).chain(["a search that finds one".to_owned()]);
-    let orders = orders.chain(roster::Sort::ALL.iter().map(|sort| format!("the Users page, `{sort}`")));
+    let orders = Sort::all().into_iter().map(|sort| format!("`{sort}`")).chain(["a search that finds one".to_owned()]);
+    let orders = orders.chain(roster::Sort::all().into_iter().map(|sort| format!("the Users page, `{sort}`")));
     for (place, order) in orders.enumerate() {
         let mut row = vec![order];
         row.extend(columns.iter().flat_map(|column| [column[place].median(), column[place].p99()].map(milliseconds)));
-        row.push(if place == Sort::ALL.len() { "" } else { "< 5" }.into());
+        row.push(if place == Sort::all().len() { "" } else { "< 5" }.into());
         shown.row(row);
     }
     shown.note(format!("{PAGE} members a page, median and 99th percentile of {TIMES} reads."));

@@ -7,7 +7,7 @@ use crate::failure::Outcome;
 use crate::{program, workspace};
 
 const NAME: &str = "cargo-shear";
-const VERSION: &str = "=1.14.0";
+const VERSION: &str = "=1.11.0";
 
 /// Every dependency is used by the code that it is declared for: cargo-shear finds none that is not. Where it is not
 /// installed it is built once, into the target folder; where it can't be fetched the step is left out.

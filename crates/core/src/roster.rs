@@ -3,13 +3,13 @@
 mod order;
 mod row;
 
-pub use order::{Cursor, Sort};
-use order::{Place, Sorted, order};
+pub use order::{Cursor, Sort, SortKey};
+use order::{Sorted, order};
 pub use row::{Filter, Row, RowId, Standing};
 
 use crate::access::{May, actions};
-use crate::cursor::of_another_list;
 use crate::db::Db;
+use crate::paging::other_order;
 use crate::{Error, invitations, members};
 
 /// A page of the list.
@@ -36,27 +36,25 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     // The key of another order would be refused by neither list where both are texts.
-    if cursor.is_some_and(|cursor| cursor.place.sort != sort) {
-        return Err(of_another_list());
+    if cursor.is_some_and(|cursor| cursor.key.order != sort) {
+        return Err(other_order());
     }
     let from = match cursor {
-        Some(Cursor { place, is_back: true }) => {
-            let turned = Place { sort: sort.reversed(), ..place.clone() };
-            let (mut rows, more) = onward(db, may, filter, turned.sort, Some(&turned), limit).await?;
+        Some(cursor) if cursor.way != sort.way => {
+            let (mut rows, more) = onward(db, may, filter, sort.reversed(), Some(cursor), limit).await?;
             if more {
                 rows.reverse();
                 let (previous, next) = (place_of(rows.first(), sort, true), place_of(rows.last(), sort, false));
                 return Ok(Page { rows: shown(rows), previous, next });
             }
-            // Nothing lies before these: that is the first page, which is as full as any.
+            // No rows before this page, so it is the first, which is as full as any.
             None
         }
-        Some(Cursor { place, is_back: false }) => Some(place),
-        None => None,
+        from => from,
     };
     let (rows, more) = onward(db, may, filter, sort, from, limit).await?;
     // Where the last rows of the list went meanwhile, the way back leads from where they were.
-    let before = || from.map(|place| Cursor { place: place.clone(), is_back: true });
+    let before = || from.map(|place| Cursor { way: sort.way.reversed(), ..place.clone() });
     let previous = from.and_then(|_| place_of(rows.first(), sort, true).or_else(before));
     let next = place_of(rows.last().filter(|_| more), sort, false);
     Ok(Page { rows: shown(rows), previous, next })
@@ -67,7 +65,8 @@ fn shown(rows: Vec<Sorted>) -> Vec<Row> {
 }
 
 fn place_of(row: Option<&Sorted>, sort: Sort, is_back: bool) -> Option<Cursor> {
-    row.map(|row| Cursor { place: Place { sort, key: row.key.clone(), id: row.id }, is_back })
+    let way = if is_back { sort.way.reversed() } else { sort.way };
+    row.map(|row| Cursor { way, ..sort.after(row.key.clone(), row.id) })
 }
 
 /// So many rows at most from a place on, and whether there are more.
@@ -76,7 +75,7 @@ async fn onward(
     may: &May<actions::SeeUsers>,
     filter: &Filter,
     sort: Sort,
-    from: Option<&Place>,
+    from: Option<&Cursor>,
     limit: i64,
 ) -> Result<(Vec<Sorted>, bool), Error> {
     let order = order(sort);
@@ -86,7 +85,7 @@ async fn onward(
         let page = members::list(db, may, &of, order.members, place.as_ref(), limit).await?;
         more |= page.next.is_some();
         rows.extend(page.members.into_iter().map(|member| Sorted {
-            key: members::list_key(order.members, &member),
+            key: members::list_key(order.members.key, &member),
             id: RowId::Member(member.id),
             row: Row::Member(member),
         }));
@@ -95,7 +94,7 @@ async fn onward(
         let page = invitations::list(db, may, &of, order.invitations, place.as_ref(), limit).await?;
         more |= page.next.is_some();
         rows.extend(page.invitations.into_iter().map(|invitation| Sorted {
-            key: invitations::list_key(order.invitations, &invitation),
+            key: invitations::list_key(order.invitations.key, &invitation),
             id: RowId::Invitation(invitation.id),
             row: Row::Invitation(invitation),
         }));

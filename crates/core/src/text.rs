@@ -1,5 +1,6 @@
 //! What people type, checked once: trimmed, in one Unicode form, without what hides or misleads.
 
+pub(crate) use crewline_carrier::text::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
 /// Why a text can't be taken. Each is a sentence for the field it stands at.
@@ -57,21 +58,6 @@ pub fn optional_line(typed: &str, most: usize) -> Result<Option<String>, BadText
         Err(BadText::Empty) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Lines that somebody outside wrote, such as a message: in NFC, the lines ended by `\n` alone, `most` characters at most.
-/// What a stranger wrote is not sent back to be written better, so what hides or misleads is left out of it.
-///
-/// # Errors
-/// [`BadText::TooLong`].
-pub fn written_outside(written: &str, most: usize) -> Result<String, BadText> {
-    // Before any work on it: no text of a megabyte is normalised.
-    if written.len() > most * 8 {
-        return Err(BadText::TooLong(most));
-    }
-    let lines = written.replace("\r\n", "\n").replace('\r', "\n");
-    let text: String = lines.nfc().filter(|c| matches!(c, '\n' | '\t') || !is_invisible(*c)).collect();
-    if text.chars().count() > most { Err(BadText::TooLong(most)) } else { Ok(text) }
 }
 
 /// As texts are compared, sorted and searched: lower case, in compatibility form. Composed again at the end, since some
@@ -135,12 +121,6 @@ pub fn country(typed: &str) -> Result<String, BadText> {
     }
 }
 
-/// Control characters, and the marks that turn the direction of the text around them or show nothing.
-pub(crate) fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{3164}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,15 +147,6 @@ mod tests {
             assert_eq!(line(hidden, 10), Err(BadText::Invisible), "{hidden:?}");
         }
         assert_eq!(line("שלום", 10).as_deref(), Ok("שלום"), "other scripts are names too");
-    }
-
-    #[test]
-    fn what_was_written_outside_keeps_its_lines_and_loses_what_hides() {
-        let written = " Two\r\nlines\tand\rmore \u{202e}\0\u{feff}👩\u{200d}🔧 e\u{301}";
-        assert_eq!(written_outside(written, 40).as_deref(), Ok(" Two\nlines\tand\nmore 👩\u{200d}🔧 é"));
-        assert_eq!(written_outside("", 40).as_deref(), Ok(""));
-        assert_eq!(written_outside("abcdef", 5), Err(BadText::TooLong(5)));
-        assert_eq!(written_outside(&"x".repeat(1_000_000), 80), Err(BadText::TooLong(80)));
     }
 
     #[test]

@@ -4,9 +4,7 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::ids::{self, Thing};
-use crate::message::Message;
 use crate::number::{self, Number, NumberError};
-use crate::recording::Recording;
 
 /// The account's belongings. One lock holds all of it; nothing waits while it is held.
 #[derive(Debug, Default)]
@@ -16,8 +14,8 @@ pub(crate) struct Book {
     calls_made: u64,
     messages_made: u64,
     pub(crate) calls: Vec<CallRow>,
-    pub(crate) messages: Vec<Message>,
-    pub(crate) recordings: Vec<Recording>,
+    pub(crate) messages: Vec<MessageRow>,
+    pub(crate) recordings: Vec<RecordingRow>,
 }
 
 /// A call as the REST API lists it.
@@ -33,6 +31,32 @@ pub(crate) struct CallRow {
     pub(crate) started_at: Timestamp,
     pub(crate) ended_at: Option<Timestamp>,
     pub(crate) duration_seconds: u64,
+}
+
+/// A text as the REST API lists it.
+#[derive(Debug, Clone)]
+pub(crate) struct MessageRow {
+    pub(crate) sid: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) body: String,
+    pub(crate) media: usize,
+    pub(crate) inbound: bool,
+    pub(crate) status: &'static str,
+    pub(crate) created_at: Timestamp,
+}
+
+/// A recording that the account has.
+#[derive(Debug, Clone)]
+pub(crate) struct RecordingRow {
+    pub(crate) sid: String,
+    pub(crate) call_sid: String,
+    pub(crate) source: &'static str,
+    pub(crate) channels: u8,
+    pub(crate) duration_seconds: u64,
+    pub(crate) started_at: Timestamp,
+    /// So many more fetches of the audio answer that it is not there yet.
+    pub(crate) late_fetches: u32,
 }
 
 impl Book {

@@ -9,7 +9,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
 
-use crate::carrier::{self, Carrier, PlaceError};
+use crate::call;
+use crate::carrier::{Carrier, PlaceError};
 use crate::message::{self, TextScript};
 use crate::number::Number;
 use crate::script::CallScript;
@@ -72,7 +73,7 @@ async fn add_number(State(control): State<Control>, Json(mut number): Json<Numbe
 
 /// Places a call and answers with its transcript when it is over.
 async fn place(State(control): State<Control>, Json(script): Json<CallScript>) -> Response {
-    placed(carrier::place(&control.carrier, script).await)
+    placed(call::start(&control.carrier, script).await)
 }
 
 /// Sends a text to a number and answers with its transcript.

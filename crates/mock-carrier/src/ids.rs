@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::config::Provider;
+use crate::provider::Provider;
 
 /// What an id names; decides its prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

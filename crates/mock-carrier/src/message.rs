@@ -4,14 +4,14 @@ mod json;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::book::MessageRow;
 use crate::carrier::{Carrier, PlaceError};
-use crate::config::Provider;
 use crate::ids::{self, Thing};
 use crate::number::Method;
 use crate::post::Request;
+use crate::provider::Provider;
 use crate::script::Signature;
 use crate::transcript::{Kind, Transcript};
 
@@ -33,19 +33,6 @@ pub struct TextScript {
     pub signature: Signature,
 }
 
-/// A text as the REST API lists it.
-#[derive(Debug, Clone)]
-pub(crate) struct Message {
-    pub(crate) sid: String,
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) body: String,
-    pub(crate) media: usize,
-    pub(crate) inbound: bool,
-    pub(crate) status: &'static str,
-    pub(crate) created_at: Timestamp,
-}
-
 /// Tells of an inbound text.
 pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Result<Transcript, PlaceError> {
     let is_json = carrier.config.provider == Provider::Telnyx;
@@ -56,7 +43,7 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
             return Err(PlaceError::NoAddress(script.to));
         }
         let sid = next_sid(carrier, book.next_message());
-        let message = Message {
+        let message = MessageRow {
             sid,
             from: script.from.clone(),
             to: script.to.clone(),
@@ -163,7 +150,7 @@ pub(crate) fn segments(body: &str) -> usize {
     if length <= single { 1 } else { length.div_ceil(part) }
 }
 
-fn fields(carrier: &Carrier, message: &Message) -> Vec<(String, String)> {
+fn fields(carrier: &Carrier, message: &MessageRow) -> Vec<(String, String)> {
     [
         ("AccountSid", carrier.config.account.as_str()),
         ("ApiVersion", "2010-04-01"),

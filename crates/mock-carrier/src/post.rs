@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HOST};
 
 use crate::carrier::Carrier;
-use crate::config::Provider;
 use crate::number::Method;
+use crate::provider::Provider;
 use crate::script::Signature;
 use crate::sign;
 use crate::transcript::{Exchange, Kind};

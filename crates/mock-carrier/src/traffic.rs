@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::carrier::{Carrier, place};
+use crate::call;
+use crate::carrier::Carrier;
 use crate::clock::Time;
 use crate::script::{CallScript, Callee, End, Voicemail};
 
@@ -97,7 +98,7 @@ async fn trickle(carrier: Arc<Carrier>, mut traffic: Traffic, mut stopped: onesh
         while calls.try_join_next().is_some() {}
         let carrier = Arc::clone(&carrier);
         calls.spawn(async move {
-            match place(&carrier, script).await {
+            match call::start(&carrier, script).await {
                 Ok(transcript) => {
                     for problem in transcript.problems {
                         tracing::warn!(problem, sid = transcript.sid, "a call of the traffic met a problem");

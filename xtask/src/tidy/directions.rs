@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["ids", "secret"],
     &["access"],
     &["error"],
-    &["cursor", "instance", "live"],
+    &["instance", "live", "paging"],
     &["audit"],
     &["mail"],
     &["people"],

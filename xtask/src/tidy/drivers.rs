@@ -1,7 +1,7 @@
-//! Where the database drivers are.
+//! Where the database drivers are, and where there is neither a driver nor a network.
 
 use super::Rule;
-use super::tree::Tree;
+use super::tree::{File, Tree};
 
 const DRIVERS: &[&str] = &["rusqlite", "tokio-postgres", "deadpool-postgres", "refinery", "sqlx", "diesel"];
 
@@ -12,6 +12,17 @@ const MAY: [(&str, &str); 3] = [
     ("e2e/Cargo.toml", "a browser test makes the database that the program is started on"),
 ];
 
+/// What waits for something outside of the process.
+const RUNTIMES: &[&str] = &["tokio", "reqwest", "hyper", "axum", "object_store", "lettre"];
+
+const PURE: &str = "crates/carrier/Cargo.toml";
+
+pub(super) const PURE_PROTOCOL: Rule = Rule {
+    demands: "the carriers' protocol depends on no runtime, no network and no driver",
+    reason: "bytes in and values out can be tested, read and reused alone",
+    broken_by: pure_broken_by,
+};
+
 pub(super) const RULE: Rule = Rule {
     demands: "core alone has a database driver",
     reason: "a driver elsewhere is a way round the proofs",
@@ -21,16 +32,22 @@ pub(super) const RULE: Rule = Rule {
 fn broken_by(tree: &Tree) -> Vec<String> {
     let packages = tree.files().iter().filter(|file| file.path.ends_with("/Cargo.toml"));
     let others = packages.filter(|file| !MAY.iter().any(|(path, _)| *path == file.path));
-    let drivers = others.flat_map(|file| {
-        let named = file.text.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
-        named.filter(|name| DRIVERS.contains(name)).map(|name| format!("{} depends on {name}", file.path))
-    });
-    drivers.collect()
+    others.flat_map(|file| depending_on(file, DRIVERS)).collect()
+}
+
+fn pure_broken_by(tree: &Tree) -> Vec<String> {
+    let pure = tree.files().iter().filter(|file| file.path == PURE);
+    pure.flat_map(|file| depending_on(file, DRIVERS).chain(depending_on(file, RUNTIMES))).collect()
+}
+
+fn depending_on<'f>(file: &'f File, packages: &'f [&str]) -> impl Iterator<Item = String> + 'f {
+    let named = file.text.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
+    named.filter(|name| packages.contains(name)).map(|name| format!("{} depends on {name}", file.path))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, broken_by, pure_broken_by};
 
     #[test]
     fn a_driver_in_the_program_is_found() {
@@ -39,5 +56,13 @@ mod tests {
             ("crates/core/Cargo.toml", "rusqlite.workspace = true\n"),
         ]);
         assert_eq!(broken_by(&tree), ["crates/app/Cargo.toml depends on rusqlite"]);
+    }
+    #[test]
+    fn a_runtime_in_the_protocol_is_found() {
+        let tree = Tree::of(&[
+            ("crates/app/Cargo.toml", "tokio.workspace = true\n"),
+            ("crates/carrier/Cargo.toml", "serde.workspace = true\ntokio.workspace = true\n"),
+        ]);
+        assert_eq!(pure_broken_by(&tree), ["crates/carrier/Cargo.toml depends on tokio"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::Rule;
 use super::tree::{File, Tree};
 
-/// What makes one, the only place that may, and why it is a proof there.
+/// A call that makes a proof, the only place that may make it, and the reason why it is a proof there.
 const MAKERS: &[(&str, &str, &str)] = &[
     ("Carrier::verified(", "crates/core/src/carrier/authentic.rs", "the signature check has just verified the request"),
     ("Carrier::of_demo(", "crates/core/src/demo/", "the operator makes calls up for a demo"),
@@ -14,7 +14,7 @@ const MAKERS: &[(&str, &str, &str)] = &[
     ("operator(", "crates/app/src/demo/", "a command makes the demo"),
 ];
 
-/// Where they are defined, and what only tests have.
+/// The definitions, and the makers of tests.
 const DEFINED: &[&str] = &["crates/core/src/access/machine.rs", "crates/core/src/testing.rs"];
 
 pub(super) const RULE: Rule = Rule {

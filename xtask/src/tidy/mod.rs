@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     ceilings::RULE,
     directions::CORE,
     directions::NO_SQL_IN_APP,
+    drivers::PURE_PROTOCOL,
     drivers::RULE,
     effects::RULE,
     global_statements::RULE,

@@ -27,7 +27,7 @@ pub(crate) fn member_status() -> Object {
 }
 
 pub(crate) fn member_sort() -> Object {
-    one_of(members::Sort::ALL)
+    one_of(&members::Sort::all())
 }
 
 pub(crate) fn invitation_status() -> Object {
@@ -39,7 +39,7 @@ pub(crate) fn invitation_which() -> Object {
 }
 
 pub(crate) fn invitation_sort() -> Object {
-    one_of(invitations::Sort::ALL)
+    one_of(&invitations::Sort::all())
 }
 
 pub(crate) fn audit_action() -> Object {
@@ -55,7 +55,7 @@ pub(crate) fn number_sort() -> Object {
 }
 
 pub(crate) fn call_status() -> Object {
-    one_of(&CallStatus::ALL)
+    one_of(CallStatus::ALL)
 }
 
 pub(crate) fn direction() -> Object {
@@ -67,7 +67,7 @@ pub(crate) fn caller_kind() -> Object {
 }
 
 pub(crate) fn outcome() -> Object {
-    one_of_or_null(&Outcome::ALL)
+    one_of_or_null(Outcome::ALL)
 }
 
 pub(crate) fn leg_status() -> Object {

@@ -72,9 +72,8 @@ impl Which {
 }
 
 fn status(typed: &str) -> Result<calls::CallStatus, ApiFailure> {
-    let known = calls::CallStatus::ALL.into_iter().find(|status| status.as_str() == typed);
-    known.ok_or_else(|| {
-        let words = calls::CallStatus::ALL.map(calls::CallStatus::as_str).join(", ");
+    typed.parse().map_err(|_| {
+        let words = calls::CallStatus::ALL.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
         ApiFailure::field("status", format!("Use one of {words}."))
     })
 }

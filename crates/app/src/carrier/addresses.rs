@@ -1,12 +1,33 @@
-//! Our own addresses, as documents hold them: absolute, below the public one.
+//! Our own addresses, as documents name them: absolute, below the public one.
 
+use crewline_core::calls::{Addresses, Callback};
 use crewline_core::carrier::twiml::AbsoluteUrl;
 use crewline_core::db;
 
+use super::webhook::Webhook;
 use crate::state::App;
 
-/// An address of a business's webhooks.
-pub(super) fn below(app: &App, slug: &str, path: &str) -> Result<AbsoluteUrl, db::Error> {
-    AbsoluteUrl::parse(&app.link(&format!("/carrier/{slug}/{path}")))
-        .map_err(|error| db::Error::Unfit(format!("CREWLINE_PUBLIC_URL can't be used: {error}")))
+/// The addresses of a business's webhooks.
+pub(super) struct WebhookAddresses<'a> {
+    app: &'a App,
+    slug: &'a str,
+}
+
+impl<'a> WebhookAddresses<'a> {
+    /// Those of the business whose webhook was called.
+    pub(super) fn of(app: &'a App, webhook: &'a Webhook) -> Self {
+        Self { app, slug: &webhook.slug }
+    }
+}
+
+impl Addresses for WebhookAddresses<'_> {
+    fn address(&self, callback: Callback) -> Result<AbsoluteUrl, db::Error> {
+        let path = match callback {
+            Callback::DialEnded => "voice/next/dial",
+            Callback::Recording => "recording",
+            Callback::Status => "status",
+        };
+        AbsoluteUrl::parse(&self.app.link(&format!("/carrier/{}/{path}", self.slug)))
+            .map_err(|error| db::Error::Unfit(format!("CREWLINE_PUBLIC_URL can't be used: {error}")))
+    }
 }

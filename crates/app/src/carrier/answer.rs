@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use crewline_core::access::Refusal;
-use crewline_core::carrier::event::EventError;
+use crewline_core::carrier::event_error::EventError;
 use crewline_core::carrier::signature::Refused;
 use crewline_core::carrier::twiml::Document;
 use crewline_core::{Error, db};

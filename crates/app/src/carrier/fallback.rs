@@ -4,41 +4,35 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use crewline_core::access::Refusal;
+use crewline_core::calls;
 use crewline_core::carrier::inbound::InboundCall;
-use crewline_core::carrier::twiml::{fallback, unavailable};
 
-use super::addresses::below;
+use super::addresses::WebhookAddresses;
 use super::answer::{Answer, No, document};
 use super::webhook::Raw;
 use crate::state::App;
 
 /// How long the database may take; the carrier waits no more than a few seconds.
-const QUICK: Duration = Duration::from_secs(2);
+const REFRESH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Answers a call with its number's target alone.
 pub(super) async fn create(State(app): State<App>, raw: Raw) -> Answer {
     if app.standby.newest().connection(&raw.slug).is_none() {
         // A business that was connected a moment ago; or nobody, and then a quick read is all it costs.
-        let _late = tokio::time::timeout(QUICK, app.standby.refresh(&app.db, &app.seal)).await;
+        let _late = tokio::time::timeout(REFRESH_TIMEOUT, app.standby.refresh(&app.db, &app.seal)).await;
     }
     let standby = app.standby.newest();
     let connection = standby.connection(&raw.slug).ok_or(No::Unverified)?;
     let webhook = raw.verified(&app, connection, app.db.now())?;
     let call = InboundCall::parse(webhook.form())?;
     webhook.of_account(call.account.as_ref())?;
-    let provider = webhook.carrier.provider();
-    let mut target = standby.target(connection.business(), &call.to).cloned();
-    if target.is_none() {
-        let _late = tokio::time::timeout(QUICK, app.standby.refresh(&app.db, &app.seal)).await;
-        target = app.standby.newest().target(connection.business(), &call.to).cloned();
-    }
-    match target {
-        Some(target) => {
-            let status = below(&app, &webhook.slug, "status")?;
-            document(fallback(&target, &call.from, &call.to, Some(&status), provider))
-        }
-        None if standby.has_number(connection.business(), &call.to) => document(unavailable(provider)),
-        None => Err(Refusal::NotFound.into()),
-    }
+    let target = standby.number(connection.business(), &call.to).flatten();
+    let standby = if target.is_some() {
+        standby
+    } else {
+        let _late = tokio::time::timeout(REFRESH_TIMEOUT, app.standby.refresh(&app.db, &app.seal)).await;
+        app.standby.newest()
+    };
+    let addresses = WebhookAddresses::of(&app, &webhook);
+    document(calls::answer_from_memory(&standby, &webhook.carrier, &call, &addresses)?)
 }

@@ -12,7 +12,7 @@ use crate::state::App;
 
 /// Notes it.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
-    note(&app, &webhook, MessageEvent::of_message(&webhook.carrier)?).await?;
+    note(&app, &webhook, MessageEvent::of_message(webhook.carrier.request())?).await?;
     match webhook.carrier.provider() {
         provider @ (Provider::Twilio | Provider::SignalWire) => document(no_reply(provider)),
         Provider::Telnyx => heard(),

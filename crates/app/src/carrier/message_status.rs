@@ -10,6 +10,6 @@ use crate::state::App;
 
 /// Notes it.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
-    note(&app, &webhook, MessageEvent::of_status(&webhook.carrier)?).await?;
+    note(&app, &webhook, MessageEvent::of_status(webhook.carrier.request())?).await?;
     heard()
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crewline_core::carrier::e164::E164;
+use crewline_core::carrier::facts::{CallFacts, DialFacts, LegFacts};
 use crewline_core::carrier::id::CarrierId;
-use crewline_core::carrier::known::{Known, KnownDial, KnownLeg};
+use crewline_core::carrier::phone_number::PhoneNumber;
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::time::Timestamp;
 use rand::RngExt;
@@ -60,7 +60,7 @@ impl Fate {
     }
 
     /// All that the carrier will have said of such a call.
-    pub(super) fn known(self, leg: CarrierId, to: &E164, started_at: Timestamp, lengths: Lengths) -> Known {
+    pub(super) fn facts(self, leg: CarrierId, to: &PhoneNumber, started_at: Timestamp, lengths: Lengths) -> CallFacts {
         let Lengths { ring, talk, .. } = lengths;
         let is_answered = self == Self::Answered;
         let status = match self {
@@ -75,8 +75,8 @@ impl Fate {
         let seconds = is_answered.then_some(talk);
         // Who hangs up while it rings leaves nobody to ask what to do next.
         let dial =
-            (self != Self::Abandoned).then_some(KnownDial { status, connected: is_answered, presumed: false, seconds });
-        let known_leg = KnownLeg {
+            (self != Self::Abandoned).then_some(DialFacts { status, connected: is_answered, presumed: false, seconds });
+        let leg_facts = LegFacts {
             status: Some(status),
             seconds,
             to: Some(to.as_str().to_owned()),
@@ -84,14 +84,14 @@ impl Fate {
             ended_at: Some(if is_answered { ended_at.jiff() } else { rung_until.jiff() }),
             dial,
         };
-        Known {
+        CallFacts {
             status: Some(CarrierStatus::Completed),
             whole_seconds: Some(self.whole_seconds(lengths)),
             caller_gone: self == Self::Abandoned,
             closed: matches!(self, Self::NoAnswer | Self::Busy | Self::Failed),
             voicemail: self == Self::Voicemail,
-            legs: BTreeMap::from([(leg, known_leg)]),
-            ..Known::default()
+            legs: BTreeMap::from([(leg, leg_facts)]),
+            ..CallFacts::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Two years of calls, in the order in which they came, made as they are asked for.
 
-use crewline_core::carrier::e164::E164;
 use crewline_core::carrier::id::CarrierId;
+use crewline_core::carrier::phone_number::PhoneNumber;
 use crewline_core::demo::PastCall;
 use crewline_core::ids::NumberId;
 use crewline_core::time::Timestamp;
@@ -23,8 +23,8 @@ pub(super) const DAYS: i64 = 730;
 #[derive(Clone, Debug)]
 pub(super) struct Tracked {
     pub(super) number: NumberId,
-    pub(super) destination: E164,
-    pub(super) forward_to: E164,
+    pub(super) destination: PhoneNumber,
+    pub(super) forward_to: PhoneNumber,
     /// Since when it is there.
     pub(super) since: Timestamp,
     pub(super) client: Client,
@@ -171,7 +171,7 @@ impl<'h> History<'h> {
             from,
             caller_name,
             started_at,
-            known: fate.known(CarrierId::new(&leg)?, forward_to, started_at, lengths),
+            facts: fate.facts(CarrierId::new(&leg)?, forward_to, started_at, lengths),
             recording: sound.map(|sound| sound.of_call(&recording, ended_at)).transpose()?,
         })
     }

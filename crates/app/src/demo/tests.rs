@@ -153,7 +153,7 @@ async fn the_calls_come_when_and_as_people_call() {
         let at = zone.to_datetime(call.started_at.jiff());
         hours[usize::try_from(at.hour()).expect("an hour")] += 1;
         weekend += usize::from(at.weekday().to_monday_zero_offset() > 4);
-        *statuses.entry(call.status.as_str()).or_insert(0) += 1;
+        *statuses.entry(call.status.word()).or_insert(0) += 1;
         *callers.entry(call.caller.as_deref()).or_insert(0) += 1;
         let whole = call.duration_seconds.expect("it is over");
         assert!(call.started_at.plus_seconds(whole) <= now, "a call that ends after now");

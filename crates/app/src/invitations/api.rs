@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::invitations::{self, Draft, Filter, Outcome, Sort, Status, Which as WhichOf};
+use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, Which as WhichOf};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -150,7 +150,7 @@ pub(crate) async fn index(
     let sort = word("sort", which.sort.as_deref(), "Use name, role or created_at, with a minus to turn it round.")?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: sought("q", which.q)?, role, which: status.unwrap_or(WhichOf::Pending) };
-    let sort = sort.unwrap_or(Sort::CreatedReversed);
+    let sort = sort.unwrap_or(SortKey::Created.descending());
     let page = invitations::list(&app.db, &may, &filter, sort, place.as_ref(), limit).await?;
     Ok(Json(Invitations {
         invitations: page.invitations.into_iter().map(Invitation::from).collect(),

@@ -159,7 +159,7 @@ impl Names {
                 ([group], []) => draft.group_ids.push(group.clone()),
                 ([], [number]) => draft.number_ids.push(number.clone()),
                 ([], []) => {
-                    let digits = PhoneNumber::read(word, &self.country).ok();
+                    let digits = numbers::parse_phone_number(word, &self.country).ok();
                     match digits.and_then(|number| self.digits.get(&number)) {
                         Some(number) => draft.number_ids.push(number.clone()),
                         None => return Err(format!("There is no number or group “{word}”.")),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::members::{self, Draft, Filter, Sort, Status};
+use crewline_core::members::{self, Draft, Filter, SortKey, Status};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -142,7 +142,8 @@ pub(crate) async fn index(
     )?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: which.q, role };
-    let page = members::list(&app.db, &may, &filter, sort.unwrap_or(Sort::Name), place.as_ref(), limit).await?;
+    let page =
+        members::list(&app.db, &may, &filter, sort.unwrap_or(SortKey::Name.ascending()), place.as_ref(), limit).await?;
     Ok(Json(Members {
         members: page.members.into_iter().map(Member::from).collect(),
         next_cursor: page.next.as_ref().map(cursor),

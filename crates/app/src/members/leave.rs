@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{May, Role, Rule, Viewpoint, actions};
-use crewline_core::members::{Filter, Sort, leave, list};
+use crewline_core::members::{Filter, SortKey, leave, list};
 
 use super::leave_page::Leave;
 use crate::http::flash::saying;
@@ -29,7 +29,7 @@ async fn is_last_owner(app: &App, viewpoint: &Viewpoint) -> Result<bool, PageFai
         return Ok(false);
     }
     let owners = Filter { role: Some(Role::Owner), ..Filter::default() };
-    let found = list(&app.db, &viewpoint.may()?, &owners, Sort::Name, None, 2).await?;
+    let found = list(&app.db, &viewpoint.may()?, &owners, SortKey::Name.ascending(), None, 2).await?;
     Ok(found.members.len() < 2)
 }
 

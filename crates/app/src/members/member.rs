@@ -3,7 +3,7 @@
 use axum::extract::State;
 use crewline_core::access::{Held, Role as CoreRole, actions};
 use crewline_core::members::{Member, NumberAccess};
-use crewline_core::numbers::Status;
+use crewline_core::numbers::{self, Status};
 use crewline_core::sight::{self, MOST, Surfaces};
 
 use super::member_page::{Chosen, MemberPage, Surface};
@@ -38,7 +38,7 @@ pub(crate) async fn show(
         .numbers
         .into_iter()
         .map(|number| {
-            let phone = number.phone_number.shown(country);
+            let phone = numbers::shown(number.phone_number.as_str(), country);
             let about =
                 if number.status == Status::Released { format!("{phone}, released") } else { phone.to_string() };
             Chosen { name: number.friendly_name, about, href: shell.href(&format!("/numbers/{}", number.id)) }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Refusal, Role, Viewpoint, actions};
 use crewline_core::members::handovers::{self, accept, decline, offer, to_me, withdraw};
-use crewline_core::members::{Filter, Member, Sort, list};
+use crewline_core::members::{Filter, Member, SortKey, list};
 
 use super::ownership_page::{HandOver, Offered, Ownership, OwnershipOffer, Standing};
 use crate::emails;
@@ -43,7 +43,7 @@ pub(crate) async fn section(
     let mut options = Vec::new();
     if standing.is_none() {
         let all = Filter::default();
-        let found = list(&app.db, &viewpoint.may()?, &all, Sort::Role, None, OFFERED).await?;
+        let found = list(&app.db, &viewpoint.may()?, &all, SortKey::Role.ascending(), None, OFFERED).await?;
         let others = found.members.into_iter().filter(|member| member.role != Role::Owner);
         options.extend(others.map(|member| {
             let label = format!("{} ({}, {})", member.name, member.role.title(), member.email);

@@ -227,7 +227,7 @@ fn row(number: &Number, viewpoint: &Viewpoint, choosing: &Choosing) -> AccessRow
         id: number.id.to_string(),
         name: number.friendly_name.clone(),
         about: source.into_iter().chain(group).collect::<Vec<_>>().join(" · "),
-        end: number.phone_number.shown(viewpoint.country()).to_string(),
+        end: numbers::shown(number.phone_number.as_str(), viewpoint.country()).to_string(),
         is_chosen: choosing.numbers.contains(&number.id),
     }
 }

@@ -58,7 +58,7 @@ async fn form(
         editing: editing.map(|number| EditedNumber {
             id: number.id.to_string(),
             name: number.friendly_name.clone(),
-            phone: number.phone_number.shown(viewpoint.country()).to_string(),
+            phone: shown(number.phone_number.as_str(), viewpoint.country()).to_string(),
         }),
         phone_number: entry("phone_number", phone_number),
         friendly_name: entry("friendly_name", &draft.friendly_name),

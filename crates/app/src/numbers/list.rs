@@ -49,10 +49,10 @@ pub(crate) async fn index(
     let rows = found.numbers.into_iter().map(|number| NumberRow {
         id: number.id.to_string(),
         name: number.friendly_name,
-        phone: number.phone_number.shown(country).to_string(),
+        phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
         group: number.group_name,
         source: Some(number.source).filter(|source| !source.is_empty()),
-        forward_to: number.forward_to.map(|to| to.shown(country).to_string()),
+        forward_to: number.forward_to.map(|to| numbers::shown(to.as_str(), country).to_string()),
         records: number.records_calls,
         released: number.status == Status::Released,
         added: When::day(number.created_at.jiff(), &zone),

@@ -31,10 +31,10 @@ pub(crate) async fn show(
         shell,
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: held.phone_number.shown(country).to_string(),
+        phone: numbers::shown(held.phone_number.as_str(), country).to_string(),
         source: Some(held.source.clone()).filter(|source| !source.is_empty()),
         group: held.group_name.clone(),
-        forward_to: held.forward_to.as_ref().map(|to| to.shown(country).to_string()),
+        forward_to: held.forward_to.as_ref().map(|to| numbers::shown(to.as_str(), country).to_string()),
         records: held.records_calls,
         added: When::day(held.created_at.jiff(), &zone),
         released: held.released_at.map(|at| When::day(at.jiff(), &zone)),
@@ -55,7 +55,7 @@ pub(crate) async fn confirm_release(
         shell: shell(&app, viewpoint, &browser, Nav::Numbers).await?,
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: held.phone_number.shown(viewpoint.country()).to_string(),
+        phone: numbers::shown(held.phone_number.as_str(), viewpoint.country()).to_string(),
     })
 }
 

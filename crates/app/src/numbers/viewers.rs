@@ -4,7 +4,7 @@ use axum::extract::State;
 use crewline_core::access::{Held, Thing, actions};
 use crewline_core::ids::MemberId;
 use crewline_core::members::Member;
-use crewline_core::numbers::Number;
+use crewline_core::numbers::{self, Number};
 use crewline_core::sight::{Day, Watcher, Way, on_day, watchers};
 use jiff::tz::TimeZone;
 
@@ -55,7 +55,7 @@ pub(crate) async fn show(
     page(&NumberSight {
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: held.phone_number.shown(viewpoint.country()).to_string(),
+        phone: numbers::shown(held.phone_number.as_str(), viewpoint.country()).to_string(),
         day: Entry::filled("day", typed),
         count: found.len(),
         pager: Pager {

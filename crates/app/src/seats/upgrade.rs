@@ -62,6 +62,7 @@ pub(crate) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
 /// The Owners, as far as they fit into a sentence.
 async fn who_decides(app: &App, viewpoint: &Viewpoint) -> Result<Vec<String>, PageFailure> {
     let filter = members::Filter { q: None, role: Some(Role::Owner) };
-    let owners = members::list(&app.db, &viewpoint.may()?, &filter, members::Sort::Name, None, 2).await?;
+    let owners =
+        members::list(&app.db, &viewpoint.may()?, &filter, members::SortKey::Name.ascending(), None, 2).await?;
     Ok(owners.members.into_iter().map(|owner| owner.name).collect())
 }

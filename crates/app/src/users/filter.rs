@@ -1,6 +1,6 @@
 //! What an address asks of the list of users.
 
-use crewline_core::roster::{Filter, Sort};
+use crewline_core::roster::{Filter, Sort, SortKey};
 
 use crate::http::extract::Asked;
 use crate::http::page_failure::PageFailure;
@@ -13,6 +13,9 @@ pub(super) struct UserListQuery {
 }
 
 impl UserListQuery {
+    /// The order of an address that says none.
+    pub(super) const BY_NAME: Sort = SortKey::Name.ascending();
+
     /// Reads it.
     ///
     /// # Errors
@@ -24,6 +27,6 @@ impl UserListQuery {
             standing: asked.read("status", "Status: choose one from the list.")?,
         };
         let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?;
-        Ok(Self { filter, sort: sort.unwrap_or(Sort::Name) })
+        Ok(Self { filter, sort: sort.unwrap_or(Self::BY_NAME) })
     }
 }

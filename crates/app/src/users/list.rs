@@ -4,7 +4,7 @@ use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::invitations::Invitation;
 use crewline_core::members::Member;
-use crewline_core::roster::{self, Cursor, Row, Sort, Standing};
+use crewline_core::roster::{self, Cursor, Row, Sort, SortKey, Standing};
 use crewline_core::seats;
 use jiff::tz::TimeZone;
 
@@ -43,7 +43,8 @@ pub(crate) async fn index(
     let path = shell.href("/users");
     let at = |sort: Sort, cursor: &str| {
         let mut pairs = held.to_vec();
-        pairs.extend([("sort", if sort == Sort::Name { "" } else { sort.word() }), ("cursor", cursor)]);
+        let sort = sort_word(sort);
+        pairs.extend([("sort", sort.as_str()), ("cursor", cursor)]);
         with_query(&path, &pairs)
     };
     let rows = Rows {
@@ -58,12 +59,12 @@ pub(crate) async fn index(
     let results = UserResults {
         slug: viewpoint.slug().to_owned(),
         columns: [
-            column("Name", sort, (Sort::Name, Sort::NameReversed), &at),
-            column("Role", sort, (Sort::Role, Sort::RoleReversed), &at),
+            column("Name", sort, UserListQuery::BY_NAME, &at),
+            column("Role", sort, SortKey::Role.ascending(), &at),
             // The last active are what is looked for first.
             Column {
-                direction: column("", sort, (Sort::LastActive, Sort::LastActiveReversed), &at).direction,
-                ..column("Last active", sort, (Sort::LastActiveReversed, Sort::LastActive), &at)
+                direction: column("", sort, SortKey::LastActive.ascending(), &at).direction,
+                ..column("Last active", sort, SortKey::LastActive.descending(), &at)
             },
         ],
         rows: found.rows.iter().map(|row| rows.row(row)).collect(),
@@ -88,7 +89,7 @@ pub(crate) async fn index(
             search: Entry::filled("q", asked.get("q")),
             role: Choices::new("role", asked.get("role"), roles.collect()),
             status: Choices::new("status", asked.get("status"), standings.to_vec()),
-            sort: if sort == Sort::Name { String::new() } else { sort.word().to_owned() },
+            sort: sort_word(sort),
         },
         may_invite: results.may_invite,
         may_see_billing: viewpoint.allows(actions::SeeBilling),
@@ -109,19 +110,19 @@ fn counted(count: i64) -> String {
     }
 }
 
+/// An order as the query says it: nothing for the one that the list has by itself.
+fn sort_word(sort: Sort) -> String {
+    if sort == UserListQuery::BY_NAME { String::new() } else { sort.to_string() }
+}
+
 /// The head of a column that sorts one way, and the other when it already does.
-fn column(
-    label: &'static str,
-    sort: Sort,
-    (first, second): (Sort, Sort),
-    at: &impl Fn(Sort, &str) -> String,
-) -> Column {
+fn column(label: &'static str, sort: Sort, first: Sort, at: &impl Fn(Sort, &str) -> String) -> Column {
     let direction = match sort {
         _ if sort == first => Some(Direction::Ascending),
-        _ if sort == second => Some(Direction::Descending),
+        _ if sort == first.reversed() => Some(Direction::Descending),
         _ => None,
     };
-    Column { label, href: at(if sort == first { second } else { first }, ""), direction }
+    Column { label, href: at(if sort == first { first.reversed() } else { first }, ""), direction }
 }
 
 /// What rows are made with.

@@ -8,7 +8,7 @@ use crewline_core::access::{Action, Held, May, Thing, actions};
 use crewline_core::ids::{InvitationId, MemberId};
 use crewline_core::invitations::{self, Invitation};
 use crewline_core::members::{self, Member};
-use crewline_core::roster::{self, Row, RowId, Sort};
+use crewline_core::roster::{self, Row, RowId, SortKey};
 
 use super::filter::UserListQuery;
 use super::selection_page::{Done, HandedLink, Question, Selected, SelectionAccess, SelectionConfirm, SelectionDone};
@@ -68,7 +68,7 @@ impl Ticked {
         let viewpoint = may.viewpoint();
         let asked = Asked::of(query, &format!("/b/{}/users", viewpoint.slug()));
         let filter = UserListQuery::of(&asked)?.filter;
-        let rows = roster::list(&app.db, may, &filter, Sort::Name, None, MOST).await?;
+        let rows = roster::list(&app.db, may, &filter, SortKey::Name.ascending(), None, MOST).await?;
         if rows.next.is_some() {
             return Ok(Err(too_many()));
         }

@@ -54,8 +54,13 @@ const SAYS_NO_LIKE_THE_API: [&str; 1] = ["/b/{business}/live"];
 const NOTHING_TO_LOOK_AT: [(&str, &str); 1] =
     [("/b/{business}/settings", "goes on to the first tab that one may use, and every tab changes something")];
 
-/// What everybody may ask whom the table allows it, and which is yet not done here, since there is nothing to do it to.
-const NOT_DONE: [(&str, &str, u16, &str); 0] = [];
+/// The routes that refuse here although the table allows them, with the status and the reason.
+const NOT_DONE: [(&str, &str, u16, &str); 4] = [
+    ("GET", "/b/{business}/ownership", 410, "nobody has offered the ownership: ownership.rs does"),
+    ("POST", "/b/{business}/ownership", 410, "nobody has offered the ownership: ownership.rs does"),
+    ("POST", "/b/{business}/ownership/refusal", 410, "nobody has offered the ownership: ownership.rs does"),
+    ("POST", "/b/{business}/settings/security/password", 422, "nobody has a password here: core tests the change"),
+];
 
 fn says_no_like_the_api(path: &str) -> bool {
     is_api(path) || SAYS_NO_LIKE_THE_API.contains(&path)

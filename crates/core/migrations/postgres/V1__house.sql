@@ -65,6 +65,18 @@ create index members_by_role on members
 create index members_by_joined on members (business_id, status, joined_at, id);
 create index members_by_last_active on members (business_id, status, (coalesce(last_active_at, 0)), id);
 
+-- Whose role ranks above whose. The same as access::Role::outranks; a test compares them.
+create view outranks (actor_role, role) as
+    values ('owner', 'admin'), ('owner', 'manager'), ('owner', 'viewer'),
+        ('admin', 'manager'), ('admin', 'viewer'), ('manager', 'viewer');
+
+-- Which members and which roles somebody changes or grants: those below their own rank, and an Owner every one. The same
+-- as access::may_act_on and may_grant.
+create view manages (actor_role, role) as
+    select actor_role, role from outranks
+    union all
+    select 'owner', 'owner';
+
 create table impersonations (
     id bigint generated always as identity primary key,
     business_id bigint not null,
@@ -195,6 +207,21 @@ create view number_access as
     cross join numbers n
     where n.business_id = g.business_id and n.group_id = g.group_id;
 
+-- What is shown of a member, and the folded texts that lists of members are sorted and searched by.
+create view listed_members as
+    select m.business_id, m.id, m.name, u.email, m.role, m.sees,
+        case when m.sees = 'specific' then (
+            select string_agg(cast(a.number_id as text), ',') from number_grants a
+            where a.business_id = m.business_id and a.member_id = m.id
+        ) end as numbers,
+        case when m.sees = 'specific' then (
+            select string_agg(cast(a.group_id as text), ',') from group_grants a
+            where a.business_id = m.business_id and a.member_id = m.id
+        ) end as number_groups,
+        m.status, m.joined_at, m.last_active_at, m.name_folded, m.email_canonical
+    from members m
+    join users u on u.id = m.user_id;
+
 -- Promises of membership. A live one, which is pending and has not expired, holds a seat. The link's token is kept as its
 -- hash alone, also of a dead one, whose link still says what became of it.
 create table invitations (
@@ -245,6 +272,22 @@ create table invitation_groups (
     foreign key (business_id, group_id) references number_groups (business_id, id)
 );
 create index invitation_groups_by_group on invitation_groups (business_id, group_id);
+
+-- An invitation with what is left of the numbers and groups that it promises.
+create view listed_invitations as
+    select i.business_id, i.id, i.name, i.email, i.role, i.sees,
+        case when i.sees = 'specific' then (
+            select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
+            join numbers n on n.business_id = a.business_id and n.id = a.number_id
+            where a.business_id = i.business_id and a.invitation_id = i.id and n.status = 'active'
+        ) end as numbers,
+        case when i.sees = 'specific' then (
+            select string_agg(cast(a.group_id as text), ',') from invitation_groups a
+            where a.business_id = i.business_id and a.invitation_id = i.id
+        ) end as number_groups,
+        i.status, i.ended_by, i.invited_by, i.created_at, i.sent_at, i.expires_at, i.name_folded, i.email_canonical,
+        i.token_hash
+    from invitations i;
 
 -- When a link was sent to an address, for as long as it counts against what one address is sent in a day: also where the
 -- invitation was cancelled and made again.
@@ -371,6 +414,23 @@ create table recordings (
 create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
 create index recordings_waiting on recordings (next_attempt_at) where status = 'waiting';
+
+-- What the list shows of a call: its business, and then the columns that the list's rows are read from, in their order. The
+-- recording is one column, `id kind status seconds` of the newest one: one look-up per call is quicker than four, and a join
+-- is at the mercy of the planner.
+create view listed_calls as
+    select c.business_id, c.id, c.number_id,
+        (select n.friendly_name from numbers n where n.business_id = c.business_id and n.id = c.number_id) as number_name,
+        c.direction, c.status, c.outcome, c.caller, c.caller_kind, c.caller_name, c.destination, c.source,
+        c.started_at, c.duration_seconds, c.talk_seconds,
+        (
+            select cast(r.id as text) || ' ' || r.kind || ' ' || r.status || ' ' || coalesce(cast(r.duration_seconds as text), '')
+            from recordings r
+            where r.business_id = c.business_id and r.call_id = c.id
+            order by r.id desc
+            limit 1
+        ) as recording
+    from calls c;
 
 -- A text, known by its carrier's id at its provider: numbers move from one to another. A text that came in has the moment
 -- at which it was received; one that goes out has that at which it was sent from here, and its status only goes forward.

@@ -1,9 +1,9 @@
-//! Who the audit log says did something.
+//! The actor of an entry in the audit log.
 
 use super::viewpoint::Viewpoint;
 use crate::ids::{MemberId, UserId};
 
-/// Who did something, as the audit log keeps them.
+/// The person or machine that did something, as the audit log names it.
 #[derive(Clone, Debug)]
 pub struct AuditActor {
     pub(crate) user: Option<UserId>,

@@ -13,7 +13,7 @@ join members m
     on m.business_id = b.id
     and m.id = i.member_id
     and m.status = 'active'
-    and (a.role = 'owner' and m.role <> 'owner' or a.role = 'admin' and m.role in ('manager', 'viewer'))
+    and a.role in ('owner', 'admin') and (a.role, m.role) in (select actor_role, role from outranks)
 join users u on u.id = m.user_id
 where s.token_hash = $1
     and s.expires_at > $3

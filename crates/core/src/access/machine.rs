@@ -27,6 +27,8 @@
 //! }
 //! ```
 
+use crewline_carrier::signature::Verified;
+
 use super::Refusal;
 use super::audit_actor::AuditActor;
 use super::proof::{Accountable, Proof, Scope, sealed};
@@ -65,8 +67,8 @@ pub struct Carrier {
 }
 
 impl Carrier {
-    /// Of a request whose signature was verified with the secrets of this business.
-    pub(crate) fn verified(business: BusinessId) -> Self {
+    /// Of a request that was verified with the secrets of this business.
+    pub(crate) fn verified(business: BusinessId, _: &Verified) -> Self {
         Self { business }
     }
 
@@ -122,8 +124,8 @@ impl DueJob {
     }
 }
 
-/// What a member has ordered to be done at a time: a report, a webhook. A claimed job enters by it with the member's
-/// eyes ([`super::enter::by_schedule`]). It is no proof, so nothing is read or changed by it alone:
+/// A member's standing order, such as a report or a webhook. A claimed job enters by it with the member's eyes
+/// ([`super::enter::by_schedule`]). It is no proof, so nothing is read or changed by it alone:
 /// ```compile_fail,E0277
 /// use crewline_core::access::{Proof, Schedule};
 /// fn wants<P: Proof>() {}

@@ -1,6 +1,6 @@
-//! What Log in as allows.
+//! The modes of Log in as.
 
-/// What Log in as allows.
+/// The actions that Log in as allows now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Looking only.

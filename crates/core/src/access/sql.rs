@@ -34,6 +34,7 @@
 //! static WRONG: BusinessSql = GlobalSql::new("select id from calls where business_id = $1");
 //! ```
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::db::Kind;
@@ -50,7 +51,7 @@ const AMONG: &str = " among ";
 /// A statement over one business's rows.
 #[derive(Debug)]
 pub struct BusinessSql {
-    text: &'static str,
+    pub(super) text: Cow<'static, str>,
 }
 
 impl BusinessSql {
@@ -59,27 +60,31 @@ impl BusinessSql {
     /// # Panics
     /// At compile time only.
     pub const fn new(text: &'static str) -> Self {
-        assert!(is_scoped(text), "this statement is not bound to its business: it needs `business_id = $1`");
-        assert!(!contains(text, MARKER), "this statement asks for number access: use visible_sql!");
-        Self { text }
+        Self::check(text);
+        Self { text: Cow::Borrowed(text) }
     }
 
-    pub(crate) const fn text(&self) -> &'static str {
-        self.text
+    pub(super) const fn check(text: &str) {
+        assert!(is_scoped(text), "this statement is not bound to its business: it needs `business_id = $1`");
+        assert!(!contains(text, MARKER), "this statement asks for number access: use visible_sql!");
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 
 /// A statement over rows that belong to numbers: `$1` is the business and `$2` the member, whose access is written
 /// in where the marker stands. The caller's own values begin at `$3`.
 ///
-/// `/* visible: number_id among CONDITION */` narrows the list of numbers itself by a condition on `number_id`, for
-/// plans that go number by number: then who sees all numbers has a list too.
+/// `/* visible: number_id among CONDITION */` filters the list of numbers itself, for plans that go number by number. The
+/// list is used also when all numbers are visible.
 ///
 /// `/* visible: +number_id */` is for rows that are read in an order of their own: each is looked up in a set of the
 /// numbers, which is made once.
 #[derive(Debug)]
 pub struct VisibleSql {
-    text: &'static str,
+    text: Cow<'static, str>,
     all_sqlite: OnceLock<String>,
     all_postgres: OnceLock<String>,
     granted_sqlite: OnceLock<String>,
@@ -92,8 +97,16 @@ impl VisibleSql {
     /// # Panics
     /// At compile time only.
     pub const fn new(text: &'static str) -> Self {
+        Self::check(text);
+        Self::of(Cow::Borrowed(text))
+    }
+
+    pub(super) const fn check(text: &str) {
         assert!(contains(text, SCOPE), "this statement is not bound to its business: it needs `business_id = $1`");
         assert!(contains(text, MARKER), "this statement has no number-access marker: `/* visible: number_id */`");
+    }
+
+    pub(super) const fn of(text: Cow<'static, str>) -> Self {
         Self {
             text,
             all_sqlite: OnceLock::new(),
@@ -116,7 +129,7 @@ impl VisibleSql {
 
     fn expand(&self, kind: Kind, all: bool) -> String {
         let mut out = String::with_capacity(self.text.len() + 512);
-        let mut rest = self.text;
+        let mut rest = &*self.text;
         while let Some((before, after)) = rest.split_once(MARKER) {
             let (marker, after) = after.split_once(" */").unwrap_or((after, ""));
             out.push_str(before);

@@ -1,15 +1,18 @@
 //! The log, newest first.
 
-use super::cursor::Way;
 use super::filter::Stretch;
-use super::{Cursor, Entry, Filter};
-use crate::access::{BusinessSql, May, actions, business_sql};
+use super::{Entry, Filter};
+use crate::access::{BusinessSql, ListSql, May, actions, business_list_sql};
 use crate::db::{Db, Error, Value, from_row};
+use crate::ids::EntryId;
+use crate::paging::{self, Way, cut_by_time};
 use crate::time::Timestamp;
 
-static ALL: [BusinessSql; 2] = [business_sql!("all_older.sql"), business_sql!("all_newer.sql")];
-static OF_ACTION: [BusinessSql; 2] = [business_sql!("action_older.sql"), business_sql!("action_newer.sql")];
-static OF_PERSON: [BusinessSql; 2] = [business_sql!("person_older.sql"), business_sql!("person_newer.sql")];
+static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
+static OF_PERSON: ListSql<BusinessSql> = business_list_sql!("of_person.sql");
+
+/// A place in the log beside an entry, by its sequence. Descending it leads to older entries, ascending to newer ones.
+pub type Cursor = paging::Cursor<i64, EntryId>;
 
 from_row!(Entry {
     id,
@@ -70,41 +73,28 @@ pub async fn list_within(
     if filter.action.as_deref().is_some_and(|action| action.contains('\0')) {
         return Ok(Page::default());
     }
-    let begin = cursor.unwrap_or(Cursor::NEWEST);
-    let (way, start, bound) = match begin.way {
-        Way::Older => (0, begin.sequence.min(end), first),
-        Way::Newer => (1, begin.sequence.max(first - 1), end),
+    let way = cursor.map_or(Way::Descending, |cursor| cursor.way);
+    let place = cursor.map_or(i64::MAX, |cursor| cursor.key);
+    let (start, until) = match way {
+        Way::Descending => (place.min(end), first),
+        Way::Ascending => (place.max(first - 1), end),
     };
     let from = filter.from.unwrap_or(Timestamp::from_millis(i64::MIN));
     let to = filter.to.unwrap_or(Timestamp::from_millis(i64::MAX));
     let asked = limit + 1;
-    let mut values: Vec<&(dyn Value + '_)> = vec![&start, &bound, &from, &to, &asked];
+    let mut values: Vec<&(dyn Value + '_)> = vec![&start, &until, &from, &to, &asked];
     let sql = match (&filter.person, &filter.action) {
         (Some(person), action) => {
             values.extend([person as &dyn Value, action]);
-            &OF_PERSON[way]
+            OF_PERSON.of("", way)?
         }
         (None, Some(action)) => {
             values.push(action);
-            &OF_ACTION[way]
+            LIST.of("action", way)?
         }
-        (None, None) => &ALL[way],
+        (None, None) => LIST.of("", way)?,
     };
-    Ok(page(db.read(may, sql, &values).await?, cursor, begin.way, limit))
-}
-
-fn page(mut entries: Vec<Entry>, cursor: Option<Cursor>, way: Way, limit: i64) -> Page {
-    let limit = usize::try_from(limit).unwrap_or_default();
-    let is_more = entries.len() > limit;
-    entries.truncate(limit);
-    if way == Way::Newer {
-        entries.reverse();
-    }
-    let older = entries.last().map(|entry| Cursor::older_than(entry.sequence));
-    let newer = entries.first().map(|entry| Cursor::newer_than(entry.sequence));
-    let (older, newer) = match way {
-        Way::Older => (older.filter(|_| is_more), newer.filter(|_| cursor.is_some())),
-        Way::Newer => (older, newer.filter(|_| is_more)),
-    };
-    Page { entries, older, newer }
+    let entries: Vec<Entry> = db.read(may, sql, &values).await?;
+    let page = cut_by_time(entries, limit, cursor.as_ref(), |entry| (entry.sequence, entry.id));
+    Ok(Page { entries: page.rows, older: page.older, newer: page.newer })
 }

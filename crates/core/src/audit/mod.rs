@@ -7,17 +7,15 @@
 mod action;
 mod append;
 mod change;
-mod cursor;
 mod entry;
 mod filter;
 mod list;
 mod verify;
 
 pub use action::{ACTIONS, Action};
-pub use cursor::{Cursor, NotAPlace};
 pub use entry::{Entry, Event};
 pub use filter::{Filter, Person, Stretch, people};
-pub use list::{Page, list, list_within};
+pub use list::{Cursor, Page, list, list_within};
 pub use verify::{Broken, verify};
 
 pub(crate) use append::append;

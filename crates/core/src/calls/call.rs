@@ -1,8 +1,8 @@
 //! A call, as it stands in the list.
 
+use super::{CallStatus, Outcome};
 use crate::access::{Action, May, Thing, VisibleSql, visible_sql};
 use crate::carrier::caller::Caller;
-use crate::carrier::outcome::{CallStatus, Outcome};
 use crate::db::{Db, Error, words};
 use crate::ids::{CallId, NumberId, RecordingId};
 use crate::recordings::{Kind, Status};
@@ -11,11 +11,11 @@ use crate::time::Timestamp;
 static FIND: VisibleSql = visible_sql!("find.sql");
 
 words! {
-    /// Who began a call.
+    /// The direction of a call or a message.
     pub enum Direction {
-        /// Somebody called the number.
+        /// To the number.
         Inbound = "inbound",
-        /// The number called somebody.
+        /// From the number.
         Outbound = "outbound",
     }
 }

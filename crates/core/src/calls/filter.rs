@@ -1,6 +1,6 @@
 //! What the list is narrowed to.
 
-use crate::carrier::outcome::CallStatus;
+use super::CallStatus;
 use crate::ids::{GroupId, NumberId};
 use crate::time::Timestamp;
 

@@ -3,24 +3,21 @@
 //! **Invariant.** A call is read only through the number access of a proof, and written only by [`intake`], for a
 //! request whose signature was verified.
 
+mod answer;
 mod call;
-mod cursor;
 mod detail;
 mod filter;
-mod found;
 pub mod intake;
 mod list;
 mod menus;
-mod newest;
+mod outcome;
 mod row;
 pub(crate) mod search;
-mod windows;
 
+pub use answer::{Addresses, Callback, Event, answer, answer_from_memory};
 pub use call::{Call, CallerKind, Direction, RecordingBrief};
-pub use cursor::{Cursor, Way};
 pub use detail::{Detail, Leg, detail};
 pub use filter::Filter;
-pub use list::{Page, list};
+pub use list::{Cursor, Page, list};
 pub use menus::{count_of, count_since, sources, sources_of};
-
-pub use crate::carrier::outcome::{CallStatus, Outcome};
+pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};

@@ -16,7 +16,7 @@ pub struct Authentic {
 
 impl Authentic {
     pub(super) fn new(business: BusinessId, verified: Verified) -> Self {
-        Self { proof: Carrier::verified(business), verified }
+        Self { proof: Carrier::verified(business, &verified), verified }
     }
 
     /// What is written by it.
@@ -39,8 +39,8 @@ impl Authentic {
         self.verified.form()
     }
 
-    /// The request's signed body, where it is no form: Telnyx tells of texts in JSON.
-    pub fn raw(&self) -> Option<&[u8]> {
-        self.verified.raw()
+    /// The request itself, as far as it is signed.
+    pub fn request(&self) -> &Verified {
+        &self.verified
     }
 }

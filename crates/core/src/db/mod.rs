@@ -24,12 +24,12 @@ use std::sync::Arc;
 pub use effects::{AfterCommit, Effect};
 pub use error::Error;
 pub(crate) use notices::Heard;
-pub(crate) use row::{FromRow, Row, from_row};
+pub(crate) use row::{Columns, FromRow, Row, from_row};
 pub use target::Target;
 pub(crate) use tx::Tx;
 pub use tx::Work;
 pub use value::NotAWord;
-pub(crate) use value::{Value, Values, newtype_column, words};
+pub(crate) use value::{Value, Values, newtype_column, text_columns, words};
 
 use crate::time::{Clock, Timestamp};
 
@@ -81,8 +81,8 @@ impl Db {
         Ok(Self { inner: Arc::new(Inner { engine, clock, listeners: Arc::default() }) })
     }
 
-    /// Has a listener do what follows each transaction once it is durable, for as long as the listener lives. Without
-    /// one, nothing follows.
+    /// Has a listener do the effects of each transaction once it is durable, for as long as the listener lives. Without a
+    /// listener, effects are lost.
     pub fn after_commit(&self, listener: &Arc<dyn AfterCommit>) {
         self.inner.listeners.add(listener);
     }

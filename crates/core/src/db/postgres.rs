@@ -116,7 +116,7 @@ pub(super) async fn rows<T>(
     mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let statement = client.prepare_cached(text).await?;
-    let rows = client.query_raw(&statement, values.iter().map(|value| value.as_postgres())).await?;
+    let rows = client.query_raw(&statement, values.iter().map(|value| value.scalar())).await?;
     let mut rows = std::pin::pin!(rows);
     let mut all = Vec::new();
     while let Some(row) = rows.try_next().await? {
@@ -128,5 +128,5 @@ pub(super) async fn rows<T>(
 /// Runs a statement for what it changes; answers how many rows it touched.
 pub(super) async fn execute(client: &Object, text: &str, values: Values<'_>) -> Result<u64, Error> {
     let statement = client.prepare_cached(text).await?;
-    Ok(client.execute_raw(&statement, values.iter().map(|value| value.as_postgres())).await?)
+    Ok(client.execute_raw(&statement, values.iter().map(|value| value.scalar())).await?)
 }

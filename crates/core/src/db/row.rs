@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::Error;
-use super::value::Column;
+use super::value::{Column, Scalar};
 
 /// A row of either engine.
 pub(crate) enum Row<'r> {
@@ -11,13 +11,21 @@ pub(crate) enum Row<'r> {
     Postgres(&'r tokio_postgres::Row),
 }
 
-impl Row<'_> {
+impl<'r> Row<'r> {
     /// The column at a place, from 0.
     pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
-        match self {
-            Self::Sqlite(row) => row.get(place).map_err(Error::from),
-            Self::Postgres(row) => row.try_get(place).map_err(Error::from),
-        }
+        let scalar = match self {
+            Self::Sqlite(row) => Scalar::of_sqlite(row.get_ref(place)?),
+            Self::Postgres(row) => Some(row.try_get::<_, Scalar<'_>>(place)?),
+        };
+        scalar
+            .and_then(T::read)
+            .ok_or_else(|| Error::Fault(format!("the column {place} can't be read as {}", std::any::type_name::<T>())))
+    }
+
+    /// The columns, from the first.
+    pub(crate) fn columns(&self) -> Columns<'_, 'r> {
+        Columns { row: self, place: 0 }
     }
 
     /// A column of ids with commas between, as `string_agg` makes it.
@@ -25,6 +33,28 @@ impl Row<'_> {
         let text = self.get::<Option<String>>(place)?.unwrap_or_default();
         let ids = text.split(',').filter(|part| !part.is_empty());
         ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
+    }
+}
+
+/// The columns of a row, one after the other. Where a view has one column more, only what reads the view changes.
+pub(crate) struct Columns<'a, 'r> {
+    row: &'a Row<'r>,
+    place: usize,
+}
+
+impl Columns<'_, '_> {
+    /// The next column.
+    pub(crate) fn take<T: Column>(&mut self) -> Result<T, Error> {
+        let place = self.place;
+        self.place += 1;
+        self.row.get(place)
+    }
+
+    /// The next column, of ids with commas between.
+    pub(crate) fn take_set<T: Ord>(&mut self, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
+        let place = self.place;
+        self.place += 1;
+        self.row.get_set(place, id)
     }
 }
 

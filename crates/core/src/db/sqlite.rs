@@ -146,7 +146,7 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: Values<'_>) -> Re
             .and_then(|digits| digits.parse::<usize>().ok())
             .and_then(|number| values.get(number.wrapping_sub(1)))
             .ok_or_else(|| Error::Fault(format!("no value for {name}")))?;
-        statement.raw_bind_parameter(place, value)?;
+        statement.raw_bind_parameter(place, value.scalar())?;
     }
     Ok(())
 }

@@ -1,79 +1,176 @@
-//! What can be bound to a statement and read from a row, on both engines: anything that both drivers convert.
+//! What can be bound to a statement and read from a row, on both engines.
 
 use bytes::BytesMut;
-use tokio_postgres::types as postgres;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use crate::time::Timestamp;
 
-/// A value to bind. Every type that both drivers can write is one.
-pub(crate) trait Value: rusqlite::ToSql + postgres::ToSql + Sync {
-    fn as_postgres(&self) -> &(dyn postgres::ToSql + Sync);
+/// A value as both engines know it.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar<'v> {
+    /// No value.
+    Null,
+    /// Yes or no: on SQLite 1 or 0.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(&'v str),
+    /// Bytes.
+    Bytes(&'v [u8]),
 }
 
-impl<T: rusqlite::ToSql + postgres::ToSql + Sync> Value for T {
-    fn as_postgres(&self) -> &(dyn postgres::ToSql + Sync) {
-        self
-    }
+type PostgresResult<T> = Result<T, Box<dyn std::error::Error + Sync + Send>>;
+
+/// A value to bind.
+pub(crate) trait Value: Sync {
+    fn scalar(&self) -> Scalar<'_>;
 }
 
 /// The values of one statement, in the order of `$1`, `$2`…
 pub(crate) type Values<'v> = &'v [&'v (dyn Value + 'v)];
 
-/// A type that a column can be read as.
-pub(crate) trait Column: rusqlite::types::FromSql + for<'r> postgres::FromSql<'r> {}
+/// A type that a column can be read as. `None`: the column holds something else.
+pub(crate) trait Column: Sized {
+    fn read(scalar: Scalar<'_>) -> Option<Self>;
+}
 
-impl<T: rusqlite::types::FromSql + for<'r> postgres::FromSql<'r>> Column for T {}
+impl<'v> Scalar<'v> {
+    /// A column as SQLite answers it. `None`: no statement of ours has such a column.
+    pub(super) fn of_sqlite(value: ValueRef<'v>) -> Option<Self> {
+        Some(match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(number) => Self::Integer(number),
+            ValueRef::Text(text) => Self::Text(std::str::from_utf8(text).ok()?),
+            ValueRef::Blob(bytes) => Self::Bytes(bytes),
+            ValueRef::Real(_) => return None,
+        })
+    }
+}
 
-/// The result of one of the PostgreSQL driver's conversions.
-pub type PostgresResult<T> = Result<T, Box<dyn std::error::Error + Sync + Send>>;
+impl rusqlite::ToSql for Scalar<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Self::Null => ValueRef::Null,
+            Self::Bool(yes) => ValueRef::Integer(yes.into()),
+            Self::Integer(number) => ValueRef::Integer(number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
 
-/// Writes a newtype's inside as PostgreSQL wants it.
-///
-/// # Errors
-/// When the driver can't write it as that type.
-pub fn write_postgres<T: postgres::ToSql>(
-    inside: &T,
-    kind: &postgres::Type,
-    out: &mut BytesMut,
-) -> PostgresResult<postgres::IsNull> {
-    inside.to_sql(kind, out)
+impl ToSql for Scalar<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> PostgresResult<IsNull> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Bool(yes) => yes.to_sql_checked(kind, out),
+            Self::Integer(number) => number.to_sql_checked(kind, out),
+            Self::Text(text) => text.to_sql_checked(kind, out),
+            Self::Bytes(bytes) => bytes.to_sql_checked(kind, out),
+        }
+    }
+
+    /// The variant decides, in `to_sql`.
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(&self, kind: &Type, out: &mut BytesMut) -> PostgresResult<IsNull> {
+        self.to_sql(kind, out)
+    }
+}
+
+impl<'r> FromSql<'r> for Scalar<'r> {
+    fn from_sql(kind: &Type, raw: &'r [u8]) -> PostgresResult<Self> {
+        Ok(match *kind {
+            Type::BOOL => Self::Bool(bool::from_sql(kind, raw)?),
+            Type::INT8 => Self::Integer(i64::from_sql(kind, raw)?),
+            Type::BYTEA => Self::Bytes(raw),
+            _ => Self::Text(<&str>::from_sql(kind, raw)?),
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> PostgresResult<Self> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(*kind, Type::BOOL | Type::INT8 | Type::BYTEA) || <&str as FromSql>::accepts(kind)
+    }
+}
+
+macro_rules! values {
+    ($($Type:ty: $value:ident => $scalar:expr,)*) => {$(
+        impl Value for $Type {
+            fn scalar(&self) -> Scalar<'_> {
+                let $value = self;
+                $scalar
+            }
+        }
+    )*};
+}
+values! {
+    bool: value => Scalar::Bool(*value),
+    i64: value => Scalar::Integer(*value),
+    str: value => Scalar::Text(value),
+    String: value => Scalar::Text(value),
+    [u8]: value => Scalar::Bytes(value),
+    Vec<u8>: value => Scalar::Bytes(value),
+}
+
+impl<T: Value + ?Sized> Value for &T {
+    fn scalar(&self) -> Scalar<'_> {
+        (**self).scalar()
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn scalar(&self) -> Scalar<'_> {
+        self.as_ref().map_or(Scalar::Null, Value::scalar)
+    }
+}
+
+macro_rules! columns {
+    ($($Type:ty: $($scalar:pat => $value:expr,)*;)*) => {$(
+        impl Column for $Type {
+            fn read(scalar: Scalar<'_>) -> Option<Self> {
+                match scalar {
+                    $($scalar => Some($value),)*
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+columns! {
+    bool: Scalar::Bool(yes) => yes, Scalar::Integer(number) => number != 0,;
+    i64: Scalar::Integer(number) => number,;
+    String: Scalar::Text(text) => text.to_owned(),;
+    Vec<u8>: Scalar::Bytes(bytes) => bytes.to_vec(),;
+}
+
+impl<T: Column> Column for Option<T> {
+    fn read(scalar: Scalar<'_>) -> Option<Self> {
+        match scalar {
+            Scalar::Null => Some(None),
+            scalar => T::read(scalar).map(Some),
+        }
+    }
 }
 
 /// Lets a newtype over a column's type be bound and read as that type is.
 macro_rules! newtype_column {
     ($Name:ident, $Inside:ty) => {
-        impl ::rusqlite::ToSql for $Name {
-            fn to_sql(&self) -> ::rusqlite::Result<::rusqlite::types::ToSqlOutput<'_>> {
-                self.0.to_sql()
+        impl $crate::db::value::Value for $Name {
+            fn scalar(&self) -> $crate::db::value::Scalar<'_> {
+                $crate::db::value::Value::scalar(&self.0)
             }
         }
-        impl ::rusqlite::types::FromSql for $Name {
-            fn column_result(value: ::rusqlite::types::ValueRef<'_>) -> ::rusqlite::types::FromSqlResult<Self> {
-                <$Inside as ::rusqlite::types::FromSql>::column_result(value).map(Self)
-            }
-        }
-        impl ::tokio_postgres::types::ToSql for $Name {
-            fn to_sql(
-                &self,
-                kind: &::tokio_postgres::types::Type,
-                out: &mut ::bytes::BytesMut,
-            ) -> $crate::db::value::PostgresResult<::tokio_postgres::types::IsNull> {
-                $crate::db::value::write_postgres(&self.0, kind, out)
-            }
-            fn accepts(kind: &::tokio_postgres::types::Type) -> bool {
-                <$Inside as ::tokio_postgres::types::ToSql>::accepts(kind)
-            }
-            ::tokio_postgres::types::to_sql_checked!();
-        }
-        impl<'r> ::tokio_postgres::types::FromSql<'r> for $Name {
-            fn from_sql(
-                kind: &::tokio_postgres::types::Type,
-                raw: &'r [u8],
-            ) -> $crate::db::value::PostgresResult<Self> {
-                <$Inside as ::tokio_postgres::types::FromSql>::from_sql(kind, raw).map(Self)
-            }
-            fn accepts(kind: &::tokio_postgres::types::Type) -> bool {
-                <$Inside as ::tokio_postgres::types::FromSql>::accepts(kind)
+        impl $crate::db::value::Column for $Name {
+            fn read(scalar: $crate::db::value::Scalar<'_>) -> Option<Self> {
+                <$Inside as $crate::db::value::Column>::read(scalar).map(Self)
             }
         }
     };
@@ -81,6 +178,26 @@ macro_rules! newtype_column {
 pub(crate) use newtype_column;
 
 newtype_column!(Timestamp, i64);
+
+/// Lets types be bound as their text, and read by parsing it. Types of other crates may be given, too.
+macro_rules! text_columns {
+    ($($Name:ident: $text:ident),*) => {$(
+        impl $crate::db::value::Value for $Name {
+            fn scalar(&self) -> $crate::db::value::Scalar<'_> {
+                $crate::db::value::Scalar::Text(self.$text())
+            }
+        }
+        impl $crate::db::value::Column for $Name {
+            fn read(scalar: $crate::db::value::Scalar<'_>) -> Option<Self> {
+                match scalar {
+                    $crate::db::value::Scalar::Text(text) => text.parse().ok(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+pub(crate) use text_columns;
 
 /// An enum that is kept, sent and shown to programs as a word: its words stand once, here.
 macro_rules! words {
@@ -116,38 +233,7 @@ macro_rules! words {
                 word.parse().map_err(::serde::de::Error::custom)
             }
         }
-        impl ::rusqlite::ToSql for $Name {
-            fn to_sql(&self) -> ::rusqlite::Result<::rusqlite::types::ToSqlOutput<'_>> { Ok(self.word().into()) }
-        }
-        impl ::rusqlite::types::FromSql for $Name {
-            fn column_result(value: ::rusqlite::types::ValueRef<'_>) -> ::rusqlite::types::FromSqlResult<Self> {
-                value.as_str()?.parse().map_err(|_| ::rusqlite::types::FromSqlError::InvalidType)
-            }
-        }
-        impl ::tokio_postgres::types::ToSql for $Name {
-            fn to_sql(
-                &self,
-                kind: &::tokio_postgres::types::Type,
-                out: &mut ::bytes::BytesMut,
-            ) -> $crate::db::value::PostgresResult<::tokio_postgres::types::IsNull> {
-                $crate::db::value::write_postgres(&self.word(), kind, out)
-            }
-            fn accepts(kind: &::tokio_postgres::types::Type) -> bool {
-                <&str as ::tokio_postgres::types::ToSql>::accepts(kind)
-            }
-            ::tokio_postgres::types::to_sql_checked!();
-        }
-        impl<'r> ::tokio_postgres::types::FromSql<'r> for $Name {
-            fn from_sql(
-                kind: &::tokio_postgres::types::Type,
-                raw: &'r [u8],
-            ) -> $crate::db::value::PostgresResult<Self> {
-                Ok(<&str as ::tokio_postgres::types::FromSql>::from_sql(kind, raw)?.parse::<Self>()?)
-            }
-            fn accepts(kind: &::tokio_postgres::types::Type) -> bool {
-                <&str as ::tokio_postgres::types::FromSql>::accepts(kind)
-            }
-        }
+        $crate::db::value::text_columns!($Name: word);
     };
 }
 pub(crate) use words;

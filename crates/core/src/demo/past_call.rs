@@ -1,20 +1,20 @@
-//! A call that is over, with all that is known of it.
+//! A call that is over, with all of its facts.
 
 use crate::carrier::caller::Caller;
-use crate::carrier::e164::E164;
+use crate::carrier::facts::CallFacts;
 use crate::carrier::id::CarrierId;
-use crate::carrier::known::Known;
+use crate::carrier::phone_number::PhoneNumber;
 use crate::ids::NumberId;
 use crate::recordings::Kind;
 use crate::time::Timestamp;
 
-/// A call that is over, with all that is known of it. What came of it follows from that, as for every call.
+/// A call that is over, with all of its facts. Its outcome is derived from them, as for every call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastCall {
     /// The number that was called.
     pub number: NumberId,
     /// Its digits.
-    pub destination: E164,
+    pub destination: PhoneNumber,
     /// Its source.
     pub source: String,
     /// The carrier's id of the call.
@@ -25,8 +25,8 @@ pub struct PastCall {
     pub caller_name: Option<String>,
     /// When.
     pub started_at: Timestamp,
-    /// What the carrier said of it.
-    pub known: Known,
+    /// What the carrier reported of it.
+    pub facts: CallFacts,
     /// What was recorded.
     pub recording: Option<PastRecording>,
 }

@@ -3,11 +3,7 @@ insert into invitations (business_id, email, email_canonical, name, name_folded,
 select $1, $2, $3, $4, $5, $6, $7, 'pending', m.id, $8, $9, $10, $9
 from members m
 where m.business_id = $1 and m.id = $11 and m.status = 'active'
-    and (
-            m.role = 'owner'
-            or (m.role = 'admin' and $6 in ('manager', 'viewer'))
-            or (m.role = 'manager' and $6 = 'viewer')
-        )
+    and (m.role, $6) in (select actor_role, role from manages)
     and (
         cast($12 as bigint) is null
         or $12 > (select count(*) from members where business_id = $1 and status = 'active')

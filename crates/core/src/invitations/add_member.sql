@@ -3,11 +3,7 @@ select $1, u.id, u.email_canonical, $3, $4, $5, $6, 'active', $7
 from members m
 join users u on u.id = $2
 where m.business_id = $1 and m.id = $8 and m.status = 'active'
-    and (
-            m.role = 'owner'
-            or (m.role = 'admin' and $3 in ('manager', 'viewer'))
-            or (m.role = 'manager' and $3 = 'viewer')
-        )
+    and (m.role, $3) in (select actor_role, role from manages)
     and (
         cast($9 as bigint) is null
         or $9 > (select count(*) from members where business_id = $1 and status = 'active')

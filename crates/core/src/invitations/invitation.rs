@@ -2,7 +2,7 @@
 
 use crate::access::{Action, BusinessSql, May, Role, Scoped, Thing, Viewpoint, actions, business_sql, may_grant};
 use crate::db::{Db, Error, FromRow, Row, words};
-use crate::ids::{GroupId, InvitationId, MemberId, NumberId};
+use crate::ids::{InvitationId, MemberId};
 use crate::members::NumberAccess;
 use crate::time::Timestamp;
 
@@ -58,29 +58,21 @@ impl Invitation {
 
 impl FromRow for Invitation {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let mut columns = row.columns();
         Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            email: row.get(2)?,
-            role: row.get(3)?,
-            access: access(row, 4)?,
-            status: row.get(7)?,
-            invited_by: row.get(8)?,
-            inviter: row.get(9)?,
-            created_at: row.get(10)?,
-            sent_at: row.get(11)?,
-            expires_at: row.get(12)?,
+            id: columns.take()?,
+            name: columns.take()?,
+            email: columns.take()?,
+            role: columns.take()?,
+            access: NumberAccess::from_columns(&mut columns)?,
+            status: columns.take()?,
+            invited_by: columns.take()?,
+            inviter: columns.take()?,
+            created_at: columns.take()?,
+            sent_at: columns.take()?,
+            expires_at: columns.take()?,
         })
     }
-}
-
-/// The three columns of a number access: `sees`, numbers, groups.
-pub(super) fn access(row: &Row<'_>, place: usize) -> Result<NumberAccess, Error> {
-    if row.get::<String>(place)? == "all" {
-        return Ok(NumberAccess::All);
-    }
-    let numbers = row.get_set(place + 1, NumberId::new)?;
-    Ok(NumberAccess::Specific { numbers, groups: row.get_set(place + 2, GroupId::new)? })
 }
 
 impl Thing for Invitation {

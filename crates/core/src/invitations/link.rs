@@ -1,6 +1,5 @@
 //! What a link opens. Looking at it uses nothing up.
 
-use super::invitation::access;
 use super::{Status, scope};
 use crate::access::{GlobalSql, InvitationLink, Role, global_sql};
 use crate::db::{Db, Error, FromRow, Row};
@@ -108,35 +107,37 @@ impl Link {
 
 impl FromRow for Link {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let (access, inviter_grants) = (access(row, 6)?, row.get::<bool>(15)?);
-        let state = match row.get(9)? {
+        let mut columns = row.columns();
+        let mut link = Self {
+            proof: InvitationLink::found(columns.take()?),
+            id: columns.take()?,
+            hash: columns.take()?,
+            email: columns.take()?,
+            name: columns.take()?,
+            role: columns.take()?,
+            access: NumberAccess::from_columns(&mut columns)?,
+            state: State::Live,
+            expires_at: columns.take()?,
+            slug: columns.take()?,
+            business_name: columns.take()?,
+            business_time_zone: columns.take()?,
+            inviter: columns.take()?,
+            inviter_grants: columns.take()?,
+            has_account: columns.take()?,
+        };
+        let (status, is_refused, is_by_inviter) = (columns.take()?, columns.take::<bool>()?, columns.take::<bool>()?);
+        link.state = match status {
             Status::Expired => State::Expired,
             Status::Accepted => State::Used,
-            Status::Cancelled if row.get::<bool>(17)? => State::Declined,
+            Status::Cancelled if is_refused => State::Declined,
             // What they had sent ended with their membership or role; who may grant it again can be asked.
-            Status::Cancelled if row.get::<bool>(18)? && !inviter_grants => State::InviterGone,
+            Status::Cancelled if is_by_inviter && !link.inviter_grants => State::InviterGone,
             Status::Cancelled => State::Cancelled,
-            Status::Pending if !inviter_grants => State::InviterGone,
-            Status::Pending if scope::is_empty(&access) => State::NothingLeft,
+            Status::Pending if !link.inviter_grants => State::InviterGone,
+            Status::Pending if scope::is_empty(&link.access) => State::NothingLeft,
             Status::Pending => State::Live,
         };
-        Ok(Self {
-            proof: InvitationLink::found(row.get(0)?),
-            id: row.get(1)?,
-            hash: row.get(2)?,
-            state,
-            email: row.get(3)?,
-            name: row.get(4)?,
-            role: row.get(5)?,
-            access,
-            expires_at: row.get(10)?,
-            slug: row.get(11)?,
-            business_name: row.get(12)?,
-            business_time_zone: row.get(13)?,
-            inviter: row.get(14)?,
-            has_account: row.get(16)?,
-            inviter_grants,
-        })
+        Ok(link)
     }
 }
 

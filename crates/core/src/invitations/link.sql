@@ -1,24 +1,10 @@
-select i.business_id, i.id, i.token_hash, i.email, i.name, i.role, i.sees,
-    case when i.sees = 'specific' then (
-        select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
-        join numbers n on n.business_id = a.business_id and n.id = a.number_id
-        where a.business_id = i.business_id and a.invitation_id = i.id and n.status = 'active'
-    ) end,
-    case when i.sees = 'specific' then (
-        select string_agg(cast(a.group_id as text), ',') from invitation_groups a
-        where a.business_id = i.business_id and a.invitation_id = i.id
-    ) end,
-    case when i.status = 'pending' and i.expires_at <= $2 then 'expired' else i.status end,
+select i.business_id, i.id, i.token_hash, i.email, i.name, i.role, i.sees, i.numbers, i.number_groups,
     i.expires_at, b.slug, b.name, b.time_zone, m.name,
-    m.status = 'active'
-        and (
-            m.role = 'owner'
-            or (m.role = 'admin' and i.role in ('manager', 'viewer'))
-            or (m.role = 'manager' and i.role = 'viewer')
-        ),
+    m.status = 'active' and (m.role, i.role) in (select actor_role, role from manages),
     exists (select 1 from users u where u.email_canonical = i.email_canonical),
+    case when i.status = 'pending' and i.expires_at <= $2 then 'expired' else i.status end,
     coalesce(i.ended_by = 'refusal', false), coalesce(i.ended_by = 'inviter', false)
-from invitations i
+from listed_invitations i
 join businesses b on b.id = i.business_id
 join members m on m.business_id = i.business_id and m.id = i.invited_by
 where i.token_hash = $1

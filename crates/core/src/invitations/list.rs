@@ -1,39 +1,31 @@
 //! The invitations of a business, page by page.
 
 use super::{Invitation, Status};
-use crate::access::{BusinessSql, May, Role, actions, business_sql};
-use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
+use crate::access::{BusinessSql, ListSql, May, Role, actions, business_list_sql, business_sql};
 use crate::db::{self, Db, words};
 use crate::ids::InvitationId;
+use crate::paging::{KeyValue, Order, SortedCursor, cut, sort_keys};
 use crate::people::address_sought;
 use crate::time::Timestamp;
 use crate::{Error, text};
 
-static BY_NAME: BusinessSql = business_sql!("by_name.sql");
-static BY_NAME_REVERSED: BusinessSql = business_sql!("by_name_reversed.sql");
-static BY_ROLE: BusinessSql = business_sql!("by_role.sql");
-static BY_ROLE_REVERSED: BusinessSql = business_sql!("by_role_reversed.sql");
-static BY_CREATED: BusinessSql = business_sql!("by_created.sql");
-static BY_CREATED_REVERSED: BusinessSql = business_sql!("by_created_reversed.sql");
+static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
 static COUNT: BusinessSql = business_sql!("count_found.sql");
 
-words! {
-    /// The orders of the list.
-    pub enum Sort {
-        /// By name.
-        Name = "name",
-        /// By name, from the end.
-        NameReversed = "-name",
-        /// The highest role first, then by name.
-        Role = "role",
-        /// The lowest role first, then by name from the end.
-        RoleReversed = "-role",
-        /// The oldest first.
-        Created = "created_at",
-        /// The newest first.
-        CreatedReversed = "-created_at",
+sort_keys! {
+    /// What the list can be sorted by.
+    pub enum SortKey {
+        /// The name.
+        Name = "name" text,
+        /// The role, highest first, and then the name.
+        Role = "role" text,
+        /// When the invitation was made.
+        Created = "created_at" moment,
     }
 }
+
+/// An order of the list.
+pub type Sort = Order<SortKey>;
 
 words! {
     /// Which invitations, by what became of them.
@@ -71,7 +63,7 @@ impl Which {
 }
 
 /// Where a page of invitations begins.
-pub type Cursor = Place<Sort, InvitationId>;
+pub type Cursor = SortedCursor<SortKey, InvitationId>;
 
 /// Which invitations to list.
 #[derive(Clone, Debug)]
@@ -125,45 +117,23 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
-    let (role, more, now) = (filter.role, limit + 1, db.now());
+    let (more, now) = (limit + 1, db.now());
     let ([one, two, three, four], after, until) = filter.which.bounds(now);
-    let (sql, backwards) = match sort {
-        Sort::Name => (&BY_NAME, false),
-        Sort::NameReversed => (&BY_NAME_REVERSED, true),
-        Sort::Role => (&BY_ROLE, false),
-        Sort::RoleReversed => (&BY_ROLE_REVERSED, true),
-        Sort::Created => (&BY_CREATED, false),
-        Sort::CreatedReversed => (&BY_CREATED_REVERSED, true),
-    };
-    let end = InvitationId::new(if backwards { i64::MAX } else { 0 });
-    let rows = match sort {
-        Sort::Name | Sort::NameReversed | Sort::Role | Sort::RoleReversed => {
-            let (name, id) = Cursor::after_text(cursor, sort, (ENDS_OF_TEXT[usize::from(backwards)], end))?;
-            db.read(
-                may,
-                sql,
-                &[&name, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address],
-            )
-            .await?
-        }
-        Sort::Created | Sort::CreatedReversed => {
-            let beginning = Timestamp::from_millis(if backwards { i64::MAX } else { i64::MIN });
-            let (at, id) = Cursor::after_moment(cursor, sort, (beginning, end))?;
-            db.read(may, sql, &[&at, &id, &role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address])
-                .await?
-        }
-    };
-    let (invitations, next) = cut(rows, limit, |last: &Invitation| Cursor { sort, key: key(sort, last), id: last.id });
+    let (key, id) = sort.begin(cursor, InvitationId::new)?;
+    let values: db::Values<'_> =
+        &[&key, &id, &filter.role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address];
+    let rows = db.read(may, LIST.of(sort.key.word(), sort.way)?, values).await?;
+    let (invitations, next) = cut(rows, limit, |last| sort.after(list_key(sort.key, last), last.id));
     Ok(Page { invitations, next })
 }
 
-pub(crate) fn key(sort: Sort, invitation: &Invitation) -> Key {
-    match sort {
-        Sort::Name | Sort::NameReversed => Key::Text(text::folded(&invitation.name)),
-        // As the statements write it: a digit for the rank, then the name.
-        Sort::Role | Sort::RoleReversed => {
-            Key::Text(format!("{}{}", invitation.role as u8, text::folded(&invitation.name)))
-        }
-        Sort::Created | Sort::CreatedReversed => Key::Moment(invitation.created_at),
+/// The value of an invitation's sort key, as the statement writes it.
+pub(crate) fn list_key(key: SortKey, invitation: &Invitation) -> KeyValue {
+    let name = text::folded(&invitation.name);
+    match key {
+        SortKey::Name => KeyValue::Text(name),
+        // A digit for the rank, then the name.
+        SortKey::Role => KeyValue::Text(format!("{}{name}", invitation.role as u8)),
+        SortKey::Created => KeyValue::Moment(invitation.created_at),
     }
 }

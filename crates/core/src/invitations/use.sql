@@ -4,10 +4,6 @@ where business_id = $1 and id = $2 and token_hash = $3 and status = 'pending' an
     and exists (
         select 1 from members m
         where m.business_id = $1 and m.id = invitations.invited_by and m.status = 'active'
-        and (
-            m.role = 'owner'
-            or (m.role = 'admin' and invitations.role in ('manager', 'viewer'))
-            or (m.role = 'manager' and invitations.role = 'viewer')
-        )
+            and (m.role, invitations.role) in (select actor_role, role from manages)
     )
 returning name, role, sees

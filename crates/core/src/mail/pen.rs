@@ -28,7 +28,7 @@ impl<T> Pen<T> {
         self.0.is_none()
     }
 
-    /// The letter, sealed, for [`post`](super::post): what is known before the transaction is written before it.
+    /// The letter, sealed, for [`post`]: what is known before the transaction is written before it.
     pub(crate) fn written(&self, about: &T) -> Result<Option<Vec<u8>>, Error> {
         let Some((seal, write)) = &self.0 else { return Ok(None) };
         Ok(Some(sealed(seal, &write(about))?))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::access_draft::not_listed;
 use super::batch::batches;
 use crate::access::{BusinessSql, May, Scoped, Sees, actions, business_sql};
-use crate::db::{Db, Error};
+use crate::db::{Columns, Db, Error};
 use crate::ids::{GroupId, MemberId, NumberId};
 
 static ADD_NUMBERS: BusinessSql = business_sql!("grant_numbers.sql");
@@ -40,6 +40,13 @@ impl NumberAccess {
             Self::All => "all",
             Self::Specific { .. } => "specific",
         }
+    }
+
+    /// Reads the columns `sees`, numbers and groups, which come next in a row.
+    pub(crate) fn from_columns(columns: &mut Columns<'_, '_>) -> Result<Self, Error> {
+        let sees = columns.take::<String>()?;
+        let (numbers, groups) = (columns.take_set(NumberId::new)?, columns.take_set(GroupId::new)?);
+        Ok(if sees == "all" { Self::All } else { Self::Specific { numbers, groups } })
     }
 
     /// As the audit log tells it.

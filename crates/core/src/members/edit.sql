@@ -5,10 +5,9 @@ where m.business_id = $1 and m.id = $2 and m.status = 'active'
         or m.id <> $7 and exists (
             select 1 from members a
             where a.business_id = $1 and a.id = $7 and a.status = 'active'
-                and (
-                    a.role = 'owner'
-                    or a.role = 'admin' and m.role in ('manager', 'viewer') and $3 in ('manager', 'viewer')
-                )
+                and a.role in ('owner', 'admin')
+                and (a.role, m.role) in (select actor_role, role from manages)
+                and (a.role, $3) in (select actor_role, role from manages)
         )
     )
     and (

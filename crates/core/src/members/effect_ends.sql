@@ -9,9 +9,5 @@ select
     (
         select count(*) from invitations
         where business_id = $1 and invited_by = $2 and status = 'pending' and expires_at > $3
-            and (
-                $4 = 'viewer'
-                or $4 = 'manager' and role <> 'viewer'
-                or $4 = 'admin' and role in ('owner', 'admin')
-            )
+            and ($4, role) not in (select actor_role, role from manages)
     )

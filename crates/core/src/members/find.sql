@@ -1,14 +1,3 @@
-select m.id, m.name, u.email, m.role, m.sees,
-    case when m.sees = 'specific' then (
-        select string_agg(cast(a.number_id as text), ',') from number_grants a
-        where a.business_id = $1 and a.member_id = m.id
-    ) end,
-    case when m.sees = 'specific' then (
-        select string_agg(cast(a.group_id as text), ',') from group_grants a
-        where a.business_id = $1 and a.member_id = m.id
-    ) end,
-    m.status, m.joined_at, m.last_active_at
-from members m
-join users u on u.id = m.user_id
-where m.business_id = $1 and m.status = 'active'
-    and m.id = $2
+select m.id, m.name, m.email, m.role, m.sees, m.numbers, m.number_groups, m.status, m.joined_at, m.last_active_at
+from listed_members m
+where m.business_id = $1 and m.status = 'active' and m.id = $2

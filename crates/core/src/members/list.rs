@@ -1,54 +1,37 @@
 //! The active members of a business, page by page.
 
 use super::Member;
-use crate::access::{BusinessSql, May, Role, actions, business_sql};
-use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
-use crate::db::{Db, words};
+use crate::access::{BusinessSql, ListSql, May, Role, actions, business_list_sql, business_sql};
+use crate::db::Db;
 use crate::ids::MemberId;
+use crate::paging::{KeyValue, Order, SortedCursor, cut, sort_keys};
 use crate::people::{Email, address_sought};
-use crate::time::Timestamp;
 use crate::{Error, text};
 
-static BY_NAME: BusinessSql = business_sql!("by_name.sql");
-static BY_NAME_REVERSED: BusinessSql = business_sql!("by_name_reversed.sql");
-static BY_EMAIL: BusinessSql = business_sql!("by_email.sql");
-static BY_EMAIL_REVERSED: BusinessSql = business_sql!("by_email_reversed.sql");
-static BY_ROLE: BusinessSql = business_sql!("by_role.sql");
-static BY_ROLE_REVERSED: BusinessSql = business_sql!("by_role_reversed.sql");
-static BY_JOINED: BusinessSql = business_sql!("by_joined.sql");
-static BY_JOINED_REVERSED: BusinessSql = business_sql!("by_joined_reversed.sql");
-static BY_LAST_ACTIVE: BusinessSql = business_sql!("by_last_active.sql");
-static BY_LAST_ACTIVE_REVERSED: BusinessSql = business_sql!("by_last_active_reversed.sql");
+static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
 static COUNT: BusinessSql = business_sql!("count_found.sql");
 
-words! {
-    /// The orders of the list. Who was never active is before whoever was.
-    pub enum Sort {
-        /// By name.
-        Name = "name",
-        /// By name, from the end.
-        NameReversed = "-name",
-        /// By e-mail address.
-        Email = "email",
-        /// By e-mail address, from the end.
-        EmailReversed = "-email",
-        /// The highest role first, then by name.
-        Role = "role",
-        /// The lowest role first, then by name from the end.
-        RoleReversed = "-role",
-        /// The longest here first.
-        Joined = "joined_at",
-        /// The last to join first.
-        JoinedReversed = "-joined_at",
-        /// The longest inactive first.
-        LastActive = "last_active_at",
-        /// The last active first.
-        LastActiveReversed = "-last_active_at",
+sort_keys! {
+    /// What the list can be sorted by. A member who was never active comes before those who were.
+    pub enum SortKey {
+        /// The name.
+        Name = "name" text,
+        /// The e-mail address.
+        Email = "email" text,
+        /// The role, highest first, and then the name.
+        Role = "role" text,
+        /// When the member joined.
+        Joined = "joined_at" moment,
+        /// When the member was last active.
+        LastActive = "last_active_at" moment,
     }
 }
 
+/// An order of the list.
+pub type Sort = Order<SortKey>;
+
 /// Where a page of members begins.
-pub type Cursor = Place<Sort, MemberId>;
+pub type Cursor = SortedCursor<SortKey, MemberId>;
 
 /// Which members to list.
 #[derive(Clone, Debug, Default)]
@@ -81,22 +64,10 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
-    let (role, more) = (filter.role, limit + 1);
-    let (sql, backwards) = statement(sort);
-    let end = MemberId::new(if backwards { i64::MAX } else { 0 });
-    let rows = match sort {
-        Sort::Name | Sort::NameReversed | Sort::Email | Sort::EmailReversed | Sort::Role | Sort::RoleReversed => {
-            let beginning = (ENDS_OF_TEXT[usize::from(backwards)], end);
-            let (text, id) = Cursor::after_text(cursor, sort, beginning)?;
-            db.read(may, sql, &[&text, &id, &role, &q, &more, &address]).await?
-        }
-        Sort::Joined | Sort::JoinedReversed | Sort::LastActive | Sort::LastActiveReversed => {
-            let beginning = (Timestamp::from_millis(if backwards { i64::MAX } else { i64::MIN }), end);
-            let (at, id) = Cursor::after_moment(cursor, sort, beginning)?;
-            db.read(may, sql, &[&at, &id, &role, &q, &more, &address]).await?
-        }
-    };
-    let (members, next) = cut(rows, limit, |last| Cursor { sort, key: key(sort, last), id: last.id });
+    let (key, id) = sort.begin(cursor, MemberId::new)?;
+    let sql = LIST.of(sort.key.word(), sort.way)?;
+    let rows = db.read(may, sql, &[&key, &id, &filter.role, &q, &(limit + 1), &address]).await?;
+    let (members, next) = cut(rows, limit, |last| sort.after(list_key(sort.key, last), last.id));
     Ok(Page { members, next })
 }
 
@@ -110,29 +81,15 @@ pub(crate) async fn count_found(db: &Db, may: &May<actions::SeeUsers>, filter: &
     Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
-fn statement(sort: Sort) -> (&'static BusinessSql, bool) {
-    match sort {
-        Sort::Name => (&BY_NAME, false),
-        Sort::NameReversed => (&BY_NAME_REVERSED, true),
-        Sort::Email => (&BY_EMAIL, false),
-        Sort::EmailReversed => (&BY_EMAIL_REVERSED, true),
-        Sort::Role => (&BY_ROLE, false),
-        Sort::RoleReversed => (&BY_ROLE_REVERSED, true),
-        Sort::Joined => (&BY_JOINED, false),
-        Sort::JoinedReversed => (&BY_JOINED_REVERSED, true),
-        Sort::LastActive => (&BY_LAST_ACTIVE, false),
-        Sort::LastActiveReversed => (&BY_LAST_ACTIVE_REVERSED, true),
-    }
-}
-
-pub(crate) fn key(sort: Sort, member: &Member) -> Key {
-    match sort {
-        Sort::Name | Sort::NameReversed => Key::Text(text::folded(&member.name)),
-        Sort::Email | Sort::EmailReversed => Key::Text(canonical(&member.email)),
-        // As the statements write it: a digit for the rank, then the name.
-        Sort::Role | Sort::RoleReversed => Key::Text(format!("{}{}", member.role as u8, text::folded(&member.name))),
-        Sort::Joined | Sort::JoinedReversed => Key::Moment(member.joined_at),
-        Sort::LastActive | Sort::LastActiveReversed => Key::Moment(member.last_active_at.unwrap_or_default()),
+/// The value of a member's sort key, as the statement writes it.
+pub(crate) fn list_key(key: SortKey, member: &Member) -> KeyValue {
+    match key {
+        SortKey::Name => KeyValue::Text(text::folded(&member.name)),
+        SortKey::Email => KeyValue::Text(canonical(&member.email)),
+        // A digit for the rank, then the name.
+        SortKey::Role => KeyValue::Text(format!("{}{}", member.role as u8, text::folded(&member.name))),
+        SortKey::Joined => KeyValue::Moment(member.joined_at),
+        SortKey::LastActive => KeyValue::Moment(member.last_active_at.unwrap_or_default()),
     }
 }
 

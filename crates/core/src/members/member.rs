@@ -3,7 +3,7 @@
 use super::NumberAccess;
 use crate::access::{Action, Held, Role, Sees, Sight, Viewpoint, actions, may_act_on, may_log_in_as};
 use crate::db::{Error, FromRow, Row, words};
-use crate::ids::{GroupId, MemberId, NumberId};
+use crate::ids::MemberId;
 use crate::time::Timestamp;
 
 words! {
@@ -79,20 +79,16 @@ pub(crate) fn told(name: &str, role: Role, access: &NumberAccess) -> serde_json:
 
 impl FromRow for Member {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let access = if row.get::<String>(4)? == "all" {
-            NumberAccess::All
-        } else {
-            NumberAccess::Specific { numbers: row.get_set(5, NumberId::new)?, groups: row.get_set(6, GroupId::new)? }
-        };
+        let mut columns = row.columns();
         Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            email: row.get(2)?,
-            role: row.get(3)?,
-            access,
-            status: row.get(7)?,
-            joined_at: row.get(8)?,
-            last_active_at: row.get(9)?,
+            id: columns.take()?,
+            name: columns.take()?,
+            email: columns.take()?,
+            role: columns.take()?,
+            access: NumberAccess::from_columns(&mut columns)?,
+            status: columns.take()?,
+            joined_at: columns.take()?,
+            last_active_at: columns.take()?,
         })
     }
 }

@@ -3,7 +3,7 @@ where m.business_id = $1 and m.id = $2 and m.status = 'active' and m.id <> $4
     and exists (
         select 1 from members a
         where a.business_id = $1 and a.id = $4 and a.status = 'active'
-            and (a.role = 'owner' or a.role = 'admin' and m.role in ('manager', 'viewer'))
+            and a.role in ('owner', 'admin') and (a.role, m.role) in (select actor_role, role from manages)
     )
     and (
         m.role <> 'owner'

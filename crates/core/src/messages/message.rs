@@ -1,22 +1,13 @@
 //! A message, as whoever sees its number may read it.
 
 use crate::access::{Action, May, Thing, VisibleSql, visible_sql};
+use crate::calls::Direction;
 use crate::carrier::message::{MessageStatus, Sender};
 use crate::db::{Db, Error, from_row, words};
 use crate::ids::{MessageId, NumberId};
 use crate::time::Timestamp;
 
 static FIND: VisibleSql = visible_sql!("find.sql");
-
-words! {
-    /// Which way a message went.
-    pub enum Direction {
-        /// Somebody wrote to the number.
-        Inbound = "inbound",
-        /// The number wrote to somebody.
-        Outbound = "outbound",
-    }
-}
 
 words! {
     /// What a message was written from.

@@ -6,6 +6,7 @@
 pub mod intake;
 mod message;
 
-pub use message::{Direction, FromKind, Message};
+pub use message::{FromKind, Message};
 
+pub use crate::calls::Direction;
 pub use crate::carrier::message::MessageStatus;

@@ -2,7 +2,7 @@
 
 use super::draft::{no_group, told};
 use super::number::FIND;
-use super::{Draft, Number, PhoneNumber};
+use super::{Draft, Number, parse_phone_number};
 use crate::access::{BusinessSql, Change, May, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
@@ -20,7 +20,7 @@ static HAS: BusinessSql = business_sql!("has.sql");
 pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, draft: &Draft) -> Result<Number, Error> {
     let country = may.viewpoint().country();
     let mut fields = Fields::none();
-    let digits = fields.take("phone_number", PhoneNumber::read(phone_number, country));
+    let digits = fields.take("phone_number", parse_phone_number(phone_number, country));
     let checked = draft.check(country, &mut fields);
     fields.done()?;
     let Some(digits) = digits else { return Err(Error::Fields(Fields::none())) };

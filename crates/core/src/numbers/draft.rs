@@ -1,6 +1,6 @@
 //! What may be set about a number: as typed, then checked.
 
-use super::phone_number::BadPhoneNumber;
+use super::phone_number::{BadPhoneNumber, parse_phone_number};
 use super::{Number, PhoneNumber};
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::ids::{GroupId, NumberId};
@@ -57,7 +57,7 @@ impl Draft {
             "" => None,
             id => fields.take("group_id", id.parse::<GroupId>().map_err(|_| NO_GROUP)),
         };
-        let forward_to = match PhoneNumber::read(&self.forward_to, country) {
+        let forward_to = match parse_phone_number(&self.forward_to, country) {
             Err(BadPhoneNumber::Empty) => None,
             read => fields.take("forward_to", read),
         };

@@ -2,28 +2,35 @@
 
 use super::search::Search;
 use super::{Number, Status};
-use crate::access::{May, VisibleSql, actions, visible_sql};
-use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
-use crate::db::{Db, words};
+use crate::access::{ListSql, May, VisibleSql, actions, visible_list_sql};
+use crate::db::Db;
 use crate::ids::{GroupId, NumberId};
-use crate::time::Timestamp;
+use crate::paging::{KeyValue, Order, SortedCursor, cut, sort_keys};
 use crate::{Error, text};
 
-static BY_NAME: VisibleSql = visible_sql!("by_name.sql");
-static NEWEST: VisibleSql = visible_sql!("newest.sql");
+static LIST: ListSql<VisibleSql> = visible_list_sql!("list.sql");
 
-words! {
-    /// The orders of the list.
+sort_keys! {
+    /// The orders of the list: each key is read one way.
     pub enum Sort {
         /// By friendly name.
-        Name = "name",
+        Name = "name" text,
         /// The last added first.
-        Newest = "newest",
+        Newest = "newest" moment,
+    }
+}
+
+impl Sort {
+    const fn order(self) -> Order<Self> {
+        match self {
+            Self::Name => self.ascending(),
+            Self::Newest => self.descending(),
+        }
     }
 }
 
 /// Where a page of numbers begins.
-pub type Cursor = Place<Sort, NumberId>;
+pub type Cursor = SortedCursor<Sort, NumberId>;
 
 /// Which numbers to list, of those that the viewpoint sees.
 #[derive(Clone, Debug, Default)]
@@ -59,25 +66,16 @@ pub async fn list(
 ) -> Result<Page, Error> {
     let Filter { q, group, status } = filter;
     let Search { anywhere, digits } = Search::of(q.as_deref());
-    let more = limit + 1;
-    let rows = match sort {
-        Sort::Name => {
-            let (name, id) = Cursor::after_text(cursor, sort, (ENDS_OF_TEXT[0], NumberId::new(0)))?;
-            db.see(may, &BY_NAME, &[&name, &id, group, status, &anywhere, &digits, &more]).await?
-        }
-        Sort::Newest => {
-            let last = (Timestamp::from_millis(i64::MAX), NumberId::new(i64::MAX));
-            let (at, id) = Cursor::after_moment(cursor, sort, last)?;
-            db.see(may, &NEWEST, &[&at, &id, group, status, &anywhere, &digits, &more]).await?
-        }
-    };
-    let (numbers, next) = cut(rows, limit, |last: &Number| Cursor {
-        sort,
-        key: match sort {
-            Sort::Name => Key::Text(text::folded(&last.friendly_name)),
-            Sort::Newest => Key::Moment(last.created_at),
-        },
-        id: last.id,
+    let order = sort.order();
+    let (key, id) = order.begin(cursor, NumberId::new)?;
+    let sql = LIST.of(sort.word(), order.way)?;
+    let rows = db.see(may, sql, &[&key, &id, group, status, &anywhere, &digits, &(limit + 1)]).await?;
+    let (numbers, next) = cut(rows, limit, |last: &Number| {
+        let key = match sort {
+            Sort::Name => KeyValue::Text(text::folded(&last.friendly_name)),
+            Sort::Newest => KeyValue::Moment(last.created_at),
+        };
+        order.after(key, last.id)
     });
     Ok(Page { numbers, next })
 }

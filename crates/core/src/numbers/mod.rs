@@ -22,6 +22,8 @@ pub use edit::edit;
 pub use list::{Cursor, Filter, Page, Sort, list};
 pub use menus::{Choice, Counts, count, count_of, options, sources};
 pub use number::{Number, Status};
-pub use phone_number::{BadPhoneNumber, PhoneNumber};
+pub use phone_number::{BadPhoneNumber, parse_phone_number};
 pub use release::release;
 pub use shown::shown;
+
+pub use crate::carrier::phone_number::PhoneNumber;

@@ -6,17 +6,12 @@ use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
 use unicode_normalization::UnicodeNormalization;
 
 use super::country_codes::{KINDS, with_country};
+use crate::carrier::phone_number::PhoneNumber;
 
 /// The most that E.164 allows, with the country code.
-const MOST_DIGITS: usize = 15;
+const MAX_DIGITS: usize = 15;
 /// More than the longest way to write a number down; nothing longer is looked at.
-const MOST_TYPED: usize = 80;
-
-/// A phone number in E.164: `+12125550123`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PhoneNumber(String);
-
-crate::db::newtype_column!(PhoneNumber, String);
+const MAX_TYPED: usize = 80;
 
 /// Why a text can't be taken for a phone number. Each is a sentence for the field it stands at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,58 +36,34 @@ pub enum BadPhoneNumber {
     WrongLength,
 }
 
-impl PhoneNumber {
-    /// Reads what was typed: in the national form of a country (ISO 3166 alpha-2), with the country's way to dial
-    /// abroad, or with `+` and any country's code.
-    ///
-    /// The count of digits has to fit the country. Whether a range is in use is not asked: number plans open new
-    /// ones before any table knows.
-    ///
-    /// # Errors
-    /// What to change.
-    pub fn read(typed: &str, country: &str) -> Result<Self, BadPhoneNumber> {
-        let (abroad, digits) = digits(typed)?;
-        if abroad {
-            return international(&digits);
-        }
-        let here = DATABASE.by_id(country).ok_or(BadPhoneNumber::NoCountry)?;
-        let dialled_abroad = here
-            .international_prefix()
-            .and_then(|prefix| prefix.find(&digits))
-            .filter(|found| found.start() == 0)
-            .and_then(|found| international(&digits[found.end()..]).ok());
-        match dialled_abroad {
-            Some(number) => Ok(number),
-            None => national(&digits, here),
-        }
+/// Reads a phone number as typed: in the national form of a country (ISO 3166 alpha-2), with the country's prefix for
+/// calls abroad, or with `+` and any country's code.
+///
+/// The count of digits has to fit the country. Whether a range is in use is not checked: number plans open new ranges
+/// before any table knows them.
+///
+/// # Errors
+/// What to change.
+pub fn parse_phone_number(typed: &str, country: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+    let (abroad, digits) = digits(typed)?;
+    if abroad {
+        return international(&digits);
     }
-
-    /// The number in E.164.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// As people of a country read it: see [`super::shown`].
-    pub fn shown(&self, country: &str) -> std::sync::Arc<str> {
-        super::shown(&self.0, country)
-    }
-}
-
-impl std::fmt::Display for PhoneNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl serde::Serialize for PhoneNumber {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.0)
+    let here = DATABASE.by_id(country).ok_or(BadPhoneNumber::NoCountry)?;
+    let dialled_abroad = here
+        .international_prefix()
+        .and_then(|prefix| prefix.find(&digits))
+        .filter(|found| found.start() == 0)
+        .and_then(|found| international(&digits[found.end()..]).ok());
+    match dialled_abroad {
+        Some(number) => Ok(number),
+        None => national(&digits, here),
     }
 }
 
 /// Whether a `+` stands first, and the digits without what people put between them.
 fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
-    if typed.len() > MOST_TYPED * 4 {
+    if typed.len() > MAX_TYPED * 4 {
         return Err(BadPhoneNumber::TooLong);
     }
     let text: String = typed.trim().nfkc().collect();
@@ -113,7 +84,7 @@ fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
     match digits.len() {
         0 => Err(BadPhoneNumber::NotDigits),
         // A trunk or dialling prefix may stand before the longest number.
-        length if length > MOST_DIGITS + 5 => Err(BadPhoneNumber::TooLong),
+        length if length > MAX_DIGITS + 5 => Err(BadPhoneNumber::TooLong),
         _ => Ok((abroad, digits)),
     }
 }
@@ -123,7 +94,7 @@ fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
     let (code, countries, national) = with_country(digits).ok_or(BadPhoneNumber::NoCountry)?;
     let as_typed = fits(national, &countries);
     if as_typed.is_ok() && countries.iter().any(|country| general(country, national)) {
-        return kept(code, national);
+        return in_e164(code, national);
     }
     // `+44 (0)20 …`: the trunk prefix of the national form, which is not dialled from abroad.
     let without_trunk = phonenumber::parse(None, format!("+{digits}"))
@@ -131,8 +102,8 @@ fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
         .map(|number| number.national().to_string())
         .filter(|national| fits(national, &countries).is_ok());
     match without_trunk {
-        Some(national) => kept(code, &national),
-        None => as_typed.and_then(|()| kept(code, national)),
+        Some(national) => in_e164(code, &national),
+        None => as_typed.and_then(|()| in_e164(code, national)),
     }
 }
 
@@ -145,7 +116,7 @@ fn national(digits: &str, here: &Metadata) -> Result<PhoneNumber, BadPhoneNumber
     })?;
     let national = parsed.national().to_string();
     fits(&national, &[here])?;
-    kept(here.country_code(), &national)
+    in_e164(here.country_code(), &national)
 }
 
 /// Whether numbers of one of these countries have so many digits.
@@ -173,9 +144,9 @@ fn general(country: &Metadata, national: &str) -> bool {
     found.is_some_and(|found| found.start() == 0 && found.end() == national.len())
 }
 
-fn kept(code: u16, national: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+fn in_e164(code: u16, national: &str) -> Result<PhoneNumber, BadPhoneNumber> {
     let text = format!("+{code}{national}");
-    if text.len() > MOST_DIGITS + 1 { Err(BadPhoneNumber::TooLong) } else { Ok(PhoneNumber(text)) }
+    text.parse().map_err(|_| if text.len() > MAX_DIGITS { BadPhoneNumber::TooLong } else { BadPhoneNumber::TooShort })
 }
 
 #[cfg(test)]
@@ -183,7 +154,7 @@ mod tests {
     use super::*;
 
     fn read(typed: &str, country: &str) -> Result<String, BadPhoneNumber> {
-        PhoneNumber::read(typed, country).map(|number| number.to_string())
+        parse_phone_number(typed, country).map(|number| number.to_string())
     }
 
     #[test]
@@ -248,11 +219,11 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn whatever_is_typed_is_a_number_or_a_mistake(typed in "[+0-9 ()x.٣-]{0,24}|\\PC{0,30}", country in "US|DE|IT|RU|BR|GB|FR|IN|AU|MX|AR|JP|ZZ|") {
-            if let Ok(number) = PhoneNumber::read(&typed, &country) {
+            if let Ok(number) = parse_phone_number(&typed, &country) {
                 let text = number.as_str();
                 assert!(text.len() <= 16 && text.starts_with('+') && text[1..].bytes().all(|byte| byte.is_ascii_digit()), "{text}");
-                assert_eq!(PhoneNumber::read(text, "US"), Ok(number.clone()), "E.164 is read as itself");
-                assert!(!number.shown(&country).is_empty());
+                assert_eq!(parse_phone_number(text, "US"), Ok(number.clone()), "E.164 is read as itself");
+                assert!(!super::super::shown(text, &country).is_empty());
             }
         }
     }

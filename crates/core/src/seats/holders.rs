@@ -40,7 +40,7 @@ pub struct Holders {
     pub may_cancel: Vec<InvitationId>,
 }
 
-/// Who holds the seats: `limit` members and `limit` invitations at most. [`super::usage`] says how many there are.
+/// Who holds the seats: `limit` members and `limit` invitations at most. [`super::usage()`] says how many there are.
 ///
 /// # Errors
 /// When the database fails.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crewline_core::Error;
 use crewline_core::access::{Operator, Refusal, Role, Viewpoint, enter};
-use crewline_core::calls::intake::Arrived;
+use crewline_core::calls::intake::Arrival;
 use crewline_core::db::testing::Fresh;
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{CallId, GroupId, InvitationId, MemberId, NumberId};
@@ -182,7 +182,7 @@ impl Real {
     }
 
     /// A caller rings a number of a business, by its digits.
-    pub(crate) async fn ring(&mut self, world: &World, place: Place, number: usize) -> Result<Arrived, Error> {
+    pub(crate) async fn ring(&mut self, world: &World, place: Place, number: usize) -> Result<Arrival, Error> {
         let (house, ids) = (&world.houses[place], &mut self.houses[place]);
         let (id, to) = (format!("CA{}", ids.calls.len()), phone_number(house.numbers[number].digits));
         let call = [("CallSid", id.as_str()), ("From", "+14155550123"), ("To", &to), ("CallStatus", "ringing")];

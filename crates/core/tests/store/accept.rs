@@ -231,7 +231,7 @@ async fn a_demotion_past_everything_of_ours_is_seen_when_it_is_accepted(kind: Ki
         desk.db(),
         &desk.owner().may().unwrap(),
         &Default::default(),
-        invitations::Sort::Name,
+        invitations::SortKey::Name.ascending(),
         None,
         9,
     )
@@ -275,7 +275,7 @@ async fn a_released_number_and_a_deleted_group_are_promised_no_more(kind: Kind) 
         desk.db(),
         &desk.owner().may().unwrap(),
         &Default::default(),
-        invitations::Sort::Name,
+        invitations::SortKey::Name.ascending(),
         None,
         9,
     )

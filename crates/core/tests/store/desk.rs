@@ -122,7 +122,7 @@ impl Desk {
     /// The names of invitations, by what became of them.
     pub(crate) async fn names(&self, which: Which) -> Vec<String> {
         let filter = Filter { which, ..Filter::default() };
-        let sort = invitations::Sort::Name;
+        let sort = invitations::SortKey::Name.ascending();
         let page = invitations::list(self.db(), &self.owner().may().unwrap(), &filter, sort, None, 100).await.unwrap();
         page.invitations.into_iter().map(|invitation| invitation.name).collect()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crewline_core::access::{Role, Rule, Thing, actions};
 use crewline_core::db::Kind;
 use crewline_core::invitations::{
-    self, Draft, Existing, Filter, Invitation, Occasion, Outcome, Sort, State, Status, Which, list,
+    self, Draft, Existing, Filter, Invitation, Occasion, Outcome, Sort, SortKey, State, Status, Which, list,
 };
 use crewline_core::mail::Pen;
 use crewline_core::members::{AccessDraft, NumberAccess};
@@ -382,7 +382,8 @@ async fn they_are_listed_by_name_address_role_and_what_became_of_them(kind: Kind
     }
     desk.accept(&desk.token()).await.unwrap();
     let find = async |filter: Filter| {
-        let page = list(desk.db(), &desk.owner().may().unwrap(), &filter, Sort::Name, None, 100).await.unwrap();
+        let page =
+            list(desk.db(), &desk.owner().may().unwrap(), &filter, SortKey::Name.ascending(), None, 100).await.unwrap();
         page.invitations.into_iter().map(|each| each.name).collect::<Vec<_>>()
     };
     let q = |q: &str| Filter { q: Some(q.into()), ..Filter::default() };
@@ -393,7 +394,7 @@ async fn they_are_listed_by_name_address_role_and_what_became_of_them(kind: Kind
     assert_eq!(find(Filter { which: Which::Accepted, ..Filter::default() }).await, ["Dee"]);
     assert_eq!(find(Filter { which: Which::All, ..Filter::default() }).await, ["Bo_b", "Cy", "Dee", "Änne Öst"]);
     assert!(find(Filter { which: Which::Cancelled, ..Filter::default() }).await.is_empty());
-    for &sort in Sort::ALL {
+    for sort in Sort::all() {
         let all = Filter { which: Which::All, ..Filter::default() };
         let see = desk.owner().may().unwrap();
         let whole = list(desk.db(), &see, &all, sort, None, 100).await.unwrap().invitations;
@@ -418,7 +419,8 @@ async fn another_businesss_invitations_are_not_there(kind: Kind) {
     assert!(
         Invitation::find(desk.db(), &nora.may::<actions::Invite>().unwrap(), invitation.id).await.unwrap().is_none()
     );
-    let page = list(desk.db(), &nora.may().unwrap(), &Filter::default(), Sort::Name, None, 10).await.unwrap();
+    let page =
+        list(desk.db(), &nora.may().unwrap(), &Filter::default(), SortKey::Name.ascending(), None, 10).await.unwrap();
     assert!(page.invitations.is_empty());
     // And the same address may be invited there too.
     invitation_of(desk.invite(&nora, &guest("Vera Kim", Role::Manager)).await.unwrap());

@@ -60,7 +60,9 @@ async fn everything(house: &House, twin: &Twin) -> String {
     let groups = groups::list(db, &see, None, None, 100).await.unwrap();
     let people = twin.owner.may().unwrap();
     let members =
-        members::list(db, &people, &members::Filter::default(), members::Sort::Name, None, 100).await.unwrap();
+        members::list(db, &people, &members::Filter::default(), members::SortKey::Name.ascending(), None, 100)
+            .await
+            .unwrap();
     format!("{:#?} {:#?} {:#?}", numbers.numbers, groups.groups, members.members)
 }
 

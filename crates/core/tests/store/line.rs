@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crewline_core::access::Operator;
-use crewline_core::calls::intake::{self, Arrived, Heard};
+use crewline_core::calls::intake::{self, Applied, Arrival};
 use crewline_core::carrier::Authentic;
 use crewline_core::carrier::connection::{self, Connection, Draft};
 use crewline_core::carrier::dial::DialOutcome;
@@ -69,19 +69,19 @@ impl Line {
         self.connection.authenticate(&request, self.db.now())
     }
 
-    pub(crate) async fn inbound(&self, fields: &[(&str, &str)]) -> Result<Arrived, crewline_core::Error> {
+    pub(crate) async fn inbound(&self, fields: &[(&str, &str)]) -> Result<Arrival, crewline_core::Error> {
         let carrier = self.request(fields);
         let call = InboundCall::parse(carrier.form()).unwrap();
         intake::inbound(&self.db, &carrier, &call).await
     }
 
     /// A call from a number to a number, both as they are dialled.
-    pub(crate) async fn ring(&self, id: &str, from: &str, to: &str) -> Arrived {
+    pub(crate) async fn ring(&self, id: &str, from: &str, to: &str) -> Arrival {
         self.inbound(&[("CallSid", id), ("From", from), ("To", to), ("CallStatus", "ringing")]).await.unwrap()
     }
 
     /// Whatever the status address is called with.
-    pub(crate) async fn status(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
+    pub(crate) async fn status(&self, fields: &[(&str, &str)]) -> Result<Applied, crewline_core::Error> {
         let carrier = self.request(fields);
         let arrival = InboundCall::parse(carrier.form()).ok();
         match StatusUpdate::parse(carrier.form()).unwrap() {
@@ -91,20 +91,23 @@ impl Line {
         }
     }
 
-    pub(crate) async fn dial(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
+    pub(crate) async fn dial(&self, fields: &[(&str, &str)]) -> Result<Applied, crewline_core::Error> {
         let carrier = self.request(fields);
         let outcome = DialOutcome::parse(carrier.form()).unwrap();
         intake::dial(&self.db, &carrier, &outcome, None).await
     }
 
-    pub(crate) async fn recording(&self, fields: &[(&str, &str)]) -> Result<Heard, crewline_core::Error> {
+    pub(crate) async fn recording(&self, fields: &[(&str, &str)]) -> Result<Applied, crewline_core::Error> {
         let carrier = self.request(fields);
         let update = RecordingUpdate::parse(carrier.form()).unwrap();
         intake::recording(&self.db, &carrier, &update).await
     }
 
     /// A text that comes in.
-    pub(crate) async fn text(&self, fields: &[(&str, &str)]) -> Result<messages::intake::Heard, crewline_core::Error> {
+    pub(crate) async fn text(
+        &self,
+        fields: &[(&str, &str)],
+    ) -> Result<messages::intake::Applied, crewline_core::Error> {
         let carrier = self.request(fields);
         let message = InboundMessage::of_form(carrier.form()).unwrap();
         messages::intake::inbound(&self.db, &carrier, &message).await
@@ -114,7 +117,7 @@ impl Line {
     pub(crate) async fn told(
         &self,
         fields: &[(&str, &str)],
-    ) -> Result<Option<messages::intake::Heard>, crewline_core::Error> {
+    ) -> Result<Option<messages::intake::Applied>, crewline_core::Error> {
         let carrier = self.request(fields);
         let update = MessageUpdate::of_form(carrier.form()).unwrap();
         messages::intake::status(&self.db, &carrier, &update).await

@@ -39,7 +39,7 @@ async fn who_watches_is_told_of_the_messages_of_their_business_only(kind: Kind) 
     let fields = [("MessageSid", "SM1"), ("From", "+14155550123"), ("To", TO), ("Body", "Hello")];
     theirs.text(&fields).await.unwrap();
     let heard = line.text(&fields).await.unwrap();
-    assert_eq!(watching.next().await, Change::Message(heard.message));
+    assert_eq!(watching.next().await, Change::Message(heard.id));
     line.text(&fields).await.unwrap();
     line.told(&[("MessageSid", "SM1"), ("MessageStatus", "failed")]).await.unwrap();
     let member = house.owner.member();

@@ -4,6 +4,7 @@
 
 mod accept;
 mod access;
+mod answer;
 mod audit;
 mod beneath;
 mod bulk;
@@ -30,6 +31,7 @@ mod opening;
 mod pages;
 mod parity;
 mod people;
+mod rank;
 mod recordings;
 mod recover;
 mod remove;

@@ -1,6 +1,6 @@
-use crewline_core::access::{Refusal, Role, Thing, actions};
+use crewline_core::access::{Refusal, Role, Thing, Way, actions};
 use crewline_core::db::Kind;
-use crewline_core::members::{Filter, Member, NumberAccess, Sort, Status, list};
+use crewline_core::members::{Filter, Member, NumberAccess, Sort, SortKey, Status, list};
 use crewline_core::testing::House;
 use crewline_core::{Error, both_engines};
 
@@ -28,7 +28,7 @@ async fn a_member_is_listed_with_role_and_number_access(kind: Kind) {
     assert_eq!((vera.status, vera.joined_at, vera.last_active_at), (Status::Active, house.db().now(), None));
     let nils = Member::find(house.db(), &see, nobody.member()).await.unwrap().unwrap();
     assert_eq!(nils.access, NumberAccess::Specific { numbers: [].into(), groups: [].into() });
-    let page = list(house.db(), &see, &Filter::default(), Sort::Name, None, 100).await.unwrap();
+    let page = list(house.db(), &see, &Filter::default(), SortKey::Name.ascending(), None, 100).await.unwrap();
     assert_eq!(
         page.members.iter().map(|each| each.name.as_str()).collect::<Vec<_>>(),
         ["Nils Berg", "Olga Marsh", "Vera Kim"]
@@ -43,17 +43,20 @@ async fn members_are_found_by_name_address_and_role(kind: Kind) {
     house.person("Ärne Öst", Role::Admin).await;
     house.person("Max_Rivera", Role::Manager).await;
     let find = |q: &str| Filter { q: Some(q.into()), role: None };
-    assert_eq!(names(&house, find("ÄRNE"), Sort::Name).await, ["Ärne Öst"]);
-    assert_eq!(names(&house, find("OLGA@north"), Sort::Name).await, ["Olga Marsh"]);
-    assert_eq!(names(&house, find("_"), Sort::Name).await, ["Max_Rivera"]);
-    assert!(names(&house, find("%%"), Sort::Name).await.is_empty());
-    assert!(names(&house, find("a\0"), Sort::Name).await.len() < 4);
-    assert_eq!(names(&house, Filter { q: None, role: Some(Role::Admin) }, Sort::Name).await, ["Ärne Öst"]);
+    assert_eq!(names(&house, find("ÄRNE"), SortKey::Name.ascending()).await, ["Ärne Öst"]);
+    assert_eq!(names(&house, find("OLGA@north"), SortKey::Name.ascending()).await, ["Olga Marsh"]);
+    assert_eq!(names(&house, find("_"), SortKey::Name.ascending()).await, ["Max_Rivera"]);
+    assert!(names(&house, find("%%"), SortKey::Name.ascending()).await.is_empty());
+    assert!(names(&house, find("a\0"), SortKey::Name.ascending()).await.len() < 4);
     assert_eq!(
-        names(&house, Filter { q: Some("a".into()), role: Some(Role::Owner) }, Sort::Name).await,
+        names(&house, Filter { q: None, role: Some(Role::Admin) }, SortKey::Name.ascending()).await,
+        ["Ärne Öst"]
+    );
+    assert_eq!(
+        names(&house, Filter { q: Some("a".into()), role: Some(Role::Owner) }, SortKey::Name.ascending()).await,
         ["Olga Marsh"]
     );
-    assert!(names(&house, Filter { q: None, role: Some(Role::Viewer) }, Sort::Name).await.is_empty());
+    assert!(names(&house, Filter { q: None, role: Some(Role::Viewer) }, SortKey::Name.ascending()).await.is_empty());
 }
 
 #[both_engines]
@@ -61,7 +64,7 @@ async fn a_removed_member_is_neither_listed_nor_found(kind: Kind) {
     let house = House::new(kind).await;
     let max = house.person("Max Rivera", Role::Manager).await;
     raw(&house, "update members set status = 'removed', removed_at = 1 where name = 'Max Rivera'").await.unwrap();
-    assert_eq!(names(&house, Filter::default(), Sort::Name).await, ["Olga Marsh"]);
+    assert_eq!(names(&house, Filter::default(), SortKey::Name.ascending()).await, ["Olga Marsh"]);
     assert!(
         Member::find(house.db(), &house.owner.may::<actions::SeeUsers>().unwrap(), max.member())
             .await
@@ -74,15 +77,18 @@ async fn a_removed_member_is_neither_listed_nor_found(kind: Kind) {
 async fn an_account_with_another_address_stands_elsewhere_in_the_order(kind: Kind) {
     let house = House::new(kind).await;
     house.person("Mia Moss", Role::Manager).await;
-    assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Mia Moss", "Olga Marsh"]);
+    assert_eq!(names(&house, Filter::default(), SortKey::Email.ascending()).await, ["Mia Moss", "Olga Marsh"]);
     house
         .fresh
         .run(
             "update users set email = 'Zoe@Moss.example', email_canonical = 'zoe@moss.example' where name = 'Mia Moss'",
         )
         .await;
-    assert_eq!(names(&house, Filter::default(), Sort::Email).await, ["Olga Marsh", "Mia Moss"]);
-    assert_eq!(names(&house, Filter { q: Some("ZOE@".into()), ..Filter::default() }, Sort::Name).await, ["Mia Moss"]);
+    assert_eq!(names(&house, Filter::default(), SortKey::Email.ascending()).await, ["Olga Marsh", "Mia Moss"]);
+    assert_eq!(
+        names(&house, Filter { q: Some("ZOE@".into()), ..Filter::default() }, SortKey::Name.ascending()).await,
+        ["Mia Moss"]
+    );
 }
 
 #[both_engines]
@@ -103,24 +109,18 @@ async fn pages_follow_each_other_in_every_order_also_under_ties(kind: Kind) {
     raw(&house, "update members set last_active_at = joined_at / 2000 * 2000 where id % 3 = 0").await.unwrap();
     raw(&house, "update members set name = 'Same', name_folded = 'same' where id % 4 < 2").await.unwrap();
     let see = house.owner.may().unwrap();
-    for &sort in Sort::ALL {
+    for sort in Sort::all() {
         let whole = list(house.db(), &see, &Filter::default(), sort, None, 100).await.unwrap().members;
         assert!(whole.len() >= 8, "{}", whole.len());
-        let in_order = whole.windows(2).all(|pair| match sort {
-            Sort::Name => pair[0].name.to_lowercase() <= pair[1].name.to_lowercase(),
-            Sort::NameReversed => pair[0].name.to_lowercase() >= pair[1].name.to_lowercase(),
-            Sort::Email => pair[0].email <= pair[1].email,
-            Sort::EmailReversed => pair[0].email >= pair[1].email,
-            Sort::Role => {
-                (pair[0].role as u8, pair[0].name.to_lowercase()) <= (pair[1].role as u8, pair[1].name.to_lowercase())
+        let in_order = whole.windows(2).all(|pair| {
+            let (a, b) = if sort.way == Way::Ascending { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
+            match sort.key {
+                SortKey::Name => a.name.to_lowercase() <= b.name.to_lowercase(),
+                SortKey::Email => a.email <= b.email,
+                SortKey::Role => (a.role as u8, a.name.to_lowercase()) <= (b.role as u8, b.name.to_lowercase()),
+                SortKey::Joined => a.joined_at <= b.joined_at,
+                SortKey::LastActive => a.last_active_at <= b.last_active_at,
             }
-            Sort::RoleReversed => {
-                (pair[0].role as u8, pair[0].name.to_lowercase()) >= (pair[1].role as u8, pair[1].name.to_lowercase())
-            }
-            Sort::Joined => pair[0].joined_at <= pair[1].joined_at,
-            Sort::JoinedReversed => pair[0].joined_at >= pair[1].joined_at,
-            Sort::LastActive => pair[0].last_active_at <= pair[1].last_active_at,
-            Sort::LastActiveReversed => pair[0].last_active_at >= pair[1].last_active_at,
         });
         assert!(in_order, "{sort}: {whole:?}");
         for limit in [1, 2, 4] {
@@ -136,7 +136,7 @@ async fn pages_follow_each_other_in_every_order_also_under_ties(kind: Kind) {
             assert_eq!(walked, whole, "{sort} by {limit}");
         }
     }
-    let by_name = list(house.db(), &see, &Filter::default(), Sort::Name, None, 3).await.unwrap();
-    let mixed = list(house.db(), &see, &Filter::default(), Sort::Joined, by_name.next.as_ref(), 3).await;
+    let by_name = list(house.db(), &see, &Filter::default(), SortKey::Name.ascending(), None, 3).await.unwrap();
+    let mixed = list(house.db(), &see, &Filter::default(), SortKey::Joined.ascending(), by_name.next.as_ref(), 3).await;
     assert!(matches!(mixed, Err(Error::Fields(fields)) if fields.of("cursor").is_some()));
 }

@@ -71,9 +71,9 @@ async fn a_text_that_comes_in_is_kept_with_its_pictures(kind: Kind) {
     let house = House::new(kind).await;
     let number = house.number("Summer ads", TO).await;
     let heard = line(&house).await.text(&TEXT).await.unwrap();
-    assert!(heard.is_news && heard.message.to_string().starts_with("msg_"));
+    assert!(heard.is_news && heard.id.to_string().starts_with("msg_"));
     let expected = Message {
-        id: heard.message,
+        id: heard.id,
         number_id: number,
         number_name: "Summer ads".into(),
         direction: Direction::Inbound,
@@ -87,7 +87,7 @@ async fn a_text_that_comes_in_is_kept_with_its_pictures(kind: Kind) {
         received_at: Some(house.db().now()),
         sent_at: None,
     };
-    assert_eq!(found(&house, &house.owner, heard.message).await, Some(expected));
+    assert_eq!(found(&house, &house.owner, heard.id).await, Some(expected));
     let media = house.fresh.rows("select sequence, url, content_type from message_media order by sequence").await;
     let media: Vec<_> = media
         .iter()
@@ -108,7 +108,7 @@ async fn a_repeat_is_no_news_and_changes_nothing(kind: Kind) {
     other[3] = ("Body", "Something else");
     for fields in [TEXT, other] {
         let heard = line.text(&fields).await.unwrap();
-        assert_eq!((heard.message, heard.is_news), (first.message, false));
+        assert_eq!((heard.id, heard.is_news), (first.id, false));
     }
     assert_eq!(everything(&house).await, before);
 }
@@ -140,7 +140,7 @@ async fn a_text_from_no_telephone_number_is_kept_as_what_it_is(kind: Kind) {
         [("40404", FromKind::ShortCode), ("Taxi", FromKind::Name), ("whatsapp:+14155550123", FromKind::Unknown)]
     {
         let heard = line.text(&[("MessageSid", from), ("From", from), ("To", TO)]).await.unwrap();
-        let message = found(&house, &house.owner, heard.message).await.unwrap();
+        let message = found(&house, &house.owner, heard.id).await.unwrap();
         assert_eq!((message.from.as_str(), message.from_kind, message.body.as_str()), (from, expected, ""));
     }
 }
@@ -154,10 +154,10 @@ async fn the_same_ids_at_two_businesses_are_two_messages(kind: Kind) {
     let ours = line(&house).await;
     let theirs = Line::connect(house.db(), &operator, neighbour.slug(), None).await;
     let (one, two) = (ours.text(&TEXT).await.unwrap(), theirs.text(&TEXT).await.unwrap());
-    assert!(one.is_news && two.is_news && one.message != two.message);
-    assert!(found(&house, &house.owner, one.message).await.is_some());
-    assert_eq!(found(&house, &house.owner, two.message).await, None);
-    assert_eq!(found(&house, &neighbour, one.message).await, None);
+    assert!(one.is_news && two.is_news && one.id != two.id);
+    assert!(found(&house, &house.owner, one.id).await.is_some());
+    assert_eq!(found(&house, &house.owner, two.id).await, None);
+    assert_eq!(found(&house, &neighbour, one.id).await, None);
 }
 
 #[both_engines]
@@ -166,8 +166,8 @@ async fn a_viewer_finds_the_messages_of_their_numbers_alone(kind: Kind) {
     let (one, two) = (house.number("Summer ads", TO).await, house.number("Winter ads", "+12125550101").await);
     let group = crewline_core::testing::group(house.db(), &house.owner, "Client A", &[two]).await;
     let line = line(&house).await;
-    let here = line.text(&TEXT).await.unwrap().message;
-    let there = line.text(&[("MessageSid", "SM2"), ("From", FROM), ("To", "+12125550101")]).await.unwrap().message;
+    let here = line.text(&TEXT).await.unwrap().id;
+    let there = line.text(&[("MessageSid", "SM2"), ("From", FROM), ("To", "+12125550101")]).await.unwrap().id;
     let none = house.viewer("Noah Blank", &[], &[]).await;
     let (of_one, of_group) =
         (house.viewer("Vera Lund", &[one], &[]).await, house.viewer("Gwen Group", &[], &[group]).await);

@@ -164,10 +164,10 @@ async fn a_page_goes_on_from_a_call_of_the_viewers_own(kind: Kind) {
     let exchange = exchange(kind).await;
     let quiet = &exchange.numbers[4..];
     let viewer = exchange.house.viewer("Quiet Many", quiet, &[]).await;
-    // The calls looked at before the page was full were others': their place is nothing to be told.
+    // The calls scanned before the page was full were others', and the cursor says nothing of them.
     let page = exchange.page(&viewer, &Filter::default(), None, 12).await;
     assert!(page.calls.len() == 12 && page.calls.iter().all(|call| quiet.contains(&call.number_id)));
-    let own = page.calls.last().map(|call| format!("o{}.{}", call.started_at.millis(), call.id));
+    let own = page.calls.last().map(|call| format!("d{}~{}", call.started_at.millis(), call.id));
     assert_eq!(page.older.map(|cursor| cursor.to_string()), own);
     assert_eq!(page.searched_to, None);
 }

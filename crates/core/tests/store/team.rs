@@ -50,7 +50,9 @@ impl Team {
         let filter = members::Filter::default();
         let see = self.house.person("Zoe Witness", Role::Manager).await;
         let page =
-            members::list(self.db(), &see.may().unwrap(), &filter, members::Sort::Name, None, 500).await.unwrap();
+            members::list(self.db(), &see.may().unwrap(), &filter, members::SortKey::Name.ascending(), None, 500)
+                .await
+                .unwrap();
         let team = page.members.into_iter().filter(|member| member.name != "Zoe Witness");
         let team = team.map(|member| (member.name, member.role)).collect();
         self.house.fresh.run("update members set status = 'removed' where name = 'Zoe Witness'").await;

@@ -3,7 +3,7 @@
 use super::Line;
 use super::leg::Leg;
 use crate::clock;
-use crate::config::Provider;
+use crate::provider::Provider;
 
 /// Builds the fields of a request, in the order in which they are sent.
 #[derive(Debug, Default)]

@@ -63,8 +63,13 @@ enum Ended {
     Broken,
 }
 
+/// Places a call and waits for its last callback.
+pub(crate) async fn start(carrier: &Arc<Carrier>, script: CallScript) -> Result<Transcript, PlaceError> {
+    Ok(Line::new(carrier, script)?.run().await)
+}
+
 /// A call while it lasts.
-pub(crate) struct Line {
+struct Line {
     carrier: Arc<Carrier>,
     number: Number,
     script: CallScript,
@@ -88,7 +93,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
+    fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
         let config = &carrier.config;
         let mut book = carrier.book();
         let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
@@ -134,7 +139,7 @@ impl Line {
     }
 
     /// The call from its first ring to its last callback.
-    pub(crate) async fn run(mut self) -> Transcript {
+    async fn run(mut self) -> Transcript {
         let ended = self.documents().await;
         self.finish(ended).await
     }

@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::fields::Fields;
 use super::{Flow, Gone, Line, Next, seconds};
+use crate::book::RecordingRow;
 use crate::clock;
 use crate::ids::{self, Thing};
 use crate::number::Method;
-use crate::recording::Recording;
 use crate::transcript::{Kind, RecordingSummary};
 use crate::twiml::{Record, RecordingCallback, StartRecording};
 
@@ -115,7 +115,7 @@ impl Line {
             let code = if duration_seconds == 0 { "16101" } else { "16102" };
             self.tell_recording(&open, &url, "absent", Some(("ErrorCode", code.to_owned())), READY_AFTER_MS).await;
         } else {
-            self.carrier.book().recordings.push(Recording {
+            self.carrier.book().recordings.push(RecordingRow {
                 sid: open.sid.clone(),
                 call_sid: self.sid.clone(),
                 source: open.source,

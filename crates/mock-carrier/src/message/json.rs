@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Message, segments};
+use super::segments;
+use crate::book::MessageRow;
 use crate::ids;
 
 /// News of a text that has come in.
-pub(super) fn received(seed: u64, profile: &str, message: &Message, media: &[String]) -> Value {
+pub(super) fn received(seed: u64, profile: &str, message: &MessageRow, media: &[String]) -> Value {
     let at = message.created_at.to_string();
     let media: Vec<_> = media.iter().map(|url| json!({"url": url, "content_type": "image/jpeg"})).collect();
     json!({

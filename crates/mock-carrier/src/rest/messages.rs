@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
 use super::bare;
+use crate::book::MessageRow;
 use crate::carrier::Carrier;
 use crate::clock::rfc2822;
-use crate::message::{self, Message};
+use crate::message;
 use crate::number::is_e164;
 
 pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
-    let wanted = |message: &Message| {
+    let wanted = |message: &MessageRow| {
         let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
         same("To", &message.to) && same("From", &message.from)
     };
@@ -62,7 +63,7 @@ pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Fo
         }
         let sid = message::next_sid(&carrier, book.next_message());
         let message =
-            Message { sid, from, to, body, media, inbound: false, status: "queued", created_at: carrier.now() };
+            MessageRow { sid, from, to, body, media, inbound: false, status: "queued", created_at: carrier.now() };
         book.messages.push(message.clone());
         message
     };
@@ -71,7 +72,7 @@ pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Fo
     answer
 }
 
-fn json(carrier: &Carrier, message: &Message) -> Value {
+fn json(carrier: &Carrier, message: &MessageRow) -> Value {
     let path = format!("{}/Messages/{}", carrier.account_path(), message.sid);
     let created = rfc2822(message.created_at);
     json!({

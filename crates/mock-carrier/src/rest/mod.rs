@@ -22,7 +22,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::carrier::Carrier;
-use crate::config::Provider;
+use crate::provider::Provider;
 
 /// The REST API of the carrier's own provider, and its recordings.
 pub(crate) fn router(carrier: &Arc<Carrier>) -> Router {

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
+use crate::book::RecordingRow;
 use crate::carrier::Carrier;
 use crate::clock::rfc2822;
-use crate::recording::Recording;
 use crate::{audio, mp3};
 
 pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
@@ -109,7 +109,7 @@ fn of(carrier: &Carrier, call: Option<&str>) -> Vec<Value> {
     wanted.map(|recording| json(carrier, recording)).collect()
 }
 
-fn json(carrier: &Carrier, recording: &Recording) -> Value {
+fn json(carrier: &Carrier, recording: &RecordingRow) -> Value {
     let path = format!("{}/Recordings/{}", carrier.account_path(), recording.sid);
     let started = rfc2822(recording.started_at);
     json!({

@@ -1,6 +1,6 @@
 //! Which attributes each carrier documents.
 
-use crate::config::Provider;
+use crate::provider::Provider;
 
 /// Attributes that one carrier's documentation does not have, though the others' do.
 const FOREIGN: [(Provider, &str, &str); 4] = [

@@ -3,8 +3,8 @@
 use super::element::{Element, NotXml};
 use super::known::is_known;
 use super::{Document, Gather, Prompt, Verb};
-use crate::config::Provider;
 use crate::number::Method;
+use crate::provider::Provider;
 
 /// Reads a document as this carrier does.
 ///

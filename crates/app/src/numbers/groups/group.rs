@@ -90,7 +90,7 @@ async fn picker(
             picked: picked.contains(&id),
             id,
             name: number.friendly_name,
-            phone: number.phone_number.shown(country).to_string(),
+            phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
             group: number.group_name.filter(|_| number.group_id != group.map(|group| group.id)),
         });
     }
@@ -102,7 +102,7 @@ async fn picker(
             rows.push(PickedNumber {
                 id: number.id.to_string(),
                 name: number.friendly_name.clone(),
-                phone: number.phone_number.shown(country).to_string(),
+                phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
                 group: number.group_name.clone(),
                 picked: true,
             });

@@ -47,7 +47,8 @@ async fn every_table_of_every_statement_is_bound_to_the_business() {
             let which = macros[path];
             if which != Macro::Global {
                 let file = path.rsplit_once("/src/").map_or(path, |(_, file)| file);
-                let tables = unbound(&schema, dialect, &text, which == Macro::Visible);
+                let with_member = matches!(which, Macro::Visible | Macro::VisibleList);
+                let tables = unbound(&schema, dialect, &text, with_member);
                 found.extend(tables.into_iter().map(|table| (file.to_owned(), table)));
             }
         }

@@ -1,15 +1,25 @@
-//! What the carrier reports of calls, written as it comes: late, twice, in any order.
+//! The carrier's reports on calls: late, repeated, in any order.
 //!
-//! Every function takes the proof that the request was the carrier's. What is known of a call only grows (see
-//! [`crate::carrier::known`]), so the same reports leave the same rows in whatever order they come, and a repeat
-//! writes nothing at all.
+//! Every function takes the proof that the request was the carrier's. The facts of a call only grow (see
+//! [`crate::carrier::facts`]), so the same reports leave the same rows in whatever order they come, and a repeat writes
+//! nothing at all.
 
-mod absorb;
+mod dial;
 mod inbound;
-mod known;
+mod merge;
 mod recording;
-mod report;
+mod status;
+mod stored_call;
+mod write;
 
-pub use inbound::{Arrived, inbound};
+use crate::carrier::report;
+use crate::ids::CallId;
+
+pub use dial::dial;
+pub use inbound::{Arrival, inbound};
 pub use recording::recording;
-pub use report::{Heard, dial, hung_up, leg, status};
+pub use status::{closed, leg, status};
+pub(crate) use write::{NewCall, insert_call, save_leg};
+
+/// The effect of a report on a call.
+pub type Applied = report::Applied<CallId>;

@@ -1,25 +1,27 @@
-//! News of a recording: noted, to be fetched.
+//! Reports on a recording, which is to be fetched.
 
-use super::absorb::{absorb, kept};
-use super::report::Heard;
+use super::Applied;
+use super::merge::merge_report;
+use super::stored_call::StoredCall;
 use crate::access::{BusinessSql, Change, Refusal, business_sql};
 use crate::carrier::Authentic;
-use crate::carrier::known::Known;
+use crate::carrier::facts::CallFacts;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
+use crate::carrier::report::Reported;
 use crate::db::Db;
 use crate::recordings::{Kind, Status};
 
-static NOTE: BusinessSql = business_sql!("note_recording.sql");
+static SAVE: BusinessSql = business_sql!("save_recording.sql");
 
-/// Notes what is said of a recording; one that can be fetched is due at once.
+/// Records a report on a recording. A recording that can be fetched is due at once.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
-pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Heard, crate::Error> {
+pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Applied, crate::Error> {
     let update = update.clone();
     db.record(carrier.proof(), move |tx| {
         Box::pin(async move {
-            let kept = kept(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
+            let stored = StoredCall::find(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
             let kind = match update.source {
                 RecordingSource::Voicemail => Kind::Voicemail,
                 RecordingSource::Call | RecordingSource::Unknown => Kind::Call,
@@ -31,12 +33,12 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
                 RecordingStatus::Failed => (Status::Failed, None, None),
                 RecordingStatus::Completed => (Status::Waiting, update.url.clone(), Some(now)),
             };
-            let noted = tx
+            let saved = tx
                 .run(
-                    &NOTE,
+                    &SAVE,
                     &[
-                        &kept.call,
-                        &kept.number,
+                        &stored.call,
+                        &stored.number,
                         &update.recording.as_str(),
                         &kind,
                         &status,
@@ -48,17 +50,17 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
                     ],
                 )
                 .await?;
-            if noted > 0 {
-                tx.notify(Change::Call(kept.call));
+            if saved > 0 {
+                tx.notify(Change::Call(stored.call));
             }
             if due.is_some() {
                 tx.wake_jobs();
             }
-            let known = Known::from(&update);
-            // Most recordings say nothing of how the call stands.
-            let changed = known != Known::default()
-                && absorb(tx, &update.call, &known, None).await?.is_some_and(|heard| heard.is_news);
-            Ok::<_, crate::Error>(Heard { call: kept.call, is_news: noted > 0 || changed })
+            let facts = CallFacts::from(&update);
+            // Most recordings say nothing of the call's status.
+            let changed = facts != CallFacts::default()
+                && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_news);
+            Ok::<_, crate::Error>(Applied { id: stored.call, is_news: saved > 0 || changed })
         })
     })
     .await

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::connection::{self, Connection};
-use super::e164::E164;
+use super::phone_number::PhoneNumber;
 use crate::access::{GlobalSql, global_sql};
 use crate::db::{Db, from_row};
 use crate::ids::BusinessId;
@@ -18,13 +18,13 @@ static TARGETS: GlobalSql = global_sql!("targets.sql");
 pub struct Standby {
     businesses: HashMap<String, BusinessId>,
     connections: HashMap<BusinessId, Connection>,
-    targets: HashMap<(BusinessId, String), Option<E164>>,
+    targets: HashMap<(BusinessId, PhoneNumber), Option<PhoneNumber>>,
 }
 
 struct Target {
     business: BusinessId,
-    phone_number: String,
-    forward_to: Option<String>,
+    phone_number: PhoneNumber,
+    forward_to: Option<PhoneNumber>,
 }
 
 from_row!(Target { business, phone_number, forward_to });
@@ -39,10 +39,7 @@ impl Standby {
         let targets = db.global::<Target>(&TARGETS, &[]).await?;
         let businesses = db.global::<(String, BusinessId)>(&BUSINESSES, &[]).await?;
         let connections = connections.into_iter().map(|connection| (connection.business(), connection)).collect();
-        let targets = targets.into_iter().map(|target| {
-            let to = target.forward_to.and_then(|digits| digits.parse().ok());
-            ((target.business, target.phone_number), to)
-        });
+        let targets = targets.into_iter().map(|target| ((target.business, target.phone_number), target.forward_to));
         Ok(Self { businesses: businesses.into_iter().collect(), connections, targets: targets.collect() })
     }
 
@@ -51,13 +48,8 @@ impl Standby {
         self.connections.get(self.businesses.get(slug)?)
     }
 
-    /// Whom a business's number forwards to.
-    pub fn target(&self, business: BusinessId, number: &E164) -> Option<&E164> {
-        self.targets.get(&(business, number.as_str().to_owned()))?.as_ref()
-    }
-
-    /// Whether a business has a number, with or without a target.
-    pub fn has_number(&self, business: BusinessId, number: &E164) -> bool {
-        self.targets.contains_key(&(business, number.as_str().to_owned()))
+    /// The target of a business's number, if it has one. `None`: the business has no such number.
+    pub fn number(&self, business: BusinessId, number: &PhoneNumber) -> Option<Option<&PhoneNumber>> {
+        self.targets.get(&(business, number.clone())).map(Option::as_ref)
     }
 }

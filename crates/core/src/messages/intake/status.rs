@@ -1,69 +1,77 @@
-//! How far a text that was sent got.
+//! Reports on a text that was sent.
 
-use super::Heard;
+use super::Applied;
 use crate::access::{BusinessSql, Change, Scoped, business_sql};
+use crate::calls::Direction;
 use crate::carrier::Authentic;
 use crate::carrier::id::CarrierId;
 use crate::carrier::message::{MessageStatus, MessageUpdate};
 use crate::carrier::provider::Provider;
+use crate::carrier::report::{Reported, merge_report};
 use crate::db::{Db, Error, from_row};
 use crate::ids::MessageId;
-use crate::messages::Direction;
 
-static KNOWN: BusinessSql = business_sql!("known.sql");
+static STORED_MESSAGE: BusinessSql = business_sql!("stored_message.sql");
 static SAVE: BusinessSql = business_sql!("save_status.sql");
 
-/// How often a message is read again because somebody else has just written it. Callbacks of one message are few.
-const TRIES: usize = 32;
-
-/// What is known of a message.
-pub(super) struct Known {
+/// A message, with the status that reports are merged into.
+pub(super) struct StoredMessage {
     pub(super) id: MessageId,
     direction: Direction,
     status: MessageStatus,
 }
 
-from_row!(Known { id, direction, status });
+from_row!(StoredMessage { id, direction, status });
 
-/// Notes how far a text that was sent got, if that is further than was known. `None`: no such text was sent from here,
-/// and nothing is left of it.
+/// Merges a report on a text that was sent: its status only goes forward. `None`: no such text was sent from here, and
+/// nothing is left of the report.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Heard>, crate::Error> {
-    let (provider, update) = (carrier.provider(), update.clone());
+pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Applied>, crate::Error> {
+    let (key, status) = ((carrier.provider(), update.message.clone()), update.status);
     db.record(carrier.proof(), move |tx| {
-        Box::pin(async move { Ok(absorb(tx, provider, &update.message, update.status).await?) })
+        Box::pin(async move { Ok(merge_report::<SentMessage>(tx, &key, &status).await?) })
     })
     .await
 }
 
-/// What is known of the message that a carrier calls so.
-pub(super) async fn known(
+/// The message that a carrier calls so.
+pub(super) async fn stored_message(
     tx: &mut Scoped<'_>,
     provider: Provider,
     message: &CarrierId,
-) -> Result<Option<Known>, Error> {
-    tx.optional::<Known>(&KNOWN, &[&provider, &message.as_str()]).await
+) -> Result<Option<StoredMessage>, Error> {
+    tx.optional::<StoredMessage>(&STORED_MESSAGE, &[&provider, &message.as_str()]).await
 }
 
-async fn absorb(
-    tx: &mut Scoped<'_>,
-    provider: Provider,
-    message: &CarrierId,
-    news: MessageStatus,
-) -> Result<Option<Heard>, Error> {
-    for _ in 0..TRIES {
-        let known = known(tx, provider, message).await?.filter(|known| known.direction == Direction::Outbound);
-        let Some(Known { id, status, .. }) = known else { return Ok(None) };
-        if news <= status {
-            return Ok(Some(Heard { message: id, is_news: false }));
-        }
-        if tx.run(&SAVE, &[&id, &status, &news]).await? > 0 {
-            tx.notify(Change::Message(id));
-            return Ok(Some(Heard { message: id, is_news: true }));
-        }
-        // Somebody else's news came in between: read what is known now.
+/// A message that was sent: a text that came in is never reported on.
+struct SentMessage(StoredMessage);
+
+impl Reported for SentMessage {
+    type Id = MessageId;
+    type Key = (Provider, CarrierId);
+    type Report = MessageStatus;
+    type Merged = MessageStatus;
+
+    async fn find(tx: &mut Scoped<'_>, (provider, message): &Self::Key) -> Result<Option<Self>, Error> {
+        let stored = stored_message(tx, *provider, message).await?;
+        Ok(stored.filter(|stored| stored.direction == Direction::Outbound).map(Self))
     }
-    Err(Error::Unavailable("a message is being written by too many at once".into()))
+
+    fn id(&self) -> MessageId {
+        self.0.id
+    }
+
+    fn change(id: MessageId) -> Change {
+        Change::Message(id)
+    }
+
+    fn merge(&self, report: &MessageStatus) -> Option<MessageStatus> {
+        (*report > self.0.status).then_some(*report)
+    }
+
+    async fn save(&self, tx: &mut Scoped<'_>, merged: MessageStatus) -> Result<bool, Error> {
+        Ok(tx.run(&SAVE, &[&self.0.id, &self.0.status, &merged]).await? > 0)
+    }
 }

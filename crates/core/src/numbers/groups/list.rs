@@ -2,24 +2,24 @@
 
 use super::Group;
 use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
-use crate::cursor::{Cursor as Place, ENDS_OF_TEXT, Key, cut};
-use crate::db::{Db, words};
+use crate::db::Db;
 use crate::ids::GroupId;
+use crate::paging::{KeyValue, SortedCursor, cut, sort_keys};
 use crate::{Error, text};
 
 static LIST: VisibleSql = visible_sql!("list.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
-words! {
-    /// The orders of the list: one.
+sort_keys! {
+    /// What the list is sorted by.
     pub enum Sort {
-        /// By name.
-        Name = "name",
+        /// The name.
+        Name = "name" text,
     }
 }
 
 /// Where a page of groups begins.
-pub type Cursor = Place<Sort, GroupId>;
+pub type Cursor = SortedCursor<Sort, GroupId>;
 
 /// A page of groups.
 #[derive(Clone, Debug)]
@@ -41,14 +41,12 @@ pub async fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    let (name, id) = Cursor::after_text(cursor, Sort::Name, (ENDS_OF_TEXT[0], GroupId::new(0)))?;
+    let order = Sort::Name.ascending();
+    let (name, id) = order.begin(cursor, GroupId::new)?;
     let q = text::sought(q);
     let rows = db.see(may, &LIST, &[&name, &id, &q, &(limit + 1)]).await?;
-    let (groups, next) = cut(rows, limit, |last: &Group| Cursor {
-        sort: Sort::Name,
-        key: Key::Text(text::folded(&last.name)),
-        id: last.id,
-    });
+    let (groups, next) =
+        cut(rows, limit, |last: &Group| order.after(KeyValue::Text(text::folded(&last.name)), last.id));
     Ok(Page { groups, next })
 }
 

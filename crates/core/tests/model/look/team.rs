@@ -26,7 +26,8 @@ impl Real {
         let view = view.ok_or("nobody sees the Users page")?;
         let may = view.may().map_err(|refusal| refusal.to_string())?;
         let filter = members::Filter::default();
-        let list = members::list(db, &may, &filter, members::Sort::Name, None, 100).await.unwrap().members;
+        let list =
+            members::list(db, &may, &filter, members::SortKey::Name.ascending(), None, 100).await.unwrap().members;
         let shown = list.into_iter().map(|member| (member.id, (member.role, member.name, member.access)));
         let wanted = house.active_members().map(|id| {
             let is = &house.members[id];
@@ -43,8 +44,10 @@ impl Real {
         }
         let holders = seats::holders(db, &may, 100).await.unwrap();
         same("who holds them", &count(holders.members.len() + holders.invitations.len()), &used)?;
-        let rows =
-            roster::list(db, &may, &roster::Filter::default(), roster::Sort::Name, None, 100).await.unwrap().rows;
+        let rows = roster::list(db, &may, &roster::Filter::default(), roster::SortKey::Name.ascending(), None, 100)
+            .await
+            .unwrap()
+            .rows;
         let invited = |row: &&Row| matches!(row, Row::Invitation(_));
         let (invited, all) = (rows.iter().filter(invited).count(), rows.len());
         let live = house.invitations.iter().filter(|each| each.is_live(world.now)).count();
@@ -54,7 +57,7 @@ impl Real {
 
     async fn invitations(&self, world: &World, house: &House, ids: &Ids, view: &Viewpoint) -> Same {
         let filter = invitations::Filter { which: Which::All, ..invitations::Filter::default() };
-        let (sort, may) = (invitations::Sort::Created, view.may().unwrap());
+        let (sort, may) = (invitations::SortKey::Created.ascending(), view.may().unwrap());
         let list = invitations::list(self.db(), &may, &filter, sort, None, 400).await.unwrap().invitations;
         places(&ids.invitations, list.iter().map(|each| each.id))?;
         let shown = list.into_iter().map(|each| (each.id, (each.status, each.role, each.access, each.invited_by)));

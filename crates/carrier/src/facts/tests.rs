@@ -1,0 +1,130 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn id(text: &str) -> CarrierId {
+    CarrierId::new(text).unwrap()
+}
+
+fn statuses() -> impl Strategy<Value = CarrierStatus> {
+    prop::sample::select(CarrierStatus::ALL.to_vec())
+}
+
+fn seconds() -> impl Strategy<Value = Option<u32>> {
+    prop::option::of(0..100_u32)
+}
+
+fn moments() -> impl Strategy<Value = Option<Timestamp>> {
+    prop::option::of((0..1000_i64).prop_map(|second| Timestamp::from_second(second).unwrap()))
+}
+
+fn leg_ids() -> impl Strategy<Value = CarrierId> {
+    prop::sample::select(vec![id("leg-1"), id("leg-2"), id("leg-3")])
+}
+
+prop_compose! {
+    fn call_updates()(status in statuses(), seconds in seconds(), at in moments()) -> CallFacts {
+        CallFacts::from(&CallUpdate {
+            call: id("call"), account: None, status, seconds, sequence: None, at,
+        })
+    }
+}
+
+prop_compose! {
+    fn leg_updates()(
+        leg in leg_ids(), status in statuses(), seconds in seconds(), at in moments(),
+        to in prop::option::of("[ab]")
+    ) -> CallFacts {
+        CallFacts::from(&LegUpdate {
+            leg, call: id("call"), account: None, status, sequence: None, at, seconds, to,
+        })
+    }
+}
+
+prop_compose! {
+    fn dial_outcomes()(
+        leg in prop::option::of(leg_ids()), status in statuses(), seconds in seconds(),
+        call_status in prop::option::of(statuses()), bridged in prop::option::of(any::<bool>())
+    ) -> CallFacts {
+        CallFacts::from(&DialOutcome {
+            call: id("call"), account: None, call_status, status, leg, seconds, bridged,
+            recording: None, recording_url: None,
+        })
+    }
+}
+
+/// Any report, likely or not: the rule must not depend on carriers being sensible.
+fn reports() -> impl Strategy<Value = CallFacts> {
+    prop_oneof![
+        call_updates(),
+        leg_updates(),
+        dial_outcomes(),
+        Just(CallFacts::closed()),
+        Just(CallFacts::screened()),
+        Just(CallFacts { voicemail: true, ..CallFacts::default() }),
+    ]
+}
+
+/// Some reports, and the same in another order with repeats.
+fn reports_and_their_echo() -> impl Strategy<Value = (Vec<CallFacts>, Vec<CallFacts>)> {
+    prop::collection::vec(reports(), 0..10).prop_flat_map(|once| {
+        let repeats = if once.is_empty() {
+            Just(Vec::new()).boxed()
+        } else {
+            prop::collection::vec(prop::sample::select(once.clone()), 0..6).boxed()
+        };
+        let first = once.clone();
+        repeats
+            .prop_map(move |repeats| first.iter().cloned().chain(repeats).collect::<Vec<_>>())
+            .prop_shuffle()
+            .prop_map(move |echo| (once.clone(), echo))
+    })
+}
+
+fn merged(all: impl IntoIterator<Item = CallFacts>) -> CallFacts {
+    all.into_iter().fold(CallFacts::default(), merge)
+}
+
+proptest! {
+    #[test]
+    fn any_order_with_any_repeats_ends_in_the_same_state((once, echo) in reports_and_their_echo()) {
+        let (facts, facts_again) = (merged(once), merged(echo));
+        prop_assert_eq!(facts, facts_again);
+    }
+
+    #[test]
+    fn merging_what_is_known_already_changes_nothing(all in prop::collection::vec(reports(), 0..8)) {
+        let known = merged(all.clone());
+        prop_assert_eq!(merged(all.into_iter().chain([known.clone()])), known.clone());
+        prop_assert_eq!(merge(known.clone(), known.clone()), known);
+    }
+
+    #[test]
+    fn nothing_ever_goes_backwards(all in prop::collection::vec(reports(), 0..8), more in reports()) {
+        let before = merged(all);
+        let after = merge(before.clone(), more);
+        prop_assert!(after.status >= before.status);
+        prop_assert!(after.whole_seconds >= before.whole_seconds);
+        prop_assert!(!before.closed || after.closed);
+        for (id, leg) in &before.legs {
+            prop_assert!(after.legs[id].status >= leg.status);
+            prop_assert!(after.legs[id].dial.is_some() || leg.dial.is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_known_can_be_kept_as_json(all in prop::collection::vec(reports(), 0..8)) {
+        let known = merged(all);
+        let json = serde_json::to_string(&known).unwrap();
+        prop_assert_eq!(serde_json::from_str::<CallFacts>(&json).unwrap(), known);
+    }
+}
+
+#[test]
+fn a_late_ringing_does_not_undo_an_end() {
+    let update =
+        |status| CallUpdate { call: id("call"), account: None, status, seconds: None, sequence: None, at: None };
+    let known =
+        merged([CallFacts::from(&update(CarrierStatus::Completed)), CallFacts::from(&update(CarrierStatus::Ringing))]);
+    assert_eq!(known.status, Some(CarrierStatus::Completed));
+}

@@ -1,0 +1,24 @@
+//! The carriers' protocol, pure: bytes in, values out. It knows no database, no network and no product.
+//!
+//! A request is verified with [`signature`], which hands back its [`form::Form`]. The form is read into one of the typed
+//! events. Each event is merged into the [`facts`] of its call. [`twiml`] writes the answer.
+
+pub mod call;
+pub mod caller;
+pub mod dial;
+pub mod event;
+pub mod event_error;
+pub mod facts;
+mod fields;
+pub mod form;
+pub mod id;
+pub mod inbound;
+pub mod leg;
+pub mod message;
+pub mod phone_number;
+pub mod provider;
+pub mod recording;
+pub mod signature;
+pub mod status;
+pub mod text;
+pub mod twiml;

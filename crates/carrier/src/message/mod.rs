@@ -1,0 +1,151 @@
+//! Texts: those that came in, and reports on those that were sent.
+//!
+//! Twilio and SignalWire report them in forms, and the address that is called says which of the two it is. Telnyx reports
+//! them in JSON that says so itself, and sends both to the one address that a number's profile has.
+
+mod form;
+mod json;
+mod sender;
+mod status;
+
+use std::fmt;
+
+use super::event_error::EventError;
+use super::id::CarrierId;
+use super::phone_number::PhoneNumber;
+use super::provider::Provider;
+use super::signature::Verified;
+use super::text;
+
+pub use sender::Sender;
+pub use status::MessageStatus;
+
+/// The longest text that is taken, in characters: ten times what a carrier sends as one.
+pub const MAX_CHARACTERS: usize = 16_000;
+/// The most pictures and the like that come with one text.
+pub const MAX_MEDIA: usize = 10;
+/// The most numbers that one text is sent to.
+const MAX_RECIPIENTS: usize = 50;
+
+/// A text that came in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InboundMessage {
+    /// The text.
+    pub message: CarrierId,
+    /// The account at the carrier, where it says so.
+    pub account: Option<CarrierId>,
+    /// Its sender.
+    pub from: Sender,
+    /// Its recipients: one number, or all numbers of a text to a group.
+    pub to: Vec<PhoneNumber>,
+    /// Its text; empty where it is pictures alone.
+    pub body: String,
+    /// The pictures and the like that came with it.
+    pub media: Vec<Media>,
+    /// How many texts of the network it took, where the carrier says so.
+    pub segments: Option<u32>,
+}
+
+/// A picture or the like.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Media {
+    /// Where the carrier keeps it.
+    pub url: String,
+    /// Its media type, such as `image/jpeg`.
+    pub content_type: Option<String>,
+}
+
+/// A report on a text that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageUpdate {
+    /// The text.
+    pub message: CarrierId,
+    /// The account at the carrier, where it says so.
+    pub account: Option<CarrierId>,
+    /// How far it got.
+    pub status: MessageStatus,
+}
+
+/// A request to an address for texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageEvent {
+    /// A text came in.
+    Received(InboundMessage),
+    /// A report on a text that was sent.
+    Status(MessageUpdate),
+    /// A report on something else: it is acknowledged and ignored.
+    Other,
+}
+
+impl MessageEvent {
+    /// Reads what the address for texts that come in is called with.
+    ///
+    /// # Errors
+    /// [`EventError`] when it can't be read.
+    pub fn of_message(request: &Verified) -> Result<Self, EventError> {
+        match request.provider() {
+            Provider::Twilio | Provider::SignalWire => InboundMessage::of_form(request.form()).map(Self::Received),
+            Provider::Telnyx => Self::of_json(request),
+        }
+    }
+
+    /// Reads what the address for what becomes of texts is called with.
+    ///
+    /// # Errors
+    /// [`EventError`] when it can't be read.
+    pub fn of_status(request: &Verified) -> Result<Self, EventError> {
+        match request.provider() {
+            Provider::Twilio | Provider::SignalWire => MessageUpdate::of_form(request.form()).map(Self::Status),
+            Provider::Telnyx => Self::of_json(request),
+        }
+    }
+
+    fn of_json(request: &Verified) -> Result<Self, EventError> {
+        Self::parse_json(request.raw().ok_or(EventError::Missing("body"))?)
+    }
+}
+
+/// The body of a text, without invisible characters.
+fn body(written: &str, name: &'static str) -> Result<String, EventError> {
+    text::clean_lines(written, MAX_CHARACTERS).map_err(|_| EventError::Invalid(name))
+}
+
+/// The media type of a picture or the like. It only decides how to show it, so an odd one counts as none.
+fn content_type(text: &str) -> Option<String> {
+    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(is_sign);
+    let is_type = essence.split_once('/').is_some_and(|(kind, name)| is_word(kind) && is_word(name));
+    (is_type && essence.len() <= 100).then_some(essence)
+}
+
+/// Neither who wrote nor what: that does not belong in a log.
+impl fmt::Debug for InboundMessage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { message, media, segments, .. } = self;
+        let mut shown = formatter.debug_struct("InboundMessage");
+        shown.field("message", message).field("media", &media.len()).field("segments", segments).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_type_is_one_or_none() {
+        for (text, expected) in [
+            ("image/jpeg", Some("image/jpeg")),
+            (" Text/X-vCard; charset=utf-8", Some("text/x-vcard")),
+            ("application/vnd.a+b", Some("application/vnd.a+b")),
+            ("", None),
+            ("image", None),
+            ("image/", None),
+            ("image/jpeg\r\nx: y", None),
+            ("a/b/c", None),
+        ] {
+            assert_eq!(content_type(text).as_deref(), expected, "{text}");
+        }
+        assert_eq!(content_type(&format!("image/{}", "x".repeat(100))), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! How far a text got.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::status::UnknownStatus;
+
+/// How far a text got.
+///
+/// The order of those of a text that is sent is the order of time. Among the last ones it is the order of what is
+/// believed when a carrier says two things. So the greatest status that was reported is the status, in whatever order
+/// the reports came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageStatus {
+    /// It came in. Nothing more becomes of it.
+    Received,
+    /// It waits to be sent.
+    Queued,
+    /// It is being sent.
+    Sending,
+    /// The network has it. Where no more is ever reported, it stays so.
+    Sent,
+    /// It was taken back before it was sent.
+    Canceled,
+    /// It could not be sent.
+    Failed,
+    /// It was sent, and did not get to everybody that it was for.
+    Undelivered,
+    /// It got there.
+    Delivered,
+    /// It was read.
+    Read,
+}
+
+impl MessageStatus {
+    /// Every status, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Received,
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Canceled,
+        Self::Failed,
+        Self::Undelivered,
+        Self::Delivered,
+        Self::Read,
+    ];
+
+    /// The form in the API and the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Canceled => "canceled",
+            Self::Failed => "failed",
+            Self::Undelivered => "undelivered",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+        }
+    }
+
+    /// Reads the words of every carrier for a text that is sent; `None` for one that no carrier says.
+    #[must_use]
+    pub fn of_carrier(text: &str) -> Option<Self> {
+        Some(match text.to_ascii_lowercase().as_str() {
+            "accepted" | "scheduled" | "created" | "queued" => Self::Queued,
+            "sending" => Self::Sending,
+            "sent" | "delivery_unconfirmed" => Self::Sent,
+            "canceled" | "cancelled" => Self::Canceled,
+            "failed" | "sending_failed" | "expired" => Self::Failed,
+            "undelivered" | "delivery_failed" | "partially_delivered" => Self::Undelivered,
+            "delivered" => Self::Delivered,
+            "read" => Self::Read,
+            _ => return None,
+        })
+    }
+}
+
+/// Reads our own words; [`MessageStatus::of_carrier`] reads a carrier's.
+impl FromStr for MessageStatus {
+    type Err = UnknownStatus;
+
+    fn from_str(word: &str) -> Result<Self, UnknownStatus> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word).ok_or(UnknownStatus)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_words_are_understood_and_a_text_that_came_in_is_never_news_of_one_that_was_sent() {
+        for status in MessageStatus::ALL {
+            let expected = (status != MessageStatus::Received).then_some(status);
+            assert_eq!(MessageStatus::of_carrier(status.as_str()), expected);
+            assert_eq!(status.as_str().parse(), Ok(status));
+            assert_eq!(serde_json::json!(status), status.as_str());
+        }
+        for text in ["", "dancing", " sent", "webhook_delivered", "receiving"] {
+            assert_eq!(MessageStatus::of_carrier(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_is_that_of_time_and_then_of_what_is_believed() {
+        let order =
+            ["accepted", "sending", "sent", "canceled", "sending_failed", "delivery_failed", "Delivered", "read"];
+        let statuses: Vec<_> = order.iter().map(|text| MessageStatus::of_carrier(text).unwrap()).collect();
+        assert!(statuses.is_sorted() && statuses.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+}

@@ -1,0 +1,66 @@
+//! SignalWire: Twilio's keyed hash, with its own header and key; and a second form for JSON.
+
+use secrecy::SecretString;
+use subtle::Choice;
+
+use super::content::{Content, Repeats, body_hash_matches};
+use super::keyed::{Algorithm, is_base64, is_hex, usable};
+use super::request::Request;
+use super::{Form, Refused, ports};
+
+const SIGNATURE: &str = "x-signalwire-signature";
+const SIGNATURE_ALIAS: &str = "x-twilio-signature";
+
+/// The secrets that verify SignalWire's requests.
+#[derive(Debug)]
+pub struct SignalWireSecrets {
+    /// The space's signing keys: the current one, and while rotating the next one.
+    pub signing_keys: Vec<SecretString>,
+}
+
+pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Result<Form, Refused> {
+    let given = request.header(SIGNATURE).or_else(|| request.header(SIGNATURE_ALIAS)).ok_or(Refused::Unsigned)?;
+    let keys = usable(&secrets.signing_keys);
+    if keys.is_empty() {
+        return Err(Refused::NoSecret);
+    }
+    let content = Content::read(request)?;
+    let matches = match &content {
+        Content::Query(_) | Content::Fields(_) => signs_fields(request, &content, &keys, given),
+        // Its own documents' JSON: the body is part of the signed text, in hexadecimal. What
+        // follows Twilio's way signs the address, which then holds the hash of the body.
+        Content::Raw => {
+            let whole = signs(request, request.body, &keys, |hash| is_hex(hash, given));
+            let address = signs(request, &[], &keys, |hash| is_base64(hash, given));
+            let covered = request.body.is_empty() || body_hash_matches(request)?;
+            whole | (address & Choice::from(u8::from(covered)))
+        }
+    };
+    if !bool::from(matches) {
+        return Err(Refused::WrongSignature);
+    }
+    Ok(content.into_form())
+}
+
+/// A repeated name is signed as sent by SignalWire's own library, and distinct and sorted by
+/// those that follow Twilio's; each counts.
+fn signs_fields(request: &Request<'_>, content: &Content, keys: &[&SecretString], given: &str) -> Choice {
+    [Repeats::AsSent, Repeats::Distinct]
+        .into_iter()
+        .map(|repeats| content.signed_tail(repeats))
+        .map(|tail| signs(request, tail.as_bytes(), keys, |hash| is_base64(hash, given)))
+        .fold(Choice::from(0), |any, matches| any | matches)
+}
+
+fn signs(request: &Request<'_>, tail: &[u8], keys: &[&SecretString], is_given: impl Fn(&[u8]) -> Choice) -> Choice {
+    let mut matches = Choice::from(0);
+    for key in keys {
+        for url in ports::spellings(request.url) {
+            matches |= is_given(&Algorithm::Sha1.sign(key, &[url.as_bytes(), tail]));
+        }
+    }
+    matches
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Connecting the caller to somebody.
+
+use super::element::Element;
+use super::url::AbsoluteUrl;
+use crate::phone_number::PhoneNumber;
+use crate::provider::Provider;
+
+/// What all carriers take for how long to ring.
+const RING_SECONDS: std::ops::RangeInclusive<u16> = 5..=120;
+/// What all carriers take for how long a call may last.
+const LIMIT_SECONDS: std::ops::RangeInclusive<u32> = 60..=14_400;
+
+/// Connects the caller to the first target that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dial {
+    /// Who is rung, all at once. Carriers take 10 at most; more are left out.
+    pub targets: Vec<Target>,
+    /// Asked what to do after the dialling. Without one, the document goes on.
+    pub action: Option<AbsoluteUrl>,
+    /// How long to ring: brought into the 5 to 120 seconds that all carriers take.
+    pub ring_seconds: u16,
+    /// How long the talk may last: brought into the 60 to 14,400 seconds that all carriers take.
+    pub limit_seconds: Option<u32>,
+    /// The number that the targets see. Without one, it is the caller's.
+    pub caller_id: Option<PhoneNumber>,
+    /// Whether and how the talk is recorded.
+    pub recording: Option<DialRecording>,
+    /// The caller keeps hearing the ring, and the call is answered only when a target does. Left
+    /// out where the carrier does not know it.
+    pub answer_on_bridge: bool,
+}
+
+/// How a talk is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialRecording {
+    /// The caller and the answerer on a channel each. Always said, since carriers' defaults differ.
+    pub is_dual: bool,
+    /// Told how far the recording is.
+    pub callback: AbsoluteUrl,
+}
+
+/// Somebody to ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The number to ring.
+    pub number: PhoneNumber,
+    /// Told of everything that becomes of this leg.
+    pub status_callback: Option<AbsoluteUrl>,
+    /// A document that runs for the answerer before the two are connected.
+    pub screen: Option<AbsoluteUrl>,
+}
+
+impl Dial {
+    /// Carriers ring this many targets at once.
+    pub const MAX_TARGETS: usize = 10;
+
+    pub(super) fn element(&self, provider: Provider) -> Element {
+        let answer_on_bridge = (self.answer_on_bridge && provider != Provider::Telnyx).then_some("true");
+        let limit = self.limit_seconds.map(|limit| within(limit, &LIMIT_SECONDS));
+        let mut dial = Element::new("Dial")
+            .with_some("action", self.action.as_ref())
+            .with_some("method", self.action.as_ref().map(|_| "POST"))
+            .with("timeout", within(self.ring_seconds, &RING_SECONDS))
+            .with_some("timeLimit", limit)
+            .with_some("callerId", self.caller_id.as_ref())
+            .with_some("answerOnBridge", answer_on_bridge);
+        if let Some(recording) = &self.recording {
+            let record = if recording.is_dual { "record-from-answer-dual" } else { "record-from-answer" };
+            dial = dial
+                .with("record", record)
+                .with("recordingStatusCallback", &recording.callback)
+                .with("recordingStatusCallbackMethod", "POST")
+                .with("recordingStatusCallbackEvent", "in-progress completed absent");
+        }
+        self.targets.iter().take(Self::MAX_TARGETS).map(Target::element).fold(dial, Element::child)
+    }
+}
+
+impl Target {
+    fn element(&self) -> Element {
+        let callback = self.status_callback.as_ref();
+        let events = "initiated ringing answered completed";
+        Element::new("Number")
+            .with_some("url", self.screen.as_ref())
+            .with_some("method", self.screen.as_ref().map(|_| "POST"))
+            .with_some("statusCallback", callback)
+            .with_some("statusCallbackMethod", callback.map(|_| "POST"))
+            .with_some("statusCallbackEvent", callback.map(|_| events))
+            .text(&self.number)
+    }
+}
+
+fn within<T: Ord + Copy>(value: T, range: &std::ops::RangeInclusive<T>) -> T {
+    value.clamp(*range.start(), *range.end())
+}

@@ -1,7 +1,0 @@
-//! Prints every TwiML document that the carrier module can make, one JSON object a line, for the grammar check.
-
-fn main() {
-    for (name, xml) in crewline_core::carrier::twiml::every_document() {
-        println!("{}", serde_json::json!({ "name": name, "xml": xml }));
-    }
-}

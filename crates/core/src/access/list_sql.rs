@@ -1,0 +1,193 @@
+//! The statement of a list: one file, from which one text is made for each way of reading it.
+//!
+//! The file holds markers, which are expanded here:
+//!
+//! | marker | becomes |
+//! | --- | --- |
+//! | `/* after */` | `>` or `<`: rows after a place, in the way of reading |
+//! | `/* until */` | `<` or `>=`: rows before the end of the range |
+//! | `/* way */` | nothing, or `desc` |
+//! | `/* key */` | the expression of the line `-- key NAME: EXPRESSION`, for the order asked for |
+//! | `/* if NAME */ … /* else */ … /* end */` | the first part for the form asked for, else the second, which may be left out |
+//!
+//! The names of a file's keys, or of its `if`s and the empty name, are the forms that it has. A test prepares and plans
+//! every form in both ways on both engines.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::sql::{BusinessSql, VisibleSql};
+use crate::db::{Error, words};
+
+words! {
+    /// Which way a list is read.
+    pub enum Way {
+        /// From the least to the greatest; for lists by time, to what is newer.
+        Ascending = "asc",
+        /// From the greatest to the least; for lists by time, to what is older.
+        Descending = "desc",
+    }
+}
+
+impl Way {
+    /// The other way.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+}
+
+/// The statement of a list, over the rows that `S` is for.
+#[derive(Debug)]
+pub(crate) struct ListSql<S> {
+    text: &'static str,
+    wrap: fn(String) -> S,
+    texts: OnceLock<Vec<Text<S>>>,
+}
+
+/// One of a list's statements.
+#[derive(Debug)]
+struct Text<S> {
+    form: &'static str,
+    way: Way,
+    sql: S,
+}
+
+impl ListSql<BusinessSql> {
+    /// Refuses, when compiled, what [`BusinessSql::new`] refuses.
+    pub(crate) const fn business(text: &'static str) -> Self {
+        BusinessSql::check(text);
+        Self { text, wrap: |text| BusinessSql { text: Cow::Owned(text) }, texts: OnceLock::new() }
+    }
+}
+
+impl ListSql<VisibleSql> {
+    /// Refuses, when compiled, what [`VisibleSql::new`] refuses.
+    pub(crate) const fn visible(text: &'static str) -> Self {
+        VisibleSql::check(text);
+        Self { text, wrap: |text| VisibleSql::of(Cow::Owned(text)), texts: OnceLock::new() }
+    }
+}
+
+impl<S> ListSql<S> {
+    /// The statement of a form, to be read one way.
+    ///
+    /// # Errors
+    /// When the file has no such form.
+    pub(crate) fn of(&self, form: &str, way: Way) -> Result<&S, Error> {
+        let texts = self.texts.get_or_init(|| {
+            let all = expansions(self.text).into_iter();
+            all.map(|(form, way, text)| Text { form, way, sql: (self.wrap)(text) }).collect()
+        });
+        let found = texts.iter().find(|text| text.way == way && text.form == form);
+        found.map(|text| &text.sql).ok_or_else(|| Error::Fault(format!("a list has no form {form:?}")))
+    }
+}
+
+/// Every form of a list's file, read either way.
+pub(super) fn expansions(text: &str) -> Vec<(&str, Way, String)> {
+    let keys: Vec<(&str, &str)> = text.lines().filter_map(|line| line.strip_prefix(KEY)?.split_once(": ")).collect();
+    let forms = match keys.is_empty() {
+        true => std::iter::once("").chain(names(text)).collect::<Vec<_>>(),
+        false => keys.iter().map(|(name, _)| *name).collect(),
+    };
+    let mut all: Vec<(&str, Way, String)> = Vec::new();
+    for form in forms {
+        let expression = keys.iter().find(|(name, _)| *name == form).map_or("", |(_, expression)| expression);
+        for &way in Way::ALL {
+            if !all.iter().any(|(other, of, _)| *other == form && *of == way) {
+                all.push((form, way, expand(text, form, expression, way)));
+            }
+        }
+    }
+    all
+}
+
+const KEY: &str = "-- key ";
+const IF: &str = "/* if ";
+const ELSE: &str = "/* else */";
+const END: &str = "/* end */";
+
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(IF).skip(1).filter_map(|rest| rest.split_once(" */")).map(|(name, _)| name)
+}
+
+fn expand(text: &str, form: &str, expression: &str, way: Way) -> String {
+    let (after, until, order) = match way {
+        Way::Ascending => (">", "<", ""),
+        Way::Descending => ("<", ">=", "desc"),
+    };
+    let lines = text.lines().filter(|line| !line.starts_with(KEY));
+    let mut out = String::with_capacity(text.len());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let mut rest = text.as_str();
+    while let Some((before, block)) = rest.split_once(IF) {
+        let (block, behind) = block.split_once(END).unwrap_or((block, ""));
+        let (name, block) = block.split_once(" */").unwrap_or((block, ""));
+        let (then, otherwise) = block.split_once(ELSE).unwrap_or((block, ""));
+        out.push_str(before);
+        out.push_str(if name == form { then } else { otherwise });
+        rest = behind;
+    }
+    out.push_str(rest);
+    [("/* after */", after), ("/* until */", until), ("/* way */", order), ("/* key */", expression)]
+        .iter()
+        .fold(out, |text, (marker, part)| text.replace(marker, part))
+}
+
+/// The statement of a list over one business's rows, from the file beside.
+macro_rules! business_list_sql {
+    ($file:literal) => {
+        $crate::access::ListSql::business(include_str!($file))
+    };
+}
+pub(crate) use business_list_sql;
+
+/// The statement of a list over rows that belong to numbers, from the file beside.
+macro_rules! visible_list_sql {
+    ($file:literal) => {
+        $crate::access::ListSql::visible(include_str!($file))
+    };
+}
+pub(crate) use visible_list_sql;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_and_a_way_are_written_in() {
+        let text = "-- key name: m.name\n-- key age: coalesce(m.age, 0)\nwhere business_id = $1 and (/* key */, id) \
+            /* after */ ($2, $3) and id /* until */ $4 order by /* key */ /* way */";
+        let all = expansions(text);
+        let expected =
+            [("name", Way::Ascending), ("name", Way::Descending), ("age", Way::Ascending), ("age", Way::Descending)];
+        assert_eq!(all.iter().map(|(form, way, _)| (*form, *way)).collect::<Vec<_>>(), expected);
+        assert_eq!(all[0].2, "where business_id = $1 and (m.name, id) > ($2, $3) and id < $4 order by m.name ");
+        let oldest = "where business_id = $1 and (coalesce(m.age, 0), id) < ($2, $3) and id >= $4 \
+            order by coalesce(m.age, 0) desc";
+        assert_eq!(all[3].2, oldest);
+    }
+
+    #[test]
+    fn a_part_stands_in_its_own_form_alone() {
+        let text =
+            "business_id = $1/* if a */ and a/* end *//* if b */ and b/* else */ and c/* end *//* if a */ d/* end */";
+        let all = expansions(text);
+        let ways: Vec<_> = all.iter().filter(|(_, way, _)| *way == Way::Ascending).collect();
+        let texts: Vec<_> = ways.iter().map(|(form, _, text)| (*form, text.as_str())).collect();
+        let expected =
+            [("", "business_id = $1 and c"), ("a", "business_id = $1 and a and c d"), ("b", "business_id = $1 and b")];
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn a_form_that_the_file_does_not_have_is_refused() {
+        let list = ListSql::business("select business_id = $1 /* if status */ and status = $2 /* end */");
+        assert!(list.of("status", Way::Ascending).is_ok() && list.of("", Way::Descending).is_ok());
+        assert!(list.of("source", Way::Ascending).is_err());
+    }
+}

@@ -1,0 +1,27 @@
+-- The second half goes by the memberships of the person, of which there are few, and not by time: cross join and the
+-- plus signs say so to SQLite.
+select id, sequence, at, actor_name, as_name, action, subject_kind, subject_id, subject_name, before, after, address
+from (
+    select * from (
+        select * from audit_entries
+        where business_id = $1 and sequence /* after */ $2 and sequence /* until */ $3 and at >= $4 and at < $5
+            and actor_user_id = (select m.user_id from members m where m.business_id = $1 and m.id = $7)
+            and (cast($8 as text) is null or action = $8)
+        order by sequence /* way */
+        limit $6
+    ) by_themselves
+    union
+    select * from (
+        select e.* from members m
+        join members a on a.business_id = $1 and a.user_id = m.user_id
+        cross join audit_entries e
+        where m.business_id = $1 and m.id = $7
+            and e.business_id = $1 and e.as_member_id = a.id
+            and e.sequence /* after */ $2 and e.sequence /* until */ $3 and +e.at >= $4 and +e.at < $5
+            and (cast($8 as text) is null or e.action = $8)
+        order by e.sequence /* way */
+        limit $6
+    ) as_them
+) found
+order by sequence /* way */
+limit $6

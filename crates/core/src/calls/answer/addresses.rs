@@ -1,0 +1,24 @@
+//! The addresses of our own that a document names.
+
+use crate::carrier::twiml::AbsoluteUrl;
+use crate::db;
+
+/// What the carrier calls one of our addresses for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callback {
+    /// To ask what to do after a dialling.
+    DialEnded,
+    /// To report on a recording.
+    Recording,
+    /// To report on a call or one of its legs.
+    Status,
+}
+
+/// Says where the carrier reaches us. The program implements it, since core knows no address of ours.
+pub trait Addresses {
+    /// The address for a callback.
+    ///
+    /// # Errors
+    /// When the program's public address can't be used.
+    fn address(&self, callback: Callback) -> Result<AbsoluteUrl, db::Error>;
+}

@@ -1,0 +1,100 @@
+use super::*;
+use crate::carrier::form::Form;
+use crate::carrier::twiml::AbsoluteUrl;
+
+/// Addresses below a base that is, or is not, one.
+struct Below(&'static str);
+
+impl Addresses for Below {
+    fn address(&self, callback: Callback) -> Result<AbsoluteUrl, db::Error> {
+        AbsoluteUrl::parse(&format!("{}/{callback:?}", self.0)).map_err(|error| db::Error::Unfit(error.to_string()))
+    }
+}
+
+const HERE: Below = Below("https://calls.example");
+
+fn call() -> InboundCall {
+    let form = Form::parse(b"CallSid=CA1&From=anonymous&To=%2B18005551212&CallStatus=ringing").unwrap();
+    InboundCall::parse(&form).unwrap()
+}
+
+fn target() -> PhoneNumber {
+    "+14155550111".parse().unwrap()
+}
+
+fn after(fields: &str) -> Decision<'static> {
+    let form = Form::parse(format!("CallSid=CA1&{fields}").as_bytes()).unwrap();
+    Decision::after_dial(&DialOutcome::parse(&form).unwrap())
+}
+
+#[test]
+fn a_call_is_forwarded_to_the_target_and_recorded_if_the_number_records() {
+    let call = call();
+    for is_recorded in [false, true] {
+        let decision = Decision::on_arrival(&call, Some(target()), is_recorded);
+        assert_eq!(decision, Decision::Forward { call: &call, target: target(), is_recorded });
+        for provider in Provider::ALL {
+            let document = decision.document(provider, &HERE).unwrap();
+            let text = document.as_str();
+            assert!(text.contains(">+14155550111</Number>") && text.contains("callerId=\"+18005551212\""), "{text}");
+            assert!(text.contains("https://calls.example/DialEnded") && text.contains("https://calls.example/Status"));
+            assert_eq!(text.contains("https://calls.example/Recording"), is_recorded, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_call_to_a_number_without_a_target_is_unavailable() {
+    let call = call();
+    assert_eq!(Decision::on_arrival(&call, None, true), Decision::Unavailable);
+    assert_eq!(Decision::from_memory(&call, None), Decision::Unavailable);
+}
+
+#[test]
+fn a_dialling_ends_in_silence_where_nobody_is_left_to_hear() {
+    for (fields, decision) in [
+        ("CallStatus=in-progress&DialCallStatus=completed&DialBridged=true", Decision::HangUp),
+        ("CallStatus=in-progress&DialCallStatus=completed&DialCallDuration=9", Decision::HangUp),
+        ("CallStatus=completed&DialCallStatus=no-answer", Decision::HangUp),
+        ("CallStatus=canceled&DialCallStatus=canceled", Decision::HangUp),
+        ("CallStatus=in-progress&DialCallStatus=completed&DialBridged=false", Decision::Unreached),
+        ("CallStatus=in-progress&DialCallStatus=no-answer", Decision::Unreached),
+        ("DialCallStatus=busy", Decision::Unreached),
+        ("DialCallStatus=failed", Decision::Unreached),
+    ] {
+        assert_eq!(after(fields), decision, "{fields}");
+    }
+}
+
+#[test]
+fn from_memory_a_call_is_put_through_with_nothing_asked_afterwards() {
+    let call = call();
+    let decision = Decision::from_memory(&call, Some(target()));
+    assert_eq!(decision, Decision::ForwardAlone { call: &call, target: target() });
+    let document = decision.document(Provider::Twilio, &HERE).unwrap();
+    assert!(document.as_str().contains("https://calls.example/Status"));
+    assert!(!document.as_str().contains("DialEnded") && !document.as_str().contains("Recording"));
+}
+
+#[test]
+fn only_a_forward_leaves_the_call_open() {
+    let call = call();
+    for (decision, ends) in [
+        (Decision::Forward { call: &call, target: target(), is_recorded: false }, false),
+        (Decision::ForwardAlone { call: &call, target: target() }, false),
+        (Decision::Unavailable, true),
+        (Decision::HangUp, true),
+        (Decision::Unreached, true),
+    ] {
+        assert_eq!(decision.ends_call(), ends, "{decision:?}");
+        assert_eq!(decision.document(Provider::Twilio, &HERE).unwrap().as_str().contains("<Hangup"), ends);
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_used_is_an_error_only_where_one_is_named() {
+    let (call, nowhere) = (call(), Below("nowhere"));
+    let forward = Decision::on_arrival(&call, Some(target()), false);
+    assert!(matches!(forward.document(Provider::Telnyx, &nowhere), Err(db::Error::Unfit(_))));
+    assert!(Decision::Unavailable.document(Provider::Telnyx, &nowhere).is_ok());
+}

@@ -1,0 +1,80 @@
+//! Reports on a call's own status and on its legs.
+
+use super::Applied;
+use super::inbound::{called_number, insert_call};
+use super::merge::merge_report;
+use crate::access::Refusal;
+use crate::carrier::Authentic;
+use crate::carrier::call::CallUpdate;
+use crate::carrier::facts::CallFacts;
+use crate::carrier::id::CarrierId;
+use crate::carrier::inbound::InboundCall;
+use crate::carrier::leg::LegUpdate;
+use crate::db::Db;
+
+/// Merges a report on the call itself. `arrival` is the same request read as a call that arrives, where it says so much:
+/// then a call whose first request never got here is added now.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a call that is not there and can't be added, and then nothing is left; or that the
+/// database failed.
+pub async fn status(
+    db: &Db,
+    carrier: &Authentic,
+    update: &CallUpdate,
+    arrival: Option<&InboundCall>,
+) -> Result<Applied, crate::Error> {
+    apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
+}
+
+/// Merges a report on one of the call's legs. `arrival` as for [`status`], where the address that was called carries it.
+///
+/// # Errors
+/// As [`status`].
+pub async fn leg(
+    db: &Db,
+    carrier: &Authentic,
+    update: &LegUpdate,
+    arrival: Option<&InboundCall>,
+) -> Result<Applied, crate::Error> {
+    apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
+}
+
+/// Our own report: the call was answered with a document that hangs up.
+///
+/// # Errors
+/// As [`status`].
+pub async fn closed(db: &Db, carrier: &Authentic, call: &CarrierId) -> Result<Applied, crate::Error> {
+    apply(db, carrier, call, CallFacts::closed(), None).await
+}
+
+pub(super) async fn apply(
+    db: &Db,
+    carrier: &Authentic,
+    call: &CarrierId,
+    facts: CallFacts,
+    arrival: Option<&InboundCall>,
+) -> Result<Applied, crate::Error> {
+    // What a request says of another call does not add this one.
+    let arrival = arrival.filter(|arrival| arrival.call == *call).cloned();
+    let (call, first) = (call.clone(), facts.clone());
+    let merged =
+        db.record(carrier.proof(), move |tx| Box::pin(async move { merge_report(tx, &call, first).await })).await?;
+    match (merged, arrival) {
+        (Some(applied), _) => Ok(applied),
+        (None, None) => Err(Refusal::NotFound.into()),
+        (None, Some(arrival)) => {
+            let called = called_number(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
+            db.record(carrier.proof(), move |tx| {
+                Box::pin(async move {
+                    let seconds = facts.whole_seconds.map_or(0, i64::from);
+                    let started_at = tx.now().plus_seconds(-seconds);
+                    let applied = insert_call(tx, &called, &arrival, started_at).await?;
+                    merge_report(tx, &arrival.call, facts).await?;
+                    Ok::<_, crate::Error>(applied)
+                })
+            })
+            .await
+        }
+    }
+}

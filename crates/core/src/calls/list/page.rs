@@ -1,0 +1,73 @@
+//! A page of the list of calls, and where one begins and ends.
+
+use super::super::{Call, Filter};
+use crate::ids::CallId;
+use crate::paging::{self, Way, cut_by_time};
+use crate::time::Timestamp;
+
+/// A place in the list. Descending it leads to older calls, ascending to newer ones.
+pub type Cursor = paging::Cursor<Timestamp, CallId>;
+
+/// A page of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Newest first.
+    pub calls: Vec<Call>,
+    /// Where older ones begin; `None` at the end.
+    pub older: Option<Cursor>,
+    /// Where newer ones begin; `None` on the newest page, and for searches.
+    pub newer: Option<Cursor>,
+    /// How far back a search has looked, where that is not to the end: `older` goes on from there.
+    pub searched_to: Option<Timestamp>,
+}
+
+/// The part of the list that a request reads: from a place, one way, to an end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Range {
+    pub(super) way: Way,
+    pub(super) at: Timestamp,
+    pub(super) id: CallId,
+    pub(super) end: Timestamp,
+}
+
+impl Range {
+    /// After the cursor, or from the newest call, as far as the filter's time allows.
+    pub(super) fn of(filter: &Filter, cursor: Option<Cursor>) -> Self {
+        let newest = Cursor { way: Way::Descending, key: Timestamp::from_millis(i64::MAX), id: CallId::new(i64::MAX) };
+        let Cursor { way, key, id } = cursor.unwrap_or(newest);
+        let (at, id) = match (way, filter.from, filter.to) {
+            (Way::Descending, _, Some(to)) if to <= key => (to, CallId::new(0)),
+            (Way::Ascending, Some(from), _) if from > key => (from, CallId::new(0)),
+            _ => (key, id),
+        };
+        let end = match way {
+            Way::Descending => filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
+            Way::Ascending => filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
+        };
+        Self { way, at, id, end }
+    }
+
+    /// The first part of it, up to a moment.
+    pub(super) fn until(self, end: Timestamp) -> Self {
+        Self { end, ..self }
+    }
+
+    /// What is left of it behind a call.
+    pub(super) fn after(self, at: Timestamp, id: CallId) -> Self {
+        Self { at, id, ..self }
+    }
+
+    /// What is left of it behind the part up to a moment. Read to older calls, that part has the calls at the moment; read to
+    /// newer ones, what is left has them. Id 0 is before all of them, so each is read once.
+    pub(super) fn from(self, at: Timestamp) -> Self {
+        self.after(at, CallId::new(0))
+    }
+}
+
+impl Page {
+    /// The calls read, one more than the page holds.
+    pub(super) fn cut(calls: Vec<Call>, cursor: Option<Cursor>, limit: i64) -> Self {
+        let page = cut_by_time(calls, limit, cursor.as_ref(), |call| (call.started_at, call.id));
+        Self { calls: page.rows, older: page.older, newer: page.newer, searched_to: None }
+    }
+}

@@ -1,0 +1,142 @@
+//! A page of a search for a caller.
+//!
+//! A term that few calls match is answered in full from the indexes over callers. For a term that many calls match, the newest
+//! calls are scanned; the scan has a limit, and the page says how far back it went.
+
+use super::count;
+use super::page::{Cursor, Page, Range};
+use super::time_windows::TimeWindows;
+use crate::access::{
+    BusinessSql, ListSql, May, Sees, VisibleSql, actions, business_sql, visible_list_sql, visible_sql,
+};
+use crate::calls::search::Terms;
+use crate::calls::{Call, Filter};
+use crate::db::{Db, Error, FromRow, Row, Value};
+use crate::paging::Way;
+
+static COUNT: BusinessSql = business_sql!("search_count.sql");
+static SEARCH: VisibleSql = visible_sql!("search.sql");
+static SCAN: ListSql<VisibleSql> = visible_list_sql!("scan.sql");
+
+/// A term with fewer matches is answered in full: they are fetched and sorted. With more, the newest calls are scanned.
+const MAX_SORTED_MATCHES: i64 = 10_000;
+/// How many calls a scan reads at first: for a frequent term they are enough.
+const FIRST_SCAN: i64 = 500;
+/// How many calls a scan reads where the first was too short.
+const MAX_SCAN: i64 = 5_000;
+
+pub(super) async fn search(
+    db: &Db,
+    may: &May<actions::SeeCalls>,
+    filter: &Filter,
+    terms: &Terms,
+    cursor: Option<Cursor>,
+    limit: i64,
+) -> Result<Page, Error> {
+    // A search is read to older calls only.
+    let range = Range::of(filter, cursor.filter(|cursor| cursor.way == Way::Descending));
+    let search = Search { db, may, filter, terms, range, limit };
+    if search.count_matches().await? < MAX_SORTED_MATCHES { search.all_matches().await } else { search.recent().await }
+}
+
+struct Search<'a> {
+    db: &'a Db,
+    may: &'a May<actions::SeeCalls>,
+    filter: &'a Filter,
+    terms: &'a Terms,
+    range: Range,
+    limit: i64,
+}
+
+impl Search<'_> {
+    fn terms(&self) -> [&(dyn Value + '_); 8] {
+        let Terms { international, national, ending, name } = self.terms;
+        [&international.0, &international.1, &national.0, &national.1, &ending.0, &ending.1, &name.0, &name.1]
+    }
+
+    /// How many calls of the business match, counted no further than it matters.
+    async fn count_matches(&self) -> Result<i64, Error> {
+        let mut values = self.terms().to_vec();
+        values.push(&MAX_SORTED_MATCHES);
+        Ok(self.db.read::<(i64,)>(self.may, &COUNT, &values).await?.into_iter().next().map_or(0, |(count,)| count))
+    }
+
+    /// The rows of a statement. `max_rows`: how many it sorts or scans.
+    async fn rows<T: FromRow + Send>(&self, sql: &VisibleSql, range: Range, max_rows: i64) -> Result<Vec<T>, Error> {
+        // One call more than the page holds says that there are more; and a scan answers where it ended.
+        let limit = self.limit + 2;
+        let Filter { number, group, status, source, .. } = self.filter;
+        let Range { at, id, end, .. } = range;
+        let mut values: Vec<&(dyn Value + '_)> = vec![number, group, &at, &id, &end, &limit, status, source];
+        values.extend(self.terms());
+        values.push(&max_rows);
+        self.db.see(self.may, sql, &values).await
+    }
+
+    /// A page of a term that few calls match.
+    async fn all_matches(&self) -> Result<Page, Error> {
+        let is_narrowed = self.filter.status.is_some() || self.filter.source.is_some();
+        let max_rows = if is_narrowed { 4 * MAX_SORTED_MATCHES } else { self.limit + 2 };
+        Ok(self.page(self.rows(&SEARCH, self.range, max_rows).await?, None))
+    }
+
+    /// A page of a term that many calls match.
+    async fn recent(&self) -> Result<Page, Error> {
+        let page = self.scan(FIRST_SCAN).await?;
+        if page.searched_to.is_none() { Ok(page) } else { self.scan(MAX_SCAN).await }
+    }
+
+    async fn scan(&self, max_rows: i64) -> Result<Page, Error> {
+        let Self { db, may, filter, .. } = self;
+        let is_of_business = may.viewpoint().sees() == Sees::All && filter.number.is_none() && filter.group.is_none();
+        let sql = SCAN.of(if is_of_business { "" } else { "numbers" }, Way::Descending)?;
+        let wanted = self.limit + 1;
+        let mut windows = TimeWindows::new(db.kind(), self.range, db.now(), false);
+        let (mut calls, mut range) = (Vec::new(), self.range);
+        loop {
+            // The business's calls are in order as they are, and need no windows.
+            let (end, is_last) = if is_of_business { (range.end, true) } else { windows.next() };
+            let rows = self.rows::<ScannedRow>(sql, range.until(end), max_rows).await?;
+            let reached = rows.last().filter(|row| row.is_last).map(|row| older_than(&row.call));
+            let before = count(&calls);
+            calls.extend(rows.into_iter().filter(|row| row.is_match).map(|row| row.call));
+            if is_last || reached.is_some() || count(&calls) >= wanted {
+                return Ok(self.page(calls, reached));
+            }
+            windows.adapt(count(&calls) - before, wanted);
+            range = range.from(end);
+        }
+    }
+
+    /// The page of the calls found. `reached`: where a scan ended, with more calls beyond it.
+    fn page(&self, calls: Vec<Call>, reached: Option<Cursor>) -> Page {
+        if count(&calls) > self.limit {
+            return Page::cut(calls, None, self.limit);
+        }
+        Page { calls, older: reached, newer: None, searched_to: reached.map(|cursor| cursor.key) }
+    }
+}
+
+fn older_than(call: &Call) -> Cursor {
+    Cursor { way: Way::Descending, key: call.started_at, id: call.id }
+}
+
+/// A call that was scanned.
+struct ScannedRow {
+    /// Whether it is one that was searched for.
+    is_match: bool,
+    /// Whether it is the last that was scanned, with more beyond it.
+    is_last: bool,
+    call: Call,
+}
+
+impl FromRow for ScannedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let mut columns = row.columns();
+        let (is_match, is_last) = (columns.take::<Option<bool>>()?.unwrap_or_default(), columns.take()?);
+        Ok(Self { is_match, is_last, call: Call::from_columns(&mut columns)? })
+    }
+}
+
+#[cfg(test)]
+mod tests;

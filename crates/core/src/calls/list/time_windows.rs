@@ -1,0 +1,146 @@
+//! The windows of time that a page is read from, one after the other, until it is full.
+//!
+//! SQLite goes through each number's calls from the newest and stops where the page is full, so all of time is one window.
+//! PostgreSQL reads all calls of a window and sorts them, so the first windows are short, and later ones longer where calls
+//! are few. Where calls were scanned before, they say how long the first window is.
+
+use super::page::Range;
+use crate::db::Kind;
+use crate::paging::Way;
+use crate::time::Timestamp;
+
+const MINUTE: i64 = 60 * 1000;
+const HALF_HOUR: i64 = 30 * MINUTE;
+const DAY: i64 = 24 * 60 * MINUTE;
+/// Where a window would be longer, the rest of time is one window.
+const MAX_WINDOW: i64 = 3 * 365 * DAY;
+/// How much longer a window is than the one before, where that had no call.
+const FACTOR_AFTER_NONE: i64 = 16;
+/// The least and the most that a window is lengthened by, where the one before had calls.
+const FACTORS: [i64; 2] = [2, 64];
+
+/// The windows of time that lie ahead.
+#[derive(Debug)]
+pub(super) struct TimeWindows {
+    way: Way,
+    edge: i64,
+    end: i64,
+    /// How long the next window is; `None`: all of time is one.
+    length: Option<i64>,
+}
+
+impl TimeWindows {
+    /// The windows of a range. Where only few calls are wanted of many, the first is longer.
+    pub(super) fn new(kind: Kind, range: Range, now: Timestamp, is_few: bool) -> Self {
+        let length = match kind {
+            Kind::Sqlite => None,
+            Kind::Postgres => Some(if is_few { DAY } else { HALF_HOUR }),
+        };
+        // Nothing is newer than now, so the way to older calls begins there.
+        let edge = match range.way {
+            Way::Descending => range.at.millis().min(now.millis()),
+            Way::Ascending => range.at.millis(),
+        };
+        Self { way: range.way, edge, end: range.end.millis(), length }
+    }
+
+    /// Where the next window ends, and whether it is the last.
+    pub(super) fn next(&mut self) -> (Timestamp, bool) {
+        let end = Timestamp::from_millis(self.end);
+        let Some(length) = self.length.filter(|length| *length < MAX_WINDOW) else { return (end, true) };
+        let (bound, is_last) = match self.way {
+            Way::Descending => {
+                let bound = self.edge.saturating_sub(length);
+                (bound, bound <= self.end)
+            }
+            Way::Ascending => {
+                let bound = self.edge.saturating_add(length);
+                (bound, bound >= self.end)
+            }
+        };
+        if is_last {
+            return (end, true);
+        }
+        self.edge = bound;
+        (Timestamp::from_millis(bound), false)
+    }
+
+    /// Skips the time that was scanned already. The calls found in it say how long the first window is.
+    pub(super) fn skip_to(&mut self, at: Timestamp, found: i64, wanted: i64) {
+        let skipped = self.edge.abs_diff(at.millis());
+        self.length = self.length.map(|_| i64::try_from(skipped).unwrap_or(i64::MAX).max(MINUTE));
+        self.edge = at.millis();
+        // After hundreds of calls without a match, one match in the next few hundred is likely.
+        self.adapt(found.max(1), wanted);
+    }
+
+    /// Lengthens the next window by what the one just read had.
+    pub(super) fn adapt(&mut self, found: i64, wanted: i64) {
+        let [least, most] = FACTORS;
+        let factor = match found {
+            0 => FACTOR_AFTER_NONE,
+            _ => (wanted.saturating_mul(3) / (found * 2)).clamp(least, most),
+        };
+        self.length = self.length.map(|length| length.saturating_mul(factor));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::CallId;
+
+    fn range(way: Way, at: Timestamp, end: Timestamp) -> Range {
+        Range { way, at, id: CallId::new(0), end }
+    }
+
+    fn all(mut windows: TimeWindows, found: i64) -> Vec<i64> {
+        let mut bounds = Vec::new();
+        loop {
+            let (bound, is_last) = windows.next();
+            bounds.push(bound.millis());
+            if is_last {
+                return bounds;
+            }
+            windows.adapt(found, 50);
+        }
+    }
+
+    #[test]
+    fn sqlite_reads_all_of_time_at_once() {
+        let end = Timestamp::from_millis(5);
+        let now = Timestamp::from_millis(1000 * DAY);
+        assert_eq!(all(TimeWindows::new(Kind::Sqlite, range(Way::Descending, now, end), now, false), 0), [5]);
+    }
+
+    #[test]
+    fn windows_touch_lengthen_and_end() {
+        let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
+        let newest = Timestamp::from_millis(i64::MAX);
+        let bounds = all(TimeWindows::new(Kind::Postgres, range(Way::Descending, newest, end), now, false), 0);
+        assert_eq!(bounds[..3], [-HALF_HOUR, -17 * HALF_HOUR, -273 * HALF_HOUR]);
+        assert!(bounds.len() < 8 && bounds.last() == Some(&i64::MIN), "{bounds:?}");
+        let bounds = all(TimeWindows::new(Kind::Postgres, range(Way::Ascending, now, newest), now, true), 10);
+        assert_eq!(bounds[..2], [DAY, 8 * DAY]);
+        assert_eq!(bounds.last(), Some(&i64::MAX));
+    }
+
+    #[test]
+    fn the_first_window_is_as_long_as_the_calls_scanned_say() {
+        let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
+        for (found, first) in [(0, 64), (1, 64), (5, 15), (25, 3), (49, 2)] {
+            let mut windows = TimeWindows::new(Kind::Postgres, range(Way::Descending, now, end), now, false);
+            windows.skip_to(Timestamp::from_millis(-DAY), found, 50);
+            assert_eq!(windows.next(), (Timestamp::from_millis(-DAY - first * DAY), false), "{found}");
+        }
+        let mut windows = TimeWindows::new(Kind::Sqlite, range(Way::Descending, now, end), now, false);
+        windows.skip_to(Timestamp::from_millis(-DAY), 0, 50);
+        assert_eq!(windows.next(), (end, true));
+    }
+
+    #[test]
+    fn a_short_range_is_one_window() {
+        let (from, end) = (Timestamp::from_millis(1000), Timestamp::from_millis(0));
+        assert_eq!(all(TimeWindows::new(Kind::Postgres, range(Way::Descending, from, end), from, false), 0), [0]);
+    }
+}

@@ -1,0 +1,172 @@
+//! The status and the outcome of a call, in the product's words, derived from its facts.
+
+use crate::carrier::facts::{CallFacts, DialFacts, LegFacts};
+use crate::carrier::status::CarrierStatus;
+use crate::db::words;
+
+words! {
+    /// The product's status of a call.
+    pub enum CallStatus {
+        /// Nobody has answered yet.
+        Ringing = "ringing",
+        /// Somebody has, or the caller listens to a greeting.
+        InProgress = "in_progress",
+        /// The two sides talked.
+        Completed = "completed",
+        /// They did not.
+        Missed = "missed",
+        /// The caller left a message.
+        Voicemail = "voicemail",
+        /// Every line that was rung was busy.
+        Busy = "busy",
+        /// It could not be put through.
+        Failed = "failed",
+    }
+}
+
+words! {
+    /// What came of a call that is over: the reason behind its status.
+    pub enum Outcome {
+        /// The two sides were connected.
+        Connected = "connected",
+        /// The caller left a message.
+        Voicemail = "voicemail",
+        /// The caller hung up before anybody answered.
+        Abandoned = "abandoned",
+        /// Nobody answered in time, or whoever did, did not accept the call.
+        NoAnswer = "no_answer",
+        /// The line was busy.
+        Busy = "busy",
+        /// The target could not be reached.
+        Failed = "failed",
+        /// There was nobody to ring: we hung up.
+        Unavailable = "unavailable",
+    }
+}
+
+/// What the product shows of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallSummary {
+    /// The status.
+    pub status: CallStatus,
+    /// The reason, once the call is over.
+    pub outcome: Option<Outcome>,
+    /// How long the two sides talked: only where they were connected, and as soon as it is known.
+    pub talk_seconds: Option<u32>,
+    /// How long the whole call took, as soon as it is known.
+    pub whole_seconds: Option<u32>,
+}
+
+impl Outcome {
+    /// The status of a call that ended so.
+    #[must_use]
+    pub fn status(self) -> CallStatus {
+        match self {
+            Self::Connected => CallStatus::Completed,
+            Self::Voicemail => CallStatus::Voicemail,
+            Self::Abandoned | Self::NoAnswer | Self::Unavailable => CallStatus::Missed,
+            Self::Busy => CallStatus::Busy,
+            Self::Failed => CallStatus::Failed,
+        }
+    }
+}
+
+/// Derives what the product shows of a call from its facts.
+///
+/// It depends on the facts alone, so it is the same for every order of the same reports. A report that comes after the
+/// end can still correct the outcome, never reopen the call.
+#[must_use]
+pub fn derive_outcome(facts: &CallFacts) -> CallSummary {
+    let talks = talks(facts);
+    let is_over = facts.closed || facts.status.is_some_and(CarrierStatus::is_final);
+    let outcome = is_over.then(|| {
+        if !talks.is_empty() {
+            Outcome::Connected
+        } else if facts.voicemail {
+            Outcome::Voicemail
+        } else {
+            why_missed(facts)
+        }
+    });
+    CallSummary {
+        status: outcome.map_or_else(|| meanwhile(facts), Outcome::status),
+        outcome,
+        talk_seconds: talks.into_iter().flatten().reduce(u32::saturating_add),
+        whole_seconds: facts.whole_seconds,
+    }
+}
+
+/// The lengths of the call's conversations: usually one or none.
+///
+/// The result of a dialling says it. Its request may be lost, as when our own address did not answer, or say nothing of a
+/// bridge. Then a leg that was answered and lasted is believed, unless answering was not yet accepting.
+fn talks(facts: &CallFacts) -> Vec<Option<u32>> {
+    let of_dial = |dial: DialFacts| (dial.connected || dial.presumed && !facts.screened).then_some(dial.seconds);
+    let of_leg = |leg: &LegFacts| match leg.dial {
+        Some(dial) => of_dial(dial),
+        None if facts.unnamed_dial.is_some() || facts.screened => None,
+        None => (leg.status == Some(CarrierStatus::Completed) && leg.seconds > Some(0)).then_some(leg.seconds),
+    };
+    facts.legs.values().filter_map(of_leg).chain(facts.unnamed_dial.and_then(of_dial)).collect()
+}
+
+fn meanwhile(facts: &CallFacts) -> CallStatus {
+    let is_answered = |status: Option<CarrierStatus>| status.is_some_and(|status| status.rank() >= 2);
+    // A leg that talked and has ended does not make the call ring again while the carrier winds it up.
+    let leg_talks = |leg: &LegFacts| match leg.status {
+        Some(CarrierStatus::InProgress) => true,
+        Some(CarrierStatus::Completed) => leg.seconds > Some(0),
+        _ => false,
+    };
+    if is_answered(facts.status) || facts.legs.values().any(leg_talks) {
+        CallStatus::InProgress
+    } else {
+        CallStatus::Ringing
+    }
+}
+
+fn why_missed(facts: &CallFacts) -> Outcome {
+    if facts.caller_gone {
+        return Outcome::Abandoned;
+    }
+    let dials = facts.legs.values().filter_map(|leg| leg.dial).chain(facts.unnamed_dial);
+    let dials: Vec<_> = dials.map(|dial| dial.status).collect();
+    if dials.is_empty() {
+        return why_nothing_was_dialled(facts);
+    }
+    let has = |status| dials.contains(&status);
+    if has(CarrierStatus::Canceled) {
+        Outcome::Abandoned
+    } else if has(CarrierStatus::NoAnswer) || has(CarrierStatus::Completed) {
+        Outcome::NoAnswer
+    } else if has(CarrierStatus::Busy) {
+        Outcome::Busy
+    } else {
+        Outcome::Failed
+    }
+}
+
+/// The carrier never asked what to do after a dialling. It asks at once when the target does not
+/// answer, so a leg that merely rang was left by the caller.
+fn why_nothing_was_dialled(facts: &CallFacts) -> Outcome {
+    let legs: Vec<_> = facts.legs.values().filter_map(|leg| leg.status).collect();
+    let refused = |status| matches!(status, CarrierStatus::Busy | CarrierStatus::Failed);
+    if !legs.is_empty() {
+        return match legs.iter().max() {
+            Some(CarrierStatus::Busy) if legs.iter().copied().all(refused) => Outcome::Busy,
+            Some(CarrierStatus::Failed) if legs.iter().copied().all(refused) => Outcome::Failed,
+            _ => Outcome::Abandoned,
+        };
+    }
+    if facts.closed {
+        return Outcome::Unavailable;
+    }
+    match facts.status {
+        Some(CarrierStatus::Busy) => Outcome::Busy,
+        Some(CarrierStatus::Failed) => Outcome::Failed,
+        _ => Outcome::Abandoned,
+    }
+}
+
+#[cfg(test)]
+mod tests;

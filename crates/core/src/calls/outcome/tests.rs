@@ -1,0 +1,230 @@
+//! Whole calls, told in the carrier's own forms.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::carrier::dial::DialOutcome;
+use crate::carrier::event::StatusUpdate;
+use crate::carrier::facts::merge;
+use crate::carrier::form::Form;
+use crate::carrier::id::CarrierId;
+use crate::carrier::inbound::InboundCall;
+use crate::carrier::recording::RecordingUpdate;
+
+const ARRIVES: &str = "voice CallSid=CA1&From=%2B14155550100&To=%2B18005551212&CallStatus=ringing";
+
+/// Reads lines of an address and the form that was sent to it.
+fn facts(lines: &[&str]) -> CallFacts {
+    lines.iter().fold(CallFacts::default(), |facts, line| {
+        let (address, form) = line.split_once(' ').unwrap_or((line, ""));
+        let form = Form::parse(form.as_bytes()).unwrap();
+        match address {
+            "voice" => merge(facts, &InboundCall::parse(&form).unwrap()),
+            "next" => merge(facts, &DialOutcome::parse(&form).unwrap()),
+            "recording" => merge(facts, &RecordingUpdate::parse(&form).unwrap()),
+            "closed" => merge(facts, CallFacts::closed()),
+            "screened" => merge(facts, CallFacts::screened()),
+            "status" => match StatusUpdate::parse(&form).unwrap() {
+                StatusUpdate::Call(update) => merge(facts, &update),
+                StatusUpdate::Leg(update) => merge(facts, &update),
+                StatusUpdate::Other => facts,
+            },
+            other => panic!("{other}"),
+        }
+    })
+}
+
+fn summary(lines: &[&str]) -> CallSummary {
+    derive_outcome(&facts(lines))
+}
+
+fn leg(status: &str) -> String {
+    format!("status CallSid=CA2&ParentCallSid=CA1&CallStatus={status}")
+}
+
+fn over(status: &str) -> String {
+    format!("status CallSid=CA1&CallStatus={status}&CallDuration=50")
+}
+
+fn dialled(result: &str) -> String {
+    format!("next CallSid=CA1&CallStatus=in-progress&DialCallSid=CA2&DialCallStatus={result}")
+}
+
+#[test]
+fn a_call_rings_is_answered_and_completes() {
+    let (ringing, answered) = (leg("ringing"), leg("in-progress"));
+    let (dialled, ended) = (dialled("completed&DialBridged=true&DialCallDuration=41"), over("completed"));
+    let all = [ARRIVES, &ringing, &answered, &dialled, &ended];
+    assert_eq!(summary(&all[..1]).status, CallStatus::Ringing);
+    assert_eq!(summary(&all[..2]).status, CallStatus::Ringing);
+    assert_eq!(summary(&all[..3]).status, CallStatus::InProgress);
+    assert_eq!(summary(&all[..4]).outcome, None);
+    assert_eq!(
+        summary(&all),
+        CallSummary {
+            status: CallStatus::Completed,
+            outcome: Some(Outcome::Connected),
+            talk_seconds: Some(41),
+            whole_seconds: Some(50),
+        }
+    );
+}
+
+#[test]
+fn our_own_hang_up_ends_a_call_whose_last_callback_never_comes() {
+    let dialled = dialled("completed&DialBridged=true&DialCallDuration=41");
+    let shown = summary(&[ARRIVES, &dialled, "closed"]);
+    assert_eq!(shown.outcome, Some(Outcome::Connected));
+    assert_eq!((shown.talk_seconds, shown.whole_seconds), (Some(41), None));
+}
+
+#[test]
+fn an_answer_without_a_bridge_is_no_conversation() {
+    let dialled = dialled("completed&DialBridged=false&DialCallDuration=9");
+    let shown = summary(&[ARRIVES, &leg("completed&CallDuration=9"), &dialled, &over("completed")]);
+    assert_eq!(shown.outcome, Some(Outcome::NoAnswer));
+    assert_eq!(shown.status, CallStatus::Missed);
+    assert_eq!(shown.talk_seconds, None);
+}
+
+#[test]
+fn a_caller_who_hangs_up_while_it_rings_abandons() {
+    for after in [&[][..], &["ringing"], &["canceled"], &["no-answer"], &["ringing", "canceled"]] {
+        for end in ["completed", "no-answer", "canceled"] {
+            let mut lines = vec![ARRIVES.to_owned()];
+            lines.extend(after.iter().map(|status| leg(status)));
+            lines.push(over(end));
+            let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+            assert_eq!(summary(&lines).outcome, Some(Outcome::Abandoned), "{lines:?}");
+        }
+    }
+    let gone = "next CallSid=CA1&CallStatus=completed&DialCallSid=CA2&DialCallStatus=no-answer";
+    assert_eq!(summary(&[ARRIVES, gone, "closed"]).outcome, Some(Outcome::Abandoned));
+    let canceled = dialled("canceled");
+    assert_eq!(summary(&[ARRIVES, &canceled, "closed"]).outcome, Some(Outcome::Abandoned));
+}
+
+#[test]
+fn busy_no_answer_and_failed_are_told_apart() {
+    for (result, outcome, status) in [
+        ("busy", Outcome::Busy, CallStatus::Busy),
+        ("no-answer", Outcome::NoAnswer, CallStatus::Missed),
+        ("failed", Outcome::Failed, CallStatus::Failed),
+    ] {
+        let (leg, dialled, ended) = (leg(result), dialled(result), over("completed"));
+        let shown = summary(&[ARRIVES, &leg, &dialled, "closed", &ended]);
+        assert_eq!((shown.outcome, shown.status), (Some(outcome), status));
+        let unnamed = format!("next CallSid=CA1&DialCallStatus={result}");
+        assert_eq!(summary(&[ARRIVES, &unnamed, "closed"]).outcome, Some(outcome));
+    }
+}
+
+#[test]
+fn a_lost_answer_about_dialling_is_made_up_by_the_legs() {
+    let ended = over("completed");
+    let talked = leg("completed&CallDuration=41");
+    let shown = summary(&[ARRIVES, &talked, &ended]);
+    assert_eq!((shown.outcome, shown.talk_seconds), (Some(Outcome::Connected), Some(41)));
+    assert_eq!(summary(&[ARRIVES, &leg("busy"), &ended]).outcome, Some(Outcome::Busy));
+    assert_eq!(summary(&[ARRIVES, &leg("failed"), &ended]).outcome, Some(Outcome::Failed));
+    let screened = summary(&[ARRIVES, "screened", &talked, &ended]);
+    assert_eq!((screened.outcome, screened.talk_seconds), (Some(Outcome::Abandoned), None));
+}
+
+#[test]
+fn several_attempts_make_one_call() {
+    let second = "next CallSid=CA1&DialCallSid=CA3&DialCallStatus=completed&DialBridged=true\
+                  &DialCallDuration=30";
+    let busy = dialled("busy");
+    let shown = summary(&[ARRIVES, &busy, second, &over("completed")]);
+    assert_eq!((shown.outcome, shown.talk_seconds), (Some(Outcome::Connected), Some(30)));
+    let unanswered = second.replace("completed&DialBridged=true", "no-answer");
+    assert_eq!(summary(&[ARRIVES, &busy, &unanswered, "closed"]).outcome, Some(Outcome::NoAnswer));
+}
+
+#[test]
+fn a_message_left_is_a_voicemail_and_a_talk_is_more() {
+    let message = "recording CallSid=CA1&RecordingSid=RE1&RecordingSource=RecordVerb\
+                   &RecordingUrl=https%3A%2F%2Fapi.example%2FRE1";
+    let (unanswered, ended) = (dialled("no-answer"), over("completed"));
+    let shown = summary(&[ARRIVES, &unanswered, message, &ended]);
+    assert_eq!((shown.outcome, shown.status), (Some(Outcome::Voicemail), CallStatus::Voicemail));
+    let talked = dialled("completed&DialBridged=true");
+    assert_eq!(summary(&[ARRIVES, &talked, message, &ended]).outcome, Some(Outcome::Connected));
+    let call_recording = message.replace("RecordVerb", "DialVerb");
+    let shown = summary(&[ARRIVES, &unanswered, &call_recording, &ended]);
+    assert_eq!(shown.outcome, Some(Outcome::NoAnswer));
+}
+
+#[test]
+fn a_number_without_a_target_was_unavailable() {
+    let shown = summary(&[ARRIVES, "closed", &over("completed")]);
+    assert_eq!((shown.outcome, shown.status), (Some(Outcome::Unavailable), CallStatus::Missed));
+}
+
+#[test]
+fn the_words_are_those_of_the_contract() {
+    let words = |all: Vec<serde_json::Value>| all.iter().filter_map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
+    let statuses = CallStatus::ALL.iter().map(|status| serde_json::json!(status)).collect();
+    assert_eq!(words(statuses), "ringing in_progress completed missed voicemail busy failed");
+    let outcomes = Outcome::ALL.iter().map(|outcome| serde_json::json!(outcome)).collect();
+    assert_eq!(words(outcomes), "connected voicemail abandoned no_answer busy failed unavailable");
+}
+
+#[test]
+fn a_carrier_that_is_silent_about_the_bridge_is_believed_unless_there_is_a_screen() {
+    let silent = dialled("completed&DialCallDuration=41");
+    let lines = [ARRIVES, &silent, "closed", "screened"];
+    assert_eq!(summary(&lines[..3]).talk_seconds, Some(41));
+    assert_eq!(summary(&lines).outcome, Some(Outcome::NoAnswer));
+}
+
+#[test]
+fn a_leg_that_talked_and_ended_does_not_make_the_call_ring_again() {
+    let (answered, ended) = (leg("in-progress"), leg("completed&CallDuration=30"));
+    assert_eq!(summary(&[ARRIVES, &answered, &ended]).status, CallStatus::InProgress);
+    let nobody = leg("no-answer&CallDuration=0");
+    assert_eq!(summary(&[ARRIVES, &nobody]).status, CallStatus::Ringing);
+}
+
+fn statuses() -> impl Strategy<Value = CarrierStatus> {
+    prop::sample::select(CarrierStatus::ALL.to_vec())
+}
+
+prop_compose! {
+    fn dials()(
+        status in statuses(), connected in any::<bool>(), presumed in any::<bool>(),
+        seconds in prop::option::of(0..100_u32)
+    ) -> DialFacts {
+        DialFacts { status, connected, presumed, seconds }
+    }
+}
+
+prop_compose! {
+    fn legs()(
+        status in prop::option::of(statuses()), seconds in prop::option::of(0..100_u32), dial in prop::option::of(dials())
+    ) -> LegFacts {
+        LegFacts { status, seconds, dial, ..LegFacts::default() }
+    }
+}
+
+prop_compose! {
+    /// Any facts, likely or not: the rule must not depend on carriers being sensible.
+    fn any_facts()(
+        status in prop::option::of(statuses()), caller_gone in any::<bool>(), closed in any::<bool>(),
+        screened in any::<bool>(), voicemail in any::<bool>(), unnamed_dial in prop::option::of(dials()),
+        legs in prop::collection::btree_map("[ab]", legs(), 0..3)
+    ) -> CallFacts {
+        let legs = legs.into_iter().map(|(id, leg)| (CarrierId::new(&id).unwrap(), leg)).collect();
+        CallFacts { status, caller_gone, closed, screened, voicemail, unnamed_dial, legs, whole_seconds: None }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_call_that_is_over_never_goes_on(before in any_facts(), more in any_facts()) {
+        let (was, is) = (derive_outcome(&before), derive_outcome(&merge(before.clone(), more)));
+        prop_assert!(was.outcome.is_none() || is.outcome.is_some());
+        prop_assert_eq!(is.status, is.outcome.map_or(is.status, Outcome::status));
+    }
+}

@@ -1,0 +1,56 @@
+//! Merges a carrier's report into the row that it is about.
+
+use crate::access::{Change, Scoped};
+use crate::db::Error;
+
+/// How often a row is read again because another report has just changed it. Reports on one row are few.
+const MAX_ATTEMPTS: usize = 32;
+
+/// The effect of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied<Id> {
+    /// The row that it was about.
+    pub id: Id,
+    /// Whether it changed anything. A repeat does not.
+    pub is_news: bool,
+}
+
+/// A row that reports are merged into, as it was read.
+pub(crate) trait Reported: Sized + Send {
+    type Id: Copy + Send;
+    /// The carrier's name for the row.
+    type Key: Sync;
+    type Report: Sync;
+    type Merged: Send;
+
+    fn find(tx: &mut Scoped<'_>, key: &Self::Key) -> impl Future<Output = Result<Option<Self>, Error>> + Send;
+
+    fn id(&self) -> Self::Id;
+
+    /// The change that the business's watchers are told of.
+    fn change(id: Self::Id) -> Change;
+
+    /// The row after a report. `None`: the report says nothing new.
+    fn merge(&self, report: &Self::Report) -> Option<Self::Merged>;
+
+    /// Writes the merged row. `false`: the row is no longer the one that was read.
+    fn save(&self, tx: &mut Scoped<'_>, merged: Self::Merged) -> impl Future<Output = Result<bool, Error>> + Send;
+}
+
+/// Merges a report into its row. `None`: there is no such row. A repeat writes nothing.
+pub(crate) async fn merge_report<Row: Reported>(
+    tx: &mut Scoped<'_>,
+    key: &Row::Key,
+    report: &Row::Report,
+) -> Result<Option<Applied<Row::Id>>, Error> {
+    for _ in 0..MAX_ATTEMPTS {
+        let Some(row) = Row::find(tx, key).await? else { return Ok(None) };
+        let id = row.id();
+        let Some(merged) = row.merge(report) else { return Ok(Some(Applied { id, is_news: false })) };
+        if row.save(tx, merged).await? {
+            tx.notify(Row::change(id));
+            return Ok(Some(Applied { id, is_news: true }));
+        }
+    }
+    Err(Error::Unavailable("too many reports change one row at once".into()))
+}

@@ -1,0 +1,60 @@
+//! Pages of lists. A page goes on from a [`Cursor`], which holds the sort key and the id of a row, so that rows that come
+//! and go in the meantime are neither repeated nor skipped.
+//!
+//! A list by time, read either way, has a cursor of its own key, as calls and the audit log have. A list that can be
+//! sorted has an enum of its keys ([`sort_keys`]), an [`Order`] of one of them, and a [`SortedCursor`].
+
+mod cursor;
+mod order;
+
+pub use cursor::{Cursor, CursorKey, NotACursor};
+pub use order::{KeyValue, Order, SortKey, Sorted, SortedCursor};
+pub(crate) use order::{other_order, sort_keys};
+
+pub use crate::access::Way;
+
+/// A list's rows, one more than the page holds, as a page and the cursor of the next one.
+pub(crate) fn cut<T, C>(mut rows: Vec<T>, limit: i64, cursor: impl FnOnce(&T) -> C) -> (Vec<T>, Option<C>) {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    if rows.len() <= limit {
+        return (rows, None);
+    }
+    rows.truncate(limit);
+    let next = rows.last().map(cursor);
+    (rows, next)
+}
+
+/// A page of a list that begins with its newest rows and can be read either way.
+#[derive(Debug)]
+pub(crate) struct TimePage<T, C> {
+    /// Newest first.
+    pub(crate) rows: Vec<T>,
+    /// Where older rows begin; `None` at the end.
+    pub(crate) older: Option<C>,
+    /// Where newer rows begin; `None` on the newest page.
+    pub(crate) newer: Option<C>,
+}
+
+/// The rows read from a place on, one more than the page holds, as a page. `begin` is the place, if the page has one.
+pub(crate) fn cut_by_time<T, K, Id>(
+    mut rows: Vec<T>,
+    limit: i64,
+    begin: Option<&Cursor<K, Id>>,
+    place: impl Fn(&T) -> (K, Id),
+) -> TimePage<T, Cursor<K, Id>> {
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let way = begin.map_or(Way::Descending, |begin| begin.way);
+    let is_more = rows.len() > limit;
+    rows.truncate(limit);
+    if way == Way::Ascending {
+        rows.reverse();
+    }
+    let at = |row: Option<&T>, way| row.map(&place).map(|(key, id)| Cursor { way, key, id });
+    let (has_older, has_newer) = match way {
+        Way::Descending => (is_more, begin.is_some()),
+        Way::Ascending => (true, is_more),
+    };
+    let older = at(rows.last().filter(|_| has_older), Way::Descending);
+    let newer = at(rows.first().filter(|_| has_newer), Way::Ascending);
+    TimePage { rows, older, newer }
+}

@@ -1,0 +1,255 @@
+//! What a list is sorted by, and a place in a list so sorted.
+
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::{Cursor, CursorKey, Way};
+use crate::db::Value;
+use crate::db::value::Scalar;
+use crate::time::Timestamp;
+use crate::{Error, Fields};
+
+/// A key that a list can be sorted by. Its word names it in requests, in cursors and in the list's statement.
+pub trait SortKey: Copy + Eq + Display + FromStr + 'static {
+    /// Every key of the list.
+    const KEYS: &'static [Self];
+
+    /// Whether the key's values are moments; else they are texts.
+    fn is_moment(self) -> bool;
+}
+
+/// A list's sort keys: a word for each, and whether its values are texts or moments.
+macro_rules! sort_keys {
+    (@is_moment text) => { false };
+    (@is_moment moment) => { true };
+    ($(#[$doc:meta])* $vis:vis enum $Name:ident { $($(#[$each:meta])* $Variant:ident = $word:literal $kind:ident,)* }) => {
+        $crate::db::words! { $(#[$doc])* $vis enum $Name { $($(#[$each])* $Variant = $word,)* } }
+
+        impl $Name {
+            /// The order from the least of it to the greatest.
+            pub const fn ascending(self) -> $crate::paging::Order<Self> {
+                $crate::paging::Order { key: self, way: $crate::paging::Way::Ascending }
+            }
+
+            /// The order from the greatest of it to the least.
+            pub const fn descending(self) -> $crate::paging::Order<Self> {
+                $crate::paging::Order { key: self, way: $crate::paging::Way::Descending }
+            }
+        }
+
+        impl $crate::paging::SortKey for $Name {
+            const KEYS: &'static [Self] = Self::ALL;
+
+            fn is_moment(self) -> bool {
+                match self { $(Self::$Variant => $crate::paging::sort_keys!(@is_moment $kind),)* }
+            }
+        }
+    };
+}
+pub(crate) use sort_keys;
+
+/// An order of a list: by what, and which way. As a text it is the key's word, with a minus where it is descending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order<K> {
+    /// By what.
+    pub key: K,
+    /// Which way.
+    pub way: Way,
+}
+
+impl<K: SortKey> Order<K> {
+    /// Every order of the list.
+    pub fn all() -> Vec<Self> {
+        K::KEYS.iter().flat_map(|&key| Way::ALL.iter().map(move |&way| Self { key, way })).collect()
+    }
+
+    /// The same list from its other end.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self { key: self.key, way: self.way.reversed() }
+    }
+
+    /// The cursor of what comes after a row.
+    pub(crate) fn after<Id>(self, value: KeyValue, id: Id) -> SortedCursor<K, Id> {
+        Cursor { way: self.way, key: Sorted { order: self, value }, id }
+    }
+
+    /// The key and id to begin after; the very beginning, if there is no cursor.
+    pub(crate) fn begin<Id: Copy>(
+        self,
+        cursor: Option<&SortedCursor<K, Id>>,
+        id: fn(i64) -> Id,
+    ) -> Result<(KeyValue, Id), Error> {
+        let is_moment = |value: &KeyValue| matches!(value, KeyValue::Moment(_));
+        match cursor {
+            Some(Cursor { way, key: Sorted { order, value }, id })
+                if *order == self && *way == self.way && is_moment(value) == self.key.is_moment() =>
+            {
+                Ok((value.clone(), *id))
+            }
+            Some(_) => Err(other_order()),
+            None => {
+                let end = if self.way == Way::Ascending { i64::MIN } else { i64::MAX };
+                Ok((KeyValue::end(self.key.is_moment(), self.way), id(end)))
+            }
+        }
+    }
+}
+
+pub(crate) fn other_order() -> Error {
+    Error::Fields(Fields(vec![("cursor", "This page belongs to a list in another order. Begin at its start.".into())]))
+}
+
+impl<K: Display> Display for Order<K> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.way == Way::Descending { "-" } else { "" })?;
+        self.key.fmt(out)
+    }
+}
+
+impl<K: SortKey> FromStr for Order<K> {
+    type Err = K::Err;
+
+    fn from_str(text: &str) -> Result<Self, K::Err> {
+        let (word, way) = text.strip_prefix('-').map_or((text, Way::Ascending), |word| (word, Way::Descending));
+        Ok(Self { key: word.parse()?, way })
+    }
+}
+
+impl<K: Display> serde::Serialize for Order<K> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// The value of a row's sort key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyValue {
+    /// A text, folded.
+    Text(String),
+    /// A moment.
+    Moment(Timestamp),
+}
+
+impl KeyValue {
+    /// What comes before all others, read one way.
+    fn end(is_moment: bool, way: Way) -> Self {
+        match (is_moment, way) {
+            (true, Way::Ascending) => Self::Moment(Timestamp::from_millis(i64::MIN)),
+            (true, Way::Descending) => Self::Moment(Timestamp::from_millis(i64::MAX)),
+            (false, Way::Ascending) => Self::Text(String::new()),
+            // After every text that can be typed.
+            (false, Way::Descending) => Self::Text("\u{10ffff}\u{10ffff}".to_owned()),
+        }
+    }
+}
+
+impl Value for KeyValue {
+    fn scalar(&self) -> Scalar<'_> {
+        match self {
+            Self::Text(text) => text.scalar(),
+            Self::Moment(at) => at.scalar(),
+        }
+    }
+}
+
+/// The value of a row's sort key, and the order that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sorted<K> {
+    /// The order of the list.
+    pub(crate) order: Order<K>,
+    /// The value.
+    pub(crate) value: KeyValue,
+}
+
+/// A place in a sorted list.
+pub type SortedCursor<K, Id> = Cursor<Sorted<K>, Id>;
+
+impl<K: SortKey> CursorKey for Sorted<K> {
+    fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            KeyValue::Text(text) => write!(out, "{}~t{}", self.order, URL_SAFE_NO_PAD.encode(text)),
+            KeyValue::Moment(at) => write!(out, "{}~m{}", self.order, at.millis()),
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (order, value) = text.split_once('~')?;
+        let value = if let Some(encoded) = value.strip_prefix('t') {
+            let text = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
+            // PostgreSQL has no text with a zero in it.
+            KeyValue::Text(Some(text).filter(|text| !text.contains('\0'))?)
+        } else {
+            KeyValue::Moment(Timestamp::from_millis(value.strip_prefix('m')?.parse().ok()?))
+        };
+        Some(Self { order: order.parse().ok()?, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::NumberId;
+    use crate::members::SortKey;
+    use crate::paging::NotACursor;
+
+    type Place = SortedCursor<SortKey, NumberId>;
+
+    #[test]
+    fn an_order_reads_back_as_itself() {
+        let words: Vec<_> = Order::<SortKey>::all().iter().map(Order::to_string).collect();
+        assert_eq!(words[..4], ["name", "-name", "email", "-email"]);
+        for order in Order::<SortKey>::all() {
+            assert_eq!(order.to_string().parse(), Ok(order));
+            assert_eq!(order.reversed().reversed(), order);
+        }
+        for wrong in ["", "-", "--name", "size", "name-", "+name"] {
+            assert!(wrong.parse::<Order<SortKey>>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_place_reads_back_as_itself() {
+        let texts = ["ä~% \u{1f600}", ""].map(|text| KeyValue::Text(text.into()));
+        for order in Order::<SortKey>::all() {
+            for value in texts.iter().cloned().chain([KeyValue::Moment(Timestamp::from_millis(-5))]) {
+                let place: Place = order.after(value, NumberId::new(7));
+                assert_eq!(place.to_string().parse(), Ok(place.clone()));
+                let back = Cursor { way: order.way.reversed(), ..place };
+                assert_eq!(back.to_string().parse(), Ok(back));
+            }
+        }
+    }
+
+    #[test]
+    fn another_text_is_refused() {
+        let id = NumberId::new(7);
+        for text in ["", "name", "name~tYQ~x", "size~tYQ~num"] {
+            assert_eq!(format!("a{text}").parse::<Place>(), Err(NotACursor), "{text}");
+        }
+        for text in ["size~tYQ", "name~", "name~tAA", "name~m1.5", "name~tY=", "name", "name~t~tYQ"] {
+            assert_eq!(format!("a{text}~{id}").parse::<Place>(), Err(NotACursor), "{text}");
+        }
+        assert!(format!("aname~tYQ~{id}").parse::<Place>().is_ok());
+    }
+
+    #[test]
+    fn a_place_of_another_order_is_refused() {
+        let (by_name, id) = (SortKey::Name.ascending(), NumberId::new(7));
+        let begin = |order: Order<SortKey>, place: &Place| order.begin(Some(place), NumberId::new).ok();
+        let text = KeyValue::Text("a".into());
+        let place = by_name.after(text.clone(), id);
+        assert_eq!(begin(by_name, &place), Some((text.clone(), id)));
+        assert_eq!(begin(by_name.reversed(), &place), None);
+        assert_eq!(begin(SortKey::Joined.ascending(), &place), None);
+        assert_eq!(begin(by_name, &Cursor { way: Way::Descending, ..place }), None, "it leads back");
+        assert_eq!(
+            begin(SortKey::Joined.ascending(), &SortKey::Joined.ascending().after(text, id)),
+            None,
+            "a text is no moment"
+        );
+    }
+}
