@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::access::{Operator, Role, Viewpoint, enter, operator};
+use crate::access::{DueJob, Operator, Role, Viewpoint, enter, operator};
 use crate::db::testing::{Fresh, fresh};
 use crate::db::{Db, Kind};
 use crate::ids::{GroupId, InvitationId, NumberId};
@@ -107,6 +107,11 @@ pub async fn group(db: &Db, maker: &Viewpoint, name: &str, numbers: &[NumberId])
     let number_ids = numbers.iter().map(ToString::to_string).collect();
     let draft = groups::Draft { name: name.into(), number_ids };
     groups::create(db, &maker.may().expect("the right to edit groups"), &draft).await.expect("a group").id
+}
+
+/// A claimed job of a business.
+pub fn due_job(operator: &Operator) -> DueJob {
+    DueJob::claimed(operator.business())
 }
 
 /// The letters that wait: what each tells of, its address, and the letter. Only those that the key opens.

@@ -1,9 +1,9 @@
-//! What follows a change.
+//! The effects of a change.
 
 use super::Rule;
 use super::tree::Tree;
 
-/// Where effects are collected, done and passed on.
+/// The places where effects are collected, done and passed on.
 const PLACES: &[&str] = &["crates/core/src/access/effects.rs", "crates/core/src/db/", "crates/core/src/live/"];
 
 /// Calls that would do one at another moment than the commit.
@@ -11,7 +11,7 @@ const CALLS: &[&str] =
     &[".publish(", ".ring(", ".wake(", ".announce(", ".after_commit(", ".committed(", ".notify_one("];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "what follows a change is said inside its transaction, by `tx.notify` or `tx.wake_jobs`, and nowhere else",
+    demands: "a change says its effects inside its transaction, by `tx.notify` or `tx.wake_jobs`, and nothing else has effects",
     reason: "a caller that publishes or wakes by itself may be gone by then, or may forget it",
     broken_by,
 };

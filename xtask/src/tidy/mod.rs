@@ -8,6 +8,7 @@ mod drivers;
 mod effects;
 mod global_statements;
 mod lengths;
+mod machine_proofs;
 mod migrations;
 mod names;
 mod paths;
@@ -41,6 +42,7 @@ const RULES: &[Rule] = &[
     effects::RULE,
     global_statements::RULE,
     lengths::RULE,
+    machine_proofs::RULE,
     migrations::RULE,
     names::RULE,
     paths::RULE,

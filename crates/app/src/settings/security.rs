@@ -1,7 +1,7 @@
 //! Settings → Security.
 
 use axum::extract::State;
-use crewline_core::access::{Door, Held, May, Viewpoint, actions};
+use crewline_core::access::{Credential, Held, May, Viewpoint, actions};
 use crewline_core::log_in_as::{self, Use};
 use crewline_core::people::change_password;
 use crewline_core::people::sessions::{self, Session};
@@ -36,7 +36,7 @@ async fn filled(
         .map(|session| SessionRow {
             id: session.id.to_string(),
             device: device(&session.device),
-            this: viewpoint.door() == Door::Session(session.id),
+            this: viewpoint.credential() == Credential::Session(session.id),
             last_seen: When::ago(session.last_seen_at.jiff(), &zone, now),
             address: session.address,
         })

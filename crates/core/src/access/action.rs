@@ -1,15 +1,17 @@
 //! The one table of actions: who may do each, also under Log in as. The settings page, docs/PERMISSIONS.md and the
 //! exhaustive test are made from it. The roles are explicit sets; rank compares two people only (see `rank`).
 
+use super::mode::Mode;
 use super::role::Role::{Admin, Manager, Owner, Viewer};
 use super::role::{Role, Roles};
-use super::viewpoint::Mode;
 
 /// Whether an action can be done while logged in as somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum During {
     /// From the start: it only looks.
     Looking,
+    /// From the start: it is about the period of Log in as itself.
+    Period,
     /// Once changes are allowed.
     Changes,
     /// Never: it belongs to the person, not to the work.
@@ -33,10 +35,15 @@ impl Entry {
     /// The decision: may this role do it, as itself or logged in as somebody of this role.
     pub const fn allows(&self, role: Role, logged_in_as: Option<Mode>) -> bool {
         let now = match (logged_in_as, self.during) {
-            (None, _) | (Some(_), During::Looking) | (Some(Mode::Changes), During::Changes) => true,
+            (None, _) | (Some(_), During::Looking | During::Period) | (Some(Mode::Changes), During::Changes) => true,
             (Some(_), _) => false,
         };
         now && self.roles.has(role)
+    }
+
+    /// The decision for a job that works on behalf of a member of this role: it may look, and nothing else.
+    pub const fn allows_job(&self, role: Role) -> bool {
+        matches!(self.during, During::Looking) && self.roles.has(role)
     }
 }
 
@@ -61,6 +68,26 @@ pub trait Action: sealed::Sealed + Send + Sync + 'static {
     const ENTRY: Entry;
 }
 
+/// An action that may write. Those that only look are none, so nothing is changed by a proof of them:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Writes, actions::SeeCalls};
+/// fn wants<A: Writes>() {}
+/// wants::<SeeCalls>();
+/// ```
+/// ```
+/// use crewline_core::access::{Writes, actions::EditMembers};
+/// fn wants<A: Writes>() {}
+/// wants::<EditMembers>();
+/// ```
+pub trait Writes: Action {}
+
+macro_rules! writes {
+    ($Name:ident Looking) => {};
+    ($Name:ident $during:ident) => {
+        impl super::Writes for $Name {}
+    };
+}
+
 macro_rules! table {
     ($($Name:ident $name:literal [$($role:ident)+] $during:ident $words:literal;)*) => {
         /// A zero-sized type for each action.
@@ -79,6 +106,7 @@ macro_rules! table {
                         words: $words,
                     };
                 }
+                writes!($Name $during);
             )*
         }
         /// What a viewpoint hears when it asks for each of them, in the order of the table.
@@ -114,8 +142,8 @@ table! {
     EditMembers       "users.edit"           [Owner Admin]                Changes "edit a member's role, display name and number access (an Admin: of Managers and Viewers)";
     RemoveMembers     "users.remove"         [Owner Admin]                Changes "remove a member (an Admin: Managers and Viewers)";
     LogInAs           "users.log_in_as"      [Owner Admin]                Never   "log in as a teammate of lower rank";
-    AllowChanges      "log_in_as.changes"    [Owner Admin Manager Viewer] Looking "allow changes while they are logged in as a teammate";
-    Return            "log_in_as.return"     [Owner Admin Manager Viewer] Looking "return to their own account";
+    AllowChanges      "log_in_as.changes"    [Owner Admin Manager Viewer] Period  "allow changes while they are logged in as a teammate";
+    Return            "log_in_as.return"     [Owner Admin Manager Viewer] Period  "return to their own account";
     SeeBilling        "billing.see"          [Owner Admin]                Looking "see billing";
     ChangeBilling     "billing.change"       [Owner Admin]                Never   "change billing";
     ConnectCarrier    "carrier.connect"      [Owner Admin]                Changes "connect the carrier";
@@ -136,7 +164,7 @@ table! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{Refusal, Viewpoint};
+    use crate::access::{Credential, Refusal, Viewpoint};
 
     /// `yes`, or the first letter of why not.
     fn told(answer: &Result<(), Refusal>) -> &'static str {
@@ -190,6 +218,19 @@ mod tests {
                 let granted = table().iter().zip(answers(&viewpoint)).filter(|(_, answer)| answer.is_ok());
                 let granted: Vec<_> = granted.map(|(entry, _)| entry.name).collect();
                 assert_eq!(viewpoint.permissions(), granted);
+            }
+        }
+    }
+
+    #[test]
+    fn a_job_may_look_at_what_its_member_may_look_at_and_change_nothing() {
+        for &role in Role::ALL {
+            let job = Viewpoint::by(Credential::Schedule, role, None);
+            let asked = table().iter().zip(answers(&job));
+            for (entry, answer) in asked {
+                let looks = entry.during == During::Looking && entry.roles.has(role);
+                assert_eq!(answer, if looks { Ok(()) } else { Err(Refusal::Forbidden) }, "{} {role}", entry.name);
+                assert_eq!(job.permissions().contains(&entry.name), looks, "{} {role}", entry.name);
             }
         }
     }

@@ -1,11 +1,11 @@
-//! What follows a change, said inside its transaction: it is done once the transaction is durable, on the database's
-//! side, whatever has become of the caller. A transaction that is rolled back has no effects.
+//! The effects of a change. A change says them inside its transaction; the database does them once the transaction is
+//! durable, whatever has become of the caller. A transaction that is rolled back has no effects.
 
 use super::store::{Global, Scoped};
 use crate::db::Effect;
 use crate::ids::{BusinessId, CallId, MemberId, MessageId};
 
-/// What a watcher of a business is told.
+/// A change that the watchers of a business are told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A call was created or updated.

@@ -1,8 +1,10 @@
-//! The only makers of a [`Viewpoint`]: one query from a session or a token to an active membership.
+//! The only makers of a [`Viewpoint`]: one query from a session, a token or a claimed job to an active membership.
 
+use super::machine::Schedule;
+use super::mode::Mode;
 use super::role::Role;
-use super::sql::{GlobalSql, global_sql};
-use super::viewpoint::{Actor, Door, Impersonation, Mode, Seen, Sees, Viewpoint};
+use super::sql::{BusinessSql, GlobalSql, business_sql, global_sql};
+use super::viewpoint::{Actor, Credential, Impersonation, Seen, Sees, Viewpoint};
 use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{MemberId, SessionId, TokenId, UserId};
 use crate::secret::Digest;
@@ -11,6 +13,7 @@ use crate::time::Timestamp;
 static BY_SESSION: GlobalSql = global_sql!("enter.sql");
 static LOGGED_IN_AS: GlobalSql = global_sql!("enter_logged_in_as.sql");
 static BY_TOKEN: GlobalSql = global_sql!("enter_by_token.sql");
+static BY_SCHEDULE: BusinessSql = business_sql!("enter_by_schedule.sql");
 
 /// The viewpoint of a signed-in browser in a business: its person's own. `None` where the session is over or is one of
 /// Log in as, the business is unknown, or they are no active member of it. The address is the network address of the
@@ -49,20 +52,32 @@ pub async fn by_token(db: &Db, token: &Digest, address: &str) -> Result<Option<V
     Ok(rows.into_iter().next().map(|found| Viewpoint::new(Seen { address: address.to_owned(), ..found.0 })))
 }
 
+/// The viewpoint of a member for a claimed job that works on their behalf: with the role and number access that they
+/// have at this moment. `None` where they are no active member of the job's business. It may look at what the member may
+/// look at, and change nothing; the member is not noted as active by it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_schedule(db: &Db, schedule: &Schedule) -> Result<Option<Viewpoint>, Error> {
+    let rows = db.read::<BySchedule>(&schedule.job, &BY_SCHEDULE, &[&schedule.member]).await?;
+    Ok(rows.into_iter().next().map(|found| Viewpoint::new(found.0)))
+}
+
 struct BySession(Seen);
 struct LoggedInAs(Seen);
 struct ByToken(Seen);
+struct BySchedule(Seen);
 
 impl FromRow for BySession {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let seen = member(row, Door::Session(row.get::<SessionId>(15)?))?;
-        Ok(Self(Seen { door_used_at: row.get(16)?, ..seen }))
+        let seen = member(row, Credential::Session(row.get::<SessionId>(15)?))?;
+        Ok(Self(Seen { credential_used_at: row.get(16)?, ..seen }))
     }
 }
 
 impl FromRow for LoggedInAs {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let mut seen = member(row, Door::Session(row.get::<SessionId>(15)?))?;
+        let mut seen = member(row, Credential::Session(row.get::<SessionId>(15)?))?;
         let mode = if row.get(18)? { Mode::Changes } else { Mode::Looking };
         seen.impersonation = Some(Impersonation { id: row.get(17)?, mode, expires_at: row.get(19)? });
         seen.actor = Actor { user: row.get(16)?, member: row.get(20)?, name: row.get(21)? };
@@ -72,13 +87,19 @@ impl FromRow for LoggedInAs {
 
 impl FromRow for ByToken {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let seen = member(row, Door::Token(row.get::<TokenId>(15)?))?;
-        Ok(Self(Seen { door_used_at: row.get(16)?, ..seen }))
+        let seen = member(row, Credential::Token(row.get::<TokenId>(15)?))?;
+        Ok(Self(Seen { credential_used_at: row.get(16)?, ..seen }))
     }
 }
 
-/// The columns that both statements begin with: the member as themselves.
-fn member(row: &Row<'_>, door: Door) -> Result<Seen, Error> {
+impl FromRow for BySchedule {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Self(member(row, Credential::Schedule)?))
+    }
+}
+
+/// The columns that all of the statements begin with: the member as themselves.
+fn member(row: &Row<'_>, credential: Credential) -> Result<Seen, Error> {
     let (id, user, name): (MemberId, UserId, String) = (row.get(0)?, row.get(5)?, row.get(3)?);
     Ok(Seen {
         member: id,
@@ -95,8 +116,8 @@ fn member(row: &Row<'_>, door: Door) -> Result<Seen, Error> {
         business_name: row.get(12)?,
         business_time_zone: row.get(13)?,
         country: row.get(14)?,
-        door,
-        door_used_at: None,
+        credential,
+        credential_used_at: None,
         actor: Actor { user, member: id, name: name.clone() },
         name,
         address: String::new(),

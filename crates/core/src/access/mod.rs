@@ -1,16 +1,19 @@
 //! Who may do what, and which numbers they see: kept by types.
 //!
-//! **Invariants.** A [`Viewpoint`] is made only by [`enter`], from a session or a token and an active membership. A
-//! proof ([`May`], [`Held`]) is made only from a viewpoint, by the one table of actions. Every statement over a
-//! business's data takes its business, and over a number's data its number access, from a proof and from nothing else.
+//! **Invariants.** A [`Viewpoint`] is made only by [`enter`], from an active membership and a session, a token or a
+//! claimed job. A person's proof ([`May`], [`Held`]) is made only from a viewpoint, by the one table of actions; every
+//! other proof stands in `machine.rs`. Every statement over a business's data takes its business, and over a number's
+//! data its number access, from a proof and from nothing else.
 
 mod action;
+mod audit_actor;
 #[cfg(test)]
 mod binding;
 mod effects;
 pub mod enter;
 mod list_sql;
-mod operator;
+mod machine;
+mod mode;
 mod permissions;
 mod proof;
 mod rank;
@@ -24,15 +27,16 @@ mod store;
 mod touch;
 mod viewpoint;
 
-pub use action::{Action, During, Entry, actions, table};
+pub use action::{Action, During, Entry, Writes, actions, table};
+pub use audit_actor::AuditActor;
 pub use effects::Change;
 pub(crate) use effects::WAKE_JOBS;
 pub use list_sql::Way;
 pub(crate) use list_sql::{ListSql, business_list_sql, visible_list_sql};
-pub use operator::{Operator, operator};
+pub use machine::{Carrier, DueJob, InvitationLink, Machine, Operator, Schedule, operator};
+pub use mode::Mode;
 pub use permissions::markdown as permissions_markdown;
-pub(crate) use proof::sealed;
-pub use proof::{Held, May, Proof, Scope, Thing};
+pub use proof::{Accountable, Held, May, Proof, Scope, Thing};
 pub use rank::{Rule, may_act_on, may_grant, may_log_in_as};
 pub use role::{Role, Roles};
 pub use sight::Sight;
@@ -43,7 +47,7 @@ pub(crate) use store::Global;
 pub use store::Scoped;
 pub(crate) use touch::SESSION_LIFE_SECONDS;
 pub use touch::touch;
-pub use viewpoint::{Actor, Door, Impersonation, Mode, Sees, Viewpoint};
+pub use viewpoint::{Actor, Credential, Impersonation, Sees, Viewpoint};
 
 /// Why something is not done for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::action::table;
+use super::mode::Mode;
 use super::role::Role;
-use super::viewpoint::Mode;
 
 const INTRODUCTION: &str = "\
 # Who may do what

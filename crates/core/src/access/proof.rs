@@ -2,12 +2,15 @@
 
 use std::marker::PhantomData;
 
-use super::action::Action;
-use super::viewpoint::{Sees, Viewpoint};
+use super::Refusal;
+use super::action::{Action, Entry, Writes};
+use super::audit_actor::AuditActor;
+use super::mode::Mode;
+use super::viewpoint::{Credential, Sees, Viewpoint};
 use crate::ids::{BusinessId, MemberId};
 
-pub(crate) mod sealed {
-    /// Only this crate says what a proof is.
+pub(super) mod sealed {
+    /// Only `access` says what a proof is.
     pub trait Sealed {}
 }
 
@@ -39,7 +42,7 @@ impl Scope {
     }
 
     /// For what acts for the business itself: its carrier, the operator, a job.
-    pub(crate) fn of_business(business: BusinessId) -> Self {
+    pub(super) fn of_business(business: BusinessId) -> Self {
         Self { business, member: MemberId::new(0), all: true }
     }
 
@@ -49,14 +52,18 @@ impl Scope {
     }
 }
 
-/// Whatever proves a right over a business's data.
+/// Whatever proves a right over a business's data: a person's [`May`] and [`Held`], and the proofs of
+/// [`super::machine`]. Sealed to `access`:
 ///
-/// ```compile_fail
-/// use crewline_core::access::{Proof, Scope};
-/// struct Mine(Scope);
+/// ```compile_fail,E0277
+/// use crewline_core::access::{AuditActor, Proof, Scope};
+/// struct Mine(Scope, AuditActor);
 /// impl Proof for Mine {
 ///     fn scope(&self) -> Scope {
 ///         self.0
+///     }
+///     fn doer(&self) -> AuditActor {
+///         self.1.clone()
 ///     }
 /// }
 /// ```
@@ -64,9 +71,71 @@ pub trait Proof: sealed::Sealed + Send + Sync {
     /// What statements are bound by.
     fn scope(&self) -> Scope;
 
-    /// The moment's viewpoint, where a person acts.
-    fn viewpoint(&self) -> Option<&Viewpoint> {
-        None
+    /// Who the audit log says did what is done by this proof: the person at the keyboard and, under Log in as, as whom.
+    fn doer(&self) -> AuditActor;
+}
+
+/// A proof whose holder answers for changes to the audit log: a person who may do something that writes, and the
+/// operator. What only looks changes nothing:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Accountable, May, actions::SeeCalls};
+/// fn changes<P: Accountable>() {}
+/// changes::<May<SeeCalls>>();
+/// ```
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Accountable, DueJob};
+/// fn changes<P: Accountable>() {}
+/// changes::<DueJob>();
+/// ```
+/// ```
+/// use crewline_core::access::{Accountable, May, Operator, actions::EditMembers};
+/// fn changes<P: Accountable>() {}
+/// changes::<May<EditMembers>>();
+/// changes::<Operator>();
+/// ```
+pub trait Accountable: Proof {}
+
+impl Viewpoint {
+    /// Whether the actor may do something here now.
+    pub fn allows<A: Action>(&self, _: A) -> bool {
+        self.allows_entry(&A::ENTRY)
+    }
+
+    /// The names of all that the actor may do here now, in the order of the table.
+    pub fn permissions(&self) -> Vec<&'static str> {
+        super::table().iter().filter(|entry| self.allows_entry(entry)).map(|entry| entry.name).collect()
+    }
+
+    /// The proof that the actor may do `A` here now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may<A: Action>(&self) -> Result<May<A>, Refusal> {
+        if self.allows_entry(&A::ENTRY) {
+            return Ok(May::new(self.clone()));
+        }
+        Err(match self.mode() {
+            Some(_) if !A::ENTRY.allows(self.role(), Some(Mode::Changes)) && A::ENTRY.roles.has(self.role()) => {
+                Refusal::WhileLoggedInAs
+            }
+            Some(Mode::Looking) if A::ENTRY.roles.has(self.role()) => Refusal::LookingOnly,
+            _ => Refusal::Forbidden,
+        })
+    }
+
+    fn allows_entry(&self, entry: &Entry) -> bool {
+        match self.credential() {
+            Credential::Schedule => entry.allows_job(self.role()),
+            Credential::Session(_) | Credential::Token(_) => entry.allows(self.role(), self.mode()),
+        }
+    }
+
+    fn mode(&self) -> Option<Mode> {
+        self.impersonation().map(|period| period.mode)
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        Scope::of_member(self.business(), self.member(), self.sees())
     }
 }
 
@@ -119,10 +188,11 @@ impl<A: Action> Proof for May<A> {
     fn scope(&self) -> Scope {
         self.viewpoint.scope()
     }
-    fn viewpoint(&self) -> Option<&Viewpoint> {
-        Some(&self.viewpoint)
+    fn doer(&self) -> AuditActor {
+        AuditActor::person(&self.viewpoint)
     }
 }
+impl<A: Writes> Accountable for May<A> {}
 
 /// The actor may do `A` on this thing, which was found inside the business and inside the viewpoint.
 ///
@@ -172,10 +242,11 @@ impl<T: Send + Sync, A: Action> Proof for Held<T, A> {
     fn scope(&self) -> Scope {
         self.may.scope()
     }
-    fn viewpoint(&self) -> Option<&Viewpoint> {
-        Some(self.may.viewpoint())
+    fn doer(&self) -> AuditActor {
+        self.may.doer()
     }
 }
+impl<T: Send + Sync, A: Writes> Accountable for Held<T, A> {}
 
 /// What can be held: found by its id, in the business and the viewpoint of a proof.
 pub trait Thing: Sized + Send + Sync {

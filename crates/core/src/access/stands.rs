@@ -1,7 +1,7 @@
 //! Whether a viewpoint of some moments ago still holds: for an answer that is sent over a long time.
 
 use super::sql::{BusinessSql, business_sql};
-use super::{Action, Door, May, Refusal, Sees};
+use super::{Action, Credential, May, Refusal, Sees};
 use crate::Error;
 use crate::db::{Db, FromRow, Row};
 use crate::ids::MemberId;
@@ -28,9 +28,10 @@ pub async fn still_stands<A: Action>(db: &Db, may: &May<A>) -> Result<(), Error>
         Sees::All => "all",
         Sees::Granted => "specific",
     };
-    let (session, token) = match viewpoint.door() {
-        Door::Session(session) => (Some(session), None),
-        Door::Token(token) => (None, Some(token)),
+    let (session, token) = match viewpoint.credential() {
+        Credential::Session(session) => (Some(session), None),
+        Credential::Token(token) => (None, Some(token)),
+        Credential::Schedule => (None, None),
     };
     let period = viewpoint.impersonation().map(|period| period.id);
     let (member, role, now) = (viewpoint.member(), viewpoint.role(), db.now());

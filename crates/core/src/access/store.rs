@@ -1,5 +1,6 @@
 //! What a proof lets a domain do with the database. The business is bound here, from the proof.
 
+use super::machine::Machine;
 use super::proof::{Proof, Scope};
 use super::sight::Sight;
 use super::sql::{BusinessSql, GlobalSql, VisibleSql};
@@ -61,11 +62,26 @@ impl Db {
     }
 
     /// A transaction over a business's rows that leaves no entry in the audit log: what the carrier reports, what a
-    /// job brings home. Changes by people go through `change`, which demands the entry.
-    #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof here")]
+    /// job brings home. Changes by people go through `change`, which demands the events.
+    #[expect(clippy::disallowed_methods, reason = "no person changes anything by a machine's proof")]
     pub(crate) async fn record<T, E>(
         &self,
-        proof: &(impl Proof + ?Sized),
+        proof: &impl Machine,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_scoped(proof, work).await
+    }
+
+    /// A transaction over a business's rows, for [`record`](Self::record) and for the audit log's `change`; a lint keeps
+    /// it from everybody else.
+    #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof here")]
+    pub(crate) async fn write_scoped<T, E>(
+        &self,
+        proof: &impl Proof,
         work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<T, E>> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -166,13 +182,9 @@ pub(crate) struct Global<'t> {
 }
 
 impl Global<'_> {
-    /// The same transaction for the rows of a business that it has just made.
-    pub(crate) fn founding(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
-        self.within(Scope::of_business(business))
-    }
-
-    /// The same transaction for the audit log of a business in which a statement of its own has just changed a row.
-    pub(crate) fn touched(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
+    /// The same transaction for the rows of a business that a statement of its own has just answered: one that it has
+    /// made, or one in which it has changed a row.
+    pub(crate) fn of_answered_business(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
         self.within(Scope::of_business(business))
     }
 

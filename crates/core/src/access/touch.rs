@@ -1,7 +1,7 @@
 //! Notes that somebody was here.
 
 use super::sql::{BusinessSql, GlobalSql, business_sql, global_sql};
-use super::viewpoint::{Door, Viewpoint};
+use super::viewpoint::{Credential, Viewpoint};
 use crate::db::{Db, Error};
 use crate::time::Timestamp;
 
@@ -15,7 +15,7 @@ pub(crate) const SESSION_LIFE_SECONDS: i64 = 30 * 86_400;
 const EVERY_SECONDS: i64 = 60;
 
 /// Notes, at most once a minute, that a session or token was used: a session then lives another 30 days, and its
-/// person was active in the business. A program's token says nothing of the person. Under Log in as nothing is noted:
+/// person was active in the business. A program's token says nothing of the person, and a job's schedule neither. Under Log in as nothing is noted:
 /// the teammate was not here, and the session ends with its hour.
 ///
 /// # Errors
@@ -27,25 +27,27 @@ pub async fn touch(db: &Db, viewpoint: &Viewpoint) -> Result<(), Error> {
     let now = db.now();
     let due = now.plus_seconds(-EVERY_SECONDS);
     let is_old = |noted: Option<Timestamp>| noted.is_none_or(|at| at <= due);
-    let (member, scope, door) = (viewpoint.member(), viewpoint.scope(), viewpoint.door());
-    let is_due = match door {
-        Door::Session(_) => is_old(viewpoint.door_used_at()) || is_old(viewpoint.last_active_at()),
-        Door::Token(_) => is_old(viewpoint.door_used_at()),
+    let (member, scope, credential) = (viewpoint.member(), viewpoint.scope(), viewpoint.credential());
+    let is_due = match credential {
+        Credential::Session(_) => is_old(viewpoint.credential_used_at()) || is_old(viewpoint.last_active_at()),
+        Credential::Token(_) => is_old(viewpoint.credential_used_at()),
+        Credential::Schedule => false,
     };
     if !is_due {
         return Ok(());
     }
     db.global_change(move |tx| {
         Box::pin(async move {
-            match door {
-                Door::Session(session) => {
+            match credential {
+                Credential::Session(session) => {
                     let until = now.plus_seconds(SESSION_LIFE_SECONDS);
                     tx.run(&SESSION, &[&session, &now, &until, &due]).await?;
                     tx.within(scope).run(&MEMBER, &[&member, &now, &due]).await?;
                 }
-                Door::Token(token) => {
+                Credential::Token(token) => {
                     tx.within(scope).run(&TOKEN, &[&token, &now, &due]).await?;
                 }
+                Credential::Schedule => {}
             }
             Ok(())
         })

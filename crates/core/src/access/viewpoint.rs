@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Refusal;
-use super::action::Action;
-use super::proof::{May, Scope};
+use super::mode::Mode;
 use super::role::Role;
 use crate::ids::{BusinessId, ImpersonationId, MemberId, SessionId, TokenId, UserId};
 use crate::time::Timestamp;
@@ -18,22 +16,15 @@ pub enum Sees {
     Granted,
 }
 
-/// What Log in as allows.
+/// How a viewpoint was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Looking only.
-    Looking,
-    /// Changes too.
-    Changes,
-}
-
-/// How somebody came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum Credential {
     /// By a browser's session.
     Session(SessionId),
     /// By an API token.
     Token(TokenId),
+    /// By a job that works on a member's behalf: it looks, and changes nothing.
+    Schedule,
 }
 
 /// The person at the keyboard.
@@ -103,8 +94,8 @@ pub(super) struct Seen {
     pub(super) theme: String,
     pub(super) last_active_at: Option<Timestamp>,
     /// When the session or token was last noted as used.
-    pub(super) door_used_at: Option<Timestamp>,
-    pub(super) door: Door,
+    pub(super) credential_used_at: Option<Timestamp>,
+    pub(super) credential: Credential,
     pub(super) actor: Actor,
     pub(super) address: String,
     pub(super) impersonation: Option<Impersonation>,
@@ -191,13 +182,13 @@ impl Viewpoint {
     }
 
     /// When the session or token that they came in by was last noted as used.
-    pub(super) fn door_used_at(&self) -> Option<Timestamp> {
-        self.0.door_used_at
+    pub(super) fn credential_used_at(&self) -> Option<Timestamp> {
+        self.0.credential_used_at
     }
 
     /// How they came in.
-    pub fn door(&self) -> Door {
-        self.0.door
+    pub fn credential(&self) -> Credential {
+        self.0.credential
     }
 
     /// The person at the keyboard.
@@ -214,45 +205,17 @@ impl Viewpoint {
     pub fn impersonation(&self) -> Option<Impersonation> {
         self.0.impersonation
     }
-
-    /// Whether the actor may do something here now.
-    pub fn allows<A: Action>(&self, _: A) -> bool {
-        A::ENTRY.allows(self.0.role, self.0.impersonation.map(|period| period.mode))
-    }
-
-    /// The names of all that the actor may do here now, in the order of the table.
-    pub fn permissions(&self) -> Vec<&'static str> {
-        let mode = self.0.impersonation.map(|period| period.mode);
-        super::table().iter().filter(|entry| entry.allows(self.0.role, mode)).map(|entry| entry.name).collect()
-    }
-
-    /// The proof that the actor may do `A` here now.
-    ///
-    /// # Errors
-    /// Why not.
-    pub fn may<A: Action>(&self) -> Result<May<A>, Refusal> {
-        let mode = self.0.impersonation.map(|period| period.mode);
-        if A::ENTRY.allows(self.0.role, mode) {
-            return Ok(May::new(self.clone()));
-        }
-        Err(match mode {
-            Some(_) if !A::ENTRY.allows(self.0.role, Some(Mode::Changes)) && A::ENTRY.roles.has(self.0.role) => {
-                Refusal::WhileLoggedInAs
-            }
-            Some(Mode::Looking) if A::ENTRY.roles.has(self.0.role) => Refusal::LookingOnly,
-            _ => Refusal::Forbidden,
-        })
-    }
-
-    pub(super) fn scope(&self) -> Scope {
-        Scope::of_member(self.0.business, self.0.member, self.0.sees)
-    }
 }
 
 #[cfg(test)]
 impl Viewpoint {
     /// Somebody of a role who sees everything, as themselves or logged in as by somebody.
     pub(super) fn of(role: Role, logged_in_as: Option<Mode>) -> Self {
+        Self::by(Credential::Session(SessionId::new(1)), role, logged_in_as)
+    }
+
+    /// The same, entered by a credential.
+    pub(super) fn by(credential: Credential, role: Role, logged_in_as: Option<Mode>) -> Self {
         let member = MemberId::new(1);
         let actor = Actor { user: UserId::new(1), member, name: String::new() };
         let period = |mode| Impersonation { id: ImpersonationId::new(1), mode, expires_at: Timestamp::default() };
@@ -272,8 +235,8 @@ impl Viewpoint {
             time_zone: None,
             theme: String::new(),
             last_active_at: None,
-            door_used_at: None,
-            door: Door::Session(SessionId::new(1)),
+            credential_used_at: None,
+            credential,
             actor,
             address: String::new(),
             impersonation: logged_in_as.map(period),

@@ -1,54 +1,33 @@
-//! The only way to change a business's rows on a person's behalf.
+//! The only ways to change a business's rows on a person's or the operator's behalf.
 
-use super::append::Doer;
 use super::{Event, append};
 use crate::Error;
-use crate::access::{Operator, Proof, Scoped};
-use crate::db::{self, Db, Work};
+use crate::access::{Accountable, AuditActor, InvitationLink, Scoped};
+use crate::db::{Db, Work};
 
 impl Db {
-    /// Runs a change and its audit entry as one transaction. The work answers its value and the event that tells of
-    /// it; the entry names the person at the keyboard, and under Log in as both people.
+    /// Runs a change and its audit entries as one transaction. The work answers its value and the events that tell of it:
+    /// one, several, or none where it has changed nothing. The entries name who the proof is of, under Log in as both
+    /// people.
     ///
     /// # Errors
     /// The work's own, or the database's; then nothing has changed.
-    pub(crate) async fn change<T>(
+    #[expect(clippy::disallowed_methods, reason = "the work answers the events")]
+    pub(crate) async fn change<T, Events>(
         &self,
-        proof: &impl Proof,
-        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), Error>> + Send + 'static,
+        proof: &impl Accountable,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Events), Error>> + Send + 'static,
     ) -> Result<T, Error>
     where
         T: Send + 'static,
+        Events: IntoIterator<Item = Event, IntoIter: Send> + Send + 'static,
     {
-        let doer = who(proof)?;
-        self.record(proof, move |tx| {
-            Box::pin(async move {
-                let (value, event) = work(tx).await?;
-                append(tx, &doer, &event).await?;
-                Ok(value)
-            })
-        })
-        .await
-    }
-
-    /// The same for changes that stand or fall together, each with an entry of its own.
-    ///
-    /// # Errors
-    /// The work's own, or the database's; then nothing has changed.
-    pub(crate) async fn change_many<T>(
-        &self,
-        proof: &impl Proof,
-        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Vec<Event>), Error>> + Send + 'static,
-    ) -> Result<T, Error>
-    where
-        T: Send + 'static,
-    {
-        let doer = who(proof)?;
-        self.record(proof, move |tx| {
+        let actor = proof.doer();
+        self.write_scoped(proof, move |tx| {
             Box::pin(async move {
                 let (value, events) = work(tx).await?;
-                for event in &events {
-                    append(tx, &doer, event).await?;
+                for event in events {
+                    append(tx, &actor, &event).await?;
                 }
                 Ok(value)
             })
@@ -56,30 +35,29 @@ impl Db {
         .await
     }
 
-    /// The same for the operator at the command line.
+    /// The same for a person who comes by an invitation's link and is not a member yet: the work also answers who they
+    /// are, since their account may be new.
     ///
     /// # Errors
     /// The work's own, or the database's; then nothing has changed.
-    pub(crate) async fn change_by_operator<T>(
+    #[expect(clippy::disallowed_methods, reason = "the work answers the event and its actor")]
+    pub(crate) async fn change_by_link<T>(
         &self,
-        operator: &Operator,
-        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Event), Error>> + Send + 'static,
+        link: &InvitationLink,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, AuditActor, Event), Error>>
+        + Send
+        + 'static,
     ) -> Result<T, Error>
     where
         T: Send + 'static,
     {
-        self.record(operator, move |tx| {
+        self.write_scoped(link, move |tx| {
             Box::pin(async move {
-                let (value, event) = work(tx).await?;
-                append(tx, &Doer::named("the command line"), &event).await?;
+                let (value, actor, event) = work(tx).await?;
+                append(tx, &actor, &event).await?;
                 Ok(value)
             })
         })
         .await
     }
-}
-
-/// The person that a proof was made for.
-fn who(proof: &impl Proof) -> Result<Doer, db::Error> {
-    proof.viewpoint().map(Doer::person).ok_or_else(|| db::Error::Fault("a change by nobody".into()))
 }

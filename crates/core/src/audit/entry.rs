@@ -50,6 +50,16 @@ impl Event {
     }
 }
 
+/// One event, where several may be answered.
+impl IntoIterator for Event {
+    type Item = Self;
+    type IntoIter = std::iter::Once<Self>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self)
+    }
+}
+
 /// An entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -1,8 +1,8 @@
 //! The audit log: what was done, by whom (and as whom), on whom or what, before and after. Append-only, and each
 //! entry of a business is chained to the one before by a hash.
 //!
-//! **Invariant.** A change by a person goes through [`Db::change`](crate::db::Db::change), whose work must answer the
-//! event; entry and change commit together or not at all.
+//! **Invariant.** A change by a person or by the operator goes through [`Db::change`](crate::db::Db::change), whose work
+//! must answer the events; entries and change commit together or not at all.
 
 mod action;
 mod append;
@@ -18,5 +18,5 @@ pub use filter::{Filter, Person, Stretch, people};
 pub use list::{Cursor, Page, list, list_within};
 pub use verify::{Broken, verify};
 
-pub(crate) use append::{Doer, append};
+pub(crate) use append::append;
 pub(crate) use filter::{begins, first_since, next};

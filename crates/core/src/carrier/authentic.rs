@@ -3,25 +3,30 @@
 use super::form::Form;
 use super::provider::Provider;
 use super::signature::Verified;
-use crate::access::{Proof, Scope, sealed};
+use crate::access::Carrier;
 use crate::ids::BusinessId;
 
 /// The business's carrier sent this request: its signature was verified with the secrets of the business's own
 /// connection. Made by [`super::connection::Connection::authenticate`] alone; whatever a webhook writes takes one.
 #[derive(Debug)]
 pub struct Authentic {
-    business: BusinessId,
+    proof: Carrier,
     verified: Verified,
 }
 
 impl Authentic {
     pub(super) fn new(business: BusinessId, verified: Verified) -> Self {
-        Self { business, verified }
+        Self { proof: Carrier::verified(business, &verified), verified }
+    }
+
+    /// What is written by it.
+    pub(crate) fn proof(&self) -> &Carrier {
+        &self.proof
     }
 
     /// The business whose carrier it is.
     pub fn business(&self) -> BusinessId {
-        self.business
+        self.proof.business()
     }
 
     /// The carrier.
@@ -37,12 +42,5 @@ impl Authentic {
     /// The request itself, as far as it is signed.
     pub fn request(&self) -> &Verified {
         &self.verified
-    }
-}
-
-impl sealed::Sealed for Authentic {}
-impl Proof for Authentic {
-    fn scope(&self) -> Scope {
-        Scope::of_business(self.business)
     }
 }

@@ -1,9 +1,9 @@
-//! Effects: what follows a transaction once it is durable. The database carries them and does not know what they mean.
+//! The effects that follow a durable transaction. The database carries them and does not know what they mean.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-/// What follows a transaction: a kind, and the ids that it is about. [`crate::access`] gives the kinds their meaning.
+/// One effect of a transaction: a kind, and the ids that it is about. [`crate::access`] gives the kinds their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effect {
     pub(crate) kind: char,
@@ -27,7 +27,7 @@ impl Effect {
     }
 }
 
-/// Does what follows a durable transaction.
+/// A listener, which does the effects of durable transactions.
 pub trait AfterCommit: Send + Sync {
     /// Does the effects of one transaction, in their order. It runs on the database's side, on SQLite on the thread of
     /// the one writer: so it must not wait for anything, and must not use the database.
@@ -55,7 +55,7 @@ impl Listeners {
             self.0.read().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect();
         for listener in all {
             if std::panic::catch_unwind(AssertUnwindSafe(|| listener.committed(effects))).is_err() {
-                tracing::error!("what follows a transaction panicked");
+                tracing::error!("a listener panicked over the effects of a transaction");
             }
         }
     }

@@ -81,8 +81,8 @@ impl Db {
         Ok(Self { inner: Arc::new(Inner { engine, clock, listeners: Arc::default() }) })
     }
 
-    /// Has a listener do what follows each transaction once it is durable, for as long as the listener lives. Without
-    /// one, nothing follows.
+    /// Has a listener do the effects of each transaction once it is durable, for as long as the listener lives. Without a
+    /// listener, effects are lost.
     pub fn after_commit(&self, listener: &Arc<dyn AfterCommit>) {
         self.inner.listeners.add(listener);
     }

@@ -6,8 +6,8 @@ use super::account::{Newcomer, newcomer, wrong_password};
 use super::link::{Link, State};
 use super::{find_link, scope};
 use crate::Error;
-use crate::access::{BusinessSql, Refusal, Role, Scoped, business_sql};
-use crate::audit::{Doer, Event, append};
+use crate::access::{AuditActor, BusinessSql, Refusal, Role, Scoped, business_sql};
+use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId, UserId};
 use crate::members::{Member, join, queue, within};
@@ -79,7 +79,7 @@ fn alive(link: &Link) -> Result<(), Error> {
 async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Result<Accepted, Error> {
     let (shown, address) = (link.clone(), address.to_owned());
     let accepted = db
-        .record(link, move |tx| {
+        .change_by_link(&link.proof, move |tx| {
             Box::pin(async move {
                 // The account comes before the team here, as it comes before the audit log where a password is changed.
                 if let Newcomer::Known { knower: Some(knower), .. } = &newcomer
@@ -115,15 +115,16 @@ async fn come_in(db: &Db, link: &Link, newcomer: Newcomer, address: &str) -> Res
                 after["email"] = member.email.clone().into();
                 let before = serde_json::json!({ "invitation": shown.id, "invited_by": shown.inviter });
                 let event = Event::of("invitation.accepted", "member", id, &member.name).before(before).after(after);
-                append(tx, &Doer::newcomer(user, &user_name, &address), &event).await?;
-                Ok(Accepted {
+                let actor = AuditActor::newcomer(user, &user_name, &address);
+                let accepted = Accepted {
                     member,
                     user,
                     knower,
-                    business: shown.business,
+                    business: shown.proof.business(),
                     slug: shown.slug,
                     business_name: shown.business_name,
-                })
+                };
+                Ok((accepted, actor, event))
             })
         })
         .await;

@@ -89,7 +89,7 @@ pub async fn invite_many(
         prepared.push(Prepared::new(db, viewpoint, terms, composer, checked).await?);
     }
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
-    let invited = db.change_many(may, move |tx| {
+    let invited = db.change(may, move |tx| {
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::Invite).await?;
             let (team, inviter) = (Team::of(tx, &plans).await?, viewpoint.actor());

@@ -3,8 +3,8 @@
 use super::Link;
 use super::invitation::find_in;
 use crate::Error;
-use crate::access::{BusinessSql, Refusal, business_sql};
-use crate::audit::{Doer, Event, append};
+use crate::access::{AuditActor, BusinessSql, Refusal, business_sql};
+use crate::audit::Event;
 use crate::db::Db;
 use crate::members::{queue, told};
 use crate::people::Person;
@@ -18,7 +18,7 @@ static DECLINE: BusinessSql = business_sql!("decline.sql");
 /// [`Error::Gone`] where there is nothing to decline any more, or it is another account's; or that the database failed.
 pub async fn decline(db: &Db, link: &Link, person: &Person, address: &str) -> Result<(), Error> {
     let (id, person, address) = (link.id, person.clone(), address.to_owned());
-    db.record(link, move |tx| {
+    db.change_by_link(&link.proof, move |tx| {
         Box::pin(async move {
             queue(tx).await?;
             let before = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
@@ -29,8 +29,7 @@ pub async fn decline(db: &Db, link: &Link, person: &Person, address: &str) -> Re
             let mut was = told(&before.name, before.role, &before.access);
             was["email"] = before.email.into();
             let event = Event::of("invitation.declined", "invitation", id, before.name).before(was);
-            append(tx, &Doer::newcomer(person.user, &person.name, &address), &event).await?;
-            Ok(())
+            Ok(((), AuditActor::newcomer(person.user, &person.name, &address), event))
         })
     })
     .await

@@ -1,9 +1,9 @@
 //! What a link opens. Looking at it uses nothing up.
 
 use super::{Status, scope};
-use crate::access::{GlobalSql, Proof, Role, Scope, global_sql, sealed};
+use crate::access::{GlobalSql, InvitationLink, Role, global_sql};
 use crate::db::{Db, Error, FromRow, Row};
-use crate::ids::{BusinessId, InvitationId};
+use crate::ids::InvitationId;
 use crate::members::NumberAccess;
 use crate::people::{Email, Person};
 use crate::secret::Digest;
@@ -34,7 +34,7 @@ pub enum State {
 /// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_waiting`] alone.
 #[derive(Clone, Debug)]
 pub struct Link {
-    pub(super) business: BusinessId,
+    pub(super) proof: InvitationLink,
     pub(super) id: InvitationId,
     pub(super) hash: Digest,
     /// How it stands.
@@ -105,18 +105,11 @@ impl Link {
     }
 }
 
-impl sealed::Sealed for Link {}
-impl Proof for Link {
-    fn scope(&self) -> Scope {
-        Scope::of_business(self.business)
-    }
-}
-
 impl FromRow for Link {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let mut columns = row.columns();
         let mut link = Self {
-            business: columns.take()?,
+            proof: InvitationLink::found(columns.take()?),
             id: columns.take()?,
             hash: columns.take()?,
             email: columns.take()?,

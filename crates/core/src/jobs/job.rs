@@ -1,6 +1,6 @@
 //! A job that a worker has claimed.
 
-use crate::access::{Proof, Scope, sealed};
+use crate::access::DueJob;
 use crate::db::{Error, from_row};
 use crate::ids::{BusinessId, JobId};
 use crate::secret::Seal;
@@ -23,24 +23,6 @@ pub struct Job {
 
 from_row!(Job { id, business, payload, due_at, attempts, claimed_until });
 
-/// The right of a claimed job over its business.
-#[derive(Clone, Copy, Debug)]
-pub struct DueJob(BusinessId);
-
-impl DueJob {
-    /// The business.
-    pub(crate) fn business(self) -> BusinessId {
-        self.0
-    }
-}
-
-impl sealed::Sealed for DueJob {}
-impl Proof for DueJob {
-    fn scope(&self) -> Scope {
-        Scope::of_business(self.0)
-    }
-}
-
 /// Why an attempt failed: a sentence for people, which holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -58,7 +40,7 @@ impl Job {
     /// # Errors
     /// A failure for good, where it belongs to no business.
     pub fn due(&self) -> Result<DueJob, Failure> {
-        self.business.map(DueJob).ok_or_else(|| Failure::Permanent("The job belongs to no business.".into()))
+        self.business.map(DueJob::claimed).ok_or_else(|| Failure::Permanent("The job belongs to no business.".into()))
     }
 
     /// The business, or 0: jobs share the places of their kind by it.

@@ -20,7 +20,7 @@ mod worker;
 
 pub(crate) use enqueue::{NewJob, enqueue, enqueue_for_no_business};
 pub use failed::{Count, FailedJob, counts, failed, try_again};
-pub use job::{DueJob, Failure, Job};
+pub use job::{Failure, Job};
 pub use kind::{Backoff, Kind, OnStop};
 pub use registry::{Outcome, Registry, Work};
 pub use worker::{Jitter, RELEASE_TIMEOUT, Tally, Worker, random_jitter};

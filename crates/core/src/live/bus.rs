@@ -33,7 +33,7 @@ struct Inner {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// What waits for effects within this process.
+/// The watchers and jobs of this process.
 #[derive(Debug, Default)]
 struct Process {
     channels: Channels,
@@ -163,7 +163,7 @@ impl Bus {
     }
 }
 
-/// What a watcher of one business is told, in order.
+/// The changes that a watcher of one business is told of, in order.
 #[derive(Debug)]
 pub struct Subscription {
     changes: broadcast::Receiver<Change>,

@@ -1,4 +1,4 @@
-//! Live: what follows a durable transaction is passed on, to those who watch a business and to the jobs.
+//! The effects of durable transactions, passed on to the watchers of a business and to the jobs.
 //!
 //! A change only says which thing changed. A watcher finds the thing again by a proof of its own, so it is told what its
 //! list would show, and nothing else.

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::access::{BusinessSql, May, Refusal, actions, business_sql};
-use crate::audit::{Doer, Event, append};
+use crate::audit::Event;
 use crate::db::Db;
 use crate::members::standing;
 
@@ -15,15 +15,13 @@ static ALLOW: BusinessSql = business_sql!("changes.sql");
 pub async fn allow_changes(db: &Db, may: &May<actions::AllowChanges>) -> Result<(), Error> {
     let viewpoint = may.viewpoint().clone();
     let period = viewpoint.impersonation().ok_or(Refusal::NotFound)?.id;
-    db.record(may, move |tx| {
+    db.change(may, move |tx| {
         Box::pin(async move {
             standing(tx, &viewpoint, actions::AllowChanges).await?;
             let now = tx.now();
-            if tx.run(&ALLOW, &[&period, &now]).await? == 1 {
-                let event = Event::of("log_in_as.changes_allowed", "member", viewpoint.member(), viewpoint.name());
-                append(tx, &Doer::person(&viewpoint), &event).await?;
-            }
-            Ok(())
+            let is_new = tx.run(&ALLOW, &[&period, &now]).await? == 1;
+            let event = || Event::of("log_in_as.changes_allowed", "member", viewpoint.member(), viewpoint.name());
+            Ok(((), is_new.then(event)))
         })
     })
     .await

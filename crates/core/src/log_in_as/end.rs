@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::access::{BusinessSql, Change, May, actions, business_sql};
-use crate::audit::{Doer, Event, append};
+use crate::audit::Event;
 use crate::db::Db;
 
 static END: BusinessSql = business_sql!("end.sql");
@@ -16,17 +16,14 @@ static END_SESSION: BusinessSql = business_sql!("end_session.sql");
 pub async fn end(db: &Db, may: &May<actions::Return>) -> Result<bool, Error> {
     let viewpoint = may.viewpoint().clone();
     let Some(period) = viewpoint.impersonation() else { return Ok(false) };
-    db.record(may, move |tx| {
+    db.change(may, move |tx| {
         Box::pin(async move {
             let now = tx.now();
             let ended = tx.run(&END, &[&period.id, &now]).await? == 1;
             tx.run(&END_SESSION, &[&period.id]).await?;
             tx.notify(Change::Member(viewpoint.member()));
-            if ended {
-                let event = Event::of("log_in_as.ended", "member", viewpoint.member(), viewpoint.name());
-                append(tx, &Doer::person(&viewpoint), &event).await?;
-            }
-            Ok::<_, Error>(ended)
+            let event = || Event::of("log_in_as.ended", "member", viewpoint.member(), viewpoint.name());
+            Ok((ended, ended.then(event)))
         })
     })
     .await

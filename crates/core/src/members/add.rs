@@ -33,7 +33,7 @@ pub struct Enrolment {
 /// `already_member`, a number or group that is not of this business, or that the database failed.
 pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result<(MemberId, UserId), Error> {
     let account = find_account(db, &enrolment.email).await?.map(|account| account.id);
-    db.change_by_operator(operator, move |tx| {
+    db.change(operator, move |tx| {
         Box::pin(async move {
             let Enrolment { email, name, role, access, password_hash } = enrolment;
             let user = match account {

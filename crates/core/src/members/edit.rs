@@ -144,7 +144,7 @@ pub async fn edit(
 ) -> Result<Edited, Error> {
     let checked = draft.check()?;
     let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
-    db.change_many(held, move |tx| {
+    db.change(held, move |tx| {
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::EditMembers).await?;
             let before = within(tx, id).await?;
@@ -159,7 +159,7 @@ pub async fn edit(
                 ended: Receipt::default(),
             };
             if wanted.is(&edited.before) {
-                return Ok((edited, Vec::new()));
+                return Ok((edited, None));
             }
             write(tx, id, &viewpoint, &edited.before, &wanted).await?;
             tx.notify(Change::Member(id));
@@ -172,7 +172,7 @@ pub async fn edit(
             }
             let event = Event::of("member.edited", "member", id, &edited.before.name);
             let event = event.before(edited.before.told()).after(edited.after.told());
-            Ok((edited, vec![event]))
+            Ok((edited, Some(event)))
         })
     })
     .await

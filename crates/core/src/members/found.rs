@@ -4,8 +4,8 @@ use secrecy::SecretString;
 
 use super::member::told;
 use super::{NumberAccess, add::add};
-use crate::access::{Global, GlobalSql, Role, global_sql};
-use crate::audit::{Doer, Event, append};
+use crate::access::{AuditActor, Global, GlobalSql, Role, global_sql};
+use crate::audit::{Event, append};
 use crate::businesses::candidates;
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId, UserId};
@@ -102,13 +102,13 @@ async fn make(db: &Db, passwords: &Passwords, founding: Founding, first: bool) -
                 Some(account) => account.id,
                 None => add_account(tx, &email, &name, Some(&hash)).await?.ok_or(crate::db::Error::Taken)?,
             };
-            let mut tx = tx.founding(id);
+            let mut tx = tx.of_answered_business(id);
             let member =
                 add(&mut tx, user, &name, Role::Owner, &NumberAccess::All).await?.ok_or(crate::db::Error::Taken)?;
             let mut owner = told(&name, Role::Owner, &NumberAccess::All);
             owner["member_id"] = serde_json::json!(member);
             let event = Event::of("business.founded", "business", id, &business).after(owner);
-            append(&mut tx, &Doer::named(&name), &event).await?;
+            append(&mut tx, &AuditActor::named(&name), &event).await?;
             Ok(Founded { business: id, slug, business_name: business, user, email: email.typed().to_owned(), member })
         })
     })

@@ -6,7 +6,7 @@ use super::ends::what_no_longer_fits;
 use super::find::within;
 use super::standing::queue;
 use crate::access::{BusinessSql, Change, Operator, Refusal, business_sql};
-use crate::audit::{Doer, Event, append};
+use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::MemberId;
 use crate::people::{Email, find_account};
@@ -23,12 +23,12 @@ static ADD: BusinessSql = business_sql!("recover_add.sql");
 /// [`Refusal::NotFound`] where the address has no account, or that the database failed.
 pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Result<Member, Error> {
     let account = find_account(db, email).await?.ok_or(Refusal::NotFound)?;
-    db.change_by_operator(operator, move |tx| {
+    db.change(operator, move |tx| {
         Box::pin(async move {
             queue(tx).await?;
             let there = tx.optional::<(MemberId,)>(&OF_USER, &[&account.id]).await?;
-            let (now, doer) = (tx.now(), Doer::named("the command line"));
-            let member = match there {
+            let now = tx.now();
+            let (member, event) = match there {
                 Some((id,)) => {
                     let before = within(tx, id).await?;
                     tx.one::<(MemberId,)>(&RAISE, &[&account.id]).await?;
@@ -36,8 +36,8 @@ pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Resul
                     let after = within(tx, id).await?;
                     what_no_longer_fits(tx, id, Some(after.role)).await?;
                     let event = Event::of("member.edited", "member", id, &after.name);
-                    append(tx, &doer, &event.before(before.told()).after(after.told())).await?;
-                    after
+                    let event = event.before(before.told()).after(after.told());
+                    (after, event)
                 }
                 None => {
                     let folded = text::folded(&account.name);
@@ -45,13 +45,12 @@ pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Resul
                     let (id,) = added.ok_or(crate::db::Error::Taken)?;
                     let member = within(tx, id).await?;
                     let event = Event::of("member.added", "member", id, &member.name).after(member.told());
-                    append(tx, &doer, &event).await?;
-                    member
+                    (member, event)
                 }
             };
             tx.notify(Change::Member(member.id));
-            let event = Event::of("owner.recovered", "member", member.id, &member.name);
-            Ok((member, event))
+            let recovered = Event::of("owner.recovered", "member", member.id, &member.name);
+            Ok((member, [event, recovered]))
         })
     })
     .await

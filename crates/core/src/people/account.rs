@@ -2,8 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::knower::knower;
-use super::sessions::{self, Device};
+use super::sessions;
 use super::{Email, Passwords};
 use crate::access::{Global, GlobalSql, global_sql};
 use crate::db::{Db, Error, from_row};
@@ -77,23 +76,6 @@ pub(crate) async fn add(
     let added =
         tx.optional::<(UserId,)>(&ADD, &[&email.typed(), &email.canonical(), &name, &password_hash, &now]).await?;
     Ok(added.map(|(id,)| id))
-}
-
-/// Opens a session for who knows the password. `None` alike for an unknown address and for a wrong password, after
-/// the same time; and for one that was another by the time the session was to be opened.
-///
-/// # Errors
-/// When the database fails.
-pub async fn sign_in(
-    db: &Db,
-    passwords: &Passwords,
-    email: &Email,
-    password: SecretString,
-    device: &Device,
-) -> Result<Option<(UserId, SecretString)>, crate::Error> {
-    let Some(knower) = knower(db, passwords, email, password).await? else { return Ok(None) };
-    let token = sessions::open_knowing(db, &knower, device).await?;
-    Ok(token.map(|token| (knower.user, token)))
 }
 
 /// Whose session a token is, if it is a live one of their own. A session of Log in as is none: outside its business

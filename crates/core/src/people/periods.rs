@@ -1,8 +1,8 @@
 //! Periods of Log in as end with a session of the person who acts: who signs out, or is signed out, acts as nobody any
 //! more, and the next session in the same browser begins as nobody but themselves.
 
-use crate::access::{Change, Global, GlobalSql, global_sql};
-use crate::audit::{Doer, Event, append};
+use crate::access::{AuditActor, Change, Global, GlobalSql, global_sql};
+use crate::audit::{Event, append};
 use crate::db::{Error, from_row};
 use crate::ids::{BusinessId, MemberId, UserId};
 
@@ -38,9 +38,9 @@ pub(super) async fn tell(
     address: Option<&str>,
 ) -> Result<(), Error> {
     for Ended { business, actor, member, name } in ended {
-        let doer = Doer::acting(user, &actor, (member, &name), address);
-        let mut tx = tx.touched(business);
-        append(&mut tx, &doer, &Event::of("log_in_as.ended", "member", member, &name)).await?;
+        let actor = AuditActor::logged_in_as(user, &actor, (member, &name), address);
+        let mut tx = tx.of_answered_business(business);
+        append(&mut tx, &actor, &Event::of("log_in_as.ended", "member", member, &name)).await?;
         tx.notify(Change::Member(member));
     }
     Ok(())

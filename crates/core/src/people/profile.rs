@@ -100,7 +100,7 @@ pub async fn change_password(
         Box::pin(async move {
             let user = viewpoint.user();
             replace_password(&mut tx.global(), user, &hash).await?;
-            let (but, address) = (sessions::kept(viewpoint.door()), Some(viewpoint.address()));
+            let (but, address) = (sessions::kept(viewpoint.credential()), Some(viewpoint.address()));
             let ended = sessions::end_all(&mut tx.global(), user, but, address).await?;
             let event = Event::of("password.changed", "user", user, viewpoint.name());
             Ok((ended, event.after(serde_json::json!({ "sessions_ended": ended }))))

@@ -3,7 +3,9 @@
 use secrecy::SecretString;
 
 use super::{Knower, periods};
-use crate::access::{Action, Door, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql};
+use crate::access::{
+    Action, Credential, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql,
+};
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{ImpersonationId, SessionId, UserId};
@@ -160,7 +162,7 @@ pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {
-            let (but, address) = (kept(viewpoint.door()), Some(viewpoint.address()));
+            let (but, address) = (kept(viewpoint.credential()), Some(viewpoint.address()));
             let ended = end_all(&mut tx.global(), viewpoint.user(), but, address).await?;
             let event = Event::of("sessions.ended", "user", viewpoint.user(), viewpoint.name())
                 .after(serde_json::json!({ "sessions": ended }));
@@ -171,10 +173,10 @@ pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u
 }
 
 /// The session in use, if it is one.
-pub(super) fn kept(door: Door) -> Option<SessionId> {
-    match door {
-        Door::Session(session) => Some(session),
-        Door::Token(_) => None,
+pub(super) fn kept(credential: Credential) -> Option<SessionId> {
+    match credential {
+        Credential::Session(session) => Some(session),
+        Credential::Token(_) | Credential::Schedule => None,
     }
 }
 

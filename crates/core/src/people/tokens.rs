@@ -66,7 +66,7 @@ pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str)
     let (member,) = found.into_iter().next().ok_or(Refusal::NotFound)?;
     let draft = Draft::new(name, member)?;
     let token = draft.token.clone();
-    db.change_by_operator(operator, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
+    db.change(operator, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
     Ok(token)
 }
 

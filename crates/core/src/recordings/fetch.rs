@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::download::{Failure, Home, MAX_BYTES, download};
-use crate::access::{BusinessSql, Change, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
 use crate::carrier::connection;
 use crate::db::{self, Db};
 use crate::ids::{CallId, RecordingId};
-use crate::jobs::{self, Backoff, DueJob, FailedJob, Job, Kind, NewJob, OnStop, Outcome, Work, enqueue};
+use crate::jobs::{self, Backoff, FailedJob, Job, Kind, NewJob, OnStop, Outcome, Work, enqueue};
 use crate::outbound::Client;
 use crate::secret::Seal;
 

@@ -38,7 +38,7 @@ pub async fn set_plan(db: &Db, operator: &Operator, plans: &Plans, key: &str) ->
         return Ok(PlanSet::Already(plan));
     }
     let (name, id, plans) = (operator.business_name().to_owned(), operator.business(), plans.clone());
-    db.change_by_operator(operator, move |tx| {
+    db.change(operator, move |tx| {
         Box::pin(async move {
             let (was,) = tx.one::<(Option<String>,)>(&OF, &[]).await?;
             tx.run(&SET, &[&plan.key]).await?;

@@ -1,4 +1,4 @@
-//! What follows a change is done once it is committed, whatever has become of the caller.
+//! The effects of a change are done once it is committed, whatever has become of the caller.
 
 use std::sync::{Arc, Mutex, mpsc};
 

@@ -39,6 +39,7 @@ mod remove;
 mod resend;
 mod reset;
 mod roster;
+mod schedule;
 mod seats;
 mod sight;
 mod team;

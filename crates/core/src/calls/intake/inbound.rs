@@ -45,7 +45,7 @@ pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result
     let (number, target, records) = (called.id, called.forward_to.clone(), called.records_calls);
     let call = call.clone();
     let applied = db
-        .record(carrier, move |tx| {
+        .record(carrier.proof(), move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 insert_call(tx, &called, &call, now).await
@@ -61,7 +61,7 @@ pub(super) async fn called_number(
     carrier: &Authentic,
     call: &InboundCall,
 ) -> Result<Option<CalledNumber>, db::Error> {
-    Ok(db.read::<CalledNumber>(carrier, &CALLED_NUMBER, &[&call.to]).await?.into_iter().next())
+    Ok(db.read::<CalledNumber>(carrier.proof(), &CALLED_NUMBER, &[&call.to]).await?.into_iter().next())
 }
 
 /// Adds the call, or merges the report into the call that is there already.

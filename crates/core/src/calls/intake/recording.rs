@@ -20,7 +20,7 @@ static FETCHABLE: BusinessSql = business_sql!("fetchable_recording.sql");
 /// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
 pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Applied, crate::Error> {
     let update = update.clone();
-    db.record(carrier, move |tx| {
+    db.record(carrier.proof(), move |tx| {
         Box::pin(async move {
             let stored = StoredCall::find(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
             let kind = match update.source {

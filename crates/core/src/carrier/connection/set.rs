@@ -37,10 +37,8 @@ pub async fn set_by_operator(db: &Db, seal: &Seal, operator: &Operator, draft: D
     let business = operator.business();
     let (checked, sealed) = sealed(seal, business, draft)?;
     let name = operator.business_name().to_owned();
-    db.change_by_operator(operator, move |tx| {
-        Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) })
-    })
-    .await
+    db.change(operator, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) }))
+        .await
 }
 
 fn sealed(seal: &Seal, business: BusinessId, draft: Draft) -> Result<(Checked, Option<Vec<u8>>), Error> {

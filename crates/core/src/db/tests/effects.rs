@@ -1,4 +1,4 @@
-//! What follows a transaction, on both engines and in SQLite's batches.
+//! The effects of transactions, on both engines and in SQLite's batches.
 
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -111,7 +111,6 @@ async fn a_caller_that_is_killed_between_commit_and_answer_loses_no_effect(kind:
     caller.abort();
     assert!(caller.await.expect_err("it was killed").is_cancelled());
     assert!(record.told().is_empty());
-    // What is dropped lets the listener go on once, and then no more.
     go.send(()).expect("a listener that waits");
     let followed = async {
         while record.told().is_empty() {
@@ -130,7 +129,7 @@ async fn a_commit_that_fails_has_no_effects(kind: Kind) {
     let broken = fresh.db.raw_write::<(), Error>(move |tx| {
         Box::pin(async move {
             tx.after_commit(effect(1));
-            // What is looked at when it is committed, and not before.
+            // A constraint that the engine checks at the commit and not before.
             let texts: &[&str] = match kind {
                 Kind::Sqlite => &[
                     "pragma defer_foreign_keys = on",

@@ -3,7 +3,7 @@
 use super::offer::{Handover, close, standing_offer};
 use crate::Error;
 use crate::access::{BusinessSql, Change, May, Refusal, actions, business_sql};
-use crate::audit::{Doer, Event, append};
+use crate::audit::Event;
 use crate::db::Db;
 use crate::mail::EmailComposer;
 use crate::members::Member;
@@ -68,18 +68,17 @@ pub async fn accept(
                 what_no_longer_fits(tx, after.id, Some(after.role)).await?;
                 tx.notify(Change::Member(after.id));
             }
-            let doer = Doer::person(&viewpoint);
-            for (before, after) in [(&was_from, &from), (&was_to, &to)] {
+            let [of_from, of_to] = [(&was_from, &from), (&was_to, &to)].map(|(before, after)| {
                 let event = Event::of("member.edited", "member", after.id, &after.name);
-                append(tx, &doer, &event.before(before.told()).after(after.told())).await?;
-            }
+                event.before(before.told()).after(after.told())
+            });
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
             let handed = HandedOver { business, slug, from, to };
             composer.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
             let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
                 .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
                 .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
-            Ok((handed, event))
+            Ok((handed, [of_from, of_to, event]))
         })
     })
     .await

@@ -24,8 +24,10 @@ static ADD_MEDIA: BusinessSql = business_sql!("add_media.sql");
 pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Applied, crate::Error> {
     let (number, to) = number(db, carrier, message).await?.ok_or(Refusal::NotFound)?;
     let (provider, message) = (carrier.provider(), message.clone());
-    db.record(carrier, move |tx| Box::pin(async move { insert_message(tx, provider, number, &to, &message).await }))
-        .await
+    db.record(carrier.proof(), move |tx| {
+        Box::pin(async move { insert_message(tx, provider, number, &to, &message).await })
+    })
+    .await
 }
 
 /// The first number of those that the text was sent to that the business has.
@@ -35,7 +37,7 @@ async fn number(
     message: &InboundMessage,
 ) -> Result<Option<(NumberId, PhoneNumber)>, db::Error> {
     for to in &message.to {
-        if let Some((number,)) = db.read::<(NumberId,)>(carrier, &NUMBER, &[to]).await?.into_iter().next() {
+        if let Some((number,)) = db.read::<(NumberId,)>(carrier.proof(), &NUMBER, &[to]).await?.into_iter().next() {
             return Ok(Some((number, to.clone())));
         }
     }

@@ -30,8 +30,10 @@ from_row!(StoredMessage { id, direction, status });
 /// When the database fails.
 pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Applied>, crate::Error> {
     let (key, status) = ((carrier.provider(), update.message.clone()), update.status);
-    db.record(carrier, move |tx| Box::pin(async move { Ok(merge_report::<SentMessage>(tx, &key, &status).await?) }))
-        .await
+    db.record(carrier.proof(), move |tx| {
+        Box::pin(async move { Ok(merge_report::<SentMessage>(tx, &key, &status).await?) })
+    })
+    .await
 }
 
 /// The message that a carrier calls so.

@@ -1,0 +1,189 @@
+//! The proofs that are not a person's: whatever acts for a business without being a member of it.
+//!
+//! Each is made in one place outside of this file, which `xtask/src/tidy/machine_proofs.rs` lists with its reason. None
+//! can be made by hand:
+//! ```compile_fail,E0451
+//! use crewline_core::access::Carrier;
+//! fn forge(business: crewline_core::ids::BusinessId) -> Carrier {
+//!     Carrier { business }
+//! }
+//! ```
+//! ```compile_fail,E0624
+//! use crewline_core::access::DueJob;
+//! fn forge(business: crewline_core::ids::BusinessId) -> DueJob {
+//!     DueJob::claimed(business)
+//! }
+//! ```
+//! ```compile_fail,E0451
+//! use crewline_core::access::InvitationLink;
+//! fn forge(business: crewline_core::ids::BusinessId) -> InvitationLink {
+//!     InvitationLink { business }
+//! }
+//! ```
+//! ```compile_fail,E0451
+//! use crewline_core::access::{DueJob, Schedule};
+//! fn forge(job: DueJob, member: crewline_core::ids::MemberId) -> Schedule {
+//!     Schedule { job, member }
+//! }
+//! ```
+
+use crewline_carrier::signature::Verified;
+
+use super::Refusal;
+use super::audit_actor::AuditActor;
+use super::proof::{Accountable, Proof, Scope, sealed};
+use super::sql::{GlobalSql, global_sql};
+use crate::db::Db;
+use crate::ids::{BusinessId, MemberId};
+
+static OPERATOR: GlobalSql = global_sql!("operator.sql");
+
+/// A proof of a machine: what it writes has no entry in the audit log, since no person changes anything.
+///
+/// A person's proof is none, so a person's change can't be written past the audit log:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Machine, May, actions::EditMembers};
+/// fn is_recorded<P: Machine>() {}
+/// is_recorded::<May<EditMembers>>();
+/// ```
+/// and neither is the operator's:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Machine, Operator};
+/// fn is_recorded<P: Machine>() {}
+/// is_recorded::<Operator>();
+/// ```
+/// ```
+/// use crewline_core::access::{Carrier, DueJob, Machine};
+/// fn is_recorded<P: Machine>() {}
+/// is_recorded::<Carrier>();
+/// is_recorded::<DueJob>();
+/// ```
+pub trait Machine: Proof {}
+
+/// The business's carrier: the signature of its request was verified with the secrets of the business's own connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Carrier {
+    business: BusinessId,
+}
+
+impl Carrier {
+    /// Of a request that was verified with the secrets of this business.
+    pub(crate) fn verified(business: BusinessId, _: &Verified) -> Self {
+        Self { business }
+    }
+
+    /// Of the past calls that the operator makes up, for a demo.
+    pub(crate) fn of_demo(operator: &Operator) -> Self {
+        Self { business: operator.business }
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+}
+
+/// An invitation's link: a request knows its token, or its person's account has the address that it was sent to.
+#[derive(Clone, Copy, Debug)]
+pub struct InvitationLink {
+    business: BusinessId,
+}
+
+impl InvitationLink {
+    /// Of the invitation that a token or an account has found.
+    pub(crate) fn found(business: BusinessId) -> Self {
+        Self { business }
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+}
+
+/// A job of a business that was due and is claimed.
+#[derive(Clone, Copy, Debug)]
+pub struct DueJob {
+    business: BusinessId,
+}
+
+impl DueJob {
+    /// Of a claimed row that names this business.
+    pub(crate) fn claimed(business: BusinessId) -> Self {
+        Self { business }
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    /// The member for whom this job works, as the job's row names them.
+    pub fn on_behalf_of(self, member: MemberId) -> Schedule {
+        Schedule { job: self, member }
+    }
+}
+
+/// A member's standing order, such as a report or a webhook. A claimed job enters by it with the member's eyes
+/// ([`super::enter::by_schedule`]). It is no proof, so nothing is read or changed by it alone:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{Proof, Schedule};
+/// fn wants<P: Proof>() {}
+/// wants::<Schedule>();
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule {
+    pub(super) job: DueJob,
+    pub(super) member: MemberId,
+}
+
+/// The operator: whoever runs the command line on the machine that holds the database. The right is over one business.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    business: BusinessId,
+    name: String,
+}
+
+impl Operator {
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    /// The business's name.
+    pub fn business_name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Takes the command line's right over a business. Never reachable from a request.
+///
+/// # Errors
+/// [`Refusal::NotFound`], or that the database failed.
+pub async fn operator(db: &Db, slug: &str) -> Result<Operator, crate::Error> {
+    let found = db.global::<(BusinessId, String)>(&OPERATOR, &[&slug]).await?.into_iter().next();
+    let (business, name) = found.ok_or(Refusal::NotFound)?;
+    Ok(Operator { business, name })
+}
+
+macro_rules! proofs {
+    ($($Name:ident $actor:literal $(: $Marker:ident)?;)*) => {$(
+        impl sealed::Sealed for $Name {}
+        impl Proof for $Name {
+            fn scope(&self) -> Scope {
+                Scope::of_business(self.business)
+            }
+            fn doer(&self) -> AuditActor {
+                AuditActor::named($actor)
+            }
+        }
+        $(impl $Marker for $Name {})?
+    )*};
+}
+
+proofs! {
+    Carrier "the carrier": Machine;
+    DueJob "a job": Machine;
+    InvitationLink "an invitation's link";
+    Operator "the command line": Accountable;
+}

@@ -1,0 +1,81 @@
+//! A job that works on a member's behalf: it looks with the eyes that the member has at that moment, and changes nothing.
+
+use crewline_core::access::{Credential, Refusal, Role, Sees, Thing, Viewpoint, actions, enter, still_stands, touch};
+use crewline_core::both_engines;
+use crewline_core::db::Kind;
+use crewline_core::ids::NumberId;
+use crewline_core::members::Draft;
+use crewline_core::numbers::Number;
+use crewline_core::testing::due_job;
+
+use crate::team::{Team, role, specific};
+
+/// Which of these numbers a viewpoint sees.
+async fn seen(team: &Team, viewpoint: &Viewpoint, numbers: &[NumberId]) -> Vec<NumberId> {
+    let may = viewpoint.may::<actions::SeeNumbers>().unwrap();
+    let mut seen = Vec::new();
+    for number in numbers {
+        seen.extend(Number::find(team.db(), &may, *number).await.unwrap().map(|number| number.id));
+    }
+    seen
+}
+
+#[both_engines]
+async fn a_job_sees_what_its_member_sees_at_that_moment_and_nothing_once_they_are_gone(kind: Kind) {
+    let team = Team::new(kind).await;
+    let db = team.db();
+    let numbers = [team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await];
+    let vera = team.house.viewer("Vera Kim", &numbers, &[]).await.member();
+    let schedule = due_job(&team.house.operator).on_behalf_of(vera);
+    let first = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
+    assert_eq!((first.member(), first.role(), first.sees()), (vera, Role::Viewer, Sees::Granted));
+    assert_eq!((first.credential(), first.actor().member, first.impersonation()), (Credential::Schedule, vera, None));
+    assert_eq!(seen(&team, &first, &numbers).await, numbers);
+
+    let owner = &team.house.owner;
+    let narrowed = Draft { access: Some(specific(&[numbers[1].to_string()], &[])), ..Draft::default() };
+    team.edit(owner, vera, &narrowed).await.unwrap();
+    let narrow = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
+    assert_eq!(seen(&team, &narrow, &numbers).await, numbers[1..]);
+    assert_eq!(seen(&team, &first, &numbers).await, numbers[1..], "also by the viewpoint of before");
+
+    team.edit(owner, vera, &role(Role::Manager)).await.unwrap();
+    let raised = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
+    assert_eq!((raised.role(), raised.sees()), (Role::Manager, Sees::All));
+    let may = raised.may::<actions::SeeCalls>().unwrap();
+    still_stands(db, &may).await.unwrap();
+
+    team.remove(owner, vera).await.unwrap();
+    assert!(enter::by_schedule(db, &schedule).await.unwrap().is_none());
+    assert!(still_stands(db, &may).await.is_err());
+}
+
+#[both_engines]
+async fn a_job_of_one_business_never_sees_with_the_eyes_of_anothers_member(kind: Kind) {
+    let team = Team::new(kind).await;
+    let (operator, neighbour) = team.house.neighbour().await;
+    let ours = due_job(&team.house.operator).on_behalf_of(neighbour.member());
+    assert!(enter::by_schedule(team.db(), &ours).await.unwrap().is_none());
+    let theirs = due_job(&operator).on_behalf_of(neighbour.member());
+    let seen = enter::by_schedule(team.db(), &theirs).await.unwrap().unwrap();
+    assert_eq!(seen.business(), neighbour.business());
+}
+
+#[both_engines]
+async fn a_job_changes_nothing_for_an_owner_either_and_notes_nobody_as_active(kind: Kind) {
+    let team = Team::new(kind).await;
+    let owner = team.house.owner.member();
+    let job = due_job(&team.house.operator).on_behalf_of(owner);
+    let seen = enter::by_schedule(team.db(), &job).await.unwrap().unwrap();
+    assert!(seen.may::<actions::SeeCalls>().is_ok() && seen.may::<actions::Export>().is_ok());
+    for refused in [
+        seen.may::<actions::EditMembers>().err(),
+        seen.may::<actions::EditNumbers>().err(),
+        seen.may::<actions::Leave>().err(),
+        seen.may::<actions::Return>().err(),
+    ] {
+        assert_eq!(refused, Some(Refusal::Forbidden));
+    }
+    touch(team.db(), &seen).await.unwrap();
+    assert_eq!(team.count("select count(*) from members where last_active_at is not null").await, 0);
+}

@@ -1,0 +1,69 @@
+//! Where the proofs of machines are made.
+
+use super::Rule;
+use super::tree::{File, Tree};
+
+/// A call that makes a proof, the only place that may make it, and the reason why it is a proof there.
+const MAKERS: &[(&str, &str, &str)] = &[
+    ("Carrier::verified(", "crates/core/src/carrier/authentic.rs", "the signature check has just verified the request"),
+    ("Carrier::of_demo(", "crates/core/src/demo/", "the operator makes calls up for a demo"),
+    ("InvitationLink::found(", "crates/core/src/invitations/link.rs", "a token or an account has found the invitation"),
+    ("DueJob::claimed", "crates/core/src/jobs/job.rs", "a statement has claimed the job"),
+    ("operator(", "crates/app/src/cli/", "whoever runs a command has the machine"),
+    ("operator(", "crates/app/src/demo/", "a command makes the demo"),
+];
+
+/// The definitions, and the makers of tests.
+const DEFINED: &[&str] = &["crates/core/src/access/machine.rs", "crates/core/src/testing.rs"];
+
+pub(super) const RULE: Rule = Rule {
+    demands: "a machine's proof is made where xtask/src/tidy/machine_proofs.rs lists",
+    reason: "no person stands behind it, so what it rests on is reviewed",
+    broken_by,
+};
+
+fn broken_by(tree: &Tree) -> Vec<String> {
+    let crates = ["crates/core/src/", "crates/app/src/"].into_iter().flat_map(|folder| tree.under(folder, ".rs"));
+    let others = crates.filter(|file| !DEFINED.contains(&file.path.as_str()));
+    others
+        .flat_map(|file| {
+            made_in(file).into_iter().map(|call| format!("{} calls {}", file.path, call.trim_end_matches('(')))
+        })
+        .collect()
+}
+
+/// The makers that a file calls and is not listed for.
+fn made_in(file: &File) -> Vec<&'static str> {
+    let shipped = file.shipped();
+    let is_listed =
+        |call: &str| MAKERS.iter().any(|(listed, place, _)| *listed == call && file.path.starts_with(place));
+    let mut calls: Vec<_> = MAKERS.iter().map(|(call, ..)| *call).collect();
+    calls.dedup();
+    calls.retain(|call| is_called(&shipped, call) && !is_listed(call));
+    calls
+}
+
+/// Whether a text calls that, and nothing whose name only ends so.
+fn is_called(text: &str, call: &str) -> bool {
+    let is_part_of_a_name = |before: &str| before.ends_with(|last: char| last.is_alphanumeric() || last == '_');
+    text.match_indices(call).any(|(at, _)| !is_part_of_a_name(&text[..at]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tree, broken_by};
+
+    #[test]
+    fn a_proof_that_is_made_elsewhere_is_found() {
+        let tree = Tree::of(&[
+            ("crates/core/src/jobs/job.rs", "DueJob::claimed(row.get(0)?)"),
+            ("crates/core/src/calls/list.rs", "db.read(&DueJob::claimed(business), &LIST, &[])"),
+            ("crates/app/src/members/edit.rs", "let operator = access::operator(&app.db, slug).await?;"),
+            ("crates/app/src/members/show.rs", "set_by_operator(&app.db)"),
+            ("crates/app/src/cli/plan.rs", "let operator = access::operator(&app.db, slug).await?;"),
+        ]);
+        let expected =
+            ["crates/core/src/calls/list.rs calls DueJob::claimed", "crates/app/src/members/edit.rs calls operator"];
+        assert_eq!(broken_by(&tree), expected);
+    }
+}
