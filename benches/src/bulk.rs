@@ -12,34 +12,34 @@ use crewline_core::db::Target;
 pub(crate) use row::{NOW, RARE_CALLER, SPAN_MILLIS};
 
 use crate::Outcome;
-use crate::database::{Databases, run};
+use crate::business::BenchBusiness;
+use crate::database::{Databases, execute};
 use crate::engine::Engine;
-use crate::house::House;
 use crate::viewers::{NUMBERS, Viewer, viewers};
 
 /// The database of so many calls: a kept one, or one filled now.
 pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) -> Outcome<Target> {
     let name = format!("calls_{calls}");
-    if let Some(kept) = databases.kept(engine, &name).await? {
-        return Ok(kept);
+    if let Some(target) = databases.find_filled(engine, &name).await? {
+        return Ok(target);
     }
-    let begun = Instant::now();
-    let target = databases.fresh(engine, &name).await?;
-    let house = House::founded(&target, NOW).await?;
+    let started = Instant::now();
+    let target = databases.create(engine, &name).await?;
+    let business = BenchBusiness::create(&target, NOW).await?;
     for viewer in viewers() {
-        house.enrol(&viewer.email(), Role::Viewer).await?;
+        business.add_member(&viewer.email(), Role::Viewer).await?;
     }
-    drop(house);
-    run(&target, &numbers()).await?;
+    drop(business);
+    execute(&target, &numbers()).await?;
     for viewer in viewers() {
-        run(&target, &grants(&viewer)).await?;
+        execute(&target, &grants(&viewer)).await?;
     }
     match &target {
         Target::Sqlite(path) => sqlite::fill(path, calls)?,
         Target::Postgres(address) => postgres::fill(address, calls).await?,
     }
-    eprintln!("{} filled with {calls} calls in {} s", engine.name(), begun.elapsed().as_secs());
-    databases.keep(target, &name).await
+    eprintln!("{} filled with {calls} calls in {} s", engine.name(), started.elapsed().as_secs());
+    databases.keep_filled(target, &name).await
 }
 
 /// All the numbers, of the first business of the database.

@@ -10,20 +10,20 @@ use crewline_core::time::Timestamp;
 
 use crate::Outcome;
 use crate::bulk::{self, NOW, RARE_CALLER, SPAN_MILLIS};
+use crate::business::{BenchBusiness, OWNER};
 use crate::database::{Databases, session};
 use crate::engine::Engine;
-use crate::house::{House, OWNER};
-use crate::numerals::{milliseconds, whole};
+use crate::numerals::{milliseconds, with_thousands};
 use crate::samples::Samples;
 use crate::table::Table;
 use crate::viewers::viewers;
 
-const PAGE: i64 = 50;
+const PAGE_SIZE: i64 = 50;
 /// Reads of one page, after a few that are not counted.
-const TIMES: usize = 200;
-const FIRST: usize = 10;
+const READS: usize = 200;
+const WARM_UP_READS: usize = 10;
 /// A page that is far too slow is read no longer than this.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// The pages: what is said of each in the head of the table, and the aim in milliseconds.
 const PAGES: [(&str, &str); 5] =
@@ -39,59 +39,59 @@ pub(crate) async fn run(databases: &Databases, calls: u64) -> Outcome<Table> {
     let mut floors = Vec::new();
     for engine in Engine::BOTH {
         let target = bulk::database(databases, engine, calls).await?;
-        let house = House::again(&target, NOW).await?;
-        floors.push(floor(&target).await?);
+        let business = BenchBusiness::open(&target, NOW).await?;
+        floors.push(measure_driver(&target).await?);
         let mut column = Vec::new();
         for email in &emails {
-            let see = house.viewpoint(email).await?.may::<actions::SeeCalls>()?;
+            let see = business.viewpoint(email).await?.may::<actions::SeeCalls>()?;
             for place in 0..PAGES.len() {
-                column.push(measure(&house, &see, place).await?);
+                column.push(measure(&business, &see, place).await?);
             }
         }
         columns.push(column);
     }
     let head = ["Viewer of", "Page", "SQLite, ms", "p99", "PostgreSQL, ms", "p99", "Aim"];
-    let title = format!("{PAGE} calls among {} (`calls`)", whole(calls as f64));
-    let mut shown = Table::new(&title, &head);
+    let title = format!("{PAGE_SIZE} calls among {} (`calls`)", with_thousands(calls as f64));
+    let mut results = Table::new(&title, &head);
     for (at, name) in names.iter().enumerate() {
         for (place, (page, aim)) in PAGES.iter().enumerate() {
             let mut row = vec![name.clone(), (*page).to_owned()];
             let cells = columns.iter().map(|column| &column[at * PAGES.len() + place]);
             row.extend(cells.flat_map(|samples| [samples.median(), samples.p99()].map(milliseconds)));
             row.push((*aim).to_owned());
-            shown.row(row);
+            results.row(row);
         }
     }
-    let mut row = vec!["Floor: the driver alone".to_owned(), format!("{PAGE} rows by their ids")];
+    let mut row = vec!["Floor: the driver alone".to_owned(), format!("{PAGE_SIZE} rows by their ids")];
     row.extend(floors.iter().flat_map(|samples| [samples.median(), samples.p99()].map(milliseconds)));
     row.push(String::new());
-    shown.row(row);
-    shown.note(format!(
-        "In the store, median and 99th percentile of {TIMES} reads. 2,000 numbers over three years: the busy half has 99 \
+    results.row(row);
+    results.note(format!(
+        "In the store, median and 99th percentile of {READS} reads. 2,000 numbers over three years: the busy half has 99 \
          calls in a hundred, the first of them the most. *Deep* goes on from the middle of time. One call in 100,000 \
          failed, and as many are from the rare caller."
     ));
-    Ok(shown)
+    Ok(results)
 }
 
-async fn measure(house: &House, see: &May<actions::SeeCalls>, page: usize) -> Outcome<Samples> {
+async fn measure(business: &BenchBusiness, see: &May<actions::SeeCalls>, page: usize) -> Outcome<Samples> {
     let (mut filter, mut cursor) = (Filter::default(), None);
     match page {
         0 => {}
-        1 => cursor = middle(house, see).await?,
+        1 => cursor = middle_cursor(business, see).await?,
         2 => filter.status = Some(CallStatus::Failed),
         3 => filter.q = Some(RARE_CALLER.into()),
         _ => filter.q = Some("gra".into()),
     }
     let mut samples = Samples::default();
     let all = Instant::now();
-    for time in 0..FIRST + TIMES {
-        let begun = Instant::now();
-        list(&house.db, see, &filter, cursor, PAGE).await?;
-        if time >= FIRST {
-            samples.add(begun.elapsed());
+    for time in 0..WARM_UP_READS + READS {
+        let started = Instant::now();
+        list(&business.db, see, &filter, cursor, PAGE_SIZE).await?;
+        if time >= WARM_UP_READS {
+            samples.add(started.elapsed());
         }
-        if time > FIRST && all.elapsed() > PATIENCE {
+        if time > WARM_UP_READS && all.elapsed() > TIME_LIMIT {
             break;
         }
     }
@@ -99,37 +99,37 @@ async fn measure(house: &House, see: &May<actions::SeeCalls>, page: usize) -> Ou
 }
 
 /// A place in the middle of time, to go on to older calls from.
-async fn middle(house: &House, see: &May<actions::SeeCalls>) -> Outcome<Option<Cursor>> {
+async fn middle_cursor(business: &BenchBusiness, see: &May<actions::SeeCalls>) -> Outcome<Option<Cursor>> {
     let to = Some(Timestamp::from_millis(NOW.millis() - SPAN_MILLIS / 2));
-    Ok(list(&house.db, see, &Filter { to, ..Filter::default() }, None, 1).await?.older)
+    Ok(list(&business.db, see, &Filter { to, ..Filter::default() }, None, 1).await?.older)
 }
 
 /// As many rows, by the driver alone, from one place of the table.
-async fn floor(target: &Target) -> Outcome<Samples> {
+async fn measure_driver(target: &Target) -> Outcome<Samples> {
     let text = "select id, number_id, status, caller, caller_name, destination, source, started_at, duration_seconds \
                 from calls where id >= $1 order by id limit 50";
     let mut samples = Samples::default();
     match target {
         Target::Sqlite(path) => {
             let connection = rusqlite::Connection::open(path)?;
-            for id in 0..FIRST + TIMES {
-                let begun = Instant::now();
+            for id in 0..WARM_UP_READS + READS {
+                let started = Instant::now();
                 let mut statement = connection.prepare_cached(text)?;
                 let rows = statement.query_map([id as i64 * 40], |row| Ok((row.get(0)?, row.get(3)?, row.get(6)?)))?;
                 let rows: Vec<(i64, Option<String>, String)> = rows.collect::<Result<_, _>>()?;
-                samples.add(begun.elapsed());
+                samples.add(started.elapsed());
                 drop(rows);
             }
         }
         Target::Postgres(address) => {
             let client = session(address).await?;
             let statement = client.prepare(text).await?;
-            for id in 0..FIRST + TIMES {
-                let begun = Instant::now();
+            for id in 0..WARM_UP_READS + READS {
+                let started = Instant::now();
                 let rows = client.query(&statement, &[&(id as i64 * 40)]).await?;
                 let rows: Vec<(i64, Option<String>, String)> =
                     rows.iter().map(|row| (row.get(0), row.get(3), row.get(6))).collect();
-                samples.add(begun.elapsed());
+                samples.add(started.elapsed());
                 drop(rows);
             }
         }

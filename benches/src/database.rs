@@ -41,7 +41,7 @@ impl Databases {
     }
 
     /// An empty database; of the same name there is one at a time.
-    pub(crate) async fn fresh(&self, engine: Engine, name: &str) -> Outcome<Target> {
+    pub(crate) async fn create(&self, engine: Engine, name: &str) -> Outcome<Target> {
         match engine {
             Engine::Sqlite => {
                 let folder = self.folder().join(name);
@@ -62,7 +62,7 @@ impl Databases {
     }
 
     /// A database that an earlier run has filled and kept, if there is one.
-    pub(crate) async fn kept(&self, engine: Engine, name: &str) -> Outcome<Option<Target>> {
+    pub(crate) async fn find_filled(&self, engine: Engine, name: &str) -> Outcome<Option<Target>> {
         match engine {
             Engine::Sqlite => Ok(self.file(name).filter(|file| file.exists()).map(Target::Sqlite)),
             Engine::Postgres => {
@@ -75,7 +75,7 @@ impl Databases {
     }
 
     /// Keeps a filled database for later runs, if any are to be kept.
-    pub(crate) async fn keep(&self, filled: Target, name: &str) -> Outcome<Target> {
+    pub(crate) async fn keep_filled(&self, filled: Target, name: &str) -> Outcome<Target> {
         match &filled {
             Target::Sqlite(path) => {
                 let Some(file) = self.file(name) else { return Ok(filled) };
@@ -109,7 +109,7 @@ pub(crate) async fn session(address: &str) -> Outcome<Client> {
 }
 
 /// Runs statements, past everything of the product.
-pub(crate) async fn run(target: &Target, texts: &str) -> Outcome {
+pub(crate) async fn execute(target: &Target, texts: &str) -> Outcome {
     match target {
         Target::Sqlite(path) => {
             let connection = rusqlite::Connection::open(path)?;
@@ -121,7 +121,7 @@ pub(crate) async fn run(target: &Target, texts: &str) -> Outcome {
 }
 
 /// The one number that a statement answers.
-pub(crate) async fn number(target: &Target, text: &str) -> Outcome<i64> {
+pub(crate) async fn query_number(target: &Target, text: &str) -> Outcome<i64> {
     match target {
         Target::Sqlite(path) => Ok(rusqlite::Connection::open(path)?.query_row(text, [], |row| row.get(0))?),
         Target::Postgres(address) => Ok(session(address).await?.query_one(text, &[]).await?.try_get(0)?),

@@ -6,12 +6,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
-use crate::database::{Databases, number, run as say};
+use crate::database::{Databases, execute as say, query_number};
 use crate::engine::Engine;
 use crate::load::{Measured, Script, run as load};
-use crate::numerals::{milliseconds, whole};
+use crate::numerals::{milliseconds, with_thousands};
 use crate::program::Site;
-use crate::samples::middle;
+use crate::samples::median_of;
 use crate::table::Table;
 use crate::webhook::{NUMBER, leg, voice};
 
@@ -23,10 +23,10 @@ const ROUNDS: usize = 3;
 pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table> {
     let head =
         ["Engine, connections", "Webhooks a second", "median, ms", "p99", "Floor: fsync a second", "Ratio", "Aim"];
-    let mut shown = Table::new("Durable intake of signed webhooks (`intake`)", &head);
+    let mut results = Table::new("Durable intake of signed webhooks (`intake`)", &head);
     let mut own = Vec::new();
     for engine in Engine::BOTH {
-        let target = databases.fresh(engine, "intake").await?;
+        let target = databases.create(engine, "intake").await?;
         let site = Site::set_up(program, &databases.folder().join(format!("intake-{}", engine.name())), target)?;
         say(&site.target, &number_row()).await?;
         let served = site.serve()?;
@@ -43,40 +43,40 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
                 floors.push(floor);
                 rounds.push(measured);
             }
-            let of = |figure: fn(&Measured) -> f64| middle(rounds.iter().map(figure).collect());
+            let of = |figure: fn(&Measured) -> f64| median_of(rounds.iter().map(figure).collect());
             let time = |seconds: f64| milliseconds(Duration::from_secs_f64(seconds));
-            shown.row([
+            results.row([
                 format!("{}, {connections}", engine.name()),
-                whole(of(|round| round.rate)),
+                with_thousands(of(|round| round.rate)),
                 time(of(|round| round.times.median().as_secs_f64())),
                 time(of(|round| round.times.p99().as_secs_f64())),
-                whole(middle(floors)),
-                format!("{:.2}", middle(ratios)),
+                with_thousands(median_of(floors)),
+                format!("{:.2}", median_of(ratios)),
                 if engine == Engine::Sqlite { aim } else { "" }.to_owned(),
             ]);
         }
         for table in ["calls", "legs"] {
-            let kept = number(&site.target, &format!("select count(*) from {table}")).await?;
-            if u64::try_from(kept)? != calls {
-                return Err(format!("{calls} calls were answered for, and {table} has {kept}").into());
+            let stored = query_number(&site.target, &format!("select count(*) from {table}")).await?;
+            if u64::try_from(stored)? != calls {
+                return Err(format!("{calls} calls were answered for, and {table} has {stored}").into());
             }
         }
     }
-    shown.note(format!(
+    results.note(format!(
         "Median of {ROUNDS} rounds. Half of the webhooks are calls that arrive, half the news that a call's leg was \
          answered: each has its signature checked, is one transaction, and is answered when that is durable; afterwards \
          every call and leg is there. The floor appends 4 KiB to a file on the same disk and calls fdatasync, one after \
          the other. The load comes from one thread of the same machine, which takes {:.1} µs of a processor for each.",
-        middle(own)
+        median_of(own)
     ));
-    Ok(shown)
+    Ok(results)
 }
 
 /// So many calls from a place on, dealt out to so many connections; each tells of a call, then of its leg.
 pub(crate) fn scripts(from: u64, connections: u64, calls: u64) -> Vec<Script> {
     let of = |connection| (from..from + calls).filter(move |call| call % connections == connection);
     (0..connections)
-        .map(|connection| Script::Each(of(connection).flat_map(|call| [voice(call), leg(call)]).collect()))
+        .map(|connection| Script::EachOnce(of(connection).flat_map(|call| [voice(call), leg(call)]).collect()))
         .collect()
 }
 

@@ -15,11 +15,11 @@ use crate::samples::Samples;
 #[derive(Clone, Debug)]
 pub(crate) enum Script {
     /// The same, over and over, for so long.
-    Steadily(Arc<[u8]>, Duration),
+    Repeat(Arc<[u8]>, Duration),
     /// These one after the other, over and over, for so long; all of them are one answer.
-    Together(Arc<[Vec<u8>]>, Duration),
+    RepeatAll(Arc<[Vec<u8>]>, Duration),
     /// Each of these once.
-    Each(Vec<Vec<u8>>),
+    EachOnce(Vec<Vec<u8>>),
 }
 
 /// What came of a load.
@@ -57,7 +57,7 @@ async fn all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
     }
     let (begun, own) = (Instant::now(), own_time()?);
     let tasks: Vec<_> =
-        connections.into_iter().map(|(connection, script)| tokio::spawn(ask(connection, script))).collect();
+        connections.into_iter().map(|(connection, script)| tokio::spawn(run_script(connection, script))).collect();
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await??);
@@ -71,28 +71,28 @@ async fn all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
     })
 }
 
-async fn ask(mut connection: Connection, script: Script) -> Outcome<Vec<Duration>> {
+async fn run_script(mut connection: Connection, script: Script) -> Outcome<Vec<Duration>> {
     let mut times = Vec::new();
     match script {
-        Script::Steadily(request, span) => {
-            let begun = Instant::now();
-            while begun.elapsed() < span {
-                times.push(connection.ask(&request).await?);
+        Script::Repeat(request, span) => {
+            let started = Instant::now();
+            while started.elapsed() < span {
+                times.push(connection.exchange(&request).await?);
             }
         }
-        Script::Together(requests, span) => {
-            let begun = Instant::now();
-            while begun.elapsed() < span {
+        Script::RepeatAll(requests, span) => {
+            let started = Instant::now();
+            while started.elapsed() < span {
                 let mut together = Duration::ZERO;
                 for request in requests.iter() {
-                    together += connection.ask(request).await?;
+                    together += connection.exchange(request).await?;
                 }
                 times.push(together);
             }
         }
-        Script::Each(requests) => {
+        Script::EachOnce(requests) => {
             for request in &requests {
-                times.push(connection.ask(request).await?);
+                times.push(connection.exchange(request).await?);
             }
         }
     }
@@ -112,10 +112,10 @@ impl Connection {
     }
 
     /// One request and its whole answer.
-    async fn ask(&mut self, request: &[u8]) -> Outcome<Duration> {
-        let begun = Instant::now();
+    async fn exchange(&mut self, request: &[u8]) -> Outcome<Duration> {
+        let started = Instant::now();
         self.whole(request).await?;
-        Ok(begun.elapsed())
+        Ok(started.elapsed())
     }
 
     /// How much of what was read is the answer.
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_as_long_as_it_says() {
+    fn an_answers_length_is_read_from_its_head() {
         assert_eq!(length(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap(), None);
         assert_eq!(length(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").unwrap(), Some(40));
         assert_eq!(length(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(), Some(27));

@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::database::Databases;
 
 /// The machine, the versions and the engines' settings, as a list.
-pub(crate) async fn described(databases: &Databases) -> Outcome<String> {
+pub(crate) async fn describe(databases: &Databases) -> Outcome<String> {
     let processor = line("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".into());
     let cores = std::thread::available_parallelism()?;
     let memory = line("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());

@@ -4,11 +4,11 @@
 
 mod bare;
 mod bulk;
+mod business;
 mod calls;
 mod database;
 mod decision;
 mod engine;
-mod house;
 mod intake;
 mod load;
 mod machine;
@@ -98,7 +98,7 @@ fn run(arguments: &Arguments) -> Outcome {
             return bare::serve(&database.parse()?).await;
         }
         let databases = Databases::new(arguments.keep.clone(), arguments.postgres.clone())?;
-        println!("{}", machine::described(&databases).await?);
+        println!("{}", machine::describe(&databases).await?);
         let all = Bench::value_variants();
         let names = if arguments.names.is_empty() { all } else { &arguments.names };
         for name in names {

@@ -10,9 +10,9 @@ use crate::bare;
 use crate::database::Databases;
 use crate::engine::{Engine, setting};
 use crate::load::{Measured, Script, run as load};
-use crate::numerals::{milliseconds, whole};
+use crate::numerals::{milliseconds, with_thousands};
 use crate::program::{Served, Site};
-use crate::samples::middle;
+use crate::samples::median_of;
 use crate::table::Table;
 
 const SPAN: Duration = Duration::from_secs(2);
@@ -22,10 +22,10 @@ const ROUNDS: usize = 5;
 /// Measures it.
 pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table> {
     let head = ["Engine, connections", "`me`, a second", "median, ms", "p99", "Floor: bare, a second", "Ratio", "Aim"];
-    let mut shown = Table::new("`GET /api/v1/me` with a token (`me`)", &head);
+    let mut results = Table::new("`GET /api/v1/me` with a token (`me`)", &head);
     let mut own = Vec::new();
     for engine in Engine::BOTH {
-        let target = databases.fresh(engine, "me").await?;
+        let target = databases.create(engine, "me").await?;
         let site = Site::set_up(program, &databases.folder().join(format!("me-{}", engine.name())), target)?;
         let served = site.serve()?;
         let mut command = Command::new(std::env::current_exe()?);
@@ -33,10 +33,10 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
         let floor = Served::start(command)?;
         let (ours, bare) = (request(&site), bare_request());
         for connections in [1, 16] {
-            let steady = |request: &Arc<[u8]>| vec![Script::Steadily(Arc::clone(request), SPAN); connections];
+            let steady = |request: &Arc<[u8]>| vec![Script::Repeat(Arc::clone(request), SPAN); connections];
             // The first ones open files and prepare statements.
-            load(served.address, vec![Script::Steadily(Arc::clone(&ours), SPAN / 4); connections])?;
-            load(floor.address, vec![Script::Steadily(Arc::clone(&bare), SPAN / 4); connections])?;
+            load(served.address, vec![Script::Repeat(Arc::clone(&ours), SPAN / 4); connections])?;
+            load(floor.address, vec![Script::Repeat(Arc::clone(&bare), SPAN / 4); connections])?;
             let (mut rounds, mut floors, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
             for _ in 0..ROUNDS {
                 let (one, other) = (load(served.address, steady(&ours))?, load(floor.address, steady(&bare))?);
@@ -45,28 +45,28 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
                 rounds.push(one);
                 floors.push(other.rate);
             }
-            let of = |figure: fn(&Measured) -> f64| middle(rounds.iter().map(figure).collect());
+            let of = |figure: fn(&Measured) -> f64| median_of(rounds.iter().map(figure).collect());
             let time = |seconds: f64| milliseconds(Duration::from_secs_f64(seconds));
-            shown.row([
+            results.row([
                 format!("{}, {connections}", engine.name()),
-                whole(of(|round| round.rate)),
+                with_thousands(of(|round| round.rate)),
                 time(of(|round| round.times.median().as_secs_f64())),
                 time(of(|round| round.times.p99().as_secs_f64())),
-                whole(middle(floors)),
-                format!("{:.2}", middle(ratios)),
+                with_thousands(median_of(floors)),
+                format!("{:.2}", median_of(ratios)),
                 "≥ 0.5".to_owned(),
             ]);
         }
     }
-    shown.note(format!(
+    results.note(format!(
         "Median of {ROUNDS} rounds of {} s, ours and the bare one in turns. The bare one is an axum handler that does one \
          primary-key read (rusqlite: a read-only connection a thread; tokio-postgres: a pool of 16) and writes two fields \
          as JSON: no token, no session, no role, no limits, no headers. The load comes from one thread of the same \
          machine, which takes {:.1} µs of a processor for each request.",
         SPAN.as_secs(),
-        middle(own)
+        median_of(own)
     ));
-    Ok(shown)
+    Ok(results)
 }
 
 /// The request with the Owner's token.

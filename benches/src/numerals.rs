@@ -13,7 +13,7 @@ pub(crate) fn milliseconds(time: Duration) -> String {
 }
 
 /// A whole number with its thousands apart.
-pub(crate) fn whole(number: f64) -> String {
+pub(crate) fn with_thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::with_capacity(digits.len() + 4);
     for (place, digit) in digits.chars().enumerate() {
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        let shown = [0.0, 999.4, 1000.0, 12_345.0, 10_000_000.0].map(whole);
-        assert_eq!(shown, ["0", "999", "1,000", "12,345", "10,000,000"]);
+        let texts = [0.0, 999.4, 1000.0, 12_345.0, 10_000_000.0].map(with_thousands);
+        assert_eq!(texts, ["0", "999", "1,000", "12,345", "10,000,000"]);
     }
 }

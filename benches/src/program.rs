@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use crewline_core::db::Target;
 
 use crate::Outcome;
+use crate::business::OWNER;
 use crate::engine::setting;
-use crate::house::OWNER;
 use crate::webhook::{ACCOUNT, PUBLIC_URL, SECRET};
 
 /// A database that the program has set up: a business, its Owner's token, its carrier.
@@ -29,12 +29,18 @@ impl Site {
         fs::create_dir_all(folder)?;
         let mut site = Self { program: program.into(), folder: folder.into(), target, token: String::new() };
         let owner = OWNER;
-        site.say(
+        site.command_output(
             &["setup", "--business", "Northline", "--name", "Olga Marsh", "--email", owner],
             "copper lantern wharf",
         )?;
-        site.token = site.say(&["token", "create", "--email", owner, "--business", "northline"], "")?.trim().to_owned();
-        site.say(&["carrier", "set", "--business", "northline", "--provider", "twilio", "--account", ACCOUNT], SECRET)?;
+        site.token = site
+            .command_output(&["token", "create", "--email", owner, "--business", "northline"], "")?
+            .trim()
+            .to_owned();
+        site.command_output(
+            &["carrier", "set", "--business", "northline", "--provider", "twilio", "--account", ACCOUNT],
+            SECRET,
+        )?;
         Ok(site)
     }
 
@@ -57,7 +63,7 @@ impl Site {
         command
     }
 
-    fn say(&self, arguments: &[&str], input: &str) -> Outcome<String> {
+    fn command_output(&self, arguments: &[&str], input: &str) -> Outcome<String> {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
@@ -84,13 +90,13 @@ pub(crate) struct Served {
 impl Served {
     /// Starts any program that prints `listening on http://ADDRESS`.
     pub(crate) fn start(mut command: Command) -> Outcome<Self> {
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         if let Some(output) = child.stdout.take() {
             BufReader::new(output).read_line(&mut line)?;
         }
-        let started_in = begun.elapsed();
+        let started_in = started.elapsed();
         let Some(address) = line.trim().strip_prefix("listening on http://").and_then(|text| text.parse().ok()) else {
             child.kill()?;
             child.wait()?;

@@ -37,7 +37,7 @@ impl FromIterator<Duration> for Samples {
 }
 
 /// The middle one of some figures.
-pub(crate) fn middle(mut figures: Vec<f64>) -> f64 {
+pub(crate) fn median_of(mut figures: Vec<f64>) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or_default()
 }

@@ -12,9 +12,9 @@ use crate::Outcome;
 use crate::database::Databases;
 use crate::engine::Engine;
 use crate::load::{Measured, Script, run as load};
-use crate::numerals::{milliseconds, whole};
+use crate::numerals::{milliseconds, with_thousands};
 use crate::program::Served;
-use crate::samples::middle;
+use crate::samples::median_of;
 use crate::table::Table;
 
 /// How many members the team has beside its Owner.
@@ -35,7 +35,7 @@ struct Extent {
 impl Extent {
     const WHOLE: Self = Self { rounds: 3, span: Duration::from_secs(2), share: 1 };
     /// Enough to see that it runs.
-    const QUICK: Self = Self { rounds: 1, span: Duration::from_millis(200), share: 40 };
+    const SMOKE: Self = Self { rounds: 1, span: Duration::from_millis(200), share: 40 };
 
     /// The part that opens files and prepares statements.
     const fn first(self) -> Self {
@@ -45,7 +45,7 @@ impl Extent {
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+enum Operation {
     List,
     Permission,
     Invite,
@@ -53,7 +53,7 @@ enum What {
     LogInAs,
 }
 
-impl What {
+impl Operation {
     const ALL: [Self; 5] = [Self::List, Self::Permission, Self::Invite, Self::ChangeRole, Self::LogInAs];
 
     const fn name(self) -> &'static str {
@@ -77,35 +77,35 @@ impl What {
 }
 
 /// A server that keeps a team, and what it is asked.
-struct Side {
+struct Contender {
     served: Served,
     /// All that it takes to list everybody.
     list: Arc<[Vec<u8>]>,
     permission: Arc<[u8]>,
     /// The request that invites, changes or begins for the so-manieth time.
-    write: Box<dyn Fn(What, u64) -> Vec<u8>>,
+    write: Box<dyn Fn(Operation, u64) -> Vec<u8>>,
     /// How often each was asked for so far.
     asked: [u64; 5],
     /// So many writes are a round, by the number of connections.
     of_round: [u64; 2],
 }
 
-impl Side {
+impl Contender {
     /// A round over so many connections.
-    fn round(&mut self, what: What, place: usize, extent: Extent) -> Outcome<Measured> {
+    fn round(&mut self, what: Operation, place: usize, extent: Extent) -> Outcome<Measured> {
         let (connections, span) = (CONNECTIONS[place], extent.span);
         let scripts: Vec<Script> = match what {
-            What::List => (0..connections).map(|_| Script::Together(Arc::clone(&self.list), span)).collect(),
-            What::Permission => {
-                (0..connections).map(|_| Script::Steadily(Arc::clone(&self.permission), span)).collect()
+            Operation::List => (0..connections).map(|_| Script::RepeatAll(Arc::clone(&self.list), span)).collect(),
+            Operation::Permission => {
+                (0..connections).map(|_| Script::Repeat(Arc::clone(&self.permission), span)).collect()
             }
-            What::Invite | What::ChangeRole | What::LogInAs => {
+            Operation::Invite | Operation::ChangeRole | Operation::LogInAs => {
                 let count = (self.of_round[place] / extent.share).max(connections);
                 let from = self.asked[what as usize];
                 self.asked[what as usize] += count;
                 let of = |connection| (from..from + count).filter(move |each| each % connections == connection);
                 (0..connections)
-                    .map(|connection| Script::Each(of(connection).map(|each| (self.write)(what, each)).collect()))
+                    .map(|connection| Script::EachOnce(of(connection).map(|each| (self.write)(what, each)).collect()))
                     .collect()
             }
         };
@@ -115,7 +115,7 @@ impl Side {
 
 /// Measures it.
 pub(crate) async fn run(databases: &Databases, program: &Path, only: Option<Engine>, is_quick: bool) -> Outcome<Table> {
-    let extent = if is_quick { Extent::QUICK } else { Extent::WHOLE };
+    let extent = if is_quick { Extent::SMOKE } else { Extent::WHOLE };
     let head = [
         "What, connections",
         "Crewline, a second",
@@ -126,14 +126,14 @@ pub(crate) async fn run(databases: &Databases, program: &Path, only: Option<Engi
         "p99",
         "Aim",
     ];
-    let mut shown = Table::new("A team of 501 (`team`)", &head);
-    let mut peer = peer::started(databases, program)?;
+    let mut results = Table::new("A team of 501 (`team`)", &head);
+    let mut peer = peer::start(databases, program)?;
     let mut own = Vec::new();
     for engine in Engine::BOTH.into_iter().filter(|&engine| only.is_none_or(|only| only == engine)) {
-        let (site, mut ours) = ours::started(databases, program, engine).await?;
+        let (site, mut ours) = ours::start(databases, program, engine).await?;
         // The other one keeps its team in SQLite.
         let mut beside = peer.as_mut().ok().filter(|_| engine == Engine::Sqlite);
-        for what in What::ALL {
+        for what in Operation::ALL {
             for (place, connections) in CONNECTIONS.into_iter().enumerate() {
                 ours.round(what, place, extent.first())?;
                 if let Some(peer) = beside.as_deref_mut() {
@@ -151,35 +151,35 @@ pub(crate) async fn run(databases: &Databases, program: &Path, only: Option<Engi
                 row.extend(figures(&rounds));
                 row.extend(figures(&theirs));
                 row.push(if engine == Engine::Sqlite { what.aims()[place] } else { "" }.to_owned());
-                shown.row(row);
+                results.row(row);
             }
         }
         ours::check(&site, &ours.asked).await?;
     }
-    shown.note(format!(
+    results.note(format!(
         "Median of {} rounds, ours and the other's in turns; reads for {} s a round. Each of our writes is durable \
          and in the audit log before it is answered; afterwards all of them are there. Ours lists everybody in two pages, \
          which are one answer here. The load comes from one thread of the same machine, which takes {:.1} µs of a \
          processor for each of ours.",
         extent.rounds,
         extent.span.as_secs_f64(),
-        middle(own)
+        median_of(own)
     ));
-    shown.note(match &peer {
-        Ok(_) => peer::DESCRIBED.to_owned(),
+    results.note(match &peer {
+        Ok(_) => peer::DESCRIPTION.to_owned(),
         Err(missing) => missing.to_string(),
     });
-    Ok(shown)
+    Ok(results)
 }
 
 fn figures(rounds: &[Measured]) -> [String; 3] {
     if rounds.is_empty() {
         return Default::default();
     }
-    let of = |figure: fn(&Measured) -> f64| middle(rounds.iter().map(figure).collect());
+    let of = |figure: fn(&Measured) -> f64| median_of(rounds.iter().map(figure).collect());
     let time = |seconds: f64| milliseconds(Duration::from_secs_f64(seconds));
     [
-        whole(of(|round| round.rate)),
+        with_thousands(of(|round| round.rate)),
         time(of(|round| round.times.median().as_secs_f64())),
         time(of(|round| round.times.p99().as_secs_f64())),
     ]

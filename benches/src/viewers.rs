@@ -35,7 +35,7 @@ impl Viewer {
 
     /// What they see, in words.
     pub(crate) fn title(&self) -> String {
-        let count = crate::numerals::whole(self.count as f64);
+        let count = crate::numerals::with_thousands(self.count as f64);
         format!("{count} {}{}", self.word(), if self.count == 1 { " number" } else { " numbers" })
     }
 
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everybody_has_as_many_numbers_as_they_say() {
+    fn each_viewer_is_granted_the_stated_count_of_numbers() {
         for viewer in viewers() {
             let numbers: BTreeSet<_> = viewer.numbers().into_iter().collect();
             assert_eq!(numbers.len() as u64, viewer.count, "{viewer:?}");

@@ -14,7 +14,7 @@ impl Browser {
     ///
     /// # Errors
     /// axe is not there, or can't run in the page.
-    pub async fn axe_finds(&self) -> Outcome<Vec<String>> {
+    pub async fn axe_violations(&self) -> Outcome<Vec<String>> {
         let script = tokio::fs::read_to_string(settings::axe()?).await?;
         // A dialog that still fades in has less contrast than it is going to have.
         self.settled().await?;

@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 
 use crate::chromedriver::ChromeDriver;
-use crate::{Look, Outcome, settings};
+use crate::{Appearance, Outcome, settings};
 
 /// What a browser on a test machine needs: no sandbox as root in a container, and no talk with the outside.
 const ARGUMENTS: &[&str] = &[
@@ -38,7 +38,7 @@ impl Browser {
     ///
     /// # Errors
     /// There is no browser or no ChromeDriver, or they don't start.
-    pub async fn open(look: Look) -> Outcome<Self> {
+    pub async fn open(appearance: Appearance) -> Outcome<Self> {
         // WebDriver's client asks for the process's TLS, though it only speaks over loopback. The second browser of
         // a process finds it there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -53,7 +53,7 @@ impl Browser {
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         let driver = WebDriver::new(&chromedriver.address, wanted).await?;
         let browser = Self { driver, chromedriver, profile };
-        browser.look(look).await?;
+        browser.set_appearance(appearance).await?;
         Ok(browser)
     }
 
@@ -61,10 +61,10 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses.
-    pub async fn look(&self, look: Look) -> Outcome {
+    pub async fn set_appearance(&self, appearance: Appearance) -> Outcome {
         let page = self.driver.cdp();
-        page.emulation().set_device_metrics_override(look.width, look.height, 1.0, false).await?;
-        let scheme = if look.dark { "dark" } else { "light" };
+        page.emulation().set_device_metrics_override(appearance.width, appearance.height, 1.0, false).await?;
+        let scheme = if appearance.dark { "dark" } else { "light" };
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         page.send_raw("Emulation.setEmulatedMedia", media).await?;
         Ok(())
@@ -83,7 +83,7 @@ impl Browser {
     ///
     /// # Errors
     /// There is no page, or the file can't be written.
-    pub async fn photograph(&self, name: &str) -> Outcome<PathBuf> {
+    pub async fn screenshot(&self, name: &str) -> Outcome<PathBuf> {
         let file = settings::target()?.join(format!("e2e/{name}.png"));
         std::fs::create_dir_all(file.parent().unwrap_or(&file))?;
         self.driver.screenshot(&file).await?;

@@ -8,7 +8,7 @@ use tokio::process::{Child, Command};
 
 use crate::{Failure, Outcome, settings};
 
-const START: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running ChromeDriver on a port of its own. It ends when this is dropped.
 pub(crate) struct ChromeDriver {
@@ -40,7 +40,7 @@ impl ChromeDriver {
             .spawn()?;
         let output = process.stdout.take().ok_or_else(|| Failure::new("ChromeDriver has no output"))?;
         let mut lines = BufReader::new(output).lines();
-        let port = tokio::time::timeout(START, async {
+        let port = tokio::time::timeout(START_TIMEOUT, async {
             while let Some(line) = lines.next_line().await? {
                 let port = line.split_once("started successfully on port ").map(|(_, port)| port.trim_end_matches('.'));
                 if let Some(port) = port {

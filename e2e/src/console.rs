@@ -8,7 +8,7 @@ impl Browser {
     ///
     /// # Errors
     /// The browser does not say.
-    pub async fn complaints(&self) -> Outcome<Vec<String>> {
+    pub async fn console_errors(&self) -> Outcome<Vec<String>> {
         let entries = self.driver.browser_log().await?;
         let serious = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
         Ok(serious.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())

@@ -36,7 +36,7 @@ impl Database {
     ///
     /// # Errors
     /// There is no PostgreSQL, or it refuses.
-    pub async fn fresh(engine: Engine) -> Outcome<Self> {
+    pub async fn create(engine: Engine) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         if engine == Engine::Sqlite {
             let url = format!("sqlite:{}", folder.path().join("crewline.db").display());

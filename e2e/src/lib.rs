@@ -2,13 +2,13 @@
 //!
 //! `cargo xtask test --only browser` brings what they need and says where it is in the environment; see [`settings`].
 
+mod appearance;
 mod axe;
 mod browser;
 mod chromedriver;
 mod console;
 mod database;
 mod failure;
-mod look;
 mod mailbox;
 mod program;
 pub mod settings;
@@ -16,10 +16,10 @@ mod sign_in;
 mod visit;
 mod waits;
 
+pub use appearance::Appearance;
 pub use browser::Browser;
 pub use database::{Database, Engine};
 pub use failure::{Failure, Outcome};
-pub use look::Look;
 pub use mailbox::{Letter, Mailbox};
 pub use program::Program;
 pub use sign_in::Owner;

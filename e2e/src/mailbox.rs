@@ -10,7 +10,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use crate::{Failure, Outcome, settings};
 
 /// How long a letter may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const LETTER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A letter, as a mail program reads it.
 #[derive(Debug, Deserialize)]
@@ -77,7 +77,7 @@ impl Mailbox {
 }
 
 async fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> Outcome<String> {
-    let line = tokio::time::timeout(PATIENCE, lines.next_line()).await;
+    let line = tokio::time::timeout(LETTER_TIMEOUT, lines.next_line()).await;
     let line = line.map_err(|_| Failure::new("the mail server is silent"))??;
     line.ok_or_else(|| Failure::new("the mail server has ended"))
 }

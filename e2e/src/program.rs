@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 
 use crate::{Database, Engine, Failure, Outcome, settings};
 
-const START: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running `crewline serve`. It ends when this is dropped.
 pub struct Program {
@@ -41,7 +41,7 @@ impl Program {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut program = Self {
             origin: format!("http://localhost:{port}"),
-            database: Database::fresh(engine).await?,
+            database: Database::create(engine).await?,
             folder: tempfile::tempdir()?,
             port,
             environment: environment.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
@@ -123,7 +123,7 @@ impl Program {
             }
             Err(Failure::new("the program ended before it listened"))
         };
-        let listening = tokio::time::timeout(START, listening).await;
+        let listening = tokio::time::timeout(START_TIMEOUT, listening).await;
         let listening = listening.unwrap_or_else(|_| Err(Failure::new("the program does not listen")));
         listening.map_err(|failure| Failure::new(format!("{failure}:\n{}", self.log().unwrap_or_default())))?;
         self.process = Some(process);

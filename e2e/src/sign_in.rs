@@ -47,7 +47,7 @@ impl Browser {
         self.driver.query(By::Name("email")).single().await?.send_keys(email).await?;
         self.driver.query(By::Name("password")).single().await?.send_keys(password).await?;
         let button = self.driver.query(By::Css("main form button:not([type=button])")).first().await?;
-        self.leave_by(&button).await?;
+        self.click_to_next_page(&button).await?;
         if self.driver.current_url().await?.path() == "/sign-in" {
             return Err(Failure::new(format!("{email} is still at the door")));
         }

@@ -45,7 +45,7 @@ impl Browser {
     ///
     /// # Errors
     /// It does not come to hold.
-    pub async fn becomes(&self, expression: &str) -> Outcome {
+    pub async fn until_on_any_page(&self, expression: &str) -> Outcome {
         let asked = async {
             // Asking fails while one page gives way to the next.
             while !self.read::<bool>(expression).await.unwrap_or(false) {
@@ -68,7 +68,7 @@ impl Browser {
     ///
     /// # Errors
     /// There is none, or more than one.
-    pub async fn the(&self, selector: &str) -> Outcome<WebElement> {
+    pub async fn element(&self, selector: &str) -> Outcome<WebElement> {
         let one = self.driver.query(By::Css(selector)).desc(selector).single().await;
         one.map_err(|error| Failure::new(format!("{selector}: {error}")))
     }
@@ -79,7 +79,7 @@ impl Browser {
     /// There is none, or more than one, or something covers it.
     pub async fn click(&self, selector: &str) -> Outcome {
         loop {
-            match self.the(selector).await?.click().await {
+            match self.element(selector).await?.click().await {
                 Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
                 clicked => return Ok(clicked?),
             }
@@ -90,7 +90,7 @@ impl Browser {
     ///
     /// # Errors
     /// There is none that can be seen.
-    pub async fn named(&self, words: &str) -> Outcome<WebElement> {
+    pub async fn element_with_text(&self, words: &str) -> Outcome<WebElement> {
         let path = format!("//*[self::a or self::button][normalize-space()={words:?}]");
         let found = self.driver.query(By::XPath(path)).desc(words).and_displayed().first().await;
         found.map_err(|error| Failure::new(format!("{words}: {error}")))
@@ -100,8 +100,8 @@ impl Browser {
     ///
     /// # Errors
     /// There is none, or something covers it.
-    pub async fn press(&self, words: &str) -> Outcome {
-        Ok(self.named(words).await?.click().await?)
+    pub async fn click_text(&self, words: &str) -> Outcome {
+        Ok(self.element_with_text(words).await?.click().await?)
     }
 
     /// Clicks the link or button with these words, and waits for the page that it leads to. That page may look the
@@ -109,16 +109,16 @@ impl Browser {
     ///
     /// # Errors
     /// There is none, something covers it, or no other page comes.
-    pub async fn follow(&self, words: &str) -> Outcome {
-        let link = self.named(words).await?;
-        self.leave_by(&link).await
+    pub async fn click_link_text(&self, words: &str) -> Outcome {
+        let link = self.element_with_text(words).await?;
+        self.click_to_next_page(&link).await
     }
 
     /// Clicks what leads to another page, and waits for that page.
     ///
     /// # Errors
     /// Something covers it, or no other page comes.
-    pub async fn leave_by(&self, link: &WebElement) -> Outcome {
+    pub async fn click_to_next_page(&self, link: &WebElement) -> Outcome {
         let page = self.driver.find(By::Tag("html")).await?;
         link.click().await?;
         Ok(page.wait_until().error("the page stayed").stale().await?)
@@ -129,7 +129,7 @@ impl Browser {
     /// # Errors
     /// There is no such field.
     pub async fn fill(&self, name: &str, text: &str) -> Outcome {
-        let field = self.the(&format!("main [name={name}]")).await?;
+        let field = self.element(&format!("main [name={name}]")).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
     }
@@ -146,7 +146,7 @@ impl Browser {
     ///
     /// # Errors
     /// It does not come.
-    pub async fn headed(&self, heading: &str) -> Outcome {
+    pub async fn wait_for_heading(&self, heading: &str) -> Outcome {
         let path = format!("//h1[normalize-space()={heading:?}]");
         let found = self.driver.query(By::XPath(path)).desc(heading).first().await;
         found.map(drop).map_err(|error| Failure::new(format!("no page {heading}: {error}")))
@@ -157,6 +157,6 @@ impl Browser {
     /// # Errors
     /// There is none.
     pub async fn text(&self) -> Outcome<String> {
-        Ok(self.the("main").await?.text().await?)
+        Ok(self.element("main").await?.text().await?)
     }
 }

@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Context, Failure, Outcome};
 use crate::program;
 
 /// The account under which servers are started.
@@ -34,7 +34,7 @@ impl Account {
         if !is_root()? {
             return Ok(Self::Ours);
         }
-        let accounts = fs::read_to_string("/etc/passwd").doing("read /etc/passwd")?;
+        let accounts = fs::read_to_string("/etc/passwd").context("read /etc/passwd")?;
         ["postgres", "nobody"].iter().find_map(|name| Self::named(&accounts, name)).ok_or_else(|| {
             Failure::new(
                 "PostgreSQL refuses to run as root, and there is no account named postgres or nobody to run it",
@@ -79,12 +79,12 @@ impl Account {
     /// It can't be made.
     pub(crate) fn fresh_folder(&self, name: &str) -> Outcome<PathBuf> {
         let mut bytes = [0; 8];
-        fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).doing("draw a name")?;
+        fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).context("draw a name")?;
         let suffix: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let folder = std::env::temp_dir().join(format!("{name}-{suffix}"));
-        fs::create_dir(&folder).doing("make a temporary folder")?;
+        fs::create_dir(&folder).context("make a temporary folder")?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
-        self.give(&folder)?;
+        self.chown(&folder)?;
         Ok(folder)
     }
 
@@ -92,11 +92,11 @@ impl Account {
     ///
     /// # Errors
     /// The system refuses.
-    pub(crate) fn give(&self, path: &Path) -> Outcome {
+    pub(crate) fn chown(&self, path: &Path) -> Outcome {
         match self {
             Self::Ours => Ok(()),
             Self::Borrowed { user_id, group_id, .. } => {
-                chown(path, Some(*user_id), Some(*group_id)).doing("hand a file to another account")
+                chown(path, Some(*user_id), Some(*group_id)).context("hand a file to another account")
             }
         }
     }
@@ -108,7 +108,7 @@ impl Account {
 /// The temporary folder can't be written.
 pub(crate) fn is_root() -> Outcome<bool> {
     let probe = std::env::temp_dir().join(format!("crewline-owner-{}", std::process::id()));
-    let file = fs::File::create(&probe).doing("write in the temporary folder")?;
+    let file = fs::File::create(&probe).context("write in the temporary folder")?;
     let owner = file.metadata()?.uid();
     fs::remove_file(&probe)?;
     Ok(owner == 0)

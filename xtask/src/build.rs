@@ -39,7 +39,7 @@ pub(crate) fn documentation() -> Outcome {
 ///
 /// # Errors
 /// Something does not compile.
-pub(crate) fn everything() -> Outcome {
+pub(crate) fn build_all() -> Outcome {
     program::run(workspace::cargo().args(["build", "--workspace", "--all-targets", "--locked"]))
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::account::Account;
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Context, Failure, Outcome};
 use crate::{postgres_programs, program};
 
 /// What the cluster promises about a commit.
@@ -86,7 +86,7 @@ impl Cluster {
         let input = self.supervisor.stdin.take();
         let ended = self.supervisor.wait();
         drop(input);
-        ended.map(drop).doing("wait for PostgreSQL")
+        ended.map(drop).context("wait for PostgreSQL")
     }
 
     fn start_in(folder: &Path, bin: &Path, account: &Account, durability: Durability) -> Outcome<Self> {
@@ -104,7 +104,7 @@ impl Cluster {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .doing("start PostgreSQL")?;
+            .context("start PostgreSQL")?;
         let mut words = String::new();
         if let Some(output) = supervisor.stdout.take() {
             let mut output = BufReader::new(output);
@@ -134,7 +134,7 @@ impl Drop for Cluster {
 fn initialise(folder: &Path, bin: &Path, account: &Account, password: &str) -> Outcome {
     let file = folder.join("password");
     fs::write(&file, password)?;
-    account.give(&file)?;
+    account.chown(&file)?;
     let made = account
         .command(bin.join("initdb"))
         .arg("--pgdata")
@@ -146,7 +146,7 @@ fn initialise(folder: &Path, bin: &Path, account: &Account, password: &str) -> O
         .current_dir(folder)
         .stdin(Stdio::null())
         .output()
-        .doing("run initdb")?;
+        .context("run initdb")?;
     fs::remove_file(&file)?;
     if made.status.success() {
         return Ok(());
@@ -155,7 +155,7 @@ fn initialise(folder: &Path, bin: &Path, account: &Account, password: &str) -> O
 }
 
 fn configure(data: &Path, port: u16, durability: Durability) -> Outcome {
-    let mut settings = fs::read_to_string(data.join("postgresql.conf")).doing("read PostgreSQL's settings")?;
+    let mut settings = fs::read_to_string(data.join("postgresql.conf")).context("read PostgreSQL's settings")?;
     settings.push_str(&format!(
         "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 300\n"
     ));
@@ -163,12 +163,12 @@ fn configure(data: &Path, port: u16, durability: Durability) -> Outcome {
         settings.push_str("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n");
     }
     // Written in place: the file keeps its owner.
-    fs::write(data.join("postgresql.conf"), settings).doing("write PostgreSQL's settings")
+    fs::write(data.join("postgresql.conf"), settings).context("write PostgreSQL's settings")
 }
 
 fn password() -> Outcome<String> {
     let mut bytes = [0; 16];
-    fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).doing("draw a password")?;
+    fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).context("draw a password")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -177,7 +177,7 @@ fn password() -> Outcome<String> {
 /// # Errors
 /// There is none.
 pub(crate) fn free_port() -> Outcome<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("find a free port")?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("find a free port")?;
     Ok(listener.local_addr()?.port())
 }
 

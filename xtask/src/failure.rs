@@ -35,13 +35,13 @@ impl From<serde_json::Error> for Failure {
 }
 
 /// Says what was being done when a lower layer failed.
-pub(crate) trait Doing<T> {
+pub(crate) trait Context<T> {
     /// `Err("permission denied")` becomes `Err("cannot WHAT: permission denied")`.
-    fn doing(self, what: &str) -> Outcome<T>;
+    fn context(self, what: &str) -> Outcome<T>;
 }
 
-impl<T, E: fmt::Display> Doing<T> for Result<T, E> {
-    fn doing(self, what: &str) -> Outcome<T> {
+impl<T, E: fmt::Display> Context<T> for Result<T, E> {
+    fn context(self, what: &str) -> Outcome<T> {
         self.map_err(|error| Failure(format!("cannot {what}: {error}")))
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Context, Failure, Outcome};
 use crate::{build, program, workspace};
 
 /// A file, and the arguments with which the program prints what belongs in it.
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 /// One is not, or is missing.
 pub(crate) fn check() -> Outcome {
     let mut stale = Vec::new();
-    for (file, text) in printed()? {
+    for (file, text) in generate_all()? {
         if fs::read(workspace::root().join(file)).ok().as_deref() == Some(text.as_bytes()) {
             println!("{file} is fresh");
         } else {
@@ -46,26 +46,30 @@ pub(crate) fn check() -> Outcome {
 }
 
 fn write() -> Outcome {
-    for (file, text) in printed()? {
+    for (file, text) in generate_all()? {
         let path = workspace::root().join(file);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(&path, text).doing(&format!("write {file}"))?;
+        fs::write(&path, text).context(&format!("write {file}"))?;
         println!("{file}");
     }
     Ok(())
 }
 
-fn printed() -> Outcome<Vec<(&'static str, String)>> {
+fn generate_all() -> Outcome<Vec<(&'static str, String)>> {
     let crewline = build::fresh_program("crewline")?;
     FILES.iter().map(|(file, arguments)| Ok((*file, print(&crewline, file, arguments)?))).collect()
 }
 
 fn print(crewline: &Path, file: &str, arguments: &[&str]) -> Outcome<String> {
     let text = program::output(Command::new(crewline).args(arguments))?;
-    let text = String::from_utf8(text).doing(&format!("read what is printed for {file}"))?;
-    if file.ends_with(".json") { in_order(&text).doing(&format!("read what is printed for {file}")) } else { Ok(text) }
+    let text = String::from_utf8(text).context(&format!("read what is printed for {file}"))?;
+    if file.ends_with(".json") {
+        in_order(&text).context(&format!("read what is printed for {file}"))
+    } else {
+        Ok(text)
+    }
 }
 
 /// JSON with the keys of each object sorted. The order that serde_json keeps depends on which other packages are built
@@ -93,7 +97,7 @@ mod tests {
     use super::in_order;
 
     #[test]
-    fn the_keys_of_generated_json_do_not_depend_on_who_else_is_built() {
+    fn generated_json_has_its_keys_in_a_fixed_order() {
         let text = in_order(r#"{"b":[{"d":1,"c":2}],"a":null}"#).unwrap();
         assert_eq!(text, "{\n  \"a\": null,\n  \"b\": [\n    {\n      \"c\": 2,\n      \"d\": 1\n    }\n  ]\n}\n");
     }

@@ -64,17 +64,17 @@ pub(crate) fn make_ready() -> Outcome {
         return Ok(());
     }
     let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages).copied().collect();
-    let Some(apt) = Apt::of_this_machine()? else { return Err(plea(&missing)) };
+    let Some(apt) = Apt::of_this_machine()? else { return Err(missing_error(&missing)) };
     apt.install(&packages)?;
     let missing = self::missing();
-    if missing.is_empty() { Ok(()) } else { Err(plea(&missing)) }
+    if missing.is_empty() { Ok(()) } else { Err(missing_error(&missing)) }
 }
 
 fn missing() -> Vec<&'static Need> {
     NEEDS.iter().filter(|need| !(need.is_there)()).collect()
 }
 
-fn plea(missing: &[&Need]) -> Failure {
+fn missing_error(missing: &[&Need]) -> Failure {
     let names: Vec<&str> = missing.iter().map(|need| need.name).collect();
     Failure::new(format!(
         "the tests need {}: install it (on Debian as root this is done for you), or leave its steps out with --only",

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Context, Failure, Outcome};
 
 /// Where `name` is on the PATH.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
@@ -22,10 +22,10 @@ pub(crate) fn first_on_path(names: &[&str]) -> Option<PathBuf> {
 /// # Errors
 /// It can't be started, or it ends with another code than 0.
 pub(crate) fn run(command: &mut Command) -> Outcome {
-    let shown = shown(command);
-    println!("$ {shown}");
-    let status = command.stdin(Stdio::null()).status().doing(&format!("run {shown}"))?;
-    if status.success() { Ok(()) } else { Err(Failure::new(format!("{shown}: {status}"))) }
+    let text = display(command);
+    println!("$ {text}");
+    let status = command.stdin(Stdio::null()).status().context(&format!("run {text}"))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{text}: {status}"))) }
 }
 
 /// Runs a command to its end and returns what it wrote to standard output.
@@ -33,18 +33,18 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 /// # Errors
 /// It can't be started, or it ends with another code than 0: then what it wrote to standard error is in the sentence.
 pub(crate) fn output(command: &mut Command) -> Outcome<Vec<u8>> {
-    let shown = shown(command);
-    let output = command.stdin(Stdio::null()).output().doing(&format!("run {shown}"))?;
+    let text = display(command);
+    let output = command.stdin(Stdio::null()).output().context(&format!("run {text}"))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     let words = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::new(format!("{shown}: {}\n{}", output.status, words.trim_end())))
+    Err(Failure::new(format!("{text}: {}\n{}", output.status, words.trim_end())))
 }
 
 /// Which of its two outputs a program says its closing lines on.
 #[derive(Clone, Copy)]
-pub(crate) enum Says {
+pub(crate) enum ClosingLines {
     /// Standard output.
     Output,
     /// Standard error.
@@ -55,33 +55,33 @@ pub(crate) enum Says {
 ///
 /// # Errors
 /// It can't be started, or it ends with another code than 0.
-pub(crate) fn run_keeping(command: &mut Command, says: Says, keep: fn(&str) -> bool) -> (Outcome, Vec<String>) {
-    let shown = shown(command);
-    println!("$ {shown}");
-    let mut kept = Vec::new();
+pub(crate) fn run_keeping(command: &mut Command, says: ClosingLines, keep: fn(&str) -> bool) -> (Outcome, Vec<String>) {
+    let text = display(command);
+    println!("$ {text}");
+    let mut lines = Vec::new();
     let outcome = follow(command, says, |line| {
         if keep(line) {
-            kept.push(line.trim().to_owned());
+            lines.push(line.trim().to_owned());
         }
     });
     let outcome = outcome
-        .and_then(|status| if status.success() { Ok(()) } else { Err(Failure::new(format!("{shown}: {status}"))) });
-    (outcome, kept)
+        .and_then(|status| if status.success() { Ok(()) } else { Err(Failure::new(format!("{text}: {status}"))) });
+    (outcome, lines)
 }
 
-fn follow(command: &mut Command, says: Says, mut each: impl FnMut(&str)) -> Outcome<std::process::ExitStatus> {
+fn follow(command: &mut Command, says: ClosingLines, mut each: impl FnMut(&str)) -> Outcome<std::process::ExitStatus> {
     command.stdin(Stdio::null());
     let mut child = match says {
-        Says::Output => command.stdout(Stdio::piped()),
-        Says::Error => command.stderr(Stdio::piped()),
+        ClosingLines::Output => command.stdout(Stdio::piped()),
+        ClosingLines::Error => command.stderr(Stdio::piped()),
     }
     .spawn()
-    .doing("start a program")?;
-    let heard: Option<Box<dyn std::io::Read>> = match says {
-        Says::Output => child.stdout.take().map(|pipe| Box::new(pipe) as _),
-        Says::Error => child.stderr.take().map(|pipe| Box::new(pipe) as _),
+    .context("start a program")?;
+    let output: Option<Box<dyn std::io::Read>> = match says {
+        ClosingLines::Output => child.stdout.take().map(|pipe| Box::new(pipe) as _),
+        ClosingLines::Error => child.stderr.take().map(|pipe| Box::new(pipe) as _),
     };
-    if let Some(heard) = heard {
+    if let Some(heard) = output {
         let mut heard = BufReader::new(heard);
         let mut line = Vec::new();
         while heard.read_until(b'\n', &mut line)? > 0 {
@@ -94,7 +94,7 @@ fn follow(command: &mut Command, says: Says, mut each: impl FnMut(&str)) -> Outc
     Ok(child.wait()?)
 }
 
-fn shown(command: &Command) -> String {
+fn display(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

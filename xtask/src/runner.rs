@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::failure::{Failure, Outcome};
-use crate::program::{self, Says};
+use crate::program::{self, ClosingLines};
 use crate::run::Run;
 use crate::{build, machine, peers, workspace};
 
@@ -101,7 +101,7 @@ fn watch(run: &mut Run, command: &mut Command) -> Outcome {
     if !has_nextest() {
         return watch_cargo_test(run, command);
     }
-    let (outcome, lines) = program::run_keeping(command, Says::Error, |line| {
+    let (outcome, lines) = program::run_keeping(command, ClosingLines::Error, |line| {
         line.contains(" tests run: ") || line.contains(" test run: ")
     });
     run.closing_lines.extend(lines);
@@ -109,7 +109,8 @@ fn watch(run: &mut Run, command: &mut Command) -> Outcome {
 }
 
 fn watch_cargo_test(run: &mut Run, command: &mut Command) -> Outcome {
-    let (outcome, lines) = program::run_keeping(command, Says::Output, |line| line.starts_with("test result: "));
+    let (outcome, lines) =
+        program::run_keeping(command, ClosingLines::Output, |line| line.starts_with("test result: "));
     run.closing_lines.extend(lines.into_iter().filter(|line| !line.contains(" 0 passed; 0 failed")));
     outcome
 }

@@ -27,11 +27,7 @@ const TEST: &[Step] = &[
     Step { name: "unused", makes_sure: "every dependency is used where it is declared", run: |_| unused::check() },
     CLIPPY,
     Step { name: "doc", makes_sure: "the documentation's links lead somewhere", run: |_| build::documentation() },
-    Step {
-        name: "build",
-        makes_sure: "programs and tests are built, once for all steps",
-        run: |_| build::everything(),
-    },
+    Step { name: "build", makes_sure: "programs and tests are built, once for all steps", run: |_| build::build_all() },
     Step { name: "tests", makes_sure: "the tests pass on both engines", run: runner::tests },
     Step { name: "doctests", makes_sure: "what must not compile does not", run: runner::doctests },
     Step { name: "generated", makes_sure: "generated files are fresh", run: |_| generated::check() },
@@ -44,12 +40,12 @@ const CHECK: &[Step] =
     &[FMT, TIDY, CLIPPY, Step { name: "sqlite", makes_sure: "the tests pass on SQLite", run: runner::sqlite_tests }];
 
 /// What the arguments ask for.
-struct Wanted {
+struct Options {
     only: Option<Vec<String>>,
     keep_going: bool,
 }
 
-impl Wanted {
+impl Options {
     fn parse(arguments: &[String], steps: &[Step]) -> Outcome<Self> {
         let mut wanted = Self { only: None, keep_going: false };
         let mut rest = arguments.iter();
@@ -82,7 +78,7 @@ impl Wanted {
 }
 
 /// How a step ended.
-struct Ended {
+struct StepResult {
     name: &'static str,
     took: Duration,
     failure: Option<Failure>,
@@ -106,19 +102,19 @@ pub(crate) fn quick(arguments: &[String]) -> Outcome {
 
 /// Runs the steps in order; stops at the first that fails, unless `--keep-going` is there.
 fn run(arguments: &[String], steps: &[Step]) -> Outcome {
-    let wanted = Wanted::parse(arguments, steps)?;
+    let options = Options::parse(arguments, steps)?;
     std::env::set_current_dir(workspace::root())?;
     let mut run = Run::default();
-    let mut ended: Vec<Ended> = Vec::new();
-    for step in steps.iter().filter(|step| wanted.has(step)) {
+    let mut ended: Vec<StepResult> = Vec::new();
+    for step in steps.iter().filter(|step| options.has(step)) {
         println!("\n== {}: {}", step.name, step.makes_sure);
         let started = Instant::now();
         let failure = (step.run)(&mut run).err();
         if let Some(failure) = &failure {
             println!("{failure}");
         }
-        let stop = failure.is_some() && !wanted.keep_going;
-        ended.push(Ended { name: step.name, took: started.elapsed(), failure });
+        let stop = failure.is_some() && !options.keep_going;
+        ended.push(StepResult { name: step.name, took: started.elapsed(), failure });
         if stop {
             break;
         }
@@ -127,7 +123,7 @@ fn run(arguments: &[String], steps: &[Step]) -> Outcome {
     summarise(&ended, &closing_lines)
 }
 
-fn summarise(ended: &[Ended], closing_lines: &[String]) -> Outcome {
+fn summarise(ended: &[StepResult], closing_lines: &[String]) -> Outcome {
     println!("\n== summary");
     for line in closing_lines {
         println!("{line}");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Context, Failure, Outcome};
 use crate::program;
 
 /// The folder that holds the workspace's Cargo.toml.
@@ -91,11 +91,11 @@ pub(crate) fn files() -> Outcome<Vec<String>> {
     list.current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     let Ok(listed) = program::output(&mut list) else {
         let mut found = Vec::new();
-        walk(root(), "", &mut found)?;
+        list_files(root(), "", &mut found)?;
         found.sort();
         return Ok(found);
     };
-    let names = String::from_utf8(listed).doing("read git's list of files")?;
+    let names = String::from_utf8(listed).context("read git's list of files")?;
     let mut found: Vec<String> = names.split_terminator('\0').map(str::to_owned).collect();
     // Deleted and not yet committed.
     found.retain(|name| root().join(name).is_file());
@@ -104,14 +104,14 @@ pub(crate) fn files() -> Outcome<Vec<String>> {
     Ok(found)
 }
 
-fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Outcome {
-    for entry in std::fs::read_dir(folder).doing("read a folder")? {
+fn list_files(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Outcome {
+    for entry in std::fs::read_dir(folder).context("read a folder")? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_file() {
             found.push(format!("{prefix}{name}"));
         } else if entry.file_type()?.is_dir() && name != "target" && name != ".git" {
-            walk(&entry.path(), &format!("{prefix}{name}/"), found)?;
+            list_files(&entry.path(), &format!("{prefix}{name}/"), found)?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::Outcome;
 use crate::database::session;
 
 /// Rows that go to the server together.
-const TOGETHER: u64 = 5_000;
+const BATCH_ROWS: u64 = 5_000;
 
 /// Writes so many calls, and the recordings of some.
 pub(super) async fn fill(address: &str, calls: u64) -> Outcome {
@@ -50,14 +50,14 @@ const RECORDINGS: &str = "copy recordings (business_id, call_id, number_id, carr
     created_at) from stdin";
 
 /// Writes the line of the call at a place, if there is one.
-type Line = fn(&mut String, u64, &Row) -> std::fmt::Result;
+type WriteRow = fn(&mut String, u64, &Row) -> std::fmt::Result;
 
-async fn copy(client: &Client, calls: u64, statement: &str, line: Line) -> Outcome {
+async fn copy(client: &Client, calls: u64, statement: &str, line: WriteRow) -> Outcome {
     let mut to = Box::pin(client.copy_in::<_, Bytes>(statement).await?);
     let mut text = String::new();
     for place in 0..calls {
         line(&mut text, place, &Row::at(place, calls))?;
-        if (place + 1) % TOGETHER == 0 {
+        if (place + 1) % BATCH_ROWS == 0 {
             to.send(Bytes::from(std::mem::take(&mut text))).await?;
         }
     }

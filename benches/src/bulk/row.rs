@@ -14,8 +14,8 @@ pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_793_491_200_000);
 /// A caller's name that one call in 100,000 has.
 pub(crate) const RARE_CALLER: &str = "Quill, Zora";
 
-const BUSY: u64 = NUMBERS / 2;
-const RARE: u64 = 100_000;
+const BUSY_NUMBERS: u64 = NUMBERS / 2;
+const RARE_CALLER_INTERVAL: u64 = 100_000;
 
 /// A call's values.
 pub(super) struct Row {
@@ -33,10 +33,14 @@ pub(super) struct Row {
 impl Row {
     /// The call at a place in the order of time.
     pub(super) fn at(place: u64, of: u64) -> Self {
-        let mut dice = Dice(place);
-        let number = if dice.below(100) == 0 { BUSY + 1 + dice.below(BUSY) } else { 1 + busy(dice.unit()) };
+        let mut dice = SplitMix64(place);
+        let number = if dice.below(100) == 0 {
+            BUSY_NUMBERS + 1 + dice.below(BUSY_NUMBERS)
+        } else {
+            1 + busy_number(dice.unit())
+        };
         let status = match dice.below(100) {
-            _ if place % RARE == 37_777 % RARE.min(of) => "failed",
+            _ if place % RARE_CALLER_INTERVAL == 37_777 % RARE_CALLER_INTERVAL.min(of) => "failed",
             0..70 => "completed",
             70..88 => "missed",
             88..97 => "voicemail",
@@ -44,8 +48,12 @@ impl Row {
         };
         let caller = (dice.below(100) >= 3).then(|| format!("+1{}", 2_000_000_000 + dice.below(8_000_000_000)));
         let name = match dice.below(5) {
-            _ if place % RARE == 12_345 % RARE.min(of) => Some(RARE_CALLER.to_owned()),
-            0 => Some(format!("{} {}", GIVEN[dice.place(GIVEN.len())], FAMILY[dice.place(FAMILY.len())])),
+            _ if place % RARE_CALLER_INTERVAL == 12_345 % RARE_CALLER_INTERVAL.min(of) => Some(RARE_CALLER.to_owned()),
+            0 => Some(format!(
+                "{} {}",
+                GIVEN_NAMES[dice.place(GIVEN_NAMES.len())],
+                FAMILY_NAMES[dice.place(FAMILY_NAMES.len())]
+            )),
             _ => None,
         };
         let talk_seconds = (status == "completed").then(|| 5 + i64::try_from(dice.below(600)).unwrap_or_default());
@@ -75,14 +83,14 @@ pub(super) fn source(number: u64) -> &'static str {
 }
 
 /// Which of the busy numbers: the square makes the first ones busier.
-fn busy(unit: f64) -> u64 {
-    (unit * unit * BUSY as f64) as u64
+fn busy_number(unit: f64) -> u64 {
+    (unit * unit * BUSY_NUMBERS as f64) as u64
 }
 
 /// SplitMix64, begun at the call's place.
-struct Dice(u64);
+struct SplitMix64(u64);
 
-impl Dice {
+impl SplitMix64 {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -104,11 +112,11 @@ impl Dice {
     }
 }
 
-const GIVEN: [&str; 16] = [
+const GIVEN_NAMES: [&str; 16] = [
     "Ada", "Bell", "Carla", "Dmitri", "Esther", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Kira", "Liam", "Mona",
     "Nils", "Olga", "Pablo",
 ];
-const FAMILY: [&str; 16] = [
+const FAMILY_NAMES: [&str; 16] = [
     "Adler", "Brook", "Castro", "Doyle", "Ekwueme", "Fischer", "Garcia", "Haas", "Ito", "Jensen", "Kim", "Lopez",
     "Marsh", "Novak", "Okafor", "Petrov",
 ];
@@ -118,11 +126,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn calls_are_in_order_spread_over_all_numbers_and_rarely_failed() {
+    fn sample_calls_are_ordered_spread_over_all_numbers_and_rarely_failed() {
         let calls: Vec<_> = (0..300_000).map(|place| Row::at(place, 300_000)).collect();
         assert!(calls.windows(2).all(|pair| pair[0].started_at <= pair[1].started_at));
         assert!(calls.iter().all(|call| (1..=NUMBERS).contains(&call.number)));
-        let quiet = calls.iter().filter(|call| call.number > BUSY).count();
+        let quiet = calls.iter().filter(|call| call.number > BUSY_NUMBERS).count();
         assert!((2_500..3_500).contains(&quiet), "{quiet}");
         assert_eq!(calls.iter().filter(|call| call.status == "failed").count(), 3);
         assert_eq!(calls.iter().filter(|call| call.name.as_deref() == Some(RARE_CALLER)).count(), 3);

@@ -6,47 +6,47 @@ use crewline_core::time::{Clock, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use super::{CONNECTIONS, OTHERS, Side, What};
+use super::{CONNECTIONS, Contender, OTHERS, Operation};
 use crate::Outcome;
-use crate::database::{Databases, number, run as say};
+use crate::business::{BenchBusiness, OWNER};
+use crate::database::{Databases, execute as say, query_number};
 use crate::engine::Engine;
-use crate::house::{House, OWNER};
 use crate::load::fetch;
 use crate::me;
-use crate::members::many;
+use crate::members::members_sql;
 use crate::program::Site;
 
 /// The most members of a page.
-const PAGE: u32 = 500;
+const PAGE_SIZE: u32 = 500;
 
 /// The program with its team.
-pub(super) async fn started(databases: &Databases, program: &Path, engine: Engine) -> Outcome<(Site, Side)> {
-    let target = databases.fresh(engine, "team").await?;
+pub(super) async fn start(databases: &Databases, program: &Path, engine: Engine) -> Outcome<(Site, Contender)> {
+    let target = databases.create(engine, "team").await?;
     let site = Site::set_up(program, &databases.folder().join(format!("team-{}", engine.name())), target)?;
-    say(&site.target, &many(OTHERS)).await?;
+    say(&site.target, &members_sql(OTHERS)).await?;
     if engine == Engine::Postgres {
         say(&site.target, "vacuum analyze").await?;
     }
-    let moment = Clock::Machine.now();
-    let session = signed_in(&site, moment).await?;
+    let moment = Clock::System.now();
+    let session = sign_in(&site, moment).await?;
     let served = site.serve()?;
     let token = site.token.clone();
     let get = move |path: &str| {
         format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nAuthorization: Bearer {token}\r\n\r\n")
             .into_bytes()
     };
-    let first = get(&format!("/api/v1/members?limit={PAGE}"));
+    let first = get(&format!("/api/v1/members?limit={PAGE_SIZE}"));
     let page: Value = serde_json::from_str(&fetch(served.address, &first).await?)?;
     let cursor = page["next_cursor"].as_str().ok_or("everybody is on one page")?;
-    let second = get(&format!("/api/v1/members?limit={PAGE}&cursor={cursor}"));
+    let second = get(&format!("/api/v1/members?limit={PAGE_SIZE}&cursor={cursor}"));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let all = page["members"].as_array().ok_or("there is no list of members")?;
     let members: Vec<String> =
         all.iter().filter(|each| each["role"] == "manager").map(|each| text(&each["id"])).collect();
     let permission = me::request(&site);
     let token = site.token.clone();
-    let write = move |what: What, count: u64| request(what, count, &members, &token, &session);
-    let side = Side {
+    let write = move |what: Operation, count: u64| request(what, count, &members, &token, &session);
+    let side = Contender {
         served,
         list: [first, second].into(),
         permission,
@@ -58,23 +58,23 @@ pub(super) async fn started(databases: &Databases, program: &Path, engine: Engin
 }
 
 /// The Owner's session.
-async fn signed_in(site: &Site, now: Timestamp) -> Outcome<String> {
-    let house = House::again(&site.target, now).await?;
-    Ok(house.sign_in(OWNER).await?.expose_secret().to_owned())
+async fn sign_in(site: &Site, now: Timestamp) -> Outcome<String> {
+    let business = BenchBusiness::open(&site.target, now).await?;
+    Ok(business.sign_in(OWNER).await?.expose_secret().to_owned())
 }
 
-fn request(what: What, count: u64, members: &[String], token: &str, session: &str) -> Vec<u8> {
+fn request(what: Operation, count: u64, members: &[String], token: &str, session: &str) -> Vec<u8> {
     // As many as make whole turns of the connections: one that runs ahead never meets another's member, whose role would
     // be what it is to become.
     let turns = members.len() as u64 / CONNECTIONS[1];
     let many = turns * CONNECTIONS[1];
     let member = &members[(count % many) as usize];
     let (verb, path, kind, body) = match what {
-        What::Invite => {
+        Operation::Invite => {
             let body = format!(r#"{{"name":"Guest {count}","email":"guest{count}@example.com","role":"manager"}}"#);
             ("POST", "/api/v1/invitations".to_owned(), "application/json", body)
         }
-        What::LogInAs => {
+        Operation::LogInAs => {
             let path = format!("/b/northline/members/{member}/log-in-as");
             let body = "reason=to+help&return_to=%2Fb%2Fnorthline%2Fusers".to_owned();
             ("POST", path, "application/x-www-form-urlencoded", body)
@@ -86,7 +86,7 @@ fn request(what: What, count: u64, members: &[String], token: &str, session: &st
         }
     };
     let who = match what {
-        What::LogInAs => format!("Cookie: __Host-crewline_session={session}"),
+        Operation::LogInAs => format!("Cookie: __Host-crewline_session={session}"),
         _ => format!("Authorization: Bearer {token}"),
     };
     format!(
@@ -99,17 +99,17 @@ fn request(what: What, count: u64, members: &[String], token: &str, session: &st
 
 /// All that was answered for is there.
 pub(super) async fn check(site: &Site, asked: &[u64; 5]) -> Outcome {
-    let kept = [
-        (What::Invite, "select count(*) from invitations"),
-        (What::Invite, "select count(*) from audit_entries where action = 'invitation.sent'"),
-        (What::ChangeRole, "select count(*) from audit_entries where action = 'member.edited'"),
-        (What::LogInAs, "select count(*) from impersonations"),
-        (What::LogInAs, "select count(*) from audit_entries where action = 'log_in_as.started'"),
+    let stored = [
+        (Operation::Invite, "select count(*) from invitations"),
+        (Operation::Invite, "select count(*) from audit_entries where action = 'invitation.sent'"),
+        (Operation::ChangeRole, "select count(*) from audit_entries where action = 'member.edited'"),
+        (Operation::LogInAs, "select count(*) from impersonations"),
+        (Operation::LogInAs, "select count(*) from audit_entries where action = 'log_in_as.started'"),
     ];
-    for (what, statement) in kept {
-        let (kept, asked) = (number(&site.target, statement).await?, asked[what as usize]);
-        if u64::try_from(kept)? != asked {
-            return Err(format!("{asked} times: {}; and there are {kept}", what.name()).into());
+    for (what, statement) in stored {
+        let (stored, count) = (query_number(&site.target, statement).await?, asked[what as usize]);
+        if u64::try_from(stored)? != count {
+            return Err(format!("{count} times: {}; and there are {stored}", what.name()).into());
         }
     }
     Ok(())

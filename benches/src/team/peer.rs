@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{OTHERS, Side, What};
+use super::{Contender, OTHERS, Operation};
 use crate::Outcome;
 use crate::database::Databases;
 use crate::program::Served;
@@ -17,7 +17,7 @@ const PACKAGE: &str = include_str!("../../peers/better-auth/package.json");
 const SERVER: &str = include_str!("../../peers/better-auth/server.mjs");
 
 /// What the figures beside ours are of.
-pub(super) const DESCRIBED: &str = "better-auth 1.7.25 with its organization and admin plugins, on Node.js and \
+pub(super) const DESCRIPTION: &str = "better-auth 1.7.25 with its organization and admin plugins, on Node.js and \
     better-sqlite3 12.11.1 with the settings that it has by itself: no audit log, and no mail either. Its list is one \
     request; who one is and what one may is its `has-permission`, which reads session and member.";
 
@@ -32,14 +32,14 @@ impl fmt::Display for Missing {
 }
 
 /// What its server says to its client.
-struct Known {
+struct PeerSession {
     cookie: String,
     organization: String,
     members: Vec<String>,
     users: Vec<String>,
 }
 
-impl Known {
+impl PeerSession {
     fn read(json: &str) -> Outcome<Self> {
         let said: Value = serde_json::from_str(json)?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -55,8 +55,8 @@ impl Known {
 }
 
 /// It with its team; or why it can't be had here.
-pub(super) fn started(databases: &Databases, program: &Path) -> Outcome<Result<Side, Missing>> {
-    let folder = match ready(program)? {
+pub(super) fn start(databases: &Databases, program: &Path) -> Outcome<Result<Contender, Missing>> {
+    let folder = match install(program)? {
         Ok(folder) => folder,
         Err(missing) => return Ok(Err(missing)),
     };
@@ -68,57 +68,59 @@ pub(super) fn started(databases: &Databases, program: &Path) -> Outcome<Result<S
         command.stderr(fs::File::create(of("better-auth.log"))?);
         command
     })?;
-    let known = Known::read(&fs::read_to_string(of("better-auth.json"))?)?;
-    let list = get(&known, &format!("list-members?organizationId={}&limit={}", known.organization, OTHERS + 1));
-    let may = format!(r#"{{"organizationId":"{}","permissions":{{"member":["update"]}}}}"#, known.organization);
-    let permission: Arc<[u8]> = post(&known, "organization/has-permission", &may).into();
-    Ok(Ok(Side {
+    let session = PeerSession::read(&fs::read_to_string(of("better-auth.json"))?)?;
+    let list = get(&session, &format!("list-members?organizationId={}&limit={}", session.organization, OTHERS + 1));
+    let may = format!(r#"{{"organizationId":"{}","permissions":{{"member":["update"]}}}}"#, session.organization);
+    let permission: Arc<[u8]> = post(&session, "organization/has-permission", &may).into();
+    Ok(Ok(Contender {
         served,
         list: [list].into(),
         permission,
-        write: Box::new(move |what, count| request(&known, what, count)),
+        write: Box::new(move |what, count| request(&session, what, count)),
         asked: [0; 5],
         of_round: [300, 300],
     }))
 }
 
-fn request(known: &Known, what: What, count: u64) -> Vec<u8> {
-    let (many, organization) = (known.members.len() as u64, &known.organization);
+fn request(facts: &PeerSession, what: Operation, count: u64) -> Vec<u8> {
+    let (many, organization) = (facts.members.len() as u64, &facts.organization);
     let place = (count % many) as usize;
     match what {
-        What::Invite => {
+        Operation::Invite => {
             let email = format!("guest{count}@example.com");
             let body = format!(r#"{{"organizationId":"{organization}","email":"{email}","role":"member"}}"#);
-            post(known, "organization/invite-member", &body)
+            post(facts, "organization/invite-member", &body)
         }
-        What::LogInAs => post(known, "admin/impersonate-user", &format!(r#"{{"userId":"{}"}}"#, known.users[place])),
+        Operation::LogInAs => {
+            post(facts, "admin/impersonate-user", &format!(r#"{{"userId":"{}"}}"#, facts.users[place]))
+        }
         _ => {
             let role = if (count / many).is_multiple_of(2) { "admin" } else { "member" };
-            let member = &known.members[place];
+            let member = &facts.members[place];
             let body = format!(r#"{{"organizationId":"{organization}","memberId":"{member}","role":"{role}"}}"#);
-            post(known, "organization/update-member-role", &body)
+            post(facts, "organization/update-member-role", &body)
         }
     }
 }
 
-fn get(known: &Known, path: &str) -> Vec<u8> {
-    let cookie = &known.cookie;
+fn get(facts: &PeerSession, path: &str) -> Vec<u8> {
+    let cookie = &facts.cookie;
     format!("GET /api/auth/organization/{path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nCookie: {cookie}\r\n\r\n")
         .into_bytes()
 }
 
-fn post(known: &Known, path: &str, body: &str) -> Vec<u8> {
+fn post(facts: &PeerSession, path: &str, body: &str) -> Vec<u8> {
     format!(
         "POST /api/auth/{path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nCookie: {}\r\nOrigin: http://127.0.0.1:3000\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        known.cookie,
+        facts.cookie,
         body.len()
     )
     .into_bytes()
 }
 
 /// The folder with its packages; they are brought anew when what is wanted, or Node.js, changes.
-fn ready(program: &Path) -> Outcome<Result<PathBuf, Missing>> {
+fn install(program: &Path) -> Outcome<Result<PathBuf, Missing>> {
     let Some(node) = version("node") else { return Ok(Err(Missing("there is no Node.js here"))) };
     if version("npm").is_none() {
         return Ok(Err(Missing("there is no npm here")));

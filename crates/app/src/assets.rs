@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_asset_of_this_version_may_be_kept_for_ever() {
+    async fn an_asset_of_this_version_is_cached_for_ever() {
         for name in ["crewline.css", "js/crewline.js", "favicon.svg"] {
             let (status, caching) = fetch(&address(name)).await;
             assert_eq!(status, StatusCode::OK, "{name}");
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_import_of_a_module_is_a_module_beside_it() {
+    fn every_import_of_a_script_exists() {
         for (name, data) in ASSETS.files.iter().filter(|(name, _)| name.ends_with(".js")) {
             for line in std::str::from_utf8(data).unwrap().lines().filter(|line| line.starts_with("import")) {
                 let target = line.split('"').nth(1).unwrap().trim_start_matches("./");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crewline_core::db::Target;
-use crewline_core::invitations::{Existing, Terms};
+use crewline_core::invitations::{ExistingAccounts, Terms};
 use crewline_core::seats::{BadPlans, Plan, Plans};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -82,14 +82,15 @@ fn plans(file: Option<&str>, default: Option<&str>) -> Result<Plans, BadConfig> 
     let all = match file {
         None => Plans::unlimited().all().to_vec(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| bad("PLANS", &format!("{path}: {error}")))?;
-            toml::from_str::<File>(&text).map_err(|error| bad("PLANS", &error.message()))?.plan
+            let text =
+                std::fs::read_to_string(path).map_err(|error| bad_config("PLANS", &format!("{path}: {error}")))?;
+            toml::from_str::<File>(&text).map_err(|error| bad_config("PLANS", &error.message()))?.plan
         }
     };
     Plans::new(all, default).map_err(|error| match error {
-        BadPlans::None => bad("PLANS", &"the file has no [[plan]]"),
-        BadPlans::NoDefault(_) => bad("DEFAULT_PLAN", &error),
-        _ => bad("PLANS", &error),
+        BadPlans::None => bad_config("PLANS", &"the file has no [[plan]]"),
+        BadPlans::NoDefault(_) => bad_config("DEFAULT_PLAN", &error),
+        _ => bad_config("PLANS", &error),
     })
 }
 
@@ -97,12 +98,12 @@ fn plans(file: Option<&str>, default: Option<&str>) -> Result<Plans, BadConfig> 
 fn terms(settings: &BTreeMap<String, String>) -> Result<Terms, BadConfig> {
     let hours: i64 = read(settings, "team_invitation_hours", "168")?;
     if !(1..=720).contains(&hours) {
-        return Err(bad("TEAM_INVITATION_HOURS", &format!("{hours} is not from 1 to 720, which is 30 days")));
+        return Err(bad_config("TEAM_INVITATION_HOURS", &format!("{hours} is not from 1 to 720, which is 30 days")));
     }
     let existing = match settings.get("team_existing_accounts").map_or("add", String::as_str) {
-        "add" => Existing::Added,
-        "ask" => Existing::Asked,
-        other => return Err(bad("TEAM_EXISTING_ACCOUNTS", &format!("{other:?} is neither add nor ask"))),
+        "add" => ExistingAccounts::Added,
+        "ask" => ExistingAccounts::Invited,
+        other => return Err(bad_config("TEAM_EXISTING_ACCOUNTS", &format!("{other:?} is neither add nor ask"))),
     };
     let text = |key: &str| settings.get(key).map(String::as_str);
     Ok(Terms { plans: plans(text("plans"), text("default_plan"))?, life_seconds: hours * 3_600, existing })
@@ -122,7 +123,7 @@ impl Config {
     /// # Errors
     /// A sentence that names the setting that can't be used.
     pub fn from(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> Result<Self, BadConfig> {
-        let mut settings = file.map(table).transpose()?.unwrap_or_default();
+        let mut settings = file.map(read_file).transpose()?.unwrap_or_default();
         for key in KEYS {
             if let Some(value) = environment(key).filter(|value| !value.trim().is_empty()) {
                 settings.insert(key.to_owned(), value);
@@ -131,10 +132,10 @@ impl Config {
         let database: Target = read(&settings, "database", "sqlite:crewline.db")?;
         let bind: SocketAddr = read(&settings, "bind", "127.0.0.1:8080")?;
         let public_url = settings.get("public_url").cloned().unwrap_or_else(|| format!("http://{bind}"));
-        let key_file = settings.get("key_file").map(PathBuf::from).unwrap_or_else(|| beside(&database));
+        let key_file = settings.get("key_file").map(PathBuf::from).unwrap_or_else(|| key_file_beside(&database));
         let log_format = settings.get("log_format").map_or("text", String::as_str);
         Ok(Self {
-            public_url: base(&public_url)?,
+            public_url: parse_base_url(&public_url)?,
             smtp_url: settings.get("smtp_url").map(|url| url.as_str().into()),
             mail_from: settings.get("mail_from").cloned().unwrap_or_else(|| "Crewline <crewline@localhost>".into()),
             recordings: settings.get("recordings").cloned().unwrap_or_else(|| "file:recordings".into()),
@@ -142,7 +143,7 @@ impl Config {
             log_json: match log_format {
                 "text" => false,
                 "json" => true,
-                other => return Err(bad("LOG_FORMAT", &format!("{other:?} is neither text nor json"))),
+                other => return Err(bad_config("LOG_FORMAT", &format!("{other:?} is neither text nor json"))),
             },
             metrics_bind: settings.get("metrics_bind").map(|text| parse("metrics_bind", text)).transpose()?,
             secret_key: settings.get("secret_key").map(|key| key.as_str().into()),
@@ -157,23 +158,23 @@ impl Config {
 }
 
 /// The key's file unless another is named: beside the database's file.
-fn beside(database: &Target) -> PathBuf {
+fn key_file_beside(database: &Target) -> PathBuf {
     match database {
         Target::Sqlite(path) => path.with_extension("key"),
         Target::Postgres(_) => "crewline.key".into(),
     }
 }
 
-fn base(text: &str) -> Result<String, BadConfig> {
-    let url = url::Url::parse(text).map_err(|error| bad("PUBLIC_URL", &error))?;
+fn parse_base_url(text: &str) -> Result<String, BadConfig> {
+    let url = url::Url::parse(text).map_err(|error| bad_config("PUBLIC_URL", &error))?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
-        return Err(bad("PUBLIC_URL", &"write http:// or https://, a host, and no more than a path"));
+        return Err(bad_config("PUBLIC_URL", &"write http:// or https://, a host, and no more than a path"));
     }
     Ok(text.trim().trim_end_matches('/').to_owned())
 }
 
-fn table(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
+fn read_file(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
     let unread = |error: &dyn std::fmt::Display| BadConfig(format!("{} can't be read: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
     let table: toml::Table = toml::from_str(&text).map_err(|error| unread(&error.message()))?;
@@ -182,18 +183,23 @@ fn table(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
         match value {
             toml::Value::Table(part) if key == "team" => {
                 for (inner, value) in part {
-                    keep(&mut settings, &format!("team.{inner}"), format!("team_{inner}"), value)
+                    insert_setting(&mut settings, &format!("team.{inner}"), format!("team_{inner}"), value)
                         .map_err(|e| unread(&e))?;
                 }
             }
-            value => keep(&mut settings, &key, key.clone(), value).map_err(|error| unread(&error))?,
+            value => insert_setting(&mut settings, &key, key.clone(), value).map_err(|error| unread(&error))?,
         }
     }
     Ok(settings)
 }
 
 /// Keeps one value of the file, as the environment would have said it.
-fn keep(settings: &mut BTreeMap<String, String>, said: &str, key: String, value: toml::Value) -> Result<(), String> {
+fn insert_setting(
+    settings: &mut BTreeMap<String, String>,
+    said: &str,
+    key: String,
+    value: toml::Value,
+) -> Result<(), String> {
     if !KEYS.contains(&key.as_str()) {
         return Err(format!("there is no setting {said:?}"));
     }
@@ -218,11 +224,11 @@ fn read<T: FromStr<Err: std::fmt::Display>>(
 fn parse<T: FromStr<Err: std::fmt::Display>>(key: &str, text: &str) -> Result<T, BadConfig> {
     text.trim().parse().map_err(|error: T::Err| {
         let sentence = error.to_string();
-        if sentence.starts_with("CREWLINE_") { BadConfig(sentence) } else { bad(&key.to_uppercase(), &sentence) }
+        if sentence.starts_with("CREWLINE_") { BadConfig(sentence) } else { bad_config(&key.to_uppercase(), &sentence) }
     })
 }
 
-fn bad(key: &str, why: &dyn std::fmt::Display) -> BadConfig {
+fn bad_config(key: &str, why: &dyn std::fmt::Display) -> BadConfig {
     BadConfig(format!("CREWLINE_{key} can't be used: {why}"))
 }
 
@@ -230,24 +236,24 @@ fn bad(key: &str, why: &dyn std::fmt::Display) -> BadConfig {
 mod tests {
     use super::*;
 
-    fn with(pairs: &[(&str, &str)]) -> Result<Config, BadConfig> {
+    fn config_with(pairs: &[(&str, &str)]) -> Result<Config, BadConfig> {
         Config::from(None, |key| pairs.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()))
     }
 
     #[test]
-    fn the_defaults_are_those_of_the_contract() {
-        let config = with(&[]).expect("the defaults");
+    fn the_default_settings_are_the_documented_ones() {
+        let config = config_with(&[]).expect("the defaults");
         assert_eq!(format!("{:?}", config.database), "sqlite:crewline.db");
         assert_eq!(
             (config.bind.to_string().as_str(), config.public_url.as_str()),
             ("127.0.0.1:8080", "http://127.0.0.1:8080")
         );
         assert_eq!(config.terms.plans.default_plan().seats, None);
-        assert_eq!((config.terms.life_seconds, config.terms.existing), (7 * 86_400, Existing::Added));
+        assert_eq!((config.terms.life_seconds, config.terms.existing), (7 * 86_400, ExistingAccounts::Added));
     }
 
     #[test]
-    fn a_setting_that_cannot_be_used_is_named() {
+    fn an_invalid_setting_is_named() {
         for (key, value) in [
             ("database", "mysql://x"),
             ("bind", "nowhere"),
@@ -260,23 +266,23 @@ mod tests {
             ("team_invitation_hours", "0"),
             ("team_invitation_hours", "721"),
         ] {
-            let error = with(&[(key, value)]).expect_err(key).to_string();
+            let error = config_with(&[(key, value)]).expect_err(key).to_string();
             assert!(error.contains(&format!("CREWLINE_{}", key.to_uppercase())), "{error}");
         }
     }
 
     #[test]
-    fn an_invitation_lives_from_one_hour_to_thirty_days() {
+    fn an_invitations_lifetime_is_between_one_hour_and_thirty_days() {
         for (hours, life_seconds) in
             [("1", Some(3_600)), ("720", Some(30 * 86_400)), ("0", None), ("721", None), ("-1", None)]
         {
-            let life = with(&[("team_invitation_hours", hours)]).ok().map(|config| config.terms.life_seconds);
+            let life = config_with(&[("team_invitation_hours", hours)]).ok().map(|config| config.terms.life_seconds);
             assert_eq!(life, life_seconds, "{hours}");
         }
     }
 
     #[test]
-    fn the_teams_settings_stand_in_a_part_of_their_own() {
+    fn team_settings_are_read_from_their_own_section() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = |text: &str| {
             let path = folder.path().join("crewline.toml");
@@ -284,19 +290,19 @@ mod tests {
             Config::from(Some(&path), |_| None)
         };
         let config = file("[team]\nexisting_accounts = \"ask\"\ninvitation_hours = 24\n").expect("settings");
-        assert_eq!((config.terms.life_seconds, config.terms.existing), (86_400, Existing::Asked));
+        assert_eq!((config.terms.life_seconds, config.terms.existing), (86_400, ExistingAccounts::Invited));
         let error = file("[team]\nsize = 3\n").expect_err("no such setting").to_string();
         assert!(error.contains("team.size"), "{error}");
         assert!(file("[other]\nsize = 3\n").is_err());
     }
 
     #[test]
-    fn plans_are_read_from_their_file() {
+    fn plans_are_read_from_the_plans_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("plans.toml");
         let read = |text: &str, default: &str| {
             std::fs::write(&path, text).expect("a file");
-            with(&[("plans", path.to_str().expect("a path")), ("default_plan", default)])
+            config_with(&[("plans", path.to_str().expect("a path")), ("default_plan", default)])
         };
         let two = "[[plan]]\nkey = \"s\"\nname = \"Starter\"\nseats = 3\n[[plan]]\nkey = \"l\"\nname = \"Large\"\n";
         assert_eq!(read(two, "").expect("plans").terms.plans.default_plan().seats, Some(3));

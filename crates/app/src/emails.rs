@@ -1,9 +1,9 @@
 //! The e-mails that are sent: as text and as HTML.
 
 use askama::Template;
-use crewline_core::invitations::{Occasion, Told};
+use crewline_core::invitations::{InvitationLetter, Occasion};
 use crewline_core::log_in_as::Digest;
-use crewline_core::mail::Letter;
+use crewline_core::mail::OutgoingEmail;
 use crewline_core::members::handovers::{HandedOver, Offered};
 use crewline_core::members::{Edited, NumberAccess, Removed};
 use crewline_core::time::Timestamp;
@@ -28,8 +28,8 @@ struct LinkHtml<'l> {
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn password_reset(name: &str, href: &str) -> Result<Letter, Error> {
-    with_link(
+pub(crate) fn password_reset(name: &str, href: &str) -> Result<OutgoingEmail, Error> {
+    email_with_link(
         "Choose a new password",
         &format!("Hello {name},"),
         &[
@@ -46,13 +46,13 @@ pub(crate) fn password_reset(name: &str, href: &str) -> Result<Letter, Error> {
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn invitation(app: &App, told: &Told) -> Result<Letter, Error> {
-    let Told { business, inviter, .. } = told;
-    let what = format!("{} ({})", told.role.title(), access(&told.access));
-    let greeting = format!("Hello {},", told.name);
-    match &told.occasion {
+pub(crate) fn invitation(app: &App, letter: &InvitationLetter) -> Result<OutgoingEmail, Error> {
+    let InvitationLetter { business, inviter, .. } = letter;
+    let what = format!("{} ({})", letter.role.title(), access_words(&letter.access));
+    let greeting = format!("Hello {},", letter.name);
+    match &letter.occasion {
         Occasion::Invited { token, expires_at, again, has_account } => {
-            let until = moment(*expires_at, &told.time_zone);
+            let until = moment_words(*expires_at, &letter.time_zone);
             let how = match has_account {
                 true => "You have a Crewline account with this address: sign in with it to accept.",
                 false => "Open the link and choose a password, and you are in.",
@@ -69,11 +69,11 @@ pub(crate) fn invitation(app: &App, told: &Told) -> Result<Letter, Error> {
             };
             let href = app.link(&format!("/invitations/{}", token.expose_secret()));
             let footer = format!("If you do not know {inviter} or {business}, you need do nothing.");
-            with_link(&subject, &greeting, &paragraphs, "Accept the invitation", &href, &footer)
+            email_with_link(&subject, &greeting, &paragraphs, "Accept the invitation", &href, &footer)
         }
         Occasion::Added => {
-            let leave = app.link(&format!("/b/{}/leave", told.slug));
-            with_link(
+            let leave = app.link(&format!("/b/{}/leave", letter.slug));
+            email_with_link(
                 &format!("{inviter} added you to {business}"),
                 &greeting,
                 &[
@@ -81,7 +81,7 @@ pub(crate) fn invitation(app: &App, told: &Told) -> Result<Letter, Error> {
                     "You sign in with the account that you have. Your other businesses stay as they are.",
                 ],
                 &format!("Open {business}"),
-                &app.link(&format!("/b/{}", told.slug)),
+                &app.link(&format!("/b/{}", letter.slug)),
                 &format!("If you do not want to be a member of {business}, leave it here: {leave}"),
             )
         }
@@ -92,18 +92,18 @@ pub(crate) fn invitation(app: &App, told: &Told) -> Result<Letter, Error> {
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<Letter, Error> {
+pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<OutgoingEmail, Error> {
     let Edited { business, by, before, after, .. } = edited;
     let mut changes = Vec::new();
     if before.role != after.role {
         changes.push(format!("You were {}; you are {} now.", before.role.title(), after.role.title()));
     }
     if before.access != after.access {
-        changes.push(format!("You see {} now.", access(&after.access)));
+        changes.push(format!("You see {} now.", access_words(&after.access)));
     }
     let first = format!("{by} changed what you may do in {business}.");
     let paragraphs: Vec<&str> = std::iter::once(first.as_str()).chain(changes.iter().map(String::as_str)).collect();
-    with_link(
+    email_with_link(
         &format!("What you may do in {business} has changed"),
         &format!("Hello {},", after.name),
         &paragraphs,
@@ -117,9 +117,9 @@ pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<Letter, Error>
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn member_removed(app: &App, removed: &Removed) -> Result<Letter, Error> {
+pub(crate) fn member_removed(app: &App, removed: &Removed) -> Result<OutgoingEmail, Error> {
     let Removed { business, by, member } = removed;
-    with_link(
+    email_with_link(
         &format!("You are no longer a member of {business}"),
         &format!("Hello {},", member.name),
         &[
@@ -136,10 +136,10 @@ pub(crate) fn member_removed(app: &App, removed: &Removed) -> Result<Letter, Err
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<Letter, Error> {
+pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<OutgoingEmail, Error> {
     let Offered { business, by, to, time_zone, expires_at, .. } = offered;
-    let until = moment(*expires_at, time_zone);
-    with_link(
+    let until = moment_words(*expires_at, time_zone);
+    email_with_link(
         &format!("{by} offers you the ownership of {business}"),
         &format!("Hello {},", to.name),
         &[
@@ -156,9 +156,9 @@ pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<Letter, 
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Result<Letter, Error> {
+pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Result<OutgoingEmail, Error> {
     let HandedOver { business, from, to, .. } = handed;
-    with_link(
+    email_with_link(
         &format!("{} is now an Owner of {business}", to.name),
         &format!("Hello {},", from.name),
         &[&format!("{} took the ownership of {business} that you offered. You are an Admin now.", to.name)],
@@ -172,8 +172,8 @@ pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Result<Le
 ///
 /// # Errors
 /// The template fails.
-pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<Letter, Error> {
-    let Digest { business, name, time_zone, uses, unsubscribe } = digest;
+pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<OutgoingEmail, Error> {
+    let Digest { business, name, time_zone, periods: uses, unsubscribe } = digest;
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
     let first = format!("Somebody saw {business} as you, by Log in as.");
     let each: Vec<String> = uses
@@ -186,7 +186,7 @@ pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<Letter, Err
         .collect();
     let paragraphs: Vec<&str> = std::iter::once(first.as_str()).chain(each.iter().map(String::as_str)).collect();
     let stop = app.link(&format!("/unsubscribe/{unsubscribe}"));
-    let letter = with_link(
+    let letter = email_with_link(
         &format!("Log in as was used on you in {business}"),
         &format!("Hello {name},"),
         &paragraphs,
@@ -194,18 +194,18 @@ pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<Letter, Err
         &stop,
         &format!("Times are those of {}. Settings → Security lists every use.", time_zone.replace('_', " ")),
     )?;
-    Ok(Letter { unsubscribe: Some(stop), ..letter })
+    Ok(OutgoingEmail { unsubscribe: Some(stop), ..letter })
 }
 
 /// A moment as its reader's clock shows it: `Monday, 9 March 2026, 07:00 (America/New York)`.
-fn moment(at: Timestamp, time_zone: &str) -> String {
+fn moment_words(at: Timestamp, time_zone: &str) -> String {
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
     let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
     format!("{} ({place})", zone.to_datetime(at.jiff()).strftime("%A, %-d %B %Y, %H:%M"))
 }
 
 /// Number access in words: `all numbers`, `3 numbers and 1 group`.
-fn access(access: &NumberAccess) -> String {
+fn access_words(access: &NumberAccess) -> String {
     let count = |count: usize, one: &str, more: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -221,22 +221,22 @@ fn access(access: &NumberAccess) -> String {
     }
 }
 
-fn with_link(
+fn email_with_link(
     subject: &str,
     greeting: &str,
     paragraphs: &[&str],
     button: &str,
     href: &str,
     footer: &str,
-) -> Result<Letter, Error> {
+) -> Result<OutgoingEmail, Error> {
     #[expect(
         clippy::disallowed_methods,
         reason = "an e-mail that can't be drawn is an error of the change that it tells of"
     )]
     let html = LinkHtml { greeting, paragraphs, button, href, footer }.render();
-    let html = html.map_err(|error| db::Error::Fault(error.to_string()))?;
+    let html = html.map_err(|error| db::Error::Internal(error.to_string()))?;
     let text = format!("{greeting}\n\n{}\n\n{button}:\n{href}\n\n{footer}\n", paragraphs.join("\n\n"));
-    Ok(Letter { subject: subject.to_owned(), text, html, unsubscribe: None })
+    Ok(OutgoingEmail { subject: subject.to_owned(), text, html, unsubscribe: None })
 }
 
 #[cfg(test)]
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_says_the_same_as_text_and_as_html() {
+    fn an_email_says_the_same_as_text_and_as_html() {
         let letter = password_reset("Ada <b>", "https://crew.example/password-reset/abc").unwrap();
         assert!(letter.text.contains("https://crew.example/password-reset/abc"));
         assert!(letter.html.contains(r#"href="https://crew.example/password-reset/abc""#));

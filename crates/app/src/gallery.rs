@@ -4,7 +4,7 @@ use std::{collections::HashSet, fs, path::PathBuf};
 
 use askama::Template;
 
-use crate::view::Acting;
+use crate::view::LogInAsBanner;
 use crate::view::samples::{acting, under_log_in_as};
 use crate::{audit, calls, http, invitations, log_in_as, members, numbers, seats, settings, sign_in, users};
 
@@ -23,10 +23,10 @@ fn gallery() -> Vec<Sample> {
         of("sign in", sign_in::session_page::SignIn::samples()),
         of("password reset", sign_in::password_reset_page::PasswordResetAsk::samples()),
         of("new password", sign_in::password_reset_page::PasswordResetChoose::samples()),
-        of("dead link", sign_in::password_reset_page::PasswordResetDead::samples()),
+        of("dead link", sign_in::password_reset_page::PasswordResetInvalid::samples()),
         of("invitation", invitations::acceptance_page::Acceptance::samples()),
-        of("dead invitation", invitations::acceptance_page::DeadInvitation::samples()),
-        of("waiting", invitations::pending_page::Waiting::samples()),
+        of("dead invitation", invitations::acceptance_page::InvalidInvitation::samples()),
+        of("waiting", invitations::pending_page::PendingInvitations::samples()),
         of("decline", invitations::pending_page::Refusal::samples()),
         of("no business", sign_in::no_business_page::NoBusiness::samples()),
         of("log in as", log_in_as::period_page::LogInAs::samples()),
@@ -36,7 +36,7 @@ fn gallery() -> Vec<Sample> {
         of("call", calls::call_page::Call::samples()),
         of("numbers", numbers::list_page::Numbers::samples()),
         of("number", numbers::number_page::Number::samples()),
-        of("number sight", numbers::viewers_page::NumberSight::samples()),
+        of("number sight", numbers::viewers_page::NumberViewers::samples()),
         of("number release", numbers::number_page::NumberRelease::samples()),
         of("number form", numbers::form_page::NumberForm::samples()),
         of("number groups", numbers::groups::list_page::NumberGroups::samples()),
@@ -96,7 +96,7 @@ fn every_page_has_one_heading_a_title_and_a_language() {
 }
 
 #[test]
-fn every_id_is_there_once_and_every_reference_finds_it() {
+fn every_id_is_unique_and_every_reference_resolves() {
     for (page, state, html) in gallery() {
         let mut ids = HashSet::new();
         for id in tags(&html).filter_map(|tag| attribute(tag, "id")) {
@@ -126,7 +126,7 @@ fn every_field_has_a_label() {
 
 #[test]
 fn every_form_that_posts_names_the_log_in_as_that_it_is_shown_under() {
-    let field = format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", Acting::FIELD, acting().period);
+    let field = format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", LogInAsBanner::FIELD, acting().period);
     let mut pages = HashSet::new();
     for (page, state, html) in under_log_in_as(gallery).iter().filter(|(.., html)| html.contains("class=\"acting\"")) {
         pages.insert(*page);
@@ -138,12 +138,12 @@ fn every_form_that_posts_names_the_log_in_as_that_it_is_shown_under() {
     }
     assert!(pages.contains("failure") && pages.len() > 30, "{pages:?}");
     for (page, state, html) in gallery().iter().filter(|(.., html)| !html.contains("class=\"acting\"")) {
-        assert!(!html.contains(Acting::FIELD), "{page}, {state}: names a Log in as that there is not");
+        assert!(!html.contains(LogInAsBanner::FIELD), "{page}, {state}: names a Log in as that there is not");
     }
 }
 
 #[test]
-fn every_button_and_link_has_words() {
+fn every_button_and_link_has_a_name() {
     for (page, state, html) in gallery() {
         for name in ["button", "a"] {
             for part in html.split(&format!("<{name} ")).skip(1) {
@@ -182,7 +182,7 @@ fn no_page_breaks_the_content_security_policy() {
 }
 
 #[test]
-fn every_tag_that_opens_closes() {
+fn every_opened_tag_is_closed() {
     const VOID: [&str; 5] = ["!doctype", "meta", "link", "input", "hr"];
     for (page, state, html) in gallery() {
         let mut open = Vec::new();
@@ -202,7 +202,7 @@ fn every_tag_that_opens_closes() {
 /// Writes the gallery where `CREWLINE_GALLERY` says, else to `target/gallery`, with the assets where the pages look for
 /// them: serve that folder and open it.
 #[test]
-fn the_gallery_can_be_opened() {
+fn the_gallery_is_written() {
     let folder = std::env::var_os("CREWLINE_GALLERY")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/gallery")), PathBuf::from);
     fs::create_dir_all(&folder).unwrap();

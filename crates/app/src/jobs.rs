@@ -19,12 +19,12 @@ const INTERVAL: Duration = Duration::from_secs(15);
 pub(crate) struct Tasks(JoinSet<()>);
 
 /// Begins them. They end when the server stops; a job that can't be given up has so long to end.
-pub(crate) fn begin(app: &App, patience: Duration) -> Tasks {
+pub(crate) fn start(app: &App, patience: Duration) -> Tasks {
     let mut tasks = JoinSet::new();
-    tasks.spawn(every(app.clone(), |app| async move { app.limits.sweep() }));
-    tasks.spawn(every(app.clone(), |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
+    tasks.spawn(run_periodically(app.clone(), |app| async move { app.limits.sweep() }));
+    tasks.spawn(run_periodically(app.clone(), |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
     if app.config.metrics_bind.is_some() {
-        tasks.spawn(every(app.clone(), |app| async move {
+        tasks.spawn(run_periodically(app.clone(), |app| async move {
             metrics::count_jobs(&app.db, &[LETTERS, RECORDINGS, DIGESTS]).await
         }));
     }
@@ -55,7 +55,7 @@ impl Tasks {
 }
 
 /// Does something at once, and again after each interval.
-async fn every<F: Future<Output = ()>>(app: App, task: impl Fn(App) -> F) {
+async fn run_periodically<F: Future<Output = ()>>(app: App, task: impl Fn(App) -> F) {
     let mut stopping = app.stopping.subscribe();
     while !*stopping.borrow_and_update() {
         task(app.clone()).await;

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_is_guessed_at_ten_times_and_others_are_not_held_up() {
+    fn an_account_allows_ten_guesses_and_others_are_not_delayed() {
         let limits = Limits::new();
         for count in 0..10 {
             assert_eq!(limits.sign_in(&format!("192.0.2.{count}"), "ada@example.com"), Ok(()));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_guesses_thirty_times_whatever_the_account() {
+    fn an_address_allows_thirty_guesses_over_all_accounts() {
         let limits = Limits::new();
         for count in 0..30 {
             assert_eq!(limits.sign_in("192.0.2.1", &format!("{count}@example.com")), Ok(()));

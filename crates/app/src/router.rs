@@ -21,14 +21,14 @@ use crate::{
 };
 
 /// The most that a form or a JSON body may hold, in bytes.
-const BODY: usize = 1024 * 1024;
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// The most that a carrier's webhook may hold, in bytes: as much as a signed form is read of.
-const WEBHOOK: usize = 64 * 1024;
+const MAX_WEBHOOK_BYTES: usize = 64 * 1024;
 /// How long a page or call may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The pages that are open to everybody, and decide for themselves.
-fn door() -> Routes {
+fn open_pages() -> Routes {
     Routes::new()
         .open(Method::GET, "/", sign_in::start::show)
         .open(Method::POST, "/first-run", sign_in::first_run::create)
@@ -133,7 +133,7 @@ fn pages() -> Routes {
 }
 
 /// What machines ask: signs of life, and the files that pages need.
-fn plumbing() -> Routes {
+fn infrastructure() -> Routes {
     Routes::new().open(Method::GET, "/healthz", health::process).open(Method::GET, "/readyz", health::ready).open(
         Method::GET,
         "/assets/{hash}/{*name}",
@@ -146,41 +146,41 @@ fn streams() -> Routes {
     Routes::new().business(Method::GET, "/b/{business}/live", live::stream::show)
 }
 
-fn all(app: &App) -> Routes {
-    let timed =
-        |router: Router<App>| router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
-    let shown =
-        |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own));
+fn all_routes(app: &App) -> Routes {
+    let timed = |router: Router<App>| {
+        router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+    };
+    let shown = |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::render_failures));
     let browsers = |router: Router<App>| {
         let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::same_period_only)))
-            .layer(from_fn_with_state(app.clone(), flash::said_once))
-            .layer(from_fn_with_state(app.clone(), origin::own_pages_only));
-        shown(router).layer(DefaultBodyLimit::max(BODY))
+            .layer(from_fn_with_state(app.clone(), flash::clear_flash_once_shown))
+            .layer(from_fn_with_state(app.clone(), origin::refuse_cross_site));
+        shown(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
     };
     Routes::new()
-        .part(door(), browsers)
-        .part(pages(), browsers)
-        .part(router_api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(BODY)))
-        .part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(WEBHOOK)))
-        .part(plumbing(), |router| shown(timed(router)))
-        .part(streams(), shown)
+        .with_part(open_pages(), browsers)
+        .with_part(pages(), browsers)
+        .with_part(router_api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)))
+        .with_part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(MAX_WEBHOOK_BYTES)))
+        .with_part(infrastructure(), |router| shown(timed(router)))
+        .with_part(streams(), shown)
 }
 
 /// The list of all routes, for the tests that walk it.
 pub fn routes(app: &App) -> Vec<Route> {
-    all(app).done().1
+    all_routes(app).into_parts().1
 }
 
 /// The whole router.
 pub fn router(app: App) -> Router {
-    let (router, _) = all(&app).done();
+    let (router, _) = all_routes(&app).into_parts();
     // Where nobody asks for the counts, nothing is counted: it is a good part of what a short answer costs.
     let is_counted = app.config.metrics_bind.is_some();
-    let shown = || from_fn_with_state(app.clone(), page_failure::with_the_requests_own);
+    let with_failures = || from_fn_with_state(app.clone(), page_failure::render_failures);
     let router = router
-        .fallback(unknown.layer(shown()))
-        .method_not_allowed_fallback(unsupported.layer(shown()))
-        .layer(from_fn(headers::on_every_answer))
+        .fallback(unknown.layer(with_failures()))
+        .method_not_allowed_fallback(unsupported.layer(with_failures()))
+        .layer(from_fn(headers::set_response_headers))
         .with_state(app);
     if is_counted { router.layer(from_fn(metrics::count)) } else { router }
 }

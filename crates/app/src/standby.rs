@@ -8,9 +8,9 @@ use crewline_core::secret::Seal;
 
 /// What was known when the database last answered.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(RwLock<Arc<Standby>>);
+pub(crate) struct StandbyCache(RwLock<Arc<Standby>>);
 
-impl Kept {
+impl StandbyCache {
     /// The newest there is.
     pub(crate) fn newest(&self) -> Arc<Standby> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use crewline_core::accounts::Passwords;
 use crewline_core::db::Db;
 use crewline_core::live::Bus;
-use crewline_core::mail::{EmailComposer, Letter, Mailer};
+use crewline_core::mail::{EmailComposer, Mailer, OutgoingEmail};
 use crewline_core::outbound;
-use crewline_core::people::Passwords;
 use crewline_core::recordings::Store;
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::Config;
 use crate::limits::Limits;
-use crate::standby::Kept;
+use crate::standby::StandbyCache;
 
 /// What every request stands on; cheap to clone.
 #[derive(Clone)]
@@ -38,7 +38,7 @@ pub struct Inner {
     /// Where the effects of transactions arrive: live updates, and what wakes the jobs.
     pub bus: Bus,
     /// What the fallback address answers from when the database is gone.
-    pub(crate) standby: Kept,
+    pub(crate) standby: StandbyCache,
     /// Where recordings are kept.
     pub recordings: Store,
     /// What sends requests to servers outside.
@@ -57,7 +57,7 @@ impl std::ops::Deref for App {
 }
 
 /// Passwords worked out at once: as many as there are cores.
-fn at_once() -> usize {
+fn hashing_concurrency() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from).min(8)
 }
 
@@ -67,7 +67,7 @@ impl App {
     /// # Errors
     /// One sentence that says what can't be used.
     pub async fn open(config: Config) -> Result<Self, Error> {
-        Self::open_with(config, Clock::Machine).await
+        Self::open_with(config, Clock::System).await
     }
 
     /// The same by another clock.
@@ -78,21 +78,21 @@ impl App {
         let db = Db::open(&config.database, clock).await?;
         let seal = match &config.secret_key {
             Some(key) => Seal::from_text(key)?,
-            None => Seal::from_text(&key_in(&config.key_file)?)?,
+            None => Seal::from_text(&load_key(&config.key_file)?)?,
         };
         // On PostgreSQL each of the two takes a connection of its own.
         let (checked, bus) = tokio::join!(instance::check_key(&db, &seal), Bus::start(&db));
         checked?;
-        let mailer = config.smtp_url.as_ref().map(|url| Mailer::to(url, &config.mail_from)).transpose()?;
+        let mailer = config.smtp_url.as_ref().map(|url| Mailer::new(url, &config.mail_from)).transpose()?;
         Ok(Self(Arc::new(Inner {
             db,
-            passwords: Passwords::at_once(at_once()),
+            passwords: Passwords::with_limit(hashing_concurrency()),
             seal,
             limits: Limits::new(),
             bus: bus?,
-            recordings: Store::at(&config.recordings)?,
+            recordings: Store::from_setting(&config.recordings)?,
             outbound: outbound::Client::new(),
-            standby: Kept::default(),
+            standby: StandbyCache::default(),
             mailer,
             stopping: tokio::sync::watch::Sender::new(false),
             config,
@@ -100,7 +100,10 @@ impl App {
     }
 
     /// Composes the letters of a change, where mail is sent.
-    pub(crate) fn composer<T: 'static>(&self, write: fn(&Self, &T) -> Result<Letter, Error>) -> EmailComposer<T> {
+    pub(crate) fn composer<T: 'static>(
+        &self,
+        write: fn(&Self, &T) -> Result<OutgoingEmail, Error>,
+    ) -> EmailComposer<T> {
         if self.mailer.is_none() {
             return EmailComposer::disabled();
         }
@@ -115,9 +118,9 @@ impl App {
 }
 
 /// The key in a file; a new one where there is no file yet, which only its owner may read.
-fn key_in(path: &Path) -> Result<SecretString, Error> {
+fn load_key(path: &Path) -> Result<SecretString, Error> {
     let unfit = |error: &dyn std::fmt::Display| {
-        crewline_core::db::Error::Unfit(format!("the key file {} can't be used: {error}", path.display()))
+        crewline_core::db::Error::Unusable(format!("the key file {} can't be used: {error}", path.display()))
     };
     match std::fs::read_to_string(path) {
         Ok(text) => return Ok(text.into()),

@@ -21,7 +21,7 @@ pub enum Caller {
 }
 
 /// Words that stand for a hidden number, in place of one.
-const HIDDEN: [&str; 7] = ["anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld"];
+const HIDDEN_WORDS: [&str; 7] = ["anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld"];
 
 /// The same words spelled on a telephone's keys: so some networks send them.
 const HIDDEN_ON_KEYS: [&str; 5] = ["266696687", "7378742833", "2562533", "8656696", "86282452253"];
@@ -39,14 +39,14 @@ impl Caller {
         match address {
             Some(address) => {
                 let user = address.split(['@', ';']).next().unwrap_or_default();
-                if user.is_empty() || HIDDEN.contains(&user) {
+                if user.is_empty() || HIDDEN_WORDS.contains(&user) {
                     Self::Anonymous
                 } else {
                     Self::Sip(text.trim().to_owned())
                 }
             }
             None if lower.is_empty()
-                || HIDDEN.contains(&lower.as_str())
+                || HIDDEN_WORDS.contains(&lower.as_str())
                 || HIDDEN_ON_KEYS.contains(&lower.as_str()) =>
             {
                 Self::Anonymous
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hidden_number_is_anonymous_however_the_network_spells_it() {
+    fn every_spelling_of_a_hidden_number_is_anonymous() {
         for text in [
             "",
             "anonymous",
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_keep_their_kind_and_their_text() {
+    fn caller_addresses_keep_kind_and_text() {
         let number = Caller::read("+14155550100");
         assert_eq!(number.number().unwrap().as_str(), "+14155550100");
         assert_eq!(Caller::read("sip:Desk@crewline.example"), Caller::Sip("sip:Desk@crewline.example".to_owned()));

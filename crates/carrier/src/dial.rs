@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_talk_is_read_with_its_recording() {
+    fn a_connected_dial_is_read_with_its_recording() {
         let outcome = parse(
             "CallSid=CA1&CallStatus=in-progress&DialCallStatus=completed&DialCallSid=CA2\
              &DialCallDuration=41&DialBridged=true&RecordingUrl=https%3A%2F%2Fapi.example%2FRE1",
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn connected_means_bridged_whatever_the_status_says() {
+    fn connected_follows_the_bridged_flag() {
         for (text, is_connected) in [
             ("completed&DialBridged=false&DialCallDuration=9", false),
             ("completed&DialBridged=true", true),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn malformed_input_is_refused() {
         for (text, error) in [
             ("CallSid=CA1", EventError::Missing("DialCallStatus")),
             ("CallSid=CA1&DialCallStatus=ringing", EventError::Invalid("DialCallStatus")),

@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_with_a_parent_is_about_a_leg() {
+    fn a_callback_with_a_parent_is_a_leg_update() {
         let update = parse(
             "CallSid=CA2&ParentCallSid=CA1&AccountSid=AC1&CallStatus=in-progress&SequenceNumber=2\
              &Timestamp=Tue%2C+24+Nov+2026+10%3A00%3A05+%2B0000&To=%2B14155550111\
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_without_a_parent_is_about_the_call() {
+    fn a_callback_without_a_parent_is_a_call_update() {
         for text in [
             "CallSid=v3:abc-DEF_1&CallStatus=completed&CallDuration=62&ParentCallSid=",
             "CallSid=v3:abc-DEF_1&CallStatus=Completed&CallDuration=62.4&AccountSid=",
@@ -78,13 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn news_of_other_things_is_no_error() {
+    fn unrelated_events_are_ignored() {
         let text = "CallSid=v3:abc&CallbackSource=call-cost-events&TotalCost=0.01";
         assert_eq!(parse(text), Ok(StatusUpdate::Other));
     }
 
     #[test]
-    fn nonsense_names_its_field() {
+    fn a_malformed_field_is_named() {
         let long = format!("CallSid={}&CallStatus=ringing", "x".repeat(129));
         for (text, error) in [
             ("", EventError::Missing("CallSid")),

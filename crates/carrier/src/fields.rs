@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_numbers_or_texts_whole_or_not() {
+    fn seconds_are_read_from_numbers_and_texts() {
         for (text, value) in [
             ("", None),
             ("-1", None),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_read_in_both_forms() {
+    fn a_time_is_read_in_both_formats() {
         for text in ["Tue, 24 Nov 2026 10:00:05 +0000", "2026-11-24T10:00:05Z"] {
             let mut encoded = form_urlencoded::Serializer::new(String::new());
             let encoded = encoded.append_pair("Timestamp", text).finish();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_the_web_is_whole_and_sane() {
+    fn only_complete_http_urls_are_accepted() {
         for (text, is_taken) in [
             ("https://api.example/Recordings/RE1?x=1", true),
             ("http://127.0.0.1:9/RE1", true),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_cut_to_size_and_never_refused() {
+    fn a_long_name_is_truncated() {
         let long = format!("CallerName=%00A%0A{}", "b".repeat(300));
         let form = Form::parse(long.as_bytes()).unwrap();
         assert_eq!(Fields(&form).name("CallerName").unwrap().len(), 100);

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn order_repeats_empty_values_and_spaces_are_kept() {
+    fn form_order_repeats_and_empty_values_are_kept() {
         assert_eq!(
             read("Tag=b&Tag=a&Tag=b&Empty=&Bare&Name=+Zo%C3%AB%20%26+&=x&a=b=c"),
             [
@@ -143,14 +143,14 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_name_answers_with_its_first_value() {
+    fn a_repeated_field_yields_its_first_value() {
         let form = Form::parse(b"To=%2B1415&To=%2B1416").unwrap();
         assert_eq!(form.get("To"), Some("+1415"));
         assert_eq!(form.get("From"), None);
     }
 
     #[test]
-    fn nonsense_is_refused_and_not_repaired() {
+    fn a_malformed_form_is_refused_not_repaired() {
         for (bytes, error) in [
             (&b"a=%"[..], FormError::BadEscape),
             (b"a=%4", FormError::BadEscape),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn length_and_number_of_fields_are_bounded() {
+    fn form_size_and_field_count_are_limited() {
         let fields = "a=1&".repeat(Form::MAX_FIELDS);
         assert!(Form::parse(fields.as_bytes()).is_ok());
         let more = format!("{fields}b=1");
@@ -176,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn its_debug_form_shows_no_value() {
+    fn debug_output_shows_no_form_value() {
         let form = Form::parse(b"From=%2B14155550100").unwrap();
         assert_eq!(format!("{form:?}"), "[\"From\"]");
     }
 
     proptest! {
         #[test]
-        fn what_an_ordinary_encoder_writes_is_read_back(
+        fn an_encoded_form_reads_back(
             fields in prop::collection::vec((".{1,8}", ".{0,12}"), 0..20)
         ) {
             let encoded = form_urlencoded::Serializer::new(String::new())
@@ -193,7 +193,7 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn any_bytes_parse_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             if let Ok(form) = Form::parse(&bytes) {
                 prop_assert!(form.fields.len() <= bytes.len());
             }

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_carriers_ids_are_taken_as_they_are() {
+    fn every_carriers_ids_are_accepted_unchanged() {
         for text in [
             "CA0123456789abcdef0123456789abcdef",
             "b3877c40-da60-4998-90ad-b792e98472af",
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_long_and_controlling_ids_are_refused() {
+    fn empty_long_and_control_character_ids_are_refused() {
         let longest = "x".repeat(CarrierId::MAX_BYTES);
         assert!(CarrierId::new(&longest).is_ok());
         for text in ["", "CA\n1", "CA\u{0}", &format!("{longest}x")] {

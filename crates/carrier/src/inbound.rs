@@ -92,14 +92,14 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_failed_before_says_why() {
+    fn a_fallback_request_carries_the_error_code() {
         let call = parse("CallSid=CA1&To=%2B18005551212&ErrorCode=11200&ErrorUrl=x").unwrap();
         assert_eq!(call.error_code, Some(11_200));
         assert_eq!(call.from, Caller::Anonymous);
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn malformed_input_is_refused() {
         let long = format!("CallSid=CA1&To=%2B18005551212&From={}", "1".repeat(257));
         for (text, error) in [
             ("CallSid=CA1", EventError::Missing("To")),

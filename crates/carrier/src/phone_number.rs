@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_plus_and_digits_are_a_number() {
+    fn only_a_plus_and_digits_are_e164() {
         for text in ["+14155550100", "+4930901820", "+2904000", "+123456789012345"] {
             assert_eq!(text.parse::<PhoneNumber>().unwrap().as_str(), text);
         }

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn its_text_and_its_json_are_the_same_and_read_back() {
+    fn a_providers_text_and_json_are_the_same() {
         for provider in Provider::ALL {
             let json = serde_json::to_string(&provider).unwrap();
             assert_eq!(json, format!("\"{provider}\""));

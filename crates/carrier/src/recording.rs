@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_voicemail_is_told_from_a_recorded_call() {
+    fn a_voicemail_is_distinguished_from_a_recorded_call() {
         for (text, source) in [
             ("RecordVerb", RecordingSource::Voicemail),
             ("StartCallRecordingAPI", RecordingSource::Call),
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recording_that_is_not_there_needs_no_address() {
+    fn an_absent_recording_needs_no_url() {
         for (text, status) in [
             ("in-progress&RecordingDuration=-1", RecordingStatus::InProgress),
             ("absent&ErrorCode=16101", RecordingStatus::Absent),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn malformed_input_is_refused() {
         for (text, error) in [
             ("CallSid=CA1&RecordingSid=RE1", EventError::Missing("RecordingUrl")),
             ("CallSid=CA1&RecordingStatus=absent", EventError::Missing("RecordingSid")),

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_reads_back_and_the_order_never_lowers_the_rank() {
+    fn a_status_reads_back_and_its_order_follows_its_rank() {
         for status in CarrierStatus::ALL {
             assert_eq!(status.as_str().parse(), Ok(status));
         }
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_carriers_words_are_known_and_others_are_not() {
+    fn only_the_carriers_status_words_are_read() {
         for (text, status) in [
             ("no-answer", CarrierStatus::NoAnswer),
             ("in-progress", CarrierStatus::InProgress),

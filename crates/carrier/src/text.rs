@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_keeps_its_lines_and_loses_what_hides() {
+    fn a_message_keeps_its_lines_and_loses_invisible_characters() {
         let written = " Two\r\nlines\tand\rmore \u{202e}\0\u{feff}👩\u{200d}🔧 e\u{301}";
         assert_eq!(clean_lines(written, 40).as_deref(), Ok(" Two\nlines\tand\nmore 👩\u{200d}🔧 é"));
         assert_eq!(clean_lines("", 40).as_deref(), Ok(""));

@@ -65,7 +65,7 @@ pub enum Error {
 #[error(
     "{} used. Cancel an invitation or remove a member, or have an Owner or Admin choose a larger plan under Settings → \
      Billing.",
-    all_seats(*.limit)
+    all_seats_used(*.limit)
 )]
 pub struct SeatLimit {
     /// Active members and live invitations.
@@ -76,7 +76,7 @@ pub struct SeatLimit {
     pub upgrade_url: Option<String>,
 }
 
-fn all_seats(limit: i64) -> String {
+fn all_seats_used(limit: i64) -> String {
     if limit == 1 { "The one seat of your plan is".to_owned() } else { format!("All {limit} seats of your plan are") }
 }
 
@@ -91,25 +91,25 @@ impl Fields {
     }
 
     /// Notes what to change in a field.
-    pub fn say(&mut self, field: &'static str, sentence: impl Into<String>) {
+    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
         self.0.push((field, sentence.into()));
     }
 
     /// What was said of a field.
-    pub fn of(&self, field: &str) -> Option<&str> {
+    pub fn get(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
     }
 
     /// Keeps a checked value, or notes what its check said.
-    pub fn take<T>(&mut self, field: &'static str, checked: Result<T, impl std::fmt::Display>) -> Option<T> {
-        checked.map_err(|sentence| self.say(field, sentence.to_string())).ok()
+    pub fn checked<T>(&mut self, field: &'static str, checked: Result<T, impl std::fmt::Display>) -> Option<T> {
+        checked.map_err(|sentence| self.add(field, sentence.to_string())).ok()
     }
 
     /// An error, if anything was said.
     ///
     /// # Errors
     /// [`Error::Fields`].
-    pub fn done(self) -> Result<(), Error> {
+    pub fn into_result(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Fields(self)) }
     }
 }

@@ -2,7 +2,7 @@
 //! texts with a prefix that says of what: `num_7Kq2Zb`. A text that is not exactly what [`std::fmt::Display`] writes
 //! is no id at all, so an id has one spelling.
 
-mod letters;
+mod id_encoding;
 
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use sqids::Sqids;
 
 // Without the list of words to avoid: looking each id through it costs more than a query, and ids are read by programs.
 static SQIDS: LazyLock<Option<Sqids>> = LazyLock::new(|| {
-    let (letters, blocklist) = (letters::ALPHABET.chars().collect(), std::collections::HashSet::new());
-    Sqids::builder().alphabet(letters).min_length(letters::SHORTEST).blocklist(blocklist).build().ok()
+    let (letters, blocklist) = (id_encoding::ALPHABET.chars().collect(), std::collections::HashSet::new());
+    Sqids::builder().alphabet(letters).min_length(id_encoding::MIN_LENGTH).blocklist(blocklist).build().ok()
 });
 
 /// The text is not an id of the kind asked for.
@@ -22,17 +22,17 @@ pub struct NotAnId;
 fn write(to: &mut impl std::fmt::Write, prefix: &str, id: i64) -> std::fmt::Result {
     to.write_str(prefix)?;
     to.write_char('_')?;
-    letters::write(to, id)
+    id_encoding::write(to, id)
 }
 
-pub(crate) fn outside(prefix: &str, id: i64) -> String {
+pub(crate) fn encode(prefix: &str, id: i64) -> String {
     let mut text = String::with_capacity(prefix.len() + 13);
     // Writing to a `String` does not fail.
     let _infallible = write(&mut text, prefix, id);
     text
 }
 
-pub(crate) fn inside(prefix: &str, text: &str) -> Result<i64, NotAnId> {
+pub(crate) fn decode(prefix: &str, text: &str) -> Result<i64, NotAnId> {
     let tail = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(NotAnId)?;
     if tail.len() > 24 || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(NotAnId);
@@ -40,7 +40,7 @@ pub(crate) fn inside(prefix: &str, text: &str) -> Result<i64, NotAnId> {
     let decoded = SQIDS.as_ref().map(|sqids| sqids.decode(tail)).unwrap_or_default();
     let [id] = decoded[..] else { return Err(NotAnId) };
     let id = i64::try_from(id).map_err(|_| NotAnId)?;
-    if outside(prefix, id) == text { Ok(id) } else { Err(NotAnId) }
+    if encode(prefix, id) == text { Ok(id) } else { Err(NotAnId) }
 }
 
 macro_rules! ids {
@@ -51,11 +51,11 @@ macro_rules! ids {
 
         impl $Name {
             pub(crate) const fn new(id: i64) -> Self { Self(id) }
-            pub(crate) const fn inside(self) -> i64 { self.0 }
+            pub(crate) const fn as_i64(self) -> i64 { self.0 }
         }
         impl std::fmt::Display for $Name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write(f, $prefix, self.inside())
+                write(f, $prefix, self.as_i64())
             }
         }
         impl std::fmt::Debug for $Name {
@@ -63,7 +63,7 @@ macro_rules! ids {
         }
         impl std::str::FromStr for $Name {
             type Err = NotAnId;
-            fn from_str(text: &str) -> Result<Self, NotAnId> { inside($prefix, text).map(Self::new) }
+            fn from_str(text: &str) -> Result<Self, NotAnId> { decode($prefix, text).map(Self::new) }
         }
         impl serde::Serialize for $Name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> { to.collect_str(self) }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_do_not_look_alike() {
+    fn consecutive_ids_look_different() {
         assert_ne!(NumberId::new(1).to_string()[4..7], NumberId::new(2).to_string()[4..7]);
     }
 }

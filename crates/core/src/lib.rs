@@ -4,6 +4,7 @@
 //! and `time`.
 
 pub mod access;
+pub mod accounts;
 pub mod audit;
 pub mod businesses;
 pub mod calls;
@@ -23,16 +24,15 @@ pub mod messages;
 pub mod numbers;
 pub mod outbound;
 pub mod paging;
-pub mod people;
 pub mod recordings;
-pub mod roster;
 pub mod seats;
 pub mod secret;
-pub mod sight;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
 pub mod time;
+pub mod users;
+pub mod visibility;
 
 #[cfg(any(test, feature = "testing"))]
 pub use both_engines::both_engines;

@@ -21,7 +21,7 @@ impl std::fmt::Debug for Digest {
 
 impl Digest {
     /// As a text, to count tries by. It opens nothing.
-    pub fn text(&self) -> String {
+    pub fn as_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.0)
     }
 }
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_value_opens_for_its_place_and_key_only() {
+    fn a_sealed_value_opens_with_its_context_and_key_only() {
         let seal = Seal::from_text(&Seal::new_key().expect("random bytes")).expect("a key");
         let other = Seal::from_text(&Seal::new_key().expect("random bytes")).expect("a key");
         let sealed = seal.close("carrier:1", b"token").expect("random bytes");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_long_and_never_twice_the_same() {
+    fn tokens_are_long_and_unique() {
         let (one, hash) = token("crl_").expect("random bytes");
         let (two, _) = token("crl_").expect("random bytes");
         assert_ne!(one.expose_secret(), two.expose_secret());

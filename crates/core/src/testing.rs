@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::access::{DueJob, Operator, Role, Viewpoint, enter, operator};
-use crate::db::testing::{Fresh, fresh};
+use crate::accounts::sessions::{self, Device};
+use crate::accounts::{Email, Passwords, find_account};
+use crate::db::testing::{TestDatabase, test_database};
 use crate::db::{Db, Kind};
 use crate::ids::{GroupId, InvitationId, NumberId};
-use crate::mail::{Envelope, Letter};
-use crate::members::{Enrolment, Founding, NumberAccess, enrol, found};
+use crate::mail::{Envelope, OutgoingEmail};
+use crate::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
 use crate::numbers::{Draft, add, groups};
-use crate::people::sessions::{self, Device};
-use crate::people::{Email, Passwords, find_account};
 use crate::secret::{Seal, digest};
 
 /// The password of every person of the house.
 pub const PASSWORD: &str = "copper lantern wharf";
 
 /// A business in a fresh database.
-pub struct House {
+pub struct TestBusiness {
     /// The database.
-    pub fresh: Fresh,
+    pub database: TestDatabase,
     /// The business's name in addresses.
     pub slug: String,
     /// The command line's right over it.
@@ -30,17 +30,17 @@ pub struct House {
     pub owner: Viewpoint,
 }
 
-impl House {
+impl TestBusiness {
     /// The business Northline with its Owner Olga Marsh.
     pub async fn new(kind: Kind) -> Self {
-        let fresh = fresh(kind).await;
-        let (slug, operator, owner) = business(&fresh.db, "Northline", "olga@northline.example").await;
-        Self { fresh, slug, operator, owner }
+        let database = test_database(kind).await;
+        let (slug, operator, owner) = business(&database.db, "Northline", "olga@northline.example").await;
+        Self { database, slug, operator, owner }
     }
 
     /// The database.
     pub fn db(&self) -> &Db {
-        &self.fresh.db
+        &self.database.db
     }
 
     /// A second business in the same database, with an Owner of its own.
@@ -76,8 +76,8 @@ impl House {
     async fn member(&self, name: &str, role: Role, access: NumberAccess) -> Viewpoint {
         let email =
             Email::read(&format!("{}@northline.example", name.to_lowercase().replace(' ', "."))).expect("an address");
-        let enrolment = Enrolment { email: email.clone(), name: name.into(), role, access, password_hash: None };
-        enrol(self.db(), &self.operator, enrolment).await.expect("a member");
+        let enrolment = NewMember { email: email.clone(), name: name.into(), role, access, password_hash: None };
+        add_by_operator(self.db(), &self.operator, enrolment).await.expect("a member");
         self.viewpoint(email.typed()).await.expect("a viewpoint")
     }
 
@@ -115,12 +115,12 @@ pub fn due_job(operator: &Operator) -> DueJob {
 }
 
 /// The letters that wait: what each tells of, its address, and the letter. Only those that the key opens.
-pub async fn letters(fresh: &Fresh, seal: &Seal) -> Vec<(String, String, Letter)> {
-    let hex = match fresh.db.kind() {
+pub async fn letters(database: &TestDatabase, seal: &Seal) -> Vec<(String, String, OutgoingEmail)> {
+    let hex = match database.db.kind() {
         Kind::Sqlite => "hex(payload)",
         Kind::Postgres => "encode(payload, 'hex')",
     };
-    let rows = fresh.rows(&format!("select {hex} from jobs where kind = 'letter' order by id")).await;
+    let rows = database.rows(&format!("select {hex} from jobs where kind = 'letter' order by id")).await;
     let letter = |row: Vec<Option<String>>| {
         let hex = row[0].clone().unwrap_or_default();
         let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
@@ -144,7 +144,7 @@ pub async fn session(db: &Db, email: &str) -> SecretString {
 }
 
 async fn business(db: &Db, name: &str, email: &str) -> (String, Operator, Viewpoint) {
-    let founding = Founding {
+    let founding = NewBusiness {
         business: name.into(),
         name: "Olga Marsh".into(),
         email: email.into(),
@@ -152,7 +152,7 @@ async fn business(db: &Db, name: &str, email: &str) -> (String, Operator, Viewpo
         time_zone: "America/New_York".into(),
         country: "US".into(),
     };
-    let founded = found(db, &Passwords::at_once(2), founding).await.expect("a business");
+    let founded = create_business(db, &Passwords::with_limit(2), founding).await.expect("a business");
     let operator = operator(db, &founded.slug).await.expect("the operator");
     let token = session(db, email).await;
     let owner = enter::by_session(db, &digest(token.expose_secret()), &founded.slug, "192.0.2.1").await;

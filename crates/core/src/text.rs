@@ -30,17 +30,17 @@ pub enum BadText {
 ///
 /// # Errors
 /// What to change.
-pub fn line(typed: &str, most: usize) -> Result<String, BadText> {
+pub fn line(typed: &str, max: usize) -> Result<String, BadText> {
     // Before any work on it: no text of a megabyte is normalised.
-    if typed.len() > most * 8 {
-        return Err(BadText::TooLong(most));
+    if typed.len() > max * 8 {
+        return Err(BadText::TooLong(max));
     }
     let text: String = typed.trim().nfc().collect();
     if text.is_empty() {
         return Err(BadText::Empty);
     }
-    if text.chars().count() > most {
-        return Err(BadText::TooLong(most));
+    if text.chars().count() > max {
+        return Err(BadText::TooLong(max));
     }
     if text.chars().any(is_invisible) {
         return Err(BadText::Invisible);
@@ -52,8 +52,8 @@ pub fn line(typed: &str, most: usize) -> Result<String, BadText> {
 ///
 /// # Errors
 /// What to change.
-pub fn optional_line(typed: &str, most: usize) -> Result<Option<String>, BadText> {
-    match line(typed, most) {
+pub fn optional_line(typed: &str, max: usize) -> Result<Option<String>, BadText> {
+    match line(typed, max) {
         Ok(text) => Ok(Some(text)),
         Err(BadText::Empty) => Ok(None),
         Err(error) => Err(error),
@@ -63,13 +63,13 @@ pub fn optional_line(typed: &str, most: usize) -> Result<Option<String>, BadText
 /// As texts are compared, sorted and searched: lower case, in compatibility form. Composed again at the end, since some
 /// letters have one character for the small letter with its mark and two for the capital; and the sigma at the end of a
 /// word is a sigma.
-pub fn folded(text: &str) -> String {
+pub fn fold_case(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).nfkc().map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// A pattern for `like … escape '\'` that finds the folded text anywhere.
-pub(crate) fn anywhere(typed: &str) -> String {
-    containing(&folded(typed.trim()))
+pub(crate) fn containing_folded(typed: &str) -> String {
+    containing(&fold_case(typed.trim()))
 }
 
 /// The same for a text as it is.
@@ -86,12 +86,12 @@ pub(crate) fn containing(text: &str) -> String {
 }
 
 /// The pattern for what was typed into a search; `None` where nothing was. What is longer than any name is cut.
-pub(crate) fn sought(typed: Option<&str>) -> Option<String> {
-    Some(anywhere(&needle(typed)?))
+pub(crate) fn search_pattern(typed: Option<&str>) -> Option<String> {
+    Some(containing_folded(&search_text(typed)?))
 }
 
 /// What was typed into a search, as far as it is looked for.
-pub(crate) fn needle(typed: Option<&str>) -> Option<String> {
+pub(crate) fn search_text(typed: Option<&str>) -> Option<String> {
     // PostgreSQL has no text with a zero in it.
     let typed: String = typed?.trim().chars().filter(|c| *c != '\0').take(200).collect();
     (!typed.is_empty()).then_some(typed)
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_trimmed_and_refused_for_what_hides() {
+    fn a_line_is_trimmed_and_invisible_characters_are_refused() {
         assert_eq!(line("  Ada  ", 10).as_deref(), Ok("Ada"));
         assert_eq!(line("e\u{301}", 10).as_deref(), Ok("é"));
         assert_eq!(line("   ", 10), Err(BadText::Empty));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_finds_signs_as_signs() {
-        assert_eq!(anywhere("50%_Ä"), "%50\\%\\_ä%");
+    fn a_like_pattern_escapes_wildcards() {
+        assert_eq!(containing_folded("50%_Ä"), "%50\\%\\_ä%");
     }
 }

@@ -63,29 +63,29 @@ impl serde::Serialize for Timestamp {
 pub enum Clock {
     /// The machine's clock.
     #[default]
-    Machine,
+    System,
     /// A clock that stands until somebody moves it.
-    ByHand(Arc<AtomicI64>),
+    Manual(Arc<AtomicI64>),
 }
 
 impl Clock {
     /// A clock that stands at a moment.
     pub fn at(moment: Timestamp) -> Self {
-        Self::ByHand(Arc::new(AtomicI64::new(moment.0)))
+        Self::Manual(Arc::new(AtomicI64::new(moment.0)))
     }
 
     /// The moment now.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for the time")]
     pub fn now(&self) -> Timestamp {
         match self {
-            Self::Machine => jiff::Timestamp::now().into(),
-            Self::ByHand(millis) => Timestamp(millis.load(Ordering::Acquire)),
+            Self::System => jiff::Timestamp::now().into(),
+            Self::Manual(millis) => Timestamp(millis.load(Ordering::Acquire)),
         }
     }
 
     /// Moves a clock that is moved by hand; the machine's stays as it is.
     pub fn advance_seconds(&self, seconds: i64) {
-        if let Self::ByHand(millis) = self {
+        if let Self::Manual(millis) = self {
             millis.fetch_add(seconds * 1000, Ordering::AcqRel);
         }
     }

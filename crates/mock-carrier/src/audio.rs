@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wav_says_its_own_length_and_is_not_silent() {
+    fn a_wav_has_the_right_length_and_is_not_silent() {
         let mono = wav("RE1", 3, 1);
         assert_eq!(mono.len(), 44 + 3 * 8_000 * 2);
         assert_eq!(&mono[..4], b"RIFF");

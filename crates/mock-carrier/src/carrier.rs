@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 
-use crate::book::Book;
+use crate::account_data::AccountData;
 use crate::config::Config;
 
 /// What calls, texts and the REST API share.
@@ -17,7 +17,7 @@ pub(crate) struct Carrier {
     pub(crate) url: String,
     pub(crate) client: reqwest::Client,
     pub(crate) key: SigningKey,
-    pub(crate) book: Mutex<Book>,
+    pub(crate) data: Mutex<AccountData>,
 }
 
 /// Why a call or text can't be placed.
@@ -32,9 +32,9 @@ pub enum PlaceError {
 }
 
 impl Carrier {
-    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
+    pub(crate) fn data(&self) -> MutexGuard<'_, AccountData> {
         // A panic elsewhere leaves the book whole: every change of it is a single step.
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+        self.data.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -43,19 +43,19 @@ async fn show(State(control): State<Control>) -> Response {
         "signing_key": config.signing_key.as_ref().unwrap_or(&config.secret),
         "shared_key": config.shared_key,
         "public_key": control.carrier.public_key(),
-        "numbers": control.carrier.book().numbers(),
+        "numbers": control.carrier.data().numbers(),
     }))
     .into_response()
 }
 
 async fn numbers(State(control): State<Control>) -> Response {
-    Json(control.carrier.book().numbers()).into_response()
+    Json(control.carrier.data().numbers()).into_response()
 }
 
 /// Adds a number; one that the account has is configured anew.
 async fn add_number(State(control): State<Control>, Json(mut number): Json<Number>) -> Response {
     let now = control.carrier.now();
-    let mut book = control.carrier.book();
+    let mut book = control.carrier.data();
     let known = book.number(&number.phone_number).cloned();
     let result = match known {
         Some(known) => {

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_look_like_the_carriers_own() {
+    fn ids_have_each_carriers_format() {
         let call = id(Provider::Twilio, Thing::Call, 1, "call", 0);
         assert!(call.starts_with("CA") && call.len() == 34, "{call}");
         let call = id(Provider::SignalWire, Thing::Call, 1, "call", 0);

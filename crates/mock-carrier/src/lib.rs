@@ -30,8 +30,8 @@
 //! | `POST /control/texts` | tells of a [`TextScript`], answers the [`Transcript`] |
 //! | `POST /control/traffic`, `DELETE` | starts a [`Traffic`]; stops it and says how many calls it placed |
 
+mod account_data;
 mod audio;
-mod book;
 mod call;
 mod carrier;
 mod clock;
@@ -42,9 +42,9 @@ mod message;
 mod mock_carrier;
 mod mp3;
 mod number;
-mod post;
 mod provider;
 mod recording_url;
+mod requests;
 mod rest;
 mod script;
 pub mod sign;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::MessageRow;
+use crate::account_data::MessageRow;
 use crate::carrier::{Carrier, PlaceError};
 use crate::ids::{self, Thing};
 use crate::number::Method;
-use crate::post::Request;
 use crate::provider::Provider;
+use crate::requests::Request;
 use crate::script::Signature;
 use crate::transcript::{Kind, Transcript};
 
@@ -37,7 +37,7 @@ pub struct TextScript {
 pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Result<Transcript, PlaceError> {
     let is_json = carrier.config.provider == Provider::Telnyx;
     let (number, message) = {
-        let mut book = carrier.book();
+        let mut book = carrier.data();
         let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.sms_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
@@ -65,13 +65,13 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
         fields.push((format!("MediaUrl{place}"), media.clone()));
         fields.push((format!("MediaContentType{place}"), "image/jpeg".to_owned()));
     }
-    let told = is_json.then(|| json::received(carrier.config.seed, &carrier.config.account, &message, &script.media));
+    let json = is_json.then(|| json::received(carrier.config.seed, &carrier.config.account, &message, &script.media));
     let mut request = Request {
         kind: Kind::Message,
         method: if is_json { Method::Post } else { number.sms_method },
         url: number.sms_url.clone(),
         fields: if is_json { Vec::new() } else { fields },
-        json: told.map(|told| told.to_string()),
+        json: json.map(|told| told.to_string()),
         signature: script.signature,
         token: ids::hex(carrier.config.seed, &message.sid, 0),
         duplicate: false,
@@ -107,7 +107,7 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
 pub(crate) async fn send(carrier: Arc<Carrier>, sid: String, callback: String) {
     for (place, status) in ["sent", "delivered"].into_iter().enumerate() {
         let message = {
-            let mut book = carrier.book();
+            let mut book = carrier.data();
             let Some(message) = book.messages.iter_mut().find(|message| message.sid == sid) else {
                 return;
             };
@@ -131,7 +131,7 @@ pub(crate) async fn send(carrier: Arc<Carrier>, sid: String, callback: String) {
             duplicate: false,
             at_ms: 0,
         };
-        let exchange = carrier.tell(request).await;
+        let exchange = carrier.send_callback(request).await;
         if let Some(error) = exchange.error {
             tracing::warn!(%error, sid, "a message status could not be told");
         }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_and_foreign_texts_take_more_segments() {
+    fn long_and_non_gsm_messages_take_more_segments() {
         assert_eq!(segments(""), 1);
         assert_eq!(segments(&"a".repeat(160)), 1);
         assert_eq!(segments(&"a".repeat(161)), 2);

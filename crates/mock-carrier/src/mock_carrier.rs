@@ -57,7 +57,7 @@ impl MockCarrier {
             url: format!("http://{address}"),
             client,
             key: SigningKey::from_bytes(&ids::digest(config.seed, "key", 0)),
-            book: Mutex::default(),
+            data: Mutex::default(),
             config,
         });
         let router = crate::rest::router(&carrier).merge(crate::control::router(&carrier));
@@ -106,13 +106,13 @@ impl MockCarrier {
     /// When a real carrier would refuse the number or one of its addresses.
     pub fn add_number(&self, number: Number) -> Result<Number, NumberError> {
         let now = self.carrier.now();
-        self.carrier.book().add_number(&self.carrier.config, number, now)
+        self.carrier.data().add_number(&self.carrier.config, number, now)
     }
 
     /// The account's numbers.
     #[must_use]
     pub fn numbers(&self) -> Vec<Number> {
-        self.carrier.book().numbers().to_vec()
+        self.carrier.data().numbers().to_vec()
     }
 
     /// Places a call and waits for its last callback.

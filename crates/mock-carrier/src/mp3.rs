@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_frame_starts_where_the_one_before_ends() {
+    fn mp3_frames_are_contiguous() {
         for (channels, size) in [(1, 36), (2, 72)] {
             let mp3 = mp3("RE1", 10, channels);
             assert_eq!(mp3.len() % size, 0);

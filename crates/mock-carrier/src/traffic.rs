@@ -75,12 +75,12 @@ impl RunningTraffic {
 
 pub(crate) fn start(carrier: Arc<Carrier>, traffic: Traffic) -> RunningTraffic {
     let (stop, stopped) = oneshot::channel();
-    RunningTraffic { task: tokio::spawn(trickle(carrier, traffic, stopped)), stop }
+    RunningTraffic { task: tokio::spawn(run_traffic(carrier, traffic, stopped)), stop }
 }
 
-async fn trickle(carrier: Arc<Carrier>, mut traffic: Traffic, mut stopped: oneshot::Receiver<()>) -> u64 {
+async fn run_traffic(carrier: Arc<Carrier>, mut traffic: Traffic, mut stopped: oneshot::Receiver<()>) -> u64 {
     if traffic.numbers.is_empty() {
-        traffic.numbers = carrier.book().numbers().iter().map(|number| number.phone_number.clone()).collect();
+        traffic.numbers = carrier.data().numbers().iter().map(|number| number.phone_number.clone()).collect();
     }
     let limit = traffic.limit.unwrap_or(u64::MAX);
     let mut scripts = TrafficScripts::new(traffic);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calls_are_of_every_kind_and_come_at_the_rate() {
+    fn traffic_has_every_kind_of_call_at_the_requested_rate() {
         let scripts = scripts(7);
         let count = |good: fn(&Callee) -> bool| scripts.iter().filter(|(_, script)| good(&script.callee)).count();
         assert!(count(|callee| matches!(callee, Callee::Answers { .. })) > 250);

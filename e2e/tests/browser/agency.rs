@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crewline_core::access::{Role, operator};
+use crewline_core::accounts::Email;
 use crewline_core::db::Db;
-use crewline_core::members::{Enrolment, NumberAccess, enrol};
-use crewline_core::people::Email;
+use crewline_core::members::{NewMember, NumberAccess, add_by_operator};
 use crewline_core::time::Clock;
 use crewline_e2e::{Engine, Failure, Outcome, Owner, Program};
 use mock_carrier::{CallScript, Callee, Config, MockCarrier, Number, Provider};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 pub(crate) const DESK: &str = "+13125550190";
 
 /// A number of the agency.
-pub(crate) struct Tracked {
+pub(crate) struct AgencyNumber {
     /// Its id outside.
     pub(crate) id: String,
     /// Its digits.
@@ -30,7 +30,7 @@ pub(crate) struct Agency {
     pub(crate) program: Program,
     pub(crate) carrier: MockCarrier,
     pub(crate) owner: Owner,
-    pub(crate) numbers: Vec<Tracked>,
+    pub(crate) numbers: Vec<AgencyNumber>,
     token: String,
     client: reqwest::Client,
 }
@@ -38,11 +38,11 @@ pub(crate) struct Agency {
 impl Agency {
     /// Starts the program and makes the agency in it, with these numbers.
     pub(crate) async fn open(engine: Engine, numbers: &[(&str, &str)]) -> Outcome<Self> {
-        Self::found(Program::start(engine).await?, numbers).await
+        Self::create_in(Program::start(engine).await?, numbers).await
     }
 
     /// The same in a program that runs already.
-    pub(crate) async fn found(program: Program, numbers: &[(&str, &str)]) -> Outcome<Self> {
+    pub(crate) async fn create_in(program: Program, numbers: &[(&str, &str)]) -> Outcome<Self> {
         let carrier = MockCarrier::start(Config::new(Provider::Twilio)).await?;
         let owner = program.set_up("Harbour & Finch", "olive@harbourfinch.example").await?;
         let connection = ["--provider", "twilio", "--account", carrier.account(), "--api-base", carrier.url()];
@@ -72,36 +72,36 @@ impl Agency {
         let at = |event: &str| self.program.page(&format!("/carrier/{}/{event}", self.owner.slug));
         self.carrier
             .add_number(Number::new(digits, &at("voice")).status_callback(&at("status")).fallback(&at("fallback")))?;
-        self.numbers.push(Tracked { id, digits: digits.to_owned(), name: name.to_owned() });
+        self.numbers.push(AgencyNumber { id, digits: digits.to_owned(), name: name.to_owned() });
         Ok(())
     }
 
     /// Puts numbers into a group and returns its id.
-    pub(crate) async fn group(&self, name: &str, numbers: &[&Tracked]) -> Outcome<String> {
+    pub(crate) async fn group(&self, name: &str, numbers: &[&AgencyNumber]) -> Outcome<String> {
         let ids: Vec<&str> = numbers.iter().map(|number| number.id.as_str()).collect();
         let answer = self.api(Method::POST, "/number-groups", &json!({ "name": name, "number_ids": ids })).await?;
         word(&answer["number_group"]["id"])
     }
 
     /// Makes somebody a viewer of these numbers alone, and returns what they sign in with.
-    pub(crate) async fn viewer(&self, name: &str, email: &str, numbers: &[&Tracked]) -> Outcome<(String, String)> {
-        let db = Db::open(&self.program.database().parse()?, Clock::Machine).await?;
+    pub(crate) async fn viewer(&self, name: &str, email: &str, numbers: &[&AgencyNumber]) -> Outcome<(String, String)> {
+        let db = Db::open(&self.program.database().parse()?, Clock::System).await?;
         let ids = numbers.iter().map(|number| number.id.parse());
-        let enrolment = Enrolment {
+        let enrolment = NewMember {
             email: Email::read(email)?,
             name: name.to_owned(),
             role: Role::Viewer,
             access: NumberAccess::Specific { numbers: ids.collect::<Result<_, _>>()?, groups: BTreeSet::new() },
             password_hash: None,
         };
-        enrol(&db, &operator(&db, &self.owner.slug).await?, enrolment).await?;
+        add_by_operator(&db, &operator(&db, &self.owner.slug).await?, enrolment).await?;
         let password = "seven grey herons at the weir";
         self.program.command(&["password", "set", "--email", email], &format!("{password}\n")).await?;
         Ok((email.to_owned(), password.to_owned()))
     }
 
     /// A call from one end to the other, and back when the carrier has told all of it.
-    pub(crate) async fn call(&self, from: &str, to: &Tracked, callee: Callee) -> Outcome {
+    pub(crate) async fn call(&self, from: &str, to: &AgencyNumber, callee: Callee) -> Outcome {
         let transcript = self.carrier.place(CallScript::new(from, &to.digits).callee(callee)).await?;
         if transcript.problems.is_empty() { Ok(()) } else { Err(Failure::new(transcript.problems.join("; "))) }
     }
@@ -120,9 +120,10 @@ impl Agency {
 
     /// Asks the API, as the Owner.
     pub(crate) async fn api(&self, method: Method, path: &str, body: &Value) -> Outcome<Value> {
-        let asked = self.client.request(method, self.program.page(&format!("/api/v1{path}"))).bearer_auth(&self.token);
-        let asked = if body.is_null() { asked } else { asked.json(body) };
-        let answer = asked.send().await?;
+        let request =
+            self.client.request(method, self.program.page(&format!("/api/v1{path}"))).bearer_auth(&self.token);
+        let request = if body.is_null() { request } else { request.json(body) };
+        let answer = request.send().await?;
         let status = answer.status();
         let said: Value = answer.json().await?;
         if status.is_success() { Ok(said) } else { Err(Failure::new(format!("{path}: {status}: {said}"))) }

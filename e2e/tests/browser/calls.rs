@@ -1,6 +1,6 @@
 //! A carrier's calls arrive: everybody sees those of their numbers, as they come, and nobody sees another's.
 
-use crewline_e2e::{Browser, Engine, Failure, Look, Outcome, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Failure, Outcome, visit};
 use mock_carrier::Callee;
 use thirtyfour::components::SelectElement;
 
@@ -12,28 +12,28 @@ const SOUTH: (&str, &str) = ("South Clinic, search", "+14155550111");
 const ROWS: &str = "[...document.querySelectorAll('#results tbody tr')].map(row => row.innerText)";
 
 #[tokio::test]
-async fn calls_arrive_live_within_each_persons_numbers_on_sqlite() -> Outcome {
+async fn live_calls_arrive_for_visible_numbers_only_on_sqlite() -> Outcome {
     arrive_live("calls_live_sqlite", Engine::Sqlite).await
 }
 
 #[tokio::test]
-async fn calls_arrive_live_within_each_persons_numbers_on_postgres() -> Outcome {
+async fn live_calls_arrive_for_visible_numbers_only_on_postgres() -> Outcome {
     arrive_live("calls_live_postgres", Engine::Postgres).await
 }
 
 async fn arrive_live(name: &str, engine: Engine) -> Outcome {
     let agency = Agency::open(engine, &[NORTH, SOUTH]).await?;
     let (email, password) = agency.viewer("Vera South", "vera@southclinic.example", &[&agency.numbers[1]]).await?;
-    visit(name, Look::DESK, async |owner| {
-        visit(&format!("{name}_viewer"), Look::DESK, async |viewer| {
+    visit(name, Appearance::LAPTOP, async |owner| {
+        visit(&format!("{name}_viewer"), Appearance::LAPTOP, async |viewer| {
             owner.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
             viewer.sign_in(&agency.program, &email, &password).await?;
             watch_them_come(&agency, owner, viewer).await?;
             only_the_viewers_own(viewer).await?;
             filter(owner).await?;
-            hear(owner).await?;
+            play_recording(owner).await?;
             for browser in [owner, viewer] {
-                assert_eq!(browser.complaints().await?, Vec::<String>::new());
+                assert_eq!(browser.console_errors().await?, Vec::<String>::new());
             }
             Ok(())
         })
@@ -46,7 +46,7 @@ async fn arrive_live(name: &str, engine: Engine) -> Outcome {
 /// Calls of both numbers come while both people look on, and no page is loaded anew.
 async fn watch_them_come(agency: &Agency, owner: &Browser, viewer: &Browser) -> Outcome {
     for browser in [owner, viewer] {
-        browser.headed("Calls").await?;
+        browser.wait_for_heading("Calls").await?;
         assert!(browser.text().await?.contains("Waiting for the first call"), "{}", browser.text().await?);
         browser.driver.execute("window.stayed = true", Vec::new()).await?;
     }
@@ -67,8 +67,8 @@ async fn only_the_viewers_own(viewer: &Browser) -> Outcome {
     let rows: Vec<String> = viewer.read(ROWS).await?;
     assert!(rows.len() == 1 && rows[0].contains("South Clinic"), "{rows:?}");
     for page in ["Calls", "Numbers"] {
-        viewer.follow(page).await?;
-        viewer.headed(page).await?;
+        viewer.click_link_text(page).await?;
+        viewer.wait_for_heading(page).await?;
         let source = viewer.driver.source().await?;
         assert!(source.contains("South Clinic"), "{page} does not name the viewer's own number");
         for secret in ["North Shop", "555-0100", "555-0123"] {
@@ -79,7 +79,7 @@ async fn only_the_viewers_own(viewer: &Browser) -> Outcome {
 }
 
 async fn filter(owner: &Browser) -> Outcome {
-    let numbers = SelectElement::new(&owner.the("select[name=number_id]").await?).await?;
+    let numbers = SelectElement::new(&owner.element("select[name=number_id]").await?).await?;
     numbers.select_by_partial_text("North Shop").await?;
     owner.until(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')")).await?;
     let query = owner.driver.current_url().await?.query().unwrap_or_default().to_owned();
@@ -91,9 +91,9 @@ async fn filter(owner: &Browser) -> Outcome {
     Ok(())
 }
 
-async fn hear(owner: &Browser) -> Outcome {
-    owner.leave_by(&owner.the("#results a.cover").await?).await?;
-    owner.the("#recording audio").await?;
+async fn play_recording(owner: &Browser) -> Outcome {
+    owner.click_to_next_page(&owner.element("#results a.cover").await?).await?;
+    owner.element("#recording audio").await?;
     owner.until("document.querySelector('audio').readyState >= 1").await?;
     let length: f64 = owner.read("document.querySelector('audio').duration").await?;
     if !(length.is_finite() && length > 0.0) {

@@ -1,24 +1,24 @@
 //! The first hour: a business is founded, gets a number, and its Owner finds the way back in.
 
-use crewline_e2e::{Browser, Engine, Look, Outcome, Program, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Outcome, Program, visit};
 
 const EMAIL: &str = "ada@lantern.example";
 const PASSWORD: &str = "seven grey herons at the weir";
 
 #[tokio::test]
-async fn the_first_person_founds_a_business_and_adds_a_number_on_sqlite() -> Outcome {
+async fn the_first_person_creates_a_business_and_adds_a_number_on_sqlite() -> Outcome {
     first_hour("first_hour_sqlite", Engine::Sqlite).await
 }
 
 #[tokio::test]
-async fn the_first_person_founds_a_business_and_adds_a_number_on_postgres() -> Outcome {
+async fn the_first_person_creates_a_business_and_adds_a_number_on_postgres() -> Outcome {
     first_hour("first_hour_postgres", Engine::Postgres).await
 }
 
 async fn first_hour(name: &str, engine: Engine) -> Outcome {
     let program = Program::start(engine).await?;
-    visit(name, Look::DESK, async |browser| {
-        found(browser, &program).await?;
+    visit(name, Appearance::LAPTOP, async |browser| {
+        create_business(browser, &program).await?;
         see_what_to_do_next(browser).await?;
         add_a_number(browser).await?;
         leave_and_come_back(browser).await
@@ -27,73 +27,73 @@ async fn first_hour(name: &str, engine: Engine) -> Outcome {
     program.stop().await
 }
 
-async fn found(browser: &Browser, program: &Program) -> Outcome {
+async fn create_business(browser: &Browser, program: &Program) -> Outcome {
     browser.driver.goto(program.page("/")).await?;
-    browser.headed("Set up Crewline").await?;
+    browser.wait_for_heading("Set up Crewline").await?;
     browser.fill("business_name", "Lantern Dental").await?;
     browser.fill("name", "Ada Moss").await?;
     browser.fill("email", EMAIL).await?;
     browser.fill("password", "12345").await?;
-    browser.follow("Create business").await?;
+    browser.click_link_text("Create business").await?;
     // Too easy to guess: the form comes back with all else as it was typed.
-    browser.the("[role=alert] a[href='#password']").await?;
+    browser.element("[role=alert] a[href='#password']").await?;
     assert_eq!(browser.read::<String>("document.querySelector('[name=business_name]').value").await?, "Lantern Dental");
     assert_eq!(browser.read::<String>("document.querySelector('[name=password]').value").await?, "");
     refused_once(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
-    browser.follow("Create business").await?;
-    browser.headed("Numbers").await?;
+    browser.click_link_text("Create business").await?;
+    browser.wait_for_heading("Numbers").await?;
     assert_eq!(browser.path().await?, "/b/lantern-dental/numbers");
     Ok(())
 }
 
 async fn see_what_to_do_next(browser: &Browser) -> Outcome {
     assert!(browser.text().await?.contains("Add your first number"), "{}", browser.text().await?);
-    browser.follow("Calls").await?;
-    browser.headed("Calls").await?;
+    browser.click_link_text("Calls").await?;
+    browser.wait_for_heading("Calls").await?;
     assert!(browser.text().await?.contains("Add a number to see its calls"), "{}", browser.text().await?);
     Ok(())
 }
 
 async fn add_a_number(browser: &Browser) -> Outcome {
-    browser.follow("Add number").await?;
-    browser.headed("Add number").await?;
+    browser.click_link_text("Add number").await?;
+    browser.wait_for_heading("Add number").await?;
     browser.fill("phone_number", "12").await?;
     browser.fill("friendly_name", "Google Ads, Oakland").await?;
     browser.fill("forward_to", "+44 20 7946 0018").await?;
-    browser.follow("Add number").await?;
-    browser.the("[role=alert] a[href='#phone_number']").await?;
+    browser.click_link_text("Add number").await?;
+    browser.element("[role=alert] a[href='#phone_number']").await?;
     refused_once(browser, "422").await?;
     browser.fill("phone_number", "(415) 555-0142").await?;
-    browser.follow("Add number").await?;
-    browser.headed("Google Ads, Oakland").await?;
+    browser.click_link_text("Add number").await?;
+    browser.wait_for_heading("Google Ads, Oakland").await?;
     browser.until("document.querySelector('.toast').innerText.includes('is added')").await?;
-    browser.follow("Calls").await?;
-    browser.headed("Calls").await?;
+    browser.click_link_text("Calls").await?;
+    browser.wait_for_heading("Calls").await?;
     assert!(browser.text().await?.contains("Waiting for the first call"), "{}", browser.text().await?);
     Ok(())
 }
 
 async fn leave_and_come_back(browser: &Browser) -> Outcome {
-    browser.the("button[popovertarget=profile]").await?.click().await?;
-    browser.follow("Sign out").await?;
-    browser.headed("Sign in").await?;
+    browser.element("button[popovertarget=profile]").await?.click().await?;
+    browser.click_link_text("Sign out").await?;
+    browser.wait_for_heading("Sign in").await?;
     browser.fill("email", EMAIL).await?;
     browser.fill("password", "another sentence entirely").await?;
-    browser.follow("Sign in").await?;
+    browser.click_link_text("Sign in").await?;
     browser.until("document.querySelector('[role=alert]')?.innerText.includes('do not match')").await?;
     assert_eq!(browser.path().await?, "/sign-in");
     refused_once(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
-    browser.follow("Sign in").await?;
-    browser.headed("Calls").await?;
-    assert_eq!(browser.complaints().await?, Vec::<String>::new());
+    browser.click_link_text("Sign in").await?;
+    browser.wait_for_heading("Calls").await?;
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
 }
 
 /// The browser notes in its console that the page it was answered was a refusal, and nothing else.
 async fn refused_once(browser: &Browser, status: &str) -> Outcome {
-    let complaints = browser.complaints().await?;
+    let complaints = browser.console_errors().await?;
     assert!(complaints.len() == 1 && complaints[0].contains(status), "{complaints:?}");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Inviting somebody and editing them: with the picker's buttons alone, and in a dialog that says what it takes away.
 
-use crewline_e2e::{Browser, Engine, Failure, Look, Outcome, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Failure, Outcome, visit};
 use mock_carrier::Callee;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,28 +11,28 @@ use crate::agency::Agency;
 const NUMBERS: &[(&str, &str)] = &[("Harbour line", "+14155550100"), ("Finch line", "+14155550111")];
 
 #[tokio::test]
-async fn somebody_is_invited_without_a_script() -> Outcome {
+async fn a_person_is_invited_without_scripts() -> Outcome {
     let agency = Agency::open(Engine::Sqlite, NUMBERS).await?;
-    visit("invite_no_script", Look::PHONE, async |browser| {
+    visit("invite_no_script", Appearance::PHONE, async |browser| {
         let off = json!({ "value": true });
         browser.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await?;
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
         browser.driver.goto(agency.page("/invitations/new")).await?;
         browser.fill("name", "Vera Kim").await?;
         browser.fill("email", "vera@finch.example").await?;
-        browser.the("[name=role][value=viewer]").await?.click().await?;
-        browser.the("[name=access][value=specific]").await?.click().await?;
+        browser.element("[name=role][value=viewer]").await?.click().await?;
+        browser.element("[name=access][value=specific]").await?.click().await?;
         tick(browser, &agency.numbers[0].id).await?;
         // The Enter key in the search searches, and sends nothing.
         let page = browser.driver.find(By::Tag("html")).await?;
         browser.fill("access_q", "Finch").await?;
-        browser.the("[name=access_q]").await?.send_keys(Key::Enter + "").await?;
+        browser.element("[name=access_q]").await?.send_keys(Key::Enter + "").await?;
         page.wait_until().error("the page stayed").stale().await?;
-        browser.headed("Invite User").await?;
+        browser.wait_for_heading("Invite User").await?;
         tick(browser, &agency.numbers[1].id).await?;
-        browser.follow("Send Invitation").await?;
+        browser.click_link_text("Send Invitation").await?;
         // There is no mail here, so that the link is handed over.
-        browser.headed("Hand this link over").await
+        browser.wait_for_heading("Hand this link over").await
     })
     .await?;
     let invited = agency.api(Method::GET, "/invitations", &Value::Null).await?;
@@ -42,20 +42,20 @@ async fn somebody_is_invited_without_a_script() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_member_is_edited_in_a_dialog_that_says_what_it_takes_away() -> Outcome {
+async fn the_member_edit_dialog_shows_what_it_takes_away() -> Outcome {
     let agency = Agency::open(Engine::Sqlite, NUMBERS).await?;
     agency.call("+12125550123", &agency.numbers[0], Callee::answers(2_000, 9_000)).await?;
     agency.viewer("Vera Kim", "vera@finch.example", &[&agency.numbers[0], &agency.numbers[1]]).await?;
     let found = agency.api(Method::GET, "/members?q=vera", &Value::Null).await?;
     let id = found["members"][0]["id"].as_str().ok_or_else(|| Failure::new("no such member"))?.to_owned();
-    visit("edit_in_a_dialog", Look::DESK, async |browser| {
+    visit("edit_in_a_dialog", Appearance::LAPTOP, async |browser| {
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
         browser.driver.goto(agency.page(&format!("/members/{id}"))).await?;
-        browser.press("Edit").await?;
+        browser.click_text("Edit").await?;
         browser
             .until("document.querySelector('dialog[open] [data-count]')?.textContent === '2 numbers in all'")
             .await?;
-        assert_eq!(browser.axe_finds().await?, Vec::<String>::new());
+        assert_eq!(browser.axe_violations().await?, Vec::<String>::new());
         tick(browser, &agency.numbers[0].id).await?;
         browser.until("document.querySelector('dialog [data-count]').textContent === '1 number in all'").await?;
         browser
@@ -63,19 +63,19 @@ async fn a_member_is_edited_in_a_dialog_that_says_what_it_takes_away() -> Outcom
                 "document.querySelector('dialog [data-effect-part]').textContent.includes('Loses 1 number and 1 call')",
             )
             .await?;
-        assert_eq!(browser.axe_finds().await?, Vec::<String>::new());
-        browser.the("dialog [name=name]").await?.clear().await?;
+        assert_eq!(browser.axe_violations().await?, Vec::<String>::new());
+        browser.element("dialog [name=name]").await?.clear().await?;
         // What is refused is said where it was typed.
-        browser.the("dialog [name=name]").await?.send_keys("\u{202e}").await?;
-        browser.press("Save Changes").await?;
+        browser.element("dialog [name=name]").await?.send_keys("\u{202e}").await?;
+        browser.click_text("Save Changes").await?;
         browser.until("document.querySelector('dialog [name=name][aria-invalid]')").await?;
-        browser.the("dialog [name=name]").await?.clear().await?;
-        browser.the("dialog [name=name]").await?.send_keys("Vera K.").await?;
-        browser.follow("Save Changes").await?;
-        browser.headed("Vera K.").await?;
+        browser.element("dialog [name=name]").await?.clear().await?;
+        browser.element("dialog [name=name]").await?.send_keys("Vera K.").await?;
+        browser.click_link_text("Save Changes").await?;
+        browser.wait_for_heading("Vera K.").await?;
         let text = browser.text().await?;
         assert!(text.contains("1 number") && text.contains("Finch line") && !text.contains("Harbour line"), "{text}");
-        let complaints = browser.complaints().await?;
+        let complaints = browser.console_errors().await?;
         assert!(complaints.iter().all(|complaint| complaint.contains("422")), "{complaints:?}");
         Ok(())
     })
@@ -84,7 +84,7 @@ async fn a_member_is_edited_in_a_dialog_that_says_what_it_takes_away() -> Outcom
 }
 
 async fn tick(browser: &Browser, id: &str) -> Outcome {
-    let number = browser.the(&format!("[name=number_ids][type=checkbox][value={id}]")).await?;
+    let number = browser.element(&format!("[name=number_ids][type=checkbox][value={id}]")).await?;
     number.scroll_into_view().await?;
     Ok(number.click().await?)
 }

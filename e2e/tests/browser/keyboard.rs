@@ -1,6 +1,6 @@
 //! Everything by the keyboard alone: no test here touches the mouse.
 
-use crewline_e2e::{Browser, Engine, Look, Outcome, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Outcome, visit};
 use mock_carrier::Callee;
 use reqwest::Method;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::agency::Agency;
 use crate::keys::Keyboard;
 
 #[tokio::test]
-async fn the_main_paths_need_no_mouse() -> Outcome {
+async fn the_main_paths_work_by_keyboard() -> Outcome {
     let agency = Agency::open(Engine::Sqlite, &[("Harbour line", "+14155550100")]).await?;
     let owner = &agency.owner;
     let other = ["setup", "--business", "Second Harbour", "--name", "Olive Owner", "--email", &owner.email];
@@ -20,16 +20,16 @@ async fn the_main_paths_need_no_mouse() -> Outcome {
     agency.viewer("Vera Kim", "vera@finch.example", &[&agency.numbers[0]]).await?;
     let ned = json!({ "name": "Ned Frost", "email": "ned@finch.example", "role": "manager" });
     agency.api(Method::POST, "/invitations", &ned).await?;
-    visit("keyboard", Look::DESK, async |browser| {
+    visit("keyboard", Appearance::LAPTOP, async |browser| {
         sign_in(browser, &agency).await?;
         switch_business(browser).await?;
         open_a_filter_and_a_call(browser).await?;
-        think_better_of_releasing(browser).await?;
+        open_and_close_release_dialog(browser).await?;
         let link = invite_cancel_and_send_again(browser).await?;
-        visit("keyboard_guest", Look::DESK, async |guest| accept(guest, &link).await).await?;
+        visit("keyboard_guest", Appearance::LAPTOP, async |guest| accept(guest, &link).await).await?;
         edit(browser).await?;
         look_as_somebody_and_remove_them(browser).await?;
-        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        assert_eq!(browser.console_errors().await?, Vec::<String>::new());
         Ok(())
     })
     .await?;
@@ -43,7 +43,7 @@ async fn sign_in(browser: &Browser, agency: &Agency) -> Outcome {
     browser.tab_to("[name=password]").await?;
     browser.type_text(&agency.owner.password).await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Calls").await?;
+    browser.wait_for_heading("Calls").await?;
     // The way past the sidebar is the first stop, and works.
     browser.key(Key::Tab).await?;
     browser.focused(".skip").await?;
@@ -78,24 +78,24 @@ async fn open_a_filter_and_a_call(browser: &Browser) -> Outcome {
     browser.start_of_page().await?;
     browser.tab_to("nav a[href$='/numbers']").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Numbers").await?;
+    browser.wait_for_heading("Numbers").await?;
     browser.tab_to("nav a[href$='/calls']").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Calls").await?;
+    browser.wait_for_heading("Calls").await?;
     browser.tab_to("select[name=status]").await?;
     browser.type_text("Missed").await?;
     browser.until("document.querySelectorAll('#results tbody tr').length === 1").await?;
     browser.until("document.getElementById('announcements').textContent === '1 row'").await?;
     browser.tab_to("#results a.cover").await?;
     browser.key(Key::Enter).await?;
-    browser.the("#recording").await?;
+    browser.element("#recording").await?;
     Ok(())
 }
 
-async fn think_better_of_releasing(browser: &Browser) -> Outcome {
+async fn open_and_close_release_dialog(browser: &Browser) -> Outcome {
     browser.tab_to("a[href*='/numbers/num_']").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Harbour line").await?;
+    browser.wait_for_heading("Harbour line").await?;
     for close in [Key::Enter, Key::Escape] {
         browser.tab_to("[data-dialog=release]").await?;
         browser.key(Key::Enter).await?;
@@ -116,7 +116,7 @@ async fn invite_cancel_and_send_again(browser: &Browser) -> Outcome<String> {
     browser.start_of_page().await?;
     browser.tab_to("nav a[href$='/users']").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Users").await?;
+    browser.wait_for_heading("Users").await?;
     browser.tab_to("a[href$='/invitations/new']").await?;
     browser.key(Key::Enter).await?;
     browser.in_dialog().await?;
@@ -131,38 +131,38 @@ async fn invite_cancel_and_send_again(browser: &Browser) -> Outcome<String> {
     browser.key(Key::Enter).await?;
     browser.until("document.querySelector('dialog').innerText.includes('It is shown this once')").await?;
     browser.key(Key::Escape).await?;
-    browser.becomes(&format!("!document.querySelector('dialog') && {THU}")).await?;
+    browser.until_on_any_page(&format!("!document.querySelector('dialog') && {THU}")).await?;
     browser.tab_to("[aria-label='Cancel the invitation to Ned Frost']").await?;
     browser.key(Key::Enter).await?;
     browser.in_dialog().await?;
     browser.tab_to("dialog .button.danger").await?;
     browser.key(Key::Enter).await?;
-    browser.becomes(&format!("!document.querySelector('dialog') && {ROWS} > 0 && !{NED}")).await?;
+    browser.until_on_any_page(&format!("!document.querySelector('dialog') && {ROWS} > 0 && !{NED}")).await?;
     browser.tab_to("[aria-label='Select Thu Nguyen']").await?;
     browser.key(Key::Space).await?;
     browser.until("document.querySelector('[data-selected]').innerText === '1 selected'").await?;
     browser.tab_to("[name=do][value=resend]").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Resend invitations").await?;
+    browser.wait_for_heading("Resend invitations").await?;
     let link = browser.read("document.querySelector('main input[readonly]').value").await?;
     browser.tab_to("main footer a").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Users").await?;
+    browser.wait_for_heading("Users").await?;
     Ok(link)
 }
 
 async fn accept(guest: &Browser, link: &str) -> Outcome {
     guest.driver.goto(link).await?;
-    guest.headed("Join Harbour & Finch").await?;
+    guest.wait_for_heading("Join Harbour & Finch").await?;
     guest.tab_to("[name=name]").await?;
     guest.driver.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control).perform().await?;
     guest.type_text("Thu N.").await?;
     guest.tab_to("[name=password]").await?;
     guest.type_text("seven grey herons at the weir").await?;
     guest.key(Key::Enter).await?;
-    guest.headed("Calls").await?;
+    guest.wait_for_heading("Calls").await?;
     assert!(guest.driver.source().await?.contains("Thu N."));
-    assert_eq!(guest.complaints().await?, Vec::<String>::new());
+    assert_eq!(guest.console_errors().await?, Vec::<String>::new());
     Ok(())
 }
 
@@ -186,12 +186,12 @@ async fn edit(browser: &Browser) -> Outcome {
         .await?;
     browser.tab_to("dialog [name=save]:not([tabindex='-1'])").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Thu N.").await?;
+    browser.wait_for_heading("Thu N.").await?;
     let text = browser.text().await?;
     assert!(text.contains("Viewer") && text.contains("Harbour line"), "{text}");
     browser.tab_to("nav a[href$='/users']").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Users").await
+    browser.wait_for_heading("Users").await
 }
 
 async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
@@ -202,18 +202,18 @@ async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
     browser.tab_to("dialog [name=reason]").await?;
     browser.type_text("She asks").await?;
     browser.key(Key::Enter).await?;
-    browser.becomes("document.querySelector('.acting')?.innerText.includes('Vera Kim')").await?;
+    browser.until_on_any_page("document.querySelector('.acting')?.innerText.includes('Vera Kim')").await?;
     browser.start_of_page().await?;
     browser.tab_to(".acting a").await?;
     browser.key(Key::Enter).await?;
-    browser.headed("Allow changes?").await?;
+    browser.wait_for_heading("Allow changes?").await?;
     browser.tab_to("main form .button.primary").await?;
     browser.key(Key::Enter).await?;
-    browser.becomes("document.querySelector('.acting')?.innerText.includes('changes allowed')").await?;
+    browser.until_on_any_page("document.querySelector('.acting')?.innerText.includes('changes allowed')").await?;
     browser.start_of_page().await?;
     browser.tab_to(".acting form button").await?;
     browser.key(Key::Enter).await?;
-    browser.becomes(&format!("!document.querySelector('.acting') && {ROWS} > 0")).await?;
+    browser.until_on_any_page(&format!("!document.querySelector('.acting') && {ROWS} > 0")).await?;
     browser.tab_to("[aria-label='Remove Vera Kim']").await?;
     browser.key(Key::Enter).await?;
     browser.in_dialog().await?;
@@ -221,8 +221,8 @@ async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
     browser.key(Key::Enter).await?;
     browser.until("document.querySelector('dialog').innerText.includes('is no longer a member')").await?;
     browser.key(Key::Escape).await?;
-    let gone = "![...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Vera Kim'))";
-    browser.becomes(&format!("!document.querySelector('dialog') && {ROWS} > 0 && {gone}")).await
+    let is_absent = "![...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Vera Kim'))";
+    browser.until_on_any_page(&format!("!document.querySelector('dialog') && {ROWS} > 0 && {is_absent}")).await
 }
 
 /// How many rows the table has.

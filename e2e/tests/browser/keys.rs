@@ -41,8 +41,8 @@ impl Keyboard for Browser {
     async fn tab_to(&self, selector: &str) -> Outcome {
         for _ in 0..60 {
             if self.read(&format!("document.activeElement.matches({selector:?})")).await? {
-                let shown = self.until(SHOWS).await;
-                return shown.map_err(|_| Failure::new(format!("the focus does not show at {selector}")));
+                let found = self.until(SHOWS).await;
+                return found.map_err(|_| Failure::new(format!("the focus does not show at {selector}")));
             }
             self.key(Key::Tab).await?;
         }

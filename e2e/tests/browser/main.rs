@@ -3,12 +3,12 @@
 mod agency;
 mod answers;
 mod calls;
-mod exam;
 mod first_run;
 mod harness;
 mod invite;
 mod keyboard;
 mod keys;
 mod no_script;
+mod page_audit;
 mod pages;
 mod team;

@@ -1,6 +1,6 @@
 //! Every page works without scripts.
 
-use crewline_e2e::{Browser, Engine, Look, Outcome, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Outcome, visit};
 use mock_carrier::Callee;
 use serde_json::json;
 use thirtyfour::components::SelectElement;
@@ -9,16 +9,16 @@ use thirtyfour::prelude::*;
 use crate::agency::Agency;
 
 #[tokio::test]
-async fn the_main_paths_need_no_script() -> Outcome {
+async fn the_main_paths_work_without_scripts() -> Outcome {
     let agency =
         Agency::open(Engine::Sqlite, &[("Harbour line", "+14155550100"), ("Finch line", "+14155550111")]).await?;
     agency.call("+12125550123", &agency.numbers[0], Callee::answers(2_000, 9_000)).await?;
     agency.call("+12125550145", &agency.numbers[1], Callee::NoAnswer).await?;
-    visit("no_script", Look::DESK, async |browser| {
+    visit("no_script", Appearance::LAPTOP, async |browser| {
         let off = json!({ "value": true });
         browser.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await?;
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
-        browser.headed("Calls").await?;
+        browser.wait_for_heading("Calls").await?;
         filter_by_submit(browser).await?;
         search_in_the_form_of_a_group(browser, &agency).await?;
         release(browser, &agency).await?;
@@ -38,32 +38,32 @@ async fn rows(browser: &Browser) -> Outcome<Vec<String>> {
 
 async fn filter_by_submit(browser: &Browser) -> Outcome {
     assert_eq!(rows(browser).await?.len(), 2);
-    let status = SelectElement::new(&browser.the("select[name=status]").await?).await?;
+    let status = SelectElement::new(&browser.element("select[name=status]").await?).await?;
     status.select_by_exact_text("Missed").await?;
     assert_eq!(rows(browser).await?.len(), 2, "a script filters");
-    browser.follow("Apply").await?;
-    browser.named("Clear").await?;
+    browser.click_link_text("Apply").await?;
+    browser.element_with_text("Clear").await?;
     let left = rows(browser).await?;
     assert!(left.len() == 1 && left[0].contains("Finch line"), "{left:?}");
-    browser.leave_by(&browser.the("#results a.cover").await?).await?;
-    browser.the("#recording").await?;
+    browser.click_to_next_page(&browser.element("#results a.cover").await?).await?;
+    browser.element("#recording").await?;
     Ok(())
 }
 
 async fn search_in_the_form_of_a_group(browser: &Browser, agency: &Agency) -> Outcome {
     browser.driver.goto(agency.page("/number-groups/new")).await?;
-    browser.headed("New group").await?;
+    browser.wait_for_heading("New group").await?;
     browser.fill("name", "Clients of Finch").await?;
     let harbour = format!("input[name=number_ids][value={}]", agency.numbers[0].id);
-    browser.the(&harbour).await?.click().await?;
+    browser.element(&harbour).await?.click().await?;
     browser.fill("q", "Finch").await?;
-    browser.follow("Search").await?;
+    browser.click_link_text("Search").await?;
     // What was picked stays, and so does the name; what was searched for is found.
     let finch = format!("input[name=number_ids][value={}]", agency.numbers[1].id);
-    browser.the(&finch).await?.click().await?;
-    assert!(browser.the(&harbour).await?.is_selected().await?);
-    browser.follow("Create group").await?;
-    browser.headed("Number groups").await?;
+    browser.element(&finch).await?.click().await?;
+    assert!(browser.element(&harbour).await?.is_selected().await?);
+    browser.click_link_text("Create group").await?;
+    browser.wait_for_heading("Number groups").await?;
     let text = browser.text().await?;
     assert!(text.contains("Clients of Finch") && text.contains("2 numbers"), "{text}");
     Ok(())
@@ -71,17 +71,17 @@ async fn search_in_the_form_of_a_group(browser: &Browser, agency: &Agency) -> Ou
 
 async fn release(browser: &Browser, agency: &Agency) -> Outcome {
     browser.driver.goto(agency.page(&format!("/numbers/{}", agency.numbers[1].id))).await?;
-    browser.follow("Release").await?;
-    browser.headed("Release this number?").await?;
-    browser.follow("Release").await?;
-    browser.headed(&agency.numbers[1].name).await?;
+    browser.click_link_text("Release").await?;
+    browser.wait_for_heading("Release this number?").await?;
+    browser.click_link_text("Release").await?;
+    browser.wait_for_heading(&agency.numbers[1].name).await?;
     assert!(browser.text().await?.contains("Released"), "{}", browser.text().await?);
     Ok(())
 }
 
 /// The menus are the platform's own, so that they open without a script, too.
 async fn leave(browser: &Browser) -> Outcome {
-    browser.the("button[popovertarget=profile]").await?.click().await?;
-    browser.follow("Sign out").await?;
-    browser.headed("Sign in").await
+    browser.element("button[popovertarget=profile]").await?.click().await?;
+    browser.click_link_text("Sign out").await?;
+    browser.wait_for_heading("Sign in").await
 }

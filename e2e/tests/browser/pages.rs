@@ -1,12 +1,12 @@
 //! Every page that has an address of its own, as each role sees it, wide and narrow, light and dark.
 
-use crewline_e2e::{Browser, Engine, Look, Outcome, Program, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Outcome, Program, visit};
 use mock_carrier::Callee;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::agency::Agency;
-use crate::exam::Exam;
+use crate::page_audit::PageAudit;
 
 const NUMBERS: &[(&str, &str)] = &[
     ("Google Ads, Oakland emergency plumbing", "+14155550100"),
@@ -17,41 +17,45 @@ const NUMBERS: &[(&str, &str)] = &[
 ];
 
 /// A page: the name of its pictures, its address, and whether it is a refusal.
-struct Seen {
+struct PageVisit {
     name: &'static str,
     address: String,
     refused: bool,
 }
 
-fn seen(name: &'static str, address: String) -> Seen {
-    Seen { name, address, refused: false }
+fn page(name: &'static str, address: String) -> PageVisit {
+    PageVisit { name, address, refused: false }
 }
 
 #[tokio::test]
-async fn every_page_is_good_in_every_look() -> Outcome {
+async fn every_page_is_accessible_in_every_appearance() -> Outcome {
     let program = Program::start(Engine::Sqlite).await?;
     let mut faults = Vec::new();
-    let first = [seen("first-run", program.page("/"))];
-    visit("pages_first_run", Look::DESK, async |browser| walk(browser, "nobody", &first, &mut faults).await).await?;
-    let agency = furnished(program).await?;
+    let first = [page("first-run", program.page("/"))];
+    visit("pages_first_run", Appearance::LAPTOP, async |browser| {
+        audit_pages(browser, "nobody", &first, &mut faults).await
+    })
+    .await?;
+    let agency = with_calls(program).await?;
     let (email, password) =
         agency.viewer("Vera Bartholomew-Featherstonehaugh", "vera@finch.example", &[&agency.numbers[0]]).await?;
     let call = agency.calls().await?.pop().unwrap_or_default();
 
     let door = [
-        seen("sign-in", agency.program.page("/sign-in")),
-        seen("password-reset", agency.program.page("/password-reset")),
-        Seen { name: "invitation-dead", address: agency.program.page("/invitations/none"), refused: true },
+        page("sign-in", agency.program.page("/sign-in")),
+        page("password-reset", agency.program.page("/password-reset")),
+        PageVisit { name: "invitation-dead", address: agency.program.page("/invitations/none"), refused: true },
     ];
-    visit("pages_door", Look::DESK, async |browser| walk(browser, "nobody", &door, &mut faults).await).await?;
-    visit("pages_owner", Look::DESK, async |browser| {
+    visit("pages_door", Appearance::LAPTOP, async |browser| audit_pages(browser, "nobody", &door, &mut faults).await)
+        .await?;
+    visit("pages_owner", Appearance::LAPTOP, async |browser| {
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
-        walk(browser, "owner", &owners_pages(&agency, &call).await?, &mut faults).await
+        audit_pages(browser, "owner", &owners_pages(&agency, &call).await?, &mut faults).await
     })
     .await?;
-    visit("pages_viewer", Look::DESK, async |browser| {
+    visit("pages_viewer", Appearance::LAPTOP, async |browser| {
         browser.sign_in(&agency.program, &email, &password).await?;
-        walk(browser, "viewer", &viewers_pages(&agency, &call), &mut faults).await
+        audit_pages(browser, "viewer", &viewers_pages(&agency, &call), &mut faults).await
     })
     .await?;
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
@@ -59,8 +63,8 @@ async fn every_page_is_good_in_every_look() -> Outcome {
 }
 
 /// An agency with calls of every kind.
-async fn furnished(program: Program) -> Outcome<Agency> {
-    let agency = Agency::found(program, NUMBERS).await?;
+async fn with_calls(program: Program) -> Outcome<Agency> {
+    let agency = Agency::create_in(program, NUMBERS).await?;
     let calls = [
         ("+12125550123", 0, Callee::answers(3_000, 182_000)),
         ("+12125550145", 1, Callee::NoAnswer),
@@ -76,7 +80,7 @@ async fn furnished(program: Program) -> Outcome<Agency> {
     Ok(agency)
 }
 
-async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
+async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<PageVisit>> {
     let group = agency.group("Oakland Plumbing", &[&agency.numbers[0], &agency.numbers[1]]).await?;
     let number = format!("/numbers/{}", agency.numbers[0].id);
     let found = agency.api(Method::GET, "/members?role=viewer", &Value::Null).await?;
@@ -108,12 +112,12 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<Seen>> {
         ("settings-business", "/settings/business".to_owned()),
         ("settings-carrier", "/settings/carrier".to_owned()),
     ];
-    pages.extend(more.map(|(name, path)| seen(name, agency.page(&path))));
+    pages.extend(more.map(|(name, path)| page(name, agency.page(&path))));
     Ok(pages)
 }
 
 /// What a viewer may open; the Owner opens them, too.
-fn viewers_pages(agency: &Agency, call: &str) -> Vec<Seen> {
+fn viewers_pages(agency: &Agency, call: &str) -> Vec<PageVisit> {
     let pages = [
         ("calls", "/calls".to_owned()),
         ("calls-none-found", "/calls?q=nobody".to_owned()),
@@ -126,17 +130,17 @@ fn viewers_pages(agency: &Agency, call: &str) -> Vec<Seen> {
         ("settings-api", "/settings/api".to_owned()),
         ("leave", "/leave".to_owned()),
     ]
-    .map(|(name, path)| seen(name, agency.page(&path)));
+    .map(|(name, path)| page(name, agency.page(&path)));
     let mut pages = Vec::from(pages);
-    pages.push(Seen { name: "not-found", address: agency.page("/calls/call_none"), refused: true });
+    pages.push(PageVisit { name: "not-found", address: agency.page("/calls/call_none"), refused: true });
     pages
 }
 
 /// Opens each page once and looks at it in every way.
-async fn walk(browser: &Browser, who: &'static str, pages: &[Seen], faults: &mut Vec<String>) -> Outcome {
-    let mut exam = Exam { browser, who, faults };
+async fn audit_pages(browser: &Browser, who: &'static str, pages: &[PageVisit], faults: &mut Vec<String>) -> Outcome {
+    let mut audit = PageAudit { browser, who, faults };
     for page in pages {
-        exam.open(page.name, &page.address, page.refused).await?;
+        audit.open(page.name, &page.address, page.refused).await?;
     }
     Ok(())
 }

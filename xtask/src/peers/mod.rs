@@ -7,8 +7,8 @@ mod python;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::failure::{Doing, Failure, Outcome};
-use crate::program::{self, Says};
+use crate::failure::{Context, Failure, Outcome};
+use crate::program::{self, ClosingLines};
 use crate::run::Run;
 use crate::{build, workspace};
 
@@ -27,7 +27,7 @@ pub(crate) fn run(run: &mut Run) -> Outcome {
 
     let mut against_program = peers.script("run.py");
     against_program.arg("--crewline").arg(crewline).arg("--postgres").arg(postgres);
-    let (program_agrees, lines) = program::run_keeping(&mut against_program, Says::Output, |line| {
+    let (program_agrees, lines) = program::run_keeping(&mut against_program, ClosingLines::Output, |line| {
         line.starts_with("peers: ") && line.contains(" passed, ")
     });
     run.closing_lines.extend(lines);
@@ -62,10 +62,11 @@ impl Peers {
     fn judge_every_document(&self) -> Outcome {
         let mut emitting = emitter(&workspace::debug_program("examples/every_twiml_document")?)
             .spawn()
-            .doing("start the emitter of TwiML documents")?;
+            .context("start the emitter of TwiML documents")?;
         let documents = emitting.stdout.take().ok_or_else(|| Failure::new("the emitter has no output"))?;
         let mut grammar = self.script("twiml_grammar.py");
-        let judged = grammar.arg("--lines").stdin(documents).status().doing("check the grammar of TwiML documents")?;
+        let judged =
+            grammar.arg("--lines").stdin(documents).status().context("check the grammar of TwiML documents")?;
         let emitted = emitting.wait()?;
         match (emitted.success(), judged.success()) {
             (true, true) => Ok(()),

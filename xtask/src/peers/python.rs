@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::failure::{Doing, Outcome};
+use crate::failure::{Context, Outcome};
 use crate::{program, workspace};
 
 /// The environment's Python. It is made anew when the requirements or the machine's Python change.
@@ -13,7 +13,7 @@ use crate::{program, workspace};
 /// It can't be made: no Python with venv, or no packages.
 pub(crate) fn ready() -> Outcome<PathBuf> {
     let requirements = workspace::root().join("e2e/peers/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).doing("read e2e/peers/requirements.txt")?;
+    let wanted = fs::read_to_string(&requirements).context("read e2e/peers/requirements.txt")?;
     let version = program::output(Command::new("python3").arg("--version"))?;
     let recipe = format!("{}{wanted}", String::from_utf8_lossy(&version));
 

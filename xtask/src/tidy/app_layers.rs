@@ -29,27 +29,27 @@ const LAYERS: &[&[&str]] = &[
 const FOLDER: &str = "crates/app/src/";
 
 pub(super) const ORDER: Rule = Rule {
-    demands: "a module of the program uses only those below it, in the order of xtask/src/tidy/app_layers.rs",
+    requirement: "a module of the program uses only those below it, in the order of xtask/src/tidy/app_layers.rs",
     reason: "a noun that knows who shows it, routes to it or starts it can't be read or changed alone",
-    broken_by: order_broken_by,
+    violations: order_broken_by,
 };
 
 pub(super) const CIRCLES: Rule = Rule {
-    demands: "no files of the program use each other in a circle",
+    requirement: "no files of the program use each other in a circle",
     reason: "files in a circle can only be read, tested and changed together",
-    broken_by: circles_broken_by,
+    violations: circles_broken_by,
 };
 
 pub(super) const PAGES: Rule = Rule {
-    demands: "a file called …_page.rs does not use the program's state",
+    requirement: "a file called …_page.rs does not use the program's state",
     reason: "a page's view, template and samples are drawn and tested without a database",
-    broken_by: pages_broken_by,
+    violations: pages_broken_by,
 };
 
 pub(super) const PAGES_AND_API: Rule = Rule {
-    demands: "files called …_page.rs and api….rs never use each other",
+    requirement: "files called …_page.rs and api….rs never use each other",
     reason: "both say in their own way what core decides; what they share belongs in core",
-    broken_by: pages_and_api_broken_by,
+    violations: pages_and_api_broken_by,
 };
 
 /// The names of a path from the crate's root, without those that name an item.
@@ -101,7 +101,7 @@ fn used(file: &File) -> Vec<Module> {
         let folders = quoted.filter_map(|rest| rest.split(['/', '.']).next()).map(|folder| vec![folder.to_owned()]);
         return folders.chain(uses::paths(&file.text).into_iter().map(absolute)).collect();
     }
-    uses::paths(&file.shipped()).into_iter().map(absolute).collect()
+    uses::paths(&file.production_code()).into_iter().map(absolute).collect()
 }
 
 /// The files that reach themselves by what they use, each with what it uses on the way.
@@ -184,7 +184,7 @@ mod tests {
     use super::{Tree, circles_broken_by, order_broken_by, pages_and_api_broken_by, pages_broken_by};
 
     #[test]
-    fn a_module_that_uses_one_above_it_or_beside_it_is_found() {
+    fn a_module_that_uses_its_own_or_a_higher_layer_is_found() {
         let tree = Tree::of(&[
             ("crates/app/src/view/role.rs", "use crate::http::guard;"),
             ("crates/app/src/members/edit.rs", "use super::effect; use crate::{calls::{list, call}, numbers::form};"),
@@ -234,13 +234,13 @@ mod tests {
         let tree = Tree::of(&[
             ("crates/app/src/calls/list_page.rs", "use super::api_call::CallRow;"),
             ("crates/app/src/calls/api.rs", "use super::{list_page::Row, export};"),
-            ("crates/app/src/api/words.rs", "use crate::calls::call_page;"),
+            ("crates/app/src/api/schema_words.rs", "use crate::calls::call_page;"),
             ("crates/app/src/calls/list.rs", "use super::list_page::Row; use crate::api::list;"),
         ]);
         let expected = [
             "crates/app/src/calls/list_page.rs uses calls::api_call::CallRow",
             "crates/app/src/calls/api.rs uses calls::list_page::Row",
-            "crates/app/src/api/words.rs uses calls::call_page",
+            "crates/app/src/api/schema_words.rs uses calls::call_page",
         ];
         assert_eq!(pages_and_api_broken_by(&tree), expected);
     }

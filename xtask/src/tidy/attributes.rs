@@ -4,12 +4,12 @@ use super::Rule;
 use super::tree::Tree;
 
 pub(super) const RULE: Rule = Rule {
-    demands: "a lint is expected with a reason, never allowed",
+    requirement: "a lint is expected with a reason, never allowed",
     reason: "an expectation that nothing needs any more makes itself known, and an allowance stays for ever",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     // In two pieces, so that this file does not find itself.
     let patterns = [concat!("#[al", "low("), concat!("#![al", "low(")];
     tree.under("", ".rs").flat_map(|file| patterns.iter().flat_map(|pattern| file.lines_with(pattern))).collect()

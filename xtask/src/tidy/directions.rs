@@ -15,18 +15,18 @@ const LAYERS: &[&[&str]] = &[
     &["audit"],
     &["jobs"],
     &["mail"],
-    &["people"],
+    &["accounts"],
     &["businesses"],
     &["billing"],
     &["seats"],
     &["members"],
     &["invitations", "log_in_as"],
-    &["carrier", "roster"],
+    &["carrier", "users"],
     &["numbers"],
     &["contacts", "flows"],
     &["calls"],
     &["messages", "recordings"],
-    &["reports", "sight"],
+    &["reports", "visibility"],
     &["testing", "demo"],
 ];
 
@@ -39,18 +39,18 @@ const EXCEPTIONS: [(&str, &str, &str); 2] = [
 const CORE_FOLDER: &str = "crates/core/src/";
 
 pub(super) const CORE: Rule = Rule {
-    demands: "a module of core uses only those below it, in the order of xtask/src/tidy/directions.rs",
+    requirement: "a module of core uses only those below it, in the order of xtask/src/tidy/directions.rs",
     reason: "a domain that knows who uses it can't be read, tested or changed alone",
-    broken_by: core_broken_by,
+    violations: core_violations,
 };
 
 pub(super) const NO_SQL_IN_APP: Rule = Rule {
-    demands: "there is no SQL outside core",
+    requirement: "there is no SQL outside core",
     reason: "a statement that core does not hold is not bound to a proof",
-    broken_by: sql_in_app,
+    violations: sql_in_app,
 };
 
-fn core_broken_by(tree: &Tree) -> Vec<String> {
+fn core_violations(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for file in tree.under(CORE_FOLDER, ".rs") {
         let Some(module) = module(&file.path).filter(|_| !file.path.ends_with("/testing.rs")) else { continue };
@@ -58,7 +58,7 @@ fn core_broken_by(tree: &Tree) -> Vec<String> {
             found.push(format!("{}: the module {module} has no place in the order", file.path));
             continue;
         };
-        for used in used_modules(&file.shipped()) {
+        for used in used_modules(&file.production_code()) {
             let excepted = EXCEPTIONS.iter().any(|(user, exception, _)| *user == module && *exception == used);
             if used != module && !excepted && self::height(&used).is_some_and(|other| other >= height) {
                 found.push(format!("{} uses crate::{used}", file.path));
@@ -90,14 +90,14 @@ fn used_modules(text: &str) -> Vec<String> {
 fn sql_in_app(tree: &Tree) -> Vec<String> {
     let files = tree.files().iter().filter(|file| file.path.starts_with("crates/app/"));
     let sql = files.filter(|file| {
-        file.path.ends_with(".sql") || (file.path.ends_with(".rs") && file.shipped().contains("_sql!("))
+        file.path.ends_with(".sql") || (file.path.ends_with(".rs") && file.production_code().contains("_sql!("))
     });
     sql.map(|file| file.path.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, core_broken_by};
+    use super::{Tree, core_violations};
 
     #[test]
     fn a_module_that_uses_one_above_it_is_found() {
@@ -109,12 +109,15 @@ mod tests {
         ]);
         let expected =
             ["crates/core/src/db/mod.rs uses crate::ids", "crates/core/src/numbers/list.rs uses crate::calls"];
-        assert_eq!(core_broken_by(&tree), expected);
+        assert_eq!(core_violations(&tree), expected);
     }
 
     #[test]
     fn a_module_without_a_place_is_found() {
         let tree = Tree::of(&[("crates/core/src/gadgets.rs", "")]);
-        assert_eq!(core_broken_by(&tree), ["crates/core/src/gadgets.rs: the module gadgets has no place in the order"]);
+        assert_eq!(
+            core_violations(&tree),
+            ["crates/core/src/gadgets.rs: the module gadgets has no place in the order"]
+        );
     }
 }

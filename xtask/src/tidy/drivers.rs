@@ -6,7 +6,7 @@ use super::tree::{File, Tree};
 const DRIVERS: &[&str] = &["rusqlite", "tokio-postgres", "deadpool-postgres", "refinery", "sqlx", "diesel"];
 
 /// Packages that may have one, each with its reason.
-const MAY: [(&str, &str); 3] = [
+const ALLOWED: [(&str, &str); 3] = [
     ("crates/core/Cargo.toml", "it is where the database is"),
     ("benches/Cargo.toml", "a floor is measured without our own layer"),
     ("e2e/Cargo.toml", "a browser test makes the database that the program is started on"),
@@ -18,20 +18,20 @@ const RUNTIMES: &[&str] = &["tokio", "reqwest", "hyper", "axum", "object_store",
 const PURE: &str = "crates/carrier/Cargo.toml";
 
 pub(super) const PURE_PROTOCOL: Rule = Rule {
-    demands: "the carriers' protocol depends on no runtime, no network and no driver",
+    requirement: "the carriers' protocol depends on no runtime, no network and no driver",
     reason: "bytes in and values out can be tested, read and reused alone",
-    broken_by: pure_broken_by,
+    violations: pure_broken_by,
 };
 
 pub(super) const RULE: Rule = Rule {
-    demands: "core alone has a database driver",
+    requirement: "core alone has a database driver",
     reason: "a driver elsewhere is a way round the proofs",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let packages = tree.files().iter().filter(|file| file.path.ends_with("/Cargo.toml"));
-    let others = packages.filter(|file| !MAY.iter().any(|(path, _)| *path == file.path));
+    let others = packages.filter(|file| !ALLOWED.iter().any(|(path, _)| *path == file.path));
     others.flat_map(|file| depending_on(file, DRIVERS)).collect()
 }
 
@@ -47,7 +47,7 @@ fn depending_on<'f>(file: &'f File, packages: &'f [&str]) -> impl Iterator<Item 
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by, pure_broken_by};
+    use super::{Tree, pure_broken_by, violations};
 
     #[test]
     fn a_driver_in_the_program_is_found() {
@@ -55,7 +55,7 @@ mod tests {
             ("crates/app/Cargo.toml", "[dependencies]\naxum.workspace = true\nrusqlite = { workspace = true }\n"),
             ("crates/core/Cargo.toml", "rusqlite.workspace = true\n"),
         ]);
-        assert_eq!(broken_by(&tree), ["crates/app/Cargo.toml depends on rusqlite"]);
+        assert_eq!(violations(&tree), ["crates/app/Cargo.toml depends on rusqlite"]);
     }
     #[test]
     fn a_runtime_in_the_protocol_is_found() {

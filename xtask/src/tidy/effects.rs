@@ -11,16 +11,16 @@ const CALLS: &[&str] =
     &[".publish(", ".ring(", ".wake(", ".announce(", ".after_commit(", ".committed(", ".notify_one("];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "a change says its effects inside its transaction, by `tx.notify` or `tx.wake_jobs`, and nothing else has effects",
+    requirement: "a change says its effects inside its transaction, by `tx.notify` or `tx.wake_jobs`, and nothing else has effects",
     reason: "a caller that publishes or wakes by itself may be gone by then, or may forget it",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let crates = ["crates/core/src/", "crates/app/src/"].into_iter().flat_map(|folder| tree.under(folder, ".rs"));
     let others = crates.filter(|file| !PLACES.iter().any(|place| file.path.starts_with(place)));
     let found = others.flat_map(|file| {
-        let shipped = file.shipped();
+        let shipped = file.production_code();
         let calls = CALLS.iter().filter(|call| shipped.contains(**call));
         calls.map(|call| format!("{} calls {call}…)", file.path)).collect::<Vec<_>>()
     });
@@ -29,7 +29,7 @@ fn broken_by(tree: &Tree) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_handler_that_publishes_or_wakes_is_found() {
@@ -43,6 +43,6 @@ mod tests {
             ("crates/core/src/live/bus.rs", "self.publish(change);"),
         ]);
         let path = "crates/app/src/handlers/invite.rs";
-        assert_eq!(broken_by(&tree), [format!("{path} calls .publish(…)"), format!("{path} calls .ring(…)")]);
+        assert_eq!(violations(&tree), [format!("{path} calls .publish(…)"), format!("{path} calls .ring(…)")]);
     }
 }

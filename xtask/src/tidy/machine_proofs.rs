@@ -17,12 +17,12 @@ const MAKERS: &[(&str, &str, &str)] = &[
 const DEFINED: &[&str] = &["crates/core/src/access/machine.rs", "crates/core/src/testing.rs"];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "a machine's proof is made where xtask/src/tidy/machine_proofs.rs lists",
+    requirement: "a machine's proof is made where xtask/src/tidy/machine_proofs.rs lists",
     reason: "no person stands behind it, so what it rests on is reviewed",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let crates = ["crates/core/src/", "crates/app/src/"].into_iter().flat_map(|folder| tree.under(folder, ".rs"));
     let others = crates.filter(|file| !DEFINED.contains(&file.path.as_str()));
     others
@@ -34,7 +34,7 @@ fn broken_by(tree: &Tree) -> Vec<String> {
 
 /// The makers that a file calls and is not listed for.
 fn made_in(file: &File) -> Vec<&'static str> {
-    let shipped = file.shipped();
+    let shipped = file.production_code();
     let is_listed =
         |call: &str| MAKERS.iter().any(|(listed, place, _)| *listed == call && file.path.starts_with(place));
     let mut calls: Vec<_> = MAKERS.iter().map(|(call, ..)| *call).collect();
@@ -51,7 +51,7 @@ fn is_called(text: &str, call: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_proof_that_is_made_elsewhere_is_found() {
@@ -64,6 +64,6 @@ mod tests {
         ]);
         let expected =
             ["crates/core/src/calls/list.rs calls DueJob::claimed", "crates/app/src/members/edit.rs calls operator"];
-        assert_eq!(broken_by(&tree), expected);
+        assert_eq!(violations(&tree), expected);
     }
 }

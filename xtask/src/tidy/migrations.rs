@@ -8,12 +8,12 @@ use super::tree::Tree;
 const FOLDERS: [&str; 2] = ["crates/core/migrations/sqlite/", "crates/core/migrations/postgres/"];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "every migration is there for SQLite and for PostgreSQL under one name",
+    requirement: "every migration is there for SQLite and for PostgreSQL under one name",
     reason: "the two engines are one schema, and a database is copied from one to the other",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let [sqlite, postgres] = FOLDERS.map(|folder| {
         tree.under(folder, ".sql").map(|file| file.path[folder.len()..].to_owned()).collect::<BTreeSet<_>>()
     });
@@ -24,7 +24,7 @@ fn broken_by(tree: &Tree) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_migration_of_one_engine_alone_is_found() {
@@ -33,6 +33,6 @@ mod tests {
             ("crates/core/migrations/postgres/V1__a.sql", ""),
             ("crates/core/migrations/postgres/V2__b.sql", ""),
         ]);
-        assert_eq!(broken_by(&tree), ["crates/core/migrations/postgres/V2__b.sql has no twin"]);
+        assert_eq!(violations(&tree), ["crates/core/migrations/postgres/V2__b.sql has no twin"]);
     }
 }

@@ -23,9 +23,9 @@ use tree::Tree;
 
 /// A rule: what it demands, why, and who breaks it.
 struct Rule {
-    demands: &'static str,
+    requirement: &'static str,
     reason: &'static str,
-    broken_by: fn(&Tree) -> Vec<String>,
+    violations: fn(&Tree) -> Vec<String>,
 }
 
 const RULES: &[Rule] = &[
@@ -62,12 +62,12 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let tree = Tree::read()?;
     let mut broken = 0;
     for rule in RULES {
-        let by = (rule.broken_by)(&tree);
+        let by = (rule.violations)(&tree);
         if by.is_empty() {
             continue;
         }
         broken += 1;
-        println!("{}, since {}. Broken by:", rule.demands, rule.reason);
+        println!("{}, since {}. Broken by:", rule.requirement, rule.reason);
         for place in by {
             println!("  {place}");
         }

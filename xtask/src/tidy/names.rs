@@ -7,12 +7,12 @@ const EMPTY_NAMES: &[&str] =
     &["util", "utils", "helper", "helpers", "common", "manager", "managers", "service", "services", "misc"];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "no file or folder is called util, helpers, common, manager, service or misc",
+    requirement: "no file or folder is called util, helpers, common, manager, service or misc",
     reason: "such a name takes in anything, and what has a noun of its own should be found by it",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let empty = |part: &str| EMPTY_NAMES.contains(&part.split('.').next().unwrap_or_default());
     let files = tree.files().iter().map(|file| file.path.clone());
     files.filter(|path| path.split('/').any(empty)).collect()
@@ -20,11 +20,11 @@ fn broken_by(tree: &Tree) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
-    fn a_name_that_says_nothing_is_found_in_files_and_folders() {
+    fn an_empty_name_is_found_in_files_and_folders() {
         let tree = Tree::of(&[("a/utils.rs", ""), ("b/common/mod.rs", ""), ("c/uncommon.rs", ""), ("d/calls.rs", "")]);
-        assert_eq!(broken_by(&tree), ["a/utils.rs", "b/common/mod.rs"]);
+        assert_eq!(violations(&tree), ["a/utils.rs", "b/common/mod.rs"]);
     }
 }

@@ -13,22 +13,22 @@ const PATHS: &[&str] = &[
 ];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "no file names a folder of one person's machine",
+    requirement: "no file names a folder of one person's machine",
     reason: "a clone anywhere must build and pass",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     tree.files().iter().flat_map(|file| PATHS.iter().flat_map(|path| file.lines_with(path))).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_path_of_one_machine_is_found_with_its_line() {
         let text = concat!("fine\nsee /ho", "me/ada/notes\n");
-        assert_eq!(broken_by(&Tree::of(&[("a.md", text)])), [concat!("a.md:2: see /ho", "me/ada/notes")]);
+        assert_eq!(violations(&Tree::of(&[("a.md", text)])), [concat!("a.md:2: see /ho", "me/ada/notes")]);
     }
 }

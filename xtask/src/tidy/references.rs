@@ -6,12 +6,12 @@ use super::tree::{File, Tree};
 const ENDINGS: &[&str] = &[".md", ".rs", ".sql"];
 
 pub(super) const RULE: Rule = Rule {
-    demands: "a file that a document or a comment names is there",
+    requirement: "a file that a document or a comment names is there",
     reason: "a reader who follows a name into nothing trusts the rest less",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for file in tree.files() {
         for (number, line) in file.text.lines().enumerate() {
@@ -53,7 +53,7 @@ fn is_there(tree: &Tree, from: &File, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_name_of_no_file_is_found_in_documents_and_comments() {
@@ -69,6 +69,6 @@ mod tests {
             "core/src/calls/list.sql:1: gone.sql",
             "core/src/calls/list.rs:1: lost.rs",
         ];
-        assert_eq!(broken_by(&tree), expected);
+        assert_eq!(violations(&tree), expected);
     }
 }

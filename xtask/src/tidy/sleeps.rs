@@ -4,24 +4,28 @@ use super::Rule;
 use super::tree::Tree;
 
 pub(super) const RULE: Rule = Rule {
-    demands: "no test sleeps",
+    requirement: "no test sleeps",
     reason: "a sleep is too long on a good day and too short on a bad one: wait for the thing itself, with a bound",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     // PostgreSQL's own is a statement that takes long, for a test that interrupts it: nobody waits for its end.
     let sleeps = |line: &&str| line.replace("pg_sleep(", "").contains("sleep(") && !line.trim_start().starts_with("//");
     let in_tests = tree.under("", ".rs").filter(|file| !file.path.starts_with("xtask/"));
     let found = in_tests.flat_map(|file| {
-        file.tests().lines().filter(sleeps).map(|line| format!("{}: {}", file.path, line.trim())).collect::<Vec<_>>()
+        file.test_code()
+            .lines()
+            .filter(sleeps)
+            .map(|line| format!("{}: {}", file.path, line.trim()))
+            .collect::<Vec<_>>()
     });
     found.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_sleep_is_found_in_a_test_and_left_alone_elsewhere() {
@@ -34,6 +38,6 @@ mod tests {
             "crates/app/tests/calls.rs: tokio::time::sleep(SECOND).await;",
             "crates/core/src/calls/mod.rs: sleep(PAUSE)",
         ];
-        assert_eq!(broken_by(&tree), expected);
+        assert_eq!(violations(&tree), expected);
     }
 }

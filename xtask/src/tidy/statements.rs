@@ -6,12 +6,12 @@ use super::tree::{File, Tree};
 const CORE: &str = "crates/core/src/";
 
 pub(super) const RULE: Rule = Rule {
-    demands: "every .sql file is named by the Rust beside it",
+    requirement: "every .sql file is named by the Rust beside it",
     reason: "a statement that nobody runs is still read, migrated and believed",
-    broken_by,
+    violations,
 };
 
-fn broken_by(tree: &Tree) -> Vec<String> {
+fn violations(tree: &Tree) -> Vec<String> {
     let unused =
         tree.under(CORE, ".sql").filter(|statement| !tree.under(CORE, ".rs").any(|file| names(file, statement)));
     unused.map(|statement| statement.path.clone()).collect()
@@ -26,7 +26,7 @@ fn names(file: &File, statement: &File) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, broken_by};
+    use super::{Tree, violations};
 
     #[test]
     fn a_statement_that_nobody_names_is_found() {
@@ -36,6 +36,6 @@ mod tests {
             ("crates/core/src/calls/export/rows.sql", ""),
             ("crates/core/src/numbers/list.sql", ""),
         ]);
-        assert_eq!(broken_by(&tree), ["crates/core/src/numbers/list.sql"]);
+        assert_eq!(violations(&tree), ["crates/core/src/numbers/list.sql"]);
     }
 }

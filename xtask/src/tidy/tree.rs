@@ -52,7 +52,7 @@ impl Tree {
 
 impl File {
     /// What of a Rust file is shipped: the text before its test module, without comments.
-    pub(super) fn shipped(&self) -> String {
+    pub(super) fn production_code(&self) -> String {
         if self.is_tests() {
             return String::new();
         }
@@ -61,7 +61,7 @@ impl File {
     }
 
     /// What of a Rust file is test code.
-    pub(super) fn tests(&self) -> &str {
+    pub(super) fn test_code(&self) -> &str {
         if self.is_tests() {
             return &self.text;
         }

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn another_crate_that_is_called_so_is_none_of_ours() {
+    fn a_foreign_crate_of_the_same_name_is_ignored() {
         assert_eq!(joined("use my_crate::a; use x::super::b;"), Vec::<String>::new());
     }
 }

@@ -7,8 +7,8 @@ import "./password.js";
 import "./zone.js";
 import "./submit.js";
 import "./select.js";
-import { equip } from "./equip.js";
+import { enhanceAll } from "./enhance.js";
 import "./filters.js";
 import "./live.js";
 
-equip(document);
+enhanceAll(document);

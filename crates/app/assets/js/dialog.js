@@ -1,5 +1,5 @@
 import { announce } from "./toast.js";
-import { equip } from "./equip.js";
+import { enhanceAll } from "./enhance.js";
 
 // A link with data-dialog opens the dialog of that id; without this module the link leads to the same question
 // on a page of its own.
@@ -71,7 +71,7 @@ function fill(dialog, html) {
   const content = dialog.querySelector(".content");
   content.replaceChildren(part);
   content.scrollTop = 0;
-  equip(part);
+  enhanceAll(part);
 }
 
 // A page that has no part for dialogs, such as a failure, is shown by its text.

@@ -14,10 +14,10 @@ use serde::Deserialize;
 use crate::http::api_failure::ApiFailure;
 
 /// What people read where a moment can't be.
-const MOMENT: &str = "Use a time like 2026-03-02T12:00:00Z, or a day like 2026-03-02.";
+const MOMENT_ADVICE: &str = "Use a time like 2026-03-02T12:00:00Z, or a day like 2026-03-02.";
 
 /// The most that a list answers at once.
-const MOST: i64 = 500;
+const MAX_LIMIT: i64 = 500;
 
 /// How many, and from where on: `?limit=&cursor=`.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -34,8 +34,8 @@ impl Paging {
     /// How many were asked for.
     pub(crate) fn limit(&self) -> Result<i64, ApiFailure> {
         match self.limit.unwrap_or(50) {
-            limit @ 1..=MOST => Ok(limit),
-            _ => Err(ApiFailure::field("limit", format!("Ask for 1 to {MOST}."))),
+            limit @ 1..=MAX_LIMIT => Ok(limit),
+            _ => Err(ApiFailure::field("limit", format!("Ask for 1 to {MAX_LIMIT}."))),
         }
     }
 
@@ -56,7 +56,7 @@ pub(crate) fn cursor(place: &impl Display) -> String {
 }
 
 /// A parameter that is one of some words, or an id; what is neither is said of its name.
-pub(crate) fn word<T: FromStr>(name: &str, typed: Option<&str>, advice: &str) -> Result<Option<T>, ApiFailure> {
+pub(crate) fn parse_word<T: FromStr>(name: &str, typed: Option<&str>, advice: &str) -> Result<Option<T>, ApiFailure> {
     match typed.map(str::parse) {
         None => Ok(None),
         Some(Ok(word)) => Ok(Some(word)),
@@ -65,7 +65,7 @@ pub(crate) fn word<T: FromStr>(name: &str, typed: Option<&str>, advice: &str) ->
 }
 
 /// A text to look for. What no text of ours can hold is found nowhere, so it need not be looked for.
-pub(crate) fn sought(name: &str, typed: Option<String>) -> Result<Option<String>, ApiFailure> {
+pub(crate) fn search_text(name: &str, typed: Option<String>) -> Result<Option<String>, ApiFailure> {
     match typed.filter(|text| !text.trim().is_empty()) {
         Some(text) if text.contains('\0') => Err(ApiFailure::field(name, "Remove the invisible characters.")),
         text => Ok(text),
@@ -73,13 +73,13 @@ pub(crate) fn sought(name: &str, typed: Option<String>) -> Result<Option<String>
 }
 
 /// A moment, or the beginning or the end of a day.
-pub(crate) fn moment(name: &str, typed: &str, zone: &TimeZone, is_end: bool) -> Result<Timestamp, ApiFailure> {
+pub(crate) fn parse_moment(name: &str, typed: &str, zone: &TimeZone, is_end: bool) -> Result<Timestamp, ApiFailure> {
     if let Ok(moment) = typed.parse::<jiff::Timestamp>() {
         return Ok(moment.into());
     }
     let day = typed.parse::<Date>().and_then(|day| day.checked_add(Span::new().days(i32::from(is_end))));
     let begins = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::midnight())));
-    begins.map(Timestamp::from).map_err(|_| ApiFailure::field(name, MOMENT))
+    begins.map(Timestamp::from).map_err(|_| ApiFailure::field(name, MOMENT_ADVICE))
 }
 
 #[cfg(test)]
@@ -87,21 +87,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_is_a_day_in_the_businesss_time_zone() {
+    fn a_day_begins_at_midnight_in_the_businesss_time_zone() {
         let zone = TimeZone::get("America/New_York").unwrap();
-        let read = |typed, is_end| moment("from", typed, &zone, is_end).map(|at| at.to_string());
+        let read = |typed, is_end| parse_moment("from", typed, &zone, is_end).map(|at| at.to_string());
         assert_eq!(read("2026-03-02T12:00:00Z", false).unwrap(), "2026-03-02T12:00:00Z");
         assert_eq!(read("2026-03-02T12:00:00+01:00", true).unwrap(), "2026-03-02T11:00:00Z");
         assert_eq!(read("2026-03-08", false).unwrap(), "2026-03-08T05:00:00Z");
         // The day on which the clocks go forward has 23 hours.
         assert_eq!(read("2026-03-08", true).unwrap(), "2026-03-09T04:00:00Z");
         for wrong in ["", "now", "2026-13-01", "9999-12-31T23:59:60", "12:00", "-9999-01-01T00:00"] {
-            assert!(moment("to", wrong, &zone, true).is_err(), "{wrong}");
+            assert!(parse_moment("to", wrong, &zone, true).is_err(), "{wrong}");
         }
     }
 
     #[test]
-    fn a_cursor_is_handed_back_as_it_was_handed_out() {
+    fn a_cursor_reads_back_as_written() {
         let paging = |cursor: String| Paging { limit: None, cursor: Some(cursor) };
         assert!(matches!(paging(cursor(&-42_i64)).place::<i64>(), Ok(Some(-42))));
         for wrong in ["", "-42", "LTQy=", "____", "LTQyeA"] {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_holds_one_to_five_hundred() {
+    fn a_page_limit_is_between_one_and_five_hundred() {
         for (limit, is_taken) in
             [(None, true), (Some(1), true), (Some(500), true), (Some(0), false), (Some(501), false)]
         {

@@ -5,7 +5,7 @@
 pub(crate) mod list;
 pub(crate) mod patch;
 pub(crate) mod refusals;
-pub(crate) mod words;
+pub(crate) mod schema_words;
 
 use crate::http::api_failure::ApiFailure;
 

@@ -8,6 +8,6 @@ pub(crate) fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) 
 }
 
 /// A field that always has a value: null is none.
-pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn non_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }

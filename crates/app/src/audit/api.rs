@@ -9,9 +9,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::list::{Paging, cursor, moment, word};
+use crate::api::list::{Paging, cursor, parse_moment, parse_word};
 use crate::api::refusals::{Always, ByRole, WithParameters};
-use crate::api::{Answer, words};
+use crate::api::{Answer, schema_words};
 use crate::http::api_failure::ApiFailure;
 use crate::http::extract::Params;
 use crate::http::guard::Api;
@@ -84,11 +84,11 @@ impl From<audit::Entry> for Entry {
 /// Which entries: all that is said must hold.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct ListQuery {
     /// What this member did, and what was done as them under Log in as: a member's id. Their earlier memberships count.
     actor: Option<String>,
     /// Entries of an action.
-    #[param(schema_with = words::audit_action, required = false)]
+    #[param(schema_with = schema_words::audit_action, required = false)]
     action: Option<String>,
     /// Entries from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
     from: Option<String>,
@@ -96,17 +96,17 @@ pub(crate) struct Which {
     to: Option<String>,
 }
 
-impl Which {
+impl ListQuery {
     fn filter(&self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
         let moment = |name, typed: &Option<String>, is_end| -> Result<Option<Timestamp>, ApiFailure> {
-            typed.as_deref().map(|typed| moment(name, typed, zone, is_end)).transpose()
+            typed.as_deref().map(|typed| parse_moment(name, typed, zone, is_end)).transpose()
         };
-        let action = match self.action.as_deref().map(|name| (name, Action::named(name))) {
+        let action = match self.action.as_deref().map(|name| (name, Action::find(name))) {
             Some((_, None)) => return Err(ApiFailure::field("action", "The log knows no such action.")),
             named => named.map(|(name, _)| name.to_owned()),
         };
         Ok(Filter {
-            person: word("actor", self.actor.as_deref(), "This is no id of a member.")?,
+            person: parse_word("actor", self.actor.as_deref(), "This is no id of a member.")?,
             action,
             from: moment("from", &self.from, false)?,
             to: moment("to", &self.to, true)?,
@@ -117,7 +117,7 @@ impl Which {
 /// The audit log, newest first.
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "audit", operation_id = "list_audit_entries",
-    params(Which, Paging),
+    params(ListQuery, Paging),
     responses(
         (status = 200, description = "A page of the log", body = Entries),
         Always, ByRole, WithParameters,
@@ -126,11 +126,11 @@ impl Which {
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeAuditLog>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<Entries> {
     let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
-    let filter = which.filter(&zone)?;
+    let filter = query.filter(&zone)?;
     let found = audit::list(&app.db, &may, &filter, paging.place()?, paging.limit()?).await?;
     Ok(Json(Entries {
         entries: found.entries.into_iter().map(Entry::from).collect(),

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crewline_core::numbers::shown;
+use crewline_core::numbers::formatted;
 use serde_json::{Map, Value as Json};
 
 use crate::view::number_access;
@@ -19,7 +19,7 @@ pub(crate) struct Change {
 }
 
 /// Items of a list that are named; more are counted.
-const NAMED: usize = 8;
+const MAX_NAMED_ITEMS: usize = 8;
 
 /// What the log's before and after say, in words: only what differs. Phone numbers as people of the country read them.
 pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str) -> Vec<Change> {
@@ -35,7 +35,7 @@ pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str
         let (from, mut to) = (words(was.get(key)), words(is.get(key)));
         if key == "number_access"
             && let (Some(was), Some(is), Some(words)) = (was.get(key), is.get(key), &mut to)
-            && let Some(moved) = moved(was, is)
+            && let Some(moved) = set_change(was, is)
         {
             *words = format!("{words} ({moved})");
         }
@@ -100,13 +100,14 @@ fn in_words(key: &str, value: &Json, country: &str) -> Option<String> {
             word.parse::<crewline_core::access::Role>().map_or_else(|_| word.clone(), |role| role.title().to_owned()),
         ),
         ("number_access", access) => Some(access_in_words(access)),
-        (_, Json::String(text)) if is_number(text) => Some(shown(text, country).to_string()),
+        (_, Json::String(text)) if is_number(text) => Some(formatted(text, country).to_string()),
         (_, Json::String(text)) => Some(text.clone()),
         (_, Json::Bool(yes)) => Some(if *yes { "Yes" } else { "No" }.to_owned()),
         (_, Json::Number(number)) => Some(number.to_string()),
         (_, Json::Array(items)) => {
-            let named: Vec<String> = items.iter().take(NAMED).filter_map(|item| in_words("", item, country)).collect();
-            let rest = items.len().saturating_sub(NAMED);
+            let named: Vec<String> =
+                items.iter().take(MAX_NAMED_ITEMS).filter_map(|item| in_words("", item, country)).collect();
+            let rest = items.len().saturating_sub(MAX_NAMED_ITEMS);
             let mut words = named.join(", ");
             if rest > 0 {
                 words = format!("{words} and {rest} more");
@@ -115,10 +116,10 @@ fn in_words(key: &str, value: &Json, country: &str) -> Option<String> {
         }
         (_, Json::Object(fields)) => {
             let said = fields.iter().filter(|(key, _)| !is_technical(key)).filter_map(|(key, value)| {
-                let key = if is_number(key) { shown(key, country).to_string() } else { label(key) };
+                let key = if is_number(key) { formatted(key, country).to_string() } else { label(key) };
                 in_words("", value, country).map(|value| format!("{key}: {value}"))
             });
-            let words = said.take(NAMED).collect::<Vec<_>>().join(", ");
+            let words = said.take(MAX_NAMED_ITEMS).collect::<Vec<_>>().join(", ");
             Some(words).filter(|words| !words.is_empty())
         }
     }
@@ -135,7 +136,7 @@ fn access_in_words(access: &Json) -> String {
 }
 
 /// How a set of numbers and groups came to be another: "1 added, 2 taken away".
-fn moved(was: &Json, is: &Json) -> Option<String> {
+fn set_change(was: &Json, is: &Json) -> Option<String> {
     let ids = |access: &Json| -> Option<BTreeSet<String>> {
         let list = |key: &str| access[key].as_array().cloned().unwrap_or_default();
         (access["kind"] == "specific").then(|| {
@@ -144,8 +145,8 @@ fn moved(was: &Json, is: &Json) -> Option<String> {
         })
     };
     let (was, is) = (ids(was)?, ids(is)?);
-    let (added, gone) = (is.difference(&was).count(), was.difference(&is).count());
-    let parts = [(added, "added"), (gone, "taken away")];
+    let (added, removed) = (is.difference(&was).count(), was.difference(&is).count());
+    let parts = [(added, "added"), (removed, "taken away")];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     Some(parts.join(", ")).filter(|words| !words.is_empty())
@@ -157,32 +158,32 @@ mod tests {
 
     use super::*;
 
-    fn told(before: Json, after: Json) -> Vec<String> {
+    fn sentences(before: Json, after: Json) -> Vec<String> {
         changes(Some(&before), Some(&after), "US").iter().map(Change::sentence).collect()
     }
 
     #[test]
-    fn a_members_change_is_said_in_words() {
+    fn a_members_change_is_described_in_words() {
         let before = json!({"role": "viewer", "name": "Vera", "number_access": {"kind": "specific", "number_ids": ["a", "b", "c"], "group_ids": ["g"]}});
         let after = json!({"role": "manager", "name": "Vera", "number_access": {"kind": "all"}});
         assert_eq!(
-            told(before.clone(), after),
+            sentences(before.clone(), after),
             ["Role: Viewer to Manager", "Number access: 3 numbers, 1 group to All numbers"]
         );
         let narrowed = json!({"role": "viewer", "name": "Vera", "number_access": {"kind": "specific", "number_ids": ["a", "d"], "group_ids": ["g"]}});
         assert_eq!(
-            told(before.clone(), narrowed),
+            sentences(before.clone(), narrowed),
             ["Number access: 3 numbers, 1 group to 2 numbers, 1 group (1 added, 2 taken away)"]
         );
-        assert_eq!(told(before.clone(), before), [""; 0]);
+        assert_eq!(sentences(before.clone(), before), [""; 0]);
     }
 
     #[test]
-    fn a_numbers_change_is_said_in_words() {
+    fn a_numbers_change_is_described_in_words() {
         let before = json!({"phone_number": "+12125550123", "friendly_name": "Ads", "source": "", "forward_to": null, "records_calls": false, "group_id": "grp_1", "group": "Vans"});
         let after = json!({"phone_number": "+12125550123", "friendly_name": "Summer ads", "source": "Google", "forward_to": "+13125550100", "records_calls": true, "group_id": null, "group": null});
         assert_eq!(
-            told(before, after),
+            sentences(before, after),
             [
                 "Name: Ads to Summer ads",
                 "Forwards to: none to (312) 555-0100",
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_there_before_or_after_is_said_plainly() {
+    fn a_value_only_before_or_only_after_is_described() {
         let after = json!({"name": "Vans", "numbers": ["+12125550101", "+12125550102"], "number_ids": ["x", "y"]});
         let said: Vec<_> = changes(None, Some(&after), "US").iter().map(Change::sentence).collect();
         assert_eq!(said, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
@@ -204,11 +205,11 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_foresaw_is_said_all_the_same() {
+    fn an_unknown_key_is_described_too() {
         let numbers: Vec<String> = (0..10).map(|at| format!("item {at}")).collect();
         let after = json!({"strange_key": {"deep": {"x_id": 1}, "is_on": true, "sessions": 2}, "é": 1.5, "many": numbers, "nothing": []});
         assert_eq!(
-            told(json!("text"), after),
+            sentences(json!("text"), after),
             [
                 "Many: item 0, item 1, item 2, item 3, item 4, item 5, item 6, item 7 and 2 more",
                 "Strange key: Is on: Yes, Sessions: 2",

@@ -2,16 +2,16 @@
 
 use axum::response::Response;
 use crewline_core::Error;
-use crewline_core::access::{May, actions, still_stands};
+use crewline_core::access::{May, actions, revalidate};
 use crewline_core::audit::{self, Action, Entry, Filter};
 use jiff::tz::TimeZone;
 
 use super::change::{Change, changes};
 use crate::exports::csv::{Row, answer, pages};
-use crate::exports::{PAGE, WrittenAs, file_name, moment};
+use crate::exports::{FileFormat, PAGE_SIZE, file_name, moment};
 use crate::state::App;
 
-const HEAD: [&str; 14] = [
+const HEADER: [&str; 14] = [
     "Entry",
     "Time",
     "Person",
@@ -38,22 +38,22 @@ pub(crate) async fn audit(
     filter: Filter,
     zone: TimeZone,
 ) -> Result<Response, Error> {
-    let name = file_name("audit-log", may.viewpoint().slug(), app.db.now(), &zone, WrittenAs::Csv);
-    let stretch = filter.stretch(&app.db, may).await?;
+    let name = file_name("audit-log", may.viewpoint().slug(), app.db.now(), &zone, FileFormat::Csv);
+    let stretch = filter.sequence_range(&app.db, may).await?;
     let (app, may) = (app.clone(), may.clone());
     let read = move |place: Option<audit::Cursor>| {
         let (app, may, filter, zone) = (app.clone(), may.clone(), filter.clone(), zone.clone());
         async move {
             if place.is_some() {
-                still_stands(&app.db, &may).await?;
+                revalidate(&app.db, &may).await?;
             }
             let Some(stretch) = stretch else { return Ok((Vec::new(), None)) };
-            let page = audit::list_within(&app.db, &may, &filter, stretch, place, PAGE).await?;
+            let page = audit::list_in_range(&app.db, &may, &filter, stretch, place, PAGE_SIZE).await?;
             let country = may.viewpoint().country();
             Ok((page.entries.into_iter().map(|entry| row(entry, country, &zone)).collect(), page.older))
         }
     };
-    answer(&name, &HEAD, pages(read)).await
+    answer(&name, &HEADER, pages(read)).await
 }
 
 fn row(entry: Entry, country: &str, zone: &TimeZone) -> Row {
@@ -65,7 +65,7 @@ fn row(entry: Entry, country: &str, zone: &TimeZone) -> Row {
         moment(entry.at, zone),
         entry.actor_name,
         entry.as_name.unwrap_or_default(),
-        Action::named(&entry.action).map_or_else(|| entry.action.clone(), |action| action.words.to_owned()),
+        Action::find(&entry.action).map_or_else(|| entry.action.clone(), |action| action.words.to_owned()),
         entry.action,
         entry.subject_name,
         entry.subject_kind,

@@ -3,14 +3,14 @@
 use askama::Template;
 
 use super::change::Change;
-use crate::view::{Choices, Entry, Icon, Pager, Shell, When};
+use crate::view::{Icon, Layout, Pager, SelectField, TextField, When};
 
 /// The page: filters, and the entries that pass them.
 #[derive(Template)]
 #[template(path = "audit/list.html")]
 pub(crate) struct Audit {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// What is filtered by.
     pub(crate) filters: AuditFilters,
     /// The entries.
@@ -22,13 +22,13 @@ pub(crate) struct Audit {
 /// The filters, each with what is chosen.
 pub(crate) struct AuditFilters {
     /// `actor`: a person, at the keyboard or as whom somebody was logged in.
-    pub(crate) person: Choices,
+    pub(crate) person: SelectField,
     /// `action`.
-    pub(crate) action: Choices,
+    pub(crate) action: SelectField,
     /// `from`: the first day, in the person's time zone.
-    pub(crate) from: Entry,
+    pub(crate) from: TextField,
     /// `to`: the last day, in the person's time zone.
-    pub(crate) to: Entry,
+    pub(crate) to: TextField,
 }
 
 impl AuditFilters {
@@ -88,8 +88,8 @@ impl AuditRow {
 impl Audit {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{HTML, LONG, RTL, crowded_shell, moment, options, shell};
-        use crate::view::{Choice, Nav};
+        use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout, moment, options};
+        use crate::view::{Nav, SelectOption};
         let change = |what: &str, before: Option<&str>, after: Option<&str>| Change {
             what: what.to_owned(),
             before: before.map(str::to_owned),
@@ -134,30 +134,30 @@ impl Audit {
             filtered: false,
         };
         let filters = |count| AuditFilters {
-            person: Choices::new("actor", "", options("Person", count)),
-            action: Choices::new("action", "", vec![Choice::new("member.edited", "Member edited")]),
-            from: Entry::new("from"),
-            to: Entry::new("to"),
+            person: SelectField::new("actor", "", options("Person", count)),
+            action: SelectField::new("action", "", vec![SelectOption::new("member.edited", "Member edited")]),
+            from: TextField::new("from"),
+            to: TextField::new("to"),
         };
         let mut chosen = filters(40);
         chosen.person.value = "Person_3".to_owned();
         chosen.action.value = "member.edited".to_owned();
         chosen.from.value = "2026-11-01".to_owned();
         let page = |shell, filters, results| Self {
-            shell,
+            layout: shell,
             filters,
             results,
             export_href: "/b/northline/audit/export".to_owned(),
         };
         let none = || results(0, None, None);
         vec![
-            ("typical", page(shell(Nav::AuditLog), filters(6), results(7, None, Some("?cursor=o1")))),
+            ("typical", page(layout(Nav::AuditLog), filters(6), results(7, None, Some("?cursor=o1")))),
             (
                 "many",
-                page(crowded_shell(Nav::AuditLog), filters(400), results(50, Some("?cursor=n1"), Some("?cursor=o1"))),
+                page(crowded_layout(Nav::AuditLog), filters(400), results(50, Some("?cursor=n1"), Some("?cursor=o1"))),
             ),
-            ("filtered", page(shell(Nav::AuditLog), chosen, AuditResults { filtered: true, ..none() })),
-            ("empty", page(shell(Nav::AuditLog), filters(0), none())),
+            ("filtered", page(layout(Nav::AuditLog), chosen, AuditResults { filtered: true, ..none() })),
+            ("empty", page(layout(Nav::AuditLog), filters(0), none())),
         ]
     }
 }

@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 
 use super::api_call::{CallRow, CallWithTimeline};
 use super::export;
-use crate::api::list::{Paging, cursor, moment, sought, word};
+use crate::api::list::{Paging, cursor, parse_moment, parse_word, search_text};
 use crate::api::refusals::{Always, OnOne, WithParameters};
-use crate::api::{Answer, words};
+use crate::api::{Answer, schema_words};
 use crate::exports;
 use crate::http::api_failure::ApiFailure;
 use crate::http::extract::Params;
@@ -40,14 +40,14 @@ pub(crate) struct One {
 /// Which calls: all that is said must hold.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct ListQuery {
     /// Calls of a number, by its id.
     number_id: Option<String>,
     /// Calls of the numbers that are now in a group, by its id.
     group_id: Option<String>,
     /// Calls that came by this source.
     source: Option<String>,
-    #[param(schema_with = words::call_status, required = false)]
+    #[param(schema_with = schema_words::call_status, required = false)]
     status: Option<String>,
     /// Calls from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
     from: Option<String>,
@@ -57,16 +57,16 @@ pub(crate) struct Which {
     q: Option<String>,
 }
 
-impl Which {
+impl ListQuery {
     fn filter(self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
         Ok(Filter {
-            number: word("number_id", self.number_id.as_deref(), "This is no id of a number.")?,
-            group: word("group_id", self.group_id.as_deref(), "This is no id of a number group.")?,
-            source: sought("source", self.source)?,
+            number: parse_word("number_id", self.number_id.as_deref(), "This is no id of a number.")?,
+            group: parse_word("group_id", self.group_id.as_deref(), "This is no id of a number group.")?,
+            source: search_text("source", self.source)?,
             status: self.status.as_deref().map(status).transpose()?,
-            from: self.from.as_deref().map(|typed| moment("from", typed, zone, false)).transpose()?,
-            to: self.to.as_deref().map(|typed| moment("to", typed, zone, true)).transpose()?,
-            q: sought("q", self.q)?,
+            from: self.from.as_deref().map(|typed| parse_moment("from", typed, zone, false)).transpose()?,
+            to: self.to.as_deref().map(|typed| parse_moment("to", typed, zone, true)).transpose()?,
+            q: search_text("q", self.q)?,
         })
     }
 }
@@ -81,17 +81,17 @@ fn status(typed: &str) -> Result<calls::CallStatus, ApiFailure> {
 /// The calls that the member sees, newest first.
 #[utoipa::path(
     get, path = "/api/v1/calls", tag = "calls", operation_id = "list_calls",
-    params(Which, Paging),
+    params(ListQuery, Paging),
     responses((status = 200, description = "A page of calls", body = Calls), Always, WithParameters),
 )]
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeCalls>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<Calls> {
     let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
-    let filter = which.filter(&zone)?;
+    let filter = query.filter(&zone)?;
     let (limit, place) = (paging.limit()?, paging.place::<Cursor>()?);
     let page = calls::list(&app.db, &may, &filter, place, limit).await?;
     Ok(Json(Calls {
@@ -114,7 +114,7 @@ pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(ap
 /// How a list is written out.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct WrittenAs {
+pub(crate) struct FormatQuery {
     /// `csv`, which it is if this is left out, or `xlsx` for an Excel workbook of at most 250,000 calls.
     format: Option<String>,
 }
@@ -122,7 +122,7 @@ pub(crate) struct WrittenAs {
 /// The same calls as a table, all of them: in CSV or as a workbook, with moments in the person's time zone, or else in the business's.
 #[utoipa::path(
     get, path = "/api/v1/calls/export", tag = "calls", operation_id = "export_calls",
-    params(Which, WrittenAs),
+    params(ListQuery, FormatQuery),
     responses(
         (
             status = 200, description = "The table",
@@ -137,13 +137,13 @@ pub(crate) struct WrittenAs {
 pub(crate) async fn export(
     Api(may): Api<May<actions::Export>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
-    Params(form): Params<WrittenAs>,
+    Params(query): Params<ListQuery>,
+    Params(form): Params<FormatQuery>,
 ) -> Result<Response, ApiFailure> {
-    let form = exports::WrittenAs::named(form.format.as_deref().unwrap_or_default())?;
+    let form = exports::FileFormat::from_name(form.format.as_deref().unwrap_or_default())?;
     let viewpoint = may.viewpoint();
     let business = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let own = viewpoint.time_zone().and_then(|name| TimeZone::get(name).ok());
-    let filter = which.filter(&business)?;
+    let filter = query.filter(&business)?;
     Ok(export::calls(&app, &may, filter, own.unwrap_or(business), form).await?)
 }

@@ -7,7 +7,7 @@ use crewline_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::words;
+use crate::api::schema_words;
 
 /// A call.
 #[derive(Serialize, ToSchema)]
@@ -17,17 +17,17 @@ pub(crate) struct CallRow {
     number_id: String,
     /// What the number is called now.
     number_name: String,
-    #[schema(schema_with = words::direction)]
+    #[schema(schema_with = schema_words::direction)]
     direction: Direction,
-    #[schema(schema_with = words::call_status)]
+    #[schema(schema_with = schema_words::call_status)]
     status: CallStatus,
     /// The reason behind the status, once the call is over.
-    #[schema(schema_with = words::outcome, required)]
+    #[schema(schema_with = schema_words::outcome, required)]
     outcome: Option<Outcome>,
     /// In E.164; null where the caller hides it, or has none.
     #[schema(required)]
     caller: Option<String>,
-    #[schema(schema_with = words::caller_kind)]
+    #[schema(schema_with = schema_words::caller_kind)]
     caller_kind: CallerKind,
     #[schema(required)]
     caller_name: Option<String>,
@@ -53,10 +53,10 @@ pub(crate) struct CallRow {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CallRecording {
     id: String,
-    #[schema(schema_with = words::recording_kind)]
+    #[schema(schema_with = schema_words::recording_kind)]
     kind: Kind,
     /// It can be heard once it is `stored`.
-    #[schema(schema_with = words::recording_status)]
+    #[schema(schema_with = schema_words::recording_status)]
     status: Status,
     #[schema(required)]
     duration_seconds: Option<i64>,
@@ -81,7 +81,7 @@ struct CallLeg {
     #[schema(required)]
     target: Option<String>,
     /// What the carrier says of it.
-    #[schema(schema_with = words::leg_status, required)]
+    #[schema(schema_with = schema_words::leg_status, required)]
     status: Option<CarrierStatus>,
     /// Whether the two sides talked.
     connected: bool,

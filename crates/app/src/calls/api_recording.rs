@@ -8,7 +8,7 @@ use crewline_core::calls::Call;
 use serde::Deserialize;
 
 use super::recording_range;
-use crate::api::list::word;
+use crate::api::list::parse_word;
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::http::api_failure::ApiFailure;
 use crate::http::extract::Params;
@@ -18,7 +18,7 @@ use crate::state::App;
 /// Which recording of the call.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct RecordingQuery {
     /// By its id; the newest that is stored, if it is left out.
     recording_id: Option<String>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Which {
     get, path = "/api/v1/calls/{call}/recording", tag = "calls", operation_id = "hear_recording",
     params(
         ("call" = String, Path, description = "The call's id"),
-        Which,
+        RecordingQuery,
         ("Range" = Option<String>, Header, description = "A single range of bytes: `bytes=0-1023`"),
     ),
     responses(
@@ -48,10 +48,10 @@ pub(crate) struct Which {
 pub(crate) async fn show(
     Api(held): Api<Held<Call, actions::HearRecordings>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<RecordingQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ApiFailure> {
-    let which = word("recording_id", which.recording_id.as_deref(), "This is no id of a recording.")?;
+    let which = parse_word("recording_id", query.recording_id.as_deref(), "This is no id of a recording.")?;
     Ok(recording_range::recording(&app, &held, which, &method, &headers).await?)
 }

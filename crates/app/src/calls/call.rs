@@ -4,17 +4,17 @@ use axum::extract::State;
 use crewline_core::access::{Held, Viewpoint, actions};
 use crewline_core::calls::{self, Call, CallStatus, Detail, Leg, Outcome};
 use crewline_core::carrier::status::CarrierStatus;
-use crewline_core::numbers::shown;
+use crewline_core::numbers::formatted;
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
 use super::call_page::{Call as CallPage, CallStep, Recording};
 use super::call_row::{caller, seconds};
 use crate::http::guard::Page;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Nav, Shell, Tone, When, duration};
+use crate::view::{Layout, Nav, Tone, When, duration};
 
 /// One call.
 pub(crate) async fn show(
@@ -23,16 +23,16 @@ pub(crate) async fn show(
     browser: Browser,
 ) -> Answer {
     let viewpoint = held.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Calls).await?;
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Calls).await?;
     let detail = calls::detail(&app.db, &held).await?;
-    page(&page_of(shell, viewpoint, &detail, &browser.zone(viewpoint), app.db.now().jiff()))
+    page(&page_of(layout, viewpoint, &detail, &browser.zone(viewpoint), app.db.now().jiff()))
 }
 
 /// The page of a call.
-fn page_of(shell: Shell, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZone, now: jiff::Timestamp) -> CallPage {
+fn page_of(layout: Layout, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZone, now: jiff::Timestamp) -> CallPage {
     let (call, country) = (&detail.call, viewpoint.country());
     let reached = detail.legs.iter().rev().find_map(|leg| leg.target.as_deref());
-    let recording = recording(&shell, detail);
+    let recording = recording(&layout, detail);
     CallPage {
         caller_phone: caller(call, country),
         caller_name: call.caller_name.clone(),
@@ -41,17 +41,17 @@ fn page_of(shell: Shell, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZone
         outcome: outcome(call.status, call.outcome).to_owned(),
         number_id: call.number_id.to_string(),
         number_name: call.number_name.clone(),
-        number_phone: shown(&call.destination, country).to_string(),
+        number_phone: formatted(&call.destination, country).to_string(),
         source: Some(call.source.clone()).filter(|source| !source.is_empty()),
         group: None,
-        destination: reached.map(|target| shown(target, country).to_string()),
+        destination: reached.map(|target| formatted(target, country).to_string()),
         duration: duration(seconds(call.duration_seconds)),
         talk: duration(seconds(call.talk_seconds)),
         place: None,
         carrier_id: None,
         steps: steps(detail, country, zone),
         recording,
-        shell,
+        layout,
     }
 }
 
@@ -71,11 +71,11 @@ fn outcome(status: CallStatus, outcome: Option<Outcome>) -> &'static str {
     }
 }
 
-fn recording(shell: &Shell, detail: &Detail) -> Recording {
+fn recording(layout: &Layout, detail: &Detail) -> Recording {
     let Some(newest) = detail.recordings.last() else { return Recording::Absent };
     match newest.status {
         Status::Stored => Recording::Ready {
-            href: shell.href(&format!("/calls/{}/recording", detail.call.id)),
+            href: layout.href(&format!("/calls/{}/recording", detail.call.id)),
             length: duration(seconds(newest.duration_seconds)),
         },
         Status::Waiting => Recording::Pending,
@@ -88,7 +88,7 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
     let call = &detail.call;
     let mut steps = vec![(call.started_at, "The call came in".to_owned(), None, Tone::Plain)];
     for leg in &detail.legs {
-        let target = leg.target.as_deref().map(|target| shown(target, country).to_string());
+        let target = leg.target.as_deref().map(|target| formatted(target, country).to_string());
         steps.push((
             leg.created_at,
             format!("Rang {}", target.as_deref().unwrap_or("the target")),

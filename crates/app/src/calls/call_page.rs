@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::calls::CallStatus;
 
-use crate::view::{Shell, Tone, When};
+use crate::view::{Layout, Tone, When};
 
 /// The page of a call: what is known of it, what happened when, and its recording.
 #[derive(Template)]
 #[template(path = "calls/call.html")]
 pub(crate) struct Call {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The caller's number as this business writes it, or "Anonymous".
     pub(crate) caller_phone: String,
     /// The caller's name, if it is known.
@@ -81,7 +81,7 @@ impl Call {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, RTL, clock, crowded_shell, moment, shell};
+        use crate::view::samples::{HTML, LONG, RTL, clock, crowded_layout, layout, moment};
         let step = |seconds, what: &str, detail: Option<&str>, tone| CallStep {
             at: clock(seconds),
             what: what.to_owned(),
@@ -89,7 +89,7 @@ impl Call {
             tone,
         };
         let completed = || Self {
-            shell: shell(Nav::Calls),
+            layout: layout(Nav::Calls),
             caller_phone: "(415) 555-0193".to_owned(),
             caller_name: Some("Dana Whitfield".to_owned()),
             at: moment(12),
@@ -130,7 +130,7 @@ impl Call {
             ..completed()
         };
         let odd = Self {
-            shell: crowded_shell(Nav::Calls),
+            layout: crowded_layout(Nav::Calls),
             caller_name: Some(HTML.to_owned()),
             number_name: LONG.to_owned(),
             source: Some(RTL.to_owned()),

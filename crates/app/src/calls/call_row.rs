@@ -1,7 +1,7 @@
 //! A call as lists show it.
 
 use crewline_core::calls::{Call, CallerKind};
-use crewline_core::numbers::shown;
+use crewline_core::numbers::formatted;
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
@@ -11,7 +11,7 @@ use crate::view::{When, duration};
 /// Who calls: the number as people of the country read it, or what else is known.
 pub(super) fn caller(call: &Call, country: &str) -> String {
     match (&call.caller, call.caller_kind) {
-        (Some(number), _) => shown(number, country).to_string(),
+        (Some(number), _) => formatted(number, country).to_string(),
         (None, CallerKind::Sip) => "SIP caller".to_owned(),
         (None, CallerKind::Client) => "Carrier's own client".to_owned(),
         (None, CallerKind::Anonymous) => "Anonymous".to_owned(),
@@ -30,7 +30,7 @@ pub(crate) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timesta
         id: call.id.to_string(),
         at: When::moment(call.started_at.jiff(), zone, now),
         caller_phone: caller(&call, country),
-        number_phone: shown(&call.destination, country).to_string(),
+        number_phone: formatted(&call.destination, country).to_string(),
         status: call.status,
         duration: duration(seconds(call.duration_seconds)),
         recording: call.recording.is_some_and(|recording| recording.status == Status::Stored),

@@ -2,16 +2,16 @@
 
 use axum::response::Response;
 use crewline_core::Error;
-use crewline_core::access::{May, actions, still_stands};
+use crewline_core::access::{May, actions, revalidate};
 use crewline_core::calls::{self, Call, Filter};
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
 use crate::exports::csv::{Kind, Row, pages};
-use crate::exports::{PAGE, WrittenAs, csv, file_name, moment, workbook};
+use crate::exports::{FileFormat, PAGE_SIZE, csv, file_name, moment, workbook};
 use crate::state::App;
 
-const HEAD: [(&str, Kind); 15] = [
+const HEADER: [(&str, Kind); 15] = [
     ("Call", Kind::Text),
     ("Started at", Kind::Text),
     ("Direction", Kind::Text),
@@ -38,7 +38,7 @@ pub(crate) async fn calls(
     may: &May<actions::Export>,
     filter: Filter,
     zone: TimeZone,
-    form: WrittenAs,
+    form: FileFormat,
 ) -> Result<Response, Error> {
     let viewpoint = may.viewpoint();
     let see: May<actions::SeeCalls> = viewpoint.may()?;
@@ -48,15 +48,15 @@ pub(crate) async fn calls(
         let (app, see, filter, zone) = (app.clone(), see.clone(), filter.clone(), zone.clone());
         async move {
             if place.is_some() {
-                still_stands(&app.db, &see).await?;
+                revalidate(&app.db, &see).await?;
             }
-            let page = calls::list(&app.db, &see, &filter, place, PAGE).await?;
+            let page = calls::list(&app.db, &see, &filter, place, PAGE_SIZE).await?;
             Ok((page.calls.into_iter().map(|call| row(call, &zone)).collect(), page.older))
         }
     };
     match form {
-        WrittenAs::Csv => csv::answer(&name, &HEAD.map(|(name, _)| name), pages(read)).await,
-        WrittenAs::Xlsx => workbook::answer(&name, &HEAD, pages(read)).await,
+        FileFormat::Csv => csv::answer(&name, &HEADER.map(|(name, _)| name), pages(read)).await,
+        FileFormat::Xlsx => workbook::answer(&name, &HEADER, pages(read)).await,
     }
 }
 

@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::calls::CallStatus;
 
-use crate::view::{Choices, Entry, Icon, Pager, Shell, When};
+use crate::view::{Icon, Layout, Pager, SelectField, TextField, When};
 
 /// The page: filters, and the calls that pass them.
 #[derive(Template)]
 #[template(path = "calls/list.html")]
 pub(crate) struct Calls {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// What is filtered by.
     pub(crate) filters: CallFilters,
     /// The calls.
@@ -20,19 +20,19 @@ pub(crate) struct Calls {
 /// The filters, each with what is chosen. Their options name only what the viewpoint sees.
 pub(crate) struct CallFilters {
     /// `q`: the caller, by name or by part of the number.
-    pub(crate) search: Entry,
+    pub(crate) search: TextField,
     /// `number_id`.
-    pub(crate) number: Choices,
+    pub(crate) number: SelectField,
     /// `group_id`.
-    pub(crate) group: Choices,
+    pub(crate) group: SelectField,
     /// `source`.
-    pub(crate) source: Choices,
+    pub(crate) source: SelectField,
     /// `status`.
-    pub(crate) status: Choices,
+    pub(crate) status: SelectField,
     /// `from`: the first day, in the person's time zone.
-    pub(crate) from: Entry,
+    pub(crate) from: TextField,
     /// `to`: the last day, in the person's time zone.
-    pub(crate) to: Entry,
+    pub(crate) to: TextField,
     /// The same calls as tables; none while there is no export.
     pub(crate) export: Option<Exports>,
 }
@@ -145,23 +145,23 @@ impl CallRow {
 impl Calls {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{crowded_shell, options, shell, viewer_shell};
-        use crate::view::{Choice, Nav};
+        use crate::view::samples::{crowded_layout, layout, options, viewer_layout};
+        use crate::view::{Nav, SelectOption};
         let filters = |count| CallFilters {
-            search: Entry::new("q"),
-            number: Choices::new("number_id", "", options("Number", count)),
-            group: Choices::new("group_id", "", options("Group", 3)),
-            source: Choices::new("source", "", options("Source", count)),
-            status: Choices::new(
+            search: TextField::new("q"),
+            number: SelectField::new("number_id", "", options("Number", count)),
+            group: SelectField::new("group_id", "", options("Group", 3)),
+            source: SelectField::new("source", "", options("Source", count)),
+            status: SelectField::new(
                 "status",
                 "",
                 CallStatus::ALL
                     .iter()
-                    .map(|status| Choice::new(status.word(), crate::view::call_status_label(status)))
+                    .map(|status| SelectOption::new(status.word(), crate::view::call_status_label(status)))
                     .collect(),
             ),
-            from: Entry::new("from"),
-            to: Entry::new("to"),
+            from: TextField::new("from"),
+            to: TextField::new("to"),
             export: None,
         };
         let results = |count, newer: Option<&str>, older: Option<&str>| CallResults {
@@ -172,7 +172,7 @@ impl Calls {
             any_number: true,
             may_add_number: true,
         };
-        let page = |shell, filters, results| Self { shell, filters, results };
+        let page = |shell, filters, results| Self { layout: shell, filters, results };
         let mut chosen = filters(40);
         chosen.number.value = "Number_3".to_owned();
         chosen.status.value = "missed".to_owned();
@@ -180,15 +180,15 @@ impl Calls {
         chosen.search.value = "\"><b>415".to_owned();
         let none = || results(0, None, None);
         vec![
-            ("typical", page(shell(Nav::Calls), filters(8), results(9, None, Some("?before=call_9")))),
-            ("many", page(crowded_shell(Nav::Calls), filters(400), results(50, Some("?after=x"), Some("?before=y")))),
-            ("filtered", page(shell(Nav::Calls), chosen, CallResults { filtered: true, ..none() })),
-            ("waiting", page(shell(Nav::Calls), filters(2), none())),
-            ("no number", page(shell(Nav::Calls), filters(0), CallResults { any_number: false, ..none() })),
+            ("typical", page(layout(Nav::Calls), filters(8), results(9, None, Some("?before=call_9")))),
+            ("many", page(crowded_layout(Nav::Calls), filters(400), results(50, Some("?after=x"), Some("?before=y")))),
+            ("filtered", page(layout(Nav::Calls), chosen, CallResults { filtered: true, ..none() })),
+            ("waiting", page(layout(Nav::Calls), filters(2), none())),
+            ("no number", page(layout(Nav::Calls), filters(0), CallResults { any_number: false, ..none() })),
             (
                 "viewer",
                 page(
-                    viewer_shell(Nav::Calls),
+                    viewer_layout(Nav::Calls),
                     filters(0),
                     CallResults { any_number: false, may_add_number: false, ..none() },
                 ),

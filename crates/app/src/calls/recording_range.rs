@@ -23,7 +23,7 @@ enum Part {
     /// These bytes.
     Some(Range<u64>),
     /// Bytes that are not there.
-    Beyond,
+    Unsatisfiable,
 }
 
 /// Answers a recording of a call: the one asked for, or else the newest. 200, 206 or 416; a HEAD reads nothing.
@@ -39,10 +39,10 @@ pub(crate) async fn recording(
 ) -> Result<Response, Error> {
     let audio = recordings::open(&app.db, call, which).await?.ok_or_else(not_found)?;
     let (length, tag) = (audio.bytes(), tag(&audio));
-    let (status, range) = match part(headers, &tag, length) {
+    let (status, range) = match requested_part(headers, &tag, length) {
         Part::Whole => (StatusCode::OK, 0..length),
         Part::Some(range) => (StatusCode::PARTIAL_CONTENT, range),
-        Part::Beyond => return Ok(beyond(length)),
+        Part::Unsatisfiable => return Ok(unsatisfiable(length)),
     };
     let body = match *method == Method::HEAD || range.is_empty() {
         true => Body::empty(),
@@ -70,7 +70,7 @@ fn tag(audio: &Audio) -> String {
     format!("\"{}\"", audio.id)
 }
 
-fn beyond(length: u64) -> Response {
+fn unsatisfiable(length: u64) -> Response {
     let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
     if let Ok(said) = HeaderValue::from_str(&format!("bytes */{length}")) {
         response.headers_mut().insert(CONTENT_RANGE, said);
@@ -79,17 +79,17 @@ fn beyond(length: u64) -> Response {
 }
 
 fn store_failed(error: recordings::StoreError) -> Error {
-    db::Error::Fault(error.to_string()).into()
+    db::Error::Internal(error.to_string()).into()
 }
 
 /// What the headers ask for. Several parts at once, another unit, or a part of an older version: all of it, which
 /// every client can make do with.
-fn part(headers: &HeaderMap, tag: &str, length: u64) -> Part {
+fn requested_part(headers: &HeaderMap, tag: &str, length: u64) -> Part {
     if headers.get(IF_RANGE).is_some_and(|version| version != tag) {
         return Part::Whole;
     }
-    let asked = headers.get(RANGE).and_then(|range| range.to_str().ok());
-    let Some((first, last)) = asked.and_then(|asked| asked.strip_prefix("bytes=")?.trim().split_once('-')) else {
+    let requested = headers.get(RANGE).and_then(|range| range.to_str().ok());
+    let Some((first, last)) = requested.and_then(|asked| asked.strip_prefix("bytes=")?.trim().split_once('-')) else {
         return Part::Whole;
     };
     let number = |text: &str| {
@@ -103,24 +103,24 @@ fn part(headers: &HeaderMap, tag: &str, length: u64) -> Part {
         (_, Some(first), _, Some(last)) if first <= last => first..last.saturating_add(1).min(length),
         _ => return Part::Whole,
     };
-    if range.start >= range.end { Part::Beyond } else { Part::Some(range) }
+    if range.start >= range.end { Part::Unsatisfiable } else { Part::Some(range) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn asked(range: &str, version: Option<&str>) -> Part {
+    fn requested_part_of(range: &str, version: Option<&str>) -> Part {
         let mut headers = HeaderMap::new();
         headers.insert(RANGE, range.parse().unwrap());
         if let Some(version) = version {
             headers.insert(IF_RANGE, version.parse().unwrap());
         }
-        part(&headers, "\"rec\"", 100)
+        requested_part(&headers, "\"rec\"", 100)
     }
 
     #[test]
-    fn a_player_gets_the_bytes_it_asks_for() {
+    fn a_range_request_gets_the_requested_bytes() {
         for (range, wanted) in [
             ("bytes=0-", 0..100),
             ("bytes=0-0", 0..1),
@@ -131,25 +131,25 @@ mod tests {
             ("bytes=-500", 0..100),
             ("bytes=5-99999999999999999999999", 5..100),
         ] {
-            assert_eq!(asked(range, None), Part::Some(wanted), "{range}");
+            assert_eq!(requested_part_of(range, None), Part::Some(wanted), "{range}");
         }
     }
 
     #[test]
-    fn bytes_that_are_not_there_are_said_to_be_not_there() {
+    fn a_range_beyond_the_end_is_unsatisfiable() {
         for range in ["bytes=100-", "bytes=100-200", "bytes=-0", "bytes=99999999999999999999999-"] {
-            assert_eq!(asked(range, None), Part::Beyond, "{range}");
+            assert_eq!(requested_part_of(range, None), Part::Unsatisfiable, "{range}");
         }
     }
 
     #[test]
-    fn what_is_no_single_part_is_answered_whole() {
+    fn multiple_ranges_are_answered_whole() {
         for range in
             ["", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,5-6", "lines=0-1", "bytes=+1-2"]
         {
-            assert_eq!(asked(range, None), Part::Whole, "{range}");
+            assert_eq!(requested_part_of(range, None), Part::Whole, "{range}");
         }
-        assert_eq!(asked("bytes=0-1", Some("\"other\"")), Part::Whole);
-        assert_eq!(asked("bytes=0-1", Some("\"rec\"")), Part::Some(0..2));
+        assert_eq!(requested_part_of("bytes=0-1", Some("\"other\"")), Part::Whole);
+        assert_eq!(requested_part_of("bytes=0-1", Some("\"rec\"")), Part::Some(0..2));
     }
 }

@@ -28,6 +28,6 @@ impl Addresses for WebhookAddresses<'_> {
             Callback::Status => "status",
         };
         AbsoluteUrl::parse(&self.app.link(&format!("/carrier/{}/{path}", self.slug)))
-            .map_err(|error| db::Error::Unfit(format!("CREWLINE_PUBLIC_URL can't be used: {error}")))
+            .map_err(|error| db::Error::Unusable(format!("CREWLINE_PUBLIC_URL can't be used: {error}")))
     }
 }

@@ -4,69 +4,69 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use crewline_core::access::Refusal;
 use crewline_core::carrier::event_error::EventError;
-use crewline_core::carrier::signature::Refused;
+use crewline_core::carrier::signature::SignatureError;
 use crewline_core::carrier::twiml::Document;
 use crewline_core::{Error, db};
 
-use crate::http::failure::told;
+use crate::http::failure::report;
 
 /// What a webhook answers.
-pub(super) type Answer = Result<Response, No>;
+pub(super) type Answer = Result<Response, WebhookRefusal>;
 
 /// Why a webhook is refused.
 #[derive(Debug)]
-pub(super) enum No {
+pub(super) enum WebhookRefusal {
     /// It is not the carrier's, or for a business that has none: the same answer.
     Unverified,
     /// It can't be read.
     Unreadable(StatusCode),
     /// The product said no, or failed.
-    Said(Error),
+    Product(Error),
 }
 
-impl From<Refused> for No {
-    fn from(refused: Refused) -> Self {
+impl From<SignatureError> for WebhookRefusal {
+    fn from(refused: SignatureError) -> Self {
         match refused {
-            Refused::Form(_) => Self::Unreadable(StatusCode::BAD_REQUEST),
+            SignatureError::Form(_) => Self::Unreadable(StatusCode::BAD_REQUEST),
             _ => Self::Unverified,
         }
     }
 }
 
-impl From<EventError> for No {
+impl From<EventError> for WebhookRefusal {
     fn from(_: EventError) -> Self {
         Self::Unreadable(StatusCode::UNPROCESSABLE_ENTITY)
     }
 }
 
-impl From<Error> for No {
+impl From<Error> for WebhookRefusal {
     fn from(error: Error) -> Self {
-        Self::Said(error)
+        Self::Product(error)
     }
 }
 
-impl From<db::Error> for No {
+impl From<db::Error> for WebhookRefusal {
     fn from(error: db::Error) -> Self {
-        Self::Said(error.into())
+        Self::Product(error.into())
     }
 }
 
-impl From<Refusal> for No {
+impl From<Refusal> for WebhookRefusal {
     fn from(refusal: Refusal) -> Self {
-        Self::Said(refusal.into())
+        Self::Product(refusal.into())
     }
 }
 
-impl IntoResponse for No {
+impl IntoResponse for WebhookRefusal {
     fn into_response(self) -> Response {
         match self {
             Self::Unverified => {
                 (StatusCode::FORBIDDEN, "the request is not from this business's carrier\n").into_response()
             }
             Self::Unreadable(status) => (status, "the request can't be read\n").into_response(),
-            Self::Said(error) => {
-                let told = told(error);
-                (told.status, format!("{}\n", told.sentence)).into_response()
+            Self::Product(error) => {
+                let report = report(error);
+                (report.status, format!("{}\n", report.sentence)).into_response()
             }
         }
     }
@@ -78,6 +78,6 @@ pub(super) fn document(document: Document) -> Answer {
 }
 
 /// Heard, and nothing to say.
-pub(super) fn heard() -> Answer {
+pub(super) fn empty_response() -> Answer {
     Ok(StatusCode::NO_CONTENT.into_response())
 }

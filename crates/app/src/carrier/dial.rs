@@ -13,7 +13,7 @@ use crate::state::App;
 /// Answers what to do next.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let outcome = DialOutcome::parse(webhook.form())?;
-    webhook.of_account(outcome.account.as_ref())?;
+    webhook.check_account(outcome.account.as_ref())?;
     let event = Event::DialEnded { outcome, arrival: InboundCall::parse(webhook.form()).ok() };
     let addresses = WebhookAddresses::of(&app, &webhook);
     document(calls::answer(&app.db, &webhook.carrier, &event, &addresses).await?)

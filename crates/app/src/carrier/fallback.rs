@@ -8,24 +8,24 @@ use crewline_core::calls;
 use crewline_core::carrier::inbound::InboundCall;
 
 use super::addresses::WebhookAddresses;
-use super::answer::{Answer, No, document};
-use super::webhook::Raw;
+use super::answer::{Answer, WebhookRefusal, document};
+use super::webhook::RawRequest;
 use crate::state::App;
 
 /// How long the database may take; the carrier waits no more than a few seconds.
 const REFRESH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Answers a call with its number's target alone.
-pub(super) async fn create(State(app): State<App>, raw: Raw) -> Answer {
+pub(super) async fn create(State(app): State<App>, raw: RawRequest) -> Answer {
     if app.standby.newest().connection(&raw.slug).is_none() {
         // A business that was connected a moment ago; or nobody, and then a quick read is all it costs.
         let _late = tokio::time::timeout(REFRESH_TIMEOUT, app.standby.refresh(&app.db, &app.seal)).await;
     }
     let standby = app.standby.newest();
-    let connection = standby.connection(&raw.slug).ok_or(No::Unverified)?;
-    let webhook = raw.verified(&app, connection, app.db.now())?;
+    let connection = standby.connection(&raw.slug).ok_or(WebhookRefusal::Unverified)?;
+    let webhook = raw.verify(&app, connection, app.db.now())?;
     let call = InboundCall::parse(webhook.form())?;
-    webhook.of_account(call.account.as_ref())?;
+    webhook.check_account(call.account.as_ref())?;
     let target = standby.number(connection.business(), &call.to).flatten();
     let standby = if target.is_some() {
         standby

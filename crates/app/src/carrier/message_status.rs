@@ -3,13 +3,13 @@
 use axum::extract::State;
 use crewline_core::carrier::message::MessageEvent;
 
-use super::answer::{Answer, heard};
-use super::message::note;
+use super::answer::{Answer, empty_response};
+use super::message::record_message;
 use super::webhook::Webhook;
 use crate::state::App;
 
 /// Notes it.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
-    note(&app, &webhook, MessageEvent::of_status(webhook.carrier.request())?).await?;
-    heard()
+    record_message(&app, &webhook, MessageEvent::from_status_webhook(webhook.carrier.request())?).await?;
+    empty_response()
 }

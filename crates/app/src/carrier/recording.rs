@@ -4,14 +4,14 @@ use axum::extract::State;
 use crewline_core::calls::intake;
 use crewline_core::carrier::recording::RecordingUpdate;
 
-use super::answer::{Answer, heard};
+use super::answer::{Answer, empty_response};
 use super::webhook::Webhook;
 use crate::state::App;
 
 /// Notes it.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let update = RecordingUpdate::parse(webhook.form())?;
-    webhook.of_account(update.account.as_ref())?;
+    webhook.check_account(update.account.as_ref())?;
     intake::recording(&app.db, &webhook.carrier, &update).await?;
-    heard()
+    empty_response()
 }

@@ -5,7 +5,7 @@ use crewline_core::calls::intake;
 use crewline_core::carrier::event::StatusUpdate;
 use crewline_core::carrier::inbound::InboundCall;
 
-use super::answer::{Answer, heard};
+use super::answer::{Answer, empty_response};
 use super::webhook::Webhook;
 use crate::state::App;
 
@@ -13,15 +13,15 @@ use crate::state::App;
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     match StatusUpdate::parse(webhook.form())? {
         StatusUpdate::Call(update) => {
-            webhook.of_account(update.account.as_ref())?;
+            webhook.check_account(update.account.as_ref())?;
             let arrival = InboundCall::parse(webhook.form()).ok();
             intake::status(&app.db, &webhook.carrier, &update, arrival.as_ref()).await?;
         }
         StatusUpdate::Leg(update) => {
-            webhook.of_account(update.account.as_ref())?;
+            webhook.check_account(update.account.as_ref())?;
             intake::leg(&app.db, &webhook.carrier, &update, None).await?;
         }
         StatusUpdate::Other => {}
     }
-    heard()
+    empty_response()
 }

@@ -12,7 +12,7 @@ use crate::state::App;
 /// Answers the call.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let call = InboundCall::parse(webhook.form())?;
-    webhook.of_account(call.account.as_ref())?;
+    webhook.check_account(call.account.as_ref())?;
     let addresses = WebhookAddresses::of(&app, &webhook);
     document(calls::answer(&app.db, &webhook.carrier, &Event::Arrival(call), &addresses).await?)
 }

@@ -11,7 +11,7 @@ use crewline_core::carrier::signature::{Method, Request as Signed};
 use crewline_core::carrier::{Authentic, form::Form};
 use crewline_core::time::Timestamp;
 
-use super::answer::No;
+use super::answer::WebhookRefusal;
 use crate::state::App;
 
 /// A request of a business's carrier, verified with the business's own secrets.
@@ -25,28 +25,30 @@ pub(super) struct Webhook {
 }
 
 /// A request as it came, before anybody looked at it.
-pub(super) struct Raw {
+pub(super) struct RawRequest {
     pub(super) slug: String,
     parts: Parts,
     body: Bytes,
 }
 
-impl FromRequest<App> for Raw {
-    type Rejection = No;
+impl FromRequest<App> for RawRequest {
+    type Rejection = WebhookRefusal;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, No> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebhookRefusal> {
         let (mut parts, body) = request.into_parts();
-        let Path(slug) = Path::<String>::from_request_parts(&mut parts, app).await.map_err(|_| No::Unverified)?;
+        let Path(slug) =
+            Path::<String>::from_request_parts(&mut parts, app).await.map_err(|_| WebhookRefusal::Unverified)?;
         let request = Request::from_parts(parts.clone(), body);
-        let body =
-            Bytes::from_request(request, app).await.map_err(|_| No::Unreadable(StatusCode::PAYLOAD_TOO_LARGE))?;
+        let body = Bytes::from_request(request, app)
+            .await
+            .map_err(|_| WebhookRefusal::Unreadable(StatusCode::PAYLOAD_TOO_LARGE))?;
         Ok(Self { slug, parts, body })
     }
 }
 
-impl Raw {
+impl RawRequest {
     /// Verifies it with the secrets of a connection.
-    pub(super) fn verified(self, app: &App, connection: &Connection, now: Timestamp) -> Result<Webhook, No> {
+    pub(super) fn verify(self, app: &App, connection: &Connection, now: Timestamp) -> Result<Webhook, WebhookRefusal> {
         let at = self.parts.uri.path_and_query().map_or("/", |at| at.as_str());
         let headers: Vec<(&str, &str)> =
             self.parts.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
@@ -57,12 +59,13 @@ impl Raw {
 }
 
 impl FromRequest<App> for Webhook {
-    type Rejection = No;
+    type Rejection = WebhookRefusal;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, No> {
-        let raw = Raw::from_request(request, app).await?;
-        let connection = connection::open(&app.db, &app.seal, &raw.slug).await?.ok_or(No::Unverified)?;
-        raw.verified(app, &connection, app.db.now())
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebhookRefusal> {
+        let raw = RawRequest::from_request(request, app).await?;
+        let connection =
+            connection::find_by_slug(&app.db, &app.seal, &raw.slug).await?.ok_or(WebhookRefusal::Unverified)?;
+        raw.verify(app, &connection, app.db.now())
     }
 }
 
@@ -73,10 +76,10 @@ impl Webhook {
     }
 
     /// Refuses news of another account at the same carrier, where the carrier's accounts are told apart by it.
-    pub(super) fn of_account(&self, account: Option<&CarrierId>) -> Result<(), No> {
+    pub(super) fn check_account(&self, account: Option<&CarrierId>) -> Result<(), WebhookRefusal> {
         let tells = matches!(self.carrier.provider(), Provider::Twilio | Provider::SignalWire);
         match account {
-            Some(account) if tells && account.as_str() != self.account => Err(No::Unverified),
+            Some(account) if tells && account.as_str() != self.account => Err(WebhookRefusal::Unverified),
             _ => Ok(()),
         }
     }

@@ -8,11 +8,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failed, Outcome, log, serve};
 use crate::config::Config;
-use crate::demo::{self, Made, Wanted, live};
+use crate::demo::{self, DemoResult, DemoSettings, live};
 use crate::state::App;
 
 /// Progress is told every so many calls.
-const TOLD_EVERY: u64 = 50_000;
+const PROGRESS_INTERVAL: u64 = 50_000;
 
 /// What `crewline demo` takes.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ pub(super) async fn run(file: Option<&Path>, arguments: Arguments) -> Outcome {
         None => Some(tempfile::Builder::new().prefix("crewline-demo-").tempdir()?),
     };
     let mut config = settings(file, &arguments, folder.as_ref().map(tempfile::TempDir::path))?;
-    log::begin(&config)?;
+    log::start(&config)?;
     let listener = serve::listen(config.bind).await?;
     let address = listener.local_addr()?;
     // Port 0 is known only now.
@@ -43,9 +43,9 @@ pub(super) async fn run(file: Option<&Path>, arguments: Arguments) -> Outcome {
         config.public_url = format!("http://{address}");
     }
     let carrier = live::start(arguments.seed, &config.public_url, address).await?;
-    let made = tokio::select! {
-        made = make(&config, &arguments, live::connection(&carrier)) => made?,
-        () = interrupted()? => return Ok(()),
+    let result = tokio::select! {
+        made = make_demo(&config, &arguments, live::connection(&carrier)) => made?,
+        () = interrupt_signal()? => return Ok(()),
     };
     println!("{}", demo::sign_ins());
     println!("Calls come in by themselves, a few a minute, from a carrier inside this program.");
@@ -53,7 +53,7 @@ pub(super) async fn run(file: Option<&Path>, arguments: Arguments) -> Outcome {
         (None, Some(_)) => println!("The demo stays in the database that you named.\n"),
         _ => println!("All of it is thrown away when you stop it (Ctrl-C).\n"),
     }
-    let ringing = live::ring(&carrier, &made, &config.public_url, arguments.seed)?;
+    let ringing = live::start_traffic(&carrier, &result, &config.public_url, arguments.seed)?;
     let app = App::open(config).await?;
     let mut stopping = app.stopping.subscribe();
     tokio::spawn(async move {
@@ -91,26 +91,26 @@ fn settings(file: Option<&Path>, arguments: &Arguments, folder: Option<&Path>) -
     Ok(config)
 }
 
-async fn make(
+async fn make_demo(
     config: &Config,
     arguments: &Arguments,
     carrier: crewline_core::carrier::connection::Draft,
-) -> Result<Made, Failed> {
+) -> Result<DemoResult, Failed> {
     // The past is lived through once more, on a clock that is turned by hand.
-    let app = App::open_with(config.clone(), Clock::at(Clock::Machine.now())).await?;
-    let wanted = Wanted { seed: arguments.seed, calls: arguments.calls, recordings: &app.recordings };
-    let mut told = 0;
+    let app = App::open_with(config.clone(), Clock::at(Clock::System.now())).await?;
+    let settings = DemoSettings { seed: arguments.seed, calls: arguments.calls, recordings: &app.recordings };
+    let mut sent = 0;
     let tell = |written: u64| {
-        if written / TOLD_EVERY > told {
-            told = written / TOLD_EVERY;
+        if written / PROGRESS_INTERVAL > sent {
+            sent = written / PROGRESS_INTERVAL;
             eprintln!("{written} of {} calls", arguments.calls);
         }
     };
-    Ok(demo::make(&app.db, &app.seal, &app.passwords, carrier, wanted, tell).await?)
+    Ok(demo::create(&app.db, &app.seal, &app.passwords, carrier, settings, tell).await?)
 }
 
 /// Done when the process is told to stop while the demo is still being made.
-fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+fn interrupt_signal() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {

@@ -8,7 +8,7 @@ use super::Failed;
 use crate::config::Config;
 
 /// Begins to log, as text or as JSON.
-pub(super) fn begin(config: &Config) -> Result<(), Failed> {
+pub(super) fn start(config: &Config) -> Result<(), Failed> {
     let filter =
         EnvFilter::try_new(&config.log).map_err(|error| Failed(format!("CREWLINE_LOG can't be used: {error}")))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -100,7 +100,7 @@ fn run(cli: Cli) -> Outcome {
     };
     match cli.command {
         Command::Serve => {
-            log::begin(&config)?;
+            log::start(&config)?;
             blocking(serve::run(config))
         }
         Command::Setup(arguments) => once(config, async |opener| setup::run(opener, arguments).await),

@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 use crewline_core::access::Refusal;
+use crewline_core::accounts::Email;
 use crewline_core::members::recover_owner;
-use crewline_core::people::Email;
 
 use super::{Failed, Opener, Outcome, business, sentence};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use crewline_core::people::{self, Email};
+use crewline_core::accounts::{self, Email};
 
 use super::{Failed, Opener, Outcome, secret, sentence};
 
@@ -27,10 +27,10 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let email = Email::read(&email)?;
     let password = secret(password_file.as_deref())?;
     let app = opener.open().await?;
-    let account = people::find_account(&app.db, &email).await?;
+    let account = accounts::find_account(&app.db, &email).await?;
     let account = account.ok_or_else(|| Failed(format!("there is no account {}", email.typed())))?;
-    if let Some(sentence) = people::advice(&password, &[&account.name, &account.email]).sentence() {
+    if let Some(sentence) = accounts::judge(&password, &[&account.name, &account.email]).sentence() {
         return Err(Failed(sentence.into()));
     }
-    people::set_password(&app.db, &app.passwords, account.id, password).await.map_err(sentence)
+    accounts::set_password(&app.db, &app.passwords, account.id, password).await.map_err(sentence)
 }

@@ -1,7 +1,7 @@
 //! `crewline plan set`: the plan of a business.
 
 use clap::Subcommand;
-use crewline_core::seats::{PlanSet, set_plan};
+use crewline_core::seats::{PlanChangeOutcome, set_plan};
 
 use super::{Opener, Outcome, business, sentence};
 
@@ -25,7 +25,7 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let app = opener.open().await?;
     let operator = business(app, &slug).await?;
     let name = match set_plan(&app.db, &operator, &app.config.terms.plans, &plan).await.map_err(sentence)? {
-        PlanSet::Already(plan) | PlanSet::Changed { to: plan, .. } => plan.name,
+        PlanChangeOutcome::Already(plan) | PlanChangeOutcome::Changed { to: plan, .. } => plan.name,
     };
     println!("{slug} is on the plan {name}");
     Ok(())

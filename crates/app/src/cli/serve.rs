@@ -29,14 +29,14 @@ pub(super) async fn listen(bind: std::net::SocketAddr) -> Result<TcpListener, su
 pub(super) async fn serve(app: App, listener: TcpListener) -> Outcome {
     let patience = Duration::from_secs(app.config.shutdown_seconds);
     if let Some(bind) = app.config.metrics_bind {
-        let handle = metrics::begin()?;
+        let handle = metrics::start()?;
         let listener = listen(bind).await?;
         let pages = Router::new().fallback(move || std::future::ready(handle.render()));
         tokio::spawn(server::serve(listener, pages, std::future::pending(), patience));
     }
-    let tasks = jobs::begin(&app, patience);
+    let tasks = jobs::start(&app, patience);
     let address = listener.local_addr()?;
-    let stop = stopped(app.clone())?;
+    let stop = stop_signal(app.clone())?;
     println!("listening on http://{address}");
     server::serve(listener, router(app.clone()), stop, patience).await;
     tasks.finish(patience).await;
@@ -47,7 +47,7 @@ pub(super) async fn serve(app: App, listener: TcpListener) -> Outcome {
 }
 
 /// Done when the process is told to stop; streams are told in turn.
-fn stopped(app: App) -> std::io::Result<impl Future<Output = ()>> {
+fn stop_signal(app: App) -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {

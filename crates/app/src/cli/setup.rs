@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use crewline_core::members::{Founding, found};
+use crewline_core::members::{NewBusiness, create_business};
 use serde_json::json;
 
 use super::{Opener, Outcome, secret, sentence};
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(opener: &Opener, arguments: Arguments) -> Outcome {
     let password = secret(arguments.password_file.as_deref())?;
     let app = opener.open().await?;
-    let founding = Founding {
+    let founding = NewBusiness {
         business: arguments.business,
         name: arguments.name,
         email: arguments.email,
@@ -43,7 +43,7 @@ pub(super) async fn run(opener: &Opener, arguments: Arguments) -> Outcome {
         time_zone: arguments.time_zone,
         country: arguments.country,
     };
-    let founded = found(&app.db, &app.passwords, founding).await.map_err(sentence)?;
+    let founded = create_business(&app.db, &app.passwords, founding).await.map_err(sentence)?;
     let printed = json!({
         "business": { "id": founded.business, "slug": founded.slug, "name": founded.business_name },
         "user": { "id": founded.user, "email": founded.email },

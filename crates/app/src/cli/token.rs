@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use crewline_core::access::Refusal;
-use crewline_core::people::{Email, tokens};
+use crewline_core::accounts::{Email, tokens};
 use secrecy::ExposeSecret;
 
 use super::{Failed, Opener, Outcome, business, sentence};

@@ -60,7 +60,7 @@ const FAMILIES: [&str; 44] = [
 ];
 const NO_NAMES: [&str; 2] = ["WIRELESS CALLER", "TOLL FREE CALL"];
 /// Whom a client remembers: those who may call again.
-const REMEMBERED: usize = 600;
+const MAX_RECENT_CALLERS: usize = 600;
 
 /// The callers of one client.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub(super) struct Callers {
 
 impl Callers {
     pub(super) fn near(areas: [&'static str; 3]) -> Self {
-        Self { areas, recent: VecDeque::with_capacity(REMEMBERED) }
+        Self { areas, recent: VecDeque::with_capacity(MAX_RECENT_CALLERS) }
     }
 
     /// The next caller, and the name that the network gives.
@@ -96,7 +96,7 @@ impl Callers {
         };
         // The numbers of the agency and its clients stand below 0120.
         let digits = format!("+1{area}55501{:02}", random.random_range(20..100));
-        if self.recent.len() == REMEMBERED {
+        if self.recent.len() == MAX_RECENT_CALLERS {
             self.recent.pop_front();
         }
         self.recent.push_back(digits.clone());

@@ -10,10 +10,10 @@ use jiff::tz::TimeZone;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::Trouble;
+use super::DemoError;
 use super::agency::{Client, Line};
 use super::callers::Callers;
-use super::fate::{Fate, Lengths};
+use super::outcome::{CallOutcome, Lengths};
 use super::sounds::{Sounds, talk_seconds};
 
 /// How far back it goes, in days.
@@ -21,7 +21,7 @@ pub(super) const DAYS: i64 = 730;
 
 /// A number that calls come to.
 #[derive(Clone, Debug)]
-pub(super) struct Tracked {
+pub(super) struct SeededNumber {
     pub(super) number: NumberId,
     pub(super) destination: PhoneNumber,
     pub(super) forward_to: PhoneNumber,
@@ -44,7 +44,7 @@ pub(super) struct History<'h> {
     random: StdRng,
     days: std::vec::IntoIter<Day>,
     today: std::vec::IntoIter<PastCall>,
-    lines: &'h [Tracked],
+    lines: &'h [SeededNumber],
     /// One for each line; lines of the same client keep their own.
     callers: Vec<Callers>,
     sounds: &'h Sounds,
@@ -61,11 +61,11 @@ impl<'h> History<'h> {
     pub(super) fn new(
         seed: u64,
         calls: u64,
-        lines: &'h [Tracked],
+        lines: &'h [SeededNumber],
         sounds: &'h Sounds,
         now: Timestamp,
         zone: &TimeZone,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, DemoError> {
         let here = zone.to_datetime(now.jiff());
         let last = (here.date(), usize::try_from(here.hour()).unwrap_or_default());
         let mut history = Self {
@@ -105,7 +105,7 @@ impl<'h> History<'h> {
 
     /// How many call a number on a day, beside other numbers and days.
     fn weight(&self, line: usize, date: Date, start: Timestamp) -> f64 {
-        let Tracked { since, client, line, .. } = &self.lines[line];
+        let SeededNumber { since, client, line, .. } = &self.lines[line];
         if *since > start {
             return 0.0;
         }
@@ -118,7 +118,7 @@ impl<'h> History<'h> {
         0..if date == self.last.0 { self.last.1 + 1 } else { 24 }
     }
 
-    fn day(&mut self, day: &Day) -> Result<Vec<PastCall>, Trouble> {
+    fn day(&mut self, day: &Day) -> Result<Vec<PastCall>, DemoError> {
         let weights: Vec<f64> = (0..self.lines.len()).map(|line| self.weight(line, day.date, day.start)).collect();
         let mut calls = (0..day.calls)
             .map(|_| {
@@ -130,16 +130,16 @@ impl<'h> History<'h> {
         Ok(calls)
     }
 
-    fn call(&mut self, place: usize, day: &Day) -> Result<PastCall, Trouble> {
-        let Tracked { number, destination, forward_to, client, line, .. } = &self.lines[place];
+    fn call(&mut self, place: usize, day: &Day) -> Result<PastCall, DemoError> {
+        let SeededNumber { number, destination, forward_to, client, line, .. } = &self.lines[place];
         let weekday = day.date.weekday();
         let hours: Vec<f64> = self.hours(day.date).map(|hour| client.trade.hour(weekday, hour)).collect();
         let random = &mut self.random;
         let hour = pick(&hours, random);
-        let fate = Fate::draw(client.trade.is_open(weekday, hour), random);
+        let fate = CallOutcome::draw(client.trade.is_open(weekday, hour), random);
         let sound = match fate {
-            Fate::Answered if line.records_calls => Some(self.sounds.talk(random)),
-            Fate::Voicemail => Some(self.sounds.message(random)),
+            CallOutcome::Answered if line.records_calls => Some(self.sounds.talk(random)),
+            CallOutcome::Voicemail => Some(self.sounds.message(random)),
             _ => None,
         };
         let plays = sound.map(|sound| sound.seconds);
@@ -147,8 +147,8 @@ impl<'h> History<'h> {
             ring: fate.ring_seconds(random),
             talk: match (fate, plays) {
                 // A recording begins and ends a little within the talk.
-                (Fate::Answered, Some(seconds)) => seconds + random.random_range(0..3),
-                (Fate::Answered, None) => talk_seconds(random.random_range(0.0..1.0)),
+                (CallOutcome::Answered, Some(seconds)) => seconds + random.random_range(0..3),
+                (CallOutcome::Answered, None) => talk_seconds(random.random_range(0.0..1.0)),
                 _ => 0,
             },
             message: plays.unwrap_or_default(),
@@ -178,7 +178,7 @@ impl<'h> History<'h> {
 }
 
 impl Iterator for History<'_> {
-    type Item = Result<PastCall, Trouble>;
+    type Item = Result<PastCall, DemoError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use crewline_core::carrier::connection::Draft;
 use mock_carrier::{Config, MockCarrier, Number, Provider, RunningTraffic, Time, Traffic};
 
-use super::{Made, Trouble};
+use super::{DemoError, DemoResult};
 
 /// Calls a minute, on the average.
 const PER_MINUTE: f64 = 6.0;
@@ -14,7 +14,7 @@ const PER_MINUTE: f64 = 6.0;
 ///
 /// # Errors
 /// When it can't listen on the loopback.
-pub(crate) async fn start(seed: u64, public_url: &str, listening: SocketAddr) -> Result<MockCarrier, Trouble> {
+pub(crate) async fn start(seed: u64, public_url: &str, listening: SocketAddr) -> Result<MockCarrier, DemoError> {
     let mut config = Config::with_seed(Provider::Twilio, seed);
     let here = if listening.ip().is_unspecified() {
         SocketAddr::from((Ipv4Addr::LOCALHOST, listening.port()))
@@ -44,15 +44,20 @@ pub(crate) fn connection(carrier: &MockCarrier) -> Draft {
 ///
 /// # Errors
 /// When it refuses a number.
-pub(crate) fn ring(carrier: &MockCarrier, made: &Made, public_url: &str, seed: u64) -> Result<RunningTraffic, Trouble> {
-    let webhooks = format!("{public_url}/carrier/{}", made.slug);
-    for digits in &made.numbers {
+pub(crate) fn start_traffic(
+    carrier: &MockCarrier,
+    result: &DemoResult,
+    public_url: &str,
+    seed: u64,
+) -> Result<RunningTraffic, DemoError> {
+    let webhooks = format!("{public_url}/carrier/{}", result.slug);
+    for digits in &result.numbers {
         let number = Number::new(digits, &format!("{webhooks}/voice"))
             .status_callback(&format!("{webhooks}/status"))
             .fallback(&format!("{webhooks}/fallback"));
         carrier.add_number(number)?;
     }
     let traffic =
-        Traffic { seed, per_minute: PER_MINUTE, numbers: made.numbers.clone(), limit: None, time: Time::Scaled(1.0) };
+        Traffic { seed, per_minute: PER_MINUTE, numbers: result.numbers.clone(), limit: None, time: Time::Scaled(1.0) };
     Ok(carrier.traffic(traffic))
 }

@@ -13,7 +13,7 @@ pub(super) struct Person {
     pub(super) name: &'static str,
     pub(super) email: &'static str,
     pub(super) role: Role,
-    pub(super) sees: Sees,
+    pub(super) access: DemoAccess,
     /// When they joined, in percent of the two years.
     pub(super) since: i64,
     /// When they were last here, in minutes before now.
@@ -22,7 +22,7 @@ pub(super) struct Person {
 
 /// What they see.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Sees {
+pub(super) enum DemoAccess {
     All,
     Numbers(&'static [&'static str]),
     Group(&'static str),
@@ -33,30 +33,30 @@ const fn person(
     name: &'static str,
     email: &'static str,
     role: Role,
-    sees: Sees,
+    sees: DemoAccess,
     since: i64,
     idle_minutes: i64,
 ) -> Person {
-    Person { name, email, role, sees, since, idle_minutes }
+    Person { name, email, role, access: sees, since, idle_minutes }
 }
 
 /// The Owner first: the business is founded with them.
 pub(super) const PEOPLE: [Person; 8] = [
-    person("Olga Marsh", "olga@northline.example", Role::Owner, Sees::All, 0, 34),
-    person("Ada Dietrich", "ada@northline.example", Role::Admin, Sees::All, 1, 8),
-    person("Mateo Silva", "mateo@northline.example", Role::Manager, Sees::All, 4, 95),
-    person("Priya Raman", "priya@northline.example", Role::Manager, Sees::All, 20, 310),
-    person("Bea Holloway", "bea@bayplumbing.example", Role::Viewer, Sees::Numbers(&["+17135550103"]), 28, 1_330),
+    person("Olga Marsh", "olga@northline.example", Role::Owner, DemoAccess::All, 0, 34),
+    person("Ada Dietrich", "ada@northline.example", Role::Admin, DemoAccess::All, 1, 8),
+    person("Mateo Silva", "mateo@northline.example", Role::Manager, DemoAccess::All, 4, 95),
+    person("Priya Raman", "priya@northline.example", Role::Manager, DemoAccess::All, 20, 310),
+    person("Bea Holloway", "bea@bayplumbing.example", Role::Viewer, DemoAccess::Numbers(&["+17135550103"]), 28, 1_330),
     person(
         "Sam Okafor",
         "sam@summitroofing.example",
         Role::Viewer,
-        Sees::Numbers(&["+13145550100", "+13145550101", "+16365550106"]),
+        DemoAccess::Numbers(&["+13145550100", "+13145550101", "+16365550106"]),
         35,
         2_900,
     ),
-    person("Dana Whitfield", "dana@brightdental.example", Role::Viewer, Sees::Group("Bright Dental"), 42, 180),
-    person("Theo Lindqvist", "theo@northline.example", Role::Viewer, Sees::Nothing, 96, 7_200),
+    person("Dana Whitfield", "dana@brightdental.example", Role::Viewer, DemoAccess::Group("Bright Dental"), 42, 180),
+    person("Theo Lindqvist", "theo@northline.example", Role::Viewer, DemoAccess::Nothing, 96, 7_200),
 ];
 
 /// Somebody who is invited and has not come yet.
@@ -65,7 +65,7 @@ pub(super) struct Guest {
     pub(super) name: &'static str,
     pub(super) email: &'static str,
     pub(super) role: Role,
-    pub(super) sees: Sees,
+    pub(super) access: DemoAccess,
     /// Who invited them, as a place in [`PEOPLE`].
     pub(super) by: usize,
     /// How long ago, in minutes: longer than seven days, and the link is expired.
@@ -78,7 +78,7 @@ pub(super) const GUESTS: [Guest; 3] = [
         name: "Jonas Lind",
         email: "jonas@summitroofing.example",
         role: Role::Viewer,
-        sees: Sees::Numbers(&["+13145550100"]),
+        access: DemoAccess::Numbers(&["+13145550100"]),
         by: 2,
         minutes_ago: 9 * 1_440,
     },
@@ -86,7 +86,7 @@ pub(super) const GUESTS: [Guest; 3] = [
         name: "Thu Nguyen",
         email: "thu@brightdental.example",
         role: Role::Viewer,
-        sees: Sees::Group("Bright Dental"),
+        access: DemoAccess::Group("Bright Dental"),
         by: 1,
         minutes_ago: 1_500,
     },
@@ -94,7 +94,7 @@ pub(super) const GUESTS: [Guest; 3] = [
         name: "Wren Abara",
         email: "wren@northline.example",
         role: Role::Manager,
-        sees: Sees::All,
+        access: DemoAccess::All,
         by: 0,
         minutes_ago: 40,
     },
@@ -107,7 +107,7 @@ pub(super) const POTTER: Person = PEOPLE[3];
 pub(crate) fn sign_ins() -> String {
     let mut rows = vec![["Sign in as".to_owned(), "Name".to_owned(), "Role".to_owned(), "Sees".to_owned()]];
     for person in PEOPLE {
-        let mut sees = in_words(person.sees);
+        let mut sees = in_words(person.access);
         if person.email == POTTER.email {
             sees.push_str(", and is Owner of ");
             sees.push_str(CERAMICS);
@@ -122,12 +122,12 @@ pub(crate) fn sign_ins() -> String {
     format!("{NORTHLINE}, a demo agency. The password of everybody: {PASSWORD}\n\n{}", lines.collect::<String>())
 }
 
-fn in_words(sees: Sees) -> String {
+fn in_words(sees: DemoAccess) -> String {
     match sees {
-        Sees::All => "all numbers".into(),
-        Sees::Numbers([_]) => "1 number".into(),
-        Sees::Numbers(numbers) => format!("{} numbers", numbers.len()),
-        Sees::Group(name) => format!("the group {name}"),
-        Sees::Nothing => "no number yet".into(),
+        DemoAccess::All => "all numbers".into(),
+        DemoAccess::Numbers([_]) => "1 number".into(),
+        DemoAccess::Numbers(numbers) => format!("{} numbers", numbers.len()),
+        DemoAccess::Group(name) => format!("the group {name}"),
+        DemoAccess::Nothing => "no number yet".into(),
     }
 }

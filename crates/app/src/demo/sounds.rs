@@ -44,7 +44,7 @@ impl Sounds {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub(super) async fn make(store: &Store) -> Result<Self, StoreError> {
+    pub(super) async fn create(store: &Store) -> Result<Self, StoreError> {
         let mut sounds = Self { talks: Vec::new(), messages: Vec::new() };
         for turn in 0..TALKS {
             let seconds = talk_seconds(f64::from(turn) / f64::from(TALKS - 1));
@@ -77,7 +77,7 @@ async fn sound(store: &Store, place: String, seconds: u32, kind: Kind) -> Result
         ("audio/mpeg", mock_carrier::mp3(&place, seconds.into(), channels))
     };
     let bytes = i64::try_from(sound.len()).unwrap_or(i64::MAX);
-    store.keep(&place, &sound).await?;
+    store.put(&place, &sound).await?;
     Ok(Sound { place, media_type, bytes, seconds, channels, kind })
 }
 

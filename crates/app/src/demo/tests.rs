@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crewline_core::access::{Thing, Viewpoint, actions, enter, operator};
+use crewline_core::accounts::sessions::Device;
+use crewline_core::accounts::{self, Email, Passwords};
 use crewline_core::calls::{self, Call, CallStatus, CallerKind, Filter};
 use crewline_core::db::Kind;
-use crewline_core::db::testing::{Fresh, fresh};
-use crewline_core::people::sessions::Device;
-use crewline_core::people::{self, Email, Passwords};
+use crewline_core::db::testing::{TestDatabase, test_database};
 use crewline_core::recordings::{self, Store};
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Clock;
@@ -19,16 +19,21 @@ use mock_carrier::{CallScript, Callee, Time};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 
-use super::people::{PASSWORD, PEOPLE, POTTER, Sees};
-use super::{Made, Trouble, Wanted, agency, live, make};
+use super::people::{DemoAccess, PASSWORD, PEOPLE, POTTER};
+use super::{DemoError, DemoResult, DemoSettings, agency, create, live};
 
 struct Demo {
-    fresh: Fresh,
+    database: TestDatabase,
     folder: tempfile::TempDir,
-    made: Made,
+    result: DemoResult,
 }
 
-async fn into(fresh: &Fresh, folder: &std::path::Path, seed: u64, calls: u64) -> Result<Made, Trouble> {
+async fn seed_into(
+    database: &TestDatabase,
+    folder: &std::path::Path,
+    seed: u64,
+    calls: u64,
+) -> Result<DemoResult, DemoError> {
     let seal = Seal::from_text(&Seal::new_key().expect("random bytes")).expect("a key");
     let carrier = crewline_core::carrier::connection::Draft {
         provider: "twilio".into(),
@@ -36,26 +41,27 @@ async fn into(fresh: &Fresh, folder: &std::path::Path, seed: u64, calls: u64) ->
         secret: Some("a-token".into()),
         ..Default::default()
     };
-    let store = Store::at(&format!("file:{}", folder.display())).expect("a store");
-    let wanted = Wanted { seed, calls, recordings: &store };
-    make(&fresh.db, &seal, &Passwords::at_once(2), carrier, wanted, |_| {}).await
+    let store = Store::from_setting(&format!("file:{}", folder.display())).expect("a store");
+    let settings = DemoSettings { seed, calls, recordings: &store };
+    create(&database.db, &seal, &Passwords::with_limit(2), carrier, settings, |_| {}).await
 }
 
 impl Demo {
     async fn new(kind: Kind, seed: u64, calls: u64) -> Self {
-        let (fresh, folder) = (fresh(kind).await, tempfile::tempdir().expect("a folder"));
-        let made = into(&fresh, folder.path(), seed, calls).await.expect("a demo");
-        Self { fresh, folder, made }
+        let (fresh, folder) = (test_database(kind).await, tempfile::tempdir().expect("a folder"));
+        let result = seed_into(&fresh, folder.path(), seed, calls).await.expect("a demo");
+        Self { database: fresh, folder, result }
     }
 
     /// Somebody of the table, by the password that it prints.
     async fn sign_in(&self, email: &str) -> Viewpoint {
-        let db = &self.fresh.db;
+        let db = &self.database.db;
         let (email, device) = (Email::read(email).expect("an address"), Device::default());
-        let passwords = Passwords::at_once(2);
-        let signed_in = people::sign_in(db, &passwords, &email, PASSWORD.into(), &device).await.expect("the database");
+        let passwords = Passwords::with_limit(2);
+        let signed_in =
+            accounts::sign_in(db, &passwords, &email, PASSWORD.into(), &device).await.expect("the database");
         let (_, token) = signed_in.expect("the password that is printed");
-        let viewpoint = enter::by_session(db, &digest(token.expose_secret()), &self.made.slug, "").await;
+        let viewpoint = enter::by_session(db, &digest(token.expose_secret()), &self.result.slug, "").await;
         viewpoint.expect("the database").expect("a member")
     }
 
@@ -64,7 +70,7 @@ impl Demo {
         let may = viewpoint.may().expect("everybody may");
         let (mut all, mut cursor) = (Vec::new(), None);
         loop {
-            let page = calls::list(&self.fresh.db, &may, &Filter::default(), cursor, 500).await.expect("a page");
+            let page = calls::list(&self.database.db, &may, &Filter::default(), cursor, 500).await.expect("a page");
             all.extend(page.calls);
             cursor = page.older;
             if cursor.is_none() {
@@ -79,45 +85,45 @@ impl Demo {
 }
 
 #[both_engines]
-async fn everybody_signs_in_and_sees_what_the_table_says(kind: Kind) {
+async fn every_demo_user_signs_in_and_sees_the_listed_numbers(kind: Kind) {
     let demo = Demo::new(kind, 1, 600).await;
     let all = demo.everything().await;
     assert_eq!(all.len(), 597, "one of 200 is the second business's");
     for person in PEOPLE {
         let viewpoint = demo.sign_in(person.email).await;
         let seen = demo.calls(&viewpoint).await;
-        let choices = numbers::options(&demo.fresh.db, &viewpoint.may().expect("everybody may"), None, 500).await;
+        let choices = numbers::options(&demo.database.db, &viewpoint.may().expect("everybody may"), None, 500).await;
         let choices = choices.expect("the database").len();
         assert_eq!(viewpoint.role(), person.role);
         let of = |digits: &[&str]| all.iter().filter(|call| digits.contains(&call.destination.as_str())).count();
-        match person.sees {
-            Sees::All => assert_eq!((seen.len(), choices), (all.len(), 40), "{}", person.name),
-            Sees::Numbers(digits) => {
+        match person.access {
+            DemoAccess::All => assert_eq!((seen.len(), choices), (all.len(), 40), "{}", person.name),
+            DemoAccess::Numbers(digits) => {
                 assert!(!seen.is_empty() && seen.iter().all(|call| digits.contains(&call.destination.as_str())));
                 assert_eq!((seen.len(), choices), (of(digits), digits.len()), "{}", person.name);
             }
-            Sees::Group(name) => {
+            DemoAccess::Group(name) => {
                 let client = agency::CLIENTS.iter().find(|client| client.group == Some(name)).expect("a client");
                 let digits: Vec<&str> = client.lines.iter().map(|line| line.digits).collect();
                 assert_eq!((seen.len(), choices), (of(&digits), digits.len()), "{}", person.name);
             }
-            Sees::Nothing => assert_eq!((seen.len(), choices), (0, 0), "{}", person.name),
+            DemoAccess::Nothing => assert_eq!((seen.len(), choices), (0, 0), "{}", person.name),
         }
     }
     let potter = Email::read(POTTER.email).expect("an address");
-    let potter = people::find_account(&demo.fresh.db, &potter).await.expect("the database").expect("an account");
-    assert_eq!(businesses::of_user(&demo.fresh.db, potter.id).await.expect("the database").len(), 2);
+    let potter = accounts::find_account(&demo.database.db, &potter).await.expect("the database").expect("an account");
+    assert_eq!(businesses::of_user(&demo.database.db, potter.id).await.expect("the database").len(), 2);
 }
 
 #[both_engines]
-async fn the_audit_log_tells_of_the_set_up_and_its_chain_holds(kind: Kind) {
+async fn the_demos_audit_log_is_complete_and_its_chain_verifies(kind: Kind) {
     let demo = Demo::new(kind, 1, 0).await;
-    let operator = operator(&demo.fresh.db, &demo.made.slug).await.expect("a business");
-    let entries = audit::verify(&demo.fresh.db, &operator).await.expect("the database").expect("a whole chain");
+    let operator = operator(&demo.database.db, &demo.result.slug).await.expect("a business");
+    let entries = audit::verify(&demo.database.db, &operator).await.expect("the database").expect("a whole chain");
     // Founded, three groups, seven people, forty numbers, the carrier, three invitations.
     assert_eq!(entries, 1 + 3 + 7 + 40 + 1 + 3);
     let admin = demo.sign_in(PEOPLE[1].email).await;
-    let page = audit::list(&demo.fresh.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
+    let page = audit::list(&demo.database.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
         .await
         .expect("a page");
     assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");
@@ -126,10 +132,10 @@ async fn the_audit_log_tells_of_the_set_up_and_its_chain_holds(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_database_with_a_business_is_refused_and_left_as_it_is(kind: Kind) {
+async fn the_demo_refuses_a_database_that_has_a_business(kind: Kind) {
     let demo = Demo::new(kind, 1, 10).await;
     let before = demo.everything().await;
-    let refused = into(&demo.fresh, demo.folder.path(), 2, 10).await.expect_err("a refusal").to_string();
+    let refused = seed_into(&demo.database, demo.folder.path(), 2, 10).await.expect_err("a refusal").to_string();
     assert!(refused.contains("has businesses already") && !refused.contains('\n'), "{refused}");
     assert_eq!(demo.everything().await, before);
 }
@@ -143,9 +149,9 @@ async fn the_same_seed_makes_the_same_calls_on_sqlite_and_postgres() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_calls_come_when_and_as_people_call() {
+async fn demo_calls_follow_the_hours_and_seasons() {
     let demo = Demo::new(Kind::Sqlite, 3, 4_000).await;
-    let (calls, now) = (demo.everything().await, demo.fresh.db.now());
+    let (calls, now) = (demo.everything().await, demo.database.db.now());
     let zone = TimeZone::get(agency::TIME_ZONE).expect("a zone");
     let (mut hours, mut statuses, mut callers) = ([0; 24], BTreeMap::new(), BTreeMap::new());
     let mut weekend = 0;
@@ -179,16 +185,16 @@ async fn the_calls_come_when_and_as_people_call() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_recordings_play() {
+async fn demo_recordings_are_playable() {
     let demo = Demo::new(Kind::Sqlite, 3, 800).await;
     let owner = demo.sign_in(PEOPLE[0].email).await;
-    let store = Store::at(&format!("file:{}", demo.folder.path().display())).expect("a store");
+    let store = Store::from_setting(&format!("file:{}", demo.folder.path().display())).expect("a store");
     let (mut of_calls, mut distinct) = (0, BTreeSet::new());
     for call in demo.calls(&owner).await.iter().filter(|call| call.recording.is_some()) {
         of_calls += 1;
         let may = owner.may::<actions::HearRecordings>().expect("an Owner may");
-        let held = Call::hold(&demo.fresh.db, may, call.id).await.expect("a call");
-        let audio = recordings::open(&demo.fresh.db, &held, None).await.expect("the database").expect("a sound");
+        let held = Call::hold(&demo.database.db, may, call.id).await.expect("a call");
+        let audio = recordings::open(&demo.database.db, &held, None).await.expect("the database").expect("a sound");
         let parts = audio.stream(&store, 0..audio.bytes()).await.expect("the store");
         let sound = parts.try_collect::<Vec<_>>().await.expect("the store").concat();
         assert_eq!(sound.len() as u64, audio.bytes());
@@ -204,7 +210,7 @@ async fn the_recordings_play() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
+async fn a_mock_carrier_call_arrives_by_signed_webhooks_and_is_listed() {
     let folder = tempfile::tempdir().expect("a folder");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("an address");
     let address = listener.local_addr().expect("an address");
@@ -219,10 +225,10 @@ async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
     .expect("settings");
     config.bind = address;
     let carrier = live::start(5, &config.public_url, address).await.expect("a carrier");
-    let app = crate::state::App::open_with(config.clone(), Clock::at(Clock::Machine.now())).await.expect("a database");
-    let wanted = Wanted { seed: 5, calls: 40, recordings: &app.recordings };
+    let app = crate::state::App::open_with(config.clone(), Clock::at(Clock::System.now())).await.expect("a database");
+    let settings = DemoSettings { seed: 5, calls: 40, recordings: &app.recordings };
     let draft = live::connection(&carrier);
-    let made = make(&app.db, &app.seal, &app.passwords, draft, wanted, |_| {}).await.expect("a demo");
+    let result = create(&app.db, &app.seal, &app.passwords, draft, settings, |_| {}).await.expect("a demo");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(crate::http::server::serve(
         listener,
@@ -230,18 +236,18 @@ async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
         async { drop(stopped.await) },
         Duration::from_secs(5),
     ));
-    let ringing = live::ring(&carrier, &made, &config.public_url, 5).expect("numbers");
-    let mut script = CallScript::new("+13125550177", &made.numbers[0]).callee(Callee::answers(4_000, 65_000));
+    let ringing = live::start_traffic(&carrier, &result, &config.public_url, 5).expect("numbers");
+    let mut script = CallScript::new("+13125550177", &result.numbers[0]).callee(Callee::answers(4_000, 65_000));
     script.time = Some(Time::Instant);
     let transcript = carrier.place(script).await.expect("a number of the carrier's");
     assert!(transcript.problems.is_empty(), "{:?}", transcript.problems);
     assert!(transcript.outcome.bridged);
     let (email, device) = (Email::read(PEOPLE[0].email).expect("an address"), Device::default());
-    let (_, token) = people::sign_in(&app.db, &app.passwords, &email, PASSWORD.into(), &device)
+    let (_, token) = accounts::sign_in(&app.db, &app.passwords, &email, PASSWORD.into(), &device)
         .await
         .expect("the database")
         .expect("the Owner");
-    let owner = enter::by_session(&app.db, &digest(token.expose_secret()), &made.slug, "").await;
+    let owner = enter::by_session(&app.db, &digest(token.expose_secret()), &result.slug, "").await;
     let may = owner.expect("the database").expect("a member").may().expect("an Owner may");
     let filter = Filter { q: Some("+13125550177".into()), ..Filter::default() };
     let page = calls::list(&app.db, &may, &filter, None, 500).await.expect("a page");
@@ -253,7 +259,7 @@ async fn a_call_of_the_carrier_arrives_by_signed_webhooks_and_is_seen() {
 }
 
 #[test]
-fn the_table_has_a_line_for_everybody() {
+fn the_sign_in_table_lists_every_demo_user() {
     let table = super::sign_ins();
     assert!(PEOPLE.iter().all(|person| table.contains(person.email)), "{table}");
     assert!(table.contains(PASSWORD) && table.contains("Owner of Raman Ceramics"), "{table}");

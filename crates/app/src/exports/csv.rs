@@ -23,7 +23,7 @@ pub(crate) enum Kind {
 }
 
 /// Spreadsheets take a text that begins so for a formula, and run it.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell that no spreadsheet runs: what begins like a formula gets an apostrophe before it. A phone number in E.164 is
 /// no formula, and stays as other programs know it.
@@ -31,21 +31,25 @@ fn cell(text: &str) -> Cow<'_, str> {
     let is_phone_number = text
         .strip_prefix('+')
         .is_some_and(|rest| (7..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()));
-    if text.starts_with(FORMULA) && !is_phone_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with(FORMULA_STARTS) && !is_phone_number {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
-fn written<'r>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>) -> Result<Bytes, Error> {
+fn csv_bytes<'r>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>) -> Result<Bytes, Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         let cells = row.into_iter().map(cell);
-        writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(fault)?;
+        writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(internal_error)?;
     }
-    writer.into_inner().map(Bytes::from).map_err(fault)
+    writer.into_inner().map(Bytes::from).map_err(internal_error)
 }
 
 /// What is nobody's mistake who asked.
-pub(crate) fn fault(error: impl std::fmt::Display) -> Error {
-    db::Error::Fault(error.to_string()).into()
+pub(crate) fn internal_error(error: impl std::fmt::Display) -> Error {
+    db::Error::Internal(error.to_string()).into()
 }
 
 /// Answers a table: its head, and its rows as they are read. The first rows are read before anything is answered, so
@@ -60,9 +64,9 @@ pub(crate) async fn answer(
 ) -> Result<Response, Error> {
     let mut rows = Box::pin(rows);
     let first = rows.try_next().await?.unwrap_or_default();
-    let head = written([head.iter().copied()])?;
-    let first = stream::iter([Ok(head), written(first.iter().map(|row| row.iter().map(String::as_str)))]);
-    let rest = rows.map(|page| written(page?.iter().map(|row| row.iter().map(String::as_str))));
+    let head = csv_bytes([head.iter().copied()])?;
+    let first = stream::iter([Ok(head), csv_bytes(first.iter().map(|row| row.iter().map(String::as_str)))]);
+    let rest = rows.map(|page| csv_bytes(page?.iter().map(|row| row.iter().map(String::as_str))));
     let body = first.chain(rest).map_err(|error| {
         tracing::warn!(%error, "an export was cut off");
         error
@@ -112,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_cell_is_a_formula() {
+    fn a_cell_that_looks_like_a_formula_is_escaped() {
         for (text, safe) in [
             ("=1+1", "'=1+1"),
             ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
@@ -131,7 +135,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_table_is_written_as_it_is_read() {
+    async fn rows_are_streamed_as_they_are_read() {
         let read = |place: Option<usize>| async move {
             let at = place.unwrap_or(0);
             Ok((vec![vec![format!("row {at}"), "a \"b\",\r\nc".to_owned()]], (at < 2).then_some(at + 1)))
@@ -146,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_fails_at_once_is_a_failure_and_what_fails_later_cuts_the_answer_off() {
+    async fn an_early_error_is_a_failure_and_a_late_one_truncates_the_answer() {
         let failure = || Error::from(crewline_core::access::Refusal::NotFound);
         let failing = |at: usize| {
             move |place: Option<usize>| async move {

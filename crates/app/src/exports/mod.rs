@@ -10,23 +10,23 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 /// Rows that are read at a time.
-pub(crate) const PAGE: i64 = 500;
+pub(crate) const PAGE_SIZE: i64 = 500;
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum WrittenAs {
+pub(crate) enum FileFormat {
     /// Comma-separated values.
     Csv,
     /// An Excel workbook.
     Xlsx,
 }
 
-impl WrittenAs {
+impl FileFormat {
     /// By the name that somebody asked for; CSV where none is said.
     ///
     /// # Errors
     /// It is none.
-    pub(crate) fn named(name: &str) -> Result<Self, Error> {
+    pub(crate) fn from_name(name: &str) -> Result<Self, Error> {
         match name {
             "" | "csv" => Ok(Self::Csv),
             "xlsx" => Ok(Self::Xlsx),
@@ -34,7 +34,7 @@ impl WrittenAs {
         }
     }
 
-    const fn ending(self) -> &'static str {
+    const fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
@@ -48,9 +48,9 @@ pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `calls-northline-2026-03-02.csv`.
-pub(crate) fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone, form: WrittenAs) -> String {
+pub(crate) fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone, form: FileFormat) -> String {
     let day = ZonedDateTime::new(now.jiff(), zone.clone()).strftime("%Y-%m-%d");
-    format!("{what}-{slug}-{day}.{}", form.ending())
+    format!("{what}-{slug}-{day}.{}", form.extension())
 }
 
 #[cfg(test)]
@@ -58,10 +58,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_says_its_offset() {
+    fn an_exported_time_includes_its_offset() {
         let (at, zone) = (Timestamp::from_millis(1_772_452_800_000), TimeZone::get("America/New_York").unwrap());
         assert_eq!(moment(at, &zone), "2026-03-02 07:00:00-05:00");
         assert_eq!(moment(at, &TimeZone::UTC), "2026-03-02 12:00:00+00:00");
-        assert_eq!(file_name("calls", "northline", at, &zone, WrittenAs::Xlsx), "calls-northline-2026-03-02.xlsx");
+        assert_eq!(file_name("calls", "northline", at, &zone, FileFormat::Xlsx), "calls-northline-2026-03-02.xlsx");
     }
 }

@@ -10,11 +10,11 @@ use futures_util::stream::{Stream, TryStreamExt};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use tokio_util::io::ReaderStream;
 
-use super::csv::{Kind, Row, attachment, fault};
+use super::csv::{Kind, Row, attachment, internal_error};
 
 /// The rows of a workbook at most. It can't be sent before it is whole, and has to be within a request's time; a table in
 /// CSV is as long as it is.
-const MOST: u32 = 250_000;
+const MAX_ROWS: u32 = 250_000;
 
 const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -28,14 +28,15 @@ pub(crate) async fn answer(
     rows: impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static,
 ) -> Result<Response, Error> {
     let mut rows = Box::pin(rows);
-    let mut table = Table::begin(head).map_err(fault)?;
+    let mut table = Table::new(head).map_err(internal_error)?;
     while let Some(page) = rows.try_next().await? {
-        if table.next + u32::try_from(page.len()).unwrap_or(MOST) > MOST + 1 {
+        if table.next + u32::try_from(page.len()).unwrap_or(MAX_ROWS) > MAX_ROWS + 1 {
             return Err(too_many());
         }
-        table.write(page).map_err(fault)?;
+        table.write(page).map_err(internal_error)?;
     }
-    let file = tokio::task::spawn_blocking(move || table.finish()).await.map_err(fault)?.map_err(fault)?;
+    let file =
+        tokio::task::spawn_blocking(move || table.finish()).await.map_err(internal_error)?.map_err(internal_error)?;
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
     Ok(attachment(body, MEDIA_TYPE, file_name))
 }
@@ -54,7 +55,7 @@ struct Table {
 }
 
 impl Table {
-    fn begin(head: &[(&'static str, Kind)]) -> Result<Self, XlsxError> {
+    fn new(head: &[(&'static str, Kind)]) -> Result<Self, XlsxError> {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_freeze_panes(1, 0)?;
@@ -101,16 +102,16 @@ mod tests {
 
     use super::*;
 
-    const HEAD: [(&str, Kind); 2] = [("Caller's name", Kind::Text), ("Talk (seconds)", Kind::Count)];
+    const HEADER: [(&str, Kind); 2] = [("Caller's name", Kind::Text), ("Talk (seconds)", Kind::Count)];
 
     fn rows(count: usize) -> Vec<Row> {
         vec![vec!["=1+1 <b>".to_owned(), "42".to_owned()]; count]
     }
 
     #[tokio::test]
-    async fn a_text_is_no_formula_and_a_count_is_a_number() {
+    async fn workbook_text_is_not_a_formula_and_a_count_is_a_number() {
         let pages = stream::iter([Ok(rows(1)), Ok(vec![vec!["7".to_owned(), String::new()]])]);
-        let answer = answer("calls.xlsx", &HEAD, pages).await.unwrap();
+        let answer = answer("calls.xlsx", &HEADER, pages).await.unwrap();
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
         assert_eq!(answer.headers()[CONTENT_DISPOSITION], "attachment; filename=\"calls.xlsx\"");
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
@@ -123,9 +124,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_workbook_has_an_end() {
-        let pages = |more: usize| stream::iter([Ok(rows(MOST as usize)), Ok(rows(more))]);
-        assert!(answer("calls.xlsx", &HEAD, pages(0)).await.is_ok());
-        assert!(matches!(answer("calls.xlsx", &HEAD, pages(1)).await, Err(Error::Fields(_))));
+    async fn a_workbook_has_a_row_limit() {
+        let pages = |more: usize| stream::iter([Ok(rows(MAX_ROWS as usize)), Ok(rows(more))]);
+        assert!(answer("calls.xlsx", &HEADER, pages(0)).await.is_ok());
+        assert!(matches!(answer("calls.xlsx", &HEADER, pages(1)).await, Err(Error::Fields(_))));
     }
 }

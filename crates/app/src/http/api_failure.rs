@@ -9,7 +9,7 @@ use crewline_core::{Error, SeatLimit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::failure::told;
+use super::failure::report;
 use crate::limits::Wait;
 
 /// An error, as the API writes it.
@@ -82,7 +82,7 @@ impl ApiFailure {
     }
 
     /// Where there are no seats left, says where a larger plan is to be had unless the operator has said.
-    pub(crate) fn or_upgrade_at(mut self, address: impl FnOnce() -> String) -> Self {
+    pub(crate) fn with_upgrade_url(mut self, address: impl FnOnce() -> String) -> Self {
         let error = &mut self.problem.error;
         if error.seats.is_some() && error.upgrade_url.is_none() {
             error.upgrade_url = Some(address());
@@ -105,18 +105,18 @@ pub(crate) fn unauthorized() -> ApiFailure {
 
 impl<E: Into<Error>> From<E> for ApiFailure {
     fn from(error: E) -> Self {
-        let told = told(error.into());
-        let mut failure = Self::new(told.status, told.code, told.sentence);
+        let report = report(error.into());
+        let mut failure = Self::new(report.status, report.code, report.sentence);
         failure.problem.error.fields =
-            told.fields.0.into_iter().map(|(field, sentence)| (field.to_owned(), sentence)).collect();
+            report.fields.0.into_iter().map(|(field, sentence)| (field.to_owned(), sentence)).collect();
         let error = &mut failure.problem.error;
-        error.member_id = told.more.member.map(|id| id.to_string());
-        error.invitation_id = told.more.invitation.map(|id| id.to_string());
-        if let Some(SeatLimit { used, limit, upgrade_url }) = told.more.seats {
+        error.member_id = report.details.member.map(|id| id.to_string());
+        error.invitation_id = report.details.invitation.map(|id| id.to_string());
+        if let Some(SeatLimit { used, limit, upgrade_url }) = report.details.seats {
             error.seats = Some(SeatsUsed { used, limit });
             error.upgrade_url = upgrade_url;
         }
-        failure.wait_seconds = told.more.wait_seconds;
+        failure.wait_seconds = report.details.wait_seconds;
         failure
     }
 }

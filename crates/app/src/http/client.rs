@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use axum::extract::ConnectInfo;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use crewline_core::people::sessions::Device;
+use crewline_core::accounts::sessions::Device;
 
 use crate::config::Config;
 

@@ -7,7 +7,7 @@ use crewline_core::secret::{Digest, digest};
 use crate::config::Config;
 
 /// How long the session's cookie is kept, in seconds; the session's row decides when it ends.
-const KEPT_SECONDS: u64 = 400 * 86_400;
+const MAX_AGE_SECONDS: u64 = 400 * 86_400;
 
 /// The session cookie's name. Over https its prefix makes browsers refuse one that was set by anybody else.
 fn session_name(config: &Config) -> &'static str {
@@ -36,7 +36,7 @@ pub(crate) fn session(config: &Config, headers: &HeaderMap) -> Option<Digest> {
 
 /// Sets the session's cookie.
 pub(crate) fn set_session(config: &Config, token: &str) -> Option<HeaderValue> {
-    set(config, session_name(config), token, KEPT_SECONDS)
+    set(config, session_name(config), token, MAX_AGE_SECONDS)
 }
 
 /// Takes the session's cookie away.
@@ -50,7 +50,7 @@ fn log_in_as_name(config: &Config) -> &'static str {
 }
 
 /// The cookie that keeps where Return to my account leads.
-const RETURN: &str = "crewline_return";
+const RETURN_COOKIE: &str = "crewline_return";
 
 /// The digest of the token of Log in as, if one was sent.
 pub(crate) fn log_in_as(config: &Config, headers: &HeaderMap) -> Option<Digest> {
@@ -59,18 +59,18 @@ pub(crate) fn log_in_as(config: &Config, headers: &HeaderMap) -> Option<Digest> 
 
 /// What names the Log in as of a request in the forms that are shown under it. It opens nothing.
 pub(crate) fn period(config: &Config, headers: &HeaderMap) -> Option<String> {
-    log_in_as(config, headers).map(|token| digest(&token.text()).text())
+    log_in_as(config, headers).map(|token| digest(&token.as_text()).as_text())
 }
 
 /// Where Return to my account leads, as the browser kept it: a path, percent-encoded. It may say anything.
-pub(crate) fn returning(headers: &HeaderMap) -> Option<&str> {
-    value(headers, RETURN).filter(|path| !path.is_empty())
+pub(crate) fn return_path(headers: &HeaderMap) -> Option<&str> {
+    value(headers, RETURN_COOKIE).filter(|path| !path.is_empty())
 }
 
 /// Sets the cookies of Log in as for the pages of a business. They outlive the period by far: a form that was opened
 /// under it and is sent after it has to say so, or it would be done as oneself. The period's row decides when it ends.
 pub(crate) fn set_log_in_as(config: &Config, slug: &str, token: &str, returning: &str) -> [Option<HeaderValue>; 2] {
-    log_in_as_for(config, slug, token, returning, KEPT_SECONDS)
+    log_in_as_for(config, slug, token, returning, MAX_AGE_SECONDS)
 }
 
 /// Takes them away.
@@ -81,7 +81,10 @@ pub(crate) fn clear_log_in_as(config: &Config, slug: &str) -> [Option<HeaderValu
 fn log_in_as_for(config: &Config, slug: &str, token: &str, returning: &str, seconds: u64) -> [Option<HeaderValue>; 2] {
     let path = format!("/b/{slug}");
     let returning = percent_encoding::utf8_percent_encode(returning, percent_encoding::NON_ALPHANUMERIC).to_string();
-    [set_at(config, log_in_as_name(config), token, &path, seconds), set_at(config, RETURN, &returning, &path, seconds)]
+    [
+        set_at(config, log_in_as_name(config), token, &path, seconds),
+        set_at(config, RETURN_COOKIE, &returning, &path, seconds),
+    ]
 }
 
 /// Sets a cookie that only we read, for so many seconds.
@@ -96,6 +99,6 @@ fn set_at(config: &Config, name: &str, value: &str, path: &str, seconds: u64) ->
 }
 
 /// A value that was percent-encoded, as it was.
-pub(crate) fn decoded(value: &str) -> String {
+pub(crate) fn decode_flash(value: &str) -> String {
     percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
 }

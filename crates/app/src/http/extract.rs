@@ -31,7 +31,7 @@ impl Form {
     }
 
     /// Every value of a name.
-    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+    pub(crate) fn values<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
@@ -121,13 +121,13 @@ fn unread(error: &QueryRejection) -> ApiFailure {
 /// The query of a page, as pairs: a page takes the names it knows and passes over the rest. What stands at a name that it
 /// knows and can't be read is never passed over: a list that shows more than was asked for misleads.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct QueryString {
     form: Form,
     /// The page without a query; for an export, the list that it exports.
     list: String,
 }
 
-impl Asked {
+impl QueryString {
     /// A query of a list, as its address says it after the question mark.
     pub(crate) fn of(query: &str, list: &str) -> Self {
         Self { form: Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect()), list: list.to_owned() }
@@ -182,14 +182,14 @@ impl Asked {
     }
 }
 
-impl std::ops::Deref for Asked {
+impl std::ops::Deref for QueryString {
     type Target = Form;
     fn deref(&self) -> &Form {
         &self.form
     }
 }
 
-impl FromRequestParts<App> for Asked {
+impl FromRequestParts<App> for QueryString {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {

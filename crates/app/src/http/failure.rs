@@ -8,7 +8,7 @@ use crewline_core::{Error, Fields, SeatLimit};
 
 /// What a failure is to the outside.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct ErrorReport {
     /// The status.
     pub(crate) status: StatusCode,
     /// The code that programs rely on.
@@ -18,12 +18,12 @@ pub(crate) struct Told {
     /// What to change, by field.
     pub(crate) fields: Fields,
     /// What else there is to know.
-    pub(crate) more: More,
+    pub(crate) details: ErrorDetails,
 }
 
 /// What some failures tell besides: the row that is in the way, the seats, how long to wait.
 #[derive(Debug, Default)]
-pub(crate) struct More {
+pub(crate) struct ErrorDetails {
     /// The member who is one already.
     pub(crate) member: Option<MemberId>,
     /// The invitation that is there already.
@@ -34,8 +34,8 @@ pub(crate) struct More {
     pub(crate) wait_seconds: Option<u64>,
 }
 
-impl More {
-    fn of(error: &Error) -> Self {
+impl ErrorDetails {
+    fn from_error(error: &Error) -> Self {
         match error {
             Error::AlreadyMember(id) => Self { member: Some(*id), ..Self::default() },
             Error::AlreadyInvited(id) => Self { invitation: Some(*id), ..Self::default() },
@@ -49,11 +49,11 @@ impl More {
 }
 
 /// What an error is to the outside. What is our fault says nothing of itself; it is logged here, once.
-pub(crate) fn told(error: Error) -> Told {
+pub(crate) fn report(error: Error) -> ErrorReport {
     let (status, code) = match &error {
         Error::Refused(Refusal::NotFound) => (StatusCode::NOT_FOUND, "not_found"),
         Error::Refused(
-            Refusal::Forbidden | Refusal::WhileLoggedInAs | Refusal::LookingOnly | Refusal::LinkWhileLoggedInAs,
+            Refusal::Forbidden | Refusal::WhileLoggedInAs | Refusal::ReadOnly | Refusal::LinkWhileLoggedInAs,
         ) => (StatusCode::FORBIDDEN, "forbidden"),
         Error::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
         Error::Conflict { code, .. } => (StatusCode::CONFLICT, *code),
@@ -63,19 +63,21 @@ pub(crate) fn told(error: Error) -> Told {
         Error::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
         Error::Gone(_) | Error::DeadLink(_) => (StatusCode::GONE, "expired"),
         Error::Rule(Rule::Rank | Rule::LogInAs | Rule::Grant) => (StatusCode::FORBIDDEN, "rank"),
-        Error::Rule(Rule::Oneself) => (StatusCode::FORBIDDEN, "self_change"),
+        Error::Rule(Rule::OwnMembership) => (StatusCode::FORBIDDEN, "self_change"),
         Error::Rule(Rule::LastOwner) => (StatusCode::CONFLICT, "last_owner"),
-        Error::Db(db::Error::Taken | db::Error::Bound) => (StatusCode::CONFLICT, "conflict"),
+        Error::Db(db::Error::UniqueViolation | db::Error::ForeignKeyViolation) => (StatusCode::CONFLICT, "conflict"),
         Error::Db(db::Error::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-        Error::Db(db::Error::Unfit(_) | db::Error::Fault(_)) | Error::Seal(_) | Error::Randomness(_) => {
+        Error::Db(db::Error::Unusable(_) | db::Error::Internal(_)) | Error::Seal(_) | Error::Randomness(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "internal")
         }
     };
     let sentence = match &error {
-        Error::Db(db::Error::Taken) => {
+        Error::Db(db::Error::UniqueViolation) => {
             "This collides with something that is there already. Load the page again.".into()
         }
-        Error::Db(db::Error::Bound) => "Something that this belongs to has just gone. Load the page again.".into(),
+        Error::Db(db::Error::ForeignKeyViolation) => {
+            "Something that this belongs to has just gone. Load the page again.".into()
+        }
         Error::Db(db::Error::Unavailable(why)) => {
             tracing::warn!(%why, "the database does not answer");
             "Crewline can't reach its database just now. Try again in a moment.".into()
@@ -86,9 +88,9 @@ pub(crate) fn told(error: Error) -> Told {
         }
         _ => error.to_string(),
     };
-    let more = More::of(&error);
+    let more = ErrorDetails::from_error(&error);
     let fields = if let Error::Fields(fields) = error { fields } else { Fields::none() };
-    Told { status, code, sentence, fields, more }
+    ErrorReport { status, code, sentence, fields, details: more }
 }
 
 /// Not found, as one answer for all that is not there and all that is not there for you.

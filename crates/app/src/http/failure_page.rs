@@ -1,11 +1,11 @@
 //! Refusals and failures: each says in the product's words what is the matter and offers a way on.
 
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 use std::borrow::Cow;
 
 use askama::Template;
 
-use crate::view::Acting;
+use crate::view::LogInAsBanner;
 
 /// A way on.
 #[derive(Clone, Debug)]
@@ -31,13 +31,13 @@ pub(crate) struct Failure {
     /// The way on.
     pub(crate) way_on: WayOn,
     /// Log in as, while it lasts.
-    pub(crate) acting: Option<Acting>,
+    pub(crate) acting: Option<LogInAsBanner>,
     /// What to tell whoever runs the server; only where there is something to find in its log.
     pub(crate) request_id: Option<String>,
 }
 
 const START: WayOn = WayOn { label: "Go to the start", href: Cow::Borrowed("/") };
-const AGAIN: WayOn = WayOn { label: "Try again", href: Cow::Borrowed("") };
+const TRY_AGAIN: WayOn = WayOn { label: "Try again", href: Cow::Borrowed("") };
 
 impl Failure {
     fn new(theme: Theme, status: u16, title: &'static str, advice: impl Into<String>, way_on: WayOn) -> Self {
@@ -74,20 +74,20 @@ impl Failure {
             ..=1 => "Wait a minute, then try again.".to_owned(),
             minutes => format!("Wait {minutes} minutes, then try again."),
         };
-        Self::new(theme, 429, "Too many attempts", advice, AGAIN)
+        Self::new(theme, 429, "Too many attempts", advice, TRY_AGAIN)
     }
 
     /// 500: a fault of ours. Only the request's id is shown.
     pub(crate) fn fault(theme: Theme, request_id: String) -> Self {
         let advice = "Something went wrong on our side. Try again; if it stays, tell the person who runs this server the request id.";
-        let page = Self::new(theme, 500, "That did not work", advice, AGAIN);
+        let page = Self::new(theme, 500, "That did not work", advice, TRY_AGAIN);
         Self { request_id: Some(request_id), ..page }
     }
 
     /// 503: the database can't be reached, or the server is busy or stopping.
     pub(crate) fn unavailable(theme: Theme, request_id: String) -> Self {
         let advice = "The server is busy or about to restart. Calls are still put through. Try again in a moment.";
-        let page = Self::new(theme, 503, "Not available just now", advice, AGAIN);
+        let page = Self::new(theme, 503, "Not available just now", advice, TRY_AGAIN);
         Self { request_id: Some(request_id), ..page }
     }
 }

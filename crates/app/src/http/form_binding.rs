@@ -13,7 +13,7 @@ use super::extract::{is_form, status};
 use super::flash::flash_cookie;
 use super::page_failure::PageFailure;
 use crate::state::App;
-use crate::view::{Acting, Flash};
+use crate::view::{Flash, LogInAsBanner};
 
 /// Refuses a form of a business that was shown under another Log in as than the request's. The body is read within the
 /// limit of the route.
@@ -29,8 +29,8 @@ pub(crate) async fn same_period_only(
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
     let body = Bytes::from_request(whole, &app).await.map_err(|error| PageFailure::Unreadable(status(&error)))?;
-    let shown = form_urlencoded::parse(&body).find(|(name, _)| name == Acting::FIELD);
-    if shown.is_some_and(|(_, shown)| Some(&*shown) != period.as_deref()) {
+    let posted_binding = form_urlencoded::parse(&body).find(|(name, _)| name == LogInAsBanner::FIELD);
+    if posted_binding.is_some_and(|(_, shown)| Some(&*shown) != period.as_deref()) {
         return Err(stale(&app, &slug));
     }
     Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
@@ -38,5 +38,5 @@ pub(crate) async fn same_period_only(
 
 fn stale(app: &App, slug: &str) -> PageFailure {
     let flash = Flash::bad("That page was of a Log in as that has ended. Nothing was changed: open it again.");
-    PageFailure::Back { to: format!("/b/{slug}"), set: flash_cookie(&app.config, &flash).into_iter().collect() }
+    PageFailure::LogInAsOver { to: format!("/b/{slug}"), set: flash_cookie(&app.config, &flash).into_iter().collect() }
 }

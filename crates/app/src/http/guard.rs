@@ -5,10 +5,10 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, enter, touch};
+use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, enter, record_activity};
 use crewline_core::db::Db;
 use crewline_core::secret::digest;
-use crewline_core::{Error, people};
+use crewline_core::{Error, accounts};
 
 use super::api_failure::{ApiFailure, unauthorized};
 use super::failure::not_found;
@@ -45,12 +45,12 @@ impl<A: Action> Prove for May<A> {
 }
 
 /// The name of a thing's id in paths.
-pub trait InPath: Thing {
+pub trait PathParameter: Thing {
     /// `number` for `{number}`.
     const NAME: &'static str;
 }
 
-impl<T: InPath, A: Action> Prove for Held<T, A> {
+impl<T: PathParameter, A: Action> Prove for Held<T, A> {
     const ENTRY: Entry = A::ENTRY;
 
     async fn prove(db: &Db, viewpoint: &Viewpoint, path: &RawPathParams) -> Result<Self, Error> {
@@ -86,28 +86,28 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
         let slug = param(&path, "business").ok_or_else(not_found)?;
         let Some(token) = cookies::session(&app.config, &parts.headers) else {
-            return Err(PageFailure::SignIn(next(parts)));
+            return Err(PageFailure::SignIn(sign_in_return(parts)));
         };
         let address = client::address(&app.config, parts);
         if let Some(credential) = cookies::log_in_as(&app.config, &parts.headers) {
             // What was meant as the teammate is never done as oneself.
             let viewpoint = enter::logged_in_as(&app.db, &credential, &token, slug, &address).await?;
-            let viewpoint = viewpoint.ok_or_else(|| log_in_as::over(&app.config, parts, slug))?;
+            let viewpoint = viewpoint.ok_or_else(|| log_in_as::log_in_as_over(&app.config, parts, slug))?;
             return Ok(Self(P::prove(&app.db, &viewpoint, &path).await?));
         }
         let Some(viewpoint) = enter::by_session(&app.db, &token, slug, &address).await? else {
             // A live session in a business it is no member of, or that is none: the same answer.
-            let known = people::signed_in(&app.db, &token).await?.is_some();
-            return Err(if known { not_found().into() } else { PageFailure::SignIn(next(parts)) });
+            let is_signed_in = accounts::find_signed_in(&app.db, &token).await?.is_some();
+            return Err(if is_signed_in { not_found().into() } else { PageFailure::SignIn(sign_in_return(parts)) });
         };
-        note(app, &viewpoint).await;
+        record_visit(app, &viewpoint).await;
         Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
     }
 }
 
 /// Notes that somebody was here. That it could not be noted is no reason to turn them away.
-async fn note(app: &App, viewpoint: &Viewpoint) {
-    if let Err(error) = touch(&app.db, viewpoint).await {
+async fn record_visit(app: &App, viewpoint: &Viewpoint) {
+    if let Err(error) = record_activity(&app.db, viewpoint).await {
         tracing::warn!(%error, "that somebody was here could not be noted");
     }
 }
@@ -120,7 +120,7 @@ impl<P: Prove> FromRequestParts<App> for Api<P> {
         let token = bearer(parts).ok_or_else(unauthorized)?;
         let address = client::address(&app.config, parts);
         let viewpoint = enter::by_token(&app.db, &digest(token), &address).await?.ok_or_else(unauthorized)?;
-        note(app, &viewpoint).await;
+        record_visit(app, &viewpoint).await;
         Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
     }
 }
@@ -138,39 +138,39 @@ pub(crate) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> 
 }
 
 /// Where to go on after signing in: the page that was asked for.
-fn next(parts: &Parts) -> Option<String> {
-    let asked = parts.uri.path_and_query()?.as_str();
-    (parts.method == axum::http::Method::GET).then(|| asked.to_owned())
+fn sign_in_return(parts: &Parts) -> Option<String> {
+    let requested = parts.uri.path_and_query()?.as_str();
+    (parts.method == axum::http::Method::GET).then(|| requested.to_owned())
 }
 
-impl InPath for crewline_core::people::sessions::Session {
+impl PathParameter for crewline_core::accounts::sessions::Session {
     const NAME: &'static str = "session";
 }
 
-impl InPath for crewline_core::people::tokens::Token {
+impl PathParameter for crewline_core::accounts::tokens::Token {
     const NAME: &'static str = "token";
 }
 
-impl InPath for crewline_core::numbers::Number {
+impl PathParameter for crewline_core::numbers::Number {
     const NAME: &'static str = "number";
 }
 
-impl InPath for crewline_core::numbers::groups::Group {
+impl PathParameter for crewline_core::numbers::groups::Group {
     const NAME: &'static str = "group";
 }
 
-impl InPath for crewline_core::calls::Call {
+impl PathParameter for crewline_core::calls::Call {
     const NAME: &'static str = "call";
 }
 
-impl InPath for crewline_core::invitations::Invitation {
+impl PathParameter for crewline_core::invitations::Invitation {
     const NAME: &'static str = "invitation";
 }
 
-impl InPath for crewline_core::members::Member {
+impl PathParameter for crewline_core::members::Member {
     const NAME: &'static str = "member";
 }
 
-impl InPath for crewline_core::jobs::FailedJob {
+impl PathParameter for crewline_core::jobs::FailedJob {
     const NAME: &'static str = "job";
 }

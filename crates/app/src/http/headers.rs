@@ -32,7 +32,7 @@ const FIXED: [(HeaderName, &str); 7] = [
 pub(crate) struct RequestId(pub(crate) String);
 
 /// Gives every request an id, and every answer its headers. What is a person's is kept by no cache.
-pub(crate) async fn on_every_answer(mut request: Request, next: Next) -> Response {
+pub(crate) async fn set_response_headers(mut request: Request, next: Next) -> Response {
     let id = new_id();
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", id, method = %request.method());

@@ -16,7 +16,7 @@ const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 ///
 /// # Errors
 /// When a recorder is there already.
-pub(crate) fn begin() -> Result<PrometheusHandle, BuildError> {
+pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full("http_request_seconds".to_owned()), &BUCKETS)?
         .install_recorder()
@@ -26,12 +26,12 @@ pub(crate) fn begin() -> Result<PrometheusHandle, BuildError> {
 pub(crate) async fn count(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let method = request.method().as_str().to_owned();
-    let begun = Instant::now();
+    let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
     metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
         .increment(1);
-    metrics::histogram!("http_request_seconds", "route" => route).record(begun.elapsed().as_secs_f64());
+    metrics::histogram!("http_request_seconds", "route" => route).record(started.elapsed().as_secs_f64());
     response
 }
 

@@ -1,6 +1,5 @@
 //! HTTP: the guards before a handler, what it reads of a request, failures, and what every answer carries.
 
-pub(crate) mod acting;
 pub mod api_failure;
 pub(crate) mod client;
 pub(crate) mod cookies;
@@ -13,6 +12,7 @@ pub mod guard;
 pub(crate) mod headers;
 pub(crate) mod health;
 pub(crate) mod log_in_as;
+pub(crate) mod log_in_as_banner;
 pub(crate) mod metrics;
 pub(crate) mod origin;
 pub mod page_failure;

@@ -11,19 +11,19 @@ use crate::state::App;
 
 /// Lets an unsafe request pass only if the browser says that it comes from our own pages, by `Sec-Fetch-Site`, or by
 /// `Origin` where the browser does not know that one. A request with neither is no browser's.
-pub(crate) async fn own_pages_only(
+pub(crate) async fn refuse_cross_site(
     State(app): State<App>,
     request: Request,
     next: Next,
 ) -> Result<Response, PageFailure> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_own(&app.config.public_url, request.headers()) {
+    if safe || is_same_site(&app.config.public_url, request.headers()) {
         return Ok(next.run(request).await);
     }
     Err(PageFailure::Unreadable(StatusCode::FORBIDDEN))
 }
 
-fn is_own(public_url: &str, headers: &HeaderMap) -> bool {
+fn is_same_site(public_url: &str, headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         // "none": typed, or from a bookmark; no page is behind it.
         return site == "same-origin" || site == "none";
@@ -44,11 +44,11 @@ mod tests {
         for (name, value) in pairs {
             headers.insert(*name, value.parse().expect("a header"));
         }
-        is_own("https://crew.example/line", &headers)
+        is_same_site("https://crew.example/line", &headers)
     }
 
     #[test]
-    fn only_our_own_pages_pass() {
+    fn only_same_site_requests_pass() {
         assert!(is_ours(&[("sec-fetch-site", "same-origin")]));
         assert!(!is_ours(&[("sec-fetch-site", "cross-site")]));
         assert!(!is_ours(&[("sec-fetch-site", "same-site"), ("origin", "https://crew.example")]));

@@ -10,26 +10,26 @@ use crewline_core::Error;
 use crewline_core::access::{Refusal, enter};
 use crewline_core::secret::Digest;
 
-use super::acting::acting;
 use super::cookies;
-use super::failure::told;
+use super::failure::report;
 use super::failure_page::Failure;
 use super::headers::RequestId;
+use super::log_in_as_banner::log_in_as_banner;
 use super::redirect::go_to;
 use crate::limits::Wait;
 use crate::state::App;
-use crate::view::{Acting, theme_of};
+use crate::view::{LogInAsBanner, theme_from_key};
 
 /// How a page says no. What the page around it looks like (theme, the request's id) is filled in by
-/// [`with_the_requests_own`], since an extractor that fails has no more than the error.
+/// [`render_failures`], since an extractor that fails has no more than the error.
 #[derive(Debug)]
 pub enum PageFailure {
     /// The product said no.
-    Said(Error),
+    Product(Error),
     /// Nobody is signed in: sign in first, then go on to this address.
     SignIn(Option<String>),
     /// Log in as is over: on to this address with these cookies.
-    Back {
+    LogInAsOver {
         /// Where to go on as oneself.
         to: String,
         /// What the browser is to keep, or no longer.
@@ -50,13 +50,13 @@ pub enum PageFailure {
 
 impl<E: Into<Error>> From<E> for PageFailure {
     fn from(error: E) -> Self {
-        Self::Said(error.into())
+        Self::Product(error.into())
     }
 }
 
 /// What is to be shown, kept in the answer until the theme and the request's id are known.
 #[derive(Clone, Debug)]
-struct Pending {
+struct FailureResponse {
     status: StatusCode,
     wait: u64,
     sentence: Option<String>,
@@ -69,14 +69,14 @@ impl IntoResponse for PageFailure {
         let mut without_filters = None;
         let (status, wait, sentence) = match self {
             // A page that a role may not use answers as if it did not exist.
-            Self::Said(Error::Refused(Refusal::NotFound | Refusal::Forbidden)) => (StatusCode::NOT_FOUND, 0, None),
-            Self::Said(error) => {
-                let told = told(error);
-                let wait = told.more.wait_seconds.unwrap_or(0);
-                (told.status, wait, told.status.is_client_error().then_some(told.sentence))
+            Self::Product(Error::Refused(Refusal::NotFound | Refusal::Forbidden)) => (StatusCode::NOT_FOUND, 0, None),
+            Self::Product(error) => {
+                let report = report(error);
+                let wait = report.details.wait_seconds.unwrap_or(0);
+                (report.status, wait, report.status.is_client_error().then_some(report.sentence))
             }
             Self::SignIn(next) => return to_sign_in(next.as_deref()),
-            Self::Back { to, set } => {
+            Self::LogInAsOver { to, set } => {
                 let mut response = go_to(&to);
                 for cookie in set {
                     response.headers_mut().append(SET_COOKIE, cookie);
@@ -94,19 +94,19 @@ impl IntoResponse for PageFailure {
         if wait > 0 {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
         }
-        response.extensions_mut().insert(Pending { status, wait, sentence, list: without_filters });
+        response.extensions_mut().insert(FailureResponse { status, wait, sentence, list: without_filters });
         response
     }
 }
 
 /// Fills the page of a failure in: in the browser's theme, with the request's id where that helps, and with the banner of
 /// Log in as while it lasts, whatever the address: a page that is not there looks like one that is not there for you.
-pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Request, next: Next) -> Response {
-    let theme = theme_of(cookies::value(request.headers(), "crewline_theme").unwrap_or_default());
+pub(crate) async fn render_failures(State(app): State<App>, request: Request, next: Next) -> Response {
+    let theme = theme_from_key(cookies::value(request.headers(), "crewline_theme").unwrap_or_default());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let period = Period::of(&app, &request);
+    let period = LogInAsTokens::of(&app, &request);
     let mut response = next.run(request).await;
-    let Some(pending) = response.extensions_mut().remove::<Pending>() else { return response };
+    let Some(pending) = response.extensions_mut().remove::<FailureResponse>() else { return response };
     let status = pending.status;
     let mut page = match status.as_u16() {
         404 => Failure::not_found(theme),
@@ -145,14 +145,14 @@ pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Reque
 }
 
 /// The credentials of Log in as, kept until it is known whether the request fails.
-struct Period {
+struct LogInAsTokens {
     named: String,
     acting: Digest,
     own: Digest,
     slug: String,
 }
 
-impl Period {
+impl LogInAsTokens {
     fn of(app: &App, request: &Request) -> Option<Self> {
         let acting = cookies::log_in_as(&app.config, request.headers())?;
         let own = cookies::session(&app.config, request.headers())?;
@@ -162,9 +162,9 @@ impl Period {
     }
 
     /// What the banner says. Where the database does not answer, there is none.
-    async fn banner(&self, app: &App) -> Option<Acting> {
+    async fn banner(&self, app: &App) -> Option<LogInAsBanner> {
         let viewpoint = enter::logged_in_as(&app.db, &self.acting, &self.own, &self.slug, "").await.ok()??;
-        acting(&viewpoint, app.db.now(), self.named.clone())
+        log_in_as_banner(&viewpoint, app.db.now(), self.named.clone())
     }
 }
 
@@ -182,6 +182,6 @@ fn to_sign_in(next: Option<&str>) -> Response {
 /// A page for what no handler of ours caught: an unknown address, another method, a body too large.
 pub(crate) fn for_status(status: StatusCode) -> Response {
     let mut response = status.into_response();
-    response.extensions_mut().insert(Pending { status, wait: 0, sentence: None, list: None });
+    response.extensions_mut().insert(FailureResponse { status, wait: 0, sentence: None, list: None });
     response
 }

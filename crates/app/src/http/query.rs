@@ -4,24 +4,24 @@ use crewline_core::time::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::extract::Asked;
+use super::extract::QueryString;
 use super::page_failure::PageFailure;
 
 /// A text that is looked for, as it was typed. None holds a zero, and PostgreSQL takes none.
-pub(crate) fn text(asked: &Asked, name: &str, sentence: &str) -> Result<Option<String>, PageFailure> {
-    asked.read_as(name, sentence, |_| Some(asked.get(name).to_owned()).filter(|text| !text.contains('\0')))
+pub(crate) fn text_filter(query: &QueryString, name: &str, sentence: &str) -> Result<Option<String>, PageFailure> {
+    query.read_as(name, sentence, |_| Some(query.get(name).to_owned()).filter(|text| !text.contains('\0')))
 }
 
 /// The beginning of a day that the query names, or of one some days later.
-pub(crate) fn day(
-    asked: &Asked,
+pub(crate) fn day_filter(
+    query: &QueryString,
     name: &str,
     label: &str,
     zone: &TimeZone,
     days_later: i32,
 ) -> Result<Option<Timestamp>, PageFailure> {
     let sentence = format!("{label}: use a day like 2026-03-02.");
-    asked.read_as(name, &sentence, |typed| day_start(typed, zone, days_later))
+    query.read_as(name, &sentence, |typed| day_start(typed, zone, days_later))
 }
 
 /// The moment at which a day begins in a time zone, or the day after it.

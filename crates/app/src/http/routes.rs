@@ -13,7 +13,7 @@ use crate::state::App;
 
 /// Who a route is for.
 #[derive(Clone, Copy, Debug)]
-pub enum Open {
+pub enum Audience {
     /// A page or call of a business, for who may do this.
     To(Entry),
     /// Everybody: it decides for itself.
@@ -28,7 +28,7 @@ pub struct Route {
     /// Its path, with `{names}`.
     pub path: &'static str,
     /// Who it is for.
-    pub open: Open,
+    pub audience: Audience,
 }
 
 /// A handler whose first argument is a guard.
@@ -86,19 +86,19 @@ impl Routes {
     /// A route of a business: its handler's first argument is the proof.
     #[must_use]
     pub fn business<T: 'static>(self, method: Method, path: &'static str, handler: impl Guarded<T>) -> Self {
-        let open = Open::To(entry_of(&handler));
+        let open = Audience::To(entry_of(&handler));
         self.add(method, path, open, handler)
     }
 
     /// A route open to everybody: its handler decides for itself.
     #[must_use]
     pub fn open<T: 'static>(self, method: Method, path: &'static str, handler: impl Handler<T, App>) -> Self {
-        self.add(method, path, Open::Everybody, handler)
+        self.add(method, path, Audience::Everybody, handler)
     }
 
     /// A part of the routes with a layer of its own.
     #[must_use]
-    pub fn part(mut self, part: Self, layer: impl FnOnce(Router<App>) -> Router<App>) -> Self {
+    pub fn with_part(mut self, part: Self, layer: impl FnOnce(Router<App>) -> Router<App>) -> Self {
         self.router = self.router.merge(layer(part.router));
         self.list.extend(part.list);
         self
@@ -109,17 +109,17 @@ impl Routes {
         mut self,
         method: Method,
         path: &'static str,
-        open: Open,
+        open: Audience,
         handler: impl Handler<T, App>,
     ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(path, MethodRouter::new().on(filter, handler));
-        self.list.push(Route { method, path, open });
+        self.list.push(Route { method, path, audience: open });
         self
     }
 
     /// The router, and the list of its routes.
-    pub fn done(self) -> (Router<App>, Vec<Route>) {
+    pub fn into_parts(self) -> (Router<App>, Vec<Route>) {
         (self.router, self.list)
     }
 }

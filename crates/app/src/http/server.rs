@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 /// How long a client may take to send a request's head.
-const HEAD_SECONDS: u64 = 15;
+const HEAD_TIMEOUT_SECONDS: u64 = 15;
 
 /// Serves until `stop` is done, then lets requests finish for so many seconds at most.
 pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, patience: Duration) {
@@ -40,7 +40,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(Duration::from_secs(HEAD_SECONDS))
+            .header_read_timeout(Duration::from_secs(HEAD_TIMEOUT_SECONDS))
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

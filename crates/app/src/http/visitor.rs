@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use crewline_core::people::{self, Person};
+use crewline_core::accounts::{self, Person};
 
 use super::cookies;
 use super::page_failure::PageFailure;
@@ -18,7 +18,7 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageFailure> {
         Ok(Self(match cookies::session(&app.config, &parts.headers) {
-            Some(token) => people::signed_in(&app.db, &token).await?,
+            Some(token) => accounts::find_signed_in(&app.db, &token).await?,
             None => None,
         }))
     }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use crewline_core::access::Role;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
-use crate::view::{Entry, Problem, When, problems};
+use crate::view::{FieldProblem, TextField, When, field_problems};
 
 /// An invitation that can be accepted. It posts to its own address, which holds the token.
 #[derive(Template)]
@@ -41,14 +41,14 @@ pub(crate) enum Way {
     /// The address has no account yet: it is made here.
     NewAccount {
         /// `name`.
-        name: Entry,
+        name: TextField,
         /// `password`: never written back.
-        password: Entry,
+        password: TextField,
     },
     /// The address has an account, and nobody is signed in.
     OwnAccount {
         /// `password`: never written back.
-        password: Entry,
+        password: TextField,
     },
     /// The account of the address is signed in.
     SignedIn {
@@ -65,12 +65,12 @@ pub(crate) enum Way {
 }
 
 impl Acceptance {
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self) -> Vec<FieldProblem> {
         match &self.way {
             Way::NewAccount { name, password } => {
-                problems([(name.name, &name.error), (password.name, &password.error)])
+                field_problems([(name.name, &name.error), (password.name, &password.error)])
             }
-            Way::OwnAccount { password } => problems([(password.name, &password.error)]),
+            Way::OwnAccount { password } => field_problems([(password.name, &password.error)]),
             Way::SignedIn { .. } | Way::OtherAccount { .. } => Vec::new(),
         }
     }
@@ -79,7 +79,7 @@ impl Acceptance {
 /// A link that lets nobody in any more. One that was never sent looks just so.
 #[derive(Template)]
 #[template(path = "invitations/acceptance_dead.html")]
-pub(crate) struct DeadInvitation {
+pub(crate) struct InvalidInvitation {
     /// The person's theme, or the browser's.
     pub(crate) theme: Theme,
     /// What became of it.
@@ -111,8 +111,8 @@ impl Acceptance {
         use crate::view::samples::{HTML, LONG, RTL};
         let page = |offer, way| Self { theme: Theme::System, offer, way, error: None };
         let offer = || Offer::sample("Northline", "Olga Marsh");
-        let name = || Entry::filled("name", "Vera Kim");
-        let password = || Entry::new("password");
+        let name = || TextField::filled_form("name", "Vera Kim");
+        let password = || TextField::new("password");
         let weak = password().refused("This password is among the first that are guessed. Use unrelated words.");
         let long = || Offer { email: format!("{}@example.com", "long".repeat(14)), ..Offer::sample(LONG, HTML) };
         let decline = || "/invitations/waiting/inv_4k9/refusal".to_owned();
@@ -121,7 +121,10 @@ impl Acceptance {
         let late = page(offer(), Way::OwnAccount { password: password() });
         vec![
             ("new account", page(offer(), Way::NewAccount { name: name(), password: password() })),
-            ("new account refused", page(long(), Way::NewAccount { name: Entry::filled("name", RTL), password: weak })),
+            (
+                "new account refused",
+                page(long(), Way::NewAccount { name: TextField::filled_form("name", RTL), password: weak }),
+            ),
             ("own account", page(offer(), Way::OwnAccount { password: password() })),
             ("own account meanwhile", Self { error: Some(meanwhile.to_owned()), ..late }),
             ("signed in", page(offer(), Way::SignedIn { decline: decline() })),
@@ -133,7 +136,7 @@ impl Acceptance {
 }
 
 #[cfg(test)]
-impl DeadInvitation {
+impl InvalidInvitation {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::samples::HTML;

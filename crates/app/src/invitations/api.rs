@@ -7,14 +7,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, Which as WhichOf};
+use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, StatusFilter as WhichOf};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::list::{Paging, cursor, sought, word};
+use crate::api::list::{Paging, cursor, parse_word, search_text};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, words};
+use crate::api::{Answer, schema_words};
 use crate::emails;
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
@@ -45,10 +45,10 @@ pub(crate) struct Invitation {
     id: String,
     name: String,
     email: String,
-    #[schema(schema_with = words::role)]
+    #[schema(schema_with = schema_words::role)]
     role: Role,
     number_access: NumberAccess,
-    #[schema(schema_with = words::invitation_status)]
+    #[schema(schema_with = schema_words::invitation_status)]
     status: Status,
     /// The id of the member who answers for it: who invited, or sent it again since.
     invited_by: String,
@@ -94,7 +94,7 @@ pub(crate) struct NewInvitation {
     email: String,
     /// At most a role below one's own, unless one is an Owner.
     #[serde(default)]
-    #[schema(schema_with = words::role, required)]
+    #[schema(schema_with = schema_words::role, required)]
     role: String,
     /// Has to be said of a viewer; every other role sees all.
     number_access: Option<NumberAccessChange>,
@@ -119,37 +119,39 @@ pub(crate) enum Invited {
 /// Which invitations.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct ListQuery {
     /// Part of the name or the e-mail address.
     q: Option<String>,
     /// Those to a role.
-    #[param(schema_with = words::role, required = false)]
+    #[param(schema_with = schema_words::role, required = false)]
     role: Option<String>,
     /// By what became of them: the pending ones if it is left out; `open` are the pending and the expired ones.
-    #[param(schema_with = words::invitation_which, required = false)]
+    #[param(schema_with = schema_words::invitation_which, required = false)]
     status: Option<String>,
     /// In which order; a minus turns it round.
-    #[param(schema_with = words::invitation_sort, required = false)]
+    #[param(schema_with = schema_words::invitation_sort, required = false)]
     sort: Option<String>,
 }
 
 /// The invitations of the business: the pending ones, unless others are asked for.
 #[utoipa::path(
     get, path = "/api/v1/invitations", tag = "invitations", operation_id = "list_invitations",
-    params(Which, Paging),
+    params(ListQuery, Paging),
     responses((status = 200, description = "A page of invitations", body = Invitations), Always, ByRole, WithParameters),
 )]
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeUsers>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<Invitations> {
-    let role = word("role", which.role.as_deref(), "Use owner, admin, manager or viewer.")?;
-    let status = word("status", which.status.as_deref(), "Use pending, expired, open, accepted, cancelled or all.")?;
-    let sort = word("sort", which.sort.as_deref(), "Use name, role or created_at, with a minus to turn it round.")?;
+    let role = parse_word("role", query.role.as_deref(), "Use owner, admin, manager or viewer.")?;
+    let status =
+        parse_word("status", query.status.as_deref(), "Use pending, expired, open, accepted, cancelled or all.")?;
+    let sort =
+        parse_word("sort", query.sort.as_deref(), "Use name, role or created_at, with a minus to turn it round.")?;
     let (limit, place) = (paging.limit()?, paging.place()?);
-    let filter = Filter { q: sought("q", which.q)?, role, which: status.unwrap_or(WhichOf::Pending) };
+    let filter = Filter { q: search_text("q", query.q)?, role, status: status.unwrap_or(WhichOf::Pending) };
     let sort = sort.unwrap_or(SortKey::Created.descending());
     let page = invitations::list(&app.db, &may, &filter, sort, place.as_ref(), limit).await?;
     Ok(Json(Invitations {
@@ -194,7 +196,7 @@ pub(crate) async fn create(
     let draft = Draft { name: new.name, email: new.email, role: new.role, access };
     let composer = app.composer(emails::invitation);
     let outcome = invitations::invite(&app.db, &may, &app.config.terms, &composer, &draft).await;
-    let outcome = outcome.map_err(|error| refused(&app, may.viewpoint().slug(), error))?;
+    let outcome = outcome.map_err(|error| api_failure(&app, may.viewpoint().slug(), error))?;
     let invited = match outcome {
         Outcome::Invited { invitation, .. } => Invited::Invited { invitation: invitation.into() },
         Outcome::Added(member) => Invited::Added { member: member.into() },
@@ -224,7 +226,7 @@ pub(crate) async fn resend(
     State(app): State<App>,
 ) -> Answer<One> {
     let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
-    let resent = resent.map_err(|error| refused(&app, held.viewpoint().slug(), error))?;
+    let resent = resent.map_err(|error| api_failure(&app, held.viewpoint().slug(), error))?;
     Ok(Json(One { invitation: resent.invitation.into() }))
 }
 
@@ -247,6 +249,6 @@ pub(crate) async fn delete(
 }
 
 /// The way to a larger plan is Settings → Billing, where the operator has named none.
-fn refused(app: &App, slug: &str, error: Error) -> ApiFailure {
-    ApiFailure::from(error).or_upgrade_at(|| app.link(&format!("/b/{slug}/settings/billing")))
+fn api_failure(app: &App, slug: &str, error: Error) -> ApiFailure {
+    ApiFailure::from(error).with_upgrade_url(|| app.link(&format!("/b/{slug}/settings/billing")))
 }

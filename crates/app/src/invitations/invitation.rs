@@ -6,12 +6,12 @@ use crewline_core::access::{Held, actions};
 use crewline_core::invitations::{self, Invitation};
 
 use super::invitation_page::InvitationCancel;
-use super::invite::{by_hand, no_link_is_shown};
+use super::invite::{ensure_no_link_is_shown, link_page};
 use crate::emails;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Flash, Nav};
@@ -20,19 +20,19 @@ type Own = Held<Invitation, actions::Invite>;
 
 /// Sends it again: a new link, and the one before is dead.
 pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
-    no_link_is_shown(&app, held.viewpoint())?;
+    ensure_no_link_is_shown(&app, held.viewpoint())?;
     let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
     let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
     let resent = match resent {
         Ok(resent) => resent,
-        Err(error) if is_about_them(&error) => return Ok(saying(&app, users, &Flash::bad(error.to_string()))),
+        Err(error) if is_about_them(&error) => return Ok(with_flash(&app, users, &Flash::bad(error.to_string()))),
         Err(error) => return Err(error.into()),
     };
     if let Some(token) = resent.link {
-        return by_hand(&app, &browser, held.viewpoint(), &resent.invitation, &token).await;
+        return link_page(&app, &browser, held.viewpoint(), &resent.invitation, &token).await;
     }
     let sentence = format!("A new link is on its way to {}. The one before no longer works.", held.email);
-    Ok(saying(&app, users, &Flash::good(sentence)))
+    Ok(with_flash(&app, users, &Flash::good(sentence)))
 }
 
 /// Whether an error is about this one invitation, and something to say beside the list.
@@ -52,7 +52,7 @@ pub(crate) fn is_about_them(error: &Error) -> bool {
 /// The question before it is cancelled.
 pub(crate) async fn confirm_cancel(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
     page(&InvitationCancel {
-        shell: shell(&app, held.viewpoint(), &browser, Nav::Users).await?,
+        layout: build_layout(&app, held.viewpoint(), &browser, Nav::Users).await?,
         id: held.id.to_string(),
         name: held.name.clone(),
         email: held.email.clone(),
@@ -68,5 +68,5 @@ pub(crate) async fn cancel(Page(held): Page<Own>, State(app): State<App>) -> Ans
         Err(error) if is_about_them(&error) => Flash::bad(error.to_string()),
         Err(error) => return Err(error.into()),
     };
-    Ok(saying(&app, users, &flash))
+    Ok(with_flash(&app, users, &flash))
 }

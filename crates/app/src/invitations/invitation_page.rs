@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::access::Role;
 
-use crate::view::Shell;
+use crate::view::Layout;
 
 /// The question before an invitation is cancelled.
 #[derive(Template)]
 #[template(path = "invitations/invitation_cancel.html")]
 pub(crate) struct InvitationCancel {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
     /// What the person is called.
@@ -26,14 +26,14 @@ impl InvitationCancel {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
-        let page = |shell: Shell, name: &str| Self {
-            shell,
+        use crate::view::samples::{HTML, crowded_layout, layout};
+        let page = |shell: Layout, name: &str| Self {
+            layout: shell,
             id: "inv_1".to_owned(),
             name: name.to_owned(),
             email: "thu@brightdental.example".to_owned(),
             role: Role::Viewer,
         };
-        vec![("typical", page(shell(Nav::Users), "Thu Nguyen")), ("long", page(crowded_shell(Nav::Users), HTML))]
+        vec![("typical", page(layout(Nav::Users), "Thu Nguyen")), ("long", page(crowded_layout(Nav::Users), HTML))]
     }
 }

@@ -6,63 +6,63 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{May, Role, Viewpoint, actions};
-use crewline_core::invitations::{Answer as Came, Draft, check_many, few_enough, invite_many};
+use crewline_core::invitations::{Draft, RowOutcome as Came, check_many, check_row_count, invite_many};
 use crewline_core::seats;
 use crewline_core::{Error, Fields, SeatLimit};
 use secrecy::ExposeSecret;
 
-use super::invite::no_link_is_shown;
+use super::invite::ensure_no_link_is_shown;
 use super::invite_many_page::{InviteMany, InvitedMany, RowAnswer};
-use super::pasted_list::{Names, Row, read};
+use super::pasted_list::{AccessNames, Row, read};
 use crate::emails;
 use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::number_access::picker::{Choosing, view};
-use crate::number_access::roles::offered;
-use crate::page::layout::{Browser, shell};
+use crate::number_access::picker::{PickerState, view};
+use crate::number_access::roles::grantable_roles;
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused, with_query, with_status};
 use crate::seats::upgrade;
 use crate::state::App;
-use crate::view::{Entry, Nav, Obstacle, Roles, Seats, Tone};
+use crate::view::{Nav, Obstacle, Roles, Seats, TextField, Tone};
 
 /// Rows with mistakes that are shown; more are counted.
-const SHOWN: usize = 100;
+const MAX_SHOWN: usize = 100;
 
 /// What was typed.
 #[derive(Default)]
-struct Typed {
+struct InviteManyForm {
     text: String,
     /// Of the rows that name none.
     role: String,
-    choosing: Choosing,
+    picker: PickerState,
 }
 
-impl Typed {
-    fn of(form: &Form) -> Self {
-        Self { text: form.get("rows").into(), role: form.get("role").into(), choosing: Choosing::typed(form) }
+impl InviteManyForm {
+    fn from_form(form: &Form) -> Self {
+        Self { text: form.get("rows").into(), role: form.get("role").into(), picker: PickerState::from_form(form) }
     }
 }
 
 /// The rows as core takes them, and what is wrong with their words for numbers.
-struct List {
+struct CheckedList {
     rows: Vec<Row>,
     drafts: Vec<Draft>,
     unknown: Vec<Option<String>>,
 }
 
-impl List {
-    async fn of(app: &App, viewpoint: &Viewpoint, typed: &Typed, rows: Vec<Row>) -> Result<Self, PageFailure> {
-        let names = Names::of(app, &viewpoint.may()?).await?;
+impl CheckedList {
+    async fn of(app: &App, viewpoint: &Viewpoint, form: &InviteManyForm, rows: Vec<Row>) -> Result<Self, PageFailure> {
+        let names = AccessNames::of(app, &viewpoint.may()?).await?;
         // The picker is there for Viewers alone: what it holds counts where it was shown.
-        let is_shown = typed.role.parse() == Ok(Role::Viewer);
-        let usual = is_shown.then(|| typed.choosing.draft()).flatten().map(Arc::new);
+        let is_shown = form.role.parse() == Ok(Role::Viewer);
+        let usual = is_shown.then(|| form.picker.draft()).flatten().map(Arc::new);
         let all = names.access("all").ok();
         // Rows that say the same share what it means.
         let mut said = HashMap::new();
         let (mut drafts, mut unknown) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in &rows {
-            let role = if row.role.is_empty() { typed.role.clone() } else { row.role.clone() };
+            let role = if row.role.is_empty() { form.role.clone() } else { row.role.clone() };
             let words = row.access.as_str();
             let own = (!words.is_empty()).then(|| said.entry(words).or_insert_with(|| names.access(words)).clone());
             let (access, mistake) = match own {
@@ -88,36 +88,36 @@ impl List {
                 _ => sentence.clone(),
             });
             let sentences: Vec<String> = said.chain(unknown.clone()).collect();
-            (!sentences.is_empty()).then(|| answer(at, row, Tone::Bad, sentences))
+            (!sentences.is_empty()).then(|| row_answer_of(at, row, Tone::Bad, sentences))
         })
         .collect()
     }
 }
 
-fn answer(at: usize, row: &Row, tone: Tone, sentences: Vec<String>) -> RowAnswer {
+fn row_answer_of(at: usize, row: &Row, tone: Tone, sentences: Vec<String>) -> RowAnswer {
     let (name, email) = (row.name.clone(), row.email.clone());
     RowAnswer { place: at + 1, name, email, tone, sentences, href: None, link: None }
 }
 
 /// Who invites, and whom.
-struct Inviting<'i> {
+struct InviteManyPage<'i> {
     app: &'i App,
     browser: &'i Browser,
     may: &'i May<actions::Invite>,
-    typed: &'i Typed,
+    form: &'i InviteManyForm,
 }
 
-impl Inviting<'_> {
+impl InviteManyPage<'_> {
     /// The form, with what was typed.
     async fn form(&self, fields: &Fields) -> Result<InviteMany, PageFailure> {
-        let Self { app, browser, may, typed } = self;
+        let Self { app, browser, may, form: typed } = self;
         let viewpoint = may.viewpoint();
         let usage = seats::usage(&app.db, &viewpoint.may()?, &app.config.terms.plans).await?;
         Ok(InviteMany {
-            shell: shell(app, viewpoint, browser, Nav::Users).await?,
-            rows: Entry { name: "rows", value: typed.text.clone(), error: fields.of("rows").map(str::to_owned) },
-            roles: Roles::new(offered(viewpoint), &typed.role, None),
-            access: view(app, viewpoint, &typed.choosing, None).await?,
+            layout: build_layout(app, viewpoint, browser, Nav::Users).await?,
+            rows: TextField { name: "rows", value: typed.text.clone(), error: fields.get("rows").map(str::to_owned) },
+            roles: Roles::new(grantable_roles(viewpoint), &typed.role, None),
+            access: view(app, viewpoint, &typed.picker, None).await?,
             seats: Seats::of(usage.seats).words(),
             mistakes: Vec::new(),
             more_mistakes: 0,
@@ -127,9 +127,9 @@ impl Inviting<'_> {
     }
 
     /// The form again, with what to change in its rows.
-    async fn with_mistakes(&self, list: &List, mut mistakes: Vec<RowAnswer>) -> Answer {
-        let (fine, more_mistakes) = (list.rows.len() - mistakes.len(), mistakes.len().saturating_sub(SHOWN));
-        mistakes.truncate(SHOWN);
+    async fn with_mistakes(&self, list: &CheckedList, mut mistakes: Vec<RowAnswer>) -> Answer {
+        let (fine, more_mistakes) = (list.rows.len() - mistakes.len(), mistakes.len().saturating_sub(MAX_SHOWN));
+        mistakes.truncate(MAX_SHOWN);
         refused(&InviteMany { mistakes, more_mistakes, fine, ..self.form(&Fields::none()).await? })
     }
 }
@@ -139,7 +139,7 @@ pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State
     if let Some(full) = upgrade::of(&app, &browser, may.viewpoint()).await? {
         return page(&full);
     }
-    let inviting = Inviting { app: &app, browser: &browser, may: &may, typed: &Typed::default() };
+    let inviting = InviteManyPage { app: &app, browser: &browser, may: &may, form: &InviteManyForm::default() };
     page(&inviting.form(&Fields::none()).await?)
 }
 
@@ -150,21 +150,21 @@ pub(crate) async fn create(
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let (viewpoint, typed) = (may.viewpoint(), Typed::of(&posted));
-    let inviting = Inviting { app: &app, browser: &browser, may: &may, typed: &typed };
-    if typed.choosing.is_asked() {
+    let (viewpoint, typed) = (may.viewpoint(), InviteManyForm::from_form(&posted));
+    let inviting = InviteManyPage { app: &app, browser: &browser, may: &may, form: &typed };
+    if typed.picker.is_picker_button() {
         return page(&inviting.form(&Fields::none()).await?);
     }
-    no_link_is_shown(&app, viewpoint)?;
+    ensure_no_link_is_shown(&app, viewpoint)?;
     let rows = read(&typed.text);
     if rows.is_empty() {
         let sentence = "Paste at least one row: a name and an e-mail address.";
         return refused(&inviting.form(&Fields(vec![("rows", sentence.to_owned())])).await?);
     }
-    if let Err(Error::Fields(fields)) = few_enough(rows.len()) {
+    if let Err(Error::Fields(fields)) = check_row_count(rows.len()) {
         return refused(&inviting.form(&fields).await?);
     }
-    let list = List::of(&app, viewpoint, &typed, rows).await?;
+    let list = CheckedList::of(&app, viewpoint, &typed, rows).await?;
     let checked = match check_many(&app.db, &may, &list.drafts).await {
         Ok(checked) => checked,
         Err(Error::Fields(fields)) => return refused(&inviting.form(&fields).await?),
@@ -175,27 +175,28 @@ pub(crate) async fn create(
         return inviting.with_mistakes(&list, mistakes).await;
     }
     let composer = app.composer(emails::invitation);
-    let came = match invite_many(&app.db, &may, &app.config.terms, &composer, &list.drafts).await {
-        Ok(came) => came,
+    let outcomes = match invite_many(&app.db, &may, &app.config.terms, &composer, &list.drafts).await {
+        Ok(outcomes) => outcomes,
         Err(Error::SeatLimit(SeatLimit { limit, .. })) => {
-            let shown = inviting.form(&Fields::none()).await?;
-            let obstacle = Some(too_many(viewpoint, list.rows.len(), limit, &shown.seats));
-            return with_status(StatusCode::CONFLICT, &InviteMany { obstacle, ..shown });
+            let page_shown = inviting.form(&Fields::none()).await?;
+            let obstacle = Some(too_many(viewpoint, list.rows.len(), limit, &page_shown.seats));
+            return with_status(StatusCode::CONFLICT, &InviteMany { obstacle, ..page_shown });
         }
         Err(Error::Fields(fields)) => return refused(&inviting.form(&fields).await?),
         Err(error) => return Err(error.into()),
     };
-    if came.iter().any(|came| matches!(came, Came::Mistaken(_))) {
+    if outcomes.iter().any(|outcome| matches!(outcome, Came::Invalid(_))) {
         // Something has gone in between.
-        let of_core = came.iter().map(|came| if let Came::Mistaken(fields) = came { Some(fields) } else { None });
+        let of_core =
+            outcomes.iter().map(|outcome| if let Came::Invalid(fields) = outcome { Some(fields) } else { None });
         return inviting.with_mistakes(&list, list.mistakes(of_core)).await;
     }
-    let summary = summary(&came);
-    let by_hand = came.iter().any(|came| matches!(came, Came::Invited { link: Some(_), .. }));
-    let rows = list.rows.iter().zip(came).enumerate();
-    let answers = rows.map(|(at, (row, came))| what_came(&app, viewpoint, at, row, came)).collect();
-    let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
-    page(&InvitedMany { shell, summary, answers, by_hand })
+    let summary = summary(&outcomes);
+    let by_hand = outcomes.iter().any(|outcome| matches!(outcome, Came::Invited { link: Some(_), .. }));
+    let rows = list.rows.iter().zip(outcomes).enumerate();
+    let answers = rows.map(|(at, (row, came))| row_answer(&app, viewpoint, at, row, came)).collect();
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Users).await?;
+    page(&InvitedMany { layout, summary, answers, by_hand })
 }
 
 fn too_many(viewpoint: &Viewpoint, rows: usize, limit: i64, seats: &str) -> Obstacle {
@@ -209,28 +210,28 @@ fn too_many(viewpoint: &Viewpoint, rows: usize, limit: i64, seats: &str) -> Obst
 }
 
 /// What came of them, counted.
-fn summary(came: &[Came]) -> String {
-    let count = |of: fn(&Came) -> bool| came.iter().filter(|came| of(came)).count();
+fn summary(outcomes: &[Came]) -> String {
+    let count = |of: fn(&Came) -> bool| outcomes.iter().filter(|outcome| of(outcome)).count();
     let parts = [
-        (count(|came| matches!(came, Came::Invited { .. })), "invitation is made", "invitations are made"),
-        (count(|came| matches!(came, Came::Added(_))), "person is a member now", "people are members now"),
+        (count(|outcome| matches!(outcome, Came::Invited { .. })), "invitation is made", "invitations are made"),
+        (count(|outcome| matches!(outcome, Came::Added(_))), "person is a member now", "people are members now"),
         (
-            count(|came| matches!(came, Came::AlreadyMember(_) | Came::AlreadyInvited(_))),
+            count(|outcome| matches!(outcome, Came::AlreadyMember(_) | Came::AlreadyInvited(_))),
             "was there already",
             "were there already",
         ),
-        (count(|came| matches!(came, Came::TooOften(_))), "has to wait", "have to wait"),
+        (count(|outcome| matches!(outcome, Came::TooOften(_))), "has to wait", "have to wait"),
     ];
     let said = parts.iter().filter(|(count, ..)| *count > 0);
     let said = said.map(|(count, one, more)| format!("{count} {}", if *count == 1 { one } else { more }));
     format!("{}.", said.collect::<Vec<_>>().join(", "))
 }
 
-fn what_came(app: &App, viewpoint: &Viewpoint, at: usize, row: &Row, came: Came) -> RowAnswer {
+fn row_answer(app: &App, viewpoint: &Viewpoint, at: usize, row: &Row, outcome: Came) -> RowAnswer {
     let slug = viewpoint.slug();
     let pending = with_query(&format!("/b/{slug}/users"), &[("q", &row.email)]);
     let member = |id: crewline_core::ids::MemberId| Some(format!("/b/{slug}/members/{id}"));
-    let (tone, sentence, href, link) = match came {
+    let (tone, sentence, href, link) = match outcome {
         Came::Added(id) => (Tone::Good, "Had an account: a member now".to_owned(), member(id), None),
         Came::Invited { link, .. } => {
             let link = link.map(|token| app.link(&format!("/invitations/{}", token.expose_secret())));
@@ -242,7 +243,7 @@ fn what_came(app: &App, viewpoint: &Viewpoint, at: usize, row: &Row, came: Came)
             (Tone::Warn, "Invited already: that invitation stays".to_owned(), Some(pending), None)
         }
         Came::TooOften(sentence) => (Tone::Warn, sentence, None, None),
-        Came::Mistaken(_) | Came::Waits => (Tone::Bad, "Nothing was sent".to_owned(), None, None),
+        Came::Invalid(_) | Came::NotSent => (Tone::Bad, "Nothing was sent".to_owned(), None, None),
     };
-    RowAnswer { href, link, ..answer(at, row, tone, vec![sentence]) }
+    RowAnswer { href, link, ..row_answer_of(at, row, tone, vec![sentence]) }
 }

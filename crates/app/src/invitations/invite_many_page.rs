@@ -3,16 +3,16 @@
 use askama::Template;
 
 use crate::number_access::picker_page::AccessPicker;
-use crate::view::{Entry, Icon, Obstacle, Problem, Roles, Shell, Tone, problems};
+use crate::view::{FieldProblem, Icon, Layout, Obstacle, Roles, TextField, Tone, field_problems};
 
 /// The form. It posts to its own address.
 #[derive(Template)]
 #[template(path = "invitations/invite_many.html")]
 pub(crate) struct InviteMany {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// `rows`.
-    pub(crate) rows: Entry,
+    pub(crate) rows: TextField,
     /// `role`: of the rows that name none.
     pub(crate) roles: Roles,
     /// The number access of the Viewers whose rows name none.
@@ -34,7 +34,7 @@ pub(crate) struct InviteMany {
 #[template(path = "invitations/invite_many_done.html")]
 pub(crate) struct InvitedMany {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// What came of them, counted.
     pub(crate) summary: String,
     /// What came of each.
@@ -62,8 +62,8 @@ pub(crate) struct RowAnswer {
 }
 
 impl InviteMany {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.rows.name, &self.rows.error), ("number_access", &self.access.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.rows.name, &self.rows.error), ("number_access", &self.access.error)])
     }
 }
 
@@ -86,11 +86,11 @@ impl InviteMany {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
+        use crate::view::samples::{HTML, crowded_layout, layout};
         use crewline_core::access::Role;
         let empty = || Self {
-            shell: shell(Nav::Users),
-            rows: Entry::new("rows"),
+            layout: layout(Nav::Users),
+            rows: TextField::new("rows"),
             roles: Roles::new(vec![Role::Manager, Role::Viewer], "", None),
             access: AccessPicker { error: None, ..AccessPicker::sample("", 0) },
             seats: "4 of 25 seats".to_owned(),
@@ -101,14 +101,14 @@ impl InviteMany {
         };
         let mistake = |at| answer(at, Tone::Bad, "This is not an e-mail address. It looks like name@example.com.");
         let refused = Self {
-            rows: Entry::filled("rows", format!("{HTML},nobody\n")),
+            rows: TextField::filled_form("rows", format!("{HTML},nobody\n")),
             mistakes: (0..3).map(mistake).collect(),
             fine: 1,
             ..empty()
         };
         let many = Self {
-            shell: crowded_shell(Nav::Users),
-            rows: Entry::filled("rows", "x\n".repeat(501)).refused("Invite 500 people at once at most."),
+            layout: crowded_layout(Nav::Users),
+            rows: TextField::filled_form("rows", "x\n".repeat(501)).refused("Invite 500 people at once at most."),
             access: AccessPicker::sample("specific", 100),
             mistakes: (0..100).map(mistake).collect(),
             more_mistakes: 401,
@@ -129,13 +129,13 @@ impl InvitedMany {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{crowded_shell, shell};
+        use crate::view::samples::{crowded_layout, layout};
         let page = |shell, count| Self {
-            shell,
+            layout: shell,
             summary: "3 invitations are sent, 1 person is a member now.".to_owned(),
             answers: (0..count).map(|at| answer(at, Tone::Good, "Invited")).collect(),
             by_hand: count > 10,
         };
-        vec![("typical", page(shell(Nav::Users), 4)), ("many", page(crowded_shell(Nav::Users), 500))]
+        vec![("typical", page(layout(Nav::Users), 4)), ("many", page(crowded_layout(Nav::Users), 500))]
     }
 }

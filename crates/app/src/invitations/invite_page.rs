@@ -3,18 +3,18 @@
 use askama::Template;
 
 use crate::number_access::picker_page::AccessPicker;
-use crate::view::{Entry, Obstacle, Problem, Roles, Shell, When, problems};
+use crate::view::{FieldProblem, Layout, Obstacle, Roles, TextField, When, field_problems};
 
 /// The form. It posts to `/invitations`; a script shows it in a dialog over the Users page.
 #[derive(Template)]
 #[template(path = "invitations/invite.html")]
 pub(crate) struct Invite {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// `name`.
-    pub(crate) name: Entry,
+    pub(crate) name: TextField,
     /// `email`.
-    pub(crate) email: Entry,
+    pub(crate) email: TextField,
     /// `role`.
     pub(crate) roles: Roles,
     /// The number access of a Viewer.
@@ -26,8 +26,8 @@ pub(crate) struct Invite {
 }
 
 impl Invite {
-    fn problems(&self) -> Vec<Problem> {
-        problems([
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([
             (self.name.name, &self.name.error),
             (self.email.name, &self.email.error),
             (Roles::ID, &self.roles.error),
@@ -41,7 +41,7 @@ impl Invite {
 #[template(path = "invitations/invite_by_hand.html")]
 pub(crate) struct InvitedByHand {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Who is invited.
     pub(crate) name: String,
     /// To which address.
@@ -57,34 +57,34 @@ impl Invite {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
+        use crate::view::samples::{HTML, crowded_layout, layout};
         use crewline_core::access::Role;
         let all = vec![Role::Owner, Role::Admin, Role::Manager, Role::Viewer];
         let empty = || Self {
-            shell: shell(Nav::Users),
-            name: Entry::new("name"),
-            email: Entry::new("email"),
+            layout: layout(Nav::Users),
+            name: TextField::new("name"),
+            email: TextField::new("email"),
             roles: Roles::new(all.clone(), "", None),
             access: AccessPicker { error: None, ..AccessPicker::sample("", 0) },
             seats: "4 of 5 seats".to_owned(),
             obstacle: None,
         };
         let typical = Self {
-            name: Entry::filled("name", "Vera Kim"),
-            email: Entry::filled("email", "vera@bayplumbing.example"),
+            name: TextField::filled_form("name", "Vera Kim"),
+            email: TextField::filled_form("email", "vera@bayplumbing.example"),
             roles: Roles::new(vec![Role::Viewer], "", None),
             access: AccessPicker::sample("specific", 20),
             ..empty()
         };
         let refused = Self {
-            name: Entry::filled("name", HTML).refused("Use 80 characters at most."),
-            email: Entry::filled("email", "vera").refused("Give an address, as vera@example.com."),
+            name: TextField::filled_form("name", HTML).refused("Use 80 characters at most."),
+            email: TextField::filled_form("email", "vera").refused("Give an address, as vera@example.com."),
             roles: Roles::new(all.clone(), "king", Some("Choose Owner, Admin, Manager or Viewer.")),
             access: AccessPicker::sample("", 0),
             ..empty()
         };
         let member = Self {
-            shell: crowded_shell(Nav::Users),
+            layout: crowded_layout(Nav::Users),
             roles: Roles::new(all.clone(), "viewer", None),
             access: AccessPicker::sample("specific", 500),
             obstacle: Some(Obstacle::with_way("This person is a member already.", "/b/northline/members/mem_1", HTML)),
@@ -99,18 +99,18 @@ impl InvitedByHand {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, crowded_shell, day, shell};
+        use crate::view::samples::{HTML, LONG, crowded_layout, day, layout};
         let page = |shell, name: &str| Self {
-            shell,
+            layout: shell,
             name: name.to_owned(),
             email: "vera@bayplumbing.example".to_owned(),
             link: format!("/invitations/{}", "a1b2c3d4".repeat(6)),
             until: day(-168),
         };
         vec![
-            ("typical", page(shell(Nav::Users), "Vera Kim")),
-            ("long", page(crowded_shell(Nav::Users), LONG)),
-            ("html", page(shell(Nav::Users), HTML)),
+            ("typical", page(layout(Nav::Users), "Vera Kim")),
+            ("long", page(crowded_layout(Nav::Users), LONG)),
+            ("html", page(layout(Nav::Users), HTML)),
         ]
     }
 }

@@ -8,13 +8,13 @@ use crewline_core::invitations::MOST_AT_ONCE;
 use crewline_core::members::AccessDraft;
 use crewline_core::numbers::groups;
 use crewline_core::numbers::{self, Filter, Number, PhoneNumber, Sort, Status};
-use crewline_core::text::folded;
+use crewline_core::text::fold_case;
 
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
 
 /// The most numbers and groups of a business that are looked through.
-const EVERY: i64 = 20_000;
+const MAX_LOADED: i64 = 20_000;
 
 /// A row, as typed; what it leaves out is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ enum Column {
 /// The rows of a text: its columns divided by tabs, semicolons or commas, with or without a head. Empty lines are none.
 pub(super) fn read(text: &str) -> Vec<Row> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = delimiter(first);
+    let delimiter = delimiter_of(first);
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(delimiter);
     let mut reader = reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> Vec<Row> {
     let records = reader.records().filter_map(Result::ok).filter(|record| record.iter().any(|cell| !cell.is_empty()));
     // The head, the most that are invited, and one too many: what comes after is refused with it.
     let records: Vec<csv::StringRecord> = records.take(MOST_AT_ONCE + 2).collect();
-    let head = records.first().and_then(head);
+    let head = records.first().and_then(header);
     let usual = [Column::Name, Column::Email, Column::Role, Column::Access];
     let columns = head.as_deref().unwrap_or(&usual);
     let rows = records.iter().skip(usize::from(head.is_some()));
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Vec<Row> {
 }
 
 /// What divides the columns of a line: the first of tab, semicolon and comma that stands outside of quotes.
-fn delimiter(line: &str) -> u8 {
+fn delimiter_of(line: &str) -> u8 {
     let mut is_quoted = false;
     for byte in line.bytes() {
         match byte {
@@ -68,10 +68,10 @@ fn delimiter(line: &str) -> u8 {
 }
 
 /// The columns by the words of a head, if it is one: it names the address, and holds none.
-fn head(record: &csv::StringRecord) -> Option<Vec<Column>> {
+fn header(record: &csv::StringRecord) -> Option<Vec<Column>> {
     let columns: Vec<Column> = record
         .iter()
-        .map(|cell| match folded(cell).as_str() {
+        .map(|cell| match fold_case(cell).as_str() {
             "name" | "display name" | "full name" => Column::Name,
             "e-mail" | "email" | "mail" | "e-mail address" | "email address" => Column::Email,
             "role" => Column::Role,
@@ -110,18 +110,18 @@ fn row(record: &csv::StringRecord, columns: &[Column], guess: bool) -> Row {
 }
 
 /// The numbers and groups of a business, by what people call them.
-pub(super) struct Names {
+pub(super) struct AccessNames {
     groups: HashMap<String, Vec<String>>,
     numbers: HashMap<String, Vec<String>>,
     digits: HashMap<PhoneNumber, String>,
     country: String,
 }
 
-impl Names {
+impl AccessNames {
     pub(super) async fn of(app: &App, may: &May<actions::SeeNumbers>) -> Result<Self, PageFailure> {
         let active = Filter { status: Some(Status::Active), ..Filter::default() };
-        let all = numbers::list(&app.db, may, &active, Sort::Name, None, EVERY).await?.numbers;
-        let groups = groups::list(&app.db, may, None, None, EVERY).await?.groups;
+        let all = numbers::list(&app.db, may, &active, Sort::Name, None, MAX_LOADED).await?.numbers;
+        let groups = groups::list(&app.db, may, None, None, MAX_LOADED).await?.groups;
         let groups = groups.into_iter().map(|group| (group.name, group.id.to_string()));
         Ok(Self::from(groups, &all, may.viewpoint().country()))
     }
@@ -134,10 +134,10 @@ impl Names {
             country: country.to_owned(),
         };
         for (name, id) in groups {
-            names.groups.entry(folded(&name)).or_default().push(id);
+            names.groups.entry(fold_case(&name)).or_default().push(id);
         }
         for number in all {
-            names.numbers.entry(folded(&number.friendly_name)).or_default().push(number.id.to_string());
+            names.numbers.entry(fold_case(&number.friendly_name)).or_default().push(number.id.to_string());
             names.digits.insert(number.phone_number.clone(), number.id.to_string());
         }
         names
@@ -148,12 +148,12 @@ impl Names {
     /// # Errors
     /// What to change.
     pub(super) fn access(&self, words: &str) -> Result<Arc<AccessDraft>, String> {
-        if matches!(folded(words).as_str(), "all" | "all numbers") {
+        if matches!(fold_case(words).as_str(), "all" | "all numbers") {
             return Ok(Arc::new(AccessDraft { kind: "all".into(), ..AccessDraft::default() }));
         }
         let mut draft = AccessDraft { kind: "specific".into(), ..AccessDraft::default() };
         for word in words.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
-            let key = folded(word);
+            let key = fold_case(word);
             let (groups, numbers) = (self.groups.get(&key), self.numbers.get(&key));
             match (groups.map_or(&[][..], Vec::as_slice), numbers.map_or(&[][..], Vec::as_slice)) {
                 ([group], []) => draft.group_ids.push(group.clone()),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_read_however_they_are_divided() {
+    fn rows_are_read_with_any_delimiter() {
         let vera = ["Vera Kim", "vera@example.com", "viewer", "Vans"].map(str::to_owned);
         for text in [
             "Vera Kim,vera@example.com,Viewer,Vans",
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_list_that_is_too_long_no_more_is_read_than_shows_it() {
+    fn reading_stops_one_row_beyond_the_limit() {
         let text = "Vera,vera@example.com\n".repeat(10_000);
         for head in ["", "Name,E-mail\n"] {
             let count = rows(&format!("{head}{text}")).len();
@@ -217,17 +217,17 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_may_hold_what_divides_cells() {
+    fn a_quoted_cell_may_contain_the_delimiter() {
         let text = "Vera,vera@example.com,viewer,\"Vans; Bay, north\"";
         assert_eq!(rows(text)[0][3], "Vans; Bay, north");
         assert_eq!(rows("Vera \"V\" Kim,vera@example.com")[0][0], "Vera \"V\" Kim");
     }
 
     #[test]
-    fn groups_are_found_by_name_and_what_is_not_is_said() {
+    fn groups_are_found_by_name_and_unknown_names_are_reported() {
         let groups = [("Vans", "grp_1"), ("Vans Süd", "grp_2"), ("Twice", "grp_3"), ("TWICE", "grp_4")];
         let groups = groups.into_iter().map(|(name, id)| (name.to_owned(), id.to_owned()));
-        let names = Names::from(groups, &[], "US");
+        let names = AccessNames::from(groups, &[], "US");
         assert_eq!(names.access("All Numbers").map(|draft| draft.kind.clone()).as_deref(), Ok("all"));
         let two = names.access("vans | VANS SÜD").expect("two groups");
         assert_eq!((two.kind.as_str(), &two.group_ids), ("specific", &vec!["grp_1".to_owned(), "grp_2".to_owned()]));

@@ -2,36 +2,36 @@
 
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
+use crewline_core::accounts::Person;
 use crewline_core::invitations::{self, Link, find_waiting_link};
-use crewline_core::people::Person;
 use crewline_core::{Error, businesses};
 use jiff::tz::TimeZone;
 
-use super::acceptance::inside;
-use super::pending_page::{Refusal, Waiting, WaitingRow};
+use super::acceptance::enter_business;
+use super::pending_page::{PendingInvitationRow, PendingInvitations, Refusal};
 use crate::http::address;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::http::visitor::Visitor;
 use crate::page::layout::Browser;
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Flash, When, access_in_words, theme_of};
+use crate::view::{Flash, When, access_in_words, theme_from_key};
 
 /// Where they are listed.
-const HERE: &str = "/invitations";
+const PATH: &str = "/invitations";
 
 /// Them, as a page.
-pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Result<Waiting, PageFailure> {
+pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Result<PendingInvitations, PageFailure> {
     let now = app.db.now().jiff();
     let mut rows = Vec::new();
-    for each in invitations::waiting(&app.db, person).await? {
+    for each in invitations::list_pending(&app.db, person).await? {
         // One that was accepted or cancelled in this moment waits no more.
         let Some(link) = find_waiting_link(&app.db, person, each.id).await? else { continue };
         let zones = [browser.time_zone(), Some(link.business_time_zone.as_str())];
         let zone = zones.into_iter().flatten().find_map(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-        rows.push(WaitingRow {
+        rows.push(PendingInvitationRow {
             id: each.id.to_string(),
             dead: link.sentence(),
             until: When::moment(link.expires_at.jiff(), &zone, now),
@@ -41,8 +41,8 @@ pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Resul
             role: link.role,
         });
     }
-    Ok(Waiting {
-        theme: theme_of(&person.theme),
+    Ok(PendingInvitations {
+        theme: theme_from_key(&person.theme),
         email: person.email.clone(),
         flash: browser.flash().cloned(),
         rows,
@@ -52,28 +52,28 @@ pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Resul
 
 /// The list.
 pub(crate) async fn index(State(app): State<App>, browser: Browser, Visitor(person): Visitor) -> Answer {
-    page(&list(&app, &browser, &known(person)?).await?)
+    page(&list(&app, &browser, &require_person(person)?).await?)
 }
 
 /// Whoever is signed in; anybody else signs in first.
-fn known(person: Option<Person>) -> Result<Person, PageFailure> {
-    person.ok_or_else(|| PageFailure::SignIn(Some(HERE.to_owned())))
+fn require_person(person: Option<Person>) -> Result<Person, PageFailure> {
+    person.ok_or_else(|| PageFailure::SignIn(Some(PATH.to_owned())))
 }
 
 /// The invitation of the path, while it waits for this person. Somebody else's is as good as none.
-async fn held(app: &App, person: &Person, id: &str) -> Result<Option<Link>, PageFailure> {
+async fn find_own(app: &App, person: &Person, id: &str) -> Result<Option<Link>, PageFailure> {
     match id.parse() {
         Ok(id) => Ok(find_waiting_link(&app.db, person, id).await?),
         Err(_) => Ok(None),
     }
 }
 
-fn back(app: &App, flash: &Flash) -> Answer {
-    Ok(saying(app, go_to(HERE), flash))
+fn back_with_flash(app: &App, flash: &Flash) -> Answer {
+    Ok(with_flash(app, go_to(PATH), flash))
 }
 
-fn gone(app: &App) -> Answer {
-    back(app, &Flash::bad("That invitation waits for you no more."))
+fn not_found_page(app: &App) -> Answer {
+    back_with_flash(app, &Flash::bad("That invitation waits for you no more."))
 }
 
 /// Accepts one.
@@ -83,11 +83,11 @@ pub(crate) async fn create(
     Path(id): Path<String>,
     parts: Parts,
 ) -> Answer {
-    let person = known(person)?;
-    let Some(link) = held(&app, &person, &id).await? else { return gone(&app) };
-    match invitations::accept_as(&app.db, &link, &person, &address(&app.config, &parts)).await {
-        Ok(accepted) => Ok(inside(&app, &accepted)),
-        Err(Error::DeadLink(sentence)) => back(&app, &Flash::bad(sentence)),
+    let person = require_person(person)?;
+    let Some(link) = find_own(&app, &person, &id).await? else { return not_found_page(&app) };
+    match invitations::accept_signed_in(&app.db, &link, &person, &address(&app.config, &parts)).await {
+        Ok(accepted) => Ok(enter_business(&app, &accepted)),
+        Err(Error::DeadLink(sentence)) => back_with_flash(&app, &Flash::bad(sentence)),
         Err(error) => Err(error.into()),
     }
 }
@@ -98,11 +98,11 @@ pub(crate) async fn confirm_refusal(
     Visitor(person): Visitor,
     Path(id): Path<String>,
 ) -> Answer {
-    let person = known(person)?;
-    let Some(link) = held(&app, &person, &id).await? else {
-        return gone(&app);
+    let person = require_person(person)?;
+    let Some(link) = find_own(&app, &person, &id).await? else {
+        return not_found_page(&app);
     };
-    let theme = theme_of(&person.theme);
+    let theme = theme_from_key(&person.theme);
     page(&Refusal { theme, business: link.business_name, inviter: link.inviter })
 }
 
@@ -113,11 +113,13 @@ pub(crate) async fn delete(
     Path(id): Path<String>,
     parts: Parts,
 ) -> Answer {
-    let person = known(person)?;
-    let Some(link) = held(&app, &person, &id).await? else { return gone(&app) };
+    let person = require_person(person)?;
+    let Some(link) = find_own(&app, &person, &id).await? else { return not_found_page(&app) };
     match invitations::decline(&app.db, &link, &person, &address(&app.config, &parts)).await {
-        Ok(()) => back(&app, &Flash::good(format!("You have declined the invitation to {}.", link.business_name))),
-        Err(Error::Gone(_)) => gone(&app),
+        Ok(()) => {
+            back_with_flash(&app, &Flash::good(format!("You have declined the invitation to {}.", link.business_name)))
+        }
+        Err(Error::Gone(_)) => not_found_page(&app),
         Err(error) => Err(error.into()),
     }
 }

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use crewline_core::access::Role;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
 use crate::view::{Flash, Icon, When};
 
 /// The invitations that wait.
 #[derive(Template)]
 #[template(path = "invitations/pending.html")]
-pub(crate) struct Waiting {
+pub(crate) struct PendingInvitations {
     /// The person's theme.
     pub(crate) theme: Theme,
     /// The account's address, which is what an invitation has to be sent to.
@@ -17,13 +17,13 @@ pub(crate) struct Waiting {
     /// What the page before had to say.
     pub(crate) flash: Option<Flash>,
     /// Them, the newest first.
-    pub(crate) rows: Vec<WaitingRow>,
+    pub(crate) rows: Vec<PendingInvitationRow>,
     /// Whether the person is in a business already.
     pub(crate) has_business: bool,
 }
 
 /// An invitation that waits.
-pub(crate) struct WaitingRow {
+pub(crate) struct PendingInvitationRow {
     /// Its id.
     pub(crate) id: String,
     /// Into which business.
@@ -53,11 +53,11 @@ pub(crate) struct Refusal {
 }
 
 #[cfg(test)]
-impl Waiting {
+impl PendingInvitations {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::samples::{HTML, LONG, RTL, moment};
-        let row = |at: usize, business: &str| WaitingRow {
+        let row = |at: usize, business: &str| PendingInvitationRow {
             id: format!("inv_{at}"),
             business: business.to_owned(),
             inviter: ["Olga Marsh", HTML, RTL][at % 3].to_owned(),
@@ -81,7 +81,10 @@ impl Waiting {
         vec![
             ("typical", page(vec![row(0, "Northline"), row(1, "Harbor & Main")], false)),
             ("none", Self { flash: failed, ..page(Vec::new(), true) }),
-            ("dead", Self { flash: left, ..page(vec![WaitingRow { dead: Some(gone), ..row(0, HTML) }], false) }),
+            (
+                "dead",
+                Self { flash: left, ..page(vec![PendingInvitationRow { dead: Some(gone), ..row(0, HTML) }], false) },
+            ),
             ("many", page((0..40).map(|at| row(at, names[at % 4])).collect(), true)),
         ]
     }

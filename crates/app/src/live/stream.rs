@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use crewline_core::access::{May, Sees, Thing, actions};
+use crewline_core::access::{AccessKind, May, Thing, actions};
 use crewline_core::calls::Call;
 use crewline_core::ids::MessageId;
 use crewline_core::live::Change;
@@ -18,21 +18,21 @@ use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
 use super::message::MessageRow;
-use super::watch::{Credential, Watch};
+use super::watch::{StreamCredential, Watch};
 use crate::calls::api_call::CallRow;
 use crate::state::App;
 
 /// How long a quiet stream waits before it makes sure that it may go on; also how often a proxy is kept awake.
-const PAUSE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a proof is good for while news comes in: access that ends does so within a second.
-const FRESH: Duration = Duration::from_millis(500);
+const PROOF_TTL: Duration = Duration::from_millis(500);
 
-struct Watcher {
+struct LiveStream {
     app: App,
-    credential: Credential,
+    credential: StreamCredential,
     may: May<actions::SeeCalls>,
     entered: Instant,
-    news: crewline_core::live::Subscription,
+    changes: crewline_core::live::Subscription,
     stopping: tokio::sync::watch::Receiver<bool>,
 }
 
@@ -40,30 +40,30 @@ struct Watcher {
 pub(crate) async fn show(watch: Watch<May<actions::SeeCalls>>, State(app): State<App>) -> Response {
     let Watch { proof: may, credential } = watch;
     // Watched from before the answer goes out: nothing that happens after it is missed.
-    let (news, stopping) = (app.bus.watch(&may), app.stopping.subscribe());
-    let watcher = Watcher { app, credential, may, entered: Instant::now(), news, stopping };
+    let (changes, stopping) = (app.bus.watch(&may), app.stopping.subscribe());
+    let watcher = LiveStream { app, credential, may, entered: Instant::now(), changes, stopping };
     let events = stream::unfold(watcher, |mut watcher| async move {
         let event = watcher.next().await?;
         Some((Ok::<_, Infallible>(event), watcher))
     });
-    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(PAUSE));
+    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     // A proxy that collects answers before it passes them on would hold events back; what is told is kept by nobody.
     ([("x-accel-buffering", "no"), ("cache-control", "no-store")], sse).into_response()
 }
 
-impl Watcher {
+impl LiveStream {
     /// The next event; `None` when the stream has ended.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            let news = tokio::select! {
-                news = timeout_at(Instant::now() + PAUSE, self.news.next()) => news.ok(),
+            let change = tokio::select! {
+                news = timeout_at(Instant::now() + KEEP_ALIVE, self.changes.next()) => news.ok(),
                 _ = self.stopping.changed() => return None,
             };
-            let is_stale = self.entered.elapsed() > FRESH;
-            if is_stale || matches!(news, Some(Change::Member(_) | Change::Access | Change::Everything) | None) {
-                self.enter_again().await?;
+            let is_stale = self.entered.elapsed() > PROOF_TTL;
+            if is_stale || matches!(change, Some(Change::Member(_) | Change::Access | Change::Everything) | None) {
+                self.renew_proof().await?;
             }
-            match news {
+            match change {
                 Some(Change::Call(id)) => {
                     if let Some(call) = Call::find(&self.app.db, &self.may, id).await.ok()? {
                         return Event::default().event("call").json_data(CallRow::from(call)).ok();
@@ -82,7 +82,7 @@ impl Watcher {
                     }
                 }
                 // What they see is theirs: to everybody else it is as it was.
-                Some(Change::Access) if self.may.viewpoint().sees() == Sees::Granted => {
+                Some(Change::Access) if self.may.viewpoint().access_kind() == AccessKind::Granted => {
                     let id = self.may.viewpoint().member().to_string();
                     return Event::default().event("member").json_data(json!({ "id": id })).ok();
                 }
@@ -103,7 +103,7 @@ impl Watcher {
     }
 
     /// Makes the proof anew; `None` when there is none to be had any more.
-    async fn enter_again(&mut self) -> Option<()> {
+    async fn renew_proof(&mut self) -> Option<()> {
         self.may = self.credential.enter(&self.app).await.ok()??.may().ok()?;
         self.entered = Instant::now();
         Some(())

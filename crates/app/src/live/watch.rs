@@ -4,7 +4,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use crewline_core::access::{Viewpoint, enter};
-use crewline_core::people;
+use crewline_core::accounts;
 use crewline_core::secret::{Digest, digest};
 
 use crate::http::api_failure::{ApiFailure, unauthorized};
@@ -19,7 +19,7 @@ pub(crate) struct Watch<P> {
     /// The proof, as of now.
     pub(crate) proof: P,
     /// What it was made from.
-    pub(crate) credential: Credential,
+    pub(crate) credential: StreamCredential,
 }
 
 impl<P: Prove> Guard for Watch<P> {
@@ -29,28 +29,28 @@ impl<P: Prove> Guard for Watch<P> {
 
 /// What somebody came in by.
 #[derive(Debug)]
-pub(crate) struct Credential {
-    by: By,
+pub(crate) struct StreamCredential {
+    hash: CredentialHash,
     slug: String,
     address: String,
 }
 
 #[derive(Debug)]
-enum By {
+enum CredentialHash {
     Token(Digest),
     Session(Digest),
     /// The session of Log in as, and the person's own.
     LoggedInAs(Digest, Digest),
 }
 
-impl Credential {
+impl StreamCredential {
     /// The viewpoint of this moment; `None` once the session, the token or the membership has ended.
     pub(crate) async fn enter(&self, app: &App) -> Result<Option<Viewpoint>, crewline_core::db::Error> {
         let (db, slug, address) = (&app.db, &self.slug, &self.address);
-        match &self.by {
-            By::Session(own) => enter::by_session(db, own, slug, address).await,
-            By::LoggedInAs(acting, own) => enter::logged_in_as(db, acting, own, slug, address).await,
-            By::Token(token) => {
+        match &self.hash {
+            CredentialHash::Session(own) => enter::by_session(db, own, slug, address).await,
+            CredentialHash::LoggedInAs(acting, own) => enter::logged_in_as(db, acting, own, slug, address).await,
+            CredentialHash::Token(token) => {
                 let viewpoint = enter::by_token(db, token, address).await?;
                 Ok(viewpoint.filter(|viewpoint| viewpoint.slug() == self.slug))
             }
@@ -59,11 +59,11 @@ impl Credential {
 
     /// Whether it is live anywhere.
     async fn is_known(&self, app: &App) -> Result<bool, crewline_core::db::Error> {
-        Ok(match &self.by {
-            By::Session(own) => people::signed_in(&app.db, own).await?.is_some(),
+        Ok(match &self.hash {
+            CredentialHash::Session(own) => accounts::find_signed_in(&app.db, own).await?.is_some(),
             // Where Log in as is over, the stream of it is.
-            By::LoggedInAs(..) => false,
-            By::Token(token) => enter::by_token(&app.db, token, &self.address).await?.is_some(),
+            CredentialHash::LoggedInAs(..) => false,
+            CredentialHash::Token(token) => enter::by_token(&app.db, token, &self.address).await?.is_some(),
         })
     }
 }
@@ -76,12 +76,12 @@ impl<P: Prove> FromRequestParts<App> for Watch<P> {
         let slug = param(&path, "business").ok_or_else(not_found)?.to_owned();
         let session = cookies::session(&app.config, &parts.headers);
         let by = match (bearer(parts), session, cookies::log_in_as(&app.config, &parts.headers)) {
-            (Some(token), ..) => By::Token(digest(token)),
-            (None, Some(own), Some(acting)) => By::LoggedInAs(acting, own),
-            (None, Some(own), None) => By::Session(own),
+            (Some(token), ..) => CredentialHash::Token(digest(token)),
+            (None, Some(own), Some(acting)) => CredentialHash::LoggedInAs(acting, own),
+            (None, Some(own), None) => CredentialHash::Session(own),
             (None, None, _) => return Err(unauthorized()),
         };
-        let credential = Credential { by, slug, address: client::address(&app.config, parts) };
+        let credential = StreamCredential { hash: by, slug, address: client::address(&app.config, parts) };
         let Some(viewpoint) = credential.enter(app).await? else {
             // Live, but of another business: that one is not there for it.
             return Err(if credential.is_known(app).await? { not_found().into() } else { unauthorized() });

@@ -10,17 +10,17 @@ use crewline_core::{Error, Fields};
 use secrecy::ExposeSecret;
 
 use super::period_page::{AllowChanges, LogInAs};
-use crate::http::extract::{Asked, Form};
-use crate::http::flash::saying;
+use crate::http::extract::{Form, QueryString};
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
-use crate::http::log_in_as::way_back;
+use crate::http::log_in_as::return_path;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::http::{cookies, device};
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Entry, Flash, Nav};
+use crate::view::{Flash, Nav, TextField};
 
 type Teammate = Held<Member, actions::LogInAs>;
 
@@ -28,19 +28,24 @@ async fn form(
     app: &App,
     browser: &Browser,
     held: &Teammate,
-    reason: Entry,
+    reason: TextField,
     return_to: &str,
 ) -> Result<LogInAs, PageFailure> {
     let viewpoint = held.viewpoint();
     let return_to = own_path(return_to).map_or_else(|| format!("/b/{}", viewpoint.slug()), str::to_owned);
-    let shell = shell(app, viewpoint, browser, Nav::Users).await?;
-    let href = shell.href(&format!("/members/{}/log-in-as", held.id));
-    Ok(LogInAs { shell, href, name: held.name.clone(), reason, return_to, error: None })
+    let layout = build_layout(app, viewpoint, browser, Nav::Users).await?;
+    let href = layout.href(&format!("/members/{}/log-in-as", held.id));
+    Ok(LogInAs { layout, href, name: held.name.clone(), reason, return_to, error: None })
 }
 
 /// The question, with the reason.
-pub(crate) async fn new(Page(held): Page<Teammate>, State(app): State<App>, browser: Browser, asked: Asked) -> Answer {
-    page(&form(&app, &browser, &held, Entry::new("reason"), asked.get("return_to")).await?)
+pub(crate) async fn new(
+    Page(held): Page<Teammate>,
+    State(app): State<App>,
+    browser: Browser,
+    query: QueryString,
+) -> Answer {
+    page(&form(&app, &browser, &held, TextField::new("reason"), query.get("return_to")).await?)
 }
 
 /// Begins it: its cookie stands beside the person's own.
@@ -52,16 +57,18 @@ pub(crate) async fn create(
     typed: Form,
 ) -> Answer {
     let (reason, return_to) = (typed.get("reason"), typed.get("return_to"));
-    let again =
-        |fields: &Fields| Entry { error: fields.of("reason").map(str::to_owned), ..Entry::filled("reason", reason) };
+    let again = |fields: &Fields| TextField {
+        error: fields.get("reason").map(str::to_owned),
+        ..TextField::filled_form("reason", reason)
+    };
     let started = match start(&app.db, &held, reason, &device(&app.config, &parts)).await {
         Ok(started) => started,
         Err(Error::Fields(fields)) => {
             return refused(&form(&app, &browser, &held, again(&fields), return_to).await?);
         }
         Err(Error::Rule(rule)) => {
-            let shown = form(&app, &browser, &held, again(&Fields::none()), return_to).await?;
-            return refused(&LogInAs { error: Some(rule.to_string()), ..shown });
+            let page_shown = form(&app, &browser, &held, again(&Fields::none()), return_to).await?;
+            return refused(&LogInAs { error: Some(rule.to_string()), ..page_shown });
         }
         Err(error) => return Err(error.into()),
     };
@@ -85,8 +92,8 @@ pub(crate) async fn confirm_changes(
     if viewpoint.impersonation().is_none() {
         return Ok(go_to(&format!("/b/{}", viewpoint.slug())));
     }
-    let shell = shell(&app, viewpoint, &browser, Nav::Calls).await?;
-    page(&AllowChanges { shell, name: viewpoint.name().to_owned() })
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Calls).await?;
+    page(&AllowChanges { layout, name: viewpoint.name().to_owned() })
 }
 
 /// Allows them.
@@ -98,7 +105,7 @@ pub(crate) async fn allow(Page(may): Page<May<actions::AllowChanges>>, State(app
     }
     allow_changes(&app.db, &may).await?;
     let sentence = format!("Changes are allowed. What you change, you change as {}.", viewpoint.name());
-    Ok(saying(&app, answer, &Flash::good(sentence)))
+    Ok(with_flash(&app, answer, &Flash::good(sentence)))
 }
 
 /// Return to my account: exactly there where it was begun.
@@ -109,7 +116,7 @@ pub(crate) async fn delete(
 ) -> Answer {
     let slug = may.viewpoint().slug();
     end(&app.db, &may).await?;
-    let mut answer = go_to(&way_back(&headers, slug));
+    let mut answer = go_to(&return_path(&headers, slug));
     for cookie in cookies::clear_log_in_as(&app.config, slug) {
         answer = with_cookie(answer, cookie);
     }

@@ -2,20 +2,20 @@
 
 use askama::Template;
 
-use crate::view::{Entry, Problem, Shell, problems};
+use crate::view::{FieldProblem, Layout, TextField, field_problems};
 
 /// The question before somebody logs in as a member.
 #[derive(Template)]
 #[template(path = "log_in_as/period.html")]
 pub(crate) struct LogInAs {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Where the form goes.
     pub(crate) href: String,
     /// The teammate's display name.
     pub(crate) name: String,
     /// `reason`.
-    pub(crate) reason: Entry,
+    pub(crate) reason: TextField,
     /// Where the page was asked from, and where Return to my account leads.
     pub(crate) return_to: String,
     /// A rule that stands in the way.
@@ -23,8 +23,8 @@ pub(crate) struct LogInAs {
 }
 
 impl LogInAs {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.reason.name, &self.reason.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.reason.name, &self.reason.error)])
     }
 }
 
@@ -33,7 +33,7 @@ impl LogInAs {
 #[template(path = "log_in_as/period_changes.html")]
 pub(crate) struct AllowChanges {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The teammate's display name.
     pub(crate) name: String,
 }
@@ -43,21 +43,21 @@ impl LogInAs {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
-        let page = |shell: Shell, name: &str, reason: Entry| Self {
-            shell,
+        use crate::view::samples::{HTML, crowded_layout, layout};
+        let page = |shell: Layout, name: &str, reason: TextField| Self {
+            layout: shell,
             href: "/b/northline/members/mem_1/log-in-as".to_owned(),
             name: name.to_owned(),
             reason,
             return_to: "/b/northline/users".to_owned(),
             error: None,
         };
-        let refused = Entry::filled("reason", HTML).refused("Use 200 characters at most.");
+        let refused = TextField::filled_form("reason", HTML).refused("Use 200 characters at most.");
         let rank = Some("You can log in as members below your own rank only.".to_owned());
         vec![
-            ("typical", page(shell(Nav::Users), "Vera Kim", Entry::new("reason"))),
-            ("refused", page(crowded_shell(Nav::Users), HTML, refused)),
-            ("rank", Self { error: rank, ..page(shell(Nav::Users), "Olga Marsh", Entry::new("reason")) }),
+            ("typical", page(layout(Nav::Users), "Vera Kim", TextField::new("reason"))),
+            ("refused", page(crowded_layout(Nav::Users), HTML, refused)),
+            ("rank", Self { error: rank, ..page(layout(Nav::Users), "Olga Marsh", TextField::new("reason")) }),
         ]
     }
 }
@@ -67,7 +67,7 @@ impl AllowChanges {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{RTL, crowded_shell};
-        vec![("only", Self { shell: crowded_shell(Nav::Calls), name: RTL.to_owned() })]
+        use crate::view::samples::{RTL, crowded_layout};
+        vec![("only", Self { layout: crowded_layout(Nav::Calls), name: RTL.to_owned() })]
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use crewline_core::access::Refusal;
-use crewline_core::log_in_as::{reader, stop_digests};
+use crewline_core::log_in_as::{find_reader, stop_digests};
 
 use super::unsubscribe_page::Unsubscribe;
 use crate::page::layout::Browser;
@@ -11,7 +11,7 @@ use crate::state::App;
 
 /// The question. Looking at it changes nothing: mail scanners open links.
 pub(crate) async fn edit(State(app): State<App>, browser: Browser, Path(reader_token): Path<String>) -> Answer {
-    let found = reader(&app.db, &app.seal, &reader_token).await?.ok_or(Refusal::NotFound)?;
+    let found = find_reader(&app.db, &app.seal, &reader_token).await?.ok_or(Refusal::NotFound)?;
     let theme = browser.theme();
     page(&Unsubscribe { theme, business: found.business, email: found.email, wants: found.wants })
 }

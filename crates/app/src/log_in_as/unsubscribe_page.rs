@@ -1,7 +1,7 @@
 //! What the link in a letter opens for who wants no more of its kind. Open to everybody who has the link.
 
 use askama::Template;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
 /// The question, and the answer once it is done.
 #[derive(Template)]

@@ -8,9 +8,9 @@ use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::list::{Paging, cursor, word};
+use crate::api::list::{Paging, cursor, parse_word};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, patch, words};
+use crate::api::{Answer, patch, schema_words};
 use crate::emails;
 use crate::http::api_failure::Problem;
 use crate::http::extract::{self, Params};
@@ -41,10 +41,10 @@ pub(crate) struct Member {
     /// The display name in this business.
     name: String,
     email: String,
-    #[schema(schema_with = words::role)]
+    #[schema(schema_with = schema_words::role)]
     role: Role,
     number_access: NumberAccess,
-    #[schema(schema_with = words::member_status)]
+    #[schema(schema_with = schema_words::member_status)]
     status: Status,
     #[schema(value_type = String, format = DateTime)]
     joined_at: Timestamp,
@@ -73,15 +73,15 @@ impl From<members::Member> for Member {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MemberChange {
     /// At most a role below one's own, unless one is an Owner.
-    #[serde(default, deserialize_with = "patch::given")]
-    #[schema(schema_with = words::role, required = false)]
+    #[serde(default, deserialize_with = "patch::non_null")]
+    #[schema(schema_with = schema_words::role, required = false)]
     role: Option<String>,
     /// The display name in this business.
-    #[serde(default, deserialize_with = "patch::given")]
+    #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     name: Option<String>,
     /// Of a Viewer. Has to be said with a role that becomes viewer; every other role sees all.
-    #[serde(default, deserialize_with = "patch::given")]
+    #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = NumberAccessChange, required = false)]
     number_access: Option<NumberAccessChange>,
 }
@@ -111,37 +111,37 @@ pub(crate) struct RemovalReceipt {
 /// Which members.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct ListQuery {
     /// Part of the name or the e-mail address.
     q: Option<String>,
     /// Those of a role.
-    #[param(schema_with = words::role, required = false)]
+    #[param(schema_with = schema_words::role, required = false)]
     role: Option<String>,
     /// In which order; a minus turns it round.
-    #[param(schema_with = words::member_sort, required = false)]
+    #[param(schema_with = schema_words::member_sort, required = false)]
     sort: Option<String>,
 }
 
 /// The active members of the business.
 #[utoipa::path(
     get, path = "/api/v1/members", tag = "members", operation_id = "list_members",
-    params(Which, Paging),
+    params(ListQuery, Paging),
     responses((status = 200, description = "A page of members", body = Members), Always, ByRole, WithParameters),
 )]
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeUsers>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<Members> {
-    let role = word("role", which.role.as_deref(), "Use owner, admin, manager or viewer.")?;
-    let sort = word(
+    let role = parse_word("role", query.role.as_deref(), "Use owner, admin, manager or viewer.")?;
+    let sort = parse_word(
         "sort",
-        which.sort.as_deref(),
+        query.sort.as_deref(),
         "Use name, email, role, joined_at or last_active_at, with a minus to turn it round.",
     )?;
     let (limit, place) = (paging.limit()?, paging.place()?);
-    let filter = Filter { q: which.q, role };
+    let filter = Filter { q: query.q, role };
     let page =
         members::list(&app.db, &may, &filter, sort.unwrap_or(SortKey::Name.ascending()), place.as_ref(), limit).await?;
     Ok(Json(Members {

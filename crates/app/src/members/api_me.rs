@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::refusals::Always;
-use crate::api::{Answer, words};
+use crate::api::{Answer, schema_words};
 use crate::http::guard::Api;
 use crate::number_access::api::NumberAccess;
 use crate::state::App;
@@ -50,7 +50,7 @@ impl Business {
 #[derive(Serialize, ToSchema)]
 struct MeMember {
     id: String,
-    #[schema(schema_with = words::role)]
+    #[schema(schema_with = schema_words::role)]
     role: Role,
     name: String,
     number_access: NumberAccess,

@@ -4,14 +4,14 @@ use askama::Template;
 use crewline_core::access::Role;
 
 use crate::number_access::picker_page::AccessPicker;
-use crate::view::{Entry, Obstacle, Problem, Roles, Shell, problems};
+use crate::view::{FieldProblem, Layout, Obstacle, Roles, TextField, field_problems};
 
 /// The form. It posts to its own address.
 #[derive(Template)]
 #[template(path = "members/edit.html")]
 pub(crate) struct MemberEdit {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The opaque id of the member.
     pub(crate) id: String,
     /// Their display name as it is stored.
@@ -21,7 +21,7 @@ pub(crate) struct MemberEdit {
     /// Their role and number access as they are.
     pub(crate) stored: (Role, String),
     /// `name`.
-    pub(crate) name: Entry,
+    pub(crate) name: TextField,
     /// `role` and the number access; none on one's own form, where they are not to be changed.
     pub(crate) choice: Option<(Roles, AccessPicker)>,
     /// What saving does.
@@ -29,7 +29,7 @@ pub(crate) struct MemberEdit {
     /// What stands in the way.
     pub(crate) obstacle: Option<Obstacle>,
     /// Whether nothing is saved before what it does has been looked at.
-    pub(crate) waits: bool,
+    pub(crate) needs_confirmation: bool,
     /// Why there is no form at all.
     pub(crate) closed: Option<String>,
 }
@@ -39,26 +39,26 @@ pub(crate) struct MemberEdit {
 #[template(path = "members/effect.html")]
 pub(crate) struct EffectPart {
     /// What it was worked out for, posted as `seen`: only what was seen is saved.
-    pub(crate) seen: String,
+    pub(crate) change_digest: String,
     /// In sentences; none where nobody asked yet.
     pub(crate) lines: Vec<String>,
     /// Whether something is taken away.
-    pub(crate) narrows: bool,
+    pub(crate) takes_away: bool,
 }
 
 impl askama::filters::HtmlSafe for EffectPart {}
 
 impl MemberEdit {
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self) -> Vec<FieldProblem> {
         let (role, access) = match &self.choice {
             Some((roles, access)) => (&roles.error, &access.error),
             None => (&None, &None),
         };
-        problems([(self.name.name, &self.name.error), (Roles::ID, role), ("number_access", access)])
+        field_problems([(self.name.name, &self.name.error), (Roles::ID, role), ("number_access", access)])
     }
 
     fn done_href(&self) -> String {
-        self.shell.href(&format!("/members/{}", self.id))
+        self.layout.href(&format!("/members/{}", self.id))
     }
 }
 
@@ -67,36 +67,36 @@ impl MemberEdit {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, crowded_shell, shell};
+        use crate::view::samples::{HTML, LONG, crowded_layout, layout};
         let roles = |chosen, error| Roles::new(vec![Role::Manager, Role::Viewer], chosen, error);
         let typical = || Self {
-            shell: shell(Nav::Users),
+            layout: layout(Nav::Users),
             id: "mem_1".to_owned(),
             stored_name: "Vera Kim".to_owned(),
             email: "vera@bayplumbing.example".to_owned(),
             stored: (Role::Viewer, "3 numbers, 1 group".to_owned()),
-            name: Entry::filled("name", "Vera Kim"),
+            name: TextField::filled_form("name", "Vera Kim"),
             choice: Some((roles("viewer", None), AccessPicker::sample("specific", 20))),
             effect: EffectPart::default(),
             obstacle: None,
-            waits: false,
+            needs_confirmation: false,
             closed: None,
         };
         let narrows = Self {
             effect: EffectPart {
-                seen: "a1".to_owned(),
+                change_digest: "a1".to_owned(),
                 lines: ["Loses 3 numbers and 1,204 calls", "1 live session narrows", "2 of their invitations end"]
                     .map(str::to_owned)
                     .into(),
-                narrows: true,
+                takes_away: true,
             },
-            waits: true,
+            needs_confirmation: true,
             ..typical()
         };
         let refused = Self {
-            shell: crowded_shell(Nav::Users),
+            layout: crowded_layout(Nav::Users),
             stored_name: HTML.to_owned(),
-            name: Entry::filled("name", LONG).refused("Use 80 characters at most."),
+            name: TextField::filled_form("name", LONG).refused("Use 80 characters at most."),
             choice: Some((roles("", Some("Choose a role.")), AccessPicker::sample("", 0))),
             ..typical()
         };

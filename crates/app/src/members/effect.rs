@@ -14,7 +14,7 @@ fn sees_less(effect: &Effect) -> bool {
     effect.numbers_lost > 0 || effect.role.is_some_and(|(from, to)| from.outranks(to))
 }
 
-fn counted(count: impl TryInto<i64>, one: &str, more: &str) -> String {
+fn count_words(count: impl TryInto<i64>, one: &str, more: &str) -> String {
     match count.try_into().unwrap_or(i64::MAX) {
         1 => format!("1 {one}"),
         count => format!("{} {more}", grouped(count)),
@@ -22,29 +22,31 @@ fn counted(count: impl TryInto<i64>, one: &str, more: &str) -> String {
 }
 
 /// What saving does, in sentences.
-pub(super) fn lines(effect: &Effect) -> Vec<String> {
+pub(super) fn sentences(effect: &Effect) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((from, to)) = effect.role {
         lines.push(format!("{} becomes {}", from.title(), to.title()));
     }
     if effect.numbers_lost > 0 {
         let (numbers, calls) =
-            (counted(effect.numbers_lost, "number", "numbers"), counted(effect.calls_lost, "call", "calls"));
+            (count_words(effect.numbers_lost, "number", "numbers"), count_words(effect.calls_lost, "call", "calls"));
         lines.push(format!("Loses {numbers} and {calls}"));
     }
     if effect.numbers_gained > 0 {
-        let (numbers, calls) =
-            (counted(effect.numbers_gained, "number", "numbers"), counted(effect.calls_gained, "call", "calls"));
+        let (numbers, calls) = (
+            count_words(effect.numbers_gained, "number", "numbers"),
+            count_words(effect.calls_gained, "call", "calls"),
+        );
         lines.push(format!("Gains {numbers} and {calls}"));
     }
     if sees_less(effect) && effect.sessions > 0 {
-        lines.push(counted(effect.sessions, "live session narrows", "live sessions narrow"));
+        lines.push(count_words(effect.sessions, "live session narrows", "live sessions narrow"));
     }
     if effect.impersonations > 0 {
-        lines.push(counted(effect.impersonations, "period of Log in as ends", "periods of Log in as end"));
+        lines.push(count_words(effect.impersonations, "period of Log in as ends", "periods of Log in as end"));
     }
     if effect.invitations > 0 {
-        lines.push(counted(effect.invitations, "of their invitations ends", "of their invitations end"));
+        lines.push(count_words(effect.invitations, "of their invitations ends", "of their invitations end"));
     }
     if lines.is_empty() {
         lines.push("What they may see and do stays the same".to_owned());
@@ -53,9 +55,9 @@ pub(super) fn lines(effect: &Effect) -> Vec<String> {
 }
 
 /// What was done, and what ended with it.
-pub(super) fn receipt(edited: &Edited) -> String {
+pub(super) fn receipt_sentence(edited: &Edited) -> String {
     let Edited { before, after, ended, .. } = edited;
-    if !edited.changes_what_they_may() {
+    if !edited.changes_permissions() {
         return "Your changes are saved.".to_owned();
     }
     let mut parts = Vec::new();
@@ -65,7 +67,7 @@ pub(super) fn receipt(edited: &Edited) -> String {
         (ended.invitations, "invitation ended", "invitations ended"),
     ] {
         if count > 0 {
-            parts.push(counted(count, one, more));
+            parts.push(count_words(count, one, more));
         }
     }
     let role = if before.role == after.role {
@@ -95,24 +97,24 @@ mod tests {
     };
 
     #[test]
-    fn what_is_taken_away_is_counted_in_words() {
+    fn lost_numbers_and_calls_are_counted_in_words() {
         let effect = Effect { numbers_lost: 3, calls_lost: 1_204, sessions: 1, invitations: 2, ..NOTHING };
         let said = ["Loses 3 numbers and 1,204 calls", "1 live session narrows", "2 of their invitations end"];
         assert!(narrows(&effect));
-        assert_eq!(lines(&effect), said);
+        assert_eq!(sentences(&effect), said);
     }
 
     #[test]
-    fn what_is_given_narrows_nothing() {
+    fn gained_numbers_take_nothing_away() {
         let raised =
             Effect { role: Some((Role::Viewer, Role::Manager)), numbers_gained: 1, calls_gained: 1, ..NOTHING };
         assert!(!narrows(&raised));
-        assert_eq!(lines(&raised), ["Viewer becomes Manager", "Gains 1 number and 1 call"]);
+        assert_eq!(sentences(&raised), ["Viewer becomes Manager", "Gains 1 number and 1 call"]);
         let watched = Effect { impersonations: 1, ..raised };
         assert!(narrows(&watched), "somebody's Log in as ends");
         let said = ["Viewer becomes Manager", "Gains 1 number and 1 call", "1 period of Log in as ends"];
-        assert_eq!(lines(&watched), said, "what they see narrows in no session");
+        assert_eq!(sentences(&watched), said, "what they see narrows in no session");
         assert!(narrows(&Effect { role: Some((Role::Manager, Role::Viewer)), ..NOTHING }));
-        assert_eq!(lines(&NOTHING), ["What they may see and do stays the same"]);
+        assert_eq!(sentences(&NOTHING), ["What they may see and do stays the same"]);
     }
 }

@@ -7,11 +7,11 @@ use crewline_core::access::{May, Role, Rule, Viewpoint, actions};
 use crewline_core::members::{Filter, SortKey, leave, list};
 
 use super::leave_page::Leave;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, with_status};
 use crate::state::App;
 use crate::view::{Flash, Nav};
@@ -19,9 +19,9 @@ use crate::view::{Flash, Nav};
 /// The question.
 pub(crate) async fn edit(Page(may): Page<May<actions::Leave>>, State(app): State<App>, browser: Browser) -> Answer {
     let viewpoint = may.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Settings).await?;
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Settings).await?;
     let refused = is_last_owner(&app, viewpoint).await?.then(|| Rule::LastOwner.to_string());
-    page(&Leave { shell, refused })
+    page(&Leave { layout, refused })
 }
 
 async fn is_last_owner(app: &App, viewpoint: &Viewpoint) -> Result<bool, PageFailure> {
@@ -38,11 +38,11 @@ pub(crate) async fn delete(Page(may): Page<May<actions::Leave>>, State(app): Sta
     match leave(&app.db, &may).await {
         Ok(_) => {
             let sentence = format!("You have left {}.", may.viewpoint().business_name());
-            Ok(saying(&app, go_to("/"), &Flash::good(sentence)))
+            Ok(with_flash(&app, go_to("/"), &Flash::good(sentence)))
         }
         Err(Error::Rule(rule @ Rule::LastOwner)) => {
-            let shell = shell(&app, may.viewpoint(), &browser, Nav::Settings).await?;
-            with_status(StatusCode::CONFLICT, &Leave { shell, refused: Some(rule.to_string()) })
+            let layout = build_layout(&app, may.viewpoint(), &browser, Nav::Settings).await?;
+            with_status(StatusCode::CONFLICT, &Leave { layout, refused: Some(rule.to_string()) })
         }
         Err(error) => Err(error.into()),
     }

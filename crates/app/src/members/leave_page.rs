@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::view::{Icon, Shell};
+use crate::view::{Icon, Layout};
 
 /// The question; or, for the last Owner, what to do first.
 #[derive(Template)]
 #[template(path = "members/leave.html")]
 pub(crate) struct Leave {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Why it can't be, if so.
     pub(crate) refused: Option<String>,
 }
@@ -19,12 +19,12 @@ impl Leave {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{crowded_shell, viewer_shell};
+        use crate::view::samples::{crowded_layout, viewer_layout};
         let last = Some("This is the last Owner. Make somebody else an Owner first.".to_owned());
         vec![
-            ("typical", Self { shell: viewer_shell(Nav::Settings), refused: None }),
-            ("long", Self { shell: crowded_shell(Nav::Settings), refused: None }),
-            ("last owner", Self { shell: crate::view::samples::shell(Nav::Settings), refused: last }),
+            ("typical", Self { layout: viewer_layout(Nav::Settings), refused: None }),
+            ("long", Self { layout: crowded_layout(Nav::Settings), refused: None }),
+            ("last owner", Self { layout: crate::view::samples::layout(Nav::Settings), refused: last }),
         ]
     }
 }

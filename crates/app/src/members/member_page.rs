@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::access::Role;
 
-use crate::view::{Icon, Shell, When};
+use crate::view::{Icon, Layout, When};
 
 /// The page of a member.
 #[derive(Template)]
 #[template(path = "members/member.html")]
 pub(crate) struct MemberPage {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Their display name in this business.
     pub(crate) name: String,
     /// Their address.
@@ -20,11 +20,11 @@ pub(crate) struct MemberPage {
     /// Their number access in words.
     pub(crate) access: String,
     /// The numbers that were chosen for them, as far as they are shown.
-    pub(crate) numbers: Vec<Chosen>,
+    pub(crate) numbers: Vec<ChosenRow>,
     /// How many more numbers were chosen.
     pub(crate) more_numbers: usize,
     /// The groups that were chosen for them.
-    pub(crate) groups: Vec<Chosen>,
+    pub(crate) groups: Vec<ChosenRow>,
     /// How many more groups were chosen.
     pub(crate) more_groups: usize,
     /// When they joined.
@@ -44,7 +44,7 @@ pub(crate) struct MemberPage {
 }
 
 /// Something that was chosen for a member.
-pub(crate) struct Chosen {
+pub(crate) struct ChosenRow {
     /// What it is called.
     pub(crate) name: String,
     /// What else is to be said of it.
@@ -68,22 +68,22 @@ impl MemberPage {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_shell, day, shell};
-        let chosen = |at: usize| Chosen {
+        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_layout, day, layout};
+        let chosen = |at: usize| ChosenRow {
             name: ["Google Ads, Oakland", LONG, RTL, HTML][at % 4].to_owned(),
             about: "(415) 555-0142".to_owned(),
             href: format!("/b/northline/numbers/num_{at}"),
         };
         let surface = |label, count: &str| Surface { label, count: count.to_owned(), about: None };
         let typical = || Self {
-            shell: shell(Nav::Users),
+            layout: layout(Nav::Users),
             name: "Vera Kim".to_owned(),
             email: "vera@bayplumbing.example".to_owned(),
             role: Role::Viewer,
             access: "1 number, 1 group".to_owned(),
             numbers: vec![chosen(0)],
             more_numbers: 0,
-            groups: vec![Chosen { about: "4 numbers".to_owned(), ..chosen(4) }],
+            groups: vec![ChosenRow { about: "4 numbers".to_owned(), ..chosen(4) }],
             more_groups: 0,
             joined: day(9_000),
             last_active: Some(ago(70)),
@@ -122,7 +122,7 @@ impl MemberPage {
             ..typical()
         };
         let many = Self {
-            shell: crowded_shell(Nav::Users),
+            layout: crowded_layout(Nav::Users),
             name: HTML.to_owned(),
             email: format!("{}@example.com", "long".repeat(14)),
             access: "1,200 numbers, 30 groups".to_owned(),

@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::view::{Choices, Icon, Shell, When};
+use crate::view::{Icon, Layout, SelectField, When};
 
 /// What the Owner is asked before ownership is offered to a member.
 #[derive(Template)]
 #[template(path = "members/ownership_offer.html")]
 pub(crate) struct OwnershipOffer {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The member's display name.
     pub(crate) name: String,
     /// Their address.
@@ -23,7 +23,7 @@ pub(crate) struct OwnershipOffer {
 #[template(path = "members/ownership.html")]
 pub(crate) struct Ownership {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The offer; none where none stands any more.
     pub(crate) offer: Option<Offered>,
 }
@@ -39,13 +39,13 @@ pub(crate) struct Offered {
 /// Handing over the ownership.
 pub(crate) struct HandOver {
     /// The offer that stands.
-    pub(crate) standing: Option<Standing>,
+    pub(crate) offer: Option<OpenOffer>,
     /// `successor`: whom it may be offered to, where no offer stands.
-    pub(crate) successor: Choices,
+    pub(crate) successor: SelectField,
 }
 
 /// An offer that stands.
-pub(crate) struct Standing {
+pub(crate) struct OpenOffer {
     /// Who offers.
     pub(crate) from: String,
     /// Whether that is the reader.
@@ -61,18 +61,18 @@ impl OwnershipOffer {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, RTL, crowded_shell, shell};
+        use crate::view::samples::{HTML, RTL, crowded_layout, layout};
         let page = |shell, name: &str| Self {
-            shell,
+            layout: shell,
             name: name.to_owned(),
             email: "ada@northline.example".to_owned(),
             error: None,
         };
         let error = Some("Ownership is offered to somebody already. Withdraw that offer first.".to_owned());
         vec![
-            ("typical", page(shell(Nav::Settings), "Ada Dietrich")),
-            ("refused", Self { error, ..page(crowded_shell(Nav::Settings), HTML) }),
-            ("rtl", page(shell(Nav::Settings), RTL)),
+            ("typical", page(layout(Nav::Settings), "Ada Dietrich")),
+            ("refused", Self { error, ..page(crowded_layout(Nav::Settings), HTML) }),
+            ("rtl", page(layout(Nav::Settings), RTL)),
         ]
     }
 }
@@ -82,12 +82,12 @@ impl Ownership {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, moment, viewer_shell};
+        use crate::view::samples::{HTML, crowded_layout, moment, viewer_layout};
         let offer = |from: &str| Some(Offered { from: from.to_owned(), until: moment(-9_000) });
         vec![
-            ("typical", Self { shell: viewer_shell(Nav::Settings), offer: offer("Olga Marsh") }),
-            ("odd", Self { shell: crowded_shell(Nav::Settings), offer: offer(HTML) }),
-            ("over", Self { shell: viewer_shell(Nav::Settings), offer: None }),
+            ("typical", Self { layout: viewer_layout(Nav::Settings), offer: offer("Olga Marsh") }),
+            ("odd", Self { layout: crowded_layout(Nav::Settings), offer: offer(HTML) }),
+            ("over", Self { layout: viewer_layout(Nav::Settings), offer: None }),
         ]
     }
 }

@@ -9,16 +9,16 @@ use super::removal_page::{MemberRemoval, MemberRemoved};
 use crate::emails;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Nav, receipt};
+use crate::view::{Nav, revoked_sentences};
 
 type Removable = Held<Member, actions::RemoveMembers>;
 
 async fn question(app: &App, browser: &Browser, held: &Removable) -> Result<MemberRemoval, PageFailure> {
     Ok(MemberRemoval {
-        shell: shell(app, held.viewpoint(), browser, Nav::Users).await?,
+        layout: build_layout(app, held.viewpoint(), browser, Nav::Users).await?,
         id: held.id.to_string(),
         name: held.name.clone(),
         email: held.email.clone(),
@@ -39,14 +39,14 @@ pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, 
     let ended = match removed {
         Ok(ended) => ended,
         Err(Error::Rule(rule)) => {
-            let shown = question(&app, &browser, &held).await?;
-            return refused(&MemberRemoval { error: Some(rule.to_string()), ..shown });
+            let page_shown = question(&app, &browser, &held).await?;
+            return refused(&MemberRemoval { error: Some(rule.to_string()), ..page_shown });
         }
         Err(error) => return Err(error.into()),
     };
     page(&MemberRemoved {
-        shell: shell(&app, held.viewpoint(), &browser, Nav::Users).await?,
+        layout: build_layout(&app, held.viewpoint(), &browser, Nav::Users).await?,
         name: held.name.clone(),
-        ended: receipt(&ended, streams),
+        ended: revoked_sentences(&ended, streams),
     })
 }

@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::access::Role;
 
-use crate::view::{Icon, Shell};
+use crate::view::{Icon, Layout};
 
 /// The question before a member is removed.
 #[derive(Template)]
 #[template(path = "members/removal.html")]
 pub(crate) struct MemberRemoval {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
     /// The display name.
@@ -28,7 +28,7 @@ pub(crate) struct MemberRemoval {
 #[template(path = "members/removal_done.html")]
 pub(crate) struct MemberRemoved {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The display name.
     pub(crate) name: String,
     /// What ended, each counted in words.
@@ -40,9 +40,9 @@ impl MemberRemoval {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
-        let page = |shell: Shell, name: &str| Self {
-            shell,
+        use crate::view::samples::{HTML, crowded_layout, layout};
+        let page = |shell: Layout, name: &str| Self {
+            layout: shell,
             id: "mem_1".to_owned(),
             name: name.to_owned(),
             email: "vera@bayplumbing.example".to_owned(),
@@ -51,8 +51,8 @@ impl MemberRemoval {
         };
         let rule = Some("This is the last Owner. Make somebody else an Owner first.".to_owned());
         vec![
-            ("typical", page(shell(Nav::Users), "Vera Kim")),
-            ("refused", Self { error: rule, ..page(crowded_shell(Nav::Users), HTML) }),
+            ("typical", page(layout(Nav::Users), "Vera Kim")),
+            ("refused", Self { error: rule, ..page(crowded_layout(Nav::Users), HTML) }),
         ]
     }
 }
@@ -62,11 +62,11 @@ impl MemberRemoved {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
+        use crate::view::samples::{HTML, crowded_layout, layout};
         let ended = vec!["2 signed-in browsers".to_owned(), "1 API token".to_owned()];
         vec![
-            ("typical", Self { shell: shell(Nav::Users), name: "Vera Kim".to_owned(), ended }),
-            ("nothing", Self { shell: crowded_shell(Nav::Users), name: HTML.to_owned(), ended: Vec::new() }),
+            ("typical", Self { layout: layout(Nav::Users), name: "Vera Kim".to_owned(), ended }),
+            ("nothing", Self { layout: crowded_layout(Nav::Users), name: HTML.to_owned(), ended: Vec::new() }),
         ]
     }
 }

@@ -30,13 +30,13 @@ pub(crate) struct AccessPicker {
 pub(crate) struct AccessPanel {
     /// What the rows below were found by, posted as `access_sought`: a form that is posted by the Enter key while another
     /// text stands in the search is a search.
-    pub(crate) sought: String,
+    pub(crate) search: String,
     /// What is chosen, as far as it is named.
     pub(crate) chips: Vec<AccessChip>,
     /// How many more are chosen.
     pub(crate) more: usize,
     /// What is chosen and not among the rows below: the field's name, and the id.
-    pub(crate) kept: Vec<(&'static str, String)>,
+    pub(crate) hidden_choices: Vec<(&'static str, String)>,
     /// How many numbers that is now, each counted once.
     pub(crate) numbers_in_all: usize,
     /// Groups to choose.
@@ -116,10 +116,10 @@ impl AccessPicker {
             kind: kind.to_owned(),
             q: if count > 20 { RTL.to_owned() } else { String::new() },
             panel: AccessPanel {
-                sought: String::new(),
+                search: String::new(),
                 chips: (0..count / 9).map(|at| chip(group(at), "group")).chain(chosen).take(40).collect(),
                 more: (count / 3).saturating_sub(40),
-                kept: (40..count / 3).map(|at| ("number_ids", format!("num_k{at}"))).collect(),
+                hidden_choices: (40..count / 3).map(|at| ("number_ids", format!("num_k{at}"))).collect(),
                 numbers_in_all: count / 3,
                 groups: (0..count / 9).map(group).collect(),
                 numbers: (0..count).map(row).collect(),

@@ -9,9 +9,9 @@ use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::list::{Paging, cursor, word};
+use crate::api::list::{Paging, cursor, parse_word};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, patch, words};
+use crate::api::{Answer, patch, schema_words};
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
@@ -50,7 +50,7 @@ pub(crate) struct Number {
     forward_to: Option<String>,
     /// Whether its calls are recorded.
     records_calls: bool,
-    #[schema(schema_with = words::number_status)]
+    #[schema(schema_with = schema_words::number_status)]
     status: Status,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -78,16 +78,16 @@ impl From<numbers::Number> for Number {
 /// Which numbers.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct ListQuery {
     /// Part of the name, the source or the digits.
     q: Option<String>,
     /// Those of a group, by its id.
     group_id: Option<String>,
     /// Those that the business has, or those that it had.
-    #[param(schema_with = words::number_status, required = false)]
+    #[param(schema_with = schema_words::number_status, required = false)]
     status: Option<String>,
     /// In which order.
-    #[param(schema_with = words::number_sort, required = false)]
+    #[param(schema_with = schema_words::number_sort, required = false)]
     sort: Option<String>,
 }
 
@@ -115,7 +115,7 @@ pub(crate) struct NewNumber {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NumberChange {
-    #[serde(default, deserialize_with = "patch::given")]
+    #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     friendly_name: Option<String>,
     /// Null: none.
@@ -130,14 +130,14 @@ pub(crate) struct NumberChange {
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>)]
     forward_to: Option<Option<String>>,
-    #[serde(default, deserialize_with = "patch::given")]
+    #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = bool, required = false)]
     records_calls: Option<bool>,
 }
 
 impl NumberChange {
     /// All that may be set, with what is there where nothing was sent.
-    fn over(self, number: &numbers::Number) -> Draft {
+    fn applied_to(self, number: &numbers::Number) -> Draft {
         let is = |there: Option<String>| there.unwrap_or_default();
         Draft {
             friendly_name: self.friendly_name.unwrap_or_else(|| number.friendly_name.clone()),
@@ -152,20 +152,20 @@ impl NumberChange {
 /// The numbers that the member sees.
 #[utoipa::path(
     get, path = "/api/v1/numbers", tag = "numbers", operation_id = "list_numbers",
-    params(Which, Paging),
+    params(ListQuery, Paging),
     responses((status = 200, description = "A page of numbers", body = Numbers), Always, WithParameters),
 )]
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeNumbers>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<Numbers> {
-    let group = word("group_id", which.group_id.as_deref(), "This is no id of a number group.")?;
-    let status = word("status", which.status.as_deref(), "Use active or released.")?;
-    let sort = word("sort", which.sort.as_deref(), "Use name or newest.")?;
+    let group = parse_word("group_id", query.group_id.as_deref(), "This is no id of a number group.")?;
+    let status = parse_word("status", query.status.as_deref(), "Use active or released.")?;
+    let sort = parse_word("sort", query.sort.as_deref(), "Use name or newest.")?;
     let (limit, place) = (paging.limit()?, paging.place()?);
-    let filter = Filter { q: which.q, group, status };
+    let filter = Filter { q: query.q, group, status };
     let page = numbers::list(&app.db, &may, &filter, sort.unwrap_or(Sort::Name), place.as_ref(), limit).await?;
     Ok(Json(Numbers {
         numbers: page.numbers.into_iter().map(Number::from).collect(),
@@ -226,7 +226,7 @@ pub(crate) async fn update(
     State(app): State<App>,
     extract::Json(change): extract::Json<NumberChange>,
 ) -> Answer<One> {
-    let number = numbers::edit(&app.db, &held, &change.over(held.thing())).await?;
+    let number = numbers::edit(&app.db, &held, &change.applied_to(held.thing())).await?;
     Ok(Json(One { number: number.into() }))
 }
 

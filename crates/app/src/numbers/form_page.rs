@@ -2,26 +2,26 @@
 
 use askama::Template;
 
-use crate::view::{Choices, Entry, Problem, Shell, problems};
+use crate::view::{FieldProblem, Layout, SelectField, TextField, field_problems};
 
 /// The form of a number. It posts to its own address.
 #[derive(Template)]
 #[template(path = "numbers/form.html")]
 pub(crate) struct NumberForm {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The number that is edited; none when one is added.
     pub(crate) editing: Option<EditedNumber>,
     /// `phone_number`, in any national format; not part of the form when editing.
-    pub(crate) phone_number: Entry,
+    pub(crate) phone_number: TextField,
     /// `friendly_name`.
-    pub(crate) friendly_name: Entry,
+    pub(crate) friendly_name: TextField,
     /// `source`.
-    pub(crate) source: Entry,
+    pub(crate) source: TextField,
     /// `group_id`, the first option being no group.
-    pub(crate) group: Choices,
+    pub(crate) group: SelectField,
     /// `forward_to`, in any national format.
-    pub(crate) forward_to: Entry,
+    pub(crate) forward_to: TextField,
     /// `record_calls`.
     pub(crate) record_calls: bool,
     /// What is wrong with the whole, as a limit of the plan.
@@ -42,13 +42,13 @@ impl NumberForm {
     /// Where the person came from, and where they go when they change their mind.
     fn done_href(&self) -> String {
         match &self.editing {
-            Some(number) => self.shell.href(&format!("/numbers/{}", number.id)),
-            None => self.shell.href("/numbers"),
+            Some(number) => self.layout.href(&format!("/numbers/{}", number.id)),
+            None => self.layout.href("/numbers"),
         }
     }
 
-    fn problems(&self) -> Vec<Problem> {
-        problems([
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([
             (self.phone_number.name, &self.phone_number.error),
             (self.friendly_name.name, &self.friendly_name.error),
             (self.source.name, &self.source.error),
@@ -63,39 +63,39 @@ impl NumberForm {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, options, shell};
+        use crate::view::samples::{HTML, crowded_layout, layout, options};
         let groups = |count| {
-            let none = std::iter::once(crate::view::Choice::new("", "No group"));
+            let none = std::iter::once(crate::view::SelectOption::new("", "No group"));
             none.chain(options("Group", count)).collect::<Vec<_>>()
         };
         let new = || Self {
-            shell: shell(Nav::Numbers),
+            layout: layout(Nav::Numbers),
             editing: None,
-            phone_number: Entry::new("phone_number"),
-            friendly_name: Entry::new("friendly_name"),
-            source: Entry::new("source"),
-            group: Choices::new("group_id", "", groups(4)),
-            forward_to: Entry::new("forward_to"),
+            phone_number: TextField::new("phone_number"),
+            friendly_name: TextField::new("friendly_name"),
+            source: TextField::new("source"),
+            group: SelectField::new("group_id", "", groups(4)),
+            forward_to: TextField::new("forward_to"),
             record_calls: false,
             error: None,
         };
         let refused = Self {
-            phone_number: Entry::filled("phone_number", "(415) 555-01")
+            phone_number: TextField::filled_form("phone_number", "(415) 555-01")
                 .refused("This is too short for a phone number of the United States."),
-            friendly_name: Entry::new("friendly_name").refused("Name the number after where people find it."),
-            forward_to: Entry::filled("forward_to", "<b>office</b>").refused("Type a phone number."),
+            friendly_name: TextField::new("friendly_name").refused("Name the number after where people find it."),
+            forward_to: TextField::filled_form("forward_to", "<b>office</b>").refused("Type a phone number."),
             record_calls: true,
             ..new()
         };
         let edit = Self {
-            shell: crowded_shell(Nav::Numbers),
+            layout: crowded_layout(Nav::Numbers),
             editing: Some(EditedNumber {
                 id: "num_1".to_owned(),
                 name: HTML.to_owned(),
                 phone: "(415) 555-0142".to_owned(),
             }),
-            friendly_name: Entry::filled("friendly_name", HTML),
-            group: Choices::new("group_id", "Group_3", groups(400)),
+            friendly_name: TextField::filled_form("friendly_name", HTML),
+            group: SelectField::new("group_id", "Group_3", groups(400)),
             ..new()
         };
         vec![("new", new()), ("refused", refused), ("edit", edit)]

@@ -5,38 +5,38 @@ use crewline_core::access::{May, actions};
 use crewline_core::numbers::{self, Filter, Sort, Status};
 
 use super::list_page::{NumberFilters, NumberResults, NumberRow, Numbers, tabs};
-use crate::http::extract::Asked;
+use crate::http::extract::QueryString;
 use crate::http::guard::Page;
-use crate::http::query::text;
-use crate::page::layout::{Browser, shell};
+use crate::http::query::text_filter;
+use crate::page::layout::{Browser, build_layout};
 use crate::page::menus::group_choices;
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
-use crate::view::{Choice, Choices, Direction, Entry, Nav, Pager, Sort as Column, When};
+use crate::view::{Direction, Nav, Pager, SelectField, SelectOption, Sort as Column, TextField, When};
 
 /// Numbers of a page.
-const PAGE: i64 = 50;
+const PAGE_SIZE: i64 = 50;
 
 /// The list.
 pub(crate) async fn index(
     Page(may): Page<May<actions::SeeNumbers>>,
     State(app): State<App>,
     browser: Browser,
-    asked: Asked,
+    query: QueryString,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
     let filter = Filter {
-        q: text(&asked, "q", "Search: remove the invisible characters.")?,
-        group: asked.read("group_id", "Number group: choose one from the list.")?,
-        status: asked.read("status", "Status: choose one from the list.")?,
+        q: text_filter(&query, "q", "Search: remove the invisible characters.")?,
+        group: query.read("group_id", "Number group: choose one from the list.")?,
+        status: query.read("status", "Status: choose one from the list.")?,
     };
-    let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?.unwrap_or(Sort::Name);
-    let cursor = asked.cursor()?;
-    let found = numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await;
-    let found = found.map_err(|error| asked.refused_by(error))?;
-    let path = shell.href("/numbers");
-    let held = [("q", asked.get("q")), ("group_id", asked.get("group_id")), ("status", asked.get("status"))];
+    let sort = query.read("sort", "Order: choose one by the heads of the columns.")?.unwrap_or(Sort::Name);
+    let cursor = query.cursor()?;
+    let found = numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE_SIZE).await;
+    let found = found.map_err(|error| query.refused_by(error))?;
+    let path = layout.href("/numbers");
+    let held = [("q", query.get("q")), ("group_id", query.get("group_id")), ("status", query.get("status"))];
     let at = |sort: Sort, cursor: &str| {
         let mut pairs = held.to_vec();
         pairs.extend([("sort", if sort == Sort::Name { "" } else { sort.word() }), ("cursor", cursor)]);
@@ -49,10 +49,10 @@ pub(crate) async fn index(
     let rows = found.numbers.into_iter().map(|number| NumberRow {
         id: number.id.to_string(),
         name: number.friendly_name,
-        phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
+        phone: numbers::formatted(number.phone_number.as_str(), country).to_string(),
         group: number.group_name,
         source: Some(number.source).filter(|source| !source.is_empty()),
-        forward_to: number.forward_to.map(|to| numbers::shown(to.as_str(), country).to_string()),
+        forward_to: number.forward_to.map(|to| numbers::formatted(to.as_str(), country).to_string()),
         records: number.records_calls,
         released: number.status == Status::Released,
         added: When::day(number.created_at.jiff(), &zone),
@@ -75,15 +75,15 @@ pub(crate) async fn index(
         may_edit: viewpoint.allows(actions::EditNumbers),
     };
     let statuses = [Status::Active, Status::Released]
-        .map(|status| Choice::new(status.word(), if status == Status::Active { "Active" } else { "Released" }));
+        .map(|status| SelectOption::new(status.word(), if status == Status::Active { "Active" } else { "Released" }));
     page(&Numbers {
-        tabs: tabs(&shell, false),
+        tabs: tabs(&layout, false),
         filters: NumberFilters {
-            search: Entry::filled("q", asked.get("q")),
-            group: Choices::new("group_id", asked.get("group_id"), group_choices(&app, &may).await?),
-            status: Choices::new("status", asked.get("status"), statuses.to_vec()),
+            search: TextField::filled_form("q", query.get("q")),
+            group: SelectField::new("group_id", query.get("group_id"), group_choices(&app, &may).await?),
+            status: SelectField::new("status", query.get("status"), statuses.to_vec()),
         },
-        shell,
+        layout,
         results,
     })
 }

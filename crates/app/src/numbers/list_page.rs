@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::view::{Choices, Entry, Icon, Pager, Shell, Sort, Tab};
+use crate::view::{Icon, Layout, Pager, SelectField, Sort, Tab, TextField};
 
 /// The list.
 #[derive(Template)]
 #[template(path = "numbers/list.html")]
 pub(crate) struct Numbers {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Numbers and groups, as [`tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// What is filtered by.
@@ -21,11 +21,11 @@ pub(crate) struct Numbers {
 /// The filters, each with what is chosen.
 pub(crate) struct NumberFilters {
     /// `q`: by friendly name, source, or part of the number.
-    pub(crate) search: Entry,
+    pub(crate) search: TextField,
     /// `group_id`.
-    pub(crate) group: Choices,
+    pub(crate) group: SelectField,
     /// `status`: active or released.
-    pub(crate) status: Choices,
+    pub(crate) status: SelectField,
 }
 
 /// The numbers: the part of the page that is fetched anew when a filter changes.
@@ -71,10 +71,10 @@ pub(crate) struct NumberRow {
 }
 
 /// The two views of the Numbers page.
-pub(crate) fn tabs(shell: &Shell, groups: bool) -> Vec<Tab> {
+pub(crate) fn tabs(layout: &Layout, groups: bool) -> Vec<Tab> {
     vec![
-        Tab { label: "Numbers", href: shell.href("/numbers"), current: !groups },
-        Tab { label: "Groups", href: shell.href("/number-groups"), current: groups },
+        Tab { label: "Numbers", href: layout.href("/numbers"), current: !groups },
+        Tab { label: "Groups", href: layout.href("/number-groups"), current: groups },
     ]
 }
 
@@ -82,8 +82,8 @@ pub(crate) fn tabs(shell: &Shell, groups: bool) -> Vec<Tab> {
 impl Numbers {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{HTML, LONG, RTL, crowded_shell, day, options, shell, viewer_shell};
-        use crate::view::{Choice, Direction, Nav};
+        use crate::view::samples::{HTML, LONG, RTL, crowded_layout, day, layout, options, viewer_layout};
+        use crate::view::{Direction, Nav, SelectOption};
         let row = |at: usize| {
             let names = ["Google Ads, Oakland", "Yelp listing", "Truck wrap", LONG, RTL, HTML];
             NumberRow {
@@ -108,22 +108,23 @@ impl Numbers {
             may_edit,
         };
         let filters = || NumberFilters {
-            search: Entry::new("q"),
-            group: Choices::new("group_id", "", options("Group", 20)),
-            status: Choices::new(
+            search: TextField::new("q"),
+            group: SelectField::new("group_id", "", options("Group", 20)),
+            status: SelectField::new(
                 "status",
                 "",
-                vec![Choice::new("active", "Active"), Choice::new("released", "Released")],
+                vec![SelectOption::new("active", "Active"), SelectOption::new("released", "Released")],
             ),
         };
-        let page = |shell: Shell, results| Self { tabs: tabs(&shell, false), shell, filters: filters(), results };
+        let page =
+            |shell: Layout, results| Self { tabs: tabs(&shell, false), layout: shell, filters: filters(), results };
         vec![
-            ("typical", page(shell(Nav::Numbers), results(3, true))),
-            ("many", page(crowded_shell(Nav::Numbers), results(50, true))),
-            ("empty", page(shell(Nav::Numbers), results(0, true))),
-            ("filtered", page(shell(Nav::Numbers), NumberResults { filtered: true, ..results(0, true) })),
-            ("viewer", page(viewer_shell(Nav::Numbers), results(2, false))),
-            ("viewer of none", page(viewer_shell(Nav::Numbers), results(0, false))),
+            ("typical", page(layout(Nav::Numbers), results(3, true))),
+            ("many", page(crowded_layout(Nav::Numbers), results(50, true))),
+            ("empty", page(layout(Nav::Numbers), results(0, true))),
+            ("filtered", page(layout(Nav::Numbers), NumberResults { filtered: true, ..results(0, true) })),
+            ("viewer", page(viewer_layout(Nav::Numbers), results(2, false))),
+            ("viewer of none", page(viewer_layout(Nav::Numbers), results(0, false))),
         ]
     }
 }

@@ -7,10 +7,10 @@ use crewline_core::numbers::{self, Number};
 
 use super::number_page::{Number as NumberPage, NumberRelease};
 use crate::calls::call_row;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Flash, Nav, When};
@@ -22,19 +22,19 @@ pub(crate) async fn show(
     browser: Browser,
 ) -> Answer {
     let viewpoint = held.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
     let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
     let filter = calls::Filter { number: Some(held.id), ..calls::Filter::default() };
     let newest = calls::list(&app.db, &viewpoint.may()?, &filter, None, 10).await?;
     let now = app.db.now().jiff();
     page(&NumberPage {
-        shell,
+        layout,
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: numbers::shown(held.phone_number.as_str(), country).to_string(),
+        phone: numbers::formatted(held.phone_number.as_str(), country).to_string(),
         source: Some(held.source.clone()).filter(|source| !source.is_empty()),
         group: held.group_name.clone(),
-        forward_to: held.forward_to.as_ref().map(|to| numbers::shown(to.as_str(), country).to_string()),
+        forward_to: held.forward_to.as_ref().map(|to| numbers::formatted(to.as_str(), country).to_string()),
         records: held.records_calls,
         added: When::day(held.created_at.jiff(), &zone),
         released: held.released_at.map(|at| When::day(at.jiff(), &zone)),
@@ -52,10 +52,10 @@ pub(crate) async fn confirm_release(
 ) -> Answer {
     let viewpoint = held.viewpoint();
     page(&NumberRelease {
-        shell: shell(&app, viewpoint, &browser, Nav::Numbers).await?,
+        layout: build_layout(&app, viewpoint, &browser, Nav::Numbers).await?,
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: numbers::shown(held.phone_number.as_str(), viewpoint.country()).to_string(),
+        phone: numbers::formatted(held.phone_number.as_str(), viewpoint.country()).to_string(),
     })
 }
 
@@ -63,5 +63,5 @@ pub(crate) async fn confirm_release(
 pub(crate) async fn release(Page(held): Page<Held<Number, actions::ReleaseNumbers>>, State(app): State<App>) -> Answer {
     numbers::release(&app.db, &held).await?;
     let answer = go_to(&format!("/b/{}/numbers/{}", held.viewpoint().slug(), held.id));
-    Ok(saying(&app, answer, &Flash::good(format!("{} is released. Its history stays.", held.friendly_name))))
+    Ok(with_flash(&app, answer, &Flash::good(format!("{} is released. Its history stays.", held.friendly_name))))
 }

@@ -3,14 +3,14 @@
 use askama::Template;
 
 use crate::calls::list_page::CallRow;
-use crate::view::{Icon, Shell, When};
+use crate::view::{Icon, Layout, When};
 
 /// The page of a number.
 #[derive(Template)]
 #[template(path = "numbers/number.html")]
 pub(crate) struct Number {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
     /// The friendly name.
@@ -42,7 +42,7 @@ pub(crate) struct Number {
 #[template(path = "numbers/number_release.html")]
 pub(crate) struct NumberRelease {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
     /// The friendly name.
@@ -53,13 +53,13 @@ pub(crate) struct NumberRelease {
 
 impl Number {
     fn release_href(&self) -> String {
-        self.shell.href(&format!("/numbers/{}/release", self.id))
+        self.layout.href(&format!("/numbers/{}/release", self.id))
     }
 }
 
 impl NumberRelease {
     fn number_href(&self) -> String {
-        self.shell.href(&format!("/numbers/{}", self.id))
+        self.layout.href(&format!("/numbers/{}", self.id))
     }
 }
 
@@ -67,10 +67,10 @@ impl NumberRelease {
 impl Number {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{HTML, LONG, RTL, crowded_shell, day, shell, viewer_shell};
+        use crate::view::samples::{HTML, LONG, RTL, crowded_layout, day, layout, viewer_layout};
         use crate::view::{Flash, Nav};
         let typical = || Self {
-            shell: Shell { flash: Some(Flash::good("Google Ads, Oakland is saved.")), ..shell(Nav::Numbers) },
+            layout: Layout { flash: Some(Flash::good("Google Ads, Oakland is saved.")), ..layout(Nav::Numbers) },
             id: "num_1".to_owned(),
             name: "Google Ads, Oakland".to_owned(),
             phone: "(415) 555-0142".to_owned(),
@@ -86,14 +86,14 @@ impl Number {
         };
         let quiet = Self { forward_to: None, source: None, group: None, calls: Vec::new(), ..typical() };
         let released = Self {
-            shell: viewer_shell(Nav::Numbers),
+            layout: viewer_layout(Nav::Numbers),
             released: Some(day(50)),
             may_edit: false,
             may_see_users: false,
             ..typical()
         };
         let odd = Self {
-            shell: crowded_shell(Nav::Numbers),
+            layout: crowded_layout(Nav::Numbers),
             name: HTML.to_owned(),
             source: Some(LONG.to_owned()),
             group: Some(RTL.to_owned()),
@@ -107,9 +107,9 @@ impl Number {
 impl NumberRelease {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{HTML, shell};
+        use crate::view::samples::{HTML, layout};
         let page = |name: &str| Self {
-            shell: shell(crate::view::Nav::Numbers),
+            layout: layout(crate::view::Nav::Numbers),
             id: "num_1".to_owned(),
             name: name.to_owned(),
             phone: "(415) 555-0142".to_owned(),

@@ -5,58 +5,58 @@ use crewline_core::access::{Held, Thing, actions};
 use crewline_core::ids::MemberId;
 use crewline_core::members::Member;
 use crewline_core::numbers::{self, Number};
-use crewline_core::sight::{Day, Watcher, Way, on_day, watchers};
+use crewline_core::visibility::{DayViewers, NumberViewer, VisibilityPath, viewers, viewers_on_day};
 use jiff::tz::TimeZone;
 
-use super::viewers_page::{NumberSight, WatcherRow, WayWords};
-use crate::http::extract::Asked;
+use super::viewers_page::{NumberViewers, PathWords, ViewerRow};
+use crate::http::extract::QueryString;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::http::query::day;
-use crate::page::layout::{Browser, shell};
+use crate::http::query::day_filter;
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
-use crate::view::{Entry, Nav, Pager, When};
+use crate::view::{Nav, Pager, TextField, When};
 
 /// Members of a page.
-const PAGE: usize = 100;
+const PAGE_SIZE: usize = 100;
 
 /// Who can see it, and through what.
 pub(crate) async fn show(
     Page(held): Page<Held<Number, actions::SeeUsers>>,
     State(app): State<App>,
     browser: Browser,
-    asked: Asked,
+    query: QueryString,
 ) -> Answer {
     let viewpoint = held.viewpoint();
     let zone = browser.zone(viewpoint);
-    let begin = day(&asked, "day", "Day", &zone, 0)?;
-    let day = begin.zip(day(&asked, "day", "Day", &zone, 1)?);
+    let begin = day_filter(&query, "day", "Day", &zone, 0)?;
+    let day = begin.zip(day_filter(&query, "day", "Day", &zone, 1)?);
     let (found, missing) = match day {
-        None => (watchers(&app.db, &held).await?, None),
+        None => (viewers(&app.db, &held).await?, None),
         Some((begin, end)) => {
-            let day = on_day(&app.db, &held, begin, end).await?;
-            let missing = missing(&day, &zone);
-            (day.watchers, missing)
+            let day = viewers_on_day(&app.db, &held, begin, end).await?;
+            let missing = missing_sentence(&day, &zone);
+            (day.viewers, missing)
         }
     };
-    let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
-    let typed = if day.is_some() { asked.get("day") } else { "" };
-    let after: Option<MemberId> = asked.read("after", "Page: this is no page of this list. Begin at its start.")?;
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
+    let typed = if day.is_some() { query.get("day") } else { "" };
+    let after: Option<MemberId> = query.read("after", "Page: this is no page of this list. Begin at its start.")?;
     let begin = after.and_then(|after| found.iter().position(|watcher| watcher.id == after)).map_or(0, |at| at + 1);
-    let path = shell.href(&format!("/numbers/{}/sight", held.id));
+    let path = layout.href(&format!("/numbers/{}/sight", held.id));
     let at = |after: &str| with_query(&path, &[("day", typed), ("after", after)]);
-    let shown = &found[begin..found.len().min(begin + PAGE)];
-    let next = (begin + PAGE < found.len()).then(|| shown.last()).flatten();
+    let page_rows = &found[begin..found.len().min(begin + PAGE_SIZE)];
+    let next = (begin + PAGE_SIZE < found.len()).then(|| page_rows.last()).flatten();
     let mut rows = Vec::new();
-    for watcher in shown {
-        rows.push(row(&app, &held, watcher, &zone, &shell.href("/members")).await?);
+    for watcher in page_rows {
+        rows.push(row(&app, &held, watcher, &zone, &layout.href("/members")).await?);
     }
-    page(&NumberSight {
+    page(&NumberViewers {
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
-        phone: numbers::shown(held.phone_number.as_str(), viewpoint.country()).to_string(),
-        day: Entry::filled("day", typed),
+        phone: numbers::formatted(held.phone_number.as_str(), viewpoint.country()).to_string(),
+        day: TextField::filled_form("day", typed),
         count: found.len(),
         pager: Pager {
             newer_label: "First page",
@@ -64,17 +64,17 @@ pub(crate) async fn show(
         },
         rows,
         missing,
-        shell,
+        layout,
     })
 }
 
 /// What the log can't tell of a day, if anything.
-fn missing(day: &Day, zone: &TimeZone) -> Option<String> {
+fn missing_sentence(day: &DayViewers, zone: &TimeZone) -> Option<String> {
     if let Some(begins) = day.begins {
         let begins = jiff::ZonedDateTime::new(begins.jiff(), zone.clone()).strftime("%-d %b %Y").to_string();
         return Some(format!("The audit log of this business begins on {begins}, after that day."));
     }
-    match day.gaps {
+    match day.incomplete {
         0 => None,
         1 => {
             Some("1 entry of the audit log since that day does not say enough: what it changed is missing here.".into())
@@ -88,29 +88,29 @@ fn missing(day: &Day, zone: &TimeZone) -> Option<String> {
 async fn row(
     app: &App,
     held: &Held<Number, actions::SeeUsers>,
-    watcher: &Watcher,
+    watcher: &NumberViewer,
     zone: &TimeZone,
     members: &str,
-) -> Result<WatcherRow, PageFailure> {
+) -> Result<ViewerRow, PageFailure> {
     let is_member = Member::find(&app.db, held.may(), watcher.id).await?.is_some();
     let clock = |at: crewline_core::time::Timestamp| When::clock(at.jiff(), zone);
-    Ok(WatcherRow {
+    Ok(ViewerRow {
         name: watcher.name.clone(),
         href: is_member.then(|| format!("{members}/{}", watcher.id)),
         role: watcher.role,
-        ways: watcher.ways.iter().map(words).collect(),
+        paths: watcher.paths.iter().map(path_words).collect(),
         since: watcher.since.map(clock),
         until: watcher.until.map(clock),
     })
 }
 
-fn words(way: &Way) -> WayWords {
+fn path_words(way: &VisibilityPath) -> PathWords {
     let (words, group) = match way {
-        Way::Role => ("Their role", None),
-        Way::AllNumbers => ("All Numbers", None),
-        Way::ThisNumber => ("This number", None),
-        Way::Group(Some(name)) => ("Group", Some(name.clone())),
-        Way::Group(None) => ("A group that is gone", None),
+        VisibilityPath::Role => ("Their role", None),
+        VisibilityPath::AllNumbers => ("All Numbers", None),
+        VisibilityPath::ThisNumber => ("This number", None),
+        VisibilityPath::Group(Some(name)) => ("Group", Some(name.clone())),
+        VisibilityPath::Group(None) => ("A group that is gone", None),
     };
-    WayWords { words, group }
+    PathWords { words, group }
 }

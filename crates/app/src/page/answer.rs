@@ -25,7 +25,7 @@ pub(crate) fn with_status(status: StatusCode, page: &impl Template) -> Answer {
     let drawn = page.render();
     match drawn {
         Ok(html) => Ok((status, Html(html)).into_response()),
-        Err(error) => Err(crewline_core::db::Error::Fault(error.to_string()).into()),
+        Err(error) => Err(crewline_core::db::Error::Internal(error.to_string()).into()),
     }
 }
 

@@ -3,16 +3,16 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use crewline_core::access::{Viewpoint, actions};
+use crewline_core::accounts::Theme;
 use crewline_core::businesses;
-use crewline_core::people::Theme;
 use jiff::tz::TimeZone;
 
-use crate::http::acting::acting;
-use crate::http::cookies::{self, decoded};
+use crate::http::cookies::{self, decode_flash};
 use crate::http::flash;
+use crate::http::log_in_as_banner::log_in_as_banner;
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
-use crate::view::{BusinessName, Flash, Nav, Person, Shell, theme_of};
+use crate::view::{BusinessName, Flash, Layout, Nav, Person, theme_from_key};
 
 /// What the browser says of itself, for the frame: where it is, its time zone, and what the page before had to say.
 #[derive(Debug)]
@@ -30,9 +30,9 @@ impl FromRequestParts<App> for Browser {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self {
             address: parts.uri.path_and_query().map(|at| at.as_str().to_owned()).unwrap_or_default(),
-            time_zone: cookies::value(&parts.headers, "time_zone").map(decoded),
+            time_zone: cookies::value(&parts.headers, "time_zone").map(decode_flash),
             flash: flash::of(&parts.headers),
-            theme: theme_of(cookies::value(&parts.headers, "crewline_theme").unwrap_or_default()),
+            theme: theme_from_key(cookies::value(&parts.headers, "crewline_theme").unwrap_or_default()),
             period: cookies::period(&app.config, &parts.headers),
         })
     }
@@ -62,12 +62,12 @@ impl Browser {
 }
 
 /// The frame for a page of this viewpoint. The pages that it lists are those that exist and that the role may use.
-pub(crate) async fn shell(
+pub(crate) async fn build_layout(
     app: &App,
     viewpoint: &Viewpoint,
     browser: &Browser,
     current: Nav,
-) -> Result<Shell, PageFailure> {
+) -> Result<Layout, PageFailure> {
     let businesses = if viewpoint.impersonation().is_some() {
         // The teammate's other businesses do not exist here.
         Vec::new()
@@ -75,8 +75,8 @@ pub(crate) async fn shell(
         businesses::of_user(&app.db, viewpoint.user()).await?
     };
     let here = BusinessName { name: viewpoint.business_name().to_owned(), slug: viewpoint.slug().to_owned() };
-    Ok(Shell {
-        theme: theme_of(viewpoint.theme()),
+    Ok(Layout {
+        theme: theme_from_key(viewpoint.theme()),
         businesses: if businesses.is_empty() {
             vec![here.clone()]
         } else {
@@ -93,7 +93,7 @@ pub(crate) async fn shell(
         },
         address: browser.address.clone(),
         flash: browser.flash.clone(),
-        acting: acting(viewpoint, app.db.now(), browser.period.clone().unwrap_or_default()),
+        acting: log_in_as_banner(viewpoint, app.db.now(), browser.period.clone().unwrap_or_default()),
     })
 }
 

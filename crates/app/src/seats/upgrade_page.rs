@@ -4,14 +4,14 @@ use askama::Template;
 use crewline_core::access::Role;
 
 use crate::settings::billing_page::PlanRow;
-use crate::view::{Shell, When};
+use crate::view::{Layout, When};
 
 /// The page, and the same in the dialog.
 #[derive(Template)]
 #[template(path = "seats/upgrade.html")]
 pub(crate) struct SeatsFull {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The plan's name.
     pub(crate) plan: String,
     /// Seats used, and allowed.
@@ -31,7 +31,7 @@ pub(crate) struct SeatsFull {
     /// Whether the person sees Settings → Billing.
     pub(crate) may_see_billing: bool,
     /// Else whom to ask.
-    pub(crate) ask: Vec<String>,
+    pub(crate) owner_names: Vec<String>,
 }
 
 /// Who holds a seat.
@@ -57,7 +57,7 @@ impl SeatsFull {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_shell, shell};
+        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_layout, layout};
         let holder = |at: usize, may_cancel| SeatHolder {
             name: ["Vera Kim", LONG, RTL, HTML][at % 4].to_owned(),
             email: format!("vera.{at}@bayplumbing.example"),
@@ -68,7 +68,7 @@ impl SeatsFull {
             may_cancel,
         };
         let typical = || Self {
-            shell: shell(Nav::Users),
+            layout: layout(Nav::Users),
             plan: "Small".to_owned(),
             seats: (5, 5),
             members: vec![holder(0, false)],
@@ -78,17 +78,17 @@ impl SeatsFull {
             larger: vec![PlanRow { name: "Team".to_owned(), about: "25 seats, 50 numbers".to_owned() }],
             upgrade_url: Some("https://plans.example/upgrade?from=small".to_owned()),
             may_see_billing: true,
-            ask: Vec::new(),
+            owner_names: Vec::new(),
         };
         let manager = Self {
             invitations: Vec::new(),
             upgrade_url: None,
             may_see_billing: false,
-            ask: vec!["Olga Marsh".to_owned(), HTML.to_owned()],
+            owner_names: vec!["Olga Marsh".to_owned(), HTML.to_owned()],
             ..typical()
         };
         let many = Self {
-            shell: crowded_shell(Nav::Users),
+            layout: crowded_layout(Nav::Users),
             plan: LONG.to_owned(),
             seats: (5_012, 5_000),
             members: (0..8).map(|at| holder(at, false)).collect(),

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use crewline_core::access::{May, Role, Viewpoint, actions};
 use crewline_core::members::count_by_role;
-use crewline_core::seats::{Holder, Plan, PlanTold, holders, plan_changes, usage};
+use crewline_core::seats::{Holder, Plan, RecordedPlan, holders, plan_changes, usage};
 use crewline_core::{calls, numbers};
 use jiff::tz::TimeZone;
 
@@ -12,17 +12,17 @@ use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Nav, Seats, When, grouped};
 
 /// Members, and invitations, that are listed.
-const LISTED: i64 = 100;
+const MAX_LISTED: i64 = 100;
 /// Changes of plan that are listed.
-const CHANGES: i64 = 50;
+const MAX_CHANGES: i64 = 50;
 /// Calls are counted no further.
-const MOST: i64 = 100_000;
+const MAX_COUNTED: i64 = 100_000;
 
 /// The plan, its seats, and what was used.
 pub(crate) async fn show(
@@ -31,21 +31,21 @@ pub(crate) async fn show(
     browser: Browser,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Settings).await?;
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Settings).await?;
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let (see_users, plans) = (viewpoint.may()?, &app.config.terms.plans);
     let used = usage(&app.db, &see_users, plans).await?;
-    let held = holders(&app.db, &see_users, LISTED).await?;
-    let changes = plan_changes(&app.db, &may, CHANGES).await?;
+    let held = holders(&app.db, &see_users, MAX_LISTED).await?;
+    let changes = plan_changes(&app.db, &may, MAX_CHANGES).await?;
     let rows = UsageRows { app: &app, viewpoint, plan: &used.plan };
     page(&SettingsBilling {
-        tabs: tabs_of(viewpoint, &shell, SettingsTab::Billing),
-        shell,
+        tabs: tabs_of(viewpoint, &layout, SettingsTab::Billing),
+        layout,
         seats: Seats::of(used.seats),
         is_limited: used.seats.limit.is_some(),
         of_members: used.members,
         of_invitations: used.invitations,
-        larger: plans.larger_than(&used.plan).map(larger).collect(),
+        larger: plans.larger_than(&used.plan).map(plan_row).collect(),
         upgrade: plans.upgrade_url(&used.plan).map(str::to_owned),
         usage: rows.count().await?,
         members: held.members.into_iter().map(|each| seat(each, false, &zone, now)).collect(),
@@ -62,8 +62,8 @@ pub(crate) async fn show(
             .map(|change| PlanChangeRow {
                 at: When::moment(change.at.jiff(), &zone, now),
                 by: change.by,
-                from: told(&change.from),
-                to: told(&change.to),
+                from: plan_words(&change.from),
+                to: plan_words(&change.to),
             })
             .collect(),
         plan: used.plan.name,
@@ -82,7 +82,7 @@ fn seat<Id: std::fmt::Display>(holder: Holder<Id>, may_cancel: bool, zone: &Time
 }
 
 /// `25 seats`, `1 seat`, `unlimited seats`.
-fn counted(count: Option<i64>, word: &str) -> String {
+fn seats_words(count: Option<i64>, word: &str) -> String {
     match count {
         None => format!("unlimited {word}s"),
         Some(1) => format!("1 {word}"),
@@ -91,17 +91,18 @@ fn counted(count: Option<i64>, word: &str) -> String {
 }
 
 /// A plan with what it allows, in words.
-pub(crate) fn larger(plan: &Plan) -> PlanRow {
-    let about = format!("{}, {}", counted(plan.limit(), "seat"), counted(plan.numbers.map(i64::from), "number"));
+pub(crate) fn plan_row(plan: &Plan) -> PlanRow {
+    let about =
+        format!("{}, {}", seats_words(plan.limit(), "seat"), seats_words(plan.numbers.map(i64::from), "number"));
     PlanRow { name: plan.name.clone(), about }
 }
 
-fn told(plan: &PlanTold) -> String {
-    format!("{} ({})", plan.name, counted(plan.seats, "seat"))
+fn plan_words(plan: &RecordedPlan) -> String {
+    format!("{} ({})", plan.name, seats_words(plan.seats, "seat"))
 }
 
 /// The members of a role, in words.
-fn of_several(role: Role) -> &'static str {
+fn role_plural(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owners",
         Role::Admin => "Admins",
@@ -122,7 +123,7 @@ impl UsageRows<'_> {
         let db = &self.app.db;
         let roles = count_by_role(db, &self.viewpoint.may()?).await?;
         let mut rows: Vec<UsageRow> =
-            roles.into_iter().map(|(of, count)| UsageRow { label: of_several(of), count: grouped(count) }).collect();
+            roles.into_iter().map(|(of, count)| UsageRow { label: role_plural(of), count: grouped(count) }).collect();
         let active = grouped(numbers::count(db, &self.viewpoint.may()?).await?.active);
         let numbers = match self.plan.numbers {
             Some(limit) => format!("{active} of {}", grouped(limit.into())),
@@ -130,8 +131,8 @@ impl UsageRows<'_> {
         };
         rows.push(UsageRow { label: "Active numbers", count: numbers });
         let since = db.now().plus_seconds(-30 * 86_400);
-        let counted = calls::count_since(db, &self.viewpoint.may()?, since, MOST).await?;
-        let calls = if counted < MOST { grouped(counted) } else { format!("{} or more", grouped(counted)) };
+        let counted = calls::count_since(db, &self.viewpoint.may()?, since, MAX_COUNTED).await?;
+        let calls = if counted < MAX_COUNTED { grouped(counted) } else { format!("{} or more", grouped(counted)) };
         rows.push(UsageRow { label: "Calls in the last 30 days", count: calls });
         Ok(rows)
     }

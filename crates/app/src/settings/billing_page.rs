@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::access::Role;
 
-use crate::view::{Icon, Seats, Shell, Tab, When};
+use crate::view::{Icon, Layout, Seats, Tab, When};
 
 /// The tab.
 #[derive(Template)]
 #[template(path = "settings/billing.html")]
 pub(crate) struct SettingsBilling {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// The plan's name.
@@ -97,7 +97,7 @@ impl SettingsBilling {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::tabs_page::{SettingsTab, tabs};
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_shell, day, moment, shell};
+        use crate::view::samples::{HTML, LONG, RTL, ago, crowded_layout, day, layout, moment};
         let row = |at: usize| SeatRow {
             id: format!("mem_{at}"),
             name: ["Olga Marsh", LONG, RTL, HTML][at % 4].to_owned(),
@@ -107,9 +107,9 @@ impl SettingsBilling {
             may_cancel: at.is_multiple_of(2),
         };
         let usage = |label, count: &str| UsageRow { label, count: count.to_owned() };
-        let typical = |shell: Shell| Self {
+        let typical = |shell: Layout| Self {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Billing),
-            shell,
+            layout: shell,
             plan: "Starter".to_owned(),
             seats: Seats::new(4, Some(5)),
             is_limited: true,
@@ -138,9 +138,9 @@ impl SettingsBilling {
             members: vec![row(0)],
             invitations: Vec::new(),
             history: Vec::new(),
-            ..typical(shell(Nav::Settings))
+            ..typical(layout(Nav::Settings))
         };
-        let no_link = Self { upgrade: None, seats: Seats::new(5, Some(5)), ..typical(shell(Nav::Settings)) };
+        let no_link = Self { upgrade: None, seats: Seats::new(5, Some(5)), ..typical(layout(Nav::Settings)) };
         let many = Self {
             plan: LONG.to_owned(),
             seats: Seats::new(5_020, Some(4_000)),
@@ -148,8 +148,8 @@ impl SettingsBilling {
             of_invitations: 20,
             members: (0..100).map(row).collect(),
             invitations: (0..20).map(row).collect(),
-            ..typical(crowded_shell(Nav::Settings))
+            ..typical(crowded_layout(Nav::Settings))
         };
-        vec![("typical", typical(shell(Nav::Settings))), ("alone", alone), ("full, no link", no_link), ("many", many)]
+        vec![("typical", typical(layout(Nav::Settings))), ("alone", alone), ("full, no link", no_link), ("many", many)]
     }
 }

@@ -10,33 +10,33 @@ use super::failed_jobs;
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::members::ownership;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Choices, Entry, Flash, Nav, countries, zones};
+use crate::view::{Flash, Nav, SelectField, TextField, countries, zones};
 
-async fn filled(
+async fn filled_form(
     app: &App,
     browser: &Browser,
     viewpoint: &Viewpoint,
     [name, zone, country]: [&str; 3],
     fields: &Fields,
 ) -> Result<SettingsBusiness, PageFailure> {
-    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
-    let error = |field: &str| fields.of(field).map(str::to_owned);
+    let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
+    let error = |field: &str| fields.get(field).map(str::to_owned);
     Ok(SettingsBusiness {
         ownership: ownership::section(app, browser, viewpoint).await?,
         failed: failed_jobs::section(app, browser, viewpoint).await?,
-        tabs: tabs_of(viewpoint, &shell, SettingsTab::Business),
-        shell,
-        business_name: Entry { name: "business_name", value: name.into(), error: error("name") },
-        time_zone: Choices { error: error("time_zone"), ..Choices::new("time_zone", zone, zones()) },
-        country: Choices { error: error("country"), ..Choices::new("country", country, countries()) },
+        tabs: tabs_of(viewpoint, &layout, SettingsTab::Business),
+        layout,
+        business_name: TextField { name: "business_name", value: name.into(), error: error("name") },
+        time_zone: SelectField { error: error("time_zone"), ..SelectField::new("time_zone", zone, zones()) },
+        country: SelectField { error: error("country"), ..SelectField::new("country", country, countries()) },
     })
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn edit(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let values = [viewpoint.business_name(), viewpoint.business_time_zone(), viewpoint.country()];
-    page(&filled(&app, &browser, viewpoint, values, &Fields::none()).await?)
+    page(&filled_form(&app, &browser, viewpoint, values, &Fields::none()).await?)
 }
 
 /// Saves it.
@@ -63,9 +63,9 @@ pub(crate) async fn update(
     match save(&app.db, &may, Profile { name, time_zone, country }).await {
         Ok(()) => {
             let answer = go_to(&format!("/b/{}/settings/business", may.viewpoint().slug()));
-            Ok(saying(&app, answer, &Flash::good("The business is saved.")))
+            Ok(with_flash(&app, answer, &Flash::good("The business is saved.")))
         }
-        Err(Error::Fields(fields)) => refused(&filled(&app, &browser, may.viewpoint(), values, &fields).await?),
+        Err(Error::Fields(fields)) => refused(&filled_form(&app, &browser, may.viewpoint(), values, &fields).await?),
         Err(error) => Err(error.into()),
     }
 }

@@ -3,22 +3,22 @@
 use askama::Template;
 
 use crate::members::ownership_page::HandOver;
-use crate::view::{Choices, Entry, Icon, Problem, Shell, Tab, When, problems};
+use crate::view::{FieldProblem, Icon, Layout, SelectField, Tab, TextField, When, field_problems};
 
 /// The tab.
 #[derive(Template)]
 #[template(path = "settings/business.html")]
 pub(crate) struct SettingsBusiness {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// `business_name`.
-    pub(crate) business_name: Entry,
+    pub(crate) business_name: TextField,
     /// `time_zone`: reports and days are counted in it.
-    pub(crate) time_zone: Choices,
+    pub(crate) time_zone: SelectField,
     /// `country`, two letters: how numbers are written and read without a country code.
-    pub(crate) country: Choices,
+    pub(crate) country: SelectField,
     /// What an Owner does about the ownership; nobody else has this part.
     pub(crate) ownership: Option<HandOver>,
     /// Letters and recordings that failed, the newest first.
@@ -42,8 +42,8 @@ pub(crate) struct FailedJobRow {
 }
 
 impl SettingsBusiness {
-    fn problems(&self) -> Vec<Problem> {
-        problems([
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([
             (self.business_name.name, &self.business_name.error),
             (self.time_zone.name, &self.time_zone.error),
             (self.country.name, &self.country.error),
@@ -56,35 +56,35 @@ impl SettingsBusiness {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::tabs_page::{SettingsTab, tabs};
-        use crate::members::ownership_page::Standing;
-        use crate::view::samples::{HTML, LONG, crowded_shell, moment, options, shell};
-        use crate::view::{Choice, Nav, zones};
-        let page = |shell: Shell, business_name| Self {
+        use crate::members::ownership_page::OpenOffer;
+        use crate::view::samples::{HTML, LONG, crowded_layout, layout, moment, options};
+        use crate::view::{Nav, SelectOption, zones};
+        let page = |shell: Layout, business_name| Self {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Business),
-            shell,
+            layout: shell,
             business_name,
-            time_zone: Choices::new("time_zone", "America/Los_Angeles", zones()),
-            country: Choices::new(
+            time_zone: SelectField::new("time_zone", "America/Los_Angeles", zones()),
+            country: SelectField::new(
                 "country",
                 "US",
                 vec![
-                    Choice::new("CA", "Canada"),
-                    Choice::new("GB", "United Kingdom"),
-                    Choice::new("US", "United States"),
+                    SelectOption::new("CA", "Canada"),
+                    SelectOption::new("GB", "United Kingdom"),
+                    SelectOption::new("US", "United States"),
                 ],
             ),
             ownership: None,
             failed: Vec::new(),
         };
-        let successor = |count| Choices::new("successor", "", options("mem", count));
-        let choosing = |count| Some(HandOver { standing: None, successor: successor(count) });
-        let offer = |mine| Standing { from: LONG.to_owned(), mine, to: HTML.to_owned(), until: moment(-9_000) };
-        let offered = |mine| Some(HandOver { standing: Some(offer(mine)), successor: successor(0) });
-        let name = Entry::filled("business_name", "Northline");
-        let long = Entry::filled("business_name", LONG).refused("A name is at most 100 characters long.");
-        let refused = page(crowded_shell(Nav::Settings), long);
+        let successor = |count| SelectField::new("successor", "", options("mem", count));
+        let choosing = |count| Some(HandOver { offer: None, successor: successor(count) });
+        let offer = |mine| OpenOffer { from: LONG.to_owned(), mine, to: HTML.to_owned(), until: moment(-9_000) };
+        let offered = |mine| Some(HandOver { offer: Some(offer(mine)), successor: successor(0) });
+        let name = TextField::filled_form("business_name", "Northline");
+        let long = TextField::filled_form("business_name", LONG).refused("A name is at most 100 characters long.");
+        let refused = page(crowded_layout(Nav::Settings), long);
         let country = refused.country.clone().refused("Choose a country of the list.");
-        let with = |ownership| Self { ownership, ..page(shell(Nav::Settings), name.clone()) };
+        let with = |ownership| Self { ownership, ..page(layout(Nav::Settings), name.clone()) };
         let job = |at: usize| FailedJobRow {
             id: format!("job_{at}"),
             what: ["Invitation to vera@guest.example", "Recording of a call", LONG, HTML][at % 4].to_owned(),

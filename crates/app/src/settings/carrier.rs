@@ -10,16 +10,16 @@ use super::carrier_page::{SettingsCarrier, WebhookAddress};
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Choice, Choices, Entry, Flash, Nav, When};
+use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, When};
 
-async fn filled(
+async fn filled_form(
     app: &App,
     browser: &Browser,
     may: &May<actions::ConnectCarrier>,
@@ -27,12 +27,12 @@ async fn filled(
     fields: &Fields,
 ) -> Result<SettingsCarrier, PageFailure> {
     let viewpoint: &Viewpoint = may.viewpoint();
-    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
-    let shown = connection::show(&app.db, may).await?;
-    let entry = |name: &'static str, field: &str, value: &str| Entry {
+    let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
+    let stored = connection::show(&app.db, may).await?;
+    let entry = |name: &'static str, field: &str, value: &str| TextField {
         name,
         value: value.to_owned(),
-        error: fields.of(field).map(str::to_owned),
+        error: fields.get(field).map(str::to_owned),
     };
     let webhook = |id, label, path: &str| WebhookAddress {
         id,
@@ -40,15 +40,15 @@ async fn filled(
         address: app.link(&format!("/carrier/{}/{path}", viewpoint.slug())),
     };
     let zone = browser.zone(viewpoint);
-    let providers = Provider::ALL.iter().map(|provider| Choice::new(provider.as_str(), provider.name()));
+    let providers = Provider::ALL.iter().map(|provider| SelectOption::new(provider.as_str(), provider.name()));
     Ok(SettingsCarrier {
-        tabs: tabs_of(viewpoint, &shell, SettingsTab::Carrier),
-        shell,
-        updated: shown.as_ref().map(|shown| When::day(shown.updated_at.jiff(), &zone)),
-        connected: shown.is_some(),
-        provider: Choices {
-            error: fields.of("provider").map(str::to_owned),
-            ..Choices::new("provider", provider, providers.collect())
+        tabs: tabs_of(viewpoint, &layout, SettingsTab::Carrier),
+        layout,
+        updated: stored.as_ref().map(|shown| When::day(shown.updated_at.jiff(), &zone)),
+        connected: stored.is_some(),
+        provider: SelectField {
+            error: fields.get("provider").map(str::to_owned),
+            ..SelectField::new("provider", provider, providers.collect())
         },
         account: entry("account", "account", account),
         secret: entry("secret", "secret", ""),
@@ -71,12 +71,12 @@ pub(crate) async fn edit(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    let shown = connection::show(&app.db, &may).await?;
-    let values = match &shown {
+    let stored = connection::show(&app.db, &may).await?;
+    let values = match &stored {
         Some(shown) => [shown.provider.as_str(), &shown.account, shown.api_base.as_deref().unwrap_or_default()],
         None => ["twilio", "", ""],
     };
-    page(&filled(&app, &browser, &may, values, &Fields::none()).await?)
+    page(&filled_form(&app, &browser, &may, values, &Fields::none()).await?)
 }
 
 /// Saves it.
@@ -100,11 +100,11 @@ pub(crate) async fn update(
     match connection::set(&app.db, &app.seal, &may, draft).await {
         Ok(()) => {
             let answer = go_to(&format!("/b/{}/settings/carrier", may.viewpoint().slug()));
-            Ok(saying(&app, answer, &Flash::good("The carrier connection is saved.")))
+            Ok(with_flash(&app, answer, &Flash::good("The carrier connection is saved.")))
         }
         Err(Error::Fields(fields)) => {
             let values = [form.get("provider"), form.get("account"), form.get("api_base")];
-            refused(&filled(&app, &browser, &may, values, &fields).await?)
+            refused(&filled_form(&app, &browser, &may, values, &fields).await?)
         }
         Err(error) => Err(error.into()),
     }

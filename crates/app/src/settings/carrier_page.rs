@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::view::{Choices, Entry, Problem, Shell, Tab, When, problems};
+use crate::view::{FieldProblem, Layout, SelectField, Tab, TextField, When, field_problems};
 
 /// The tab.
 #[derive(Template)]
 #[template(path = "settings/carrier.html")]
 pub(crate) struct SettingsCarrier {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// When the connection was last set.
@@ -17,17 +17,17 @@ pub(crate) struct SettingsCarrier {
     /// Whether a secret is stored. It is never shown again.
     pub(crate) connected: bool,
     /// `provider`.
-    pub(crate) provider: Choices,
+    pub(crate) provider: SelectField,
     /// `account`.
-    pub(crate) account: Entry,
+    pub(crate) account: TextField,
     /// `secret`: never written back; empty keeps the stored one.
-    pub(crate) secret: Entry,
+    pub(crate) secret: TextField,
     /// `api_token`: what the carrier's API is asked with, where that is not the secret; empty keeps the stored one.
-    pub(crate) api_token: Entry,
+    pub(crate) api_token: TextField,
     /// `secondary_secret`: accepted too, while the secret is being rotated; empty keeps the stored one.
-    pub(crate) secondary_secret: Entry,
+    pub(crate) secondary_secret: TextField,
     /// `api_base`: the carrier's API, where it is not the usual one.
-    pub(crate) api_base: Entry,
+    pub(crate) api_base: TextField,
     /// The addresses to set at the carrier.
     pub(crate) webhooks: Vec<WebhookAddress>,
 }
@@ -43,10 +43,10 @@ pub(crate) struct WebhookAddress {
 }
 
 impl SettingsCarrier {
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self) -> Vec<FieldProblem> {
         let fields = [&self.account, &self.secret, &self.api_token, &self.secondary_secret, &self.api_base];
         let provider = std::iter::once((self.provider.name, &self.provider.error));
-        problems(provider.chain(fields.map(|field| (field.name, &field.error))))
+        field_problems(provider.chain(fields.map(|field| (field.name, &field.error))))
     }
 
     /// Whether the advanced part has something to read, so that it has to be open.
@@ -60,28 +60,28 @@ impl SettingsCarrier {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::tabs_page::{SettingsTab, tabs};
-        use crate::view::samples::{ago, crowded_shell, shell};
-        use crate::view::{Choice, Nav};
+        use crate::view::samples::{ago, crowded_layout, layout};
+        use crate::view::{Nav, SelectOption};
         let webhook = |id, label, path: &str| WebhookAddress {
             id,
             label,
             address: format!("https://calls.northline.example/carrier/northline/{path}"),
         };
-        let new = |shell: Shell| Self {
+        let new = |shell: Layout| Self {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Carrier),
-            shell,
+            layout: shell,
             updated: None,
             connected: false,
-            provider: Choices::new(
+            provider: SelectField::new(
                 "provider",
                 "twilio",
-                ["Twilio", "SignalWire", "Telnyx"].map(|name| Choice::new(name.to_lowercase(), name)).to_vec(),
+                ["Twilio", "SignalWire", "Telnyx"].map(|name| SelectOption::new(name.to_lowercase(), name)).to_vec(),
             ),
-            account: Entry::new("account"),
-            secret: Entry::new("secret"),
-            api_token: Entry::new("api_token"),
-            secondary_secret: Entry::new("secondary_secret"),
-            api_base: Entry::new("api_base"),
+            account: TextField::new("account"),
+            secret: TextField::new("secret"),
+            api_token: TextField::new("api_token"),
+            secondary_secret: TextField::new("secondary_secret"),
+            api_base: TextField::new("api_base"),
             webhooks: vec![
                 webhook("webhook-voice", "A call comes in", "voice"),
                 webhook("webhook-fallback", "When that fails", "fallback"),
@@ -93,16 +93,16 @@ impl SettingsCarrier {
         let connected = Self {
             connected: true,
             updated: Some(ago(4)),
-            account: Entry::filled("account", "AC5f2e9c1b7d3a4e60815c2f9d7b1a3e44"),
-            ..new(shell(Nav::Settings))
+            account: TextField::filled_form("account", "AC5f2e9c1b7d3a4e60815c2f9d7b1a3e44"),
+            ..new(layout(Nav::Settings))
         };
         let refused = Self {
-            account: Entry::filled("account", "\"><b>AC")
+            account: TextField::filled_form("account", "\"><b>AC")
                 .refused("A Twilio account starts with AC and has 34 characters."),
-            secret: Entry::new("secret").refused("Paste the auth token of the account."),
-            api_base: Entry::filled("api_base", "ftp://x").refused("Start with https://."),
-            ..new(crowded_shell(Nav::Settings))
+            secret: TextField::new("secret").refused("Paste the auth token of the account."),
+            api_base: TextField::filled_form("api_base", "ftp://x").refused("Start with https://."),
+            ..new(crowded_layout(Nav::Settings))
         };
-        vec![("new", new(shell(Nav::Settings))), ("connected", connected), ("refused", refused)]
+        vec![("new", new(layout(Nav::Settings))), ("connected", connected), ("refused", refused)]
     }
 }

@@ -7,7 +7,7 @@ use crewline_core::mail::failed_letter;
 use crewline_core::recordings::failed_recording;
 
 use super::business_page::FailedJobRow;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
@@ -38,7 +38,7 @@ pub(super) async fn section(
 pub(crate) async fn retry(Page(held): Page<Held<FailedJob, actions::RetryJobs>>, State(app): State<App>) -> Answer {
     jobs::try_again(&app.db, &held).await?;
     let answer = go_to(&format!("/b/{}/settings/business", held.viewpoint().slug()));
-    Ok(saying(&app, answer, &Flash::good("It is tried again now.")))
+    Ok(with_flash(&app, answer, &Flash::good("It is tried again now.")))
 }
 
 /// What a job was to do, and the page of the thing that it is about.

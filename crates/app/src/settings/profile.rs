@@ -2,45 +2,45 @@
 
 use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
-use crewline_core::invitations::waiting;
-use crewline_core::members::handovers::to_me;
-use crewline_core::people::{Person, Profile, Theme, save_profile};
+use crewline_core::accounts::{Person, Profile, Theme, save_profile};
+use crewline_core::invitations::list_pending;
+use crewline_core::members::handovers::find_own_offer;
 use crewline_core::{Error, Fields};
 
 use super::profile_page::SettingsProfile;
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::http::visitor::Visitor;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Choice, Choices, Entry, Flash, Nav, theme_of, zones};
+use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, theme_from_key, zones};
 
-async fn filled(
+async fn filled_form(
     app: &App,
     browser: &Browser,
     (viewpoint, person): (&Viewpoint, Option<&Person>),
     (name, zone, theme): (&str, &str, Theme),
     fields: &Fields,
 ) -> Result<SettingsProfile, PageFailure> {
-    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
-    let error = |field: &str| fields.of(field).map(str::to_owned);
-    let zones = std::iter::once(Choice::new("", "As this browser has it")).chain(zones()).collect();
+    let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
+    let error = |field: &str| fields.get(field).map(str::to_owned);
+    let zones = std::iter::once(SelectOption::new("", "As this browser has it")).chain(zones()).collect();
     Ok(SettingsProfile {
-        tabs: tabs_of(viewpoint, &shell, SettingsTab::Profile),
-        shell,
-        name: Entry { name: "name", value: name.into(), error: error("name") },
+        tabs: tabs_of(viewpoint, &layout, SettingsTab::Profile),
+        layout,
+        name: TextField { name: "name", value: name.into(), error: error("name") },
         email: viewpoint.email().to_owned(),
-        time_zone: Choices { error: error("time_zone"), ..Choices::new("time_zone", zone, zones) },
+        time_zone: SelectField { error: error("time_zone"), ..SelectField::new("time_zone", zone, zones) },
         theme,
-        offer: to_me(&app.db, &viewpoint.may()?).await?.map(|offer| offer.from_name),
+        offer: find_own_offer(&app.db, &viewpoint.may()?).await?.map(|offer| offer.from_name),
         waiting: match person {
-            Some(person) => waiting(&app.db, person).await?.len(),
+            Some(person) => list_pending(&app.db, person).await?.len(),
             None => 0,
         },
     })
@@ -54,9 +54,9 @@ pub(crate) async fn edit(
     Visitor(person): Visitor,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let theme = theme_of(viewpoint.theme());
+    let theme = theme_from_key(viewpoint.theme());
     let values = (viewpoint.user_name(), viewpoint.time_zone().unwrap_or_default(), theme);
-    page(&filled(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none()).await?)
+    page(&filled_form(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none()).await?)
 }
 
 /// Saves it.
@@ -67,16 +67,16 @@ pub(crate) async fn update(
     Visitor(person): Visitor,
     form: Form,
 ) -> Answer {
-    let theme = theme_of(form.get("theme"));
+    let theme = theme_from_key(form.get("theme"));
     let profile = Profile { name: form.get("name").into(), time_zone: Some(form.get("time_zone").into()), theme };
     match save_profile(&app.db, &may, profile).await {
         Ok(()) => {
             let answer = go_to(&format!("/b/{}/settings/profile", may.viewpoint().slug()));
-            Ok(saying(&app, answer, &Flash::good("Your profile is saved.")))
+            Ok(with_flash(&app, answer, &Flash::good("Your profile is saved.")))
         }
         Err(Error::Fields(fields)) => {
             let values = (form.get("name"), form.get("time_zone"), theme);
-            refused(&filled(&app, &browser, (may.viewpoint(), person.as_ref()), values, &fields).await?)
+            refused(&filled_form(&app, &browser, (may.viewpoint(), person.as_ref()), values, &fields).await?)
         }
         Err(error) => Err(error.into()),
     }

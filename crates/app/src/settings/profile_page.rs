@@ -1,24 +1,24 @@
 //! Settings → Profile.
 
 use askama::Template;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
-use crate::view::{Choices, Entry, Problem, Shell, Tab, problems};
+use crate::view::{FieldProblem, Layout, SelectField, Tab, TextField, field_problems};
 
 /// The person's own profile: what belongs to the account, in whatever business.
 #[derive(Template)]
 #[template(path = "settings/profile.html")]
 pub(crate) struct SettingsProfile {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// `name`.
-    pub(crate) name: Entry,
+    pub(crate) name: TextField,
     /// The account's address, which this form does not change.
     pub(crate) email: String,
     /// `time_zone`: the first option, with an empty value, is the browser's.
-    pub(crate) time_zone: Choices,
+    pub(crate) time_zone: SelectField,
     /// `theme`: the chosen one.
     pub(crate) theme: Theme,
     /// Who offers the person the ownership, if somebody does.
@@ -28,8 +28,8 @@ pub(crate) struct SettingsProfile {
 }
 
 impl SettingsProfile {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.name.name, &self.name.error), (self.time_zone.name, &self.time_zone.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.name.name, &self.name.error), (self.time_zone.name, &self.time_zone.error)])
     }
 }
 
@@ -38,28 +38,28 @@ impl SettingsProfile {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::tabs_page::{SettingsTab, tabs};
-        use crate::view::samples::{HTML, crowded_shell, shell};
-        use crate::view::{Choice, Nav, zones};
-        let page = |shell: Shell, name| {
-            let zones = std::iter::once(Choice::new("", "As this browser has it")).chain(zones()).collect();
+        use crate::view::samples::{HTML, crowded_layout, layout};
+        use crate::view::{Nav, SelectOption, zones};
+        let page = |shell: Layout, name| {
+            let zones = std::iter::once(SelectOption::new("", "As this browser has it")).chain(zones()).collect();
             Self {
                 tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Profile),
                 email: shell.person.email.clone(),
-                shell,
+                layout: shell,
                 name,
-                time_zone: Choices::new("time_zone", "", zones),
+                time_zone: SelectField::new("time_zone", "", zones),
                 theme: Theme::System,
                 offer: None,
                 waiting: 0,
             }
         };
-        let name = Entry::filled("name", "Olga Marsh");
-        let long = Entry::filled("name", HTML).refused("A name is at most 100 characters long.");
-        let told = Self { offer: Some(HTML.to_owned()), waiting: 2, ..page(shell(Nav::Settings), name.clone()) };
+        let name = TextField::filled_form("name", "Olga Marsh");
+        let long = TextField::filled_form("name", HTML).refused("A name is at most 100 characters long.");
+        let offered = Self { offer: Some(HTML.to_owned()), waiting: 2, ..page(layout(Nav::Settings), name.clone()) };
         vec![
-            ("typical", page(shell(Nav::Settings), name)),
-            ("told", told),
-            ("refused", page(crowded_shell(Nav::Settings), long)),
+            ("typical", page(layout(Nav::Settings), name)),
+            ("told", offered),
+            ("refused", page(crowded_layout(Nav::Settings), long)),
         ]
     }
 }

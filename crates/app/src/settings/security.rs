@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use crewline_core::access::{Credential, Held, May, Viewpoint, actions};
-use crewline_core::log_in_as::{self, Use};
-use crewline_core::people::change_password;
-use crewline_core::people::sessions::{self, Session};
+use crewline_core::accounts::change_password;
+use crewline_core::accounts::sessions::{self, Session};
+use crewline_core::log_in_as::{self, LogInAsPeriod};
 use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
 
@@ -12,24 +12,24 @@ use super::security_page::{SessionRow, SettingsSecurity, UseRow};
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Entry, Flash, Nav, When, device};
+use crate::view::{Flash, Nav, TextField, When, device};
 
-async fn filled(
+async fn filled_form(
     app: &App,
     browser: &Browser,
     viewpoint: &Viewpoint,
     fields: &Fields,
 ) -> Result<SettingsSecurity, PageFailure> {
-    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
+    let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
-    let error = |field: &str| fields.of(field).map(str::to_owned);
+    let error = |field: &str| fields.get(field).map(str::to_owned);
     let mut rows: Vec<_> = sessions::list(&app.db, &viewpoint.may()?)
         .await?
         .into_iter()
@@ -43,18 +43,22 @@ async fn filled(
         .collect();
     rows.sort_by_key(|row| !row.this);
     let may = viewpoint.may()?;
-    let used = log_in_as::uses(&app.db, &may).await?;
+    let used = log_in_as::list_periods(&app.db, &may).await?;
     let uses = used.into_iter().map(|each| UseRow {
-        about: about(&each, app.db.now()),
+        about: period_words(&each, app.db.now()),
         started: When::ago(each.started_at.jiff(), &zone, now),
         by: each.by,
         reason: each.reason,
     });
     Ok(SettingsSecurity {
-        tabs: tabs_of(viewpoint, &shell, SettingsTab::Security),
-        shell,
-        current_password: Entry { name: "current_password", value: String::new(), error: error("current_password") },
-        new_password: Entry { name: "new_password", value: String::new(), error: error("password") },
+        tabs: tabs_of(viewpoint, &layout, SettingsTab::Security),
+        layout,
+        current_password: TextField {
+            name: "current_password",
+            value: String::new(),
+            error: error("current_password"),
+        },
+        new_password: TextField { name: "new_password", value: String::new(), error: error("password") },
         sessions: rows,
         uses: uses.collect(),
         letters: log_in_as::wants_digests(&app.db, &may).await?,
@@ -62,7 +66,7 @@ async fn filled(
 }
 
 /// How a period of Log in as stands: for how long, or that it goes on, and what it allowed.
-fn about(each: &Use, now: Timestamp) -> String {
+fn period_words(each: &LogInAsPeriod, now: Timestamp) -> String {
     let mode = if each.with_changes { "changes allowed" } else { "read-only" };
     match each.ended_at.unwrap_or(each.expires_at) {
         end if end > now => format!("now, {mode}"),
@@ -77,14 +81,14 @@ pub(crate) async fn update_letters(
     form: Form,
 ) -> Answer {
     let wants = form.get("letters") == "yes";
-    log_in_as::want_digests(&app.db, &may, wants).await?;
-    let told = "You are told by mail, once a day, when somebody has logged in as you.";
+    log_in_as::set_wants_digests(&app.db, &may, wants).await?;
+    let notice = "You are told by mail, once a day, when somebody has logged in as you.";
     let not = "You are no longer told by mail. This page shows it still.";
-    back(&app, may.viewpoint(), if wants { told } else { not })
+    back_with_sentence(&app, may.viewpoint(), if wants { notice } else { not })
 }
 
-fn back(app: &App, viewpoint: &Viewpoint, sentence: &str) -> Answer {
-    Ok(saying(app, go_to(&format!("/b/{}/settings/security", viewpoint.slug())), &Flash::good(sentence)))
+fn back_with_sentence(app: &App, viewpoint: &Viewpoint, sentence: &str) -> Answer {
+    Ok(with_flash(app, go_to(&format!("/b/{}/settings/security", viewpoint.slug())), &Flash::good(sentence)))
 }
 
 /// The password form, and where the account is signed in.
@@ -93,7 +97,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    page(&filled(&app, &browser, may.viewpoint(), &Fields::none()).await?)
+    page(&filled_form(&app, &browser, may.viewpoint(), &Fields::none()).await?)
 }
 
 /// Changes the password; one's other sessions end.
@@ -107,8 +111,8 @@ pub(crate) async fn update_password(
     app.limits.sign_in(may.viewpoint().address(), may.viewpoint().email()).map_err(PageFailure::TooMany)?;
     let (current, new) = (form.get("current_password").into(), form.get("new_password").into());
     match change_password(&app.db, &app.passwords, &may, current, new).await {
-        Ok(_) => back(&app, may.viewpoint(), "Your password is changed. Your other sessions are ended."),
-        Err(Error::Fields(fields)) => refused(&filled(&app, &browser, may.viewpoint(), &fields).await?),
+        Ok(_) => back_with_sentence(&app, may.viewpoint(), "Your password is changed. Your other sessions are ended."),
+        Err(Error::Fields(fields)) => refused(&filled_form(&app, &browser, may.viewpoint(), &fields).await?),
         Err(error) => Err(error.into()),
     }
 }
@@ -116,7 +120,7 @@ pub(crate) async fn update_password(
 /// Ends one of one's sessions.
 pub(crate) async fn delete(Page(held): Page<Held<Session, actions::ManageSessions>>, State(app): State<App>) -> Answer {
     sessions::end(&app.db, &held).await?;
-    back(&app, held.viewpoint(), "The session is ended.")
+    back_with_sentence(&app, held.viewpoint(), "The session is ended.")
 }
 
 /// Ends all of one's sessions but this.
@@ -126,5 +130,5 @@ pub(crate) async fn delete_others(Page(may): Page<May<actions::ManageSessions>>,
         1 => "1 other session is ended.".to_owned(),
         count => format!("{count} other sessions are ended."),
     };
-    back(&app, may.viewpoint(), &sentence)
+    back_with_sentence(&app, may.viewpoint(), &sentence)
 }

@@ -2,20 +2,20 @@
 
 use askama::Template;
 
-use crate::view::{Entry, Icon, Problem, Shell, Tab, When, problems};
+use crate::view::{FieldProblem, Icon, Layout, Tab, TextField, When, field_problems};
 
 /// The tab.
 #[derive(Template)]
 #[template(path = "settings/security.html")]
 pub(crate) struct SettingsSecurity {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// `current_password`: never written back.
-    pub(crate) current_password: Entry,
+    pub(crate) current_password: TextField,
     /// `new_password`: never written back.
-    pub(crate) new_password: Entry,
+    pub(crate) new_password: TextField,
     /// Where the account is signed in: this session first.
     pub(crate) sessions: Vec<SessionRow>,
     /// Who was logged in as this member, the newest first.
@@ -51,8 +51,8 @@ pub(crate) struct SessionRow {
 }
 
 impl SettingsSecurity {
-    fn problems(&self) -> Vec<Problem> {
-        problems([
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([
             (self.current_password.name, &self.current_password.error),
             (self.new_password.name, &self.new_password.error),
         ])
@@ -65,7 +65,7 @@ impl SettingsSecurity {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::tabs_page::{SettingsTab, tabs};
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, ago, crowded_shell, shell, viewer_shell};
+        use crate::view::samples::{HTML, LONG, ago, crowded_layout, layout, viewer_layout};
         let session = |at: usize| SessionRow {
             id: format!("ses_{at}"),
             device: ["Chrome on macOS", "Safari on iPhone", "Firefox on Windows", HTML][at % 4].to_owned(),
@@ -79,23 +79,23 @@ impl SettingsSecurity {
             started: ago((at * 900) as i64),
             about: ["12 min, read-only", "60 min, changes allowed"][at % 2].to_owned(),
         };
-        let page = |shell: Shell, count| Self {
+        let page = |shell: Layout, count| Self {
             tabs: tabs(&shell, &SettingsTab::SAMPLE, SettingsTab::Security),
-            shell,
-            current_password: Entry::new("current_password"),
-            new_password: Entry::new("new_password"),
+            layout: shell,
+            current_password: TextField::new("current_password"),
+            new_password: TextField::new("new_password"),
             sessions: (0..count).map(session).collect(),
             uses: (1..count).map(used).collect(),
             letters: count % 2 == 1,
         };
         let refused = Self {
-            current_password: Entry::new("current_password").refused("This is not your password."),
-            new_password: Entry::new("new_password").refused("Use at least 10 characters."),
-            ..page(crowded_shell(Nav::Settings), 40)
+            current_password: TextField::new("current_password").refused("This is not your password."),
+            new_password: TextField::new("new_password").refused("Use at least 10 characters."),
+            ..page(crowded_layout(Nav::Settings), 40)
         };
         vec![
-            ("typical", page(shell(Nav::Settings), 3)),
-            ("one session", page(viewer_shell(Nav::Settings), 1)),
+            ("typical", page(layout(Nav::Settings), 3)),
+            ("one session", page(viewer_layout(Nav::Settings), 1)),
             ("refused", refused),
         ]
     }

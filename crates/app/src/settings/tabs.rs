@@ -6,7 +6,7 @@ use super::tabs_page::{SettingsTab, tabs};
 use crate::http::guard::Page;
 use crate::http::redirect::go_to;
 use crate::page::Answer;
-use crate::view::{Shell, Tab};
+use crate::view::{Layout, Tab};
 
 /// `/settings`: the first tab that the person may use.
 pub(crate) async fn show(Page(may): Page<May<actions::SeeDashboard>>) -> Answer {
@@ -15,8 +15,8 @@ pub(crate) async fn show(Page(may): Page<May<actions::SeeDashboard>>) -> Answer 
 }
 
 /// The tabs for this viewpoint, one of them open.
-pub(super) fn tabs_of(viewpoint: &Viewpoint, shell: &Shell, current: SettingsTab) -> Vec<Tab> {
-    tabs(shell, &allowed(viewpoint), current)
+pub(super) fn tabs_of(viewpoint: &Viewpoint, layout: &Layout, current: SettingsTab) -> Vec<Tab> {
+    tabs(layout, &allowed(viewpoint), current)
 }
 
 fn allowed(viewpoint: &Viewpoint) -> Vec<SettingsTab> {

@@ -1,6 +1,6 @@
 //! What the tabs of Settings share: which there are, and their addresses.
 
-use crate::view::{Shell, Tab};
+use crate::view::{Layout, Tab};
 
 /// A tab of Settings, in its order. A page lists those that exist and that the role may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +40,8 @@ impl SettingsTab {
 }
 
 /// The tabs above a page of Settings.
-pub(crate) fn tabs(shell: &Shell, allowed: &[SettingsTab], current: SettingsTab) -> Vec<Tab> {
-    let tab = |tab: &SettingsTab| Tab { label: tab.label(), href: shell.href(tab.path()), current: *tab == current };
+pub(crate) fn tabs(layout: &Layout, allowed: &[SettingsTab], current: SettingsTab) -> Vec<Tab> {
+    let tab = |tab: &SettingsTab| Tab { label: tab.label(), href: layout.href(tab.path()), current: *tab == current };
     allowed.iter().map(tab).collect()
 }
 

@@ -2,31 +2,31 @@
 
 use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::people::tokens::{self, Token};
+use crewline_core::accounts::tokens::{self, Token};
 use crewline_core::{Error, Fields};
 use secrecy::ExposeSecret;
 
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
-use super::tokens_page::{FreshToken, SettingsApi, TokenRow};
+use super::tokens_page::{NewToken, SettingsApi, TokenRow};
 use crate::http::extract::Form;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Entry, Flash, Nav, When};
+use crate::view::{Flash, Nav, TextField, When};
 
-async fn filled(
+async fn filled_form(
     app: &App,
     browser: &Browser,
     may: &May<actions::ManageTokens>,
-    token_name: Entry,
+    token_name: TextField,
 ) -> Result<SettingsApi, PageFailure> {
     let viewpoint: &Viewpoint = may.viewpoint();
-    let shell = shell(app, viewpoint, browser, Nav::Settings).await?;
+    let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let rows = tokens::list(&app.db, may).await?.into_iter().map(|token| TokenRow {
         id: token.id.to_string(),
@@ -35,10 +35,10 @@ async fn filled(
         last_used: token.last_used_at.map(|at| When::ago(at.jiff(), &zone, now)),
     });
     Ok(SettingsApi {
-        tabs: tabs_of(viewpoint, &shell, SettingsTab::Api),
-        shell,
+        tabs: tabs_of(viewpoint, &layout, SettingsTab::Api),
+        layout,
         token_name,
-        fresh: None,
+        new_token: None,
         tokens: rows.collect(),
     })
 }
@@ -49,7 +49,7 @@ pub(crate) async fn index(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    page(&filled(&app, &browser, &may, Entry::new("token_name")).await?)
+    page(&filled_form(&app, &browser, &may, TextField::new("token_name")).await?)
 }
 
 /// Makes a token and shows it, this once.
@@ -65,14 +65,14 @@ pub(crate) async fn create(
         Err(Error::Fields(fields)) => return refused(&again(&app, &browser, &may, name, &fields).await?),
         Err(Error::Conflict { sentence, .. }) => {
             let mut fields = Fields::none();
-            fields.say("name", sentence);
+            fields.add("name", sentence);
             return refused(&again(&app, &browser, &may, name, &fields).await?);
         }
         Err(error) => return Err(error.into()),
     };
-    let fresh = FreshToken { name: name.trim().to_owned(), token: made.expose_secret().to_owned() };
-    let shown = filled(&app, &browser, &may, Entry::new("token_name")).await?;
-    page(&SettingsApi { fresh: Some(fresh), ..shown })
+    let fresh = NewToken { name: name.trim().to_owned(), token: made.expose_secret().to_owned() };
+    let page_shown = filled_form(&app, &browser, &may, TextField::new("token_name")).await?;
+    page(&SettingsApi { new_token: Some(fresh), ..page_shown })
 }
 
 async fn again(
@@ -82,12 +82,18 @@ async fn again(
     name: &str,
     fields: &Fields,
 ) -> Result<SettingsApi, PageFailure> {
-    filled(app, browser, may, Entry::filled("token_name", name).refused(fields.of("name").unwrap_or_default())).await
+    filled_form(
+        app,
+        browser,
+        may,
+        TextField::filled_form("token_name", name).refused(fields.get("name").unwrap_or_default()),
+    )
+    .await
 }
 
 /// Ends a token.
 pub(crate) async fn delete(Page(held): Page<Held<Token, actions::ManageTokens>>, State(app): State<App>) -> Answer {
     tokens::end(&app.db, &held).await?;
     let answer = go_to(&format!("/b/{}/settings/api", held.viewpoint().slug()));
-    Ok(saying(&app, answer, &Flash::good("The token is ended.")))
+    Ok(with_flash(&app, answer, &Flash::good("The token is ended.")))
 }

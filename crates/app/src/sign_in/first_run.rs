@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::http::request::Parts;
-use crewline_core::members::{Founding, found_first};
-use crewline_core::{Error, Fields, people};
+use crewline_core::members::{NewBusiness, create_first_business};
+use crewline_core::{Error, Fields, accounts};
 use secrecy::ExposeSecret;
 
 use super::first_run_page::FirstRun;
@@ -13,29 +13,29 @@ use crate::http::{cookies, device};
 use crate::page::layout::Browser;
 use crate::page::{Answer, refused};
 use crate::state::App;
-use crate::view::{Choices, Entry, zones};
+use crate::view::{SelectField, TextField, zones};
 
 /// The form with nothing in it.
 pub(crate) fn empty(browser: &Browser) -> FirstRun {
-    filled(browser, "", "", "", browser.time_zone().unwrap_or_default(), &Fields::none())
+    filled_form(browser, "", "", "", browser.time_zone().unwrap_or_default(), &Fields::none())
 }
 
-fn filled(browser: &Browser, business: &str, name: &str, email: &str, zone: &str, fields: &Fields) -> FirstRun {
-    let error = |field: &str| fields.of(field).map(str::to_owned);
+fn filled_form(browser: &Browser, business: &str, name: &str, email: &str, zone: &str, fields: &Fields) -> FirstRun {
+    let error = |field: &str| fields.get(field).map(str::to_owned);
     FirstRun {
         theme: browser.theme(),
-        business_name: Entry { name: "business_name", value: business.into(), error: error("business") },
-        name: Entry { name: "name", value: name.into(), error: error("name") },
-        email: Entry { name: "email", value: email.into(), error: error("email") },
-        password: Entry { name: "password", value: String::new(), error: error("password") },
-        time_zone: Choices { error: error("time_zone"), ..Choices::new("time_zone", zone, zones()) },
+        business_name: TextField { name: "business_name", value: business.into(), error: error("business") },
+        name: TextField { name: "name", value: name.into(), error: error("name") },
+        email: TextField { name: "email", value: email.into(), error: error("email") },
+        password: TextField { name: "password", value: String::new(), error: error("password") },
+        time_zone: SelectField { error: error("time_zone"), ..SelectField::new("time_zone", zone, zones()) },
         error: None,
     }
 }
 
 /// Makes them.
 pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Parts, form: Form) -> Answer {
-    let founding = Founding {
+    let founding = NewBusiness {
         business: form.get("business_name").into(),
         name: form.get("name").into(),
         email: form.get("email").into(),
@@ -43,17 +43,17 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
         time_zone: form.get("time_zone").into(),
         country: country_of(form.get("time_zone")).into(),
     };
-    if people::any_account(&app.db).await? {
+    if accounts::any_account(&app.db).await? {
         return Ok(go_to("/sign-in"));
     }
-    match found_first(&app.db, &app.passwords, founding).await {
+    match create_first_business(&app.db, &app.passwords, founding).await {
         Ok(founded) => {
             let device = device(&app.config, &parts);
-            let token = people::sessions::open(&app.db, founded.user, &device).await?;
+            let token = accounts::sessions::open(&app.db, founded.user, &device).await?;
             let answer = go_to(&format!("/b/{}/numbers", founded.slug));
             Ok(with_cookie(answer, cookies::set_session(&app.config, token.expose_secret())))
         }
-        Err(Error::Fields(fields)) => refused(&filled(
+        Err(Error::Fields(fields)) => refused(&filled_form(
             &browser,
             form.get("business_name"),
             form.get("name"),

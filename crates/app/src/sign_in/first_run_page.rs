@@ -1,9 +1,9 @@
 //! The first run: with no user yet, `/` makes the first business and its Owner.
 
 use askama::Template;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
-use crate::view::{Choices, Entry, Problem, problems};
+use crate::view::{FieldProblem, SelectField, TextField, field_problems};
 
 /// The form that makes the first business and its Owner.
 #[derive(Template)]
@@ -12,22 +12,22 @@ pub(crate) struct FirstRun {
     /// The theme by the cookie; there is no profile yet.
     pub(crate) theme: Theme,
     /// `business_name`: what the business is called.
-    pub(crate) business_name: Entry,
+    pub(crate) business_name: TextField,
     /// `name`: what the Owner is called.
-    pub(crate) name: Entry,
+    pub(crate) name: TextField,
     /// `email`: the Owner's address.
-    pub(crate) email: Entry,
+    pub(crate) email: TextField,
     /// `password`: never written back.
-    pub(crate) password: Entry,
+    pub(crate) password: TextField,
     /// `time_zone`: the business's. With nothing chosen the browser's is chosen by script.
-    pub(crate) time_zone: Choices,
+    pub(crate) time_zone: SelectField,
     /// What is wrong with the whole, if it is no single field.
     pub(crate) error: Option<String>,
 }
 
 impl FirstRun {
-    fn problems(&self) -> Vec<Problem> {
-        problems([
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([
             (self.business_name.name, &self.business_name.error),
             (self.name.name, &self.name.error),
             (self.email.name, &self.email.error),
@@ -43,19 +43,19 @@ impl FirstRun {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let empty = || Self {
             theme: Theme::System,
-            business_name: Entry::new("business_name"),
-            name: Entry::new("name"),
-            email: Entry::new("email"),
-            password: Entry::new("password"),
-            time_zone: Choices::new("time_zone", "", crate::view::zones()),
+            business_name: TextField::new("business_name"),
+            name: TextField::new("name"),
+            email: TextField::new("email"),
+            password: TextField::new("password"),
+            time_zone: SelectField::new("time_zone", "", crate::view::zones()),
             error: None,
         };
         let refused = Self {
-            business_name: Entry::filled("business_name", "Northline <Agency> & \"Sons\""),
-            name: Entry::new("name").refused("Say what you are called."),
-            email: Entry::filled("email", "olga@northline")
+            business_name: TextField::filled_form("business_name", "Northline <Agency> & \"Sons\""),
+            name: TextField::new("name").refused("Say what you are called."),
+            email: TextField::filled_form("email", "olga@northline")
                 .refused("This is no complete e-mail address: the part after the @ needs a dot."),
-            password: Entry::new("password")
+            password: TextField::new("password")
                 .refused("This password is among the first that are guessed. Use three or four unrelated words."),
             ..empty()
         };

@@ -1,7 +1,7 @@
 //! For a person who is in no business, or no longer in any.
 
 use askama::Template;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
 use crate::view::Flash;
 

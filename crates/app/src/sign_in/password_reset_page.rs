@@ -1,9 +1,9 @@
 //! A forgotten password: asking for the link, and what the link opens.
 
 use askama::Template;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
-use crate::view::{Entry, Problem, problems};
+use crate::view::{FieldProblem, TextField, field_problems};
 
 /// Asking for a link by mail.
 #[derive(Template)]
@@ -12,7 +12,7 @@ pub(crate) struct PasswordResetAsk {
     /// The theme by the cookie.
     pub(crate) theme: Theme,
     /// `email`.
-    pub(crate) email: Entry,
+    pub(crate) email: TextField,
     /// Whether this server sends mail at all; without it an administrator has to help.
     pub(crate) sends_mail: bool,
     /// The address that was asked for, once it was: the answer is the same whether or not there is an account.
@@ -22,8 +22,8 @@ pub(crate) struct PasswordResetAsk {
 }
 
 impl PasswordResetAsk {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.email.name, &self.email.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.email.name, &self.email.error)])
     }
 }
 
@@ -36,19 +36,19 @@ pub(crate) struct PasswordResetChoose {
     /// The account's address, for the browser's password manager and the person.
     pub(crate) email: String,
     /// `password`: never written back.
-    pub(crate) password: Entry,
+    pub(crate) password: TextField,
 }
 
 impl PasswordResetChoose {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.password.name, &self.password.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.password.name, &self.password.error)])
     }
 }
 
 /// A link that was used, replaced, or is too old.
 #[derive(Template)]
 #[template(path = "sign_in/password_reset_dead.html")]
-pub(crate) struct PasswordResetDead {
+pub(crate) struct PasswordResetInvalid {
     /// The theme by the cookie.
     pub(crate) theme: Theme,
 }
@@ -57,10 +57,15 @@ pub(crate) struct PasswordResetDead {
 impl PasswordResetAsk {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        let empty =
-            || Self { theme: Theme::System, email: Entry::new("email"), sends_mail: true, asked: None, error: None };
+        let empty = || Self {
+            theme: Theme::System,
+            email: TextField::new("email"),
+            sends_mail: true,
+            asked: None,
+            error: None,
+        };
         let asked = Some("olga@northline.example".to_owned());
-        let refused = Entry::filled("email", "olga").refused("Type the whole e-mail address, with the @.");
+        let refused = TextField::filled_form("email", "olga").refused("Type the whole e-mail address, with the @.");
         vec![
             ("empty", empty()),
             ("asked", Self { asked, ..empty() }),
@@ -77,15 +82,15 @@ impl PasswordResetChoose {
         let empty = || Self {
             theme: Theme::System,
             email: "olga@northline.example".to_owned(),
-            password: Entry::new("password"),
+            password: TextField::new("password"),
         };
-        let refused = Entry::new("password").refused("Use at least 10 characters.");
+        let refused = TextField::new("password").refused("Use at least 10 characters.");
         vec![("empty", empty()), ("refused", Self { password: refused, ..empty() })]
     }
 }
 
 #[cfg(test)]
-impl PasswordResetDead {
+impl PasswordResetInvalid {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         vec![("dead", Self { theme: Theme::Dark })]

@@ -4,26 +4,26 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
-use crewline_core::people::{self, Email};
+use crewline_core::accounts::{self, Email};
 use secrecy::ExposeSecret;
 
 use super::session_page::SignIn;
-use crate::http::extract::{Asked, Form};
+use crate::http::extract::{Form, QueryString};
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::http::{address, cookies, device};
 use crate::page::layout::Browser;
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::Entry;
+use crate::view::TextField;
 
-const WRONG: &str = "E-mail and password do not match an account. Check both, or ask for a new password.";
+const WRONG_PASSWORD: &str = "E-mail and password do not match an account. Check both, or ask for a new password.";
 
 fn empty(browser: &Browser, return_to: &str) -> SignIn {
     SignIn {
         theme: browser.theme(),
-        email: Entry::new("email"),
-        password: Entry::new("password"),
+        email: TextField::new("email"),
+        password: TextField::new("password"),
         return_to: own_path(return_to).unwrap_or_default().to_owned(),
         notice: None,
         error: None,
@@ -31,17 +31,17 @@ fn empty(browser: &Browser, return_to: &str) -> SignIn {
 }
 
 /// The form.
-pub(crate) async fn new(State(app): State<App>, browser: Browser, asked: Asked, headers: HeaderMap) -> Answer {
+pub(crate) async fn new(State(app): State<App>, browser: Browser, query: QueryString, headers: HeaderMap) -> Answer {
     if let Some(token) = cookies::session(&app.config, &headers)
-        && people::signed_in(&app.db, &token).await?.is_some()
+        && accounts::find_signed_in(&app.db, &token).await?.is_some()
     {
-        return Ok(go_to(own_path(asked.get("return_to")).unwrap_or("/")));
+        return Ok(go_to(own_path(query.get("return_to")).unwrap_or("/")));
     }
-    if !people::any_account(&app.db).await? {
+    if !accounts::any_account(&app.db).await? {
         return Ok(go_to("/"));
     }
-    let notice = (asked.get("notice") == "password").then(|| "Your password is changed. Sign in with it.".to_owned());
-    page(&SignIn { notice, ..empty(&browser, asked.get("return_to")) })
+    let notice = (query.get("notice") == "password").then(|| "Your password is changed. Sign in with it.".to_owned());
+    page(&SignIn { notice, ..empty(&browser, query.get("return_to")) })
 }
 
 /// Signs in.
@@ -49,7 +49,7 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     let device = device(&app.config, &parts);
     let typed = form.get("email");
     let again = |error: &str| SignIn {
-        email: Entry::filled("email", typed),
+        email: TextField::filled_form("email", typed),
         error: Some(error.to_owned()),
         ..empty(&browser, form.get("return_to"))
     };
@@ -57,15 +57,15 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     let email = Email::read(typed).ok();
     let account = email.as_ref().map_or(typed, Email::canonical);
     app.limits.sign_in(&device.address, account).map_err(PageFailure::TooMany)?;
-    let Some(email) = email else { return refused(&again(WRONG)) };
+    let Some(email) = email else { return refused(&again(WRONG_PASSWORD)) };
     let Some((_, token)) =
-        people::sign_in(&app.db, &app.passwords, &email, form.get("password").into(), &device).await?
+        accounts::sign_in(&app.db, &app.passwords, &email, form.get("password").into(), &device).await?
     else {
-        return refused(&again(WRONG));
+        return refused(&again(WRONG_PASSWORD));
     };
     // A session that was there before is another person's, or an older one of this browser's.
     if let Some(old) = cookies::session(&app.config, &parts.headers) {
-        people::sessions::close(&app.db, &old, &device.address).await?;
+        accounts::sessions::close(&app.db, &old, &device.address).await?;
     }
     let answer = go_to(own_path(form.get("return_to")).unwrap_or("/"));
     Ok(with_cookie(answer, cookies::set_session(&app.config, token.expose_secret())))
@@ -74,7 +74,7 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
 /// Signs out, and goes on to where the form says.
 pub(crate) async fn delete(State(app): State<App>, parts: Parts, form: Form) -> Answer {
     if let Some(token) = cookies::session(&app.config, &parts.headers) {
-        people::sessions::close(&app.db, &token, &address(&app.config, &parts)).await?;
+        accounts::sessions::close(&app.db, &token, &address(&app.config, &parts)).await?;
     }
     let answer = go_to(own_path(form.get("return_to")).unwrap_or("/sign-in"));
     let clear = ([("clear-site-data", "\"cache\"")], answer).into_response();

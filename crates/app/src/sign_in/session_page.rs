@@ -1,9 +1,9 @@
 //! Signing in.
 
 use askama::Template;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
-use crate::view::{Entry, Problem, problems};
+use crate::view::{FieldProblem, TextField, field_problems};
 
 /// The sign-in form.
 #[derive(Template)]
@@ -12,9 +12,9 @@ pub(crate) struct SignIn {
     /// The theme by the cookie.
     pub(crate) theme: Theme,
     /// `email`.
-    pub(crate) email: Entry,
+    pub(crate) email: TextField,
     /// `password`: never written back.
-    pub(crate) password: Entry,
+    pub(crate) password: TextField,
     /// `return_to`: the path that was asked for before signing in; empty for the start.
     pub(crate) return_to: String,
     /// Good news from the page before, as "Your password is changed. Sign in with it."
@@ -24,8 +24,8 @@ pub(crate) struct SignIn {
 }
 
 impl SignIn {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.email.name, &self.email.error), (self.password.name, &self.password.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.email.name, &self.email.error), (self.password.name, &self.password.error)])
     }
 }
 
@@ -35,14 +35,14 @@ impl SignIn {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let empty = || Self {
             theme: Theme::System,
-            email: Entry::new("email"),
-            password: Entry::new("password"),
+            email: TextField::new("email"),
+            password: TextField::new("password"),
             return_to: String::new(),
             notice: None,
             error: None,
         };
         let refused = Self {
-            email: Entry::filled("email", "olga@northline.example"),
+            email: TextField::filled_form("email", "olga@northline.example"),
             error: Some(
                 "E-mail and password do not match an account. Check both, or ask for a new password.".to_owned(),
             ),

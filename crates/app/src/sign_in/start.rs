@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use crewline_core::access::{May, actions};
-use crewline_core::{businesses, people};
+use crewline_core::{accounts, businesses};
 
 use super::first_run;
 use super::no_business_page::NoBusiness;
@@ -15,10 +15,10 @@ use crate::invitations::pending;
 use crate::page::layout::Browser;
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::theme_of;
+use crate::view::theme_from_key;
 
 /// The cookie that keeps the business that was last looked at.
-const LAST: &str = "crewline_business";
+const LAST_BUSINESS_COOKIE: &str = "crewline_business";
 
 /// Where to begin.
 pub(crate) async fn show(
@@ -28,13 +28,13 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Answer {
     let Some(person) = person else {
-        if !people::any_account(&app.db).await? {
+        if !accounts::any_account(&app.db).await? {
             return page(&first_run::empty(&browser));
         }
         return Ok(go_to("/sign-in"));
     };
     let links = businesses::of_user(&app.db, person.user).await?;
-    let last = cookies::value(&headers, LAST);
+    let last = cookies::value(&headers, LAST_BUSINESS_COOKIE);
     let link = links.iter().find(|link| Some(link.slug.as_str()) == last).or(links.first());
     if let Some(link) = link {
         return Ok(go_to(&format!("/b/{}/calls", link.slug)));
@@ -43,7 +43,7 @@ pub(crate) async fn show(
     if !waiting.rows.is_empty() {
         return page(&waiting);
     }
-    let theme = theme_of(&person.theme);
+    let theme = theme_from_key(&person.theme);
     page(&NoBusiness { theme, flash: browser.flash().cloned(), email: person.email })
 }
 
@@ -51,5 +51,5 @@ pub(crate) async fn show(
 pub(crate) async fn business(Page(may): Page<May<actions::SeeCalls>>, State(app): State<App>) -> Answer {
     let slug = may.viewpoint().slug();
     let answer = go_to(&format!("/b/{slug}/calls"));
-    Ok(with_cookie(answer, cookies::set(&app.config, LAST, slug, 400 * 86_400)))
+    Ok(with_cookie(answer, cookies::set(&app.config, LAST_BUSINESS_COOKIE, slug, 400 * 86_400)))
 }

@@ -2,19 +2,19 @@
 
 use axum::response::Response;
 use crewline_core::Error;
-use crewline_core::access::{May, actions, still_stands};
+use crewline_core::access::{May, actions, revalidate};
 use crewline_core::invitations::Invitation;
 use crewline_core::members::Member;
-use crewline_core::roster::{self, Cursor, Filter, Row as Of, Sort};
 use crewline_core::time::Timestamp;
+use crewline_core::users::{self, Cursor, Filter, Row as Of, Sort};
 use jiff::tz::TimeZone;
 
 use crate::exports::csv::{Row, answer, pages};
-use crate::exports::{PAGE, WrittenAs, file_name, moment};
+use crate::exports::{FileFormat, PAGE_SIZE, file_name, moment};
 use crate::state::App;
 use crate::view::access_in_words;
 
-const HEAD: [&str; 9] =
+const HEADER: [&str; 9] =
     ["Name", "E-mail", "Role", "Number access", "Status", "Joined", "Last active", "Invited", "Invitation expires"];
 
 /// Everybody that the filter lets through, in an order, with moments in a time zone.
@@ -28,20 +28,20 @@ pub(crate) async fn users(
     sort: Sort,
     zone: TimeZone,
 ) -> Result<Response, Error> {
-    let name = file_name("users", may.viewpoint().slug(), app.db.now(), &zone, WrittenAs::Csv);
+    let name = file_name("users", may.viewpoint().slug(), app.db.now(), &zone, FileFormat::Csv);
     let (app, may) = (app.clone(), may.clone());
     let read = move |place: Option<Cursor>| {
         let (app, may, filter, zone) = (app.clone(), may.clone(), filter.clone(), zone.clone());
         async move {
             if place.is_some() {
-                still_stands(&app.db, &may).await?;
+                revalidate(&app.db, &may).await?;
             }
-            let page = roster::list(&app.db, &may, &filter, sort, place.as_ref(), PAGE).await?;
+            let page = users::list(&app.db, &may, &filter, sort, place.as_ref(), PAGE_SIZE).await?;
             let now = app.db.now();
             Ok((page.rows.into_iter().map(|row| cells(row, &zone, now)).collect(), page.next))
         }
     };
-    answer(&name, &HEAD, pages(read)).await
+    answer(&name, &HEADER, pages(read)).await
 }
 
 fn cells(row: Of, zone: &TimeZone, now: Timestamp) -> Row {

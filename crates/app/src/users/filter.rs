@@ -1,10 +1,10 @@
 //! What an address asks of the list of users.
 
-use crewline_core::roster::{Filter, Sort, SortKey};
+use crewline_core::users::{Filter, Sort, SortKey};
 
-use crate::http::extract::Asked;
+use crate::http::extract::QueryString;
 use crate::http::page_failure::PageFailure;
-use crate::http::query::text;
+use crate::http::query::text_filter;
 
 /// The filter and the order that an address asks for.
 pub(super) struct UserListQuery {
@@ -20,13 +20,13 @@ impl UserListQuery {
     ///
     /// # Errors
     /// What of it can't be read.
-    pub(super) fn of(asked: &Asked) -> Result<Self, PageFailure> {
+    pub(super) fn of(query: &QueryString) -> Result<Self, PageFailure> {
         let filter = Filter {
-            q: text(asked, "q", "Search: remove the invisible characters.")?,
-            role: asked.read("role", "Role: choose one from the list.")?,
-            standing: asked.read("status", "Status: choose one from the list.")?,
+            q: text_filter(query, "q", "Search: remove the invisible characters.")?,
+            role: query.read("role", "Role: choose one from the list.")?,
+            status: query.read("status", "Status: choose one from the list.")?,
         };
-        let sort = asked.read("sort", "Order: choose one by the heads of the columns.")?;
+        let sort = query.read("sort", "Order: choose one by the heads of the columns.")?;
         Ok(Self { filter, sort: sort.unwrap_or(Self::BY_NAME) })
     }
 }

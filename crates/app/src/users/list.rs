@@ -4,43 +4,44 @@ use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::invitations::Invitation;
 use crewline_core::members::Member;
-use crewline_core::roster::{self, Cursor, Row, Sort, SortKey, Standing};
 use crewline_core::seats;
+use crewline_core::users::{self, Cursor, Row, Sort, SortKey, UserStatus};
 use jiff::tz::TimeZone;
 
 use super::export;
 use super::filter::UserListQuery;
 use super::list_page as view;
-use super::list_page::{Every, UserFilters, UserResults, UserRow, Users};
+use super::list_page::{AllMatching, UserFilters, UserResults, UserRow, Users};
 use super::selection;
-use crate::http::extract::Asked;
+use crate::http::extract::QueryString;
 use crate::http::guard::Page;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{
-    Choice, Choices, Direction, Entry, Nav, Pager, Seats, Sort as Column, When, access_in_words, grouped, initials,
+    Direction, Nav, Pager, Seats, SelectField, SelectOption, Sort as Column, TextField, When, access_in_words, grouped,
+    initials,
 };
 
 /// Rows of a page.
-const PAGE: i64 = 50;
+const PAGE_SIZE: i64 = 50;
 
 /// The list.
 pub(crate) async fn index(
     Page(may): Page<May<actions::SeeUsers>>,
     State(app): State<App>,
     browser: Browser,
-    asked: Asked,
+    query: QueryString,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Users).await?;
-    let UserListQuery { filter, sort } = UserListQuery::of(&asked)?;
-    let cursor: Option<Cursor> = asked.cursor()?;
-    let found = roster::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE).await;
-    let found = found.map_err(|error| asked.refused_by(error))?;
-    let held = [("q", asked.get("q")), ("role", asked.get("role")), ("status", asked.get("status"))];
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Users).await?;
+    let UserListQuery { filter, sort } = UserListQuery::of(&query)?;
+    let cursor: Option<Cursor> = query.cursor()?;
+    let found = users::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE_SIZE).await;
+    let found = found.map_err(|error| query.refused_by(error))?;
+    let held = [("q", query.get("q")), ("role", query.get("role")), ("status", query.get("status"))];
     let filtered = held.iter().any(|(_, value)| !value.trim().is_empty());
-    let path = shell.href("/users");
+    let path = layout.href("/users");
     let at = |sort: Sort, cursor: &str| {
         let mut pairs = held.to_vec();
         let sort = sort_word(sort);
@@ -51,14 +52,14 @@ pub(crate) async fn index(
         viewpoint,
         zone: browser.zone(viewpoint),
         now: app.db.now().jiff(),
-        here: at(sort, asked.get("cursor")),
+        here: at(sort, query.get("cursor")),
     };
     let alone = !filtered && cursor.is_none() && found.rows.len() == 1;
-    let count = roster::count(&app.db, &may, &filter).await?;
+    let count = users::count(&app.db, &may, &filter).await?;
     let has_pages = found.previous.is_some() || found.next.is_some();
     let results = UserResults {
         slug: viewpoint.slug().to_owned(),
-        period: shell.period().map(str::to_owned),
+        period: layout.period().map(str::to_owned),
         columns: [
             column("Name", sort, UserListQuery::BY_NAME, &at),
             column("Role", sort, SortKey::Role.ascending(), &at),
@@ -69,9 +70,11 @@ pub(crate) async fn index(
             },
         ],
         rows: found.rows.iter().map(|row| rows.row(row)).collect(),
-        found: counted(count),
-        every: (has_pages && count <= selection::MOST)
-            .then(|| Every { count: grouped(count), query: with_query("", &held).trim_start_matches('?').to_owned() }),
+        found: users_words(count),
+        all_matching: (has_pages && count <= selection::MAX_SELECTED).then(|| AllMatching {
+            count: grouped(count),
+            query: with_query("", &held).trim_start_matches('?').to_owned(),
+        }),
         pager: Pager::by_order(
             found.previous.map(|previous| at(sort, &previous.to_string())),
             found.next.map(|next| at(sort, &next.to_string())),
@@ -81,30 +84,31 @@ pub(crate) async fn index(
         may_edit: viewpoint.allows(actions::EditMembers),
         alone,
     };
-    let roles = crewline_core::access::Role::ALL.iter().map(|role| Choice::new(role.word(), role.title()));
-    let standings = [(Standing::Active, "Active"), (Standing::Invited, "Invited"), (Standing::Expired, "Expired")];
-    let standings = standings.map(|(standing, label)| Choice::new(standing.word(), label));
+    let roles = crewline_core::access::Role::ALL.iter().map(|role| SelectOption::new(role.word(), role.title()));
+    let standings =
+        [(UserStatus::Active, "Active"), (UserStatus::Invited, "Invited"), (UserStatus::Expired, "Expired")];
+    let standings = standings.map(|(standing, label)| SelectOption::new(standing.word(), label));
     page(&Users {
         seats: Seats::of(seats::usage(&app.db, &may, &app.config.terms.plans).await?.seats),
         filters: UserFilters {
-            search: Entry::filled("q", asked.get("q")),
-            role: Choices::new("role", asked.get("role"), roles.collect()),
-            status: Choices::new("status", asked.get("status"), standings.to_vec()),
+            search: TextField::filled_form("q", query.get("q")),
+            role: SelectField::new("role", query.get("role"), roles.collect()),
+            status: SelectField::new("status", query.get("status"), standings.to_vec()),
             sort: sort_word(sort),
         },
         may_invite: results.may_invite,
         may_see_billing: viewpoint.allows(actions::SeeBilling),
         export_href: with_query(
-            &shell.href("/users/export"),
-            &[held.as_slice(), &[("sort", asked.get("sort"))]].concat(),
+            &layout.href("/users/export"),
+            &[held.as_slice(), &[("sort", query.get("sort"))]].concat(),
         ),
-        shell,
+        layout,
         results,
     })
 }
 
 /// `1 user`, `1,204 users`.
-fn counted(count: i64) -> String {
+fn users_words(count: i64) -> String {
     match count {
         1 => "1 user".to_owned(),
         count => format!("{} users", grouped(count)),
@@ -154,11 +158,11 @@ impl Rows<'_> {
             email: member.email.clone(),
             role: member.role,
             access: access_in_words(&member.access),
-            status: view::Standing::Active,
+            status: view::UserStatus::Active,
             when: member.last_active_at.map(|at| When::ago(at.jiff(), &self.zone, self.now)),
             is_self: member.id == self.viewpoint.member(),
             href: Some(to("")),
-            log_in_as: member.is_open_to(self.viewpoint).then_some(log_in_as),
+            log_in_as: member.allows_log_in_as_by(self.viewpoint).then_some(log_in_as),
             edit: edits.then(|| to("/edit")),
             remove: removes.then(|| to("/remove")),
             resend: None,
@@ -169,7 +173,7 @@ impl Rows<'_> {
 
     fn invitation(&self, invitation: &Invitation) -> UserRow {
         let to = |what: &str| format!("/b/{}/invitations/{}{what}", self.viewpoint.slug(), invitation.id);
-        let own = invitation.is_in_the_hands_of(self.viewpoint);
+        let own = invitation.is_manageable_by(self.viewpoint);
         let over = invitation.expires_at.jiff() <= self.now;
         let at = invitation.expires_at.jiff();
         UserRow {
@@ -179,7 +183,7 @@ impl Rows<'_> {
             email: invitation.email.clone(),
             role: invitation.role,
             access: access_in_words(&invitation.access),
-            status: if over { view::Standing::Expired } else { view::Standing::Invited },
+            status: if over { view::UserStatus::Expired } else { view::UserStatus::Invited },
             when: Some(match over {
                 true => When::ago(at, &self.zone, self.now),
                 false => When::until(at, &self.zone, self.now),
@@ -201,9 +205,9 @@ pub(crate) async fn export(
     Page(may): Page<May<actions::SeeUsers>>,
     State(app): State<App>,
     browser: Browser,
-    asked: Asked,
+    query: QueryString,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    let UserListQuery { filter, sort } = UserListQuery::of(&asked)?;
+    let UserListQuery { filter, sort } = UserListQuery::of(&query)?;
     Ok(export::users(&app, &may, filter, sort, zone).await?)
 }

@@ -3,14 +3,14 @@
 use askama::Template;
 use crewline_core::access::Role;
 
-use crate::view::{Choices, Entry, Icon, Pager, Seats, Shell, Sort, When};
+use crate::view::{Icon, Layout, Pager, Seats, SelectField, Sort, TextField, When};
 
 /// The page.
 #[derive(Template)]
 #[template(path = "users/list.html")]
 pub(crate) struct Users {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// What is filtered by.
     pub(crate) filters: UserFilters,
     /// Seats used and allowed.
@@ -28,11 +28,11 @@ pub(crate) struct Users {
 /// The filters, each with what is chosen.
 pub(crate) struct UserFilters {
     /// `q`: part of the name or the address.
-    pub(crate) search: Entry,
+    pub(crate) search: TextField,
     /// `role`.
-    pub(crate) role: Choices,
+    pub(crate) role: SelectField,
     /// `status`: active, invited or expired.
-    pub(crate) status: Choices,
+    pub(crate) status: SelectField,
     /// `sort`, which stays when a filter changes.
     pub(crate) sort: String,
 }
@@ -52,7 +52,7 @@ pub(crate) struct UserResults {
     /// How many there are on all pages, in words.
     pub(crate) found: String,
     /// All that were found, where they are on several pages and few enough for one go.
-    pub(crate) every: Option<Every>,
+    pub(crate) all_matching: Option<AllMatching>,
     /// The ways on.
     pub(crate) pager: Pager,
     /// Whether any filter holds, which decides what an empty list says.
@@ -74,16 +74,16 @@ impl UserResults {
     }
 
     fn has_members(&self) -> bool {
-        self.may_edit && self.rows.iter().any(|row| row.is_selectable && row.status == Standing::Active)
+        self.may_edit && self.rows.iter().any(|row| row.is_selectable && row.status == UserStatus::Active)
     }
 
     fn has_invitations(&self) -> bool {
-        self.rows.iter().any(|row| row.is_selectable && row.status != Standing::Active)
+        self.rows.iter().any(|row| row.is_selectable && row.status != UserStatus::Active)
     }
 }
 
 /// All that were found, to be selected with one box.
-pub(crate) struct Every {
+pub(crate) struct AllMatching {
     /// How many, in words.
     pub(crate) count: String,
     /// By which filters they are found again.
@@ -92,7 +92,7 @@ pub(crate) struct Every {
 
 /// How somebody stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum UserStatus {
     /// A member.
     Active,
     /// Invited, by a link that works.
@@ -101,7 +101,7 @@ pub(crate) enum Standing {
     Expired,
 }
 
-impl Standing {
+impl UserStatus {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Active => "Active",
@@ -134,7 +134,7 @@ pub(crate) struct UserRow {
     /// The number access in words.
     pub(crate) access: String,
     /// How they stand.
-    pub(crate) status: Standing,
+    pub(crate) status: UserStatus,
     /// Of a member, when they were last active; of an invitation, when it expires or expired.
     pub(crate) when: Option<When>,
     /// Whether it is the person who looks.
@@ -160,9 +160,9 @@ impl Users {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{crowded_shell, shell};
-        let page = |shell: Shell, seats, results: UserResults| Self {
-            shell,
+        use crate::view::samples::{crowded_layout, layout};
+        let page = |shell: Layout, seats, results: UserResults| Self {
+            layout: shell,
             filters: filters(),
             seats,
             may_invite: results.may_invite,
@@ -174,39 +174,39 @@ impl Users {
         let none = UserResults { filtered: true, ..results(0, true) };
         let alone = UserResults { alone: true, ..results(1, true) };
         vec![
-            ("typical", page(shell(Nav::Users), ten, results(7, true))),
-            ("alone", page(shell(Nav::Users), Seats::new(1, None), alone)),
-            ("full", page(crowded_shell(Nav::Users), Seats::new(5_012, Some(5_000)), results(50, true))),
-            ("filtered", page(shell(Nav::Users), ten, none)),
-            ("manager", page(shell(Nav::Users), ten, results(7, false))),
+            ("typical", page(layout(Nav::Users), ten, results(7, true))),
+            ("alone", page(layout(Nav::Users), Seats::new(1, None), alone)),
+            ("full", page(crowded_layout(Nav::Users), Seats::new(5_012, Some(5_000)), results(50, true))),
+            ("filtered", page(layout(Nav::Users), ten, none)),
+            ("manager", page(layout(Nav::Users), ten, results(7, false))),
         ]
     }
 }
 
 #[cfg(test)]
 fn filters() -> UserFilters {
-    use crate::view::Choice;
-    let choices = |words: &[&'static str]| words.iter().map(|word| Choice::new(*word, *word)).collect();
+    use crate::view::SelectOption;
+    let choices = |words: &[&'static str]| words.iter().map(|word| SelectOption::new(*word, *word)).collect();
     UserFilters {
-        search: Entry::new("q"),
-        role: Choices::new("role", "", choices(&["Owner", "Admin", "Manager", "Viewer"])),
-        status: Choices::new("status", "", choices(&["Active", "Invited", "Expired"])),
+        search: TextField::new("q"),
+        role: SelectField::new("role", "", choices(&["Owner", "Admin", "Manager", "Viewer"])),
+        status: SelectField::new("status", "", choices(&["Active", "Invited", "Expired"])),
         sort: String::new(),
     }
 }
 
 #[cfg(test)]
 fn results(count: usize, may_edit: bool) -> UserResults {
-    use crate::view::samples::shell;
+    use crate::view::samples::layout;
     use crate::view::{Direction, Nav};
     let column = |label, direction| Sort { label, href: format!("?sort={label}"), direction };
     UserResults {
         slug: "northline".to_owned(),
-        period: shell(Nav::Users).period().map(str::to_owned),
+        period: layout(Nav::Users).period().map(str::to_owned),
         columns: [column("Name", Some(Direction::Ascending)), column("Role", None), column("Last active", None)],
         rows: (0..count).map(|at| row(at, may_edit)).collect(),
         found: format!("{count} users"),
-        every: (count > 20).then(|| Every { count: "312".to_owned(), query: "role=viewer".to_owned() }),
+        all_matching: (count > 20).then(|| AllMatching { count: "312".to_owned(), query: "role=viewer".to_owned() }),
         pager: Pager::by_order(None, (count > 20).then(|| "?cursor=x".to_owned())),
         filtered: false,
         may_invite: true,
@@ -220,8 +220,9 @@ fn row(at: usize, may_edit: bool) -> UserRow {
     use crate::view::samples::{HTML, LONG, RTL, ago, day};
     let names = ["Olga Marsh", "Ada Dietrich", "Max Rivera", "Vera Kim", LONG, RTL, HTML];
     let name = names[at % names.len()].to_owned();
-    let status = [Standing::Active, Standing::Active, Standing::Invited, Standing::Active, Standing::Expired][at % 5];
-    let is_member = status == Standing::Active;
+    let status =
+        [UserStatus::Active, UserStatus::Active, UserStatus::Invited, UserStatus::Active, UserStatus::Expired][at % 5];
+    let is_member = status == UserStatus::Active;
     let to = |what: &str, there: bool| there.then(|| format!("/b/northline/members/mem_{at}/{what}"));
     UserRow {
         id: format!("mem_{at}"),

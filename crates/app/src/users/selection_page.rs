@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::number_access::picker_page::AccessPicker;
-use crate::view::Shell;
+use crate::view::Layout;
 
 /// Somebody who was selected.
 pub(crate) struct Selected {
@@ -17,7 +17,7 @@ pub(crate) struct Selected {
 
 /// What is asked before several are removed, or their invitations cancelled or sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Question {
+pub(crate) enum BulkAction {
     /// Remove members.
     Remove,
     /// Cancel invitations.
@@ -26,7 +26,7 @@ pub(crate) enum Question {
     Resend,
 }
 
-impl Question {
+impl BulkAction {
     /// What the form says it is about.
     pub(crate) fn key(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Question {
 }
 
 /// Why a change to members is not about some of those found.
-const NOT_THOSE: &str = "only invited, or not yours to change";
+const LEFT_OUT_REASON: &str = "only invited, or not yours to change";
 
 fn left_out(count: usize, why: &str) -> Option<String> {
     match count {
@@ -53,9 +53,9 @@ fn left_out(count: usize, why: &str) -> Option<String> {
 #[template(path = "users/selection_confirm.html")]
 pub(crate) struct SelectionConfirm {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// What is asked.
-    pub(crate) question: Question,
+    pub(crate) action: BulkAction,
     /// About whom.
     pub(crate) people: Vec<Selected>,
     /// How many of those found it is not about.
@@ -64,34 +64,34 @@ pub(crate) struct SelectionConfirm {
 
 impl SelectionConfirm {
     fn left_out(&self) -> Option<String> {
-        let why = match self.question {
-            Question::Remove => NOT_THOSE,
-            Question::Cancel | Question::Resend => "members already, or not yours to invite",
+        let why = match self.action {
+            BulkAction::Remove => LEFT_OUT_REASON,
+            BulkAction::Cancel | BulkAction::Resend => "members already, or not yours to invite",
         };
         left_out(self.left_out, why)
     }
 
     fn title(&self) -> String {
         let count = self.people.len();
-        match (self.question, count) {
-            (Question::Remove, 1) => "Remove this member?".to_owned(),
-            (Question::Remove, _) => format!("Remove {count} members?"),
-            (Question::Cancel, 1) => "Cancel this invitation?".to_owned(),
-            (Question::Cancel, _) => format!("Cancel {count} invitations?"),
-            (Question::Resend, 1) => "Send this invitation again?".to_owned(),
-            (Question::Resend, _) => format!("Send {count} invitations again?"),
+        match (self.action, count) {
+            (BulkAction::Remove, 1) => "Remove this member?".to_owned(),
+            (BulkAction::Remove, _) => format!("Remove {count} members?"),
+            (BulkAction::Cancel, 1) => "Cancel this invitation?".to_owned(),
+            (BulkAction::Cancel, _) => format!("Cancel {count} invitations?"),
+            (BulkAction::Resend, 1) => "Send this invitation again?".to_owned(),
+            (BulkAction::Resend, _) => format!("Send {count} invitations again?"),
         }
     }
 
     fn button(&self) -> String {
         let count = self.people.len();
-        match (self.question, count) {
-            (Question::Remove, 1) => "Remove 1 member".to_owned(),
-            (Question::Remove, _) => format!("Remove {count} members"),
-            (Question::Cancel, 1) => "Cancel 1 invitation".to_owned(),
-            (Question::Cancel, _) => format!("Cancel {count} invitations"),
-            (Question::Resend, 1) => "Resend 1 invitation".to_owned(),
-            (Question::Resend, _) => format!("Resend {count} invitations"),
+        match (self.action, count) {
+            (BulkAction::Remove, 1) => "Remove 1 member".to_owned(),
+            (BulkAction::Remove, _) => format!("Remove {count} members"),
+            (BulkAction::Cancel, 1) => "Cancel 1 invitation".to_owned(),
+            (BulkAction::Cancel, _) => format!("Cancel {count} invitations"),
+            (BulkAction::Resend, 1) => "Resend 1 invitation".to_owned(),
+            (BulkAction::Resend, _) => format!("Resend {count} invitations"),
         }
     }
 }
@@ -101,7 +101,7 @@ impl SelectionConfirm {
 #[template(path = "users/selection_access.html")]
 pub(crate) struct SelectionAccess {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Who.
     pub(crate) people: Vec<Selected>,
     /// How many of those found it is not about.
@@ -112,7 +112,7 @@ pub(crate) struct SelectionAccess {
 
 impl SelectionAccess {
     fn left_out(&self) -> Option<String> {
-        left_out(self.left_out, NOT_THOSE)
+        left_out(self.left_out, LEFT_OUT_REASON)
     }
 
     fn about(&self) -> String {
@@ -124,7 +124,7 @@ impl SelectionAccess {
 }
 
 /// A link for somebody, where no mail is sent.
-pub(crate) struct HandedLink {
+pub(crate) struct ShownLink {
     /// The opaque id of the invitation.
     pub(crate) id: String,
     /// What the person is called.
@@ -135,7 +135,7 @@ pub(crate) struct HandedLink {
     pub(crate) link: String,
 }
 
-impl HandedLink {
+impl ShownLink {
     /// Whom it is for.
     fn label(&self) -> String {
         format!("The link for {} ({})", self.name, self.email)
@@ -143,7 +143,7 @@ impl HandedLink {
 }
 
 /// What came of somebody.
-pub(crate) struct Done {
+pub(crate) struct RowResult {
     /// The display name; nothing where nobody of that id is there any more.
     pub(crate) name: Option<String>,
     /// What was done, or why it was not.
@@ -157,13 +157,13 @@ pub(crate) struct Done {
 #[template(path = "users/selection_done.html")]
 pub(crate) struct SelectionDone {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// What was asked for, as the page's title.
     pub(crate) title: &'static str,
     /// What came of each, in the order of the list.
-    pub(crate) people: Vec<Done>,
+    pub(crate) people: Vec<RowResult>,
     /// Links to hand over, where no mail is sent.
-    pub(crate) links: Vec<HandedLink>,
+    pub(crate) links: Vec<ShownLink>,
 }
 
 impl SelectionDone {
@@ -193,14 +193,19 @@ impl SelectionConfirm {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{crowded_shell, shell};
-        let page = |shell: Shell, question, count| Self { shell, question, people: people(count), left_out: count - 1 };
+        use crate::view::samples::{crowded_layout, layout};
+        let page = |shell: Layout, question, count| Self {
+            layout: shell,
+            action: question,
+            people: people(count),
+            left_out: count - 1,
+        };
         vec![
-            ("remove one", page(shell(Nav::Users), Question::Remove, 1)),
-            ("remove many", page(crowded_shell(Nav::Users), Question::Remove, 50)),
-            ("cancel one", page(shell(Nav::Users), Question::Cancel, 1)),
-            ("cancel many", page(shell(Nav::Users), Question::Cancel, 4)),
-            ("resend many", page(shell(Nav::Users), Question::Resend, 2)),
+            ("remove one", page(layout(Nav::Users), BulkAction::Remove, 1)),
+            ("remove many", page(crowded_layout(Nav::Users), BulkAction::Remove, 50)),
+            ("cancel one", page(layout(Nav::Users), BulkAction::Cancel, 1)),
+            ("cancel many", page(layout(Nav::Users), BulkAction::Cancel, 4)),
+            ("resend many", page(layout(Nav::Users), BulkAction::Resend, 2)),
         ]
     }
 }
@@ -210,12 +215,13 @@ impl SelectionAccess {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{crowded_shell, shell};
-        let page = |shell: Shell, count, access| Self { shell, people: people(count), left_out: count - 1, access };
+        use crate::view::samples::{crowded_layout, layout};
+        let page =
+            |shell: Layout, count, access| Self { layout: shell, people: people(count), left_out: count - 1, access };
         vec![
-            ("one", page(shell(Nav::Users), 1, AccessPicker::sample("", 8))),
-            ("many", page(crowded_shell(Nav::Users), 50, AccessPicker::sample("specific", 200))),
-            ("refused", page(shell(Nav::Users), 4, AccessPicker::sample("specific", 0))),
+            ("one", page(layout(Nav::Users), 1, AccessPicker::sample("", 8))),
+            ("many", page(crowded_layout(Nav::Users), 50, AccessPicker::sample("specific", 200))),
+            ("refused", page(layout(Nav::Users), 4, AccessPicker::sample("specific", 0))),
         ]
     }
 }
@@ -225,25 +231,25 @@ impl SelectionDone {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, crowded_shell, shell};
-        let handed = |at: usize| HandedLink {
+        use crate::view::samples::{HTML, crowded_layout, layout};
+        let handed = |at: usize| ShownLink {
             id: format!("inv_{at}"),
             name: ["Thu Nguyen", HTML][at].to_owned(),
             email: "thu@brightdental.example".to_owned(),
             link: format!("https://calls.northline.example/invitations/{}{at}", "x".repeat(43)),
         };
-        let done = |name: &str| Done {
+        let done = |name: &str| RowResult {
             name: Some(name.to_owned()),
             sentence: "Removed. This ended with it: 2 signed-in browsers, 1 API token.".to_owned(),
             is_done: true,
         };
         let refused =
-            Done { name: None, sentence: "Nobody of this list is there any more.".to_owned(), is_done: false };
-        let page = |shell: Shell, people| Self { shell, title: "Remove members", people, links: Vec::new() };
+            RowResult { name: None, sentence: "Nobody of this list is there any more.".to_owned(), is_done: false };
+        let page = |shell: Layout, people| Self { layout: shell, title: "Remove members", people, links: Vec::new() };
         vec![
-            ("all", page(shell(Nav::Users), vec![done("Vera Kim"), done("Max Rivera")])),
-            ("some", page(crowded_shell(Nav::Users), vec![done(HTML), refused])),
-            ("links", Self { links: vec![handed(0), handed(1)], ..page(shell(Nav::Users), vec![done("Vera Kim")]) }),
+            ("all", page(layout(Nav::Users), vec![done("Vera Kim"), done("Max Rivera")])),
+            ("some", page(crowded_layout(Nav::Users), vec![done(HTML), refused])),
+            ("links", Self { links: vec![handed(0), handed(1)], ..page(layout(Nav::Users), vec![done("Vera Kim")]) }),
         ]
     }
 }

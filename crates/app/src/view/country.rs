@@ -1,4 +1,4 @@
-use super::Choice;
+use super::SelectOption;
 
 /// The countries to choose from, by name: where businesses buy tracking numbers. The code is ISO 3166 alpha-2.
 const COUNTRIES: [(&str, &str); 48] = [
@@ -53,14 +53,14 @@ const COUNTRIES: [(&str, &str); 48] = [
 ];
 
 /// The countries to choose from, by name.
-pub(crate) fn countries() -> Vec<Choice> {
-    COUNTRIES.iter().map(|(code, name)| Choice::new(*code, *name)).collect()
+pub(crate) fn countries() -> Vec<SelectOption> {
+    COUNTRIES.iter().map(|(code, name)| SelectOption::new(*code, *name)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn every_country_to_choose_is_one_that_numbers_are_read_in() {
+    fn every_offered_country_has_a_numbering_plan() {
         for choice in super::countries() {
             assert_eq!(crewline_core::text::country(&choice.value).as_deref(), Ok(choice.value.as_str()));
         }

@@ -34,7 +34,7 @@ mod tests {
     use super::device;
 
     #[test]
-    fn a_browser_is_named_as_people_know_it() {
+    fn a_user_agent_is_shortened_to_browser_and_system() {
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0";
         let phone =
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";

@@ -12,8 +12,8 @@ mod tests {
     use super::duration;
 
     #[test]
-    fn a_duration_reads_like_a_clock() {
-        let shown = [Some(0), Some(7), Some(760), Some(3723), None].map(duration);
-        assert_eq!(shown, ["0:00", "0:07", "12:40", "1:02:03", "–"]);
+    fn a_duration_is_written_like_a_clock() {
+        let texts = [Some(0), Some(7), Some(760), Some(3723), None].map(duration);
+        assert_eq!(texts, ["0:00", "0:07", "12:40", "1:02:03", "–"]);
     }
 }

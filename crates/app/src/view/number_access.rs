@@ -26,7 +26,7 @@ mod tests {
     use super::number_access;
 
     #[test]
-    fn an_access_is_counted_in_words() {
+    fn number_access_is_counted_in_words() {
         for (chosen, words) in [
             (None, "All numbers"),
             (Some((0, 0)), "No numbers"),

@@ -1,12 +1,12 @@
 //! What the samples share: one invented agency, its people, and names that are long, right to left, or look like HTML.
 
 use crewline_core::access::Role;
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 use std::cell::Cell;
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
-use super::{Acting, BusinessName, Choice, Flash, Nav, Person, Shell, When};
+use super::{BusinessName, Flash, Layout, LogInAsBanner, Nav, Person, SelectOption, When};
 
 /// A name that is too long for every column.
 pub(crate) const LONG: &str = "Bartholomew & Featherstonehaugh Plumbing, Heating, Drainage and Emergency Repair of the Greater San Francisco Bay Area";
@@ -61,8 +61,8 @@ pub(crate) fn under_log_in_as<T>(draw: impl FnOnce() -> T) -> T {
 }
 
 /// Log in as, as the banner and the forms have it.
-pub(crate) fn acting() -> Acting {
-    Acting {
+pub(crate) fn acting() -> LogInAsBanner {
+    LogInAsBanner {
         period: "5e5b1f".to_owned(),
         actor: LONG.to_owned(),
         viewpoint: RTL.to_owned(),
@@ -74,8 +74,8 @@ pub(crate) fn acting() -> Acting {
 }
 
 /// The frame as an Owner of two businesses sees it.
-pub(crate) fn shell(current: Nav) -> Shell {
-    Shell {
+pub(crate) fn layout(current: Nav) -> Layout {
+    Layout {
         theme: Theme::System,
         business: business("Northline", "northline"),
         businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
@@ -94,7 +94,7 @@ pub(crate) fn shell(current: Nav) -> Shell {
 }
 
 /// The frame as a viewer sees it.
-pub(crate) fn viewer_shell(current: Nav) -> Shell {
+pub(crate) fn viewer_layout(current: Nav) -> Layout {
     let person = Person {
         id: "mem_2".to_owned(),
         name: "Vera Kim".to_owned(),
@@ -103,14 +103,14 @@ pub(crate) fn viewer_shell(current: Nav) -> Shell {
     };
     let businesses = vec![business("Northline", "northline")];
     let nav = vec![Nav::Calls, Nav::Numbers, Nav::Settings];
-    Shell { person, businesses, nav, ..shell(current) }
+    Layout { person, businesses, nav, ..layout(current) }
 }
 
 /// The frame with everything in it at its worst: names, a toast, and Log in as.
-pub(crate) fn crowded_shell(current: Nav) -> Shell {
+pub(crate) fn crowded_layout(current: Nav) -> Layout {
     let mut businesses = vec![business(LONG, "northline"), business(HTML, "sons"), business(RTL, "gulf")];
     businesses.extend((1..30).map(|at| business(&format!("Client {at}"), &format!("client-{at}"))));
-    Shell {
+    Layout {
         business: business(LONG, "northline"),
         businesses,
         nav: Nav::ALL.to_vec(),
@@ -122,13 +122,13 @@ pub(crate) fn crowded_shell(current: Nav) -> Shell {
         },
         flash: Some(Flash::bad(format!("{LONG} could not be saved: someone else changed it meanwhile."))),
         acting: Some(acting()),
-        ..shell(current)
+        ..layout(current)
     }
 }
 
 /// Options of a filter: so many, with the odd name among them.
-pub(crate) fn options(word: &str, count: usize) -> Vec<Choice> {
-    let odd = [LONG, RTL, HTML].into_iter().map(|name| Choice::new(name, name));
-    let plain = (1..=count).map(|at| Choice::new(format!("{word}_{at}"), format!("{word} {at}")));
+pub(crate) fn options(word: &str, count: usize) -> Vec<SelectOption> {
+    let odd = [LONG, RTL, HTML].into_iter().map(|name| SelectOption::new(name, name));
+    let plain = (1..=count).map(|at| SelectOption::new(format!("{word}_{at}"), format!("{word} {at}")));
     plain.chain(odd.filter(|_| count > 12)).collect()
 }

@@ -41,7 +41,7 @@ mod tests {
     use super::Seats;
 
     #[test]
-    fn seats_are_told_in_words_and_on_a_meter() {
+    fn seats_are_described_in_words_and_on_a_meter() {
         for (used, limit, words, meter) in [
             (4, Some(5), "4 of 5 seats", Some((4, 5, 4))),
             (1, Some(1), "1 of 1 seat", Some((1, 1, 0))),

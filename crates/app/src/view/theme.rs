@@ -1,4 +1,4 @@
-use crewline_core::people::Theme;
+use crewline_core::accounts::Theme;
 
 /// A theme, in a word.
 pub(crate) fn theme_label(theme: &Theme) -> &'static str {
@@ -20,20 +20,20 @@ pub(crate) fn theme_attribute(theme: &Theme) -> &'static str {
 }
 
 /// The theme that a form, a cookie or an account names; the device's where it names none.
-pub(crate) fn theme_of(word: &str) -> Theme {
+pub(crate) fn theme_from_key(word: &str) -> Theme {
     word.parse().unwrap_or(Theme::System)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::theme_of;
-    use crewline_core::people::Theme;
+    use super::theme_from_key;
+    use crewline_core::accounts::Theme;
 
     #[test]
     fn a_theme_is_found_again_by_its_word() {
         for theme in Theme::ALL {
-            assert_eq!(theme_of(theme.word()), *theme);
+            assert_eq!(theme_from_key(theme.word()), *theme);
         }
-        assert_eq!(theme_of("sepia"), Theme::System);
+        assert_eq!(theme_from_key("sepia"), Theme::System);
     }
 }

@@ -24,19 +24,19 @@ impl When {
         } else {
             local.strftime("%-d %b %Y").to_string()
         };
-        Self::shown(at, local, zone, format!("{day} {}", local.strftime("%H:%M")))
+        Self::new(at, local, zone, format!("{day} {}", local.strftime("%H:%M")))
     }
 
     /// For a timeline: `14:05:09`.
     pub(crate) fn clock(at: Timestamp, zone: &TimeZone) -> Self {
         let local = zone.to_datetime(at);
-        Self::shown(at, local, zone, local.strftime("%H:%M:%S").to_string())
+        Self::new(at, local, zone, local.strftime("%H:%M:%S").to_string())
     }
 
     /// For what happened to a thing: `12 Nov 2025`.
     pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Self {
         let local = zone.to_datetime(at);
-        Self::shown(at, local, zone, local.strftime("%-d %b %Y").to_string())
+        Self::new(at, local, zone, local.strftime("%-d %b %Y").to_string())
     }
 
     /// For "last seen": `now`, `4 min ago`, `3 h ago`, `yesterday`, `5 days ago`, then the day.
@@ -51,7 +51,7 @@ impl When {
             2880..=43_199 => format!("{} days ago", minutes / 1440),
             _ => local.strftime("%-d %b %Y").to_string(),
         };
-        Self::shown(at, local, zone, text)
+        Self::new(at, local, zone, text)
     }
 
     /// For what will be over: `in 6 days`, `in 5 h`, `in 12 min`.
@@ -64,10 +64,10 @@ impl When {
             1440..=2879 => "in 1 day".to_owned(),
             _ => format!("in {} days", minutes / 1440),
         };
-        Self::shown(at, zone.to_datetime(at), zone, text)
+        Self::new(at, zone.to_datetime(at), zone, text)
     }
 
-    fn shown(at: Timestamp, local: DateTime, zone: &TimeZone, text: String) -> Self {
+    fn new(at: Timestamp, local: DateTime, zone: &TimeZone, text: String) -> Self {
         let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
         let full = format!("{} ({place})", local.strftime("%A, %-d %B %Y, %H:%M:%S"));
         Self { machine: at.to_string(), full, text }
@@ -94,42 +94,42 @@ mod tests {
     }
 
     #[test]
-    fn the_day_turns_where_the_person_is() {
+    fn today_is_the_persons_local_day() {
         let oakland = TimeZone::get("America/Los_Angeles").unwrap();
         let now = at("2026-11-24T07:30:00Z");
-        let shown = |text: &str| When::moment(at(text), &oakland, now).text;
-        assert_eq!(shown("2026-11-24T07:10:00Z"), "Today 23:10");
-        assert_eq!(shown("2026-11-23T07:10:00Z"), "Yesterday 23:10");
-        assert_eq!(shown("2026-02-01T20:00:00Z"), "1 Feb 12:00");
-        assert_eq!(shown("2025-02-01T20:00:00Z"), "1 Feb 2025 12:00");
+        let text_of = |text: &str| When::moment(at(text), &oakland, now).text;
+        assert_eq!(text_of("2026-11-24T07:10:00Z"), "Today 23:10");
+        assert_eq!(text_of("2026-11-23T07:10:00Z"), "Yesterday 23:10");
+        assert_eq!(text_of("2026-02-01T20:00:00Z"), "1 Feb 12:00");
+        assert_eq!(text_of("2025-02-01T20:00:00Z"), "1 Feb 2025 12:00");
     }
 
     #[test]
-    fn ago_is_coarser_the_longer_it_is() {
+    fn a_past_time_is_coarser_the_older_it_is() {
         let now = at("2026-11-24T12:00:00Z");
-        let shown = |text: &str| When::ago(at(text), &TimeZone::UTC, now).text;
-        assert_eq!(shown("2026-11-24T11:59:40Z"), "now");
-        assert_eq!(shown("2026-11-24T12:00:40Z"), "now");
-        assert_eq!(shown("2026-11-24T11:56:00Z"), "4 min ago");
-        assert_eq!(shown("2026-11-24T09:00:00Z"), "3 h ago");
-        assert_eq!(shown("2026-11-23T11:00:00Z"), "yesterday");
-        assert_eq!(shown("2026-11-19T11:00:00Z"), "5 days ago");
-        assert_eq!(shown("2026-01-19T11:00:00Z"), "19 Jan 2026");
+        let text_of = |text: &str| When::ago(at(text), &TimeZone::UTC, now).text;
+        assert_eq!(text_of("2026-11-24T11:59:40Z"), "now");
+        assert_eq!(text_of("2026-11-24T12:00:40Z"), "now");
+        assert_eq!(text_of("2026-11-24T11:56:00Z"), "4 min ago");
+        assert_eq!(text_of("2026-11-24T09:00:00Z"), "3 h ago");
+        assert_eq!(text_of("2026-11-23T11:00:00Z"), "yesterday");
+        assert_eq!(text_of("2026-11-19T11:00:00Z"), "5 days ago");
+        assert_eq!(text_of("2026-01-19T11:00:00Z"), "19 Jan 2026");
     }
 
     #[test]
-    fn what_is_left_is_coarser_the_more_it_is() {
+    fn a_remaining_time_is_coarser_the_longer_it_is() {
         let now = at("2026-11-24T12:00:00Z");
-        let shown = |text: &str| When::until(at(text), &TimeZone::UTC, now).text;
-        assert_eq!(shown("2026-11-24T11:59:40Z"), "now");
-        assert_eq!(shown("2026-11-24T12:04:40Z"), "in 4 min");
-        assert_eq!(shown("2026-11-24T15:00:00Z"), "in 3 h");
-        assert_eq!(shown("2026-11-25T13:00:00Z"), "in 1 day");
-        assert_eq!(shown("2026-12-01T12:00:00Z"), "in 7 days");
+        let text_of = |text: &str| When::until(at(text), &TimeZone::UTC, now).text;
+        assert_eq!(text_of("2026-11-24T11:59:40Z"), "now");
+        assert_eq!(text_of("2026-11-24T12:04:40Z"), "in 4 min");
+        assert_eq!(text_of("2026-11-24T15:00:00Z"), "in 3 h");
+        assert_eq!(text_of("2026-11-25T13:00:00Z"), "in 1 day");
+        assert_eq!(text_of("2026-12-01T12:00:00Z"), "in 7 days");
     }
 
     #[test]
-    fn machines_read_the_exact_moment() {
+    fn the_datetime_attribute_is_exact() {
         let html = When::clock(at("2026-11-24T12:00:05Z"), &TimeZone::UTC).to_string();
         assert!(
             html.starts_with(r#"<time datetime="2026-11-24T12:00:05Z" title="Tuesday, 24 November 2026, 12:00:05"#)

@@ -1,7 +1,7 @@
-use super::Choice;
+use super::SelectOption;
 
 /// The time zones to choose from: those named after a place, by name, and UTC.
-pub(crate) fn zones() -> Vec<Choice> {
+pub(crate) fn zones() -> Vec<SelectOption> {
     const REGIONS: [&str; 10] = [
         "Africa/",
         "America/",
@@ -22,7 +22,7 @@ pub(crate) fn zones() -> Vec<Choice> {
         .collect::<Vec<_>>();
     names.sort();
     names.dedup();
-    names.into_iter().map(|name| Choice::new(name.clone(), name.replace('_', " "))).collect()
+    names.into_iter().map(|name| SelectOption::new(name.clone(), name.replace('_', " "))).collect()
 }
 
 #[cfg(test)]
@@ -30,7 +30,7 @@ mod tests {
     use super::zones;
 
     #[test]
-    fn every_zone_to_choose_is_a_zone() {
+    fn every_offered_time_zone_exists() {
         let zones = zones();
         assert!(zones.len() > 300);
         assert!(zones.iter().any(|zone| zone.label == "America/New York"));

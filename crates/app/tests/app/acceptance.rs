@@ -5,14 +5,14 @@ use crewline_core::access::{Role, Viewpoint};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::ids::InvitationId;
-use crewline_core::invitations::{self, Draft, Existing, Outcome, Terms};
+use crewline_core::invitations::{self, Draft, ExistingAccounts, Outcome, Terms};
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::AccessDraft;
 use crewline_core::testing::PASSWORD;
 use secrecy::ExposeSecret;
 
-use crate::ask::{Answer, Ask, Client};
-use crate::people::{cookie_of, goes_to};
+use crate::client::{Answer, Client, Request};
+use crate::sign_in::{assert_redirects_to, cookie_of};
 use crate::world::World;
 
 /// Invites somebody by hand, also one who has an account: the invitation, and the path of its link.
@@ -29,19 +29,19 @@ async fn invite(world: &World, by: &Viewpoint, email: &str, role: Role) -> (Invi
         role: role.to_string(),
         access: access.map(Into::into),
     };
-    let terms = Terms { existing: Existing::Asked, ..world.program.app.config.terms.clone() };
+    let terms = Terms { existing: ExistingAccounts::Invited, ..world.program.app.config.terms.clone() };
     let outcome =
         invitations::invite(world.db(), &by.may().unwrap(), &terms, &EmailComposer::disabled(), &draft).await.unwrap();
     let Outcome::Invited { invitation, link: Some(link) } = outcome else { panic!("{outcome:?}") };
     (invitation.id, format!("/invitations/{}", link.expose_secret()))
 }
 
-async fn look(world: &World, client: &Client, path: &str) -> Answer {
-    world.ask(client, Ask::get(path)).await
+async fn get_page(world: &World, client: &Client, path: &str) -> Answer {
+    world.send(client, Request::get(path)).await
 }
 
 #[track_caller]
-fn says(answer: &Answer, status: StatusCode, words: &[&str]) {
+fn assert_says(answer: &Answer, status: StatusCode, words: &[&str]) {
     let text = answer.text();
     assert_eq!(answer.status, status, "{text}");
     for word in words {
@@ -50,17 +50,17 @@ fn says(answer: &Answer, status: StatusCode, words: &[&str]) {
 }
 
 async fn members(world: &World) -> usize {
-    world.house.fresh.rows("select id from members where status = 'active'").await.len()
+    world.business.database.rows("select id from members where status = 'active'").await.len()
 }
 
 #[both_engines]
-async fn a_new_person_sees_who_invites_and_is_in_with_a_password(kind: Kind) {
+async fn a_new_person_joins_by_choosing_a_password(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "vera@guest.example", Role::Viewer).await;
     let count = members(&world).await;
     for _ in 0..3 {
-        let page = look(&world, &Client::Anonymous, &path).await;
-        says(
+        let page = get_page(&world, &Client::Anonymous, &path).await;
+        assert_says(
             &page,
             StatusCode::OK,
             &[
@@ -80,81 +80,86 @@ async fn a_new_person_sees_who_invites_and_is_in_with_a_password(kind: Kind) {
     }
     assert_eq!(members(&world).await, count, "looking uses nothing up");
     let weak = [("name", "Vera K"), ("password", "password12")];
-    says(
-        &world.ask(&Client::Anonymous, Ask::form(&path, &weak)).await,
+    assert_says(
+        &world.send(&Client::Anonymous, Request::form(&path, &weak)).await,
         StatusCode::UNPROCESSABLE_ENTITY,
         &["value=\"Vera K\"", "password-error"],
     );
     let nameless = [("name", ""), ("password", PASSWORD)];
-    says(
-        &world.ask(&Client::Anonymous, Ask::form(&path, &nameless)).await,
+    assert_says(
+        &world.send(&Client::Anonymous, Request::form(&path, &nameless)).await,
         StatusCode::UNPROCESSABLE_ENTITY,
         &["name-error"],
     );
     let accepted =
-        world.ask(&Client::Anonymous, Ask::form(&path, &[("name", "Vera Kim"), ("password", PASSWORD)])).await;
-    goes_to(&accepted, "/b/northline");
+        world.send(&Client::Anonymous, Request::form(&path, &[("name", "Vera Kim"), ("password", PASSWORD)])).await;
+    assert_redirects_to(&accepted, "/b/northline");
     let vera = cookie_of(&accepted);
-    says(&look(&world, &vera, "/b/northline/calls").await, StatusCode::OK, &["Vera Kim", "Meadow Ads"]);
-    assert_eq!(look(&world, &vera, "/b/northline/numbers/export").await.status, StatusCode::NOT_FOUND);
-    says(
-        &look(&world, &vera, &path).await,
+    assert_says(&get_page(&world, &vera, "/b/northline/calls").await, StatusCode::OK, &["Vera Kim", "Meadow Ads"]);
+    assert_eq!(get_page(&world, &vera, "/b/northline/numbers/export").await.status, StatusCode::NOT_FOUND);
+    assert_says(
+        &get_page(&world, &vera, &path).await,
         StatusCode::GONE,
         &["href=\"/b/northline\"", "You are a member of Northline"],
     );
-    says(
-        &look(&world, &Client::Anonymous, &path).await,
+    assert_says(
+        &get_page(&world, &Client::Anonymous, &path).await,
         StatusCode::GONE,
         &["accepted already", "/sign-in?return_to="],
     );
-    let again = world.ask(&Client::Anonymous, Ask::form(&path, &[("password", PASSWORD)])).await;
+    let again = world.send(&Client::Anonymous, Request::form(&path, &[("password", PASSWORD)])).await;
     assert!(!again.headers.contains_key("set-cookie"));
-    says(&again, StatusCode::GONE, &["accepted already"]);
+    assert_says(&again, StatusCode::GONE, &["accepted already"]);
 }
 
 #[both_engines]
-async fn who_has_an_account_signs_in_on_the_page_and_is_in(kind: Kind) {
+async fn an_existing_account_joins_by_its_password(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "NORA@neighbour.example", Role::Manager).await;
-    says(
-        &look(&world, &Client::Anonymous, &path).await,
+    assert_says(
+        &get_page(&world, &Client::Anonymous, &path).await,
         StatusCode::OK,
         &["Sign in and join", "You have a Crewline account"],
     );
-    let wrong = world.ask(&Client::Anonymous, Ask::form(&path, &[("password", "not the password")])).await;
-    says(&wrong, StatusCode::UNPROCESSABLE_ENTITY, &["password-error", "is not its password"]);
-    let accepted = world.ask(&Client::Anonymous, Ask::form(&path, &[("password", PASSWORD)])).await;
-    goes_to(&accepted, "/b/northline");
-    says(&look(&world, &cookie_of(&accepted), "/b/northline/calls").await, StatusCode::OK, &["Meadow"]);
+    let wrong = world.send(&Client::Anonymous, Request::form(&path, &[("password", "not the password")])).await;
+    assert_says(&wrong, StatusCode::UNPROCESSABLE_ENTITY, &["password-error", "is not its password"]);
+    let accepted = world.send(&Client::Anonymous, Request::form(&path, &[("password", PASSWORD)])).await;
+    assert_redirects_to(&accepted, "/b/northline");
+    assert_says(&get_page(&world, &cookie_of(&accepted), "/b/northline/calls").await, StatusCode::OK, &["Meadow"]);
 }
 
 #[both_engines]
-async fn the_wrong_account_is_told_both_addresses_and_never_joins(kind: Kind) {
+async fn another_account_sees_both_addresses_and_does_not_join(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "vera@guest.example", Role::Admin).await;
     let nora = world.cookie(&world.theirs.owner).await;
     let count = members(&world).await;
     let both = ["vera@guest.example", "nora@neighbour.example", "action=\"/sign-out\""];
-    says(&look(&world, &nora, &path).await, StatusCode::OK, &both);
+    assert_says(&get_page(&world, &nora, &path).await, StatusCode::OK, &both);
     for form in [vec![], vec![("name", "Vera"), ("password", PASSWORD)]] {
-        says(&world.ask(&nora, Ask::form(&path, &form)).await, StatusCode::CONFLICT, &both);
+        assert_says(&world.send(&nora, Request::form(&path, &form)).await, StatusCode::CONFLICT, &both);
     }
     assert_eq!(members(&world).await, count);
-    let out = world.ask(&nora, Ask::form("/sign-out", &[("return_to", &path)])).await;
-    goes_to(&out, &path);
-    says(&look(&world, &nora, &path).await, StatusCode::OK, &["Your name"]);
-    let elsewhere = world.ask(&Client::Anonymous, Ask::form("/sign-out", &[("return_to", "//evil.example")])).await;
-    goes_to(&elsewhere, "/sign-in");
+    let out = world.send(&nora, Request::form("/sign-out", &[("return_to", &path)])).await;
+    assert_redirects_to(&out, &path);
+    assert_says(&get_page(&world, &nora, &path).await, StatusCode::OK, &["Your name"]);
+    let elsewhere =
+        world.send(&Client::Anonymous, Request::form("/sign-out", &[("return_to", "//evil.example")])).await;
+    assert_redirects_to(&elsewhere, "/sign-in");
 }
 
 #[both_engines]
-async fn the_right_account_joins_with_one_button(kind: Kind) {
+async fn the_signed_in_account_joins_with_one_button(kind: Kind) {
     let world = World::new(kind).await;
     let (id, path) = invite(&world, &world.ours.owner, "Nora@Neighbour.example", Role::Manager).await;
     let nora = world.cookie(&world.theirs.owner).await;
-    says(&look(&world, &nora, &path).await, StatusCode::OK, &[&format!("/invitations/waiting/{id}/refusal")]);
-    let joined = world.ask(&nora, Ask::form(&path, &[])).await;
-    goes_to(&joined, "/b/northline");
+    assert_says(
+        &get_page(&world, &nora, &path).await,
+        StatusCode::OK,
+        &[&format!("/invitations/waiting/{id}/refusal")],
+    );
+    let joined = world.send(&nora, Request::form(&path, &[])).await;
+    assert_redirects_to(&joined, "/b/northline");
     assert!(
         !joined
             .headers
@@ -162,87 +167,104 @@ async fn the_right_account_joins_with_one_button(kind: Kind) {
             .iter()
             .any(|cookie| cookie.to_str().unwrap().starts_with("crewline_session="))
     );
-    assert_eq!(look(&world, &nora, "/b/northline/calls").await.status, StatusCode::OK);
-    assert_eq!(look(&world, &nora, "/b/neighbour/calls").await.status, StatusCode::OK, "the other business stays");
+    assert_eq!(get_page(&world, &nora, "/b/northline/calls").await.status, StatusCode::OK);
+    assert_eq!(get_page(&world, &nora, "/b/neighbour/calls").await.status, StatusCode::OK, "the other business stays");
 }
 
 #[both_engines]
-async fn a_dead_link_says_why_and_whom_to_ask(kind: Kind) {
+async fn an_invalid_link_explains_why_and_whom_to_ask(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "one@guest.example", Role::Manager).await;
-    let run = async |text: String| world.house.fresh.run(&text).await;
+    let run = async |text: String| world.business.database.run(&text).await;
     run("update invitations set status = 'cancelled' where email = 'one@guest.example'".into()).await;
-    says(
-        &look(&world, &Client::Anonymous, &path).await,
+    assert_says(
+        &get_page(&world, &Client::Anonymous, &path).await,
         StatusCode::GONE,
         &["was cancelled", "Ask Olga Marsh of Northline"],
     );
     let form = [("name", "One"), ("password", PASSWORD)];
-    says(&world.ask(&Client::Anonymous, Ask::form(&path, &form)).await, StatusCode::GONE, &["was cancelled"]);
+    assert_says(
+        &world.send(&Client::Anonymous, Request::form(&path, &form)).await,
+        StatusCode::GONE,
+        &["was cancelled"],
+    );
     let (_, path) = invite(&world, &world.admin, "two@guest.example", Role::Manager).await;
     run("update members set status = 'removed' where name = 'Adam Reyes'".into()).await;
-    says(
-        &look(&world, &Client::Anonymous, &path).await,
+    assert_says(
+        &get_page(&world, &Client::Anonymous, &path).await,
         StatusCode::GONE,
         &["Adam Reyes can no longer invite a Manager", "somebody at Northline"],
     );
     let (_, path) = invite(&world, &world.ours.owner, "three@guest.example", Role::Manager).await;
     world.db().clock().advance_seconds(8 * 86_400);
-    says(&look(&world, &Client::Anonymous, &path).await, StatusCode::GONE, &["has expired", "Ask Olga Marsh"]);
-    says(&world.ask(&Client::Anonymous, Ask::form(&path, &form)).await, StatusCode::GONE, &["has expired"]);
+    assert_says(
+        &get_page(&world, &Client::Anonymous, &path).await,
+        StatusCode::GONE,
+        &["has expired", "Ask Olga Marsh"],
+    );
+    assert_says(&world.send(&Client::Anonymous, Request::form(&path, &form)).await, StatusCode::GONE, &["has expired"]);
     let unknown = [
-        look(&world, &Client::Anonymous, "/invitations/nothing").await,
-        world.ask(&Client::Anonymous, Ask::form("/invitations/nothing", &form)).await,
+        get_page(&world, &Client::Anonymous, "/invitations/nothing").await,
+        world.send(&Client::Anonymous, Request::form("/invitations/nothing", &form)).await,
     ];
     for answer in unknown {
-        says(&answer, StatusCode::GONE, &["This link lets nobody in"]);
+        assert_says(&answer, StatusCode::GONE, &["This link lets nobody in"]);
         assert!(!answer.text().contains("Northline"));
     }
 }
 
 #[both_engines]
-async fn a_password_is_guessed_at_no_faster_than_at_the_door(kind: Kind) {
+async fn passwords_on_the_invitation_page_are_rate_limited(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "nora@neighbour.example", Role::Manager).await;
     for count in 0..11 {
         let (page, guess) = if count % 2 == 0 { (path.as_str(), "a guess") } else { ("/sign-in", "another") };
         let form = [("email", "nora@neighbour.example"), ("password", guess)];
-        let answer = world.ask(&Client::Anonymous, Ask::form(page, &form)).await;
+        let answer = world.send(&Client::Anonymous, Request::form(page, &form)).await;
         let expected = if count < 10 { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::TOO_MANY_REQUESTS };
         assert_eq!(answer.status, expected, "{count}");
     }
 }
 
 #[both_engines]
-async fn what_waits_is_listed_accepted_and_declined(kind: Kind) {
+async fn pending_invitations_are_listed_accepted_and_declined(kind: Kind) {
     let world = World::new(kind).await;
     let (first, first_path) = invite(&world, &world.ours.owner, "nora@neighbour.example", Role::Manager).await;
     let (nora, vera) = (world.cookie(&world.theirs.owner).await, world.cookie(&world.viewer).await);
-    goes_to(&look(&world, &Client::Anonymous, "/invitations").await, "/sign-in?return_to=%2Finvitations");
-    says(&look(&world, &vera, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
-    says(
-        &look(&world, &nora, "/invitations").await,
+    assert_redirects_to(
+        &get_page(&world, &Client::Anonymous, "/invitations").await,
+        "/sign-in?return_to=%2Finvitations",
+    );
+    assert_says(&get_page(&world, &vera, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
+    assert_says(
+        &get_page(&world, &nora, "/invitations").await,
         StatusCode::OK,
         &["Northline", "Join Northline", "Decline the invitation to Northline", "Manager", "All numbers"],
     );
     let at = format!("/invitations/waiting/{first}");
     for path in [format!("{at}/refusal"), at.clone()] {
-        goes_to(&world.ask(&vera, Ask::form(&path, &[])).await, "/invitations");
-        goes_to(&world.ask(&Client::Anonymous, Ask::form(&path, &[])).await, "/sign-in?return_to=%2Finvitations");
+        assert_redirects_to(&world.send(&vera, Request::form(&path, &[])).await, "/invitations");
+        assert_redirects_to(
+            &world.send(&Client::Anonymous, Request::form(&path, &[])).await,
+            "/sign-in?return_to=%2Finvitations",
+        );
     }
-    says(&look(&world, &Client::Anonymous, &first_path).await, StatusCode::OK, &[]);
-    says(
-        &look(&world, &nora, &format!("{at}/refusal")).await,
+    assert_says(&get_page(&world, &Client::Anonymous, &first_path).await, StatusCode::OK, &[]);
+    assert_says(
+        &get_page(&world, &nora, &format!("{at}/refusal")).await,
         StatusCode::OK,
         &["Decline this invitation?", "Northline"],
     );
-    goes_to(&world.ask(&nora, Ask::form(format!("{at}/refusal"), &[])).await, "/invitations");
-    says(&look(&world, &nora, &first_path).await, StatusCode::GONE, &["was declined"]);
-    says(&look(&world, &nora, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
-    goes_to(&look(&world, &nora, &format!("{at}/refusal")).await, "/invitations");
+    assert_redirects_to(&world.send(&nora, Request::form(format!("{at}/refusal"), &[])).await, "/invitations");
+    assert_says(&get_page(&world, &nora, &first_path).await, StatusCode::GONE, &["was declined"]);
+    assert_says(&get_page(&world, &nora, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
+    assert_redirects_to(&get_page(&world, &nora, &format!("{at}/refusal")).await, "/invitations");
     let (second, _) = invite(&world, &world.ours.owner, "nora@neighbour.example", Role::Viewer).await;
-    world.house.fresh.run("update members set status = 'removed' where role = 'owner' and business_id = (select id from businesses where slug = 'neighbour')").await;
-    says(&look(&world, &nora, "/").await, StatusCode::OK, &["You are invited", "1 number"]);
-    goes_to(&world.ask(&nora, Ask::form(format!("/invitations/waiting/{second}"), &[])).await, "/b/northline");
-    goes_to(&look(&world, &nora, "/").await, "/b/northline/calls");
+    world.business.database.run("update members set status = 'removed' where role = 'owner' and business_id = (select id from businesses where slug = 'neighbour')").await;
+    assert_says(&get_page(&world, &nora, "/").await, StatusCode::OK, &["You are invited", "1 number"]);
+    assert_redirects_to(
+        &world.send(&nora, Request::form(format!("/invitations/waiting/{second}"), &[])).await,
+        "/b/northline",
+    );
+    assert_redirects_to(&get_page(&world, &nora, "/").await, "/b/northline/calls");
 }

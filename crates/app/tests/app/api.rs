@@ -7,12 +7,12 @@ use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use serde_json::{Value, json};
 
-use crate::ask::{Ask, Client};
-use crate::places::is_api;
+use crate::client::{Client, Request};
+use crate::route_params::is_api;
 use crate::world::World;
 
 async fn send(world: &World, client: &Client, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
-    let answer = world.ask(client, Ask::json(method, path, &body)).await;
+    let answer = world.send(client, Request::json(method, path, &body)).await;
     (answer.status, if answer.body.is_empty() { Value::Null } else { answer.json() })
 }
 
@@ -21,9 +21,9 @@ fn keys(value: &Value) -> BTreeSet<&str> {
 }
 
 #[both_engines]
-async fn its_document_lists_every_route_and_no_other(kind: Kind) {
+async fn the_openapi_document_lists_exactly_the_routes(kind: Kind) {
     let world = World::new(kind).await;
-    let document = world.ask(&Client::Anonymous, Ask::get("/api/v1/openapi.json")).await.json();
+    let document = world.send(&Client::Anonymous, Request::get("/api/v1/openapi.json")).await.json();
     let mut listed = BTreeSet::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys() {
@@ -37,7 +37,7 @@ async fn its_document_lists_every_route_and_no_other(kind: Kind) {
 }
 
 #[both_engines]
-async fn what_the_contract_names_is_there(kind: Kind) {
+async fn the_documented_fields_are_present(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     for (path, list, fields) in [
@@ -56,7 +56,7 @@ async fn what_the_contract_names_is_there(kind: Kind) {
         ),
         ("/api/v1/audit", "entries", "id at actor action subject before after"),
     ] {
-        let answer = world.ask(&token, Ask::get(path)).await.json();
+        let answer = world.send(&token, Request::get(path)).await.json();
         assert!(answer["next_cursor"].is_null(), "{path}: {}", answer["next_cursor"]);
         let first = &answer[list][0];
         for field in fields.split(' ') {
@@ -64,7 +64,7 @@ async fn what_the_contract_names_is_there(kind: Kind) {
         }
         let id = first["id"].as_str().unwrap();
         if path != "/api/v1/audit" {
-            let one = world.ask(&token, Ask::get(format!("{path}/{id}"))).await.json();
+            let one = world.send(&token, Request::get(format!("{path}/{id}"))).await.json();
             assert_eq!(one.as_object().unwrap().values().next().unwrap()["id"], id, "{path}");
         }
     }
@@ -84,7 +84,7 @@ async fn a_list_is_read_page_by_page(kind: Kind) {
         let (mut seen, mut cursor) = (BTreeSet::new(), String::new());
         loop {
             let sign = if path.contains('?') { '&' } else { '?' };
-            let page = world.ask(&token, Ask::get(format!("/api/v1/{path}{sign}limit=1{cursor}"))).await.json();
+            let page = world.send(&token, Request::get(format!("/api/v1/{path}{sign}limit=1{cursor}"))).await.json();
             for row in page[list].as_array().unwrap() {
                 assert!(seen.insert(row["id"].as_str().unwrap().to_owned()), "{path}: a row twice");
             }
@@ -96,7 +96,7 @@ async fn a_list_is_read_page_by_page(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_number_is_added_changed_and_released(kind: Kind) {
+async fn the_api_adds_changes_and_releases_a_number(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.manager).await;
     let group = world.ours.group.to_string();
@@ -146,7 +146,7 @@ async fn a_missing_field_is_named(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_number_group_is_made_changed_and_deleted(kind: Kind) {
+async fn the_api_creates_changes_and_deletes_a_group(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     let number = world.ours.numbers[0].to_string();
@@ -188,7 +188,7 @@ async fn calls_are_narrowed_by_every_filter(kind: Kind) {
         ("q=meadow".into(), 3),
         ("something=else".into(), 3),
     ] {
-        let answer = world.ask(&token, Ask::get(format!("/api/v1/calls?{query}"))).await.json();
+        let answer = world.send(&token, Request::get(format!("/api/v1/calls?{query}"))).await.json();
         assert_eq!(answer["calls"].as_array().map(Vec::len), Some(count), "{query}: {answer}");
     }
     for (query, field) in [
@@ -199,7 +199,7 @@ async fn calls_are_narrowed_by_every_filter(kind: Kind) {
         ("limit=0", "limit"),
         ("cursor=x", "cursor"),
     ] {
-        let answer = world.ask(&token, Ask::get(format!("/api/v1/calls?{query}"))).await;
+        let answer = world.send(&token, Request::get(format!("/api/v1/calls?{query}"))).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
         assert_eq!(keys(&answer.json()["error"]["fields"]), BTreeSet::from([field]), "{query}");
     }

@@ -8,11 +8,11 @@ use crewline_core::numbers::{Draft, Number, edit, groups};
 use futures_util::StreamExt;
 use tower::ServiceExt;
 
-use crate::ask::{Ask, Client};
+use crate::client::{Client, Request};
 use crate::world::World;
 
 async fn page(world: &World, client: &Client, path: &str) -> String {
-    let answer = world.ask(client, Ask::get(path)).await;
+    let answer = world.send(client, Request::get(path)).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     answer.text()
 }
@@ -44,7 +44,7 @@ async fn rename(world: &World, name: &str) {
 }
 
 #[both_engines]
-async fn the_log_says_in_words_what_changed_and_where_it_is(kind: Kind) {
+async fn the_audit_page_describes_changes_and_links_to_subjects(kind: Kind) {
     let world = World::new(kind).await;
     rename(&world, "Meadow <b>Ads</b>").await;
     let cookie = world.cookie(&world.admin).await;
@@ -65,25 +65,25 @@ async fn the_log_says_in_words_what_changed_and_where_it_is(kind: Kind) {
 }
 
 #[both_engines]
-async fn under_log_in_as_the_log_names_both(kind: Kind) {
+async fn entries_under_log_in_as_name_both_people(kind: Kind) {
     let world = World::new(kind).await;
     let acting = world.logged_in_as(&world.manager, true).await;
     let path = format!("/b/northline/numbers/{}/edit", world.ours.numbers[0]);
     let form = [("friendly_name", "Changed"), ("source", ""), ("group_id", ""), ("forward_to", "")];
-    let answer = world.ask(&acting, Ask::form(path, &form)).await;
+    let answer = world.send(&acting, Request::form(path, &form)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let token = world.token(&world.ours.owner).await;
     let id = world.manager.member();
     let html = page(&world, &world.cookie(&world.ours.owner).await, &format!("/b/northline/audit?actor={id}")).await;
     assert!(html.contains("as <bdi>Mina Park</bdi>"), "{html}");
-    let found = world.ask(&token, Ask::get(format!("/api/v1/audit?actor={id}&action=number.edited"))).await.json();
+    let found = world.send(&token, Request::get(format!("/api/v1/audit?actor={id}&action=number.edited"))).await.json();
     let entries = found["entries"].as_array().unwrap();
     assert_eq!(entries.len(), 1);
     assert_eq!((&entries[0]["actor"], &entries[0]["acting_as"]), (&"Olga Marsh".into(), &"Mina Park".into()));
 }
 
 #[both_engines]
-async fn the_log_is_filtered_the_same_by_page_table_and_api(kind: Kind) {
+async fn page_export_and_api_filter_the_audit_log_alike(kind: Kind) {
     let world = World::new(kind).await;
     rename(&world, "New name").await;
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
@@ -98,13 +98,13 @@ async fn the_log_is_filtered_the_same_by_page_table_and_api(kind: Kind) {
     ] {
         let html = page(&world, &cookie, &format!("/b/northline/audit?{query}")).await;
         let (_, rows) = records(&page(&world, &cookie, &format!("/b/northline/audit/export?{query}")).await);
-        let listed = world.ask(&token, Ask::get(format!("/api/v1/audit?limit=500&{query}"))).await.json();
+        let listed = world.send(&token, Request::get(format!("/api/v1/audit?limit=500&{query}"))).await.json();
         let listed = listed["entries"].as_array().unwrap().len();
         assert_eq!((html.matches("data-sequence").count(), rows.len()), (listed, listed), "{query}");
         assert_eq!(listed > 0, is_any, "{query}: {listed}");
     }
     for wrong in ["actor=nobody", "action=nothing", "from=yesterday", "to=9"] {
-        let answer = world.ask(&token, Ask::get(format!("/api/v1/audit?{wrong}"))).await;
+        let answer = world.send(&token, Request::get(format!("/api/v1/audit?{wrong}"))).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
         let name = wrong.split('=').next().unwrap();
         assert!(answer.json()["error"]["fields"][name].is_string(), "{wrong}");
@@ -112,10 +112,10 @@ async fn the_log_is_filtered_the_same_by_page_table_and_api(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_long_log_is_exported_whole_and_in_order(kind: Kind) {
+async fn a_long_audit_log_is_exported_completely_and_in_order(kind: Kind) {
     let world = World::new(kind).await;
     // A log of many pages, written at once; the chain is of no matter here.
-    world.house.fresh.run(
+    world.business.database.run(
         "with recursive places (place) as (select 1 union all select place + 1 from places where place < 1234)
             insert into audit_entries (business_id, sequence, at, actor_name, action, subject_kind, subject_id, subject_name, hash)
                 select b.id, 1000 + place, 1000, '=HYPERLINK(1)', 'number.edited', 'number', 'num_x', '@sum', bytes'00'
@@ -130,10 +130,10 @@ async fn a_long_log_is_exported_whole_and_in_order(kind: Kind) {
 }
 
 #[both_engines]
-async fn an_export_under_way_ends_with_the_membership(kind: Kind) {
+async fn a_running_export_stops_when_the_membership_ends(kind: Kind) {
     let world = World::new(kind).await;
     let number = "select business_id, id from numbers where friendly_name = 'Meadow Ads'";
-    world.house.fresh.run(&format!(
+    world.business.database.run(&format!(
         "with recursive many (at) as (select 1 union all select at + 1 from many where at < 1200)
             insert into calls (business_id, number_id, carrier_id, direction, status, caller_kind, destination, source, started_at)
                 select n.business_id, n.id, 'many ' || at, 'inbound', 'completed', 'number', '+12125550100', 'ads', at
@@ -141,38 +141,38 @@ async fn an_export_under_way_ends_with_the_membership(kind: Kind) {
     )).await;
     for is_removed in [false, true] {
         let client = world.cookie(&world.manager).await;
-        let ask = Ask::get("/b/northline/calls/export").by(&client);
+        let ask = Request::get("/b/northline/calls/export").by(&client);
         let answer = world.program.router.clone().oneshot(ask).await.unwrap();
         let mut body = answer.into_body().into_data_stream();
-        let mut told = String::new();
-        while told.lines().count() < 2 {
-            told.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
+        let mut received = String::new();
+        while received.lines().count() < 2 {
+            received.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
         }
         if is_removed {
-            world.house.fresh.run("update members set status = 'removed' where name = 'Mina Park'").await;
+            world.business.database.run("update members set status = 'removed' where name = 'Mina Park'").await;
         }
         let mut is_whole = true;
         while let Some(part) = body.next().await {
             match part {
-                Ok(part) => told.push_str(std::str::from_utf8(&part).unwrap()),
+                Ok(part) => received.push_str(std::str::from_utf8(&part).unwrap()),
                 Err(_) => is_whole = false,
             }
         }
-        let calls = told.lines().count() - 1;
+        let calls = received.lines().count() - 1;
         assert_eq!((is_whole, calls > 1_200), (!is_removed, !is_removed), "{calls}");
         assert!(calls >= 500 && (!is_removed || calls < 1_000), "what was sent before stays: {calls}");
     }
 }
 
 #[both_engines]
-async fn calls_are_exported_as_the_list_shows_them(kind: Kind) {
+async fn the_calls_export_matches_the_list(kind: Kind) {
     let world = World::new(kind).await;
     rename(&world, "=cmd|' /C calc'!A0").await;
     let (owner, viewer) = (&world.ours.owner, &world.viewer);
     for (person, count) in [(owner, 3), (viewer, 1)] {
         let (cookie, token) = (world.cookie(person).await, world.token(person).await);
         for (client, path) in [(&cookie, "/b/northline/calls/export"), (&token, "/api/v1/calls/export")] {
-            let answer = world.ask(client, Ask::get(path)).await;
+            let answer = world.send(client, Request::get(path)).await;
             assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"));
             assert!(answer.header("content-disposition").starts_with("attachment; filename=\"calls-northline-"));
             let (head, rows) = records(&answer.text());
@@ -188,14 +188,14 @@ async fn calls_are_exported_as_the_list_shows_them(kind: Kind) {
     }
     let (cookie, token) = (world.cookie(viewer).await, world.token(viewer).await);
     for (client, path) in [(&cookie, "/b/northline/calls/export"), (&token, "/api/v1/calls/export")] {
-        let answer = world.ask(client, Ask::get(format!("{path}?format=xlsx"))).await;
+        let answer = world.send(client, Request::get(format!("{path}?format=xlsx"))).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(answer.header("content-type").ends_with("spreadsheetml.sheet"), "{path}");
         assert!(answer.header("content-disposition").ends_with(".xlsx\""), "{path}");
         assert_eq!(rows_of_sheet(answer.body), 1 + 1, "the head and their one call: {path}");
     }
     for wrong in ["format=pdf", "from=now", "number_id=x", "status=lost"] {
-        let answer = world.ask(&token, Ask::get(format!("/api/v1/calls/export?{wrong}"))).await;
+        let answer = world.send(&token, Request::get(format!("/api/v1/calls/export?{wrong}"))).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
     assert!(
@@ -206,9 +206,9 @@ async fn calls_are_exported_as_the_list_shows_them(kind: Kind) {
 }
 
 #[both_engines]
-async fn users_are_exported_with_their_access_in_words(kind: Kind) {
+async fn the_users_export_describes_number_access(kind: Kind) {
     let world = World::new(kind).await;
-    world.house.viewer("Nia None", &[], &[]).await;
+    world.business.viewer("Nia None", &[], &[]).await;
     let cookie = world.cookie(&world.manager).await;
     let (head, rows) = records(&page(&world, &cookie, "/b/northline/users/export").await);
     let said: Vec<_> = rows
@@ -237,7 +237,7 @@ async fn users_are_exported_with_their_access_in_words(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_members_page_says_what_they_see(kind: Kind) {
+async fn a_members_page_lists_what_they_see(kind: Kind) {
     let world = World::new(kind).await;
     let cookie = world.cookie(&world.manager).await;
     let html = page(&world, &cookie, &format!("/b/northline/members/{}", world.viewer.member())).await;
@@ -258,7 +258,7 @@ async fn a_members_page_says_what_they_see(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_numbers_page_leads_to_who_can_see_it_now_and_then(kind: Kind) {
+async fn a_numbers_page_links_to_its_viewers_now_and_on_a_past_day(kind: Kind) {
     let world = World::new(kind).await;
     let number = world.ours.numbers[0];
     let path = format!("/b/northline/numbers/{number}");
@@ -272,8 +272,8 @@ async fn a_numbers_page_leads_to_who_can_see_it_now_and_then(kind: Kind) {
     }
     // The viewer loses it the day after; on the day itself they had it.
     world.db().clock().advance_seconds(86_400);
-    let remove = Ask::new(Method::DELETE, format!("/api/v1/members/{}", world.viewer.member()));
-    assert_eq!(world.ask(&world.token(&world.admin).await, remove).await.status, StatusCode::OK);
+    let remove = Request::new(Method::DELETE, format!("/api/v1/members/{}", world.viewer.member()));
+    assert_eq!(world.send(&world.token(&world.admin).await, remove).await.status, StatusCode::OK);
     assert!(page(&world, &manager, &sight).await.contains("3 members can see it now"));
     let html = page(&world, &manager, &format!("{sight}?day=2026-03-02")).await;
     assert!(html.contains("4 members could see it") && html.contains("No longer a member"), "{html}");

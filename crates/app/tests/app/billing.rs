@@ -10,17 +10,17 @@ use crewline_core::seats::set_plan;
 use crewline_core::testing::session;
 use secrecy::ExposeSecret;
 
-use crate::ask::{Ask, Client};
+use crate::client::{Client, Request};
 use crate::world::{Program, World};
 
 const PAGE: &str = "/b/northline/settings/billing";
 
 #[both_engines]
-async fn it_says_the_plan_its_seats_and_who_holds_them(kind: Kind) {
-    let (program, house) = Program::with_seats(kind, 3).await;
-    house.person("Mina Park", Role::Manager).await;
-    let adam = house.person("Adam Reyes", Role::Admin).await;
-    house.number("One", "+12125550101").await;
+async fn the_billing_page_shows_the_plan_seats_and_holders(kind: Kind) {
+    let (program, business) = Program::with_seats(kind, 3).await;
+    business.person("Mina Park", Role::Manager).await;
+    let adam = business.person("Adam Reyes", Role::Admin).await;
+    business.number("One", "+12125550101").await;
     let terms = &program.app.config.terms;
     let draft = |name: &str, role: Role| Draft {
         name: name.into(),
@@ -28,20 +28,20 @@ async fn it_says_the_plan_its_seats_and_who_holds_them(kind: Kind) {
         role: role.to_string(),
         access: None,
     };
-    house.fresh.run("update members set status = 'removed' where name = 'Mina Park'").await;
+    business.database.run("update members set status = 'removed' where name = 'Mina Park'").await;
     let sent = invitations::invite(
-        house.db(),
-        &house.owner.may().unwrap(),
+        business.db(),
+        &business.owner.may().unwrap(),
         terms,
         &EmailComposer::disabled(),
         &draft("Ivy", Role::Admin),
     )
     .await;
     assert!(sent.is_ok(), "{sent:?}");
-    let olga = Client::Cookie(session(house.db(), "olga@northline.example").await.expose_secret().to_owned());
-    let adam = Client::Cookie(session(house.db(), adam.email()).await.expose_secret().to_owned());
+    let olga = Client::Cookie(session(business.db(), "olga@northline.example").await.expose_secret().to_owned());
+    let adam = Client::Cookie(session(business.db(), adam.email()).await.expose_secret().to_owned());
     let page = async |client: &Client| {
-        let answer = program.ask(client, Ask::get(PAGE)).await;
+        let answer = program.send(client, Request::get(PAGE)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         answer.text()
     };
@@ -65,7 +65,7 @@ async fn it_says_the_plan_its_seats_and_who_holds_them(kind: Kind) {
     }
     assert!(!text.contains("Mina Park"), "who was removed holds none");
     assert!(!page(&adam).await.contains("Cancel the invitation to Ivy"), "an Admin may not cancel an Admin's");
-    set_plan(house.db(), &house.operator, &terms.plans, "large").await.unwrap();
+    set_plan(business.db(), &business.operator, &terms.plans, "large").await.unwrap();
     let text = page(&olga).await;
     for words in [
         "3 seats used",
@@ -80,19 +80,19 @@ async fn it_says_the_plan_its_seats_and_who_holds_them(kind: Kind) {
 }
 
 #[both_engines]
-async fn it_is_there_for_who_sees_billing_and_under_log_in_as_to_look_at(kind: Kind) {
+async fn the_billing_page_follows_the_role_and_is_read_only_under_log_in_as(kind: Kind) {
     let world = World::new(kind).await;
     for (person, is_there) in
         [(&world.ours.owner, true), (&world.admin, true), (&world.manager, false), (&world.viewer, false)]
     {
         let client = world.cookie(person).await;
-        let status = world.ask(&client, Ask::get(PAGE)).await.status;
+        let status = world.send(&client, Request::get(PAGE)).await.status;
         assert_eq!(status, if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND });
-        let profile = world.ask(&client, Ask::get("/b/northline/settings/profile")).await.text();
+        let profile = world.send(&client, Request::get("/b/northline/settings/profile")).await.text();
         assert_eq!(profile.contains(PAGE), is_there, "{}", person.role());
     }
     let acting = world.logged_in_as(&world.admin, false).await;
-    let page = world.ask(&acting, Ask::get(PAGE)).await;
+    let page = world.send(&acting, Request::get(PAGE)).await;
     assert!(page.status == StatusCode::OK && page.text().contains("Log in as"), "{}", page.text());
     assert!(page.text().contains("<dt>Calls in the last 30 days</dt><dd>3</dd>"), "{}", page.text());
 }

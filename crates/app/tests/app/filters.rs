@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 
-use crate::ask::{Ask, Client};
+use crate::client::{Client, Request};
 use crate::world::World;
 
 const PLACE: &str = "Page: this is no page of this list.";
@@ -66,9 +66,9 @@ const WRONG: [(&str, &[(&str, &str)]); 7] = [
 ];
 
 /// What can't be read is refused in words, with a way to the list; what is left empty is not there.
-async fn refuses(world: &World, client: &Client, page: &str, list: &str, wrong: &[(&str, &str)]) {
+async fn assert_refuses(world: &World, client: &Client, page: &str, list: &str, wrong: &[(&str, &str)]) {
     for (query, sentence) in wrong {
-        let answer = world.ask(client, Ask::get(format!("/b/northline/{page}?{query}"))).await;
+        let answer = world.send(client, Request::get(format!("/b/northline/{page}?{query}"))).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}?{query}");
         let html = answer.text();
         assert!(
@@ -76,37 +76,37 @@ async fn refuses(world: &World, client: &Client, page: &str, list: &str, wrong: 
             "{page}?{query}: {html}"
         );
         let (name, _) = query.split_once('=').unwrap();
-        let empty = world.ask(client, Ask::get(format!("/b/northline/{page}?{name}="))).await;
+        let empty = world.send(client, Request::get(format!("/b/northline/{page}?{name}="))).await;
         assert_eq!(empty.status, StatusCode::OK, "{page}?{name}=");
     }
 }
 
 #[both_engines]
-async fn what_of_an_address_cant_be_read_is_said(kind: Kind) {
+async fn an_unreadable_query_parameter_is_named(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     for (page, wrong) in WRONG {
-        refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), wrong).await;
+        assert_refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), wrong).await;
     }
     let sight = format!("numbers/{}/sight", world.ours.numbers[0]);
-    refuses(&world, &owner, &sight, &sight, &[("day=yesterday", DAY), ("after=x", PLACE)]).await;
-    let fragment = Ask::get("/b/northline/calls?status=lost").header("x-fragment", "results");
-    assert_eq!(world.ask(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a part of a page, too");
+    assert_refuses(&world, &owner, &sight, &sight, &[("day=yesterday", DAY), ("after=x", PLACE)]).await;
+    let fragment = Request::get("/b/northline/calls?status=lost").header("x-fragment", "results");
+    assert_eq!(world.send(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a part of a page, too");
 }
 
 #[both_engines]
-async fn a_place_in_a_list_of_another_order_is_refused(kind: Kind) {
+async fn a_cursor_of_another_order_is_refused(kind: Kind) {
     let world = World::new(kind).await;
     for count in 0..51 {
-        world.house.number(&format!("Number {count:02}"), &format!("+1212556{:04}", 100 + count)).await;
+        world.business.number(&format!("Number {count:02}"), &format!("+1212556{:04}", 100 + count)).await;
     }
     let owner = world.cookie(&world.ours.owner).await;
-    let html = world.ask(&owner, Ask::get("/b/northline/numbers")).await.text();
+    let html = world.send(&owner, Request::get("/b/northline/numbers")).await.text();
     let (_, cursor) = html.split_once("cursor=").expect("a next page");
     let cursor = cursor.split(['"', '&']).next().unwrap();
     let path = |sort: &str| format!("/b/northline/numbers?sort={sort}&cursor={cursor}");
-    assert_eq!(world.ask(&owner, Ask::get(path("name"))).await.status, StatusCode::OK);
-    let refused = world.ask(&owner, Ask::get(path("newest"))).await;
+    assert_eq!(world.send(&owner, Request::get(path("name"))).await.status, StatusCode::OK);
+    let refused = world.send(&owner, Request::get(path("newest"))).await;
     assert!(
         refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("in another order"),
         "{}",

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crewline_core::db::Target;
-use crewline_core::db::testing::Fresh;
+use crewline_core::db::testing::TestDatabase;
 use crewline_core::secret::Seal;
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
@@ -13,7 +13,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// How long a process may take to listen.
-const START: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the commands and processes of an instance share.
 pub(crate) struct Instance {
@@ -23,22 +23,22 @@ pub(crate) struct Instance {
 
 /// How a command ended.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct CommandOutput {
     pub(crate) code: Option<i32>,
-    pub(crate) said: String,
-    pub(crate) complained: String,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Instance {
     /// With a key of its own.
-    pub(crate) fn over(fresh: &Fresh) -> Self {
-        Self::with_key(fresh, &Seal::new_key().unwrap())
+    pub(crate) fn over(database: &TestDatabase) -> Self {
+        Self::with_key(database, &Seal::new_key().unwrap())
     }
 
     /// With the key that the database knows already.
-    pub(crate) fn with_key(fresh: &Fresh, key: &SecretString) -> Self {
+    pub(crate) fn with_key(database: &TestDatabase, key: &SecretString) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = match &fresh.target {
+        let database = match &database.target {
             Target::Sqlite(path) => format!("sqlite:{}", path.display()),
             Target::Postgres(address) => address.clone(),
         };
@@ -60,17 +60,17 @@ impl Instance {
     }
 
     /// Runs a command to its end.
-    pub(crate) async fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) async fn run(&self, arguments: &[&str]) -> CommandOutput {
         let done = self.command().args(arguments).output().await.unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { code: done.status.code(), said: text(done.stdout), complained: text(done.stderr) }
+        CommandOutput { code: done.status.code(), stdout: text(done.stdout), stderr: text(done.stderr) }
     }
 
     /// An API token of somebody at Northline.
     pub(crate) async fn token(&self, email: &str) -> String {
         let ran = self.run(&["token", "create", "--email", email, "--business", "northline"]).await;
         assert_eq!(ran.code, Some(0), "{ran:?}");
-        ran.said.trim_end().to_owned()
+        ran.stdout.trim_end().to_owned()
     }
 
     /// Starts a process that serves, and waits until it listens.
@@ -86,7 +86,7 @@ impl Instance {
                 }
             }
         };
-        let address = tokio::time::timeout(START, listening).await.expect("a process that listens in time");
+        let address = tokio::time::timeout(START_TIMEOUT, listening).await.expect("a process that listens in time");
         // The client wants the process's TLS, though nothing here is encrypted. The second finds it there.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Serving { address, process, client: reqwest::Client::builder().no_proxy().build().unwrap() }
@@ -102,7 +102,7 @@ pub(crate) struct Serving {
 
 impl Serving {
     /// Kills it, as a machine that fails does.
-    pub(crate) async fn die(mut self) {
+    pub(crate) async fn kill(mut self) {
         self.process.kill().await.unwrap();
     }
 
@@ -117,9 +117,9 @@ impl Serving {
 
     /// Asks the API, which has to do it.
     pub(crate) async fn api(&self, token: &str, method: Method, path: &str, body: &Value) -> Value {
-        let asked = self.client.request(method, format!("{}/api/v1{path}", self.address)).bearer_auth(token);
-        let asked = if body.is_null() { asked } else { asked.json(body) };
-        let answer = asked.send().await.unwrap();
+        let request = self.client.request(method, format!("{}/api/v1{path}", self.address)).bearer_auth(token);
+        let request = if body.is_null() { request } else { request.json(body) };
+        let answer = request.send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         assert!(status.is_success(), "{path}: {status}: {text}");
         serde_json::from_str(&text).unwrap_or_default()
@@ -127,8 +127,8 @@ impl Serving {
 
     /// The live stream of who has a token.
     pub(crate) async fn live(&self, token: &str) -> Live {
-        let asked = self.client.get(format!("{}/b/northline/live", self.address)).bearer_auth(token);
-        let answer = asked.send().await.unwrap();
+        let request = self.client.get(format!("{}/b/northline/live", self.address)).bearer_auth(token);
+        let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200);
         Live(answer)
     }
@@ -141,24 +141,24 @@ impl Live {
     /// The next event, which has to come within a second.
     pub(crate) async fn next(&mut self) -> String {
         let event = async {
-            let mut told = String::new();
-            while !told.contains("\n\n") {
+            let mut received = String::new();
+            while !received.contains("\n\n") {
                 let part = self.0.chunk().await.unwrap().expect("an open stream");
-                told.push_str(std::str::from_utf8(&part).unwrap());
+                received.push_str(std::str::from_utf8(&part).unwrap());
             }
-            told
+            received
         };
         tokio::time::timeout(Duration::from_secs(1), event).await.expect("an event within a second")
     }
 
     /// What comes until it closes, which has to be within a second.
-    pub(crate) async fn rest(mut self) -> String {
+    pub(crate) async fn read_to_end(mut self) -> String {
         let all = async {
-            let mut told = String::new();
+            let mut received = String::new();
             while let Some(part) = self.0.chunk().await.unwrap() {
-                told.push_str(std::str::from_utf8(&part).unwrap());
+                received.push_str(std::str::from_utf8(&part).unwrap());
             }
-            told
+            received
         };
         tokio::time::timeout(Duration::from_secs(1), all).await.expect("a stream that closes within a second")
     }

@@ -3,22 +3,22 @@
 use axum::http::{Method, StatusCode};
 use crewline::config::Config;
 use crewline_core::access::Role;
+use crewline_core::accounts::tokens;
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
-use crewline_core::mail::Letter;
-use crewline_core::people::tokens;
+use crewline_core::mail::OutgoingEmail;
 use crewline_core::seats::set_plan;
 use crewline_core::testing::PASSWORD;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::ask::{Answer, Ask, Client};
+use crate::client::{Answer, Client, Request};
 use crate::world::{Program, World};
 
 const INVITATIONS: &str = "/api/v1/invitations";
 
 async fn send(world: &World, client: &Client, method: Method, path: &str, body: Value) -> Answer {
-    world.ask(client, Ask::json(method, path, &body)).await
+    world.send(client, Request::json(method, path, &body)).await
 }
 
 fn invited(email: &str, role: Role) -> Value {
@@ -30,34 +30,32 @@ fn invited(email: &str, role: Role) -> Value {
 }
 
 /// The token in a letter's link.
-fn token(letter: &Letter) -> String {
+fn token(letter: &OutgoingEmail) -> String {
     let (_, after) = letter.text.split_once("/invitations/").expect("a link");
     after.lines().next().unwrap().to_owned()
 }
 
-fn accept(token: &str) -> Ask {
-    Ask::json(Method::POST, format!("{INVITATIONS}/accept"), &json!({ "token": token, "password": PASSWORD }))
+fn accept(token: &str) -> Request {
+    Request::json(Method::POST, format!("{INVITATIONS}/accept"), &json!({ "token": token, "password": PASSWORD }))
 }
 
 #[both_engines]
-async fn the_setting_of_their_life_reaches_invitations(kind: Kind) {
+async fn the_lifetime_setting_applies_to_invitations(kind: Kind) {
     for (hours, expires_at) in [("1", "2026-03-02T13:00:00Z"), ("720", "2026-04-01T12:00:00Z")] {
         let read = |key: &str| (key == "team_invitation_hours").then(|| hours.to_owned());
         let terms = Config::from(None, read).unwrap().terms;
-        let (program, house) = Program::set(kind, |config| config.terms = terms).await;
-        let token = tokens::create(house.db(), &house.owner.may().unwrap(), "test").await.unwrap();
+        let (program, business) = Program::set(kind, |config| config.terms = terms).await;
+        let token = tokens::create(business.db(), &business.owner.may().unwrap(), "test").await.unwrap();
         let client = Client::Token(token.expose_secret().to_owned());
-        let ask = Ask::json(Method::POST, INVITATIONS, &invited("vera@guest.example", Role::Viewer));
-        let answer = program.ask(&client, ask).await.json();
-        let told = answer["invitation"]["expires_at"].as_str().unwrap();
-        let (told, expected) =
-            (told.parse::<jiff::Timestamp>().unwrap(), expires_at.parse::<jiff::Timestamp>().unwrap());
-        assert_eq!(told, expected, "{answer}");
+        let ask = Request::json(Method::POST, INVITATIONS, &invited("vera@guest.example", Role::Viewer));
+        let answer = program.send(&client, ask).await.json();
+        let actual: jiff::Timestamp = answer["invitation"]["expires_at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(actual, expires_at.parse().unwrap(), "{answer}");
     }
 }
 
 #[both_engines]
-async fn somebody_is_invited_mailed_and_in(kind: Kind) {
+async fn an_invited_person_gets_an_email_and_joins(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.token(&world.ours.owner).await;
     let access = json!({ "kind": "specific", "number_ids": [world.ours.numbers[0]], "group_ids": [] });
@@ -91,22 +89,22 @@ async fn somebody_is_invited_mailed_and_in(kind: Kind) {
         (refused.status, refused.json()["error"]["fields"]["password"].is_string()),
         (StatusCode::UNPROCESSABLE_ENTITY, true)
     );
-    let accepted = world.ask(&Client::Anonymous, accept(&token)).await;
+    let accepted = world.send(&Client::Anonymous, accept(&token)).await;
     assert_eq!(accepted.status, StatusCode::OK, "{}", accepted.text());
     assert_eq!(
         (&accepted.json()["member"]["number_access"], &accepted.json()["business"]["slug"]),
         (&access, &json!("northline"))
     );
     assert!(!accepted.text().contains(PASSWORD));
-    let again = world.ask(&Client::Anonymous, accept(&token)).await;
+    let again = world.send(&Client::Anonymous, accept(&token)).await;
     assert_eq!((again.status, &again.json()["error"]["code"]), (StatusCode::GONE, &json!("expired")));
-    let vera = world.house.viewpoint("vera@guest.example").await.unwrap();
-    let seen = world.ask(&world.token(&vera).await, Ask::get("/api/v1/numbers")).await.json();
+    let vera = world.business.viewpoint("vera@guest.example").await.unwrap();
+    let seen = world.send(&world.token(&vera).await, Request::get("/api/v1/numbers")).await.json();
     assert_eq!(seen["numbers"].as_array().map(Vec::len), Some(1));
 }
 
 #[both_engines]
-async fn who_has_an_account_is_added_and_told_how_to_leave(kind: Kind) {
+async fn an_existing_account_is_added_and_told_how_to_leave(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.token(&world.ours.owner).await;
     let answer =
@@ -126,7 +124,7 @@ async fn who_has_an_account_is_added_and_told_how_to_leave(kind: Kind) {
 }
 
 #[both_engines]
-async fn refusals_have_their_codes(kind: Kind) {
+async fn each_refusal_has_its_code(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, manager) = (world.token(&world.ours.owner).await, world.token(&world.manager).await);
     let pending = send(&world, &owner, Method::POST, INVITATIONS, invited("vera@guest.example", Role::Admin))
@@ -193,11 +191,11 @@ async fn refusals_have_their_codes(kind: Kind) {
     assert!(often.header("retry-after").parse::<u64>().unwrap() > 86_000);
     let letters = world.letters().await;
     assert_eq!(letters.len(), 5, "the refused one was not sent");
-    let old = world.ask(&Client::Anonymous, accept(&token(&letters[0].1))).await;
+    let old = world.send(&Client::Anonymous, accept(&token(&letters[0].1))).await;
     assert_eq!((old.status.as_u16(), &old.json()["error"]["code"]), (410, &json!("expired")));
     assert_eq!(send(&world, &owner, Method::DELETE, &path, json!({})).await.status, StatusCode::NO_CONTENT);
     assert_eq!(send(&world, &owner, Method::DELETE, &path, json!({})).await.status, StatusCode::GONE);
-    let cancelled = world.ask(&Client::Anonymous, accept(&token(&letters[4].1))).await;
+    let cancelled = world.send(&Client::Anonymous, accept(&token(&letters[4].1))).await;
     assert!(
         cancelled.json()["error"]["message"].as_str().unwrap().contains("Ask Olga Marsh of Northline"),
         "{}",
@@ -223,11 +221,11 @@ async fn refusals_have_their_codes(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_link_is_not_guessed_at_for_long(kind: Kind) {
+async fn guessing_invitation_links_is_rate_limited(kind: Kind) {
     let world = World::new(kind).await;
     let mut refused = 0;
     for _ in 0..31 {
-        let answer = world.ask(&Client::Anonymous, accept("guess")).await;
+        let answer = world.send(&Client::Anonymous, accept("guess")).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
             refused += 1;
@@ -236,18 +234,19 @@ async fn a_link_is_not_guessed_at_for_long(kind: Kind) {
         }
     }
     assert!(refused > 0);
-    let none = world.ask(&Client::Anonymous, Ask::json(Method::POST, "/api/v1/invitations/accept", &json!({}))).await;
+    let none =
+        world.send(&Client::Anonymous, Request::json(Method::POST, "/api/v1/invitations/accept", &json!({}))).await;
     assert!(none.json()["error"]["fields"]["token"].is_string());
 }
 
 #[both_engines]
-async fn at_the_limit_a_plan_is_set_and_then_it_goes_on(kind: Kind) {
-    let (program, house) = Program::with_seats(kind, 2).await;
-    let token = tokens::create(house.db(), &house.owner.may().unwrap(), "test").await.unwrap();
+async fn a_larger_plan_lifts_the_seat_limit(kind: Kind) {
+    let (program, business) = Program::with_seats(kind, 2).await;
+    let token = tokens::create(business.db(), &business.owner.may().unwrap(), "test").await.unwrap();
     let owner = Client::Token(token.expose_secret().to_owned());
-    let seats = async || program.ask(&owner, Ask::get("/api/v1/seats")).await.json();
+    let seats = async || program.send(&owner, Request::get("/api/v1/seats")).await.json();
     let invite = async |email: &str| {
-        program.ask(&owner, Ask::json(Method::POST, INVITATIONS, &invited(email, Role::Viewer))).await
+        program.send(&owner, Request::json(Method::POST, INVITATIONS, &invited(email, Role::Viewer))).await
     };
     assert_eq!(seats().await, json!({ "used": 1, "limit": 2 }));
     assert_eq!(invite("one@guest.example").await.status, StatusCode::CREATED);
@@ -258,8 +257,8 @@ async fn at_the_limit_a_plan_is_set_and_then_it_goes_on(kind: Kind) {
         (409, &json!("seat_limit_reached"), &json!({ "used": 2, "limit": 2 }))
     );
     assert!(error["upgrade_url"].as_str().unwrap().ends_with("/b/northline/settings/billing"), "{error}");
-    assert_eq!(program.letters(&house).await.len(), 1, "before anything is sent");
-    set_plan(house.db(), &house.operator, &program.app.config.terms.plans, "large").await.unwrap();
+    assert_eq!(program.letters(&business).await.len(), 1, "before anything is sent");
+    set_plan(business.db(), &business.operator, &program.app.config.terms.plans, "large").await.unwrap();
     assert_eq!(invite("two@guest.example").await.status, StatusCode::CREATED);
     assert_eq!(seats().await, json!({ "used": 3, "limit": null }));
 }

@@ -4,16 +4,16 @@ use axum::http::StatusCode;
 use crewline_core::access::Role;
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
-use crewline_core::invitations::Existing;
+use crewline_core::invitations::ExistingAccounts;
 use crewline_core::seats::{Plan, Plans, set_plan};
 use crewline_core::testing::number;
 
-use crate::ask::{Answer, Ask, Client};
+use crate::client::{Answer, Client, Request};
 use crate::world::{Program, World};
 
 const INVITATIONS: &str = "/b/northline/invitations";
 
-fn goes_to_users(answer: &Answer) -> String {
+fn assert_redirects_to_users(answer: &Answer) -> String {
     assert_eq!(
         (answer.status, answer.header("location")),
         (StatusCode::SEE_OTHER, "/b/northline/users"),
@@ -40,18 +40,18 @@ fn row(page: &str, id: &str) -> Option<bool> {
 }
 
 async fn invitations(world: &World) -> usize {
-    world.house.fresh.rows("select id from invitations").await.len()
+    world.business.database.rows("select id from invitations").await.len()
 }
 
 #[both_engines]
-async fn the_form_offers_what_the_inviter_may_grant(kind: Kind) {
+async fn the_invite_form_offers_only_grantable_roles(kind: Kind) {
     let world = World::new(kind).await;
     for (person, roles) in [
         (&world.ours.owner, ["owner", "admin", "manager", "viewer"].as_slice()),
         (&world.admin, ["manager", "viewer"].as_slice()),
         (&world.manager, ["viewer"].as_slice()),
     ] {
-        let page = world.ask(&world.cookie(person).await, Ask::get(format!("{INVITATIONS}/new"))).await.text();
+        let page = world.send(&world.cookie(person).await, Request::get(format!("{INVITATIONS}/new"))).await.text();
         for role in ["owner", "admin", "manager", "viewer"] {
             let is_offered = page.contains(&format!("name=\"role\" value=\"{role}\""));
             assert_eq!(is_offered, roles.contains(&role), "{role} by {}", person.role());
@@ -67,7 +67,7 @@ async fn the_form_offers_what_the_inviter_may_grant(kind: Kind) {
 }
 
 #[both_engines]
-async fn somebody_is_invited_with_chosen_numbers_and_mailed(kind: Kind) {
+async fn a_viewer_is_invited_with_chosen_numbers_and_gets_an_email(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let (one, group) = (world.ours.numbers[0].to_string(), world.ours.group.to_string());
@@ -80,7 +80,7 @@ async fn somebody_is_invited_with_chosen_numbers_and_mailed(kind: Kind) {
         ("group_ids", group.as_str()),
         ("send", "yes"),
     ];
-    let said = goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    let said = assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
     assert_eq!(said, "good:The invitation is sent to Vera@Guest.example.");
     let letters = world.letters().await;
     assert_eq!((letters.len(), letters[0].0.as_str()), (1, "invitation"));
@@ -88,7 +88,7 @@ async fn somebody_is_invited_with_chosen_numbers_and_mailed(kind: Kind) {
 }
 
 #[both_engines]
-async fn who_is_no_viewer_sees_all_numbers_whatever_the_hidden_picker_holds(kind: Kind) {
+async fn other_roles_see_all_numbers_whatever_the_hidden_picker_posts(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let one = world.ours.numbers[0].to_string();
@@ -99,12 +99,12 @@ async fn who_is_no_viewer_sees_all_numbers_whatever_the_hidden_picker_holds(kind
         ("access", "specific"),
         ("number_ids", one.as_str()),
     ];
-    goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
     assert!(world.letters().await[0].1.text.contains("as Manager (all numbers)"));
 }
 
 #[both_engines]
-async fn a_refused_form_keeps_what_was_typed_and_says_what_to_change(kind: Kind) {
+async fn a_refused_invite_form_keeps_its_values_and_names_mistakes(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let (one, before) = (world.ours.numbers[0].to_string(), invitations(&world).await);
@@ -149,7 +149,7 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_to_change(kind: Kind)
             "",
         ),
     ] {
-        let answer = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+        let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
         let page = answer.text();
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
         assert!(page.contains(&format!("id=\"{field}\"")) && page.contains(sentence), "{form:?}: {page}");
@@ -171,47 +171,51 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_to_change(kind: Kind)
         ("access", "specific"),
         ("number_ids", strange.as_str()),
     ];
-    let answer = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("from the list") && !answer.text().contains("Harbour"));
     assert_eq!(invitations(&world).await, before, "nothing is created");
 }
 
 #[both_engines]
-async fn who_is_there_already_is_pointed_at(kind: Kind) {
+async fn an_existing_member_or_invitation_is_linked(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
     let before = invitations(&world).await;
     let ask = |email: &str| {
-        Ask::form(INVITATIONS, &[("name", "Again"), ("email", email), ("role", "viewer"), ("access", "all")])
+        Request::form(INVITATIONS, &[("name", "Again"), ("email", email), ("role", "viewer"), ("access", "all")])
     };
-    let member = world.ask(&owner, ask(world.admin.email())).await;
+    let member = world.send(&owner, ask(world.admin.email())).await;
     assert_eq!(member.status, StatusCode::CONFLICT);
     assert!(
         member.text().contains(&format!("href=\"/b/northline/members/{}\"", world.admin.member())),
         "{}",
         member.text()
     );
-    let invited = world.ask(&owner, ask("GUEST@meadow.example")).await;
+    let invited = world.send(&owner, ask("GUEST@meadow.example")).await;
     assert_eq!(invited.status, StatusCode::CONFLICT);
     assert!(invited.text().contains("href=\"/b/northline/users?q=GUEST%40meadow.example\""), "{}", invited.text());
     let above = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-    let above = world.ask(&manager, Ask::form(INVITATIONS, &above)).await;
+    let above = world.send(&manager, Request::form(INVITATIONS, &above)).await;
     assert_eq!(above.status, StatusCode::FORBIDDEN);
     assert!(above.text().contains("Choose a lower role, or ask an Owner."));
     assert_eq!((invitations(&world).await, world.letters().await.len()), (before, 0), "nothing is created");
 }
 
 #[both_engines]
-async fn an_address_is_not_sent_links_without_end(kind: Kind) {
+async fn links_to_one_address_are_rate_limited(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let form = [("name", "Vera"), ("email", "v@guest.example"), ("role", "manager")];
     for _ in 0..5 {
-        goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
-        world.house.fresh.run("update invitations set status = 'cancelled' where email = 'v@guest.example'").await;
+        assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
+        world
+            .business
+            .database
+            .run("update invitations set status = 'cancelled' where email = 'v@guest.example'")
+            .await;
     }
-    let often = world.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    let often = world.send(&owner, Request::form(INVITATIONS, &form)).await;
     assert_eq!(often.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(
         often.text().contains("Send the next one in") && often.text().contains("value=\"Vera\""),
@@ -222,27 +226,27 @@ async fn an_address_is_not_sent_links_without_end(kind: Kind) {
 }
 
 #[both_engines]
-async fn who_has_an_account_is_a_member_at_once_or_asked(kind: Kind) {
+async fn an_existing_account_is_added_or_invited_by_the_setting(kind: Kind) {
     let form = [("name", "Nora"), ("email", "nora@neighbour.example"), ("role", "manager")];
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
-    let said = goes_to_users(&world.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    let said = assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
     assert_eq!(said, "good:Nora had an account and is a member now, and got a mail that says so.");
     assert_eq!(world.letters().await[0].0, "member_added");
-    let (program, house) = Program::set(kind, |config| config.terms.existing = Existing::Asked).await;
-    house.neighbour().await;
-    let owner = program.cookie(&house, house.owner.email()).await;
-    let said = goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    let (program, business) = Program::set(kind, |config| config.terms.existing = ExistingAccounts::Invited).await;
+    business.neighbour().await;
+    let owner = program.cookie(&business, business.owner.email()).await;
+    let said = assert_redirects_to_users(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
     assert_eq!(said, "good:The invitation is sent to nora@neighbour.example.");
-    assert_eq!(program.letters(&house).await[0].0, "invitation");
+    assert_eq!(program.letters(&business).await[0].0, "invitation");
 }
 
 #[both_engines]
-async fn without_mail_the_link_is_shown_this_once(kind: Kind) {
-    let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
-    let owner = program.cookie(&house, house.owner.email()).await;
+async fn without_email_the_link_is_shown_once(kind: Kind) {
+    let (program, business) = Program::set(kind, |config| config.smtp_url = None).await;
+    let owner = program.cookie(&business, business.owner.email()).await;
     let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-    let answer = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    let answer = program.send(&owner, Request::form(INVITATIONS, &form)).await;
     assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"));
     let page = answer.text();
     let mut values = page.split("value=\"").map(|part| part.split('"').next().unwrap());
@@ -250,15 +254,15 @@ async fn without_mail_the_link_is_shown_this_once(kind: Kind) {
     let token = link.rsplit('/').next().unwrap();
     assert!(token.len() > 40, "{link}");
     assert!(page.contains("Hand this link over"));
-    assert_eq!(program.letters(&house).await.len(), 0);
-    let told = house.fresh.rows("select after from audit_entries where action = 'invitation.sent'").await;
-    assert!(format!("{told:?}").contains("by hand"), "{told:?}");
-    let again = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
+    assert_eq!(program.letters(&business).await.len(), 0);
+    let delivery = business.database.rows("select after from audit_entries where action = 'invitation.sent'").await;
+    assert!(format!("{delivery:?}").contains("by hand"), "{delivery:?}");
+    let again = program.send(&owner, Request::form(INVITATIONS, &form)).await;
     assert!(again.status == StatusCode::CONFLICT && !again.text().contains(token));
 }
 
 #[both_engines]
-async fn without_a_seat_the_way_to_more_is_shown_before_anything_is_sent(kind: Kind) {
+async fn without_a_free_seat_the_upgrade_prompt_is_shown_first(kind: Kind) {
     let upgrade = "https://plans.example/more?from=small";
     let plan = |key: &str, seats, url: Option<&str>| Plan {
         key: key.into(),
@@ -268,16 +272,16 @@ async fn without_a_seat_the_way_to_more_is_shown_before_anything_is_sent(kind: K
         upgrade_url: url.map(Into::into),
     };
     let plans = vec![plan("small", Some(3), Some(upgrade)), plan("large", Some(50), None)];
-    let (program, house) = Program::set(kind, |config| config.terms.plans = Plans::new(plans, None).unwrap()).await;
-    let manager = house.person("Mina Park", Role::Manager).await;
-    let owner = program.cookie(&house, house.owner.email()).await;
+    let (program, business) = Program::set(kind, |config| config.terms.plans = Plans::new(plans, None).unwrap()).await;
+    let manager = business.person("Mina Park", Role::Manager).await;
+    let owner = program.cookie(&business, business.owner.email()).await;
     let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-    goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert_redirects_to_users(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
     let form = [("name", "One more"), ("email", "more@guest.example"), ("role", "viewer"), ("access", "all")];
-    let asked = program.ask(&owner, Ask::get(format!("{INVITATIONS}/new"))).await;
-    let sent = program.ask(&owner, Ask::form(INVITATIONS, &form)).await;
-    assert_eq!((asked.status, sent.status), (StatusCode::OK, StatusCode::CONFLICT));
-    for page in [asked.text(), sent.text()] {
+    let form_page = program.send(&owner, Request::get(format!("{INVITATIONS}/new"))).await;
+    let sent = program.send(&owner, Request::form(INVITATIONS, &form)).await;
+    assert_eq!((form_page.status, sent.status), (StatusCode::OK, StatusCode::CONFLICT));
+    for page in [form_page.text(), sent.text()] {
         for words in [
             "3 of 3 seats",
             "Plan small",
@@ -294,25 +298,26 @@ async fn without_a_seat_the_way_to_more_is_shown_before_anything_is_sent(kind: K
         }
         assert!(!page.contains("Send Invitation"));
     }
-    let manager = program.cookie(&house, manager.email()).await;
-    let page = program.ask(&manager, Ask::get(format!("{INVITATIONS}/new"))).await.text();
+    let manager = program.cookie(&business, manager.email()).await;
+    let page = program.send(&manager, Request::get(format!("{INVITATIONS}/new"))).await.text();
     assert!(page.contains("Olga Marsh") && !page.contains("/settings/billing") && !page.contains(upgrade), "{page}");
     assert!(!page.contains("the invitation of Max"), "a manager can't cancel a Manager's invitation");
-    assert_eq!(program.letters(&house).await.len(), 1, "nothing was sent");
-    set_plan(house.db(), &house.operator, &program.app.config.terms.plans, "large").await.unwrap();
-    goes_to_users(&program.ask(&owner, Ask::form(INVITATIONS, &form)).await);
+    assert_eq!(program.letters(&business).await.len(), 1, "nothing was sent");
+    set_plan(business.db(), &business.operator, &program.app.config.terms.plans, "large").await.unwrap();
+    assert_redirects_to_users(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
 }
 
 #[both_engines]
-async fn the_picker_finds_keeps_and_counts(kind: Kind) {
+async fn the_picker_searches_keeps_and_counts_choices(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let [ads, quartz, zephyr] = [0, 1, 2].map(|at| world.ours.numbers[at].to_string());
     let group = world.ours.group.to_string();
     let ask = async |form: &[(&str, &str)]| {
-        let part = world.ask(&owner, Ask::form("/b/northline/number-access", form)).await;
-        let whole =
-            world.ask(&owner, Ask::form(INVITATIONS, &[form, &[("name", "Kept"), ("role", "viewer")]].concat())).await;
+        let part = world.send(&owner, Request::form("/b/northline/number-access", form)).await;
+        let whole = world
+            .send(&owner, Request::form(INVITATIONS, &[form, &[("name", "Kept"), ("role", "viewer")]].concat()))
+            .await;
         assert_eq!((part.status, whole.status), (StatusCode::OK, StatusCode::OK));
         let (part, whole) = (part.text(), whole.text());
         assert!(whole.contains(part.trim()) && whole.contains("value=\"Kept\""), "the form answers the same");
@@ -354,7 +359,7 @@ async fn the_picker_finds_keeps_and_counts(kind: Kind) {
 }
 
 #[both_engines]
-async fn the_picker_takes_a_source_and_all_that_was_found_among_many(kind: Kind) {
+async fn the_picker_selects_a_source_or_all_found_numbers(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let last = number(world.db(), &world.ours.owner, "Zinc", "+12125550199").await;
@@ -363,9 +368,10 @@ async fn the_picker_takes_a_source_and_all_that_was_found_among_many(kind: Kind)
                 case when s.at <= 70 then 'Radio' else 'Yelp' end, case when s.at <= 70 then 'radio' else 'yelp' end, n.records_calls, 'active', n.created_at
             from numbers n, (with recursive s(at) as (select 1 union all select at + 1 from s where at < 120) select at from s) s
             where n.friendly_name = 'Zinc'";
-    world.house.fresh.run(copies).await;
-    let part =
-        async |form: &[(&str, &str)]| world.ask(&owner, Ask::form("/b/northline/number-access", form)).await.text();
+    world.business.database.run(copies).await;
+    let part = async |form: &[(&str, &str)]| {
+        world.send(&owner, Request::form("/b/northline/number-access", form)).await.text()
+    };
     let source = part(&[("access_do", "source:Radio")]).await;
     assert!(source.contains("70 numbers in all") && source.contains("and 30 more"), "{source}");
     assert_eq!(
@@ -378,20 +384,20 @@ async fn the_picker_takes_a_source_and_all_that_was_found_among_many(kind: Kind)
 }
 
 #[both_engines]
-async fn who_may_not_invite_does_not_know_of_it(kind: Kind) {
+async fn the_invite_page_is_hidden_from_viewers(kind: Kind) {
     let world = World::new(kind).await;
     let viewer = world.cookie(&world.viewer).await;
     for ask in [
-        Ask::get(format!("{INVITATIONS}/new")),
-        Ask::form(INVITATIONS, &[]),
-        Ask::form("/b/northline/number-access", &[]),
+        Request::get(format!("{INVITATIONS}/new")),
+        Request::form(INVITATIONS, &[]),
+        Request::form("/b/northline/number-access", &[]),
     ] {
-        assert_eq!(world.ask(&viewer, ask).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(world.send(&viewer, ask).await.status, StatusCode::NOT_FOUND);
     }
     let looking = world.logged_in_as(&world.admin, false).await;
-    assert_eq!(world.ask(&looking, Ask::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(world.send(&looking, Request::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::FORBIDDEN);
     assert_eq!(
-        world.ask(&Client::Anonymous, Ask::get(format!("{INVITATIONS}/new"))).await.status,
+        world.send(&Client::Anonymous, Request::get(format!("{INVITATIONS}/new"))).await.status,
         StatusCode::SEE_OTHER
     );
 }

@@ -4,17 +4,17 @@ use axum::http::StatusCode;
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 
-use crate::ask::{Answer, Ask, Client};
+use crate::client::{Answer, Client, Request};
 use crate::world::{Program, World};
 
 const MANY: &str = "/b/northline/invitations/many";
 
 async fn post(world: &World, client: &Client, pairs: &[(&str, &str)]) -> Answer {
-    world.ask(client, Ask::form(MANY, pairs)).await
+    world.send(client, Request::form(MANY, pairs)).await
 }
 
 #[both_engines]
-async fn a_list_is_invited_and_each_row_answered(kind: Kind) {
+async fn a_pasted_list_is_invited_and_each_row_answered(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let rows = format!(
@@ -45,7 +45,7 @@ async fn a_list_is_invited_and_each_row_answered(kind: Kind) {
         "{page}"
     );
     let letters = world.letters().await;
-    let told: Vec<_> = letters.iter().map(|(kind, letter)| (kind.as_str(), letter.text.clone())).collect();
+    let letters_sent: Vec<_> = letters.iter().map(|(kind, letter)| (kind.as_str(), letter.text.clone())).collect();
     for (at, (kind, words)) in [
         ("invitation", "as Viewer (1 number)."),
         ("invitation", "as Manager (all numbers)."),
@@ -56,18 +56,18 @@ async fn a_list_is_invited_and_each_row_answered(kind: Kind) {
     .into_iter()
     .enumerate()
     {
-        assert!(told[at].0 == kind && told[at].1.contains(words), "{at}: {told:?}");
+        assert!(letters_sent[at].0 == kind && letters_sent[at].1.contains(words), "{at}: {letters_sent:?}");
     }
-    assert_eq!(told.len(), 5);
+    assert_eq!(letters_sent.len(), 5);
     let again = post(&world, &owner, &form).await.text();
     assert!(again.contains("7 were there already."), "sent twice, done once");
 }
 
 #[both_engines]
-async fn one_mistake_stops_the_list_and_every_mistake_is_said(kind: Kind) {
+async fn one_mistake_stops_the_list_and_every_mistake_is_shown(kind: Kind) {
     let world = World::new(kind).await;
     let manager = world.cookie(&world.manager).await;
-    let before = world.house.fresh.rows("select id from invitations").await.len();
+    let before = world.business.database.rows("select id from invitations").await.len();
     let rows = "Vera,vera@guest.example,viewer,all\nMax,max@guest.example,manager,\nAnn,nobody,viewer,all\n\
         Bob,bob@guest.example,viewer,Harbour group\nEve,VERA@guest.example,viewer,all\nUna,una@guest.example,viewer,\n,who@guest.example,king,all\n";
     let answer = post(&world, &manager, &[("rows", rows), ("send", "yes")]).await;
@@ -95,7 +95,7 @@ async fn one_mistake_stops_the_list_and_every_mistake_is_said(kind: Kind) {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
         assert!(answer.text().contains(words), "{words}: {}", answer.text());
     }
-    let all = (world.house.fresh.rows("select id from invitations").await.len(), world.letters().await.len());
+    let all = (world.business.database.rows("select id from invitations").await.len(), world.letters().await.len());
     assert_eq!(all, (before, 0), "nothing is sent");
     let searched = post(&world, &manager, &[("rows", rows), ("access_do", "find"), ("access_q", "ads")]).await;
     assert!(
@@ -105,11 +105,11 @@ async fn one_mistake_stops_the_list_and_every_mistake_is_said(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_list_that_needs_more_seats_than_there_are_sends_nothing(kind: Kind) {
-    let (program, house) = Program::with_seats(kind, 3).await;
-    let owner = program.cookie(&house, house.owner.email()).await;
+async fn a_list_with_too_few_seats_sends_nothing(kind: Kind) {
+    let (program, business) = Program::with_seats(kind, 3).await;
+    let owner = program.cookie(&business, business.owner.email()).await;
     let rows = "A,a@guest.example,manager\nB,b@guest.example,manager\nC,c@guest.example,manager\n";
-    let full = program.ask(&owner, Ask::form(MANY, &[("rows", rows)])).await;
+    let full = program.send(&owner, Request::form(MANY, &[("rows", rows)])).await;
     assert_eq!(full.status, StatusCode::CONFLICT);
     assert!(
         full.text().contains("3 people do not fit into the 3 seats of your plan: 1 of 3 seats are used."),
@@ -117,33 +117,33 @@ async fn a_list_that_needs_more_seats_than_there_are_sends_nothing(kind: Kind) {
         full.text()
     );
     assert!(full.text().contains("/settings/billing") && full.text().contains("b@guest.example"));
-    assert_eq!(program.letters(&house).await.len(), 0);
+    assert_eq!(program.letters(&business).await.len(), 0);
     let two = program
-        .ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\nB,b@guest.example,manager\n")]))
+        .send(&owner, Request::form(MANY, &[("rows", "A,a@guest.example,manager\nB,b@guest.example,manager\n")]))
         .await;
     assert_eq!(two.status, StatusCode::OK, "{}", two.text());
     assert!(
-        program.ask(&owner, Ask::get(MANY)).await.text().contains("3 of 3 seats"),
+        program.send(&owner, Request::get(MANY)).await.text().contains("3 of 3 seats"),
         "the prompt instead of the form"
     );
 }
 
 #[both_engines]
-async fn one_person_and_one_seat_are_told_as_one(kind: Kind) {
-    let (program, house) = Program::with_seats(kind, 1).await;
-    let owner = program.cookie(&house, house.owner.email()).await;
-    let full = program.ask(&owner, Ask::form(MANY, &[("rows", "A,a@guest.example,manager\n")])).await;
+async fn one_person_and_one_seat_are_written_in_the_singular(kind: Kind) {
+    let (program, business) = Program::with_seats(kind, 1).await;
+    let owner = program.cookie(&business, business.owner.email()).await;
+    let full = program.send(&owner, Request::form(MANY, &[("rows", "A,a@guest.example,manager\n")])).await;
     assert_eq!(full.status, StatusCode::CONFLICT);
     let words = "1 person does not fit into the one seat of your plan: 1 of 1 seat is used.";
     assert!(full.text().contains(words), "{}", full.text());
 }
 
 #[both_engines]
-async fn without_mail_each_row_has_its_link(kind: Kind) {
-    let (program, house) = Program::set(kind, |config| config.smtp_url = None).await;
-    let owner = program.cookie(&house, house.owner.email()).await;
+async fn without_email_each_row_shows_its_link(kind: Kind) {
+    let (program, business) = Program::set(kind, |config| config.smtp_url = None).await;
+    let owner = program.cookie(&business, business.owner.email()).await;
     let rows = "<b>A</b>,a@guest.example,manager\nB,b@guest.example,manager\n";
-    let page = program.ask(&owner, Ask::form(MANY, &[("rows", rows)])).await.text();
+    let page = program.send(&owner, Request::form(MANY, &[("rows", rows)])).await.text();
     assert_eq!(page.matches("/invitations/").count() - page.matches("/b/northline/invitations/").count(), 2, "{page}");
     assert!(page.contains("shown this once") && !page.contains("<b>A</b>"), "{page}");
 }

@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
-use crewline::http::routes::Open;
+use crewline::http::routes::Audience;
 use crewline_core::access::Role;
+use crewline_core::accounts::{sessions, tokens};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
-use crewline_core::people::{sessions, tokens};
 use serde_json::{Value, json};
 
-use crate::ask::{Answer, Ask, Client};
-use crate::places::{Places, has_id, is_api};
+use crate::client::{Answer, Client, Request};
+use crate::route_params::{RouteParams, has_id, is_api};
 use crate::world::{Side, World};
 
 /// The ids of what a business has.
-async fn places(world: &World, side: &Side, business: &str) -> Places {
+async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams {
     let (db, owner) = (world.db(), &side.owner);
-    Places {
+    RouteParams {
         business: business.into(),
         number: side.numbers[0].to_string(),
         group: side.group.to_string(),
@@ -31,7 +31,7 @@ async fn places(world: &World, side: &Side, business: &str) -> Places {
 }
 
 /// All that the neighbour has, as text.
-async fn theirs(world: &World) -> String {
+async fn neighbours_data(world: &World) -> String {
     let business = "(select id from businesses where slug = 'neighbour')";
     let mut all = String::new();
     for table in [
@@ -46,19 +46,22 @@ async fn theirs(world: &World) -> String {
         "audit_entries",
         "jobs",
     ] {
-        let rows =
-            world.house.fresh.rows(&format!("select * from {table} where business_id = {business} order by id")).await;
+        let rows = world
+            .business
+            .database
+            .rows(&format!("select * from {table} where business_id = {business} order by id"))
+            .await;
         assert!(!rows.is_empty(), "{table}");
         all.push_str(&format!("{table}: {rows:?}\n"));
     }
     let sessions =
         "select s.* from sessions s join users u on u.id = s.user_id where u.email like 'nora@%' order by s.id";
-    let rows = world.house.fresh.rows(sessions).await;
+    let rows = world.business.database.rows(sessions).await;
     assert!(!rows.is_empty());
     format!("{all}{rows:?}")
 }
 
-fn tells_nothing(answer: &Answer, about: &str) {
+fn assert_tells_nothing(answer: &Answer, about: &str) {
     let text = answer.text().to_lowercase();
     for word in ["harbour", "nora@"] {
         assert!(!text.contains(word), "{about} told of {word}: {text}");
@@ -66,55 +69,56 @@ fn tells_nothing(answer: &Answer, about: &str) {
 }
 
 #[both_engines]
-async fn an_id_of_the_neighbour_is_as_good_as_none(kind: Kind) {
+async fn another_businesss_id_is_answered_like_an_unknown_one(kind: Kind) {
     let world = World::new(kind).await;
-    let before = theirs(&world).await;
-    let own = &world.house.slug;
-    let (strange, unknown) = (places(&world, &world.theirs, own).await, Places::unknown(own, &world.unknown));
+    let before = neighbours_data(&world).await;
+    let own = &world.business.slug;
+    let (strange, unknown) =
+        (route_params(&world, &world.theirs, own).await, RouteParams::unknown(own, &world.unknown));
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
     let (viewer_cookie, viewer_token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
-    let mut asked = 0;
+    let mut count = 0;
     for route in world.program.routes() {
-        let Open::To(entry) = route.open else { continue };
+        let Audience::To(entry) = route.audience else { continue };
         if !has_id(route.path) {
             continue;
         }
-        asked += 1;
+        count += 1;
         for (role, cookie, token) in [(Role::Owner, &cookie, &token), (Role::Viewer, &viewer_cookie, &viewer_token)] {
             let client = if is_api(route.path) { token } else { cookie };
             let about = format!("{} {} by {client:?}", route.method, route.path);
-            let answer = world.ask(client, strange.ask(&route)).await;
-            let of_unknown = world.ask(client, unknown.ask(&route)).await;
+            let answer = world.send(client, strange.request(&route)).await;
+            let of_unknown = world.send(client, unknown.request(&route)).await;
             let may = entry.allows(role, None);
             let expected = if !may && is_api(route.path) { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
             assert_eq!(answer.status, expected, "{about}");
             assert_eq!((answer.status, &answer.body), (of_unknown.status, &of_unknown.body), "{about}");
-            tells_nothing(&answer, &about);
+            assert_tells_nothing(&answer, &about);
         }
     }
-    assert_eq!(asked, 42, "the routes with an id in their path");
-    assert_eq!(theirs(&world).await, before);
+    assert_eq!(count, 42, "the routes with an id in their path");
+    assert_eq!(neighbours_data(&world).await, before);
 }
 
 #[both_engines]
-async fn the_neighbours_addresses_do_not_exist(kind: Kind) {
+async fn another_businesss_paths_are_not_found(kind: Kind) {
     let world = World::new(kind).await;
-    let before = theirs(&world).await;
-    let strange = places(&world, &world.theirs, "neighbour").await;
-    let unknown = Places { business: "nowhere".into(), ..strange.clone() };
+    let before = neighbours_data(&world).await;
+    let strange = route_params(&world, &world.theirs, "neighbour").await;
+    let unknown = RouteParams { business: "nowhere".into(), ..strange.clone() };
     let cookie = world.cookie(&world.ours.owner).await;
     for route in world.program.routes() {
-        if !matches!(route.open, Open::To(_)) || is_api(route.path) {
+        if !matches!(route.audience, Audience::To(_)) || is_api(route.path) {
             continue;
         }
         let about = format!("{} {}", route.method, route.path);
-        let answer = world.ask(&cookie, strange.ask(&route)).await;
-        let of_unknown = world.ask(&cookie, unknown.ask(&route)).await;
+        let answer = world.send(&cookie, strange.request(&route)).await;
+        let of_unknown = world.send(&cookie, unknown.request(&route)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
         assert_eq!((answer.status, &answer.body), (of_unknown.status, &of_unknown.body), "{about}");
-        tells_nothing(&answer, &about);
+        assert_tells_nothing(&answer, &about);
     }
-    assert_eq!(theirs(&world).await, before);
+    assert_eq!(neighbours_data(&world).await, before);
 }
 
 /// The contract of the API.
@@ -166,18 +170,20 @@ fn add_id_fields(contract: &Value, schema: &Value, names: &mut BTreeSet<String>)
 }
 
 #[both_engines]
-async fn an_id_of_the_neighbour_does_not_work_in_a_filter_or_a_body(kind: Kind) {
+async fn another_businesss_id_does_not_work_in_a_filter_or_body(kind: Kind) {
     let world = World::new(kind).await;
-    let before = theirs(&world).await;
+    let before = neighbours_data(&world).await;
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
-    let strange = places(&world, &world.theirs, &world.house.slug).await;
-    let unknown = Places::unknown(&world.house.slug, &world.unknown);
-    let own =
-        Places { member: world.viewer.member().to_string(), ..places(&world, &world.ours, &world.house.slug).await };
+    let strange = route_params(&world, &world.theirs, &world.business.slug).await;
+    let unknown = RouteParams::unknown(&world.business.slug, &world.unknown);
+    let own = RouteParams {
+        member: world.viewer.member().to_string(),
+        ..route_params(&world, &world.ours, &world.business.slug).await
+    };
     let contract = contract();
     let routes = world.program.routes();
     let is_page = |path: &str| routes.iter().any(|route| route.method == Method::GET && route.path == path);
-    let asks = |of: &Places, recording: &str| -> Vec<(Client, Ask)> {
+    let asks = |of: &RouteParams, recording: &str| -> Vec<(Client, Request)> {
         let mut asks = Vec::new();
         for (path, name) in id_filters(&contract) {
             let id = match name.as_str() {
@@ -187,20 +193,23 @@ async fn an_id_of_the_neighbour_does_not_work_in_a_filter_or_a_body(kind: Kind) 
                 "recording_id" => recording,
                 _ => panic!("say what {name} is an id of"),
             };
-            asks.push((token.clone(), Ask::get(format!("{}?{name}={id}", own.fill(&path)))));
+            asks.push((token.clone(), Request::get(format!("{}?{name}={id}", own.fill(&path)))));
             let page = path.replace("/api/v1", "/b/{business}");
             if is_page(&page) {
-                asks.push((cookie.clone(), Ask::get(format!("{}?{name}={id}", own.fill(&page)))));
+                asks.push((cookie.clone(), Request::get(format!("{}?{name}={id}", own.fill(&page)))));
             }
         }
         for (method, path, _, body) in bodies(of) {
-            asks.push((token.clone(), Ask::json(method, own.fill(path), &body)));
+            asks.push((token.clone(), Request::json(method, own.fill(path), &body)));
         }
         let (number, name) = (&own.number, ("name", "New"));
         let form = [("friendly_name", "New"), ("group_id", of.group.as_str()), ("phone_number", "+12125550199")];
-        asks.push((cookie.clone(), Ask::form("/b/northline/numbers/new", &form)));
-        asks.push((cookie.clone(), Ask::form(format!("/b/northline/numbers/{number}/edit"), &form)));
-        asks.push((cookie.clone(), Ask::form("/b/northline/number-groups/new", &[name, ("number_ids", &of.number)])));
+        asks.push((cookie.clone(), Request::form("/b/northline/numbers/new", &form)));
+        asks.push((cookie.clone(), Request::form(format!("/b/northline/numbers/{number}/edit"), &form)));
+        asks.push((
+            cookie.clone(),
+            Request::form("/b/northline/number-groups/new", &[name, ("number_ids", &of.number)]),
+        ));
         asks
     };
     let listed = bodies(&strange).into_iter().map(|(method, path, field, _)| format!("{method} {path}: {field}"));
@@ -209,10 +218,10 @@ async fn an_id_of_the_neighbour_does_not_work_in_a_filter_or_a_body(kind: Kind) 
     let (asked, of_unknown) = (asks(&strange, &world.theirs.recording), asks(&unknown, &unknown_recording));
     for ((client, ask), (_, of_unknown)) in asked.into_iter().zip(of_unknown) {
         let about = format!("{ask:?}");
-        let answer = world.ask(&client, ask).await;
-        let of_unknown = world.ask(&client, of_unknown).await;
+        let answer = world.send(&client, ask).await;
+        let of_unknown = world.send(&client, of_unknown).await;
         // A page may hand back what it was asked.
-        let without = |answer: &Answer, of: &Places, recording: &str| {
+        let without = |answer: &Answer, of: &RouteParams, recording: &str| {
             let text = answer.text().replace(&of.number, "NUMBER").replace(&of.group, "GROUP");
             text.replace(&of.member, "MEMBER").replace(recording, "RECORDING")
         };
@@ -222,13 +231,13 @@ async fn an_id_of_the_neighbour_does_not_work_in_a_filter_or_a_body(kind: Kind) 
             (of_unknown.status, without(&of_unknown, &unknown, &unknown_recording)),
             "{about}"
         );
-        tells_nothing(&answer, &about);
+        assert_tells_nothing(&answer, &about);
     }
-    assert_eq!(theirs(&world).await, before);
+    assert_eq!(neighbours_data(&world).await, before);
 }
 
 /// Bodies with an id in each field that takes one.
-fn bodies(of: &Places) -> Vec<(Method, &'static str, &'static str, Value)> {
+fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> {
     let by_number = json!({"kind": "specific", "number_ids": [of.number]});
     let by_group = json!({"kind": "specific", "group_ids": [of.group]});
     let number = json!({"phone_number": "+12125550199", "friendly_name": "New", "group_id": of.group});

@@ -3,11 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod acceptance;
+mod any_request;
 mod api;
-mod ask;
 mod audit;
 mod billing;
 mod bodies;
+mod client;
 mod commands;
 mod filters;
 mod instance;
@@ -19,17 +20,16 @@ mod jobs;
 mod log_in_as;
 mod member_edit;
 mod members;
+mod messages;
 mod outbox;
 mod ownership;
-mod paging;
-mod people;
-mod places;
+mod pagination;
 mod processes;
 mod recordings;
-mod requests;
+mod route_params;
 mod routes;
-mod sink;
-mod texts;
+mod sign_in;
+mod smtp_server;
 mod users;
 mod viewpoint;
 mod world;

@@ -5,32 +5,32 @@ use crewline_core::access::Role;
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 
-use crate::ask::{Answer, Ask, Client};
+use crate::client::{Answer, Client, Request};
 use crate::invite::flash;
 use crate::world::World;
 
 /// The mark of what was seen, in the form that was answered.
-fn seen(page: &str) -> String {
+fn change_digest_in(page: &str) -> String {
     let (_, after) = page.split_once("name=\"seen\" value=\"").expect("a mark");
     after.split('"').next().unwrap().to_owned()
 }
 
 async fn post(world: &World, client: &Client, member: &str, pairs: &[(&str, &str)]) -> Answer {
-    world.ask(client, Ask::form(format!("/b/northline/members/{member}/edit"), pairs)).await
+    world.send(client, Request::form(format!("/b/northline/members/{member}/edit"), pairs)).await
 }
 
 async fn role_of(world: &World, member: &str) -> String {
     let token = world.token(&world.ours.owner).await;
-    world.ask(&token, Ask::get(format!("/api/v1/members/{member}"))).await.json()["member"].to_string()
+    world.send(&token, Request::get(format!("/api/v1/members/{member}"))).await.json()["member"].to_string()
 }
 
 #[both_engines]
-async fn what_saving_does_is_said_before_and_only_what_was_seen_is_saved(kind: Kind) {
+async fn the_effect_of_an_edit_is_shown_and_confirmed_before_saving(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let viewer = world.viewer.member().to_string();
     let (ads, quartz) = (world.ours.numbers[0].to_string(), world.ours.numbers[1].to_string());
-    let page = world.ask(&owner, Ask::get(format!("/b/northline/members/{viewer}/edit"))).await.text();
+    let page = world.send(&owner, Request::get(format!("/b/northline/members/{viewer}/edit"))).await.text();
     for words in [
         "value=\"Vera Lund\"",
         "name=\"role\" value=\"viewer\" checked",
@@ -47,7 +47,7 @@ async fn what_saving_does_is_said_before_and_only_what_was_seen_is_saved(kind: K
         ("number_ids", quartz.as_str()),
         ("save", "yes"),
     ];
-    let live = world.ask(&owner, Ask::form(format!("/b/northline/members/{viewer}/edit/effect"), &narrowed)).await;
+    let live = world.send(&owner, Request::form(format!("/b/northline/members/{viewer}/edit/effect"), &narrowed)).await;
     for page in [live.text(), post(&world, &owner, &viewer, &narrowed).await.text()] {
         for words in ["Loses 1 number and 1 call", "Gains 1 number and 1 call", "1 live session narrows"] {
             assert!(page.contains(words), "{words}: {page}");
@@ -56,12 +56,13 @@ async fn what_saving_does_is_said_before_and_only_what_was_seen_is_saved(kind: K
     assert!(role_of(&world, &viewer).await.contains(&ads), "nothing is saved yet");
     // What was seen for another choice is not this one's.
     let other = [("name", "Vera L"), ("role", "viewer"), ("access", "all")];
-    let other =
-        seen(&world.ask(&owner, Ask::form(format!("/b/northline/members/{viewer}/edit/effect"), &other)).await.text());
+    let other = change_digest_in(
+        &world.send(&owner, Request::form(format!("/b/northline/members/{viewer}/edit/effect"), &other)).await.text(),
+    );
     let answer = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &other)]].concat()).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let mark = seen(&live.text());
-    let saved = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &mark)]].concat()).await;
+    let change_digest = change_digest_in(&live.text());
+    let saved = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &change_digest)]].concat()).await;
     assert_eq!(
         (saved.status, saved.header("location")),
         (StatusCode::SEE_OTHER, format!("/b/northline/members/{viewer}").as_str())
@@ -73,14 +74,14 @@ async fn what_saving_does_is_said_before_and_only_what_was_seen_is_saved(kind: K
 }
 
 #[both_engines]
-async fn another_name_needs_no_second_look(kind: Kind) {
+async fn a_name_change_needs_no_confirmation(kind: Kind) {
     let world = World::new(kind).await;
     let admin = world.cookie(&world.admin).await;
     let (mina, adam) = (world.manager.member().to_string(), world.admin.member().to_string());
     let saved = post(&world, &admin, &mina, &[("name", "Mina P"), ("role", "manager"), ("save", "yes")]).await;
     assert_eq!((saved.status, flash(&saved).as_str()), (StatusCode::SEE_OTHER, "good:Your changes are saved."));
     // One's own form has the name alone.
-    let own = world.ask(&admin, Ask::get(format!("/b/northline/members/{adam}/edit"))).await.text();
+    let own = world.send(&admin, Request::get(format!("/b/northline/members/{adam}/edit"))).await.text();
     assert!(
         own.contains("value=\"Adam Reyes\"")
             && !own.contains("name=\"role\"")
@@ -94,40 +95,41 @@ async fn another_name_needs_no_second_look(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_demotion_says_what_ends_with_it(kind: Kind) {
+async fn a_demotion_lists_what_it_revokes(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
     let mina = world.manager.member().to_string();
     let invited = [("name", "Max"), ("email", "max@guest.example"), ("role", "viewer"), ("access", "all")];
-    world.ask(&manager, Ask::form("/b/northline/invitations", &invited)).await;
+    world.send(&manager, Request::form("/b/northline/invitations", &invited)).await;
     let demoted = [("name", "Mina Park"), ("role", "viewer")];
     let unsaid = post(&world, &owner, &mina, &demoted).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unsaid.text().contains("id=\"number_access-error\""), "no silent default");
     let demoted = [demoted.as_slice(), &[("access", "all")]].concat();
-    let asked = post(&world, &owner, &mina, &demoted).await.text();
+    let answer = post(&world, &owner, &mina, &demoted).await.text();
     for words in ["Manager becomes Viewer", "2 live sessions narrow", "1 of their invitations ends"] {
-        assert!(asked.contains(words), "{words}: {asked}");
+        assert!(answer.contains(words), "{words}: {answer}");
     }
-    let saved = post(&world, &owner, &mina, &[demoted.as_slice(), &[("seen", &seen(&asked))]].concat()).await;
+    let saved =
+        post(&world, &owner, &mina, &[demoted.as_slice(), &[("seen", &change_digest_in(&answer))]].concat()).await;
     assert_eq!(
         flash(&saved),
         "good:Your changes are saved. Mina Park is Viewer now. 2 live sessions follow from now on, 1 invitation ended."
     );
-    assert_eq!(world.ask(&manager, Ask::get("/b/northline/invitations/new")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.send(&manager, Request::get("/b/northline/invitations/new")).await.status, StatusCode::NOT_FOUND);
 }
 
 #[both_engines]
-async fn rules_and_mistakes_are_said_in_the_form(kind: Kind) {
+async fn rules_and_mistakes_are_shown_in_the_edit_form(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, admin) = (world.cookie(&world.ours.owner).await, world.cookie(&world.admin).await);
     let (olga, viewer) = (world.ours.owner.member().to_string(), world.viewer.member().to_string());
-    let rank = world.ask(&admin, Ask::get(format!("/b/northline/members/{olga}/edit"))).await;
+    let rank = world.send(&admin, Request::get(format!("/b/northline/members/{olga}/edit"))).await;
     assert_eq!(rank.status, StatusCode::FORBIDDEN);
     assert!(rank.text().contains("Ask an Owner") && !rank.text().contains("Save Changes"), "{}", rank.text());
-    let show = world.ask(&admin, Ask::get(format!("/b/northline/members/{olga}"))).await.text();
+    let show = world.send(&admin, Request::get(format!("/b/northline/members/{olga}"))).await.text();
     assert!(!show.contains(&format!("/members/{olga}/edit")));
-    let show = world.ask(&admin, Ask::get(format!("/b/northline/members/{viewer}"))).await.text();
+    let show = world.send(&admin, Request::get(format!("/b/northline/members/{viewer}"))).await.text();
     assert!(show.contains(&format!("href=\"/b/northline/members/{viewer}/edit\"")));
     let above = post(&world, &admin, &viewer, &[("name", "Vera"), ("role", "owner")]).await;
     assert_eq!(above.status, StatusCode::FORBIDDEN);
@@ -152,24 +154,27 @@ async fn rules_and_mistakes_are_said_in_the_form(kind: Kind) {
         assert!(answer.text().contains(&format!("id=\"{field}\"")), "{pairs:?}: {}", answer.text());
     }
     let strange = [("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", one.as_str())];
-    let asked = post(&world, &owner, &viewer, &strange).await.text();
-    let saved = post(&world, &owner, &viewer, &[strange.as_slice(), &[("seen", &seen(&asked))]].concat()).await;
+    let answer = post(&world, &owner, &viewer, &strange).await.text();
+    let saved =
+        post(&world, &owner, &viewer, &[strange.as_slice(), &[("seen", &change_digest_in(&answer))]].concat()).await;
     assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(saved.text().contains("from the list") && !saved.text().contains("Harbour"), "{}", saved.text());
     assert!(role_of(&world, &viewer).await.contains(&world.ours.numbers[0].to_string()), "nothing is changed");
 }
 
 #[both_engines]
-async fn the_last_owner_stays_one(kind: Kind) {
+async fn the_last_owner_can_not_be_demoted(kind: Kind) {
     let world = World::new(kind).await;
-    let second = world.house.person("Otis Reed", Role::Owner).await;
+    let second = world.business.person("Otis Reed", Role::Owner).await;
     let (owner, other) = (world.cookie(&world.ours.owner).await, world.cookie(&second).await);
     let (olga, otis) = (world.ours.owner.member().to_string(), second.member().to_string());
     let demoted = [("name", "Otis Reed"), ("role", "admin")];
-    let asked = post(&world, &owner, &otis, &demoted).await.text();
-    assert!(asked.contains("Owner becomes Admin"));
+    let answer = post(&world, &owner, &otis, &demoted).await.text();
+    assert!(answer.contains("Owner becomes Admin"));
     assert_eq!(
-        post(&world, &owner, &otis, &[demoted.as_slice(), &[("seen", &seen(&asked))]].concat()).await.status,
+        post(&world, &owner, &otis, &[demoted.as_slice(), &[("seen", &change_digest_in(&answer))]].concat())
+            .await
+            .status,
         StatusCode::SEE_OTHER
     );
     let back = post(&world, &other, &olga, &[("name", "Olga Marsh"), ("role", "admin"), ("seen", "x")]).await;

@@ -6,16 +6,16 @@ use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use serde_json::{Value, json};
 
-use crate::ask::{Ask, Client};
+use crate::client::{Client, Request};
 use crate::world::World;
 
 async fn send(world: &World, client: &Client, method: Method, member: &str, body: Value) -> (StatusCode, Value) {
-    let answer = world.ask(client, Ask::json(method, format!("/api/v1/members/{member}"), &body)).await;
+    let answer = world.send(client, Request::json(method, format!("/api/v1/members/{member}"), &body)).await;
     (answer.status, answer.json())
 }
 
 #[both_engines]
-async fn a_member_is_edited_and_told(kind: Kind) {
+async fn the_api_edits_a_member_and_mails_them(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.admin).await;
     let (viewer, one, group) =
@@ -44,7 +44,7 @@ async fn a_member_is_edited_and_told(kind: Kind) {
 }
 
 #[both_engines]
-async fn what_can_not_be_taken_is_said_by_field(kind: Kind) {
+async fn invalid_member_fields_are_named(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     let (viewer, manager) = (world.viewer.member().to_string(), world.manager.member().to_string());
@@ -81,7 +81,7 @@ async fn what_can_not_be_taken_is_said_by_field(kind: Kind) {
 }
 
 #[both_engines]
-async fn the_rules_have_their_codes(kind: Kind) {
+async fn each_rank_rule_has_its_code(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, admin) = (world.token(&world.ours.owner).await, world.token(&world.admin).await);
     let (olga, adam, mina) =
@@ -104,9 +104,9 @@ async fn the_rules_have_their_codes(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_removed_member_is_shut_out_from_the_next_request_on(kind: Kind) {
+async fn a_removed_member_is_refused_from_the_next_request(kind: Kind) {
     let world = World::new(kind).await;
-    let other = world.house.person("Otis Reed", Role::Admin).await;
+    let other = world.business.person("Otis Reed", Role::Admin).await;
     let (cookie, token) = (world.cookie(&other).await, world.token(&other).await);
     let mut stream = world.stream(&cookie).await;
     let owner = world.token(&world.ours.owner).await;
@@ -117,9 +117,9 @@ async fn a_removed_member_is_shut_out_from_the_next_request_on(kind: Kind) {
         (&removed["member_id"], &removed["tokens"], &removed["streams"]),
         (&json!(other.member()), &json!(1), &json!(1))
     );
-    assert_eq!(stream.rest().await, "", "the stream has closed without a word");
-    assert_eq!(world.ask(&token, Ask::get("/api/v1/me")).await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(world.ask(&cookie, Ask::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(stream.read_to_end().await, "", "the stream has closed without a word");
+    assert_eq!(world.send(&token, Request::get("/api/v1/me")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(world.send(&cookie, Request::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
     let (status, answer) = send(&world, &owner, Method::DELETE, &other.member().to_string(), json!({})).await;
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
     assert!(world.letters().await[0].1.text.contains("removed you from Northline"));

@@ -10,9 +10,9 @@ use crate::instance::Instance;
 use crate::world::World;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_another_within_a_second_on_postgres() {
+async fn access_changes_reach_streams_of_other_processes_within_a_second_on_postgres() {
     let world = World::new(Kind::Postgres).await;
-    let instance = Instance::with_key(&world.house.fresh, world.program.app.config.secret_key.as_ref().unwrap());
+    let instance = Instance::with_key(&world.business.database, world.program.app.config.secret_key.as_ref().unwrap());
     let (here, there) = tokio::join!(instance.serve(&[]), instance.serve(&[]));
     let (olga, vera) = (instance.token(world.ours.owner.email()).await, instance.token(world.viewer.email()).await);
     let mut calls = Vec::new();
@@ -28,32 +28,32 @@ async fn an_edit_at_one_process_narrows_and_a_removal_closes_the_streams_of_anot
     };
     let mut live = here.live(&vera).await;
     both_ring();
-    let told = live.next().await;
-    assert!(told.contains(&calls[0]) && !told.contains(&calls[1]), "{told}");
+    let event = live.next().await;
+    assert!(event.contains(&calls[0]) && !event.contains(&calls[1]), "{event}");
 
     let member = format!("/members/{}", world.viewer.member());
     let other = json!({ "kind": "specific", "number_ids": [world.ours.numbers[1]], "group_ids": [] });
     there.api(&olga, Method::PATCH, &member, &json!({ "number_access": other })).await;
-    let told = live.next().await;
-    assert!(told.contains("event: member") && told.contains(&world.viewer.member().to_string()), "{told}");
+    let event = live.next().await;
+    assert!(event.contains("event: member") && event.contains(&world.viewer.member().to_string()), "{event}");
     both_ring();
-    let told = live.next().await;
-    assert!(told.contains(&calls[1]) && !told.contains(&calls[0]), "{told}");
+    let event = live.next().await;
+    assert!(event.contains(&calls[1]) && !event.contains(&calls[0]), "{event}");
 
     there.api(&olga, Method::DELETE, &member, &Value::Null).await;
-    assert_eq!(live.rest().await, "");
+    assert_eq!(live.read_to_end().await, "");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_command_line_changes_is_told_by_a_process_that_serves() {
+async fn changes_by_the_command_line_reach_open_streams() {
     let world = World::new(Kind::Postgres).await;
-    let instance = Instance::with_key(&world.house.fresh, world.program.app.config.secret_key.as_ref().unwrap());
+    let instance = Instance::with_key(&world.business.database, world.program.app.config.secret_key.as_ref().unwrap());
     let serving = instance.serve(&[]).await;
     let olga = instance.token(world.ours.owner.email()).await;
     let mut live = serving.live(&olga).await;
     let email = world.manager.email();
     let ran = instance.run(&["owner", "recover", "--email", email, "--business", "northline"]).await;
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let told = live.next().await;
-    assert!(told.contains("event: member") && told.contains(&world.manager.member().to_string()), "{told}");
+    let event = live.next().await;
+    assert!(event.contains("event: member") && event.contains(&world.manager.member().to_string()), "{event}");
 }

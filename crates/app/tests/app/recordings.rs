@@ -4,17 +4,17 @@ use axum::http::{Method, StatusCode};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 
-use crate::ask::Ask;
+use crate::client::Request;
 use crate::world::World;
 
 const AUDIO: &str = "Meadow Ads audio";
 
 #[both_engines]
-async fn a_recording_is_heard_whole_and_in_part(kind: Kind) {
+async fn a_recording_is_served_whole_and_in_part(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.viewer).await;
     let path = format!("/api/v1/calls/{}/recording", world.ours.call);
-    let whole = world.ask(&token, Ask::get(&path)).await;
+    let whole = world.send(&token, Request::get(&path)).await;
     assert_eq!((whole.status, whole.text().as_str()), (StatusCode::OK, AUDIO));
     assert_eq!((whole.header("content-type"), whole.header("accept-ranges")), ("audio/mpeg", "bytes"));
     assert_eq!(whole.header("content-length"), AUDIO.len().to_string());
@@ -23,39 +23,39 @@ async fn a_recording_is_heard_whole_and_in_part(kind: Kind) {
         ("bytes=-5", "audio", "bytes 11-15/16"),
         ("bytes=7-9", "Ads", "bytes 7-9/16"),
     ] {
-        let answer = world.ask(&token, Ask::get(&path).header("range", range)).await;
+        let answer = world.send(&token, Request::get(&path).header("range", range)).await;
         assert_eq!((answer.status, answer.text().as_str()), (StatusCode::PARTIAL_CONTENT, part), "{range}");
         assert_eq!(
             (answer.header("content-range"), answer.header("content-length")),
             (said, part.len().to_string().as_str())
         );
     }
-    let beyond = world.ask(&token, Ask::get(&path).header("range", "bytes=16-")).await;
+    let beyond = world.send(&token, Request::get(&path).header("range", "bytes=16-")).await;
     assert_eq!((beyond.status, beyond.header("content-range")), (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */16"));
     let tag = whole.header("etag");
-    let same = Ask::get(&path).header("range", "bytes=0-0").header("if-range", tag);
-    assert_eq!(world.ask(&token, same).await.status, StatusCode::PARTIAL_CONTENT);
-    let other = Ask::get(&path).header("range", "bytes=0-0").header("if-range", "\"other\"");
-    assert_eq!(world.ask(&token, other).await.status, StatusCode::OK);
+    let same = Request::get(&path).header("range", "bytes=0-0").header("if-range", tag);
+    assert_eq!(world.send(&token, same).await.status, StatusCode::PARTIAL_CONTENT);
+    let other = Request::get(&path).header("range", "bytes=0-0").header("if-range", "\"other\"");
+    assert_eq!(world.send(&token, other).await.status, StatusCode::OK);
 }
 
 #[both_engines]
-async fn a_look_at_its_head_reads_nothing(kind: Kind) {
+async fn a_head_request_reads_no_audio(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.viewer).await;
     let path = format!("/api/v1/calls/{}/recording", world.ours.call);
-    let head = world.ask(&token, Ask::new(Method::HEAD, &path)).await;
+    let head = world.send(&token, Request::new(Method::HEAD, &path)).await;
     assert_eq!((head.status, head.header("content-length"), head.body.len()), (StatusCode::OK, "16", 0));
     assert_eq!(head.header("content-type"), "audio/mpeg");
 }
 
 #[both_engines]
-async fn what_is_not_stored_is_not_there(kind: Kind) {
+async fn a_recording_that_is_not_stored_is_not_found(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     let path = format!("/api/v1/calls/{}/recording", world.ours.call);
-    world.house.fresh.run("update recordings set status = 'waiting'").await;
-    let waiting = world.ask(&token, Ask::get(&path)).await;
-    let unknown = world.ask(&token, Ask::get(format!("/api/v1/calls/call_{}/recording", world.unknown))).await;
+    world.business.database.run("update recordings set status = 'waiting'").await;
+    let waiting = world.send(&token, Request::get(&path)).await;
+    let unknown = world.send(&token, Request::get(format!("/api/v1/calls/call_{}/recording", world.unknown))).await;
     assert_eq!((waiting.status, &waiting.body), (StatusCode::NOT_FOUND, &unknown.body));
 }

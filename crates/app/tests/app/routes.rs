@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
-use crewline::http::routes::{Open, Route};
-use crewline_core::access::{Entry, Mode, Role, Viewpoint};
+use crewline::http::routes::{Audience, Route};
+use crewline_core::access::{Entry, LogInAsMode, Role, Viewpoint};
+use crewline_core::accounts::{sessions, tokens};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
-use crewline_core::people::{sessions, tokens};
 
-use crate::ask::{Answer, Ask, Client};
-use crate::places::{Places, has_id, is_api};
+use crate::client::{Answer, Client, Request};
+use crate::route_params::{RouteParams, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, and why each may be. How many there are stands in xtask/src/tidy/ceilings.rs.
@@ -68,22 +68,22 @@ fn says_no_like_the_api(path: &str) -> bool {
 
 /// The routes that are for somebody, with their line of the table.
 fn guarded(world: &World) -> Vec<(Route, Entry)> {
-    let guarded = world.program.routes().into_iter().filter_map(|route| match route.open {
-        Open::To(entry) => Some((route, entry)),
-        Open::Everybody => None,
+    let guarded = world.program.routes().into_iter().filter_map(|route| match route.audience {
+        Audience::To(entry) => Some((route, entry)),
+        Audience::Everybody => None,
     });
     guarded.collect()
 }
 
 /// Ids of things that a person may have: new ones of what a request would end.
-async fn places(world: &World, person: &Viewpoint, route: &Route) -> Places {
-    let mut places = Places {
-        business: world.house.slug.clone(),
+async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> RouteParams {
+    let mut places = RouteParams {
+        business: world.business.slug.clone(),
         number: world.ours.numbers[0].to_string(),
         call: world.ours.call.clone(),
         member: world.viewer.member().to_string(),
         invitation: world.ours.invitation.to_string(),
-        ..Places::unknown("", &world.unknown)
+        ..RouteParams::unknown("", &world.unknown)
     };
     let (path, db) = (route.path, world.db());
     if path.contains("{number}") && route.method != Method::GET {
@@ -113,11 +113,11 @@ async fn places(world: &World, person: &Viewpoint, route: &Route) -> Places {
 }
 
 /// Somebody else of the same role, where the request ends one's own membership.
-async fn leaver(world: &World, person: &Viewpoint, route: &Route) -> Option<Viewpoint> {
+async fn other_of_same_role(world: &World, person: &Viewpoint, route: &Route) -> Option<Viewpoint> {
     if route.path != "/b/{business}/leave" || route.method == Method::GET {
         return None;
     }
-    Some(world.house.person(&format!("Leaving {}", person.role()), person.role()).await)
+    Some(world.business.person(&format!("Leaving {}", person.role()), person.role()).await)
 }
 
 fn is_done(answer: &Answer) -> bool {
@@ -136,15 +136,15 @@ async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
         Client::LoggedInAs(..) => "/b/northline/there-is-no-such-page",
         _ => "/b/there-is-no-such-business/calls",
     };
-    let answer = world.ask(client, Ask::get(nowhere)).await;
+    let answer = world.send(client, Request::get(nowhere)).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     answer.body
 }
 
 #[both_engines]
-async fn what_is_open_to_everybody_is_listed_with_its_reason(kind: Kind) {
+async fn every_open_route_is_listed_with_its_reason(kind: Kind) {
     let world = World::new(kind).await;
-    let open = world.program.routes().into_iter().filter(|route| matches!(route.open, Open::Everybody));
+    let open = world.program.routes().into_iter().filter(|route| matches!(route.audience, Audience::Everybody));
     let mut found: Vec<_> = open.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
     let mut listed: Vec<_> = OPEN.map(|(method, path, _)| (method.to_owned(), path.to_owned())).into();
     found.sort();
@@ -153,7 +153,7 @@ async fn what_is_open_to_everybody_is_listed_with_its_reason(kind: Kind) {
 }
 
 #[both_engines]
-async fn everybody_may_ask_what_the_table_says(kind: Kind) {
+async fn every_role_reaches_exactly_the_routes_of_its_actions(kind: Kind) {
     let world = World::new(kind).await;
     let people = [world.ours.owner.clone(), world.admin.clone(), world.manager.clone(), world.viewer.clone()];
     assert_eq!(people.each_ref().map(Viewpoint::role).as_slice(), Role::ALL);
@@ -161,11 +161,11 @@ async fn everybody_may_ask_what_the_table_says(kind: Kind) {
     for (route, entry) in guarded(&world) {
         for person in &people {
             let about = format!("{} {} by {}", route.method, route.path, person.role());
-            let leaver = leaver(&world, person, &route).await;
+            let leaver = other_of_same_role(&world, person, &route).await;
             let person = leaver.as_ref().unwrap_or(person);
             let client = if is_api(route.path) { world.token(person).await } else { world.cookie(person).await };
-            let ask = places(&world, person, &route).await.ask(&route);
-            let answer = world.ask(&client, ask).await;
+            let ask = route_params(&world, person, &route).await.request(&route);
+            let answer = world.send(&client, ask).await;
             if entry.allows(person.role(), None) {
                 assert!(is_allowed(&answer), "{about}: {} {}", answer.status, answer.text());
                 if !is_done(&answer) {
@@ -185,13 +185,13 @@ async fn everybody_may_ask_what_the_table_says(kind: Kind) {
 }
 
 #[both_engines]
-async fn nobody_in_particular_is_shown_to_the_door(kind: Kind) {
+async fn anonymous_requests_are_sent_to_sign_in(kind: Kind) {
     let world = World::new(kind).await;
     for (route, _) in guarded(&world) {
         let about = format!("{} {}", route.method, route.path);
         for client in [Client::Anonymous, Client::Cookie("dead".into()), Client::Token("crl_dead".into())] {
-            let ask = places(&world, &world.ours.owner, &route).await.ask(&route);
-            let answer = world.ask(&client, ask).await;
+            let ask = route_params(&world, &world.ours.owner, &route).await.request(&route);
+            let answer = world.send(&client, ask).await;
             if says_no_like_the_api(route.path) {
                 assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{about} by {client:?}");
                 assert_eq!(answer.header("www-authenticate"), "Bearer", "{about}");
@@ -205,7 +205,7 @@ async fn nobody_in_particular_is_shown_to_the_door(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_stranger_finds_nothing(kind: Kind) {
+async fn a_member_of_another_business_finds_nothing(kind: Kind) {
     let world = World::new(kind).await;
     let stranger = &world.theirs.owner;
     let (cookie, token) = (world.cookie(stranger).await, world.token(stranger).await);
@@ -216,8 +216,8 @@ async fn a_stranger_finds_nothing(kind: Kind) {
             continue;
         }
         let client = if is_api(route.path) { &token } else { &cookie };
-        let ask = places(&world, &world.ours.owner, &route).await.ask(&route);
-        let answer = world.ask(client, ask).await;
+        let ask = route_params(&world, &world.ours.owner, &route).await.request(&route);
+        let answer = world.send(client, ask).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
         if says_no_like_the_api(route.path) {
             assert_eq!(answer.json()["error"]["code"], "not_found", "{about}");
@@ -228,19 +228,19 @@ async fn a_stranger_finds_nothing(kind: Kind) {
 }
 
 #[both_engines]
-async fn under_log_in_as_the_table_holds_too(kind: Kind) {
+async fn under_log_in_as_routes_follow_the_table_of_actions(kind: Kind) {
     let world = World::new(kind).await;
     for person in [&world.admin, &world.viewer] {
-        for mode in [Mode::Looking, Mode::Changes] {
+        for mode in [LogInAsMode::ReadOnly, LogInAsMode::WithChanges] {
             for (route, entry) in guarded(&world) {
                 if is_api(route.path) {
                     continue;
                 }
                 // Anew for each: one of the routes ends it.
-                let client = world.logged_in_as(person, mode == Mode::Changes).await;
+                let client = world.logged_in_as(person, mode == LogInAsMode::WithChanges).await;
                 let about = format!("{} {} logged in as {} ({mode:?})", route.method, route.path, person.role());
-                let ask = places(&world, person, &route).await.ask(&route);
-                let answer = world.ask(&client, ask).await;
+                let ask = route_params(&world, person, &route).await.request(&route);
+                let answer = world.send(&client, ask).await;
                 if NOTHING_TO_LOOK_AT.iter().any(|(path, _)| *path == route.path) && !is_allowed(&answer) {
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
                 } else if entry.allows(person.role(), Some(mode)) {

@@ -6,7 +6,7 @@ use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::testing::invitation_id;
 
-use crate::ask::{Answer, Ask, Client};
+use crate::client::{Answer, Client, Request};
 use crate::world::World;
 
 const USERS: &str = "/b/northline/users";
@@ -22,17 +22,17 @@ const MANY: &str = "
         from users u join businesses b on b.slug = 'northline' where u.email like 'p%@example.com'";
 
 async fn get(world: &World, client: &Client, path: &str) -> String {
-    let answer = world.ask(client, Ask::get(path)).await;
+    let answer = world.send(client, Request::get(path)).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     answer.text()
 }
 
 async fn post(world: &World, client: &Client, path: &str, pairs: &[(&str, &str)]) -> Answer {
-    world.ask(client, Ask::form(path, pairs)).await
+    world.send(client, Request::form(path, pairs)).await
 }
 
 /// The sentence that the next page shows.
-fn said(answer: &Answer) -> String {
+fn flash_sentence(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
     let flash = cookies.filter_map(|cookie| cookie.strip_prefix("crewline_flash=")).next().expect("a sentence");
@@ -47,7 +47,7 @@ async fn world(kind: Kind) -> (World, String, String) {
 }
 
 /// Where the pager leads: `next` or `prev`.
-fn way(html: &str, rel: &str) -> Option<String> {
+fn pager_link(html: &str, rel: &str) -> Option<String> {
     let (before, _) = html.split_once(&format!("rel=\"{rel}\""))?;
     let (_, rest) = before.rsplit_once("href=\"")?;
     Some(rest.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))
@@ -59,7 +59,7 @@ fn rows(html: &str) -> Vec<&str> {
 }
 
 #[both_engines]
-async fn members_and_invitations_are_one_list(kind: Kind) {
+async fn members_and_invitations_are_listed_together(kind: Kind) {
     let (world, viewer, invitation) = world(kind).await;
     let cookie = world.cookie(&world.ours.owner).await;
     let html = get(&world, &cookie, USERS).await;
@@ -101,31 +101,31 @@ async fn members_and_invitations_are_one_list(kind: Kind) {
         get(&world, &cookie, &format!("{USERS}?role=&status=&sort=&cursor=&q=+&unknown=x")).await.contains("Vera Lund"),
         "nothing is no filter"
     );
-    assert!(world.ask(&world.cookie(&world.viewer).await, Ask::get(USERS)).await.status == StatusCode::NOT_FOUND);
+    assert!(world.send(&world.cookie(&world.viewer).await, Request::get(USERS)).await.status == StatusCode::NOT_FOUND);
 }
 
 #[both_engines]
-async fn a_page_leads_to_the_next_and_none_is_lost(kind: Kind) {
+async fn paging_through_users_skips_nobody(kind: Kind) {
     let (world, ..) = world(kind).await;
     for count in 0..60 {
-        world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
+        world.business.person(&format!("Person {count:02}"), Role::Viewer).await;
     }
     let cookie = world.cookie(&world.ours.owner).await;
     let first = get(&world, &cookie, &format!("{USERS}?role=viewer")).await;
-    assert_eq!((way(&first, "prev"), rows(&first).len()), (None, 50));
-    let second = get(&world, &cookie, &way(&first, "next").expect("a way on")).await;
+    assert_eq!((pager_link(&first, "prev"), rows(&first).len()), (None, 50));
+    let second = get(&world, &cookie, &pager_link(&first, "next").expect("a way on")).await;
     let both = format!("{first}{second}");
     for count in 0..60 {
         assert_eq!(both.matches(&format!("Person {count:02}</bdi>")).count(), 1, "{count}");
     }
-    assert_eq!(way(&second, "next"), None);
-    let back = get(&world, &cookie, &way(&second, "prev").expect("a way back")).await;
+    assert_eq!(pager_link(&second, "next"), None);
+    let back = get(&world, &cookie, &pager_link(&second, "prev").expect("a way back")).await;
     assert_eq!(rows(&back), rows(&first));
-    assert_eq!((way(&back, "prev"), way(&back, "next")), (None, way(&first, "next")));
+    assert_eq!((pager_link(&back, "prev"), pager_link(&back, "next")), (None, pager_link(&first, "next")));
 }
 
 #[both_engines]
-async fn a_role_is_offered_what_it_may(kind: Kind) {
+async fn the_users_page_offers_only_allowed_actions(kind: Kind) {
     let (world, viewer, _) = world(kind).await;
     let manager = get(&world, &world.cookie(&world.manager).await, USERS).await;
     assert!(manager.contains("Invite User") && manager.contains("Resend the invitation to"), "{manager}");
@@ -157,7 +157,7 @@ async fn a_role_is_offered_what_it_may(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_member_is_removed_with_a_question_and_a_receipt(kind: Kind) {
+async fn removing_a_member_asks_first_and_lists_what_was_revoked(kind: Kind) {
     let (world, viewer, _) = world(kind).await;
     let (owner, theirs) = (world.cookie(&world.ours.owner).await, world.cookie(&world.viewer).await);
     world.token(&world.viewer).await;
@@ -166,13 +166,13 @@ async fn a_member_is_removed_with_a_question_and_a_receipt(kind: Kind) {
     assert!(html.contains("Calls, notes, messages, billing and the audit log keep their name."), "{html}");
     assert!(html.contains("Remove <bdi>Vera Lund</bdi>") && html.contains("vera.lund@northline.example"), "{html}");
     assert_eq!(
-        world.ask(&theirs, Ask::get("/b/northline/calls")).await.status,
+        world.send(&theirs, Request::get("/b/northline/calls")).await.status,
         StatusCode::OK,
         "asking removes nobody"
     );
     let done = post(&world, &owner, &path, &[]).await;
     assert!(done.text().contains("is no longer a member") && done.text().contains("1 API token"), "{}", done.text());
-    assert_eq!(world.ask(&theirs, Ask::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.send(&theirs, Request::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(post(&world, &owner, &path, &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.letters().await.last().unwrap().0, "member_removed");
     let own = format!("/b/northline/members/{}/remove", world.ours.owner.member());
@@ -182,23 +182,24 @@ async fn a_member_is_removed_with_a_question_and_a_receipt(kind: Kind) {
 }
 
 #[both_engines]
-async fn an_invitation_is_sent_again_and_cancelled(kind: Kind) {
+async fn an_invitation_is_resent_and_cancelled(kind: Kind) {
     let (world, _, invitation) = world(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let to = |what: &str| format!("/b/northline/invitations/{invitation}/{what}");
-    assert!(said(&post(&world, &owner, &to("resend"), &[]).await).contains("A new link is on its way to"));
+    assert!(flash_sentence(&post(&world, &owner, &to("resend"), &[]).await).contains("A new link is on its way to"));
     assert_eq!(world.letters().await.last().unwrap().0, "invitation");
     assert!(get(&world, &owner, &to("cancel")).await.contains("stops working at once"));
-    assert!(said(&post(&world, &owner, &to("cancel"), &[]).await).contains("is cancelled."));
+    assert!(flash_sentence(&post(&world, &owner, &to("cancel"), &[]).await).contains("is cancelled."));
     assert!(
-        said(&post(&world, &owner, &to("cancel"), &[]).await).starts_with("bad:This invitation was cancelled already.")
+        flash_sentence(&post(&world, &owner, &to("cancel"), &[]).await)
+            .starts_with("bad:This invitation was cancelled already.")
     );
-    assert!(said(&post(&world, &owner, &to("resend"), &[]).await).starts_with("bad:"));
+    assert!(flash_sentence(&post(&world, &owner, &to("resend"), &[]).await).starts_with("bad:"));
     assert!(!get(&world, &owner, USERS).await.contains(&invitation));
 }
 
 #[both_engines]
-async fn several_are_asked_about_and_each_is_answered(kind: Kind) {
+async fn a_bulk_action_asks_first_and_answers_each_row(kind: Kind) {
     let (world, viewer, invitation) = world(kind).await;
     let admin = world.cookie(&world.admin).await;
     let (olga, mina) = (world.ours.owner.member().to_string(), world.manager.member().to_string());
@@ -212,8 +213,11 @@ async fn several_are_asked_about_and_each_is_answered(kind: Kind) {
         ("who", &invitation),
         ("who", &viewer),
     ];
-    let asked = post(&world, &admin, SELECTED, &chosen).await.text();
-    assert!(asked.contains("Remove 3 members?") && asked.contains("Vera Lund") && !asked.contains("Nora"), "{asked}");
+    let answer = post(&world, &admin, SELECTED, &chosen).await.text();
+    assert!(
+        answer.contains("Remove 3 members?") && answer.contains("Vera Lund") && !answer.contains("Nora"),
+        "{answer}"
+    );
     let done = post(&world, &admin, SELECTED, &[chosen.as_slice(), &[("sure", "yes")]].concat()).await.text();
     for words in [
         "2 done, 2 not",
@@ -227,27 +231,30 @@ async fn several_are_asked_about_and_each_is_answered(kind: Kind) {
     assert!(left.contains("Olga Marsh") && !left.contains("Vera Lund") && !left.contains("Mina Park"));
     let resent = post(&world, &admin, SELECTED, &[("do", "resend"), ("who", &invitation)]).await.text();
     assert!(resent.contains("All 1 are done") && resent.contains("A new link is on its way."), "{resent}");
-    let asked = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation)]).await.text();
-    assert!(asked.contains("Cancel this invitation?"), "{asked}");
+    let answer = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation)]).await.text();
+    assert!(answer.contains("Cancel this invitation?"), "{answer}");
     let done = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation), ("sure", "yes")]).await.text();
     assert!(done.contains("Cancelled."), "{done}");
     for nothing in
         [vec![], vec![("do", "remove")], vec![("do", "cancel"), ("who", viewer.as_str())], vec![("do", "dance")]]
     {
-        assert!(said(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"), "{nothing:?}");
+        assert!(
+            flash_sentence(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"),
+            "{nothing:?}"
+        );
     }
 }
 
 #[both_engines]
-async fn a_selection_is_done_whole_or_not_at_all(kind: Kind) {
+async fn an_unsuitable_selection_is_refused_as_a_whole(kind: Kind) {
     let (world, viewer, _) = world(kind).await;
     let admin = world.cookie(&world.admin).await;
     let remove = [("do", "remove"), ("sure", "yes"), ("who", viewer.as_str())];
     let unreadable = [remove.as_slice(), &[("who", "mem_x")]].concat();
-    assert!(said(&post(&world, &admin, SELECTED, &unreadable).await).contains("not of this list"));
+    assert!(flash_sentence(&post(&world, &admin, SELECTED, &unreadable).await).contains("not of this list"));
     let ids: Vec<String> = (1..=500).map(|id| invitation_id(id).to_string()).collect();
     let many: Vec<_> = remove.into_iter().chain(ids.iter().map(|id| ("who", id.as_str()))).collect();
-    assert!(said(&post(&world, &admin, SELECTED, &many).await).contains("select 500 people at once at most"));
+    assert!(flash_sentence(&post(&world, &admin, SELECTED, &many).await).contains("select 500 people at once at most"));
     assert!(get(&world, &admin, USERS).await.contains("Vera Lund"), "nobody is removed");
     let twice = [("who", viewer.as_str()); 600];
     let done = post(&world, &admin, SELECTED, &[remove.as_slice(), &twice].concat()).await.text();
@@ -255,10 +262,10 @@ async fn a_selection_is_done_whole_or_not_at_all(kind: Kind) {
 }
 
 #[both_engines]
-async fn all_that_were_found_are_selected_on_every_page(kind: Kind) {
+async fn selecting_all_matching_covers_every_page(kind: Kind) {
     let (world, viewer, invitation) = world(kind).await;
     for count in 0..60 {
-        world.house.person(&format!("Person {count:02}"), Role::Viewer).await;
+        world.business.person(&format!("Person {count:02}"), Role::Viewer).await;
     }
     let admin = world.cookie(&world.admin).await;
     assert!(
@@ -268,22 +275,22 @@ async fn all_that_were_found_are_selected_on_every_page(kind: Kind) {
     let html = get(&world, &admin, &format!("{USERS}?q=PERSON&role=viewer")).await;
     assert!(html.contains("value=\"q=PERSON&#38;role=viewer\"") && html.contains("All 60 found"), "{html}");
     let found = [("do", "remove"), ("found", "q=person&role=viewer"), ("who", viewer.as_str())];
-    let asked = post(&world, &admin, SELECTED, &[found.as_slice(), &[("sure", "yes")]].concat()).await.text();
-    assert!(asked.contains("Remove 60 members?") && !asked.contains("Vera Lund"), "they are shown first: {asked}");
-    assert_eq!(asked.matches("name=\"who\"").count(), 60);
+    let answer = post(&world, &admin, SELECTED, &[found.as_slice(), &[("sure", "yes")]].concat()).await.text();
+    assert!(answer.contains("Remove 60 members?") && !answer.contains("Vera Lund"), "they are shown first: {answer}");
+    assert_eq!(answer.matches("name=\"who\"").count(), 60);
     // Everybody: but not oneself, nor those above, nor who is only invited.
-    let asked = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await.text();
-    assert!(asked.contains("Remove 62 members?") && asked.contains("Mina Park"), "{asked}");
-    assert!(!asked.contains("Olga Marsh") && asked.contains("3 of those found are left out"), "{asked}");
+    let answer = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await.text();
+    assert!(answer.contains("Remove 62 members?") && answer.contains("Mina Park"), "{answer}");
+    assert!(!answer.contains("Olga Marsh") && answer.contains("3 of those found are left out"), "{answer}");
     let asked =
         post(&world, &admin, SELECTED, &[("do", "access"), ("found", "role=viewer&status=active")]).await.text();
     assert!(asked.contains("Of 61 members, the same for each"), "{asked}");
-    let asked = post(&world, &admin, SELECTED, &[("do", "resend"), ("found", "status=invited")]).await.text();
-    assert!(asked.contains("Send this invitation again?") && asked.contains(&invitation), "{asked}");
+    let answer = post(&world, &admin, SELECTED, &[("do", "resend"), ("found", "status=invited")]).await.text();
+    assert!(answer.contains("Send this invitation again?") && answer.contains(&invitation), "{answer}");
     let done = post(&world, &admin, SELECTED, &[("do", "resend"), ("sure", "yes"), ("who", &invitation)]).await.text();
     assert!(done.contains("A new link is on its way."), "{done}");
     assert!(
-        said(&post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "q=nobody")]).await)
+        flash_sentence(&post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "q=nobody")]).await)
             .starts_with("bad:Select")
     );
     let unread = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "role=king")]).await;
@@ -295,30 +302,31 @@ async fn all_that_were_found_are_selected_on_every_page(kind: Kind) {
         "{refused}"
     );
     assert!(
-        said(&post(&world, &manager, SELECTED, &[("do", "remove"), ("found", "")]).await).starts_with("bad:Select"),
+        flash_sentence(&post(&world, &manager, SELECTED, &[("do", "remove"), ("found", "")]).await)
+            .starts_with("bad:Select"),
         "none is a Manager's to remove"
     );
-    assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
+    assert_eq!(world.business.database.number("select count(*) from members where status = 'removed'").await, 0);
     // More than are done at once.
-    world.house.fresh.run(MANY).await;
+    world.business.database.run(MANY).await;
     assert!(!get(&world, &admin, USERS).await.contains("name=\"found\""));
     let refused = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await;
-    assert!(said(&refused).contains("select 500 people at once at most"));
-    assert_eq!(world.house.fresh.number("select count(*) from members where status = 'removed'").await, 0);
+    assert!(flash_sentence(&refused).contains("select 500 people at once at most"));
+    assert_eq!(world.business.database.number("select count(*) from members where status = 'removed'").await, 0);
 }
 
 #[both_engines]
-async fn several_get_the_same_number_access(kind: Kind) {
+async fn several_members_get_the_same_number_access(kind: Kind) {
     let (world, viewer, _) = world(kind).await;
     let admin = world.cookie(&world.admin).await;
     let (mina, olga) = (world.manager.member().to_string(), world.ours.owner.member().to_string());
     let chosen = [("do", "access"), ("who", viewer.as_str()), ("who", &mina), ("who", &olga)];
-    let asked = post(&world, &admin, SELECTED, &chosen).await;
-    assert_eq!(asked.status, StatusCode::OK);
+    let answer = post(&world, &admin, SELECTED, &chosen).await;
+    assert_eq!(answer.status, StatusCode::OK);
     assert!(
-        asked.text().contains("Of 3 members, the same for each") && asked.text().contains("Specific Numbers"),
+        answer.text().contains("Of 3 members, the same for each") && answer.text().contains("Specific Numbers"),
         "{}",
-        asked.text()
+        answer.text()
     );
     let with = |more: &[(&'static str, &'static str)]| [chosen.to_vec(), more.to_vec()].concat();
     let unsaid = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;

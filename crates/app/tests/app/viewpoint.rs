@@ -1,7 +1,7 @@
 //! A viewer of one number against every surface: of the other numbers they never receive anything.
 
 use axum::http::{Method, StatusCode};
-use crewline::http::routes::Open;
+use crewline::http::routes::Audience;
 use crewline_core::access::Viewpoint;
 use crewline_core::both_engines;
 use crewline_core::carrier::connection::{Draft, set_by_operator};
@@ -10,15 +10,15 @@ use futures_util::StreamExt;
 use serde_json::json;
 use tower::ServiceExt;
 
-use crate::ask::{Answer, Ask, Client};
-use crate::places::{Places, is_api};
+use crate::client::{Answer, Client, Request};
+use crate::route_params::{RouteParams, is_api};
 use crate::world::World;
 
 const SECRET: &str = "the-carriers-own-token";
 
 /// Texts of the numbers that are hidden: their names and sources, their group, their callers, what was recorded, and
 /// digits in every form.
-const HIDDEN: [&str; 9] =
+const HIDDEN_TEXTS: [&str; 9] =
     ["quartz", "zephyr", "meadow group", "5550101", "555-0101", "5550102", "555-0102", "555-0771", "5550772"];
 
 /// What is asked for that holds none of the texts above, but finds them where nothing stands in the way.
@@ -27,18 +27,18 @@ const SEARCHES: [&str; 8] = ["meadow", "meadow q", "+1415555", "71", "72", "1212
 /// Everything that somebody can look at, and everything that a page hands on to the next request.
 async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> {
     let (cookie, token) = (world.cookie(person).await, world.token(person).await);
-    let own = Places {
-        business: world.house.slug.clone(),
+    let own = RouteParams {
+        business: world.business.slug.clone(),
         number: world.ours.numbers[0].to_string(),
         group: world.ours.group.to_string(),
         call: world.ours.call.clone(),
         member: world.viewer.member().to_string(),
         invitation: world.ours.invitation.to_string(),
-        ..Places::unknown("", &world.unknown)
+        ..RouteParams::unknown("", &world.unknown)
     };
     let mut paths = Vec::new();
     for route in world.program.routes() {
-        if matches!(route.open, Open::To(_))
+        if matches!(route.audience, Audience::To(_))
             && route.method == axum::http::Method::GET
             && !route.path.ends_with("/live")
         {
@@ -46,8 +46,8 @@ async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> 
         }
     }
     let owner = world.token(&world.ours.owner).await;
-    let all = world.ask(&owner, Ask::get("/api/v1/calls")).await.json();
-    for base in ["/api/v1".to_owned(), format!("/b/{}", world.house.slug)] {
+    let all = world.send(&owner, Request::get("/api/v1/calls")).await.json();
+    for base in ["/api/v1".to_owned(), format!("/b/{}", world.business.slug)] {
         for call in all["calls"].as_array().unwrap() {
             let (id, recording) = (call["id"].as_str().unwrap(), call["recording"]["id"].as_str().unwrap());
             paths.extend([format!("{base}/calls/{id}"), format!("{base}/calls/{id}/recording")]);
@@ -72,59 +72,59 @@ async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> 
     let mut answers = Vec::new();
     for path in paths {
         let client = if is_api(&path) { &token } else { &cookie };
-        let answer = world.ask(client, Ask::get(&path)).await;
+        let answer = world.send(client, Request::get(&path)).await;
         answers.push((path, answer));
     }
     answers
 }
 
-fn nothing_hidden(path: &str, answer: &Answer) {
+fn assert_nothing_hidden(path: &str, answer: &Answer) {
     assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
     let text = answer.text().to_lowercase();
-    for hidden in HIDDEN {
+    for hidden in HIDDEN_TEXTS {
         assert!(!text.contains(hidden), "{path} tells of {hidden}: {text}");
     }
 }
 
 #[both_engines]
-async fn what_is_hidden_is_there_for_the_owner(kind: Kind) {
+async fn the_owner_sees_the_hidden_texts(kind: Kind) {
     // Else the tests below would find nothing because there is nothing.
     let world = World::new(kind).await;
     let all: String =
         everything(&world, &world.ours.owner).await.iter().map(|(_, answer)| answer.text().to_lowercase()).collect();
-    for hidden in HIDDEN {
+    for hidden in HIDDEN_TEXTS {
         assert!(all.contains(hidden), "{hidden}");
     }
 }
 
 #[both_engines]
-async fn a_viewer_of_one_number_never_receives_anything_of_another(kind: Kind) {
+async fn a_viewer_never_receives_anything_of_other_numbers(kind: Kind) {
     let world = World::new(kind).await;
     let answers = everything(&world, &world.viewer).await;
     for (path, answer) in &answers {
-        nothing_hidden(path, answer);
+        assert_nothing_hidden(path, answer);
     }
     let of = |wanted: &str| answers.iter().find(|(path, _)| path == wanted).map(|(_, answer)| answer).unwrap();
     let calls = of("/api/v1/calls").json();
     assert_eq!(calls["calls"].as_array().unwrap().len(), 1);
     assert_eq!(calls["calls"][0]["number_id"], world.ours.numbers[0].to_string());
     assert!(of("/b/northline/calls").text().contains("Meadow Ads Caller"));
-    let heard = of(&format!("/api/v1/calls/{}/recording", world.ours.call));
-    assert_eq!((heard.status, heard.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
+    let recording = of(&format!("/api/v1/calls/{}/recording", world.ours.call));
+    assert_eq!((recording.status, recording.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
 }
 
 #[both_engines]
-async fn what_is_hidden_answers_as_what_was_never_there(kind: Kind) {
+async fn a_hidden_thing_is_answered_like_an_unknown_one(kind: Kind) {
     let world = World::new(kind).await;
     let (cookie, token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
     let owner = world.token(&world.ours.owner).await;
-    let own = &world.house.slug;
+    let own = &world.business.slug;
     let path = format!("/api/v1/calls?number_id={}", world.ours.numbers[1]);
-    let calls = world.ask(&owner, Ask::get(path)).await.json();
+    let calls = world.send(&owner, Request::get(path)).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (call, recording) = (text(&calls["calls"][0]["id"]), text(&calls["calls"][0]["recording"]["id"]));
-    let unknown = Places::unknown(own, &world.unknown);
-    let hidden = Places {
+    let unknown = RouteParams::unknown(own, &world.unknown);
+    let hidden = RouteParams {
         number: world.ours.numbers[1].to_string(),
         group: world.ours.group.to_string(),
         call,
@@ -133,39 +133,39 @@ async fn what_is_hidden_answers_as_what_was_never_there(kind: Kind) {
     let mut pairs = Vec::new();
     for route in world.program.routes() {
         let is_of_one = ["{number}", "{group}", "{call}"].iter().any(|name| route.path.contains(name));
-        if matches!(route.open, Open::To(_)) && is_of_one {
+        if matches!(route.audience, Audience::To(_)) && is_of_one {
             let about = format!("{} {}", route.method, route.path);
-            pairs.push((about, is_api(route.path), hidden.ask(&route), unknown.ask(&route)));
+            pairs.push((about, is_api(route.path), hidden.request(&route), unknown.request(&route)));
         }
     }
     let of =
-        |recording: &str| Ask::get(format!("/api/v1/calls/{}/recording?recording_id={recording}", world.ours.call));
+        |recording: &str| Request::get(format!("/api/v1/calls/{}/recording?recording_id={recording}", world.ours.call));
     let about = "a recording of another call".to_owned();
     pairs.push((about, true, of(&recording), of(&format!("rec_{}", world.unknown))));
     assert!(pairs.len() > 15, "{}", pairs.len());
     for (about, is_api, of_hidden, of_unknown) in pairs {
         let client = if is_api { &token } else { &cookie };
-        let (answer, of_unknown) = (world.ask(client, of_hidden).await, world.ask(client, of_unknown).await);
+        let (answer, of_unknown) = (world.send(client, of_hidden).await, world.send(client, of_unknown).await);
         assert!(matches!(answer.status.as_u16(), 403 | 404), "{about}: {}", answer.status);
         assert_eq!((answer.status, answer.text()), (of_unknown.status, of_unknown.text()), "{about}");
-        nothing_hidden(&about, &answer);
+        assert_nothing_hidden(&about, &answer);
     }
 }
 
 #[both_engines]
-async fn who_sees_no_number_sees_nothing(kind: Kind) {
+async fn a_viewer_without_numbers_sees_nothing(kind: Kind) {
     let world = World::new(kind).await;
-    let nobody = world.house.viewer("Noah Blank", &[], &[]).await;
+    let nobody = world.business.viewer("Noah Blank", &[], &[]).await;
     for (path, answer) in everything(&world, &nobody).await {
-        nothing_hidden(&path, &answer);
+        assert_nothing_hidden(&path, &answer);
         assert!(!answer.text().contains("Meadow Ads"), "{path}");
     }
 }
 
 #[both_engines]
-async fn who_sees_a_group_is_told_when_its_numbers_change(kind: Kind) {
+async fn a_viewer_of_a_group_is_notified_when_its_numbers_change(kind: Kind) {
     let world = World::new(kind).await;
-    let viewer = world.house.viewer("Gwen Group", &[], &[world.ours.group]).await;
+    let viewer = world.business.viewer("Gwen Group", &[], &[world.ours.group]).await;
     let (mut theirs, mut managers) =
         (world.stream(&world.cookie(&viewer).await).await, world.stream(&world.cookie(&world.manager).await).await);
     let (token, manager) = (world.token(&world.ours.owner).await, world.cookie(&world.manager).await);
@@ -174,41 +174,43 @@ async fn who_sees_a_group_is_told_when_its_numbers_change(kind: Kind) {
     let (api, page) = ("/api/v1/number-groups", format!("/b/northline/number-groups/{group}"));
     let form = [("name", "Narrow"), ("number_ids", &zephyr), ("number_ids", &quartz)];
     let changes = [
-        ("edited", &token, Ask::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
+        ("edited", &token, Request::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
         (
             "another takes them",
             &token,
-            Ask::json(Method::POST, api, &json!({ "name": "Taken", "number_ids": [quartz] })),
+            Request::json(Method::POST, api, &json!({ "name": "Taken", "number_ids": [quartz] })),
         ),
         (
             "a number joins",
             &token,
-            Ask::json(Method::PATCH, format!("/api/v1/numbers/{ads}"), &json!({ "group_id": group })),
+            Request::json(Method::PATCH, format!("/api/v1/numbers/{ads}"), &json!({ "group_id": group })),
         ),
-        ("edited on its page", &manager, Ask::form(format!("{page}/edit"), &form)),
-        ("deleted", &manager, Ask::form(format!("{page}/removal"), &[])),
+        ("edited on its page", &manager, Request::form(format!("{page}/edit"), &form)),
+        ("deleted", &manager, Request::form(format!("{page}/removal"), &[])),
     ];
     for (about, by, change) in changes {
-        let answer = world.ask(by, change).await;
+        let answer = world.send(by, change).await;
         assert!(answer.status.is_success() || answer.status.is_redirection(), "{about}: {}", answer.text());
-        let told = theirs.next().await;
-        assert!(told.contains("event: member") && told.contains(&me), "{about}: {told}");
+        let event = theirs.next().await;
+        assert!(event.contains("event: member") && event.contains(&me), "{about}: {event}");
     }
     // Whoever sees all numbers has heard nothing of it: the first that they hear of is this.
     let one = world.newcomer().await;
-    world.ask(&token, Ask::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" }))).await;
+    world
+        .send(&token, Request::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" })))
+        .await;
     assert!(managers.next().await.contains(&one.to_string()));
 }
 
 #[both_engines]
-async fn the_live_stream_tells_of_what_the_list_shows(kind: Kind) {
+async fn the_live_stream_sends_only_listed_calls(kind: Kind) {
     let world = World::new(kind).await;
     let draft =
         Draft { provider: "twilio".into(), account: "AC1".into(), secret: Some(SECRET.into()), ..Draft::default() };
     let program = &world.program;
-    set_by_operator(&program.app.db, &program.app.seal, &world.house.operator, draft).await.unwrap();
+    set_by_operator(&program.app.db, &program.app.seal, &world.business.operator, draft).await.unwrap();
     let client = world.cookie(&world.viewer).await;
-    let stream = program.router.clone().oneshot(Ask::get("/b/northline/live").by(&client)).await.unwrap();
+    let stream = program.router.clone().oneshot(Request::get("/b/northline/live").by(&client)).await.unwrap();
     assert_eq!(stream.status(), StatusCode::OK);
     let mut stream = stream.into_body().into_data_stream();
     for (call, to) in [("CA1", "+12125550101"), ("CA2", "+12125550102"), ("CA3", "+12125550100")] {
@@ -223,15 +225,15 @@ async fn the_live_stream_tells_of_what_the_list_shows(kind: Kind) {
         ];
         let owned = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let signature = mock_carrier::sign::twilio(SECRET, &program.app.link(path), &owned);
-        let ask = Ask::form(path, &fields).header("x-twilio-signature", signature);
-        let answer = program.ask(&Client::Anonymous, ask).await;
+        let ask = Request::form(path, &fields).header("x-twilio-signature", signature);
+        let answer = program.send(&Client::Anonymous, ask).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
     // The calls before it are hidden, so the first event is of the last call.
-    let mut told = String::new();
-    while !told.contains("\n\n") {
-        told.push_str(&String::from_utf8_lossy(&stream.next().await.unwrap().unwrap()));
+    let mut received = String::new();
+    while !received.contains("\n\n") {
+        received.push_str(&String::from_utf8_lossy(&stream.next().await.unwrap().unwrap()));
     }
-    assert!(told.contains("event: call"), "{told}");
-    assert!(told.contains(&world.ours.numbers[0].to_string()), "{told}");
+    assert!(received.contains("event: call"), "{received}");
+    assert!(received.contains(&world.ours.numbers[0].to_string()), "{received}");
 }

@@ -9,25 +9,25 @@ use crewline::config::Config;
 use crewline::http::routes::Route;
 use crewline::state::App;
 use crewline_core::access::{Role, Thing, Viewpoint, enter};
-use crewline_core::db::testing::{Fresh, NOON, fresh};
+use crewline_core::accounts::sessions::Device;
+use crewline_core::accounts::tokens;
+use crewline_core::db::testing::{START, TestDatabase, test_database};
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{GroupId, InvitationId, JobId, MemberId, NumberId};
 use crewline_core::invitations::{self, Outcome};
 use crewline_core::jobs;
 use crewline_core::log_in_as;
-use crewline_core::mail::{EmailComposer, Letter};
+use crewline_core::mail::{EmailComposer, OutgoingEmail};
 use crewline_core::members::{AccessDraft, Member};
 use crewline_core::numbers::groups::{self, Draft};
-use crewline_core::people::sessions::Device;
-use crewline_core::people::tokens;
 use crewline_core::seats::{Plan, Plans};
 use crewline_core::secret::{Seal, digest};
-use crewline_core::testing::{House, letters, number, session};
+use crewline_core::testing::{TestBusiness, letters, number, session};
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
-use crate::ask::{Answer, Ask, Client};
+use crate::client::{Answer, Client, Request};
 
 /// The program, and where it keeps things.
 pub(crate) struct Program {
@@ -38,17 +38,17 @@ pub(crate) struct Program {
 
 impl Program {
     /// The program over a database, by the database's clock.
-    pub(crate) async fn over(fresh: &Fresh) -> Self {
-        Self::with_key(fresh, Seal::new_key().unwrap()).await
+    pub(crate) async fn over(database: &TestDatabase) -> Self {
+        Self::with_key(database, Seal::new_key().unwrap()).await
     }
 
     /// Another process of the same instance.
-    pub(crate) async fn beside(&self, fresh: &Fresh) -> Self {
-        Self::with_key(fresh, self.app.config.secret_key.clone().unwrap()).await
+    pub(crate) async fn beside(&self, database: &TestDatabase) -> Self {
+        Self::with_key(database, self.app.config.secret_key.clone().unwrap()).await
     }
 
     /// Over a fresh database with a business in it, whose plan has so many seats.
-    pub(crate) async fn with_seats(kind: Kind, seats: u32) -> (Self, House) {
+    pub(crate) async fn with_seats(kind: Kind, seats: u32) -> (Self, TestBusiness) {
         Self::set(kind, |config| {
             let plan =
                 |key: &str, seats| Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: None };
@@ -58,45 +58,45 @@ impl Program {
     }
 
     /// Over a fresh database with a business in it, with other settings.
-    pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> (Self, House) {
-        let house = House::new(kind).await;
-        (Self::with(&house.fresh, Seal::new_key().unwrap(), set).await, house)
+    pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> (Self, TestBusiness) {
+        let business = TestBusiness::new(kind).await;
+        (Self::with(&business.database, Seal::new_key().unwrap(), set).await, business)
     }
 
     /// A browser that somebody has just signed in.
-    pub(crate) async fn cookie(&self, house: &House, email: &str) -> Client {
-        Client::Cookie(session(house.db(), email).await.expose_secret().to_owned())
+    pub(crate) async fn cookie(&self, business: &TestBusiness, email: &str) -> Client {
+        Client::Cookie(session(business.db(), email).await.expose_secret().to_owned())
     }
 
-    async fn with_key(fresh: &Fresh, key: SecretString) -> Self {
-        Self::with(fresh, key, |_| {}).await
+    async fn with_key(database: &TestDatabase, key: SecretString) -> Self {
+        Self::with(database, key, |_| {}).await
     }
 
-    async fn with(fresh: &Fresh, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
+    async fn with(database: &TestDatabase, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
-        config.database = fresh.target.clone();
+        config.database = database.target.clone();
         config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
         // Nobody listens there: letters wait.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
         set(&mut config);
-        let app = App::open_with(config, fresh.db.clock().clone()).await.unwrap();
+        let app = App::open_with(config, database.db.clock().clone()).await.unwrap();
         Self { router: crewline::router::router(app.clone()), app, folder }
     }
 
     /// Over a fresh database with nobody in it.
-    pub(crate) async fn empty(kind: Kind) -> (Self, Fresh) {
-        let fresh = fresh(kind).await;
-        (Self::over(&fresh).await, fresh)
+    pub(crate) async fn empty(kind: Kind) -> (Self, TestDatabase) {
+        let database = test_database(kind).await;
+        (Self::over(&database).await, database)
     }
 
     pub(crate) fn routes(&self) -> Vec<Route> {
         crewline::router::routes(&self.app)
     }
 
-    pub(crate) async fn ask(&self, client: &Client, ask: Ask) -> Answer {
-        let response = self.router.clone().oneshot(ask.by(client)).await.unwrap();
+    pub(crate) async fn send(&self, client: &Client, request: Request) -> Answer {
+        let response = self.router.clone().oneshot(request.by(client)).await.unwrap();
         let (parts, body) = response.into_parts();
         let is_stream = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
         let body = if is_stream { Vec::new() } else { to_bytes(body, usize::MAX).await.unwrap().to_vec() };
@@ -106,8 +106,8 @@ impl Program {
 
 impl Program {
     /// The letters that wait, opened, each with its kind.
-    pub(crate) async fn letters(&self, house: &House) -> Vec<(String, Letter)> {
-        let letters = letters(&house.fresh, &self.app.seal).await;
+    pub(crate) async fn letters(&self, business: &TestBusiness) -> Vec<(String, OutgoingEmail)> {
+        let letters = letters(&business.database, &self.app.seal).await;
         letters.into_iter().map(|(kind, _, letter)| (kind, letter)).collect()
     }
 }
@@ -128,7 +128,7 @@ pub(crate) struct Side {
 /// Two businesses: Northline with people of every role, and its Neighbour.
 pub(crate) struct World {
     pub(crate) program: Program,
-    pub(crate) house: House,
+    pub(crate) business: TestBusiness,
     pub(crate) ours: Side,
     pub(crate) theirs: Side,
     pub(crate) admin: Viewpoint,
@@ -146,25 +146,25 @@ impl World {
 
     /// With other settings.
     pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> Self {
-        let (program, house) = Program::set(kind, set).await;
-        let (_, neighbour) = house.neighbour().await;
-        let ours = furnish(&program, &house, house.owner.clone(), "Meadow").await;
-        let theirs = furnish(&program, &house, neighbour, "Harbour").await;
-        let admin = house.person("Adam Reyes", Role::Admin).await;
-        let manager = house.person("Mina Park", Role::Manager).await;
-        let viewer = house.viewer("Vera Lund", &[ours.numbers[0]], &[]).await;
+        let (program, business) = Program::set(kind, set).await;
+        let (_, neighbour) = business.neighbour().await;
+        let ours = add_sample_data(&program, &business, business.owner.clone(), "Meadow").await;
+        let theirs = add_sample_data(&program, &business, neighbour, "Harbour").await;
+        let admin = business.person("Adam Reyes", Role::Admin).await;
+        let manager = business.person("Mina Park", Role::Manager).await;
+        let viewer = business.viewer("Vera Lund", &[ours.numbers[0]], &[]).await;
         // Far beyond the id of any row; not every text of eight letters is an id.
         let is_an_id = |tail: &String| format!("num_{tail}").parse::<NumberId>().is_ok();
         let unknown = (0..100_000).map(|count| format!("Row{count:05}")).find(is_an_id).unwrap();
-        Self { program, house, ours, theirs, admin, manager, viewer, unknown }
+        Self { program, business, ours, theirs, admin, manager, viewer, unknown }
     }
 
     pub(crate) fn db(&self) -> &Db {
-        self.house.db()
+        self.business.db()
     }
 
-    pub(crate) async fn ask(&self, client: &Client, ask: Ask) -> Answer {
-        self.program.ask(client, ask).await
+    pub(crate) async fn send(&self, client: &Client, request: Request) -> Answer {
+        self.program.send(client, request).await
     }
 
     /// A browser that somebody has just signed in.
@@ -186,20 +186,20 @@ impl World {
         let started = log_in_as::start(db, &held, "to see", &Device::default()).await.unwrap();
         let acting = started.token.expose_secret().to_owned();
         if with_changes {
-            let seen = enter::logged_in_as(db, &digest(&acting), &digest(&own), &self.house.slug, "").await.unwrap();
+            let seen = enter::logged_in_as(db, &digest(&acting), &digest(&own), &self.business.slug, "").await.unwrap();
             log_in_as::allow_changes(db, &seen.unwrap().may().unwrap()).await.unwrap();
         }
         Client::LoggedInAs(own, acting)
     }
 
     /// The letters that wait, opened, each with its kind.
-    pub(crate) async fn letters(&self) -> Vec<(String, Letter)> {
-        self.program.letters(&self.house).await
+    pub(crate) async fn letters(&self) -> Vec<(String, OutgoingEmail)> {
+        self.program.letters(&self.business).await
     }
 
     /// An open live stream of somebody.
     pub(crate) async fn stream(&self, client: &Client) -> Stream {
-        let ask = Ask::get(format!("/b/{}/live", self.house.slug));
+        let ask = Request::get(format!("/b/{}/live", self.business.slug));
         let response = self.program.router.clone().oneshot(ask.by(client)).await.unwrap();
         assert_eq!(response.status(), axum::http::StatusCode::OK);
         Stream(response.into_body().into_data_stream())
@@ -209,7 +209,7 @@ impl World {
     pub(crate) async fn newcomer(&self) -> MemberId {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("Newcomer {}", COUNT.fetch_add(1, Ordering::Relaxed));
-        self.house.person(&name, Role::Viewer).await.member()
+        self.business.person(&name, Role::Viewer).await.member()
     }
 
     /// A new invitation that anybody who invites may resend and cancel.
@@ -222,7 +222,7 @@ impl World {
 
     /// A new job of the Owner's business that has failed for good.
     pub(crate) async fn failed_job(&self) -> JobId {
-        failed_job(&self.house, &self.ours.owner, "The recording broke off.").await
+        failed_job(&self.business, &self.ours.owner, "The recording broke off.").await
     }
 
     /// A new number, which nobody misses.
@@ -252,13 +252,13 @@ impl Stream {
     }
 
     /// All that is told until the stream closes, which has to be within a second.
-    pub(crate) async fn rest(&mut self) -> String {
+    pub(crate) async fn read_to_end(&mut self) -> String {
         let all = async {
-            let mut told = String::new();
+            let mut received = String::new();
             while let Some(part) = self.0.next().await {
-                told.push_str(&String::from_utf8_lossy(&part.unwrap()));
+                received.push_str(&String::from_utf8_lossy(&part.unwrap()));
             }
-            told
+            received
         };
         tokio::time::timeout(Duration::from_secs(1), all).await.expect("a stream that closes within a second")
     }
@@ -266,13 +266,13 @@ impl Stream {
 
 /// Gives a business three numbers (the last two in a group), each with a call that was recorded and a text. All texts of it
 /// hold the word; digits are the same everywhere.
-async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str) -> Side {
-    let db = house.db();
+async fn add_sample_data(program: &Program, business: &TestBusiness, owner: Viewpoint, word: &str) -> Side {
+    let db = business.db();
     let mut numbers = Vec::new();
     for (place, kind) in ["Ads", "Quartz", "Zephyr"].into_iter().enumerate() {
         let name = format!("{word} {kind}");
         numbers.push(number(db, &owner, &name, &format!("+1212555010{place}")).await);
-        call(program, house, &name, place).await;
+        call(program, business, &name, place).await;
     }
     let number_ids = numbers[1..].iter().map(ToString::to_string).collect();
     let draft = Draft { name: format!("{word} group"), number_ids };
@@ -282,24 +282,24 @@ async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str)
     let invitation = invite(program, db, &owner, &format!("{word} guest"), &email, access).await;
     let token = tokens::create(db, &owner.may().unwrap(), "looks").await.unwrap();
     let client = Client::Token(token.expose_secret().to_owned());
-    let found = program.ask(&client, Ask::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
+    let found = program.send(&client, Request::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (call, recording) = (text(&found["calls"][0]["id"]), text(&found["calls"][0]["recording"]["id"]));
-    let job = failed_job(house, &owner, &format!("{word} failure")).await;
+    let job = failed_job(business, &owner, &format!("{word} failure")).await;
     Side { owner, numbers, group, call, recording, invitation, job }
 }
 
 /// A job of somebody's business that has failed for good.
-async fn failed_job(house: &House, owner: &Viewpoint, failure: &str) -> JobId {
-    let (at, slug) = (NOON.millis(), owner.slug());
-    house
-        .fresh
+async fn failed_job(business: &TestBusiness, owner: &Viewpoint, failure: &str) -> JobId {
+    let (at, slug) = (START.millis(), owner.slug());
+    business
+        .database
         .run(&format!(
             "insert into jobs (business_id, kind, payload, created_at, due_at, attempts, failed_at, failure)
             select id, 'recording', bytes'7b7d', {at}, {at}, 20, {at}, '{failure}' from businesses where slug = '{slug}'"
         ))
         .await;
-    jobs::failed(house.db(), &owner.may().unwrap()).await.unwrap()[0].id
+    jobs::failed(business.db(), &owner.may().unwrap()).await.unwrap()[0].id
 }
 
 /// Invites a viewer, by no mail.
@@ -325,15 +325,15 @@ async fn invite(
 }
 
 /// A call to the number of a name, from a caller of that name, with a recording of those letters; and a text.
-async fn call(program: &Program, house: &House, name: &str, place: usize) {
+async fn call(program: &Program, business: &TestBusiness, name: &str, place: usize) {
     let folded = format!("{} caller", name.to_lowercase());
     let file = format!("{}.mp3", name.replace(' ', "-"));
     let audio = format!("{name} audio");
     tokio::fs::write(program.folder.path().join(&file), &audio).await.unwrap();
-    let (at, bytes) = (NOON.plus_seconds(-3_600).millis(), audio.len());
+    let (at, bytes) = (START.plus_seconds(-3_600).millis(), audio.len());
     let caller = format!("+1415555077{place}");
     let backwards: String = caller.chars().rev().collect();
-    house.fresh.run(&format!(
+    business.database.run(&format!(
         "insert into calls (business_id, number_id, carrier_id, direction, status, outcome, caller, caller_reversed,
                 caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds)
             select business_id, id, '{name}', 'inbound', 'completed', 'connected', '{caller}', '{backwards}', 'number',

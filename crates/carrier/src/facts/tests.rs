@@ -87,20 +87,20 @@ fn merged(all: impl IntoIterator<Item = CallFacts>) -> CallFacts {
 
 proptest! {
     #[test]
-    fn any_order_with_any_repeats_ends_in_the_same_state((once, echo) in reports_and_their_echo()) {
+    fn merging_is_commutative_and_idempotent((once, echo) in reports_and_their_echo()) {
         let (facts, facts_again) = (merged(once), merged(echo));
         prop_assert_eq!(facts, facts_again);
     }
 
     #[test]
-    fn merging_what_is_known_already_changes_nothing(all in prop::collection::vec(reports(), 0..8)) {
+    fn merging_known_facts_changes_nothing(all in prop::collection::vec(reports(), 0..8)) {
         let known = merged(all.clone());
         prop_assert_eq!(merged(all.into_iter().chain([known.clone()])), known.clone());
         prop_assert_eq!(merge(known.clone(), known.clone()), known);
     }
 
     #[test]
-    fn nothing_ever_goes_backwards(all in prop::collection::vec(reports(), 0..8), more in reports()) {
+    fn a_merge_never_loses_progress(all in prop::collection::vec(reports(), 0..8), more in reports()) {
         let before = merged(all);
         let after = merge(before.clone(), more);
         prop_assert!(after.status >= before.status);
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_known_can_be_kept_as_json(all in prop::collection::vec(reports(), 0..8)) {
+    fn call_facts_round_trip_through_json(all in prop::collection::vec(reports(), 0..8)) {
         let known = merged(all);
         let json = serde_json::to_string(&known).unwrap();
         prop_assert_eq!(serde_json::from_str::<CallFacts>(&json).unwrap(), known);
@@ -121,7 +121,7 @@ proptest! {
 }
 
 #[test]
-fn a_late_ringing_does_not_undo_an_end() {
+fn a_late_ringing_event_does_not_reopen_a_call() {
     let update =
         |status| CallUpdate { call: id("call"), account: None, status, seconds: None, sequence: None, at: None };
     let known =

@@ -12,7 +12,7 @@ impl InboundMessage {
     /// # Errors
     /// [`EventError`] when a field that it needs is missing or nonsense, and when the text is longer or has more with
     /// it than is taken.
-    pub fn of_form(form: &Form) -> Result<Self, EventError> {
+    pub fn from_form(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         let to = fields.address("To")?.ok_or(EventError::Missing("To"))?;
         Ok(Self {
@@ -32,14 +32,14 @@ impl MessageUpdate {
     ///
     /// # Errors
     /// [`EventError`] when a field that it needs is missing or nonsense.
-    pub fn of_form(form: &Form) -> Result<Self, EventError> {
+    pub fn from_form(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         let status = fields.text("MessageStatus").or_else(|| fields.text("SmsStatus"));
         let status = status.ok_or(EventError::Missing("MessageStatus"))?;
         Ok(Self {
             message: id(fields)?,
             account: fields.optional_id("AccountSid")?,
-            status: MessageStatus::of_carrier(status).ok_or(EventError::Invalid("MessageStatus"))?,
+            status: MessageStatus::from_carrier_word(status).ok_or(EventError::Invalid("MessageStatus"))?,
         })
     }
 }

@@ -23,17 +23,17 @@ struct Data<P> {
 }
 
 #[derive(Deserialize)]
-struct Received {
+struct ReceivedPayload {
     id: String,
     from: From,
     to: Vec<To>,
     text: Option<String>,
-    media: Option<Vec<Attached>>,
+    media: Option<Vec<MediaPayload>>,
     parts: Option<u32>,
 }
 
 #[derive(Deserialize)]
-struct Progress {
+struct StatusPayload {
     id: String,
     to: Vec<To>,
 }
@@ -50,7 +50,7 @@ struct To {
 }
 
 #[derive(Deserialize)]
-struct Attached {
+struct MediaPayload {
     url: String,
     content_type: Option<String>,
 }
@@ -62,8 +62,8 @@ impl MessageEvent {
     /// [`EventError`] when it is no JSON, or is about a text and can't be read.
     pub fn parse_json(bytes: &[u8]) -> Result<Self, EventError> {
         match read::<IgnoredAny>(bytes)?.event_type.as_str() {
-            "message.received" => received(read(bytes)?.payload).map(Self::Received),
-            "message.sent" | "message.finalized" => progress(read(bytes)?.payload),
+            "message.received" => read_received(read(bytes)?.payload).map(Self::Received),
+            "message.sent" | "message.finalized" => read_status(read(bytes)?.payload),
             _ => Ok(Self::Other),
         }
     }
@@ -77,7 +77,7 @@ fn id(text: &str) -> Result<CarrierId, EventError> {
     CarrierId::new(text).map_err(|_| EventError::Invalid("id"))
 }
 
-fn received(payload: Received) -> Result<InboundMessage, EventError> {
+fn read_received(payload: ReceivedPayload) -> Result<InboundMessage, EventError> {
     let from = address(&payload.from.phone_number, "from")?;
     if from.is_empty() {
         return Err(EventError::Missing("from"));
@@ -91,7 +91,7 @@ fn received(payload: Received) -> Result<InboundMessage, EventError> {
     if media.len() > MAX_MEDIA {
         return Err(EventError::Invalid("media"));
     }
-    let of = |media: &Attached| {
+    let of = |media: &MediaPayload| {
         let url = web_address(&media.url, "media")?.to_owned();
         Ok(Media { url, content_type: media.content_type.as_deref().and_then(content_type) })
     };
@@ -107,9 +107,9 @@ fn received(payload: Received) -> Result<InboundMessage, EventError> {
 }
 
 /// The status of a text to several recipients is the least of theirs.
-fn progress(payload: Progress) -> Result<MessageEvent, EventError> {
+fn read_status(payload: StatusPayload) -> Result<MessageEvent, EventError> {
     let status =
-        |to: &To| to.status.as_deref().and_then(MessageStatus::of_carrier).ok_or(EventError::Invalid("status"));
+        |to: &To| to.status.as_deref().and_then(MessageStatus::from_carrier_word).ok_or(EventError::Invalid("status"));
     let statuses = payload.to.iter().map(status).collect::<Result<Vec<_>, _>>()?;
     let status = statuses.into_iter().min().ok_or(EventError::Missing("to"))?;
     Ok(MessageEvent::Status(MessageUpdate { message: id(&payload.id)?, account: None, status }))

@@ -82,10 +82,10 @@ impl MessageEvent {
     ///
     /// # Errors
     /// [`EventError`] when it can't be read.
-    pub fn of_message(request: &Verified) -> Result<Self, EventError> {
+    pub fn from_message_webhook(request: &Verified) -> Result<Self, EventError> {
         match request.provider() {
-            Provider::Twilio | Provider::SignalWire => InboundMessage::of_form(request.form()).map(Self::Received),
-            Provider::Telnyx => Self::of_json(request),
+            Provider::Twilio | Provider::SignalWire => InboundMessage::from_form(request.form()).map(Self::Received),
+            Provider::Telnyx => Self::from_json(request),
         }
     }
 
@@ -93,14 +93,14 @@ impl MessageEvent {
     ///
     /// # Errors
     /// [`EventError`] when it can't be read.
-    pub fn of_status(request: &Verified) -> Result<Self, EventError> {
+    pub fn from_status_webhook(request: &Verified) -> Result<Self, EventError> {
         match request.provider() {
-            Provider::Twilio | Provider::SignalWire => MessageUpdate::of_form(request.form()).map(Self::Status),
-            Provider::Telnyx => Self::of_json(request),
+            Provider::Twilio | Provider::SignalWire => MessageUpdate::from_form(request.form()).map(Self::Status),
+            Provider::Telnyx => Self::from_json(request),
         }
     }
 
-    fn of_json(request: &Verified) -> Result<Self, EventError> {
+    fn from_json(request: &Verified) -> Result<Self, EventError> {
         Self::parse_json(request.raw().ok_or(EventError::Missing("body"))?)
     }
 }
@@ -123,8 +123,8 @@ fn content_type(text: &str) -> Option<String> {
 impl fmt::Debug for InboundMessage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { message, media, segments, .. } = self;
-        let mut shown = formatter.debug_struct("InboundMessage");
-        shown.field("message", message).field("media", &media.len()).field("segments", segments).finish_non_exhaustive()
+        let mut debug = formatter.debug_struct("InboundMessage");
+        debug.field("message", message).field("media", &media.len()).field("segments", segments).finish_non_exhaustive()
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_content_type_is_one_or_none() {
+    fn an_invalid_content_type_is_dropped() {
         for (text, expected) in [
             ("image/jpeg", Some("image/jpeg")),
             (" Text/X-vCard; charset=utf-8", Some("text/x-vcard")),

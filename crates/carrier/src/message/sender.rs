@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_short_codes_and_names_are_told_apart() {
+    fn numbers_short_codes_and_names_are_distinguished() {
         let number = |text: &str| Sender::Number(text.parse().unwrap());
         for (text, expected) in [
             ("+14155550123", number("+14155550123")),

@@ -66,7 +66,7 @@ impl MessageStatus {
 
     /// Reads the words of every carrier for a text that is sent; `None` for one that no carrier says.
     #[must_use]
-    pub fn of_carrier(text: &str) -> Option<Self> {
+    pub fn from_carrier_word(text: &str) -> Option<Self> {
         Some(match text.to_ascii_lowercase().as_str() {
             "accepted" | "scheduled" | "created" | "queued" => Self::Queued,
             "sending" => Self::Sending,
@@ -81,7 +81,7 @@ impl MessageStatus {
     }
 }
 
-/// Reads our own words; [`MessageStatus::of_carrier`] reads a carrier's.
+/// Reads our own words; [`MessageStatus::from_carrier_word`] reads a carrier's.
 impl FromStr for MessageStatus {
     type Err = UnknownStatus;
 
@@ -95,23 +95,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn our_own_words_are_understood_and_a_text_that_came_in_is_never_news_of_one_that_was_sent() {
+    fn carrier_status_words_are_read_and_received_is_no_sent_status() {
         for status in MessageStatus::ALL {
             let expected = (status != MessageStatus::Received).then_some(status);
-            assert_eq!(MessageStatus::of_carrier(status.as_str()), expected);
+            assert_eq!(MessageStatus::from_carrier_word(status.as_str()), expected);
             assert_eq!(status.as_str().parse(), Ok(status));
             assert_eq!(serde_json::json!(status), status.as_str());
         }
         for text in ["", "dancing", " sent", "webhook_delivered", "receiving"] {
-            assert_eq!(MessageStatus::of_carrier(text), None, "{text}");
+            assert_eq!(MessageStatus::from_carrier_word(text), None, "{text}");
         }
     }
 
     #[test]
-    fn the_order_is_that_of_time_and_then_of_what_is_believed() {
+    fn message_statuses_are_ordered_by_time_then_certainty() {
         let order =
             ["accepted", "sending", "sent", "canceled", "sending_failed", "delivery_failed", "Delivered", "read"];
-        let statuses: Vec<_> = order.iter().map(|text| MessageStatus::of_carrier(text).unwrap()).collect();
+        let statuses: Vec<_> = order.iter().map(|text| MessageStatus::from_carrier_word(text).unwrap()).collect();
         assert!(statuses.is_sorted() && statuses.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }

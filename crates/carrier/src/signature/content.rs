@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 
 use super::keyed::lower_hex;
 use super::request::{Method, Request};
-use super::{Form, Refused};
+use super::{Form, SignatureError};
 
 /// The part of the request that carries its fields.
 pub(super) enum Content {
@@ -27,7 +27,7 @@ pub(super) enum Repeats {
 }
 
 impl Content {
-    pub(super) fn read(request: &Request<'_>) -> Result<Self, Refused> {
+    pub(super) fn read(request: &Request<'_>) -> Result<Self, SignatureError> {
         Ok(match request.method {
             Method::Get => Self::Query(Form::parse(request.query().as_bytes())?),
             Method::Post if request.is_form() => Self::Fields(Form::parse(request.body)?),
@@ -61,7 +61,7 @@ impl Content {
 
 /// Whether the address carries the hash of the raw body. Since the address is signed, so is the
 /// body then. A form never comes here: its fields are signed themselves, whatever its query says.
-pub(super) fn body_hash_matches(request: &Request<'_>) -> Result<bool, Refused> {
+pub(super) fn body_hash_matches(request: &Request<'_>) -> Result<bool, SignatureError> {
     let query = Form::parse(request.query().as_bytes())?;
     let Some(claimed) = query.get("bodySHA256") else {
         return Ok(false);

@@ -35,7 +35,7 @@ fn sign<H: Mac + KeyInit>(key: &SecretString, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// The keys that can verify anything. An empty key is known to everybody.
-pub(super) fn usable<'a>(keys: impl IntoIterator<Item = &'a SecretString>) -> Vec<&'a SecretString> {
+pub(super) fn non_empty<'a>(keys: impl IntoIterator<Item = &'a SecretString>) -> Vec<&'a SecretString> {
     keys.into_iter().filter(|key| !key.expose_secret().is_empty()).collect()
 }
 

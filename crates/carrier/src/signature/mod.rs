@@ -76,7 +76,7 @@ impl Verified {
 
 /// Why a request is not taken for the carrier's. It never holds a secret or a part of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum SignatureError {
     /// There is no signature.
     #[error("the request is not signed")]
     Unsigned,
@@ -109,8 +109,8 @@ pub enum Refused {
 /// Verifies that the carrier of these secrets sent the request.
 ///
 /// # Errors
-/// [`Refused`], in which case nothing of the request may be used.
-pub fn verify(request: &Request<'_>, secrets: &Secrets, now: Timestamp) -> Result<Verified, Refused> {
+/// [`SignatureError`], in which case nothing of the request may be used.
+pub fn verify(request: &Request<'_>, secrets: &Secrets, now: Timestamp) -> Result<Verified, SignatureError> {
     let form = match secrets {
         Secrets::Twilio(secrets) => twilio::verify(request, secrets)?,
         Secrets::SignalWire(secrets) => signalwire::verify(request, secrets)?,

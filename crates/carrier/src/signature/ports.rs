@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_counts_with_and_without_its_port() {
+    fn a_url_matches_with_and_without_its_port() {
         for (url, other) in [
             ("https://a.example/p?q=1:2", "https://a.example:443/p?q=1:2"),
             ("http://a.example/p", "http://a.example:80/p"),

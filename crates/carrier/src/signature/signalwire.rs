@@ -4,9 +4,9 @@ use secrecy::SecretString;
 use subtle::Choice;
 
 use super::content::{Content, Repeats, body_hash_matches};
-use super::keyed::{Algorithm, is_base64, is_hex, usable};
+use super::keyed::{Algorithm, is_base64, is_hex, non_empty};
 use super::request::Request;
-use super::{Form, Refused, ports};
+use super::{Form, SignatureError, ports};
 
 const SIGNATURE: &str = "x-signalwire-signature";
 const SIGNATURE_ALIAS: &str = "x-twilio-signature";
@@ -18,11 +18,12 @@ pub struct SignalWireSecrets {
     pub signing_keys: Vec<SecretString>,
 }
 
-pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Result<Form, Refused> {
-    let given = request.header(SIGNATURE).or_else(|| request.header(SIGNATURE_ALIAS)).ok_or(Refused::Unsigned)?;
-    let keys = usable(&secrets.signing_keys);
+pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Result<Form, SignatureError> {
+    let given =
+        request.header(SIGNATURE).or_else(|| request.header(SIGNATURE_ALIAS)).ok_or(SignatureError::Unsigned)?;
+    let keys = non_empty(&secrets.signing_keys);
     if keys.is_empty() {
-        return Err(Refused::NoSecret);
+        return Err(SignatureError::NoSecret);
     }
     let content = Content::read(request)?;
     let matches = match &content {
@@ -37,7 +38,7 @@ pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Resu
         }
     };
     if !bool::from(matches) {
-        return Err(Refused::WrongSignature);
+        return Err(SignatureError::WrongSignature);
     }
     Ok(content.into_form())
 }

@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::Timestamp;
 
 use super::request::{Method, Request};
-use super::{Form, Refused};
+use super::{Form, SignatureError};
 
 const SIGNATURE: &str = "telnyx-signature-ed25519";
 const TIMESTAMP: &str = "telnyx-timestamp";
@@ -25,27 +25,27 @@ pub struct TelnyxSecrets {
     pub public_keys: Vec<String>,
 }
 
-pub(super) fn verify(request: &Request<'_>, secrets: &TelnyxSecrets, now: Timestamp) -> Result<Form, Refused> {
+pub(super) fn verify(request: &Request<'_>, secrets: &TelnyxSecrets, now: Timestamp) -> Result<Form, SignatureError> {
     if request.method != Method::Post {
-        return Err(Refused::Method);
+        return Err(SignatureError::Method);
     }
-    let given = request.header(SIGNATURE).ok_or(Refused::Unsigned)?;
-    let signed_at = request.header(TIMESTAMP).ok_or(Refused::Unsigned)?;
+    let given = request.header(SIGNATURE).ok_or(SignatureError::Unsigned)?;
+    let signed_at = request.header(TIMESTAMP).ok_or(SignatureError::Unsigned)?;
     if !is_recent(signed_at, now) {
-        return Err(Refused::Stale);
+        return Err(SignatureError::Stale);
     }
     let keys: Vec<_> = secrets.public_keys.iter().filter_map(|key| public_key(key)).collect();
     if keys.is_empty() {
-        return Err(Refused::NoSecret);
+        return Err(SignatureError::NoSecret);
     }
     let signature = STANDARD
         .decode(given)
         .ok()
         .and_then(|bytes| Signature::from_slice(&bytes).ok())
-        .ok_or(Refused::WrongSignature)?;
+        .ok_or(SignatureError::WrongSignature)?;
     let signed = [signed_at.as_bytes(), b"|", request.body].concat();
     if !keys.iter().any(|key| key.verify_strict(&signed, &signature).is_ok()) {
-        return Err(Refused::WrongSignature);
+        return Err(SignatureError::WrongSignature);
     }
     if request.is_form() { Ok(Form::parse(request.body)?) } else { Ok(Form::default()) }
 }

@@ -7,7 +7,7 @@ const MESSAGE: &str = "https://crewline.example/carrier/acme/message";
 const NOW: i64 = 1_764_000_000;
 
 /// What comes of a body that Telnyx signed as it is.
-fn telnyx(body: &str, content_type: (&str, &str)) -> Result<Verified, Refused> {
+fn telnyx(body: &str, content_type: (&str, &str)) -> Result<Verified, SignatureError> {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     let key = SigningKey::from_bytes(&[7; 32]);
@@ -19,14 +19,14 @@ fn telnyx(body: &str, content_type: (&str, &str)) -> Result<Verified, Refused> {
 }
 
 #[test]
-fn a_signed_body_that_is_no_form_is_handed_back_as_it_came() {
+fn a_signed_raw_body_is_returned_unchanged() {
     let verified = telnyx(JSON, JSON_TYPE).unwrap();
     assert_eq!((verified.provider(), verified.raw()), (Provider::Telnyx, Some(JSON.as_bytes())));
     assert!(verified.form().is_empty());
 }
 
 #[test]
-fn a_form_has_fields_and_no_body_beside_them() {
+fn a_form_has_fields_and_no_raw_body() {
     let verified = telnyx(FORM, FORM_TYPE).unwrap();
     assert_eq!((verified.form().get("To"), verified.raw()), (Some("+18005551212"), None));
     // What does not say what it is counts as a form.
@@ -35,25 +35,25 @@ fn a_form_has_fields_and_no_body_beside_them() {
 }
 
 #[test]
-fn a_body_that_is_no_form_is_no_longer_than_a_form() {
+fn a_raw_body_has_the_size_limit_of_a_form() {
     assert!(telnyx(&"x".repeat(Form::MAX_BYTES), JSON_TYPE).is_ok());
     let refused = telnyx(&"x".repeat(Form::MAX_BYTES + 1), JSON_TYPE).err();
-    assert_eq!(refused, Some(Refused::Form(FormError::TooLong)));
+    assert_eq!(refused, Some(SignatureError::Form(FormError::TooLong)));
 }
 
 #[test]
-fn a_body_that_the_signature_does_not_cover_is_handed_to_nobody() {
+fn a_body_outside_the_signature_is_not_returned() {
     let secrets = || TwilioSecrets { auth_tokens: vec![secret(TOKEN)], shared_keys: Vec::new() };
     let now = Timestamp::from_second(NOW).unwrap();
     // The address alone is signed rightly here, and says nothing about the body.
     let url = "https://crewline.example/carrier/acme/voice?To=%2B18005551212&From=anonymous";
     let headers = [JSON_TYPE, ("x-twilio-signature", "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
     let refused = verify(&post(url, JSON, &headers), &Secrets::Twilio(secrets()), now).err();
-    assert_eq!(refused, Some(Refused::UnsignedBody));
+    assert_eq!(refused, Some(SignatureError::UnsignedBody));
     let headers = [JSON_TYPE, ("x-signalwire-signature", "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
     let signalwire = SignalWireSecrets { signing_keys: vec![secret(TOKEN)] };
     let refused = verify(&post(url, JSON, &headers), &Secrets::SignalWire(signalwire), now).err();
-    assert_eq!(refused, Some(Refused::WrongSignature));
+    assert_eq!(refused, Some(SignatureError::WrongSignature));
     // By a GET nothing is posted, whatever stands in the body.
     let headers = [JSON_TYPE, ("x-twilio-signature", "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
     let get = Request { method: Method::Get, ..post(url, JSON, &headers) };

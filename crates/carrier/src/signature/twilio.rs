@@ -4,9 +4,9 @@ use secrecy::SecretString;
 use subtle::Choice;
 
 use super::content::{Content, Repeats, body_hash_matches};
-use super::keyed::{Algorithm, is_base64, usable};
+use super::keyed::{Algorithm, is_base64, non_empty};
 use super::request::Request;
-use super::{Form, Refused, ports};
+use super::{Form, SignatureError, ports};
 
 const SIGNATURE: &str = "x-twilio-signature";
 const SETTINGS: &str = "x-twilio-webhooks-signature-settings";
@@ -29,9 +29,9 @@ pub struct SharedKey {
     pub secret: SecretString,
 }
 
-pub(super) fn verify(request: &Request<'_>, secrets: &TwilioSecrets) -> Result<Form, Refused> {
-    let given = request.header(SIGNATURE).ok_or(Refused::Unsigned)?;
-    let (algorithm, keys) = signed_with(request.header(SETTINGS).unwrap_or_default(), secrets)?;
+pub(super) fn verify(request: &Request<'_>, secrets: &TwilioSecrets) -> Result<Form, SignatureError> {
+    let given = request.header(SIGNATURE).ok_or(SignatureError::Unsigned)?;
+    let (algorithm, keys) = algorithm_and_keys(request.header(SETTINGS).unwrap_or_default(), secrets)?;
     let content = Content::read(request)?;
     let tail = content.signed_tail(Repeats::Distinct);
     let mut matches = Choice::from(0);
@@ -41,17 +41,20 @@ pub(super) fn verify(request: &Request<'_>, secrets: &TwilioSecrets) -> Result<F
         }
     }
     if !bool::from(matches) {
-        return Err(Refused::WrongSignature);
+        return Err(SignatureError::WrongSignature);
     }
     if matches!(content, Content::Raw) && !request.body.is_empty() && !body_hash_matches(request)? {
-        return Err(Refused::UnsignedBody);
+        return Err(SignatureError::UnsignedBody);
     }
     Ok(content.into_form())
 }
 
 /// The algorithm and the keys that the settings header names. Without one, it is SHA-1 and an
 /// auth token.
-fn signed_with<'a>(settings: &str, secrets: &'a TwilioSecrets) -> Result<(Algorithm, Vec<&'a SecretString>), Refused> {
+fn algorithm_and_keys<'a>(
+    settings: &str,
+    secrets: &'a TwilioSecrets,
+) -> Result<(Algorithm, Vec<&'a SecretString>), SignatureError> {
     let mut algorithm = Algorithm::Sha1;
     let mut key = None;
     for part in settings.split(',') {
@@ -67,20 +70,20 @@ fn signed_with<'a>(settings: &str, secrets: &'a TwilioSecrets) -> Result<(Algori
             ("algorithm", name) if name.eq_ignore_ascii_case("HMAC_SHA256") => {
                 algorithm = Algorithm::Sha256;
             }
-            ("algorithm", _) => return Err(Refused::UnknownAlgorithm),
+            ("algorithm", _) => return Err(SignatureError::UnknownAlgorithm),
             _ => {}
         }
     }
     let keys = match (algorithm, key) {
-        (Algorithm::Sha1, None) => usable(&secrets.auth_tokens),
-        (Algorithm::Sha256, None) => usable(secrets.shared_keys.iter().map(|key| &key.secret)),
+        (Algorithm::Sha1, None) => non_empty(&secrets.auth_tokens),
+        (Algorithm::Sha256, None) => non_empty(secrets.shared_keys.iter().map(|key| &key.secret)),
         (_, Some(id)) => {
             let known = secrets.shared_keys.iter().find(|key| key.id == id);
-            usable([&known.ok_or(Refused::UnknownKey)?.secret])
+            non_empty([&known.ok_or(SignatureError::UnknownKey)?.secret])
         }
     };
     if keys.is_empty() {
-        return Err(Refused::NoSecret);
+        return Err(SignatureError::NoSecret);
     }
     Ok((algorithm, keys))
 }

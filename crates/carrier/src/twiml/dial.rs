@@ -56,14 +56,14 @@ impl Dial {
 
     pub(super) fn element(&self, provider: Provider) -> Element {
         let answer_on_bridge = (self.answer_on_bridge && provider != Provider::Telnyx).then_some("true");
-        let limit = self.limit_seconds.map(|limit| within(limit, &LIMIT_SECONDS));
+        let limit = self.limit_seconds.map(|limit| clamp(limit, &LIMIT_SECONDS));
         let mut dial = Element::new("Dial")
-            .with_some("action", self.action.as_ref())
-            .with_some("method", self.action.as_ref().map(|_| "POST"))
-            .with("timeout", within(self.ring_seconds, &RING_SECONDS))
-            .with_some("timeLimit", limit)
-            .with_some("callerId", self.caller_id.as_ref())
-            .with_some("answerOnBridge", answer_on_bridge);
+            .with_optional("action", self.action.as_ref())
+            .with_optional("method", self.action.as_ref().map(|_| "POST"))
+            .with("timeout", clamp(self.ring_seconds, &RING_SECONDS))
+            .with_optional("timeLimit", limit)
+            .with_optional("callerId", self.caller_id.as_ref())
+            .with_optional("answerOnBridge", answer_on_bridge);
         if let Some(recording) = &self.recording {
             let record = if recording.is_dual { "record-from-answer-dual" } else { "record-from-answer" };
             dial = dial
@@ -81,15 +81,15 @@ impl Target {
         let callback = self.status_callback.as_ref();
         let events = "initiated ringing answered completed";
         Element::new("Number")
-            .with_some("url", self.screen.as_ref())
-            .with_some("method", self.screen.as_ref().map(|_| "POST"))
-            .with_some("statusCallback", callback)
-            .with_some("statusCallbackMethod", callback.map(|_| "POST"))
-            .with_some("statusCallbackEvent", callback.map(|_| events))
+            .with_optional("url", self.screen.as_ref())
+            .with_optional("method", self.screen.as_ref().map(|_| "POST"))
+            .with_optional("statusCallback", callback)
+            .with_optional("statusCallbackMethod", callback.map(|_| "POST"))
+            .with_optional("statusCallbackEvent", callback.map(|_| events))
             .text(&self.number)
     }
 }
 
-fn within<T: Ord + Copy>(value: T, range: &std::ops::RangeInclusive<T>) -> T {
+fn clamp<T: Ord + Copy>(value: T, range: &std::ops::RangeInclusive<T>) -> T {
     value.clamp(*range.start(), *range.end())
 }

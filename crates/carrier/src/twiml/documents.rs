@@ -40,7 +40,7 @@ impl Forward<'_> {
             action: Some(self.next.clone()),
             ring_seconds: self.ring_seconds.unwrap_or(RING_SECONDS),
             recording,
-            ..put_through(self.target, self.caller, self.number, Some(self.status))
+            ..dial_target(self.target, self.caller, self.number, Some(self.status))
         };
         Response::new([Verb::Dial(dial)]).write(provider)
     }
@@ -57,10 +57,10 @@ pub fn fallback(
     status: Option<&AbsoluteUrl>,
     provider: Provider,
 ) -> Document {
-    Response::new([Verb::Dial(put_through(target, caller, number, status))]).write(provider)
+    Response::new([Verb::Dial(dial_target(target, caller, number, status))]).write(provider)
 }
 
-fn put_through(target: &PhoneNumber, caller: &Caller, number: &PhoneNumber, status: Option<&AbsoluteUrl>) -> Dial {
+fn dial_target(target: &PhoneNumber, caller: &Caller, number: &PhoneNumber, status: Option<&AbsoluteUrl>) -> Dial {
     let target = Target { number: target.clone(), status_callback: status.cloned(), screen: None };
     // A target must be shown a number. The caller's own is the default; where there is none, it
     // is the one that was called.

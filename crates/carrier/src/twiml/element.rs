@@ -22,7 +22,7 @@ impl Element {
     }
 
     /// An attribute that is only there if it has a value.
-    pub(super) fn with_some(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+    pub(super) fn with_optional(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -120,26 +120,26 @@ mod tests {
     #[test]
     fn elements_nest_and_close() {
         let inner = Element::new("Number").text("+14155550100");
-        let dial = Element::new("Dial").with("timeout", 20).with_some("action", None::<&str>);
+        let dial = Element::new("Dial").with("timeout", 20).with_optional("action", None::<&str>);
         assert_eq!(dial.child(inner).to_string(), "<Dial timeout=\"20\"><Number>+14155550100</Number></Dial>");
         assert_eq!(Element::new("Hangup").to_string(), "<Hangup/>");
     }
 
     #[test]
-    fn markup_in_a_text_stays_text() {
+    fn markup_in_text_is_escaped() {
         let text = "Tom & Jerry's </Say><Dial>\"+1900\"</Dial> ]]> Zoë 日本";
         assert_eq!(read_back(text), (text.to_owned(), text.to_owned()));
     }
 
     #[test]
-    fn what_xml_can_not_hold_is_left_out() {
+    fn characters_invalid_in_xml_are_dropped() {
         let (attribute, content) = read_back("a\u{0}b\u{1b}c\u{ffff}d");
         assert_eq!((attribute.as_str(), content.as_str()), ("abcd", "abcd"));
     }
 
     proptest! {
         #[test]
-        fn any_text_reads_back(text in "[\\t\\n\\r -~¡-ÿ\u{4e00}-\u{4eff}😀]{0,40}") {
+        fn any_text_round_trips_through_xml(text in "[\\t\\n\\r -~¡-ÿ\u{4e00}-\u{4eff}😀]{0,40}") {
             let (attribute, content) = read_back(&text);
             prop_assert_eq!(&attribute, &text);
             prop_assert_eq!(&content, &text);

@@ -41,8 +41,8 @@ impl Gather {
             .with("action", &self.action)
             .with("method", "POST")
             .with("timeout", self.timeout_seconds.clamp(1, 120))
-            .with_some("numDigits", digits)
-            .with_some("finishOnKey", self.finish_on_key);
+            .with_optional("numDigits", digits)
+            .with_optional("finishOnKey", self.finish_on_key);
         let prompts = self.prompt.iter().map(|prompt| match prompt {
             Prompt::Say(say) => say.element(),
             Prompt::Play(play) => play.element(),

@@ -4,12 +4,12 @@
 //! of them lacks is left out for it. Trying several targets in turn is not among them: it is done
 //! by answering the `action` of one `<Dial>` with the next.
 
+#[cfg(any(test, feature = "testing"))]
+mod all_documents;
 mod control;
 mod dial;
 mod documents;
 mod element;
-#[cfg(any(test, feature = "testing"))]
-mod every;
 mod gather;
 mod record;
 mod say;
@@ -21,16 +21,16 @@ use std::fmt;
 use super::provider::Provider;
 use element::Element;
 
+#[cfg(any(test, feature = "testing"))]
+pub use all_documents::all_documents;
 pub use control::{Pause, Redirect, Reject};
 pub use dial::{Dial, DialRecording, Target};
 pub use documents::{AfterDial, Forward, after_dial, fallback, hangup, no_reply, rejected, unavailable};
-#[cfg(any(test, feature = "testing"))]
-pub use every::every_document;
 pub use gather::{Gather, Prompt};
 pub use record::Record;
 pub use say::{Play, Say};
 pub use start::StartRecording;
-pub use url::{AbsoluteUrl, NotAbsolute};
+pub use url::{AbsoluteUrl, NotAbsoluteUrl};
 
 /// A document in one carrier's dialect, ready to be sent as `text/xml`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,7 +25,7 @@ impl Record {
             .with("method", "POST")
             .with("maxLength", self.max_seconds.clamp(1, 14_400))
             .with("timeout", self.silence_seconds)
-            .with_some("finishOnKey", self.finish_on_key)
+            .with_optional("finishOnKey", self.finish_on_key)
             .with("playBeep", "true")
             .with("recordingStatusCallback", &self.callback)
             .with("recordingStatusCallbackMethod", "POST")

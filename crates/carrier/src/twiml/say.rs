@@ -32,14 +32,14 @@ impl Say {
 
     pub(super) fn element(&self) -> Element {
         Element::new("Say")
-            .with_some("voice", self.voice.as_ref())
-            .with_some("language", self.language.as_ref())
+            .with_optional("voice", self.voice.as_ref())
+            .with_optional("language", self.language.as_ref())
             .text(&self.text)
     }
 }
 
 impl Play {
     pub(super) fn element(&self) -> Element {
-        Element::new("Play").with_some("loop", self.times).text(&self.url)
+        Element::new("Play").with_optional("loop", self.times).text(&self.url)
     }
 }

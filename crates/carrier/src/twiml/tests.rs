@@ -30,7 +30,7 @@ fn forward(caller: &str, recording: Option<&AbsoluteUrl>, provider: Provider) ->
 }
 
 #[test]
-fn a_call_is_forwarded_recorded_and_followed() {
+fn a_forward_document_dials_records_and_reports() {
     assert_eq!(
         forward("+14155550100", Some(&url("recording")), Provider::Twilio),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>\
@@ -46,26 +46,26 @@ fn a_call_is_forwarded_recorded_and_followed() {
 }
 
 #[test]
-fn a_number_that_is_not_recorded_says_nothing_of_recording() {
+fn an_unrecorded_forward_has_no_recording_attributes() {
     let document = forward("+14155550100", None, Provider::Twilio);
     assert!(!document.to_lowercase().contains("record"), "{document}");
 }
 
 #[test]
-fn a_carrier_is_only_told_what_it_knows() {
+fn a_document_has_only_attributes_of_its_carrier() {
     let callback = url("recording");
     let written = |provider| forward("+14155550100", Some(&callback), provider);
     assert_eq!(written(Provider::SignalWire), written(Provider::Twilio));
     let telnyx = written(Provider::Telnyx);
     assert_eq!(telnyx, written(Provider::Twilio).replace(" answerOnBridge=\"true\"", ""));
-    let gathers = every_document();
+    let gathers = all_documents();
     let gather = |name| &gathers.iter().find(|(other, _)| other == name).unwrap().1;
     assert!(gather("twilio/gather-all").contains("numDigits=\"1\""));
     assert!(!gather("telnyx/gather-all").contains("numDigits"));
 }
 
 #[test]
-fn a_caller_without_a_number_is_shown_as_the_number_that_was_called() {
+fn a_caller_without_a_number_dials_out_with_the_called_number() {
     for caller in ["anonymous", "sip:desk@crewline.example", "client:ana", "40404"] {
         let document = forward(caller, None, Provider::Twilio);
         assert!(document.contains("callerId=\"+18005551212\""), "{document}");
@@ -74,7 +74,7 @@ fn a_caller_without_a_number_is_shown_as_the_number_that_was_called() {
 }
 
 #[test]
-fn the_fallback_depends_on_no_further_answer() {
+fn the_fallback_document_needs_no_further_request() {
     let (target, called) = (number("+14155550111"), number("+18005551212"));
     let caller = Caller::read("+14155550100");
     assert_eq!(
@@ -85,7 +85,7 @@ fn the_fallback_depends_on_no_further_answer() {
 }
 
 #[test]
-fn a_call_ends_with_a_sentence_only_where_somebody_listens() {
+fn a_closing_sentence_is_spoken_only_to_a_listening_caller() {
     let done = after_dial(AfterDial::Done, Provider::Twilio);
     assert_eq!(done, hangup(Provider::Twilio));
     assert!(done.as_str().ends_with("<Response><Hangup/></Response>"));
@@ -99,8 +99,8 @@ fn a_call_ends_with_a_sentence_only_where_somebody_listens() {
 }
 
 #[test]
-fn times_are_brought_into_what_all_carriers_take_and_targets_to_ten() {
-    let documents = every_document();
+fn times_are_clamped_and_targets_limited_to_ten() {
+    let documents = all_documents();
     let document = |name| &documents.iter().find(|(other, _)| other == name).unwrap().1;
     assert!(document("telnyx/forward-anonymous-rings-0").contains("timeout=\"5\""));
     assert!(document("twilio/forward-anonymous-rings-65535").contains("timeout=\"120\""));
@@ -108,8 +108,8 @@ fn times_are_brought_into_what_all_carriers_take_and_targets_to_ten() {
 }
 
 #[test]
-fn every_document_is_well_formed_and_has_absolute_addresses_only() {
-    let documents = every_document();
+fn every_document_is_well_formed_with_absolute_urls() {
+    let documents = all_documents();
     let names: BTreeSet<_> = documents.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), documents.len(), "a name repeats");
     for (name, document) in &documents {

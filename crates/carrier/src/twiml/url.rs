@@ -12,14 +12,14 @@ pub struct AbsoluteUrl(String);
 /// The text is no absolute address of the web.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the address must be absolute, with http or https and a host, and without a fragment")]
-pub struct NotAbsolute;
+pub struct NotAbsoluteUrl;
 
 impl AbsoluteUrl {
     /// Takes an address as it is.
     ///
     /// # Errors
-    /// [`NotAbsolute`] when it is relative, of another scheme, or has blanks or a fragment.
-    pub fn parse(text: &str) -> Result<Self, NotAbsolute> {
+    /// [`NotAbsoluteUrl`] when it is relative, of another scheme, or has blanks or a fragment.
+    pub fn parse(text: &str) -> Result<Self, NotAbsoluteUrl> {
         let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
         let is_absolute = ::url::Url::parse(text)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none());
@@ -28,14 +28,14 @@ impl AbsoluteUrl {
             let start = start.to_ascii_lowercase();
             start == "https://" || start.starts_with("http://")
         });
-        (is_clean && is_absolute && has_authority).then(|| Self(text.to_owned())).ok_or(NotAbsolute)
+        (is_clean && is_absolute && has_authority).then(|| Self(text.to_owned())).ok_or(NotAbsoluteUrl)
     }
 
     /// The address of a path below this one, such as `carrier/acme/status`.
     ///
     /// # Errors
-    /// [`NotAbsolute`] when that makes no address.
-    pub fn below(&self, path: &str) -> Result<Self, NotAbsolute> {
+    /// [`NotAbsoluteUrl`] when that makes no address.
+    pub fn join_path(&self, path: &str) -> Result<Self, NotAbsoluteUrl> {
         let (base, path) = (self.0.trim_end_matches('/'), path.trim_start_matches('/'));
         Self::parse(&format!("{base}/{path}"))
     }
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_absolute_addresses_of_the_web_are_taken_and_kept_as_they_are() {
+    fn only_absolute_urls_are_accepted_unchanged() {
         for text in [
             "https://crewline.example/carrier/acme/voice?x=a%20b&y=%2f",
             "http://127.0.0.1:8080",
@@ -80,14 +80,14 @@ mod tests {
             "https://crewline.example/\n",
             "https://a.example/#rc=2",
         ] {
-            assert_eq!(AbsoluteUrl::parse(text), Err(NotAbsolute), "{text}");
+            assert_eq!(AbsoluteUrl::parse(text), Err(NotAbsoluteUrl), "{text}");
         }
     }
 
     #[test]
-    fn a_path_is_put_below_with_one_slash() {
+    fn a_path_is_joined_with_one_slash() {
         for base in ["https://crewline.example", "https://crewline.example/"] {
-            let below = AbsoluteUrl::parse(base).unwrap().below("/carrier/acme/status").unwrap();
+            let below = AbsoluteUrl::parse(base).unwrap().join_path("/carrier/acme/status").unwrap();
             assert_eq!(below.as_str(), "https://crewline.example/carrier/acme/status");
         }
     }

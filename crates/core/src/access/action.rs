@@ -1,19 +1,19 @@
 //! The one table of actions: who may do each, also under Log in as. The settings page, docs/PERMISSIONS.md and the
 //! exhaustive test are made from it. The roles are explicit sets; rank compares two people only (see `rank`).
 
-use super::mode::Mode;
+use super::mode::LogInAsMode;
 use super::role::Role::{Admin, Manager, Owner, Viewer};
 use super::role::{Role, Roles};
 
 /// Whether an action can be done while logged in as somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum During {
+pub enum LogInAsPolicy {
     /// From the start: it only looks.
-    Looking,
+    ReadOnly,
     /// From the start: it is about the period of Log in as itself.
     Period,
     /// Once changes are allowed.
-    Changes,
+    WithChanges,
     /// Never: it belongs to the person, not to the work.
     Never,
 }
@@ -26,16 +26,18 @@ pub struct Entry {
     /// The roles that may.
     pub roles: Roles,
     /// Under Log in as.
-    pub during: During,
+    pub during: LogInAsPolicy,
     /// In words, to be read after "may".
     pub words: &'static str,
 }
 
 impl Entry {
     /// The decision: may this role do it, as itself or logged in as somebody of this role.
-    pub const fn allows(&self, role: Role, logged_in_as: Option<Mode>) -> bool {
+    pub const fn allows(&self, role: Role, logged_in_as: Option<LogInAsMode>) -> bool {
         let now = match (logged_in_as, self.during) {
-            (None, _) | (Some(_), During::Looking | During::Period) | (Some(Mode::Changes), During::Changes) => true,
+            (None, _)
+            | (Some(_), LogInAsPolicy::ReadOnly | LogInAsPolicy::Period)
+            | (Some(LogInAsMode::WithChanges), LogInAsPolicy::WithChanges) => true,
             (Some(_), _) => false,
         };
         now && self.roles.has(role)
@@ -43,7 +45,7 @@ impl Entry {
 
     /// The decision for a job that works on behalf of a member of this role: it may look, and nothing else.
     pub const fn allows_job(&self, role: Role) -> bool {
-        matches!(self.during, During::Looking) && self.roles.has(role)
+        matches!(self.during, LogInAsPolicy::ReadOnly) && self.roles.has(role)
     }
 }
 
@@ -82,7 +84,7 @@ pub trait Action: sealed::Sealed + Send + Sync + 'static {
 pub trait Writes: Action {}
 
 macro_rules! writes {
-    ($Name:ident Looking) => {};
+    ($Name:ident ReadOnly) => {};
     ($Name:ident $during:ident) => {
         impl super::Writes for $Name {}
     };
@@ -102,7 +104,7 @@ macro_rules! table {
                     const ENTRY: Entry = Entry {
                         name: $name,
                         roles: Roles::of(&[$($role),+]),
-                        during: During::$during,
+                        during: LogInAsPolicy::$during,
                         words: $words,
                     };
                 }
@@ -122,34 +124,34 @@ macro_rules! table {
 }
 
 table! {
-    SeeDashboard      "dashboard.see"        [Owner Admin Manager Viewer] Looking "see the dashboard";
-    SeeCalls          "calls.see"            [Owner Admin Manager Viewer] Looking "see calls";
-    HearRecordings    "recordings.hear"      [Owner Admin Manager Viewer] Looking "listen to recordings and voicemails";
-    SeeConversations  "conversations.see"    [Owner Admin Manager Viewer] Looking "see conversations";
-    SeeAnalytics      "analytics.see"        [Owner Admin Manager Viewer] Looking "see analytics";
-    Export            "exports.make"         [Owner Admin Manager Viewer] Looking "export what they see";
-    SendTexts         "messages.send"        [Owner Admin Manager]        Changes "send texts";
-    AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        Changes "tag, note and rate calls";
-    EditContacts      "contacts.edit"        [Owner Admin Manager]        Changes "edit contacts";
-    SeeNumbers        "numbers.see"          [Owner Admin Manager Viewer] Looking "see numbers and number groups";
-    AddNumbers        "numbers.add"          [Owner Admin Manager]        Changes "buy and add numbers";
-    EditNumbers       "numbers.edit"         [Owner Admin Manager]        Changes "edit numbers";
-    ReleaseNumbers    "numbers.release"      [Owner Admin Manager]        Changes "release numbers";
-    EditNumberGroups  "number_groups.edit"   [Owner Admin Manager]        Changes "make and edit number groups";
-    EditCallFlows     "call_flows.edit"      [Owner Admin Manager]        Changes "make and edit call flows";
-    SeeUsers          "users.see"            [Owner Admin Manager]        Looking "see the Users page";
-    Invite            "users.invite"         [Owner Admin Manager]        Changes "invite people, and resend and cancel invitations (an Owner to any role, an Admin to Manager and Viewer, a Manager to Viewer)";
-    EditMembers       "users.edit"           [Owner Admin]                Changes "edit a member's role, display name and number access (an Admin: of Managers and Viewers)";
-    RemoveMembers     "users.remove"         [Owner Admin]                Changes "remove a member (an Admin: Managers and Viewers)";
+    SeeDashboard      "dashboard.see"        [Owner Admin Manager Viewer] ReadOnly "see the dashboard";
+    SeeCalls          "calls.see"            [Owner Admin Manager Viewer] ReadOnly "see calls";
+    HearRecordings    "recordings.hear"      [Owner Admin Manager Viewer] ReadOnly "listen to recordings and voicemails";
+    SeeConversations  "conversations.see"    [Owner Admin Manager Viewer] ReadOnly "see conversations";
+    SeeAnalytics      "analytics.see"        [Owner Admin Manager Viewer] ReadOnly "see analytics";
+    Export            "exports.make"         [Owner Admin Manager Viewer] ReadOnly "export what they see";
+    SendTexts         "messages.send"        [Owner Admin Manager]        WithChanges "send texts";
+    AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        WithChanges "tag, note and rate calls";
+    EditContacts      "contacts.edit"        [Owner Admin Manager]        WithChanges "edit contacts";
+    SeeNumbers        "numbers.see"          [Owner Admin Manager Viewer] ReadOnly "see numbers and number groups";
+    AddNumbers        "numbers.add"          [Owner Admin Manager]        WithChanges "buy and add numbers";
+    EditNumbers       "numbers.edit"         [Owner Admin Manager]        WithChanges "edit numbers";
+    ReleaseNumbers    "numbers.release"      [Owner Admin Manager]        WithChanges "release numbers";
+    EditNumberGroups  "number_groups.edit"   [Owner Admin Manager]        WithChanges "make and edit number groups";
+    EditCallFlows     "call_flows.edit"      [Owner Admin Manager]        WithChanges "make and edit call flows";
+    SeeUsers          "users.see"            [Owner Admin Manager]        ReadOnly "see the Users page";
+    Invite            "users.invite"         [Owner Admin Manager]        WithChanges "invite people, and resend and cancel invitations (an Owner to any role, an Admin to Manager and Viewer, a Manager to Viewer)";
+    EditMembers       "users.edit"           [Owner Admin]                WithChanges "edit a member's role, display name and number access (an Admin: of Managers and Viewers)";
+    RemoveMembers     "users.remove"         [Owner Admin]                WithChanges "remove a member (an Admin: Managers and Viewers)";
     LogInAs           "users.log_in_as"      [Owner Admin]                Never   "log in as a teammate of lower rank";
     AllowChanges      "log_in_as.changes"    [Owner Admin Manager Viewer] Period  "allow changes while they are logged in as a teammate";
     Return            "log_in_as.return"     [Owner Admin Manager Viewer] Period  "return to their own account";
-    SeeBilling        "billing.see"          [Owner Admin]                Looking "see billing";
+    SeeBilling        "billing.see"          [Owner Admin]                ReadOnly "see billing";
     ChangeBilling     "billing.change"       [Owner Admin]                Never   "change billing";
-    ConnectCarrier    "carrier.connect"      [Owner Admin]                Changes "connect the carrier";
-    EditBusiness      "business.edit"        [Owner Admin]                Changes "edit the business profile";
-    RetryJobs         "jobs.retry"           [Owner Admin]                Changes "see letters and recordings that failed, and try them again";
-    SeeAuditLog       "audit.see"            [Owner Admin]                Looking "see the audit log";
+    ConnectCarrier    "carrier.connect"      [Owner Admin]                WithChanges "connect the carrier";
+    EditBusiness      "business.edit"        [Owner Admin]                WithChanges "edit the business profile";
+    RetryJobs         "jobs.retry"           [Owner Admin]                WithChanges "see letters and recordings that failed, and try them again";
+    SeeAuditLog       "audit.see"            [Owner Admin]                ReadOnly "see the audit log";
     DeleteBusiness    "business.delete"      [Owner]                      Never   "delete the business";
     HandOverOwnership "business.hand_over"   [Owner]                      Never   "hand over ownership";
     TakeOwnership     "ownership.take"       [Owner Admin Manager Viewer] Never   "take or decline the ownership that is offered to them";
@@ -167,19 +169,19 @@ mod tests {
     use crate::access::{Credential, Refusal, Viewpoint};
 
     /// `yes`, or the first letter of why not.
-    fn told(answer: &Result<(), Refusal>) -> &'static str {
+    fn answer_word(answer: &Result<(), Refusal>) -> &'static str {
         match answer {
             Ok(()) => "yes",
             Err(Refusal::Forbidden) => "role",
-            Err(Refusal::LookingOnly) => "look",
+            Err(Refusal::ReadOnly) => "look",
             Err(Refusal::WhileLoggedInAs | Refusal::LinkWhileLoggedInAs) => "self",
             Err(Refusal::NotFound) => "none",
         }
     }
 
     #[test]
-    fn every_role_and_action_as_oneself_and_under_log_in_as() {
-        let modes = [None, Some(Mode::Looking), Some(Mode::Changes)];
+    fn every_role_and_action_with_and_without_log_in_as() {
+        let modes = [None, Some(LogInAsMode::ReadOnly), Some(LogInAsMode::WithChanges)];
         let mut text = String::from(
             "as oneself / Log in as, looking / with changes: yes, or what refuses: the role, that one only looks,\n\
              that it is for oneself only\n\n",
@@ -194,7 +196,7 @@ mod tests {
         for (line, entry) in table().iter().enumerate() {
             let mut row = format!("\n{:<22}", entry.name);
             for (of_role, &role) in answers.iter().zip(Role::ALL) {
-                let cells: Vec<_> = of_role.iter().map(|of_mode| told(&of_mode[line])).collect();
+                let cells: Vec<_> = of_role.iter().map(|of_mode| answer_word(&of_mode[line])).collect();
                 row.push_str(&format!("{:<16}", cells.join("/")));
                 for (of_mode, &mode) in of_role.iter().zip(&modes) {
                     assert_eq!(of_mode[line].is_ok(), entry.allows(role, mode), "{} {role}", entry.name);
@@ -206,14 +208,14 @@ mod tests {
     }
 
     #[test]
-    fn the_permissions_for_people_to_read() {
+    fn the_permissions_document() {
         insta::assert_snapshot!("permissions_markdown", crate::access::permissions_markdown());
     }
 
     #[test]
-    fn what_a_viewpoint_lists_is_what_it_is_granted() {
+    fn a_viewpoint_lists_exactly_its_permissions() {
         for &role in Role::ALL {
-            for mode in [None, Some(Mode::Looking), Some(Mode::Changes)] {
+            for mode in [None, Some(LogInAsMode::ReadOnly), Some(LogInAsMode::WithChanges)] {
                 let viewpoint = Viewpoint::of(role, mode);
                 let granted = table().iter().zip(answers(&viewpoint)).filter(|(_, answer)| answer.is_ok());
                 let granted: Vec<_> = granted.map(|(entry, _)| entry.name).collect();
@@ -228,7 +230,7 @@ mod tests {
             let job = Viewpoint::by(Credential::Schedule, role, None);
             let asked = table().iter().zip(answers(&job));
             for (entry, answer) in asked {
-                let looks = entry.during == During::Looking && entry.roles.has(role);
+                let looks = entry.during == LogInAsPolicy::ReadOnly && entry.roles.has(role);
                 assert_eq!(answer, if looks { Ok(()) } else { Err(Refusal::Forbidden) }, "{} {role}", entry.name);
                 assert_eq!(job.permissions().contains(&entry.name), looks, "{} {role}", entry.name);
             }
@@ -236,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_and_the_words_of_actions_are_each_their_own() {
+    fn action_names_and_words_are_unique() {
         let names: std::collections::BTreeSet<_> = table().iter().map(|entry| entry.name).collect();
         let words: std::collections::BTreeSet<_> = table().iter().map(|entry| entry.words).collect();
         assert_eq!((names.len(), words.len()), (table().len(), table().len()));

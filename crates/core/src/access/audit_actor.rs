@@ -38,12 +38,12 @@ impl AuditActor {
     }
 
     /// A person with an account who is not a member yet, and comes by an invitation's link.
-    pub(crate) fn newcomer(user: UserId, name: &str, address: &str) -> Self {
-        Self { user: Some(user), address: Some(address.to_owned()), ..Self::named(name) }
+    pub(crate) fn joining(user: UserId, name: &str, address: &str) -> Self {
+        Self { user: Some(user), address: Some(address.to_owned()), ..Self::with_name(name) }
     }
 
     /// Somebody or something without a membership: the command line, a founder, the carrier.
-    pub(crate) fn named(name: &str) -> Self {
+    pub(crate) fn with_name(name: &str) -> Self {
         Self { user: None, name: name.to_owned(), as_member: None, as_name: None, address: None }
     }
 }

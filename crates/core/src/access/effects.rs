@@ -27,14 +27,14 @@ impl Change {
     /// As the database carries it.
     pub(crate) const fn effect(self, business: BusinessId) -> Effect {
         let (kind, id) = match self {
-            Self::Call(id) => ('c', id.inside()),
+            Self::Call(id) => ('c', id.as_i64()),
             // Of a text: the m is a member's.
-            Self::Message(id) => ('t', id.inside()),
-            Self::Member(id) => ('m', id.inside()),
+            Self::Message(id) => ('t', id.as_i64()),
+            Self::Member(id) => ('m', id.as_i64()),
             Self::Access => ('a', 0),
             Self::Everything => ('r', 0),
         };
-        Effect { kind, business: business.inside(), id }
+        Effect { kind, business: business.as_i64(), id }
     }
 
     /// The business and its change, where an effect is one.

@@ -1,10 +1,10 @@
 //! The only makers of a [`Viewpoint`]: one query from a session, a token or a claimed job to an active membership.
 
 use super::machine::Schedule;
-use super::mode::Mode;
+use super::mode::LogInAsMode;
 use super::role::Role;
 use super::sql::{BusinessSql, GlobalSql, business_sql, global_sql};
-use super::viewpoint::{Actor, Credential, Impersonation, Seen, Sees, Viewpoint};
+use super::viewpoint::{AccessKind, Actor, Credential, Impersonation, Viewpoint, ViewpointFields};
 use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{MemberId, SessionId, TokenId, UserId};
 use crate::secret::Digest;
@@ -22,8 +22,8 @@ static BY_SCHEDULE: BusinessSql = business_sql!("enter_by_schedule.sql");
 /// # Errors
 /// When the database fails.
 pub async fn by_session(db: &Db, token: &Digest, slug: &str, address: &str) -> Result<Option<Viewpoint>, Error> {
-    let rows = db.global::<BySession>(&BY_SESSION, &[token, &slug, &db.now()]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(Seen { address: address.to_owned(), ..found.0 })))
+    let rows = db.read_global::<BySession>(&BY_SESSION, &[token, &slug, &db.now()]).await?;
+    Ok(rows.into_iter().next().map(|found| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..found.0 })))
 }
 
 /// The viewpoint of Log in as: the teammate's, with the person behind it. It takes the session of Log in as and, beside
@@ -39,8 +39,8 @@ pub async fn logged_in_as(
     slug: &str,
     address: &str,
 ) -> Result<Option<Viewpoint>, Error> {
-    let rows = db.global::<LoggedInAs>(&LOGGED_IN_AS, &[token, &slug, &db.now(), own]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(Seen { address: address.to_owned(), ..found.0 })))
+    let rows = db.read_global::<LoggedInAs>(&LOGGED_IN_AS, &[token, &slug, &db.now(), own]).await?;
+    Ok(rows.into_iter().next().map(|found| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..found.0 })))
 }
 
 /// The viewpoint of an API token: its member's own. `None` where the token is unknown or its membership has ended.
@@ -48,8 +48,8 @@ pub async fn logged_in_as(
 /// # Errors
 /// When the database fails.
 pub async fn by_token(db: &Db, token: &Digest, address: &str) -> Result<Option<Viewpoint>, Error> {
-    let rows = db.global::<ByToken>(&BY_TOKEN, &[token]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(Seen { address: address.to_owned(), ..found.0 })))
+    let rows = db.read_global::<ByToken>(&BY_TOKEN, &[token]).await?;
+    Ok(rows.into_iter().next().map(|found| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..found.0 })))
 }
 
 /// The viewpoint of a member for a claimed job that works on their behalf: with the role and number access that they
@@ -63,22 +63,22 @@ pub async fn by_schedule(db: &Db, schedule: &Schedule) -> Result<Option<Viewpoin
     Ok(rows.into_iter().next().map(|found| Viewpoint::new(found.0)))
 }
 
-struct BySession(Seen);
-struct LoggedInAs(Seen);
-struct ByToken(Seen);
-struct BySchedule(Seen);
+struct BySession(ViewpointFields);
+struct LoggedInAs(ViewpointFields);
+struct ByToken(ViewpointFields);
+struct BySchedule(ViewpointFields);
 
 impl FromRow for BySession {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let seen = member(row, Credential::Session(row.get::<SessionId>(15)?))?;
-        Ok(Self(Seen { credential_used_at: row.get(16)?, ..seen }))
+        let seen = read_member(row, Credential::Session(row.get::<SessionId>(15)?))?;
+        Ok(Self(ViewpointFields { credential_used_at: row.get(16)?, ..seen }))
     }
 }
 
 impl FromRow for LoggedInAs {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let mut seen = member(row, Credential::Session(row.get::<SessionId>(15)?))?;
-        let mode = if row.get(18)? { Mode::Changes } else { Mode::Looking };
+        let mut seen = read_member(row, Credential::Session(row.get::<SessionId>(15)?))?;
+        let mode = if row.get(18)? { LogInAsMode::WithChanges } else { LogInAsMode::ReadOnly };
         seen.impersonation = Some(Impersonation { id: row.get(17)?, mode, expires_at: row.get(19)? });
         seen.actor = Actor { user: row.get(16)?, member: row.get(20)?, name: row.get(21)? };
         Ok(Self(seen))
@@ -87,24 +87,24 @@ impl FromRow for LoggedInAs {
 
 impl FromRow for ByToken {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let seen = member(row, Credential::Token(row.get::<TokenId>(15)?))?;
-        Ok(Self(Seen { credential_used_at: row.get(16)?, ..seen }))
+        let seen = read_member(row, Credential::Token(row.get::<TokenId>(15)?))?;
+        Ok(Self(ViewpointFields { credential_used_at: row.get(16)?, ..seen }))
     }
 }
 
 impl FromRow for BySchedule {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self(member(row, Credential::Schedule)?))
+        Ok(Self(read_member(row, Credential::Schedule)?))
     }
 }
 
 /// The columns that all of the statements begin with: the member as themselves.
-fn member(row: &Row<'_>, credential: Credential) -> Result<Seen, Error> {
+fn read_member(row: &Row<'_>, credential: Credential) -> Result<ViewpointFields, Error> {
     let (id, user, name): (MemberId, UserId, String) = (row.get(0)?, row.get(5)?, row.get(3)?);
-    Ok(Seen {
+    Ok(ViewpointFields {
         member: id,
         role: row.get::<Role>(1)?,
-        sees: if row.get::<String>(2)? == "all" { Sees::All } else { Sees::Granted },
+        access_kind: if row.get::<String>(2)? == "all" { AccessKind::All } else { AccessKind::Granted },
         last_active_at: row.get::<Option<Timestamp>>(4)?,
         user,
         user_name: row.get(6)?,

@@ -21,7 +21,7 @@ use crate::db::{Error, words};
 
 words! {
     /// Which way a list is read.
-    pub enum Way {
+    pub enum PageDirection {
         /// From the least to the greatest; for lists by time, to what is newer.
         Ascending = "asc",
         /// From the greatest to the least; for lists by time, to what is older.
@@ -29,7 +29,7 @@ words! {
     }
 }
 
-impl Way {
+impl PageDirection {
     /// The other way.
     #[must_use]
     pub const fn reversed(self) -> Self {
@@ -52,7 +52,7 @@ pub(crate) struct ListSql<S> {
 #[derive(Debug)]
 struct Text<S> {
     form: &'static str,
-    way: Way,
+    direction: PageDirection,
     sql: S,
 }
 
@@ -77,27 +77,27 @@ impl<S> ListSql<S> {
     ///
     /// # Errors
     /// When the file has no such form.
-    pub(crate) fn of(&self, form: &str, way: Way) -> Result<&S, Error> {
+    pub(crate) fn for_form(&self, form: &str, direction: PageDirection) -> Result<&S, Error> {
         let texts = self.texts.get_or_init(|| {
             let all = expansions(self.text).into_iter();
-            all.map(|(form, way, text)| Text { form, way, sql: (self.wrap)(text) }).collect()
+            all.map(|(form, way, text)| Text { form, direction: way, sql: (self.wrap)(text) }).collect()
         });
-        let found = texts.iter().find(|text| text.way == way && text.form == form);
-        found.map(|text| &text.sql).ok_or_else(|| Error::Fault(format!("a list has no form {form:?}")))
+        let found = texts.iter().find(|text| text.direction == direction && text.form == form);
+        found.map(|text| &text.sql).ok_or_else(|| Error::Internal(format!("a list has no form {form:?}")))
     }
 }
 
 /// Every form of a list's file, read either way.
-pub(super) fn expansions(text: &str) -> Vec<(&str, Way, String)> {
+pub(super) fn expansions(text: &str) -> Vec<(&str, PageDirection, String)> {
     let keys: Vec<(&str, &str)> = text.lines().filter_map(|line| line.strip_prefix(KEY)?.split_once(": ")).collect();
     let forms = match keys.is_empty() {
         true => std::iter::once("").chain(names(text)).collect::<Vec<_>>(),
         false => keys.iter().map(|(name, _)| *name).collect(),
     };
-    let mut all: Vec<(&str, Way, String)> = Vec::new();
+    let mut all: Vec<(&str, PageDirection, String)> = Vec::new();
     for form in forms {
         let expression = keys.iter().find(|(name, _)| *name == form).map_or("", |(_, expression)| expression);
-        for &way in Way::ALL {
+        for &way in PageDirection::ALL {
             if !all.iter().any(|(other, of, _)| *other == form && *of == way) {
                 all.push((form, way, expand(text, form, expression, way)));
             }
@@ -115,10 +115,10 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(IF).skip(1).filter_map(|rest| rest.split_once(" */")).map(|(name, _)| name)
 }
 
-fn expand(text: &str, form: &str, expression: &str, way: Way) -> String {
-    let (after, until, order) = match way {
-        Way::Ascending => (">", "<", ""),
-        Way::Descending => ("<", ">=", "desc"),
+fn expand(text: &str, form: &str, expression: &str, direction: PageDirection) -> String {
+    let (after, until, order) = match direction {
+        PageDirection::Ascending => (">", "<", ""),
+        PageDirection::Descending => ("<", ">=", "desc"),
     };
     let lines = text.lines().filter(|line| !line.starts_with(KEY));
     let mut out = String::with_capacity(text.len());
@@ -159,12 +159,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_and_a_way_are_written_in() {
+    fn the_sort_key_and_direction_are_inserted() {
         let text = "-- key name: m.name\n-- key age: coalesce(m.age, 0)\nwhere business_id = $1 and (/* key */, id) \
             /* after */ ($2, $3) and id /* until */ $4 order by /* key */ /* way */";
         let all = expansions(text);
-        let expected =
-            [("name", Way::Ascending), ("name", Way::Descending), ("age", Way::Ascending), ("age", Way::Descending)];
+        let expected = [
+            ("name", PageDirection::Ascending),
+            ("name", PageDirection::Descending),
+            ("age", PageDirection::Ascending),
+            ("age", PageDirection::Descending),
+        ];
         assert_eq!(all.iter().map(|(form, way, _)| (*form, *way)).collect::<Vec<_>>(), expected);
         assert_eq!(all[0].2, "where business_id = $1 and (m.name, id) > ($2, $3) and id < $4 order by m.name ");
         let oldest = "where business_id = $1 and (coalesce(m.age, 0), id) < ($2, $3) and id >= $4 \
@@ -173,11 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn a_part_stands_in_its_own_form_alone() {
+    fn an_optional_part_appears_only_in_its_form() {
         let text =
             "business_id = $1/* if a */ and a/* end *//* if b */ and b/* else */ and c/* end *//* if a */ d/* end */";
         let all = expansions(text);
-        let ways: Vec<_> = all.iter().filter(|(_, way, _)| *way == Way::Ascending).collect();
+        let ways: Vec<_> = all.iter().filter(|(_, way, _)| *way == PageDirection::Ascending).collect();
         let texts: Vec<_> = ways.iter().map(|(form, _, text)| (*form, text.as_str())).collect();
         let expected =
             [("", "business_id = $1 and c"), ("a", "business_id = $1 and a and c d"), ("b", "business_id = $1 and b")];
@@ -185,9 +189,12 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_the_file_does_not_have_is_refused() {
+    fn an_unknown_form_is_refused() {
         let list = ListSql::business("select business_id = $1 /* if status */ and status = $2 /* end */");
-        assert!(list.of("status", Way::Ascending).is_ok() && list.of("", Way::Descending).is_ok());
-        assert!(list.of("source", Way::Ascending).is_err());
+        assert!(
+            list.for_form("status", PageDirection::Ascending).is_ok()
+                && list.for_form("", PageDirection::Descending).is_ok()
+        );
+        assert!(list.for_form("source", PageDirection::Ascending).is_err());
     }
 }

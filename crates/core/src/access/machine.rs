@@ -161,7 +161,7 @@ impl Operator {
 /// # Errors
 /// [`Refusal::NotFound`], or that the database failed.
 pub async fn operator(db: &Db, slug: &str) -> Result<Operator, crate::Error> {
-    let found = db.global::<(BusinessId, String)>(&OPERATOR, &[&slug]).await?.into_iter().next();
+    let found = db.read_global::<(BusinessId, String)>(&OPERATOR, &[&slug]).await?.into_iter().next();
     let (business, name) = found.ok_or(Refusal::NotFound)?;
     Ok(Operator { business, name })
 }
@@ -173,8 +173,8 @@ macro_rules! proofs {
             fn scope(&self) -> Scope {
                 Scope::of_business(self.business)
             }
-            fn doer(&self) -> AuditActor {
-                AuditActor::named($actor)
+            fn audit_actor(&self) -> AuditActor {
+                AuditActor::with_name($actor)
             }
         }
         $(impl $Marker for $Name {})?

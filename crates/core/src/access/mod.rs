@@ -9,6 +9,7 @@ mod action;
 mod audit_actor;
 #[cfg(test)]
 mod binding;
+mod count_scope;
 mod effects;
 pub mod enter;
 mod list_sql;
@@ -17,37 +18,36 @@ mod mode;
 mod permissions;
 mod proof;
 mod rank;
+mod record_activity;
+mod revalidate;
 mod role;
-mod sight;
 mod sql;
-mod stands;
 #[cfg(test)]
 mod statements;
 mod store;
-mod touch;
 mod viewpoint;
 
-pub use action::{Action, During, Entry, Writes, actions, table};
+pub use action::{Action, Entry, LogInAsPolicy, Writes, actions, table};
 pub use audit_actor::AuditActor;
+pub use count_scope::CountScope;
 pub use effects::Change;
 pub(crate) use effects::WAKE_JOBS;
-pub use list_sql::Way;
+pub use list_sql::PageDirection;
 pub(crate) use list_sql::{ListSql, business_list_sql, visible_list_sql};
 pub use machine::{Carrier, DueJob, InvitationLink, Machine, Operator, Schedule, operator};
-pub use mode::Mode;
+pub use mode::LogInAsMode;
 pub use permissions::markdown as permissions_markdown;
 pub use proof::{Accountable, Held, May, Proof, Scope, Thing};
 pub use rank::{Rule, may_act_on, may_grant, may_log_in_as};
+pub(crate) use record_activity::SESSION_LIFE_SECONDS;
+pub use record_activity::record_activity;
+pub use revalidate::revalidate;
 pub use role::{Role, Roles};
-pub use sight::Sight;
 pub use sql::{BusinessSql, GlobalSql, VisibleSql};
 pub(crate) use sql::{business_sql, global_sql, visible_sql};
-pub use stands::still_stands;
 pub(crate) use store::Global;
 pub use store::Scoped;
-pub(crate) use touch::SESSION_LIFE_SECONDS;
-pub use touch::touch;
-pub use viewpoint::{Actor, Credential, Impersonation, Sees, Viewpoint};
+pub use viewpoint::{AccessKind, Actor, Credential, Impersonation, Viewpoint};
 
 /// Why something is not done for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +63,7 @@ pub enum Refusal {
     WhileLoggedInAs,
     /// While you are logged in as somebody else and have not allowed changes.
     #[error("You are looking only. Allow changes first.")]
-    LookingOnly,
+    ReadOnly,
     /// While you are logged in as somebody else, and the answer would show a link that lets whoever has it in.
     #[error("There is no mail here, so the link would be shown. Return to your account to invite.")]
     LinkWhileLoggedInAs,

@@ -2,9 +2,9 @@
 
 /// The actions that Log in as allows now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum LogInAsMode {
     /// Looking only.
-    Looking,
+    ReadOnly,
     /// Changes too.
-    Changes,
+    WithChanges,
 }

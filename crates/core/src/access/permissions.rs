@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::action::table;
-use super::mode::Mode;
+use super::mode::LogInAsMode;
 use super::role::Role;
 
 const INTRODUCTION: &str = "\
@@ -15,7 +15,7 @@ that teammate's role may; a dash: never, whatever the role.
 
 ";
 
-const NOTES: &str = "
+const FOOTNOTES: &str = "
 ## What the table does not say
 
 * **Number access.** An Owner, an Admin and a Manager see all numbers. A Viewer sees All Numbers or Specific Numbers,
@@ -45,11 +45,11 @@ pub fn markdown() -> String {
         for &role in Role::ALL {
             text.push_str(mark(entry.allows(role, None)));
         }
-        for mode in [Mode::Looking, Mode::Changes] {
+        for mode in [LogInAsMode::ReadOnly, LogInAsMode::WithChanges] {
             text.push_str(mark(Role::ALL.iter().any(|&role| entry.allows(role, Some(mode)))));
         }
         text.push('\n');
     }
-    text.push_str(NOTES);
+    text.push_str(FOOTNOTES);
     text
 }

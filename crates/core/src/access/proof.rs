@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use super::Refusal;
 use super::action::{Action, Entry, Writes};
 use super::audit_actor::AuditActor;
-use super::mode::Mode;
-use super::viewpoint::{Credential, Sees, Viewpoint};
+use super::mode::LogInAsMode;
+use super::viewpoint::{AccessKind, Credential, Viewpoint};
 use crate::ids::{BusinessId, MemberId};
 
 pub(super) mod sealed {
@@ -37,8 +37,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub(super) fn of_member(business: BusinessId, member: MemberId, sees: Sees) -> Self {
-        Self { business, member, all: sees == Sees::All }
+    pub(super) fn of_member(business: BusinessId, member: MemberId, sees: AccessKind) -> Self {
+        Self { business, member, all: sees == AccessKind::All }
     }
 
     /// For what acts for the business itself: its carrier, the operator, a job.
@@ -72,7 +72,7 @@ pub trait Proof: sealed::Sealed + Send + Sync {
     fn scope(&self) -> Scope;
 
     /// Who the audit log says did what is done by this proof: the person at the keyboard and, under Log in as, as whom.
-    fn doer(&self) -> AuditActor;
+    fn audit_actor(&self) -> AuditActor;
 }
 
 /// A proof whose holder answers for changes to the audit log: a person who may do something that writes, and the
@@ -115,10 +115,12 @@ impl Viewpoint {
             return Ok(May::new(self.clone()));
         }
         Err(match self.mode() {
-            Some(_) if !A::ENTRY.allows(self.role(), Some(Mode::Changes)) && A::ENTRY.roles.has(self.role()) => {
+            Some(_)
+                if !A::ENTRY.allows(self.role(), Some(LogInAsMode::WithChanges)) && A::ENTRY.roles.has(self.role()) =>
+            {
                 Refusal::WhileLoggedInAs
             }
-            Some(Mode::Looking) if A::ENTRY.roles.has(self.role()) => Refusal::LookingOnly,
+            Some(LogInAsMode::ReadOnly) if A::ENTRY.roles.has(self.role()) => Refusal::ReadOnly,
             _ => Refusal::Forbidden,
         })
     }
@@ -130,12 +132,12 @@ impl Viewpoint {
         }
     }
 
-    fn mode(&self) -> Option<Mode> {
+    fn mode(&self) -> Option<LogInAsMode> {
         self.impersonation().map(|period| period.mode)
     }
 
     pub(super) fn scope(&self) -> Scope {
-        Scope::of_member(self.business(), self.member(), self.sees())
+        Scope::of_member(self.business(), self.member(), self.access_kind())
     }
 }
 
@@ -178,7 +180,7 @@ impl<A: Action> May<A> {
         &self.viewpoint
     }
 
-    pub(crate) fn over<T>(self, thing: T) -> Held<T, A> {
+    pub(crate) fn with_thing<T>(self, thing: T) -> Held<T, A> {
         Held { may: self, thing }
     }
 }
@@ -188,7 +190,7 @@ impl<A: Action> Proof for May<A> {
     fn scope(&self) -> Scope {
         self.viewpoint.scope()
     }
-    fn doer(&self) -> AuditActor {
+    fn audit_actor(&self) -> AuditActor {
         AuditActor::person(&self.viewpoint)
     }
 }
@@ -242,8 +244,8 @@ impl<T: Send + Sync, A: Action> Proof for Held<T, A> {
     fn scope(&self) -> Scope {
         self.may.scope()
     }
-    fn doer(&self) -> AuditActor {
-        self.may.doer()
+    fn audit_actor(&self) -> AuditActor {
+        self.may.audit_actor()
     }
 }
 impl<T: Send + Sync, A: Writes> Accountable for Held<T, A> {}
@@ -274,7 +276,7 @@ pub trait Thing: Sized + Send + Sync {
     ) -> impl Future<Output = Result<Held<Self, A>, crate::Error>> + Send {
         async move {
             match Self::find(db, &may, id).await? {
-                Some(thing) => Ok(may.over(thing)),
+                Some(thing) => Ok(may.with_thing(thing)),
                 None => Err(super::Refusal::NotFound.into()),
             }
         }

@@ -15,7 +15,7 @@ pub enum Rule {
     Grant,
     /// It would be a change of one's own role or access.
     #[error("You can't change your own role or access. Ask another Owner or Admin.")]
-    Oneself,
+    OwnMembership,
     /// Log in as oneself, or as somebody at or above one's own rank.
     #[error("You can log in as members below your own rank only.")]
     LogInAs,
@@ -30,7 +30,7 @@ pub enum Rule {
 /// The rule in the way.
 pub fn may_act_on(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<(), Rule> {
     if actor.0 == other.0 {
-        return Err(Rule::Oneself);
+        return Err(Rule::OwnMembership);
     }
     if actor.1 == Role::Owner || actor.1.outranks(other.1) { Ok(()) } else { Err(Rule::Rank) }
 }
@@ -56,14 +56,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_acts_on_their_own_rank_or_above_but_an_owner() {
+    fn only_owners_act_on_their_own_rank() {
         let (one, two) = (MemberId::new(1), MemberId::new(2));
         for &actor in Role::ALL {
             for &other in Role::ALL {
                 let may = may_act_on((one, actor), (two, other)).is_ok();
                 assert_eq!(may, actor == Role::Owner || (actor as u8) < (other as u8), "{actor} {other}");
                 assert_eq!(may_grant(actor, other), if may { Ok(()) } else { Err(Rule::Grant) });
-                assert_eq!(may_act_on((one, actor), (one, other)), Err(Rule::Oneself));
+                assert_eq!(may_act_on((one, actor), (one, other)), Err(Rule::OwnMembership));
                 let may = may_log_in_as((one, actor), (two, other)).is_ok();
                 assert_eq!(may, (actor as u8) < (other as u8), "{actor} {other}");
                 assert_eq!(may_log_in_as((one, actor), (one, other)), Err(Rule::LogInAs));

@@ -28,7 +28,7 @@ impl Role {
     }
 
     /// The same after an article: `an Owner`, `a Manager`.
-    pub const fn one(self) -> &'static str {
+    pub const fn with_article(self) -> &'static str {
         match self {
             Self::Owner => "an Owner",
             Self::Admin => "an Admin",

@@ -39,12 +39,12 @@ use std::sync::OnceLock;
 
 use crate::db::Kind;
 
-const SCOPE: &str = "business_id = $1";
+const SCOPE_CLAUSE: &str = "business_id = $1";
 /// The business's own row.
-const ITSELF: &str = "businesses.id = $1";
+const BUSINESS_ROW: &str = "businesses.id = $1";
 /// How an insert is scoped: its first column is the business, and its first value the proof's.
-const INSERT: &str = "(business_id,";
-const INSERTED: [&str; 2] = ["values ($1,", "select $1,"];
+const INSERT_COLUMNS: &str = "(business_id,";
+const INSERT_VALUES: [&str; 2] = ["values ($1,", "select $1,"];
 const MARKER: &str = "/* visible: ";
 const AMONG: &str = " among ";
 
@@ -102,7 +102,10 @@ impl VisibleSql {
     }
 
     pub(super) const fn check(text: &str) {
-        assert!(contains(text, SCOPE), "this statement is not bound to its business: it needs `business_id = $1`");
+        assert!(
+            contains(text, SCOPE_CLAUSE),
+            "this statement is not bound to its business: it needs `business_id = $1`"
+        );
         assert!(contains(text, MARKER), "this statement has no number-access marker: `/* visible: number_id */`");
     }
 
@@ -186,9 +189,9 @@ impl GlobalSql {
 }
 
 const fn is_scoped(text: &str) -> bool {
-    contains(text, SCOPE)
-        || contains(text, ITSELF)
-        || (contains(text, INSERT) && (contains(text, INSERTED[0]) || contains(text, INSERTED[1])))
+    contains(text, SCOPE_CLAUSE)
+        || contains(text, BUSINESS_ROW)
+        || (contains(text, INSERT_COLUMNS) && (contains(text, INSERT_VALUES[0]) || contains(text, INSERT_VALUES[1])))
 }
 
 /// Whether a text says `part` outside its comments, or begins a comment with it.

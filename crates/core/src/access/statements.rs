@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::VisibleSql;
 use super::list_sql::expansions;
-use crate::db::testing::{fresh, raw};
+use crate::db::testing::{raw, test_database};
 use crate::db::{Kind, Target};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,14 +89,14 @@ fn no_marker_is_left_in_a_statement() {
 }
 
 #[test]
-fn every_statement_file_is_used_and_every_one_used_is_there() {
+fn every_statement_file_is_used_and_exists() {
     let (files, used) = statements();
     assert!(used.len() > 20, "the reading of the source finds them");
     assert_eq!(files, used.into_keys().collect());
 }
 
 #[test]
-fn the_values_of_a_statement_are_numbered_without_gaps() {
+fn statement_parameters_are_numbered_without_gaps() {
     for (name, text) in [Kind::Sqlite, Kind::Postgres].into_iter().flat_map(texts) {
         let numbers = text.split('$').skip(1).map(|after| {
             let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
@@ -108,9 +108,9 @@ fn the_values_of_a_statement_are_numbered_without_gaps() {
 }
 
 #[tokio::test]
-async fn sqlite_takes_every_statement() {
-    let fresh = fresh(Kind::Sqlite).await;
-    let Target::Sqlite(path) = &fresh.target else { panic!("a file") };
+async fn every_statement_prepares_on_sqlite() {
+    let database = test_database(Kind::Sqlite).await;
+    let Target::Sqlite(path) = &database.target else { panic!("a file") };
     let connection = rusqlite::Connection::open(path).expect("it goes well");
     for (name, text) in texts(Kind::Sqlite) {
         let statement = connection.prepare(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -119,9 +119,9 @@ async fn sqlite_takes_every_statement() {
 }
 
 #[tokio::test]
-async fn postgresql_takes_every_statement() {
-    let fresh = fresh(Kind::Postgres).await;
-    let Target::Postgres(address) = &fresh.target else { panic!("a server") };
+async fn every_statement_prepares_on_postgresql() {
+    let database = test_database(Kind::Postgres).await;
+    let Target::Postgres(address) = &database.target else { panic!("a server") };
     let client = raw::client(address).await;
     for (name, text) in texts(Kind::Postgres) {
         client.prepare(&text).await.unwrap_or_else(|error| panic!("{name}: {:?}", error.as_db_error()));
@@ -130,14 +130,14 @@ async fn postgresql_takes_every_statement() {
 
 /// The calls of one number are counted by the number: not by walking all calls of its business.
 #[tokio::test]
-async fn the_calls_of_a_number_are_counted_by_the_number_on_sqlite_and_postgres() {
+async fn calls_of_one_number_are_counted_by_its_index_on_sqlite_and_postgres() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members/effect_calls_of.sql");
     let text = std::fs::read_to_string(path).expect("it goes well").replace("$1", "1").replace("$2", "1");
-    let steps = fresh(Kind::Sqlite).await.rows(&format!("explain query plan {text}")).await;
+    let steps = test_database(Kind::Sqlite).await.rows(&format!("explain query plan {text}")).await;
     let is_by_number = |step: &str| step.contains("INDEX calls_of_number");
     assert!(steps.iter().any(|step| step[3].as_deref().is_some_and(is_by_number)), "{steps:?}");
-    let fresh = fresh(Kind::Postgres).await;
-    let Target::Postgres(address) = &fresh.target else { panic!("a server") };
+    let database = test_database(Kind::Postgres).await;
+    let Target::Postgres(address) = &database.target else { panic!("a server") };
     let client = raw::client(address).await;
     // Of an empty table it would read everything.
     client.batch_execute("set enable_seqscan = off").await.expect("it goes well");
@@ -148,11 +148,11 @@ async fn the_calls_of_a_number_are_counted_by_the_number_on_sqlite_and_postgres(
 
 /// On SQLite no statement walks a whole table, but for those that mean all of it.
 #[tokio::test]
-async fn sqlite_reads_no_table_from_end_to_end() {
-    let fresh = fresh(Kind::Sqlite).await;
-    let Target::Sqlite(path) = &fresh.target else { panic!("a file") };
+async fn no_statement_scans_a_whole_table_on_sqlite() {
+    let database = test_database(Kind::Sqlite).await;
+    let Target::Sqlite(path) = &database.target else { panic!("a file") };
     let connection = rusqlite::Connection::open(path).expect("it goes well");
-    let names = fresh.rows("select name from sqlite_schema where type = 'table'").await;
+    let names = database.rows("select name from sqlite_schema where type = 'table'").await;
     let tables: BTreeSet<_> = names.iter().filter_map(|row| row[0].as_deref()).collect();
     let mut whole = BTreeSet::new();
     for (name, text) in texts(Kind::Sqlite) {
@@ -173,18 +173,18 @@ async fn sqlite_reads_no_table_from_end_to_end() {
             }
         }
     }
-    assert_eq!(whole, WHOLE_ON_SQLITE.into_iter().map(str::to_owned).collect());
+    assert_eq!(whole, FULL_SCANS_ON_SQLITE.into_iter().map(str::to_owned).collect());
 }
 
 /// Statements that read all of a table or of a partial index, each for a reason.
-const WHOLE_ON_SQLITE: [&str; 7] = [
+const FULL_SCANS_ON_SQLITE: [&str; 7] = [
     // What a process reads when it starts, of the whole instance.
     "businesses/slugs.sql: SCAN businesses",
-    "carrier/connection/all.sql: SCAN carriers USING INDEX sqlite_autoindex_carriers_1",
+    "carrier/connection/list_all.sql: SCAN carriers USING INDEX sqlite_autoindex_carriers_1",
     "carrier/standby/businesses.sql: SCAN b USING COVERING INDEX sqlite_autoindex_businesses_1",
     "carrier/standby/targets.sql: SCAN numbers USING INDEX numbers_one_active",
     // The first row there is.
-    "people/any.sql: SCAN users USING COVERING INDEX sqlite_autoindex_users_1",
+    "accounts/any_exists.sql: SCAN users USING COVERING INDEX sqlite_autoindex_users_1",
     // The jobs of each kind are counted for the operator.
     "jobs/counts.sql: SCAN jobs USING INDEX sqlite_autoindex_jobs_1",
     // The check of what refers to a new business, which SQLite plans and runs only where a reference is broken.
@@ -192,27 +192,27 @@ const WHOLE_ON_SQLITE: [&str; 7] = [
 ];
 
 /// The same on PostgreSQL.
-const WHOLE_ON_POSTGRESQL: [&str; 9] = [
+const FULL_SCANS_ON_POSTGRESQL: [&str; 9] = [
     // What a process reads when it starts, of the whole instance.
     "businesses/slugs.sql: Index Scan using businesses_pkey on businesses",
-    "carrier/connection/all.sql: Index Scan using carriers_pkey on carriers",
+    "carrier/connection/list_all.sql: Index Scan using carriers_pkey on carriers",
     "carrier/standby/businesses.sql: ->  Index Only Scan using carriers_pkey on carriers c",
     "carrier/standby/businesses.sql: ->  Index Scan using businesses_pkey on businesses b",
     "carrier/standby/targets.sql: Index Scan using numbers_one_active on numbers",
     // The jobs of each kind are counted for the operator.
     "jobs/counts.sql: ->  Index Scan using jobs_kind_unique_key_key on jobs",
     // The first row there is.
-    "people/any.sql: ->  Index Only Scan using users_id_email_canonical_key on users",
+    "accounts/any_exists.sql: ->  Index Only Scan using users_id_email_canonical_key on users",
     // Of an empty table all partial indexes cost the same, so it is any of them until statistics are taken.
-    "invitations/link_waiting.sql: ->  Index Scan using invitations_by_inviter on invitations i",
-    "invitations/waiting.sql: ->  Index Scan using invitations_by_inviter on invitations i",
+    "invitations/link_pending.sql: ->  Index Scan using invitations_by_inviter on invitations i",
+    "invitations/pending.sql: ->  Index Scan using invitations_by_inviter on invitations i",
 ];
 
 /// Also where the server knows no better than that every table is small, it looks rows up.
 #[tokio::test]
-async fn postgresql_reads_no_table_from_end_to_end() {
-    let fresh = fresh(Kind::Postgres).await;
-    let Target::Postgres(address) = &fresh.target else { panic!("a server") };
+async fn no_statement_scans_a_whole_table_on_postgresql() {
+    let database = test_database(Kind::Postgres).await;
+    let Target::Postgres(address) = &database.target else { panic!("a server") };
     let client = raw::client(address).await;
     client
         .batch_execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
@@ -242,5 +242,5 @@ async fn postgresql_reads_no_table_from_end_to_end() {
             }
         }
     }
-    assert_eq!(whole, WHOLE_ON_POSTGRESQL.into_iter().map(str::to_owned).collect());
+    assert_eq!(whole, FULL_SCANS_ON_POSTGRESQL.into_iter().map(str::to_owned).collect());
 }

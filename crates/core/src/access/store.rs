@@ -1,8 +1,8 @@
 //! What a proof lets a domain do with the database. The business is bound here, from the proof.
 
+use super::count_scope::CountScope;
 use super::machine::Machine;
 use super::proof::{Proof, Scope};
-use super::sight::Sight;
 use super::sql::{BusinessSql, GlobalSql, VisibleSql};
 use crate::db::{Db, Error, FromRow, Kind, Tx, Value, Values, Work};
 use crate::time::Timestamp;
@@ -23,7 +23,7 @@ impl Db {
     /// The rows of the numbers that the viewpoint sees. `$1` is the business, `$2` the member; the values given
     /// begin at `$3`.
     #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the proof here")]
-    pub(crate) async fn see<T: FromRow + Send>(
+    pub(crate) async fn read_visible<T: FromRow + Send>(
         &self,
         proof: &(impl Proof + ?Sized),
         sql: &VisibleSql,
@@ -35,15 +35,19 @@ impl Db {
 
     /// How many rows of the numbers that a teammate sees: the statement's one column. Values begin at `$3`.
     #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the sight here")]
-    pub(crate) async fn count(&self, sight: &Sight, sql: &VisibleSql, values: Values<'_>) -> Result<i64, Error> {
-        let scope = sight.scope;
+    pub(crate) async fn count(&self, scope: &CountScope, sql: &VisibleSql, values: Values<'_>) -> Result<i64, Error> {
+        let scope = scope.scope;
         let counted = self.raw_all::<(i64,)>(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await?;
         Ok(counted.into_iter().next().map_or(0, |(count,)| count))
     }
 
     /// Rows of no one business.
     #[expect(clippy::disallowed_methods, reason = "the statement is of the short list of global ones")]
-    pub(crate) async fn global<T: FromRow + Send>(&self, sql: &GlobalSql, values: Values<'_>) -> Result<Vec<T>, Error> {
+    pub(crate) async fn read_global<T: FromRow + Send>(
+        &self,
+        sql: &GlobalSql,
+        values: Values<'_>,
+    ) -> Result<Vec<T>, Error> {
         self.raw_all(sql.text(), values).await
     }
 
@@ -64,7 +68,7 @@ impl Db {
     /// A transaction over a business's rows that leaves no entry in the audit log: what the carrier reports, what a
     /// job brings home. Changes by people go through `change`, which demands the events.
     #[expect(clippy::disallowed_methods, reason = "no person changes anything by a machine's proof")]
-    pub(crate) async fn record<T, E>(
+    pub(crate) async fn change_unaudited<T, E>(
         &self,
         proof: &impl Machine,
         work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<T, E>> + Send + 'static,
@@ -76,7 +80,7 @@ impl Db {
         self.write_scoped(proof, work).await
     }
 
-    /// A transaction over a business's rows, for [`record`](Self::record) and for the audit log's `change`; a lint keeps
+    /// A transaction over a business's rows, for [`change_unaudited`](Self::record) and for the audit log's `change`; a lint keeps
     /// it from everybody else.
     #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof here")]
     pub(crate) async fn write_scoped<T, E>(
@@ -159,7 +163,7 @@ impl Scoped<'_> {
     }
 
     /// The rows of the numbers that the viewpoint sees; values begin at `$3`.
-    pub(crate) async fn see<T: FromRow + Send>(
+    pub(crate) async fn read_visible<T: FromRow + Send>(
         &mut self,
         sql: &VisibleSql,
         values: Values<'_>,
@@ -185,11 +189,11 @@ impl Global<'_> {
     /// The same transaction for the rows of a business that a statement of its own has just answered: one that it has
     /// made, or one in which it has changed a row.
     pub(crate) fn of_answered_business(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
-        self.within(Scope::of_business(business))
+        self.scoped_to(Scope::of_business(business))
     }
 
     /// The same transaction for the rows of a viewpoint's own business.
-    pub(super) fn within(&mut self, scope: Scope) -> Scoped<'_> {
+    pub(super) fn scoped_to(&mut self, scope: Scope) -> Scoped<'_> {
         Scoped { tx: self.tx, scope, now: self.now, kind: self.kind }
     }
 

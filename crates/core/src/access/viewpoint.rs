@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::mode::Mode;
+use super::mode::LogInAsMode;
 use super::role::Role;
 use crate::ids::{BusinessId, ImpersonationId, MemberId, SessionId, TokenId, UserId};
 use crate::time::Timestamp;
 
 /// Which numbers' data a member sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sees {
+pub enum AccessKind {
     /// All Numbers.
     All,
     /// Specific Numbers: those granted, and no others; possibly none.
@@ -44,7 +44,7 @@ pub struct Impersonation {
     /// Which.
     pub id: ImpersonationId,
     /// What it allows now.
-    pub mode: Mode,
+    pub mode: LogInAsMode,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
 }
@@ -74,10 +74,10 @@ pub struct Impersonation {
 /// wants::<crewline_core::access::Viewpoint>();
 /// ```
 #[derive(Clone, Debug)]
-pub struct Viewpoint(Arc<Seen>);
+pub struct Viewpoint(Arc<ViewpointFields>);
 
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct ViewpointFields {
     pub(super) business: BusinessId,
     pub(super) slug: String,
     pub(super) business_name: String,
@@ -85,7 +85,7 @@ pub(super) struct Seen {
     pub(super) country: String,
     pub(super) member: MemberId,
     pub(super) role: Role,
-    pub(super) sees: Sees,
+    pub(super) access_kind: AccessKind,
     pub(super) name: String,
     pub(super) user: UserId,
     pub(super) user_name: String,
@@ -102,7 +102,7 @@ pub(super) struct Seen {
 }
 
 impl Viewpoint {
-    pub(super) fn new(seen: Seen) -> Self {
+    pub(super) fn new(seen: ViewpointFields) -> Self {
         Self(Arc::new(seen))
     }
 
@@ -142,8 +142,8 @@ impl Viewpoint {
     }
 
     /// That member's number access.
-    pub fn sees(&self) -> Sees {
-        self.0.sees
+    pub fn access_kind(&self) -> AccessKind {
+        self.0.access_kind
     }
 
     /// That member's display name in this business.
@@ -210,16 +210,16 @@ impl Viewpoint {
 #[cfg(test)]
 impl Viewpoint {
     /// Somebody of a role who sees everything, as themselves or logged in as by somebody.
-    pub(super) fn of(role: Role, logged_in_as: Option<Mode>) -> Self {
+    pub(super) fn of(role: Role, logged_in_as: Option<LogInAsMode>) -> Self {
         Self::by(Credential::Session(SessionId::new(1)), role, logged_in_as)
     }
 
     /// The same, entered by a credential.
-    pub(super) fn by(credential: Credential, role: Role, logged_in_as: Option<Mode>) -> Self {
+    pub(super) fn by(credential: Credential, role: Role, logged_in_as: Option<LogInAsMode>) -> Self {
         let member = MemberId::new(1);
         let actor = Actor { user: UserId::new(1), member, name: String::new() };
         let period = |mode| Impersonation { id: ImpersonationId::new(1), mode, expires_at: Timestamp::default() };
-        Self::new(Seen {
+        Self::new(ViewpointFields {
             business: BusinessId::new(1),
             slug: String::new(),
             business_name: String::new(),
@@ -227,7 +227,7 @@ impl Viewpoint {
             country: String::new(),
             member,
             role,
-            sees: Sees::All,
+            access_kind: AccessKind::All,
             name: String::new(),
             user: UserId::new(1),
             user_name: String::new(),

@@ -56,7 +56,7 @@ actions! {
 
 impl Action {
     /// The action of a name; `None` for one that this version does not know.
-    pub fn named(name: &str) -> Option<&'static Self> {
+    pub fn find(name: &str) -> Option<&'static Self> {
         ACTIONS.iter().find(|action| action.name == name)
     }
 }
@@ -77,7 +77,7 @@ mod tests {
 
     /// The first argument of every `Event::of` in this crate, as it stands in the code. Where it is no literal, every
     /// literal of the file that looks like one.
-    fn told() -> BTreeSet<String> {
+    fn actions_in_code() -> BTreeSet<String> {
         let mut all = Vec::new();
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
         let mut found = BTreeSet::new();
@@ -104,15 +104,15 @@ mod tests {
     }
 
     #[test]
-    fn every_event_of_the_code_is_in_the_table() {
-        let told = told();
-        assert!(told.len() > 20 && told.contains("member.left"), "{told:?}");
-        let missing: Vec<_> = told.iter().filter(|name| Action::named(name).is_none()).collect();
+    fn every_event_in_the_code_is_a_known_action() {
+        let found = actions_in_code();
+        assert!(found.len() > 20 && found.contains("member.left"), "{found:?}");
+        let missing: Vec<_> = found.iter().filter(|name| Action::find(name).is_none()).collect();
         assert!(missing.is_empty(), "give these a line in the table, with their words: {missing:?}");
     }
 
     #[test]
-    fn names_and_words_are_each_their_own() {
+    fn audit_action_names_and_words_are_unique() {
         let names: BTreeSet<_> = ACTIONS.iter().map(|action| action.name).collect();
         let words: BTreeSet<_> = ACTIONS.iter().map(|action| action.words).collect();
         assert_eq!((names.len(), words.len()), (ACTIONS.len(), ACTIONS.len()));

@@ -1,21 +1,21 @@
 //! Adds an entry to a business's chain, inside the transaction of the change that it tells of.
 
-use super::entry::{Event, Link};
+use super::entry::{ChainLink, Event};
 use crate::access::{AuditActor, BusinessSql, Scoped, business_sql};
 use crate::db::Error;
 
-static NEXT: BusinessSql = business_sql!("next.sql");
+static TAKE_NEXT: BusinessSql = business_sql!("take_next_sequence.sql");
 static APPEND: BusinessSql = business_sql!("append.sql");
-static HEAD: BusinessSql = business_sql!("head.sql");
+static SET_HEAD: BusinessSql = business_sql!("set_head.sql");
 
 /// Adds the entry. The update of the head comes first: it holds back other changes to the same chain.
 pub(crate) async fn append(tx: &mut Scoped<'_>, actor: &AuditActor, event: &Event) -> Result<(), Error> {
-    let (sequence, before) = tx.one::<(i64, Vec<u8>)>(&NEXT, &[&Vec::<u8>::new()]).await?;
+    let (sequence, before) = tx.one::<(i64, Vec<u8>)>(&TAKE_NEXT, &[&Vec::<u8>::new()]).await?;
     let at = tx.now();
     let json = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
     let (was, is) = (json(&event.before), json(&event.after));
     let (user, as_member) = (actor.user.map(|id| id.to_string()), actor.as_member.map(|id| id.to_string()));
-    let link = Link {
+    let link = ChainLink {
         business: tx.scope().business(),
         sequence,
         at,
@@ -54,6 +54,6 @@ pub(crate) async fn append(tx: &mut Scoped<'_>, actor: &AuditActor, event: &Even
         ],
     )
     .await?;
-    tx.run(&HEAD, &[&hash]).await?;
+    tx.run(&SET_HEAD, &[&hash]).await?;
     Ok(())
 }

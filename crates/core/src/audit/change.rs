@@ -22,7 +22,7 @@ impl Db {
         T: Send + 'static,
         Events: IntoIterator<Item = Event, IntoIter: Send> + Send + 'static,
     {
-        let actor = proof.doer();
+        let actor = proof.audit_actor();
         self.write_scoped(proof, move |tx| {
             Box::pin(async move {
                 let (value, events) = work(tx).await?;

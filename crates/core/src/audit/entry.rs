@@ -90,20 +90,20 @@ pub struct Entry {
 }
 
 /// What the chain's hash is made over. Every column that tells something is in it.
-pub(super) struct Link<'e> {
+pub(super) struct ChainLink<'e> {
     pub(super) business: BusinessId,
     pub(super) sequence: i64,
     pub(super) at: Timestamp,
     pub(super) texts: [Option<&'e str>; 11],
 }
 
-impl Link<'_> {
+impl ChainLink<'_> {
     /// SHA-256 over the hash before and every column, each with its length, so that no two entries read alike.
     pub(super) fn hash(&self, before: &[u8]) -> Vec<u8> {
         let mut hash = Sha256::new();
         hash.update((before.len() as u64).to_be_bytes());
         hash.update(before);
-        for number in [self.business.inside(), self.sequence, self.at.millis()] {
+        for number in [self.business.as_i64(), self.sequence, self.at.millis()] {
             hash.update(number.to_be_bytes());
         }
         for text in self.texts {

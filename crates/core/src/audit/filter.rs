@@ -5,14 +5,14 @@ use crate::db::{Db, Error, from_row};
 use crate::ids::MemberId;
 use crate::time::Timestamp;
 
-static FIRST: BusinessSql = business_sql!("first.sql");
-static BEGINS: BusinessSql = business_sql!("begins.sql");
-static LAST: BusinessSql = business_sql!("last.sql");
-static PLACE: BusinessSql = business_sql!("place.sql");
+static FIRST_SINCE: BusinessSql = business_sql!("first_sequence_since.sql");
+static OLDEST_MOMENT: BusinessSql = business_sql!("oldest_moment.sql");
+static LAST_BEFORE: BusinessSql = business_sql!("last_sequence_before.sql");
+static LAST_SEQUENCE: BusinessSql = business_sql!("last_sequence.sql");
 static PEOPLE: BusinessSql = business_sql!("people.sql");
 
 /// The most people that a menu has.
-const MOST: i64 = 500;
+const MAX_PEOPLE: i64 = 500;
 
 /// What the log is narrowed to: all that is said must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,44 +34,48 @@ impl Filter {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn stretch(&self, db: &Db, may: &May<actions::SeeAuditLog>) -> Result<Option<Stretch>, Error> {
+    pub async fn sequence_range(
+        &self,
+        db: &Db,
+        may: &May<actions::SeeAuditLog>,
+    ) -> Result<Option<SequenceRange>, Error> {
         let first = match self.from {
-            Some(from) => first_since(db, may, from).await?,
+            Some(from) => first_sequence_since(db, may, from).await?,
             None => Some(0),
         };
         let end = match self.to {
             Some(to) => {
-                let last = db.read::<(Option<i64>,)>(may, &LAST, &[&to]).await?.into_iter().next();
+                let last = db.read::<(Option<i64>,)>(may, &LAST_BEFORE, &[&to]).await?.into_iter().next();
                 last.and_then(|(last,)| last).map(|last| last + 1)
             }
             None => Some(i64::MAX),
         };
-        Ok(first.zip(end).map(|(first, end)| Stretch { first, end }))
+        Ok(first.zip(end).map(|(first, end)| SequenceRange { first, end }))
     }
 }
 
 /// A part of the log, by the places in its chain: from one on, before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct SequenceRange {
     pub(super) first: i64,
     pub(super) end: i64,
 }
 
 /// The place of the first entry of a moment or later; `None` where there is none.
-pub(crate) async fn first_since(db: &Db, proof: &impl Proof, at: Timestamp) -> Result<Option<i64>, Error> {
-    let first = db.read::<(Option<i64>,)>(proof, &FIRST, &[&at]).await?.into_iter().next();
+pub(crate) async fn first_sequence_since(db: &Db, proof: &impl Proof, at: Timestamp) -> Result<Option<i64>, Error> {
+    let first = db.read::<(Option<i64>,)>(proof, &FIRST_SINCE, &[&at]).await?.into_iter().next();
     Ok(first.and_then(|(first,)| first))
 }
 
 /// The place that the next entry takes, or a later one.
-pub(crate) async fn next(db: &Db, proof: &impl Proof) -> Result<i64, Error> {
-    let head = db.read::<(i64,)>(proof, &PLACE, &[]).await?.into_iter().next();
+pub(crate) async fn next_sequence(db: &Db, proof: &impl Proof) -> Result<i64, Error> {
+    let head = db.read::<(i64,)>(proof, &LAST_SEQUENCE, &[]).await?.into_iter().next();
     Ok(head.map_or(1, |(last,)| last + 1))
 }
 
 /// When the business's log begins.
-pub(crate) async fn begins(db: &Db, proof: &impl Proof) -> Result<Option<Timestamp>, Error> {
-    Ok(db.read::<(Timestamp,)>(proof, &BEGINS, &[]).await?.into_iter().next().map(|(at,)| at))
+pub(crate) async fn log_start(db: &Db, proof: &impl Proof) -> Result<Option<Timestamp>, Error> {
+    Ok(db.read::<(Timestamp,)>(proof, &OLDEST_MOMENT, &[]).await?.into_iter().next().map(|(at,)| at))
 }
 
 /// Somebody whom the log tells of.
@@ -90,5 +94,5 @@ from_row!(Person { id, name });
 /// # Errors
 /// When the database fails.
 pub async fn people(db: &Db, may: &May<actions::SeeAuditLog>) -> Result<Vec<Person>, Error> {
-    db.read(may, &PEOPLE, &[&MOST]).await
+    db.read(may, &PEOPLE, &[&MAX_PEOPLE]).await
 }

@@ -1,11 +1,11 @@
 //! The log, newest first.
 
-use super::filter::Stretch;
+use super::filter::SequenceRange;
 use super::{Entry, Filter};
 use crate::access::{BusinessSql, ListSql, May, actions, business_list_sql};
 use crate::db::{Db, Error, Value, from_row};
 use crate::ids::EntryId;
-use crate::paging::{self, Way, cut_by_time};
+use crate::paging::{self, PageDirection, cut_by_time};
 use crate::time::Timestamp;
 
 static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
@@ -51,8 +51,8 @@ pub async fn list(
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    match filter.stretch(db, may).await? {
-        Some(stretch) => list_within(db, may, filter, stretch, cursor, limit).await,
+    match filter.sequence_range(db, may).await? {
+        Some(stretch) => list_in_range(db, may, filter, stretch, cursor, limit).await,
         None => Ok(Page::default()),
     }
 }
@@ -61,11 +61,11 @@ pub async fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_within(
+pub async fn list_in_range(
     db: &Db,
     may: &May<actions::SeeAuditLog>,
     filter: &Filter,
-    Stretch { first, end }: Stretch,
+    SequenceRange { first, end }: SequenceRange,
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
@@ -73,26 +73,26 @@ pub async fn list_within(
     if filter.action.as_deref().is_some_and(|action| action.contains('\0')) {
         return Ok(Page::default());
     }
-    let way = cursor.map_or(Way::Descending, |cursor| cursor.way);
+    let way = cursor.map_or(PageDirection::Descending, |cursor| cursor.direction);
     let place = cursor.map_or(i64::MAX, |cursor| cursor.key);
     let (start, until) = match way {
-        Way::Descending => (place.min(end), first),
-        Way::Ascending => (place.max(first - 1), end),
+        PageDirection::Descending => (place.min(end), first),
+        PageDirection::Ascending => (place.max(first - 1), end),
     };
     let from = filter.from.unwrap_or(Timestamp::from_millis(i64::MIN));
     let to = filter.to.unwrap_or(Timestamp::from_millis(i64::MAX));
-    let asked = limit + 1;
-    let mut values: Vec<&(dyn Value + '_)> = vec![&start, &until, &from, &to, &asked];
+    let rows_requested = limit + 1;
+    let mut values: Vec<&(dyn Value + '_)> = vec![&start, &until, &from, &to, &rows_requested];
     let sql = match (&filter.person, &filter.action) {
         (Some(person), action) => {
             values.extend([person as &dyn Value, action]);
-            OF_PERSON.of("", way)?
+            OF_PERSON.for_form("", way)?
         }
         (None, Some(action)) => {
             values.push(action);
-            LIST.of("action", way)?
+            LIST.for_form("action", way)?
         }
-        (None, None) => LIST.of("", way)?,
+        (None, None) => LIST.for_form("", way)?,
     };
     let entries: Vec<Entry> = db.read(may, sql, &values).await?;
     let page = cut_by_time(entries, limit, cursor.as_ref(), |entry| (entry.sequence, entry.id));

@@ -14,9 +14,9 @@ mod verify;
 
 pub use action::{ACTIONS, Action};
 pub use entry::{Entry, Event};
-pub use filter::{Filter, Person, Stretch, people};
-pub use list::{Cursor, Page, list, list_within};
-pub use verify::{Broken, verify};
+pub use filter::{Filter, Person, SequenceRange, people};
+pub use list::{Cursor, Page, list, list_in_range};
+pub use verify::{BrokenLink, verify};
 
 pub(crate) use append::append;
-pub(crate) use filter::{begins, first_since, next};
+pub(crate) use filter::{first_sequence_since, log_start, next_sequence};

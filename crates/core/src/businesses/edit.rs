@@ -24,10 +24,10 @@ pub struct Profile {
 /// What to change, by field (`name`, `time_zone`, `country`); or that the database failed.
 pub async fn edit(db: &Db, may: &May<actions::EditBusiness>, profile: Profile) -> Result<(), Error> {
     let mut fields = Fields::none();
-    let name = fields.take("name", text::line(&profile.name, 80)).unwrap_or_default();
-    let zone = fields.take("time_zone", text::time_zone(&profile.time_zone)).unwrap_or_default();
-    let country = fields.take("country", text::country(&profile.country)).unwrap_or_default();
-    fields.done()?;
+    let name = fields.checked("name", text::line(&profile.name, 80)).unwrap_or_default();
+    let zone = fields.checked("time_zone", text::time_zone(&profile.time_zone)).unwrap_or_default();
+    let country = fields.checked("country", text::country(&profile.country)).unwrap_or_default();
+    fields.into_result()?;
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {

@@ -8,7 +8,7 @@ static OF_USER: GlobalSql = global_sql!("of_user.sql");
 
 /// A business in the switcher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct MemberBusiness {
     /// Its name in addresses.
     pub slug: String,
     /// Its name.
@@ -17,14 +17,14 @@ pub struct Link {
     pub role: Role,
 }
 
-from_row!(Link { slug, name, role });
+from_row!(MemberBusiness { slug, name, role });
 
 /// A person's businesses, by name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<Link>, Error> {
-    db.global(&OF_USER, &[&user]).await
+pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<MemberBusiness>, Error> {
+    db.read_global(&OF_USER, &[&user]).await
 }
 
 static SLUGS: GlobalSql = global_sql!("slugs.sql");
@@ -34,5 +34,5 @@ static SLUGS: GlobalSql = global_sql!("slugs.sql");
 /// # Errors
 /// When the database fails.
 pub async fn slugs(db: &Db) -> Result<Vec<String>, Error> {
-    Ok(db.global::<(String,)>(&SLUGS, &[]).await?.into_iter().map(|(slug,)| slug).collect())
+    Ok(db.read_global::<(String,)>(&SLUGS, &[]).await?.into_iter().map(|(slug,)| slug).collect())
 }

@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slug_is_plain_and_never_empty() {
+    fn a_slug_is_ascii_and_never_empty() {
         let first = |name: &str| candidates(name).next().unwrap_or_default();
         assert_eq!(first("Northline Agency, Inc."), "northline-agency-inc");
         assert_eq!(first("Bücher & Söhne"), "bucher-sohne");

@@ -100,6 +100,6 @@ impl Thing for Call {
     type Id = CallId;
 
     async fn find<A: Action>(db: &Db, may: &May<A>, id: CallId) -> Result<Option<Self>, Error> {
-        Ok(db.see::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
+        Ok(db.read_visible::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
     }
 }

@@ -1,6 +1,6 @@
 //! What the list can be narrowed to: only what the viewer's own numbers have.
 
-use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
+use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error};
 use crate::time::Timestamp;
 
@@ -10,30 +10,35 @@ static COUNT_SINCE: VisibleSql = visible_sql!("count_since.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 /// The most sources that a menu has.
-const MOST: i64 = 500;
+const MAX_SOURCES: i64 = 500;
 
 /// The sources that the numbers that the viewer sees have had, so those of all the calls that they see, by name.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sources(db: &Db, may: &May<actions::SeeCalls>) -> Result<Vec<String>, Error> {
-    Ok(db.see::<(String,)>(may, &SOURCES, &[&MOST]).await?.into_iter().map(|(source,)| source).collect())
+    Ok(db
+        .read_visible::<(String,)>(may, &SOURCES, &[&MAX_SOURCES])
+        .await?
+        .into_iter()
+        .map(|(source,)| source)
+        .collect())
 }
 
 /// How many sources a teammate can narrow the list to.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sources_of(db: &Db, sight: &Sight) -> Result<i64, Error> {
-    Ok(db.count(sight, &SOURCES_OF, &[]).await?.min(MOST))
+pub async fn sources_of(db: &Db, scope: &CountScope) -> Result<i64, Error> {
+    Ok(db.count(scope, &SOURCES_OF, &[]).await?.min(MAX_SOURCES))
 }
 
 /// How many calls since a moment the viewpoint sees, counted no further than `most`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_since(db: &Db, may: &May<actions::SeeCalls>, since: Timestamp, most: i64) -> Result<i64, Error> {
-    let counted = db.see::<(i64,)>(may, &COUNT_SINCE, &[&since, &most]).await?;
+pub async fn count_since(db: &Db, may: &May<actions::SeeCalls>, since: Timestamp, max: i64) -> Result<i64, Error> {
+    let counted = db.read_visible::<(i64,)>(may, &COUNT_SINCE, &[&since, &max]).await?;
     Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
@@ -41,6 +46,6 @@ pub async fn count_since(db: &Db, may: &May<actions::SeeCalls>, since: Timestamp
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_of(db: &Db, sight: &Sight, most: i64) -> Result<i64, Error> {
-    db.count(sight, &COUNT_OF, &[&most]).await
+pub async fn count_of(db: &Db, scope: &CountScope, max: i64) -> Result<i64, Error> {
+    db.count(scope, &COUNT_OF, &[&max]).await
 }

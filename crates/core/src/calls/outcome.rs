@@ -77,7 +77,7 @@ impl Outcome {
 /// end can still correct the outcome, never reopen the call.
 #[must_use]
 pub fn derive_outcome(facts: &CallFacts) -> CallSummary {
-    let talks = talks(facts);
+    let talks = talk_lengths(facts);
     let is_over = facts.closed || facts.status.is_some_and(CarrierStatus::is_final);
     let outcome = is_over.then(|| {
         if !talks.is_empty() {
@@ -85,11 +85,11 @@ pub fn derive_outcome(facts: &CallFacts) -> CallSummary {
         } else if facts.voicemail {
             Outcome::Voicemail
         } else {
-            why_missed(facts)
+            missed_outcome(facts)
         }
     });
     CallSummary {
-        status: outcome.map_or_else(|| meanwhile(facts), Outcome::status),
+        status: outcome.map_or_else(|| status_while_active(facts), Outcome::status),
         outcome,
         talk_seconds: talks.into_iter().flatten().reduce(u32::saturating_add),
         whole_seconds: facts.whole_seconds,
@@ -100,7 +100,7 @@ pub fn derive_outcome(facts: &CallFacts) -> CallSummary {
 ///
 /// The result of a dialling says it. Its request may be lost, as when our own address did not answer, or say nothing of a
 /// bridge. Then a leg that was answered and lasted is believed, unless answering was not yet accepting.
-fn talks(facts: &CallFacts) -> Vec<Option<u32>> {
+fn talk_lengths(facts: &CallFacts) -> Vec<Option<u32>> {
     let of_dial = |dial: DialFacts| (dial.connected || dial.presumed && !facts.screened).then_some(dial.seconds);
     let of_leg = |leg: &LegFacts| match leg.dial {
         Some(dial) => of_dial(dial),
@@ -110,7 +110,7 @@ fn talks(facts: &CallFacts) -> Vec<Option<u32>> {
     facts.legs.values().filter_map(of_leg).chain(facts.unnamed_dial.and_then(of_dial)).collect()
 }
 
-fn meanwhile(facts: &CallFacts) -> CallStatus {
+fn status_while_active(facts: &CallFacts) -> CallStatus {
     let is_answered = |status: Option<CarrierStatus>| status.is_some_and(|status| status.rank() >= 2);
     // A leg that talked and has ended does not make the call ring again while the carrier winds it up.
     let leg_talks = |leg: &LegFacts| match leg.status {
@@ -125,14 +125,14 @@ fn meanwhile(facts: &CallFacts) -> CallStatus {
     }
 }
 
-fn why_missed(facts: &CallFacts) -> Outcome {
+fn missed_outcome(facts: &CallFacts) -> Outcome {
     if facts.caller_gone {
         return Outcome::Abandoned;
     }
     let dials = facts.legs.values().filter_map(|leg| leg.dial).chain(facts.unnamed_dial);
     let dials: Vec<_> = dials.map(|dial| dial.status).collect();
     if dials.is_empty() {
-        return why_nothing_was_dialled(facts);
+        return outcome_without_dial(facts);
     }
     let has = |status| dials.contains(&status);
     if has(CarrierStatus::Canceled) {
@@ -148,7 +148,7 @@ fn why_missed(facts: &CallFacts) -> Outcome {
 
 /// The carrier never asked what to do after a dialling. It asks at once when the target does not
 /// answer, so a leg that merely rang was left by the caller.
-fn why_nothing_was_dialled(facts: &CallFacts) -> Outcome {
+fn outcome_without_dial(facts: &CallFacts) -> Outcome {
     let legs: Vec<_> = facts.legs.values().filter_map(|leg| leg.status).collect();
     let refused = |status| matches!(status, CarrierStatus::Busy | CarrierStatus::Failed);
     if !legs.is_empty() {

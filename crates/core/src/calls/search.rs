@@ -5,11 +5,11 @@ use phonenumber::metadata::DATABASE;
 use crate::text;
 
 /// No text is in it.
-const NOTHING: (String, String) = (String::new(), String::new());
+const EMPTY_RANGE: (String, String) = (String::new(), String::new());
 
 /// Ranges that a searched caller's columns lie in: from the first text on, before the second.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Terms {
+pub(super) struct SearchTerms {
     /// Of the number as it is written abroad.
     pub(super) international: (String, String),
     /// Of the number as it is written in the business's country.
@@ -20,7 +20,7 @@ pub(super) struct Terms {
     pub(super) name: (String, String),
 }
 
-impl Terms {
+impl SearchTerms {
     /// Reads what was typed: digits are the beginning or the end of a number, letters the beginning of a name.
     /// `None`: nothing was typed.
     pub(super) fn read(typed: &str, country: &str) -> Option<Self> {
@@ -30,22 +30,23 @@ impl Terms {
         if typed.is_empty() {
             return None;
         }
-        let mut terms = Self { international: NOTHING, national: NOTHING, ending: NOTHING, name: NOTHING };
+        let mut terms =
+            Self { international: EMPTY_RANGE, national: EMPTY_RANGE, ending: EMPTY_RANGE, name: EMPTY_RANGE };
         let digits: String = typed.chars().filter(char::is_ascii_digit).take(20).collect();
         if digits.is_empty() || typed.chars().any(char::is_alphabetic) {
-            terms.name = beginning(text::folded(typed).chars().take(80).collect());
+            terms.name = prefix_range(text::fold_case(typed).chars().take(80).collect());
             return Some(terms);
         }
         if typed.starts_with('+') {
-            terms.international = beginning(format!("+{digits}"));
+            terms.international = prefix_range(format!("+{digits}"));
             return Some(terms);
         }
-        terms.international = beginning(format!("+{digits}"));
-        terms.ending = beginning(digits.chars().rev().collect());
+        terms.international = prefix_range(format!("+{digits}"));
+        terms.ending = prefix_range(digits.chars().rev().collect());
         if let Some(here) = DATABASE.by_id(country) {
             let national = digits.trim_start_matches('0');
             if !national.is_empty() {
-                terms.national = beginning(format!("+{}{national}", here.country_code()));
+                terms.national = prefix_range(format!("+{}{national}", here.country_code()));
             }
         }
         Some(terms)
@@ -53,13 +54,13 @@ impl Terms {
 }
 
 /// The texts that begin so.
-fn beginning(text: String) -> (String, String) {
+fn prefix_range(text: String) -> (String, String) {
     let end = format!("{text}{}", char::MAX);
     (text, end)
 }
 
 /// As the column for searches by the last digits keeps a number.
-pub(crate) fn backwards(number: &str) -> String {
+pub(crate) fn reversed(number: &str) -> String {
     number.chars().rev().collect()
 }
 
@@ -72,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn digits_find_a_number_by_either_end_and_in_either_form() {
+    fn digits_find_a_number_by_its_beginning_or_end() {
         let number = "+14155550123";
         let finds = |typed: &str, country: &str| {
-            let terms = Terms::read(typed, country).unwrap();
+            let terms = SearchTerms::read(typed, country).unwrap();
             holds(&terms.international, number)
                 || holds(&terms.national, number)
-                || holds(&terms.ending, &backwards(number))
+                || holds(&terms.ending, &reversed(number))
         };
         for typed in ["+1 415", "(415) 555", "415-555-0123", "1415", "0123", "50123", "+14155550123", "3"] {
             assert!(finds(typed, "US"), "{typed}");
@@ -90,11 +91,11 @@ mod tests {
     }
 
     #[test]
-    fn letters_find_a_name_by_its_beginning_whatever_its_case() {
-        let terms = Terms::read(" Bell A", "US").unwrap();
+    fn letters_find_a_name_by_prefix_ignoring_case() {
+        let terms = SearchTerms::read(" Bell A", "US").unwrap();
         assert!(holds(&terms.name, "bell ana") && !holds(&terms.name, "bella"));
         assert!(!holds(&terms.international, "+14155550123") && !holds(&terms.ending, ""));
-        assert_eq!(Terms::read("  ", "US"), None);
-        assert!(holds(&Terms::read("100% a", "US").unwrap().name, "100% ana"));
+        assert_eq!(SearchTerms::read("  ", "US"), None);
+        assert!(holds(&SearchTerms::read("100% a", "US").unwrap().name, "100% ana"));
     }
 }

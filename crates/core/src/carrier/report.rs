@@ -12,7 +12,7 @@ pub struct Applied<Id> {
     /// The row that it was about.
     pub id: Id,
     /// Whether it changed anything. A repeat does not.
-    pub is_news: bool,
+    pub is_new: bool,
 }
 
 /// A row that reports are merged into, as it was read.
@@ -46,10 +46,10 @@ pub(crate) async fn merge_report<Row: Reported>(
     for _ in 0..MAX_ATTEMPTS {
         let Some(row) = Row::find(tx, key).await? else { return Ok(None) };
         let id = row.id();
-        let Some(merged) = row.merge(report) else { return Ok(Some(Applied { id, is_news: false })) };
+        let Some(merged) = row.merge(report) else { return Ok(Some(Applied { id, is_new: false })) };
         if row.save(tx, merged).await? {
             tx.notify(Row::change(id));
-            return Ok(Some(Applied { id, is_news: true }));
+            return Ok(Some(Applied { id, is_new: true }));
         }
     }
     Err(Error::Unavailable("too many reports change one row at once".into()))

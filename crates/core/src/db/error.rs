@@ -5,19 +5,19 @@
 pub enum Error {
     /// Two rows can't both be: a unique index said no.
     #[error("it is there already")]
-    Taken,
+    UniqueViolation,
     /// A row that others point at, or that points at nothing.
     #[error("another row stands in the way")]
-    Bound,
+    ForeignKeyViolation,
     /// The database can't be reached, is full, or took too long: the same request may go well later.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
     /// The database can't be used as it is. The sentence says what to do.
     #[error("{0}")]
-    Unfit(String),
+    Unusable(String),
     /// A fault of ours: a statement that the engine refuses, a column of another type.
     #[error("a fault in a statement: {0}")]
-    Fault(String),
+    Internal(String),
 }
 
 impl From<rusqlite::Error> for Error {
@@ -28,11 +28,13 @@ impl From<rusqlite::Error> for Error {
             SQLITE_CONSTRAINT_UNIQUE,
         };
         let rusqlite::Error::SqliteFailure(code, _) = &error else {
-            return Self::Fault(error.to_string());
+            return Self::Internal(error.to_string());
         };
         match (code.code, code.extended_code) {
-            (_, SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_ROWID) => Self::Taken,
-            (_, SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Bound,
+            (_, SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_ROWID) => {
+                Self::UniqueViolation
+            }
+            (_, SQLITE_CONSTRAINT_FOREIGNKEY) => Self::ForeignKeyViolation,
             (
                 ErrorCode::DatabaseBusy
                 | ErrorCode::DatabaseLocked
@@ -46,14 +48,14 @@ impl From<rusqlite::Error> for Error {
                 | ErrorCode::PermissionDenied,
                 _,
             ) => Self::Unavailable(error.to_string()),
-            _ => Self::Fault(error.to_string()),
+            _ => Self::Internal(error.to_string()),
         }
     }
 }
 
 /// What PostgreSQL's states begin with that say that the same request may go well later: the connection, resources, an
 /// operator, the system, a deadlock; a lock or an idle transaction that took too long; a server that only reads now.
-const WILL_PASS: [&str; 8] = ["08", "53", "57", "58", "40", "55P03", "25P03", "25006"];
+const TRANSIENT_STATES: [&str; 8] = ["08", "53", "57", "58", "40", "55P03", "25P03", "25006"];
 
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
@@ -63,18 +65,18 @@ impl From<tokio_postgres::Error> for Error {
             return if error.is_closed() || std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>()) {
                 Self::Unavailable(error.to_string())
             } else {
-                Self::Fault(error.to_string())
+                Self::Internal(error.to_string())
             };
         };
         let code = db.code();
         if *code == SqlState::UNIQUE_VIOLATION {
-            Self::Taken
+            Self::UniqueViolation
         } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
-            Self::Bound
-        } else if WILL_PASS.iter().any(|begins| code.code().starts_with(begins)) {
+            Self::ForeignKeyViolation
+        } else if TRANSIENT_STATES.iter().any(|begins| code.code().starts_with(begins)) {
             Self::Unavailable(db.message().to_owned())
         } else {
-            Self::Fault(db.message().to_owned())
+            Self::Internal(db.message().to_owned())
         }
     }
 }
@@ -82,14 +84,14 @@ impl From<tokio_postgres::Error> for Error {
 impl From<deadpool_postgres::PoolError> for Error {
     fn from(error: deadpool_postgres::PoolError) -> Self {
         match error {
-            deadpool_postgres::PoolError::Backend(error) => Self::Unavailable(said(&error)),
+            deadpool_postgres::PoolError::Backend(error) => Self::Unavailable(server_message(&error)),
             other => Self::Unavailable(other.to_string()),
         }
     }
 }
 
 /// What the server said, or else what the driver says.
-pub(crate) fn said(error: &tokio_postgres::Error) -> String {
+pub(crate) fn server_message(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => db.message().to_owned(),
         None => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),

@@ -7,7 +7,7 @@ use refinery::Runner;
 use rusqlite::OpenFlags;
 use tokio_postgres::error::SqlState;
 
-use super::error::{Error, said};
+use super::error::{Error, server_message};
 use super::{Target, postgres, sqlite, tls};
 
 mod embedded {
@@ -30,10 +30,10 @@ pub(super) fn runner(target: &Target) -> Runner {
 }
 
 pub(super) async fn run(target: &Target) -> Result<(), Error> {
-    run_by(target, runner(target)).await
+    run_with(target, runner(target)).await
 }
 
-pub(super) async fn run_by(target: &Target, runner: Runner) -> Result<(), Error> {
+pub(super) async fn run_with(target: &Target, runner: Runner) -> Result<(), Error> {
     match target {
         Target::Sqlite(path) => sqlite_file(path, &runner),
         Target::Postgres(address) => postgres_server(address, &runner).await,
@@ -48,32 +48,33 @@ type History = Vec<(i64, String)>;
 /// # Errors
 /// A schema that is newer than this binary's, or another program's.
 fn is_current(runner: &Runner, history: &History) -> Result<bool, Error> {
-    let known: History = runner.get_migrations().iter().map(|each| (each.version(), each.name().to_owned())).collect();
+    let own_migrations: History =
+        runner.get_migrations().iter().map(|each| (each.version(), each.name().to_owned())).collect();
     let newest = |of: &History| of.iter().map(|(version, _)| *version).max().unwrap_or(0);
-    if newest(history) > newest(&known) {
-        return Err(Error::Unfit(format!(
+    if newest(history) > newest(&own_migrations) {
+        return Err(Error::Unusable(format!(
             "the database has schema {}, and this crewline knows schema {} at most: run the newer crewline",
             newest(history),
-            newest(&known),
+            newest(&own_migrations),
         )));
     }
-    if history.iter().any(|each| !known.contains(each)) {
-        return Err(anothers());
+    if history.iter().any(|each| !own_migrations.contains(each)) {
+        return Err(foreign_database_error());
     }
-    Ok(history.len() == known.len())
+    Ok(history.len() == own_migrations.len())
 }
 
-fn anothers() -> Error {
-    Error::Unfit("the database is another program's: give Crewline one of its own".into())
+fn foreign_database_error() -> Error {
+    Error::Unusable("the database is another program's: give Crewline one of its own".into())
 }
 
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::Unfit(format!("the database could not be migrated: {error}"))
+fn migration_failed(error: &dyn std::fmt::Display) -> Error {
+    Error::Unusable(format!("the database could not be migrated: {error}"))
 }
 
 fn sqlite_file(path: &Path, runner: &Runner) -> Result<(), Error> {
     let unreadable = |error: &dyn std::fmt::Display| {
-        Error::Unfit(format!("{} can't be used as a database: {error}", path.display()))
+        Error::Unusable(format!("{} can't be used as a database: {error}", path.display()))
     };
     let is_there = std::fs::metadata(path).is_ok_and(|file| file.is_dir() || file.len() > 0);
     if is_there {
@@ -89,7 +90,7 @@ fn sqlite_file(path: &Path, runner: &Runner) -> Result<(), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = sqlite::open(path, flags).map_err(|error| unreadable(&error))?;
     connection.pragma_update(None, "journal_mode", "wal").map_err(|error| unreadable(&error))?;
-    runner.run(&mut connection).map_err(|error| failed(&error))?;
+    runner.run(&mut connection).map_err(|error| migration_failed(&error))?;
     Ok(())
 }
 
@@ -109,7 +110,11 @@ fn is_sqlite(path: &Path) -> std::io::Result<bool> {
 fn sqlite_history(connection: &rusqlite::Connection) -> Result<History, Error> {
     let count = |text: &str| connection.query_row(text, [], |row| row.get::<_, i64>(0));
     if count("select count(*) from sqlite_master where name = 'refinery_schema_history'")? == 0 {
-        return if count("select count(*) from sqlite_master")? == 0 { Ok(History::new()) } else { Err(anothers()) };
+        return if count("select count(*) from sqlite_master")? == 0 {
+            Ok(History::new())
+        } else {
+            Err(foreign_database_error())
+        };
     }
     let mut statement = connection.prepare("select version, name from refinery_schema_history order by version")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -134,7 +139,7 @@ async fn migrate_postgres(client: &mut tokio_postgres::Client, runner: &Runner) 
     if is_current(runner, &postgres_history(client).await?)? {
         return Ok(());
     }
-    runner.run_async(client).await.map_err(|error| failed(&error))?;
+    runner.run_async(client).await.map_err(|error| migration_failed(&error))?;
     Ok(())
 }
 
@@ -144,7 +149,11 @@ async fn postgres_history(client: &tokio_postgres::Client) -> Result<History, Er
     if !is(client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?) {
         let has_tables = "select exists (select from pg_class c where c.relnamespace = current_schema()::regnamespace \
             and c.relkind in ('r', 'p') and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))";
-        return if is(client.query_one(has_tables, &[]).await?) { Err(anothers()) } else { Ok(History::new()) };
+        return if is(client.query_one(has_tables, &[]).await?) {
+            Err(foreign_database_error())
+        } else {
+            Ok(History::new())
+        };
     }
     let rows =
         client.query("select version::bigint, name::text from refinery_schema_history order by version", &[]).await?;
@@ -159,7 +168,7 @@ fn refused(error: &tokio_postgres::Error) -> Error {
         Some(code) if *code == SqlState::UNDEFINED_DATABASE => {
             "PostgreSQL has no database of that name: create it, or correct CREWLINE_DATABASE".to_owned()
         }
-        _ => format!("PostgreSQL can't be reached: {}", said(error)),
+        _ => format!("PostgreSQL can't be reached: {}", server_message(error)),
     };
-    Error::Unfit(sentence)
+    Error::Unusable(sentence)
 }

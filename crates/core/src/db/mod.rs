@@ -6,7 +6,7 @@
 mod effects;
 mod error;
 mod migrate;
-mod notices;
+mod notifications;
 mod postgres;
 mod row;
 mod sqlite;
@@ -23,12 +23,12 @@ use std::sync::Arc;
 
 pub use effects::{AfterCommit, Effect};
 pub use error::Error;
-pub(crate) use notices::Heard;
+pub(crate) use notifications::Notification;
 pub(crate) use row::{Columns, FromRow, Row, from_row};
 pub use target::Target;
 pub(crate) use tx::Tx;
 pub use tx::Work;
-pub use value::NotAWord;
+pub use value::UnknownWord;
 pub(crate) use value::{Value, Values, newtype_column, text_columns, words};
 
 use crate::time::{Clock, Timestamp};

@@ -14,7 +14,7 @@ use super::tx::{Tx, Work};
 use super::value::Values;
 
 /// Connections a process keeps at most.
-const CONNECTIONS: usize = 16;
+const MAX_CONNECTIONS: usize = 16;
 
 pub(super) struct Postgres {
     pool: Pool,
@@ -25,7 +25,7 @@ pub(super) struct Postgres {
 pub(super) fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
     let mut config: tokio_postgres::Config = address
         .parse()
-        .map_err(|error: tokio_postgres::Error| Error::Unfit(format!("that is no PostgreSQL address: {error}")))?;
+        .map_err(|error: tokio_postgres::Error| Error::Unusable(format!("that is no PostgreSQL address: {error}")))?;
     config.application_name("crewline").connect_timeout(std::time::Duration::from_secs(5));
     if config.get_options().is_none() {
         config.options(
@@ -46,11 +46,11 @@ impl Postgres {
             ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );
         let pool = Pool::builder(manager)
-            .max_size(CONNECTIONS)
+            .max_size(MAX_CONNECTIONS)
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .wait_timeout(Some(std::time::Duration::from_secs(10)))
             .build()
-            .map_err(|error| Error::Unfit(error.to_string()))?;
+            .map_err(|error| Error::Unusable(error.to_string()))?;
         Ok(Self { pool, address: address.to_owned() })
     }
 
@@ -84,18 +84,18 @@ impl Postgres {
     {
         let mut tx = Tx::postgres(self.connection().await?);
         let task = tokio::spawn(async move {
-            if let Err(error) = tx.say_async("begin").await {
+            if let Err(error) = tx.control_async("begin").await {
                 tx.discard();
                 return Err(error.into());
             }
             // A connection must not go back to the pool with a transaction open: the next one would commit it.
             let Ok(outcome) = AssertUnwindSafe(async { work(&mut tx).await }).catch_unwind().await else {
                 tx.discard();
-                return Err(Error::Fault("a transaction panicked".into()).into());
+                return Err(Error::Internal("a transaction panicked".into()).into());
             };
             let outcome = tx.unless_failed(outcome);
             let end = if outcome.is_ok() { "commit" } else { "rollback" };
-            if let Err(error) = tx.say_async(end).await {
+            if let Err(error) = tx.control_async(end).await {
                 tx.discard();
                 return outcome.and(Err(E::from(error)));
             }
@@ -104,7 +104,7 @@ impl Postgres {
             }
             outcome
         });
-        task.await.unwrap_or_else(|error| Err(Error::Fault(error.to_string()).into()))
+        task.await.unwrap_or_else(|error| Err(Error::Internal(error.to_string()).into()))
     }
 }
 

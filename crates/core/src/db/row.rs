@@ -18,9 +18,9 @@ impl<'r> Row<'r> {
             Self::Sqlite(row) => Scalar::of_sqlite(row.get_ref(place)?),
             Self::Postgres(row) => Some(row.try_get::<_, Scalar<'_>>(place)?),
         };
-        scalar
-            .and_then(T::read)
-            .ok_or_else(|| Error::Fault(format!("the column {place} can't be read as {}", std::any::type_name::<T>())))
+        scalar.and_then(T::read).ok_or_else(|| {
+            Error::Internal(format!("the column {place} can't be read as {}", std::any::type_name::<T>()))
+        })
     }
 
     /// The columns, from the first.
@@ -32,7 +32,7 @@ impl<'r> Row<'r> {
     pub(crate) fn get_set<T: Ord>(&self, place: usize, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
         let text = self.get::<Option<String>>(place)?.unwrap_or_default();
         let ids = text.split(',').filter(|part| !part.is_empty());
-        ids.map(|part| part.parse().map(&id).map_err(|_| Error::Fault(format!("{part:?} is no id")))).collect()
+        ids.map(|part| part.parse().map(&id).map_err(|_| Error::Internal(format!("{part:?} is no id")))).collect()
     }
 }
 

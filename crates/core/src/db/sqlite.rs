@@ -16,11 +16,11 @@ use super::tx::{Tx, Work};
 use super::value::Values;
 
 /// The most transactions that share one durable commit.
-const BATCH: usize = 64;
+const MAX_BATCH: usize = 64;
 /// Pages in the log after which they are moved into the file: 32 MiB. A page that changes often is moved once then.
 const CHECKPOINT_PAGES: i64 = 8192;
 /// How many transactions may wait for the writer before callers wait to hand theirs in.
-const QUEUE: usize = 1024;
+const QUEUE_CAPACITY: usize = 1024;
 
 /// A transaction to run on the writer's connection, or why there is none to run it in. It answers what to do when its
 /// batch is durable, or is not.
@@ -52,7 +52,7 @@ impl Sqlite {
     pub(super) fn start(path: &Path) -> Result<Self, Error> {
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        let (writer, jobs) = mpsc::channel(QUEUE);
+        let (writer, jobs) = mpsc::channel(QUEUE_CAPACITY);
         std::thread::Builder::new()
             .name("crewline-writer".into())
             .spawn(move || write_until_closed(Tx::sqlite(connection), jobs))
@@ -145,7 +145,7 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: Values<'_>) -> Re
             .get(1..)
             .and_then(|digits| digits.parse::<usize>().ok())
             .and_then(|number| values.get(number.wrapping_sub(1)))
-            .ok_or_else(|| Error::Fault(format!("no value for {name}")))?;
+            .ok_or_else(|| Error::Internal(format!("no value for {name}")))?;
         statement.raw_bind_parameter(place, value.scalar())?;
     }
     Ok(())
@@ -156,38 +156,40 @@ fn in_savepoint<T, E: From<Error>>(
     tx: &mut Tx,
     work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>>,
 ) -> Result<T, E> {
-    tx.begin_anew();
-    tx.say("savepoint one")?;
+    tx.reset();
+    tx.control("savepoint one")?;
     // A panic in one transaction must not take the writer from all the others.
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drive(work(tx))))
-        .unwrap_or_else(|_| Err(Error::Fault("a transaction panicked".into()).into()));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| poll_once(work(tx))))
+        .unwrap_or_else(|_| Err(Error::Internal("a transaction panicked".into()).into()));
     let outcome = tx.unless_failed(outcome);
     let end = match &outcome {
-        Ok(_) => tx.say("release one"),
-        Err(_) => tx.say("rollback to one").and_then(|()| tx.say("release one")),
+        Ok(_) => tx.control("release one"),
+        Err(_) => tx.control("rollback to one").and_then(|()| tx.control("release one")),
     };
     match end {
         Ok(()) => outcome,
         // What can't be ended alone ends with its batch, whose commit finds nothing then.
         Err(error) => {
-            let _done = tx.say("rollback");
+            let _done = tx.control("rollback");
             outcome.and(Err(error.into()))
         }
     }
 }
 
 /// Every operation on this engine is ready at once, so one poll is the whole of the work.
-fn drive<T, E: From<Error>>(mut work: Work<'_, Result<T, E>>) -> Result<T, E> {
+fn poll_once<T, E: From<Error>>(mut work: Work<'_, Result<T, E>>) -> Result<T, E> {
     match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(outcome) => outcome,
-        Poll::Pending => Err(Error::Fault("a transaction waited for something that is not its database".into()).into()),
+        Poll::Pending => {
+            Err(Error::Internal("a transaction waited for something that is not its database".into()).into())
+        }
     }
 }
 
 fn write_until_closed(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.blocking_recv() {
         let mut settle = Vec::with_capacity(1);
-        let committed = match tx.say("begin immediate") {
+        let committed = match tx.control("begin immediate") {
             Err(error) => {
                 settle.push(first(Err(error)));
                 Ok(())
@@ -195,18 +197,18 @@ fn write_until_closed(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
             Ok(()) => {
                 settle.push(first(Ok(&mut tx)));
                 // Where the engine has ended the batch by itself, a further transaction would be one of its own.
-                while settle.len() < BATCH && tx.is_open() {
+                while settle.len() < MAX_BATCH && tx.is_open() {
                     match jobs.try_recv() {
                         Ok(job) => settle.push(job(Ok(&mut tx))),
                         Err(_) => break,
                     }
                 }
-                tx.say("commit")
+                tx.control("commit")
             }
         };
         if committed.is_err() {
             // Nothing to roll back if the engine has done so itself.
-            let _done = tx.say("rollback");
+            let _done = tx.control("rollback");
         }
         for each in settle {
             each(match &committed {

@@ -22,7 +22,7 @@ impl FromStr for Target {
             // `sqlite:///abs`, `sqlite://rel` and `sqlite:path` are all in use.
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() || path.starts_with(":memory:") {
-                return Err(Error::Unfit("CREWLINE_DATABASE names no file: write sqlite:PATH".into()));
+                return Err(Error::Unusable("CREWLINE_DATABASE names no file: write sqlite:PATH".into()));
             }
             return Ok(Self::Sqlite(path.into()));
         }
@@ -32,7 +32,7 @@ impl FromStr for Target {
         let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);
         let scheme: String =
             scheme.chars().filter(|c| c.is_ascii_alphanumeric() || "+-.".contains(*c)).take(20).collect();
-        Err(Error::Unfit(format!(
+        Err(Error::Unusable(format!(
             "CREWLINE_DATABASE says {scheme:?}, which is no database that Crewline knows: write sqlite:PATH or postgres://…"
         )))
     }

@@ -14,10 +14,10 @@ use super::{Db, Kind, Target, postgres};
 use crate::time::{Clock, Timestamp};
 
 /// Where the clock of every test database stands at first: 2026-03-02, a Monday, 12:00 UTC.
-pub const NOON: Timestamp = Timestamp::from_millis(1_772_452_800_000);
+pub const START: Timestamp = Timestamp::from_millis(1_772_452_800_000);
 
 /// A database that is gone when this is dropped, or when the test's server is.
-pub struct Fresh {
+pub struct TestDatabase {
     /// The database.
     pub db: Db,
     /// Where it is, for a second process.
@@ -29,17 +29,17 @@ pub struct Fresh {
 ///
 /// # Panics
 /// There is no PostgreSQL for tests.
-pub async fn fresh(kind: Kind) -> Fresh {
+pub async fn test_database(kind: Kind) -> TestDatabase {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let target = match kind {
-        Kind::Sqlite => sqlite(folder.path().join("test.db")).await,
-        Kind::Postgres => postgresql().await,
+        Kind::Sqlite => new_sqlite_database(folder.path().join("test.db")).await,
+        Kind::Postgres => new_postgresql_database().await,
     };
-    let db = Db::open(&target, Clock::at(NOON)).await.expect("a database");
-    Fresh { db, target, _folder: folder }
+    let db = Db::open(&target, Clock::at(START)).await.expect("a database");
+    TestDatabase { db, target, _folder: folder }
 }
 
-async fn sqlite(path: PathBuf) -> Target {
+async fn new_sqlite_database(path: PathBuf) -> Target {
     static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
     let bytes = TEMPLATE
         .get_or_init(|| async {
@@ -66,11 +66,11 @@ pub fn migrations(kind: Kind) -> Vec<(i64, String)> {
 /// Brings a database to a version of the schema, as the binary of that time would have.
 pub async fn migrate_to(target: &Target, version: i64) {
     let runner = super::migrate::runner(target).set_target(refinery::Target::Version(version));
-    super::migrate::run_by(target, runner).await.expect("migrations");
+    super::migrate::run_with(target, runner).await.expect("migrations");
 }
 
 /// A place for a database that nobody has opened yet.
-pub async fn unopened(kind: Kind) -> (Target, tempfile::TempDir) {
+pub async fn unopened_database(kind: Kind) -> (Target, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let target = match kind {
         Kind::Sqlite => Target::Sqlite(folder.path().join("test.db")),
@@ -80,12 +80,12 @@ pub async fn unopened(kind: Kind) -> (Target, tempfile::TempDir) {
 }
 
 async fn empty_database() -> Target {
-    let name = fresh_name();
-    statement(&format!("create database {name}")).await;
-    Target::Postgres(at(&name))
+    let name = unique_name();
+    execute_on_server(&format!("create database {name}")).await;
+    Target::Postgres(address_of(&name))
 }
 
-fn fresh_name() -> String {
+fn unique_name() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     // A process's id comes again, and the databases of the earlier one stay while their server does.
     let mark = getrandom::u32().expect("random bytes");
@@ -106,18 +106,18 @@ pub fn server() -> String {
 }
 
 /// The same server's address with another database.
-fn at(database: &str) -> String {
+fn address_of(database: &str) -> String {
     let server = server();
     let (base, _) = server.rsplit_once('/').expect("a database in the address");
     format!("{base}/{database}")
 }
 
-async fn postgresql() -> Target {
+async fn new_postgresql_database() -> Target {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(template).await;
-    let name = fresh_name();
-    statement(&format!("create database {name} template {template}")).await;
-    Target::Postgres(at(&name))
+    let name = unique_name();
+    execute_on_server(&format!("create database {name} template {template}")).await;
+    Target::Postgres(address_of(&name))
 }
 
 /// One template for all the processes of a test run: named by the migrations, made by who comes first.
@@ -138,7 +138,7 @@ async fn template() -> String {
         let making = format!("{name}_making");
         client.batch_execute(&format!("drop database if exists {making}")).await.expect("a clean start");
         client.batch_execute(&format!("create database {making}")).await.expect("a database");
-        super::migrate::run(&Target::Postgres(at(&making))).await.expect("migrations");
+        super::migrate::run(&Target::Postgres(address_of(&making))).await.expect("migrations");
         client.batch_execute(&format!("alter database {making} rename to {name}")).await.expect("a template");
     }
     drop(client);
@@ -146,7 +146,7 @@ async fn template() -> String {
     name
 }
 
-async fn statement(text: &str) {
+async fn execute_on_server(text: &str) {
     let (client, connection) =
         postgres::config(&server()).expect("an address").connect(tokio_postgres::NoTls).await.expect("the test server");
     let driver = tokio::spawn(connection);

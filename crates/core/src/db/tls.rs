@@ -16,7 +16,7 @@ pub(super) fn connector() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Er
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::Unfit(error.to_string()))?;
+        .map_err(|error| Error::Unusable(error.to_string()))?;
     let verifier = Arc::new(Authorities { provider });
     // Not less than rustls's own verifier: it is what answers, once the list is read.
     let config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();

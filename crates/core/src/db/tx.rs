@@ -50,7 +50,9 @@ impl Tx {
     }
 
     pub(crate) async fn one<T: FromRow + Send>(&mut self, text: &str, values: Values<'_>) -> Result<T, Error> {
-        self.optional(text, values).await?.ok_or_else(|| Error::Fault("a statement that always answers did not".into()))
+        self.optional(text, values)
+            .await?
+            .ok_or_else(|| Error::Internal("a statement that always answers did not".into()))
     }
 
     pub(crate) async fn execute(&mut self, text: &str, values: Values<'_>) -> Result<u64, Error> {
@@ -75,7 +77,7 @@ impl Tx {
     }
 
     /// Forgets what failed, and what was to follow, in the transaction before on the same connection.
-    pub(super) fn begin_anew(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.failed = false;
         self.effects.clear();
     }
@@ -84,7 +86,7 @@ impl Tx {
     /// up, and says so to a commit only by rolling back; SQLite would keep half of it. Neither is what was meant.
     pub(super) fn unless_failed<T, E: From<Error>>(&self, outcome: Result<T, E>) -> Result<T, E> {
         if self.failed && outcome.is_ok() {
-            return Err(Error::Fault("a transaction went on after a statement had failed".into()).into());
+            return Err(Error::Internal("a transaction went on after a statement had failed".into()).into());
         }
         outcome
     }
@@ -98,18 +100,18 @@ impl Tx {
     }
 
     /// A word of transaction control on SQLite.
-    pub(super) fn say(&mut self, words: &str) -> Result<(), Error> {
+    pub(super) fn control(&mut self, words: &str) -> Result<(), Error> {
         match &self.connection {
             Connection::Sqlite(connection) => sqlite::execute(connection, words, &[]).map(drop),
-            Connection::Postgres(_) => Err(Error::Fault("said to the wrong engine".into())),
+            Connection::Postgres(_) => Err(Error::Internal("said to the wrong engine".into())),
         }
     }
 
     /// A word of transaction control on PostgreSQL.
-    pub(super) async fn say_async(&mut self, words: &str) -> Result<(), Error> {
+    pub(super) async fn control_async(&mut self, words: &str) -> Result<(), Error> {
         match &self.connection {
             Connection::Postgres(client) => Ok(client.batch_execute(words).await?),
-            Connection::Sqlite(_) => Err(Error::Fault("said to the wrong engine".into())),
+            Connection::Sqlite(_) => Err(Error::Internal("said to the wrong engine".into())),
         }
     }
 

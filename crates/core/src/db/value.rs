@@ -219,9 +219,9 @@ macro_rules! words {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.word()) }
         }
         impl ::std::str::FromStr for $Name {
-            type Err = $crate::db::NotAWord;
-            fn from_str(word: &str) -> Result<Self, $crate::db::NotAWord> {
-                match word { $($word => Ok(Self::$Variant),)* _ => Err($crate::db::NotAWord) }
+            type Err = $crate::db::UnknownWord;
+            fn from_str(word: &str) -> Result<Self, $crate::db::UnknownWord> {
+                match word { $($word => Ok(Self::$Variant),)* _ => Err($crate::db::UnknownWord) }
             }
         }
         impl ::serde::Serialize for $Name {
@@ -241,4 +241,4 @@ pub(crate) use words;
 /// A word that is none of those that a column or a request may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not one of the words that may stand here")]
-pub struct NotAWord;
+pub struct UnknownWord;

@@ -3,8 +3,8 @@
 //! **Invariant.** A demo's business is the only one whose history nobody reported: it takes the operator's proof, which
 //! no request can have.
 
-mod keep;
 mod past_call;
+mod write;
 
-pub use keep::keep;
 pub use past_call::{PastCall, PastRecording};
+pub use write::write_past_calls;

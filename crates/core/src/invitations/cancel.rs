@@ -1,13 +1,13 @@
 //! Takes an invitation back.
 
-use super::invitation::find_in;
-use super::invite::grantable;
+use super::invitation::find_in_transaction;
+use super::invite::check_grant;
 use super::{Invitation, Status};
 use crate::Error;
 use crate::access::{BusinessSql, Held, Refusal, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::members::{standing, told};
+use crate::members::{member_to_audit_json, recheck_in_transaction};
 
 static CANCEL: BusinessSql = business_sql!("cancel.sql");
 
@@ -17,13 +17,13 @@ static CANCEL: BusinessSql = business_sql!("cancel.sql");
 /// [`crate::access::Rule::Grant`]; [`Error::Gone`] where it was accepted or cancelled before; or that the database
 /// failed.
 pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result<(), Error> {
-    grantable(held.viewpoint().role(), held.role)?;
+    check_grant(held.viewpoint().role(), held.role)?;
     let (id, granted, viewpoint) = (held.id, held.role, held.viewpoint().clone());
     db.change(held, move |tx| {
         Box::pin(async move {
-            let role = standing(tx, &viewpoint, actions::Invite).await?;
-            grantable(role, granted)?;
-            let before = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
+            let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
+            check_grant(role, granted)?;
+            let before = find_in_transaction(tx, id).await?.ok_or(Refusal::NotFound)?;
             let (now, by) = (tx.now(), viewpoint.actor().member);
             if tx.run(&CANCEL, &[&id, &now, &by]).await? == 0 {
                 return Err(Error::Gone(match before.status {
@@ -31,7 +31,7 @@ pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result
                     _ => "This invitation was cancelled already.",
                 }));
             }
-            let mut was = told(&before.name, before.role, &before.access);
+            let mut was = member_to_audit_json(&before.name, before.role, &before.access);
             was["email"] = before.email.into();
             was["status"] = serde_json::json!(before.status);
             Ok(((), Event::of("invitation.cancelled", "invitation", id, before.name).before(was)))

@@ -1,13 +1,13 @@
 //! Says no to an invitation.
 
 use super::Link;
-use super::invitation::find_in;
+use super::invitation::find_in_transaction;
 use crate::Error;
 use crate::access::{AuditActor, BusinessSql, Refusal, business_sql};
+use crate::accounts::Person;
 use crate::audit::Event;
 use crate::db::Db;
-use crate::members::{queue, told};
-use crate::people::Person;
+use crate::members::{lock_team, member_to_audit_json};
 
 static DECLINE: BusinessSql = business_sql!("decline.sql");
 
@@ -20,16 +20,16 @@ pub async fn decline(db: &Db, link: &Link, person: &Person, address: &str) -> Re
     let (id, person, address) = (link.id, person.clone(), address.to_owned());
     db.change_by_link(&link.proof, move |tx| {
         Box::pin(async move {
-            queue(tx).await?;
-            let before = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
+            lock_team(tx).await?;
+            let before = find_in_transaction(tx, id).await?.ok_or(Refusal::NotFound)?;
             let now = tx.now();
             if tx.run(&DECLINE, &[&id, &now, &person.user]).await? == 0 {
                 return Err(Error::Gone("This invitation was accepted, declined or cancelled already."));
             }
-            let mut was = told(&before.name, before.role, &before.access);
+            let mut was = member_to_audit_json(&before.name, before.role, &before.access);
             was["email"] = before.email.into();
             let event = Event::of("invitation.declined", "invitation", id, before.name).before(was);
-            Ok(((), AuditActor::newcomer(person.user, &person.name, &address), event))
+            Ok(((), AuditActor::joining(person.user, &person.name, &address), event))
         })
     })
     .await

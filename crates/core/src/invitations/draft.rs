@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::access::Role;
+use crate::accounts::Email;
 use crate::members::{AccessDraft, NumberAccess};
-use crate::people::Email;
 use crate::{Fields, text};
 
-const UNSAID: &str = "Choose what the Viewer is to see: All Numbers or Specific Numbers.";
-const FOR_VIEWERS: &str = "Specific Numbers are for Viewers; every other role sees All Numbers.";
+const ACCESS_REQUIRED: &str = "Choose what the Viewer is to see: All Numbers or Specific Numbers.";
+const VIEWERS_ONLY: &str = "Specific Numbers are for Viewers; every other role sees All Numbers.";
 
 /// Who is to be invited, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,11 +40,11 @@ impl Draft {
     /// What to change, by field (`name`, `email`, `role`, `number_access`).
     pub(super) fn check(&self) -> Result<Checked, Fields> {
         let mut fields = Fields::none();
-        let name = fields.take("name", text::line(&self.name, 80));
-        let email = fields.take("email", Email::read(&self.email));
+        let name = fields.checked("name", text::line(&self.name, 80));
+        let email = fields.checked("email", Email::read(&self.email));
         let role =
-            fields.take("role", self.role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."));
-        let access = role.and_then(|role| fields.take("number_access", access_of(role, self.access.as_deref())));
+            fields.checked("role", self.role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."));
+        let access = role.and_then(|role| fields.checked("number_access", access_of(role, self.access.as_deref())));
         match (name, email, role, access) {
             (Some(name), Some(email), Some(role), Some(access)) => {
                 Ok(Checked { name, email, role, access: Arc::new(access) })
@@ -57,10 +57,10 @@ impl Draft {
 /// The number access that somebody of a role is to have; no silent default for a Viewer.
 fn access_of(role: Role, typed: Option<&AccessDraft>) -> Result<NumberAccess, &'static str> {
     match (role, typed.map(AccessDraft::check)) {
-        (Role::Viewer, None) => Err(UNSAID),
+        (Role::Viewer, None) => Err(ACCESS_REQUIRED),
         (Role::Viewer, Some(checked)) => checked,
         (_, None | Some(Ok(NumberAccess::All))) => Ok(NumberAccess::All),
-        (_, Some(_)) => Err(FOR_VIEWERS),
+        (_, Some(_)) => Err(VIEWERS_ONLY),
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_viewers_numbers_are_chosen_and_nobody_elses() {
+    fn number_access_is_required_for_viewers_only() {
         let one = NumberId::new(1).to_string();
         let said =
             |draft: Draft| draft.check().map(|checked| (*checked.access).clone()).map_err(|fields| fields.0[0].clone());
@@ -88,7 +88,7 @@ mod tests {
         let specific = NumberAccess::Specific { numbers: [NumberId::new(1)].into(), groups: [].into() };
         assert_eq!(said(draft("viewer", access("specific", &[&one, &one]))), Ok(specific));
         assert_eq!(said(draft("viewer", access("all", &[]))), Ok(NumberAccess::All));
-        assert_eq!(said(draft("viewer", None)), wrong(UNSAID));
+        assert_eq!(said(draft("viewer", None)), wrong(ACCESS_REQUIRED));
         for (kind, numbers) in [("", [one.as_str()]), ("specific", ["1"])] {
             assert_eq!(said(draft("viewer", access(kind, &numbers))).unwrap_err().0, "number_access", "{kind}");
         }
@@ -102,13 +102,13 @@ mod tests {
         for role in ["owner", "admin", "manager"] {
             assert_eq!(said(draft(role, None)), Ok(NumberAccess::All));
             assert_eq!(said(draft(role, access("all", &[]))), Ok(NumberAccess::All));
-            assert_eq!(said(draft(role, access("specific", &[&one]))), wrong(FOR_VIEWERS));
-            assert_eq!(said(draft(role, access("specific", &[]))), wrong(FOR_VIEWERS));
+            assert_eq!(said(draft(role, access("specific", &[&one]))), wrong(VIEWERS_ONLY));
+            assert_eq!(said(draft(role, access("specific", &[]))), wrong(VIEWERS_ONLY));
         }
     }
 
     #[test]
-    fn each_mistake_is_told_at_its_field() {
+    fn each_mistake_is_reported_at_its_field() {
         let draft = Draft { name: "a\u{202e}b".into(), email: "nobody".into(), role: "king".into(), access: None };
         let fields = draft.check().expect_err("mistakes");
         assert_eq!(fields.0.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["name", "email", "role"]);

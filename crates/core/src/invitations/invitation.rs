@@ -51,7 +51,7 @@ pub struct Invitation {
 
 impl Invitation {
     /// Whether somebody may resend and cancel it: whoever might invite to its role.
-    pub fn is_in_the_hands_of(&self, viewpoint: &Viewpoint) -> bool {
+    pub fn is_manageable_by(&self, viewpoint: &Viewpoint) -> bool {
         viewpoint.allows(actions::Invite) && may_grant(viewpoint.role(), self.role).is_ok()
     }
 }
@@ -84,7 +84,7 @@ impl Thing for Invitation {
 }
 
 /// The same within a transaction.
-pub(super) async fn find_in(tx: &mut Scoped<'_>, id: InvitationId) -> Result<Option<Invitation>, Error> {
+pub(super) async fn find_in_transaction(tx: &mut Scoped<'_>, id: InvitationId) -> Result<Option<Invitation>, Error> {
     let now = tx.now();
     tx.optional(&FIND, &[&id, &now]).await
 }

@@ -3,16 +3,18 @@
 use secrecy::SecretString;
 
 use super::draft::Checked;
-use super::post::{Occasion, Told, delivery};
+use super::letter::{InvitationLetter, Occasion, delivery_word};
 use super::{Draft, Invitation, Status, scope, sends};
 use crate::access::{Actor, BusinessSql, Change, May, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
+use crate::accounts::find_account;
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{InvitationId, MemberId, UserId};
 use crate::mail::{self, EmailComposer, SealedLetter};
-use crate::members::{Member, NumberAccess, grant, not_listed, standing, told, within};
-use crate::people::find_account;
-use crate::seats::{Plans, Team};
+use crate::members::{
+    Member, NumberAccess, grant, load_in_tx, member_to_audit_json, not_listed, recheck_in_transaction,
+};
+use crate::seats::{LockedSeats, Plans};
 use crate::secret::{self, Digest};
 use crate::time::Timestamp;
 use crate::{Error, text};
@@ -25,12 +27,12 @@ static ADD_MEMBER: BusinessSql = business_sql!("add_member.sql");
 
 /// What becomes of an address that has an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Existing {
+pub enum ExistingAccounts {
     /// The person is a member at once.
     #[default]
     Added,
     /// The person is asked first, like anybody else.
-    Asked,
+    Invited,
 }
 
 /// On what terms the instance invites.
@@ -41,7 +43,7 @@ pub struct Terms {
     /// How long a link lives, in seconds.
     pub life_seconds: i64,
     /// What becomes of an address that has an account.
-    pub existing: Existing,
+    pub existing: ExistingAccounts,
 }
 
 /// What came of inviting somebody.
@@ -67,38 +69,38 @@ pub async fn invite(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    composer: &EmailComposer<Told>,
+    composer: &EmailComposer<InvitationLetter>,
     draft: &Draft,
 ) -> Result<Outcome, Error> {
     let checked = draft.check().map_err(Error::Fields)?;
     let viewpoint = may.viewpoint();
-    grantable(viewpoint.role(), checked.role)?;
-    let prepared = Prepared::new(db, viewpoint, terms, composer, checked).await?;
+    check_grant(viewpoint.role(), checked.role)?;
+    let prepared = PreparedInvitation::new(db, viewpoint, terms, composer, checked).await?;
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
     let invited = db.change(may, move |tx| {
         Box::pin(async move {
-            let role = standing(tx, &viewpoint, actions::Invite).await?;
-            grantable(role, prepared.checked.role)?;
-            let team = Team::of(tx, &plans).await?;
+            let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
+            check_grant(role, prepared.checked.role)?;
+            let team = LockedSeats::load(tx, &plans).await?;
             scope::check(tx, &prepared.checked.access).await?;
             prepared.send(tx, &team, viewpoint.actor()).await
         })
     });
-    invited.await.map_err(gone_meanwhile)
+    invited.await.map_err(not_listed_any_more)
 }
 
 /// A role below one's own, or any for an Owner.
-pub(super) fn grantable(own: Role, granted: Role) -> Result<(), Rule> {
+pub(super) fn check_grant(own: Role, granted: Role) -> Result<(), Rule> {
     may_grant(own, granted)
 }
 
 /// A number or group that went in the meantime is no longer in the list either.
-pub(super) fn gone_meanwhile(error: Error) -> Error {
-    if matches!(error, Error::Db(db::Error::Bound)) { not_listed() } else { error }
+pub(super) fn not_listed_any_more(error: Error) -> Error {
+    if matches!(error, Error::Db(db::Error::ForeignKeyViolation)) { not_listed() } else { error }
 }
 
 /// Nobody of this address is a member or invited. An invitation whose time is over makes room for a new one.
-pub(super) async fn is_new(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
+pub(super) async fn ensure_not_invited(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
     if let Some((member,)) = tx.optional::<(MemberId,)>(&MEMBER, &[&canonical]).await? {
         return Err(Error::AlreadyMember(member));
     }
@@ -111,7 +113,7 @@ pub(super) async fn is_new(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), E
 }
 
 /// Everything that is worked out before the transaction begins.
-pub(super) struct Prepared {
+pub(super) struct PreparedInvitation {
     pub(super) checked: Checked,
     /// The account that is made a member at once.
     account: Option<UserId>,
@@ -121,16 +123,16 @@ pub(super) struct Prepared {
     letter: Option<SealedLetter>,
 }
 
-impl Prepared {
+impl PreparedInvitation {
     pub(super) async fn new(
         db: &Db,
         viewpoint: &Viewpoint,
         terms: &Terms,
-        composer: &EmailComposer<Told>,
+        composer: &EmailComposer<InvitationLetter>,
         checked: Checked,
     ) -> Result<Self, Error> {
         let account = find_account(db, &checked.email).await?;
-        let is_added = terms.existing == Existing::Added && account.is_some();
+        let is_added = terms.existing == ExistingAccounts::Added && account.is_some();
         let (token, hash) = secret::token("")?;
         let expires_at = db.now().plus_seconds(terms.life_seconds);
         let has_account = account.is_some();
@@ -141,8 +143,11 @@ impl Prepared {
         let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
         let to = (checked.name.as_str(), checked.email.typed(), zone);
         let kind = if is_added { "member_added" } else { "invitation" };
-        let letter =
-            composer.compose(kind, to.1, &Told::by(viewpoint, to, (checked.role, &*checked.access), occasion))?;
+        let letter = composer.compose(
+            kind,
+            to.1,
+            &InvitationLetter::new(viewpoint, to, (checked.role, &*checked.access), occasion),
+        )?;
         let account = account.filter(|_| is_added).map(|account| account.id);
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }
@@ -152,43 +157,48 @@ impl Prepared {
     pub(super) async fn send(
         self,
         tx: &mut Scoped<'_>,
-        team: &Team,
+        seats: &LockedSeats,
         inviter: &Actor,
     ) -> Result<(Outcome, Event), Error> {
-        is_new(tx, self.checked.email.canonical()).await?;
+        ensure_not_invited(tx, self.checked.email.canonical()).await?;
         match self.account {
-            Some(user) => self.add(tx, team, inviter.member, user).await,
-            None => self.invite(tx, team, inviter).await,
+            Some(user) => self.add(tx, seats, inviter.member, user).await,
+            None => self.invite(tx, seats, inviter).await,
         }
     }
 
     async fn add(
         self,
         tx: &mut Scoped<'_>,
-        team: &Team,
+        seats: &LockedSeats,
         inviter: MemberId,
         user: UserId,
     ) -> Result<(Outcome, Event), Error> {
         let Checked { name, email, role, access } = &self.checked;
-        let (now, folded, limit) = (tx.now(), text::folded(name), team.limit());
-        let values: db::Values<'_> = &[&user, role, name, &folded, &access.sees(), &now, &inviter, &limit];
+        let (now, folded, limit) = (tx.now(), text::fold_case(name), seats.limit());
+        let values: db::Values<'_> = &[&user, role, name, &folded, &access.kind(), &now, &inviter, &limit];
         let added = tx.optional::<(MemberId,)>(&ADD_MEMBER, values).await?;
-        let Some((id,)) = added else { return Err(refused(tx, team).await?) };
+        let Some((id,)) = added else { return Err(no_seat_error(tx, seats).await?) };
         grant(tx, id, access).await?;
         tx.notify(Change::Member(id));
         if let Some(letter) = &self.letter {
-            mail::post(tx, letter).await?;
+            mail::queue_email(tx, letter).await?;
         }
-        let member = within(tx, id).await?;
-        let mut after = told(name, *role, access);
+        let member = load_in_tx(tx, id).await?;
+        let mut after = member_to_audit_json(name, *role, access);
         after["email"] = email.typed().into();
         Ok((Outcome::Added(member), Event::of("member.added", "member", id, name).after(after)))
     }
 
-    async fn invite(self, tx: &mut Scoped<'_>, team: &Team, inviter: &Actor) -> Result<(Outcome, Event), Error> {
+    async fn invite(
+        self,
+        tx: &mut Scoped<'_>,
+        seats: &LockedSeats,
+        inviter: &Actor,
+    ) -> Result<(Outcome, Event), Error> {
         let Checked { name, email, role, access } = &self.checked;
-        sends::note(tx, email.canonical()).await?;
-        let (now, folded, limit) = (tx.now(), text::folded(name), team.limit());
+        sends::record_send(tx, email.canonical()).await?;
+        let (now, folded, limit) = (tx.now(), text::fold_case(name), seats.limit());
         let added = tx
             .optional::<(InvitationId,)>(
                 &ADD,
@@ -198,7 +208,7 @@ impl Prepared {
                     name,
                     &folded,
                     role,
-                    &access.sees(),
+                    &access.kind(),
                     &self.hash,
                     &now,
                     &self.expires_at,
@@ -207,10 +217,10 @@ impl Prepared {
                 ],
             )
             .await?;
-        let Some((id,)) = added else { return Err(refused(tx, team).await?) };
-        scope::keep(tx, id, access).await?;
+        let Some((id,)) = added else { return Err(no_seat_error(tx, seats).await?) };
+        scope::save(tx, id, access).await?;
         if let Some(letter) = &self.letter {
-            mail::post(tx, letter).await?;
+            mail::queue_email(tx, letter).await?;
         }
         let invitation = Invitation {
             id,
@@ -225,10 +235,10 @@ impl Prepared {
             sent_at: now,
             expires_at: self.expires_at,
         };
-        let mut after = told(name, *role, access);
+        let mut after = member_to_audit_json(name, *role, access);
         after["email"] = email.typed().into();
         after["expires_at"] = serde_json::json!(self.expires_at);
-        after["delivery"] = delivery(self.letter.is_some()).into();
+        after["delivery"] = delivery_word(self.letter.is_some()).into();
         let event = Event::of("invitation.sent", "invitation", id, name).after(after);
         let link = self.letter.is_none().then_some(self.token);
         Ok((Outcome::Invited { invitation, link }, event))
@@ -236,6 +246,6 @@ impl Prepared {
 }
 
 /// Why a statement that fills a seat filled none.
-pub(super) async fn refused(tx: &mut Scoped<'_>, team: &Team) -> Result<Error, db::Error> {
-    Ok(team.full(tx).await?.map_or(Error::Rule(Rule::Grant), Error::SeatLimit))
+pub(super) async fn no_seat_error(tx: &mut Scoped<'_>, seats: &LockedSeats) -> Result<Error, db::Error> {
+    Ok(seats.refusal_if_full(tx).await?.map_or(Error::Rule(Rule::Grant), Error::SeatLimit))
 }

@@ -2,19 +2,19 @@
 
 use super::{Status, scope};
 use crate::access::{GlobalSql, InvitationLink, Role, global_sql};
+use crate::accounts::{Email, Person};
 use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::InvitationId;
 use crate::members::NumberAccess;
-use crate::people::{Email, Person};
 use crate::secret::Digest;
 use crate::time::Timestamp;
 
 static BY_TOKEN: GlobalSql = global_sql!("link.sql");
-static WAITING: GlobalSql = global_sql!("link_waiting.sql");
+static PENDING: GlobalSql = global_sql!("link_pending.sql");
 
 /// How a link stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum LinkState {
     /// It can be accepted.
     Live,
     /// Its time is over.
@@ -31,14 +31,14 @@ pub enum State {
     NothingLeft,
 }
 
-/// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_waiting`] alone.
+/// An invitation as its link shows it, and the right to accept it. Made by [`find`] and [`find_pending`] alone.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub(super) proof: InvitationLink,
     pub(super) id: InvitationId,
     pub(super) hash: Digest,
     /// How it stands.
-    pub state: State,
+    pub state: LinkState,
     /// What the person is to be called.
     pub name: String,
     /// The address it was sent to, as typed.
@@ -88,17 +88,19 @@ impl Link {
             false => format!("somebody at {business}"),
         };
         Some(match self.state {
-            State::Live => return None,
-            State::Expired => format!("This invitation has expired. Ask {whom} for a new one."),
-            State::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
-            State::Declined => format!("This invitation was declined. Ask {whom} for a new one if you want to join."),
-            State::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
-            State::InviterGone => format!(
+            LinkState::Live => return None,
+            LinkState::Expired => format!("This invitation has expired. Ask {whom} for a new one."),
+            LinkState::Cancelled => format!("This invitation was cancelled. Ask {whom} for a new one."),
+            LinkState::Declined => {
+                format!("This invitation was declined. Ask {whom} for a new one if you want to join.")
+            }
+            LinkState::Used => format!("This invitation was accepted already. Sign in to go to {business}."),
+            LinkState::InviterGone => format!(
                 "{} can no longer invite {} to {business}. Ask {whom} for a new invitation.",
                 self.inviter,
-                self.role.one()
+                self.role.with_article()
             ),
-            State::NothingLeft => {
+            LinkState::NothingLeft => {
                 format!("The numbers that this invitation was for are gone. Ask {whom} for a new invitation.")
             }
         })
@@ -116,7 +118,7 @@ impl FromRow for Link {
             name: columns.take()?,
             role: columns.take()?,
             access: NumberAccess::from_columns(&mut columns)?,
-            state: State::Live,
+            state: LinkState::Live,
             expires_at: columns.take()?,
             slug: columns.take()?,
             business_name: columns.take()?,
@@ -127,15 +129,15 @@ impl FromRow for Link {
         };
         let (status, is_refused, is_by_inviter) = (columns.take()?, columns.take::<bool>()?, columns.take::<bool>()?);
         link.state = match status {
-            Status::Expired => State::Expired,
-            Status::Accepted => State::Used,
-            Status::Cancelled if is_refused => State::Declined,
+            Status::Expired => LinkState::Expired,
+            Status::Accepted => LinkState::Used,
+            Status::Cancelled if is_refused => LinkState::Declined,
             // What they had sent ended with their membership or role; who may grant it again can be asked.
-            Status::Cancelled if is_by_inviter && !link.inviter_grants => State::InviterGone,
-            Status::Cancelled => State::Cancelled,
-            Status::Pending if !link.inviter_grants => State::InviterGone,
-            Status::Pending if scope::is_empty(&link.access) => State::NothingLeft,
-            Status::Pending => State::Live,
+            Status::Cancelled if is_by_inviter && !link.inviter_grants => LinkState::InviterGone,
+            Status::Cancelled => LinkState::Cancelled,
+            Status::Pending if !link.inviter_grants => LinkState::InviterGone,
+            Status::Pending if scope::is_empty(&link.access) => LinkState::NothingLeft,
+            Status::Pending => LinkState::Live,
         };
         Ok(link)
     }
@@ -147,13 +149,13 @@ impl FromRow for Link {
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &Db, token: &Digest) -> Result<Option<Link>, Error> {
-    Ok(db.global(&BY_TOKEN, &[token, &db.now()]).await?.into_iter().next())
+    Ok(db.read_global(&BY_TOKEN, &[token, &db.now()]).await?.into_iter().next())
 }
 
 /// The same for an invitation that waits for whoever is signed in.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_waiting(db: &Db, person: &Person, id: InvitationId) -> Result<Option<Link>, Error> {
-    Ok(db.global(&WAITING, &[&id, &person.user, &db.now()]).await?.into_iter().next())
+pub async fn find_pending(db: &Db, person: &Person, id: InvitationId) -> Result<Option<Link>, Error> {
+    Ok(db.read_global(&PENDING, &[&id, &person.user, &db.now()]).await?.into_iter().next())
 }

@@ -2,15 +2,15 @@
 
 use super::{Invitation, Status};
 use crate::access::{BusinessSql, ListSql, May, Role, actions, business_list_sql, business_sql};
+use crate::accounts::address_pattern;
 use crate::db::{self, Db, words};
 use crate::ids::InvitationId;
 use crate::paging::{KeyValue, Order, SortedCursor, cut, sort_keys};
-use crate::people::address_sought;
 use crate::time::Timestamp;
 use crate::{Error, text};
 
 static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
-static COUNT: BusinessSql = business_sql!("count_found.sql");
+static COUNT: BusinessSql = business_sql!("count_matching.sql");
 
 sort_keys! {
     /// What the list can be sorted by.
@@ -29,7 +29,7 @@ pub type Sort = Order<SortKey>;
 
 words! {
     /// Which invitations, by what became of them.
-    pub enum Which {
+    pub enum StatusFilter {
         /// The live ones.
         Pending = "pending",
         /// Those whose time is over.
@@ -45,7 +45,7 @@ words! {
     }
 }
 
-impl Which {
+impl StatusFilter {
     /// The words of the column, each as often as it takes to fill the places, and between which moments it expires.
     const fn bounds(self, now: Timestamp) -> ([Status; 4], Timestamp, Timestamp) {
         use Status::{Accepted, Cancelled, Expired, Pending};
@@ -73,13 +73,13 @@ pub struct Filter {
     /// Those to a role.
     pub role: Option<Role>,
     /// By what became of them.
-    pub which: Which,
+    pub status: StatusFilter,
 }
 
 impl Default for Filter {
     /// The live ones.
     fn default() -> Self {
-        Self { q: None, role: None, which: Which::Pending }
+        Self { q: None, role: None, status: StatusFilter::Pending }
     }
 }
 
@@ -96,9 +96,9 @@ pub struct Page {
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn count_found(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
-    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
-    let ([one, two, three, four], after, until) = filter.which.bounds(db.now());
+pub(crate) async fn count_matching(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
+    let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
+    let ([one, two, three, four], after, until) = filter.status.bounds(db.now());
     let values: db::Values<'_> = &[&filter.role, &q, &address, &after, &until, &one, &two, &three, &four];
     let counted = db.read::<(i64,)>(may, &COUNT, values).await?;
     Ok(counted.first().map_or(0, |(count,)| *count))
@@ -116,20 +116,20 @@ pub async fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+    let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
     let (more, now) = (limit + 1, db.now());
-    let ([one, two, three, four], after, until) = filter.which.bounds(now);
+    let ([one, two, three, four], after, until) = filter.status.bounds(now);
     let (key, id) = sort.begin(cursor, InvitationId::new)?;
     let values: db::Values<'_> =
         &[&key, &id, &filter.role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address];
-    let rows = db.read(may, LIST.of(sort.key.word(), sort.way)?, values).await?;
+    let rows = db.read(may, LIST.for_form(sort.key.word(), sort.direction)?, values).await?;
     let (invitations, next) = cut(rows, limit, |last| sort.after(list_key(sort.key, last), last.id));
     Ok(Page { invitations, next })
 }
 
 /// The value of an invitation's sort key, as the statement writes it.
 pub(crate) fn list_key(key: SortKey, invitation: &Invitation) -> KeyValue {
-    let name = text::folded(&invitation.name);
+    let name = text::fold_case(&invitation.name);
     match key {
         SortKey::Name => KeyValue::Text(name),
         // A digit for the rank, then the name.

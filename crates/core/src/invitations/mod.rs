@@ -5,31 +5,31 @@
 //! invitation is live, and who invited may still do so.
 
 mod accept;
-mod account;
 mod bulk;
 mod cancel;
 mod decline;
 mod draft;
 mod invitation;
 mod invite;
+mod joining_account;
+mod letter;
 mod link;
 mod list;
-mod post;
+mod pending;
 mod resend;
 mod scope;
 mod sends;
-mod waiting;
 
-pub use accept::{Accepted, accept, accept_as};
-pub use bulk::{Answer, MOST as MOST_AT_ONCE, check_many, few_enough, invite_many};
+pub use accept::{Accepted, accept, accept_signed_in};
+pub use bulk::{MAX_ROWS as MOST_AT_ONCE, RowOutcome, check_many, check_row_count, invite_many};
 pub use cancel::cancel;
 pub use decline::decline;
 pub use draft::Draft;
 pub use invitation::{Invitation, Status};
-pub use invite::{Existing, Outcome, Terms, invite};
-pub use link::{Link, State, find as find_link, find_waiting as find_waiting_link};
-pub use list::{Cursor, Filter, Page, Sort, SortKey, Which, list};
-pub(crate) use list::{count_found, list_key};
-pub use post::{Occasion, Told};
+pub use invite::{ExistingAccounts, Outcome, Terms, invite};
+pub use letter::{InvitationLetter, Occasion};
+pub use link::{Link, LinkState, find as find_link, find_pending as find_waiting_link};
+pub use list::{Cursor, Filter, Page, Sort, SortKey, StatusFilter, list};
+pub(crate) use list::{count_matching, list_key};
+pub use pending::{PendingInvitation, list_pending};
 pub use resend::{Resent, resend};
-pub use waiting::{Waiting, waiting};

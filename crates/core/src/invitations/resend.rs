@@ -2,17 +2,17 @@
 
 use secrecy::SecretString;
 
-use super::invitation::find_in;
-use super::invite::{Terms, grantable, is_new, refused};
-use super::post::{Occasion, Told, delivery};
+use super::invitation::find_in_transaction;
+use super::invite::{Terms, check_grant, ensure_not_invited, no_seat_error};
+use super::letter::{InvitationLetter, Occasion, delivery_word};
 use super::{Invitation, Status, scope, sends};
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
+use crate::accounts::{Email, find_account};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::mail::{self, EmailComposer};
-use crate::members::standing;
-use crate::people::{Email, find_account};
-use crate::seats::Team;
+use crate::members::recheck_in_transaction;
+use crate::seats::LockedSeats;
 use crate::{Error, secret};
 
 static RESEND: BusinessSql = business_sql!("resend.sql");
@@ -38,11 +38,11 @@ pub async fn resend(
     db: &Db,
     held: &Held<Invitation, actions::Invite>,
     terms: &Terms,
-    composer: &EmailComposer<Told>,
+    composer: &EmailComposer<InvitationLetter>,
 ) -> Result<Resent, Error> {
     let viewpoint = held.viewpoint();
-    grantable(viewpoint.role(), held.role)?;
-    let email = Email::read(&held.email).map_err(|error| db::Error::Fault(error.to_string()))?;
+    check_grant(viewpoint.role(), held.role)?;
+    let email = Email::read(&held.email).map_err(|error| db::Error::Internal(error.to_string()))?;
     let account = find_account(db, &email).await?;
     let (token, hash) = secret::token("")?;
     let expires_at = db.now().plus_seconds(terms.life_seconds);
@@ -50,29 +50,33 @@ pub async fn resend(
     let has_account = account.is_some();
     let occasion = Occasion::Invited { token: token.clone(), expires_at, again: true, has_account };
     let to = (held.name.as_str(), email.typed(), zone);
-    let letter = composer.compose("invitation", to.1, &Told::by(viewpoint, to, (held.role, &held.access), occasion))?;
+    let letter = composer.compose(
+        "invitation",
+        to.1,
+        &InvitationLetter::new(viewpoint, to, (held.role, &held.access), occasion),
+    )?;
     let (id, granted, viewpoint, plans) = (held.id, held.role, viewpoint.clone(), terms.plans.clone());
     let is_by_hand = letter.is_none();
     let invitation = db
         .change(held, move |tx| {
             Box::pin(async move {
-                let role = standing(tx, &viewpoint, actions::Invite).await?;
-                grantable(role, granted)?;
-                let team = Team::of(tx, &plans).await?;
-                let before = still_open(tx, id, &email).await?;
-                sends::note(tx, email.canonical()).await?;
+                let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
+                check_grant(role, granted)?;
+                let team = LockedSeats::load(tx, &plans).await?;
+                let before = ensure_open(tx, id, &email).await?;
+                sends::record_send(tx, email.canonical()).await?;
                 let (now, limit, inviter) = (tx.now(), team.limit(), viewpoint.actor().member);
                 if tx.run(&RESEND, &[&id, &hash, &expires_at, &now, &inviter, &limit]).await? == 0 {
-                    return Err(refused(tx, &team).await?);
+                    return Err(no_seat_error(tx, &team).await?);
                 }
                 if let Some(letter) = &letter {
-                    mail::post(tx, letter).await?;
+                    mail::queue_email(tx, letter).await?;
                 }
-                let invitation = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
+                let invitation = find_in_transaction(tx, id).await?.ok_or(Refusal::NotFound)?;
                 let event = Event::of("invitation.resent", "invitation", id, &invitation.name)
                     .before(serde_json::json!({ "status": before.status, "expires_at": before.expires_at }))
                     .after(serde_json::json!({
-                        "status": invitation.status, "expires_at": expires_at, "delivery": delivery(letter.is_some()),
+                        "status": invitation.status, "expires_at": expires_at, "delivery": delivery_word(letter.is_some()),
                     }));
                 Ok((invitation, event))
             })
@@ -82,8 +86,8 @@ pub async fn resend(
 }
 
 /// The invitation as it is, if it can still be sent.
-async fn still_open(tx: &mut Scoped<'_>, id: crate::ids::InvitationId, email: &Email) -> Result<Invitation, Error> {
-    let invitation = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
+async fn ensure_open(tx: &mut Scoped<'_>, id: crate::ids::InvitationId, email: &Email) -> Result<Invitation, Error> {
+    let invitation = find_in_transaction(tx, id).await?.ok_or(Refusal::NotFound)?;
     match invitation.status {
         Status::Accepted => return Err(Error::Gone("This invitation was accepted already.")),
         Status::Cancelled => return Err(Error::Gone("This invitation was cancelled. Invite the person anew.")),
@@ -98,9 +102,9 @@ async fn still_open(tx: &mut Scoped<'_>, id: crate::ids::InvitationId, email: &E
         // Whether another one took its place is looked at as for a new one.
         let now = tx.now();
         tx.run(&MARK_EXPIRED, &[&id, &now]).await?;
-        is_new(tx, email.canonical()).await?;
+        ensure_not_invited(tx, email.canonical()).await?;
     } else {
-        match is_new(tx, email.canonical()).await {
+        match ensure_not_invited(tx, email.canonical()).await {
             Err(Error::AlreadyInvited(other)) if other == id => {}
             other => other?,
         }

@@ -6,8 +6,8 @@ use crate::ids::{GroupId, InvitationId, NumberId};
 use crate::members::{NumberAccess, batches, not_listed};
 use crate::{Error, db};
 
-static NUMBERS_THERE: BusinessSql = business_sql!("scope_numbers_there.sql");
-static GROUPS_THERE: BusinessSql = business_sql!("scope_groups_there.sql");
+static COUNT_NUMBERS: BusinessSql = business_sql!("scope_count_numbers.sql");
+static COUNT_GROUPS: BusinessSql = business_sql!("scope_count_groups.sql");
 static ADD_NUMBERS: BusinessSql = business_sql!("scope_add_numbers.sql");
 static ADD_GROUPS: BusinessSql = business_sql!("scope_add_groups.sql");
 static NUMBERS: BusinessSql = business_sql!("scope_numbers.sql");
@@ -18,12 +18,12 @@ pub(super) async fn check(tx: &mut Scoped<'_>, access: &NumberAccess) -> Result<
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
     let mut there = 0;
     for batch in batches(numbers) {
-        there += tx.one::<(i64,)>(&NUMBERS_THERE, &batch.after(&[])).await?.0;
+        there += tx.one::<(i64,)>(&COUNT_NUMBERS, &batch.after(&[])).await?.0;
     }
     for batch in batches(groups) {
-        there += tx.one::<(i64,)>(&GROUPS_THERE, &batch.after(&[])).await?.0;
+        there += tx.one::<(i64,)>(&COUNT_GROUPS, &batch.after(&[])).await?.0;
     }
-    all(numbers.len() + groups.len(), there.unsigned_abs()).ok_or_else(not_listed)
+    all_found(numbers.len() + groups.len(), there.unsigned_abs()).ok_or_else(not_listed)
 }
 
 /// The same before anything is begun.
@@ -31,18 +31,18 @@ pub(super) async fn check_before(db: &Db, proof: &impl Proof, access: &NumberAcc
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
     let mut there = 0;
     for batch in batches(numbers) {
-        let counted = db.read::<(i64,)>(proof, &NUMBERS_THERE, &batch.after(&[])).await?;
+        let counted = db.read::<(i64,)>(proof, &COUNT_NUMBERS, &batch.after(&[])).await?;
         there += counted.first().map_or(0, |(count,)| *count);
     }
     for batch in batches(groups) {
-        let counted = db.read::<(i64,)>(proof, &GROUPS_THERE, &batch.after(&[])).await?;
+        let counted = db.read::<(i64,)>(proof, &COUNT_GROUPS, &batch.after(&[])).await?;
         there += counted.first().map_or(0, |(count,)| *count);
     }
-    all(numbers.len() + groups.len(), there.unsigned_abs()).ok_or_else(not_listed)
+    all_found(numbers.len() + groups.len(), there.unsigned_abs()).ok_or_else(not_listed)
 }
 
 /// Keeps what is promised.
-pub(super) async fn keep(tx: &mut Scoped<'_>, id: InvitationId, access: &NumberAccess) -> Result<(), Error> {
+pub(super) async fn save(tx: &mut Scoped<'_>, id: InvitationId, access: &NumberAccess) -> Result<(), Error> {
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(()) };
     let mut added = 0;
     for batch in batches(numbers) {
@@ -52,16 +52,16 @@ pub(super) async fn keep(tx: &mut Scoped<'_>, id: InvitationId, access: &NumberA
         added += tx.run(&ADD_GROUPS, &batch.after(&[&id])).await?;
     }
     // One that is not there is what the promise was bound to.
-    all(numbers.len() + groups.len(), added).ok_or(Error::Db(db::Error::Bound))
+    all_found(numbers.len() + groups.len(), added).ok_or(Error::Db(db::Error::ForeignKeyViolation))
 }
 
 /// Whether as many were found as there are.
-fn all(wanted: usize, found: u64) -> Option<()> {
+fn all_found(wanted: usize, found: u64) -> Option<()> {
     (u64::try_from(wanted) == Ok(found)).then_some(())
 }
 
 /// What is promised now: numbers released since and groups deleted since are not in it, as they could not be given now.
-pub(super) async fn now(tx: &mut Scoped<'_>, id: InvitationId, sees: &str) -> Result<NumberAccess, Error> {
+pub(super) async fn remaining(tx: &mut Scoped<'_>, id: InvitationId, sees: &str) -> Result<NumberAccess, Error> {
     if sees == "all" {
         return Ok(NumberAccess::All);
     }

@@ -3,33 +3,33 @@
 use crate::Error;
 use crate::access::{BusinessSql, Scoped, business_sql};
 
-static DROP: BusinessSql = business_sql!("sends_drop.sql");
+static DELETE_OLD: BusinessSql = business_sql!("sends_drop.sql");
 static COUNT: BusinessSql = business_sql!("sends_count.sql");
 static ADD: BusinessSql = business_sql!("sends_add.sql");
 
 /// The most links that one address is sent by a business within a day, the first among them.
-const MOST: i64 = 5;
+const MAX_PER_DAY: i64 = 5;
 const DAY_SECONDS: i64 = 86_400;
 
 /// Notes that an address is sent a link, unless it was sent too many within a day; one that was cancelled and made again
 /// counts too.
-pub(super) async fn note(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
+pub(super) async fn record_send(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
     let now = tx.now();
     let day_ago = now.plus_seconds(-DAY_SECONDS);
     let (count, first, old) = tx.one::<(i64, i64, i64)>(&COUNT, &[&canonical, &day_ago]).await?;
-    if count >= MOST {
+    if count >= MAX_PER_DAY {
         let free_at = crate::time::Timestamp::from_millis(first).plus_seconds(DAY_SECONDS);
         let wait_seconds = free_at.seconds_since(now) + 1;
-        return Err(Error::TooOften { sentence: sentence(wait_seconds), wait_seconds });
+        return Err(Error::TooOften { sentence: wait_sentence(wait_seconds), wait_seconds });
     }
     if old > 0 {
-        tx.run(&DROP, &[&canonical, &day_ago]).await?;
+        tx.run(&DELETE_OLD, &[&canonical, &day_ago]).await?;
     }
     tx.run(&ADD, &[&canonical, &now]).await?;
     Ok(())
 }
 
-fn sentence(wait_seconds: i64) -> String {
+fn wait_sentence(wait_seconds: i64) -> String {
     // Rounded up; the second that was added for the rest of one is not worth another minute.
     let minutes = ((wait_seconds - 1 + 59) / 60).max(1);
     let wait = match minutes {
@@ -37,7 +37,7 @@ fn sentence(wait_seconds: i64) -> String {
         2..=90 => format!("{minutes} minutes"),
         _ => format!("{} hours", (minutes + 59) / 60),
     };
-    format!("This address was sent {MOST} links within a day, which is the most. Send the next one in {wait}.")
+    format!("This address was sent {MAX_PER_DAY} links within a day, which is the most. Send the next one in {wait}.")
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_whole_minutes_or_hours() {
+    fn a_wait_is_written_in_whole_minutes_or_hours() {
         for (wait_seconds, wait) in [
             (1, "1 minute"),
             (61, "1 minute"),
@@ -55,8 +55,8 @@ mod tests {
             (DAY_SECONDS - 3_600, "23 hours"),
             (DAY_SECONDS + 1, "24 hours"),
         ] {
-            let told = sentence(wait_seconds);
-            assert!(told.ends_with(&format!("Send the next one in {wait}.")), "{wait_seconds}: {told}");
+            let sentence = wait_sentence(wait_seconds);
+            assert!(sentence.ends_with(&format!("Send the next one in {wait}.")), "{wait_seconds}: {sentence}");
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) async fn claim(db: &Db, kind: Kind, running: &mut Running) -> Result<
         if running.values().sum::<usize>() >= kind.max_running {
             break;
         }
-        let waiting = db.global::<Waiting>(&WAITING, &[&kind.name, &db.now()]).await?;
+        let waiting = db.read_global::<Waiting>(&WAITING, &[&kind.name, &db.now()]).await?;
         let lanes = next_lanes(&kind, waiting, running);
         if lanes.is_empty() {
             break;

@@ -94,5 +94,5 @@ from_row!(Count { kind, due, failed });
 /// # Errors
 /// When the database fails.
 pub async fn counts(db: &Db) -> Result<Vec<Count>, db::Error> {
-    db.global(&COUNTS, &[&db.now()]).await
+    db.read_global(&COUNTS, &[&db.now()]).await
 }

@@ -45,7 +45,7 @@ impl Job {
 
     /// The business, or 0: jobs share the places of their kind by it.
     pub(super) fn lane(&self) -> i64 {
-        self.business.map_or(0, BusinessId::inside)
+        self.business.map_or(0, BusinessId::as_i64)
     }
 
     /// The payload as it is stored.

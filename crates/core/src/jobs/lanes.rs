@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_places_go_to_those_with_the_fewest_running_jobs_then_to_those_that_wait_longest() {
+    fn free_places_go_to_the_least_served_then_to_the_longest_waiting() {
         assert_eq!(next(&[(1, 30), (2, 10), (3, 20)], &[]), [2, 3, 1]);
         assert_eq!(next(&[(1, 30), (2, 10), (3, 20)], &[(2, 1)]), [3, 1, 2]);
         assert_eq!(next(&[(1, 0), (2, 0), (3, 0), (4, 0), (5, 0)], &[]), [1, 2, 3, 4], "no more than there are places");

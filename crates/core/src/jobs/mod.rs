@@ -23,4 +23,4 @@ pub use failed::{Count, FailedJob, counts, failed, try_again};
 pub use job::{Failure, Job};
 pub use kind::{Backoff, Kind, OnStop};
 pub use registry::{Outcome, Registry, Work};
-pub use worker::{Jitter, RELEASE_TIMEOUT, Tally, Worker, random_jitter};
+pub use worker::{AttemptCounts, Jitter, RELEASE_TIMEOUT, Worker, random_jitter};

@@ -29,7 +29,7 @@ pub fn random_jitter() -> u16 {
 
 /// How many attempts ended in which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct AttemptCounts {
     /// Jobs that are done.
     pub done: u64,
     /// Jobs that wait for another attempt.
@@ -53,7 +53,7 @@ pub struct Worker {
     db: Db,
     kinds: Vec<Registered>,
     jitter: Jitter,
-    tasks: JoinSet<Ended>,
+    tasks: JoinSet<FinishedTask>,
     stop: watch::Sender<Stop>,
 }
 
@@ -64,10 +64,10 @@ struct Registered {
 }
 
 /// How a task ended: the place that is free again, and the attempt's end in the tally.
-struct Ended {
+struct FinishedTask {
     place: usize,
     lane: i64,
-    tally: fn(&mut Tally),
+    tally: fn(&mut AttemptCounts),
 }
 
 impl Worker {
@@ -102,8 +102,8 @@ impl Worker {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn run_due(&mut self) -> Result<Tally, Error> {
-        let mut tally = Tally::default();
+    pub async fn run_due(&mut self) -> Result<AttemptCounts, Error> {
+        let mut tally = AttemptCounts::default();
         loop {
             self.claim().await?;
             match self.tasks.join_next().await {
@@ -124,14 +124,14 @@ impl Worker {
                 self.tasks.spawn(async move {
                     // The place is free again in any case.
                     let attempt = AssertUnwindSafe(attempt.run(Arc::new(job), stop)).catch_unwind();
-                    Ended { place, lane, tally: attempt.await.unwrap_or(|_| {}) }
+                    FinishedTask { place, lane, tally: attempt.await.unwrap_or(|_| {}) }
                 });
             }
         }
         Ok(())
     }
 
-    fn free(&mut self, ended: Ended) -> fn(&mut Tally) {
+    fn free(&mut self, ended: FinishedTask) -> fn(&mut AttemptCounts) {
         if let Some(count) = self.kinds[ended.place].running.get_mut(&ended.lane) {
             *count -= 1;
         }
@@ -141,15 +141,15 @@ impl Worker {
 
     async fn finish(mut self, patience: Duration) {
         self.stop.send_replace(Stop::Releasable);
-        if tokio::time::timeout(patience, self.ended()).await.is_err() {
+        if tokio::time::timeout(patience, self.next_finished()).await.is_err() {
             tracing::warn!(jobs = self.tasks.len(), "jobs did not finish in time");
             self.stop.send_replace(Stop::All);
             // A claim that can't be given back ends by itself.
-            let _in_time = tokio::time::timeout(RELEASE_TIMEOUT, self.ended()).await;
+            let _in_time = tokio::time::timeout(RELEASE_TIMEOUT, self.next_finished()).await;
         }
     }
 
-    async fn ended(&mut self) {
+    async fn next_finished(&mut self) {
         while self.tasks.join_next().await.is_some() {}
     }
 }
@@ -163,7 +163,7 @@ struct Attempt {
 }
 
 impl Attempt {
-    async fn run(self, job: Arc<Job>, mut stop: watch::Receiver<Stop>) -> fn(&mut Tally) {
+    async fn run(self, job: Arc<Job>, mut stop: watch::Receiver<Stop>) -> fn(&mut AttemptCounts) {
         let released_at = match self.kind.on_stop {
             OnStop::Release => Stop::Releasable,
             OnStop::Finish => Stop::All,
@@ -173,7 +173,7 @@ impl Attempt {
             outcome = self.outcome(&job) => Some(outcome),
             _ = stop.wait_for(|stop| *stop >= released_at) => None,
         };
-        let (noted, tally): (_, fn(&mut Tally)) = match outcome {
+        let (noted, tally): (_, fn(&mut AttemptCounts)) = match outcome {
             None => (settle::release(&self.db, &job).await, |tally| tally.released += 1),
             Some(Ok(())) => (settle::done(&self.db, &job).await, |tally| tally.done += 1),
             Some(Err(failure)) => self.failed(&job, &failure).await,
@@ -196,7 +196,7 @@ impl Attempt {
         }
     }
 
-    async fn failed(&self, job: &Job, failure: &Failure) -> (Result<(), Error>, fn(&mut Tally)) {
+    async fn failed(&self, job: &Job, failure: &Failure) -> (Result<(), Error>, fn(&mut AttemptCounts)) {
         let is_final = settle::is_final(&self.kind, job, failure);
         self.work.failed(job, failure, is_final).await;
         let noted = settle::failed(&self.db, &self.kind, job, failure, (self.jitter)()).await;

@@ -11,15 +11,15 @@ use tokio::task::JoinHandle;
 use super::channel::Channels;
 use super::wire::{MAX_EFFECTS, Packet};
 use crate::access::{Action, Change, May, WAKE_JOBS};
-use crate::db::{AfterCommit, Db, Effect, Heard, Kind};
+use crate::db::{AfterCommit, Db, Effect, Kind, Notification};
 use crate::ids::MemberId;
 use crate::secret;
 
 const CHANNEL: &str = "crewline_live";
 /// How many effects may wait to be told to other processes before those are told to look at everything again.
-const QUEUE: usize = 4096;
+const QUEUE_CAPACITY: usize = 4096;
 /// How long to wait before listening again after the server went away.
-const RETRY: Duration = Duration::from_secs(1);
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// Where the effects of durable transactions arrive, and where they are waited for; cheap to clone. It ends with its
 /// last clone.
@@ -64,7 +64,7 @@ impl Drop for Inner {
 impl AfterCommit for Inner {
     fn committed(&self, effects: &[Effect]) {
         for &effect in effects {
-            self.process.tell(effect);
+            self.process.send(effect);
             if let Some(outgoing) = &self.outgoing
                 && outgoing.queue.try_send(Outbound::Effect(effect)).is_err()
             {
@@ -75,17 +75,17 @@ impl AfterCommit for Inner {
 }
 
 impl Process {
-    fn tell(&self, effect: Effect) {
+    fn send(&self, effect: Effect) {
         if effect == WAKE_JOBS {
             self.wake_jobs();
         } else if let Some((business, change)) = Change::read(effect) {
-            self.channels.tell(business, change);
+            self.channels.send(business, change);
         }
     }
 
     /// After effects were missed: everybody looks at everything again.
-    fn tell_everybody(&self) {
-        self.channels.tell_everybody();
+    fn send_to_all(&self) {
+        self.channels.send_to_all();
         self.wake_jobs();
     }
 
@@ -106,12 +106,12 @@ impl Bus {
         let mut inner = Inner { process, outgoing: None, tasks: Vec::new() };
         if db.kind() == Kind::Postgres {
             let own = secret::token("")?.0.expose_secret().to_owned();
-            let (queue, waiting) = mpsc::channel(QUEUE);
+            let (queue, waiting) = mpsc::channel(QUEUE_CAPACITY);
             let overflowed = Arc::new(AtomicBool::new(false));
             let (joined, has_joined) = oneshot::channel();
             inner.tasks = vec![
-                tokio::spawn(speak(db.clone(), own.clone(), waiting, Arc::clone(&overflowed))),
-                tokio::spawn(hear(db.clone(), own, Arc::clone(&inner.process), joined)),
+                tokio::spawn(send_to_processes(db.clone(), own.clone(), waiting, Arc::clone(&overflowed))),
+                tokio::spawn(receive_from_processes(db.clone(), own, Arc::clone(&inner.process), joined)),
             ];
             inner.outgoing = Some(Outgoing { queue, overflowed });
             // An error says that the first attempt failed; the task goes on.
@@ -131,7 +131,7 @@ impl Bus {
             members.push(viewpoint.actor().member);
         }
         let process = Arc::clone(&self.0.process);
-        members.iter().for_each(|member| process.channels.opened(*member));
+        members.iter().for_each(|member| process.channels.count_opened(*member));
         Subscription { changes: process.channels.watch(viewpoint.business()), members, process }
     }
 
@@ -174,7 +174,7 @@ pub struct Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.members.iter().for_each(|member| self.process.channels.closed(*member));
+        self.members.iter().for_each(|member| self.process.channels.count_closed(*member));
     }
 }
 
@@ -191,7 +191,7 @@ impl Subscription {
 }
 
 /// Tells the other processes what waits, as much at once as goes into a packet.
-async fn speak(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, overflowed: Arc<AtomicBool>) {
+async fn send_to_processes(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, overflowed: Arc<AtomicBool>) {
     let mut outbound = Vec::with_capacity(MAX_EFFECTS);
     while waiting.recv_many(&mut outbound, MAX_EFFECTS).await > 0 {
         let (mut effects, mut flushes) = (Vec::new(), Vec::new());
@@ -203,10 +203,10 @@ async fn speak(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, over
         }
         let packet = Packet { from: from.clone(), effects: Some(effects) };
         let has_effects = packet.effects.as_ref().is_some_and(|effects| !effects.is_empty());
-        let is_said = !has_effects || db.announce(CHANNEL, &packet.text()).await.is_ok();
+        let is_said = !has_effects || db.notify(CHANNEL, &packet.text()).await.is_ok();
         if overflowed.swap(false, Ordering::AcqRel) || !is_said {
             let everything = Packet { from: from.clone(), effects: None };
-            if db.announce(CHANNEL, &everything.text()).await.is_err() {
+            if db.notify(CHANNEL, &everything.text()).await.is_err() {
                 // To be said as soon as the server answers.
                 overflowed.store(true, Ordering::Release);
             }
@@ -219,22 +219,22 @@ async fn speak(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, over
 }
 
 /// Listens to the other processes; after an interruption, everybody has to look at everything again.
-async fn hear(db: Db, own: String, process: Arc<Process>, joined: oneshot::Sender<()>) {
+async fn receive_from_processes(db: Db, own: String, process: Arc<Process>, joined: oneshot::Sender<()>) {
     let mut joined = Some(joined);
     loop {
         let outcome = db
-            .listen(CHANNEL, |heard| match heard {
-                Heard::Listening => match joined.take() {
+            .listen(CHANNEL, |message| match message {
+                Notification::Listening => match joined.take() {
                     // `start` waits for it, unless its caller has gone away.
                     Some(joined) => _ = joined.send(()),
-                    None => process.tell_everybody(),
+                    None => process.send_to_all(),
                 },
-                Heard::Said(text) => match Packet::read(&text) {
+                Notification::Message(text) => match Packet::read(&text) {
                     Some(packet) if packet.from == own => {}
                     Some(Packet { effects: Some(effects), .. }) => {
-                        effects.into_iter().for_each(|each| process.tell(each));
+                        effects.into_iter().for_each(|each| process.send(each));
                     }
-                    Some(Packet { effects: None, .. }) | None => process.tell_everybody(),
+                    Some(Packet { effects: None, .. }) | None => process.send_to_all(),
                 },
             })
             .await;
@@ -242,6 +242,6 @@ async fn hear(db: Db, own: String, process: Arc<Process>, joined: oneshot::Sende
         if let Err(error) = outcome {
             tracing::warn!(%error, "live updates from other processes are interrupted");
         }
-        tokio::time::sleep(RETRY).await;
+        tokio::time::sleep(RETRY_DELAY).await;
     }
 }

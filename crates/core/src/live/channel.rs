@@ -9,19 +9,19 @@ use crate::access::Change;
 use crate::ids::{BusinessId, MemberId};
 
 /// How far behind a watcher may fall before it has to look at everything again.
-const BEHIND: usize = 256;
+const CHANNEL_CAPACITY: usize = 256;
 
 #[derive(Debug, Default)]
 pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<Change>>>, Mutex<HashMap<MemberId, u64>>);
 
 impl Channels {
     /// Counts a stream of a member in.
-    pub(super) fn opened(&self, member: MemberId) {
+    pub(super) fn count_opened(&self, member: MemberId) {
         *self.streams_of().entry(member).or_default() += 1;
     }
 
     /// Counts it out.
-    pub(super) fn closed(&self, member: MemberId) {
+    pub(super) fn count_closed(&self, member: MemberId) {
         let mut streams = self.streams_of();
         if let Some(count) = streams.get_mut(&member) {
             *count = count.saturating_sub(1);
@@ -43,10 +43,10 @@ impl Channels {
     pub(super) fn watch(&self, business: BusinessId) -> broadcast::Receiver<Change> {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         channels.retain(|_, channel| channel.receiver_count() > 0);
-        channels.entry(business).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe()
+        channels.entry(business).or_insert_with(|| broadcast::channel(CHANNEL_CAPACITY).0).subscribe()
     }
 
-    pub(super) fn tell(&self, business: BusinessId, change: Change) {
+    pub(super) fn send(&self, business: BusinessId, change: Change) {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(channel) = channels.get(&business) {
             // An error says that nobody watches any more.
@@ -54,7 +54,7 @@ impl Channels {
         }
     }
 
-    pub(super) fn tell_everybody(&self) {
+    pub(super) fn send_to_all(&self) {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for channel in channels.values() {
             let _unwatched = channel.send(Change::Everything);

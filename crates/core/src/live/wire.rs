@@ -41,7 +41,7 @@ mod tests {
     use crate::ids::{BusinessId, CallId, MemberId, MessageId};
 
     #[test]
-    fn a_packet_reads_back_and_stays_small() {
+    fn a_packet_reads_back_and_fits_the_limit() {
         let largest = BusinessId::new(i64::MAX);
         let call = Change::Call(CallId::new(i64::MAX)).effect(largest);
         let full = Packet { from: "f".repeat(43), effects: Some(vec![call; MAX_EFFECTS]) };

@@ -7,8 +7,8 @@ use futures_util::future::BoxFuture;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::Use;
-use super::unsubscribe::sealed_for;
+use super::LogInAsPeriod;
+use super::unsubscribe::unsubscribe_token;
 use crate::Error;
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::db::{self, Db, from_row};
@@ -19,10 +19,10 @@ use crate::secret::Seal;
 use crate::time::Timestamp;
 
 static READER: BusinessSql = business_sql!("digest.sql");
-static TELL: BusinessSql = business_sql!("tell.sql");
+static MARK_SENT: BusinessSql = business_sql!("digest_mark_sent.sql");
 
 /// The hour of the reader's day at which the letter is written.
-const HOUR: i8 = 8;
+const DIGEST_HOUR: i8 = 8;
 
 /// Digests: one job for each member and morning.
 pub const DIGESTS: Kind = Kind {
@@ -45,7 +45,7 @@ pub struct Digest {
     /// The reader's time zone, an IANA name: their own, else the business's.
     pub time_zone: String,
     /// When it was, and who it was, the earliest first.
-    pub uses: Vec<Use>,
+    pub periods: Vec<LogInAsPeriod>,
     /// What names the reader in the address where they ask for no more of these letters.
     pub unsubscribe: String,
 }
@@ -98,18 +98,18 @@ impl WriteDigests {
     async fn write(&self, job: &Job) -> Result<(), crate::jobs::Failure> {
         let (due, Payload { member }) = (job.due()?, job.parse()?);
         let (due_at, composer) = (job.due_at, self.composer.clone());
-        let unsubscribe = sealed_for(&self.seal, due.business(), member).map_err(Error::from)?;
-        let written = self.db.record(&due, move |tx| {
+        let unsubscribe = unsubscribe_token(&self.seal, due.business(), member).map_err(Error::from)?;
+        let written = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 let Reader { business_name: business, name, email, is_wanted, time_zone } =
                     tx.one(&READER, &[&member]).await?;
                 let morning = mornings(now, &time_zone).last.max(due_at);
-                let mut uses: Vec<Use> = tx.all(&TELL, &[&member, &now, &morning]).await?;
+                let mut uses: Vec<LogInAsPeriod> = tx.all(&MARK_SENT, &[&member, &now, &morning]).await?;
                 if !uses.is_empty() && is_wanted {
                     uses.sort_by_key(|each| each.started_at);
-                    let digest = Digest { business, name, time_zone, uses, unsubscribe };
-                    composer.post(tx, "log_in_as_digest", &email, &digest).await?;
+                    let digest = Digest { business, name, time_zone, periods: uses, unsubscribe };
+                    composer.queue(tx, "log_in_as_digest", &email, &digest).await?;
                 }
                 Ok::<_, Error>(())
             })
@@ -131,7 +131,7 @@ fn mornings(now: Timestamp, zone: &str) -> Mornings {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let today = zone.to_datetime(now.jiff()).date();
     let at_eight = |date: Result<jiff::civil::Date, _>, otherwise| {
-        let moment = date.and_then(|date| zone.to_timestamp(date.at(HOUR, 0, 0, 0)));
+        let moment = date.and_then(|date| zone.to_timestamp(date.at(DIGEST_HOUR, 0, 0, 0)));
         moment.map_or(otherwise, Timestamp::from)
     };
     let of_today = at_eight(Ok(today), now);
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eight_in_the_morning_is_that_of_the_reader() {
+    fn the_digest_time_is_eight_in_the_readers_time_zone() {
         let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().expect("a moment"));
         for (now, zone, last, next) in [
             ("2026-03-02T12:00:00Z", "UTC", "2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"),

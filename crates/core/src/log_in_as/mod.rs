@@ -4,16 +4,16 @@
 //! **Invariant.** What it may is decided where every viewpoint is made, in `access::enter`: from the period, the two
 //! memberships as they are, and a live session of the person's own. What stands here begins and ends periods.
 
-mod changes;
+mod allow_changes;
 mod digest;
 mod end;
+mod periods;
 mod start;
 mod unsubscribe;
-mod uses;
 
-pub use changes::allow_changes;
+pub use allow_changes::allow_changes;
 pub use digest::{DIGESTS, Digest, WriteDigests};
 pub use end::end;
+pub use periods::{LogInAsPeriod, list_periods};
 pub use start::{Started, start};
-pub use unsubscribe::{Reader, reader, stop_digests, want_digests, wants_digests};
-pub use uses::{Use, uses};
+pub use unsubscribe::{DigestReader, find_reader, set_wants_digests, stop_digests, wants_digests};

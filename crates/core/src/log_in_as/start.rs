@@ -4,18 +4,18 @@ use secrecy::SecretString;
 
 use super::digest::enqueue_digest;
 use crate::access::{BusinessSql, Held, Rule, actions, business_sql, may_log_in_as};
+use crate::accounts::sessions::{Device, open_logged_in_as};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::ImpersonationId;
-use crate::members::{Member, standing, within};
-use crate::people::sessions::{Device, open_logged_in_as};
+use crate::members::{Member, load_in_tx, recheck_in_transaction};
 use crate::time::Timestamp;
 use crate::{Error, Fields, text};
 
 static START: BusinessSql = business_sql!("start.sql");
 
 /// How long it lasts at most, in seconds: an hour.
-const LIFE_SECONDS: i64 = 3_600;
+const MAX_SECONDS: i64 = 3_600;
 
 /// A period that has begun.
 #[derive(Debug)]
@@ -40,16 +40,16 @@ pub async fn start(
     device: &Device,
 ) -> Result<Started, Error> {
     let mut fields = Fields::none();
-    let reason = fields.take("reason", text::line(reason, 200)).unwrap_or_default();
-    fields.done()?;
+    let reason = fields.checked("reason", text::line(reason, 200)).unwrap_or_default();
+    fields.into_result()?;
     let (id, viewpoint, device) = (held.id, held.viewpoint().clone(), device.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
-            let role = standing(tx, &viewpoint, actions::LogInAs).await?;
-            let member = within(tx, id).await?;
+            let role = recheck_in_transaction(tx, &viewpoint, actions::LogInAs).await?;
+            let member = load_in_tx(tx, id).await?;
             let me = viewpoint.member();
             may_log_in_as((me, role), (id, member.role))?;
-            let (now, until) = (tx.now(), tx.now().plus_seconds(LIFE_SECONDS));
+            let (now, until) = (tx.now(), tx.now().plus_seconds(MAX_SECONDS));
             let begun = tx.optional::<(ImpersonationId,)>(&START, &[&me, &id, &reason, &now, &until]).await?;
             let (period,) = begun.ok_or(Rule::LogInAs)?;
             enqueue_digest(tx, id).await?;

@@ -11,17 +11,17 @@ use crate::db::{self, Db, from_row};
 use crate::ids::{BusinessId, MemberId};
 use crate::secret::{NoRandomness, Seal};
 
-static READER: GlobalSql = global_sql!("reader.sql");
-static STOP: GlobalSql = global_sql!("stop.sql");
-static WANT: BusinessSql = business_sql!("want.sql");
-static WANTS: BusinessSql = business_sql!("wants.sql");
+static READER: GlobalSql = global_sql!("digest_reader.sql");
+static STOP: GlobalSql = global_sql!("digest_stop.sql");
+static SET_WANTED: BusinessSql = business_sql!("digest_set_wanted.sql");
+static IS_WANTED: BusinessSql = business_sql!("digest_is_wanted.sql");
 
 /// What the seal of a link is bound to.
-const PLACE: &str = "log_in_as_digest";
+const SEAL_CONTEXT: &str = "log_in_as_digest";
 
 /// Whose link it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reader {
+pub struct DigestReader {
     /// The business's name.
     pub business: String,
     /// The address that the letters go to.
@@ -30,17 +30,17 @@ pub struct Reader {
     pub wants: bool,
 }
 
-from_row!(Reader { business, email, wants });
+from_row!(DigestReader { business, email, wants });
 
 /// What names a reader in a link: sealed, so that nobody makes one for somebody else.
-pub(super) fn sealed_for(seal: &Seal, business: BusinessId, member: MemberId) -> Result<String, NoRandomness> {
-    let sealed = seal.close(PLACE, format!("{business} {member}").as_bytes())?;
+pub(super) fn unsubscribe_token(seal: &Seal, business: BusinessId, member: MemberId) -> Result<String, NoRandomness> {
+    let sealed = seal.close(SEAL_CONTEXT, format!("{business} {member}").as_bytes())?;
     Ok(URL_SAFE_NO_PAD.encode(sealed))
 }
 
-fn opened(seal: &Seal, token: &str) -> Option<(BusinessId, MemberId)> {
+fn open_token(seal: &Seal, token: &str) -> Option<(BusinessId, MemberId)> {
     let sealed = URL_SAFE_NO_PAD.decode(token.get(..token.len().min(400))?).ok()?;
-    let text = String::from_utf8(seal.open(PLACE, &sealed).ok()?).ok()?;
+    let text = String::from_utf8(seal.open(SEAL_CONTEXT, &sealed).ok()?).ok()?;
     let (business, member) = text.split_once(' ')?;
     Some((business.parse().ok()?, member.parse().ok()?))
 }
@@ -49,9 +49,9 @@ fn opened(seal: &Seal, token: &str) -> Option<(BusinessId, MemberId)> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reader(db: &Db, seal: &Seal, token: &str) -> Result<Option<Reader>, db::Error> {
-    let Some((business, member)) = opened(seal, token) else { return Ok(None) };
-    Ok(db.global(&READER, &[&business, &member]).await?.into_iter().next())
+pub async fn find_reader(db: &Db, seal: &Seal, token: &str) -> Result<Option<DigestReader>, db::Error> {
+    let Some((business, member)) = open_token(seal, token) else { return Ok(None) };
+    Ok(db.read_global(&READER, &[&business, &member]).await?.into_iter().next())
 }
 
 /// Sends the reader of a link no more of these letters; answers whether it is a link of ours.
@@ -59,7 +59,7 @@ pub async fn reader(db: &Db, seal: &Seal, token: &str) -> Result<Option<Reader>,
 /// # Errors
 /// When the database fails.
 pub async fn stop_digests(db: &Db, seal: &Seal, token: &str) -> Result<bool, db::Error> {
-    let Some((business, member)) = opened(seal, token) else { return Ok(false) };
+    let Some((business, member)) = open_token(seal, token) else { return Ok(false) };
     db.global_change(move |tx| Box::pin(async move { Ok(tx.run(&STOP, &[&business, &member]).await? == 1) })).await
 }
 
@@ -68,7 +68,7 @@ pub async fn stop_digests(db: &Db, seal: &Seal, token: &str) -> Result<bool, db:
 /// # Errors
 /// When the database fails.
 pub async fn wants_digests(db: &Db, may: &May<actions::ManageSessions>) -> Result<bool, db::Error> {
-    let rows = db.read::<(bool,)>(may, &WANTS, &[&may.viewpoint().member()]).await?;
+    let rows = db.read::<(bool,)>(may, &IS_WANTED, &[&may.viewpoint().member()]).await?;
     Ok(rows.into_iter().next().is_some_and(|(wants,)| wants))
 }
 
@@ -76,11 +76,11 @@ pub async fn wants_digests(db: &Db, may: &May<actions::ManageSessions>) -> Resul
 ///
 /// # Errors
 /// When the database fails.
-pub async fn want_digests(db: &Db, may: &May<actions::ManageSessions>, wants: bool) -> Result<(), Error> {
+pub async fn set_wants_digests(db: &Db, may: &May<actions::ManageSessions>, wants: bool) -> Result<(), Error> {
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {
-            tx.run(&WANT, &[&viewpoint.member(), &wants]).await?;
+            tx.run(&SET_WANTED, &[&viewpoint.member(), &wants]).await?;
             let event = Event::of("log_in_as.letters_chosen", "member", viewpoint.member(), viewpoint.name());
             Ok(((), event.after(serde_json::json!({ "letters": wants }))))
         })

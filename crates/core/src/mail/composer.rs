@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use super::outbox::{Letter, SealedLetter, post};
+use super::outbox::{OutgoingEmail, SealedLetter, queue_email};
 use crate::Error;
 use crate::access::Scoped;
 use crate::secret::Seal;
 
-type Write<T> = Arc<dyn Fn(&T) -> Result<Letter, Error> + Send + Sync>;
+type WriteEmail<T> = Arc<dyn Fn(&T) -> Result<OutgoingEmail, Error> + Send + Sync>;
 
 /// Turns a change into a letter, by the program's words and the instance's key.
-pub struct EmailComposer<T>(Option<(Seal, Write<T>)>);
+pub struct EmailComposer<T>(Option<(Seal, WriteEmail<T>)>);
 
 impl<T> EmailComposer<T> {
     /// A composer by a function that writes the words.
-    pub fn new(seal: &Seal, write: impl Fn(&T) -> Result<Letter, Error> + Send + Sync + 'static) -> Self {
+    pub fn new(seal: &Seal, write: impl Fn(&T) -> Result<OutgoingEmail, Error> + Send + Sync + 'static) -> Self {
         Self(Some((seal.clone(), Arc::new(write))))
     }
 
@@ -36,9 +36,9 @@ impl<T> EmailComposer<T> {
     }
 
     /// Composes the letter of a change, and writes it in the change's transaction.
-    pub(crate) async fn post(&self, tx: &mut Scoped<'_>, kind: &str, to: &str, about: &T) -> Result<(), Error> {
+    pub(crate) async fn queue(&self, tx: &mut Scoped<'_>, kind: &str, to: &str, about: &T) -> Result<(), Error> {
         match self.compose(kind, to, about)? {
-            Some(letter) => Ok(post(tx, &letter).await?),
+            Some(letter) => Ok(queue_email(tx, &letter).await?),
             None => Ok(()),
         }
     }

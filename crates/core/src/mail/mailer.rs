@@ -25,15 +25,16 @@ impl Mailer {
     ///
     /// # Errors
     /// A sentence that names the setting that can't be read.
-    pub fn to(server: &SecretString, from: &str) -> Result<Self, Error> {
+    pub fn new(server: &SecretString, from: &str) -> Result<Self, Error> {
         let unread = |_| {
-            Error::Unfit(
+            Error::Unusable(
                 "CREWLINE_SMTP_URL can't be read: write smtp://host:port or smtps://user:pass@host:port".into(),
             )
         };
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server.expose_secret()).map_err(unread)?.build();
-        let from =
-            from.parse().map_err(|_| Error::Unfit("CREWLINE_MAIL_FROM can't be read: write Name <address>".into()))?;
+        let from = from
+            .parse()
+            .map_err(|_| Error::Unusable("CREWLINE_MAIL_FROM can't be read: write Name <address>".into()))?;
         Ok(Self { transport, from })
     }
 

@@ -11,6 +11,6 @@ pub use composer::EmailComposer;
 pub use mailer::Mailer;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use outbox::Envelope;
-pub use outbox::{LETTERS, Letter, failed_letter};
-pub(crate) use outbox::{SealedLetter, post, post_for_no_business};
+pub use outbox::{LETTERS, OutgoingEmail, failed_letter};
+pub(crate) use outbox::{SealedLetter, queue_email, queue_email_for_no_business};
 pub use send::SendLetters;

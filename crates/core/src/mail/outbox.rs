@@ -23,11 +23,11 @@ pub const LETTERS: Kind = Kind {
 };
 
 /// What the seal of a letter is bound to.
-const PLACE: &str = "letter";
+const SEAL_CONTEXT: &str = "letter";
 
 /// A letter, ready to be sent: as text and as HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
+pub struct OutgoingEmail {
     /// The subject.
     pub subject: String,
     /// The body as text.
@@ -47,7 +47,7 @@ pub(crate) struct Envelope {
     /// The address.
     pub(crate) to: String,
     /// The letter.
-    pub(crate) letter: Letter,
+    pub(crate) letter: OutgoingEmail,
 }
 
 /// A letter with its address, as it is kept.
@@ -56,9 +56,9 @@ pub(crate) struct SealedLetter(Vec<u8>);
 
 impl SealedLetter {
     /// Seals a letter, before the transaction that it is written in.
-    pub(crate) fn new(seal: &Seal, kind: &str, to: &str, letter: Letter) -> Result<Self, NoRandomness> {
+    pub(crate) fn new(seal: &Seal, kind: &str, to: &str, letter: OutgoingEmail) -> Result<Self, NoRandomness> {
         let envelope = Envelope { kind: kind.to_owned(), to: to.to_owned(), letter };
-        seal.close(PLACE, serde_json::json!(envelope).to_string().as_bytes()).map(Self)
+        seal.close(SEAL_CONTEXT, serde_json::json!(envelope).to_string().as_bytes()).map(Self)
     }
 
     fn job(&self, now: Timestamp) -> NewJob<'_> {
@@ -69,24 +69,24 @@ impl SealedLetter {
 impl Envelope {
     /// Opens the letter of a job.
     pub(crate) fn of(seal: &Seal, job: &Job) -> Result<Self, Failure> {
-        job.unseal(seal, PLACE)
+        job.unseal(seal, SEAL_CONTEXT)
     }
 
     /// Opens a letter as it is kept.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn open(seal: &Seal, payload: &[u8]) -> Option<Self> {
-        serde_json::from_slice(&seal.open(PLACE, payload).ok()?).ok()
+        serde_json::from_slice(&seal.open(SEAL_CONTEXT, payload).ok()?).ok()
     }
 }
 
 /// Writes a letter about the transaction's business.
-pub(crate) async fn post(tx: &mut Scoped<'_>, letter: &SealedLetter) -> Result<(), Error> {
+pub(crate) async fn queue_email(tx: &mut Scoped<'_>, letter: &SealedLetter) -> Result<(), Error> {
     let now = tx.now();
     enqueue(tx, letter.job(now)).await
 }
 
 /// Writes a letter about no business.
-pub(crate) async fn post_for_no_business(tx: &mut Global<'_>, letter: &SealedLetter) -> Result<(), Error> {
+pub(crate) async fn queue_email_for_no_business(tx: &mut Global<'_>, letter: &SealedLetter) -> Result<(), Error> {
     let now = tx.now();
     enqueue_for_no_business(tx, letter.job(now)).await
 }
@@ -97,5 +97,5 @@ pub fn failed_letter(seal: &Seal, job: &FailedJob) -> Option<(String, String)> {
     if job.kind != LETTERS.name {
         return None;
     }
-    job.unseal::<Envelope>(seal, PLACE).map(|envelope| (envelope.kind, envelope.to))
+    job.unseal::<Envelope>(seal, SEAL_CONTEXT).map(|envelope| (envelope.kind, envelope.to))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::access_draft::not_listed;
 use super::batch::batches;
-use crate::access::{BusinessSql, May, Scoped, Sees, actions, business_sql};
+use crate::access::{AccessKind, BusinessSql, May, Scoped, actions, business_sql};
 use crate::db::{Columns, Db, Error};
 use crate::ids::{GroupId, MemberId, NumberId};
 
@@ -35,7 +35,7 @@ pub enum NumberAccess {
 
 impl NumberAccess {
     /// The word of the column `sees`.
-    pub(crate) const fn sees(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Specific { .. } => "specific",
@@ -50,7 +50,7 @@ impl NumberAccess {
     }
 
     /// As the audit log tells it.
-    pub(crate) fn told(&self) -> serde_json::Value {
+    pub(crate) fn to_audit_json(&self) -> serde_json::Value {
         match self {
             Self::All => serde_json::json!({ "kind": "all" }),
             Self::Specific { numbers, groups } => {
@@ -59,7 +59,7 @@ impl NumberAccess {
         }
     }
 
-    fn sets(&self) -> (BTreeSet<NumberId>, BTreeSet<GroupId>) {
+    fn into_sets(&self) -> (BTreeSet<NumberId>, BTreeSet<GroupId>) {
         match self {
             Self::All => Default::default(),
             Self::Specific { numbers, groups } => (numbers.clone(), groups.clone()),
@@ -69,13 +69,13 @@ impl NumberAccess {
 
 /// Makes a member's grants others than they were. What was granted stays, also where the number is released by now; what
 /// comes to it has to be there.
-pub(super) async fn change(
+pub(super) async fn change_grants(
     tx: &mut Scoped<'_>,
     member: MemberId,
-    had: &NumberAccess,
+    before: &NumberAccess,
     wanted: &NumberAccess,
 ) -> Result<(), crate::Error> {
-    let ((numbers, groups), (new_numbers, new_groups)) = (had.sets(), wanted.sets());
+    let ((numbers, groups), (new_numbers, new_groups)) = (before.into_sets(), wanted.into_sets());
     for number in numbers.difference(&new_numbers) {
         tx.run(&REVOKE_NUMBER, &[&member, number]).await?;
     }
@@ -96,15 +96,15 @@ pub(super) async fn change(
 }
 
 /// Takes all of a member's grants away.
-pub(super) async fn drop_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<(), Error> {
+pub(super) async fn revoke_all_grants(tx: &mut Scoped<'_>, member: MemberId) -> Result<(), Error> {
     tx.run(&DROP_NUMBERS, &[&member]).await?;
     tx.run(&DROP_GROUPS, &[&member]).await?;
     Ok(())
 }
 
 /// Replaces a member's grants. A number or group of another business is refused.
-pub(crate) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
-    drop_all(tx, member).await?;
+pub(crate) async fn replace_grants(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
+    revoke_all_grants(tx, member).await?;
     if let NumberAccess::Specific { numbers, groups } = access {
         let mut added = 0;
         for batch in batches(numbers) {
@@ -115,7 +115,7 @@ pub(crate) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &Numb
         }
         // One that is not there is what a grant of it was bound to.
         if u64::try_from(numbers.len() + groups.len()) != Ok(added) {
-            return Err(Error::Bound);
+            return Err(Error::ForeignKeyViolation);
         }
     }
     Ok(())
@@ -126,7 +126,7 @@ pub(crate) async fn replace(tx: &mut Scoped<'_>, member: MemberId, access: &Numb
 /// # Errors
 /// When the database fails.
 pub async fn own_access(db: &Db, may: &May<actions::SeeNumbers>) -> Result<NumberAccess, Error> {
-    if may.viewpoint().sees() == Sees::All {
+    if may.viewpoint().access_kind() == AccessKind::All {
         return Ok(NumberAccess::All);
     }
     let member = may.viewpoint().member();

@@ -10,7 +10,7 @@ use crate::Fields;
 const NOT_LISTED: &str = "Choose numbers and groups from the list.";
 
 /// The most numbers and groups that are chosen at once.
-pub const MOST_CHOSEN: usize = 1_000;
+pub const MAX_CHOSEN: usize = 1_000;
 
 /// Which numbers a member is to see, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct AccessDraft {
 
 impl AccessDraft {
     /// What is set now, for a form.
-    pub fn of(access: &NumberAccess) -> Self {
+    pub fn from_access(access: &NumberAccess) -> Self {
         match access {
             NumberAccess::All => Self { kind: "all".into(), ..Self::default() },
             NumberAccess::Specific { numbers, groups } => Self {
@@ -51,7 +51,7 @@ impl AccessDraft {
                 if numbers.is_empty() && groups.is_empty() {
                     return Err("Choose at least one number or group. Who is to see nothing is removed.");
                 }
-                if numbers.len() + groups.len() > MOST_CHOSEN {
+                if numbers.len() + groups.len() > MAX_CHOSEN {
                     return Err("Choose at most 1,000; put more numbers into a group and choose that.");
                 }
                 Ok(NumberAccess::Specific { numbers, groups })

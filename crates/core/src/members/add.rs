@@ -1,20 +1,20 @@
 //! Makes somebody a member.
 
 use super::NumberAccess;
-use super::access::replace;
-use super::member::told;
+use super::access::replace_grants;
+use super::member::member_to_audit_json;
 use crate::access::{BusinessSql, Change, Operator, Role, Scoped, business_sql};
+use crate::accounts::{Email, add_account, find_account};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::{MemberId, UserId};
-use crate::people::{Email, add_account, find_account};
 use crate::{Error, text};
 
 static ADD: BusinessSql = business_sql!("add.sql");
 
 /// Somebody to be made a member at the command line, by whoever runs the instance.
 #[derive(Clone, Debug)]
-pub struct Enrolment {
+pub struct NewMember {
     /// Their address; an account is made where there is none.
     pub email: Email,
     /// Their display name.
@@ -31,16 +31,16 @@ pub struct Enrolment {
 ///
 /// # Errors
 /// `already_member`, a number or group that is not of this business, or that the database failed.
-pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result<(MemberId, UserId), Error> {
-    let account = find_account(db, &enrolment.email).await?.map(|account| account.id);
+pub async fn add_by_operator(db: &Db, operator: &Operator, member: NewMember) -> Result<(MemberId, UserId), Error> {
+    let account = find_account(db, &member.email).await?.map(|account| account.id);
     db.change(operator, move |tx| {
         Box::pin(async move {
-            let Enrolment { email, name, role, access, password_hash } = enrolment;
+            let NewMember { email, name, role, access, password_hash } = member;
             let user = match account {
                 Some(user) => user,
                 None => {
                     let added = add_account(&mut tx.global(), &email, &name, password_hash.as_deref()).await?;
-                    added.ok_or(crate::db::Error::Taken)?
+                    added.ok_or(crate::db::Error::UniqueViolation)?
                 }
             };
             let access = if role == Role::Viewer { access } else { NumberAccess::All };
@@ -48,7 +48,7 @@ pub async fn enrol(db: &Db, operator: &Operator, enrolment: Enrolment) -> Result
                 code: "already_member",
                 sentence: "This person is a member already.".into(),
             })?;
-            let after = told(&name, role, &access);
+            let after = member_to_audit_json(&name, role, &access);
             Ok(((member, user), Event::of("member.added", "member", member, name).after(after)))
         })
     })
@@ -65,9 +65,9 @@ pub(crate) async fn add(
 ) -> Result<Option<MemberId>, crate::db::Error> {
     let now = tx.now();
     let added =
-        tx.optional::<(MemberId,)>(&ADD, &[&user, &role, &name, &text::folded(name), &access.sees(), &now]).await?;
+        tx.optional::<(MemberId,)>(&ADD, &[&user, &role, &name, &text::fold_case(name), &access.kind(), &now]).await?;
     let Some((member,)) = added else { return Ok(None) };
-    replace(tx, member, access).await?;
+    replace_grants(tx, member, access).await?;
     tx.notify(Change::Member(member));
     Ok(Some(member))
 }

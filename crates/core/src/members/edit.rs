@@ -1,10 +1,10 @@
 //! Changes a member's role, display name and number access, in one transaction.
 
-use super::access::change;
+use super::access::change_grants;
 use super::access_draft::AccessDraft;
-use super::ends::{Receipt, SESSIONS, what_no_longer_fits};
-use super::find::within;
-use super::standing::standing;
+use super::find::load_in_tx;
+use super::recheck::recheck_in_transaction;
+use super::revocation::{Revoked, SESSIONS, revoke_excess};
 use super::{Member, NumberAccess};
 use crate::access::{BusinessSql, Change, Held, Role, Rule, Viewpoint, actions, business_sql, may_act_on, may_grant};
 use crate::audit::Event;
@@ -37,20 +37,20 @@ pub(super) struct Checked {
 
 /// What a member is to be.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
+pub(super) struct DesiredMember {
     pub(super) role: Role,
     pub(super) name: String,
     pub(super) access: NumberAccess,
 }
 
-impl Wanted {
+impl DesiredMember {
     /// The member once this is written.
-    fn made_of(self, before: &Member) -> Member {
+    fn applied_to(self, before: &Member) -> Member {
         Member { role: self.role, name: self.name, access: self.access, ..before.clone() }
     }
 
     /// Whether a member is that already.
-    fn is(&self, there: &Member) -> bool {
+    fn matches(&self, there: &Member) -> bool {
         self.role == there.role && self.name == there.name && self.access == there.access
     }
 }
@@ -69,17 +69,17 @@ pub struct Edited {
     /// As they are now.
     pub after: Member,
     /// What ended with it.
-    pub ended: Receipt,
+    pub ended: Revoked,
 }
 
 impl Edited {
     /// Whether anything is another than it was.
     pub fn changes_anything(&self) -> bool {
-        self.before.name != self.after.name || self.changes_what_they_may()
+        self.before.name != self.after.name || self.changes_permissions()
     }
 
     /// Whether it is more than another name.
-    pub fn changes_what_they_may(&self) -> bool {
+    pub fn changes_permissions(&self) -> bool {
         self.before.role != self.after.role || self.before.access != self.after.access
     }
 }
@@ -88,19 +88,19 @@ impl Draft {
     /// Checks it by itself.
     pub(super) fn check(&self) -> Result<Checked, Error> {
         let mut fields = Fields::none();
-        let name = self.name.as_ref().and_then(|name| fields.take("name", text::line(name, 80)));
+        let name = self.name.as_ref().and_then(|name| fields.checked("name", text::line(name, 80)));
         let role = self.role.as_ref().and_then(|role| {
-            fields.take("role", role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."))
+            fields.checked("role", role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."))
         });
-        let access = self.access.as_ref().and_then(|access| fields.take("number_access", access.check()));
-        fields.done()?;
+        let access = self.access.as_ref().and_then(|access| fields.checked("number_access", access.check()));
+        fields.into_result()?;
         Ok(Checked { role, name, access })
     }
 }
 
 impl Checked {
     /// What it makes of a member.
-    pub(super) fn on(self, there: &Member) -> Result<Wanted, Error> {
+    pub(super) fn apply_to(self, there: &Member) -> Result<DesiredMember, Error> {
         let role = self.role.unwrap_or(there.role);
         let access = match (role, self.access) {
             (Role::Viewer, Some(access)) => Ok(access),
@@ -110,24 +110,29 @@ impl Checked {
             (_, Some(_)) => Err("Specific Numbers are for Viewers; every other role sees All Numbers."),
         };
         let mut fields = Fields::none();
-        let access = fields.take("number_access", access);
-        fields.done()?;
+        let access = fields.checked("number_access", access);
+        fields.into_result()?;
         let name = self.name.unwrap_or_else(|| there.name.clone());
-        Ok(Wanted { role, name, access: access.unwrap_or(NumberAccess::All) })
+        Ok(DesiredMember { role, name, access: access.unwrap_or(NumberAccess::All) })
     }
 }
 
 /// Whether somebody may make this of a member. One's own name is one's own; nobody changes their own role or access.
-pub(super) fn allowed(viewpoint: &Viewpoint, role: Role, there: &Member, wanted: &Wanted) -> Result<(), Rule> {
-    let name_only = wanted.role == there.role && wanted.access == there.access;
+pub(super) fn check_rules(
+    viewpoint: &Viewpoint,
+    role: Role,
+    there: &Member,
+    desired: &DesiredMember,
+) -> Result<(), Rule> {
+    let name_only = desired.role == there.role && desired.access == there.access;
     if there.id == viewpoint.member() && name_only {
         return Ok(());
     }
     if there.id == viewpoint.actor().member && !name_only {
-        return Err(Rule::Oneself);
+        return Err(Rule::OwnMembership);
     }
     may_act_on((viewpoint.member(), role), (there.id, there.role))?;
-    may_grant(role, wanted.role)
+    may_grant(role, desired.role)
 }
 
 /// Changes a member, and ends what no longer fits. Who watches is told. What makes nothing another than it is changes
@@ -146,32 +151,32 @@ pub async fn edit(
     let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
-            let role = standing(tx, &viewpoint, actions::EditMembers).await?;
-            let before = within(tx, id).await?;
-            let wanted = checked.on(&before)?;
-            allowed(&viewpoint, role, &before, &wanted)?;
+            let role = recheck_in_transaction(tx, &viewpoint, actions::EditMembers).await?;
+            let before = load_in_tx(tx, id).await?;
+            let desired = checked.apply_to(&before)?;
+            check_rules(&viewpoint, role, &before, &desired)?;
             let mut edited = Edited {
                 business: viewpoint.business_name().to_owned(),
                 slug: viewpoint.slug().to_owned(),
                 by: viewpoint.actor().name.clone(),
                 after: before.clone(),
                 before,
-                ended: Receipt::default(),
+                ended: Revoked::default(),
             };
-            if wanted.is(&edited.before) {
+            if desired.matches(&edited.before) {
                 return Ok((edited, None));
             }
-            write(tx, id, &viewpoint, &edited.before, &wanted).await?;
+            write(tx, id, &viewpoint, &edited.before, &desired).await?;
             tx.notify(Change::Member(id));
-            edited.after = wanted.made_of(&edited.before);
-            if edited.changes_what_they_may() {
-                edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
+            edited.after = desired.applied_to(&edited.before);
+            if edited.changes_permissions() {
+                edited.ended = revoke_excess(tx, id, Some(edited.after.role)).await?;
                 let now = tx.now();
                 edited.ended.sessions = tx.one::<(i64,)>(&SESSIONS, &[&id, &now]).await?.0.unsigned_abs();
-                composer.post(tx, "member_edited", &edited.after.email, &edited).await?;
+                composer.queue(tx, "member_edited", &edited.after.email, &edited).await?;
             }
             let event = Event::of("member.edited", "member", id, &edited.before.name);
-            let event = event.before(edited.before.told()).after(edited.after.told());
+            let event = event.before(edited.before.to_audit_json()).after(edited.after.to_audit_json());
             Ok((edited, Some(event)))
         })
     })
@@ -184,12 +189,12 @@ async fn write(
     id: MemberId,
     viewpoint: &Viewpoint,
     before: &Member,
-    wanted: &Wanted,
+    desired: &DesiredMember,
 ) -> Result<(), Error> {
-    let (actor, folded, sees) = (viewpoint.member(), text::folded(&wanted.name), wanted.access.sees());
-    if tx.run(&EDIT, &[&id, &wanted.role, &wanted.name, &folded, &sees, &actor]).await? == 0 {
-        let is_demotion = before.role == Role::Owner && wanted.role != Role::Owner;
+    let (actor, folded, sees) = (viewpoint.member(), text::fold_case(&desired.name), desired.access.kind());
+    if tx.run(&EDIT, &[&id, &desired.role, &desired.name, &folded, &sees, &actor]).await? == 0 {
+        let is_demotion = before.role == Role::Owner && desired.role != Role::Owner;
         return Err(if is_demotion { Rule::LastOwner } else { Rule::Rank }.into());
     }
-    change(tx, id, &before.access, &wanted.access).await
+    change_grants(tx, id, &before.access, &desired.access).await
 }

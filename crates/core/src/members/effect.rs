@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit::{Draft, allowed};
-use super::ends::SESSIONS;
+use super::edit::{Draft, check_rules};
+use super::revocation::SESSIONS;
 use super::{Member, NumberAccess};
 use crate::Error;
 use crate::access::{BusinessSql, Held, Role, actions, business_sql};
 use crate::db::Db;
 use crate::ids::NumberId;
 
-static SEEN: BusinessSql = business_sql!("effect_numbers.sql");
+static VISIBLE_NUMBERS: BusinessSql = business_sql!("effect_numbers.sql");
 static ALL: BusinessSql = business_sql!("effect_all.sql");
 static IN_GROUP: BusinessSql = business_sql!("effect_group.sql");
 static CALLS_OF: BusinessSql = business_sql!("effect_calls_of.sql");
@@ -18,7 +18,7 @@ static CALLS: BusinessSql = business_sql!("effect_calls.sql");
 static ENDS: BusinessSql = business_sql!("effect_ends.sql");
 
 /// Up to how many numbers are counted one by one: beyond it, one pass over all calls is cheaper.
-const ONE_BY_ONE: usize = 200;
+const MAX_COUNTED_SINGLY: usize = 200;
 
 /// What saving would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,21 +48,25 @@ pub struct Effect {
 /// What to change, or the rule in the way, as for the change itself; or that the database failed.
 pub async fn effect(db: &Db, held: &Held<Member, actions::EditMembers>, draft: &Draft) -> Result<Effect, Error> {
     let there = held.thing();
-    let wanted = draft.check()?.on(there)?;
-    allowed(held.viewpoint(), held.viewpoint().role(), there, &wanted)?;
-    let (had, has) = (seen_now(db, held).await?, would_see(db, held, &wanted.access).await?);
+    let desired = draft.check()?.apply_to(there)?;
+    check_rules(held.viewpoint(), held.viewpoint().role(), there, &desired)?;
+    let (had, has) = (visible_numbers(db, held).await?, visible_numbers_after(db, held, &desired.access).await?);
     let lost: Vec<NumberId> = had.difference(&has).copied().collect();
     let gained: Vec<NumberId> = has.difference(&had).copied().collect();
     let now = db.now();
-    let is_more_than_a_name = wanted.role != there.role || wanted.access != there.access;
+    let is_more_than_a_name = desired.role != there.role || desired.access != there.access;
     let (impersonations, invitations) = if is_more_than_a_name {
-        db.read::<(i64, i64)>(held, &ENDS, &[&there.id, &now, &wanted.role]).await?.into_iter().next().unwrap_or((0, 0))
+        db.read::<(i64, i64)>(held, &ENDS, &[&there.id, &now, &desired.role])
+            .await?
+            .into_iter()
+            .next()
+            .unwrap_or((0, 0))
     } else {
         (0, 0)
     };
     let sessions = db.read::<(i64,)>(held, &SESSIONS, &[&there.id, &now]).await?;
     Ok(Effect {
-        role: (there.role != wanted.role).then_some((there.role, wanted.role)),
+        role: (there.role != desired.role).then_some((there.role, desired.role)),
         numbers_lost: lost.len(),
         numbers_gained: gained.len(),
         calls_lost: calls(db, held, &lost).await?,
@@ -73,17 +77,17 @@ pub async fn effect(db: &Db, held: &Held<Member, actions::EditMembers>, draft: &
     })
 }
 
-type Proof = Held<Member, actions::EditMembers>;
+type EditProof = Held<Member, actions::EditMembers>;
 
-async fn seen_now(db: &Db, held: &Proof) -> Result<BTreeSet<NumberId>, Error> {
+async fn visible_numbers(db: &Db, held: &EditProof) -> Result<BTreeSet<NumberId>, Error> {
     let numbers = match held.access {
         NumberAccess::All => db.read::<(NumberId,)>(held, &ALL, &[]).await?,
-        NumberAccess::Specific { .. } => db.read(held, &SEEN, &[&held.id]).await?,
+        NumberAccess::Specific { .. } => db.read(held, &VISIBLE_NUMBERS, &[&held.id]).await?,
     };
     Ok(numbers.into_iter().map(|(id,)| id).collect())
 }
 
-async fn would_see(db: &Db, held: &Proof, access: &NumberAccess) -> Result<BTreeSet<NumberId>, Error> {
+async fn visible_numbers_after(db: &Db, held: &EditProof, access: &NumberAccess) -> Result<BTreeSet<NumberId>, Error> {
     let every: BTreeSet<NumberId> =
         db.read::<(NumberId,)>(held, &ALL, &[]).await?.into_iter().map(|(id,)| id).collect();
     let NumberAccess::Specific { numbers, groups } = access else { return Ok(every) };
@@ -94,8 +98,8 @@ async fn would_see(db: &Db, held: &Proof, access: &NumberAccess) -> Result<BTree
     Ok(seen)
 }
 
-async fn calls(db: &Db, held: &Proof, numbers: &[NumberId]) -> Result<i64, Error> {
-    if numbers.len() > ONE_BY_ONE {
+async fn calls(db: &Db, held: &EditProof, numbers: &[NumberId]) -> Result<i64, Error> {
+    if numbers.len() > MAX_COUNTED_SINGLY {
         let counts: BTreeMap<NumberId, i64> =
             db.read::<(NumberId, i64)>(held, &CALLS, &[]).await?.into_iter().collect();
         return Ok(numbers.iter().filter_map(|number| counts.get(number)).sum());

@@ -19,6 +19,6 @@ impl Thing for Member {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for who is none any more.
-pub(crate) async fn within(tx: &mut Scoped<'_>, id: MemberId) -> Result<Member, crate::Error> {
+pub(crate) async fn load_in_tx(tx: &mut Scoped<'_>, id: MemberId) -> Result<Member, crate::Error> {
     Ok(tx.optional::<Member>(&FIND, &[&id]).await?.ok_or(Refusal::NotFound)?)
 }

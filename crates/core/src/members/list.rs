@@ -2,14 +2,14 @@
 
 use super::Member;
 use crate::access::{BusinessSql, ListSql, May, Role, actions, business_list_sql, business_sql};
+use crate::accounts::{Email, address_pattern};
 use crate::db::Db;
 use crate::ids::MemberId;
 use crate::paging::{KeyValue, Order, SortedCursor, cut, sort_keys};
-use crate::people::{Email, address_sought};
 use crate::{Error, text};
 
 static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
-static COUNT: BusinessSql = business_sql!("count_found.sql");
+static COUNT: BusinessSql = business_sql!("count_matching.sql");
 
 sort_keys! {
     /// What the list can be sorted by. A member who was never active comes before those who were.
@@ -63,9 +63,9 @@ pub async fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+    let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
     let (key, id) = sort.begin(cursor, MemberId::new)?;
-    let sql = LIST.of(sort.key.word(), sort.way)?;
+    let sql = LIST.for_form(sort.key.word(), sort.direction)?;
     let rows = db.read(may, sql, &[&key, &id, &filter.role, &q, &(limit + 1), &address]).await?;
     let (members, next) = cut(rows, limit, |last| sort.after(list_key(sort.key, last), last.id));
     Ok(Page { members, next })
@@ -75,8 +75,8 @@ pub async fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn count_found(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
-    let (q, address) = (text::sought(filter.q.as_deref()), address_sought(filter.q.as_deref()));
+pub(crate) async fn count_matching(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
+    let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
     let counted = db.read::<(i64,)>(may, &COUNT, &[&filter.role, &q, &address]).await?;
     Ok(counted.first().map_or(0, |(count,)| *count))
 }
@@ -84,10 +84,10 @@ pub(crate) async fn count_found(db: &Db, may: &May<actions::SeeUsers>, filter: &
 /// The value of a member's sort key, as the statement writes it.
 pub(crate) fn list_key(key: SortKey, member: &Member) -> KeyValue {
     match key {
-        SortKey::Name => KeyValue::Text(text::folded(&member.name)),
+        SortKey::Name => KeyValue::Text(text::fold_case(&member.name)),
         SortKey::Email => KeyValue::Text(canonical(&member.email)),
         // A digit for the rank, then the name.
-        SortKey::Role => KeyValue::Text(format!("{}{}", member.role as u8, text::folded(&member.name))),
+        SortKey::Role => KeyValue::Text(format!("{}{}", member.role as u8, text::fold_case(&member.name))),
         SortKey::Joined => KeyValue::Moment(member.joined_at),
         SortKey::LastActive => KeyValue::Moment(member.last_active_at.unwrap_or_default()),
     }
@@ -95,5 +95,5 @@ pub(crate) fn list_key(key: SortKey, member: &Member) -> KeyValue {
 
 /// An address as it is compared and sorted.
 fn canonical(typed: &str) -> String {
-    Email::read(typed).map_or_else(|_| text::folded(typed), |email| email.canonical().to_owned())
+    Email::read(typed).map_or_else(|_| text::fold_case(typed), |email| email.canonical().to_owned())
 }

@@ -1,7 +1,7 @@
 //! A member.
 
 use super::NumberAccess;
-use crate::access::{Action, Held, Role, Sees, Sight, Viewpoint, actions, may_act_on, may_log_in_as};
+use crate::access::{AccessKind, Action, CountScope, Held, Role, Viewpoint, actions, may_act_on, may_log_in_as};
 use crate::db::{Error, FromRow, Row, words};
 use crate::ids::MemberId;
 use crate::time::Timestamp;
@@ -39,42 +39,42 @@ pub struct Member {
 
 impl Member {
     /// What a member sees, to be counted by somebody who sees the Users page.
-    pub fn sight(held: &Held<Self, actions::SeeUsers>) -> Sight {
+    pub fn count_scope(held: &Held<Self, actions::SeeUsers>) -> CountScope {
         let member = held.thing();
-        let sees = if member.access == NumberAccess::All { Sees::All } else { Sees::Granted };
-        Sight::of_member(held, member.id, sees)
+        let sees = if member.access == NumberAccess::All { AccessKind::All } else { AccessKind::Granted };
+        CountScope::of_member(held, member.id, sees)
     }
 
     /// Whether somebody may change their role and number access. For what a page offers; the change itself asks again.
     pub fn is_editable_by(&self, viewpoint: &Viewpoint) -> bool {
-        self.is_below(viewpoint, actions::EditMembers)
+        self.is_outranked_by(viewpoint, actions::EditMembers)
     }
 
     /// Whether somebody may remove them.
     pub fn is_removable_by(&self, viewpoint: &Viewpoint) -> bool {
-        self.is_below(viewpoint, actions::RemoveMembers)
+        self.is_outranked_by(viewpoint, actions::RemoveMembers)
     }
 
     /// Whether somebody may log in as them.
-    pub fn is_open_to(&self, viewpoint: &Viewpoint) -> bool {
+    pub fn allows_log_in_as_by(&self, viewpoint: &Viewpoint) -> bool {
         let (own, other) = ((viewpoint.member(), viewpoint.role()), (self.id, self.role));
         viewpoint.allows(actions::LogInAs) && may_log_in_as(own, other).is_ok()
     }
 
-    fn is_below<A: Action>(&self, viewpoint: &Viewpoint, action: A) -> bool {
+    fn is_outranked_by<A: Action>(&self, viewpoint: &Viewpoint, action: A) -> bool {
         let (own, other) = ((viewpoint.member(), viewpoint.role()), (self.id, self.role));
         viewpoint.allows(action) && self.id != viewpoint.actor().member && may_act_on(own, other).is_ok()
     }
 
     /// As the audit log tells it.
-    pub(crate) fn told(&self) -> serde_json::Value {
-        told(&self.name, self.role, &self.access)
+    pub(crate) fn to_audit_json(&self) -> serde_json::Value {
+        member_to_audit_json(&self.name, self.role, &self.access)
     }
 }
 
 /// A member as the audit log tells it.
-pub(crate) fn told(name: &str, role: Role, access: &NumberAccess) -> serde_json::Value {
-    serde_json::json!({ "name": name, "role": role, "number_access": access.told() })
+pub(crate) fn member_to_audit_json(name: &str, role: Role, access: &NumberAccess) -> serde_json::Value {
+    serde_json::json!({ "name": name, "role": role, "number_access": access.to_audit_json() })
 }
 
 impl FromRow for Member {

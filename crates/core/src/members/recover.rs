@@ -1,15 +1,15 @@
 //! Makes an existing account an Owner: the operator's way, at the command line, where a business has lost its own.
 
 use super::Member;
-use super::access::drop_all;
-use super::ends::what_no_longer_fits;
-use super::find::within;
-use super::standing::queue;
+use super::access::revoke_all_grants;
+use super::find::load_in_tx;
+use super::recheck::lock_team;
+use super::revocation::revoke_excess;
 use crate::access::{BusinessSql, Change, Operator, Refusal, business_sql};
+use crate::accounts::{Email, find_account};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::people::{Email, find_account};
 use crate::{Error, text};
 
 static OF_USER: BusinessSql = business_sql!("of_user.sql");
@@ -25,26 +25,26 @@ pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Resul
     let account = find_account(db, email).await?.ok_or(Refusal::NotFound)?;
     db.change(operator, move |tx| {
         Box::pin(async move {
-            queue(tx).await?;
+            lock_team(tx).await?;
             let there = tx.optional::<(MemberId,)>(&OF_USER, &[&account.id]).await?;
             let now = tx.now();
             let (member, event) = match there {
                 Some((id,)) => {
-                    let before = within(tx, id).await?;
+                    let before = load_in_tx(tx, id).await?;
                     tx.one::<(MemberId,)>(&RAISE, &[&account.id]).await?;
-                    drop_all(tx, id).await?;
-                    let after = within(tx, id).await?;
-                    what_no_longer_fits(tx, id, Some(after.role)).await?;
+                    revoke_all_grants(tx, id).await?;
+                    let after = load_in_tx(tx, id).await?;
+                    revoke_excess(tx, id, Some(after.role)).await?;
                     let event = Event::of("member.edited", "member", id, &after.name);
-                    let event = event.before(before.told()).after(after.told());
+                    let event = event.before(before.to_audit_json()).after(after.to_audit_json());
                     (after, event)
                 }
                 None => {
-                    let folded = text::folded(&account.name);
+                    let folded = text::fold_case(&account.name);
                     let added = tx.optional::<(MemberId,)>(&ADD, &[&account.id, &account.name, &folded, &now]).await?;
-                    let (id,) = added.ok_or(crate::db::Error::Taken)?;
-                    let member = within(tx, id).await?;
-                    let event = Event::of("member.added", "member", id, &member.name).after(member.told());
+                    let (id,) = added.ok_or(crate::db::Error::UniqueViolation)?;
+                    let member = load_in_tx(tx, id).await?;
+                    let event = Event::of("member.added", "member", id, &member.name).after(member.to_audit_json());
                     (member, event)
                 }
             };

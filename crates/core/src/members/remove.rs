@@ -1,10 +1,10 @@
 //! Ends a membership: somebody removes a member, or a member leaves. What they did keeps their name.
 
 use super::Member;
-use super::access::drop_all;
-use super::ends::{Receipt, all};
-use super::find::within;
-use super::standing::standing;
+use super::access::revoke_all_grants;
+use super::find::load_in_tx;
+use super::recheck::recheck_in_transaction;
+use super::revocation::{Revoked, revoke_all};
 use crate::Error;
 use crate::access::{BusinessSql, Change, Held, May, Role, Rule, actions, business_sql, may_act_on};
 use crate::audit::Event;
@@ -34,27 +34,27 @@ pub async fn remove(
     db: &Db,
     held: &Held<Member, actions::RemoveMembers>,
     composer: &EmailComposer<Removed>,
-) -> Result<Receipt, Error> {
+) -> Result<Revoked, Error> {
     let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
-            let role = standing(tx, &viewpoint, actions::RemoveMembers).await?;
-            let member = within(tx, id).await?;
+            let role = recheck_in_transaction(tx, &viewpoint, actions::RemoveMembers).await?;
+            let member = load_in_tx(tx, id).await?;
             if id == viewpoint.actor().member {
-                return Err(Rule::Oneself.into());
+                return Err(Rule::OwnMembership.into());
             }
             may_act_on((viewpoint.member(), role), (id, member.role))?;
             let (now, actor) = (tx.now(), viewpoint.member());
             if tx.run(&REMOVE, &[&id, &now, &actor]).await? == 0 {
                 return Err(if member.role == Role::Owner { Rule::LastOwner } else { Rule::Rank }.into());
             }
-            let receipt = all(tx, id).await?;
-            drop_all(tx, id).await?;
+            let receipt = revoke_all(tx, id).await?;
+            revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
             let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
             let removed = Removed { business, by, member };
-            composer.post(tx, "member_removed", &removed.member.email, &removed).await?;
-            Ok((receipt, ended("member.removed", &removed.member, &receipt)))
+            composer.queue(tx, "member_removed", &removed.member.email, &removed).await?;
+            Ok((receipt, removal_event("member.removed", &removed.member, &receipt)))
         })
     })
     .await
@@ -64,27 +64,27 @@ pub async fn remove(
 ///
 /// # Errors
 /// [`Rule::LastOwner`], or that the database failed.
-pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Receipt, Error> {
+pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Revoked, Error> {
     let viewpoint = may.viewpoint().clone();
     let id = viewpoint.member();
     db.change(may, move |tx| {
         Box::pin(async move {
-            standing(tx, &viewpoint, actions::Leave).await?;
-            let (member, now) = (within(tx, id).await?, tx.now());
+            recheck_in_transaction(tx, &viewpoint, actions::Leave).await?;
+            let (member, now) = (load_in_tx(tx, id).await?, tx.now());
             if tx.run(&LEAVE, &[&id, &now]).await? == 0 {
                 return Err(Rule::LastOwner.into());
             }
-            let receipt = all(tx, id).await?;
-            drop_all(tx, id).await?;
+            let receipt = revoke_all(tx, id).await?;
+            revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
-            Ok((receipt, ended("member.left", &member, &receipt)))
+            Ok((receipt, removal_event("member.left", &member, &receipt)))
         })
     })
     .await
 }
 
-fn ended(action: &'static str, member: &Member, receipt: &Receipt) -> Event {
-    Event::of(action, "member", member.id, &member.name).before(member.told()).after(serde_json::json!({
+fn removal_event(action: &'static str, member: &Member, receipt: &Revoked) -> Event {
+    Event::of(action, "member", member.id, &member.name).before(member.to_audit_json()).after(serde_json::json!({
         "ended": {
             "sessions": receipt.sessions,
             "tokens": receipt.tokens,

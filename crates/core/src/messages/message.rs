@@ -85,6 +85,6 @@ impl Thing for Message {
     type Id = MessageId;
 
     async fn find<A: Action>(db: &Db, may: &May<A>, id: MessageId) -> Result<Option<Self>, Error> {
-        Ok(db.see::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
+        Ok(db.read_visible::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
     }
 }

@@ -1,6 +1,6 @@
 //! Adds a number that the business has at its carrier.
 
-use super::draft::{no_group, told};
+use super::draft::{number_to_audit_json, unknown_group};
 use super::number::FIND;
 use super::{Draft, Number, parse_phone_number};
 use crate::access::{BusinessSql, Change, May, actions, business_sql};
@@ -20,9 +20,9 @@ static HAS: BusinessSql = business_sql!("has.sql");
 pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, draft: &Draft) -> Result<Number, Error> {
     let country = may.viewpoint().country();
     let mut fields = Fields::none();
-    let digits = fields.take("phone_number", parse_phone_number(phone_number, country));
+    let digits = fields.checked("phone_number", parse_phone_number(phone_number, country));
     let checked = draft.check(country, &mut fields);
-    fields.done()?;
+    fields.into_result()?;
     let Some(digits) = digits else { return Err(Error::Fields(Fields::none())) };
     let added = db.change(may, move |tx| {
         Box::pin(async move {
@@ -34,9 +34,9 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
                     &[
                         &digits,
                         &checked.friendly_name,
-                        &text::folded(&checked.friendly_name),
+                        &text::fold_case(&checked.friendly_name),
                         &checked.source,
-                        &text::folded(&checked.source),
+                        &text::fold_case(&checked.source),
                         &checked.group_id,
                         &checked.forward_to,
                         &checked.records_calls,
@@ -46,23 +46,26 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
                 .await?;
             let Some((id,)) = added else {
                 let name = tx.optional::<(String,)>(&HAS, &[&digits]).await?.map(|(name,)| name).unwrap_or_default();
-                return Err(already_there(&name));
+                return Err(already_exists(&name));
             };
             checked.note_source(tx, id).await?;
             if checked.group_id.is_some() {
                 tx.notify(Change::Access);
             }
-            let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
-            let number = number.ok_or_else(|| db::Error::Fault("a number just added is not there".into()))?;
-            let event = Event::of("number.added", "number", id, &number.friendly_name).after(told(&number));
+            let number = tx.read_visible::<Number>(&FIND, &[&id]).await?.into_iter().next();
+            let number = number.ok_or_else(|| db::Error::Internal("a number just added is not there".into()))?;
+            let event =
+                Event::of("number.added", "number", id, &number.friendly_name).after(number_to_audit_json(&number));
             Ok((number, event))
         })
     });
     // A group that was deleted in the meantime is no longer in the list either.
-    added.await.map_err(|error| if matches!(error, Error::Db(db::Error::Bound)) { no_group() } else { error })
+    added.await.map_err(|error| {
+        if matches!(error, Error::Db(db::Error::ForeignKeyViolation)) { unknown_group() } else { error }
+    })
 }
 
-fn already_there(name: &str) -> Error {
+fn already_exists(name: &str) -> Error {
     Error::Conflict {
         code: "already_there",
         sentence: format!("You have this number already: it is called “{name}”. Edit that one."),

@@ -4,7 +4,7 @@ use phonenumber::Type;
 use phonenumber::metadata::{DATABASE, Metadata};
 
 /// The kinds of numbers that can be called from abroad.
-pub(super) const KINDS: [Type; 9] = [
+pub(super) const CALLABLE_KINDS: [Type; 9] = [
     Type::FixedLine,
     Type::Mobile,
     Type::TollFree,

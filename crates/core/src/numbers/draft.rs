@@ -10,7 +10,7 @@ static GROUP: BusinessSql = business_sql!("group_name.sql");
 static NOTE_SOURCE: BusinessSql = business_sql!("note_source.sql");
 
 /// What people read where a group is not one of their business: the same for an unknown one and a stranger's.
-const NO_GROUP: &str = "Choose a group from the list.";
+const UNKNOWN_GROUP: &str = "Choose a group from the list.";
 
 /// What may be set about a number, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,15 +51,15 @@ impl Draft {
 
     /// Checks it; notes in `fields` what to change.
     pub(super) fn check(&self, country: &str, fields: &mut Fields) -> Checked {
-        let friendly_name = fields.take("friendly_name", text::line(&self.friendly_name, 80));
-        let source = fields.take("source", text::optional_line(&self.source, 80));
+        let friendly_name = fields.checked("friendly_name", text::line(&self.friendly_name, 80));
+        let source = fields.checked("source", text::optional_line(&self.source, 80));
         let group_id = match self.group_id.trim() {
             "" => None,
-            id => fields.take("group_id", id.parse::<GroupId>().map_err(|_| NO_GROUP)),
+            id => fields.checked("group_id", id.parse::<GroupId>().map_err(|_| UNKNOWN_GROUP)),
         };
         let forward_to = match parse_phone_number(&self.forward_to, country) {
             Err(BadPhoneNumber::Empty) => None,
-            read => fields.take("forward_to", read),
+            read => fields.checked("forward_to", read),
         };
         Checked {
             friendly_name: friendly_name.unwrap_or_default(),
@@ -84,12 +84,12 @@ impl Checked {
     pub(super) async fn group_name(&self, tx: &mut Scoped<'_>) -> Result<Option<String>, Error> {
         let Some(group) = self.group_id else { return Ok(None) };
         let found = tx.optional::<(String,)>(&GROUP, &[&group]).await?;
-        found.map(|(name,)| Some(name)).ok_or_else(no_group)
+        found.map(|(name,)| Some(name)).ok_or_else(unknown_group)
     }
 }
 
 /// A number as the audit log tells it.
-pub(super) fn told(number: &Number) -> serde_json::Value {
+pub(super) fn number_to_audit_json(number: &Number) -> serde_json::Value {
     serde_json::json!({
         "phone_number": number.phone_number,
         "friendly_name": number.friendly_name,
@@ -102,6 +102,6 @@ pub(super) fn told(number: &Number) -> serde_json::Value {
 }
 
 /// The group is not there, or no longer.
-pub(super) fn no_group() -> Error {
-    Error::Fields(Fields(vec![("group_id", NO_GROUP.to_owned())]))
+pub(super) fn unknown_group() -> Error {
+    Error::Fields(Fields(vec![("group_id", UNKNOWN_GROUP.to_owned())]))
 }

@@ -1,6 +1,6 @@
 //! Changes what may be set about a number.
 
-use super::draft::{no_group, told};
+use super::draft::{number_to_audit_json, unknown_group};
 use super::number::FIND;
 use super::{Draft, Number};
 use crate::access::{BusinessSql, Change, Held, Scoped, actions, business_sql};
@@ -23,20 +23,20 @@ const RELEASED: &str = "This number was released. Its history stays, but it can'
 pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Draft) -> Result<Number, Error> {
     let mut fields = Fields::none();
     let checked = draft.check(held.viewpoint().country(), &mut fields);
-    fields.done()?;
+    fields.into_result()?;
     let id = held.id;
     let edited = db.change(held, move |tx| {
         Box::pin(async move {
-            let before = hold_still(tx, id).await?;
+            let before = lock_and_load(tx, id).await?;
             let group = checked.group_name(tx).await?;
             tx.run(
                 &EDIT,
                 &[
                     &id,
                     &checked.friendly_name,
-                    &text::folded(&checked.friendly_name),
+                    &text::fold_case(&checked.friendly_name),
                     &checked.source,
-                    &text::folded(&checked.source),
+                    &text::fold_case(&checked.source),
                     &checked.group_id,
                     &checked.forward_to,
                     &checked.records_calls,
@@ -47,7 +47,7 @@ pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Dr
             if checked.group_id != before.group_id {
                 tx.notify(Change::Access);
             }
-            let was = told(&before);
+            let was = number_to_audit_json(&before);
             let number = Number {
                 friendly_name: checked.friendly_name,
                 source: checked.source,
@@ -57,20 +57,23 @@ pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Dr
                 records_calls: checked.records_calls,
                 ..before
             };
-            let event =
-                Event::of("number.edited", "number", id, &number.friendly_name).before(was).after(told(&number));
+            let event = Event::of("number.edited", "number", id, &number.friendly_name)
+                .before(was)
+                .after(number_to_audit_json(&number));
             Ok((number, event))
         })
     });
     // A group that was deleted in the meantime is no longer in the list either.
-    edited.await.map_err(|error| if matches!(error, Error::Db(db::Error::Bound)) { no_group() } else { error })
+    edited.await.map_err(|error| {
+        if matches!(error, Error::Db(db::Error::ForeignKeyViolation)) { unknown_group() } else { error }
+    })
 }
 
 /// The number as it is, kept from other changes until the transaction ends.
-pub(super) async fn hold_still(tx: &mut Scoped<'_>, id: NumberId) -> Result<Number, Error> {
+pub(super) async fn lock_and_load(tx: &mut Scoped<'_>, id: NumberId) -> Result<Number, Error> {
     if tx.run(&LOCK, &[&id]).await? == 0 {
         return Err(Error::Gone(RELEASED));
     }
-    let number = tx.see::<Number>(&FIND, &[&id]).await?.into_iter().next();
+    let number = tx.read_visible::<Number>(&FIND, &[&id]).await?.into_iter().next();
     number.ok_or_else(|| crate::access::Refusal::NotFound.into())
 }

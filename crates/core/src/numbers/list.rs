@@ -65,14 +65,14 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let Filter { q, group, status } = filter;
-    let Search { anywhere, digits } = Search::of(q.as_deref());
+    let Search { anywhere, digits } = Search::new(q.as_deref());
     let order = sort.order();
     let (key, id) = order.begin(cursor, NumberId::new)?;
-    let sql = LIST.of(sort.word(), order.way)?;
-    let rows = db.see(may, sql, &[&key, &id, group, status, &anywhere, &digits, &(limit + 1)]).await?;
+    let sql = LIST.for_form(sort.word(), order.direction)?;
+    let rows = db.read_visible(may, sql, &[&key, &id, group, status, &anywhere, &digits, &(limit + 1)]).await?;
     let (numbers, next) = cut(rows, limit, |last: &Number| {
         let key = match sort {
-            Sort::Name => KeyValue::Text(text::folded(&last.friendly_name)),
+            Sort::Name => KeyValue::Text(text::fold_case(&last.friendly_name)),
             Sort::Newest => KeyValue::Moment(last.created_at),
         };
         order.after(key, last.id)

@@ -2,7 +2,7 @@
 
 use super::search::Search;
 use super::{PhoneNumber, Status};
-use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
+use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error, from_row};
 use crate::ids::NumberId;
 
@@ -42,7 +42,7 @@ from_row!(Counts { active, released });
 /// # Errors
 /// When the database fails.
 pub async fn sources(db: &Db, may: &May<actions::SeeNumbers>) -> Result<Vec<String>, Error> {
-    Ok(db.see::<(String,)>(may, &SOURCES, &[]).await?.into_iter().map(|(source,)| source).collect())
+    Ok(db.read_visible::<(String,)>(may, &SOURCES, &[]).await?.into_iter().map(|(source,)| source).collect())
 }
 
 /// The numbers that the viewpoint sees and that fit what was typed: `limit` at most, the active ones first.
@@ -55,8 +55,8 @@ pub async fn options(
     q: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Choice>, Error> {
-    let Search { anywhere, digits } = Search::of(q);
-    db.see(may, &OPTIONS, &[&anywhere, &digits, &limit]).await
+    let Search { anywhere, digits } = Search::new(q);
+    db.read_visible(may, &OPTIONS, &[&anywhere, &digits, &limit]).await
 }
 
 /// How many numbers the viewpoint sees.
@@ -64,13 +64,13 @@ pub async fn options(
 /// # Errors
 /// When the database fails.
 pub async fn count(db: &Db, may: &May<actions::SeeNumbers>) -> Result<Counts, Error> {
-    Ok(db.see(may, &COUNT, &[]).await?.into_iter().next().unwrap_or_default())
+    Ok(db.read_visible(may, &COUNT, &[]).await?.into_iter().next().unwrap_or_default())
 }
 
 /// How many numbers a teammate sees, those of a status.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_of(db: &Db, sight: &Sight, status: Status) -> Result<i64, Error> {
-    db.count(sight, &COUNT_OF, &[&status]).await
+pub async fn count_of(db: &Db, scope: &CountScope, status: Status) -> Result<i64, Error> {
+    db.count(scope, &COUNT_OF, &[&status]).await
 }

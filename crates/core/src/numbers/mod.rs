@@ -7,6 +7,7 @@ mod add;
 mod country_codes;
 mod draft;
 mod edit;
+mod format;
 pub mod groups;
 mod list;
 mod menus;
@@ -14,16 +15,15 @@ mod number;
 mod phone_number;
 mod release;
 mod search;
-mod shown;
 
 pub use add::add;
 pub use draft::Draft;
 pub use edit::edit;
+pub use format::formatted;
 pub use list::{Cursor, Filter, Page, Sort, list};
 pub use menus::{Choice, Counts, count, count_of, options, sources};
 pub use number::{Number, Status};
 pub use phone_number::{BadPhoneNumber, parse_phone_number};
 pub use release::release;
-pub use shown::shown;
 
 pub use crate::carrier::phone_number::PhoneNumber;

@@ -63,6 +63,6 @@ impl Thing for Number {
     type Id = NumberId;
 
     async fn find<A: Action>(db: &Db, may: &May<A>, id: NumberId) -> Result<Option<Self>, Error> {
-        Ok(db.see::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
+        Ok(db.read_visible::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
 use unicode_normalization::UnicodeNormalization;
 
-use super::country_codes::{KINDS, with_country};
+use super::country_codes::{CALLABLE_KINDS, with_country};
 use crate::carrier::phone_number::PhoneNumber;
 
 /// The most that E.164 allows, with the country code.
@@ -93,7 +93,7 @@ fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
 fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
     let (code, countries, national) = with_country(digits).ok_or(BadPhoneNumber::NoCountry)?;
     let as_typed = fits(national, &countries);
-    if as_typed.is_ok() && countries.iter().any(|country| general(country, national)) {
+    if as_typed.is_ok() && countries.iter().any(|country| looks_like_a_number_of(country, national)) {
         return in_e164(code, national);
     }
     // `+44 (0)20 …`: the trunk prefix of the national form, which is not dialled from abroad.
@@ -122,7 +122,8 @@ fn national(digits: &str, here: &Metadata) -> Result<PhoneNumber, BadPhoneNumber
 /// Whether numbers of one of these countries have so many digits.
 fn fits(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
     let length = national.len() as u16;
-    let kinds = countries.iter().flat_map(|country| KINDS.iter().filter_map(|kind| country.descriptors().get(*kind)));
+    let kinds =
+        countries.iter().flat_map(|country| CALLABLE_KINDS.iter().filter_map(|kind| country.descriptors().get(*kind)));
     let (mut shorter, mut longer) = (false, false);
     for possible in kinds.flat_map(Descriptor::possible_length) {
         match possible.cmp(&length) {
@@ -139,7 +140,7 @@ fn fits(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
 }
 
 /// Whether the whole national part looks like a number of the country.
-fn general(country: &Metadata, national: &str) -> bool {
+fn looks_like_a_number_of(country: &Metadata, national: &str) -> bool {
     let found = country.descriptors().general().national_number().find(national);
     found.is_some_and(|found| found.start() == 0 && found.end() == national.len())
 }
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_write_a_number_is_the_same_number() {
+    fn every_spelling_of_a_number_is_the_same_number() {
         for typed in [
             "+12125550123",
             "+1 212 555 0123",
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn each_mistake_has_its_sentence() {
+    fn each_phone_number_mistake_has_its_sentence() {
         for (typed, country, mistake) in [
             ("", "US", BadPhoneNumber::Empty),
             ("  ", "US", BadPhoneNumber::Empty),
@@ -218,12 +219,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_typed_is_a_number_or_a_mistake(typed in "[+0-9 ()x.٣-]{0,24}|\\PC{0,30}", country in "US|DE|IT|RU|BR|GB|FR|IN|AU|MX|AR|JP|ZZ|") {
+        fn any_typed_text_is_a_number_or_an_error(typed in "[+0-9 ()x.٣-]{0,24}|\\PC{0,30}", country in "US|DE|IT|RU|BR|GB|FR|IN|AU|MX|AR|JP|ZZ|") {
             if let Ok(number) = parse_phone_number(&typed, &country) {
                 let text = number.as_str();
                 assert!(text.len() <= 16 && text.starts_with('+') && text[1..].bytes().all(|byte| byte.is_ascii_digit()), "{text}");
                 assert_eq!(parse_phone_number(text, "US"), Ok(number.clone()), "E.164 is read as itself");
-                assert!(!super::super::shown(text, &country).is_empty());
+                assert!(!super::super::formatted(text, &country).is_empty());
             }
         }
     }

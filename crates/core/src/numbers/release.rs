@@ -1,8 +1,8 @@
 //! Gives a number up.
 
 use super::Number;
-use super::draft::told;
-use super::edit::hold_still;
+use super::draft::number_to_audit_json;
+use super::edit::lock_and_load;
 use crate::Error;
 use crate::access::{BusinessSql, Change, Held, actions, business_sql};
 use crate::audit::Event;
@@ -19,12 +19,12 @@ pub async fn release(db: &Db, held: &Held<Number, actions::ReleaseNumbers>) -> R
     let id = held.id;
     db.change(held, move |tx| {
         Box::pin(async move {
-            let number = hold_still(tx, id).await?;
+            let number = lock_and_load(tx, id).await?;
             let now = tx.now();
             tx.run(&RELEASE, &[&id, &now]).await?;
             tx.notify(Change::Access);
             let event = Event::of("number.released", "number", id, &number.friendly_name);
-            Ok(((), event.before(told(&number))))
+            Ok(((), event.before(number_to_audit_json(&number))))
         })
     })
     .await

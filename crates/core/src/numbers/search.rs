@@ -10,8 +10,8 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn of(typed: Option<&str>) -> Self {
-        let anywhere = text::sought(typed);
+    pub(super) fn new(typed: Option<&str>) -> Self {
+        let anywhere = text::search_pattern(typed);
         Self { digits: typed.filter(|_| anywhere.is_some()).and_then(digits), anywhere }
     }
 }
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_are_found_however_they_are_written() {
+    fn digits_are_found_in_any_spelling() {
         for (typed, pattern) in [
             ("(212) 555", Some("%212555%")),
             ("0171/55", Some("%17155%")),
@@ -51,9 +51,9 @@ mod tests {
             ("-", None),
             ("000", None),
         ] {
-            assert_eq!(Search::of(Some(typed)).digits.as_deref(), pattern, "{typed}");
+            assert_eq!(Search::new(Some(typed)).digits.as_deref(), pattern, "{typed}");
         }
-        assert_eq!(Search::of(Some("  ")), Search::default());
-        assert_eq!(Search::of(None), Search::default());
+        assert_eq!(Search::new(Some("  ")), Search::default());
+        assert_eq!(Search::new(None), Search::default());
     }
 }

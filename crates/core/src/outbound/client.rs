@@ -32,7 +32,7 @@ struct Clients {
 
 impl Clients {
     fn new() -> Result<Self, db::Error> {
-        let unfit = |error: &dyn std::fmt::Display| db::Error::Unfit(format!("HTTP can't be set up: {error}"));
+        let unfit = |error: &dyn std::fmt::Display| db::Error::Unusable(format!("HTTP can't be set up: {error}"));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -84,7 +84,7 @@ impl Client {
                 return Response::new(response, request.max_bytes);
             }
             let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).ok_or(Failure::Address)?;
-            request = request.redirected(to).ok_or(Failure::Address)?;
+            request = request.redirect_address(to).ok_or(Failure::Address)?;
         }
         Err(Failure::Address)
     }
@@ -97,7 +97,7 @@ impl Client {
         let client = if request.is_trusted() { &clients.trusted } else { &clients.public };
         let sent = client.get(request.url.clone());
         let sent = match &request.credentials {
-            Some(credentials) => credentials.on(sent),
+            Some(credentials) => credentials.apply_to(sent),
             None => sent,
         };
         sent.send().await.map_err(|_| Failure::Unreachable)
@@ -141,14 +141,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_of_the_limit_is_read_and_a_longer_one_is_not() {
+    async fn a_response_beyond_the_size_limit_is_refused() {
         let server = server(ResponseTemplate::new(200).set_body_raw(vec![7; 100], "audio/wav")).await;
         assert_eq!(get(&server.uri(), 100).await, Ok(100));
         assert_eq!(get(&server.uri(), 99).await, Err(Failure::TooLarge));
     }
 
     #[tokio::test]
-    async fn redirects_are_followed_without_credentials_a_few_times_and_never_inside() {
+    async fn redirects_are_limited_carry_no_credentials_and_reach_no_private_address() {
         let redirecting = server(to("/2")).await;
         assert_eq!(get(&redirecting.uri(), 100).await, Ok(3));
         let requests = redirecting.received_requests().await.unwrap();
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_without_a_length_is_read_up_to_the_limit() {
+    async fn the_size_limit_holds_without_a_content_length() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_inside_a_network_is_not_public() {
+    fn private_addresses_are_not_public() {
         for inside in [
             "127.0.0.1",
             "10.1.2.3",

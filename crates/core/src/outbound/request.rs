@@ -53,7 +53,7 @@ impl<'a> Request<'a> {
     }
 
     /// Goes on to where a redirect leads, without the credentials. `None` for a text that is no address.
-    pub(super) fn redirected(self, to: &str) -> Option<Self> {
+    pub(super) fn redirect_address(self, to: &str) -> Option<Self> {
         Some(Self { url: self.url.join(to).ok()?, credentials: None, ..self })
     }
 
@@ -81,7 +81,7 @@ impl<'a> Request<'a> {
 }
 
 impl Credentials<'_> {
-    pub(super) fn on(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    pub(super) fn apply_to(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
         match self {
             Self::Basic(name, password) => request.basic_auth(name, Some(password.expose_secret())),
             Self::Bearer(token) => request.bearer_auth(token.expose_secret()),
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_inside_the_network_is_asked_unless_our_settings_name_it() {
+    fn private_addresses_are_requested_only_if_configured() {
         for inside in [
             "http://files.example/1",
             "https://127.0.0.1/1",
@@ -122,11 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_takes_no_credentials_along_and_leads_nowhere_inside() {
+    fn a_redirect_carries_no_credentials_and_reaches_no_private_address() {
         let token = SecretString::from("token");
         let next = |to: &str| {
             let first = request("http://127.0.0.1:4000/1", Some("http://127.0.0.1:4000"));
-            first.with(Some(Credentials::Bearer(&token))).redirected(to).unwrap()
+            first.with(Some(Credentials::Bearer(&token))).redirect_address(to).unwrap()
         };
         for allowed in ["/2", "https://media.example/1"] {
             let request = next(allowed);

@@ -3,14 +3,14 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::Way;
+use super::PageDirection;
 use crate::time::Timestamp;
 
 /// A place in a list between two rows, and which way to read on from there. Its text is opaque to other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor<Key, Id> {
     /// Which way to read on.
-    pub(crate) way: Way,
+    pub(crate) direction: PageDirection,
     /// The sort key of the row before the place.
     pub(crate) key: Key,
     /// The id of that row: it orders rows of the same key.
@@ -51,9 +51,9 @@ impl CursorKey for i64 {
 
 impl<Key: CursorKey, Id: Display> Display for Cursor<Key, Id> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self.way {
-            Way::Ascending => "a",
-            Way::Descending => "d",
+        out.write_str(match self.direction {
+            PageDirection::Ascending => "a",
+            PageDirection::Descending => "d",
         })?;
         self.key.write(out)?;
         write!(out, "~{}", self.id)
@@ -63,21 +63,25 @@ impl<Key: CursorKey, Id: Display> Display for Cursor<Key, Id> {
 /// The text is no cursor of this kind of list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("This is no page of this list. Begin at its start.")]
-pub struct NotACursor;
+pub struct InvalidCursor;
 
 impl<Key: CursorKey, Id: Display + FromStr> FromStr for Cursor<Key, Id> {
-    type Err = NotACursor;
+    type Err = InvalidCursor;
 
-    fn from_str(text: &str) -> Result<Self, NotACursor> {
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
         let (way, rest) = match text.split_at_checked(1) {
-            Some(("a", rest)) => (Way::Ascending, rest),
-            Some(("d", rest)) => (Way::Descending, rest),
-            _ => return Err(NotACursor),
+            Some(("a", rest)) => (PageDirection::Ascending, rest),
+            Some(("d", rest)) => (PageDirection::Descending, rest),
+            _ => return Err(InvalidCursor),
         };
-        let (key, id) = rest.rsplit_once('~').ok_or(NotACursor)?;
-        let cursor = Self { way, key: Key::read(key).ok_or(NotACursor)?, id: id.parse().map_err(|_| NotACursor)? };
+        let (key, id) = rest.rsplit_once('~').ok_or(InvalidCursor)?;
+        let cursor = Self {
+            direction: way,
+            key: Key::read(key).ok_or(InvalidCursor)?,
+            id: id.parse().map_err(|_| InvalidCursor)?,
+        };
         // A place has one spelling: a text that another program made up is no cursor.
-        if cursor.to_string() == text { Ok(cursor) } else { Err(NotACursor) }
+        if cursor.to_string() == text { Ok(cursor) } else { Err(InvalidCursor) }
     }
 }
 
@@ -88,28 +92,30 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_in_one_spelling_only() {
-        for (way, key, id) in [(Way::Descending, 1_772_452_800_000, 7), (Way::Ascending, -5, i64::MAX)] {
-            let cursor = Cursor { way, key: Timestamp::from_millis(key), id: CallId::new(id) };
+        for (way, key, id) in
+            [(PageDirection::Descending, 1_772_452_800_000, 7), (PageDirection::Ascending, -5, i64::MAX)]
+        {
+            let cursor = Cursor { direction: way, key: Timestamp::from_millis(key), id: CallId::new(id) };
             let text = cursor.to_string();
             assert_eq!(text.parse(), Ok(cursor));
             let zero = text.replace('~', "~0");
             for wrong in [format!("{text}x"), zero, text[1..].to_owned(), text.to_uppercase(), text.replace('~', ".")] {
-                assert_eq!(wrong.parse::<Cursor<Timestamp, CallId>>(), Err(NotACursor), "{wrong}");
+                assert_eq!(wrong.parse::<Cursor<Timestamp, CallId>>(), Err(InvalidCursor), "{wrong}");
             }
-            assert_eq!(text.parse::<Cursor<Timestamp, EntryId>>(), Err(NotACursor));
+            assert_eq!(text.parse::<Cursor<Timestamp, EntryId>>(), Err(InvalidCursor));
         }
     }
 
     #[test]
-    fn a_text_of_another_program_is_no_cursor() {
+    fn foreign_text_is_no_cursor() {
         let id = EntryId::new(3);
         for wrong in ["", "d", "7", "d7", "d7~", "é7", "d~"] {
-            assert_eq!(wrong.parse::<Cursor<i64, EntryId>>(), Err(NotACursor), "{wrong}");
+            assert_eq!(wrong.parse::<Cursor<i64, EntryId>>(), Err(InvalidCursor), "{wrong}");
         }
         for wrong in ["x7", "d07", "d+7", "d7 ", "a1.5", "d99999999999999999999", "d"] {
-            assert_eq!(format!("{wrong}~{id}").parse::<Cursor<i64, EntryId>>(), Err(NotACursor), "{wrong}");
+            assert_eq!(format!("{wrong}~{id}").parse::<Cursor<i64, EntryId>>(), Err(InvalidCursor), "{wrong}");
         }
-        let cursor = Cursor { way: Way::Descending, key: 7, id };
+        let cursor = Cursor { direction: PageDirection::Descending, key: 7, id };
         assert_eq!(format!("d7~{id}").parse(), Ok(cursor));
     }
 }

@@ -7,11 +7,11 @@
 mod cursor;
 mod order;
 
-pub use cursor::{Cursor, CursorKey, NotACursor};
+pub use cursor::{Cursor, CursorKey, InvalidCursor};
 pub use order::{KeyValue, Order, SortKey, Sorted, SortedCursor};
 pub(crate) use order::{other_order, sort_keys};
 
-pub use crate::access::Way;
+pub use crate::access::PageDirection;
 
 /// A list's rows, one more than the page holds, as a page and the cursor of the next one.
 pub(crate) fn cut<T, C>(mut rows: Vec<T>, limit: i64, cursor: impl FnOnce(&T) -> C) -> (Vec<T>, Option<C>) {
@@ -43,18 +43,18 @@ pub(crate) fn cut_by_time<T, K, Id>(
     place: impl Fn(&T) -> (K, Id),
 ) -> TimePage<T, Cursor<K, Id>> {
     let limit = usize::try_from(limit).unwrap_or_default();
-    let way = begin.map_or(Way::Descending, |begin| begin.way);
+    let way = begin.map_or(PageDirection::Descending, |begin| begin.direction);
     let is_more = rows.len() > limit;
     rows.truncate(limit);
-    if way == Way::Ascending {
+    if way == PageDirection::Ascending {
         rows.reverse();
     }
-    let at = |row: Option<&T>, way| row.map(&place).map(|(key, id)| Cursor { way, key, id });
+    let at = |row: Option<&T>, way| row.map(&place).map(|(key, id)| Cursor { direction: way, key, id });
     let (has_older, has_newer) = match way {
-        Way::Descending => (is_more, begin.is_some()),
-        Way::Ascending => (true, is_more),
+        PageDirection::Descending => (is_more, begin.is_some()),
+        PageDirection::Ascending => (true, is_more),
     };
-    let older = at(rows.last().filter(|_| has_older), Way::Descending);
-    let newer = at(rows.first().filter(|_| has_newer), Way::Ascending);
+    let older = at(rows.last().filter(|_| has_older), PageDirection::Descending);
+    let newer = at(rows.first().filter(|_| has_newer), PageDirection::Ascending);
     TimePage { rows, older, newer }
 }

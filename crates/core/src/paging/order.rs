@@ -6,7 +6,7 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{Cursor, CursorKey, Way};
+use super::{Cursor, CursorKey, PageDirection};
 use crate::db::Value;
 use crate::db::value::Scalar;
 use crate::time::Timestamp;
@@ -31,12 +31,12 @@ macro_rules! sort_keys {
         impl $Name {
             /// The order from the least of it to the greatest.
             pub const fn ascending(self) -> $crate::paging::Order<Self> {
-                $crate::paging::Order { key: self, way: $crate::paging::Way::Ascending }
+                $crate::paging::Order { key: self, direction: $crate::paging::PageDirection::Ascending }
             }
 
             /// The order from the greatest of it to the least.
             pub const fn descending(self) -> $crate::paging::Order<Self> {
-                $crate::paging::Order { key: self, way: $crate::paging::Way::Descending }
+                $crate::paging::Order { key: self, direction: $crate::paging::PageDirection::Descending }
             }
         }
 
@@ -57,24 +57,27 @@ pub struct Order<K> {
     /// By what.
     pub key: K,
     /// Which way.
-    pub way: Way,
+    pub direction: PageDirection,
 }
 
 impl<K: SortKey> Order<K> {
     /// Every order of the list.
     pub fn all() -> Vec<Self> {
-        K::KEYS.iter().flat_map(|&key| Way::ALL.iter().map(move |&way| Self { key, way })).collect()
+        K::KEYS
+            .iter()
+            .flat_map(|&key| PageDirection::ALL.iter().map(move |&way| Self { key, direction: way }))
+            .collect()
     }
 
     /// The same list from its other end.
     #[must_use]
     pub const fn reversed(self) -> Self {
-        Self { key: self.key, way: self.way.reversed() }
+        Self { key: self.key, direction: self.direction.reversed() }
     }
 
     /// The cursor of what comes after a row.
     pub(crate) fn after<Id>(self, value: KeyValue, id: Id) -> SortedCursor<K, Id> {
-        Cursor { way: self.way, key: Sorted { order: self, value }, id }
+        Cursor { direction: self.direction, key: Sorted { order: self, value }, id }
     }
 
     /// The key and id to begin after; the very beginning, if there is no cursor.
@@ -85,15 +88,15 @@ impl<K: SortKey> Order<K> {
     ) -> Result<(KeyValue, Id), Error> {
         let is_moment = |value: &KeyValue| matches!(value, KeyValue::Moment(_));
         match cursor {
-            Some(Cursor { way, key: Sorted { order, value }, id })
-                if *order == self && *way == self.way && is_moment(value) == self.key.is_moment() =>
+            Some(Cursor { direction: way, key: Sorted { order, value }, id })
+                if *order == self && *way == self.direction && is_moment(value) == self.key.is_moment() =>
             {
                 Ok((value.clone(), *id))
             }
             Some(_) => Err(other_order()),
             None => {
-                let end = if self.way == Way::Ascending { i64::MIN } else { i64::MAX };
-                Ok((KeyValue::end(self.key.is_moment(), self.way), id(end)))
+                let end = if self.direction == PageDirection::Ascending { i64::MIN } else { i64::MAX };
+                Ok((KeyValue::end(self.key.is_moment(), self.direction), id(end)))
             }
         }
     }
@@ -105,7 +108,7 @@ pub(crate) fn other_order() -> Error {
 
 impl<K: Display> Display for Order<K> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(if self.way == Way::Descending { "-" } else { "" })?;
+        out.write_str(if self.direction == PageDirection::Descending { "-" } else { "" })?;
         self.key.fmt(out)
     }
 }
@@ -114,8 +117,9 @@ impl<K: SortKey> FromStr for Order<K> {
     type Err = K::Err;
 
     fn from_str(text: &str) -> Result<Self, K::Err> {
-        let (word, way) = text.strip_prefix('-').map_or((text, Way::Ascending), |word| (word, Way::Descending));
-        Ok(Self { key: word.parse()?, way })
+        let (word, way) =
+            text.strip_prefix('-').map_or((text, PageDirection::Ascending), |word| (word, PageDirection::Descending));
+        Ok(Self { key: word.parse()?, direction: way })
     }
 }
 
@@ -136,13 +140,13 @@ pub enum KeyValue {
 
 impl KeyValue {
     /// What comes before all others, read one way.
-    fn end(is_moment: bool, way: Way) -> Self {
-        match (is_moment, way) {
-            (true, Way::Ascending) => Self::Moment(Timestamp::from_millis(i64::MIN)),
-            (true, Way::Descending) => Self::Moment(Timestamp::from_millis(i64::MAX)),
-            (false, Way::Ascending) => Self::Text(String::new()),
+    fn end(is_moment: bool, direction: PageDirection) -> Self {
+        match (is_moment, direction) {
+            (true, PageDirection::Ascending) => Self::Moment(Timestamp::from_millis(i64::MIN)),
+            (true, PageDirection::Descending) => Self::Moment(Timestamp::from_millis(i64::MAX)),
+            (false, PageDirection::Ascending) => Self::Text(String::new()),
             // After every text that can be typed.
-            (false, Way::Descending) => Self::Text("\u{10ffff}\u{10ffff}".to_owned()),
+            (false, PageDirection::Descending) => Self::Text("\u{10ffff}\u{10ffff}".to_owned()),
         }
     }
 }
@@ -194,7 +198,7 @@ mod tests {
     use super::*;
     use crate::ids::NumberId;
     use crate::members::SortKey;
-    use crate::paging::NotACursor;
+    use crate::paging::InvalidCursor;
 
     type Place = SortedCursor<SortKey, NumberId>;
 
@@ -212,13 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn a_place_reads_back_as_itself() {
+    fn a_sorted_cursor_reads_back_as_itself() {
         let texts = ["ä~% \u{1f600}", ""].map(|text| KeyValue::Text(text.into()));
         for order in Order::<SortKey>::all() {
             for value in texts.iter().cloned().chain([KeyValue::Moment(Timestamp::from_millis(-5))]) {
                 let place: Place = order.after(value, NumberId::new(7));
                 assert_eq!(place.to_string().parse(), Ok(place.clone()));
-                let back = Cursor { way: order.way.reversed(), ..place };
+                let back = Cursor { direction: order.direction.reversed(), ..place };
                 assert_eq!(back.to_string().parse(), Ok(back));
             }
         }
@@ -228,16 +232,16 @@ mod tests {
     fn another_text_is_refused() {
         let id = NumberId::new(7);
         for text in ["", "name", "name~tYQ~x", "size~tYQ~num"] {
-            assert_eq!(format!("a{text}").parse::<Place>(), Err(NotACursor), "{text}");
+            assert_eq!(format!("a{text}").parse::<Place>(), Err(InvalidCursor), "{text}");
         }
         for text in ["size~tYQ", "name~", "name~tAA", "name~m1.5", "name~tY=", "name", "name~t~tYQ"] {
-            assert_eq!(format!("a{text}~{id}").parse::<Place>(), Err(NotACursor), "{text}");
+            assert_eq!(format!("a{text}~{id}").parse::<Place>(), Err(InvalidCursor), "{text}");
         }
         assert!(format!("aname~tYQ~{id}").parse::<Place>().is_ok());
     }
 
     #[test]
-    fn a_place_of_another_order_is_refused() {
+    fn a_cursor_of_another_order_is_refused() {
         let (by_name, id) = (SortKey::Name.ascending(), NumberId::new(7));
         let begin = |order: Order<SortKey>, place: &Place| order.begin(Some(place), NumberId::new).ok();
         let text = KeyValue::Text("a".into());
@@ -245,7 +249,7 @@ mod tests {
         assert_eq!(begin(by_name, &place), Some((text.clone(), id)));
         assert_eq!(begin(by_name.reversed(), &place), None);
         assert_eq!(begin(SortKey::Joined.ascending(), &place), None);
-        assert_eq!(begin(by_name, &Cursor { way: Way::Descending, ..place }), None, "it leads back");
+        assert_eq!(begin(by_name, &Cursor { direction: PageDirection::Descending, ..place }), None, "it leads back");
         assert_eq!(
             begin(SortKey::Joined.ascending(), &SortKey::Joined.ascending().after(text, id)),
             None,

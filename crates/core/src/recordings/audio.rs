@@ -6,12 +6,12 @@ use bytes::Bytes;
 use futures_util::stream::BoxStream;
 
 use super::{Store, StoreError};
-use crate::access::{Held, Sight, VisibleSql, actions, visible_sql};
+use crate::access::{CountScope, Held, VisibleSql, actions, visible_sql};
 use crate::calls::Call;
 use crate::db::{Db, Error, from_row};
 use crate::ids::RecordingId;
 
-static HEARD: VisibleSql = visible_sql!("heard.sql");
+static FIND_AUDIO: VisibleSql = visible_sql!("find_audio.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 /// A recording that can be heard.
@@ -37,15 +37,15 @@ pub async fn open(
     call: &Held<Call, actions::HearRecordings>,
     which: Option<RecordingId>,
 ) -> Result<Option<Audio>, Error> {
-    Ok(db.see::<Audio>(call, &HEARD, &[&call.id, &which]).await?.into_iter().next())
+    Ok(db.read_visible::<Audio>(call, &FIND_AUDIO, &[&call.id, &which]).await?.into_iter().next())
 }
 
 /// How many recordings a teammate can hear, counted no further than `most`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_of(db: &Db, sight: &Sight, most: i64) -> Result<i64, Error> {
-    db.count(sight, &COUNT_OF, &[&most]).await
+pub async fn count_of(db: &Db, scope: &CountScope, max: i64) -> Result<i64, Error> {
+    db.count(scope, &COUNT_OF, &[&max]).await
 }
 
 impl Audio {

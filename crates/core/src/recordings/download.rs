@@ -6,7 +6,7 @@ use reqwest::header::CONTENT_TYPE;
 use super::StoreError;
 use super::media::Media;
 use super::source::request;
-use super::store::{Store, Writing};
+use super::store::{Store, StoreWriter};
 use crate::carrier::connection::Connection;
 use crate::outbound::{self, Client, Response};
 
@@ -15,7 +15,7 @@ pub(super) const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A recording in the store.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Home {
+pub(super) struct StoredRecording {
     pub(super) place: String,
     pub(super) media_type: &'static str,
     pub(super) bytes: u64,
@@ -69,7 +69,7 @@ pub(super) async fn download(
     url: &str,
     place: &str,
     max_bytes: u64,
-) -> Result<Home, Failure> {
+) -> Result<StoredRecording, Failure> {
     let request = request(url, connection, max_bytes).ok_or(Failure::Address)?;
     let response = client.send(request).await?;
     match response.status() {
@@ -78,8 +78,8 @@ pub(super) async fn download(
         StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Failure::NotThere),
         other => return Err(Failure::Status(other.as_u16())),
     }
-    let media = Media::of(response.header(CONTENT_TYPE)).ok_or(Failure::NotAudio)?;
-    let place = format!("{place}.{}", media.ending);
+    let media = Media::from_content_type(response.header(CONTENT_TYPE)).ok_or(Failure::NotAudio)?;
+    let place = format!("{place}.{}", media.extension);
     let mut writing = store.write(&place).await?;
     match copy(response, &mut writing).await {
         Ok(0) => {
@@ -88,7 +88,7 @@ pub(super) async fn download(
         }
         Ok(bytes) => {
             writing.finish().await?;
-            Ok(Home { place, media_type: media.media_type, bytes })
+            Ok(StoredRecording { place, media_type: media.media_type, bytes })
         }
         Err(failure) => {
             writing.abort().await;
@@ -97,7 +97,7 @@ pub(super) async fn download(
     }
 }
 
-async fn copy(mut response: Response, writing: &mut Writing) -> Result<u64, Failure> {
+async fn copy(mut response: Response, writing: &mut StoreWriter) -> Result<u64, Failure> {
     let mut bytes = 0_u64;
     while let Some(chunk) = response.chunk().await? {
         bytes += chunk.len() as u64;
@@ -114,11 +114,11 @@ mod tests {
     use super::*;
     use crate::carrier::provider::Provider;
 
-    async fn fetched(answer: ResponseTemplate, max_bytes: u64) -> Result<Home, Failure> {
+    async fn fetched(answer: ResponseTemplate, max_bytes: u64) -> Result<StoredRecording, Failure> {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
+        let store = Store::from_setting(&format!("file:{}", folder.path().display())).unwrap();
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&server.uri()));
         let url = format!("{}/RE1.mp3", server.uri());
         let outcome = download(&Client::new(), &store, &connection, &url, "a/b", max_bytes).await;
@@ -135,15 +135,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_recording_of_the_longest_size_is_kept_and_a_longer_one_is_not() {
+    async fn a_recording_beyond_the_size_limit_is_refused() {
         let home = fetched(audio(100), 100).await.unwrap();
-        assert_eq!(home, Home { place: "a/b.wav".into(), media_type: "audio/wav", bytes: 100 });
+        assert_eq!(home, StoredRecording { place: "a/b.wav".into(), media_type: "audio/wav", bytes: 100 });
         assert!(matches!(fetched(audio(101), 100).await, Err(Failure::TooLarge)));
         assert!(matches!(fetched(audio(0), 100).await, Err(Failure::NotAudio)));
     }
 
     #[tokio::test]
-    async fn each_refusal_is_told_apart() {
+    async fn each_download_failure_is_distinguished() {
         for (status, sentence) in [
             (401, "The carrier does not accept the connection's sign-in."),
             (404, "The carrier does not have the recording."),
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_too_large_is_noticed_as_it_comes_where_the_server_does_not_say() {
+    async fn the_size_limit_holds_without_a_content_length() {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -169,7 +169,7 @@ mod tests {
             while stream.write_all(&[7; 1024]).await.is_ok() {}
         });
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
+        let store = Store::from_setting(&format!("file:{}", folder.path().display())).unwrap();
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&base));
         let url = format!("{base}/RE1.mp3");
         let outcome = download(&Client::new(), &store, &connection, &url, "a/b", 100_000).await;

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use super::download::{Failure, Home, MAX_BYTES, download};
+use super::download::{Failure, MAX_BYTES, StoredRecording, download};
 use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
 use crate::carrier::connection;
 use crate::db::{self, Db};
@@ -17,8 +17,8 @@ use crate::outbound::Client;
 use crate::secret::Seal;
 
 static TO_FETCH: BusinessSql = business_sql!("to_fetch.sql");
-static STORED: BusinessSql = business_sql!("stored.sql");
-static NOT_YET: BusinessSql = business_sql!("not_yet.sql");
+static RECORD_STORED: BusinessSql = business_sql!("record_stored.sql");
+static RECORD_FAILURE: BusinessSql = business_sql!("record_failure.sql");
 
 /// Recordings: repeated after 10, 20, 40… seconds, up to four hours apart, for two days.
 pub const RECORDINGS: Kind = Kind {
@@ -90,18 +90,18 @@ impl FetchRecordings {
         let place = format!("{}/{recording}", due.business());
         let home = self.download(due, &url, &place).await?;
         let bytes = i64::try_from(home.bytes).unwrap_or(i64::MAX);
-        let stored = self.db.record(&due, move |tx| {
+        let stored = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 tx.notify(Change::Call(call));
-                tx.run(&STORED, &[&recording, &home.place, &home.media_type, &bytes, &now]).await.map(drop)
+                tx.run(&RECORD_STORED, &[&recording, &home.place, &home.media_type, &bytes, &now]).await.map(drop)
             })
         });
         Ok(stored.await?)
     }
 
-    async fn download(&self, due: DueJob, url: &str, place: &str) -> Result<Home, jobs::Failure> {
-        let connection = match connection::of(&self.db, &self.seal, &due).await {
+    async fn download(&self, due: DueJob, url: &str, place: &str) -> Result<StoredRecording, jobs::Failure> {
+        let connection = match connection::find_for(&self.db, &self.seal, &due).await {
             Ok(Some(connection)) => connection,
             Ok(None) | Err(crate::Error::Seal(_)) => return Err(Failure::SignIn.into()),
             Err(error) => return Err(error.into()),
@@ -112,12 +112,12 @@ impl FetchRecordings {
     /// Shows the failure on the call's page.
     async fn note_failure(&self, job: &Job, failure: String, is_final: bool) -> Result<(), db::Error> {
         let (Ok(due), Ok(Payload { call, recording })) = (job.due(), job.parse()) else { return Ok(()) };
-        let noted = self.db.record(&due, move |tx| {
+        let noted = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
                 if is_final {
                     tx.notify(Change::Call(call));
                 }
-                tx.run(&NOT_YET, &[&recording, &failure, &is_final]).await.map(drop)
+                tx.run(&RECORD_FAILURE, &[&recording, &failure, &is_final]).await.map(drop)
             })
         });
         noted.await

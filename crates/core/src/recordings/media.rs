@@ -1,7 +1,7 @@
 //! What a recording may be.
 
 /// The media types that are kept, and the end of the name of what is kept.
-const KNOWN: [(&str, &str, &str); 9] = [
+const MEDIA_TYPES: [(&str, &str, &str); 9] = [
     ("audio/mpeg", "audio/mpeg", "mp3"),
     ("audio/mp3", "audio/mpeg", "mp3"),
     ("audio/wav", "audio/wav", "wav"),
@@ -17,15 +17,15 @@ const KNOWN: [(&str, &str, &str); 9] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Media {
     pub(super) media_type: &'static str,
-    pub(super) ending: &'static str,
+    pub(super) extension: &'static str,
 }
 
 impl Media {
     /// From what a server says that it sends; `None` for what is no audio, or of an unknown kind.
-    pub(super) fn of(content_type: &str) -> Option<Self> {
+    pub(super) fn from_content_type(content_type: &str) -> Option<Self> {
         let said = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let (_, media_type, ending) = KNOWN.into_iter().find(|(known, _, _)| *known == said)?;
-        Some(Self { media_type, ending })
+        let (_, media_type, ending) = MEDIA_TYPES.into_iter().find(|(known, _, _)| *known == said)?;
+        Some(Self { media_type, extension: ending })
     }
 }
 
@@ -34,10 +34,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_audio_is_kept() {
-        assert_eq!(Media::of("Audio/X-WAV; rate=8000").map(|media| media.media_type), Some("audio/wav"));
+    fn only_audio_types_are_accepted() {
+        assert_eq!(Media::from_content_type("Audio/X-WAV; rate=8000").map(|media| media.media_type), Some("audio/wav"));
         for other in ["text/html", "", "audio/", "audio/mpeg2", "image/svg+xml", "application/octet-stream"] {
-            assert_eq!(Media::of(other), None, "{other}");
+            assert_eq!(Media::from_content_type(other), None, "{other}");
         }
     }
 }

@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sign_in_goes_to_the_carriers_host_only() {
+    fn credentials_are_sent_to_the_carriers_host_only() {
         let twilio = connection(Provider::Twilio, None);
         assert!(has_credentials("https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1", &twilio));
         for elsewhere in [
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_form_is_asked_of_carriers_that_leave_it_open() {
+    fn a_compact_format_is_requested_where_possible() {
         let path = |text: &str, provider| request(text, &connection(provider, None), 1).unwrap().path().to_owned();
         assert_eq!(path("https://api.twilio.com/R/RE1", Provider::Twilio), "/R/RE1.mp3");
         assert_eq!(path("https://api.twilio.com/R/RE1.wav", Provider::Twilio), "/R/RE1.wav");

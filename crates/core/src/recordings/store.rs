@@ -15,9 +15,9 @@ use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMulti
 use crate::db;
 
 /// How much is sent to the store at once; the least that an S3 service takes as a part.
-const PART: usize = 5 * 1024 * 1024;
+const PART_BYTES: usize = 5 * 1024 * 1024;
 /// Parts that are on their way at once.
-const PARTS: usize = 2;
+const MAX_PARTS_IN_FLIGHT: usize = 2;
 
 /// Where recordings are kept; cheap to clone.
 #[derive(Clone, Debug)]
@@ -34,9 +34,9 @@ impl Store {
     ///
     /// # Errors
     /// A sentence that says what is wrong with the setting.
-    pub fn at(setting: &str) -> Result<Self, db::Error> {
+    pub fn from_setting(setting: &str) -> Result<Self, db::Error> {
         const FORM: &str = "CREWLINE_RECORDINGS can't be read: write file:FOLDER or s3://BUCKET/PREFIX";
-        let unfit = |sentence: String| db::Error::Unfit(sentence);
+        let unfit = |sentence: String| db::Error::Unusable(sentence);
         if let Some(folder) = setting.strip_prefix("file:") {
             let folder = folder.strip_prefix("//").unwrap_or(folder);
             if folder.is_empty() {
@@ -66,16 +66,16 @@ impl Store {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn keep(&self, place: &str, recording: &[u8]) -> Result<(), StoreError> {
+    pub async fn put(&self, place: &str, recording: &[u8]) -> Result<(), StoreError> {
         let mut writing = self.write(place).await?;
         writing.add(recording).await?;
         writing.finish().await
     }
 
     /// Begins to write; nothing is there until it is finished.
-    pub(super) async fn write(&self, place: &str) -> Result<Writing, StoreError> {
+    pub(super) async fn write(&self, place: &str) -> Result<StoreWriter, StoreError> {
         let upload = self.0.put_multipart(&Path::parse(place).map_err(object_store::Error::from)?).await?;
-        Ok(Writing(WriteMultipart::new_with_chunk_size(upload, PART)))
+        Ok(StoreWriter(WriteMultipart::new_with_chunk_size(upload, PART_BYTES)))
     }
 
     /// A part of what is kept at a place, as it comes.
@@ -91,11 +91,11 @@ impl Store {
 }
 
 /// What is being written.
-pub(super) struct Writing(WriteMultipart);
+pub(super) struct StoreWriter(WriteMultipart);
 
-impl Writing {
+impl StoreWriter {
     pub(super) async fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.0.wait_for_capacity(PARTS).await?;
+        self.0.wait_for_capacity(MAX_PARTS_IN_FLIGHT).await?;
         self.0.write(bytes);
         Ok(())
     }
@@ -115,21 +115,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_setting_that_names_no_store_is_refused_in_a_sentence() {
+    fn an_invalid_store_setting_is_explained() {
         for setting in ["", "recordings", "file:", "ftp://x", "s3://", "s3://b/p?x=1", "s3://user@b/p"] {
-            let error = Store::at(setting).unwrap_err().to_string();
+            let error = Store::from_setting(setting).unwrap_err().to_string();
             assert!(error.contains("file:FOLDER or s3://BUCKET/PREFIX"), "{setting}: {error}");
         }
         let file = tempfile::NamedTempFile::new().unwrap();
-        let error = Store::at(&format!("file:{}/x", file.path().display())).unwrap_err().to_string();
+        let error = Store::from_setting(&format!("file:{}/x", file.path().display())).unwrap_err().to_string();
         assert!(error.contains("can't be used"), "{error}");
-        assert!(Store::at("s3://bucket/some/prefix/").is_ok());
+        assert!(Store::from_setting("s3://bucket/some/prefix/").is_ok());
     }
 
     #[tokio::test]
-    async fn what_is_written_is_read_in_part_and_not_before_it_is_finished() {
+    async fn a_stored_object_is_readable_only_once_finished() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::at(&format!("file:{}", folder.path().join("new").display())).unwrap();
+        let store = Store::from_setting(&format!("file:{}", folder.path().join("new").display())).unwrap();
         let mut writing = store.write("a/b.mp3").await.unwrap();
         writing.add(b"0123456789").await.unwrap();
         assert!(store.read("a/b.mp3", 0..10).await.is_err());

@@ -10,7 +10,7 @@ static CHANGES: BusinessSql = business_sql!("plan_changes.sql");
 
 /// A plan, as it was when it was set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct PlanTold {
+pub struct RecordedPlan {
     /// Its name.
     pub name: String,
     /// How many seats it had; none: unlimited.
@@ -25,9 +25,9 @@ pub struct PlanChange {
     /// Who did it.
     pub by: String,
     /// The plan before.
-    pub from: PlanTold,
+    pub from: RecordedPlan,
     /// The plan after.
-    pub to: PlanTold,
+    pub to: RecordedPlan,
 }
 
 /// The changes of plan, the newest first: `limit` at most.
@@ -36,7 +36,7 @@ pub struct PlanChange {
 /// When the database fails.
 pub async fn plan_changes(db: &Db, may: &May<actions::SeeBilling>, limit: i64) -> Result<Vec<PlanChange>, Error> {
     let rows = db.read::<(Timestamp, String, Option<String>, Option<String>)>(may, &CHANGES, &[&limit]).await?;
-    let told = |json: Option<String>| json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-    let change = |(at, by, from, to)| PlanChange { at, by, from: told(from), to: told(to) };
+    let plan = |json: Option<String>| json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let change = |(at, by, from, to)| PlanChange { at, by, from: plan(from), to: plan(to) };
     Ok(rows.into_iter().map(change).collect())
 }

@@ -5,14 +5,14 @@
 
 mod history;
 mod holders;
+mod locked_seats;
 mod plan;
 mod plans;
-mod team;
 mod usage;
 
-pub use history::{PlanChange, PlanTold, plan_changes};
+pub use history::{PlanChange, RecordedPlan, plan_changes};
 pub use holders::{Holder, Holders, holders};
-pub use plan::{PlanSet, set_plan};
+pub(crate) use locked_seats::LockedSeats;
+pub use plan::{PlanChangeOutcome, set_plan};
 pub use plans::{BadPlans, Plan, Plans};
-pub(crate) use team::Team;
 pub use usage::{Seats, Usage, usage};

@@ -113,7 +113,7 @@ impl Plans {
     }
 
     /// The plan that a business is on: the default where none was set, or where the one that was set is gone.
-    pub fn of(&self, key: Option<&str>) -> &Plan {
+    pub fn for_key(&self, key: Option<&str>) -> &Plan {
         key.and_then(|key| self.find(key)).unwrap_or(&self.0.default)
     }
 
@@ -143,27 +143,27 @@ mod tests {
     }
 
     #[test]
-    fn a_business_is_on_its_plan_or_the_default() {
+    fn an_unknown_plan_falls_back_to_the_default() {
         let plans = Plans::new(vec![plan("s", Some(3), None), plan("m", Some(9), None)], Some("m")).expect("plans");
-        assert_eq!(plans.of(Some("s")).key, "s");
-        assert_eq!((plans.of(None).key.as_str(), plans.of(Some("gone")).key.as_str()), ("m", "m"));
-        assert_eq!(Plans::unlimited().of(None).limit(), None);
+        assert_eq!(plans.for_key(Some("s")).key, "s");
+        assert_eq!((plans.for_key(None).key.as_str(), plans.for_key(Some("gone")).key.as_str()), ("m", "m"));
+        assert_eq!(Plans::unlimited().for_key(None).limit(), None);
     }
 
     #[test]
-    fn the_plans_that_allow_more_are_those_with_more_seats() {
+    fn larger_plans_have_more_seats() {
         let all =
             vec![plan("s", Some(3), None), plan("m", Some(9), Some("https://a.example/m")), plan("l", None, None)];
         let plans = Plans::new(all, None).expect("plans");
         let larger =
-            |key: &str| plans.larger_than(plans.of(Some(key))).map(|plan| plan.key.as_str()).collect::<Vec<_>>();
+            |key: &str| plans.larger_than(plans.for_key(Some(key))).map(|plan| plan.key.as_str()).collect::<Vec<_>>();
         assert_eq!((larger("s"), larger("m"), larger("l")), (vec!["m", "l"], vec!["l"], vec![]));
-        assert_eq!(plans.upgrade_url(plans.of(Some("s"))), Some("https://a.example/m"));
-        assert_eq!(plans.upgrade_url(plans.of(Some("l"))), None);
+        assert_eq!(plans.upgrade_url(plans.for_key(Some("s"))), Some("https://a.example/m"));
+        assert_eq!(plans.upgrade_url(plans.for_key(Some("l"))), None);
     }
 
     #[test]
-    fn plans_that_can_not_be_used_say_why() {
+    fn invalid_plans_are_explained() {
         let one = || plan("s", None, None);
         for (all, default, why) in [
             (vec![], None, BadPlans::None),

@@ -47,7 +47,7 @@ pub struct Usage {
 pub async fn usage(db: &Db, may: &May<actions::SeeUsers>, plans: &Plans) -> Result<Usage, Error> {
     let rows = db.read::<(Option<String>, i64, i64)>(may, &USAGE, &[&db.now()]).await?;
     let (key, members, invitations) = rows.into_iter().next().unwrap_or_default();
-    let plan = plans.of(key.as_deref()).clone();
+    let plan = plans.for_key(key.as_deref()).clone();
     let seats = Seats { used: members + invitations, limit: plan.limit() };
     Ok(Usage { plan, seats, members, invitations })
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-use super::rights::Eyes;
+use super::rights::EnteredAs;
 use super::world::{Access, Person, Place};
 
 /// Somebody does something, or something happens.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// A member does something in a business, or tries to.
-    Deed { place: Place, eyes: Eyes, deed: Deed },
+    Deed { place: Place, entered_as: EnteredAs, deed: Deed },
     /// Somebody uses a link.
     Accept { place: Place, invitation: usize, link: usize, how: How },
     /// The operator sets a plan.
@@ -48,10 +48,10 @@ pub(crate) enum How {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Deed {
-    Invite { person: Person, spelling: usize, role: Role, wish: Option<Wish> },
+    Invite { person: Person, spelling: usize, role: Role, wish: Option<AccessChoice> },
     Cancel(usize),
     Resend(usize),
-    Edit { member: usize, role: Option<Role>, name: Option<String>, wish: Option<Wish> },
+    Edit { member: usize, role: Option<Role>, name: Option<String>, wish: Option<AccessChoice> },
     Remove(usize),
     Leave,
     CreateGroup { name: usize, numbers: Numbers },
@@ -72,7 +72,7 @@ pub(crate) enum Deed {
 
 /// Number access as somebody chooses it.
 #[derive(Clone, Debug)]
-pub(crate) enum Wish {
+pub(crate) enum AccessChoice {
     All,
     Only { numbers: Numbers, groups: BTreeSet<usize> },
 }
@@ -85,7 +85,7 @@ pub(crate) struct Numbers {
     pub(crate) has_stranger: bool,
 }
 
-impl Wish {
+impl AccessChoice {
     /// What it comes to where it is taken.
     pub(crate) fn access(&self) -> Access {
         match self {

@@ -4,39 +4,39 @@ use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-use super::act::{Act, Deed, How, Numbers, Wish};
-use super::judge::access_after;
-use super::rights::{Eyes, reaches};
+use super::act::{AccessChoice, Act, Deed, How, Numbers};
+use super::obstacles::access_after;
+use super::rights::{EnteredAs, reaches};
 use super::world::{
-    Access, Call, Fate, Group, House, Invitation, LINK_SECONDS, Member, Number, OFFER_SECONDS, Offer, PERIOD_SECONDS,
-    Period, Place, World, name_of,
+    Access, Business, Call, Group, Invitation, InvitationState, LINK_SECONDS, Member, Number, OFFER_SECONDS, Offer,
+    PERIOD_SECONDS, Period, Place, World, name_of,
 };
 
 impl World {
     pub(crate) fn apply(&mut self, act: &Act) {
         match act {
-            Act::Deed { place, eyes, deed } => self.apply_deed(*place, *eyes, deed),
+            Act::Deed { place, entered_as: eyes, deed } => self.apply_deed(*place, *eyes, deed),
             Act::Accept { place, invitation, how, .. } => self.apply_accept(*place, *invitation, *how),
-            Act::Plan { place, plan } => self.houses[*place].plan = *plan,
-            Act::Ring { place, number } => self.houses[*place].ring(*number, false),
+            Act::Plan { place, plan } => self.businesses[*place].plan = *plan,
+            Act::Ring { place, number } => self.businesses[*place].ring(*number, false),
             Act::Wait(seconds) => self.now += seconds,
         }
     }
 
-    fn apply_deed(&mut self, place: Place, eyes: Eyes, deed: &Deed) {
-        let Some(view) = self.view(&self.houses[place], eyes) else { return };
+    fn apply_deed(&mut self, place: Place, entered_as: EnteredAs, deed: &Deed) {
+        let Some(view) = self.view(&self.businesses[place], entered_as) else { return };
         let (now, has_account) = (self.now, |person| self.accounts.contains(&person));
         let is_known = matches!(deed, Deed::Invite { person, .. } if has_account(*person));
-        let house = &mut self.houses[place];
+        let business = &mut self.businesses[place];
         match deed {
             Deed::Invite { person, role, wish, .. } => {
-                let access = wish.as_ref().map_or(Access::All, Wish::access);
+                let access = wish.as_ref().map_or(Access::All, AccessChoice::access);
                 let name = name_of(*person).to_owned();
                 if is_known {
-                    house.members.push(Member { person: *person, name, role: *role, access, is_active: true });
+                    business.members.push(Member { person: *person, name, role: *role, access, is_active: true });
                 } else {
-                    house.sends.push((*person, now));
-                    house.invitations.push(Invitation {
+                    business.sends.push((*person, now));
+                    business.invitations.push(Invitation {
                         person: *person,
                         name,
                         role: *role,
@@ -44,47 +44,47 @@ impl World {
                         inviter: view.actor,
                         expires: now + LINK_SECONDS,
                         links: 1,
-                        fate: Fate::Open,
+                        state: InvitationState::Open,
                     });
                 }
             }
-            Deed::Cancel(id) => house.invitations[*id].fate = Fate::Cancelled,
+            Deed::Cancel(id) => business.invitations[*id].state = InvitationState::Cancelled,
             Deed::Resend(id) => {
-                let invitation = &mut house.invitations[*id];
+                let invitation = &mut business.invitations[*id];
                 invitation.expires = now + LINK_SECONDS;
                 invitation.links += 1;
                 // Who resends answers for it.
                 invitation.inviter = view.actor;
-                house.sends.push((invitation.person, now));
+                business.sends.push((invitation.person, now));
             }
-            Deed::Edit { member, role, name, wish } => house.edit(now, *member, *role, name.clone(), wish.as_ref()),
-            Deed::Remove(member) => house.end(now, *member),
-            Deed::Leave => house.end(now, view.member),
+            Deed::Edit { member, role, name, wish } => business.edit(now, *member, *role, name.clone(), wish.as_ref()),
+            Deed::Remove(member) => business.end(now, *member),
+            Deed::Leave => business.end(now, view.member),
             Deed::CreateGroup { name, numbers } => {
-                house.groups.push(Group { name: *name, is_there: true });
-                house.fill(house.groups.len() - 1, numbers);
+                business.groups.push(Group { name: *name, is_there: true });
+                business.fill(business.groups.len() - 1, numbers);
             }
-            Deed::EditGroup { group, numbers } => house.fill(*group, numbers),
-            Deed::DeleteGroup(group) => house.delete_group(*group),
+            Deed::EditGroup { group, numbers } => business.fill(*group, numbers),
+            Deed::DeleteGroup(group) => business.delete_group(*group),
             Deed::AddNumber { digits, group } => {
                 let source = *digits;
                 let sources = BTreeSet::from([source]);
-                house.numbers.push(Number { digits: *digits, group: *group, source, sources, is_active: true });
-                house.ring(house.numbers.len() - 1, true);
+                business.numbers.push(Number { digits: *digits, group: *group, source, sources, is_active: true });
+                business.ring(business.numbers.len() - 1, true);
             }
             Deed::EditNumber { number, group, source } => {
-                let number = &mut house.numbers[*number];
+                let number = &mut business.numbers[*number];
                 number.group = *group;
                 number.source = *source;
                 number.sources.insert(*source);
             }
-            Deed::Release(number) => house.release(*number),
+            Deed::Release(number) => business.release(*number),
             Deed::Offer(to) => {
-                house.offer = Some(Offer { from: view.member, to: *to, expires: now + OFFER_SECONDS });
+                business.offer = Some(Offer { from: view.member, to: *to, expires: now + OFFER_SECONDS });
             }
-            Deed::Withdraw | Deed::Decline => house.offer = None,
-            Deed::Take => house.hand_over(now),
-            Deed::LogInAs(member) => house.periods.push(Period {
+            Deed::Withdraw | Deed::Decline => business.offer = None,
+            Deed::Take => business.hand_over(now),
+            Deed::LogInAs(member) => business.periods.push(Period {
                 actor: view.actor,
                 member: *member,
                 until: now + PERIOD_SECONDS,
@@ -92,28 +92,28 @@ impl World {
                 has_ended: false,
             }),
             Deed::AllowChanges => {
-                if let Some(period) = house.period_mut(eyes) {
+                if let Some(period) = business.period_mut(entered_as) {
                     period.allows_changes = true;
                 }
             }
             Deed::Return => {
-                if let Some(period) = house.period_mut(eyes) {
+                if let Some(period) = business.period_mut(entered_as) {
                     period.has_ended = true;
                 }
             }
-            Deed::MakeToken => house.tokens.push(view.member),
+            Deed::MakeToken => business.tokens.push(view.member),
         }
     }
 
     fn apply_accept(&mut self, place: Place, id: usize, how: How) {
-        let house = &mut self.houses[place];
-        let invitation = &mut house.invitations[id];
-        invitation.fate = Fate::Accepted;
+        let business = &mut self.businesses[place];
+        let invitation = &mut business.invitations[id];
+        invitation.state = InvitationState::Accepted;
         let Invitation { person, name, role, access, .. } = invitation.clone();
         let is_new = self.accounts.insert(person);
         // Who makes an account says what they are called.
         let name = if is_new && matches!(how, How::Password) { own_name(person) } else { name };
-        house.members.push(Member { person, name, role, access, is_active: true });
+        business.members.push(Member { person, name, role, access, is_active: true });
     }
 }
 
@@ -122,11 +122,11 @@ pub(crate) fn own_name(person: usize) -> String {
     format!("{} Own", name_of(person))
 }
 
-impl House {
-    fn period_mut(&mut self, eyes: Eyes) -> Option<&mut Period> {
-        match eyes {
-            Eyes::Own(_) => None,
-            Eyes::Through(period) => self.periods.get_mut(period),
+impl Business {
+    fn period_mut(&mut self, entered_as: EnteredAs) -> Option<&mut Period> {
+        match entered_as {
+            EnteredAs::Own(_) => None,
+            EnteredAs::Through(period) => self.periods.get_mut(period),
         }
     }
 
@@ -134,9 +134,16 @@ impl House {
         self.calls.push(Call { number, source: self.numbers[number].source, is_recorded });
     }
 
-    fn edit(&mut self, now: i64, member: usize, role: Option<Role>, name: Option<String>, wish: Option<&Wish>) {
+    fn edit(
+        &mut self,
+        now: i64,
+        member: usize,
+        role: Option<Role>,
+        name: Option<String>,
+        choice: Option<&AccessChoice>,
+    ) {
         let to = role.unwrap_or(self.members[member].role);
-        let access = access_after(self, member, to, wish);
+        let access = access_after(self, member, to, choice);
         let there = &mut self.members[member];
         let is_change = there.role != to || there.access != access;
         there.role = to;
@@ -162,7 +169,7 @@ impl House {
         let is = &self.members[member];
         for invitation in self.invitations.iter_mut().filter(|each| each.inviter == member && each.is_live(now)) {
             if !is.is_active || !reaches(is.role, invitation.role) {
-                invitation.fate = Fate::Cancelled;
+                invitation.state = InvitationState::Cancelled;
             }
         }
     }

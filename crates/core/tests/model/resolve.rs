@@ -4,127 +4,134 @@ use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-use super::act::{Act, Deed, How, Numbers, Wish};
-use super::rights::Eyes;
-use super::step::{self, Pick, Step, What};
-use super::world::{House, PEOPLE, Person, Place, SEATS, World};
+use super::act::{AccessChoice, Act, Deed, How, Numbers};
+use super::rights::EnteredAs;
+use super::step::{self, Pick, RandomAct, Step};
+use super::world::{Business, PEOPLE, Person, Place, SEATS, World};
 
 /// How many different digits a business can have, how many sources, and how many names groups can have.
 const DIGITS: usize = 6;
 const SOURCES: usize = 8;
 const NAMES: usize = 4;
 /// A business has no more than so many numbers, released ones with them, and groups.
-const MOST_NUMBERS: usize = 10;
-const MOST_GROUPS: usize = 8;
+const MAX_NUMBERS: usize = 10;
+const MAX_GROUPS: usize = 8;
 
 impl World {
     /// What a step comes to; nothing, where there is nothing to do it to.
     pub(crate) fn resolve(&self, step: &Step) -> Option<Act> {
         let place = Place::from(step.place);
-        let house = &self.houses[place];
-        let other = &self.houses[1 - place];
-        let member = |at: Pick| mostly(at, house.members.len(), |id| house.members[id].is_active);
-        let group = |at: Pick| mostly(at, house.groups.len(), |id| house.has_group(id));
-        let number = |at: Pick| mostly(at, house.numbers.len(), |id| house.has_number(id));
-        let invitation = |at: Pick| mostly(at, house.invitations.len(), |id| house.invitations[id].is_live(self.now));
-        let deed = match &step.what {
-            What::Accept { invitation: at, is_old_link, how } => {
+        let business = &self.businesses[place];
+        let other = &self.businesses[1 - place];
+        let member = |at: Pick| pick_mostly(at, business.members.len(), |id| business.members[id].is_active);
+        let group = |at: Pick| pick_mostly(at, business.groups.len(), |id| business.has_group(id));
+        let number = |at: Pick| pick_mostly(at, business.numbers.len(), |id| business.has_number(id));
+        let invitation =
+            |at: Pick| pick_mostly(at, business.invitations.len(), |id| business.invitations[id].is_live(self.now));
+        let deed = match &step.act {
+            RandomAct::Accept { invitation: at, is_old_link, how } => {
                 let id = invitation(*at)?;
-                let links = house.invitations[id].links;
+                let links = business.invitations[id].links;
                 let link = if *is_old_link { 0 } else { links - 1 };
-                let how = self.how(house.invitations[id].person, *how);
+                let how = self.how(business.invitations[id].person, *how);
                 return Some(Act::Accept { place, invitation: id, link, how });
             }
-            What::Plan(at) => return Some(Act::Plan { place, plan: pick(*at, SEATS.len())? }),
-            What::Ring(at) => return Some(Act::Ring { place, number: called(house, pick(*at, house.numbers.len())?) }),
-            What::Wait(at) => return Some(Act::Wait([60, 3_599, 3_600, 90_000, 8 * 86_400][pick(*at, 5)?])),
-            What::Invite { person, spelling, role, wish } => Deed::Invite {
-                person: mostly(*person, PEOPLE.len(), |person| house.member_of(person).is_none())?,
+            RandomAct::Plan(at) => return Some(Act::Plan { place, plan: pick(*at, SEATS.len())? }),
+            RandomAct::Ring(at) => {
+                return Some(Act::Ring { place, number: called(business, pick(*at, business.numbers.len())?) });
+            }
+            RandomAct::Wait(at) => return Some(Act::Wait([60, 3_599, 3_600, 90_000, 8 * 86_400][pick(*at, 5)?])),
+            RandomAct::Invite { person, spelling, role, wish } => Deed::Invite {
+                person: pick_mostly(*person, PEOPLE.len(), |person| business.member_of(person).is_none())?,
                 spelling: usize::from(*spelling),
                 role: role_of(*role),
-                wish: wished(house, other, role_of(*role), wish.as_ref()),
+                wish: pick_access(business, other, role_of(*role), wish.as_ref()),
             },
-            What::Cancel(at) => Deed::Cancel(invitation(*at)?),
+            RandomAct::Cancel(at) => Deed::Cancel(invitation(*at)?),
             // Half of them again to whoever was sent the most, since five a day are allowed.
-            What::Resend(at) if at % 2 == 0 => Deed::Resend(self.most_sent(house).or_else(|| invitation(*at))?),
-            What::Resend(at) => Deed::Resend(invitation(*at)?),
-            What::Edit { member: at, role, has_new_name, wish } => {
+            RandomAct::Resend(at) if at % 2 == 0 => {
+                Deed::Resend(self.most_invited_person(business).or_else(|| invitation(*at))?)
+            }
+            RandomAct::Resend(at) => Deed::Resend(invitation(*at)?),
+            RandomAct::Edit { member: at, role, has_new_name, wish } => {
                 let member = member(*at)?;
-                let (was, is) = (&house.members[member].name, house.members[member].role);
+                let (was, is) = (&business.members[member].name, business.members[member].role);
                 let role = role.map(role_of);
                 Deed::Edit {
                     member,
                     role,
                     name: has_new_name.then(|| format!("{}'", was.chars().take(20).collect::<String>())),
-                    wish: wished(house, other, role.unwrap_or(is), wish.as_ref()),
+                    wish: pick_access(business, other, role.unwrap_or(is), wish.as_ref()),
                 }
             }
-            What::Remove(at) => Deed::Remove(member(*at)?),
-            What::Leave => Deed::Leave,
-            What::CreateGroup { .. } if house.groups.len() >= MOST_GROUPS => return None,
-            What::CreateGroup { name, numbers } => {
-                Deed::CreateGroup { name: pick(*name, NAMES)?, numbers: picked(house, other, numbers) }
+            RandomAct::Remove(at) => Deed::Remove(member(*at)?),
+            RandomAct::Leave => Deed::Leave,
+            RandomAct::CreateGroup { .. } if business.groups.len() >= MAX_GROUPS => return None,
+            RandomAct::CreateGroup { name, numbers } => {
+                Deed::CreateGroup { name: pick(*name, NAMES)?, numbers: pick_numbers(business, other, numbers) }
             }
-            What::EditGroup { group: at, numbers } => {
-                Deed::EditGroup { group: group(*at)?, numbers: picked(house, other, numbers) }
+            RandomAct::EditGroup { group: at, numbers } => {
+                Deed::EditGroup { group: group(*at)?, numbers: pick_numbers(business, other, numbers) }
             }
-            What::DeleteGroup(at) => Deed::DeleteGroup(group(*at)?),
-            What::AddNumber { .. } if house.numbers.len() >= MOST_NUMBERS => return None,
-            What::AddNumber { digits, group: at } => {
+            RandomAct::DeleteGroup(at) => Deed::DeleteGroup(group(*at)?),
+            RandomAct::AddNumber { .. } if business.numbers.len() >= MAX_NUMBERS => return None,
+            RandomAct::AddNumber { digits, group: at } => {
                 Deed::AddNumber { digits: pick(*digits, DIGITS)?, group: at.and_then(group) }
             }
-            What::EditNumber { number: which, group: at, source } => {
+            RandomAct::EditNumber { number: which, group: at, source } => {
                 Deed::EditNumber { number: number(*which)?, group: at.and_then(group), source: pick(*source, SOURCES)? }
             }
-            What::Release(at) => Deed::Release(number(*at)?),
-            What::Offer(at) => Deed::Offer(member(*at)?),
-            What::Withdraw | What::Take | What::Decline if house.offer.is_none() && step.by > 30 => return None,
-            What::Withdraw => Deed::Withdraw,
-            What::Take => Deed::Take,
-            What::Decline => Deed::Decline,
-            What::LogInAs(at) => {
-                let is_fit = |id: usize| house.members[id].is_active && house.members[id].role != Role::Owner;
-                Deed::LogInAs(mostly(*at, house.members.len(), is_fit)?)
+            RandomAct::Release(at) => Deed::Release(number(*at)?),
+            RandomAct::Offer(at) => Deed::Offer(member(*at)?),
+            RandomAct::Withdraw | RandomAct::Take | RandomAct::Decline if business.offer.is_none() && step.by > 30 => {
+                return None;
             }
-            What::AllowChanges => Deed::AllowChanges,
-            What::Return => Deed::Return,
-            What::MakeToken => Deed::MakeToken,
+            RandomAct::Withdraw => Deed::Withdraw,
+            RandomAct::Take => Deed::Take,
+            RandomAct::Decline => Deed::Decline,
+            RandomAct::LogInAs(at) => {
+                let is_fit = |id: usize| business.members[id].is_active && business.members[id].role != Role::Owner;
+                Deed::LogInAs(pick_mostly(*at, business.members.len(), is_fit)?)
+            }
+            RandomAct::AllowChanges => Deed::AllowChanges,
+            RandomAct::Return => Deed::Return,
+            RandomAct::MakeToken => Deed::MakeToken,
         };
-        let eyes = self.eyes(house, step, &deed)?;
-        Some(Act::Deed { place, eyes, deed })
+        let eyes = self.pick_entered_as(business, step, &deed)?;
+        Some(Act::Deed { place, entered_as: eyes, deed })
     }
 
     /// Who does it. Mostly somebody of the business; sometimes whoever it is meant for; sometimes a stranger.
-    fn eyes(&self, house: &House, step: &Step, deed: &Deed) -> Option<Eyes> {
-        let person = match (step.by, deed, &house.offer) {
-            (..200, Deed::Take | Deed::Decline, Some(offer)) => house.members[offer.to].person,
-            (..200, Deed::Withdraw, Some(offer)) => house.members[offer.from].person,
+    fn pick_entered_as(&self, business: &Business, step: &Step, deed: &Deed) -> Option<EnteredAs> {
+        let person = match (step.by, deed, &business.offer) {
+            (..200, Deed::Take | Deed::Decline, Some(offer)) => business.members[offer.to].person,
+            (..200, Deed::Withdraw, Some(offer)) => business.members[offer.from].person,
             (245.., ..) => pick(step.by, PEOPLE.len())?,
             (..190, ..) => {
-                let leads = house.active_members().filter(|id| house.members[*id].role != Role::Viewer).collect();
-                house.members[one_of(step.by, leads)?].person
+                let leads = business.active_members().filter(|id| business.members[*id].role != Role::Viewer).collect();
+                business.members[one_of(step.by, leads)?].person
             }
-            _ => house.members[one_of(step.by, house.active_members().collect())?].person,
+            _ => business.members[one_of(step.by, business.active_members().collect())?].person,
         };
         let needs_period = matches!(deed, Deed::AllowChanges | Deed::Return);
-        let own = |id: &usize| house.members[house.periods[*id].actor].person == person;
-        let live = |id: &usize| house.periods[*id].is_live(self.now);
+        let own = |id: &usize| business.members[business.periods[*id].actor].person == person;
+        let live = |id: &usize| business.periods[*id].is_live(self.now);
         if needs_period || step.is_through {
-            let periods = 0..house.periods.len();
+            let periods = 0..business.periods.len();
             let theirs = periods.clone().filter(own).rfind(live);
             // One that is over opens nothing.
             let over =
                 if step.by.is_multiple_of(8) { periods.clone().rev().find(|id| own(id) && !live(id)) } else { None };
             if let Some(period) = over.or(theirs).or_else(|| periods.rev().find(live)) {
-                return Some(Eyes::Through(period));
+                return Some(EnteredAs::Through(period));
             }
         }
-        Some(Eyes::Own(person))
+        Some(EnteredAs::Own(person))
     }
 
-    fn most_sent(&self, house: &House) -> Option<usize> {
-        let live = (0..house.invitations.len()).filter(|id| house.invitations[*id].is_live(self.now));
-        live.max_by_key(|id| self.sends_today(house, house.invitations[*id].person))
+    fn most_invited_person(&self, business: &Business) -> Option<usize> {
+        let live = (0..business.invitations.len()).filter(|id| business.invitations[*id].is_live(self.now));
+        live.max_by_key(|id| self.sends_today(business, business.invitations[*id].person))
     }
 
     fn how(&self, invited: Person, at: Pick) -> How {
@@ -145,14 +152,14 @@ fn pick(at: Pick, count: usize) -> Option<usize> {
 }
 
 /// The number that has the same digits now; who calls does not know that it was released and added again.
-fn called(house: &House, number: usize) -> usize {
-    let digits = house.numbers[number].digits;
-    let now = house.numbers.iter().position(|number| number.is_active && number.digits == digits);
+fn called(business: &Business, number: usize) -> usize {
+    let digits = business.numbers[number].digits;
+    let now = business.numbers.iter().position(|number| number.is_active && number.digits == digits);
     now.unwrap_or(number)
 }
 
 /// Mostly one of which something holds.
-fn mostly(at: Pick, count: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
+fn pick_mostly(at: Pick, count: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
     let those: Vec<usize> = (0..count).filter(|id| holds(*id)).collect();
     if at < 230 && !those.is_empty() { one_of(at, those) } else { pick(at, count) }
 }
@@ -173,13 +180,13 @@ fn role_of(at: Pick) -> Role {
 }
 
 /// Mostly numbers that the business has now.
-fn picked(house: &House, other: &House, picks: &[Pick]) -> Numbers {
+fn pick_numbers(business: &Business, other: &Business, picks: &[Pick]) -> Numbers {
     let mut numbers = Numbers { ours: BTreeSet::new(), has_stranger: false };
-    let active: Vec<usize> = (0..house.numbers.len()).filter(|id| house.has_number(*id)).collect();
+    let active: Vec<usize> = (0..business.numbers.len()).filter(|id| business.has_number(*id)).collect();
     for at in picks {
         match at {
             255 if !other.numbers.is_empty() => numbers.has_stranger = true,
-            250.. => numbers.ours.extend(pick(*at, house.numbers.len())),
+            250.. => numbers.ours.extend(pick(*at, business.numbers.len())),
             _ => numbers.ours.extend(one_of(*at, active.clone())),
         }
     }
@@ -187,16 +194,21 @@ fn picked(house: &House, other: &House, picks: &[Pick]) -> Numbers {
 }
 
 /// For a Viewer mostly a choice that can be taken; for others mostly none.
-fn wished(house: &House, other: &House, role: Role, wish: Option<&step::Wish>) -> Option<Wish> {
-    let wish = wish?;
+fn pick_access(
+    business: &Business,
+    other: &Business,
+    role: Role,
+    choice: Option<&step::RandomAccess>,
+) -> Option<AccessChoice> {
+    let wish = choice?;
     let is_odd = wish.numbers.first().is_some_and(|at| at % 8 == 0);
     match role {
-        Role::Viewer if wish.is_all => return Some(Wish::All),
+        Role::Viewer if wish.is_all => return Some(AccessChoice::All),
         Role::Viewer => {}
         _ if !is_odd => return None,
         _ => {}
     }
-    let group = |at: &Pick| mostly(*at, house.groups.len(), |id| house.has_group(id));
+    let group = |at: &Pick| pick_mostly(*at, business.groups.len(), |id| business.has_group(id));
     let groups = wish.groups.iter().filter_map(group).collect();
-    Some(Wish::Only { numbers: picked(house, other, &wish.numbers), groups })
+    Some(AccessChoice::Only { numbers: pick_numbers(business, other, &wish.numbers), groups })
 }

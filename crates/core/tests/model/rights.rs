@@ -2,7 +2,7 @@
 
 use crewline_core::access::Role;
 
-use super::world::{House, Person, World};
+use super::world::{Business, Person, World};
 
 /// What somebody may or may not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) enum Right {
 
 /// Why somebody may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum No {
+pub(crate) enum Obstacle {
     /// Nothing is there for them.
     Outside,
     /// Their role may not.
@@ -65,7 +65,7 @@ pub(crate) struct View {
 
 /// By which door somebody comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Eyes {
+pub(crate) enum EnteredAs {
     /// As themselves.
     Own(Person),
     /// Logged in as somebody: a period.
@@ -101,28 +101,28 @@ const fn role_has(role: Role, right: Right) -> bool {
 }
 
 /// Whether a role has a right, also under Log in as.
-pub(crate) const fn may(role: Role, mode: Option<bool>, right: Right) -> Result<(), No> {
+pub(crate) const fn may(role: Role, mode: Option<bool>, right: Right) -> Result<(), Obstacle> {
     if !role_has(role, right) {
-        return Err(No::Forbidden);
+        return Err(Obstacle::Forbidden);
     }
     match (mode, right) {
         (None, _) | (Some(_), Right::SeeUsers | Right::Manners) => Ok(()),
-        (Some(_), Right::LogInAs | Right::HandOver | Right::Own) => Err(No::Personal),
+        (Some(_), Right::LogInAs | Right::HandOver | Right::Own) => Err(Obstacle::Personal),
         (Some(true), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Ok(()),
-        (Some(false), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Err(No::Looking),
+        (Some(false), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Err(Obstacle::Looking),
     }
 }
 
 impl World {
     /// What a door opens in a business.
-    pub(crate) fn view(&self, house: &House, eyes: Eyes) -> Option<View> {
-        match eyes {
-            Eyes::Own(person) => {
-                let member = house.member_of(person)?;
+    pub(crate) fn view(&self, business: &Business, entered_as: EnteredAs) -> Option<View> {
+        match entered_as {
+            EnteredAs::Own(person) => {
+                let member = business.member_of(person)?;
                 Some(View { member, actor: member, mode: None })
             }
-            Eyes::Through(period) => {
-                let period = house.periods.get(period).filter(|period| period.is_live(self.now))?;
+            EnteredAs::Through(period) => {
+                let period = business.periods.get(period).filter(|period| period.is_live(self.now))?;
                 Some(View { member: period.member, actor: period.actor, mode: Some(period.allows_changes) })
             }
         }

@@ -11,10 +11,10 @@ pub(crate) struct Failed {
 }
 
 /// So many steps are walked again at most, so that the failure is told in the time that a test has.
-const MOST: usize = 6_000;
+const MAX_RUNS: usize = 6_000;
 
 /// Few steps that fail, and how. Whole stretches are left out first, then shorter ones, then single steps.
-pub(crate) fn shrunk<T>(
+pub(crate) fn shrink<T>(
     mut steps: Vec<Step>,
     mut failed: Failed,
     walk: impl Fn(&[Step]) -> Result<T, Failed>,
@@ -23,7 +23,7 @@ pub(crate) fn shrunk<T>(
     let (mut stretch, mut walked) = (steps.len().div_ceil(2), 0);
     loop {
         let mut begin = 0;
-        while begin < steps.len() && walked < MOST {
+        while begin < steps.len() && walked < MAX_RUNS {
             let end = (begin + stretch).min(steps.len());
             let fewer = [&steps[..begin], &steps[end..]].concat();
             walked += fewer.len();
@@ -36,7 +36,7 @@ pub(crate) fn shrunk<T>(
                 Ok(_) => begin = end,
             }
         }
-        if stretch == 1 || walked >= MOST {
+        if stretch == 1 || walked >= MAX_RUNS {
             return (steps, failed);
         }
         stretch = stretch.div_ceil(2);

@@ -16,7 +16,7 @@ pub(crate) const LINK_SECONDS: i64 = 7 * 86_400;
 pub(crate) const OFFER_SECONDS: i64 = 7 * 86_400;
 pub(crate) const PERIOD_SECONDS: i64 = 3_600;
 /// The most links that an address is sent within a day.
-pub(crate) const MOST_SENDS: usize = 5;
+pub(crate) const MAX_SENDS: usize = 5;
 
 /// The seats of the plans, by their place in the list of plans.
 pub(crate) const SEATS: [Option<usize>; 3] = [None, Some(4), Some(7)];
@@ -37,12 +37,12 @@ pub(crate) struct World {
     pub(crate) now: i64,
     /// Who has an account.
     pub(crate) accounts: BTreeSet<Person>,
-    pub(crate) houses: [House; 2],
+    pub(crate) businesses: [Business; 2],
 }
 
 /// A business.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct House {
+pub(crate) struct Business {
     pub(crate) plan: usize,
     pub(crate) members: Vec<Member>,
     pub(crate) invitations: Vec<Invitation>,
@@ -84,11 +84,11 @@ pub(crate) struct Invitation {
     pub(crate) expires: i64,
     /// How many links were sent; the newest works.
     pub(crate) links: usize,
-    pub(crate) fate: Fate,
+    pub(crate) state: InvitationState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum InvitationState {
     /// Nobody has decided; whether its time is over, the clock says.
     Open,
     Accepted,
@@ -137,7 +137,7 @@ pub(crate) struct Period {
     pub(crate) has_ended: bool,
 }
 
-impl House {
+impl Business {
     /// The active membership of a person.
     pub(crate) fn member_of(&self, person: Person) -> Option<usize> {
         self.members.iter().position(|member| member.is_active && member.person == person)
@@ -185,7 +185,7 @@ impl House {
 
 impl Invitation {
     pub(crate) fn is_live(&self, now: i64) -> bool {
-        self.fate == Fate::Open && self.expires > now
+        self.state == InvitationState::Open && self.expires > now
     }
 }
 

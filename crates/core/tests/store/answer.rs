@@ -8,10 +8,10 @@ use crewline_core::carrier::standby::Standby;
 use crewline_core::carrier::twiml::AbsoluteUrl;
 use crewline_core::db::{self, Kind};
 use crewline_core::numbers::{Draft, add};
-use crewline_core::testing::House;
+use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, both_engines};
 
-use crate::line::Line;
+use crate::carrier_fixture::CarrierFixture;
 
 const TO: &str = "+12125550100";
 const WITHOUT_TARGET: &str = "+12125550101";
@@ -27,36 +27,37 @@ impl Addresses for Below {
 }
 
 /// A business with a number that forwards and one that does not.
-async fn connected(kind: Kind) -> (House, Line) {
-    let house = House::new(kind).await;
-    house.number("Summer ads", TO).await;
+async fn connected(kind: Kind) -> (TestBusiness, CarrierFixture) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
     let draft = Draft { friendly_name: "Closed".into(), ..Draft::default() };
-    add(house.db(), &house.owner.may().unwrap(), WITHOUT_TARGET, &draft).await.unwrap();
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
-    (house, line)
+    add(business.db(), &business.owner.may().unwrap(), WITHOUT_TARGET, &draft).await.unwrap();
+    let connection = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    (business, connection)
 }
 
-async fn arrive(line: &Line, id: &str, to: &str) -> Result<String, Error> {
-    let carrier = line.request(&[("CallSid", id), ("From", "+14155550123"), ("To", to), ("CallStatus", "ringing")]);
+async fn answer_arrival(connection: &CarrierFixture, id: &str, to: &str) -> Result<String, Error> {
+    let carrier =
+        connection.request(&[("CallSid", id), ("From", "+14155550123"), ("To", to), ("CallStatus", "ringing")]);
     let event = Event::Arrival(InboundCall::parse(carrier.form()).unwrap());
-    Ok(calls::answer(&line.db, &carrier, &event, &Below).await?.into_string())
+    Ok(calls::answer(&connection.db, &carrier, &event, &Below).await?.into_string())
 }
 
-async fn dial_ended(line: &Line, fields: &[(&str, &str)]) -> Result<String, Error> {
-    let carrier = line.request(fields);
+async fn dial_ended(connection: &CarrierFixture, fields: &[(&str, &str)]) -> Result<String, Error> {
+    let carrier = connection.request(fields);
     let outcome = DialOutcome::parse(carrier.form()).unwrap();
     let event = Event::DialEnded { outcome, arrival: InboundCall::parse(carrier.form()).ok() };
-    Ok(calls::answer(&line.db, &carrier, &event, &Below).await?.into_string())
+    Ok(calls::answer(&connection.db, &carrier, &event, &Below).await?.into_string())
 }
 
-async fn listed(house: &House) -> Vec<Call> {
-    calls::list(house.db(), &house.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap().calls
+async fn listed(business: &TestBusiness) -> Vec<Call> {
+    calls::list(business.db(), &business.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap().calls
 }
 
 #[both_engines]
-async fn a_call_is_forwarded_and_ended_once_the_dialling_has(kind: Kind) {
+async fn a_call_is_forwarded_and_ends_with_its_dial(kind: Kind) {
     let (house, line) = connected(kind).await;
-    let forward = arrive(&line, "CA1", TO).await.unwrap();
+    let forward = answer_arrival(&line, "CA1", TO).await.unwrap();
     assert!(forward.contains("+13125550100") && forward.contains("https://calls.example/Recording"), "{forward}");
     assert_eq!(listed(&house).await[0].status, CallStatus::Ringing);
     let busy = [("CallSid", "CA1"), ("CallStatus", "in-progress"), ("DialCallStatus", "busy")];
@@ -69,23 +70,23 @@ async fn a_call_is_forwarded_and_ended_once_the_dialling_has(kind: Kind) {
 #[both_engines]
 async fn a_call_to_a_number_without_a_target_is_over_at_once(kind: Kind) {
     let (house, line) = connected(kind).await;
-    let answer = arrive(&line, "CA1", WITHOUT_TARGET).await.unwrap();
+    let answer = answer_arrival(&line, "CA1", WITHOUT_TARGET).await.unwrap();
     assert!(answer.contains("<Hangup") && !answer.contains("<Dial"), "{answer}");
     let call = &listed(&house).await[0];
     assert_eq!((call.status, call.outcome), (CallStatus::Missed, Some(Outcome::Unavailable)));
 }
 
 #[both_engines]
-async fn an_unknown_number_or_call_has_no_answer_and_leaves_nothing(kind: Kind) {
+async fn an_unknown_number_or_call_is_not_answered(kind: Kind) {
     let (house, line) = connected(kind).await;
-    assert!(matches!(arrive(&line, "CA1", UNKNOWN).await, Err(Error::Refused(Refusal::NotFound))));
+    assert!(matches!(answer_arrival(&line, "CA1", UNKNOWN).await, Err(Error::Refused(Refusal::NotFound))));
     let dialled = dial_ended(&line, &[("CallSid", "CA1"), ("DialCallStatus", "busy")]).await;
     assert!(matches!(dialled, Err(Error::Refused(Refusal::NotFound))));
     assert_eq!(listed(&house).await, []);
 }
 
 #[both_engines]
-async fn from_memory_a_call_is_answered_and_nothing_is_written(kind: Kind) {
+async fn the_standby_answer_writes_nothing(kind: Kind) {
     let (house, line) = connected(kind).await;
     let standby = Standby::load(house.db(), &line.seal).await.unwrap();
     let answer = |to| {

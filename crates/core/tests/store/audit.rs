@@ -1,18 +1,18 @@
 use crewline_core::access::{Role, Thing, actions};
+use crewline_core::accounts::tokens;
 use crewline_core::audit::{self, Filter};
 use crewline_core::both_engines;
 use crewline_core::businesses::{Profile, edit};
 use crewline_core::db::Kind;
-use crewline_core::people::tokens;
-use crewline_core::testing::House;
+use crewline_core::testing::TestBusiness;
 
 #[both_engines]
 async fn a_change_leaves_an_entry_with_the_persons_name(kind: Kind) {
-    let house = House::new(kind).await;
-    let may = house.owner.may::<actions::EditBusiness>().unwrap();
+    let business = TestBusiness::new(kind).await;
+    let may = business.owner.may::<actions::EditBusiness>().unwrap();
     let profile = Profile { name: "Northline Media".into(), time_zone: "Europe/Berlin".into(), country: "de".into() };
-    edit(house.db(), &may, profile).await.unwrap();
-    let page = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
+    edit(business.db(), &may, profile).await.unwrap();
+    let page = audit::list(business.db(), &business.owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
     let entry = &page.entries[0];
     assert_eq!((entry.actor_name.as_str(), entry.action.as_str()), ("Olga Marsh", "business.edited"));
     assert!(entry.before.as_deref().unwrap().contains("Northline"));
@@ -22,20 +22,20 @@ async fn a_change_leaves_an_entry_with_the_persons_name(kind: Kind) {
 
 #[both_engines]
 async fn a_change_that_fails_leaves_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    let before = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 50)
+    let business = TestBusiness::new(kind).await;
+    let before = audit::list(business.db(), &business.owner.may().unwrap(), &Default::default(), None, 50)
         .await
         .unwrap()
         .entries
         .len();
-    let may = house.owner.may::<actions::ManageTokens>().unwrap();
-    tokens::create(house.db(), &may, "reports").await.unwrap();
-    let token = tokens::list(house.db(), &may).await.unwrap()[0].id;
-    let held = tokens::Token::hold(house.db(), may.clone(), token).await.unwrap();
-    tokens::end(house.db(), &held).await.unwrap();
-    assert!(tokens::end(house.db(), &held).await.is_err(), "it is ended already");
+    let may = business.owner.may::<actions::ManageTokens>().unwrap();
+    tokens::create(business.db(), &may, "reports").await.unwrap();
+    let token = tokens::list(business.db(), &may).await.unwrap()[0].id;
+    let held = tokens::Token::hold(business.db(), may.clone(), token).await.unwrap();
+    tokens::end(business.db(), &held).await.unwrap();
+    assert!(tokens::end(business.db(), &held).await.is_err(), "it is ended already");
     assert_eq!(
-        audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 50)
+        audit::list(business.db(), &business.owner.may().unwrap(), &Default::default(), None, 50)
             .await
             .unwrap()
             .entries
@@ -45,32 +45,32 @@ async fn a_change_that_fails_leaves_nothing(kind: Kind) {
 }
 
 #[both_engines]
-async fn the_chain_of_many_changes_at_once_holds(kind: Kind) {
-    let house = House::new(kind).await;
-    let manager = house.person("Max Rivera", Role::Manager).await;
+async fn concurrent_changes_keep_the_chain_valid(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let manager = business.person("Max Rivera", Role::Manager).await;
     let work = (0..40).map(|count| {
-        let (db, who) = (house.db().clone(), if count % 2 == 0 { house.owner.clone() } else { manager.clone() });
+        let (db, who) = (business.db().clone(), if count % 2 == 0 { business.owner.clone() } else { manager.clone() });
         tokio::spawn(async move { tokens::create(&db, &who.may().unwrap(), &format!("token {count}")).await.map(drop) })
     });
     for task in work.collect::<Vec<_>>() {
         task.await.unwrap().unwrap();
     }
-    let length = audit::verify(house.db(), &house.operator).await.unwrap().unwrap();
+    let length = audit::verify(business.db(), &business.operator).await.unwrap().unwrap();
     assert_eq!(length, 42, "founding, the manager, and forty tokens");
 }
 
 #[both_engines]
-async fn what_was_edited_removed_or_moved_is_found(kind: Kind) {
-    let house = House::new(kind).await;
-    let may = house.owner.may::<actions::ManageTokens>().unwrap();
+async fn edited_removed_and_moved_entries_are_detected(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let may = business.owner.may::<actions::ManageTokens>().unwrap();
     for name in ["one", "two", "three", "four"] {
-        tokens::create(house.db(), &may, name).await.unwrap();
+        tokens::create(business.db(), &may, name).await.unwrap();
     }
-    let verify = || audit::verify(house.db(), &house.operator);
+    let verify = || audit::verify(business.db(), &business.operator);
     assert_eq!(verify().await.unwrap(), Ok(5));
     let columns = "business_id, sequence, at, actor_user_id, actor_name, as_member_id, as_name, action, subject_kind,
             subject_id, subject_name, before, after, address, hash";
-    house.fresh.run(&format!("create table kept as select {columns} from audit_entries")).await;
+    business.database.run(&format!("create table kept as select {columns} from audit_entries")).await;
     for (tampering, place) in [
         ("update audit_entries set actor_name = 'Somebody' where sequence = 3", 3),
         ("update audit_entries set address = null where sequence = 2", 2),
@@ -87,43 +87,43 @@ async fn what_was_edited_removed_or_moved_is_found(kind: Kind) {
             3,
         ),
     ] {
-        house.fresh.run(tampering).await;
+        business.database.run(tampering).await;
         let broken = verify().await.unwrap().unwrap_err();
         assert_eq!(broken.sequence, place, "{tampering}: {broken}");
-        house
-            .fresh
+        business
+            .database
             .run(&format!(
                 "delete from audit_entries; insert into audit_entries ({columns}) select {columns} from kept"
             ))
             .await;
         assert_eq!(verify().await.unwrap(), Ok(5), "restored");
     }
-    house
-        .fresh
+    business
+        .database
         .run("update audit_heads set sequence = 4, hash = (select hash from audit_entries where sequence = 4)")
         .await;
     assert!(verify().await.unwrap().is_err(), "an entry beyond the head");
 }
 
 #[both_engines]
-async fn a_log_cut_off_at_its_end_is_found(kind: Kind) {
-    let house = House::new(kind).await;
-    let may = house.owner.may::<actions::ManageTokens>().unwrap();
+async fn a_truncated_log_is_detected(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let may = business.owner.may::<actions::ManageTokens>().unwrap();
     for name in ["one", "two", "three"] {
-        tokens::create(house.db(), &may, name).await.unwrap();
+        tokens::create(business.db(), &may, name).await.unwrap();
     }
     // The rows that are left are a whole chain: the head tells that there were more.
-    house.fresh.run("delete from audit_entries where sequence > 2").await;
-    let broken = audit::verify(house.db(), &house.operator).await.unwrap().unwrap_err();
+    business.database.run("delete from audit_entries where sequence > 2").await;
+    let broken = audit::verify(business.db(), &business.operator).await.unwrap().unwrap_err();
     assert_eq!((broken.sequence, broken.what), (3, "the last entries are missing"));
-    house.fresh.run("delete from audit_heads").await;
-    assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_err(), "without a head");
+    business.database.run("delete from audit_heads").await;
+    assert!(audit::verify(business.db(), &business.operator).await.unwrap().is_err(), "without a head");
 }
 
 #[both_engines]
-async fn the_chain_holds_while_it_grows(kind: Kind) {
-    let house = House::new(kind).await;
-    let (db, owner) = (house.db().clone(), house.owner.clone());
+async fn verifying_works_while_the_log_grows(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let (db, owner) = (business.db().clone(), business.owner.clone());
     let writing = tokio::spawn(async move {
         for count in 0..40 {
             tokens::create(&db, &owner.may().unwrap(), &format!("token {count}")).await.unwrap();
@@ -131,19 +131,19 @@ async fn the_chain_holds_while_it_grows(kind: Kind) {
     });
     let mut walks = 0;
     while !writing.is_finished() || walks == 0 {
-        assert!(audit::verify(house.db(), &house.operator).await.unwrap().is_ok());
+        assert!(audit::verify(business.db(), &business.operator).await.unwrap().is_ok());
         walks += 1;
     }
     writing.await.unwrap();
-    assert_eq!(audit::verify(house.db(), &house.operator).await.unwrap(), Ok(41));
+    assert_eq!(audit::verify(business.db(), &business.operator).await.unwrap(), Ok(41));
 }
 
 #[both_engines]
 async fn the_log_is_read_page_by_page_both_ways(kind: Kind) {
-    let house = House::new(kind).await;
-    let (db, may) = (house.db(), house.owner.may().unwrap());
+    let business = TestBusiness::new(kind).await;
+    let (db, may) = (business.db(), business.owner.may().unwrap());
     for count in 0..7 {
-        tokens::create(db, &house.owner.may().unwrap(), &format!("token {count}")).await.unwrap();
+        tokens::create(db, &business.owner.may().unwrap(), &format!("token {count}")).await.unwrap();
     }
     let whole = audit::list(db, &may, &Filter::default(), None, 100).await.unwrap();
     assert_eq!((whole.entries.len(), whole.older, whole.newer), (8, None, None));
@@ -170,23 +170,23 @@ async fn the_log_is_read_page_by_page_both_ways(kind: Kind) {
 }
 
 #[both_engines]
-async fn the_log_is_narrowed_by_person_action_and_time(kind: Kind) {
-    let house = House::new(kind).await;
-    let (db, may) = (house.db(), house.owner.may().unwrap());
-    let manager = house.person("Max Rivera", Role::Manager).await;
-    house.person("Quiet Viewer", Role::Viewer).await;
+async fn the_log_is_filtered_by_person_action_and_time(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let (db, may) = (business.db(), business.owner.may().unwrap());
+    let manager = business.person("Max Rivera", Role::Manager).await;
+    business.person("Quiet Viewer", Role::Viewer).await;
     db.clock().advance_seconds(60);
     let begin = db.now();
-    house.number("Ads", "+12125550101").await;
-    for who in [&manager, &house.owner, &manager] {
+    business.number("Ads", "+12125550101").await;
+    for who in [&manager, &business.owner, &manager] {
         tokens::create(db, &who.may().unwrap(), "looks").await.unwrap();
     }
     db.clock().advance_seconds(60);
     let end = db.now();
     tokens::create(db, &manager.may().unwrap(), "late").await.unwrap();
-    let (number, user) = (manager.member(), house.owner.member());
+    let (number, user) = (manager.member(), business.owner.member());
     // As if Olga had been logged in as Max, later.
-    house.fresh.run(
+    business.database.run(
         "update audit_entries set as_member_id = (select id from members where name = 'Max Rivera'), as_name = 'Max Rivera'
             where action = 'number.added'"
     ).await;
@@ -225,7 +225,7 @@ async fn the_log_is_narrowed_by_person_action_and_time(kind: Kind) {
     ] {
         assert!(found(none).await.is_empty());
     }
-    let (_, nora) = house.neighbour().await;
+    let (_, nora) = business.neighbour().await;
     assert!(found(Filter { person: Some(nora.member()), ..Filter::default() }).await.is_empty());
     let people = audit::people(db, &may).await.unwrap();
     let people: Vec<_> = people.iter().map(|person| (person.id, person.name.as_str())).collect();

@@ -5,14 +5,14 @@ use crewline_core::calls::{Call, CallStatus, Cursor, Filter, Page, count_since, 
 use crewline_core::db::Kind;
 use crewline_core::ids::{CallId, NumberId};
 use crewline_core::numbers::{Draft, add};
-use crewline_core::testing::House;
+use crewline_core::testing::TestBusiness;
 
-use crate::line::Line;
+use crate::carrier_fixture::CarrierFixture;
 
 /// A house with two numbers of two sources, and calls of every kind on both: one a minute, the newest last.
-struct Street {
-    house: House,
-    line: Line,
+struct CallsFixture {
+    business: TestBusiness,
+    carrier: CarrierFixture,
     ours: NumberId,
     theirs: NumberId,
     calls: Vec<(CallId, NumberId)>,
@@ -21,43 +21,49 @@ struct Street {
 const OURS: &str = "+12125550100";
 const THEIRS: &str = "+12125550200";
 
-async fn street(kind: Kind, pairs: usize) -> Street {
-    let house = House::new(kind).await;
+async fn calls_fixture(kind: Kind, pairs: usize) -> CallsFixture {
+    let business = TestBusiness::new(kind).await;
     let mut ids = Vec::new();
     for (digits, name, source) in [(OURS, "Ours", "Flyer"), (THEIRS, "Theirs", "Radio")] {
         let draft = Draft { friendly_name: name.into(), source: source.into(), ..Draft::default() };
-        ids.push(add(house.db(), &house.owner.may().unwrap(), digits, &draft).await.unwrap().id);
+        ids.push(add(business.db(), &business.owner.may().unwrap(), digits, &draft).await.unwrap().id);
     }
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
     let mut calls = Vec::new();
     for pair in 0..pairs {
         for (number, to, name) in [(ids[0], OURS, "BELL ANA"), (ids[1], THEIRS, "KIM BO")] {
             let (id, from) = (format!("CA{}", calls.len()), format!("+1415555{:04}", calls.len()));
             let arrived =
-                line.inbound(&[("CallSid", &id), ("From", &from), ("To", to), ("CallerName", name)]).await.unwrap();
+                carrier.inbound(&[("CallSid", &id), ("From", &from), ("To", to), ("CallerName", name)]).await.unwrap();
             if pair % 2 == 0 {
-                line.status(&[("CallSid", &id), ("CallStatus", "busy")]).await.unwrap();
+                carrier.status(&[("CallSid", &id), ("CallStatus", "busy")]).await.unwrap();
             }
-            line.recording(&[("CallSid", &id), ("RecordingSid", &format!("RE{id}")), ("RecordingStatus", "absent")])
+            carrier
+                .recording(&[("CallSid", &id), ("RecordingSid", &format!("RE{id}")), ("RecordingStatus", "absent")])
                 .await
                 .unwrap();
             calls.push((arrived.call, number));
         }
         // The two of a pair began in the same moment.
-        house.db().clock().advance_seconds(60);
+        business.db().clock().advance_seconds(60);
     }
-    Street { house, line, ours: ids[0], theirs: ids[1], calls }
+    CallsFixture { business, carrier, ours: ids[0], theirs: ids[1], calls }
 }
 
-async fn page(street: &Street, who: &Viewpoint, filter: &Filter, cursor: Option<Cursor>, limit: i64) -> Page {
-    list(street.house.db(), &who.may().unwrap(), filter, cursor, limit).await.unwrap()
+async fn page(fixture: &CallsFixture, who: &Viewpoint, filter: &Filter, cursor: Option<Cursor>, limit: i64) -> Page {
+    list(fixture.business.db(), &who.may().unwrap(), filter, cursor, limit).await.unwrap()
 }
 
 /// Every page from the newest to the end.
-async fn walk(street: &Street, who: &Viewpoint, filter: &Filter, limit: i64) -> (Vec<CallId>, Vec<Page>) {
+async fn read_all_pages(
+    fixture: &CallsFixture,
+    who: &Viewpoint,
+    filter: &Filter,
+    limit: i64,
+) -> (Vec<CallId>, Vec<Page>) {
     let (mut pages, mut cursor) = (Vec::new(), None);
     loop {
-        let page = page(street, who, filter, cursor, limit).await;
+        let page = page(fixture, who, filter, cursor, limit).await;
         cursor = page.older;
         pages.push(page);
         if cursor.is_none() {
@@ -68,8 +74,8 @@ async fn walk(street: &Street, who: &Viewpoint, filter: &Filter, limit: i64) -> 
 }
 
 /// What should be found, newest first; calls of the same moment by the newer id.
-fn expected(street: &Street, wanted: impl Fn(usize, NumberId) -> bool) -> Vec<CallId> {
-    let calls = street.calls.iter().enumerate().filter(|(place, (_, number))| wanted(*place, *number));
+fn expected(fixture: &CallsFixture, wanted: impl Fn(usize, NumberId) -> bool) -> Vec<CallId> {
+    let calls = fixture.calls.iter().enumerate().filter(|(place, (_, number))| wanted(*place, *number));
     calls.map(|(_, (id, _))| *id).rev().collect()
 }
 
@@ -80,39 +86,43 @@ fn with(change: impl FnOnce(&mut Filter)) -> Filter {
 }
 
 #[both_engines]
-async fn calls_since_a_moment_are_counted_as_far_as_they_are_seen(kind: Kind) {
-    let street = street(kind, 4).await;
-    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-    let (db, ends) = (street.house.db(), street.house.db().now());
+async fn only_visible_calls_are_counted(kind: Kind) {
+    let fixture = calls_fixture(kind, 4).await;
+    let viewer = fixture.business.viewer("Vera Kim", &[fixture.ours], &[]).await;
+    let (db, ends) = (fixture.business.db(), fixture.business.db().now());
     for (minutes, most, all, seen) in [(0, 100, 0, 0), (2, 100, 4, 2), (4, 100, 8, 4), (60, 100, 8, 4), (60, 3, 3, 3)] {
         let since = ends.plus_seconds(-60 * minutes);
-        let mine = count_since(db, &street.house.owner.may().unwrap(), since, most).await.unwrap();
+        let mine = count_since(db, &fixture.business.owner.may().unwrap(), since, most).await.unwrap();
         let theirs = count_since(db, &viewer.may().unwrap(), since, most).await.unwrap();
         assert_eq!((mine, theirs), (all, seen), "{minutes} minutes, {most} at most");
     }
 }
 
 #[both_engines]
-async fn the_list_is_newest_first_and_whole_in_pages_of_any_size(kind: Kind) {
-    let street = street(kind, 12).await;
-    let all = expected(&street, |_, _| true);
-    let ours = expected(&street, |_, number| number == street.ours);
-    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
+async fn pages_of_any_size_list_every_call_newest_first(kind: Kind) {
+    let fixture = calls_fixture(kind, 12).await;
+    let all = expected(&fixture, |_, _| true);
+    let ours = expected(&fixture, |_, number| number == fixture.ours);
+    let viewer = fixture.business.viewer("Vera Kim", &[fixture.ours], &[]).await;
     for limit in [1, 2, 3, 7, 24, 100] {
-        assert_eq!(walk(&street, &street.house.owner, &Filter::default(), limit).await.0, all, "{limit}");
-        assert_eq!(walk(&street, &viewer, &Filter::default(), limit).await.0, ours, "{limit}");
+        assert_eq!(
+            read_all_pages(&fixture, &fixture.business.owner, &Filter::default(), limit).await.0,
+            all,
+            "{limit}"
+        );
+        assert_eq!(read_all_pages(&fixture, &viewer, &Filter::default(), limit).await.0, ours, "{limit}");
     }
 }
 
 #[both_engines]
-async fn pages_lead_back_the_way_they_came(kind: Kind) {
-    let street = street(kind, 8).await;
-    let viewer = street.house.viewer("Vera Kim", &[street.theirs], &[]).await;
-    for (who, limit) in [(&street.house.owner, 5), (&viewer, 3)] {
-        let (_, pages) = walk(&street, who, &Filter::default(), limit).await;
+async fn pages_lead_back_to_the_same_pages(kind: Kind) {
+    let fixture = calls_fixture(kind, 8).await;
+    let viewer = fixture.business.viewer("Vera Kim", &[fixture.theirs], &[]).await;
+    for (who, limit) in [(&fixture.business.owner, 5), (&viewer, 3)] {
+        let (_, pages) = read_all_pages(&fixture, who, &Filter::default(), limit).await;
         let mut cursor = pages.last().unwrap().newer;
         for earlier in pages.iter().rev().skip(1) {
-            let back = page(&street, who, &Filter::default(), cursor, limit).await;
+            let back = page(&fixture, who, &Filter::default(), cursor, limit).await;
             assert_eq!(back.calls, earlier.calls);
             assert_eq!(back.older, earlier.older);
             cursor = back.newer;
@@ -122,68 +132,68 @@ async fn pages_lead_back_the_way_they_came(kind: Kind) {
 }
 
 #[both_engines]
-async fn each_filter_lets_through_what_it_says(kind: Kind) {
-    let street = street(kind, 10).await;
-    let noon = crewline_core::db::testing::NOON;
-    let owner = &street.house.owner;
-    let group = crewline_core::testing::group(street.house.db(), owner, "Client", &[street.theirs]).await;
-    let (ours, theirs) = (street.ours, street.theirs);
+async fn each_filter_returns_exactly_its_matches(kind: Kind) {
+    let fixture = calls_fixture(kind, 10).await;
+    let noon = crewline_core::db::testing::START;
+    let owner = &fixture.business.owner;
+    let group = crewline_core::testing::group(fixture.business.db(), owner, "Client", &[fixture.theirs]).await;
+    let (ours, theirs) = (fixture.ours, fixture.theirs);
     let is_busy = |place: usize| (place / 2).is_multiple_of(2);
     let checks: Vec<(Filter, Vec<CallId>)> = vec![
-        (with(|f| f.number = Some(ours)), expected(&street, |_, n| n == ours)),
-        (with(|f| f.group = Some(group)), expected(&street, |_, n| n == theirs)),
-        (with(|f| f.source = Some("Radio".into())), expected(&street, |_, n| n == theirs)),
+        (with(|f| f.number = Some(ours)), expected(&fixture, |_, n| n == ours)),
+        (with(|f| f.group = Some(group)), expected(&fixture, |_, n| n == theirs)),
+        (with(|f| f.source = Some("Radio".into())), expected(&fixture, |_, n| n == theirs)),
         (with(|f| f.source = Some("radio".into())), vec![]),
-        (with(|f| f.status = Some(CallStatus::Busy)), expected(&street, |p, _| is_busy(p))),
+        (with(|f| f.status = Some(CallStatus::Busy)), expected(&fixture, |p, _| is_busy(p))),
         (
             with(|f| {
                 f.status = Some(CallStatus::Ringing);
                 f.source = Some("Flyer".into())
             }),
-            expected(&street, |p, n| !is_busy(p) && n == ours),
+            expected(&fixture, |p, n| !is_busy(p) && n == ours),
         ),
-        (with(|f| f.from = Some(noon.plus_seconds(300))), expected(&street, |p, _| p >= 10)),
-        (with(|f| f.to = Some(noon.plus_seconds(300))), expected(&street, |p, _| p < 10)),
+        (with(|f| f.from = Some(noon.plus_seconds(300))), expected(&fixture, |p, _| p >= 10)),
+        (with(|f| f.to = Some(noon.plus_seconds(300))), expected(&fixture, |p, _| p < 10)),
         (
             with(|f| {
                 f.from = Some(noon.plus_seconds(60));
                 f.to = Some(noon.plus_seconds(121));
                 f.number = Some(theirs)
             }),
-            expected(&street, |p, n| (2..6).contains(&p) && n == theirs),
+            expected(&fixture, |p, n| (2..6).contains(&p) && n == theirs),
         ),
-        (with(|f| f.q = Some("(415) 555-0003".into())), expected(&street, |p, _| p == 3)),
-        (with(|f| f.q = Some("+1 415 555 001".into())), expected(&street, |p, _| (10..20).contains(&p))),
-        (with(|f| f.q = Some("0017".into())), expected(&street, |p, _| p == 17)),
-        (with(|f| f.q = Some("bell".into())), expected(&street, |_, n| n == ours)),
+        (with(|f| f.q = Some("(415) 555-0003".into())), expected(&fixture, |p, _| p == 3)),
+        (with(|f| f.q = Some("+1 415 555 001".into())), expected(&fixture, |p, _| (10..20).contains(&p))),
+        (with(|f| f.q = Some("0017".into())), expected(&fixture, |p, _| p == 17)),
+        (with(|f| f.q = Some("bell".into())), expected(&fixture, |_, n| n == ours)),
         (
             with(|f| {
                 f.q = Some("415".into());
                 f.status = Some(CallStatus::Busy);
                 f.number = Some(ours)
             }),
-            expected(&street, |p, n| is_busy(p) && n == ours),
+            expected(&fixture, |p, n| is_busy(p) && n == ours),
         ),
         (with(|f| f.q = Some("nobody".into())), vec![]),
-        (with(|f| f.q = Some("  ".into())), expected(&street, |_, _| true)),
+        (with(|f| f.q = Some("  ".into())), expected(&fixture, |_, _| true)),
     ];
     for (filter, expected) in checks {
         for limit in [4, 100] {
-            assert_eq!(walk(&street, owner, &filter, limit).await.0, expected, "{filter:?}");
+            assert_eq!(read_all_pages(&fixture, owner, &filter, limit).await.0, expected, "{filter:?}");
         }
     }
 }
 
 #[both_engines]
 async fn a_viewer_never_sees_a_call_of_a_number_outside_their_access(kind: Kind) {
-    let street = street(kind, 6).await;
-    let db = street.house.db();
-    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-    let group = crewline_core::testing::group(db, &street.house.owner, "Client", &[street.theirs]).await;
-    let noon = crewline_core::db::testing::NOON;
+    let fixture = calls_fixture(kind, 6).await;
+    let db = fixture.business.db();
+    let viewer = fixture.business.viewer("Vera Kim", &[fixture.ours], &[]).await;
+    let group = crewline_core::testing::group(db, &fixture.business.owner, "Client", &[fixture.theirs]).await;
+    let noon = crewline_core::db::testing::START;
     let filters = [
         Filter::default(),
-        with(|f| f.number = Some(street.theirs)),
+        with(|f| f.number = Some(fixture.theirs)),
         with(|f| f.group = Some(group)),
         with(|f| f.source = Some("Radio".into())),
         with(|f| f.status = Some(CallStatus::Busy)),
@@ -199,18 +209,18 @@ async fn a_viewer_never_sees_a_call_of_a_number_outside_their_access(kind: Kind)
     ];
     for filter in &filters {
         for limit in [1, 50] {
-            for page in walk(&street, &viewer, filter, limit).await.1 {
-                assert!(page.calls.iter().all(|call| call.number_id == street.ours), "{filter:?}");
+            for page in read_all_pages(&fixture, &viewer, filter, limit).await.1 {
+                assert!(page.calls.iter().all(|call| call.number_id == fixture.ours), "{filter:?}");
                 assert!(!format!("{page:?}").contains("Radio"), "{filter:?}");
             }
         }
     }
     assert_eq!(sources(db, &viewer.may().unwrap()).await.unwrap(), ["Flyer"]);
-    assert_eq!(sources(db, &street.house.owner.may().unwrap()).await.unwrap(), ["Flyer", "Radio"]);
+    assert_eq!(sources(db, &fixture.business.owner.may().unwrap()).await.unwrap(), ["Flyer", "Radio"]);
     let may = viewer.may::<SeeCalls>().unwrap();
-    for (id, number) in &street.calls {
+    for (id, number) in &fixture.calls {
         let held = Call::hold(db, may.clone(), *id).await;
-        if *number == street.ours {
+        if *number == fixture.ours {
             let detail = detail(db, &held.unwrap()).await.unwrap();
             assert_eq!(detail.recordings.len(), 1);
         } else {
@@ -221,50 +231,50 @@ async fn a_viewer_never_sees_a_call_of_a_number_outside_their_access(kind: Kind)
 }
 
 #[both_engines]
-async fn an_empty_set_of_numbers_sees_nothing(kind: Kind) {
-    let street = street(kind, 2).await;
-    let viewer = street.house.viewer("Vera Kim", &[], &[]).await;
+async fn a_viewer_with_no_grants_sees_no_calls(kind: Kind) {
+    let fixture = calls_fixture(kind, 2).await;
+    let viewer = fixture.business.viewer("Vera Kim", &[], &[]).await;
     for filter in [
         Filter::default(),
-        with(|f| f.number = Some(street.ours)),
+        with(|f| f.number = Some(fixture.ours)),
         with(|f| f.q = Some("bell".into())),
         with(|f| f.status = Some(CallStatus::Busy)),
     ] {
-        assert_eq!(page(&street, &viewer, &filter, None, 50).await, Page::default(), "{filter:?}");
+        assert_eq!(page(&fixture, &viewer, &filter, None, 50).await, Page::default(), "{filter:?}");
     }
-    assert!(sources(street.house.db(), &viewer.may().unwrap()).await.unwrap().is_empty());
+    assert!(sources(fixture.business.db(), &viewer.may().unwrap()).await.unwrap().is_empty());
 }
 
 #[both_engines]
-async fn a_neighbour_sees_nothing_of_ours_and_finds_nothing_by_our_ids(kind: Kind) {
-    let street = street(kind, 2).await;
-    let (_, neighbour) = street.house.neighbour().await;
+async fn another_business_sees_and_finds_none_of_our_calls(kind: Kind) {
+    let fixture = calls_fixture(kind, 2).await;
+    let (_, neighbour) = fixture.business.neighbour().await;
     for filter in [
         Filter::default(),
-        with(|f| f.number = Some(street.ours)),
+        with(|f| f.number = Some(fixture.ours)),
         with(|f| f.q = Some("bell".into())),
         with(|f| f.source = Some("Flyer".into())),
     ] {
-        assert_eq!(page(&street, &neighbour, &filter, None, 50).await, Page::default(), "{filter:?}");
+        assert_eq!(page(&fixture, &neighbour, &filter, None, 50).await, Page::default(), "{filter:?}");
     }
     let may = neighbour.may::<SeeCalls>().unwrap();
-    assert_eq!(Call::find(street.house.db(), &may, street.calls[0].0).await.unwrap(), None);
+    assert_eq!(Call::find(fixture.business.db(), &may, fixture.calls[0].0).await.unwrap(), None);
 }
 
 #[both_engines]
-async fn calls_that_are_far_apart_are_all_found(kind: Kind) {
-    let street = street(kind, 1).await;
-    let viewer = street.house.viewer("Vera Kim", &[street.ours], &[]).await;
-    let mut ids = vec![street.calls[0].0];
+async fn sparse_calls_are_all_found(kind: Kind) {
+    let fixture = calls_fixture(kind, 1).await;
+    let viewer = fixture.business.viewer("Vera Kim", &[fixture.ours], &[]).await;
+    let mut ids = vec![fixture.calls[0].0];
     for (count, days) in [1, 40, 800, 3000].into_iter().enumerate() {
-        street.house.db().clock().advance_seconds(days * 86_400);
+        fixture.business.db().clock().advance_seconds(days * 86_400);
         let id = format!("CB{count}");
-        ids.push(street.line.ring(&id, "+14155550123", OURS).await.call);
+        ids.push(fixture.carrier.ring(&id, "+14155550123", OURS).await.call);
     }
     ids.reverse();
     for limit in [1, 2, 50] {
-        assert_eq!(walk(&street, &viewer, &Filter::default(), limit).await.0, ids, "{limit}");
+        assert_eq!(read_all_pages(&fixture, &viewer, &Filter::default(), limit).await.0, ids, "{limit}");
         let filter = with(|f| f.status = Some(CallStatus::Ringing));
-        assert_eq!(walk(&street, &viewer, &filter, limit).await.0, ids[..4], "{limit}");
+        assert_eq!(read_all_pages(&fixture, &viewer, &filter, limit).await.0, ids[..4], "{limit}");
     }
 }

@@ -1,21 +1,21 @@
 //! A member is edited: who may, what is kept, and what ends by it.
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
+use crewline_core::accounts::tokens;
 use crewline_core::calls;
 use crewline_core::db::Kind;
 use crewline_core::live::Change;
-use crewline_core::members::{self, Draft, NumberAccess, edit_access_many, effect, enrol};
-use crewline_core::people::tokens;
+use crewline_core::members::{self, Draft, NumberAccess, add_by_operator, edit_access_many, effect};
 use crewline_core::testing::number;
 use crewline_core::{Error, audit, both_engines};
 use serde_json::json;
 
-use crate::team::{Team, all, role, said, specific};
+use crate::team_fixture::{TeamFixture, all, field_sentence, role, specific};
 
-async fn ring(team: &Team, number: &str, count: usize) {
+async fn ring(team: &TeamFixture, number: &str, count: usize) {
     for at in 0..count {
-        team.house
-            .fresh
+        team.business
+            .database
             .run(&format!(
                 "insert into calls (business_id, number_id, carrier_id, direction, status, caller_kind, destination, source, started_at)
                 select business_id, id, '{number} {at}', 'inbound', 'completed', 'unknown', phone_number, source, {at}
@@ -26,15 +26,15 @@ async fn ring(team: &Team, number: &str, count: usize) {
 }
 
 #[both_engines]
-async fn who_may_make_whom_what(kind: Kind) {
-    let team = Team::new(kind).await;
-    let admin = team.house.person("Adam Reyes", Role::Admin).await;
+async fn owners_and_admins_change_roles_below_their_own(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let admin = team.business.person("Adam Reyes", Role::Admin).await;
     let mut at = 0;
-    for (actor, is_owner) in [(&team.house.owner, true), (&admin, false)] {
+    for (actor, is_owner) in [(&team.business.owner, true), (&admin, false)] {
         for &was in Role::ALL {
             for &is in Role::ALL {
                 at += 1;
-                let member = team.house.person(&format!("Person {at}"), was).await.member();
+                let member = team.business.person(&format!("Person {at}"), was).await.member();
                 let answer = team.edit(actor, member, &role(is)).await;
                 let about = format!("{} makes a {was} a {is}", actor.role());
                 let below = |role: Role| matches!(role, Role::Manager | Role::Viewer);
@@ -48,20 +48,20 @@ async fn who_may_make_whom_what(kind: Kind) {
         }
     }
     for other in [Role::Manager, Role::Viewer] {
-        let person = team.house.person(&format!("Mere {other}"), other).await;
+        let person = team.business.person(&format!("Mere {other}"), other).await;
         assert_eq!(person.may::<actions::EditMembers>().err(), Some(Refusal::Forbidden));
         assert_eq!(person.may::<actions::RemoveMembers>().err(), Some(Refusal::Forbidden));
     }
 }
 
 #[both_engines]
-async fn nobody_changes_their_own_role_or_access_but_their_name(kind: Kind) {
-    let team = Team::new(kind).await;
-    let admin = team.house.person("Adam Reyes", Role::Admin).await;
-    for person in [&team.house.owner, &admin] {
+async fn members_change_their_own_name_but_not_their_role_or_access(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let admin = team.business.person("Adam Reyes", Role::Admin).await;
+    for person in [&team.business.owner, &admin] {
         for is in [Role::Manager, Role::Viewer] {
             let answer = team.edit(person, person.member(), &role(is)).await;
-            assert!(matches!(answer, Err(Error::Rule(Rule::Oneself))), "{answer:?}");
+            assert!(matches!(answer, Err(Error::Rule(Rule::OwnMembership))), "{answer:?}");
         }
         let name = Draft {
             name: Some(format!("{} II", person.name())),
@@ -75,21 +75,21 @@ async fn nobody_changes_their_own_role_or_access_but_their_name(kind: Kind) {
         );
     }
     let raised = team.edit(&admin, admin.member(), &role(Role::Owner)).await;
-    assert!(matches!(raised, Err(Error::Rule(Rule::Oneself))), "{raised:?}");
+    assert!(matches!(raised, Err(Error::Rule(Rule::OwnMembership))), "{raised:?}");
 }
 
 #[both_engines]
-async fn what_makes_nothing_another_than_it_is_is_no_change(kind: Kind) {
-    let team = Team::new(kind).await;
-    let one = team.house.number("One", "+12125550101").await;
-    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-    let owner = &team.house.owner;
+async fn an_edit_that_changes_nothing_leaves_no_entry(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let one = team.business.number("One", "+12125550101").await;
+    let viewer = team.business.viewer("Vera Kim", &[one], &[]).await.member();
+    let owner = &team.business.owner;
     let same = Draft {
         name: Some(" Vera Kim ".into()),
         role: Some("viewer".into()),
         access: Some(specific(&[one.to_string()], &[])),
     };
-    let (entries, mut told) =
+    let (entries, mut letters) =
         (team.entries(100).await.len(), team.bus.watch(&owner.may::<actions::SeeUsers>().unwrap()));
     for draft in [&same, &Draft::default()] {
         let edited = team.edit(owner, viewer, draft).await.unwrap();
@@ -97,23 +97,24 @@ async fn what_makes_nothing_another_than_it_is_is_no_change(kind: Kind) {
     }
     let name = Draft { name: Some("Vera K".into()), ..same };
     assert!(team.edit(owner, viewer, &name).await.unwrap().changes_anything());
-    assert_eq!(told.next().await, Change::Member(viewer));
+    assert_eq!(letters.next().await, Change::Member(viewer));
     team.bus.publish(owner.business(), Change::Member(owner.member()));
-    assert_eq!(told.next().await, Change::Member(owner.member()), "told once");
+    assert_eq!(letters.next().await, Change::Member(owner.member()), "told once");
     assert_eq!(team.entries(100).await.len(), entries + 1);
     assert!(team.letters().await.is_empty());
 }
 
 #[both_engines]
-async fn what_is_left_out_stays_also_when_two_change_at_once(kind: Kind) {
-    let team = Team::new(kind).await;
-    let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
-    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
+async fn omitted_fields_stay_under_concurrent_edits(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (one, two) =
+        (team.business.number("One", "+12125550101").await, team.business.number("Two", "+12125550102").await);
+    let viewer = team.business.viewer("Vera Kim", &[one], &[]).await.member();
     for turn in 0..8 {
         let name = Draft { name: Some(format!("Vera {turn}")), ..Draft::default() };
         let number = if turn % 2 == 0 { two } else { one };
         let access = Draft { access: Some(specific(&[number.to_string()], &[])), ..Draft::default() };
-        let owner = &team.house.owner;
+        let owner = &team.business.owner;
         let (named, moved) = tokio::join!(team.edit(owner, viewer, &name), team.edit(owner, viewer, &access));
         named.unwrap();
         moved.unwrap();
@@ -124,18 +125,21 @@ async fn what_is_left_out_stays_also_when_two_change_at_once(kind: Kind) {
 }
 
 #[both_engines]
-async fn number_access_is_said_for_viewers_and_for_nobody_else(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
-    let one = team.house.number("One", "+12125550101").await.to_string();
-    let viewer = team.house.viewer("Vera Kim", &[one.parse().unwrap()], &[]).await.member();
-    let manager = team.house.person("Max Rivera", Role::Manager).await.member();
+async fn number_access_is_set_for_viewers_only(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
+    let one = team.business.number("One", "+12125550101").await.to_string();
+    let viewer = team.business.viewer("Vera Kim", &[one.parse().unwrap()], &[]).await.member();
+    let manager = team.business.person("Max Rivera", Role::Manager).await.member();
     let of = |access| Draft { access: Some(access), ..Draft::default() };
     let unsaid = Draft { role: Some("viewer".into()), ..Draft::default() };
-    assert!(said(team.edit(owner, manager, &unsaid).await, "number_access").contains("Specific Numbers"));
+    assert!(field_sentence(team.edit(owner, manager, &unsaid).await, "number_access").contains("Specific Numbers"));
     assert!(
-        said(team.edit(owner, manager, &of(specific(std::slice::from_ref(&one), &[]))).await, "number_access")
-            .contains("Viewers")
+        field_sentence(
+            team.edit(owner, manager, &of(specific(std::slice::from_ref(&one), &[]))).await,
+            "number_access"
+        )
+        .contains("Viewers")
     );
     for (access, part) in [
         (specific(&[], &[]), "at least one"),
@@ -143,7 +147,7 @@ async fn number_access_is_said_for_viewers_and_for_nobody_else(kind: Kind) {
         (specific(&["num_Row00001".into()], &[]), "from the list"),
         (members::AccessDraft { kind: "everything".into(), ..all() }, "All Numbers"),
     ] {
-        assert!(said(team.edit(owner, viewer, &of(access)).await, "number_access").contains(part), "{part}");
+        assert!(field_sentence(team.edit(owner, viewer, &of(access)).await, "number_access").contains(part), "{part}");
     }
     for (draft, field) in [
         (Draft { role: Some("king".into()), ..Draft::default() }, "role"),
@@ -151,7 +155,7 @@ async fn number_access_is_said_for_viewers_and_for_nobody_else(kind: Kind) {
         (Draft { name: Some("x".repeat(1_000_000)), ..Draft::default() }, "name"),
         (Draft { name: Some(" ".into()), ..Draft::default() }, "name"),
     ] {
-        said(team.edit(owner, viewer, &draft).await, field);
+        field_sentence(team.edit(owner, viewer, &draft).await, field);
     }
     let raised = team.edit(owner, viewer, &Draft { role: Some("manager".into()), ..Draft::default() }).await.unwrap();
     assert_eq!(raised.after.access, NumberAccess::All);
@@ -159,31 +163,35 @@ async fn number_access_is_said_for_viewers_and_for_nobody_else(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_number_of_another_business_is_none_and_a_released_one_is_kept_but_not_given(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
-    let (_, neighbour) = team.house.neighbour().await;
+async fn foreign_numbers_are_refused_and_released_ones_kept_but_not_granted(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
+    let (_, neighbour) = team.business.neighbour().await;
     let theirs = number(team.db(), &neighbour, "Theirs", "+12125550109").await.to_string();
     let their_group = crewline_core::testing::group(team.db(), &neighbour, "Theirs", &[]).await.to_string();
-    let one = team.house.number("One", "+12125550101").await;
-    let two = team.house.number("Two", "+12125550102").await;
-    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-    let other = team.house.viewer("Otto Berg", &[two], &[]).await.member();
+    let one = team.business.number("One", "+12125550101").await;
+    let two = team.business.number("Two", "+12125550102").await;
+    let viewer = team.business.viewer("Vera Kim", &[one], &[]).await.member();
+    let other = team.business.viewer("Otto Berg", &[two], &[]).await.member();
     let of = |access| Draft { access: Some(access), ..Draft::default() };
     assert!(
-        said(team.edit(owner, viewer, &of(specific(&[theirs], &[]))).await, "number_access").contains("from the list")
-    );
-    assert!(
-        said(team.edit(owner, viewer, &of(specific(&[], &[their_group]))).await, "number_access")
+        field_sentence(team.edit(owner, viewer, &of(specific(&[theirs], &[]))).await, "number_access")
             .contains("from the list")
     );
-    team.house.fresh.run("update numbers set status = 'released', released_at = 1 where friendly_name = 'One'").await;
+    assert!(
+        field_sentence(team.edit(owner, viewer, &of(specific(&[], &[their_group]))).await, "number_access")
+            .contains("from the list")
+    );
+    team.business
+        .database
+        .run("update numbers set status = 'released', released_at = 1 where friendly_name = 'One'")
+        .await;
     let both = of(specific(&[one.to_string(), two.to_string()], &[]));
     assert_eq!(
         team.edit(owner, viewer, &both).await.unwrap().after.access,
         NumberAccess::Specific { numbers: [one, two].into(), groups: [].into() }
     );
-    said(team.edit(owner, other, &both).await, "number_access");
+    field_sentence(team.edit(owner, other, &both).await, "number_access");
     let now = team.hold::<actions::EditMembers>(owner, other).await.unwrap();
     assert_eq!(
         now.access,
@@ -193,26 +201,26 @@ async fn a_number_of_another_business_is_none_and_a_released_one_is_kept_but_not
 }
 
 #[both_engines]
-async fn a_request_on_its_way_fails_where_its_sender_is_demoted_or_removed(kind: Kind) {
-    let team = Team::new(kind).await;
-    let manager = team.house.person("Max Rivera", Role::Manager).await.member();
-    let admin = team.house.person("Adam Reyes", Role::Admin).await;
-    team.edit(&team.house.owner, admin.member(), &role(Role::Manager)).await.unwrap();
+async fn a_request_fails_if_its_sender_is_demoted_or_removed_meanwhile(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let manager = team.business.person("Max Rivera", Role::Manager).await.member();
+    let admin = team.business.person("Adam Reyes", Role::Admin).await;
+    team.edit(&team.business.owner, admin.member(), &role(Role::Manager)).await.unwrap();
     let late = team.edit(&admin, manager, &role(Role::Viewer)).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::Forbidden))), "{late:?}");
     let late = team.remove(&admin, manager).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::Forbidden))), "{late:?}");
-    team.remove(&team.house.owner, admin.member()).await.unwrap();
+    team.remove(&team.business.owner, admin.member()).await.unwrap();
     let late = team.edit(&admin, manager, &role(Role::Viewer)).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{late:?}");
     assert_eq!(team.roles().await, [("Max Rivera".into(), Role::Manager), ("Olga Marsh".into(), Role::Owner)]);
 }
 
 #[both_engines]
-async fn of_two_owners_who_demote_each_other_at_once_one_wins(kind: Kind) {
+async fn two_owners_who_demote_each_other_leave_one_owner(kind: Kind) {
     for _ in 0..6 {
-        let team = Team::new(kind).await;
-        let (olga, otto) = (team.house.owner.clone(), team.house.person("Otto Berg", Role::Owner).await);
+        let team = TeamFixture::new(kind).await;
+        let (olga, otto) = (team.business.owner.clone(), team.business.person("Otto Berg", Role::Owner).await);
         let demoted = role(Role::Admin);
         let (one, two) =
             tokio::join!(team.edit(&olga, otto.member(), &demoted), team.edit(&otto, olga.member(), &demoted),);
@@ -223,18 +231,18 @@ async fn of_two_owners_who_demote_each_other_at_once_one_wins(kind: Kind) {
 }
 
 #[both_engines]
-async fn what_is_said_before_is_what_happens(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
+async fn the_predicted_effect_is_what_happens(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
     let mut numbers = Vec::new();
     for (at, name) in ["One", "Two", "Three", "Four"].into_iter().enumerate() {
-        numbers.push(team.house.number(name, &format!("+1212555010{at}")).await);
+        numbers.push(team.business.number(name, &format!("+1212555010{at}")).await);
         ring(&team, name, at + 1).await;
     }
-    let group = team.house.group("Client A", &numbers[2..4]).await;
-    let viewer = team.house.viewer("Vera Kim", &numbers[..2], &[]).await;
+    let group = team.business.group("Client A", &numbers[2..4]).await;
+    let viewer = team.business.viewer("Vera Kim", &numbers[..2], &[]).await;
     let seen = async || {
-        let may = team.house.viewpoint(viewer.email()).await.unwrap().may().unwrap();
+        let may = team.business.viewpoint(viewer.email()).await.unwrap().may().unwrap();
         let page = calls::list(team.db(), &may, &calls::Filter::default(), None, 100).await.unwrap();
         page.calls.len() as i64
     };
@@ -260,14 +268,14 @@ async fn what_is_said_before_is_what_happens(kind: Kind) {
     let nothing = effect(team.db(), &held, &named).await.unwrap();
     assert_eq!((nothing.role, nothing.numbers_lost, nothing.impersonations, nothing.invitations), (None, 0, 0, 0));
     let own = team.hold(owner, owner.member()).await.unwrap();
-    assert!(matches!(effect(team.db(), &own, &role(Role::Admin)).await, Err(Error::Rule(Rule::Oneself))));
+    assert!(matches!(effect(team.db(), &own, &role(Role::Admin)).await, Err(Error::Rule(Rule::OwnMembership))));
 }
 
 #[both_engines]
-async fn what_the_new_role_may_not_grant_is_withdrawn_and_tokens_stay(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
-    let otto = team.house.person("Otto Berg", Role::Owner).await;
+async fn a_demotion_withdraws_ungrantable_invitations_and_keeps_tokens(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
+    let otto = team.business.person("Otto Berg", Role::Owner).await;
     let token = tokens::create(team.db(), &otto.may().unwrap(), "reports").await;
     assert!(token.is_ok());
     for (at, &to) in Role::ALL.iter().enumerate() {
@@ -286,27 +294,27 @@ async fn what_the_new_role_may_not_grant_is_withdrawn_and_tokens_stay(kind: Kind
 }
 
 #[both_engines]
-async fn an_invitation_whose_time_is_over_does_not_end_again_with_its_inviter(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
-    let otto = team.house.person("Otto Berg", Role::Owner).await;
+async fn an_expired_invitation_is_not_cancelled_with_its_inviter(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
+    let otto = team.business.person("Otto Berg", Role::Owner).await;
     team.invitation(&otto, "late@example.com", Role::Owner).await;
     team.db().clock().advance_seconds(86_400);
     team.invitation(&otto, "live@example.com", Role::Owner).await;
     let held = team.hold(owner, otto.member()).await.unwrap();
     assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 1);
     assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 1);
-    let cancelled = team.house.fresh.rows("select email from invitations where status = 'cancelled'").await;
+    let cancelled = team.business.database.rows("select email from invitations where status = 'cancelled'").await;
     assert_eq!(cancelled, [[Some("live@example.com".to_owned())]], "the other one can still be sent again by who may");
     assert_eq!(team.remove(owner, otto.member()).await.unwrap().invitations, 0);
 }
 
 #[both_engines]
-async fn the_log_and_a_letter_tell_of_it(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
-    let one = team.house.number("One", "+12125550101").await;
-    let viewer = team.house.viewer("Vera Kim", &[one], &[]).await;
+async fn an_edit_is_logged_and_mailed(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
+    let one = team.business.number("One", "+12125550101").await;
+    let viewer = team.business.viewer("Vera Kim", &[one], &[]).await;
     let held = team.hold(owner, viewer.member()).await.unwrap();
     let draft = Draft { role: Some("manager".into()), name: Some("Vera K".into()), access: None };
     members::edit(team.db(), &held, &draft, &team.composer()).await.unwrap();
@@ -322,18 +330,19 @@ async fn the_log_and_a_letter_tell_of_it(kind: Kind) {
     let named = Draft { name: Some("Vera".into()), ..Draft::default() };
     members::edit(team.db(), &held, &named, &team.composer()).await.unwrap();
     assert_eq!(team.letters().await.len(), 1, "another name is no news");
-    assert!(audit::verify(team.db(), &team.house.operator).await.unwrap().is_ok());
+    assert!(audit::verify(team.db(), &team.business.operator).await.unwrap().is_ok());
 }
 
 #[both_engines]
-async fn several_at_once_are_answered_one_by_one(kind: Kind) {
-    let team = Team::new(kind).await;
-    let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
-    let vera = team.house.viewer("Vera Kim", &[one], &[]).await.member();
-    let max = team.house.person("Max Rivera", Role::Manager).await.member();
-    let admin = team.house.person("Adam Reyes", Role::Admin).await;
+async fn a_bulk_edit_answers_each_member(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (one, two) =
+        (team.business.number("One", "+12125550101").await, team.business.number("Two", "+12125550102").await);
+    let vera = team.business.viewer("Vera Kim", &[one], &[]).await.member();
+    let max = team.business.person("Max Rivera", Role::Manager).await.member();
+    let admin = team.business.person("Adam Reyes", Role::Admin).await;
     let access = specific(&[two.to_string()], &[]);
-    let ids = [vera, max, team.house.owner.member()];
+    let ids = [vera, max, team.business.owner.member()];
     let answers = edit_access_many(team.db(), &admin.may().unwrap(), &ids, &access, &team.composer()).await;
     assert_eq!(answers.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
     assert_eq!(
@@ -345,21 +354,21 @@ async fn several_at_once_are_answered_one_by_one(kind: Kind) {
 }
 
 #[both_engines]
-async fn somebody_of_another_business_is_not_there(kind: Kind) {
-    let team = Team::new(kind).await;
-    let (operator, neighbour) = team.house.neighbour().await;
-    let theirs = crewline_core::members::Enrolment {
-        email: crewline_core::people::Email::read("ned@neighbour.example").unwrap(),
+async fn a_member_of_another_business_is_not_found(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (operator, neighbour) = team.business.neighbour().await;
+    let theirs = crewline_core::members::NewMember {
+        email: crewline_core::accounts::Email::read("ned@neighbour.example").unwrap(),
         name: "Ned".into(),
         role: Role::Viewer,
         access: NumberAccess::All,
         password_hash: None,
     };
-    let (ned, _) = enrol(team.db(), &operator, theirs).await.unwrap();
+    let (ned, _) = add_by_operator(team.db(), &operator, theirs).await.unwrap();
     for member in [ned, neighbour.member()] {
-        let answer = team.edit(&team.house.owner, member, &role(Role::Manager)).await;
+        let answer = team.edit(&team.business.owner, member, &role(Role::Manager)).await;
         assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
-        let answer = team.remove(&team.house.owner, member).await;
+        let answer = team.remove(&team.business.owner, member).await;
         assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
     }
 }

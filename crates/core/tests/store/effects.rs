@@ -4,15 +4,15 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use crewline_core::access::actions::{self, SeeCalls};
 use crewline_core::access::{Role, Thing};
+use crewline_core::accounts::Email;
 use crewline_core::both_engines;
 use crewline_core::db::{AfterCommit, Db, Effect, Kind};
 use crewline_core::live::{Bus, Change, Subscription};
 use crewline_core::members::{self, Draft};
 use crewline_core::numbers::{self, Number, groups};
-use crewline_core::people::Email;
 use crewline_core::seats::{Plans, set_plan};
 
-use crate::team::{Team, role};
+use crate::team_fixture::{TeamFixture, role};
 
 /// The first listener of a database: it says that a change is committed, and holds its effects back until it is let go.
 struct Gate {
@@ -32,19 +32,19 @@ async fn next(watching: &mut Subscription) -> Change {
 }
 
 #[both_engines]
-async fn a_request_that_dies_between_commit_and_answer_leaves_its_change_told_and_its_letter_on_its_way(kind: Kind) {
-    let team = Team::new(kind).await;
-    let max = team.house.person("Max Rivera", Role::Manager).await;
+async fn a_request_dropped_after_commit_still_notifies_and_sends_its_email(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let max = team.business.person("Max Rivera", Role::Manager).await;
     let db = team.db().clone();
     let (committed, mut is_committed) = tokio::sync::mpsc::unbounded_channel();
-    let (go, gone) = mpsc::channel();
-    let gate: Arc<dyn AfterCommit> = Arc::new(Gate { committed, go: Mutex::new(gone) });
+    let (go, resume) = mpsc::channel();
+    let gate: Arc<dyn AfterCommit> = Arc::new(Gate { committed, go: Mutex::new(resume) });
     db.after_commit(&gate);
     // It is told after the gate.
     let bus = Bus::start(&db).await.unwrap();
-    let (mut watching, mut jobs) = (bus.watch(&team.house.owner.may::<SeeCalls>().unwrap()), bus.jobs());
+    let (mut watching, mut jobs) = (bus.watch(&team.business.owner.may::<SeeCalls>().unwrap()), bus.jobs());
     let (held, composer) =
-        (team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap(), team.composer());
+        (team.hold::<actions::EditMembers>(&team.business.owner, max.member()).await.unwrap(), team.composer());
     let request = tokio::spawn(async move { members::edit(&db, &held, &role(Role::Admin), &composer).await.map(drop) });
     is_committed.recv().await.unwrap();
     request.abort();
@@ -57,24 +57,25 @@ async fn a_request_that_dies_between_commit_and_answer_leaves_its_change_told_an
 }
 
 #[both_engines]
-async fn a_change_that_is_refused_tells_nobody_and_wakes_no_job(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = &team.house.owner;
+async fn a_refused_change_has_no_effects(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
     let (mut watching, jobs) = (team.bus.watch(&owner.may::<SeeCalls>().unwrap()), team.bus.jobs());
     let held = team.hold::<actions::EditMembers>(owner, owner.member()).await.unwrap();
     assert!(members::edit(team.db(), &held, &role(Role::Admin), &team.composer()).await.is_err(), "their own role");
-    let max = team.house.person("Max Rivera", Role::Manager).await;
+    let max = team.business.person("Max Rivera", Role::Manager).await;
     assert_eq!(next(&mut watching).await, Change::Member(max.member()), "nothing before");
     assert!(!jobs.has_changed().unwrap());
 }
 
 #[both_engines]
-async fn every_change_of_what_a_member_sees_is_told(kind: Kind) {
-    let team = Team::new(kind).await;
-    let (db, owner) = (team.db(), &team.house.owner);
-    let (one, two) = (team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await);
+async fn every_change_of_a_members_visibility_is_announced(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (db, owner) = (team.db(), &team.business.owner);
+    let (one, two) =
+        (team.business.number("One", "+12125550101").await, team.business.number("Two", "+12125550102").await);
     let mut watching = team.bus.watch(&owner.may::<SeeCalls>().unwrap());
-    let group = team.house.group("Outdoor", &[one]).await;
+    let group = team.business.group("Outdoor", &[one]).await;
     assert_eq!(next(&mut watching).await, Change::Access, "a group is made");
     let held =
         || async { groups::Group::hold(db, owner.may::<actions::EditNumberGroups>().unwrap(), group).await.unwrap() };
@@ -97,12 +98,12 @@ async fn every_change_of_what_a_member_sees_is_told(kind: Kind) {
     assert_eq!(next(&mut watching).await, Change::Access, "a number is released");
     groups::delete(db, &held().await).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Access, "a group ends");
-    let max = team.house.person("Max Rivera", Role::Manager).await.member();
+    let max = team.business.person("Max Rivera", Role::Manager).await.member();
     assert_eq!(next(&mut watching).await, Change::Member(max), "a member is added at the command line");
     let email = Email::read("max.rivera@northline.example").unwrap();
-    members::recover_owner(db, &team.house.operator, &email).await.unwrap();
+    members::recover_owner(db, &team.business.operator, &email).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max), "an Owner is recovered at the command line");
-    set_plan(db, &team.house.operator, &Plans::unlimited(), "self-hosted").await.unwrap();
+    set_plan(db, &team.business.operator, &Plans::unlimited(), "self-hosted").await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Everything, "the plan is set");
     let name = Draft { name: Some("Max R".into()), ..Draft::default() };
     team.edit(owner, max, &name).await.unwrap();
@@ -110,13 +111,13 @@ async fn every_change_of_what_a_member_sees_is_told(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_at_one_process_is_told_and_wakes_the_jobs_at_another() {
-    let team = Team::new(Kind::Postgres).await;
-    let max = team.house.person("Max Rivera", Role::Manager).await;
-    let elsewhere = Db::open(&team.house.fresh.target, team.db().clock().clone()).await.unwrap();
+async fn a_change_notifies_and_wakes_jobs_in_other_processes() {
+    let team = TeamFixture::new(Kind::Postgres).await;
+    let max = team.business.person("Max Rivera", Role::Manager).await;
+    let elsewhere = Db::open(&team.business.database.target, team.db().clock().clone()).await.unwrap();
     let there = Bus::start(&elsewhere).await.unwrap();
-    let (mut watching, mut jobs) = (there.watch(&team.house.owner.may::<SeeCalls>().unwrap()), there.jobs());
-    let held = team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap();
+    let (mut watching, mut jobs) = (there.watch(&team.business.owner.may::<SeeCalls>().unwrap()), there.jobs());
+    let held = team.hold::<actions::EditMembers>(&team.business.owner, max.member()).await.unwrap();
     members::edit(team.db(), &held, &role(Role::Admin), &team.composer()).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max.member()));
     tokio::time::timeout(std::time::Duration::from_secs(10), jobs.changed()).await.unwrap().unwrap();

@@ -3,11 +3,11 @@ use crewline_core::access::{Refusal, Thing};
 use crewline_core::both_engines;
 use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Filter, Outcome, detail, list};
 use crewline_core::carrier::connection::{self, Draft};
-use crewline_core::carrier::signature::Refused;
+use crewline_core::carrier::signature::SignatureError;
 use crewline_core::db::Kind;
-use crewline_core::testing::House;
+use crewline_core::testing::TestBusiness;
 
-use crate::line::{Line, SECRET};
+use crate::carrier_fixture::{CarrierFixture, SECRET};
 
 const TO: &str = "+12125550100";
 
@@ -59,22 +59,22 @@ const EVENTS: [Fields; 7] = [
     &[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO), ("CallStatus", "completed"), ("CallDuration", "55")],
 ];
 
-async fn send(line: &Line, event: usize) -> Result<bool, Error> {
+async fn send(carrier: &CarrierFixture, event: usize) -> Result<bool, Error> {
     let fields = EVENTS[event];
     match event {
-        0 => line.inbound(fields).await.map(|_| true),
-        4 => line.dial(fields).await.map(|heard| heard.is_news),
-        5 => line.recording(fields).await.map(|heard| heard.is_news),
-        _ => line.status(fields).await.map(|heard| heard.is_news),
+        0 => carrier.inbound(fields).await.map(|_| true),
+        4 => carrier.dial(fields).await.map(|applied| applied.is_new),
+        5 => carrier.recording(fields).await.map(|applied| applied.is_new),
+        _ => carrier.status(fields).await.map(|applied| applied.is_new),
     }
 }
 
 /// The whole of the business's one call, without what is only our own time and count.
-async fn whole(house: &House) -> Detail {
-    let page = list(house.db(), &house.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap();
+async fn call_detail(business: &TestBusiness) -> Detail {
+    let page = list(business.db(), &business.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap();
     assert_eq!(page.calls.len(), 1, "one call, whatever was repeated");
-    let may = house.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap();
-    detail(house.db(), &Call::hold(house.db(), may, page.calls[0].id).await.unwrap()).await.unwrap()
+    let may = business.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap();
+    detail(business.db(), &Call::hold(business.db(), may, page.calls[0].id).await.unwrap()).await.unwrap()
 }
 
 /// A few hundred orders of 0..count, the same in every run.
@@ -96,37 +96,37 @@ fn orders(count: usize, wanted: usize) -> Vec<Vec<usize>> {
 }
 
 #[both_engines]
-async fn a_call_that_arrives_is_noted_with_its_numbers_source_and_answered_for_it(kind: Kind) {
-    let house = House::new(kind).await;
-    let number = house.number("Summer ads", TO).await;
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
-    let arrived = line.ring("CA1", "+14155550123", TO).await;
+async fn an_inbound_call_is_stored_with_its_numbers_source(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let number = business.number("Summer ads", TO).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    let arrived = carrier.ring("CA1", "+14155550123", TO).await;
     assert_eq!(
         (arrived.number, arrived.target, arrived.records),
         (number, Some("+13125550100".parse().unwrap()), true)
     );
-    let call = whole(&house).await.call;
+    let call = call_detail(&business).await.call;
     assert_eq!((call.id, call.number_id, call.number_name.as_str()), (arrived.call, number, "Summer ads"));
     assert_eq!((call.status, call.outcome, call.caller_kind), (CallStatus::Ringing, None, CallerKind::Number));
     assert_eq!((call.caller.as_deref(), call.destination.as_str()), (Some("+14155550123"), TO));
-    assert_eq!(call.started_at, house.db().now());
+    assert_eq!(call.started_at, business.db().now());
 }
 
 #[both_engines]
-async fn a_caller_without_a_number_is_kept_as_what_it_is(kind: Kind) {
-    let house = House::new(kind).await;
-    house.number("Summer ads", TO).await;
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
+async fn each_kind_of_caller_is_stored(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
     for (id, from, expected) in [
         ("CA1", "anonymous", CallerKind::Anonymous),
         ("CA2", "sip:ana@desk.example", CallerKind::Sip),
         ("CA3", "client:ana", CallerKind::Client),
         ("CA4", "12345", CallerKind::Unknown),
     ] {
-        let arrived = line.ring(id, from, TO).await;
+        let arrived = carrier.ring(id, from, TO).await;
         let call = Call::find(
-            house.db(),
-            &house.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap(),
+            business.db(),
+            &business.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap(),
             arrived.call,
         )
         .await
@@ -137,44 +137,44 @@ async fn a_caller_without_a_number_is_kept_as_what_it_is(kind: Kind) {
 }
 
 #[both_engines]
-async fn an_unknown_number_or_call_leaves_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    house.number("Summer ads", TO).await;
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
+async fn an_unknown_number_or_call_stores_nothing(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
     let unknown = [("CallSid", "CA1"), ("From", "+14155550123"), ("To", "+12125550999")];
-    assert!(matches!(line.inbound(&unknown).await, Err(Error::Refused(Refusal::NotFound))));
+    assert!(matches!(carrier.inbound(&unknown).await, Err(Error::Refused(Refusal::NotFound))));
     for event in 1..6 {
-        assert!(matches!(send(&line, event).await, Err(Error::Refused(Refusal::NotFound))), "{event}");
+        assert!(matches!(send(&carrier, event).await, Err(Error::Refused(Refusal::NotFound))), "{event}");
     }
-    let page = list(house.db(), &house.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap();
+    let page = list(business.db(), &business.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap();
     assert_eq!(page.calls, []);
 }
 
 #[both_engines]
-async fn a_call_whose_first_request_was_lost_is_noted_by_its_last(kind: Kind) {
-    let house = House::new(kind).await;
-    let number = house.number("Summer ads", TO).await;
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
-    assert!(send(&line, 6).await.unwrap());
-    let call = whole(&house).await.call;
+async fn a_call_is_stored_by_a_later_event_if_the_first_was_lost(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let number = business.number("Summer ads", TO).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    assert!(send(&carrier, 6).await.unwrap());
+    let call = call_detail(&business).await.call;
     assert_eq!((call.number_id, call.status, call.outcome), (number, CallStatus::Missed, Some(Outcome::Abandoned)));
-    assert_eq!(call.started_at, house.db().now().plus_seconds(-55));
+    assert_eq!(call.started_at, business.db().now().plus_seconds(-55));
 }
 
 #[both_engines]
-async fn any_order_and_any_repeats_of_a_calls_events_leave_the_same_rows(kind: Kind) {
+async fn events_in_any_order_with_repeats_leave_the_same_rows(kind: Kind) {
     let mut expected: Option<Detail> = None;
     for order in orders(6, 8) {
-        let house = House::new(kind).await;
-        house.number("Summer ads", TO).await;
-        let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
-        send(&line, 0).await.unwrap();
+        let business = TestBusiness::new(kind).await;
+        business.number("Summer ads", TO).await;
+        let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+        send(&carrier, 0).await.unwrap();
         for event in order {
-            assert!(send(&line, event + 1).await.is_ok());
-            send(&line, event + 1).await.unwrap();
+            assert!(send(&carrier, event + 1).await.is_ok());
+            send(&carrier, event + 1).await.unwrap();
         }
-        send(&line, 0).await.unwrap();
-        let mut found = whole(&house).await;
+        send(&carrier, 0).await.unwrap();
+        let mut found = call_detail(&business).await;
         assert_eq!((found.call.status, found.call.outcome), (CallStatus::Completed, Some(Outcome::Connected)));
         assert_eq!((found.call.duration_seconds, found.call.talk_seconds), (Some(55), Some(41)));
         assert_eq!((found.legs.len(), found.recordings.len()), (1, 1));
@@ -185,27 +185,28 @@ async fn any_order_and_any_repeats_of_a_calls_events_leave_the_same_rows(kind: K
 }
 
 #[both_engines]
-async fn a_repeat_is_no_news_and_writes_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    house.number("Summer ads", TO).await;
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
+async fn a_repeated_call_event_writes_nothing(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
     for event in 0..EVENTS.len() {
-        assert!(send(&line, event).await.unwrap(), "{event}");
+        assert!(send(&carrier, event).await.unwrap(), "{event}");
     }
-    let before = whole(&house).await;
-    house.db().clock().advance_seconds(600);
+    let before = call_detail(&business).await;
+    business.db().clock().advance_seconds(600);
     for event in 1..EVENTS.len() {
-        assert!(!send(&line, event).await.unwrap(), "{event}");
+        assert!(!send(&carrier, event).await.unwrap(), "{event}");
     }
-    send(&line, 0).await.unwrap();
-    assert_eq!(whole(&house).await, before);
+    send(&carrier, 0).await.unwrap();
+    assert_eq!(call_detail(&business).await, before);
 }
 
 #[both_engines]
-async fn many_events_of_a_call_at_once_lose_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    house.number("Summer ads", TO).await;
-    let line = std::sync::Arc::new(Line::connect(house.db(), &house.operator, &house.slug, None).await);
+async fn concurrent_events_of_a_call_lose_nothing(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
+    let line =
+        std::sync::Arc::new(CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await);
     send(&line, 0).await.unwrap();
     let tasks: Vec<_> = (0..24)
         .map(|count| {
@@ -216,25 +217,25 @@ async fn many_events_of_a_call_at_once_lose_nothing(kind: Kind) {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    let found = whole(&house).await;
+    let found = call_detail(&business).await;
     assert_eq!((found.call.status, found.call.talk_seconds), (CallStatus::Completed, Some(41)));
     assert_eq!((found.legs.len(), found.recordings.len()), (1, 1));
 }
 
 #[both_engines]
-async fn the_same_ids_at_two_businesses_are_two_calls(kind: Kind) {
-    let house = House::new(kind).await;
-    let (operator, neighbour) = house.neighbour().await;
-    house.number("Summer ads", TO).await;
-    crewline_core::testing::number(house.db(), &neighbour, "Summer ads", TO).await;
-    let ours = Line::connect(house.db(), &house.operator, &house.slug, None).await;
-    let theirs = Line::connect(house.db(), &operator, neighbour.slug(), None).await;
+async fn equal_carrier_ids_of_two_businesses_are_two_calls(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let (operator, neighbour) = business.neighbour().await;
+    business.number("Summer ads", TO).await;
+    crewline_core::testing::number(business.db(), &neighbour, "Summer ads", TO).await;
+    let ours = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    let theirs = CarrierFixture::connect(business.db(), &operator, neighbour.slug(), None).await;
     let (one, two) = (ours.ring("CA1", "+14155550123", TO).await, theirs.ring("CA1", "+14155550123", TO).await);
     assert_ne!(one.call, two.call);
     send(&theirs, 6).await.unwrap();
-    assert_eq!(whole(&house).await.call.status, CallStatus::Ringing);
+    assert_eq!(call_detail(&business).await.call.status, CallStatus::Ringing);
     assert_eq!(
-        Call::find(house.db(), &house.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap(), two.call)
+        Call::find(business.db(), &business.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap(), two.call)
             .await
             .unwrap(),
         None
@@ -242,14 +243,14 @@ async fn the_same_ids_at_two_businesses_are_two_calls(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_connections_secrets_are_sealed_shown_to_nobody_and_changed_at_once(kind: Kind) {
-    let house = House::new(kind).await;
-    let line = Line::connect(house.db(), &house.operator, &house.slug, None).await;
+async fn connection_secrets_are_sealed_hidden_and_changed_together(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
     let fields = [("CallSid", "CA1")];
-    assert_eq!(line.signed_with("another", &fields).err(), Some(Refused::WrongSignature));
-    let may = house.owner.may::<crewline_core::access::actions::ConnectCarrier>().unwrap();
-    let shown = connection::show(house.db(), &may).await.unwrap().unwrap();
-    assert_eq!((shown.account.as_str(), shown.api_base), ("AC1", None));
+    assert_eq!(carrier.signed_with("another", &fields).err(), Some(SignatureError::WrongSignature));
+    let may = business.owner.may::<crewline_core::access::actions::ConnectCarrier>().unwrap();
+    let stored = connection::show(business.db(), &may).await.unwrap().unwrap();
+    assert_eq!((stored.account.as_str(), stored.api_base), ("AC1", None));
     let again = |secret: Option<&str>, api_base: Option<&str>| Draft {
         provider: "twilio".into(),
         account: "AC2".into(),
@@ -257,19 +258,22 @@ async fn a_connections_secrets_are_sealed_shown_to_nobody_and_changed_at_once(ki
         api_base: api_base.map(Into::into),
         ..Draft::default()
     };
-    connection::set(house.db(), &line.seal, &may, again(None, None)).await.unwrap();
-    let elsewhere = connection::set(house.db(), &line.seal, &may, again(None, Some("https://evil.example"))).await;
+    connection::set(business.db(), &carrier.seal, &may, again(None, None)).await.unwrap();
+    let elsewhere =
+        connection::set(business.db(), &carrier.seal, &may, again(None, Some("https://evil.example"))).await;
     assert!(matches!(elsewhere, Err(Error::Fields(_))), "secrets stay where they were entered for");
-    connection::set(house.db(), &line.seal, &may, again(Some("new-secret"), None)).await.unwrap();
-    let fresh =
-        Line { connection: connection::open(house.db(), &line.seal, &house.slug).await.unwrap().unwrap(), ..line };
+    connection::set(business.db(), &carrier.seal, &may, again(Some("new-secret"), None)).await.unwrap();
+    let fresh = CarrierFixture {
+        connection: connection::find_by_slug(business.db(), &carrier.seal, &business.slug).await.unwrap().unwrap(),
+        ..carrier
+    };
     assert!(fresh.signed_with(SECRET, &fields).is_err() && fresh.signed_with("new-secret", &fields).is_ok());
-    let log = crewline_core::audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 20)
+    let log = crewline_core::audit::list(business.db(), &business.owner.may().unwrap(), &Default::default(), None, 20)
         .await
         .unwrap();
     assert!(log.entries.iter().filter(|entry| entry.action == "carrier.connected").count() == 3);
     assert!(!format!("{log:?}").contains(SECRET) && !format!("{log:?}").contains("new-secret"));
-    if let crewline_core::db::Target::Sqlite(path) = &house.fresh.target {
+    if let crewline_core::db::Target::Sqlite(path) = &business.database.target {
         for file in [path.clone(), path.with_extension("db-wal")] {
             let bytes = std::fs::read(file).unwrap();
             assert!(!bytes.windows(10).any(|part| part == b"new-secret" || part == &SECRET.as_bytes()[..10]));

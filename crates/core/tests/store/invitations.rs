@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crewline_core::access::{Role, Rule, Thing, actions};
 use crewline_core::db::{self, Kind};
 use crewline_core::invitations::{
-    self, Draft, Existing, Filter, Invitation, Occasion, Outcome, Sort, SortKey, State, Status, Which, list,
+    self, Draft, ExistingAccounts, Filter, Invitation, LinkState, Occasion, Outcome, Sort, SortKey, Status,
+    StatusFilter, list,
 };
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NumberAccess};
@@ -16,8 +17,8 @@ use crewline_core::{Error, both_engines};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use crate::desk::{Desk, dead, guest, invitation_of, viewer};
-use crate::team::{role, said};
+use crate::invitation_fixture::{InvitationFixture, dead_link_sentence, draft_for, invitation_of, viewer};
+use crate::team_fixture::{field_sentence, role};
 
 /// Everything that inviting writes.
 const ROWS: &str =
@@ -25,29 +26,31 @@ const ROWS: &str =
     + (select count(*) from audit_entries) + (select count(*) from invitation_sends) + (select count(*) from users)";
 
 #[both_engines]
-async fn an_invitation_lives_as_long_as_the_terms_say(kind: Kind) {
-    let mut desk = Desk::new(kind).await;
+async fn an_invitation_expires_after_the_configured_time(kind: Kind) {
+    let mut fixture = InvitationFixture::new(kind).await;
     for (at, life_seconds) in [3_600, 30 * 86_400].into_iter().enumerate() {
-        desk.terms.life_seconds = life_seconds;
-        let invitation = desk.invited(&guest(&format!("Guest {at}"), Role::Manager)).await;
-        assert_eq!(invitation.expires_at, desk.db().now().plus_seconds(life_seconds));
-        let token = desk.token();
-        desk.db().clock().advance_seconds(life_seconds - 1);
-        assert_eq!(desk.look(&token).await.unwrap().state, State::Live);
-        desk.db().clock().advance_seconds(1);
-        assert_eq!(desk.look(&token).await.unwrap().state, State::Expired);
+        fixture.terms.life_seconds = life_seconds;
+        let invitation = fixture.invite_as_owner(&draft_for(&format!("Guest {at}"), Role::Manager)).await;
+        assert_eq!(invitation.expires_at, fixture.db().now().plus_seconds(life_seconds));
+        let token = fixture.token();
+        fixture.db().clock().advance_seconds(life_seconds - 1);
+        assert_eq!(fixture.find_link(&token).await.unwrap().state, LinkState::Live);
+        fixture.db().clock().advance_seconds(1);
+        assert_eq!(fixture.find_link(&token).await.unwrap().state, LinkState::Expired);
     }
 }
 
 #[both_engines]
-async fn who_has_no_account_gets_a_link(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let (one, two) =
-        (desk.team.house.number("One", "+12125550101").await, desk.team.house.number("Two", "+12125550102").await);
-    let client = desk.team.house.group("Client A", &[two]).await;
+async fn a_person_without_an_account_gets_a_link(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let (one, two) = (
+        fixture.team.business.number("One", "+12125550101").await,
+        fixture.team.business.number("Two", "+12125550102").await,
+    );
+    let client = fixture.team.business.group("Client A", &[two]).await;
     let draft =
         Draft { name: " Vera Kim ".into(), email: "Vera@Guest.example".into(), ..viewer("", &[one], &[client]) };
-    let invitation = desk.invited(&draft).await;
+    let invitation = fixture.invite_as_owner(&draft).await;
     assert_eq!(
         (invitation.name.as_str(), invitation.email.as_str(), invitation.role),
         ("Vera Kim", "Vera@Guest.example", Role::Viewer)
@@ -56,22 +59,22 @@ async fn who_has_no_account_gets_a_link(kind: Kind) {
     assert_eq!((invitation.status, invitation.inviter.as_str()), (Status::Pending, "Olga Marsh"));
     assert_eq!(
         (invitation.created_at, invitation.expires_at),
-        (desk.db().now(), desk.db().now().plus_seconds(7 * 86_400))
+        (fixture.db().now(), fixture.db().now().plus_seconds(7 * 86_400))
     );
-    assert_eq!(desk.team.letters().await, [("invitation".into(), "Vera@Guest.example".into())]);
-    let told = desk.told.lock().unwrap()[0].clone();
+    assert_eq!(fixture.team.letters().await, [("invitation".into(), "Vera@Guest.example".into())]);
+    let letters_written = fixture.letters_written.lock().unwrap()[0].clone();
     assert_eq!(
-        (told.business.as_str(), told.inviter.as_str(), told.time_zone.as_str()),
+        (letters_written.business.as_str(), letters_written.inviter.as_str(), letters_written.time_zone.as_str()),
         ("Northline", "Olga Marsh", "America/New_York")
     );
-    assert!(matches!(told.occasion, Occasion::Invited { again: false, has_account: false, .. }));
-    let link = desk.look(&desk.token()).await.unwrap();
+    assert!(matches!(letters_written.occasion, Occasion::Invited { again: false, has_account: false, .. }));
+    let link = fixture.find_link(&fixture.token()).await.unwrap();
     assert_eq!(
         (link.state, link.business_name.as_str(), link.inviter.as_str(), link.has_account),
-        (State::Live, "Northline", "Olga Marsh", false)
+        (LinkState::Live, "Northline", "Olga Marsh", false)
     );
-    assert_eq!(desk.look(&desk.token()).await.unwrap().state, State::Live, "looking uses nothing up");
-    let (action, actor, _, after) = desk.team.entries(1).await.remove(0);
+    assert_eq!(fixture.find_link(&fixture.token()).await.unwrap().state, LinkState::Live, "looking uses nothing up");
+    let (action, actor, _, after) = fixture.team.entries(1).await.remove(0);
     assert_eq!((action.as_str(), actor.as_str()), ("invitation.sent", "Olga Marsh"));
     assert_eq!(
         (&after["role"], &after["email"], &after["delivery"]),
@@ -81,86 +84,87 @@ async fn who_has_no_account_gets_a_link(kind: Kind) {
 }
 
 #[both_engines]
-async fn the_token_stands_nowhere(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let invitation = desk.invited(&guest("Vera Kim", Role::Manager)).await;
-    let token = desk.token();
+async fn the_token_is_stored_nowhere(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let invitation = fixture.invite_as_owner(&draft_for("Vera Kim", Role::Manager)).await;
+    let token = fixture.token();
     let hex = |text: &str| text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    let mut all = format!("{invitation:?} {:?}", desk.look(&token).await);
+    let mut all = format!("{invitation:?} {:?}", fixture.find_link(&token).await);
     for table in ["invitations", "jobs", "audit_entries", "users"] {
-        all.push_str(&format!("{:?}", desk.team.house.fresh.rows(&format!("select * from {table}")).await));
+        all.push_str(&format!("{:?}", fixture.team.business.database.rows(&format!("select * from {table}")).await));
     }
     assert!(all.contains("Vera Kim") && !all.contains(&token) && !all.contains(&hex(&token)), "{all}");
     assert!(token.len() >= 43, "256 bits");
 }
 
 #[both_engines]
-async fn who_has_an_account_is_a_member_at_once(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let (operator, nora) = desk.team.house.neighbour().await;
+async fn an_existing_account_becomes_a_member_at_once(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let (operator, nora) = fixture.team.business.neighbour().await;
     drop(operator);
-    let one = desk.team.house.number("One", "+12125550101").await;
+    let one = fixture.team.business.number("One", "+12125550101").await;
     let draft = Draft { email: "NORA@neighbour.example".into(), ..viewer("Nora F", &[one], &[]) };
-    let Outcome::Added(member) = desk.invite(&desk.owner(), &draft).await.unwrap() else { panic!("not added") };
+    let Outcome::Added(member) = fixture.invite(&fixture.owner(), &draft).await.unwrap() else { panic!("not added") };
     assert_eq!((member.name.as_str(), member.role), ("Nora F", Role::Viewer), "a name of this business");
-    let seen = desk.team.house.viewpoint("nora@neighbour.example").await.unwrap();
+    let seen = fixture.team.business.viewpoint("nora@neighbour.example").await.unwrap();
     assert_eq!((seen.member(), seen.user()), (member.id, nora.user()));
-    assert!(matches!(desk.told.lock().unwrap()[0].occasion, Occasion::Added));
-    assert_eq!(desk.team.letters().await, [("member_added".into(), "NORA@neighbour.example".into())]);
-    let (action, _, _, after) = desk.team.entries(1).await.remove(0);
+    assert!(matches!(fixture.letters_written.lock().unwrap()[0].occasion, Occasion::Added));
+    assert_eq!(fixture.team.letters().await, [("member_added".into(), "NORA@neighbour.example".into())]);
+    let (action, _, _, after) = fixture.team.entries(1).await.remove(0);
     assert_eq!((action.as_str(), &after["role"]), ("member.added", &json!("viewer")));
     assert_eq!(after["number_access"], json!({"kind": "specific", "number_ids": [one], "group_ids": []}));
-    assert_eq!(desk.count("select count(*) from invitations").await, 0);
+    assert_eq!(fixture.count("select count(*) from invitations").await, 0);
 }
 
 #[both_engines]
-async fn an_instance_may_ask_first(kind: Kind) {
-    let mut desk = Desk::new(kind).await;
-    desk.terms.existing = Existing::Asked;
-    desk.team.house.neighbour().await;
-    let draft = Draft { email: "nora@neighbour.example".into(), ..guest("Nora F", Role::Viewer) };
-    let invitation = desk.invited(&draft).await;
-    assert!(matches!(desk.told.lock().unwrap()[0].occasion, Occasion::Invited { has_account: true, .. }));
-    let nora = desk.person("nora@neighbour.example").await;
-    let waiting = invitations::waiting(desk.db(), &nora).await.unwrap();
+async fn an_instance_may_invite_existing_accounts(kind: Kind) {
+    let mut fixture = InvitationFixture::new(kind).await;
+    fixture.terms.existing = ExistingAccounts::Invited;
+    fixture.team.business.neighbour().await;
+    let draft = Draft { email: "nora@neighbour.example".into(), ..draft_for("Nora F", Role::Viewer) };
+    let invitation = fixture.invite_as_owner(&draft).await;
+    assert!(matches!(fixture.letters_written.lock().unwrap()[0].occasion, Occasion::Invited { has_account: true, .. }));
+    let nora = fixture.person("nora@neighbour.example").await;
+    let waiting = invitations::list_pending(fixture.db(), &nora).await.unwrap();
     assert_eq!((waiting.len(), waiting[0].id, waiting[0].business.as_str()), (1, invitation.id, "Northline"));
-    let olga = desk.person("olga@northline.example").await;
-    assert!(invitations::waiting(desk.db(), &olga).await.unwrap().is_empty());
-    assert!(invitations::find_waiting_link(desk.db(), &olga, invitation.id).await.unwrap().is_none());
-    let link = invitations::find_waiting_link(desk.db(), &nora, invitation.id).await.unwrap().unwrap();
-    let accepted = invitations::accept_as(desk.db(), &link, &nora, "").await.unwrap();
+    let olga = fixture.person("olga@northline.example").await;
+    assert!(invitations::list_pending(fixture.db(), &olga).await.unwrap().is_empty());
+    assert!(invitations::find_waiting_link(fixture.db(), &olga, invitation.id).await.unwrap().is_none());
+    let link = invitations::find_waiting_link(fixture.db(), &nora, invitation.id).await.unwrap().unwrap();
+    let accepted = invitations::accept_signed_in(fixture.db(), &link, &nora, "").await.unwrap();
     assert_eq!((accepted.user, accepted.member.role), (nora.user, Role::Viewer));
-    assert!(invitations::waiting(desk.db(), &nora).await.unwrap().is_empty());
+    assert!(invitations::list_pending(fixture.db(), &nora).await.unwrap().is_empty());
 }
 
 #[both_engines]
-async fn without_mail_the_link_is_told_this_once(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let may = desk.owner().may().unwrap();
+async fn without_email_the_link_is_returned_once(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let may = fixture.owner().may().unwrap();
     let outcome = invitations::invite(
-        desk.db(),
+        fixture.db(),
         &may,
-        &desk.terms,
+        &fixture.terms,
         &EmailComposer::disabled(),
-        &guest("Vera Kim", Role::Manager),
+        &draft_for("Vera Kim", Role::Manager),
     )
     .await
     .unwrap();
     let Outcome::Invited { link: Some(link), invitation } = outcome else { panic!("{outcome:?}") };
-    assert_eq!(desk.look(link.expose_secret()).await.unwrap().state, State::Live);
-    assert!(desk.team.letters().await.is_empty());
-    assert_eq!(desk.team.entries(1).await[0].3["delivery"], "by hand");
+    assert_eq!(fixture.find_link(link.expose_secret()).await.unwrap().state, LinkState::Live);
+    assert!(fixture.team.letters().await.is_empty());
+    assert_eq!(fixture.team.entries(1).await[0].3["delivery"], "by hand");
     let resent = invitations::resend(
-        desk.db(),
-        &desk.hold(&desk.owner(), invitation.id).await,
-        &desk.terms,
+        fixture.db(),
+        &fixture.hold(&fixture.owner(), invitation.id).await,
+        &fixture.terms,
         &EmailComposer::disabled(),
     )
     .await
     .unwrap();
     assert_ne!(resent.link.unwrap().expose_secret(), link.expose_secret());
-    assert_eq!(desk.team.entries(1).await[0].3["delivery"], "by hand");
-    let Outcome::Invited { link, .. } = desk.invite(&desk.owner(), &guest("Max Moor", Role::Manager)).await.unwrap()
+    assert_eq!(fixture.team.entries(1).await[0].3["delivery"], "by hand");
+    let Outcome::Invited { link, .. } =
+        fixture.invite(&fixture.owner(), &draft_for("Max Moor", Role::Manager)).await.unwrap()
     else {
         panic!()
     };
@@ -169,22 +173,24 @@ async fn without_mail_the_link_is_told_this_once(kind: Kind) {
 
 #[both_engines]
 async fn an_invitation_whose_letter_can_not_be_written_is_not_made(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let before = desk.count(ROWS).await;
-    let pen = EmailComposer::new(&desk.team.seal, |_: &_| Err(db::Error::Fault("the template".into()).into()));
-    let draft = guest("Vera Kim", Role::Manager);
-    let invited = invitations::invite(desk.db(), &desk.owner().may().unwrap(), &desk.terms, &pen, &draft).await;
-    assert!(matches!(invited, Err(Error::Db(db::Error::Fault(_)))), "{invited:?}");
-    assert_eq!((desk.count(ROWS).await, desk.team.letters().await.len()), (before, 0));
+    let fixture = InvitationFixture::new(kind).await;
+    let before = fixture.count(ROWS).await;
+    let pen = EmailComposer::new(&fixture.team.seal, |_: &_| Err(db::Error::Internal("the template".into()).into()));
+    let draft = draft_for("Vera Kim", Role::Manager);
+    let invited =
+        invitations::invite(fixture.db(), &fixture.owner().may().unwrap(), &fixture.terms, &pen, &draft).await;
+    assert!(matches!(invited, Err(Error::Db(db::Error::Internal(_)))), "{invited:?}");
+    assert_eq!((fixture.count(ROWS).await, fixture.team.letters().await.len()), (before, 0));
 }
 
 #[both_engines]
-async fn who_is_there_or_invited_already_is_pointed_at(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let adam = desk.team.house.person("Adam Reyes", Role::Admin).await;
-    let invitation =
-        desk.invited(&Draft { email: "Test@Bücher.example".into(), ..guest("Vera Kim", Role::Manager) }).await;
-    let before = desk.count(ROWS).await;
+async fn an_existing_member_or_invitation_is_named(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let adam = fixture.team.business.person("Adam Reyes", Role::Admin).await;
+    let invitation = fixture
+        .invite_as_owner(&Draft { email: "Test@Bücher.example".into(), ..draft_for("Vera Kim", Role::Manager) })
+        .await;
+    let before = fixture.count(ROWS).await;
     for (email, is_member) in [
         ("Adam.Reyes@northline.example", true),
         (" adam.reyes@ｎｏｒｔｈｌｉｎｅ.example", true),
@@ -193,27 +199,27 @@ async fn who_is_there_or_invited_already_is_pointed_at(kind: Kind) {
         ("test@xn--bcher-kva.example", false),
         ("test@bu\u{308}cher.example", false),
     ] {
-        let draft = Draft { email: email.into(), ..guest("Other", Role::Owner) };
-        match desk.invite(&desk.owner(), &draft).await.unwrap_err() {
+        let draft = Draft { email: email.into(), ..draft_for("Other", Role::Owner) };
+        match fixture.invite(&fixture.owner(), &draft).await.unwrap_err() {
             Error::AlreadyMember(id) => assert!(is_member && id == adam.member(), "{email}"),
             Error::AlreadyInvited(id) => assert!(!is_member && id == invitation.id, "{email}"),
             other => panic!("{email}: {other:?}"),
         }
     }
-    assert_eq!(desk.count(ROWS).await, before);
+    assert_eq!(fixture.count(ROWS).await, before);
 }
 
 #[both_engines]
-async fn each_mistake_is_told_at_its_field_and_writes_nothing(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let house = &desk.team.house;
-    let (one, gone) = (house.number("One", "+12125550101").await, house.number("Gone", "+12125550102").await);
-    let held = Number::hold(desk.db(), desk.owner().may().unwrap(), gone).await.unwrap();
-    release(desk.db(), &held).await.unwrap();
-    let (_, nora) = house.neighbour().await;
-    let theirs = number(desk.db(), &nora, "Theirs", "+12125550103").await;
-    let their_group = group(desk.db(), &nora, "Theirs", &[theirs]).await;
-    let before = desk.count(ROWS).await;
+async fn each_mistake_is_reported_at_its_field_and_writes_nothing(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let business = &fixture.team.business;
+    let (one, released) = (business.number("One", "+12125550101").await, business.number("Gone", "+12125550102").await);
+    let held = Number::hold(fixture.db(), fixture.owner().may().unwrap(), released).await.unwrap();
+    release(fixture.db(), &held).await.unwrap();
+    let (_, nora) = business.neighbour().await;
+    let theirs = number(fixture.db(), &nora, "Theirs", "+12125550103").await;
+    let their_group = group(fixture.db(), &nora, "Theirs", &[theirs]).await;
+    let before = fixture.count(ROWS).await;
     let good = || viewer("Vera Kim", &[one], &[]);
     let unknown = |id: &str| Draft {
         access: Some(
@@ -239,83 +245,84 @@ async fn each_mistake_is_told_at_its_field_and_writes_nothing(kind: Kind) {
         (viewer("Vera Kim", &[], &[]), "number_access"),
         (Draft { role: "manager".into(), ..good() }, "number_access"),
     ] {
-        said(desk.invite(&desk.owner(), &draft).await, field);
+        field_sentence(fixture.invite(&fixture.owner(), &draft).await, field);
     }
     for draft in [
-        viewer("Vera Kim", &[one, gone], &[]),
+        viewer("Vera Kim", &[one, released], &[]),
         viewer("Vera Kim", &[theirs], &[]),
         viewer("Vera Kim", &[], &[their_group]),
         unknown("num_x"),
         unknown(&their_group.to_string()),
     ] {
-        sentences.insert(said(desk.invite(&desk.owner(), &draft).await, "number_access"));
+        sentences.insert(field_sentence(fixture.invite(&fixture.owner(), &draft).await, "number_access"));
     }
     assert_eq!(sentences.len(), 1, "a stranger's reads like an unknown one: {sentences:?}");
-    assert_eq!(desk.count(ROWS).await, before);
+    assert_eq!(fixture.count(ROWS).await, before);
     let html = "<script>alert(1)</script> =1+1";
     assert_eq!(
-        desk.invited(&Draft { name: html.into(), ..good() }).await.name,
+        fixture.invite_as_owner(&Draft { name: html.into(), ..good() }).await.name,
         html,
         "letters that mean nothing to us"
     );
 }
 
 #[both_engines]
-async fn nobody_invites_to_their_own_rank_or_above_but_an_owner(kind: Kind) {
-    let desk = Desk::new(kind).await;
+async fn only_owners_invite_to_their_own_rank(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
     for &own in Role::ALL {
-        let inviter = desk.team.house.person(&format!("The {own}"), own).await;
+        let inviter = fixture.team.business.person(&format!("The {own}"), own).await;
         if own == Role::Viewer {
             assert!(inviter.may::<actions::Invite>().is_err());
             continue;
         }
         for &granted in Role::ALL {
-            let answer = desk.invite(&inviter, &guest(&format!("{granted} by {own}"), granted)).await;
+            let answer = fixture.invite(&inviter, &draft_for(&format!("{granted} by {own}"), granted)).await;
             if own == Role::Owner || (own as u8) < (granted as u8) {
                 invitation_of(answer.unwrap());
             } else {
                 assert!(matches!(answer, Err(Error::Rule(Rule::Grant))), "{own} {granted}: {answer:?}");
             }
         }
-        let below = desk.invited(&guest(&format!("An Owner for {own}"), Role::Owner)).await;
-        assert_eq!(below.is_in_the_hands_of(&inviter), own == Role::Owner);
-        for answer in [desk.resend(&inviter, below.id).await.map(drop), desk.cancel(&inviter, below.id).await] {
+        let below = fixture.invite_as_owner(&draft_for(&format!("An Owner for {own}"), Role::Owner)).await;
+        assert_eq!(below.is_manageable_by(&inviter), own == Role::Owner);
+        for answer in [fixture.resend(&inviter, below.id).await.map(drop), fixture.cancel(&inviter, below.id).await] {
             assert_eq!(answer.is_ok(), own == Role::Owner, "{own}: {answer:?}");
         }
     }
 }
 
 #[both_engines]
-async fn what_an_inviter_is_counts_at_the_moment_of_the_deed(kind: Kind) {
-    let desk = Desk::new(kind).await;
+async fn the_inviters_role_is_checked_inside_the_transaction(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
     let (adam, max) = (
-        desk.team.house.person("Adam Reyes", Role::Admin).await,
-        desk.team.house.person("Max Moor", Role::Manager).await,
+        fixture.team.business.person("Adam Reyes", Role::Admin).await,
+        fixture.team.business.person("Max Moor", Role::Manager).await,
     );
-    let pending = desk.invited(&guest("Vera Kim", Role::Manager)).await;
-    desk.team.edit(&desk.owner(), adam.member(), &role(Role::Manager)).await.unwrap();
-    desk.team.remove(&desk.owner(), max.member()).await.unwrap();
+    let pending = fixture.invite_as_owner(&draft_for("Vera Kim", Role::Manager)).await;
+    fixture.team.edit(&fixture.owner(), adam.member(), &role(Role::Manager)).await.unwrap();
+    fixture.team.remove(&fixture.owner(), max.member()).await.unwrap();
     // Their requests were on the way already.
     for answer in [
-        desk.invite(&adam, &guest("One", Role::Manager)).await.map(drop),
-        desk.resend(&adam, pending.id).await.map(drop),
-        desk.cancel(&adam, pending.id).await,
+        fixture.invite(&adam, &draft_for("One", Role::Manager)).await.map(drop),
+        fixture.resend(&adam, pending.id).await.map(drop),
+        fixture.cancel(&adam, pending.id).await,
     ] {
         assert!(matches!(answer, Err(Error::Rule(Rule::Grant))), "{answer:?}");
     }
-    assert!(matches!(desk.invite(&max, &guest("Two", Role::Viewer)).await, Err(Error::Refused(_))));
-    assert_eq!(desk.names(Which::All).await, ["Vera Kim"]);
+    assert!(matches!(fixture.invite(&max, &draft_for("Two", Role::Viewer)).await, Err(Error::Refused(_))));
+    assert_eq!(fixture.names(StatusFilter::All).await, ["Vera Kim"]);
 }
 
 #[both_engines]
-async fn of_fifty_at_once_one_gets_the_last_seat(kind: Kind) {
-    let desk = Desk::with_seats(kind, Some(2)).await;
+async fn fifty_concurrent_invitations_fill_one_last_seat(kind: Kind) {
+    let fixture = InvitationFixture::with_seats(kind, Some(2)).await;
     let tries: Vec<_> = (0..50)
         .map(|count| {
             let (db, may, terms, composer) =
-                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.composer.clone());
+                (fixture.db().clone(), fixture.owner().may().unwrap(), fixture.terms.clone(), fixture.composer.clone());
             tokio::spawn(async move {
-                invitations::invite(&db, &may, &terms, &composer, &guest(&format!("Guest {count}"), Role::Viewer)).await
+                invitations::invite(&db, &may, &terms, &composer, &draft_for(&format!("Guest {count}"), Role::Viewer))
+                    .await
             })
         })
         .collect();
@@ -327,21 +334,21 @@ async fn of_fifty_at_once_one_gets_the_last_seat(kind: Kind) {
             Err(other) => panic!("{other:?}"),
         }
     }
-    assert_eq!((invited, desk.names(Which::Pending).await.len()), (1, 1));
-    assert_eq!(desk.team.letters().await.len(), 1, "and no letter for the others");
-    let usage = seats::usage(desk.db(), &desk.owner().may().unwrap(), &desk.terms.plans).await.unwrap();
+    assert_eq!((invited, fixture.names(StatusFilter::Pending).await.len()), (1, 1));
+    assert_eq!(fixture.team.letters().await.len(), 1, "and no letter for the others");
+    let usage = seats::usage(fixture.db(), &fixture.owner().may().unwrap(), &fixture.terms.plans).await.unwrap();
     assert!(usage.seats.is_full());
 }
 
 #[both_engines]
-async fn of_one_address_invited_ten_times_at_once_there_is_one_invitation(kind: Kind) {
-    let desk = Desk::new(kind).await;
+async fn ten_concurrent_invitations_of_one_address_make_one(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
     let spellings = ["vera.kim@guest.example", "VERA.KIM@GUEST.EXAMPLE", "Vera.Kim@ｇｕｅｓｔ.example"];
     let tries: Vec<_> = (0..10)
         .map(|count| {
             let (db, may, terms, composer) =
-                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.composer.clone());
-            let draft = Draft { email: spellings[count % 3].into(), ..guest("Vera Kim", Role::Viewer) };
+                (fixture.db().clone(), fixture.owner().may().unwrap(), fixture.terms.clone(), fixture.composer.clone());
+            let draft = Draft { email: spellings[count % 3].into(), ..draft_for("Vera Kim", Role::Viewer) };
             tokio::spawn(async move { invitations::invite(&db, &may, &terms, &composer, &draft).await })
         })
         .collect();
@@ -353,58 +360,68 @@ async fn of_one_address_invited_ten_times_at_once_there_is_one_invitation(kind: 
             Err(other) => panic!("{other:?}"),
         }
     }
-    assert_eq!((invited, desk.count("select count(*) from invitations").await), (1, 1));
+    assert_eq!((invited, fixture.count("select count(*) from invitations").await), (1, 1));
 }
 
 #[both_engines]
-async fn an_invitation_expires_and_makes_room_for_a_new_one(kind: Kind) {
-    let desk = Desk::with_seats(kind, Some(2)).await;
-    desk.invited(&guest("Vera Kim", Role::Manager)).await;
-    let token = desk.token();
-    desk.db().clock().advance_seconds(7 * 86_400 - 1);
-    assert_eq!(desk.look(&token).await.unwrap().state, State::Live);
-    desk.db().clock().advance_seconds(1);
-    assert_eq!(desk.look(&token).await.unwrap().state, State::Expired);
-    assert!(dead(desk.accept(&token).await).contains("Olga Marsh of Northline"));
-    assert_eq!((desk.names(Which::Pending).await.len(), desk.names(Which::Expired).await.len()), (0, 1));
-    let again = desk.invited(&guest("Vera Kim", Role::Viewer)).await;
+async fn an_expired_invitation_can_be_replaced(kind: Kind) {
+    let fixture = InvitationFixture::with_seats(kind, Some(2)).await;
+    fixture.invite_as_owner(&draft_for("Vera Kim", Role::Manager)).await;
+    let token = fixture.token();
+    fixture.db().clock().advance_seconds(7 * 86_400 - 1);
+    assert_eq!(fixture.find_link(&token).await.unwrap().state, LinkState::Live);
+    fixture.db().clock().advance_seconds(1);
+    assert_eq!(fixture.find_link(&token).await.unwrap().state, LinkState::Expired);
+    assert!(dead_link_sentence(fixture.accept(&token).await).contains("Olga Marsh of Northline"));
+    assert_eq!(
+        (fixture.names(StatusFilter::Pending).await.len(), fixture.names(StatusFilter::Expired).await.len()),
+        (0, 1)
+    );
+    let again = fixture.invite_as_owner(&draft_for("Vera Kim", Role::Viewer)).await;
     assert_eq!((again.role, again.status), (Role::Viewer, Status::Pending));
-    assert_eq!((desk.names(Which::Expired).await.len(), desk.names(Which::All).await.len()), (1, 2));
-    assert_eq!(desk.look(&token).await.unwrap().state, State::Expired, "the old link stays dead");
+    assert_eq!(
+        (fixture.names(StatusFilter::Expired).await.len(), fixture.names(StatusFilter::All).await.len()),
+        (1, 2)
+    );
+    assert_eq!(fixture.find_link(&token).await.unwrap().state, LinkState::Expired, "the old link stays dead");
 }
 
 #[both_engines]
-async fn a_cancelled_invitation_is_dead_and_frees_its_seat(kind: Kind) {
-    let desk = Desk::with_seats(kind, Some(2)).await;
-    let invitation = desk.invited(&guest("Vera Kim", Role::Manager)).await;
-    let token = desk.token();
-    assert!(matches!(desk.invite(&desk.owner(), &guest("Max", Role::Viewer)).await, Err(Error::SeatLimit(_))));
-    desk.cancel(&desk.owner(), invitation.id).await.unwrap();
-    assert_eq!(desk.look(&token).await.unwrap().state, State::Cancelled);
-    assert!(dead(desk.accept(&token).await).contains("Olga Marsh of Northline"));
-    assert!(matches!(desk.cancel(&desk.owner(), invitation.id).await, Err(Error::Gone(_))));
-    assert!(matches!(desk.resend(&desk.owner(), invitation.id).await, Err(Error::Gone(_))));
-    let (action, _, before, _) = desk.team.entries(1).await.remove(0);
+async fn cancelling_an_invitation_ends_its_link_and_frees_its_seat(kind: Kind) {
+    let fixture = InvitationFixture::with_seats(kind, Some(2)).await;
+    let invitation = fixture.invite_as_owner(&draft_for("Vera Kim", Role::Manager)).await;
+    let token = fixture.token();
+    assert!(matches!(
+        fixture.invite(&fixture.owner(), &draft_for("Max", Role::Viewer)).await,
+        Err(Error::SeatLimit(_))
+    ));
+    fixture.cancel(&fixture.owner(), invitation.id).await.unwrap();
+    assert_eq!(fixture.find_link(&token).await.unwrap().state, LinkState::Cancelled);
+    assert!(dead_link_sentence(fixture.accept(&token).await).contains("Olga Marsh of Northline"));
+    assert!(matches!(fixture.cancel(&fixture.owner(), invitation.id).await, Err(Error::Gone(_))));
+    assert!(matches!(fixture.resend(&fixture.owner(), invitation.id).await, Err(Error::Gone(_))));
+    let (action, _, before, _) = fixture.team.entries(1).await.remove(0);
     assert_eq!(
         (action.as_str(), &before["email"], &before["role"]),
         ("invitation.cancelled", &json!("vera.kim@guest.example"), &json!("manager"))
     );
-    desk.invited(&guest("Max", Role::Viewer)).await;
+    fixture.invite_as_owner(&draft_for("Max", Role::Viewer)).await;
 }
 
 #[both_engines]
-async fn they_are_listed_by_name_address_role_and_what_became_of_them(kind: Kind) {
-    let desk = Desk::new(kind).await;
+async fn invitations_are_filtered_by_name_address_role_and_status(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
     for (name, role) in
         [("Änne Öst", Role::Admin), ("Bo_b", Role::Viewer), ("Cy", Role::Viewer), ("Dee", Role::Manager)]
     {
-        desk.invited(&guest(name, role).clone()).await;
-        desk.db().clock().advance_seconds(1);
+        fixture.invite_as_owner(&draft_for(name, role).clone()).await;
+        fixture.db().clock().advance_seconds(1);
     }
-    desk.accept(&desk.token()).await.unwrap();
+    fixture.accept(&fixture.token()).await.unwrap();
     let find = async |filter: Filter| {
-        let page =
-            list(desk.db(), &desk.owner().may().unwrap(), &filter, SortKey::Name.ascending(), None, 100).await.unwrap();
+        let page = list(fixture.db(), &fixture.owner().may().unwrap(), &filter, SortKey::Name.ascending(), None, 100)
+            .await
+            .unwrap();
         page.invitations.into_iter().map(|each| each.name).collect::<Vec<_>>()
     };
     let q = |q: &str| Filter { q: Some(q.into()), ..Filter::default() };
@@ -412,16 +429,19 @@ async fn they_are_listed_by_name_address_role_and_what_became_of_them(kind: Kind
     assert_eq!(find(q("CY@guest")).await, ["Cy"]);
     assert_eq!(find(q("_")).await, ["Bo_b"]);
     assert_eq!(find(Filter { role: Some(Role::Viewer), ..Filter::default() }).await, ["Bo_b", "Cy"]);
-    assert_eq!(find(Filter { which: Which::Accepted, ..Filter::default() }).await, ["Dee"]);
-    assert_eq!(find(Filter { which: Which::All, ..Filter::default() }).await, ["Bo_b", "Cy", "Dee", "Änne Öst"]);
-    assert!(find(Filter { which: Which::Cancelled, ..Filter::default() }).await.is_empty());
+    assert_eq!(find(Filter { status: StatusFilter::Accepted, ..Filter::default() }).await, ["Dee"]);
+    assert_eq!(
+        find(Filter { status: StatusFilter::All, ..Filter::default() }).await,
+        ["Bo_b", "Cy", "Dee", "Änne Öst"]
+    );
+    assert!(find(Filter { status: StatusFilter::Cancelled, ..Filter::default() }).await.is_empty());
     for sort in Sort::all() {
-        let all = Filter { which: Which::All, ..Filter::default() };
-        let see = desk.owner().may().unwrap();
-        let whole = list(desk.db(), &see, &all, sort, None, 100).await.unwrap().invitations;
+        let all = Filter { status: StatusFilter::All, ..Filter::default() };
+        let see = fixture.owner().may().unwrap();
+        let whole = list(fixture.db(), &see, &all, sort, None, 100).await.unwrap().invitations;
         let (mut walked, mut cursor) = (Vec::new(), None);
         loop {
-            let page = list(desk.db(), &see, &all, sort, cursor.as_ref(), 1).await.unwrap();
+            let page = list(fixture.db(), &see, &all, sort, cursor.as_ref(), 1).await.unwrap();
             walked.extend(page.invitations);
             cursor = page.next.map(|next| next.to_string().parse().unwrap());
             if cursor.is_none() {
@@ -433,16 +453,17 @@ async fn they_are_listed_by_name_address_role_and_what_became_of_them(kind: Kind
 }
 
 #[both_engines]
-async fn another_businesss_invitations_are_not_there(kind: Kind) {
-    let desk = Desk::new(kind).await;
-    let invitation = desk.invited(&guest("Vera Kim", Role::Manager)).await;
-    let (_, nora) = desk.team.house.neighbour().await;
+async fn invitations_of_another_business_are_not_found(kind: Kind) {
+    let fixture = InvitationFixture::new(kind).await;
+    let invitation = fixture.invite_as_owner(&draft_for("Vera Kim", Role::Manager)).await;
+    let (_, nora) = fixture.team.business.neighbour().await;
     assert!(
-        Invitation::find(desk.db(), &nora.may::<actions::Invite>().unwrap(), invitation.id).await.unwrap().is_none()
+        Invitation::find(fixture.db(), &nora.may::<actions::Invite>().unwrap(), invitation.id).await.unwrap().is_none()
     );
-    let page =
-        list(desk.db(), &nora.may().unwrap(), &Filter::default(), SortKey::Name.ascending(), None, 10).await.unwrap();
+    let page = list(fixture.db(), &nora.may().unwrap(), &Filter::default(), SortKey::Name.ascending(), None, 10)
+        .await
+        .unwrap();
     assert!(page.invitations.is_empty());
     // And the same address may be invited there too.
-    invitation_of(desk.invite(&nora, &guest("Vera Kim", Role::Manager)).await.unwrap());
+    invitation_of(fixture.invite(&nora, &draft_for("Vera Kim", Role::Manager)).await.unwrap());
 }

@@ -6,12 +6,12 @@ use crewline_core::db::Target;
 use crewline_core::ids::{GroupId, NumberId};
 use crewline_core::members::{self, Member};
 use crewline_core::numbers::{self, Draft, Filter, Number, Sort, groups};
-use crewline_core::testing::{House, group, number};
+use crewline_core::testing::{TestBusiness, group, number};
 use crewline_core::{Error, both_engines};
 
 /// Runs a statement as it stands, past everything of ours.
-pub(crate) async fn raw(house: &House, text: &str) -> Result<(), String> {
-    match &house.fresh.target {
+pub(crate) async fn raw(business: &TestBusiness, text: &str) -> Result<(), String> {
+    match &business.database.target {
         Target::Sqlite(path) => {
             let connection = rusqlite::Connection::open(path).map_err(|error| error.to_string())?;
             connection.pragma_update(None, "foreign_keys", true).map_err(|error| error.to_string())?;
@@ -30,32 +30,32 @@ pub(crate) async fn raw(house: &House, text: &str) -> Result<(), String> {
 }
 
 /// What each of the two has: the same names and digits.
-struct Twin {
+struct SampleBusiness {
     owner: Viewpoint,
     one: NumberId,
     two: NumberId,
     group: GroupId,
 }
 
-async fn twin(house: &House, owner: Viewpoint) -> Twin {
-    let one = number(house.db(), &owner, "Summer ads", "+12125550101").await;
-    let two = number(house.db(), &owner, "Winter ads", "+12125550102").await;
-    let group = group(house.db(), &owner, "Client A", &[one]).await;
-    Twin { owner, one, two, group }
+async fn sample_business(business: &TestBusiness, owner: Viewpoint) -> SampleBusiness {
+    let one = number(business.db(), &owner, "Summer ads", "+12125550101").await;
+    let two = number(business.db(), &owner, "Winter ads", "+12125550102").await;
+    let group = group(business.db(), &owner, "Client A", &[one]).await;
+    SampleBusiness { owner, one, two, group }
 }
 
-async fn twins(kind: crewline_core::db::Kind) -> (House, Twin, Twin) {
-    let house = House::new(kind).await;
-    let ours = twin(&house, house.owner.clone()).await;
-    let (_, neighbour) = house.neighbour().await;
-    let theirs = twin(&house, neighbour).await;
-    (house, ours, theirs)
+async fn sample_businesses(kind: crewline_core::db::Kind) -> (TestBusiness, SampleBusiness, SampleBusiness) {
+    let business = TestBusiness::new(kind).await;
+    let ours = sample_business(&business, business.owner.clone()).await;
+    let (_, neighbour) = business.neighbour().await;
+    let theirs = sample_business(&business, neighbour).await;
+    (business, ours, theirs)
 }
 
 /// All that one of them sees.
-async fn everything(house: &House, twin: &Twin) -> String {
+async fn everything(business: &TestBusiness, twin: &SampleBusiness) -> String {
     let see = twin.owner.may().unwrap();
-    let db = house.db();
+    let db = business.db();
     let numbers = numbers::list(db, &see, &Filter::default(), Sort::Newest, None, 100).await.unwrap();
     let groups = groups::list(db, &see, None, None, 100).await.unwrap();
     let people = twin.owner.may().unwrap();
@@ -74,12 +74,12 @@ fn not_found<T: std::fmt::Debug>(outcome: Result<T, Error>) {
 #[track_caller]
 fn sentence(outcome: Result<impl std::fmt::Debug, Error>, field: &str) -> String {
     let Err(Error::Fields(fields)) = outcome else { panic!("{outcome:?}") };
-    fields.of(field).unwrap().to_owned()
+    fields.get(field).unwrap().to_owned()
 }
 
 #[both_engines]
 async fn the_ids_of_another_business_find_nothing(kind: Kind) {
-    let (house, ours, theirs) = twins(kind).await;
+    let (house, ours, theirs) = sample_businesses(kind).await;
     let db = house.db();
     for (who, other) in [(&ours, &theirs), (&theirs, &ours)] {
         not_found(Number::hold(db, who.owner.may::<actions::SeeNumbers>().unwrap(), other.one).await);
@@ -96,8 +96,8 @@ async fn the_ids_of_another_business_find_nothing(kind: Kind) {
 }
 
 #[both_engines]
-async fn each_lists_its_own_and_no_more(kind: Kind) {
-    let (house, ours, theirs) = twins(kind).await;
+async fn each_business_lists_only_its_own_rows(kind: Kind) {
+    let (house, ours, theirs) = sample_businesses(kind).await;
     let see = ours.owner.may::<actions::SeeNumbers>().unwrap();
     let (ours_seen, theirs_seen) = (everything(&house, &ours).await, everything(&house, &theirs).await);
     for (id, seen) in [
@@ -117,8 +117,8 @@ async fn each_lists_its_own_and_no_more(kind: Kind) {
 }
 
 #[both_engines]
-async fn another_businesss_ids_in_a_form_read_like_unknown_ones_and_change_nothing(kind: Kind) {
-    let (house, ours, theirs) = twins(kind).await;
+async fn foreign_ids_in_a_form_are_answered_like_unknown_ones(kind: Kind) {
+    let (house, ours, theirs) = sample_businesses(kind).await;
     let db = house.db();
     let before = (everything(&house, &ours).await, everything(&house, &theirs).await);
     let held = Number::hold(db, ours.owner.may().unwrap(), ours.one).await.unwrap();
@@ -144,8 +144,8 @@ async fn another_businesss_ids_in_a_form_read_like_unknown_ones_and_change_nothi
 }
 
 #[both_engines]
-async fn what_one_does_leaves_the_other_as_it_was(kind: Kind) {
-    let (house, ours, theirs) = twins(kind).await;
+async fn changes_in_one_business_leave_the_other_unchanged(kind: Kind) {
+    let (house, ours, theirs) = sample_businesses(kind).await;
     let db = house.db();
     let before = everything(&house, &theirs).await;
     let held = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
@@ -160,8 +160,8 @@ async fn what_one_does_leaves_the_other_as_it_was(kind: Kind) {
 }
 
 #[both_engines]
-async fn rows_that_would_join_two_businesses_are_refused_by_the_database(kind: Kind) {
-    let (house, _, _) = twins(kind).await;
+async fn the_database_refuses_rows_that_join_two_businesses(kind: Kind) {
+    let (house, _, _) = sample_businesses(kind).await;
     let own = "(select min(id) from businesses)";
     let strange = |table: &str| format!("(select min(id) from {table} where business_id <> {own})");
     let (number, group, member) = (strange("numbers"), strange("number_groups"), strange("members"));

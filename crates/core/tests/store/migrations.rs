@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crewline_core::access::{Role, Sees, enter, operator};
-use crewline_core::db::testing::{NOON, migrate_to, migrations, raw, unopened};
+use crewline_core::access::{AccessKind, Role, enter, operator};
+use crewline_core::db::testing::{START, migrate_to, migrations, raw, unopened_database};
 use crewline_core::db::{Db, Kind};
 use crewline_core::secret::digest;
 use crewline_core::time::Clock;
@@ -35,7 +35,7 @@ fn samples() -> BTreeMap<i64, String> {
 }
 
 #[test]
-fn both_engines_have_the_same_migrations_in_one_line() {
+fn both_engines_have_the_same_linear_migrations() {
     let versions = migrations(Kind::Sqlite);
     assert_eq!(versions, migrations(Kind::Postgres));
     assert_eq!(
@@ -45,12 +45,12 @@ fn both_engines_have_the_same_migrations_in_one_line() {
 }
 
 #[both_engines]
-async fn data_of_every_version_outlives_the_migrations_after_it(kind: Kind) {
+async fn data_of_every_version_survives_later_migrations(kind: Kind) {
     let newest = migrations(kind).len() as i64;
     let samples = samples();
     assert!(samples.contains_key(&1));
     for (&from, sample) in &samples {
-        let (target, _folder) = unopened(kind).await;
+        let (target, _folder) = unopened_database(kind).await;
         migrate_to(&target, from).await;
         raw::run(&target, sample).await;
         let before = rows(kind, &target).await;
@@ -63,9 +63,12 @@ async fn data_of_every_version_outlives_the_migrations_after_it(kind: Kind) {
         for (name, count) in &before {
             assert!(after.get(name).is_none_or(|kept| kept >= count), "{name} lost rows on the way from {from}");
         }
-        let db = Db::open(&target, Clock::at(NOON)).await.unwrap();
+        let db = Db::open(&target, Clock::at(START)).await.unwrap();
         let viewer = enter::by_token(&db, &digest("crl_sample"), "").await.unwrap().unwrap();
-        assert_eq!((viewer.name(), viewer.role(), viewer.sees()), ("Vera Kim", Role::Viewer, Sees::Granted));
+        assert_eq!(
+            (viewer.name(), viewer.role(), viewer.access_kind()),
+            ("Vera Kim", Role::Viewer, AccessKind::Granted)
+        );
         let owner = enter::by_session(&db, &digest("session sample"), "northline", "").await.unwrap().unwrap();
         assert_eq!((owner.name(), owner.time_zone()), ("Ada Dietrich", Some("Europe/Berlin")));
         let page = audit::list(&db, &owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
@@ -77,22 +80,22 @@ async fn data_of_every_version_outlives_the_migrations_after_it(kind: Kind) {
 
 #[both_engines]
 async fn migrating_again_changes_nothing(kind: Kind) {
-    let (target, _folder) = unopened(kind).await;
+    let (target, _folder) = unopened_database(kind).await;
     let newest = migrations(kind).len() as i64;
     migrate_to(&target, newest).await;
     let history = raw::rows(&target, "select * from refinery_schema_history").await;
-    drop(Db::open(&target, Clock::at(NOON)).await.unwrap());
+    drop(Db::open(&target, Clock::at(START)).await.unwrap());
     assert_eq!(raw::rows(&target, "select * from refinery_schema_history").await, history);
 }
 
 /// On a server only: the embedded file belongs to one process.
 #[tokio::test]
-async fn several_processes_that_start_at_once_migrate_once_on_postgres() {
-    let (target, _folder) = unopened(Kind::Postgres).await;
+async fn concurrent_processes_migrate_once_on_postgres() {
+    let (target, _folder) = unopened_database(Kind::Postgres).await;
     let starts: Vec<_> = (0..4)
         .map(|_| {
             let target = target.clone();
-            tokio::spawn(async move { Db::open(&target, Clock::at(NOON)).await.map(drop) })
+            tokio::spawn(async move { Db::open(&target, Clock::at(START)).await.map(drop) })
         })
         .collect();
     for start in starts {

@@ -4,7 +4,7 @@ use crewline_core::ids::NumberId;
 use crewline_core::numbers::{
     Counts, Draft, Filter, Number, Sort, Status, add, count, edit, list, options, release, sources,
 };
-use crewline_core::testing::House;
+use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, audit, both_engines};
 
 /// A number with a name and nothing else.
@@ -14,41 +14,41 @@ fn named(name: &str) -> Draft {
 
 /// What an error says of a field.
 #[track_caller]
-fn said(error: Error, field: &str) -> String {
+fn field_sentence(error: Error, field: &str) -> String {
     let Error::Fields(fields) = error else { panic!("{error:?}") };
-    fields.of(field).unwrap_or_else(|| panic!("nothing of {field}: {fields:?}")).to_owned()
+    fields.get(field).unwrap_or_else(|| panic!("nothing of {field}: {fields:?}")).to_owned()
 }
 
 /// The names of a page, and whether there is another.
-async fn names(house: &House, who: &Viewpoint, filter: Filter) -> Vec<String> {
-    let page = list(house.db(), &who.may().unwrap(), &filter, Sort::Name, None, 100).await.unwrap();
+async fn names(business: &TestBusiness, who: &Viewpoint, filter: Filter) -> Vec<String> {
+    let page = list(business.db(), &who.may().unwrap(), &filter, Sort::Name, None, 100).await.unwrap();
     assert!(page.next.is_none());
     page.numbers.into_iter().map(|number| number.friendly_name).collect()
 }
 
 async fn hold<A: crewline_core::access::Action>(
-    house: &House,
+    business: &TestBusiness,
     who: &Viewpoint,
     id: NumberId,
 ) -> crewline_core::access::Held<Number, A> {
-    Number::hold(house.db(), who.may::<A>().unwrap(), id).await.unwrap()
+    Number::hold(business.db(), who.may::<A>().unwrap(), id).await.unwrap()
 }
 
 /// The newest entry of the audit log: action, subject, before, after.
-async fn newest_entry(house: &House) -> (String, String, String, String) {
-    let page = audit::list(house.db(), &house.owner.may().unwrap(), &Default::default(), None, 1).await.unwrap();
+async fn newest_entry(business: &TestBusiness) -> (String, String, String, String) {
+    let page = audit::list(business.db(), &business.owner.may().unwrap(), &Default::default(), None, 1).await.unwrap();
     let entry = page.entries.into_iter().next().unwrap();
     (entry.action, entry.subject_name, entry.before.unwrap_or_default(), entry.after.unwrap_or_default())
 }
 
-async fn length_of_the_log(house: &House) -> i64 {
-    audit::verify(house.db(), &house.operator).await.unwrap().unwrap()
+async fn length_of_the_log(business: &TestBusiness) -> i64 {
+    audit::verify(business.db(), &business.operator).await.unwrap().unwrap()
 }
 
 #[both_engines]
 async fn a_number_is_added_as_typed_and_kept_in_e164(kind: Kind) {
-    let house = House::new(kind).await;
-    let group = house.group("Client A", &[]).await;
+    let business = TestBusiness::new(kind).await;
+    let group = business.group("Client A", &[]).await;
     let draft = Draft {
         friendly_name: "  Summer ads ".into(),
         source: "Billboard".into(),
@@ -56,23 +56,24 @@ async fn a_number_is_added_as_typed_and_kept_in_e164(kind: Kind) {
         forward_to: "(312) 555-0100".into(),
         records_calls: true,
     };
-    let added = add(house.db(), &house.owner.may().unwrap(), "(212) 555-0123", &draft).await.unwrap();
-    let found = Number::find(house.db(), &house.owner.may::<actions::SeeNumbers>().unwrap(), added.id).await.unwrap();
+    let added = add(business.db(), &business.owner.may().unwrap(), "(212) 555-0123", &draft).await.unwrap();
+    let found =
+        Number::find(business.db(), &business.owner.may::<actions::SeeNumbers>().unwrap(), added.id).await.unwrap();
     assert_eq!(found.as_ref(), Some(&added));
     assert_eq!(added.phone_number.as_str(), "+12125550123");
     assert_eq!((added.friendly_name.as_str(), added.source.as_str()), ("Summer ads", "Billboard"));
     assert_eq!((added.group_id, added.group_name.as_deref()), (Some(group), Some("Client A")));
     assert_eq!(added.forward_to.as_ref().map(|digits| digits.as_str()), Some("+13125550100"));
     assert_eq!((added.status, added.records_calls, added.released_at), (Status::Active, true, None));
-    let (action, name, before, after) = newest_entry(&house).await;
+    let (action, name, before, after) = newest_entry(&business).await;
     assert_eq!((action.as_str(), name.as_str(), before.as_str()), ("number.added", "Summer ads", ""));
     assert!(after.contains("+12125550123") && after.contains("Client A"), "{after}");
 }
 
 #[both_engines]
-async fn each_mistake_is_told_at_its_field_and_nothing_is_added(kind: Kind) {
-    let house = House::new(kind).await;
-    let before = length_of_the_log(&house).await;
+async fn each_mistake_is_reported_at_its_field_and_nothing_is_added(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let before = length_of_the_log(&business).await;
     let draft = Draft {
         friendly_name: String::new(),
         source: "x".repeat(81),
@@ -80,29 +81,31 @@ async fn each_mistake_is_told_at_its_field_and_nothing_is_added(kind: Kind) {
         forward_to: "nobody".into(),
         records_calls: false,
     };
-    let Err(Error::Fields(fields)) = add(house.db(), &house.owner.may().unwrap(), "12", &draft).await else { panic!() };
-    let told: Vec<&str> = fields.0.iter().map(|(field, _)| *field).collect();
-    assert_eq!(told, ["phone_number", "friendly_name", "source", "group_id", "forward_to"]);
-    assert!(names(&house, &house.owner, Filter::default()).await.is_empty());
-    assert_eq!(length_of_the_log(&house).await, before);
+    let Err(Error::Fields(fields)) = add(business.db(), &business.owner.may().unwrap(), "12", &draft).await else {
+        panic!()
+    };
+    let fields_named: Vec<&str> = fields.0.iter().map(|(field, _)| *field).collect();
+    assert_eq!(fields_named, ["phone_number", "friendly_name", "source", "group_id", "forward_to"]);
+    assert!(names(&business, &business.owner, Filter::default()).await.is_empty());
+    assert_eq!(length_of_the_log(&business).await, before);
 }
 
 #[both_engines]
-async fn the_same_digits_are_active_once_however_they_are_written(kind: Kind) {
-    let house = House::new(kind).await;
-    house.number("Summer ads", "+12125550123").await;
-    let again = add(house.db(), &house.owner.may().unwrap(), "212 555 0123", &named("Again")).await;
+async fn equal_digits_in_any_spelling_are_active_once(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", "+12125550123").await;
+    let again = add(business.db(), &business.owner.may().unwrap(), "212 555 0123", &named("Again")).await;
     let Err(Error::Conflict { code, sentence }) = again else { panic!("{again:?}") };
     assert_eq!(code, "already_there");
     assert!(sentence.contains("“Summer ads”"), "{sentence}");
-    assert_eq!(names(&house, &house.owner, Filter::default()).await, ["Summer ads"]);
+    assert_eq!(names(&business, &business.owner, Filter::default()).await, ["Summer ads"]);
 }
 
 #[both_engines]
-async fn only_one_of_several_who_add_the_same_digits_at_once_adds_them(kind: Kind) {
-    let house = House::new(kind).await;
+async fn concurrent_additions_of_equal_digits_add_one_number(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
     let tries = (0..6).map(|count| {
-        let (db, who) = (house.db().clone(), house.owner.clone());
+        let (db, who) = (business.db().clone(), business.owner.clone());
         tokio::spawn(
             async move { add(&db, &who.may().unwrap(), "+12125550123", &named(&format!("try {count}"))).await },
         )
@@ -119,27 +122,27 @@ async fn only_one_of_several_who_add_the_same_digits_at_once_adds_them(kind: Kin
 
 #[both_engines]
 async fn an_edit_changes_everything_but_the_digits(kind: Kind) {
-    let house = House::new(kind).await;
-    let group = house.group("Client A", &[]).await;
-    let id = house.number("Summer ads", "+12125550123").await;
-    let held = hold::<actions::EditNumbers>(&house, &house.owner, id).await;
+    let business = TestBusiness::new(kind).await;
+    let group = business.group("Client A", &[]).await;
+    let id = business.number("Summer ads", "+12125550123").await;
+    let held = hold::<actions::EditNumbers>(&business, &business.owner, id).await;
     let draft = Draft { source: "Radio".into(), group_id: group.to_string(), ..named("Winter ads") };
-    let edited = edit(house.db(), &held, &draft).await.unwrap();
-    let told = newest_entry(&house).await;
-    let found = Number::find(house.db(), held.may(), id).await.unwrap().unwrap();
+    let edited = edit(business.db(), &held, &draft).await.unwrap();
+    let entry = newest_entry(&business).await;
+    let found = Number::find(business.db(), held.may(), id).await.unwrap().unwrap();
     assert_eq!(edited, found);
     assert_eq!(
         (found.friendly_name.as_str(), found.source.as_str(), found.group_id),
         ("Winter ads", "Radio", Some(group))
     );
     assert_eq!((found.phone_number.as_str(), &found.forward_to, found.records_calls), ("+12125550123", &None, false));
-    let held = hold::<actions::EditNumbers>(&house, &house.owner, id).await;
-    assert_eq!(edit(house.db(), &held, &Draft::of(&held)).await.unwrap(), found, "what is set can be set again");
+    let held = hold::<actions::EditNumbers>(&business, &business.owner, id).await;
+    assert_eq!(edit(business.db(), &held, &Draft::of(&held)).await.unwrap(), found, "what is set can be set again");
     assert_eq!(
-        names(&house, &house.owner, Filter { q: Some("winter".into()), ..Filter::default() }).await,
+        names(&business, &business.owner, Filter { q: Some("winter".into()), ..Filter::default() }).await,
         ["Winter ads"]
     );
-    let (action, name, before, after) = told;
+    let (action, name, before, after) = entry;
     assert_eq!((action.as_str(), name.as_str()), ("number.edited", "Winter ads"));
     assert!(before.contains("Summer ads") && before.contains("+13125550100"), "{before}");
     assert!(after.contains("Winter ads") && after.contains("Client A"), "{after}");
@@ -147,9 +150,9 @@ async fn an_edit_changes_everything_but_the_digits(kind: Kind) {
 
 #[both_engines]
 async fn an_edit_with_mistakes_changes_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    let id = house.number("Summer ads", "+12125550123").await;
-    let held = hold::<actions::EditNumbers>(&house, &house.owner, id).await;
+    let business = TestBusiness::new(kind).await;
+    let id = business.number("Summer ads", "+12125550123").await;
+    let held = hold::<actions::EditNumbers>(&business, &business.owner, id).await;
     for (draft, field) in [
         (named(""), "friendly_name"),
         (named(&"x".repeat(81)), "friendly_name"),
@@ -157,50 +160,50 @@ async fn an_edit_with_mistakes_changes_nothing(kind: Kind) {
         (Draft { forward_to: "5".into(), ..named("Other") }, "forward_to"),
         (Draft { group_id: "7".into(), ..named("Other") }, "group_id"),
     ] {
-        said(edit(house.db(), &held, &draft).await.unwrap_err(), field);
+        field_sentence(edit(business.db(), &held, &draft).await.unwrap_err(), field);
     }
-    assert_eq!(&Number::find(house.db(), held.may(), id).await.unwrap().unwrap(), held.thing());
-    assert_eq!(newest_entry(&house).await.0, "number.added");
+    assert_eq!(&Number::find(business.db(), held.may(), id).await.unwrap().unwrap(), held.thing());
+    assert_eq!(newest_entry(&business).await.0, "number.added");
 }
 
 #[both_engines]
-async fn a_released_number_stays_for_its_history_and_its_digits_make_a_new_one(kind: Kind) {
-    let house = House::new(kind).await;
-    let old = house.number("Summer ads", "+12125550123").await;
-    let viewer = house.viewer("Vera Kim", &[old], &[]).await;
-    let held = hold::<actions::ReleaseNumbers>(&house, &house.owner, old).await;
-    let editing = hold::<actions::EditNumbers>(&house, &house.owner, old).await;
-    release(house.db(), &held).await.unwrap();
-    assert_eq!(newest_entry(&house).await.0, "number.released");
-    assert!(matches!(release(house.db(), &held).await, Err(Error::Gone(_))), "it is released once");
-    assert!(matches!(edit(house.db(), &editing, &named("Other")).await, Err(Error::Gone(_))));
-    assert_eq!(newest_entry(&house).await.0, "number.released");
+async fn a_released_number_keeps_its_history_and_frees_its_digits(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let old = business.number("Summer ads", "+12125550123").await;
+    let viewer = business.viewer("Vera Kim", &[old], &[]).await;
+    let held = hold::<actions::ReleaseNumbers>(&business, &business.owner, old).await;
+    let editing = hold::<actions::EditNumbers>(&business, &business.owner, old).await;
+    release(business.db(), &held).await.unwrap();
+    assert_eq!(newest_entry(&business).await.0, "number.released");
+    assert!(matches!(release(business.db(), &held).await, Err(Error::Gone(_))), "it is released once");
+    assert!(matches!(edit(business.db(), &editing, &named("Other")).await, Err(Error::Gone(_))));
+    assert_eq!(newest_entry(&business).await.0, "number.released");
 
-    let new = house.number("Autumn ads", "+12125550123").await;
+    let new = business.number("Autumn ads", "+12125550123").await;
     assert_ne!(new, old);
     let see = viewer.may::<actions::SeeNumbers>().unwrap();
-    let seen = Number::find(house.db(), &see, old).await.unwrap().unwrap();
-    assert_eq!((seen.status, seen.released_at), (Status::Released, Some(house.db().now())));
-    assert!(Number::find(house.db(), &see, new).await.unwrap().is_none());
-    assert_eq!(names(&house, &viewer, Filter::default()).await, ["Summer ads"]);
-    assert_eq!(count(house.db(), &see).await.unwrap(), Counts { active: 0, released: 1 });
+    let seen = Number::find(business.db(), &see, old).await.unwrap().unwrap();
+    assert_eq!((seen.status, seen.released_at), (Status::Released, Some(business.db().now())));
+    assert!(Number::find(business.db(), &see, new).await.unwrap().is_none());
+    assert_eq!(names(&business, &viewer, Filter::default()).await, ["Summer ads"]);
+    assert_eq!(count(business.db(), &see).await.unwrap(), Counts { active: 0, released: 1 });
     let released = Filter { status: Some(Status::Released), ..Filter::default() };
-    assert_eq!(names(&house, &house.owner, released).await, ["Summer ads"]);
+    assert_eq!(names(&business, &business.owner, released).await, ["Summer ads"]);
     let active = Filter { status: Some(Status::Active), ..Filter::default() };
-    assert_eq!(names(&house, &house.owner, active).await, ["Autumn ads"]);
-    assert_eq!(count(house.db(), &house.owner.may().unwrap()).await.unwrap(), Counts { active: 1, released: 1 });
+    assert_eq!(names(&business, &business.owner, active).await, ["Autumn ads"]);
+    assert_eq!(count(business.db(), &business.owner.may().unwrap()).await.unwrap(), Counts { active: 1, released: 1 });
 }
 
 #[both_engines]
 async fn numbers_are_found_by_name_source_and_digits(kind: Kind) {
-    let house = House::new(kind).await;
-    let owner = house.owner.may().unwrap();
+    let business = TestBusiness::new(kind).await;
+    let owner = business.owner.may().unwrap();
     for (digits, name, source) in [
         ("+12125550123", "Summer 2026", "Billboard"),
         ("+12125550199", "50%_off \\ ÄRGER", "Radio"),
         ("+493012345678", "Berlin", "Zürich Süd"),
     ] {
-        add(house.db(), &owner, digits, &Draft { source: source.into(), ..named(name) }).await.unwrap();
+        add(business.db(), &owner, digits, &Draft { source: source.into(), ..named(name) }).await.unwrap();
     }
     for (typed, found) in [
         ("sUmmer", vec!["Summer 2026"]),
@@ -220,33 +223,36 @@ async fn numbers_are_found_by_name_source_and_digits(kind: Kind) {
         ("a\0b", vec![]),
     ] {
         assert_eq!(
-            names(&house, &house.owner, Filter { q: Some(typed.into()), ..Filter::default() }).await,
+            names(&business, &business.owner, Filter { q: Some(typed.into()), ..Filter::default() }).await,
             found,
             "{typed:?}"
         );
-        let see = house.owner.may().unwrap();
-        let offered = options(house.db(), &see, Some(typed), 10).await.unwrap();
+        let see = business.owner.may().unwrap();
+        let offered = options(business.db(), &see, Some(typed), 10).await.unwrap();
         assert_eq!(offered.into_iter().map(|each| each.friendly_name).collect::<Vec<_>>(), found, "{typed:?}");
     }
-    assert_eq!(sources(house.db(), &house.owner.may().unwrap()).await.unwrap(), ["Billboard", "Radio", "Zürich Süd"]);
+    assert_eq!(
+        sources(business.db(), &business.owner.may().unwrap()).await.unwrap(),
+        ["Billboard", "Radio", "Zürich Süd"]
+    );
 }
 
 #[both_engines]
-async fn pages_follow_each_other_without_repeating_or_hiding_one(kind: Kind) {
-    let house = House::new(kind).await;
+async fn numbers_are_paged_without_repeats_or_gaps(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
     // Three names for twelve numbers, and pairs of them added at the same moment.
     for count in 0..12 {
-        house.number(["Same", "same", "Other"][count % 3], &format!("+1212555{:04}", 100 + count)).await;
-        house.db().clock().advance_seconds((count % 2) as i64);
+        business.number(["Same", "same", "Other"][count % 3], &format!("+1212555{:04}", 100 + count)).await;
+        business.db().clock().advance_seconds((count % 2) as i64);
     }
-    let see = house.owner.may().unwrap();
+    let see = business.owner.may().unwrap();
     for sort in [Sort::Name, Sort::Newest] {
-        let whole = list(house.db(), &see, &Filter::default(), sort, None, 100).await.unwrap().numbers;
+        let whole = list(business.db(), &see, &Filter::default(), sort, None, 100).await.unwrap().numbers;
         assert_eq!(whole.len(), 12);
         for limit in [1, 2, 5, 12] {
             let (mut walked, mut cursor) = (Vec::new(), None);
             loop {
-                let page = list(house.db(), &see, &Filter::default(), sort, cursor.as_ref(), limit).await.unwrap();
+                let page = list(business.db(), &see, &Filter::default(), sort, cursor.as_ref(), limit).await.unwrap();
                 assert!(page.numbers.len() <= limit as usize);
                 walked.extend(page.numbers);
                 cursor = page.next.map(|next| next.to_string().parse().unwrap());
@@ -257,69 +263,69 @@ async fn pages_follow_each_other_without_repeating_or_hiding_one(kind: Kind) {
             assert_eq!(walked, whole, "{sort} by {limit}");
         }
     }
-    let by_name = list(house.db(), &see, &Filter::default(), Sort::Name, None, 3).await.unwrap();
-    let mixed = list(house.db(), &see, &Filter::default(), Sort::Newest, by_name.next.as_ref(), 3).await;
-    said(mixed.unwrap_err(), "cursor");
+    let by_name = list(business.db(), &see, &Filter::default(), Sort::Name, None, 3).await.unwrap();
+    let mixed = list(business.db(), &see, &Filter::default(), Sort::Newest, by_name.next.as_ref(), 3).await;
+    field_sentence(mixed.unwrap_err(), "cursor");
 }
 
 #[both_engines]
-async fn a_viewer_of_one_number_sees_it_and_no_other_anywhere(kind: Kind) {
-    let house = House::new(kind).await;
-    let mine = house.number("Mine", "+12125550101").await;
-    let secret = house.number("Secret", "+12125550102").await;
-    let shared = house.group("Shared", &[mine, secret]).await;
-    let viewer = house.viewer("Vera Kim", &[mine], &[]).await;
+async fn a_viewer_of_one_number_sees_only_it_everywhere(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let mine = business.number("Mine", "+12125550101").await;
+    let secret = business.number("Secret", "+12125550102").await;
+    let shared = business.group("Shared", &[mine, secret]).await;
+    let viewer = business.viewer("Vera Kim", &[mine], &[]).await;
     let see = viewer.may::<actions::SeeNumbers>().unwrap();
-    assert_eq!(names(&house, &viewer, Filter::default()).await, ["Mine"]);
+    assert_eq!(names(&business, &viewer, Filter::default()).await, ["Mine"]);
     for q in ["Secret", "0102", "555", "e"] {
-        let found = names(&house, &viewer, Filter { q: Some(q.into()), ..Filter::default() }).await;
+        let found = names(&business, &viewer, Filter { q: Some(q.into()), ..Filter::default() }).await;
         assert!(!found.contains(&"Secret".to_owned()), "{q}");
     }
-    assert_eq!(names(&house, &viewer, Filter { group: Some(shared), ..Filter::default() }).await, ["Mine"]);
-    let newest = list(house.db(), &see, &Filter::default(), Sort::Newest, None, 10).await.unwrap();
+    assert_eq!(names(&business, &viewer, Filter { group: Some(shared), ..Filter::default() }).await, ["Mine"]);
+    let newest = list(business.db(), &see, &Filter::default(), Sort::Newest, None, 10).await.unwrap();
     assert_eq!(newest.numbers.len(), 1);
-    assert_eq!(sources(house.db(), &see).await.unwrap(), ["Mine"]);
-    let offered = options(house.db(), &see, None, 10).await.unwrap();
+    assert_eq!(sources(business.db(), &see).await.unwrap(), ["Mine"]);
+    let offered = options(business.db(), &see, None, 10).await.unwrap();
     assert_eq!(offered.into_iter().map(|each| each.id).collect::<Vec<_>>(), [mine]);
-    assert!(options(house.db(), &see, Some("secret"), 10).await.unwrap().is_empty());
-    assert_eq!(count(house.db(), &see).await.unwrap(), Counts { active: 1, released: 0 });
-    assert!(Number::find(house.db(), &see, mine).await.unwrap().is_some());
-    assert!(Number::find(house.db(), &see, secret).await.unwrap().is_none());
-    let refused = Number::hold(house.db(), see, secret).await.unwrap_err();
+    assert!(options(business.db(), &see, Some("secret"), 10).await.unwrap().is_empty());
+    assert_eq!(count(business.db(), &see).await.unwrap(), Counts { active: 1, released: 0 });
+    assert!(Number::find(business.db(), &see, mine).await.unwrap().is_some());
+    assert!(Number::find(business.db(), &see, secret).await.unwrap().is_none());
+    let refused = Number::hold(business.db(), see, secret).await.unwrap_err();
     assert!(matches!(refused, Error::Refused(Refusal::NotFound)), "{refused:?}");
     assert_eq!(viewer.may::<actions::EditNumbers>().err(), Some(Refusal::Forbidden));
     assert_eq!(viewer.may::<actions::AddNumbers>().err(), Some(Refusal::Forbidden));
 }
 
 #[both_engines]
-async fn an_empty_set_sees_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    let number = house.number("Secret", "+12125550102").await;
-    let viewer = house.viewer("Vera Kim", &[], &[]).await;
+async fn a_viewer_with_no_grants_sees_no_numbers(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let number = business.number("Secret", "+12125550102").await;
+    let viewer = business.viewer("Vera Kim", &[], &[]).await;
     let see = viewer.may::<actions::SeeNumbers>().unwrap();
-    assert!(names(&house, &viewer, Filter::default()).await.is_empty());
-    assert!(sources(house.db(), &see).await.unwrap().is_empty());
-    assert!(options(house.db(), &see, None, 10).await.unwrap().is_empty());
-    assert_eq!(count(house.db(), &see).await.unwrap(), Counts::default());
-    assert!(Number::find(house.db(), &see, number).await.unwrap().is_none());
+    assert!(names(&business, &viewer, Filter::default()).await.is_empty());
+    assert!(sources(business.db(), &see).await.unwrap().is_empty());
+    assert!(options(business.db(), &see, None, 10).await.unwrap().is_empty());
+    assert_eq!(count(business.db(), &see).await.unwrap(), Counts::default());
+    assert!(Number::find(business.db(), &see, number).await.unwrap().is_none());
 }
 
 #[both_engines]
-async fn access_through_a_group_follows_the_numbers_in_and_out(kind: Kind) {
-    let house = House::new(kind).await;
-    let first = house.number("First", "+12125550101").await;
-    let later = house.number("Later", "+12125550102").await;
-    let group = house.group("Client A", &[first]).await;
-    let viewer = house.viewer("Vera Kim", &[], &[group]).await;
-    let manager = house.person("Max Rivera", Role::Manager).await;
-    assert_eq!(names(&house, &viewer, Filter::default()).await, ["First"]);
-    let held = hold::<actions::EditNumbers>(&house, &manager, later).await;
-    edit(house.db(), &held, &Draft { group_id: group.to_string(), ..named("Later") }).await.unwrap();
-    assert_eq!(names(&house, &viewer, Filter::default()).await, ["First", "Later"]);
-    let held = hold::<actions::EditNumbers>(&house, &manager, first).await;
-    edit(house.db(), &held, &named("First")).await.unwrap();
-    assert_eq!(names(&house, &viewer, Filter::default()).await, ["Later"]);
-    let held = hold::<actions::ReleaseNumbers>(&house, &manager, later).await;
-    release(house.db(), &held).await.unwrap();
-    assert_eq!(names(&house, &viewer, Filter::default()).await, ["Later"], "a released number stays in the access");
+async fn access_through_a_group_follows_its_numbers(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let first = business.number("First", "+12125550101").await;
+    let later = business.number("Later", "+12125550102").await;
+    let group = business.group("Client A", &[first]).await;
+    let viewer = business.viewer("Vera Kim", &[], &[group]).await;
+    let manager = business.person("Max Rivera", Role::Manager).await;
+    assert_eq!(names(&business, &viewer, Filter::default()).await, ["First"]);
+    let held = hold::<actions::EditNumbers>(&business, &manager, later).await;
+    edit(business.db(), &held, &Draft { group_id: group.to_string(), ..named("Later") }).await.unwrap();
+    assert_eq!(names(&business, &viewer, Filter::default()).await, ["First", "Later"]);
+    let held = hold::<actions::EditNumbers>(&business, &manager, first).await;
+    edit(business.db(), &held, &named("First")).await.unwrap();
+    assert_eq!(names(&business, &viewer, Filter::default()).await, ["Later"]);
+    let held = hold::<actions::ReleaseNumbers>(&business, &manager, later).await;
+    release(business.db(), &held).await.unwrap();
+    assert_eq!(names(&business, &viewer, Filter::default()).await, ["Later"], "a released number stays in the access");
 }

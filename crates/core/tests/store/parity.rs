@@ -1,13 +1,13 @@
 //! Both engines have the same tables. What each catalog says is brought into one spelling and compared.
 
 use crewline_core::db::Kind;
-use crewline_core::db::testing::{Fresh, fresh};
+use crewline_core::db::testing::{TestDatabase, test_database};
 
 const SQLITE_TABLES: &str = "sqlite_master m where m.type in ('table', 'view') and m.name not like 'sqlite%' and m.name <> 'refinery_schema_history'";
 const POSTGRES_TABLES: &str = "c.relnamespace = 'public'::regnamespace and c.relname <> 'refinery_schema_history'";
 
-async fn lines(fresh: &Fresh, text: &str) -> Vec<String> {
-    let rows = fresh.rows(text).await;
+async fn lines(database: &TestDatabase, text: &str) -> Vec<String> {
+    let rows = database.rows(text).await;
     let rows = rows.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>().join(" "));
     let mut rows: Vec<_> = rows.map(|row| plain(&row)).collect();
     rows.sort();
@@ -21,8 +21,8 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-async fn same(sqlite: &str, postgres: &str) {
-    let (one, other) = (fresh(Kind::Sqlite).await, fresh(Kind::Postgres).await);
+async fn assert_same(sqlite: &str, postgres: &str) {
+    let (one, other) = (test_database(Kind::Sqlite).await, test_database(Kind::Postgres).await);
     let (one, other) = (lines(&one, sqlite).await, lines(&other, postgres).await);
     let only =
         |of: &[String], than: &[String]| of.iter().filter(|line| !than.contains(line)).cloned().collect::<Vec<_>>();
@@ -33,7 +33,7 @@ async fn same(sqlite: &str, postgres: &str) {
 /// SQLite has no type for what a view computes; all of that is text.
 #[tokio::test]
 async fn the_columns_are_the_same_in_the_same_order_on_sqlite_and_postgres() {
-    same(
+    assert_same(
         &format!(
             "select m.name, i.cid, i.name, case i.type when 'INTEGER' then 'bigint' when '' then 'text' else lower(i.type) end,
                 case when m.type = 'view' then 0 else i.\"notnull\" or i.pk > 0 end, coalesce(i.dflt_value, '')
@@ -55,7 +55,7 @@ async fn the_columns_are_the_same_in_the_same_order_on_sqlite_and_postgres() {
 
 #[tokio::test]
 async fn the_primary_keys_are_the_same_on_sqlite_and_postgres() {
-    same(
+    assert_same(
         &format!(
             "select name, group_concat(part, ' ') from (
                 select m.name, i.name as part from pragma_table_info(m.name) i, {SQLITE_TABLES} and i.pk > 0 order by m.name, i.pk
@@ -73,7 +73,7 @@ async fn the_primary_keys_are_the_same_on_sqlite_and_postgres() {
 /// SQLite's catalog does not tell expressions apart, only that there is one.
 #[tokio::test]
 async fn the_indexes_are_the_same_on_sqlite_and_postgres() {
-    same(
+    assert_same(
         &format!(
             "select l.\"unique\", m.name, case l.origin when 'c' then l.name else '' end,
                 (select group_concat(coalesce(x.name, 'expression') || case when x.\"desc\" then ' desc' else '' end, ' ')
@@ -97,7 +97,7 @@ async fn the_indexes_are_the_same_on_sqlite_and_postgres() {
 
 #[tokio::test]
 async fn the_foreign_keys_are_the_same_on_sqlite_and_postgres() {
-    same(
+    assert_same(
         &format!(
             "select name, 'foreign key', group_concat(one, ', '), 'references', target, group_concat(other, ', ') || act from (
                 select m.name, f.id, f.\"table\" as target, f.\"from\" as one, f.\"to\" as other,
@@ -115,8 +115,8 @@ async fn the_foreign_keys_are_the_same_on_sqlite_and_postgres() {
 }
 
 #[tokio::test]
-async fn there_are_as_many_checks_on_each_table_on_sqlite_and_postgres() {
-    same(
+async fn each_table_has_as_many_checks_on_both_engines_on_sqlite_and_postgres() {
+    assert_same(
         &format!(
             "select m.name, (length(m.sql) - length(replace(m.sql, 'check (', ''))) / 7 from {SQLITE_TABLES} and m.type = 'table'"
         ),

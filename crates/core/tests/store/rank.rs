@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use crewline_core::access::{Role, may_act_on, may_grant, may_log_in_as};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
-use crewline_core::testing::House;
+use crewline_core::testing::TestBusiness;
 
 #[both_engines]
-async fn the_views_of_rank_agree_with_the_functions_for_every_pair(kind: Kind) {
-    let house = House::new(kind).await;
-    let (own, other) = (house.owner.member(), house.viewer("Vera Kim", &[], &[]).await.member());
+async fn the_rank_views_agree_with_the_functions_for_every_pair(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let (own, other) = (business.owner.member(), business.viewer("Vera Kim", &[], &[]).await.member());
     let pairs =
-        async |view: &str| house.fresh.rows(&format!("select actor_role, role from {view} order by 1, 2")).await;
+        async |view: &str| business.database.rows(&format!("select actor_role, role from {view} order by 1, 2")).await;
     let expected = |allows: &dyn Fn(Role, Role) -> bool| {
         let all = Role::ALL.iter().flat_map(|&actor| Role::ALL.iter().map(move |&role| (actor, role)));
         let mut pairs: Vec<_> = all.filter(|&(actor, role)| allows(actor, role)).collect();

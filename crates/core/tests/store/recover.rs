@@ -1,40 +1,40 @@
 //! The operator makes somebody an Owner again.
 
 use crewline_core::access::{Refusal, Role};
+use crewline_core::accounts::Email;
 use crewline_core::db::Kind;
 use crewline_core::members::{NumberAccess, recover_owner};
-use crewline_core::people::Email;
 use crewline_core::{Error, audit, both_engines};
 
-use crate::team::Team;
+use crate::team_fixture::TeamFixture;
 
 #[both_engines]
-async fn a_member_is_raised_and_who_was_removed_comes_back_as_another(kind: Kind) {
-    let team = Team::new(kind).await;
-    let one = team.house.number("One", "+12125550101").await;
-    let vera = team.house.viewer("Vera Kim", &[one], &[]).await;
+async fn recovery_raises_a_member_and_readds_a_removed_one(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let one = team.business.number("One", "+12125550101").await;
+    let vera = team.business.viewer("Vera Kim", &[one], &[]).await;
     let email = Email::read(" VERA.KIM@northline.example").unwrap();
-    let raised = recover_owner(team.db(), &team.house.operator, &email).await.unwrap();
+    let raised = recover_owner(team.db(), &team.business.operator, &email).await.unwrap();
     assert_eq!((raised.id, raised.role, raised.access), (vera.member(), Role::Owner, NumberAccess::All));
     let entries = team.entries(2).await;
     assert_eq!(
         (entries[0].0.as_str(), entries[0].1.as_str(), entries[1].0.as_str()),
         ("owner.recovered", "the command line", "member.edited")
     );
-    team.remove(&team.house.owner, vera.member()).await.unwrap();
-    let back = recover_owner(team.db(), &team.house.operator, &email).await.unwrap();
+    team.remove(&team.business.owner, vera.member()).await.unwrap();
+    let back = recover_owner(team.db(), &team.business.operator, &email).await.unwrap();
     assert_ne!(back.id, vera.member());
     assert_eq!((back.role, back.access), (Role::Owner, NumberAccess::All));
     assert_eq!(team.entries(2).await[1].0, "member.added");
-    let (other, _) = team.house.neighbour().await;
+    let (other, _) = team.business.neighbour().await;
     assert_eq!(recover_owner(team.db(), &other, &email).await.unwrap().role, Role::Owner, "of any business");
-    assert!(audit::verify(team.db(), &team.house.operator).await.unwrap().is_ok());
+    assert!(audit::verify(team.db(), &team.business.operator).await.unwrap().is_ok());
 }
 
 #[both_engines]
-async fn an_address_without_an_account_is_none(kind: Kind) {
-    let team = Team::new(kind).await;
+async fn recovery_needs_an_existing_account(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
     let nobody = Email::read("nobody@example.com").unwrap();
-    let answer = recover_owner(team.db(), &team.house.operator, &nobody).await;
+    let answer = recover_owner(team.db(), &team.business.operator, &nobody).await;
     assert!(matches!(answer, Err(Error::Refused(Refusal::NotFound))), "{answer:?}");
 }

@@ -1,54 +1,54 @@
 //! A member is removed, or leaves: what ends, what stays, and what happens at the same moment.
 
 use crewline_core::access::{Refusal, Role, Rule, actions, enter};
+use crewline_core::accounts::sessions::Device;
+use crewline_core::accounts::{Email, tokens};
 use crewline_core::db::Kind;
 use crewline_core::live::Change;
 use crewline_core::log_in_as;
 use crewline_core::mail::EmailComposer;
-use crewline_core::members::{self, Enrolment, NumberAccess, enrol, leave, remove_many};
-use crewline_core::people::sessions::Device;
-use crewline_core::people::{Email, tokens};
+use crewline_core::members::{self, NewMember, NumberAccess, add_by_operator, leave, remove_many};
 use crewline_core::secret::digest;
 use crewline_core::testing::session;
 use crewline_core::{Error, audit, both_engines};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use crate::team::{Team, role};
+use crate::team_fixture::{TeamFixture, role};
 
-fn enrolment(name: &str, email: &str, role: Role) -> Enrolment {
+fn enrolment(name: &str, email: &str, role: Role) -> NewMember {
     let email = Email::read(email).unwrap();
-    Enrolment { email, name: name.into(), role, access: NumberAccess::All, password_hash: None }
+    NewMember { email, name: name.into(), role, access: NumberAccess::All, password_hash: None }
 }
 
 #[both_engines]
-async fn who_may_remove_whom(kind: Kind) {
-    let team = Team::new(kind).await;
-    let admin = team.house.person("Adam Reyes", Role::Admin).await;
-    for actor in [&admin, &team.house.owner] {
+async fn owners_and_admins_remove_members_below_their_own_role(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let admin = team.business.person("Adam Reyes", Role::Admin).await;
+    for actor in [&admin, &team.business.owner] {
         for &is in Role::ALL {
-            let member = team.house.person(&format!("{is} of {}", actor.role()), is).await.member();
+            let member = team.business.person(&format!("{is} of {}", actor.role()), is).await.member();
             let answer = team.remove(actor, member).await;
             if actor.role() == Role::Owner || matches!(is, Role::Manager | Role::Viewer) {
                 answer.unwrap();
-                assert!(team.hold::<actions::SeeUsers>(&team.house.owner, member).await.is_err());
+                assert!(team.hold::<actions::SeeUsers>(&team.business.owner, member).await.is_err());
             } else {
                 assert!(matches!(answer, Err(Error::Rule(Rule::Rank))), "{} removes {is}: {answer:?}", actor.role());
             }
         }
         let oneself = team.remove(actor, actor.member()).await;
-        assert!(matches!(oneself, Err(Error::Rule(Rule::Oneself))), "{oneself:?}");
+        assert!(matches!(oneself, Err(Error::Rule(Rule::OwnMembership))), "{oneself:?}");
     }
 }
 
 #[both_engines]
-async fn all_that_hung_on_the_membership_ends_and_the_rest_stays(kind: Kind) {
-    let team = Team::new(kind).await;
-    let (db, owner) = (team.db(), &team.house.owner);
-    let (other, neighbour) = team.house.neighbour().await;
-    let adam = team.house.person("Adam Reyes", Role::Admin).await;
-    let max = team.house.person("Max Rivera", Role::Manager).await;
-    enrol(db, &other, enrolment("Adam", adam.email(), Role::Manager)).await.unwrap();
+async fn a_removal_revokes_what_belongs_to_the_membership_only(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (db, owner) = (team.db(), &team.business.owner);
+    let (other, neighbour) = team.business.neighbour().await;
+    let adam = team.business.person("Adam Reyes", Role::Admin).await;
+    let max = team.business.person("Max Rivera", Role::Manager).await;
+    add_by_operator(db, &other, enrolment("Adam", adam.email(), Role::Manager)).await.unwrap();
     let browser = digest(session(db, adam.email()).await.expose_secret());
     let token = digest(tokens::create(db, &adam.may().unwrap(), "x").await.unwrap().expose_secret());
     team.invitation(&adam, "ivy@example.com", Role::Viewer).await;
@@ -59,7 +59,7 @@ async fn all_that_hung_on_the_membership_ends_and_the_rest_stays(kind: Kind) {
         log_in_as::start(db, &team.hold(owner, adam.member()).await.unwrap(), "to see", &device).await.unwrap();
     let on_max = log_in_as::start(db, &team.hold(&adam, max.member()).await.unwrap(), "to see", &device).await.unwrap();
     let (on_adam, on_max) = (digest(on_adam.token.expose_secret()), digest(on_max.token.expose_secret()));
-    let slug = &team.house.slug;
+    let slug = &team.business.slug;
     let as_adam = enter::logged_in_as(db, &on_adam, &olgas, slug, "").await.unwrap().unwrap();
     assert!(enter::logged_in_as(db, &on_max, &browser, slug, "").await.unwrap().is_some());
     let streams = [
@@ -74,7 +74,7 @@ async fn all_that_hung_on_the_membership_ends_and_the_rest_stays(kind: Kind) {
     let receipt = members::remove(db, &held, &team.composer()).await.unwrap();
     assert_eq!(
         receipt,
-        members::Receipt { sessions: sessions.unsigned_abs(), tokens: 1, invitations: 1, impersonations: 2 }
+        members::Revoked { sessions: sessions.unsigned_abs(), tokens: 1, invitations: 1, impersonations: 2 }
     );
     assert_eq!(watching.next().await, Change::Member(adam.member()));
     drop(streams);
@@ -92,36 +92,38 @@ async fn all_that_hung_on_the_membership_ends_and_the_rest_stays(kind: Kind) {
     assert_eq!(action, "member.removed");
     assert_eq!(before, json!({"name": "Adam Reyes", "role": "admin", "number_access": {"kind": "all"}}));
     assert_eq!(after["ended"]["impersonations"], 2);
-    assert!(audit::verify(db, &team.house.operator).await.unwrap().is_ok());
+    assert!(audit::verify(db, &team.business.operator).await.unwrap().is_ok());
 }
 
 #[both_engines]
-async fn who_comes_back_begins_anew(kind: Kind) {
-    let team = Team::new(kind).await;
-    let one = team.house.number("One", "+12125550101").await;
-    let vera = team.house.viewer("Vera Kim", &[one], &[]).await;
+async fn a_returning_member_starts_without_old_access(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let one = team.business.number("One", "+12125550101").await;
+    let vera = team.business.viewer("Vera Kim", &[one], &[]).await;
     let token = digest(tokens::create(team.db(), &vera.may().unwrap(), "x").await.unwrap().expose_secret());
-    team.remove(&team.house.owner, vera.member()).await.unwrap();
+    team.remove(&team.business.owner, vera.member()).await.unwrap();
     let nothing = NumberAccess::Specific { numbers: [].into(), groups: [].into() };
-    let again = Enrolment { access: nothing.clone(), ..enrolment("Vera", vera.email(), Role::Viewer) };
-    let (member, user) = enrol(team.db(), &team.house.operator, again).await.unwrap();
+    let again = NewMember { access: nothing.clone(), ..enrolment("Vera", vera.email(), Role::Viewer) };
+    let (member, user) = add_by_operator(team.db(), &team.business.operator, again).await.unwrap();
     assert_eq!(user, vera.user());
     assert_ne!(member, vera.member());
-    assert_eq!(team.hold::<actions::SeeUsers>(&team.house.owner, member).await.unwrap().access, nothing);
+    assert_eq!(team.hold::<actions::SeeUsers>(&team.business.owner, member).await.unwrap().access, nothing);
     assert!(enter::by_token(team.db(), &token, "").await.unwrap().is_none());
-    let twice = team.remove(&team.house.owner, vera.member()).await;
+    let twice = team.remove(&team.business.owner, vera.member()).await;
     assert!(matches!(twice, Err(Error::Refused(Refusal::NotFound))), "{twice:?}");
 }
 
 #[both_engines]
-async fn a_removal_and_a_return_at_once_leave_one_membership_or_none(kind: Kind) {
+async fn concurrent_removal_and_return_leave_one_membership_or_none(kind: Kind) {
     for _ in 0..6 {
-        let team = Team::new(kind).await;
-        let one = team.house.number("One", "+12125550101").await;
-        let vera = team.house.viewer("Vera Kim", &[one], &[]).await;
+        let team = TeamFixture::new(kind).await;
+        let one = team.business.number("One", "+12125550101").await;
+        let vera = team.business.viewer("Vera Kim", &[one], &[]).await;
         let again = enrolment("Vera Kim", vera.email(), Role::Manager);
-        let (removed, back) =
-            tokio::join!(team.remove(&team.house.owner, vera.member()), enrol(team.db(), &team.house.operator, again),);
+        let (removed, back) = tokio::join!(
+            team.remove(&team.business.owner, vera.member()),
+            add_by_operator(team.db(), &team.business.operator, again),
+        );
         removed.unwrap();
         let roles: Vec<Role> =
             team.roles().await.into_iter().filter(|(name, _)| name == "Vera Kim").map(|(_, role)| role).collect();
@@ -137,14 +139,14 @@ async fn a_removal_and_a_return_at_once_leave_one_membership_or_none(kind: Kind)
 }
 
 #[both_engines]
-async fn what_a_removed_admin_still_does_is_done_before_or_not_at_all(kind: Kind) {
+async fn a_removed_admins_concurrent_action_is_done_before_or_not_at_all(kind: Kind) {
     for _ in 0..6 {
-        let team = Team::new(kind).await;
-        let max = team.house.person("Max Rivera", Role::Manager).await;
-        let adam = team.house.person("Adam Reyes", Role::Admin).await;
+        let team = TeamFixture::new(kind).await;
+        let max = team.business.person("Max Rivera", Role::Manager).await;
+        let adam = team.business.person("Adam Reyes", Role::Admin).await;
         let viewer = role(Role::Viewer);
         let (removed, edited) =
-            tokio::join!(team.remove(&team.house.owner, adam.member()), team.edit(&adam, max.member(), &viewer),);
+            tokio::join!(team.remove(&team.business.owner, adam.member()), team.edit(&adam, max.member(), &viewer),);
         removed.unwrap();
         let newest = team.entries(1).await.remove(0);
         assert_eq!(newest.0, "member.removed", "{edited:?}");
@@ -153,27 +155,27 @@ async fn what_a_removed_admin_still_does_is_done_before_or_not_at_all(kind: Kind
 }
 
 #[both_engines]
-async fn one_leaves_by_oneself_but_not_as_the_last_owner(kind: Kind) {
-    let team = Team::new(kind).await;
-    let max = team.house.person("Max Rivera", Role::Manager).await;
+async fn a_member_leaves_unless_they_are_the_last_owner(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let max = team.business.person("Max Rivera", Role::Manager).await;
     let receipt = leave(team.db(), &max.may().unwrap()).await.unwrap();
     assert!(receipt.sessions > 0);
     assert_eq!(team.entries(1).await[0].0, "member.left");
-    assert!(team.house.viewpoint(max.email()).await.is_none());
-    let last = leave(team.db(), &team.house.owner.may().unwrap()).await;
+    assert!(team.business.viewpoint(max.email()).await.is_none());
+    let last = leave(team.db(), &team.business.owner.may().unwrap()).await;
     assert!(matches!(last, Err(Error::Rule(Rule::LastOwner))), "{last:?}");
-    let otto = team.house.person("Otto Berg", Role::Owner).await;
-    let mays = (team.house.owner.may().unwrap(), otto.may().unwrap());
+    let otto = team.business.person("Otto Berg", Role::Owner).await;
+    let mays = (team.business.owner.may().unwrap(), otto.may().unwrap());
     let (one, two) = tokio::join!(leave(team.db(), &mays.0), leave(team.db(), &mays.1));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
     assert_eq!(team.roles().await.len(), 1);
 }
 
 #[both_engines]
-async fn two_owners_who_remove_each_other_leave_one(kind: Kind) {
+async fn two_owners_who_remove_each_other_leave_one_owner(kind: Kind) {
     for _ in 0..6 {
-        let team = Team::new(kind).await;
-        let (olga, otto) = (team.house.owner.clone(), team.house.person("Otto Berg", Role::Owner).await);
+        let team = TeamFixture::new(kind).await;
+        let (olga, otto) = (team.business.owner.clone(), team.business.person("Otto Berg", Role::Owner).await);
         let (one, two) = tokio::join!(team.remove(&olga, otto.member()), team.remove(&otto, olga.member()));
         assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
         assert_eq!(team.roles().await.iter().filter(|(_, role)| *role == Role::Owner).count(), 1);
@@ -181,12 +183,12 @@ async fn two_owners_who_remove_each_other_leave_one(kind: Kind) {
 }
 
 #[both_engines]
-async fn several_are_removed_one_by_one(kind: Kind) {
-    let team = Team::new(kind).await;
-    let adam = team.house.person("Adam Reyes", Role::Admin).await;
+async fn a_bulk_removal_answers_each_member(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let adam = team.business.person("Adam Reyes", Role::Admin).await;
     let (max, vera) =
-        (team.house.person("Max Rivera", Role::Manager).await, team.house.person("Vera Kim", Role::Viewer).await);
-    let ids = [max.member(), team.house.owner.member(), vera.member(), vera.member()];
+        (team.business.person("Max Rivera", Role::Manager).await, team.business.person("Vera Kim", Role::Viewer).await);
+    let ids = [max.member(), team.business.owner.member(), vera.member(), vera.member()];
     let answers = remove_many(team.db(), &adam.may().unwrap(), &ids, &EmailComposer::disabled()).await;
     let went_well: Vec<bool> = answers.iter().map(|(_, answer)| answer.is_ok()).collect();
     assert_eq!(went_well, [true, false, true, false]);

@@ -1,14 +1,14 @@
 use std::sync::{Arc, Mutex};
 
 use crewline_core::Error;
+use crewline_core::accounts::{
+    Email, Passwords, ask_reset, change_password, find_signed_in, live_reset, redeem_reset, sign_in,
+};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
-use crewline_core::mail::Letter;
-use crewline_core::people::{
-    Email, Passwords, ask_reset, change_password, live_reset, redeem_reset, sign_in, signed_in,
-};
+use crewline_core::mail::OutgoingEmail;
 use crewline_core::secret::{Digest, Seal, digest};
-use crewline_core::testing::{House, PASSWORD, session};
+use crewline_core::testing::{PASSWORD, TestBusiness, session};
 use secrecy::ExposeSecret;
 
 const NEW: &str = "violet harbour engine";
@@ -18,46 +18,46 @@ fn seal() -> Seal {
 }
 
 /// Asks for a link; answers its token, if a letter was written.
-async fn ask(house: &House, email: &str) -> Option<String> {
+async fn request_reset(business: &TestBusiness, email: &str) -> Option<String> {
     let token = Arc::new(Mutex::new(None));
-    let kept = token.clone();
-    ask_reset(house.db(), &seal(), &Email::read(email).unwrap(), move |asked| {
-        let token = asked.token.expose_secret().to_owned();
-        let text = format!("Hello {}, open /password/{token}", asked.name);
-        *kept.lock().unwrap() = Some(token);
-        Ok(Letter { subject: "Your password".into(), html: text.clone(), text, unsubscribe: None })
+    let shared = token.clone();
+    ask_reset(business.db(), &seal(), &Email::read(email).unwrap(), move |letter| {
+        let token = letter.token.expose_secret().to_owned();
+        let text = format!("Hello {}, open /password/{token}", letter.name);
+        *shared.lock().unwrap() = Some(token);
+        Ok(OutgoingEmail { subject: "Your password".into(), html: text.clone(), text, unsubscribe: None })
     })
     .await
     .unwrap();
     Arc::into_inner(token)?.into_inner().unwrap()
 }
 
-async fn link(house: &House) -> Digest {
-    digest(&ask(house, "olga@northline.example").await.unwrap())
+async fn link(business: &TestBusiness) -> Digest {
+    digest(&request_reset(business, "olga@northline.example").await.unwrap())
 }
 
-async fn redeem(house: &House, link: &Digest) -> Result<(), Error> {
-    redeem_reset(house.db(), &Passwords::at_once(2), link, NEW.into()).await
+async fn redeem(business: &TestBusiness, link: &Digest) -> Result<(), Error> {
+    redeem_reset(business.db(), &Passwords::with_limit(2), link, NEW.into()).await
 }
 
 #[both_engines]
-async fn an_unknown_address_leaves_nothing(kind: Kind) {
-    let house = House::new(kind).await;
-    assert_eq!(ask(&house, "nobody@northline.example").await, None);
+async fn a_reset_for_an_unknown_address_stores_nothing(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    assert_eq!(request_reset(&business, "nobody@northline.example").await, None);
     for table in ["password_resets", "jobs"] {
-        assert_eq!(house.fresh.number(&format!("select count(*) from {table}")).await, 0, "{table}");
+        assert_eq!(business.database.number(&format!("select count(*) from {table}")).await, 0, "{table}");
     }
 }
 
 #[both_engines]
-async fn a_letter_that_waits_shows_no_link_and_neither_does_the_database(kind: Kind) {
-    let house = House::new(kind).await;
-    let token = ask(&house, "OLGA@northline.example").await.unwrap();
+async fn the_reset_link_is_stored_nowhere_in_the_clear(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let token = request_reset(&business, "OLGA@northline.example").await.unwrap();
     let hex = match kind {
         Kind::Sqlite => "hex(payload)",
         Kind::Postgres => "encode(payload, 'hex')",
     };
-    let rows = house.fresh.rows(&format!("select kind, {hex}, token_hash from jobs, password_resets")).await;
+    let rows = business.database.rows(&format!("select kind, {hex}, token_hash from jobs, password_resets")).await;
     assert_eq!((rows.len(), rows[0][0].as_deref()), (1, Some("letter")));
     let hex = token.bytes().take(20).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     for value in rows[0].iter().flatten() {
@@ -67,54 +67,60 @@ async fn a_letter_that_waits_shows_no_link_and_neither_does_the_database(kind: K
 }
 
 #[both_engines]
-async fn a_link_works_once_and_ends_every_session(kind: Kind) {
-    let house = House::new(kind).await;
-    let browser = digest(session(house.db(), "olga@northline.example").await.expose_secret());
-    let link = link(&house).await;
+async fn a_reset_link_works_once_and_ends_every_session(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let browser = digest(session(business.db(), "olga@northline.example").await.expose_secret());
+    let link = link(&business).await;
     assert!(
-        live_reset(house.db(), &link).await.unwrap().is_some()
-            && live_reset(house.db(), &link).await.unwrap().is_some(),
+        live_reset(business.db(), &link).await.unwrap().is_some()
+            && live_reset(business.db(), &link).await.unwrap().is_some(),
         "looking uses nothing up"
     );
-    let weak = redeem_reset(house.db(), &Passwords::at_once(2), &link, "password12".into()).await.unwrap_err();
+    let weak = redeem_reset(business.db(), &Passwords::with_limit(2), &link, "password12".into()).await.unwrap_err();
     assert!(matches!(weak, Error::Fields(_)), "{weak:?}");
-    redeem(&house, &link).await.unwrap();
-    assert!(matches!(redeem(&house, &link).await, Err(Error::Gone(_))));
-    assert!(live_reset(house.db(), &link).await.unwrap().is_none());
-    assert!(signed_in(house.db(), &browser).await.unwrap().is_none());
-    let (passwords, email) = (Passwords::at_once(2), Email::read("olga@northline.example").unwrap());
+    redeem(&business, &link).await.unwrap();
+    assert!(matches!(redeem(&business, &link).await, Err(Error::Gone(_))));
+    assert!(live_reset(business.db(), &link).await.unwrap().is_none());
+    assert!(find_signed_in(business.db(), &browser).await.unwrap().is_none());
+    let (passwords, email) = (Passwords::with_limit(2), Email::read("olga@northline.example").unwrap());
     let knows = async |password: &str| {
-        sign_in(house.db(), &passwords, &email, password.into(), &Default::default()).await.unwrap().is_some()
+        sign_in(business.db(), &passwords, &email, password.into(), &Default::default()).await.unwrap().is_some()
     };
     assert!(knows(NEW).await && !knows(PASSWORD).await);
 }
 
 #[both_engines]
-async fn of_two_at_once_one_uses_it(kind: Kind) {
-    let house = House::new(kind).await;
-    let link = link(&house).await;
-    let (one, two) = tokio::join!(redeem(&house, &link), redeem(&house, &link));
+async fn a_reset_link_used_twice_concurrently_works_once(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let link = link(&business).await;
+    let (one, two) = tokio::join!(redeem(&business, &link), redeem(&business, &link));
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
 }
 
 #[both_engines]
-async fn a_link_dies_after_an_hour_and_by_the_next_one(kind: Kind) {
-    let house = House::new(kind).await;
-    let (first, second) = (link(&house).await, link(&house).await);
-    assert!(matches!(redeem(&house, &first).await, Err(Error::Gone(_))));
-    house.db().clock().advance_seconds(3_599);
-    assert!(live_reset(house.db(), &second).await.unwrap().is_some());
-    house.db().clock().advance_seconds(1);
-    assert!(live_reset(house.db(), &second).await.unwrap().is_none());
-    assert!(matches!(redeem(&house, &second).await, Err(Error::Gone(_))));
+async fn a_reset_link_expires_after_an_hour_or_with_a_newer_one(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let (first, second) = (link(&business).await, link(&business).await);
+    assert!(matches!(redeem(&business, &first).await, Err(Error::Gone(_))));
+    business.db().clock().advance_seconds(3_599);
+    assert!(live_reset(business.db(), &second).await.unwrap().is_some());
+    business.db().clock().advance_seconds(1);
+    assert!(live_reset(business.db(), &second).await.unwrap().is_none());
+    assert!(matches!(redeem(&business, &second).await, Err(Error::Gone(_))));
 }
 
 #[both_engines]
-async fn a_link_dies_with_the_password_it_was_to_replace(kind: Kind) {
-    let house = House::new(kind).await;
-    let link = link(&house).await;
-    change_password(house.db(), &Passwords::at_once(2), &house.owner.may().unwrap(), PASSWORD.into(), NEW.into())
-        .await
-        .unwrap();
-    assert!(matches!(redeem(&house, &link).await, Err(Error::Gone(_))));
+async fn a_reset_link_ends_when_the_password_changes(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let link = link(&business).await;
+    change_password(
+        business.db(),
+        &Passwords::with_limit(2),
+        &business.owner.may().unwrap(),
+        PASSWORD.into(),
+        NEW.into(),
+    )
+    .await
+    .unwrap();
+    assert!(matches!(redeem(&business, &link).await, Err(Error::Gone(_))));
 }

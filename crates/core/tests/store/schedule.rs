@@ -1,6 +1,8 @@
 //! A job that works on a member's behalf: it looks with the eyes that the member has at that moment, and changes nothing.
 
-use crewline_core::access::{Credential, Refusal, Role, Sees, Thing, Viewpoint, actions, enter, still_stands, touch};
+use crewline_core::access::{
+    AccessKind, Credential, Refusal, Role, Thing, Viewpoint, actions, enter, record_activity, revalidate,
+};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::ids::NumberId;
@@ -8,10 +10,10 @@ use crewline_core::members::Draft;
 use crewline_core::numbers::Number;
 use crewline_core::testing::due_job;
 
-use crate::team::{Team, role, specific};
+use crate::team_fixture::{TeamFixture, role, specific};
 
 /// Which of these numbers a viewpoint sees.
-async fn seen(team: &Team, viewpoint: &Viewpoint, numbers: &[NumberId]) -> Vec<NumberId> {
+async fn seen(team: &TeamFixture, viewpoint: &Viewpoint, numbers: &[NumberId]) -> Vec<NumberId> {
     let may = viewpoint.may::<actions::SeeNumbers>().unwrap();
     let mut seen = Vec::new();
     for number in numbers {
@@ -22,17 +24,18 @@ async fn seen(team: &Team, viewpoint: &Viewpoint, numbers: &[NumberId]) -> Vec<N
 
 #[both_engines]
 async fn a_job_sees_what_its_member_sees_at_that_moment_and_nothing_once_they_are_gone(kind: Kind) {
-    let team = Team::new(kind).await;
+    let team = TeamFixture::new(kind).await;
     let db = team.db();
-    let numbers = [team.house.number("One", "+12125550101").await, team.house.number("Two", "+12125550102").await];
-    let vera = team.house.viewer("Vera Kim", &numbers, &[]).await.member();
-    let schedule = due_job(&team.house.operator).on_behalf_of(vera);
+    let numbers =
+        [team.business.number("One", "+12125550101").await, team.business.number("Two", "+12125550102").await];
+    let vera = team.business.viewer("Vera Kim", &numbers, &[]).await.member();
+    let schedule = due_job(&team.business.operator).on_behalf_of(vera);
     let first = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
-    assert_eq!((first.member(), first.role(), first.sees()), (vera, Role::Viewer, Sees::Granted));
+    assert_eq!((first.member(), first.role(), first.access_kind()), (vera, Role::Viewer, AccessKind::Granted));
     assert_eq!((first.credential(), first.actor().member, first.impersonation()), (Credential::Schedule, vera, None));
     assert_eq!(seen(&team, &first, &numbers).await, numbers);
 
-    let owner = &team.house.owner;
+    let owner = &team.business.owner;
     let narrowed = Draft { access: Some(specific(&[numbers[1].to_string()], &[])), ..Draft::default() };
     team.edit(owner, vera, &narrowed).await.unwrap();
     let narrow = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
@@ -41,20 +44,20 @@ async fn a_job_sees_what_its_member_sees_at_that_moment_and_nothing_once_they_ar
 
     team.edit(owner, vera, &role(Role::Manager)).await.unwrap();
     let raised = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
-    assert_eq!((raised.role(), raised.sees()), (Role::Manager, Sees::All));
+    assert_eq!((raised.role(), raised.access_kind()), (Role::Manager, AccessKind::All));
     let may = raised.may::<actions::SeeCalls>().unwrap();
-    still_stands(db, &may).await.unwrap();
+    revalidate(db, &may).await.unwrap();
 
     team.remove(owner, vera).await.unwrap();
     assert!(enter::by_schedule(db, &schedule).await.unwrap().is_none());
-    assert!(still_stands(db, &may).await.is_err());
+    assert!(revalidate(db, &may).await.is_err());
 }
 
 #[both_engines]
 async fn a_job_of_one_business_never_sees_with_the_eyes_of_anothers_member(kind: Kind) {
-    let team = Team::new(kind).await;
-    let (operator, neighbour) = team.house.neighbour().await;
-    let ours = due_job(&team.house.operator).on_behalf_of(neighbour.member());
+    let team = TeamFixture::new(kind).await;
+    let (operator, neighbour) = team.business.neighbour().await;
+    let ours = due_job(&team.business.operator).on_behalf_of(neighbour.member());
     assert!(enter::by_schedule(team.db(), &ours).await.unwrap().is_none());
     let theirs = due_job(&operator).on_behalf_of(neighbour.member());
     let seen = enter::by_schedule(team.db(), &theirs).await.unwrap().unwrap();
@@ -63,9 +66,9 @@ async fn a_job_of_one_business_never_sees_with_the_eyes_of_anothers_member(kind:
 
 #[both_engines]
 async fn a_job_changes_nothing_for_an_owner_either_and_notes_nobody_as_active(kind: Kind) {
-    let team = Team::new(kind).await;
-    let owner = team.house.owner.member();
-    let job = due_job(&team.house.operator).on_behalf_of(owner);
+    let team = TeamFixture::new(kind).await;
+    let owner = team.business.owner.member();
+    let job = due_job(&team.business.operator).on_behalf_of(owner);
     let seen = enter::by_schedule(team.db(), &job).await.unwrap().unwrap();
     assert!(seen.may::<actions::SeeCalls>().is_ok() && seen.may::<actions::Export>().is_ok());
     for refused in [
@@ -76,6 +79,6 @@ async fn a_job_changes_nothing_for_an_owner_either_and_notes_nobody_as_active(ki
     ] {
         assert_eq!(refused, Some(Refusal::Forbidden));
     }
-    touch(team.db(), &seen).await.unwrap();
+    record_activity(team.db(), &seen).await.unwrap();
     assert_eq!(team.count("select count(*) from members where last_active_at is not null").await, 0);
 }

@@ -7,15 +7,15 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use tokio::task::JoinSet;
 
-use super::Line;
+use super::ActiveCall;
 use crate::ids;
 use crate::number::Method;
-use crate::post::Request;
+use crate::requests::Request;
 use crate::transcript::Kind;
 
-impl Line {
+impl ActiveCall {
     /// Tells something that happens `after_ms` from now. What is due is told before this returns.
-    pub(super) async fn tell(
+    pub(super) async fn schedule_callback(
         &mut self,
         kind: Kind,
         url: &str,
@@ -25,10 +25,10 @@ impl Line {
     ) {
         let mut request = self.request(kind, url.to_owned(), method, fields);
         let due = self.clock.now_ms().saturating_add(after_ms).saturating_add(self.script.delivery.delay_ms);
-        self.put(due, request.clone());
+        self.push_pending(due, request.clone());
         if self.script.delivery.duplicate {
             request.duplicate = true;
-            self.put(due, request);
+            self.push_pending(due, request);
         }
         self.deliver_until(self.clock.now_ms()).await;
     }
@@ -56,7 +56,7 @@ impl Line {
         }
     }
 
-    fn put(&mut self, due: u64, request: Request) {
+    fn push_pending(&mut self, due: u64, request: Request) {
         self.requests += 1;
         self.pending.insert((due, self.requests), request);
     }
@@ -104,7 +104,7 @@ impl Line {
         for (place, mut request) in requests.into_iter().enumerate() {
             request.at_ms = self.clock.now_ms();
             let carrier = Arc::clone(&self.carrier);
-            sending.spawn(async move { (place, carrier.tell(request).await) });
+            sending.spawn(async move { (place, carrier.send_callback(request).await) });
         }
         let mut sent = sending.join_all().await;
         sent.sort_by_key(|(place, _)| *place);
@@ -113,7 +113,7 @@ impl Line {
 
     async fn send(&mut self, mut request: Request) {
         request.at_ms = self.clock.now_ms();
-        let exchange = self.carrier.tell(request).await;
+        let exchange = self.carrier.send_callback(request).await;
         self.transcript.exchanges.push(exchange);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::leg::Leg;
 use super::record::Recorded;
-use super::{Flow, Gone, Line, Next, seconds};
+use super::{ActiveCall, Flow, HungUp, Next, seconds};
 use crate::script::{Callee, End};
 use crate::twiml::{Dial, Target};
 
@@ -10,18 +10,18 @@ use crate::twiml::{Dial, Target};
 const RINGS_AFTER_MS: u64 = 400;
 
 /// What came of a dialling.
-struct Dialled {
+struct DialResult {
     status: &'static str,
     leg_sid: String,
     answered: bool,
     duration_ms: u64,
     bridged: bool,
     recorded: Option<Recorded>,
-    gone: bool,
+    is_gone: bool,
 }
 
-impl Line {
-    pub(super) async fn dial(&mut self, dial: &Dial, here: &str) -> Result<Flow, Gone> {
+impl ActiveCall {
+    pub(super) async fn dial(&mut self, dial: &Dial, here: &str) -> Result<Flow, HungUp> {
         if !dial.answer_on_bridge {
             self.answer();
         }
@@ -31,8 +31,8 @@ impl Line {
         let at_once = if dial.sequential { 1 } else { dial.targets.len() };
         let mut dialled = None;
         for targets in dial.targets.chunks(at_once) {
-            let round = self.round(dial, targets).await;
-            let over = round.answered || round.gone;
+            let round = self.ring_all(dial, targets).await;
+            let over = round.answered || round.is_gone;
             dialled = Some(round);
             if over {
                 break;
@@ -54,19 +54,19 @@ impl Line {
             fields: self.dial_fields(&dialled),
         });
         match next {
-            Some(next) if dialled.gone => {
+            Some(next) if dialled.is_gone => {
                 if dialled.bridged || self.script.action_after_abandon {
-                    self.part(next).await;
+                    self.notify_hang_up(next).await;
                 }
-                Err(Gone)
+                Err(HungUp)
             }
-            None if dialled.gone => Err(Gone),
+            None if dialled.is_gone => Err(HungUp),
             Some(next) => Ok(Flow::Next(next)),
             None => Ok(Flow::Continue),
         }
     }
 
-    fn dial_fields(&self, dialled: &Dialled) -> Vec<(String, String)> {
+    fn dial_fields(&self, dialled: &DialResult) -> Vec<(String, String)> {
         let text = |name: &str, value: String| (name.to_owned(), value);
         let mut fields = vec![
             text("DialCallStatus", dialled.status.to_owned()),
@@ -85,7 +85,7 @@ impl Line {
     }
 
     /// Rings all of these at once.
-    async fn round(&mut self, dial: &Dial, targets: &[Target]) -> Dialled {
+    async fn ring_all(&mut self, dial: &Dial, targets: &[Target]) -> DialResult {
         let start = self.clock.now_ms();
         let mut legs: Vec<Leg> = targets.iter().map(|target| self.leg(dial, target)).collect();
         for leg in &mut legs {
@@ -102,7 +102,7 @@ impl Line {
             self.progress(leg, "ringing", "ringing").await;
         }
         let timeout = start.saturating_add(dial.timeout_seconds.saturating_mul(1_000));
-        for (at_ms, place) in happenings(&legs, start) {
+        for (at_ms, place) in leg_events(&legs, start) {
             if at_ms >= timeout {
                 break;
             }
@@ -119,12 +119,12 @@ impl Line {
                 return unanswered(status, &legs[place], false);
             }
         }
-        let gone = self.pass_to(timeout).await.is_err();
-        self.give_up(&mut legs, if gone { "canceled" } else { "no-answer" }, gone).await
+        let is_gone = self.pass_to(timeout).await.is_err();
+        self.give_up(&mut legs, if is_gone { "canceled" } else { "no-answer" }, is_gone).await
     }
 
     /// Nobody is dialled any longer.
-    async fn give_up(&mut self, legs: &mut [Leg], status: &'static str, gone: bool) -> Dialled {
+    async fn give_up(&mut self, legs: &mut [Leg], status: &'static str, is_gone: bool) -> DialResult {
         let mut last = 0;
         for (place, leg) in legs.iter_mut().enumerate() {
             if leg.open {
@@ -132,11 +132,11 @@ impl Line {
                 last = place;
             }
         }
-        unanswered(status, &legs[last], gone)
+        unanswered(status, &legs[last], is_gone)
     }
 
     /// This leg has picked up: the first one wins.
-    async fn connect(&mut self, dial: &Dial, legs: &mut [Leg], place: usize, start: u64) -> Dialled {
+    async fn connect(&mut self, dial: &Dial, legs: &mut [Leg], place: usize, start: u64) -> DialResult {
         let answered_ms = self.clock.now_ms();
         legs[place].answered_ms = Some(answered_ms);
         self.progress(&mut legs[place], "answered", "in-progress").await;
@@ -146,20 +146,20 @@ impl Line {
             }
         }
         let leg = &mut legs[place];
-        let heard = match leg.target.whisper.clone() {
+        let result = match leg.target.whisper.clone() {
             Some(url) => self.whisper(leg, url).await,
             None => Ok(true),
         };
-        if heard != Ok(true) {
+        if result != Ok(true) {
             self.progress(leg, "completed", "completed").await;
-            return Dialled {
+            return DialResult {
                 status: "completed",
                 leg_sid: leg.sid.clone(),
                 answered: true,
                 duration_ms: self.clock.now_ms() - answered_ms,
                 bridged: false,
                 recorded: None,
-                gone: heard.is_err(),
+                is_gone: result.is_err(),
             };
         }
         self.answer();
@@ -175,10 +175,10 @@ impl Line {
         } else {
             None
         };
-        let mut gone = self.pass(talk_ms.min(limit_ms)).await.is_err();
-        if !gone && end == End::Caller && talk_ms <= limit_ms {
+        let mut is_gone = self.pass(talk_ms.min(limit_ms)).await.is_err();
+        if !is_gone && end == End::Caller && talk_ms <= limit_ms {
             self.leave();
-            gone = true;
+            is_gone = true;
         }
         let talked_ms = self.clock.now_ms() - bridged_ms;
         self.talk_ms = self.talk_ms.saturating_add(talked_ms);
@@ -190,24 +190,32 @@ impl Line {
             Some(open) => Some(self.close_recording(open).await),
             None => None,
         };
-        Dialled {
+        DialResult {
             status: "completed",
             leg_sid: leg.sid.clone(),
             answered: true,
             duration_ms: self.clock.now_ms() - answered_ms,
             bridged: true,
             recorded,
-            gone,
+            is_gone,
         }
     }
 }
 
-fn unanswered(status: &'static str, leg: &Leg, gone: bool) -> Dialled {
-    Dialled { status, leg_sid: leg.sid.clone(), answered: false, duration_ms: 0, bridged: false, recorded: None, gone }
+fn unanswered(status: &'static str, leg: &Leg, is_gone: bool) -> DialResult {
+    DialResult {
+        status,
+        leg_sid: leg.sid.clone(),
+        answered: false,
+        duration_ms: 0,
+        bridged: false,
+        recorded: None,
+        is_gone,
+    }
 }
 
 /// When each telephone does something, in order; those that do nothing are left out.
-fn happenings(legs: &[Leg], start: u64) -> Vec<(u64, usize)> {
+fn leg_events(legs: &[Leg], start: u64) -> Vec<(u64, usize)> {
     let mut happenings: Vec<(u64, usize)> = legs
         .iter()
         .enumerate()

@@ -1,17 +1,17 @@
 //! Asking for documents, and for the fallback's when they can't be had.
 
-use super::{Line, Next};
+use super::{ActiveCall, Next};
 use crate::number::Method;
-use crate::post::Fault;
+use crate::requests::Fault;
 use crate::transcript::Kind;
 use crate::twiml::{self, Document};
 
-impl Line {
+impl ActiveCall {
     /// The document at an address, and the address it came from. None when neither it nor the fallback's could be had.
     pub(super) async fn document(&mut self, kind: Kind, next: Next) -> Option<(Document, String)> {
         let mut fields = self.now_fields().into_inner();
         fields.extend(next.fields);
-        let fault = match self.ask(kind, &next.url, next.method, fields.clone()).await {
+        let fault = match self.request_document(kind, &next.url, next.method, fields.clone()).await {
             Ok(document) => return Some((document, next.url)),
             Err(fault) => fault,
         };
@@ -22,7 +22,7 @@ impl Line {
         }
         fields.push(("ErrorCode".to_owned(), fault.code.to_string()));
         fields.push(("ErrorUrl".to_owned(), next.url));
-        match self.ask(Kind::Fallback, &fallback, self.number.voice_fallback_method, fields).await {
+        match self.request_document(Kind::Fallback, &fallback, self.number.voice_fallback_method, fields).await {
             Ok(document) => Some((document, fallback)),
             Err(fault) => {
                 self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
@@ -32,7 +32,7 @@ impl Line {
     }
 
     /// Asks once (twice, if the script repeats requests) and reads the answer.
-    pub(super) async fn ask(
+    pub(super) async fn request_document(
         &mut self,
         kind: Kind,
         url: &str,
@@ -41,11 +41,11 @@ impl Line {
     ) -> Result<Document, Fault> {
         let mut request = self.request(kind, url.to_owned(), method, fields);
         if self.script.delivery.repeat_documents {
-            let (exchange, _) = self.carrier.ask(request.clone()).await;
+            let (exchange, _) = self.carrier.request_document(request.clone()).await;
             self.transcript.exchanges.push(exchange);
             request.duplicate = true;
         }
-        let (mut exchange, fault) = self.carrier.ask(request).await;
+        let (mut exchange, fault) = self.carrier.request_document(request).await;
         let read = match fault {
             Some(fault) => Err(fault),
             None => twiml::read(exchange.document.as_deref().unwrap_or_default(), self.carrier.config.provider)
@@ -60,11 +60,11 @@ impl Line {
     }
 
     /// Tells an `action` that the caller is gone: it is asked as ever, and its document is not followed.
-    pub(super) async fn part(&mut self, next: Next) {
+    pub(super) async fn notify_hang_up(&mut self, next: Next) {
         let status = if self.answered_ms.is_some() { "completed" } else { "no-answer" };
         let mut fields = self.call_fields(status).into_inner();
         fields.extend(next.fields);
-        if let Err(fault) = self.ask(Kind::Action, &next.url, next.method, fields).await {
+        if let Err(fault) = self.request_document(Kind::Action, &next.url, next.method, fields).await {
             self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
         }
     }

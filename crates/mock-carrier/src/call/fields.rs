@@ -1,6 +1,6 @@
 //! What requests say.
 
-use super::Line;
+use super::ActiveCall;
 use super::leg::Leg;
 use crate::clock;
 use crate::provider::Provider;
@@ -27,7 +27,7 @@ impl Fields {
     }
 }
 
-impl Line {
+impl ActiveCall {
     fn status(&self) -> &'static str {
         if self.answered_ms.is_some() { "in-progress" } else { "ringing" }
     }

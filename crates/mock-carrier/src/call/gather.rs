@@ -1,6 +1,6 @@
 //! `<Gather>`: what was typed, and what it makes of it.
 
-use super::{Flow, Gone, Line, Next};
+use super::{ActiveCall, Flow, HungUp, Next};
 use crate::twiml::Gather;
 
 /// From one digit to the next.
@@ -15,8 +15,8 @@ pub(super) struct Typed {
     waits: bool,
 }
 
-impl Line {
-    pub(super) async fn gather(&mut self, gather: &Gather, here: &str) -> Result<Flow, Gone> {
+impl ActiveCall {
+    pub(super) async fn gather(&mut self, gather: &Gather, here: &str) -> Result<Flow, HungUp> {
         self.answer();
         let entry = self.digits.pop_front().unwrap_or_default();
         let typed = self.type_in(gather, &entry).await?;
@@ -27,7 +27,7 @@ impl Line {
     }
 
     /// Lets as much time pass as typing takes.
-    pub(super) async fn type_in(&mut self, gather: &Gather, entry: &str) -> Result<Typed, Gone> {
+    pub(super) async fn type_in(&mut self, gather: &Gather, entry: &str) -> Result<Typed, HungUp> {
         let typed = take(gather, entry);
         if typed.digits.is_empty() && typed.finished_on.is_none() {
             for prompt in &gather.prompts {
@@ -43,7 +43,7 @@ impl Line {
 }
 
 /// Where the digits are told.
-pub(super) fn next(line: &Line, gather: &Gather, typed: Typed, here: &str) -> Next {
+pub(super) fn next(line: &ActiveCall, gather: &Gather, typed: Typed, here: &str) -> Next {
     let url = gather.action.as_ref().map_or_else(|| here.to_owned(), |action| line.resolve(here, action));
     let mut fields = vec![("msg".to_owned(), "Gather End".to_owned()), ("Digits".to_owned(), typed.digits)];
     if let Some(key) = typed.finished_on {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_ends_at_its_count_its_key_or_in_silence() {
+    fn an_entry_ends_at_its_count_its_key_or_a_timeout() {
         let typed = |digits: &str, finished_on, waits| Typed { digits: digits.to_owned(), finished_on, waits };
         assert_eq!(take(&gather(Some(1), "#"), "23"), typed("2", None, false));
         assert_eq!(take(&gather(None, "#"), "23#4"), typed("23", Some('#'), false));

@@ -1,7 +1,7 @@
 //! A dialled leg: a call of its own, below the caller's.
 
-use super::{Line, seconds};
-use crate::book::CallRow;
+use super::{ActiveCall, seconds};
+use crate::account_data::CallRow;
 use crate::clock;
 use crate::ids::{self, Thing};
 use crate::script::Callee;
@@ -22,7 +22,7 @@ pub(super) struct Leg {
     sequence: u32,
 }
 
-impl Line {
+impl ActiveCall {
     /// A leg to this target, with what its telephone does this time.
     pub(super) fn leg(&mut self, dial: &Dial, target: &Target) -> Leg {
         let config = &self.carrier.config;
@@ -36,7 +36,7 @@ impl Line {
         let sid = ids::id(config.provider, Thing::Call, config.seed, &format!("{} leg", self.sid), self.children);
         self.children += 1;
         let from = dial.caller_id.clone().unwrap_or_else(|| self.script.from.clone());
-        self.carrier.book().calls.push(CallRow {
+        self.carrier.data().calls.push(CallRow {
             sid: sid.clone(),
             parent_sid: Some(self.sid.clone()),
             from: from.clone(),
@@ -67,7 +67,7 @@ impl Line {
         let ended = event == "completed";
         let now_ms = self.clock.now_ms();
         let duration = seconds(leg.answered_ms.map_or(0, |answered| now_ms - answered));
-        if let Some(row) = self.carrier.book().call_mut(&leg.sid) {
+        if let Some(row) = self.carrier.data().call_mut(&leg.sid) {
             status.clone_into(&mut row.status);
             if ended {
                 row.ended_at = Some(self.clock.timestamp());
@@ -92,7 +92,7 @@ impl Line {
             .with("CallbackSource", "call-progress-events")
             .with("SequenceNumber", sequence.to_string())
             .into_inner();
-        self.tell(Kind::Leg, &url, leg.target.status_callback_method, fields, 0).await;
+        self.schedule_callback(Kind::Leg, &url, leg.target.status_callback_method, fields, 0).await;
     }
 }
 

@@ -12,12 +12,12 @@ mod whisper;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use crate::book::CallRow;
+use crate::account_data::CallRow;
 use crate::carrier::{Carrier, PlaceError};
 use crate::clock::Clock;
 use crate::ids::{self, Thing};
 use crate::number::{Method, Number};
-use crate::post::Request;
+use crate::requests::Request;
 use crate::script::CallScript;
 use crate::transcript::{Kind, Transcript};
 use crate::twiml::{Document, Prompt, Verb};
@@ -29,7 +29,7 @@ const MAX_DOCUMENTS: usize = 100;
 
 /// The caller has hung up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Gone;
+struct HungUp;
 
 /// What comes after a verb.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ enum Flow {
     /// Another document.
     Next(Next),
     /// Nothing: the call is over.
-    Over(Ended),
+    Over(CallEnd),
 }
 
 /// Where the next document is, and what is told when it is asked for.
@@ -52,11 +52,11 @@ struct Next {
 
 /// Why the call is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
+enum CallEnd {
     /// The documents had no more to say.
     Done,
     /// The caller hung up.
-    Gone,
+    HungUp,
     /// Refused before it was answered.
     Rejected { busy: bool },
     /// A document could not be had, and no fallback either.
@@ -65,11 +65,11 @@ enum Ended {
 
 /// Places a call and waits for its last callback.
 pub(crate) async fn start(carrier: &Arc<Carrier>, script: CallScript) -> Result<Transcript, PlaceError> {
-    Ok(Line::new(carrier, script)?.run().await)
+    Ok(ActiveCall::new(carrier, script)?.run().await)
 }
 
 /// A call while it lasts.
-struct Line {
+struct ActiveCall {
     carrier: Arc<Carrier>,
     number: Number,
     script: CallScript,
@@ -92,10 +92,10 @@ struct Line {
     transcript: Transcript,
 }
 
-impl Line {
+impl ActiveCall {
     fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
         let config = &carrier.config;
-        let mut book = carrier.book();
+        let mut book = carrier.data();
         let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.voice_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
@@ -144,27 +144,27 @@ impl Line {
         self.finish(ended).await
     }
 
-    async fn documents(&mut self) -> Ended {
+    async fn documents(&mut self) -> CallEnd {
         let mut next =
             Next { url: self.number.voice_url.clone(), method: self.number.voice_method, fields: Vec::new() };
         let mut kind = Kind::Voice;
         for _ in 0..MAX_DOCUMENTS {
             let Some((document, here)) = self.document(kind, next).await else {
-                return Ended::Broken;
+                return CallEnd::Broken;
             };
             match self.perform(&document, &here).await {
                 Ok(Flow::Next(following)) => next = following,
                 Ok(Flow::Over(ended)) => return ended,
-                Ok(Flow::Continue) => return Ended::Done,
-                Err(Gone) => return Ended::Gone,
+                Ok(Flow::Continue) => return CallEnd::Done,
+                Err(HungUp) => return CallEnd::HungUp,
             }
             kind = Kind::Action;
         }
         self.transcript.problems.push(format!("the call was led through {MAX_DOCUMENTS} documents without an end"));
-        Ended::Broken
+        CallEnd::Broken
     }
 
-    async fn perform(&mut self, document: &Document, here: &str) -> Result<Flow, Gone> {
+    async fn perform(&mut self, document: &Document, here: &str) -> Result<Flow, HungUp> {
         for verb in &document.verbs {
             let flow = match verb {
                 Verb::Prompt(prompt) => {
@@ -185,8 +185,8 @@ impl Line {
                 Verb::Redirect { url, method } => {
                     Flow::Next(Next { url: self.resolve(here, url), method: *method, fields: Vec::new() })
                 }
-                Verb::Reject { busy } if self.answered_ms.is_none() => Flow::Over(Ended::Rejected { busy: *busy }),
-                Verb::Reject { .. } | Verb::Hangup => Flow::Over(Ended::Done),
+                Verb::Reject { busy } if self.answered_ms.is_none() => Flow::Over(CallEnd::Rejected { busy: *busy }),
+                Verb::Reject { .. } | Verb::Hangup => Flow::Over(CallEnd::Done),
             };
             if !matches!(flow, Flow::Continue) {
                 return Ok(flow);
@@ -199,22 +199,22 @@ impl Line {
     fn answer(&mut self) {
         if self.answered_ms.is_none() {
             self.answered_ms = Some(self.clock.now_ms());
-            if let Some(row) = self.carrier.book().call_mut(&self.sid) {
+            if let Some(row) = self.carrier.data().call_mut(&self.sid) {
                 "in-progress".clone_into(&mut row.status);
             }
         }
     }
 
     /// Lets time pass, as long as the caller stays.
-    async fn pass(&mut self, ms: u64) -> Result<(), Gone> {
+    async fn pass(&mut self, ms: u64) -> Result<(), HungUp> {
         self.pass_to(self.clock.now_ms().saturating_add(ms)).await
     }
 
-    async fn pass_to(&mut self, at_ms: u64) -> Result<(), Gone> {
+    async fn pass_to(&mut self, at_ms: u64) -> Result<(), HungUp> {
         let goal = self.leaves_at_ms.map_or(at_ms, |leaves| leaves.min(at_ms)).max(self.clock.now_ms());
         self.deliver_until(goal).await;
         self.clock.until(goal).await;
-        if self.leaves_at_ms.is_some_and(|leaves| leaves <= goal) { Err(Gone) } else { Ok(()) }
+        if self.leaves_at_ms.is_some_and(|leaves| leaves <= goal) { Err(HungUp) } else { Ok(()) }
     }
 
     /// The caller hangs up now.
@@ -222,22 +222,22 @@ impl Line {
         self.leaves_at_ms = Some(self.clock.now_ms());
     }
 
-    async fn finish(mut self, ended: Ended) -> Transcript {
+    async fn finish(mut self, ended: CallEnd) -> Transcript {
         self.end_whole_recording().await;
         let status = match ended {
-            Ended::Rejected { busy: true } => "busy",
-            Ended::Rejected { busy: false } => "no-answer",
+            CallEnd::Rejected { busy: true } => "busy",
+            CallEnd::Rejected { busy: false } => "no-answer",
             _ if self.answered_ms.is_some() => "completed",
-            Ended::Gone => "no-answer",
-            Ended::Broken => "failed",
-            Ended::Done => self.unanswered,
+            CallEnd::HungUp => "no-answer",
+            CallEnd::Broken => "failed",
+            CallEnd::Done => self.unanswered,
         };
         let now_ms = self.clock.now_ms();
         let duration = seconds(self.answered_ms.map_or(0, |answered| now_ms - answered));
         self.transcript.outcome.status = status.to_owned();
         self.transcript.outcome.duration_seconds = duration;
         self.transcript.outcome.talk_seconds = seconds(self.talk_ms);
-        if let Some(row) = self.carrier.book().call_mut(&self.sid) {
+        if let Some(row) = self.carrier.data().call_mut(&self.sid) {
             status.clone_into(&mut row.status);
             row.ended_at = Some(self.clock.timestamp());
             row.duration_seconds = duration;
@@ -245,7 +245,7 @@ impl Line {
         if !self.number.status_callback.is_empty() {
             let fields = self.end_fields(status, duration);
             let (url, method) = (self.number.status_callback.clone(), self.number.status_callback_method);
-            self.tell(Kind::Status, &url, method, fields, 0).await;
+            self.schedule_callback(Kind::Status, &url, method, fields, 0).await;
         }
         self.deliver_all().await;
         self.transcript

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::fields::Fields;
-use super::{Flow, Gone, Line, Next, seconds};
-use crate::book::RecordingRow;
+use super::{ActiveCall, Flow, HungUp, Next, seconds};
+use crate::account_data::RecordingRow;
 use crate::clock;
 use crate::ids::{self, Thing};
 use crate::number::Method;
@@ -31,8 +31,8 @@ pub(super) struct Recorded {
     pub(super) duration_seconds: u64,
 }
 
-impl Line {
-    pub(super) async fn record(&mut self, record: &Record, here: &str) -> Result<Flow, Gone> {
+impl ActiveCall {
+    pub(super) async fn record(&mut self, record: &Record, here: &str) -> Result<Flow, HungUp> {
         self.answer();
         if record.beep {
             self.pass(1_000).await?;
@@ -44,26 +44,26 @@ impl Line {
             return Ok(Flow::Continue);
         }
         let open = self.open_recording("RecordVerb", false, &record.recording, self.clock.now_ms()).await;
-        let mut gone = self.pass(spoken * 1_000).await.is_err();
-        if !gone && self.script.voicemail.hangs_up {
+        let mut is_gone = self.pass(spoken * 1_000).await.is_err();
+        if !is_gone && self.script.voicemail.hangs_up {
             self.leave();
-            gone = true;
+            is_gone = true;
         }
-        if !gone && spoken < record.max_seconds {
-            gone = self.pass(record.timeout_seconds.saturating_mul(1_000)).await.is_err();
+        if !is_gone && spoken < record.max_seconds {
+            is_gone = self.pass(record.timeout_seconds.saturating_mul(1_000)).await.is_err();
         }
         let recorded = self.close_recording(open).await;
         let fields = Fields::default()
             .with("RecordingUrl", &recorded.url)
             .with("RecordingSid", &recorded.sid)
             .with("RecordingDuration", recorded.duration_seconds.to_string())
-            .when("Digits", gone.then_some("hangup"))
+            .when("Digits", is_gone.then_some("hangup"))
             .into_inner();
         let url = record.action.as_ref().map_or_else(|| here.to_owned(), |action| self.resolve(here, action));
         let next = Next { url, method: record.method, fields };
-        if gone {
-            self.part(next).await;
-            return Err(Gone);
+        if is_gone {
+            self.notify_hang_up(next).await;
+            return Err(HungUp);
         }
         Ok(Flow::Next(next))
     }
@@ -115,7 +115,7 @@ impl Line {
             let code = if duration_seconds == 0 { "16101" } else { "16102" };
             self.tell_recording(&open, &url, "absent", Some(("ErrorCode", code.to_owned())), READY_AFTER_MS).await;
         } else {
-            self.carrier.book().recordings.push(RecordingRow {
+            self.carrier.data().recordings.push(RecordingRow {
                 sid: open.sid.clone(),
                 call_sid: self.sid.clone(),
                 source: open.source,
@@ -166,6 +166,6 @@ impl Line {
             fields = fields.with(name, value);
         }
         let method: Method = open.callback.method;
-        self.tell(Kind::Recording, &url, method, fields.into_inner(), after_ms).await;
+        self.schedule_callback(Kind::Recording, &url, method, fields.into_inner(), after_ms).await;
     }
 }

@@ -1,12 +1,12 @@
 //! What the callee hears before being connected, and whether they take the call.
 
 use super::leg::Leg;
-use super::{Gone, Line, MAX_DOCUMENTS, gather};
+use super::{ActiveCall, HungUp, MAX_DOCUMENTS, gather};
 use crate::transcript::Kind;
 use crate::twiml::{Document, Verb};
 
 /// What the callee's document comes to.
-enum Heard {
+enum WhisperResult {
     /// It has ended: the call is connected.
     Connect,
     /// It hung up.
@@ -15,16 +15,16 @@ enum Heard {
     Next(super::Next),
 }
 
-impl Line {
+impl ActiveCall {
     /// Whether the callee is connected.
-    pub(super) async fn whisper(&mut self, leg: &Leg, url: String) -> Result<bool, Gone> {
+    pub(super) async fn whisper(&mut self, leg: &Leg, url: String) -> Result<bool, HungUp> {
         let mut url = url;
         let mut method = leg.target.whisper_method;
         let mut extra = Vec::new();
         for _ in 0..MAX_DOCUMENTS {
             let mut fields = self.leg_fields(leg, "in-progress").into_inner();
             fields.append(&mut extra);
-            let document = match self.ask(Kind::Whisper, &url, method, fields).await {
+            let document = match self.request_document(Kind::Whisper, &url, method, fields).await {
                 Ok(document) => document,
                 Err(fault) => {
                     // A real carrier connects nobody whose document it could not have.
@@ -32,10 +32,10 @@ impl Line {
                     return Ok(false);
                 }
             };
-            match self.hear(&document, &url).await? {
-                Heard::Connect => return Ok(true),
-                Heard::Refuse => return Ok(false),
-                Heard::Next(next) => {
+            match self.run_whisper(&document, &url).await? {
+                WhisperResult::Connect => return Ok(true),
+                WhisperResult::Refuse => return Ok(false),
+                WhisperResult::Next(next) => {
                     url = next.url;
                     method = next.method;
                     extra = next.fields;
@@ -46,7 +46,7 @@ impl Line {
         Ok(false)
     }
 
-    async fn hear(&mut self, document: &Document, here: &str) -> Result<Heard, Gone> {
+    async fn run_whisper(&mut self, document: &Document, here: &str) -> Result<WhisperResult, HungUp> {
         for verb in &document.verbs {
             match verb {
                 Verb::Prompt(prompt) => self.pass(prompt.duration_ms()).await?,
@@ -54,19 +54,19 @@ impl Line {
                     let entry = self.callee_digits.pop_front().unwrap_or_default();
                     let typed = self.type_in(gather, &entry).await?;
                     if !typed.is_empty() || gather.action_on_empty {
-                        return Ok(Heard::Next(gather::next(self, gather, typed, here)));
+                        return Ok(WhisperResult::Next(gather::next(self, gather, typed, here)));
                     }
                 }
                 Verb::Redirect { url, method } => {
                     let next = super::Next { url: self.resolve(here, url), method: *method, fields: Vec::new() };
-                    return Ok(Heard::Next(next));
+                    return Ok(WhisperResult::Next(next));
                 }
-                Verb::Hangup => return Ok(Heard::Refuse),
+                Verb::Hangup => return Ok(WhisperResult::Refuse),
                 Verb::Dial(_) | Verb::Record(_) | Verb::StartRecording(_) | Verb::Reject { .. } => {
                     self.transcript.problems.push("the callee's document can only speak, ask and hang up".to_owned());
                 }
             }
         }
-        Ok(Heard::Connect)
+        Ok(WhisperResult::Connect)
     }
 }

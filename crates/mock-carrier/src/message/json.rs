@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::segments;
-use crate::book::MessageRow;
+use crate::account_data::MessageRow;
 use crate::ids;
 
 /// News of a text that has come in.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
-use super::bare;
+use super::without_extension;
 use crate::carrier::Carrier;
 
 /// Places of area codes; others are in no place of note.
@@ -27,7 +27,7 @@ pub(super) async fn index(
     Query(parameters): Query<Parameters>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    let kind = bare(&kind);
+    let kind = without_extension(&kind);
     if !matches!(kind, "Local" | "TollFree" | "Mobile") {
         return answer::not_found(uri.path());
     }
@@ -41,7 +41,7 @@ pub(super) async fn index(
     let size = parameters.get("PageSize").and_then(|size| size.parse().ok()).unwrap_or(30);
     let pattern = parameters.get("Contains").map(String::as_str);
     let free: Vec<Value> = {
-        let book = carrier.book();
+        let book = carrier.data();
         numbers
             .into_iter()
             .filter(|(number, _, _)| book.number(number).is_none())
@@ -61,7 +61,7 @@ pub(super) async fn index(
 
 /// The first free number of an area.
 pub(super) fn first(carrier: &Carrier, area: &str) -> Option<String> {
-    let book = carrier.book();
+    let book = carrier.data();
     candidates("US", "Local", Some(area))?
         .into_iter()
         .map(|(number, _, _)| number)

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
-use super::bare;
-use crate::book::CallRow;
+use super::without_extension;
+use crate::account_data::CallRow;
 use crate::carrier::Carrier;
 use crate::clock::rfc2822;
 
@@ -22,7 +22,7 @@ pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters)
             && same("ParentCallSid", call.parent_sid.as_deref().unwrap_or_default())
     };
     let calls =
-        carrier.book().calls.iter().rev().filter(|call| wanted(call)).map(|call| json(&carrier, call)).collect();
+        carrier.data().calls.iter().rev().filter(|call| wanted(call)).map(|call| json(&carrier, call)).collect();
     answer::page(&format!("{}/Calls.json", carrier.account_path()), "calls", &parameters, calls)
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn show(
     Path((_, call)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    match carrier.book().call_mut(bare(&call)) {
+    match carrier.data().call_mut(without_extension(&call)) {
         Some(call) => Json(json(&carrier, call)).into_response(),
         None => answer::not_found(uri.path()),
     }

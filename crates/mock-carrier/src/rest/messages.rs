@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
-use super::bare;
-use crate::book::MessageRow;
+use super::without_extension;
+use crate::account_data::MessageRow;
 use crate::carrier::Carrier;
 use crate::clock::rfc2822;
 use crate::message;
@@ -21,7 +21,7 @@ pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters)
         let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
         same("To", &message.to) && same("From", &message.from)
     };
-    let book = carrier.book();
+    let book = carrier.data();
     let messages =
         book.messages.iter().rev().filter(|message| wanted(message)).map(|message| json(&carrier, message)).collect();
     answer::page(&format!("{}/Messages.json", carrier.account_path()), "messages", &parameters, messages)
@@ -32,7 +32,7 @@ pub(super) async fn show(
     Path((_, message)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    match carrier.book().messages.iter().find(|known| known.sid == bare(&message)) {
+    match carrier.data().messages.iter().find(|known| known.sid == without_extension(&message)) {
         Some(message) => Json(json(&carrier, message)).into_response(),
         None => answer::not_found(uri.path()),
     }
@@ -57,7 +57,7 @@ pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Fo
         return refuse(21617, "The concatenated message body exceeds the 1600 character limit.");
     }
     let message = {
-        let mut book = carrier.book();
+        let mut book = carrier.data();
         if book.number(&from).is_none() {
             return refuse(21606, "The 'From' phone number is not a number of this account.");
         }

@@ -84,6 +84,6 @@ impl Carrier {
 }
 
 /// A path's last segment without the ending that says how it is answered.
-fn bare(segment: &str) -> &str {
+fn without_extension(segment: &str) -> &str {
     segment.strip_suffix(".json").unwrap_or(segment)
 }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
-use super::{available, bare};
+use super::{available, without_extension};
 use crate::carrier::Carrier;
 use crate::number::{Method, Number, NumberError};
 
@@ -21,7 +21,7 @@ pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters)
         part("PhoneNumber", &number.phone_number) && part("FriendlyName", &number.friendly_name)
     };
     let numbers =
-        carrier.book().numbers().iter().filter(|number| wanted(number)).map(|number| json(&carrier, number)).collect();
+        carrier.data().numbers().iter().filter(|number| wanted(number)).map(|number| json(&carrier, number)).collect();
     let path = format!("{}/IncomingPhoneNumbers.json", carrier.account_path());
     answer::page(&path, "incoming_phone_numbers", &parameters, numbers)
 }
@@ -31,7 +31,7 @@ pub(super) async fn show(
     Path((_, number)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    match carrier.book().number_by_sid(bare(&number)) {
+    match carrier.data().number_by_sid(without_extension(&number)) {
         Some(number) => Json(json(&carrier, number)).into_response(),
         None => answer::not_found(uri.path()),
     }
@@ -54,7 +54,7 @@ pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Fo
     let mut number = Number::new(&wanted, "");
     configure(&mut number, &fields);
     let now = carrier.now();
-    let added = carrier.book().add_number(&carrier.config, number, now);
+    let added = carrier.data().add_number(&carrier.config, number, now);
     match added {
         Ok(number) => (StatusCode::CREATED, Json(json(&carrier, &number))).into_response(),
         Err(error) => refused(&error),
@@ -68,8 +68,8 @@ pub(super) async fn update(
     Form(fields): Form<Parameters>,
 ) -> Response {
     let now = carrier.now();
-    let mut book = carrier.book();
-    let Some(mut number) = book.number_by_sid(bare(&number)).cloned() else {
+    let mut book = carrier.data();
+    let Some(mut number) = book.number_by_sid(without_extension(&number)).cloned() else {
         return answer::not_found(uri.path());
     };
     configure(&mut number, &fields);
@@ -85,7 +85,7 @@ pub(super) async fn delete(
     Path((_, number)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    if carrier.book().remove_number(bare(&number)) {
+    if carrier.data().remove_number(without_extension(&number)) {
         StatusCode::NO_CONTENT.into_response()
     } else {
         answer::not_found(uri.path())

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::answer::{self, Parameters};
-use crate::book::RecordingRow;
+use crate::account_data::RecordingRow;
 use crate::carrier::Carrier;
 use crate::clock::rfc2822;
 use crate::{audio, mp3};
@@ -19,7 +19,7 @@ use crate::{audio, mp3};
 pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let call = parameters.get("CallSid").cloned();
     let path = format!("{}/Recordings.json", carrier.account_path());
-    answer::page(&path, "recordings", &parameters, of(&carrier, call.as_deref()))
+    answer::page(&path, "recordings", &parameters, list(&carrier, call.as_deref()))
 }
 
 pub(super) async fn of_call(
@@ -28,7 +28,7 @@ pub(super) async fn of_call(
     Query(parameters): Query<Parameters>,
 ) -> Response {
     let path = format!("{}/Calls/{call}/Recordings.json", carrier.account_path());
-    answer::page(&path, "recordings", &parameters, of(&carrier, Some(&call)))
+    answer::page(&path, "recordings", &parameters, list(&carrier, Some(&call)))
 }
 
 /// The resource by `.json`, the audio by `.mp3`, by `.wav` and by the bare address.
@@ -40,7 +40,7 @@ pub(super) async fn show(
 ) -> Response {
     let answer = match file.strip_suffix(".json") {
         Some(sid) => {
-            let book = carrier.book();
+            let book = carrier.data();
             let recording = book.recordings.iter().find(|recording| recording.sid == sid);
             recording.map(|recording| Json(json(&carrier, recording)).into_response())
         }
@@ -55,7 +55,7 @@ pub(super) async fn delete(
     OriginalUri(uri): OriginalUri,
 ) -> Response {
     let sid = stem(&file).0;
-    let mut book = carrier.book();
+    let mut book = carrier.data();
     let before = book.recordings.len();
     book.recordings.retain(|recording| recording.sid != sid);
     if book.recordings.len() < before { StatusCode::NO_CONTENT.into_response() } else { answer::not_found(uri.path()) }
@@ -81,7 +81,7 @@ pub(super) async fn expiring(
 fn play(carrier: &Carrier, file: &str, channels: Option<&str>) -> Option<Response> {
     let (sid, ending) = stem(file);
     let (seconds, recorded) = {
-        let mut book = carrier.book();
+        let mut book = carrier.data();
         let recording = book.recordings.iter_mut().find(|recording| recording.sid == sid)?;
         if recording.late_fetches > 0 {
             recording.late_fetches -= 1;
@@ -103,8 +103,8 @@ fn stem(file: &str) -> (&str, &str) {
         .unwrap_or((file, ""))
 }
 
-fn of(carrier: &Carrier, call: Option<&str>) -> Vec<Value> {
-    let book = carrier.book();
+fn list(carrier: &Carrier, call: Option<&str>) -> Vec<Value> {
+    let book = carrier.data();
     let wanted = book.recordings.iter().rev().filter(|recording| call.is_none_or(|call| recording.call_sid == call));
     wanted.map(|recording| json(carrier, recording)).collect()
 }

@@ -40,7 +40,7 @@ async fn nothing_here() -> Response {
 async fn numbers(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let wanted = parameters.get("filter[phone_number]");
     let numbers: Vec<Value> = carrier
-        .book()
+        .data()
         .numbers()
         .iter()
         .filter(|number| wanted.is_none_or(|wanted| number.phone_number.contains(wanted.as_str())))
@@ -80,7 +80,7 @@ async fn free(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Para
     let area = parameters.get("filter[national_destination_code]").map(String::as_str);
     let size = parameters.get("filter[limit]").and_then(|size| size.parse().ok()).unwrap_or(100);
     let part = parameters.get("filter[phone_number][contains]");
-    let book = carrier.book();
+    let book = carrier.data();
     let data: Vec<Value> = available::candidates(country, "Local", area)
         .unwrap_or_default()
         .into_iter()

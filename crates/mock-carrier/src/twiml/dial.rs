@@ -1,12 +1,12 @@
 //! Reads `<Dial>` and whom it dials.
 
 use super::element::Element;
-use super::read::{Reading, words};
+use super::read::{Reader, word_list};
 use super::record::recording_callback;
 use super::{Dial, DialRecord, Target};
 use crate::number::Method;
 
-impl Reading {
+impl Reader {
     pub(super) fn dial(&mut self, element: &Element) -> Dial {
         self.attributes(element);
         let mut targets: Vec<Target> = element.children.iter().filter_map(|child| self.target(child)).collect();
@@ -41,7 +41,7 @@ impl Reading {
         Dial {
             action: element.attribute("action").map(str::to_owned),
             method: Method::named(element.attribute("method")),
-            timeout_seconds: self.figure(element, "timeout", 30),
+            timeout_seconds: self.number(element, "timeout", 30),
             time_limit_seconds: element.attribute("timeLimit").and_then(|limit| limit.parse().ok()),
             caller_id: element.attribute("callerId").map(str::to_owned),
             record: DialRecord {
@@ -75,7 +75,7 @@ impl Reading {
                 return None;
             }
         }
-        let events: Vec<String> = words(element.attribute("statusCallbackEvent"));
+        let events: Vec<String> = word_list(element.attribute("statusCallbackEvent"));
         for event in &events {
             if !["initiated", "ringing", "answered", "completed"].contains(&event.as_str()) {
                 self.problems.push(format!("statusCallbackEvent \"{event}\" is not known"));

@@ -44,7 +44,7 @@ impl Element {
         // The outermost element stands for the document, so that text and roots have a place to be refused from.
         let mut open = vec![Self::default()];
         loop {
-            match reader.read_event().map_err(why)? {
+            match reader.read_event().map_err(invalid_xml)? {
                 Event::Start(start) => open.push(element(&start)?),
                 Event::Empty(start) => {
                     let child = element(&start)?;
@@ -56,14 +56,14 @@ impl Element {
                     innermost(&mut open)?.children.push(child);
                 }
                 Event::Text(text) => {
-                    innermost(&mut open)?.text.push_str(&text.decode().map_err(why)?);
+                    innermost(&mut open)?.text.push_str(&text.decode().map_err(invalid_xml)?);
                 }
                 Event::CData(text) => {
-                    innermost(&mut open)?.text.push_str(&text.decode().map_err(why)?);
+                    innermost(&mut open)?.text.push_str(&text.decode().map_err(invalid_xml)?);
                 }
                 Event::GeneralRef(reference) => {
-                    let name = reference.decode().map_err(why)?;
-                    let text = match reference.resolve_char_ref().map_err(why)? {
+                    let name = reference.decode().map_err(invalid_xml)?;
+                    let text = match reference.resolve_char_ref().map_err(invalid_xml)? {
                         Some(character) => character.to_string(),
                         None => quick_xml::escape::resolve_xml_entity(&name)
                             .ok_or_else(|| NotXml(format!("&{name}; is not known")))?
@@ -102,15 +102,15 @@ fn element(start: &BytesStart<'_>) -> Result<Element, NotXml> {
     let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(why)?;
+        let attribute = attribute.map_err(invalid_xml)?;
         let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(why)?.into_owned();
+        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(invalid_xml)?.into_owned();
         attributes.push((key, value));
     }
     Ok(Element { name, attributes, ..Element::default() })
 }
 
-fn why(error: impl std::fmt::Display) -> NotXml {
+fn invalid_xml(error: impl std::fmt::Display) -> NotXml {
     NotXml(error.to_string())
 }
 
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_document_is_refused() {
+    fn malformed_xml_is_refused() {
         for xml in
             ["", "hello", "<A>", "<A></B>", "</A>", "<A/><B/>", "<A/>text", "<A>&nosuch;</A>", "<!DOCTYPE x><A/>"]
         {

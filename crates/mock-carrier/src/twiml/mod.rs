@@ -1,8 +1,8 @@
 //! A reading of TwiML: the part that call flows use, strict about the rest.
 
+mod attributes;
 mod dial;
 mod element;
-mod known;
 mod read;
 mod record;
 

@@ -1,7 +1,7 @@
 //! From elements to verbs.
 
+use super::attributes::is_documented;
 use super::element::{Element, NotXml};
-use super::known::is_known;
 use super::{Document, Gather, Prompt, Verb};
 use crate::number::Method;
 use crate::provider::Provider;
@@ -14,7 +14,7 @@ use crate::provider::Provider;
 /// is in [`Document::problems`].
 pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
     let root = Element::parse(xml)?;
-    let mut reading = Reading { provider, problems: Vec::new() };
+    let mut reading = Reader { provider, problems: Vec::new() };
     if root.name != "Response" {
         return Err(NotXml::root(&root.name));
     }
@@ -30,12 +30,12 @@ pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
 }
 
 /// A reading of one document.
-pub(super) struct Reading {
+pub(super) struct Reader {
     provider: Provider,
     pub(super) problems: Vec<String>,
 }
 
-impl Reading {
+impl Reader {
     fn verb(&mut self, element: &Element, verbs: &mut Vec<Verb>) {
         match element.name.as_str() {
             "Say" | "Play" | "Pause" => verbs.extend(self.prompt(element).map(Verb::Prompt)),
@@ -64,7 +64,7 @@ impl Reading {
 
     fn prompt(&mut self, element: &Element) -> Option<Prompt> {
         // A loop of 0 goes on until the caller hangs up; a thousand times is long enough for that.
-        let times = match self.figure(element, "loop", 1) {
+        let times = match self.number(element, "loop", 1) {
             0 => 1_000,
             times => u32::try_from(times).unwrap_or(1_000),
         };
@@ -82,7 +82,7 @@ impl Reading {
             }
             "Pause" => {
                 self.attributes(element);
-                Some(Prompt::Pause { seconds: self.figure(element, "length", 1) })
+                Some(Prompt::Pause { seconds: self.number(element, "length", 1) })
             }
             other => {
                 self.problems.push(format!("<{other}> can't be heard inside of <Gather>"));
@@ -97,7 +97,7 @@ impl Reading {
             action: element.attribute("action").map(str::to_owned),
             method: Method::named(element.attribute("method")),
             digits: self.digits(element),
-            timeout_seconds: self.figure(element, "timeout", 5),
+            timeout_seconds: self.number(element, "timeout", 5),
             finish_on_key: element.attribute("finishOnKey").unwrap_or("#").to_owned(),
             action_on_empty: self.is_true(element, "actionOnEmptyResult"),
             prompts: element.children.iter().filter_map(|child| self.prompt(child)).collect(),
@@ -120,7 +120,7 @@ impl Reading {
             if name.starts_with("xmlns") || name.starts_with("xml:") {
                 continue;
             }
-            if !is_known(self.provider, &element.name, name) {
+            if !is_documented(self.provider, &element.name, name) {
                 self.problems.push(format!("<{}> has no attribute \"{name}\"", element.name));
             }
             let address = matches!(name, "action" | "url") || name.ends_with("Callback");
@@ -132,10 +132,10 @@ impl Reading {
 
     /// Whether an attribute is set to true, and is one of this carrier's.
     pub(super) fn is_true(&self, element: &Element, name: &str) -> bool {
-        element.attribute(name) == Some("true") && is_known(self.provider, &element.name, name)
+        element.attribute(name) == Some("true") && is_documented(self.provider, &element.name, name)
     }
 
-    pub(super) fn figure(&mut self, element: &Element, name: &str, default: u64) -> u64 {
+    pub(super) fn number(&mut self, element: &Element, name: &str, default: u64) -> u64 {
         let Some(text) = element.attribute(name) else {
             return default;
         };
@@ -146,7 +146,7 @@ impl Reading {
     }
 }
 
-pub(super) fn words(text: Option<&str>) -> Vec<String> {
+pub(super) fn word_list(text: Option<&str>) -> Vec<String> {
     text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_a_problem_in_words() {
+    fn an_unknown_attribute_is_reported_in_words() {
         let document =
             read(r#"<Response><Dial tmeout="3"><Numbr>+1</Numbr></Dial><Foo/></Response>"#, Provider::Twilio).unwrap();
         assert_eq!(
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn another_root_is_no_document() {
+    fn another_root_element_is_refused() {
         assert!(read("<html/>", Provider::Twilio).is_err());
     }
 

@@ -1,18 +1,18 @@
 //! Reads `<Record>` and `<Start>`.
 
 use super::element::Element;
-use super::read::{Reading, words};
+use super::read::{Reader, word_list};
 use super::{Record, RecordingCallback, StartRecording, Verb};
 use crate::number::Method;
 
-impl Reading {
+impl Reader {
     pub(super) fn record(&mut self, element: &Element) -> Record {
         self.attributes(element);
         Record {
             action: element.attribute("action").map(str::to_owned),
             method: Method::named(element.attribute("method")),
-            max_seconds: self.figure(element, "maxLength", 3_600),
-            timeout_seconds: self.figure(element, "timeout", 5),
+            max_seconds: self.number(element, "maxLength", 3_600),
+            timeout_seconds: self.number(element, "timeout", 5),
             beep: element.attribute("playBeep") != Some("false"),
             recording: recording_callback(element),
         }
@@ -37,7 +37,7 @@ impl Reading {
 }
 
 pub(super) fn recording_callback(element: &Element) -> RecordingCallback {
-    let events = words(element.attribute("recordingStatusCallbackEvent"));
+    let events = word_list(element.attribute("recordingStatusCallbackEvent"));
     RecordingCallback {
         url: element.attribute("recordingStatusCallback").map(str::to_owned),
         method: Method::named(element.attribute("recordingStatusCallbackMethod")),

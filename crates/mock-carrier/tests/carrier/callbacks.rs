@@ -2,37 +2,38 @@
 
 use mock_carrier::{CallScript, Callee, Config, Delivery, Kind, Provider, Signature, Transcript};
 
-use crate::product::{Answer, EMPTY, FORWARD, Stage, call};
+use crate::product::{Answer, EMPTY, FORWARD, ProductFixture, call};
 
-async fn delivered(delivery: Delivery) -> (Stage, Transcript) {
-    let stage = Stage::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+async fn call_with_delivery(delivery: Delivery) -> (ProductFixture, Transcript) {
+    let stage = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
     let transcript = stage.place(call().delivery(delivery)).await;
     (stage, transcript)
 }
 
-fn told(transcript: &Transcript) -> Vec<(Kind, String)> {
+fn callbacks_of(transcript: &Transcript) -> Vec<(Kind, String)> {
     let callbacks = transcript.exchanges.iter().filter(|exchange| matches!(exchange.kind, Kind::Leg | Kind::Status));
     callbacks.map(|exchange| (exchange.kind, exchange.field("CallStatus").unwrap().to_owned())).collect()
 }
 
 #[tokio::test]
-async fn callbacks_come_twice_word_for_word() {
-    let (stage, transcript) = delivered(Delivery { duplicate: true, ..Delivery::default() }).await;
-    let legs = stage.seen_at("/leg");
+async fn duplicate_callbacks_are_identical() {
+    let (stage, transcript) = call_with_delivery(Delivery { duplicate: true, ..Delivery::default() }).await;
+    let legs = stage.received_at("/leg");
     assert_eq!(legs.len(), 8);
     for pair in legs.chunks(2) {
         assert_eq!(pair[0].fields, pair[1].fields);
         assert_eq!(pair[0].headers["i-twilio-idempotency-token"], pair[1].headers["i-twilio-idempotency-token"]);
     }
-    assert_eq!(stage.seen_at("/ended").len(), 2);
-    assert_eq!(stage.seen_at("/voice").len(), 1);
+    assert_eq!(stage.received_at("/ended").len(), 2);
+    assert_eq!(stage.received_at("/voice").len(), 1);
     assert_eq!(transcript.exchanges.iter().filter(|exchange| exchange.duplicate).count(), 5);
 }
 
 #[tokio::test]
 async fn a_shuffle_is_made_from_its_seed_and_loses_nothing() {
-    let ordered = told(&delivered(Delivery::default()).await.1);
-    let shuffled = async |seed| told(&delivered(Delivery { shuffle: Some(seed), ..Delivery::default() }).await.1);
+    let ordered = callbacks_of(&call_with_delivery(Delivery::default()).await.1);
+    let shuffled =
+        async |seed| callbacks_of(&call_with_delivery(Delivery { shuffle: Some(seed), ..Delivery::default() }).await.1);
     let first = shuffled(1).await;
     assert_eq!(first, shuffled(1).await);
     let others = [shuffled(2).await, shuffled(3).await, shuffled(4).await];
@@ -51,15 +52,15 @@ async fn callbacks_at_once_are_all_under_way_before_any_is_answered() {
         ("/dialled", Answer::Document(EMPTY.to_owned())),
         ("/leg", Answer::Together(4)),
     ];
-    let stage = Stage::answering(Config::new(Provider::Twilio), answers).await;
+    let stage = ProductFixture::answering(Config::new(Provider::Twilio), answers).await;
     let transcript = stage.place(call().delivery(Delivery { at_once: true, ..Delivery::default() })).await;
     let statuses: Vec<Option<u16>> = transcript.of(Kind::Leg).map(|exchange| exchange.status).collect();
     assert_eq!(statuses, [Some(204); 4]);
 }
 
 #[tokio::test]
-async fn late_callbacks_come_after_what_happened_meanwhile() {
-    let (_, transcript) = delivered(Delivery { delay_ms: 3_000, ..Delivery::default() }).await;
+async fn delayed_callbacks_arrive_after_later_events() {
+    let (_, transcript) = call_with_delivery(Delivery { delay_ms: 3_000, ..Delivery::default() }).await;
     // Rings after 0.4 s, answered after 4 s, talks until 34 s: all is told three seconds later.
     let at: Vec<u64> = transcript.of(Kind::Leg).map(|exchange| exchange.at_ms).collect();
     assert_eq!(at, [3_000, 3_400, 7_000, 37_000]);
@@ -69,15 +70,15 @@ async fn late_callbacks_come_after_what_happened_meanwhile() {
 
 #[tokio::test]
 async fn documents_are_asked_for_twice_when_the_script_says_so() {
-    let (stage, _) = delivered(Delivery { repeat_documents: true, ..Delivery::default() }).await;
-    assert_eq!(stage.seen_at("/voice").len(), 2);
-    assert_eq!(stage.seen_at("/dialled").len(), 2);
-    assert_eq!(stage.seen_at("/voice")[0].fields, stage.seen_at("/voice")[1].fields);
-    assert_eq!(stage.seen_at("/ended").len(), 1);
+    let (stage, _) = call_with_delivery(Delivery { repeat_documents: true, ..Delivery::default() }).await;
+    assert_eq!(stage.received_at("/voice").len(), 2);
+    assert_eq!(stage.received_at("/dialled").len(), 2);
+    assert_eq!(stage.received_at("/voice")[0].fields, stage.received_at("/voice")[1].fields);
+    assert_eq!(stage.received_at("/ended").len(), 1);
 }
 
 #[tokio::test]
-async fn a_bad_signature_is_bad() {
+async fn a_wrong_signature_does_not_verify() {
     for (provider, signature) in [
         (Provider::Twilio, Signature::Wrong),
         (Provider::Twilio, Signature::Missing),
@@ -85,25 +86,25 @@ async fn a_bad_signature_is_bad() {
         (Provider::Telnyx, Signature::Wrong),
         (Provider::Telnyx, Signature::Old),
     ] {
-        let stage = Stage::with(Config::new(provider), &[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+        let stage = ProductFixture::with(Config::new(provider), &[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
         let script = CallScript { signature, ..call().callee(Callee::NoAnswer) };
         stage.carrier.place(script).await.unwrap();
-        assert!(stage.seen().len() > 3);
-        for seen in stage.seen() {
+        assert!(stage.received().len() > 3);
+        for seen in stage.received() {
             assert!(!seen.signed, "{provider:?} {signature:?}: {seen:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn the_address_is_signed_as_configured_wherever_it_is_connected() {
-    let stage = Stage::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+async fn the_configured_url_is_signed_wherever_it_connects() {
+    let stage = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
     let connect_to = [("https://calls.example.com".to_owned(), stage.url.clone())].into();
     let config = Config { connect_to, ..Config::new(Provider::Twilio) };
     let public = mock_carrier::MockCarrier::start(config).await.unwrap();
     let number = mock_carrier::Number::new("+14155550101", "https://calls.example.com/voice?a=%7e");
     public.add_number(number).unwrap();
-    stage.known_as("https://calls.example.com");
+    stage.sign_for("https://calls.example.com");
     public.place(CallScript { to: "+14155550101".to_owned(), ..call() }).await.unwrap();
     let voice = stage.only("/voice");
     assert!(voice.signed);

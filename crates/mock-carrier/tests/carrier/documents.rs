@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mock_carrier::{CallScript, Config, Kind, Provider, Voicemail};
 
-use crate::product::{Answer, EMPTY, FORWARD, Stage, call};
+use crate::product::{Answer, EMPTY, FORWARD, ProductFixture, call};
 
 const MENU: &str = r#"<Response>
     <Gather action="{url}/chosen" numDigits="1" timeout="4"><Say>Press one or two</Say></Gather>
@@ -12,19 +12,19 @@ const MENU: &str = r#"<Response>
 
 #[tokio::test]
 async fn digits_go_to_the_action_and_silence_falls_through() {
-    let stage = Stage::new(&[("/voice", MENU), ("/chosen", EMPTY), ("/nothing", MENU)]).await;
+    let stage = ProductFixture::new(&[("/voice", MENU), ("/chosen", EMPTY), ("/nothing", MENU)]).await;
     stage.place(call().digits(["", "2"])).await;
-    assert_eq!(stage.seen_at("/nothing").len(), 1);
+    assert_eq!(stage.received_at("/nothing").len(), 1);
     assert_eq!(stage.only("/chosen").field("Digits"), "2");
     assert_eq!(stage.only("/chosen").field("CallStatus"), "in-progress");
 }
 
 #[tokio::test]
 async fn a_caller_hangs_up_in_the_middle_of_a_menu() {
-    let stage = Stage::new(&[("/voice", MENU), ("/nothing", MENU)]).await;
+    let stage = ProductFixture::new(&[("/voice", MENU), ("/nothing", MENU)]).await;
     let script = CallScript { caller_hangs_up_after_ms: Some(3_000), ..call() };
     let transcript = stage.place(script).await;
-    assert_eq!(stage.seen_at("/nothing").len(), 0);
+    assert_eq!(stage.received_at("/nothing").len(), 0);
     assert_eq!(transcript.outcome.status, "completed");
     assert_eq!(transcript.outcome.duration_seconds, 3);
 }
@@ -33,7 +33,7 @@ async fn a_caller_hangs_up_in_the_middle_of_a_menu() {
 async fn a_message_is_left_and_its_action_learns_of_the_hang_up() {
     let voicemail = r#"<Response><Say>Leave a message</Say>
         <Record action="{url}/left" maxLength="120" recordingStatusCallback="{url}/recorded"/></Response>"#;
-    let stage = Stage::new(&[("/voice", voicemail), ("/left", "<Response><Hangup/></Response>")]).await;
+    let stage = ProductFixture::new(&[("/voice", voicemail), ("/left", "<Response><Hangup/></Response>")]).await;
     let transcript = stage.place(CallScript { voicemail: Voicemail { seconds: 9, hangs_up: true }, ..call() }).await;
     assert_eq!(stage.only("/left").field("Digits"), "hangup");
     assert_eq!(stage.only("/left").field("RecordingDuration"), "9");
@@ -45,15 +45,15 @@ async fn a_message_is_left_and_its_action_learns_of_the_hang_up() {
 async fn silence_leaves_no_message() {
     let voicemail = r#"<Response><Record action="{url}/left" recordingStatusCallback="{url}/recorded"/>
         <Redirect>{url}/silent</Redirect></Response>"#;
-    let stage = Stage::new(&[("/voice", voicemail), ("/silent", EMPTY)]).await;
+    let stage = ProductFixture::new(&[("/voice", voicemail), ("/silent", EMPTY)]).await;
     stage.place(CallScript { voicemail: Voicemail { seconds: 0, hangs_up: false }, ..call() }).await;
-    assert_eq!(stage.seen_at("/left").len(), 0);
-    assert_eq!(stage.seen_at("/recorded").len(), 0);
-    assert_eq!(stage.seen_at("/silent").len(), 1);
+    assert_eq!(stage.received_at("/left").len(), 0);
+    assert_eq!(stage.received_at("/recorded").len(), 0);
+    assert_eq!(stage.received_at("/silent").len(), 1);
 }
 
 #[tokio::test]
-async fn a_document_that_can_not_be_had_is_replaced_by_the_fallbacks() {
+async fn an_unavailable_document_is_replaced_by_the_fallback() {
     let config = || Config { webhook_timeout: Duration::from_millis(400), ..Config::new(Provider::Twilio) };
     let broken = Answer::Document("<Response><Dial>".to_owned());
     for (answer, code) in [
@@ -66,7 +66,7 @@ async fn a_document_that_can_not_be_had_is_replaced_by_the_fallbacks() {
         let fallback = Answer::Document(FORWARD.to_owned());
         let answers =
             vec![("/voice", answer), ("/fallback", fallback), ("/dialled", Answer::Document(EMPTY.to_owned()))];
-        let stage = Stage::answering(config(), answers).await;
+        let stage = ProductFixture::answering(config(), answers).await;
         let transcript = stage.carrier.place(call()).await.unwrap();
         assert!(transcript.outcome.bridged, "{code}: {transcript:#?}");
         let fallback = stage.only("/fallback");
@@ -79,23 +79,23 @@ async fn a_document_that_can_not_be_had_is_replaced_by_the_fallbacks() {
 
 #[tokio::test]
 async fn without_a_fallback_the_call_fails() {
-    let stage = Stage::answering(Config::new(Provider::Twilio), vec![("/voice", Answer::Status(500))]).await;
+    let stage = ProductFixture::answering(Config::new(Provider::Twilio), vec![("/voice", Answer::Status(500))]).await;
     let transcript = stage.carrier.place(call()).await.unwrap();
     assert_eq!(transcript.outcome.status, "failed");
     assert_eq!(stage.only("/ended").field("CallStatus"), "failed");
 }
 
 #[tokio::test]
-async fn what_a_document_gets_wrong_is_said_in_the_transcript() {
+async fn document_problems_are_listed_in_the_transcript() {
     let wrong = r#"<Response><Dial tmeout="3"><Number>4155550100</Number></Dial></Response>"#;
-    let stage = Stage::new(&[("/voice", wrong)]).await;
+    let stage = ProductFixture::new(&[("/voice", wrong)]).await;
     let transcript = stage.carrier.place(call()).await.unwrap();
     assert_eq!(transcript.problems, ["<Dial> has no attribute \"tmeout\"", "<Number> is not in E.164 form"]);
 }
 
 #[tokio::test]
-async fn a_circle_of_documents_ends() {
-    let stage = Stage::new(&[("/voice", "<Response><Redirect>{url}/voice</Redirect></Response>")]).await;
+async fn a_loop_of_documents_ends() {
+    let stage = ProductFixture::new(&[("/voice", "<Response><Redirect>{url}/voice</Redirect></Response>")]).await;
     let transcript = stage.carrier.place(call()).await.unwrap();
     assert_eq!(transcript.problems, ["the call was led through 100 documents without an end"]);
     assert_eq!(transcript.of(Kind::Status).count(), 1);

@@ -5,8 +5,8 @@
 mod callbacks;
 mod calls;
 mod documents;
+mod messages;
 mod product;
 mod recordings;
 mod rest;
-mod texts;
 mod traffic;

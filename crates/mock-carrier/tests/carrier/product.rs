@@ -20,7 +20,7 @@ pub(crate) const DESK: &str = "+13035550111";
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
+pub(crate) struct ReceivedRequest {
     pub(crate) path: String,
     pub(crate) fields: Vec<(String, String)>,
     pub(crate) body: String,
@@ -28,7 +28,7 @@ pub(crate) struct Seen {
     pub(crate) headers: HeaderMap,
 }
 
-impl Seen {
+impl ReceivedRequest {
     pub(crate) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(known, _)| known == name);
         found.map_or_else(|| panic!("{name} is not in {:?}", self.fields), |(_, value)| value)
@@ -38,7 +38,7 @@ impl Seen {
 #[derive(Clone)]
 struct Shared {
     documents: Arc<HashMap<String, Answer>>,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    received: Arc<Mutex<Vec<ReceivedRequest>>>,
     origin: Arc<Mutex<String>>,
     check: Arc<Mutex<Option<Check>>>,
     arrivals: tokio::sync::watch::Sender<()>,
@@ -63,13 +63,13 @@ enum Check {
 }
 
 /// A product and the carrier that calls it.
-pub(crate) struct Stage {
+pub(crate) struct ProductFixture {
     pub(crate) carrier: MockCarrier,
     pub(crate) url: String,
     shared: Shared,
 }
 
-impl Stage {
+impl ProductFixture {
     /// A Twilio carrier whose number asks `/voice`, tells `/ended` and falls back on `/fallback` if there is such a
     /// document. `{url}` in a document is the product's own address.
     pub(crate) async fn new(documents: &[(&str, &str)]) -> Self {
@@ -94,7 +94,7 @@ impl Stage {
             .collect();
         let shared = Shared {
             documents: Arc::new(documents),
-            seen: Arc::default(),
+            received: Arc::default(),
             origin: Arc::new(Mutex::new(url.clone())),
             check: Arc::default(),
             arrivals: tokio::sync::watch::Sender::default(),
@@ -125,7 +125,7 @@ impl Stage {
     }
 
     /// Signatures are made over this origin rather than the one that is connected to.
-    pub(crate) fn known_as(&self, origin: &str) {
+    pub(crate) fn sign_for(&self, origin: &str) {
         origin.clone_into(&mut self.shared.origin.lock().unwrap());
     }
 
@@ -133,30 +133,30 @@ impl Stage {
     pub(crate) async fn place(&self, script: CallScript) -> Transcript {
         let transcript = self.carrier.place(script).await.unwrap();
         assert_eq!(transcript.problems, Vec::<String>::new());
-        for seen in self.seen() {
+        for seen in self.received() {
             assert!(seen.signed, "not signed: {seen:?}");
         }
         transcript
     }
 
-    pub(crate) fn seen(&self) -> Vec<Seen> {
-        self.shared.seen.lock().unwrap().clone()
+    pub(crate) fn received(&self) -> Vec<ReceivedRequest> {
+        self.shared.received.lock().unwrap().clone()
     }
 
-    pub(crate) fn seen_at(&self, path: &str) -> Vec<Seen> {
-        self.seen().into_iter().filter(|seen| seen.path == path).collect()
+    pub(crate) fn received_at(&self, path: &str) -> Vec<ReceivedRequest> {
+        self.received().into_iter().filter(|seen| seen.path == path).collect()
     }
 
     /// Waits until so many requests to this path have arrived.
-    pub(crate) async fn arrived(&self, path: &str, count: usize) -> Vec<Seen> {
+    pub(crate) async fn wait_for(&self, path: &str, count: usize) -> Vec<ReceivedRequest> {
         let mut arrivals = self.shared.arrivals.subscribe();
-        arrivals.wait_for(|()| self.seen_at(path).len() >= count).await.unwrap();
-        self.seen_at(path)
+        arrivals.wait_for(|()| self.received_at(path).len() >= count).await.unwrap();
+        self.received_at(path)
     }
 
     /// The one request to this path.
-    pub(crate) fn only(&self, path: &str) -> Seen {
-        let mut seen = self.seen_at(path);
+    pub(crate) fn only(&self, path: &str) -> ReceivedRequest {
+        let mut seen = self.received_at(path);
         assert_eq!(seen.len(), 1, "{path}: {seen:#?}");
         seen.remove(0)
     }
@@ -184,7 +184,7 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         None => false,
     };
     let path = parts.uri.path().to_owned();
-    shared.seen.lock().unwrap().push(Seen {
+    shared.received.lock().unwrap().push(ReceivedRequest {
         path: path.clone(),
         fields,
         body: String::from_utf8_lossy(&body).into_owned(),
@@ -198,7 +198,7 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         Some(Answer::Html) => ([("content-type", "text/html")], "<html><body>Sorry</body></html>").into_response(),
         Some(Answer::Together(count)) => {
             let mut arrivals = shared.arrivals.subscribe();
-            let here = || shared.seen.lock().unwrap().iter().filter(|seen| seen.path == path).count();
+            let here = || shared.received.lock().unwrap().iter().filter(|seen| seen.path == path).count();
             arrivals.wait_for(|()| here() >= *count).await.unwrap();
             StatusCode::NO_CONTENT.into_response()
         }

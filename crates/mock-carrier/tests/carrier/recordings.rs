@@ -3,33 +3,33 @@
 use mock_carrier::{CallScript, Callee, Config, Provider, RecordingScript, Transcript};
 use reqwest::StatusCode;
 
-use crate::product::{EMPTY, Stage, call};
+use crate::product::{EMPTY, ProductFixture, call};
 
 const RECORDED: &str = r#"<Response><Dial action="{url}/dialled" record="record-from-answer-dual" {answer_on_bridge}
     recordingStatusCallback="{url}/recorded" recordingStatusCallbackEvent="in-progress completed absent">
     <Number>+13035550111</Number></Dial></Response>"#;
 
-async fn recorded(provider: Provider, recording: RecordingScript) -> (Stage, Transcript) {
+async fn recorded_call(provider: Provider, recording: RecordingScript) -> (ProductFixture, Transcript) {
     let answer_on_bridge = if provider == Provider::Telnyx { "" } else { "answerOnBridge=\"true\"" };
     let document = RECORDED.replace("{answer_on_bridge}", answer_on_bridge);
-    let stage = Stage::with(Config::new(provider), &[("/voice", &document), ("/dialled", EMPTY)]).await;
+    let stage = ProductFixture::with(Config::new(provider), &[("/voice", &document), ("/dialled", EMPTY)]).await;
     let script = CallScript { recording, ..call() };
     let transcript = stage.place(script.callee(Callee::answers(2_000, 12_000))).await;
     (stage, transcript)
 }
 
 #[tokio::test]
-async fn a_recording_is_told_of_and_fetched_with_the_accounts_password() {
+async fn a_recording_is_reported_and_fetched_with_credentials() {
     for provider in [Provider::Twilio, Provider::SignalWire] {
-        let (stage, transcript) = recorded(provider, RecordingScript::default()).await;
-        let told = stage.seen_at("/recorded");
-        let statuses: Vec<&str> = told.iter().map(|told| told.field("RecordingStatus")).collect();
+        let (stage, transcript) = recorded_call(provider, RecordingScript::default()).await;
+        let requests = stage.received_at("/recorded");
+        let statuses: Vec<&str> = requests.iter().map(|request| request.field("RecordingStatus")).collect();
         assert_eq!(statuses, ["in-progress", "completed"]);
-        assert_eq!(told[1].field("RecordingDuration"), "12");
-        assert_eq!(told[1].field("RecordingChannels"), "2");
-        assert_eq!(told[1].field("RecordingSource"), "DialVerb");
-        assert_eq!(told[1].field("CallSid"), transcript.sid, "the parent's id, not the leg's");
-        let url = told[1].field("RecordingUrl");
+        assert_eq!(requests[1].field("RecordingDuration"), "12");
+        assert_eq!(requests[1].field("RecordingChannels"), "2");
+        assert_eq!(requests[1].field("RecordingSource"), "DialVerb");
+        assert_eq!(requests[1].field("CallSid"), transcript.sid, "the parent's id, not the leg's");
+        let url = requests[1].field("RecordingUrl");
         assert_eq!(stage.only("/dialled").field("RecordingUrl"), url);
 
         let client = reqwest::Client::new();
@@ -53,7 +53,7 @@ async fn a_recording_is_told_of_and_fetched_with_the_accounts_password() {
 #[tokio::test]
 async fn a_late_recording_is_not_found_at_first() {
     let (stage, transcript) =
-        recorded(Provider::Twilio, RecordingScript { late_fetches: 2, ..Default::default() }).await;
+        recorded_call(Provider::Twilio, RecordingScript { late_fetches: 2, ..Default::default() }).await;
     let url = format!("{}.mp3", transcript.recordings[0].url);
     let mut statuses = Vec::new();
     for _ in 0..4 {
@@ -65,10 +65,10 @@ async fn a_late_recording_is_not_found_at_first() {
 }
 
 #[tokio::test]
-async fn telnyx_recordings_open_themselves_until_they_expire() {
+async fn telnyx_recording_urls_work_until_they_expire() {
     for (expired, status) in [(false, 200), (true, 403)] {
-        let (stage, _) = recorded(Provider::Telnyx, RecordingScript { expired, ..Default::default() }).await;
-        let url = stage.seen_at("/recorded")[1].field("RecordingUrl").to_owned();
+        let (stage, _) = recorded_call(Provider::Telnyx, RecordingScript { expired, ..Default::default() }).await;
+        let url = stage.received_at("/recorded")[1].field("RecordingUrl").to_owned();
         assert_eq!(reqwest::get(&url).await.unwrap().status().as_u16(), status);
         let forged = url.replace("expires=", "expires=9");
         assert_eq!(reqwest::get(&forged).await.unwrap().status().as_u16(), 403);
@@ -76,11 +76,12 @@ async fn telnyx_recordings_open_themselves_until_they_expire() {
 }
 
 #[tokio::test]
-async fn an_absent_recording_is_told_as_absent_and_can_not_be_fetched() {
-    let (stage, transcript) = recorded(Provider::Twilio, RecordingScript { absent: true, ..Default::default() }).await;
-    let told = stage.seen_at("/recorded");
-    assert_eq!(told[1].field("RecordingStatus"), "absent");
-    assert_eq!(told[1].field("ErrorCode"), "16102");
+async fn an_absent_recording_is_reported_and_can_not_be_fetched() {
+    let (stage, transcript) =
+        recorded_call(Provider::Twilio, RecordingScript { absent: true, ..Default::default() }).await;
+    let requests = stage.received_at("/recorded");
+    assert_eq!(requests[1].field("RecordingStatus"), "absent");
+    assert_eq!(requests[1].field("ErrorCode"), "16102");
     assert_eq!(transcript.recordings, []);
 }
 
@@ -88,9 +89,9 @@ async fn an_absent_recording_is_told_as_absent_and_can_not_be_fetched() {
 async fn a_whole_call_is_recorded_from_the_start_verb_on() {
     let start = r#"<Response><Start><Recording channels="dual" recordingStatusCallback="{url}/recorded"/></Start>
         <Say>This call is recorded</Say><Dial><Number>+13035550111</Number></Dial></Response>"#;
-    let stage = Stage::new(&[("/voice", start)]).await;
+    let stage = ProductFixture::new(&[("/voice", start)]).await;
     let transcript = stage.place(call()).await;
-    let told = stage.only("/recorded");
-    assert_eq!(told.field("RecordingSource"), "StartCallRecordingTwiML");
-    assert_eq!(told.field("RecordingDuration"), transcript.outcome.duration_seconds.to_string());
+    let request = stage.only("/recorded");
+    assert_eq!(request.field("RecordingSource"), "StartCallRecordingTwiML");
+    assert_eq!(request.field("RecordingDuration"), transcript.outcome.duration_seconds.to_string());
 }

@@ -38,7 +38,7 @@ impl Account {
 }
 
 #[tokio::test]
-async fn the_account_opens_to_its_secret_alone() {
+async fn the_rest_api_requires_the_accounts_secret() {
     for provider in [Provider::Twilio, Provider::SignalWire] {
         let account = Account::of(provider).await;
         let (status, body) = account.get(".json").await;
@@ -83,8 +83,8 @@ async fn a_number_is_found_bought_configured_and_released() {
     assert_eq!((status, refused["code"].as_u64()), (400, Some(21405)));
 
     assert_eq!(account.delete(&path).await, 204);
-    let (status, gone) = account.get(&path).await;
-    assert_eq!((status, gone["code"].as_u64()), (404, Some(20404)));
+    let (status, answer) = account.get(&path).await;
+    assert_eq!((status, answer["code"].as_u64()), (404, Some(20404)));
     assert_eq!(account.delete(&path).await, 404);
 }
 
@@ -131,7 +131,7 @@ async fn telnyx_lists_and_finds_numbers_for_its_key() {
 #[tokio::test]
 async fn a_call_and_its_legs_are_listed_and_a_recording_is_deleted() {
     let record = r#"<Response><Dial record="true"><Number>+13035550111</Number></Dial></Response>"#;
-    let stage = crate::product::Stage::new(&[("/voice", record)]).await;
+    let stage = crate::product::ProductFixture::new(&[("/voice", record)]).await;
     let transcript = stage.place(crate::product::call()).await;
     let base = format!("{}/2010-04-01/Accounts/{}", stage.carrier.url(), stage.carrier.account());
     let account = Account { carrier: stage.carrier.clone(), base };

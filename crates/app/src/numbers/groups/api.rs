@@ -58,7 +58,7 @@ impl From<Group> for NumberGroup {
 /// Which number groups.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Which {
+pub(crate) struct ListQuery {
     /// Part of the name.
     q: Option<String>,
 }
@@ -80,11 +80,11 @@ pub(crate) struct NewNumberGroup {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NumberGroupChange {
-    #[serde(default, deserialize_with = "patch::given")]
+    #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     name: Option<String>,
     /// All the active numbers that are to be in it.
-    #[serde(default, deserialize_with = "patch::given")]
+    #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = Vec<String>, required = false)]
     number_ids: Option<Vec<String>>,
 }
@@ -92,17 +92,17 @@ pub(crate) struct NumberGroupChange {
 /// The number groups that the member sees: those granted, and those of a number granted.
 #[utoipa::path(
     get, path = "/api/v1/number-groups", tag = "number groups", operation_id = "list_number_groups",
-    params(Which, Paging),
+    params(ListQuery, Paging),
     responses((status = 200, description = "A page of number groups", body = NumberGroups), Always, WithParameters),
 )]
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeNumbers>>,
     State(app): State<App>,
-    Params(which): Params<Which>,
+    Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<NumberGroups> {
     let (limit, place) = (paging.limit()?, paging.place()?);
-    let page = groups::list(&app.db, &may, which.q.as_deref(), place.as_ref(), limit).await?;
+    let page = groups::list(&app.db, &may, query.q.as_deref(), place.as_ref(), limit).await?;
     Ok(Json(NumberGroups {
         number_groups: page.groups.into_iter().map(NumberGroup::from).collect(),
         next_cursor: page.next.as_ref().map(cursor),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{Entry, Problem, Shell, problems};
+use crate::view::{FieldProblem, Layout, TextField, field_problems};
 
 /// The form of a group. It posts to its own address; without script its search button posts too, as `search`, and the
 /// answer is this form again, with what was typed and checked and what was found.
@@ -10,13 +10,13 @@ use crate::view::{Entry, Problem, Shell, problems};
 #[template(path = "numbers/groups/form.html")]
 pub(crate) struct NumberGroupForm {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// The opaque id of the group that is edited; none for a new one.
     pub(crate) id: Option<String>,
     /// `name`.
-    pub(crate) name: Entry,
+    pub(crate) name: TextField,
     /// `q`: what is searched for among the numbers.
-    pub(crate) search: Entry,
+    pub(crate) search: TextField,
     /// The numbers to pick from.
     pub(crate) numbers: PickedNumbers,
     /// What is wrong with the whole.
@@ -55,8 +55,8 @@ pub(crate) struct PickedNumber {
 }
 
 impl NumberGroupForm {
-    fn problems(&self) -> Vec<Problem> {
-        problems([(self.name.name, &self.name.error)])
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems([(self.name.name, &self.name.error)])
     }
 }
 
@@ -65,7 +65,7 @@ impl NumberGroupForm {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, RTL, crowded_shell, shell};
+        use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout};
         let numbers = |count: usize| PickedNumbers {
             rows: (0..count)
                 .map(|at| PickedNumber {
@@ -78,23 +78,24 @@ impl NumberGroupForm {
                 .collect(),
         };
         let new = || Self {
-            shell: shell(Nav::Numbers),
+            layout: layout(Nav::Numbers),
             id: None,
-            name: Entry::new("name"),
-            search: Entry::new("q"),
+            name: TextField::new("name"),
+            search: TextField::new("q"),
             numbers: numbers(5),
             error: None,
         };
         let refused = Self {
-            name: Entry::filled("name", "Bay Plumbing").refused("There is a group of this name. Choose another."),
+            name: TextField::filled_form("name", "Bay Plumbing")
+                .refused("There is a group of this name. Choose another."),
             numbers: numbers(50),
             ..new()
         };
         let edit = Self {
-            shell: crowded_shell(Nav::Numbers),
+            layout: crowded_layout(Nav::Numbers),
             id: Some("grp_1".to_owned()),
-            name: Entry::filled("name", HTML),
-            search: Entry::filled("q", RTL),
+            name: TextField::filled_form("name", HTML),
+            search: TextField::filled_form("q", RTL),
             numbers: numbers(0),
             ..new()
         };

@@ -12,22 +12,22 @@ use crewline_core::{Error, Fields};
 use super::form_page::{NumberGroupForm, PickedNumber, PickedNumbers};
 use super::list_page::{NumberGroupRemoval, NumberGroupRow, NumberGroups};
 use crate::http::extract::Form;
-use crate::http::flash::saying;
+use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::numbers::list_page::tabs;
-use crate::page::layout::{Browser, shell};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Entry, Flash, Nav};
+use crate::view::{Flash, Nav, TextField};
 
 /// The most groups that the page lists.
-const MOST: i64 = 500;
+const MAX_GROUPS: i64 = 500;
 /// The most numbers that a search of the picker finds.
-const FOUND: i64 = 50;
+const MAX_FOUND: i64 = 50;
 /// The most numbers of a group that its form lists.
-const PICKED: i64 = 500;
+const MAX_PICKED: i64 = 500;
 
 /// The list.
 pub(crate) async fn index(
@@ -36,9 +36,9 @@ pub(crate) async fn index(
     browser: Browser,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let shell = shell(&app, viewpoint, &browser, Nav::Numbers).await?;
-    let found = groups::list(&app.db, &may, None, None, MOST).await?;
-    let names: HashMap<NumberId, String> = numbers::options(&app.db, &may, None, MOST)
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
+    let found = groups::list(&app.db, &may, None, None, MAX_GROUPS).await?;
+    let names: HashMap<NumberId, String> = numbers::options(&app.db, &may, None, MAX_GROUPS)
         .await?
         .into_iter()
         .map(|number| (number.id, number.friendly_name))
@@ -50,10 +50,10 @@ pub(crate) async fn index(
         some: group.number_ids.iter().filter_map(|id| names.get(id).cloned()).take(4).collect(),
     });
     page(&NumberGroups {
-        tabs: tabs(&shell, true),
+        tabs: tabs(&layout, true),
         rows: rows.collect(),
         may_edit: viewpoint.allows(actions::EditNumberGroups),
-        shell,
+        layout,
     })
 }
 
@@ -72,12 +72,12 @@ async fn picker(
     let of_group = match group {
         Some(group) => {
             let filter = Filter { group: Some(group.id), ..active.clone() };
-            numbers::list(&app.db, &may, &filter, Sort::Name, None, PICKED).await?.numbers
+            numbers::list(&app.db, &may, &filter, Sort::Name, None, MAX_PICKED).await?.numbers
         }
         None => Vec::new(),
     };
     let q = Some(q.trim().to_owned()).filter(|q| !q.is_empty());
-    let found = numbers::list(&app.db, &may, &Filter { q, ..active }, Sort::Name, None, FOUND).await?.numbers;
+    let found = numbers::list(&app.db, &may, &Filter { q, ..active }, Sort::Name, None, MAX_FOUND).await?.numbers;
     let mut seen = BTreeSet::new();
     for number in of_group.into_iter().chain(found) {
         let id = number.id.to_string();
@@ -88,7 +88,7 @@ async fn picker(
             picked: picked.contains(&id),
             id,
             name: number.friendly_name,
-            phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
+            phone: numbers::formatted(number.phone_number.as_str(), country).to_string(),
             group: number.group_name.filter(|_| number.group_id != group.map(|group| group.id)),
         });
     }
@@ -100,7 +100,7 @@ async fn picker(
             rows.push(PickedNumber {
                 id: number.id.to_string(),
                 name: number.friendly_name.clone(),
-                phone: numbers::shown(number.phone_number.as_str(), country).to_string(),
+                phone: numbers::formatted(number.phone_number.as_str(), country).to_string(),
                 group: number.group_name.clone(),
                 picked: true,
             });
@@ -116,7 +116,7 @@ pub(crate) async fn numbers(
     State(app): State<App>,
     posted: Form,
 ) -> Answer {
-    let (_, picked) = typed(&posted);
+    let (_, picked) = read_form(&posted);
     let found = picker(&app, may.viewpoint(), None, &picked, posted.get("q")).await?;
     page(&found)
 }
@@ -130,12 +130,12 @@ async fn form(
     fields: &Fields,
 ) -> Result<NumberGroupForm, PageFailure> {
     Ok(NumberGroupForm {
-        shell: shell(app, viewpoint, browser, Nav::Numbers).await?,
+        layout: build_layout(app, viewpoint, browser, Nav::Numbers).await?,
         id: group.map(|group| group.id.to_string()),
-        name: Entry { name: "name", value: name.into(), error: fields.of("name").map(str::to_owned) },
-        search: Entry::filled("q", q),
+        name: TextField { name: "name", value: name.into(), error: fields.get("name").map(str::to_owned) },
+        search: TextField::filled_form("q", q),
         numbers: picker(app, viewpoint, group, &picked, q).await?,
-        error: fields.of("number_ids").map(str::to_owned),
+        error: fields.get("number_ids").map(str::to_owned),
     })
 }
 
@@ -148,8 +148,8 @@ pub(crate) async fn new(
     page(&form(&app, &browser, may.viewpoint(), None, ("", "", BTreeSet::new()), &Fields::none()).await?)
 }
 
-fn typed(posted: &Form) -> (Draft, BTreeSet<String>) {
-    let number_ids: Vec<String> = posted.all("number_ids").map(str::to_owned).collect();
+fn read_form(posted: &Form) -> (Draft, BTreeSet<String>) {
+    let number_ids: Vec<String> = posted.values("number_ids").map(str::to_owned).collect();
     let picked = number_ids.iter().cloned().collect();
     (Draft { name: posted.get("name").into(), number_ids }, picked)
 }
@@ -161,7 +161,7 @@ pub(crate) async fn create(
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let (draft, picked) = typed(&posted);
+    let (draft, picked) = read_form(&posted);
     let again = (draft.name.as_str(), posted.get("q"), picked);
     if posted.has("search") {
         return page(&form(&app, &browser, may.viewpoint(), None, again, &Fields::none()).await?);
@@ -169,7 +169,7 @@ pub(crate) async fn create(
     match groups::create(&app.db, &may, &draft).await {
         Ok(group) => {
             let answer = go_to(&format!("/b/{}/number-groups", may.viewpoint().slug()));
-            Ok(saying(&app, answer, &Flash::good(format!("{} is made.", group.name))))
+            Ok(with_flash(&app, answer, &Flash::good(format!("{} is made.", group.name))))
         }
         Err(Error::Fields(fields)) => refused(&form(&app, &browser, may.viewpoint(), None, again, &fields).await?),
         Err(error) => Err(error.into()),
@@ -194,7 +194,7 @@ pub(crate) async fn update(
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let (draft, picked) = typed(&posted);
+    let (draft, picked) = read_form(&posted);
     let again = (draft.name.as_str(), posted.get("q"), picked);
     if posted.has("search") {
         return page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), again, &Fields::none()).await?);
@@ -202,7 +202,7 @@ pub(crate) async fn update(
     match groups::edit(&app.db, &held, &draft).await {
         Ok(_) => {
             let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
-            Ok(saying(&app, answer, &Flash::good("Your changes are saved.")))
+            Ok(with_flash(&app, answer, &Flash::good("Your changes are saved.")))
         }
         Err(Error::Fields(fields)) => {
             refused(&form(&app, &browser, held.viewpoint(), Some(held.thing()), again, &fields).await?)
@@ -218,7 +218,7 @@ pub(crate) async fn confirm_removal(
     browser: Browser,
 ) -> Answer {
     page(&NumberGroupRemoval {
-        shell: shell(&app, held.viewpoint(), &browser, Nav::Numbers).await?,
+        layout: build_layout(&app, held.viewpoint(), &browser, Nav::Numbers).await?,
         name: held.name.clone(),
     })
 }
@@ -232,5 +232,5 @@ pub(crate) async fn delete(Page(held): Page<Held<Group, actions::EditNumberGroup
         count => format!(" {count} viewers no longer see its numbers by it."),
     };
     let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
-    Ok(saying(&app, answer, &Flash::good(format!("{} is removed; its numbers stay.{members}", held.name))))
+    Ok(with_flash(&app, answer, &Flash::good(format!("{} is removed; its numbers stay.{members}", held.name))))
 }

@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::view::{Icon, Shell, Tab};
+use crate::view::{Icon, Layout, Tab};
 
 /// The list.
 #[derive(Template)]
 #[template(path = "numbers/groups/list.html")]
 pub(crate) struct NumberGroups {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Numbers and groups, as [`crate::numbers::list_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// The groups, by name.
@@ -35,7 +35,7 @@ pub(crate) struct NumberGroupRow {
 #[template(path = "numbers/groups/removal.html")]
 pub(crate) struct NumberGroupRemoval {
     /// The frame.
-    pub(crate) shell: Shell,
+    pub(crate) layout: Layout,
     /// Its name.
     pub(crate) name: String,
 }
@@ -45,7 +45,7 @@ impl NumberGroups {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
-        use crate::view::samples::{HTML, LONG, RTL, crowded_shell, shell, viewer_shell};
+        use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout, viewer_layout};
         let row = |at: usize| NumberGroupRow {
             id: format!("grp_{at}"),
             name: ["Bay Plumbing", "Summit Roofing", "Bright Dental", LONG, RTL, HTML][at % 6].to_owned(),
@@ -56,18 +56,18 @@ impl NumberGroups {
                 .map(|&name| name.to_owned())
                 .collect(),
         };
-        let page = |shell: Shell, count, may_edit| Self {
+        let page = |shell: Layout, count, may_edit| Self {
             tabs: crate::numbers::list_page::tabs(&shell, true),
-            shell,
+            layout: shell,
             rows: (0..count).map(row).collect(),
             may_edit,
         };
         vec![
-            ("typical", page(shell(Nav::Numbers), 3, true)),
-            ("many", page(crowded_shell(Nav::Numbers), 60, true)),
-            ("empty", page(shell(Nav::Numbers), 0, true)),
-            ("viewer", page(viewer_shell(Nav::Numbers), 1, false)),
-            ("viewer of none", page(viewer_shell(Nav::Numbers), 0, false)),
+            ("typical", page(layout(Nav::Numbers), 3, true)),
+            ("many", page(crowded_layout(Nav::Numbers), 60, true)),
+            ("empty", page(layout(Nav::Numbers), 0, true)),
+            ("viewer", page(viewer_layout(Nav::Numbers), 1, false)),
+            ("viewer of none", page(viewer_layout(Nav::Numbers), 0, false)),
         ]
     }
 }
@@ -76,7 +76,7 @@ impl NumberGroups {
 impl NumberGroupRemoval {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{HTML, shell};
-        vec![("odd", Self { shell: shell(crate::view::Nav::Numbers), name: HTML.to_owned() })]
+        use crate::view::samples::{HTML, layout};
+        vec![("odd", Self { layout: layout(crate::view::Nav::Numbers), name: HTML.to_owned() })]
     }
 }

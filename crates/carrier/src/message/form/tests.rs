@@ -10,11 +10,11 @@ fn encoded(fields: &[(&str, &str)]) -> Form {
 fn message(other: &[(&str, &str)]) -> Result<InboundMessage, EventError> {
     let own = [("MessageSid", "SM1"), ("AccountSid", "AC1"), ("From", "+14155550123"), ("To", "+12125550100")];
     let own = own.iter().filter(|(name, _)| !other.iter().any(|(given, _)| given == name));
-    InboundMessage::of_form(&encoded(&own.chain(other).copied().collect::<Vec<_>>()))
+    InboundMessage::from_form(&encoded(&own.chain(other).copied().collect::<Vec<_>>()))
 }
 
 #[test]
-fn a_text_with_pictures_is_read() {
+fn a_message_with_media_is_read() {
     let read = message(&[
         ("SmsSid", "SM1"),
         ("SmsMessageSid", "SM1"),
@@ -38,18 +38,18 @@ fn a_text_with_pictures_is_read() {
 }
 
 #[test]
-fn a_text_that_says_nothing_and_one_by_its_older_name_are_read() {
+fn an_empty_message_and_the_older_field_name_are_read() {
     let read = message(&[("MessageSid", ""), ("SmsSid", "SM2"), ("From", "40404")]).unwrap();
     assert_eq!((read.message.as_str(), read.body.as_str(), read.media.len()), ("SM2", "", 0));
     assert!(read.from == Sender::ShortCode("40404".into()));
 }
 
 #[test]
-fn nonsense_is_refused_and_names_its_field() {
+fn a_malformed_message_field_is_named() {
     let (longest, long_url) = ("é".repeat(MAX_CHARACTERS), format!("https://a.example/{}", "x".repeat(4096)));
     let too_long = "a".repeat(MAX_CHARACTERS + 1);
     assert!(message(&[("Body", &"a".repeat(MAX_CHARACTERS))]).is_ok());
-    assert!(InboundMessage::of_form(&Form::default()).is_err());
+    assert!(InboundMessage::from_form(&Form::default()).is_err());
     assert!(body(&longest, "Body").is_ok(), "it is characters that are counted");
     for (other, error) in [
         (&[("MessageSid", "")][..], EventError::Missing("MessageSid")),
@@ -72,8 +72,8 @@ fn nonsense_is_refused_and_names_its_field() {
 }
 
 #[test]
-fn what_became_of_a_text_is_read() {
-    let read = |fields: &[(&str, &str)]| MessageUpdate::of_form(&encoded(fields));
+fn a_message_status_is_read() {
+    let read = |fields: &[(&str, &str)]| MessageUpdate::from_form(&encoded(fields));
     let update = read(&[("MessageSid", "SM1"), ("MessageStatus", "delivered"), ("SmsStatus", "sent")]).unwrap();
     assert_eq!((update.message.as_str(), update.status), ("SM1", MessageStatus::Delivered));
     let update = read(&[("SmsSid", "SM1"), ("SmsStatus", "undelivered"), ("ErrorCode", "30003")]).unwrap();

@@ -2,15 +2,15 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn told(event_type: &str, payload: &Value) -> Result<MessageEvent, EventError> {
-    let told = json!({
+fn parse_event(event_type: &str, payload: &Value) -> Result<MessageEvent, EventError> {
+    let body = json!({
         "data": {
             "record_type": "event", "id": "86f58db9", "event_type": event_type, "payload": payload,
             "occurred_at": "2026-11-24T10:00:05.574Z",
         },
         "meta": { "attempt": 1, "delivered_to": "https://crewline.example/carrier/acme/message" },
     });
-    MessageEvent::parse_json(told.to_string().as_bytes())
+    MessageEvent::parse_json(body.to_string().as_bytes())
 }
 
 fn payload() -> Value {
@@ -30,14 +30,14 @@ fn with(name: &str, value: Value) -> Value {
 }
 
 fn inbound(payload: &Value) -> Result<InboundMessage, EventError> {
-    match told("message.received", payload)? {
+    match parse_event("message.received", payload)? {
         MessageEvent::Received(message) => Ok(message),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn a_text_with_a_picture_is_read() {
+fn a_json_message_with_media_is_read() {
     let read = inbound(&payload()).unwrap();
     assert_eq!(read.message.as_str(), "7ee4241c-f127-47e5-9c34-3aac291f8058");
     assert_eq!((read.from.address(), read.to[0].as_str(), read.account), ("+14155550123", "+12125550100", None));
@@ -47,7 +47,7 @@ fn a_text_with_a_picture_is_read() {
 }
 
 #[test]
-fn what_a_text_may_lack_is_missed_by_nobody() {
+fn optional_message_fields_may_be_missing() {
     let mut least = payload();
     for name in ["text", "media", "parts", "cc", "errors"] {
         least.as_object_mut().unwrap().remove(name);
@@ -58,7 +58,7 @@ fn what_a_text_may_lack_is_missed_by_nobody() {
 }
 
 #[test]
-fn of_a_text_to_a_group_every_number_is_kept() {
+fn every_recipient_of_a_group_message_is_kept() {
     let group =
         json!([{ "phone_number": "40404" }, { "phone_number": "+13035550111" }, { "phone_number": "+12125550100" }]);
     let to: Vec<_> = inbound(&with("to", group)).unwrap().to.iter().map(ToString::to_string).collect();
@@ -66,7 +66,7 @@ fn of_a_text_to_a_group_every_number_is_kept() {
 }
 
 #[test]
-fn nonsense_is_refused() {
+fn malformed_input_is_refused() {
     let picture = |url: &str| json!([{ "url": url, "content_type": null }]);
     let (many, long) = (vec![json!({ "url": "https://a.example/1" }); 11], "é".repeat(16_001));
     for payload in [
@@ -101,7 +101,7 @@ fn nonsense_is_refused() {
 }
 
 #[test]
-fn what_became_of_a_text_is_read_and_other_news_is_left() {
+fn a_message_status_is_read_and_other_events_are_ignored() {
     let to = |statuses: &[&str]| {
         let to: Vec<_> =
             statuses.iter().map(|status| json!({ "phone_number": "+14155550123", "status": status })).collect();
@@ -114,12 +114,12 @@ fn what_became_of_a_text_is_read_and_other_news_is_left() {
         ("message.finalized", &["delivered", "delivery_failed"], MessageStatus::Undelivered),
         ("message.finalized", &["sending_failed"], MessageStatus::Failed),
     ] {
-        let Ok(MessageEvent::Status(update)) = told(event, &to(statuses)) else { panic!("{statuses:?}") };
+        let Ok(MessageEvent::Status(update)) = parse_event(event, &to(statuses)) else { panic!("{statuses:?}") };
         assert_eq!((update.message.as_str().len(), update.status), (36, expected));
     }
-    assert_eq!(told("message.sent", &to(&["dancing"])), Err(EventError::Invalid("status")));
-    assert_eq!(told("message.sent", &to(&[])), Err(EventError::Missing("to")));
+    assert_eq!(parse_event("message.sent", &to(&["dancing"])), Err(EventError::Invalid("status")));
+    assert_eq!(parse_event("message.sent", &to(&[])), Err(EventError::Missing("to")));
     for event in ["call.initiated", "number_order.complete", ""] {
-        assert_eq!(told(event, &json!({ "anything": 1 })), Ok(MessageEvent::Other), "{event}");
+        assert_eq!(parse_event(event, &json!({ "anything": 1 })), Ok(MessageEvent::Other), "{event}");
     }
 }

@@ -7,31 +7,31 @@ const SIGNED_AS_SENT: &str = "nfxZAbHoY8dVrcQJ3ycFeI2K+Ks=";
 const SIGNED_DISTINCT: &str = "YXHMBJBqKjaVlprPrO0L9UwQvy4=";
 const SIGNED_JSON: &str = "9594c0fd6b45012f14cbb304236519311bb66b13";
 
-fn check(url: &str, body: &str, headers: &[(&str, &str)]) -> Result<Form, Refused> {
+fn check(url: &str, body: &str, headers: &[(&str, &str)]) -> Result<Form, SignatureError> {
     let secrets = SignalWireSecrets { signing_keys: vec![secret("next"), secret(TOKEN)] };
     verify(&post(url, body, headers), &secrets)
 }
 
 #[test]
-fn repeated_names_count_as_sent_and_as_distinct() {
+fn repeated_fields_verify_as_sent_or_distinct() {
     for signature in [SIGNED_AS_SENT, SIGNED_DISTINCT] {
         for header in [SIGNATURE, SIGNATURE_ALIAS] {
             assert!(check(VOICE, HARD_FORM, &[FORM_TYPE, (header, signature)]).is_ok());
         }
         let other = HARD_FORM.replace("Tag=a", "Tag=c");
-        assert_eq!(check(VOICE, &other, &[FORM_TYPE, (SIGNATURE, signature)]), Err(Refused::WrongSignature));
+        assert_eq!(check(VOICE, &other, &[FORM_TYPE, (SIGNATURE, signature)]), Err(SignatureError::WrongSignature));
     }
 }
 
 #[test]
-fn its_own_header_goes_before_the_alias() {
+fn signalwires_own_header_precedes_the_alias() {
     let headers = [FORM_TYPE, (SIGNATURE, "wrong"), (SIGNATURE_ALIAS, SIGNED_AS_SENT)];
-    assert_eq!(check(VOICE, HARD_FORM, &headers), Err(Refused::WrongSignature));
-    assert_eq!(check(VOICE, HARD_FORM, &[FORM_TYPE]), Err(Refused::Unsigned));
+    assert_eq!(check(VOICE, HARD_FORM, &headers), Err(SignatureError::WrongSignature));
+    assert_eq!(check(VOICE, HARD_FORM, &[FORM_TYPE]), Err(SignatureError::Unsigned));
 }
 
 #[test]
-fn json_is_signed_whole_in_lower_case_hexadecimal() {
+fn json_is_signed_whole_in_lower_case_hex() {
     assert!(check(STATUS, JSON, &[JSON_TYPE, (SIGNATURE, SIGNED_JSON)]).unwrap().is_empty());
     let other = JSON.replace("ended", "begun");
     for (url, body, signature) in [
@@ -40,7 +40,7 @@ fn json_is_signed_whole_in_lower_case_hexadecimal() {
         (STATUS, JSON, SIGNED_JSON.to_uppercase()),
     ] {
         let refused = check(url, body, &[JSON_TYPE, (SIGNATURE, &signature)]);
-        assert_eq!(refused, Err(Refused::WrongSignature));
+        assert_eq!(refused, Err(SignatureError::WrongSignature));
     }
 }
 
@@ -51,7 +51,7 @@ fn json_may_also_be_signed_by_its_hash_in_the_address() {
     let headers = [JSON_TYPE, (SIGNATURE, "hxUUvd6IEpM1gKPQ+vRn0p2ISUI=")];
     assert!(check(url, JSON, &headers).is_ok());
     let other = JSON.replace("ended", "begun");
-    assert_eq!(check(url, &other, &headers), Err(Refused::WrongSignature));
+    assert_eq!(check(url, &other, &headers), Err(SignatureError::WrongSignature));
 }
 
 #[test]
@@ -59,5 +59,5 @@ fn an_empty_key_verifies_nothing() {
     let secrets = SignalWireSecrets { signing_keys: vec![secret("")] };
     let headers = [FORM_TYPE, (SIGNATURE, SIGNED_AS_SENT)];
     let refused = verify(&post(VOICE, HARD_FORM, &headers), &secrets);
-    assert_eq!(refused, Err(Refused::NoSecret));
+    assert_eq!(refused, Err(SignatureError::NoSecret));
 }

@@ -14,7 +14,7 @@ fn secrets(keys: &[&str]) -> TelnyxSecrets {
     TelnyxSecrets { public_keys: keys.iter().map(|key| (*key).to_owned()).collect() }
 }
 
-fn check(body: &str, headers: &[(&str, &str)], now: i64) -> Result<Form, Refused> {
+fn check(body: &str, headers: &[(&str, &str)], now: i64) -> Result<Form, SignatureError> {
     let now = Timestamp::from_second(now).unwrap();
     verify(&post(VOICE, body, headers), &secrets(&[OTHER_KEY, PUBLIC_KEY]), now)
 }
@@ -32,8 +32,8 @@ fn the_time_and_the_raw_body_are_signed() {
     assert!(check(JSON, &json, SIGNED_AT).unwrap().is_empty());
     // The same fields in other bytes are another body.
     let same_fields = FORM.replace("%2B", "%2b");
-    assert_eq!(check(&same_fields, &headers, SIGNED_AT), Err(Refused::WrongSignature));
-    assert_eq!(check(JSON, &headers, SIGNED_AT), Err(Refused::WrongSignature));
+    assert_eq!(check(&same_fields, &headers, SIGNED_AT), Err(SignatureError::WrongSignature));
+    assert_eq!(check(JSON, &headers, SIGNED_AT), Err(SignatureError::WrongSignature));
 }
 
 #[test]
@@ -43,36 +43,36 @@ fn a_signature_lives_five_minutes_either_way() {
         assert!(check(FORM, &headers, now).is_ok());
     }
     for now in [SIGNED_AT - 301, SIGNED_AT + 301] {
-        assert_eq!(check(FORM, &headers, now), Err(Refused::Stale));
+        assert_eq!(check(FORM, &headers, now), Err(SignatureError::Stale));
     }
 }
 
 #[test]
-fn a_time_that_was_not_signed_does_not_help() {
-    assert_eq!(check(FORM, &form_headers("1764000400"), SIGNED_AT + 400), Err(Refused::WrongSignature));
+fn an_unsigned_timestamp_is_refused() {
+    assert_eq!(check(FORM, &form_headers("1764000400"), SIGNED_AT + 400), Err(SignatureError::WrongSignature));
     for text in ["-1764000000", "+1764000000", "1764000000.0", "now", "99999999999999999999"] {
-        assert_eq!(check(FORM, &form_headers(text), SIGNED_AT), Err(Refused::Stale), "{text}");
+        assert_eq!(check(FORM, &form_headers(text), SIGNED_AT), Err(SignatureError::Stale), "{text}");
     }
 }
 
 #[test]
-fn headers_that_lack_or_are_nonsense_are_refused() {
+fn missing_or_malformed_headers_are_refused() {
     let without_time = [FORM_TYPE, (SIGNATURE, SIGNED_FORM)];
-    assert_eq!(check(FORM, &without_time, SIGNED_AT), Err(Refused::Unsigned));
+    assert_eq!(check(FORM, &without_time, SIGNED_AT), Err(SignatureError::Unsigned));
     let without_signature = [FORM_TYPE, (TIMESTAMP, "1764000000")];
-    assert_eq!(check(FORM, &without_signature, SIGNED_AT), Err(Refused::Unsigned));
+    assert_eq!(check(FORM, &without_signature, SIGNED_AT), Err(SignatureError::Unsigned));
     for signature in ["AAAA", "not base64", &SIGNED_FORM[..86]] {
         let headers = [FORM_TYPE, (SIGNATURE, signature), (TIMESTAMP, "1764000000")];
-        assert_eq!(check(FORM, &headers, SIGNED_AT), Err(Refused::WrongSignature));
+        assert_eq!(check(FORM, &headers, SIGNED_AT), Err(SignatureError::WrongSignature));
     }
 }
 
 #[test]
-fn a_query_is_not_signed_so_a_get_is_refused() {
+fn a_get_is_refused_because_its_query_is_unsigned() {
     let headers = form_headers("1764000000");
     let request = Request { method: Method::Get, ..post(VOICE, FORM, &headers) };
     let now = Timestamp::from_second(SIGNED_AT).unwrap();
-    assert_eq!(verify(&request, &secrets(&[PUBLIC_KEY]), now), Err(Refused::Method));
+    assert_eq!(verify(&request, &secrets(&[PUBLIC_KEY]), now), Err(SignatureError::Method));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn without_a_usable_key_nothing_is_verified() {
     let request = post(VOICE, FORM, &headers);
     let now = Timestamp::from_second(SIGNED_AT).unwrap();
     for keys in [&[][..], &["", "AAAA", "no key"]] {
-        assert_eq!(verify(&request, &secrets(keys), now), Err(Refused::NoSecret));
+        assert_eq!(verify(&request, &secrets(keys), now), Err(SignatureError::NoSecret));
     }
-    assert_eq!(verify(&request, &secrets(&[OTHER_KEY]), now), Err(Refused::WrongSignature));
+    assert_eq!(verify(&request, &secrets(&[OTHER_KEY]), now), Err(SignatureError::WrongSignature));
 }

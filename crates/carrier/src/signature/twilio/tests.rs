@@ -16,15 +16,15 @@ fn secrets() -> TwilioSecrets {
     }
 }
 
-fn check(url: &str, body: &str, headers: &[(&str, &str)]) -> Result<Form, Refused> {
+fn check(url: &str, body: &str, headers: &[(&str, &str)]) -> Result<Form, SignatureError> {
     verify(&post(url, body, headers), &secrets())
 }
 
-fn check_form(url: &str, body: &str, signature: &str) -> Result<Form, Refused> {
+fn check_form(url: &str, body: &str, signature: &str) -> Result<Form, SignatureError> {
     check(url, body, &[FORM_TYPE, (SIGNATURE, signature)])
 }
 
-fn check_shared(settings: &str, signature: &str) -> Result<Form, Refused> {
+fn check_shared(settings: &str, signature: &str) -> Result<Form, SignatureError> {
     check(VOICE_QUERY, FORM, &[FORM_TYPE, (SIGNATURE, signature), (SETTINGS, settings)])
 }
 
@@ -50,11 +50,11 @@ fn the_port_may_be_in_the_signature_or_not() {
     let signed_with_8443 = "tzORXznG8TTgQ9KGvTlaAlTdhAs=";
     let seen = "https://crewline.example:8443/carrier/acme/voice";
     assert!(check_form(seen, FORM, signed_with_8443).is_ok());
-    assert_eq!(check_form(VOICE, FORM, signed_with_8443), Err(Refused::WrongSignature));
+    assert_eq!(check_form(VOICE, FORM, signed_with_8443), Err(SignatureError::WrongSignature));
 }
 
 #[test]
-fn spaces_empty_values_repeats_and_every_letter_are_signed_as_sent() {
+fn every_kind_of_value_is_signed_as_sent() {
     let form = check_form(VOICE, HARD_FORM, "YXHMBJBqKjaVlprPrO0L9UwQvy4=").unwrap();
     assert_eq!(form.get("CallerName"), Some(" Zoë & Søn 日本 😀 "));
     assert_eq!(form.get("Zz"), Some("1+1=2 100%"));
@@ -72,18 +72,21 @@ fn any_change_of_address_field_or_signature_is_refused() {
         ("https://crewline.example/carrier/acmf/voice?flow=1&x=a%20b", FORM.to_owned()),
         ("http://crewline.example/carrier/acme/voice?flow=1&x=a%20b", FORM.to_owned()),
     ] {
-        assert_eq!(check_form(url, &body, SIGNED_QUERY), Err(Refused::WrongSignature));
+        assert_eq!(check_form(url, &body, SIGNED_QUERY), Err(SignatureError::WrongSignature));
     }
     for signature in ["ZmUUjRvSnS9lLXe5RirLP+eCbBk", "zmUUjRvSnS9lLXe5RirLP+eCbBk=", "=", "é"] {
-        assert_eq!(check_form(VOICE_QUERY, FORM, signature), Err(Refused::WrongSignature));
+        assert_eq!(check_form(VOICE_QUERY, FORM, signature), Err(SignatureError::WrongSignature));
     }
 }
 
 #[test]
 fn an_unsigned_request_and_a_broken_form_are_refused() {
-    assert_eq!(check(VOICE_QUERY, FORM, &[FORM_TYPE]), Err(Refused::Unsigned));
-    assert_eq!(check_form(VOICE_QUERY, FORM, ""), Err(Refused::Unsigned));
-    assert_eq!(check_form(VOICE_QUERY, "a=%", SIGNED_QUERY), Err(Refused::Form(super::super::FormError::BadEscape)));
+    assert_eq!(check(VOICE_QUERY, FORM, &[FORM_TYPE]), Err(SignatureError::Unsigned));
+    assert_eq!(check_form(VOICE_QUERY, FORM, ""), Err(SignatureError::Unsigned));
+    assert_eq!(
+        check_form(VOICE_QUERY, "a=%", SIGNED_QUERY),
+        Err(SignatureError::Form(super::super::FormError::BadEscape))
+    );
 }
 
 #[test]
@@ -105,11 +108,11 @@ fn a_body_that_is_no_form_is_verified_by_its_hash_in_the_address() {
     let headers = [JSON_TYPE, (SIGNATURE, SIGNED_JSON)];
     assert!(check(JSON_URL, JSON, &headers).unwrap().is_empty());
     let other = JSON.replace("ended", "begun");
-    assert_eq!(check(JSON_URL, &other, &headers), Err(Refused::UnsignedBody));
+    assert_eq!(check(JSON_URL, &other, &headers), Err(SignatureError::UnsignedBody));
     // The address alone is signed rightly here, and says nothing about the body.
     let url = "https://crewline.example/carrier/acme/voice?To=%2B18005551212&From=anonymous";
     let headers = [JSON_TYPE, (SIGNATURE, "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
-    assert_eq!(check(url, JSON, &headers), Err(Refused::UnsignedBody));
+    assert_eq!(check(url, JSON, &headers), Err(SignatureError::UnsignedBody));
 }
 
 #[test]
@@ -118,11 +121,11 @@ fn a_body_hash_in_the_address_does_not_take_a_forms_fields_out_of_the_signature(
         93e3a8f7d1c675434d46d0d9449105849eba4efe43e170e2d5ca0b785b5e35db";
     let (over_all, over_address) = ("cIO4TzNCgHJCpPHXaJOjAPeP+vA=", "CiqgDRKWbo3lJzQZkXUDTbgRGKc=");
     assert!(check_form(url, FORM, over_all).is_ok());
-    assert_eq!(check_form(url, FORM, over_address), Err(Refused::WrongSignature));
+    assert_eq!(check_form(url, FORM, over_address), Err(SignatureError::WrongSignature));
     let without_type = [(SIGNATURE, over_address)];
-    assert_eq!(check(url, FORM, &without_type), Err(Refused::WrongSignature));
+    assert_eq!(check(url, FORM, &without_type), Err(SignatureError::WrongSignature));
     let forged = FORM.replace("1234", "1235");
-    assert_eq!(check_form(url, &forged, over_all), Err(Refused::WrongSignature));
+    assert_eq!(check_form(url, &forged, over_all), Err(SignatureError::WrongSignature));
 }
 
 const SIGNED_SHARED: &str = "/qrr03CPzlI3YAd7oxHkfknutaJq6IuqeHxFHdZMNnQ=";
@@ -154,17 +157,17 @@ fn a_shared_key_signs_with_sha_256_however_its_header_is_written() {
 #[test]
 fn a_shared_key_is_the_one_named_and_the_algorithm_the_one_named() {
     for (settings, refusal) in [
-        ("key=webhooks_sharedkey_2,algorithm=HMAC_SHA256", Refused::UnknownKey),
-        ("key=webhooks_sharedkey_0,algorithm=HMAC_SHA256", Refused::WrongSignature),
-        ("key=webhooks_sharedkey_1,algorithm=HMAC_SHA1", Refused::WrongSignature),
-        ("key=webhooks_sharedkey_1,algorithm=NONE", Refused::UnknownAlgorithm),
-        ("", Refused::WrongSignature),
+        ("key=webhooks_sharedkey_2,algorithm=HMAC_SHA256", SignatureError::UnknownKey),
+        ("key=webhooks_sharedkey_0,algorithm=HMAC_SHA256", SignatureError::WrongSignature),
+        ("key=webhooks_sharedkey_1,algorithm=HMAC_SHA1", SignatureError::WrongSignature),
+        ("key=webhooks_sharedkey_1,algorithm=NONE", SignatureError::UnknownAlgorithm),
+        ("", SignatureError::WrongSignature),
     ] {
         assert_eq!(check_shared(settings, SIGNED_SHARED), Err(refusal), "{settings}");
     }
     // A token's own signature is none under a shared key.
     let settings = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256";
-    assert_eq!(check_shared(settings, SIGNED_QUERY), Err(Refused::WrongSignature));
+    assert_eq!(check_shared(settings, SIGNED_QUERY), Err(SignatureError::WrongSignature));
 }
 
 #[test]
@@ -172,11 +175,11 @@ fn an_empty_secret_verifies_nothing() {
     let empty = TwilioSecrets { auth_tokens: vec![secret("")], shared_keys: Vec::new() };
     let headers = [FORM_TYPE, (SIGNATURE, SIGNED_QUERY)];
     let refused = verify(&post(VOICE_QUERY, FORM, &headers), &empty);
-    assert_eq!(refused, Err(Refused::NoSecret));
+    assert_eq!(refused, Err(SignatureError::NoSecret));
 }
 
 #[test]
-fn nothing_secret_is_in_what_is_printed() {
+fn debug_output_contains_no_secret() {
     let printed = format!("{:?}", secrets());
     assert!(!printed.contains(TOKEN) && !printed.contains(KEY), "{printed}");
 }

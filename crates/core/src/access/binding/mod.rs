@@ -20,7 +20,7 @@ use sqlparser::parser::Parser;
 
 use super::statements::{Macro, statements, texts};
 use crate::db::Kind;
-use crate::db::testing::fresh;
+use crate::db::testing::test_database;
 
 /// A table that a statement reads or writes without being bound to the business, and why that is safe. The count in
 /// xtask/src/tidy/ceilings.rs may only go down.
@@ -35,7 +35,7 @@ fn unbound(schema: &Schema, dialect: &dyn Dialect, text: &str, member: bool) -> 
 
 #[tokio::test]
 async fn every_table_of_every_statement_is_bound_to_the_business() {
-    let schema = Schema::read(&fresh(Kind::Sqlite).await).await;
+    let schema = Schema::read(&test_database(Kind::Sqlite).await).await;
     let macros: BTreeMap<_, _> =
         statements().1.into_iter().map(|(path, which)| (path.display().to_string(), which)).collect();
     let dialects: [(Kind, &dyn Dialect); 2] =
@@ -58,8 +58,8 @@ async fn every_table_of_every_statement_is_bound_to_the_business() {
 }
 
 #[tokio::test]
-async fn a_table_that_is_not_bound_is_found() {
-    let schema = Schema::read(&fresh(Kind::Sqlite).await).await;
+async fn an_unbound_table_is_found() {
+    let schema = Schema::read(&test_database(Kind::Sqlite).await).await;
     for (text, expected) in [
         ("select id from calls where business_id = $1", ""),
         ("select id from calls where cast($1 as bigint) = business_id and (id = $2)", ""),

@@ -6,7 +6,7 @@ use sqlparser::ast::{Query, Statement};
 use sqlparser::dialect::SQLiteDialect;
 use sqlparser::parser::Parser;
 
-use crate::db::testing::Fresh;
+use crate::db::testing::TestDatabase;
 
 /// What a table's columns are.
 #[derive(Default)]
@@ -27,15 +27,15 @@ pub(super) struct Schema {
 
 impl Schema {
     /// Reads it from a database on SQLite.
-    pub(super) async fn read(fresh: &Fresh) -> Self {
+    pub(super) async fn read(database: &TestDatabase) -> Self {
         let mut schema = Self::default();
-        let rows = fresh.rows("select type, name, sql from sqlite_schema where type in ('table', 'view')").await;
+        let rows = database.rows("select type, name, sql from sqlite_schema where type in ('table', 'view')").await;
         for row in rows {
             let [Some(kind), Some(name), Some(text)] = row.as_slice() else { panic!("{row:?}") };
             if kind == "view" {
                 schema.views.insert(name.clone(), view(text));
             } else {
-                schema.tables.insert(name.clone(), table(fresh, name).await);
+                schema.tables.insert(name.clone(), table(database, name).await);
             }
         }
         schema
@@ -58,9 +58,9 @@ fn view(text: &str) -> Query {
     *view.query
 }
 
-async fn table(fresh: &Fresh, name: &str) -> Table {
+async fn table(database: &TestDatabase, name: &str) -> Table {
     let mut table = Table::default();
-    for row in fresh.rows(&format!("select name from pragma_table_info('{name}') order by cid")).await {
+    for row in database.rows(&format!("select name from pragma_table_info('{name}') order by cid")).await {
         table.columns.extend(row.into_iter().flatten());
     }
     let has = |column: &str| table.columns.iter().any(|each| each == column);
@@ -76,7 +76,7 @@ async fn table(fresh: &Fresh, name: &str) -> Table {
          join pragma_foreign_key_list('{name}') other on other.id = business.id and other.\"to\" = 'id'
          where business.\"from\" = 'business_id' and business.\"to\" = 'business_id'"
     );
-    for row in fresh.rows(&references).await {
+    for row in database.rows(&references).await {
         let [Some(column), Some(other)] = row.as_slice() else { panic!("{row:?}") };
         table.keys.insert(column.clone(), other.clone());
     }

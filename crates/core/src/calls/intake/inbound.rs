@@ -45,7 +45,7 @@ pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result
     let (number, target, records) = (called.id, called.forward_to.clone(), called.records_calls);
     let call = call.clone();
     let applied = db
-        .record(carrier.proof(), move |tx| {
+        .change_unaudited(carrier.proof(), move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 insert_call(tx, &called, &call, now).await
@@ -85,11 +85,11 @@ pub(super) async fn insert_call(
     match write::insert_call(tx, new).await? {
         Some(id) => {
             tx.notify(Change::Call(id));
-            Ok(Applied { id, is_news: true })
+            Ok(Applied { id, is_new: true })
         }
         None => {
             let report = Report { facts, started_at: Some(started_at) };
-            let lost = || db::Error::Fault("a call is neither new nor there".into());
+            let lost = || db::Error::Internal("a call is neither new nor there".into());
             Ok(merge_report(tx, &call.call, report).await?.ok_or_else(lost)?)
         }
     }

@@ -61,18 +61,18 @@ impl Reported for StoredCall {
     }
 
     async fn save(&self, tx: &mut Scoped<'_>, (facts, started_at): (CallFacts, Timestamp)) -> Result<bool, Error> {
-        let shown = derive_outcome(&facts);
+        let result = derive_outcome(&facts);
         let saved = tx
             .run(
                 &SAVE,
                 &[
                     &self.call,
                     &self.revision,
-                    &shown.status,
-                    &shown.outcome,
+                    &result.status,
+                    &result.outcome,
                     &facts.status,
-                    &shown.whole_seconds.map(i64::from),
-                    &shown.talk_seconds.map(i64::from),
+                    &result.whole_seconds.map(i64::from),
+                    &result.talk_seconds.map(i64::from),
                     &facts.caller_gone,
                     &facts.closed,
                     &facts.screened,

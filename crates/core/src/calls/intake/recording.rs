@@ -20,7 +20,7 @@ static FETCHABLE: BusinessSql = business_sql!("fetchable_recording.sql");
 /// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
 pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Applied, crate::Error> {
     let update = update.clone();
-    db.record(carrier.proof(), move |tx| {
+    db.change_unaudited(carrier.proof(), move |tx| {
         Box::pin(async move {
             let stored = StoredCall::find(tx, &update.call).await?.ok_or(Refusal::NotFound)?;
             let kind = match update.source {
@@ -60,8 +60,8 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
             let facts = CallFacts::from(&update);
             // Most recordings say nothing of the call's status.
             let changed = facts != CallFacts::default()
-                && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_news);
-            Ok::<_, crate::Error>(Applied { id: stored.call, is_news: saved > 0 || changed })
+                && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_new);
+            Ok::<_, crate::Error>(Applied { id: stored.call, is_new: saved > 0 || changed })
         })
     })
     .await

@@ -58,14 +58,15 @@ pub(super) async fn apply(
     // What a request says of another call does not add this one.
     let arrival = arrival.filter(|arrival| arrival.call == *call).cloned();
     let (call, first) = (call.clone(), facts.clone());
-    let merged =
-        db.record(carrier.proof(), move |tx| Box::pin(async move { merge_report(tx, &call, first).await })).await?;
+    let merged = db
+        .change_unaudited(carrier.proof(), move |tx| Box::pin(async move { merge_report(tx, &call, first).await }))
+        .await?;
     match (merged, arrival) {
         (Some(applied), _) => Ok(applied),
         (None, None) => Err(Refusal::NotFound.into()),
         (None, Some(arrival)) => {
             let called = called_number(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
-            db.record(carrier.proof(), move |tx| {
+            db.change_unaudited(carrier.proof(), move |tx| {
                 Box::pin(async move {
                     let seconds = facts.whole_seconds.map_or(0, i64::from);
                     let started_at = tx.now().plus_seconds(-seconds);

@@ -82,7 +82,7 @@ impl StoredCall {
             if id.is_empty() {
                 stored.facts.unnamed_dial = leg.dial;
             } else {
-                let id = CarrierId::new(&id).map_err(|_| Error::Fault("a leg's id can't be read".into()))?;
+                let id = CarrierId::new(&id).map_err(|_| Error::Internal("a leg's id can't be read".into()))?;
                 stored.facts.legs.insert(id, leg);
             }
         }

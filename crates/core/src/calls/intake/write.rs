@@ -1,7 +1,7 @@
 //! Writes calls and their legs: the only way that a row of either begins.
 
 use crate::access::{BusinessSql, Scoped, business_sql};
-use crate::calls::search::backwards;
+use crate::calls::search::reversed;
 use crate::calls::{CallerKind, Direction, derive_outcome};
 use crate::carrier::caller::Caller;
 use crate::carrier::facts::{CallFacts, LegFacts};
@@ -30,7 +30,7 @@ pub(crate) struct NewCall<'c> {
 /// Adds a call with its facts, without its legs. `None`: it is there already, and stays as it is.
 pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Result<Option<CallId>, Error> {
     let NewCall { facts, .. } = call;
-    let shown = derive_outcome(facts);
+    let result = derive_outcome(facts);
     let caller = call.from.number().map(PhoneNumber::as_str);
     let added = tx
         .optional::<(CallId,)>(
@@ -39,23 +39,23 @@ pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Resul
                 &call.number,
                 &call.carrier_id.as_str(),
                 &Direction::Inbound,
-                &shown.status,
-                &shown.outcome,
+                &result.status,
+                &result.outcome,
                 &facts.status,
                 &facts.caller_gone,
                 &facts.closed,
                 &facts.screened,
                 &facts.voicemail,
                 &caller,
-                &caller.map(backwards),
+                &caller.map(reversed),
                 &CallerKind::from(call.from),
                 &call.caller_name,
-                &call.caller_name.map(text::folded),
+                &call.caller_name.map(text::fold_case),
                 call.destination,
                 &call.source,
                 &call.started_at,
-                &shown.whole_seconds.map(i64::from),
-                &shown.talk_seconds.map(i64::from),
+                &result.whole_seconds.map(i64::from),
+                &result.talk_seconds.map(i64::from),
             ],
         )
         .await?;

@@ -15,7 +15,7 @@ pub(super) async fn read(
     db: &Db,
     may: &May<actions::SeeCalls>,
     filter: &Filter,
-    Range { way, at, id, end }: Range,
+    Range { direction: way, at, id, end }: Range,
     limit: i64,
 ) -> Result<Vec<Call>, Error> {
     // The index by source has the status before the time, so the statement by source names every status.
@@ -33,5 +33,5 @@ pub(super) async fn read(
         }
         (None, None) => "",
     };
-    db.see(may, BY_NUMBER.of(form, way)?, &values).await
+    db.read_visible(may, BY_NUMBER.for_form(form, way)?, &values).await
 }

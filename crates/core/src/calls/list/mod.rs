@@ -14,7 +14,7 @@ pub use page::{Cursor, Page};
 use self::page::Range;
 use self::time_windows::TimeWindows;
 use super::Filter;
-use super::search::Terms;
+use super::search::SearchTerms;
 use crate::access::{May, actions};
 use crate::db::{Db, Error};
 
@@ -37,7 +37,7 @@ pub async fn list(
     if filter.source.as_deref().is_some_and(|source| source.contains('\0')) {
         return Ok(Page::default());
     }
-    let terms = filter.q.as_deref().and_then(|typed| Terms::read(typed, may.viewpoint().country()));
+    let terms = filter.q.as_deref().and_then(|typed| SearchTerms::read(typed, may.viewpoint().country()));
     match terms {
         Some(terms) => search_page::search(db, may, filter, &terms, cursor, limit).await,
         None => read(db, may, filter, cursor, limit).await,

@@ -43,7 +43,7 @@ pub(super) async fn scan(
     db: &Db,
     may: &May<actions::SeeCalls>,
     status: Option<CallStatus>,
-    Range { way, at, id, end }: Range,
+    Range { direction: way, at, id, end }: Range,
     wanted: i64,
 ) -> Result<Scan, Error> {
     // The last row may hold the position reached and no call.
@@ -54,7 +54,7 @@ pub(super) async fn scan(
     values.extend(status.iter().map(|status| status as &dyn Value));
     let form = if status.is_some() { "status" } else { "" };
     let mut scan = Scan { calls: Vec::new(), reached: None };
-    for row in db.see(may, NEWEST.of(form, way)?, &values).await? {
+    for row in db.read_visible(may, NEWEST.for_form(form, way)?, &values).await? {
         match row {
             ScannedRow::Call(call) => scan.calls.push(call),
             ScannedRow::Reached(at, id) => scan.reached = Some((at, id)),

@@ -2,7 +2,7 @@
 
 use super::super::{Call, Filter};
 use crate::ids::CallId;
-use crate::paging::{self, Way, cut_by_time};
+use crate::paging::{self, PageDirection, cut_by_time};
 use crate::time::Timestamp;
 
 /// A place in the list. Descending it leads to older calls, ascending to newer ones.
@@ -18,13 +18,13 @@ pub struct Page {
     /// Where newer ones begin; `None` on the newest page, and for searches.
     pub newer: Option<Cursor>,
     /// How far back a search has looked, where that is not to the end: `older` goes on from there.
-    pub searched_to: Option<Timestamp>,
+    pub scanned_back_to: Option<Timestamp>,
 }
 
 /// The part of the list that a request reads: from a place, one way, to an end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
-    pub(super) way: Way,
+    pub(super) direction: PageDirection,
     pub(super) at: Timestamp,
     pub(super) id: CallId,
     pub(super) end: Timestamp,
@@ -33,18 +33,22 @@ pub(super) struct Range {
 impl Range {
     /// After the cursor, or from the newest call, as far as the filter's time allows.
     pub(super) fn of(filter: &Filter, cursor: Option<Cursor>) -> Self {
-        let newest = Cursor { way: Way::Descending, key: Timestamp::from_millis(i64::MAX), id: CallId::new(i64::MAX) };
-        let Cursor { way, key, id } = cursor.unwrap_or(newest);
+        let newest = Cursor {
+            direction: PageDirection::Descending,
+            key: Timestamp::from_millis(i64::MAX),
+            id: CallId::new(i64::MAX),
+        };
+        let Cursor { direction: way, key, id } = cursor.unwrap_or(newest);
         let (at, id) = match (way, filter.from, filter.to) {
-            (Way::Descending, _, Some(to)) if to <= key => (to, CallId::new(0)),
-            (Way::Ascending, Some(from), _) if from > key => (from, CallId::new(0)),
+            (PageDirection::Descending, _, Some(to)) if to <= key => (to, CallId::new(0)),
+            (PageDirection::Ascending, Some(from), _) if from > key => (from, CallId::new(0)),
             _ => (key, id),
         };
         let end = match way {
-            Way::Descending => filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
-            Way::Ascending => filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
+            PageDirection::Descending => filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
+            PageDirection::Ascending => filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
         };
-        Self { way, at, id, end }
+        Self { direction: way, at, id, end }
     }
 
     /// The first part of it, up to a moment.
@@ -68,6 +72,6 @@ impl Page {
     /// The calls read, one more than the page holds.
     pub(super) fn cut(calls: Vec<Call>, cursor: Option<Cursor>, limit: i64) -> Self {
         let page = cut_by_time(calls, limit, cursor.as_ref(), |call| (call.started_at, call.id));
-        Self { calls: page.rows, older: page.older, newer: page.newer, searched_to: None }
+        Self { calls: page.rows, older: page.older, newer: page.newer, scanned_back_to: None }
     }
 }

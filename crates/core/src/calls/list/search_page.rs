@@ -7,12 +7,12 @@ use super::count;
 use super::page::{Cursor, Page, Range};
 use super::time_windows::TimeWindows;
 use crate::access::{
-    BusinessSql, ListSql, May, Sees, VisibleSql, actions, business_sql, visible_list_sql, visible_sql,
+    AccessKind, BusinessSql, ListSql, May, VisibleSql, actions, business_sql, visible_list_sql, visible_sql,
 };
-use crate::calls::search::Terms;
+use crate::calls::search::SearchTerms;
 use crate::calls::{Call, Filter};
 use crate::db::{Db, Error, FromRow, Row, Value};
-use crate::paging::Way;
+use crate::paging::PageDirection;
 
 static COUNT: BusinessSql = business_sql!("search_count.sql");
 static SEARCH: VisibleSql = visible_sql!("search.sql");
@@ -29,12 +29,12 @@ pub(super) async fn search(
     db: &Db,
     may: &May<actions::SeeCalls>,
     filter: &Filter,
-    terms: &Terms,
+    terms: &SearchTerms,
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
     // A search is read to older calls only.
-    let range = Range::of(filter, cursor.filter(|cursor| cursor.way == Way::Descending));
+    let range = Range::of(filter, cursor.filter(|cursor| cursor.direction == PageDirection::Descending));
     let search = Search { db, may, filter, terms, range, limit };
     if search.count_matches().await? < MAX_SORTED_MATCHES { search.all_matches().await } else { search.recent().await }
 }
@@ -43,14 +43,14 @@ struct Search<'a> {
     db: &'a Db,
     may: &'a May<actions::SeeCalls>,
     filter: &'a Filter,
-    terms: &'a Terms,
+    terms: &'a SearchTerms,
     range: Range,
     limit: i64,
 }
 
 impl Search<'_> {
     fn terms(&self) -> [&(dyn Value + '_); 8] {
-        let Terms { international, national, ending, name } = self.terms;
+        let SearchTerms { international, national, ending, name } = self.terms;
         [&international.0, &international.1, &national.0, &national.1, &ending.0, &ending.1, &name.0, &name.1]
     }
 
@@ -70,7 +70,7 @@ impl Search<'_> {
         let mut values: Vec<&(dyn Value + '_)> = vec![number, group, &at, &id, &end, &limit, status, source];
         values.extend(self.terms());
         values.push(&max_rows);
-        self.db.see(self.may, sql, &values).await
+        self.db.read_visible(self.may, sql, &values).await
     }
 
     /// A page of a term that few calls match.
@@ -83,13 +83,14 @@ impl Search<'_> {
     /// A page of a term that many calls match.
     async fn recent(&self) -> Result<Page, Error> {
         let page = self.scan(FIRST_SCAN).await?;
-        if page.searched_to.is_none() { Ok(page) } else { self.scan(MAX_SCAN).await }
+        if page.scanned_back_to.is_none() { Ok(page) } else { self.scan(MAX_SCAN).await }
     }
 
     async fn scan(&self, max_rows: i64) -> Result<Page, Error> {
         let Self { db, may, filter, .. } = self;
-        let is_of_business = may.viewpoint().sees() == Sees::All && filter.number.is_none() && filter.group.is_none();
-        let sql = SCAN.of(if is_of_business { "" } else { "numbers" }, Way::Descending)?;
+        let is_of_business =
+            may.viewpoint().access_kind() == AccessKind::All && filter.number.is_none() && filter.group.is_none();
+        let sql = SCAN.for_form(if is_of_business { "" } else { "numbers" }, PageDirection::Descending)?;
         let wanted = self.limit + 1;
         let mut windows = TimeWindows::new(db.kind(), self.range, db.now(), false);
         let (mut calls, mut range) = (Vec::new(), self.range);
@@ -113,12 +114,12 @@ impl Search<'_> {
         if count(&calls) > self.limit {
             return Page::cut(calls, None, self.limit);
         }
-        Page { calls, older: reached, newer: None, searched_to: reached.map(|cursor| cursor.key) }
+        Page { calls, older: reached, newer: None, scanned_back_to: reached.map(|cursor| cursor.key) }
     }
 }
 
 fn older_than(call: &Call) -> Cursor {
-    Cursor { way: Way::Descending, key: call.started_at, id: call.id }
+    Cursor { direction: PageDirection::Descending, key: call.started_at, id: call.id }
 }
 
 /// A call that was scanned.

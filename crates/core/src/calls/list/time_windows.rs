@@ -6,7 +6,7 @@
 
 use super::page::Range;
 use crate::db::Kind;
-use crate::paging::Way;
+use crate::paging::PageDirection;
 use crate::time::Timestamp;
 
 const MINUTE: i64 = 60 * 1000;
@@ -22,7 +22,7 @@ const FACTORS: [i64; 2] = [2, 64];
 /// The windows of time that lie ahead.
 #[derive(Debug)]
 pub(super) struct TimeWindows {
-    way: Way,
+    direction: PageDirection,
     edge: i64,
     end: i64,
     /// How long the next window is; `None`: all of time is one.
@@ -37,23 +37,23 @@ impl TimeWindows {
             Kind::Postgres => Some(if is_few { DAY } else { HALF_HOUR }),
         };
         // Nothing is newer than now, so the way to older calls begins there.
-        let edge = match range.way {
-            Way::Descending => range.at.millis().min(now.millis()),
-            Way::Ascending => range.at.millis(),
+        let edge = match range.direction {
+            PageDirection::Descending => range.at.millis().min(now.millis()),
+            PageDirection::Ascending => range.at.millis(),
         };
-        Self { way: range.way, edge, end: range.end.millis(), length }
+        Self { direction: range.direction, edge, end: range.end.millis(), length }
     }
 
     /// Where the next window ends, and whether it is the last.
     pub(super) fn next(&mut self) -> (Timestamp, bool) {
         let end = Timestamp::from_millis(self.end);
         let Some(length) = self.length.filter(|length| *length < MAX_WINDOW) else { return (end, true) };
-        let (bound, is_last) = match self.way {
-            Way::Descending => {
+        let (bound, is_last) = match self.direction {
+            PageDirection::Descending => {
                 let bound = self.edge.saturating_sub(length);
                 (bound, bound <= self.end)
             }
-            Way::Ascending => {
+            PageDirection::Ascending => {
                 let bound = self.edge.saturating_add(length);
                 (bound, bound >= self.end)
             }
@@ -90,8 +90,8 @@ mod tests {
     use super::*;
     use crate::ids::CallId;
 
-    fn range(way: Way, at: Timestamp, end: Timestamp) -> Range {
-        Range { way, at, id: CallId::new(0), end }
+    fn range(direction: PageDirection, at: Timestamp, end: Timestamp) -> Range {
+        Range { direction, at, id: CallId::new(0), end }
     }
 
     fn all(mut windows: TimeWindows, found: i64) -> Vec<i64> {
@@ -107,33 +107,34 @@ mod tests {
     }
 
     #[test]
-    fn sqlite_reads_all_of_time_at_once() {
+    fn sqlite_uses_a_single_window() {
         let end = Timestamp::from_millis(5);
         let now = Timestamp::from_millis(1000 * DAY);
-        assert_eq!(all(TimeWindows::new(Kind::Sqlite, range(Way::Descending, now, end), now, false), 0), [5]);
+        assert_eq!(all(TimeWindows::new(Kind::Sqlite, range(PageDirection::Descending, now, end), now, false), 0), [5]);
     }
 
     #[test]
-    fn windows_touch_lengthen_and_end() {
+    fn windows_are_adjacent_lengthen_and_end() {
         let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
         let newest = Timestamp::from_millis(i64::MAX);
-        let bounds = all(TimeWindows::new(Kind::Postgres, range(Way::Descending, newest, end), now, false), 0);
+        let bounds =
+            all(TimeWindows::new(Kind::Postgres, range(PageDirection::Descending, newest, end), now, false), 0);
         assert_eq!(bounds[..3], [-HALF_HOUR, -17 * HALF_HOUR, -273 * HALF_HOUR]);
         assert!(bounds.len() < 8 && bounds.last() == Some(&i64::MIN), "{bounds:?}");
-        let bounds = all(TimeWindows::new(Kind::Postgres, range(Way::Ascending, now, newest), now, true), 10);
+        let bounds = all(TimeWindows::new(Kind::Postgres, range(PageDirection::Ascending, now, newest), now, true), 10);
         assert_eq!(bounds[..2], [DAY, 8 * DAY]);
         assert_eq!(bounds.last(), Some(&i64::MAX));
     }
 
     #[test]
-    fn the_first_window_is_as_long_as_the_calls_scanned_say() {
+    fn the_first_window_is_sized_by_the_scanned_calls() {
         let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
         for (found, first) in [(0, 64), (1, 64), (5, 15), (25, 3), (49, 2)] {
-            let mut windows = TimeWindows::new(Kind::Postgres, range(Way::Descending, now, end), now, false);
+            let mut windows = TimeWindows::new(Kind::Postgres, range(PageDirection::Descending, now, end), now, false);
             windows.skip_to(Timestamp::from_millis(-DAY), found, 50);
             assert_eq!(windows.next(), (Timestamp::from_millis(-DAY - first * DAY), false), "{found}");
         }
-        let mut windows = TimeWindows::new(Kind::Sqlite, range(Way::Descending, now, end), now, false);
+        let mut windows = TimeWindows::new(Kind::Sqlite, range(PageDirection::Descending, now, end), now, false);
         windows.skip_to(Timestamp::from_millis(-DAY), 0, 50);
         assert_eq!(windows.next(), (end, true));
     }
@@ -141,6 +142,9 @@ mod tests {
     #[test]
     fn a_short_range_is_one_window() {
         let (from, end) = (Timestamp::from_millis(1000), Timestamp::from_millis(0));
-        assert_eq!(all(TimeWindows::new(Kind::Postgres, range(Way::Descending, from, end), from, false), 0), [0]);
+        assert_eq!(
+            all(TimeWindows::new(Kind::Postgres, range(PageDirection::Descending, from, end), from, false), 0),
+            [0]
+        );
     }
 }

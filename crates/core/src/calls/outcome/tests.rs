@@ -42,18 +42,18 @@ fn leg(status: &str) -> String {
     format!("status CallSid=CA2&ParentCallSid=CA1&CallStatus={status}")
 }
 
-fn over(status: &str) -> String {
+fn end_form(status: &str) -> String {
     format!("status CallSid=CA1&CallStatus={status}&CallDuration=50")
 }
 
-fn dialled(result: &str) -> String {
+fn dial_form(result: &str) -> String {
     format!("next CallSid=CA1&CallStatus=in-progress&DialCallSid=CA2&DialCallStatus={result}")
 }
 
 #[test]
-fn a_call_rings_is_answered_and_completes() {
+fn a_call_rings_is_answered_and_is_completed() {
     let (ringing, answered) = (leg("ringing"), leg("in-progress"));
-    let (dialled, ended) = (dialled("completed&DialBridged=true&DialCallDuration=41"), over("completed"));
+    let (dialled, ended) = (dial_form("completed&DialBridged=true&DialCallDuration=41"), end_form("completed"));
     let all = [ARRIVES, &ringing, &answered, &dialled, &ended];
     assert_eq!(summary(&all[..1]).status, CallStatus::Ringing);
     assert_eq!(summary(&all[..2]).status, CallStatus::Ringing);
@@ -71,47 +71,47 @@ fn a_call_rings_is_answered_and_completes() {
 }
 
 #[test]
-fn our_own_hang_up_ends_a_call_whose_last_callback_never_comes() {
-    let dialled = dialled("completed&DialBridged=true&DialCallDuration=41");
+fn hanging_up_ends_a_call_without_its_last_callback() {
+    let dialled = dial_form("completed&DialBridged=true&DialCallDuration=41");
     let shown = summary(&[ARRIVES, &dialled, "closed"]);
     assert_eq!(shown.outcome, Some(Outcome::Connected));
     assert_eq!((shown.talk_seconds, shown.whole_seconds), (Some(41), None));
 }
 
 #[test]
-fn an_answer_without_a_bridge_is_no_conversation() {
-    let dialled = dialled("completed&DialBridged=false&DialCallDuration=9");
-    let shown = summary(&[ARRIVES, &leg("completed&CallDuration=9"), &dialled, &over("completed")]);
+fn an_answered_leg_without_a_bridge_is_not_connected() {
+    let dialled = dial_form("completed&DialBridged=false&DialCallDuration=9");
+    let shown = summary(&[ARRIVES, &leg("completed&CallDuration=9"), &dialled, &end_form("completed")]);
     assert_eq!(shown.outcome, Some(Outcome::NoAnswer));
     assert_eq!(shown.status, CallStatus::Missed);
     assert_eq!(shown.talk_seconds, None);
 }
 
 #[test]
-fn a_caller_who_hangs_up_while_it_rings_abandons() {
+fn hanging_up_while_ringing_is_abandoned() {
     for after in [&[][..], &["ringing"], &["canceled"], &["no-answer"], &["ringing", "canceled"]] {
         for end in ["completed", "no-answer", "canceled"] {
             let mut lines = vec![ARRIVES.to_owned()];
             lines.extend(after.iter().map(|status| leg(status)));
-            lines.push(over(end));
+            lines.push(end_form(end));
             let lines: Vec<_> = lines.iter().map(String::as_str).collect();
             assert_eq!(summary(&lines).outcome, Some(Outcome::Abandoned), "{lines:?}");
         }
     }
-    let gone = "next CallSid=CA1&CallStatus=completed&DialCallSid=CA2&DialCallStatus=no-answer";
-    assert_eq!(summary(&[ARRIVES, gone, "closed"]).outcome, Some(Outcome::Abandoned));
-    let canceled = dialled("canceled");
+    let form = "next CallSid=CA1&CallStatus=completed&DialCallSid=CA2&DialCallStatus=no-answer";
+    assert_eq!(summary(&[ARRIVES, form, "closed"]).outcome, Some(Outcome::Abandoned));
+    let canceled = dial_form("canceled");
     assert_eq!(summary(&[ARRIVES, &canceled, "closed"]).outcome, Some(Outcome::Abandoned));
 }
 
 #[test]
-fn busy_no_answer_and_failed_are_told_apart() {
+fn busy_no_answer_and_failed_are_distinguished() {
     for (result, outcome, status) in [
         ("busy", Outcome::Busy, CallStatus::Busy),
         ("no-answer", Outcome::NoAnswer, CallStatus::Missed),
         ("failed", Outcome::Failed, CallStatus::Failed),
     ] {
-        let (leg, dialled, ended) = (leg(result), dialled(result), over("completed"));
+        let (leg, dialled, ended) = (leg(result), dial_form(result), end_form("completed"));
         let shown = summary(&[ARRIVES, &leg, &dialled, "closed", &ended]);
         assert_eq!((shown.outcome, shown.status), (Some(outcome), status));
         let unnamed = format!("next CallSid=CA1&DialCallStatus={result}");
@@ -120,8 +120,8 @@ fn busy_no_answer_and_failed_are_told_apart() {
 }
 
 #[test]
-fn a_lost_answer_about_dialling_is_made_up_by_the_legs() {
-    let ended = over("completed");
+fn a_missing_dial_result_is_derived_from_the_legs() {
+    let ended = end_form("completed");
     let talked = leg("completed&CallDuration=41");
     let shown = summary(&[ARRIVES, &talked, &ended]);
     assert_eq!((shown.outcome, shown.talk_seconds), (Some(Outcome::Connected), Some(41)));
@@ -132,24 +132,24 @@ fn a_lost_answer_about_dialling_is_made_up_by_the_legs() {
 }
 
 #[test]
-fn several_attempts_make_one_call() {
+fn several_dial_attempts_are_one_call() {
     let second = "next CallSid=CA1&DialCallSid=CA3&DialCallStatus=completed&DialBridged=true\
                   &DialCallDuration=30";
-    let busy = dialled("busy");
-    let shown = summary(&[ARRIVES, &busy, second, &over("completed")]);
+    let busy = dial_form("busy");
+    let shown = summary(&[ARRIVES, &busy, second, &end_form("completed")]);
     assert_eq!((shown.outcome, shown.talk_seconds), (Some(Outcome::Connected), Some(30)));
     let unanswered = second.replace("completed&DialBridged=true", "no-answer");
     assert_eq!(summary(&[ARRIVES, &busy, &unanswered, "closed"]).outcome, Some(Outcome::NoAnswer));
 }
 
 #[test]
-fn a_message_left_is_a_voicemail_and_a_talk_is_more() {
+fn a_message_is_a_voicemail_unless_the_call_connected() {
     let message = "recording CallSid=CA1&RecordingSid=RE1&RecordingSource=RecordVerb\
                    &RecordingUrl=https%3A%2F%2Fapi.example%2FRE1";
-    let (unanswered, ended) = (dialled("no-answer"), over("completed"));
+    let (unanswered, ended) = (dial_form("no-answer"), end_form("completed"));
     let shown = summary(&[ARRIVES, &unanswered, message, &ended]);
     assert_eq!((shown.outcome, shown.status), (Some(Outcome::Voicemail), CallStatus::Voicemail));
-    let talked = dialled("completed&DialBridged=true");
+    let talked = dial_form("completed&DialBridged=true");
     assert_eq!(summary(&[ARRIVES, &talked, message, &ended]).outcome, Some(Outcome::Connected));
     let call_recording = message.replace("RecordVerb", "DialVerb");
     let shown = summary(&[ARRIVES, &unanswered, &call_recording, &ended]);
@@ -157,13 +157,13 @@ fn a_message_left_is_a_voicemail_and_a_talk_is_more() {
 }
 
 #[test]
-fn a_number_without_a_target_was_unavailable() {
-    let shown = summary(&[ARRIVES, "closed", &over("completed")]);
+fn a_number_without_a_target_is_unavailable() {
+    let shown = summary(&[ARRIVES, "closed", &end_form("completed")]);
     assert_eq!((shown.outcome, shown.status), (Some(Outcome::Unavailable), CallStatus::Missed));
 }
 
 #[test]
-fn the_words_are_those_of_the_contract() {
+fn the_status_words_are_the_documented_ones() {
     let words = |all: Vec<serde_json::Value>| all.iter().filter_map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
     let statuses = CallStatus::ALL.iter().map(|status| serde_json::json!(status)).collect();
     assert_eq!(words(statuses), "ringing in_progress completed missed voicemail busy failed");
@@ -172,15 +172,15 @@ fn the_words_are_those_of_the_contract() {
 }
 
 #[test]
-fn a_carrier_that_is_silent_about_the_bridge_is_believed_unless_there_is_a_screen() {
-    let silent = dialled("completed&DialCallDuration=41");
+fn an_answered_leg_counts_as_connected_unless_screened() {
+    let silent = dial_form("completed&DialCallDuration=41");
     let lines = [ARRIVES, &silent, "closed", "screened"];
     assert_eq!(summary(&lines[..3]).talk_seconds, Some(41));
     assert_eq!(summary(&lines).outcome, Some(Outcome::NoAnswer));
 }
 
 #[test]
-fn a_leg_that_talked_and_ended_does_not_make_the_call_ring_again() {
+fn an_ended_leg_does_not_make_the_call_ring_again() {
     let (answered, ended) = (leg("in-progress"), leg("completed&CallDuration=30"));
     assert_eq!(summary(&[ARRIVES, &answered, &ended]).status, CallStatus::InProgress);
     let nobody = leg("no-answer&CallDuration=0");
@@ -222,7 +222,7 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn a_call_that_is_over_never_goes_on(before in any_facts(), more in any_facts()) {
+    fn an_ended_call_never_continues(before in any_facts(), more in any_facts()) {
         let (was, is) = (derive_outcome(&before), derive_outcome(&merge(before.clone(), more)));
         prop_assert!(was.outcome.is_none() || is.outcome.is_some());
         prop_assert_eq!(is.status, is.outcome.map_or(is.status, Outcome::status));

@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::secrets::Sealed;
+use super::secrets::StoredSecrets;
 use crate::carrier::provider::Provider;
 use crate::text;
 use crate::{Error, Fields};
 
 /// The longest secret that is taken, in bytes.
-const LONGEST: usize = 512;
+const MAX_SECRET_BYTES: usize = 512;
 
 /// A connection as it is typed. The secrets are entered together: with none, those that are there stay.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub struct Draft {
 pub(super) struct Checked {
     pub(super) provider: Provider,
     pub(super) account: String,
-    pub(super) secrets: Option<Sealed>,
+    pub(super) secrets: Option<StoredSecrets>,
     pub(super) api_base: Option<String>,
 }
 
@@ -45,40 +45,43 @@ impl Draft {
     /// Checks it.
     pub(super) fn check(self) -> Result<Checked, Error> {
         let mut fields = Fields::none();
-        let provider = fields
-            .take("provider", self.provider.trim().parse::<Provider>().map_err(|_| "Choose a carrier from the list."));
-        let account = fields.take("account", text::line(&self.account, 128));
+        let provider = fields.checked(
+            "provider",
+            self.provider.trim().parse::<Provider>().map_err(|_| "Choose a carrier from the list."),
+        );
+        let account = fields.checked("account", text::line(&self.account, 128));
         let api_base = match self.api_base.as_deref().map(str::trim) {
             None | Some("") => None,
-            Some(typed) => fields.take("api_base", base(typed)),
+            Some(typed) => fields.checked("api_base", parse_api_base(typed)),
         };
         let mut take = |field, typed: Option<SecretString>| {
             let typed = typed.filter(|typed| !typed.expose_secret().trim().is_empty())?;
-            fields.take(field, secret(&typed, provider == Some(Provider::Telnyx) && field != "api_token"))
+            fields.checked(field, parse_secret(&typed, provider == Some(Provider::Telnyx) && field != "api_token"))
         };
         let secret = take("secret", self.secret);
         let second_secret = take("second_secret", self.second_secret);
         let shared_key = take("shared_key", self.shared_key);
         let api_token = take("api_token", self.api_token);
         let shared_key_id = self.shared_key_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
-        let shared_key_id = shared_key_id.and_then(|id| fields.take("shared_key_id", text::line(id, 128)));
+        let shared_key_id = shared_key_id.and_then(|id| fields.checked("shared_key_id", text::line(id, 128)));
         if shared_key.is_some() != shared_key_id.is_some() {
-            fields.say("shared_key", "Enter the key and its id together.");
+            fields.add("shared_key", "Enter the key and its id together.");
         }
         let more = second_secret.is_some() || shared_key.is_some() || api_token.is_some();
-        if secret.is_none() && more && fields.of("secret").is_none() {
-            fields.say("secret", "Enter the secrets together.");
+        if secret.is_none() && more && fields.get("secret").is_none() {
+            fields.add("secret", "Enter the secrets together.");
         }
-        fields.done()?;
+        fields.into_result()?;
         let (Some(provider), Some(account)) = (provider, account) else { return Err(Error::Fields(Fields::none())) };
-        let secrets = secret.map(|secret| Sealed { secret, second_secret, shared_key_id, shared_key, api_token });
+        let secrets =
+            secret.map(|secret| StoredSecrets { secret, second_secret, shared_key_id, shared_key, api_token });
         Ok(Checked { provider, account, secrets, api_base })
     }
 }
 
-fn secret(typed: &SecretString, is_public_key: bool) -> Result<String, &'static str> {
+fn parse_secret(typed: &SecretString, is_public_key: bool) -> Result<String, &'static str> {
     let text = typed.expose_secret().trim();
-    if text.len() > LONGEST || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if text.len() > MAX_SECRET_BYTES || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("This is not a secret of the carrier's: paste it as the carrier shows it.");
     }
     if is_public_key && STANDARD.decode(text).map_or(0, |key| key.len()) != 32 {
@@ -87,16 +90,16 @@ fn secret(typed: &SecretString, is_public_key: bool) -> Result<String, &'static 
     Ok(text.to_owned())
 }
 
-fn base(typed: &str) -> Result<String, &'static str> {
-    const NO_BASE: &str = "Write the address as https://host, without a sign-in or a query.";
-    let url = url::Url::parse(typed).map_err(|_| NO_BASE)?;
+fn parse_api_base(typed: &str) -> Result<String, &'static str> {
+    const INVALID_BASE: &str = "Write the address as https://host, without a sign-in or a query.";
+    let url = url::Url::parse(typed).map_err(|_| INVALID_BASE)?;
     let is_plain = matches!(url.scheme(), "http" | "https")
         && url.has_host()
         && url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()
         && url.fragment().is_none();
-    if is_plain && typed.len() <= 200 { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(NO_BASE) }
+    if is_plain && typed.len() <= 200 { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(INVALID_BASE) }
 }
 
 #[cfg(test)]
@@ -120,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_trimmed_and_kept() {
+    fn typed_connection_values_are_trimmed() {
         let checked =
             Draft { secret: Some(" abc ".into()), api_base: Some("http://127.0.0.1:4000/".into()), ..draft() };
         let checked = checked.check().unwrap();
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn each_field_says_what_to_change() {
+    fn each_invalid_connection_field_is_explained() {
         assert_eq!(wrong(Draft { provider: "plivo".into(), account: " ".into(), ..draft() }), ["provider", "account"]);
         assert_eq!(wrong(Draft { secret: Some("two words".into()), ..draft() }), ["secret"]);
         assert_eq!(wrong(Draft { shared_key_id: Some("k".into()), ..draft() }), ["shared_key"]);

@@ -7,7 +7,7 @@ mod set;
 mod show;
 
 pub use draft::Draft;
-pub(crate) use open::of;
-pub use open::{Connection, open, open_all};
+pub(crate) use open::find_for;
+pub use open::{Connection, find_by_slug, list_all};
 pub use set::{set, set_by_operator};
-pub use show::{Shown, show};
+pub use show::{ConnectionSummary, show};

@@ -2,19 +2,19 @@
 
 use secrecy::SecretString;
 
-use super::secrets::Sealed;
+use super::secrets::StoredSecrets;
 use crate::access::{BusinessSql, GlobalSql, Proof, business_sql, global_sql};
 use crate::carrier::Authentic;
 use crate::carrier::provider::Provider;
-use crate::carrier::signature::{Refused, Request, Secrets, verify};
+use crate::carrier::signature::{Request, Secrets, SignatureError, verify};
 use crate::db::{Db, from_row};
 use crate::ids::BusinessId;
 use crate::secret::Seal;
 use crate::time::Timestamp;
 
-static OPEN: GlobalSql = global_sql!("open.sql");
-static ALL: GlobalSql = global_sql!("all.sql");
-static OF: BusinessSql = business_sql!("of.sql");
+static FIND_BY_SLUG: GlobalSql = global_sql!("find_by_slug.sql");
+static LIST_ALL: GlobalSql = global_sql!("list_all.sql");
+static FIND_BY_BUSINESS: BusinessSql = business_sql!("find_by_business.sql");
 
 /// A business's connection to its carrier, with its secrets.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Connection {
     api_token: Option<SecretString>,
 }
 
-struct Found {
+struct SealedConnection {
     business: BusinessId,
     provider: Provider,
     account: String,
@@ -35,49 +35,49 @@ struct Found {
     api_base: Option<String>,
 }
 
-from_row!(Found { business, provider, account, sealed, api_base });
+from_row!(SealedConnection { business, provider, account, sealed, api_base });
 
 /// The connection of a business, by its name in addresses. `None`: unknown, or not connected.
 ///
 /// # Errors
 /// When the database fails, or its secrets can't be opened with this instance's key.
-pub async fn open(db: &Db, seal: &Seal, slug: &str) -> Result<Option<Connection>, crate::Error> {
-    let found = db.global::<Found>(&OPEN, &[&slug]).await?.into_iter().next();
-    found.map(|found| Connection::of(seal, found)).transpose()
+pub async fn find_by_slug(db: &Db, seal: &Seal, slug: &str) -> Result<Option<Connection>, crate::Error> {
+    let found = db.read_global::<SealedConnection>(&FIND_BY_SLUG, &[&slug]).await?.into_iter().next();
+    found.map(|found| Connection::unseal(seal, found)).transpose()
 }
 
 /// The connection of the business of a proof.
-pub(crate) async fn of(db: &Db, seal: &Seal, proof: &impl Proof) -> Result<Option<Connection>, crate::Error> {
-    let found = db.read::<Found>(proof, &OF, &[]).await?.into_iter().next();
-    found.map(|found| Connection::of(seal, found)).transpose()
+pub(crate) async fn find_for(db: &Db, seal: &Seal, proof: &impl Proof) -> Result<Option<Connection>, crate::Error> {
+    let found = db.read::<SealedConnection>(proof, &FIND_BY_BUSINESS, &[]).await?.into_iter().next();
+    found.map(|found| Connection::unseal(seal, found)).transpose()
 }
 
 /// Every connection; one whose secrets can't be opened is left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_all(db: &Db, seal: &Seal) -> Result<Vec<Connection>, crate::Error> {
-    let found = db.global::<Found>(&ALL, &[]).await?;
-    Ok(found.into_iter().filter_map(|found| Connection::of(seal, found).ok()).collect())
+pub async fn list_all(db: &Db, seal: &Seal) -> Result<Vec<Connection>, crate::Error> {
+    let found = db.read_global::<SealedConnection>(&LIST_ALL, &[]).await?;
+    Ok(found.into_iter().filter_map(|found| Connection::unseal(seal, found).ok()).collect())
 }
 
 impl Connection {
-    fn of(seal: &Seal, found: Found) -> Result<Self, crate::Error> {
-        let sealed = Sealed::open(seal, found.business, &found.sealed)?;
+    fn unseal(seal: &Seal, found: SealedConnection) -> Result<Self, crate::Error> {
+        let sealed = StoredSecrets::unseal(seal, found.business, &found.sealed)?;
         Ok(Self {
             business: found.business,
             provider: found.provider,
             account: found.account,
             api_base: found.api_base,
-            secrets: sealed.verifying(found.provider),
-            api_token: sealed.asking(found.provider),
+            secrets: sealed.verification_secrets(found.provider),
+            api_token: sealed.api_token(found.provider),
         })
     }
 
     /// A connection that is in no database.
     #[cfg(test)]
     pub(crate) fn for_test(provider: Provider, account: &str, secret: &str, api_base: Option<&str>) -> Self {
-        let sealed = Sealed {
+        let sealed = StoredSecrets {
             secret: secret.into(),
             second_secret: None,
             shared_key_id: None,
@@ -89,8 +89,8 @@ impl Connection {
             provider,
             account: account.into(),
             api_base: api_base.map(str::to_owned),
-            secrets: sealed.verifying(provider),
-            api_token: sealed.asking(provider),
+            secrets: sealed.verification_secrets(provider),
+            api_token: sealed.api_token(provider),
         }
     }
 
@@ -123,7 +123,7 @@ impl Connection {
     ///
     /// # Errors
     /// Why it is not taken for that; then nothing of it may be used.
-    pub fn authenticate(&self, request: &Request<'_>, now: Timestamp) -> Result<Authentic, Refused> {
+    pub fn authenticate(&self, request: &Request<'_>, now: Timestamp) -> Result<Authentic, SignatureError> {
         let verified = verify(request, &self.secrets, now.jiff())?;
         Ok(Authentic::new(self.business, verified))
     }

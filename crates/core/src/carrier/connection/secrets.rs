@@ -10,7 +10,7 @@ use crate::ids::BusinessId;
 use crate::secret::{NoRandomness, Seal, SealError};
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct Sealed {
+pub(super) struct StoredSecrets {
     pub(super) secret: String,
     pub(super) second_secret: Option<String>,
     pub(super) shared_key_id: Option<String>,
@@ -18,29 +18,29 @@ pub(super) struct Sealed {
     pub(super) api_token: Option<String>,
 }
 
-impl std::fmt::Debug for Sealed {
+impl std::fmt::Debug for StoredSecrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Sealed(…)")
     }
 }
 
 /// What the seal is bound to.
-fn place(business: BusinessId) -> String {
+fn seal_context(business: BusinessId) -> String {
     format!("carrier:{business}")
 }
 
-impl Sealed {
-    pub(super) fn close(&self, seal: &Seal, business: BusinessId) -> Result<Vec<u8>, NoRandomness> {
-        seal.close(&place(business), serde_json::json!(self).to_string().as_bytes())
+impl StoredSecrets {
+    pub(super) fn seal(&self, seal: &Seal, business: BusinessId) -> Result<Vec<u8>, NoRandomness> {
+        seal.close(&seal_context(business), serde_json::json!(self).to_string().as_bytes())
     }
 
-    pub(super) fn open(seal: &Seal, business: BusinessId, sealed: &[u8]) -> Result<Self, Error> {
-        let json = seal.open(&place(business), sealed)?;
+    pub(super) fn unseal(seal: &Seal, business: BusinessId, sealed: &[u8]) -> Result<Self, Error> {
+        let json = seal.open(&seal_context(business), sealed)?;
         Ok(serde_json::from_slice(&json).map_err(|_| SealError::NotOurs)?)
     }
 
     /// What webhooks are verified with.
-    pub(super) fn verifying(&self, provider: Provider) -> Secrets {
+    pub(super) fn verification_secrets(&self, provider: Provider) -> Secrets {
         let both = || [Some(&self.secret), self.second_secret.as_ref()].into_iter().flatten().cloned();
         let secret_texts = || both().map(SecretString::from).collect();
         match provider {
@@ -58,7 +58,7 @@ impl Sealed {
     }
 
     /// What the carrier's API is asked with. Telnyx's secret is a public key, which opens nothing.
-    pub(super) fn asking(&self, provider: Provider) -> Option<SecretString> {
+    pub(super) fn api_token(&self, provider: Provider) -> Option<SecretString> {
         let own = (provider != Provider::Telnyx).then(|| self.secret.clone());
         self.api_token.clone().or(own).map(SecretString::from)
     }

@@ -1,7 +1,7 @@
 //! Connects a business to its carrier.
 
 use super::draft::{Checked, Draft};
-use super::show::{SHOW, Shown};
+use super::show::{ConnectionSummary, SHOW};
 use crate::access::{BusinessSql, May, Operator, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::carrier::provider::Provider;
@@ -11,11 +11,11 @@ use crate::secret::Seal;
 use crate::{Error, Fields};
 
 static SAVE: BusinessSql = business_sql!("save.sql");
-static KEEP: BusinessSql = business_sql!("keep.sql");
+static UPDATE_ACCOUNT: BusinessSql = business_sql!("update_account.sql");
 
 /// Secrets that are there stay only for the same carrier at the same address: whoever changes where they are sent has
 /// to know them.
-const ENTER: &str = "Enter the secrets: there are none yet for this carrier at this address.";
+const SECRETS_REQUIRED: &str = "Enter the secrets: there are none yet for this carrier at this address.";
 
 /// Connects the business to its carrier, or changes the connection. The audit log tells of it without the secrets.
 ///
@@ -24,7 +24,7 @@ const ENTER: &str = "Enter the secrets: there are none yet for this carrier at t
 /// `api_token`, `api_base`); or that the database failed.
 pub async fn set(db: &Db, seal: &Seal, may: &May<actions::ConnectCarrier>, draft: Draft) -> Result<(), Error> {
     let business = may.viewpoint().business();
-    let (checked, sealed) = sealed(seal, business, draft)?;
+    let (checked, sealed) = check_and_seal(seal, business, draft)?;
     let name = may.viewpoint().business_name().to_owned();
     db.change(may, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) })).await
 }
@@ -35,15 +35,15 @@ pub async fn set(db: &Db, seal: &Seal, may: &May<actions::ConnectCarrier>, draft
 /// As [`set`].
 pub async fn set_by_operator(db: &Db, seal: &Seal, operator: &Operator, draft: Draft) -> Result<(), Error> {
     let business = operator.business();
-    let (checked, sealed) = sealed(seal, business, draft)?;
+    let (checked, sealed) = check_and_seal(seal, business, draft)?;
     let name = operator.business_name().to_owned();
     db.change(operator, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) }))
         .await
 }
 
-fn sealed(seal: &Seal, business: BusinessId, draft: Draft) -> Result<(Checked, Option<Vec<u8>>), Error> {
+fn check_and_seal(seal: &Seal, business: BusinessId, draft: Draft) -> Result<(Checked, Option<Vec<u8>>), Error> {
     let checked = draft.check()?;
-    let sealed = checked.secrets.as_ref().map(|secrets| secrets.close(seal, business)).transpose()?;
+    let sealed = checked.secrets.as_ref().map(|secrets| secrets.seal(seal, business)).transpose()?;
     Ok((checked, sealed))
 }
 
@@ -54,25 +54,25 @@ async fn save(
     checked: Checked,
     sealed: Option<Vec<u8>>,
 ) -> Result<Event, Error> {
-    let before = tx.optional::<Shown>(&SHOW, &[]).await?;
+    let before = tx.optional::<ConnectionSummary>(&SHOW, &[]).await?;
     let now = tx.now();
     let Checked { provider, account, api_base, .. } = checked;
     let has_new_secrets = sealed.is_some();
     match sealed {
         Some(sealed) => tx.run(&SAVE, &[&provider, &account, &sealed, &api_base, &now]).await?,
-        None => match tx.run(&KEEP, &[&account, &api_base, &now, &provider]).await? {
-            0 => return Err(Error::Fields(Fields(vec![("secret", ENTER.into())]))),
+        None => match tx.run(&UPDATE_ACCOUNT, &[&account, &api_base, &now, &provider]).await? {
+            0 => return Err(Error::Fields(Fields(vec![("secret", SECRETS_REQUIRED.into())]))),
             kept => kept,
         },
     };
-    let told = |provider: Provider, account: &str, api_base: &Option<String>| serde_json::json!({ "provider": provider, "account": account, "api_base": api_base });
-    let mut after = told(provider, &account, &api_base);
+    let to_audit_json = |provider: Provider, account: &str, api_base: &Option<String>| serde_json::json!({ "provider": provider, "account": account, "api_base": api_base });
+    let mut after = to_audit_json(provider, &account, &api_base);
     if let Some(after) = after.as_object_mut().filter(|_| has_new_secrets) {
         after.insert("secrets".into(), "entered".into());
     }
     let event = Event::of("carrier.connected", "business", business, name).after(after);
     Ok(match before {
-        Some(before) => event.before(told(before.provider, &before.account, &before.api_base)),
+        Some(before) => event.before(to_audit_json(before.provider, &before.account, &before.api_base)),
         None => event,
     })
 }

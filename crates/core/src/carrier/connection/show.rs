@@ -9,7 +9,7 @@ pub(super) static SHOW: BusinessSql = business_sql!("show.sql");
 
 /// A connection as people see it. That there is one says that its secrets are set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct ConnectionSummary {
     /// The carrier.
     pub provider: Provider,
     /// The account at the carrier.
@@ -20,12 +20,12 @@ pub struct Shown {
     pub updated_at: Timestamp,
 }
 
-from_row!(Shown { provider, account, api_base, updated_at });
+from_row!(ConnectionSummary { provider, account, api_base, updated_at });
 
 /// The business's connection, if it has one.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(db: &Db, may: &May<actions::ConnectCarrier>) -> Result<Option<Shown>, Error> {
-    Ok(db.read::<Shown>(may, &SHOW, &[]).await?.into_iter().next())
+pub async fn show(db: &Db, may: &May<actions::ConnectCarrier>) -> Result<Option<ConnectionSummary>, Error> {
+    Ok(db.read::<ConnectionSummary>(may, &SHOW, &[]).await?.into_iter().next())
 }

@@ -35,9 +35,9 @@ impl Standby {
     /// # Errors
     /// When the database fails.
     pub async fn load(db: &Db, seal: &Seal) -> Result<Self, crate::Error> {
-        let connections = connection::open_all(db, seal).await?;
-        let targets = db.global::<Target>(&TARGETS, &[]).await?;
-        let businesses = db.global::<(String, BusinessId)>(&BUSINESSES, &[]).await?;
+        let connections = connection::list_all(db, seal).await?;
+        let targets = db.read_global::<Target>(&TARGETS, &[]).await?;
+        let businesses = db.read_global::<(String, BusinessId)>(&BUSINESSES, &[]).await?;
         let connections = connections.into_iter().map(|connection| (connection.business(), connection)).collect();
         let targets = targets.into_iter().map(|target| ((target.business, target.phone_number), target.forward_to));
         Ok(Self { businesses: businesses.into_iter().collect(), connections, targets: targets.collect() })

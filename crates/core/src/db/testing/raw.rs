@@ -3,13 +3,13 @@
 use rusqlite::types::ValueRef;
 use tokio_postgres::SimpleQueryMessage;
 
-use super::Fresh;
+use super::TestDatabase;
 use crate::db::{Target, postgres};
 
 /// A row as text; `None` for null.
 pub type Row = Vec<Option<String>>;
 
-impl Fresh {
+impl TestDatabase {
     /// Runs statements. `bytes'6162'` stands for bytes in the engine's own spelling.
     pub async fn run(&self, texts: &str) {
         run(&self.target, texts).await;
@@ -48,7 +48,7 @@ pub async fn rows(target: &Target, text: &str) -> Vec<Row> {
             let connection = rusqlite::Connection::open(path).expect("the file");
             let mut statement = connection.prepare(text).expect("a statement");
             let width = statement.column_count();
-            let rows = statement.query_map([], |row| (0..width).map(|place| row.get_ref(place).map(shown)).collect());
+            let rows = statement.query_map([], |row| (0..width).map(|place| row.get_ref(place).map(as_text)).collect());
             rows.expect("rows").collect::<Result<_, _>>().expect("rows")
         }
         Target::Postgres(address) => {
@@ -70,7 +70,7 @@ pub async fn client(address: &str) -> tokio_postgres::Client {
     client
 }
 
-fn shown(value: ValueRef<'_>) -> Option<String> {
+fn as_text(value: ValueRef<'_>) -> Option<String> {
     match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number.to_string()),

@@ -4,19 +4,19 @@ use super::{add, insert, names};
 use crate::both_engines;
 use crate::db::Error;
 use crate::db::Kind;
-use crate::db::testing::fresh;
+use crate::db::testing::test_database;
 
 #[both_engines]
-async fn of_many_changes_at_once_each_has_its_own_outcome(kind: Kind) {
-    let fresh = fresh(kind).await;
+async fn concurrent_changes_have_separate_outcomes(kind: Kind) {
+    let database = test_database(kind).await;
     let tasks: Vec<_> = (0..60)
         .map(|count| {
-            let db = fresh.db.clone();
+            let db = database.db.clone();
             tokio::spawn(async move {
                 db.raw_write(move |tx| {
                     Box::pin(async move {
                         insert(tx, &format!("row {count:02}")).await?;
-                        if count % 3 == 0 { Err(Error::Bound) } else { Ok(()) }
+                        if count % 3 == 0 { Err(Error::ForeignKeyViolation) } else { Ok(()) }
                     })
                 })
                 .await
@@ -26,25 +26,25 @@ async fn of_many_changes_at_once_each_has_its_own_outcome(kind: Kind) {
     for (count, task) in tasks.into_iter().enumerate() {
         assert_eq!(task.await.expect("it goes well").is_ok(), count % 3 != 0, "{count}");
     }
-    let kept: Vec<_> = (0..60).filter(|count| count % 3 != 0).map(|count| format!("row {count:02}")).collect();
-    assert_eq!(names(&fresh.db).await, kept);
+    let expected: Vec<_> = (0..60).filter(|count| count % 3 != 0).map(|count| format!("row {count:02}")).collect();
+    assert_eq!(names(&database.db).await, expected);
 }
 
 #[both_engines]
-async fn what_is_answered_is_there_to_read(kind: Kind) {
-    let fresh = fresh(kind).await;
+async fn a_committed_change_is_readable(kind: Kind) {
+    let database = test_database(kind).await;
     for count in 1..=30 {
-        add(&fresh.db, &format!("{count:02}")).await.expect("it goes well");
-        assert_eq!(names(&fresh.db).await.len(), count);
+        add(&database.db, &format!("{count:02}")).await.expect("it goes well");
+        assert_eq!(names(&database.db).await.len(), count);
     }
 }
 
 #[both_engines]
-async fn a_row_twice_is_taken_and_a_row_that_points_at_nothing_is_bound(kind: Kind) {
-    let fresh = fresh(kind).await;
-    add(&fresh.db, "one").await.expect("it goes well");
-    assert!(matches!(add(&fresh.db, "one").await, Err(Error::Taken)));
-    let lost = fresh
+async fn unique_and_foreign_key_violations_are_distinguished(kind: Kind) {
+    let database = test_database(kind).await;
+    add(&database.db, "one").await.expect("it goes well");
+    assert!(matches!(add(&database.db, "one").await, Err(Error::UniqueViolation)));
+    let lost = database
         .db
         .raw_write::<_, Error>(|tx| {
             Box::pin(async move {
@@ -54,13 +54,13 @@ async fn a_row_twice_is_taken_and_a_row_that_points_at_nothing_is_bound(kind: Ki
             })
         })
         .await;
-    assert!(matches!(lost, Err(Error::Bound)), "{lost:?}");
+    assert!(matches!(lost, Err(Error::ForeignKeyViolation)), "{lost:?}");
 }
 
 #[both_engines]
-async fn a_panic_in_a_transaction_leaves_nothing_behind(kind: Kind) {
-    let fresh = fresh(kind).await;
-    let answer = fresh
+async fn a_panic_rolls_the_transaction_back(kind: Kind) {
+    let database = test_database(kind).await;
+    let answer = database
         .db
         .raw_write::<(), Error>(|tx| {
             Box::pin(async move {
@@ -69,18 +69,18 @@ async fn a_panic_in_a_transaction_leaves_nothing_behind(kind: Kind) {
             })
         })
         .await;
-    assert!(matches!(answer, Err(Error::Fault(_))), "{answer:?}");
+    assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
     for count in 0..20 {
-        add(&fresh.db, &format!("{count:02}")).await.expect("it goes well");
+        add(&database.db, &format!("{count:02}")).await.expect("it goes well");
     }
-    assert_eq!(names(&fresh.db).await.len(), 20, "the half of it was not committed by the next");
+    assert_eq!(names(&database.db).await.len(), 20, "the half of it was not committed by the next");
 }
 
 #[both_engines]
-async fn a_transaction_that_goes_on_after_a_failed_statement_is_not_kept(kind: Kind) {
-    let fresh = fresh(kind).await;
-    add(&fresh.db, "one").await.expect("it goes well");
-    let answer = fresh
+async fn a_transaction_with_a_failed_statement_is_rolled_back(kind: Kind) {
+    let database = test_database(kind).await;
+    add(&database.db, "one").await.expect("it goes well");
+    let answer = database
         .db
         .raw_write::<(), Error>(|tx| {
             Box::pin(async move {
@@ -90,7 +90,7 @@ async fn a_transaction_that_goes_on_after_a_failed_statement_is_not_kept(kind: K
             })
         })
         .await;
-    assert!(matches!(answer, Err(Error::Fault(_))), "{answer:?}");
-    assert_eq!(names(&fresh.db).await, ["one"]);
-    add(&fresh.db, "three").await.expect("it goes well");
+    assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
+    assert_eq!(names(&database.db).await, ["one"]);
+    add(&database.db, "three").await.expect("it goes well");
 }

@@ -2,16 +2,16 @@
 
 use std::sync::{Arc, Mutex, mpsc};
 
-use super::writer::{ask, hold};
+use super::writer::{enqueue, hold_writer};
 use super::{insert, names};
 use crate::both_engines;
-use crate::db::testing::{Fresh, fresh};
+use crate::db::testing::{TestDatabase, test_database};
 use crate::db::{AfterCommit, Db, Effect, Error, Kind};
 
 /// A listener that keeps what it is told, and waits in between where it is held.
 #[derive(Default)]
 struct Record {
-    told: Mutex<Vec<Vec<i64>>>,
+    effects_seen: Mutex<Vec<Vec<i64>>>,
     gate: Mutex<Option<Gate>>,
 }
 
@@ -27,7 +27,7 @@ impl AfterCommit for Record {
             gate.committed.send(()).expect("a test that waits");
             gate.go.recv().expect("a test that lets go");
         }
-        self.told.lock().expect("the record").push(effects.iter().map(|effect| effect.id).collect());
+        self.effects_seen.lock().expect("the record").push(effects.iter().map(|effect| effect.id).collect());
     }
 }
 
@@ -39,8 +39,8 @@ impl Record {
         record
     }
 
-    fn told(&self) -> Vec<Vec<i64>> {
-        self.told.lock().expect("the record").clone()
+    fn effects_seen(&self) -> Vec<Vec<i64>> {
+        self.effects_seen.lock().expect("the record").clone()
     }
 }
 
@@ -59,27 +59,27 @@ async fn add(db: &Db, name: &'static str, effects: &'static [i64]) -> Result<(),
     .await
 }
 
-async fn sqlite() -> Fresh {
-    fresh(Kind::Sqlite).await
+async fn sqlite() -> TestDatabase {
+    test_database(Kind::Sqlite).await
 }
 
 #[both_engines]
-async fn effects_are_done_in_order_and_once_before_the_caller_is_answered(kind: Kind) {
-    let fresh = fresh(kind).await;
-    let record = Record::of(&fresh.db);
-    add(&fresh.db, "one", &[3, 1, 3]).await.expect("it goes well");
-    assert_eq!(record.told(), [[3, 1]]);
-    add(&fresh.db, "two", &[]).await.expect("it goes well");
-    assert_eq!(record.told().len(), 1, "nothing follows it");
+async fn effects_run_once_in_order_before_the_caller_is_answered(kind: Kind) {
+    let database = test_database(kind).await;
+    let record = Record::of(&database.db);
+    add(&database.db, "one", &[3, 1, 3]).await.expect("it goes well");
+    assert_eq!(record.effects_seen(), [[3, 1]]);
+    add(&database.db, "two", &[]).await.expect("it goes well");
+    assert_eq!(record.effects_seen().len(), 1, "nothing follows it");
 }
 
 #[both_engines]
 async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
-    let fresh = fresh(kind).await;
-    let record = Record::of(&fresh.db);
-    add(&fresh.db, "one", &[1]).await.expect("it goes well");
-    assert!(matches!(add(&fresh.db, "one", &[2]).await, Err(Error::Taken)));
-    let panicked = fresh.db.raw_write::<(), Error>(|tx| {
+    let database = test_database(kind).await;
+    let record = Record::of(&database.db);
+    add(&database.db, "one", &[1]).await.expect("it goes well");
+    assert!(matches!(add(&database.db, "one", &[2]).await, Err(Error::UniqueViolation)));
+    let panicked = database.db.raw_write::<(), Error>(|tx| {
         Box::pin(async move {
             tx.after_commit(effect(3));
             insert(tx, "three").await?;
@@ -87,7 +87,7 @@ async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
         })
     });
     assert!(panicked.await.is_err());
-    let went_on = fresh.db.raw_write::<(), Error>(|tx| {
+    let went_on = database.db.raw_write::<(), Error>(|tx| {
         Box::pin(async move {
             tx.after_commit(effect(4));
             let _ignored = insert(tx, "one").await;
@@ -95,38 +95,38 @@ async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
         })
     });
     assert!(went_on.await.is_err());
-    add(&fresh.db, "five", &[5]).await.expect("it goes well");
-    assert_eq!(record.told(), [[1], [5]]);
+    add(&database.db, "five", &[5]).await.expect("it goes well");
+    assert_eq!(record.effects_seen(), [[1], [5]]);
 }
 
 #[both_engines]
-async fn a_caller_that_is_killed_between_commit_and_answer_loses_no_effect(kind: Kind) {
-    let fresh = fresh(kind).await;
-    let record = Record::of(&fresh.db);
+async fn effects_run_even_if_the_caller_is_dropped_after_commit(kind: Kind) {
+    let database = test_database(kind).await;
+    let record = Record::of(&database.db);
     let ((committed, mut is_committed), (go, gone)) = (tokio::sync::mpsc::unbounded_channel(), mpsc::channel());
     *record.gate.lock().expect("a gate") = Some(Gate { committed, go: gone });
-    let db = fresh.db.clone();
+    let db = database.db.clone();
     let caller = tokio::spawn(async move { add(&db, "one", &[1]).await });
     is_committed.recv().await.expect("a commit");
     caller.abort();
     assert!(caller.await.expect_err("it was killed").is_cancelled());
-    assert!(record.told().is_empty());
+    assert!(record.effects_seen().is_empty());
     go.send(()).expect("a listener that waits");
     let followed = async {
-        while record.told().is_empty() {
+        while record.effects_seen().is_empty() {
             tokio::task::yield_now().await
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(10), followed).await.expect("an effect");
-    assert_eq!(record.told(), [[1]]);
-    assert_eq!(names(&fresh.db).await, ["one"]);
+    assert_eq!(record.effects_seen(), [[1]]);
+    assert_eq!(names(&database.db).await, ["one"]);
 }
 
 #[both_engines]
 async fn a_commit_that_fails_has_no_effects(kind: Kind) {
-    let fresh = fresh(kind).await;
-    let record = Record::of(&fresh.db);
-    let broken = fresh.db.raw_write::<(), Error>(move |tx| {
+    let database = test_database(kind).await;
+    let record = Record::of(&database.db);
+    let broken = database.db.raw_write::<(), Error>(move |tx| {
         Box::pin(async move {
             tx.after_commit(effect(1));
             // A constraint that the engine checks at the commit and not before.
@@ -148,40 +148,40 @@ async fn a_commit_that_fails_has_no_effects(kind: Kind) {
     });
     let broken = broken.await;
     assert!(broken.is_err(), "{broken:?}");
-    add(&fresh.db, "one", &[2]).await.expect("it goes well");
-    assert_eq!(record.told(), [[2]]);
+    add(&database.db, "one", &[2]).await.expect("it goes well");
+    assert_eq!(record.effects_seen(), [[2]]);
 }
 
 #[both_engines]
-async fn a_listener_that_panics_or_is_gone_holds_nobody_up(kind: Kind) {
+async fn a_panicking_or_dropped_listener_does_not_block_others(kind: Kind) {
     struct Panics;
     impl AfterCommit for Panics {
         fn committed(&self, _: &[Effect]) {
             panic!("on purpose")
         }
     }
-    let fresh = fresh(kind).await;
+    let database = test_database(kind).await;
     let panics: Arc<dyn AfterCommit> = Arc::new(Panics);
-    fresh.db.after_commit(&panics);
-    drop(Record::of(&fresh.db));
-    let record = Record::of(&fresh.db);
+    database.db.after_commit(&panics);
+    drop(Record::of(&database.db));
+    let record = Record::of(&database.db);
     for (name, effects) in [("one", &[1]), ("two", &[2])] {
-        add(&fresh.db, name, effects).await.expect("it goes well");
+        add(&database.db, name, effects).await.expect("it goes well");
     }
-    assert_eq!(record.told(), [[1], [2]]);
+    assert_eq!(record.effects_seen(), [[1], [2]]);
 }
 
 #[tokio::test]
-async fn of_a_batch_those_that_went_well_have_effects_and_the_others_have_none() {
+async fn only_successful_transactions_of_a_batch_have_effects() {
     let fresh = sqlite().await;
     let (db, record) = (&fresh.db, Record::of(&fresh.db));
-    let (held, go) = hold(db).await;
+    let (held, go) = hold_writer(db).await;
     let mut answers = Vec::new();
     for (name, effects) in [("one", &[1]), ("one", &[2]), ("three", &[3])] {
-        answers.push(ask(Box::pin(add(db, name, effects))).await);
+        answers.push(enqueue(Box::pin(add(db, name, effects))).await);
     }
     // Killed before its turn, it still has its effects.
-    drop(ask(Box::pin(add(db, "four", &[4]))).await);
+    drop(enqueue(Box::pin(add(db, "four", &[4]))).await);
     go.send(()).expect("it goes well");
     held.await.expect("it goes well");
     let mut went_well = Vec::new();
@@ -190,15 +190,15 @@ async fn of_a_batch_those_that_went_well_have_effects_and_the_others_have_none()
     }
     assert_eq!(went_well, [true, false, true]);
     add(db, "five", &[5]).await.expect("it goes well");
-    assert_eq!(record.told(), [[1], [3], [4], [5]]);
+    assert_eq!(record.effects_seen(), [[1], [3], [4], [5]]);
 }
 
 #[tokio::test]
 async fn a_batch_whose_commit_fails_has_no_effects() {
     let fresh = sqlite().await;
     let (db, record) = (&fresh.db, Record::of(&fresh.db));
-    let (held, go) = hold(db).await;
-    let before = ask(Box::pin(add(db, "before", &[1]))).await;
+    let (held, go) = hold_writer(db).await;
+    let before = enqueue(Box::pin(add(db, "before", &[1]))).await;
     let broken = db.raw_write(|tx| {
         Box::pin(async move {
             tx.execute("pragma defer_foreign_keys = on", &[]).await?;
@@ -207,10 +207,10 @@ async fn a_batch_whose_commit_fails_has_no_effects() {
             tx.execute(text, &[]).await.map(drop)
         })
     });
-    let broken = ask(Box::pin(broken)).await;
+    let broken = enqueue(Box::pin(broken)).await;
     go.send(()).expect("it goes well");
     for answer in [held, before, broken] {
         assert!(answer.await.is_err());
     }
-    assert_eq!(record.told(), Vec::<Vec<i64>>::new());
+    assert_eq!(record.effects_seen(), Vec::<Vec<i64>>::new());
 }

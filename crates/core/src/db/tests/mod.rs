@@ -4,7 +4,7 @@
 
 mod both;
 mod effects;
-mod planned;
+mod planning;
 mod server;
 mod writer;
 

@@ -3,31 +3,31 @@
 use std::time::Duration;
 
 use super::{add, insert, names};
-use crate::db::testing::{Fresh, fresh, raw};
+use crate::db::testing::{TestDatabase, raw, test_database};
 use crate::db::{Error, Kind, Target};
 
-async fn postgres() -> Fresh {
-    fresh(Kind::Postgres).await
+async fn postgres() -> TestDatabase {
+    test_database(Kind::Postgres).await
 }
 
 /// How many of the pool's connections sit in a transaction.
-async fn open_transactions(fresh: &Fresh) -> i64 {
+async fn open_transactions(database: &TestDatabase) -> i64 {
     let text =
         "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in trans%'";
-    fresh.number(text).await
+    database.number(text).await
 }
 
 #[tokio::test]
-async fn a_request_that_goes_away_does_not_tear_its_transaction_on_postgres() {
+async fn a_dropped_caller_does_not_interrupt_its_transaction_on_postgres() {
     let fresh = postgres().await;
     let (started, begun) = tokio::sync::oneshot::channel();
-    let (go, gone) = tokio::sync::oneshot::channel::<()>();
+    let (go, resume) = tokio::sync::oneshot::channel::<()>();
     {
         let answer = fresh.db.raw_write::<(), Error>(move |tx| {
             Box::pin(async move {
                 insert(tx, "one").await?;
                 let _asked = started.send(());
-                let _let_go = gone.await;
+                let _let_go = resume.await;
                 insert(tx, "two").await
             })
         });
@@ -38,12 +38,12 @@ async fn a_request_that_goes_away_does_not_tear_its_transaction_on_postgres() {
     }
     go.send(()).expect("it goes well");
     // The same row waits for the first transaction's end, and finds it committed.
-    assert!(matches!(add(&fresh.db, "one").await, Err(Error::Taken)));
+    assert!(matches!(add(&fresh.db, "one").await, Err(Error::UniqueViolation)));
     assert_eq!(names(&fresh.db).await, ["one", "two"]);
 }
 
 #[tokio::test]
-async fn a_connection_goes_back_clean_after_an_error_and_a_panic_on_postgres() {
+async fn a_connection_returns_clean_after_an_error_or_panic_on_postgres() {
     let fresh = postgres().await;
     add(&fresh.db, "one").await.expect("it goes well");
     for count in 0..20 {
@@ -64,7 +64,7 @@ async fn a_connection_goes_back_clean_after_an_error_and_a_panic_on_postgres() {
 }
 
 #[tokio::test]
-async fn a_statement_and_a_lock_that_take_too_long_may_go_well_later_on_postgres() {
+async fn statement_and_lock_timeouts_are_transient_on_postgres() {
     let fresh = postgres().await;
     let slow = fresh.db.raw_write::<_, Error>(|tx| {
         Box::pin(async move {
@@ -93,7 +93,7 @@ async fn a_statement_and_a_lock_that_take_too_long_may_go_well_later_on_postgres
 
 /// What a plan is made by must hold for every connection of the pool.
 #[tokio::test]
-async fn every_connection_of_postgres_plans_for_an_index_and_once() {
+async fn every_postgres_connection_has_the_planner_settings() {
     let fresh = postgres().await;
     for (setting, value) in [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")] {
         let text = "select current_setting($1)";

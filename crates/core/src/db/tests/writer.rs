@@ -6,18 +6,18 @@ use std::sync::mpsc;
 use futures_util::poll;
 
 use super::{add, insert, names};
-use crate::db::testing::{Fresh, fresh};
+use crate::db::testing::{TestDatabase, test_database};
 use crate::db::{Db, Error, Kind};
 
 pub(super) type Answer<'d> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'd>>;
 
 /// A transaction that keeps the writer until it is let go, so that what is asked for meanwhile shares its batch.
-pub(super) async fn hold(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
-    let (go, gone) = mpsc::channel::<()>();
+pub(super) async fn hold_writer(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
+    let (go, resume) = mpsc::channel::<()>();
     let (started, begun) = tokio::sync::oneshot::channel();
     let mut held: Answer<'_> = Box::pin(db.raw_write(move |_| {
         let _asked = started.send(());
-        let _let_go = gone.recv();
+        let _let_go = resume.recv();
         Box::pin(async { Ok(()) })
     }));
     assert!(poll!(&mut held).is_pending());
@@ -26,17 +26,17 @@ pub(super) async fn hold(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
 }
 
 /// Hands a transaction to the writer without waiting for its answer.
-pub(super) async fn ask(mut answer: Answer<'_>) -> Answer<'_> {
+pub(super) async fn enqueue(mut answer: Answer<'_>) -> Answer<'_> {
     assert!(poll!(&mut answer).is_pending());
     answer
 }
 
-async fn sqlite() -> Fresh {
-    fresh(Kind::Sqlite).await
+async fn sqlite() -> TestDatabase {
+    test_database(Kind::Sqlite).await
 }
 
 #[tokio::test]
-async fn a_transaction_that_waits_for_something_else_is_a_fault() {
+async fn a_transaction_that_awaits_something_else_is_an_error() {
     let fresh = sqlite().await;
     let answer = fresh
         .db
@@ -47,27 +47,27 @@ async fn a_transaction_that_waits_for_something_else_is_a_fault() {
             })
         })
         .await;
-    assert!(matches!(answer, Err(Error::Fault(_))), "{answer:?}");
+    assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
     add(&fresh.db, "whole").await.expect("it goes well");
     assert_eq!(names(&fresh.db).await, ["whole"]);
 }
 
 #[tokio::test]
-async fn whoever_goes_away_does_not_take_their_transaction_along() {
+async fn a_dropped_caller_does_not_cancel_its_transaction() {
     let fresh = sqlite().await;
-    let (held, go) = hold(&fresh.db).await;
-    drop(ask(Box::pin(add(&fresh.db, "left alone"))).await);
+    let (held, go) = hold_writer(&fresh.db).await;
+    drop(enqueue(Box::pin(add(&fresh.db, "left alone"))).await);
     go.send(()).expect("it goes well");
     held.await.expect("it goes well");
-    assert!(matches!(add(&fresh.db, "left alone").await, Err(Error::Taken)));
+    assert!(matches!(add(&fresh.db, "left alone").await, Err(Error::UniqueViolation)));
 }
 
 #[tokio::test]
-async fn a_commit_that_fails_fails_its_batch_and_no_other() {
+async fn a_failed_commit_fails_only_its_batch() {
     let fresh = sqlite().await;
     let db = &fresh.db;
-    let (held, go) = hold(db).await;
-    let before = ask(Box::pin(add(db, "before"))).await;
+    let (held, go) = hold_writer(db).await;
+    let before = enqueue(Box::pin(add(db, "before"))).await;
     let broken: Answer<'_> = Box::pin(db.raw_write(|tx| {
         Box::pin(async move {
             tx.execute("pragma defer_foreign_keys = on", &[]).await?;
@@ -76,8 +76,8 @@ async fn a_commit_that_fails_fails_its_batch_and_no_other() {
             tx.execute(text, &[]).await.map(drop)
         })
     }));
-    let broken = ask(broken).await;
-    let after = ask(Box::pin(add(db, "after"))).await;
+    let broken = enqueue(broken).await;
+    let after = enqueue(Box::pin(add(db, "after"))).await;
     go.send(()).expect("it goes well");
     for answer in [held, before, broken, after] {
         let answer = answer.await;
@@ -89,11 +89,11 @@ async fn a_commit_that_fails_fails_its_batch_and_no_other() {
 }
 
 #[tokio::test]
-async fn on_a_full_disk_what_is_answered_is_what_is_kept() {
+async fn on_a_full_disk_only_stored_changes_succeed() {
     let fresh = sqlite().await;
     let db = &fresh.db;
-    let (held, go) = hold(db).await;
-    let small = ask(Box::pin(add(db, "small"))).await;
+    let (held, go) = hold_writer(db).await;
+    let small = enqueue(Box::pin(add(db, "small"))).await;
     let large: Answer<'_> = Box::pin(db.raw_write(|tx| {
         Box::pin(async move {
             let pages = tx.one::<(i64,)>("pragma page_count", &[]).await?.0;
@@ -101,8 +101,8 @@ async fn on_a_full_disk_what_is_answered_is_what_is_kept() {
             insert(tx, &"large".repeat(100_000)).await
         })
     }));
-    let large = ask(large).await;
-    let last = ask(Box::pin(add(db, "last"))).await;
+    let large = enqueue(large).await;
+    let last = enqueue(Box::pin(add(db, "last"))).await;
     go.send(()).expect("it goes well");
     let (_held, small, large, last) = (held.await, small.await, large.await, last.await);
     assert!(matches!(large, Err(Error::Unavailable(_))), "{large:?}");
@@ -113,7 +113,7 @@ async fn on_a_full_disk_what_is_answered_is_what_is_kept() {
 }
 
 #[tokio::test]
-async fn what_can_not_begin_says_why() {
+async fn a_transaction_that_can_not_begin_says_why() {
     let fresh = sqlite().await;
     let crate::db::Target::Sqlite(path) = &fresh.target else { panic!("a file") };
     let other = rusqlite::Connection::open(path).expect("it goes well");

@@ -3,5 +3,5 @@
 mod offer;
 mod take;
 
-pub use offer::{Handover, LIFE_SECONDS, Offered, offer, open, withdraw};
-pub use take::{HandedOver, accept, decline, to_me};
+pub use offer::{Handover, OFFER_SECONDS, Offered, find_open, offer, withdraw};
+pub use take::{HandedOver, accept, decline, find_own_offer};

@@ -7,18 +7,18 @@ use crate::db::{Db, from_row};
 use crate::ids::{HandoverId, MemberId};
 use crate::mail::EmailComposer;
 use crate::members::Member;
-use crate::members::find::within;
-use crate::members::standing::standing;
+use crate::members::find::load_in_tx;
+use crate::members::recheck::recheck_in_transaction;
 use crate::time::Timestamp;
 
 static OFFER: BusinessSql = business_sql!("offer.sql");
 static LAPSE: BusinessSql = business_sql!("lapse.sql");
-static OPEN: BusinessSql = business_sql!("open.sql");
+static FIND_OPEN: BusinessSql = business_sql!("open.sql");
 static CLOSE: BusinessSql = business_sql!("close.sql");
 static ZONE: BusinessSql = business_sql!("zone.sql");
 
 /// How long an offer stands, in seconds: 7 days.
-pub const LIFE_SECONDS: i64 = 7 * 86_400;
+pub const OFFER_SECONDS: i64 = 7 * 86_400;
 
 /// An offer that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct Offered {
 /// Offers ownership to an active member who is no Owner. One offer stands at a time.
 ///
 /// # Errors
-/// [`Rule::Oneself`], `already_owner`, `already_offered`, a refusal where somebody is not what they were, or that the
+/// [`Rule::OwnMembership`], `already_owner`, `already_offered`, a refusal where somebody is not what they were, or that the
 /// database failed.
 pub async fn offer(
     db: &Db,
@@ -71,17 +71,17 @@ pub async fn offer(
     let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
-            standing(tx, &viewpoint, actions::HandOverOwnership).await?;
-            let to = within(tx, id).await?;
+            recheck_in_transaction(tx, &viewpoint, actions::HandOverOwnership).await?;
+            let to = load_in_tx(tx, id).await?;
             if id == viewpoint.member() {
-                return Err(Rule::Oneself.into());
+                return Err(Rule::OwnMembership.into());
             }
             if to.role == Role::Owner {
                 let sentence = format!("{} is an Owner already.", to.name);
                 return Err(Error::Conflict { code: "already_owner", sentence });
             }
             let (now, from) = (tx.now(), viewpoint.member());
-            let expires_at = now.plus_seconds(LIFE_SECONDS);
+            let expires_at = now.plus_seconds(OFFER_SECONDS);
             tx.run(&LAPSE, &[&now]).await?;
             let added = tx.optional::<(HandoverId,)>(&OFFER, &[&from, &id, &now, &expires_at]).await?;
             let (handover,) = added.ok_or_else(|| Error::Conflict {
@@ -92,7 +92,7 @@ pub async fn offer(
             let (zone,) = tx.one::<(Option<String>,)>(&ZONE, &[&id]).await?;
             let time_zone = zone.unwrap_or_else(|| viewpoint.business_time_zone().to_owned());
             let offered = Offered { business, slug, by: viewpoint.name().to_owned(), to, time_zone, expires_at };
-            composer.post(tx, "ownership_offered", &offered.to.email, &offered).await?;
+            composer.queue(tx, "ownership_offered", &offered.to.email, &offered).await?;
             let event = Event::of("ownership.offered", "member", id, &offered.to.name);
             Ok((handover, event.after(serde_json::json!({ "expires_at": expires_at }))))
         })
@@ -104,8 +104,8 @@ pub async fn offer(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open(db: &Db, may: &May<actions::HandOverOwnership>) -> Result<Option<Handover>, Error> {
-    Ok(db.read(may, &OPEN, &[&db.now(), &None::<MemberId>]).await?.into_iter().next())
+pub async fn find_open(db: &Db, may: &May<actions::HandOverOwnership>) -> Result<Option<Handover>, Error> {
+    Ok(db.read(may, &FIND_OPEN, &[&db.now(), &None::<MemberId>]).await?.into_iter().next())
 }
 
 /// Withdraws the offer that stands.
@@ -116,8 +116,8 @@ pub async fn withdraw(db: &Db, may: &May<actions::HandOverOwnership>) -> Result<
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {
-            standing(tx, &viewpoint, actions::HandOverOwnership).await?;
-            let handover = standing_offer(tx, None).await?;
+            recheck_in_transaction(tx, &viewpoint, actions::HandOverOwnership).await?;
+            let handover = find_open_in_tx(tx, None).await?;
             close(tx, handover.id, "withdrawn").await?;
             Ok(((), Event::of("ownership.withdrawn", "member", handover.to, handover.to_name)))
         })
@@ -126,9 +126,9 @@ pub async fn withdraw(db: &Db, may: &May<actions::HandOverOwnership>) -> Result<
 }
 
 /// The offer that stands (to somebody), inside a transaction.
-pub(super) async fn standing_offer(tx: &mut Scoped<'_>, to: Option<MemberId>) -> Result<Handover, Error> {
+pub(super) async fn find_open_in_tx(tx: &mut Scoped<'_>, to: Option<MemberId>) -> Result<Handover, Error> {
     let now = tx.now();
-    Ok(tx.optional(&OPEN, &[&now, &to]).await?.ok_or(Refusal::NotFound)?)
+    Ok(tx.optional(&FIND_OPEN, &[&now, &to]).await?.ok_or(Refusal::NotFound)?)
 }
 
 /// Ends an offer, once.

@@ -1,18 +1,18 @@
 //! The other takes ownership, or declines it.
 
-use super::offer::{Handover, close, standing_offer};
+use super::offer::{Handover, close, find_open_in_tx};
 use crate::Error;
 use crate::access::{BusinessSql, Change, May, Refusal, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::mail::EmailComposer;
 use crate::members::Member;
-use crate::members::access::drop_all;
-use crate::members::ends::what_no_longer_fits;
-use crate::members::find::within;
-use crate::members::standing::standing;
+use crate::members::access::revoke_all_grants;
+use crate::members::find::load_in_tx;
+use crate::members::recheck::recheck_in_transaction;
+use crate::members::revocation::revoke_excess;
 
-static OPEN: BusinessSql = business_sql!("open.sql");
+static FIND_OPEN: BusinessSql = business_sql!("open.sql");
 static TAKE: BusinessSql = business_sql!("take.sql");
 static STEP_DOWN: BusinessSql = business_sql!("step_down.sql");
 
@@ -33,9 +33,9 @@ pub struct HandedOver {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn to_me(db: &Db, may: &May<actions::TakeOwnership>) -> Result<Option<Handover>, Error> {
+pub async fn find_own_offer(db: &Db, may: &May<actions::TakeOwnership>) -> Result<Option<Handover>, Error> {
     let me = Some(may.viewpoint().member());
-    Ok(db.read(may, &OPEN, &[&db.now(), &me]).await?.into_iter().next())
+    Ok(db.read(may, &FIND_OPEN, &[&db.now(), &me]).await?.into_iter().next())
 }
 
 /// Takes the ownership that is offered to oneself: one is an Owner from now on and sees all numbers, and who offered it
@@ -51,30 +51,30 @@ pub async fn accept(
     let (viewpoint, composer) = (may.viewpoint().clone(), composer.clone());
     db.change(may, move |tx| {
         Box::pin(async move {
-            standing(tx, &viewpoint, actions::TakeOwnership).await?;
+            recheck_in_transaction(tx, &viewpoint, actions::TakeOwnership).await?;
             let (me, now) = (viewpoint.member(), tx.now());
-            let offer = standing_offer(tx, Some(me)).await?;
-            let (from, to) = (within(tx, offer.from).await?, within(tx, me).await?);
+            let offer = find_open_in_tx(tx, Some(me)).await?;
+            let (from, to) = (load_in_tx(tx, offer.from).await?, load_in_tx(tx, me).await?);
             if tx.run(&TAKE, &[&me, &offer.id, &now]).await? == 0 || tx.run(&STEP_DOWN, &[&from.id, &me]).await? == 0 {
                 return Err(Refusal::NotFound.into());
             }
             close(tx, offer.id, "accepted").await?;
-            drop_all(tx, me).await?;
+            revoke_all_grants(tx, me).await?;
             let (was_from, was_to) = (from, to);
-            let (from, to) = (within(tx, was_from.id).await?, within(tx, me).await?);
+            let (from, to) = (load_in_tx(tx, was_from.id).await?, load_in_tx(tx, me).await?);
             // What ends comes before the audit log, as it does where somebody returns to their account: whoever
             // takes the two the other way round waits for who waits for them.
             for after in [&from, &to] {
-                what_no_longer_fits(tx, after.id, Some(after.role)).await?;
+                revoke_excess(tx, after.id, Some(after.role)).await?;
                 tx.notify(Change::Member(after.id));
             }
             let [of_from, of_to] = [(&was_from, &from), (&was_to, &to)].map(|(before, after)| {
                 let event = Event::of("member.edited", "member", after.id, &after.name);
-                event.before(before.told()).after(after.told())
+                event.before(before.to_audit_json()).after(after.to_audit_json())
             });
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
             let handed = HandedOver { business, slug, from, to };
-            composer.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
+            composer.queue(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
             let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
                 .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
                 .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
@@ -92,8 +92,8 @@ pub async fn decline(db: &Db, may: &May<actions::TakeOwnership>) -> Result<(), E
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {
-            standing(tx, &viewpoint, actions::TakeOwnership).await?;
-            let offer = standing_offer(tx, Some(viewpoint.member())).await?;
+            recheck_in_transaction(tx, &viewpoint, actions::TakeOwnership).await?;
+            let offer = find_open_in_tx(tx, Some(viewpoint.member())).await?;
             close(tx, offer.id, "declined").await?;
             Ok(((), Event::of("ownership.declined", "member", offer.from, offer.from_name)))
         })

@@ -24,7 +24,7 @@ static ADD_MEDIA: BusinessSql = business_sql!("add_media.sql");
 pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Applied, crate::Error> {
     let (number, to) = number(db, carrier, message).await?.ok_or(Refusal::NotFound)?;
     let (provider, message) = (carrier.provider(), message.clone());
-    db.record(carrier.proof(), move |tx| {
+    db.change_unaudited(carrier.proof(), move |tx| {
         Box::pin(async move { insert_message(tx, provider, number, &to, &message).await })
     })
     .await
@@ -71,16 +71,16 @@ async fn insert_message(
         )
         .await?;
     let Some((message,)) = added else {
-        let stored = stored_message(tx, provider, &text.message).await?.ok_or_else(lost)?;
-        return Ok(Applied { id: stored.id, is_news: false });
+        let stored = stored_message(tx, provider, &text.message).await?.ok_or_else(number_is_gone)?;
+        return Ok(Applied { id: stored.id, is_new: false });
     };
     for (sequence, media) in (0_i64..).zip(&text.media) {
         tx.run(&ADD_MEDIA, &[&message, &sequence, &media.url.as_str(), &media.content_type]).await?;
     }
     tx.notify(Change::Message(message));
-    Ok(Applied { id: message, is_news: true })
+    Ok(Applied { id: message, is_new: true })
 }
 
-fn lost() -> crate::Error {
-    db::Error::Fault("a message is neither new nor there".into()).into()
+fn number_is_gone() -> crate::Error {
+    db::Error::Internal("a message is neither new nor there".into()).into()
 }

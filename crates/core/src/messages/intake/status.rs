@@ -30,7 +30,7 @@ from_row!(StoredMessage { id, direction, status });
 /// When the database fails.
 pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Applied>, crate::Error> {
     let (key, status) = ((carrier.provider(), update.message.clone()), update.status);
-    db.record(carrier.proof(), move |tx| {
+    db.change_unaudited(carrier.proof(), move |tx| {
         Box::pin(async move { Ok(merge_report::<SentMessage>(tx, &key, &status).await?) })
     })
     .await

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::no_number;
+use super::draft::unknown_number;
 use crate::Error;
 use crate::access::{BusinessSql, Change, Scoped, VisibleSql, business_sql, visible_sql};
 use crate::db;
@@ -18,12 +18,12 @@ pub(super) type Numbers = BTreeMap<NumberId, String>;
 
 /// The active numbers of a group.
 pub(super) async fn numbers_in(tx: &mut Scoped<'_>, group: GroupId) -> Result<Numbers, db::Error> {
-    Ok(tx.see::<(NumberId, String)>(&NUMBERS_IN, &[&group]).await?.into_iter().collect())
+    Ok(tx.read_visible::<(NumberId, String)>(&NUMBERS_IN, &[&group]).await?.into_iter().collect())
 }
 
 /// What putting numbers into a group did.
 #[derive(Default)]
-pub(super) struct Moved {
+pub(super) struct MovedNumbers {
     /// The digits in it now.
     pub(super) numbers: Vec<String>,
     /// The ids of the numbers in it now.
@@ -38,25 +38,26 @@ pub(super) struct Moved {
 pub(super) async fn replace(
     tx: &mut Scoped<'_>,
     group: GroupId,
-    had: &Numbers,
+    before: &Numbers,
     wanted: &BTreeSet<NumberId>,
-) -> Result<Moved, Error> {
-    if !had.keys().eq(wanted) {
+) -> Result<MovedNumbers, Error> {
+    if !before.keys().eq(wanted) {
         tx.notify(Change::Access);
     }
-    for number in had.keys().filter(|number| !wanted.contains(number)) {
+    for number in before.keys().filter(|number| !wanted.contains(number)) {
         tx.run(&LEAVE, &[number, &group]).await?;
     }
-    let mut moved = Moved { ids: wanted.clone(), ..Moved::default() };
+    let mut moved = MovedNumbers { ids: wanted.clone(), ..MovedNumbers::default() };
     for number in wanted {
-        if let Some(digits) = had.get(number) {
+        if let Some(digits) = before.get(number) {
             moved.numbers.push(digits.clone());
             continue;
         }
-        let found = tx.see::<(String, Option<GroupId>, Option<String>)>(&TO_JOIN, &[number]).await?.into_iter().next();
-        let (digits, former_id, former) = found.ok_or_else(no_number)?;
+        let found =
+            tx.read_visible::<(String, Option<GroupId>, Option<String>)>(&TO_JOIN, &[number]).await?.into_iter().next();
+        let (digits, former_id, former) = found.ok_or_else(unknown_number)?;
         if tx.run(&JOIN, &[number, &group]).await? == 0 {
-            return Err(no_number());
+            return Err(unknown_number());
         }
         if let Some((id, name)) = former_id.zip(former) {
             moved.from.insert(digits.clone(), name);

@@ -21,10 +21,10 @@ pub async fn create(db: &Db, may: &May<actions::EditNumberGroups>, draft: &Draft
     db.change(may, move |tx| {
         Box::pin(async move {
             let now = tx.now();
-            let created = tx.optional::<(GroupId,)>(&CREATE, &[&name, &text::folded(&name), &now]).await?;
+            let created = tx.optional::<(GroupId,)>(&CREATE, &[&name, &text::fold_case(&name), &now]).await?;
             let (id,) = created.ok_or_else(name_taken)?;
             let moved = replace(tx, id, &Numbers::new(), &wanted).await?;
-            let group = tx.see::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+            let group = tx.read_visible::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
             let event = Event::of("number_group.created", "number_group", id, &name);
             let event =
                 event.after(serde_json::json!({ "name": name, "numbers": moved.numbers, "number_ids": moved.ids }));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Group;
 use super::contents::numbers_in;
-use super::edit::hold_still;
+use super::edit::lock_and_load;
 use crate::Error;
 use crate::access::{BusinessSql, Change, Held, actions, business_sql};
 use crate::audit::Event;
@@ -36,7 +36,7 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
     let id = held.id;
     let deleted = db.change(held, move |tx| {
         Box::pin(async move {
-            let name = hold_still(tx, id).await?;
+            let name = lock_and_load(tx, id).await?;
             let numbers: Vec<String> = numbers_in(tx, id).await?.into_values().collect();
             let (member_ids, members): (Vec<MemberId>, Vec<String>) =
                 tx.all::<(MemberId, String)>(&MEMBERS_OF, &[&id]).await?.into_iter().unzip();
@@ -60,7 +60,7 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
         })
     });
     deleted.await.map_err(|error| match error {
-        Error::Db(db::Error::Bound) => Error::Conflict {
+        Error::Db(db::Error::ForeignKeyViolation) => Error::Conflict {
             code: "conflict",
             sentence: "Somebody put a number into this group, or granted it, at the same moment. Try again.".into(),
         },

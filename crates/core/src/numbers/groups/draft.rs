@@ -8,7 +8,7 @@ use crate::{Error, Fields, text};
 
 /// What people read where a number is not an active one of their business: the same for an unknown one, a stranger's
 /// and a released one.
-const NO_NUMBER: &str = "Choose numbers from the list.";
+const UNKNOWN_NUMBER: &str = "Choose numbers from the list.";
 
 /// What may be set about a number group, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,17 +28,17 @@ impl Draft {
     /// The name and the numbers.
     pub(super) fn check(&self) -> Result<(String, BTreeSet<NumberId>), Error> {
         let mut fields = Fields::none();
-        let name = fields.take("name", text::line(&self.name, 80));
+        let name = fields.checked("name", text::line(&self.name, 80));
         let ids: Result<BTreeSet<NumberId>, _> = self.number_ids.iter().map(|id| id.trim().parse()).collect();
-        let ids = fields.take("number_ids", ids.map_err(|_| NO_NUMBER));
-        fields.done()?;
+        let ids = fields.checked("number_ids", ids.map_err(|_| UNKNOWN_NUMBER));
+        fields.into_result()?;
         Ok((name.unwrap_or_default(), ids.unwrap_or_default()))
     }
 }
 
 /// A number is not there, or no longer.
-pub(super) fn no_number() -> Error {
-    Error::Fields(Fields(vec![("number_ids", NO_NUMBER.to_owned())]))
+pub(super) fn unknown_number() -> Error {
+    Error::Fields(Fields(vec![("number_ids", UNKNOWN_NUMBER.to_owned())]))
 }
 
 /// Another group has the name.

@@ -25,11 +25,11 @@ pub async fn edit(db: &Db, held: &Held<Group, actions::EditNumberGroups>, draft:
     let id = held.id;
     let edited = db.change(held, move |tx| {
         Box::pin(async move {
-            let former_name = hold_still(tx, id).await?;
+            let former_name = lock_and_load(tx, id).await?;
             let had = numbers_in(tx, id).await?;
-            tx.run(&RENAME, &[&id, &name, &text::folded(&name)]).await?;
+            tx.run(&RENAME, &[&id, &name, &text::fold_case(&name)]).await?;
             let moved = replace(tx, id, &had, &wanted).await?;
-            let group = tx.see::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+            let group = tx.read_visible::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
             let ids: BTreeSet<NumberId> = had.keys().copied().collect();
             let mut former: Vec<String> = had.into_values().collect();
             former.sort();
@@ -43,11 +43,13 @@ pub async fn edit(db: &Db, held: &Held<Group, actions::EditNumberGroups>, draft:
             Ok((group, event.after(after)))
         })
     });
-    edited.await.map_err(|error| if matches!(error, Error::Db(db::Error::Taken)) { name_taken() } else { error })
+    edited
+        .await
+        .map_err(|error| if matches!(error, Error::Db(db::Error::UniqueViolation)) { name_taken() } else { error })
 }
 
 /// The group's name as it is, kept from other changes until the transaction ends.
-pub(super) async fn hold_still(tx: &mut Scoped<'_>, id: GroupId) -> Result<String, Error> {
+pub(super) async fn lock_and_load(tx: &mut Scoped<'_>, id: GroupId) -> Result<String, Error> {
     let (name,) = tx.optional::<(String,)>(&LOCK, &[&id]).await?.ok_or(Refusal::NotFound)?;
     Ok(name)
 }

@@ -37,6 +37,6 @@ impl Thing for Group {
     type Id = GroupId;
 
     async fn find<A: Action>(db: &Db, may: &May<A>, id: GroupId) -> Result<Option<Self>, Error> {
-        Ok(db.see::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
+        Ok(db.read_visible::<Self>(may, &FIND, &[&id]).await?.into_iter().next())
     }
 }

@@ -1,7 +1,7 @@
 //! The number groups that somebody sees, page by page.
 
 use super::Group;
-use crate::access::{May, Sight, VisibleSql, actions, visible_sql};
+use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
 use crate::db::Db;
 use crate::ids::GroupId;
 use crate::paging::{KeyValue, SortedCursor, cut, sort_keys};
@@ -43,10 +43,10 @@ pub async fn list(
 ) -> Result<Page, Error> {
     let order = Sort::Name.ascending();
     let (name, id) = order.begin(cursor, GroupId::new)?;
-    let q = text::sought(q);
-    let rows = db.see(may, &LIST, &[&name, &id, &q, &(limit + 1)]).await?;
+    let q = text::search_pattern(q);
+    let rows = db.read_visible(may, &LIST, &[&name, &id, &q, &(limit + 1)]).await?;
     let (groups, next) =
-        cut(rows, limit, |last: &Group| order.after(KeyValue::Text(text::folded(&last.name)), last.id));
+        cut(rows, limit, |last: &Group| order.after(KeyValue::Text(text::fold_case(&last.name)), last.id));
     Ok(Page { groups, next })
 }
 
@@ -54,6 +54,6 @@ pub async fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_of(db: &Db, sight: &Sight) -> Result<i64, crate::db::Error> {
-    db.count(sight, &COUNT_OF, &[]).await
+pub async fn count_of(db: &Db, scope: &CountScope) -> Result<i64, crate::db::Error> {
+    db.count(scope, &COUNT_OF, &[]).await
 }

@@ -7,7 +7,7 @@ struct Below(&'static str);
 
 impl Addresses for Below {
     fn address(&self, callback: Callback) -> Result<AbsoluteUrl, db::Error> {
-        AbsoluteUrl::parse(&format!("{}/{callback:?}", self.0)).map_err(|error| db::Error::Unfit(error.to_string()))
+        AbsoluteUrl::parse(&format!("{}/{callback:?}", self.0)).map_err(|error| db::Error::Unusable(error.to_string()))
     }
 }
 
@@ -51,7 +51,7 @@ fn a_call_to_a_number_without_a_target_is_unavailable() {
 }
 
 #[test]
-fn a_dialling_ends_in_silence_where_nobody_is_left_to_hear() {
+fn a_dial_ends_silently_if_the_caller_hung_up() {
     for (fields, decision) in [
         ("CallStatus=in-progress&DialCallStatus=completed&DialBridged=true", Decision::HangUp),
         ("CallStatus=in-progress&DialCallStatus=completed&DialCallDuration=9", Decision::HangUp),
@@ -67,7 +67,7 @@ fn a_dialling_ends_in_silence_where_nobody_is_left_to_hear() {
 }
 
 #[test]
-fn from_memory_a_call_is_put_through_with_nothing_asked_afterwards() {
+fn the_standby_answer_forwards_without_callbacks() {
     let call = call();
     let decision = Decision::from_memory(&call, Some(target()));
     assert_eq!(decision, Decision::ForwardAlone { call: &call, target: target() });
@@ -92,9 +92,9 @@ fn only_a_forward_leaves_the_call_open() {
 }
 
 #[test]
-fn an_address_that_cannot_be_used_is_an_error_only_where_one_is_named() {
+fn an_invalid_callback_address_fails_only_where_it_is_used() {
     let (call, nowhere) = (call(), Below("nowhere"));
     let forward = Decision::on_arrival(&call, Some(target()), false);
-    assert!(matches!(forward.document(Provider::Telnyx, &nowhere), Err(db::Error::Unfit(_))));
+    assert!(matches!(forward.document(Provider::Telnyx, &nowhere), Err(db::Error::Unusable(_))));
     assert!(Decision::Unavailable.document(Provider::Telnyx, &nowhere).is_ok());
 }

@@ -3,7 +3,7 @@ use crate::access::Viewpoint;
 use crate::both_engines;
 use crate::db::Kind;
 use crate::ids::{CallId, NumberId};
-use crate::testing::House;
+use crate::testing::TestBusiness;
 
 const ADD: &str = "insert into calls (business_id, number_id, carrier_id, direction, status, caller, caller_reversed, \
     caller_kind, destination, source, started_at) \
@@ -11,19 +11,19 @@ const ADD: &str = "insert into calls (business_id, number_id, carrier_id, direct
 
 /// Eighty calls to two numbers in turn, three at the same moment; every fourth from area 415.
 #[expect(clippy::disallowed_methods, reason = "rows as no carrier reports them in so little time")]
-async fn calls(house: &House, numbers: [NumberId; 2]) -> Vec<(CallId, NumberId)> {
-    let business = house.owner.business();
+async fn calls(business: &TestBusiness, numbers: [NumberId; 2]) -> Vec<(CallId, NumberId)> {
+    let business_id = business.owner.business();
     let mut added = Vec::new();
     for count in 0..80_i64 {
         let number = numbers[usize::try_from(count % 2).unwrap()];
         let area = if count % 4 < 2 { 415 } else { 212 };
         let caller = format!("+1{area}555{count:04}");
-        let at = house.db().now().plus_seconds(-(count / 3) * 7_200);
-        let add = house.db().raw_write::<Vec<(CallId,)>, Error>(move |tx| {
+        let at = business.db().now().plus_seconds(-(count / 3) * 7_200);
+        let add = business.db().raw_write::<Vec<(CallId,)>, Error>(move |tx| {
             Box::pin(async move {
-                let backwards = crate::calls::search::backwards(&caller);
+                let backwards = crate::calls::search::reversed(&caller);
                 let id = format!("CA{count}");
-                tx.all(ADD, &[&business, &number, &id, &caller, &backwards, &at]).await
+                tx.all(ADD, &[&business_id, &number, &id, &caller, &backwards, &at]).await
             })
         });
         added.push((add.await.unwrap()[0].0, number));
@@ -32,13 +32,13 @@ async fn calls(house: &House, numbers: [NumberId; 2]) -> Vec<(CallId, NumberId)>
 }
 
 fn search<'a>(
-    house: &'a House,
+    business: &'a TestBusiness,
     may: &'a May<actions::SeeCalls>,
     filter: &'a Filter,
-    terms: &'a Terms,
+    terms: &'a SearchTerms,
     limit: i64,
 ) -> Search<'a> {
-    Search { db: house.db(), may, filter, terms, range: Range::of(filter, None), limit }
+    Search { db: business.db(), may, filter, terms, range: Range::of(filter, None), limit }
 }
 
 /// All that scans of so few calls each find, one after the other.
@@ -48,41 +48,41 @@ async fn scanned(mut search: Search<'_>, max_rows: i64) -> Vec<CallId> {
         let page = search.scan(max_rows).await.unwrap();
         // There is more for one of two reasons: the page is full, or the scan came to its end and says where.
         let is_full = page.calls.len() == usize::try_from(search.limit).unwrap();
-        assert!(page.older.is_none() || page.searched_to.is_some() || is_full, "{page:?}");
-        assert!(page.searched_to.is_none() || page.older.is_some(), "{page:?}");
+        assert!(page.older.is_none() || page.scanned_back_to.is_some() || is_full, "{page:?}");
+        assert!(page.scanned_back_to.is_none() || page.older.is_some(), "{page:?}");
         found.extend(page.calls.iter().map(|call| call.id));
         let Some(older) = page.older else { return found };
         search.range = Range::of(search.filter, Some(older));
     }
 }
 
-async fn all_ways_agree(house: &House, who: &Viewpoint, filter: Filter, typed: &str) -> Vec<CallId> {
+async fn all_ways_agree(business: &TestBusiness, who: &Viewpoint, filter: Filter, typed: &str) -> Vec<CallId> {
     let may = who.may().unwrap();
-    let terms = Terms::read(typed, "US").unwrap();
-    let whole = search(house, &may, &filter, &terms, 500).all_matches().await.unwrap();
-    assert_eq!((whole.older, whole.searched_to), (None, None));
+    let terms = SearchTerms::read(typed, "US").unwrap();
+    let whole = search(business, &may, &filter, &terms, 500).all_matches().await.unwrap();
+    assert_eq!((whole.older, whole.scanned_back_to), (None, None));
     let whole: Vec<CallId> = whole.calls.iter().map(|call| call.id).collect();
     for max_rows in [1, 2, 7, 1000] {
-        assert_eq!(scanned(search(house, &may, &filter, &terms, 4), max_rows).await, whole, "{max_rows}");
+        assert_eq!(scanned(search(business, &may, &filter, &terms, 4), max_rows).await, whole, "{max_rows}");
     }
     whole
 }
 
 #[both_engines]
-async fn a_scan_in_steps_finds_what_the_index_finds(kind: Kind) {
-    let house = House::new(kind).await;
-    let numbers = [house.number("One", "+12125550100").await, house.number("Two", "+12125550101").await];
-    let calls = calls(&house, numbers).await;
-    let viewer = house.viewer("Vera Kim", &numbers[..1], &[]).await;
-    let all = all_ways_agree(&house, &house.owner, Filter::default(), "415").await;
+async fn scanning_in_steps_finds_what_the_index_finds(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let numbers = [business.number("One", "+12125550100").await, business.number("Two", "+12125550101").await];
+    let calls = calls(&business, numbers).await;
+    let viewer = business.viewer("Vera Kim", &numbers[..1], &[]).await;
+    let all = all_ways_agree(&business, &business.owner, Filter::default(), "415").await;
     assert_eq!(all.len(), 40);
-    let own = all_ways_agree(&house, &viewer, Filter::default(), "415").await;
+    let own = all_ways_agree(&business, &viewer, Filter::default(), "415").await;
     assert_eq!(own.len(), 20);
     assert!(own.iter().all(|id| calls.contains(&(*id, numbers[0]))));
     let of_two = Filter { number: Some(numbers[1]), ..Filter::default() };
-    assert_eq!(all_ways_agree(&house, &house.owner, of_two.clone(), "415").await.len(), 20);
-    assert!(all_ways_agree(&house, &viewer, of_two, "415").await.is_empty());
-    assert!(all_ways_agree(&house, &viewer, Filter::default(), "+44").await.is_empty());
-    let nobody = house.viewer("Nobody Here", &[], &[]).await;
-    assert!(all_ways_agree(&house, &nobody, Filter::default(), "415").await.is_empty());
+    assert_eq!(all_ways_agree(&business, &business.owner, of_two.clone(), "415").await.len(), 20);
+    assert!(all_ways_agree(&business, &viewer, of_two, "415").await.is_empty());
+    assert!(all_ways_agree(&business, &viewer, Filter::default(), "+44").await.is_empty());
+    let nobody = business.viewer("Nobody Here", &[], &[]).await;
+    assert!(all_ways_agree(&business, &nobody, Filter::default(), "415").await.is_empty());
 }

@@ -1,0 +1,73 @@
+//! A business with its Owner, in a database of its own, past the program: for what is measured in the store.
+
+use crewline_core::access::{Operator, Role, Viewpoint, enter, operator};
+use crewline_core::accounts::sessions::{self, Device};
+use crewline_core::accounts::{Email, Passwords, find_account};
+use crewline_core::db::{Db, Target};
+use crewline_core::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
+use crewline_core::secret::digest;
+use crewline_core::time::{Clock, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::Outcome;
+
+/// The Owner's address.
+pub(crate) const OWNER: &str = "olga@northline.example";
+const SLUG: &str = "northline";
+
+/// A business in a database.
+pub(crate) struct BenchBusiness {
+    /// The database.
+    pub(crate) db: Db,
+    /// The command line's right over it.
+    operator: Operator,
+}
+
+impl BenchBusiness {
+    /// A business and its Owner, in an empty database, at a moment that stands.
+    pub(crate) async fn create(target: &Target, now: Timestamp) -> Outcome<Self> {
+        let db = Db::open(target, Clock::at(now)).await?;
+        let founding = NewBusiness {
+            business: "Northline".into(),
+            name: "Olga Marsh".into(),
+            email: OWNER.into(),
+            password: "copper lantern wharf".into(),
+            time_zone: "America/New_York".into(),
+            country: "US".into(),
+        };
+        create_business(&db, &Passwords::with_limit(1), founding).await?;
+        Self::of(db).await
+    }
+
+    /// The business of a database that an earlier run has filled.
+    pub(crate) async fn open(target: &Target, now: Timestamp) -> Outcome<Self> {
+        Self::of(Db::open(target, Clock::at(now)).await?).await
+    }
+
+    async fn of(db: Db) -> Outcome<Self> {
+        let operator = operator(&db, SLUG).await?;
+        Ok(Self { db, operator })
+    }
+
+    /// Makes somebody a member; a viewer is granted nothing yet.
+    pub(crate) async fn add_member(&self, email: &str, role: Role) -> Outcome {
+        let access = NumberAccess::Specific { numbers: [].into(), groups: [].into() };
+        let (email, name) = (Email::read(email)?, email.to_owned());
+        add_by_operator(&self.db, &self.operator, NewMember { email, name, role, access, password_hash: None }).await?;
+        Ok(())
+    }
+
+    /// Signs somebody in; answers the token for the cookie.
+    pub(crate) async fn sign_in(&self, email: &str) -> Outcome<SecretString> {
+        let account = find_account(&self.db, &Email::read(email)?).await?.ok_or("there is no such account")?;
+        let device = Device { address: "192.0.2.1".into(), agent: "bench".into() };
+        Ok(sessions::open(&self.db, account.id, &device).await?)
+    }
+
+    /// Signs somebody in and enters the business.
+    pub(crate) async fn viewpoint(&self, email: &str) -> Outcome<Viewpoint> {
+        let token = self.sign_in(email).await?;
+        let entered = enter::by_session(&self.db, &digest(token.expose_secret()), SLUG, "192.0.2.1").await?;
+        Ok(entered.ok_or("the business could not be entered")?)
+    }
+}

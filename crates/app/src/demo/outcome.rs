@@ -1,0 +1,97 @@
+//! What comes of a call.
+
+use std::collections::BTreeMap;
+
+use crewline_core::carrier::facts::{CallFacts, DialFacts, LegFacts};
+use crewline_core::carrier::id::CarrierId;
+use crewline_core::carrier::phone_number::PhoneNumber;
+use crewline_core::carrier::status::CarrierStatus;
+use crewline_core::time::Timestamp;
+use rand::RngExt;
+use rand::rngs::StdRng;
+
+/// What comes of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallOutcome {
+    Answered,
+    NoAnswer,
+    Abandoned,
+    Voicemail,
+    Busy,
+    Failed,
+}
+
+/// How long the parts of a call take, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lengths {
+    pub(super) ring: u32,
+    pub(super) talk: u32,
+    pub(super) message: u32,
+}
+
+impl CallOutcome {
+    /// Draws one: by day most calls are answered, when it is closed callers leave messages.
+    pub(super) fn draw(is_open: bool, random: &mut StdRng) -> Self {
+        let shares = if is_open { [800, 860, 930, 970, 995] } else { [220, 350, 520, 960, 990] };
+        let drawn = random.random_range(0..1_000);
+        let fates = [Self::Answered, Self::NoAnswer, Self::Abandoned, Self::Voicemail, Self::Busy];
+        shares.into_iter().zip(fates).find(|(share, _)| drawn < *share).map_or(Self::Failed, |(_, fate)| fate)
+    }
+
+    /// How long it rings.
+    pub(super) fn ring_seconds(self, random: &mut StdRng) -> u32 {
+        match self {
+            Self::Answered => random.random_range(2..19),
+            Self::NoAnswer | Self::Voicemail => random.random_range(24..31),
+            Self::Abandoned => random.random_range(3..26),
+            Self::Busy | Self::Failed => random.random_range(0..3),
+        }
+    }
+
+    /// How long the whole call takes.
+    pub(super) fn whole_seconds(self, lengths: Lengths) -> u32 {
+        let Lengths { ring, talk, message } = lengths;
+        match self {
+            Self::Answered => ring + talk,
+            // The greeting comes first.
+            Self::Voicemail => ring + 6 + message,
+            Self::NoAnswer | Self::Abandoned | Self::Busy | Self::Failed => ring,
+        }
+    }
+
+    /// All that the carrier will have said of such a call.
+    pub(super) fn facts(self, leg: CarrierId, to: &PhoneNumber, started_at: Timestamp, lengths: Lengths) -> CallFacts {
+        let Lengths { ring, talk, .. } = lengths;
+        let is_answered = self == Self::Answered;
+        let status = match self {
+            Self::Answered => CarrierStatus::Completed,
+            Self::NoAnswer | Self::Voicemail => CarrierStatus::NoAnswer,
+            Self::Abandoned => CarrierStatus::Canceled,
+            Self::Busy => CarrierStatus::Busy,
+            Self::Failed => CarrierStatus::Failed,
+        };
+        let rung_until = started_at.plus_seconds(ring.into());
+        let ended_at = rung_until.plus_seconds(talk.into());
+        let seconds = is_answered.then_some(talk);
+        // Who hangs up while it rings leaves nobody to ask what to do next.
+        let dial =
+            (self != Self::Abandoned).then_some(DialFacts { status, connected: is_answered, presumed: false, seconds });
+        let leg_facts = LegFacts {
+            status: Some(status),
+            seconds,
+            to: Some(to.as_str().to_owned()),
+            answered_at: is_answered.then(|| rung_until.jiff()),
+            ended_at: Some(if is_answered { ended_at.jiff() } else { rung_until.jiff() }),
+            dial,
+        };
+        CallFacts {
+            status: Some(CarrierStatus::Completed),
+            whole_seconds: Some(self.whole_seconds(lengths)),
+            caller_gone: self == Self::Abandoned,
+            closed: matches!(self, Self::NoAnswer | Self::Busy | Self::Failed),
+            voicemail: self == Self::Voicemail,
+            legs: BTreeMap::from([(leg, leg_facts)]),
+            ..CallFacts::default()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// One text field of a form: what was typed, and the sentence that says what to change.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TextField {
+    /// The field's name in the form, and its id in the page: unique within a page.
+    pub(crate) name: &'static str,
+    /// What was typed, as it was typed. Empty for passwords, which are never written back.
+    pub(crate) value: String,
+    /// What is wrong with it, in words that say what to change.
+    pub(crate) error: Option<String>,
+}
+
+impl TextField {
+    /// An empty field.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    /// The field with this text in it.
+    pub(crate) fn filled_form(name: &'static str, value: impl Into<String>) -> Self {
+        Self { name, value: value.into(), error: None }
+    }
+
+    /// The same field, refused with this sentence.
+    pub(crate) fn refused(self, sentence: impl Into<String>) -> Self {
+        Self { error: Some(sentence.into()), ..self }
+    }
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug)]
+pub(crate) struct SelectOption {
+    /// What the form sends.
+    pub(crate) value: String,
+    /// What the person reads.
+    pub(crate) label: String,
+}
+
+impl SelectOption {
+    /// A choice that sends `value` and reads `label`.
+    pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// A field of a form where one of several is chosen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SelectField {
+    /// The field's name in the form, and its id in the page: unique within a page.
+    pub(crate) name: &'static str,
+    /// The chosen value; empty when nothing is chosen.
+    pub(crate) value: String,
+    /// What there is to choose from, in the order to show.
+    pub(crate) options: Vec<SelectOption>,
+    /// What is wrong with the choice, in words that say what to change.
+    pub(crate) error: Option<String>,
+}
+
+impl SelectField {
+    /// A field with these options, `value` chosen.
+    pub(crate) fn new(name: &'static str, value: impl Into<String>, options: Vec<SelectOption>) -> Self {
+        Self { name, value: value.into(), options, error: None }
+    }
+
+    /// The same field, refused with this sentence.
+    #[cfg(test)]
+    pub(crate) fn refused(self, sentence: impl Into<String>) -> Self {
+        Self { error: Some(sentence.into()), ..self }
+    }
+}
+
+/// A line of the summary above a refused form.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldProblem {
+    /// The id of the field that it is about.
+    pub(crate) name: &'static str,
+    /// What to change.
+    pub(crate) sentence: String,
+}
+
+/// The lines of the summary, from the fields in the order of the page.
+pub(crate) fn field_problems<'a>(
+    fields: impl IntoIterator<Item = (&'static str, &'a Option<String>)>,
+) -> Vec<FieldProblem> {
+    fields
+        .into_iter()
+        .filter_map(|(name, error)| error.clone().map(|sentence| FieldProblem { name, sentence }))
+        .collect()
+}

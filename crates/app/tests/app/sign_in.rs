@@ -1,0 +1,123 @@
+//! The first run, signing in and out, and a forgotten password.
+
+use axum::http::StatusCode;
+use crewline_core::both_engines;
+use crewline_core::db::Kind;
+use crewline_core::testing::PASSWORD;
+
+use crate::client::{Answer, Client, Request};
+use crate::world::{Program, World};
+
+pub(crate) fn cookie_of(answer: &Answer) -> Client {
+    let mut cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let session = cookies.find(|cookie| cookie.starts_with("crewline_session=")).expect("a session");
+    for word in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(session.contains(word), "{session}");
+    }
+    Client::Cookie(session.split(['=', ';']).nth(1).unwrap().to_owned())
+}
+
+#[track_caller]
+pub(crate) fn assert_redirects_to(answer: &Answer, path: &str) {
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, path));
+}
+
+#[both_engines]
+async fn the_first_run_page_creates_one_business_only(kind: Kind) {
+    let (program, _fresh) = Program::empty(kind).await;
+    let form = [
+        ("business_name", "Lighthouse"),
+        ("name", "Lena Fox"),
+        ("email", "lena@lighthouse.example"),
+        ("password", PASSWORD),
+        ("time_zone", "Europe/London"),
+    ];
+    assert_redirects_to(&program.send(&Client::Anonymous, Request::get("/sign-in")).await, "/");
+    assert_eq!(program.send(&Client::Anonymous, Request::get("/")).await.status, StatusCode::OK);
+    let weak = form.map(|(name, value)| (name, if name == "password" { "password" } else { value }));
+    let refused = program.send(&Client::Anonymous, Request::form("/first-run", &weak)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("lena@lighthouse.example"), "what was typed is kept");
+    let made = program.send(&Client::Anonymous, Request::form("/first-run", &form)).await;
+    assert_redirects_to(&made, "/b/lighthouse/numbers");
+    let lena = cookie_of(&made);
+    assert_eq!(program.send(&lena, Request::get("/b/lighthouse/numbers")).await.status, StatusCode::OK);
+    assert_redirects_to(&program.send(&Client::Anonymous, Request::form("/first-run", &form)).await, "/sign-in");
+    assert_redirects_to(&program.send(&Client::Anonymous, Request::get("/")).await, "/sign-in");
+}
+
+#[both_engines]
+async fn signing_in_and_out_opens_and_closes_a_session(kind: Kind) {
+    let world = World::new(kind).await;
+    let email = world.ours.owner.email();
+    let wrong = [("email", email), ("password", "not the password")];
+    let refused = world.send(&Client::Anonymous, Request::form("/sign-in", &wrong)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [("email", email), ("password", PASSWORD), ("return_to", "/b/northline/numbers")];
+    let opened = world.send(&Client::Anonymous, Request::form("/sign-in", &right)).await;
+    assert_redirects_to(&opened, "/b/northline/numbers");
+    let olga = cookie_of(&opened);
+    assert_eq!(world.send(&olga, Request::get("/b/northline/numbers")).await.status, StatusCode::OK);
+    assert_redirects_to(&world.send(&olga, Request::form("/sign-out", &[])).await, "/sign-in");
+    let closed = world.send(&olga, Request::get("/b/northline/numbers?q=ads")).await;
+    assert_redirects_to(&closed, "/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers%3Fq%3Dads");
+}
+
+#[both_engines]
+async fn signing_in_never_leads_to_another_site(kind: Kind) {
+    let world = World::new(kind).await;
+    let client = world.cookie(&world.ours.owner).await;
+    for elsewhere in ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"] {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", elsewhere).finish();
+        assert_redirects_to(&world.send(&client, Request::get(format!("/sign-in?{query}"))).await, "/");
+    }
+}
+
+#[both_engines]
+async fn password_guesses_are_rate_limited(kind: Kind) {
+    let world = World::new(kind).await;
+    // What is no address is counted too, and costs no password's work.
+    let guess = [("email", "nobody"), ("password", "a guess")];
+    for _ in 0..10 {
+        let answer = world.send(&Client::Anonymous, Request::form("/sign-in", &guess)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let answer = world.send(&Client::Anonymous, Request::form("/sign-in", &guess)).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let seconds: u64 = answer.header("retry-after").parse().unwrap();
+    assert!((1..=61).contains(&seconds), "{seconds}");
+}
+
+#[both_engines]
+async fn a_password_reset_answers_alike_with_and_without_an_account(kind: Kind) {
+    let world = World::new(kind).await;
+    let mut answers = Vec::new();
+    for email in [world.ours.owner.email(), "nobody@northline.example"] {
+        let answer = world.send(&Client::Anonymous, Request::form("/password-reset", &[("email", email)])).await;
+        answers.push((answer.status, answer.text().replace(email, "EMAIL")));
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].0, StatusCode::OK);
+}
+
+#[both_engines]
+async fn guessing_reset_links_does_not_delay_their_owner(kind: Kind) {
+    let world = World::new(kind).await;
+    let choose = async |link: &str| {
+        let ask = Request::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
+        world.send(&Client::Anonymous, ask).await.status
+    };
+    for link in ["one", "two", "three", "four", "four", "four"] {
+        assert_eq!(choose(link).await, StatusCode::GONE, "{link}");
+    }
+    assert_eq!(choose("four").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(choose("five").await, StatusCode::GONE);
+}
+
+#[both_engines]
+async fn an_unknown_reset_link_is_invalid(kind: Kind) {
+    let world = World::new(kind).await;
+    for ask in [Request::get("/password-reset/x"), Request::form("/password-reset/x", &[("password", PASSWORD)])] {
+        assert_eq!(world.send(&Client::Anonymous, ask).await.status, StatusCode::GONE);
+    }
+}

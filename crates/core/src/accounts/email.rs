@@ -1,0 +1,129 @@
+//! E-mail addresses: compared in canonical form, shown as typed.
+
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+use crate::text::{self, BadText, is_invisible};
+
+/// An address as typed, and as compared: trimmed, NFC, lower case, the domain in its ASCII (IDNA) form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    typed: String,
+    canonical: String,
+}
+
+impl Email {
+    /// Reads what somebody typed.
+    ///
+    /// # Errors
+    /// [`BadText::NotAnAddress`], also for look-alike spellings (full-width letters, ligatures) before the `@`;
+    /// [`BadText::Invisible`].
+    pub fn read(typed: &str) -> Result<Self, BadText> {
+        if typed.len() > 2_000 {
+            return Err(BadText::NotAnAddress);
+        }
+        let typed: String = typed.trim().nfc().collect();
+        // Before the domain is mapped, which drops some of them silently. Names join letters by U+200C and U+200D; in an
+        // address they are one more way to look like another's.
+        if typed.chars().any(|c| is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}')) {
+            return Err(BadText::Invisible);
+        }
+        let (local, domain) = typed.rsplit_once('@').ok_or(BadText::NotAnAddress)?;
+        let plain = |c: char| !c.is_whitespace() && !"\"(),:;<>@[\\]".contains(c);
+        let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
+        if local.is_empty() || local.len() > 64 || dots || !local.chars().all(plain) || !is_nfkc(local) {
+            return Err(BadText::NotAnAddress);
+        }
+        let domain = idna::domain_to_ascii_strict(domain).map_err(|_| BadText::NotAnAddress)?;
+        if domain.len() > 253 || !domain.contains('.') && domain != "localhost" {
+            return Err(BadText::NotAnAddress);
+        }
+        let local: String = local.to_lowercase().nfc().collect();
+        let canonical = format!("{local}@{domain}");
+        Ok(Self { typed, canonical })
+    }
+
+    /// As typed.
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// As compared.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+}
+
+/// The pattern that finds what was typed into a search in addresses as they are compared; `None` where nothing was. A
+/// domain is looked for in its ASCII form, also where it stands alone.
+pub(crate) fn address_pattern(typed: Option<&str>) -> Option<String> {
+    let needle = text::search_text(typed)?;
+    if let Ok(address) = Email::read(&needle) {
+        return Some(text::containing(address.canonical()));
+    }
+    let folded = text::fold_case(needle.trim());
+    // With the `@`, if there is one.
+    let (before, domain) = folded.split_at(folded.rfind('@').map_or(0, |at| at + 1));
+    let ascii = idna::domain_to_ascii_strict(domain).ok().filter(|_| domain.contains('.') && !domain.is_ascii());
+    Some(text::containing(&ascii.map_or(folded.clone(), |ascii| format!("{before}{ascii}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_address_are_equal() {
+        let canonical = |typed: &str| Email::read(typed).map(|email| email.canonical().to_owned());
+        for same in ["Test@Example.com", " test@example.com ", "TEST@EXAMPLE.COM", "test@ｅｘａｍｐｌｅ.com"] {
+            assert_eq!(canonical(same).as_deref(), Ok("test@example.com"), "{same}");
+        }
+        assert_eq!(canonical("ada@Bücher.example"), canonical("ada@xn--bcher-kva.example"));
+        assert_eq!(canonical("jose\u{301}@a.example"), canonical("JOSÉ@a.example"));
+    }
+
+    #[test]
+    fn a_domain_is_searched_in_its_stored_form() {
+        let pattern = |typed: &str| address_pattern(Some(typed)).unwrap();
+        for typed in ["ada@bücher.example", " Ada@BÜCHER.example", "ada@xn--bcher-kva.example"] {
+            assert_eq!(pattern(typed), "%ada@xn--bcher-kva.example%");
+        }
+        assert_eq!(pattern("@Bücher.example"), "%@xn--bcher-kva.example%");
+        assert_eq!(pattern("bücher.example"), "%xn--bcher-kva.example%");
+        for (typed, expected) in [("Zoë", "%zoë%"), ("ada@ex", "%ada@ex%"), ("a_b", "%a\\_b%"), ("ü.", "%ü.%")] {
+            assert_eq!(pattern(typed), expected);
+        }
+        assert_eq!(address_pattern(Some(" \0")), None);
+    }
+
+    #[test]
+    fn an_invalid_address_is_refused() {
+        let long = format!("{}@example.com", "a".repeat(65));
+        for bad in [
+            "",
+            "ada",
+            "@example.com",
+            "ada@",
+            "a b@example.com",
+            "ｔest@example.com",
+            "a@b",
+            "a@-x.com",
+            "a..b@example.com",
+            "<a@example.com>",
+            "a@exa mple.com",
+            long.as_str(),
+        ] {
+            assert_eq!(Email::read(bad), Err(BadText::NotAnAddress), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn invisible_and_direction_characters_are_refused() {
+        for hidden in
+            "\n\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\u{3164}\u{feff}".chars()
+        {
+            for bad in [format!("a{hidden}da@example.com"), format!("ada@exam{hidden}ple.com")] {
+                assert_eq!(Email::read(&bad), Err(BadText::Invisible), "{bad:?}");
+            }
+        }
+    }
+}

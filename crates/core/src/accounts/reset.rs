@@ -1,0 +1,95 @@
+//! A forgotten password: a link by mail, for one use within an hour.
+
+use secrecy::SecretString;
+
+use super::account::{self, replace_password};
+use super::password::judge;
+use super::{Email, Passwords, sessions};
+use crate::access::{GlobalSql, global_sql};
+use crate::db::Db;
+use crate::ids::UserId;
+use crate::mail::{self, OutgoingEmail, SealedLetter};
+use crate::secret::{self, Digest, Seal};
+use crate::{Error, Fields};
+
+static ADD: GlobalSql = global_sql!("reset_add.sql");
+static LIVE: GlobalSql = global_sql!("reset_live.sql");
+static MARK_USED: GlobalSql = global_sql!("reset_use.sql");
+static DELETE_OLD: GlobalSql = global_sql!("reset_drop.sql");
+
+/// How long a link lives, in seconds.
+const LINK_SECONDS: i64 = 3_600;
+
+/// What a letter with a link is written from.
+#[derive(Debug)]
+pub struct ResetLetter {
+    /// The person's name.
+    pub name: String,
+    /// The address as typed.
+    pub email: String,
+    /// The token for the link.
+    pub token: SecretString,
+}
+
+/// Mails a link, if the address has an account; older links die. Who asks learns nothing of whether it has one.
+///
+/// # Errors
+/// When the database fails, the letter can't be written, or there are no random bytes.
+pub async fn request(
+    db: &Db,
+    seal: &Seal,
+    email: &Email,
+    write: impl FnOnce(&ResetLetter) -> Result<OutgoingEmail, Error>,
+) -> Result<(), Error> {
+    let Some(account) = account::find(db, email).await? else { return Ok(()) };
+    let (token, hash) = secret::token("")?;
+    let asked = ResetLetter { name: account.name, email: account.email, token };
+    let letter = SealedLetter::new(seal, "password_reset", &asked.email, write(&asked)?)?;
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            tx.run(&DELETE_OLD, &[&account.id]).await?;
+            tx.run(&ADD, &[&account.id, &hash, &now, &now.plus_seconds(LINK_SECONDS)]).await?;
+            mail::queue_email_for_no_business(tx, &letter).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// The address of a live link's account; `None` for a link that is not live. Looking uses nothing up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_live(db: &Db, token: &Digest) -> Result<Option<String>, crate::db::Error> {
+    let found = db.read_global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
+    Ok(found.into_iter().next().map(|(_, _, email)| email))
+}
+
+/// Sets a new password by a live link, uses it up, and ends every session of the account.
+///
+/// # Errors
+/// [`Error::Gone`] for a link that is not live, what to change in `password`, or that the database failed.
+pub async fn redeem(db: &Db, passwords: &Passwords, token: &Digest, password: SecretString) -> Result<(), Error> {
+    const GONE: Error = Error::Gone("This link is used up or older than an hour. Ask for a new one.");
+    let found = db.read_global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
+    let Some((_, name, email)) = found.into_iter().next() else { return Err(GONE) };
+    if let Some(sentence) = judge(&password, &[&name, &email]).sentence() {
+        let mut fields = Fields::none();
+        fields.add("password", sentence);
+        fields.into_result()?;
+    }
+    let hash = passwords.hash(password).await?;
+    let token = token.clone();
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let used = tx.optional::<(UserId,)>(&MARK_USED, &[&token, &now]).await?;
+            let (user,) = used.ok_or(GONE)?;
+            replace_password(tx, user, &hash).await?;
+            sessions::end_all(tx, user, None, None).await?;
+            Ok(())
+        })
+    })
+    .await
+}

@@ -1,0 +1,199 @@
+//! Signed-in browsers, as rows: only the hash of each token is kept.
+
+use secrecy::SecretString;
+
+use super::{PasswordProof, log_in_as_periods};
+use crate::access::{
+    Action, Credential, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql,
+};
+use crate::audit::Event;
+use crate::db::{Db, Error, from_row};
+use crate::ids::{ImpersonationId, SessionId, UserId};
+use crate::secret::{self, Digest};
+use crate::time::Timestamp;
+
+static OPEN: GlobalSql = global_sql!("session_open.sql");
+static OPEN_AS: GlobalSql = global_sql!("session_open_as.sql");
+static LIST: GlobalSql = global_sql!("session_list.sql");
+static FIND: GlobalSql = global_sql!("session_find.sql");
+static USER: GlobalSql = global_sql!("session_user.sql");
+static END: GlobalSql = global_sql!("session_end.sql");
+static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
+static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
+static SWEEP: GlobalSql = global_sql!("session_sweep.sql");
+
+/// The browser and network address that a session is opened from.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// The network address.
+    pub address: String,
+    /// The `User-Agent`, as sent; shortened.
+    pub agent: String,
+}
+
+/// A live session, as its person sees it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which.
+    pub id: SessionId,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// From which network address it was opened.
+    pub address: String,
+    /// The `User-Agent` it was opened by.
+    pub device: String,
+}
+
+from_row!(Session { id, created_at, last_seen_at, address, device });
+
+/// Opens a session; answers the token for the cookie.
+///
+/// # Errors
+/// When the database fails, or there are no random bytes.
+pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let device = device.clone();
+    db.global_change(move |tx| Box::pin(async move { add(tx, user, &hash, &device).await })).await?;
+    Ok(token)
+}
+
+/// Opens a session for who knows the password still; a session that was opened by an old one would outlive the end of
+/// all of them.
+///
+/// # Errors
+/// When the database fails, or there are no random bytes.
+pub async fn open_with_password_proof(
+    db: &Db,
+    proof: &PasswordProof,
+    device: &Device,
+) -> Result<Option<SecretString>, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let (knower, device) = (proof.clone(), device.clone());
+    let opened = db.global_change(move |tx| {
+        Box::pin(async move {
+            let knows = knower.is_still_valid(tx).await?;
+            if knows {
+                add(tx, knower.user, &hash, &device).await?;
+            }
+            Ok::<_, Error>(knows)
+        })
+    });
+    Ok(opened.await?.then_some(token))
+}
+
+async fn add(tx: &mut Global<'_>, user: UserId, hash: &Digest, device: &Device) -> Result<(), Error> {
+    let (now, agent) = (tx.now(), device.agent.chars().take(200).collect::<String>());
+    tx.run(&SWEEP, &[&now]).await?;
+    let until = now.plus_seconds(SESSION_LIFE_SECONDS);
+    tx.run(&OPEN, &[&user, hash, &now, &until, &device.address, &agent]).await.map(drop)
+}
+
+/// Opens the session of a period of Log in as, in the transaction that begins it; answers the token for the cookie. It
+/// is the person's who acts, and ends with the period.
+pub(crate) async fn open_logged_in_as(
+    tx: &mut Global<'_>,
+    user: UserId,
+    period: ImpersonationId,
+    until: Timestamp,
+    device: &Device,
+) -> Result<SecretString, crate::Error> {
+    let (token, hash) = secret::token("")?;
+    let (now, agent) = (tx.now(), device.agent.chars().take(200).collect::<String>());
+    tx.run(&OPEN_AS, &[&user, &period, &hash, &now, &until, &device.address, &agent]).await?;
+    Ok(token)
+}
+
+/// Ends the session of a token, and Log in as with it: signing out. `address` is the network address of the request, for
+/// the audit log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn close(db: &Db, token: &Digest, address: &str) -> Result<(), Error> {
+    let (token, address) = (token.clone(), address.to_owned());
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let Some((user,)) = tx.optional::<(UserId,)>(&USER, &[&token]).await? else { return Ok(()) };
+            let periods = log_in_as_periods::end_all(tx, user).await?;
+            tx.run(&END, &[&token]).await?;
+            log_in_as_periods::append_ended(tx, user, periods, Some(&address)).await
+        })
+    })
+    .await
+}
+
+/// One's own live sessions, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &Db, may: &May<actions::ManageSessions>) -> Result<Vec<Session>, Error> {
+    db.read_global(&LIST, &[&may.viewpoint().user(), &db.now()]).await
+}
+
+impl Thing for Session {
+    type Id = SessionId;
+
+    async fn find<A: Action>(db: &Db, may: &May<A>, id: SessionId) -> Result<Option<Self>, Error> {
+        Ok(db.read_global(&FIND, &[&may.viewpoint().user(), &db.now(), &id]).await?.into_iter().next())
+    }
+}
+
+/// Ends one of one's own sessions, and Log in as with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(db: &Db, held: &Held<Session, actions::ManageSessions>) -> Result<(), crate::Error> {
+    let (viewpoint, session) = (held.viewpoint().clone(), held.id);
+    db.change(held, move |tx| {
+        Box::pin(async move {
+            let (mut tx, user) = (tx.global(), viewpoint.user());
+            let periods = log_in_as_periods::end_all(&mut tx, user).await?;
+            let ended = tx.optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
+            let (session,) = ended.ok_or(crate::access::Refusal::NotFound)?;
+            log_in_as_periods::append_ended(&mut tx, user, periods, Some(viewpoint.address())).await?;
+            Ok(((), Event::of("session.ended", "session", session, viewpoint.name())))
+        })
+    })
+    .await
+}
+
+/// Ends all of one's own sessions but the one in use; answers how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u64, crate::Error> {
+    let viewpoint = may.viewpoint().clone();
+    db.change(may, move |tx| {
+        Box::pin(async move {
+            let (but, address) = (session_in_use(viewpoint.credential()), Some(viewpoint.address()));
+            let ended = end_all(&mut tx.global(), viewpoint.user(), but, address).await?;
+            let event = Event::of("sessions.ended", "user", viewpoint.user(), viewpoint.name())
+                .after(serde_json::json!({ "sessions": ended }));
+            Ok((ended, event))
+        })
+    })
+    .await
+}
+
+/// The session in use, if it is one.
+pub(super) fn session_in_use(credential: Credential) -> Option<SessionId> {
+    match credential {
+        Credential::Session(session) => Some(session),
+        Credential::Token(_) | Credential::Schedule => None,
+    }
+}
+
+/// Ends an account's sessions but one, and Log in as with them; answers how many of its own. `address` is the network
+/// address of the request, if it was one.
+pub(super) async fn end_all(
+    tx: &mut Global<'_>,
+    user: UserId,
+    except: Option<SessionId>,
+    address: Option<&str>,
+) -> Result<u64, Error> {
+    let periods = log_in_as_periods::end_all(tx, user).await?;
+    let ended = tx.run(&END_ALL, &[&user, &except]).await?;
+    log_in_as_periods::append_ended(tx, user, periods, address).await?;
+    Ok(ended)
+}

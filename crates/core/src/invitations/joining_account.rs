@@ -1,0 +1,45 @@
+//! With which account somebody comes in.
+
+use secrecy::SecretString;
+
+use super::Link;
+use crate::accounts::{Email, PasswordProof, Passwords, find_account, judge, prove_password};
+use crate::db::{self, Db};
+use crate::ids::UserId;
+use crate::{Error, Fields, text};
+
+/// Who comes in.
+pub(super) enum JoiningAccount {
+    /// Somebody who has an account, and by what they have shown it: nothing where a session says so.
+    Existing { user: UserId, name: String, proof: Option<PasswordProof> },
+    /// Somebody whose account is made with the membership.
+    New { email: Email, name: String, hash: String },
+}
+
+/// The account of the invitation's address, if the password is its own; or a new one with it.
+pub(super) async fn joining_account(
+    db: &Db,
+    passwords: &Passwords,
+    link: &Link,
+    name: Option<&str>,
+    password: SecretString,
+) -> Result<JoiningAccount, Error> {
+    let email = Email::read(&link.email).map_err(|error| db::Error::Internal(error.to_string()))?;
+    if let Some(account) = find_account(db, &email).await? {
+        let knower = prove_password(db, passwords, &email, password).await?.ok_or_else(wrong_password)?;
+        return Ok(JoiningAccount::Existing { user: knower.user, name: account.name, proof: Some(knower) });
+    }
+    let mut fields = Fields::none();
+    let name = fields.checked("name", text::line(name.unwrap_or(&link.name), 80)).unwrap_or_default();
+    if let Some(sentence) = judge(&password, &[&name, &link.email, &link.business_name]).sentence() {
+        fields.add("password", sentence);
+    }
+    fields.into_result()?;
+    Ok(JoiningAccount::New { email, name, hash: passwords.hash(password).await? })
+}
+
+/// What is said of a password that is not the account's, or no longer.
+pub(super) fn wrong_password() -> Error {
+    let sentence = "This address has an account, and this is not its password. Use the one you sign in with.";
+    Error::Fields(Fields(vec![("password", sentence.to_owned())]))
+}

@@ -1,0 +1,46 @@
+//! The same for several members at once: each is answered by itself, and what one is refused does not hold the others up.
+
+use super::{AccessDraft, Draft, Edited, Member, Removed, Revoked, edit, remove};
+use crate::Error;
+use crate::access::{May, Thing, actions};
+use crate::db::Db;
+use crate::ids::MemberId;
+use crate::mail::EmailComposer;
+
+/// Removes several members.
+pub async fn remove_many(
+    db: &Db,
+    may: &May<actions::RemoveMembers>,
+    members: &[MemberId],
+    composer: &EmailComposer<Removed>,
+) -> Vec<(MemberId, Result<Revoked, Error>)> {
+    let mut answers = Vec::with_capacity(members.len());
+    for &id in members {
+        let answer = match Member::hold(db, may.clone(), id).await {
+            Ok(held) => remove(db, &held, composer).await,
+            Err(error) => Err(error),
+        };
+        answers.push((id, answer));
+    }
+    answers
+}
+
+/// Gives several members the same number access.
+pub async fn edit_access_many(
+    db: &Db,
+    may: &May<actions::EditMembers>,
+    members: &[MemberId],
+    access: &AccessDraft,
+    composer: &EmailComposer<Edited>,
+) -> Vec<(MemberId, Result<Edited, Error>)> {
+    let draft = Draft { access: Some(access.clone()), ..Draft::default() };
+    let mut answers = Vec::with_capacity(members.len());
+    for &id in members {
+        let answer = match Member::hold(db, may.clone(), id).await {
+            Ok(held) => edit(db, &held, &draft, composer).await,
+            Err(error) => Err(error),
+        };
+        answers.push((id, answer));
+    }
+    answers
+}

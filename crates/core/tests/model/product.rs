@@ -1,0 +1,260 @@
+//! The product beside the model: two businesses in a database of their own, and the ids of what has come to be in them, in
+//! the model's order.
+
+use std::collections::BTreeMap;
+
+use crewline_core::Error;
+use crewline_core::access::{Operator, Refusal, Role, Viewpoint, enter};
+use crewline_core::accounts::{Email, Passwords, Person as Somebody, find_signed_in};
+use crewline_core::calls::intake::Arrival;
+use crewline_core::db::testing::TestDatabase;
+use crewline_core::db::{Db, Kind};
+use crewline_core::ids::{CallId, GroupId, InvitationId, MemberId, NumberId};
+use crewline_core::invitations::{self, ExistingAccounts, Terms, find_link, find_waiting_link};
+use crewline_core::members::{NewMember, NumberAccess, add_by_operator};
+use crewline_core::seats::{Plan, Plans, set_plan};
+use crewline_core::secret::{Digest, digest};
+use crewline_core::testing::{self, PASSWORD, session};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::act::{Act, How};
+use super::apply::own_name;
+use super::carrier_fixture::CarrierFixture;
+use super::rights::EnteredAs;
+use super::world::{Access, Business, LINK_SECONDS, Member, PEOPLE, Person, Place, SEATS, World};
+
+/// The network address of every request.
+pub(crate) const ADDRESS: &str = "192.0.2.1";
+
+pub(crate) struct Product {
+    pub(crate) database: TestDatabase,
+    pub(crate) terms: Terms,
+    passwords: Passwords,
+    /// A live session of everybody who has an account.
+    pub(crate) sessions: BTreeMap<Person, Digest>,
+    pub(crate) businesses: [Ids; 2],
+}
+
+/// A business, and what is in it.
+pub(crate) struct Ids {
+    pub(crate) slug: String,
+    pub(crate) operator: Operator,
+    pub(crate) carrier: CarrierFixture,
+    pub(crate) members: Vec<MemberId>,
+    pub(crate) invitations: Vec<InvitationId>,
+    /// The tokens of each invitation, the newest last.
+    pub(crate) links: Vec<Vec<SecretString>>,
+    pub(crate) numbers: Vec<NumberId>,
+    pub(crate) groups: Vec<GroupId>,
+    pub(crate) calls: Vec<CallId>,
+    pub(crate) periods: Vec<Digest>,
+    pub(crate) tokens: Vec<Digest>,
+}
+
+/// The address of a person, in one of its spellings.
+pub(crate) fn address(person: Person, spelling: usize) -> String {
+    let domain = ["northline.example", "neighbour.example"].get(person).unwrap_or(&"guest.example");
+    let plain = format!("{}@{domain}", PEOPLE[person].to_lowercase());
+    match spelling % 4 {
+        0 => plain,
+        1 => plain.to_uppercase(),
+        2 => format!("  {}@{domain} ", PEOPLE[person]),
+        _ => plain.replace(".example", ".ｅｘａｍｐｌｅ"),
+    }
+}
+
+/// The plans, by their place in [`SEATS`].
+pub(crate) fn plan_key(plan: usize) -> String {
+    format!("plan-{plan}")
+}
+
+fn terms() -> Terms {
+    let plan = |(place, seats)| {
+        let key = plan_key(place);
+        Plan { name: key.clone(), key, seats, numbers: None, upgrade_url: None }
+    };
+    let seats = SEATS.map(|seats| seats.map(|seats| u32::try_from(seats).unwrap()));
+    let plans = Plans::new(seats.into_iter().enumerate().map(plan).collect(), None).unwrap();
+    Terms { plans, life_seconds: LINK_SECONDS, existing: ExistingAccounts::Added }
+}
+
+impl Product {
+    /// Two businesses, each with its Owner; and somebody who is a Manager of the one and a Viewer of the other.
+    pub(crate) async fn begin(kind: Kind) -> (Self, World) {
+        let business = testing::TestBusiness::new(kind).await;
+        let (theirs, nora) = business.neighbour().await;
+        let db = business.db().clone();
+        let passwords = Passwords::with_limit(1);
+        let hash = passwords.hash(PASSWORD.into()).await.unwrap();
+        let first = Ids::new(&db, &business.operator, &business.slug, business.owner.member()).await;
+        let mut second = Ids::new(&db, &theirs, nora.slug(), nora.member()).await;
+        // One bus, as in one process.
+        second.carrier.bus = first.carrier.bus.clone();
+        let mut product = Self {
+            terms: terms(),
+            passwords,
+            sessions: BTreeMap::new(),
+            businesses: [first, second],
+            database: business.database,
+        };
+        let mut world = World { accounts: [0, 1, 2].into(), ..World::default() };
+        for (place, role) in [(0, Role::Manager), (1, Role::Viewer)] {
+            let enrolment = NewMember {
+                email: Email::read(&address(2, 0)).unwrap(),
+                name: PEOPLE[2].into(),
+                role,
+                access: NumberAccess::All,
+                password_hash: Some(hash.clone()),
+            };
+            let (member, _) = add_by_operator(&db, &product.businesses[place].operator, enrolment).await.unwrap();
+            product.businesses[place].members.push(member);
+            let member = |person, name: &str, role| Member {
+                person,
+                name: name.into(),
+                role,
+                access: Access::All,
+                is_active: true,
+            };
+            let members = vec![member(place, "Olga Marsh", Role::Owner), member(2, PEOPLE[2], role)];
+            world.businesses[place] = Business { members, ..Business::default() };
+        }
+        product.sign_everybody_in(&world).await;
+        (product, world)
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.database.db
+    }
+
+    /// New sessions, before the old ones have run their time.
+    async fn sign_everybody_in(&mut self, world: &World) {
+        for person in &world.accounts {
+            self.sign_in(*person).await;
+        }
+    }
+
+    async fn sign_in(&mut self, person: Person) {
+        let token = session(self.db(), &address(person, 0)).await;
+        self.sessions.insert(person, digest(token.expose_secret()));
+    }
+
+    /// What a door opens, if anything.
+    pub(crate) async fn view(&self, world: &World, place: Place, entered_as: EnteredAs) -> Option<Viewpoint> {
+        let slug = &self.businesses[place].slug;
+        match entered_as {
+            EnteredAs::Own(person) => {
+                enter::by_session(self.db(), self.sessions.get(&person)?, slug, ADDRESS).await.unwrap()
+            }
+            EnteredAs::Through(period) => {
+                let business = &world.businesses[place];
+                let actor = business.members[business.periods[period].actor].person;
+                let token = &self.businesses[place].periods[period];
+                enter::logged_in_as(self.db(), token, self.sessions.get(&actor)?, slug, ADDRESS).await.unwrap()
+            }
+        }
+    }
+
+    pub(crate) async fn person(&self, person: Person) -> Option<Somebody> {
+        find_signed_in(self.db(), self.sessions.get(&person)?).await.unwrap()
+    }
+
+    /// Does it.
+    pub(crate) async fn act(&mut self, world: &World, act: &Act) -> Result<(), Error> {
+        match act {
+            Act::Deed { place, entered_as: eyes, deed } => self.perform(world, *place, *eyes, deed).await,
+            Act::Accept { place, invitation, link, how } => {
+                let person = world.businesses[*place].invitations[*invitation].person;
+                let accepted = self.accept(*place, *invitation, *link, *how, &own_name(person)).await?;
+                self.businesses[*place].members.push(accepted.member.id);
+                if !self.sessions.contains_key(&person) {
+                    self.sign_in(person).await;
+                }
+                Ok(())
+            }
+            Act::Plan { place, plan } => {
+                let operator = &self.businesses[*place].operator;
+                set_plan(self.db(), operator, &self.terms.plans, &plan_key(*plan)).await.map(drop)
+            }
+            Act::Ring { place, number } => self.ring(world, *place, *number).await.map(drop),
+            Act::Wait(seconds) => {
+                self.db().clock().advance_seconds(*seconds);
+                if *seconds > 3_600 {
+                    self.sign_everybody_in(world).await;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A caller rings a number of a business, by its digits.
+    pub(crate) async fn ring(&mut self, world: &World, place: Place, number: usize) -> Result<Arrival, Error> {
+        let (business, ids) = (&world.businesses[place], &mut self.businesses[place]);
+        let (id, to) = (format!("CA{}", ids.calls.len()), phone_number(business.numbers[number].digits));
+        let call = [("CallSid", id.as_str()), ("From", "+14155550123"), ("To", &to), ("CallStatus", "ringing")];
+        let arrived = ids.carrier.inbound(&call).await?;
+        ids.calls.push(arrived.call);
+        Ok(arrived)
+    }
+
+    async fn accept(
+        &self,
+        place: Place,
+        invitation: usize,
+        link: usize,
+        how: How,
+        name: &str,
+    ) -> Result<invitations::Accepted, Error> {
+        let (db, ids) = (self.db(), &self.businesses[place]);
+        let dead_link = || Error::DeadLink("there is no such link".into());
+        let opened = || async {
+            let token = digest(ids.links[invitation][link].expose_secret());
+            find_link(db, &token).await?.ok_or_else(dead_link)
+        };
+        match how {
+            How::Password => {
+                let name = Some(name);
+                invitations::accept(db, &self.passwords, &opened().await?, name, PASSWORD.into(), ADDRESS).await
+            }
+            How::SignedIn(person) => {
+                let person = self.person(person).await.ok_or(Refusal::NotFound)?;
+                invitations::accept_signed_in(db, &opened().await?, &person, ADDRESS).await
+            }
+            How::Waiting(person) => {
+                let person = self.person(person).await.ok_or(Refusal::NotFound)?;
+                let waiting =
+                    find_waiting_link(db, &person, ids.invitations[invitation]).await?.ok_or_else(dead_link)?;
+                invitations::accept_signed_in(db, &waiting, &person, ADDRESS).await
+            }
+        }
+    }
+}
+
+impl Ids {
+    async fn new(db: &Db, operator: &Operator, slug: &str, owner: MemberId) -> Self {
+        Self {
+            slug: slug.to_owned(),
+            operator: operator.clone(),
+            carrier: CarrierFixture::connect(db, operator, slug, None).await,
+            members: vec![owner],
+            invitations: vec![],
+            links: vec![],
+            numbers: vec![],
+            groups: vec![],
+            calls: vec![],
+            periods: vec![],
+            tokens: vec![],
+        }
+    }
+}
+
+pub(crate) fn phone_number(digits: usize) -> String {
+    format!("+1212555010{digits}")
+}
+
+pub(crate) fn source(source: usize) -> String {
+    format!("source {source}")
+}
+
+pub(crate) fn group_name(name: usize) -> String {
+    format!("Group {name}")
+}
