@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 
 from program import free_port
 
-# The first wait of the outbox is a minute.
+# A letter that the server puts off waits a minute, and up to a quarter more.
 PATIENCE_SECONDS = 150
 GUEST = "Gäste+1@Guest.example"
 

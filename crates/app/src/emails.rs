@@ -7,6 +7,7 @@ use crewline_core::mail::Letter;
 use crewline_core::members::handovers::{HandedOver, Offered};
 use crewline_core::members::{Edited, NumberAccess, Removed};
 use crewline_core::time::Timestamp;
+use crewline_core::{Error, db};
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 
@@ -24,7 +25,10 @@ struct LinkHtml<'l> {
 }
 
 /// A link to choose a new password.
-pub(crate) fn password_reset(name: &str, href: &str) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn password_reset(name: &str, href: &str) -> Result<Letter, Error> {
     with_link(
         "Choose a new password",
         &format!("Hello {name},"),
@@ -39,7 +43,10 @@ pub(crate) fn password_reset(name: &str, href: &str) -> Letter {
 }
 
 /// Somebody is invited, invited again, or made a member at once.
-pub(crate) fn invitation(app: &App, told: &Told) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn invitation(app: &App, told: &Told) -> Result<Letter, Error> {
     let Told { business, inviter, .. } = told;
     let what = format!("{} ({})", told.role.title(), access(&told.access));
     let greeting = format!("Hello {},", told.name);
@@ -82,7 +89,10 @@ pub(crate) fn invitation(app: &App, told: &Told) -> Letter {
 }
 
 /// A member's role or number access is another now.
-pub(crate) fn member_edited(app: &App, edited: &Edited) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<Letter, Error> {
     let Edited { business, by, before, after, .. } = edited;
     let mut changes = Vec::new();
     if before.role != after.role {
@@ -104,7 +114,10 @@ pub(crate) fn member_edited(app: &App, edited: &Edited) -> Letter {
 }
 
 /// A member is removed.
-pub(crate) fn member_removed(app: &App, removed: &Removed) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn member_removed(app: &App, removed: &Removed) -> Result<Letter, Error> {
     let Removed { business, by, member } = removed;
     with_link(
         &format!("You are no longer a member of {business}"),
@@ -120,7 +133,10 @@ pub(crate) fn member_removed(app: &App, removed: &Removed) -> Letter {
 }
 
 /// Ownership is offered to somebody.
-pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<Letter, Error> {
     let Offered { business, by, to, time_zone, expires_at, .. } = offered;
     let until = moment(*expires_at, time_zone);
     with_link(
@@ -137,7 +153,10 @@ pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Letter {
 }
 
 /// Ownership was taken: to who was the Owner.
-pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Result<Letter, Error> {
     let HandedOver { business, from, to, .. } = handed;
     with_link(
         &format!("{} is now an Owner of {business}", to.name),
@@ -150,7 +169,10 @@ pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Letter {
 }
 
 /// Somebody was logged in as the reader: once a day.
-pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Letter {
+///
+/// # Errors
+/// The template fails.
+pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<Letter, Error> {
     let Digest { business, name, time_zone, uses, unsubscribe } = digest;
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
     let first = format!("Somebody saw {business} as you, by Log in as.");
@@ -171,8 +193,8 @@ pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Letter {
         "Unsubscribe from these letters",
         &stop,
         &format!("Times are those of {}. Settings → Security lists every use.", time_zone.replace('_', " ")),
-    );
-    Letter { unsubscribe: Some(stop), ..letter }
+    )?;
+    Ok(Letter { unsubscribe: Some(stop), ..letter })
 }
 
 /// A moment as its reader's clock shows it: `Monday, 9 March 2026, 07:00 (America/New York)`.
@@ -199,10 +221,22 @@ fn access(access: &NumberAccess) -> String {
     }
 }
 
-fn with_link(subject: &str, greeting: &str, paragraphs: &[&str], button: &str, href: &str, footer: &str) -> Letter {
-    let html = LinkHtml { greeting, paragraphs, button, href, footer }.render().unwrap_or_default();
+fn with_link(
+    subject: &str,
+    greeting: &str,
+    paragraphs: &[&str],
+    button: &str,
+    href: &str,
+    footer: &str,
+) -> Result<Letter, Error> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an e-mail that can't be drawn is an error of the change that it tells of"
+    )]
+    let html = LinkHtml { greeting, paragraphs, button, href, footer }.render();
+    let html = html.map_err(|error| db::Error::Fault(error.to_string()))?;
     let text = format!("{greeting}\n\n{}\n\n{button}:\n{href}\n\n{footer}\n", paragraphs.join("\n\n"));
-    Letter { subject: subject.to_owned(), text, html, unsubscribe: None }
+    Ok(Letter { subject: subject.to_owned(), text, html, unsubscribe: None })
 }
 
 #[cfg(test)]
@@ -211,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_letter_says_the_same_as_text_and_as_html() {
-        let letter = password_reset("Ada <b>", "https://crew.example/password-reset/abc");
+        let letter = password_reset("Ada <b>", "https://crew.example/password-reset/abc").unwrap();
         assert!(letter.text.contains("https://crew.example/password-reset/abc"));
         assert!(letter.html.contains(r#"href="https://crew.example/password-reset/abc""#));
         assert!(letter.html.contains("Ada &#60;b&#62;"), "{}", letter.html);

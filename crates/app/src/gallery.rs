@@ -4,12 +4,15 @@ use std::{collections::HashSet, fs, path::PathBuf};
 
 use askama::Template;
 
+use crate::view::Acting;
+use crate::view::samples::{acting, under_log_in_as};
 use crate::{audit, calls, http, invitations, log_in_as, members, numbers, seats, settings, sign_in, users};
 
 /// A page's name, its state, and its HTML.
 type Sample = (&'static str, &'static str, String);
 
 fn of<T: Template>(page: &'static str, samples: Vec<(&'static str, T)>) -> Vec<Sample> {
+    #[expect(clippy::disallowed_methods, reason = "a sample that can't be drawn fails the test")]
     let render = |(state, sample): (_, T)| (page, state, sample.render().expect("a sample renders"));
     samples.into_iter().map(render).collect()
 }
@@ -118,6 +121,24 @@ fn every_field_has_a_label() {
             let unseen = kind == "hidden" || tag.contains("aria-hidden");
             assert!(within_a_label || named || unseen, "{page}, {state}: no label for <{tag}>");
         }
+    }
+}
+
+#[test]
+fn every_form_that_posts_names_the_log_in_as_that_it_is_shown_under() {
+    let field = format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", Acting::FIELD, acting().period);
+    let mut pages = HashSet::new();
+    for (page, state, html) in under_log_in_as(gallery).iter().filter(|(.., html)| html.contains("class=\"acting\"")) {
+        pages.insert(*page);
+        for form in html.split("<form ").skip(1) {
+            let (tag, rest) = form.split_once('>').unwrap();
+            let is_bound = rest.trim_start().starts_with(&field);
+            assert_eq!(is_bound, tag.contains("method=\"post\""), "{page}, {state}: <form {tag}>");
+        }
+    }
+    assert!(pages.contains("failure") && pages.len() > 30, "{pages:?}");
+    for (page, state, html) in gallery().iter().filter(|(.., html)| !html.contains("class=\"acting\"")) {
+        assert!(!html.contains(Acting::FIELD), "{page}, {state}: names a Log in as that there is not");
     }
 }
 

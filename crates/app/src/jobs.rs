@@ -1,81 +1,67 @@
-//! What goes on beside the requests: mail goes out, recordings come home, old limits are forgotten.
+//! The work beside the requests: jobs of the queue, and what each process does for itself every few seconds.
 
 use std::time::Duration;
 
-use crewline_core::mail::deliver_due;
-use crewline_core::recordings::fetch_due;
+use crewline_core::jobs::{RELEASE_TIMEOUT, Registry, Worker, random_jitter};
+use crewline_core::log_in_as::{DIGESTS, WriteDigests};
+use crewline_core::mail::{LETTERS, SendLetters};
+use crewline_core::recordings::{FetchRecordings, RECORDINGS};
 use tokio::task::JoinSet;
 
+use crate::emails;
+use crate::http::metrics;
 use crate::state::App;
 
-/// How often a job looks whether anything is due, if nothing wakes it.
-const LOOK: Duration = Duration::from_secs(15);
+/// How often a process does what it does for itself.
+const INTERVAL: Duration = Duration::from_secs(15);
 
-/// The jobs of a process.
-pub(crate) struct Jobs(JoinSet<()>);
+/// The tasks of a process that go on beside the requests.
+pub(crate) struct Tasks(JoinSet<()>);
 
-/// Begins them; they end when the server stops.
-pub(crate) fn begin(app: &App) -> Jobs {
-    let mut jobs = JoinSet::new();
-    jobs.spawn(every(app.clone(), LOOK, |app| async move { app.limits.sweep() }));
-    jobs.spawn(every(app.clone(), LOOK, |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
-    jobs.spawn(every(app.clone(), LOOK, fetch));
-    if app.courier.is_some() {
-        jobs.spawn(every(app.clone(), LOOK, deliver));
-        jobs.spawn(every(app.clone(), LOOK, tell));
+/// Begins them. They end when the server stops; a job that can't be given up has so long to end.
+pub(crate) fn begin(app: &App, patience: Duration) -> Tasks {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(every(app.clone(), |app| async move { app.limits.sweep() }));
+    tasks.spawn(every(app.clone(), |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
+    if app.config.metrics_bind.is_some() {
+        tasks.spawn(every(app.clone(), |app| async move {
+            metrics::count_jobs(&app.db, &[LETTERS, RECORDINGS, DIGESTS]).await
+        }));
     }
-    Jobs(jobs)
+    let worker = Worker::new(&app.db, kinds(app), random_jitter);
+    tasks.spawn(worker.run(app.bus.jobs(), app.stopping.subscribe(), patience));
+    Tasks(tasks)
 }
 
-impl Jobs {
-    /// Waits for them to end what they are at.
+/// The kinds of job, and what runs them. Without a mail server, letters wait.
+fn kinds(app: &App) -> Registry {
+    let (db, seal) = (app.db.clone(), app.seal.clone());
+    let (store, client) = (app.recordings.clone(), app.outbound.clone());
+    let fetch = FetchRecordings { db: db.clone(), seal: seal.clone(), store, client };
+    let kinds = Registry::new().kind(RECORDINGS, fetch);
+    let Some(mailer) = app.mailer.clone() else { return kinds };
+    let composer = app.composer(emails::log_in_as_digest);
+    kinds.kind(LETTERS, SendLetters { seal: seal.clone(), mailer }).kind(DIGESTS, WriteDigests { db, seal, composer })
+}
+
+impl Tasks {
+    /// Waits for them to end.
     pub(crate) async fn finish(mut self, patience: Duration) {
         let all = async { while self.0.join_next().await.is_some() {} };
-        if tokio::time::timeout(patience, all).await.is_err() {
-            tracing::warn!("a job did not finish in time");
+        if tokio::time::timeout(patience + RELEASE_TIMEOUT, all).await.is_err() {
+            tracing::warn!("a task did not end in time");
         }
     }
 }
 
-/// Does a job at once, then whenever it is woken, or after a while.
-async fn every<F: Future<Output = ()>>(app: App, pause: Duration, job: impl Fn(App) -> F) {
-    let (mut stopping, mut work) = (app.stopping.subscribe(), app.bus.jobs());
+/// Does something at once, and again after each interval.
+async fn every<F: Future<Output = ()>>(app: App, task: impl Fn(App) -> F) {
+    let mut stopping = app.stopping.subscribe();
     while !*stopping.borrow_and_update() {
-        work.mark_unchanged();
-        job(app.clone()).await;
+        task(app.clone()).await;
         tokio::select! {
-            _ = work.changed() => {}
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(INTERVAL) => {}
             _ = stopping.changed() => {}
         }
-    }
-}
-
-async fn deliver(app: App) {
-    let Some(courier) = &app.courier else { return };
-    match deliver_due(&app.db, &app.seal, courier).await {
-        Ok(done) if done.sent + done.failed > 0 => tracing::info!(sent = done.sent, failed = done.failed, "mail"),
-        Ok(_) => {}
-        Err(error) => tracing::warn!(%error, "mail could not be delivered"),
-    }
-}
-
-/// Tells people that somebody was logged in as them.
-async fn tell(app: App) {
-    let writer = app.clone();
-    let write = move |digest: &_| crate::emails::log_in_as_digest(&writer, digest);
-    match crewline_core::log_in_as::digests_due(&app.db, &app.seal, write).await {
-        Ok(_) => {}
-        Err(error) => tracing::warn!(%error, "letters about Log in as could not be written"),
-    }
-}
-
-async fn fetch(app: App) {
-    match fetch_due(&app.db, &app.seal, &app.recordings, &app.fetcher).await {
-        Ok(done) if done.stored + done.waiting + done.failed > 0 => {
-            tracing::info!(stored = done.stored, waiting = done.waiting, failed = done.failed, "recordings");
-        }
-        Ok(_) => {}
-        Err(error) => tracing::warn!(%error, "recordings could not be fetched"),
     }
 }

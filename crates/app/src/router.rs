@@ -123,6 +123,7 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings::security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings::business::edit)
         .business(Method::POST, "/b/{business}/settings/business", settings::business::update)
+        .business(Method::POST, "/b/{business}/settings/business/jobs/{job}/retry", settings::failed_jobs::retry)
         .business(Method::GET, "/b/{business}/settings/billing", settings::billing::show)
         .business(Method::GET, "/b/{business}/settings/carrier", settings::carrier::edit)
         .business(Method::POST, "/b/{business}/settings/carrier", settings::carrier::update)
@@ -151,7 +152,7 @@ fn all(app: &App) -> Routes {
     let shown =
         |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::with_the_requests_own));
     let browsers = |router: Router<App>| {
-        let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::marked)))
+        let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::same_period_only)))
             .layer(from_fn_with_state(app.clone(), flash::said_once))
             .layer(from_fn_with_state(app.clone(), origin::own_pages_only));
         shown(router).layer(DefaultBodyLimit::max(BODY))

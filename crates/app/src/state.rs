@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crewline_core::db::Db;
 use crewline_core::live::Bus;
-use crewline_core::mail::{Courier, Letter, Pen};
+use crewline_core::mail::{EmailComposer, Letter, Mailer};
+use crewline_core::outbound;
 use crewline_core::people::Passwords;
-use crewline_core::recordings::{Fetcher, Store};
+use crewline_core::recordings::Store;
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
 use crewline_core::{Error, instance};
@@ -40,10 +41,10 @@ pub struct Inner {
     pub(crate) standby: Kept,
     /// Where recordings are kept.
     pub recordings: Store,
-    /// What asks carriers for recordings.
-    pub fetcher: Fetcher,
+    /// What sends requests to servers outside.
+    pub outbound: outbound::Client,
     /// What hands letters over, if there is a server for it.
-    pub courier: Option<Courier>,
+    pub mailer: Option<Mailer>,
     /// Turns true when the server stops: streams close.
     pub stopping: tokio::sync::watch::Sender<bool>,
 }
@@ -82,7 +83,7 @@ impl App {
         // On PostgreSQL each of the two takes a connection of its own.
         let (checked, bus) = tokio::join!(instance::check_key(&db, &seal), Bus::start(&db));
         checked?;
-        let courier = config.smtp_url.as_ref().map(|url| Courier::to(url, &config.mail_from)).transpose()?;
+        let mailer = config.smtp_url.as_ref().map(|url| Mailer::to(url, &config.mail_from)).transpose()?;
         Ok(Self(Arc::new(Inner {
             db,
             passwords: Passwords::at_once(at_once()),
@@ -90,21 +91,21 @@ impl App {
             limits: Limits::new(),
             bus: bus?,
             recordings: Store::at(&config.recordings)?,
-            fetcher: Fetcher::new(),
+            outbound: outbound::Client::new(),
             standby: Kept::default(),
-            courier,
+            mailer,
             stopping: tokio::sync::watch::Sender::new(false),
             config,
         })))
     }
 
-    /// What writes the letter of a change, where mail is sent.
-    pub(crate) fn pen<T: 'static>(&self, write: fn(&Self, &T) -> Letter) -> Pen<T> {
-        if self.courier.is_none() {
-            return Pen::dry();
+    /// Composes the letters of a change, where mail is sent.
+    pub(crate) fn composer<T: 'static>(&self, write: fn(&Self, &T) -> Result<Letter, Error>) -> EmailComposer<T> {
+        if self.mailer.is_none() {
+            return EmailComposer::disabled();
         }
         let app = self.clone();
-        Pen::new(&self.seal, move |about| write(&app, about))
+        EmailComposer::new(&self.seal, move |about| write(&app, about))
     }
 
     /// A link to one of our own pages, for mail: `path` begins with a slash.

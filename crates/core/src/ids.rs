@@ -85,6 +85,8 @@ ids! {
     BusinessId "biz",
     /// A user in one business.
     MemberId "mem",
+    /// Work to be done after a change.
+    JobId "job",
     /// A signed-in browser.
     SessionId "sess",
     /// A period in which one member sees the business as another does.

@@ -8,11 +8,12 @@ use crate::access::{DueJob, Operator, Role, Viewpoint, enter, operator};
 use crate::db::testing::{Fresh, fresh};
 use crate::db::{Db, Kind};
 use crate::ids::{GroupId, InvitationId, NumberId};
+use crate::mail::{Envelope, Letter};
 use crate::members::{Enrolment, Founding, NumberAccess, enrol, found};
 use crate::numbers::{Draft, add, groups};
 use crate::people::sessions::{self, Device};
 use crate::people::{Email, Passwords, find_account};
-use crate::secret::digest;
+use crate::secret::{Seal, digest};
 
 /// The password of every person of the house.
 pub const PASSWORD: &str = "copper lantern wharf";
@@ -111,6 +112,22 @@ pub async fn group(db: &Db, maker: &Viewpoint, name: &str, numbers: &[NumberId])
 /// A claimed job of a business.
 pub fn due_job(operator: &Operator) -> DueJob {
     DueJob::claimed(operator.business())
+}
+
+/// The letters that wait: what each tells of, its address, and the letter. Only those that the key opens.
+pub async fn letters(fresh: &Fresh, seal: &Seal) -> Vec<(String, String, Letter)> {
+    let hex = match fresh.db.kind() {
+        Kind::Sqlite => "hex(payload)",
+        Kind::Postgres => "encode(payload, 'hex')",
+    };
+    let rows = fresh.rows(&format!("select {hex} from jobs where kind = 'letter' order by id")).await;
+    let letter = |row: Vec<Option<String>>| {
+        let hex = row[0].clone().unwrap_or_default();
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
+        let sealed: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+        Envelope::open(seal, &sealed).map(|envelope| (envelope.kind, envelope.to, envelope.letter))
+    };
+    rows.into_iter().filter_map(letter).collect()
 }
 
 /// The id that the so-manieth invitation has, whether or not there is one.

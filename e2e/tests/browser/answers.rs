@@ -1,8 +1,9 @@
 //! The pages that come of something done, and those that a letter leads to: good in every look, too.
 
 use crewline_core::db::Db;
-use crewline_core::log_in_as::digests_due;
-use crewline_core::mail::Letter;
+use crewline_core::jobs::{Registry, Worker};
+use crewline_core::log_in_as::{DIGESTS, Digest, WriteDigests};
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
 use crewline_e2e::{Browser, Engine, Failure, Look, Outcome, Program, visit};
@@ -184,11 +185,13 @@ async fn reader(agency: &Agency) -> Outcome<String> {
     let db = Db::open(&agency.program.database().parse()?, tomorrow).await?;
     let named = Arc::new(Mutex::new(String::new()));
     let kept = Arc::clone(&named);
-    let write = move |digest: &crewline_core::log_in_as::Digest| {
+    let seal = Seal::from_text(&KEY.into())?;
+    let composer = EmailComposer::new(&seal, move |digest: &Digest| {
         kept.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&digest.unsubscribe);
-        Letter { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None }
-    };
-    digests_due(&db, &Seal::from_text(&KEY.into())?, write).await?;
+        Ok(Letter { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None })
+    });
+    let digests = Registry::new().kind(DIGESTS, WriteDigests { db: db.clone(), seal, composer });
+    Worker::new(&db, digests, || 0).run_due().await?;
     let reader = named.lock().unwrap_or_else(PoisonError::into_inner).clone();
     if reader.is_empty() { Err(Failure::new("no letter is due")) } else { Ok(reader) }
 }

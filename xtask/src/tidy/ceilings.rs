@@ -12,10 +12,10 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("crates/app/tests/app/routes.rs", "NOT_DONE", 4),
     ("crates/core/src/access/binding/mod.rs", "EXCEPTIONS", 0),
     ("crates/core/src/access/statements.rs", "WHOLE_ON_SQLITE", 7),
-    ("crates/core/src/access/statements.rs", "WHOLE_ON_POSTGRESQL", 11),
+    ("crates/core/src/access/statements.rs", "WHOLE_ON_POSTGRESQL", 9),
     ("xtask/src/tidy/directions.rs", "EXCEPTIONS", 2),
     ("xtask/src/tidy/drivers.rs", "MAY", 3),
-    ("xtask/src/tidy/global_statements.rs", "MAY", 14),
+    ("xtask/src/tidy/global_statements.rs", "MAY", 11),
     ("xtask/src/tidy/lengths.rs", "LONGER", 0),
 ];
 

@@ -8,11 +8,12 @@ use super::{Rule, uses};
 const LAYERS: &[&[&str]] = &[
     &["text", "time"],
     &["db"],
-    &["ids", "secret"],
+    &["ids", "outbound", "secret"],
     &["access"],
     &["error"],
     &["instance", "live", "paging"],
     &["audit"],
+    &["jobs"],
     &["mail"],
     &["people"],
     &["businesses"],
@@ -26,7 +27,6 @@ const LAYERS: &[&[&str]] = &[
     &["calls"],
     &["messages", "recordings"],
     &["reports", "sight"],
-    &["jobs"],
     &["testing", "demo"],
 ];
 

@@ -4,19 +4,16 @@ use super::Rule;
 use super::tree::{File, Tree};
 
 /// Who may, and why no business is known there.
-const MAY: [(&str, &str); 14] = [
+const MAY: [(&str, &str); 11] = [
     ("crates/core/src/access/", "entering: a session or token is looked up before its business is known"),
     ("crates/core/src/people/", "a person, their password and their sessions belong to no business"),
     ("crates/core/src/businesses/", "a new business, and the switcher's list of the businesses that one person is in"),
     ("crates/core/src/instance/", "what the instance keeps for itself belongs to no business"),
     ("crates/core/src/members/found.rs", "a business that is being founded has no member yet who could have a proof"),
     ("crates/core/src/invitations/", "an invitation is found by the token in its link"),
-    ("crates/core/src/log_in_as/digest.rs", "letters that are due are written for every business in turn"),
     ("crates/core/src/log_in_as/unsubscribe.rs", "a letter's link names its reader by a sealed text"),
     ("crates/core/src/carrier/", "a carrier's webhook names a business by its slug and proves itself by its signature"),
-    ("crates/core/src/jobs/", "background jobs work for every business in turn"),
-    ("crates/core/src/mail/", "the outbox is emptied for every business in turn"),
-    ("crates/core/src/recordings/fetch.rs", "recordings that wait are fetched for every business in turn"),
+    ("crates/core/src/jobs/", "a worker claims the jobs of all businesses, each of which then proves its own"),
     ("crates/core/src/audit/verify", "the chain is checked by the instance's operator"),
     ("crates/core/src/db/", "the schema's own bookkeeping"),
 ];

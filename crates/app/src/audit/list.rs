@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{Html, IntoResponse};
 use crewline_core::access::{May, Thing, Viewpoint, actions};
 use crewline_core::audit::{self, ACTIONS, Action, Entry as Logged, Filter};
 use crewline_core::members::Member;
@@ -66,7 +64,7 @@ pub(crate) async fn index(
         filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
-        return Ok(Html(results.render().unwrap_or_default()).into_response());
+        return page(&results);
     }
     let people = audit::people(&app.db, &may).await?;
     let people = people.into_iter().map(|person| Choice::new(person.id.to_string(), person.name));

@@ -9,7 +9,7 @@ use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
 use super::call_page::{Call as CallPage, CallStep, Recording};
-use super::call_row::{caller, seconds, status};
+use super::call_row::{caller, seconds};
 use crate::http::guard::Page;
 use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page};
@@ -37,7 +37,7 @@ fn page_of(shell: Shell, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZone
         caller_phone: caller(call, country),
         caller_name: call.caller_name.clone(),
         at: When::moment(call.started_at.jiff(), zone, now),
-        status: status(call.status),
+        status: call.status,
         outcome: outcome(call.status, call.outcome).to_owned(),
         number_id: call.number_id.to_string(),
         number_name: call.number_name.clone(),

@@ -1,8 +1,9 @@
 //! One call: its page, and what it says.
 
 use askama::Template;
+use crewline_core::calls::CallStatus;
 
-use crate::view::{CallStatus, Shell, Tone, When};
+use crate::view::{Shell, Tone, When};
 
 /// The page of a call: what is known of it, what happened when, and its recording.
 #[derive(Template)]

@@ -1,25 +1,12 @@
 //! A call as lists show it.
 
-use crewline_core::calls::{Call, CallStatus as CoreStatus, CallerKind};
+use crewline_core::calls::{Call, CallerKind};
 use crewline_core::numbers::shown;
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
 use super::list_page::CallRow;
-use crate::view::{CallStatus, When, duration};
-
-/// A status, as views show it.
-pub(super) fn status(status: CoreStatus) -> CallStatus {
-    match status {
-        CoreStatus::Ringing => CallStatus::Ringing,
-        CoreStatus::InProgress => CallStatus::InProgress,
-        CoreStatus::Completed => CallStatus::Completed,
-        CoreStatus::Missed => CallStatus::Missed,
-        CoreStatus::Voicemail => CallStatus::Voicemail,
-        CoreStatus::Busy => CallStatus::Busy,
-        CoreStatus::Failed => CallStatus::Failed,
-    }
-}
+use crate::view::{When, duration};
 
 /// Who calls: the number as people of the country read it, or what else is known.
 pub(super) fn caller(call: &Call, country: &str) -> String {
@@ -44,7 +31,7 @@ pub(crate) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timesta
         at: When::moment(call.started_at.jiff(), zone, now),
         caller_phone: caller(&call, country),
         number_phone: shown(&call.destination, country).to_string(),
-        status: status(call.status),
+        status: call.status,
         duration: duration(seconds(call.duration_seconds)),
         recording: call.recording.is_some_and(|recording| recording.status == Status::Stored),
         caller_name: call.caller_name,

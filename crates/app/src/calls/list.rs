@@ -1,11 +1,9 @@
 //! The list of calls with its filters, and the same as a table.
 
-use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{Html, IntoResponse};
 use crewline_core::access::{May, actions};
-use crewline_core::calls::{self, Cursor, Filter};
+use crewline_core::calls::{self, CallStatus, Cursor, Filter};
 use crewline_core::numbers;
 use jiff::tz::TimeZone;
 
@@ -21,7 +19,7 @@ use crate::page::layout::{Browser, shell};
 use crate::page::menus::group_choices;
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
-use crate::view::{CallStatus, Choice, Choices, Entry, Nav, Pager};
+use crate::view::{Choice, Choices, Entry, Nav, Pager, call_status_label};
 
 /// Calls of a page.
 const PAGE: i64 = 50;
@@ -93,7 +91,7 @@ pub(crate) async fn index(
         may_add_number: viewpoint.allows(actions::AddNumbers),
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
-        return Ok(Html(results.render().unwrap_or_default()).into_response());
+        return page(&results);
     }
     let mut choices: Vec<Choice> = numbers::options(&app.db, &numbers_may, None, MENU)
         .await?
@@ -109,7 +107,7 @@ pub(crate) async fn index(
         choices.push(Choice::new(chosen, held.friendly_name.clone()));
     }
     let sources = calls::sources(&app.db, &may).await?;
-    let statuses = CallStatus::ALL.map(|status| Choice::new(status.key(), status.label()));
+    let statuses = CallStatus::ALL.iter().map(|status| Choice::new(status.word(), call_status_label(status)));
     page(&Calls {
         shell: shell(&app, viewpoint, &browser, Nav::Calls).await?,
         filters: CallFilters {
@@ -121,7 +119,7 @@ pub(crate) async fn index(
                 asked.get("source"),
                 sources.into_iter().map(|source| Choice::new(source.clone(), source)).collect(),
             ),
-            status: Choices::new("status", asked.get("status"), statuses.to_vec()),
+            status: Choices::new("status", asked.get("status"), statuses.collect()),
             from: Entry::filled("from", asked.get("from")),
             to: Entry::filled("to", asked.get("to")),
             export: viewpoint.allows(actions::Export).then(|| {

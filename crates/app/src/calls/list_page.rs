@@ -1,8 +1,9 @@
 //! The call log.
 
 use askama::Template;
+use crewline_core::calls::CallStatus;
 
-use crate::view::{CallStatus, Choices, Entry, Icon, Pager, Shell, When};
+use crate::view::{Choices, Entry, Icon, Pager, Shell, When};
 
 /// The page: filters, and the calls that pass them.
 #[derive(Template)]
@@ -154,7 +155,10 @@ impl Calls {
             status: Choices::new(
                 "status",
                 "",
-                CallStatus::ALL.map(|status| Choice::new(status.key(), status.label())).to_vec(),
+                CallStatus::ALL
+                    .iter()
+                    .map(|status| Choice::new(status.word(), crate::view::call_status_label(status)))
+                    .collect(),
             ),
             from: Entry::new("from"),
             to: Entry::new("to"),

@@ -34,12 +34,12 @@ pub(super) async fn serve(app: App, listener: TcpListener) -> Outcome {
         let pages = Router::new().fallback(move || std::future::ready(handle.render()));
         tokio::spawn(server::serve(listener, pages, std::future::pending(), patience));
     }
-    let jobs = jobs::begin(&app);
+    let tasks = jobs::begin(&app, patience);
     let address = listener.local_addr()?;
     let stop = stopped(app.clone())?;
     println!("listening on http://{address}");
     server::serve(listener, router(app.clone()), stop, patience).await;
-    jobs.finish(patience).await;
+    tasks.finish(patience).await;
     if tokio::time::timeout(patience, app.bus.flush()).await.is_err() {
         tracing::warn!("the other processes were not told everything in time");
     }

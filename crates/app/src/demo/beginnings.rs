@@ -8,7 +8,7 @@ use crewline_core::carrier::connection::{self, Draft};
 use crewline_core::db::Db;
 use crewline_core::ids::GroupId;
 use crewline_core::invitations::{self, Existing, Terms};
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, Enrolment, Founding, NumberAccess, enrol, found};
 use crewline_core::numbers::{self, groups};
 use crewline_core::people::sessions::{self, Device};
@@ -190,7 +190,7 @@ impl Stage<'_> {
             access: access.map(Arc::new),
         };
         let may = self.of(&agency.slug, PEOPLE[guest.by]).await?;
-        invitations::invite(self.db, &may, &terms, &Pen::dry(), &draft).await?;
+        invitations::invite(self.db, &may, &terms, &EmailComposer::disabled(), &draft).await?;
         Ok(())
     }
 

@@ -57,6 +57,11 @@ pub(crate) fn log_in_as(config: &Config, headers: &HeaderMap) -> Option<Digest> 
     value(headers, log_in_as_name(config)).filter(|token| !token.is_empty() && token.len() <= 100).map(digest)
 }
 
+/// What names the Log in as of a request in the forms that are shown under it. It opens nothing.
+pub(crate) fn period(config: &Config, headers: &HeaderMap) -> Option<String> {
+    log_in_as(config, headers).map(|token| digest(&token.text()).text())
+}
+
 /// Where Return to my account leads, as the browser kept it: a path, percent-encoded. It may say anything.
 pub(crate) fn returning(headers: &HeaderMap) -> Option<&str> {
     value(headers, RETURN).filter(|path| !path.is_empty())

@@ -1,10 +1,11 @@
 //! Refusals and failures: each says in the product's words what is the matter and offers a way on.
 
+use crewline_core::people::Theme;
 use std::borrow::Cow;
 
 use askama::Template;
 
-use crate::view::{Acting, Theme};
+use crate::view::Acting;
 
 /// A way on.
 #[derive(Clone, Debug)]
@@ -96,9 +97,8 @@ impl Failure {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let id = || "01JD9W8ZK3".to_owned();
-        let acting = crate::view::samples::crowded_shell(crate::view::Nav::Calls).acting;
         vec![
-            ("logged in as", Self { acting, ..Self::forbidden(Theme::System) }),
+            ("logged in as", Self { acting: Some(crate::view::samples::acting()), ..Self::forbidden(Theme::System) }),
             ("404", Self::not_found(Theme::System)),
             ("403", Self::forbidden(Theme::System)),
             ("422", Self::unreadable(Theme::System, 422)),

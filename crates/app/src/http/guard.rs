@@ -170,3 +170,7 @@ impl InPath for crewline_core::invitations::Invitation {
 impl InPath for crewline_core::members::Member {
     const NAME: &'static str = "member";
 }
+
+impl InPath for crewline_core::jobs::FailedJob {
+    const NAME: &'static str = "job";
+}

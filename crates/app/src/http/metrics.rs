@@ -5,6 +5,8 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
+use crewline_core::db::Db;
+use crewline_core::jobs::{Kind, counts};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Seconds; from a quick read to a slow export.
@@ -31,4 +33,18 @@ pub(crate) async fn count(request: Request, next: Next) -> Response {
         .increment(1);
     metrics::histogram!("http_request_seconds", "route" => route).record(begun.elapsed().as_secs_f64());
     response
+}
+
+/// Counts the jobs of these kinds.
+pub(crate) async fn count_jobs(db: &Db, kinds: &[Kind]) {
+    match counts(db).await {
+        Ok(counts) => {
+            for kind in kinds.iter().map(|kind| kind.name) {
+                let count = counts.iter().find(|count| count.kind == kind);
+                metrics::gauge!("jobs_due", "kind" => kind).set(count.map_or(0, |count| count.due) as f64);
+                metrics::gauge!("jobs_failed", "kind" => kind).set(count.map_or(0, |count| count.failed) as f64);
+            }
+        }
+        Err(error) => tracing::warn!(%error, "jobs can't be counted"),
+    }
 }

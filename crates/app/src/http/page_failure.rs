@@ -18,7 +18,7 @@ use super::headers::RequestId;
 use super::redirect::go_to;
 use crate::limits::Wait;
 use crate::state::App;
-use crate::view::{Acting, Theme};
+use crate::view::{Acting, theme_of};
 
 /// How a page says no. What the page around it looks like (theme, the request's id) is filled in by
 /// [`with_the_requests_own`], since an extractor that fails has no more than the error.
@@ -102,7 +102,7 @@ impl IntoResponse for PageFailure {
 /// Fills the page of a failure in: in the browser's theme, with the request's id where that helps, and with the banner of
 /// Log in as while it lasts, whatever the address: a page that is not there looks like one that is not there for you.
 pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Request, next: Next) -> Response {
-    let theme = cookies::value(request.headers(), "crewline_theme").and_then(Theme::from_key).unwrap_or_default();
+    let theme = theme_of(cookies::value(request.headers(), "crewline_theme").unwrap_or_default());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let period = Period::of(&app, &request);
     let mut response = next.run(request).await;
@@ -126,7 +126,18 @@ pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Reque
         page.advice = sentence;
     }
     let retry = response.headers().get(RETRY_AFTER).cloned();
-    let mut response = (status, Html(page.render().unwrap_or_default())).into_response();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a failure's own page: where it can't be drawn either, words are answered"
+    )]
+    let drawn = page.render();
+    let mut response = match drawn {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page of a failure could not be drawn");
+            (StatusCode::INTERNAL_SERVER_ERROR, "That did not work. Try again.").into_response()
+        }
+    };
     if let Some(retry) = retry {
         response.headers_mut().insert(RETRY_AFTER, retry);
     }
@@ -135,6 +146,7 @@ pub(crate) async fn with_the_requests_own(State(app): State<App>, request: Reque
 
 /// The credentials of Log in as, kept until it is known whether the request fails.
 struct Period {
+    named: String,
     acting: Digest,
     own: Digest,
     slug: String,
@@ -145,13 +157,14 @@ impl Period {
         let acting = cookies::log_in_as(&app.config, request.headers())?;
         let own = cookies::session(&app.config, request.headers())?;
         let slug = request.uri().path().strip_prefix("/b/")?.split('/').next()?.to_owned();
-        Some(Self { acting, own, slug })
+        let named = cookies::period(&app.config, request.headers())?;
+        Some(Self { named, acting, own, slug })
     }
 
     /// What the banner says. Where the database does not answer, there is none.
     async fn banner(&self, app: &App) -> Option<Acting> {
         let viewpoint = enter::logged_in_as(&app.db, &self.acting, &self.own, &self.slug, "").await.ok()??;
-        acting(&viewpoint, app.db.now())
+        acting(&viewpoint, app.db.now(), self.named.clone())
     }
 }
 

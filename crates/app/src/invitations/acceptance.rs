@@ -4,7 +4,7 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use crewline_core::invitations::{self, Accepted, Link, State as Stands, find_link};
-use crewline_core::people::{self, Person};
+use crewline_core::people::{self, Person, Theme};
 use crewline_core::secret::{Digest, digest};
 use crewline_core::{Error, Fields, businesses};
 use jiff::tz::TimeZone;
@@ -17,10 +17,10 @@ use crate::http::page_failure::PageFailure;
 use crate::http::redirect::{go_to, with_cookie};
 use crate::http::visitor::Visitor;
 use crate::http::{address, cookies, device};
-use crate::page::layout::{Browser, role};
+use crate::page::layout::Browser;
 use crate::page::{Answer, page, refused, with_query, with_status};
 use crate::state::App;
-use crate::view::{Entry, Flash, Theme, When, access_in_words};
+use crate::view::{Entry, Flash, When, access_in_words, theme_of};
 
 /// What is said of a link that was never sent, and of one that a newer one took the place of.
 const UNKNOWN: &str =
@@ -36,7 +36,7 @@ struct Caller {
 
 impl Caller {
     fn theme(&self) -> Theme {
-        let own = self.person.as_ref().and_then(|person| Theme::from_key(&person.theme));
+        let own = self.person.as_ref().map(|person| theme_of(&person.theme));
         own.unwrap_or_else(|| self.browser.theme())
     }
 
@@ -67,7 +67,7 @@ impl Caller {
             business: link.business_name.clone(),
             inviter: link.inviter.clone(),
             email: link.email.clone(),
-            role: role(link.role),
+            role: link.role,
             access: access_in_words(&link.access),
             until: When::moment(link.expires_at.jiff(), &zone, self.app.db.now().jiff()),
         }

@@ -1,8 +1,10 @@
 //! What the link of an invitation opens: who invites whom to what, and the way in from here; or why there is none.
 
 use askama::Template;
+use crewline_core::access::Role;
+use crewline_core::people::Theme;
 
-use crate::view::{Entry, Problem, Role, Theme, When, problems};
+use crate::view::{Entry, Problem, When, problems};
 
 /// An invitation that can be accepted. It posts to its own address, which holds the token.
 #[derive(Template)]

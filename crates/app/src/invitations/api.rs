@@ -192,8 +192,8 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Invited>), ApiFailure> {
     let access = new.number_access.map(|access| Arc::new(access.into()));
     let draft = Draft { name: new.name, email: new.email, role: new.role, access };
-    let pen = app.pen(emails::invitation);
-    let outcome = invitations::invite(&app.db, &may, &app.config.terms, &pen, &draft).await;
+    let composer = app.composer(emails::invitation);
+    let outcome = invitations::invite(&app.db, &may, &app.config.terms, &composer, &draft).await;
     let outcome = outcome.map_err(|error| refused(&app, may.viewpoint().slug(), error))?;
     let invited = match outcome {
         Outcome::Invited { invitation, .. } => Invited::Invited { invitation: invitation.into() },
@@ -223,7 +223,7 @@ pub(crate) async fn resend(
     Api(held): Api<Held<invitations::Invitation, actions::Invite>>,
     State(app): State<App>,
 ) -> Answer<One> {
-    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.pen(emails::invitation)).await;
+    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
     let resent = resent.map_err(|error| refused(&app, held.viewpoint().slug(), error))?;
     Ok(Json(One { invitation: resent.invitation.into() }))
 }

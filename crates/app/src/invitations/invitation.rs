@@ -11,7 +11,7 @@ use crate::emails;
 use crate::http::flash::saying;
 use crate::http::guard::Page;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Flash, Nav};
@@ -21,7 +21,7 @@ type Own = Held<Invitation, actions::Invite>;
 /// Sends it again: a new link, and the one before is dead.
 pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
     no_link_is_shown(&app, held.viewpoint())?;
-    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.pen(emails::invitation)).await;
+    let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
     let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
     let resent = match resent {
         Ok(resent) => resent,
@@ -56,7 +56,7 @@ pub(crate) async fn confirm_cancel(Page(held): Page<Own>, State(app): State<App>
         id: held.id.to_string(),
         name: held.name.clone(),
         email: held.email.clone(),
-        role: role(held.role),
+        role: held.role,
     })
 }
 

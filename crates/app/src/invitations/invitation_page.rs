@@ -1,8 +1,9 @@
 //! One invitation: the question before it is cancelled.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Role, Shell};
+use crate::view::Shell;
 
 /// The question before an invitation is cancelled.
 #[derive(Template)]

@@ -39,7 +39,7 @@ impl Typed {
     fn of(form: &Form, viewpoint: &Viewpoint) -> Self {
         let own = |name: &str| form.get(name).to_owned();
         let offered = offered(viewpoint);
-        let only = if let [only] = offered[..] { only.key() } else { "" };
+        let only = if let [only] = offered[..] { only.word() } else { "" };
         let role = if form.has("role") { own("role") } else { only.to_owned() };
         Self { name: own("name"), email: own("email"), role, choosing: Choosing::typed(form) }
     }
@@ -104,10 +104,10 @@ pub(crate) async fn create(
         return page(&form(&app, &browser, &may, &typed, &Fields::none(), None).await?);
     }
     no_link_is_shown(&app, viewpoint)?;
-    let pen = app.pen(emails::invitation);
-    match invitations::invite(&app.db, &may, &app.config.terms, &pen, &typed.draft()).await {
+    let composer = app.composer(emails::invitation);
+    match invitations::invite(&app.db, &may, &app.config.terms, &composer, &typed.draft()).await {
         Ok(Outcome::Added(member)) => {
-            let mail = if app.courier.is_some() { ", and got a mail that says so" } else { "" };
+            let mail = if app.mailer.is_some() { ", and got a mail that says so" } else { "" };
             let sentence = format!("{} had an account and is a member now{mail}.", member.name);
             Ok(saying(&app, go_to(&users(viewpoint)), &Flash::good(sentence)))
         }
@@ -160,7 +160,7 @@ fn in_the_way(viewpoint: &Viewpoint, typed: &Typed, told: &Told) -> Obstacle {
 /// # Errors
 /// [`Refusal::LinkWhileLoggedInAs`].
 pub(crate) fn no_link_is_shown(app: &App, viewpoint: &Viewpoint) -> Result<(), Refusal> {
-    let is_shown = app.courier.is_none() && viewpoint.impersonation().is_some();
+    let is_shown = app.mailer.is_none() && viewpoint.impersonation().is_some();
     if is_shown { Err(Refusal::LinkWhileLoggedInAs) } else { Ok(()) }
 }
 

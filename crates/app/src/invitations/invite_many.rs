@@ -174,8 +174,8 @@ pub(crate) async fn create(
     if !mistakes.is_empty() {
         return inviting.with_mistakes(&list, mistakes).await;
     }
-    let pen = app.pen(emails::invitation);
-    let came = match invite_many(&app.db, &may, &app.config.terms, &pen, &list.drafts).await {
+    let composer = app.composer(emails::invitation);
+    let came = match invite_many(&app.db, &may, &app.config.terms, &composer, &list.drafts).await {
         Ok(came) => came,
         Err(Error::SeatLimit(SeatLimit { limit, .. })) => {
             let shown = inviting.form(&Fields::none()).await?;

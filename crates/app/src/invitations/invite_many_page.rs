@@ -85,8 +85,9 @@ fn answer(at: usize, tone: Tone, sentence: &str) -> RowAnswer {
 impl InviteMany {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
         use crate::view::samples::{HTML, crowded_shell, shell};
-        use crate::view::{Nav, Role};
+        use crewline_core::access::Role;
         let empty = || Self {
             shell: shell(Nav::Users),
             rows: Entry::new("rows"),

@@ -56,8 +56,9 @@ pub(crate) struct InvitedByHand {
 impl Invite {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        use crate::view::Nav;
         use crate::view::samples::{HTML, crowded_shell, shell};
-        use crate::view::{Nav, Role};
+        use crewline_core::access::Role;
         let all = vec![Role::Owner, Role::Admin, Role::Manager, Role::Viewer];
         let empty = || Self {
             shell: shell(Nav::Users),

@@ -14,10 +14,10 @@ use crate::http::flash::saying;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::http::visitor::Visitor;
-use crate::page::layout::{Browser, role};
+use crate::page::layout::Browser;
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Flash, Theme, When, access_in_words};
+use crate::view::{Flash, When, access_in_words, theme_of};
 
 /// Where they are listed.
 const HERE: &str = "/invitations";
@@ -38,11 +38,11 @@ pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Resul
             access: access_in_words(&link.access),
             business: link.business_name,
             inviter: link.inviter,
-            role: role(link.role),
+            role: link.role,
         });
     }
     Ok(Waiting {
-        theme: Theme::from_key(&person.theme).unwrap_or_default(),
+        theme: theme_of(&person.theme),
         email: person.email.clone(),
         flash: browser.flash().cloned(),
         rows,
@@ -102,7 +102,7 @@ pub(crate) async fn confirm_refusal(
     let Some(link) = held(&app, &person, &id).await? else {
         return gone(&app);
     };
-    let theme = Theme::from_key(&person.theme).unwrap_or_default();
+    let theme = theme_of(&person.theme);
     page(&Refusal { theme, business: link.business_name, inviter: link.inviter })
 }
 

@@ -1,8 +1,10 @@
 //! The invitations that wait for whoever is signed in, and the question before one of them is declined.
 
 use askama::Template;
+use crewline_core::access::Role;
+use crewline_core::people::Theme;
 
-use crate::view::{Flash, Icon, Role, Theme, When};
+use crate::view::{Flash, Icon, When};
 
 /// The invitations that wait.
 #[derive(Template)]

@@ -1,8 +1,7 @@
 //! What the link in a letter opens for who wants no more of its kind. Open to everybody who has the link.
 
 use askama::Template;
-
-use crate::view::Theme;
+use crewline_core::people::Theme;
 
 /// The question, and the answer once it is done.
 #[derive(Template)]

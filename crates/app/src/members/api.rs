@@ -180,7 +180,7 @@ pub(crate) async fn update(
 ) -> Answer<One> {
     let MemberChange { role, name, number_access } = change;
     let draft = Draft { role, name, access: number_access.map(Into::into) };
-    let edited = members::edit(&app.db, &held, &draft, &app.pen(emails::member_edited)).await?;
+    let edited = members::edit(&app.db, &held, &draft, &app.composer(emails::member_edited)).await?;
     Ok(Json(One { member: edited.after.into() }))
 }
 
@@ -199,7 +199,7 @@ pub(crate) async fn delete(
     State(app): State<App>,
 ) -> Answer<Removal> {
     let streams = app.bus.streams(held.id);
-    let receipt = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await?;
+    let receipt = members::remove(&app.db, &held, &app.composer(emails::member_removed)).await?;
     Ok(Json(Removal {
         removed: RemovalReceipt {
             member_id: held.id.to_string(),

@@ -2,10 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse};
 use crewline_core::access::{Held, Role, actions, may_act_on};
 use crewline_core::members::{self, Draft, Member, NumberAccess};
 use crewline_core::{Error, Fields};
@@ -21,8 +19,8 @@ use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::number_access::picker::{Choosing, view};
 use crate::number_access::roles::offered;
-use crate::page::layout::{Browser, role, shell};
-use crate::page::{Answer, refused, with_status};
+use crate::page::layout::{Browser, shell};
+use crate::page::{Answer, page, refused, with_status};
 use crate::state::App;
 use crate::view::{Entry, Flash, Nav, Obstacle, Roles, number_access};
 
@@ -95,7 +93,7 @@ impl Editing<'_> {
             id: held.id.to_string(),
             stored_name: held.name.clone(),
             email: held.email.clone(),
-            stored: (role(held.role), number_access(counts)),
+            stored: (held.role, number_access(counts)),
             name: Entry { name: "name", value: typed.name.clone(), error: fields.of("name").map(str::to_owned) },
             choice,
             effect,
@@ -154,7 +152,7 @@ pub(crate) async fn effect(Page(held): Page<Teammate>, State(app): State<App>, p
     // A name changes nothing but the name, and may be half typed.
     let draft = Draft { name: None, ..Typed::of(&posted).draft(&held) };
     let part = worked_out(&app, &held, &draft).await?;
-    Ok(Html(part.render().unwrap_or_default()).into_response())
+    page(&part)
 }
 
 /// Saves it, once what it does was seen; the buttons of the picker post here too.
@@ -180,7 +178,7 @@ pub(crate) async fn update(
             Err(error) => editing.stopped(error, &draft).await,
         };
     }
-    match members::edit(&app.db, &held, &draft, &app.pen(emails::member_edited)).await {
+    match members::edit(&app.db, &held, &draft, &app.composer(emails::member_edited)).await {
         Ok(edited) => {
             let answer = go_to(&format!("/b/{}/members/{}", held.viewpoint().slug(), held.id));
             Ok(saying(&app, answer, &Flash::good(receipt(&edited))))

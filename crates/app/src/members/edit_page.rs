@@ -1,9 +1,10 @@
 //! Editing a member: role, display name and number access on one form, which says what saving does.
 
 use askama::Template;
+use crewline_core::access::Role;
 
 use crate::number_access::picker_page::AccessPicker;
-use crate::view::{Entry, Obstacle, Problem, Role, Roles, Shell, problems};
+use crate::view::{Entry, Obstacle, Problem, Roles, Shell, problems};
 
 /// The form. It posts to its own address.
 #[derive(Template)]

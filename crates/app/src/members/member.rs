@@ -1,14 +1,14 @@
 //! One member, with what they see.
 
 use axum::extract::State;
-use crewline_core::access::{Held, Role as CoreRole, actions};
+use crewline_core::access::{Held, Role, actions};
 use crewline_core::members::{Member, NumberAccess};
 use crewline_core::numbers::{self, Status};
 use crewline_core::sight::{self, MOST, Surfaces};
 
 use super::member_page::{Chosen, MemberPage, Surface};
 use crate::http::guard::Page;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Nav, When, grouped, number_access};
@@ -57,7 +57,7 @@ pub(crate) async fn show(
     page(&MemberPage {
         name: held.name.clone(),
         email: held.email.clone(),
-        role: role(held.role),
+        role: held.role,
         access: number_access(counts),
         more_numbers: of_numbers.saturating_sub(numbers.len()),
         more_groups: of_groups.saturating_sub(groups.len()),
@@ -70,7 +70,7 @@ pub(crate) async fn show(
             .is_open_to(viewpoint)
             .then(|| with_query(&format!("{path}/log-in-as"), &[("return_to", path.as_str())])),
         edit: (is_self || held.is_editable_by(viewpoint)).then(|| format!("{path}/edit")),
-        hand_over: (viewpoint.allows(actions::HandOverOwnership) && held.role != CoreRole::Owner)
+        hand_over: (viewpoint.allows(actions::HandOverOwnership) && held.role != Role::Owner)
             .then(|| format!("{path}/ownership")),
         remove: held.is_removable_by(viewpoint).then(|| format!("{path}/remove")),
         shell,

@@ -1,8 +1,9 @@
 //! One member, and what they see.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Icon, Role, Shell, When};
+use crate::view::{Icon, Shell, When};
 
 /// The page of a member.
 #[derive(Template)]

@@ -92,7 +92,7 @@ pub(crate) async fn new(Page(held): Page<Successor>, State(app): State<App>, bro
 
 /// Offers it.
 pub(crate) async fn create(Page(held): Page<Successor>, State(app): State<App>, browser: Browser) -> Answer {
-    match offer(&app.db, &held, &app.pen(emails::ownership_offered)).await {
+    match offer(&app.db, &held, &app.composer(emails::ownership_offered)).await {
         Ok(_) => {
             let flash = Flash::good(format!("The ownership is offered to {}.", held.name));
             Ok(saying(&app, go_to(&settings(held.viewpoint())), &flash))
@@ -141,7 +141,7 @@ pub(crate) async fn update(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    match accept(&app.db, &may, &app.pen(emails::ownership_handed_over)).await {
+    match accept(&app.db, &may, &app.composer(emails::ownership_handed_over)).await {
         Ok(handed) => {
             let flash = Flash::good(format!("You are an Owner of {} now.", handed.business));
             Ok(saying(&app, go_to(&settings(may.viewpoint())), &flash))

@@ -9,7 +9,7 @@ use super::removal_page::{MemberRemoval, MemberRemoved};
 use crate::emails;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
 use crate::view::{Nav, receipt};
@@ -22,7 +22,7 @@ async fn question(app: &App, browser: &Browser, held: &Removable) -> Result<Memb
         id: held.id.to_string(),
         name: held.name.clone(),
         email: held.email.clone(),
-        role: role(held.role),
+        role: held.role,
         error: None,
     })
 }
@@ -35,7 +35,7 @@ pub(crate) async fn confirm(Page(held): Page<Removable>, State(app): State<App>,
 /// Removes the member, and says what ended.
 pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
     let streams = app.bus.streams(held.id);
-    let removed = members::remove(&app.db, &held, &app.pen(emails::member_removed)).await;
+    let removed = members::remove(&app.db, &held, &app.composer(emails::member_removed)).await;
     let ended = match removed {
         Ok(ended) => ended,
         Err(Error::Rule(rule)) => {

@@ -1,8 +1,9 @@
 //! Removing a member: the question before, and the receipt after.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Icon, Role, Shell};
+use crate::view::{Icon, Shell};
 
 /// The question before a member is removed.
 #[derive(Template)]

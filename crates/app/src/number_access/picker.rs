@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use askama::Template;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse};
 use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::ids::{GroupId, NumberId};
 use crewline_core::members::{AccessDraft, NumberAccess};
@@ -17,7 +15,7 @@ use super::picker_page::{AccessChip, AccessPanel, AccessPicker, AccessRow};
 use crate::http::extract::Form;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::page::Answer;
+use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::number_access;
 
@@ -251,5 +249,5 @@ fn sources(every: &[Number], fits: impl Fn(&str) -> bool) -> Vec<(String, usize)
 /// The panel alone, by all that the form around it holds.
 pub(crate) async fn update(Page(may): Page<May<actions::SeeUsers>>, State(app): State<App>, posted: Form) -> Answer {
     let picker = view(&app, may.viewpoint(), &Choosing::typed(&posted), None).await?;
-    Ok(Html(picker.panel.render().unwrap_or_default()).into_response())
+    page(&picker.panel)
 }

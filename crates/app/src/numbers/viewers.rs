@@ -13,7 +13,7 @@ use crate::http::extract::Asked;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::query::day;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Entry, Nav, Pager, When};
@@ -97,7 +97,7 @@ async fn row(
     Ok(WatcherRow {
         name: watcher.name.clone(),
         href: is_member.then(|| format!("{members}/{}", watcher.id)),
-        role: role(watcher.role),
+        role: watcher.role,
         ways: watcher.ways.iter().map(words).collect(),
         since: watcher.since.map(clock),
         until: watcher.until.map(clock),

@@ -1,8 +1,9 @@
 //! Who can see a number, now or on a past day, and through what.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Entry, Icon, Pager, Role, Shell, When};
+use crate::view::{Entry, Icon, Pager, Shell, When};
 
 /// The page.
 #[derive(Template)]

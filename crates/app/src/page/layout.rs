@@ -2,8 +2,9 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use crewline_core::access::{Role as CoreRole, Viewpoint, actions};
+use crewline_core::access::{Viewpoint, actions};
 use crewline_core::businesses;
+use crewline_core::people::Theme;
 use jiff::tz::TimeZone;
 
 use crate::http::acting::acting;
@@ -11,7 +12,7 @@ use crate::http::cookies::{self, decoded};
 use crate::http::flash;
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
-use crate::view::{BusinessName, Flash, Nav, Person, Role, Shell, Theme};
+use crate::view::{BusinessName, Flash, Nav, Person, Shell, theme_of};
 
 /// What the browser says of itself, for the frame: where it is, its time zone, and what the page before had to say.
 #[derive(Debug)]
@@ -20,23 +21,21 @@ pub(crate) struct Browser {
     time_zone: Option<String>,
     flash: Option<Flash>,
     theme: Theme,
+    period: Option<String>,
 }
 
 impl FromRequestParts<App> for Browser {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self {
             address: parts.uri.path_and_query().map(|at| at.as_str().to_owned()).unwrap_or_default(),
             time_zone: cookies::value(&parts.headers, "time_zone").map(decoded),
             flash: flash::of(&parts.headers),
             theme: theme_of(cookies::value(&parts.headers, "crewline_theme").unwrap_or_default()),
+            period: cookies::period(&app.config, &parts.headers),
         })
     }
-}
-
-fn theme_of(key: &str) -> Theme {
-    Theme::from_key(key).unwrap_or_default()
 }
 
 impl Browser {
@@ -90,11 +89,11 @@ pub(crate) async fn shell(
             id: viewpoint.member().to_string(),
             name: viewpoint.name().to_owned(),
             email: viewpoint.email().to_owned(),
-            role: role(viewpoint.role()),
+            role: viewpoint.role(),
         },
         address: browser.address.clone(),
         flash: browser.flash.clone(),
-        acting: acting(viewpoint, app.db.now()),
+        acting: acting(viewpoint, app.db.now(), browser.period.clone().unwrap_or_default()),
     })
 }
 
@@ -108,14 +107,4 @@ fn nav(viewpoint: &Viewpoint) -> Vec<Nav> {
         (Nav::Settings, true),
     ];
     pages.into_iter().filter(|(_, allowed)| *allowed).map(|(page, _)| page).collect()
-}
-
-/// A role, as views show it.
-pub(crate) fn role(role: CoreRole) -> Role {
-    match role {
-        CoreRole::Owner => Role::Owner,
-        CoreRole::Admin => Role::Admin,
-        CoreRole::Manager => Role::Manager,
-        CoreRole::Viewer => Role::Viewer,
-    }
 }

@@ -7,7 +7,7 @@ use crewline_core::time::Timestamp;
 
 use super::upgrade_page::{SeatHolder, SeatsFull};
 use crate::http::page_failure::PageFailure;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::with_query;
 use crate::settings::billing::larger;
 use crate::state::App;
@@ -25,7 +25,7 @@ pub(crate) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
     let (zone, now, slug) = (browser.zone(viewpoint), app.db.now().jiff(), viewpoint.slug());
     let ago = |at: Timestamp| When::ago(at.jiff(), &zone, now);
     let members = held.members.into_iter().map(|each| SeatHolder {
-        role: role(each.role),
+        role: each.role,
         about: if each.since.is_some() { "last active" } else { "never active" },
         since: each.since.map(ago),
         href: format!("/b/{slug}/members/{}", each.id),
@@ -34,7 +34,7 @@ pub(crate) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
         email: each.email,
     });
     let invitations = held.invitations.into_iter().map(|each| SeatHolder {
-        role: role(each.role),
+        role: each.role,
         about: "invited",
         since: each.since.map(ago),
         href: with_query(&format!("/b/{slug}/users"), &[("q", &each.email)]),

@@ -1,9 +1,10 @@
 //! The upgrade prompt: what Invite User shows when every seat of the plan is used, before anything is sent.
 
 use askama::Template;
+use crewline_core::access::Role;
 
 use crate::settings::billing_page::PlanRow;
-use crate::view::{Role, Shell, When};
+use crate::view::{Shell, When};
 
 /// The page, and the same in the dialog.
 #[derive(Template)]

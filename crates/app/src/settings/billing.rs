@@ -12,7 +12,7 @@ use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Nav, Seats, When, grouped};
@@ -75,7 +75,7 @@ fn seat<Id: std::fmt::Display>(holder: Holder<Id>, may_cancel: bool, zone: &Time
         id: holder.id.to_string(),
         name: holder.name,
         email: holder.email,
-        role: role(holder.role),
+        role: holder.role,
         since: holder.since.map(|at| When::ago(at.jiff(), zone, now)),
         may_cancel,
     }

@@ -1,8 +1,9 @@
 //! Settings → Billing: the plan, its seats and who holds them, larger plans, and what was used.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Icon, Role, Seats, Shell, Tab, When};
+use crate::view::{Icon, Seats, Shell, Tab, When};
 
 /// The tab.
 #[derive(Template)]

@@ -6,6 +6,7 @@ use crewline_core::businesses::{Profile, edit as save};
 use crewline_core::{Error, Fields};
 
 use super::business_page::SettingsBusiness;
+use super::failed_jobs;
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
@@ -30,6 +31,7 @@ async fn filled(
     let error = |field: &str| fields.of(field).map(str::to_owned);
     Ok(SettingsBusiness {
         ownership: ownership::section(app, browser, viewpoint).await?,
+        failed: failed_jobs::section(app, browser, viewpoint).await?,
         tabs: tabs_of(viewpoint, &shell, SettingsTab::Business),
         shell,
         business_name: Entry { name: "business_name", value: name.into(), error: error("name") },

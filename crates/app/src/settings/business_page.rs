@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::members::ownership_page::HandOver;
-use crate::view::{Choices, Entry, Problem, Shell, Tab, problems};
+use crate::view::{Choices, Entry, Icon, Problem, Shell, Tab, When, problems};
 
 /// The tab.
 #[derive(Template)]
@@ -21,6 +21,24 @@ pub(crate) struct SettingsBusiness {
     pub(crate) country: Choices,
     /// What an Owner does about the ownership; nobody else has this part.
     pub(crate) ownership: Option<HandOver>,
+    /// Letters and recordings that failed, the newest first.
+    pub(crate) failed: Vec<FailedJobRow>,
+}
+
+/// A letter or recording that failed.
+pub(crate) struct FailedJobRow {
+    /// The opaque id.
+    pub(crate) id: String,
+    /// What was to be done: "Invitation to vera@guest.example".
+    pub(crate) what: String,
+    /// The page of the call, for a recording.
+    pub(crate) href: Option<String>,
+    /// When the last attempt failed.
+    pub(crate) failed: When,
+    /// How many attempts were made.
+    pub(crate) attempts: i64,
+    /// Why, in a sentence.
+    pub(crate) failure: String,
 }
 
 impl SettingsBusiness {
@@ -56,6 +74,7 @@ impl SettingsBusiness {
                 ],
             ),
             ownership: None,
+            failed: Vec::new(),
         };
         let successor = |count| Choices::new("successor", "", options("mem", count));
         let choosing = |count| Some(HandOver { standing: None, successor: successor(count) });
@@ -66,12 +85,23 @@ impl SettingsBusiness {
         let refused = page(crowded_shell(Nav::Settings), long);
         let country = refused.country.clone().refused("Choose a country of the list.");
         let with = |ownership| Self { ownership, ..page(shell(Nav::Settings), name.clone()) };
+        let job = |at: usize| FailedJobRow {
+            id: format!("job_{at}"),
+            what: ["Invitation to vera@guest.example", "Recording of a call", LONG, HTML][at % 4].to_owned(),
+            href: (at % 4 == 1).then(|| "/b/northline/calls/call_1".to_owned()),
+            failed: moment(at as i64 * 700),
+            attempts: [1, 20][at % 2],
+            failure: ["The mail server refuses the letter: permanent error (550): No such mailbox.", LONG][at % 2]
+                .to_owned(),
+        };
+        let failed = |count| Self { failed: (0..count).map(job).collect(), ..with(choosing(20)) };
         vec![
             ("typical", with(choosing(20))),
             ("admin", with(None)),
             ("alone", with(choosing(0))),
             ("offered", with(offered(true))),
             ("offered by another", with(offered(false))),
+            ("failed jobs", failed(4)),
             ("refused", Self { country, ..refused }),
         ]
     }

@@ -6,6 +6,7 @@ pub(crate) mod business;
 pub(crate) mod business_page;
 pub(crate) mod carrier;
 pub(crate) mod carrier_page;
+pub(crate) mod failed_jobs;
 pub(crate) mod profile;
 pub(crate) mod profile_page;
 pub(crate) mod security;

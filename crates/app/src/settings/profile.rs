@@ -4,7 +4,7 @@ use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::invitations::waiting;
 use crewline_core::members::handovers::to_me;
-use crewline_core::people::{Person, Profile, save_profile};
+use crewline_core::people::{Person, Profile, Theme, save_profile};
 use crewline_core::{Error, Fields};
 
 use super::profile_page::SettingsProfile;
@@ -19,7 +19,7 @@ use crate::http::visitor::Visitor;
 use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Choice, Choices, Entry, Flash, Nav, Theme, zones};
+use crate::view::{Choice, Choices, Entry, Flash, Nav, theme_of, zones};
 
 async fn filled(
     app: &App,
@@ -54,7 +54,7 @@ pub(crate) async fn edit(
     Visitor(person): Visitor,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let theme = Theme::from_key(viewpoint.theme()).unwrap_or_default();
+    let theme = theme_of(viewpoint.theme());
     let values = (viewpoint.user_name(), viewpoint.time_zone().unwrap_or_default(), theme);
     page(&filled(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none()).await?)
 }
@@ -67,12 +67,8 @@ pub(crate) async fn update(
     Visitor(person): Visitor,
     form: Form,
 ) -> Answer {
-    let theme = Theme::from_key(form.get("theme")).unwrap_or_default();
-    let profile = Profile {
-        name: form.get("name").into(),
-        time_zone: Some(form.get("time_zone").into()),
-        theme: theme.key().parse().unwrap_or(crewline_core::people::Theme::System),
-    };
+    let theme = theme_of(form.get("theme"));
+    let profile = Profile { name: form.get("name").into(), time_zone: Some(form.get("time_zone").into()), theme };
     match save_profile(&app.db, &may, profile).await {
         Ok(()) => {
             let answer = go_to(&format!("/b/{}/settings/profile", may.viewpoint().slug()));

@@ -1,8 +1,9 @@
 //! Settings → Profile.
 
 use askama::Template;
+use crewline_core::people::Theme;
 
-use crate::view::{Choices, Entry, Problem, Shell, Tab, Theme, problems};
+use crate::view::{Choices, Entry, Problem, Shell, Tab, problems};
 
 /// The person's own profile: what belongs to the account, in whatever business.
 #[derive(Template)]

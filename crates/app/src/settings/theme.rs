@@ -9,17 +9,16 @@ use crate::http::extract::Form;
 use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::page::Answer;
 use crate::state::App;
-use crate::view::Theme;
+use crate::view::theme_of;
 
 /// Keeps the choice: in the browser, and in the account where somebody is signed in as themselves.
 pub(crate) async fn update(State(app): State<App>, headers: HeaderMap, form: Form) -> Answer {
-    let theme = Theme::from_key(form.get("theme")).unwrap_or_default();
+    let theme = theme_of(form.get("theme"));
     if let Some(token) = cookies::session(&app.config, &headers)
         && let Some(person) = people::signed_in(&app.db, &token).await?
-        && let Ok(theme) = theme.key().parse()
     {
         people::choose_theme(&app.db, &person, theme).await?;
     }
     let answer = go_to(own_path(form.get("return_to")).unwrap_or("/"));
-    Ok(with_cookie(answer, cookies::set(&app.config, "crewline_theme", theme.key(), 400 * 86_400)))
+    Ok(with_cookie(answer, cookies::set(&app.config, "crewline_theme", theme.word(), 400 * 86_400)))
 }

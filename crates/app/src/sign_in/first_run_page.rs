@@ -1,8 +1,9 @@
 //! The first run: with no user yet, `/` makes the first business and its Owner.
 
 use askama::Template;
+use crewline_core::people::Theme;
 
-use crate::view::{Choices, Entry, Problem, Theme, problems};
+use crate::view::{Choices, Entry, Problem, problems};
 
 /// The form that makes the first business and its Owner.
 #[derive(Template)]

@@ -1,8 +1,9 @@
 //! For a person who is in no business, or no longer in any.
 
 use askama::Template;
+use crewline_core::people::Theme;
 
-use crate::view::{Flash, Theme};
+use crate::view::Flash;
 
 /// The page that says so, and whom to ask.
 #[derive(Template)]

@@ -19,7 +19,7 @@ use crate::state::App;
 use crate::view::Entry;
 
 fn ask(app: &App, browser: &Browser, email: Entry) -> PasswordResetAsk {
-    PasswordResetAsk { theme: browser.theme(), email, sends_mail: app.courier.is_some(), asked: None, error: None }
+    PasswordResetAsk { theme: browser.theme(), email, sends_mail: app.mailer.is_some(), asked: None, error: None }
 }
 
 /// The form that asks for a link.
@@ -38,7 +38,7 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     };
     app.limits.mail(&address(&app.config, &parts), email.canonical()).map_err(PageFailure::TooMany)?;
     let asked = Some(email.typed().to_owned());
-    if app.courier.is_some() {
+    if app.mailer.is_some() {
         let app = app.clone();
         tokio::spawn(async move {
             let written = people::ask_reset(&app.db, &app.seal, &email, |asked| letter(&app, asked)).await;
@@ -51,7 +51,7 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
 }
 
 /// The letter with the link.
-fn letter(app: &App, asked: &AskedReset) -> mail::Letter {
+fn letter(app: &App, asked: &AskedReset) -> Result<mail::Letter, Error> {
     crate::emails::password_reset(&asked.name, &app.link(&format!("/password-reset/{}", asked.token.expose_secret())))
 }
 

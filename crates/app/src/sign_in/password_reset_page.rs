@@ -1,8 +1,9 @@
 //! A forgotten password: asking for the link, and what the link opens.
 
 use askama::Template;
+use crewline_core::people::Theme;
 
-use crate::view::{Entry, Problem, Theme, problems};
+use crate::view::{Entry, Problem, problems};
 
 /// Asking for a link by mail.
 #[derive(Template)]

@@ -1,8 +1,9 @@
 //! Signing in.
 
 use askama::Template;
+use crewline_core::people::Theme;
 
-use crate::view::{Entry, Problem, Theme, problems};
+use crate::view::{Entry, Problem, problems};
 
 /// The sign-in form.
 #[derive(Template)]

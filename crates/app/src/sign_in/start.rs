@@ -15,7 +15,7 @@ use crate::invitations::pending;
 use crate::page::layout::Browser;
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::Theme;
+use crate::view::theme_of;
 
 /// The cookie that keeps the business that was last looked at.
 const LAST: &str = "crewline_business";
@@ -43,7 +43,7 @@ pub(crate) async fn show(
     if !waiting.rows.is_empty() {
         return page(&waiting);
     }
-    let theme = Theme::from_key(&person.theme).unwrap_or_default();
+    let theme = theme_of(&person.theme);
     page(&NoBusiness { theme, flash: browser.flash().cloned(), email: person.email })
 }
 

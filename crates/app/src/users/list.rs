@@ -15,7 +15,7 @@ use super::list_page::{Every, UserFilters, UserResults, UserRow, Users};
 use super::selection;
 use crate::http::extract::Asked;
 use crate::http::guard::Page;
-use crate::page::layout::{Browser, role, shell};
+use crate::page::layout::{Browser, shell};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{
@@ -58,6 +58,7 @@ pub(crate) async fn index(
     let has_pages = found.previous.is_some() || found.next.is_some();
     let results = UserResults {
         slug: viewpoint.slug().to_owned(),
+        period: shell.period().map(str::to_owned),
         columns: [
             column("Name", sort, UserListQuery::BY_NAME, &at),
             column("Role", sort, SortKey::Role.ascending(), &at),
@@ -151,7 +152,7 @@ impl Rows<'_> {
             name: member.name.clone(),
             initials: initials(&member.name),
             email: member.email.clone(),
-            role: role(member.role),
+            role: member.role,
             access: access_in_words(&member.access),
             status: view::Standing::Active,
             when: member.last_active_at.map(|at| When::ago(at.jiff(), &self.zone, self.now)),
@@ -176,7 +177,7 @@ impl Rows<'_> {
             name: invitation.name.clone(),
             initials: initials(&invitation.name),
             email: invitation.email.clone(),
-            role: role(invitation.role),
+            role: invitation.role,
             access: access_in_words(&invitation.access),
             status: if over { view::Standing::Expired } else { view::Standing::Invited },
             when: Some(match over {

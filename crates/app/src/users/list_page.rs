@@ -1,8 +1,9 @@
 //! The Users page: who is in the business, and who is invited.
 
 use askama::Template;
+use crewline_core::access::Role;
 
-use crate::view::{Choices, Entry, Icon, Pager, Role, Seats, Shell, Sort, When};
+use crate::view::{Choices, Entry, Icon, Pager, Seats, Shell, Sort, When};
 
 /// The page.
 #[derive(Template)]
@@ -42,6 +43,8 @@ pub(crate) struct UserFilters {
 pub(crate) struct UserResults {
     /// The business's part of the address.
     pub(crate) slug: String,
+    /// What names the Log in as that the list is shown under, for its form.
+    pub(crate) period: Option<String>,
     /// The columns that sort, in the order of the table: Name, Role, Last active.
     pub(crate) columns: [Sort; 3],
     /// The rows of this page.
@@ -194,10 +197,12 @@ fn filters() -> UserFilters {
 
 #[cfg(test)]
 fn results(count: usize, may_edit: bool) -> UserResults {
-    use crate::view::Direction;
+    use crate::view::samples::shell;
+    use crate::view::{Direction, Nav};
     let column = |label, direction| Sort { label, href: format!("?sort={label}"), direction };
     UserResults {
         slug: "northline".to_owned(),
+        period: shell(Nav::Users).period().map(str::to_owned),
         columns: [column("Name", Some(Direction::Ascending)), column("Role", None), column("Last active", None)],
         rows: (0..count).map(|at| row(at, may_edit)).collect(),
         found: format!("{count} users"),

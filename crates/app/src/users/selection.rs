@@ -182,8 +182,8 @@ async fn change_access(app: &App, browser: &Browser, may: &Users, ticked: &Ticke
         let asked = SelectionAccess { shell, people, left_out: ticked.left_out, access };
         return if is_sent { refused(&asked) } else { page(&asked) };
     };
-    let pen = app.pen(emails::member_edited);
-    let edited = members::edit_access_many(&app.db, &may, &ticked.members, &draft, &pen).await;
+    let composer = app.composer(emails::member_edited);
+    let edited = members::edit_access_many(&app.db, &may, &ticked.members, &draft, &composer).await;
     let mut done = Vec::with_capacity(edited.len());
     for ((_, answer), person) in edited.into_iter().zip(&people) {
         let Some(person) = person else {
@@ -216,9 +216,9 @@ async fn remove(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure
         let people = people.iter().flatten().map(selected).collect();
         return page(&SelectionConfirm { shell, question: Question::Remove, people, left_out: ticked.left_out });
     }
-    let pen = app.pen(emails::member_removed);
+    let composer = app.composer(emails::member_removed);
     let streams: Vec<u64> = ticked.members.iter().map(|member| app.bus.streams(*member)).collect();
-    let removed = members::remove_many(&app.db, &may, &ticked.members, &pen).await;
+    let removed = members::remove_many(&app.db, &may, &ticked.members, &composer).await;
     let mut done = Vec::with_capacity(removed.len());
     for (((_, answer), person), streams) in removed.into_iter().zip(&people).zip(streams) {
         let Some(person) = person else {
@@ -279,7 +279,7 @@ async fn resend(app: &App, browser: &Browser, may: &Users, ticked: &Ticked, sure
             done.push(gone());
             continue;
         };
-        match invitations::resend(&app.db, &person, &app.config.terms, &app.pen(emails::invitation)).await {
+        match invitations::resend(&app.db, &person, &app.config.terms, &app.composer(emails::invitation)).await {
             Ok(resent) => {
                 let sentence = match resent.link {
                     Some(token) => {

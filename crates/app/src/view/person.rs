@@ -1,4 +1,4 @@
-use super::Role;
+use crewline_core::access::Role;
 
 /// The person at the keyboard, as the profile menu shows them.
 #[derive(Clone, Debug)]

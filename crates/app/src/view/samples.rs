@@ -1,8 +1,12 @@
 //! What the samples share: one invented agency, its people, and names that are long, right to left, or look like HTML.
 
+use crewline_core::access::Role;
+use crewline_core::people::Theme;
+use std::cell::Cell;
+
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
-use super::{Acting, BusinessName, Choice, Flash, Nav, Person, Role, Shell, Theme, When};
+use super::{Acting, BusinessName, Choice, Flash, Nav, Person, Shell, When};
 
 /// A name that is too long for every column.
 pub(crate) const LONG: &str = "Bartholomew & Featherstonehaugh Plumbing, Heating, Drainage and Emergency Repair of the Greater San Francisco Bay Area";
@@ -44,6 +48,31 @@ fn business(name: &str, slug: &str) -> BusinessName {
     BusinessName { name: name.to_owned(), slug: slug.to_owned() }
 }
 
+thread_local! {
+    static UNDER_LOG_IN_AS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Draws with every frame of a sample under Log in as.
+pub(crate) fn under_log_in_as<T>(draw: impl FnOnce() -> T) -> T {
+    UNDER_LOG_IN_AS.set(true);
+    let drawn = draw();
+    UNDER_LOG_IN_AS.set(false);
+    drawn
+}
+
+/// Log in as, as the banner and the forms have it.
+pub(crate) fn acting() -> Acting {
+    Acting {
+        period: "5e5b1f".to_owned(),
+        actor: LONG.to_owned(),
+        viewpoint: RTL.to_owned(),
+        minutes_left: 42,
+        changes_allowed: false,
+        changes_href: "/b/northline/impersonation/changes".to_owned(),
+        return_href: "/b/northline/impersonation/end".to_owned(),
+    }
+}
+
 /// The frame as an Owner of two businesses sees it.
 pub(crate) fn shell(current: Nav) -> Shell {
     Shell {
@@ -60,7 +89,7 @@ pub(crate) fn shell(current: Nav) -> Shell {
         },
         address: format!("/b/northline{}", current.path()),
         flash: None,
-        acting: None,
+        acting: UNDER_LOG_IN_AS.get().then(acting),
     }
 }
 
@@ -92,14 +121,7 @@ pub(crate) fn crowded_shell(current: Nav) -> Shell {
             role: Role::Admin,
         },
         flash: Some(Flash::bad(format!("{LONG} could not be saved: someone else changed it meanwhile."))),
-        acting: Some(Acting {
-            actor: LONG.to_owned(),
-            viewpoint: RTL.to_owned(),
-            minutes_left: 42,
-            changes_allowed: false,
-            changes_href: "/b/northline/impersonation/changes".to_owned(),
-            return_href: "/b/northline/impersonation/end".to_owned(),
-        }),
+        acting: Some(acting()),
         ..shell(current)
     }
 }

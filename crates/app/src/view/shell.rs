@@ -1,4 +1,6 @@
-use super::{Flash, Nav, Person, Theme, initials};
+use crewline_core::people::Theme;
+
+use super::{Flash, Nav, Person, initials};
 
 /// A business in the switcher.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ impl BusinessName {
 /// Log in as: who is at the keyboard, and whose eyes are used.
 #[derive(Clone, Debug)]
 pub(crate) struct Acting {
+    /// Names this Log in as in the forms that are shown under it. It opens nothing.
+    pub(crate) period: String,
     /// The name of the person at the keyboard.
     pub(crate) actor: String,
     /// The name of the teammate whose eyes are used.
@@ -31,6 +35,11 @@ pub(crate) struct Acting {
     pub(crate) changes_href: String,
     /// Where **Return to my account** posts to.
     pub(crate) return_href: String,
+}
+
+impl Acting {
+    /// The hidden field that names it in a form.
+    pub(crate) const FIELD: &str = "logged_in_as";
 }
 
 /// The frame of a signed-in page: everything around it that is the same on every page of a business.
@@ -60,6 +69,11 @@ impl Shell {
     /// Whether this page is, or is below, that page of the sidebar.
     pub(crate) fn is_current(&self, page: &Nav) -> bool {
         self.current == Some(*page)
+    }
+
+    /// What names the Log in as that the page is shown under, for its forms.
+    pub(crate) fn period(&self) -> Option<&str> {
+        self.acting.as_ref().map(|acting| acting.period.as_str())
     }
 
     /// An address of this business: `/calls` becomes `/b/{slug}/calls`.

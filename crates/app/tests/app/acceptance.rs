@@ -6,7 +6,7 @@ use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::ids::InvitationId;
 use crewline_core::invitations::{self, Draft, Existing, Outcome, Terms};
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::AccessDraft;
 use crewline_core::testing::PASSWORD;
 use secrecy::ExposeSecret;
@@ -30,7 +30,8 @@ async fn invite(world: &World, by: &Viewpoint, email: &str, role: Role) -> (Invi
         access: access.map(Into::into),
     };
     let terms = Terms { existing: Existing::Asked, ..world.program.app.config.terms.clone() };
-    let outcome = invitations::invite(world.db(), &by.may().unwrap(), &terms, &Pen::dry(), &draft).await.unwrap();
+    let outcome =
+        invitations::invite(world.db(), &by.may().unwrap(), &terms, &EmailComposer::disabled(), &draft).await.unwrap();
     let Outcome::Invited { invitation, link: Some(link) } = outcome else { panic!("{outcome:?}") };
     (invitation.id, format!("/invitations/{}", link.expose_secret()))
 }

@@ -5,7 +5,7 @@ use crewline_core::access::Role;
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::invitations::{self, Draft};
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::seats::set_plan;
 use crewline_core::testing::session;
 use secrecy::ExposeSecret;
@@ -29,9 +29,14 @@ async fn it_says_the_plan_its_seats_and_who_holds_them(kind: Kind) {
         access: None,
     };
     house.fresh.run("update members set status = 'removed' where name = 'Mina Park'").await;
-    let sent =
-        invitations::invite(house.db(), &house.owner.may().unwrap(), terms, &Pen::dry(), &draft("Ivy", Role::Admin))
-            .await;
+    let sent = invitations::invite(
+        house.db(),
+        &house.owner.may().unwrap(),
+        terms,
+        &EmailComposer::disabled(),
+        &draft("Ivy", Role::Admin),
+    )
+    .await;
     assert!(sent.is_ok(), "{sent:?}");
     let olga = Client::Cookie(session(house.db(), "olga@northline.example").await.expose_secret().to_owned());
     let adam = Client::Cookie(session(house.db(), adam.email()).await.expose_secret().to_owned());

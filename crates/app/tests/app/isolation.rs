@@ -24,6 +24,7 @@ async fn places(world: &World, side: &Side, business: &str) -> Places {
         call: side.call.clone(),
         member: owner.member().to_string(),
         invitation: side.invitation.to_string(),
+        job: side.job.to_string(),
         session: sessions::list(db, &owner.may().unwrap()).await.unwrap()[0].id.to_string(),
         token: tokens::list(db, &owner.may().unwrap()).await.unwrap()[0].id.to_string(),
     }
@@ -43,6 +44,7 @@ async fn theirs(world: &World) -> String {
         "messages",
         "api_tokens",
         "audit_entries",
+        "jobs",
     ] {
         let rows =
             world.house.fresh.rows(&format!("select * from {table} where business_id = {business} order by id")).await;

@@ -7,8 +7,9 @@ use crewline_core::access::{Role, Thing, actions};
 use crewline_core::both_engines;
 use crewline_core::carrier::connection::{Draft as Carrier, set_by_operator};
 use crewline_core::db::Kind;
-use crewline_core::log_in_as::digests_due;
-use crewline_core::mail::{Letter, Pen};
+use crewline_core::jobs::{Registry, Worker};
+use crewline_core::log_in_as::{DIGESTS, Digest, WriteDigests};
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::members::{self, AccessDraft, Draft, Enrolment, Member, NumberAccess, enrol};
 use crewline_core::people::{Email, tokens};
 use crewline_core::testing::session;
@@ -49,7 +50,7 @@ fn acting(client: &Client) -> (&str, &str) {
 
 async fn edit(world: &World, member: crewline_core::ids::MemberId, draft: &Draft) {
     let held = Member::hold::<actions::EditMembers>(world.db(), world.ours.owner.may().unwrap(), member).await.unwrap();
-    members::edit(&world.program.app.db, &held, draft, &Pen::dry()).await.unwrap();
+    members::edit(&world.program.app.db, &held, draft, &EmailComposer::disabled()).await.unwrap();
 }
 
 #[both_engines]
@@ -410,11 +411,13 @@ async fn a_letters_link_stops_the_letters_and_looking_at_it_does_not(kind: Kind)
     world.db().clock().advance_seconds(86_400);
     let link = Arc::new(Mutex::new(String::new()));
     let kept = link.clone();
-    let write = move |digest: &crewline_core::log_in_as::Digest| {
+    let (db, seal) = (world.db().clone(), world.program.app.seal.clone());
+    let composer = EmailComposer::new(&seal, move |digest: &Digest| {
         *kept.lock().unwrap() = digest.unsubscribe.clone();
-        Letter { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None }
-    };
-    assert_eq!(digests_due(world.db(), &world.program.app.seal, write).await.unwrap(), 1);
+        Ok(Letter { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None })
+    });
+    let digests = Registry::new().kind(DIGESTS, WriteDigests { db, seal, composer });
+    assert_eq!(Worker::new(world.db(), digests, || 0).run_due().await.unwrap().done, 1);
     let path = format!("/unsubscribe/{}", link.lock().unwrap());
     let looked = world.ask(&Client::Anonymous, Ask::get(&path)).await;
     assert!(
@@ -440,7 +443,7 @@ async fn a_removal_in_one_process_closes_the_streams_of_another_within_a_second_
     let under = world.logged_in_as(&world.viewer, false).await;
     let mut as_theirs = world.stream(&under).await;
     let held = Member::hold(world.db(), world.ours.owner.may().unwrap(), world.viewer.member()).await.unwrap();
-    members::remove(&elsewhere.app.db, &held, &Pen::dry()).await.unwrap();
+    members::remove(&elsewhere.app.db, &held, &EmailComposer::disabled()).await.unwrap();
     assert_eq!(theirs.rest().await, "");
     assert_eq!(as_theirs.rest().await, "");
 }

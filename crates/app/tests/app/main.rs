@@ -15,6 +15,7 @@ mod invitations;
 mod invite;
 mod invite_many;
 mod isolation;
+mod jobs;
 mod log_in_as;
 mod member_edit;
 mod members;

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::instance::{Instance, Serving};
-use crate::sink::Sink;
+use crate::sink::{PATIENCE, Sink};
 
 const OLGA: &str = "olga@northline.example";
 
@@ -40,28 +40,21 @@ async fn a_letter_in_the_hands_of_a_process_that_dies_is_sent_once_by_the_next(k
     let next = instance.serve(&[("CREWLINE_SMTP_URL", &sink.url)]).await;
     invite(&next, &token, "max").await;
     assert_eq!(sink.letter().await.to, "max@guest.example", "the other is claimed for a while yet");
-    let row = "select attempts, sent_at from outbox where to_address = 'vera@guest.example'";
-    assert_eq!(house.fresh.rows(row).await, [[Some("1".to_owned()), None]]);
-    // The five minutes of a claim go by.
-    house
-        .fresh
-        .run("update outbox set next_attempt_at = next_attempt_at - 300000 where to_address = 'vera@guest.example'")
-        .await;
+    let vera = house.fresh.number("select min(id) from jobs").await;
+    assert_eq!(house.fresh.number(&format!("select attempts from jobs where id = {vera}")).await, 1);
+    // The five minutes of a claim pass.
+    house.fresh.run(&format!("update jobs set claimed_until = claimed_until - 300000 where id = {vera}")).await;
     invite(&next, &token, "nia").await;
-    let again = sink.letter().await;
-    assert_eq!((again.to.as_str(), sink.letter().await.to.as_str()), ("vera@guest.example", "nia@guest.example"));
+    let mut both = [sink.letter().await, sink.letter().await];
+    both.sort_by(|one, other| other.to.cmp(&one.to));
+    let [again, other] = both;
+    assert_eq!((again.to.as_str(), other.to.as_str()), ("vera@guest.example", "nia@guest.example"));
     assert!(taken.header("Message-ID").is_some());
     assert_eq!(again.header("Message-ID"), taken.header("Message-ID"), "should the server have kept the first, too");
     invite(&next, &token, "ivo").await;
     assert_eq!(sink.letter().await.to, "ivo@guest.example", "and not twice");
-    assert_eq!(house.fresh.rows(row).await[0][0].as_deref(), Some("2"));
-    assert_eq!(
-        house
-            .fresh
-            .number("select count(*) from outbox where sent_at is not null and to_address = 'vera@guest.example'")
-            .await,
-        1
-    );
+    let done = async { while house.fresh.number("select count(*) from jobs").await > 0 {} };
+    tokio::time::timeout(PATIENCE, done).await.expect("no letter is left");
 }
 
 #[both_engines]

@@ -15,6 +15,7 @@ pub(crate) struct Places {
     pub(crate) call: String,
     pub(crate) member: String,
     pub(crate) invitation: String,
+    pub(crate) job: String,
     pub(crate) session: String,
     pub(crate) token: String,
 }
@@ -30,6 +31,7 @@ impl Places {
             call: id("call"),
             member: id("mem"),
             invitation: id("inv"),
+            job: id("job"),
             session: id("sess"),
             token: id("tok"),
         }
@@ -43,6 +45,7 @@ impl Places {
             .replace("{call}", &self.call)
             .replace("{member}", &self.member)
             .replace("{invitation}", &self.invitation)
+            .replace("{job}", &self.job)
             .replace("{session}", &self.session)
             .replace("{token}", &self.token)
             .replace("{reader}", "nobody");

@@ -17,6 +17,7 @@ fn places(world: &World) -> Places {
         call: world.ours.call.clone(),
         member: world.viewer.member().to_string(),
         invitation: world.ours.invitation.to_string(),
+        job: world.ours.job.to_string(),
         ..Places::unknown(&world.house.slug, &world.unknown)
     }
 }

@@ -95,6 +95,9 @@ async fn places(world: &World, person: &Viewpoint, route: &Route) -> Places {
     if path.contains("{invitation}") && route.method != Method::GET {
         places.invitation = world.invitation().await.to_string();
     }
+    if path.contains("{job}") {
+        places.job = world.failed_job().await.to_string();
+    }
     if path.contains("{session}") {
         let own = sessions::list(db, &person.may().unwrap()).await.unwrap();
         places.session = own[0].id.to_string();

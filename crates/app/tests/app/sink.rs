@@ -6,8 +6,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// Longer than the outbox waits before it looks again.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// Longer than a worker waits before it looks for jobs again.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The server; it ends with the test.
 pub(crate) struct Sink {

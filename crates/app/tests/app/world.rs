@@ -11,17 +11,18 @@ use crewline::state::App;
 use crewline_core::access::{Role, Thing, Viewpoint, enter};
 use crewline_core::db::testing::{Fresh, NOON, fresh};
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{GroupId, InvitationId, MemberId, NumberId};
+use crewline_core::ids::{GroupId, InvitationId, JobId, MemberId, NumberId};
 use crewline_core::invitations::{self, Outcome};
+use crewline_core::jobs;
 use crewline_core::log_in_as;
-use crewline_core::mail::{Letter, Pen};
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::members::{AccessDraft, Member};
 use crewline_core::numbers::groups::{self, Draft};
 use crewline_core::people::sessions::Device;
 use crewline_core::people::tokens;
 use crewline_core::seats::{Plan, Plans};
 use crewline_core::secret::{Seal, digest};
-use crewline_core::testing::{House, number, session};
+use crewline_core::testing::{House, letters, number, session};
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
@@ -106,19 +107,8 @@ impl Program {
 impl Program {
     /// The letters that wait, opened, each with its kind.
     pub(crate) async fn letters(&self, house: &House) -> Vec<(String, Letter)> {
-        let hex = match house.db().kind() {
-            Kind::Sqlite => "hex(sealed)",
-            Kind::Postgres => "encode(sealed, 'hex')",
-        };
-        let rows = house.fresh.rows(&format!("select kind, {hex} from outbox order by id")).await;
-        let letter = |row: Vec<Option<String>>| {
-            let hex = row[1].clone().unwrap();
-            let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
-            let sealed: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
-            let json = self.app.seal.open("outbox", &sealed).unwrap();
-            (row[0].clone().unwrap(), serde_json::from_slice(&json).unwrap())
-        };
-        rows.into_iter().map(letter).collect()
+        let letters = letters(&house.fresh, &self.app.seal).await;
+        letters.into_iter().map(|(kind, _, letter)| (kind, letter)).collect()
     }
 }
 
@@ -131,6 +121,8 @@ pub(crate) struct Side {
     pub(crate) recording: String,
     /// To a viewer of the group.
     pub(crate) invitation: InvitationId,
+    /// It has failed for good.
+    pub(crate) job: JobId,
 }
 
 /// Two businesses: Northline with people of every role, and its Neighbour.
@@ -228,6 +220,11 @@ impl World {
         invite(&self.program, self.db(), &self.ours.owner, "A Guest", &email, access).await
     }
 
+    /// A new job of the Owner's business that has failed for good.
+    pub(crate) async fn failed_job(&self) -> JobId {
+        failed_job(&self.house, &self.ours.owner, "The recording broke off.").await
+    }
+
     /// A new number, which nobody misses.
     pub(crate) async fn new_number(&self) -> NumberId {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -288,7 +285,21 @@ async fn furnish(program: &Program, house: &House, owner: Viewpoint, word: &str)
     let found = program.ask(&client, Ask::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (call, recording) = (text(&found["calls"][0]["id"]), text(&found["calls"][0]["recording"]["id"]));
-    Side { owner, numbers, group, call, recording, invitation }
+    let job = failed_job(house, &owner, &format!("{word} failure")).await;
+    Side { owner, numbers, group, call, recording, invitation, job }
+}
+
+/// A job of somebody's business that has failed for good.
+async fn failed_job(house: &House, owner: &Viewpoint, failure: &str) -> JobId {
+    let (at, slug) = (NOON.millis(), owner.slug());
+    house
+        .fresh
+        .run(&format!(
+            "insert into jobs (business_id, kind, payload, created_at, due_at, attempts, failed_at, failure)
+            select id, 'recording', bytes'7b7d', {at}, {at}, 20, {at}, '{failure}' from businesses where slug = '{slug}'"
+        ))
+        .await;
+    jobs::failed(house.db(), &owner.may().unwrap()).await.unwrap()[0].id
 }
 
 /// Invites a viewer, by no mail.
@@ -307,7 +318,8 @@ async fn invite(
         access: Some(access.into()),
     };
     let terms = &program.app.config.terms;
-    let outcome = invitations::invite(db, &inviter.may().unwrap(), terms, &Pen::dry(), &draft).await.unwrap();
+    let outcome =
+        invitations::invite(db, &inviter.may().unwrap(), terms, &EmailComposer::disabled(), &draft).await.unwrap();
     let Outcome::Invited { invitation, .. } = outcome else { panic!("{outcome:?}") };
     invitation.id
 }

@@ -401,8 +401,6 @@ create table recordings (
     bytes bigint,
     duration_seconds bigint,
     channels bigint,
-    attempts bigint not null default 0,
-    next_attempt_at bigint,
     failure text,
     created_at bigint not null,
     stored_at bigint,
@@ -413,7 +411,6 @@ create table recordings (
 );
 create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
-create index recordings_waiting on recordings (next_attempt_at) where status = 'waiting';
 
 -- What the list shows of a call: its business, and then the columns that the list's rows are read from, in their order. The
 -- recording is one column, `id kind status seconds` of the newest one: one look-up per call is quicker than four, and a join
@@ -497,16 +494,21 @@ create index audit_entries_by_action on audit_entries (business_id, action, sequ
 create index audit_entries_by_actor on audit_entries (business_id, actor_user_id, sequence);
 create index audit_entries_as_member on audit_entries (business_id, as_member_id, sequence) where as_member_id is not null;
 
-create table outbox (
+-- What is to be done after a change. A job that is done is removed; one that failed for good stays until somebody tries it
+-- again. The payload is sealed where it holds a secret.
+create table jobs (
     id integer primary key autoincrement,
     business_id bigint references businesses (id),
     kind text not null,
-    to_address text not null,
-    sealed blob not null,
+    unique_key text,
+    payload blob not null,
     created_at bigint not null,
+    due_at bigint not null,
     attempts bigint not null default 0,
-    next_attempt_at bigint,
-    sent_at bigint,
-    failure text
+    claimed_until bigint,
+    failed_at bigint,
+    failure text,
+    unique (kind, unique_key)
 );
-create index outbox_waiting on outbox (next_attempt_at) where sent_at is null;
+create index jobs_to_do on jobs (kind, (coalesce(business_id, 0)), due_at, id) where failed_at is null;
+create index jobs_failed on jobs (business_id, failed_at desc, id desc) where failed_at is not null;

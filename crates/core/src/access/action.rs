@@ -148,6 +148,7 @@ table! {
     ChangeBilling     "billing.change"       [Owner Admin]                Never   "change billing";
     ConnectCarrier    "carrier.connect"      [Owner Admin]                Changes "connect the carrier";
     EditBusiness      "business.edit"        [Owner Admin]                Changes "edit the business profile";
+    RetryJobs         "jobs.retry"           [Owner Admin]                Changes "see letters and recordings that failed, and try them again";
     SeeAuditLog       "audit.see"            [Owner Admin]                Looking "see the audit log";
     DeleteBusiness    "business.delete"      [Owner]                      Never   "delete the business";
     HandOverOwnership "business.hand_over"   [Owner]                      Never   "hand over ownership";

@@ -61,7 +61,7 @@ static OPERATOR: GlobalSql = global_sql!("operator.sql");
 pub trait Machine: Proof {}
 
 /// The business's carrier: the signature of its request was verified with the secrets of the business's own connection.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Carrier {
     business: BusinessId,
 }
@@ -84,7 +84,7 @@ impl Carrier {
 }
 
 /// An invitation's link: a request knows its token, or its person's account has the address that it was sent to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct InvitationLink {
     business: BusinessId,
 }
@@ -102,7 +102,7 @@ impl InvitationLink {
 }
 
 /// A job of a business that was due and is claimed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct DueJob {
     business: BusinessId,
 }
@@ -119,8 +119,8 @@ impl DueJob {
     }
 
     /// The member for whom this job works, as the job's row names them.
-    pub fn on_behalf_of(&self, member: MemberId) -> Schedule {
-        Schedule { job: self.clone(), member }
+    pub fn on_behalf_of(self, member: MemberId) -> Schedule {
+        Schedule { job: self, member }
     }
 }
 
@@ -131,7 +131,7 @@ impl DueJob {
 /// fn wants<P: Proof>() {}
 /// wants::<Schedule>();
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Schedule {
     pub(super) job: DueJob,
     pub(super) member: MemberId,

@@ -185,26 +185,24 @@ const WHOLE_ON_SQLITE: [&str; 7] = [
     "carrier/standby/targets.sql: SCAN numbers USING INDEX numbers_one_active",
     // The first row there is.
     "people/any.sql: SCAN users USING COVERING INDEX sqlite_autoindex_users_1",
-    // All that waits for a job, which is what the partial index holds.
-    "log_in_as/untold.sql: SCAN i USING INDEX impersonations_untold",
+    // The jobs of each kind are counted for the operator.
+    "jobs/counts.sql: SCAN jobs USING INDEX sqlite_autoindex_jobs_1",
     // The check of what refers to a new business, which SQLite plans and runs only where a reference is broken.
-    "members/add_business.sql: SCAN outbox",
+    "members/add_business.sql: SCAN jobs",
 ];
 
 /// The same on PostgreSQL.
-const WHOLE_ON_POSTGRESQL: [&str; 11] = [
+const WHOLE_ON_POSTGRESQL: [&str; 9] = [
     // What a process reads when it starts, of the whole instance.
     "businesses/slugs.sql: Index Scan using businesses_pkey on businesses",
     "carrier/connection/all.sql: Index Scan using carriers_pkey on carriers",
     "carrier/standby/businesses.sql: ->  Index Only Scan using carriers_pkey on carriers c",
     "carrier/standby/businesses.sql: ->  Index Scan using businesses_pkey on businesses b",
     "carrier/standby/targets.sql: Index Scan using numbers_one_active on numbers",
+    // The jobs of each kind are counted for the operator.
+    "jobs/counts.sql: ->  Index Scan using jobs_kind_unique_key_key on jobs",
     // The first row there is.
     "people/any.sql: ->  Index Only Scan using users_id_email_canonical_key on users",
-    // All that waits for a job, which is what the partial index holds.
-    "log_in_as/untold.sql: ->  Bitmap Index Scan on impersonations_untold",
-    "recordings/not_yet.sql: ->  Index Scan using recordings_waiting on recordings",
-    "recordings/stored.sql: ->  Index Scan using recordings_waiting on recordings",
     // Of an empty table all partial indexes cost the same, so it is any of them until statistics are taken.
     "invitations/link_waiting.sql: ->  Index Scan using invitations_by_inviter on invitations i",
     "invitations/waiting.sql: ->  Index Scan using invitations_by_inviter on invitations i",

@@ -20,6 +20,7 @@ actions! {
     "business.founded"           "Business founded";
     "business.edited"            "Business profile edited";
     "carrier.connected"          "Carrier connected";
+    "job.retried"                "Background job tried again";
     "plan.changed"               "Plan changed";
     "member.added"               "Member added";
     "member.edited"              "Member edited";

@@ -12,7 +12,7 @@ use super::{Draft, scope};
 use crate::access::{May, Viewpoint, actions};
 use crate::db::Db;
 use crate::ids::{InvitationId, MemberId};
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::members::{NumberAccess, standing};
 use crate::seats::Team;
 use crate::{Error, Fields};
@@ -76,7 +76,7 @@ pub async fn invite_many(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    pen: &Pen<Told>,
+    composer: &EmailComposer<Told>,
     drafts: &[Draft],
 ) -> Result<Vec<Answer>, Error> {
     let rows = check(db, may, drafts).await?;
@@ -86,7 +86,7 @@ pub async fn invite_many(
     let viewpoint = may.viewpoint();
     let mut prepared = Vec::with_capacity(rows.len());
     for checked in rows.into_iter().flatten() {
-        prepared.push(Prepared::new(db, viewpoint, terms, pen, checked).await?);
+        prepared.push(Prepared::new(db, viewpoint, terms, composer, checked).await?);
     }
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
     let invited = db.change(may, move |tx| {

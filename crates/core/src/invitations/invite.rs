@@ -9,7 +9,7 @@ use crate::access::{Actor, BusinessSql, Change, May, Role, Rule, Scoped, Viewpoi
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{InvitationId, MemberId, UserId};
-use crate::mail::{self, Pen};
+use crate::mail::{self, EmailComposer, SealedLetter};
 use crate::members::{Member, NumberAccess, grant, not_listed, standing, told, within};
 use crate::people::find_account;
 use crate::seats::{Plans, Team};
@@ -67,13 +67,13 @@ pub async fn invite(
     db: &Db,
     may: &May<actions::Invite>,
     terms: &Terms,
-    pen: &Pen<Told>,
+    composer: &EmailComposer<Told>,
     draft: &Draft,
 ) -> Result<Outcome, Error> {
     let checked = draft.check().map_err(Error::Fields)?;
     let viewpoint = may.viewpoint();
     grantable(viewpoint.role(), checked.role)?;
-    let prepared = Prepared::new(db, viewpoint, terms, pen, checked).await?;
+    let prepared = Prepared::new(db, viewpoint, terms, composer, checked).await?;
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
     let invited = db.change(may, move |tx| {
         Box::pin(async move {
@@ -118,7 +118,7 @@ pub(super) struct Prepared {
     token: SecretString,
     hash: Digest,
     expires_at: Timestamp,
-    letter: Option<Vec<u8>>,
+    letter: Option<SealedLetter>,
 }
 
 impl Prepared {
@@ -126,7 +126,7 @@ impl Prepared {
         db: &Db,
         viewpoint: &Viewpoint,
         terms: &Terms,
-        pen: &Pen<Told>,
+        composer: &EmailComposer<Told>,
         checked: Checked,
     ) -> Result<Self, Error> {
         let account = find_account(db, &checked.email).await?;
@@ -140,7 +140,9 @@ impl Prepared {
         };
         let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
         let to = (checked.name.as_str(), checked.email.typed(), zone);
-        let letter = pen.written(&Told::by(viewpoint, to, (checked.role, &*checked.access), occasion))?;
+        let kind = if is_added { "member_added" } else { "invitation" };
+        let letter =
+            composer.compose(kind, to.1, &Told::by(viewpoint, to, (checked.role, &*checked.access), occasion))?;
         let account = account.filter(|_| is_added).map(|account| account.id);
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }
@@ -175,7 +177,7 @@ impl Prepared {
         grant(tx, id, access).await?;
         tx.notify(Change::Member(id));
         if let Some(letter) = &self.letter {
-            mail::post(&mut tx.global(), "member_added", email.typed(), letter).await?;
+            mail::post(tx, letter).await?;
         }
         let member = within(tx, id).await?;
         let mut after = told(name, *role, access);
@@ -208,7 +210,7 @@ impl Prepared {
         let Some((id,)) = added else { return Err(refused(tx, team).await?) };
         scope::keep(tx, id, access).await?;
         if let Some(letter) = &self.letter {
-            mail::post(&mut tx.global(), "invitation", email.typed(), letter).await?;
+            mail::post(tx, letter).await?;
         }
         let invitation = Invitation {
             id,

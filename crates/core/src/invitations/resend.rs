@@ -9,7 +9,7 @@ use super::{Invitation, Status, scope, sends};
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
-use crate::mail::{self, Pen};
+use crate::mail::{self, EmailComposer};
 use crate::members::standing;
 use crate::people::{Email, find_account};
 use crate::seats::Team;
@@ -38,7 +38,7 @@ pub async fn resend(
     db: &Db,
     held: &Held<Invitation, actions::Invite>,
     terms: &Terms,
-    pen: &Pen<Told>,
+    composer: &EmailComposer<Told>,
 ) -> Result<Resent, Error> {
     let viewpoint = held.viewpoint();
     grantable(viewpoint.role(), held.role)?;
@@ -50,7 +50,7 @@ pub async fn resend(
     let has_account = account.is_some();
     let occasion = Occasion::Invited { token: token.clone(), expires_at, again: true, has_account };
     let to = (held.name.as_str(), email.typed(), zone);
-    let letter = pen.written(&Told::by(viewpoint, to, (held.role, &held.access), occasion))?;
+    let letter = composer.compose("invitation", to.1, &Told::by(viewpoint, to, (held.role, &held.access), occasion))?;
     let (id, granted, viewpoint, plans) = (held.id, held.role, viewpoint.clone(), terms.plans.clone());
     let is_by_hand = letter.is_none();
     let invitation = db
@@ -66,7 +66,7 @@ pub async fn resend(
                     return Err(refused(tx, &team).await?);
                 }
                 if let Some(letter) = &letter {
-                    mail::post(&mut tx.global(), "invitation", email.typed(), letter).await?;
+                    mail::post(tx, letter).await?;
                 }
                 let invitation = find_in(tx, id).await?.ok_or(Refusal::NotFound)?;
                 let event = Event::of("invitation.resent", "invitation", id, &invitation.name)

@@ -1,31 +1,48 @@
-//! Tells people once a day, by mail, that somebody was logged in as them.
+//! Tells people by mail that somebody was logged in as them: once a day, in their morning.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::Use;
 use super::unsubscribe::sealed_for;
 use crate::Error;
-use crate::access::{GlobalSql, global_sql};
-use crate::db::{Db, from_row};
-use crate::ids::{BusinessId, MemberId};
-use crate::mail::{Letter, Pen};
+use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::db::{self, Db, from_row};
+use crate::ids::MemberId;
+use crate::jobs::{Backoff, Job, Kind, NewJob, OnStop, Outcome, Work, enqueue};
+use crate::mail::EmailComposer;
 use crate::secret::Seal;
 use crate::time::Timestamp;
 
-static UNTOLD: GlobalSql = global_sql!("untold.sql");
-static TELL: GlobalSql = global_sql!("tell.sql");
+static READER: BusinessSql = business_sql!("digest.sql");
+static TELL: BusinessSql = business_sql!("tell.sql");
 
-/// The hour of a person's day at which they are told of what was before it.
+/// The hour of the reader's day at which the letter is written.
 const HOUR: i8 = 8;
+
+/// Digests: one job for each member and morning.
+pub const DIGESTS: Kind = Kind {
+    name: "log_in_as_digest",
+    deadline: Duration::from_secs(60),
+    max_attempts: 12,
+    backoff: Backoff { first_seconds: 60, max_seconds: 3_600 },
+    max_running: 4,
+    max_running_per_business: 2,
+    on_stop: OnStop::Release,
+};
 
 /// What one letter tells.
 #[derive(Clone, Debug)]
 pub struct Digest {
     /// The business's name.
     pub business: String,
-    /// The display name of who is told.
+    /// The display name of the reader.
     pub name: String,
-    /// Their time zone, an IANA name: their own, else the business's.
+    /// The reader's time zone, an IANA name: their own, else the business's.
     pub time_zone: String,
     /// When it was, and who it was, the earliest first.
     pub uses: Vec<Use>,
@@ -33,77 +50,96 @@ pub struct Digest {
     pub unsubscribe: String,
 }
 
-struct Untold {
-    business: BusinessId,
+struct Reader {
     business_name: String,
-    member: MemberId,
     name: String,
     email: String,
     is_wanted: bool,
     time_zone: String,
-    first: Timestamp,
 }
 
-from_row!(Untold { business, business_name, member, name, email, is_wanted, time_zone, first });
+from_row!(Reader { business_name, name, email, is_wanted, time_zone });
 
-/// Writes the letters that are due: to each teammate at most one a day, after eight in the morning where they are. A use
-/// counts as told in the transaction that puts the letter into the outbox, so it is told of once, whoever else is at it.
-/// Answers how many were written.
-///
-/// # Errors
-/// When the database fails, or there are no random bytes.
-pub async fn digests_due(
-    db: &Db,
-    seal: &Seal,
-    write: impl Fn(&Digest) -> Letter + Send + Sync + 'static,
-) -> Result<u64, Error> {
-    let pen = Pen::new(seal, write);
-    let mut written = 0;
-    for untold in db.global::<Untold>(&UNTOLD, &[]).await? {
-        let before = last_eight(db.now(), &untold.time_zone);
-        if untold.first < before {
-            let unsubscribe = sealed_for(seal, untold.business, untold.member)?;
-            written += u64::from(tell(db, untold, before, unsubscribe, pen.clone()).await?);
-        }
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    member: MemberId,
+}
+
+/// Writes the job that tells a member of a use that begins now, at the next eight in the morning where they are.
+pub(super) async fn enqueue_digest(tx: &mut Scoped<'_>, member: MemberId) -> Result<(), db::Error> {
+    let now = tx.now();
+    let reader = tx.one::<Reader>(&READER, &[&member]).await?;
+    let due_at = mornings(now, &reader.time_zone).next;
+    let payload = serde_json::json!(Payload { member }).to_string();
+    let unique_key = Some(format!("{member} {due_at}"));
+    enqueue(tx, NewJob { kind: DIGESTS.name, unique_key, payload: payload.as_bytes(), due_at }).await
+}
+
+/// Writes digests.
+#[derive(Clone)]
+pub struct WriteDigests {
+    /// The database.
+    pub db: Db,
+    /// What the reader's name in a link is sealed with.
+    pub seal: Seal,
+    /// What composes the letters.
+    pub composer: EmailComposer<Digest>,
+}
+
+impl Work for WriteDigests {
+    fn run<'a>(&'a self, job: &'a Arc<Job>) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move { Ok(self.write(job).await?) })
     }
-    Ok(written)
 }
 
-async fn tell(
-    db: &Db,
-    untold: Untold,
-    before: Timestamp,
-    unsubscribe: String,
-    pen: Pen<Digest>,
-) -> Result<bool, Error> {
-    db.global_change(move |tx| {
-        Box::pin(async move {
-            let now = tx.now();
-            let mut uses: Vec<Use> = tx.all(&TELL, &[&untold.business, &untold.member, &now, &before]).await?;
-            if uses.is_empty() || !untold.is_wanted {
-                return Ok(false);
-            }
-            uses.sort_by_key(|each| each.started_at);
-            let Untold { business_name: business, name, time_zone, email, .. } = untold;
-            let digest = Digest { business, name, time_zone, uses, unsubscribe };
-            pen.post(tx, "log_in_as_digest", &email, &digest).await?;
-            Ok(true)
-        })
-    })
-    .await
+impl WriteDigests {
+    /// Writes the letter about every use up to the morning that the job is for. A use counts as told in the transaction
+    /// that writes the letter, so each is told once, even where the job is repeated.
+    async fn write(&self, job: &Job) -> Result<(), crate::jobs::Failure> {
+        let (due, Payload { member }) = (job.due()?, job.parse()?);
+        let (due_at, composer) = (job.due_at, self.composer.clone());
+        let unsubscribe = sealed_for(&self.seal, due.business(), member).map_err(Error::from)?;
+        let written = self.db.record(&due, move |tx| {
+            Box::pin(async move {
+                let now = tx.now();
+                let Reader { business_name: business, name, email, is_wanted, time_zone } =
+                    tx.one(&READER, &[&member]).await?;
+                let morning = mornings(now, &time_zone).last.max(due_at);
+                let mut uses: Vec<Use> = tx.all(&TELL, &[&member, &now, &morning]).await?;
+                if !uses.is_empty() && is_wanted {
+                    uses.sort_by_key(|each| each.started_at);
+                    let digest = Digest { business, name, time_zone, uses, unsubscribe };
+                    composer.post(tx, "log_in_as_digest", &email, &digest).await?;
+                }
+                Ok::<_, Error>(())
+            })
+        });
+        Ok(written.await?)
+    }
 }
 
-/// The last time that it was eight in the morning in a time zone.
-fn last_eight(now: Timestamp, zone: &str) -> Timestamp {
+/// Eight in the morning in a time zone.
+#[derive(Debug, PartialEq, Eq)]
+struct Mornings {
+    /// The last time, or now.
+    last: Timestamp,
+    /// The next time.
+    next: Timestamp,
+}
+
+fn mornings(now: Timestamp, zone: &str) -> Mornings {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let here = zone.to_datetime(now.jiff());
-    let today = here.date();
-    let at_eight = |date: jiff::civil::Date| zone.to_timestamp(date.at(HOUR, 0, 0, 0)).map(Timestamp::from);
-    let of_today = at_eight(today).unwrap_or(now);
+    let today = zone.to_datetime(now.jiff()).date();
+    let at_eight = |date: Result<jiff::civil::Date, _>, otherwise| {
+        let moment = date.and_then(|date| zone.to_timestamp(date.at(HOUR, 0, 0, 0)));
+        moment.map_or(otherwise, Timestamp::from)
+    };
+    let of_today = at_eight(Ok(today), now);
     if of_today <= now {
-        return of_today;
+        Mornings { last: of_today, next: at_eight(today.tomorrow(), now.plus_seconds(86_400)) }
+    } else {
+        Mornings { last: at_eight(today.yesterday(), now.plus_seconds(-86_400)), next: of_today }
     }
-    today.yesterday().and_then(at_eight).unwrap_or(now.plus_seconds(-86_400))
 }
 
 #[cfg(test)]
@@ -113,16 +149,17 @@ mod tests {
     #[test]
     fn eight_in_the_morning_is_that_of_the_reader() {
         let at = |text: &str| Timestamp::from(text.parse::<jiff::Timestamp>().expect("a moment"));
-        for (now, zone, eight) in [
-            ("2026-03-02T12:00:00Z", "UTC", "2026-03-02T08:00:00Z"),
-            ("2026-03-02T07:59:59Z", "UTC", "2026-03-01T08:00:00Z"),
-            ("2026-03-02T08:00:00Z", "UTC", "2026-03-02T08:00:00Z"),
-            ("2026-03-02T12:00:00Z", "America/New_York", "2026-03-01T13:00:00Z"),
-            ("2026-03-02T13:00:00Z", "America/New_York", "2026-03-02T13:00:00Z"),
-            ("2026-03-08T13:00:00Z", "America/New_York", "2026-03-08T12:00:00Z"),
-            ("2026-03-02T12:00:00Z", "nowhere", "2026-03-02T08:00:00Z"),
+        for (now, zone, last, next) in [
+            ("2026-03-02T12:00:00Z", "UTC", "2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"),
+            ("2026-03-02T07:59:59Z", "UTC", "2026-03-01T08:00:00Z", "2026-03-02T08:00:00Z"),
+            ("2026-03-02T08:00:00Z", "UTC", "2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"),
+            ("2026-03-02T12:00:00Z", "America/New_York", "2026-03-01T13:00:00Z", "2026-03-02T13:00:00Z"),
+            ("2026-03-02T13:00:00Z", "America/New_York", "2026-03-02T13:00:00Z", "2026-03-03T13:00:00Z"),
+            ("2026-03-07T14:00:00Z", "America/New_York", "2026-03-07T13:00:00Z", "2026-03-08T12:00:00Z"),
+            ("2026-03-08T13:00:00Z", "America/New_York", "2026-03-08T12:00:00Z", "2026-03-09T12:00:00Z"),
+            ("2026-03-02T12:00:00Z", "nowhere", "2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"),
         ] {
-            assert_eq!(last_eight(at(now), zone), at(eight), "{now} {zone}");
+            assert_eq!(mornings(at(now), zone), Mornings { last: at(last), next: at(next) }, "{now} {zone}");
         }
     }
 }

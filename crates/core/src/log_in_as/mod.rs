@@ -12,7 +12,7 @@ mod unsubscribe;
 mod uses;
 
 pub use changes::allow_changes;
-pub use digest::{Digest, digests_due};
+pub use digest::{DIGESTS, Digest, WriteDigests};
 pub use end::end;
 pub use start::{Started, start};
 pub use unsubscribe::{Reader, reader, stop_digests, want_digests, wants_digests};

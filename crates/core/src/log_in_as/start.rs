@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::digest::enqueue_digest;
 use crate::access::{BusinessSql, Held, Rule, actions, business_sql, may_log_in_as};
 use crate::audit::Event;
 use crate::db::Db;
@@ -51,6 +52,7 @@ pub async fn start(
             let (now, until) = (tx.now(), tx.now().plus_seconds(LIFE_SECONDS));
             let begun = tx.optional::<(ImpersonationId,)>(&START, &[&me, &id, &reason, &now, &until]).await?;
             let (period,) = begun.ok_or(Rule::LogInAs)?;
+            enqueue_digest(tx, id).await?;
             let token = open_logged_in_as(&mut tx.global(), viewpoint.user(), period, until, &device).await?;
             let event = Event::of("log_in_as.started", "member", id, member.name);
             let event = event.after(serde_json::json!({ "reason": reason, "until": until }));

@@ -1,12 +1,16 @@
-//! Mail: letters wait in an outbox, written in the transaction that they tell of, and a job delivers them. A letter
-//! may hold a link that lets somebody in, so it is sealed at rest.
+//! Mail: a letter is a job, written in the transaction of the change that it tells of. A letter may hold a link that
+//! opens something, so it is sealed at rest.
 
-mod deliver;
+mod composer;
 mod headers;
+mod mailer;
 mod outbox;
-mod pen;
+mod send;
 
-pub use deliver::{Courier, Delivered, deliver_due};
-pub use outbox::Letter;
-pub(crate) use outbox::{post, sealed};
-pub use pen::Pen;
+pub use composer::EmailComposer;
+pub use mailer::Mailer;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use outbox::Envelope;
+pub use outbox::{LETTERS, Letter, failed_letter};
+pub(crate) use outbox::{SealedLetter, post, post_for_no_business};
+pub use send::SendLetters;

@@ -1,15 +1,29 @@
-//! What waits to be sent.
+//! Letters that wait to be sent.
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Global, GlobalSql, global_sql};
+use crate::access::{Global, Scoped};
 use crate::db::Error;
+use crate::jobs::{Backoff, FailedJob, Failure, Job, Kind, NewJob, OnStop, enqueue, enqueue_for_no_business};
 use crate::secret::{NoRandomness, Seal};
+use crate::time::Timestamp;
 
-static POST: GlobalSql = global_sql!("post.sql");
+/// Letters: repeated after 1, 2, 4… minutes, up to a day apart. A letter that is on its way is not broken off, since the
+/// server may have taken it.
+pub const LETTERS: Kind = Kind {
+    name: "letter",
+    deadline: Duration::from_secs(240),
+    max_attempts: 12,
+    backoff: Backoff { first_seconds: 60, max_seconds: 86_400 },
+    max_running: 8,
+    max_running_per_business: 4,
+    on_stop: OnStop::Finish,
+};
 
 /// What the seal of a letter is bound to.
-pub(super) const PLACE: &str = "outbox";
+const PLACE: &str = "letter";
 
 /// A letter, ready to be sent: as text and as HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,18 +39,63 @@ pub struct Letter {
     pub unsubscribe: Option<String>,
 }
 
-/// A letter as it is kept.
-///
-/// # Errors
-/// When there are no random bytes.
-pub(crate) fn sealed(seal: &Seal, letter: &Letter) -> Result<Vec<u8>, NoRandomness> {
-    let json = serde_json::json!(letter).to_string();
-    seal.close(PLACE, json.as_bytes())
+/// A letter with its address.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Envelope {
+    /// What it tells of: `invitation`.
+    pub(crate) kind: String,
+    /// The address.
+    pub(crate) to: String,
+    /// The letter.
+    pub(crate) letter: Letter,
 }
 
-/// Puts a sealed letter in the outbox, in the transaction that it tells of. The jobs are woken once it is there.
-pub(crate) async fn post(tx: &mut Global<'_>, kind: &str, to: &str, sealed: &[u8]) -> Result<(), Error> {
+/// A letter with its address, as it is kept.
+#[derive(Debug)]
+pub(crate) struct SealedLetter(Vec<u8>);
+
+impl SealedLetter {
+    /// Seals a letter, before the transaction that it is written in.
+    pub(crate) fn new(seal: &Seal, kind: &str, to: &str, letter: Letter) -> Result<Self, NoRandomness> {
+        let envelope = Envelope { kind: kind.to_owned(), to: to.to_owned(), letter };
+        seal.close(PLACE, serde_json::json!(envelope).to_string().as_bytes()).map(Self)
+    }
+
+    fn job(&self, now: Timestamp) -> NewJob<'_> {
+        NewJob { kind: LETTERS.name, unique_key: None, payload: &self.0, due_at: now }
+    }
+}
+
+impl Envelope {
+    /// Opens the letter of a job.
+    pub(crate) fn of(seal: &Seal, job: &Job) -> Result<Self, Failure> {
+        job.unseal(seal, PLACE)
+    }
+
+    /// Opens a letter as it is kept.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn open(seal: &Seal, payload: &[u8]) -> Option<Self> {
+        serde_json::from_slice(&seal.open(PLACE, payload).ok()?).ok()
+    }
+}
+
+/// Writes a letter about the transaction's business.
+pub(crate) async fn post(tx: &mut Scoped<'_>, letter: &SealedLetter) -> Result<(), Error> {
     let now = tx.now();
-    tx.wake_jobs();
-    tx.run(&POST, &[&kind, &to, &sealed, &now]).await.map(drop)
+    enqueue(tx, letter.job(now)).await
+}
+
+/// Writes a letter about no business.
+pub(crate) async fn post_for_no_business(tx: &mut Global<'_>, letter: &SealedLetter) -> Result<(), Error> {
+    let now = tx.now();
+    enqueue_for_no_business(tx, letter.job(now)).await
+}
+
+/// What a letter that failed for good tells of, and its address; `None` for another kind of job, or a letter that can't be
+/// opened with this instance's key.
+pub fn failed_letter(seal: &Seal, job: &FailedJob) -> Option<(String, String)> {
+    if job.kind != LETTERS.name {
+        return None;
+    }
+    job.unseal::<Envelope>(seal, PLACE).map(|envelope| (envelope.kind, envelope.to))
 }

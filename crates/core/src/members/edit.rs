@@ -10,7 +10,7 @@ use crate::access::{BusinessSql, Change, Held, Role, Rule, Viewpoint, actions, b
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::{Error, Fields, text};
 
 static EDIT: BusinessSql = business_sql!("edit.sql");
@@ -140,10 +140,10 @@ pub async fn edit(
     db: &Db,
     held: &Held<Member, actions::EditMembers>,
     draft: &Draft,
-    pen: &Pen<Edited>,
+    composer: &EmailComposer<Edited>,
 ) -> Result<Edited, Error> {
     let checked = draft.check()?;
-    let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
+    let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::EditMembers).await?;
@@ -168,7 +168,7 @@ pub async fn edit(
                 edited.ended = what_no_longer_fits(tx, id, Some(edited.after.role)).await?;
                 let now = tx.now();
                 edited.ended.sessions = tx.one::<(i64,)>(&SESSIONS, &[&id, &now]).await?.0.unsigned_abs();
-                pen.post(&mut tx.global(), "member_edited", &edited.after.email, &edited).await?;
+                composer.post(tx, "member_edited", &edited.after.email, &edited).await?;
             }
             let event = Event::of("member.edited", "member", id, &edited.before.name);
             let event = event.before(edited.before.told()).after(edited.after.told());

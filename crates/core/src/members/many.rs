@@ -5,19 +5,19 @@ use crate::Error;
 use crate::access::{May, Thing, actions};
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 
 /// Removes several members.
 pub async fn remove_many(
     db: &Db,
     may: &May<actions::RemoveMembers>,
     members: &[MemberId],
-    pen: &Pen<Removed>,
+    composer: &EmailComposer<Removed>,
 ) -> Vec<(MemberId, Result<Receipt, Error>)> {
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
         let answer = match Member::hold(db, may.clone(), id).await {
-            Ok(held) => remove(db, &held, pen).await,
+            Ok(held) => remove(db, &held, composer).await,
             Err(error) => Err(error),
         };
         answers.push((id, answer));
@@ -31,13 +31,13 @@ pub async fn edit_access_many(
     may: &May<actions::EditMembers>,
     members: &[MemberId],
     access: &AccessDraft,
-    pen: &Pen<Edited>,
+    composer: &EmailComposer<Edited>,
 ) -> Vec<(MemberId, Result<Edited, Error>)> {
     let draft = Draft { access: Some(access.clone()), ..Draft::default() };
     let mut answers = Vec::with_capacity(members.len());
     for &id in members {
         let answer = match Member::hold(db, may.clone(), id).await {
-            Ok(held) => edit(db, &held, &draft, pen).await,
+            Ok(held) => edit(db, &held, &draft, composer).await,
             Err(error) => Err(error),
         };
         answers.push((id, answer));

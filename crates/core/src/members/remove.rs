@@ -9,7 +9,7 @@ use crate::Error;
 use crate::access::{BusinessSql, Change, Held, May, Role, Rule, actions, business_sql, may_act_on};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 
 static REMOVE: BusinessSql = business_sql!("remove.sql");
 static LEAVE: BusinessSql = business_sql!("leave.sql");
@@ -33,9 +33,9 @@ pub struct Removed {
 pub async fn remove(
     db: &Db,
     held: &Held<Member, actions::RemoveMembers>,
-    pen: &Pen<Removed>,
+    composer: &EmailComposer<Removed>,
 ) -> Result<Receipt, Error> {
-    let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
+    let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
             let role = standing(tx, &viewpoint, actions::RemoveMembers).await?;
@@ -53,7 +53,7 @@ pub async fn remove(
             tx.notify(Change::Member(id));
             let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
             let removed = Removed { business, by, member };
-            pen.post(&mut tx.global(), "member_removed", &removed.member.email, &removed).await?;
+            composer.post(tx, "member_removed", &removed.member.email, &removed).await?;
             Ok((receipt, ended("member.removed", &removed.member, &receipt)))
         })
     })

@@ -1,18 +1,17 @@
 //! Brings one recording home.
 
-use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
+use reqwest::header::CONTENT_TYPE;
 
-use super::address::{redirected, reported};
+use super::StoreError;
 use super::media::Media;
+use super::source::request;
 use super::store::{Store, Writing};
-use super::{Fetcher, StoreError};
 use crate::carrier::connection::Connection;
+use crate::outbound::{self, Client, Response};
 
 /// The longest recording that is kept, in bytes: a day of talk in a small form.
-pub(super) const MOST: u64 = 512 * 1024 * 1024;
-/// Redirects that are followed.
-const HOPS: usize = 3;
+pub(super) const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A recording in the store.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +44,17 @@ pub(super) enum Failure {
     Store(#[from] StoreError),
 }
 
+impl From<outbound::Failure> for Failure {
+    fn from(failure: outbound::Failure) -> Self {
+        match failure {
+            outbound::Failure::Address => Self::Address,
+            outbound::Failure::Unreachable => Self::Unreachable,
+            outbound::Failure::TooLarge => Self::TooLarge,
+            outbound::Failure::BrokenOff => Self::BrokenOff,
+        }
+    }
+}
+
 impl Failure {
     /// Whether the same will be so forever.
     pub(super) fn is_final(&self) -> bool {
@@ -53,28 +63,25 @@ impl Failure {
 }
 
 pub(super) async fn download(
-    fetcher: &Fetcher,
+    client: &Client,
     store: &Store,
     connection: &Connection,
     url: &str,
     place: &str,
-    most: u64,
+    max_bytes: u64,
 ) -> Result<Home, Failure> {
-    let response = ask(fetcher, connection, url).await?;
+    let request = request(url, connection, max_bytes).ok_or(Failure::Address)?;
+    let response = client.send(request).await?;
     match response.status() {
         StatusCode::OK => {}
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(Failure::SignIn),
         StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Failure::NotThere),
         other => return Err(Failure::Status(other.as_u16())),
     }
-    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media = Media::of(content_type).ok_or(Failure::NotAudio)?;
-    if response.content_length().is_some_and(|bytes| bytes > most) {
-        return Err(Failure::TooLarge);
-    }
+    let media = Media::of(response.header(CONTENT_TYPE)).ok_or(Failure::NotAudio)?;
     let place = format!("{place}.{}", media.ending);
     let mut writing = store.write(&place).await?;
-    match copy(response, &mut writing, most).await {
+    match copy(response, &mut writing).await {
         Ok(0) => {
             writing.abort().await;
             Err(Failure::NotAudio)
@@ -90,26 +97,10 @@ pub(super) async fn download(
     }
 }
 
-async fn ask(fetcher: &Fetcher, connection: &Connection, url: &str) -> Result<Response, Failure> {
-    let mut address = reported(url, connection).ok_or(Failure::Address)?;
-    for _ in 0..=HOPS {
-        let response = fetcher.get(&address).await.map_err(|_| Failure::Unreachable)?;
-        if !response.status().is_redirection() {
-            return Ok(response);
-        }
-        let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).ok_or(Failure::Address)?;
-        address = redirected(&address.url, to, connection).ok_or(Failure::Address)?;
-    }
-    Err(Failure::Address)
-}
-
-async fn copy(mut response: Response, writing: &mut Writing, most: u64) -> Result<u64, Failure> {
+async fn copy(mut response: Response, writing: &mut Writing) -> Result<u64, Failure> {
     let mut bytes = 0_u64;
-    while let Some(chunk) = response.chunk().await.map_err(|_| Failure::BrokenOff)? {
+    while let Some(chunk) = response.chunk().await? {
         bytes += chunk.len() as u64;
-        if bytes > most {
-            return Err(Failure::TooLarge);
-        }
         writing.add(&chunk).await?;
     }
     Ok(bytes)
@@ -123,14 +114,14 @@ mod tests {
     use super::*;
     use crate::carrier::provider::Provider;
 
-    async fn brought(answer: ResponseTemplate, most: u64) -> Result<Home, Failure> {
+    async fn fetched(answer: ResponseTemplate, max_bytes: u64) -> Result<Home, Failure> {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let folder = tempfile::tempdir().unwrap();
         let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&server.uri()));
         let url = format!("{}/RE1.mp3", server.uri());
-        let outcome = download(&Fetcher::new(), &store, &connection, &url, "a/b", most).await;
+        let outcome = download(&Client::new(), &store, &connection, &url, "a/b", max_bytes).await;
         let is_kept = std::fs::read_dir(folder.path())
             .unwrap()
             .flatten()
@@ -145,10 +136,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_recording_of_the_longest_size_is_kept_and_a_longer_one_is_not() {
-        let home = brought(audio(100), 100).await.unwrap();
+        let home = fetched(audio(100), 100).await.unwrap();
         assert_eq!(home, Home { place: "a/b.wav".into(), media_type: "audio/wav", bytes: 100 });
-        assert!(matches!(brought(audio(101), 100).await, Err(Failure::TooLarge)));
-        assert!(matches!(brought(audio(0), 100).await, Err(Failure::NotAudio)));
+        assert!(matches!(fetched(audio(101), 100).await, Err(Failure::TooLarge)));
+        assert!(matches!(fetched(audio(0), 100).await, Err(Failure::NotAudio)));
     }
 
     #[tokio::test]
@@ -158,12 +149,10 @@ mod tests {
             (404, "The carrier does not have the recording."),
             (503, "The carrier answered with status 503."),
         ] {
-            let failure = brought(ResponseTemplate::new(status), 100).await.unwrap_err();
+            let failure = fetched(ResponseTemplate::new(status), 100).await.unwrap_err();
             assert_eq!(failure.to_string(), sentence);
             assert!(!failure.is_final());
         }
-        let endless = ResponseTemplate::new(302).insert_header("location", "/again");
-        assert!(matches!(brought(endless, 100).await, Err(Failure::Address)));
     }
 
     #[tokio::test]
@@ -183,7 +172,7 @@ mod tests {
         let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&base));
         let url = format!("{base}/RE1.mp3");
-        let outcome = download(&Fetcher::new(), &store, &connection, &url, "a/b", 100_000).await;
+        let outcome = download(&Client::new(), &store, &connection, &url, "a/b", 100_000).await;
         assert!(matches!(outcome, Err(Failure::TooLarge)), "{outcome:?}");
         server.await.unwrap();
     }

@@ -1,129 +1,135 @@
-//! Fetches recordings that are due. One is claimed for a while before it is fetched, so that two processes do not both
-//! fetch it, and one that dies in between leaves it to the next.
+//! The job that fetches a recording from the carrier.
 
-use futures_util::{StreamExt, stream};
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::download::{Failure, Home, MOST, download};
-use super::{Fetcher, Store};
-use crate::access::{BusinessSql, Change, DueJob, GlobalSql, business_sql, global_sql};
-use crate::carrier::connection::{self, Connection};
-use crate::db::{Db, from_row};
-use crate::ids::{BusinessId, CallId, RecordingId};
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::download::{Failure, Home, MAX_BYTES, download};
+use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
+use crate::carrier::connection;
+use crate::db::{self, Db};
+use crate::ids::{CallId, RecordingId};
+use crate::jobs::{self, Backoff, FailedJob, Job, Kind, NewJob, OnStop, Outcome, Work, enqueue};
+use crate::outbound::Client;
 use crate::secret::Seal;
-use crate::time::Timestamp;
 
-static CLAIM: GlobalSql = global_sql!("claim.sql");
+static TO_FETCH: BusinessSql = business_sql!("to_fetch.sql");
 static STORED: BusinessSql = business_sql!("stored.sql");
 static NOT_YET: BusinessSql = business_sql!("not_yet.sql");
 
-/// How long a claim lasts, in seconds; longer than a recording may take.
-const CLAIM_SECONDS: i64 = 300;
-/// Recordings fetched at once.
-const AT_ONCE: usize = 4;
-/// Tries before one is given up: two days.
-const TRIES: i64 = 20;
+/// Recordings: repeated after 10, 20, 40… seconds, up to four hours apart, for two days.
+pub const RECORDINGS: Kind = Kind {
+    name: "recording",
+    deadline: Duration::from_secs(300),
+    max_attempts: 20,
+    backoff: Backoff { first_seconds: 10, max_seconds: 4 * 3_600 },
+    max_running: 8,
+    max_running_per_business: 4,
+    on_stop: OnStop::Release,
+};
 
-/// What became of one round.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fetched {
-    /// Recordings that are now in the store.
-    pub stored: u64,
-    /// Recordings that wait for another try.
-    pub waiting: u64,
-    /// Recordings that were given up.
-    pub failed: u64,
-}
-
-#[derive(Clone, Debug)]
-struct Due {
-    id: RecordingId,
-    business: BusinessId,
+#[derive(Serialize, Deserialize)]
+struct Payload {
     call: CallId,
-    url: String,
-    attempts: i64,
+    recording: RecordingId,
 }
 
-from_row!(Due { id, business, call, url, attempts });
+/// Writes the job that fetches a recording, where there is none yet.
+pub(crate) async fn enqueue_fetch(tx: &mut Scoped<'_>, call: CallId, recording: RecordingId) -> Result<(), db::Error> {
+    let now = tx.now();
+    let payload = serde_json::json!(Payload { call, recording }).to_string();
+    let unique_key = Some(recording.to_string());
+    enqueue(tx, NewJob { kind: RECORDINGS.name, unique_key, payload: payload.as_bytes(), due_at: now }).await
+}
 
-impl Due {
-    /// The right over the business whose recording is claimed.
-    fn proof(&self) -> DueJob {
-        DueJob::claimed(self.business)
+/// The call whose recording a failed job is for; `None` for another kind of job.
+pub fn failed_recording(job: &FailedJob) -> Option<CallId> {
+    if job.kind != RECORDINGS.name {
+        return None;
     }
+    job.parse::<Payload>().map(|payload| payload.call)
 }
 
-/// Fetches every recording that is due.
-///
-/// # Errors
-/// When the database fails. A recording that can't be had is no error: it waits for another try, or is given up.
-pub async fn fetch_due(db: &Db, seal: &Seal, store: &Store, fetcher: &Fetcher) -> Result<Fetched, crate::Error> {
-    let mut done = Fetched::default();
-    loop {
-        let claimed = db
-            .global_change(|tx| {
-                Box::pin(async move {
-                    let now = tx.now();
-                    let until = now.plus_seconds(CLAIM_SECONDS);
-                    tx.all::<Due>(&CLAIM, &[&now, &until, &i64::try_from(AT_ONCE).unwrap_or(1)]).await
-                })
-            })
-            .await?;
-        if claimed.is_empty() {
-            return Ok(done);
-        }
-        let one = |due: Due| async move {
-            let outcome = match connection::of(db, seal, &due.proof()).await {
-                Ok(Some(connection)) => home(store, fetcher, &connection, &due).await,
-                Ok(None) | Err(crate::Error::Seal(_)) => Err(Failure::SignIn),
-                Err(error) => return Err(error),
-            };
-            settle(db, due, outcome).await
-        };
-        let mut outcomes = stream::iter(claimed).map(one).buffer_unordered(AT_ONCE);
-        while let Some(outcome) = outcomes.next().await {
-            match outcome? {
-                Some(true) => done.stored += 1,
-                Some(false) => done.failed += 1,
-                None => done.waiting += 1,
-            }
-        }
+/// Fetches recordings.
+#[derive(Clone)]
+pub struct FetchRecordings {
+    /// The database.
+    pub db: Db,
+    /// What the carrier's secrets are sealed with.
+    pub seal: Seal,
+    /// Where recordings are kept.
+    pub store: Store,
+    /// What sends requests.
+    pub client: Client,
+}
+
+impl Work for FetchRecordings {
+    fn run<'a>(&'a self, job: &'a Arc<Job>) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.fetch(job))
     }
-}
 
-async fn home(store: &Store, fetcher: &Fetcher, connection: &Connection, due: &Due) -> Result<Home, Failure> {
-    // By ids alone: a place tells nothing of a caller.
-    let place = format!("{}/{}", due.business, due.id);
-    download(fetcher, store, connection, &due.url, &place, MOST).await
-}
-
-/// Notes what became of one: stored, given up, or to be tried again after 10, 20, 40… seconds, up to four hours.
-async fn settle(db: &Db, due: Due, outcome: Result<Home, Failure>) -> Result<Option<bool>, crate::Error> {
-    let Due { id, attempts, call, .. } = due;
-    if let Err(Failure::Store(error)) = &outcome {
-        tracing::warn!(%error, recording = %id, "a recording could not be stored");
-    }
-    db.record(&due.proof(), move |tx| {
+    fn failed<'a>(&'a self, job: &'a Job, failure: &'a jobs::Failure, is_final: bool) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let now = tx.now();
-            match outcome {
-                Ok(home) => {
-                    let bytes = i64::try_from(home.bytes).unwrap_or(i64::MAX);
-                    tx.run(&STORED, &[&id, &attempts, &home.place, &home.media_type, &bytes, &now]).await?;
-                    tx.notify(Change::Call(call));
-                    Ok::<_, crate::Error>(Some(true))
-                }
-                Err(failure) => {
-                    let is_over = failure.is_final() || attempts >= TRIES;
-                    let wait = (10_i64 << (attempts - 1).clamp(0, 11)).min(4 * 3600);
-                    let next: Option<Timestamp> = (!is_over).then(|| now.plus_seconds(wait));
-                    tx.run(&NOT_YET, &[&id, &attempts, &next, &failure.to_string(), &is_over]).await?;
-                    if is_over {
-                        tx.notify(Change::Call(call));
-                    }
-                    Ok(is_over.then_some(false))
-                }
+            if let Err(error) = self.note_failure(job, failure.to_string(), is_final).await {
+                tracing::warn!(%error, job = %job.id, "the failure of a recording can't be noted");
             }
         })
-    })
-    .await
+    }
+}
+
+impl FetchRecordings {
+    async fn fetch(&self, job: &Job) -> Outcome {
+        let (due, Payload { call, recording }) = (job.due()?, job.parse()?);
+        let found = self.db.read::<(String,)>(&due, &TO_FETCH, &[&recording]).await?.into_iter().next();
+        // An earlier attempt has stored it.
+        let Some((url,)) = found else { return Ok(()) };
+        // By ids alone: a place tells nothing of a caller.
+        let place = format!("{}/{recording}", due.business());
+        let home = self.download(due, &url, &place).await?;
+        let bytes = i64::try_from(home.bytes).unwrap_or(i64::MAX);
+        let stored = self.db.record(&due, move |tx| {
+            Box::pin(async move {
+                let now = tx.now();
+                tx.notify(Change::Call(call));
+                tx.run(&STORED, &[&recording, &home.place, &home.media_type, &bytes, &now]).await.map(drop)
+            })
+        });
+        Ok(stored.await?)
+    }
+
+    async fn download(&self, due: DueJob, url: &str, place: &str) -> Result<Home, jobs::Failure> {
+        let connection = match connection::of(&self.db, &self.seal, &due).await {
+            Ok(Some(connection)) => connection,
+            Ok(None) | Err(crate::Error::Seal(_)) => return Err(Failure::SignIn.into()),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(download(&self.client, &self.store, &connection, url, place, MAX_BYTES).await?)
+    }
+
+    /// Shows the failure on the call's page.
+    async fn note_failure(&self, job: &Job, failure: String, is_final: bool) -> Result<(), db::Error> {
+        let (Ok(due), Ok(Payload { call, recording })) = (job.due(), job.parse()) else { return Ok(()) };
+        let noted = self.db.record(&due, move |tx| {
+            Box::pin(async move {
+                if is_final {
+                    tx.notify(Change::Call(call));
+                }
+                tx.run(&NOT_YET, &[&recording, &failure, &is_final]).await.map(drop)
+            })
+        });
+        noted.await
+    }
+}
+
+impl From<Failure> for jobs::Failure {
+    fn from(failure: Failure) -> Self {
+        if let Failure::Store(error) = &failure {
+            tracing::warn!(%error, "a recording could not be stored");
+        }
+        let sentence = failure.to_string();
+        if failure.is_final() { Self::Permanent(sentence) } else { Self::Temporary(sentence) }
+    }
 }

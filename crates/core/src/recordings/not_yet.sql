@@ -1,3 +1,3 @@
 update recordings
-set next_attempt_at = $4, failure = $5, status = case when $6 then 'failed' else status end
-where business_id = $1 and id = $2 and status = 'waiting' and attempts = $3
+set failure = $3, status = case when $4 then 'failed' else 'waiting' end
+where business_id = $1 and id = $2 and status in ('waiting', 'failed')

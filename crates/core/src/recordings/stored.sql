@@ -1,3 +1,3 @@
 update recordings
-set status = 'stored', place = $4, media_type = $5, bytes = $6, stored_at = $7, next_attempt_at = null, failure = null
-where business_id = $1 and id = $2 and status = 'waiting' and attempts = $3
+set status = 'stored', place = $3, media_type = $4, bytes = $5, stored_at = $6, failure = null
+where business_id = $1 and id = $2 and status in ('waiting', 'failed')

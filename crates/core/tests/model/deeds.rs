@@ -7,7 +7,7 @@ use crewline_core::ids::{MemberId, NumberId};
 use crewline_core::invitations::{self, Invitation, Outcome};
 use crewline_core::live::{Change, Subscription};
 use crewline_core::log_in_as;
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{self, AccessDraft, Member, handovers};
 use crewline_core::numbers::{self, Number, groups};
 use crewline_core::people::sessions::Device;
@@ -33,7 +33,8 @@ impl Real {
                     role: role.to_string(),
                     access: wish.as_ref().map(|wish| self.chosen(place, wish).into()),
                 };
-                let invited = invitations::invite(&db, &who.may()?, &self.terms, &Pen::dry(), &draft).await?;
+                let invited =
+                    invitations::invite(&db, &who.may()?, &self.terms, &EmailComposer::disabled(), &draft).await?;
                 let ids = &mut self.houses[place];
                 match invited {
                     Outcome::Added(member) => ids.members.push(member.id),
@@ -46,7 +47,7 @@ impl Real {
             Deed::Cancel(id) => invitations::cancel(&db, &self.invitation(&who, place, *id).await?).await?,
             Deed::Resend(id) => {
                 let held = self.invitation(&who, place, *id).await?;
-                let resent = invitations::resend(&db, &held, &self.terms, &Pen::dry()).await?;
+                let resent = invitations::resend(&db, &held, &self.terms, &EmailComposer::disabled()).await?;
                 self.houses[place].links[*id].push(resent.link.unwrap());
             }
             Deed::Edit { member, role, name, wish } => {
@@ -57,7 +58,7 @@ impl Real {
                 };
                 let held = self.member::<actions::EditMembers>(&who, place, *member).await?;
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                let edited = members::edit(&db, &held, &draft, &Pen::dry()).await?;
+                let edited = members::edit(&db, &held, &draft, &EmailComposer::disabled()).await?;
                 if edited.before != edited.after {
                     told(watching, &[held.id]).await;
                 }
@@ -65,7 +66,7 @@ impl Real {
             Deed::Remove(member) => {
                 let held = self.member::<actions::RemoveMembers>(&who, place, *member).await?;
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                members::remove(&db, &held, &Pen::dry()).await?;
+                members::remove(&db, &held, &EmailComposer::disabled()).await?;
                 told(watching, &[held.id]).await;
             }
             Deed::Leave => {
@@ -107,12 +108,12 @@ impl Real {
             }
             Deed::Release(number) => numbers::release(&db, &self.number(&who, place, *number).await?).await?,
             Deed::Offer(member) => {
-                handovers::offer(&db, &self.member(&who, place, *member).await?, &Pen::dry()).await?;
+                handovers::offer(&db, &self.member(&who, place, *member).await?, &EmailComposer::disabled()).await?;
             }
             Deed::Withdraw => handovers::withdraw(&db, &who.may()?).await?,
             Deed::Take => {
                 let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                let handed = handovers::accept(&db, &who.may()?, &Pen::dry()).await?;
+                let handed = handovers::accept(&db, &who.may()?, &EmailComposer::disabled()).await?;
                 told(watching, &[handed.from.id, handed.to.id]).await;
             }
             Deed::Decline => handovers::decline(&db, &who.may()?).await?,

@@ -42,8 +42,8 @@ insert into legs (business_id, call_id, carrier_id, target, status, answered_at,
     dial_connected, dial_presumed, dial_seconds, created_at)
     values (1, 1, 'CA2', '+12125550199', 'completed', 3000, 9000, 6, 'completed', true, false, 6, 2500);
 insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, source_url, place, media_type, bytes,
-    duration_seconds, channels, attempts, next_attempt_at, failure, created_at, stored_at)
-    values (1, 1, 1, 'RE1', 'call', 'stored', null, '1/1', 'audio/wav', 44, 6, 1, 1, null, null, 9000, 9500);
+    duration_seconds, channels, failure, created_at, stored_at)
+    values (1, 1, 1, 'RE1', 'call', 'stored', null, '1/1', 'audio/wav', 44, 6, 1, null, 9000, 9500);
 insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address,
     body, segments, received_at, sent_at) values
     (1, 1, 'twilio', 'SM1', 'inbound', 'received', '+13125550123', 'number', '+12125550100', 'Are you open today?', 1, 2500, null);
@@ -56,5 +56,5 @@ insert into audit_entries (business_id, sequence, at, actor_user_id, actor_name,
     bytes'b36fa139ee4a1b16b3ded416aa69f3f1d5bdbcdc72769c018f0a973452b47565'),
     (1, 2, 2000, null, 'the command line', null, null, 'member.added', 'member', 'mem_1', 'Vera Kim', null,
     '{"role":"viewer"}', null, bytes'65cf849ba1dc17d745c5fe0bc0eeb3bfe69bae4d685c7a821db5bf4915f88626');
-insert into outbox (business_id, kind, to_address, sealed, created_at, attempts, next_attempt_at, sent_at, failure) values
-    (null, 'password_reset', 'ada@northline.example', bytes'03', 1000, 1, null, 1500, null);
+insert into jobs (business_id, kind, unique_key, payload, created_at, due_at, attempts, claimed_until, failed_at, failure) values
+    (1, 'letter', null, bytes'03', 1000, 1000, 12, null, 1500, 'The mail server can''t be reached.');

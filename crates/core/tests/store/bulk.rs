@@ -11,11 +11,11 @@ use crewline_core::{Error, both_engines};
 use crate::desk::{Desk, guest, viewer};
 
 const ROWS: &str =
-    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from outbox)
+    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from jobs where kind = 'letter')
     + (select count(*) from audit_entries) + (select count(*) from invitation_sends)";
 
 async fn send(desk: &Desk, rows: &[Draft]) -> Result<Vec<Answer>, Error> {
-    invite_many(desk.db(), &desk.owner().may().unwrap(), &desk.terms, &desk.pen, rows).await
+    invite_many(desk.db(), &desk.owner().may().unwrap(), &desk.terms, &desk.composer, rows).await
 }
 
 #[both_engines]
@@ -86,7 +86,7 @@ async fn one_mistake_holds_the_whole_list_back(kind: Kind) {
         viewer("Gone", &[gone(&desk).await], &[]),
     ];
     let (may, before) = (max.may().unwrap(), desk.count(ROWS).await);
-    let answers = invite_many(desk.db(), &may, &desk.terms, &desk.pen, &rows).await.unwrap();
+    let answers = invite_many(desk.db(), &may, &desk.terms, &desk.composer, &rows).await.unwrap();
     let fields: Vec<_> = answers
         .iter()
         .map(|answer| match answer {

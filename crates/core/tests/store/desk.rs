@@ -9,11 +9,11 @@ use crewline_core::ids::{GroupId, InvitationId, NumberId};
 use crewline_core::invitations::{
     self, Accepted, Draft, Existing, Filter, Invitation, Link, Occasion, Outcome, Resent, Terms, Told, Which,
 };
-use crewline_core::mail::{Letter, Pen};
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::members::{AccessDraft, Member};
 use crewline_core::people::{Passwords, Person, signed_in};
 use crewline_core::seats::{Plan, Plans};
-use crewline_core::secret::{Seal, digest};
+use crewline_core::secret::digest;
 use crewline_core::testing::{PASSWORD, session};
 use secrecy::ExposeSecret;
 
@@ -22,7 +22,7 @@ use crate::team::Team;
 pub(crate) struct Desk {
     pub(crate) team: Team,
     pub(crate) terms: Terms,
-    pub(crate) pen: Pen<Told>,
+    pub(crate) composer: EmailComposer<Told>,
     pub(crate) told: Arc<Mutex<Vec<Told>>>,
     waiting: Mutex<usize>,
 }
@@ -43,12 +43,12 @@ impl Desk {
         let team = Team::new(kind).await;
         let told = Arc::new(Mutex::new(Vec::new()));
         let kept = told.clone();
-        let pen = Pen::new(&Seal::from_text(&Seal::new_key().unwrap()).unwrap(), move |about: &Told| {
+        let composer = EmailComposer::new(&team.seal, move |about: &Told| {
             kept.lock().unwrap().push(about.clone());
-            Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None }
+            Ok(Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None })
         });
         let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: Existing::Added };
-        Self { team, terms, pen, told, waiting: Mutex::new(0) }
+        Self { team, terms, composer, told, waiting: Mutex::new(0) }
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -60,7 +60,7 @@ impl Desk {
     }
 
     pub(crate) async fn invite(&self, who: &Viewpoint, draft: &Draft) -> Result<Outcome, Error> {
-        let outcome = invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.pen, draft).await;
+        let outcome = invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.composer, draft).await;
         self.sent(outcome)
     }
 
@@ -105,7 +105,7 @@ impl Desk {
     }
 
     pub(crate) async fn resend(&self, who: &Viewpoint, id: InvitationId) -> Result<Resent, Error> {
-        let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.pen).await;
+        let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.composer).await;
         self.sent(outcome)
     }
 

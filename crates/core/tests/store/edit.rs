@@ -309,7 +309,7 @@ async fn the_log_and_a_letter_tell_of_it(kind: Kind) {
     let viewer = team.house.viewer("Vera Kim", &[one], &[]).await;
     let held = team.hold(owner, viewer.member()).await.unwrap();
     let draft = Draft { role: Some("manager".into()), name: Some("Vera K".into()), access: None };
-    members::edit(team.db(), &held, &draft, &team.pen()).await.unwrap();
+    members::edit(team.db(), &held, &draft, &team.composer()).await.unwrap();
     let (action, actor, before, after) = team.entries(1).await.remove(0);
     assert_eq!((action.as_str(), actor.as_str()), ("member.edited", "Olga Marsh"));
     assert_eq!(
@@ -320,7 +320,7 @@ async fn the_log_and_a_letter_tell_of_it(kind: Kind) {
     assert_eq!(team.letters().await, [("member_edited".into(), viewer.email().to_owned())]);
     let held = team.hold(owner, viewer.member()).await.unwrap();
     let named = Draft { name: Some("Vera".into()), ..Draft::default() };
-    members::edit(team.db(), &held, &named, &team.pen()).await.unwrap();
+    members::edit(team.db(), &held, &named, &team.composer()).await.unwrap();
     assert_eq!(team.letters().await.len(), 1, "another name is no news");
     assert!(audit::verify(team.db(), &team.house.operator).await.unwrap().is_ok());
 }
@@ -334,7 +334,7 @@ async fn several_at_once_are_answered_one_by_one(kind: Kind) {
     let admin = team.house.person("Adam Reyes", Role::Admin).await;
     let access = specific(&[two.to_string()], &[]);
     let ids = [vera, max, team.house.owner.member()];
-    let answers = edit_access_many(team.db(), &admin.may().unwrap(), &ids, &access, &team.pen()).await;
+    let answers = edit_access_many(team.db(), &admin.may().unwrap(), &ids, &access, &team.composer()).await;
     assert_eq!(answers.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
     assert_eq!(
         answers[0].1.as_ref().unwrap().after.access,

@@ -43,8 +43,9 @@ async fn a_request_that_dies_between_commit_and_answer_leaves_its_change_told_an
     // It is told after the gate.
     let bus = Bus::start(&db).await.unwrap();
     let (mut watching, mut jobs) = (bus.watch(&team.house.owner.may::<SeeCalls>().unwrap()), bus.jobs());
-    let (held, pen) = (team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap(), team.pen());
-    let request = tokio::spawn(async move { members::edit(&db, &held, &role(Role::Admin), &pen).await.map(drop) });
+    let (held, composer) =
+        (team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap(), team.composer());
+    let request = tokio::spawn(async move { members::edit(&db, &held, &role(Role::Admin), &composer).await.map(drop) });
     is_committed.recv().await.unwrap();
     request.abort();
     assert!(request.await.unwrap_err().is_cancelled());
@@ -61,7 +62,7 @@ async fn a_change_that_is_refused_tells_nobody_and_wakes_no_job(kind: Kind) {
     let owner = &team.house.owner;
     let (mut watching, jobs) = (team.bus.watch(&owner.may::<SeeCalls>().unwrap()), team.bus.jobs());
     let held = team.hold::<actions::EditMembers>(owner, owner.member()).await.unwrap();
-    assert!(members::edit(team.db(), &held, &role(Role::Admin), &team.pen()).await.is_err(), "their own role");
+    assert!(members::edit(team.db(), &held, &role(Role::Admin), &team.composer()).await.is_err(), "their own role");
     let max = team.house.person("Max Rivera", Role::Manager).await;
     assert_eq!(next(&mut watching).await, Change::Member(max.member()), "nothing before");
     assert!(!jobs.has_changed().unwrap());
@@ -116,7 +117,7 @@ async fn a_change_at_one_process_is_told_and_wakes_the_jobs_at_another() {
     let there = Bus::start(&elsewhere).await.unwrap();
     let (mut watching, mut jobs) = (there.watch(&team.house.owner.may::<SeeCalls>().unwrap()), there.jobs());
     let held = team.hold::<actions::EditMembers>(&team.house.owner, max.member()).await.unwrap();
-    members::edit(team.db(), &held, &role(Role::Admin), &team.pen()).await.unwrap();
+    members::edit(team.db(), &held, &role(Role::Admin), &team.composer()).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max.member()));
     tokio::time::timeout(std::time::Duration::from_secs(10), jobs.changed()).await.unwrap().unwrap();
 }

@@ -14,7 +14,7 @@ use crate::team::{Team, role};
 
 async fn offered(team: &Team, to: crewline_core::ids::MemberId) -> Result<crewline_core::ids::HandoverId, Error> {
     let held = team.hold(&team.house.owner, to).await?;
-    offer(team.db(), &held, &team.pen()).await
+    offer(team.db(), &held, &team.composer()).await
 }
 
 #[both_engines]
@@ -30,7 +30,7 @@ async fn the_other_takes_it_and_the_former_owner_is_an_admin(kind: Kind) {
     );
     assert_eq!(to_me(team.db(), &vera.may().unwrap()).await.unwrap(), Some(stands));
     team.invitation(&team.house.owner, "ivy@example.com", Role::Admin).await;
-    let handed = accept(team.db(), &vera.may().unwrap(), &team.pen()).await.unwrap();
+    let handed = accept(team.db(), &vera.may().unwrap(), &team.composer()).await.unwrap();
     assert_eq!((handed.from.name.as_str(), handed.from.role), ("Olga Marsh", Role::Admin));
     assert_eq!(
         (handed.to.name.as_str(), handed.to.role, &handed.to.access),
@@ -52,7 +52,7 @@ async fn the_other_takes_it_and_the_former_owner_is_an_admin(kind: Kind) {
         ["ownership.handed_over", "member.edited", "member.edited"]
     );
     assert_eq!((&entries[0].2["owner"], &entries[0].3["owner"]), (&"Olga Marsh".into(), &"Vera Kim".into()));
-    let twice = accept(team.db(), &vera.may().unwrap(), &team.pen()).await;
+    let twice = accept(team.db(), &vera.may().unwrap(), &team.composer()).await;
     assert!(matches!(twice, Err(Error::Refused(Refusal::NotFound))), "{twice:?}");
     assert!(audit::verify(team.db(), &team.house.operator).await.unwrap().is_ok());
 }
@@ -69,11 +69,11 @@ async fn it_is_offered_to_one_other_who_is_no_owner(kind: Kind) {
     assert!(matches!(offered(&team, adam.member()).await, Err(Error::Conflict { code: "already_offered", .. })));
     assert_eq!(adam.may::<actions::HandOverOwnership>().err(), Some(Refusal::Forbidden));
     assert_eq!(to_me(team.db(), &adam.may().unwrap()).await.unwrap(), None);
-    let taken = accept(team.db(), &adam.may().unwrap(), &team.pen()).await;
+    let taken = accept(team.db(), &adam.may().unwrap(), &team.composer()).await;
     assert!(matches!(taken, Err(Error::Refused(Refusal::NotFound))), "somebody else's offer: {taken:?}");
     team.house.db().clock().advance_seconds(LIFE_SECONDS);
     assert_eq!(open(team.db(), &team.house.owner.may().unwrap()).await.unwrap(), None);
-    let late = accept(team.db(), &max.may().unwrap(), &team.pen()).await;
+    let late = accept(team.db(), &max.may().unwrap(), &team.composer()).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{late:?}");
     offered(&team, adam.member()).await.unwrap();
 }
@@ -91,7 +91,7 @@ async fn it_is_withdrawn_declined_or_ends_with_either_of_the_two(kind: Kind) {
             2 => drop(team.edit(&otto, max.member(), &role(Role::Admin)).await.unwrap()),
             _ => drop(team.edit(&otto, owner.member(), &role(Role::Admin)).await.unwrap()),
         }
-        let taken = accept(team.db(), &max.may().unwrap(), &team.pen()).await;
+        let taken = accept(team.db(), &max.may().unwrap(), &team.composer()).await;
         assert!(matches!(taken, Err(Error::Refused(Refusal::NotFound))), "{turn}: {taken:?}");
     }
     let none = withdraw(team.db(), &otto.may().unwrap()).await;
@@ -106,8 +106,8 @@ async fn taken_and_withdrawn_at_once_is_one_of_the_two(kind: Kind) {
         let max = team.house.person("Max Rivera", Role::Manager).await;
         offered(&team, max.member()).await.unwrap();
         let (owners, his) = (team.house.owner.may().unwrap(), max.may().unwrap());
-        let pen = team.pen();
-        let (back, taken) = tokio::join!(withdraw(team.db(), &owners), accept(team.db(), &his, &pen));
+        let composer = team.composer();
+        let (back, taken) = tokio::join!(withdraw(team.db(), &owners), accept(team.db(), &his, &composer));
         assert_eq!(usize::from(back.is_ok()) + usize::from(taken.is_ok()), 1, "{back:?} {taken:?}");
         assert_eq!(team.roles().await.iter().filter(|(_, role)| *role == Role::Owner).count(), 1);
     }
@@ -125,8 +125,8 @@ async fn taking_it_and_returning_to_an_account_at_once_do_not_wait_for_each_othe
     // Otto returns: the period first, the audit log after it.
     let returning = raw::client(address).await;
     returning.batch_execute("begin; update impersonations set ended_at = 1").await.unwrap();
-    let (db, pen) = (team.db().clone(), team.pen());
-    let taking = tokio::spawn(async move { accept(&db, &vera.may().unwrap(), &pen).await });
+    let (db, composer) = (team.db().clone(), team.composer());
+    let taking = tokio::spawn(async move { accept(&db, &vera.may().unwrap(), &composer).await });
     let waiting =
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     let waits = async { while team.count(waiting).await == 0 {} };

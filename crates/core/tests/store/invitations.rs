@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crewline_core::access::{Role, Rule, Thing, actions};
-use crewline_core::db::Kind;
+use crewline_core::db::{self, Kind};
 use crewline_core::invitations::{
     self, Draft, Existing, Filter, Invitation, Occasion, Outcome, Sort, SortKey, State, Status, Which, list,
 };
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NumberAccess};
 use crewline_core::numbers::{Number, release};
 use crewline_core::seats;
@@ -21,7 +21,7 @@ use crate::team::{role, said};
 
 /// Everything that inviting writes.
 const ROWS: &str =
-    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from outbox)
+    "select (select count(*) from invitations) + (select count(*) from members) + (select count(*) from jobs where kind = 'letter')
     + (select count(*) from audit_entries) + (select count(*) from invitation_sends) + (select count(*) from users)";
 
 #[both_engines]
@@ -87,7 +87,7 @@ async fn the_token_stands_nowhere(kind: Kind) {
     let token = desk.token();
     let hex = |text: &str| text.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let mut all = format!("{invitation:?} {:?}", desk.look(&token).await);
-    for table in ["invitations", "outbox", "audit_entries", "users"] {
+    for table in ["invitations", "jobs", "audit_entries", "users"] {
         all.push_str(&format!("{:?}", desk.team.house.fresh.rows(&format!("select * from {table}")).await));
     }
     assert!(all.contains("Vera Kim") && !all.contains(&token) && !all.contains(&hex(&token)), "{all}");
@@ -137,17 +137,27 @@ async fn an_instance_may_ask_first(kind: Kind) {
 async fn without_mail_the_link_is_told_this_once(kind: Kind) {
     let desk = Desk::new(kind).await;
     let may = desk.owner().may().unwrap();
-    let outcome = invitations::invite(desk.db(), &may, &desk.terms, &Pen::dry(), &guest("Vera Kim", Role::Manager))
-        .await
-        .unwrap();
+    let outcome = invitations::invite(
+        desk.db(),
+        &may,
+        &desk.terms,
+        &EmailComposer::disabled(),
+        &guest("Vera Kim", Role::Manager),
+    )
+    .await
+    .unwrap();
     let Outcome::Invited { link: Some(link), invitation } = outcome else { panic!("{outcome:?}") };
     assert_eq!(desk.look(link.expose_secret()).await.unwrap().state, State::Live);
     assert!(desk.team.letters().await.is_empty());
     assert_eq!(desk.team.entries(1).await[0].3["delivery"], "by hand");
-    let resent =
-        invitations::resend(desk.db(), &desk.hold(&desk.owner(), invitation.id).await, &desk.terms, &Pen::dry())
-            .await
-            .unwrap();
+    let resent = invitations::resend(
+        desk.db(),
+        &desk.hold(&desk.owner(), invitation.id).await,
+        &desk.terms,
+        &EmailComposer::disabled(),
+    )
+    .await
+    .unwrap();
     assert_ne!(resent.link.unwrap().expose_secret(), link.expose_secret());
     assert_eq!(desk.team.entries(1).await[0].3["delivery"], "by hand");
     let Outcome::Invited { link, .. } = desk.invite(&desk.owner(), &guest("Max Moor", Role::Manager)).await.unwrap()
@@ -155,6 +165,17 @@ async fn without_mail_the_link_is_told_this_once(kind: Kind) {
         panic!()
     };
     assert!(link.is_none(), "a letter has it");
+}
+
+#[both_engines]
+async fn an_invitation_whose_letter_can_not_be_written_is_not_made(kind: Kind) {
+    let desk = Desk::new(kind).await;
+    let before = desk.count(ROWS).await;
+    let pen = EmailComposer::new(&desk.team.seal, |_: &_| Err(db::Error::Fault("the template".into()).into()));
+    let draft = guest("Vera Kim", Role::Manager);
+    let invited = invitations::invite(desk.db(), &desk.owner().may().unwrap(), &desk.terms, &pen, &draft).await;
+    assert!(matches!(invited, Err(Error::Db(db::Error::Fault(_)))), "{invited:?}");
+    assert_eq!((desk.count(ROWS).await, desk.team.letters().await.len()), (before, 0));
 }
 
 #[both_engines]
@@ -291,10 +312,10 @@ async fn of_fifty_at_once_one_gets_the_last_seat(kind: Kind) {
     let desk = Desk::with_seats(kind, Some(2)).await;
     let tries: Vec<_> = (0..50)
         .map(|count| {
-            let (db, may, terms, pen) =
-                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.pen.clone());
+            let (db, may, terms, composer) =
+                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.composer.clone());
             tokio::spawn(async move {
-                invitations::invite(&db, &may, &terms, &pen, &guest(&format!("Guest {count}"), Role::Viewer)).await
+                invitations::invite(&db, &may, &terms, &composer, &guest(&format!("Guest {count}"), Role::Viewer)).await
             })
         })
         .collect();
@@ -318,10 +339,10 @@ async fn of_one_address_invited_ten_times_at_once_there_is_one_invitation(kind: 
     let spellings = ["vera.kim@guest.example", "VERA.KIM@GUEST.EXAMPLE", "Vera.Kim@ｇｕｅｓｔ.example"];
     let tries: Vec<_> = (0..10)
         .map(|count| {
-            let (db, may, terms, pen) =
-                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.pen.clone());
+            let (db, may, terms, composer) =
+                (desk.db().clone(), desk.owner().may().unwrap(), desk.terms.clone(), desk.composer.clone());
             let draft = Draft { email: spellings[count % 3].into(), ..guest("Vera Kim", Role::Viewer) };
-            tokio::spawn(async move { invitations::invite(&db, &may, &terms, &pen, &draft).await })
+            tokio::spawn(async move { invitations::invite(&db, &may, &terms, &composer, &draft).await })
         })
         .collect();
     let mut invited = 0;

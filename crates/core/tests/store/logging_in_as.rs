@@ -3,11 +3,12 @@
 use crewline_core::access::{Mode, Refusal, Role, Rule, Thing, Viewpoint, actions, enter};
 use crewline_core::db::Kind;
 use crewline_core::db::testing::NOON;
+use crewline_core::jobs::{Registry, Worker};
 use crewline_core::live::Change;
 use crewline_core::log_in_as::{
-    Digest, allow_changes, digests_due, end, reader, start, stop_digests, uses, want_digests, wants_digests,
+    DIGESTS, Digest, WriteDigests, allow_changes, end, reader, start, stop_digests, uses, want_digests, wants_digests,
 };
-use crewline_core::mail::Letter;
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::members::Draft;
 use crewline_core::people::sessions::{self, Device};
 use crewline_core::people::{Passwords, change_password, set_password, signed_in};
@@ -30,24 +31,20 @@ async fn enter(team: &Team, who: &Viewpoint, token: &SecretString) -> Option<Vie
     enter::logged_in_as(team.db(), &digest(token.expose_secret()), &own, &team.house.slug, "192.0.2.7").await.unwrap()
 }
 
-/// Writes what is due; answers what was told.
+/// Runs the digests that are due; answers what they tell.
 async fn told(team: &Team) -> Vec<Digest> {
-    let (all, kept) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
-    let keep = kept.clone();
-    let write = move |digest: &Digest| {
-        keep.lock().unwrap().push(digest.clone());
-        Letter {
-            subject: "Told".into(),
-            text: "Told".into(),
-            html: "Told".into(),
-            unsubscribe: Some(digest.unsubscribe.clone()),
-        }
-    };
-    let count = digests_due(team.db(), &team.seal, write).await.unwrap();
-    all.lock().unwrap().append(&mut kept.lock().unwrap());
-    let all: Vec<Digest> = all.lock().unwrap().clone();
-    assert_eq!(all.len() as u64, count);
-    all
+    let digests = Arc::new(Mutex::new(Vec::new()));
+    let kept = digests.clone();
+    let composer = EmailComposer::new(&team.seal, move |digest: &Digest| {
+        kept.lock().unwrap().push(digest.clone());
+        let unsubscribe = Some(digest.unsubscribe.clone());
+        Ok(Letter { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe })
+    });
+    let work = WriteDigests { db: team.db().clone(), seal: team.seal.clone(), composer };
+    let tally = Worker::new(team.db(), Registry::new().kind(DIGESTS, work), || 0).run_due().await.unwrap();
+    assert_eq!((tally.repeated, tally.failed), (0, 0));
+    let digests = std::mem::take(&mut *digests.lock().unwrap());
+    digests
 }
 
 #[both_engines]

@@ -18,6 +18,7 @@ mod handover;
 mod intake;
 mod invitations;
 mod isolation;
+mod jobs;
 mod line;
 mod live;
 mod log_in_as;

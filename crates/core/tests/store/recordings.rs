@@ -4,7 +4,9 @@ use crewline_core::both_engines;
 use crewline_core::calls::Call;
 use crewline_core::db::Kind;
 use crewline_core::ids::CallId;
-use crewline_core::recordings::{Fetched, Fetcher, Recording, Status, Store, fetch_due, of_call, open};
+use crewline_core::jobs::{Registry, Tally, Worker};
+use crewline_core::outbound::Client;
+use crewline_core::recordings::{FetchRecordings, RECORDINGS, Recording, Status, Store, of_call, open};
 use crewline_core::testing::House;
 use futures_util::TryStreamExt;
 use wiremock::matchers::{basic_auth, method, path};
@@ -20,7 +22,7 @@ struct Studio {
     line: Line,
     carrier: MockServer,
     store: Store,
-    fetcher: Fetcher,
+    client: Client,
     call: CallId,
     _folder: tempfile::TempDir,
 }
@@ -33,7 +35,7 @@ async fn studio(kind: Kind) -> Studio {
     let call = line.ring("CA1", "+14155550123", TO).await.call;
     let folder = tempfile::tempdir().unwrap();
     let store = Store::at(&format!("file:{}", folder.path().display())).unwrap();
-    Studio { house, line, carrier, store, fetcher: Fetcher::new(), call, _folder: folder }
+    Studio { house, line, carrier, store, client: Client::new(), call, _folder: folder }
 }
 
 impl Studio {
@@ -42,9 +44,14 @@ impl Studio {
         self.line.recording(&fields).await.unwrap();
     }
 
-    async fn fetch(&self) -> Fetched {
-        let db = self.house.db();
-        fetch_due(db, &self.line.seal, &self.store, &self.fetcher).await.unwrap()
+    async fn fetch(&self) -> Tally {
+        let work = FetchRecordings {
+            db: self.house.db().clone(),
+            seal: self.line.seal.clone(),
+            store: self.store.clone(),
+            client: self.client.clone(),
+        };
+        Worker::new(self.house.db(), Registry::new().kind(RECORDINGS, work), || 0).run_due().await.unwrap()
     }
 
     async fn recording(&self) -> Recording {
@@ -75,8 +82,8 @@ async fn a_recording_is_brought_home_and_heard_in_part(kind: Kind) {
     studio.answer("/Recordings/RE1.mp3", audio(b"0123456789")).await;
     studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
     assert_eq!(studio.recording().await.status, Status::Waiting);
-    assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
-    assert_eq!(studio.fetch().await, Fetched::default());
+    assert_eq!(studio.fetch().await, Tally { done: 1, ..Tally::default() });
+    assert_eq!(studio.fetch().await, Tally::default());
     let recording = studio.recording().await;
     assert_eq!((recording.status, recording.bytes, recording.duration_seconds), (Status::Stored, Some(10), Some(3)));
     let held =
@@ -95,12 +102,12 @@ async fn a_recording_is_brought_home_and_heard_in_part(kind: Kind) {
 async fn what_is_not_there_yet_is_asked_for_again_later(kind: Kind) {
     let studio = studio(kind).await;
     studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-    assert_eq!(studio.fetch().await, Fetched { waiting: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Tally { repeated: 1, ..Tally::default() });
     assert!(studio.recording().await.failure.unwrap().contains("does not have"));
-    assert_eq!(studio.fetch().await, Fetched::default(), "not at once");
+    assert_eq!(studio.fetch().await, Tally::default(), "not at once");
     studio.answer("/Recordings/RE1.mp3", audio(b"abc")).await;
     studio.house.db().clock().advance_seconds(10);
-    assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Tally { done: 1, ..Tally::default() });
     assert_eq!(studio.recording().await.failure, None);
 }
 
@@ -123,7 +130,7 @@ async fn what_is_no_audio_is_not_kept(kind: Kind) {
     let studio = studio(kind).await;
     studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(200).set_body_raw("<script>", "text/html")).await;
     studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-    assert_eq!(studio.fetch().await, Fetched { waiting: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Tally { repeated: 1, ..Tally::default() });
     assert!(studio.recording().await.failure.unwrap().contains("no recording"));
 }
 
@@ -132,7 +139,7 @@ async fn an_address_that_nothing_is_fetched_from_is_not_asked(kind: Kind) {
     let studio = studio(kind).await;
     let elsewhere = MockServer::start().await;
     studio.report(&format!("{}/RE1", elsewhere.uri())).await;
-    assert_eq!(studio.fetch().await, Fetched { failed: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Tally { failed: 1, ..Tally::default() });
     assert!(elsewhere.received_requests().await.unwrap().is_empty());
 }
 
@@ -142,7 +149,7 @@ async fn a_redirect_is_followed_without_the_sign_in_and_never_inside(kind: Kind)
     studio.answer("/Recordings/RE1.mp3", ResponseTemplate::new(302).insert_header("location", "/media/1")).await;
     Mock::given(path("/media/1")).respond_with(audio(b"abc")).mount(&studio.carrier).await;
     studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
-    assert_eq!(studio.fetch().await, Fetched { stored: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Tally { done: 1, ..Tally::default() });
     let asked = studio.carrier.received_requests().await.unwrap();
     let media = asked.iter().find(|request| request.url.path() == "/media/1").unwrap();
     assert!(!media.headers.contains_key("authorization"));
@@ -154,8 +161,18 @@ async fn a_redirect_is_followed_without_the_sign_in_and_never_inside(kind: Kind)
         .answer("/R/RE2.mp3", ResponseTemplate::new(302).insert_header("location", format!("{}/x", inside.uri())))
         .await;
     studio.line.recording(&fields).await.unwrap();
-    assert_eq!(studio.fetch().await, Fetched { failed: 1, ..Fetched::default() });
+    assert_eq!(studio.fetch().await, Tally { failed: 1, ..Tally::default() });
     assert!(inside.received_requests().await.unwrap().is_empty());
+}
+
+#[both_engines]
+async fn a_job_that_can_not_be_read_fails_for_good(kind: Kind) {
+    let studio = studio(kind).await;
+    studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
+    studio.house.fresh.run("update jobs set payload = (select secrets_sealed from carriers)").await;
+    assert_eq!(studio.fetch().await, Tally { failed: 1, ..Tally::default() });
+    let failure = studio.house.fresh.rows("select failure from jobs").await[0][0].clone().unwrap();
+    assert!(failure.contains("damaged"), "{failure}");
 }
 
 #[both_engines]
@@ -164,6 +181,6 @@ async fn two_processes_fetch_a_recording_once(kind: Kind) {
     studio.answer("/Recordings/RE1.mp3", audio(b"abc").set_delay(std::time::Duration::from_millis(100))).await;
     studio.report(&format!("{}/Recordings/RE1", studio.carrier.uri())).await;
     let (one, two) = tokio::join!(studio.fetch(), studio.fetch());
-    assert_eq!(one.stored + two.stored, 1);
+    assert_eq!(one.done + two.done, 1);
     assert_eq!(studio.carrier.received_requests().await.unwrap().len(), 1);
 }

@@ -4,7 +4,7 @@ use crewline_core::access::{Refusal, Role, Rule, actions, enter};
 use crewline_core::db::Kind;
 use crewline_core::live::Change;
 use crewline_core::log_in_as;
-use crewline_core::mail::Pen;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{self, Enrolment, NumberAccess, enrol, leave, remove_many};
 use crewline_core::people::sessions::Device;
 use crewline_core::people::{Email, tokens};
@@ -71,7 +71,7 @@ async fn all_that_hung_on_the_membership_ends_and_the_rest_stays(kind: Kind) {
 
     let held = team.hold(owner, adam.member()).await.unwrap();
     assert_eq!(team.bus.streams(adam.member()), 2);
-    let receipt = members::remove(db, &held, &team.pen()).await.unwrap();
+    let receipt = members::remove(db, &held, &team.composer()).await.unwrap();
     assert_eq!(
         receipt,
         members::Receipt { sessions: sessions.unsigned_abs(), tokens: 1, invitations: 1, impersonations: 2 }
@@ -187,7 +187,7 @@ async fn several_are_removed_one_by_one(kind: Kind) {
     let (max, vera) =
         (team.house.person("Max Rivera", Role::Manager).await, team.house.person("Vera Kim", Role::Viewer).await);
     let ids = [max.member(), team.house.owner.member(), vera.member(), vera.member()];
-    let answers = remove_many(team.db(), &adam.may().unwrap(), &ids, &Pen::dry()).await;
+    let answers = remove_many(team.db(), &adam.may().unwrap(), &ids, &EmailComposer::disabled()).await;
     let went_well: Vec<bool> = answers.iter().map(|(_, answer)| answer.is_ok()).collect();
     assert_eq!(went_well, [true, false, true, false]);
     assert_eq!(team.roles().await.len(), 2);

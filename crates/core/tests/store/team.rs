@@ -5,10 +5,10 @@ use crewline_core::audit;
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::MemberId;
 use crewline_core::live::Bus;
-use crewline_core::mail::{Letter, Pen};
+use crewline_core::mail::{EmailComposer, Letter};
 use crewline_core::members::{self, AccessDraft, Draft, Edited, Member, Receipt};
 use crewline_core::secret::Seal;
-use crewline_core::testing::House;
+use crewline_core::testing::{House, letters};
 use crewline_core::{Error, access::Action};
 use serde_json::Value;
 
@@ -37,12 +37,12 @@ impl Team {
 
     pub(crate) async fn edit(&self, who: &Viewpoint, member: MemberId, draft: &Draft) -> Result<Edited, Error> {
         let held = self.hold::<actions::EditMembers>(who, member).await?;
-        members::edit(self.db(), &held, draft, &Pen::dry()).await
+        members::edit(self.db(), &held, draft, &EmailComposer::disabled()).await
     }
 
     pub(crate) async fn remove(&self, who: &Viewpoint, member: MemberId) -> Result<Receipt, Error> {
         let held = self.hold::<actions::RemoveMembers>(who, member).await?;
-        members::remove(self.db(), &held, &Pen::dry()).await
+        members::remove(self.db(), &held, &EmailComposer::disabled()).await
     }
 
     /// Who of the business is active, as what: by name.
@@ -74,19 +74,18 @@ impl Team {
             .collect()
     }
 
-    /// A pen that writes what it is told of.
-    pub(crate) fn pen<T: std::fmt::Debug + 'static>(&self) -> Pen<T> {
-        Pen::new(&self.seal, |about| {
+    /// A composer that writes what it is told of.
+    pub(crate) fn composer<T: std::fmt::Debug + 'static>(&self) -> EmailComposer<T> {
+        EmailComposer::new(&self.seal, |about| {
             let text = format!("{about:?}");
-            Letter { subject: "Told".into(), html: text.clone(), text, unsubscribe: None }
+            Ok(Letter { subject: "Told".into(), html: text.clone(), text, unsubscribe: None })
         })
     }
 
     /// The letters that wait: their kind and whom they go to.
     pub(crate) async fn letters(&self) -> Vec<(String, String)> {
-        let rows = self.house.fresh.rows("select kind, to_address from outbox order by id").await;
-        let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
-        rows.iter().map(|row| (text(&row[0]), text(&row[1]))).collect()
+        let letters = letters(&self.house.fresh, &self.seal).await;
+        letters.into_iter().map(|(kind, to, _)| (kind, to)).collect()
     }
 
     pub(crate) async fn count(&self, text: &str) -> i64 {

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use askama::Template;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse};
 use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::ids::NumberId;
 use crewline_core::numbers::groups::{self, Draft, Group};
@@ -120,7 +118,7 @@ pub(crate) async fn numbers(
 ) -> Answer {
     let (_, picked) = typed(&posted);
     let found = picker(&app, may.viewpoint(), None, &picked, posted.get("q")).await?;
-    Ok(Html(found.render().unwrap_or_default()).into_response())
+    page(&found)
 }
 
 async fn form(

@@ -1,6 +1,6 @@
 //! The decision on what happens next in a call, and its document.
 
-use super::{Addresses, Callback};
+use super::addresses::{Addresses, Callback};
 use crate::carrier::dial::DialOutcome;
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::phone_number::PhoneNumber;

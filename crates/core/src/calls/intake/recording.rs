@@ -9,9 +9,10 @@ use crate::carrier::facts::CallFacts;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::carrier::report::Reported;
 use crate::db::Db;
-use crate::recordings::{Kind, Status};
+use crate::recordings::{Kind, Status, enqueue_fetch};
 
 static SAVE: BusinessSql = business_sql!("save_recording.sql");
+static FETCHABLE: BusinessSql = business_sql!("fetchable_recording.sql");
 
 /// Records a report on a recording. A recording that can be fetched is due at once.
 ///
@@ -27,11 +28,11 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
                 RecordingSource::Call | RecordingSource::Unknown => Kind::Call,
             };
             let now = tx.now();
-            let (status, url, due) = match update.status {
-                RecordingStatus::InProgress => (Status::Waiting, None, None),
-                RecordingStatus::Absent => (Status::Absent, None, None),
-                RecordingStatus::Failed => (Status::Failed, None, None),
-                RecordingStatus::Completed => (Status::Waiting, update.url.clone(), Some(now)),
+            let (status, url) = match update.status {
+                RecordingStatus::InProgress => (Status::Waiting, None),
+                RecordingStatus::Absent => (Status::Absent, None),
+                RecordingStatus::Failed => (Status::Failed, None),
+                RecordingStatus::Completed => (Status::Waiting, update.url.clone()),
             };
             let saved = tx
                 .run(
@@ -45,7 +46,6 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
                         &url,
                         &update.seconds.map(i64::from),
                         &update.channels.map(i64::from),
-                        &due,
                         &now,
                     ],
                 )
@@ -53,8 +53,9 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
             if saved > 0 {
                 tx.notify(Change::Call(stored.call));
             }
-            if due.is_some() {
-                tx.wake_jobs();
+            let carrier_id = update.recording.as_str();
+            if let Some((recording,)) = tx.optional(&FETCHABLE, &[&carrier_id, &stored.call]).await? {
+                enqueue_fetch(tx, stored.call, recording).await?;
             }
             let facts = CallFacts::from(&update);
             // Most recordings say nothing of the call's status.

@@ -5,7 +5,7 @@ use crate::access::{BusinessSql, Held, May, Refusal, Role, Rule, Scoped, actions
 use crate::audit::Event;
 use crate::db::{Db, from_row};
 use crate::ids::{HandoverId, MemberId};
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::members::Member;
 use crate::members::find::within;
 use crate::members::standing::standing;
@@ -66,9 +66,9 @@ pub struct Offered {
 pub async fn offer(
     db: &Db,
     held: &Held<Member, actions::HandOverOwnership>,
-    pen: &Pen<Offered>,
+    composer: &EmailComposer<Offered>,
 ) -> Result<HandoverId, Error> {
-    let (id, viewpoint, pen) = (held.id, held.viewpoint().clone(), pen.clone());
+    let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
     db.change(held, move |tx| {
         Box::pin(async move {
             standing(tx, &viewpoint, actions::HandOverOwnership).await?;
@@ -92,7 +92,7 @@ pub async fn offer(
             let (zone,) = tx.one::<(Option<String>,)>(&ZONE, &[&id]).await?;
             let time_zone = zone.unwrap_or_else(|| viewpoint.business_time_zone().to_owned());
             let offered = Offered { business, slug, by: viewpoint.name().to_owned(), to, time_zone, expires_at };
-            pen.post(&mut tx.global(), "ownership_offered", &offered.to.email, &offered).await?;
+            composer.post(tx, "ownership_offered", &offered.to.email, &offered).await?;
             let event = Event::of("ownership.offered", "member", id, &offered.to.name);
             Ok((handover, event.after(serde_json::json!({ "expires_at": expires_at }))))
         })

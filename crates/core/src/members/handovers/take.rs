@@ -5,7 +5,7 @@ use crate::Error;
 use crate::access::{BusinessSql, Change, May, Refusal, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::mail::Pen;
+use crate::mail::EmailComposer;
 use crate::members::Member;
 use crate::members::access::drop_all;
 use crate::members::ends::what_no_longer_fits;
@@ -43,8 +43,12 @@ pub async fn to_me(db: &Db, may: &May<actions::TakeOwnership>) -> Result<Option<
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where no offer stands any more, or that the database failed.
-pub async fn accept(db: &Db, may: &May<actions::TakeOwnership>, pen: &Pen<HandedOver>) -> Result<HandedOver, Error> {
-    let (viewpoint, pen) = (may.viewpoint().clone(), pen.clone());
+pub async fn accept(
+    db: &Db,
+    may: &May<actions::TakeOwnership>,
+    composer: &EmailComposer<HandedOver>,
+) -> Result<HandedOver, Error> {
+    let (viewpoint, composer) = (may.viewpoint().clone(), composer.clone());
     db.change(may, move |tx| {
         Box::pin(async move {
             standing(tx, &viewpoint, actions::TakeOwnership).await?;
@@ -70,7 +74,7 @@ pub async fn accept(db: &Db, may: &May<actions::TakeOwnership>, pen: &Pen<Handed
             });
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
             let handed = HandedOver { business, slug, from, to };
-            pen.post(&mut tx.global(), "ownership_handed_over", &handed.from.email, &handed).await?;
+            composer.post(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
             let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
                 .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
                 .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));

@@ -1,10 +1,10 @@
-//! Which network addresses are out on the internet: nothing else is fetched from, whatever a name resolves to.
+//! Which network addresses are public: nothing else is asked, whatever a name resolves to.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// Whether an address is out on the internet.
+/// Whether an address is public.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -40,17 +40,17 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
 }
 
-/// Resolves names to addresses out on the internet only, so that a name can't lead inside.
+/// Resolves names to public addresses only, so that a name can't lead inside the network.
 #[derive(Debug)]
 pub(super) struct PublicOnly;
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
+            let addresses = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let public: Vec<SocketAddr> = addresses.filter(|address| is_public(address.ip())).collect();
             if public.is_empty() {
-                return Err("the name leads to no address on the internet".into());
+                return Err("the name leads to no public address".into());
             }
             Ok(Box::new(public.into_iter()) as Addrs)
         })
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_inside_a_network_is_not_public() {
+    fn an_address_inside_a_network_is_not_public() {
         for inside in [
             "127.0.0.1",
             "10.1.2.3",

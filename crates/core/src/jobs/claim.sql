@@ -1,0 +1,12 @@
+update jobs
+set claimed_until = $4, attempts = attempts + 1
+where id in (
+        select id
+        from jobs
+        where kind = $1 and failed_at is null and coalesce(business_id, 0) = $2 and due_at <= $3
+            and (claimed_until is null or claimed_until <= $3)
+        order by due_at, id
+        limit 1
+    )
+    and failed_at is null and due_at <= $3 and (claimed_until is null or claimed_until <= $3)
+returning id, business_id, payload, due_at, attempts, claimed_until

@@ -1,0 +1,3 @@
+insert into jobs (kind, unique_key, payload, created_at, due_at)
+values ($1, $2, $3, $4, $5)
+on conflict (kind, unique_key) do nothing

@@ -1,0 +1,26 @@
+//! Work that is done after a change: letters are sent, recordings are fetched, digests are written.
+//!
+//! A job is a row that the transaction of its change writes. A [`Worker`] of any process claims it for a while, runs the
+//! function of its [`Kind`], and deletes it. A failed attempt is repeated later; a job that fails for good stays, with
+//! its failure in words, until a person tries it again.
+//!
+//! **Invariants.** A job that is claimed is run by no other worker until the claim ends. A process that dies loses no
+//! job: the claim ends by itself. A business has no more than its share of the places of a kind, and a kind has places of
+//! its own, so neither holds up another.
+
+mod claim;
+mod enqueue;
+mod failed;
+mod job;
+mod kind;
+mod lanes;
+mod registry;
+mod settle;
+mod worker;
+
+pub(crate) use enqueue::{NewJob, enqueue, enqueue_for_no_business};
+pub use failed::{Count, FailedJob, counts, failed, try_again};
+pub use job::{Failure, Job};
+pub use kind::{Backoff, Kind, OnStop};
+pub use registry::{Outcome, Registry, Work};
+pub use worker::{Jitter, RELEASE_TIMEOUT, Tally, Worker, random_jitter};

@@ -1,0 +1,52 @@
+//! Notes how an attempt ended. Each statement names the claim, so that a worker whose claim has ended changes nothing.
+
+use super::{Failure, Job, Kind};
+use crate::access::{GlobalSql, global_sql};
+use crate::db::{Db, Error};
+use crate::time::Timestamp;
+
+static DONE: GlobalSql = global_sql!("done.sql");
+static NOT_DONE: GlobalSql = global_sql!("not_done.sql");
+static RELEASE: GlobalSql = global_sql!("release.sql");
+
+/// The most characters of a failure that are kept.
+const MAX_FAILURE_CHARACTERS: usize = 300;
+
+/// Removes a job that is done.
+pub(super) async fn done(db: &Db, job: &Job) -> Result<(), Error> {
+    let (id, claim) = (job.id, job.claimed_until);
+    db.global_change(move |tx| Box::pin(async move { tx.run(&DONE, &[&id, &claim]).await.map(drop) })).await
+}
+
+/// Whether a failure is the last of its job.
+pub(super) fn is_final(kind: &Kind, job: &Job, failure: &Failure) -> bool {
+    matches!(failure, Failure::Permanent(_)) || job.attempts >= kind.max_attempts
+}
+
+/// Notes a failure: the job is due again after a while, or has failed for good.
+pub(super) async fn failed(db: &Db, kind: &Kind, job: &Job, failure: &Failure, jitter: u16) -> Result<(), Error> {
+    let (id, claim, is_final) = (job.id, job.claimed_until, is_final(kind, job, failure));
+    let wait = kind.backoff.seconds(job.attempts, jitter);
+    let failure: String = failure.to_string().chars().take(MAX_FAILURE_CHARACTERS).collect();
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let now = tx.now();
+            let failed_at: Option<Timestamp> = is_final.then_some(now);
+            let due_at = if is_final { now } else { now.plus_seconds(wait) };
+            tx.run(&NOT_DONE, &[&id, &claim, &due_at, &failed_at, &failure]).await.map(drop)
+        })
+    })
+    .await
+}
+
+/// Gives a claim back: the job is due as before, and the attempt does not count.
+pub(super) async fn release(db: &Db, job: &Job) -> Result<(), Error> {
+    let (id, claim) = (job.id, job.claimed_until);
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            tx.wake_jobs();
+            tx.run(&RELEASE, &[&id, &claim]).await.map(drop)
+        })
+    })
+    .await
+}

@@ -1,0 +1,212 @@
+//! Runs jobs: claims them, waits for them within their deadlines, and notes how they ended.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::claim::claim;
+use super::lanes::Running;
+use super::{Failure, Job, Kind, OnStop, Outcome, Registry, Work, settle};
+use crate::db::{Db, Error};
+
+/// How often a worker looks for jobs that are due, where nothing wakes it.
+const POLL_INTERVAL: Duration = Duration::from_secs(15);
+/// How long a worker that stops waits, beyond its patience, for the database to take claims back.
+pub const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What spreads repeated attempts: any number, each as likely.
+pub type Jitter = fn() -> u16;
+
+/// Jitter by the operating system's random bytes.
+pub fn random_jitter() -> u16 {
+    // Without random bytes nothing is spread.
+    getrandom::u32().map_or(0, |random| (random >> 16) as u16)
+}
+
+/// How many attempts ended in which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Jobs that are done.
+    pub done: u64,
+    /// Jobs that wait for another attempt.
+    pub repeated: u64,
+    /// Jobs that failed for good.
+    pub failed: u64,
+    /// Jobs that were given back because the worker stops.
+    pub released: u64,
+}
+
+/// Which running jobs are to be given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stop {
+    None,
+    Releasable,
+    All,
+}
+
+/// Runs the jobs of its kinds. Any number of workers may share a database.
+pub struct Worker {
+    db: Db,
+    kinds: Vec<Registered>,
+    jitter: Jitter,
+    tasks: JoinSet<Ended>,
+    stop: watch::Sender<Stop>,
+}
+
+struct Registered {
+    kind: Kind,
+    work: Arc<dyn Work>,
+    running: Running,
+}
+
+/// How a task ended: the place that is free again, and the attempt's end in the tally.
+struct Ended {
+    place: usize,
+    lane: i64,
+    tally: fn(&mut Tally),
+}
+
+impl Worker {
+    /// A worker that has claimed nothing yet.
+    pub fn new(db: &Db, registry: Registry, jitter: Jitter) -> Self {
+        let registered = |(kind, work)| Registered { kind, work, running: Running::new() };
+        let kinds = registry.0.into_iter().map(registered).collect();
+        Self { db: db.clone(), kinds, jitter, tasks: JoinSet::new(), stop: watch::Sender::new(Stop::None) }
+    }
+
+    /// Runs jobs until it is told to stop: at once when something wakes it, and every few seconds. Then it gives back the
+    /// jobs that another worker can take up, and waits a while for the others.
+    pub async fn run(mut self, mut wake: watch::Receiver<u64>, mut stop: watch::Receiver<bool>, patience: Duration) {
+        while !*stop.borrow_and_update() {
+            wake.mark_unchanged();
+            if let Err(error) = self.claim().await {
+                tracing::warn!(%error, "jobs can't be claimed");
+            }
+            tokio::select! {
+                Ok(()) = wake.changed() => {}
+                Some(Ok(ended)) = self.tasks.join_next() => {
+                    self.free(ended);
+                }
+                () = tokio::time::sleep(POLL_INTERVAL) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        self.finish(patience).await;
+    }
+
+    /// Runs every job that is due now, and answers how they ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn run_due(&mut self) -> Result<Tally, Error> {
+        let mut tally = Tally::default();
+        loop {
+            self.claim().await?;
+            match self.tasks.join_next().await {
+                Some(Ok(ended)) => self.free(ended)(&mut tally),
+                Some(Err(_)) => {}
+                None => return Ok(tally),
+            }
+        }
+    }
+
+    /// Claims what is due, as far as there are places, and starts it.
+    async fn claim(&mut self) -> Result<(), Error> {
+        for (place, registered) in self.kinds.iter_mut().enumerate() {
+            let kind = registered.kind;
+            for job in claim(&self.db, kind, &mut registered.running).await? {
+                let attempt = Attempt { db: self.db.clone(), kind, work: registered.work.clone(), jitter: self.jitter };
+                let (lane, stop) = (job.lane(), self.stop.subscribe());
+                self.tasks.spawn(async move {
+                    // The place is free again in any case.
+                    let attempt = AssertUnwindSafe(attempt.run(Arc::new(job), stop)).catch_unwind();
+                    Ended { place, lane, tally: attempt.await.unwrap_or(|_| {}) }
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn free(&mut self, ended: Ended) -> fn(&mut Tally) {
+        if let Some(count) = self.kinds[ended.place].running.get_mut(&ended.lane) {
+            *count -= 1;
+        }
+        self.kinds[ended.place].running.retain(|_, count| *count > 0);
+        ended.tally
+    }
+
+    async fn finish(mut self, patience: Duration) {
+        self.stop.send_replace(Stop::Releasable);
+        if tokio::time::timeout(patience, self.ended()).await.is_err() {
+            tracing::warn!(jobs = self.tasks.len(), "jobs did not finish in time");
+            self.stop.send_replace(Stop::All);
+            // A claim that can't be given back ends by itself.
+            let _in_time = tokio::time::timeout(RELEASE_TIMEOUT, self.ended()).await;
+        }
+    }
+
+    async fn ended(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+/// One attempt at a job.
+struct Attempt {
+    db: Db,
+    kind: Kind,
+    work: Arc<dyn Work>,
+    jitter: Jitter,
+}
+
+impl Attempt {
+    async fn run(self, job: Arc<Job>, mut stop: watch::Receiver<Stop>) -> fn(&mut Tally) {
+        let released_at = match self.kind.on_stop {
+            OnStop::Release => Stop::Releasable,
+            OnStop::Finish => Stop::All,
+        };
+        let outcome = tokio::select! {
+            biased;
+            outcome = self.outcome(&job) => Some(outcome),
+            _ = stop.wait_for(|stop| *stop >= released_at) => None,
+        };
+        let (noted, tally): (_, fn(&mut Tally)) = match outcome {
+            None => (settle::release(&self.db, &job).await, |tally| tally.released += 1),
+            Some(Ok(())) => (settle::done(&self.db, &job).await, |tally| tally.done += 1),
+            Some(Err(failure)) => self.failed(&job, &failure).await,
+        };
+        if let Err(error) = noted {
+            tracing::warn!(%error, job = %job.id, kind = self.kind.name, "the end of a job can't be noted");
+        }
+        tally
+    }
+
+    async fn outcome(&self, job: &Arc<Job>) -> Outcome {
+        let attempt = AssertUnwindSafe(self.work.run(job)).catch_unwind();
+        match tokio::time::timeout(self.kind.deadline, attempt).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(Failure::Temporary("The job broke off by a fault of Crewline.".into())),
+            Err(_) => {
+                let seconds = self.kind.deadline.as_secs();
+                Err(Failure::Temporary(format!("It took longer than {seconds} seconds.")))
+            }
+        }
+    }
+
+    async fn failed(&self, job: &Job, failure: &Failure) -> (Result<(), Error>, fn(&mut Tally)) {
+        let is_final = settle::is_final(&self.kind, job, failure);
+        self.work.failed(job, failure, is_final).await;
+        let noted = settle::failed(&self.db, &self.kind, job, failure, (self.jitter)()).await;
+        let (id, business, kind, attempts) = (job.id, job.business, self.kind.name, job.attempts);
+        if is_final {
+            tracing::warn!(job = %id, ?business, kind, attempts, "a job failed for good");
+            (noted, |tally| tally.failed += 1)
+        } else {
+            tracing::info!(job = %id, ?business, kind, attempts, "a job is repeated later");
+            (noted, |tally| tally.repeated += 1)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Composes the letter that tells of a change.
+
+use std::sync::Arc;
+
+use super::outbox::{Letter, SealedLetter, post};
+use crate::Error;
+use crate::access::Scoped;
+use crate::secret::Seal;
+
+type Write<T> = Arc<dyn Fn(&T) -> Result<Letter, Error> + Send + Sync>;
+
+/// Turns a change into a letter, by the program's words and the instance's key.
+pub struct EmailComposer<T>(Option<(Seal, Write<T>)>);
+
+impl<T> EmailComposer<T> {
+    /// A composer by a function that writes the words.
+    pub fn new(seal: &Seal, write: impl Fn(&T) -> Result<Letter, Error> + Send + Sync + 'static) -> Self {
+        Self(Some((seal.clone(), Arc::new(write))))
+    }
+
+    /// A composer of nothing, for an instance that sends no mail.
+    pub const fn disabled() -> Self {
+        Self(None)
+    }
+
+    /// Whether it composes nothing.
+    pub const fn is_disabled(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The letter, sealed, for [`post`]: a letter about what is known before the transaction is composed
+    /// before it.
+    pub(crate) fn compose(&self, kind: &str, to: &str, about: &T) -> Result<Option<SealedLetter>, Error> {
+        let Some((seal, write)) = &self.0 else { return Ok(None) };
+        Ok(Some(SealedLetter::new(seal, kind, to, write(about)?)?))
+    }
+
+    /// Composes the letter of a change, and writes it in the change's transaction.
+    pub(crate) async fn post(&self, tx: &mut Scoped<'_>, kind: &str, to: &str, about: &T) -> Result<(), Error> {
+        match self.compose(kind, to, about)? {
+            Some(letter) => Ok(post(tx, &letter).await?),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<T> Clone for EmailComposer<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> std::fmt::Debug for EmailComposer<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.is_disabled() { "EmailComposer(disabled)" } else { "EmailComposer(…)" })
+    }
+}

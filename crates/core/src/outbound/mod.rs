@@ -1,0 +1,14 @@
+//! HTTP to servers outside: for recordings now, and for whatever else asks an address that others name.
+//!
+//! **Invariants.** A request goes to a public address over HTTPS, unless its server is the one that our own settings
+//! name. Each redirect is checked like the first address. Credentials go to the first address only, never to another.
+//! No answer is read beyond the limit of its request.
+
+mod client;
+mod public;
+mod request;
+mod response;
+
+pub use client::Client;
+pub(crate) use request::{Credentials, Request};
+pub(crate) use response::{Failure, Response};

@@ -1,0 +1,51 @@
+//! An answer, read up to a limit.
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderName;
+
+/// Why there is no answer, or no more of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The address, or one that it leads to, may not be asked.
+    Address,
+    /// The server can't be reached, or took too long.
+    Unreachable,
+    /// The answer is longer than the request allows.
+    TooLarge,
+    /// The answer ended before it was whole.
+    BrokenOff,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Response {
+    inner: reqwest::Response,
+    bytes_left: u64,
+}
+
+impl Response {
+    /// Refuses an answer that says itself that it is too long.
+    pub(super) fn new(inner: reqwest::Response, max_bytes: u64) -> Result<Self, Failure> {
+        if inner.content_length().is_some_and(|bytes| bytes > max_bytes) {
+            return Err(Failure::TooLarge);
+        }
+        Ok(Self { inner, bytes_left: max_bytes })
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.inner.status()
+    }
+
+    /// A header, or the empty text.
+    pub(crate) fn header(&self, name: HeaderName) -> &str {
+        self.inner.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The next part of the body; `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+        let Some(chunk) = self.inner.chunk().await.map_err(|_| Failure::BrokenOff)? else { return Ok(None) };
+        self.bytes_left = self.bytes_left.checked_sub(chunk.len() as u64).ok_or(Failure::TooLarge)?;
+        Ok(Some(chunk))
+    }
+}

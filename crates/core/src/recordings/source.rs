@@ -1,0 +1,81 @@
+//! Where a recording is fetched from, and whether the carrier's sign-in goes along.
+
+use url::{Host, Url};
+
+use crate::carrier::connection::Connection;
+use crate::carrier::provider::Provider;
+use crate::outbound::{Credentials, Request};
+
+/// The request for a recording at the address that the carrier reported; `None` for a text that is no address.
+pub(super) fn request<'a>(address: &str, connection: &'a Connection, max_bytes: u64) -> Option<Request<'a>> {
+    let mut url = Url::parse(address).ok()?;
+    let base = connection.api_base().and_then(|base| Url::parse(base).ok());
+    let is_named = base.as_ref().is_some_and(|base| base.origin() == url.origin());
+    let is_carriers = is_named || is_carriers(&url, connection.provider());
+    // The carriers that speak TwiML name a recording without its form; a small one is asked for.
+    let has_no_form = connection.provider() != Provider::Telnyx && !url.path().rsplit('/').next()?.contains('.');
+    if is_carriers && has_no_form {
+        let path = format!("{}.mp3", url.path());
+        url.set_path(&path);
+    }
+    let credentials = connection.api_token().filter(|_| is_carriers).map(|token| match connection.provider() {
+        Provider::Telnyx => Credentials::Bearer(token),
+        Provider::Twilio | Provider::SignalWire => Credentials::Basic(connection.account(), token),
+    });
+    Some(Request::get(url, max_bytes).trusting(base.as_ref()).with(credentials))
+}
+
+fn is_carriers(url: &Url, provider: Provider) -> bool {
+    let Some(Host::Domain(host)) = url.host() else { return false };
+    let domain = match provider {
+        Provider::Twilio => ".twilio.com",
+        Provider::SignalWire => ".signalwire.com",
+        Provider::Telnyx => ".telnyx.com",
+    };
+    url.scheme() == "https" && url.port().is_none() && host.ends_with(domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connection(provider: Provider, api_base: Option<&str>) -> Connection {
+        Connection::for_test(provider, "AC1", "token", api_base)
+    }
+
+    fn has_credentials(address: &str, connection: &Connection) -> bool {
+        request(address, connection, 1).unwrap().has_credentials()
+    }
+
+    #[test]
+    fn the_sign_in_goes_to_the_carriers_host_only() {
+        let twilio = connection(Provider::Twilio, None);
+        assert!(has_credentials("https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1", &twilio));
+        for elsewhere in [
+            "http://api.twilio.com/RE1",
+            "https://evil.example/RE1",
+            "https://nottwilio.com/RE1",
+            "https://api.twilio.com.evil.example/RE1",
+            "https://api.twilio.com:8443/RE1",
+            "https://example.signalwire.com/RE1",
+            "file:///etc/passwd",
+        ] {
+            assert!(!has_credentials(elsewhere, &twilio), "{elsewhere}");
+        }
+        let named = connection(Provider::Twilio, Some("http://127.0.0.1:4000"));
+        assert!(has_credentials("http://127.0.0.1:4000/RE1", &named));
+        for elsewhere in ["http://127.0.0.1:4001/RE1", "https://127.0.0.1:4000/RE1"] {
+            assert!(!has_credentials(elsewhere, &named), "{elsewhere}");
+        }
+        assert!(request("", &twilio, 1).is_none());
+    }
+
+    #[test]
+    fn a_small_form_is_asked_of_carriers_that_leave_it_open() {
+        let path = |text: &str, provider| request(text, &connection(provider, None), 1).unwrap().path().to_owned();
+        assert_eq!(path("https://api.twilio.com/R/RE1", Provider::Twilio), "/R/RE1.mp3");
+        assert_eq!(path("https://api.twilio.com/R/RE1.wav", Provider::Twilio), "/R/RE1.wav");
+        assert_eq!(path("https://files.example/R/RE1", Provider::Twilio), "/R/RE1");
+        assert_eq!(path("https://api.telnyx.com/R/RE1", Provider::Telnyx), "/R/RE1");
+    }
+}
