@@ -92,7 +92,7 @@ async fn an_id_of_the_neighbour_is_as_good_as_none(kind: Kind) {
             tells_nothing(&answer, &about);
         }
     }
-    assert_eq!(asked, 41, "the routes with an id in their path");
+    assert_eq!(asked, 42, "the routes with an id in their path");
     assert_eq!(theirs(&world).await, before);
 }
 

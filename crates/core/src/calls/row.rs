@@ -2,6 +2,7 @@
 
 use super::Call;
 use super::call::RecordingBrief;
+use crate::db::value::{Column, Scalar};
 use crate::db::{Columns, Error, FromRow, Row};
 use crate::ids::{BusinessId, RecordingId};
 
@@ -30,21 +31,23 @@ impl Call {
             started_at: columns.take()?,
             duration_seconds: columns.take()?,
             talk_seconds: columns.take()?,
-            recording: columns.take::<Option<String>>()?.map(|text| brief(&text)).transpose()?,
+            recording: columns.take()?,
         })
     }
 }
 
-/// Reads `id kind status seconds`.
-fn brief(text: &str) -> Result<RecordingBrief, Error> {
-    let mut words = text.split(' ');
-    let mut next = || words.next().unwrap_or_default();
-    let unread = || Error::Fault("a recording's columns can't be read".into());
-    let (id, kind, status, seconds) = (next(), next(), next(), next());
-    Ok(RecordingBrief {
-        id: RecordingId::new(id.parse().map_err(|_| unread())?),
-        kind: kind.parse().map_err(|_| unread())?,
-        status: status.parse().map_err(|_| unread())?,
-        duration_seconds: seconds.parse().ok(),
-    })
+impl Column for RecordingBrief {
+    /// Reads `id kind status seconds`.
+    fn read(scalar: Scalar<'_>) -> Option<Self> {
+        let Scalar::Text(text) = scalar else { return None };
+        let mut words = text.split(' ');
+        let mut next = || words.next().unwrap_or_default();
+        let (id, kind, status, seconds) = (next(), next(), next(), next());
+        Some(Self {
+            id: RecordingId::new(id.parse().ok()?),
+            kind: kind.parse().ok()?,
+            status: status.parse().ok()?,
+            duration_seconds: seconds.parse().ok(),
+        })
+    }
 }

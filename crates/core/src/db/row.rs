@@ -68,9 +68,8 @@ macro_rules! from_row {
     ($Name:ident { $($field:ident),* $(,)? }) => {
         impl $crate::db::FromRow for $Name {
             fn from_row(row: &$crate::db::Row<'_>) -> Result<Self, $crate::db::Error> {
-                let mut places = 0..;
-                let mut place = || places.next().unwrap_or_default();
-                $(let $field = row.get(place())?;)*
+                let mut columns = row.columns();
+                $(let $field = columns.take()?;)*
                 Ok(Self { $($field),* })
             }
         }
