@@ -185,7 +185,8 @@ impl Attempt {
     }
 
     async fn outcome(&self, job: &Arc<Job>) -> Outcome {
-        let attempt = AssertUnwindSafe(self.work.run(job)).catch_unwind();
+        // A kind's function may break off before it answers its future, too.
+        let attempt = AssertUnwindSafe(async { self.work.run(job).await }).catch_unwind();
         match tokio::time::timeout(self.kind.deadline, attempt).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(Failure::Temporary("The job broke off by a fault of Crewline.".into())),
