@@ -13,7 +13,9 @@ join members m
     on m.business_id = b.id
     and m.id = i.member_id
     and m.status = 'active'
-    and a.role in ('owner', 'admin') and (a.role, m.role) in (select actor_role, role from outranks)
+    and a.role in ('owner', 'admin')
+    -- A count, since PostgreSQL would make a join of `in` or `exists` and begin it with all members of a role.
+    and (select count(*) from outranks o where o.actor_role = a.role and o.role = m.role) = 1
 join users u on u.id = m.user_id
 where s.token_hash = $1
     and s.expires_at > $3
