@@ -17,12 +17,12 @@ use tokio_postgres::NoTls;
 
 use crate::Outcome;
 
-/// The path that is answered.
+/// The handler's path.
 pub(crate) const PATH: &str = "/";
 
 const READ: &str = "select name, email from users where id = $1";
 
-/// Serves until it is ended.
+/// Serves until the process ends.
 pub(crate) async fn serve(target: &Target) -> Outcome {
     let router = match target {
         Target::Sqlite(path) => {
@@ -37,8 +37,8 @@ pub(crate) async fn serve(target: &Target) -> Outcome {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
     let listener = listener.tap_io(|stream| {
-        // What is small goes out at once, as the program has it.
-        let _as_it_is = stream.set_nodelay(true);
+        // Small responses are sent at once, as by the program.
+        let _ignored = stream.set_nodelay(true);
     });
     Ok(axum::serve(listener, router).await?)
 }

@@ -1,4 +1,4 @@
-//! A database of many calls: the same rows on both engines, written in bulk, with the indexes made afterwards.
+//! A database of many calls: the same rows on both engines, written in bulk, with the indexes created afterwards.
 
 mod postgres;
 mod row;
@@ -17,7 +17,7 @@ use crate::database::{Databases, execute};
 use crate::engine::Engine;
 use crate::viewers::{NUMBERS, Viewer, viewers};
 
-/// The database of so many calls: a kept one, or one filled now.
+/// The database of `calls` calls: one kept from an earlier run, or a new one.
 pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) -> Outcome<Target> {
     let name = format!("calls_{calls}");
     if let Some(target) = databases.find_filled(engine, &name).await? {
@@ -42,7 +42,7 @@ pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) 
     databases.keep_filled(target, &name).await
 }
 
-/// All the numbers, of the first business of the database.
+/// Inserts all numbers, for the first business of the database.
 fn numbers() -> String {
     let rows = (1..=NUMBERS).map(|number| {
         let (digits, source) = (row::digits(number), row::source(number));

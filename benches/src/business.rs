@@ -1,4 +1,4 @@
-//! A business with its Owner, in a database of its own, past the program: for what is measured in the store.
+//! A business with its Owner, in a database of its own, for measurements of the store without the program.
 
 use crewline_core::access::{Operator, Role, Viewpoint, enter, operator};
 use crewline_core::accounts::sessions::{self, Device};
@@ -19,15 +19,15 @@ const SLUG: &str = "northline";
 pub(crate) struct BenchBusiness {
     /// The database.
     pub(crate) db: Db,
-    /// The command line's right over it.
+    /// The operator's proof.
     operator: Operator,
 }
 
 impl BenchBusiness {
-    /// A business and its Owner, in an empty database, at a moment that stands.
+    /// Creates a business and its Owner in an empty database, with the clock stopped at `now`.
     pub(crate) async fn create(target: &Target, now: Timestamp) -> Outcome<Self> {
         let db = Db::open(target, Clock::at(now)).await?;
-        let founding = NewBusiness {
+        let draft = NewBusiness {
             business: "Northline".into(),
             name: "Olga Marsh".into(),
             email: OWNER.into(),
@@ -35,11 +35,11 @@ impl BenchBusiness {
             time_zone: "America/New_York".into(),
             country: "US".into(),
         };
-        create_business(&db, &Passwords::with_limit(1), founding).await?;
+        create_business(&db, &Passwords::with_limit(1), draft).await?;
         Self::of(db).await
     }
 
-    /// The business of a database that an earlier run has filled.
+    /// Opens the business of a database that an earlier run has filled.
     pub(crate) async fn open(target: &Target, now: Timestamp) -> Outcome<Self> {
         Self::of(Db::open(target, Clock::at(now)).await?).await
     }
@@ -49,7 +49,7 @@ impl BenchBusiness {
         Ok(Self { db, operator })
     }
 
-    /// Makes somebody a member; a viewer is granted nothing yet.
+    /// Adds a member. A viewer has no grants yet.
     pub(crate) async fn add_member(&self, email: &str, role: Role) -> Outcome {
         let access = NumberAccess::Specific { numbers: [].into(), groups: [].into() };
         let (email, name) = (Email::read(email)?, email.to_owned());
@@ -57,17 +57,17 @@ impl BenchBusiness {
         Ok(())
     }
 
-    /// Signs somebody in; answers the token for the cookie.
+    /// Opens a session, and returns its token.
     pub(crate) async fn sign_in(&self, email: &str) -> Outcome<SecretString> {
         let account = find_account(&self.db, &Email::read(email)?).await?.ok_or("there is no such account")?;
         let device = Device { address: "192.0.2.1".into(), agent: "bench".into() };
         Ok(sessions::open(&self.db, account.id, &device).await?)
     }
 
-    /// Signs somebody in and enters the business.
+    /// Opens a session and enters the business.
     pub(crate) async fn viewpoint(&self, email: &str) -> Outcome<Viewpoint> {
         let token = self.sign_in(email).await?;
-        let entered = enter::by_session(&self.db, &digest(token.expose_secret()), SLUG, "192.0.2.1").await?;
-        Ok(entered.ok_or("the business could not be entered")?)
+        let viewpoint = enter::by_session(&self.db, &digest(token.expose_secret()), SLUG, "192.0.2.1").await?;
+        Ok(viewpoint.ok_or("the business could not be entered")?)
     }
 }

@@ -1,5 +1,5 @@
-//! The newest 50 calls among many, in the store: for viewers of few and many numbers, busy and quiet, from the top,
-//! from the middle of time, and narrowed to what is rare.
+//! The newest 50 calls among many, in the store: for viewers of few and many numbers, busy and quiet, from the newest,
+//! from the middle of time, and filtered to rare calls.
 
 use std::time::{Duration, Instant};
 
@@ -19,13 +19,13 @@ use crate::table::Table;
 use crate::viewers::viewers;
 
 const PAGE_SIZE: i64 = 50;
-/// Reads of one page, after a few that are not counted.
+/// Measured reads of one page.
 const READS: usize = 200;
 const WARM_UP_READS: usize = 10;
-/// A page that is far too slow is read no longer than this.
+/// After this time, a slow page is not read again.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// The pages: what is said of each in the head of the table, and the aim in milliseconds.
+/// The pages: the title and the aim in milliseconds.
 const PAGES: [(&str, &str); 5] =
     [("first", "< 2"), ("deep", "< 2"), ("failed ones", "< 20"), ("a rare caller", "< 20"), ("a frequent name", "")];
 
@@ -68,7 +68,7 @@ pub(crate) async fn run(databases: &Databases, calls: u64) -> Outcome<Table> {
     results.row(row);
     results.note(format!(
         "In the store, median and 99th percentile of {READS} reads. 2,000 numbers over three years: the busy half has 99 \
-         calls in a hundred, the first of them the most. *Deep* goes on from the middle of time. One call in 100,000 \
+         calls in a hundred, the first of them the most. *Deep* continues from the middle of time. One call in 100,000 \
          failed, and as many are from the rare caller."
     ));
     Ok(results)
@@ -84,27 +84,27 @@ async fn measure(business: &BenchBusiness, see: &May<actions::SeeCalls>, page: u
         _ => filter.q = Some("gra".into()),
     }
     let mut samples = Samples::default();
-    let all = Instant::now();
-    for time in 0..WARM_UP_READS + READS {
+    let begin = Instant::now();
+    for read in 0..WARM_UP_READS + READS {
         let started = Instant::now();
         list(&business.db, see, &filter, cursor, PAGE_SIZE).await?;
-        if time >= WARM_UP_READS {
+        if read >= WARM_UP_READS {
             samples.add(started.elapsed());
         }
-        if time > WARM_UP_READS && all.elapsed() > TIME_LIMIT {
+        if read > WARM_UP_READS && begin.elapsed() > TIME_LIMIT {
             break;
         }
     }
     Ok(samples)
 }
 
-/// A place in the middle of time, to go on to older calls from.
+/// A cursor in the middle of time, towards older calls.
 async fn middle_cursor(business: &BenchBusiness, see: &May<actions::SeeCalls>) -> Outcome<Option<Cursor>> {
     let to = Some(Timestamp::from_millis(NOW.millis() - SPAN_MILLIS / 2));
     Ok(list(&business.db, see, &Filter { to, ..Filter::default() }, None, 1).await?.older)
 }
 
-/// As many rows, by the driver alone, from one place of the table.
+/// Reads as many rows by the driver alone, from one part of the table.
 async fn measure_driver(target: &Target) -> Outcome<Samples> {
     let text = "select id, number_id, status, caller, caller_name, destination, source, started_at, duration_seconds \
                 from calls where id >= $1 order by id limit 50";

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, NoTls};
 use crate::Outcome;
 use crate::engine::Engine;
 
-/// Where the databases are made.
+/// The place where databases are created.
 #[derive(Debug)]
 pub(crate) struct Databases {
     folder: TempDir,
@@ -18,7 +18,7 @@ pub(crate) struct Databases {
 }
 
 impl Databases {
-    /// In a folder of their own, gone afterwards, and one for those that are kept, if any are.
+    /// Uses a temporary folder, inside `keep` if there is one.
     pub(crate) fn new(keep: Option<PathBuf>, server: String) -> Outcome<Self> {
         if let Some(keep) = &keep {
             std::fs::create_dir_all(keep)?;
@@ -30,7 +30,7 @@ impl Databases {
         Ok(Self { folder, keep, server })
     }
 
-    /// The folder of what goes away afterwards.
+    /// The temporary folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -40,7 +40,7 @@ impl Databases {
         session(&self.server).await
     }
 
-    /// An empty database; of the same name there is one at a time.
+    /// Creates an empty database, in place of an earlier one of this name.
     pub(crate) async fn create(&self, engine: Engine, name: &str) -> Outcome<Target> {
         match engine {
             Engine::Sqlite => {
@@ -68,8 +68,8 @@ impl Databases {
             Engine::Postgres => {
                 let name = format!("crewline_kept_{name}");
                 let server = self.server().await?;
-                let found = server.query_opt("select 1 from pg_database where datname = $1", &[&name]).await?;
-                found.map(|_| self.address(&name).map(Target::Postgres)).transpose()
+                let row = server.query_opt("select 1 from pg_database where datname = $1", &[&name]).await?;
+                row.map(|_| self.address(&name).map(Target::Postgres)).transpose()
             }
         }
     }
@@ -103,12 +103,12 @@ impl Databases {
 /// A session on a database.
 pub(crate) async fn session(address: &str) -> Outcome<Client> {
     let (client, connection) = tokio_postgres::connect(address, NoTls).await?;
-    // It ends when the client is dropped; how no longer matters then.
+    // It ends when the client is dropped. Its result does not matter then.
     tokio::spawn(connection);
     Ok(client)
 }
 
-/// Runs statements, past everything of the product.
+/// Runs statements by the driver alone.
 pub(crate) async fn execute(target: &Target, texts: &str) -> Outcome {
     match target {
         Target::Sqlite(path) => {
@@ -120,7 +120,7 @@ pub(crate) async fn execute(target: &Target, texts: &str) -> Outcome {
     }
 }
 
-/// The one number that a statement answers.
+/// The number that a statement returns.
 pub(crate) async fn query_number(target: &Target, text: &str) -> Outcome<i64> {
     match target {
         Target::Sqlite(path) => Ok(rusqlite::Connection::open(path)?.query_row(text, [], |row| row.get(0))?),

@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::samples::median_of;
 use crate::table::Table;
 
-/// How often each list of questions is asked in one measured stretch.
+/// How often each list of questions is asked in one round.
 const ITERATIONS: usize = 200_000;
 const ROUNDS: usize = 15;
 
@@ -59,14 +59,14 @@ pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
     results.row(["`Entry::allows`, an action known when it runs".into(), format!("{entry:.2}"), "< 5".into()]);
     results.row(["Floor: a plain match over role and mode".into(), format!("{plain:.2}"), String::new()]);
     results.note(format!(
-        "Median of {ROUNDS} stretches over every role, all {} actions and all modes of Log in as, mixed; what is asked \
-         and what is answered is kept from the optimizer.",
+        "Median of {ROUNDS} rounds over every role, all {} actions and all modes of Log in as, mixed; questions and \
+         answers are hidden from the optimizer.",
         table().len()
     ));
     Ok(results)
 }
 
-/// The time of one answer.
+/// The time of one decision.
 fn nanoseconds<Q, const N: usize>(questions: &[Q], ask: impl Fn(&Q) -> [bool; N]) -> f64 {
     let started = Instant::now();
     for _ in 0..ITERATIONS {
@@ -77,7 +77,7 @@ fn nanoseconds<Q, const N: usize>(questions: &[Q], ask: impl Fn(&Q) -> [bool; N]
     started.elapsed().as_secs_f64() * 1e9 / (ITERATIONS * questions.len() * N) as f64
 }
 
-/// What one would write for one action by hand.
+/// The decision of one action, written by hand.
 fn match_statement(role: Role, logged_in_as: Option<LogInAsMode>) -> bool {
     match (role, logged_in_as) {
         (Role::Owner | Role::Admin | Role::Manager, None | Some(LogInAsMode::WithChanges)) => true,

@@ -15,7 +15,7 @@ impl Engine {
     /// Both.
     pub(crate) const BOTH: [Self; 2] = [Self::Sqlite, Self::Postgres];
 
-    /// As people write it.
+    /// Its name for people.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",

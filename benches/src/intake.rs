@@ -1,4 +1,4 @@
-//! Signed webhooks a second, each durable before it is answered, beside what the disk itself can keep.
+//! Signed webhooks a second, each durable before it is answered, beside the disk's rate of fsync.
 
 use std::fs::File;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
-use crate::database::{Databases, execute as say, query_number};
+use crate::database::{Databases, execute, query_number};
 use crate::engine::Engine;
 use crate::load::{Measured, Script, run as load};
 use crate::numerals::{milliseconds, with_thousands};
@@ -28,15 +28,15 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
     for engine in Engine::BOTH {
         let target = databases.create(engine, "intake").await?;
         let site = Site::set_up(program, &databases.folder().join(format!("intake-{}", engine.name())), target)?;
-        say(&site.target, &number_row()).await?;
+        execute(&site.target, &number_row()).await?;
         let served = site.serve()?;
         let mut calls = 0;
-        for (connections, of_round, aim) in LOADS {
+        for (connections, calls_per_round, aim) in LOADS {
             let (mut rounds, mut ratios, mut floors) = (Vec::new(), Vec::new(), Vec::new());
             for _ in 0..ROUNDS {
                 let floor = fsyncs(databases.folder())?;
-                let scripts = scripts(calls, connections, of_round);
-                calls += of_round;
+                let scripts = scripts(calls, connections, calls_per_round);
+                calls += calls_per_round;
                 let measured = load(served.address, scripts)?;
                 ratios.push(measured.rate / floor);
                 own.push(measured.own_micros);
@@ -58,21 +58,21 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
         for table in ["calls", "legs"] {
             let stored = query_number(&site.target, &format!("select count(*) from {table}")).await?;
             if u64::try_from(stored)? != calls {
-                return Err(format!("{calls} calls were answered for, and {table} has {stored}").into());
+                return Err(format!("{calls} calls were acknowledged, and {table} has {stored}").into());
             }
         }
     }
     results.note(format!(
-        "Median of {ROUNDS} rounds. Half of the webhooks are calls that arrive, half the news that a call's leg was \
-         answered: each has its signature checked, is one transaction, and is answered when that is durable; afterwards \
-         every call and leg is there. The floor appends 4 KiB to a file on the same disk and calls fdatasync, one after \
+        "Median of {ROUNDS} rounds. Half of the webhooks are calls that arrive, half report that a call's leg was \
+         answered. Each has its signature checked, is one transaction, and is answered when that is durable; afterwards \
+         every call and leg is stored. The floor appends 4 KiB to a file on the same disk and calls fdatasync, one after \
          the other. The load comes from one thread of the same machine, which takes {:.1} µs of a processor for each.",
         median_of(own)
     ));
     Ok(results)
 }
 
-/// So many calls from a place on, dealt out to so many connections; each tells of a call, then of its leg.
+/// The webhooks of `calls` calls, distributed over the connections; each call is reported, then its leg.
 pub(crate) fn scripts(from: u64, connections: u64, calls: u64) -> Vec<Script> {
     let of = |connection| (from..from + calls).filter(move |call| call % connections == connection);
     (0..connections)
@@ -89,17 +89,17 @@ pub(crate) fn number_row() -> String {
     )
 }
 
-/// How often a second the disk can keep 4 KiB.
+/// How often a second the disk can store 4 KiB durably.
 fn fsyncs(folder: &Path) -> Outcome<f64> {
     let path = folder.join("fsync");
     let mut file = File::create(&path)?;
-    let (begun, mut count) = (Instant::now(), 0.0);
-    while begun.elapsed() < Duration::from_secs(1) {
+    let (begin, mut count) = (Instant::now(), 0.0);
+    while begin.elapsed() < Duration::from_secs(1) {
         file.write_all(&[7; 4096])?;
         file.sync_data()?;
         count += 1.0;
     }
-    let rate = count / begun.elapsed().as_secs_f64();
+    let rate = count / begin.elapsed().as_secs_f64();
     std::fs::remove_file(path)?;
     Ok(rate)
 }

@@ -11,25 +11,25 @@ use tokio::net::TcpStream;
 use crate::Outcome;
 use crate::samples::Samples;
 
-/// What a connection asks, in order.
+/// The requests of a connection, in order.
 #[derive(Clone, Debug)]
 pub(crate) enum Script {
-    /// The same, over and over, for so long.
+    /// The same request, repeatedly for a duration.
     Repeat(Arc<[u8]>, Duration),
-    /// These one after the other, over and over, for so long; all of them are one answer.
+    /// These requests in turn, repeatedly for a duration. Each turn counts as one.
     RepeatAll(Arc<[Vec<u8>]>, Duration),
-    /// Each of these once.
+    /// Each request once.
     EachOnce(Vec<Vec<u8>>),
 }
 
-/// What came of a load.
+/// The measurements of a load.
 #[derive(Debug)]
 pub(crate) struct Measured {
     /// Answers a second.
     pub(crate) rate: f64,
     /// The time of one answer.
     pub(crate) times: Samples,
-    /// What the generator itself took of a processor for each, in microseconds.
+    /// The generator's own processor time for each, in microseconds.
     pub(crate) own_micros: f64,
 }
 
@@ -37,35 +37,35 @@ pub(crate) struct Measured {
 pub(crate) fn run(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
     let thread = std::thread::spawn(move || -> Outcome<Measured> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(all(address, scripts))
+        runtime.block_on(run_all(address, scripts))
     });
     thread.join().map_err(|_| "the generator panicked")?
 }
 
-/// The body of one answer.
+/// Sends one request and returns the body of the response.
 pub(crate) async fn fetch(address: SocketAddr, request: &[u8]) -> Outcome<String> {
     let mut connection = Connection::to(address).await?;
-    let have = connection.whole(request).await?;
-    let text = std::str::from_utf8(&connection.answer[..have])?;
+    let length = connection.send(request).await?;
+    let text = std::str::from_utf8(&connection.answer[..length])?;
     Ok(text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
 }
 
-async fn all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
+async fn run_all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {
     let mut connections = Vec::new();
     for script in scripts {
         connections.push((Connection::to(address).await?, script));
     }
-    let (begun, own) = (Instant::now(), own_time()?);
+    let (begin, own) = (Instant::now(), processor_time()?);
     let tasks: Vec<_> =
         connections.into_iter().map(|(connection, script)| tokio::spawn(run_script(connection, script))).collect();
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await??);
     }
-    let (taken, own) = (begun.elapsed(), own_time()?.saturating_sub(own));
+    let (elapsed, own) = (begin.elapsed(), processor_time()?.saturating_sub(own));
     let count = times.len() as f64;
     Ok(Measured {
-        rate: count / taken.as_secs_f64(),
+        rate: count / elapsed.as_secs_f64(),
         times: Samples::from_iter(times),
         own_micros: own.as_secs_f64() * 1e6 / count,
     })
@@ -83,11 +83,11 @@ async fn run_script(mut connection: Connection, script: Script) -> Outcome<Vec<D
         Script::RepeatAll(requests, span) => {
             let started = Instant::now();
             while started.elapsed() < span {
-                let mut together = Duration::ZERO;
+                let mut total = Duration::ZERO;
                 for request in requests.iter() {
-                    together += connection.exchange(request).await?;
+                    total += connection.exchange(request).await?;
                 }
-                times.push(together);
+                times.push(total);
             }
         }
         Script::EachOnce(requests) => {
@@ -111,56 +111,56 @@ impl Connection {
         Ok(Self { stream, answer: vec![0; 64 * 1024] })
     }
 
-    /// One request and its whole answer.
+    /// Sends one request, and returns the time until its whole response is read.
     async fn exchange(&mut self, request: &[u8]) -> Outcome<Duration> {
         let started = Instant::now();
-        self.whole(request).await?;
+        self.send(request).await?;
         Ok(started.elapsed())
     }
 
-    /// How much of what was read is the answer.
-    async fn whole(&mut self, request: &[u8]) -> Outcome<usize> {
+    /// Sends one request, reads its whole response, and returns the response's length.
+    async fn send(&mut self, request: &[u8]) -> Outcome<usize> {
         self.stream.write_all(request).await?;
-        let mut have = 0;
+        let mut read_so_far = 0;
         loop {
-            if have == self.answer.len() {
-                self.answer.resize(have * 2, 0);
+            if read_so_far == self.answer.len() {
+                self.answer.resize(read_so_far * 2, 0);
             }
-            let read = self.stream.read(&mut self.answer[have..]).await?;
+            let read = self.stream.read(&mut self.answer[read_so_far..]).await?;
             if read == 0 {
                 return Err("a connection was closed".into());
             }
-            have += read;
-            if length(&self.answer[..have])? == Some(have) {
-                return Ok(have);
+            read_so_far += read;
+            if response_length(&self.answer[..read_so_far])? == Some(read_so_far) {
+                return Ok(read_so_far);
             }
         }
     }
 }
 
-/// How long the answer is, head and body; `None` while its head is not there yet.
-fn length(answer: &[u8]) -> Outcome<Option<usize>> {
+/// The length of a response, head and body; `None` while the head is incomplete.
+fn response_length(answer: &[u8]) -> Outcome<Option<usize>> {
     let Some(head) = answer.windows(4).position(|end| end == b"\r\n\r\n") else { return Ok(None) };
     let text = std::str::from_utf8(&answer[..head])?;
-    // A form that was taken sends its browser on.
+    // An accepted form redirects its browser.
     let is_good = ["200", "201", "204", "303"].iter().any(|status| text[9..].starts_with(status));
     if !is_good {
         return Err(format!("an answer under load: {}", text.lines().next().unwrap_or_default()).into());
     }
-    let header = |wanted: &str| {
+    let header = |searched: &str| {
         let mut fields = text.lines().filter_map(|line| line.split_once(':'));
-        fields.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value.trim()))
+        fields.find_map(|(name, value)| name.eq_ignore_ascii_case(searched).then_some(value.trim()))
     };
     if header("transfer-encoding").is_some() {
-        // In pieces, of which the last one is empty.
+        // Chunked: the last chunk is empty.
         return Ok(answer.ends_with(b"\r\n0\r\n\r\n").then_some(answer.len()));
     }
     let body = header("content-length").and_then(|value| value.parse::<usize>().ok());
     Ok(Some(head + 4 + body.unwrap_or(0)))
 }
 
-/// What this process has taken of the processors so far.
-fn own_time() -> Outcome<Duration> {
+/// This process's processor time so far.
+fn processor_time() -> Outcome<Duration> {
     let text = std::fs::read_to_string("/proc/self/stat")?;
     let after = text.rsplit(')').next().unwrap_or_default();
     let ticks: u64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
@@ -173,13 +173,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answers_length_is_read_from_its_head() {
-        assert_eq!(length(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap(), None);
-        assert_eq!(length(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").unwrap(), Some(40));
-        assert_eq!(length(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(), Some(27));
+    fn the_length_of_a_response_is_read_from_its_head() {
+        assert_eq!(response_length(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap(), None);
+        assert_eq!(response_length(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").unwrap(), Some(40));
+        assert_eq!(response_length(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(), Some(27));
         let pieces = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
-        assert_eq!(length(pieces).unwrap(), Some(pieces.len()));
-        assert_eq!(length(&pieces[..pieces.len() - 2]).unwrap(), None);
-        assert!(length(b"HTTP/1.1 403 Forbidden\r\n\r\n").is_err());
+        assert_eq!(response_length(pieces).unwrap(), Some(pieces.len()));
+        assert_eq!(response_length(&pieces[..pieces.len() - 2]).unwrap(), None);
+        assert!(response_length(b"HTTP/1.1 403 Forbidden\r\n\r\n").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! What the figures were measured on.
+//! The machine, versions and settings of a run.
 
 use std::fs;
 use std::process::Command;

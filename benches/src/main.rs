@@ -1,6 +1,6 @@
 //! The loads that docs/PERFORMANCE.md quotes, each beside its floor in the same run, printed as Markdown.
 //!
-//! `cargo xtask bench [NAME…]` runs them against the release build and a PostgreSQL that keeps its promises.
+//! `cargo xtask bench [NAME…]` runs them against the release build and a durable PostgreSQL.
 
 mod bare;
 mod bulk;
@@ -30,7 +30,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::database::Databases;
 
-/// What a bench answers: nothing, or why it could not be run.
+/// The result of a bench, or of a part of it.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The benches.
@@ -48,29 +48,29 @@ enum Bench {
     Start,
     /// The list of members, in the store.
     Members,
-    /// What is done to a team, beside another program that does it.
+    /// Operations on a team, beside another program with the same.
     Team,
 }
 
-/// What the command line says.
+/// The command line's arguments.
 #[derive(Debug, Parser)]
 pub(crate) struct Arguments {
-    /// Which benches; all of them unless some are named.
+    /// The benches to run; all of them by default.
     #[arg(value_enum)]
     names: Vec<Bench>,
-    /// How many calls the list is read from.
+    /// The number of calls that the list is read from.
     #[arg(long, default_value_t = 10_000_000)]
     calls: u64,
-    /// Measures `team` for moments only: to see that it runs, not for its figures.
+    /// Runs `team` briefly: to see that it works, not for its figures.
     #[arg(long)]
     quick: bool,
     /// Measures `team` on one engine only.
     #[arg(long, value_enum)]
     engine: Option<engine::Engine>,
-    /// A folder for the databases of calls, which take minutes to fill: kept, and used again by the next run.
+    /// A folder that keeps the databases of calls for the next run, since they take minutes to fill.
     #[arg(long, env = "CREWLINE_BENCH_KEEP", value_name = "FOLDER")]
     keep: Option<PathBuf>,
-    /// A server in which databases may be made.
+    /// A server where databases may be created.
     #[arg(long, env = "CREWLINE_TEST_POSTGRES", value_name = "URL", hide_env_values = true)]
     postgres: String,
     /// The program.

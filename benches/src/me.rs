@@ -16,7 +16,7 @@ use crate::samples::median_of;
 use crate::table::Table;
 
 const SPAN: Duration = Duration::from_secs(2);
-/// Both servers in turns, so that a busy moment of the machine falls on both.
+/// The two servers alternate, so that a busy moment of the machine affects both.
 const ROUNDS: usize = 5;
 
 /// Measures it.
@@ -34,16 +34,17 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
         let (ours, bare) = (request(&site), bare_request());
         for connections in [1, 16] {
             let steady = |request: &Arc<[u8]>| vec![Script::Repeat(Arc::clone(request), SPAN); connections];
-            // The first ones open files and prepare statements.
+            // The first requests open files and prepare statements.
             load(served.address, vec![Script::Repeat(Arc::clone(&ours), SPAN / 4); connections])?;
             load(floor.address, vec![Script::Repeat(Arc::clone(&bare), SPAN / 4); connections])?;
             let (mut rounds, mut floors, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
             for _ in 0..ROUNDS {
-                let (one, other) = (load(served.address, steady(&ours))?, load(floor.address, steady(&bare))?);
-                ratios.push(one.rate / other.rate);
-                own.extend([one.own_micros, other.own_micros]);
-                rounds.push(one);
-                floors.push(other.rate);
+                let (own_round, bare_round) =
+                    (load(served.address, steady(&ours))?, load(floor.address, steady(&bare))?);
+                ratios.push(own_round.rate / bare_round.rate);
+                own.extend([own_round.own_micros, bare_round.own_micros]);
+                rounds.push(own_round);
+                floors.push(bare_round.rate);
             }
             let of = |figure: fn(&Measured) -> f64| median_of(rounds.iter().map(figure).collect());
             let time = |seconds: f64| milliseconds(Duration::from_secs_f64(seconds));
@@ -59,9 +60,9 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
         }
     }
     results.note(format!(
-        "Median of {ROUNDS} rounds of {} s, ours and the bare one in turns. The bare one is an axum handler that does one \
-         primary-key read (rusqlite: a read-only connection a thread; tokio-postgres: a pool of 16) and writes two fields \
-         as JSON: no token, no session, no role, no limits, no headers. The load comes from one thread of the same \
+        "Median of {ROUNDS} rounds of {} s, alternating between ours and the bare one. The bare one is an axum handler that \
+         does one primary-key read (rusqlite: a read-only connection a thread; tokio-postgres: a pool of 16) and writes two \
+         fields as JSON: no token, no session, no role, no limits, no headers. The load comes from one thread of the same \
          machine, which takes {:.1} µs of a processor for each request.",
         SPAN.as_secs(),
         median_of(own)

@@ -9,7 +9,7 @@ use crewline_core::users;
 
 use crate::Outcome;
 use crate::business::{BenchBusiness, OWNER};
-use crate::database::{Databases, execute as say};
+use crate::database::{Databases, execute};
 use crate::engine::Engine;
 use crate::numerals::milliseconds;
 use crate::samples::Samples;
@@ -18,7 +18,7 @@ use crate::table::Table;
 const PAGE_SIZE: i64 = 50;
 const READS: usize = 300;
 
-/// So many more members, written straight into the tables.
+/// Inserts `count` more members.
 pub(crate) fn members_sql(count: u32) -> String {
     format!(
         "insert into users (email, email_canonical, name, created_at)
@@ -36,9 +36,9 @@ pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
     for engine in Engine::BOTH {
         let target = databases.create(engine, "members").await?;
         let business = BenchBusiness::create(&target, Timestamp::default()).await?;
-        say(&target, &members_sql(5_000)).await?;
+        execute(&target, &members_sql(5_000)).await?;
         if engine == Engine::Postgres {
-            say(&target, "vacuum analyze").await?;
+            execute(&target, "vacuum analyze").await?;
         }
         let see = business.viewpoint(OWNER).await?.may::<actions::SeeUsers>()?;
         let mut column = Vec::new();
@@ -48,7 +48,7 @@ pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
         let filter = Filter { q: Some("person 4321".into()), role: None };
         column.push(measure(&business, &see, &filter, SortKey::Name.ascending()).await?);
         for sort in users::Sort::all() {
-            column.push(with_invitations(&business, &see, sort).await?);
+            column.push(measure_users_page(&business, &see, sort).await?);
         }
         columns.push(column);
     }
@@ -66,8 +66,8 @@ pub(crate) async fn run(databases: &Databases) -> Outcome<Table> {
     Ok(results)
 }
 
-/// The Users page's own list, in which invitations stand among the members.
-async fn with_invitations(
+/// The list of the Users page, which has invitations among the members.
+async fn measure_users_page(
     business: &BenchBusiness,
     see: &May<actions::SeeUsers>,
     sort: users::Sort,

@@ -1,8 +1,8 @@
-//! Figures as people read them.
+//! Formats of figures.
 
 use std::time::Duration;
 
-/// Milliseconds, to as many places as still say something.
+/// Milliseconds, to three significant digits.
 pub(crate) fn milliseconds(time: Duration) -> String {
     let millis = time.as_secs_f64() * 1000.0;
     match millis {
@@ -12,7 +12,7 @@ pub(crate) fn milliseconds(time: Duration) -> String {
     }
 }
 
-/// A whole number with its thousands apart.
+/// A whole number with commas between its thousands.
 pub(crate) fn with_thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::with_capacity(digits.len() + 4);
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_stand_apart() {
+    fn thousands_are_separated_by_commas() {
         let texts = [0.0, 999.4, 1000.0, 12_345.0, 10_000_000.0].map(with_thousands);
         assert_eq!(texts, ["0", "999", "1,000", "12,345", "10,000,000"]);
     }

@@ -1,4 +1,4 @@
-//! The real program, as its operator would run it.
+//! The real program, as an operator runs it.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -44,7 +44,7 @@ impl Site {
         Ok(site)
     }
 
-    /// Starts the server; returns once it has said that it listens.
+    /// Starts the server, and waits until it listens.
     pub(crate) fn serve(&self) -> Outcome<Served> {
         let mut command = self.command();
         command.arg("serve").stderr(fs::File::create(self.folder.join("log"))?);
@@ -78,12 +78,12 @@ impl Site {
     }
 }
 
-/// A server that listens. Dropping it ends it.
+/// A running server. Dropping this ends it.
 pub(crate) struct Served {
     child: Child,
-    /// Where.
+    /// Its address.
     pub(crate) address: SocketAddr,
-    /// From its start to the line that says so.
+    /// The time from its start to its line on standard output.
     pub(crate) started_in: Duration,
 }
 
@@ -105,11 +105,11 @@ impl Served {
         Ok(Self { child, address, started_in })
     }
 
-    /// What the kernel says of its memory, in bytes: `VmRSS` is what it has now, `VmHWM` the most it had.
+    /// Its memory in bytes, by the kernel's name: `VmRSS` is the resident memory now, `VmHWM` its peak.
     pub(crate) fn memory(&self, name: &str) -> Outcome<u64> {
         let text = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()).ok_or("the kernel does not say")?;
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()).ok_or("the kernel has no such figure")?;
         Ok(kilobytes.parse::<u64>()? * 1024)
     }
 }

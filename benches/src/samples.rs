@@ -1,23 +1,23 @@
-//! Measured times, and what is told of them.
+//! Measured times and their statistics.
 
 use std::time::Duration;
 
-/// Times of the same thing, measured over and over.
+/// Repeated measurements of one operation.
 #[derive(Debug, Default)]
 pub(crate) struct Samples(Vec<Duration>);
 
 impl Samples {
-    /// One more.
-    pub(crate) fn add(&mut self, taken: Duration) {
-        self.0.push(taken);
+    /// Adds a measurement.
+    pub(crate) fn add(&mut self, time: Duration) {
+        self.0.push(time);
     }
 
-    /// As many were below it as above.
+    /// The median.
     pub(crate) fn median(&self) -> Duration {
         self.at(50)
     }
 
-    /// One in a hundred was above it.
+    /// The 99th percentile.
     pub(crate) fn p99(&self) -> Duration {
         self.at(99)
     }
@@ -36,7 +36,7 @@ impl FromIterator<Duration> for Samples {
     }
 }
 
-/// The middle one of some figures.
+/// The median of some figures.
 pub(crate) fn median_of(mut figures: Vec<f64>) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or_default()

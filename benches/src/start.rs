@@ -1,10 +1,10 @@
-//! Cold start to the line that says so, memory at rest and at its most, and the size of the program.
+//! The time of a start, memory at rest and at its peak, and the size of the program.
 
 use std::path::Path;
 use std::time::Duration;
 
 use crate::Outcome;
-use crate::database::{Databases, execute as say};
+use crate::database::{Databases, execute};
 use crate::engine::Engine;
 use crate::intake::{number_row, scripts};
 use crate::load::{Script, run as load};
@@ -15,7 +15,7 @@ use crate::samples::Samples;
 use crate::table::Table;
 
 const STARTS: usize = 21;
-/// Until its first jobs are done and it has nothing to do.
+/// Until its first jobs are done and it is idle.
 const SETTLE_TIME: Duration = Duration::from_secs(3);
 const SPAN: Duration = Duration::from_secs(3);
 
@@ -26,7 +26,7 @@ pub(crate) async fn run(databases: &Databases, program: &Path) -> Outcome<Table>
     for engine in Engine::BOTH {
         let target = databases.create(engine, "start").await?;
         let site = Site::set_up(program, &databases.folder().join(format!("start-{}", engine.name())), target)?;
-        say(&site.target, &number_row()).await?;
+        execute(&site.target, &number_row()).await?;
         let mut starts = Samples::default();
         for _ in 0..STARTS {
             starts.add(site.serve()?.started_in);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A heading, a table below it, and what must be known to read it.
+/// A heading, a table below it, and its notes.
 #[derive(Debug)]
 pub(crate) struct Table {
     title: String,
@@ -12,21 +12,20 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// An empty one.
+    /// An empty table.
     pub(crate) fn new(title: &str, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|&column| column.to_owned()).collect();
         Self { title: title.to_owned(), columns, rows: Vec::new(), notes: Vec::new() }
     }
 
-    /// One more row. Standard error has it at once: a load that takes minutes is watched, and what was measured before it
-    /// was cut off is not lost.
+    /// Adds a row. It is also printed to standard error at once, so that a long or interrupted run shows its rows.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
         let cells: Vec<String> = cells.into_iter().map(Into::into).collect();
         eprintln!("| {} |", cells.join(" | "));
         self.rows.push(cells);
     }
 
-    /// A sentence below the table.
+    /// Adds a note below the table.
     pub(crate) fn note(&mut self, sentence: impl Into<String>) {
         self.notes.push(sentence.into());
     }
@@ -36,8 +35,8 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## {}\n", self.title)?;
         writeln!(f, "| {} |", self.columns.join(" | "))?;
-        let rules: Vec<_> = (0..self.columns.len()).map(|place| if place == 0 { "---" } else { "---:" }).collect();
-        writeln!(f, "| {} |", rules.join(" | "))?;
+        let alignments: Vec<_> = (0..self.columns.len()).map(|place| if place == 0 { "---" } else { "---:" }).collect();
+        writeln!(f, "| {} |", alignments.join(" | "))?;
         for row in &self.rows {
             writeln!(f, "| {} |", row.join(" | "))?;
         }

@@ -1,5 +1,5 @@
-//! What is done to a team of 501, over HTTP, beside another program that does the same: better-auth with its organization
-//! and admin plugins.
+//! Operations on a team of 501, over HTTP, beside another program with the same: better-auth with its organization and
+//! admin plugins.
 
 mod ours;
 mod peer;
@@ -17,16 +17,16 @@ use crate::program::Served;
 use crate::samples::median_of;
 use crate::table::Table;
 
-/// How many members the team has beside its Owner.
+/// The number of members beside the Owner.
 const OTHERS: u32 = 500;
 const CONNECTIONS: [u64; 2] = [1, 16];
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
 struct Extent {
-    /// Both in turns, so that a busy moment of the machine falls on both.
+    /// The two programs alternate, so that a busy moment of the machine affects both.
     rounds: usize,
-    /// How long a round of reads takes.
+    /// The duration of a round of reads.
     span: Duration,
     /// A round of writes has its count divided by this.
     share: u64,
@@ -34,16 +34,16 @@ struct Extent {
 
 impl Extent {
     const WHOLE: Self = Self { rounds: 3, span: Duration::from_secs(2), share: 1 };
-    /// Enough to see that it runs.
+    /// Enough to see that it works.
     const SMOKE: Self = Self { rounds: 1, span: Duration::from_millis(200), share: 40 };
 
-    /// The part that opens files and prepares statements.
-    const fn first(self) -> Self {
+    /// The warm-up, which opens files and prepares statements.
+    const fn warm_up(self) -> Self {
         Self { rounds: 1, span: Duration::from_millis(self.span.as_millis() as u64 / 4), share: self.share * 8 }
     }
 }
 
-/// What is done.
+/// An operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operation {
     List,
@@ -76,22 +76,22 @@ impl Operation {
     }
 }
 
-/// A server that keeps a team, and what it is asked.
+/// A server with a team, and the requests to it.
 struct Contender {
     served: Served,
-    /// All that it takes to list everybody.
+    /// The requests that list everybody.
     list: Arc<[Vec<u8>]>,
     permission: Arc<[u8]>,
-    /// The request that invites, changes or begins for the so-manieth time.
+    /// The request of an operation that writes, by its number.
     write: Box<dyn Fn(Operation, u64) -> Vec<u8>>,
-    /// How often each was asked for so far.
-    asked: [u64; 5],
-    /// So many writes are a round, by the number of connections.
-    of_round: [u64; 2],
+    /// How often each operation was requested so far.
+    request_counts: [u64; 5],
+    /// The writes of a round, by the number of connections.
+    writes_per_round: [u64; 2],
 }
 
 impl Contender {
-    /// A round over so many connections.
+    /// Runs one round over `CONNECTIONS[place]` connections.
     fn round(&mut self, what: Operation, place: usize, extent: Extent) -> Outcome<Measured> {
         let (connections, span) = (CONNECTIONS[place], extent.span);
         let scripts: Vec<Script> = match what {
@@ -100,9 +100,9 @@ impl Contender {
                 (0..connections).map(|_| Script::Repeat(Arc::clone(&self.permission), span)).collect()
             }
             Operation::Invite | Operation::ChangeRole | Operation::LogInAs => {
-                let count = (self.of_round[place] / extent.share).max(connections);
-                let from = self.asked[what as usize];
-                self.asked[what as usize] += count;
+                let count = (self.writes_per_round[place] / extent.share).max(connections);
+                let from = self.request_counts[what as usize];
+                self.request_counts[what as usize] += count;
                 let of = |connection| (from..from + count).filter(move |each| each % connections == connection);
                 (0..connections)
                     .map(|connection| Script::EachOnce(of(connection).map(|each| (self.write)(what, each)).collect()))
@@ -131,13 +131,13 @@ pub(crate) async fn run(databases: &Databases, program: &Path, only: Option<Engi
     let mut own = Vec::new();
     for engine in Engine::BOTH.into_iter().filter(|&engine| only.is_none_or(|only| only == engine)) {
         let (site, mut ours) = ours::start(databases, program, engine).await?;
-        // The other one keeps its team in SQLite.
+        // better-auth keeps its team in SQLite.
         let mut beside = peer.as_mut().ok().filter(|_| engine == Engine::Sqlite);
         for what in Operation::ALL {
             for (place, connections) in CONNECTIONS.into_iter().enumerate() {
-                ours.round(what, place, extent.first())?;
+                ours.round(what, place, extent.warm_up())?;
                 if let Some(peer) = beside.as_deref_mut() {
-                    peer.round(what, place, extent.first())?;
+                    peer.round(what, place, extent.warm_up())?;
                 }
                 let (mut rounds, mut theirs) = (Vec::new(), Vec::new());
                 for _ in 0..extent.rounds {
@@ -154,12 +154,12 @@ pub(crate) async fn run(databases: &Databases, program: &Path, only: Option<Engi
                 results.row(row);
             }
         }
-        ours::check(&site, &ours.asked).await?;
+        ours::check(&site, &ours.request_counts).await?;
     }
     results.note(format!(
-        "Median of {} rounds, ours and the other's in turns; reads for {} s a round. Each of our writes is durable \
+        "Median of {} rounds, alternating between the two programs; reads for {} s a round. Each of our writes is durable \
          and in the audit log before it is answered; afterwards all of them are there. Ours lists everybody in two pages, \
-         which are one answer here. The load comes from one thread of the same machine, which takes {:.1} µs of a \
+         counted as one answer. The load comes from one thread of the same machine, which takes {:.1} µs of a \
          processor for each of ours.",
         extent.rounds,
         extent.span.as_secs_f64(),

@@ -1,16 +1,16 @@
-//! Who looks at the list of calls: viewers of few and many numbers, of busy ones, quiet ones, and some of each.
+//! The viewers of the list of calls: with few and many numbers, busy ones, quiet ones, and some of each.
 
-/// All the numbers.
+/// The count of the business's numbers.
 pub(crate) const NUMBERS: u64 = 2_000;
 
-/// Which numbers somebody was granted.
+/// The kind of numbers that a viewer sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
     /// The busiest.
     Busy,
-    /// Those that are hardly ever called.
+    /// Numbers with few calls.
     Quiet,
-    /// Every other one of each; of one alone, one in the middle.
+    /// Busy and quiet ones alternately; a single one is of the middle.
     Mixed,
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct Viewer {
     count: u64,
 }
 
-/// All of them.
+/// All viewers.
 pub(crate) fn viewers() -> Vec<Viewer> {
     let shares = [Share::Busy, Share::Quiet, Share::Mixed];
     [1, 10, 100, 1000].into_iter().flat_map(|count| shares.map(|share| Viewer { share, count })).collect()
@@ -33,7 +33,7 @@ impl Viewer {
         format!("{}-{}@northline.example", self.word(), self.count)
     }
 
-    /// What they see, in words.
+    /// Their numbers, in words.
     pub(crate) fn title(&self) -> String {
         let count = crate::numerals::with_thousands(self.count as f64);
         format!("{count} {}{}", self.word(), if self.count == 1 { " number" } else { " numbers" })

@@ -1,8 +1,8 @@
-//! What the carrier posts, signed as it signs.
+//! The carrier's signed webhooks.
 
 use mock_carrier::sign;
 
-/// The base that the signatures are over.
+/// The base of the signed addresses.
 pub(crate) const PUBLIC_URL: &str = "https://calls.northline.example";
 /// The account at the carrier.
 pub(crate) const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";

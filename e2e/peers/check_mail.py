@@ -1,4 +1,4 @@
-"""Letters arrive at a mail server that no one here wrote: whole, once, and also after it refused them at first."""
+"""Letters arrive at an independent mail server: complete, once, and also after it refused them at first."""
 
 import email
 import email.policy
@@ -9,13 +9,13 @@ from aiosmtpd.controller import Controller
 
 from program import free_port
 
-# A letter that the server puts off waits a minute, and up to a quarter more.
-PATIENCE_SECONDS = 150
+# A letter that the server defers waits a minute, and up to a quarter more.
+LETTER_TIMEOUT_SECONDS = 150
 GUEST = "Gäste+1@Guest.example"
 
 
 class Mailbox:
-    """A mail server that keeps what it is given; a context manager that ends it."""
+    """A mail server that keeps its letters; a context manager that stops it."""
 
     def __init__(self):
         self.messages = []
@@ -44,17 +44,17 @@ class Mailbox:
         return "250 2.0.0 Kept"
 
     def to(self, address):
-        """What was kept for an address."""
+        """The letters to an address."""
         return [message for message in self.messages if address.lower() in [to.lower() for to in message.rcpt_tos]]
 
-    def wait_for(self, enough):
-        """Waits until what has happened is enough."""
+    def wait_for(self, is_enough):
+        """Waits until the condition holds, and checks it after each letter."""
         with self.arrived:
-            assert self.arrived.wait_for(enough, PATIENCE_SECONDS), f"{len(self.messages)} letters, {self.refused} refused"
+            assert self.arrived.wait_for(is_enough, LETTER_TIMEOUT_SECONDS), f"{len(self.messages)} letters, {self.refused} refused"
 
 
 class Letters:
-    """An invitation whose letter the server refuses at first, and what comes of it later."""
+    """An invitation whose letter the server refuses at first and accepts later."""
 
     def __init__(self, business, mailbox):
         self.business = business
@@ -67,11 +67,11 @@ class Letters:
         })
         assert (status, answer["result"]) == (201, "invited"), (status, answer)
         self.mailbox.wait_for(lambda: self.mailbox.refused == 1)
-        assert not self.mailbox.to(GUEST), "a refused letter counts as none"
+        assert not self.mailbox.to(GUEST), "a refused letter was kept"
 
     def delivered_once(self):
         self.mailbox.wait_for(lambda: self.mailbox.to(GUEST))
-        # Letters that are asked for later go out after it; by then a second copy would be here, too.
+        # A letter that is queued later is sent after it; by then a second copy would have arrived.
         status, answer = self.business.api("POST", "/invitations", {
             "name": "Second", "email": "second@guest.example", "role": "manager",
         })
@@ -90,4 +90,4 @@ class Letters:
         link = re.search(r"https://crewline\.example/invitations/[\w-]{40,}", text)
         assert link and link.group() in html, text
         assert "<b>Eins" not in html and "Manager" in text, html
-        assert not letter.defects and not any(part.defects for part in letter.walk()), "a letter that parsers repair"
+        assert not letter.defects and not any(part.defects for part in letter.walk()), "a letter that is not well formed"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Judges the carrier by the carriers' own libraries: check_mock_carrier.py PATH-OF-MOCK-CARRIER
+"""Checks the mock carrier by the carriers' own libraries: check_mock_carrier.py PATH-OF-MOCK-CARRIER
 
 The official Twilio client buys, configures and releases a number; the official Twilio and Telnyx verifiers check the
-webhooks of a whole call. Exits 0 when everything holds, 1 with what does not.
+webhooks of a whole call. Exits with 0 if all checks pass, else with 1 and the failures.
 """
 
 import base64
@@ -26,20 +26,20 @@ DESK = "+13035550111"
 
 
 class Failed(Exception):
-    """Something does not hold."""
+    """A check failed."""
 
 
-def expect(holds, what):
-    if not holds:
-        raise Failed(what)
+def expect(is_true, message):
+    if not is_true:
+        raise Failed(message)
 
 
 class Product(BaseHTTPRequestHandler):
-    """Answers a document to /voice and notes everything."""
+    """Answers /voice with a document, and records every request."""
 
     def do_POST(self):
         raw = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.seen.append((self.path, raw, dict(self.headers.items())))
+        self.server.requests.append((self.path, raw, dict(self.headers.items())))
         if self.path == "/voice?tag=a%20b":
             base = self.server.base
             body = (
@@ -69,7 +69,7 @@ class Carrier:
         )
         try:
             line = self.process.stdout.readline().strip()
-            expect(line.startswith("listening on "), f"the carrier said {line!r}")
+            expect(line.startswith("listening on "), f"the carrier printed {line!r}")
             self.url = line.removeprefix("listening on ")
             self.about = self.control("GET", "/control")
         except BaseException:
@@ -95,7 +95,7 @@ class Carrier:
 
 
 class Loopback(TwilioHttpClient):
-    """The official HTTP client, led to the carrier."""
+    """The official HTTP client, redirected to the mock carrier."""
 
     def __init__(self, base):
         super().__init__()
@@ -110,12 +110,12 @@ def fields(raw):
 
 
 def header(headers, name):
-    return next((value for known, value in headers.items() if known.lower() == name.lower()), None)
+    return next((value for key, value in headers.items() if key.lower() == name.lower()), None)
 
 
 def call(carrier, product, number):
-    """Places an answered call and gives the requests that it caused."""
-    product.seen.clear()
+    """Places an answered call and returns the requests that it caused."""
+    product.requests.clear()
     script = {
         "from": CALLER,
         "to": number,
@@ -126,10 +126,10 @@ def call(carrier, product, number):
     expect(transcript["problems"] == [], f"problems: {transcript['problems']}")
     expect(transcript["outcome"]["bridged"], "the call was not bridged")
     expect(transcript["outcome"]["talk_seconds"] == 42, f"outcome: {transcript['outcome']}")
-    paths = [path for path, _, _ in product.seen]
+    paths = [path for path, _, _ in product.requests]
     legs = ["/leg"] * 4
     expect(paths == ["/voice?tag=a%20b", *legs, "/dialled", "/ended", "/recorded"], f"requests: {paths}")
-    return list(product.seen)
+    return list(product.requests)
 
 
 def rest(carrier, product):
@@ -144,16 +144,16 @@ def rest(carrier, product):
     except TwilioRestException as error:
         expect((error.status, error.code) == (401, 20003), f"a wrong secret: {error}")
 
-    found = client.available_phone_numbers("US").local.list(area_code="415", limit=7)
-    expect(len(found) == 7, f"{len(found)} numbers found")
-    wanted = found[3].phone_number
-    number = client.incoming_phone_numbers.create(phone_number=wanted, friendly_name="Billboard")
-    expect(number.phone_number == wanted, f"bought {number.phone_number}")
+    available = client.available_phone_numbers("US").local.list(area_code="415", limit=7)
+    expect(len(available) == 7, f"{len(available)} numbers found")
+    bought = available[3].phone_number
+    number = client.incoming_phone_numbers.create(phone_number=bought, friendly_name="Billboard")
+    expect(number.phone_number == bought, f"bought {number.phone_number}")
     number = number.update(
         voice_url=f"{product.base}/voice?tag=a%20b", status_callback=f"{product.base}/ended", voice_method="POST"
     )
     expect(number.status_callback == f"{product.base}/ended", "the number was not configured")
-    for candidate in found[4:]:
+    for candidate in available[4:]:
         client.incoming_phone_numbers.create(phone_number=candidate.phone_number)
     listed = client.incoming_phone_numbers.list(page_size=2)
     expect(len(listed) == 4, f"{len(listed)} numbers over pages of two")
@@ -164,27 +164,27 @@ def rest(carrier, product):
     except TwilioRestException as error:
         expect((error.status, error.code) == (404, 20404), f"a released number: {error}")
 
-    message = client.messages.create(from_=wanted, to=CALLER, body="Hello")
+    message = client.messages.create(from_=bought, to=CALLER, body="Hello")
     expect(message.direction == "outbound-api", f"direction {message.direction}")
     try:
-        client.messages.create(from_=CALLER, to=wanted, body="Hello")
+        client.messages.create(from_=CALLER, to=bought, body="Hello")
         raise Failed("a text was sent from another's number")
     except TwilioRestException as error:
         expect(error.code == 21606, f"another's number: {error}")
-    return client, wanted
+    return client, bought
 
 
 def twilio(binary, product):
     with Carrier(binary, "--seed", "11") as carrier:
         client, number = rest(carrier, product)
         validator = RequestValidator(carrier.about["secret"])
-        seen = call(carrier, product, number)
-        for path, raw, headers in seen:
+        requests = call(carrier, product, number)
+        for path, raw, headers in requests:
             url, signature = product.base + path, header(headers, "X-Twilio-Signature")
             expect(validator.validate(url, fields(raw), signature), f"{path} is not well signed")
             altered = {**fields(raw), "AccountSid": "AC0"}
-            expect(not validator.validate(url, altered, signature), f"{path} is well signed whatever it says")
-        sid = fields(seen[0][1])["CallSid"]
+            expect(not validator.validate(url, altered, signature), f"{path} is well signed after a change")
+        sid = fields(requests[0][1])["CallSid"]
         fetched = client.calls(sid).fetch()
         expect((fetched.status, fetched.duration) == ("completed", "45"), f"{fetched.status}, {fetched.duration}")
         legs = client.calls.list(parent_call_sid=sid)
@@ -200,8 +200,8 @@ def twilio(binary, product):
             settings = header(headers, "X-Twilio-Webhooks-Signature-Settings")
             expect(settings == "key=key7,algorithm=HMAC_SHA256", f"{path}: settings {settings!r}")
             signature = header(headers, "X-Twilio-Signature")
-            made = validator.compute_signature(product.base + path, fields(raw), "HMAC_SHA256")
-            expect(signature == made, f"{path} is not well signed with the shared key")
+            expected = validator.compute_signature(product.base + path, fields(raw), "HMAC_SHA256")
+            expect(signature == expected, f"{path} is not well signed with the shared key")
 
 
 def signalwire(binary, product):
@@ -241,19 +241,19 @@ def main():
         print("usage: check_mock_carrier.py PATH-OF-MOCK-CARRIER", file=sys.stderr)
         return 2
     product = ThreadingHTTPServer(("127.0.0.1", 0), Product)
-    product.seen = []
+    product.requests = []
     product.base = f"http://127.0.0.1:{product.server_address[1]}"
     threading.Thread(target=product.serve_forever, daemon=True).start()
-    failed = False
+    has_failed = False
     for check in (twilio, signalwire, telnyx):
         try:
             check(sys.argv[1], product)
-            print(f"{check.__name__}: holds")
-        except Exception as error:  # every peer is judged, whatever the one before came to
-            failed = True
+            print(f"{check.__name__}: ok")
+        except Exception as error:  # the other peers are checked even if one fails
+            has_failed = True
             print(f"{check.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
     product.shutdown()
-    return 1 if failed else 0
+    return 1 if has_failed else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The list of calls as an Excel workbook says what the CSV says: read by openpyxl."""
+"""The Excel workbook of calls has the same values as the CSV: read by openpyxl."""
 
 import csv
 import io
@@ -6,16 +6,16 @@ import io
 import openpyxl
 
 
-def a_workbook_says_what_the_csv_says(business):
+def the_workbook_equals_the_csv(business):
     """Reads both exports of all calls with the Owner's token."""
-    wanted = list(csv.reader(io.StringIO(business.table("csv").decode())))
-    body = business.table("xlsx")
+    rows = list(csv.reader(io.StringIO(business.export("csv").decode())))
+    body = business.export("xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(body), read_only=True).worksheets[0]
-    said = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    # What begins like a formula has an apostrophe before it in CSV; a workbook knows a text from a formula.
-    plain = [[cell.removeprefix("'") for cell in row] for row in wanted]
-    assert len(plain) > 1, "there are calls"
-    assert said == plain, (said[:3], plain[:3])
-    durations = plain[0].index("Duration (seconds)")
+    cells = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    # In CSV a text that begins like a formula has an apostrophe before it; a workbook has types.
+    expected = [[cell.removeprefix("'") for cell in row] for row in rows]
+    assert len(expected) > 1, "there are no calls"
+    assert cells == expected, (cells[:3], expected[:3])
+    durations = expected[0].index("Duration (seconds)")
     counts = [row[durations] for row in sheet.iter_rows(min_row=2, values_only=True) if row[durations] is not None]
     assert counts and all(isinstance(count, int) for count in counts), counts[:5]

@@ -10,7 +10,7 @@ from program import PUBLIC_URL
 
 
 def text(carrier, to=NUMBER):
-    """A text as the carrier tells of it: the form, and the body with its type."""
+    """A carrier's webhook about a text: the form, the body and its type."""
     if carrier.provider == "telnyx":
         body = json.dumps({"data": {
             "record_type": "event", "id": secrets.token_hex(8), "event_type": "message.received",
@@ -31,31 +31,31 @@ def text(carrier, to=NUMBER):
     return form, webhook.encode(form), "application/x-www-form-urlencoded"
 
 
-def post(calls, told, event="message", headers=None, body=None):
+def post(calls, message, event="message", headers=None, body=None):
     """Posts a text, signed unless other headers are given."""
-    form, signed, kind = told
+    form, signed, kind = message
     path = calls.business.path(event)
     if headers is None:
         headers = calls.carrier.sign(PUBLIC_URL + path, form, signed)
     return webhook.post(calls.origin + path, signed if body is None else body, {**headers, "Content-Type": kind})
 
 
-def a_text_that_is_not_signed_so_is_refused(calls):
-    told = text(calls.carrier)
-    form, body, _ = told
+def a_text_with_a_bad_signature_is_refused(calls):
+    message = text(calls.carrier)
+    form, body, _ = message
     url = PUBLIC_URL + calls.business.path("message")
     other = sign_telnyx.new_keys()[0] if calls.carrier.provider == "telnyx" else "0" * 32
     for headers in [{}, calls.carrier.headers(url, form, body, other)]:
-        answer = post(calls, told, headers=headers)
+        answer = post(calls, message, headers=headers)
         assert answer.status == 403, f"answered {answer.status}"
-    answer = post(calls, told, headers=calls.carrier.sign(url, form, body), body=body + b"&a=1")
+    answer = post(calls, message, headers=calls.carrier.sign(url, form, body), body=body + b"&a=1")
     assert answer.status == 403, f"answered {answer.status}"
 
 
 def a_text_older_than_its_scheme_allows_is_refused(calls):
-    told = text(calls.carrier)
-    headers = sign_telnyx.headers("", told[0], told[1], calls.carrier.signing_secret, age_seconds=400)
-    answer = post(calls, told, headers=headers)
+    message = text(calls.carrier)
+    headers = sign_telnyx.headers("", message[0], message[1], calls.carrier.signing_secret, age_seconds=400)
+    answer = post(calls, message, headers=headers)
     assert answer.status == 403, f"answered {answer.status}"
 
 
@@ -64,35 +64,35 @@ def a_text_to_an_unknown_number_is_not_found(calls):
     assert answer.status == 404, f"answered {answer.status}"
 
 
-def a_signed_text_is_answered_as_the_carrier_wants(calls):
-    told = text(calls.carrier)
-    # The same webhook again, as carriers do when they are in doubt.
+def a_signed_text_gets_the_carriers_kind_of_answer(calls):
+    message = text(calls.carrier)
+    # Twice: carriers repeat a webhook when they are in doubt.
     for _ in range(2):
-        answer = post(calls, told)
+        answer = post(calls, message)
         if calls.carrier.provider == "telnyx":
             assert (answer.status, answer.body) == (204, ""), f"answered {answer.status}: {answer.body}"
         else:
             assert "<Response/>" in calls.document(answer)
 
 
-def news_of_a_text_that_is_not_ours_is_acknowledged(calls):
+def the_status_of_an_unknown_text_is_acknowledged(calls):
     form = {"MessageSid": "SM" + "0" * 32, "AccountSid": calls.carrier.account, "MessageStatus": "delivered"}
-    told = form, webhook.encode(form), "application/x-www-form-urlencoded"
+    message = form, webhook.encode(form), "application/x-www-form-urlencoded"
     if calls.carrier.provider == "telnyx":
-        news = {"id": "unknown", "to": [{"phone_number": CALLER, "status": "delivered"}]}
-        body = json.dumps({"data": {"event_type": "message.finalized", "payload": news}}).encode()
-        told = {}, body, "application/json"
-    answer = post(calls, told, event="message-status")
+        status = {"id": "unknown", "to": [{"phone_number": CALLER, "status": "delivered"}]}
+        body = json.dumps({"data": {"event_type": "message.finalized", "payload": status}}).encode()
+        message = {}, body, "application/json"
+    answer = post(calls, message, event="message-status")
     assert (answer.status, answer.body) == (204, ""), f"answered {answer.status}: {answer.body}"
 
 
 EVERY = {"twilio", "signalwire", "telnyx"}
 
-# Each check and the carriers it is true of.
+# Each check and its carriers.
 CHECKS = [
-    (a_text_that_is_not_signed_so_is_refused, EVERY),
+    (a_text_with_a_bad_signature_is_refused, EVERY),
     (a_text_older_than_its_scheme_allows_is_refused, {"telnyx"}),
     (a_text_to_an_unknown_number_is_not_found, EVERY),
-    (a_signed_text_is_answered_as_the_carrier_wants, EVERY),
-    (news_of_a_text_that_is_not_ours_is_acknowledged, EVERY),
+    (a_signed_text_gets_the_carriers_kind_of_answer, EVERY),
+    (the_status_of_an_unknown_text_is_acknowledged, EVERY),
 ]

@@ -1,4 +1,4 @@
-"""Calls arrive, signed as each carrier signs them; what is not signed so leaves nothing."""
+"""Calls arrive, signed as each carrier signs them. A badly signed webhook changes nothing."""
 
 import secrets
 
@@ -15,7 +15,7 @@ CALLER = "+12125550123"
 
 
 class Carrier:
-    """How one carrier names its account and signs."""
+    """A carrier's account and its way of signing."""
 
     def __init__(self, provider, account, secret, signing_secret, headers):
         self.provider = provider
@@ -29,7 +29,7 @@ class Carrier:
 
 
 def carriers():
-    """One of each kind. What an operator enters for Telnyx is the public key; the secret one stays here."""
+    """One of each kind. For Telnyx an operator enters the public key; the secret one stays here."""
     telnyx_secret, telnyx_public = sign_telnyx.new_keys()
     twilio, signalwire = secrets.token_hex(16), "PSK_" + secrets.token_hex(24)
     return [
@@ -67,7 +67,7 @@ class Calls:
         self.number = answer["number"]
 
     def post(self, event, form, headers=None, signed_as=None):
-        """Posts a form, signed unless other headers are given, and signed as another address if one is given."""
+        """Posts a form, signed unless other headers are given, and signed for another address if one is given."""
         path = self.business.path(event)
         body = webhook.encode(form)
         if headers is None:
@@ -81,7 +81,7 @@ class Calls:
         return "CA" + secrets.token_hex(16)
 
     def document(self, answer):
-        """Holds an answer against the grammar."""
+        """Checks that an answer is a document in the grammar, and returns it."""
         assert answer.status == 200, f"answered {answer.status}: {answer.body[:300]}"
         assert "xml" in answer.content_type, f"answered {answer.content_type}"
         broken = violations(answer.body, provider=self.carrier.provider)
@@ -89,10 +89,10 @@ class Calls:
         return answer.body
 
     def refused(self, answer):
-        """Holds an answer against what a forged webhook gets: 403, and nothing is left."""
+        """Checks that an answer is 403, and that no call was stored."""
         assert answer.status == 403, f"answered {answer.status}"
-        left = self.business.calls()
-        assert left == [], f"left {left}"
+        stored = self.business.calls()
+        assert stored == [], f"stored {stored}"
 
 
 def a_call_without_a_signature_is_refused(calls):
@@ -132,25 +132,25 @@ def a_call_to_an_unknown_number_is_not_found(calls):
     assert calls.business.calls() == []
 
 
-def a_signed_call_is_forwarded_and_shows(calls):
+def a_signed_call_is_forwarded_and_listed(calls):
     form = inbound(calls.carrier, calls.sid())
     document = calls.document(calls.post("voice", form))
     assert TARGET in document, document
-    shown = calls.business.calls()
-    assert len(shown) == 1, shown
-    assert shown[0]["number_id"] == calls.number["id"], shown
-    assert shown[0]["caller"] == CALLER, shown
-    assert shown[0]["source"] == "Search", shown
+    listed = calls.business.calls()
+    assert len(listed) == 1, listed
+    assert listed[0]["number_id"] == calls.number["id"], listed
+    assert listed[0]["caller"] == CALLER, listed
+    assert listed[0]["source"] == "Search", listed
 
-    # The same webhook again, as carriers do when they are in doubt.
+    # Again: carriers repeat a webhook when they are in doubt.
     calls.document(calls.post("voice", form))
-    assert calls.business.calls() == shown
+    assert calls.business.calls() == listed
 
     ended = form | {"CallStatus": "completed", "CallDuration": "17", "Timestamp": "Tue, 24 Nov 2026 03:00:17 +0000"}
     answer = calls.post("status", ended)
     assert answer.status in (200, 204), f"answered {answer.status}"
     after = calls.business.calls()
-    assert [call["id"] for call in after] == [shown[0]["id"]], after
+    assert [call["id"] for call in after] == [listed[0]["id"]], after
     assert after[0]["status"] == "missed" and after[0]["duration_seconds"] == 17, after
 
 
@@ -169,7 +169,7 @@ EVERY = {"twilio", "signalwire", "telnyx"}
 SIGNS_THE_ADDRESS = {"twilio", "signalwire"}
 SIGNS_THE_TIME = {"telnyx"}
 
-# Each check and the carriers it is true of, in this order: what must leave nothing comes before what leaves a call.
+# Each check and its carriers, in this order: the refused ones come before those that store a call.
 CHECKS = [
     (a_call_without_a_signature_is_refused, EVERY),
     (a_call_signed_with_another_secret_is_refused, EVERY),
@@ -177,7 +177,7 @@ CHECKS = [
     (a_call_signed_for_another_address_is_refused, SIGNS_THE_ADDRESS),
     (a_webhook_older_than_its_scheme_allows_is_refused, SIGNS_THE_TIME),
     (a_call_to_an_unknown_number_is_not_found, EVERY),
-    (a_signed_call_is_forwarded_and_shows, EVERY),
+    (a_signed_call_is_forwarded_and_listed, EVERY),
     (a_signature_over_the_address_with_its_port_is_accepted, SIGNS_THE_ADDRESS),
     (the_fallback_forwards_to_the_same_target, EVERY),
 ]

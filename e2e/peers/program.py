@@ -1,4 +1,4 @@
-"""The real program on a fresh database, as an operator would run it: by its commands, its environment and its API."""
+"""The real program on a fresh database, as an operator runs it: by its commands, its environment and its API."""
 
 import json
 import os
@@ -12,9 +12,9 @@ import urllib.request
 import webhook
 
 PASSWORD = "a long sentence that nobody guesses"
-# Not the address it listens on: what a carrier signs is what the operator configured.
+# Not the address it listens on: a carrier signs the configured address.
 PUBLIC_URL = "https://crewline.example"
-START_SECONDS = 30
+START_TIMEOUT_SECONDS = 30
 
 
 class Program:
@@ -60,49 +60,49 @@ class Program:
         self.folder.cleanup()
 
     def wait_until_listening(self):
-        said = b""
-        deadline = time.monotonic() + START_SECONDS
+        output = b""
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
-            while b"listening on http://" not in said or not said.endswith(b"\n"):
+            while b"listening on http://" not in output or not output.endswith(b"\n"):
                 if not selector.select(max(0, deadline - time.monotonic())):
-                    raise RuntimeError(f"not listening after {START_SECONDS} s; it said {said!r}")
-                heard = os.read(self.process.stdout.fileno(), 4096)
-                if not heard:
+                    raise RuntimeError(f"not listening after {START_TIMEOUT_SECONDS} s; it printed {output!r}")
+                chunk = os.read(self.process.stdout.fileno(), 4096)
+                if not chunk:
                     raise RuntimeError(f"ended before listening:\n{self.logged()}")
-                said += heard
+                output += chunk
 
     def logged(self):
-        """The end of what the program wrote to standard error."""
+        """The end of the program's standard error."""
         self.log.flush()
         with open(self.log.name, "rb") as file:
             return file.read()[-4000:].decode(errors="replace")
 
-    def command(self, *arguments, given=""):
-        """Runs a command of the program beside the server and returns what it printed."""
-        done = subprocess.run(
+    def command(self, *arguments, stdin=""):
+        """Runs a command of the program beside the server and returns its output."""
+        result = subprocess.run(
             [self.binary, *arguments], cwd=self.folder.name, env=self.environment,
-            input=given, capture_output=True, text=True, timeout=60,
+            input=stdin, capture_output=True, text=True, timeout=60,
         )
-        if done.returncode:
-            raise RuntimeError(f"crewline {' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}")
-        return done.stdout.strip()
+        if result.returncode:
+            raise RuntimeError(f"crewline {' '.join(arguments)}: exit {result.returncode}: {result.stderr.strip()}")
+        return result.stdout.strip()
 
     def new_business(self, name, provider, account, secret):
-        """A business with its Owner, its carrier and a token."""
+        """Creates a business with its Owner, its carrier and a token."""
         email = f"owner@{provider}.example"
-        made = json.loads(self.command(
-            "setup", "--business", name, "--name", "Olive Owner", "--email", email, given=PASSWORD + "\n"
+        created = json.loads(self.command(
+            "setup", "--business", name, "--name", "Olive Owner", "--email", email, stdin=PASSWORD + "\n"
         ))
-        slug = made["business"]["slug"]
+        slug = created["business"]["slug"]
         self.command(
-            "carrier", "set", "--business", slug, "--provider", provider, "--account", account, given=secret + "\n"
+            "carrier", "set", "--business", slug, "--provider", provider, "--account", account, stdin=secret + "\n"
         )
         return Business(self, slug, self.command("token", "create", "--email", email, "--business", slug))
 
 
 class Business:
-    """A business, seen through its Owner's token."""
+    """A business, by its Owner's token."""
 
     def __init__(self, program, slug, token):
         self.program = program
@@ -110,7 +110,7 @@ class Business:
         self.token = token
 
     def api(self, method, path, body=None):
-        """A call of the JSON API: (status, the answer's JSON)."""
+        """Calls the JSON API. Returns the status and the response's JSON."""
         request = urllib.request.Request(
             f"{self.program.origin}/api/v1{path}",
             data=None if body is None else json.dumps(body).encode(),
@@ -127,9 +127,9 @@ class Business:
             raise RuntimeError(f"GET /calls: {status} {answer}")
         return answer["calls"]
 
-    def table(self, form):
-        """All calls as a table: its bytes."""
-        url = f"{self.program.origin}/api/v1/calls/export?format={form}"
+    def export(self, file_format):
+        """The bytes of an export of all calls."""
+        url = f"{self.program.origin}/api/v1/calls/export?format={file_format}"
         request = urllib.request.Request(url, headers={"Authorization": f"Bearer {self.token}"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read()
@@ -140,7 +140,7 @@ class Business:
 
 
 def free_port():
-    """A loopback port that nobody listens on now."""
+    """A free loopback port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]

@@ -2,7 +2,7 @@
 
     run.py --crewline BINARY [--postgres URL] [--only NAME]
 
-The last line counts; the exit code is 1 if a check failed.
+The last line has the counts; the exit code is 1 if a check failed.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from program import Program
 
 
 class Tally:
-    """What passed and what failed, said as it happens."""
+    """Runs checks, prints their results and counts them."""
 
     def __init__(self, only):
         self.only = only
@@ -59,10 +59,10 @@ def on_one_engine(tally, engine, binary, database):
                     continue
                 name = f"{engine} {carrier.provider} {check.__name__}"
                 tally.check(name, lambda check=check, calls=calls: check(calls))
-        # Checked here, so that the wait before the second try costs nothing.
+        # Checked here, so that the wait before the second attempt costs no time.
         tally.check(f"{engine} mail delivered_once", letters.delivered_once)
-        says_the_same = check_sheet.a_workbook_says_what_the_csv_says
-        tally.check(f"{engine} a_workbook_says_what_the_csv_says", lambda: says_the_same(businesses[0]))
+        same_sheet = check_sheet.the_workbook_equals_the_csv
+        tally.check(f"{engine} the_workbook_equals_the_csv", lambda: same_sheet(businesses[0]))
         tally.check(f"{engine} every_answer_is_documented", lambda: check_api.every_answer_is_documented(businesses[0]))
 
 
@@ -71,11 +71,11 @@ def main():
     parser.add_argument("--crewline", required=True)
     parser.add_argument("--postgres")
     parser.add_argument("--only")
-    asked = parser.parse_args()
-    tally = Tally(asked.only)
-    engines = [("sqlite", None)] + ([("postgres", asked.postgres)] if asked.postgres else [])
+    options = parser.parse_args()
+    tally = Tally(options.only)
+    engines = [("sqlite", None)] + ([("postgres", options.postgres)] if options.postgres else [])
     for engine, database in engines:
-        on_one_engine(tally, engine, asked.crewline, database)
+        on_one_engine(tally, engine, options.crewline, database)
     print(f"peers: {tally.passed} passed, {tally.failed} failed")
     sys.exit(1 if tally.failed or not tally.passed else 0)
 

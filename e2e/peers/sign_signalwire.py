@@ -1,5 +1,5 @@
 """Signs a webhook as SignalWire does: Twilio's algorithm, by Twilio's library, with the space's signing key and a header
-of SignalWire's own; as a program, posts it too."""
+of SignalWire's own. As a program it posts the webhook too."""
 
 from twilio.request_validator import RequestValidator
 

@@ -1,6 +1,6 @@
-"""Signs a webhook as Telnyx does, with an Ed25519 key over the time and the raw body; as a program, posts it too.
+"""Signs a webhook as Telnyx does, with an Ed25519 key over the time and the raw body. As a program it posts it too.
 
-Telnyx's library only verifies, so the signing is PyNaCl's, and the library is asked whether it would take the result.
+Telnyx's library only verifies, so PyNaCl signs, and the library checks the result.
 """
 
 import base64
@@ -25,20 +25,20 @@ def new_keys():
 
 
 def headers(_url, _form, body, secret_key, age_seconds=0):
-    """The signature of a webhook that was sent so many seconds ago."""
+    """The signature of a webhook that was sent `age_seconds` ago."""
     key = SigningKey(base64.b64decode(secret_key))
     sent = str(int(time.time()) - age_seconds)
     signature = key.sign(sent.encode() + b"|" + body).signature
-    made = {SIGNATURE_HEADER: base64.b64encode(signature).decode(), TIMESTAMP_HEADER: sent}
-    agreed = accepted(body, made, base64.b64encode(bytes(key.verify_key)).decode())
-    assert agreed == (age_seconds < TIMESTAMP_TOLERANCE_SECONDS), "Telnyx's own library disagrees with the signature"
-    return made
+    signed = {SIGNATURE_HEADER: base64.b64encode(signature).decode(), TIMESTAMP_HEADER: sent}
+    accepted = is_accepted(body, signed, base64.b64encode(bytes(key.verify_key)).decode())
+    assert accepted == (age_seconds < TIMESTAMP_TOLERANCE_SECONDS), "Telnyx's own library disagrees with the signature"
+    return signed
 
 
-def accepted(body, made, public_key):
+def is_accepted(body, signed, public_key):
     """Whether Telnyx's library accepts a webhook."""
     try:
-        verify_webhook_signature(body, made, public_key)
+        verify_webhook_signature(body, signed, public_key)
     except WebhookVerificationError:
         return False
     return True

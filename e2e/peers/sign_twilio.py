@@ -1,4 +1,4 @@
-"""Signs a webhook as Twilio does, by Twilio's own library; as a program, posts it too."""
+"""Signs a webhook as Twilio does, by Twilio's own library. As a program it posts the webhook too."""
 
 from twilio.request_validator import HMAC_SHA256, SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, RequestValidator
 

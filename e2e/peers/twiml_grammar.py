@@ -1,8 +1,8 @@
-"""Does a TwiML document keep the grammar of the official library?
+"""Checks TwiML documents against the grammar of the official library.
 
-The library builds documents and does not check any. So its own builders are asked: each is called with a marked value
-for every parameter, and what comes out tells the element's name, its attributes, whether it takes text, and what may
-stand in it. What values an attribute takes is in twiml_values.py.
+The library builds documents and checks none. So each of its builders is called with a marked value for every
+parameter; the result shows the element's name, its attributes, whether it takes text, and its possible children. The
+values of attributes are in twiml_values.py.
 
     twiml_grammar.py FILE…      each file is a document
     twiml_grammar.py --lines    standard input: a JSON object a line, {"name", "xml"[, "provider"][, "kind"]}
@@ -29,7 +29,7 @@ XML_NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
 
 @dataclass
 class Element:
-    """What the library says of an element in one place."""
+    """The library's rules for an element in one place."""
 
     attributes: set = field(default_factory=set)
     required: set = field(default_factory=set)
@@ -48,8 +48,8 @@ def builders(cls):
 
 @cache
 def children(cls):
-    """What may stand in an element of class `cls`: tag to Element."""
-    found = {}
+    """The possible children of an element of class `cls`: tag to Element."""
+    elements = {}
     for method in builders(cls):
         parameters = [
             parameter
@@ -59,35 +59,35 @@ def children(cls):
         marks = {parameter.name: f"mark-{parameter.name}" for parameter in parameters}
         child = method(blank(cls), **marks)
         mandatory = {marks[p.name] for p in parameters if p.default is inspect.Parameter.empty}
-        element = found.setdefault(child.name, Element())
+        element = elements.setdefault(child.name, Element())
         element.attributes |= set(child.attrs)
         element.required |= {name for name, value in child.attrs.items() if value in mandatory}
         element.takes_text |= child.value is not None
         element.needs_text |= child.value in mandatory
         element.classes.append(type(child))
-    return found
+    return elements
 
 
 def blank(cls):
-    """An element of class `cls`, whatever its constructor wants."""
-    wanted = list(inspect.signature(cls.__init__).parameters.values())[1:]
-    return cls(**{p.name: "blank" for p in wanted if p.kind is not inspect.Parameter.VAR_KEYWORD})
+    """An element of class `cls`, with a value for each parameter."""
+    parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]
+    return cls(**{p.name: "blank" for p in parameters if p.kind is not inspect.Parameter.VAR_KEYWORD})
 
 
 def violations(xml, kind="voice", provider="twilio"):
-    """Every way in which a document breaks the grammar, each in words with its place."""
+    """The violations of the grammar in a document, each in words with its place."""
     try:
         root = ElementTree.fromstring(xml)
     except ElementTree.ParseError as error:
         return [f"not XML: {error}"]
     if root.tag != "Response":
         return [f"the root is <{root.tag}>, not <Response>"]
-    found = [f"Response: attribute {name!r} is not known" for name in root.attrib]
-    return found + list(inside(root, [ROOTS[kind]], "Response", provider))
+    faults = [f"Response: attribute {name!r} is not known" for name in root.attrib]
+    return faults + list(child_violations(root, [ROOTS[kind]], "Response", provider))
 
 
-def inside(parent, classes, place, provider):
-    """The violations of what stands in `parent`."""
+def child_violations(parent, classes, place, provider):
+    """The violations in the children of `parent`."""
     allowed = {tag: element for cls in classes for tag, element in children(cls).items()}
     counted = {}
     for child in parent:
@@ -97,16 +97,16 @@ def inside(parent, classes, place, provider):
         if element is None:
             yield f"{where}: <{child.tag}> is not allowed in <{parent.tag}>"
             continue
-        yield from of_attributes(child, parent.tag, element, where, provider)
-        yield from of_text(child, element, where)
-        yield from inside(child, element.classes, where, provider)
+        yield from attribute_violations(child, parent.tag, element, where, provider)
+        yield from text_violations(child, element, where)
+        yield from child_violations(child, element.classes, where, provider)
 
 
-def of_attributes(child, parent, element, where, provider):
-    added, lacking = twiml_values.differences(provider, child.tag)
+def attribute_violations(child, parent, element, where, provider):
+    added, missing = twiml_values.differences(provider, child.tag)
     attributes = {name.replace(XML_NAMESPACE, "xml:"): value for name, value in child.attrib.items()}
     for name, value in attributes.items():
-        if name in lacking:
+        if name in missing:
             yield f"{where}: attribute {name!r} is not {provider}'s"
         elif name not in element.attributes and name not in added:
             yield f"{where}: attribute {name!r} is not known"
@@ -118,7 +118,7 @@ def of_attributes(child, parent, element, where, provider):
         yield f"{where}: attribute {name!r} is missing"
 
 
-def of_text(child, element, where):
+def text_violations(child, element, where):
     text = "".join([child.text or ""] + [inner.tail or "" for inner in child]).strip()
     if text and not element.takes_text:
         yield f"{where}: takes no text, and has {text!r}"
@@ -131,7 +131,7 @@ def of_text(child, element, where):
 
 
 def documents(arguments):
-    """(name, xml, kind, provider) of everything there is to check."""
+    """(name, xml, kind, provider) of each document to check."""
     if arguments == ["--lines"]:
         for line in filter(str.strip, sys.stdin):
             document = json.loads(line)
@@ -144,17 +144,17 @@ def documents(arguments):
 
 
 def provider_in(name):
-    """The provider that a document's name speaks of."""
+    """The provider in a document's name."""
     return next((p for p in ("telnyx", "signalwire") if p in name.lower()), "twilio")
 
 
 def main(arguments):
     checked = broken = 0
     for name, xml, kind, provider in documents(arguments):
-        found = violations(xml, kind, provider)
+        faults = violations(xml, kind, provider)
         checked += 1
-        broken += bool(found)
-        for violation in found:
+        broken += bool(faults)
+        for violation in faults:
             print(f"{name}: {violation}")
     print(f"twiml grammar: {checked - broken} passed, {broken} failed")
     return 1 if broken or not checked else 0

@@ -1,6 +1,6 @@
-"""What values a TwiML attribute takes, and where the other carriers differ from the one whose library is asked.
+"""The values of TwiML attributes, and the differences of the other carriers from Twilio.
 
-The library holds no list of these values but the few that its REST classes share with TwiML; those are taken from it.
+Twilio's library has no list of these values but the few that its REST classes share with TwiML; those are taken from it.
 """
 
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ NUMBER_ATTRIBUTES = {
 }
 ADDRESS_ATTRIBUTES = {"action", "referUrl", "url", "waitUrl"}
 
-# (the element, the attribute): what it may be, and whether it may be several with spaces between.
+# (element, attribute): the allowed values, and whether several may be given with spaces between.
 LISTS = {
     ("Dial", "record"): (
         {"do-not-record"} | {f"record-from-{w}{d}" for w in ("answer", "ringing") for d in ("", "-dual")} | BOOLEANS,
@@ -51,7 +51,7 @@ LISTS = {
 # Elements whose text is an address.
 ADDRESSES = {"Redirect", "Play"}
 
-# What Telnyx's documents may have more, and may not have.
+# Attributes that only Telnyx has, and those that it lacks.
 TELNYX_HAS = {
     "Dial": {"recordingChannels", "sendRecordingUrl", "ringTone"},
     "Gather": {"invalidDigitsAction", "maxDigits", "minDigits", "transcriptionEngine", "validDigits"},
@@ -61,14 +61,14 @@ TELNYX_LACKS = {"Dial": {"answerOnBridge", "sequential"}, "Gather": {"actionOnEm
 
 
 def differences(provider, tag):
-    """The attributes that a provider's element has more than the library's, and those that it lacks."""
+    """The attributes that a provider's element has beyond the library's, and those that it lacks."""
     if provider != "telnyx":
         return set(), set()
     return TELNYX_HAS.get(tag, set()), TELNYX_LACKS.get(tag, set())
 
 
 def address(value):
-    """What is wrong with an address: only an absolute one means the same to every carrier."""
+    """The fault of an address, or None: only an absolute one means the same to every carrier."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return "not an absolute address"
@@ -90,7 +90,7 @@ def listed(value, allowed, several):
 
 
 def wrong(parent, tag, name, value):
-    """What is wrong with an attribute's value, or None. An empty event list or number is wrong like any other."""
+    """The fault of an attribute's value, or None. An empty event list or number is a fault, too."""
     if (tag, name) in LISTS:
         return listed(value, *LISTS[tag, name])
     if name == "recordingStatusCallbackEvent":

@@ -1,4 +1,4 @@
-"""A carrier's webhook: a form, signed, posted, and what came back."""
+"""Posts a carrier's webhook."""
 
 import urllib.error
 import urllib.parse
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Answer:
-    """What the program answered."""
+    """The program's response."""
 
     status: int
     content_type: str
@@ -16,18 +16,18 @@ class Answer:
 
 
 def encode(form):
-    """The body of a form of (name, value) pairs or of a dict, as it goes over the wire."""
+    """Encodes a form of (name, value) pairs or a dict."""
     return urllib.parse.urlencode(form).encode()
 
 
 def post(url, body, headers):
-    """Posts a form's body; an answer of 4xx or 5xx is an answer too."""
+    """Posts a form's body. A 4xx or 5xx is returned like any answer."""
     headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
     return ask(urllib.request.Request(url, data=body, headers=headers, method="POST"))
 
 
 def ask(request):
-    """Sends a request to the program; no proxy of the environment comes between."""
+    """Sends a request to the program, without the environment's proxy."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=30) as response:
@@ -45,10 +45,10 @@ def from_command_line(description, headers_of):
     parser.add_argument("url")
     parser.add_argument("secret")
     parser.add_argument("fields", nargs="*", metavar="NAME=VALUE")
-    asked = parser.parse_args()
-    form = dict(field.split("=", 1) for field in asked.fields)
+    options = parser.parse_args()
+    form = dict(field.split("=", 1) for field in options.fields)
     body = encode(form)
-    answer = post(asked.url, body, headers_of(asked.url, form, body, asked.secret))
+    answer = post(options.url, body, headers_of(options.url, form, body, options.secret))
     print(answer.status)
     print(answer.body)
     sys.exit(0 if answer.status < 400 else 1)

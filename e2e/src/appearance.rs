@@ -1,11 +1,11 @@
-//! How a page is looked at.
+//! The appearance of a page: its size and colour scheme.
 
 /// The size of the page in CSS pixels, and whether the person prefers dark.
 #[derive(Clone, Copy, Debug)]
 pub struct Appearance {
-    /// How wide.
+    /// Its width.
     pub width: u32,
-    /// How high.
+    /// Its height.
     pub height: u32,
     /// Whether `prefers-color-scheme` is dark.
     pub dark: bool,
@@ -16,7 +16,7 @@ impl Appearance {
     pub const LAPTOP: Self = Self { width: 1280, height: 800, dark: false };
     /// A small phone, light: the narrowest that pages are made for.
     pub const PHONE: Self = Self { width: 360, height: 740, dark: false };
-    /// All four that a page has to be good in.
+    /// All four that a page is audited in.
     pub const ALL: [Self; 4] = [Self::LAPTOP, Self::LAPTOP.in_the_dark(), Self::PHONE, Self::PHONE.in_the_dark()];
 
     /// The same for a person who prefers dark.

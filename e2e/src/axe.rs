@@ -1,4 +1,4 @@
-//! What keeps people from using the page, as axe finds it.
+//! Accessibility faults in a page, found by axe.
 
 use serde_json::Value;
 
@@ -6,21 +6,21 @@ use crate::{Browser, Outcome, settings};
 
 const RUN: &str = "
 const done = arguments[arguments.length - 1];
-axe.run(document, { resultTypes: ['violations'] }).then(found => done(found.violations), wrong => done(String(wrong)));
+axe.run(document, { resultTypes: ['violations'] }).then(result => done(result.violations), error => done(String(error)));
 ";
 
 impl Browser {
-    /// Everything that axe finds on the page, in words, one entry for each place. Empty is what a page has to be.
+    /// Everything that axe finds on the page, in words, one entry for each place.
     ///
     /// # Errors
-    /// axe is not there, or can't run in the page.
+    /// When axe is not there, or can't run in the page.
     pub async fn axe_violations(&self) -> Outcome<Vec<String>> {
         let script = tokio::fs::read_to_string(settings::axe()?).await?;
-        // A dialog that still fades in has less contrast than it is going to have.
+        // A dialog that still fades in has too little contrast.
         self.settled().await?;
         self.driver.execute(script, Vec::new()).await?;
-        let found = self.driver.execute_async(RUN, Vec::new()).await?;
-        match found.json() {
+        let result = self.driver.execute_async(RUN, Vec::new()).await?;
+        match result.json() {
             Value::Array(violations) => Ok(violations.iter().flat_map(in_words).collect()),
             other => Err(crate::Failure::new(format!("axe can't run in the page: {other}"))),
         }

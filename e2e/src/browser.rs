@@ -10,7 +10,7 @@ use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 use crate::chromedriver::ChromeDriver;
 use crate::{Appearance, Outcome, settings};
 
-/// What a browser on a test machine needs: no sandbox as root in a container, and no talk with the outside.
+/// For a test machine: no sandbox, since a container runs it as root, and no requests to the outside.
 const ARGUMENTS: &[&str] = &[
     "--headless",
     "--no-sandbox",
@@ -34,33 +34,33 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a browser that looks so.
+    /// Opens a browser with this appearance.
     ///
     /// # Errors
-    /// There is no browser or no ChromeDriver, or they don't start.
+    /// When there is no browser or no ChromeDriver, or they don't start.
     pub async fn open(appearance: Appearance) -> Outcome<Self> {
-        // WebDriver's client asks for the process's TLS, though it only speaks over loopback. The second browser of
-        // a process finds it there already.
+        // WebDriver's client needs the process's TLS provider, even for loopback. The second browser of a process finds it
+        // installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let profile = tempfile::tempdir()?;
         let chromedriver = ChromeDriver::start().await?;
-        let mut wanted = DesiredCapabilities::chrome();
-        wanted.set_binary(&settings::browser()?.to_string_lossy())?;
+        let mut capabilities = DesiredCapabilities::chrome();
+        capabilities.set_binary(&settings::browser()?.to_string_lossy())?;
         for argument in ARGUMENTS {
-            wanted.add_arg(argument)?;
+            capabilities.add_arg(argument)?;
         }
-        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let driver = WebDriver::new(&chromedriver.address, wanted).await?;
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        let driver = WebDriver::new(&chromedriver.address, capabilities).await?;
         let browser = Self { driver, chromedriver, profile };
         browser.set_appearance(appearance).await?;
         Ok(browser)
     }
 
-    /// Changes how the pages are looked at; a page that is open changes at once.
+    /// Changes the appearance; an open page changes at once.
     ///
     /// # Errors
-    /// The browser refuses.
+    /// When the browser refuses.
     pub async fn set_appearance(&self, appearance: Appearance) -> Outcome {
         let page = self.driver.cdp();
         page.emulation().set_device_metrics_override(appearance.width, appearance.height, 1.0, false).await?;
@@ -73,16 +73,16 @@ impl Browser {
     /// Whether the page is wider than the window, so that it scrolls sideways.
     ///
     /// # Errors
-    /// There is no page.
+    /// When there is no page.
     pub async fn scrolls_sideways(&self) -> Outcome<bool> {
         let script = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
     }
 
-    /// Puts a picture of the page into `target/e2e/NAME.png` and says where that is.
+    /// Saves a picture of the page as `target/e2e/NAME.png` and returns its path.
     ///
     /// # Errors
-    /// There is no page, or the file can't be written.
+    /// When there is no page, or the file can't be written.
     pub async fn screenshot(&self, name: &str) -> Outcome<PathBuf> {
         let file = settings::target()?.join(format!("e2e/{name}.png"));
         std::fs::create_dir_all(file.parent().unwrap_or(&file))?;
@@ -93,11 +93,11 @@ impl Browser {
     /// Closes it and removes its profile.
     ///
     /// # Errors
-    /// It does not end in order.
+    /// When it does not end properly.
     pub async fn close(self) -> Outcome {
         self.driver.quit().await?;
         self.chromedriver.stop().await?;
-        // The browser's last processes may still write: what can't be removed now is the machine's to clean.
+        // The browser's last processes may still write, so some files may stay in the temporary folder.
         let _ = self.profile.close();
         Ok(())
     }

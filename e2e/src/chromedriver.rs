@@ -19,8 +19,8 @@ pub(crate) struct ChromeDriver {
 impl ChromeDriver {
     /// Starts it and waits until it says where it listens.
     ///
-    /// It takes a port that is free for IPv4 and gives up when another program has that port for IPv6, so that a few
-    /// tries are needed on a busy machine.
+    /// It takes a port that is free for IPv4 and fails when another program has that port for IPv6, so a busy machine
+    /// needs a few attempts.
     pub(crate) async fn start() -> Outcome<Self> {
         for _ in 0..4 {
             if let Ok(started) = Self::start_once().await {

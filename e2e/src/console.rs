@@ -1,13 +1,13 @@
-//! What the page complains of in the browser's console.
+//! The errors of a page in the browser's console.
 
 use crate::{Browser, Outcome};
 
 impl Browser {
-    /// Errors and warnings since this was last asked: scripts that threw, addresses that failed, what the content
-    /// security policy refused.
+    /// Errors and warnings since the last call: exceptions of scripts, failed requests, violations of the content security
+    /// policy.
     ///
     /// # Errors
-    /// The browser does not say.
+    /// When the browser returns no log.
     pub async fn console_errors(&self) -> Outcome<Vec<String>> {
         let entries = self.driver.browser_log().await?;
         let serious = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));

@@ -1,11 +1,11 @@
-//! Why a test could not go on.
+//! Why a test failed.
 
 use std::fmt;
 
 /// A sentence that says what went wrong.
 pub struct Failure(String);
 
-/// What everything here that can fail answers.
+/// The result of everything here that can fail.
 pub type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
@@ -28,7 +28,7 @@ impl fmt::Debug for Failure {
     }
 }
 
-/// Any other error, by what it says of itself and of its causes. `Failure` is no `Error` itself, so that this can be.
+/// Any other error, with the messages of its causes. `Failure` itself is not an `Error`, since this impl would conflict.
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
         let mut sentence = error.to_string();

@@ -1,6 +1,6 @@
-//! A real browser against the real binary, on both engines: what the tests of `tests/browser` stand on.
+//! A real browser against the real binary, on both engines: the support of the tests in `tests/browser`.
 //!
-//! `cargo xtask test --only browser` brings what they need and says where it is in the environment; see [`settings`].
+//! `cargo xtask test --only browser` installs what they need and names its paths in the environment; see [`settings`].
 
 mod appearance;
 mod axe;

@@ -1,4 +1,4 @@
-//! A mail server that no one here wrote (aiosmtpd), and the letters that it was given.
+//! An independent mail server (aiosmtpd), and the letters that it receives.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use crate::{Failure, Outcome, settings};
 
-/// How long a letter may take.
+/// How long to wait for a letter.
 const LETTER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A letter, as a mail program reads it.
@@ -27,7 +27,7 @@ impl Letter {
     /// The first link in it.
     ///
     /// # Errors
-    /// There is none.
+    /// When there is none.
     pub fn link(&self) -> Outcome<&str> {
         let mut words = self.text.split_whitespace();
         words.find(|word| word.starts_with("http")).ok_or_else(|| Failure::new(format!("no link in {}", self.text)))
@@ -47,7 +47,7 @@ impl Mailbox {
     /// Starts it and waits until it listens.
     ///
     /// # Errors
-    /// There is no Python with aiosmtpd, or it does not start.
+    /// When there is no Python with aiosmtpd, or it does not start.
     pub async fn open() -> Outcome<Self> {
         let mut process = Command::new(settings::python()?)
             .args(["-B", "-u"])
@@ -62,10 +62,10 @@ impl Mailbox {
         Ok(Self { url: format!("smtp://127.0.0.1:{port}"), lines, _process: process })
     }
 
-    /// Waits for the next letter to an address; letters to others that come before it are passed over.
+    /// Waits for the next letter to an address. Letters to others that come before it are skipped.
     ///
     /// # Errors
-    /// None comes.
+    /// When none comes.
     pub async fn letter_to(&mut self, address: &str) -> Outcome<Letter> {
         loop {
             let letter: Letter = serde_json::from_str(&next(&mut self.lines).await?)?;

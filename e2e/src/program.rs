@@ -1,4 +1,4 @@
-//! The program as an operator runs it: by its commands and its environment, on a database of its own.
+//! The program as an operator runs it, by its commands and its environment, on a database of its own.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running `crewline serve`. It ends when this is dropped.
 pub struct Program {
-    /// Where people find it: `http://localhost:PORT`, since passkeys want a name.
+    /// Its base address: `http://localhost:PORT`, since passkeys need a name.
     pub origin: String,
     database: Database,
     folder: TempDir,
@@ -28,7 +28,7 @@ impl Program {
     /// Starts it on a fresh database and waits until it listens.
     ///
     /// # Errors
-    /// It is not built or does not start; what it says is in the sentence.
+    /// When it is not built or does not start; the message holds its log.
     pub async fn start(engine: Engine) -> Outcome<Self> {
         Self::start_with(engine, &[]).await
     }
@@ -36,7 +36,7 @@ impl Program {
     /// The same with more in its environment.
     ///
     /// # Errors
-    /// It is not built or does not start; what it says is in the sentence.
+    /// When it is not built or does not start; the message holds its log.
     pub async fn start_with(engine: Engine, environment: &[(&'static str, &str)]) -> Outcome<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut program = Self {
@@ -61,12 +61,11 @@ impl Program {
         &self.database.url
     }
 
-    /// Runs a command of the program beside the server, with `given` on its standard input, and returns what it
-    /// printed.
+    /// Runs a command of the program beside the server, with `input` on its standard input, and returns its output.
     ///
     /// # Errors
-    /// It ends with another code than 0; what it says is in the sentence.
-    pub async fn command(&self, arguments: &[&str], given: &str) -> Outcome<String> {
+    /// When it ends with another code than 0; the message holds its standard error.
+    pub async fn command(&self, arguments: &[&str], input: &str) -> Outcome<String> {
         let mut process = self
             .crewline()?
             .args(arguments)
@@ -74,26 +73,26 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        if let Some(mut input) = process.stdin.take() {
-            input.write_all(given.as_bytes()).await?;
+        if let Some(mut stdin) = process.stdin.take() {
+            stdin.write_all(input.as_bytes()).await?;
         }
-        let done = process.wait_with_output().await?;
-        if !done.status.success() {
-            let words = String::from_utf8_lossy(&done.stderr);
+        let output = process.wait_with_output().await?;
+        if !output.status.success() {
+            let errors = String::from_utf8_lossy(&output.stderr);
             return Err(Failure::new(format!(
                 "crewline {}: {}: {}",
                 arguments.join(" "),
-                done.status,
-                words.trim_end()
+                output.status,
+                errors.trim_end()
             )));
         }
-        Ok(String::from_utf8_lossy(&done.stdout).trim_end().to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
     }
 
-    /// What the server has written to standard error so far.
+    /// The server's standard error so far.
     ///
     /// # Errors
-    /// It can't be read.
+    /// When it can't be read.
     pub fn log(&self) -> Outcome<String> {
         Ok(std::fs::read_to_string(self.log_file())?)
     }
@@ -101,7 +100,7 @@ impl Program {
     /// Ends the server and removes its database.
     ///
     /// # Errors
-    /// One of them refuses.
+    /// When one of them refuses.
     pub async fn stop(mut self) -> Outcome {
         if let Some(mut process) = self.process.take() {
             process.kill().await?;
@@ -152,7 +151,7 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         if let Some(Ok(Some(status))) = self.process.as_mut().map(Child::try_wait) {
-            eprintln!("the program ended by itself: {status}\n{}", self.log().unwrap_or_default());
+            eprintln!("the program ended unexpectedly: {status}\n{}", self.log().unwrap_or_default());
         }
     }
 }

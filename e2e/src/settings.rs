@@ -1,13 +1,13 @@
-//! Where things are, told by the environment, with defaults for a developer who runs one test by hand.
+//! Paths and addresses from the environment, with defaults for a developer who runs one test by hand.
 
 use std::path::{Path, PathBuf};
 
 use crate::{Failure, Outcome};
 
-/// The workspace's target folder: where cargo put the test that runs.
+/// The workspace's target folder: the one that holds this test.
 ///
 /// # Errors
-/// The test runs from somewhere else.
+/// When the test runs from somewhere else.
 pub fn target() -> Outcome<PathBuf> {
     let test = std::env::current_exe()?;
     let folder = test.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
@@ -17,32 +17,32 @@ pub fn target() -> Outcome<PathBuf> {
 /// The program: `CREWLINE_BIN`, else the debug build.
 ///
 /// # Errors
-/// It is not there.
+/// When it is not there.
 pub fn crewline() -> Outcome<PathBuf> {
     existing("CREWLINE_BIN", Some(target()?.join("debug/crewline")), "build it with cargo build")
 }
 
-/// axe's script: `CREWLINE_TEST_AXE`, else where the peers' step put it.
+/// axe's script: `CREWLINE_TEST_AXE`, else the one that the peers' step installed.
 ///
 /// # Errors
-/// It is not there.
+/// When it is not there.
 pub fn axe() -> Outcome<PathBuf> {
     let versions = std::fs::read_dir(target()?.join("peers/axe")).into_iter().flatten().flatten();
     let newest = versions.map(|entry| entry.path()).max();
     let script = newest.map(|folder| folder.join("node_modules/axe-core/axe.min.js"));
-    existing("CREWLINE_TEST_AXE", script, "cargo xtask test --only browser brings it")
+    existing("CREWLINE_TEST_AXE", script, "cargo xtask test --only browser installs it")
 }
 
-/// The Python of the peers' environment: `CREWLINE_TEST_PYTHON`, else where the peers' step put it.
+/// The Python of the peers' environment: `CREWLINE_TEST_PYTHON`, else the one that the peers' step installed.
 ///
 /// # Errors
-/// It is not there.
+/// When it is not there.
 pub fn python() -> Outcome<PathBuf> {
-    let made = target()?.join("peers/python/bin/python");
-    existing("CREWLINE_TEST_PYTHON", Some(made), "cargo xtask test --only browser brings it")
+    let installed = target()?.join("peers/python/bin/python");
+    existing("CREWLINE_TEST_PYTHON", Some(installed), "cargo xtask test --only browser installs it")
 }
 
-/// Where the peers' scripts are.
+/// The folder of the peers' scripts.
 pub fn peers() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
 }
@@ -50,7 +50,7 @@ pub fn peers() -> PathBuf {
 /// The browser: `CREWLINE_TEST_BROWSER`, else chromium on the PATH.
 ///
 /// # Errors
-/// It is not there.
+/// When it is not there.
 pub fn browser() -> Outcome<PathBuf> {
     existing("CREWLINE_TEST_BROWSER", on_path("chromium"), "install Chromium")
 }
@@ -58,25 +58,25 @@ pub fn browser() -> Outcome<PathBuf> {
 /// The program that drives the browser: `CREWLINE_TEST_CHROMEDRIVER`, else chromedriver on the PATH.
 ///
 /// # Errors
-/// It is not there.
+/// When it is not there.
 pub fn chromedriver() -> Outcome<PathBuf> {
     existing("CREWLINE_TEST_CHROMEDRIVER", on_path("chromedriver"), "install ChromeDriver")
 }
 
-/// The address of a PostgreSQL in which databases may be made: `CREWLINE_TEST_POSTGRES`.
+/// The address of a PostgreSQL where databases may be created: `CREWLINE_TEST_POSTGRES`.
 ///
 /// # Errors
-/// It is not set.
+/// When it is not set.
 pub fn postgres() -> Outcome<String> {
     std::env::var("CREWLINE_TEST_POSTGRES").map_err(|_| {
-        Failure::new("CREWLINE_TEST_POSTGRES is not set: cargo xtask postgres starts one and says its address")
+        Failure::new("CREWLINE_TEST_POSTGRES is not set: cargo xtask postgres starts one and prints its address")
     })
 }
 
 fn existing(variable: &str, default: Option<PathBuf>, advice: &str) -> Outcome<PathBuf> {
     let file = std::env::var_os(variable).map(PathBuf::from).or(default).filter(|file| file.is_file());
     file.ok_or_else(|| {
-        Failure::new(format!("{variable} names no file and there is none where it is looked for: {advice}"))
+        Failure::new(format!("{variable} names no file, and there is none at the default path: {advice}"))
     })
 }
 

@@ -1,4 +1,4 @@
-//! The first person of a business, and how they get in.
+//! The Owner of a test's business, and signing in.
 
 use serde_json::Value;
 use thirtyfour::prelude::*;
@@ -7,41 +7,41 @@ use crate::{Browser, Failure, Outcome, Program};
 
 /// The Owner of a business that a test made.
 pub struct Owner {
-    /// What they sign in with.
+    /// Their e-mail address.
     pub email: String,
-    /// What they sign in with.
+    /// Their password.
     pub password: String,
     /// The business's slug, as its addresses have it.
     pub slug: String,
 }
 
 impl Program {
-    /// A business with its Owner, made by the command.
+    /// Creates a business with its Owner, by the command.
     ///
     /// # Errors
-    /// The command refuses.
+    /// When the command refuses.
     pub async fn set_up(&self, business: &str, email: &str) -> Outcome<Owner> {
         let password = "a long sentence that nobody guesses";
         let arguments = ["setup", "--business", business, "--name", "Olive Owner", "--email", email];
-        let said: Value = serde_json::from_str(&self.command(&arguments, &format!("{password}\n")).await?)?;
-        let slug = said["business"]["slug"].as_str().ok_or_else(|| Failure::new("setup names no slug"))?;
+        let created: Value = serde_json::from_str(&self.command(&arguments, &format!("{password}\n")).await?)?;
+        let slug = created["business"]["slug"].as_str().ok_or_else(|| Failure::new("setup names no slug"))?;
         Ok(Owner { email: email.to_owned(), password: password.to_owned(), slug: slug.to_owned() })
     }
 
-    /// An API token of a person in a business.
+    /// Creates an API token of the Owner.
     ///
     /// # Errors
-    /// The command refuses.
+    /// When the command refuses.
     pub async fn token(&self, owner: &Owner) -> Outcome<String> {
         self.command(&["token", "create", "--email", &owner.email, "--business", &owner.slug], "").await
     }
 }
 
 impl Browser {
-    /// Signs in through the page, and returns when another page has come.
+    /// Signs in through the page, and waits for the next page.
     ///
     /// # Errors
-    /// The page has no such form, or it stays.
+    /// When the page has no such form, or refuses.
     pub async fn sign_in(&self, program: &Program, email: &str, password: &str) -> Outcome {
         self.driver.goto(program.page("/sign-in")).await?;
         self.driver.query(By::Name("email")).single().await?.send_keys(email).await?;
@@ -49,7 +49,7 @@ impl Browser {
         let button = self.driver.query(By::Css("main form button:not([type=button])")).first().await?;
         self.click_to_next_page(&button).await?;
         if self.driver.current_url().await?.path() == "/sign-in" {
-            return Err(Failure::new(format!("{email} is still at the door")));
+            return Err(Failure::new(format!("{email} could not sign in")));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Whose name a server runs under: PostgreSQL refuses to run as root, so as root we borrow an account without rights.
+//! The account that a server runs under: PostgreSQL refuses to run as root, so root uses an account without rights.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,9 +12,9 @@ use crate::program;
 
 /// The account under which servers are started.
 pub(crate) enum Account {
-    /// The one we have.
+    /// Our own.
     Ours,
-    /// Another one, since ours is root.
+    /// Another one, since we are root.
     Borrowed {
         /// Its name.
         name: String,
@@ -29,7 +29,7 @@ impl Account {
     /// Ours, or `postgres` or `nobody` when ours is root.
     ///
     /// # Errors
-    /// We are root and there is neither.
+    /// When we are root and there is neither.
     pub(crate) fn for_servers() -> Outcome<Self> {
         if !is_root()? {
             return Ok(Self::Ours);
@@ -76,7 +76,7 @@ impl Account {
     /// A new, empty folder of this account alone.
     ///
     /// # Errors
-    /// It can't be made.
+    /// When it can't be made.
     pub(crate) fn fresh_folder(&self, name: &str) -> Outcome<PathBuf> {
         let mut bytes = [0; 8];
         fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).context("draw a name")?;
@@ -91,7 +91,7 @@ impl Account {
     /// Makes `path` this account's.
     ///
     /// # Errors
-    /// The system refuses.
+    /// When the system refuses.
     pub(crate) fn chown(&self, path: &Path) -> Outcome {
         match self {
             Self::Ours => Ok(()),
@@ -102,10 +102,10 @@ impl Account {
     }
 }
 
-/// Whether we are root, told from the owner of a file that we make.
+/// Whether we are root, by the owner of a file that we create.
 ///
 /// # Errors
-/// The temporary folder can't be written.
+/// When the temporary folder can't be written.
 pub(crate) fn is_root() -> Outcome<bool> {
     let probe = std::env::temp_dir().join(format!("crewline-owner-{}", std::process::id()));
     let file = fs::File::create(&probe).context("write in the temporary folder")?;

@@ -1,4 +1,4 @@
-//! `cargo xtask bench [NAME] [ARGUMENTS]`: the loads that the README and docs/PERFORMANCE.md quote.
+//! `cargo xtask bench [NAME] [ARGUMENTS]`: the loads that docs/PERFORMANCE.md quotes.
 
 use std::process::Command;
 
@@ -6,11 +6,11 @@ use crate::cluster::{Cluster, Durability};
 use crate::failure::Outcome;
 use crate::{program, workspace};
 
-/// Builds for release, starts a PostgreSQL that keeps its promises, and hands the rest to the benches' own program.
-/// A server that `CREWLINE_TEST_POSTGRES` names is used instead, so that databases on it can be kept for the next run.
+/// Builds for release, starts a durable PostgreSQL, and runs the benches' own program. `CREWLINE_TEST_POSTGRES` can name
+/// another server, whose databases are kept for the next run.
 ///
 /// # Errors
-/// Something can't be built or started, or the benches fail.
+/// When something can't be built or started, or the benches fail.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let mut build = workspace::cargo();
     build.args(["build", "--release", "--locked", "--package=crewline", "--package=crewline-benches"]);

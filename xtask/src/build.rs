@@ -1,4 +1,4 @@
-//! Steps that look at the code or build it. All of them take the whole workspace, so that cargo settles the features of
+//! Steps that check the code or build it. All of them take the whole workspace, so that cargo resolves the features of
 //! the dependencies in one way and builds them once.
 
 use std::path::PathBuf;
@@ -6,56 +6,56 @@ use std::path::PathBuf;
 use crate::failure::Outcome;
 use crate::{program, workspace};
 
-/// The code is as rustfmt would write it.
+/// Checks that the code is formatted.
 ///
 /// # Errors
-/// It is not.
+/// When it is not.
 pub(crate) fn check_format() -> Outcome {
     program::run(workspace::cargo().args(["fmt", "--all", "--check"]))
 }
 
-/// Clippy has nothing to say. Warnings are denied on its own command line: RUSTFLAGS would split the build cache.
+/// Runs clippy. Warnings are denied on its own command line: RUSTFLAGS would split the build cache.
 ///
 /// # Errors
-/// It has.
+/// When it finds something.
 pub(crate) fn clippy() -> Outcome {
     let mut command = workspace::cargo();
     command.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
     program::run(&mut command)
 }
 
-/// The documentation of everything, private items included, says nothing wrong: its links lead somewhere.
+/// Builds the documentation, private items included, to find broken links.
 ///
 /// # Errors
-/// rustdoc has a warning.
+/// When rustdoc has a warning.
 pub(crate) fn documentation() -> Outcome {
     let mut command = workspace::cargo();
     command.args(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"]);
-    // Private items are documented, too, so a link to one leads somewhere.
+    // Private items are documented too, so a link to one works.
     program::run(command.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links"))
 }
 
-/// Programs and tests of the whole workspace.
+/// Builds the programs and tests of the whole workspace.
 ///
 /// # Errors
-/// Something does not compile.
+/// When something does not compile.
 pub(crate) fn build_all() -> Outcome {
     program::run(workspace::cargo().args(["build", "--workspace", "--all-targets", "--locked"]))
 }
 
-/// The debug build of a program of ours, brought up to date: nothing happens when the step before has just built it.
+/// The debug build of a program of ours, rebuilt if it is out of date.
 ///
 /// # Errors
-/// Something does not compile, or there is no such program.
+/// When something does not compile, or there is no such program.
 pub(crate) fn fresh_program(name: &str) -> Outcome<PathBuf> {
     program::run(workspace::cargo().args(["build", "--quiet", "--workspace", "--all-targets", "--locked"]))?;
     workspace::debug_program(name)
 }
 
-/// Licences, bans and sources of the dependencies, where cargo-deny is installed.
+/// Checks licences, bans and sources of the dependencies, where cargo-deny is installed.
 ///
 /// # Errors
-/// It finds one that deny.toml does not let in.
+/// When deny.toml does not allow one.
 pub(crate) fn deny() -> Outcome {
     if program::on_path("cargo-deny").is_none() {
         println!("left out: cargo-deny is not installed (cargo install cargo-deny)");

@@ -1,4 +1,4 @@
-//! A throw-away PostgreSQL cluster: its own folder, its own port, gone afterwards whatever happens.
+//! A temporary PostgreSQL cluster with its own folder and port, which is always removed afterwards.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -11,10 +11,10 @@ use crate::account::Account;
 use crate::failure::{Context, Failure, Outcome};
 use crate::{postgres_programs, program};
 
-/// What the cluster promises about a commit.
+/// How durable a commit is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
-    /// A commit may be lost in a crash: quick, for tests.
+    /// A commit may be lost in a crash. Quick, for tests.
     Fleeting,
     /// PostgreSQL's own defaults: a commit is on the disk. For benches.
     Durable,
@@ -29,9 +29,9 @@ pub(crate) struct Cluster {
     url: String,
 }
 
-/// Looks after the server in a process of its own. It reads its standard input, which is a pipe from us, and when that
-/// ends it stops the server and removes the folder. A pipe ends however we end, so ctrl-C and even a kill leave
-/// nothing behind; the signals of the terminal are not for it.
+/// A process of its own that looks after the server. Its standard input is a pipe from us; when that ends it stops the
+/// server and removes the folder. The pipe ends however we end, so ctrl-C and even a kill leave nothing behind. It
+/// ignores the terminal's signals.
 const SUPERVISOR: &str = r#"
 trap '' HUP INT TERM
 if "$1/pg_ctl" --pgdata="$2/data" --log="$2/log" --wait --timeout=60 --silent start </dev/null >/dev/null 2>"$2/pg_ctl"; then
@@ -45,31 +45,31 @@ cd / && rm -rf "$2"
 "#;
 
 impl Cluster {
-    /// Makes and starts a cluster; returns when it answers.
+    /// Creates and starts a cluster. Returns when it accepts connections.
     ///
     /// # Errors
-    /// PostgreSQL's server programs are not there, or they refuse; the sentence says which.
+    /// When PostgreSQL's server programs are missing or fail; the message says which.
     pub(crate) fn start(durability: Durability) -> Outcome<Self> {
         let bin = postgres_programs::folder()?;
         let account = Account::for_servers()?;
         let folder = account.fresh_folder("crewline-postgres")?;
         let started = Self::start_in(&folder, &bin, &account, durability);
         if started.is_err() {
-            // The supervisor removes it too, where it came that far.
+            // The supervisor removes it too, if it was started.
             let _ = fs::remove_dir_all(&folder);
         }
         started
     }
 
-    /// The address of a database in which databases and roles may be made.
+    /// The address of a database where databases and roles may be created.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// A new, empty database, by its address.
+    /// Creates an empty database and returns its address.
     ///
     /// # Errors
-    /// There is one of that name.
+    /// When there is one of that name.
     pub(crate) fn new_database(&self, name: &str) -> Outcome<String> {
         let mut command = Command::new(self.bin.join("createdb"));
         command.args(["--host=127.0.0.1", "--username=crewline", "--no-password"]);
@@ -78,15 +78,15 @@ impl Cluster {
         Ok(format!("postgres://crewline:{}@127.0.0.1:{}/{name}", self.password, self.port))
     }
 
-    /// Waits until somebody ends the supervisor.
+    /// Waits until the supervisor ends.
     ///
     /// # Errors
-    /// The supervisor can't be waited for.
+    /// When the supervisor can't be waited for.
     pub(crate) fn wait(&mut self) -> Outcome {
         let input = self.supervisor.stdin.take();
-        let ended = self.supervisor.wait();
+        let status = self.supervisor.wait();
         drop(input);
-        ended.map(drop).context("wait for PostgreSQL")
+        status.map(drop).context("wait for PostgreSQL")
     }
 
     fn start_in(folder: &Path, bin: &Path, account: &Account, durability: Durability) -> Outcome<Self> {
@@ -129,13 +129,13 @@ impl Drop for Cluster {
     }
 }
 
-/// Runs `initdb`. Clients show a password, so that a test of a wrong one means something; it goes over loopback in the
-/// clear, which spares each of a test run's thousand connections the rounds of SCRAM in a debug build.
+/// Runs `initdb`. Clients need a password, so that a wrong one can be tested. It is sent over loopback in the clear,
+/// since SCRAM in a debug build would slow each of a test run's thousand connections.
 fn initialise(folder: &Path, bin: &Path, account: &Account, password: &str) -> Outcome {
     let file = folder.join("password");
     fs::write(&file, password)?;
     account.chown(&file)?;
-    let made = account
+    let output = account
         .command(bin.join("initdb"))
         .arg("--pgdata")
         .arg(folder.join("data"))
@@ -148,10 +148,10 @@ fn initialise(folder: &Path, bin: &Path, account: &Account, password: &str) -> O
         .output()
         .context("run initdb")?;
     fs::remove_file(&file)?;
-    if made.status.success() {
+    if output.status.success() {
         return Ok(());
     }
-    Err(Failure::new(format!("initdb failed:\n{}", String::from_utf8_lossy(&made.stderr).trim_end())))
+    Err(Failure::new(format!("initdb failed:\n{}", String::from_utf8_lossy(&output.stderr).trim_end())))
 }
 
 fn configure(data: &Path, port: u16, durability: Durability) -> Outcome {
@@ -172,10 +172,10 @@ fn password() -> Outcome<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A loopback port that nobody listens on now.
+/// A free loopback port.
 ///
 /// # Errors
-/// There is none.
+/// When there is none.
 pub(crate) fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("find a free port")?;
     Ok(listener.local_addr()?.port())
@@ -184,7 +184,7 @@ pub(crate) fn free_port() -> Outcome<u16> {
 /// `cargo xtask postgres [--durable]`: a cluster in the foreground, until ctrl-C.
 ///
 /// # Errors
-/// It can't be started, or the argument is not known.
+/// When it can't be started, or the argument is not known.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let durability = match arguments {
         [] => Durability::Fleeting,

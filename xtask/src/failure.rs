@@ -1,12 +1,12 @@
-//! What a task says when it can't go on: one sentence, printed once.
+//! Why a task failed: one sentence, printed once.
 
 use std::fmt;
 
-/// A sentence in plain words that says what went wrong and, where there is one, the next step.
+/// A sentence that says what went wrong and, where there is one, the next step.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 
-/// The answer of everything here that can fail.
+/// The result of everything here that can fail.
 pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
@@ -34,7 +34,7 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
-/// Says what was being done when a lower layer failed.
+/// Adds what was attempted to an error of a lower layer.
 pub(crate) trait Context<T> {
     /// `Err("permission denied")` becomes `Err("cannot WHAT: permission denied")`.
     fn context(self, what: &str) -> Outcome<T>;

@@ -1,4 +1,4 @@
-//! Files that the program writes about itself: they stand in the tree to be read and reviewed, and are checked fresh.
+//! Files that the program writes about itself. They are in the tree to be read and reviewed; a test compares them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,14 +10,14 @@ use serde_json::Value;
 use crate::failure::{Context, Failure, Outcome};
 use crate::{build, program, workspace};
 
-/// A file, and the arguments with which the program prints what belongs in it.
+/// A file, and the arguments with which the program prints its contents.
 const FILES: &[(&str, &[&str])] =
     &[("docs/PERMISSIONS.md", &["generate", "permissions"]), ("docs/openapi.json", &["generate", "openapi"])];
 
 /// `cargo xtask gen [--check]`.
 ///
 /// # Errors
-/// The program can't be built or run, or, with `--check`, a file is not what it prints.
+/// When the program can't be built or run, or, with `--check`, a file is not what it prints.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     match arguments {
         [] => write(),
@@ -26,15 +26,15 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
 }
 
-/// Every generated file is what the program prints today.
+/// Checks that every generated file is what the program prints now.
 ///
 /// # Errors
-/// One is not, or is missing.
+/// When one is not, or is missing.
 pub(crate) fn check() -> Outcome {
     let mut stale = Vec::new();
     for (file, text) in generate_all()? {
         if fs::read(workspace::root().join(file)).ok().as_deref() == Some(text.as_bytes()) {
-            println!("{file} is fresh");
+            println!("{file} is up to date");
         } else {
             stale.push(file);
         }
@@ -42,7 +42,7 @@ pub(crate) fn check() -> Outcome {
     if stale.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(format!("not what the program prints: {}. cargo xtask gen writes them", stale.join(", "))))
+    Err(Failure::new(format!("out of date: {}. cargo xtask gen writes them", stale.join(", "))))
 }
 
 fn write() -> Outcome {
@@ -64,17 +64,16 @@ fn generate_all() -> Outcome<Vec<(&'static str, String)>> {
 
 fn print(crewline: &Path, file: &str, arguments: &[&str]) -> Outcome<String> {
     let text = program::output(Command::new(crewline).args(arguments))?;
-    let text = String::from_utf8(text).context(&format!("read what is printed for {file}"))?;
+    let text = String::from_utf8(text).context(&format!("read the output for {file}"))?;
     if file.ends_with(".json") {
-        in_order(&text).context(&format!("read what is printed for {file}"))
+        with_sorted_keys(&text).context(&format!("read the output for {file}"))
     } else {
         Ok(text)
     }
 }
 
-/// JSON with the keys of each object sorted. The order that serde_json keeps depends on which other packages are built
-/// with it; the file must not.
-fn in_order(text: &str) -> Result<String, serde_json::Error> {
+/// JSON with the keys of each object sorted: serde_json's own order depends on the other packages of the build.
+fn with_sorted_keys(text: &str) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(&sorted(serde_json::from_str(text)?))?;
     text.push('\n');
     Ok(text)
@@ -94,11 +93,11 @@ fn sorted(value: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::in_order;
+    use super::with_sorted_keys;
 
     #[test]
     fn generated_json_has_its_keys_in_a_fixed_order() {
-        let text = in_order(r#"{"b":[{"d":1,"c":2}],"a":null}"#).unwrap();
+        let text = with_sorted_keys(r#"{"b":[{"d":1,"c":2}],"a":null}"#).unwrap();
         assert_eq!(text, "{\n  \"a\": null,\n  \"b\": [\n    {\n      \"c\": 2,\n      \"d\": 1\n    }\n  ]\n}\n");
     }
 }

@@ -1,7 +1,6 @@
-//! What the machine must have for the tests: a browser and its driver, PostgreSQL's server, Python, npm, a font.
+//! The programs that the tests need: a browser and its driver, PostgreSQL's server, Python, npm, a font.
 //!
-//! On Debian and Ubuntu, as root or with passwordless sudo, what is missing is installed. Elsewhere the list of it is
-//! the answer.
+//! On Debian and Ubuntu, as root or with passwordless sudo, missing ones are installed. Elsewhere they are listed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,27 +9,27 @@ use crate::account;
 use crate::failure::{Failure, Outcome};
 use crate::{postgres_programs, program};
 
-/// Something that the tests use and the workspace can't bring.
+/// Something that the tests use and that is not in the workspace.
 struct Need {
-    /// What a person calls it.
+    /// Its name for people.
     name: &'static str,
-    /// Debian's packages for it.
+    /// Its packages on Debian.
     packages: &'static [&'static str],
-    /// Whether it is there.
-    is_there: fn() -> bool,
+    /// Whether it is installed.
+    is_installed: fn() -> bool,
 }
 
 const NEEDS: &[Need] = &[
-    Need { name: "Chromium", packages: &["chromium"], is_there: || browser().is_some() },
-    Need { name: "ChromeDriver", packages: &["chromium-driver"], is_there: || driver().is_some() },
-    Need { name: "a font", packages: &["fonts-liberation"], is_there: has_fonts },
+    Need { name: "Chromium", packages: &["chromium"], is_installed: || browser().is_some() },
+    Need { name: "ChromeDriver", packages: &["chromium-driver"], is_installed: || driver().is_some() },
+    Need { name: "a font", packages: &["fonts-liberation"], is_installed: has_fonts },
     Need {
         name: "PostgreSQL's server programs",
         packages: &["postgresql"],
-        is_there: || postgres_programs::folder().is_ok(),
+        is_installed: || postgres_programs::folder().is_ok(),
     },
-    Need { name: "Python 3 with venv", packages: &["python3", "python3-venv"], is_there: has_python },
-    Need { name: "npm", packages: &["npm"], is_there: || program::on_path("npm").is_some() },
+    Need { name: "Python 3 with venv", packages: &["python3", "python3-venv"], is_installed: has_python },
+    Need { name: "npm", packages: &["npm"], is_installed: || program::on_path("npm").is_some() },
 ];
 
 /// The browser.
@@ -53,11 +52,11 @@ fn has_python() -> bool {
     program::output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok()
 }
 
-/// Makes sure that all of it is there.
+/// Installs missing programs, where it can.
 ///
 /// # Errors
-/// Something is missing and can't be installed from here.
-pub(crate) fn make_ready() -> Outcome {
+/// When something is missing and can't be installed from here.
+pub(crate) fn install_missing() -> Outcome {
     let missing = missing();
     if missing.is_empty() {
         println!("nothing is missing");
@@ -71,7 +70,7 @@ pub(crate) fn make_ready() -> Outcome {
 }
 
 fn missing() -> Vec<&'static Need> {
-    NEEDS.iter().filter(|need| !(need.is_there)()).collect()
+    NEEDS.iter().filter(|need| !(need.is_installed)()).collect()
 }
 
 fn missing_error(missing: &[&Need]) -> Failure {
@@ -82,7 +81,7 @@ fn missing_error(missing: &[&Need]) -> Failure {
     ))
 }
 
-/// Debian's installer, and how we may run it.
+/// Debian's installer.
 struct Apt {
     with_sudo: bool,
 }

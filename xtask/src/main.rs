@@ -24,13 +24,13 @@ use failure::{Failure, Outcome};
 const USAGE: &str = "cargo xtask TASK
 
   test [--only STEP[,STEP]] [--keep-going]
-                        everything that must be true before a change is taken
+                        every check that a change must pass
   check [--only STEP[,STEP]] [--keep-going]
-                        the quick part of it, for while you write: no PostgreSQL, no browser
+                        its quick part, while you write: no PostgreSQL, no browser
   tidy                  the architecture's rules, over the text of the tree
-  gen [--check]         writes the generated files, or checks that they are fresh
+  gen [--check]         writes the generated files, or checks that they are up to date
   bench [NAME] [..]     the loads that the documentation quotes
-  postgres [--durable]  a throw-away PostgreSQL in the foreground; prints its address
+  postgres [--durable]  a temporary PostgreSQL in the foreground; prints its address
 ";
 
 fn main() -> ExitCode {
@@ -47,8 +47,8 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Outcome {
     let Some((task, rest)) = arguments.split_first() else { return Err(Failure::new(USAGE)) };
     match task.as_str() {
-        "test" => test::all(rest),
-        "check" => test::quick(rest),
+        "test" => test::run_all(rest),
+        "check" => test::run_quick(rest),
         "tidy" => tidy::run(rest),
         "gen" => generated::run(rest),
         "bench" => bench::run(rest),

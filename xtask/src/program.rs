@@ -1,4 +1,4 @@
-//! Programs of the machine: finding them, running them, and saying plainly when they fail.
+//! Finds and runs the machine's programs, and reports their failures.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::failure::{Context, Failure, Outcome};
 
-/// Where `name` is on the PATH.
+/// The program of this name on the PATH.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
@@ -17,10 +17,10 @@ pub(crate) fn first_on_path(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| on_path(name))
 }
 
-/// Runs a command to its end, its output shown as it comes.
+/// Runs a command to its end and shows its output as it comes.
 ///
 /// # Errors
-/// It can't be started, or it ends with another code than 0.
+/// When it can't be started, or it ends with another code than 0.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let text = display(command);
     println!("$ {text}");
@@ -28,21 +28,21 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Failure::new(format!("{text}: {status}"))) }
 }
 
-/// Runs a command to its end and returns what it wrote to standard output.
+/// Runs a command to its end and returns its standard output.
 ///
 /// # Errors
-/// It can't be started, or it ends with another code than 0: then what it wrote to standard error is in the sentence.
+/// When it can't be started, or it ends with another code than 0; the message holds its standard error.
 pub(crate) fn output(command: &mut Command) -> Outcome<Vec<u8>> {
     let text = display(command);
     let output = command.stdin(Stdio::null()).output().context(&format!("run {text}"))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let words = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::new(format!("{text}: {}\n{}", output.status, words.trim_end())))
+    let errors = String::from_utf8_lossy(&output.stderr);
+    Err(Failure::new(format!("{text}: {}\n{}", output.status, errors.trim_end())))
 }
 
-/// Which of its two outputs a program says its closing lines on.
+/// The output that has a program's closing lines.
 #[derive(Clone, Copy)]
 pub(crate) enum ClosingLines {
     /// Standard output.
@@ -51,15 +51,15 @@ pub(crate) enum ClosingLines {
     Error,
 }
 
-/// Runs a command to its end, its output shown as it comes, and keeps the lines that `keep` picks.
+/// Runs a command to its end, shows its output as it comes, and returns the lines that `keep` selects.
 ///
 /// # Errors
-/// It can't be started, or it ends with another code than 0.
-pub(crate) fn run_keeping(command: &mut Command, says: ClosingLines, keep: fn(&str) -> bool) -> (Outcome, Vec<String>) {
+/// When it can't be started, or it ends with another code than 0.
+pub(crate) fn run_keeping(command: &mut Command, from: ClosingLines, keep: fn(&str) -> bool) -> (Outcome, Vec<String>) {
     let text = display(command);
     println!("$ {text}");
     let mut lines = Vec::new();
-    let outcome = follow(command, says, |line| {
+    let outcome = follow(command, from, |line| {
         if keep(line) {
             lines.push(line.trim().to_owned());
         }
@@ -69,22 +69,22 @@ pub(crate) fn run_keeping(command: &mut Command, says: ClosingLines, keep: fn(&s
     (outcome, lines)
 }
 
-fn follow(command: &mut Command, says: ClosingLines, mut each: impl FnMut(&str)) -> Outcome<std::process::ExitStatus> {
+fn follow(command: &mut Command, from: ClosingLines, mut each: impl FnMut(&str)) -> Outcome<std::process::ExitStatus> {
     command.stdin(Stdio::null());
-    let mut child = match says {
+    let mut child = match from {
         ClosingLines::Output => command.stdout(Stdio::piped()),
         ClosingLines::Error => command.stderr(Stdio::piped()),
     }
     .spawn()
     .context("start a program")?;
-    let output: Option<Box<dyn std::io::Read>> = match says {
+    let output: Option<Box<dyn std::io::Read>> = match from {
         ClosingLines::Output => child.stdout.take().map(|pipe| Box::new(pipe) as _),
         ClosingLines::Error => child.stderr.take().map(|pipe| Box::new(pipe) as _),
     };
-    if let Some(heard) = output {
-        let mut heard = BufReader::new(heard);
+    if let Some(output) = output {
+        let mut output = BufReader::new(output);
         let mut line = Vec::new();
-        while heard.read_until(b'\n', &mut line)? > 0 {
+        while output.read_until(b'\n', &mut line)? > 0 {
             let text = String::from_utf8_lossy(&line);
             print!("{text}");
             each(&text);

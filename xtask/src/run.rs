@@ -1,4 +1,4 @@
-//! What the steps of one run share.
+//! The state that the steps of one run share.
 
 use crate::cluster::{Cluster, Durability};
 use crate::failure::{Failure, Outcome};
@@ -12,10 +12,10 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The run's own PostgreSQL, started when the first step asks for it and gone at the end.
+    /// The run's own PostgreSQL, started when the first step needs it and removed at the end.
     ///
     /// # Errors
-    /// It can't be started.
+    /// When it can't be started.
     pub(crate) fn cluster(&mut self) -> Outcome<&Cluster> {
         if self.cluster.is_none() {
             self.cluster = Some(Cluster::start(Durability::Fleeting)?);
@@ -23,7 +23,7 @@ impl Run {
         self.cluster.as_ref().ok_or_else(|| Failure::new("PostgreSQL is gone"))
     }
 
-    /// Stops PostgreSQL, and hands out the closing lines.
+    /// Stops PostgreSQL and returns the closing lines.
     pub(crate) fn end(self) -> Vec<String> {
         self.closing_lines
     }

@@ -10,51 +10,51 @@ use crate::{build, machine, peers, workspace};
 /// The package whose tests need a browser; `.config/nextest.toml` leaves it out unless it is asked for.
 const BROWSER_PACKAGE: &str = "crewline-e2e";
 
-/// All tests but the browser's, on SQLite and on the run's PostgreSQL.
+/// Runs all tests except the browser's, on SQLite and on the run's PostgreSQL.
 ///
 /// # Errors
-/// A test failed.
+/// When a test failed.
 pub(crate) fn tests(run: &mut Run) -> Outcome {
-    let mut command = if has_nextest() { nextest(&[]) } else { cargo_test_but_the_browsers()? };
+    let mut command = if has_nextest() { nextest(&[]) } else { cargo_test_without_browser()? };
     command.env("CREWLINE_TEST_POSTGRES", run.cluster()?.url());
-    watch(run, &mut command)
+    run_tests(run, &mut command)
 }
 
-/// Those of them that need no PostgreSQL: a test that needs it has `postgres` in its name.
+/// Runs those that need no PostgreSQL: a test that needs it has `postgres` in its name.
 ///
 /// # Errors
-/// A test failed.
+/// When a test failed.
 pub(crate) fn sqlite_tests(run: &mut Run) -> Outcome {
     let mut command = if has_nextest() {
         nextest(&["--profile", "sqlite"])
     } else {
-        let mut command = cargo_test_but_the_browsers()?;
+        let mut command = cargo_test_without_browser()?;
         command.args(["--", "--skip", "postgres"]);
         command
     };
-    watch(run, &mut command)
+    run_tests(run, &mut command)
 }
 
-fn cargo_test_but_the_browsers() -> Outcome<Command> {
+fn cargo_test_without_browser() -> Outcome<Command> {
     let mut command = cargo_test(|package| package != BROWSER_PACKAGE)?;
     command.args(["--lib", "--bins"]);
     Ok(command)
 }
 
-/// The examples in the documentation, those that must not compile above all.
+/// Runs the examples in the documentation, mostly those that must not compile.
 ///
 /// # Errors
-/// One of them is not as it says.
+/// When one of them fails.
 pub(crate) fn doctests(run: &mut Run) -> Outcome {
     let mut command = workspace::cargo();
     command.args(["test", "--doc", "--workspace", "--locked", "--no-fail-fast"]);
-    watch_cargo_test(run, &mut command)
+    run_cargo_test(run, &mut command)
 }
 
-/// The pages in a real browser, against the debug build of the program.
+/// Tests the pages in a real browser, against the debug build of the program.
 ///
 /// # Errors
-/// A test failed, or the browser is not there.
+/// When a test failed, or the browser is not there.
 pub(crate) fn browser(run: &mut Run) -> Outcome {
     let (axe, python) = (peers::axe()?, peers::python()?);
     let (Some(browser), Some(driver)) = (machine::browser(), machine::driver()) else {
@@ -74,19 +74,19 @@ pub(crate) fn browser(run: &mut Run) -> Outcome {
         .env("CREWLINE_TEST_BROWSER", browser)
         .env("CREWLINE_TEST_CHROMEDRIVER", driver)
         .env("CREWLINE_TEST_POSTGRES", run.cluster()?.url());
-    watch(run, &mut command)
+    run_tests(run, &mut command)
 }
 
 fn has_nextest() -> bool {
     program::on_path("cargo-nextest").is_some()
 }
 
-/// The integration tests of some packages. The others are left out by target and not by package, which would settle the
-/// features of the dependencies anew and build them again.
-fn cargo_test(picked: impl Fn(&str) -> bool) -> Outcome<Command> {
+/// The integration tests of the selected packages. The others are left out by target: left out by package, cargo would
+/// resolve the features of the dependencies again and rebuild them.
+fn cargo_test(is_selected: impl Fn(&str) -> bool) -> Outcome<Command> {
     let mut command = workspace::cargo();
     command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    command.args(workspace::integration_tests(picked)?.iter().flat_map(|test| ["--test", test]));
+    command.args(workspace::integration_tests(is_selected)?.iter().flat_map(|test| ["--test", test]));
     Ok(command)
 }
 
@@ -97,9 +97,9 @@ fn nextest(more: &[&str]) -> Command {
     command
 }
 
-fn watch(run: &mut Run, command: &mut Command) -> Outcome {
+fn run_tests(run: &mut Run, command: &mut Command) -> Outcome {
     if !has_nextest() {
-        return watch_cargo_test(run, command);
+        return run_cargo_test(run, command);
     }
     let (outcome, lines) = program::run_keeping(command, ClosingLines::Error, |line| {
         line.contains(" tests run: ") || line.contains(" test run: ")
@@ -108,7 +108,7 @@ fn watch(run: &mut Run, command: &mut Command) -> Outcome {
     outcome
 }
 
-fn watch_cargo_test(run: &mut Run, command: &mut Command) -> Outcome {
+fn run_cargo_test(run: &mut Run, command: &mut Command) -> Outcome {
     let (outcome, lines) =
         program::run_keeping(command, ClosingLines::Output, |line| line.starts_with("test result: "));
     run.closing_lines.extend(lines.into_iter().filter(|line| !line.contains(" 0 passed; 0 failed")));

@@ -1,4 +1,4 @@
-//! Dependencies that nothing uses, or only tests do.
+//! Dependencies that nothing uses, or only tests.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,18 +9,18 @@ use crate::{program, workspace};
 const NAME: &str = "cargo-shear";
 const VERSION: &str = "=1.11.0";
 
-/// Every dependency is used by the code that it is declared for: cargo-shear finds none that is not. Where it is not
-/// installed it is built once, into the target folder; where it can't be fetched the step is left out.
+/// Runs cargo-shear, which finds dependencies that the declaring code does not use. If it is not installed, it is built
+/// once into the target folder; if it can't be downloaded, the step is left out.
 ///
 /// # Errors
-/// It finds one.
+/// When it finds one.
 pub(crate) fn check() -> Outcome {
-    let own = workspace::target()?.join("tools");
-    let built = own.join("bin").join(NAME);
+    let tools = workspace::target()?.join("tools");
+    let built = tools.join("bin").join(NAME);
     let shear = match program::on_path(NAME) {
         Some(installed) => installed,
         None if built.is_file() => built,
-        None => match build(own) {
+        None => match build(tools) {
             Ok(()) => built,
             Err(failure) => {
                 println!(

@@ -1,5 +1,5 @@
 // better-auth with its organization and admin plugins over SQLite, as its documentation sets them up: an organization of
-// so many members beside its owner, who is signed in. Says where it listens, and writes what a client has to know.
+// MEMBERS members beside its owner, who is signed in. Prints its address, and writes the client's data into FILE.
 //
 // node server.mjs DATABASE MEMBERS FILE
 import { writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { toNodeHandler } from "better-auth/node";
 import { admin, organization } from "better-auth/plugins";
 import Database from "better-sqlite3";
 
-const [file, members, known] = process.argv.slice(2);
+const [file, members, clientFile] = process.argv.slice(2);
 const database = new Database(file);
 const base = "http://127.0.0.1:3000";
 const options = {
@@ -18,7 +18,7 @@ const options = {
   baseURL: base,
   secret: "a secret of thirty-two letters or more",
   emailAndPassword: { enabled: true },
-  // Limits of how much and how often would end a bench; they cost nothing where they are not met.
+  // Rate limits would end a bench.
   rateLimit: { enabled: false },
   plugins: [
     organization({ membershipLimit: 100_000, invitationLimit: 1_000_000, sendInvitationEmail: async () => {} }),
@@ -51,7 +51,7 @@ for (let place = 0; place < Number(members); place += 1) {
   ids.members.push(member.id);
   ids.users.push(user.id);
 }
-writeFileSync(known, JSON.stringify({ cookie, organization: made.id, ...ids }));
+writeFileSync(clientFile, JSON.stringify({ cookie, organization: made.id, ...ids }));
 
 const server = createServer(toNodeHandler(auth));
 server.listen(0, "127.0.0.1", () => console.log(`listening on http://127.0.0.1:${server.address().port}`));

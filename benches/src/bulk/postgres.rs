@@ -10,13 +10,13 @@ use super::row::{Row, digits, source};
 use crate::Outcome;
 use crate::database::session;
 
-/// Rows that go to the server together.
+/// Rows that are sent to the server together.
 const BATCH_ROWS: u64 = 5_000;
 
-/// Writes so many calls, and the recordings of some.
+/// Writes `calls` calls, and the recordings of some.
 pub(super) async fn fill(address: &str, calls: u64) -> Outcome {
     let client = session(address).await?;
-    // Foreign keys are not asked about each of the rows: they are right by how they are made.
+    // Foreign keys are not checked for each row: the generator makes valid ones.
     client
         .batch_execute(
             "set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '1GB'",
@@ -49,7 +49,7 @@ const CALLS: &str = "copy calls (business_id, number_id, carrier_id, direction, 
 const RECORDINGS: &str = "copy recordings (business_id, call_id, number_id, carrier_id, kind, status, duration_seconds, \
     created_at) from stdin";
 
-/// Writes the line of the call at a place, if there is one.
+/// Writes the line for the call at a place, if it has one.
 type WriteRow = fn(&mut String, u64, &Row) -> std::fmt::Result;
 
 async fn copy(client: &Client, calls: u64, statement: &str, line: WriteRow) -> Outcome {
@@ -90,7 +90,7 @@ fn write_call(text: &mut String, _: u64, row: &Row) -> std::fmt::Result {
     )
 }
 
-/// The ids of a fresh database are the places, from 1.
+/// In a fresh database, a call's id is its place plus 1.
 fn write_recording(text: &mut String, place: u64, row: &Row) -> std::fmt::Result {
     if !row.is_recorded {
         return Ok(());

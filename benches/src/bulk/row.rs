@@ -1,4 +1,4 @@
-//! What the calls are: made from their place in time alone, so that every run and both engines have the same.
+//! The generated calls. Each depends on its place in time alone, so that every run and both engines have the same.
 //!
 //! Half of the numbers are busy, the first of them far busier than the last; the other half shares one call in a
 //! hundred. One call in 100,000 failed.
@@ -87,7 +87,7 @@ fn busy_number(unit: f64) -> u64 {
     (unit * unit * BUSY_NUMBERS as f64) as u64
 }
 
-/// SplitMix64, begun at the call's place.
+/// SplitMix64, seeded with the call's place.
 struct SplitMix64(u64);
 
 impl SplitMix64 {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::row::{Row, digits, source};
 use crate::Outcome;
 
-/// Writes so many calls, and the recordings of some.
+/// Writes `calls` calls, and the recordings of some.
 pub(super) fn fill(path: &Path, calls: u64) -> Outcome {
     let connection = Connection::open(path)?;
     connection.execute_batch(
@@ -28,7 +28,7 @@ pub(super) fn fill(path: &Path, calls: u64) -> Outcome {
     Ok(())
 }
 
-/// Those that can be made again: their names and texts.
+/// The names and texts of the indexes, to drop and create them again.
 fn indexes(connection: &Connection) -> Outcome<Vec<(String, String)>> {
     let mut statement = connection.prepare(
         "select name, sql from sqlite_master where type = 'index' and tbl_name in ('calls', 'recordings') and sql is not null",

@@ -1,4 +1,4 @@
-//! Our side: the program, asked by its API and, to begin Log in as, by its form.
+//! Our side: requests to the program's API and, to begin Log in as, to its form.
 
 use std::path::Path;
 
@@ -9,23 +9,23 @@ use serde_json::Value;
 use super::{CONNECTIONS, Contender, OTHERS, Operation};
 use crate::Outcome;
 use crate::business::{BenchBusiness, OWNER};
-use crate::database::{Databases, execute as say, query_number};
+use crate::database::{Databases, execute, query_number};
 use crate::engine::Engine;
 use crate::load::fetch;
 use crate::me;
 use crate::members::members_sql;
 use crate::program::Site;
 
-/// The most members of a page.
+/// The largest page of members.
 const PAGE_SIZE: u32 = 500;
 
-/// The program with its team.
+/// Starts the program with its team.
 pub(super) async fn start(databases: &Databases, program: &Path, engine: Engine) -> Outcome<(Site, Contender)> {
     let target = databases.create(engine, "team").await?;
     let site = Site::set_up(program, &databases.folder().join(format!("team-{}", engine.name())), target)?;
-    say(&site.target, &members_sql(OTHERS)).await?;
+    execute(&site.target, &members_sql(OTHERS)).await?;
     if engine == Engine::Postgres {
-        say(&site.target, "vacuum analyze").await?;
+        execute(&site.target, "vacuum analyze").await?;
     }
     let moment = Clock::System.now();
     let session = sign_in(&site, moment).await?;
@@ -51,8 +51,8 @@ pub(super) async fn start(databases: &Databases, program: &Path, engine: Engine)
         list: [first, second].into(),
         permission,
         write: Box::new(write),
-        asked: [0; 5],
-        of_round: [2_000, 8_000],
+        request_counts: [0; 5],
+        writes_per_round: [2_000, 8_000],
     };
     Ok((site, side))
 }
@@ -64,8 +64,8 @@ async fn sign_in(site: &Site, now: Timestamp) -> Outcome<String> {
 }
 
 fn request(what: Operation, count: u64, members: &[String], token: &str, session: &str) -> Vec<u8> {
-    // As many as make whole turns of the connections: one that runs ahead never meets another's member, whose role would
-    // be what it is to become.
+    // A multiple of the connections, so that no two connections change the same member: a member who has the new role
+    // already would be no change.
     let turns = members.len() as u64 / CONNECTIONS[1];
     let many = turns * CONNECTIONS[1];
     let member = &members[(count % many) as usize];
@@ -80,25 +80,25 @@ fn request(what: Operation, count: u64, members: &[String], token: &str, session
             ("POST", path, "application/x-www-form-urlencoded", body)
         }
         _ => {
-            // Each time round, everybody becomes what they were not.
+            // Each turn gives everybody the other role.
             let role = if (count / many).is_multiple_of(2) { "admin" } else { "manager" };
             ("PATCH", format!("/api/v1/members/{member}"), "application/json", format!(r#"{{"role":"{role}"}}"#))
         }
     };
-    let who = match what {
+    let credential = match what {
         Operation::LogInAs => format!("Cookie: __Host-crewline_session={session}"),
         _ => format!("Authorization: Bearer {token}"),
     };
     format!(
-        "{verb} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n{who}\r\nContent-Type: {kind}\r\n\
+        "{verb} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n{credential}\r\nContent-Type: {kind}\r\n\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()
 }
 
-/// All that was answered for is there.
-pub(super) async fn check(site: &Site, asked: &[u64; 5]) -> Outcome {
+/// Checks that every acknowledged write is stored.
+pub(super) async fn check(site: &Site, request_counts: &[u64; 5]) -> Outcome {
     let stored = [
         (Operation::Invite, "select count(*) from invitations"),
         (Operation::Invite, "select count(*) from audit_entries where action = 'invitation.sent'"),
@@ -107,9 +107,9 @@ pub(super) async fn check(site: &Site, asked: &[u64; 5]) -> Outcome {
         (Operation::LogInAs, "select count(*) from audit_entries where action = 'log_in_as.started'"),
     ];
     for (what, statement) in stored {
-        let (stored, count) = (query_number(&site.target, statement).await?, asked[what as usize]);
+        let (stored, count) = (query_number(&site.target, statement).await?, request_counts[what as usize]);
         if u64::try_from(stored)? != count {
-            return Err(format!("{count} times: {}; and there are {stored}", what.name()).into());
+            return Err(format!("{count} times {}, but {stored} are stored", what.name()).into());
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The other side: better-auth, brought by npm into the build's folder and asked by its own API.
+//! The other side: requests to the API of better-auth, which npm installs into the build's folder.
 
 use std::fmt;
 use std::fs;
@@ -16,12 +16,12 @@ use crate::program::Served;
 const PACKAGE: &str = include_str!("../../peers/better-auth/package.json");
 const SERVER: &str = include_str!("../../peers/better-auth/server.mjs");
 
-/// What the figures beside ours are of.
+/// The note about the other program.
 pub(super) const DESCRIPTION: &str = "better-auth 1.7.25 with its organization and admin plugins, on Node.js and \
-    better-sqlite3 12.11.1 with the settings that it has by itself: no audit log, and no mail either. Its list is one \
-    request; who one is and what one may is its `has-permission`, which reads session and member.";
+    better-sqlite3 12.11.1 with its default settings: no audit log, and no mail either. Its list is one request; its \
+    `has-permission`, which reads session and member, stands for who one is and what one may.";
 
-/// Why there are no figures of it.
+/// Why it has no figures.
 #[derive(Debug)]
 pub(super) struct Missing(&'static str);
 
@@ -31,7 +31,7 @@ impl fmt::Display for Missing {
     }
 }
 
-/// What its server says to its client.
+/// The data for its client.
 struct PeerSession {
     cookie: String,
     organization: String,
@@ -41,20 +41,20 @@ struct PeerSession {
 
 impl PeerSession {
     fn read(json: &str) -> Outcome<Self> {
-        let said: Value = serde_json::from_str(json)?;
+        let data: Value = serde_json::from_str(json)?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let all = |name: &str| said[name].as_array().into_iter().flatten().map(text).collect();
-        let known = Self {
-            cookie: text(&said["cookie"]),
-            organization: text(&said["organization"]),
+        let all = |name: &str| data[name].as_array().into_iter().flatten().map(text).collect();
+        let session = Self {
+            cookie: text(&data["cookie"]),
+            organization: text(&data["organization"]),
             members: all("members"),
             users: all("users"),
         };
-        if known.members.is_empty() { Err("better-auth has no members".into()) } else { Ok(known) }
+        if session.members.is_empty() { Err("better-auth has no members".into()) } else { Ok(session) }
     }
 }
 
-/// It with its team; or why it can't be had here.
+/// Starts it with its team, or says why it is missing.
 pub(super) fn start(databases: &Databases, program: &Path) -> Outcome<Result<Contender, Missing>> {
     let folder = match install(program)? {
         Ok(folder) => folder,
@@ -77,70 +77,70 @@ pub(super) fn start(databases: &Databases, program: &Path) -> Outcome<Result<Con
         list: [list].into(),
         permission,
         write: Box::new(move |what, count| request(&session, what, count)),
-        asked: [0; 5],
-        of_round: [300, 300],
+        request_counts: [0; 5],
+        writes_per_round: [300, 300],
     }))
 }
 
-fn request(facts: &PeerSession, what: Operation, count: u64) -> Vec<u8> {
-    let (many, organization) = (facts.members.len() as u64, &facts.organization);
+fn request(session: &PeerSession, what: Operation, count: u64) -> Vec<u8> {
+    let (many, organization) = (session.members.len() as u64, &session.organization);
     let place = (count % many) as usize;
     match what {
         Operation::Invite => {
             let email = format!("guest{count}@example.com");
             let body = format!(r#"{{"organizationId":"{organization}","email":"{email}","role":"member"}}"#);
-            post(facts, "organization/invite-member", &body)
+            post(session, "organization/invite-member", &body)
         }
         Operation::LogInAs => {
-            post(facts, "admin/impersonate-user", &format!(r#"{{"userId":"{}"}}"#, facts.users[place]))
+            post(session, "admin/impersonate-user", &format!(r#"{{"userId":"{}"}}"#, session.users[place]))
         }
         _ => {
             let role = if (count / many).is_multiple_of(2) { "admin" } else { "member" };
-            let member = &facts.members[place];
+            let member = &session.members[place];
             let body = format!(r#"{{"organizationId":"{organization}","memberId":"{member}","role":"{role}"}}"#);
-            post(facts, "organization/update-member-role", &body)
+            post(session, "organization/update-member-role", &body)
         }
     }
 }
 
-fn get(facts: &PeerSession, path: &str) -> Vec<u8> {
-    let cookie = &facts.cookie;
+fn get(session: &PeerSession, path: &str) -> Vec<u8> {
+    let cookie = &session.cookie;
     format!("GET /api/auth/organization/{path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nCookie: {cookie}\r\n\r\n")
         .into_bytes()
 }
 
-fn post(facts: &PeerSession, path: &str, body: &str) -> Vec<u8> {
+fn post(session: &PeerSession, path: &str, body: &str) -> Vec<u8> {
     format!(
         "POST /api/auth/{path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nCookie: {}\r\nOrigin: http://127.0.0.1:3000\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        facts.cookie,
+        session.cookie,
         body.len()
     )
     .into_bytes()
 }
 
-/// The folder with its packages; they are brought anew when what is wanted, or Node.js, changes.
+/// The folder with its packages, which are installed again when their versions or Node.js change.
 fn install(program: &Path) -> Outcome<Result<PathBuf, Missing>> {
     let Some(node) = version("node") else { return Ok(Err(Missing("there is no Node.js here"))) };
     if version("npm").is_none() {
         return Ok(Err(Missing("there is no npm here")));
     }
-    let target = program.parent().and_then(Path::parent).ok_or("the program is in no folder of a build")?;
+    let target = program.parent().and_then(Path::parent).ok_or("the program is not in a build's folder")?;
     let folder = target.join("peers/better-auth");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("server.mjs"), SERVER)?;
-    let (recipe, brought_by) = (format!("{node}{PACKAGE}"), folder.join("recipe.txt"));
-    if fs::read_to_string(&brought_by).is_ok_and(|brought_by| brought_by == recipe) {
+    let (recipe, recipe_file) = (format!("{node}{PACKAGE}"), folder.join("recipe.txt"));
+    if fs::read_to_string(&recipe_file).is_ok_and(|installed| installed == recipe) {
         return Ok(Ok(folder));
     }
     fs::write(folder.join("package.json"), PACKAGE)?;
     let mut npm = Command::new("npm");
     npm.current_dir(&folder).args(["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]);
     if !npm.stdin(Stdio::null()).stdout(Stdio::null()).status()?.success() {
-        return Ok(Err(Missing("npm could not bring it")));
+        return Ok(Err(Missing("npm could not install it")));
     }
-    // Last, so that half of it is brought again.
-    fs::write(brought_by, recipe)?;
+    // Last, so that an incomplete installation is repeated.
+    fs::write(recipe_file, recipe)?;
     Ok(Ok(folder))
 }
 

@@ -1,6 +1,6 @@
-//! What the browser fetches once: the stylesheet, the scripts, the icon. Everything is in the binary and has one hash
-//! of everything in its address, `/assets/{hash}/{name}`: it can be kept for ever, and the modules' imports of each
-//! other, which are relative, stay within the same version.
+//! The stylesheet, the scripts and the icon, embedded in the binary. Their addresses, `/assets/{hash}/{name}`, share
+//! one hash of all files. So browsers may cache them for ever, and the relative imports of the scripts stay within one
+//! version.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
@@ -28,7 +28,7 @@ struct Assets {
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut files = BTreeMap::new();
     let mut sheets = String::new();
-    // The names are sorted, and the sheets are numbered: this is the order in which they are joined.
+    // The sheets are numbered, so the sorted names give the order in which they are joined.
     let mut names = Embedded::iter().collect::<Vec<_>>();
     names.sort();
     for name in names {
@@ -61,7 +61,7 @@ pub(crate) fn address(name: &str) -> String {
     format!("/assets/{}/{name}", ASSETS.hash)
 }
 
-/// Answers `/assets/{hash}/{*name}`. An address of another version is not found: its page asks again for the new one.
+/// Answers `/assets/{hash}/{*name}`. An address of another version is not found.
 pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
     let Some(file) = ASSETS.files.get(&name).filter(|_| hash == ASSETS.hash) else {
         return StatusCode::NOT_FOUND.into_response();

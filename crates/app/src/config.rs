@@ -11,8 +11,8 @@ use crewline_core::seats::{BadPlans, Plan, Plans};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-/// What can be set in the file; each key is an environment variable's name without `CREWLINE_`, in lower case. What
-/// begins with `team_` may also stand under `[team]`, without that.
+/// The keys of the file. Each is the name of an environment variable without `CREWLINE_`, in lower case. A key that
+/// begins with `team_` may also be in the section `[team]`, without that prefix.
 const KEYS: [&str; 17] = [
     "database",
     "bind",
@@ -41,9 +41,9 @@ pub struct BadConfig(String);
 /// The settings.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where the database is.
+    /// The database.
     pub database: Target,
-    /// Where to listen.
+    /// The address to listen on.
     pub bind: SocketAddr,
     /// The base of links in mail and of webhook signatures, without a slash at the end.
     pub public_url: String,
@@ -51,23 +51,23 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// The sender of mail.
     pub mail_from: String,
-    /// Where recordings are kept.
+    /// The store of recordings.
     pub recordings: String,
-    /// What is logged: a filter such as `info` or `crewline=debug`.
+    /// The log filter, such as `info` or `crewline=debug`.
     pub log: String,
     /// Whether the log is JSON.
     pub log_json: bool,
-    /// Where the metrics are served, if anywhere.
+    /// The address that serves the metrics, if any.
     pub metrics_bind: Option<SocketAddr>,
-    /// The key that secrets are sealed with, if it is given here.
+    /// The key that secrets are sealed with, if it is set.
     pub secret_key: Option<SecretString>,
-    /// The file that keeps the key otherwise.
+    /// The file with the key, if `secret_key` is not set.
     pub key_file: PathBuf,
-    /// Whether a proxy in front says the caller's address in `X-Forwarded-For`.
+    /// Whether a proxy in front names the client's address in `X-Forwarded-For`.
     pub trust_proxy: bool,
     /// How long requests may take to finish when the server stops, in seconds.
     pub shutdown_seconds: u64,
-    /// On what terms people are invited: the plans, how long a link lives, whether who has an account is asked.
+    /// The terms of invitations: the plans, how long a link works, and whether people with an account are asked.
     pub terms: Terms,
 }
 
@@ -94,7 +94,7 @@ fn plans(file: Option<&str>, default: Option<&str>) -> Result<Plans, BadConfig> 
     })
 }
 
-/// On what terms people are invited.
+/// Reads the terms of invitations.
 fn terms(settings: &BTreeMap<String, String>) -> Result<Terms, BadConfig> {
     let hours: i64 = read(settings, "team_invitation_hours", "168")?;
     if !(1..=720).contains(&hours) {
@@ -113,15 +113,15 @@ impl Config {
     /// Reads the file, if one is named, and the environment.
     ///
     /// # Errors
-    /// A sentence that names the setting that can't be used.
+    /// Returns a sentence that names the setting that can't be used.
     pub fn read(file: Option<&Path>) -> Result<Self, BadConfig> {
         Self::from(file, |key| std::env::var(format!("CREWLINE_{}", key.to_uppercase())).ok())
     }
 
-    /// The same from another environment.
+    /// Like [`Self::read`], with another environment.
     ///
     /// # Errors
-    /// A sentence that names the setting that can't be used.
+    /// Returns a sentence that names the setting that can't be used.
     pub fn from(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> Result<Self, BadConfig> {
         let mut settings = file.map(read_file).transpose()?.unwrap_or_default();
         for key in KEYS {
@@ -157,7 +157,7 @@ impl Config {
     }
 }
 
-/// The key's file unless another is named: beside the database's file.
+/// The default key file: beside the database file.
 fn key_file_beside(database: &Target) -> PathBuf {
     match database {
         Target::Sqlite(path) => path.with_extension("key"),
@@ -167,47 +167,47 @@ fn key_file_beside(database: &Target) -> PathBuf {
 
 fn parse_base_url(text: &str) -> Result<String, BadConfig> {
     let url = url::Url::parse(text).map_err(|error| bad_config("PUBLIC_URL", &error))?;
-    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !is_plain {
         return Err(bad_config("PUBLIC_URL", &"write http:// or https://, a host, and no more than a path"));
     }
     Ok(text.trim().trim_end_matches('/').to_owned())
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
-    let unread = |error: &dyn std::fmt::Display| BadConfig(format!("{} can't be read: {error}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
-    let table: toml::Table = toml::from_str(&text).map_err(|error| unread(&error.message()))?;
+    let unreadable = |error: &dyn std::fmt::Display| BadConfig(format!("{} can't be read: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
+    let table: toml::Table = toml::from_str(&text).map_err(|error| unreadable(&error.message()))?;
     let mut settings = BTreeMap::new();
     for (key, value) in table {
         match value {
             toml::Value::Table(part) if key == "team" => {
                 for (inner, value) in part {
                     insert_setting(&mut settings, &format!("team.{inner}"), format!("team_{inner}"), value)
-                        .map_err(|e| unread(&e))?;
+                        .map_err(|e| unreadable(&e))?;
                 }
             }
-            value => insert_setting(&mut settings, &key, key.clone(), value).map_err(|error| unread(&error))?,
+            value => insert_setting(&mut settings, &key, key.clone(), value).map_err(|error| unreadable(&error))?,
         }
     }
     Ok(settings)
 }
 
-/// Keeps one value of the file, as the environment would have said it.
+/// Adds one value of the file, as the environment would write it.
 fn insert_setting(
     settings: &mut BTreeMap<String, String>,
-    said: &str,
+    name: &str,
     key: String,
     value: toml::Value,
 ) -> Result<(), String> {
     if !KEYS.contains(&key.as_str()) {
-        return Err(format!("there is no setting {said:?}"));
+        return Err(format!("there is no setting {name:?}"));
     }
     let text = match value {
         toml::Value::String(text) => text,
         toml::Value::Boolean(yes) => yes.to_string(),
         toml::Value::Integer(number) => number.to_string(),
-        _ => return Err(format!("{said} must be a text")),
+        _ => return Err(format!("{name} must be a text, a whole number, true or false")),
     };
     settings.insert(key, text);
     Ok(())

@@ -1,4 +1,4 @@
-//! The e-mails that are sent: as text and as HTML.
+//! The e-mails, as text and as HTML.
 
 use askama::Template;
 use crewline_core::invitations::{InvitationLetter, Occasion};
@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 
 use crate::state::App;
 
-/// A letter with one link.
+/// An e-mail with one link.
 #[derive(Template)]
 #[template(path = "emails.html")]
 struct LinkHtml<'l> {
@@ -24,10 +24,10 @@ struct LinkHtml<'l> {
     footer: &'l str,
 }
 
-/// A link to choose a new password.
+/// To a person who asked for a new password.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn password_reset(name: &str, href: &str) -> Result<OutgoingEmail, Error> {
     email_with_link(
         "Choose a new password",
@@ -38,37 +38,37 @@ pub(crate) fn password_reset(name: &str, href: &str) -> Result<OutgoingEmail, Er
         ],
         "Choose a new password",
         href,
-        "If it was not you, you need do nothing: your password stays as it is.",
+        "If it was not you, do nothing: your password stays as it is.",
     )
 }
 
-/// Somebody is invited, invited again, or made a member at once.
+/// To a person who was invited, invited again, or made a member at once.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn invitation(app: &App, letter: &InvitationLetter) -> Result<OutgoingEmail, Error> {
     let InvitationLetter { business, inviter, .. } = letter;
-    let what = format!("{} ({})", letter.role.title(), access_words(&letter.access));
+    let role = format!("{} ({})", letter.role.title(), access_words(&letter.access));
     let greeting = format!("Hello {},", letter.name);
     match &letter.occasion {
         Occasion::Invited { token, expires_at, again, has_account } => {
             let until = moment_words(*expires_at, &letter.time_zone);
-            let how = match has_account {
+            let instruction = match has_account {
                 true => "You have a Crewline account with this address: sign in with it to accept.",
-                false => "Open the link and choose a password, and you are in.",
+                false => "Open the link and choose a password to join.",
             };
-            let first = format!("{inviter} invites you to {business} on Crewline as {what}.");
-            let works = format!("The link works once, until {until}.");
-            let mut paragraphs = vec![first.as_str(), how, works.as_str()];
+            let intro = format!("{inviter} invites you to {business} on Crewline as {role}.");
+            let validity = format!("The link works once, until {until}.");
+            let mut paragraphs = vec![intro.as_str(), instruction, validity.as_str()];
             if *again {
-                paragraphs.push("It takes the place of the link that you were sent before, which no longer works.");
+                paragraphs.push("It replaces the link in the earlier e-mail, which no longer works.");
             }
             let subject = match again {
                 true => format!("Again: {inviter} invites you to {business}"),
                 false => format!("{inviter} invites you to {business}"),
             };
             let href = app.link(&format!("/invitations/{}", token.expose_secret()));
-            let footer = format!("If you do not know {inviter} or {business}, you need do nothing.");
+            let footer = format!("If you do not know {inviter} or {business}, ignore this e-mail.");
             email_with_link(&subject, &greeting, &paragraphs, "Accept the invitation", &href, &footer)
         }
         Occasion::Added => {
@@ -77,7 +77,7 @@ pub(crate) fn invitation(app: &App, letter: &InvitationLetter) -> Result<Outgoin
                 &format!("{inviter} added you to {business}"),
                 &greeting,
                 &[
-                    &format!("{inviter} made you a member of {business} on Crewline, as {what}."),
+                    &format!("{inviter} made you a member of {business} on Crewline, as {role}."),
                     "You sign in with the account that you have. Your other businesses stay as they are.",
                 ],
                 &format!("Open {business}"),
@@ -88,10 +88,10 @@ pub(crate) fn invitation(app: &App, letter: &InvitationLetter) -> Result<Outgoin
     }
 }
 
-/// A member's role or number access is another now.
+/// To a member whose role or number access was changed.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<OutgoingEmail, Error> {
     let Edited { business, by, before, after, .. } = edited;
     let mut changes = Vec::new();
@@ -101,8 +101,8 @@ pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<OutgoingEmail,
     if before.access != after.access {
         changes.push(format!("You see {} now.", access_words(&after.access)));
     }
-    let first = format!("{by} changed what you may do in {business}.");
-    let paragraphs: Vec<&str> = std::iter::once(first.as_str()).chain(changes.iter().map(String::as_str)).collect();
+    let intro = format!("{by} changed what you may do in {business}.");
+    let paragraphs: Vec<&str> = std::iter::once(intro.as_str()).chain(changes.iter().map(String::as_str)).collect();
     email_with_link(
         &format!("What you may do in {business} has changed"),
         &format!("Hello {},", after.name),
@@ -113,17 +113,17 @@ pub(crate) fn member_edited(app: &App, edited: &Edited) -> Result<OutgoingEmail,
     )
 }
 
-/// A member is removed.
+/// To a member who was removed.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn member_removed(app: &App, removed: &Removed) -> Result<OutgoingEmail, Error> {
     let Removed { business, by, member } = removed;
     email_with_link(
         &format!("You are no longer a member of {business}"),
         &format!("Hello {},", member.name),
         &[
-            &format!("{by} removed you from {business}. Its numbers, calls and messages no longer open to you."),
+            &format!("{by} removed you from {business}. You no longer see its numbers, calls and messages."),
             "Your account stays, and so do your other businesses.",
         ],
         "Open Crewline",
@@ -132,10 +132,10 @@ pub(crate) fn member_removed(app: &App, removed: &Removed) -> Result<OutgoingEma
     )
 }
 
-/// Ownership is offered to somebody.
+/// To a member who is offered the ownership.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<OutgoingEmail, Error> {
     let Offered { business, by, to, time_zone, expires_at, .. } = offered;
     let until = moment_words(*expires_at, time_zone);
@@ -144,7 +144,7 @@ pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<Outgoing
         &format!("Hello {},", to.name),
         &[
             &format!("{by} wants to hand the ownership of {business} over to you."),
-            &format!("Take it, and you are an Owner and {by} an Admin. The offer stands until {until}."),
+            &format!("If you accept, you become an Owner and {by} becomes an Admin. The offer is valid until {until}."),
         ],
         "See the offer",
         &app.link(&format!("/b/{}/ownership", offered.slug)),
@@ -152,30 +152,30 @@ pub(crate) fn ownership_offered(app: &App, offered: &Offered) -> Result<Outgoing
     )
 }
 
-/// Ownership was taken: to who was the Owner.
+/// To the former Owner, when the ownership was accepted.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn ownership_handed_over(app: &App, handed: &HandedOver) -> Result<OutgoingEmail, Error> {
     let HandedOver { business, from, to, .. } = handed;
     email_with_link(
         &format!("{} is now an Owner of {business}", to.name),
         &format!("Hello {},", from.name),
-        &[&format!("{} took the ownership of {business} that you offered. You are an Admin now.", to.name)],
+        &[&format!("{} accepted the ownership of {business}. You are an Admin now.", to.name)],
         &format!("Open {business}"),
         &app.link(&format!("/b/{}", handed.slug)),
         &format!("If this looks wrong, ask {}.", to.name),
     )
 }
 
-/// Somebody was logged in as the reader: once a day.
+/// To a member as whom others logged in, once a day.
 ///
 /// # Errors
-/// The template fails.
+/// When the template can't be rendered.
 pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<OutgoingEmail, Error> {
     let Digest { business, name, time_zone, periods: uses, unsubscribe } = digest;
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
-    let first = format!("Somebody saw {business} as you, by Log in as.");
+    let intro = format!("Somebody used Log in as to see {business} as you.");
     let each: Vec<String> = uses
         .iter()
         .map(|each| {
@@ -184,20 +184,20 @@ pub(crate) fn log_in_as_digest(app: &App, digest: &Digest) -> Result<OutgoingEma
             format!("{at}: {}, {mode}. Reason: {}", each.by, each.reason)
         })
         .collect();
-    let paragraphs: Vec<&str> = std::iter::once(first.as_str()).chain(each.iter().map(String::as_str)).collect();
+    let paragraphs: Vec<&str> = std::iter::once(intro.as_str()).chain(each.iter().map(String::as_str)).collect();
     let stop = app.link(&format!("/unsubscribe/{unsubscribe}"));
-    let letter = email_with_link(
-        &format!("Log in as was used on you in {business}"),
+    let email = email_with_link(
+        &format!("Somebody logged in as you in {business}"),
         &format!("Hello {name},"),
         &paragraphs,
-        "Unsubscribe from these letters",
+        "Unsubscribe from these e-mails",
         &stop,
         &format!("Times are those of {}. Settings → Security lists every use.", time_zone.replace('_', " ")),
     )?;
-    Ok(OutgoingEmail { unsubscribe: Some(stop), ..letter })
+    Ok(OutgoingEmail { unsubscribe: Some(stop), ..email })
 }
 
-/// A moment as its reader's clock shows it: `Monday, 9 March 2026, 07:00 (America/New York)`.
+/// A moment in the reader's time zone: `Monday, 9 March 2026, 07:00 (America/New York)`.
 fn moment_words(at: Timestamp, time_zone: &str) -> String {
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
     let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
@@ -229,10 +229,7 @@ fn email_with_link(
     href: &str,
     footer: &str,
 ) -> Result<OutgoingEmail, Error> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "an e-mail that can't be drawn is an error of the change that it tells of"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "an e-mail that can't be rendered fails the change that sends it")]
     let html = LinkHtml { greeting, paragraphs, button, href, footer }.render();
     let html = html.map_err(|error| db::Error::Internal(error.to_string()))?;
     let text = format!("{greeting}\n\n{}\n\n{button}:\n{href}\n\n{footer}\n", paragraphs.join("\n\n"));
@@ -245,9 +242,9 @@ mod tests {
 
     #[test]
     fn an_email_says_the_same_as_text_and_as_html() {
-        let letter = password_reset("Ada <b>", "https://crew.example/password-reset/abc").unwrap();
-        assert!(letter.text.contains("https://crew.example/password-reset/abc"));
-        assert!(letter.html.contains(r#"href="https://crew.example/password-reset/abc""#));
-        assert!(letter.html.contains("Ada &#60;b&#62;"), "{}", letter.html);
+        let email = password_reset("Ada <b>", "https://crew.example/password-reset/abc").unwrap();
+        assert!(email.text.contains("https://crew.example/password-reset/abc"));
+        assert!(email.html.contains(r#"href="https://crew.example/password-reset/abc""#));
+        assert!(email.html.contains("Ada &#60;b&#62;"), "{}", email.html);
     }
 }

@@ -1,4 +1,4 @@
-//! Every page in every state, written to files that a browser can open, and the least that each must keep.
+//! Every page in every state, written to files that a browser can open, and checked for rules that all pages keep.
 
 use std::{collections::HashSet, fs, path::PathBuf};
 
@@ -11,62 +11,62 @@ use crate::{audit, calls, http, invitations, log_in_as, members, numbers, seats,
 /// A page's name, its state, and its HTML.
 type Sample = (&'static str, &'static str, String);
 
-fn of<T: Template>(page: &'static str, samples: Vec<(&'static str, T)>) -> Vec<Sample> {
-    #[expect(clippy::disallowed_methods, reason = "a sample that can't be drawn fails the test")]
+fn samples<T: Template>(page: &'static str, states: Vec<(&'static str, T)>) -> Vec<Sample> {
+    #[expect(clippy::disallowed_methods, reason = "a sample that can't be rendered fails the test")]
     let render = |(state, sample): (_, T)| (page, state, sample.render().expect("a sample renders"));
-    samples.into_iter().map(render).collect()
+    states.into_iter().map(render).collect()
 }
 
 fn gallery() -> Vec<Sample> {
     [
-        of("first run", sign_in::first_run_page::FirstRun::samples()),
-        of("sign in", sign_in::session_page::SignIn::samples()),
-        of("password reset", sign_in::password_reset_page::PasswordResetAsk::samples()),
-        of("new password", sign_in::password_reset_page::PasswordResetChoose::samples()),
-        of("dead link", sign_in::password_reset_page::PasswordResetInvalid::samples()),
-        of("invitation", invitations::acceptance_page::Acceptance::samples()),
-        of("dead invitation", invitations::acceptance_page::InvalidInvitation::samples()),
-        of("waiting", invitations::pending_page::PendingInvitations::samples()),
-        of("decline", invitations::pending_page::Refusal::samples()),
-        of("no business", sign_in::no_business_page::NoBusiness::samples()),
-        of("log in as", log_in_as::period_page::LogInAs::samples()),
-        of("allow changes", log_in_as::period_page::AllowChanges::samples()),
-        of("unsubscribe", log_in_as::unsubscribe_page::Unsubscribe::samples()),
-        of("calls", calls::list_page::Calls::samples()),
-        of("call", calls::call_page::Call::samples()),
-        of("numbers", numbers::list_page::Numbers::samples()),
-        of("number", numbers::number_page::Number::samples()),
-        of("number sight", numbers::viewers_page::NumberViewers::samples()),
-        of("number release", numbers::number_page::NumberRelease::samples()),
-        of("number form", numbers::form_page::NumberForm::samples()),
-        of("number groups", numbers::groups::list_page::NumberGroups::samples()),
-        of("number group removal", numbers::groups::list_page::NumberGroupRemoval::samples()),
-        of("number group form", numbers::groups::form_page::NumberGroupForm::samples()),
-        of("users", users::list_page::Users::samples()),
-        of("member removal", members::removal_page::MemberRemoval::samples()),
-        of("member removed", members::removal_page::MemberRemoved::samples()),
-        of("invitation cancel", invitations::invitation_page::InvitationCancel::samples()),
-        of("selection", users::selection_page::SelectionConfirm::samples()),
-        of("selection access", users::selection_page::SelectionAccess::samples()),
-        of("selection done", users::selection_page::SelectionDone::samples()),
-        of("leave", members::leave_page::Leave::samples()),
-        of("ownership offer", members::ownership_page::OwnershipOffer::samples()),
-        of("ownership", members::ownership_page::Ownership::samples()),
-        of("settings billing", settings::billing_page::SettingsBilling::samples()),
-        of("member", members::member_page::MemberPage::samples()),
-        of("invite", invitations::invite_page::Invite::samples()),
-        of("invited by hand", invitations::invite_page::InvitedByHand::samples()),
-        of("invite a list", invitations::invite_many_page::InviteMany::samples()),
-        of("invited list", invitations::invite_many_page::InvitedMany::samples()),
-        of("no seat left", seats::upgrade_page::SeatsFull::samples()),
-        of("member edit", members::edit_page::MemberEdit::samples()),
-        of("audit log", audit::list_page::Audit::samples()),
-        of("settings profile", settings::profile_page::SettingsProfile::samples()),
-        of("settings security", settings::security_page::SettingsSecurity::samples()),
-        of("settings business", settings::business_page::SettingsBusiness::samples()),
-        of("settings carrier", settings::carrier_page::SettingsCarrier::samples()),
-        of("settings api", settings::tokens_page::SettingsApi::samples()),
-        of("failure", http::failure_page::Failure::samples()),
+        samples("first run", sign_in::first_run_page::FirstRun::samples()),
+        samples("sign in", sign_in::session_page::SignIn::samples()),
+        samples("password reset", sign_in::password_reset_page::PasswordResetAsk::samples()),
+        samples("new password", sign_in::password_reset_page::PasswordResetChoose::samples()),
+        samples("dead link", sign_in::password_reset_page::PasswordResetInvalid::samples()),
+        samples("invitation", invitations::acceptance_page::Acceptance::samples()),
+        samples("dead invitation", invitations::acceptance_page::InvalidInvitation::samples()),
+        samples("pending invitations", invitations::pending_page::PendingInvitations::samples()),
+        samples("decline", invitations::pending_page::Refusal::samples()),
+        samples("no business", sign_in::no_business_page::NoBusiness::samples()),
+        samples("log in as", log_in_as::period_page::LogInAs::samples()),
+        samples("allow changes", log_in_as::period_page::AllowChanges::samples()),
+        samples("unsubscribe", log_in_as::unsubscribe_page::Unsubscribe::samples()),
+        samples("calls", calls::list_page::Calls::samples()),
+        samples("call", calls::call_page::Call::samples()),
+        samples("numbers", numbers::list_page::Numbers::samples()),
+        samples("number", numbers::number_page::Number::samples()),
+        samples("number viewers", numbers::viewers_page::NumberViewers::samples()),
+        samples("number release", numbers::number_page::NumberRelease::samples()),
+        samples("number form", numbers::form_page::NumberForm::samples()),
+        samples("number groups", numbers::groups::list_page::NumberGroups::samples()),
+        samples("number group removal", numbers::groups::list_page::NumberGroupRemoval::samples()),
+        samples("number group form", numbers::groups::form_page::NumberGroupForm::samples()),
+        samples("users", users::list_page::Users::samples()),
+        samples("member removal", members::removal_page::MemberRemoval::samples()),
+        samples("member removed", members::removal_page::MemberRemoved::samples()),
+        samples("invitation cancel", invitations::invitation_page::InvitationCancel::samples()),
+        samples("selection", users::selection_page::SelectionConfirm::samples()),
+        samples("selection access", users::selection_page::SelectionAccess::samples()),
+        samples("selection done", users::selection_page::SelectionDone::samples()),
+        samples("leave", members::leave_page::Leave::samples()),
+        samples("ownership offer", members::ownership_page::OwnershipOffer::samples()),
+        samples("ownership", members::ownership_page::Ownership::samples()),
+        samples("settings billing", settings::billing_page::SettingsBilling::samples()),
+        samples("member", members::member_page::MemberPage::samples()),
+        samples("invite", invitations::invite_page::Invite::samples()),
+        samples("invited by hand", invitations::invite_page::InvitedByHand::samples()),
+        samples("invite a list", invitations::invite_many_page::InviteMany::samples()),
+        samples("invited list", invitations::invite_many_page::InvitedMany::samples()),
+        samples("no seat left", seats::upgrade_page::SeatsFull::samples()),
+        samples("member edit", members::edit_page::MemberEdit::samples()),
+        samples("audit log", audit::list_page::Audit::samples()),
+        samples("settings profile", settings::profile_page::SettingsProfile::samples()),
+        samples("settings security", settings::security_page::SettingsSecurity::samples()),
+        samples("settings business", settings::business_page::SettingsBusiness::samples()),
+        samples("settings carrier", settings::carrier_page::SettingsCarrier::samples()),
+        samples("settings api", settings::tokens_page::SettingsApi::samples()),
+        samples("failure", http::failure_page::Failure::samples()),
     ]
     .concat()
 }
@@ -116,10 +116,10 @@ fn every_field_has_a_label() {
         let labelled = tags(&html).filter_map(|tag| attribute(tag, "for")).collect::<HashSet<_>>();
         for tag in tags(&html).filter(|tag| ["input", "select", "textarea"].iter().any(|name| is(tag, name))) {
             let kind = attribute(tag, "type").unwrap_or_default();
-            let within_a_label = kind == "checkbox" || kind == "radio";
-            let named = tag.contains(" aria-label") || attribute(tag, "id").is_some_and(|id| labelled.contains(id));
-            let unseen = kind == "hidden" || tag.contains("aria-hidden");
-            assert!(within_a_label || named || unseen, "{page}, {state}: no label for <{tag}>");
+            let is_in_label = kind == "checkbox" || kind == "radio";
+            let has_name = tag.contains(" aria-label") || attribute(tag, "id").is_some_and(|id| labelled.contains(id));
+            let is_hidden = kind == "hidden" || tag.contains("aria-hidden");
+            assert!(is_in_label || has_name || is_hidden, "{page}, {state}: no label for <{tag}>");
         }
     }
 }
@@ -138,7 +138,7 @@ fn every_form_that_posts_names_the_log_in_as_that_it_is_shown_under() {
     }
     assert!(pages.contains("failure") && pages.len() > 30, "{pages:?}");
     for (page, state, html) in gallery().iter().filter(|(.., html)| !html.contains("class=\"acting\"")) {
-        assert!(!html.contains(LogInAsBanner::FIELD), "{page}, {state}: names a Log in as that there is not");
+        assert!(!html.contains(LogInAsBanner::FIELD), "{page}, {state}: names a Log in as without one");
     }
 }
 
@@ -149,11 +149,11 @@ fn every_button_and_link_has_a_name() {
             for part in html.split(&format!("<{name} ")).skip(1) {
                 let (tag, rest) = part.split_once('>').unwrap();
                 let inside = rest.split_once(&format!("</{name}>")).unwrap().0;
-                let words = inside.split('<').any(|part| {
+                let has_words = inside.split('<').any(|part| {
                     let text = part.split_once('>').map_or(part, |(_, text)| text);
                     !text.trim().is_empty()
                 });
-                assert!(words || tag.contains("aria-label"), "{page}, {state}: no words in <{name} {tag}>");
+                assert!(has_words || tag.contains("aria-label"), "{page}, {state}: no words in <{name} {tag}>");
             }
         }
     }
@@ -165,7 +165,7 @@ fn no_page_breaks_the_content_security_policy() {
         for tag in tags(&html) {
             assert!(!tag.contains(" style=") && !is(tag, "style"), "{page}, {state}: a style in <{tag}>");
             assert!(!tag.contains(" onclick") && !tag.contains(" onload"), "{page}, {state}: a handler in <{tag}>");
-            // Where the operator sends people to upgrade is a link to elsewhere, and says so.
+            // The operator's upgrade page is on another site, and the link says so.
             let is_elsewhere = is(tag, "a") && attribute(tag, "rel").is_some_and(|rel| rel.starts_with("external"));
             for fetched in
                 ["src", "href", "action"].iter().filter(|_| !is_elsewhere).filter_map(|name| attribute(tag, name))
@@ -206,7 +206,7 @@ fn the_gallery_is_written() {
     let folder = std::env::var_os("CREWLINE_GALLERY")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/gallery")), PathBuf::from);
     fs::create_dir_all(&folder).unwrap();
-    // Earlier versions of the assets are of no use; there are none the first time.
+    // Removes the assets of earlier versions, if there are any.
     let _ = fs::remove_dir_all(folder.join("assets"));
     for (page, state, html) in gallery() {
         fs::write(folder.join(format!("{page} - {state}.html").replace(' ', "_")), html).unwrap();

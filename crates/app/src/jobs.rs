@@ -1,4 +1,4 @@
-//! The work beside the requests: jobs of the queue, and what each process does for itself every few seconds.
+//! Background work: the jobs of the queue, and the periodic tasks of each process.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use crate::emails;
 use crate::http::metrics;
 use crate::state::App;
 
-/// How often a process does what it does for itself.
-const INTERVAL: Duration = Duration::from_secs(15);
+/// How often the periodic tasks run.
+const TASK_INTERVAL: Duration = Duration::from_secs(15);
 
-/// The tasks of a process that go on beside the requests.
+/// The background tasks of a process.
 pub(crate) struct Tasks(JoinSet<()>);
 
-/// Begins them. They end when the server stops; a job that can't be given up has so long to end.
-pub(crate) fn start(app: &App, patience: Duration) -> Tasks {
+/// Starts them. They end when the server stops. A job that can't be released then has `shutdown_timeout` to end.
+pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
     let mut tasks = JoinSet::new();
     tasks.spawn(run_periodically(app.clone(), |app| async move { app.limits.sweep() }));
     tasks.spawn(run_periodically(app.clone(), |app| async move { app.standby.refresh(&app.db, &app.seal).await }));
@@ -29,11 +29,11 @@ pub(crate) fn start(app: &App, patience: Duration) -> Tasks {
         }));
     }
     let worker = Worker::new(&app.db, kinds(app), random_jitter);
-    tasks.spawn(worker.run(app.bus.jobs(), app.stopping.subscribe(), patience));
+    tasks.spawn(worker.run(app.bus.jobs(), app.stopping.subscribe(), shutdown_timeout));
     Tasks(tasks)
 }
 
-/// The kinds of job, and what runs them. Without a mail server, letters wait.
+/// The kinds of job, and their workers. Without a mail server, letters wait in the queue.
 fn kinds(app: &App) -> Registry {
     let (db, seal) = (app.db.clone(), app.seal.clone());
     let (store, client) = (app.recordings.clone(), app.outbound.clone());
@@ -46,21 +46,21 @@ fn kinds(app: &App) -> Registry {
 
 impl Tasks {
     /// Waits for them to end.
-    pub(crate) async fn finish(mut self, patience: Duration) {
+    pub(crate) async fn finish(mut self, shutdown_timeout: Duration) {
         let all = async { while self.0.join_next().await.is_some() {} };
-        if tokio::time::timeout(patience + RELEASE_TIMEOUT, all).await.is_err() {
+        if tokio::time::timeout(shutdown_timeout + RELEASE_TIMEOUT, all).await.is_err() {
             tracing::warn!("a task did not end in time");
         }
     }
 }
 
-/// Does something at once, and again after each interval.
+/// Runs a task at once, and again after each interval.
 async fn run_periodically<F: Future<Output = ()>>(app: App, task: impl Fn(App) -> F) {
     let mut stopping = app.stopping.subscribe();
     while !*stopping.borrow_and_update() {
         task(app.clone()).await;
         tokio::select! {
-            () = tokio::time::sleep(INTERVAL) => {}
+            () = tokio::time::sleep(TASK_INTERVAL) => {}
             _ = stopping.changed() => {}
         }
     }

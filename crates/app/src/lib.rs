@@ -1,5 +1,5 @@
-//! The program: command line, HTTP, pages, JSON API, carrier webhooks, background work. It knows no SQL; what is true
-//! without a browser is in `crewline-core`.
+//! The program: command line, HTTP, pages, JSON API, carrier webhooks, background work. It has no SQL; the rules of the
+//! product are in `crewline-core`.
 
 mod api;
 mod assets;

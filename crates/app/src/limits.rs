@@ -1,4 +1,4 @@
-//! Rate limits: of what guesses passwords or sends mail.
+//! Rate limits for sign-in attempts and for mail with links.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub struct Limits {
 
 type Limit = DefaultKeyedRateLimiter<String>;
 
-/// How long to wait before the next try, in seconds.
+/// How long to wait before the next attempt, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wait(pub u64);
 
@@ -34,7 +34,7 @@ const fn tries(count: u32) -> NonZeroU32 {
 }
 
 impl Limits {
-    /// Nobody has tried anything yet.
+    /// Limits without any attempt yet.
     pub fn new() -> Self {
         Self {
             sign_in_by_address: limit(tries(30), Duration::from_secs(4)),
@@ -44,23 +44,23 @@ impl Limits {
         }
     }
 
-    /// A try to sign in, from an address to an account.
+    /// Counts an attempt to sign in, from an address to an account.
     ///
     /// # Errors
-    /// How long to wait.
+    /// Returns how long to wait when there were too many attempts.
     pub fn sign_in(&self, address: &str, account: &str) -> Result<(), Wait> {
-        both(&self.sign_in_by_address, address, &self.sign_in_by_account, account)
+        check_both(&self.sign_in_by_address, address, &self.sign_in_by_account, account)
     }
 
-    /// A wish for a mail with a link, from an address to an account.
+    /// Counts a request for a mail with a link, from an address to an account.
     ///
     /// # Errors
-    /// How long to wait.
+    /// Returns how long to wait when there were too many attempts.
     pub fn mail(&self, address: &str, account: &str) -> Result<(), Wait> {
-        both(&self.mail_by_address, address, &self.mail_by_account, account)
+        check_both(&self.mail_by_address, address, &self.mail_by_account, account)
     }
 
-    /// Forgets who has not tried for a while.
+    /// Forgets addresses and accounts without recent attempts.
     pub fn sweep(&self) {
         for each in [&self.sign_in_by_address, &self.sign_in_by_account, &self.mail_by_address, &self.mail_by_account] {
             each.retain_recent();
@@ -74,9 +74,9 @@ impl Default for Limits {
     }
 }
 
-fn both(one: &Limit, key: &str, other: &Limit, other_key: &str) -> Result<(), Wait> {
+fn check_both(one: &Limit, key: &str, other: &Limit, other_key: &str) -> Result<(), Wait> {
     for (limit, key) in [(one, key), (other, other_key)] {
-        // A key is at most so long, however long the text was.
+        // Bounds the memory that one key takes.
         let key: String = key.chars().take(256).collect();
         if let Err(until) = limit.check_key(&key) {
             return Err(Wait(until.wait_time_from(DefaultClock::default().now()).as_secs() + 1));

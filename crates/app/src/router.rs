@@ -20,14 +20,14 @@ use crate::{
     sign_in, users,
 };
 
-/// The most that a form or a JSON body may hold, in bytes.
+/// The most bytes in a form or a JSON body.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
-/// The most that a carrier's webhook may hold, in bytes: as much as a signed form is read of.
+/// The most bytes in a carrier's webhook, as in a signed form.
 const MAX_WEBHOOK_BYTES: usize = 64 * 1024;
 /// How long a page or call may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The pages that are open to everybody, and decide for themselves.
+/// The pages that are open to everybody. Their handlers do the checks.
 fn open_pages() -> Routes {
     Routes::new()
         .open(Method::GET, "/", sign_in::start::show)
@@ -132,38 +132,39 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/api/tokens/{token}/end", settings::tokens::delete)
 }
 
-/// What machines ask: signs of life, and the files that pages need.
+/// Health checks, and the files that pages need.
 fn infrastructure() -> Routes {
-    Routes::new().open(Method::GET, "/healthz", health::process).open(Method::GET, "/readyz", health::ready).open(
+    Routes::new().open(Method::GET, "/healthz", health::liveness).open(Method::GET, "/readyz", health::readiness).open(
         Method::GET,
         "/assets/{hash}/{*name}",
         assets::serve,
     )
 }
 
-/// What goes on for as long as somebody watches or listens.
+/// Streams, which have no time limit.
 fn streams() -> Routes {
     Routes::new().business(Method::GET, "/b/{business}/live", live::stream::show)
 }
 
 fn all_routes(app: &App) -> Routes {
-    let timed = |router: Router<App>| {
+    let with_timeout = |router: Router<App>| {
         router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
     };
-    let shown = |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::render_failures));
-    let browsers = |router: Router<App>| {
-        let router = timed(router.layer(from_fn_with_state(app.clone(), form_binding::same_period_only)))
+    let with_failure_pages =
+        |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::render_failures));
+    let for_browsers = |router: Router<App>| {
+        let router = with_timeout(router.layer(from_fn_with_state(app.clone(), form_binding::same_period_only)))
             .layer(from_fn_with_state(app.clone(), flash::clear_flash_once_shown))
             .layer(from_fn_with_state(app.clone(), origin::refuse_cross_site));
-        shown(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        with_failure_pages(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
     };
     Routes::new()
-        .with_part(open_pages(), browsers)
-        .with_part(pages(), browsers)
-        .with_part(router_api::routes(), |router| timed(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)))
-        .with_part(carrier::routes(), |router| timed(router).layer(DefaultBodyLimit::max(MAX_WEBHOOK_BYTES)))
-        .with_part(infrastructure(), |router| shown(timed(router)))
-        .with_part(streams(), shown)
+        .with_part(open_pages(), for_browsers)
+        .with_part(pages(), for_browsers)
+        .with_part(router_api::routes(), |router| with_timeout(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)))
+        .with_part(carrier::routes(), |router| with_timeout(router).layer(DefaultBodyLimit::max(MAX_WEBHOOK_BYTES)))
+        .with_part(infrastructure(), |router| with_failure_pages(with_timeout(router)))
+        .with_part(streams(), with_failure_pages)
 }
 
 /// The list of all routes, for the tests that walk it.
@@ -174,29 +175,29 @@ pub fn routes(app: &App) -> Vec<Route> {
 /// The whole router.
 pub fn router(app: App) -> Router {
     let (router, _) = all_routes(&app).into_parts();
-    // Where nobody asks for the counts, nothing is counted: it is a good part of what a short answer costs.
+    // Counting is a good part of the cost of a short request, so it needs a metrics address.
     let is_counted = app.config.metrics_bind.is_some();
-    let with_failures = || from_fn_with_state(app.clone(), page_failure::render_failures);
+    let failure_layer = || from_fn_with_state(app.clone(), page_failure::render_failures);
     let router = router
-        .fallback(unknown.layer(with_failures()))
-        .method_not_allowed_fallback(unsupported.layer(with_failures()))
+        .fallback(unknown_address.layer(failure_layer()))
+        .method_not_allowed_fallback(unsupported_method.layer(failure_layer()))
         .layer(from_fn(headers::set_response_headers))
         .with_state(app);
     if is_counted { router.layer(from_fn(metrics::count)) } else { router }
 }
 
 /// An address that is no route of ours.
-async fn unknown(uri: Uri) -> Response {
+async fn unknown_address(uri: Uri) -> Response {
     if uri.path().starts_with("/api/") {
         return ApiFailure::from(not_found()).into_response();
     }
     page_failure::for_status(StatusCode::NOT_FOUND)
 }
 
-/// A method that the address does not know.
-async fn unsupported(uri: Uri) -> Response {
+/// A method that the address does not support.
+async fn unsupported_method(uri: Uri) -> Response {
     if uri.path().starts_with("/api/") {
-        let sentence = "This address does not know that method.";
+        let sentence = "This address does not support that method.";
         return ApiFailure::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence).into_response();
     }
     page_failure::for_status(StatusCode::METHOD_NOT_ALLOWED)

@@ -5,7 +5,6 @@ use axum::http::Method;
 use crate::http::routes::Routes;
 use crate::{audit, calls, invitations, members, numbers, openapi, seats};
 
-/// The calls, one a line.
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .open(Method::GET, "/api/v1/openapi.json", openapi::show)

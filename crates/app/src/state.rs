@@ -1,4 +1,4 @@
-//! What every request stands on.
+//! The state that all requests share.
 
 use std::io::Write;
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::limits::Limits;
 use crate::standby::StandbyCache;
 
-/// What every request stands on; cheap to clone.
+/// The state that all requests share. It is cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
@@ -29,23 +29,23 @@ pub struct Inner {
     pub config: Config,
     /// The database.
     pub db: Db,
-    /// What works passwords out.
+    /// Hashes passwords.
     pub passwords: Passwords,
-    /// What secrets are sealed with.
+    /// Seals and opens secrets.
     pub seal: Seal,
     /// Rate limits.
     pub limits: Limits,
-    /// Where the effects of transactions arrive: live updates, and what wakes the jobs.
+    /// Receives the effects of transactions: live updates, and new jobs.
     pub bus: Bus,
-    /// What the fallback address answers from when the database is gone.
+    /// The data of the fallback webhook, for when the database is down.
     pub(crate) standby: StandbyCache,
-    /// Where recordings are kept.
+    /// The store of recordings.
     pub recordings: Store,
-    /// What sends requests to servers outside.
+    /// Sends requests to servers outside.
     pub outbound: outbound::Client,
-    /// What hands letters over, if there is a server for it.
+    /// Sends mail, if a mail server is set.
     pub mailer: Option<Mailer>,
-    /// Turns true when the server stops: streams close.
+    /// Becomes true when the server stops.
     pub stopping: tokio::sync::watch::Sender<bool>,
 }
 
@@ -56,33 +56,33 @@ impl std::ops::Deref for App {
     }
 }
 
-/// Passwords worked out at once: as many as there are cores.
+/// How many passwords are hashed at once: one for each core, at most eight.
 fn hashing_concurrency() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from).min(8)
 }
 
 impl App {
-    /// Opens the database and all else that the settings name.
+    /// Opens the database and everything else that the settings name.
     ///
     /// # Errors
-    /// One sentence that says what can't be used.
+    /// Returns a sentence that says what can't be used.
     pub async fn open(config: Config) -> Result<Self, Error> {
         Self::open_with(config, Clock::System).await
     }
 
-    /// The same by another clock.
+    /// Like [`Self::open`], with another clock.
     ///
     /// # Errors
-    /// One sentence that says what can't be used.
+    /// Returns a sentence that says what can't be used.
     pub async fn open_with(config: Config, clock: Clock) -> Result<Self, Error> {
         let db = Db::open(&config.database, clock).await?;
         let seal = match &config.secret_key {
             Some(key) => Seal::from_text(key)?,
             None => Seal::from_text(&load_key(&config.key_file)?)?,
         };
-        // On PostgreSQL each of the two takes a connection of its own.
-        let (checked, bus) = tokio::join!(instance::check_key(&db, &seal), Bus::start(&db));
-        checked?;
+        // On PostgreSQL each of the two takes its own connection, so they run side by side.
+        let (key_check, bus) = tokio::join!(instance::check_key(&db, &seal), Bus::start(&db));
+        key_check?;
         let mailer = config.smtp_url.as_ref().map(|url| Mailer::new(url, &config.mail_from)).transpose()?;
         Ok(Self(Arc::new(Inner {
             db,
@@ -99,7 +99,7 @@ impl App {
         })))
     }
 
-    /// Composes the letters of a change, where mail is sent.
+    /// Composes the e-mails of a change; disabled without a mail server.
     pub(crate) fn composer<T: 'static>(
         &self,
         write: fn(&Self, &T) -> Result<OutgoingEmail, Error>,
@@ -117,15 +117,15 @@ impl App {
     }
 }
 
-/// The key in a file; a new one where there is no file yet, which only its owner may read.
+/// Reads the key file. If there is none, makes one that only its owner may read.
 fn load_key(path: &Path) -> Result<SecretString, Error> {
-    let unfit = |error: &dyn std::fmt::Display| {
+    let unusable = |error: &dyn std::fmt::Display| {
         crewline_core::db::Error::Unusable(format!("the key file {} can't be used: {error}", path.display()))
     };
     match std::fs::read_to_string(path) {
         Ok(text) => return Ok(text.into()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(unfit(&error).into()),
+        Err(error) => return Err(unusable(&error).into()),
     }
     let key = Seal::new_key()?;
     let mut options = std::fs::OpenOptions::new();
@@ -134,13 +134,15 @@ fn load_key(path: &Path) -> Result<SecretString, Error> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(mut file) => {
-            writeln!(file, "{}", key.expose_secret()).and_then(|()| file.sync_all()).map_err(|error| unfit(&error))?;
+            writeln!(file, "{}", key.expose_secret())
+                .and_then(|()| file.sync_all())
+                .map_err(|error| unusable(&error))?;
             Ok(key)
         }
         // Another process made it in between.
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            std::fs::read_to_string(path).map(Into::into).map_err(|error| unfit(&error).into())
+            std::fs::read_to_string(path).map(Into::into).map_err(|error| unusable(&error).into())
         }
-        Err(error) => Err(unfit(&error).into()),
+        Err(error) => Err(unusable(&error).into()),
     }
 }

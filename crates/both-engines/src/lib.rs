@@ -4,13 +4,13 @@ use proc_macro::{Delimiter, TokenStream, TokenTree};
 
 /// Makes two tests of `async fn it_holds(kind: Kind) { … }`: `it_holds::on_sqlite` and `it_holds::on_postgres`.
 ///
-/// The function stays as it is written, so rustfmt formats it and errors point into it. The tests are in a module of
-/// the function's name. The type of the argument must have the variants `Sqlite` and `Postgres`.
+/// The function is unchanged, so that rustfmt formats it and errors point into it. The tests are in a module with the
+/// function's name. The type of the argument must have the variants `Sqlite` and `Postgres`.
 #[proc_macro_attribute]
 pub fn both_engines(arguments: TokenStream, function: TokenStream) -> TokenStream {
     let Some((name, kind)) = signature(function.clone()).filter(|_| arguments.is_empty()) else {
         let error =
-            r#"compile_error!("both_engines takes no arguments and stands on `async fn it_holds(kind: Kind)`");"#;
+            r#"compile_error!("both_engines takes no arguments and belongs on `async fn it_holds(kind: Kind)`");"#;
         return [tokens(error), function].into_iter().collect();
     };
     let tests = format!(

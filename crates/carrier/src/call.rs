@@ -8,18 +8,18 @@ use super::form::Form;
 use super::id::CarrierId;
 use super::status::CarrierStatus;
 
-/// A status callback about an inbound call: usually only that it is over.
+/// A status callback about an inbound call: usually that it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallUpdate {
     /// The call.
     pub call: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
     /// Its status.
     pub status: CarrierStatus,
     /// From the first ring to the end, greetings and menus included.
     pub seconds: Option<u32>,
-    /// The callback's place among the call's own, from 0.
+    /// The callback's position among those of the call, from 0.
     pub sequence: Option<u32>,
     /// When it happened, by the carrier's clock.
     pub at: Option<Timestamp>,
@@ -29,7 +29,7 @@ impl CallUpdate {
     /// Reads the callback.
     ///
     /// # Errors
-    /// [`EventError`] when a field that it needs is missing or nonsense.
+    /// Returns [`EventError`] when a field that it needs is missing or nonsense.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         Ok(Self {

@@ -14,7 +14,7 @@ pub enum Caller {
     Anonymous,
     /// A SIP address, with its scheme.
     Sip(String),
-    /// A client of the carrier's own software, with its scheme.
+    /// The address of the carrier's own software, with its scheme.
     Client(String),
     /// Something else, kept as it came: a short code, an extension.
     Other(String),
@@ -23,11 +23,11 @@ pub enum Caller {
 /// Words that stand for a hidden number, in place of one.
 const HIDDEN_WORDS: [&str; 7] = ["anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld"];
 
-/// The same words spelled on a telephone's keys: so some networks send them.
+/// The same words spelled on a telephone's keys, as some networks send them.
 const HIDDEN_ON_KEYS: [&str; 5] = ["266696687", "7378742833", "2562533", "8656696", "86282452253"];
 
 impl Caller {
-    /// Reads what stood in `From`. The text is already bounded and free of control characters.
+    /// Reads the field `From`. The text is already bounded and free of control characters.
     #[must_use]
     pub fn read(text: &str) -> Self {
         if let Ok(number) = text.parse::<PhoneNumber>() {

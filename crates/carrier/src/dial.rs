@@ -1,4 +1,4 @@
-//! The result of a `<Dial>`: the carrier reports it to the action address, and asks what to do next.
+//! The result of a `<Dial>`, which the carrier reports to the action address when it asks what to do next.
 
 use super::event_error::EventError;
 use super::fields::Fields;
@@ -11,20 +11,20 @@ use super::status::CarrierStatus;
 pub struct DialOutcome {
     /// The inbound call.
     pub call: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
-    /// The inbound call's own status meanwhile. A final one means that the caller has gone.
+    /// The inbound call's own status at that time. A final one means that the caller has gone.
     pub call_status: Option<CarrierStatus>,
-    /// The status of the dialling. `Completed` says that somebody or something answered, not that
+    /// The status of the dial. `Completed` says that somebody or something answered, not that
     /// the two sides were connected.
     pub status: CarrierStatus,
     /// The leg that answered, or the one that was tried.
     pub leg: Option<CarrierId>,
     /// How long that leg lasted from its answer: the talk, if they were connected.
     pub seconds: Option<u32>,
-    /// Whether the two sides were connected, where the carrier says so.
+    /// Whether the two sides were connected, if the carrier says so.
     pub bridged: Option<bool>,
-    /// The recording's id, where it was recorded.
+    /// The recording's id, if it was recorded.
     pub recording: Option<CarrierId>,
     /// Where the carrier keeps the recording.
     pub recording_url: Option<String>,
@@ -34,7 +34,7 @@ impl DialOutcome {
     /// Reads the request.
     ///
     /// # Errors
-    /// [`EventError`] when a field that it needs is missing or nonsense.
+    /// Returns [`EventError`] when a field that it needs is missing or nonsense.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         Ok(Self {
@@ -42,7 +42,7 @@ impl DialOutcome {
             account: fields.optional_id("AccountSid")?,
             call_status: fields.optional_status("CallStatus")?,
             status: match fields.status("DialCallStatus")? {
-                // The word for a conference that was left. The dialling is over all the same.
+                // The word for a conference that was left. The dial is over too.
                 CarrierStatus::InProgress => CarrierStatus::Completed,
                 status if status.is_final() => status,
                 _ => return Err(EventError::Invalid("DialCallStatus")),
@@ -55,8 +55,8 @@ impl DialOutcome {
         })
     }
 
-    /// Whether the two sides were connected. A carrier that does not say so is believed when the
-    /// leg was answered and lasted.
+    /// Whether the two sides were connected. If the carrier does not say, they are presumed
+    /// connected when the leg was answered and lasted.
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.bridged.unwrap_or_else(|| {

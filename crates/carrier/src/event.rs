@@ -21,7 +21,7 @@ impl StatusUpdate {
     /// Reads a status callback: with a parent it is about a leg.
     ///
     /// # Errors
-    /// [`EventError`] when it is about a call or a leg, and can't be read.
+    /// Returns [`EventError`] when it is about a call or a leg, and can't be read.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         if let Some(source) = fields.text("CallbackSource")

@@ -1,6 +1,6 @@
 //! The facts of a call: everything that the carrier has reported, in any order and any number of times.
 //!
-//! Callbacks are unordered and repeat. So nothing here depends on which came first. Every report is itself a small
+//! Callbacks come in any order and repeat, so nothing here depends on the order. Every report is itself a small
 //! [`CallFacts`], and two of them are joined field by field with an operation for which order and repetition don't matter
 //! (the greater, the earlier, either). A late `ringing` can't undo `completed`, and a repeat changes nothing.
 
@@ -25,15 +25,15 @@ pub struct CallFacts {
     pub status: Option<CarrierStatus>,
     /// The whole call: ringing, greetings and menus included.
     pub whole_seconds: Option<u32>,
-    /// The caller had hung up when a dialling ended.
+    /// The caller had hung up when a dial ended.
     pub caller_gone: bool,
-    /// Our document hangs up: nothing more will be tried.
+    /// Our document hangs up, so the call ends.
     pub closed: bool,
     /// The person who answers must first accept the call, so an answer alone is no conversation.
     pub screened: bool,
     /// The caller left a message.
     pub voicemail: bool,
-    /// The result of a dialling, where the carrier did not name the leg.
+    /// The result of a dial whose leg the carrier did not name.
     pub unnamed_dial: Option<DialFacts>,
     /// The legs that were placed for it.
     pub legs: BTreeMap<CarrierId, LegFacts>,
@@ -53,18 +53,18 @@ pub struct LegFacts {
     pub answered_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
-    /// The result of the dialling that it belongs to.
+    /// The result of the dial that it belongs to.
     pub dial: Option<DialFacts>,
 }
 
-/// The result of a dialling.
+/// The result of a dial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DialFacts {
     /// The carrier's status of it.
     pub status: CarrierStatus,
     /// The carrier said that the two sides were connected.
     pub connected: bool,
-    /// The carrier said nothing of that, and the leg was answered and lasted.
+    /// The carrier did not say, and the leg was answered and lasted.
     pub presumed: bool,
     /// How long the leg lasted.
     pub seconds: Option<u32>,
@@ -170,8 +170,8 @@ impl From<&DialOutcome> for CallFacts {
         let facts = Self { status: outcome.call_status, caller_gone, ..Self::default() };
         match &outcome.leg {
             Some(leg) => {
-                let dialled = LegFacts { dial: Some(dial), ..LegFacts::default() };
-                Self { legs: BTreeMap::from([(leg.clone(), dialled)]), ..facts }
+                let leg_facts = LegFacts { dial: Some(dial), ..LegFacts::default() };
+                Self { legs: BTreeMap::from([(leg.clone(), leg_facts)]), ..facts }
             }
             None => Self { unnamed_dial: Some(dial), ..facts },
         }

@@ -1,4 +1,4 @@
-//! Reading a form's fields as what they stand for, or saying which one is nonsense.
+//! Reads a form's fields as typed values, or names the one that is invalid.
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -8,10 +8,10 @@ use super::form::Form;
 use super::id::CarrierId;
 use super::status::CarrierStatus;
 
-/// The longest duration that is believed: a week. No carrier lets a call live for longer than a day.
+/// The longest duration that is accepted: a week. No carrier lets a call live for longer than a day.
 const MAX_SECONDS: u32 = 7 * 24 * 60 * 60;
 
-/// A form, by what its fields stand for. An empty value is the same as none.
+/// A form whose fields are read as typed values. An empty value is the same as none.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a>(pub(super) &'a Form);
 
@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
         self.text(name).map(|text| address(text, name)).transpose()
     }
 
-    /// A name that people read. It is decoration, so one that is odd is cut to size, not refused.
+    /// A name for people. It is decoration, so an odd one is cleaned and cut, not refused.
     pub(super) fn name(self, name: &str) -> Option<String> {
         let text: String = self.text(name)?.chars().filter(|c| !c.is_control()).take(100).collect();
         let text = text.trim();
@@ -50,7 +50,7 @@ impl<'a> Fields<'a> {
         self.text(name).map(|text| text.parse().map_err(|_| EventError::Invalid(name))).transpose()
     }
 
-    /// Whole seconds, rounded down. `-1` is how Twilio says that it does not know yet.
+    /// Whole seconds, rounded down. Twilio's `-1` means that it does not know yet.
     pub(super) fn seconds(self, name: &'static str) -> Read<Option<u32>> {
         let Some(text) = self.text(name).filter(|text| *text != "-1") else {
             return Ok(None);
@@ -75,8 +75,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A moment, in either of the forms that carriers write. It only orders a timeline, so one
-    /// that can't be read is none.
+    /// A moment, in either of the formats that carriers use. It only orders a timeline, so an unreadable one counts as
+    /// none.
     pub(super) fn moment(self, name: &str) -> Option<Timestamp> {
         let text = self.text(name)?;
         text.parse().ok().or_else(|| rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok())
@@ -94,7 +94,7 @@ pub(super) fn address<'a>(text: &'a str, name: &'static str) -> Read<&'a str> {
     is_sane.then_some(text).ok_or(EventError::Invalid(name))
 }
 
-/// An address of the web as a text of any field: whole, and no longer than the web's are.
+/// An absolute address of the web as a text of any field, at most 4 KiB long.
 pub(super) fn web_address<'a>(text: &'a str, name: &'static str) -> Read<&'a str> {
     let is_sane = text.len() <= 4096 && !text.chars().any(|c| c.is_control() || c.is_whitespace());
     let is_web = || url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());

@@ -11,7 +11,7 @@ pub struct Form {
     fields: Vec<(String, String)>,
 }
 
-/// Why bytes are no form that is taken.
+/// Why a form is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// More bytes than any carrier sends.
@@ -20,7 +20,7 @@ pub enum FormError {
     /// More fields than any carrier sends.
     #[error("the form has more than {} fields", Form::MAX_FIELDS)]
     TooManyFields,
-    /// A percent sign that two hexadecimal digits do not follow.
+    /// A percent sign without two hexadecimal digits after it.
     #[error("the form has a percent sign without two hexadecimal digits")]
     BadEscape,
     /// Bytes that are no UTF-8.
@@ -37,7 +37,7 @@ impl Form {
     /// Reads a body or a query.
     ///
     /// # Errors
-    /// [`FormError`] when it is too long, has too many fields, or can't be decoded exactly.
+    /// Returns [`FormError`] when it is too long, has too many fields, or can't be decoded exactly.
     pub fn parse(bytes: &[u8]) -> Result<Self, FormError> {
         if bytes.len() > Self::MAX_BYTES {
             return Err(FormError::TooLong);
@@ -63,7 +63,7 @@ impl Form {
         self.fields().find(|(field, _)| *field == name).map(|(_, value)| value)
     }
 
-    /// Every field as it came.
+    /// Every field, in order.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -75,7 +75,7 @@ impl Form {
     }
 }
 
-/// Names only: values are people's telephone numbers and names, which do not belong in a log.
+/// Shows names only: values are people's telephone numbers and names, which do not belong in a log.
 impl fmt::Debug for Form {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_list().entries(self.fields().map(|(name, _)| name)).finish()

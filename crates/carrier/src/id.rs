@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An id that the carrier gave: opaque text, since each carrier makes its ids differently.
+/// An id that the carrier made: opaque text, since each carrier makes its ids differently.
 ///
 /// It is 1 to 128 bytes long and has no control characters, so it is safe in an index, a log
 /// line and a header.
@@ -19,13 +19,13 @@ pub struct CarrierId(String);
 pub struct InvalidId;
 
 impl CarrierId {
-    /// The longest id that is taken, in bytes.
+    /// The longest id, in bytes.
     pub const MAX_BYTES: usize = 128;
 
     /// Takes an id as the carrier wrote it.
     ///
     /// # Errors
-    /// [`InvalidId`] when it is empty, too long, or has control characters.
+    /// Returns [`InvalidId`] when it is empty, too long, or has control characters.
     pub fn new(text: &str) -> Result<Self, InvalidId> {
         if text.is_empty() || text.len() > Self::MAX_BYTES || text.chars().any(char::is_control) {
             return Err(InvalidId);

@@ -13,7 +13,7 @@ use super::status::CarrierStatus;
 pub struct InboundCall {
     /// The call.
     pub call: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
     /// The caller.
     pub from: Caller,
@@ -23,9 +23,9 @@ pub struct InboundCall {
     pub caller_name: Option<String>,
     /// The party that forwarded the call to the number, where the network says so.
     pub forwarded_from: Option<Caller>,
-    /// Usually ringing.
+    /// Its status: usually ringing.
     pub status: CarrierStatus,
-    /// The carrier's code of what failed before, when this is its second try.
+    /// The carrier's code of the first try's failure, if this is its second try.
     pub error_code: Option<u32>,
 }
 
@@ -33,7 +33,7 @@ impl InboundCall {
     /// Reads the request.
     ///
     /// # Errors
-    /// [`EventError`] when a field that it needs is missing or nonsense. A missing `From` is an
+    /// Returns [`EventError`] when a field that it needs is missing or nonsense. A missing `From` is an
     /// anonymous caller.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);

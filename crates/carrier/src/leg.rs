@@ -15,11 +15,11 @@ pub struct LegUpdate {
     pub leg: CarrierId,
     /// The inbound call that it was placed for.
     pub call: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
     /// The leg's status.
     pub status: CarrierStatus,
-    /// The callback's place among the leg's own, from 0.
+    /// The callback's position among those of the leg, from 0.
     pub sequence: Option<u32>,
     /// When it happened, by the carrier's clock.
     pub at: Option<Timestamp>,

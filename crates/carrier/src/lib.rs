@@ -1,6 +1,6 @@
 //! The carriers' protocol, pure: bytes in, values out. It knows no database, no network and no product.
 //!
-//! A request is verified with [`signature`], which hands back its [`form::Form`]. The form is read into one of the typed
+//! A request is verified with [`signature`], which returns its [`form::Form`]. The form is read into one of the typed
 //! events. Each event is merged into the [`facts`] of its call. [`twiml`] writes the answer.
 
 pub mod call;

@@ -1,4 +1,4 @@
-//! A telephone number in the one form that carriers speak.
+//! A telephone number in the one format that carriers use.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A number in E.164: a plus sign and 4 to 15 digits, the first of them not zero.
 ///
-/// This is the carrier's syntax only. Whether such a number exists, and how people write it,
-/// is for the numbers of the business to know.
+/// It is the syntax only: it says neither that such a number exists, nor how people write it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
@@ -31,10 +30,10 @@ impl FromStr for PhoneNumber {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix('+').ok_or(NotAPhoneNumber)?;
-        let plausible = (4..=15).contains(&digits.len())
+        let is_plausible = (4..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
-        plausible.then(|| Self(text.to_owned())).ok_or(NotAPhoneNumber)
+        is_plausible.then(|| Self(text.to_owned())).ok_or(NotAPhoneNumber)
     }
 }
 

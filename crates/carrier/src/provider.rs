@@ -1,4 +1,4 @@
-//! Whose dialect a carrier connection speaks.
+//! The carriers that Crewline can be connected to.
 
 use std::fmt;
 use std::str::FromStr;

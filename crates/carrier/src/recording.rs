@@ -15,9 +15,9 @@ pub struct RecordingUpdate {
     pub recording: CarrierId,
     /// The inbound call, also where two legs were recorded.
     pub call: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
-    /// How far it is.
+    /// Its progress.
     pub status: RecordingStatus,
     /// Where the carrier keeps it; at some carriers for ten minutes only.
     pub url: Option<String>,
@@ -61,8 +61,8 @@ impl RecordingUpdate {
     /// Reads the callback.
     ///
     /// # Errors
-    /// [`EventError`] when a field that it needs is missing or nonsense, and when a recording that
-    /// can be fetched does not say where.
+    /// Returns [`EventError`] when a field that it needs is missing or nonsense, and when a recording that
+    /// can be fetched has no address.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         let status = match fields.text("RecordingStatus") {

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// The carrier's status of a call or a leg.
 ///
-/// The order is the order of time, and among the final ones the order of what is believed when a
-/// carrier says two things: so the greatest status that was reported is the status, in whatever
-/// order the reports came.
+/// The statuses are in the order of time. The final ones are in the order of precedence when a
+/// carrier says two things. So the greatest status that was reported is the status, in any order of
+/// the reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CarrierStatus {
@@ -16,9 +16,9 @@ pub enum CarrierStatus {
     Queued,
     /// It rings.
     Ringing,
-    /// It was answered: by a person, a machine, or for the caller's call by our own document.
+    /// It was answered: by a person, by a machine, or, for the inbound call, by our own document.
     InProgress,
-    /// It was given up before an answer.
+    /// It was canceled before an answer.
     Canceled,
     /// It could not be placed.
     Failed,

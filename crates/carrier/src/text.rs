@@ -7,22 +7,22 @@ use unicode_normalization::UnicodeNormalization;
 #[error("the text is too long")]
 pub struct TooLong;
 
-/// Cleans the lines of a message: NFC, line ends as `\n`, at most `max` characters. Its writer can't be asked to write it
-/// better, so invisible characters are removed rather than refused.
+/// Cleans the lines of a message: NFC, line ends as `\n`, at most `max` characters. Its writer can't be asked to
+/// correct it, so invisible characters are removed rather than refused.
 ///
 /// # Errors
-/// [`TooLong`].
-pub fn clean_lines(written: &str, max: usize) -> Result<String, TooLong> {
-    // Before any work on it: no text of a megabyte is normalised.
-    if written.len() > max * 8 {
+/// Returns [`TooLong`] when it has more characters.
+pub fn clean_lines(input: &str, max: usize) -> Result<String, TooLong> {
+    // No text of a megabyte is normalised.
+    if input.len() > max * 8 {
         return Err(TooLong);
     }
-    let lines = written.replace("\r\n", "\n").replace('\r', "\n");
+    let lines = input.replace("\r\n", "\n").replace('\r', "\n");
     let text: String = lines.nfc().filter(|c| matches!(c, '\n' | '\t') || !is_invisible(*c)).collect();
     if text.chars().count() > max { Err(TooLong) } else { Ok(text) }
 }
 
-/// Control characters, and the marks that turn the direction of the text around them or show nothing.
+/// Whether it is a control character, or a mark that changes the direction of the text or shows nothing.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
@@ -35,8 +35,8 @@ mod tests {
 
     #[test]
     fn a_message_keeps_its_lines_and_loses_invisible_characters() {
-        let written = " Two\r\nlines\tand\rmore \u{202e}\0\u{feff}👩\u{200d}🔧 e\u{301}";
-        assert_eq!(clean_lines(written, 40).as_deref(), Ok(" Two\nlines\tand\nmore 👩\u{200d}🔧 é"));
+        let input = " Two\r\nlines\tand\rmore \u{202e}\0\u{feff}👩\u{200d}🔧 e\u{301}";
+        assert_eq!(clean_lines(input, 40).as_deref(), Ok(" Two\nlines\tand\nmore 👩\u{200d}🔧 é"));
         assert_eq!(clean_lines("", 40).as_deref(), Ok(""));
         assert_eq!(clean_lines("abcdef", 5), Err(TooLong));
         assert_eq!(clean_lines(&"x".repeat(1_000_000), 80), Err(TooLong));

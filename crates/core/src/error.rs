@@ -1,5 +1,4 @@
-//! What can come of asking the product for something, in its own words. The program turns each into a status, in one
-//! place.
+//! The product's errors, in its own words. One file of the program turns each into a status.
 
 use crate::access::{Refusal, Rule};
 use crate::db;
@@ -9,21 +8,21 @@ use crate::secret::{NoRandomness, SealError};
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Not for you, or not there.
+    /// The actor may not do it, or the thing does not exist for them.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// What was sent can't be taken: what to change, by field.
+    /// The input is invalid: what to change, by field.
     #[error("Some fields need a change.")]
     Fields(Fields),
-    /// It collides with what is there.
+    /// It conflicts with the current state.
     #[error("{sentence}")]
     Conflict {
         /// The code that programs rely on.
         code: &'static str,
-        /// What to tell a person.
+        /// The sentence for people.
         sentence: String,
     },
-    /// The person is a member already: this one.
+    /// The person is already this member.
     #[error("This person is a member already. Edit their role or number access instead.")]
     AlreadyMember(MemberId),
     /// The address is invited already, by this invitation.
@@ -32,21 +31,21 @@ pub enum Error {
     /// There is no seat left.
     #[error(transparent)]
     SeatLimit(SeatLimit),
-    /// It was done too often: when it can be done again.
+    /// It was done too often.
     #[error("{sentence}")]
     TooOften {
-        /// What to tell a person.
+        /// The sentence for people.
         sentence: String,
         /// How long to wait, in seconds.
         wait_seconds: i64,
     },
-    /// A link that lets nobody in any more: why, and whom to ask.
+    /// The link no longer works. The text says why, and whom to ask.
     #[error("{0}")]
     DeadLink(String),
-    /// It was there once; it is over.
+    /// The thing existed and has ended.
     #[error("{0}")]
     Gone(&'static str),
-    /// A rule between two people stands in the way.
+    /// A rule between two people forbids it.
     #[error(transparent)]
     Rule(#[from] Rule),
     /// The database failed.
@@ -55,7 +54,7 @@ pub enum Error {
     /// A stored secret can't be opened.
     #[error(transparent)]
     Seal(#[from] SealError),
-    /// No random bytes.
+    /// The operating system gave no random bytes.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
 }
@@ -72,7 +71,7 @@ pub struct SeatLimit {
     pub used: i64,
     /// How many the plan allows.
     pub limit: i64,
-    /// Where a larger plan is to be had, if the operator said.
+    /// The address for a larger plan, if the operator has set one.
     pub upgrade_url: Option<String>,
 }
 
@@ -80,12 +79,12 @@ fn all_seats_used(limit: i64) -> String {
     if limit == 1 { "The one seat of your plan is".to_owned() } else { format!("All {limit} seats of your plan are") }
 }
 
-/// What to change, by field; in the order in which the form has them.
+/// The problem of each field, in the order of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields(pub Vec<(&'static str, String)>);
 
 impl Fields {
-    /// None so far.
+    /// Nothing to change.
     pub const fn none() -> Self {
         Self(Vec::new())
     }
@@ -95,20 +94,20 @@ impl Fields {
         self.0.push((field, sentence.into()));
     }
 
-    /// What was said of a field.
+    /// The problem of a field.
     pub fn get(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
     }
 
-    /// Keeps a checked value, or notes what its check said.
-    pub fn checked<T>(&mut self, field: &'static str, checked: Result<T, impl std::fmt::Display>) -> Option<T> {
-        checked.map_err(|sentence| self.add(field, sentence.to_string())).ok()
+    /// Returns a valid value, or notes the error of its field.
+    pub fn checked<T>(&mut self, field: &'static str, value: Result<T, impl std::fmt::Display>) -> Option<T> {
+        value.map_err(|sentence| self.add(field, sentence.to_string())).ok()
     }
 
-    /// An error, if anything was said.
+    /// Succeeds when no field needs a change.
     ///
     /// # Errors
-    /// [`Error::Fields`].
+    /// Returns [`Error::Fields`] when a field needs one.
     pub fn into_result(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Fields(self)) }
     }

@@ -1,6 +1,6 @@
 //! Typed ids. Inside they are the database's `bigint` identities; outside (addresses, API, logs) they are opaque
-//! texts with a prefix that says of what: `num_7Kq2Zb`. A text that is not exactly what [`std::fmt::Display`] writes
-//! is no id at all, so an id has one spelling.
+//! texts with a prefix for their type: `num_7Kq2Zb`. Only the exact text that [`std::fmt::Display`] writes is parsed,
+//! so an id has one spelling.
 
 mod id_encoding;
 
@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 
 use sqids::Sqids;
 
-// Without the list of words to avoid: looking each id through it costs more than a query, and ids are read by programs.
+// Without sqids's blocklist: checking an id against it costs more than a query, and ids are read by programs.
 static SQIDS: LazyLock<Option<Sqids>> = LazyLock::new(|| {
-    let (letters, blocklist) = (id_encoding::ALPHABET.chars().collect(), std::collections::HashSet::new());
-    Sqids::builder().alphabet(letters).min_length(id_encoding::MIN_LENGTH).blocklist(blocklist).build().ok()
+    let (alphabet, blocklist) = (id_encoding::ALPHABET.chars().collect(), std::collections::HashSet::new());
+    Sqids::builder().alphabet(alphabet).min_length(id_encoding::MIN_LENGTH).blocklist(blocklist).build().ok()
 });
 
-/// The text is not an id of the kind asked for.
+/// The text is not an id of this type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no such id")]
 pub struct NotAnId;
@@ -85,11 +85,11 @@ ids! {
     BusinessId "biz",
     /// A user in one business.
     MemberId "mem",
-    /// Work to be done after a change.
+    /// A background job.
     JobId "job",
     /// A signed-in browser.
     SessionId "sess",
-    /// A period in which one member sees the business as another does.
+    /// A period of Log in as.
     ImpersonationId "imp",
     /// An API token.
     TokenId "tok",
@@ -105,9 +105,9 @@ ids! {
     RecordingId "rec",
     /// A text, received or sent.
     MessageId "msg",
-    /// A pending promise of membership.
+    /// A promise of membership.
     InvitationId "inv",
-    /// Ownership that one Owner offers to another member.
+    /// An Owner's offer of ownership to another member.
     HandoverId "own",
     /// An entry of the audit log.
     EntryId "aud",

@@ -1,7 +1,7 @@
-//! Everything of Crewline that is true without a browser: who may do what, the database, and the product's nouns.
+//! Crewline without HTTP: permissions, the database, and the product's domains.
 //!
-//! The map is in ARCHITECTURE.md. Domains depend downward only; every one of them on `access`, `db`, `audit`, `ids`
-//! and `time`.
+//! The map is in ARCHITECTURE.md. Domains depend downward only, and each depends on `access`, `db`, `audit`,
+//! `ids` and `time`.
 
 pub mod access;
 pub mod accounts;

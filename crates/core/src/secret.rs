@@ -1,4 +1,4 @@
-//! Secrets: random tokens that are kept only as digests, and values that are sealed with the instance's key.
+//! Secrets: random tokens, of which only digests are stored, and values that are sealed with the instance's key.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a token: what the database keeps of it.
+/// The SHA-256 of a token. The database stores only this.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Digest(Vec<u8>);
 
@@ -20,13 +20,13 @@ impl std::fmt::Debug for Digest {
 }
 
 impl Digest {
-    /// As a text, to count tries by. It opens nothing.
+    /// As text, for counting attempts. It grants nothing.
     pub fn as_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.0)
     }
 }
 
-/// The digest of a token as it was handed in.
+/// The digest of a token.
 pub fn digest(token: &str) -> Digest {
     Digest(Sha256::digest(token.as_bytes()).to_vec())
 }
@@ -36,7 +36,7 @@ pub fn digest(token: &str) -> Digest {
 #[error("the operating system gives no random bytes")]
 pub struct NoRandomness;
 
-/// A new token of 256 random bits, with a prefix that says of what, and its digest.
+/// A new token of 256 random bits, with a prefix for its kind, and its digest.
 ///
 /// # Errors
 /// When the operating system gives no random bytes.
@@ -48,7 +48,7 @@ pub fn token(prefix: &str) -> Result<(SecretString, Digest), NoRandomness> {
     Ok((text.into(), hash))
 }
 
-/// The key that this instance seals with: carrier secrets, mail that waits.
+/// The key that this instance seals with, such as carrier secrets and pending mail.
 #[derive(Clone)]
 pub struct Seal(XChaCha20Poly1305);
 
@@ -64,16 +64,16 @@ pub enum SealError {
     /// The key is not 32 bytes in base64.
     #[error("the key must be 32 random bytes in base64")]
     NotAKey,
-    /// Sealed with another key, for another place, or damaged.
+    /// The value was sealed with another key or for another context, or is damaged.
     #[error("a stored secret can't be opened with this instance's key: restore the key, or enter the secret again")]
     NotOurs,
 }
 
 impl Seal {
-    /// From 32 bytes in base64 (standard or address-safe, with or without padding).
+    /// Reads 32 bytes in base64 (standard or URL-safe, with or without padding).
     ///
     /// # Errors
-    /// [`SealError::NotAKey`].
+    /// Returns [`SealError::NotAKey`] for any other text.
     pub fn from_text(text: &SecretString) -> Result<Self, SealError> {
         let text = text.expose_secret().trim().trim_end_matches('=').replace('+', "-").replace('/', "_");
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| SealError::NotAKey)?;
@@ -81,7 +81,7 @@ impl Seal {
         Ok(Self(XChaCha20Poly1305::new(&key)))
     }
 
-    /// A new key, as text to be kept.
+    /// A new key, as text to store.
     ///
     /// # Errors
     /// When the operating system gives no random bytes.
@@ -89,26 +89,26 @@ impl Seal {
         token("").map(|(text, _)| text)
     }
 
-    /// Seals a value for one place (`carrier:7`): it opens for that place only.
+    /// Seals a value for one context (`carrier:7`): it opens for that context only.
     ///
     /// # Errors
     /// When the operating system gives no random bytes.
-    pub fn close(&self, place: &str, value: &[u8]) -> Result<Vec<u8>, NoRandomness> {
+    pub fn close(&self, context: &str, value: &[u8]) -> Result<Vec<u8>, NoRandomness> {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce).map_err(|_| NoRandomness)?;
-        let payload = Payload { msg: value, aad: place.as_bytes() };
+        let payload = Payload { msg: value, aad: context.as_bytes() };
         let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| NoRandomness)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens what [`Seal::close`] sealed for the same place.
+    /// Opens a value that [`Seal::close`] sealed for the same context.
     ///
     /// # Errors
-    /// [`SealError::NotOurs`].
-    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    /// Returns [`SealError::NotOurs`] when the key or the context is another, or the value is damaged.
+    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let (nonce, sealed) = sealed.split_at_checked(24).ok_or(SealError::NotOurs)?;
         let nonce = XNonce::try_from(nonce).map_err(|_| SealError::NotOurs)?;
-        self.0.decrypt(&nonce, Payload { msg: sealed, aad: place.as_bytes() }).map_err(|_| SealError::NotOurs)
+        self.0.decrypt(&nonce, Payload { msg: sealed, aad: context.as_bytes() }).map_err(|_| SealError::NotOurs)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A small house for tests: one business with an Owner, and whoever else a test needs.
+//! A test business with its Owner, and functions that add members, numbers and groups.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, crea
 use crate::numbers::{Draft, add, groups};
 use crate::secret::{Seal, digest};
 
-/// The password of every person of the house.
+/// The password of every test account.
 pub const PASSWORD: &str = "copper lantern wharf";
 
 /// A business in a fresh database.
@@ -24,7 +24,7 @@ pub struct TestBusiness {
     pub database: TestDatabase,
     /// The business's name in addresses.
     pub slug: String,
-    /// The command line's right over it.
+    /// The operator's proof for it.
     pub operator: Operator,
     /// Its Owner.
     pub owner: Viewpoint,
@@ -49,12 +49,12 @@ impl TestBusiness {
         (operator, owner)
     }
 
-    /// Somebody of a role who sees all numbers; the address is made from the name.
+    /// A new member with a role and All Numbers; the address is made from the name.
     pub async fn person(&self, name: &str, role: Role) -> Viewpoint {
         self.member(name, role, NumberAccess::All).await
     }
 
-    /// A viewer of these numbers and groups only.
+    /// A new Viewer of these numbers and groups only.
     pub async fn viewer(&self, name: &str, numbers: &[NumberId], groups: &[GroupId]) -> Viewpoint {
         let access = NumberAccess::Specific {
             numbers: numbers.iter().copied().collect::<BTreeSet<_>>(),
@@ -63,12 +63,12 @@ impl TestBusiness {
         self.member(name, Role::Viewer, access).await
     }
 
-    /// A number of the business.
+    /// Adds a number to the business.
     pub async fn number(&self, name: &str, digits: &str) -> NumberId {
         number(self.db(), &self.owner, name, digits).await
     }
 
-    /// A number group of the business with these numbers.
+    /// Adds a number group with these numbers.
     pub async fn group(&self, name: &str, numbers: &[NumberId]) -> GroupId {
         group(self.db(), &self.owner, name, numbers).await
     }
@@ -76,12 +76,12 @@ impl TestBusiness {
     async fn member(&self, name: &str, role: Role, access: NumberAccess) -> Viewpoint {
         let email =
             Email::read(&format!("{}@northline.example", name.to_lowercase().replace(' ', "."))).expect("an address");
-        let enrolment = NewMember { email: email.clone(), name: name.into(), role, access, password_hash: None };
-        add_by_operator(self.db(), &self.operator, enrolment).await.expect("a member");
+        let member = NewMember { email: email.clone(), name: name.into(), role, access, password_hash: None };
+        add_by_operator(self.db(), &self.operator, member).await.expect("a member");
         self.viewpoint(email.typed()).await.expect("a viewpoint")
     }
 
-    /// Signs somebody in afresh and enters the business.
+    /// Signs a person in with a new session, and enters the business.
     pub async fn viewpoint(&self, email: &str) -> Option<Viewpoint> {
         let token = session(self.db(), email).await;
         enter::by_session(self.db(), &digest(token.expose_secret()), &self.slug, "192.0.2.1")
@@ -90,7 +90,7 @@ impl TestBusiness {
     }
 }
 
-/// A number of somebody's business: its source is its name, and its calls are forwarded and recorded.
+/// Adds a number to `adder`'s business. Its source is its name, and its calls are forwarded and recorded.
 pub async fn number(db: &Db, adder: &Viewpoint, name: &str, digits: &str) -> NumberId {
     let draft = Draft {
         friendly_name: name.into(),
@@ -102,7 +102,7 @@ pub async fn number(db: &Db, adder: &Viewpoint, name: &str, digits: &str) -> Num
     add(db, &adder.may().expect("the right to add"), digits, &draft).await.expect("a number").id
 }
 
-/// A number group of somebody's business.
+/// Adds a number group to `maker`'s business.
 pub async fn group(db: &Db, maker: &Viewpoint, name: &str, numbers: &[NumberId]) -> GroupId {
     let number_ids = numbers.iter().map(ToString::to_string).collect();
     let draft = groups::Draft { name: name.into(), number_ids };
@@ -114,7 +114,7 @@ pub fn due_job(operator: &Operator) -> DueJob {
     DueJob::claimed(operator.business())
 }
 
-/// The letters that wait: what each tells of, its address, and the letter. Only those that the key opens.
+/// The pending letters that the key opens: the kind, address and text of each.
 pub async fn letters(database: &TestDatabase, seal: &Seal) -> Vec<(String, String, OutgoingEmail)> {
     let hex = match database.db.kind() {
         Kind::Sqlite => "hex(payload)",
@@ -130,12 +130,12 @@ pub async fn letters(database: &TestDatabase, seal: &Seal) -> Vec<(String, Strin
     rows.into_iter().filter_map(letter).collect()
 }
 
-/// The id that the so-manieth invitation has, whether or not there is one.
-pub fn invitation_id(place: i64) -> InvitationId {
-    InvitationId::new(place)
+/// The id of the n-th invitation, whether or not it exists.
+pub fn invitation_id(n: i64) -> InvitationId {
+    InvitationId::new(n)
 }
 
-/// A new session of somebody, without their password.
+/// A new session of a person, without their password.
 pub async fn session(db: &Db, email: &str) -> SecretString {
     let email = Email::read(email).expect("an address");
     let account = find_account(db, &email).await.expect("the database").expect("an account");
@@ -144,7 +144,7 @@ pub async fn session(db: &Db, email: &str) -> SecretString {
 }
 
 async fn business(db: &Db, name: &str, email: &str) -> (String, Operator, Viewpoint) {
-    let founding = NewBusiness {
+    let new_business = NewBusiness {
         business: name.into(),
         name: "Olga Marsh".into(),
         email: email.into(),
@@ -152,9 +152,9 @@ async fn business(db: &Db, name: &str, email: &str) -> (String, Operator, Viewpo
         time_zone: "America/New_York".into(),
         country: "US".into(),
     };
-    let founded = create_business(db, &Passwords::with_limit(2), founding).await.expect("a business");
-    let operator = operator(db, &founded.slug).await.expect("the operator");
+    let created = create_business(db, &Passwords::with_limit(2), new_business).await.expect("a business");
+    let operator = operator(db, &created.slug).await.expect("the operator");
     let token = session(db, email).await;
-    let owner = enter::by_session(db, &digest(token.expose_secret()), &founded.slug, "192.0.2.1").await;
-    (founded.slug, operator, owner.expect("the database").expect("a viewpoint"))
+    let owner = enter::by_session(db, &digest(token.expose_secret()), &created.slug, "192.0.2.1").await;
+    (created.slug, operator, owner.expect("the database").expect("a viewpoint"))
 }

@@ -1,18 +1,18 @@
-//! What people type, checked once: trimmed, in one Unicode form, without what hides or misleads.
+//! Checks of typed text: trimmed, in one Unicode form, without invisible or misleading characters.
 
 pub(crate) use crewline_carrier::text::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
-/// Why a text can't be taken. Each is a sentence for the field it stands at.
+/// Why a text is invalid. Each is a sentence for the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
-    /// Nothing there.
+    /// Empty.
     #[error("Fill this in.")]
     Empty,
     /// Too long.
     #[error("Use {0} characters at most.")]
     TooLong(usize),
-    /// Control characters, or marks that turn the direction of what follows.
+    /// Invisible characters, such as control characters and marks that change the text direction.
     #[error("Remove the invisible characters.")]
     Invisible,
     /// Not an e-mail address.
@@ -26,12 +26,12 @@ pub enum BadText {
     NotACountry,
 }
 
-/// One line, such as a name: trimmed, NFC, 1 to `most` characters, nothing invisible.
+/// One line, such as a name: trimmed, NFC, 1 to `max` characters, none of them invisible.
 ///
 /// # Errors
-/// What to change.
+/// Returns what to change in an invalid text.
 pub fn line(typed: &str, max: usize) -> Result<String, BadText> {
-    // Before any work on it: no text of a megabyte is normalised.
+    // Checked first, so that a text of a megabyte is not normalised.
     if typed.len() > max * 8 {
         return Err(BadText::TooLong(max));
     }
@@ -48,10 +48,10 @@ pub fn line(typed: &str, max: usize) -> Result<String, BadText> {
     Ok(text)
 }
 
-/// The same, where nothing may stand.
+/// The same, for a field that may be empty.
 ///
 /// # Errors
-/// What to change.
+/// Returns what to change in an invalid text.
 pub fn optional_line(typed: &str, max: usize) -> Result<Option<String>, BadText> {
     match line(typed, max) {
         Ok(text) => Ok(Some(text)),
@@ -60,19 +60,19 @@ pub fn optional_line(typed: &str, max: usize) -> Result<Option<String>, BadText>
     }
 }
 
-/// As texts are compared, sorted and searched: lower case, in compatibility form. Composed again at the end, since some
-/// letters have one character for the small letter with its mark and two for the capital; and the sigma at the end of a
-/// word is a sigma.
+/// Folds a text for comparing, sorting and searching: lower case, in compatibility form. It is composed again at the
+/// end, since some letters with a mark are one character in lower case and two in upper case. A final sigma becomes a
+/// plain one.
 pub fn fold_case(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).nfkc().map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
-/// A pattern for `like … escape '\'` that finds the folded text anywhere.
+/// A pattern for `like … escape '\'` that matches the folded text anywhere.
 pub(crate) fn containing_folded(typed: &str) -> String {
     containing(&fold_case(typed.trim()))
 }
 
-/// The same for a text as it is.
+/// The same, without folding.
 pub(crate) fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
@@ -85,14 +85,14 @@ pub(crate) fn containing(text: &str) -> String {
     pattern
 }
 
-/// The pattern for what was typed into a search; `None` where nothing was. What is longer than any name is cut.
+/// The pattern for a typed search; `None` when it is empty.
 pub(crate) fn search_pattern(typed: Option<&str>) -> Option<String> {
     Some(containing_folded(&search_text(typed)?))
 }
 
-/// What was typed into a search, as far as it is looked for.
+/// The text of a typed search, cut at 200 characters; `None` when it is empty.
 pub(crate) fn search_text(typed: Option<&str>) -> Option<String> {
-    // PostgreSQL has no text with a zero in it.
+    // PostgreSQL has no text with a NUL in it.
     let typed: String = typed?.trim().chars().filter(|c| *c != '\0').take(200).collect();
     (!typed.is_empty()).then_some(typed)
 }
@@ -100,7 +100,7 @@ pub(crate) fn search_text(typed: Option<&str>) -> Option<String> {
 /// A time zone by its IANA name.
 ///
 /// # Errors
-/// [`BadText::NotATimeZone`].
+/// Returns [`BadText::NotATimeZone`] for any other text.
 pub fn time_zone(typed: &str) -> Result<String, BadText> {
     let name = typed.trim();
     match jiff::tz::TimeZone::get(name) {
@@ -112,7 +112,7 @@ pub fn time_zone(typed: &str) -> Result<String, BadText> {
 /// A country by its ISO 3166 alpha-2 code, where phone numbers have a national form.
 ///
 /// # Errors
-/// [`BadText::NotACountry`].
+/// Returns [`BadText::NotACountry`] for any other text.
 pub fn country(typed: &str) -> Result<String, BadText> {
     let code = typed.trim().to_ascii_uppercase();
     match code.parse::<phonenumber::country::Id>() {

@@ -1,4 +1,4 @@
-//! Time as the product keeps it: milliseconds since 1970 in UTC, told by a clock that is handed in.
+//! Timestamps in milliseconds since 1970 in UTC, and the clock that is passed in.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 pub struct Timestamp(pub(crate) i64);
 
 impl Timestamp {
-    /// The moment so many milliseconds after 1970 began in UTC.
+    /// The moment this many milliseconds after 1970 began in UTC.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -18,7 +18,7 @@ impl Timestamp {
         self.0
     }
 
-    /// So many seconds later (or earlier, if negative).
+    /// The moment this many seconds later (or earlier, if negative).
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
@@ -29,7 +29,7 @@ impl Timestamp {
         if seconds < 0 { 0 } else { seconds }
     }
 
-    /// As jiff's type, for calendars and formatting; the ends of jiff's range stand for what lies beyond it.
+    /// As jiff's type, for calendars and formatting. A moment outside jiff's range becomes the nearest end of it.
     pub fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
             jiff::Timestamp::MIN
@@ -45,7 +45,7 @@ impl From<jiff::Timestamp> for Timestamp {
     }
 }
 
-/// RFC 3339 in UTC, to the millisecond where there is one.
+/// RFC 3339 in UTC, with a fraction of the second unless it is zero.
 impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.jiff().fmt(f)
@@ -58,18 +58,18 @@ impl serde::Serialize for Timestamp {
     }
 }
 
-/// Where the time comes from: the machine, or a test's hand.
+/// The source of the time.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
-    /// A clock that stands until somebody moves it.
+    /// A clock that moves only when it is advanced.
     Manual(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// A clock that stands at a moment.
+    /// A manual clock, set to a moment.
     pub fn at(moment: Timestamp) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(moment.0)))
     }
@@ -83,7 +83,7 @@ impl Clock {
         }
     }
 
-    /// Moves a clock that is moved by hand; the machine's stays as it is.
+    /// Advances a manual clock; does nothing to the machine's.
     pub fn advance_seconds(&self, seconds: i64) {
         if let Self::Manual(millis) = self {
             millis.fetch_add(seconds * 1000, Ordering::AcqRel);

@@ -1,4 +1,4 @@
-//! Who is in a business and who is invited to it, as one list: what the Users page shows.
+//! The members and invitations of a business as one list, for the Users page.
 
 mod order;
 mod row;
@@ -15,18 +15,18 @@ use crate::{Error, invitations, members};
 /// A page of the list.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// In the order asked for.
+    /// In the requested order.
     pub rows: Vec<Row>,
-    /// Where the page before ends; `None` on the first.
+    /// Leads to the page before; `None` on the first.
     pub previous: Option<Cursor>,
-    /// Where the next one begins; `None` at the end.
+    /// Leads to the next page; `None` on the last.
     pub next: Option<Cursor>,
 }
 
-/// A page of who is in the business and who is invited to it: `limit` rows at most.
+/// A page of members and invitations, with at most `limit` rows.
 ///
 /// # Errors
-/// A cursor of another order (`cursor`), or that the database failed.
+/// Returns [`Error::Fields`] (`cursor`) for a cursor of another order, or a database error.
 pub async fn list(
     db: &Db,
     may: &May<actions::SeeUsers>,
@@ -35,28 +35,28 @@ pub async fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    // The key of another order would be refused by neither list where both are texts.
+    // Neither list would notice the key of another order when both are texts.
     if cursor.is_some_and(|cursor| cursor.key.order != sort) {
         return Err(other_order());
     }
     let from = match cursor {
         Some(cursor) if cursor.direction != sort.direction => {
-            let (mut rows, more) = read_after(db, may, filter, sort.reversed(), Some(cursor), limit).await?;
-            if more {
+            let (mut rows, has_more) = read_after(db, may, filter, sort.reversed(), Some(cursor), limit).await?;
+            if has_more {
                 rows.reverse();
                 let (previous, next) = (cursor_at(rows.first(), sort, true), cursor_at(rows.last(), sort, false));
                 return Ok(Page { rows: into_rows(rows), previous, next });
             }
-            // No rows before this page, so it is the first, which is as full as any.
+            // No rows come before that page, so it is the first: read it from the start, to fill it.
             None
         }
         from => from,
     };
-    let (rows, more) = read_after(db, may, filter, sort, from, limit).await?;
-    // Where the last rows of the list went meanwhile, the way back leads from where they were.
-    let before = || from.map(|place| Cursor { direction: sort.direction.reversed(), ..place.clone() });
+    let (rows, has_more) = read_after(db, may, filter, sort, from, limit).await?;
+    // When the last rows of the list have disappeared meanwhile, the way back starts at the cursor.
+    let before = || from.map(|cursor| Cursor { direction: sort.direction.reversed(), ..cursor.clone() });
     let previous = from.and_then(|_| cursor_at(rows.first(), sort, true).or_else(before));
-    let next = cursor_at(rows.last().filter(|_| more), sort, false);
+    let next = cursor_at(rows.last().filter(|_| has_more), sort, false);
     Ok(Page { rows: into_rows(rows), previous, next })
 }
 
@@ -65,11 +65,11 @@ fn into_rows(rows: Vec<SortedRow>) -> Vec<Row> {
 }
 
 fn cursor_at(row: Option<&SortedRow>, sort: Sort, is_back: bool) -> Option<Cursor> {
-    let way = if is_back { sort.direction.reversed() } else { sort.direction };
-    row.map(|row| Cursor { direction: way, ..sort.after(row.key.clone(), row.id) })
+    let direction = if is_back { sort.direction.reversed() } else { sort.direction };
+    row.map(|row| Cursor { direction, ..sort.after(row.key.clone(), row.id) })
 }
 
-/// So many rows at most from a place on, and whether there are more.
+/// At most `limit` rows after a cursor, and whether there are more.
 async fn read_after(
     db: &Db,
     may: &May<actions::SeeUsers>,
@@ -80,19 +80,19 @@ async fn read_after(
 ) -> Result<(Vec<SortedRow>, bool), Error> {
     let order = order(sort);
     let mut rows = Vec::new();
-    let mut more = false;
-    if let (Some(place), Some(of)) = (order.members_after(from), filter.members()) {
-        let page = members::list(db, may, &of, order.members, place.as_ref(), limit).await?;
-        more |= page.next.is_some();
+    let mut has_more = false;
+    if let (Some(cursor), Some(filter)) = (order.members_after(from), filter.members()) {
+        let page = members::list(db, may, &filter, order.members, cursor.as_ref(), limit).await?;
+        has_more |= page.next.is_some();
         rows.extend(page.members.into_iter().map(|member| SortedRow {
             key: members::list_key(order.members.key, &member),
             id: RowId::Member(member.id),
             row: Row::Member(member),
         }));
     }
-    if let (Some(place), Some(of)) = (order.invitations_after(from), filter.invitations()) {
-        let page = invitations::list(db, may, &of, order.invitations, place.as_ref(), limit).await?;
-        more |= page.next.is_some();
+    if let (Some(cursor), Some(filter)) = (order.invitations_after(from), filter.invitations()) {
+        let page = invitations::list(db, may, &filter, order.invitations, cursor.as_ref(), limit).await?;
+        has_more |= page.next.is_some();
         rows.extend(page.invitations.into_iter().map(|invitation| SortedRow {
             key: invitations::list_key(order.invitations.key, &invitation),
             id: RowId::Invitation(invitation.id),
@@ -101,9 +101,9 @@ async fn read_after(
     }
     rows.sort_by(|a, b| order.compare((&a.key, a.id), (&b.key, b.id)));
     let limit = usize::try_from(limit).unwrap_or(0);
-    more |= rows.len() > limit;
+    has_more |= rows.len() > limit;
     rows.truncate(limit);
-    Ok((rows, more))
+    Ok((rows, has_more))
 }
 
 /// How many rows the list has on all its pages.
@@ -112,11 +112,11 @@ async fn read_after(
 /// When the database fails.
 pub async fn count(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
     let mut all = 0;
-    if let Some(of) = filter.members() {
-        all += members::count_matching(db, may, &of).await?;
+    if let Some(filter) = filter.members() {
+        all += members::count_matching(db, may, &filter).await?;
     }
-    if let Some(of) = filter.invitations() {
-        all += invitations::count_matching(db, may, &of).await?;
+    if let Some(filter) = filter.invitations() {
+        all += invitations::count_matching(db, may, &filter).await?;
     }
     Ok(all)
 }

@@ -1,4 +1,4 @@
-//! What the account has: numbers, calls, texts and recordings.
+//! The account's numbers, calls, messages and recordings.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::ids::{self, Thing};
 use crate::number::{self, Number, NumberError};
 
-/// The account's belongings. One lock holds all of it; nothing waits while it is held.
+/// Everything that the account has, behind one lock that is never held while waiting.
 #[derive(Debug, Default)]
 pub(crate) struct AccountData {
     numbers: Vec<Number>,
@@ -33,7 +33,7 @@ pub(crate) struct CallRow {
     pub(crate) duration_seconds: u64,
 }
 
-/// A text as the REST API lists it.
+/// A message as the REST API lists it.
 #[derive(Debug, Clone)]
 pub(crate) struct MessageRow {
     pub(crate) sid: String,
@@ -46,7 +46,6 @@ pub(crate) struct MessageRow {
     pub(crate) created_at: Timestamp,
 }
 
-/// A recording that the account has.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordingRow {
     pub(crate) sid: String,
@@ -55,7 +54,7 @@ pub(crate) struct RecordingRow {
     pub(crate) channels: u8,
     pub(crate) duration_seconds: u64,
     pub(crate) started_at: Timestamp,
-    /// So many more fetches of the audio answer that it is not there yet.
+    /// How many more fetches of the audio are answered with 404.
     pub(crate) late_fetches: u32,
 }
 
@@ -72,7 +71,7 @@ impl AccountData {
         self.numbers.iter().find(|number| number.sid == sid)
     }
 
-    /// Puts the number on the account, and gives it an id.
+    /// Adds a number, with a new id.
     pub(crate) fn add_number(
         &mut self,
         config: &Config,
@@ -94,31 +93,31 @@ impl AccountData {
         Ok(number)
     }
 
-    /// Puts the changed number in place of the one with its id.
+    /// Replaces the number with the same id.
     pub(crate) fn change_number(&mut self, mut number: Number, now: Timestamp) -> Result<Option<Number>, NumberError> {
         number::check(&number)?;
-        let Some(known) = self.numbers.iter_mut().find(|known| known.sid == number.sid) else {
+        let Some(stored) = self.numbers.iter_mut().find(|stored| stored.sid == number.sid) else {
             return Ok(None);
         };
         number.date_updated = crate::clock::rfc2822(now);
-        known.clone_from(&number);
+        stored.clone_from(&number);
         Ok(Some(number))
     }
 
-    /// Whether there was one to remove.
+    /// Returns whether there was one to remove.
     pub(crate) fn remove_number(&mut self, sid: &str) -> bool {
         let before = self.numbers.len();
         self.numbers.retain(|number| number.sid != sid);
         self.numbers.len() < before
     }
 
-    /// How many calls were made before this one.
+    /// Counts a call; returns the count before it.
     pub(crate) fn next_call(&mut self) -> u64 {
         self.calls_made += 1;
         self.calls_made - 1
     }
 
-    /// How many texts were made before this one.
+    /// Counts a message; returns the count before it.
     pub(crate) fn next_message(&mut self) -> u64 {
         self.messages_made += 1;
         self.messages_made - 1

@@ -46,7 +46,7 @@ pub fn wav(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
     wav
 }
 
-/// Which note sounds in that second of that recording.
+/// The index of the note in a second of a recording.
 pub(crate) fn pick(sid: &str, second: u32) -> usize {
     let salt = sid.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let mixed = salt.wrapping_add(second).wrapping_mul(2_654_435_761);

@@ -1,4 +1,4 @@
-//! What calls, texts and the REST API share.
+//! The state that calls, messages and the REST API share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::account_data::AccountData;
 use crate::config::Config;
 
-/// What calls, texts and the REST API share.
+/// The settings, the keys and the account of a carrier.
 #[derive(Debug)]
 pub(crate) struct Carrier {
     pub(crate) config: Config,
@@ -20,20 +20,20 @@ pub(crate) struct Carrier {
     pub(crate) data: Mutex<AccountData>,
 }
 
-/// Why a call or text can't be placed.
+/// The reason why a call or message can't be placed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlaceError {
     /// The account has no such number.
     #[error("{0} is not a number of the account")]
     UnknownNumber(String),
-    /// The number has no address to ask.
+    /// The number has no address to request.
     #[error("{0} has no address for this")]
     NoAddress(String),
 }
 
 impl Carrier {
     pub(crate) fn data(&self) -> MutexGuard<'_, AccountData> {
-        // A panic elsewhere leaves the book whole: every change of it is a single step.
+        // A panic elsewhere leaves the account consistent: every change is a single step.
         self.data.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

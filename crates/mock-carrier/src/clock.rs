@@ -5,14 +5,14 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How virtual time relates to the wall's.
+/// The speed of virtual time.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Time {
-    /// Nothing waits: time is only counted.
+    /// No waiting: time is only counted.
     #[default]
     Instant,
-    /// So many virtual seconds go by in one real second; 1 is real time.
+    /// Virtual seconds for each real second; 1 is real time.
     Scaled(f64),
 }
 
@@ -36,16 +36,16 @@ impl Clock {
 
     /// The virtual time of day.
     pub(crate) fn timestamp(&self) -> Timestamp {
-        let passed = SignedDuration::from_millis(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
-        self.started_at.checked_add(passed).unwrap_or(Timestamp::MAX)
+        let elapsed = SignedDuration::from_millis(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
+        self.started_at.checked_add(elapsed).unwrap_or(Timestamp::MAX)
     }
 
-    /// Lets time pass until the moment, if it is ahead.
+    /// Waits until the moment, if it is ahead.
     pub(crate) async fn until(&mut self, at_ms: u64) {
         let Some(ahead) = at_ms.checked_sub(self.now_ms) else {
             return;
         };
-        // A speed that no wait can be made from waits for nothing.
+        // An invalid speed does not wait.
         if let Time::Scaled(factor) = self.time
             && let Ok(wait) = Duration::try_from_secs_f64(Duration::from_millis(ahead).as_secs_f64() / factor)
         {
@@ -55,7 +55,7 @@ impl Clock {
     }
 }
 
-/// As carriers write dates in forms and in REST answers, e.g. `Tue, 24 Nov 2026 03:30:00 +0000`.
+/// The date format of forms and REST answers, e.g. `Tue, 24 Nov 2026 03:30:00 +0000`.
 pub(crate) fn rfc2822(at: Timestamp) -> String {
     at.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }

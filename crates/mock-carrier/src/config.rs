@@ -1,4 +1,4 @@
-//! What kind of carrier this is and how it behaves as a whole.
+//! The settings of a carrier.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,14 +19,14 @@ pub struct SharedKey {
     pub secret: String,
 }
 
-/// Everything that is decided before the carrier starts. [`Config::new`] gives a carrier that is ready to use.
+/// The settings of a carrier. [`Config::new`] gives settings that are ready to use.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Whose protocol it speaks.
+    /// The protocol that it speaks.
     pub provider: Provider,
     /// Where it listens; port 0 takes a free one.
     pub bind: String,
-    /// The account's id: what webhooks and REST paths say.
+    /// The account's id, in webhooks and REST paths.
     pub account: String,
     /// The auth token (Twilio), the signing key (SignalWire) or the API key (Telnyx). It opens the REST API.
     pub secret: String,
@@ -34,18 +34,18 @@ pub struct Config {
     pub signing_key: Option<String>,
     /// Signs webhooks with this key and HMAC-SHA256 instead (Twilio only).
     pub shared_key: Option<SharedKey>,
-    /// All ids and every random choice follow from it.
+    /// Decides all ids and random choices.
     pub seed: u64,
-    /// How fast calls go by.
+    /// The speed of calls.
     pub time: Time,
-    /// When the first call starts in virtual time; the clock of the machine when left out.
+    /// The start of calls in virtual time; the machine's clock when left out.
     pub epoch: Option<Timestamp>,
-    /// How long a webhook may take before the fallback address is asked.
+    /// How long a webhook may take before the fallback address is requested.
     pub webhook_timeout: Duration,
-    /// How long a Telnyx recording address is good for.
+    /// How long a Telnyx recording address is valid.
     pub recording_url_lifetime: Duration,
-    /// Connects elsewhere than the address says, and still signs the address: from origin to origin,
-    /// as a proxy in front of the product would.
+    /// Connects to another origin than the address names, but signs the address, as with a proxy in front of the
+    /// product: from origin to origin.
     pub connect_to: BTreeMap<String, String>,
 }
 

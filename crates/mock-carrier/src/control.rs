@@ -32,7 +32,7 @@ pub(crate) fn router(carrier: &Arc<Carrier>) -> Router {
         .with_state(Control { carrier: Arc::clone(carrier), traffic: Arc::default() })
 }
 
-/// Who this carrier is: everything that the product has to be told.
+/// Everything about the carrier that the product's settings need.
 async fn show(State(control): State<Control>) -> Response {
     let config = &control.carrier.config;
     Json(json!({
@@ -52,18 +52,18 @@ async fn numbers(State(control): State<Control>) -> Response {
     Json(control.carrier.data().numbers()).into_response()
 }
 
-/// Adds a number; one that the account has is configured anew.
+/// Adds a number, or replaces the one with the same digits.
 async fn add_number(State(control): State<Control>, Json(mut number): Json<Number>) -> Response {
     let now = control.carrier.now();
-    let mut book = control.carrier.data();
-    let known = book.number(&number.phone_number).cloned();
-    let result = match known {
-        Some(known) => {
-            number.sid = known.sid;
-            number.date_created = known.date_created;
-            book.change_number(number, now).map(|number| number.unwrap_or_default())
+    let mut data = control.carrier.data();
+    let existing = data.number(&number.phone_number).cloned();
+    let result = match existing {
+        Some(existing) => {
+            number.sid = existing.sid;
+            number.date_created = existing.date_created;
+            data.change_number(number, now).map(|number| number.unwrap_or_default())
         }
-        None => book.add_number(&control.carrier.config, number, now),
+        None => data.add_number(&control.carrier.config, number, now),
     };
     match result {
         Ok(number) => (StatusCode::CREATED, Json(number)).into_response(),
@@ -76,20 +76,20 @@ async fn place(State(control): State<Control>, Json(script): Json<CallScript>) -
     placed(call::start(&control.carrier, script).await)
 }
 
-/// Sends a text to a number and answers with its transcript.
+/// Sends a message to a number and answers with its transcript.
 async fn text(State(control): State<Control>, Json(script): Json<TextScript>) -> Response {
     placed(message::receive(&control.carrier, script).await)
 }
 
-/// Starts a trickle of calls in place of the one that runs.
+/// Starts traffic in place of the running one.
 async fn start_traffic(State(control): State<Control>, Json(traffic): Json<Traffic>) -> Response {
     let running = traffic::start(Arc::clone(&control.carrier), traffic);
-    // The one before stops as it is dropped.
+    // Dropping the previous traffic stops it.
     *control.traffic.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
     StatusCode::ACCEPTED.into_response()
 }
 
-/// Stops the trickle, and answers when the calls under way have ended.
+/// Stops the traffic, and answers when the running calls have ended.
 async fn stop_traffic(State(control): State<Control>) -> Response {
     let running = control.traffic.lock().unwrap_or_else(PoisonError::into_inner).take();
     let placed = match running {

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::provider::Provider;
 
-/// What an id names; decides its prefix.
+/// The kind of thing that an id names; it decides the prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Thing {
     Call,
@@ -27,7 +27,6 @@ pub(crate) fn digest(seed: u64, name: &str, count: u64) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// The account's id.
 pub(crate) fn account(provider: Provider, seed: u64) -> String {
     let hex = hex(seed, "account", 0);
     match provider {

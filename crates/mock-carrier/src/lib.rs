@@ -1,11 +1,9 @@
 //! A carrier for tests and the demo: signs webhooks, executes TwiML, serves recordings and the REST subset.
 //!
-//! It stands on the other side of the wire, so it knows nothing of the product: it has its own reading of the
-//! protocol, posts forms (and Telnyx' texts in JSON) to the addresses that its numbers are configured with, and does what
-//! the answers say.
-//! Telephones are played by a [`CallScript`]; time is virtual unless it is asked for, so that a call of five
-//! minutes takes milliseconds. The same seed and the same scripts give the same ids, the same order and the
-//! same bytes.
+//! It shares no code with the product: it implements the other side of the protocol on its own. It posts forms (and
+//! Telnyx' messages in JSON) to the addresses of its numbers, and executes the documents in the answers. A
+//! [`CallScript`] plays the telephones. Time is virtual by default, so that a call of five minutes takes milliseconds.
+//! The same seed and the same scripts give the same ids, the same order and the same bytes.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,15 +18,15 @@
 //! # }
 //! ```
 //!
-//! As a program (`mock-carrier serve`) it says `listening on http://…` and is driven in JSON:
+//! As a program (`mock-carrier serve`) it prints `listening on http://…` and takes JSON:
 //!
 //! | call | does |
 //! | --- | --- |
 //! | `GET /control` | provider, account, secret, keys, numbers |
-//! | `POST /control/numbers` | adds a [`Number`], or configures the one with its `phone_number` anew |
+//! | `POST /control/numbers` | adds a [`Number`], or replaces the one with its `phone_number` |
 //! | `POST /control/calls` | places a [`CallScript`], answers the [`Transcript`] when the call is over |
-//! | `POST /control/texts` | tells of a [`TextScript`], answers the [`Transcript`] |
-//! | `POST /control/traffic`, `DELETE` | starts a [`Traffic`]; stops it and says how many calls it placed |
+//! | `POST /control/texts` | delivers a [`TextScript`], answers the [`Transcript`] |
+//! | `POST /control/traffic`, `DELETE` | starts a [`Traffic`]; stops it and answers how many calls it placed |
 
 mod account_data;
 mod audio;

@@ -28,7 +28,7 @@ struct Serve {
     /// twilio, signalwire or telnyx.
     #[arg(long, default_value = "twilio")]
     provider: Provider,
-    /// All ids and random choices follow from it.
+    /// Decides all ids and random choices.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// The account's id; made from the seed when left out.
@@ -43,13 +43,13 @@ struct Serve {
     /// Signs with a shared key and HMAC-SHA256: ID:SECRET (Twilio).
     #[arg(long, value_parser = shared_key)]
     shared_key: Option<SharedKey>,
-    /// Virtual seconds a second, 1 is real time; without it, calls take no time.
+    /// Virtual seconds for each real second; without it, calls take no time.
     #[arg(long)]
     speed: Option<f64>,
     /// Seconds that a webhook may take.
     #[arg(long, default_value_t = 15)]
     webhook_timeout: u64,
-    /// Connects elsewhere than addresses say: FROM=TO, both origins.
+    /// Connects to another origin for addresses of an origin: FROM=TO.
     #[arg(long = "connect", value_parser = origins)]
     connect_to: Vec<(String, String)>,
 }
@@ -66,17 +66,17 @@ fn origins(text: &str) -> Result<(String, String), String> {
 
 impl Serve {
     fn config(self) -> Config {
-        let made = Config::with_seed(self.provider, self.seed);
+        let seeded = Config::with_seed(self.provider, self.seed);
         Config {
             bind: self.bind,
-            account: self.account.unwrap_or(made.account),
-            secret: self.secret.unwrap_or(made.secret),
+            account: self.account.unwrap_or(seeded.account),
+            secret: self.secret.unwrap_or(seeded.secret),
             signing_key: self.signing_key,
             shared_key: self.shared_key,
             time: self.speed.map_or(Time::Instant, Time::Scaled),
             webhook_timeout: Duration::from_secs(self.webhook_timeout),
             connect_to: self.connect_to.into_iter().collect(),
-            ..Config::with_seed(self.provider, self.seed)
+            ..seeded
         }
     }
 }
@@ -87,7 +87,7 @@ async fn main() -> ExitCode {
     match MockCarrier::start(serve.config()).await {
         Ok(carrier) => {
             println!("listening on {}", carrier.url());
-            // Without a way to be told of an interrupt, it serves until it is killed.
+            // If interrupts can't be received, it serves until it is killed.
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }

@@ -1,4 +1,4 @@
-//! Texts: those that come in by script, and those that the REST API sends.
+//! Messages: inbound ones by script, and those that the REST API sends.
 
 mod json;
 
@@ -15,34 +15,34 @@ use crate::requests::Request;
 use crate::script::Signature;
 use crate::transcript::{Kind, Transcript};
 
-/// One inbound text.
+/// One inbound message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TextScript {
-    /// Who writes.
+    /// The sender.
     pub from: String,
     /// A number of the account.
     pub to: String,
-    /// What.
+    /// The text.
     pub body: String,
     /// Addresses of pictures.
     pub media: Vec<String>,
-    /// It is told twice.
+    /// The request is sent twice.
     pub duplicate: bool,
     /// How requests are signed.
     pub signature: Signature,
 }
 
-/// Tells of an inbound text.
+/// Delivers an inbound message.
 pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Result<Transcript, PlaceError> {
     let is_json = carrier.config.provider == Provider::Telnyx;
     let (number, message) = {
-        let mut book = carrier.data();
-        let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
+        let mut data = carrier.data();
+        let number = data.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.sms_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
         }
-        let sid = next_sid(carrier, book.next_message());
+        let sid = next_sid(carrier, data.next_message());
         let message = MessageRow {
             sid,
             from: script.from.clone(),
@@ -53,7 +53,7 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
             status: "received",
             created_at: carrier.now(),
         };
-        book.messages.push(message.clone());
+        data.messages.push(message.clone());
         (number, message)
     };
     let mut fields = fields(carrier, &message);
@@ -65,20 +65,20 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
         fields.push((format!("MediaUrl{place}"), media.clone()));
         fields.push((format!("MediaContentType{place}"), "image/jpeg".to_owned()));
     }
-    let json = is_json.then(|| json::received(carrier.config.seed, &carrier.config.account, &message, &script.media));
+    let json = is_json.then(|| json::event(carrier.config.seed, &carrier.config.account, &message, &script.media));
     let mut request = Request {
         kind: Kind::Message,
         method: if is_json { Method::Post } else { number.sms_method },
         url: number.sms_url.clone(),
         fields: if is_json { Vec::new() } else { fields },
-        json: json.map(|told| told.to_string()),
+        json: json.map(|json| json.to_string()),
         signature: script.signature,
         token: ids::hex(carrier.config.seed, &message.sid, 0),
         duplicate: false,
         at_ms: 0,
     };
     let mut transcript = Transcript { sid: message.sid, ..Transcript::default() };
-    // What is told in JSON asks for no document.
+    // Only a form request expects a document.
     let (exchange, mut fault) = carrier.send(request.clone(), !is_json).await;
     transcript.exchanges.push(exchange);
     if script.duplicate {
@@ -103,12 +103,12 @@ pub(crate) async fn receive(carrier: &Arc<Carrier>, script: TextScript) -> Resul
     Ok(transcript)
 }
 
-/// Sends a text and tells its progress to the address, if there is one.
+/// Sends a message and reports its progress to the address, if there is one.
 pub(crate) async fn send(carrier: Arc<Carrier>, sid: String, callback: String) {
     for (place, status) in ["sent", "delivered"].into_iter().enumerate() {
         let message = {
-            let mut book = carrier.data();
-            let Some(message) = book.messages.iter_mut().find(|message| message.sid == sid) else {
+            let mut data = carrier.data();
+            let Some(message) = data.messages.iter_mut().find(|message| message.sid == sid) else {
                 return;
             };
             message.status = status;
@@ -133,17 +133,16 @@ pub(crate) async fn send(carrier: Arc<Carrier>, sid: String, callback: String) {
         };
         let exchange = carrier.send_callback(request).await;
         if let Some(error) = exchange.error {
-            tracing::warn!(%error, sid, "a message status could not be told");
+            tracing::warn!(%error, sid, "a message status could not be reported");
         }
     }
 }
 
-/// The id of the next text.
 pub(crate) fn next_sid(carrier: &Carrier, count: u64) -> String {
     ids::id(carrier.config.provider, Thing::Message, carrier.config.seed, "message", count)
 }
 
-/// How many texts of the network it takes.
+/// The number of SMS segments.
 pub(crate) fn segments(body: &str) -> usize {
     let (single, part) = if body.is_ascii() { (160, 153) } else { (70, 67) };
     let length = body.encode_utf16().count();

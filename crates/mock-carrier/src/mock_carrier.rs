@@ -42,7 +42,7 @@ impl MockCarrier {
     ///
     /// When the address can't be bound.
     pub async fn start(config: Config) -> std::io::Result<Self> {
-        // Refused when the process has chosen its provider already; either way there is one.
+        // Fails when the process has a provider already, which then serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let listener = TcpListener::bind(&config.bind).await?;
         let address = listener.local_addr()?;
@@ -124,11 +124,11 @@ impl MockCarrier {
         call::start(&self.carrier, script).await
     }
 
-    /// Sends a text to a number and tells what was answered.
+    /// Sends a message to a number and waits for the answers.
     ///
     /// # Errors
     ///
-    /// When the account has no such number, or the number no address for texts.
+    /// When the account has no such number, or the number has no address for messages.
     pub async fn text(&self, script: TextScript) -> Result<Transcript, PlaceError> {
         message::receive(&self.carrier, script).await
     }

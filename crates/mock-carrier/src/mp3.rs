@@ -1,7 +1,7 @@
 //! The sound of recordings: soft tones, as MP3.
 //!
 //! A tone needs no encoder: each frame (MPEG-2 layer III, 16 kHz, 576 samples) carries a single spectral line, and
-//! the sign of the line turns from frame to frame as the phase of a steady tone at that line would.
+//! the sign of the line changes between frames as the phase of a steady tone does.
 
 use crate::audio;
 
@@ -29,8 +29,9 @@ pub fn mp3(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
         // Swells and fades within each second, as far as the steps of the gain go.
         let part = u32::try_from(at % RATE * 16 / RATE).unwrap_or_default();
         let gain = GAIN - 2 * part.abs_diff(8);
+        let is_negative = has_negative_sign(frame);
         let tone = |offset: u32, speaks: bool| {
-            speaks.then(|| Tone { line: LINES[audio::pick(sid, second + offset)], gain, turned: turned(frame) })
+            speaks.then(|| Tone { line: LINES[audio::pick(sid, second + offset)], gain, is_negative })
         };
         let sides = if stereo {
             vec![tone(0, second.is_multiple_of(2)), tone(7, !second.is_multiple_of(2))]
@@ -47,15 +48,15 @@ pub fn mp3(sid: &str, seconds: u64, channels: u8) -> Vec<u8> {
 struct Tone {
     line: u32,
     gain: u32,
-    turned: bool,
+    is_negative: bool,
 }
 
 /// The sign of a steady tone's line goes +, +, -, -.
-fn turned(frame: u64) -> bool {
+fn has_negative_sign(frame: u64) -> bool {
     frame % 4 >= 2
 }
 
-/// A frame's header, side information and main data; what is left of the frame is padding.
+/// A frame's header, side information and main data, without padding.
 fn write(sides: &[Option<Tone>]) -> Vec<u8> {
     let mut bits = Bits::default();
     // Sync, MPEG-2, layer III, no checksum.
@@ -74,7 +75,7 @@ fn write(sides: &[Option<Tone>]) -> Vec<u8> {
         bits.put(gain, 8);
         // No scale factors, long window.
         bits.put(0, 9 + 1);
-        // Huffman table 1 in all three regions, which end where they like.
+        // Huffman table 1 in all three regions; their bounds do not matter.
         bits.put(0b00001_00001_00001, 15);
         bits.put(0, 4 + 3);
         bits.put(0, 1 + 1);
@@ -89,7 +90,7 @@ fn write(sides: &[Option<Tone>]) -> Vec<u8> {
         } else {
             bits.put(0b001, 3);
         }
-        bits.put(u32::from(tone.turned), 1);
+        bits.put(u32::from(tone.is_negative), 1);
     }
     bits.bytes
 }

@@ -1,8 +1,8 @@
-//! A number of the account and the addresses that it calls.
+//! A number of the account, and the addresses that it requests.
 
 use serde::{Deserialize, Serialize};
 
-/// How an address is asked.
+/// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
@@ -16,7 +16,7 @@ pub enum Method {
 impl Method {
     /// The method that an attribute or a REST field names; POST when it is left out.
     #[must_use]
-    pub fn named(name: Option<&str>) -> Self {
+    pub fn from_name(name: Option<&str>) -> Self {
         match name {
             Some(name) if name.eq_ignore_ascii_case("GET") => Self::Get,
             _ => Self::Post,
@@ -31,36 +31,36 @@ impl Method {
     }
 }
 
-/// A number as the account has configured it. Empty addresses are not called.
+/// A number with its settings. Empty addresses are not requested.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Number {
-    /// The carrier's id; made when the number is added.
+    /// The carrier's id; set when the number is added.
     pub sid: String,
     /// E.164.
     pub phone_number: String,
-    /// What the account calls it.
+    /// The account's name for it.
     pub friendly_name: String,
-    /// Asked when a call comes in.
+    /// Requested when a call comes in.
     pub voice_url: String,
-    /// How [`Number::voice_url`] is asked.
+    /// The method for [`Number::voice_url`].
     pub voice_method: Method,
-    /// Asked when a document can't be had from elsewhere.
+    /// Requested when another document can't be fetched.
     pub voice_fallback_url: String,
-    /// How [`Number::voice_fallback_url`] is asked.
+    /// The method for [`Number::voice_fallback_url`].
     pub voice_fallback_method: Method,
-    /// Told once, when a call has ended.
+    /// Notified once, when a call has ended.
     pub status_callback: String,
-    /// How [`Number::status_callback`] is told.
+    /// The method for [`Number::status_callback`].
     pub status_callback_method: Method,
-    /// Told of recordings whose document names no address for it. No real carrier has this per number; it serves
-    /// those who try documents of other origin.
+    /// Notified of recordings whose document names no address for that. No real carrier has this setting; it is for
+    /// trying out documents.
     pub recording_status_callback: String,
-    /// Told when a text comes in.
+    /// Requested when a message comes in.
     pub sms_url: String,
-    /// How [`Number::sms_url`] is told.
+    /// The method for [`Number::sms_url`].
     pub sms_method: Method,
-    /// Told when [`Number::sms_url`] can't be reached.
+    /// Requested when [`Number::sms_url`] can't be reached.
     pub sms_fallback_url: String,
     /// When it was bought, RFC 2822.
     pub date_created: String,
@@ -69,13 +69,13 @@ pub struct Number {
 }
 
 impl Number {
-    /// A number that asks this address for its documents.
+    /// A number that requests its documents from this address.
     #[must_use]
     pub fn new(phone_number: &str, voice_url: &str) -> Self {
         Self { phone_number: phone_number.to_owned(), voice_url: voice_url.to_owned(), ..Self::default() }
     }
 
-    /// The same, telling this address when a call has ended.
+    /// The same, with an address to notify when a call has ended.
     #[must_use]
     pub fn status_callback(mut self, url: &str) -> Self {
         url.clone_into(&mut self.status_callback);
@@ -90,7 +90,7 @@ impl Number {
     }
 }
 
-/// Why a number can't be added or configured so.
+/// The reason why a number can't be added or configured.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// Not `+` and 7 to 15 digits.
@@ -119,7 +119,7 @@ impl NumberError {
     }
 }
 
-/// Checks what a real carrier would refuse.
+/// Refuses what a real carrier would refuse.
 pub(crate) fn check(number: &Number) -> Result<(), NumberError> {
     if !is_e164(&number.phone_number) {
         return Err(NumberError::NotE164(number.phone_number.clone()));

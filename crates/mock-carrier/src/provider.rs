@@ -1,8 +1,8 @@
-//! The carrier whose protocol is spoken.
+//! The protocol of a carrier.
 
 use serde::{Deserialize, Serialize};
 
-/// Whose protocol the carrier speaks: its ids, its signatures, its REST paths.
+/// The protocol of a carrier: its ids, its signatures, its REST paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {

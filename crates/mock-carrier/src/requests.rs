@@ -1,4 +1,4 @@
-//! Requests to the product: signed, sent, noted.
+//! Requests to the product: signed, sent, recorded.
 
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HOST};
@@ -11,19 +11,19 @@ use crate::sign;
 use crate::transcript::{Exchange, Kind};
 
 /// The largest document that a carrier reads.
-const DOCUMENT_LIMIT: usize = 64 * 1024;
+const MAX_DOCUMENT_BYTES: usize = 64 * 1024;
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
 const JSON: &str = "application/json";
 
-/// A request that is to be made.
+/// A request to send.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) kind: Kind,
     pub(crate) method: Method,
     pub(crate) url: String,
     pub(crate) fields: Vec<(String, String)>,
-    /// The body of a post that is no form; then there are no fields.
+    /// The body of a JSON request, which has no fields.
     pub(crate) json: Option<String>,
     pub(crate) signature: Signature,
     /// The same for a request and its repetitions.
@@ -32,7 +32,7 @@ pub(crate) struct Request {
     pub(crate) at_ms: u64,
 }
 
-/// What is wrong with an answer that should have been a document: the carrier's code and words.
+/// A fault of an answer, with the carrier's code and words.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     pub(crate) code: u32,
@@ -40,19 +40,19 @@ pub(crate) struct Fault {
 }
 
 impl Carrier {
-    /// Makes a request and notes its answer. A callback's answer counts for nothing but its status.
+    /// Sends a callback. Only the status of the answer matters.
     pub(crate) async fn send_callback(&self, request: Request) -> Exchange {
         self.send(request, false).await.0
     }
 
-    /// Makes a request for a document. What is wrong with the answer is in the exchange too.
+    /// Requests a document. The exchange names the fault too.
     pub(crate) async fn request_document(&self, request: Request) -> (Exchange, Option<Fault>) {
         self.send(request, true).await
     }
 
-    /// Makes a request, for a document or for nothing but to tell.
+    /// Sends a request; `document` says whether the answer should be a document.
     pub(crate) async fn send(&self, request: Request, document: bool) -> (Exchange, Option<Fault>) {
-        // The part after # speaks to the carrier and is not sent.
+        // The part after # is for the carrier and is not sent.
         let bare = request.url.split('#').next().unwrap_or_default();
         let encoded = encode(&request.fields);
         let (url, body) = match (request.method, &request.json) {
@@ -100,7 +100,7 @@ impl Carrier {
         (exchange, fault)
     }
 
-    /// Where to connect, and which host to name when that is elsewhere.
+    /// The address to connect to, and the host to name if it differs.
     fn target(&self, url: &str) -> (String, Option<String>) {
         for (from, to) in &self.config.connect_to {
             if let Some(path) = url.strip_prefix(from.as_str()) {
@@ -137,7 +137,7 @@ impl Carrier {
                 header("X-SignalWire-Signature", sign::signalwire(&key, url, fields));
             }
             (Provider::Telnyx, _) => {
-                // The wall's clock, whatever time it is in the call: a receiver compares it with its own.
+                // The real clock, whatever the virtual time: the receiver compares it with its own.
                 let age = if request.signature == Signature::Old { 3_600 } else { 0 };
                 let timestamp = Timestamp::now().as_second() - age;
                 let signed = if request.signature == Signature::Wrong { "not this" } else { body };
@@ -176,7 +176,7 @@ async fn receive(builder: reqwest::RequestBuilder, exchange: &mut Exchange, docu
     if !document {
         return Ok(());
     }
-    if body.len() > DOCUMENT_LIMIT {
+    if body.len() > MAX_DOCUMENT_BYTES {
         return Err(Fault { code: 11750, words: "the document is larger than 64 KiB".to_owned() });
     }
     exchange.document = Some(String::from_utf8_lossy(&body).into_owned());

@@ -1,4 +1,4 @@
-//! What the people at both ends of a call do.
+//! Scripts for the people at both ends of a call.
 
 use std::collections::BTreeMap;
 
@@ -7,41 +7,41 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
 
-/// What a dialled telephone does.
+/// The behaviour of a dialled telephone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Callee {
-    /// Picks up after so long, and talks for so long once connected.
+    /// Answers, and talks once connected.
     Answers {
-        /// From the start of the dialling.
+        /// The time from the start of the dial.
         after_ms: u64,
-        /// From the moment both hear each other.
+        /// The time from the connection.
         talk_ms: u64,
-        /// Who hangs up then.
+        /// The person who hangs up then.
         #[serde(default)]
         end: End,
     },
     /// Is on another call.
     Busy {
-        /// From the start of the dialling.
+        /// The time from the start of the dial.
         after_ms: u64,
     },
     /// Rings until the document's timeout.
     NoAnswer,
     /// Can't be reached: no such number, no route.
     Failed {
-        /// From the start of the dialling.
+        /// The time from the start of the dial.
         after_ms: u64,
     },
-    /// Rings, and the caller gives up after so long.
+    /// Rings until the caller gives up.
     Abandoned {
-        /// From the start of the dialling.
+        /// The time from the start of the dial.
         after_ms: u64,
     },
 }
 
 impl Callee {
-    /// Picks up after so long and talks for so long; the callee hangs up.
+    /// Answers after `after_ms` and talks for `talk_ms`; the callee hangs up.
     #[must_use]
     pub fn answers(after_ms: u64, talk_ms: u64) -> Self {
         Self::Answers { after_ms, talk_ms, end: End::Callee }
@@ -54,18 +54,18 @@ impl Default for Callee {
     }
 }
 
-/// Who hangs up a conversation.
+/// The person who hangs up a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
-    /// The one who was called; the caller stays and hears what the document says next.
+    /// The callee; the caller stays and hears the rest of the document.
     #[default]
     Callee,
-    /// The one who called: the call is over.
+    /// The caller; the call is over.
     Caller,
 }
 
-/// What the caller does when asked to leave a message.
+/// The behaviour of the caller when asked to leave a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Voicemail {
@@ -81,11 +81,11 @@ impl Default for Voicemail {
     }
 }
 
-/// How recordings come out.
+/// The result of recordings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RecordingScript {
-    /// The first so many fetches of the audio answer 404: it is not ready yet.
+    /// How many fetches of the audio answer 404 at first.
     pub late_fetches: u32,
     /// The carrier reports the recording as absent.
     pub absent: bool,
@@ -93,7 +93,7 @@ pub struct RecordingScript {
     pub expired: bool,
 }
 
-/// How callbacks are delivered. Documents are always asked for in turn; only what is told is late, twice or shuffled.
+/// The delivery of callbacks. Documents are always requested in turn; only callbacks are late, twice or shuffled.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Delivery {
@@ -102,15 +102,15 @@ pub struct Delivery {
     /// Callbacks wait for the end of the call and then come in an order made from this seed.
     pub shuffle: Option<u64>,
     /// Callbacks wait for the end of the call and then come all at the same moment, over connections of their own:
-    /// the one thing here whose order no seed decides.
+    /// no seed decides their order.
     pub at_once: bool,
-    /// Every callback comes so much later than what it tells.
+    /// How much later than its event every callback comes.
     pub delay_ms: u64,
-    /// Documents are asked for twice, as after a lost answer; the second answer is followed.
+    /// Documents are requested twice, as after a lost answer; the second answer is executed.
     pub repeat_documents: bool,
 }
 
-/// How requests of a call are signed.
+/// The signing of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Signature {
@@ -121,7 +121,7 @@ pub enum Signature {
     Wrong,
     /// Not at all.
     Missing,
-    /// As the carrier does, but an hour ago. Only Telnyx' scheme can tell.
+    /// As the carrier does, but an hour ago. Only Telnyx signs the time.
     Old,
 }
 
@@ -129,37 +129,37 @@ pub enum Signature {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CallScript {
-    /// Who calls: E.164, `anonymous`, a SIP address.
+    /// The caller: E.164, `anonymous` or a SIP address.
     pub from: String,
     /// A number of the account.
     pub to: String,
-    /// As a caller-name lookup would say it.
+    /// The result of a caller-name lookup.
     pub caller_name: Option<String>,
-    /// From where the call was forwarded to the number.
+    /// The number that forwarded the call.
     pub forwarded_from: Option<String>,
-    /// What a dialled telephone does.
+    /// The behaviour of dialled telephones.
     pub callee: Callee,
-    /// What certain destinations do, attempt after attempt; the last holds for all further attempts.
+    /// The behaviour of certain destinations at each attempt; the last one repeats.
     pub callees: BTreeMap<String, Vec<Callee>>,
-    /// What the caller types, one entry for each `Gather`; an empty entry types nothing.
+    /// The entries that the caller types, one for each `Gather`; an empty one types nothing.
     pub digits: Vec<String>,
-    /// What the callee types when asked before being connected.
+    /// The entries that the callee types before being connected.
     pub callee_digits: Vec<String>,
-    /// The caller hangs up so long after the call began, whatever happens then.
+    /// The time from the start of the call at which the caller hangs up in any case.
     pub caller_hangs_up_after_ms: Option<u64>,
-    /// What the caller leaves as a message.
+    /// The message that the caller leaves.
     pub voicemail: Voicemail,
-    /// How recordings come out.
+    /// The result of recordings.
     pub recording: RecordingScript,
-    /// How callbacks are delivered.
+    /// The delivery of callbacks.
     pub delivery: Delivery,
-    /// How requests are signed.
+    /// The signing of requests.
     pub signature: Signature,
-    /// Some carriers ask the `action` of a `Dial` even though the caller gave up while it rang.
+    /// The `action` of a `Dial` is requested even if the caller gives up while it rings, as by some carriers.
     pub action_after_abandon: bool,
-    /// When the call starts; the carrier's clock when left out.
+    /// The start of the call; the carrier's clock when left out.
     pub at: Option<Timestamp>,
-    /// How fast it goes by; the carrier's setting when left out.
+    /// The speed; the carrier's setting when left out.
     pub time: Option<Time>,
 }
 
@@ -170,21 +170,21 @@ impl CallScript {
         Self { from: from.to_owned(), to: to.to_owned(), ..Self::default() }
     }
 
-    /// The same, with what the dialled telephone does.
+    /// The same, with the behaviour of the dialled telephone.
     #[must_use]
     pub fn callee(mut self, callee: Callee) -> Self {
         self.callee = callee;
         self
     }
 
-    /// The same, with what the caller types.
+    /// The same, with the entries of the caller.
     #[must_use]
     pub fn digits<const N: usize>(mut self, digits: [&str; N]) -> Self {
         self.digits = digits.map(str::to_owned).to_vec();
         self
     }
 
-    /// The same, with how callbacks are delivered.
+    /// The same, with the delivery of callbacks.
     #[must_use]
     pub fn delivery(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;

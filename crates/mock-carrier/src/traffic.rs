@@ -1,4 +1,4 @@
-//! Calls that come by themselves, as for a business on a working day.
+//! Generated calls, like those of a business on a working day.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::carrier::Carrier;
 use crate::clock::Time;
 use crate::script::{CallScript, Callee, End, Voicemail};
 
-/// Area codes and the believable names that call from them.
+/// Area codes and caller names.
 const AREAS: [&str; 10] = ["212", "303", "312", "404", "415", "503", "617", "702", "713", "206"];
 const NAMES: [&str; 12] = [
     "ALVAREZ M",
@@ -31,19 +31,19 @@ const NAMES: [&str; 12] = [
     "WIRELESS CALLER",
 ];
 
-/// What kind of trickle.
+/// The settings of generated traffic.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Traffic {
-    /// Every caller, gap and outcome follows from it.
+    /// Decides every caller, gap and outcome.
     pub seed: u64,
-    /// On the average.
+    /// The average number of calls.
     pub per_minute: f64,
-    /// Which numbers are called; all of the account's when empty.
+    /// The numbers that are called; all of the account's when empty.
     pub numbers: Vec<String>,
-    /// Ends after so many calls.
+    /// The number of calls; unlimited when left out.
     pub limit: Option<u64>,
-    /// How fast the calls go by; gaps between them are always real.
+    /// The speed of the calls; gaps between them are in real time.
     pub time: Time,
 }
 
@@ -53,7 +53,7 @@ impl Default for Traffic {
     }
 }
 
-/// A trickle that runs. Dropping it stops it: no further call is placed, and those under way end as they would.
+/// Running traffic. Dropping it places no further call; running calls end normally.
 #[derive(Debug)]
 pub struct RunningTraffic {
     task: JoinHandle<u64>,
@@ -61,13 +61,13 @@ pub struct RunningTraffic {
 }
 
 impl RunningTraffic {
-    /// Places no further call and waits until those under way have ended. Says how many were placed.
+    /// Places no further call and waits for the running ones. Returns how many were placed.
     pub async fn stop(self) -> u64 {
         drop(self.stop);
         self.task.await.unwrap_or_default()
     }
 
-    /// Waits until [`Traffic::limit`] is reached and the last call has ended. Says how many were placed.
+    /// Waits until [`Traffic::limit`] is reached and the last call has ended. Returns how many were placed.
     pub async fn finish(self) -> u64 {
         self.task.await.unwrap_or_default()
     }
@@ -101,10 +101,10 @@ async fn run_traffic(carrier: Arc<Carrier>, mut traffic: Traffic, mut stopped: o
             match call::start(&carrier, script).await {
                 Ok(transcript) => {
                     for problem in transcript.problems {
-                        tracing::warn!(problem, sid = transcript.sid, "a call of the traffic met a problem");
+                        tracing::warn!(problem, sid = transcript.sid, "a generated call had a problem");
                     }
                 }
-                Err(error) => tracing::warn!(%error, "a call of the traffic could not be placed"),
+                Err(error) => tracing::warn!(%error, "a generated call could not be placed"),
             }
         });
         placed += 1;
@@ -113,8 +113,8 @@ async fn run_traffic(carrier: Arc<Carrier>, mut traffic: Traffic, mut stopped: o
     placed
 }
 
-/// The calls of a trickle and the gaps before them: the same for the same [`Traffic`]. It never ends, unless there
-/// are no numbers to call.
+/// The calls of traffic and the gaps before them: the same for the same [`Traffic`], and endless unless there are no
+/// numbers to call.
 #[derive(Debug)]
 pub struct TrafficScripts {
     traffic: Traffic,
@@ -122,7 +122,7 @@ pub struct TrafficScripts {
 }
 
 impl TrafficScripts {
-    /// From the first call on.
+    /// Starts with the first call.
     #[must_use]
     pub fn new(traffic: Traffic) -> Self {
         Self { random: StdRng::seed_from_u64(traffic.seed), traffic }
@@ -133,7 +133,7 @@ impl TrafficScripts {
             return ("anonymous".to_owned(), None);
         }
         let area = AREAS[self.random.random_range(0..AREAS.len())];
-        // Few callers and not many: some call again.
+        // So few lines that some callers call again.
         let line = self.random.random_range(0..100);
         let name = NAMES[(line as usize + area.len() * 5) % NAMES.len()];
         let named = self.random.random_bool(0.7);

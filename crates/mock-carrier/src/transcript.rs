@@ -1,39 +1,39 @@
-//! What happened in a call, as the carrier saw it.
+//! The record of a call or message, as the carrier saw it.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a request was made.
+/// The reason for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A call came in: asks for a document.
+    /// A call came in: requests a document.
     Voice,
-    /// Asks for a document in place of one that could not be had.
+    /// Requests a document in place of one that could not be fetched.
     Fallback,
-    /// A verb's `action`, or a `Redirect`: asks for a document.
+    /// A verb's `action`, or a `Redirect`: requests a document.
     Action,
-    /// What the callee hears before being connected: asks for a document.
+    /// Requests the document that the callee hears before being connected.
     Whisper,
-    /// Tells that the call has ended.
+    /// Reports the end of the call.
     Status,
-    /// Tells of a dialled leg.
+    /// Reports on a dialled leg.
     Leg,
-    /// Tells of a recording.
+    /// Reports on a recording.
     Recording,
-    /// A text came in.
+    /// A message came in.
     Message,
-    /// Tells what became of a text.
+    /// Reports the status of a sent message.
     MessageStatus,
 }
 
-/// One request of the carrier's and its answer.
+/// One request of the carrier and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
-    /// Why it was made.
+    /// The reason for it.
     pub kind: Kind,
-    /// When, in milliseconds of the call's time.
+    /// The time in the call, in milliseconds.
     pub at_ms: u64,
-    /// How.
+    /// The HTTP method.
     pub method: String,
     /// The address as configured and as signed.
     pub url: String,
@@ -43,11 +43,11 @@ pub struct Exchange {
     pub json: Option<String>,
     /// The headers that carry the signature.
     pub signature: Vec<(String, String)>,
-    /// Sent before, word for word.
+    /// Whether it repeats an earlier request.
     pub duplicate: bool,
     /// The answer's status; none when there was no answer.
     pub status: Option<u16>,
-    /// Why there was no good answer.
+    /// The reason why there was no good answer.
     pub error: Option<String>,
     /// The answer's body, where a document was asked for.
     pub document: Option<String>,
@@ -57,11 +57,11 @@ impl Exchange {
     /// The value of a field as sent.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// A dialled leg and what became of it.
+/// The result of a dialled leg.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LegSummary {
     /// Its call id.
@@ -70,7 +70,7 @@ pub struct LegSummary {
     pub to: String,
     /// Its last status.
     pub status: String,
-    /// Whether both heard each other.
+    /// Whether the caller and the callee were connected.
     pub bridged: bool,
     /// For how long.
     pub talk_seconds: u64,
@@ -81,7 +81,7 @@ pub struct LegSummary {
 pub struct RecordingSummary {
     /// The carrier's id.
     pub sid: String,
-    /// The address as told.
+    /// The address as reported.
     pub url: String,
     /// `DialVerb`, `RecordVerb`, `StartCallRecordingTwiML`.
     pub source: String,
@@ -91,25 +91,25 @@ pub struct RecordingSummary {
     pub channels: u8,
 }
 
-/// How the call ended.
+/// The result of the call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The call's last status: `completed`, `no-answer`, `busy`, `failed`.
     pub status: String,
-    /// From the moment the call was picked up to its end, as the last callback says it.
+    /// From the moment the call was picked up to its end, as in the last callback.
     pub duration_seconds: u64,
-    /// Whether caller and callee heard each other.
+    /// Whether a caller and a callee were connected.
     pub bridged: bool,
     /// For how long, all legs together.
     pub talk_seconds: u64,
 }
 
-/// Everything that was asked, told, answered and recorded in one call or text.
+/// All requests, answers, legs and recordings of one call or message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcript {
-    /// The call's (or text's) id.
+    /// The id of the call or message.
     pub sid: String,
-    /// How it ended.
+    /// Its result.
     pub outcome: Outcome,
     /// Requests in the order in which they were made.
     pub exchanges: Vec<Exchange>,
@@ -117,7 +117,7 @@ pub struct Transcript {
     pub legs: Vec<LegSummary>,
     /// Recordings in the order in which they ended.
     pub recordings: Vec<RecordingSummary>,
-    /// What was wrong with the documents, in words. A good flow leaves it empty.
+    /// Problems with the documents, in words. A good flow has none.
     pub problems: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The pages that come of something done, and those that a letter leads to: good in every look, too.
+//! The pages that show the result of an action, and those that a letter links to, in every appearance.
 
 use crewline_core::db::Db;
 use crewline_core::jobs::{Registry, Worker};
@@ -14,19 +14,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::agency::Agency;
 use crate::page_audit::PageAudit;
 
-/// So that the test can read what the program sealed.
+/// The program's key, so that the test can open sealed values.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const PASSWORD: &str = "seven grey herons at the weir";
-/// Full when it is set, since more people than that are there by then.
+/// The starter plan is full as soon as it is set: the business has more members than seats by then.
 const PLANS: &str =
     "[[plan]]\nkey = \"agency\"\nname = \"Agency\"\n\n[[plan]]\nkey = \"starter\"\nname = \"Starter\"\nseats = 3\n";
 
-/// What the invited got, each by hand, since there is no mail here.
+/// The links of the invited people, shown in the page since there is no mail here.
 #[derive(Default)]
 struct Links {
-    /// Of somebody without an account.
+    /// For a person without an account.
     thu: String,
-    /// Of somebody with an account in another business.
+    /// For a person with an account in another business.
     nora: String,
     cancelled: String,
 }
@@ -53,28 +53,28 @@ async fn result_pages_are_accessible_in_every_appearance() -> Outcome {
     }
     let mut faults = Vec::new();
     let mut links = Links::default();
-    signed_in("answers_owner", &agency, &agency.owner.email, &agency.owner.password, async |browser| {
+    visit_signed_in("answers_owner", &agency, &agency.owner.email, &agency.owner.password, async |browser| {
         let mut audit = PageAudit { browser, who: "owner", faults: &mut faults };
-        links = invites(&mut audit, &agency).await?;
-        with_several(&mut audit, &agency).await?;
-        with_one(&mut audit, &agency).await?;
-        logs_in_as(&mut audit, &agency).await
+        links = audit_invitations(&mut audit, &agency).await?;
+        audit_selection(&mut audit, &agency).await?;
+        audit_one_member(&mut audit, &agency).await?;
+        audit_log_in_as(&mut audit, &agency).await
     })
     .await?;
-    signed_in("answers_max", &agency, "max@finch.example", PASSWORD, async |browser| {
+    visit_signed_in("answers_max", &agency, "max@finch.example", PASSWORD, async |browser| {
         let mut audit = PageAudit { browser, who: "manager", faults: &mut faults };
         audit.open("ownership-answer", &agency.page("/ownership"), false).await?;
         audit.send("ownership-declined", &agency.page("/ownership/refusal"), &[]).await?;
         audit.open("ownership-gone", &agency.page("/ownership"), true).await
     })
     .await?;
-    signed_in("answers_otto", &agency, "otto@finch.example", PASSWORD, async |browser| {
+    visit_signed_in("answers_otto", &agency, "otto@finch.example", PASSWORD, async |browser| {
         let mut audit = PageAudit { browser, who: "viewer", faults: &mut faults };
         audit.open("leave", &agency.page("/leave"), false).await?;
         audit.send("left", &agency.page("/leave"), &[]).await
     })
     .await?;
-    signed_in("answers_nora", &agency, "nora@second.example", PASSWORD, async |browser| {
+    visit_signed_in("answers_nora", &agency, "nora@second.example", PASSWORD, async |browser| {
         let mut audit = PageAudit { browser, who: "invited", faults: &mut faults };
         audit.open("other-account", &links.thu, false).await?;
         audit.open("one-button", &links.nora, false).await?;
@@ -86,14 +86,14 @@ async fn result_pages_are_accessible_in_every_appearance() -> Outcome {
     .await?;
     visit("answers_letters", Appearance::LAPTOP, async |browser| {
         let mut audit = PageAudit { browser, who: "nobody", faults: &mut faults };
-        by_letter(&mut audit, &agency, &links).await
+        audit_letter_links(&mut audit, &agency, &links).await
     })
     .await?;
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     agency.close().await
 }
 
-async fn signed_in(
+async fn visit_signed_in(
     name: &str,
     agency: &Agency,
     email: &str,
@@ -107,16 +107,16 @@ async fn signed_in(
     .await
 }
 
-async fn invites(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome<Links> {
-    let there = agency.page("/invitations");
+async fn audit_invitations(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome<Links> {
+    let address = agency.page("/invitations");
     let link = "document.getElementById('invitation-link').value";
     let mut links = Links::default();
-    audit.send("invited-by-hand", &there, &invited("Thu Nguyen", "thu@finch.example")).await?;
+    audit.send("invited-by-hand", &address, &invitation_form("Thu Nguyen", "thu@finch.example")).await?;
     links.thu = audit.browser.read(link).await?;
-    audit.post(&there, &invited("Nora Lind", "nora@second.example")).await?;
+    audit.post(&address, &invitation_form("Nora Lind", "nora@second.example")).await?;
     audit.browser.wait_for_heading("Hand this link over").await?;
     links.nora = audit.browser.read(link).await?;
-    audit.post(&there, &invited("Ned Frost", "ned@finch.example")).await?;
+    audit.post(&address, &invitation_form("Ned Frost", "ned@finch.example")).await?;
     audit.browser.wait_for_heading("Hand this link over").await?;
     links.cancelled = audit.browser.read(link).await?;
     agency.program.command(&["plan", "set", "--business", &agency.owner.slug, "--plan", "starter"], "").await?;
@@ -125,30 +125,32 @@ async fn invites(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome<Links> {
     Ok(links)
 }
 
-fn invited<'a>(name: &'a str, email: &'a str) -> [(&'a str, &'a str); 3] {
+fn invitation_form<'a>(name: &'a str, email: &'a str) -> [(&'a str, &'a str); 3] {
     [("name", name), ("email", email), ("role", "manager")]
 }
 
-/// Several people at once: the questions, and what came of each.
-async fn with_several(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
-    let there = agency.page("/users/selected");
+/// Actions on several people at once: the confirmations and the results.
+async fn audit_selection(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
+    let address = agency.page("/users/selected");
     let ned = id(agency, "/invitations?q=ned", "invitations").await?;
     let (vera, nia) = (member(agency, "vera").await?, member(agency, "nia").await?);
     audit.open("audit-filtered", &agency.page("/audit?action=invitation.sent&from=2020-01-01"), false).await?;
-    audit.send("selected-resent", &there, &[("do", "resend"), ("who", &ned)]).await?;
+    audit.send("selected-resent", &address, &[("do", "resend"), ("who", &ned)]).await?;
     let cancel = [("do", "cancel"), ("who", ned.as_str())];
-    audit.send("selected-cancel", &there, &cancel).await?;
-    audit.send("selected-cancelled", &there, &[&cancel[..], &[("sure", "yes")]].concat()).await?;
+    audit.send("selected-cancel", &address, &cancel).await?;
+    audit.send("selected-cancelled", &address, &[&cancel[..], &[("sure", "yes")]].concat()).await?;
     let access = [("do", "access"), ("who", vera.as_str()), ("who", nia.as_str())];
-    audit.send("selected-access", &there, &access).await?;
-    audit.send("selected-access-done", &there, &[&access[..], &[("access", "all"), ("save", "yes")]].concat()).await?;
+    audit.send("selected-access", &address, &access).await?;
+    audit
+        .send("selected-access-done", &address, &[&access[..], &[("access", "all"), ("save", "yes")]].concat())
+        .await?;
     let remove = [("do", "remove"), ("who", nia.as_str()), ("who", vera.as_str())];
-    audit.send("selected-remove", &there, &remove).await?;
-    audit.send("selected-removed", &there, &[&remove[..2], &[("sure", "yes")]].concat()).await
+    audit.send("selected-remove", &address, &remove).await?;
+    audit.send("selected-removed", &address, &[&remove[..2], &[("sure", "yes")]].concat()).await
 }
 
-/// One person: removed with a receipt, and offered the ownership.
-async fn with_one(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
+/// Actions on one person: a removal, and an offer of the ownership.
+async fn audit_one_member(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
     agency.viewer("Ivo Brandt", "ivo@finch.example", &[&agency.numbers[1]]).await?;
     let ivo = agency.page(&format!("/members/{}", member(agency, "ivo").await?));
     audit.open("what-they-see", &ivo, false).await?;
@@ -158,7 +160,7 @@ async fn with_one(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
     audit.send("ownership-offered", &agency.page(&format!("/members/{max}/ownership")), &[]).await
 }
 
-async fn logs_in_as(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
+async fn audit_log_in_as(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
     let max = agency.page(&format!("/members/{}/log-in-as", member(agency, "max").await?));
     audit.send("as-manager", &max, &[("reason", "A call that is missing")]).await?;
     audit.open("as-manager-refused", &agency.page("/numbers/new"), true).await?;
@@ -168,41 +170,41 @@ async fn logs_in_as(audit: &mut PageAudit<'_>, agency: &Agency) -> Outcome {
     audit.post(&agency.page("/impersonation/end"), &[]).await
 }
 
-/// What letters lead to, for somebody who is signed in nowhere.
-async fn by_letter(audit: &mut PageAudit<'_>, agency: &Agency, links: &Links) -> Outcome {
+/// The pages that letters link to, for a browser that is not signed in.
+async fn audit_letter_links(audit: &mut PageAudit<'_>, agency: &Agency, links: &Links) -> Outcome {
     audit.open("invitation", &links.thu, false).await?;
     audit.open("invitation-declined", &links.nora, true).await?;
     audit.open("invitation-cancelled", &links.cancelled, true).await?;
     audit.open("password-reset-dead", &agency.program.page("/password-reset/none"), true).await?;
-    let unsubscribe = agency.program.page(&format!("/unsubscribe/{}", reader(agency).await?));
+    let unsubscribe = agency.program.page(&format!("/unsubscribe/{}", unsubscribe_token(agency).await?));
     audit.open("unsubscribe", &unsubscribe, false).await?;
     audit.send("unsubscribed", &unsubscribe, &[]).await
 }
 
-/// Who reads the letter of the day after, that somebody was logged in as them, as its link names them.
-async fn reader(agency: &Agency) -> Outcome<String> {
+/// The token of the unsubscribe link in the next day's letter about Log in as.
+async fn unsubscribe_token(agency: &Agency) -> Outcome<String> {
     let tomorrow = Clock::at(Clock::System.now().plus_seconds(86_400));
     let db = Db::open(&agency.program.database().parse()?, tomorrow).await?;
-    let named = Arc::new(Mutex::new(String::new()));
-    let kept = Arc::clone(&named);
+    let token = Arc::new(Mutex::new(String::new()));
+    let composed = Arc::clone(&token);
     let seal = Seal::from_text(&KEY.into())?;
     let composer = EmailComposer::new(&seal, move |digest: &Digest| {
-        kept.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&digest.unsubscribe);
+        composed.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&digest.unsubscribe);
         Ok(OutgoingEmail { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None })
     });
     let digests = Registry::new().kind(DIGESTS, WriteDigests { db: db.clone(), seal, composer });
     Worker::new(&db, digests, || 0).run_due().await?;
-    let reader = named.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if reader.is_empty() { Err(Failure::new("no letter is due")) } else { Ok(reader) }
+    let token = token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if token.is_empty() { Err(Failure::new("no letter is due")) } else { Ok(token) }
 }
 
 async fn member(agency: &Agency, name: &str) -> Outcome<String> {
     id(agency, &format!("/members?q={name}"), "members").await
 }
 
-/// The id of the first of a list.
+/// The id of the first item of a list.
 async fn id(agency: &Agency, path: &str, list: &str) -> Outcome<String> {
-    let found = agency.api(Method::GET, path, &Value::Null).await?;
-    let id = found[list][0]["id"].as_str().ok_or_else(|| Failure::new(format!("{path} is empty")))?;
+    let answer = agency.api(Method::GET, path, &Value::Null).await?;
+    let id = answer[list][0]["id"].as_str().ok_or_else(|| Failure::new(format!("{path} is empty")))?;
     Ok(id.to_owned())
 }

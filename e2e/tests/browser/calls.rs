@@ -1,4 +1,4 @@
-//! A carrier's calls arrive: everybody sees those of their numbers, as they come, and nobody sees another's.
+//! Calls arrive: each person sees those of their own numbers at once, and no others.
 
 use crewline_e2e::{Appearance, Browser, Engine, Failure, Outcome, visit};
 use mock_carrier::Callee;
@@ -8,7 +8,7 @@ use crate::agency::Agency;
 
 const NORTH: (&str, &str) = ("North Shop, billboard", "+14155550100");
 const SOUTH: (&str, &str) = ("South Clinic, search", "+14155550111");
-/// What the table shows, a row a line, but for what a person hears and not reads.
+/// The visible text of each row of the table.
 const ROWS: &str = "[...document.querySelectorAll('#results tbody tr')].map(row => row.innerText)";
 
 #[tokio::test]
@@ -28,8 +28,8 @@ async fn arrive_live(name: &str, engine: Engine) -> Outcome {
         visit(&format!("{name}_viewer"), Appearance::LAPTOP, async |viewer| {
             owner.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
             viewer.sign_in(&agency.program, &email, &password).await?;
-            watch_them_come(&agency, owner, viewer).await?;
-            only_the_viewers_own(viewer).await?;
+            watch_calls_arrive(&agency, owner, viewer).await?;
+            sees_only_own_calls(viewer).await?;
             filter(owner).await?;
             play_recording(owner).await?;
             for browser in [owner, viewer] {
@@ -43,8 +43,8 @@ async fn arrive_live(name: &str, engine: Engine) -> Outcome {
     agency.close().await
 }
 
-/// Calls of both numbers come while both people look on, and no page is loaded anew.
-async fn watch_them_come(agency: &Agency, owner: &Browser, viewer: &Browser) -> Outcome {
+/// Calls of both numbers arrive while both people watch, and no page reloads.
+async fn watch_calls_arrive(agency: &Agency, owner: &Browser, viewer: &Browser) -> Outcome {
     for browser in [owner, viewer] {
         browser.wait_for_heading("Calls").await?;
         assert!(browser.text().await?.contains("Waiting for the first call"), "{}", browser.text().await?);
@@ -55,15 +55,15 @@ async fn watch_them_come(agency: &Agency, owner: &Browser, viewer: &Browser) -> 
     agency.call("+12125550145", &agency.numbers[1], Callee::NoAnswer).await?;
     for browser in [owner, viewer] {
         browser.until(&format!("{ROWS}.some(row => row.includes('555-0145') && row.includes('Missed'))")).await?;
-        assert!(browser.read::<bool>("window.stayed === true").await?, "the page was loaded anew");
+        assert!(browser.read::<bool>("window.stayed === true").await?, "the page reloaded");
     }
-    // The recording comes after the call, and shows by itself, too.
+    // The recording comes after the call, and also shows without a reload.
     owner.until("document.querySelector('#results a[aria-label^=\"Hear the recording\"]')").await?;
     assert_eq!(owner.read::<Vec<String>>(ROWS).await?.len(), 2);
     Ok(())
 }
 
-async fn only_the_viewers_own(viewer: &Browser) -> Outcome {
+async fn sees_only_own_calls(viewer: &Browser) -> Outcome {
     let rows: Vec<String> = viewer.read(ROWS).await?;
     assert!(rows.len() == 1 && rows[0].contains("South Clinic"), "{rows:?}");
     for page in ["Calls", "Numbers"] {
@@ -72,7 +72,7 @@ async fn only_the_viewers_own(viewer: &Browser) -> Outcome {
         let source = viewer.driver.source().await?;
         assert!(source.contains("South Clinic"), "{page} does not name the viewer's own number");
         for secret in ["North Shop", "555-0100", "555-0123"] {
-            assert!(!source.contains(secret), "{page} holds {secret}");
+            assert!(!source.contains(secret), "{page} shows {secret}");
         }
     }
     Ok(())
@@ -83,7 +83,7 @@ async fn filter(owner: &Browser) -> Outcome {
     numbers.select_by_partial_text("North Shop").await?;
     owner.until(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')")).await?;
     let query = owner.driver.current_url().await?.query().unwrap_or_default().to_owned();
-    assert!(query.contains("number_id="), "the address does not follow: {query}");
+    assert!(query.contains("number_id="), "the address does not have the filter: {query}");
     // A shared address shows the same.
     owner.driver.refresh().await?;
     let rows: Vec<String> = owner.read(ROWS).await?;
@@ -104,7 +104,7 @@ async fn play_recording(owner: &Browser) -> Outcome {
         .execute("const audio = document.querySelector('audio'); audio.muted = true; audio.play()", Vec::new())
         .await?;
     owner.until("document.querySelector('audio').currentTime > 0.1").await?;
-    // The far end of it, which the browser asks for as a range.
+    // Seek towards the end, which the browser requests as a range.
     owner.driver.execute(format!("document.querySelector('audio').currentTime = {}", length * 0.9), Vec::new()).await?;
     owner
         .until(&format!(

@@ -1,4 +1,4 @@
-//! The first hour: a business is founded, gets a number, and its Owner finds the way back in.
+//! The first hour: a person creates a business, adds a number, signs out and signs in again.
 
 use crewline_e2e::{Appearance, Browser, Engine, Outcome, Program, visit};
 
@@ -19,9 +19,9 @@ async fn first_hour(name: &str, engine: Engine) -> Outcome {
     let program = Program::start(engine).await?;
     visit(name, Appearance::LAPTOP, async |browser| {
         create_business(browser, &program).await?;
-        see_what_to_do_next(browser).await?;
+        empty_pages_name_the_next_step(browser).await?;
         add_a_number(browser).await?;
-        leave_and_come_back(browser).await
+        sign_out_and_in(browser).await
     })
     .await?;
     program.stop().await
@@ -35,11 +35,11 @@ async fn create_business(browser: &Browser, program: &Program) -> Outcome {
     browser.fill("email", EMAIL).await?;
     browser.fill("password", "12345").await?;
     browser.click_link_text("Create business").await?;
-    // Too easy to guess: the form comes back with all else as it was typed.
+    // Too easy to guess: the form comes back with the other fields as they were typed.
     browser.element("[role=alert] a[href='#password']").await?;
     assert_eq!(browser.read::<String>("document.querySelector('[name=business_name]').value").await?, "Lantern Dental");
     assert_eq!(browser.read::<String>("document.querySelector('[name=password]').value").await?, "");
-    refused_once(browser, "422").await?;
+    console_has_only(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
     browser.click_link_text("Create business").await?;
     browser.wait_for_heading("Numbers").await?;
@@ -47,7 +47,7 @@ async fn create_business(browser: &Browser, program: &Program) -> Outcome {
     Ok(())
 }
 
-async fn see_what_to_do_next(browser: &Browser) -> Outcome {
+async fn empty_pages_name_the_next_step(browser: &Browser) -> Outcome {
     assert!(browser.text().await?.contains("Add your first number"), "{}", browser.text().await?);
     browser.click_link_text("Calls").await?;
     browser.wait_for_heading("Calls").await?;
@@ -63,7 +63,7 @@ async fn add_a_number(browser: &Browser) -> Outcome {
     browser.fill("forward_to", "+44 20 7946 0018").await?;
     browser.click_link_text("Add number").await?;
     browser.element("[role=alert] a[href='#phone_number']").await?;
-    refused_once(browser, "422").await?;
+    console_has_only(browser, "422").await?;
     browser.fill("phone_number", "(415) 555-0142").await?;
     browser.click_link_text("Add number").await?;
     browser.wait_for_heading("Google Ads, Oakland").await?;
@@ -74,7 +74,7 @@ async fn add_a_number(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-async fn leave_and_come_back(browser: &Browser) -> Outcome {
+async fn sign_out_and_in(browser: &Browser) -> Outcome {
     browser.element("button[popovertarget=profile]").await?.click().await?;
     browser.click_link_text("Sign out").await?;
     browser.wait_for_heading("Sign in").await?;
@@ -83,7 +83,7 @@ async fn leave_and_come_back(browser: &Browser) -> Outcome {
     browser.click_link_text("Sign in").await?;
     browser.until("document.querySelector('[role=alert]')?.innerText.includes('do not match')").await?;
     assert_eq!(browser.path().await?, "/sign-in");
-    refused_once(browser, "422").await?;
+    console_has_only(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
     browser.click_link_text("Sign in").await?;
     browser.wait_for_heading("Calls").await?;
@@ -91,8 +91,8 @@ async fn leave_and_come_back(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-/// The browser notes in its console that the page it was answered was a refusal, and nothing else.
-async fn refused_once(browser: &Browser, status: &str) -> Outcome {
+/// The console has one error, the status of the refusal.
+async fn console_has_only(browser: &Browser, status: &str) -> Outcome {
     let complaints = browser.console_errors().await?;
     assert!(complaints.len() == 1 && complaints[0].contains(status), "{complaints:?}");
     Ok(())

@@ -1,4 +1,4 @@
-//! Inviting somebody and editing them: with the picker's buttons alone, and in a dialog that says what it takes away.
+//! Inviting a person and editing a member: without scripts, and in a dialog that shows what a change takes away.
 
 use crewline_e2e::{Appearance, Browser, Engine, Failure, Outcome, visit};
 use mock_carrier::Callee;
@@ -23,7 +23,7 @@ async fn a_person_is_invited_without_scripts() -> Outcome {
         browser.element("[name=role][value=viewer]").await?.click().await?;
         browser.element("[name=access][value=specific]").await?.click().await?;
         tick(browser, &agency.numbers[0].id).await?;
-        // The Enter key in the search searches, and sends nothing.
+        // Enter in the search field searches, and does not send the form.
         let page = browser.driver.find(By::Tag("html")).await?;
         browser.fill("access_q", "Finch").await?;
         browser.element("[name=access_q]").await?.send_keys(Key::Enter + "").await?;
@@ -31,7 +31,7 @@ async fn a_person_is_invited_without_scripts() -> Outcome {
         browser.wait_for_heading("Invite User").await?;
         tick(browser, &agency.numbers[1].id).await?;
         browser.click_link_text("Send Invitation").await?;
-        // There is no mail here, so that the link is handed over.
+        // There is no mail here, so the page shows the link.
         browser.wait_for_heading("Hand this link over").await
     })
     .await?;
@@ -46,8 +46,8 @@ async fn the_member_edit_dialog_shows_what_it_takes_away() -> Outcome {
     let agency = Agency::open(Engine::Sqlite, NUMBERS).await?;
     agency.call("+12125550123", &agency.numbers[0], Callee::answers(2_000, 9_000)).await?;
     agency.viewer("Vera Kim", "vera@finch.example", &[&agency.numbers[0], &agency.numbers[1]]).await?;
-    let found = agency.api(Method::GET, "/members?q=vera", &Value::Null).await?;
-    let id = found["members"][0]["id"].as_str().ok_or_else(|| Failure::new("no such member"))?.to_owned();
+    let members = agency.api(Method::GET, "/members?q=vera", &Value::Null).await?;
+    let id = members["members"][0]["id"].as_str().ok_or_else(|| Failure::new("no such member"))?.to_owned();
     visit("edit_in_a_dialog", Appearance::LAPTOP, async |browser| {
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
         browser.driver.goto(agency.page(&format!("/members/{id}"))).await?;
@@ -65,7 +65,7 @@ async fn the_member_edit_dialog_shows_what_it_takes_away() -> Outcome {
             .await?;
         assert_eq!(browser.axe_violations().await?, Vec::<String>::new());
         browser.element("dialog [name=name]").await?.clear().await?;
-        // What is refused is said where it was typed.
+        // A refused field is marked.
         browser.element("dialog [name=name]").await?.send_keys("\u{202e}").await?;
         browser.click_text("Save Changes").await?;
         browser.until("document.querySelector('dialog [name=name][aria-invalid]')").await?;
@@ -75,8 +75,8 @@ async fn the_member_edit_dialog_shows_what_it_takes_away() -> Outcome {
         browser.wait_for_heading("Vera K.").await?;
         let text = browser.text().await?;
         assert!(text.contains("1 number") && text.contains("Finch line") && !text.contains("Harbour line"), "{text}");
-        let complaints = browser.console_errors().await?;
-        assert!(complaints.iter().all(|complaint| complaint.contains("422")), "{complaints:?}");
+        let errors = browser.console_errors().await?;
+        assert!(errors.iter().all(|error| error.contains("422")), "{errors:?}");
         Ok(())
     })
     .await?;

@@ -1,4 +1,4 @@
-//! Everything by the keyboard alone: no test here touches the mouse.
+//! The main paths by keyboard alone: no test here uses the mouse.
 
 use crewline_e2e::{Appearance, Browser, Engine, Outcome, visit};
 use mock_carrier::Callee;
@@ -28,7 +28,7 @@ async fn the_main_paths_work_by_keyboard() -> Outcome {
         let link = invite_cancel_and_send_again(browser).await?;
         visit("keyboard_guest", Appearance::LAPTOP, async |guest| accept(guest, &link).await).await?;
         edit(browser).await?;
-        look_as_somebody_and_remove_them(browser).await?;
+        log_in_as_and_remove(browser).await?;
         assert_eq!(browser.console_errors().await?, Vec::<String>::new());
         Ok(())
     })
@@ -44,7 +44,7 @@ async fn sign_in(browser: &Browser, agency: &Agency) -> Outcome {
     browser.type_text(&agency.owner.password).await?;
     browser.key(Key::Enter).await?;
     browser.wait_for_heading("Calls").await?;
-    // The way past the sidebar is the first stop, and works.
+    // The link that skips the sidebar is the first stop, and works.
     browser.key(Key::Tab).await?;
     browser.focused(".skip").await?;
     browser.key(Key::Enter).await?;
@@ -58,7 +58,7 @@ async fn switch_business(browser: &Browser) -> Outcome {
         browser.tab_to("button[popovertarget=businesses]").await?;
         browser.key(Key::Enter).await?;
         browser.until("document.activeElement.matches('#businesses a[aria-current]')").await?;
-        // Escape closes and gives the focus back.
+        // Escape closes the menu and returns the focus.
         browser.key(Key::Escape).await?;
         browser.until("document.activeElement.matches('button[popovertarget=businesses]')").await?;
         browser.key(Key::Enter).await?;
@@ -100,7 +100,7 @@ async fn open_and_close_release_dialog(browser: &Browser) -> Outcome {
         browser.tab_to("[data-dialog=release]").await?;
         browser.key(Key::Enter).await?;
         browser.in_dialog().await?;
-        // The way out comes first.
+        // Cancel comes first.
         let first: String = browser.read("document.activeElement.innerText").await?;
         assert_eq!(first, "Cancel");
         browser.key(close).await?;
@@ -111,7 +111,7 @@ async fn open_and_close_release_dialog(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-/// Returns the link that the invited person gets: there is no mail here, so that it is shown.
+/// Returns the link for the invited person: there is no mail here, so the page shows it.
 async fn invite_cancel_and_send_again(browser: &Browser) -> Outcome<String> {
     browser.start_of_page().await?;
     browser.tab_to("nav a[href$='/users']").await?;
@@ -166,7 +166,7 @@ async fn accept(guest: &Browser, link: &str) -> Outcome {
     Ok(())
 }
 
-/// From Manager to a Viewer of one number.
+/// Changes a Manager to a Viewer of one number.
 async fn edit(browser: &Browser) -> Outcome {
     browser.start_of_page().await?;
     browser.tab_to("[aria-label='Edit Thu N.']").await?;
@@ -194,7 +194,7 @@ async fn edit(browser: &Browser) -> Outcome {
     browser.wait_for_heading("Users").await
 }
 
-async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
+async fn log_in_as_and_remove(browser: &Browser) -> Outcome {
     browser.start_of_page().await?;
     browser.tab_to("[aria-label='Log in as Vera Kim']").await?;
     browser.key(Key::Enter).await?;
@@ -225,9 +225,9 @@ async fn look_as_somebody_and_remove_them(browser: &Browser) -> Outcome {
     browser.until_on_any_page(&format!("!document.querySelector('dialog') && {ROWS} > 0 && {is_absent}")).await
 }
 
-/// How many rows the table has.
+/// The number of rows in the table.
 const ROWS: &str = "document.querySelectorAll('#results tbody tr').length";
-/// Whether the person who is invited is among them.
+/// Whether the table has the invited person.
 const THU: &str = "[...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Thu Nguyen'))";
-/// Whether the person whose invitation is cancelled is among them.
+/// Whether the table has the person whose invitation is cancelled.
 const NED: &str = "[...document.querySelectorAll('#results tr')].some(row => row.innerText.includes('Ned Frost'))";

@@ -1,10 +1,10 @@
-//! What hands do on a keyboard.
+//! Input by keyboard.
 
 use crewline_e2e::{Browser, Failure, Outcome};
 use thirtyfour::prelude::*;
 
-/// Whether the focus is in the window and shows: by a line around it, or around the pill or the row that it is in.
-const SHOWS: &str = "(place => {
+/// Whether the focused element is in the window and has an outline, of its own or of its pill or row.
+const FOCUS_IS_VISIBLE: &str = "(place => {
   const box = place.getBoundingClientRect();
   const hasLine = element => {
     const style = element && getComputedStyle(element);
@@ -14,7 +14,7 @@ const SHOWS: &str = "(place => {
   return isSeen && [place, place.closest('.pill'), place.closest('tr')].some(hasLine);
 })(document.activeElement)";
 
-/// Keys, and where they lead.
+/// Keys, and checks of the focus.
 pub(crate) trait Keyboard {
     async fn key(&self, key: Key) -> Outcome;
     async fn type_text(&self, text: &str) -> Outcome;
@@ -37,24 +37,25 @@ impl Keyboard for Browser {
         self.until(&format!("document.activeElement.matches({selector:?})")).await
     }
 
-    /// Presses Tab until the focus is there and shows, as far as anybody would.
+    /// Presses Tab until the element is focused, and checks that the focus is visible.
     async fn tab_to(&self, selector: &str) -> Outcome {
         for _ in 0..60 {
             if self.read(&format!("document.activeElement.matches({selector:?})")).await? {
-                let found = self.until(SHOWS).await;
-                return found.map_err(|_| Failure::new(format!("the focus does not show at {selector}")));
+                let visible = self.until(FOCUS_IS_VISIBLE).await;
+                return visible.map_err(|_| Failure::new(format!("the focus is not visible at {selector}")));
             }
             self.key(Key::Tab).await?;
         }
         Err(Failure::new(format!("60 tabs do not lead to {selector}")))
     }
 
-    /// Where Tab begins on a page that has just come.
+    /// Moves the focus to the start of the page, by a reload.
     async fn start_of_page(&self) -> Outcome {
         self.driver.refresh().await?;
         Ok(())
     }
-    /// Waits for the dialog that has just been asked for: the focus is in it.
+
+    /// Waits until a dialog is open and has the focus.
     async fn in_dialog(&self) -> Outcome {
         self.until("document.querySelector('dialog[open]')?.contains(document.activeElement)").await
     }

@@ -1,4 +1,4 @@
-//! Every page works without scripts.
+//! The main paths work without scripts.
 
 use crewline_e2e::{Appearance, Browser, Engine, Outcome, visit};
 use mock_carrier::Callee;
@@ -58,7 +58,7 @@ async fn search_in_the_form_of_a_group(browser: &Browser, agency: &Agency) -> Ou
     browser.element(&harbour).await?.click().await?;
     browser.fill("q", "Finch").await?;
     browser.click_link_text("Search").await?;
-    // What was picked stays, and so does the name; what was searched for is found.
+    // The search keeps the choice and the name.
     let finch = format!("input[name=number_ids][value={}]", agency.numbers[1].id);
     browser.element(&finch).await?.click().await?;
     assert!(browser.element(&harbour).await?.is_selected().await?);
@@ -79,7 +79,7 @@ async fn release(browser: &Browser, agency: &Agency) -> Outcome {
     Ok(())
 }
 
-/// The menus are the platform's own, so that they open without a script, too.
+/// The menus are the browser's own, so they open without scripts.
 async fn leave(browser: &Browser) -> Outcome {
     browser.element("button[popovertarget=profile]").await?.click().await?;
     browser.click_link_text("Sign out").await?;

@@ -1,11 +1,11 @@
-//! A page looked at in every way: nothing that keeps a person out, nothing that the console complains of, nothing that
-//! runs out of the window. The pictures are left in `target/e2e/look`.
+//! Audits a page in every appearance: no accessibility fault, no console error, no sideways scrolling. The pictures are
+//! left in `target/e2e/look`.
 
 use crewline_e2e::{Appearance, Browser, Outcome};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-/// Sends a form as a page would.
+/// Sends a form, as a page does.
 const SEND: &str = "
 const form = Object.assign(document.createElement('form'), { method: 'post', action: arguments[0] });
 for (const [name, value] of arguments[1]) {
@@ -15,7 +15,7 @@ document.body.append(form);
 form.submit();
 ";
 
-/// Somebody in their browser, and what is found.
+/// An audit of pages in one person's browser.
 pub(crate) struct PageAudit<'a> {
     pub(crate) browser: &'a Browser,
     pub(crate) who: &'static str,
@@ -23,19 +23,19 @@ pub(crate) struct PageAudit<'a> {
 }
 
 impl PageAudit<'_> {
-    /// Opens a page and looks at it; whether it is a refusal is known before.
-    pub(crate) async fn open(&mut self, name: &str, address: &str, refused: bool) -> Outcome {
+    /// Opens a page and audits it. `is_refusal` says whether it is a refusal.
+    pub(crate) async fn open(&mut self, name: &str, address: &str, is_refusal: bool) -> Outcome {
         self.browser.driver.goto(address).await?;
-        self.check(name, refused).await
+        self.check(name, is_refusal).await
     }
 
-    /// Sends a form from the page that is open, and looks at what comes of it.
+    /// Sends a form from the open page, and audits the next page.
     pub(crate) async fn send(&mut self, name: &str, address: &str, fields: &[(&str, &str)]) -> Outcome {
         self.post(address, fields).await?;
         self.check(name, false).await
     }
 
-    /// The same without a look at it.
+    /// Sends a form from the open page.
     pub(crate) async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Outcome {
         let page = self.browser.driver.find(By::Tag("html")).await?;
         self.browser.driver.execute(SEND, vec![json!(address), json!(fields)]).await?;
@@ -43,8 +43,8 @@ impl PageAudit<'_> {
         Ok(())
     }
 
-    /// Looks at the page that is open.
-    pub(crate) async fn check(&mut self, name: &str, refused: bool) -> Outcome {
+    /// Audits the open page.
+    pub(crate) async fn check(&mut self, name: &str, is_refusal: bool) -> Outcome {
         let (browser, who) = (self.browser, self.who);
         for appearance in Appearance::ALL {
             browser.set_appearance(appearance).await?;
@@ -60,10 +60,9 @@ impl PageAudit<'_> {
             self.faults.extend(browser.axe_violations().await?.into_iter().map(|fault| format!("{name}: {fault}")));
             browser.screenshot(&format!("look/{name}")).await?;
         }
-        let expected =
-            |complaint: &String| refused && ["403", "404", "410"].iter().any(|code| complaint.contains(code));
-        let complaints = browser.console_errors().await?.into_iter().filter(|complaint| !expected(complaint));
-        self.faults.extend(complaints.map(|one| format!("{who} {name}: {one}")));
+        let expected = |error: &String| is_refusal && ["403", "404", "410"].iter().any(|code| error.contains(code));
+        let errors = browser.console_errors().await?.into_iter().filter(|error| !expected(error));
+        self.faults.extend(errors.map(|error| format!("{who} {name}: {error}")));
         Ok(())
     }
 }

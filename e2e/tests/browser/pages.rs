@@ -1,4 +1,4 @@
-//! Every page that has an address of its own, as each role sees it, wide and narrow, light and dark.
+//! Every page with an address of its own, as an Owner and as a viewer, wide and narrow, light and dark.
 
 use crewline_e2e::{Appearance, Browser, Engine, Outcome, Program, visit};
 use mock_carrier::Callee;
@@ -20,11 +20,11 @@ const NUMBERS: &[(&str, &str)] = &[
 struct PageVisit {
     name: &'static str,
     address: String,
-    refused: bool,
+    is_refusal: bool,
 }
 
 fn page(name: &'static str, address: String) -> PageVisit {
-    PageVisit { name, address, refused: false }
+    PageVisit { name, address, is_refusal: false }
 }
 
 #[tokio::test]
@@ -41,13 +41,15 @@ async fn every_page_is_accessible_in_every_appearance() -> Outcome {
         agency.viewer("Vera Bartholomew-Featherstonehaugh", "vera@finch.example", &[&agency.numbers[0]]).await?;
     let call = agency.calls().await?.pop().unwrap_or_default();
 
-    let door = [
+    let signed_out = [
         page("sign-in", agency.program.page("/sign-in")),
         page("password-reset", agency.program.page("/password-reset")),
-        PageVisit { name: "invitation-dead", address: agency.program.page("/invitations/none"), refused: true },
+        PageVisit { name: "invitation-dead", address: agency.program.page("/invitations/none"), is_refusal: true },
     ];
-    visit("pages_door", Appearance::LAPTOP, async |browser| audit_pages(browser, "nobody", &door, &mut faults).await)
-        .await?;
+    visit("pages_signed_out", Appearance::LAPTOP, async |browser| {
+        audit_pages(browser, "nobody", &signed_out, &mut faults).await
+    })
+    .await?;
     visit("pages_owner", Appearance::LAPTOP, async |browser| {
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
         audit_pages(browser, "owner", &owners_pages(&agency, &call).await?, &mut faults).await
@@ -83,8 +85,8 @@ async fn with_calls(program: Program) -> Outcome<Agency> {
 async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<PageVisit>> {
     let group = agency.group("Oakland Plumbing", &[&agency.numbers[0], &agency.numbers[1]]).await?;
     let number = format!("/numbers/{}", agency.numbers[0].id);
-    let found = agency.api(Method::GET, "/members?role=viewer", &Value::Null).await?;
-    let member = found["members"][0]["id"].as_str().unwrap_or_default();
+    let viewers = agency.api(Method::GET, "/members?role=viewer", &Value::Null).await?;
+    let member = viewers["members"][0]["id"].as_str().unwrap_or_default();
     let guest = json!({ "name": "Thu Nguyen", "email": "thu@finch.example", "role": "manager" });
     let invited = agency.api(Method::POST, "/invitations", &guest).await?;
     let invitation = invited["invitation"]["id"].as_str().unwrap_or_default();
@@ -116,7 +118,7 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<PageVisit>> {
     Ok(pages)
 }
 
-/// What a viewer may open; the Owner opens them, too.
+/// The pages of a viewer, which the Owner may open too.
 fn viewers_pages(agency: &Agency, call: &str) -> Vec<PageVisit> {
     let pages = [
         ("calls", "/calls".to_owned()),
@@ -132,15 +134,15 @@ fn viewers_pages(agency: &Agency, call: &str) -> Vec<PageVisit> {
     ]
     .map(|(name, path)| page(name, agency.page(&path)));
     let mut pages = Vec::from(pages);
-    pages.push(PageVisit { name: "not-found", address: agency.page("/calls/call_none"), refused: true });
+    pages.push(PageVisit { name: "not-found", address: agency.page("/calls/call_none"), is_refusal: true });
     pages
 }
 
-/// Opens each page once and looks at it in every way.
+/// Audits each page.
 async fn audit_pages(browser: &Browser, who: &'static str, pages: &[PageVisit], faults: &mut Vec<String>) -> Outcome {
     let mut audit = PageAudit { browser, who, faults };
     for page in pages {
-        audit.open(page.name, &page.address, page.refused).await?;
+        audit.open(page.name, &page.address, page.is_refusal).await?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! A team in two browsers: who is invited comes in and sees their numbers alone; what is changed, narrowed and ended
-//! shows at once; Log in as looks, is refused, may, and returns; a full plan says so before anything is sent.
+//! A team in two browsers: an invited person joins and sees only their numbers; a narrowed or ended access shows at once;
+//! Log in as is read-only until changes are allowed, and returns; a full plan says so before anything is sent.
 
 use crewline_e2e::{Appearance, Browser, Engine, Failure, Letter, Mailbox, Outcome, Program, visit};
 use mock_carrier::Callee;
@@ -15,17 +15,17 @@ const PASSWORD: &str = "seven grey herons at the weir";
 /// Three seats: the Owner, Vera and Max.
 const PLANS: &str =
     "[[plan]]\nkey = \"starter\"\nname = \"Starter\"\nseats = 3\n\n[[plan]]\nkey = \"agency\"\nname = \"Agency\"\n";
-/// What the banner of Log in as says.
+/// The text of the banner of Log in as.
 const BANNER: &str = "(document.querySelector('.acting')?.innerText ?? '')";
-/// What the calls' table shows, a row a line.
+/// The visible text of each row of the table.
 const ROWS: &str = "[...document.querySelectorAll('#results tbody tr')].map(row => row.innerText)";
-/// Notes when a form is sent, on the machine's clock; the note outlives the page.
-const NOTE_SENDING: &str = "addEventListener('submit',
+/// Records when a form is sent, on the machine's clock. The record outlives the page.
+const RECORD_SENDING: &str = "addEventListener('submit',
     () => sessionStorage.setItem('sent', performance.timeOrigin + performance.now()), { capture: true })";
-/// When that was.
-const SENT: &str = "Number(sessionStorage.getItem('sent'))";
-/// When this page stood there, on the same clock.
-const PAGE_READY: &str = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].domInteractive";
+/// The recorded time.
+const SENT_AT: &str = "Number(sessionStorage.getItem('sent'))";
+/// The time when this page was ready, on the same clock.
+const READY_AT: &str = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].domInteractive";
 
 #[tokio::test]
 async fn team_life_cycle_on_sqlite() -> Outcome {
@@ -53,11 +53,11 @@ async fn team_life_cycle(name: &str, engine: Engine) -> Outcome {
             invite(&agency, owner, "Vera South", VERA).await?;
             accept(&mut mail, vera, VERA).await?;
             sees_only(vera, "South Clinic", "North Shop").await?;
-            narrow_while_they_look_on(&agency, owner, vera).await?;
-            look_as_them_and_return(&agency, owner, vera).await?;
-            change_as_them(&agency, owner).await?;
+            narrow_within_a_second(&agency, owner, vera).await?;
+            log_in_as_and_return(&agency, owner, vera).await?;
+            change_under_log_in_as(&agency, owner).await?;
             fill_the_seats(&agency, owner).await?;
-            remove_while_they_look_on(&agency, owner, vera).await?;
+            remove_while_they_watch(&agency, owner, vera).await?;
             assert_eq!(owner.console_errors().await?, Vec::<String>::new());
             Ok(())
         })
@@ -68,7 +68,7 @@ async fn team_life_cycle(name: &str, engine: Engine) -> Outcome {
 }
 
 /// Opens the Users page.
-async fn users(owner: &Browser, agency: &Agency) -> Outcome {
+async fn open_users_page(owner: &Browser, agency: &Agency) -> Outcome {
     owner.driver.goto(agency.page("/users")).await?;
     owner.wait_for_heading("Users").await
 }
@@ -91,7 +91,7 @@ async fn fill_invitation(owner: &Browser, name: &str, email: &str) -> Outcome {
 }
 
 async fn invite(agency: &Agency, owner: &Browser, name: &str, email: &str) -> Outcome {
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     fill_invitation(owner, name, email).await?;
     owner.click_to_next_page(&owner.element("dialog button[name=send]:not([tabindex='-1'])").await?).await?;
     owner.wait_for_heading("Users").await?;
@@ -103,7 +103,7 @@ async fn invite(agency: &Agency, owner: &Browser, name: &str, email: &str) -> Ou
 async fn accept(mail: &mut Mailbox, vera: &Browser, email: &str) -> Outcome {
     let letter: Letter = mail.letter_to(email).await?;
     assert!(letter.subject.contains("Harbour & Finch"), "{}", letter.subject);
-    // Opened twice, by a scanner first: it uses nothing up.
+    // Opened twice, as by a mail scanner first: opening uses nothing up.
     for _ in 0..2 {
         vera.driver.goto(letter.link()?).await?;
         vera.wait_for_heading("Join Harbour & Finch").await?;
@@ -124,36 +124,39 @@ async fn sees_only(browser: &Browser, own: &str, secret: &str) -> Outcome {
         browser.wait_for_heading(page).await?;
         let source = browser.driver.source().await?;
         assert!(source.contains(own) && !source.contains(secret), "{page}: {source}");
-        assert!(!source.contains("/users\"") && !source.contains("Audit log"), "{page} leads to a page of others");
+        assert!(
+            !source.contains("/users\"") && !source.contains("Audit log"),
+            "{page} links to a page that she may not open"
+        );
     }
     Ok(())
 }
 
-/// The edit says what it does, and within a second the open page of the other narrows by itself: from the moment in
-/// which the form is sent, which is before the server has answered, until the page with fewer rows stands there.
+/// The edit shows its effect, and the other's open page narrows within a second: from the sending of the form, before the
+/// server has answered, until the page with fewer rows is ready.
 ///
-/// A busy machine may take its time with two browsers, so the whole is done up to three times, and one that is quick
-/// enough passes. A page that needs longer by itself needs longer each time.
-async fn narrow_while_they_look_on(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
-    let mut took = Vec::new();
+/// Two browsers may be slow on a busy machine, so up to three attempts are made, and one that is quick enough passes. A
+/// product that is too slow fails each time.
+async fn narrow_within_a_second(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
+    let mut attempts = Vec::new();
     for _ in 0..3 {
         let millis = narrow(agency, owner, vera).await?;
         if millis <= 1_000.0 {
             return Ok(());
         }
-        took.push(millis);
+        attempts.push(millis);
         let south = json!({ "kind": "specific", "number_ids": [agency.numbers[1].id], "group_ids": [] });
         agency.api(Method::PATCH, &member(agency, "vera").await?, &json!({ "number_access": south })).await?;
         vera.until_on_any_page(&format!("{ROWS}.length === 1 && {ROWS}[0].includes('South Clinic')")).await?;
     }
-    Err(Failure::new(format!("the open page needs more than a second to narrow: {took:?} ms")))
+    Err(Failure::new(format!("the open page needs more than a second to narrow: {attempts:?} ms")))
 }
 
-/// Takes the South Clinic from Vera and gives her the North Shop, by the dialog; returns how long her open page showed
-/// what it should not, in milliseconds.
+/// Takes the South Clinic from Vera and gives her the North Shop, by the dialog. Returns for how many milliseconds her
+/// open page still showed the South Clinic.
 async fn narrow(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome<f64> {
     vera.until(&format!("{ROWS}.some(row => row.includes('South Clinic'))")).await?;
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     owner.click("[aria-label='Edit Vera South']").await?;
     owner.until("document.querySelector('dialog[open] [name=access_q]')").await?;
     owner.element("dialog [name=access_q]").await?.send_keys("North").await?;
@@ -161,28 +164,28 @@ async fn narrow(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome<f64
         .until("[...document.querySelectorAll('dialog li label')].some(row => row.innerText.includes('North Shop'))")
         .await?;
     owner.click("dialog [name=number_ids][type=checkbox]:not(:checked)").await?;
-    // The answer takes the place of what is to be clicked next.
+    // The response replaces the element that is clicked next.
     owner.until("document.querySelector('dialog [data-count]').textContent === '2 numbers in all'").await?;
     owner.click("dialog [aria-label='Take South Clinic, search out']").await?;
     owner.until("document.querySelector('dialog [role=status]').innerText.includes('1 call')").await?;
     assert_eq!(owner.axe_violations().await?, Vec::<String>::new());
-    owner.driver.execute(NOTE_SENDING, Vec::new()).await?;
+    owner.driver.execute(RECORD_SENDING, Vec::new()).await?;
     let save = owner.element("dialog button[name=save]:not([tabindex='-1'])").await?;
     owner.click_to_next_page(&save).await?;
     let narrowed = format!("{ROWS}.length === 1 && {ROWS}[0].includes('North Shop')");
     vera.until_on_any_page(&format!("document.readyState === 'complete' && {narrowed}")).await?;
     assert!(!vera.driver.source().await?.contains("South Clinic"));
-    Ok(vera.read::<f64>(PAGE_READY).await? - owner.read::<f64>(SENT).await?)
+    Ok(vera.read::<f64>(READY_AT).await? - owner.read::<f64>(SENT_AT).await?)
 }
 
-/// Where the API has a member.
+/// The path of a member in the API.
 async fn member(agency: &Agency, name: &str) -> Outcome<String> {
-    let found = agency.api(Method::GET, &format!("/members?q={name}"), &Value::Null).await?;
-    let id = found["members"][0]["id"].as_str().ok_or_else(|| Failure::new("no such member"))?;
+    let members = agency.api(Method::GET, &format!("/members?q={name}"), &Value::Null).await?;
+    let id = members["members"][0]["id"].as_str().ok_or_else(|| Failure::new("no such member"))?;
     Ok(format!("/members/{id}"))
 }
 
-/// From the list of viewers into the teammate's eyes.
+/// Begins Log in as from the Users page, and returns that page's address.
 async fn log_in_as_vera(agency: &Agency, owner: &Browser, reason: &str) -> Outcome<String> {
     let from = agency.page("/users?q=vera");
     owner.driver.goto(&from).await?;
@@ -196,7 +199,7 @@ async fn log_in_as_vera(agency: &Agency, owner: &Browser, reason: &str) -> Outco
     Ok(from)
 }
 
-async fn look_as_them_and_return(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
+async fn log_in_as_and_return(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
     let from = log_in_as_vera(agency, owner, "She asks why a call is missing").await?;
     sees_only(owner, "North Shop", "South Clinic").await?;
     assert_eq!(owner.axe_violations().await?, Vec::<String>::new());
@@ -208,14 +211,14 @@ async fn look_as_them_and_return(agency: &Agency, owner: &Browser, vera: &Browse
     Ok(())
 }
 
-/// As a Manager she may edit numbers: whoever is logged in as her only after a second step.
-async fn change_as_them(agency: &Agency, owner: &Browser) -> Outcome {
+/// As a Manager she may edit numbers; the Owner logged in as her may only after allowing changes.
+async fn change_under_log_in_as(agency: &Agency, owner: &Browser) -> Outcome {
     agency.api(Method::PATCH, &member(agency, "vera").await?, &json!({ "role": "manager" })).await?;
     log_in_as_vera(agency, owner, "To name a number for her").await?;
     let edit = agency.page(&format!("/numbers/{}/edit", agency.numbers[0].id));
     owner.driver.goto(&edit).await?;
     assert!(owner.text().await?.contains("You are looking only. Allow changes first."), "{}", owner.text().await?);
-    // The page of a refusal has the banner, too, with the way to the second step.
+    // The page of a refusal has the banner too, with the link that allows changes.
     owner.until(&format!("{BANNER}.includes('Vera South')")).await?;
     assert_eq!(owner.axe_violations().await?, Vec::<String>::new());
     owner.click_link_text("Allow changes").await?;
@@ -238,42 +241,42 @@ async fn change_as_them(agency: &Agency, owner: &Browser) -> Outcome {
     let rows: Vec<String> = owner.read(ROWS).await?;
     let named = |row: &&String| row.contains("Olive Owner") && row.contains("Vera South") && row.contains("renamed");
     assert!(rows.iter().any(|row| named(&row)), "{rows:?}");
-    // The browser noted the two pages that were refused.
-    let complaints = owner.console_errors().await?;
-    assert!(complaints.len() == 2 && complaints.iter().all(|one| one.contains("403")), "{complaints:?}");
+    // The console has the two pages that were refused.
+    let errors = owner.console_errors().await?;
+    assert!(errors.len() == 2 && errors.iter().all(|error| error.contains("403")), "{errors:?}");
     Ok(())
 }
 
 async fn fill_the_seats(agency: &Agency, owner: &Browser) -> Outcome {
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     fill_invitation(owner, "Max Moor", "max@southclinic.example").await?;
     owner.click_to_next_page(&owner.element("dialog button[name=send]:not([tabindex='-1'])").await?).await?;
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     assert!(owner.text().await?.contains("3 of 3 seats"), "{}", owner.text().await?);
     owner.click_text("Invite User").await?;
     owner.until("document.querySelector('dialog[open]')?.innerText.includes('No seat left')").await?;
     assert!(owner.read::<bool>("document.querySelector('dialog').innerText.includes('Agency')").await?);
     assert_eq!(owner.axe_violations().await?, Vec::<String>::new());
     agency.program.command(&["plan", "set", "--business", &agency.owner.slug, "--plan", "agency"], "").await?;
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     fill_invitation(owner, "Nia Lund", "nia@southclinic.example").await?;
     owner.click_to_next_page(&owner.element("dialog button[name=send]:not([tabindex='-1'])").await?).await?;
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     assert!(owner.text().await?.contains("4 seats used"), "{}", owner.text().await?);
     Ok(())
 }
 
-async fn remove_while_they_look_on(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
+async fn remove_while_they_watch(agency: &Agency, owner: &Browser, vera: &Browser) -> Outcome {
     vera.driver.goto(agency.page("/calls")).await?;
     vera.wait_for_heading("Calls").await?;
-    users(owner, agency).await?;
+    open_users_page(owner, agency).await?;
     owner.click("[aria-label='Remove Vera South']").await?;
     owner.until("document.querySelector('dialog[open] .danger')").await?;
     assert_eq!(owner.axe_violations().await?, Vec::<String>::new());
     owner.element("dialog .button.danger").await?.click().await?;
     owner.until("document.querySelector('dialog[open]').innerText.includes('is no longer a member')").await?;
     assert!(owner.read::<bool>("document.querySelector('dialog').innerText.includes('1 signed-in browser')").await?);
-    // Her open page finds out by itself: its stream is over, and what it asks next is not there for her.
+    // Her open page reacts: its stream has ended, and the next request is not found.
     vera.until_on_any_page("document.readyState === 'complete' && !document.querySelector('#results')").await?;
     let text = vera.text().await?;
     assert!(text.contains("There is nothing here"), "{text}");

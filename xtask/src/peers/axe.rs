@@ -1,4 +1,4 @@
-//! axe, which finds what keeps people from using a page.
+//! axe, which finds accessibility faults in a page.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,13 +7,13 @@ use std::process::Command;
 use crate::failure::{Failure, Outcome};
 use crate::{program, workspace};
 
-/// One version for everybody: a newer one finds other things.
+/// Pinned, since a newer version finds other faults.
 const VERSION: &str = "4.14.1";
 
-/// The script to put into a page.
+/// The script to run in a page, installed by npm.
 ///
 /// # Errors
-/// It can't be had: no npm, or no package.
+/// When there is no npm, or no package.
 pub(crate) fn ready() -> Outcome<PathBuf> {
     let folder = workspace::target()?.join("peers/axe").join(VERSION);
     let script = folder.join("node_modules/axe-core/axe.min.js");
@@ -25,5 +25,5 @@ pub(crate) fn ready() -> Outcome<PathBuf> {
     npm.current_dir(&folder).args(["install", "--prefix", "."]);
     npm.args(["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
     program::run(npm.arg(format!("axe-core@{VERSION}")))?;
-    if script.is_file() { Ok(script) } else { Err(Failure::new(format!("npm brought no {}", script.display()))) }
+    if script.is_file() { Ok(script) } else { Err(Failure::new(format!("npm installed no {}", script.display()))) }
 }

@@ -1,5 +1,5 @@
-//! Independent programs, against which ours are checked: the carriers' official libraries and an OpenAPI tester in a
-//! Python environment of the project's own, axe for the pages. All of it lives under the target folder.
+//! Independent programs that check ours: the carriers' official libraries and an OpenAPI tester in a Python environment
+//! of the project's own, and axe for the pages. All of them are under the target folder.
 
 mod axe;
 mod python;
@@ -15,10 +15,10 @@ use crate::{build, workspace};
 pub(crate) use axe::ready as axe;
 pub(crate) use python::ready as python;
 
-/// The peers' checks, on both engines where an engine matters. All of them run, whatever the first says.
+/// Runs all of the peers' checks, on both engines where an engine matters.
 ///
 /// # Errors
-/// A peer disagrees, or can't be had.
+/// When a peer disagrees, or can't be installed.
 pub(crate) fn run(run: &mut Run) -> Outcome {
     let peers = Peers { python: python::ready()?, scripts: workspace::root().join("e2e/peers") };
     let crewline = build::fresh_program("crewline")?;
@@ -34,7 +34,7 @@ pub(crate) fn run(run: &mut Run) -> Outcome {
 
     let outcomes = [
         program::run(&mut peers.script("test_twiml_grammar.py")),
-        peers.judge_every_document(),
+        peers.check_every_document(),
         program::run(peers.script("check_mock_carrier.py").arg(mock_carrier)),
         program_agrees,
     ];
@@ -43,32 +43,32 @@ pub(crate) fn run(run: &mut Run) -> Outcome {
     if failures.is_empty() { Ok(()) } else { Err(Failure::new(failures.join("\n"))) }
 }
 
-/// The environment and the scripts of the peers.
+/// The peers' Python and their scripts.
 struct Peers {
     python: PathBuf,
     scripts: PathBuf,
 }
 
 impl Peers {
-    /// A script, to be given arguments and run.
+    /// The command of a script.
     fn script(&self, name: &str) -> Command {
         let mut command = Command::new(&self.python);
-        // No bytecode beside the scripts, and lines as they are printed.
+        // No bytecode beside the scripts, and no buffering of output.
         command.args(["-B", "-u"]).arg(self.scripts.join(name));
         command
     }
 
-    /// Every TwiML document that the program can answer with keeps the grammar of the official library.
-    fn judge_every_document(&self) -> Outcome {
-        let mut emitting = emitter(&workspace::debug_program("examples/every_twiml_document")?)
+    /// Checks every TwiML document that the program can return against the grammar of the official library.
+    fn check_every_document(&self) -> Outcome {
+        let mut emitter = emitter_command(&workspace::debug_program("examples/every_twiml_document")?)
             .spawn()
             .context("start the emitter of TwiML documents")?;
-        let documents = emitting.stdout.take().ok_or_else(|| Failure::new("the emitter has no output"))?;
+        let documents = emitter.stdout.take().ok_or_else(|| Failure::new("the emitter has no output"))?;
         let mut grammar = self.script("twiml_grammar.py");
-        let judged =
+        let checked =
             grammar.arg("--lines").stdin(documents).status().context("check the grammar of TwiML documents")?;
-        let emitted = emitting.wait()?;
-        match (emitted.success(), judged.success()) {
+        let emitted = emitter.wait()?;
+        match (emitted.success(), checked.success()) {
             (true, true) => Ok(()),
             (false, _) => Err(Failure::new(format!("the emitter of TwiML documents: {emitted}"))),
             (true, false) => Err(Failure::new("a TwiML document breaks the official library's grammar")),
@@ -76,7 +76,7 @@ impl Peers {
     }
 }
 
-fn emitter(program: &Path) -> Command {
+fn emitter_command(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     command

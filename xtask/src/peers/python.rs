@@ -7,25 +7,25 @@ use std::process::Command;
 use crate::failure::{Context, Outcome};
 use crate::{program, workspace};
 
-/// The environment's Python. It is made anew when the requirements or the machine's Python change.
+/// The environment's Python. The environment is rebuilt when the requirements or the machine's Python change.
 ///
 /// # Errors
-/// It can't be made: no Python with venv, or no packages.
+/// When there is no Python with venv, or a package can't be installed.
 pub(crate) fn ready() -> Outcome<PathBuf> {
     let requirements = workspace::root().join("e2e/peers/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).context("read e2e/peers/requirements.txt")?;
+    let packages = fs::read_to_string(&requirements).context("read e2e/peers/requirements.txt")?;
     let version = program::output(Command::new("python3").arg("--version"))?;
-    let recipe = format!("{}{wanted}", String::from_utf8_lossy(&version));
+    let recipe = format!("{}{packages}", String::from_utf8_lossy(&version));
 
     let folder = workspace::target()?.join("peers/python");
     let python = folder.join("bin/python");
-    let made_by = folder.join("recipe.txt");
-    if fs::read_to_string(&made_by).is_ok_and(|made_by| made_by == recipe) && python.is_file() {
+    let recipe_file = folder.join("recipe.txt");
+    if fs::read_to_string(&recipe_file).is_ok_and(|installed| installed == recipe) && python.is_file() {
         return Ok(python);
     }
     program::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     program::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
-    // Last, so that a half-made environment is made again.
-    fs::write(&made_by, recipe)?;
+    // Last, so that an incomplete environment is rebuilt.
+    fs::write(&recipe_file, recipe)?;
     Ok(python)
 }

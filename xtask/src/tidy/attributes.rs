@@ -1,11 +1,11 @@
-//! Lints that are put to sleep.
+//! Lints that are switched off.
 
 use super::Rule;
 use super::tree::Tree;
 
 pub(super) const RULE: Rule = Rule {
     requirement: "a lint is expected with a reason, never allowed",
-    reason: "an expectation that nothing needs any more makes itself known, and an allowance stays for ever",
+    reason: "an expectation that is no longer needed is a warning, and an allowance stays for ever",
     violations,
 };
 

@@ -3,25 +3,25 @@
 use super::Rule;
 use super::tree::Tree;
 
-/// The file of a list, its name, and the number of its entries. A number here may only go down: who raises one takes an
-/// exception to a rule of the architecture, and is asked for the reason in review.
+/// The file of a list, its name, and the number of its entries. A number here may only go down: a higher one means a new
+/// exception to a rule of the architecture, and review asks for its reason.
 const CEILINGS: &[(&str, &str, usize)] = &[
     ("crates/app/tests/app/routes.rs", "OPEN", 30),
-    ("crates/app/tests/app/routes.rs", "SAYS_NO_LIKE_THE_API", 1),
-    ("crates/app/tests/app/routes.rs", "NOTHING_TO_LOOK_AT", 1),
-    ("crates/app/tests/app/routes.rs", "NOT_DONE", 4),
+    ("crates/app/tests/app/routes.rs", "REFUSES_WITH_JSON", 1),
+    ("crates/app/tests/app/routes.rs", "NOTHING_TO_SHOW", 1),
+    ("crates/app/tests/app/routes.rs", "REFUSED_WITHOUT_STATE", 4),
     ("crates/core/src/access/binding/mod.rs", "EXCEPTIONS", 0),
-    ("crates/core/src/access/statements.rs", "WHOLE_ON_SQLITE", 7),
-    ("crates/core/src/access/statements.rs", "WHOLE_ON_POSTGRESQL", 9),
+    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_SQLITE", 7),
+    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_POSTGRESQL", 9),
     ("xtask/src/tidy/directions.rs", "EXCEPTIONS", 2),
-    ("xtask/src/tidy/drivers.rs", "MAY", 3),
-    ("xtask/src/tidy/global_statements.rs", "MAY", 11),
-    ("xtask/src/tidy/lengths.rs", "LONGER", 0),
+    ("xtask/src/tidy/drivers.rs", "ALLOWED", 3),
+    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 11),
+    ("xtask/src/tidy/lengths.rs", "EXCEPTIONS", 0),
 ];
 
 pub(super) const RULE: Rule = Rule {
     requirement: "a list of exceptions is as long as xtask/src/tidy/ceilings.rs says",
-    reason: "a list that only shrinks is worth reading, and its length is not to be raised in passing",
+    reason: "a list that only shrinks is worth reading, and it does not grow unnoticed",
     violations,
 };
 
@@ -30,8 +30,8 @@ fn violations(tree: &Tree) -> Vec<String> {
         let Some(length) = tree.at(path).and_then(|file| length(&file.text, name)) else {
             return Some(format!("{path}: there is no array {name}"));
         };
-        let demand = if length > ceiling { "more than" } else { "lower the ceiling, which is" };
-        (length != ceiling).then(|| format!("{path}: {name} has {length} entries: {demand} {ceiling}"))
+        let advice = if length > ceiling { "more than" } else { "lower the ceiling, which is" };
+        (length != ceiling).then(|| format!("{path}: {name} has {length} entries: {advice} {ceiling}"))
     });
     wrong.collect()
 }

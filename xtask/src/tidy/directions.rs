@@ -1,10 +1,10 @@
-//! Dependencies run one way.
+//! The order of core's modules: dependencies run one way.
 
 use super::tree::Tree;
 use super::{Rule, uses};
 
 /// The modules of core from the ground up. A module uses its own layer's own files and the layers below, never another
-/// module of its layer and never one above: so there are no cycles, and what a change can touch is read off here.
+/// module of its layer and never one above. So there are no cycles, and the list shows what a change can affect.
 const LAYERS: &[&[&str]] = &[
     &["text", "time"],
     &["db"],
@@ -30,10 +30,10 @@ const LAYERS: &[&[&str]] = &[
     &["testing", "demo"],
 ];
 
-/// A module, one that it uses although it is not below, and why.
+/// A module, another that it uses although that is not below it, and why.
 const EXCEPTIONS: [(&str, &str, &str); 2] = [
-    ("access", "error", "what a proof refuses is one of the product's errors, all of which are in one place"),
-    ("calls", "recordings", "a call shows what became of its recording, and a recording is held by way of its call"),
+    ("access", "error", "a proof refuses with one of the product's errors, all of which are in one place"),
+    ("calls", "recordings", "a call shows the state of its recording, and a recording is violations through its call"),
 ];
 
 const CORE_FOLDER: &str = "crates/core/src/";
@@ -46,31 +46,31 @@ pub(super) const CORE: Rule = Rule {
 
 pub(super) const NO_SQL_IN_APP: Rule = Rule {
     requirement: "there is no SQL outside core",
-    reason: "a statement that core does not hold is not bound to a proof",
+    reason: "a statement outside core is not bound to a proof",
     violations: sql_in_app,
 };
 
 fn core_violations(tree: &Tree) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut violations = Vec::new();
     for file in tree.under(CORE_FOLDER, ".rs") {
         let Some(module) = module(&file.path).filter(|_| !file.path.ends_with("/testing.rs")) else { continue };
         let Some(height) = height(module) else {
-            found.push(format!("{}: the module {module} has no place in the order", file.path));
+            violations.push(format!("{}: the module {module} has no place in the order", file.path));
             continue;
         };
         for used in used_modules(&file.production_code()) {
             let excepted = EXCEPTIONS.iter().any(|(user, exception, _)| *user == module && *exception == used);
             if used != module && !excepted && self::height(&used).is_some_and(|other| other >= height) {
-                found.push(format!("{} uses crate::{used}", file.path));
+                violations.push(format!("{} uses crate::{used}", file.path));
             }
         }
     }
-    found.sort();
-    found.dedup();
-    found
+    violations.sort();
+    violations.dedup();
+    violations
 }
 
-/// `calls` of `crates/core/src/calls/list.rs` and of `crates/core/src/calls.rs`; nothing for the crate's own root.
+/// `calls` of `crates/core/src/calls/list.rs` and of `crates/core/src/calls.rs`; `None` for the crate's root.
 fn module(path: &str) -> Option<&str> {
     let name = path.strip_prefix(CORE_FOLDER)?.split(['/', '.']).next()?;
     (name != "lib").then_some(name)
@@ -80,7 +80,7 @@ fn height(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-/// The first names after each `crate::`. What the crate's root gives out by itself is the module error's.
+/// The first name after each `crate::`. The types that the crate's root exports are the module error's.
 fn used_modules(text: &str) -> Vec<String> {
     let paths = uses::paths(text).into_iter().filter(|path| path[0] == "crate");
     let first = paths.filter_map(|path| path.into_iter().nth(1));
@@ -100,7 +100,7 @@ mod tests {
     use super::{Tree, core_violations};
 
     #[test]
-    fn a_module_that_uses_one_above_it_is_found() {
+    fn a_module_that_uses_one_above_it_is_reported() {
         let tree = Tree::of(&[
             ("crates/core/src/numbers/list.rs", "use crate::{access::May, calls::{self, Call}, db};"),
             ("crates/core/src/calls/list.rs", "use crate::numbers::Number;\n// crate::reports is above\n"),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_without_a_place_is_found() {
+    fn a_module_without_a_place_is_reported() {
         let tree = Tree::of(&[("crates/core/src/gadgets.rs", "")]);
         assert_eq!(
             core_violations(&tree),

@@ -1,30 +1,30 @@
-//! The effects of a change.
+//! Effects of a change outside its transaction.
 
 use super::Rule;
 use super::tree::Tree;
 
-/// The places where effects are collected, done and passed on.
+/// The places that collect effects, carry them out and pass them on.
 const PLACES: &[&str] = &["crates/core/src/access/effects.rs", "crates/core/src/db/", "crates/core/src/live/"];
 
-/// Calls that would do one at another moment than the commit.
+/// Calls that would have an effect at another time than the commit.
 const CALLS: &[&str] =
     &[".publish(", ".ring(", ".wake(", ".announce(", ".after_commit(", ".committed(", ".notify_one("];
 
 pub(super) const RULE: Rule = Rule {
-    requirement: "a change says its effects inside its transaction, by `tx.notify` or `tx.wake_jobs`, and nothing else has effects",
-    reason: "a caller that publishes or wakes by itself may be gone by then, or may forget it",
+    requirement: "effects are announced inside the transaction, by `tx.notify` or `tx.wake_jobs`, and nowhere else",
+    reason: "a caller that publishes or wakes may be gone after the commit, or may forget to",
     violations,
 };
 
 fn violations(tree: &Tree) -> Vec<String> {
     let crates = ["crates/core/src/", "crates/app/src/"].into_iter().flat_map(|folder| tree.under(folder, ".rs"));
     let others = crates.filter(|file| !PLACES.iter().any(|place| file.path.starts_with(place)));
-    let found = others.flat_map(|file| {
+    let violations = others.flat_map(|file| {
         let shipped = file.production_code();
         let calls = CALLS.iter().filter(|call| shipped.contains(**call));
         calls.map(|call| format!("{} calls {call}…)", file.path)).collect::<Vec<_>>()
     });
-    found.collect()
+    violations.collect()
 }
 
 #[cfg(test)]
@@ -32,7 +32,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_handler_that_publishes_or_wakes_is_found() {
+    fn a_handler_that_publishes_or_wakes_is_reported() {
         let tree = Tree::of(&[
             ("crates/app/src/handlers/invite.rs", "app.bus.publish(change);\napp.ring();"),
             ("crates/app/src/handlers/leave.rs", "// app.ring() is not needed\nfn f() { tx.notify(change) }"),

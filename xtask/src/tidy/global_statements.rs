@@ -1,22 +1,19 @@
-//! Statements that look at more than one business.
+//! Statements that are not bound to one business.
 
 use super::Rule;
 use super::tree::{File, Tree};
 
-/// Who may, and why no business is known there.
+/// The places that may have one, and why no business is known there.
 const ALLOWED: [(&str, &str); 11] = [
-    ("crates/core/src/access/", "entering: a session or token is looked up before its business is known"),
+    ("crates/core/src/access/", "a session or token is looked up before its business is known"),
     ("crates/core/src/accounts/", "a person, their password and their sessions belong to no business"),
-    ("crates/core/src/businesses/", "a new business, and the switcher's list of the businesses that one person is in"),
-    ("crates/core/src/instance/", "what the instance keeps for itself belongs to no business"),
-    (
-        "crates/core/src/members/create_business.rs",
-        "a business that is being founded has no member yet who could have a proof",
-    ),
+    ("crates/core/src/businesses/", "the list of the businesses that one person is in"),
+    ("crates/core/src/instance/", "the instance's own data belong to no business"),
+    ("crates/core/src/members/create_business.rs", "a new business has no member yet who could have a proof"),
     ("crates/core/src/invitations/", "an invitation is found by the token in its link"),
     ("crates/core/src/log_in_as/unsubscribe.rs", "a letter's link names its reader by a sealed text"),
     ("crates/core/src/carrier/", "a carrier's webhook names a business by its slug and proves itself by its signature"),
-    ("crates/core/src/jobs/", "a worker claims the jobs of all businesses, each of which then proves its own"),
+    ("crates/core/src/jobs/", "a worker claims the jobs of all businesses, each of which then makes its own proof"),
     ("crates/core/src/audit/verify", "the chain is checked by the instance's operator"),
     ("crates/core/src/db/", "the schema's own bookkeeping"),
 ];
@@ -24,8 +21,8 @@ const ALLOWED: [(&str, &str); 11] = [
 const MACRO: &str = "global_sql!(";
 
 pub(super) const RULE: Rule = Rule {
-    requirement: "a statement without its business stands in a place that xtask/src/tidy/global_statements.rs lists",
-    reason: "it is the one way round the business of a proof, so who takes it is reviewed",
+    requirement: "a statement without its business is in a place that xtask/src/tidy/global_statements.rs lists",
+    reason: "it bypasses the business of a proof, so each place is reviewed",
     violations,
 };
 
@@ -39,7 +36,7 @@ fn users(tree: &Tree) -> impl Iterator<Item = &File> {
     tree.under("crates/", ".rs").filter(move |file| !defines(file) && file.production_code().contains(MACRO))
 }
 
-/// Prints every user and how many such statements it has.
+/// Prints the files that have such statements, and how many.
 pub(super) fn print(tree: &Tree) {
     for file in users(tree) {
         let reason = ALLOWED.iter().find(|(place, _)| file.path.starts_with(place)).map_or("", |(_, reason)| reason);
@@ -52,7 +49,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_global_statement_in_a_domain_is_found() {
+    fn a_global_statement_in_a_domain_is_reported() {
         let text = r#"const LIST: Statement = global_sql!("list.sql");"#;
         let tree = Tree::of(&[
             ("crates/core/src/calls/list.rs", text),

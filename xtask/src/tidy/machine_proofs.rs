@@ -1,30 +1,30 @@
-//! Where the proofs of machines are made.
+//! The places that make the proofs of machines.
 
 use super::Rule;
 use super::tree::{File, Tree};
 
-/// A call that makes a proof, the only place that may make it, and the reason why it is a proof there.
+/// A call that makes a proof, the only place that may make it, and why the proof is justified there.
 const MAKERS: &[(&str, &str, &str)] = &[
     ("Carrier::verified(", "crates/core/src/carrier/authentic.rs", "the signature check has just verified the request"),
-    ("Carrier::of_demo(", "crates/core/src/demo/", "the operator makes calls up for a demo"),
+    ("Carrier::of_demo(", "crates/core/src/demo/", "the operator invents calls for a demo"),
     ("InvitationLink::found(", "crates/core/src/invitations/link.rs", "a token or an account has found the invitation"),
     ("DueJob::claimed", "crates/core/src/jobs/job.rs", "a statement has claimed the job"),
-    ("operator(", "crates/app/src/cli/", "whoever runs a command has the machine"),
+    ("operator(", "crates/app/src/cli/", "an operator runs the command"),
     ("operator(", "crates/app/src/demo/", "a command makes the demo"),
 ];
 
-/// The definitions, and the makers of tests.
-const DEFINED: &[&str] = &["crates/core/src/access/machine.rs", "crates/core/src/testing.rs"];
+/// The definitions, and the tests' own makers.
+const DEFINITIONS: &[&str] = &["crates/core/src/access/machine.rs", "crates/core/src/testing.rs"];
 
 pub(super) const RULE: Rule = Rule {
     requirement: "a machine's proof is made where xtask/src/tidy/machine_proofs.rs lists",
-    reason: "no person stands behind it, so what it rests on is reviewed",
+    reason: "it comes from no person, so its grounds are reviewed",
     violations,
 };
 
 fn violations(tree: &Tree) -> Vec<String> {
     let crates = ["crates/core/src/", "crates/app/src/"].into_iter().flat_map(|folder| tree.under(folder, ".rs"));
-    let others = crates.filter(|file| !DEFINED.contains(&file.path.as_str()));
+    let others = crates.filter(|file| !DEFINITIONS.contains(&file.path.as_str()));
     others
         .flat_map(|file| {
             made_in(file).into_iter().map(|call| format!("{} calls {}", file.path, call.trim_end_matches('(')))
@@ -32,7 +32,7 @@ fn violations(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
-/// The makers that a file calls and is not listed for.
+/// The makers that a file calls without being listed.
 fn made_in(file: &File) -> Vec<&'static str> {
     let shipped = file.production_code();
     let is_listed =
@@ -43,7 +43,7 @@ fn made_in(file: &File) -> Vec<&'static str> {
     calls
 }
 
-/// Whether a text calls that, and nothing whose name only ends so.
+/// Whether a text calls this function, rather than one whose name ends with it.
 fn is_called(text: &str, call: &str) -> bool {
     let is_part_of_a_name = |before: &str| before.ends_with(|last: char| last.is_alphanumeric() || last == '_');
     text.match_indices(call).any(|(at, _)| !is_part_of_a_name(&text[..at]))
@@ -54,7 +54,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_proof_that_is_made_elsewhere_is_found() {
+    fn a_proof_that_is_made_elsewhere_is_reported() {
         let tree = Tree::of(&[
             ("crates/core/src/jobs/job.rs", "DueJob::claimed(row.get(0)?)"),
             ("crates/core/src/calls/list.rs", "db.read(&DueJob::claimed(business), &LIST, &[])"),

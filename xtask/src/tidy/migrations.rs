@@ -1,4 +1,4 @@
-//! Migrations stand side by side.
+//! Migrations of both engines.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use super::tree::Tree;
 const FOLDERS: [&str; 2] = ["crates/core/migrations/sqlite/", "crates/core/migrations/postgres/"];
 
 pub(super) const RULE: Rule = Rule {
-    requirement: "every migration is there for SQLite and for PostgreSQL under one name",
-    reason: "the two engines are one schema, and a database is copied from one to the other",
+    requirement: "every migration exists for SQLite and for PostgreSQL under one name",
+    reason: "the two engines have one schema, and a database is copied from one to the other",
     violations,
 };
 
@@ -17,9 +17,9 @@ fn violations(tree: &Tree) -> Vec<String> {
     let [sqlite, postgres] = FOLDERS.map(|folder| {
         tree.under(folder, ".sql").map(|file| file.path[folder.len()..].to_owned()).collect::<BTreeSet<_>>()
     });
-    let of_sqlite_alone = sqlite.difference(&postgres).map(|name| format!("{}{name} has no twin", FOLDERS[0]));
-    let of_postgres_alone = postgres.difference(&sqlite).map(|name| format!("{}{name} has no twin", FOLDERS[1]));
-    of_sqlite_alone.chain(of_postgres_alone).collect()
+    let sqlite_only = sqlite.difference(&postgres).map(|name| format!("{}{name} has no twin", FOLDERS[0]));
+    let postgres_only = postgres.difference(&sqlite).map(|name| format!("{}{name} has no twin", FOLDERS[1]));
+    sqlite_only.chain(postgres_only).collect()
 }
 
 #[cfg(test)]
@@ -27,7 +27,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_migration_of_one_engine_alone_is_found() {
+    fn a_migration_of_one_engine_alone_is_reported() {
         let tree = Tree::of(&[
             ("crates/core/migrations/sqlite/V1__a.sql", ""),
             ("crates/core/migrations/postgres/V1__a.sql", ""),

@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: rules of the architecture that the compiler can't hold, read off the text of the tree.
+//! `cargo xtask tidy`: rules of the architecture that the compiler can't check, checked in the text of the tree.
 
 mod app_layers;
 mod attributes;
@@ -21,7 +21,7 @@ mod uses;
 use crate::failure::{Failure, Outcome};
 use tree::Tree;
 
-/// A rule: what it demands, why, and who breaks it.
+/// A rule of the architecture.
 struct Rule {
     requirement: &'static str,
     reason: &'static str,
@@ -30,7 +30,7 @@ struct Rule {
 
 const RULES: &[Rule] = &[
     app_layers::ORDER,
-    app_layers::CIRCLES,
+    app_layers::CYCLES,
     app_layers::PAGES,
     app_layers::PAGES_AND_API,
     attributes::RULE,
@@ -51,10 +51,10 @@ const RULES: &[Rule] = &[
     statements::RULE,
 ];
 
-/// Every rule holds.
+/// Checks every rule.
 ///
 /// # Errors
-/// One does not, or there are arguments.
+/// When one is broken, or there are arguments.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     if !arguments.is_empty() {
         return Err(Failure::new("tidy takes no arguments"));
@@ -62,14 +62,14 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let tree = Tree::read()?;
     let mut broken = 0;
     for rule in RULES {
-        let by = (rule.violations)(&tree);
-        if by.is_empty() {
+        let violations = (rule.violations)(&tree);
+        if violations.is_empty() {
             continue;
         }
         broken += 1;
         println!("{}, since {}. Broken by:", rule.requirement, rule.reason);
-        for place in by {
-            println!("  {place}");
+        for violation in violations {
+            println!("  {violation}");
         }
     }
     println!("{} rules over {} files", RULES.len(), tree.files().len());

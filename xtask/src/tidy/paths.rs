@@ -27,7 +27,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_path_of_one_machine_is_found_with_its_line() {
+    fn a_path_of_one_machine_is_reported_with_its_line() {
         let text = concat!("fine\nsee /ho", "me/ada/notes\n");
         assert_eq!(violations(&Tree::of(&[("a.md", text)])), [concat!("a.md:2: see /ho", "me/ada/notes")]);
     }

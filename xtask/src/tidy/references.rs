@@ -1,4 +1,4 @@
-//! Files that are spoken of.
+//! File names in documents and comments.
 
 use super::Rule;
 use super::tree::{File, Tree};
@@ -6,24 +6,24 @@ use super::tree::{File, Tree};
 const ENDINGS: &[&str] = &[".md", ".rs", ".sql"];
 
 pub(super) const RULE: Rule = Rule {
-    requirement: "a file that a document or a comment names is there",
-    reason: "a reader who follows a name into nothing trusts the rest less",
+    requirement: "a file that a document or a comment names exists",
+    reason: "a reader who finds one wrong name trusts the rest less",
     violations,
 };
 
 fn violations(tree: &Tree) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut violations = Vec::new();
     for file in tree.files() {
         for (number, line) in file.text.lines().enumerate() {
-            let named = prose(file, line).map(names).unwrap_or_default();
-            let missing = named.into_iter().filter(|name| !is_there(tree, file, name));
-            found.extend(missing.map(|name| format!("{}:{}: {name}", file.path, number + 1)));
+            let names = prose(file, line).map(names).unwrap_or_default();
+            let missing = names.into_iter().filter(|name| !exists(tree, file, name));
+            violations.extend(missing.map(|name| format!("{}:{}: {name}", file.path, number + 1)));
         }
     }
-    found
+    violations
 }
 
-/// What of a line people read: all of a document, and the comment of a line of code.
+/// The prose of a line: all of a document's, and the comment of a line of code.
 fn prose<'a>(file: &File, line: &'a str) -> Option<&'a str> {
     let (_, ending) = file.path.rsplit_once('.')?;
     match ending {
@@ -35,7 +35,7 @@ fn prose<'a>(file: &File, line: &'a str) -> Option<&'a str> {
     }
 }
 
-/// The paths in a line that end as ours do. An address on the web, and a pattern in `<>` or `{}`, names no file of ours.
+/// The paths in a line that have our extensions. A web address, and a pattern in `<>` or `{}`, names no file of ours.
 fn names(line: &str) -> Vec<&str> {
     let ends = |c: char| c.is_whitespace() || "`'\"()[],;:|*".contains(c);
     let words = line.split(ends).map(|word| word.trim_end_matches(['.', '!', '?']));
@@ -43,11 +43,11 @@ fn names(line: &str) -> Vec<&str> {
     paths.filter(|word| !word.starts_with("//") && !word.contains(['<', '{', '…'])).collect()
 }
 
-/// A file has this path from the root, or from a folder on the way to it.
-fn is_there(tree: &Tree, from: &File, name: &str) -> bool {
+/// Whether a file has this path, from the root or from a folder below it.
+fn exists(tree: &Tree, from: &File, name: &str) -> bool {
     let name = name.trim_start_matches("./").trim_start_matches("../");
     let ends = |path: &str| path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-    // The tests of the rules are of files that are not there.
+    // The tests of the rules name files that do not exist.
     from.path.starts_with("xtask/src/tidy/") || tree.files().iter().any(|file| ends(&file.path))
 }
 
@@ -56,7 +56,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_name_of_no_file_is_found_in_documents_and_comments() {
+    fn a_name_of_no_file_is_reported_in_documents_and_comments() {
         let tree = Tree::of(&[
             ("docs/SQL.md", "See [it](../ARCHITECTURE.md), `calls/list.sql`, calls/gone.sql and https://sh.rs."),
             ("ARCHITECTURE.md", "crates/app/src/<noun>/list.rs, GONE.md."),

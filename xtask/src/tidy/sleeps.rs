@@ -5,22 +5,22 @@ use super::tree::Tree;
 
 pub(super) const RULE: Rule = Rule {
     requirement: "no test sleeps",
-    reason: "a sleep is too long on a good day and too short on a bad one: wait for the thing itself, with a bound",
+    reason: "a sleep is too long on a good day and too short on a bad one: wait for the event itself, with a bound",
     violations,
 };
 
 fn violations(tree: &Tree) -> Vec<String> {
-    // PostgreSQL's own is a statement that takes long, for a test that interrupts it: nobody waits for its end.
+    // PostgreSQL's own is a long statement for a test that interrupts it: nothing waits for its end.
     let sleeps = |line: &&str| line.replace("pg_sleep(", "").contains("sleep(") && !line.trim_start().starts_with("//");
     let in_tests = tree.under("", ".rs").filter(|file| !file.path.starts_with("xtask/"));
-    let found = in_tests.flat_map(|file| {
+    let violations = in_tests.flat_map(|file| {
         file.test_code()
             .lines()
             .filter(sleeps)
             .map(|line| format!("{}: {}", file.path, line.trim()))
             .collect::<Vec<_>>()
     });
-    found.collect()
+    violations.collect()
 }
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_sleep_is_found_in_a_test_and_left_alone_elsewhere() {
+    fn a_sleep_is_reported_in_tests_only() {
         let tree = Tree::of(&[
             ("crates/app/tests/calls.rs", "tokio::time::sleep(SECOND).await;"),
             ("crates/core/src/jobs/mod.rs", "sleep(PAUSE)\n#[cfg(test)]\nmod tests {\n}\n"),

@@ -1,4 +1,4 @@
-//! Statements that nobody runs.
+//! Statements that nothing runs.
 
 use super::Rule;
 use super::tree::{File, Tree};
@@ -7,7 +7,7 @@ const CORE: &str = "crates/core/src/";
 
 pub(super) const RULE: Rule = Rule {
     requirement: "every .sql file is named by the Rust beside it",
-    reason: "a statement that nobody runs is still read, migrated and believed",
+    reason: "an unused statement is still read, migrated and believed",
     violations,
 };
 
@@ -29,7 +29,7 @@ mod tests {
     use super::{Tree, violations};
 
     #[test]
-    fn a_statement_that_nobody_names_is_found() {
+    fn an_unused_statement_is_reported() {
         let tree = Tree::of(&[
             ("crates/core/src/calls/list.rs", r#"business_sql!("list.sql"); visible_sql!("export/rows.sql")"#),
             ("crates/core/src/calls/list.sql", ""),

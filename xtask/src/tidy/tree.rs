@@ -9,7 +9,7 @@ use crate::workspace;
 pub(super) struct File {
     /// Its path from the root, with `/`.
     pub(super) path: String,
-    /// What is in it.
+    /// Its contents.
     pub(super) text: String,
 }
 
@@ -17,7 +17,7 @@ pub(super) struct File {
 pub(super) struct Tree(Vec<File>);
 
 impl Tree {
-    /// Reads what git knows or would take. What is not UTF-8 is no text.
+    /// Reads the files that git tracks or would add, without those that are not UTF-8.
     pub(super) fn read() -> Outcome<Self> {
         let paths = workspace::files()?;
         let read = |path: String| {
@@ -27,12 +27,12 @@ impl Tree {
         Ok(Self(paths.into_iter().filter_map(read).collect()))
     }
 
-    /// Every file.
+    /// All files.
     pub(super) fn files(&self) -> &[File] {
         &self.0
     }
 
-    /// The files under a folder whose names end so.
+    /// The files under a folder whose names have this ending.
     pub(super) fn under(&self, folder: &str, ending: &str) -> impl Iterator<Item = &File> {
         self.0.iter().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(ending))
     }
@@ -51,7 +51,7 @@ impl Tree {
 }
 
 impl File {
-    /// What of a Rust file is shipped: the text before its test module, without comments.
+    /// The code of a Rust file before its test module, without comments.
     pub(super) fn production_code(&self) -> String {
         if self.is_tests() {
             return String::new();
@@ -60,7 +60,7 @@ impl File {
         text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code)).collect::<Vec<_>>().join("\n")
     }
 
-    /// What of a Rust file is test code.
+    /// The test code of a Rust file.
     pub(super) fn test_code(&self) -> &str {
         if self.is_tests() {
             return &self.text;
@@ -73,7 +73,7 @@ impl File {
         self.path.contains("/tests/") || self.path.ends_with("/tests.rs") || self.path.starts_with("e2e/")
     }
 
-    /// `PATH:LINE: the line` for each line that holds `words`.
+    /// `PATH:LINE: the line` for each line that contains `words`.
     pub(super) fn lines_with(&self, words: &str) -> Vec<String> {
         let lines = self.text.lines().enumerate().filter(|(_, line)| line.contains(words));
         lines.map(|(number, line)| format!("{}:{}: {}", self.path, number + 1, line.trim())).collect()

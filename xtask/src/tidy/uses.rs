@@ -1,23 +1,23 @@
-//! What a Rust file uses of its own crate.
+//! The paths of its own crate that a Rust file uses.
 
 /// The paths that begin with `crate` or `super`, each as its names; a group in braces is one path for each of its names.
 pub(super) fn paths(text: &str) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
+    let mut uses = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("crate::").into_iter().chain(rest.find("super::")).min() {
         let is_whole_word =
             !rest[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':');
         if is_whole_word {
-            rest = &rest[at + read(&rest[at..], &[], &mut found)..];
+            rest = &rest[at + read(&rest[at..], &[], &mut uses)..];
         } else {
             rest = &rest[at + "crate::".len()..];
         }
     }
-    found
+    uses
 }
 
-/// Reads one tree of names below `before`, and answers how many bytes it took.
-fn read(text: &str, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
+/// Reads one tree of names below `before`, and returns its length in bytes.
+fn read(text: &str, before: &[String], uses: &mut Vec<Vec<String>>) -> usize {
     let mut path = before.to_vec();
     let mut at = 0;
     loop {
@@ -27,23 +27,23 @@ fn read(text: &str, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
             path.push(name);
         }
         if !text[at..].starts_with("::") {
-            found.push(path);
+            uses.push(path);
             return at;
         }
         at += 2;
         if text[at..].starts_with('{') {
-            return at + group(&text[at..], &path, found);
+            return at + group(&text[at..], &path, uses);
         }
     }
 }
 
-/// Reads the names in braces below `before`, and answers how many bytes they took.
-fn group(text: &str, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
+/// Reads the names in braces below `before`, and returns their length in bytes.
+fn group(text: &str, before: &[String], uses: &mut Vec<Vec<String>>) -> usize {
     let mut at = 1;
     while let Some(next) = text[at..].chars().next() {
         match next {
             '}' => return at + 1,
-            _ if next.is_alphanumeric() || next == '_' => at += read(&text[at..], before, found),
+            _ if next.is_alphanumeric() || next == '_' => at += read(&text[at..], before, uses),
             _ => at += next.len_utf8(),
         }
         // `a as b` uses a.

@@ -1,10 +1,10 @@
-// A long select becomes a field to search in. The select stays in the form and keeps the value, so that nothing else
-// needs to know; without this module it is used as it is.
-let made = 0;
+// A long select becomes a search field. The select stays in the form and keeps the value, so other code needs no
+// change; without this module the select works as it is.
+let count = 0;
 
 function combobox(select) {
   const list = document.createElement("ul");
-  list.id = `combobox-${++made}`;
+  list.id = `combobox-${++count}`;
   list.role = "listbox";
   list.hidden = true;
   const label = select.labels[0];
@@ -27,9 +27,9 @@ function combobox(select) {
   box.append(input, list);
 
   const chosen = () => select.selectedOptions[0]?.textContent.trim() ?? "";
-  const rest = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); input.value = chosen(); };
+  const closeList = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); input.value = chosen(); };
   let active = -1;
-  const mark = (index) => {
+  const highlight = (index) => {
     active = index;
     [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
     const item = list.children[index];
@@ -37,9 +37,9 @@ function combobox(select) {
     input.setAttribute("aria-activedescendant", item.id);
     item.scrollIntoView({ block: "nearest" });
   };
-  const offer = (text) => {
-    const wanted = text.toLowerCase();
-    const matches = [...select.options].filter((option) => option.textContent.toLowerCase().includes(wanted)).slice(0, 80);
+  const showMatches = (text) => {
+    const query = text.toLowerCase();
+    const matches = [...select.options].filter((option) => option.textContent.toLowerCase().includes(query)).slice(0, 80);
     list.replaceChildren(...matches.map((option, index) => {
       const item = document.createElement("li");
       item.role = "option";
@@ -50,34 +50,34 @@ function combobox(select) {
     }));
     list.hidden = matches.length === 0;
     input.setAttribute("aria-expanded", String(matches.length > 0));
-    mark(matches.length > 0 ? Math.max(0, matches.findIndex((option) => option.selected)) : -1);
+    highlight(matches.length > 0 ? Math.max(0, matches.findIndex((option) => option.selected)) : -1);
   };
   const choose = (item) => {
     if (item) select.value = item.dataset.value;
-    rest();
+    closeList();
     if (item) select.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  input.addEventListener("focus", () => { input.select(); offer(""); });
-  input.addEventListener("input", (event) => { event.stopPropagation(); offer(input.value); });
+  input.addEventListener("focus", () => { input.select(); showMatches(""); });
+  input.addEventListener("input", (event) => { event.stopPropagation(); showMatches(input.value); });
   input.addEventListener("change", (event) => event.stopPropagation());
-  input.addEventListener("blur", rest);
+  input.addEventListener("blur", closeList);
   list.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(event.target.closest("li")); });
   input.addEventListener("keydown", (event) => {
     const last = list.children.length - 1;
-    if (event.key === "ArrowDown") list.hidden ? offer("") : mark(Math.min(active + 1, last));
-    else if (event.key === "ArrowUp") mark(Math.max(active - 1, 0));
+    if (event.key === "ArrowDown") list.hidden ? showMatches("") : highlight(Math.min(active + 1, last));
+    else if (event.key === "ArrowUp") highlight(Math.max(active - 1, 0));
     else if (event.key === "Enter" && !list.hidden) choose(list.children[active]);
-    else if (event.key === "Escape" && !list.hidden) rest();
+    else if (event.key === "Escape" && !list.hidden) closeList();
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
-  rest();
+  closeList();
 }
 
 /** Turns every long select in `root` into a combobox. */
-export function enhance(root) {
+export function enhanceSelects(root) {
   for (const select of root.querySelectorAll("select[data-searchable]")) {
     if (select.options.length > 12) combobox(select);
   }

@@ -1,7 +1,7 @@
 import { announce } from "./toast.js";
 
-/** A copy button appears only where the clipboard can be used (a secure context). */
-export function copies(root) {
+/** Shows the copy buttons in `root` where the clipboard works (a secure context). */
+export function enhanceCopyButtons(root) {
   for (const button of root.querySelectorAll("button[data-copy]")) {
     const source = document.getElementById(button.dataset.copy);
     if (!source || !navigator.clipboard) continue;

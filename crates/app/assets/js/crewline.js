@@ -1,4 +1,4 @@
-// The one entry: each module finds its own elements and leaves a page without them alone.
+// The entry point. Each module finds its own elements, and does nothing on a page without them.
 import "./theme.js";
 import "./dialog.js";
 import "./menu.js";

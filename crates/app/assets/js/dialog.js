@@ -1,29 +1,29 @@
 import { announce } from "./toast.js";
 import { enhanceAll } from "./enhance.js";
 
-// A link with data-dialog opens the dialog of that id; without this module the link leads to the same question
-// on a page of its own.
+// A link with data-dialog opens the dialog of that id. Without this module the link leads to the same question on a
+// page of its own.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   const dialog = opener && document.getElementById(opener.dataset.dialog);
   const link = event.target.closest("a[data-dialog-from]");
-  const plain = !event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0;
-  if (dialog?.showModal && plain) {
+  const isPlainClick = !event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0;
+  if (dialog?.showModal && isPlainClick) {
     event.preventDefault();
     dialog.showModal();
-  } else if (link && plain) {
+  } else if (link && isPlainClick) {
     event.preventDefault();
     openFrom(link);
   } else if (event.target instanceof HTMLDialogElement && !event.target.dataset.from) {
-    // The backdrop belongs to the dialog: a click on the element itself, not on its contents, is a click outside. What
-    // was typed into a form is not thrown away by such a click.
+    // The backdrop belongs to the dialog, so a click outside has the dialog itself as its target. A dialog with a form
+    // stays open, to keep the typed values.
     event.target.close();
   }
 });
 
-const page = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+const parsePage = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
-// A link with data-dialog-from opens the page that it leads to, or the part of it that is meant for this, in a dialog.
+// A link with data-dialog-from opens its page, or the page's part for dialogs, in a dialog.
 async function openFrom(link) {
   const answer = await fetch(link.href, { headers: { "x-fragment": "dialog" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return location.assign(link.href);
@@ -46,12 +46,12 @@ async function openFrom(link) {
     event.preventDefault();
     send(dialog, event.target, event.submitter);
   });
-  fill(dialog, await page(answer));
+  fill(dialog, await parsePage(answer));
   dialog.showModal();
-  begin(dialog);
+  focusFirst(dialog);
 }
 
-// The form of a dialog is sent from within it: a refusal is shown in its place, and what was done leads on.
+// Sends the form of a dialog. A refusal is shown in the dialog, and a redirect is followed.
 async function send(dialog, form, button) {
   if (dialog.dataset.sending) return;
   dialog.dataset.sending = "yes";
@@ -60,13 +60,13 @@ async function send(dialog, form, button) {
   delete dialog.dataset.sending;
   if (!answer) return announce("Crewline could not be reached. Try again.");
   if (answer.redirected) return location.assign(answer.url);
-  fill(dialog, await page(answer));
-  begin(dialog);
+  fill(dialog, await parsePage(answer));
+  focusFirst(dialog);
 }
 
 function fill(dialog, html) {
   const title = html.querySelector("h1");
-  const part = document.adoptNode(html.querySelector("[data-dialog-part]") ?? plain(html.querySelector("main"), title));
+  const part = document.adoptNode(html.querySelector("[data-dialog-part]") ?? mainContent(html.querySelector("main"), title));
   dialog.querySelector("h2").textContent = title?.textContent ?? "";
   const content = dialog.querySelector(".content");
   content.replaceChildren(part);
@@ -74,8 +74,8 @@ function fill(dialog, html) {
   enhanceAll(part);
 }
 
-// A page that has no part for dialogs, such as a failure, is shown by its text.
-function plain(main, title) {
+// A page without a part for dialogs, such as a failure, shows its main content.
+function mainContent(main, title) {
   const body = main.ownerDocument.createElement("div");
   body.className = "body";
   body.append(...main.childNodes);
@@ -83,7 +83,7 @@ function plain(main, title) {
   return body;
 }
 
-function begin(dialog) {
+function focusFirst(dialog) {
   const first = '.content :is(input:not([type=hidden], [readonly]), textarea, a, button:not([tabindex="-1"]))';
   (dialog.querySelector("[data-focus]") ?? dialog.querySelector(first))?.focus();
 }

@@ -1,14 +1,14 @@
-import { enhance } from "./combobox.js";
-import { copies } from "./copy.js";
-import { effects } from "./effect.js";
-import { files } from "./file.js";
-import { pickers } from "./picker.js";
+import { enhanceSelects } from "./combobox.js";
+import { enhanceCopyButtons } from "./copy.js";
+import { enhanceEffectForms } from "./effect.js";
+import { enhanceFileInputs } from "./file.js";
+import { enhancePickers } from "./picker.js";
 
-/** Gives a part of a page what its fields need, whether it came with the page or later. */
+/** Enhances the fields in a part of a page, which came with the page or later. */
 export function enhanceAll(root) {
-  enhance(root);
-  copies(root);
-  pickers(root);
-  effects(root);
-  files(root);
+  enhanceSelects(root);
+  enhanceCopyButtons(root);
+  enhancePickers(root);
+  enhanceEffectForms(root);
+  enhanceFileInputs(root);
 }

@@ -1,7 +1,7 @@
 import { announce } from "./toast.js";
 
-/** A file is read into the field that it is for, where it can be looked through before it is sent. */
-export function files(root) {
+/** Reads a chosen file into its field, where the person can check it before sending. */
+export function enhanceFileInputs(root) {
   for (const place of root.querySelectorAll("[data-file]")) {
     const input = place.querySelector("input[type=file]");
     const field = place.closest("form").elements[place.dataset.file];
@@ -14,7 +14,7 @@ export function files(root) {
       input.reportValidity();
       if (!fits) return;
       field.value = await file.text();
-      announce(`${file.name} is read. Look it through, then send it.`);
+      announce(`${file.name} is read. Check it, then send it.`);
       field.focus();
     });
   }

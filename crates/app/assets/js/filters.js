@@ -1,7 +1,7 @@
 import { replace } from "./fragment.js";
 import { announce } from "./toast.js";
 
-// Filters hold while they are chosen: the results are fetched again and the address follows, so that it can be shared.
+// Filters apply at once: the results are fetched again, and the address changes with them, so that it can be shared.
 for (const form of document.querySelectorAll("form[data-filters]")) {
   const apply = async () => {
     const query = new URLSearchParams();
@@ -13,9 +13,9 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
     if (await replace("results", url)) {
       history.replaceState(null, "", url);
       for (const link of document.querySelectorAll("a[data-export]")) {
-        const wanted = new URLSearchParams(query);
-        if (link.dataset.export) wanted.set("format", link.dataset.export);
-        link.search = wanted;
+        const exportQuery = new URLSearchParams(query);
+        if (link.dataset.export) exportQuery.set("format", link.dataset.export);
+        link.search = exportQuery;
       }
       const rows = document.querySelectorAll("#results tbody tr").length;
       announce(rows === 1 ? "1 row" : `${rows} rows`);

@@ -1,10 +1,10 @@
-// Fetches a page and puts one part of it, found by its id, in the place of the same part here. The keyboard's place
-// is kept: a link that had the focus has it again.
+// Fetches a page and replaces one part of this page, found by its id, with the same part of the other. A link keeps the
+// focus.
 let latest = 0;
 
-/** Resolves to true when the part was replaced; a newer call makes an older answer moot. */
+/** Resolves to true when the part was replaced. The response of an older call is ignored. */
 export async function replace(id, url) {
-  const turn = ++latest;
+  const request = ++latest;
   const part = document.getElementById(id);
   part.classList.add("loading");
   try {
@@ -12,7 +12,7 @@ export async function replace(id, url) {
     if (answer.redirected || !answer.ok) { location.assign(url); return false; }
     const html = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = html.getElementById(id);
-    if (turn !== latest || !fresh) return false;
+    if (request !== latest || !fresh) return false;
     const old = document.getElementById(id);
     const focused = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
     old.replaceWith(fresh);

@@ -1,4 +1,4 @@
-// Arrow keys, Home and End within an open menu; Tab and Escape are the platform's.
+// Arrow keys, Home and End within an open menu. The browser handles Tab and Escape.
 for (const menu of document.querySelectorAll(".menu[popover]")) {
   const items = () => [...menu.querySelectorAll("a, button")];
   menu.addEventListener("toggle", (event) => {

@@ -1,4 +1,4 @@
-// Show and hide, and advice while typing. The server judges the password for good; this only helps to choose.
+// Shows and hides passwords, and advises while typing. The server makes the final check.
 function score(password) {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length;
   const distinct = new Set(password.toLowerCase()).size;

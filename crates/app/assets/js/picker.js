@@ -1,22 +1,22 @@
 import { announce } from "./toast.js";
 
-// Choosing among thousands: the server finds, counts and keeps, by all that the form holds, and its answer takes the
-// place of the part that shows it. Without this module the same buttons post the form.
-function wire(picker) {
+// A picker among thousands of numbers. The server searches and counts by all fields of the form, and its response
+// replaces the picker's part. Without this module the same buttons post the form.
+function enhancePicker(picker) {
   const form = picker.closest("form");
   const search = picker.querySelector("input[type=search]");
   let timer;
-  let turn = 0;
-  const ask = async (button) => {
+  let latest = 0;
+  const refresh = async (button) => {
     clearTimeout(timer);
-    const mine = ++turn;
+    const request = ++latest;
     const body = new URLSearchParams(new FormData(form));
     if (button) body.append(button.name, button.value);
     const answer = await fetch(picker.dataset.source, { method: "POST", body, headers: { "x-fragment": "picker" } }).catch(() => null);
-    if (!answer?.ok || mine !== turn) return;
+    if (!answer?.ok || request !== latest) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part]");
     const old = picker.querySelector("[data-part]");
-    if (!fresh || mine !== turn) return;
+    if (!fresh || request !== latest) return;
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
     const scrolled = old.querySelector("ul").scrollTop;
     old.replaceWith(fresh);
@@ -28,30 +28,30 @@ function wire(picker) {
     announce(fresh.querySelector("[data-count]").textContent);
     form.dispatchEvent(new Event("picked"));
   };
-  const tell = () => {
+  const showCount = () => {
     const chosen = picker.querySelectorAll("li input:checked").length;
     picker.querySelector("[data-count]").textContent = chosen === 1 ? "1 number in this group" : `${chosen} numbers in this group`;
   };
-  search.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 200); });
+  search.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 200); });
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    ask();
+    refresh();
   });
   search.nextElementSibling.hidden = true;
   picker.addEventListener("change", (event) => {
     if (event.target === search) return;
-    "follow" in picker.dataset ? ask() : tell();
+    "follow" in picker.dataset ? refresh() : showCount();
   });
   picker.addEventListener("click", (event) => {
     const button = event.target.closest("[data-part] button");
     if (!button) return;
     event.preventDefault();
-    ask(button);
+    refresh(button);
   });
 }
 
-/** Makes every picker in `root` ask by itself. */
-export function pickers(root) {
-  for (const picker of root.querySelectorAll(".picker[data-source]")) wire(picker);
+/** Makes every picker in `root` update at once. */
+export function enhancePickers(root) {
+  for (const picker of root.querySelectorAll(".picker[data-source]")) enhancePicker(picker);
 }

@@ -1,4 +1,4 @@
-// A form that is on its way is not sent twice. The button is disabled after the event, so that its value still goes.
+// A form is not sent twice. The button is disabled after the event, so that its value is still sent.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   // A button that only closes its dialog sends nothing, and has to work again when the dialog opens again.
@@ -6,11 +6,11 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => (button.disabled = true));
 });
 
-// Back and forward may bring the page from the cache as it was left.
+// Back and forward may restore the page from the browser's cache.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const button of document.querySelectorAll("form button:disabled")) button.disabled = false;
 });
 
-// After a refused form the summary of what to change comes first.
+// After a refused form the summary of the errors gets the focus.
 document.querySelector("[data-focus]")?.focus();

@@ -1,4 +1,4 @@
-// The theme changes at once; the form behind it still tells the server, which renders it from then on.
+// The theme changes at once. The form is still sent, so that the server renders later pages in this theme.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-theme-form]");
   if (!form || !event.submitter) return;

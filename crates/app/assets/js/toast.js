@@ -1,16 +1,16 @@
-// Toasts come with the page; here they get a way to be closed, and good news leaves by itself.
-const stays = 6000;
+// Makes the page's toasts closable. A toast of a success closes after a while.
+const TOAST_DURATION = 6000;
 
 for (const toast of document.querySelectorAll(".toast")) {
   const close = toast.querySelector("button");
   close.hidden = false;
   close.addEventListener("click", () => toast.remove());
   if (toast.classList.contains("bad")) continue;
-  let timer = setTimeout(() => toast.remove(), stays);
+  let timer = setTimeout(() => toast.remove(), TOAST_DURATION);
   toast.addEventListener("pointerenter", () => clearTimeout(timer));
   toast.addEventListener("focusin", () => clearTimeout(timer));
   toast.addEventListener("pointerleave", () => {
-    timer = setTimeout(() => toast.remove(), stays);
+    timer = setTimeout(() => toast.remove(), TOAST_DURATION);
   });
 }
 

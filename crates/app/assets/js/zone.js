@@ -1,5 +1,5 @@
-// The browser's time zone: chosen where nothing was chosen yet, named where the profile follows the browser, and
-// kept in a cookie so that the server can render the next page in it.
+// The browser's time zone. It is preselected in a form without a choice, named where the profile follows the browser,
+// and kept in a cookie so that the server can render the next page in it.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 if (zone) {

@@ -1,4 +1,4 @@
-//! What lists share: how many, and from where on.
+//! Parameters that the API's lists share: the limit, the cursor and filters.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -13,13 +13,13 @@ use serde::Deserialize;
 
 use crate::http::api_failure::ApiFailure;
 
-/// What people read where a moment can't be.
+/// The sentence for a time that can't be read.
 const MOMENT_ADVICE: &str = "Use a time like 2026-03-02T12:00:00Z, or a day like 2026-03-02.";
 
-/// The most that a list answers at once.
+/// The most rows in a page.
 const MAX_LIMIT: i64 = 500;
 
-/// How many, and from where on: `?limit=&cursor=`.
+/// The limit and the cursor: `?limit=&cursor=`.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Paging {
@@ -31,7 +31,7 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
-    /// How many were asked for.
+    /// The requested number of rows.
     pub(crate) fn limit(&self) -> Result<i64, ApiFailure> {
         match self.limit.unwrap_or(50) {
             limit @ 1..=MAX_LIMIT => Ok(limit),
@@ -39,23 +39,23 @@ impl Paging {
         }
     }
 
-    /// The place that the cursor stands for.
+    /// The decoded cursor.
     pub(crate) fn place<T: FromStr>(&self) -> Result<Option<T>, ApiFailure> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let read = || String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?.parse().ok();
         match read() {
             Some(place) => Ok(Some(place)),
-            None => Err(ApiFailure::field("cursor", "This is no cursor of ours. Begin at the first page.")),
+            None => Err(ApiFailure::field("cursor", "This is not a cursor of this API. Begin at the first page.")),
         }
     }
 }
 
-/// A place as it is handed out: opaque, and good only for being handed back.
+/// Encodes a cursor, which is opaque to clients.
 pub(crate) fn cursor(place: &impl Display) -> String {
     URL_SAFE_NO_PAD.encode(place.to_string())
 }
 
-/// A parameter that is one of some words, or an id; what is neither is said of its name.
+/// Parses a parameter that is a word or an id. The error names the parameter.
 pub(crate) fn parse_word<T: FromStr>(name: &str, typed: Option<&str>, advice: &str) -> Result<Option<T>, ApiFailure> {
     match typed.map(str::parse) {
         None => Ok(None),
@@ -64,7 +64,7 @@ pub(crate) fn parse_word<T: FromStr>(name: &str, typed: Option<&str>, advice: &s
     }
 }
 
-/// A text to look for. What no text of ours can hold is found nowhere, so it need not be looked for.
+/// A search text; `None` when it is blank. One with a zero byte is refused, since PostgreSQL takes none.
 pub(crate) fn search_text(name: &str, typed: Option<String>) -> Result<Option<String>, ApiFailure> {
     match typed.filter(|text| !text.trim().is_empty()) {
         Some(text) if text.contains('\0') => Err(ApiFailure::field(name, "Remove the invisible characters.")),
@@ -112,10 +112,10 @@ mod tests {
 
     #[test]
     fn a_page_limit_is_between_one_and_five_hundred() {
-        for (limit, is_taken) in
+        for (limit, is_accepted) in
             [(None, true), (Some(1), true), (Some(500), true), (Some(0), false), (Some(501), false)]
         {
-            assert_eq!(Paging { limit, cursor: None }.limit().is_ok(), is_taken, "{limit:?}");
+            assert_eq!(Paging { limit, cursor: None }.limit().is_ok(), is_accepted, "{limit:?}");
         }
     }
 }

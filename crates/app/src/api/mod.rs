@@ -1,5 +1,5 @@
-//! What the calls of the JSON API share, `/api/v1`: lists, patches, words and refusals. Each noun's calls are in its own
-//! folder, `api.rs`; their answers are structs of their own, so that a change inside does not become a change of the
+//! Parts that the calls of the JSON API (`/api/v1`) share: lists, patches, words and refusals. Each noun's calls are in
+//! its own folder, in `api.rs`. Their responses are separate structs, so that an internal change does not change the
 //! contract.
 
 pub(crate) mod list;
@@ -9,5 +9,5 @@ pub(crate) mod schema_words;
 
 use crate::http::api_failure::ApiFailure;
 
-/// What every call answers.
+/// The result of every call.
 pub(crate) type Answer<T> = Result<axum::Json<T>, ApiFailure>;

@@ -1,4 +1,4 @@
-//! How calls say no, for the document: each set is listed by the calls that can answer so.
+//! Error responses in the OpenAPI document. Each call lists the sets that it can return.
 
 use std::collections::BTreeMap;
 
@@ -32,10 +32,10 @@ macro_rules! refusals {
 refusals! {
     /// Every call.
     Always {
-        "401" "No token, or a dead one",
+        "401" "The token is missing or no longer valid",
         "503" "The database does not answer just now",
     }
-    /// What not every role may do.
+    /// Calls that not every role may use.
     ByRole {
         "403" "The member's role does not allow it",
     }
@@ -45,12 +45,12 @@ refusals! {
     }
     /// Calls with parameters.
     WithParameters {
-        "422" "A parameter that can't be taken: `fields` says which, and what to change",
+        "422" "A parameter is invalid: `fields` says which, and what to change",
     }
     /// Calls with a body.
     WithBody {
         "413" "The body is larger than 1 MiB",
         "415" "The body is not sent as application/json",
-        "422" "A body that can't be taken: `fields` says what to change",
+        "422" "The body is invalid: `fields` says what to change",
     }
 }

@@ -1,4 +1,4 @@
-//! The words that the product keeps things by, for the document: from the same lists that the code reads them by.
+//! Enumerations in the OpenAPI document, from the same lists that the code parses.
 
 use crewline_core::access::Role;
 use crewline_core::calls::{CallStatus, CallerKind, Direction, Outcome};

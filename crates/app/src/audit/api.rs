@@ -21,7 +21,7 @@ use crate::state::App;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Entries {
     entries: Vec<Entry>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -30,32 +30,32 @@ pub(crate) struct Entries {
 #[derive(Serialize, ToSchema)]
 struct Entry {
     id: String,
-    /// Its place in the business's chain, from 1.
+    /// Its place in the business's chain, counted from 1.
     sequence: i64,
-    /// When: RFC 3339, UTC.
+    /// When it happened: RFC 3339, UTC.
     #[schema(format = DateTime)]
     at: String,
-    /// Who was at the keyboard.
+    /// The person at the keyboard.
     actor: String,
-    /// As whom, under Log in as.
+    /// The member that they were logged in as, under Log in as.
     #[schema(required)]
     acting_as: Option<String>,
-    /// What: `number.edited`.
+    /// The action, such as `number.edited`.
     action: String,
-    /// On what.
+    /// The thing that was changed.
     subject: Subject,
-    /// What it was before.
+    /// The values before the change.
     #[schema(required)]
     before: Option<serde_json::Value>,
-    /// What it is after.
+    /// The values after the change.
     #[schema(required)]
     after: Option<serde_json::Value>,
-    /// From which network address.
+    /// The network address of the request.
     #[schema(required)]
     address: Option<String>,
 }
 
-/// What something was done on.
+/// The thing that an entry is about.
 #[derive(Serialize, ToSchema)]
 struct Subject {
     kind: String,
@@ -81,13 +81,14 @@ impl From<audit::Entry> for Entry {
     }
 }
 
-/// Which entries: all that is said must hold.
+/// The filters of the log: an entry has to match all of them.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
-    /// What this member did, and what was done as them under Log in as: a member's id. Their earlier memberships count.
+    /// A member's id: entries of changes by this member, and of changes made as them under Log in as. Entries of their
+    /// earlier memberships are included.
     actor: Option<String>,
-    /// Entries of an action.
+    /// Entries of this action.
     #[param(schema_with = schema_words::audit_action, required = false)]
     action: Option<String>,
     /// Entries from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
@@ -102,11 +103,11 @@ impl ListQuery {
             typed.as_deref().map(|typed| parse_moment(name, typed, zone, is_end)).transpose()
         };
         let action = match self.action.as_deref().map(|name| (name, Action::find(name))) {
-            Some((_, None)) => return Err(ApiFailure::field("action", "The log knows no such action.")),
+            Some((_, None)) => return Err(ApiFailure::field("action", "The log has no such action.")),
             named => named.map(|(name, _)| name.to_owned()),
         };
         Ok(Filter {
-            person: parse_word("actor", self.actor.as_deref(), "This is no id of a member.")?,
+            person: parse_word("actor", self.actor.as_deref(), "This is not the id of a member.")?,
             action,
             from: moment("from", &self.from, false)?,
             to: moment("to", &self.to, true)?,
@@ -131,9 +132,9 @@ pub(crate) async fn index(
 ) -> Answer<Entries> {
     let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
     let filter = query.filter(&zone)?;
-    let found = audit::list(&app.db, &may, &filter, paging.place()?, paging.limit()?).await?;
+    let page = audit::list(&app.db, &may, &filter, paging.place()?, paging.limit()?).await?;
     Ok(Json(Entries {
-        entries: found.entries.into_iter().map(Entry::from).collect(),
-        next_cursor: found.older.as_ref().map(cursor),
+        entries: page.entries.into_iter().map(Entry::from).collect(),
+        next_cursor: page.older.as_ref().map(cursor),
     }))
 }

@@ -5,23 +5,23 @@ use serde_json::{Map, Value as Json};
 
 use crate::view::number_access;
 
-/// One thing that a change made otherwise, in words.
+/// One value that a change altered, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// What: "Role".
+    /// The value's name, such as "Role".
     pub(crate) what: String,
-    /// What it was; `None`: nothing.
+    /// The value before; `None` means that there was none.
     pub(crate) before: Option<String>,
-    /// What it is; `None`: nothing.
+    /// The value after; `None` means that there is none.
     pub(crate) after: Option<String>,
-    /// Whether there was a before to change; else it only says what is.
+    /// Whether the entry has both sides. Otherwise only one value is shown.
     pub(crate) is_from: bool,
 }
 
-/// Items of a list that are named; more are counted.
+/// The most items of a list that are named. The rest are counted.
 const MAX_NAMED_ITEMS: usize = 8;
 
-/// What the log's before and after say, in words: only what differs. Phone numbers as people of the country read them.
+/// The differences between an entry's before and after, in words. Phone numbers are written as in the country.
 pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str) -> Vec<Change> {
     let none = Map::new();
     let side = |json: Option<&Json>| json.and_then(Json::as_object).cloned().unwrap_or_else(|| none.clone());
@@ -45,7 +45,7 @@ pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str
 }
 
 impl Change {
-    /// In one line: "Role: Viewer to Manager".
+    /// The change in one line: "Role: Viewer to Manager".
     pub(crate) fn sentence(&self) -> String {
         let none = || "none".to_owned();
         let (before, after) = (self.before.clone(), self.after.clone());
@@ -56,12 +56,12 @@ impl Change {
     }
 }
 
-/// Ids say nothing to people; what they stand for is beside them.
+/// Ids mean nothing to people. The log has the name of the thing beside each id.
 fn is_technical(key: &str) -> bool {
     key.ends_with("_id") || key.ends_with("_ids")
 }
 
-/// What people look for first.
+/// The place of a key among the others: the most important keys come first.
 fn order(key: &str) -> usize {
     ["name", "friendly_name", "role", "number_access", "phone_number", "numbers", "reason"]
         .iter()
@@ -70,7 +70,7 @@ fn order(key: &str) -> usize {
 }
 
 fn label(key: &str) -> String {
-    let known = match key {
+    let special = match key {
         "friendly_name" => "Name",
         "phone_number" => "Number",
         "forward_to" => "Forwards to",
@@ -80,8 +80,8 @@ fn label(key: &str) -> String {
         "api_base" => "Address of its API",
         _ => "",
     };
-    if !known.is_empty() {
-        return known.to_owned();
+    if !special.is_empty() {
+        return special.to_owned();
     }
     let mut words = key.replace('_', " ");
     if let Some(first) = words.get(0..1).map(str::to_uppercase) {
@@ -90,7 +90,7 @@ fn label(key: &str) -> String {
     words
 }
 
-/// A value in words; nothing for none.
+/// A value in words; `None` for an empty one.
 fn in_words(key: &str, value: &Json, country: &str) -> Option<String> {
     match (key, value) {
         (_, Json::Null) => None,
@@ -115,11 +115,11 @@ fn in_words(key: &str, value: &Json, country: &str) -> Option<String> {
             Some(words).filter(|words| !words.is_empty())
         }
         (_, Json::Object(fields)) => {
-            let said = fields.iter().filter(|(key, _)| !is_technical(key)).filter_map(|(key, value)| {
+            let pairs = fields.iter().filter(|(key, _)| !is_technical(key)).filter_map(|(key, value)| {
                 let key = if is_number(key) { formatted(key, country).to_string() } else { label(key) };
                 in_words("", value, country).map(|value| format!("{key}: {value}"))
             });
-            let words = said.take(MAX_NAMED_ITEMS).collect::<Vec<_>>().join(", ");
+            let words = pairs.take(MAX_NAMED_ITEMS).collect::<Vec<_>>().join(", ");
             Some(words).filter(|words| !words.is_empty())
         }
     }
@@ -135,7 +135,7 @@ fn access_in_words(access: &Json) -> String {
     number_access(is_specific.then(|| (count("number_ids"), count("group_ids"))))
 }
 
-/// How a set of numbers and groups came to be another: "1 added, 2 taken away".
+/// The difference between two sets of numbers and groups: "1 added, 2 removed".
 fn set_change(was: &Json, is: &Json) -> Option<String> {
     let ids = |access: &Json| -> Option<BTreeSet<String>> {
         let list = |key: &str| access[key].as_array().cloned().unwrap_or_default();
@@ -146,7 +146,7 @@ fn set_change(was: &Json, is: &Json) -> Option<String> {
     };
     let (was, is) = (ids(was)?, ids(is)?);
     let (added, removed) = (is.difference(&was).count(), was.difference(&is).count());
-    let parts = [(added, "added"), (removed, "taken away")];
+    let parts = [(added, "added"), (removed, "removed")];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     Some(parts.join(", ")).filter(|words| !words.is_empty())
@@ -173,7 +173,7 @@ mod tests {
         let narrowed = json!({"role": "viewer", "name": "Vera", "number_access": {"kind": "specific", "number_ids": ["a", "d"], "group_ids": ["g"]}});
         assert_eq!(
             sentences(before.clone(), narrowed),
-            ["Number access: 3 numbers, 1 group to 2 numbers, 1 group (1 added, 2 taken away)"]
+            ["Number access: 3 numbers, 1 group to 2 numbers, 1 group (1 added, 2 removed)"]
         );
         assert_eq!(sentences(before.clone(), before), [""; 0]);
     }
@@ -197,10 +197,10 @@ mod tests {
     #[test]
     fn a_value_only_before_or_only_after_is_described() {
         let after = json!({"name": "Vans", "numbers": ["+12125550101", "+12125550102"], "number_ids": ["x", "y"]});
-        let said: Vec<_> = changes(None, Some(&after), "US").iter().map(Change::sentence).collect();
-        assert_eq!(said, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
-        let said: Vec<_> = changes(Some(&after), None, "US").iter().map(Change::sentence).collect();
-        assert_eq!(said, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
+        let lines: Vec<_> = changes(None, Some(&after), "US").iter().map(Change::sentence).collect();
+        assert_eq!(lines, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
+        let lines: Vec<_> = changes(Some(&after), None, "US").iter().map(Change::sentence).collect();
+        assert_eq!(lines, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
         assert_eq!(changes(None, None, "US"), []);
     }
 

@@ -1,4 +1,4 @@
-//! The audit log as a table.
+//! The audit log as a CSV file.
 
 use axum::response::Response;
 use crewline_core::Error;
@@ -28,10 +28,10 @@ const HEADER: [&str; 14] = [
     "Id",
 ];
 
-/// The entries that the filter lets through, newest first, with moments in a time zone.
+/// The entries that match the filter, newest first, with times in a time zone.
 ///
 /// # Errors
-/// What reading the first entries failed of.
+/// When the first entries can't be read.
 pub(crate) async fn audit(
     app: &App,
     may: &May<actions::SeeAuditLog>,
@@ -39,7 +39,7 @@ pub(crate) async fn audit(
     zone: TimeZone,
 ) -> Result<Response, Error> {
     let name = file_name("audit-log", may.viewpoint().slug(), app.db.now(), &zone, FileFormat::Csv);
-    let stretch = filter.sequence_range(&app.db, may).await?;
+    let range = filter.sequence_range(&app.db, may).await?;
     let (app, may) = (app.clone(), may.clone());
     let read = move |place: Option<audit::Cursor>| {
         let (app, may, filter, zone) = (app.clone(), may.clone(), filter.clone(), zone.clone());
@@ -47,8 +47,8 @@ pub(crate) async fn audit(
             if place.is_some() {
                 revalidate(&app.db, &may).await?;
             }
-            let Some(stretch) = stretch else { return Ok((Vec::new(), None)) };
-            let page = audit::list_in_range(&app.db, &may, &filter, stretch, place, PAGE_SIZE).await?;
+            let Some(range) = range else { return Ok((Vec::new(), None)) };
+            let page = audit::list_in_range(&app.db, &may, &filter, range, place, PAGE_SIZE).await?;
             let country = may.viewpoint().country();
             Ok((page.entries.into_iter().map(|entry| row(entry, country, &zone)).collect(), page.older))
         }

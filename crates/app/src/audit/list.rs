@@ -1,4 +1,4 @@
-//! The audit log: the list with its filters, and as a table.
+//! The audit log: the list with its filters, and its export.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Nav, Pager, SelectField, SelectOption, TextField, When};
 
-/// Entries of a page.
+/// Entries on a page.
 const PAGE_SIZE: i64 = 50;
 /// The names of the filters in the address.
 const FILTERS: [&str; 4] = ["actor", "action", "from", "to"];
@@ -38,7 +38,7 @@ fn filter(query: &QueryString, zone: &TimeZone) -> Result<Filter, PageFailure> {
     })
 }
 
-/// The list; alone its results, where a part of the page asks for them.
+/// The list, or only its results when a script asks for this part of the page.
 pub(crate) async fn index(
     Page(may): Page<May<actions::SeeAuditLog>>,
     State(app): State<App>,
@@ -48,41 +48,41 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
-    let held = FILTERS.map(|name| (name, query.get(name)));
-    let found = audit::list(&app.db, &may, &filter(&query, &zone)?, query.cursor()?, PAGE_SIZE).await?;
+    let filters = FILTERS.map(|name| (name, query.get(name)));
+    let entries = audit::list(&app.db, &may, &filter(&query, &zone)?, query.cursor()?, PAGE_SIZE).await?;
     let path = format!("/b/{}/audit", viewpoint.slug());
     let at = |cursor: &audit::Cursor| {
         let cursor = cursor.to_string();
-        let mut pairs = held.to_vec();
+        let mut pairs = filters.to_vec();
         pairs.push(("cursor", &cursor));
         with_query(&path, &pairs)
     };
     let results = AuditResults {
         slug: viewpoint.slug().to_owned(),
-        pager: Pager::by_time(found.newer.as_ref().map(at), found.older.as_ref().map(at)),
-        rows: rows(&app, &may, found.entries, &zone).await?,
-        filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
+        pager: Pager::by_time(entries.newer.as_ref().map(at), entries.older.as_ref().map(at)),
+        rows: rows(&app, &may, entries.entries, &zone).await?,
+        filtered: filters.iter().any(|(_, value)| !value.trim().is_empty()),
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
         return page(&results);
     }
     let people = audit::people(&app.db, &may).await?;
     let people = people.into_iter().map(|person| SelectOption::new(person.id.to_string(), person.name));
-    let known = ACTIONS.iter().map(|action| SelectOption::new(action.name, action.words));
+    let action_options = ACTIONS.iter().map(|action| SelectOption::new(action.name, action.words));
     page(&Audit {
         layout: build_layout(&app, viewpoint, &browser, Nav::AuditLog).await?,
         filters: AuditFilters {
             person: SelectField::new("actor", query.get("actor"), people.collect()),
-            action: SelectField::new("action", query.get("action"), known.collect()),
-            from: TextField::filled_form("from", query.get("from")),
-            to: TextField::filled_form("to", query.get("to")),
+            action: SelectField::new("action", query.get("action"), action_options.collect()),
+            from: TextField::with_value("from", query.get("from")),
+            to: TextField::with_value("to", query.get("to")),
         },
         results,
-        export_href: with_query(&format!("{path}/export"), &held),
+        export_href: with_query(&format!("{path}/export"), &filters),
     })
 }
 
-/// The same entries as a table, all of them.
+/// All entries that match the filters, as a CSV file.
 pub(crate) async fn export(
     Page(may): Page<May<actions::SeeAuditLog>>,
     State(app): State<App>,
@@ -100,14 +100,14 @@ async fn rows(
     zone: &TimeZone,
 ) -> Result<Vec<AuditRow>, PageFailure> {
     let (now, country) = (app.db.now().jiff(), may.viewpoint().country());
-    let mut places = SubjectLinks { app, viewpoint: may.viewpoint(), links: HashMap::new() };
+    let mut links = SubjectLinks { app, viewpoint: may.viewpoint(), links: HashMap::new() };
     let mut rows = Vec::new();
     for entry in entries {
         let json = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
         rows.push(AuditRow {
             sequence: entry.sequence,
             at: When::moment(entry.at.jiff(), zone, now),
-            subject_href: places.link_of(&entry.subject_kind, &entry.subject_id).await?,
+            subject_href: links.link_of(&entry.subject_kind, &entry.subject_id).await?,
             changes: changes(json(&entry.before).as_ref(), json(&entry.after).as_ref(), country),
             actor: entry.actor_name,
             acting_as: entry.as_name,
@@ -119,7 +119,7 @@ async fn rows(
     Ok(rows)
 }
 
-/// Where the things are that entries tell of, of those that still are.
+/// The links to the things that entries are about, for the things that still exist. Each is looked up once.
 struct SubjectLinks<'a> {
     app: &'a App,
     viewpoint: &'a Viewpoint,
@@ -128,10 +128,10 @@ struct SubjectLinks<'a> {
 
 impl SubjectLinks<'_> {
     async fn link_of(&mut self, kind: &str, id: &str) -> Result<Option<String>, PageFailure> {
-        if let Some(place) = self.links.get(id) {
-            return Ok(place.clone());
+        if let Some(link) = self.links.get(id) {
+            return Ok(link.clone());
         }
-        let place = match kind {
+        let link = match kind {
             "number" => self.exists::<Number, _>(id, actions::SeeNumbers).await?.then(|| format!("/numbers/{id}")),
             "number_group" => self
                 .exists::<Group, _>(id, actions::EditNumberGroups)
@@ -140,12 +140,12 @@ impl SubjectLinks<'_> {
             "member" => self.exists::<Member, _>(id, actions::SeeUsers).await?.then(|| format!("/members/{id}")),
             _ => None,
         };
-        let place = place.map(|place| format!("/b/{}{place}", self.viewpoint.slug()));
-        self.links.insert(id.to_owned(), place.clone());
-        Ok(place)
+        let link = link.map(|path| format!("/b/{}{path}", self.viewpoint.slug()));
+        self.links.insert(id.to_owned(), link.clone());
+        Ok(link)
     }
 
-    /// Whether a thing is there for somebody who may do an action.
+    /// Whether a thing exists and the viewpoint may do an action on it.
     async fn exists<T: Thing, A: crewline_core::access::Action>(&self, id: &str, _: A) -> Result<bool, PageFailure> {
         let (Ok(id), Ok(may)) = (id.parse::<T::Id>(), self.viewpoint.may::<A>()) else { return Ok(false) };
         Ok(T::find(&self.app.db, &may, id).await?.is_some())

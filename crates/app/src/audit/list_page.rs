@@ -5,23 +5,22 @@ use askama::Template;
 use super::change::Change;
 use crate::view::{Icon, Layout, Pager, SelectField, TextField, When};
 
-/// The page: filters, and the entries that pass them.
+/// The page: the filters, and the entries that match them.
 #[derive(Template)]
 #[template(path = "audit/list.html")]
 pub(crate) struct Audit {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// What is filtered by.
+    /// The filters.
     pub(crate) filters: AuditFilters,
     /// The entries.
     pub(crate) results: AuditResults,
-    /// Where Export CSV leads, with the same filters.
+    /// The address of Export CSV, with the same filters.
     pub(crate) export_href: String,
 }
 
-/// The filters, each with what is chosen.
+/// The filters with their current values.
 pub(crate) struct AuditFilters {
-    /// `actor`: a person, at the keyboard or as whom somebody was logged in.
+    /// `actor`: the person at the keyboard, or the member they were logged in as.
     pub(crate) person: SelectField,
     /// `action`.
     pub(crate) action: SelectField,
@@ -32,14 +31,14 @@ pub(crate) struct AuditFilters {
 }
 
 impl AuditFilters {
-    /// How many filters hold.
+    /// How many filters are set.
     fn count(&self) -> usize {
         let values = [&self.person.value, &self.action.value, &self.from.value, &self.to.value];
         values.into_iter().filter(|value| !value.is_empty()).count()
     }
 }
 
-/// The entries: the part of the page that is fetched anew when a filter changes.
+/// The entries: the part of the page that is reloaded when a filter changes.
 #[derive(Template)]
 #[template(path = "audit/list_results.html")]
 pub(crate) struct AuditResults {
@@ -47,9 +46,9 @@ pub(crate) struct AuditResults {
     pub(crate) slug: String,
     /// The entries of this page, newest first.
     pub(crate) rows: Vec<AuditRow>,
-    /// The ways on.
+    /// The links to the other pages.
     pub(crate) pager: Pager,
-    /// Whether any filter holds, which decides what an empty list says.
+    /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
 }
 
@@ -57,28 +56,26 @@ impl askama::filters::HtmlSafe for AuditResults {}
 
 /// An entry in the list.
 pub(crate) struct AuditRow {
-    /// Its place in the chain.
+    /// The entry's place in the chain.
     pub(crate) sequence: i64,
-    /// When.
     pub(crate) at: When,
-    /// Who was at the keyboard.
+    /// The person at the keyboard.
     pub(crate) actor: String,
-    /// As whom, under Log in as.
+    /// The member that they were logged in as.
     pub(crate) acting_as: Option<String>,
-    /// What, in words.
+    /// The action in words.
     pub(crate) action: String,
-    /// On whom or what.
+    /// The name of the thing that was changed.
     pub(crate) subject: String,
-    /// Where that is, if it still is.
+    /// The link to that thing, if it still exists.
     pub(crate) subject_href: Option<String>,
-    /// What it changed.
     pub(crate) changes: Vec<Change>,
-    /// From which network address.
+    /// The network address of the request.
     pub(crate) address: Option<String>,
 }
 
 impl AuditRow {
-    /// How many changes the line itself does not tell.
+    /// How many changes the summary line leaves out.
     fn more(&self) -> usize {
         self.changes.len().saturating_sub(1)
     }

@@ -1,4 +1,4 @@
-//! The audit log: its page, its export, its calls of the JSON API.
+//! The audit log: its page, its export, and its part of the JSON API.
 
 pub(crate) mod api;
 mod change;

@@ -24,8 +24,8 @@ use crate::state::App;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Calls {
     calls: Vec<CallRow>,
-    /// Where the next page begins; null at the end. A search for what many calls match may answer a page that is not
-    /// full, and go on from here.
+    /// The cursor of the next page; null at the end. A page may have fewer calls than the limit although more follow:
+    /// continue with this cursor until it is null.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -37,15 +37,15 @@ pub(crate) struct One {
     call: CallWithTimeline,
 }
 
-/// Which calls: all that is said must hold.
+/// The filters of the list: a call has to match all of them.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Calls of a number, by its id.
     number_id: Option<String>,
-    /// Calls of the numbers that are now in a group, by its id.
+    /// Calls of the numbers that are in a group now, by its id.
     group_id: Option<String>,
-    /// Calls that came by this source.
+    /// Calls whose number had this source.
     source: Option<String>,
     #[param(schema_with = schema_words::call_status, required = false)]
     status: Option<String>,
@@ -53,15 +53,15 @@ pub(crate) struct ListQuery {
     from: Option<String>,
     /// Calls before this moment (RFC 3339), or until the end of this day in the business's time zone.
     to: Option<String>,
-    /// Callers by the beginning or the last digits of their number, or by the beginning of their name.
+    /// Calls by the first or last digits of the caller's number, or by the beginning of the caller's name.
     q: Option<String>,
 }
 
 impl ListQuery {
     fn filter(self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
         Ok(Filter {
-            number: parse_word("number_id", self.number_id.as_deref(), "This is no id of a number.")?,
-            group: parse_word("group_id", self.group_id.as_deref(), "This is no id of a number group.")?,
+            number: parse_word("number_id", self.number_id.as_deref(), "This is not the id of a number.")?,
+            group: parse_word("group_id", self.group_id.as_deref(), "This is not the id of a number group.")?,
             source: search_text("source", self.source)?,
             status: self.status.as_deref().map(status).transpose()?,
             from: self.from.as_deref().map(|typed| parse_moment("from", typed, zone, false)).transpose()?,
@@ -111,15 +111,16 @@ pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(ap
     Ok(Json(One { call: detail.into() }))
 }
 
-/// How a list is written out.
+/// The format of an export.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FormatQuery {
-    /// `csv`, which it is if this is left out, or `xlsx` for an Excel workbook of at most 250,000 calls.
+    /// `csv` (the default), or `xlsx` for an Excel workbook of at most 250,000 calls.
     format: Option<String>,
 }
 
-/// The same calls as a table, all of them: in CSV or as a workbook, with moments in the person's time zone, or else in the business's.
+/// All calls that match the filters, as CSV or as a workbook. Times are in the person's time zone, or in the
+/// business's when the person has set none.
 #[utoipa::path(
     get, path = "/api/v1/calls/export", tag = "calls", operation_id = "export_calls",
     params(ListQuery, FormatQuery),
@@ -138,12 +139,12 @@ pub(crate) async fn export(
     Api(may): Api<May<actions::Export>>,
     State(app): State<App>,
     Params(query): Params<ListQuery>,
-    Params(form): Params<FormatQuery>,
+    Params(FormatQuery { format }): Params<FormatQuery>,
 ) -> Result<Response, ApiFailure> {
-    let form = exports::FileFormat::from_name(form.format.as_deref().unwrap_or_default())?;
+    let format = exports::FileFormat::from_name(format.as_deref().unwrap_or_default())?;
     let viewpoint = may.viewpoint();
     let business = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let own = viewpoint.time_zone().and_then(|name| TimeZone::get(name).ok());
     let filter = query.filter(&business)?;
-    Ok(export::calls(&app, &may, filter, own.unwrap_or(business), form).await?)
+    Ok(export::calls(&app, &may, filter, own.unwrap_or(business), format).await?)
 }

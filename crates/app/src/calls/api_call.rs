@@ -1,4 +1,4 @@
-//! A call, as the API writes it.
+//! A call in the JSON API.
 
 use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Direction, Leg, Outcome, RecordingBrief};
 use crewline_core::carrier::status::CarrierStatus;
@@ -15,7 +15,7 @@ use crate::api::schema_words;
 pub(crate) struct CallRow {
     id: String,
     number_id: String,
-    /// What the number is called now.
+    /// The number's name now.
     number_name: String,
     #[schema(schema_with = schema_words::direction)]
     direction: Direction,
@@ -24,7 +24,7 @@ pub(crate) struct CallRow {
     /// The reason behind the status, once the call is over.
     #[schema(schema_with = schema_words::outcome, required)]
     outcome: Option<Outcome>,
-    /// In E.164; null where the caller hides it, or has none.
+    /// In E.164; null when the caller hides it or has none.
     #[schema(required)]
     caller: Option<String>,
     #[schema(schema_with = schema_words::caller_kind)]
@@ -35,13 +35,13 @@ pub(crate) struct CallRow {
     destination: String,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// The whole call, once it is over.
+    /// From the first ring to the end, once the call is over.
     #[schema(required)]
     duration_seconds: Option<i64>,
-    /// How long the two sides talked, where they did.
+    /// How long the two sides talked, if they did.
     #[schema(required)]
     talk_seconds: Option<i64>,
-    /// The number's source when the call came.
+    /// The number's source at the time of the call.
     #[schema(required)]
     source: Option<String>,
     /// Its newest recording or voicemail.
@@ -49,13 +49,13 @@ pub(crate) struct CallRow {
     recording: Option<CallRecording>,
 }
 
-/// What is known of a recording.
+/// A recording or voicemail of a call.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CallRecording {
     id: String,
     #[schema(schema_with = schema_words::recording_kind)]
     kind: Kind,
-    /// It can be heard once it is `stored`.
+    /// It can be played once it is `stored`.
     #[schema(schema_with = schema_words::recording_status)]
     status: Status,
     #[schema(required)]
@@ -67,9 +67,9 @@ pub(crate) struct CallRecording {
 pub(crate) struct CallWithTimeline {
     #[serde(flatten)]
     call: CallRow,
-    /// The attempts to reach somebody, in the order in which they were heard of.
+    /// The attempts to reach somebody, in the order in which the carrier reported them.
     legs: Vec<CallLeg>,
-    /// The oldest first.
+    /// Oldest first.
     recordings: Vec<CallRecording>,
 }
 
@@ -77,10 +77,10 @@ pub(crate) struct CallWithTimeline {
 #[derive(Serialize, ToSchema)]
 struct CallLeg {
     id: String,
-    /// Who was rung.
+    /// The number that was called.
     #[schema(required)]
     target: Option<String>,
-    /// What the carrier says of it.
+    /// The status that the carrier reported.
     #[schema(schema_with = schema_words::leg_status, required)]
     status: Option<CarrierStatus>,
     /// Whether the two sides talked.

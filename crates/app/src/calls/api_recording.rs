@@ -15,11 +15,11 @@ use crate::http::extract::Params;
 use crate::http::guard::Api;
 use crate::state::App;
 
-/// Which recording of the call.
+/// The choice of one of the call's recordings.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RecordingQuery {
-    /// By its id; the newest that is stored, if it is left out.
+    /// The recording's id. By default, the newest stored recording is answered.
     recording_id: Option<String>,
 }
 
@@ -32,15 +32,15 @@ pub(crate) struct RecordingQuery {
         ("Range" = Option<String>, Header, description = "A single range of bytes: `bytes=0-1023`"),
     ),
     responses(
-        (status = 200, description = "All of it", content_type = "audio/*", headers(
+        (status = 200, description = "The whole recording", content_type = "audio/*", headers(
             ("Accept-Ranges" = String, description = "`bytes`"),
             ("ETag" = String, description = "For `If-Range`"),
         )),
-        (status = 206, description = "The bytes that were asked for", content_type = "audio/*", headers(
-            ("Content-Range" = String, description = "Which bytes, of how many"),
+        (status = 206, description = "The requested bytes", content_type = "audio/*", headers(
+            ("Content-Range" = String, description = "The range of the bytes and the total size"),
         )),
-        (status = 416, description = "It has no such bytes", headers(
-            ("Content-Range" = String, description = "How many it has"),
+        (status = 416, description = "The recording has no such bytes", headers(
+            ("Content-Range" = String, description = "The total size"),
         )),
         Always, OnOne, WithParameters,
     ),
@@ -52,6 +52,6 @@ pub(crate) async fn show(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ApiFailure> {
-    let which = parse_word("recording_id", query.recording_id.as_deref(), "This is no id of a recording.")?;
+    let which = parse_word("recording_id", query.recording_id.as_deref(), "This is not the id of a recording.")?;
     Ok(recording_range::recording(&app, &held, which, &method, &headers).await?)
 }

@@ -25,11 +25,16 @@ pub(crate) async fn show(
     let viewpoint = held.viewpoint();
     let layout = build_layout(&app, viewpoint, &browser, Nav::Calls).await?;
     let detail = calls::detail(&app.db, &held).await?;
-    page(&page_of(layout, viewpoint, &detail, &browser.zone(viewpoint), app.db.now().jiff()))
+    page(&call_page(layout, viewpoint, &detail, &browser.zone(viewpoint), app.db.now().jiff()))
 }
 
-/// The page of a call.
-fn page_of(layout: Layout, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZone, now: jiff::Timestamp) -> CallPage {
+fn call_page(
+    layout: Layout,
+    viewpoint: &Viewpoint,
+    detail: &Detail,
+    zone: &TimeZone,
+    now: jiff::Timestamp,
+) -> CallPage {
     let (call, country) = (&detail.call, viewpoint.country());
     let reached = detail.legs.iter().rev().find_map(|leg| leg.target.as_deref());
     let recording = recording(&layout, detail);
@@ -55,7 +60,7 @@ fn page_of(layout: Layout, viewpoint: &Viewpoint, detail: &Detail, zone: &TimeZo
     }
 }
 
-/// What came of a call, in a sentence.
+/// The outcome of a call in a sentence.
 fn outcome(status: CallStatus, outcome: Option<Outcome>) -> &'static str {
     match (outcome, status) {
         (Some(Outcome::Connected), _) => "The caller and the team talked.",
@@ -65,8 +70,8 @@ fn outcome(status: CallStatus, outcome: Option<Outcome>) -> &'static str {
         (Some(Outcome::Busy), _) => "The line was busy.",
         (Some(Outcome::Failed), _) => "The call could not be put through.",
         (Some(Outcome::Unavailable), _) => "The number had nobody to ring.",
-        (None, CallStatus::Ringing) => "It rings.",
-        (None, CallStatus::InProgress) => "It is going on.",
+        (None, CallStatus::Ringing) => "The phone is ringing.",
+        (None, CallStatus::InProgress) => "The call is in progress.",
         (None, _) => "The carrier did not say how it ended.",
     }
 }
@@ -83,7 +88,7 @@ fn recording(layout: &Layout, detail: &Detail) -> Recording {
     }
 }
 
-/// What happened when, in order.
+/// The timeline, in order.
 fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
     let call = &detail.call;
     let mut steps = vec![(call.started_at, "The call came in".to_owned(), None, Tone::Plain)];
@@ -100,8 +105,8 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
             steps.push((at, "Answered".to_owned(), talked, Tone::Good));
         }
         if let (Some(at), Some(_)) = (leg.ended_at, leg.answered_at) {
-            let lasted = leg.duration_seconds.map(|lasted| format!("after {}", duration(seconds(Some(lasted)))));
-            steps.push((at, "Hung up".to_owned(), lasted, Tone::Plain));
+            let after = leg.duration_seconds.map(|total| format!("after {}", duration(seconds(Some(total)))));
+            steps.push((at, "Hung up".to_owned(), after, Tone::Plain));
         }
     }
     for recording in &detail.recordings {
@@ -109,18 +114,18 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
             Status::Stored => "The recording came in",
             Status::Waiting => "The recording is on its way",
             Status::Absent => "There was nothing to record",
-            Status::Failed => "The recording could not be had",
+            Status::Failed => "The recording could not be fetched",
         };
         steps.push((recording.created_at, what.to_owned(), None, Tone::Note));
     }
-    if let Some(lasted) = call.duration_seconds {
-        // Callbacks are late, and a leg may seem to end after the call that it is part of.
+    if let Some(total) = call.duration_seconds {
+        // The carrier's callbacks arrive late, so a leg may seem to end after its call.
         let last_leg = detail.legs.iter().filter_map(|leg| leg.ended_at).max();
-        let end = call.started_at.plus_seconds(lasted).max(last_leg.unwrap_or(call.started_at));
+        let end = call.started_at.plus_seconds(total).max(last_leg.unwrap_or(call.started_at));
         steps.push((
             end,
             "The call ended".to_owned(),
-            Some(format!("after {}", duration(seconds(Some(lasted))))),
+            Some(format!("after {}", duration(seconds(Some(total))))),
             Tone::Plain,
         ));
     }

@@ -1,15 +1,14 @@
-//! One call: its page, and what it says.
+//! The page of one call.
 
 use askama::Template;
 use crewline_core::calls::CallStatus;
 
 use crate::view::{Layout, Tone, When};
 
-/// The page of a call: what is known of it, what happened when, and its recording.
+/// The page of a call: its facts, its timeline and its recording.
 #[derive(Template)]
 #[template(path = "calls/call.html")]
 pub(crate) struct Call {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The caller's number as this business writes it, or "Anonymous".
     pub(crate) caller_phone: String,
@@ -17,9 +16,8 @@ pub(crate) struct Call {
     pub(crate) caller_name: Option<String>,
     /// When it came in.
     pub(crate) at: When,
-    /// What came of it.
     pub(crate) status: CallStatus,
-    /// What came of it in a sentence, as "The caller hung up while it rang."
+    /// The outcome in a sentence, such as "The caller hung up while it rang."
     pub(crate) outcome: String,
     /// The opaque id of the number that was called.
     pub(crate) number_id: String,
@@ -31,48 +29,46 @@ pub(crate) struct Call {
     pub(crate) source: Option<String>,
     /// Its group.
     pub(crate) group: Option<String>,
-    /// Whom the call was put through to, as this business writes it.
+    /// The number that the call was forwarded to, as this business writes it.
     pub(crate) destination: Option<String>,
     /// From the first ring to the end.
     pub(crate) duration: String,
     /// How long two people talked.
     pub(crate) talk: String,
-    /// What the carrier knows of where the caller is, as "Oakland, CA".
+    /// The caller's place as the carrier reports it, such as "Oakland, CA".
     pub(crate) place: Option<String>,
-    /// The carrier's own id of the call, for its support; none for those who may not see it.
+    /// The carrier's own id of the call, for its support. `None` when the viewpoint may not see it.
     pub(crate) carrier_id: Option<String>,
-    /// What happened when, in order.
+    /// The timeline, in order.
     pub(crate) steps: Vec<CallStep>,
-    /// Whether and where there is a recording.
     pub(crate) recording: Recording,
 }
 
 /// A step of the timeline.
 pub(crate) struct CallStep {
-    /// When.
     pub(crate) at: When,
-    /// What, as "Rang (415) 555-0199".
+    /// The event in words, such as "Rang (415) 555-0199".
     pub(crate) what: String,
-    /// More, as "for 12 s, then busy".
+    /// Details, such as "for 12 s, then busy".
     pub(crate) detail: Option<String>,
     /// Its colour.
     pub(crate) tone: Tone,
 }
 
-/// What there is to hear.
+/// The state of a call's recording.
 pub(crate) enum Recording {
     /// This call was not recorded.
     Absent,
-    /// It was, and is being fetched from the carrier.
+    /// The recording is being fetched from the carrier.
     Pending,
-    /// It is here: its address, and its length as [`crate::view::duration`] writes it.
+    /// The recording can be played.
     Ready {
-        /// Where the browser fetches it.
+        /// The address of the audio.
         href: String,
-        /// How long it is.
+        /// Its length, as [`crate::view::duration`] writes it.
         length: String,
     },
-    /// The carrier had none to give, or no longer.
+    /// The carrier had no recording, or has it no longer.
     Lost,
 }
 

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::list_page::CallRow;
 use crate::view::{When, duration};
 
-/// Who calls: the number as people of the country read it, or what else is known.
+/// The caller: the number as it is written in the country, or the kind of caller when the number is not known.
 pub(super) fn caller(call: &Call, country: &str) -> String {
     match (&call.caller, call.caller_kind) {
         (Some(number), _) => formatted(number, country).to_string(),
@@ -19,12 +19,11 @@ pub(super) fn caller(call: &Call, country: &str) -> String {
     }
 }
 
-/// Seconds, as views count them.
+/// Seconds as [`duration`] takes them.
 pub(super) fn seconds(seconds: Option<i64>) -> Option<u64> {
     seconds.and_then(|seconds| u64::try_from(seconds).ok())
 }
 
-/// A call, as a row of a list.
 pub(crate) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timestamp) -> CallRow {
     CallRow {
         id: call.id.to_string(),

@@ -1,4 +1,4 @@
-//! The list of calls as a table.
+//! The list of calls as a CSV file or a workbook.
 
 use axum::response::Response;
 use crewline_core::Error;
@@ -29,20 +29,20 @@ const HEADER: [(&str, Kind); 15] = [
     ("Number's id", Kind::Text),
 ];
 
-/// The calls that the viewer sees and that the filter lets through, newest first, with moments in a time zone.
+/// The calls that the viewpoint sees and that match the filter, newest first, with times in a time zone.
 ///
 /// # Errors
-/// What reading the first calls failed of.
+/// When the first calls can't be read.
 pub(crate) async fn calls(
     app: &App,
     may: &May<actions::Export>,
     filter: Filter,
     zone: TimeZone,
-    form: FileFormat,
+    format: FileFormat,
 ) -> Result<Response, Error> {
     let viewpoint = may.viewpoint();
     let see: May<actions::SeeCalls> = viewpoint.may()?;
-    let name = file_name("calls", viewpoint.slug(), app.db.now(), &zone, form);
+    let name = file_name("calls", viewpoint.slug(), app.db.now(), &zone, format);
     let app = app.clone();
     let read = move |place: Option<calls::Cursor>| {
         let (app, see, filter, zone) = (app.clone(), see.clone(), filter.clone(), zone.clone());
@@ -54,7 +54,7 @@ pub(crate) async fn calls(
             Ok((page.calls.into_iter().map(|call| row(call, &zone)).collect(), page.older))
         }
     };
-    match form {
+    match format {
         FileFormat::Csv => csv::answer(&name, &HEADER.map(|(name, _)| name), pages(read)).await,
         FileFormat::Xlsx => workbook::answer(&name, &HEADER, pages(read)).await,
     }

@@ -1,4 +1,4 @@
-//! The list of calls with its filters, and the same as a table.
+//! The list of calls with its filters, and its export.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -21,9 +21,9 @@ use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Nav, Pager, SelectField, SelectOption, TextField, call_status_label};
 
-/// Calls of a page.
+/// Calls on a page.
 const PAGE_SIZE: i64 = 50;
-/// Numbers that the menu offers at most.
+/// The most numbers that the menu offers.
 const MAX_MENU_ITEMS: i64 = 500;
 
 /// The names of the filters in the address.
@@ -41,7 +41,7 @@ fn filter(query: &QueryString, zone: &TimeZone) -> Result<Filter, PageFailure> {
     })
 }
 
-/// The same calls as a table, all of them.
+/// All calls that match the filters, as a CSV file or a workbook.
 pub(crate) async fn export(
     Page(may): Page<May<actions::Export>>,
     State(app): State<App>,
@@ -49,12 +49,12 @@ pub(crate) async fn export(
     query: QueryString,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    let form = exports::FileFormat::from_name(query.get("format")).map_err(|error| query.refused_by(error))?;
-    let exported = export::calls(&app, &may, filter(&query, &zone)?, zone, form).await;
+    let format = exports::FileFormat::from_name(query.get("format")).map_err(|error| query.refused_by(error))?;
+    let exported = export::calls(&app, &may, filter(&query, &zone)?, zone, format).await;
     exported.map_err(|error| query.refused_by(error))
 }
 
-/// The list; alone its results, where a part of the page asks for them.
+/// The list, or only its results when a script asks for this part of the page.
 pub(crate) async fn index(
     Page(may): Page<May<actions::SeeCalls>>,
     State(app): State<App>,
@@ -64,29 +64,29 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
-    let held = FILTERS.map(|name| (name, query.get(name)));
+    let filters = FILTERS.map(|name| (name, query.get(name)));
     let filter = filter(&query, &zone)?;
     let cursor: Option<Cursor> = query.cursor()?;
-    let found = calls::list(&app.db, &may, &filter, cursor, PAGE_SIZE).await?;
+    let calls_page = calls::list(&app.db, &may, &filter, cursor, PAGE_SIZE).await?;
     let path = format!("/b/{}/calls", viewpoint.slug());
     let at = |cursor: &Cursor| {
         let cursor = cursor.to_string();
-        let mut pairs = held.to_vec();
+        let mut pairs = filters.to_vec();
         pairs.push(("cursor", &cursor));
         with_query(&path, &pairs)
     };
     let numbers_may = viewpoint.may()?;
     let counts = numbers::count(&app.db, &numbers_may).await?;
     let (now, country) = (app.db.now().jiff(), viewpoint.country());
-    let mut pager = Pager::by_time(found.newer.as_ref().map(at), found.older.as_ref().map(at));
-    if found.scanned_back_to.is_some() {
+    let mut pager = Pager::by_time(calls_page.newer.as_ref().map(at), calls_page.older.as_ref().map(at));
+    if calls_page.scanned_back_to.is_some() {
         pager.older_label = "Search further back";
     }
     let results = CallResults {
         slug: viewpoint.slug().to_owned(),
-        rows: found.calls.into_iter().map(|call| row(call, country, &zone, now)).collect(),
+        rows: calls_page.calls.into_iter().map(|call| row(call, country, &zone, now)).collect(),
         pager,
-        filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
+        filtered: filters.iter().any(|(_, value)| !value.trim().is_empty()),
         any_number: counts.active + counts.released > 0,
         may_add_number: viewpoint.allows(actions::AddNumbers),
     };
@@ -111,7 +111,7 @@ pub(crate) async fn index(
     page(&Calls {
         layout: build_layout(&app, viewpoint, &browser, Nav::Calls).await?,
         filters: CallFilters {
-            search: TextField::filled_form("q", query.get("q")),
+            search: TextField::with_value("q", query.get("q")),
             number: SelectField::new("number_id", chosen, choices),
             group: SelectField::new("group_id", query.get("group_id"), group_choices(&app, &numbers_may).await?),
             source: SelectField::new(
@@ -120,12 +120,12 @@ pub(crate) async fn index(
                 sources.into_iter().map(|source| SelectOption::new(source.clone(), source)).collect(),
             ),
             status: SelectField::new("status", query.get("status"), statuses.collect()),
-            from: TextField::filled_form("from", query.get("from")),
-            to: TextField::filled_form("to", query.get("to")),
+            from: TextField::with_value("from", query.get("from")),
+            to: TextField::with_value("to", query.get("to")),
             export: viewpoint.allows(actions::Export).then(|| {
                 let path = format!("{path}/export");
-                let xlsx = [held.as_slice(), &[("format", "xlsx")]].concat();
-                Exports { csv: with_query(&path, &held), xlsx: with_query(&path, &xlsx) }
+                let xlsx = [filters.as_slice(), &[("format", "xlsx")]].concat();
+                Exports { csv: with_query(&path, &filters), xlsx: with_query(&path, &xlsx) }
             }),
         },
         results,

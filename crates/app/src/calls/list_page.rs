@@ -1,23 +1,22 @@
-//! The call log.
+//! The page with the list of calls.
 
 use askama::Template;
 use crewline_core::calls::CallStatus;
 
 use crate::view::{Icon, Layout, Pager, SelectField, TextField, When};
 
-/// The page: filters, and the calls that pass them.
+/// The page: the filters, and the calls that match them.
 #[derive(Template)]
 #[template(path = "calls/list.html")]
 pub(crate) struct Calls {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// What is filtered by.
+    /// The filters.
     pub(crate) filters: CallFilters,
     /// The calls.
     pub(crate) results: CallResults,
 }
 
-/// The filters, each with what is chosen. Their options name only what the viewpoint sees.
+/// The filters with their current values. The options name only what the viewpoint sees.
 pub(crate) struct CallFilters {
     /// `q`: the caller, by name or by part of the number.
     pub(crate) search: TextField,
@@ -33,20 +32,18 @@ pub(crate) struct CallFilters {
     pub(crate) from: TextField,
     /// `to`: the last day, in the person's time zone.
     pub(crate) to: TextField,
-    /// The same calls as tables; none while there is no export.
+    /// The links to the exports; `None` when the viewpoint may not export.
     pub(crate) export: Option<Exports>,
 }
 
-/// Where the same calls are to be had as tables, with the same filters.
+/// The addresses of the exports, with the same filters.
 pub(crate) struct Exports {
-    /// In CSV.
     pub(crate) csv: String,
-    /// As an Excel workbook.
     pub(crate) xlsx: String,
 }
 
 impl CallFilters {
-    /// How many filters hold.
+    /// How many filters are set.
     pub(crate) fn count(&self) -> usize {
         let chosen = [&self.number, &self.group, &self.source, &self.status].map(|choices| &choices.value);
         let typed = [&self.search, &self.from, &self.to].map(|entry| &entry.value);
@@ -54,8 +51,8 @@ impl CallFilters {
     }
 }
 
-/// The calls: the part of the page that is fetched anew when a filter changes or a call arrives. It is a template of its
-/// own, to be answered alone when the request's `x-fragment` header is `results`.
+/// The calls: the part of the page that is reloaded when a filter changes or a call arrives. It is a separate template,
+/// because it is the whole answer when the request's `x-fragment` header is `results`.
 #[derive(Template)]
 #[template(path = "calls/list_results.html")]
 pub(crate) struct CallResults {
@@ -63,11 +60,11 @@ pub(crate) struct CallResults {
     pub(crate) slug: String,
     /// The calls of this page, newest first.
     pub(crate) rows: Vec<CallRow>,
-    /// The ways on.
+    /// The links to the other pages.
     pub(crate) pager: Pager,
-    /// Whether any filter holds, which decides what an empty list says.
+    /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
-    /// Whether the viewpoint sees any number, which decides what an empty list says.
+    /// Whether the viewpoint sees any number. It decides the text of an empty list.
     pub(crate) any_number: bool,
     /// Whether the role may add numbers.
     pub(crate) may_add_number: bool,
@@ -90,19 +87,18 @@ pub(crate) struct CallRow {
     pub(crate) number_name: String,
     /// That number, as this business writes it.
     pub(crate) number_phone: String,
-    /// Where the caller found the number.
+    /// The number's source at the time of the call.
     pub(crate) source: Option<String>,
-    /// What came of it.
     pub(crate) status: CallStatus,
-    /// How long it took, as [`crate::view::duration`] writes it.
+    /// How long the call took, as [`crate::view::duration`] writes it.
     pub(crate) duration: String,
-    /// Whether there is a recording to hear.
+    /// Whether there is a recording to play.
     pub(crate) recording: bool,
 }
 
 #[cfg(test)]
 impl CallRow {
-    /// So many calls, of every kind in turn.
+    /// `count` calls, of every kind in turn.
     pub(crate) fn samples(count: usize) -> Vec<Self> {
         use crate::view::samples::{HTML, LONG, RTL, moment};
         let callers = [

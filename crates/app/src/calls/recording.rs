@@ -1,4 +1,4 @@
-//! A call's recording, as the page's player fetches it.
+//! A call's recording, which the page's player fetches.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
@@ -10,7 +10,7 @@ use crate::http::guard::Page;
 use crate::page::Answer;
 use crate::state::App;
 
-/// Answers it, whole or in part.
+/// Answers the newest recording, whole or in part.
 pub(crate) async fn show(
     Page(held): Page<Held<Call, actions::HearRecordings>>,
     State(app): State<App>,

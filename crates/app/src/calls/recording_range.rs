@@ -1,4 +1,4 @@
-//! Recordings as they are heard: whole, or the part that a player asks for.
+//! The audio of a recording: the whole, or the range of bytes that a player requests.
 
 use std::ops::Range;
 
@@ -15,21 +15,19 @@ use crewline_core::{Error, db};
 use crate::http::failure::not_found;
 use crate::state::App;
 
-/// What is asked for of so many bytes.
+/// The part of a recording that a request asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
-    /// All of it.
     Whole,
-    /// These bytes.
     Some(Range<u64>),
-    /// Bytes that are not there.
+    /// The range is beyond the end.
     Unsatisfiable,
 }
 
-/// Answers a recording of a call: the one asked for, or else the newest. 200, 206 or 416; a HEAD reads nothing.
+/// Answers one recording of a call, by default the newest, with 200, 206 or 416. A HEAD request reads no audio.
 ///
 /// # Errors
-/// Not found where there is none that is stored; or that the database or the store failed.
+/// Returns not found when no such recording is stored. When the database or the store fails.
 pub(crate) async fn recording(
     app: &App,
     call: &Held<Call, actions::HearRecordings>,
@@ -49,31 +47,31 @@ pub(crate) async fn recording(
         false => Body::from_stream(audio.stream(&app.recordings, range.clone()).await.map_err(store_failed)?),
     };
     let mut response = (status, body).into_response();
-    let answered = response.headers_mut();
+    let response_headers = response.headers_mut();
     let kind = HeaderValue::from_str(&audio.media_type);
-    answered.insert(CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
-    answered.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    answered.insert(CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
+    response_headers.insert(CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
+    response_headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    response_headers.insert(CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
-        answered.insert(ETAG, tag);
+        response_headers.insert(ETAG, tag);
     }
     if status == StatusCode::PARTIAL_CONTENT
-        && let Ok(said) = HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
+        && let Ok(value) = HeaderValue::from_str(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
     {
-        answered.insert(CONTENT_RANGE, said);
+        response_headers.insert(CONTENT_RANGE, value);
     }
     Ok(response)
 }
 
-/// A recording never changes, so its id says which bytes it has.
+/// The entity tag. A recording never changes, so its id is enough.
 fn tag(audio: &Audio) -> String {
     format!("\"{}\"", audio.id)
 }
 
 fn unsatisfiable(length: u64) -> Response {
     let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
-    if let Ok(said) = HeaderValue::from_str(&format!("bytes */{length}")) {
-        response.headers_mut().insert(CONTENT_RANGE, said);
+    if let Ok(value) = HeaderValue::from_str(&format!("bytes */{length}")) {
+        response.headers_mut().insert(CONTENT_RANGE, value);
     }
     response
 }
@@ -82,19 +80,19 @@ fn store_failed(error: recordings::StoreError) -> Error {
     db::Error::Internal(error.to_string()).into()
 }
 
-/// What the headers ask for. Several parts at once, another unit, or a part of an older version: all of it, which
-/// every client can make do with.
+/// The part that the headers ask for. Several ranges, another unit, or a range of an older version get the whole
+/// recording, which every client accepts.
 fn requested_part(headers: &HeaderMap, tag: &str, length: u64) -> Part {
     if headers.get(IF_RANGE).is_some_and(|version| version != tag) {
         return Part::Whole;
     }
     let requested = headers.get(RANGE).and_then(|range| range.to_str().ok());
-    let Some((first, last)) = requested.and_then(|asked| asked.strip_prefix("bytes=")?.trim().split_once('-')) else {
+    let Some((first, last)) = requested.and_then(|range| range.strip_prefix("bytes=")?.trim().split_once('-')) else {
         return Part::Whole;
     };
     let number = |text: &str| {
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        // More digits than fit are more bytes than there are.
+        // A number too large for u64 is certainly beyond the end.
         is_number.then(|| text.parse().unwrap_or(u64::MAX))
     };
     let range = match (first, number(first), last, number(last)) {
@@ -121,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_range_request_gets_the_requested_bytes() {
-        for (range, wanted) in [
+        for (range, expected) in [
             ("bytes=0-", 0..100),
             ("bytes=0-0", 0..1),
             ("bytes=10-19", 10..20),
@@ -131,7 +129,7 @@ mod tests {
             ("bytes=-500", 0..100),
             ("bytes=5-99999999999999999999999", 5..100),
         ] {
-            assert_eq!(requested_part_of(range, None), Part::Some(wanted), "{range}");
+            assert_eq!(requested_part_of(range, None), Part::Some(expected), "{range}");
         }
     }
 

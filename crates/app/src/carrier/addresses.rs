@@ -1,4 +1,4 @@
-//! Our own addresses, as documents name them: absolute, below the public one.
+//! Addresses of our webhooks, as documents name them: absolute, below the public URL.
 
 use crewline_core::calls::{Addresses, Callback};
 use crewline_core::carrier::twiml::AbsoluteUrl;
@@ -14,7 +14,7 @@ pub(super) struct WebhookAddresses<'a> {
 }
 
 impl<'a> WebhookAddresses<'a> {
-    /// Those of the business whose webhook was called.
+    /// The addresses for the business of this webhook.
     pub(super) fn of(app: &'a App, webhook: &'a Webhook) -> Self {
         Self { app, slug: &webhook.slug }
     }

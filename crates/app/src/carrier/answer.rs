@@ -1,4 +1,4 @@
-//! How a webhook is answered: with a document, with nothing, or with a refusal in plain words.
+//! Responses to webhooks: a document, an empty body, or a refusal as plain text.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,23 +10,23 @@ use crewline_core::{Error, db};
 
 use crate::http::failure::report;
 
-/// What a webhook answers.
+/// The result of a webhook.
 pub(super) type Answer = Result<Response, WebhookRefusal>;
 
 /// Why a webhook is refused.
 #[derive(Debug)]
 pub(super) enum WebhookRefusal {
-    /// It is not the carrier's, or for a business that has none: the same answer.
+    /// The request is not from the carrier, or the business has no carrier: the same response.
     Unverified,
-    /// It can't be read.
+    /// The request can't be read.
     Unreadable(StatusCode),
-    /// The product said no, or failed.
+    /// An error of the product.
     Product(Error),
 }
 
 impl From<SignatureError> for WebhookRefusal {
-    fn from(refused: SignatureError) -> Self {
-        match refused {
+    fn from(error: SignatureError) -> Self {
+        match error {
             SignatureError::Form(_) => Self::Unreadable(StatusCode::BAD_REQUEST),
             _ => Self::Unverified,
         }
@@ -72,12 +72,12 @@ impl IntoResponse for WebhookRefusal {
     }
 }
 
-/// A document, as carriers want it.
+/// Responds with a document.
 pub(super) fn document(document: Document) -> Answer {
     Ok(([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], document.into_string()).into_response())
 }
 
-/// Heard, and nothing to say.
+/// Responds with an empty body.
 pub(super) fn empty_response() -> Answer {
     Ok(StatusCode::NO_CONTENT.into_response())
 }

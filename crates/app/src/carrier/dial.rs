@@ -1,4 +1,4 @@
-//! A dialling has ended.
+//! The webhook for the end of a dial.
 
 use axum::extract::State;
 use crewline_core::calls::{self, Event};
@@ -10,7 +10,7 @@ use super::answer::{Answer, document};
 use super::webhook::Webhook;
 use crate::state::App;
 
-/// Answers what to do next.
+/// Responds with the next step of the call.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let outcome = DialOutcome::parse(webhook.form())?;
     webhook.check_account(outcome.account.as_ref())?;

@@ -1,4 +1,4 @@
-//! A text comes in: it is noted, and nothing is said back.
+//! The webhook for incoming texts. No reply is sent.
 
 use axum::extract::State;
 use crewline_core::carrier::message::MessageEvent;
@@ -10,7 +10,7 @@ use super::answer::{Answer, WebhookRefusal, document, empty_response};
 use super::webhook::Webhook;
 use crate::state::App;
 
-/// Notes it.
+/// Records the text.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     record_message(&app, &webhook, MessageEvent::from_message_webhook(webhook.carrier.request())?).await?;
     match webhook.carrier.provider() {
@@ -19,14 +19,14 @@ pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     }
 }
 
-/// Notes what either address for texts is called for: Telnyx knows but one.
+/// Records an event of a text. Telnyx sends both kinds of event to one webhook.
 pub(super) async fn record_message(app: &App, webhook: &Webhook, event: MessageEvent) -> Result<(), WebhookRefusal> {
     match event {
         MessageEvent::Received(message) => {
             webhook.check_account(message.account.as_ref())?;
             intake::inbound(&app.db, &webhook.carrier, &message).await?;
         }
-        // Of a text that was not sent from here there is nothing to note.
+        // The status of a text that was not sent from here changes nothing.
         MessageEvent::Status(update) => {
             webhook.check_account(update.account.as_ref())?;
             intake::status(&app.db, &webhook.carrier, &update).await?;

@@ -1,4 +1,4 @@
-//! News of a text that was sent, in any order and any number of times.
+//! The webhook for the status of sent texts. Reports come in any order and any number of times.
 
 use axum::extract::State;
 use crewline_core::carrier::message::MessageEvent;
@@ -8,7 +8,7 @@ use super::message::record_message;
 use super::webhook::Webhook;
 use crate::state::App;
 
-/// Notes it.
+/// Records the status.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     record_message(&app, &webhook, MessageEvent::from_status_webhook(webhook.carrier.request())?).await?;
     empty_response()

@@ -1,4 +1,4 @@
-//! The carrier's webhooks: each is verified before anything of it is used, and what a bad one says leaves nothing.
+//! The carrier's webhooks. Each is verified before anything of it is used, and an invalid one changes nothing.
 
 mod addresses;
 mod answer;

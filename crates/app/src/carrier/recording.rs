@@ -1,4 +1,4 @@
-//! News of a recording: one that is ready is fetched at once.
+//! The webhook for recordings. One that is ready is fetched at once.
 
 use axum::extract::State;
 use crewline_core::calls::intake;
@@ -8,7 +8,7 @@ use super::answer::{Answer, empty_response};
 use super::webhook::Webhook;
 use crate::state::App;
 
-/// Notes it.
+/// Records the update.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     let update = RecordingUpdate::parse(webhook.form())?;
     webhook.check_account(update.account.as_ref())?;

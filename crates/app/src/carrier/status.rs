@@ -1,4 +1,4 @@
-//! News of a call or one of its legs, in any order and any number of times.
+//! The webhook for the status of calls and legs. Reports come in any order and any number of times.
 
 use axum::extract::State;
 use crewline_core::calls::intake;
@@ -9,7 +9,7 @@ use super::answer::{Answer, empty_response};
 use super::webhook::Webhook;
 use crate::state::App;
 
-/// Notes it.
+/// Records the update.
 pub(super) async fn create(State(app): State<App>, webhook: Webhook) -> Answer {
     match StatusUpdate::parse(webhook.form())? {
         StatusUpdate::Call(update) => {

@@ -1,4 +1,4 @@
-//! A call arrives.
+//! The webhook for incoming calls.
 
 use axum::extract::State;
 use crewline_core::calls::{self, Event};

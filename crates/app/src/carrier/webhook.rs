@@ -24,7 +24,7 @@ pub(super) struct Webhook {
     account: String,
 }
 
-/// A request as it came, before anybody looked at it.
+/// A request before it is verified.
 pub(super) struct RawRequest {
     pub(super) slug: String,
     parts: Parts,
@@ -75,11 +75,11 @@ impl Webhook {
         self.carrier.form()
     }
 
-    /// Refuses news of another account at the same carrier, where the carrier's accounts are told apart by it.
+    /// Refuses a request of another account at the same carrier. Only Twilio and SignalWire identify it by this field.
     pub(super) fn check_account(&self, account: Option<&CarrierId>) -> Result<(), WebhookRefusal> {
-        let tells = matches!(self.carrier.provider(), Provider::Twilio | Provider::SignalWire);
+        let names_account = matches!(self.carrier.provider(), Provider::Twilio | Provider::SignalWire);
         match account {
-            Some(account) if tells && account.as_str() != self.account => Err(WebhookRefusal::Unverified),
+            Some(account) if names_account && account.as_str() != self.account => Err(WebhookRefusal::Unverified),
             _ => Ok(()),
         }
     }

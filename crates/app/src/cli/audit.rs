@@ -1,11 +1,11 @@
-//! `crewline audit verify`: checks that the audit log is what was written.
+//! `crewline audit verify`: checks the hash chain of the audit log.
 
 use clap::Subcommand;
 use crewline_core::{audit, businesses};
 
-use super::{Failed, Opener, Outcome, business};
+use super::{CommandError, Opener, Outcome, find_operator};
 
-/// What can be done with the audit log.
+/// The commands for the audit log.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check the chain of one business, or of all.
@@ -16,7 +16,7 @@ pub(super) enum Command {
     },
 }
 
-/// Checks it; the first bad entry fails the command.
+/// Checks the chain. The first bad entry fails the command.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Verify { business: slug } = command;
     let app = opener.open().await?;
@@ -25,10 +25,10 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
         None => businesses::slugs(&app.db).await?,
     };
     for slug in slugs {
-        let operator = business(app, &slug).await?;
+        let operator = find_operator(app, &slug).await?;
         match audit::verify(&app.db, &operator).await? {
             Ok(entries) => println!("{slug}: {entries} entries, the chain holds"),
-            Err(broken) => return Err(Failed(format!("{slug}: {broken}"))),
+            Err(broken) => return Err(CommandError(format!("{slug}: {broken}"))),
         }
     }
     Ok(())

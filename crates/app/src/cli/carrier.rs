@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use crewline_core::carrier::connection::{self, Draft};
 
-use super::{Opener, Outcome, business, secret, sentence};
+use super::{Opener, Outcome, find_operator, read_secret, to_error};
 
-/// What can be done with the carrier connection.
+/// The commands for the carrier connection.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Set it; the carrier's secret comes on standard input.
@@ -24,7 +24,7 @@ pub(super) enum Command {
         /// Another base of the carrier's API, for a test carrier.
         #[arg(long, value_name = "URL")]
         api_base: Option<String>,
-        /// A file with what the carrier's API is asked with, where that is not the secret (SignalWire's API token).
+        /// A file with the credential for the carrier's API, if it is not the secret (SignalWire's API token).
         #[arg(long, value_name = "FILE")]
         api_token_file: Option<PathBuf>,
         /// A file with a key made for webhooks only, as ID:KEY (Twilio).
@@ -33,16 +33,17 @@ pub(super) enum Command {
     },
 }
 
-/// Sets it.
+/// Sets the connection.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Set { business: slug, provider, account, api_base, api_token_file, shared_key } = command;
-    let secret_text = secret(None)?;
+    let secret_text = read_secret(None)?;
     let (shared_key_id, shared_key) = match shared_key {
         Some(file) => {
-            let text = secret(Some(&file))?;
+            let text = read_secret(Some(&file))?;
             let text = secrecy::ExposeSecret::expose_secret(&text).to_owned();
-            let (id, key) =
-                text.split_once(':').ok_or_else(|| super::Failed("the shared key's file holds ID:KEY".into()))?;
+            let (id, key) = text
+                .split_once(':')
+                .ok_or_else(|| super::CommandError("the shared key's file must hold ID:KEY".into()))?;
             (Some(id.to_owned()), Some(key.to_owned().into()))
         }
         None => (None, None),
@@ -54,10 +55,10 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
         second_secret: None,
         shared_key_id,
         shared_key,
-        api_token: api_token_file.as_deref().map(|file| secret(Some(file))).transpose()?,
+        api_token: api_token_file.as_deref().map(|file| read_secret(Some(file))).transpose()?,
         api_base,
     };
     let app = opener.open().await?;
-    let operator = business(app, &slug).await?;
-    connection::set_by_operator(&app.db, &app.seal, &operator, draft).await.map_err(sentence)
+    let operator = find_operator(app, &slug).await?;
+    connection::set_by_operator(&app.db, &app.seal, &operator, draft).await.map_err(to_error)
 }

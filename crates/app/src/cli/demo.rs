@@ -6,24 +6,24 @@ use clap::Args;
 use crewline_core::time::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Failed, Outcome, log, serve};
+use super::{CommandError, Outcome, log, serve};
 use crate::config::Config;
 use crate::demo::{self, DemoResult, DemoSettings, live};
 use crate::state::App;
 
-/// Progress is told every so many calls.
+/// Progress is printed every so many calls.
 const PROGRESS_INTERVAL: u64 = 50_000;
 
-/// What `crewline demo` takes.
+/// The arguments of `crewline demo`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// How many calls the last two years have had.
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(..=50_000_000))]
     calls: u64,
-    /// An empty database to make the demo in and keep; otherwise it is thrown away at the end.
+    /// An empty database for the demo, which is kept. Without it the demo is thrown away at the end.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
-    /// Callers, moments and outcomes follow from it.
+    /// The seed of the invented callers, times and outcomes.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
@@ -38,40 +38,39 @@ pub(super) async fn run(file: Option<&Path>, arguments: Arguments) -> Outcome {
     log::start(&config)?;
     let listener = serve::listen(config.bind).await?;
     let address = listener.local_addr()?;
-    // Port 0 is known only now.
+    // With port 0 the actual port is known only now.
     if config.public_url == format!("http://{}", config.bind) {
         config.public_url = format!("http://{address}");
     }
     let carrier = live::start(arguments.seed, &config.public_url, address).await?;
     let result = tokio::select! {
-        made = make_demo(&config, &arguments, live::connection(&carrier)) => made?,
+        result = make_demo(&config, &arguments, live::connection(&carrier)) => result?,
         () = interrupt_signal()? => return Ok(()),
     };
     println!("{}", demo::sign_ins());
-    println!("Calls come in by themselves, a few a minute, from a carrier inside this program.");
+    println!("A carrier inside this program sends a few calls a minute.");
     match (&folder, &arguments.database) {
         (None, Some(_)) => println!("The demo stays in the database that you named.\n"),
-        _ => println!("All of it is thrown away when you stop it (Ctrl-C).\n"),
+        _ => println!("The demo is thrown away when you stop it (Ctrl-C).\n"),
     }
-    let ringing = live::start_traffic(&carrier, &result, &config.public_url, arguments.seed)?;
+    let traffic = live::start_traffic(&carrier, &result, &config.public_url, arguments.seed)?;
     let app = App::open(config).await?;
     let mut stopping = app.stopping.subscribe();
     tokio::spawn(async move {
-        // Nobody rings a server that stops.
+        // The invented calls end before the server does.
         let _stopped = stopping.wait_for(|stops| *stops).await.is_ok();
-        drop(ringing);
+        drop(traffic);
     });
-    let served = serve::serve(app, listener).await;
+    let outcome = serve::serve(app, listener).await;
     carrier.stop();
     if let Some(folder) = folder {
         folder.close()?;
     }
-    served
+    outcome
 }
 
-/// The settings, with a database, key and recordings of the demo's own. Its letters would go to people who do not
-/// exist, so it sends none.
-fn settings(file: Option<&Path>, arguments: &Arguments, folder: Option<&Path>) -> Result<Config, Failed> {
+/// The settings, with the demo's own database, key and recordings. It sends no mail, since its people do not exist.
+fn settings(file: Option<&Path>, arguments: &Arguments, folder: Option<&Path>) -> Result<Config, CommandError> {
     let database = match (&arguments.database, folder) {
         (Some(database), _) => Some(database.clone()),
         (None, Some(folder)) => Some(format!("sqlite:{}", folder.join("demo.db").display())),
@@ -95,21 +94,21 @@ async fn make_demo(
     config: &Config,
     arguments: &Arguments,
     carrier: crewline_core::carrier::connection::Draft,
-) -> Result<DemoResult, Failed> {
-    // The past is lived through once more, on a clock that is turned by hand.
+) -> Result<DemoResult, CommandError> {
+    // The demo makes its history on a clock that it sets itself.
     let app = App::open_with(config.clone(), Clock::at(Clock::System.now())).await?;
     let settings = DemoSettings { seed: arguments.seed, calls: arguments.calls, recordings: &app.recordings };
-    let mut sent = 0;
-    let tell = |written: u64| {
-        if written / PROGRESS_INTERVAL > sent {
-            sent = written / PROGRESS_INTERVAL;
+    let mut printed = 0;
+    let print_progress = |written: u64| {
+        if written / PROGRESS_INTERVAL > printed {
+            printed = written / PROGRESS_INTERVAL;
             eprintln!("{written} of {} calls", arguments.calls);
         }
     };
-    Ok(demo::create(&app.db, &app.seal, &app.passwords, carrier, settings, tell).await?)
+    Ok(demo::create(&app.db, &app.seal, &app.passwords, carrier, settings, print_progress).await?)
 }
 
-/// Done when the process is told to stop while the demo is still being made.
+/// Completes when the process is told to stop.
 fn interrupt_signal() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {

@@ -1,10 +1,10 @@
-//! `crewline generate`: prints what the project keeps as generated files.
+//! `crewline generate`: prints the project's generated files.
 
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
 
-/// What is generated.
+/// The generated files.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Kind {
     /// docs/PERMISSIONS.md
@@ -13,13 +13,13 @@ enum Kind {
     Openapi,
 }
 
-/// What `crewline generate` takes.
+/// The arguments of `crewline generate`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     kind: Kind,
 }
 
-/// Prints it.
+/// Prints the file.
 pub(super) fn run(arguments: Arguments) -> Outcome {
     match arguments.kind {
         Kind::Permissions => print!("{}", crewline_core::access::permissions_markdown()),

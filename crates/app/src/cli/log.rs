@@ -4,13 +4,13 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-use super::Failed;
+use super::CommandError;
 use crate::config::Config;
 
-/// Begins to log, as text or as JSON.
-pub(super) fn start(config: &Config) -> Result<(), Failed> {
-    let filter =
-        EnvFilter::try_new(&config.log).map_err(|error| Failed(format!("CREWLINE_LOG can't be used: {error}")))?;
+/// Starts the log, as text or as JSON.
+pub(super) fn start(config: &Config) -> Result<(), CommandError> {
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| CommandError(format!("CREWLINE_LOG can't be used: {error}")))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.log_json {
         log.json().flatten_event(true).init();

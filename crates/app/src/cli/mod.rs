@@ -36,11 +36,11 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve: creates and migrates the database, then answers.
+    /// Create or migrate the database, then serve.
     Serve,
     /// Make a demo agency in a database that is thrown away, and serve it.
     Demo(demo::Arguments),
-    /// Make the first, or another, business with its Owner; the password comes on standard input.
+    /// Make a business with its Owner; the password comes on standard input.
     Setup(setup::Arguments),
     /// API tokens.
     #[command(subcommand)]
@@ -67,22 +67,22 @@ enum Command {
 
 /// Why a command failed: one sentence.
 #[derive(Debug)]
-pub(crate) struct Failed(String);
+pub(crate) struct CommandError(String);
 
-impl<E: std::fmt::Display> From<E> for Failed {
+impl<E: std::fmt::Display> From<E> for CommandError {
     fn from(error: E) -> Self {
         Self(error.to_string())
     }
 }
 
-type Outcome = Result<(), Failed>;
+type Outcome = Result<(), CommandError>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failed(sentence)) => {
+        Err(CommandError(sentence)) => {
             eprintln!("crewline: {sentence}");
             ExitCode::FAILURE
         }
@@ -94,33 +94,33 @@ fn run(cli: Cli) -> Outcome {
         return generate::run(arguments);
     }
     let config = match cli.command {
-        // It has settings of its own.
-        Command::Demo(arguments) => return blocking(demo::run(cli.config.as_deref(), arguments)),
+        // The demo makes its own settings.
+        Command::Demo(arguments) => return block_on(demo::run(cli.config.as_deref(), arguments)),
         _ => Config::read(cli.config.as_deref())?,
     };
     match cli.command {
         Command::Serve => {
             log::start(&config)?;
-            blocking(serve::run(config))
+            block_on(serve::run(config))
         }
-        Command::Setup(arguments) => once(config, async |opener| setup::run(opener, arguments).await),
-        Command::Token(command) => once(config, async |opener| token::run(opener, command).await),
-        Command::Carrier(command) => once(config, async |opener| carrier::run(opener, command).await),
-        Command::Audit(command) => once(config, async |opener| audit::run(opener, command).await),
-        Command::Plan(command) => once(config, async |opener| plan::run(opener, command).await),
-        Command::Password(command) => once(config, async |opener| password::run(opener, command).await),
-        Command::Owner(command) => once(config, async |opener| owner::run(opener, command).await),
+        Command::Setup(arguments) => run_once(config, async |opener| setup::run(opener, arguments).await),
+        Command::Token(command) => run_once(config, async |opener| token::run(opener, command).await),
+        Command::Carrier(command) => run_once(config, async |opener| carrier::run(opener, command).await),
+        Command::Audit(command) => run_once(config, async |opener| audit::run(opener, command).await),
+        Command::Plan(command) => run_once(config, async |opener| plan::run(opener, command).await),
+        Command::Password(command) => run_once(config, async |opener| password::run(opener, command).await),
+        Command::Owner(command) => run_once(config, async |opener| owner::run(opener, command).await),
         Command::Demo(_) | Command::Generate(_) => Ok(()),
     }
 }
 
-fn blocking(work: impl Future<Output = Outcome>) -> Outcome {
+fn block_on(work: impl Future<Output = Outcome>) -> Outcome {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
-/// Runs a command that ends by itself. The processes that serve are told what it changed before it ends.
-fn once(config: Config, work: impl AsyncFnOnce(&Opener) -> Outcome) -> Outcome {
-    blocking(async {
+/// Runs a command, and sends its live updates to the serving processes before it ends.
+fn run_once(config: Config, work: impl AsyncFnOnce(&Opener) -> Outcome) -> Outcome {
+    block_on(async {
         let opener = Opener { config, app: OnceCell::new() };
         let outcome = work(&opener).await;
         if let Some(app) = opener.app.get() {
@@ -130,26 +130,26 @@ fn once(config: Config, work: impl AsyncFnOnce(&Opener) -> Outcome) -> Outcome {
     })
 }
 
-/// Opens what a command stands on, once the command has found its arguments in order.
+/// Opens the app on demand, so that a command can check its arguments first.
 struct Opener {
     config: Config,
     app: OnceCell<App>,
 }
 
 impl Opener {
-    /// The database and all else.
-    async fn open(&self) -> Result<&App, Failed> {
+    /// The app, opened once.
+    async fn open(&self) -> Result<&App, CommandError> {
         Ok(self.app.get_or_try_init(|| App::open(self.config.clone())).await?)
     }
 }
 
-/// A secret from a file, or else from standard input; without the line's end.
-fn secret(file: Option<&Path>) -> Result<SecretString, Failed> {
+/// Reads a secret from a file or from standard input, without the line break at its end.
+fn read_secret(file: Option<&Path>) -> Result<SecretString, CommandError> {
     let mut text = String::new();
     match file {
         Some(path) => {
             text = std::fs::read_to_string(path)
-                .map_err(|error| Failed(format!("{} can't be read: {error}", path.display())))?;
+                .map_err(|error| CommandError(format!("{} can't be read: {error}", path.display())))?;
         }
         None => {
             std::io::stdin().take(64 * 1024).read_to_string(&mut text)?;
@@ -157,27 +157,27 @@ fn secret(file: Option<&Path>) -> Result<SecretString, Failed> {
     }
     let text = text.strip_suffix('\n').map_or(text.as_str(), |text| text.strip_suffix('\r').unwrap_or(text));
     if text.is_empty() {
-        return Err(Failed("the secret is empty: give it on standard input".into()));
+        return Err(CommandError("the secret is empty: give it on standard input".into()));
     }
     Ok(text.into())
 }
 
 /// An error of the product as one sentence, with the fields that it names.
-fn sentence(error: crewline_core::Error) -> Failed {
+fn to_error(error: crewline_core::Error) -> CommandError {
     match error {
         crewline_core::Error::Fields(fields) => {
             let each = fields.0.iter().map(|(field, sentence)| format!("{field}: {sentence}"));
-            Failed(each.collect::<Vec<_>>().join(" "))
+            CommandError(each.collect::<Vec<_>>().join(" "))
         }
-        other => Failed(other.to_string()),
+        other => CommandError(other.to_string()),
     }
 }
 
-/// A business by its slug, or a sentence.
-async fn business(app: &App, slug: &str) -> Result<crewline_core::access::Operator, Failed> {
+/// Finds a business, for a command of the operator.
+async fn find_operator(app: &App, slug: &str) -> Result<crewline_core::access::Operator, CommandError> {
     match crewline_core::access::operator(&app.db, slug).await {
         Ok(operator) => Ok(operator),
-        Err(crewline_core::Error::Refused(_)) => Err(Failed(format!("there is no business {slug:?}"))),
-        Err(error) => Err(sentence(error)),
+        Err(crewline_core::Error::Refused(_)) => Err(CommandError(format!("there is no business {slug:?}"))),
+        Err(error) => Err(to_error(error)),
     }
 }

@@ -1,16 +1,16 @@
-//! `crewline owner recover`: an Owner again, where a business has lost its own.
+//! `crewline owner recover`: makes an Owner for a business that has lost its own.
 
 use clap::Subcommand;
 use crewline_core::access::Refusal;
 use crewline_core::accounts::Email;
 use crewline_core::members::recover_owner;
 
-use super::{Failed, Opener, Outcome, business, sentence};
+use super::{CommandError, Opener, Outcome, find_operator, to_error};
 
-/// What can be done with Owners.
+/// The commands for Owners.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make an existing account an Owner of a business, also where it is no member of it any more.
+    /// Make an existing account an Owner of a business, even if it is no longer a member.
     Recover {
         /// The account's e-mail address.
         #[arg(long)]
@@ -21,18 +21,18 @@ pub(super) enum Command {
     },
 }
 
-/// Does it.
+/// Makes the account an Owner.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Recover { email, business: slug } = command;
     let email = Email::read(&email)?;
     let app = opener.open().await?;
-    let operator = business(app, &slug).await?;
+    let operator = find_operator(app, &slug).await?;
     match recover_owner(&app.db, &operator, &email).await {
         Ok(member) => println!("{} is an Owner of {}", member.email, operator.business_name()),
         Err(crewline_core::Error::Refused(Refusal::NotFound)) => {
-            return Err(Failed(format!("there is no account {}", email.typed())));
+            return Err(CommandError(format!("there is no account {}", email.typed())));
         }
-        Err(error) => return Err(sentence(error)),
+        Err(error) => return Err(to_error(error)),
     }
     Ok(())
 }

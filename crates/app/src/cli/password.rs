@@ -1,13 +1,13 @@
-//! `crewline password set`: the operator's way where no mail is sent.
+//! `crewline password set`: sets a password where no mail is sent.
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use crewline_core::accounts::{self, Email};
 
-use super::{Failed, Opener, Outcome, secret, sentence};
+use super::{CommandError, Opener, Outcome, read_secret, to_error};
 
-/// What can be done with passwords.
+/// The commands for passwords.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Set an account's password and end its sessions; the password comes on standard input.
@@ -21,16 +21,16 @@ pub(super) enum Command {
     },
 }
 
-/// Sets it.
+/// Sets the password.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Set { email, password_file } = command;
     let email = Email::read(&email)?;
-    let password = secret(password_file.as_deref())?;
+    let password = read_secret(password_file.as_deref())?;
     let app = opener.open().await?;
     let account = accounts::find_account(&app.db, &email).await?;
-    let account = account.ok_or_else(|| Failed(format!("there is no account {}", email.typed())))?;
+    let account = account.ok_or_else(|| CommandError(format!("there is no account {}", email.typed())))?;
     if let Some(sentence) = accounts::judge(&password, &[&account.name, &account.email]).sentence() {
-        return Err(Failed(sentence.into()));
+        return Err(CommandError(sentence.into()));
     }
-    accounts::set_password(&app.db, &app.passwords, account.id, password).await.map_err(sentence)
+    accounts::set_password(&app.db, &app.passwords, account.id, password).await.map_err(to_error)
 }

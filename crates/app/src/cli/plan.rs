@@ -3,9 +3,9 @@
 use clap::Subcommand;
 use crewline_core::seats::{PlanChangeOutcome, set_plan};
 
-use super::{Opener, Outcome, business, sentence};
+use super::{Opener, Outcome, find_operator, to_error};
 
-/// What can be done with plans.
+/// The commands for plans.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Put a business on one of the configured plans. A plan with fewer seats removes nobody.
@@ -19,12 +19,12 @@ pub(super) enum Command {
     },
 }
 
-/// Sets it.
+/// Sets the plan.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Set { business: slug, plan } = command;
     let app = opener.open().await?;
-    let operator = business(app, &slug).await?;
-    let name = match set_plan(&app.db, &operator, &app.config.terms.plans, &plan).await.map_err(sentence)? {
+    let operator = find_operator(app, &slug).await?;
+    let name = match set_plan(&app.db, &operator, &app.config.terms.plans, &plan).await.map_err(to_error)? {
         PlanChangeOutcome::Already(plan) | PlanChangeOutcome::Changed { to: plan, .. } => plan.name,
     };
     println!("{slug} is on the plan {name}");

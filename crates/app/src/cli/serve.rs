@@ -20,33 +20,33 @@ pub(super) async fn run(config: Config) -> Outcome {
     serve(app, listener).await
 }
 
-/// Takes the address before the database is touched: one that is in use fails at once.
-pub(super) async fn listen(bind: std::net::SocketAddr) -> Result<TcpListener, super::Failed> {
-    TcpListener::bind(bind).await.map_err(|error| super::Failed(format!("can't listen on {bind}: {error}")))
+/// Binds the address. Callers do so before they open the database, so that an address in use fails at once.
+pub(super) async fn listen(bind: std::net::SocketAddr) -> Result<TcpListener, super::CommandError> {
+    TcpListener::bind(bind).await.map_err(|error| super::CommandError(format!("can't listen on {bind}: {error}")))
 }
 
-/// Serves on a socket that is taken already.
+/// Serves on a bound listener.
 pub(super) async fn serve(app: App, listener: TcpListener) -> Outcome {
-    let patience = Duration::from_secs(app.config.shutdown_seconds);
+    let shutdown_timeout = Duration::from_secs(app.config.shutdown_seconds);
     if let Some(bind) = app.config.metrics_bind {
         let handle = metrics::start()?;
         let listener = listen(bind).await?;
         let pages = Router::new().fallback(move || std::future::ready(handle.render()));
-        tokio::spawn(server::serve(listener, pages, std::future::pending(), patience));
+        tokio::spawn(server::serve(listener, pages, std::future::pending(), shutdown_timeout));
     }
-    let tasks = jobs::start(&app, patience);
+    let tasks = jobs::start(&app, shutdown_timeout);
     let address = listener.local_addr()?;
     let stop = stop_signal(app.clone())?;
     println!("listening on http://{address}");
-    server::serve(listener, router(app.clone()), stop, patience).await;
-    tasks.finish(patience).await;
-    if tokio::time::timeout(patience, app.bus.flush()).await.is_err() {
-        tracing::warn!("the other processes were not told everything in time");
+    server::serve(listener, router(app.clone()), stop, shutdown_timeout).await;
+    tasks.finish(shutdown_timeout).await;
+    if tokio::time::timeout(shutdown_timeout, app.bus.flush()).await.is_err() {
+        tracing::warn!("some live updates did not reach the other processes in time");
     }
     Ok(())
 }
 
-/// Done when the process is told to stop; streams are told in turn.
+/// Completes when the process is told to stop, and then stops the streams.
 fn stop_signal(app: App) -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {

@@ -6,9 +6,9 @@ use clap::Args;
 use crewline_core::members::{NewBusiness, create_business};
 use serde_json::json;
 
-use super::{Opener, Outcome, secret, sentence};
+use super::{Opener, Outcome, read_secret, to_error};
 
-/// What `crewline setup` takes.
+/// The arguments of `crewline setup`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The business's name.
@@ -31,11 +31,11 @@ pub(super) struct Arguments {
     country: String,
 }
 
-/// Makes it, and prints what was made as JSON.
+/// Makes the business, and prints it as JSON.
 pub(super) async fn run(opener: &Opener, arguments: Arguments) -> Outcome {
-    let password = secret(arguments.password_file.as_deref())?;
+    let password = read_secret(arguments.password_file.as_deref())?;
     let app = opener.open().await?;
-    let founding = NewBusiness {
+    let new_business = NewBusiness {
         business: arguments.business,
         name: arguments.name,
         email: arguments.email,
@@ -43,11 +43,11 @@ pub(super) async fn run(opener: &Opener, arguments: Arguments) -> Outcome {
         time_zone: arguments.time_zone,
         country: arguments.country,
     };
-    let founded = create_business(&app.db, &app.passwords, founding).await.map_err(sentence)?;
+    let created = create_business(&app.db, &app.passwords, new_business).await.map_err(to_error)?;
     let printed = json!({
-        "business": { "id": founded.business, "slug": founded.slug, "name": founded.business_name },
-        "user": { "id": founded.user, "email": founded.email },
-        "member": { "id": founded.member },
+        "business": { "id": created.business, "slug": created.slug, "name": created.business_name },
+        "user": { "id": created.user, "email": created.email },
+        "member": { "id": created.member },
     });
     println!("{printed}");
     Ok(())

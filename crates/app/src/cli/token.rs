@@ -5,9 +5,9 @@ use crewline_core::access::Refusal;
 use crewline_core::accounts::{Email, tokens};
 use secrecy::ExposeSecret;
 
-use super::{Failed, Opener, Outcome, business, sentence};
+use super::{CommandError, Opener, Outcome, find_operator, to_error};
 
-/// What can be done with tokens.
+/// The commands for tokens.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make one; prints the token alone.
@@ -18,24 +18,24 @@ pub(super) enum Command {
         /// The business's name in addresses.
         #[arg(long, value_name = "SLUG")]
         business: String,
-        /// What the token is called.
+        /// The token's name.
         #[arg(long, default_value = "command line")]
         name: String,
     },
 }
 
-/// Makes it.
+/// Makes the token.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let Command::Create { email, business: slug, name } = command;
     let email = Email::read(&email)?;
     let app = opener.open().await?;
-    let operator = business(app, &slug).await?;
+    let operator = find_operator(app, &slug).await?;
     match tokens::create_for(&app.db, &operator, &email, &name).await {
         Ok(token) => println!("{}", token.expose_secret()),
         Err(crewline_core::Error::Refused(Refusal::NotFound)) => {
-            return Err(Failed(format!("no active member of {slug:?} has the address {}", email.typed())));
+            return Err(CommandError(format!("no active member of {slug:?} has the address {}", email.typed())));
         }
-        Err(error) => return Err(sentence(error)),
+        Err(error) => return Err(to_error(error)),
     }
     Ok(())
 }

@@ -1,28 +1,28 @@
-//! The agency Northline: its clients and the numbers it has for them. All of it is made up: the digits are those that
-//! are reserved for fiction (555-0100 to 555-0199), and no company of these names is meant.
+//! The agency Northline: its clients and their numbers. All of it is made up: the digits are reserved for fiction
+//! (555-0100 to 555-0199), and no real company of these names is meant.
 
-/// What a client does; decides when people call.
+/// A client's trade. It decides when people call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trade {
-    /// Pipes burst in winter and at night.
+    /// Most calls in winter and at night, when pipes burst.
     Plumbing,
-    /// Roofs are mended from spring to autumn.
+    /// Most calls from spring to autumn.
     Roofing,
-    /// Open by appointment.
+    /// Most calls in the opening hours.
     Dental,
     /// The agency itself.
     Agency,
 }
 
-/// A client, whose numbers are a group.
+/// A client. Its numbers are a number group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Client {
-    /// The group's name; none for the agency's own numbers.
+    /// The group's name; `None` for the agency's own numbers.
     pub(super) group: Option<&'static str>,
     pub(super) trade: Trade,
-    /// Where its calls go.
+    /// The number that its calls are forwarded to.
     pub(super) forward_to: &'static str,
-    /// Where most of its callers live.
+    /// The area codes of most of its callers.
     pub(super) areas: [&'static str; 3],
     pub(super) lines: &'static [Line],
 }
@@ -33,7 +33,7 @@ pub(super) struct Line {
     pub(super) digits: &'static str,
     pub(super) name: &'static str,
     pub(super) source: &'static str,
-    /// How often it is called, beside the others.
+    /// Its share of the calls, relative to the other numbers.
     pub(super) weight: f64,
     /// When it was added, in percent of the two years.
     pub(super) since: i64,
@@ -53,9 +53,9 @@ const fn line(
 
 /// The agency's name.
 pub(super) const NORTHLINE: &str = "Northline";
-/// Where the agency and its clients are.
+/// The time zone of the agency and its clients.
 pub(super) const TIME_ZONE: &str = "America/Chicago";
-/// A small business that one of the agency's people has besides.
+/// The second business: a small one that one of the agency's people owns.
 pub(super) const CERAMICS: &str = "Raman Ceramics";
 
 pub(super) const CLIENTS: [Client; 4] = [

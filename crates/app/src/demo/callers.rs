@@ -1,4 +1,4 @@
-//! Who calls: many once, some again, a few without saying from where.
+//! The callers: most call once, some call again, and a few hide their number.
 
 use std::collections::VecDeque;
 
@@ -6,13 +6,13 @@ use crewline_core::carrier::caller::Caller;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Where callers from elsewhere live.
-const ELSEWHERE: [&str; 48] = [
+/// The area codes of the other callers.
+const OTHER_AREAS: [&str; 48] = [
     "201", "202", "203", "205", "206", "208", "210", "212", "213", "214", "216", "217", "219", "225", "229", "239",
     "248", "251", "253", "254", "301", "302", "303", "304", "305", "308", "309", "310", "313", "316", "319", "320",
     "404", "406", "410", "412", "414", "415", "417", "419", "501", "503", "504", "505", "508", "512", "515", "602",
 ];
-const FAMILIES: [&str; 44] = [
+const FAMILY_NAMES: [&str; 44] = [
     "ABBOTT",
     "ALVAREZ",
     "BANERJEE",
@@ -58,8 +58,8 @@ const FAMILIES: [&str; 44] = [
     "WEBER",
     "YOUNG",
 ];
-const NO_NAMES: [&str; 2] = ["WIRELESS CALLER", "TOLL FREE CALL"];
-/// Whom a client remembers: those who may call again.
+const ANONYMOUS_NAMES: [&str; 2] = ["WIRELESS CALLER", "TOLL FREE CALL"];
+/// The most callers of a client who may call again.
 const MAX_RECENT_CALLERS: usize = 600;
 
 /// The callers of one client.
@@ -74,7 +74,7 @@ impl Callers {
         Self { areas, recent: VecDeque::with_capacity(MAX_RECENT_CALLERS) }
     }
 
-    /// The next caller, and the name that the network gives.
+    /// The next caller, and the name that the network reports.
     pub(super) fn next(&mut self, random: &mut StdRng) -> (Caller, Option<String>) {
         if random.random_bool(0.03) {
             return (Caller::Anonymous, None);
@@ -82,19 +82,19 @@ impl Callers {
         let digits = if !self.recent.is_empty() && random.random_bool(0.34) {
             self.recent[random.random_range(0..self.recent.len())].clone()
         } else {
-            self.somebody(random)
+            self.new_caller(random)
         };
         let name = name(&digits);
         (Caller::read(&digits), name)
     }
 
-    fn somebody(&mut self, random: &mut StdRng) -> String {
+    fn new_caller(&mut self, random: &mut StdRng) -> String {
         let area = if random.random_bool(0.45) {
             self.areas[random.random_range(0..self.areas.len())]
         } else {
-            ELSEWHERE[random.random_range(0..ELSEWHERE.len())]
+            OTHER_AREAS[random.random_range(0..OTHER_AREAS.len())]
         };
-        // The numbers of the agency and its clients stand below 0120.
+        // The numbers of the agency and its clients end below 0120.
         let digits = format!("+1{area}55501{:02}", random.random_range(20..100));
         if self.recent.len() == MAX_RECENT_CALLERS {
             self.recent.pop_front();
@@ -104,18 +104,18 @@ impl Callers {
     }
 }
 
-/// The same for the same digits; some have none.
+/// The name for these digits, always the same. Some callers have none.
 fn name(digits: &str) -> Option<String> {
-    let mix = digits
+    let hash = digits
         .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |mix, byte| (mix ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let pick = |of: usize, from: u32| usize::try_from(mix >> from & 0xffff).unwrap_or_default() % of;
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let pick = |count: usize, from: u32| usize::try_from(hash >> from & 0xffff).unwrap_or_default() % count;
     match pick(100, 40) {
         0..30 => None,
-        30..42 => Some(NO_NAMES[pick(NO_NAMES.len(), 8)].to_owned()),
+        30..42 => Some(ANONYMOUS_NAMES[pick(ANONYMOUS_NAMES.len(), 8)].to_owned()),
         _ => {
             let initial = char::from(b'A' + u8::try_from(pick(26, 24)).unwrap_or_default());
-            Some(format!("{} {initial}", FAMILIES[pick(FAMILIES.len(), 8)]))
+            Some(format!("{} {initial}", FAMILY_NAMES[pick(FAMILY_NAMES.len(), 8)]))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Two years of calls, in the order in which they came, made as they are asked for.
+//! Two years of calls, in order, generated lazily.
 
 use crewline_core::carrier::id::CarrierId;
 use crewline_core::carrier::phone_number::PhoneNumber;
@@ -16,16 +16,16 @@ use super::callers::Callers;
 use super::outcome::{CallOutcome, Lengths};
 use super::sounds::{Sounds, talk_seconds};
 
-/// How far back it goes, in days.
+/// The length of the history in days.
 pub(super) const DAYS: i64 = 730;
 
-/// A number that calls come to.
+/// A number of the demo.
 #[derive(Clone, Debug)]
 pub(super) struct SeededNumber {
     pub(super) number: NumberId,
     pub(super) destination: PhoneNumber,
     pub(super) forward_to: PhoneNumber,
-    /// Since when it is there.
+    /// When it was added.
     pub(super) since: Timestamp,
     pub(super) client: Client,
     pub(super) line: Line,
@@ -39,25 +39,25 @@ struct Day {
     calls: u64,
 }
 
-/// The calls of the past.
+/// The past calls.
 pub(super) struct History<'h> {
     random: StdRng,
     days: std::vec::IntoIter<Day>,
     today: std::vec::IntoIter<PastCall>,
     lines: &'h [SeededNumber],
-    /// One for each line; lines of the same client keep their own.
+    /// The callers of each line.
     callers: Vec<Callers>,
     sounds: &'h Sounds,
     now: Timestamp,
-    /// Today, and the hour that it is.
+    /// The present day and hour.
     last: (Date, usize),
 }
 
 impl<'h> History<'h> {
-    /// So many calls in all, the last of them just over.
+    /// A history of `calls` calls in all. The last has just ended.
     ///
     /// # Errors
-    /// When the calendar has no such days.
+    /// When the days are beyond the range of the calendar.
     pub(super) fn new(
         seed: u64,
         calls: u64,
@@ -66,8 +66,8 @@ impl<'h> History<'h> {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Self, DemoError> {
-        let here = zone.to_datetime(now.jiff());
-        let last = (here.date(), usize::try_from(here.hour()).unwrap_or_default());
+        let local_now = zone.to_datetime(now.jiff());
+        let last = (local_now.date(), usize::try_from(local_now.hour()).unwrap_or_default());
         let mut history = Self {
             random: StdRng::seed_from_u64(seed),
             days: Vec::new().into_iter(),
@@ -79,7 +79,7 @@ impl<'h> History<'h> {
             last,
         };
         let mut days = Vec::new();
-        let mut whole = 0.0;
+        let mut total = 0.0;
         for back in (0..DAYS).rev() {
             let date = last.0.checked_sub(jiff::Span::new().days(back))?;
             let start = Timestamp::from(date.to_zoned_datetime(zone.clone())?.timestamp());
@@ -87,15 +87,15 @@ impl<'h> History<'h> {
             #[expect(clippy::cast_precision_loss, reason = "a few hundred days")]
             let growth = 1.4 - 0.6 * (back as f64 / DAYS as f64);
             let weight = growth * (0..lines.len()).map(|line| history.weight(line, date, start)).sum::<f64>();
-            whole += weight;
-            days.push((Day { date, start, calls: 0 }, whole));
+            total += weight;
+            days.push((Day { date, start, calls: 0 }, total));
         }
-        // Rounding what came up to each day, rather than each day, gives the exact count in all.
+        // The sums are rounded, not the days, so that the days add up to exactly `calls`.
         let mut before = 0;
         for (day, up_to) in &mut days {
             #[expect(clippy::cast_precision_loss, reason = "far fewer calls than an f64 counts")]
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the calls")]
-            let through = if whole > 0.0 { (*up_to / whole * calls as f64).round() as u64 } else { 0 };
+            let through = if total > 0.0 { (*up_to / total * calls as f64).round() as u64 } else { 0 };
             day.calls = through - before;
             before = through;
         }
@@ -103,7 +103,7 @@ impl<'h> History<'h> {
         Ok(history)
     }
 
-    /// How many call a number on a day, beside other numbers and days.
+    /// The relative number of calls to a number on a day.
     fn weight(&self, line: usize, date: Date, start: Timestamp) -> f64 {
         let SeededNumber { since, client, line, .. } = &self.lines[line];
         if *since > start {
@@ -130,39 +130,39 @@ impl<'h> History<'h> {
         Ok(calls)
     }
 
-    fn call(&mut self, place: usize, day: &Day) -> Result<PastCall, DemoError> {
-        let SeededNumber { number, destination, forward_to, client, line, .. } = &self.lines[place];
+    fn call(&mut self, line_index: usize, day: &Day) -> Result<PastCall, DemoError> {
+        let SeededNumber { number, destination, forward_to, client, line, .. } = &self.lines[line_index];
         let weekday = day.date.weekday();
         let hours: Vec<f64> = self.hours(day.date).map(|hour| client.trade.hour(weekday, hour)).collect();
         let random = &mut self.random;
         let hour = pick(&hours, random);
-        let fate = CallOutcome::draw(client.trade.is_open(weekday, hour), random);
-        let sound = match fate {
+        let outcome = CallOutcome::draw(client.trade.is_open(weekday, hour), random);
+        let sound = match outcome {
             CallOutcome::Answered if line.records_calls => Some(self.sounds.talk(random)),
             CallOutcome::Voicemail => Some(self.sounds.message(random)),
             _ => None,
         };
-        let plays = sound.map(|sound| sound.seconds);
+        let sound_seconds = sound.map(|sound| sound.seconds);
         let lengths = Lengths {
-            ring: fate.ring_seconds(random),
-            talk: match (fate, plays) {
-                // A recording begins and ends a little within the talk.
+            ring: outcome.ring_seconds(random),
+            talk: match (outcome, sound_seconds) {
+                // A recording is a little shorter than the talk.
                 (CallOutcome::Answered, Some(seconds)) => seconds + random.random_range(0..3),
                 (CallOutcome::Answered, None) => talk_seconds(random.random_range(0.0..1.0)),
                 _ => 0,
             },
-            message: plays.unwrap_or_default(),
+            message: sound_seconds.unwrap_or_default(),
         };
-        let whole = i64::from(fate.whole_seconds(lengths));
+        let total = i64::from(outcome.total_seconds(lengths));
         let second = i64::try_from(hour).unwrap_or_default() * 3_600 + random.random_range(0..3_600);
         let drawn = Timestamp::from_millis(day.start.millis() + second * 1_000 + random.random_range(0..1_000));
-        // All of them are over.
-        let latest = self.now.plus_seconds(-whole - random.random_range(4..600));
+        // Every past call has ended.
+        let latest = self.now.plus_seconds(-total - random.random_range(4..600));
         let started_at = drawn.min(latest);
-        let (from, caller_name) = self.callers[place].next(random);
+        let (from, caller_name) = self.callers[line_index].next(random);
         let mut id = |prefix: &str| format!("{prefix}{:032x}", random.random::<u128>());
         let (call, leg, recording) = (id("CA"), id("CA"), id("RE"));
-        let ended_at = started_at.plus_seconds(whole);
+        let ended_at = started_at.plus_seconds(total);
         Ok(PastCall {
             number: *number,
             destination: destination.clone(),
@@ -171,7 +171,7 @@ impl<'h> History<'h> {
             from,
             caller_name,
             started_at,
-            facts: fate.facts(CarrierId::new(&leg)?, forward_to, started_at, lengths),
+            facts: outcome.facts(CarrierId::new(&leg)?, forward_to, started_at, lengths),
             recording: sound.map(|sound| sound.of_call(&recording, ended_at)).transpose()?,
         })
     }
@@ -188,19 +188,19 @@ impl Iterator for History<'_> {
             let day = self.days.next()?;
             match self.day(&day) {
                 Ok(calls) => self.today = calls.into_iter(),
-                Err(trouble) => return Some(Err(trouble)),
+                Err(error) => return Some(Err(error)),
             }
         }
     }
 }
 
-/// One of several places, the heavier the oftener.
+/// Draws an index with a probability in proportion to its weight.
 fn pick(weights: &[f64], random: &mut StdRng) -> usize {
-    let whole: f64 = weights.iter().sum();
-    let mut left = random.random_range(0.0..1.0) * whole;
-    for (place, weight) in weights.iter().enumerate() {
+    let total: f64 = weights.iter().sum();
+    let mut left = random.random_range(0.0..1.0) * total;
+    for (index, weight) in weights.iter().enumerate() {
         if left < *weight {
-            return place;
+            return index;
         }
         left -= weight;
     }

@@ -1,4 +1,4 @@
-//! Calls that go on coming: a carrier in this process, which rings the demo's numbers by signed webhooks.
+//! New calls while the demo runs: a carrier in this process, which calls the demo's numbers by signed webhooks.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -7,29 +7,29 @@ use mock_carrier::{Config, MockCarrier, Number, Provider, RunningTraffic, Time, 
 
 use super::{DemoError, DemoResult};
 
-/// Calls a minute, on the average.
-const PER_MINUTE: f64 = 6.0;
+/// Calls a minute, on average.
+const CALLS_PER_MINUTE: f64 = 6.0;
 
-/// Starts the carrier. What it calls below `public_url` it finds at `listening`, as a proxy would have it.
+/// Starts the carrier. Its requests to `public_url` go to `listening`, as through a proxy.
 ///
 /// # Errors
-/// When it can't listen on the loopback.
+/// When it can't listen on the loopback address.
 pub(crate) async fn start(seed: u64, public_url: &str, listening: SocketAddr) -> Result<MockCarrier, DemoError> {
     let mut config = Config::with_seed(Provider::Twilio, seed);
-    let here = if listening.ip().is_unspecified() {
+    let local = if listening.ip().is_unspecified() {
         SocketAddr::from((Ipv4Addr::LOCALHOST, listening.port()))
     } else {
         listening
     };
     let public = url::Url::parse(public_url)?.origin().ascii_serialization();
-    let here = format!("http://{here}");
-    if public != here {
-        config.connect_to.insert(public, here);
+    let local = format!("http://{local}");
+    if public != local {
+        config.connect_to.insert(public, local);
     }
     Ok(MockCarrier::start(config).await?)
 }
 
-/// How the agency is connected to it.
+/// The agency's connection to this carrier.
 pub(crate) fn connection(carrier: &MockCarrier) -> Draft {
     Draft {
         provider: "twilio".into(),
@@ -40,10 +40,10 @@ pub(crate) fn connection(carrier: &MockCarrier) -> Draft {
     }
 }
 
-/// Lets it ring the agency's numbers, until what is answered is dropped.
+/// Makes the carrier call the agency's numbers until the returned value is dropped.
 ///
 /// # Errors
-/// When it refuses a number.
+/// When the carrier refuses a number.
 pub(crate) fn start_traffic(
     carrier: &MockCarrier,
     result: &DemoResult,
@@ -57,7 +57,12 @@ pub(crate) fn start_traffic(
             .fallback(&format!("{webhooks}/fallback"));
         carrier.add_number(number)?;
     }
-    let traffic =
-        Traffic { seed, per_minute: PER_MINUTE, numbers: result.numbers.clone(), limit: None, time: Time::Scaled(1.0) };
+    let traffic = Traffic {
+        seed,
+        per_minute: CALLS_PER_MINUTE,
+        numbers: result.numbers.clone(),
+        limit: None,
+        time: Time::Scaled(1.0),
+    };
     Ok(carrier.traffic(traffic))
 }

@@ -1,7 +1,7 @@
-//! The demo: the agency Northline with its clients, its people and two years of calls, and calls that go on coming.
+//! The demo: the agency Northline with its clients, its people, two years of calls, and new calls while it runs.
 //!
-//! All that people do is done by the product's own functions, while the clock runs from two years ago to now; only the
-//! calls of the past are written many at once. The same seed and the same moment make the same agency.
+//! The product's own functions make every change, while the clock runs from two years ago to now. Only the past calls
+//! are written in batches. The same seed and the same moment make the same agency.
 
 mod agency;
 mod callers;
@@ -30,26 +30,26 @@ pub(crate) use people::sign_ins;
 use seed::{SeededBusinesses, seed};
 use sounds::Sounds;
 
-/// Why there is no demo: one sentence.
+/// The reason why a demo can't be made, in one sentence.
 pub(crate) type DemoError = Box<dyn std::error::Error + Send + Sync>;
 
-/// How many calls are written in one transaction.
-const BATCH: usize = 2_000;
-/// One call of so many is the second business's.
+/// Calls that are written in one transaction.
+const BATCH_SIZE: usize = 2_000;
+/// One call in this many belongs to the second business.
 const STUDIO_INTERVAL: u64 = 200;
 
-/// What a demo is made from.
+/// The settings of a demo.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DemoSettings<'w> {
-    /// Every caller, moment and outcome follows from it.
+    /// The seed of every random choice: callers, times and outcomes.
     pub(crate) seed: u64,
-    /// How many calls there have been.
+    /// The number of past calls.
     pub(crate) calls: u64,
-    /// Where their recordings are kept.
+    /// The store for their recordings.
     pub(crate) recordings: &'w Store,
 }
 
-/// What was made.
+/// The demo that was made.
 #[derive(Debug)]
 pub(crate) struct DemoResult {
     /// The agency's name in addresses.
@@ -58,11 +58,11 @@ pub(crate) struct DemoResult {
     pub(crate) numbers: Vec<String>,
 }
 
-/// Makes the demo in an empty database whose clock is moved by hand and stands at the moment that is to be now.
-/// `told` hears now and then how many calls there are.
+/// Makes the demo in an empty database. Its clock is a manual one, set to the present moment. `progress` is called
+/// with the number of calls written so far.
 ///
 /// # Errors
-/// One sentence; also where the database has a business already, and then it is left as it is.
+/// Returns one sentence when the demo can't be made. A database that has a business already is not changed.
 pub(crate) async fn create(
     db: &Db,
     seal: &Seal,
@@ -71,21 +71,22 @@ pub(crate) async fn create(
     settings: DemoSettings<'_>,
     mut progress: impl FnMut(u64),
 ) -> Result<DemoResult, DemoError> {
-    if !businesses::slugs(db).await?.is_empty() || crewline_core::accounts::any_account(db).await? {
-        return Err("this database has businesses already: a demo wants an empty one, so name another".into());
+    if !businesses::slugs(db).await?.is_empty() || crewline_core::accounts::any_account_exists(db).await? {
+        return Err("this database has businesses already: a demo needs an empty one, so name another".into());
     }
     let now = db.now();
     let zone = TimeZone::get(agency::TIME_ZONE)?;
     let sounds = Sounds::create(settings.recordings).await?;
     let SeededBusinesses { agency, studio } = seed(db, seal, passwords, carrier).await?;
-    let of_studio = settings.calls / STUDIO_INTERVAL;
+    let studio_calls = settings.calls / STUDIO_INTERVAL;
     let mut written = 0;
-    for (business, calls, seed) in
-        [(&agency, settings.calls - of_studio, settings.seed), (&studio, of_studio, settings.seed.wrapping_add(1))]
-    {
+    for (business, calls, seed) in [
+        (&agency, settings.calls - studio_calls, settings.seed),
+        (&studio, studio_calls, settings.seed.wrapping_add(1)),
+    ] {
         let operator = operator(db, &business.slug).await?;
-        let past = History::new(seed, calls, &business.lines, &sounds, now, &zone)?;
-        write(db, &operator, past, |count| {
+        let history = History::new(seed, calls, &business.lines, &sounds, now, &zone)?;
+        write(db, &operator, history, |count| {
             written += count;
             progress(written);
         })
@@ -98,14 +99,14 @@ pub(crate) async fn create(
 async fn write(
     db: &Db,
     operator: &Operator,
-    past: impl Iterator<Item = Result<PastCall, DemoError>>,
+    calls: impl Iterator<Item = Result<PastCall, DemoError>>,
     mut progress: impl FnMut(u64),
 ) -> Result<(), DemoError> {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut past = past.peekable();
-    while let Some(call) = past.next() {
+    let mut batch = Vec::with_capacity(BATCH_SIZE);
+    let mut calls = calls.peekable();
+    while let Some(call) = calls.next() {
         batch.push(call?);
-        if batch.len() == BATCH || past.peek().is_none() {
+        if batch.len() == BATCH_SIZE || calls.peek().is_none() {
             progress(batch.len() as u64);
             write_past_calls(db, operator, std::mem::take(&mut batch)).await?;
         }

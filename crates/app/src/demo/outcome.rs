@@ -1,4 +1,4 @@
-//! What comes of a call.
+//! The outcomes of the demo's calls.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crewline_core::time::Timestamp;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// What comes of a call.
+/// The outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CallOutcome {
     Answered,
@@ -21,7 +21,7 @@ pub(super) enum CallOutcome {
     Failed,
 }
 
-/// How long the parts of a call take, in seconds.
+/// The lengths of the parts of a call, in seconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lengths {
     pub(super) ring: u32,
@@ -30,15 +30,14 @@ pub(super) struct Lengths {
 }
 
 impl CallOutcome {
-    /// Draws one: by day most calls are answered, when it is closed callers leave messages.
+    /// Draws an outcome. Most calls are answered in the opening hours; outside of them most callers leave a message.
     pub(super) fn draw(is_open: bool, random: &mut StdRng) -> Self {
         let shares = if is_open { [800, 860, 930, 970, 995] } else { [220, 350, 520, 960, 990] };
         let drawn = random.random_range(0..1_000);
-        let fates = [Self::Answered, Self::NoAnswer, Self::Abandoned, Self::Voicemail, Self::Busy];
-        shares.into_iter().zip(fates).find(|(share, _)| drawn < *share).map_or(Self::Failed, |(_, fate)| fate)
+        let outcomes = [Self::Answered, Self::NoAnswer, Self::Abandoned, Self::Voicemail, Self::Busy];
+        shares.into_iter().zip(outcomes).find(|(share, _)| drawn < *share).map_or(Self::Failed, |(_, outcome)| outcome)
     }
 
-    /// How long it rings.
     pub(super) fn ring_seconds(self, random: &mut StdRng) -> u32 {
         match self {
             Self::Answered => random.random_range(2..19),
@@ -48,8 +47,7 @@ impl CallOutcome {
         }
     }
 
-    /// How long the whole call takes.
-    pub(super) fn whole_seconds(self, lengths: Lengths) -> u32 {
+    pub(super) fn total_seconds(self, lengths: Lengths) -> u32 {
         let Lengths { ring, talk, message } = lengths;
         match self {
             Self::Answered => ring + talk,
@@ -59,7 +57,7 @@ impl CallOutcome {
         }
     }
 
-    /// All that the carrier will have said of such a call.
+    /// The facts that the carrier would have reported of such a call.
     pub(super) fn facts(self, leg: CarrierId, to: &PhoneNumber, started_at: Timestamp, lengths: Lengths) -> CallFacts {
         let Lengths { ring, talk, .. } = lengths;
         let is_answered = self == Self::Answered;
@@ -73,7 +71,7 @@ impl CallOutcome {
         let rung_until = started_at.plus_seconds(ring.into());
         let ended_at = rung_until.plus_seconds(talk.into());
         let seconds = is_answered.then_some(talk);
-        // Who hangs up while it rings leaves nobody to ask what to do next.
+        // When the caller hangs up while it rings, the carrier does not report the end of the dialling.
         let dial =
             (self != Self::Abandoned).then_some(DialFacts { status, connected: is_answered, presumed: false, seconds });
         let leg_facts = LegFacts {
@@ -86,7 +84,7 @@ impl CallOutcome {
         };
         CallFacts {
             status: Some(CarrierStatus::Completed),
-            whole_seconds: Some(self.whole_seconds(lengths)),
+            whole_seconds: Some(self.total_seconds(lengths)),
             caller_gone: self == Self::Abandoned,
             closed: matches!(self, Self::NoAnswer | Self::Busy | Self::Failed),
             voicemail: self == Self::Voicemail,

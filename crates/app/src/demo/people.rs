@@ -4,10 +4,10 @@ use crewline_core::access::Role;
 
 use super::agency::{CERAMICS, NORTHLINE};
 
-/// The password of each of them.
+/// The password of every demo account.
 pub(crate) const PASSWORD: &str = "copper-lantern-wharf";
 
-/// Somebody of the agency.
+/// A member of the agency.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Person {
     pub(super) name: &'static str,
@@ -16,11 +16,11 @@ pub(super) struct Person {
     pub(super) access: DemoAccess,
     /// When they joined, in percent of the two years.
     pub(super) since: i64,
-    /// When they were last here, in minutes before now.
+    /// When they were last active, in minutes before now.
     pub(super) idle_minutes: i64,
 }
 
-/// What they see.
+/// The number access of a person.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum DemoAccess {
     All,
@@ -33,14 +33,14 @@ const fn person(
     name: &'static str,
     email: &'static str,
     role: Role,
-    sees: DemoAccess,
+    access: DemoAccess,
     since: i64,
     idle_minutes: i64,
 ) -> Person {
-    Person { name, email, role, access: sees, since, idle_minutes }
+    Person { name, email, role, access, since, idle_minutes }
 }
 
-/// The Owner first: the business is founded with them.
+/// The members. The first is the Owner, who creates the business.
 pub(super) const PEOPLE: [Person; 8] = [
     person("Olga Marsh", "olga@northline.example", Role::Owner, DemoAccess::All, 0, 34),
     person("Ada Dietrich", "ada@northline.example", Role::Admin, DemoAccess::All, 1, 8),
@@ -59,20 +59,20 @@ pub(super) const PEOPLE: [Person; 8] = [
     person("Theo Lindqvist", "theo@northline.example", Role::Viewer, DemoAccess::Nothing, 96, 7_200),
 ];
 
-/// Somebody who is invited and has not come yet.
+/// A person with a pending or expired invitation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Guest {
     pub(super) name: &'static str,
     pub(super) email: &'static str,
     pub(super) role: Role,
     pub(super) access: DemoAccess,
-    /// Who invited them, as a place in [`PEOPLE`].
+    /// The member who invited them, as an index of [`PEOPLE`].
     pub(super) by: usize,
-    /// How long ago, in minutes: longer than seven days, and the link is expired.
+    /// How long ago they were invited, in minutes. After seven days the link is expired.
     pub(super) minutes_ago: i64,
 }
 
-/// Those who are invited.
+/// The invitations.
 pub(super) const GUESTS: [Guest; 3] = [
     Guest {
         name: "Jonas Lind",
@@ -100,7 +100,7 @@ pub(super) const GUESTS: [Guest; 3] = [
     },
 ];
 
-/// Who has the second business.
+/// The Owner of the second business.
 pub(super) const POTTER: Person = PEOPLE[3];
 
 /// The table of sign-ins, as it is printed.
@@ -122,8 +122,8 @@ pub(crate) fn sign_ins() -> String {
     format!("{NORTHLINE}, a demo agency. The password of everybody: {PASSWORD}\n\n{}", lines.collect::<String>())
 }
 
-fn in_words(sees: DemoAccess) -> String {
-    match sees {
+fn in_words(access: DemoAccess) -> String {
+    match access {
         DemoAccess::All => "all numbers".into(),
         DemoAccess::Numbers([_]) => "1 number".into(),
         DemoAccess::Numbers(numbers) => format!("{} numbers", numbers.len()),

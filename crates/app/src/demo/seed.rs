@@ -1,5 +1,5 @@
-//! How the agency came to be what it is: founded two years ago, and since then run by its people, each change by
-//! somebody who may make it.
+//! Makes the agency's history: it is founded two years ago and then run by its people. Each change is made by a person
+//! whose role permits it.
 
 use std::sync::Arc;
 
@@ -24,16 +24,16 @@ use super::history::{DAYS, SeededNumber};
 use super::people::{DemoAccess, GUESTS, Guest, PASSWORD, PEOPLE, POTTER, Person};
 
 const DAY: i64 = 86_400;
-/// When in the percents the second business is founded: before its number is there.
+/// When the second business is founded, in percent of the two years.
 const STUDIO_SINCE: i64 = 60;
 
-/// A business that is set up.
+/// A business that was set up.
 pub(super) struct Business {
     pub(super) slug: String,
     pub(super) lines: Vec<SeededNumber>,
 }
 
-/// What was set up.
+/// The businesses that were set up.
 pub(super) struct SeededBusinesses {
     pub(super) agency: Business,
     pub(super) studio: Business,
@@ -46,69 +46,69 @@ struct Seeder<'s> {
     groups: Vec<(&'static str, GroupId)>,
 }
 
-/// Sets both businesses up, from two years ago to now.
+/// Sets up both businesses, from two years ago to now.
 pub(super) async fn seed(
     db: &Db,
     seal: &Seal,
     passwords: &Passwords,
     carrier: Draft,
 ) -> Result<SeededBusinesses, DemoError> {
-    let mut stage = Seeder { db, passwords, now: db.now(), groups: Vec::new() };
-    stage.set_clock(stage.moment(0));
-    let mut agency = Business { slug: stage.create_business(NORTHLINE, PEOPLE[0]).await?, lines: Vec::new() };
-    stage.make_groups(&agency.slug).await?;
+    let mut seeder = Seeder { db, passwords, now: db.now(), groups: Vec::new() };
+    seeder.set_clock(seeder.moment(0));
+    let mut agency = Business { slug: seeder.create_business(NORTHLINE, PEOPLE[0]).await?, lines: Vec::new() };
+    seeder.make_groups(&agency.slug).await?;
     let mut carrier = Some(carrier);
     let mut studio = None;
     for percent in 0..100 {
         if percent > 0 {
-            stage.set_clock(stage.moment(percent));
+            seeder.set_clock(seeder.moment(percent));
         }
         for person in PEOPLE.iter().skip(1).filter(|person| person.since == percent) {
-            stage.add_member(&agency, *person).await?;
+            seeder.add_member(&agency, *person).await?;
         }
         if let Some(draft) = carrier.take_if(|_| percent == 1) {
             db.clock().advance_seconds(641);
-            let may = stage.proof(&agency.slug, PEOPLE[1]).await?;
+            let may = seeder.proof(&agency.slug, PEOPLE[1]).await?;
             connection::set(db, seal, &may, draft).await?;
         }
         for client in CLIENTS {
             for line in client.lines.iter().filter(|line| line.since == percent) {
                 let adder = if percent == 0 { PEOPLE[0] } else { manager_at(percent) };
-                let tracked = stage.add(&agency.slug, adder, client, *line).await?;
-                agency.lines.push(tracked);
+                let number = seeder.add(&agency.slug, adder, client, *line).await?;
+                agency.lines.push(number);
             }
         }
         if percent == STUDIO_SINCE {
-            let slug = stage.create_business(CERAMICS, POTTER).await?;
-            let line = stage.add(&slug, POTTER, STUDIO, STUDIO.lines[0]).await?;
+            let slug = seeder.create_business(CERAMICS, POTTER).await?;
+            let line = seeder.add(&slug, POTTER, STUDIO, STUDIO.lines[0]).await?;
             studio = Some(Business { slug, lines: vec![line] });
         }
     }
-    stage.seed_last_days(&agency).await?;
-    stage.set_clock(stage.now);
+    seeder.seed_last_days(&agency).await?;
+    seeder.set_clock(seeder.now);
     Ok(SeededBusinesses { agency, studio: studio.ok_or("the second business was never founded")? })
 }
 
-/// Who adds numbers later on: an Admin or Manager who is there by then.
+/// The person who adds a number: an Admin or Manager who has joined by then.
 fn manager_at(percent: i64) -> Person {
-    let there: Vec<Person> = PEOPLE[1..4].iter().copied().filter(|person| person.since < percent).collect();
-    there.get(usize::try_from(percent).unwrap_or_default() % there.len().max(1)).copied().unwrap_or(PEOPLE[0])
+    let managers: Vec<Person> = PEOPLE[1..4].iter().copied().filter(|person| person.since < percent).collect();
+    managers.get(usize::try_from(percent).unwrap_or_default() % managers.len().max(1)).copied().unwrap_or(PEOPLE[0])
 }
 
 impl Seeder<'_> {
-    /// A moment so many percent of the way, in the morning.
+    /// A moment in the morning, at this percentage of the two years.
     fn moment(&self, percent: i64) -> Timestamp {
         let at = self.now.plus_seconds(-DAYS * DAY + DAYS * DAY / 100 * percent);
         let midnight = at.plus_seconds(-(at.millis() / 1_000).rem_euclid(DAY));
         midnight.plus_seconds(15 * 3_600 + 7 * 60 * (percent % 13) + 41)
     }
 
-    /// Lets the database's clock run, or turns it back at the beginning.
+    /// Moves the database's clock to a moment, forwards or backwards.
     fn set_clock(&self, moment: Timestamp) {
         self.db.clock().advance_seconds((moment.millis() - self.db.now().millis()) / 1_000);
     }
 
-    /// A person as they come in for a moment, from the same network each time.
+    /// Signs a person in for a moment, each time from the same address.
     async fn enter(&self, slug: &str, person: Person) -> Result<Viewpoint, DemoError> {
         let account = find_account(self.db, &Email::read(person.email)?).await?.ok_or(Refusal::NotFound)?;
         let address = format!("198.51.100.{}", 10 + person.since);
@@ -124,7 +124,7 @@ impl Seeder<'_> {
     }
 
     async fn create_business(&self, business: &str, owner: Person) -> Result<String, DemoError> {
-        let founding = NewBusiness {
+        let new_business = NewBusiness {
             business: business.into(),
             name: owner.name.into(),
             email: owner.email.into(),
@@ -132,7 +132,7 @@ impl Seeder<'_> {
             time_zone: TIME_ZONE.into(),
             country: "US".into(),
         };
-        Ok(create_business(self.db, self.passwords, founding).await?.slug)
+        Ok(create_business(self.db, self.passwords, new_business).await?.slug)
     }
 
     async fn make_groups(&mut self, slug: &str) -> Result<(), DemoError> {
@@ -170,14 +170,14 @@ impl Seeder<'_> {
         })
     }
 
-    /// The last days, in their order: who was last here when, and who was invited.
+    /// The last days, in order: the last activity of each person, and the invitations.
     async fn seed_last_days(&self, agency: &Business) -> Result<(), DemoError> {
         let mut days: Vec<(i64, Result<Person, Guest>)> = PEOPLE.map(|person| (person.idle_minutes, Ok(person))).into();
         days.extend(GUESTS.map(|guest| (guest.minutes_ago, Err(guest))));
         days.sort_by_key(|(minutes_ago, _)| -minutes_ago);
-        for (minutes_ago, who) in days {
+        for (minutes_ago, event) in days {
             self.set_clock(self.now.plus_seconds(-60 * minutes_ago));
-            match who {
+            match event {
                 Ok(person) => drop(record_activity(self.db, &self.enter(&agency.slug, person).await?).await?),
                 Err(guest) => self.invite(agency, guest).await?,
             }
@@ -199,12 +199,12 @@ impl Seeder<'_> {
         Ok(())
     }
 
-    fn access(&self, agency: &Business, sees: DemoAccess) -> NumberAccess {
-        match sees {
+    fn access(&self, agency: &Business, access: DemoAccess) -> NumberAccess {
+        match access {
             DemoAccess::All => NumberAccess::All,
             DemoAccess::Numbers(digits) => {
-                let seen = agency.lines.iter().filter(|line| digits.contains(&line.line.digits));
-                NumberAccess::Specific { numbers: seen.map(|line| line.number).collect(), groups: [].into() }
+                let lines = agency.lines.iter().filter(|line| digits.contains(&line.line.digits));
+                NumberAccess::Specific { numbers: lines.map(|line| line.number).collect(), groups: [].into() }
             }
             DemoAccess::Group(name) => {
                 NumberAccess::Specific { numbers: [].into(), groups: self.group(name).into_iter().collect() }
@@ -215,14 +215,14 @@ impl Seeder<'_> {
 
     async fn add_member(&self, agency: &Business, person: Person) -> Result<(), DemoError> {
         self.db.clock().advance_seconds(311);
-        let enrolment = NewMember {
+        let new_member = NewMember {
             email: Email::read(person.email)?,
             name: person.name.into(),
             role: person.role,
             access: self.access(agency, person.access),
             password_hash: Some(self.passwords.hash(PASSWORD.into()).await?),
         };
-        add_by_operator(self.db, &operator(self.db, &agency.slug).await?, enrolment).await?;
+        add_by_operator(self.db, &operator(self.db, &agency.slug).await?, new_member).await?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! A few dozen recordings, which all calls of the past share.
+//! A few dozen recordings, which all past calls share.
 
 use crewline_core::carrier::id::{CarrierId, InvalidId};
 use crewline_core::demo::PastRecording;
@@ -7,14 +7,14 @@ use crewline_core::time::Timestamp;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-/// Talks of different lengths.
-const TALKS: u32 = 36;
-/// Messages of different lengths; the shortest are WAV, which some carriers send.
-const MESSAGES: u32 = 12;
+/// The number of recorded talks, each of another length.
+const TALK_COUNT: u32 = 36;
+/// The number of voicemail messages. The shortest are WAV, which some carriers send.
+const MESSAGE_COUNT: u32 = 12;
 /// The shortest and the longest talk, in seconds.
 const TALK_SECONDS: (f64, f64) = (9.0, 540.0);
 
-/// A sound, and where it is kept.
+/// A sound in the recordings store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sound {
     place: String,
@@ -32,28 +32,28 @@ pub(super) struct Sounds {
     messages: Vec<Sound>,
 }
 
-/// Many talks are short and few are long: `part` of them, from 0 to 1, are no longer than this.
+/// The length at a quantile of the talks, from 0 to 1. Many talks are short and few are long.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the lengths above")]
-pub(super) fn talk_seconds(part: f64) -> u32 {
+pub(super) fn talk_seconds(quantile: f64) -> u32 {
     let (shortest, longest) = TALK_SECONDS;
-    (shortest + (longest - shortest) * part.clamp(0.0, 1.0).powi(3)) as u32
+    (shortest + (longest - shortest) * quantile.clamp(0.0, 1.0).powi(3)) as u32
 }
 
 impl Sounds {
-    /// Makes them, and keeps each in the recordings store.
+    /// Makes the sounds and stores each of them.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store fails.
     pub(super) async fn create(store: &Store) -> Result<Self, StoreError> {
         let mut sounds = Self { talks: Vec::new(), messages: Vec::new() };
-        for turn in 0..TALKS {
-            let seconds = talk_seconds(f64::from(turn) / f64::from(TALKS - 1));
-            sounds.talks.push(sound(store, format!("demo/talk-{turn:02}.mp3"), seconds, Kind::Call).await?);
+        for index in 0..TALK_COUNT {
+            let seconds = talk_seconds(f64::from(index) / f64::from(TALK_COUNT - 1));
+            sounds.talks.push(sound(store, format!("demo/talk-{index:02}.mp3"), seconds, Kind::Call).await?);
         }
-        for turn in 0..MESSAGES {
-            let ending = if turn < 4 { "wav" } else { "mp3" };
-            let place = format!("demo/voicemail-{turn:02}.{ending}");
-            sounds.messages.push(sound(store, place, 5 + turn * 4, Kind::Voicemail).await?);
+        for index in 0..MESSAGE_COUNT {
+            let ending = if index < 4 { "wav" } else { "mp3" };
+            let place = format!("demo/voicemail-{index:02}.{ending}");
+            sounds.messages.push(sound(store, place, 5 + index * 4, Kind::Voicemail).await?);
         }
         Ok(sounds)
     }
@@ -82,7 +82,7 @@ async fn sound(store: &Store, place: String, seconds: u32, kind: Kind) -> Result
 }
 
 impl Sound {
-    /// As the recording of one call.
+    /// The sound as the recording of one call.
     pub(super) fn of_call(&self, id: &str, stored_at: Timestamp) -> Result<PastRecording, InvalidId> {
         Ok(PastRecording {
             carrier_id: CarrierId::new(id)?,

@@ -1,4 +1,4 @@
-//! What the demo promises.
+//! The demo's people, calls, recordings and audit log are as promised.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -48,12 +48,12 @@ async fn seed_into(
 
 impl Demo {
     async fn new(kind: Kind, seed: u64, calls: u64) -> Self {
-        let (fresh, folder) = (test_database(kind).await, tempfile::tempdir().expect("a folder"));
-        let result = seed_into(&fresh, folder.path(), seed, calls).await.expect("a demo");
-        Self { database: fresh, folder, result }
+        let (database, folder) = (test_database(kind).await, tempfile::tempdir().expect("a folder"));
+        let result = seed_into(&database, folder.path(), seed, calls).await.expect("a demo");
+        Self { database, folder, result }
     }
 
-    /// Somebody of the table, by the password that it prints.
+    /// Signs in a person of the printed table, with the printed password.
     async fn sign_in(&self, email: &str) -> Viewpoint {
         let db = &self.database.db;
         let (email, device) = (Email::read(email).expect("an address"), Device::default());
@@ -65,7 +65,7 @@ impl Demo {
         viewpoint.expect("the database").expect("a member")
     }
 
-    /// All calls that somebody sees, the newest first.
+    /// All calls that a viewpoint sees, newest first.
     async fn calls(&self, viewpoint: &Viewpoint) -> Vec<Call> {
         let may = viewpoint.may().expect("everybody may");
         let (mut all, mut cursor) = (Vec::new(), None);
@@ -79,7 +79,7 @@ impl Demo {
         }
     }
 
-    async fn everything(&self) -> Vec<Call> {
+    async fn all_calls(&self) -> Vec<Call> {
         self.calls(&self.sign_in(PEOPLE[0].email).await).await
     }
 }
@@ -87,8 +87,8 @@ impl Demo {
 #[both_engines]
 async fn every_demo_user_signs_in_and_sees_the_listed_numbers(kind: Kind) {
     let demo = Demo::new(kind, 1, 600).await;
-    let all = demo.everything().await;
-    assert_eq!(all.len(), 597, "one of 200 is the second business's");
+    let all = demo.all_calls().await;
+    assert_eq!(all.len(), 597, "one call in 200 belongs to the second business");
     for person in PEOPLE {
         let viewpoint = demo.sign_in(person.email).await;
         let seen = demo.calls(&viewpoint).await;
@@ -120,13 +120,13 @@ async fn the_demos_audit_log_is_complete_and_its_chain_verifies(kind: Kind) {
     let demo = Demo::new(kind, 1, 0).await;
     let operator = operator(&demo.database.db, &demo.result.slug).await.expect("a business");
     let entries = audit::verify(&demo.database.db, &operator).await.expect("the database").expect("a whole chain");
-    // Founded, three groups, seven people, forty numbers, the carrier, three invitations.
+    // The business, three groups, seven people, forty numbers, the carrier, three invitations.
     assert_eq!(entries, 1 + 3 + 7 + 40 + 1 + 3);
     let admin = demo.sign_in(PEOPLE[1].email).await;
     let page = audit::list(&demo.database.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
         .await
         .expect("a page");
-    assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "each has a moment of its own");
+    assert!(page.entries.windows(2).all(|pair| pair[1].at < pair[0].at), "the times are distinct and in order");
     let adders: BTreeSet<_> = page.entries.iter().map(|entry| entry.actor_name.as_str()).collect();
     assert!(adders.is_superset(&["Olga Marsh", "Ada Dietrich", "Mateo Silva", "Priya Raman"].into()), "{adders:?}");
 }
@@ -134,15 +134,15 @@ async fn the_demos_audit_log_is_complete_and_its_chain_verifies(kind: Kind) {
 #[both_engines]
 async fn the_demo_refuses_a_database_that_has_a_business(kind: Kind) {
     let demo = Demo::new(kind, 1, 10).await;
-    let before = demo.everything().await;
+    let before = demo.all_calls().await;
     let refused = seed_into(&demo.database, demo.folder.path(), 2, 10).await.expect_err("a refusal").to_string();
     assert!(refused.contains("has businesses already") && !refused.contains('\n'), "{refused}");
-    assert_eq!(demo.everything().await, before);
+    assert_eq!(demo.all_calls().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_seed_makes_the_same_calls_on_sqlite_and_postgres() {
-    let of = |kind, seed| async move { Demo::new(kind, seed, 400).await.everything().await };
+    let of = |kind, seed| async move { Demo::new(kind, seed, 400).await.all_calls().await };
     let calls = of(Kind::Sqlite, 7).await;
     assert_eq!(calls, of(Kind::Postgres, 7).await);
     assert_ne!(calls, of(Kind::Sqlite, 8).await);
@@ -151,7 +151,7 @@ async fn the_same_seed_makes_the_same_calls_on_sqlite_and_postgres() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn demo_calls_follow_the_hours_and_seasons() {
     let demo = Demo::new(Kind::Sqlite, 3, 4_000).await;
-    let (calls, now) = (demo.everything().await, demo.database.db.now());
+    let (calls, now) = (demo.all_calls().await, demo.database.db.now());
     let zone = TimeZone::get(agency::TIME_ZONE).expect("a zone");
     let (mut hours, mut statuses, mut callers) = ([0; 24], BTreeMap::new(), BTreeMap::new());
     let mut weekend = 0;
@@ -167,7 +167,7 @@ async fn demo_calls_follow_the_hours_and_seasons() {
         assert_eq!(call.caller_kind == CallerKind::Anonymous, call.caller.is_none());
         assert!(call.source.len() > 2);
         for digits in call.caller.iter().chain([&call.destination]) {
-            assert!(digits.len() == 12 && digits[5..].starts_with("55501"), "{digits} is not fiction's");
+            assert!(digits.len() == 12 && digits[5..].starts_with("55501"), "{digits} is not reserved for fiction");
         }
     }
     let in_hours = |range: std::ops::Range<usize>| hours[range].iter().sum::<usize>();
@@ -206,7 +206,7 @@ async fn demo_recordings_are_playable() {
         distinct.insert(sound);
     }
     assert!(of_calls > 300, "{of_calls} of 800 calls can be heard");
-    assert!(distinct.len() > 36, "{} sounds of their own", distinct.len());
+    assert!(distinct.len() > 36, "{} distinct sounds", distinct.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -214,11 +214,11 @@ async fn a_mock_carrier_call_arrives_by_signed_webhooks_and_is_listed() {
     let folder = tempfile::tempdir().expect("a folder");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("an address");
     let address = listener.local_addr().expect("an address");
-    let within = |name: &str| folder.path().join(name).display().to_string();
+    let path_of = |name: &str| folder.path().join(name).display().to_string();
     let mut config = crate::config::Config::from(None, |key| match key {
-        "database" => Some(format!("sqlite:{}", within("demo.db"))),
-        "recordings" => Some(format!("file:{}", within("recordings"))),
-        // The carrier finds what is public here at the address that is listened on.
+        "database" => Some(format!("sqlite:{}", path_of("demo.db"))),
+        "recordings" => Some(format!("file:{}", path_of("recordings"))),
+        // The carrier's requests to this address go to the listener.
         "public_url" => Some("https://calls.northline.example".into()),
         _ => None,
     })

@@ -13,7 +13,7 @@ use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 /// A row's cells, in the order of the head.
 pub(crate) type Row = Vec<String>;
 
-/// What a column holds.
+/// The kind of values in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Words, moments, phone numbers.
@@ -22,12 +22,12 @@ pub(crate) enum Kind {
     Count,
 }
 
-/// Spreadsheets take a text that begins so for a formula, and run it.
+/// Spreadsheets run a text that begins with one of these as a formula.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell that no spreadsheet runs: what begins like a formula gets an apostrophe before it. A phone number in E.164 is
-/// no formula, and stays as other programs know it.
-fn cell(text: &str) -> Cow<'_, str> {
+/// Puts an apostrophe before a text that begins like a formula. A phone number in E.164 is no formula, and stays as it
+/// is for other programs.
+fn escape_formula(text: &str) -> Cow<'_, str> {
     let is_phone_number = text
         .strip_prefix('+')
         .is_some_and(|rest| (7..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()));
@@ -41,22 +41,22 @@ fn cell(text: &str) -> Cow<'_, str> {
 fn csv_bytes<'r>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>) -> Result<Bytes, Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
-        let cells = row.into_iter().map(cell);
+        let cells = row.into_iter().map(escape_formula);
         writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(internal_error)?;
     }
     writer.into_inner().map(Bytes::from).map_err(internal_error)
 }
 
-/// What is nobody's mistake who asked.
+/// An error that is not the client's.
 pub(crate) fn internal_error(error: impl std::fmt::Display) -> Error {
     db::Error::Internal(error.to_string()).into()
 }
 
-/// Answers a table: its head, and its rows as they are read. The first rows are read before anything is answered, so
-/// that what fails at once is answered as a failure; what fails later cuts the answer off, which every client notices.
+/// Streams a table: its head, then its rows as they are read. The first rows are read before the response begins, so an
+/// early error is answered as a failure. A later error cuts the response off, which every client notices.
 ///
 /// # Errors
-/// What reading the first rows failed of.
+/// When reading the first rows fails.
 pub(crate) async fn answer(
     file_name: &str,
     head: &[&str],
@@ -74,20 +74,20 @@ pub(crate) async fn answer(
     Ok(attachment(Body::from_stream(body), "text/csv; charset=utf-8", file_name))
 }
 
-/// An answer that browsers keep as a file.
+/// A response that browsers save as a file.
 pub(crate) fn attachment(body: Body, media_type: &str, file_name: &str) -> Response {
     let mut response = body.into_response();
-    let mut say = |name: HeaderName, value: &str| {
+    let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
         }
     };
-    say(CONTENT_TYPE, media_type);
-    say(CONTENT_DISPOSITION, &format!("attachment; filename=\"{file_name}\""));
+    set(CONTENT_TYPE, media_type);
+    set(CONTENT_DISPOSITION, &format!("attachment; filename=\"{file_name}\""));
     response
 }
 
-/// Reads page after page: each answers its rows, and where the next one begins, if there is one.
+/// Reads page after page. Each read returns rows, and the cursor of the next page if there is one.
 pub(crate) fn pages<Place, Reading>(
     mut read: impl FnMut(Option<Place>) -> Reading + Send + 'static,
 ) -> impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static
@@ -100,7 +100,7 @@ where
         async move {
             let Some(reading) = reading else { return Ok(None) };
             let (rows, next) = reading.await?;
-            // A reader on SQLite reads where it is: others have their turn in between.
+            // SQLite reads on this thread, so other tasks get a turn in between.
             tokio::task::yield_now().await;
             Ok(Some((rows, next.map(Some))))
         }
@@ -130,7 +130,7 @@ mod tests {
             ("Ads = fun", "Ads = fun"),
             ("", ""),
         ] {
-            assert_eq!(cell(text), safe);
+            assert_eq!(escape_formula(text), safe);
         }
     }
 
@@ -145,8 +145,8 @@ mod tests {
         assert_eq!(answer.headers()[CONTENT_DISPOSITION], "attachment; filename=\"calls.csv\"");
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
         let cell = "\"a \"\"b\"\",\r\nc\"";
-        let wanted = format!("One,Two\r\nrow 0,{cell}\r\nrow 1,{cell}\r\nrow 2,{cell}\r\n");
-        assert_eq!(String::from_utf8(body.to_vec()).unwrap(), wanted);
+        let expected = format!("One,Two\r\nrow 0,{cell}\r\nrow 1,{cell}\r\nrow 2,{cell}\r\n");
+        assert_eq!(String::from_utf8(body.to_vec()).unwrap(), expected);
     }
 
     #[tokio::test]

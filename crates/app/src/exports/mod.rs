@@ -1,5 +1,5 @@
-//! Tables for spreadsheets: CSV, read and sent page by page, so that however long one is, no more than a page of it is
-//! ever in memory; and Excel workbooks. Each noun says in its `export.rs` what its table holds.
+//! Tables for spreadsheets: CSV, which is read and sent page by page so that only one page is in memory, and Excel
+//! workbooks. Each noun defines its columns in its `export.rs`.
 
 pub(crate) mod csv;
 pub(crate) mod workbook;
@@ -9,10 +9,10 @@ use crewline_core::{Error, Fields};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
-/// Rows that are read at a time.
+/// How many rows are read at a time.
 pub(crate) const PAGE_SIZE: i64 = 500;
 
-/// How a table is written.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileFormat {
     /// Comma-separated values.
@@ -22,10 +22,10 @@ pub(crate) enum FileFormat {
 }
 
 impl FileFormat {
-    /// By the name that somebody asked for; CSV where none is said.
+    /// Parses the name of a format. An empty name means CSV.
     ///
     /// # Errors
-    /// It is none.
+    /// Returns `Fields` when there is no such format.
     pub(crate) fn from_name(name: &str) -> Result<Self, Error> {
         match name {
             "" | "csv" => Ok(Self::Csv),
@@ -48,9 +48,9 @@ pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `calls-northline-2026-03-02.csv`.
-pub(crate) fn file_name(what: &str, slug: &str, now: Timestamp, zone: &TimeZone, form: FileFormat) -> String {
+pub(crate) fn file_name(noun: &str, slug: &str, now: Timestamp, zone: &TimeZone, format: FileFormat) -> String {
     let day = ZonedDateTime::new(now.jiff(), zone.clone()).strftime("%Y-%m-%d");
-    format!("{what}-{slug}-{day}.{}", form.extension())
+    format!("{noun}-{slug}-{day}.{}", format.extension())
 }
 
 #[cfg(test)]

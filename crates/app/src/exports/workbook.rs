@@ -1,4 +1,4 @@
-//! A table as an Excel workbook (Office Open XML): one sheet, its head in bold and in sight.
+//! A table as an Excel workbook (Office Open XML): one sheet, its head bold and frozen.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
@@ -12,16 +12,16 @@ use tokio_util::io::ReaderStream;
 
 use super::csv::{Kind, Row, attachment, internal_error};
 
-/// The rows of a workbook at most. It can't be sent before it is whole, and has to be within a request's time; a table in
-/// CSV is as long as it is.
+/// The most rows in a workbook. It is sent only when it is complete, which must fit into a request's time. CSV has no
+/// such limit.
 const MAX_ROWS: u32 = 250_000;
 
 const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Answers a table as a workbook. Its rows lie in a temporary file until all of them are read.
+/// Responds with a table as a workbook. A temporary file holds the rows until all of them are read.
 ///
 /// # Errors
-/// What reading failed of; or there are more rows than a workbook takes.
+/// When reading fails, or when there are more rows than a workbook takes.
 pub(crate) async fn answer(
     file_name: &str,
     head: &[(&'static str, Kind)],
@@ -30,8 +30,8 @@ pub(crate) async fn answer(
     let mut rows = Box::pin(rows);
     let mut table = Table::new(head).map_err(internal_error)?;
     while let Some(page) = rows.try_next().await? {
-        if table.next + u32::try_from(page.len()).unwrap_or(MAX_ROWS) > MAX_ROWS + 1 {
-            return Err(too_many());
+        if table.next_row + u32::try_from(page.len()).unwrap_or(MAX_ROWS) > MAX_ROWS + 1 {
+            return Err(too_many_rows());
         }
         table.write(page).map_err(internal_error)?;
     }
@@ -41,17 +41,16 @@ pub(crate) async fn answer(
     Ok(attachment(body, MEDIA_TYPE, file_name))
 }
 
-fn too_many() -> Error {
+fn too_many_rows() -> Error {
     let sentence = "A workbook holds 250,000 rows at most. Choose fewer with the filters, or export CSV.";
     Error::Fields(Fields(vec![("format", sentence.to_owned())]))
 }
 
-/// A workbook that is being written. Its library keeps what is written in a temporary file, not in memory.
+/// A workbook that is being written. The library keeps written rows in a temporary file, not in memory.
 struct Table {
     workbook: Workbook,
     kinds: Vec<Kind>,
-    /// The row that is written next.
-    next: u32,
+    next_row: u32,
 }
 
 impl Table {
@@ -65,21 +64,21 @@ impl Table {
             sheet.set_column_width(column, 24)?;
             sheet.write_string_with_format(0, column, *name, &bold)?;
         }
-        Ok(Self { workbook, kinds: head.iter().map(|(_, kind)| *kind).collect(), next: 1 })
+        Ok(Self { workbook, kinds: head.iter().map(|(_, kind)| *kind).collect(), next_row: 1 })
     }
 
-    /// Writes rows. A text is a text, whatever it begins with: no cell of a workbook is a formula by its looks.
+    /// Writes rows. A text cell is typed as text, so none becomes a formula.
     fn write(&mut self, rows: Vec<Row>) -> Result<(), XlsxError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
         for row in rows {
             for ((column, kind), cell) in (0..).zip(&self.kinds).zip(row) {
                 match (kind, cell.parse::<f64>()) {
-                    (Kind::Count, Ok(count)) => sheet.write_number(self.next, column, count)?,
+                    (Kind::Count, Ok(count)) => sheet.write_number(self.next_row, column, count)?,
                     _ if cell.is_empty() => sheet,
-                    _ => sheet.write_string(self.next, column, cell)?,
+                    _ => sheet.write_string(self.next_row, column, cell)?,
                 };
             }
-            self.next += 1;
+            self.next_row += 1;
         }
         Ok(())
     }

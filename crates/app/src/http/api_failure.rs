@@ -1,4 +1,4 @@
-//! How the JSON API says no: `{"error":{"code","message","fields"}}`.
+//! The error responses of the JSON API: `{"error":{"code","message","fields"}}`.
 
 use std::collections::BTreeMap;
 
@@ -12,33 +12,33 @@ use utoipa::ToSchema;
 use super::failure::report;
 use crate::limits::Wait;
 
-/// An error, as the API writes it.
+/// An error response.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// What went wrong.
+    /// The error.
     pub error: Detail,
 }
 
-/// What went wrong.
+/// An error, for programs and for people.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Detail {
     /// A code that programs can rely on.
     pub code: String,
     /// A sentence for people.
     pub message: String,
-    /// What to change, by field.
+    /// A sentence for each invalid field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
-    /// With `already_member`: which.
+    /// With `already_member`: the existing member.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_id: Option<String>,
-    /// With `already_invited`: by which invitation.
+    /// With `already_invited`: the pending invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation_id: Option<String>,
     /// With `seat_limit_reached`: seats used and allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seats: Option<SeatsUsed>,
-    /// With `seat_limit_reached`: where a larger plan is to be had.
+    /// With `seat_limit_reached`: where to get a larger plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade_url: Option<String>,
 }
@@ -46,13 +46,13 @@ pub struct Detail {
 /// Seats used and allowed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SeatsUsed {
-    /// Active members and live invitations.
+    /// Active members and pending invitations.
     pub used: i64,
-    /// What the plan allows.
+    /// The seats of the plan.
     pub limit: i64,
 }
 
-/// How the API says no.
+/// An error response of the API.
 #[derive(Debug)]
 pub struct ApiFailure {
     status: StatusCode,
@@ -74,14 +74,14 @@ impl ApiFailure {
         Self { status, problem: Box::new(Problem { error }), wait_seconds: None }
     }
 
-    /// Too many tries.
+    /// Too many attempts.
     pub(crate) fn too_many(Wait(seconds): Wait) -> Self {
-        let sentence = "Too many tries. Wait a little, then try again.";
+        let sentence = "Too many attempts. Wait a little, then try again.";
         let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", sentence);
         Self { wait_seconds: Some(seconds), ..failure }
     }
 
-    /// Where there are no seats left, says where a larger plan is to be had unless the operator has said.
+    /// Adds the address of our upgrade page when no seat is left and the operator has set no other address.
     pub(crate) fn with_upgrade_url(mut self, address: impl FnOnce() -> String) -> Self {
         let error = &mut self.problem.error;
         if error.seats.is_some() && error.upgrade_url.is_none() {
@@ -90,7 +90,7 @@ impl ApiFailure {
         self
     }
 
-    /// One field of the request can't be taken.
+    /// One field of the request is invalid.
     pub(crate) fn field(name: &str, sentence: impl Into<String>) -> Self {
         let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields need a change.");
         failure.problem.error.fields.insert(name.to_owned(), sentence.into());
@@ -98,9 +98,9 @@ impl ApiFailure {
     }
 }
 
-/// No token, or a dead one: the same answer.
+/// The same response for a missing token and for one that is no longer valid.
 pub(crate) fn unauthorized() -> ApiFailure {
-    ApiFailure::new(StatusCode::UNAUTHORIZED, "unauthorized", "Send a live API token: Authorization: Bearer TOKEN.")
+    ApiFailure::new(StatusCode::UNAUTHORIZED, "unauthorized", "Send a valid API token: Authorization: Bearer TOKEN.")
 }
 
 impl<E: Into<Error>> From<E> for ApiFailure {

@@ -1,4 +1,4 @@
-//! The cookies: the session, and small wishes of the browser (its time zone and theme).
+//! The cookies: the session, Log in as, and preferences of the browser.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -6,10 +6,10 @@ use crewline_core::secret::{Digest, digest};
 
 use crate::config::Config;
 
-/// How long the session's cookie is kept, in seconds; the session's row decides when it ends.
+/// How long the browser keeps the session cookie, in seconds. The session's row decides when the session ends.
 const MAX_AGE_SECONDS: u64 = 400 * 86_400;
 
-/// The session cookie's name. Over https its prefix makes browsers refuse one that was set by anybody else.
+/// The session cookie's name. Over https its prefix makes browsers refuse a cookie that another host set.
 fn session_name(config: &Config) -> &'static str {
     if is_secure(config) { "__Host-crewline_session" } else { "crewline_session" }
 }
@@ -34,22 +34,22 @@ pub(crate) fn session(config: &Config, headers: &HeaderMap) -> Option<Digest> {
     value(headers, session_name(config)).filter(|token| !token.is_empty() && token.len() <= 100).map(digest)
 }
 
-/// Sets the session's cookie.
+/// Sets the session cookie.
 pub(crate) fn set_session(config: &Config, token: &str) -> Option<HeaderValue> {
     set(config, session_name(config), token, MAX_AGE_SECONDS)
 }
 
-/// Takes the session's cookie away.
+/// Clears the session cookie.
 pub(crate) fn clear_session(config: &Config) -> Option<HeaderValue> {
     set(config, session_name(config), "", 0)
 }
 
-/// The name of the cookie of Log in as. It stands beside the person's own and goes to the pages of one business only.
+/// The name of the Log in as cookie. Browsers send it beside the session cookie, to the pages of one business only.
 fn log_in_as_name(config: &Config) -> &'static str {
     if is_secure(config) { "__Secure-crewline_log_in_as" } else { "crewline_log_in_as" }
 }
 
-/// The cookie that keeps where Return to my account leads.
+/// The cookie with the page that Return to my account leads to.
 const RETURN_COOKIE: &str = "crewline_return";
 
 /// The digest of the token of Log in as, if one was sent.
@@ -57,37 +57,38 @@ pub(crate) fn log_in_as(config: &Config, headers: &HeaderMap) -> Option<Digest> 
     value(headers, log_in_as_name(config)).filter(|token| !token.is_empty() && token.len() <= 100).map(digest)
 }
 
-/// What names the Log in as of a request in the forms that are shown under it. It opens nothing.
+/// Names the Log in as of a request in the forms that are shown under it. It is no credential.
 pub(crate) fn period(config: &Config, headers: &HeaderMap) -> Option<String> {
     log_in_as(config, headers).map(|token| digest(&token.as_text()).as_text())
 }
 
-/// Where Return to my account leads, as the browser kept it: a path, percent-encoded. It may say anything.
+/// The page that Return to my account leads to: a percent-encoded path. The browser sends it, so it is not trusted.
 pub(crate) fn return_path(headers: &HeaderMap) -> Option<&str> {
     value(headers, RETURN_COOKIE).filter(|path| !path.is_empty())
 }
 
-/// Sets the cookies of Log in as for the pages of a business. They outlive the period by far: a form that was opened
-/// under it and is sent after it has to say so, or it would be done as oneself. The period's row decides when it ends.
-pub(crate) fn set_log_in_as(config: &Config, slug: &str, token: &str, returning: &str) -> [Option<HeaderValue>; 2] {
-    log_in_as_for(config, slug, token, returning, MAX_AGE_SECONDS)
+/// Sets the Log in as cookies for the pages of a business. They outlive the period: a form that is opened in it and
+/// sent after its end must still name it, or the change would be made as the person's own. The period's row decides
+/// when it ends.
+pub(crate) fn set_log_in_as(config: &Config, slug: &str, token: &str, return_to: &str) -> [Option<HeaderValue>; 2] {
+    set_both(config, slug, token, return_to, MAX_AGE_SECONDS)
 }
 
-/// Takes them away.
+/// Clears the Log in as cookies.
 pub(crate) fn clear_log_in_as(config: &Config, slug: &str) -> [Option<HeaderValue>; 2] {
-    log_in_as_for(config, slug, "", "", 0)
+    set_both(config, slug, "", "", 0)
 }
 
-fn log_in_as_for(config: &Config, slug: &str, token: &str, returning: &str, seconds: u64) -> [Option<HeaderValue>; 2] {
+fn set_both(config: &Config, slug: &str, token: &str, return_to: &str, seconds: u64) -> [Option<HeaderValue>; 2] {
     let path = format!("/b/{slug}");
-    let returning = percent_encoding::utf8_percent_encode(returning, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let return_to = percent_encoding::utf8_percent_encode(return_to, percent_encoding::NON_ALPHANUMERIC).to_string();
     [
         set_at(config, log_in_as_name(config), token, &path, seconds),
-        set_at(config, RETURN_COOKIE, &returning, &path, seconds),
+        set_at(config, RETURN_COOKIE, &return_to, &path, seconds),
     ]
 }
 
-/// Sets a cookie that only we read, for so many seconds.
+/// Sets a cookie for the whole site. Scripts can't read it.
 pub(crate) fn set(config: &Config, name: &str, value: &str, seconds: u64) -> Option<HeaderValue> {
     set_at(config, name, value, "/", seconds)
 }
@@ -98,7 +99,7 @@ fn set_at(config: &Config, name: &str, value: &str, path: &str, seconds: u64) ->
     HeaderValue::from_str(&text).ok()
 }
 
-/// A value that was percent-encoded, as it was.
-pub(crate) fn decode_flash(value: &str) -> String {
+/// Decodes a percent-encoded cookie value.
+pub(crate) fn percent_decode(value: &str) -> String {
     percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
 }

@@ -1,4 +1,4 @@
-//! Bodies and queries, with failures that say what to change.
+//! Extractors for bodies and queries. Their failures say what to change.
 
 use std::str::FromStr;
 
@@ -15,17 +15,17 @@ use super::api_failure::ApiFailure;
 use super::page_failure::PageFailure;
 use crate::state::App;
 
-/// A form of ours, as a browser posts it. Repeated names make lists.
+/// The fields of a posted form. A name may occur several times.
 #[derive(Debug)]
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// The first value of a name; empty where there is none.
+    /// The first value of a name; empty when there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
-    /// Whether a box is ticked.
+    /// Whether the form has this name, such as that of a ticked box.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
@@ -43,19 +43,21 @@ impl FromRequest<App> for Form {
         if !is_form(request.headers()) {
             return Err(PageFailure::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
-        let body = Bytes::from_request(request, app).await.map_err(|error| PageFailure::Unreadable(status(&error)))?;
+        let body = Bytes::from_request(request, app)
+            .await
+            .map_err(|error| PageFailure::Unreadable(rejection_status(&error)))?;
         Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
     }
 }
 
-/// Whether a body is one of a form of ours; one that says nothing is.
+/// Whether the body is a form. A request without a content type counts as one.
 pub(super) fn is_form(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_none_or(|kind| {
         kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
     })
 }
 
-pub(super) fn status(error: &BytesRejection) -> StatusCode {
+pub(super) fn rejection_status(error: &BytesRejection) -> StatusCode {
     match error {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::BAD_REQUEST,
@@ -78,7 +80,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             return Err(ApiFailure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid", sentence));
         }
         let body = Bytes::from_request(request, app).await.map_err(|error| {
-            let status = status(&error);
+            let status = rejection_status(&error);
             ApiFailure::new(status, "invalid", "The body is too large, or was cut off.")
         })?;
         match serde_json::from_slice(&body) {
@@ -102,49 +104,49 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiFailure> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(value)) => Ok(Self(value)),
-            Err(error) => Err(unread(&error)),
+            Err(error) => Err(query_failure(&error)),
         }
     }
 }
 
-/// Names the parameter that can't be read, where the reader of the query says which it was: `…: limit: invalid digit…`.
-fn unread(error: &QueryRejection) -> ApiFailure {
+/// Names the invalid parameter when axum's message does: `…: limit: invalid digit…`.
+fn query_failure(error: &QueryRejection) -> ApiFailure {
     let text = error.body_text();
-    let named =
+    let name =
         text.split(": ").nth(1).filter(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
-    match named {
-        Some(name) => ApiFailure::field(name, "This can't be read. See what it may be in /api/v1/openapi.json."),
+    match name {
+        Some(name) => ApiFailure::field(name, "This value can't be read. /api/v1/openapi.json says what it may be."),
         None => ApiFailure::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The parameters can't be read."),
     }
 }
 
-/// The query of a page, as pairs: a page takes the names it knows and passes over the rest. What stands at a name that it
-/// knows and can't be read is never passed over: a list that shows more than was asked for misleads.
+/// The query of a page. Unknown names are ignored. A known name with an unreadable value is refused, since a list that
+/// shows more than the person asked for misleads.
 #[derive(Debug)]
 pub(crate) struct QueryString {
     form: Form,
-    /// The page without a query; for an export, the list that it exports.
+    /// The list's address without a query, also for an export of the list.
     list: String,
 }
 
 impl QueryString {
-    /// A query of a list, as its address says it after the question mark.
+    /// The query string `query` of the list at the address `list`.
     pub(crate) fn of(query: &str, list: &str) -> Self {
         Self { form: Form(form_urlencoded::parse(query.as_bytes()).into_owned().collect()), list: list.to_owned() }
     }
 
-    /// What stands at a name, read; nothing where nothing is said.
+    /// Parses the value of a name; `None` when it is missing or blank.
     ///
     /// # Errors
-    /// The sentence that says what to change.
+    /// Returns a failure with `sentence` when the value can't be parsed.
     pub(crate) fn read<T: FromStr>(&self, name: &str, sentence: &str) -> Result<Option<T>, PageFailure> {
         self.read_as(name, sentence, |typed| typed.parse().ok())
     }
 
-    /// The same, read by something else.
+    /// Like [`Self::read`], with another parser.
     ///
     /// # Errors
-    /// The sentence that says what to change.
+    /// Returns a failure with `sentence` when the value can't be parsed.
     pub(crate) fn read_as<T>(
         &self,
         name: &str,
@@ -157,20 +159,20 @@ impl QueryString {
         }
     }
 
-    /// The place that a page of the list begins at.
+    /// The cursor of the page.
     ///
     /// # Errors
-    /// That it is none of this list.
+    /// Returns a failure when the cursor is not one of this list.
     pub(crate) fn cursor<T: FromStr>(&self) -> Result<Option<T>, PageFailure> {
         self.read("cursor", "Page: this is no page of this list. Begin at its start.")
     }
 
-    /// The failure that says what of the query to change.
+    /// A failure that says what to change in the query.
     pub(crate) fn refused(&self, sentence: impl Into<String>) -> PageFailure {
         PageFailure::Filter { sentence: sentence.into(), list: self.list.clone() }
     }
 
-    /// The failure of a list: what it says of its cursor is said of the query.
+    /// Turns an error of a list into a failure. Errors of fields become errors of the query.
     pub(crate) fn refused_by(&self, error: Error) -> PageFailure {
         match error {
             Error::Fields(fields) => {

@@ -1,4 +1,4 @@
-//! The one place where what the product says no with becomes a status.
+//! Maps core errors to HTTP statuses, codes and sentences; nothing else does.
 
 use axum::http::StatusCode;
 use crewline_core::access::{Refusal, Rule};
@@ -6,29 +6,29 @@ use crewline_core::db;
 use crewline_core::ids::{InvitationId, MemberId};
 use crewline_core::{Error, Fields, SeatLimit};
 
-/// What a failure is to the outside.
+/// An error as clients see it.
 #[derive(Debug)]
 pub(crate) struct ErrorReport {
-    /// The status.
+    /// The HTTP status.
     pub(crate) status: StatusCode,
     /// The code that programs rely on.
     pub(crate) code: &'static str,
-    /// A sentence in the product's words.
+    /// A sentence for people.
     pub(crate) sentence: String,
-    /// What to change, by field.
+    /// A sentence for each invalid field.
     pub(crate) fields: Fields,
-    /// What else there is to know.
+    /// More facts about some errors.
     pub(crate) details: ErrorDetails,
 }
 
-/// What some failures tell besides: the row that is in the way, the seats, how long to wait.
+/// More facts about some errors: the conflicting row, the seats, how long to wait.
 #[derive(Debug, Default)]
 pub(crate) struct ErrorDetails {
-    /// The member who is one already.
+    /// The existing member.
     pub(crate) member: Option<MemberId>,
-    /// The invitation that is there already.
+    /// The pending invitation.
     pub(crate) invitation: Option<InvitationId>,
-    /// The seats that are all used.
+    /// The seats, when none is left.
     pub(crate) seats: Option<SeatLimit>,
     /// How long to wait, in seconds.
     pub(crate) wait_seconds: Option<u64>,
@@ -48,7 +48,7 @@ impl ErrorDetails {
     }
 }
 
-/// What an error is to the outside. What is our fault says nothing of itself; it is logged here, once.
+/// Builds the report of an error. An internal error shows no details; they are logged here, once.
 pub(crate) fn report(error: Error) -> ErrorReport {
     let (status, code) = match &error {
         Error::Refused(Refusal::NotFound) => (StatusCode::NOT_FOUND, "not_found"),
@@ -73,27 +73,27 @@ pub(crate) fn report(error: Error) -> ErrorReport {
     };
     let sentence = match &error {
         Error::Db(db::Error::UniqueViolation) => {
-            "This collides with something that is there already. Load the page again.".into()
+            "This conflicts with something that exists already. Load the page again.".into()
         }
         Error::Db(db::Error::ForeignKeyViolation) => {
-            "Something that this belongs to has just gone. Load the page again.".into()
+            "Something that this change needs was just removed. Load the page again.".into()
         }
         Error::Db(db::Error::Unavailable(why)) => {
             tracing::warn!(%why, "the database does not answer");
             "Crewline can't reach its database just now. Try again in a moment.".into()
         }
         _ if status.is_server_error() => {
-            tracing::error!(%error, "a fault of ours");
-            "Something went wrong on our side. It is noted under the request's id.".into()
+            tracing::error!(%error, "internal error");
+            "Something went wrong on our side. The server's log has the details under the request's id.".into()
         }
         _ => error.to_string(),
     };
-    let more = ErrorDetails::from_error(&error);
+    let details = ErrorDetails::from_error(&error);
     let fields = if let Error::Fields(fields) = error { fields } else { Fields::none() };
-    ErrorReport { status, code, sentence, fields, details: more }
+    ErrorReport { status, code, sentence, fields, details }
 }
 
-/// Not found, as one answer for all that is not there and all that is not there for you.
+/// The same error for a thing that does not exist and for one that the person may not see.
 pub(crate) fn not_found() -> Error {
     Refusal::NotFound.into()
 }

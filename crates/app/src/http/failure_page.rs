@@ -1,4 +1,4 @@
-//! Refusals and failures: each says in the product's words what is the matter and offers a way on.
+//! The page of a refusal or failure: what went wrong, and the next step.
 
 use crewline_core::accounts::Theme;
 use std::borrow::Cow;
@@ -7,46 +7,46 @@ use askama::Template;
 
 use crate::view::LogInAsBanner;
 
-/// A way on.
+/// A link to the next step.
 #[derive(Clone, Debug)]
-pub(crate) struct WayOn {
-    /// What it does.
+pub(crate) struct NextStep {
+    /// The link's text.
     pub(crate) label: &'static str,
-    /// Where it leads.
+    /// The link's address.
     pub(crate) href: Cow<'static, str>,
 }
 
-/// A page that stands for a status code.
+/// The page for an error status.
 #[derive(Template)]
 #[template(path = "http/failure.html")]
 pub(crate) struct Failure {
-    /// The theme by the cookie.
+    /// The theme in the browser's cookie.
     pub(crate) theme: Theme,
     /// The status code.
     pub(crate) status: u16,
-    /// What is the matter.
+    /// The heading, which says what went wrong.
     pub(crate) title: &'static str,
-    /// What to do about it.
+    /// The advice, which says what to do.
     pub(crate) advice: String,
-    /// The way on.
-    pub(crate) way_on: WayOn,
+    /// The next step.
+    pub(crate) next_step: NextStep,
     /// Log in as, while it lasts.
     pub(crate) acting: Option<LogInAsBanner>,
-    /// What to tell whoever runs the server; only where there is something to find in its log.
+    /// The request's id, when the server's log may have an entry for it.
     pub(crate) request_id: Option<String>,
 }
 
-const START: WayOn = WayOn { label: "Go to the start", href: Cow::Borrowed("/") };
-const TRY_AGAIN: WayOn = WayOn { label: "Try again", href: Cow::Borrowed("") };
+const START: NextStep = NextStep { label: "Go to the start", href: Cow::Borrowed("/") };
+const TRY_AGAIN: NextStep = NextStep { label: "Try again", href: Cow::Borrowed("") };
 
 impl Failure {
-    fn new(theme: Theme, status: u16, title: &'static str, advice: impl Into<String>, way_on: WayOn) -> Self {
-        Self { theme, status, title, advice: advice.into(), way_on, acting: None, request_id: None }
+    fn new(theme: Theme, status: u16, title: &'static str, advice: impl Into<String>, next_step: NextStep) -> Self {
+        Self { theme, status, title, advice: advice.into(), next_step, acting: None, request_id: None }
     }
 
-    /// 404: unknown, foreign, or outside the number access, which are all the same.
+    /// 404: the same page for what does not exist and for what the person may not see.
     pub(crate) fn not_found(theme: Theme) -> Self {
-        let advice = "The address may be mistyped, or what was here is gone.";
+        let advice = "The address may be mistyped, or the page was removed.";
         Self::new(theme, 404, "There is nothing here", advice, START)
     }
 
@@ -56,16 +56,16 @@ impl Failure {
         Self::new(theme, 403, "This is not allowed", advice, START)
     }
 
-    /// 400 and 422 where no form can say it better.
+    /// 400 and 422, where there is no form to show again.
     pub(crate) fn unreadable(theme: Theme, status: u16) -> Self {
-        let advice = "Part of what was sent is missing or has the wrong form. Nothing was changed. Go back, check it, and send it again.";
+        let advice = "Part of the request is missing or can't be read. Nothing was changed. Go back, check the form, and send it again.";
         Self::new(theme, status, "This could not be understood", advice, START)
     }
 
-    /// 422: the address asks for what the list does not have. Without its filters it is there.
+    /// 422: the address has a filter that can't be read. The next step is the list without filters.
     pub(crate) fn unreadable_filter(theme: Theme, status: u16, list: String) -> Self {
-        let way_on = WayOn { label: "Show it without filters", href: Cow::Owned(list) };
-        Self { way_on, title: "This address could not be understood", ..Self::unreadable(theme, status) }
+        let next_step = NextStep { label: "Show it without filters", href: Cow::Owned(list) };
+        Self { next_step, title: "This address could not be understood", ..Self::unreadable(theme, status) }
     }
 
     /// 429: too many attempts.
@@ -77,9 +77,9 @@ impl Failure {
         Self::new(theme, 429, "Too many attempts", advice, TRY_AGAIN)
     }
 
-    /// 500: a fault of ours. Only the request's id is shown.
+    /// 500: an internal error. The page shows only the request's id.
     pub(crate) fn fault(theme: Theme, request_id: String) -> Self {
-        let advice = "Something went wrong on our side. Try again; if it stays, tell the person who runs this server the request id.";
+        let advice = "Something went wrong on our side. Try again. If it happens again, give the request id to the person who runs this server.";
         let page = Self::new(theme, 500, "That did not work", advice, TRY_AGAIN);
         Self { request_id: Some(request_id), ..page }
     }

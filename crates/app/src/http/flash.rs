@@ -1,22 +1,22 @@
-//! One sentence that the next page shows, carried there by a cookie.
+//! One sentence that the next page shows, carried by a cookie.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::cookies::{self, decode_flash};
+use super::cookies::{self, percent_decode};
 use super::redirect::with_cookie;
 use crate::config::Config;
 use crate::state::App;
 use crate::view::Flash;
 
-/// The cookie that carries one sentence to the next page.
+/// The name of the cookie.
 const FLASH_COOKIE: &str = "crewline_flash";
 
-/// The sentence that the page before left for this one.
-pub(crate) fn of(headers: &HeaderMap) -> Option<Flash> {
-    let text = cookies::value(headers, FLASH_COOKIE).map(decode_flash).filter(|text| !text.is_empty())?;
+/// The sentence that the previous response left for this page.
+pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Flash> {
+    let text = cookies::value(headers, FLASH_COOKIE).map(percent_decode).filter(|text| !text.is_empty())?;
     Some(match text.split_once(':') {
         Some(("bad", sentence)) => Flash::bad(sentence),
         Some((_, sentence)) => Flash::good(sentence),
@@ -24,7 +24,7 @@ pub(crate) fn of(headers: &HeaderMap) -> Option<Flash> {
     })
 }
 
-/// The answer with a sentence for the next page.
+/// Adds a sentence for the next page to a response.
 pub(crate) fn with_flash(app: &App, response: Response, flash: &Flash) -> Response {
     with_cookie(response, flash_cookie(&app.config, flash))
 }
@@ -36,12 +36,12 @@ pub(crate) fn flash_cookie(config: &Config, flash: &Flash) -> Option<HeaderValue
     cookies::set(config, FLASH_COOKIE, &value, 60)
 }
 
-/// Takes the sentence away once a page has shown it. A part of a page shows none.
+/// Clears the cookie after a page has shown the sentence. A request for a part of a page shows none.
 pub(crate) async fn clear_flash_once_shown(State(app): State<App>, request: Request, next: Next) -> Response {
-    let shows = request.method() == Method::GET && !request.headers().contains_key("x-fragment");
-    let said = shows && cookies::value(request.headers(), FLASH_COOKIE).is_some_and(|text| !text.is_empty());
+    let is_page = request.method() == Method::GET && !request.headers().contains_key("x-fragment");
+    let is_shown = is_page && cookies::value(request.headers(), FLASH_COOKIE).is_some_and(|text| !text.is_empty());
     let response = next.run(request).await;
-    if said && response.status().is_success() {
+    if is_shown && response.status().is_success() {
         return with_cookie(response, cookies::set(&app.config, FLASH_COOKIE, "", 0));
     }
     response

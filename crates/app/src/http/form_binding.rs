@@ -1,5 +1,5 @@
-//! A form says under which Log in as it was shown. That one may have ended meanwhile in another tab, and its cookie with
-//! it: what was meant as the teammate is not done as oneself then, nor as another teammate.
+//! Binds a form to the Log in as that it was shown under. That Log in as may have ended in another tab, and its cookie
+//! with it. A change meant as the teammate is then not made as oneself, nor as another teammate.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
@@ -9,14 +9,13 @@ use axum::response::Response;
 use bytes::Bytes;
 
 use super::cookies;
-use super::extract::{is_form, status};
+use super::extract::{is_form, rejection_status};
 use super::flash::flash_cookie;
 use super::page_failure::PageFailure;
 use crate::state::App;
 use crate::view::{Flash, LogInAsBanner};
 
-/// Refuses a form of a business that was shown under another Log in as than the request's. The body is read within the
-/// limit of the route.
+/// Refuses a posted form whose Log in as is not the request's. The body is read within the limit of the route.
 pub(crate) async fn same_period_only(
     State(app): State<App>,
     request: Request,
@@ -27,16 +26,17 @@ pub(crate) async fn same_period_only(
     let Some(slug) = slug.filter(|_| is_posted) else { return Ok(next.run(request).await) };
     let period = cookies::period(&app.config, request.headers());
     let (parts, body) = request.into_parts();
-    let whole = Request::from_parts(parts.clone(), body);
-    let body = Bytes::from_request(whole, &app).await.map_err(|error| PageFailure::Unreadable(status(&error)))?;
+    let request = Request::from_parts(parts.clone(), body);
+    let body =
+        Bytes::from_request(request, &app).await.map_err(|error| PageFailure::Unreadable(rejection_status(&error)))?;
     let posted_binding = form_urlencoded::parse(&body).find(|(name, _)| name == LogInAsBanner::FIELD);
-    if posted_binding.is_some_and(|(_, shown)| Some(&*shown) != period.as_deref()) {
-        return Err(stale(&app, &slug));
+    if posted_binding.is_some_and(|(_, value)| Some(&*value) != period.as_deref()) {
+        return Err(stale_form(&app, &slug));
     }
     Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
 }
 
-fn stale(app: &App, slug: &str) -> PageFailure {
-    let flash = Flash::bad("That page was of a Log in as that has ended. Nothing was changed: open it again.");
+fn stale_form(app: &App, slug: &str) -> PageFailure {
+    let flash = Flash::bad("That page belonged to a Log in as that has ended. Nothing was changed. Open it again.");
     PageFailure::LogInAsOver { to: format!("/b/{slug}"), set: flash_cookie(&app.config, &flash).into_iter().collect() }
 }

@@ -24,15 +24,15 @@ pub struct Page<P>(pub P);
 #[derive(Debug)]
 pub struct Api<P>(pub P);
 
-/// What can be proved from a viewpoint and a path.
+/// A proof that is made from a viewpoint and a path.
 pub trait Prove: Sized + Send {
-    /// The action's line in the table.
+    /// The action's row in the table of actions.
     const ENTRY: Entry;
 
-    /// Proves it, or says why not.
+    /// Makes the proof.
     ///
     /// # Errors
-    /// The refusal, or that the database failed.
+    /// Returns the refusal, or an error when the database fails.
     fn prove(db: &Db, viewpoint: &Viewpoint, path: &RawPathParams) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
@@ -61,9 +61,9 @@ impl<T: PathParameter, A: Action> Prove for Held<T, A> {
     }
 }
 
-/// What stands first in a handler of a business.
+/// The first argument of a business's handler.
 pub trait Guard {
-    /// The action's line in the table.
+    /// The action's row in the table of actions.
     const ENTRY: Entry;
     /// Whether it is for the JSON API.
     const API: bool;
@@ -90,13 +90,13 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
         };
         let address = client::address(&app.config, parts);
         if let Some(credential) = cookies::log_in_as(&app.config, &parts.headers) {
-            // What was meant as the teammate is never done as oneself.
+            // A change meant as the teammate is never made as oneself.
             let viewpoint = enter::logged_in_as(&app.db, &credential, &token, slug, &address).await?;
             let viewpoint = viewpoint.ok_or_else(|| log_in_as::log_in_as_over(&app.config, parts, slug))?;
             return Ok(Self(P::prove(&app.db, &viewpoint, &path).await?));
         }
         let Some(viewpoint) = enter::by_session(&app.db, &token, slug, &address).await? else {
-            // A live session in a business it is no member of, or that is none: the same answer.
+            // The same response for a business that does not exist and for one without a membership.
             let is_signed_in = accounts::find_signed_in(&app.db, &token).await?.is_some();
             return Err(if is_signed_in { not_found().into() } else { PageFailure::SignIn(sign_in_return(parts)) });
         };
@@ -105,10 +105,10 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
     }
 }
 
-/// Notes that somebody was here. That it could not be noted is no reason to turn them away.
+/// Records the visit. The request continues even if that fails.
 async fn record_visit(app: &App, viewpoint: &Viewpoint) {
     if let Err(error) = record_activity(&app.db, viewpoint).await {
-        tracing::warn!(%error, "that somebody was here could not be noted");
+        tracing::warn!(%error, "the visit could not be recorded");
     }
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> 
     path.iter().find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// Where to go on after signing in: the page that was asked for.
+/// The page to return to after signing in; `None` unless the request is a GET.
 fn sign_in_return(parts: &Parts) -> Option<String> {
     let requested = parts.uri.path_and_query()?.as_str();
     (parts.method == axum::http::Method::GET).then(|| requested.to_owned())

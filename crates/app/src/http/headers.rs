@@ -1,4 +1,4 @@
-//! What every answer carries: an id, and what browsers may do with it.
+//! The headers of every response: the request's id, and what browsers may do with the response.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use axum::response::Response;
 /// The name of the header with the request's id.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Everything from ourselves, nothing inline, in no frame.
+/// Resources only from this site, nothing inline, in no frame.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                    media-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
                    frame-ancestors 'none'";
@@ -27,11 +27,11 @@ const FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// The id of the request in hand.
+/// The id of the current request.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
 
-/// Gives every request an id, and every answer its headers. What is a person's is kept by no cache.
+/// Gives every request an id, and every response its headers. Unless a handler says otherwise, no cache stores it.
 pub(crate) async fn set_response_headers(mut request: Request, next: Next) -> Response {
     let id = new_id();
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -48,9 +48,9 @@ pub(crate) async fn set_response_headers(mut request: Request, next: Next) -> Re
     response
 }
 
-/// Sixteen letters that no other request has: a count, mixed with what this process drew by lot. They open nothing.
+/// Sixteen hex digits: a counter, hashed with this process's random seed. They are no secret.
 fn new_id() -> String {
-    static DRAWN: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    format!("{:016x}", DRAWN.hash_one(COUNT.fetch_add(1, Ordering::Relaxed)))
+    format!("{:016x}", SEED.hash_one(COUNT.fetch_add(1, Ordering::Relaxed)))
 }

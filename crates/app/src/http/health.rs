@@ -1,17 +1,17 @@
-//! Signs of life.
+//! Health checks.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::state::App;
 
-/// The process runs.
-pub(crate) async fn process() -> &'static str {
+/// Answers as long as the process runs.
+pub(crate) async fn liveness() -> &'static str {
     "ok\n"
 }
 
-/// The database answers.
-pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+/// Answers whether the database works and the server is not stopping.
+pub(crate) async fn readiness(State(app): State<App>) -> (StatusCode, &'static str) {
     if *app.stopping.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }

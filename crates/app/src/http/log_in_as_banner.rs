@@ -5,11 +5,11 @@ use crewline_core::time::Timestamp;
 
 use crate::view::LogInAsBanner;
 
-/// What the banner of Log in as says, while it lasts.
-pub(crate) fn log_in_as_banner(viewpoint: &Viewpoint, now: Timestamp, named: String) -> Option<LogInAsBanner> {
+/// The banner; `None` without Log in as.
+pub(crate) fn log_in_as_banner(viewpoint: &Viewpoint, now: Timestamp, name: String) -> Option<LogInAsBanner> {
     let (period, slug) = (viewpoint.impersonation()?, viewpoint.slug());
     Some(LogInAsBanner {
-        period: named,
+        period: name,
         actor: viewpoint.actor().name.clone(),
         viewpoint: viewpoint.name().to_owned(),
         minutes_left: u64::try_from(period.expires_at.seconds_since(now) / 60).unwrap_or(0),

@@ -1,4 +1,4 @@
-//! What is counted, for Prometheus.
+//! Metrics for Prometheus.
 
 use std::time::Instant;
 
@@ -9,20 +9,20 @@ use crewline_core::db::Db;
 use crewline_core::jobs::{Kind, counts};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-/// Seconds; from a quick read to a slow export.
+/// In seconds, from a quick read to a slow export.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
-/// Begins to count; answers what writes the counts out.
+/// Installs the recorder, and returns the handle that renders the metrics.
 ///
 /// # Errors
-/// When a recorder is there already.
+/// When a recorder is installed already.
 pub(crate) fn start() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full("http_request_seconds".to_owned()), &BUCKETS)?
         .install_recorder()
 }
 
-/// Counts a request by its route, never by its address: that holds ids.
+/// Counts a request by its route, never by its address, which holds ids.
 pub(crate) async fn count(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let method = request.method().as_str().to_owned();

@@ -1,4 +1,4 @@
-//! HTTP: the guards before a handler, what it reads of a request, failures, and what every answer carries.
+//! HTTP: guards, extractors, failures, and the headers of every response.
 
 pub mod api_failure;
 pub(crate) mod client;

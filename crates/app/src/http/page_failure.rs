@@ -1,4 +1,4 @@
-//! How a page says no.
+//! The failures of pages.
 
 use askama::Template;
 use axum::extract::{Request, State};
@@ -20,30 +20,30 @@ use crate::limits::Wait;
 use crate::state::App;
 use crate::view::{LogInAsBanner, theme_from_key};
 
-/// How a page says no. What the page around it looks like (theme, the request's id) is filled in by
-/// [`render_failures`], since an extractor that fails has no more than the error.
+/// A failure of a page. An extractor that fails has only the error; [`render_failures`] adds the theme and the
+/// request's id.
 #[derive(Debug)]
 pub enum PageFailure {
-    /// The product said no.
+    /// An error of the product.
     Product(Error),
-    /// Nobody is signed in: sign in first, then go on to this address.
+    /// Nobody is signed in. The address is where the browser continues after signing in.
     SignIn(Option<String>),
-    /// Log in as is over: on to this address with these cookies.
+    /// Log in as has ended.
     LogInAsOver {
-        /// Where to go on as oneself.
+        /// The page to redirect to.
         to: String,
-        /// What the browser is to keep, or no longer.
+        /// The cookies to set or clear.
         set: Vec<HeaderValue>,
     },
-    /// Too many tries.
+    /// Too many attempts.
     TooMany(Wait),
     /// The request can't be read.
     Unreadable(StatusCode),
-    /// A filter, order or place in the address can't be read.
+    /// A filter, sort order or cursor in the address can't be read.
     Filter {
-        /// What to change.
+        /// A sentence that says what to change.
         sentence: String,
-        /// The list without any.
+        /// The list's address without a query.
         list: String,
     },
 }
@@ -54,13 +54,13 @@ impl<E: Into<Error>> From<E> for PageFailure {
     }
 }
 
-/// What is to be shown, kept in the answer until the theme and the request's id are known.
+/// The content of a failure page, carried in the response until [`render_failures`] renders it.
 #[derive(Clone, Debug)]
 struct FailureResponse {
     status: StatusCode,
     wait: u64,
     sentence: Option<String>,
-    /// Where the list is without the filters that can't be read.
+    /// The list's address without a query.
     list: Option<String>,
 }
 
@@ -99,12 +99,12 @@ impl IntoResponse for PageFailure {
     }
 }
 
-/// Fills the page of a failure in: in the browser's theme, with the request's id where that helps, and with the banner of
-/// Log in as while it lasts, whatever the address: a page that is not there looks like one that is not there for you.
+/// Renders the page of a failure in the browser's theme, with the request's id where that helps, and with the banner of
+/// Log in as at any address: a page that does not exist looks like one that the person may not see.
 pub(crate) async fn render_failures(State(app): State<App>, request: Request, next: Next) -> Response {
     let theme = theme_from_key(cookies::value(request.headers(), "crewline_theme").unwrap_or_default());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let period = LogInAsTokens::of(&app, &request);
+    let period = LogInAsTokens::from_request(&app, &request);
     let mut response = next.run(request).await;
     let Some(pending) = response.extensions_mut().remove::<FailureResponse>() else { return response };
     let status = pending.status;
@@ -126,15 +126,12 @@ pub(crate) async fn render_failures(State(app): State<App>, request: Request, ne
         page.advice = sentence;
     }
     let retry = response.headers().get(RETRY_AFTER).cloned();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a failure's own page: where it can't be drawn either, words are answered"
-    )]
-    let drawn = page.render();
-    let mut response = match drawn {
+    #[expect(clippy::disallowed_methods, reason = "a failure page that can't be rendered is answered with plain text")]
+    let rendered = page.render();
+    let mut response = match rendered {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
-            tracing::error!(%error, "the page of a failure could not be drawn");
+            tracing::error!(%error, "a failure page could not be rendered");
             (StatusCode::INTERNAL_SERVER_ERROR, "That did not work. Try again.").into_response()
         }
     };
@@ -144,31 +141,31 @@ pub(crate) async fn render_failures(State(app): State<App>, request: Request, ne
     response
 }
 
-/// The credentials of Log in as, kept until it is known whether the request fails.
+/// The credentials of Log in as, kept in case the request fails.
 struct LogInAsTokens {
-    named: String,
+    name: String,
     acting: Digest,
     own: Digest,
     slug: String,
 }
 
 impl LogInAsTokens {
-    fn of(app: &App, request: &Request) -> Option<Self> {
+    fn from_request(app: &App, request: &Request) -> Option<Self> {
         let acting = cookies::log_in_as(&app.config, request.headers())?;
         let own = cookies::session(&app.config, request.headers())?;
         let slug = request.uri().path().strip_prefix("/b/")?.split('/').next()?.to_owned();
-        let named = cookies::period(&app.config, request.headers())?;
-        Some(Self { named, acting, own, slug })
+        let name = cookies::period(&app.config, request.headers())?;
+        Some(Self { name, acting, own, slug })
     }
 
-    /// What the banner says. Where the database does not answer, there is none.
+    /// The banner; `None` also when the database fails.
     async fn banner(&self, app: &App) -> Option<LogInAsBanner> {
         let viewpoint = enter::logged_in_as(&app.db, &self.acting, &self.own, &self.slug, "").await.ok()??;
-        log_in_as_banner(&viewpoint, app.db.now(), self.named.clone())
+        log_in_as_banner(&viewpoint, app.db.now(), self.name.clone())
     }
 }
 
-/// To the sign-in page, and from there on to where somebody wanted to go.
+/// Redirects to the sign-in page, and from there to `next`.
 fn to_sign_in(next: Option<&str>) -> Response {
     let mut address = "/sign-in".to_owned();
     if let Some(next) = next.filter(|next| *next != "/") {
@@ -179,7 +176,7 @@ fn to_sign_in(next: Option<&str>) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
-/// A page for what no handler of ours caught: an unknown address, another method, a body too large.
+/// A failure page for a request without a handler: an unknown address or method.
 pub(crate) fn for_status(status: StatusCode) -> Response {
     let mut response = status.into_response();
     response.extensions_mut().insert(FailureResponse { status, wait: 0, sentence: None, list: None });

@@ -1,4 +1,4 @@
-//! What several lists read of an address's query: a text that is searched for, and a day.
+//! Filters that several lists read from the query: a search text, and a day.
 
 use crewline_core::time::Timestamp;
 use jiff::civil::Date;
@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 use super::extract::QueryString;
 use super::page_failure::PageFailure;
 
-/// A text that is looked for, as it was typed. None holds a zero, and PostgreSQL takes none.
+/// A search text, as typed. One with a zero byte is refused, since PostgreSQL takes none.
 pub(crate) fn text_filter(query: &QueryString, name: &str, sentence: &str) -> Result<Option<String>, PageFailure> {
     query.read_as(name, sentence, |_| Some(query.get(name).to_owned()).filter(|text| !text.contains('\0')))
 }
 
-/// The beginning of a day that the query names, or of one some days later.
+/// The start of the day in the query, or of the day `days_later`.
 pub(crate) fn day_filter(
     query: &QueryString,
     name: &str,
@@ -24,7 +24,7 @@ pub(crate) fn day_filter(
     query.read_as(name, &sentence, |typed| day_start(typed, zone, days_later))
 }
 
-/// The moment at which a day begins in a time zone, or the day after it.
+/// The start of the day in the time zone, or of the day `days_later`.
 fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
     let date: Date = typed.trim().parse().ok()?;
     let date = date.checked_add(jiff::Span::new().days(days_later)).ok()?;

@@ -1,6 +1,5 @@
-//! The router, one route a line. A route of a business takes only a handler whose first argument is a guard, so there
-//! is none without a check; a route that is open to everybody says so. The list of all of them is kept for the tests,
-//! which walk it.
+//! Builds the router. A business's route takes only a handler whose first argument is a guard, so each is checked; a
+//! route that is open to everybody says so. The tests walk the list of all routes.
 
 use axum::Router;
 use axum::handler::Handler;
@@ -11,23 +10,23 @@ use crewline_core::access::Entry;
 use super::guard::Guard;
 use crate::state::App;
 
-/// Who a route is for.
+/// The people that a route is for.
 #[derive(Clone, Copy, Debug)]
 pub enum Audience {
-    /// A page or call of a business, for who may do this.
+    /// Members of the business whose role may do this action.
     To(Entry),
-    /// Everybody: it decides for itself.
+    /// Everybody; the handler does the checks.
     Everybody,
 }
 
-/// A route, as the tests see it.
+/// A route in the list.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// Its method.
     pub method: Method,
     /// Its path, with `{names}`.
     pub path: &'static str,
-    /// Who it is for.
+    /// The people it is for.
     pub audience: Audience,
 }
 
@@ -48,7 +47,7 @@ pub struct Route {
 /// business_route(with_a_proof);
 /// ```
 pub trait Guarded<T>: Handler<T, App> {
-    /// The action's line in the table.
+    /// The action's row in the table of actions.
     const ENTRY: Entry;
 }
 
@@ -70,7 +69,7 @@ guarded!(A B C);
 guarded!(A B C D);
 guarded!(A B C D E);
 
-/// A router in the making, and the list of its routes.
+/// A router under construction, and the list of its routes.
 #[derive(Default)]
 pub struct Routes {
     router: Router<App>,
@@ -78,25 +77,25 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// None yet.
+    /// No routes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A route of a business: its handler's first argument is the proof.
+    /// Adds a business's route: its handler's first argument is the guard.
     #[must_use]
     pub fn business<T: 'static>(self, method: Method, path: &'static str, handler: impl Guarded<T>) -> Self {
-        let open = Audience::To(entry_of(&handler));
-        self.add(method, path, open, handler)
+        let audience = Audience::To(entry_of(&handler));
+        self.add(method, path, audience, handler)
     }
 
-    /// A route open to everybody: its handler decides for itself.
+    /// Adds a route that is open to everybody: its handler does the checks.
     #[must_use]
     pub fn open<T: 'static>(self, method: Method, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.add(method, path, Audience::Everybody, handler)
     }
 
-    /// A part of the routes with a layer of its own.
+    /// Adds routes that have a layer of their own.
     #[must_use]
     pub fn with_part(mut self, part: Self, layer: impl FnOnce(Router<App>) -> Router<App>) -> Self {
         self.router = self.router.merge(layer(part.router));
@@ -109,12 +108,12 @@ impl Routes {
         mut self,
         method: Method,
         path: &'static str,
-        open: Audience,
+        audience: Audience,
         handler: impl Handler<T, App>,
     ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(path, MethodRouter::new().on(filter, handler));
-        self.list.push(Route { method, path, audience: open });
+        self.list.push(Route { method, path, audience });
         self
     }
 

@@ -15,8 +15,8 @@ use tower::ServiceExt as _;
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT_SECONDS: u64 = 15;
 
-/// Serves until `stop` is done, then lets requests finish for so many seconds at most.
-pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, patience: Duration) {
+/// Serves until `stop` completes, then waits up to `timeout` for requests in flight.
+pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, timeout: Duration) {
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -25,15 +25,15 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
-                    // Out of file descriptors, most likely: those in use must end first.
+                    // Most likely no file descriptor is left: open connections must end first.
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }
             },
         };
-        // What is small goes out at once.
-        let _as_it_is = stream.set_nodelay(true);
+        // Small packets are sent at once.
+        let _ignored = stream.set_nodelay(true);
         let service = router.clone().map_request(move |mut request: http::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
             request.map(axum::body::Body::new)
@@ -50,7 +50,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
         });
     }
     drop(listener);
-    if tokio::time::timeout(patience, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
 }

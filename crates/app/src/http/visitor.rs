@@ -1,4 +1,4 @@
-//! Who a browser is signed in as, where no business is known yet.
+//! The signed-in person, on pages outside a business.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -8,8 +8,8 @@ use super::cookies;
 use super::page_failure::PageFailure;
 use crate::state::App;
 
-/// The person that the browser is signed in as, if it is. Under Log in as it is the person at the keyboard: outside its
-/// business there is nothing of the teammate.
+/// The person that the browser is signed in as, if any. Under Log in as it is the person at the keyboard, since Log in
+/// as is limited to one business.
 #[derive(Debug)]
 pub(crate) struct Visitor(pub(crate) Option<Person>);
 

@@ -1,10 +1,10 @@
-//! Comes into a business by the link of an invitation. Opening it uses nothing up: what posts does.
+//! Accepting an invitation by its link. Opening the link changes nothing; posting the form accepts.
 
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use crewline_core::accounts::{self, Person, Theme};
-use crewline_core::invitations::{self, Accepted, Link, LinkState as Stands, find_link};
+use crewline_core::invitations::{self, Accepted, Link, LinkState, find_link};
 use crewline_core::secret::{Digest, digest};
 use crewline_core::{Error, Fields, businesses};
 use jiff::tz::TimeZone;
@@ -22,11 +22,11 @@ use crate::page::{Answer, page, refused, with_query, with_status};
 use crate::state::App;
 use crate::view::{Flash, TextField, When, access_in_words, theme_from_key};
 
-/// What is said of a link that was never sent, and of one that a newer one took the place of.
+/// The text for a link that was never sent, or that a newer one has replaced.
 const UNKNOWN: &str =
-    "This link is not valid, or no longer. Use the newest one that you were sent, or ask for a new one.";
+    "This link is not valid, or no longer valid. Use the newest one that you were sent, or ask for a new one.";
 
-/// A browser at the door.
+/// The browser that opened the link, and the person who is signed in there.
 struct InvitationVisitor {
     app: App,
     browser: Browser,
@@ -43,7 +43,7 @@ impl InvitationVisitor {
     fn page(&self, link: &Link, typed: Option<&Form>, fields: &Fields) -> Acceptance {
         let entry = |name: &'static str, value: &str| TextField {
             error: fields.get(name).map(str::to_owned),
-            ..TextField::filled_form(name, value)
+            ..TextField::with_value(name, value)
         };
         let password = entry("password", "");
         let way = match &self.person {
@@ -73,23 +73,23 @@ impl InvitationVisitor {
         }
     }
 
-    /// Why a link lets nobody in, and where to go on. Who came in by it goes in.
-    async fn dead_link_page(&self, link: Option<&Link>, otherwise: &str) -> Answer {
+    /// The page for a link that doesn't work: why, and where to go next. A member is led into the business.
+    async fn invalid_link_page(&self, link: Option<&Link>, default_sentence: &str) -> Answer {
         let title = match link.map(|link| link.state) {
-            Some(Stands::Expired) => "This invitation has expired",
-            Some(Stands::Cancelled) => "This invitation was cancelled",
-            Some(Stands::Declined) => "This invitation was declined",
-            Some(Stands::Used) => "This invitation was accepted",
-            Some(Stands::InviterGone | Stands::NothingLeft) => "This invitation no longer holds",
-            Some(Stands::Live) | None => "This link lets nobody in",
+            Some(LinkState::Expired) => "This invitation has expired",
+            Some(LinkState::Cancelled) => "This invitation was cancelled",
+            Some(LinkState::Declined) => "This invitation was declined",
+            Some(LinkState::Used) => "This invitation was accepted",
+            Some(LinkState::InviterGone | LinkState::NothingLeft) => "This invitation is no longer valid",
+            Some(LinkState::Live) | None => "This link lets nobody in",
         };
-        let sentence = link.and_then(Link::sentence).unwrap_or_else(|| otherwise.to_owned());
+        let sentence = link.and_then(Link::sentence).unwrap_or_else(|| default_sentence.to_owned());
         let home = ("/".to_owned(), "Go to Crewline".to_owned());
-        let used = link.filter(|link| link.state == Stands::Used);
+        let used = link.filter(|link| link.state == LinkState::Used);
         let (sentence, onward) = match (used, &self.person) {
             (Some(link), None) => {
-                let inside = format!("/b/{}", link.slug);
-                (sentence, (with_query("/sign-in", &[("return_to", &inside)]), "Sign in".to_owned()))
+                let business_path = format!("/b/{}", link.slug);
+                (sentence, (with_query("/sign-in", &[("return_to", &business_path)]), "Sign in".to_owned()))
             }
             (Some(link), Some(person)) if self.is_member(person, link).await? => {
                 let sentence = format!("You are a member of {}. There is nothing left to accept.", link.business_name);
@@ -106,7 +106,7 @@ impl InvitationVisitor {
     }
 }
 
-/// What the link opens.
+/// The page that the link opens.
 pub(crate) async fn new(
     State(app): State<App>,
     browser: Browser,
@@ -114,14 +114,14 @@ pub(crate) async fn new(
     Path(token): Path<String>,
     OriginalUri(uri): OriginalUri,
 ) -> Answer {
-    let caller = InvitationVisitor { app, browser, person, return_to: uri.path().to_owned() };
-    match find_link(&caller.app.db, &digest(&token)).await? {
-        Some(link) if link.state == Stands::Live => page(&caller.page(&link, None, &Fields::none())),
-        other => caller.dead_link_page(other.as_ref(), UNKNOWN).await,
+    let visitor = InvitationVisitor { app, browser, person, return_to: uri.path().to_owned() };
+    match find_link(&visitor.app.db, &digest(&token)).await? {
+        Some(link) if link.state == LinkState::Live => page(&visitor.page(&link, None, &Fields::none())),
+        other => visitor.invalid_link_page(other.as_ref(), UNKNOWN).await,
     }
 }
 
-/// Accepts: as whoever is signed in, or else with the password that was typed.
+/// Accepts the invitation as the signed-in person, or with the password that was typed.
 pub(crate) async fn create(
     State(app): State<App>,
     browser: Browser,
@@ -130,15 +130,15 @@ pub(crate) async fn create(
     parts: Parts,
     form: Form,
 ) -> Answer {
-    let caller = InvitationVisitor { app, browser, person, return_to: parts.uri.path().to_owned() };
-    let (app, token) = (&caller.app, digest(&token));
+    let visitor = InvitationVisitor { app, browser, person, return_to: parts.uri.path().to_owned() };
+    let (app, token) = (&visitor.app, digest(&token));
     let network = address(&app.config, &parts);
     let link = find_link(&app.db, &token).await?;
-    // A password is guessed at no faster here than at the door.
+    // The sign-in limit holds here too: otherwise this page would be the faster one to guess passwords on.
     let account = link.as_ref().map_or_else(|| "an unknown invitation".to_owned(), Link::canonical_email);
     app.limits.sign_in(&network, &account).map_err(PageFailure::TooMany)?;
-    let Some(link) = link else { return caller.dead_link_page(None, UNKNOWN).await };
-    let accepted = match &caller.person {
+    let Some(link) = link else { return visitor.invalid_link_page(None, UNKNOWN).await };
+    let accepted = match &visitor.person {
         Some(person) => invitations::accept_signed_in(&app.db, &link, person, &network).await,
         None => {
             let name = form.has("name").then(|| form.get("name"));
@@ -150,36 +150,36 @@ pub(crate) async fn create(
         Ok(accepted) => {
             let device = device(&app.config, &parts);
             let opened = match &accepted.password_proof {
-                Some(knower) => accounts::sessions::open_with_password_proof(&app.db, knower, &device).await?,
+                Some(proof) => accounts::sessions::open_with_password_proof(&app.db, proof, &device).await?,
                 None => None,
             };
-            // Whose password was changed in this very moment is sent to the door from there.
+            // No session is opened when the password was changed meanwhile. The business then asks to sign in.
             let answer = enter_business(app, &accepted);
             let cookie = opened.and_then(|token| cookies::set_session(&app.config, token.expose_secret()));
             Ok(with_cookie(answer, cookie))
         }
-        Err(Error::Fields(fields)) => refused(&caller.page(&link, Some(&form), &fields)),
+        Err(Error::Fields(fields)) => refused(&visitor.page(&link, Some(&form), &fields)),
         Err(Error::Conflict { sentence, .. }) => {
             let link = reload(app, &token, link).await?;
-            // The page itself says both addresses where another account is signed in.
-            let error = caller.person.is_none().then_some(sentence);
-            let page_shown = caller.page(&link, Some(&form), &Fields::none());
+            // When another account is signed in, the page itself names both addresses.
+            let error = visitor.person.is_none().then_some(sentence);
+            let page_shown = visitor.page(&link, Some(&form), &Fields::none());
             with_status(StatusCode::CONFLICT, &Acceptance { error, ..page_shown })
         }
         Err(Error::DeadLink(sentence)) => {
             let link = reload(app, &token, link).await?;
-            caller.dead_link_page(Some(&link), &sentence).await
+            visitor.invalid_link_page(Some(&link), &sentence).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// How the link stands now.
+/// The link as it is now.
 async fn reload(app: &App, token: &Digest, link: Link) -> Result<Link, PageFailure> {
     Ok(find_link(&app.db, token).await?.unwrap_or(link))
 }
 
-/// Into the business.
+/// Redirects into the business, with a welcome.
 pub(super) fn enter_business(app: &App, accepted: &Accepted) -> axum::response::Response {
     let welcome = Flash::good(format!("You are a member of {} now.", accepted.business_name));
     with_flash(app, go_to(&format!("/b/{}", accepted.slug)), &welcome)

@@ -1,4 +1,4 @@
-//! What the link of an invitation opens: who invites whom to what, and the way in from here; or why there is none.
+//! The page that an invitation's link opens: the offer and how to accept it, or why the link doesn't work.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -12,33 +12,33 @@ use crate::view::{FieldProblem, TextField, When, field_problems};
 pub(crate) struct Acceptance {
     /// The person's theme, or the browser's.
     pub(crate) theme: Theme,
-    /// What is offered.
+    /// The offer.
     pub(crate) offer: Offer,
-    /// How this browser gets in.
+    /// How this browser can accept.
     pub(crate) way: Way,
-    /// Why it was refused, if it is no single field.
+    /// Why it was refused, if the reason is not about a single field.
     pub(crate) error: Option<String>,
 }
 
-/// What an invitation offers.
+/// The offer of an invitation.
 pub(crate) struct Offer {
     /// The business.
     pub(crate) business: String,
-    /// Who invites.
+    /// The name of the member who invites.
     pub(crate) inviter: String,
-    /// The address that it was sent to.
+    /// The address that the invitation was sent to.
     pub(crate) email: String,
-    /// As what.
+    /// The role offered.
     pub(crate) role: Role,
     /// The number access in words.
     pub(crate) access: String,
-    /// Until when it stands.
+    /// When the invitation expires.
     pub(crate) until: When,
 }
 
-/// How a browser gets in.
+/// How a browser can accept.
 pub(crate) enum Way {
-    /// The address has no account yet: it is made here.
+    /// The address has no account yet. Accepting creates one.
     NewAccount {
         /// `name`.
         name: TextField,
@@ -52,14 +52,14 @@ pub(crate) enum Way {
     },
     /// The account of the address is signed in.
     SignedIn {
-        /// Where one says no.
+        /// The page that declines the invitation.
         decline: String,
     },
     /// Another account is signed in.
     OtherAccount {
         /// Its address.
         email: String,
-        /// This page, to come back to.
+        /// This page, to return to after signing out.
         here: String,
     },
 }
@@ -76,17 +76,17 @@ impl Acceptance {
     }
 }
 
-/// A link that lets nobody in any more. One that was never sent looks just so.
+/// The page for a link that doesn't work. A link that was never sent looks the same.
 #[derive(Template)]
-#[template(path = "invitations/acceptance_dead.html")]
+#[template(path = "invitations/acceptance_invalid.html")]
 pub(crate) struct InvalidInvitation {
     /// The person's theme, or the browser's.
     pub(crate) theme: Theme,
-    /// What became of it.
+    /// The state of the invitation.
     pub(crate) title: &'static str,
-    /// Why it lets nobody in, and whom to ask.
+    /// Why the link doesn't work, and whom to ask.
     pub(crate) sentence: String,
-    /// Where to go on from here, and its words.
+    /// Where to go next: the address, and its label.
     pub(crate) onward: (String, String),
 }
 
@@ -111,7 +111,7 @@ impl Acceptance {
         use crate::view::samples::{HTML, LONG, RTL};
         let page = |offer, way| Self { theme: Theme::System, offer, way, error: None };
         let offer = || Offer::sample("Northline", "Olga Marsh");
-        let name = || TextField::filled_form("name", "Vera Kim");
+        let name = || TextField::with_value("name", "Vera Kim");
         let password = || TextField::new("password");
         let weak = password().refused("This password is among the first that are guessed. Use unrelated words.");
         let long = || Offer { email: format!("{}@example.com", "long".repeat(14)), ..Offer::sample(LONG, HTML) };
@@ -123,7 +123,7 @@ impl Acceptance {
             ("new account", page(offer(), Way::NewAccount { name: name(), password: password() })),
             (
                 "new account refused",
-                page(long(), Way::NewAccount { name: TextField::filled_form("name", RTL), password: weak }),
+                page(long(), Way::NewAccount { name: TextField::with_value("name", RTL), password: weak }),
             ),
             ("own account", page(offer(), Way::OwnAccount { password: password() })),
             ("own account meanwhile", Self { error: Some(meanwhile.to_owned()), ..late }),
@@ -147,7 +147,7 @@ impl InvalidInvitation {
             onward: (onward.0.to_owned(), onward.1.to_owned()),
         };
         let ask = format!("This invitation has expired. Ask {HTML} of Northline for a new one.");
-        let unknown = "This link is not valid, or no longer. Use the newest one that you were sent.".to_owned();
+        let unknown = "This link is not valid, or no longer valid. Use the newest one that you were sent.".to_owned();
         vec![
             ("expired", page("This invitation has expired", ask, ("/", "Go to Crewline"))),
             ("unknown", page("This link lets nobody in", unknown, ("/", "Go to Crewline"))),

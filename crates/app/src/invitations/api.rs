@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, StatusFilter as WhichOf};
+use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, StatusFilter};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,7 +27,7 @@ use crate::state::App;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Invitations {
     invitations: Vec<Invitation>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -39,7 +39,7 @@ pub(crate) struct One {
     invitation: Invitation,
 }
 
-/// An invitation. Its link is told by the letter alone.
+/// An invitation. Only the e-mail has its link.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Invitation {
     id: String,
@@ -50,9 +50,9 @@ pub(crate) struct Invitation {
     number_access: NumberAccess,
     #[schema(schema_with = schema_words::invitation_status)]
     status: Status,
-    /// The id of the member who answers for it: who invited, or sent it again since.
+    /// The id of the member who is responsible for it: the one who invited, or who last sent it again.
     invited_by: String,
-    /// What that member is called.
+    /// That member's name.
     inviter: String,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -81,59 +81,59 @@ impl From<invitations::Invitation> for Invitation {
     }
 }
 
-/// Who is to be invited.
+/// A new invitation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewInvitation {
-    /// What the person is to be called in this business.
+    /// The person's display name in this business.
     #[serde(default)]
     #[schema(required, max_length = 80)]
     name: String,
     #[serde(default)]
     #[schema(required)]
     email: String,
-    /// At most a role below one's own, unless one is an Owner.
+    /// A role below the caller's own; an Owner may grant any role.
     #[serde(default)]
     #[schema(schema_with = schema_words::role, required)]
     role: String,
-    /// Has to be said of a viewer; every other role sees all.
+    /// Required for a viewer. Every other role sees all numbers.
     number_access: Option<NumberAccessChange>,
 }
 
-/// What came of inviting somebody.
+/// The result of inviting somebody.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub(crate) enum Invited {
-    /// They have an invitation.
+    /// An invitation was made.
     Invited {
         /// The invitation.
         invitation: Invitation,
     },
-    /// They had an account, and are a member now.
+    /// The person had an account and is a member now.
     Added {
         /// The member.
         member: Member,
     },
 }
 
-/// Which invitations.
+/// The filters and the order of the list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Part of the name or the e-mail address.
     q: Option<String>,
-    /// Those to a role.
+    /// Invitations to this role.
     #[param(schema_with = schema_words::role, required = false)]
     role: Option<String>,
-    /// By what became of them: the pending ones if it is left out; `open` are the pending and the expired ones.
+    /// Invitations in this state; `pending` by default. `open` is both the pending and the expired ones.
     #[param(schema_with = schema_words::invitation_which, required = false)]
     status: Option<String>,
-    /// In which order; a minus turns it round.
+    /// The sort key; a leading minus reverses the order.
     #[param(schema_with = schema_words::invitation_sort, required = false)]
     sort: Option<String>,
 }
 
-/// The invitations of the business: the pending ones, unless others are asked for.
+/// The invitations of the business; by default the pending ones.
 #[utoipa::path(
     get, path = "/api/v1/invitations", tag = "invitations", operation_id = "list_invitations",
     params(ListQuery, Paging),
@@ -148,10 +148,13 @@ pub(crate) async fn index(
     let role = parse_word("role", query.role.as_deref(), "Use owner, admin, manager or viewer.")?;
     let status =
         parse_word("status", query.status.as_deref(), "Use pending, expired, open, accepted, cancelled or all.")?;
-    let sort =
-        parse_word("sort", query.sort.as_deref(), "Use name, role or created_at, with a minus to turn it round.")?;
+    let sort = parse_word(
+        "sort",
+        query.sort.as_deref(),
+        "Use name, role or created_at, with a leading minus to reverse the order.",
+    )?;
     let (limit, place) = (paging.limit()?, paging.place()?);
-    let filter = Filter { q: search_text("q", query.q)?, role, status: status.unwrap_or(WhichOf::Pending) };
+    let filter = Filter { q: search_text("q", query.q)?, role, status: status.unwrap_or(StatusFilter::Pending) };
     let sort = sort.unwrap_or(SortKey::Created.descending());
     let page = invitations::list(&app.db, &may, &filter, sort, place.as_ref(), limit).await?;
     Ok(Json(Invitations {
@@ -171,19 +174,19 @@ pub(crate) async fn show(Api(held): Api<Held<invitations::Invitation, actions::S
     Ok(Json(One { invitation: invitation.into() }))
 }
 
-/// Invites somebody. Who has an account is a member at once, unless the instance asks first.
+/// Invites somebody. A person who has an account becomes a member at once, unless the instance asks them first.
 #[utoipa::path(
     post, path = "/api/v1/invitations", tag = "invitations", operation_id = "invite",
     request_body = NewInvitation,
     responses(
-        (status = 201, description = "They are invited, or a member already by their account", body = Invited),
+        (status = 201, description = "The person is invited, or is a member now", body = Invited),
         (
             status = 409,
-            description = "A member already (`already_member`, with `member_id`), invited already (`already_invited`, with \
-                `invitation_id`), or no seat left (`seat_limit_reached`, with `seats` and `upgrade_url`)",
+            description = "The person is a member (`already_member`, with `member_id`) or invited (`already_invited`, with \
+                            `invitation_id`) already, or no seat is left (`seat_limit_reached`, with `seats` and `upgrade_url`)",
             body = Problem,
         ),
-        (status = 429, description = "The address was sent too many links; `Retry-After` says when the next one may be", body = Problem),
+        (status = 429, description = "Too many links were sent to the address; `Retry-After` says when the next may be sent", body = Problem),
         Always, ByRole, WithBody,
     ),
 )]
@@ -204,7 +207,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(invited)))
 }
 
-/// Sends an invitation again: a new link and a new expiry; the link before is dead.
+/// Sends an invitation again, with a new link and a new expiry. The old link stops working.
 #[utoipa::path(
     post, path = "/api/v1/invitations/{invitation}/resend", tag = "invitations", operation_id = "resend_invitation",
     params(("invitation" = String, Path, description = "The invitation's id")),
@@ -212,12 +215,12 @@ pub(crate) async fn create(
         (status = 200, description = "As it is now", body = One),
         (
             status = 409,
-            description = "The person is a member or invited otherwise by now, no seat is left for one that had expired, or \
-                nothing is left of its numbers",
+            description = "The person has become a member or has another invitation, no seat is left for an expired \
+                            invitation, or none of its numbers is left",
             body = Problem,
         ),
         (status = 410, description = "It was accepted or cancelled", body = Problem),
-        (status = 429, description = "It was sent five times within a day; `Retry-After` says when the next may be", body = Problem),
+        (status = 429, description = "It was sent five times within a day; `Retry-After` says when it may be sent again", body = Problem),
         Always, ByRole, OnOne,
     ),
 )]
@@ -230,13 +233,13 @@ pub(crate) async fn resend(
     Ok(Json(One { invitation: resent.invitation.into() }))
 }
 
-/// Cancels an invitation: its link is dead, and its seat is free.
+/// Cancels an invitation. Its link stops working, and its seat is free.
 #[utoipa::path(
     delete, path = "/api/v1/invitations/{invitation}", tag = "invitations", operation_id = "cancel_invitation",
     params(("invitation" = String, Path, description = "The invitation's id")),
     responses(
         (status = 204, description = "It is cancelled"),
-        (status = 410, description = "It was accepted or cancelled before", body = Problem),
+        (status = 410, description = "It was already accepted or cancelled", body = Problem),
         Always, ByRole, OnOne,
     ),
 )]
@@ -248,7 +251,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The way to a larger plan is Settings → Billing, where the operator has named none.
+/// Adds the upgrade address. It is Settings → Billing when the operator has set none.
 fn api_failure(app: &App, slug: &str, error: Error) -> ApiFailure {
     ApiFailure::from(error).with_upgrade_url(|| app.link(&format!("/b/{slug}/settings/billing")))
 }

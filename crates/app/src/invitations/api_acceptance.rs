@@ -16,7 +16,7 @@ use crate::members::api::Member;
 use crate::members::api_me::Business;
 use crate::state::App;
 
-/// What an invitation is accepted with.
+/// The input to accept an invitation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Acceptance {
@@ -24,54 +24,55 @@ pub(crate) struct Acceptance {
     #[serde(default)]
     #[schema(required)]
     token: String,
-    /// What the person wants to be called; as they were invited, if it is left out. Of a new account only.
+    /// The name for a new account; the name in the invitation by default. Ignored for an existing account.
     #[schema(max_length = 80)]
     name: Option<String>,
-    /// Of a new account; or of the one that the address has.
+    /// The password for the new account, or of the existing one.
     #[serde(default)]
     #[schema(required)]
     password: String,
 }
 
-/// Somebody who has come in.
+/// The new membership.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Accepted {
     member: Member,
     business: Business,
 }
 
-/// A link that is of no invitation, or of one that was sent again since.
-const UNKNOWN: Error =
-    Error::Gone("This link is not valid, or no longer. Use the newest one that you were sent, or ask for a new one.");
+/// The error for a link of no invitation, or of one that has been sent again.
+const UNKNOWN: Error = Error::Gone(
+    "This link is not valid, or no longer valid. Use the newest one that you were sent, or ask for a new one.",
+);
 
-/// Accepts an invitation, with a new account or the one that the address has. No token is needed but the link's.
+/// Accepts an invitation with a new account, or with the account of its address. Only the link's token is needed.
 #[utoipa::path(
     post, path = "/api/v1/invitations/accept", tag = "invitations", operation_id = "accept_invitation", security(()),
     request_body = Acceptance,
     responses(
-        (status = 200, description = "They are a member", body = Accepted),
-        (status = 409, description = "An account of the address has appeared in the meantime", body = Problem),
-        (status = 410, description = "The link lets nobody in any more: why, and whom to ask", body = Problem),
-        (status = 429, description = "Too many tries; `Retry-After` says how long to wait", body = Problem),
-        (status = 503, description = "The database does not answer just now", body = Problem),
+        (status = 200, description = "The person is a member now", body = Accepted),
+        (status = 409, description = "An account of the address was created in the meantime", body = Problem),
+        (status = 410, description = "The link no longer works. The text says why, and whom to ask", body = Problem),
+        (status = 429, description = "Too many attempts; `Retry-After` says how long to wait", body = Problem),
+        (status = 503, description = "The database is unavailable", body = Problem),
         WithBody,
     ),
 )]
 pub(crate) async fn create(
     State(app): State<App>,
     parts: Parts,
-    extract::Json(sent): extract::Json<Acceptance>,
+    extract::Json(input): extract::Json<Acceptance>,
 ) -> Answer<Accepted> {
     let address = address(&app.config, &parts);
-    if sent.token.is_empty() {
+    if input.token.is_empty() {
         return Err(ApiFailure::field("token", "Send the last part of the invitation's link."));
     }
-    let link = invitations::find_link(&app.db, &digest(&sent.token)).await?;
-    // A password is guessed at no faster here than at the door.
+    let link = invitations::find_link(&app.db, &digest(&input.token)).await?;
+    // The sign-in limit holds here too: otherwise this would be the faster way to guess passwords.
     let account = link.as_ref().map_or_else(|| "an unknown invitation".to_owned(), invitations::Link::canonical_email);
     app.limits.sign_in(&address, &account).map_err(ApiFailure::too_many)?;
     let link = link.ok_or(UNKNOWN)?;
-    let (name, password) = (sent.name.as_deref(), sent.password.into());
+    let (name, password) = (input.name.as_deref(), input.password.into());
     let accepted = invitations::accept(&app.db, &app.passwords, &link, name, password, &address).await?;
     Ok(Json(Accepted {
         member: accepted.member.into(),

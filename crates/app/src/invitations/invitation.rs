@@ -1,4 +1,4 @@
-//! One invitation: sent again, or taken back.
+//! One invitation: sending it again, and cancelling it.
 
 use axum::extract::State;
 use crewline_core::Error;
@@ -18,7 +18,7 @@ use crate::view::{Flash, Nav};
 
 type Own = Held<Invitation, actions::Invite>;
 
-/// Sends it again: a new link, and the one before is dead.
+/// Sends it again with a new link. The old link stops working.
 pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
     ensure_no_link_is_shown(&app, held.viewpoint())?;
     let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
@@ -35,7 +35,7 @@ pub(crate) async fn resend(Page(held): Page<Own>, State(app): State<App>, browse
     Ok(with_flash(&app, users, &Flash::good(sentence)))
 }
 
-/// Whether an error is about this one invitation, and something to say beside the list.
+/// Whether an error is about one invitation, so that its text can be shown beside the list.
 pub(crate) fn is_about_them(error: &Error) -> bool {
     matches!(
         error,
@@ -49,7 +49,7 @@ pub(crate) fn is_about_them(error: &Error) -> bool {
     )
 }
 
-/// The question before it is cancelled.
+/// The confirmation page before it is cancelled.
 pub(crate) async fn confirm_cancel(Page(held): Page<Own>, State(app): State<App>, browser: Browser) -> Answer {
     page(&InvitationCancel {
         layout: build_layout(&app, held.viewpoint(), &browser, Nav::Users).await?,
@@ -60,7 +60,7 @@ pub(crate) async fn confirm_cancel(Page(held): Page<Own>, State(app): State<App>
     })
 }
 
-/// Cancels it: its link is dead, and its seat is free.
+/// Cancels it. Its link stops working, and its seat is free.
 pub(crate) async fn cancel(Page(held): Page<Own>, State(app): State<App>) -> Answer {
     let users = go_to(&format!("/b/{}/users", held.viewpoint().slug()));
     let flash = match invitations::cancel(&app.db, &held).await {

@@ -1,23 +1,22 @@
-//! One invitation: the question before it is cancelled.
+//! The confirmation page before an invitation is cancelled.
 
 use askama::Template;
 use crewline_core::access::Role;
 
 use crate::view::Layout;
 
-/// The question before an invitation is cancelled.
+/// The confirmation page.
 #[derive(Template)]
 #[template(path = "invitations/invitation_cancel.html")]
 pub(crate) struct InvitationCancel {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
-    /// What the person is called.
+    /// The person's name.
     pub(crate) name: String,
     /// Their address, as typed.
     pub(crate) email: String,
-    /// What they were to be.
+    /// The role they were invited to.
     pub(crate) role: Role,
 }
 

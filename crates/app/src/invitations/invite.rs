@@ -26,7 +26,7 @@ use crate::seats::upgrade;
 use crate::state::App;
 use crate::view::{Flash, Nav, Obstacle, Roles, Seats, TextField, When};
 
-/// What was typed.
+/// The form's input.
 #[derive(Default)]
 struct InviteForm {
     name: String,
@@ -37,14 +37,14 @@ struct InviteForm {
 
 impl InviteForm {
     fn from_form(form: &Form, viewpoint: &Viewpoint) -> Self {
-        let own = |name: &str| form.get(name).to_owned();
-        let offered = grantable_roles(viewpoint);
-        let only = if let [only] = offered[..] { only.word() } else { "" };
-        let role = if form.has("role") { own("role") } else { only.to_owned() };
-        Self { name: own("name"), email: own("email"), role, picker: PickerState::from_form(form) }
+        let text = |name: &str| form.get(name).to_owned();
+        let roles = grantable_roles(viewpoint);
+        let only = if let [only] = roles[..] { only.word() } else { "" };
+        let role = if form.has("role") { text("role") } else { only.to_owned() };
+        Self { name: text("name"), email: text("email"), role, picker: PickerState::from_form(form) }
     }
 
-    /// Numbers are chosen for Viewers alone: for every other role the picker is not shown.
+    /// The picker counts for Viewers alone: it is not shown for any other role.
     fn draft(&self) -> Draft {
         let is_viewer = self.role.parse() == Ok(Role::Viewer);
         let access = self.picker.draft().filter(|_| is_viewer).map(Arc::new);
@@ -78,7 +78,7 @@ async fn form(
     })
 }
 
-/// The form; where no seat is left, what can be done about that.
+/// The form, or the upgrade prompt when no seat is left.
 pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State<App>, browser: Browser) -> Answer {
     if let Some(full) = upgrade::of(&app, &browser, may.viewpoint()).await? {
         return page(&full);
@@ -86,12 +86,12 @@ pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State
     page(&form(&app, &browser, &may, &InviteForm::default(), &Fields::none(), None).await?)
 }
 
-/// The address that the form posts to leads back to it.
+/// A GET of the address that the form posts to redirects to the form.
 pub(crate) async fn index(Page(may): Page<May<actions::Invite>>) -> Answer {
     Ok(go_to(&format!("/b/{}/invitations/new", may.viewpoint().slug())))
 }
 
-/// Sends it; the picker's buttons post here too.
+/// Sends the invitation. The picker's buttons post here too.
 pub(crate) async fn create(
     Page(may): Page<May<actions::Invite>>,
     State(app): State<App>,
@@ -99,13 +99,13 @@ pub(crate) async fn create(
     posted: Form,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let typed = InviteForm::from_form(&posted, viewpoint);
-    if typed.picker.is_picker_button() {
-        return page(&form(&app, &browser, &may, &typed, &Fields::none(), None).await?);
+    let input = InviteForm::from_form(&posted, viewpoint);
+    if input.picker.is_picker_button() {
+        return page(&form(&app, &browser, &may, &input, &Fields::none(), None).await?);
     }
     ensure_no_link_is_shown(&app, viewpoint)?;
     let composer = app.composer(emails::invitation);
-    match invitations::invite(&app.db, &may, &app.config.terms, &composer, &typed.draft()).await {
+    match invitations::invite(&app.db, &may, &app.config.terms, &composer, &input.draft()).await {
         Ok(Outcome::Added(member)) => {
             let mail = if app.mailer.is_some() { ", and got a mail that says so" } else { "" };
             let sentence = format!("{} had an account and is a member now{mail}.", member.name);
@@ -118,16 +118,16 @@ pub(crate) async fn create(
         Ok(Outcome::Invited { invitation, link: Some(token) }) => {
             link_page(&app, &browser, viewpoint, &invitation, &token).await
         }
-        Err(Error::Fields(fields)) => refused(&form(&app, &browser, &may, &typed, &fields, None).await?),
+        Err(Error::Fields(fields)) => refused(&form(&app, &browser, &may, &input, &fields, None).await?),
         Err(error @ Error::SeatLimit(_)) => match upgrade::of(&app, &browser, viewpoint).await? {
             Some(full) => with_status(report(error).status, &full),
-            // One has become free in between.
-            None => page(&form(&app, &browser, &may, &typed, &Fields::none(), None).await?),
+            // A seat became free in between.
+            None => page(&form(&app, &browser, &may, &input, &Fields::none(), None).await?),
         },
         Err(error @ (Error::AlreadyMember(_) | Error::AlreadyInvited(_) | Error::TooOften { .. } | Error::Rule(_))) => {
             let report = report(error);
-            let obstacle = Some(obstacle_of(viewpoint, &typed, &report));
-            let page_shown = form(&app, &browser, &may, &typed, &Fields::none(), obstacle).await?;
+            let obstacle = Some(obstacle_of(viewpoint, &input, &report));
+            let page_shown = form(&app, &browser, &may, &input, &Fields::none(), obstacle).await?;
             let mut answer = with_status(report.status, &page_shown)?;
             if let Some(seconds) = report.details.wait_seconds {
                 answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -142,29 +142,29 @@ fn users(viewpoint: &Viewpoint) -> String {
     format!("/b/{}/users", viewpoint.slug())
 }
 
-/// What stands in the way, pointing at the row that does.
-fn obstacle_of(viewpoint: &Viewpoint, form: &InviteForm, told: &ErrorReport) -> Obstacle {
-    let sentence = told.sentence.clone();
-    if let Some(member) = told.details.member {
-        return Obstacle::with_way(sentence, format!("/b/{}/members/{member}", viewpoint.slug()), "Show the member");
+/// The error as an obstacle, with a link to the row that is in the way.
+fn obstacle_of(viewpoint: &Viewpoint, form: &InviteForm, report: &ErrorReport) -> Obstacle {
+    let sentence = report.sentence.clone();
+    if let Some(member) = report.details.member {
+        return Obstacle::with_link(sentence, format!("/b/{}/members/{member}", viewpoint.slug()), "Show the member");
     }
-    if told.details.invitation.is_some() {
+    if report.details.invitation.is_some() {
         let row = with_query(&users(viewpoint), &[("q", form.email.trim())]);
-        return Obstacle::with_way(sentence, row, "Show the invitation");
+        return Obstacle::with_link(sentence, row, "Show the invitation");
     }
     Obstacle::plain(sentence)
 }
 
-/// Before anything is done: no answer under Log in as holds a credential, and where no mail is sent, this one would.
+/// Refuses to invite under Log in as when no mail is sent: the answer would show the link, which is a credential.
 ///
 /// # Errors
-/// [`Refusal::LinkWhileLoggedInAs`].
+/// Returns [`Refusal::LinkWhileLoggedInAs`] in that case.
 pub(crate) fn ensure_no_link_is_shown(app: &App, viewpoint: &Viewpoint) -> Result<(), Refusal> {
     let is_shown = app.mailer.is_none() && viewpoint.impersonation().is_some();
     if is_shown { Err(Refusal::LinkWhileLoggedInAs) } else { Ok(()) }
 }
 
-/// The page with the link, where no mail is sent.
+/// The page with the link, for an instance that sends no mail.
 pub(super) async fn link_page(
     app: &App,
     browser: &Browser,
@@ -181,7 +181,7 @@ pub(super) async fn link_page(
     })
 }
 
-/// The address that a token opens.
+/// The address of an invitation's link.
 pub(crate) fn acceptance_url(app: &App, token: &SecretString) -> String {
     app.link(&format!("/invitations/{}", token.expose_secret()))
 }

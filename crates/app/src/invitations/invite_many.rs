@@ -1,4 +1,4 @@
-//! Inviting a list: all rows are checked first, then each is answered.
+//! Inviting a list of people. All rows are checked first; then each has a result.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{May, Role, Viewpoint, actions};
-use crewline_core::invitations::{Draft, RowOutcome as Came, check_many, check_row_count, invite_many};
+use crewline_core::invitations::{Draft, RowOutcome, check_many, check_row_count, invite_many};
 use crewline_core::seats;
 use crewline_core::{Error, Fields, SeatLimit};
 use secrecy::ExposeSecret;
@@ -26,14 +26,14 @@ use crate::seats::upgrade;
 use crate::state::App;
 use crate::view::{Nav, Obstacle, Roles, Seats, TextField, Tone};
 
-/// Rows with mistakes that are shown; more are counted.
+/// The most rows with mistakes that are shown. The rest are counted.
 const MAX_SHOWN: usize = 100;
 
-/// What was typed.
+/// The form's input.
 #[derive(Default)]
 struct InviteManyForm {
     text: String,
-    /// Of the rows that name none.
+    /// The role for rows that name none.
     role: String,
     picker: PickerState,
 }
@@ -44,7 +44,7 @@ impl InviteManyForm {
     }
 }
 
-/// The rows as core takes them, and what is wrong with their words for numbers.
+/// The rows as drafts, and for each row what is wrong with its names of numbers.
 struct CheckedList {
     rows: Vec<Row>,
     drafts: Vec<Draft>,
@@ -54,22 +54,22 @@ struct CheckedList {
 impl CheckedList {
     async fn of(app: &App, viewpoint: &Viewpoint, form: &InviteManyForm, rows: Vec<Row>) -> Result<Self, PageFailure> {
         let names = AccessNames::of(app, &viewpoint.may()?).await?;
-        // The picker is there for Viewers alone: what it holds counts where it was shown.
+        // The picker is shown for Viewers alone, and counts only if it was shown.
         let is_shown = form.role.parse() == Ok(Role::Viewer);
-        let usual = is_shown.then(|| form.picker.draft()).flatten().map(Arc::new);
+        let default_access = is_shown.then(|| form.picker.draft()).flatten().map(Arc::new);
         let all = names.access("all").ok();
-        // Rows that say the same share what it means.
-        let mut said = HashMap::new();
+        // Rows with the same words share one draft of the access.
+        let mut by_words = HashMap::new();
         let (mut drafts, mut unknown) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in &rows {
             let role = if row.role.is_empty() { form.role.clone() } else { row.role.clone() };
             let words = row.access.as_str();
-            let own = (!words.is_empty()).then(|| said.entry(words).or_insert_with(|| names.access(words)).clone());
+            let own = (!words.is_empty()).then(|| by_words.entry(words).or_insert_with(|| names.access(words)).clone());
             let (access, mistake) = match own {
                 Some(Ok(access)) => (Some(access), None),
-                // Said instead of whatever else would be said of its numbers.
+                // All Numbers always passes the check, so this is the row's only mistake about numbers.
                 Some(Err(sentence)) => (all.clone(), Some(sentence)),
-                None => (usual.clone().filter(|_| role.parse() == Ok(Role::Viewer)), None),
+                None => (default_access.clone().filter(|_| role.parse() == Ok(Role::Viewer)), None),
             };
             drafts.push(Draft { name: row.name.clone(), email: row.email.clone(), role, access });
             unknown.push(mistake);
@@ -77,17 +77,17 @@ impl CheckedList {
         Ok(Self { rows, drafts, unknown })
     }
 
-    /// What to change, for the rows that have to be.
+    /// The rows with mistakes, and what to change in each.
     fn mistakes<'f>(&self, of_core: impl Iterator<Item = Option<&'f Fields>>) -> Vec<RowAnswer> {
         let rows = self.rows.iter().zip(&self.unknown).zip(of_core).enumerate();
         rows.filter_map(|(at, ((row, unknown), fields))| {
-            let said = fields.into_iter().flat_map(|fields| &fields.0).map(|(field, sentence)| match *field {
+            let mistakes = fields.into_iter().flat_map(|fields| &fields.0).map(|(field, sentence)| match *field {
                 "name" => format!("Name: {sentence}"),
                 "email" => format!("E-mail: {sentence}"),
                 "role" => format!("Role: {sentence}"),
                 _ => sentence.clone(),
             });
-            let sentences: Vec<String> = said.chain(unknown.clone()).collect();
+            let sentences: Vec<String> = mistakes.chain(unknown.clone()).collect();
             (!sentences.is_empty()).then(|| row_answer_of(at, row, Tone::Bad, sentences))
         })
         .collect()
@@ -99,7 +99,7 @@ fn row_answer_of(at: usize, row: &Row, tone: Tone, sentences: Vec<String>) -> Ro
     RowAnswer { place: at + 1, name, email, tone, sentences, href: None, link: None }
 }
 
-/// Who invites, and whom.
+/// One request to the page: the member who invites, and the form's input.
 struct InviteManyPage<'i> {
     app: &'i App,
     browser: &'i Browser,
@@ -108,16 +108,16 @@ struct InviteManyPage<'i> {
 }
 
 impl InviteManyPage<'_> {
-    /// The form, with what was typed.
+    /// The form, filled with the input.
     async fn form(&self, fields: &Fields) -> Result<InviteMany, PageFailure> {
-        let Self { app, browser, may, form: typed } = self;
+        let Self { app, browser, may, form: input } = self;
         let viewpoint = may.viewpoint();
         let usage = seats::usage(&app.db, &viewpoint.may()?, &app.config.terms.plans).await?;
         Ok(InviteMany {
             layout: build_layout(app, viewpoint, browser, Nav::Users).await?,
-            rows: TextField { name: "rows", value: typed.text.clone(), error: fields.get("rows").map(str::to_owned) },
-            roles: Roles::new(grantable_roles(viewpoint), &typed.role, None),
-            access: view(app, viewpoint, &typed.picker, None).await?,
+            rows: TextField { name: "rows", value: input.text.clone(), error: fields.get("rows").map(str::to_owned) },
+            roles: Roles::new(grantable_roles(viewpoint), &input.role, None),
+            access: view(app, viewpoint, &input.picker, None).await?,
             seats: Seats::of(usage.seats).words(),
             mistakes: Vec::new(),
             more_mistakes: 0,
@@ -126,7 +126,7 @@ impl InviteManyPage<'_> {
         })
     }
 
-    /// The form again, with what to change in its rows.
+    /// The form again, with the mistakes in its rows.
     async fn with_mistakes(&self, list: &CheckedList, mut mistakes: Vec<RowAnswer>) -> Answer {
         let (fine, more_mistakes) = (list.rows.len() - mistakes.len(), mistakes.len().saturating_sub(MAX_SHOWN));
         mistakes.truncate(MAX_SHOWN);
@@ -134,7 +134,7 @@ impl InviteManyPage<'_> {
     }
 }
 
-/// The form; where no seat is left, what can be done about that.
+/// The form, or the upgrade prompt when no seat is left.
 pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State<App>, browser: Browser) -> Answer {
     if let Some(full) = upgrade::of(&app, &browser, may.viewpoint()).await? {
         return page(&full);
@@ -143,20 +143,20 @@ pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State
     page(&inviting.form(&Fields::none()).await?)
 }
 
-/// Sends them, or says what to change; the picker's buttons post here too.
+/// Sends the invitations, or shows what to change. The picker's buttons post here too.
 pub(crate) async fn create(
     Page(may): Page<May<actions::Invite>>,
     State(app): State<App>,
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let (viewpoint, typed) = (may.viewpoint(), InviteManyForm::from_form(&posted));
-    let inviting = InviteManyPage { app: &app, browser: &browser, may: &may, form: &typed };
-    if typed.picker.is_picker_button() {
+    let (viewpoint, input) = (may.viewpoint(), InviteManyForm::from_form(&posted));
+    let inviting = InviteManyPage { app: &app, browser: &browser, may: &may, form: &input };
+    if input.picker.is_picker_button() {
         return page(&inviting.form(&Fields::none()).await?);
     }
     ensure_no_link_is_shown(&app, viewpoint)?;
-    let rows = read(&typed.text);
+    let rows = read(&input.text);
     if rows.is_empty() {
         let sentence = "Paste at least one row: a name and an e-mail address.";
         return refused(&inviting.form(&Fields(vec![("rows", sentence.to_owned())])).await?);
@@ -164,7 +164,7 @@ pub(crate) async fn create(
     if let Err(Error::Fields(fields)) = check_row_count(rows.len()) {
         return refused(&inviting.form(&fields).await?);
     }
-    let list = CheckedList::of(&app, viewpoint, &typed, rows).await?;
+    let list = CheckedList::of(&app, viewpoint, &input, rows).await?;
     let checked = match check_many(&app.db, &may, &list.drafts).await {
         Ok(checked) => checked,
         Err(Error::Fields(fields)) => return refused(&inviting.form(&fields).await?),
@@ -185,16 +185,16 @@ pub(crate) async fn create(
         Err(Error::Fields(fields)) => return refused(&inviting.form(&fields).await?),
         Err(error) => return Err(error.into()),
     };
-    if outcomes.iter().any(|outcome| matches!(outcome, Came::Invalid(_))) {
-        // Something has gone in between.
+    if outcomes.iter().any(|outcome| matches!(outcome, RowOutcome::Invalid(_))) {
+        // Something was removed in between.
         let of_core =
-            outcomes.iter().map(|outcome| if let Came::Invalid(fields) = outcome { Some(fields) } else { None });
+            outcomes.iter().map(|outcome| if let RowOutcome::Invalid(fields) = outcome { Some(fields) } else { None });
         return inviting.with_mistakes(&list, list.mistakes(of_core)).await;
     }
     let summary = summary(&outcomes);
-    let by_hand = outcomes.iter().any(|outcome| matches!(outcome, Came::Invited { link: Some(_), .. }));
+    let by_hand = outcomes.iter().any(|outcome| matches!(outcome, RowOutcome::Invited { link: Some(_), .. }));
     let rows = list.rows.iter().zip(outcomes).enumerate();
-    let answers = rows.map(|(at, (row, came))| row_answer(&app, viewpoint, at, row, came)).collect();
+    let answers = rows.map(|(at, (row, outcome))| row_answer(&app, viewpoint, at, row, outcome)).collect();
     let layout = build_layout(&app, viewpoint, &browser, Nav::Users).await?;
     page(&InvitedMany { layout, summary, answers, by_hand })
 }
@@ -204,46 +204,50 @@ fn too_many(viewpoint: &Viewpoint, rows: usize, limit: i64, seats: &str) -> Obst
     let (room, are) = if limit == 1 { ("one seat".to_owned(), "is") } else { (format!("{limit} seats"), "are") };
     let sentence = format!("{people} not fit into the {room} of your plan: {seats} {are} used. Nothing was sent.");
     match viewpoint.allows(actions::SeeBilling) {
-        true => Obstacle::with_way(sentence, format!("/b/{}/settings/billing", viewpoint.slug()), "Settings → Billing"),
+        true => {
+            Obstacle::with_link(sentence, format!("/b/{}/settings/billing", viewpoint.slug()), "Settings → Billing")
+        }
         false => Obstacle::plain(format!("{sentence} Ask an Owner or Admin for a larger plan, or invite fewer.")),
     }
 }
 
-/// What came of them, counted.
-fn summary(outcomes: &[Came]) -> String {
-    let count = |of: fn(&Came) -> bool| outcomes.iter().filter(|outcome| of(outcome)).count();
+/// The results, counted.
+fn summary(outcomes: &[RowOutcome]) -> String {
+    let count = |of: fn(&RowOutcome) -> bool| outcomes.iter().filter(|outcome| of(outcome)).count();
     let parts = [
-        (count(|outcome| matches!(outcome, Came::Invited { .. })), "invitation is made", "invitations are made"),
-        (count(|outcome| matches!(outcome, Came::Added(_))), "person is a member now", "people are members now"),
+        (count(|outcome| matches!(outcome, RowOutcome::Invited { .. })), "invitation is made", "invitations are made"),
+        (count(|outcome| matches!(outcome, RowOutcome::Added(_))), "person is a member now", "people are members now"),
         (
-            count(|outcome| matches!(outcome, Came::AlreadyMember(_) | Came::AlreadyInvited(_))),
+            count(|outcome| matches!(outcome, RowOutcome::AlreadyMember(_) | RowOutcome::AlreadyInvited(_))),
             "was there already",
             "were there already",
         ),
-        (count(|outcome| matches!(outcome, Came::TooOften(_))), "has to wait", "have to wait"),
+        (count(|outcome| matches!(outcome, RowOutcome::TooOften(_))), "has to wait", "have to wait"),
     ];
-    let said = parts.iter().filter(|(count, ..)| *count > 0);
-    let said = said.map(|(count, one, more)| format!("{count} {}", if *count == 1 { one } else { more }));
-    format!("{}.", said.collect::<Vec<_>>().join(", "))
+    let parts = parts.iter().filter(|(count, ..)| *count > 0);
+    let parts = parts.map(|(count, one, more)| format!("{count} {}", if *count == 1 { one } else { more }));
+    format!("{}.", parts.collect::<Vec<_>>().join(", "))
 }
 
-fn row_answer(app: &App, viewpoint: &Viewpoint, at: usize, row: &Row, outcome: Came) -> RowAnswer {
+fn row_answer(app: &App, viewpoint: &Viewpoint, at: usize, row: &Row, outcome: RowOutcome) -> RowAnswer {
     let slug = viewpoint.slug();
     let pending = with_query(&format!("/b/{slug}/users"), &[("q", &row.email)]);
     let member = |id: crewline_core::ids::MemberId| Some(format!("/b/{slug}/members/{id}"));
     let (tone, sentence, href, link) = match outcome {
-        Came::Added(id) => (Tone::Good, "Had an account: a member now".to_owned(), member(id), None),
-        Came::Invited { link, .. } => {
+        RowOutcome::Added(id) => (Tone::Good, "Had an account: a member now".to_owned(), member(id), None),
+        RowOutcome::Invited { link, .. } => {
             let link = link.map(|token| app.link(&format!("/invitations/{}", token.expose_secret())));
             let sentence = if link.is_some() { "Invited: hand the link over" } else { "Invited by mail" };
             (Tone::Good, sentence.to_owned(), Some(pending), link)
         }
-        Came::AlreadyMember(id) => (Tone::Warn, "A member already: nothing was sent".to_owned(), member(id), None),
-        Came::AlreadyInvited(_) => {
+        RowOutcome::AlreadyMember(id) => {
+            (Tone::Warn, "A member already: nothing was sent".to_owned(), member(id), None)
+        }
+        RowOutcome::AlreadyInvited(_) => {
             (Tone::Warn, "Invited already: that invitation stays".to_owned(), Some(pending), None)
         }
-        Came::TooOften(sentence) => (Tone::Warn, sentence, None, None),
-        Came::Invalid(_) | Came::NotSent => (Tone::Bad, "Nothing was sent".to_owned(), None, None),
+        RowOutcome::TooOften(sentence) => (Tone::Warn, sentence, None, None),
+        RowOutcome::Invalid(_) | RowOutcome::NotSent => (Tone::Bad, "Nothing was sent".to_owned(), None, None),
     };
     RowAnswer { href, link, ..row_answer_of(at, row, tone, vec![sentence]) }
 }

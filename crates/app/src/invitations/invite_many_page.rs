@@ -1,4 +1,4 @@
-//! Inviting a list: the rows as pasted, what is wrong with them, and what came of each.
+//! Inviting a list: the form with the pasted rows and their mistakes, and the page with the results.
 
 use askama::Template;
 
@@ -9,53 +9,50 @@ use crate::view::{FieldProblem, Icon, Layout, Obstacle, Roles, TextField, Tone, 
 #[derive(Template)]
 #[template(path = "invitations/invite_many.html")]
 pub(crate) struct InviteMany {
-    /// The frame.
     pub(crate) layout: Layout,
     /// `rows`.
     pub(crate) rows: TextField,
-    /// `role`: of the rows that name none.
+    /// `role`: the role for rows that name none.
     pub(crate) roles: Roles,
-    /// The number access of the Viewers whose rows name none.
+    /// The number access for Viewers whose rows name none.
     pub(crate) access: AccessPicker,
     /// Seats used and allowed, in words.
     pub(crate) seats: String,
-    /// The rows that have to be changed, as far as they are shown.
+    /// The first rows that have mistakes.
     pub(crate) mistakes: Vec<RowAnswer>,
-    /// How many more there are.
+    /// How many more rows have mistakes.
     pub(crate) more_mistakes: usize,
-    /// How many rows are as they should be.
+    /// How many rows are correct.
     pub(crate) fine: usize,
-    /// What stands in the way of the whole.
+    /// Why the list as a whole can't be invited.
     pub(crate) obstacle: Option<Obstacle>,
 }
 
-/// What came of a list.
+/// The results of a list.
 #[derive(Template)]
 #[template(path = "invitations/invite_many_done.html")]
 pub(crate) struct InvitedMany {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// What came of them, counted.
+    /// The results, counted.
     pub(crate) summary: String,
-    /// What came of each.
+    /// The result of each row.
     pub(crate) answers: Vec<RowAnswer>,
     /// Whether there are links to hand over.
     pub(crate) by_hand: bool,
 }
 
-/// What is said of a row.
+/// The result of a row.
 pub(crate) struct RowAnswer {
-    /// Which row, counted from one.
+    /// The row's position, counted from one.
     pub(crate) place: usize,
     /// The name, as typed.
     pub(crate) name: String,
     /// The address, as typed.
     pub(crate) email: String,
-    /// Good or bad.
     pub(crate) tone: Tone,
-    /// In sentences.
+    /// The result, in sentences.
     pub(crate) sentences: Vec<String>,
-    /// Where the row is on the Users page.
+    /// The link to the member, or to the row on the Users page.
     pub(crate) href: Option<String>,
     /// The link to hand over.
     pub(crate) link: Option<String>,
@@ -101,20 +98,20 @@ impl InviteMany {
         };
         let mistake = |at| answer(at, Tone::Bad, "This is not an e-mail address. It looks like name@example.com.");
         let refused = Self {
-            rows: TextField::filled_form("rows", format!("{HTML},nobody\n")),
+            rows: TextField::with_value("rows", format!("{HTML},nobody\n")),
             mistakes: (0..3).map(mistake).collect(),
             fine: 1,
             ..empty()
         };
         let many = Self {
             layout: crowded_layout(Nav::Users),
-            rows: TextField::filled_form("rows", "x\n".repeat(501)).refused("Invite 500 people at once at most."),
+            rows: TextField::with_value("rows", "x\n".repeat(501)).refused("Invite 500 people at once at most."),
             access: AccessPicker::sample("specific", 100),
             mistakes: (0..100).map(mistake).collect(),
             more_mistakes: 401,
             ..empty()
         };
-        let full = Obstacle::with_way("3 seats are free.", "/b/northline/settings/billing", "Settings → Billing");
+        let full = Obstacle::with_link("3 seats are free.", "/b/northline/settings/billing", "Settings → Billing");
         vec![
             ("empty", empty()),
             ("refused", refused),

@@ -1,4 +1,4 @@
-//! Invite User: the form, and the link to hand over where no mail is sent.
+//! Invite User: the form, and the page with the link when no mail is sent.
 
 use askama::Template;
 
@@ -9,7 +9,6 @@ use crate::view::{FieldProblem, Layout, Obstacle, Roles, TextField, When, field_
 #[derive(Template)]
 #[template(path = "invitations/invite.html")]
 pub(crate) struct Invite {
-    /// The frame.
     pub(crate) layout: Layout,
     /// `name`.
     pub(crate) name: TextField,
@@ -21,7 +20,7 @@ pub(crate) struct Invite {
     pub(crate) access: AccessPicker,
     /// Seats used and allowed, in words.
     pub(crate) seats: String,
-    /// What stands in the way.
+    /// Why the invitation can't be sent.
     pub(crate) obstacle: Option<Obstacle>,
 }
 
@@ -36,19 +35,18 @@ impl Invite {
     }
 }
 
-/// The link of an invitation, shown once: there is no mail, so it is handed over.
+/// The link of an invitation, shown once, for an instance that sends no mail.
 #[derive(Template)]
 #[template(path = "invitations/invite_by_hand.html")]
 pub(crate) struct InvitedByHand {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// Who is invited.
+    /// The person's name.
     pub(crate) name: String,
-    /// To which address.
+    /// The person's address.
     pub(crate) email: String,
     /// The link.
     pub(crate) link: String,
-    /// Until when it works.
+    /// When the link expires.
     pub(crate) until: When,
 }
 
@@ -70,15 +68,15 @@ impl Invite {
             obstacle: None,
         };
         let typical = Self {
-            name: TextField::filled_form("name", "Vera Kim"),
-            email: TextField::filled_form("email", "vera@bayplumbing.example"),
+            name: TextField::with_value("name", "Vera Kim"),
+            email: TextField::with_value("email", "vera@bayplumbing.example"),
             roles: Roles::new(vec![Role::Viewer], "", None),
             access: AccessPicker::sample("specific", 20),
             ..empty()
         };
         let refused = Self {
-            name: TextField::filled_form("name", HTML).refused("Use 80 characters at most."),
-            email: TextField::filled_form("email", "vera").refused("Give an address, as vera@example.com."),
+            name: TextField::with_value("name", HTML).refused("Use 80 characters at most."),
+            email: TextField::with_value("email", "vera").refused("Give an address, as vera@example.com."),
             roles: Roles::new(all.clone(), "king", Some("Choose Owner, Admin, Manager or Viewer.")),
             access: AccessPicker::sample("", 0),
             ..empty()
@@ -87,7 +85,7 @@ impl Invite {
             layout: crowded_layout(Nav::Users),
             roles: Roles::new(all.clone(), "viewer", None),
             access: AccessPicker::sample("specific", 500),
-            obstacle: Some(Obstacle::with_way("This person is a member already.", "/b/northline/members/mem_1", HTML)),
+            obstacle: Some(Obstacle::with_link("This person is a member already.", "/b/northline/members/mem_1", HTML)),
             ..empty()
         };
         vec![("empty", empty()), ("typical", typical), ("refused", refused), ("member", member)]

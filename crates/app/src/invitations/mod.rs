@@ -1,4 +1,4 @@
-//! Invitations: written, sent again, cancelled, and accepted or declined.
+//! Invitations: inviting, sending again, cancelling, accepting and declining.
 
 pub(crate) mod acceptance;
 pub(crate) mod acceptance_page;

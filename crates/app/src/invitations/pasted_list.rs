@@ -1,10 +1,10 @@
-//! A list of people as it is pasted or read from a file: rows of name, e-mail address, role and numbers.
+//! Reads a list of people that was pasted or comes from a file: rows of name, e-mail address, role and numbers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crewline_core::access::{May, actions};
-use crewline_core::invitations::MOST_AT_ONCE;
+use crewline_core::invitations::MAX_AT_ONCE;
 use crewline_core::members::AccessDraft;
 use crewline_core::numbers::groups;
 use crewline_core::numbers::{self, Filter, Number, PhoneNumber, Sort, Status};
@@ -13,10 +13,10 @@ use crewline_core::text::fold_case;
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
 
-/// The most numbers and groups of a business that are looked through.
+/// The most numbers and groups of a business that are loaded.
 const MAX_LOADED: i64 = 20_000;
 
-/// A row, as typed; what it leaves out is empty.
+/// A row as typed. Missing cells are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) name: String,
@@ -26,7 +26,7 @@ pub(super) struct Row {
     pub(super) access: String,
 }
 
-/// What a column holds.
+/// The meaning of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
     Name,
@@ -36,25 +36,26 @@ enum Column {
     Other,
 }
 
-/// The rows of a text: its columns divided by tabs, semicolons or commas, with or without a head. Empty lines are none.
+/// Reads the rows of a text. The columns are separated by tabs, semicolons or commas; the header is optional. Empty
+/// lines are skipped.
 pub(super) fn read(text: &str) -> Vec<Row> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = delimiter_of(first);
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(delimiter);
     let mut reader = reader.from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    // A text is UTF-8 and rows may differ in length: nothing else fails.
+    // A record can't fail: a str is UTF-8, and rows may differ in length.
     let records = reader.records().filter_map(Result::ok).filter(|record| record.iter().any(|cell| !cell.is_empty()));
-    // The head, the most that are invited, and one too many: what comes after is refused with it.
-    let records: Vec<csv::StringRecord> = records.take(MOST_AT_ONCE + 2).collect();
-    let head = records.first().and_then(header);
-    let usual = [Column::Name, Column::Email, Column::Role, Column::Access];
-    let columns = head.as_deref().unwrap_or(&usual);
-    let rows = records.iter().skip(usize::from(head.is_some()));
-    rows.map(|record| row(record, columns, head.is_none())).collect()
+    // The header, the most rows that may be invited, and one more, which is enough to refuse the list.
+    let records: Vec<csv::StringRecord> = records.take(MAX_AT_ONCE + 2).collect();
+    let header_columns = records.first().and_then(header);
+    let default_columns = [Column::Name, Column::Email, Column::Role, Column::Access];
+    let columns = header_columns.as_deref().unwrap_or(&default_columns);
+    let rows = records.iter().skip(usize::from(header_columns.is_some()));
+    rows.map(|record| row(record, columns, header_columns.is_none())).collect()
 }
 
-/// What divides the columns of a line: the first of tab, semicolon and comma that stands outside of quotes.
+/// The delimiter of a line: the first tab, semicolon or comma outside of quotes.
 fn delimiter_of(line: &str) -> u8 {
     let mut is_quoted = false;
     for byte in line.bytes() {
@@ -67,7 +68,7 @@ fn delimiter_of(line: &str) -> u8 {
     b','
 }
 
-/// The columns by the words of a head, if it is one: it names the address, and holds none.
+/// The columns of a header, or `None` if the record is not a header. A header names the e-mail column and has no `@`.
 fn header(record: &csv::StringRecord) -> Option<Vec<Column>> {
     let columns: Vec<Column> = record
         .iter()
@@ -79,8 +80,8 @@ fn header(record: &csv::StringRecord) -> Option<Vec<Column>> {
             _ => Column::Other,
         })
         .collect();
-    let is_head = columns.contains(&Column::Email) && !record.iter().any(|cell| cell.contains('@'));
-    is_head.then_some(columns)
+    let is_header = columns.contains(&Column::Email) && !record.iter().any(|cell| cell.contains('@'));
+    is_header.then_some(columns)
 }
 
 fn row(record: &csv::StringRecord, columns: &[Column], guess: bool) -> Row {
@@ -97,7 +98,7 @@ fn row(record: &csv::StringRecord, columns: &[Column], guess: bool) -> Row {
     }
     if guess && row.name.contains('@') && !row.email.contains('@') {
         if let Some((name, address)) = row.name.strip_suffix('>').and_then(|text| text.split_once('<')) {
-            // `Vera Kim <vera@example.com>`, as mail programs copy it; what follows stands one column earlier.
+            // `Vera Kim <vera@example.com>`, as mail programs copy it. The other cells are then one column earlier.
             let (name, address) = (name.trim().trim_matches('"').to_owned(), address.trim().to_owned());
             (row.access, row.role) = (std::mem::take(&mut row.role), std::mem::take(&mut row.email));
             (row.name, row.email) = (name, address);
@@ -109,7 +110,7 @@ fn row(record: &csv::StringRecord, columns: &[Column], guess: bool) -> Row {
     row
 }
 
-/// The numbers and groups of a business, by what people call them.
+/// The ids of a business's numbers and groups by their names.
 pub(super) struct AccessNames {
     groups: HashMap<String, Vec<String>>,
     numbers: HashMap<String, Vec<String>>,
@@ -143,10 +144,10 @@ impl AccessNames {
         names
     }
 
-    /// A number access in words: `all`, or names and digits divided by semicolons or bars.
+    /// Reads a number access: `all`, or names and digits separated by semicolons or bars.
     ///
     /// # Errors
-    /// What to change.
+    /// Returns a sentence that says what to change.
     pub(super) fn access(&self, words: &str) -> Result<Arc<AccessDraft>, String> {
         if matches!(fold_case(words).as_str(), "all" | "all numbers") {
             return Ok(Arc::new(AccessDraft { kind: "all".into(), ..AccessDraft::default() }));
@@ -210,9 +211,9 @@ mod tests {
     #[test]
     fn reading_stops_one_row_beyond_the_limit() {
         let text = "Vera,vera@example.com\n".repeat(10_000);
-        for head in ["", "Name,E-mail\n"] {
-            let count = rows(&format!("{head}{text}")).len();
-            assert!((MOST_AT_ONCE + 1..=MOST_AT_ONCE + 2).contains(&count), "{count}");
+        for header in ["", "Name,E-mail\n"] {
+            let count = rows(&format!("{header}{text}")).len();
+            assert!((MAX_AT_ONCE + 1..=MAX_AT_ONCE + 2).contains(&count), "{count}");
         }
     }
 

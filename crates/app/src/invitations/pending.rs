@@ -1,9 +1,9 @@
-//! The invitations that wait for whoever is signed in: to be accepted or declined without their link.
+//! The pending invitations of the person who is signed in. They accept or decline them without the link.
 
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use crewline_core::accounts::Person;
-use crewline_core::invitations::{self, Link, find_waiting_link};
+use crewline_core::invitations::{self, Link, find_pending_link};
 use crewline_core::{Error, businesses};
 use jiff::tz::TimeZone;
 
@@ -19,21 +19,21 @@ use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Flash, When, access_in_words, theme_from_key};
 
-/// Where they are listed.
+/// The address of the list.
 const PATH: &str = "/invitations";
 
-/// Them, as a page.
+/// Builds the page with the list.
 pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Result<PendingInvitations, PageFailure> {
     let now = app.db.now().jiff();
     let mut rows = Vec::new();
-    for each in invitations::list_pending(&app.db, person).await? {
-        // One that was accepted or cancelled in this moment waits no more.
-        let Some(link) = find_waiting_link(&app.db, person, each.id).await? else { continue };
+    for invitation in invitations::list_pending(&app.db, person).await? {
+        // It may have been accepted or cancelled since the list was read.
+        let Some(link) = find_pending_link(&app.db, person, invitation.id).await? else { continue };
         let zones = [browser.time_zone(), Some(link.business_time_zone.as_str())];
         let zone = zones.into_iter().flatten().find_map(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
         rows.push(PendingInvitationRow {
-            id: each.id.to_string(),
-            dead: link.sentence(),
+            id: invitation.id.to_string(),
+            obstacle: link.sentence(),
             until: When::moment(link.expires_at.jiff(), &zone, now),
             access: access_in_words(&link.access),
             business: link.business_name,
@@ -55,15 +55,15 @@ pub(crate) async fn index(State(app): State<App>, browser: Browser, Visitor(pers
     page(&list(&app, &browser, &require_person(person)?).await?)
 }
 
-/// Whoever is signed in; anybody else signs in first.
+/// The person who is signed in. A visitor who is not is sent to sign in.
 fn require_person(person: Option<Person>) -> Result<Person, PageFailure> {
     person.ok_or_else(|| PageFailure::SignIn(Some(PATH.to_owned())))
 }
 
-/// The invitation of the path, while it waits for this person. Somebody else's is as good as none.
+/// The invitation of the path, if it is pending for this person. Another person's is treated as missing.
 async fn find_own(app: &App, person: &Person, id: &str) -> Result<Option<Link>, PageFailure> {
     match id.parse() {
-        Ok(id) => Ok(find_waiting_link(&app.db, person, id).await?),
+        Ok(id) => Ok(find_pending_link(&app.db, person, id).await?),
         Err(_) => Ok(None),
     }
 }
@@ -73,7 +73,7 @@ fn back_with_flash(app: &App, flash: &Flash) -> Answer {
 }
 
 fn not_found_page(app: &App) -> Answer {
-    back_with_flash(app, &Flash::bad("That invitation waits for you no more."))
+    back_with_flash(app, &Flash::bad("That invitation is no longer waiting for you."))
 }
 
 /// Accepts one.
@@ -92,7 +92,7 @@ pub(crate) async fn create(
     }
 }
 
-/// The question before one is declined.
+/// The confirmation page before one is declined.
 pub(crate) async fn confirm_refusal(
     State(app): State<App>,
     Visitor(person): Visitor,

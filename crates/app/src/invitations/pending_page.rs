@@ -1,4 +1,4 @@
-//! The invitations that wait for whoever is signed in, and the question before one of them is declined.
+//! The pending invitations of the person who is signed in, and the confirmation page before one is declined.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -6,49 +6,42 @@ use crewline_core::accounts::Theme;
 
 use crate::view::{Flash, Icon, When};
 
-/// The invitations that wait.
+/// The list of pending invitations.
 #[derive(Template)]
 #[template(path = "invitations/pending.html")]
 pub(crate) struct PendingInvitations {
     /// The person's theme.
     pub(crate) theme: Theme,
-    /// The account's address, which is what an invitation has to be sent to.
+    /// The account's address. Invitations to it are listed.
     pub(crate) email: String,
-    /// What the page before had to say.
+    /// The message from the page before.
     pub(crate) flash: Option<Flash>,
-    /// Them, the newest first.
+    /// The invitations, newest first.
     pub(crate) rows: Vec<PendingInvitationRow>,
-    /// Whether the person is in a business already.
+    /// Whether the person is a member of any business.
     pub(crate) has_business: bool,
 }
 
-/// An invitation that waits.
+/// A pending invitation.
 pub(crate) struct PendingInvitationRow {
-    /// Its id.
     pub(crate) id: String,
-    /// Into which business.
     pub(crate) business: String,
-    /// By whom.
     pub(crate) inviter: String,
-    /// As what.
     pub(crate) role: Role,
     /// The number access in words.
     pub(crate) access: String,
-    /// Until when.
     pub(crate) until: When,
-    /// Why it lets nobody in, where that is so.
-    pub(crate) dead: Option<String>,
+    /// Why it can't be accepted, if so.
+    pub(crate) obstacle: Option<String>,
 }
 
-/// The question before one is declined.
+/// The confirmation page before one is declined.
 #[derive(Template)]
 #[template(path = "invitations/pending_refusal.html")]
 pub(crate) struct Refusal {
     /// The person's theme.
     pub(crate) theme: Theme,
-    /// Into which business.
     pub(crate) business: String,
-    /// By whom.
     pub(crate) inviter: String,
 }
 
@@ -64,10 +57,10 @@ impl PendingInvitations {
             role: [Role::Viewer, Role::Admin][at % 2],
             access: ["3 numbers, 1 group", "All numbers"][at % 2].to_owned(),
             until: moment(-4_000),
-            dead: None,
+            obstacle: None,
         };
-        let gone =
-            format!("{LONG} can no longer invite a Viewer to Northline. Ask somebody at Northline for a new one.");
+        let sentence = "can no longer invite a Viewer to Northline. Ask somebody at Northline for a new one.";
+        let obstacle = Some(format!("{LONG} {sentence}"));
         let page = |rows, has_business| Self {
             theme: Theme::System,
             email: "vera@bayplumbing.example".to_owned(),
@@ -81,10 +74,7 @@ impl PendingInvitations {
         vec![
             ("typical", page(vec![row(0, "Northline"), row(1, "Harbor & Main")], false)),
             ("none", Self { flash: failed, ..page(Vec::new(), true) }),
-            (
-                "dead",
-                Self { flash: left, ..page(vec![PendingInvitationRow { dead: Some(gone), ..row(0, HTML) }], false) },
-            ),
+            ("invalid", Self { flash: left, ..page(vec![PendingInvitationRow { obstacle, ..row(0, HTML) }], false) }),
             ("many", page((0..40).map(|at| row(at, names[at % 4])).collect(), true)),
         ]
     }

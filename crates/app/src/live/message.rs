@@ -4,27 +4,27 @@ use crewline_core::messages::{Direction, FromKind, Message, MessageStatus};
 use crewline_core::time::Timestamp;
 use serde::Serialize;
 
-/// A message. Where its pictures are at the carrier is not told: that address asks nobody for their number access.
+/// A message. The carrier's addresses of its pictures are left out, since the carrier checks no number access.
 #[derive(Serialize)]
 pub(crate) struct MessageRow {
     id: String,
     number_id: String,
-    /// What the number is called now.
+    /// The number's current name.
     number_name: String,
     direction: Direction,
     status: MessageStatus,
-    /// In E.164, or what stands in place of a telephone number.
+    /// In E.164, or the word that a carrier sends in place of a phone number.
     from: String,
     from_kind: FromKind,
     to: String,
     body: String,
-    /// How many texts of the network it took, where that is known.
+    /// How many segments the network sent, if known.
     segments: Option<i64>,
-    /// How many pictures and the like came with it.
+    /// How many media files came with it.
     media_count: i64,
-    /// When it came in, where it did.
+    /// When it came in, if it did.
     received_at: Option<Timestamp>,
-    /// When it was sent, where it was.
+    /// When it was sent, if it was.
     sent_at: Option<Timestamp>,
 }
 

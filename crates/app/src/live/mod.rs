@@ -1,4 +1,4 @@
-//! The live stream: what changes inside a viewpoint, as it changes.
+//! The live stream: changes inside a viewpoint, as they happen.
 
 mod message;
 pub(crate) mod stream;

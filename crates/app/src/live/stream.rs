@@ -1,6 +1,7 @@
-//! Live updates: `call`, `message` and `member` events inside the viewpoint, as server-sent events. A call or message is
-//! looked up through the watcher's own proof before it is told of, so the stream shows what the list shows and nothing
-//! else; the proof is made anew before anything is told, so it narrows with the access and ends with the membership.
+//! Live updates: `call`, `message` and `member` events inside the viewpoint, as server-sent events. A call or message
+//! is loaded through the stream's own proof before it is sent, so the stream shows what the list shows and nothing
+//! else. The proof is renewed before anything is sent, so the stream narrows with the access and ends with the
+//! membership.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -22,16 +23,16 @@ use super::watch::{StreamCredential, Watch};
 use crate::calls::api_call::CallRow;
 use crate::state::App;
 
-/// How long a quiet stream waits before it makes sure that it may go on; also how often a proxy is kept awake.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long a proof is good for while news comes in: access that ends does so within a second.
+/// How often a quiet stream renews its proof, and sends a comment so that proxies keep it open.
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
+/// How long a proof is used while events come in, so that revoked access ends within a second.
 const PROOF_TTL: Duration = Duration::from_millis(500);
 
 struct LiveStream {
     app: App,
     credential: StreamCredential,
     may: May<actions::SeeCalls>,
-    entered: Instant,
+    proved_at: Instant,
     changes: crewline_core::live::Subscription,
     stopping: tokio::sync::watch::Receiver<bool>,
 }
@@ -39,15 +40,15 @@ struct LiveStream {
 /// Opens a stream.
 pub(crate) async fn show(watch: Watch<May<actions::SeeCalls>>, State(app): State<App>) -> Response {
     let Watch { proof: may, credential } = watch;
-    // Watched from before the answer goes out: nothing that happens after it is missed.
+    // Subscribes before the response begins, so that no later change is missed.
     let (changes, stopping) = (app.bus.watch(&may), app.stopping.subscribe());
-    let watcher = LiveStream { app, credential, may, entered: Instant::now(), changes, stopping };
-    let events = stream::unfold(watcher, |mut watcher| async move {
-        let event = watcher.next().await?;
-        Some((Ok::<_, Infallible>(event), watcher))
+    let live_stream = LiveStream { app, credential, may, proved_at: Instant::now(), changes, stopping };
+    let events = stream::unfold(live_stream, |mut live_stream| async move {
+        let event = live_stream.next().await?;
+        Some((Ok::<_, Infallible>(event), live_stream))
     });
-    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
-    // A proxy that collects answers before it passes them on would hold events back; what is told is kept by nobody.
+    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_INTERVAL));
+    // Asks proxies not to buffer events, and caches not to store them.
     ([("x-accel-buffering", "no"), ("cache-control", "no-store")], sse).into_response()
 }
 
@@ -56,10 +57,10 @@ impl LiveStream {
     async fn next(&mut self) -> Option<Event> {
         loop {
             let change = tokio::select! {
-                news = timeout_at(Instant::now() + KEEP_ALIVE, self.changes.next()) => news.ok(),
+                change = timeout_at(Instant::now() + KEEP_ALIVE_INTERVAL, self.changes.next()) => change.ok(),
                 _ = self.stopping.changed() => return None,
             };
-            let is_stale = self.entered.elapsed() > PROOF_TTL;
+            let is_stale = self.proved_at.elapsed() > PROOF_TTL;
             if is_stale || matches!(change, Some(Change::Member(_) | Change::Access | Change::Everything) | None) {
                 self.renew_proof().await?;
             }
@@ -81,7 +82,7 @@ impl LiveStream {
                         return Event::default().event("member").json_data(json!({ "id": id })).ok();
                     }
                 }
-                // What they see is theirs: to everybody else it is as it was.
+                // Only members with specific numbers see something else after a change of access.
                 Some(Change::Access) if self.may.viewpoint().access_kind() == AccessKind::Granted => {
                     let id = self.may.viewpoint().member().to_string();
                     return Event::default().event("member").json_data(json!({ "id": id })).ok();
@@ -93,8 +94,7 @@ impl LiveStream {
         }
     }
 
-    /// A message, where they may see conversations and its number; `None` within where it is not for them, and without
-    /// where that can't be found out.
+    /// Loads a message. `Some(None)` means that the viewpoint may not see it, `None` that the database failed.
     async fn message(&self, id: MessageId) -> Option<Option<Message>> {
         match self.may.viewpoint().may::<actions::SeeConversations>() {
             Ok(may) => Message::find(&self.app.db, &may, id).await.ok(),
@@ -102,10 +102,10 @@ impl LiveStream {
         }
     }
 
-    /// Makes the proof anew; `None` when there is none to be had any more.
+    /// Renews the proof; `None` when the access has ended.
     async fn renew_proof(&mut self) -> Option<()> {
         self.may = self.credential.enter(&self.app).await.ok()??.may().ok()?;
-        self.entered = Instant::now();
+        self.proved_at = Instant::now();
         Some(())
     }
 }

@@ -1,5 +1,4 @@
-//! The guard of a live stream: opened by a browser's session or by a token, and asked again and again whether it may
-//! go on.
+//! The guard of a live stream. A browser's session or a token opens the stream, and is checked again while it lasts.
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -13,12 +12,12 @@ use crate::http::guard::{Guard, Prove, bearer, param};
 use crate::http::{client, cookies};
 use crate::state::App;
 
-/// A proof, and what it was made from, so that it can be made anew.
+/// A proof, and the credential that renews it.
 #[derive(Debug)]
 pub(crate) struct Watch<P> {
-    /// The proof, as of now.
+    /// The proof when the stream opened.
     pub(crate) proof: P,
-    /// What it was made from.
+    /// The credential that the proof was made from.
     pub(crate) credential: StreamCredential,
 }
 
@@ -27,7 +26,7 @@ impl<P: Prove> Guard for Watch<P> {
     const API: bool = true;
 }
 
-/// What somebody came in by.
+/// The credential that opened a stream.
 #[derive(Debug)]
 pub(crate) struct StreamCredential {
     hash: CredentialHash,
@@ -44,7 +43,7 @@ enum CredentialHash {
 }
 
 impl StreamCredential {
-    /// The viewpoint of this moment; `None` once the session, the token or the membership has ended.
+    /// The current viewpoint; `None` once the session, the token or the membership has ended.
     pub(crate) async fn enter(&self, app: &App) -> Result<Option<Viewpoint>, crewline_core::db::Error> {
         let (db, slug, address) = (&app.db, &self.slug, &self.address);
         match &self.hash {
@@ -57,11 +56,11 @@ impl StreamCredential {
         }
     }
 
-    /// Whether it is live anywhere.
-    async fn is_known(&self, app: &App) -> Result<bool, crewline_core::db::Error> {
+    /// Whether the credential is valid for any business.
+    async fn is_valid(&self, app: &App) -> Result<bool, crewline_core::db::Error> {
         Ok(match &self.hash {
             CredentialHash::Session(own) => accounts::find_signed_in(&app.db, own).await?.is_some(),
-            // Where Log in as is over, the stream of it is.
+            // A stream under Log in as ends with it.
             CredentialHash::LoggedInAs(..) => false,
             CredentialHash::Token(token) => enter::by_token(&app.db, token, &self.address).await?.is_some(),
         })
@@ -75,16 +74,16 @@ impl<P: Prove> FromRequestParts<App> for Watch<P> {
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
         let slug = param(&path, "business").ok_or_else(not_found)?.to_owned();
         let session = cookies::session(&app.config, &parts.headers);
-        let by = match (bearer(parts), session, cookies::log_in_as(&app.config, &parts.headers)) {
+        let hash = match (bearer(parts), session, cookies::log_in_as(&app.config, &parts.headers)) {
             (Some(token), ..) => CredentialHash::Token(digest(token)),
             (None, Some(own), Some(acting)) => CredentialHash::LoggedInAs(acting, own),
             (None, Some(own), None) => CredentialHash::Session(own),
             (None, None, _) => return Err(unauthorized()),
         };
-        let credential = StreamCredential { hash: by, slug, address: client::address(&app.config, parts) };
+        let credential = StreamCredential { hash, slug, address: client::address(&app.config, parts) };
         let Some(viewpoint) = credential.enter(app).await? else {
-            // Live, but of another business: that one is not there for it.
-            return Err(if credential.is_known(app).await? { not_found().into() } else { unauthorized() });
+            // A valid credential of another business: this one does not exist for it.
+            return Err(if credential.is_valid(app).await? { not_found().into() } else { unauthorized() });
         };
         Ok(Self { proof: P::prove(&app.db, &viewpoint, &path).await?, credential })
     }

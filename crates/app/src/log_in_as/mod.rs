@@ -1,4 +1,4 @@
-//! Log in as: begun, allowed changes, ended; and the e-mails about it stopped.
+//! Log in as: starting, allowing changes, ending; and unsubscribing from the e-mails about it.
 
 pub(crate) mod period;
 pub(crate) mod period_page;

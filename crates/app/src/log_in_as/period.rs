@@ -1,4 +1,4 @@
-//! Log in as: from a member to the teammate's eyes, the second step, and the way back.
+//! A period of Log in as: starting it, allowing changes, and returning to one's own account.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -38,7 +38,7 @@ async fn form(
     Ok(LogInAs { layout, href, name: held.name.clone(), reason, return_to, error: None })
 }
 
-/// The question, with the reason.
+/// The form that asks for the reason.
 pub(crate) async fn new(
     Page(held): Page<Teammate>,
     State(app): State<App>,
@@ -48,41 +48,41 @@ pub(crate) async fn new(
     page(&form(&app, &browser, &held, TextField::new("reason"), query.get("return_to")).await?)
 }
 
-/// Begins it: its cookie stands beside the person's own.
+/// Starts a period. Its cookie is set beside the person's own session cookie.
 pub(crate) async fn create(
     Page(held): Page<Teammate>,
     State(app): State<App>,
     browser: Browser,
     parts: Parts,
-    typed: Form,
+    posted: Form,
 ) -> Answer {
-    let (reason, return_to) = (typed.get("reason"), typed.get("return_to"));
-    let again = |fields: &Fields| TextField {
+    let (reason, return_to) = (posted.get("reason"), posted.get("return_to"));
+    let reason_field = |fields: &Fields| TextField {
         error: fields.get("reason").map(str::to_owned),
-        ..TextField::filled_form("reason", reason)
+        ..TextField::with_value("reason", reason)
     };
     let started = match start(&app.db, &held, reason, &device(&app.config, &parts)).await {
         Ok(started) => started,
         Err(Error::Fields(fields)) => {
-            return refused(&form(&app, &browser, &held, again(&fields), return_to).await?);
+            return refused(&form(&app, &browser, &held, reason_field(&fields), return_to).await?);
         }
         Err(Error::Rule(rule)) => {
-            let page_shown = form(&app, &browser, &held, again(&Fields::none()), return_to).await?;
+            let page_shown = form(&app, &browser, &held, reason_field(&Fields::none()), return_to).await?;
             return refused(&LogInAs { error: Some(rule.to_string()), ..page_shown });
         }
         Err(error) => return Err(error.into()),
     };
     let slug = held.viewpoint().slug();
     let token = started.token.expose_secret();
-    let returning = own_path(return_to).unwrap_or_default();
+    let return_to = own_path(return_to).unwrap_or_default();
     let mut answer = go_to(&format!("/b/{slug}"));
-    for cookie in cookies::set_log_in_as(&app.config, slug, token, returning) {
+    for cookie in cookies::set_log_in_as(&app.config, slug, token, return_to) {
         answer = with_cookie(answer, cookie);
     }
     Ok(answer)
 }
 
-/// The question before changes are allowed. Who is not logged in as anybody has nothing to allow.
+/// The confirmation page before changes are allowed. Without Log in as it redirects to the business.
 pub(crate) async fn confirm_changes(
     Page(may): Page<May<actions::AllowChanges>>,
     State(app): State<App>,
@@ -96,7 +96,7 @@ pub(crate) async fn confirm_changes(
     page(&AllowChanges { layout, name: viewpoint.name().to_owned() })
 }
 
-/// Allows them.
+/// Allows changes.
 pub(crate) async fn allow(Page(may): Page<May<actions::AllowChanges>>, State(app): State<App>) -> Answer {
     let viewpoint = may.viewpoint();
     let answer = go_to(&format!("/b/{}", viewpoint.slug()));
@@ -108,7 +108,7 @@ pub(crate) async fn allow(Page(may): Page<May<actions::AllowChanges>>, State(app
     Ok(with_flash(&app, answer, &Flash::good(sentence)))
 }
 
-/// Return to my account: exactly there where it was begun.
+/// Return to my account: ends the period and redirects to the page where it was started.
 pub(crate) async fn delete(
     Page(may): Page<May<actions::Return>>,
     State(app): State<App>,

@@ -1,24 +1,23 @@
-//! Log in as: the question before it, with a reason; and the second step, before changes are allowed.
+//! Log in as: the form with the reason, and the confirmation page before changes are allowed.
 
 use askama::Template;
 
 use crate::view::{FieldProblem, Layout, TextField, field_problems};
 
-/// The question before somebody logs in as a member.
+/// The form that asks for the reason.
 #[derive(Template)]
 #[template(path = "log_in_as/period.html")]
 pub(crate) struct LogInAs {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// Where the form goes.
+    /// The address that the form posts to.
     pub(crate) href: String,
     /// The teammate's display name.
     pub(crate) name: String,
     /// `reason`.
     pub(crate) reason: TextField,
-    /// Where the page was asked from, and where Return to my account leads.
+    /// The page that the person came from. Return to my account leads back to it.
     pub(crate) return_to: String,
-    /// A rule that stands in the way.
+    /// The rule that forbids it.
     pub(crate) error: Option<String>,
 }
 
@@ -28,11 +27,10 @@ impl LogInAs {
     }
 }
 
-/// The question before changes are allowed.
+/// The confirmation page before changes are allowed.
 #[derive(Template)]
 #[template(path = "log_in_as/period_changes.html")]
 pub(crate) struct AllowChanges {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The teammate's display name.
     pub(crate) name: String,
@@ -52,7 +50,7 @@ impl LogInAs {
             return_to: "/b/northline/users".to_owned(),
             error: None,
         };
-        let refused = TextField::filled_form("reason", HTML).refused("Use 200 characters at most.");
+        let refused = TextField::with_value("reason", HTML).refused("Use 200 characters at most.");
         let rank = Some("You can log in as members below your own rank only.".to_owned());
         vec![
             ("typical", page(layout(Nav::Users), "Vera Kim", TextField::new("reason"))),

@@ -1,4 +1,4 @@
-//! No more letters of a kind, by the link in one of them.
+//! Unsubscribing from the e-mails about Log in as, by the link in one of them.
 
 use axum::extract::{Path, State};
 use crewline_core::access::Refusal;
@@ -9,14 +9,14 @@ use crate::page::layout::Browser;
 use crate::page::{Answer, page};
 use crate::state::App;
 
-/// The question. Looking at it changes nothing: mail scanners open links.
+/// The confirmation page. Opening it changes nothing, because mail scanners open links.
 pub(crate) async fn edit(State(app): State<App>, browser: Browser, Path(reader_token): Path<String>) -> Answer {
-    let found = find_reader(&app.db, &app.seal, &reader_token).await?.ok_or(Refusal::NotFound)?;
+    let reader = find_reader(&app.db, &app.seal, &reader_token).await?.ok_or(Refusal::NotFound)?;
     let theme = browser.theme();
-    page(&Unsubscribe { theme, business: found.business, email: found.email, wants: found.wants })
+    page(&Unsubscribe { theme, business: reader.business, email: reader.email, wants: reader.wants })
 }
 
-/// Unsubscribes: by the button, or by a mail program's own (RFC 8058).
+/// Unsubscribes, by the page's button or by the mail program's (RFC 8058).
 pub(crate) async fn update(State(app): State<App>, browser: Browser, Path(reader_token): Path<String>) -> Answer {
     if !stop_digests(&app.db, &app.seal, &reader_token).await? {
         return Err(Refusal::NotFound.into());

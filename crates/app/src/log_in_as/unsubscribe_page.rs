@@ -1,19 +1,19 @@
-//! What the link in a letter opens for who wants no more of its kind. Open to everybody who has the link.
+//! The page that the unsubscribe link opens. Everybody who has the link may use it.
 
 use askama::Template;
 use crewline_core::accounts::Theme;
 
-/// The question, and the answer once it is done.
+/// The confirmation page, and the page afterwards.
 #[derive(Template)]
 #[template(path = "log_in_as/unsubscribe.html")]
 pub(crate) struct Unsubscribe {
     /// The browser's theme.
     pub(crate) theme: Theme,
-    /// The business that the letters are about.
+    /// The business that the e-mails are about.
     pub(crate) business: String,
-    /// The address that they go to.
+    /// The address that the e-mails go to.
     pub(crate) email: String,
-    /// Whether they still go.
+    /// Whether the e-mails are still sent.
     pub(crate) wants: bool,
 }
 

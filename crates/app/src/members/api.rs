@@ -22,7 +22,7 @@ use crate::state::App;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Members {
     members: Vec<Member>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Member {
     status: Status,
     #[schema(value_type = String, format = DateTime)]
     joined_at: Timestamp,
-    /// To the minute; null for who was never here.
+    /// To the minute; null for a member who was never active.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     last_active_at: Option<Timestamp>,
 }
@@ -68,11 +68,11 @@ impl From<members::Member> for Member {
     }
 }
 
-/// What is to change about a member. What is left out stays as it is.
+/// A change of a member. Fields that are left out stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MemberChange {
-    /// At most a role below one's own, unless one is an Owner.
+    /// A role below the caller's own; an Owner may grant any role.
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(schema_with = schema_words::role, required = false)]
     role: Option<String>,
@@ -80,44 +80,44 @@ pub(crate) struct MemberChange {
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     name: Option<String>,
-    /// Of a Viewer. Has to be said with a role that becomes viewer; every other role sees all.
+    /// The number access of a viewer. Required when the role becomes viewer; every other role sees all numbers.
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = NumberAccessChange, required = false)]
     number_access: Option<NumberAccessChange>,
 }
 
-/// What ended with a membership.
+/// The result of a removal.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Removal {
     removed: RemovalReceipt,
 }
 
-/// What ended, counted.
+/// The counts of what ended with the membership.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RemovalReceipt {
     member_id: String,
-    /// Signed-in browsers that the business no longer opens to.
+    /// Signed-in browsers that lost access to the business.
     sessions: u64,
     /// API tokens.
     tokens: u64,
-    /// Live streams that the answering process held open.
+    /// Live streams that were open at the answering process.
     streams: u64,
-    /// Invitations that they had sent.
+    /// Pending invitations that the member had sent.
     invitations: u64,
     /// Periods of Log in as, in either direction.
     impersonations: u64,
 }
 
-/// Which members.
+/// The filters and the order of the list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Part of the name or the e-mail address.
     q: Option<String>,
-    /// Those of a role.
+    /// Members of this role.
     #[param(schema_with = schema_words::role, required = false)]
     role: Option<String>,
-    /// In which order; a minus turns it round.
+    /// The sort key; a leading minus reverses the order.
     #[param(schema_with = schema_words::member_sort, required = false)]
     sort: Option<String>,
 }
@@ -138,7 +138,7 @@ pub(crate) async fn index(
     let sort = parse_word(
         "sort",
         query.sort.as_deref(),
-        "Use name, email, role, joined_at or last_active_at, with a minus to turn it round.",
+        "Use name, email, role, joined_at or last_active_at, with a leading minus to reverse the order.",
     )?;
     let (limit, place) = (paging.limit()?, paging.place()?);
     let filter = Filter { q: query.q, role };
@@ -161,14 +161,14 @@ pub(crate) async fn show(Api(held): Api<Held<members::Member, actions::SeeUsers>
     Ok(Json(One { member: member.into() }))
 }
 
-/// Changes a member. Nobody changes their own role or number access, nor a member of their own rank or above unless they
-/// are an Owner; the last Owner stays one.
+/// Changes a member. Members can't change their own role or number access. Only an Owner can change a member of their
+/// own rank or above. The last Owner stays an Owner.
 #[utoipa::path(
     patch, path = "/api/v1/members/{member}", tag = "members", operation_id = "edit_member",
     params(("member" = String, Path, description = "The member's id")),
     request_body = MemberChange,
     responses(
-        (status = 200, description = "As it is now", body = One),
+        (status = 200, description = "The member after the change", body = One),
         (status = 409, description = "This is the last Owner (`last_owner`)", body = Problem),
         Always, ByRole, OnOne, WithBody,
     ),
@@ -184,12 +184,12 @@ pub(crate) async fn update(
     Ok(Json(One { member: edited.after.into() }))
 }
 
-/// Removes a member, and ends all that hung on the membership. What they did keeps their name.
+/// Removes a member, and ends everything that depends on the membership. Their past actions keep their name.
 #[utoipa::path(
     delete, path = "/api/v1/members/{member}", tag = "members", operation_id = "remove_member",
     params(("member" = String, Path, description = "The member's id")),
     responses(
-        (status = 200, description = "They are removed: what ended", body = Removal),
+        (status = 200, description = "The member is removed; the counts say what ended", body = Removal),
         (status = 409, description = "This is the last Owner (`last_owner`)", body = Problem),
         Always, ByRole, OnOne,
     ),

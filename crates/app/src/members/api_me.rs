@@ -1,4 +1,4 @@
-//! Whose token it is, and what it may do.
+//! The owner of the token, and the token's permissions.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,13 +13,13 @@ use crate::http::guard::Api;
 use crate::number_access::api::NumberAccess;
 use crate::state::App;
 
-/// Whose token it is, and what it may do.
+/// The owner of the token, and the token's permissions.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Me {
     user: MeUser,
     business: Business,
     member: MeMember,
-    /// The names of all that it may do.
+    /// The names of the permitted actions.
     permissions: Vec<&'static str>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Business {
 }
 
 impl Business {
-    /// With its id in the outside form.
+    /// Builds it with the opaque id.
     pub(crate) fn of(id: &impl std::fmt::Display, slug: String, name: String) -> Self {
         Self { id: id.to_string(), slug, name }
     }
@@ -56,11 +56,11 @@ struct MeMember {
     number_access: NumberAccess,
 }
 
-/// Whose token it is, and what it may do.
+/// The owner of the token, and the token's permissions.
 #[utoipa::path(
     get, path = "/api/v1/me", tag = "me", operation_id = "me",
     responses(
-        (status = 200, description = "Whose token it is", body = Me),
+        (status = 200, description = "The owner of the token", body = Me),
         Always,
     ),
 )]

@@ -1,4 +1,4 @@
-//! Editing a member: what was typed, what saving would do, and saving it.
+//! Editing a member: the form, the effect that saving would have, and saving.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -26,7 +26,7 @@ use crate::view::{Flash, Nav, Obstacle, Roles, TextField, number_access};
 
 type Teammate = Held<Member, actions::EditMembers>;
 
-/// What was typed, or what is stored.
+/// The form's input, or at first the stored values.
 struct MemberEditForm {
     name: String,
     role: Option<String>,
@@ -36,10 +36,10 @@ struct MemberEditForm {
 impl MemberEditForm {
     fn from_member(held: &Teammate) -> Self {
         let role = (held.id != held.viewpoint().member()).then(|| held.role.to_string());
-        // What another role sees is no choice of theirs: who becomes a Viewer is given theirs explicitly.
-        let choosing =
+        // Other roles see all numbers by their role. A member who becomes a Viewer needs an explicit choice.
+        let picker =
             if held.role == Role::Viewer { PickerState::from_access(&held.access) } else { PickerState::empty() };
-        Self { name: held.name.clone(), role, picker: choosing }
+        Self { name: held.name.clone(), role, picker }
     }
 
     fn from_form(form: &Form) -> Self {
@@ -47,15 +47,15 @@ impl MemberEditForm {
         Self { name: form.get("name").to_owned(), role, picker: PickerState::from_form(form) }
     }
 
-    /// Numbers are chosen for Viewers alone: for every other role the picker is not shown.
+    /// The picker counts for Viewers alone: it is not shown for any other role.
     fn draft(&self, held: &Teammate) -> Draft {
-        let wanted = self.role.as_ref().map_or(Ok(held.role), |role| role.parse());
-        let access = self.picker.draft().filter(|_| wanted == Ok(Role::Viewer) && self.role.is_some());
+        let role = self.role.as_ref().map_or(Ok(held.role), |role| role.parse());
+        let access = self.picker.draft().filter(|_| role == Ok(Role::Viewer) && self.role.is_some());
         Draft { role: self.role.clone(), name: Some(self.name.clone()), access }
     }
 }
 
-/// What a change was worked out for, short enough to be carried along. It guards against surprise, not against malice.
+/// A digest of the change whose effect was shown; the form posts it back. It guards against accidents, not attacks.
 fn change_digest(draft: &Draft) -> String {
     let mut hasher = DefaultHasher::new();
     let access = draft.access.as_ref().map(|access| (&access.kind, &access.number_ids, &access.group_ids));
@@ -63,7 +63,7 @@ fn change_digest(draft: &Draft) -> String {
     format!("{:x}", hasher.finish())
 }
 
-/// Who is edited, and with what.
+/// One request to the page: the member who is edited, and the form's input.
 struct MemberEditPage<'e> {
     app: &'e App,
     browser: &'e Browser,
@@ -72,9 +72,9 @@ struct MemberEditPage<'e> {
 }
 
 impl MemberEditPage<'_> {
-    /// The form, with what was typed.
+    /// The form, filled with the input.
     async fn form(&self, fields: &Fields, effect: EffectPart) -> Result<MemberEdit, PageFailure> {
-        let Self { app, browser, held, form: typed } = self;
+        let Self { app, browser, held, form: input } = self;
         let viewpoint = held.viewpoint();
         let counts = match &held.access {
             NumberAccess::All => None,
@@ -84,9 +84,9 @@ impl MemberEditPage<'_> {
         let choice = if is_own {
             None
         } else {
-            let chosen = typed.role.clone().unwrap_or_else(|| held.role.to_string());
+            let chosen = input.role.clone().unwrap_or_else(|| held.role.to_string());
             let roles = Roles::new(grantable_roles(viewpoint), &chosen, fields.get("role"));
-            Some((roles, view(app, viewpoint, &typed.picker, fields.get("number_access")).await?))
+            Some((roles, view(app, viewpoint, &input.picker, fields.get("number_access")).await?))
         };
         let rank = may_act_on((viewpoint.member(), viewpoint.role()), (held.id, held.role));
         Ok(MemberEdit {
@@ -95,7 +95,7 @@ impl MemberEditPage<'_> {
             stored_name: held.name.clone(),
             email: held.email.clone(),
             stored: (held.role, number_access(counts)),
-            name: TextField { name: "name", value: typed.name.clone(), error: fields.get("name").map(str::to_owned) },
+            name: TextField { name: "name", value: input.name.clone(), error: fields.get("name").map(str::to_owned) },
             choice,
             effect,
             obstacle: None,
@@ -104,11 +104,11 @@ impl MemberEditPage<'_> {
         })
     }
 
-    /// The form again, with what is in the way.
+    /// The form again, with the error.
     async fn refused_form(&self, error: Error, draft: &Draft) -> Answer {
         match error {
             Error::Fields(fields) => {
-                // Another name leaves what was seen as it is.
+                // A wrong name does not change the effect, so the effect is still shown.
                 let effect = match fields.0[..] {
                     [("name", _)] => effect_part(self.app, self.held, &Draft { name: None, ..draft.clone() }).await?,
                     _ => EffectPart::default(),
@@ -125,19 +125,19 @@ impl MemberEditPage<'_> {
     }
 }
 
-/// A form that is open, or the page that says why there is none.
+/// Answers the form, with 403 when it only says why the member can't be edited.
 fn form_page(form: &MemberEdit) -> Answer {
     with_status(if form.closed.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK }, form)
 }
 
 /// The form.
 pub(crate) async fn edit(Page(held): Page<Teammate>, State(app): State<App>, browser: Browser) -> Answer {
-    let typed = MemberEditForm::from_member(&held);
-    let editing = MemberEditPage { app: &app, browser: &browser, held: &held, form: &typed };
+    let input = MemberEditForm::from_member(&held);
+    let editing = MemberEditPage { app: &app, browser: &browser, held: &held, form: &input };
     form_page(&editing.form(&Fields::none(), EffectPart::default()).await?)
 }
 
-/// What saving would do; what is in its way is said in the same place.
+/// The effect that saving would have, or the errors that prevent it.
 async fn effect_part(app: &App, held: &Teammate, draft: &Draft) -> Result<EffectPart, Error> {
     let (lines, narrows) = match members::effect(&app.db, held, draft).await {
         Ok(effect) => (sentences(&effect), narrows(&effect)),
@@ -148,29 +148,29 @@ async fn effect_part(app: &App, held: &Teammate, draft: &Draft) -> Result<Effect
     Ok(EffectPart { change_digest: change_digest(draft), lines, takes_away: narrows })
 }
 
-/// What saving would do, alone: asked while somebody chooses.
+/// Answers only the effect. The script requests it while the person edits the form.
 pub(crate) async fn effect(Page(held): Page<Teammate>, State(app): State<App>, posted: Form) -> Answer {
-    // A name changes nothing but the name, and may be half typed.
+    // The name has no effect to show, and may be half input.
     let draft = Draft { name: None, ..MemberEditForm::from_form(&posted).draft(&held) };
     let part = effect_part(&app, &held, &draft).await?;
     page(&part)
 }
 
-/// Saves it, once what it does was seen; the buttons of the picker post here too.
+/// Saves the change once its effect was shown. The picker's buttons post here too.
 pub(crate) async fn update(
     Page(held): Page<Teammate>,
     State(app): State<App>,
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let typed = MemberEditForm::from_form(&posted);
-    let draft = typed.draft(&held);
-    let editing = MemberEditPage { app: &app, browser: &browser, held: &held, form: &typed };
-    if typed.picker.is_picker_button() {
+    let input = MemberEditForm::from_form(&posted);
+    let draft = input.draft(&held);
+    let editing = MemberEditPage { app: &app, browser: &browser, held: &held, form: &input };
+    if input.picker.is_picker_button() {
         return form_page(&editing.form(&Fields::none(), EffectPart::default()).await?);
     }
-    let is_new = posted.get("seen") != change_digest(&draft) && changes_permissions(&held, &draft);
-    if posted.has("see") || is_new {
+    let is_unseen = posted.get("seen") != change_digest(&draft) && changes_permissions(&held, &draft);
+    if posted.has("see") || is_unseen {
         return match members::effect(&app.db, &held, &draft).await {
             Ok(effect) => {
                 let part = EffectPart {
@@ -192,7 +192,7 @@ pub(crate) async fn update(
     }
 }
 
-/// Whether it is more than another name.
+/// Whether the change is to more than the name.
 fn changes_permissions(held: &Teammate, draft: &Draft) -> bool {
     let role = draft.role.as_ref().is_some_and(|role| role.parse().is_ok_and(|role: Role| role != held.role));
     let access = draft.access.as_ref().is_some_and(|access| access.check().ok().as_ref() != Some(&held.access));

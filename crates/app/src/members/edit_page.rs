@@ -1,4 +1,4 @@
-//! Editing a member: role, display name and number access on one form, which says what saving does.
+//! The page to edit a member: role, display name and number access on one form, which shows the effect of saving.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -10,7 +10,6 @@ use crate::view::{FieldProblem, Layout, Obstacle, Roles, TextField, field_proble
 #[derive(Template)]
 #[template(path = "members/edit.html")]
 pub(crate) struct MemberEdit {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The opaque id of the member.
     pub(crate) id: String,
@@ -18,31 +17,31 @@ pub(crate) struct MemberEdit {
     pub(crate) stored_name: String,
     /// Their address.
     pub(crate) email: String,
-    /// Their role and number access as they are.
+    /// Their stored role and number access.
     pub(crate) stored: (Role, String),
     /// `name`.
     pub(crate) name: TextField,
-    /// `role` and the number access; none on one's own form, where they are not to be changed.
+    /// `role` and the number access. `None` on one's own form, where they can't be changed.
     pub(crate) choice: Option<(Roles, AccessPicker)>,
-    /// What saving does.
+    /// The effect of saving.
     pub(crate) effect: EffectPart,
-    /// What stands in the way.
+    /// Why the change can't be saved.
     pub(crate) obstacle: Option<Obstacle>,
-    /// Whether nothing is saved before what it does has been looked at.
+    /// Whether the person has to look at the effect before anything is saved.
     pub(crate) needs_confirmation: bool,
-    /// Why there is no form at all.
+    /// Why the member can't be edited at all.
     pub(crate) closed: Option<String>,
 }
 
-/// What saving does: a part of the form, and alone what `/edit/effect` answers.
+/// The effect of saving: a part of the form, and the whole answer of `/edit/effect`.
 #[derive(Default, Template)]
 #[template(path = "members/effect.html")]
 pub(crate) struct EffectPart {
-    /// What it was worked out for, posted as `seen`: only what was seen is saved.
+    /// The digest of the change, posted as `seen`: a change is saved only after its effect was shown.
     pub(crate) change_digest: String,
-    /// In sentences; none where nobody asked yet.
+    /// The effect in sentences; empty until it is requested.
     pub(crate) lines: Vec<String>,
-    /// Whether something is taken away.
+    /// Whether the member loses something.
     pub(crate) takes_away: bool,
 }
 
@@ -75,7 +74,7 @@ impl MemberEdit {
             stored_name: "Vera Kim".to_owned(),
             email: "vera@bayplumbing.example".to_owned(),
             stored: (Role::Viewer, "3 numbers, 1 group".to_owned()),
-            name: TextField::filled_form("name", "Vera Kim"),
+            name: TextField::with_value("name", "Vera Kim"),
             choice: Some((roles("viewer", None), AccessPicker::sample("specific", 20))),
             effect: EffectPart::default(),
             obstacle: None,
@@ -96,7 +95,7 @@ impl MemberEdit {
         let refused = Self {
             layout: crowded_layout(Nav::Users),
             stored_name: HTML.to_owned(),
-            name: TextField::filled_form("name", LONG).refused("Use 80 characters at most."),
+            name: TextField::with_value("name", LONG).refused("Use 80 characters at most."),
             choice: Some((roles("", Some("Choose a role.")), AccessPicker::sample("", 0))),
             ..typical()
         };

@@ -1,10 +1,10 @@
-//! What a change of a member does, in words: before it is saved, and when it is done.
+//! The effect of a change of a member, in words: before it is saved, and afterwards.
 
 use crewline_core::members::{Edited, Effect};
 
 use crate::view::grouped;
 
-/// Whether something is taken away.
+/// Whether the member or somebody else loses something.
 pub(super) fn narrows(effect: &Effect) -> bool {
     sees_less(effect) || effect.impersonations > 0 || effect.invitations > 0
 }
@@ -21,7 +21,7 @@ fn count_words(count: impl TryInto<i64>, one: &str, more: &str) -> String {
     }
 }
 
-/// What saving does, in sentences.
+/// The effect of saving, in sentences.
 pub(super) fn sentences(effect: &Effect) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((from, to)) = effect.role {
@@ -54,7 +54,7 @@ pub(super) fn sentences(effect: &Effect) -> Vec<String> {
     lines
 }
 
-/// What was done, and what ended with it.
+/// The message after saving: the new role, and what ended.
 pub(super) fn receipt_sentence(edited: &Edited) -> String {
     let Edited { before, after, ended, .. } = edited;
     if !edited.changes_permissions() {
@@ -99,9 +99,9 @@ mod tests {
     #[test]
     fn lost_numbers_and_calls_are_counted_in_words() {
         let effect = Effect { numbers_lost: 3, calls_lost: 1_204, sessions: 1, invitations: 2, ..NOTHING };
-        let said = ["Loses 3 numbers and 1,204 calls", "1 live session narrows", "2 of their invitations end"];
+        let expected = ["Loses 3 numbers and 1,204 calls", "1 live session narrows", "2 of their invitations end"];
         assert!(narrows(&effect));
-        assert_eq!(sentences(&effect), said);
+        assert_eq!(sentences(&effect), expected);
     }
 
     #[test]
@@ -112,8 +112,8 @@ mod tests {
         assert_eq!(sentences(&raised), ["Viewer becomes Manager", "Gains 1 number and 1 call"]);
         let watched = Effect { impersonations: 1, ..raised };
         assert!(narrows(&watched), "somebody's Log in as ends");
-        let said = ["Viewer becomes Manager", "Gains 1 number and 1 call", "1 period of Log in as ends"];
-        assert_eq!(sentences(&watched), said, "what they see narrows in no session");
+        let expected = ["Viewer becomes Manager", "Gains 1 number and 1 call", "1 period of Log in as ends"];
+        assert_eq!(sentences(&watched), expected, "no session sees less");
         assert!(narrows(&Effect { role: Some((Role::Manager, Role::Viewer)), ..NOTHING }));
         assert_eq!(sentences(&NOTHING), ["What they may see and do stays the same"]);
     }

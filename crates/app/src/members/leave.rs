@@ -1,4 +1,4 @@
-//! A member leaves the business by themselves.
+//! Leaving a business.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +16,7 @@ use crate::page::{Answer, page, with_status};
 use crate::state::App;
 use crate::view::{Flash, Nav};
 
-/// The question.
+/// The confirmation page.
 pub(crate) async fn edit(Page(may): Page<May<actions::Leave>>, State(app): State<App>, browser: Browser) -> Answer {
     let viewpoint = may.viewpoint();
     let layout = build_layout(&app, viewpoint, &browser, Nav::Settings).await?;
@@ -29,11 +29,11 @@ async fn is_last_owner(app: &App, viewpoint: &Viewpoint) -> Result<bool, PageFai
         return Ok(false);
     }
     let owners = Filter { role: Some(Role::Owner), ..Filter::default() };
-    let found = list(&app.db, &viewpoint.may()?, &owners, SortKey::Name.ascending(), None, 2).await?;
-    Ok(found.members.len() < 2)
+    let owners = list(&app.db, &viewpoint.may()?, &owners, SortKey::Name.ascending(), None, 2).await?;
+    Ok(owners.members.len() < 2)
 }
 
-/// Leaves: on to the next business, or to none.
+/// Leaves the business, and redirects to another business of the person.
 pub(crate) async fn delete(Page(may): Page<May<actions::Leave>>, State(app): State<App>, browser: Browser) -> Answer {
     match leave(&app.db, &may).await {
         Ok(_) => {

@@ -1,16 +1,15 @@
-//! The question before a member leaves the business.
+//! The confirmation page before a member leaves the business.
 
 use askama::Template;
 
 use crate::view::{Icon, Layout};
 
-/// The question; or, for the last Owner, what to do first.
+/// The confirmation page. For the last Owner it says what to do first.
 #[derive(Template)]
 #[template(path = "members/leave.html")]
 pub(crate) struct Leave {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// Why it can't be, if so.
+    /// Why the member can't leave, if so.
     pub(crate) refused: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! One member, with what they see.
+//! One member: their facts, and how much they see.
 
 use axum::extract::State;
 use crewline_core::access::{Held, Role, actions};
@@ -13,10 +13,10 @@ use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Nav, When, grouped, number_access};
 
-/// Numbers and groups that are listed.
+/// The most numbers and groups that are listed.
 const MAX_LISTED: i64 = 200;
 
-/// One member, and what they see.
+/// The page of a member.
 pub(crate) async fn show(
     Page(held): Page<Held<Member, actions::SeeUsers>>,
     State(app): State<App>,
@@ -26,7 +26,7 @@ pub(crate) async fn show(
     let layout = build_layout(&app, viewpoint, &browser, Nav::Users).await?;
     let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
     let seen = visibility::surfaces(&app.db, &held).await?;
-    // One's own name is one's own.
+    // Members may change their own display name.
     let is_self = held.id == viewpoint.member() && viewpoint.allows(actions::EditMembers);
     let chosen = visibility::chosen(&app.db, &held, MAX_LISTED).await?;
     let counts = match &held.access {

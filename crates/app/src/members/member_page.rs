@@ -1,4 +1,4 @@
-//! One member, and what they see.
+//! The page of one member.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -9,7 +9,6 @@ use crate::view::{Icon, Layout, When};
 #[derive(Template)]
 #[template(path = "members/member.html")]
 pub(crate) struct MemberPage {
-    /// The frame.
     pub(crate) layout: Layout,
     /// Their display name in this business.
     pub(crate) name: String,
@@ -19,47 +18,40 @@ pub(crate) struct MemberPage {
     pub(crate) role: Role,
     /// Their number access in words.
     pub(crate) access: String,
-    /// The numbers that were chosen for them, as far as they are shown.
+    /// The first numbers that were chosen for them.
     pub(crate) numbers: Vec<ChosenRow>,
     /// How many more numbers were chosen.
     pub(crate) more_numbers: usize,
-    /// The groups that were chosen for them.
+    /// The first groups that were chosen for them.
     pub(crate) groups: Vec<ChosenRow>,
     /// How many more groups were chosen.
     pub(crate) more_groups: usize,
     /// When they joined.
     pub(crate) joined: When,
-    /// When they were last here.
+    /// When they were last active.
     pub(crate) last_active: Option<When>,
-    /// What they see.
+    /// How much they see.
     pub(crate) surfaces: Vec<Surface>,
-    /// Where Log in as begins, if it may.
+    /// The addresses of the actions that the viewpoint may do on the member.
     pub(crate) log_in_as: Option<String>,
-    /// Where they are edited.
     pub(crate) edit: Option<String>,
-    /// Where ownership is offered to them.
     pub(crate) hand_over: Option<String>,
-    /// Where they are removed.
     pub(crate) remove: Option<String>,
 }
 
-/// Something that was chosen for a member.
+/// A number or group that was chosen for a member.
 pub(crate) struct ChosenRow {
-    /// What it is called.
     pub(crate) name: String,
-    /// What else is to be said of it.
+    /// The digits of a number, or the size of a group.
     pub(crate) about: String,
-    /// Where it is.
     pub(crate) href: String,
 }
 
-/// A surface of the product, and how much of it a member sees.
+/// A part of the product, and how much of it a member sees.
 pub(crate) struct Surface {
-    /// What.
     pub(crate) label: &'static str,
-    /// How many.
     pub(crate) count: String,
-    /// What else is to be said of the count.
+    /// A note beside the count.
     pub(crate) about: Option<String>,
 }
 

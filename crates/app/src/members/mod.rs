@@ -1,4 +1,4 @@
-//! Members: one member, edited, removed, leaving, and the hand-over of ownership.
+//! Members: the page of one, editing, removing, leaving, and the hand-over of ownership.
 
 pub(crate) mod api;
 pub(crate) mod api_me;

@@ -1,4 +1,4 @@
-//! Ownership is handed over: an Owner offers it to a member, who takes it or declines.
+//! Handing over the ownership: an Owner offers it to a member, who takes it or declines.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,12 +19,13 @@ use crate::page::{Answer, page, with_status};
 use crate::state::App;
 use crate::view::{Flash, Nav, SelectField, SelectOption, When};
 
-/// Members that are offered to choose from, the highest role first.
+/// The most members that the menu lists, the highest role first.
 const MAX_SUCCESSORS: i64 = 500;
 
 type Successor = Held<Member, actions::HandOverOwnership>;
 
-/// The part of Settings → Business for who may hand over: the offer that stands, or whom to choose.
+/// The part of Settings → Business about the ownership: the open offer, or the menu of members. `None` when the
+/// viewpoint may not hand over.
 pub(crate) async fn section(
     app: &App,
     browser: &Browser,
@@ -34,17 +35,17 @@ pub(crate) async fn section(
         return Ok(None);
     }
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
-    let standing = handovers::find_open(&app.db, &viewpoint.may()?).await?.map(|handover| OpenOffer {
+    let open = handovers::find_open(&app.db, &viewpoint.may()?).await?.map(|handover| OpenOffer {
         to: handover.to_name,
         until: When::moment(handover.expires_at.jiff(), &zone, now),
         mine: handover.from == viewpoint.member(),
         from: handover.from_name,
     });
     let mut options = Vec::new();
-    if standing.is_none() {
+    if open.is_none() {
         let all = Filter::default();
-        let found = list(&app.db, &viewpoint.may()?, &all, SortKey::Role.ascending(), None, MAX_SUCCESSORS).await?;
-        let others = found.members.into_iter().filter(|member| member.role != Role::Owner);
+        let members = list(&app.db, &viewpoint.may()?, &all, SortKey::Role.ascending(), None, MAX_SUCCESSORS).await?;
+        let others = members.members.into_iter().filter(|member| member.role != Role::Owner);
         options.extend(others.map(|member| {
             let label = format!("{} ({}, {})", member.name, member.role.title(), member.email);
             SelectOption::new(member.id.to_string(), label)
@@ -53,14 +54,14 @@ pub(crate) async fn section(
             options.insert(0, SelectOption::new("", "Choose a member"));
         }
     }
-    Ok(Some(HandOver { offer: standing, successor: SelectField::new("successor", "", options) }))
+    Ok(Some(HandOver { offer: open, successor: SelectField::new("successor", "", options) }))
 }
 
 fn settings(viewpoint: &Viewpoint) -> String {
     format!("/b/{}/settings/business", viewpoint.slug())
 }
 
-/// From the choice of a member to the question about them.
+/// Redirects from the chosen member to the confirmation page.
 pub(crate) async fn choose(
     Page(may): Page<May<actions::HandOverOwnership>>,
     State(app): State<App>,
@@ -69,13 +70,13 @@ pub(crate) async fn choose(
     match query.get("successor").parse::<crewline_core::ids::MemberId>() {
         Ok(member) => Ok(go_to(&format!("/b/{}/members/{member}/ownership", may.viewpoint().slug()))),
         Err(_) => {
-            let flash = Flash::bad("Choose the member who is to be the Owner.");
+            let flash = Flash::bad("Choose the member who is to become the Owner.");
             Ok(with_flash(&app, go_to(&settings(may.viewpoint())), &flash))
         }
     }
 }
 
-async fn question(
+async fn confirmation(
     app: &App,
     browser: &Browser,
     held: &Successor,
@@ -85,12 +86,12 @@ async fn question(
     Ok(OwnershipOffer { layout, name: held.name.clone(), email: held.email.clone(), error })
 }
 
-/// The question before it is offered.
+/// The confirmation page before the ownership is offered.
 pub(crate) async fn new(Page(held): Page<Successor>, State(app): State<App>, browser: Browser) -> Answer {
-    page(&question(&app, &browser, &held, None).await?)
+    page(&confirmation(&app, &browser, &held, None).await?)
 }
 
-/// Offers it.
+/// Offers the ownership.
 pub(crate) async fn create(Page(held): Page<Successor>, State(app): State<App>, browser: Browser) -> Answer {
     match offer(&app.db, &held, &app.composer(emails::ownership_offered)).await {
         Ok(_) => {
@@ -98,7 +99,7 @@ pub(crate) async fn create(Page(held): Page<Successor>, State(app): State<App>, 
             Ok(with_flash(&app, go_to(&settings(held.viewpoint())), &flash))
         }
         Err(error @ (Error::Rule(_) | Error::Conflict { .. })) => {
-            with_status(StatusCode::CONFLICT, &question(&app, &browser, &held, Some(error.to_string())).await?)
+            with_status(StatusCode::CONFLICT, &confirmation(&app, &browser, &held, Some(error.to_string())).await?)
         }
         Err(error) => Err(error.into()),
     }
@@ -108,7 +109,7 @@ pub(crate) async fn create(Page(held): Page<Successor>, State(app): State<App>, 
 pub(crate) async fn delete(Page(may): Page<May<actions::HandOverOwnership>>, State(app): State<App>) -> Answer {
     let flash = match withdraw(&app.db, &may).await {
         Ok(()) => Flash::good("The offer is withdrawn."),
-        Err(Error::Refused(Refusal::NotFound)) => Flash::bad("No offer stands any more. See whether it was taken."),
+        Err(Error::Refused(Refusal::NotFound)) => Flash::bad("No offer stands now. See whether it was taken."),
         Err(error) => return Err(error.into()),
     };
     Ok(with_flash(&app, go_to(&settings(may.viewpoint())), &flash))
@@ -126,7 +127,7 @@ async fn offer_page(app: &App, browser: &Browser, may: &May<actions::TakeOwnersh
     with_status(status, &Ownership { layout, offer })
 }
 
-/// The offer to oneself.
+/// The page with the offer to the member who is signed in.
 pub(crate) async fn show(
     Page(may): Page<May<actions::TakeOwnership>>,
     State(app): State<App>,
@@ -135,7 +136,7 @@ pub(crate) async fn show(
     offer_page(&app, &browser, &may).await
 }
 
-/// Takes it.
+/// Takes the ownership.
 pub(crate) async fn update(
     Page(may): Page<May<actions::TakeOwnership>>,
     State(app): State<App>,
@@ -151,7 +152,7 @@ pub(crate) async fn update(
     }
 }
 
-/// Declines it.
+/// Declines the offer.
 pub(crate) async fn refuse(
     Page(may): Page<May<actions::TakeOwnership>>,
     State(app): State<App>,

@@ -1,58 +1,53 @@
-//! Ownership that is handed over: what the Owner is asked before, and what the other is asked then.
+//! The pages of a hand-over: the Owner's confirmation, and the offer that the member sees.
 
 use askama::Template;
 
 use crate::view::{Icon, Layout, SelectField, When};
 
-/// What the Owner is asked before ownership is offered to a member.
+/// The confirmation page before an Owner offers the ownership.
 #[derive(Template)]
 #[template(path = "members/ownership_offer.html")]
 pub(crate) struct OwnershipOffer {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The member's display name.
     pub(crate) name: String,
     /// Their address.
     pub(crate) email: String,
-    /// Why it can't be, if so.
+    /// Why it can't be offered, if so.
     pub(crate) error: Option<String>,
 }
 
-/// What a member is asked to whom ownership is offered.
+/// The page on which a member takes or declines the ownership.
 #[derive(Template)]
 #[template(path = "members/ownership.html")]
 pub(crate) struct Ownership {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// The offer; none where none stands any more.
+    /// The offer; `None` when there is none or no longer one.
     pub(crate) offer: Option<Offered>,
 }
 
-/// An offer, as the other sees it.
+/// An offer, as the member sees it.
 pub(crate) struct Offered {
-    /// Who hands over.
+    /// The Owner who hands over.
     pub(crate) from: String,
-    /// Until when.
     pub(crate) until: When,
 }
 
-/// Handing over the ownership.
+/// The part of Settings → Business about the ownership.
 pub(crate) struct HandOver {
-    /// The offer that stands.
+    /// The open offer.
     pub(crate) offer: Option<OpenOffer>,
-    /// `successor`: whom it may be offered to, where no offer stands.
+    /// `successor`: the members it may be offered to, when there is no open offer.
     pub(crate) successor: SelectField,
 }
 
-/// An offer that stands.
+/// An open offer.
 pub(crate) struct OpenOffer {
-    /// Who offers.
+    /// The Owner who offers.
     pub(crate) from: String,
-    /// Whether that is the reader.
+    /// Whether that is the person who looks at the page.
     pub(crate) mine: bool,
-    /// To whom.
     pub(crate) to: String,
-    /// Until when.
     pub(crate) until: When,
 }
 

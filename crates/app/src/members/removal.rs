@@ -16,7 +16,7 @@ use crate::view::{Nav, revoked_sentences};
 
 type Removable = Held<Member, actions::RemoveMembers>;
 
-async fn question(app: &App, browser: &Browser, held: &Removable) -> Result<MemberRemoval, PageFailure> {
+async fn confirmation(app: &App, browser: &Browser, held: &Removable) -> Result<MemberRemoval, PageFailure> {
     Ok(MemberRemoval {
         layout: build_layout(app, held.viewpoint(), browser, Nav::Users).await?,
         id: held.id.to_string(),
@@ -27,9 +27,9 @@ async fn question(app: &App, browser: &Browser, held: &Removable) -> Result<Memb
     })
 }
 
-/// The question before.
+/// The confirmation page.
 pub(crate) async fn confirm(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
-    page(&question(&app, &browser, &held).await?)
+    page(&confirmation(&app, &browser, &held).await?)
 }
 
 /// Removes the member, and says what ended.
@@ -39,7 +39,7 @@ pub(crate) async fn delete(Page(held): Page<Removable>, State(app): State<App>, 
     let ended = match removed {
         Ok(ended) => ended,
         Err(Error::Rule(rule)) => {
-            let page_shown = question(&app, &browser, &held).await?;
+            let page_shown = confirmation(&app, &browser, &held).await?;
             return refused(&MemberRemoval { error: Some(rule.to_string()), ..page_shown });
         }
         Err(error) => return Err(error.into()),

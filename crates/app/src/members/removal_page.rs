@@ -1,15 +1,14 @@
-//! Removing a member: the question before, and the receipt after.
+//! Removing a member: the confirmation page, and the page afterwards.
 
 use askama::Template;
 use crewline_core::access::Role;
 
 use crate::view::{Icon, Layout};
 
-/// The question before a member is removed.
+/// The confirmation page.
 #[derive(Template)]
 #[template(path = "members/removal.html")]
 pub(crate) struct MemberRemoval {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
@@ -19,19 +18,18 @@ pub(crate) struct MemberRemoval {
     pub(crate) email: String,
     /// The role.
     pub(crate) role: Role,
-    /// A rule that stands in the way.
+    /// The rule that prevents the removal.
     pub(crate) error: Option<String>,
 }
 
-/// What ended with the membership.
+/// The page after the removal.
 #[derive(Template)]
 #[template(path = "members/removal_done.html")]
 pub(crate) struct MemberRemoved {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The display name.
     pub(crate) name: String,
-    /// What ended, each counted in words.
+    /// The counts of what ended with the membership, in words.
     pub(crate) ended: Vec<String>,
 }
 

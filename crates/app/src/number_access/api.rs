@@ -1,10 +1,10 @@
-//! Number access, as the API writes and reads it.
+//! Number access in the JSON API.
 
 use crewline_core::members;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Which numbers a member sees: `{"kind":"all"}`, or `{"kind":"specific","number_ids":[…],"group_ids":[…]}`.
+/// The numbers that a member sees: `{"kind":"all"}`, or `{"kind":"specific","number_ids":[…],"group_ids":[…]}`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum NumberAccess {
@@ -14,7 +14,7 @@ pub(crate) enum NumberAccess {
     Specific {
         /// Numbers.
         number_ids: Vec<String>,
-        /// Number groups, with the numbers that come into them later.
+        /// Number groups, including numbers that are added to them later.
         group_ids: Vec<String>,
     },
 }
@@ -31,7 +31,7 @@ impl From<members::NumberAccess> for NumberAccess {
     }
 }
 
-/// Which numbers a member is to see: `{"kind":"all"}`, or `{"kind":"specific","number_ids":[…],"group_ids":[…]}` with at
+/// The numbers that a member is to see: `{"kind":"all"}`, or `{"kind":"specific","number_ids":[…],"group_ids":[…]}` with at
 /// least one of them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -43,7 +43,7 @@ pub(crate) enum NumberAccessChange {
         /// Numbers.
         #[serde(default)]
         number_ids: Vec<String>,
-        /// Number groups, with the numbers that come into them later.
+        /// Number groups, including numbers that are added to them later.
         #[serde(default)]
         group_ids: Vec<String>,
     },

@@ -1,4 +1,4 @@
-//! Number access: the picker, what of it a form says, and the roles that a person may grant.
+//! Number access: the picker in forms, its JSON form, and the roles that a person may grant.
 
 pub(crate) mod api;
 pub(crate) mod picker;

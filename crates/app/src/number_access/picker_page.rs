@@ -1,71 +1,68 @@
-//! The choice of a member's number access: All Numbers, or Specific Numbers out of thousands. A part of every form in
-//! which somebody is invited or edited; `picker.rs` fills it and reads what was chosen.
+//! The number access picker: All Numbers, or Specific Numbers out of thousands. It is a part of every form that invites
+//! or edits somebody. `picker.rs` fills it and reads the choice.
 
 use askama::Template;
 
-/// The part of a form. Its buttons post to the form's own address as `access_do`, and the answer is the form again; a
-/// script asks `href` for the panel alone.
+/// The picker. Its buttons post to the form's own address as `access_do`, and the answer is the form again. A script
+/// requests only the panel, from `href`.
 #[derive(Template)]
 #[template(path = "number_access/picker.html")]
 pub(crate) struct AccessPicker {
     /// The business's name.
     pub(crate) business: String,
-    /// Where the panel is asked for.
+    /// The address that answers the panel.
     pub(crate) href: String,
     /// `access`: `all`, `specific`, or nothing yet.
     pub(crate) kind: String,
-    /// `access_q`: what is searched for.
+    /// `access_q`: the search text.
     pub(crate) q: String,
-    /// What is chosen, and what there is to choose.
     pub(crate) panel: AccessPanel,
-    /// For whom the choice is, if that has to be said.
+    /// For whom the choice is, if that is not obvious.
     pub(crate) hint: &'static str,
-    /// What is wrong with the choice.
+    /// The problem with the choice.
     pub(crate) error: Option<String>,
 }
 
-/// What is chosen, and what there is to choose: the part that changes with each choice.
+/// The chosen numbers and groups, and the rows to choose from: the part that changes with each choice.
 #[derive(Template)]
 #[template(path = "number_access/picker_panel.html")]
 pub(crate) struct AccessPanel {
-    /// What the rows below were found by, posted as `access_sought`: a form that is posted by the Enter key while another
-    /// text stands in the search is a search.
+    /// The text that the rows were searched by, posted as `access_sought`. When the Enter key posts the form and the
+    /// search field has another text, that is a search.
     pub(crate) search: String,
-    /// What is chosen, as far as it is named.
+    /// The first chosen numbers and groups.
     pub(crate) chips: Vec<AccessChip>,
     /// How many more are chosen.
     pub(crate) more: usize,
-    /// What is chosen and not among the rows below: the field's name, and the id.
+    /// Chosen numbers and groups that are not among the rows below: the field's name, and the id.
     pub(crate) hidden_choices: Vec<(&'static str, String)>,
-    /// How many numbers that is now, each counted once.
+    /// How many numbers are chosen in all, each counted once.
     pub(crate) numbers_in_all: usize,
     /// Groups to choose.
     pub(crate) groups: Vec<AccessRow>,
     /// Numbers to choose.
     pub(crate) numbers: Vec<AccessRow>,
-    /// How many groups and numbers were found that are not listed.
+    /// How many matching groups and numbers are not listed.
     pub(crate) unlisted: usize,
-    /// How many numbers were found.
+    /// How many numbers match.
     pub(crate) numbers_found: usize,
-    /// Sources that were found, each with how many numbers it has.
+    /// Matching sources, each with its count of numbers.
     pub(crate) sources: Vec<(String, usize)>,
 }
 
-/// Something that is chosen.
+/// A chosen number or group.
 pub(crate) struct AccessChip {
     /// The opaque id.
     pub(crate) id: String,
-    /// What it is called.
     pub(crate) name: String,
-    /// What is to be said beside it: that it is a group, or a released number.
+    /// `group` or `released`, or nothing.
     pub(crate) note: &'static str,
 }
 
-/// Something to choose.
+/// A number or group to choose.
 pub(crate) struct AccessRow {
     /// The opaque id.
     pub(crate) id: String,
-    /// What it is called.
     pub(crate) name: String,
     /// Its source and its group, or nothing.
     pub(crate) about: String,
@@ -79,7 +76,7 @@ impl askama::filters::HtmlSafe for AccessPicker {}
 impl askama::filters::HtmlSafe for AccessPanel {}
 
 impl AccessPanel {
-    /// What is chosen, counted.
+    /// The count of chosen numbers in words.
     fn count(&self) -> String {
         match (self.chips.len(), self.numbers_in_all) {
             (0, _) => "Nothing is chosen yet".to_owned(),
@@ -91,7 +88,7 @@ impl AccessPanel {
 
 #[cfg(test)]
 impl AccessPicker {
-    /// With so many numbers, some of them chosen.
+    /// A picker with `count` numbers, a third of them chosen.
     pub(crate) fn sample(kind: &str, count: usize) -> Self {
         use crate::view::samples::{HTML, LONG, RTL};
         let names = ["Google Ads, Oakland", "Yelp listing", LONG, RTL, HTML];

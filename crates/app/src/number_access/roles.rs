@@ -2,7 +2,6 @@
 
 use crewline_core::access::{Role, Viewpoint, may_grant};
 
-/// The roles that somebody may grant.
 pub(crate) fn grantable_roles(viewpoint: &Viewpoint) -> Vec<Role> {
     Role::ALL.iter().copied().filter(|granted| may_grant(viewpoint.role(), *granted).is_ok()).collect()
 }

@@ -21,7 +21,7 @@ use crate::state::App;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Numbers {
     numbers: Vec<Number>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -40,12 +40,12 @@ pub(crate) struct Number {
     /// In E.164.
     phone_number: String,
     friendly_name: String,
-    /// Where its calls come from, such as the advertisement.
+    /// Where callers find it, such as an advertisement.
     #[schema(required)]
     source: Option<String>,
     #[schema(required)]
     group_id: Option<String>,
-    /// Whom its calls are forwarded to, in E.164.
+    /// The number that its calls are forwarded to, in E.164.
     #[schema(required)]
     forward_to: Option<String>,
     /// Whether its calls are recorded.
@@ -75,27 +75,27 @@ impl From<numbers::Number> for Number {
     }
 }
 
-/// Which numbers.
+/// The filters and the order of the list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Part of the name, the source or the digits.
     q: Option<String>,
-    /// Those of a group, by its id.
+    /// Numbers of a group, by its id.
     group_id: Option<String>,
-    /// Those that the business has, or those that it had.
+    /// Numbers in this state.
     #[param(schema_with = schema_words::number_status, required = false)]
     status: Option<String>,
-    /// In which order.
+    /// The sort key.
     #[param(schema_with = schema_words::number_sort, required = false)]
     sort: Option<String>,
 }
 
-/// What a number is added with.
+/// A number to add.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewNumber {
-    /// In E.164, or in the national form of the business's country. The business has it at its carrier.
+    /// In E.164, or in the national form of the business's country. The business must have the number at its carrier.
     #[serde(default)]
     #[schema(required)]
     phone_number: String,
@@ -105,28 +105,28 @@ pub(crate) struct NewNumber {
     #[schema(max_length = 80)]
     source: Option<String>,
     group_id: Option<String>,
-    /// Whom its calls are forwarded to.
+    /// The number that its calls are forwarded to.
     forward_to: Option<String>,
-    /// Whether its calls are recorded; not, if it is left out.
+    /// Whether its calls are recorded; `false` by default.
     records_calls: Option<bool>,
 }
 
-/// What is to change about a number. What is left out stays as it is.
+/// A change of a number. Fields that are left out stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NumberChange {
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     friendly_name: Option<String>,
-    /// Null: none.
+    /// Null removes the source.
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>, max_length = 80)]
     source: Option<Option<String>>,
-    /// Null: it leaves its group.
+    /// Null removes the number from its group.
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>)]
     group_id: Option<Option<String>>,
-    /// Null: its calls are forwarded to nobody.
+    /// Null stops forwarding.
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>)]
     forward_to: Option<Option<String>>,
@@ -136,14 +136,16 @@ pub(crate) struct NumberChange {
 }
 
 impl NumberChange {
-    /// All that may be set, with what is there where nothing was sent.
+    /// The complete draft: the stored values, except for the fields that were sent.
     fn applied_to(self, number: &numbers::Number) -> Draft {
-        let is = |there: Option<String>| there.unwrap_or_default();
+        let or_empty = |value: Option<String>| value.unwrap_or_default();
         Draft {
             friendly_name: self.friendly_name.unwrap_or_else(|| number.friendly_name.clone()),
-            source: self.source.map_or_else(|| number.source.clone(), is),
-            group_id: self.group_id.map_or_else(|| is(number.group_id.map(|id| id.to_string())), is),
-            forward_to: self.forward_to.map_or_else(|| is(number.forward_to.as_ref().map(ToString::to_string)), is),
+            source: self.source.map_or_else(|| number.source.clone(), or_empty),
+            group_id: self.group_id.map_or_else(|| or_empty(number.group_id.map(|id| id.to_string())), or_empty),
+            forward_to: self
+                .forward_to
+                .map_or_else(|| or_empty(number.forward_to.as_ref().map(ToString::to_string)), or_empty),
             records_calls: self.records_calls.unwrap_or(number.records_calls),
         }
     }
@@ -161,7 +163,7 @@ pub(crate) async fn index(
     Params(query): Params<ListQuery>,
     Params(paging): Params<Paging>,
 ) -> Answer<Numbers> {
-    let group = parse_word("group_id", query.group_id.as_deref(), "This is no id of a number group.")?;
+    let group = parse_word("group_id", query.group_id.as_deref(), "This is not the id of a number group.")?;
     let status = parse_word("status", query.status.as_deref(), "Use active or released.")?;
     let sort = parse_word("sort", query.sort.as_deref(), "Use name or newest.")?;
     let (limit, place) = (paging.limit()?, paging.place()?);
@@ -210,14 +212,14 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(One { number: number.into() })))
 }
 
-/// Changes a number: all but its digits.
+/// Changes a number. The digits can't be changed.
 #[utoipa::path(
     patch, path = "/api/v1/numbers/{number}", tag = "numbers", operation_id = "edit_number",
     params(("number" = String, Path, description = "The number's id")),
     request_body = NumberChange,
     responses(
-        (status = 200, description = "As it is now", body = One),
-        (status = 410, description = "It was released: its history stays as it is", body = Problem),
+        (status = 200, description = "The number after the change", body = One),
+        (status = 410, description = "It was released; only its history is left", body = Problem),
         Always, ByRole, OnOne, WithBody,
     ),
 )]
@@ -230,13 +232,13 @@ pub(crate) async fn update(
     Ok(Json(One { number: number.into() }))
 }
 
-/// Releases a number. Its history stays; the same digits added again are a new number.
+/// Releases a number. Its history stays. Adding the same digits again makes a new number.
 #[utoipa::path(
     delete, path = "/api/v1/numbers/{number}", tag = "numbers", operation_id = "release_number",
     params(("number" = String, Path, description = "The number's id")),
     responses(
         (status = 204, description = "It is released"),
-        (status = 410, description = "It was released before", body = Problem),
+        (status = 410, description = "It was already released", body = Problem),
         Always, ByRole, OnOne,
     ),
 )]

@@ -17,7 +17,7 @@ use crate::page::{Answer, page, refused};
 use crate::state::App;
 use crate::view::{Flash, Nav, SelectField, SelectOption, TextField};
 
-/// What was typed into the form.
+/// The form's input, and what is wrong with it.
 struct NumberFormInput<'t> {
     phone_number: &'t str,
     draft: Draft,
@@ -43,10 +43,10 @@ async fn form(
     browser: &Browser,
     viewpoint: &Viewpoint,
     editing: Option<&Number>,
-    typed: NumberFormInput<'_>,
+    input: NumberFormInput<'_>,
 ) -> Result<NumberForm, PageFailure> {
     let layout = build_layout(app, viewpoint, browser, Nav::Numbers).await?;
-    let NumberFormInput { phone_number, draft, fields, error } = typed;
+    let NumberFormInput { phone_number, draft, fields, error } = input;
     let entry = |name: &'static str, value: &str| TextField {
         name,
         value: value.to_owned(),
@@ -73,38 +73,38 @@ async fn form(
     })
 }
 
-/// The form for a number that the business has at its carrier.
+/// The form to add a number that the business has at its carrier.
 pub(crate) async fn new(Page(may): Page<May<actions::AddNumbers>>, State(app): State<App>, browser: Browser) -> Answer {
-    let typed = NumberFormInput { phone_number: "", draft: Draft::default(), fields: Fields::none(), error: None };
-    page(&form(&app, &browser, may.viewpoint(), None, typed).await?)
+    let input = NumberFormInput { phone_number: "", draft: Draft::default(), fields: Fields::none(), error: None };
+    page(&form(&app, &browser, may.viewpoint(), None, input).await?)
 }
 
-/// Adds it.
+/// Adds the number.
 pub(crate) async fn create(
     Page(may): Page<May<actions::AddNumbers>>,
     State(app): State<App>,
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let typed = NumberFormInput::from_form(&posted);
-    match numbers::add(&app.db, &may, typed.phone_number, &typed.draft).await {
+    let input = NumberFormInput::from_form(&posted);
+    match numbers::add(&app.db, &may, input.phone_number, &input.draft).await {
         Ok(number) => {
             let answer = go_to(&format!("/b/{}/numbers/{}", may.viewpoint().slug(), number.id));
             Ok(with_flash(&app, answer, &Flash::good(format!("{} is added.", number.friendly_name))))
         }
         Err(Error::Fields(fields)) => {
-            refused(&form(&app, &browser, may.viewpoint(), None, NumberFormInput { fields, ..typed }).await?)
+            refused(&form(&app, &browser, may.viewpoint(), None, NumberFormInput { fields, ..input }).await?)
         }
         Err(Error::Conflict { sentence, .. }) => {
             let mut fields = Fields::none();
             fields.add("phone_number", sentence);
-            refused(&form(&app, &browser, may.viewpoint(), None, NumberFormInput { fields, ..typed }).await?)
+            refused(&form(&app, &browser, may.viewpoint(), None, NumberFormInput { fields, ..input }).await?)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The form for one that is there.
+/// The form to edit a number.
 pub(crate) async fn edit(
     Page(held): Page<Held<Number, actions::EditNumbers>>,
     State(app): State<App>,
@@ -118,25 +118,25 @@ pub(crate) async fn edit(
         forward_to: held.forward_to.as_ref().map(|to| formatted(to.as_str(), country).to_string()).unwrap_or_default(),
         records_calls: held.records_calls,
     };
-    let typed = NumberFormInput { phone_number: "", draft, fields: Fields::none(), error: None };
-    page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), typed).await?)
+    let input = NumberFormInput { phone_number: "", draft, fields: Fields::none(), error: None };
+    page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), input).await?)
 }
 
-/// Saves it.
+/// Saves the number.
 pub(crate) async fn update(
     Page(held): Page<Held<Number, actions::EditNumbers>>,
     State(app): State<App>,
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    let typed = NumberFormInput::from_form(&posted);
-    match numbers::edit(&app.db, &held, &typed.draft).await {
+    let input = NumberFormInput::from_form(&posted);
+    match numbers::edit(&app.db, &held, &input.draft).await {
         Ok(number) => {
             let answer = go_to(&format!("/b/{}/numbers/{}", held.viewpoint().slug(), number.id));
             Ok(with_flash(&app, answer, &Flash::good("Your changes are saved.")))
         }
         Err(Error::Fields(fields)) => refused(
-            &form(&app, &browser, held.viewpoint(), Some(held.thing()), NumberFormInput { fields, ..typed }).await?,
+            &form(&app, &browser, held.viewpoint(), Some(held.thing()), NumberFormInput { fields, ..input }).await?,
         ),
         Err(error) => Err(error.into()),
     }

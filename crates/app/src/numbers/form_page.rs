@@ -1,4 +1,4 @@
-//! Adding a number and editing one: the same form.
+//! The form to add a number or to edit one.
 
 use askama::Template;
 
@@ -8,9 +8,8 @@ use crate::view::{FieldProblem, Layout, SelectField, TextField, field_problems};
 #[derive(Template)]
 #[template(path = "numbers/form.html")]
 pub(crate) struct NumberForm {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// The number that is edited; none when one is added.
+    /// The number that is edited; `None` when one is added.
     pub(crate) editing: Option<EditedNumber>,
     /// `phone_number`, in any national format; not part of the form when editing.
     pub(crate) phone_number: TextField,
@@ -18,17 +17,17 @@ pub(crate) struct NumberForm {
     pub(crate) friendly_name: TextField,
     /// `source`.
     pub(crate) source: TextField,
-    /// `group_id`, the first option being no group.
+    /// `group_id`; the first option is no group.
     pub(crate) group: SelectField,
     /// `forward_to`, in any national format.
     pub(crate) forward_to: TextField,
     /// `record_calls`.
     pub(crate) record_calls: bool,
-    /// What is wrong with the whole, as a limit of the plan.
+    /// Why it was refused, if the reason is not about a single field.
     pub(crate) error: Option<String>,
 }
 
-/// What can't be changed about a number.
+/// The parts of the edited number that the form can't change.
 pub(crate) struct EditedNumber {
     /// The opaque id.
     pub(crate) id: String,
@@ -39,7 +38,7 @@ pub(crate) struct EditedNumber {
 }
 
 impl NumberForm {
-    /// Where the person came from, and where they go when they change their mind.
+    /// The page that the form was opened from. Cancel leads there.
     fn done_href(&self) -> String {
         match &self.editing {
             Some(number) => self.layout.href(&format!("/numbers/{}", number.id)),
@@ -80,10 +79,10 @@ impl NumberForm {
             error: None,
         };
         let refused = Self {
-            phone_number: TextField::filled_form("phone_number", "(415) 555-01")
+            phone_number: TextField::with_value("phone_number", "(415) 555-01")
                 .refused("This is too short for a phone number of the United States."),
             friendly_name: TextField::new("friendly_name").refused("Name the number after where people find it."),
-            forward_to: TextField::filled_form("forward_to", "<b>office</b>").refused("Type a phone number."),
+            forward_to: TextField::with_value("forward_to", "<b>office</b>").refused("Type a phone number."),
             record_calls: true,
             ..new()
         };
@@ -94,7 +93,7 @@ impl NumberForm {
                 name: HTML.to_owned(),
                 phone: "(415) 555-0142".to_owned(),
             }),
-            friendly_name: TextField::filled_form("friendly_name", HTML),
+            friendly_name: TextField::with_value("friendly_name", HTML),
             group: SelectField::new("group_id", "Group_3", groups(400)),
             ..new()
         };

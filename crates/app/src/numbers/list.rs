@@ -14,7 +14,7 @@ use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Direction, Nav, Pager, SelectField, SelectOption, Sort as Column, TextField, When};
 
-/// Numbers of a page.
+/// Numbers on a page.
 const PAGE_SIZE: i64 = 50;
 
 /// The list.
@@ -33,12 +33,12 @@ pub(crate) async fn index(
     };
     let sort = query.read("sort", "Order: choose one by the heads of the columns.")?.unwrap_or(Sort::Name);
     let cursor = query.cursor()?;
-    let found = numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE_SIZE).await;
-    let found = found.map_err(|error| query.refused_by(error))?;
+    let numbers_page = numbers::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE_SIZE).await;
+    let numbers_page = numbers_page.map_err(|error| query.refused_by(error))?;
     let path = layout.href("/numbers");
-    let held = [("q", query.get("q")), ("group_id", query.get("group_id")), ("status", query.get("status"))];
+    let filters = [("q", query.get("q")), ("group_id", query.get("group_id")), ("status", query.get("status"))];
     let at = |sort: Sort, cursor: &str| {
-        let mut pairs = held.to_vec();
+        let mut pairs = filters.to_vec();
         pairs.extend([("sort", if sort == Sort::Name { "" } else { sort.word() }), ("cursor", cursor)]);
         with_query(&path, &pairs)
     };
@@ -46,7 +46,7 @@ pub(crate) async fn index(
         |label, of: Sort, direction| Column { label, href: at(of, ""), direction: (sort == of).then_some(direction) };
     let zone = browser.zone(viewpoint);
     let country = viewpoint.country();
-    let rows = found.numbers.into_iter().map(|number| NumberRow {
+    let rows = numbers_page.numbers.into_iter().map(|number| NumberRow {
         id: number.id.to_string(),
         name: number.friendly_name,
         phone: numbers::formatted(number.phone_number.as_str(), country).to_string(),
@@ -68,10 +68,10 @@ pub(crate) async fn index(
             newer_label: "First page",
             ..Pager::by_order(
                 cursor.is_some().then(|| at(sort, "")),
-                found.next.map(|next| at(sort, &next.to_string())),
+                numbers_page.next.map(|next| at(sort, &next.to_string())),
             )
         },
-        filtered: held.iter().any(|(_, value)| !value.trim().is_empty()),
+        filtered: filters.iter().any(|(_, value)| !value.trim().is_empty()),
         may_edit: viewpoint.allows(actions::EditNumbers),
     };
     let statuses = [Status::Active, Status::Released]
@@ -79,7 +79,7 @@ pub(crate) async fn index(
     page(&Numbers {
         tabs: tabs(&layout, false),
         filters: NumberFilters {
-            search: TextField::filled_form("q", query.get("q")),
+            search: TextField::with_value("q", query.get("q")),
             group: SelectField::new("group_id", query.get("group_id"), group_choices(&app, &may).await?),
             status: SelectField::new("status", query.get("status"), statuses.to_vec()),
         },

@@ -1,24 +1,23 @@
-//! The numbers of the business.
+//! The page with the list of numbers.
 
 use askama::Template;
 
-use crate::view::{Icon, Layout, Pager, SelectField, Sort, Tab, TextField};
+use crate::view::{Icon, Layout, Pager, SelectField, Sort, Tab, TextField, When};
 
 /// The list.
 #[derive(Template)]
 #[template(path = "numbers/list.html")]
 pub(crate) struct Numbers {
-    /// The frame.
     pub(crate) layout: Layout,
     /// Numbers and groups, as [`tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
-    /// What is filtered by.
+    /// The filters.
     pub(crate) filters: NumberFilters,
     /// The numbers.
     pub(crate) results: NumberResults,
 }
 
-/// The filters, each with what is chosen.
+/// The filters with their current values.
 pub(crate) struct NumberFilters {
     /// `q`: by friendly name, source, or part of the number.
     pub(crate) search: TextField,
@@ -28,7 +27,7 @@ pub(crate) struct NumberFilters {
     pub(crate) status: SelectField,
 }
 
-/// The numbers: the part of the page that is fetched anew when a filter changes.
+/// The numbers: the part of the page that is reloaded when a filter changes.
 #[derive(Template)]
 #[template(path = "numbers/list_results.html")]
 pub(crate) struct NumberResults {
@@ -38,9 +37,9 @@ pub(crate) struct NumberResults {
     pub(crate) columns: [Sort; 2],
     /// The numbers of this page.
     pub(crate) rows: Vec<NumberRow>,
-    /// The ways on.
+    /// The links to the other pages.
     pub(crate) pager: Pager,
-    /// Whether any filter holds, which decides what an empty list says.
+    /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
     /// Whether the role may add and edit numbers.
     pub(crate) may_edit: bool,
@@ -60,17 +59,17 @@ pub(crate) struct NumberRow {
     pub(crate) group: Option<String>,
     /// Its source.
     pub(crate) source: Option<String>,
-    /// Where its calls go, as this business writes it.
+    /// The number that its calls are forwarded to, as this business writes it.
     pub(crate) forward_to: Option<String>,
     /// Whether its calls are recorded.
     pub(crate) records: bool,
-    /// Whether it was released: its history stays.
+    /// Whether it was released.
     pub(crate) released: bool,
-    /// The day it was added, as [`crate::view::When::day`] writes it.
-    pub(crate) added: crate::view::When,
+    /// The day it was added.
+    pub(crate) added: When,
 }
 
-/// The two views of the Numbers page.
+/// The tabs of the Numbers page: numbers and groups.
 pub(crate) fn tabs(layout: &Layout, groups: bool) -> Vec<Tab> {
     vec![
         Tab { label: "Numbers", href: layout.href("/numbers"), current: !groups },

@@ -15,7 +15,7 @@ use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Flash, Nav, When};
 
-/// One number, with its newest calls.
+/// The page of a number, with its newest calls.
 pub(crate) async fn show(
     Page(held): Page<Held<Number, actions::SeeNumbers>>,
     State(app): State<App>,
@@ -44,7 +44,7 @@ pub(crate) async fn show(
     })
 }
 
-/// The question before it is released.
+/// The confirmation page before it is released.
 pub(crate) async fn confirm_release(
     Page(held): Page<Held<Number, actions::ReleaseNumbers>>,
     State(app): State<App>,
@@ -59,7 +59,7 @@ pub(crate) async fn confirm_release(
     })
 }
 
-/// Releases it; its history stays.
+/// Releases the number. Its history stays.
 pub(crate) async fn release(Page(held): Page<Held<Number, actions::ReleaseNumbers>>, State(app): State<App>) -> Answer {
     numbers::release(&app.db, &held).await?;
     let answer = go_to(&format!("/b/{}/numbers/{}", held.viewpoint().slug(), held.id));

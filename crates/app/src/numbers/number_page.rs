@@ -1,4 +1,4 @@
-//! One number, and the question before it is released.
+//! The page of one number, and the confirmation page before it is released.
 
 use askama::Template;
 
@@ -9,7 +9,6 @@ use crate::view::{Icon, Layout, When};
 #[derive(Template)]
 #[template(path = "numbers/number.html")]
 pub(crate) struct Number {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,
@@ -21,7 +20,7 @@ pub(crate) struct Number {
     pub(crate) source: Option<String>,
     /// Its group.
     pub(crate) group: Option<String>,
-    /// Where its calls go, as this business writes it.
+    /// The number that its calls are forwarded to, as this business writes it.
     pub(crate) forward_to: Option<String>,
     /// Whether its calls are recorded.
     pub(crate) records: bool,
@@ -31,17 +30,16 @@ pub(crate) struct Number {
     pub(crate) released: Option<When>,
     /// Whether the role may edit and release it.
     pub(crate) may_edit: bool,
-    /// Whether the role may see who sees it.
+    /// Whether the role may see the number's viewers.
     pub(crate) may_see_users: bool,
-    /// Its newest calls, a handful.
+    /// Its newest calls.
     pub(crate) calls: Vec<CallRow>,
 }
 
-/// The question before a number is released, for browsers without the dialog.
+/// The confirmation page before a number is released, for browsers without the dialog.
 #[derive(Template)]
 #[template(path = "numbers/number_release.html")]
 pub(crate) struct NumberRelease {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The opaque id.
     pub(crate) id: String,

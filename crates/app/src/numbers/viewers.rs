@@ -1,4 +1,4 @@
-//! Who can see a number, now or on a past day.
+//! The viewers of a number, now or on a past day.
 
 use axum::extract::State;
 use crewline_core::access::{Held, Thing, actions};
@@ -18,10 +18,10 @@ use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Nav, Pager, TextField, When};
 
-/// Members of a page.
+/// Members on a page.
 const PAGE_SIZE: usize = 100;
 
-/// Who can see it, and through what.
+/// The members who can see the number, and why.
 pub(crate) async fn show(
     Page(held): Page<Held<Number, actions::SeeUsers>>,
     State(app): State<App>,
@@ -32,7 +32,7 @@ pub(crate) async fn show(
     let zone = browser.zone(viewpoint);
     let begin = day_filter(&query, "day", "Day", &zone, 0)?;
     let day = begin.zip(day_filter(&query, "day", "Day", &zone, 1)?);
-    let (found, missing) = match day {
+    let (all, missing) = match day {
         None => (viewers(&app.db, &held).await?, None),
         Some((begin, end)) => {
             let day = viewers_on_day(&app.db, &held, begin, end).await?;
@@ -41,23 +41,23 @@ pub(crate) async fn show(
         }
     };
     let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
-    let typed = if day.is_some() { query.get("day") } else { "" };
+    let input = if day.is_some() { query.get("day") } else { "" };
     let after: Option<MemberId> = query.read("after", "Page: this is no page of this list. Begin at its start.")?;
-    let begin = after.and_then(|after| found.iter().position(|watcher| watcher.id == after)).map_or(0, |at| at + 1);
+    let begin = after.and_then(|after| all.iter().position(|viewer| viewer.id == after)).map_or(0, |at| at + 1);
     let path = layout.href(&format!("/numbers/{}/sight", held.id));
-    let at = |after: &str| with_query(&path, &[("day", typed), ("after", after)]);
-    let page_rows = &found[begin..found.len().min(begin + PAGE_SIZE)];
-    let next = (begin + PAGE_SIZE < found.len()).then(|| page_rows.last()).flatten();
+    let at = |after: &str| with_query(&path, &[("day", input), ("after", after)]);
+    let page_rows = &all[begin..all.len().min(begin + PAGE_SIZE)];
+    let next = (begin + PAGE_SIZE < all.len()).then(|| page_rows.last()).flatten();
     let mut rows = Vec::new();
-    for watcher in page_rows {
-        rows.push(row(&app, &held, watcher, &zone, &layout.href("/members")).await?);
+    for viewer in page_rows {
+        rows.push(row(&app, &held, viewer, &zone, &layout.href("/members")).await?);
     }
     page(&NumberViewers {
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
         phone: numbers::formatted(held.phone_number.as_str(), viewpoint.country()).to_string(),
-        day: TextField::filled_form("day", typed),
-        count: found.len(),
+        day: TextField::with_value("day", input),
+        count: all.len(),
         pager: Pager {
             newer_label: "First page",
             ..Pager::by_order((begin > 0).then(|| at("")), next.map(|last| at(&last.id.to_string())))
@@ -68,7 +68,7 @@ pub(crate) async fn show(
     })
 }
 
-/// What the log can't tell of a day, if anything.
+/// A sentence about what the audit log can't tell about a day, if anything.
 fn missing_sentence(day: &DayViewers, zone: &TimeZone) -> Option<String> {
     if let Some(begins) = day.begins {
         let begins = jiff::ZonedDateTime::new(begins.jiff(), zone.clone()).strftime("%-d %b %Y").to_string();
@@ -77,10 +77,10 @@ fn missing_sentence(day: &DayViewers, zone: &TimeZone) -> Option<String> {
     match day.incomplete {
         0 => None,
         1 => {
-            Some("1 entry of the audit log since that day does not say enough: what it changed is missing here.".into())
+            Some("1 entry of the audit log since that day is incomplete: the change it records is missing here.".into())
         }
         gaps => Some(format!(
-            "{gaps} entries of the audit log since that day don't say enough: what they changed is missing here."
+            "{gaps} entries of the audit log since that day are incomplete: the changes they record are missing here."
         )),
     }
 }
@@ -88,24 +88,24 @@ fn missing_sentence(day: &DayViewers, zone: &TimeZone) -> Option<String> {
 async fn row(
     app: &App,
     held: &Held<Number, actions::SeeUsers>,
-    watcher: &NumberViewer,
+    viewer: &NumberViewer,
     zone: &TimeZone,
     members: &str,
 ) -> Result<ViewerRow, PageFailure> {
-    let is_member = Member::find(&app.db, held.may(), watcher.id).await?.is_some();
+    let is_member = Member::find(&app.db, held.may(), viewer.id).await?.is_some();
     let clock = |at: crewline_core::time::Timestamp| When::clock(at.jiff(), zone);
     Ok(ViewerRow {
-        name: watcher.name.clone(),
-        href: is_member.then(|| format!("{members}/{}", watcher.id)),
-        role: watcher.role,
-        paths: watcher.paths.iter().map(path_words).collect(),
-        since: watcher.since.map(clock),
-        until: watcher.until.map(clock),
+        name: viewer.name.clone(),
+        href: is_member.then(|| format!("{members}/{}", viewer.id)),
+        role: viewer.role,
+        paths: viewer.paths.iter().map(path_words).collect(),
+        since: viewer.since.map(clock),
+        until: viewer.until.map(clock),
     })
 }
 
-fn path_words(way: &VisibilityPath) -> PathWords {
-    let (words, group) = match way {
+fn path_words(path: &VisibilityPath) -> PathWords {
+    let (words, group) = match path {
         VisibilityPath::Role => ("Their role", None),
         VisibilityPath::AllNumbers => ("All Numbers", None),
         VisibilityPath::ThisNumber => ("This number", None),

@@ -1,4 +1,4 @@
-//! Who can see a number, now or on a past day, and through what.
+//! The page with the viewers of a number, now or on a past day.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -9,7 +9,6 @@ use crate::view::{Icon, Layout, Pager, TextField, When};
 #[derive(Template)]
 #[template(path = "numbers/viewers.html")]
 pub(crate) struct NumberViewers {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The number's opaque id.
     pub(crate) id: String,
@@ -17,37 +16,37 @@ pub(crate) struct NumberViewers {
     pub(crate) name: String,
     /// The number, as this business writes it.
     pub(crate) phone: String,
-    /// `day`: the day that is looked back at; empty for now.
+    /// `day`: the past day; empty for now.
     pub(crate) day: TextField,
-    /// How many see or saw it.
+    /// How many members see the number, or saw it on that day.
     pub(crate) count: usize,
-    /// Those of this page.
+    /// The members of this page of the list.
     pub(crate) rows: Vec<ViewerRow>,
-    /// The ways on.
+    /// The links to the other pages.
     pub(crate) pager: Pager,
-    /// What the log can't tell of the day.
+    /// A sentence about what the audit log can't tell about the day.
     pub(crate) missing: Option<String>,
 }
 
-/// Somebody who sees the number.
+/// A member who sees the number.
 pub(crate) struct ViewerRow {
     /// Their display name at the time.
     pub(crate) name: String,
-    /// Where their page is, if they are still a member.
+    /// The address of their page, if they are still a member.
     pub(crate) href: Option<String>,
     /// Their role at the time.
     pub(crate) role: Role,
-    /// Through what.
+    /// Why they see the number.
     pub(crate) paths: Vec<PathWords>,
-    /// Since when, where the day began without it.
+    /// The start, if they could not see it at the beginning of the day.
     pub(crate) since: Option<When>,
-    /// Until when, where the day ended without it.
+    /// The end, if they could no longer see it at the end of the day.
     pub(crate) until: Option<When>,
 }
 
-/// Through what somebody sees the number.
+/// One reason why a member sees the number.
 pub(crate) struct PathWords {
-    /// In words: "Their role", "Group".
+    /// The reason in words: "Their role", "Group".
     pub(crate) words: &'static str,
     /// The group's name.
     pub(crate) group: Option<String>,
@@ -96,7 +95,7 @@ impl NumberViewers {
             missing: None,
         };
         let past = Self {
-            day: TextField::filled_form("day", "2026-11-02"),
+            day: TextField::with_value("day", "2026-11-02"),
             rows: (0..5)
                 .map(|at| ViewerRow {
                     since: (at == 3).then(|| clock(-8_000)),
@@ -116,7 +115,7 @@ impl NumberViewers {
             ..typical()
         };
         let nobody = Self {
-            day: TextField::filled_form("day", "2019-01-01"),
+            day: TextField::with_value("day", "2019-01-01"),
             count: 0,
             rows: Vec::new(),
             missing: Some("The audit log of this business begins on 2 Nov 2025, after that day.".to_owned()),

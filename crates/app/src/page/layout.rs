@@ -1,4 +1,4 @@
-//! The frame around a page of a business: what the sidebar, the switcher and the profile menu show to this viewpoint.
+//! Builds the layout around a business's page: the sidebar, the switcher and the profile menu for a viewpoint.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -7,14 +7,14 @@ use crewline_core::accounts::Theme;
 use crewline_core::businesses;
 use jiff::tz::TimeZone;
 
-use crate::http::cookies::{self, decode_flash};
+use crate::http::cookies::{self, percent_decode};
 use crate::http::flash;
 use crate::http::log_in_as_banner::log_in_as_banner;
 use crate::http::page_failure::PageFailure;
 use crate::state::App;
 use crate::view::{BusinessName, Flash, Layout, Nav, Person, theme_from_key};
 
-/// What the browser says of itself, for the frame: where it is, its time zone, and what the page before had to say.
+/// The parts of the request that the layout needs: the address, preferences and the flash.
 #[derive(Debug)]
 pub(crate) struct Browser {
     address: String,
@@ -30,8 +30,8 @@ impl FromRequestParts<App> for Browser {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self {
             address: parts.uri.path_and_query().map(|at| at.as_str().to_owned()).unwrap_or_default(),
-            time_zone: cookies::value(&parts.headers, "time_zone").map(decode_flash),
-            flash: flash::of(&parts.headers),
+            time_zone: cookies::value(&parts.headers, "time_zone").map(percent_decode),
+            flash: flash::from_headers(&parts.headers),
             theme: theme_from_key(cookies::value(&parts.headers, "crewline_theme").unwrap_or_default()),
             period: cookies::period(&app.config, &parts.headers),
         })
@@ -39,29 +39,29 @@ impl FromRequestParts<App> for Browser {
 }
 
 impl Browser {
-    /// The theme that this browser keeps.
+    /// The theme in the browser's cookie.
     pub(crate) fn theme(&self) -> Theme {
         self.theme
     }
 
-    /// What the page before had to say.
+    /// The sentence that the previous response left for this page.
     pub(crate) fn flash(&self) -> Option<&Flash> {
         self.flash.as_ref()
     }
 
-    /// The browser's time zone, as it says; nothing where it says nonsense.
+    /// The browser's time zone; `None` when there is no such zone.
     pub(crate) fn time_zone(&self) -> Option<&str> {
         self.time_zone.as_deref().filter(|name| crewline_core::text::time_zone(name).is_ok())
     }
 
-    /// The person's time zone: the fixed one, else the browser's, else the business's.
+    /// The person's time zone: their profile's, else the browser's, else the business's.
     pub(crate) fn zone(&self, viewpoint: &Viewpoint) -> TimeZone {
         let names = [viewpoint.time_zone(), self.time_zone(), Some(viewpoint.business_time_zone())];
         names.into_iter().flatten().find_map(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
     }
 }
 
-/// The frame for a page of this viewpoint. The pages that it lists are those that exist and that the role may use.
+/// The layout for a page of this viewpoint.
 pub(crate) async fn build_layout(
     app: &App,
     viewpoint: &Viewpoint,
@@ -69,7 +69,7 @@ pub(crate) async fn build_layout(
     current: Nav,
 ) -> Result<Layout, PageFailure> {
     let businesses = if viewpoint.impersonation().is_some() {
-        // The teammate's other businesses do not exist here.
+        // Log in as shows none of the teammate's other businesses.
         Vec::new()
     } else {
         businesses::of_user(&app.db, viewpoint.user()).await?
@@ -83,7 +83,7 @@ pub(crate) async fn build_layout(
             businesses.into_iter().map(|link| BusinessName { name: link.name, slug: link.slug }).collect()
         },
         business: here,
-        nav: nav(viewpoint),
+        nav: nav_pages(viewpoint),
         current: Some(current),
         person: Person {
             id: viewpoint.member().to_string(),
@@ -97,8 +97,8 @@ pub(crate) async fn build_layout(
     })
 }
 
-/// The pages that exist, for this viewpoint.
-fn nav(viewpoint: &Viewpoint) -> Vec<Nav> {
+/// The pages that exist and that the viewpoint may use.
+fn nav_pages(viewpoint: &Viewpoint) -> Vec<Nav> {
     let pages = [
         (Nav::Calls, viewpoint.allows(actions::SeeCalls)),
         (Nav::Numbers, viewpoint.allows(actions::SeeNumbers)),

@@ -1,4 +1,4 @@
-//! What menus offer: of all there is, what the viewpoint sees.
+//! Options of menus that several pages share.
 
 use crewline_core::access::{May, actions};
 use crewline_core::numbers::groups;
@@ -7,11 +7,11 @@ use crate::http::page_failure::PageFailure;
 use crate::state::App;
 use crate::view::SelectOption;
 
-/// Groups that a menu offers at most.
+/// The most groups in a menu.
 const MAX_GROUPS: i64 = 500;
 
 /// The groups that the viewpoint sees, for a menu.
 pub(crate) async fn group_choices(app: &App, may: &May<actions::SeeNumbers>) -> Result<Vec<SelectOption>, PageFailure> {
-    let found = groups::list(&app.db, may, None, None, MAX_GROUPS).await?;
-    Ok(found.groups.into_iter().map(|group| SelectOption::new(group.id.to_string(), group.name)).collect())
+    let list = groups::list(&app.db, may, None, None, MAX_GROUPS).await?;
+    Ok(list.groups.into_iter().map(|group| SelectOption::new(group.id.to_string(), group.name)).collect())
 }

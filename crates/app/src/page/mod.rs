@@ -1,4 +1,4 @@
-//! What the pages of all nouns share: the answer, the layout around a page and menus.
+//! Parts that the pages of all nouns share: rendering, the layout around a page, and menus.
 
 mod answer;
 pub(crate) mod layout;

@@ -12,17 +12,17 @@ use crate::api::refusals::{Always, ByRole};
 use crate::http::guard::Api;
 use crate::state::App;
 
-/// How the seats of the business stand.
+/// The seats of the business: used and allowed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Seats {
-    /// Active members and live invitations.
+    /// The number of members and pending invitations.
     used: i64,
-    /// What the plan allows; null: unlimited.
+    /// The number of seats in the plan; null means unlimited.
     #[schema(required)]
     limit: Option<i64>,
 }
 
-/// How the seats of the business stand.
+/// The seats of the business: used and allowed.
 #[utoipa::path(
     get, path = "/api/v1/seats", tag = "seats", operation_id = "seats",
     responses((status = 200, description = "Seats used and allowed", body = Seats), Always, ByRole),

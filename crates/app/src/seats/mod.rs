@@ -1,4 +1,4 @@
-//! Seats: how many are used, and the prompt where none is left.
+//! Seats: how many are used, and the upgrade prompt when none is left.
 
 pub(crate) mod api;
 pub(crate) mod upgrade;

@@ -13,18 +13,18 @@ use crate::settings::billing::plan_row;
 use crate::state::App;
 use crate::view::{Nav, When};
 
-/// Holders of seats that are listed, of each kind.
+/// The most holders of seats that are listed, of each kind.
 const MAX_LISTED: i64 = 8;
 
-/// The prompt, where no seat is left.
+/// The prompt, or `None` when a seat is free.
 pub(crate) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> Result<Option<SeatsFull>, PageFailure> {
     let (may, plans) = (viewpoint.may::<actions::SeeUsers>()?, &app.config.terms.plans);
     let usage = seats::usage(&app.db, &may, plans).await?;
     let Some(limit) = usage.seats.limit.filter(|_| usage.seats.is_full()) else { return Ok(None) };
-    let held = seats::holders(&app.db, &may, MAX_LISTED).await?;
+    let holders = seats::holders(&app.db, &may, MAX_LISTED).await?;
     let (zone, now, slug) = (browser.zone(viewpoint), app.db.now().jiff(), viewpoint.slug());
     let ago = |at: Timestamp| When::ago(at.jiff(), &zone, now);
-    let members = held.members.into_iter().map(|each| SeatHolder {
+    let members = holders.members.into_iter().map(|each| SeatHolder {
         role: each.role,
         about: if each.since.is_some() { "last active" } else { "never active" },
         since: each.since.map(ago),
@@ -33,12 +33,12 @@ pub(crate) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
         name: each.name,
         email: each.email,
     });
-    let invitations = held.invitations.into_iter().map(|each| SeatHolder {
+    let invitations = holders.invitations.into_iter().map(|each| SeatHolder {
         role: each.role,
         about: "invited",
         since: each.since.map(ago),
         href: with_query(&format!("/b/{slug}/users"), &[("q", &each.email)]),
-        may_cancel: held.may_cancel.contains(&each.id),
+        may_cancel: holders.may_cancel.contains(&each.id),
         name: each.name,
         email: each.email,
     });
@@ -59,7 +59,7 @@ pub(crate) async fn of(app: &App, browser: &Browser, viewpoint: &Viewpoint) -> R
     }))
 }
 
-/// The Owners, as far as they fit into a sentence.
+/// The names of the first two Owners.
 async fn owner_names(app: &App, viewpoint: &Viewpoint) -> Result<Vec<String>, PageFailure> {
     let filter = members::Filter { q: None, role: Some(Role::Owner) };
     let owners =

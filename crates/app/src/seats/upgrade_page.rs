@@ -1,4 +1,4 @@
-//! The upgrade prompt: what Invite User shows when every seat of the plan is used, before anything is sent.
+//! The upgrade prompt. Invite User shows it when every seat of the plan is used, before anything is sent.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -6,11 +6,10 @@ use crewline_core::access::Role;
 use crate::settings::billing_page::PlanRow;
 use crate::view::{Layout, When};
 
-/// The page, and the same in the dialog.
+/// The prompt, as a page or in the dialog.
 #[derive(Template)]
 #[template(path = "seats/upgrade.html")]
 pub(crate) struct SeatsFull {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The plan's name.
     pub(crate) plan: String,
@@ -18,23 +17,23 @@ pub(crate) struct SeatsFull {
     pub(crate) seats: (i64, i64),
     /// Members who hold seats, the longest inactive first.
     pub(crate) members: Vec<SeatHolder>,
-    /// How many more there are.
+    /// How many more members hold a seat.
     pub(crate) more_members: i64,
     /// Invitations that hold seats, the oldest first.
     pub(crate) invitations: Vec<SeatHolder>,
-    /// How many more there are.
+    /// How many more invitations hold a seat.
     pub(crate) more_invitations: i64,
-    /// Plans that allow more.
+    /// Larger plans.
     pub(crate) larger: Vec<PlanRow>,
-    /// Where the button that upgrades goes, if the operator said.
+    /// The address of the upgrade button, if the operator has set one.
     pub(crate) upgrade_url: Option<String>,
     /// Whether the person sees Settings → Billing.
     pub(crate) may_see_billing: bool,
-    /// Else whom to ask.
+    /// Otherwise, the Owners to ask.
     pub(crate) owner_names: Vec<String>,
 }
 
-/// Who holds a seat.
+/// A holder of a seat.
 pub(crate) struct SeatHolder {
     /// Their name.
     pub(crate) name: String,
@@ -42,11 +41,10 @@ pub(crate) struct SeatHolder {
     pub(crate) email: String,
     /// Their role.
     pub(crate) role: Role,
-    /// What they did last.
+    /// The word before the time: "last active", "invited".
     pub(crate) about: &'static str,
-    /// When that was.
     pub(crate) since: Option<When>,
-    /// Where the row is.
+    /// The link to the member or invitation.
     pub(crate) href: String,
     /// Whether the person may cancel the invitation.
     pub(crate) may_cancel: bool,

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use crewline_core::access::{May, Role, Viewpoint, actions};
 use crewline_core::members::count_by_role;
-use crewline_core::seats::{Holder, Plan, RecordedPlan, holders, plan_changes, usage};
+use crewline_core::seats::{self, Holder, Plan, RecordedPlan, holders, plan_changes};
 use crewline_core::{calls, numbers};
 use jiff::tz::TimeZone;
 
@@ -17,14 +17,14 @@ use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::{Nav, Seats, When, grouped};
 
-/// Members, and invitations, that are listed.
+/// The most members, and the most invitations, that are listed.
 const MAX_LISTED: i64 = 100;
-/// Changes of plan that are listed.
+/// The most changes of plan that are listed.
 const MAX_CHANGES: i64 = 50;
-/// Calls are counted no further.
+/// Calls are counted up to this number.
 const MAX_COUNTED: i64 = 100_000;
 
-/// The plan, its seats, and what was used.
+/// The plan, its seats, and the usage.
 pub(crate) async fn show(
     Page(may): Page<May<actions::SeeBilling>>,
     State(app): State<App>,
@@ -34,26 +34,26 @@ pub(crate) async fn show(
     let layout = build_layout(&app, viewpoint, &browser, Nav::Settings).await?;
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let (see_users, plans) = (viewpoint.may()?, &app.config.terms.plans);
-    let used = usage(&app.db, &see_users, plans).await?;
-    let held = holders(&app.db, &see_users, MAX_LISTED).await?;
+    let seat_usage = seats::usage(&app.db, &see_users, plans).await?;
+    let holders = holders(&app.db, &see_users, MAX_LISTED).await?;
     let changes = plan_changes(&app.db, &may, MAX_CHANGES).await?;
-    let rows = UsageRows { app: &app, viewpoint, plan: &used.plan };
+    let rows = UsageRows { app: &app, viewpoint, plan: &seat_usage.plan };
     page(&SettingsBilling {
         tabs: tabs_of(viewpoint, &layout, SettingsTab::Billing),
         layout,
-        seats: Seats::of(used.seats),
-        is_limited: used.seats.limit.is_some(),
-        of_members: used.members,
-        of_invitations: used.invitations,
-        larger: plans.larger_than(&used.plan).map(plan_row).collect(),
-        upgrade: plans.upgrade_url(&used.plan).map(str::to_owned),
+        seats: Seats::of(seat_usage.seats),
+        is_limited: seat_usage.seats.limit.is_some(),
+        of_members: seat_usage.members,
+        of_invitations: seat_usage.invitations,
+        larger: plans.larger_than(&seat_usage.plan).map(plan_row).collect(),
+        upgrade: plans.upgrade_url(&seat_usage.plan).map(str::to_owned),
         usage: rows.count().await?,
-        members: held.members.into_iter().map(|each| seat(each, false, &zone, now)).collect(),
-        invitations: held
+        members: holders.members.into_iter().map(|each| seat(each, false, &zone, now)).collect(),
+        invitations: holders
             .invitations
             .into_iter()
             .map(|each| {
-                let may_cancel = held.may_cancel.contains(&each.id);
+                let may_cancel = holders.may_cancel.contains(&each.id);
                 seat(each, may_cancel, &zone, now)
             })
             .collect(),
@@ -66,7 +66,7 @@ pub(crate) async fn show(
                 to: plan_words(&change.to),
             })
             .collect(),
-        plan: used.plan.name,
+        plan: seat_usage.plan.name,
     })
 }
 
@@ -101,7 +101,7 @@ fn plan_words(plan: &RecordedPlan) -> String {
     format!("{} ({})", plan.name, seats_words(plan.seats, "seat"))
 }
 
-/// The members of a role, in words.
+/// The plural of a role's title.
 fn role_plural(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owners",
@@ -111,7 +111,7 @@ fn role_plural(role: Role) -> &'static str {
     }
 }
 
-/// What was used.
+/// Counts the usage of a business.
 struct UsageRows<'a> {
     app: &'a App,
     viewpoint: &'a Viewpoint,
@@ -122,8 +122,10 @@ impl UsageRows<'_> {
     async fn count(self) -> Result<Vec<UsageRow>, PageFailure> {
         let db = &self.app.db;
         let roles = count_by_role(db, &self.viewpoint.may()?).await?;
-        let mut rows: Vec<UsageRow> =
-            roles.into_iter().map(|(of, count)| UsageRow { label: role_plural(of), count: grouped(count) }).collect();
+        let mut rows: Vec<UsageRow> = roles
+            .into_iter()
+            .map(|(role, count)| UsageRow { label: role_plural(role), count: grouped(count) })
+            .collect();
         let active = grouped(numbers::count(db, &self.viewpoint.may()?).await?.active);
         let numbers = match self.plan.numbers {
             Some(limit) => format!("{active} of {}", grouped(limit.into())),
@@ -131,8 +133,9 @@ impl UsageRows<'_> {
         };
         rows.push(UsageRow { label: "Active numbers", count: numbers });
         let since = db.now().plus_seconds(-30 * 86_400);
-        let counted = calls::count_since(db, &self.viewpoint.may()?, since, MAX_COUNTED).await?;
-        let calls = if counted < MAX_COUNTED { grouped(counted) } else { format!("{} or more", grouped(counted)) };
+        let call_count = calls::count_since(db, &self.viewpoint.may()?, since, MAX_COUNTED).await?;
+        let calls =
+            if call_count < MAX_COUNTED { grouped(call_count) } else { format!("{} or more", grouped(call_count)) };
         rows.push(UsageRow { label: "Calls in the last 30 days", count: calls });
         Ok(rows)
     }

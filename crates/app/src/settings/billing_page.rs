@@ -1,4 +1,4 @@
-//! Settings → Billing: the plan, its seats and who holds them, larger plans, and what was used.
+//! Settings → Billing: the plan, its seats and their holders, larger plans, and the usage.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -9,7 +9,6 @@ use crate::view::{Icon, Layout, Seats, Tab, When};
 #[derive(Template)]
 #[template(path = "settings/billing.html")]
 pub(crate) struct SettingsBilling {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
@@ -17,23 +16,23 @@ pub(crate) struct SettingsBilling {
     pub(crate) plan: String,
     /// Seats used and allowed.
     pub(crate) seats: Seats,
-    /// Whether the plan allows so many and no more.
+    /// Whether the plan limits the seats.
     pub(crate) is_limited: bool,
-    /// Of the seats used, those of members.
+    /// How many of the used seats are members'.
     pub(crate) of_members: i64,
-    /// Of the seats used, those of invitations.
+    /// How many of the used seats are invitations'.
     pub(crate) of_invitations: i64,
-    /// The plans that allow more.
+    /// Larger plans.
     pub(crate) larger: Vec<PlanRow>,
-    /// Where the button that upgrades goes, if the operator said.
+    /// The address of the upgrade button, if the operator has set one.
     pub(crate) upgrade: Option<String>,
-    /// Who holds a seat: members, the longest inactive first, as far as they are listed.
+    /// The first members who hold a seat, the longest inactive first.
     pub(crate) members: Vec<SeatRow>,
-    /// Who holds a seat: invitations, the oldest first, as far as they are listed.
+    /// The first invitations that hold a seat, the oldest first.
     pub(crate) invitations: Vec<SeatRow>,
-    /// What was used.
+    /// The usage.
     pub(crate) usage: Vec<UsageRow>,
-    /// Which plans the business was on.
+    /// The changes of plan.
     pub(crate) history: Vec<PlanChangeRow>,
 }
 
@@ -41,11 +40,11 @@ pub(crate) struct SettingsBilling {
 pub(crate) struct PlanRow {
     /// Its name.
     pub(crate) name: String,
-    /// What it allows, in words.
+    /// The limits in words.
     pub(crate) about: String,
 }
 
-/// Somebody who holds a seat.
+/// A holder of a seat.
 pub(crate) struct SeatRow {
     /// The member's or the invitation's id.
     pub(crate) id: String,
@@ -55,25 +54,22 @@ pub(crate) struct SeatRow {
     pub(crate) email: String,
     /// Their role.
     pub(crate) role: Role,
-    /// Of a member, when they were last active; of an invitation, when it was made.
+    /// When a member was last active, or when an invitation was made.
     pub(crate) since: Option<When>,
-    /// Of an invitation, whether it may be cancelled from here.
+    /// Whether it is an invitation that the viewpoint may cancel.
     pub(crate) may_cancel: bool,
 }
 
-/// Something that was used.
+/// A row of the usage.
 pub(crate) struct UsageRow {
-    /// What.
     pub(crate) label: &'static str,
-    /// How much.
     pub(crate) count: String,
 }
 
 /// A change of plan.
 pub(crate) struct PlanChangeRow {
-    /// When.
     pub(crate) at: When,
-    /// Who did it.
+    /// The name of the person who changed it, or the command line.
     pub(crate) by: String,
     /// The plan before, and its seats in words.
     pub(crate) from: String,

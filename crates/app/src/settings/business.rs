@@ -51,7 +51,7 @@ pub(crate) async fn edit(
     page(&filled_form(&app, &browser, viewpoint, values, &Fields::none()).await?)
 }
 
-/// Saves it.
+/// Saves the business.
 pub(crate) async fn update(
     Page(may): Page<May<actions::EditBusiness>>,
     State(app): State<App>,

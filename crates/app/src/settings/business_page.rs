@@ -9,19 +9,18 @@ use crate::view::{FieldProblem, Icon, Layout, SelectField, Tab, TextField, When,
 #[derive(Template)]
 #[template(path = "settings/business.html")]
 pub(crate) struct SettingsBusiness {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// `business_name`.
     pub(crate) business_name: TextField,
-    /// `time_zone`: reports and days are counted in it.
+    /// `time_zone`, for reports and days.
     pub(crate) time_zone: SelectField,
-    /// `country`, two letters: how numbers are written and read without a country code.
+    /// `country`, two letters: the country of numbers without a country code.
     pub(crate) country: SelectField,
-    /// What an Owner does about the ownership; nobody else has this part.
+    /// The part about the ownership; `None` for everybody but an Owner.
     pub(crate) ownership: Option<HandOver>,
-    /// Letters and recordings that failed, the newest first.
+    /// Letters and recordings that failed, newest first.
     pub(crate) failed: Vec<FailedJobRow>,
 }
 
@@ -29,7 +28,7 @@ pub(crate) struct SettingsBusiness {
 pub(crate) struct FailedJobRow {
     /// The opaque id.
     pub(crate) id: String,
-    /// What was to be done: "Invitation to vera@guest.example".
+    /// The purpose of the job: "Invitation to vera@guest.example".
     pub(crate) what: String,
     /// The page of the call, for a recording.
     pub(crate) href: Option<String>,
@@ -37,7 +36,7 @@ pub(crate) struct FailedJobRow {
     pub(crate) failed: When,
     /// How many attempts were made.
     pub(crate) attempts: i64,
-    /// Why, in a sentence.
+    /// Why it failed, in a sentence.
     pub(crate) failure: String,
 }
 
@@ -80,8 +79,8 @@ impl SettingsBusiness {
         let choosing = |count| Some(HandOver { offer: None, successor: successor(count) });
         let offer = |mine| OpenOffer { from: LONG.to_owned(), mine, to: HTML.to_owned(), until: moment(-9_000) };
         let offered = |mine| Some(HandOver { offer: Some(offer(mine)), successor: successor(0) });
-        let name = TextField::filled_form("business_name", "Northline");
-        let long = TextField::filled_form("business_name", LONG).refused("A name is at most 100 characters long.");
+        let name = TextField::with_value("business_name", "Northline");
+        let long = TextField::with_value("business_name", LONG).refused("A name is at most 100 characters long.");
         let refused = page(crowded_layout(Nav::Settings), long);
         let country = refused.country.clone().refused("Choose a country of the list.");
         let with = |ownership| Self { ownership, ..page(layout(Nav::Settings), name.clone()) };

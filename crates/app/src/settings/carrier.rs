@@ -44,7 +44,7 @@ async fn filled_form(
     Ok(SettingsCarrier {
         tabs: tabs_of(viewpoint, &layout, SettingsTab::Carrier),
         layout,
-        updated: stored.as_ref().map(|shown| When::day(shown.updated_at.jiff(), &zone)),
+        updated: stored.as_ref().map(|connection| When::day(connection.updated_at.jiff(), &zone)),
         connected: stored.is_some(),
         provider: SelectField {
             error: fields.get("provider").map(str::to_owned),
@@ -73,13 +73,15 @@ pub(crate) async fn edit(
 ) -> Answer {
     let stored = connection::show(&app.db, &may).await?;
     let values = match &stored {
-        Some(shown) => [shown.provider.as_str(), &shown.account, shown.api_base.as_deref().unwrap_or_default()],
+        Some(connection) => {
+            [connection.provider.as_str(), &connection.account, connection.api_base.as_deref().unwrap_or_default()]
+        }
         None => ["twilio", "", ""],
     };
     page(&filled_form(&app, &browser, &may, values, &Fields::none()).await?)
 }
 
-/// Saves it.
+/// Saves the connection.
 pub(crate) async fn update(
     Page(may): Page<May<actions::ConnectCarrier>>,
     State(app): State<App>,

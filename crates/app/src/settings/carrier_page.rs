@@ -1,4 +1,4 @@
-//! Settings → Carrier: the connection to the carrier, and the addresses that it has to call.
+//! Settings → Carrier: the connection to the carrier, and the webhook addresses to set there.
 
 use askama::Template;
 
@@ -8,7 +8,6 @@ use crate::view::{FieldProblem, Layout, SelectField, Tab, TextField, When, field
 #[derive(Template)]
 #[template(path = "settings/carrier.html")]
 pub(crate) struct SettingsCarrier {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
@@ -20,13 +19,13 @@ pub(crate) struct SettingsCarrier {
     pub(crate) provider: SelectField,
     /// `account`.
     pub(crate) account: TextField,
-    /// `secret`: never written back; empty keeps the stored one.
+    /// `secret`: never written back. Empty keeps the stored one.
     pub(crate) secret: TextField,
-    /// `api_token`: what the carrier's API is asked with, where that is not the secret; empty keeps the stored one.
+    /// `api_token`: the credential for the carrier's API, if it is not the secret. Empty keeps the stored one.
     pub(crate) api_token: TextField,
-    /// `secondary_secret`: accepted too, while the secret is being rotated; empty keeps the stored one.
+    /// `secondary_secret`: also accepted, while the secret is being rotated. Empty keeps the stored one.
     pub(crate) secondary_secret: TextField,
-    /// `api_base`: the carrier's API, where it is not the usual one.
+    /// `api_base`: the address of the carrier's API, if it is not the default.
     pub(crate) api_base: TextField,
     /// The addresses to set at the carrier.
     pub(crate) webhooks: Vec<WebhookAddress>,
@@ -34,9 +33,9 @@ pub(crate) struct SettingsCarrier {
 
 /// An address to set at the carrier.
 pub(crate) struct WebhookAddress {
-    /// Its id in the page, as `webhook-voice`.
+    /// Its id in the page, such as `webhook-voice`.
     pub(crate) id: &'static str,
-    /// What the carrier calls the place where it is set, as "A call comes in".
+    /// The carrier's name for the setting, such as "A call comes in".
     pub(crate) label: &'static str,
     /// The whole address.
     pub(crate) address: String,
@@ -49,7 +48,7 @@ impl SettingsCarrier {
         field_problems(provider.chain(fields.map(|field| (field.name, &field.error))))
     }
 
-    /// Whether the advanced part has something to read, so that it has to be open.
+    /// Whether the advanced part has a value or an error, so that it must be open.
     fn advanced(&self) -> bool {
         self.api_base.error.is_some() || self.secondary_secret.error.is_some() || !self.api_base.value.is_empty()
     }
@@ -93,14 +92,14 @@ impl SettingsCarrier {
         let connected = Self {
             connected: true,
             updated: Some(ago(4)),
-            account: TextField::filled_form("account", "AC5f2e9c1b7d3a4e60815c2f9d7b1a3e44"),
+            account: TextField::with_value("account", "AC5f2e9c1b7d3a4e60815c2f9d7b1a3e44"),
             ..new(layout(Nav::Settings))
         };
         let refused = Self {
-            account: TextField::filled_form("account", "\"><b>AC")
+            account: TextField::with_value("account", "\"><b>AC")
                 .refused("A Twilio account starts with AC and has 34 characters."),
             secret: TextField::new("secret").refused("Paste the auth token of the account."),
-            api_base: TextField::filled_form("api_base", "ftp://x").refused("Start with https://."),
+            api_base: TextField::with_value("api_base", "ftp://x").refused("Start with https://."),
             ..new(crowded_layout(Nav::Settings))
         };
         vec![("new", new(layout(Nav::Settings))), ("connected", connected), ("refused", refused)]

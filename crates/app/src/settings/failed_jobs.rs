@@ -1,4 +1,4 @@
-//! The part of Settings → Business about letters and recordings that failed: they are listed, and tried again.
+//! The part of Settings → Business about failed letters and recordings: listing them, and trying them again.
 
 use axum::extract::State;
 use crewline_core::access::{Held, Viewpoint, actions};
@@ -16,7 +16,7 @@ use crate::page::layout::Browser;
 use crate::state::App;
 use crate::view::{Flash, When};
 
-/// The jobs of the business that failed for good, the newest first.
+/// The jobs of the business that failed for good, newest first.
 pub(super) async fn section(
     app: &App,
     browser: &Browser,
@@ -27,7 +27,7 @@ pub(super) async fn section(
     }
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let row = |job: FailedJob| {
-        let (what, href) = described(app, viewpoint, &job);
+        let (what, href) = describe(app, viewpoint, &job);
         let failed = When::ago(job.failed_at.jiff(), &zone, now);
         FailedJobRow { id: job.id.to_string(), what, href, failed, attempts: job.attempts, failure: job.failure }
     };
@@ -41,19 +41,19 @@ pub(crate) async fn retry(Page(held): Page<Held<FailedJob, actions::RetryJobs>>,
     Ok(with_flash(&app, answer, &Flash::good("It is tried again now.")))
 }
 
-/// What a job was to do, and the page of the thing that it is about.
-fn described(app: &App, viewpoint: &Viewpoint, job: &FailedJob) -> (String, Option<String>) {
+/// The purpose of a job in words, and the page of the thing that it is about.
+fn describe(app: &App, viewpoint: &Viewpoint, job: &FailedJob) -> (String, Option<String>) {
     if let Some(call) = failed_recording(job) {
         return ("Recording of a call".to_owned(), Some(format!("/b/{}/calls/{call}", viewpoint.slug())));
     }
     match failed_letter(&app.seal, job) {
-        Some((kind, to)) => (format!("{} to {to}", letter(&kind)), None),
-        None => (kind(&job.kind).to_owned(), None),
+        Some((kind, to)) => (format!("{} to {to}", letter_words(&kind)), None),
+        None => (kind_words(&job.kind).to_owned(), None),
     }
 }
 
-/// The kinds of job in words, where no more is known of one.
-fn kind(name: &str) -> &'static str {
+/// A kind of job in words, for a job of which nothing more is known.
+fn kind_words(name: &str) -> &'static str {
     match name {
         "letter" => "A letter",
         "recording" => "Recording of a call",
@@ -62,8 +62,8 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// The letters in words.
-fn letter(kind: &str) -> &'static str {
+/// A kind of letter in words.
+fn letter_words(kind: &str) -> &'static str {
     match kind {
         "invitation" => "Invitation",
         "member_added" => "Welcome letter",

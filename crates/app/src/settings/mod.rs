@@ -1,4 +1,4 @@
-//! Settings: one file for each tab.
+//! Settings: a file for each tab.
 
 pub(crate) mod billing;
 pub(crate) mod billing_page;

@@ -39,7 +39,7 @@ async fn filled_form(
         time_zone: SelectField { error: error("time_zone"), ..SelectField::new("time_zone", zone, zones) },
         theme,
         offer: find_own_offer(&app.db, &viewpoint.may()?).await?.map(|offer| offer.from_name),
-        waiting: match person {
+        pending_invitations: match person {
             Some(person) => list_pending(&app.db, person).await?.len(),
             None => 0,
         },
@@ -59,7 +59,7 @@ pub(crate) async fn edit(
     page(&filled_form(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none()).await?)
 }
 
-/// Saves it.
+/// Saves the profile.
 pub(crate) async fn update(
     Page(may): Page<May<actions::EditProfile>>,
     State(app): State<App>,

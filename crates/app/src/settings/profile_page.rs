@@ -5,11 +5,10 @@ use crewline_core::accounts::Theme;
 
 use crate::view::{FieldProblem, Layout, SelectField, Tab, TextField, field_problems};
 
-/// The person's own profile: what belongs to the account, in whatever business.
+/// The person's own profile. It belongs to the account, so it is the same in every business.
 #[derive(Template)]
 #[template(path = "settings/profile.html")]
 pub(crate) struct SettingsProfile {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
@@ -17,14 +16,14 @@ pub(crate) struct SettingsProfile {
     pub(crate) name: TextField,
     /// The account's address, which this form does not change.
     pub(crate) email: String,
-    /// `time_zone`: the first option, with an empty value, is the browser's.
+    /// `time_zone`. The first option, with an empty value, is the browser's.
     pub(crate) time_zone: SelectField,
     /// `theme`: the chosen one.
     pub(crate) theme: Theme,
-    /// Who offers the person the ownership, if somebody does.
+    /// The name of the Owner who offers the person the ownership, if there is an offer.
     pub(crate) offer: Option<String>,
-    /// How many invitations wait for the person.
-    pub(crate) waiting: usize,
+    /// How many pending invitations the person has.
+    pub(crate) pending_invitations: usize,
 }
 
 impl SettingsProfile {
@@ -50,15 +49,16 @@ impl SettingsProfile {
                 time_zone: SelectField::new("time_zone", "", zones),
                 theme: Theme::System,
                 offer: None,
-                waiting: 0,
+                pending_invitations: 0,
             }
         };
-        let name = TextField::filled_form("name", "Olga Marsh");
-        let long = TextField::filled_form("name", HTML).refused("A name is at most 100 characters long.");
-        let offered = Self { offer: Some(HTML.to_owned()), waiting: 2, ..page(layout(Nav::Settings), name.clone()) };
+        let name = TextField::with_value("name", "Olga Marsh");
+        let long = TextField::with_value("name", HTML).refused("A name is at most 100 characters long.");
+        let offered =
+            Self { offer: Some(HTML.to_owned()), pending_invitations: 2, ..page(layout(Nav::Settings), name.clone()) };
         vec![
             ("typical", page(layout(Nav::Settings), name)),
-            ("told", offered),
+            ("offered", offered),
             ("refused", page(crowded_layout(Nav::Settings), long)),
         ]
     }

@@ -8,7 +8,7 @@ use crewline_core::log_in_as::{self, LogInAsPeriod};
 use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
 
-use super::security_page::{SessionRow, SettingsSecurity, UseRow};
+use super::security_page::{PeriodRow, SessionRow, SettingsSecurity};
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
@@ -43,8 +43,8 @@ async fn filled_form(
         .collect();
     rows.sort_by_key(|row| !row.this);
     let may = viewpoint.may()?;
-    let used = log_in_as::list_periods(&app.db, &may).await?;
-    let uses = used.into_iter().map(|each| UseRow {
+    let periods = log_in_as::list_periods(&app.db, &may).await?;
+    let periods = periods.into_iter().map(|each| PeriodRow {
         about: period_words(&each, app.db.now()),
         started: When::ago(each.started_at.jiff(), &zone, now),
         by: each.by,
@@ -60,12 +60,12 @@ async fn filled_form(
         },
         new_password: TextField { name: "new_password", value: String::new(), error: error("password") },
         sessions: rows,
-        uses: uses.collect(),
+        periods: periods.collect(),
         letters: log_in_as::wants_digests(&app.db, &may).await?,
     })
 }
 
-/// How a period of Log in as stands: for how long, or that it goes on, and what it allowed.
+/// A period of Log in as in words: how long it was or that it is still open, and whether it allowed changes.
 fn period_words(each: &LogInAsPeriod, now: Timestamp) -> String {
     let mode = if each.with_changes { "changes allowed" } else { "read-only" };
     match each.ended_at.unwrap_or(each.expires_at) {
@@ -74,7 +74,7 @@ fn period_words(each: &LogInAsPeriod, now: Timestamp) -> String {
     }
 }
 
-/// Says whether one is told by mail of who logged in as oneself.
+/// Turns the daily e-mail about Log in as on or off.
 pub(crate) async fn update_letters(
     Page(may): Page<May<actions::ManageSessions>>,
     State(app): State<App>,
@@ -82,16 +82,16 @@ pub(crate) async fn update_letters(
 ) -> Answer {
     let wants = form.get("letters") == "yes";
     log_in_as::set_wants_digests(&app.db, &may, wants).await?;
-    let notice = "You are told by mail, once a day, when somebody has logged in as you.";
-    let not = "You are no longer told by mail. This page shows it still.";
-    back_with_sentence(&app, may.viewpoint(), if wants { notice } else { not })
+    let on = "You get an e-mail, at most once a day, when somebody has logged in as you.";
+    let off = "You no longer get this e-mail. This page still shows who logged in as you.";
+    back_with_sentence(&app, may.viewpoint(), if wants { on } else { off })
 }
 
 fn back_with_sentence(app: &App, viewpoint: &Viewpoint, sentence: &str) -> Answer {
     Ok(with_flash(app, go_to(&format!("/b/{}/settings/security", viewpoint.slug())), &Flash::good(sentence)))
 }
 
-/// The password form, and where the account is signed in.
+/// The password form, the account's sessions, and the periods of Log in as.
 pub(crate) async fn show(
     Page(may): Page<May<actions::ManageSessions>>,
     State(app): State<App>,
@@ -100,14 +100,14 @@ pub(crate) async fn show(
     page(&filled_form(&app, &browser, may.viewpoint(), &Fields::none()).await?)
 }
 
-/// Changes the password; one's other sessions end.
+/// Changes the password. The account's other sessions end.
 pub(crate) async fn update_password(
     Page(may): Page<May<actions::ChangePassword>>,
     State(app): State<App>,
     browser: Browser,
     form: Form,
 ) -> Answer {
-    // Guessing one's way from a borrowed session to the password is limited like guessing it at the door.
+    // The sign-in limit holds here too: otherwise a borrowed session could be used to guess the password.
     app.limits.sign_in(may.viewpoint().address(), may.viewpoint().email()).map_err(PageFailure::TooMany)?;
     let (current, new) = (form.get("current_password").into(), form.get("new_password").into());
     match change_password(&app.db, &app.passwords, &may, current, new).await {
@@ -117,13 +117,13 @@ pub(crate) async fn update_password(
     }
 }
 
-/// Ends one of one's sessions.
+/// Ends a session of the account.
 pub(crate) async fn delete(Page(held): Page<Held<Session, actions::ManageSessions>>, State(app): State<App>) -> Answer {
     sessions::end(&app.db, &held).await?;
     back_with_sentence(&app, held.viewpoint(), "The session is ended.")
 }
 
-/// Ends all of one's sessions but this.
+/// Ends all sessions of the account but this one.
 pub(crate) async fn delete_others(Page(may): Page<May<actions::ManageSessions>>, State(app): State<App>) -> Answer {
     let sentence = match sessions::end_others(&app.db, &may).await? {
         0 => "There was no other session.".to_owned(),

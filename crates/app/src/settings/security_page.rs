@@ -1,4 +1,4 @@
-//! Settings → Security: the password, and where the account is signed in.
+//! Settings → Security: the password, the account's sessions, and the periods of Log in as.
 
 use askama::Template;
 
@@ -8,7 +8,6 @@ use crate::view::{FieldProblem, Icon, Layout, Tab, TextField, When, field_proble
 #[derive(Template)]
 #[template(path = "settings/security.html")]
 pub(crate) struct SettingsSecurity {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
@@ -16,23 +15,23 @@ pub(crate) struct SettingsSecurity {
     pub(crate) current_password: TextField,
     /// `new_password`: never written back.
     pub(crate) new_password: TextField,
-    /// Where the account is signed in: this session first.
+    /// The account's sessions, this one first.
     pub(crate) sessions: Vec<SessionRow>,
-    /// Who was logged in as this member, the newest first.
-    pub(crate) uses: Vec<UseRow>,
-    /// Whether each of them is told of by mail.
+    /// The periods in which somebody was logged in as this member, newest first.
+    pub(crate) periods: Vec<PeriodRow>,
+    /// Whether the daily e-mail about them is on.
     pub(crate) letters: bool,
 }
 
-/// A time that somebody was logged in as this member.
-pub(crate) struct UseRow {
-    /// Who it was.
+/// A period in which somebody was logged in as this member.
+pub(crate) struct PeriodRow {
+    /// The name of the person who was logged in.
     pub(crate) by: String,
-    /// Why.
+    /// The reason that they gave.
     pub(crate) reason: String,
     /// When it began.
     pub(crate) started: When,
-    /// How it stands: "12 min, read-only".
+    /// The length and the mode: "12 min, read-only".
     pub(crate) about: String,
 }
 
@@ -40,13 +39,13 @@ pub(crate) struct UseRow {
 pub(crate) struct SessionRow {
     /// The opaque id.
     pub(crate) id: String,
-    /// What it runs on, as "Firefox on Windows".
+    /// The device, such as "Firefox on Windows".
     pub(crate) device: String,
     /// The network address that it was last seen from.
     pub(crate) address: String,
     /// When it was last seen.
     pub(crate) last_seen: When,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub(crate) this: bool,
 }
 
@@ -73,7 +72,7 @@ impl SettingsSecurity {
             last_seen: ago((at * at * 170) as i64),
             this: at == 0,
         };
-        let used = |at: usize| UseRow {
+        let period = |at: usize| PeriodRow {
             by: ["Olga Marsh", LONG, HTML][at % 3].to_owned(),
             reason: ["A call that Vera could not find", HTML, LONG][at % 3].to_owned(),
             started: ago((at * 900) as i64),
@@ -85,7 +84,7 @@ impl SettingsSecurity {
             current_password: TextField::new("current_password"),
             new_password: TextField::new("new_password"),
             sessions: (0..count).map(session).collect(),
-            uses: (1..count).map(used).collect(),
+            periods: (1..count).map(period).collect(),
             letters: count % 2 == 1,
         };
         let refused = Self {

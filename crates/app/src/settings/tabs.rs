@@ -1,4 +1,4 @@
-//! What the tabs of Settings share.
+//! The tabs of Settings that a viewpoint may open.
 
 use crewline_core::access::{May, Refusal, Viewpoint, actions};
 

@@ -1,8 +1,8 @@
-//! What the tabs of Settings share: which there are, and their addresses.
+//! The tabs of Settings: their labels and addresses.
 
 use crate::view::{Layout, Tab};
 
-/// A tab of Settings, in its order. A page lists those that exist and that the role may use.
+/// A tab of Settings, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SettingsTab {
     Profile,
@@ -14,7 +14,7 @@ pub(crate) enum SettingsTab {
 }
 
 impl SettingsTab {
-    /// The label: people know these words, so they stay to the letter.
+    /// The label. People know these words, so they don't change.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Profile => "Profile",
@@ -47,7 +47,7 @@ pub(crate) fn tabs(layout: &Layout, allowed: &[SettingsTab], current: SettingsTa
 
 #[cfg(test)]
 impl SettingsTab {
-    /// What an Owner sees.
+    /// The tabs that an Owner sees.
     pub(crate) const SAMPLE: [Self; 6] =
         [Self::Profile, Self::Security, Self::Business, Self::Billing, Self::Carrier, Self::Api];
 }

@@ -1,4 +1,4 @@
-//! Light or dark, from the profile menu.
+//! The theme, light or dark, from the profile menu.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -11,7 +11,7 @@ use crate::page::Answer;
 use crate::state::App;
 use crate::view::theme_from_key;
 
-/// Keeps the choice: in the browser, and in the account where somebody is signed in as themselves.
+/// Stores the choice in the browser, and in the account of the person who is signed in.
 pub(crate) async fn update(State(app): State<App>, headers: HeaderMap, form: Form) -> Answer {
     let theme = theme_from_key(form.get("theme"));
     if let Some(token) = cookies::session(&app.config, &headers)

@@ -31,7 +31,7 @@ async fn filled_form(
     let rows = tokens::list(&app.db, may).await?.into_iter().map(|token| TokenRow {
         id: token.id.to_string(),
         name: token.name,
-        made: When::day(token.created_at.jiff(), &zone),
+        created: When::day(token.created_at.jiff(), &zone),
         last_used: token.last_used_at.map(|at| When::ago(at.jiff(), &zone, now)),
     });
     Ok(SettingsApi {
@@ -52,7 +52,7 @@ pub(crate) async fn index(
     page(&filled_form(&app, &browser, &may, TextField::new("token_name")).await?)
 }
 
-/// Makes a token and shows it, this once.
+/// Creates a token and shows it once.
 pub(crate) async fn create(
     Page(may): Page<May<actions::ManageTokens>>,
     State(app): State<App>,
@@ -60,22 +60,22 @@ pub(crate) async fn create(
     form: Form,
 ) -> Answer {
     let name = form.get("token_name");
-    let made = match tokens::create(&app.db, &may, name).await {
+    let token = match tokens::create(&app.db, &may, name).await {
         Ok(token) => token,
-        Err(Error::Fields(fields)) => return refused(&again(&app, &browser, &may, name, &fields).await?),
+        Err(Error::Fields(fields)) => return refused(&refused_form(&app, &browser, &may, name, &fields).await?),
         Err(Error::Conflict { sentence, .. }) => {
             let mut fields = Fields::none();
             fields.add("name", sentence);
-            return refused(&again(&app, &browser, &may, name, &fields).await?);
+            return refused(&refused_form(&app, &browser, &may, name, &fields).await?);
         }
         Err(error) => return Err(error.into()),
     };
-    let fresh = NewToken { name: name.trim().to_owned(), token: made.expose_secret().to_owned() };
+    let new_token = NewToken { name: name.trim().to_owned(), token: token.expose_secret().to_owned() };
     let page_shown = filled_form(&app, &browser, &may, TextField::new("token_name")).await?;
-    page(&SettingsApi { new_token: Some(fresh), ..page_shown })
+    page(&SettingsApi { new_token: Some(new_token), ..page_shown })
 }
 
-async fn again(
+async fn refused_form(
     app: &App,
     browser: &Browser,
     may: &May<actions::ManageTokens>,
@@ -86,7 +86,7 @@ async fn again(
         app,
         browser,
         may,
-        TextField::filled_form("token_name", name).refused(fields.get("name").unwrap_or_default()),
+        TextField::with_value("token_name", name).refused(fields.get("name").unwrap_or_default()),
     )
     .await
 }

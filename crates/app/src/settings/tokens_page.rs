@@ -8,21 +8,20 @@ use crate::view::{FieldProblem, Icon, Layout, Tab, TextField, When, field_proble
 #[derive(Template)]
 #[template(path = "settings/tokens.html")]
 pub(crate) struct SettingsApi {
-    /// The frame.
     pub(crate) layout: Layout,
     /// The tabs, as [`super::tabs_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// `token_name`: what the new token is for.
     pub(crate) token_name: TextField,
-    /// The token that was just made: shown this once.
+    /// The token that was just created. It is shown only once.
     pub(crate) new_token: Option<NewToken>,
     /// The live tokens, newest first.
     pub(crate) tokens: Vec<TokenRow>,
 }
 
-/// A token that was just made.
+/// A token that was just created.
 pub(crate) struct NewToken {
-    /// What it is for.
+    /// Its name: the purpose of the token.
     pub(crate) name: String,
     /// The token itself.
     pub(crate) token: String,
@@ -32,11 +31,11 @@ pub(crate) struct NewToken {
 pub(crate) struct TokenRow {
     /// The opaque id.
     pub(crate) id: String,
-    /// What it is for.
+    /// Its name: the purpose of the token.
     pub(crate) name: String,
-    /// When it was made.
-    pub(crate) made: When,
-    /// When it was last used; none if never.
+    /// When it was created.
+    pub(crate) created: When,
+    /// When it was last used; `None` if never.
     pub(crate) last_used: Option<When>,
 }
 
@@ -56,7 +55,7 @@ impl SettingsApi {
         let token = |at: usize| TokenRow {
             id: format!("tok_{at}"),
             name: ["Nightly export", "Wall board", LONG, HTML][at % 4].to_owned(),
-            made: day(at as i64 * 500),
+            created: day(at as i64 * 500),
             last_used: (at % 3 != 2).then(|| ago((at * at * 90) as i64)),
         };
         let page = |shell: Layout, count| Self {
@@ -70,7 +69,7 @@ impl SettingsApi {
             name: "Nightly export".to_owned(),
             token: "crw_7Hq2mZ0sKc4vT9yRw1XbN6eJpLdUoGfA3iS8kQxE5tM".to_owned(),
         };
-        let refused = TextField::filled_form("token_name", LONG).refused("A name is at most 100 characters long.");
+        let refused = TextField::with_value("token_name", LONG).refused("A name is at most 100 characters long.");
         vec![
             ("typical", page(layout(Nav::Settings), 2)),
             ("empty", page(viewer_layout(Nav::Settings), 0)),

@@ -1,4 +1,4 @@
-//! The first run: makes the first business and its Owner, and signs them in.
+//! The first run: creates the first business and its Owner, and signs the Owner in.
 
 use axum::extract::State;
 use axum::http::request::Parts;
@@ -15,7 +15,7 @@ use crate::page::{Answer, refused};
 use crate::state::App;
 use crate::view::{SelectField, TextField, zones};
 
-/// The form with nothing in it.
+/// The empty form.
 pub(crate) fn empty(browser: &Browser) -> FirstRun {
     filled_form(browser, "", "", "", browser.time_zone().unwrap_or_default(), &Fields::none())
 }
@@ -33,9 +33,9 @@ fn filled_form(browser: &Browser, business: &str, name: &str, email: &str, zone:
     }
 }
 
-/// Makes them.
+/// Creates the business and its Owner.
 pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Parts, form: Form) -> Answer {
-    let founding = NewBusiness {
+    let new_business = NewBusiness {
         business: form.get("business_name").into(),
         name: form.get("name").into(),
         email: form.get("email").into(),
@@ -43,14 +43,14 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
         time_zone: form.get("time_zone").into(),
         country: country_of(form.get("time_zone")).into(),
     };
-    if accounts::any_account(&app.db).await? {
+    if accounts::any_account_exists(&app.db).await? {
         return Ok(go_to("/sign-in"));
     }
-    match create_first_business(&app.db, &app.passwords, founding).await {
-        Ok(founded) => {
+    match create_first_business(&app.db, &app.passwords, new_business).await {
+        Ok(created) => {
             let device = device(&app.config, &parts);
-            let token = accounts::sessions::open(&app.db, founded.user, &device).await?;
-            let answer = go_to(&format!("/b/{}/numbers", founded.slug));
+            let token = accounts::sessions::open(&app.db, created.user, &device).await?;
+            let answer = go_to(&format!("/b/{}/numbers", created.slug));
             Ok(with_cookie(answer, cookies::set_session(&app.config, token.expose_secret())))
         }
         Err(Error::Fields(fields)) => refused(&filled_form(
@@ -61,13 +61,13 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
             form.get("time_zone"),
             &fields,
         )),
-        // Somebody else was first.
+        // Another request was first.
         Err(Error::Gone(_)) => Ok(go_to("/sign-in")),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The country to read national numbers in at first, by the time zone; Settings → Business changes it.
+/// The first guess of the country for national numbers, by the time zone. Settings → Business changes it.
 fn country_of(zone: &str) -> &'static str {
     match zone {
         "Europe/London" => "GB",

@@ -1,27 +1,27 @@
-//! The first run: with no user yet, `/` makes the first business and its Owner.
+//! The page of the first run, which `/` shows while there is no user.
 
 use askama::Template;
 use crewline_core::accounts::Theme;
 
 use crate::view::{FieldProblem, SelectField, TextField, field_problems};
 
-/// The form that makes the first business and its Owner.
+/// The form that creates the first business and its Owner.
 #[derive(Template)]
 #[template(path = "sign_in/first_run.html")]
 pub(crate) struct FirstRun {
     /// The theme by the cookie; there is no profile yet.
     pub(crate) theme: Theme,
-    /// `business_name`: what the business is called.
+    /// `business_name`.
     pub(crate) business_name: TextField,
-    /// `name`: what the Owner is called.
+    /// `name`: the Owner's name.
     pub(crate) name: TextField,
     /// `email`: the Owner's address.
     pub(crate) email: TextField,
     /// `password`: never written back.
     pub(crate) password: TextField,
-    /// `time_zone`: the business's. With nothing chosen the browser's is chosen by script.
+    /// `time_zone`: the business's. A script preselects the browser's.
     pub(crate) time_zone: SelectField,
-    /// What is wrong with the whole, if it is no single field.
+    /// Why it was refused, if the reason is not about a single field.
     pub(crate) error: Option<String>,
 }
 
@@ -51,9 +51,9 @@ impl FirstRun {
             error: None,
         };
         let refused = Self {
-            business_name: TextField::filled_form("business_name", "Northline <Agency> & \"Sons\""),
+            business_name: TextField::with_value("business_name", "Northline <Agency> & \"Sons\""),
             name: TextField::new("name").refused("Say what you are called."),
-            email: TextField::filled_form("email", "olga@northline")
+            email: TextField::with_value("email", "olga@northline")
                 .refused("This is no complete e-mail address: the part after the @ needs a dot."),
             password: TextField::new("password")
                 .refused("This password is among the first that are guessed. Use three or four unrelated words."),

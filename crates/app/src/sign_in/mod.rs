@@ -1,4 +1,4 @@
-//! Signing in: the first run, a session, a new password, and where to begin.
+//! Signing in: the first run, sessions, the password reset, and `/`.
 
 pub(crate) mod first_run;
 pub(crate) mod first_run_page;

@@ -1,19 +1,19 @@
-//! For a person who is in no business, or no longer in any.
+//! The page for a person who is in no business.
 
 use askama::Template;
 use crewline_core::accounts::Theme;
 
 use crate::view::Flash;
 
-/// The page that says so, and whom to ask.
+/// The page, which says whom to ask.
 #[derive(Template)]
 #[template(path = "sign_in/no_business.html")]
 pub(crate) struct NoBusiness {
     /// The person's theme.
     pub(crate) theme: Theme,
-    /// What the page before had to say.
+    /// The message from the page before.
     pub(crate) flash: Option<Flash>,
-    /// The account's address, which is what an invitation has to be sent to.
+    /// The account's address, to which an invitation has to be sent.
     pub(crate) email: String,
 }
 

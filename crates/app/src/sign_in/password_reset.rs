@@ -1,9 +1,9 @@
-//! A forgotten password.
+//! Resetting a forgotten password.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use crewline_core::accounts::{self, Email, ResetLetter as AskedReset};
+use crewline_core::accounts::{self, Email, ResetLetter};
 use crewline_core::secret::digest;
 use crewline_core::{Error, mail};
 use secrecy::ExposeSecret;
@@ -19,7 +19,13 @@ use crate::state::App;
 use crate::view::TextField;
 
 fn ask_form(app: &App, browser: &Browser, email: TextField) -> PasswordResetAsk {
-    PasswordResetAsk { theme: browser.theme(), email, sends_mail: app.mailer.is_some(), asked: None, error: None }
+    PasswordResetAsk {
+        theme: browser.theme(),
+        email,
+        sends_mail: app.mailer.is_some(),
+        requested_email: None,
+        error: None,
+    }
 }
 
 /// The form that asks for a link.
@@ -27,42 +33,42 @@ pub(crate) async fn new(State(app): State<App>, browser: Browser) -> Answer {
     page(&ask_form(&app, &browser, TextField::new("email")))
 }
 
-/// Mails a link, if there is an account; the answer is the same, and as quick, if there is none.
+/// Mails a link if there is an account. The answer is the same, and as fast, if there is none.
 pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Parts, form: Form) -> Answer {
-    let typed = form.get("email");
-    let email = match Email::read(typed) {
+    let input = form.get("email");
+    let email = match Email::read(input) {
         Ok(email) => email,
         Err(error) => {
             return refused(&ask_form(
                 &app,
                 &browser,
-                TextField::filled_form("email", typed).refused(error.to_string()),
+                TextField::with_value("email", input).refused(error.to_string()),
             ));
         }
     };
     app.limits.mail(&address(&app.config, &parts), email.canonical()).map_err(PageFailure::TooMany)?;
-    let requested = Some(email.typed().to_owned());
+    let requested_email = Some(email.typed().to_owned());
     if app.mailer.is_some() {
         let app = app.clone();
         tokio::spawn(async move {
-            let written = accounts::ask_reset(&app.db, &app.seal, &email, |letter| reset_email(&app, letter)).await;
-            if let Err(error) = written {
-                tracing::error!(%error, "a link for a new password could not be written");
+            let result = accounts::request_reset(&app.db, &app.seal, &email, |letter| reset_email(&app, letter)).await;
+            if let Err(error) = result {
+                tracing::error!(%error, "the password reset e-mail could not be queued");
             }
         });
     }
-    page(&PasswordResetAsk { asked: requested, ..ask_form(&app, &browser, TextField::new("email")) })
+    page(&PasswordResetAsk { requested_email, ..ask_form(&app, &browser, TextField::new("email")) })
 }
 
-/// The letter with the link.
-fn reset_email(app: &App, query: &AskedReset) -> Result<mail::OutgoingEmail, Error> {
-    crate::emails::password_reset(&query.name, &app.link(&format!("/password-reset/{}", query.token.expose_secret())))
+/// The e-mail with the link.
+fn reset_email(app: &App, letter: &ResetLetter) -> Result<mail::OutgoingEmail, Error> {
+    crate::emails::password_reset(&letter.name, &app.link(&format!("/password-reset/{}", letter.token.expose_secret())))
 }
 
-/// What the link opens. Looking at it uses nothing up.
+/// The page that the link opens. Opening it does not use the link up.
 pub(crate) async fn edit(State(app): State<App>, browser: Browser, Path(token): Path<String>) -> Answer {
     let theme = browser.theme();
-    match accounts::live_reset(&app.db, &digest(&token)).await? {
+    match accounts::find_live_reset(&app.db, &digest(&token)).await? {
         Some(email) => page(&PasswordResetChoose { theme, email, password: TextField::new("password") }),
         None => with_status(StatusCode::GONE, &PasswordResetInvalid { theme }),
     }
@@ -78,9 +84,9 @@ pub(crate) async fn update(
 ) -> Answer {
     let token = digest(&token);
     let theme = browser.theme();
-    // By the link and by the network address: nobody who tries others holds up who has one.
+    // The limit is per link and network address, so guessing other links does not lock out the owner of this one.
     app.limits.mail(&address(&app.config, &parts), &token.as_text()).map_err(PageFailure::TooMany)?;
-    let Some(email) = accounts::live_reset(&app.db, &token).await? else {
+    let Some(email) = accounts::find_live_reset(&app.db, &token).await? else {
         return with_status(StatusCode::GONE, &PasswordResetInvalid { theme });
     };
     match accounts::redeem_reset(&app.db, &app.passwords, &token, form.get("password").into()).await {

@@ -1,23 +1,22 @@
-//! A forgotten password: asking for the link, and what the link opens.
+//! The pages to reset a password: requesting the link, and choosing the new password.
 
 use askama::Template;
 use crewline_core::accounts::Theme;
 
 use crate::view::{FieldProblem, TextField, field_problems};
 
-/// Asking for a link by mail.
+/// The page that requests a link.
 #[derive(Template)]
 #[template(path = "sign_in/password_reset.html")]
 pub(crate) struct PasswordResetAsk {
-    /// The theme by the cookie.
     pub(crate) theme: Theme,
     /// `email`.
     pub(crate) email: TextField,
-    /// Whether this server sends mail at all; without it an administrator has to help.
+    /// Whether this server sends mail. If not, an administrator has to help.
     pub(crate) sends_mail: bool,
-    /// The address that was asked for, once it was: the answer is the same whether or not there is an account.
-    pub(crate) asked: Option<String>,
-    /// Why it was refused, as too many attempts.
+    /// The address after a request. The page is the same whether or not there is an account.
+    pub(crate) requested_email: Option<String>,
+    /// Why it was refused, such as too many attempts.
     pub(crate) error: Option<String>,
 }
 
@@ -27,13 +26,12 @@ impl PasswordResetAsk {
     }
 }
 
-/// Choosing the new password. It posts to its own address, which holds the token.
+/// The page to choose the new password. It posts to its own address, which contains the token.
 #[derive(Template)]
 #[template(path = "sign_in/password_reset_choose.html")]
 pub(crate) struct PasswordResetChoose {
-    /// The theme by the cookie.
     pub(crate) theme: Theme,
-    /// The account's address, for the browser's password manager and the person.
+    /// The account's address, shown to the person and to their password manager.
     pub(crate) email: String,
     /// `password`: never written back.
     pub(crate) password: TextField,
@@ -45,11 +43,10 @@ impl PasswordResetChoose {
     }
 }
 
-/// A link that was used, replaced, or is too old.
+/// The page for a link that was used or replaced, or that is too old.
 #[derive(Template)]
-#[template(path = "sign_in/password_reset_dead.html")]
+#[template(path = "sign_in/password_reset_invalid.html")]
 pub(crate) struct PasswordResetInvalid {
-    /// The theme by the cookie.
     pub(crate) theme: Theme,
 }
 
@@ -61,14 +58,14 @@ impl PasswordResetAsk {
             theme: Theme::System,
             email: TextField::new("email"),
             sends_mail: true,
-            asked: None,
+            requested_email: None,
             error: None,
         };
-        let asked = Some("olga@northline.example".to_owned());
-        let refused = TextField::filled_form("email", "olga").refused("Type the whole e-mail address, with the @.");
+        let requested_email = Some("olga@northline.example".to_owned());
+        let refused = TextField::with_value("email", "olga").refused("Type the whole e-mail address, with the @.");
         vec![
             ("empty", empty()),
-            ("asked", Self { asked, ..empty() }),
+            ("requested", Self { requested_email, ..empty() }),
             ("refused", Self { email: refused, ..empty() }),
             ("no mail", Self { sends_mail: false, ..empty() }),
         ]
@@ -93,6 +90,6 @@ impl PasswordResetChoose {
 impl PasswordResetInvalid {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        vec![("dead", Self { theme: Theme::Dark })]
+        vec![("invalid", Self { theme: Theme::Dark })]
     }
 }

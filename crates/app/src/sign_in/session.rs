@@ -37,7 +37,7 @@ pub(crate) async fn new(State(app): State<App>, browser: Browser, query: QuerySt
     {
         return Ok(go_to(own_path(query.get("return_to")).unwrap_or("/")));
     }
-    if !accounts::any_account(&app.db).await? {
+    if !accounts::any_account_exists(&app.db).await? {
         return Ok(go_to("/"));
     }
     let notice = (query.get("notice") == "password").then(|| "Your password is changed. Sign in with it.".to_owned());
@@ -47,23 +47,23 @@ pub(crate) async fn new(State(app): State<App>, browser: Browser, query: QuerySt
 /// Signs in.
 pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Parts, form: Form) -> Answer {
     let device = device(&app.config, &parts);
-    let typed = form.get("email");
-    let again = |error: &str| SignIn {
-        email: TextField::filled_form("email", typed),
+    let input = form.get("email");
+    let refused_form = |error: &str| SignIn {
+        email: TextField::with_value("email", input),
         error: Some(error.to_owned()),
         ..empty(&browser, form.get("return_to"))
     };
-    // What is no address is limited and answered like one that is unknown.
-    let email = Email::read(typed).ok();
-    let account = email.as_ref().map_or(typed, Email::canonical);
+    // A text that is not an address gets the same limit and answer as an unknown address.
+    let email = Email::read(input).ok();
+    let account = email.as_ref().map_or(input, Email::canonical);
     app.limits.sign_in(&device.address, account).map_err(PageFailure::TooMany)?;
-    let Some(email) = email else { return refused(&again(WRONG_PASSWORD)) };
+    let Some(email) = email else { return refused(&refused_form(WRONG_PASSWORD)) };
     let Some((_, token)) =
         accounts::sign_in(&app.db, &app.passwords, &email, form.get("password").into(), &device).await?
     else {
-        return refused(&again(WRONG_PASSWORD));
+        return refused(&refused_form(WRONG_PASSWORD));
     };
-    // A session that was there before is another person's, or an older one of this browser's.
+    // Closes the browser's previous session, which may be another person's.
     if let Some(old) = cookies::session(&app.config, &parts.headers) {
         accounts::sessions::close(&app.db, &old, &device.address).await?;
     }
@@ -71,7 +71,7 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
     Ok(with_cookie(answer, cookies::set_session(&app.config, token.expose_secret())))
 }
 
-/// Signs out, and goes on to where the form says.
+/// Signs out, and redirects to the form's `return_to`.
 pub(crate) async fn delete(State(app): State<App>, parts: Parts, form: Form) -> Answer {
     if let Some(token) = cookies::session(&app.config, &parts.headers) {
         accounts::sessions::close(&app.db, &token, &address(&app.config, &parts)).await?;

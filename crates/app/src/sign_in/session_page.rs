@@ -1,4 +1,4 @@
-//! Signing in.
+//! The sign-in page.
 
 use askama::Template;
 use crewline_core::accounts::Theme;
@@ -9,17 +9,16 @@ use crate::view::{FieldProblem, TextField, field_problems};
 #[derive(Template)]
 #[template(path = "sign_in/session.html")]
 pub(crate) struct SignIn {
-    /// The theme by the cookie.
     pub(crate) theme: Theme,
     /// `email`.
     pub(crate) email: TextField,
     /// `password`: never written back.
     pub(crate) password: TextField,
-    /// `return_to`: the path that was asked for before signing in; empty for the start.
+    /// `return_to`: the path that was requested before signing in; empty for `/`.
     pub(crate) return_to: String,
-    /// Good news from the page before, as "Your password is changed. Sign in with it."
+    /// A message from the page before, such as "Your password is changed. Sign in with it."
     pub(crate) notice: Option<String>,
-    /// Why it was refused. The same words whether the account or the password is wrong.
+    /// Why it was refused. The text is the same for a wrong account and a wrong password.
     pub(crate) error: Option<String>,
 }
 
@@ -42,7 +41,7 @@ impl SignIn {
             error: None,
         };
         let refused = Self {
-            email: TextField::filled_form("email", "olga@northline.example"),
+            email: TextField::with_value("email", "olga@northline.example"),
             error: Some(
                 "E-mail and password do not match an account. Check both, or ask for a new password.".to_owned(),
             ),

@@ -1,4 +1,4 @@
-//! `/`: the first-run page, signing in, or on to the business that was last looked at.
+//! `/`: the first-run page, the sign-in page, or a redirect to the business that was opened last.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -17,10 +17,10 @@ use crate::page::{Answer, page};
 use crate::state::App;
 use crate::view::theme_from_key;
 
-/// The cookie that keeps the business that was last looked at.
+/// The cookie with the business that was opened last.
 const LAST_BUSINESS_COOKIE: &str = "crewline_business";
 
-/// Where to begin.
+/// Answers `/`.
 pub(crate) async fn show(
     State(app): State<App>,
     browser: Browser,
@@ -28,7 +28,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Answer {
     let Some(person) = person else {
-        if !accounts::any_account(&app.db).await? {
+        if !accounts::any_account_exists(&app.db).await? {
             return page(&first_run::empty(&browser));
         }
         return Ok(go_to("/sign-in"));
@@ -39,15 +39,15 @@ pub(crate) async fn show(
     if let Some(link) = link {
         return Ok(go_to(&format!("/b/{}/calls", link.slug)));
     }
-    let waiting = pending::list(&app, &browser, &person).await?;
-    if !waiting.rows.is_empty() {
-        return page(&waiting);
+    let pending_page = pending::list(&app, &browser, &person).await?;
+    if !pending_page.rows.is_empty() {
+        return page(&pending_page);
     }
     let theme = theme_from_key(&person.theme);
     page(&NoBusiness { theme, flash: browser.flash().cloned(), email: person.email })
 }
 
-/// `/b/{business}`: a business's first page, which the browser begins with from now on.
+/// `/b/{business}`: redirects to the business's first page, and remembers the business for `/`.
 pub(crate) async fn business(Page(may): Page<May<actions::SeeCalls>>, State(app): State<App>) -> Answer {
     let slug = may.viewpoint().slug();
     let answer = go_to(&format!("/b/{slug}/calls"));

@@ -1,4 +1,4 @@
-//! The list of users as a table.
+//! The list of users as a CSV file.
 
 use axum::response::Response;
 use crewline_core::Error;
@@ -6,7 +6,7 @@ use crewline_core::access::{May, actions, revalidate};
 use crewline_core::invitations::Invitation;
 use crewline_core::members::Member;
 use crewline_core::time::Timestamp;
-use crewline_core::users::{self, Cursor, Filter, Row as Of, Sort};
+use crewline_core::users::{self, Cursor, Filter, Row as User, Sort};
 use jiff::tz::TimeZone;
 
 use crate::exports::csv::{Row, answer, pages};
@@ -17,10 +17,10 @@ use crate::view::access_in_words;
 const HEADER: [&str; 9] =
     ["Name", "E-mail", "Role", "Number access", "Status", "Joined", "Last active", "Invited", "Invitation expires"];
 
-/// Everybody that the filter lets through, in an order, with moments in a time zone.
+/// The members and invitations that match the filter, in an order, with times in a time zone.
 ///
 /// # Errors
-/// What reading the first of them failed of.
+/// When the first rows can't be read.
 pub(crate) async fn users(
     app: &App,
     may: &May<actions::SeeUsers>,
@@ -44,14 +44,14 @@ pub(crate) async fn users(
     answer(&name, &HEADER, pages(read)).await
 }
 
-fn cells(row: Of, zone: &TimeZone, now: Timestamp) -> Row {
-    match row {
-        Of::Member(member) => of_member(member, zone),
-        Of::Invitation(invitation) => of_invitation(invitation, zone, now),
+fn cells(user: User, zone: &TimeZone, now: Timestamp) -> Row {
+    match user {
+        User::Member(member) => member_cells(member, zone),
+        User::Invitation(invitation) => invitation_cells(invitation, zone, now),
     }
 }
 
-fn of_member(member: Member, zone: &TimeZone) -> Row {
+fn member_cells(member: Member, zone: &TimeZone) -> Row {
     vec![
         member.name,
         member.email,
@@ -65,7 +65,7 @@ fn of_member(member: Member, zone: &TimeZone) -> Row {
     ]
 }
 
-fn of_invitation(invitation: Invitation, zone: &TimeZone, now: Timestamp) -> Row {
+fn invitation_cells(invitation: Invitation, zone: &TimeZone, now: Timestamp) -> Row {
     vec![
         invitation.name,
         invitation.email,

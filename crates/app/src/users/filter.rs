@@ -1,4 +1,4 @@
-//! What an address asks of the list of users.
+//! The filter and the order of the list of users, read from the query string.
 
 use crewline_core::users::{Filter, Sort, SortKey};
 
@@ -6,20 +6,20 @@ use crate::http::extract::QueryString;
 use crate::http::page_failure::PageFailure;
 use crate::http::query::text_filter;
 
-/// The filter and the order that an address asks for.
+/// The filter and the order.
 pub(super) struct UserListQuery {
     pub(super) filter: Filter,
     pub(super) sort: Sort,
 }
 
 impl UserListQuery {
-    /// The order of an address that says none.
+    /// The default order.
     pub(super) const BY_NAME: Sort = SortKey::Name.ascending();
 
-    /// Reads it.
+    /// Reads a query string.
     ///
     /// # Errors
-    /// What of it can't be read.
+    /// Returns a sentence about the first parameter that can't be read.
     pub(super) fn of(query: &QueryString) -> Result<Self, PageFailure> {
         let filter = Filter {
             q: text_filter(query, "q", "Search: remove the invisible characters.")?,

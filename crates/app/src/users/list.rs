@@ -1,4 +1,4 @@
-//! The Users page, and the same list as a table to keep.
+//! The Users page, and its export.
 
 use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
@@ -23,7 +23,7 @@ use crate::view::{
     initials,
 };
 
-/// Rows of a page.
+/// Rows on a page.
 const PAGE_SIZE: i64 = 50;
 
 /// The list.
@@ -37,13 +37,13 @@ pub(crate) async fn index(
     let layout = build_layout(&app, viewpoint, &browser, Nav::Users).await?;
     let UserListQuery { filter, sort } = UserListQuery::of(&query)?;
     let cursor: Option<Cursor> = query.cursor()?;
-    let found = users::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE_SIZE).await;
-    let found = found.map_err(|error| query.refused_by(error))?;
-    let held = [("q", query.get("q")), ("role", query.get("role")), ("status", query.get("status"))];
-    let filtered = held.iter().any(|(_, value)| !value.trim().is_empty());
+    let users = users::list(&app.db, &may, &filter, sort, cursor.as_ref(), PAGE_SIZE).await;
+    let users = users.map_err(|error| query.refused_by(error))?;
+    let filters = [("q", query.get("q")), ("role", query.get("role")), ("status", query.get("status"))];
+    let filtered = filters.iter().any(|(_, value)| !value.trim().is_empty());
     let path = layout.href("/users");
     let at = |sort: Sort, cursor: &str| {
-        let mut pairs = held.to_vec();
+        let mut pairs = filters.to_vec();
         let sort = sort_word(sort);
         pairs.extend([("sort", sort.as_str()), ("cursor", cursor)]);
         with_query(&path, &pairs)
@@ -54,30 +54,30 @@ pub(crate) async fn index(
         now: app.db.now().jiff(),
         here: at(sort, query.get("cursor")),
     };
-    let alone = !filtered && cursor.is_none() && found.rows.len() == 1;
+    let alone = !filtered && cursor.is_none() && users.rows.len() == 1;
     let count = users::count(&app.db, &may, &filter).await?;
-    let has_pages = found.previous.is_some() || found.next.is_some();
+    let has_pages = users.previous.is_some() || users.next.is_some();
     let results = UserResults {
         slug: viewpoint.slug().to_owned(),
         period: layout.period().map(str::to_owned),
         columns: [
             column("Name", sort, UserListQuery::BY_NAME, &at),
             column("Role", sort, SortKey::Role.ascending(), &at),
-            // The last active are what is looked for first.
+            // The first click sorts by the latest activity, because people look for that first.
             Column {
                 direction: column("", sort, SortKey::LastActive.ascending(), &at).direction,
                 ..column("Last active", sort, SortKey::LastActive.descending(), &at)
             },
         ],
-        rows: found.rows.iter().map(|row| rows.row(row)).collect(),
-        found: users_words(count),
+        rows: users.rows.iter().map(|row| rows.row(row)).collect(),
+        count_words: users_words(count),
         all_matching: (has_pages && count <= selection::MAX_SELECTED).then(|| AllMatching {
             count: grouped(count),
-            query: with_query("", &held).trim_start_matches('?').to_owned(),
+            query: with_query("", &filters).trim_start_matches('?').to_owned(),
         }),
         pager: Pager::by_order(
-            found.previous.map(|previous| at(sort, &previous.to_string())),
-            found.next.map(|next| at(sort, &next.to_string())),
+            users.previous.map(|previous| at(sort, &previous.to_string())),
+            users.next.map(|next| at(sort, &next.to_string())),
         ),
         filtered,
         may_invite: viewpoint.allows(actions::Invite),
@@ -85,22 +85,21 @@ pub(crate) async fn index(
         alone,
     };
     let roles = crewline_core::access::Role::ALL.iter().map(|role| SelectOption::new(role.word(), role.title()));
-    let standings =
-        [(UserStatus::Active, "Active"), (UserStatus::Invited, "Invited"), (UserStatus::Expired, "Expired")];
-    let standings = standings.map(|(standing, label)| SelectOption::new(standing.word(), label));
+    let statuses = [(UserStatus::Active, "Active"), (UserStatus::Invited, "Invited"), (UserStatus::Expired, "Expired")];
+    let statuses = statuses.map(|(status, label)| SelectOption::new(status.word(), label));
     page(&Users {
         seats: Seats::of(seats::usage(&app.db, &may, &app.config.terms.plans).await?.seats),
         filters: UserFilters {
-            search: TextField::filled_form("q", query.get("q")),
+            search: TextField::with_value("q", query.get("q")),
             role: SelectField::new("role", query.get("role"), roles.collect()),
-            status: SelectField::new("status", query.get("status"), standings.to_vec()),
+            status: SelectField::new("status", query.get("status"), statuses.to_vec()),
             sort: sort_word(sort),
         },
         may_invite: results.may_invite,
         may_see_billing: viewpoint.allows(actions::SeeBilling),
         export_href: with_query(
             &layout.href("/users/export"),
-            &[held.as_slice(), &[("sort", query.get("sort"))]].concat(),
+            &[filters.as_slice(), &[("sort", query.get("sort"))]].concat(),
         ),
         layout,
         results,
@@ -115,12 +114,12 @@ fn users_words(count: i64) -> String {
     }
 }
 
-/// An order as the query says it: nothing for the one that the list has by itself.
+/// An order as the query string has it; empty for the default order.
 fn sort_word(sort: Sort) -> String {
     if sort == UserListQuery::BY_NAME { String::new() } else { sort.to_string() }
 }
 
-/// The head of a column that sorts one way, and the other when it already does.
+/// The header of a column. It sorts one way, and the other way when that order is already used.
 fn column(label: &'static str, sort: Sort, first: Sort, at: &impl Fn(Sort, &str) -> String) -> Column {
     let direction = match sort {
         _ if sort == first => Some(Direction::Ascending),
@@ -130,12 +129,12 @@ fn column(label: &'static str, sort: Sort, first: Sort, at: &impl Fn(Sort, &str)
     Column { label, href: at(if sort == first { first.reversed() } else { first }, ""), direction }
 }
 
-/// What rows are made with.
+/// The data that the rows are built from.
 struct Rows<'v> {
     viewpoint: &'v Viewpoint,
     zone: TimeZone,
     now: jiff::Timestamp,
-    /// The page as it stands, for who comes back to it.
+    /// The address of this page, to return to.
     here: String,
 }
 
@@ -149,7 +148,7 @@ impl Rows<'_> {
 
     fn member(&self, member: &Member) -> UserRow {
         let to = |what: &str| format!("/b/{}/members/{}{what}", self.viewpoint.slug(), member.id);
-        let (edits, removes) = (member.is_editable_by(self.viewpoint), member.is_removable_by(self.viewpoint));
+        let (may_edit, may_remove) = (member.is_editable_by(self.viewpoint), member.is_removable_by(self.viewpoint));
         let log_in_as = with_query(&to("/log-in-as"), &[("return_to", &self.here)]);
         UserRow {
             id: member.id.to_string(),
@@ -163,18 +162,18 @@ impl Rows<'_> {
             is_self: member.id == self.viewpoint.member(),
             href: Some(to("")),
             log_in_as: member.allows_log_in_as_by(self.viewpoint).then_some(log_in_as),
-            edit: edits.then(|| to("/edit")),
-            remove: removes.then(|| to("/remove")),
+            edit: may_edit.then(|| to("/edit")),
+            remove: may_remove.then(|| to("/remove")),
             resend: None,
             cancel: None,
-            is_selectable: edits || removes,
+            is_selectable: may_edit || may_remove,
         }
     }
 
     fn invitation(&self, invitation: &Invitation) -> UserRow {
         let to = |what: &str| format!("/b/{}/invitations/{}{what}", self.viewpoint.slug(), invitation.id);
-        let own = invitation.is_manageable_by(self.viewpoint);
-        let over = invitation.expires_at.jiff() <= self.now;
+        let may_manage = invitation.is_manageable_by(self.viewpoint);
+        let is_expired = invitation.expires_at.jiff() <= self.now;
         let at = invitation.expires_at.jiff();
         UserRow {
             id: invitation.id.to_string(),
@@ -183,8 +182,8 @@ impl Rows<'_> {
             email: invitation.email.clone(),
             role: invitation.role,
             access: access_in_words(&invitation.access),
-            status: if over { view::UserStatus::Expired } else { view::UserStatus::Invited },
-            when: Some(match over {
+            status: if is_expired { view::UserStatus::Expired } else { view::UserStatus::Invited },
+            when: Some(match is_expired {
                 true => When::ago(at, &self.zone, self.now),
                 false => When::until(at, &self.zone, self.now),
             }),
@@ -193,14 +192,14 @@ impl Rows<'_> {
             log_in_as: None,
             edit: None,
             remove: None,
-            resend: own.then(|| to("/resend")),
-            cancel: own.then(|| to("/cancel")),
-            is_selectable: own,
+            resend: may_manage.then(|| to("/resend")),
+            cancel: may_manage.then(|| to("/cancel")),
+            is_selectable: may_manage,
         }
     }
 }
 
-/// Everybody that the filters of the page let through, as a table.
+/// All members and invitations that match the filters, as a CSV file.
 pub(crate) async fn export(
     Page(may): Page<May<actions::SeeUsers>>,
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! The Users page: who is in the business, and who is invited.
+//! The Users page: the members of the business and its invitations.
 
 use askama::Template;
 use crewline_core::access::Role;
@@ -9,9 +9,8 @@ use crate::view::{Icon, Layout, Pager, Seats, SelectField, Sort, TextField, When
 #[derive(Template)]
 #[template(path = "users/list.html")]
 pub(crate) struct Users {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// What is filtered by.
+    /// The filters.
     pub(crate) filters: UserFilters,
     /// Seats used and allowed.
     pub(crate) seats: Seats,
@@ -19,13 +18,13 @@ pub(crate) struct Users {
     pub(crate) may_invite: bool,
     /// Whether the role sees Settings → Billing.
     pub(crate) may_see_billing: bool,
-    /// Where the table is to be had as CSV, under the same filters.
+    /// The address of the CSV export, with the same filters.
     pub(crate) export_href: String,
     /// The rows.
     pub(crate) results: UserResults,
 }
 
-/// The filters, each with what is chosen.
+/// The filters with their current values.
 pub(crate) struct UserFilters {
     /// `q`: part of the name or the address.
     pub(crate) search: TextField,
@@ -37,39 +36,39 @@ pub(crate) struct UserFilters {
     pub(crate) sort: String,
 }
 
-/// The rows: the part of the page that is fetched anew when a filter changes.
+/// The rows: the part of the page that is reloaded when a filter changes.
 #[derive(Template)]
 #[template(path = "users/list_results.html")]
 pub(crate) struct UserResults {
     /// The business's part of the address.
     pub(crate) slug: String,
-    /// What names the Log in as that the list is shown under, for its form.
+    /// The id of the Log in as period that the page is shown under, for its form.
     pub(crate) period: Option<String>,
     /// The columns that sort, in the order of the table: Name, Role, Last active.
     pub(crate) columns: [Sort; 3],
     /// The rows of this page.
     pub(crate) rows: Vec<UserRow>,
-    /// How many there are on all pages, in words.
-    pub(crate) found: String,
-    /// All that were found, where they are on several pages and few enough for one go.
+    /// The count of rows on all pages, in words.
+    pub(crate) count_words: String,
+    /// All matching rows, if they are on several pages and few enough to select at once.
     pub(crate) all_matching: Option<AllMatching>,
-    /// The ways on.
+    /// The links to the other pages.
     pub(crate) pager: Pager,
-    /// Whether any filter holds, which decides what an empty list says.
+    /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
     /// Whether the role may invite.
     pub(crate) may_invite: bool,
     /// Whether the role may edit and remove members.
     pub(crate) may_edit: bool,
-    /// Whether nobody but oneself is here.
+    /// Whether the person who looks is the only user.
     pub(crate) alone: bool,
 }
 
 impl askama::filters::HtmlSafe for UserResults {}
 
 impl UserResults {
-    /// Whether there is anything to select rows for.
-    fn selects(&self) -> bool {
+    /// Whether any row can be selected.
+    fn has_selectable_rows(&self) -> bool {
         self.rows.iter().any(|row| row.is_selectable)
     }
 
@@ -82,22 +81,22 @@ impl UserResults {
     }
 }
 
-/// All that were found, to be selected with one box.
+/// All matching rows, to be selected with one checkbox.
 pub(crate) struct AllMatching {
     /// How many, in words.
     pub(crate) count: String,
-    /// By which filters they are found again.
+    /// The filters as a query string, to list the rows again.
     pub(crate) query: String,
 }
 
-/// How somebody stands.
+/// The status of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UserStatus {
     /// A member.
     Active,
-    /// Invited, by a link that works.
+    /// Invited, with a link that works.
     Invited,
-    /// Invited, by a link whose time is over.
+    /// Invited, with an expired link.
     Expired,
 }
 
@@ -121,11 +120,11 @@ impl UserStatus {
 
 /// A member, or somebody invited.
 pub(crate) struct UserRow {
-    /// The opaque id, which says of which kind.
+    /// The opaque id. Its prefix says whether it is a member or an invitation.
     pub(crate) id: String,
     /// The display name.
     pub(crate) name: String,
-    /// The letters that stand for them.
+    /// The initials.
     pub(crate) initials: String,
     /// The address, as typed.
     pub(crate) email: String,
@@ -133,25 +132,21 @@ pub(crate) struct UserRow {
     pub(crate) role: Role,
     /// The number access in words.
     pub(crate) access: String,
-    /// How they stand.
+    /// The status.
     pub(crate) status: UserStatus,
-    /// Of a member, when they were last active; of an invitation, when it expires or expired.
+    /// When a member was last active, or when an invitation expires.
     pub(crate) when: Option<When>,
     /// Whether it is the person who looks.
     pub(crate) is_self: bool,
     /// The member's own page.
     pub(crate) href: Option<String>,
-    /// Where Log in as begins, if it may.
+    /// The addresses of the actions that the viewpoint may do on the row.
     pub(crate) log_in_as: Option<String>,
-    /// Where they are edited.
     pub(crate) edit: Option<String>,
-    /// Where they are removed.
     pub(crate) remove: Option<String>,
-    /// Where the invitation is sent again.
     pub(crate) resend: Option<String>,
-    /// Where the invitation is cancelled.
     pub(crate) cancel: Option<String>,
-    /// Whether there is anything to select the row for.
+    /// Whether any bulk action applies to the row.
     pub(crate) is_selectable: bool,
 }
 
@@ -205,7 +200,7 @@ fn results(count: usize, may_edit: bool) -> UserResults {
         period: layout(Nav::Users).period().map(str::to_owned),
         columns: [column("Name", Some(Direction::Ascending)), column("Role", None), column("Last active", None)],
         rows: (0..count).map(|at| row(at, may_edit)).collect(),
-        found: format!("{count} users"),
+        count_words: format!("{count} users"),
         all_matching: (count > 20).then(|| AllMatching { count: "312".to_owned(), query: "role=viewer".to_owned() }),
         pager: Pager::by_order(None, (count > 20).then(|| "?cursor=x".to_owned())),
         filtered: false,

@@ -1,4 +1,4 @@
-//! Users: members and invitations as one list, and what is done with several of them.
+//! Users: members and invitations as one list, and the actions on several of them at once.
 
 mod export;
 mod filter;

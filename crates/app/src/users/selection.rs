@@ -1,4 +1,4 @@
-//! Several people of the Users page at once. Each is answered by themselves: what one is refused holds nobody up.
+//! Bulk actions of the Users page. Each selected person has a separate result: a refusal does not stop the others.
 
 use std::collections::BTreeSet;
 
@@ -28,44 +28,44 @@ use crate::page::{Answer, page, refused};
 use crate::state::App;
 use crate::view::{Flash, Nav, access_in_words, revoked_sentences};
 
-/// The most that is done at once.
+/// The most rows of one bulk action.
 pub(super) const MAX_SELECTED: i64 = 500;
 
-/// The right to see the page. What is done with those ticked asks for its own.
+/// The permission to see the page. Each action needs a permission of its own.
 type Users = May<actions::SeeUsers>;
 
-/// Who was ticked, by kind.
+/// The selected rows, by kind.
 #[derive(Default)]
 struct Selection {
     members: Vec<MemberId>,
     invitations: Vec<InvitationId>,
-    /// How many of those found it is not for.
+    /// How many matching rows the action does not apply to.
     left_out: usize,
 }
 
 impl Selection {
-    /// Refuses what it can't do as a whole: whoever is left out silently is taken for done.
+    /// Reads the selected ids. A wrong one refuses the whole form: a row skipped silently would look done.
     fn from_form(form: &Form) -> Result<Self, String> {
-        let mut once = BTreeSet::new();
-        let mut ticked = Self::default();
+        let mut seen = BTreeSet::new();
+        let mut selection = Self::default();
         for id in form.values("who") {
             let id =
-                id.parse().map_err(|_| "Nothing was done: somebody selected is not of this list. Select again.")?;
-            if !once.insert(id) {
+                id.parse().map_err(|_| "Nothing was done: somebody selected is not in this list. Select again.")?;
+            if !seen.insert(id) {
                 continue;
             }
-            if once.len() > MAX_SELECTED as usize {
+            if seen.len() > MAX_SELECTED as usize {
                 return Err(too_many());
             }
             match id {
-                RowId::Member(id) => ticked.members.push(id),
-                RowId::Invitation(id) => ticked.invitations.push(id),
+                RowId::Member(id) => selection.members.push(id),
+                RowId::Invitation(id) => selection.invitations.push(id),
             }
         }
-        Ok(ticked)
+        Ok(selection)
     }
 
-    /// All that the list's filters let through, on every page: of them those whom the button can be pressed for.
+    /// Selects the rows on all pages that match the filters and that the button's action applies to.
     async fn all_matching(
         app: &App,
         may: &Users,
@@ -79,24 +79,24 @@ impl Selection {
         if rows.next.is_some() {
             return Ok(Err(too_many()));
         }
-        let mut ticked = Self::default();
+        let mut selection = Self::default();
         for row in &rows.rows {
             match row {
                 Row::Member(member) if button == "remove" && member.is_removable_by(viewpoint) => {
-                    ticked.members.push(member.id);
+                    selection.members.push(member.id);
                 }
                 Row::Member(member) if button == "access" && member.is_editable_by(viewpoint) => {
-                    ticked.members.push(member.id);
+                    selection.members.push(member.id);
                 }
                 Row::Invitation(invitation)
                     if matches!(button, "resend" | "cancel") && invitation.is_manageable_by(viewpoint) =>
                 {
-                    ticked.invitations.push(invitation.id);
+                    selection.invitations.push(invitation.id);
                 }
-                Row::Member(_) | Row::Invitation(_) => ticked.left_out += 1,
+                Row::Member(_) | Row::Invitation(_) => selection.left_out += 1,
             }
         }
-        Ok(Ok(ticked))
+        Ok(Ok(selection))
     }
 }
 
@@ -104,25 +104,25 @@ fn too_many() -> String {
     format!("Nothing was done: select {MAX_SELECTED} people at once at most.")
 }
 
-/// Does with those ticked what the button said.
+/// Does the button's action on the selected rows.
 pub(crate) async fn act(Page(may): Page<Users>, State(app): State<App>, browser: Browser, form: Form) -> Answer {
-    let ticked = match form.values("found").next() {
+    let selection = match form.values("found").next() {
         Some(query) => Selection::all_matching(&app, &may, query, form.get("do")).await?,
         None => Selection::from_form(&form),
     };
-    let ticked = match ticked {
-        Ok(ticked) => ticked,
+    let selection = match selection {
+        Ok(selection) => selection,
         Err(sentence) => return back_with_sentence(&app, &may, &sentence),
     };
-    // Nobody has seen all of those found: they are shown first.
-    let sure = form.get("sure") == "yes" && !form.has("found");
+    // The person has not seen the matching rows of the other pages, so a confirmation page lists them first.
+    let is_confirmed = form.get("sure") == "yes" && !form.has("found");
     match form.get("do") {
-        "remove" if !ticked.members.is_empty() => remove(&app, &browser, &may, &ticked, sure).await,
-        "cancel" if !ticked.invitations.is_empty() => cancel(&app, &browser, &may, &ticked, sure).await,
-        "resend" if !ticked.invitations.is_empty() => {
-            resend(&app, &browser, &may, &ticked, sure || !form.has("found")).await
+        "remove" if !selection.members.is_empty() => remove(&app, &browser, &may, &selection, is_confirmed).await,
+        "cancel" if !selection.invitations.is_empty() => cancel(&app, &browser, &may, &selection, is_confirmed).await,
+        "resend" if !selection.invitations.is_empty() => {
+            resend(&app, &browser, &may, &selection, is_confirmed || !form.has("found")).await
         }
-        "access" if !ticked.members.is_empty() => change_access(&app, &browser, &may, &ticked, &form).await,
+        "access" if !selection.members.is_empty() => change_access(&app, &browser, &may, &selection, &form).await,
         "access" => back_with_sentence(&app, &may, "Select the members whose number access is to change first."),
         "remove" => back_with_sentence(&app, &may, "Select the members to remove first."),
         _ => back_with_sentence(&app, &may, "Select the invitations first."),
@@ -134,7 +134,7 @@ fn back_with_sentence(app: &App, may: &Users, sentence: &str) -> Answer {
     Ok(with_flash(app, users, &Flash::bad(sentence)))
 }
 
-/// Those of a list that are there, each held for what is to be done.
+/// The proof for each id, or `None` where there is no such thing.
 async fn hold_each<T: Thing, A: Action + Clone>(
     app: &App,
     may: &May<A>,
@@ -143,19 +143,19 @@ async fn hold_each<T: Thing, A: Action + Clone>(
 where
     T::Id: Copy,
 {
-    let mut found = Vec::with_capacity(ids.len());
+    let mut proofs = Vec::with_capacity(ids.len());
     for &id in ids {
-        found.push(match T::hold(&app.db, may.clone(), id).await {
+        proofs.push(match T::hold(&app.db, may.clone(), id).await {
             Ok(held) => Some(held),
             Err(Error::Refused(_)) => None,
             Err(error) => return Err(error),
         });
     }
-    Ok(found)
+    Ok(proofs)
 }
 
 fn missing_row() -> RowResult {
-    RowResult { name: None, sentence: "Nobody of this list is there any more.".to_owned(), is_done: false }
+    RowResult { name: None, sentence: "This person is no longer in the list.".to_owned(), is_done: false }
 }
 
 fn failed_row(name: &str, error: &Error) -> RowResult {
@@ -170,21 +170,21 @@ fn selected_invitation<A: Action>(held: &Held<Invitation, A>) -> Selected {
     Selected { id: held.id.to_string(), name: held.name.clone(), email: held.email.clone() }
 }
 
-/// The same number access for each of them: the choice first, then what came of each.
+/// Gives the selected members the same number access: first the form, then the results.
 async fn change_access(app: &App, browser: &Browser, may: &Users, selection: &Selection, form: &Form) -> Answer {
     let may: May<actions::EditMembers> = may.viewpoint().may()?;
     let viewpoint = may.viewpoint();
     let people = hold_each::<Member, _>(app, &may, &selection.members).await?;
     let layout = build_layout(app, viewpoint, browser, Nav::Users).await?;
-    let choosing = PickerState::from_form(form);
-    let is_sent = (form.has("save") || form.has("enter")) && !choosing.is_picker_button();
-    let draft = choosing.draft();
+    let picker = PickerState::from_form(form);
+    let is_sent = (form.has("save") || form.has("enter")) && !picker.is_picker_button();
+    let draft = picker.draft();
     let wrong = match &draft {
         None => Some("Choose what they are to see: All Numbers or Specific Numbers."),
         Some(draft) => draft.check().err(),
     };
     let Some(draft) = draft.filter(|_| is_sent && wrong.is_none()) else {
-        let access = view(app, viewpoint, &choosing, wrong.filter(|_| is_sent)).await?;
+        let access = view(app, viewpoint, &picker, wrong.filter(|_| is_sent)).await?;
         let people = people.iter().flatten().map(selected_member).collect();
         let confirm = SelectionAccess { layout, people, left_out: selection.left_out, access };
         return if is_sent { refused(&confirm) } else { page(&confirm) };
@@ -298,7 +298,7 @@ async fn resend(app: &App, browser: &Browser, may: &Users, selection: &Selection
                             email: person.email.clone(),
                             link: acceptance_url(app, &token),
                         });
-                        "The new link is to be handed over."
+                        "Hand over the new link."
                     }
                     None => "A new link is on its way. The one before no longer works.",
                 };

@@ -1,11 +1,11 @@
-//! Several people at once: the question before, and what came of each.
+//! Bulk actions: the confirmation page, and the page with the results.
 
 use askama::Template;
 
 use crate::number_access::picker_page::AccessPicker;
 use crate::view::Layout;
 
-/// Somebody who was selected.
+/// A selected person.
 pub(crate) struct Selected {
     /// The opaque id.
     pub(crate) id: String,
@@ -15,7 +15,7 @@ pub(crate) struct Selected {
     pub(crate) email: String,
 }
 
-/// What is asked before several are removed, or their invitations cancelled or sent again.
+/// The bulk actions that have a confirmation page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BulkAction {
     /// Remove members.
@@ -27,7 +27,7 @@ pub(crate) enum BulkAction {
 }
 
 impl BulkAction {
-    /// What the form says it is about.
+    /// The action's value in the form.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Remove => "remove",
@@ -37,7 +37,7 @@ impl BulkAction {
     }
 }
 
-/// Why a change to members is not about some of those found.
+/// Why a change of members leaves some matching rows out.
 const LEFT_OUT_REASON: &str = "only invited, or not yours to change";
 
 fn left_out(count: usize, why: &str) -> Option<String> {
@@ -48,17 +48,16 @@ fn left_out(count: usize, why: &str) -> Option<String> {
     }
 }
 
-/// The question.
+/// The confirmation page.
 #[derive(Template)]
 #[template(path = "users/selection_confirm.html")]
 pub(crate) struct SelectionConfirm {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// What is asked.
+    /// The action.
     pub(crate) action: BulkAction,
-    /// About whom.
+    /// The selected people.
     pub(crate) people: Vec<Selected>,
-    /// How many of those found it is not about.
+    /// How many matching rows are left out.
     pub(crate) left_out: usize,
 }
 
@@ -96,17 +95,16 @@ impl SelectionConfirm {
     }
 }
 
-/// The number access that several are to have.
+/// The form for the number access of several members.
 #[derive(Template)]
 #[template(path = "users/selection_access.html")]
 pub(crate) struct SelectionAccess {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// Who.
+    /// The selected members.
     pub(crate) people: Vec<Selected>,
-    /// How many of those found it is not about.
+    /// How many matching rows are left out.
     pub(crate) left_out: usize,
-    /// The choice.
+    /// The picker.
     pub(crate) access: AccessPicker,
 }
 
@@ -123,46 +121,45 @@ impl SelectionAccess {
     }
 }
 
-/// A link for somebody, where no mail is sent.
+/// A new invitation link, for an instance that sends no mail.
 pub(crate) struct ShownLink {
     /// The opaque id of the invitation.
     pub(crate) id: String,
-    /// What the person is called.
+    /// The person's name.
     pub(crate) name: String,
     /// Their address, as typed.
     pub(crate) email: String,
-    /// The address to open.
+    /// The link.
     pub(crate) link: String,
 }
 
 impl ShownLink {
-    /// Whom it is for.
+    /// The label of the link's field.
     fn label(&self) -> String {
         format!("The link for {} ({})", self.name, self.email)
     }
 }
 
-/// What came of somebody.
+/// The result for one selected person.
 pub(crate) struct RowResult {
-    /// The display name; nothing where nobody of that id is there any more.
+    /// The display name; `None` when the id no longer exists.
     pub(crate) name: Option<String>,
-    /// What was done, or why it was not.
+    /// The outcome in a sentence.
     pub(crate) sentence: String,
     /// Whether it was done.
     pub(crate) is_done: bool,
 }
 
-/// What came of each.
+/// The page with the results.
 #[derive(Template)]
 #[template(path = "users/selection_done.html")]
 pub(crate) struct SelectionDone {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// What was asked for, as the page's title.
+    /// The page's title: the action.
     pub(crate) title: &'static str,
-    /// What came of each, in the order of the list.
+    /// The results, in the order of the list.
     pub(crate) people: Vec<RowResult>,
-    /// Links to hand over, where no mail is sent.
+    /// The links to hand over, when no mail is sent.
     pub(crate) links: Vec<ShownLink>,
 }
 
@@ -194,12 +191,8 @@ impl SelectionConfirm {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
         use crate::view::samples::{crowded_layout, layout};
-        let page = |shell: Layout, question, count| Self {
-            layout: shell,
-            action: question,
-            people: people(count),
-            left_out: count - 1,
-        };
+        let page =
+            |shell: Layout, action, count| Self { layout: shell, action, people: people(count), left_out: count - 1 };
         vec![
             ("remove one", page(layout(Nav::Users), BulkAction::Remove, 1)),
             ("remove many", page(crowded_layout(Nav::Users), BulkAction::Remove, 50)),
@@ -232,7 +225,7 @@ impl SelectionDone {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
         use crate::view::samples::{HTML, crowded_layout, layout};
-        let handed = |at: usize| ShownLink {
+        let shown_link = |at: usize| ShownLink {
             id: format!("inv_{at}"),
             name: ["Thu Nguyen", HTML][at].to_owned(),
             email: "thu@brightdental.example".to_owned(),
@@ -244,12 +237,15 @@ impl SelectionDone {
             is_done: true,
         };
         let refused =
-            RowResult { name: None, sentence: "Nobody of this list is there any more.".to_owned(), is_done: false };
+            RowResult { name: None, sentence: "This person is no longer in the list.".to_owned(), is_done: false };
         let page = |shell: Layout, people| Self { layout: shell, title: "Remove members", people, links: Vec::new() };
         vec![
             ("all", page(layout(Nav::Users), vec![done("Vera Kim"), done("Max Rivera")])),
             ("some", page(crowded_layout(Nav::Users), vec![done(HTML), refused])),
-            ("links", Self { links: vec![handed(0), handed(1)], ..page(layout(Nav::Users), vec![done("Vera Kim")]) }),
+            (
+                "links",
+                Self { links: vec![shown_link(0), shown_link(1)], ..page(layout(Nav::Users), vec![done("Vera Kim")]) },
+            ),
         ]
     }
 }

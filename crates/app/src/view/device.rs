@@ -1,7 +1,7 @@
-/// A browser as a person knows it, from its `User-Agent`: `Firefox on Windows`. What names neither is shown as sent,
-/// shortened.
+/// A browser as a person knows it, from its `User-Agent`: `Firefox on Windows`. A `User-Agent` that names neither is
+/// only shortened.
 pub(crate) fn device(agent: &str) -> String {
-    // The order matters: most browsers also claim to be those that stand later.
+    // The order matters: most browsers also claim to be one of the later ones.
     const BROWSERS: [(&str, &str); 7] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),

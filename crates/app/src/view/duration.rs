@@ -1,4 +1,4 @@
-/// A length of time as a clock shows it: `0:07`, `12:40`, `1:02:03`. Nothing to show is a dash.
+/// A length of time as a clock shows it: `0:07`, `12:40`, `1:02:03`. `None` is a dash.
 pub(crate) fn duration(seconds: Option<u64>) -> String {
     let Some(seconds) = seconds else {
         return "–".to_owned();

@@ -1,14 +1,14 @@
-/// What the page before has to say, once: shown as a toast.
+/// A sentence that the next page shows once, as a toast.
 #[derive(Clone, Debug)]
 pub(crate) struct Flash {
     /// One sentence in the product's words.
     pub(crate) sentence: String,
-    /// Whether it is bad news, which stays until it is dismissed.
+    /// Whether it reports a failure. Such a toast stays until it is dismissed.
     pub(crate) bad: bool,
 }
 
 impl Flash {
-    /// Something is done.
+    /// Something was done.
     pub(crate) fn good(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), bad: false }
     }

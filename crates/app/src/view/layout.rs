@@ -12,37 +12,37 @@ pub(crate) struct BusinessName {
 }
 
 impl BusinessName {
-    /// The letters that stand for the business.
+    /// The initials of the name.
     pub(crate) fn initials(&self) -> String {
         initials(&self.name)
     }
 }
 
-/// Log in as: who is at the keyboard, and whose eyes are used.
+/// The banner of Log in as.
 #[derive(Clone, Debug)]
 pub(crate) struct LogInAsBanner {
-    /// Names this Log in as in the forms that are shown under it. It opens nothing.
+    /// Names this Log in as in the forms that are shown under it. It is no credential.
     pub(crate) period: String,
     /// The name of the person at the keyboard.
     pub(crate) actor: String,
-    /// The name of the teammate whose eyes are used.
+    /// The name of the teammate whose viewpoint is used.
     pub(crate) viewpoint: String,
-    /// Whole minutes until it ends by itself.
+    /// Whole minutes until it ends.
     pub(crate) minutes_left: u64,
     /// Whether changes were allowed in the second, confirmed step.
     pub(crate) changes_allowed: bool,
-    /// Where changes are allowed.
+    /// The page that allows changes.
     pub(crate) changes_href: String,
-    /// Where **Return to my account** posts to.
+    /// The address that **Return to my account** posts to.
     pub(crate) return_href: String,
 }
 
 impl LogInAsBanner {
-    /// The hidden field that names it in a form.
+    /// The name of the hidden form field with the period.
     pub(crate) const FIELD: &str = "logged_in_as";
 }
 
-/// The frame of a signed-in page: everything around it that is the same on every page of a business.
+/// The layout of a signed-in page: everything that is the same on every page of a business.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     /// The person's choice of theme.
@@ -55,11 +55,11 @@ pub(crate) struct Layout {
     pub(crate) nav: Vec<Nav>,
     /// The sidebar's page that this one belongs to.
     pub(crate) current: Option<Nav>,
-    /// The member whose eyes are used.
+    /// The viewpoint's member.
     pub(crate) person: Person,
-    /// This page's own path and query, to come back to after a change of theme.
+    /// This page's own path and query, to return to after a change of theme.
     pub(crate) address: String,
-    /// What the page before had to say.
+    /// The sentence to show once.
     pub(crate) flash: Option<Flash>,
     /// Log in as, while it lasts.
     pub(crate) acting: Option<LogInAsBanner>,
@@ -71,7 +71,7 @@ impl Layout {
         self.current == Some(*page)
     }
 
-    /// What names the Log in as that the page is shown under, for its forms.
+    /// Names the Log in as that the page is shown under, for its forms.
     pub(crate) fn period(&self) -> Option<&str> {
         self.acting.as_ref().map(|acting| acting.period.as_str())
     }

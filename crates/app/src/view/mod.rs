@@ -1,6 +1,6 @@
-//! How things are shown: a number, a duration, a moment, a person, a role, a status, and the frame around a page.
+//! How things are shown: a number, a duration, a moment, a person, a role, a status, and the layout around a page.
 //!
-//! Views hold words and addresses, never rows: a page's handler turns what core answers into these.
+//! Views hold words and addresses, never rows: a handler turns core's results into them.
 
 mod country;
 mod device;
@@ -14,7 +14,7 @@ mod number_access;
 mod obstacle;
 mod pager;
 mod person;
-mod receipt;
+mod revoked;
 mod role;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -39,7 +39,7 @@ pub(crate) use number_access::{access_in_words, number_access};
 pub(crate) use obstacle::Obstacle;
 pub(crate) use pager::Pager;
 pub(crate) use person::{Person, initials};
-pub(crate) use receipt::revoked_sentences;
+pub(crate) use revoked::revoked_sentences;
 pub(crate) use role::{Roles, about_role};
 pub(crate) use seats::Seats;
 pub(crate) use sort::{Direction, Sort};

@@ -1,6 +1,6 @@
 use super::Icon;
 
-/// A page of the sidebar, in its order. A shell lists those that exist and that the role may use.
+/// A page of the sidebar, in its order. A layout lists those that exist and that the role may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(test), expect(dead_code, reason = "some pages are not there yet; the samples show the whole sidebar"))]
 pub(crate) enum Nav {
@@ -30,7 +30,7 @@ impl Nav {
         Self::Settings,
     ];
 
-    /// The label: people know these words, so they stay to the letter.
+    /// The label: people know these words, so they do not change.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Dashboard",

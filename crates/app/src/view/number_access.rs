@@ -8,8 +8,8 @@ pub(crate) fn access_in_words(access: &NumberAccess) -> String {
     })
 }
 
-/// A number access in words: "All numbers", "3 numbers, 1 group", "No numbers". `None`: all; else how many numbers and
-/// how many groups were chosen.
+/// A number access in words: "All numbers", "3 numbers, 1 group", "No numbers". `None` means all; otherwise the counts
+/// of chosen numbers and groups.
 pub(crate) fn number_access(chosen: Option<(usize, usize)>) -> String {
     let count = |count: usize, word: &str| match count {
         0 => None,

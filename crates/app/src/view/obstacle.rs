@@ -1,20 +1,20 @@
-/// What stands in the way of a form, and the way on.
+/// Why a form can't be saved, with a link that helps.
 #[derive(Clone, Debug)]
 pub(crate) struct Obstacle {
     /// One sentence.
     pub(crate) sentence: String,
-    /// Where it leads: the address and its words.
+    /// The link: its address and its text.
     pub(crate) way: Option<(String, String)>,
 }
 
 impl Obstacle {
-    /// It leads nowhere: the sentence says all.
+    /// Without a link.
     pub(crate) fn plain(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), way: None }
     }
 
-    /// It leads there.
-    pub(crate) fn with_way(sentence: impl Into<String>, href: impl Into<String>, label: impl Into<String>) -> Self {
+    /// With a link.
+    pub(crate) fn with_link(sentence: impl Into<String>, href: impl Into<String>, label: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), way: Some((href.into(), label.into())) }
     }
 }

@@ -1,13 +1,14 @@
-/// The two ways on from a page of a list by keyset: there are no page numbers, since rows arrive meanwhile.
+/// The links from a page of a list to the pages before and after. There are no page numbers, since rows arrive
+/// meanwhile.
 #[derive(Clone, Debug)]
 pub(crate) struct Pager {
-    /// The address of the page before; none on the first.
+    /// The address of the page before; `None` on the first.
     pub(crate) newer: Option<String>,
-    /// The address of the page after; none on the last.
+    /// The address of the page after; `None` on the last.
     pub(crate) older: Option<String>,
-    /// What the way back is called.
+    /// The text of the link to the page before.
     pub(crate) newer_label: &'static str,
-    /// What the way on is called.
+    /// The text of the link to the page after.
     pub(crate) older_label: &'static str,
 }
 

@@ -1,9 +1,9 @@
 use crewline_core::access::Role;
 
-/// The person at the keyboard, as the profile menu shows them.
+/// The viewpoint's member, as the profile menu shows them.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
-    /// The membership's opaque id, by which the page knows news about itself.
+    /// The membership's opaque id, by which the page recognizes live events about this member.
     pub(crate) id: String,
     /// Their display name in this business.
     pub(crate) name: String,
@@ -14,13 +14,13 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// The letters that stand for the person.
+    /// The initials of the name.
     pub(crate) fn initials(&self) -> String {
         initials(&self.name)
     }
 }
 
-/// The first letters of the first and the last word of a name, as far as there are any.
+/// The first letters of the first and the last word of a name; a dot when there are none.
 pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
     let first = words.next();

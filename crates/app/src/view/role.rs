@@ -1,6 +1,6 @@
 use crewline_core::access::Role;
 
-/// What a role may do, in a line.
+/// The rights of a role, in a line.
 pub(crate) fn about_role(role: &Role) -> &'static str {
     match role {
         Role::Owner => "Everything, with ownership, the security policy and any role for others",
@@ -10,14 +10,14 @@ pub(crate) fn about_role(role: &Role) -> &'static str {
     }
 }
 
-/// The field of a form where one of the roles is chosen.
+/// A form field to choose a role.
 #[derive(Clone, Debug)]
 pub(crate) struct Roles {
     /// The roles that the person may grant, the highest first.
     pub(crate) offered: Vec<Role>,
-    /// The word that is chosen; empty where none is.
+    /// The word of the chosen role; empty when none is chosen.
     pub(crate) chosen: String,
-    /// What is wrong with the choice.
+    /// The sentence that says what to change.
     pub(crate) error: Option<String>,
 }
 
@@ -25,7 +25,7 @@ impl Roles {
     /// The id of the field in the page.
     pub(crate) const ID: &'static str = "role-choice";
 
-    /// Where only one may be granted it is chosen.
+    /// When only one role may be granted, it is chosen.
     pub(crate) fn new(offered: Vec<Role>, chosen: &str, error: Option<&str>) -> Self {
         let only = if let [only] = offered[..] { only.word() } else { "" };
         let chosen = if chosen.is_empty() { only } else { chosen };

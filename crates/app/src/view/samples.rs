@@ -1,4 +1,5 @@
-//! What the samples share: one invented agency, its people, and names that are long, right to left, or look like HTML.
+//! Data that the samples share: one invented agency, its people, and names that are long, right to left, or look like
+//! HTML.
 
 use crewline_core::access::Role;
 use crewline_core::accounts::Theme;
@@ -24,22 +25,22 @@ fn zone() -> TimeZone {
     TimeZone::get("America/Los_Angeles").unwrap()
 }
 
-/// A moment of a list, so many minutes ago.
+/// A moment of a list.
 pub(crate) fn moment(minutes_ago: i64) -> When {
     When::moment(now() - minutes_ago.minutes(), &zone(), now())
 }
 
-/// A moment of a timeline, so many seconds after the sample's call began.
+/// A moment of a timeline, counted from the start of the sample's call.
 pub(crate) fn clock(seconds: i64) -> When {
     When::clock(now() + seconds.seconds(), &zone())
 }
 
-/// A moment in words, so many minutes ago.
+/// A moment in words.
 pub(crate) fn ago(minutes_ago: i64) -> When {
     When::ago(now() - minutes_ago.minutes(), &zone(), now())
 }
 
-/// A day, so many hours ago.
+/// A day.
 pub(crate) fn day(hours_ago: i64) -> When {
     When::day(now() - hours_ago.hours(), &zone())
 }
@@ -52,15 +53,15 @@ thread_local! {
     static UNDER_LOG_IN_AS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Draws with every frame of a sample under Log in as.
-pub(crate) fn under_log_in_as<T>(draw: impl FnOnce() -> T) -> T {
+/// Renders samples with every layout under Log in as.
+pub(crate) fn under_log_in_as<T>(render: impl FnOnce() -> T) -> T {
     UNDER_LOG_IN_AS.set(true);
-    let drawn = draw();
+    let rendered = render();
     UNDER_LOG_IN_AS.set(false);
-    drawn
+    rendered
 }
 
-/// Log in as, as the banner and the forms have it.
+/// A sample of the Log in as banner.
 pub(crate) fn acting() -> LogInAsBanner {
     LogInAsBanner {
         period: "5e5b1f".to_owned(),
@@ -73,7 +74,7 @@ pub(crate) fn acting() -> LogInAsBanner {
     }
 }
 
-/// The frame as an Owner of two businesses sees it.
+/// The layout as an Owner of two businesses sees it.
 pub(crate) fn layout(current: Nav) -> Layout {
     Layout {
         theme: Theme::System,
@@ -93,7 +94,7 @@ pub(crate) fn layout(current: Nav) -> Layout {
     }
 }
 
-/// The frame as a viewer sees it.
+/// The layout as a Viewer sees it.
 pub(crate) fn viewer_layout(current: Nav) -> Layout {
     let person = Person {
         id: "mem_2".to_owned(),
@@ -106,7 +107,7 @@ pub(crate) fn viewer_layout(current: Nav) -> Layout {
     Layout { person, businesses, nav, ..layout(current) }
 }
 
-/// The frame with everything in it at its worst: names, a toast, and Log in as.
+/// The layout with difficult content: long names, a toast, and Log in as.
 pub(crate) fn crowded_layout(current: Nav) -> Layout {
     let mut businesses = vec![business(LONG, "northline"), business(HTML, "sons"), business(RTL, "gulf")];
     businesses.extend((1..30).map(|at| business(&format!("Client {at}"), &format!("client-{at}"))));
@@ -126,7 +127,7 @@ pub(crate) fn crowded_layout(current: Nav) -> Layout {
     }
 }
 
-/// Options of a filter: so many, with the odd name among them.
+/// Options of a filter. A long list also has names that are long, right to left, or look like HTML.
 pub(crate) fn options(word: &str, count: usize) -> Vec<SelectOption> {
     let odd = [LONG, RTL, HTML].into_iter().map(|name| SelectOption::new(name, name));
     let plain = (1..=count).map(|at| SelectOption::new(format!("{word}_{at}"), format!("{word} {at}")));

@@ -8,20 +8,20 @@ pub(crate) struct Seats {
 }
 
 impl Seats {
-    /// As the plan and the team have it.
+    /// From core's count.
     pub(crate) fn of(seats: crewline_core::seats::Seats) -> Self {
         Self { used: seats.used, limit: seats.limit }
     }
 
-    /// So many, of so many; without a limit: as many as anybody likes.
+    /// `None` means unlimited.
     #[cfg(test)]
     pub(crate) fn new(used: i64, limit: Option<i64>) -> Self {
         Self { used, limit }
     }
 
-    /// How full they are, for a meter: used, allowed, and from where on it is nearly full.
+    /// The values of a meter: used, allowed, and the count from which it is nearly full. `None` without a limit.
     pub(crate) fn meter(self) -> Option<(i64, i64, i64)> {
-        // A smaller plan removes nobody: more may be used than are allowed.
+        // A smaller plan removes nobody, so more may be used than allowed.
         self.limit.filter(|limit| *limit > 0).map(|limit| (self.used.min(limit), limit, limit * 9 / 10))
     }
 

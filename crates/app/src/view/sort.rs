@@ -5,12 +5,12 @@ use super::Icon;
 pub(crate) enum Direction {
     /// Small to large, A to Z, old to new.
     Ascending,
-    /// The other way.
+    /// The reverse.
     Descending,
 }
 
 impl Direction {
-    /// The word that `aria-sort` wants.
+    /// The value of `aria-sort`.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Ascending => "ascending",
@@ -27,13 +27,13 @@ impl Direction {
     }
 }
 
-/// The head of a column that sorts.
+/// The head of a sortable column.
 #[derive(Clone, Debug)]
 pub(crate) struct Sort {
     /// The column's name.
     pub(crate) label: &'static str,
-    /// Where a click leads: the same list sorted by this column, or the other way if it already is.
+    /// The same list sorted by this column, or in the reverse order if it already is.
     pub(crate) href: String,
-    /// How it is sorted now, if by this column.
+    /// The current order, if the list is sorted by this column.
     pub(crate) direction: Option<Direction>,
 }

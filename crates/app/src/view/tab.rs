@@ -1,10 +1,10 @@
 /// One of several views of the same thing, above the page.
 #[derive(Clone, Debug)]
 pub(crate) struct Tab {
-    /// The word.
+    /// The label.
     pub(crate) label: &'static str,
-    /// Where it leads.
+    /// The address.
     pub(crate) href: String,
-    /// Whether it is the one that is open.
+    /// Whether it is the open one.
     pub(crate) current: bool,
 }

@@ -1,11 +1,11 @@
-/// One text field of a form: what was typed, and the sentence that says what to change.
+/// One text field of a form: the typed value, and the sentence that says what to change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextField {
     /// The field's name in the form, and its id in the page: unique within a page.
     pub(crate) name: &'static str,
-    /// What was typed, as it was typed. Empty for passwords, which are never written back.
+    /// The value, as typed. Empty for passwords, which are never written back.
     pub(crate) value: String,
-    /// What is wrong with it, in words that say what to change.
+    /// The sentence that says what to change.
     pub(crate) error: Option<String>,
 }
 
@@ -16,7 +16,7 @@ impl TextField {
     }
 
     /// The field with this text in it.
-    pub(crate) fn filled_form(name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn with_value(name: &'static str, value: impl Into<String>) -> Self {
         Self { name, value: value.into(), error: None }
     }
 
@@ -26,32 +26,32 @@ impl TextField {
     }
 }
 
-/// One thing to choose.
+/// One option of a select.
 #[derive(Clone, Debug)]
 pub(crate) struct SelectOption {
-    /// What the form sends.
+    /// The value that the form sends.
     pub(crate) value: String,
-    /// What the person reads.
+    /// The text that the person reads.
     pub(crate) label: String,
 }
 
 impl SelectOption {
-    /// A choice that sends `value` and reads `label`.
+    /// An option that sends `value` and shows `label`.
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into() }
     }
 }
 
-/// A field of a form where one of several is chosen.
+/// A form field to choose one of several options.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SelectField {
     /// The field's name in the form, and its id in the page: unique within a page.
     pub(crate) name: &'static str,
     /// The chosen value; empty when nothing is chosen.
     pub(crate) value: String,
-    /// What there is to choose from, in the order to show.
+    /// The options, in the order to show.
     pub(crate) options: Vec<SelectOption>,
-    /// What is wrong with the choice, in words that say what to change.
+    /// The sentence that says what to change.
     pub(crate) error: Option<String>,
 }
 
@@ -73,7 +73,7 @@ impl SelectField {
 pub(crate) struct FieldProblem {
     /// The id of the field that it is about.
     pub(crate) name: &'static str,
-    /// What to change.
+    /// The sentence that says what to change.
     pub(crate) sentence: String,
 }
 

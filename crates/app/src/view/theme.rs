@@ -19,7 +19,7 @@ pub(crate) fn theme_attribute(theme: &Theme) -> &'static str {
     }
 }
 
-/// The theme that a form, a cookie or an account names; the device's where it names none.
+/// The theme that a form, a cookie or an account names; the device's when it names none.
 pub(crate) fn theme_from_key(word: &str) -> Theme {
     word.parse().unwrap_or(Theme::System)
 }
@@ -30,7 +30,7 @@ mod tests {
     use crewline_core::accounts::Theme;
 
     #[test]
-    fn a_theme_is_found_again_by_its_word() {
+    fn every_theme_is_parsed_from_its_word() {
         for theme in Theme::ALL {
             assert_eq!(theme_from_key(theme.word()), *theme);
         }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-/// A moment in the person's time zone: short to read, whole in its tooltip, exact for machines.
+/// A moment in the person's time zone: a short text, the full time as a tooltip, and the exact time for machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct When {
     machine: String,
@@ -33,7 +33,7 @@ impl When {
         Self::new(at, local, zone, local.strftime("%H:%M:%S").to_string())
     }
 
-    /// For what happened to a thing: `12 Nov 2025`.
+    /// For a day: `12 Nov 2025`.
     pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Self {
         let local = zone.to_datetime(at);
         Self::new(at, local, zone, local.strftime("%-d %b %Y").to_string())
@@ -54,7 +54,7 @@ impl When {
         Self::new(at, local, zone, text)
     }
 
-    /// For what will be over: `in 6 days`, `in 5 h`, `in 12 min`.
+    /// For an expiry: `in 6 days`, `in 5 h`, `in 12 min`.
     pub(crate) fn until(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
         let minutes = at.duration_since(now).as_secs() / 60;
         let text = match minutes {
@@ -80,7 +80,7 @@ impl fmt::Display for When {
     }
 }
 
-/// Digits, names of months and of time zones: nothing in it that a person typed.
+/// It holds digits and names of months and time zones, and nothing that a person typed.
 impl askama::filters::HtmlSafe for When {}
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The door for who is invited: what an invitation's link opens in every state, and the invitations that wait.
+//! Accepting an invitation: its link in every state, and the list of pending invitations.
 
 use axum::http::StatusCode;
 use crewline_core::access::{Role, Viewpoint};
@@ -12,10 +12,10 @@ use crewline_core::testing::PASSWORD;
 use secrecy::ExposeSecret;
 
 use crate::client::{Answer, Client, Request};
-use crate::sign_in::{assert_redirects_to, cookie_of};
+use crate::sign_in::cookie_of;
 use crate::world::World;
 
-/// Invites somebody by hand, also one who has an account: the invitation, and the path of its link.
+/// Invites without an email, also an existing account. Returns the invitation, and the path of its link.
 async fn invite(world: &World, by: &Viewpoint, email: &str, role: Role) -> (InvitationId, String) {
     let access = AccessDraft {
         kind: "specific".into(),
@@ -40,16 +40,7 @@ async fn get_page(world: &World, client: &Client, path: &str) -> Answer {
     world.send(client, Request::get(path)).await
 }
 
-#[track_caller]
-fn assert_says(answer: &Answer, status: StatusCode, words: &[&str]) {
-    let text = answer.text();
-    assert_eq!(answer.status, status, "{text}");
-    for word in words {
-        assert!(text.contains(word), "{word}: {text}");
-    }
-}
-
-async fn members(world: &World) -> usize {
+async fn count_members(world: &World) -> usize {
     world.business.database.rows("select id from members where status = 'active'").await.len()
 }
 
@@ -57,11 +48,10 @@ async fn members(world: &World) -> usize {
 async fn a_new_person_joins_by_choosing_a_password(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "vera@guest.example", Role::Viewer).await;
-    let count = members(&world).await;
+    let count = count_members(&world).await;
     for _ in 0..3 {
         let page = get_page(&world, &Client::Anonymous, &path).await;
-        assert_says(
-            &page,
+        page.assert_says(
             StatusCode::OK,
             &[
                 "Join <bdi>Northline</bdi>",
@@ -73,59 +63,48 @@ async fn a_new_person_joins_by_choosing_a_password(kind: Kind) {
             ],
         );
         assert_eq!((page.header("referrer-policy"), page.header("cache-control")), ("same-origin", "no-store"));
-        assert!(
-            !page.text().contains(path.trim_start_matches("/invitations/")),
-            "the token stands in the address alone"
-        );
+        assert!(!page.text().contains(path.trim_start_matches("/invitations/")), "the token is in the address only");
     }
-    assert_eq!(members(&world).await, count, "looking uses nothing up");
+    assert_eq!(count_members(&world).await, count, "opening the link does not use it up");
     let weak = [("name", "Vera K"), ("password", "password12")];
-    assert_says(
-        &world.send(&Client::Anonymous, Request::form(&path, &weak)).await,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &["value=\"Vera K\"", "password-error"],
-    );
+    world
+        .send(&Client::Anonymous, Request::form(&path, &weak))
+        .await
+        .assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["value=\"Vera K\"", "password-error"]);
     let nameless = [("name", ""), ("password", PASSWORD)];
-    assert_says(
-        &world.send(&Client::Anonymous, Request::form(&path, &nameless)).await,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &["name-error"],
-    );
+    world
+        .send(&Client::Anonymous, Request::form(&path, &nameless))
+        .await
+        .assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["name-error"]);
     let accepted =
         world.send(&Client::Anonymous, Request::form(&path, &[("name", "Vera Kim"), ("password", PASSWORD)])).await;
-    assert_redirects_to(&accepted, "/b/northline");
+    accepted.assert_redirects_to("/b/northline");
     let vera = cookie_of(&accepted);
-    assert_says(&get_page(&world, &vera, "/b/northline/calls").await, StatusCode::OK, &["Vera Kim", "Meadow Ads"]);
+    get_page(&world, &vera, "/b/northline/calls").await.assert_says(StatusCode::OK, &["Vera Kim", "Meadow Ads"]);
     assert_eq!(get_page(&world, &vera, "/b/northline/numbers/export").await.status, StatusCode::NOT_FOUND);
-    assert_says(
-        &get_page(&world, &vera, &path).await,
-        StatusCode::GONE,
-        &["href=\"/b/northline\"", "You are a member of Northline"],
-    );
-    assert_says(
-        &get_page(&world, &Client::Anonymous, &path).await,
-        StatusCode::GONE,
-        &["accepted already", "/sign-in?return_to="],
-    );
+    get_page(&world, &vera, &path)
+        .await
+        .assert_says(StatusCode::GONE, &["href=\"/b/northline\"", "You are a member of Northline"]);
+    get_page(&world, &Client::Anonymous, &path)
+        .await
+        .assert_says(StatusCode::GONE, &["accepted already", "/sign-in?return_to="]);
     let again = world.send(&Client::Anonymous, Request::form(&path, &[("password", PASSWORD)])).await;
     assert!(!again.headers.contains_key("set-cookie"));
-    assert_says(&again, StatusCode::GONE, &["accepted already"]);
+    again.assert_says(StatusCode::GONE, &["accepted already"]);
 }
 
 #[both_engines]
 async fn an_existing_account_joins_by_its_password(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "NORA@neighbour.example", Role::Manager).await;
-    assert_says(
-        &get_page(&world, &Client::Anonymous, &path).await,
-        StatusCode::OK,
-        &["Sign in and join", "You have a Crewline account"],
-    );
+    get_page(&world, &Client::Anonymous, &path)
+        .await
+        .assert_says(StatusCode::OK, &["Sign in and join", "You have a Crewline account"]);
     let wrong = world.send(&Client::Anonymous, Request::form(&path, &[("password", "not the password")])).await;
-    assert_says(&wrong, StatusCode::UNPROCESSABLE_ENTITY, &["password-error", "is not its password"]);
+    wrong.assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["password-error", "is not its password"]);
     let accepted = world.send(&Client::Anonymous, Request::form(&path, &[("password", PASSWORD)])).await;
-    assert_redirects_to(&accepted, "/b/northline");
-    assert_says(&get_page(&world, &cookie_of(&accepted), "/b/northline/calls").await, StatusCode::OK, &["Meadow"]);
+    accepted.assert_redirects_to("/b/northline");
+    get_page(&world, &cookie_of(&accepted), "/b/northline/calls").await.assert_says(StatusCode::OK, &["Meadow"]);
 }
 
 #[both_engines]
@@ -133,19 +112,19 @@ async fn another_account_sees_both_addresses_and_does_not_join(kind: Kind) {
     let world = World::new(kind).await;
     let (_, path) = invite(&world, &world.ours.owner, "vera@guest.example", Role::Admin).await;
     let nora = world.cookie(&world.theirs.owner).await;
-    let count = members(&world).await;
+    let count = count_members(&world).await;
     let both = ["vera@guest.example", "nora@neighbour.example", "action=\"/sign-out\""];
-    assert_says(&get_page(&world, &nora, &path).await, StatusCode::OK, &both);
+    get_page(&world, &nora, &path).await.assert_says(StatusCode::OK, &both);
     for form in [vec![], vec![("name", "Vera"), ("password", PASSWORD)]] {
-        assert_says(&world.send(&nora, Request::form(&path, &form)).await, StatusCode::CONFLICT, &both);
+        world.send(&nora, Request::form(&path, &form)).await.assert_says(StatusCode::CONFLICT, &both);
     }
-    assert_eq!(members(&world).await, count);
+    assert_eq!(count_members(&world).await, count);
     let out = world.send(&nora, Request::form("/sign-out", &[("return_to", &path)])).await;
-    assert_redirects_to(&out, &path);
-    assert_says(&get_page(&world, &nora, &path).await, StatusCode::OK, &["Your name"]);
+    out.assert_redirects_to(&path);
+    get_page(&world, &nora, &path).await.assert_says(StatusCode::OK, &["Your name"]);
     let elsewhere =
         world.send(&Client::Anonymous, Request::form("/sign-out", &[("return_to", "//evil.example")])).await;
-    assert_redirects_to(&elsewhere, "/sign-in");
+    elsewhere.assert_redirects_to("/sign-in");
 }
 
 #[both_engines]
@@ -153,13 +132,9 @@ async fn the_signed_in_account_joins_with_one_button(kind: Kind) {
     let world = World::new(kind).await;
     let (id, path) = invite(&world, &world.ours.owner, "Nora@Neighbour.example", Role::Manager).await;
     let nora = world.cookie(&world.theirs.owner).await;
-    assert_says(
-        &get_page(&world, &nora, &path).await,
-        StatusCode::OK,
-        &[&format!("/invitations/waiting/{id}/refusal")],
-    );
+    get_page(&world, &nora, &path).await.assert_says(StatusCode::OK, &[&format!("/invitations/waiting/{id}/refusal")]);
     let joined = world.send(&nora, Request::form(&path, &[])).await;
-    assert_redirects_to(&joined, "/b/northline");
+    joined.assert_redirects_to("/b/northline");
     assert!(
         !joined
             .headers
@@ -177,38 +152,26 @@ async fn an_invalid_link_explains_why_and_whom_to_ask(kind: Kind) {
     let (_, path) = invite(&world, &world.ours.owner, "one@guest.example", Role::Manager).await;
     let run = async |text: String| world.business.database.run(&text).await;
     run("update invitations set status = 'cancelled' where email = 'one@guest.example'".into()).await;
-    assert_says(
-        &get_page(&world, &Client::Anonymous, &path).await,
-        StatusCode::GONE,
-        &["was cancelled", "Ask Olga Marsh of Northline"],
-    );
+    get_page(&world, &Client::Anonymous, &path)
+        .await
+        .assert_says(StatusCode::GONE, &["was cancelled", "Ask Olga Marsh of Northline"]);
     let form = [("name", "One"), ("password", PASSWORD)];
-    assert_says(
-        &world.send(&Client::Anonymous, Request::form(&path, &form)).await,
-        StatusCode::GONE,
-        &["was cancelled"],
-    );
+    world.send(&Client::Anonymous, Request::form(&path, &form)).await.assert_says(StatusCode::GONE, &["was cancelled"]);
     let (_, path) = invite(&world, &world.admin, "two@guest.example", Role::Manager).await;
     run("update members set status = 'removed' where name = 'Adam Reyes'".into()).await;
-    assert_says(
-        &get_page(&world, &Client::Anonymous, &path).await,
-        StatusCode::GONE,
-        &["Adam Reyes can no longer invite a Manager", "somebody at Northline"],
-    );
+    get_page(&world, &Client::Anonymous, &path)
+        .await
+        .assert_says(StatusCode::GONE, &["Adam Reyes can no longer invite a Manager", "somebody at Northline"]);
     let (_, path) = invite(&world, &world.ours.owner, "three@guest.example", Role::Manager).await;
     world.db().clock().advance_seconds(8 * 86_400);
-    assert_says(
-        &get_page(&world, &Client::Anonymous, &path).await,
-        StatusCode::GONE,
-        &["has expired", "Ask Olga Marsh"],
-    );
-    assert_says(&world.send(&Client::Anonymous, Request::form(&path, &form)).await, StatusCode::GONE, &["has expired"]);
+    get_page(&world, &Client::Anonymous, &path).await.assert_says(StatusCode::GONE, &["has expired", "Ask Olga Marsh"]);
+    world.send(&Client::Anonymous, Request::form(&path, &form)).await.assert_says(StatusCode::GONE, &["has expired"]);
     let unknown = [
         get_page(&world, &Client::Anonymous, "/invitations/nothing").await,
         world.send(&Client::Anonymous, Request::form("/invitations/nothing", &form)).await,
     ];
     for answer in unknown {
-        assert_says(&answer, StatusCode::GONE, &["This link lets nobody in"]);
+        answer.assert_says(StatusCode::GONE, &["This link lets nobody in"]);
         assert!(!answer.text().contains("Northline"));
     }
 }
@@ -231,40 +194,34 @@ async fn pending_invitations_are_listed_accepted_and_declined(kind: Kind) {
     let world = World::new(kind).await;
     let (first, first_path) = invite(&world, &world.ours.owner, "nora@neighbour.example", Role::Manager).await;
     let (nora, vera) = (world.cookie(&world.theirs.owner).await, world.cookie(&world.viewer).await);
-    assert_redirects_to(
-        &get_page(&world, &Client::Anonymous, "/invitations").await,
-        "/sign-in?return_to=%2Finvitations",
-    );
-    assert_says(&get_page(&world, &vera, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
-    assert_says(
-        &get_page(&world, &nora, "/invitations").await,
+    get_page(&world, &Client::Anonymous, "/invitations").await.assert_redirects_to("/sign-in?return_to=%2Finvitations");
+    get_page(&world, &vera, "/invitations").await.assert_says(StatusCode::OK, &["No invitation is waiting"]);
+    get_page(&world, &nora, "/invitations").await.assert_says(
         StatusCode::OK,
         &["Northline", "Join Northline", "Decline the invitation to Northline", "Manager", "All numbers"],
     );
     let at = format!("/invitations/waiting/{first}");
     for path in [format!("{at}/refusal"), at.clone()] {
-        assert_redirects_to(&world.send(&vera, Request::form(&path, &[])).await, "/invitations");
-        assert_redirects_to(
-            &world.send(&Client::Anonymous, Request::form(&path, &[])).await,
-            "/sign-in?return_to=%2Finvitations",
-        );
+        world.send(&vera, Request::form(&path, &[])).await.assert_redirects_to("/invitations");
+        world
+            .send(&Client::Anonymous, Request::form(&path, &[]))
+            .await
+            .assert_redirects_to("/sign-in?return_to=%2Finvitations");
     }
-    assert_says(&get_page(&world, &Client::Anonymous, &first_path).await, StatusCode::OK, &[]);
-    assert_says(
-        &get_page(&world, &nora, &format!("{at}/refusal")).await,
-        StatusCode::OK,
-        &["Decline this invitation?", "Northline"],
-    );
-    assert_redirects_to(&world.send(&nora, Request::form(format!("{at}/refusal"), &[])).await, "/invitations");
-    assert_says(&get_page(&world, &nora, &first_path).await, StatusCode::GONE, &["was declined"]);
-    assert_says(&get_page(&world, &nora, "/invitations").await, StatusCode::OK, &["No invitation is waiting"]);
-    assert_redirects_to(&get_page(&world, &nora, &format!("{at}/refusal")).await, "/invitations");
+    get_page(&world, &Client::Anonymous, &first_path).await.assert_says(StatusCode::OK, &[]);
+    get_page(&world, &nora, &format!("{at}/refusal"))
+        .await
+        .assert_says(StatusCode::OK, &["Decline this invitation?", "Northline"]);
+    world.send(&nora, Request::form(format!("{at}/refusal"), &[])).await.assert_redirects_to("/invitations");
+    get_page(&world, &nora, &first_path).await.assert_says(StatusCode::GONE, &["was declined"]);
+    get_page(&world, &nora, "/invitations").await.assert_says(StatusCode::OK, &["No invitation is waiting"]);
+    get_page(&world, &nora, &format!("{at}/refusal")).await.assert_redirects_to("/invitations");
     let (second, _) = invite(&world, &world.ours.owner, "nora@neighbour.example", Role::Viewer).await;
     world.business.database.run("update members set status = 'removed' where role = 'owner' and business_id = (select id from businesses where slug = 'neighbour')").await;
-    assert_says(&get_page(&world, &nora, "/").await, StatusCode::OK, &["You are invited", "1 number"]);
-    assert_redirects_to(
-        &world.send(&nora, Request::form(format!("/invitations/waiting/{second}"), &[])).await,
-        "/b/northline",
-    );
-    assert_redirects_to(&get_page(&world, &nora, "/").await, "/b/northline/calls");
+    get_page(&world, &nora, "/").await.assert_says(StatusCode::OK, &["You are invited", "1 number"]);
+    world
+        .send(&nora, Request::form(format!("/invitations/waiting/{second}"), &[]))
+        .await
+        .assert_redirects_to("/b/northline");
+    get_page(&world, &nora, "/").await.assert_redirects_to("/b/northline/calls");
 }

@@ -1,4 +1,4 @@
-//! What every answer carries, and what comes of requests that no page of ours would send.
+//! The headers of every answer, and the answers to requests that no page of ours sends.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn route_params(world: &World) -> RouteParams {
     }
 }
 
-/// A path of files; nothing of a business.
+/// Whether the path is of an asset, which holds nothing of a business.
 fn is_asset(path: &str) -> bool {
     path.starts_with("/assets/")
 }
@@ -34,20 +34,20 @@ async fn owner_for(world: &World, path: &str) -> Client {
 #[both_engines]
 async fn every_answer_has_its_headers(kind: Kind) {
     let world = World::new(kind).await;
-    let (places, mut ids) = (route_params(&world), BTreeSet::new());
-    let mut asks = vec![
+    let (params, mut ids) = (route_params(&world), BTreeSet::new());
+    let mut requests = vec![
         ("/nothing".to_owned(), Request::get("/nothing")),
         ("/api/v1/nothing".to_owned(), Request::get("/api/v1/nothing")),
         ("PUT /sign-in".to_owned(), Request::new(Method::PUT, "/sign-in")),
         ("PUT /api/v1/me".to_owned(), Request::new(Method::PUT, "/api/v1/me")),
     ];
     for route in world.program.routes().iter().filter(|route| !is_asset(route.path)) {
-        asks.push((format!("{} {}", route.method, route.path), places.request(route)));
+        requests.push((format!("{} {}", route.method, route.path), params.request(route)));
     }
-    for (about, ask) in asks {
+    for (about, request) in requests {
         let path = about.split(' ').next_back().unwrap().to_owned();
         for client in [Client::Anonymous, owner_for(&world, &path).await] {
-            let answer = world.send(&client, ask.clone()).await;
+            let answer = world.send(&client, request.clone()).await;
             let policy = answer.header("content-security-policy");
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{about}: {policy}");
             assert!(policy.contains("frame-ancestors 'none'"), "{about}: {policy}");
@@ -90,7 +90,7 @@ async fn not_found_is_the_same_answer_everywhere(kind: Kind) {
 #[both_engines]
 async fn a_cross_site_request_changes_nothing(kind: Kind) {
     let world = World::new(kind).await;
-    let places = route_params(&world);
+    let params = route_params(&world);
     for route in world.program.routes() {
         if route.method == Method::GET || is_api(route.path) || route.path.starts_with("/carrier/") {
             continue;
@@ -102,7 +102,7 @@ async fn a_cross_site_request_changes_nothing(kind: Kind) {
             ("origin", "null"),
         ] {
             let client = world.cookie(&world.ours.owner).await;
-            let answer = world.send(&client, places.request(&route).header(name, value)).await;
+            let answer = world.send(&client, params.request(&route).header(name, value)).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{} with {name}: {value}", route.path);
         }
     }
@@ -114,8 +114,8 @@ async fn an_unsupported_method_is_refused(kind: Kind) {
     let token = world.token(&world.ours.owner).await;
     let path = format!("/api/v1/numbers/{}", world.ours.numbers[0]);
     for name in ["x-http-method-override", "x-method-override", "x-http-method"] {
-        let ask = Request::get(format!("{path}?_method=DELETE")).header(name, "DELETE");
-        let answer = world.send(&token, ask).await;
+        let request = Request::get(format!("{path}?_method=DELETE")).header(name, "DELETE");
+        let answer = world.send(&token, request).await;
         assert_eq!((answer.status, &answer.json()["number"]["status"]), (StatusCode::OK, &"active".into()), "{name}");
     }
     let answer = world.send(&token, Request::form(format!("{path}?_method=DELETE"), &[("_method", "DELETE")])).await;
@@ -126,7 +126,7 @@ async fn an_unsupported_method_is_refused(kind: Kind) {
 #[both_engines]
 async fn a_body_of_ten_megabytes_is_too_large(kind: Kind) {
     let world = World::new(kind).await;
-    let places = route_params(&world);
+    let params = route_params(&world);
     let body = vec![b'a'; 10 * 1024 * 1024];
     for (path, media) in [
         ("/sign-in", "application/x-www-form-urlencoded"),
@@ -137,7 +137,7 @@ async fn a_body_of_ten_megabytes_is_too_large(kind: Kind) {
         ("/carrier/{business}/message-status", "application/json"),
     ] {
         let client = owner_for(&world, path).await;
-        let answer = world.send(&client, Request::new(Method::POST, places.fill(path)).body(media, body.clone())).await;
+        let answer = world.send(&client, Request::new(Method::POST, params.fill(path)).body(media, body.clone())).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
     }
 }
@@ -145,7 +145,7 @@ async fn a_body_of_ten_megabytes_is_too_large(kind: Kind) {
 #[both_engines]
 async fn a_malformed_body_is_never_an_internal_error(kind: Kind) {
     let world = World::new(kind).await;
-    let places = route_params(&world);
+    let params = route_params(&world);
     let nonsense: [(&str, &[u8]); 7] = [
         ("application/json", b"{"),
         ("application/json", b"[null, 1e999, \"\\u0000\"]"),
@@ -165,8 +165,8 @@ async fn a_malformed_body_is_never_an_internal_error(kind: Kind) {
         }
         for (media, body) in nonsense {
             let client = if is_api(route.path) { token.clone() } else { world.cookie(&world.ours.owner).await };
-            let ask = Request::new(route.method.clone(), places.fill(route.path)).body(media, body);
-            let answer = world.send(&client, ask).await;
+            let request = Request::new(route.method.clone(), params.fill(route.path)).body(media, body);
+            let answer = world.send(&client, request).await;
             let about = format!("{} {} with {media}", route.method, route.path);
             assert!(!answer.status.is_server_error(), "{about}: {}", answer.status);
             if is_api(route.path) && route.method != Method::DELETE {
@@ -180,7 +180,7 @@ async fn a_malformed_body_is_never_an_internal_error(kind: Kind) {
 #[both_engines]
 async fn a_malformed_query_is_never_an_internal_error(kind: Kind) {
     let world = World::new(kind).await;
-    let places = route_params(&world);
+    let params = route_params(&world);
     let names = [
         "q",
         "source",
@@ -201,7 +201,7 @@ async fn a_malformed_query_is_never_an_internal_error(kind: Kind) {
             continue;
         }
         let client = owner_for(&world, route.path).await;
-        let path = places.fill(route.path);
+        let path = params.fill(route.path);
         for name in names {
             for value in ["%00", "a%00b", "-1", "%ff%fe", "9999999999999999999999", "%25%5f%5c", "%F0%9F%98%80"] {
                 let answer = world.send(&client, Request::get(format!("{path}?{name}={value}"))).await;

@@ -1,4 +1,4 @@
-//! The JSON API, as a program uses it.
+//! The JSON API as a program uses it.
 
 use std::collections::BTreeSet;
 
@@ -101,16 +101,16 @@ async fn the_api_adds_changes_and_releases_a_number(kind: Kind) {
     let token = world.token(&world.manager).await;
     let group = world.ours.group.to_string();
     let body = json!({"phone_number": "(212) 555-0180", "friendly_name": "Van", "source": "Vans", "group_id": group, "forward_to": "3125550111"});
-    let (status, made) = send(&world, &token, Method::POST, "/api/v1/numbers", body.clone()).await;
-    assert_eq!(status, StatusCode::CREATED, "{made}");
-    let number = &made["number"];
+    let (status, created) = send(&world, &token, Method::POST, "/api/v1/numbers", body.clone()).await;
+    assert_eq!(status, StatusCode::CREATED, "{created}");
+    let number = &created["number"];
     assert_eq!((&number["phone_number"], &number["forward_to"]), (&json!("+12125550180"), &json!("+13125550111")));
     assert_eq!((&number["group_id"], &number["status"]), (&json!(group), &json!("active")));
-    let (status, twice) = send(&world, &token, Method::POST, "/api/v1/numbers", body).await;
-    assert_eq!((status, &twice["error"]["code"]), (StatusCode::CONFLICT, &json!("already_there")));
+    let (status, second) = send(&world, &token, Method::POST, "/api/v1/numbers", body).await;
+    assert_eq!((status, &second["error"]["code"]), (StatusCode::CONFLICT, &json!("already_there")));
     let path = format!("/api/v1/numbers/{}", number["id"].as_str().unwrap());
     let (_, same) = send(&world, &token, Method::PATCH, &path, json!({})).await;
-    assert_eq!(same, made, "what is left out stays");
+    assert_eq!(same, created, "a missing field stays as it is");
     let (_, changed) = send(&world, &token, Method::PATCH, &path, json!({"group_id": null, "source": null})).await;
     assert_eq!((&changed["number"]["group_id"], &changed["number"]["source"]), (&Value::Null, &Value::Null));
     assert_eq!(
@@ -128,8 +128,8 @@ async fn the_api_adds_changes_and_releases_a_number(kind: Kind) {
     }
     assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::NO_CONTENT);
     assert_eq!(send(&world, &token, Method::DELETE, &path, json!({})).await.0, StatusCode::GONE);
-    let (status, seen) = send(&world, &token, Method::GET, &path, json!({})).await;
-    assert_eq!((status, &seen["number"]["status"]), (StatusCode::OK, &json!("released")));
+    let (status, released) = send(&world, &token, Method::GET, &path, json!({})).await;
+    assert_eq!((status, &released["number"]["status"]), (StatusCode::OK, &json!("released")));
 }
 
 #[both_engines]
@@ -150,11 +150,11 @@ async fn the_api_creates_changes_and_deletes_a_group(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     let number = world.ours.numbers[0].to_string();
-    let (status, made) =
+    let (status, created) =
         send(&world, &token, Method::POST, "/api/v1/number-groups", json!({"name": "Vans", "number_ids": [number]}))
             .await;
-    assert_eq!((status, &made["number_group"]["number_ids"]), (StatusCode::CREATED, &json!([number])));
-    let path = format!("/api/v1/number-groups/{}", made["number_group"]["id"].as_str().unwrap());
+    assert_eq!((status, &created["number_group"]["number_ids"]), (StatusCode::CREATED, &json!([number])));
+    let path = format!("/api/v1/number-groups/{}", created["number_group"]["id"].as_str().unwrap());
     let (_, renamed) = send(&world, &token, Method::PATCH, &path, json!({"name": "Lorries"})).await;
     assert_eq!(
         (&renamed["number_group"]["name"], &renamed["number_group"]["number_ids"]),
@@ -170,7 +170,7 @@ async fn the_api_creates_changes_and_deletes_a_group(kind: Kind) {
 }
 
 #[both_engines]
-async fn calls_are_narrowed_by_every_filter(kind: Kind) {
+async fn every_filter_narrows_the_calls(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     let (number, group) = (world.ours.numbers[0], world.ours.group);

@@ -1,4 +1,4 @@
-//! The audit log as a page, a table and by the API; who sees what; and the tables of calls and users.
+//! The audit log as a page, as an export and over the API; the exports of calls and users; and who sees which number.
 
 use axum::http::{Method, StatusCode};
 use crewline_core::access::Thing;
@@ -17,7 +17,7 @@ async fn page(world: &World, client: &Client, path: &str) -> String {
     answer.text()
 }
 
-/// The records of a table, its head apart.
+/// The header and the records of a CSV file.
 fn records(csv: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::ReaderBuilder::new().from_reader(csv.as_bytes());
     let head = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -57,7 +57,7 @@ async fn the_audit_page_describes_changes_and_links_to_subjects(kind: Kind) {
     assert!(html.contains(&format!("/b/northline/numbers/{}", world.ours.numbers[0])));
     assert!(html.contains(&format!("/b/northline/members/{}", world.viewer.member())));
     assert!(!html.contains("<b>Ads"));
-    // What is gone is named and leads nowhere.
+    // A deleted thing is named, without a link.
     let held = groups::Group::hold(world.db(), world.ours.owner.may().unwrap(), world.ours.group).await.unwrap();
     groups::delete(world.db(), &held).await.unwrap();
     let html = page(&world, &cookie, "/b/northline/audit").await;
@@ -76,8 +76,8 @@ async fn entries_under_log_in_as_name_both_people(kind: Kind) {
     let id = world.manager.member();
     let html = page(&world, &world.cookie(&world.ours.owner).await, &format!("/b/northline/audit?actor={id}")).await;
     assert!(html.contains("as <bdi>Mina Park</bdi>"), "{html}");
-    let found = world.send(&token, Request::get(format!("/api/v1/audit?actor={id}&action=number.edited"))).await.json();
-    let entries = found["entries"].as_array().unwrap();
+    let page = world.send(&token, Request::get(format!("/api/v1/audit?actor={id}&action=number.edited"))).await.json();
+    let entries = page["entries"].as_array().unwrap();
     assert_eq!(entries.len(), 1);
     assert_eq!((&entries[0]["actor"], &entries[0]["acting_as"]), (&"Olga Marsh".into(), &"Mina Park".into()));
 }
@@ -103,18 +103,18 @@ async fn page_export_and_api_filter_the_audit_log_alike(kind: Kind) {
         assert_eq!((html.matches("data-sequence").count(), rows.len()), (listed, listed), "{query}");
         assert_eq!(listed > 0, is_any, "{query}: {listed}");
     }
-    for wrong in ["actor=nobody", "action=nothing", "from=yesterday", "to=9"] {
-        let answer = world.send(&token, Request::get(format!("/api/v1/audit?{wrong}"))).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        let name = wrong.split('=').next().unwrap();
-        assert!(answer.json()["error"]["fields"][name].is_string(), "{wrong}");
+    for invalid in ["actor=nobody", "action=nothing", "from=yesterday", "to=9"] {
+        let answer = world.send(&token, Request::get(format!("/api/v1/audit?{invalid}"))).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{invalid}");
+        let name = invalid.split('=').next().unwrap();
+        assert!(answer.json()["error"]["fields"][name].is_string(), "{invalid}");
     }
 }
 
 #[both_engines]
 async fn a_long_audit_log_is_exported_completely_and_in_order(kind: Kind) {
     let world = World::new(kind).await;
-    // A log of many pages, written at once; the chain is of no matter here.
+    // A log of many pages, inserted directly: the hash chain does not matter here.
     world.business.database.run(
         "with recursive places (place) as (select 1 union all select place + 1 from places where place < 1234)
             insert into audit_entries (business_id, sequence, at, actor_name, action, subject_kind, subject_id, subject_name, hash)
@@ -123,8 +123,8 @@ async fn a_long_audit_log_is_exported_completely_and_in_order(kind: Kind) {
     ).await;
     let cookie = world.cookie(&world.admin).await;
     let (head, rows) = records(&page(&world, &cookie, "/b/northline/audit/export?action=number.edited").await);
-    let places: Vec<i64> = rows.iter().map(|row| row[column(&head, "Entry")].parse().unwrap()).collect();
-    assert_eq!(places, (1001..=2234).rev().collect::<Vec<_>>());
+    let sequences: Vec<i64> = rows.iter().map(|row| row[column(&head, "Entry")].parse().unwrap()).collect();
+    assert_eq!(sequences, (1001..=2234).rev().collect::<Vec<_>>());
     assert_eq!(rows[0][column(&head, "Person")], "'=HYPERLINK(1)");
     assert_eq!(rows[0][column(&head, "On")], "'@sum");
 }
@@ -141,8 +141,8 @@ async fn a_running_export_stops_when_the_membership_ends(kind: Kind) {
     )).await;
     for is_removed in [false, true] {
         let client = world.cookie(&world.manager).await;
-        let ask = Request::get("/b/northline/calls/export").by(&client);
-        let answer = world.program.router.clone().oneshot(ask).await.unwrap();
+        let request = Request::get("/b/northline/calls/export").by(&client);
+        let answer = world.program.router.clone().oneshot(request).await.unwrap();
         let mut body = answer.into_body().into_data_stream();
         let mut received = String::new();
         while received.lines().count() < 2 {
@@ -151,16 +151,16 @@ async fn a_running_export_stops_when_the_membership_ends(kind: Kind) {
         if is_removed {
             world.business.database.run("update members set status = 'removed' where name = 'Mina Park'").await;
         }
-        let mut is_whole = true;
+        let mut is_complete = true;
         while let Some(part) = body.next().await {
             match part {
                 Ok(part) => received.push_str(std::str::from_utf8(&part).unwrap()),
-                Err(_) => is_whole = false,
+                Err(_) => is_complete = false,
             }
         }
         let calls = received.lines().count() - 1;
-        assert_eq!((is_whole, calls > 1_200), (!is_removed, !is_removed), "{calls}");
-        assert!(calls >= 500 && (!is_removed || calls < 1_000), "what was sent before stays: {calls}");
+        assert_eq!((is_complete, calls > 1_200), (!is_removed, !is_removed), "{calls}");
+        assert!(calls >= 500 && (!is_removed || calls < 1_000), "the rows sent before it are kept: {calls}");
     }
 }
 
@@ -192,11 +192,11 @@ async fn the_calls_export_matches_the_list(kind: Kind) {
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(answer.header("content-type").ends_with("spreadsheetml.sheet"), "{path}");
         assert!(answer.header("content-disposition").ends_with(".xlsx\""), "{path}");
-        assert_eq!(rows_of_sheet(answer.body), 1 + 1, "the head and their one call: {path}");
+        assert_eq!(rows_of_sheet(answer.body), 1 + 1, "the header and the one call: {path}");
     }
-    for wrong in ["format=pdf", "from=now", "number_id=x", "status=lost"] {
-        let answer = world.send(&token, Request::get(format!("/api/v1/calls/export?{wrong}"))).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    for invalid in ["format=pdf", "from=now", "number_id=x", "status=lost"] {
+        let answer = world.send(&token, Request::get(format!("/api/v1/calls/export?{invalid}"))).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{invalid}");
     }
     assert!(
         page(&world, &world.cookie(viewer).await, "/b/northline/calls?q=meadow")
@@ -211,12 +211,12 @@ async fn the_users_export_describes_number_access(kind: Kind) {
     world.business.viewer("Nia None", &[], &[]).await;
     let cookie = world.cookie(&world.manager).await;
     let (head, rows) = records(&page(&world, &cookie, "/b/northline/users/export").await);
-    let said: Vec<_> = rows
+    let members: Vec<_> = rows
         .iter()
         .map(|row| ["Name", "Role", "Number access"].map(|name| row[column(&head, name)].as_str()))
         .collect();
     assert_eq!(
-        said,
+        members,
         [
             ["Adam Reyes", "Admin", "All numbers"],
             ["Meadow guest", "Viewer", "1 group"],
@@ -265,20 +265,20 @@ async fn a_numbers_page_links_to_its_viewers_now_and_on_a_past_day(kind: Kind) {
     let (manager, viewer) = (world.cookie(&world.manager).await, world.cookie(&world.viewer).await);
     assert!(page(&world, &manager, &path).await.contains("Who can see this number"));
     assert!(!page(&world, &viewer, &path).await.contains("Who can see this number"));
-    let sight = format!("{path}/sight");
-    let html = page(&world, &manager, &sight).await;
+    let viewers_path = format!("{path}/sight");
+    let html = page(&world, &manager, &viewers_path).await;
     for words in ["4 members can see it now", "Olga Marsh", "Vera Lund", "This number", "Their role"] {
         assert!(html.contains(words), "{words}: {html}");
     }
-    // The viewer loses it the day after; on the day itself they had it.
+    // The viewer loses the number on the next day.
     world.db().clock().advance_seconds(86_400);
     let remove = Request::new(Method::DELETE, format!("/api/v1/members/{}", world.viewer.member()));
     assert_eq!(world.send(&world.token(&world.admin).await, remove).await.status, StatusCode::OK);
-    assert!(page(&world, &manager, &sight).await.contains("3 members can see it now"));
-    let html = page(&world, &manager, &format!("{sight}?day=2026-03-02")).await;
+    assert!(page(&world, &manager, &viewers_path).await.contains("3 members can see it now"));
+    let html = page(&world, &manager, &format!("{viewers_path}?day=2026-03-02")).await;
     assert!(html.contains("4 members could see it") && html.contains("No longer a member"), "{html}");
-    let html = page(&world, &manager, &format!("{sight}?day=2026-03-03")).await;
+    let html = page(&world, &manager, &format!("{viewers_path}?day=2026-03-03")).await;
     assert!(html.contains("Vera Lund") && html.contains("until "), "{html}");
-    let html = page(&world, &manager, &format!("{sight}?day=2026-03-01")).await;
+    let html = page(&world, &manager, &format!("{viewers_path}?day=2026-03-01")).await;
     assert!(html.contains("begins on 2 Mar 2026"), "{html}");
 }

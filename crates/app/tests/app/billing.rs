@@ -29,7 +29,7 @@ async fn the_billing_page_shows_the_plan_seats_and_holders(kind: Kind) {
         access: None,
     };
     business.database.run("update members set status = 'removed' where name = 'Mina Park'").await;
-    let sent = invitations::invite(
+    let invited = invitations::invite(
         business.db(),
         &business.owner.may().unwrap(),
         terms,
@@ -37,7 +37,7 @@ async fn the_billing_page_shows_the_plan_seats_and_holders(kind: Kind) {
         &draft("Ivy", Role::Admin),
     )
     .await;
-    assert!(sent.is_ok(), "{sent:?}");
+    assert!(invited.is_ok(), "{invited:?}");
     let olga = Client::Cookie(session(business.db(), "olga@northline.example").await.expose_secret().to_owned());
     let adam = Client::Cookie(session(business.db(), adam.email()).await.expose_secret().to_owned());
     let page = async |client: &Client| {
@@ -63,8 +63,11 @@ async fn the_billing_page_shows_the_plan_seats_and_holders(kind: Kind) {
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    assert!(!text.contains("Mina Park"), "who was removed holds none");
-    assert!(!page(&adam).await.contains("Cancel the invitation to Ivy"), "an Admin may not cancel an Admin's");
+    assert!(!text.contains("Mina Park"), "a removed member holds no seat");
+    assert!(
+        !page(&adam).await.contains("Cancel the invitation to Ivy"),
+        "an Admin may not cancel an Admin's invitation"
+    );
     set_plan(business.db(), &business.operator, &terms.plans, "large").await.unwrap();
     let text = page(&olga).await;
     for words in [
@@ -82,14 +85,14 @@ async fn the_billing_page_shows_the_plan_seats_and_holders(kind: Kind) {
 #[both_engines]
 async fn the_billing_page_follows_the_role_and_is_read_only_under_log_in_as(kind: Kind) {
     let world = World::new(kind).await;
-    for (person, is_there) in
+    for (person, is_shown) in
         [(&world.ours.owner, true), (&world.admin, true), (&world.manager, false), (&world.viewer, false)]
     {
         let client = world.cookie(person).await;
         let status = world.send(&client, Request::get(PAGE)).await.status;
-        assert_eq!(status, if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND });
+        assert_eq!(status, if is_shown { StatusCode::OK } else { StatusCode::NOT_FOUND });
         let profile = world.send(&client, Request::get("/b/northline/settings/profile")).await.text();
-        assert_eq!(profile.contains(PAGE), is_there, "{}", person.role());
+        assert_eq!(profile.contains(PAGE), is_shown, "{}", person.role());
     }
     let acting = world.logged_in_as(&world.admin, false).await;
     let page = world.send(&acting, Request::get(PAGE)).await;

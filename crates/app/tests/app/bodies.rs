@@ -1,37 +1,39 @@
-//! What is sent to a route so that it does what it is for: the fields of its form, or its JSON.
+//! A valid body for each route: the fields of its form, or its JSON.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::http::Method;
 use serde_json::{Value, json};
 
-/// A number that no earlier body has, for what must be new.
-fn new() -> u32 {
+/// A number that no earlier body has, for values that must be unique.
+fn unique_number() -> u32 {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     COUNT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn phone_number() -> String {
-    format!("+1212556{:04}", new())
+    format!("+1212556{:04}", unique_number())
 }
 
-/// The fields of a route's form; none where it needs none.
+/// The fields of a route's form.
 pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
     let fields: &[(&str, &str)] = match path.strip_prefix("/b/{business}").unwrap_or(path) {
         "/numbers/new" => return vec![("phone_number", phone_number()), ("friendly_name", "New number".into())],
         "/numbers/{number}/edit" => &[("friendly_name", "Another name")],
-        "/number-groups/new" | "/number-groups/{group}/edit" => return vec![("name", format!("New group {}", new()))],
+        "/number-groups/new" | "/number-groups/{group}/edit" => {
+            return vec![("name", format!("New group {}", unique_number()))];
+        }
         "/invitations" => {
             return vec![
                 ("name", "A Guest".into()),
-                ("email", format!("one.{}@example.com", new())),
+                ("email", format!("one.{}@example.com", unique_number())),
                 ("role", "viewer".into()),
                 ("access", "all".into()),
             ];
         }
         "/invitations/many" => {
             return vec![
-                ("rows", format!("A Guest,many.{}@example.com", new())),
+                ("rows", format!("A Guest,many.{}@example.com", unique_number())),
                 ("role", "viewer".into()),
                 ("access", "all".into()),
             ];
@@ -51,14 +53,16 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
     fields.iter().map(|&(name, value)| (name, value.to_owned())).collect()
 }
 
-/// The JSON of a call of the API; an empty object where it needs nothing.
+/// The JSON of an API route.
 pub(crate) fn json(method: &Method, path: &str) -> Value {
     match (method.as_str(), path) {
         ("POST", "/api/v1/numbers") => json!({"phone_number": phone_number(), "friendly_name": "New number"}),
-        ("POST", "/api/v1/number-groups") => json!({"name": format!("New group {}", new()), "number_ids": []}),
+        ("POST", "/api/v1/number-groups") => {
+            json!({"name": format!("New group {}", unique_number()), "number_ids": []})
+        }
         ("POST", "/api/v1/invitations") => json!({
             "name": "A Guest",
-            "email": format!("api.{}@example.com", new()),
+            "email": format!("api.{}@example.com", unique_number()),
             "role": "viewer",
             "number_access": {"kind": "all"},
         }),

@@ -1,23 +1,23 @@
-//! A request, who asks it, and its answer.
+//! A request, its sender, and its answer.
 
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use axum::http::{self, HeaderMap, Method, StatusCode};
 
-/// Who asks.
+/// The sender of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Client {
-    /// Nobody that we know.
+    /// Without credentials.
     Anonymous,
     /// A signed-in browser.
     Cookie(String),
-    /// A signed-in browser in which somebody is logged in as a teammate: their own session, and that one.
+    /// A browser under Log in as: the actor's own session, and the Log in as session.
     LoggedInAs(String, String),
     /// A program with a token.
     Token(String),
 }
 
-/// What is asked.
+/// A request before it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     method: Method,
@@ -44,7 +44,7 @@ impl Request {
         Self::new(method, path).body("application/json", value.to_string())
     }
 
-    /// The same, of another address.
+    /// The same request to another address.
     pub(crate) fn to(self, path: impl Into<String>) -> Self {
         Self { path: path.into(), ..self }
     }
@@ -76,7 +76,7 @@ impl Request {
     }
 }
 
-/// What was answered.
+/// An answer, read to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -95,5 +95,27 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The sentence that the next page shows.
+    #[track_caller]
+    pub(crate) fn flash(&self) -> String {
+        let mut cookies = self.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        let flash = cookies.find_map(|cookie| cookie.strip_prefix("crewline_flash=")).expect("a sentence");
+        percent_encoding::percent_decode_str(flash.split(';').next().unwrap()).decode_utf8().unwrap().into_owned()
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_says(&self, status: StatusCode, words: &[&str]) {
+        let text = self.text();
+        assert_eq!(self.status, status, "{text}");
+        for word in words {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_redirects_to(&self, path: &str) {
+        assert_eq!((self.status, self.header("location")), (StatusCode::SEE_OTHER, path), "{}", self.text());
     }
 }

@@ -1,4 +1,4 @@
-//! What an operator does at the command line when a business has lost its Owner, or its log is in doubt.
+//! The operator's commands `owner recover` and `audit verify`.
 
 use crewline_core::access::Role;
 use crewline_core::both_engines;
@@ -16,10 +16,10 @@ async fn recover(instance: &Instance, email: &str, business: &str) -> CommandOut
     instance.run(&["owner", "recover", "--email", email, "--business", business]).await
 }
 
-/// It did nothing but say one sentence.
+/// The command failed, and printed this sentence only.
 #[track_caller]
-fn assert_refused(ran: &CommandOutput, sentence: &str) {
-    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(1), "", sentence), "{ran:?}");
+fn assert_refused(output: &CommandOutput, sentence: &str) {
+    assert_eq!((output.code, output.stdout.as_str(), output.stderr.as_str()), (Some(1), "", sentence), "{output:?}");
 }
 
 async fn entries(database: &TestDatabase) -> i64 {
@@ -31,12 +31,12 @@ async fn owner_recover_makes_an_owner_and_logs_the_operator(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let vera = business.viewer("Vera Lund", &[], &[]).await;
     let instance = Instance::over(&business.database);
-    // Both ways to have no Owner: one who is no member any more, and a business of others alone.
+    // Both cases: a present member becomes an Owner, and so does the removed Owner.
     business.database.run("update members set status = 'removed' where role = 'owner'").await;
     for (email, name) in [("VERA.LUND@northline.example", "Vera Lund"), ("olga@northline.example", "Olga Marsh")] {
-        let ran = recover(&instance, email, "northline").await;
-        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
-        assert_eq!(ran.stdout, format!("{} is an Owner of Northline\n", email.to_lowercase()));
+        let output = recover(&instance, email, "northline").await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{output:?}");
+        assert_eq!(output.stdout, format!("{} is an Owner of Northline\n", email.to_lowercase()));
         let newest = "select action, actor_name, subject_name from audit_entries order by sequence desc limit 1";
         let expected = ["owner.recovered", "the command line", name].map(|text| Some(text.to_owned()));
         assert_eq!(business.database.rows(newest).await, [expected]);
@@ -45,7 +45,7 @@ async fn owner_recover_makes_an_owner_and_logs_the_operator(kind: Kind) {
     assert_eq!(
         business.viewpoint("vera.lund@northline.example").await.unwrap().member(),
         vera.member(),
-        "as the same member"
+        "the same member"
     );
     assert_eq!(instance.run(&["audit", "verify"]).await.code, Some(0));
 }
@@ -69,7 +69,7 @@ async fn owner_recover_explains_a_refusal_in_one_sentence(kind: Kind) {
     assert_eq!(
         instance.run(&["owner", "recover", "--email", "olga@northline.example"]).await.code,
         Some(2),
-        "of which business?"
+        "--business is required"
     );
 }
 
@@ -83,16 +83,16 @@ async fn audit_verify_fails_at_the_first_tampered_entry(kind: Kind) {
     }
     business.neighbour().await;
     let instance = Instance::over(&business.database);
-    let whole = instance.run(&["audit", "verify"]).await;
-    assert_eq!((whole.code, whole.stderr.as_str()), (Some(0), ""), "{whole:?}");
-    let businesses: std::collections::BTreeSet<_> = whole.stdout.lines().collect();
+    let output = instance.run(&["audit", "verify"]).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{output:?}");
+    let businesses: std::collections::BTreeSet<_> = output.stdout.lines().collect();
     assert_eq!(
         businesses.into_iter().collect::<Vec<_>>(),
         ["neighbour: 1 entries, the chain holds", "northline: 5 entries, the chain holds"]
     );
-    business.database.run(&format!("create table kept as select {COLUMNS} from audit_entries")).await;
+    business.database.run(&format!("create table backup as select {COLUMNS} from audit_entries")).await;
     let ours = "business_id = (select id from businesses where slug = 'northline')";
-    for (tampering, place, what) in [
+    for (tampering, entry, reason) in [
         (
             format!("update audit_entries set subject_name = 'Another' where sequence = 3 and {ours}"),
             3,
@@ -110,7 +110,7 @@ async fn audit_verify_fails_at_the_first_tampered_entry(kind: Kind) {
         ),
     ] {
         business.database.run(&tampering).await;
-        let broken = format!("crewline: northline: entry {place} of the audit log is not what was written: {what}\n");
+        let broken = format!("crewline: northline: entry {entry} of the audit log is not what was written: {reason}\n");
         assert_refused(&instance.run(&["audit", "verify", "--business", "northline"]).await, &broken);
         let all = instance.run(&["audit", "verify"]).await;
         assert_eq!((all.code, all.stderr.as_str()), (Some(1), broken.as_str()), "{tampering}");
@@ -118,7 +118,7 @@ async fn audit_verify_fails_at_the_first_tampered_entry(kind: Kind) {
         business
             .database
             .run(&format!(
-                "delete from audit_entries; insert into audit_entries ({COLUMNS}) select {COLUMNS} from kept"
+                "delete from audit_entries; insert into audit_entries ({COLUMNS}) select {COLUMNS} from backup"
             ))
             .await;
     }

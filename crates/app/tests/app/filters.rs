@@ -1,4 +1,4 @@
-//! Filters, orders and places in the addresses of pages and exports: what can't be read is said, and never passed over.
+//! Filters, sort orders and cursors in the addresses of pages and exports: an invalid value is named, never ignored.
 
 use axum::http::StatusCode;
 use crewline_core::both_engines;
@@ -7,11 +7,11 @@ use crewline_core::db::Kind;
 use crate::client::{Client, Request};
 use crate::world::World;
 
-const PLACE: &str = "Page: this is no page of this list.";
+const CURSOR: &str = "Page: this is no page of this list.";
 const DAY: &str = "use a day like 2026-03-02.";
 
-/// Each wrong part of a query, and what is said of it.
-const WRONG: [(&str, &[(&str, &str)]); 7] = [
+/// The invalid parameters of each page, each with its message.
+const INVALID: [(&str, &[(&str, &str)]); 7] = [
     (
         "calls",
         &[
@@ -22,7 +22,7 @@ const WRONG: [(&str, &[(&str, &str)]); 7] = [
             ("to=2026-02-30", DAY),
             ("source=%00", "Source: choose one"),
             ("q=%00", "Search: remove"),
-            ("cursor=x", PLACE),
+            ("cursor=x", CURSOR),
         ],
     ),
     (
@@ -36,7 +36,7 @@ const WRONG: [(&str, &[(&str, &str)]); 7] = [
             ("action=dance", "Action: choose one"),
             ("from=x", DAY),
             ("to=x", DAY),
-            ("cursor=x", PLACE),
+            ("cursor=x", CURSOR),
         ],
     ),
     ("audit/export", &[("actor=x", "Person: choose one"), ("action=dance", "Action: choose one"), ("from=x", DAY)]),
@@ -46,7 +46,7 @@ const WRONG: [(&str, &[(&str, &str)]); 7] = [
             ("role=king", "Role: choose one"),
             ("status=x", "Status: choose one"),
             ("sort=size", "Order: choose one"),
-            ("cursor=~", PLACE),
+            ("cursor=~", CURSOR),
             ("q=%00", "Search: remove"),
         ],
     ),
@@ -60,14 +60,14 @@ const WRONG: [(&str, &[(&str, &str)]); 7] = [
             ("group_id=x", "Number group: choose one"),
             ("status=x", "Status: choose one"),
             ("sort=size", "Order: choose one"),
-            ("cursor=~", PLACE),
+            ("cursor=~", CURSOR),
         ],
     ),
 ];
 
-/// What can't be read is refused in words, with a way to the list; what is left empty is not there.
-async fn assert_refuses(world: &World, client: &Client, page: &str, list: &str, wrong: &[(&str, &str)]) {
-    for (query, sentence) in wrong {
+/// An invalid parameter is refused with its message and a link to the list. An empty one is ignored.
+async fn assert_refuses(world: &World, client: &Client, page: &str, list: &str, invalid: &[(&str, &str)]) {
+    for (query, sentence) in invalid {
         let answer = world.send(client, Request::get(format!("/b/northline/{page}?{query}"))).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}?{query}");
         let html = answer.text();
@@ -82,16 +82,16 @@ async fn assert_refuses(world: &World, client: &Client, page: &str, list: &str, 
 }
 
 #[both_engines]
-async fn an_unreadable_query_parameter_is_named(kind: Kind) {
+async fn an_invalid_query_parameter_is_named(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
-    for (page, wrong) in WRONG {
-        assert_refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), wrong).await;
+    for (page, invalid) in INVALID {
+        assert_refuses(&world, &owner, page, page.strip_suffix("/export").unwrap_or(page), invalid).await;
     }
-    let sight = format!("numbers/{}/sight", world.ours.numbers[0]);
-    assert_refuses(&world, &owner, &sight, &sight, &[("day=yesterday", DAY), ("after=x", PLACE)]).await;
+    let viewers = format!("numbers/{}/sight", world.ours.numbers[0]);
+    assert_refuses(&world, &owner, &viewers, &viewers, &[("day=yesterday", DAY), ("after=x", CURSOR)]).await;
     let fragment = Request::get("/b/northline/calls?status=lost").header("x-fragment", "results");
-    assert_eq!(world.send(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a part of a page, too");
+    assert_eq!(world.send(&owner, fragment).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a fragment, too");
 }
 
 #[both_engines]

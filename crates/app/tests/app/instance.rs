@@ -1,4 +1,4 @@
-//! The real program over a test's database: its commands, and processes that serve.
+//! The real program over a test's database: its commands, and its serving processes.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -15,13 +15,13 @@ use tokio::process::{Child, Command};
 /// How long a process may take to listen.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What the commands and processes of an instance share.
+/// The folder and the environment that the commands and processes of an instance share.
 pub(crate) struct Instance {
     folder: tempfile::TempDir,
     environment: Vec<(&'static str, String)>,
 }
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct CommandOutput {
     pub(crate) code: Option<i32>,
@@ -30,12 +30,12 @@ pub(crate) struct CommandOutput {
 }
 
 impl Instance {
-    /// With a key of its own.
+    /// An instance with a new key.
     pub(crate) fn over(database: &TestDatabase) -> Self {
         Self::with_key(database, &Seal::new_key().unwrap())
     }
 
-    /// With the key that the database knows already.
+    /// An instance with the key that the database was opened with before.
     pub(crate) fn with_key(database: &TestDatabase, key: &SecretString) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = match &database.target {
@@ -61,22 +61,22 @@ impl Instance {
 
     /// Runs a command to its end.
     pub(crate) async fn run(&self, arguments: &[&str]) -> CommandOutput {
-        let done = self.command().args(arguments).output().await.unwrap();
+        let output = self.command().args(arguments).output().await.unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        CommandOutput { code: done.status.code(), stdout: text(done.stdout), stderr: text(done.stderr) }
+        CommandOutput { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// An API token of somebody at Northline.
+    /// Creates an API token for a member of Northline.
     pub(crate) async fn token(&self, email: &str) -> String {
-        let ran = self.run(&["token", "create", "--email", email, "--business", "northline"]).await;
-        assert_eq!(ran.code, Some(0), "{ran:?}");
-        ran.stdout.trim_end().to_owned()
+        let output = self.run(&["token", "create", "--email", email, "--business", "northline"]).await;
+        assert_eq!(output.code, Some(0), "{output:?}");
+        output.stdout.trim_end().to_owned()
     }
 
     /// Starts a process that serves, and waits until it listens.
-    pub(crate) async fn serve(&self, more: &[(&str, &str)]) -> Serving {
+    pub(crate) async fn serve(&self, variables: &[(&str, &str)]) -> Serving {
         let mut process =
-            self.command().arg("serve").envs(more.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
+            self.command().arg("serve").envs(variables.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let listening = async {
             loop {
@@ -87,7 +87,7 @@ impl Instance {
             }
         };
         let address = tokio::time::timeout(START_TIMEOUT, listening).await.expect("a process that listens in time");
-        // The client wants the process's TLS, though nothing here is encrypted. The second finds it there.
+        // The client needs a TLS provider, though nothing here is encrypted. A second call finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Serving { address, process, client: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
@@ -101,7 +101,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Kills it, as a machine that fails does.
+    /// Kills the process, as a failing machine does.
     pub(crate) async fn kill(mut self) {
         self.process.kill().await.unwrap();
     }
@@ -110,12 +110,12 @@ impl Serving {
         self.client.get(format!("{}{path}", self.address)).send().await.unwrap()
     }
 
-    /// Sends a form as nobody in particular.
+    /// Sends a form without credentials.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
         self.client.post(format!("{}{path}", self.address)).form(fields).send().await.unwrap()
     }
 
-    /// Asks the API, which has to do it.
+    /// Sends a request to the API, which has to succeed.
     pub(crate) async fn api(&self, token: &str, method: Method, path: &str, body: &Value) -> Value {
         let request = self.client.request(method, format!("{}/api/v1{path}", self.address)).bearer_auth(token);
         let request = if body.is_null() { request } else { request.json(body) };
@@ -125,7 +125,7 @@ impl Serving {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// The live stream of who has a token.
+    /// Opens the live stream of the token's member.
     pub(crate) async fn live(&self, token: &str) -> Live {
         let request = self.client.get(format!("{}/b/northline/live", self.address)).bearer_auth(token);
         let answer = request.send().await.unwrap();
@@ -151,7 +151,7 @@ impl Live {
         tokio::time::timeout(Duration::from_secs(1), event).await.expect("an event within a second")
     }
 
-    /// What comes until it closes, which has to be within a second.
+    /// Reads until the stream closes, which has to be within a second.
     pub(crate) async fn read_to_end(mut self) -> String {
         let all = async {
             let mut received = String::new();

@@ -1,4 +1,4 @@
-//! Inviting, accepting and seats by the API: the same rules, the same refusals.
+//! Inviting, accepting and seats over the API.
 
 use axum::http::{Method, StatusCode};
 use crewline::config::Config;
@@ -21,7 +21,7 @@ async fn send(world: &World, client: &Client, method: Method, path: &str, body: 
     world.send(client, Request::json(method, path, &body)).await
 }
 
-fn invited(email: &str, role: Role) -> Value {
+fn invitation_body(email: &str, role: Role) -> Value {
     let mut body = json!({ "name": "Vera Kim", "email": email, "role": role });
     if role == Role::Viewer {
         body["number_access"] = json!({ "kind": "all" });
@@ -30,12 +30,12 @@ fn invited(email: &str, role: Role) -> Value {
 }
 
 /// The token in a letter's link.
-fn token(letter: &OutgoingEmail) -> String {
+fn link_token(letter: &OutgoingEmail) -> String {
     let (_, after) = letter.text.split_once("/invitations/").expect("a link");
     after.lines().next().unwrap().to_owned()
 }
 
-fn accept(token: &str) -> Request {
+fn accept_request(token: &str) -> Request {
     Request::json(Method::POST, format!("{INVITATIONS}/accept"), &json!({ "token": token, "password": PASSWORD }))
 }
 
@@ -44,11 +44,11 @@ async fn the_lifetime_setting_applies_to_invitations(kind: Kind) {
     for (hours, expires_at) in [("1", "2026-03-02T13:00:00Z"), ("720", "2026-04-01T12:00:00Z")] {
         let read = |key: &str| (key == "team_invitation_hours").then(|| hours.to_owned());
         let terms = Config::from(None, read).unwrap().terms;
-        let (program, business) = Program::set(kind, |config| config.terms = terms).await;
+        let (program, business) = Program::with_settings(kind, |config| config.terms = terms).await;
         let token = tokens::create(business.db(), &business.owner.may().unwrap(), "test").await.unwrap();
         let client = Client::Token(token.expose_secret().to_owned());
-        let ask = Request::json(Method::POST, INVITATIONS, &invited("vera@guest.example", Role::Viewer));
-        let answer = program.send(&client, ask).await.json();
+        let request = Request::json(Method::POST, INVITATIONS, &invitation_body("vera@guest.example", Role::Viewer));
+        let answer = program.send(&client, request).await.json();
         let actual: jiff::Timestamp = answer["invitation"]["expires_at"].as_str().unwrap().parse().unwrap();
         assert_eq!(actual, expires_at.parse().unwrap(), "{answer}");
     }
@@ -70,8 +70,8 @@ async fn an_invited_person_gets_an_email_and_joins(kind: Kind) {
     );
     assert_eq!(invitation["invited_by"], world.ours.owner.member().to_string());
     let letters = world.letters().await;
-    let (kind_of, letter) = &letters[0];
-    assert_eq!((letters.len(), kind_of.as_str()), (1, "invitation"));
+    let (letter_kind, letter) = &letters[0];
+    assert_eq!((letters.len(), letter_kind.as_str()), (1, "invitation"));
     assert!(letter.subject.contains("Olga Marsh invites you to Northline"), "{}", letter.subject);
     assert!(
         letter.text.contains("as Viewer (1 number)") && letter.text.contains("(America/New York)"),
@@ -79,7 +79,7 @@ async fn an_invited_person_gets_an_email_and_joins(kind: Kind) {
         letter.text
     );
     assert!(letter.html.contains("Vera &#60;b&#62;Kim") && !letter.html.contains("<b>Kim"), "{}", letter.html);
-    let token = token(letter);
+    let token = link_token(letter);
     assert!(letter.html.contains(&token));
     let answers = [answer.text(), send(&world, &owner, Method::GET, INVITATIONS, json!({})).await.text()];
     assert!(answers.iter().all(|text| !text.contains(&token)), "never shown by the API");
@@ -89,32 +89,32 @@ async fn an_invited_person_gets_an_email_and_joins(kind: Kind) {
         (refused.status, refused.json()["error"]["fields"]["password"].is_string()),
         (StatusCode::UNPROCESSABLE_ENTITY, true)
     );
-    let accepted = world.send(&Client::Anonymous, accept(&token)).await;
+    let accepted = world.send(&Client::Anonymous, accept_request(&token)).await;
     assert_eq!(accepted.status, StatusCode::OK, "{}", accepted.text());
     assert_eq!(
         (&accepted.json()["member"]["number_access"], &accepted.json()["business"]["slug"]),
         (&access, &json!("northline"))
     );
     assert!(!accepted.text().contains(PASSWORD));
-    let again = world.send(&Client::Anonymous, accept(&token)).await;
+    let again = world.send(&Client::Anonymous, accept_request(&token)).await;
     assert_eq!((again.status, &again.json()["error"]["code"]), (StatusCode::GONE, &json!("expired")));
     let vera = world.business.viewpoint("vera@guest.example").await.unwrap();
-    let seen = world.send(&world.token(&vera).await, Request::get("/api/v1/numbers")).await.json();
-    assert_eq!(seen["numbers"].as_array().map(Vec::len), Some(1));
+    let numbers = world.send(&world.token(&vera).await, Request::get("/api/v1/numbers")).await.json();
+    assert_eq!(numbers["numbers"].as_array().map(Vec::len), Some(1));
 }
 
 #[both_engines]
-async fn an_existing_account_is_added_and_told_how_to_leave(kind: Kind) {
+async fn an_existing_account_is_added_and_learns_how_to_leave(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.token(&world.ours.owner).await;
     let answer =
-        send(&world, &owner, Method::POST, INVITATIONS, invited("NORA@neighbour.example", Role::Manager)).await;
+        send(&world, &owner, Method::POST, INVITATIONS, invitation_body("NORA@neighbour.example", Role::Manager)).await;
     assert_eq!(
         (answer.status, &answer.json()["result"], &answer.json()["member"]["role"]),
         (StatusCode::CREATED, &json!("added"), &json!("manager"))
     );
-    let (kind_of, letter) = &world.letters().await[0];
-    assert_eq!(kind_of, "member_added");
+    let (letter_kind, letter) = &world.letters().await[0];
+    assert_eq!(letter_kind, "member_added");
     assert!(
         letter.text.contains("Olga Marsh made you a member of Northline") && letter.text.contains("/b/northline/leave"),
         "{}",
@@ -127,14 +127,14 @@ async fn an_existing_account_is_added_and_told_how_to_leave(kind: Kind) {
 async fn each_refusal_has_its_code(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, manager) = (world.token(&world.ours.owner).await, world.token(&world.manager).await);
-    let pending = send(&world, &owner, Method::POST, INVITATIONS, invited("vera@guest.example", Role::Admin))
+    let pending = send(&world, &owner, Method::POST, INVITATIONS, invitation_body("vera@guest.example", Role::Admin))
         .await
         .json()["invitation"]["id"]
         .clone();
     for (client, body, status, code) in [
-        (&owner, invited("adam.reyes@northline.example", Role::Viewer), 409, "already_member"),
-        (&owner, invited("VERA@guest.example", Role::Viewer), 409, "already_invited"),
-        (&manager, invited("max@guest.example", Role::Manager), 403, "rank"),
+        (&owner, invitation_body("adam.reyes@northline.example", Role::Viewer), 409, "already_member"),
+        (&owner, invitation_body("VERA@guest.example", Role::Viewer), 409, "already_invited"),
+        (&manager, invitation_body("max@guest.example", Role::Manager), 403, "rank"),
         (&owner, json!({}), 422, "invalid"),
         (&owner, json!({ "name": "V", "email": "v@guest.example", "role": "viewer" }), 422, "invalid"),
         (
@@ -186,16 +186,16 @@ async fn each_refusal_has_its_code(kind: Kind) {
             StatusCode::OK
         );
     }
-    let often = send(&world, &owner, Method::POST, &format!("{path}/resend"), json!({})).await;
-    assert_eq!((often.status.as_u16(), &often.json()["error"]["code"]), (429, &json!("rate_limited")));
-    assert!(often.header("retry-after").parse::<u64>().unwrap() > 86_000);
+    let limited = send(&world, &owner, Method::POST, &format!("{path}/resend"), json!({})).await;
+    assert_eq!((limited.status.as_u16(), &limited.json()["error"]["code"]), (429, &json!("rate_limited")));
+    assert!(limited.header("retry-after").parse::<u64>().unwrap() > 86_000);
     let letters = world.letters().await;
-    assert_eq!(letters.len(), 5, "the refused one was not sent");
-    let old = world.send(&Client::Anonymous, accept(&token(&letters[0].1))).await;
+    assert_eq!(letters.len(), 5, "the refused letter is not sent");
+    let old = world.send(&Client::Anonymous, accept_request(&link_token(&letters[0].1))).await;
     assert_eq!((old.status.as_u16(), &old.json()["error"]["code"]), (410, &json!("expired")));
     assert_eq!(send(&world, &owner, Method::DELETE, &path, json!({})).await.status, StatusCode::NO_CONTENT);
     assert_eq!(send(&world, &owner, Method::DELETE, &path, json!({})).await.status, StatusCode::GONE);
-    let cancelled = world.send(&Client::Anonymous, accept(&token(&letters[4].1))).await;
+    let cancelled = world.send(&Client::Anonymous, accept_request(&link_token(&letters[4].1))).await;
     assert!(
         cancelled.json()["error"]["message"].as_str().unwrap().contains("Ask Olga Marsh of Northline"),
         "{}",
@@ -225,7 +225,7 @@ async fn guessing_invitation_links_is_rate_limited(kind: Kind) {
     let world = World::new(kind).await;
     let mut refused = 0;
     for _ in 0..31 {
-        let answer = world.send(&Client::Anonymous, accept("guess")).await;
+        let answer = world.send(&Client::Anonymous, accept_request("guess")).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
             refused += 1;
@@ -234,9 +234,9 @@ async fn guessing_invitation_links_is_rate_limited(kind: Kind) {
         }
     }
     assert!(refused > 0);
-    let none =
+    let without_token =
         world.send(&Client::Anonymous, Request::json(Method::POST, "/api/v1/invitations/accept", &json!({}))).await;
-    assert!(none.json()["error"]["fields"]["token"].is_string());
+    assert!(without_token.json()["error"]["fields"]["token"].is_string());
 }
 
 #[both_engines]
@@ -246,7 +246,7 @@ async fn a_larger_plan_lifts_the_seat_limit(kind: Kind) {
     let owner = Client::Token(token.expose_secret().to_owned());
     let seats = async || program.send(&owner, Request::get("/api/v1/seats")).await.json();
     let invite = async |email: &str| {
-        program.send(&owner, Request::json(Method::POST, INVITATIONS, &invited(email, Role::Viewer))).await
+        program.send(&owner, Request::json(Method::POST, INVITATIONS, &invitation_body(email, Role::Viewer))).await
     };
     assert_eq!(seats().await, json!({ "used": 1, "limit": 2 }));
     assert_eq!(invite("one@guest.example").await.status, StatusCode::CREATED);
@@ -257,7 +257,7 @@ async fn a_larger_plan_lifts_the_seat_limit(kind: Kind) {
         (409, &json!("seat_limit_reached"), &json!({ "used": 2, "limit": 2 }))
     );
     assert!(error["upgrade_url"].as_str().unwrap().ends_with("/b/northline/settings/billing"), "{error}");
-    assert_eq!(program.letters(&business).await.len(), 1, "before anything is sent");
+    assert_eq!(program.letters(&business).await.len(), 1, "a refused invitation sends no letter");
     set_plan(business.db(), &business.operator, &program.app.config.terms.plans, "large").await.unwrap();
     assert_eq!(invite("two@guest.example").await.status, StatusCode::CREATED);
     assert_eq!(seats().await, json!({ "used": 3, "limit": null }));

@@ -1,4 +1,4 @@
-//! Invite User in the browser: every outcome and every refusal, and the choice of a number access.
+//! Invite User in the browser: its outcomes, its refusals, and the number access picker.
 
 use axum::http::StatusCode;
 use crewline_core::access::Role;
@@ -12,34 +12,24 @@ use crate::client::{Answer, Client, Request};
 use crate::world::{Program, World};
 
 const INVITATIONS: &str = "/b/northline/invitations";
+const USERS: &str = "/b/northline/users";
 
-fn assert_redirects_to_users(answer: &Answer) -> String {
-    assert_eq!(
-        (answer.status, answer.header("location")),
-        (StatusCode::SEE_OTHER, "/b/northline/users"),
-        "{}",
-        answer.text()
-    );
-    flash(answer)
+/// The sentence on the Users page, to which the answer leads.
+#[track_caller]
+fn users_page_flash(answer: &Answer) -> String {
+    answer.assert_redirects_to(USERS);
+    answer.flash()
 }
 
-/// What the next page will say.
-pub(crate) fn flash(answer: &Answer) -> String {
-    let mut cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
-    let cookie = cookies.find(|cookie| cookie.starts_with("crewline_flash=")).expect("something to say");
-    let value = cookie.split(['=', ';']).nth(1).unwrap();
-    percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
-}
-
-/// The row of a checkbox, and whether it is ticked.
-fn row(page: &str, id: &str) -> Option<bool> {
+/// Whether the checkbox of an id is ticked, if the page has it.
+fn checkbox(page: &str, id: &str) -> Option<bool> {
     let at = page
         .find(&format!("type=\"checkbox\" name=\"number_ids\" value=\"{id}\""))
         .or_else(|| page.find(&format!("type=\"checkbox\" name=\"group_ids\" value=\"{id}\"")))?;
     Some(page[at..].split('>').next().unwrap().ends_with(" checked"))
 }
 
-async fn invitations(world: &World) -> usize {
+async fn count_invitations(world: &World) -> usize {
     world.business.database.rows("select id from invitations").await.len()
 }
 
@@ -80,8 +70,8 @@ async fn a_viewer_is_invited_with_chosen_numbers_and_gets_an_email(kind: Kind) {
         ("group_ids", group.as_str()),
         ("send", "yes"),
     ];
-    let said = assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
-    assert_eq!(said, "good:The invitation is sent to Vera@Guest.example.");
+    let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
+    assert_eq!(users_page_flash(&answer), "good:The invitation is sent to Vera@Guest.example.");
     let letters = world.letters().await;
     assert_eq!((letters.len(), letters[0].0.as_str()), (1, "invitation"));
     assert!(letters[0].1.text.contains("as Viewer (1 number and 1 group)"), "{}", letters[0].1.text);
@@ -99,7 +89,7 @@ async fn other_roles_see_all_numbers_whatever_the_hidden_picker_posts(kind: Kind
         ("access", "specific"),
         ("number_ids", one.as_str()),
     ];
-    assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
+    users_page_flash(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
     assert!(world.letters().await[0].1.text.contains("as Manager (all numbers)"));
 }
 
@@ -107,7 +97,7 @@ async fn other_roles_see_all_numbers_whatever_the_hidden_picker_posts(kind: Kind
 async fn a_refused_invite_form_keeps_its_values_and_names_mistakes(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
-    let (one, before) = (world.ours.numbers[0].to_string(), invitations(&world).await);
+    let (one, before) = (world.ours.numbers[0].to_string(), count_invitations(&world).await);
     for (form, field, sentence) in [
         (vec![("name", ""), ("email", "v@guest.example"), ("role", "manager")], "name-error", ""),
         (vec![("name", "Vera"), ("email", "nobody"), ("role", "manager")], "email-error", ""),
@@ -155,7 +145,7 @@ async fn a_refused_invite_form_keeps_its_values_and_names_mistakes(kind: Kind) {
         assert!(page.contains(&format!("id=\"{field}\"")) && page.contains(sentence), "{form:?}: {page}");
         for (name, value) in &form {
             let is_kept = match *name {
-                "number_ids" if *value != "num_x" => row(&page, value) == Some(true),
+                "number_ids" if *value != "num_x" => checkbox(&page, value) == Some(true),
                 "name" | "email" => page.contains(&format!("value=\"{value}\"")),
                 "role" | "access" => page.contains(&format!("name=\"{name}\" value=\"{value}\" checked")),
                 _ => true,
@@ -163,43 +153,43 @@ async fn a_refused_invite_form_keeps_its_values_and_names_mistakes(kind: Kind) {
             assert!(is_kept, "{name} of {form:?}");
         }
     }
-    let strange = world.theirs.numbers[0].to_string();
+    let foreign = world.theirs.numbers[0].to_string();
     let form = [
         ("name", "Vera"),
         ("email", "v@guest.example"),
         ("role", "viewer"),
         ("access", "specific"),
-        ("number_ids", strange.as_str()),
+        ("number_ids", foreign.as_str()),
     ];
     let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("from the list") && !answer.text().contains("Harbour"));
-    assert_eq!(invitations(&world).await, before, "nothing is created");
+    assert_eq!(count_invitations(&world).await, before, "nothing is created");
 }
 
 #[both_engines]
 async fn an_existing_member_or_invitation_is_linked(kind: Kind) {
     let world = World::new(kind).await;
     let (owner, manager) = (world.cookie(&world.ours.owner).await, world.cookie(&world.manager).await);
-    let before = invitations(&world).await;
-    let ask = |email: &str| {
+    let before = count_invitations(&world).await;
+    let request = |email: &str| {
         Request::form(INVITATIONS, &[("name", "Again"), ("email", email), ("role", "viewer"), ("access", "all")])
     };
-    let member = world.send(&owner, ask(world.admin.email())).await;
+    let member = world.send(&owner, request(world.admin.email())).await;
     assert_eq!(member.status, StatusCode::CONFLICT);
     assert!(
         member.text().contains(&format!("href=\"/b/northline/members/{}\"", world.admin.member())),
         "{}",
         member.text()
     );
-    let invited = world.send(&owner, ask("GUEST@meadow.example")).await;
+    let invited = world.send(&owner, request("GUEST@meadow.example")).await;
     assert_eq!(invited.status, StatusCode::CONFLICT);
     assert!(invited.text().contains("href=\"/b/northline/users?q=GUEST%40meadow.example\""), "{}", invited.text());
     let above = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
     let above = world.send(&manager, Request::form(INVITATIONS, &above)).await;
     assert_eq!(above.status, StatusCode::FORBIDDEN);
     assert!(above.text().contains("Choose a lower role, or ask an Owner."));
-    assert_eq!((invitations(&world).await, world.letters().await.len()), (before, 0), "nothing is created");
+    assert_eq!((count_invitations(&world).await, world.letters().await.len()), (before, 0), "nothing is created");
 }
 
 #[both_engines]
@@ -208,21 +198,21 @@ async fn links_to_one_address_are_rate_limited(kind: Kind) {
     let owner = world.cookie(&world.ours.owner).await;
     let form = [("name", "Vera"), ("email", "v@guest.example"), ("role", "manager")];
     for _ in 0..5 {
-        assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
+        users_page_flash(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
         world
             .business
             .database
             .run("update invitations set status = 'cancelled' where email = 'v@guest.example'")
             .await;
     }
-    let often = world.send(&owner, Request::form(INVITATIONS, &form)).await;
-    assert_eq!(often.status, StatusCode::TOO_MANY_REQUESTS);
+    let limited = world.send(&owner, Request::form(INVITATIONS, &form)).await;
+    assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(
-        often.text().contains("Send the next one in") && often.text().contains("value=\"Vera\""),
+        limited.text().contains("Send the next one in") && limited.text().contains("value=\"Vera\""),
         "{}",
-        often.text()
+        limited.text()
     );
-    assert!(often.header("retry-after").parse::<u64>().unwrap() > 80_000);
+    assert!(limited.header("retry-after").parse::<u64>().unwrap() > 80_000);
 }
 
 #[both_engines]
@@ -230,20 +220,21 @@ async fn an_existing_account_is_added_or_invited_by_the_setting(kind: Kind) {
     let form = [("name", "Nora"), ("email", "nora@neighbour.example"), ("role", "manager")];
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
-    let said = assert_redirects_to_users(&world.send(&owner, Request::form(INVITATIONS, &form)).await);
-    assert_eq!(said, "good:Nora had an account and is a member now, and got a mail that says so.");
+    let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
+    assert_eq!(users_page_flash(&answer), "good:Nora had an account and is a member now, and got a mail that says so.");
     assert_eq!(world.letters().await[0].0, "member_added");
-    let (program, business) = Program::set(kind, |config| config.terms.existing = ExistingAccounts::Invited).await;
+    let (program, business) =
+        Program::with_settings(kind, |config| config.terms.existing = ExistingAccounts::Invited).await;
     business.neighbour().await;
     let owner = program.cookie(&business, business.owner.email()).await;
-    let said = assert_redirects_to_users(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
-    assert_eq!(said, "good:The invitation is sent to nora@neighbour.example.");
+    let answer = program.send(&owner, Request::form(INVITATIONS, &form)).await;
+    assert_eq!(users_page_flash(&answer), "good:The invitation is sent to nora@neighbour.example.");
     assert_eq!(program.letters(&business).await[0].0, "invitation");
 }
 
 #[both_engines]
 async fn without_email_the_link_is_shown_once(kind: Kind) {
-    let (program, business) = Program::set(kind, |config| config.smtp_url = None).await;
+    let (program, business) = Program::with_settings(kind, |config| config.smtp_url = None).await;
     let owner = program.cookie(&business, business.owner.email()).await;
     let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
     let answer = program.send(&owner, Request::form(INVITATIONS, &form)).await;
@@ -272,11 +263,12 @@ async fn without_a_free_seat_the_upgrade_prompt_is_shown_first(kind: Kind) {
         upgrade_url: url.map(Into::into),
     };
     let plans = vec![plan("small", Some(3), Some(upgrade)), plan("large", Some(50), None)];
-    let (program, business) = Program::set(kind, |config| config.terms.plans = Plans::new(plans, None).unwrap()).await;
+    let (program, business) =
+        Program::with_settings(kind, |config| config.terms.plans = Plans::new(plans, None).unwrap()).await;
     let manager = business.person("Mina Park", Role::Manager).await;
     let owner = program.cookie(&business, business.owner.email()).await;
     let form = [("name", "Max"), ("email", "max@guest.example"), ("role", "manager")];
-    assert_redirects_to_users(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
+    users_page_flash(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
     let form = [("name", "One more"), ("email", "more@guest.example"), ("role", "viewer"), ("access", "all")];
     let form_page = program.send(&owner, Request::get(format!("{INVITATIONS}/new"))).await;
     let sent = program.send(&owner, Request::form(INVITATIONS, &form)).await;
@@ -304,7 +296,7 @@ async fn without_a_free_seat_the_upgrade_prompt_is_shown_first(kind: Kind) {
     assert!(!page.contains("the invitation of Max"), "a manager can't cancel a Manager's invitation");
     assert_eq!(program.letters(&business).await.len(), 1, "nothing was sent");
     set_plan(business.db(), &business.operator, &program.app.config.terms.plans, "large").await.unwrap();
-    assert_redirects_to_users(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
+    users_page_flash(&program.send(&owner, Request::form(INVITATIONS, &form)).await);
 }
 
 #[both_engines]
@@ -313,7 +305,7 @@ async fn the_picker_searches_keeps_and_counts_choices(kind: Kind) {
     let owner = world.cookie(&world.ours.owner).await;
     let [ads, quartz, zephyr] = [0, 1, 2].map(|at| world.ours.numbers[at].to_string());
     let group = world.ours.group.to_string();
-    let ask = async |form: &[(&str, &str)]| {
+    let post = async |form: &[(&str, &str)]| {
         let part = world.send(&owner, Request::form("/b/northline/number-access", form)).await;
         let whole = world
             .send(&owner, Request::form(INVITATIONS, &[form, &[("name", "Kept"), ("role", "viewer")]].concat()))
@@ -323,39 +315,42 @@ async fn the_picker_searches_keeps_and_counts_choices(kind: Kind) {
         assert!(whole.contains(part.trim()) && whole.contains("value=\"Kept\""), "the form answers the same");
         part
     };
-    // What is chosen stays chosen while something else is searched for.
-    let found =
-        ask(&[("access", "specific"), ("number_ids", &ads), ("access_q", "zephyr"), ("access_do", "find")]).await;
-    assert_eq!((row(&found, &ads), row(&found, &zephyr), row(&found, &quartz)), (None, Some(false), None));
-    assert!(
-        found.contains(&format!("type=\"hidden\" name=\"number_ids\" value=\"{ads}\""))
-            && found.contains("1 number in all"),
-        "{found}"
+    // A chosen number stays chosen during another search.
+    let results =
+        post(&[("access", "specific"), ("number_ids", &ads), ("access_q", "zephyr"), ("access_do", "find")]).await;
+    assert_eq!(
+        (checkbox(&results, &ads), checkbox(&results, &zephyr), checkbox(&results, &quartz)),
+        (None, Some(false), None)
     );
-    // The Enter key in the search searches, also without script.
-    let by_enter = ask(&[("access_q", "zephyr"), ("access_sought", ""), ("enter", "yes")]).await;
-    assert_eq!((row(&by_enter, &zephyr), row(&by_enter, &ads)), (Some(false), None));
-    // A number that is in a chosen group, too, is counted once.
+    assert!(
+        results.contains(&format!("type=\"hidden\" name=\"number_ids\" value=\"{ads}\""))
+            && results.contains("1 number in all"),
+        "{results}"
+    );
+    // The Enter key in the search field searches, also without scripts.
+    let by_enter = post(&[("access_q", "zephyr"), ("access_sought", ""), ("enter", "yes")]).await;
+    assert_eq!((checkbox(&by_enter, &zephyr), checkbox(&by_enter, &ads)), (Some(false), None));
+    // A chosen number of a chosen group is counted once.
     let counted =
-        ask(&[("number_ids", &quartz), ("group_ids", &group), ("number_ids", &ads), ("access_do", "find")]).await;
+        post(&[("number_ids", &quartz), ("group_ids", &group), ("number_ids", &ads), ("access_do", "find")]).await;
     assert!(counted.contains("3 numbers in all"), "{counted}");
-    assert_eq!((row(&counted, &group), row(&counted, &zephyr)), (Some(true), Some(false)));
-    let dropped = ask(&[("group_ids", &group), ("number_ids", &ads), ("access_do", &format!("drop:{group}"))]).await;
-    assert_eq!((row(&dropped, &group), row(&dropped, &ads)), (Some(false), Some(true)));
-    let none = ask(&[("group_ids", &group), ("number_ids", &ads), ("access_do", "drop:all")]).await;
-    assert!(none.contains("Nothing is chosen yet"));
-    let all = ask(&[("access_do", "found")]).await;
-    assert!(all.contains("3 numbers in all") && row(&all, &quartz) == Some(true));
-    // Ids of nobody's and of somebody else's are not kept, and tell nothing.
-    let strange = ask(&[
+    assert_eq!((checkbox(&counted, &group), checkbox(&counted, &zephyr)), (Some(true), Some(false)));
+    let dropped = post(&[("group_ids", &group), ("number_ids", &ads), ("access_do", &format!("drop:{group}"))]).await;
+    assert_eq!((checkbox(&dropped, &group), checkbox(&dropped, &ads)), (Some(false), Some(true)));
+    let cleared = post(&[("group_ids", &group), ("number_ids", &ads), ("access_do", "drop:all")]).await;
+    assert!(cleared.contains("Nothing is chosen yet"));
+    let all = post(&[("access_do", "found")]).await;
+    assert!(all.contains("3 numbers in all") && checkbox(&all, &quartz) == Some(true));
+    // Ids of another business are dropped, and show nothing of it.
+    let foreign = post(&[
         ("number_ids", &world.theirs.numbers[0].to_string()),
         ("group_ids", &world.theirs.group.to_string()),
         ("access_do", "find"),
     ])
     .await;
-    assert!(strange.contains("Nothing is chosen yet") && !strange.contains("Harbour"));
-    let nothing = ask(&[("access_q", "<b>nothing</b>"), ("access_do", "find")]).await;
-    assert!(nothing.contains("Nothing found") && !nothing.contains("<b>nothing"), "{nothing}");
+    assert!(foreign.contains("Nothing is chosen yet") && !foreign.contains("Harbour"));
+    let no_match = post(&[("access_q", "<b>nothing</b>"), ("access_do", "find")]).await;
+    assert!(no_match.contains("Nothing found") && !no_match.contains("<b>nothing"), "{no_match}");
 }
 
 #[both_engines]
@@ -379,23 +374,23 @@ async fn the_picker_selects_a_source_or_all_found_numbers(kind: Kind) {
         50 + source.matches("type=\"hidden\" name=\"number_ids\"").count()
     );
     assert_eq!(source.matches(" checked").count() + source.matches("type=\"hidden\" name=\"number_ids\"").count(), 70);
-    let found = part(&[("access_q", "copy"), ("access_do", "found"), ("number_ids", &last.to_string())]).await;
-    assert!(found.contains("121 numbers in all") && found.contains("Select all 120 found"), "{found}");
+    let results = part(&[("access_q", "copy"), ("access_do", "found"), ("number_ids", &last.to_string())]).await;
+    assert!(results.contains("121 numbers in all") && results.contains("Select all 120 found"), "{results}");
 }
 
 #[both_engines]
 async fn the_invite_page_is_hidden_from_viewers(kind: Kind) {
     let world = World::new(kind).await;
     let viewer = world.cookie(&world.viewer).await;
-    for ask in [
+    for request in [
         Request::get(format!("{INVITATIONS}/new")),
         Request::form(INVITATIONS, &[]),
         Request::form("/b/northline/number-access", &[]),
     ] {
-        assert_eq!(world.send(&viewer, ask).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(world.send(&viewer, request).await.status, StatusCode::NOT_FOUND);
     }
-    let looking = world.logged_in_as(&world.admin, false).await;
-    assert_eq!(world.send(&looking, Request::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::FORBIDDEN);
+    let read_only = world.logged_in_as(&world.admin, false).await;
+    assert_eq!(world.send(&read_only, Request::get(format!("{INVITATIONS}/new"))).await.status, StatusCode::FORBIDDEN);
     assert_eq!(
         world.send(&Client::Anonymous, Request::get(format!("{INVITATIONS}/new"))).await.status,
         StatusCode::SEE_OTHER

@@ -1,4 +1,4 @@
-//! Inviting a list in the browser: checked whole, answered row by row.
+//! Inviting a list of people in the browser: checked as a whole, answered row by row.
 
 use axum::http::StatusCode;
 use crewline_core::both_engines;
@@ -59,8 +59,8 @@ async fn a_pasted_list_is_invited_and_each_row_answered(kind: Kind) {
         assert!(letters_sent[at].0 == kind && letters_sent[at].1.contains(words), "{at}: {letters_sent:?}");
     }
     assert_eq!(letters_sent.len(), 5);
-    let again = post(&world, &owner, &form).await.text();
-    assert!(again.contains("7 were there already."), "sent twice, done once");
+    let second = post(&world, &owner, &form).await.text();
+    assert!(second.contains("7 were there already."), "the second time nobody is invited");
 }
 
 #[both_engines]
@@ -100,7 +100,7 @@ async fn one_mistake_stops_the_list_and_every_mistake_is_shown(kind: Kind) {
     let searched = post(&world, &manager, &[("rows", rows), ("access_do", "find"), ("access_q", "ads")]).await;
     assert!(
         searched.status == StatusCode::OK && searched.text().contains("una@guest.example,viewer,"),
-        "what was typed is kept"
+        "the typed rows are kept"
     );
 }
 
@@ -140,7 +140,7 @@ async fn one_person_and_one_seat_are_written_in_the_singular(kind: Kind) {
 
 #[both_engines]
 async fn without_email_each_row_shows_its_link(kind: Kind) {
-    let (program, business) = Program::set(kind, |config| config.smtp_url = None).await;
+    let (program, business) = Program::with_settings(kind, |config| config.smtp_url = None).await;
     let owner = program.cookie(&business, business.owner.email()).await;
     let rows = "<b>A</b>,a@guest.example,manager\nB,b@guest.example,manager\n";
     let page = program.send(&owner, Request::form(MANY, &[("rows", rows)])).await.text();

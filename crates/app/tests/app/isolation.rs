@@ -1,4 +1,4 @@
-//! Two businesses that look alike: whatever one of them is asked with the other's ids, it has never heard of them.
+//! Two businesses that look alike: on every route, an id of one is unknown to the other.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::client::{Answer, Client, Request};
 use crate::route_params::{RouteParams, has_id, is_api};
 use crate::world::{Side, World};
 
-/// The ids of what a business has.
+/// The ids of a business's things.
 async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams {
     let (db, owner) = (world.db(), &side.owner);
     RouteParams {
@@ -30,7 +30,7 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
     }
 }
 
-/// All that the neighbour has, as text.
+/// The neighbour's rows, as text.
 async fn neighbours_data(world: &World) -> String {
     let business = "(select id from businesses where slug = 'neighbour')";
     let mut all = String::new();
@@ -61,19 +61,19 @@ async fn neighbours_data(world: &World) -> String {
     format!("{all}{rows:?}")
 }
 
-fn assert_tells_nothing(answer: &Answer, about: &str) {
+fn assert_shows_nothing_of_neighbour(answer: &Answer, about: &str) {
     let text = answer.text().to_lowercase();
     for word in ["harbour", "nora@"] {
-        assert!(!text.contains(word), "{about} told of {word}: {text}");
+        assert!(!text.contains(word), "{about} shows {word}: {text}");
     }
 }
 
 #[both_engines]
-async fn another_businesss_id_is_answered_like_an_unknown_one(kind: Kind) {
+async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
     let world = World::new(kind).await;
     let before = neighbours_data(&world).await;
     let own = &world.business.slug;
-    let (strange, unknown) =
+    let (foreign, unknown) =
         (route_params(&world, &world.theirs, own).await, RouteParams::unknown(own, &world.unknown));
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
     let (viewer_cookie, viewer_token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
@@ -87,13 +87,13 @@ async fn another_businesss_id_is_answered_like_an_unknown_one(kind: Kind) {
         for (role, cookie, token) in [(Role::Owner, &cookie, &token), (Role::Viewer, &viewer_cookie, &viewer_token)] {
             let client = if is_api(route.path) { token } else { cookie };
             let about = format!("{} {} by {client:?}", route.method, route.path);
-            let answer = world.send(client, strange.request(&route)).await;
-            let of_unknown = world.send(client, unknown.request(&route)).await;
+            let answer = world.send(client, foreign.request(&route)).await;
+            let unknown_answer = world.send(client, unknown.request(&route)).await;
             let may = entry.allows(role, None);
             let expected = if !may && is_api(route.path) { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
             assert_eq!(answer.status, expected, "{about}");
-            assert_eq!((answer.status, &answer.body), (of_unknown.status, &of_unknown.body), "{about}");
-            assert_tells_nothing(&answer, &about);
+            assert_eq!((answer.status, &answer.body), (unknown_answer.status, &unknown_answer.body), "{about}");
+            assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
     assert_eq!(count, 42, "the routes with an id in their path");
@@ -101,22 +101,22 @@ async fn another_businesss_id_is_answered_like_an_unknown_one(kind: Kind) {
 }
 
 #[both_engines]
-async fn another_businesss_paths_are_not_found(kind: Kind) {
+async fn paths_of_another_business_are_not_found(kind: Kind) {
     let world = World::new(kind).await;
     let before = neighbours_data(&world).await;
-    let strange = route_params(&world, &world.theirs, "neighbour").await;
-    let unknown = RouteParams { business: "nowhere".into(), ..strange.clone() };
+    let foreign = route_params(&world, &world.theirs, "neighbour").await;
+    let unknown = RouteParams { business: "nowhere".into(), ..foreign.clone() };
     let cookie = world.cookie(&world.ours.owner).await;
     for route in world.program.routes() {
         if !matches!(route.audience, Audience::To(_)) || is_api(route.path) {
             continue;
         }
         let about = format!("{} {}", route.method, route.path);
-        let answer = world.send(&cookie, strange.request(&route)).await;
-        let of_unknown = world.send(&cookie, unknown.request(&route)).await;
+        let answer = world.send(&cookie, foreign.request(&route)).await;
+        let unknown_answer = world.send(&cookie, unknown.request(&route)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
-        assert_eq!((answer.status, &answer.body), (of_unknown.status, &of_unknown.body), "{about}");
-        assert_tells_nothing(&answer, &about);
+        assert_eq!((answer.status, &answer.body), (unknown_answer.status, &unknown_answer.body), "{about}");
+        assert_shows_nothing_of_neighbour(&answer, &about);
     }
     assert_eq!(neighbours_data(&world).await, before);
 }
@@ -126,7 +126,7 @@ fn contract() -> Value {
     serde_json::from_str(include_str!("../../../../docs/openapi.json")).unwrap()
 }
 
-/// The filters of the API that take an id: the path of each, and its name.
+/// The path and the name of each filter of the API that takes an id.
 fn id_filters(contract: &Value) -> Vec<(String, String)> {
     let mut filters = Vec::new();
     for (path, methods) in contract["paths"].as_object().unwrap() {
@@ -141,7 +141,7 @@ fn id_filters(contract: &Value) -> Vec<(String, String)> {
     filters
 }
 
-/// The fields with an id that a call's JSON may have, each as `METHOD path: field`.
+/// The fields of the API's request bodies that take an id, each as `METHOD path: field`.
 fn id_fields(contract: &Value) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
     for (path, methods) in contract["paths"].as_object().unwrap() {
@@ -155,8 +155,8 @@ fn id_fields(contract: &Value) -> BTreeSet<String> {
 }
 
 fn add_id_fields(contract: &Value, schema: &Value, names: &mut BTreeSet<String>) {
-    if let Some(place) = schema["$ref"].as_str() {
-        add_id_fields(contract, contract.pointer(&place[1..]).unwrap(), names);
+    if let Some(pointer) = schema["$ref"].as_str() {
+        add_id_fields(contract, contract.pointer(&pointer[1..]).unwrap(), names);
     }
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         if name.ends_with("_id") || name.ends_with("_ids") {
@@ -170,73 +170,75 @@ fn add_id_fields(contract: &Value, schema: &Value, names: &mut BTreeSet<String>)
 }
 
 #[both_engines]
-async fn another_businesss_id_does_not_work_in_a_filter_or_body(kind: Kind) {
+async fn an_id_of_another_business_does_not_work_in_a_filter_or_body(kind: Kind) {
     let world = World::new(kind).await;
     let before = neighbours_data(&world).await;
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
-    let strange = route_params(&world, &world.theirs, &world.business.slug).await;
+    let foreign = route_params(&world, &world.theirs, &world.business.slug).await;
     let unknown = RouteParams::unknown(&world.business.slug, &world.unknown);
     let own = RouteParams {
         member: world.viewer.member().to_string(),
         ..route_params(&world, &world.ours, &world.business.slug).await
     };
     let contract = contract();
+    assert_eq!(id_filters(&contract).len(), 7, "the filters that take an id");
     let routes = world.program.routes();
     let is_page = |path: &str| routes.iter().any(|route| route.method == Method::GET && route.path == path);
-    let asks = |of: &RouteParams, recording: &str| -> Vec<(Client, Request)> {
-        let mut asks = Vec::new();
+    let requests = |of: &RouteParams, recording: &str| -> Vec<(Client, Request)> {
+        let mut requests = Vec::new();
         for (path, name) in id_filters(&contract) {
             let id = match name.as_str() {
                 "number_id" => &of.number,
                 "group_id" => &of.group,
                 "actor" => &of.member,
                 "recording_id" => recording,
-                _ => panic!("say what {name} is an id of"),
+                _ => panic!("add the kind of id that {name} takes"),
             };
-            asks.push((token.clone(), Request::get(format!("{}?{name}={id}", own.fill(&path)))));
+            requests.push((token.clone(), Request::get(format!("{}?{name}={id}", own.fill(&path)))));
             let page = path.replace("/api/v1", "/b/{business}");
             if is_page(&page) {
-                asks.push((cookie.clone(), Request::get(format!("{}?{name}={id}", own.fill(&page)))));
+                requests.push((cookie.clone(), Request::get(format!("{}?{name}={id}", own.fill(&page)))));
             }
         }
         for (method, path, _, body) in bodies(of) {
-            asks.push((token.clone(), Request::json(method, own.fill(path), &body)));
+            requests.push((token.clone(), Request::json(method, own.fill(path), &body)));
         }
         let (number, name) = (&own.number, ("name", "New"));
         let form = [("friendly_name", "New"), ("group_id", of.group.as_str()), ("phone_number", "+12125550199")];
-        asks.push((cookie.clone(), Request::form("/b/northline/numbers/new", &form)));
-        asks.push((cookie.clone(), Request::form(format!("/b/northline/numbers/{number}/edit"), &form)));
-        asks.push((
+        requests.push((cookie.clone(), Request::form("/b/northline/numbers/new", &form)));
+        requests.push((cookie.clone(), Request::form(format!("/b/northline/numbers/{number}/edit"), &form)));
+        requests.push((
             cookie.clone(),
             Request::form("/b/northline/number-groups/new", &[name, ("number_ids", &of.number)]),
         ));
-        asks
+        requests
     };
-    let listed = bodies(&strange).into_iter().map(|(method, path, field, _)| format!("{method} {path}: {field}"));
-    assert_eq!(listed.collect::<BTreeSet<_>>(), id_fields(&contract), "each field with an id has its body");
+    let listed = bodies(&foreign).into_iter().map(|(method, path, field, _)| format!("{method} {path}: {field}"));
+    assert_eq!(listed.collect::<BTreeSet<_>>(), id_fields(&contract), "bodies() has each field that takes an id");
     let unknown_recording = format!("rec_{}", world.unknown);
-    let (asked, of_unknown) = (asks(&strange, &world.theirs.recording), asks(&unknown, &unknown_recording));
-    for ((client, ask), (_, of_unknown)) in asked.into_iter().zip(of_unknown) {
-        let about = format!("{ask:?}");
-        let answer = world.send(&client, ask).await;
-        let of_unknown = world.send(&client, of_unknown).await;
-        // A page may hand back what it was asked.
-        let without = |answer: &Answer, of: &RouteParams, recording: &str| {
+    let (with_foreign, with_unknown) =
+        (requests(&foreign, &world.theirs.recording), requests(&unknown, &unknown_recording));
+    for ((client, request), (_, unknown_request)) in with_foreign.into_iter().zip(with_unknown) {
+        let about = format!("{request:?}");
+        let answer = world.send(&client, request).await;
+        let unknown_answer = world.send(&client, unknown_request).await;
+        // A page may repeat the ids of its request.
+        let without_ids = |answer: &Answer, of: &RouteParams, recording: &str| {
             let text = answer.text().replace(&of.number, "NUMBER").replace(&of.group, "GROUP");
             text.replace(&of.member, "MEMBER").replace(recording, "RECORDING")
         };
         assert!(!answer.status.is_server_error(), "{about}");
         assert_eq!(
-            (answer.status, without(&answer, &strange, &world.theirs.recording)),
-            (of_unknown.status, without(&of_unknown, &unknown, &unknown_recording)),
+            (answer.status, without_ids(&answer, &foreign, &world.theirs.recording)),
+            (unknown_answer.status, without_ids(&unknown_answer, &unknown, &unknown_recording)),
             "{about}"
         );
-        assert_tells_nothing(&answer, &about);
+        assert_shows_nothing_of_neighbour(&answer, &about);
     }
     assert_eq!(neighbours_data(&world).await, before);
 }
 
-/// Bodies with an id in each field that takes one.
+/// Bodies that have an id in each field that takes one: method, path, field and body.
 fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> {
     let by_number = json!({"kind": "specific", "number_ids": [of.number]});
     let by_group = json!({"kind": "specific", "group_ids": [of.group]});

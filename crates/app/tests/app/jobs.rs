@@ -1,4 +1,4 @@
-//! Letters and recordings that failed, on the page of those who may try them again.
+//! Failed letters and recordings in Settings → Business.
 
 use axum::http::StatusCode;
 use crewline_core::both_engines;

@@ -1,4 +1,4 @@
-//! The program as people and programs meet it: every test asks its router, on both engines.
+//! Tests of the whole program: requests to its router on both engines, and real processes.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -18,6 +18,7 @@ mod invite_many;
 mod isolation;
 mod jobs;
 mod log_in_as;
+mod log_in_as_limits;
 mod member_edit;
 mod members;
 mod messages;

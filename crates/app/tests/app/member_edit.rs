@@ -1,4 +1,4 @@
-//! Editing a member in the browser: what it says before, what it does, and what it refuses.
+//! Editing a member in the browser: the effect shown first, the change, and the refusals.
 
 use axum::http::StatusCode;
 use crewline_core::access::Role;
@@ -6,12 +6,11 @@ use crewline_core::both_engines;
 use crewline_core::db::Kind;
 
 use crate::client::{Answer, Client, Request};
-use crate::invite::flash;
 use crate::world::World;
 
-/// The mark of what was seen, in the form that was answered.
+/// The digest of the shown change, in the form of a page.
 fn change_digest_in(page: &str) -> String {
-    let (_, after) = page.split_once("name=\"seen\" value=\"").expect("a mark");
+    let (_, after) = page.split_once("name=\"seen\" value=\"").expect("a digest");
     after.split('"').next().unwrap().to_owned()
 }
 
@@ -19,7 +18,7 @@ async fn post(world: &World, client: &Client, member: &str, pairs: &[(&str, &str
     world.send(client, Request::form(format!("/b/northline/members/{member}/edit"), pairs)).await
 }
 
-async fn role_of(world: &World, member: &str) -> String {
+async fn member_json(world: &World, member: &str) -> String {
     let token = world.token(&world.ours.owner).await;
     world.send(&token, Request::get(format!("/api/v1/members/{member}"))).await.json()["member"].to_string()
 }
@@ -40,35 +39,35 @@ async fn the_effect_of_an_edit_is_shown_and_confirmed_before_saving(kind: Kind) 
         assert!(page.contains(words), "{words}: {page}");
     }
     assert!(page.contains(&format!("name=\"number_ids\" value=\"{ads}\" checked")));
-    let narrowed = [
+    let narrower = [
         ("name", "Vera L"),
         ("role", "viewer"),
         ("access", "specific"),
         ("number_ids", quartz.as_str()),
         ("save", "yes"),
     ];
-    let live = world.send(&owner, Request::form(format!("/b/northline/members/{viewer}/edit/effect"), &narrowed)).await;
-    for page in [live.text(), post(&world, &owner, &viewer, &narrowed).await.text()] {
+    let live = world.send(&owner, Request::form(format!("/b/northline/members/{viewer}/edit/effect"), &narrower)).await;
+    for page in [live.text(), post(&world, &owner, &viewer, &narrower).await.text()] {
         for words in ["Loses 1 number and 1 call", "Gains 1 number and 1 call", "1 live session narrows"] {
             assert!(page.contains(words), "{words}: {page}");
         }
     }
-    assert!(role_of(&world, &viewer).await.contains(&ads), "nothing is saved yet");
-    // What was seen for another choice is not this one's.
+    assert!(member_json(&world, &viewer).await.contains(&ads), "nothing is saved yet");
+    // The digest of another change does not confirm this one.
     let other = [("name", "Vera L"), ("role", "viewer"), ("access", "all")];
     let other = change_digest_in(
         &world.send(&owner, Request::form(format!("/b/northline/members/{viewer}/edit/effect"), &other)).await.text(),
     );
-    let answer = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &other)]].concat()).await;
+    let answer = post(&world, &owner, &viewer, &[narrower.as_slice(), &[("seen", &other)]].concat()).await;
     assert_eq!(answer.status, StatusCode::OK);
     let change_digest = change_digest_in(&live.text());
-    let saved = post(&world, &owner, &viewer, &[narrowed.as_slice(), &[("seen", &change_digest)]].concat()).await;
+    let saved = post(&world, &owner, &viewer, &[narrower.as_slice(), &[("seen", &change_digest)]].concat()).await;
     assert_eq!(
         (saved.status, saved.header("location")),
         (StatusCode::SEE_OTHER, format!("/b/northline/members/{viewer}").as_str())
     );
-    assert_eq!(flash(&saved), "good:Your changes are saved. 1 live session follows from now on.");
-    let now = role_of(&world, &viewer).await;
+    assert_eq!(saved.flash(), "good:Your changes are saved. 1 live session follows from now on.");
+    let now = member_json(&world, &viewer).await;
     assert!(now.contains(&quartz) && !now.contains(&ads) && now.contains("Vera L"), "{now}");
     assert_eq!(world.letters().await[0].0, "member_edited");
 }
@@ -79,8 +78,8 @@ async fn a_name_change_needs_no_confirmation(kind: Kind) {
     let admin = world.cookie(&world.admin).await;
     let (mina, adam) = (world.manager.member().to_string(), world.admin.member().to_string());
     let saved = post(&world, &admin, &mina, &[("name", "Mina P"), ("role", "manager"), ("save", "yes")]).await;
-    assert_eq!((saved.status, flash(&saved).as_str()), (StatusCode::SEE_OTHER, "good:Your changes are saved."));
-    // One's own form has the name alone.
+    assert_eq!((saved.status, saved.flash().as_str()), (StatusCode::SEE_OTHER, "good:Your changes are saved."));
+    // The form for oneself has only the name.
     let own = world.send(&admin, Request::get(format!("/b/northline/members/{adam}/edit"))).await.text();
     assert!(
         own.contains("value=\"Adam Reyes\"")
@@ -91,7 +90,7 @@ async fn a_name_change_needs_no_confirmation(kind: Kind) {
     let forged = post(&world, &admin, &adam, &[("name", "Adam R"), ("role", "owner"), ("seen", "x")]).await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
     assert!(forged.text().contains("You can&#39;t change your own role or access"), "{}", forged.text());
-    assert!(role_of(&world, &adam).await.contains("\"admin\""));
+    assert!(member_json(&world, &adam).await.contains("\"admin\""));
 }
 
 #[both_engines]
@@ -102,9 +101,9 @@ async fn a_demotion_lists_what_it_revokes(kind: Kind) {
     let invited = [("name", "Max"), ("email", "max@guest.example"), ("role", "viewer"), ("access", "all")];
     world.send(&manager, Request::form("/b/northline/invitations", &invited)).await;
     let demoted = [("name", "Mina Park"), ("role", "viewer")];
-    let unsaid = post(&world, &owner, &mina, &demoted).await;
-    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(unsaid.text().contains("id=\"number_access-error\""), "no silent default");
+    let without_access = post(&world, &owner, &mina, &demoted).await;
+    assert_eq!(without_access.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without_access.text().contains("id=\"number_access-error\""), "no silent default");
     let demoted = [demoted.as_slice(), &[("access", "all")]].concat();
     let answer = post(&world, &owner, &mina, &demoted).await.text();
     for words in ["Manager becomes Viewer", "2 live sessions narrow", "1 of their invitations ends"] {
@@ -113,7 +112,7 @@ async fn a_demotion_lists_what_it_revokes(kind: Kind) {
     let saved =
         post(&world, &owner, &mina, &[demoted.as_slice(), &[("seen", &change_digest_in(&answer))]].concat()).await;
     assert_eq!(
-        flash(&saved),
+        saved.flash(),
         "good:Your changes are saved. Mina Park is Viewer now. 2 live sessions follow from now on, 1 invitation ended."
     );
     assert_eq!(world.send(&manager, Request::get("/b/northline/invitations/new")).await.status, StatusCode::NOT_FOUND);
@@ -153,17 +152,17 @@ async fn rules_and_mistakes_are_shown_in_the_edit_form(kind: Kind) {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pairs:?}");
         assert!(answer.text().contains(&format!("id=\"{field}\"")), "{pairs:?}: {}", answer.text());
     }
-    let strange = [("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", one.as_str())];
-    let answer = post(&world, &owner, &viewer, &strange).await.text();
+    let foreign = [("name", "Vera"), ("role", "viewer"), ("access", "specific"), ("number_ids", one.as_str())];
+    let answer = post(&world, &owner, &viewer, &foreign).await.text();
     let saved =
-        post(&world, &owner, &viewer, &[strange.as_slice(), &[("seen", &change_digest_in(&answer))]].concat()).await;
+        post(&world, &owner, &viewer, &[foreign.as_slice(), &[("seen", &change_digest_in(&answer))]].concat()).await;
     assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(saved.text().contains("from the list") && !saved.text().contains("Harbour"), "{}", saved.text());
-    assert!(role_of(&world, &viewer).await.contains(&world.ours.numbers[0].to_string()), "nothing is changed");
+    assert!(member_json(&world, &viewer).await.contains(&world.ours.numbers[0].to_string()), "nothing is changed");
 }
 
 #[both_engines]
-async fn the_last_owner_can_not_be_demoted(kind: Kind) {
+async fn the_last_owner_cannot_be_demoted(kind: Kind) {
     let world = World::new(kind).await;
     let second = world.business.person("Otis Reed", Role::Owner).await;
     let (owner, other) = (world.cookie(&world.ours.owner).await, world.cookie(&second).await);
@@ -177,7 +176,7 @@ async fn the_last_owner_can_not_be_demoted(kind: Kind) {
             .status,
         StatusCode::SEE_OTHER
     );
-    let back = post(&world, &other, &olga, &[("name", "Olga Marsh"), ("role", "admin"), ("seen", "x")]).await;
-    assert_eq!(back.status, StatusCode::FORBIDDEN, "an Admin by now");
-    assert!(role_of(&world, &olga).await.contains("\"owner\""));
+    let refused = post(&world, &other, &olga, &[("name", "Olga Marsh"), ("role", "admin"), ("seen", "x")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "Otis Reed is an Admin by now");
+    assert!(member_json(&world, &olga).await.contains("\"owner\""));
 }

@@ -1,4 +1,4 @@
-//! Members are edited and removed by the API: the same rules, the same refusals.
+//! Editing and removing members over the API.
 
 use axum::http::{Method, StatusCode};
 use crewline_core::access::Role;
@@ -29,7 +29,7 @@ async fn the_api_edits_a_member_and_mails_them(kind: Kind) {
         "{answer}"
     );
     let (_, same) = send(&world, &token, Method::PATCH, &viewer, json!({})).await;
-    assert_eq!(same, answer, "what is left out stays");
+    assert_eq!(same, answer, "a missing field stays as it is");
     let (status, answer) = send(&world, &token, Method::PATCH, &viewer, json!({"role": "manager"})).await;
     assert_eq!(
         (status, &answer["member"]["role"], &answer["member"]["number_access"]),
@@ -117,7 +117,7 @@ async fn a_removed_member_is_refused_from_the_next_request(kind: Kind) {
         (&removed["member_id"], &removed["tokens"], &removed["streams"]),
         (&json!(other.member()), &json!(1), &json!(1))
     );
-    assert_eq!(stream.read_to_end().await, "", "the stream has closed without a word");
+    assert_eq!(stream.read_to_end().await, "", "the stream closes without an event");
     assert_eq!(world.send(&token, Request::get("/api/v1/me")).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(world.send(&cookie, Request::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
     let (status, answer) = send(&world, &owner, Method::DELETE, &other.member().to_string(), json!({})).await;

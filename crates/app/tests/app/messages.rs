@@ -1,5 +1,5 @@
-//! Texts, from the carrier's request to whoever watches: what is not the carrier's leaves nothing, and nobody is told of
-//! a text to a number that they do not see.
+//! Messages, from the carrier's request to the live stream: a forged request stores nothing, and nobody is sent a message
+//! of a number that they do not see.
 
 use axum::http::{Method, StatusCode};
 use base64::Engine as _;
@@ -47,8 +47,8 @@ struct CarrierRequest {
 }
 
 impl CarrierRequest {
-    /// A text to a number, with a picture.
-    fn text(id: &str, to: &str, body: &str) -> Self {
+    /// A message to a number, with a picture.
+    fn inbound(id: &str, to: &str, body: &str) -> Self {
         let media = "https://media.example/1.jpg";
         let fields = [
             ("MessageSid", id),
@@ -66,7 +66,7 @@ impl CarrierRequest {
         Self { path: MESSAGE, fields: owned(&fields), json }
     }
 
-    /// News of a text that was sent.
+    /// A status report of an outbound message.
     fn status(id: &str, status: &str) -> Self {
         let fields = [("MessageSid", id), ("AccountSid", ACCOUNT), ("MessageStatus", status)];
         let json = json!({ "data": { "event_type": "message.finalized", "payload": {
@@ -75,9 +75,9 @@ impl CarrierRequest {
         Self { path: STATUS, fields: owned(&fields), json }
     }
 
-    /// The same, with a field of the form as another.
+    /// The same request, with another value of a form field.
     fn with(mut self, name: &str, value: &str) -> Self {
-        self.fields.retain(|(given, _)| given != name);
+        self.fields.retain(|(key, _)| key != name);
         self.fields.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -98,13 +98,15 @@ impl CarrierRequest {
         self.with_signature(world, provider, &body, 0, SECRET).body(media, body)
     }
 
-    /// The headers of a signature over a body, made so many seconds ago.
+    /// A request with a signature over `body` that was made `age` seconds ago.
     fn with_signature(&self, world: &World, provider: Provider, body: &[u8], age: i64, secret: &str) -> Request {
-        let (ask, url) = (Request::new(Method::POST, self.path), world.program.app.link(self.path));
+        let (request, url) = (Request::new(Method::POST, self.path), world.program.app.link(self.path));
         match provider {
-            Provider::Twilio => ask.header("x-twilio-signature", sign::twilio(secret, &url, &self.fields)),
-            Provider::SignalWire => ask.header("x-signalwire-signature", sign::signalwire(secret, &url, &self.fields)),
-            Provider::Telnyx => telnyx(world, ask, body, age),
+            Provider::Twilio => request.header("x-twilio-signature", sign::twilio(secret, &url, &self.fields)),
+            Provider::SignalWire => {
+                request.header("x-signalwire-signature", sign::signalwire(secret, &url, &self.fields))
+            }
+            Provider::Telnyx => telnyx(world, request, body, age),
         }
     }
 }
@@ -120,26 +122,26 @@ fn owned(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-async fn post_signed(world: &World, request: Request) -> Answer {
+async fn post_webhook(world: &World, request: Request) -> Answer {
     world.send(&Client::Anonymous, request).await
 }
 
-/// Every message there is, but for those of the world.
+/// Every message, except those of the sample data.
 async fn stored_messages(world: &World) -> Vec<Vec<Option<String>>> {
-    let text = "select carrier_id, direction, m.status, from_address, to_address, body, n.friendly_name
+    let sql = "select carrier_id, direction, m.status, from_address, to_address, body, n.friendly_name
         from messages m join numbers n on n.id = m.number_id where carrier_id like 'S%' order by m.id";
-    world.business.database.rows(text).await
+    world.business.database.rows(sql).await
 }
 
-/// A text that was sent from the first number.
-async fn sent(world: &World, provider: Provider, id: &str) {
-    let text = format!(
+/// Adds an outbound message from the first number.
+async fn add_outbound(world: &World, provider: Provider, id: &str) {
+    let sql = format!(
         "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind,
             to_address, body, sent_at)
         select business_id, id, '{provider}', '{id}', 'outbound', 'queued', phone_number, 'number', '{FROM}', 'Yes', 1000
         from numbers where friendly_name = 'Meadow Ads'"
     );
-    world.business.database.run(&text).await;
+    world.business.database.run(&sql).await;
 }
 
 #[both_engines]
@@ -147,9 +149,9 @@ async fn an_inbound_message_is_stored_once_and_answered_per_carrier(kind: Kind) 
     for provider in Provider::ALL {
         let world = World::new(kind).await;
         connect(&world, provider).await;
-        let text = CarrierRequest::text("S1", "+12125550100", "Are you open?\nAna");
+        let message = CarrierRequest::inbound("S1", "+12125550100", "Are you open?\nAna");
         for _ in 0..2 {
-            let answer = post_signed(&world, text.signed(&world, provider)).await;
+            let answer = post_webhook(&world, message.signed(&world, provider)).await;
             match provider {
                 Provider::Telnyx => assert_eq!((answer.status, answer.body.len()), (StatusCode::NO_CONTENT, 0)),
                 Provider::Twilio | Provider::SignalWire => {
@@ -172,19 +174,19 @@ async fn a_message_status_only_moves_forward(kind: Kind) {
     for provider in Provider::ALL {
         let world = World::new(kind).await;
         connect(&world, provider).await;
-        sent(&world, provider, "S1").await;
-        for (status, reached) in
+        add_outbound(&world, provider, "S1").await;
+        for (status, expected) in
             [("sent", "sent"), ("queued", "sent"), ("delivered", "delivered"), ("sending", "delivered")]
         {
-            let answer = post_signed(&world, CarrierRequest::status("S1", status).signed(&world, provider)).await;
+            let answer = post_webhook(&world, CarrierRequest::status("S1", status).signed(&world, provider)).await;
             assert_eq!((answer.status, answer.body.len()), (StatusCode::NO_CONTENT, 0), "{provider} {status}");
-            assert_eq!(stored_messages(&world).await[0][2].as_deref(), Some(reached), "{provider} {status}");
+            assert_eq!(stored_messages(&world).await[0][2].as_deref(), Some(expected), "{provider} {status}");
         }
-        let answer = post_signed(&world, CarrierRequest::status("S2", "delivered").signed(&world, provider)).await;
+        let answer = post_webhook(&world, CarrierRequest::status("S2", "delivered").signed(&world, provider)).await;
         assert_eq!(
             (answer.status, stored_messages(&world).await.len()),
             (StatusCode::NO_CONTENT, 1),
-            "of a text that is not ours"
+            "the status of an unknown message is ignored"
         );
     }
 }
@@ -193,12 +195,14 @@ async fn a_message_status_only_moves_forward(kind: Kind) {
 async fn telnyx_events_are_accepted_at_either_address(kind: Kind) {
     let world = World::new(kind).await;
     connect(&world, Provider::Telnyx).await;
-    sent(&world, Provider::Telnyx, "S1").await;
-    let text = CarrierRequest { path: STATUS, ..CarrierRequest::text("S2", "+12125550100", "Hello") };
-    let other =
-        CarrierRequest { json: json!({ "data": { "event_type": "call.initiated", "payload": {} } }), ..text.clone() };
-    for request in [CarrierRequest { path: MESSAGE, ..CarrierRequest::status("S1", "delivered") }, text, other] {
-        assert_eq!(post_signed(&world, request.signed(&world, Provider::Telnyx)).await.status, StatusCode::NO_CONTENT);
+    add_outbound(&world, Provider::Telnyx, "S1").await;
+    let message = CarrierRequest { path: STATUS, ..CarrierRequest::inbound("S2", "+12125550100", "Hello") };
+    let other = CarrierRequest {
+        json: json!({ "data": { "event_type": "call.initiated", "payload": {} } }),
+        ..message.clone()
+    };
+    for request in [CarrierRequest { path: MESSAGE, ..CarrierRequest::status("S1", "delivered") }, message, other] {
+        assert_eq!(post_webhook(&world, request.signed(&world, Provider::Telnyx)).await.status, StatusCode::NO_CONTENT);
     }
     let statuses: Vec<_> = stored_messages(&world).await.iter().map(|row| row[2].clone().unwrap()).collect();
     assert_eq!(statuses, ["delivered", "received"]);
@@ -208,45 +212,46 @@ async fn telnyx_events_are_accepted_at_either_address(kind: Kind) {
 async fn an_unsigned_message_webhook_stores_nothing(kind: Kind) {
     for provider in Provider::ALL {
         let world = World::new(kind).await;
-        let text = CarrierRequest::text("S1", "+12125550100", "Hello");
+        let message = CarrierRequest::inbound("S1", "+12125550100", "Hello");
         assert_eq!(
-            post_signed(&world, text.signed(&world, provider)).await.status,
+            post_webhook(&world, message.signed(&world, provider)).await.status,
             StatusCode::FORBIDDEN,
             "not connected"
         );
         connect(&world, provider).await;
-        sent(&world, provider, "S9").await;
+        add_outbound(&world, provider, "S9").await;
         let before = stored_messages(&world).await;
-        for request in [text, CarrierRequest::status("S9", "delivered")] {
+        for request in [message, CarrierRequest::status("S9", "delivered")] {
             let (media, body) = request.body(provider);
-            let bare = Request::new(Method::POST, request.path);
+            let unsigned = Request::new(Method::POST, request.path);
             let signed = |secret: &str| request.with_signature(&world, provider, &body, 0, secret);
             let mut changed = body.clone();
             changed.extend_from_slice(if provider == Provider::Telnyx { b" " } else { b"&New=1" });
-            let mut asks = vec![
-                ("unsigned", bare.clone().body(media, body.clone())),
+            let mut forgeries = vec![
+                ("unsigned", unsigned.clone().body(media, body.clone())),
                 ("changed", signed(SECRET).body(media, changed)),
                 ("cut short", signed(SECRET).body(media, &body[..body.len() - 9])),
                 ("signed over nothing", request.with_signature(&world, provider, b"", 0, "").body(media, body.clone())),
                 ("empty", signed(SECRET).body(media, "")),
-                ("said to be something else", signed(SECRET).body("text/plain", body[..body.len() - 1].to_vec())),
+                ("of another content type", signed(SECRET).body("text/plain", body[..body.len() - 1].to_vec())),
             ];
             if provider == Provider::Telnyx {
                 let old = |age| request.with_signature(&world, provider, &body, age, SECRET).body(media, body.clone());
-                asks.extend([("old", old(301)), ("from the future", old(-301))]);
+                forgeries.extend([("old", old(301)), ("from the future", old(-301))]);
             } else {
                 let elsewhere = CarrierRequest { path: "/carrier/northline/voice", ..request.clone() };
                 let elsewhere = elsewhere.with_signature(&world, provider, &body, 0, SECRET);
-                asks.push(("signed with another secret", signed("another").body(media, body.clone())));
-                asks.push(("signed for another address", elsewhere.to(request.path).body(media, body.clone())));
-                asks.push(("of another account", request.clone().with("AccountSid", "AC2").signed(&world, provider)));
-                asks.push((
+                forgeries.push(("signed with another secret", signed("another").body(media, body.clone())));
+                forgeries.push(("signed for another address", elsewhere.to(request.path).body(media, body.clone())));
+                forgeries
+                    .push(("of another account", request.clone().with("AccountSid", "AC2").signed(&world, provider)));
+                forgeries.push((
                     "JSON beside its signature",
                     signed(SECRET).body("application/json", request.json.to_string()),
                 ));
             }
-            for (about, ask) in asks {
-                let answer = post_signed(&world, ask).await;
+            for (about, forgery) in forgeries {
+                let answer = post_webhook(&world, forgery).await;
                 assert_eq!(
                     answer.status,
                     StatusCode::FORBIDDEN,
@@ -255,7 +260,7 @@ async fn an_unsigned_message_webhook_stores_nothing(kind: Kind) {
                     answer.text()
                 );
             }
-            let large = post_signed(&world, bare.body(media, vec![b'a'; 10 * 1024 * 1024])).await;
+            let large = post_webhook(&world, unsigned.body(media, vec![b'a'; 10 * 1024 * 1024])).await;
             assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE, "{provider}");
         }
         assert_eq!(stored_messages(&world).await, before, "{provider}");
@@ -266,29 +271,29 @@ async fn an_unsigned_message_webhook_stores_nothing(kind: Kind) {
 #[both_engines]
 async fn a_signed_but_malformed_message_stores_nothing(kind: Kind) {
     let world = World::new(kind).await;
-    let text = |body: &str| CarrierRequest::text("S1", "+12125550100", body);
+    let inbound = |body: &str| CarrierRequest::inbound("S1", "+12125550100", body);
     let long = "a".repeat(16_001);
     for provider in [Provider::Twilio, Provider::SignalWire] {
         connect(&world, provider).await;
         for request in [
-            text("").with("MessageSid", ""),
-            text("").with("To", "12345"),
-            text("").with("From", "a\0"),
-            text("").with("NumMedia", "11"),
-            text("").with("NumMedia", "x"),
-            text("").with("MediaUrl0", "file:///etc/passwd"),
-            text(&long),
+            inbound("").with("MessageSid", ""),
+            inbound("").with("To", "12345"),
+            inbound("").with("From", "a\0"),
+            inbound("").with("NumMedia", "11"),
+            inbound("").with("NumMedia", "x"),
+            inbound("").with("MediaUrl0", "file:///etc/passwd"),
+            inbound(&long),
             CarrierRequest::status("S1", "dancing"),
-            CarrierRequest { fields: Vec::new(), ..text("") },
+            CarrierRequest { fields: Vec::new(), ..inbound("") },
         ] {
-            let answer = post_signed(&world, request.signed(&world, provider)).await;
+            let answer = post_webhook(&world, request.signed(&world, provider)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{provider} {:?}", request.fields);
         }
     }
     connect(&world, Provider::Telnyx).await;
-    let whole = text("").json.to_string();
+    let whole = inbound("").json.to_string();
     for body in [
-        text(&long).json.to_string(),
+        inbound(&long).json.to_string(),
         whole[..whole.len() - 1].to_owned(),
         "{}".into(),
         "null".into(),
@@ -302,15 +307,15 @@ async fn a_signed_but_malformed_message_stores_nothing(kind: Kind) {
         whole.replace(FROM, "\\u0000"),
     ] {
         for path in [MESSAGE, STATUS] {
-            let ask = telnyx(&world, Request::new(Method::POST, path), body.as_bytes(), 0)
+            let request = telnyx(&world, Request::new(Method::POST, path), body.as_bytes(), 0)
                 .body("application/json", body.clone());
-            let answer = post_signed(&world, ask).await;
+            let answer = post_webhook(&world, request).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {}", &body[..body.len().min(200)]);
         }
     }
     let form = "MessageSid=S1&From=%2B14155550123&To=%2B12125550100";
-    let ask = telnyx(&world, Request::new(Method::POST, MESSAGE), form.as_bytes(), 0).body(FORM, form);
-    assert_eq!(post_signed(&world, ask).await.status, StatusCode::UNPROCESSABLE_ENTITY, "texts of Telnyx are no forms");
+    let request = telnyx(&world, Request::new(Method::POST, MESSAGE), form.as_bytes(), 0).body(FORM, form);
+    assert_eq!(post_webhook(&world, request).await.status, StatusCode::UNPROCESSABLE_ENTITY, "Telnyx sends no forms");
     assert!(stored_messages(&world).await.is_empty());
 }
 
@@ -320,7 +325,7 @@ async fn a_message_to_an_unknown_number_is_not_found(kind: Kind) {
     for provider in Provider::ALL {
         connect(&world, provider).await;
         let answer =
-            post_signed(&world, CarrierRequest::text("S1", "+12125550999", "Hello").signed(&world, provider)).await;
+            post_webhook(&world, CarrierRequest::inbound("S1", "+12125550999", "Hello").signed(&world, provider)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{provider}");
     }
     assert!(stored_messages(&world).await.is_empty());
@@ -337,14 +342,14 @@ async fn a_viewer_never_receives_messages_of_other_numbers(kind: Kind) {
     for (id, to, body) in
         [("S1", "+12125550101", "Quartz"), ("S2", "+12125550102", "Zephyr"), ("S3", "+12125550100", "Ads")]
     {
-        let answer = post_signed(&world, CarrierRequest::text(id, to, body).signed(&world, Provider::Twilio)).await;
+        let answer = post_webhook(&world, CarrierRequest::inbound(id, to, body).signed(&world, Provider::Twilio)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
     for body in ["Quartz", "Zephyr", "Ads"] {
         let event = owners.next().await;
         assert!(event.contains("event: message") && event.contains(body), "{event}");
     }
-    // The texts before it are hidden, so the first event is of the last text.
+    // The messages before it are hidden, so the first event is of the last one.
     let [own, by_token] = &mut theirs;
     for stream in [own, by_token, &mut acting] {
         let event = stream.next().await;
@@ -355,7 +360,7 @@ async fn a_viewer_never_receives_messages_of_other_numbers(kind: Kind) {
         assert_eq!((&message["from"], &message["to"]), (&FROM.into(), &"+12125550100".into()));
         assert_eq!((&message["body"], &message["media_count"]), (&"Ads".into(), &1.into()));
         assert_eq!(message["number_id"], world.ours.numbers[0].to_string());
-        assert!(!event.contains("media.example"), "where a picture lies at the carrier is told to nobody: {event}");
+        assert!(!event.contains("media.example"), "the carrier's address of a picture is not sent: {event}");
     }
 }
 
@@ -364,12 +369,12 @@ async fn a_message_to_another_business_is_stored_there_only(kind: Kind) {
     let world = World::new(kind).await;
     connect(&world, Provider::Twilio).await;
     let mut stream = world.stream(&world.cookie(&world.ours.owner).await).await;
-    // The neighbour has no connection, and ours signs nothing for it.
-    let text =
-        CarrierRequest { path: "/carrier/neighbour/message", ..CarrierRequest::text("S1", "+12125550100", "Hello") };
-    assert_eq!(post_signed(&world, text.signed(&world, Provider::Twilio)).await.status, StatusCode::FORBIDDEN);
-    let text = CarrierRequest::text("S2", "+12125550100", "Ours").signed(&world, Provider::Twilio);
-    assert_eq!(post_signed(&world, text).await.status, StatusCode::OK);
+    // The neighbour has no carrier connection, and our secret is not valid there.
+    let message =
+        CarrierRequest { path: "/carrier/neighbour/message", ..CarrierRequest::inbound("S1", "+12125550100", "Hello") };
+    assert_eq!(post_webhook(&world, message.signed(&world, Provider::Twilio)).await.status, StatusCode::FORBIDDEN);
+    let message = CarrierRequest::inbound("S2", "+12125550100", "Ours").signed(&world, Provider::Twilio);
+    assert_eq!(post_webhook(&world, message).await.status, StatusCode::OK);
     assert!(stream.next().await.contains("Ours"));
     assert_eq!(stored_messages(&world).await.len(), 1);
 }

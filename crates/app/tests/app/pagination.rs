@@ -1,4 +1,4 @@
-//! Lists of the API, read page by page while they grow.
+//! The lists of the API, read page by page while they grow.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::client::{Client, Request};
 use crate::world::World;
 
-/// A list: where it is, what its answer calls it, and whether what is new comes before all else.
+/// Each list: its path, its field in the answer, and whether new rows come first.
 const LISTS: [(&str, &str, bool); 6] = [
     ("invitations", "invitations", true),
     ("invitations?status=all", "invitations", true),
@@ -20,13 +20,13 @@ const LISTS: [(&str, &str, bool); 6] = [
     ("audit?action=invitation.sent", "entries", true),
 ];
 
-fn with(path: &str, parameters: &str) -> Request {
+fn list_request(path: &str, parameters: &str) -> Request {
     let sign = if path.contains('?') { '&' } else { '?' };
     Request::get(format!("/api/v1/{path}{sign}{parameters}"))
 }
 
 async fn page(world: &World, client: &Client, path: &str, parameters: &str) -> Value {
-    let answer = world.send(client, with(path, parameters)).await;
+    let answer = world.send(client, list_request(path, parameters)).await;
     assert_eq!(answer.status, StatusCode::OK, "{path} {parameters}: {}", answer.text());
     answer.json()
 }
@@ -40,13 +40,13 @@ async fn paging_through_a_growing_list_neither_repeats_nor_skips_rows(kind: Kind
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     for count in 0..6 {
-        // Some of them in the same moment.
+        // Some have the same time.
         world.db().clock().advance_seconds(count % 2);
-        world.invitation().await;
+        world.new_invitation().await;
     }
     for (path, list, newest_first) in LISTS {
-        let there = ids(&page(&world, &token, path, "limit=500").await, list);
-        assert!(there.len() > 5, "{path}: {}", there.len());
+        let before = ids(&page(&world, &token, path, "limit=500").await, list);
+        assert!(before.len() > 5, "{path}: {}", before.len());
         let (mut seen, mut cursor, mut added) = (Vec::new(), String::new(), 0);
         loop {
             let part = page(&world, &token, path, &format!("limit=2{cursor}")).await;
@@ -57,13 +57,13 @@ async fn paging_through_a_growing_list_neither_repeats_nor_skips_rows(kind: Kind
             cursor = format!("&cursor={next}");
             world.db().clock().advance_seconds(added % 2);
             added += 1;
-            world.invitation().await;
+            world.new_invitation().await;
         }
         assert!(added > 2, "{path}");
         assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "{path}: a row twice");
-        let known: Vec<_> = seen.iter().filter(|id| there.contains(id)).cloned().collect();
-        assert_eq!(known, there, "{path}");
-        assert!(!newest_first || seen == there, "{path}: what is new comes before where one is");
+        let seen_of_before: Vec<_> = seen.iter().filter(|id| before.contains(id)).cloned().collect();
+        assert_eq!(seen_of_before, before, "{path}");
+        assert!(!newest_first || seen == before, "{path}: new rows come before the cursor");
     }
 }
 
@@ -72,7 +72,7 @@ async fn an_invalid_cursor_or_limit_is_named(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;
     for _ in 0..2 {
-        world.invitation().await;
+        world.new_invitation().await;
     }
     let mut cursors = Vec::new();
     for path in ["invitations", "invitations?sort=name", "audit", "members", "numbers", "calls"] {
@@ -81,19 +81,19 @@ async fn an_invalid_cursor_or_limit_is_named(kind: Kind) {
     }
     for path in ["invitations", "invitations?status=all", "audit"] {
         let own = path.split('?').next().unwrap();
-        let strange =
+        let foreign =
             cursors.iter().filter(|(of, _)| *of != own).map(|(of, cursor)| (*of, format!("cursor={cursor}"), "cursor"));
-        let wrong = ["0", "501", "-1", "two", "1.5", "99999999999999999999", ""]
+        let invalid = ["0", "501", "-1", "two", "1.5", "99999999999999999999", ""]
             .map(|limit| ("", format!("limit={limit}"), "limit"));
-        for (of, parameters, field) in strange.chain(wrong) {
-            let answer = world.send(&token, with(path, &parameters)).await;
+        for (source, parameters, field) in foreign.chain(invalid) {
+            let answer = world.send(&token, list_request(path, &parameters)).await;
             let error = answer.json()["error"].clone();
             assert_eq!(
                 (answer.status.as_u16(), &error["code"]),
                 (422, &"invalid".into()),
-                "{path} {parameters} {of}: {error}"
+                "{path} {parameters} {source}: {error}"
             );
-            assert!(error["fields"][field].is_string(), "{path} {parameters} {of}: {error}");
+            assert!(error["fields"][field].is_string(), "{path} {parameters} {source}: {error}");
         }
         for limit in ["1", "500"] {
             page(&world, &token, path, &format!("limit={limit}")).await;

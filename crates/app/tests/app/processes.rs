@@ -1,4 +1,4 @@
-//! Two processes over one PostgreSQL: what is changed at one holds at the other.
+//! Two processes over one PostgreSQL database: a change in one reaches the other.
 
 use crewline_core::db::Kind;
 use crewline_core::ids::CallId;
@@ -17,17 +17,17 @@ async fn access_changes_reach_streams_of_other_processes_within_a_second_on_post
     let (olga, vera) = (instance.token(world.ours.owner.email()).await, instance.token(world.viewer.email()).await);
     let mut calls = Vec::new();
     for number in &world.ours.numbers[..2] {
-        let found = here.api(&olga, Method::GET, &format!("/calls?number_id={number}"), &Value::Null).await;
-        calls.push(found["calls"][0]["id"].as_str().unwrap().to_owned());
+        let page = here.api(&olga, Method::GET, &format!("/calls?number_id={number}"), &Value::Null).await;
+        calls.push(page["calls"][0]["id"].as_str().unwrap().to_owned());
     }
     let bus = Bus::start(world.db()).await.unwrap();
-    let both_ring = || {
+    let publish_both = || {
         for call in &calls {
             bus.publish(world.ours.owner.business(), Change::Call(call.parse::<CallId>().unwrap()));
         }
     };
     let mut live = here.live(&vera).await;
-    both_ring();
+    publish_both();
     let event = live.next().await;
     assert!(event.contains(&calls[0]) && !event.contains(&calls[1]), "{event}");
 
@@ -36,7 +36,7 @@ async fn access_changes_reach_streams_of_other_processes_within_a_second_on_post
     there.api(&olga, Method::PATCH, &member, &json!({ "number_access": other })).await;
     let event = live.next().await;
     assert!(event.contains("event: member") && event.contains(&world.viewer.member().to_string()), "{event}");
-    both_ring();
+    publish_both();
     let event = live.next().await;
     assert!(event.contains(&calls[1]) && !event.contains(&calls[0]), "{event}");
 
@@ -52,8 +52,8 @@ async fn changes_by_the_command_line_reach_open_streams() {
     let olga = instance.token(world.ours.owner.email()).await;
     let mut live = serving.live(&olga).await;
     let email = world.manager.email();
-    let ran = instance.run(&["owner", "recover", "--email", email, "--business", "northline"]).await;
-    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let output = instance.run(&["owner", "recover", "--email", email, "--business", "northline"]).await;
+    assert_eq!(output.code, Some(0), "{output:?}");
     let event = live.next().await;
     assert!(event.contains("event: member") && event.contains(&world.manager.member().to_string()), "{event}");
 }

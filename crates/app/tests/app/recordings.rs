@@ -1,4 +1,4 @@
-//! A recording, heard by the API whole and in part.
+//! Recordings over the API, whole and in part.
 
 use axum::http::{Method, StatusCode};
 use crewline_core::both_engines;
@@ -18,7 +18,7 @@ async fn a_recording_is_served_whole_and_in_part(kind: Kind) {
     assert_eq!((whole.status, whole.text().as_str()), (StatusCode::OK, AUDIO));
     assert_eq!((whole.header("content-type"), whole.header("accept-ranges")), ("audio/mpeg", "bytes"));
     assert_eq!(whole.header("content-length"), AUDIO.len().to_string());
-    for (range, part, said) in [
+    for (range, part, content_range) in [
         ("bytes=0-5", "Meadow", "bytes 0-5/16"),
         ("bytes=-5", "audio", "bytes 11-15/16"),
         ("bytes=7-9", "Ads", "bytes 7-9/16"),
@@ -27,11 +27,14 @@ async fn a_recording_is_served_whole_and_in_part(kind: Kind) {
         assert_eq!((answer.status, answer.text().as_str()), (StatusCode::PARTIAL_CONTENT, part), "{range}");
         assert_eq!(
             (answer.header("content-range"), answer.header("content-length")),
-            (said, part.len().to_string().as_str())
+            (content_range, part.len().to_string().as_str())
         );
     }
-    let beyond = world.send(&token, Request::get(&path).header("range", "bytes=16-")).await;
-    assert_eq!((beyond.status, beyond.header("content-range")), (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */16"));
+    let past_the_end = world.send(&token, Request::get(&path).header("range", "bytes=16-")).await;
+    assert_eq!(
+        (past_the_end.status, past_the_end.header("content-range")),
+        (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */16")
+    );
     let tag = whole.header("etag");
     let same = Request::get(&path).header("range", "bytes=0-0").header("if-range", tag);
     assert_eq!(world.send(&token, same).await.status, StatusCode::PARTIAL_CONTENT);
@@ -40,7 +43,7 @@ async fn a_recording_is_served_whole_and_in_part(kind: Kind) {
 }
 
 #[both_engines]
-async fn a_head_request_reads_no_audio(kind: Kind) {
+async fn a_head_request_returns_no_audio(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.viewer).await;
     let path = format!("/api/v1/calls/{}/recording", world.ours.call);

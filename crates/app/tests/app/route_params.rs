@@ -6,7 +6,7 @@ use crewline::http::routes::Route;
 use crate::bodies;
 use crate::client::Request;
 
-/// What stands in a path for each of its names.
+/// A value for each parameter of a path.
 #[derive(Clone, Debug)]
 pub(crate) struct RouteParams {
     pub(crate) business: String,
@@ -21,7 +21,7 @@ pub(crate) struct RouteParams {
 }
 
 impl RouteParams {
-    /// Ids that stand for nothing.
+    /// Ids of no existing row.
     pub(crate) fn unknown(business: &str, tail: &str) -> Self {
         let id = |prefix: &str| format!("{prefix}_{tail}");
         Self {
@@ -49,11 +49,11 @@ impl RouteParams {
             .replace("{session}", &self.session)
             .replace("{token}", &self.token)
             .replace("{reader}", "nobody");
-        assert!(!filled.contains('{'), "{path}: say in places.rs what stands there");
+        assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");
         filled
     }
 
-    /// The route asked with these, and with the form or body that it needs.
+    /// A request to the route with these parameters, and with a valid form or body.
     pub(crate) fn request(&self, route: &Route) -> Request {
         let path = self.fill(route.path);
         if route.method == Method::GET {
@@ -67,12 +67,12 @@ impl RouteParams {
     }
 }
 
-/// Whether a thing's id is in the path, beside the business's.
+/// Whether the path has a parameter besides the business.
 pub(crate) fn has_id(path: &str) -> bool {
     path.replace("{business}", "").contains('{')
 }
 
-/// Whether a token opens it, and a refusal of it is JSON.
+/// Whether the path is of the API: it takes a token, and its refusals are JSON.
 pub(crate) fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }

@@ -1,4 +1,4 @@
-//! Every route × everybody: what each may ask is what the table of actions says, and nothing else.
+//! Every route for every role: each may use exactly what the table of actions allows.
 
 use std::collections::BTreeSet;
 
@@ -13,20 +13,20 @@ use crate::client::{Answer, Client, Request};
 use crate::route_params::{RouteParams, has_id, is_api};
 use crate::world::World;
 
-/// The routes that are open to everybody, and why each may be. How many there are stands in xtask/src/tidy/ceilings.rs.
+/// The routes that are open to everybody, each with its reason. xtask/src/tidy/ceilings.rs pins their number.
 const OPEN: [(&str, &str, &str); 30] = [
-    ("GET", "/", "the first run, the sign-in page, or on to a business of one's own"),
+    ("GET", "/", "leads to the first run, to the sign-in page, or to the account's own business"),
     ("POST", "/first-run", "works until there is an account"),
-    ("GET", "/sign-in", "the door"),
-    ("POST", "/sign-in", "the door"),
+    ("GET", "/sign-in", "the form that opens a session"),
+    ("POST", "/sign-in", "opens a session"),
     ("POST", "/sign-out", "ends the session that is sent along"),
-    ("GET", "/password-reset", "for who can't sign in"),
-    ("POST", "/password-reset", "for who can't sign in; answers the same for all"),
+    ("GET", "/password-reset", "for people who can't sign in"),
+    ("POST", "/password-reset", "for people who can't sign in; answers the same for all"),
     ("GET", "/password-reset/{token}", "the link's token is the key"),
     ("POST", "/password-reset/{token}", "the link's token is the key"),
     ("GET", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
-    ("GET", "/invitations", "what waits for whoever is signed in; shows anybody else to the door"),
+    ("GET", "/invitations", "the signed-in account's pending invitations; anybody else is sent to sign in"),
     ("GET", "/invitations/{token}", "the token of an invitation's link is the key"),
     ("POST", "/invitations/{token}", "the token of an invitation's link is the key"),
     ("POST", "/invitations/waiting/{invitation}", "found only for the account of its address"),
@@ -34,7 +34,7 @@ const OPEN: [(&str, &str, &str); 30] = [
     ("POST", "/invitations/waiting/{invitation}/refusal", "found only for the account of its address"),
     ("POST", "/theme", "a cookie, and the theme of one's own account"),
     ("POST", "/api/v1/invitations/accept", "the token of an invitation's link is the key"),
-    ("GET", "/api/v1/openapi.json", "the contract, which tells nothing of any business"),
+    ("GET", "/api/v1/openapi.json", "the contract, with nothing of any business in it"),
     ("POST", "/carrier/{business}/voice", "the carrier's signature is the key"),
     ("POST", "/carrier/{business}/voice/next/dial", "the carrier's signature is the key"),
     ("POST", "/carrier/{business}/status", "the carrier's signature is the key"),
@@ -47,26 +47,31 @@ const OPEN: [(&str, &str, &str); 30] = [
     ("GET", "/assets/{hash}/{*name}", "style and scripts, the same for everybody"),
 ];
 
-/// A stream takes a session or a token, and says no like the API.
-const SAYS_NO_LIKE_THE_API: [&str; 1] = ["/b/{business}/live"];
+/// Routes outside the API that take a token, too, and refuse with JSON.
+const REFUSES_WITH_JSON: [&str; 1] = ["/b/{business}/live"];
 
-/// What the table lets somebody do who is only looking, and yet there is nothing to do.
-const NOTHING_TO_LOOK_AT: [(&str, &str); 1] =
-    [("/b/{business}/settings", "goes on to the first tab that one may use, and every tab changes something")];
+/// Routes that the table allows under a read-only Log in as, but that have nothing to show then.
+const NOTHING_TO_SHOW: [(&str, &str); 1] =
+    [("/b/{business}/settings", "redirects to the first tab that the member may use, and every tab changes something")];
 
 /// The routes that refuse here although the table allows them, with the status and the reason.
-const NOT_DONE: [(&str, &str, u16, &str); 4] = [
-    ("GET", "/b/{business}/ownership", 410, "nobody has offered the ownership: ownership.rs does"),
-    ("POST", "/b/{business}/ownership", 410, "nobody has offered the ownership: ownership.rs does"),
-    ("POST", "/b/{business}/ownership/refusal", 410, "nobody has offered the ownership: ownership.rs does"),
-    ("POST", "/b/{business}/settings/security/password", 422, "nobody has a password here: core tests the change"),
+const REFUSED_WITHOUT_STATE: [(&str, &str, u16, &str); 4] = [
+    ("GET", "/b/{business}/ownership", 410, "nobody has offered the ownership here: ownership.rs tests it"),
+    ("POST", "/b/{business}/ownership", 410, "nobody has offered the ownership here: ownership.rs tests it"),
+    ("POST", "/b/{business}/ownership/refusal", 410, "nobody has offered the ownership here: ownership.rs tests it"),
+    (
+        "POST",
+        "/b/{business}/settings/security/password",
+        422,
+        "nobody has a password here: crewline-core tests the change",
+    ),
 ];
 
-fn says_no_like_the_api(path: &str) -> bool {
-    is_api(path) || SAYS_NO_LIKE_THE_API.contains(&path)
+fn refuses_with_json(path: &str) -> bool {
+    is_api(path) || REFUSES_WITH_JSON.contains(&path)
 }
 
-/// The routes that are for somebody, with their line of the table.
+/// The routes that need an action, each with its entry of the table.
 fn guarded(world: &World) -> Vec<(Route, Entry)> {
     let guarded = world.program.routes().into_iter().filter_map(|route| match route.audience {
         Audience::To(entry) => Some((route, entry)),
@@ -75,9 +80,9 @@ fn guarded(world: &World) -> Vec<(Route, Entry)> {
     guarded.collect()
 }
 
-/// Ids of things that a person may have: new ones of what a request would end.
+/// Ids of things that the person may use: new things where the request would end them.
 async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> RouteParams {
-    let mut places = RouteParams {
+    let mut params = RouteParams {
         business: world.business.slug.clone(),
         number: world.ours.numbers[0].to_string(),
         call: world.ours.call.clone(),
@@ -87,32 +92,32 @@ async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> Route
     };
     let (path, db) = (route.path, world.db());
     if path.contains("{number}") && route.method != Method::GET {
-        places.number = world.new_number().await.to_string();
+        params.number = world.new_number().await.to_string();
     }
     if path.contains("{member}") && route.method != Method::GET {
-        places.member = world.newcomer().await.to_string();
+        params.member = world.new_member().await.to_string();
     }
     if path.contains("{invitation}") && route.method != Method::GET {
-        places.invitation = world.invitation().await.to_string();
+        params.invitation = world.new_invitation().await.to_string();
     }
     if path.contains("{job}") {
-        places.job = world.failed_job().await.to_string();
+        params.job = world.failed_job().await.to_string();
     }
     if path.contains("{session}") {
         let own = sessions::list(db, &person.may().unwrap()).await.unwrap();
-        places.session = own[0].id.to_string();
+        params.session = own[0].id.to_string();
     }
     if path.contains("{token}") {
         world.token(person).await;
-        places.token = tokens::list(db, &person.may().unwrap()).await.unwrap()[0].id.to_string();
+        params.token = tokens::list(db, &person.may().unwrap()).await.unwrap()[0].id.to_string();
     }
     if path.contains("{group}") {
-        places.group = world.new_group(&[world.ours.numbers[0]]).await.to_string();
+        params.group = world.new_group(&[world.ours.numbers[0]]).await.to_string();
     }
-    places
+    params
 }
 
-/// Somebody else of the same role, where the request ends one's own membership.
+/// Another member of the same role, where the request ends the sender's own membership.
 async fn other_of_same_role(world: &World, person: &Viewpoint, route: &Route) -> Option<Viewpoint> {
     if route.path != "/b/{business}/leave" || route.method == Method::GET {
         return None;
@@ -121,17 +126,17 @@ async fn other_of_same_role(world: &World, person: &Viewpoint, route: &Route) ->
 }
 
 fn is_done(answer: &Answer) -> bool {
-    let to_the_door = answer.header("location").starts_with("/sign-in");
-    (answer.status.is_success() || answer.status.is_redirection()) && !to_the_door
+    let to_sign_in = answer.header("location").starts_with("/sign-in");
+    (answer.status.is_success() || answer.status.is_redirection()) && !to_sign_in
 }
 
-/// The role allows it; whether there is something to do is another question.
+/// The role allows the request, even where the state of the thing refuses it.
 fn is_allowed(answer: &Answer) -> bool {
     is_done(answer) || matches!(answer.status.as_u16(), 409 | 410 | 422)
 }
 
 async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
-    // Log in as sends its cookie to its own business alone, and its banner is there on a page that is of no route, too.
+    // The cookie of Log in as is sent to its own business only, where the not-found page has its banner, too.
     let nowhere = match client {
         Client::LoggedInAs(..) => "/b/northline/there-is-no-such-page",
         _ => "/b/there-is-no-such-business/calls",
@@ -145,11 +150,11 @@ async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
 async fn every_open_route_is_listed_with_its_reason(kind: Kind) {
     let world = World::new(kind).await;
     let open = world.program.routes().into_iter().filter(|route| matches!(route.audience, Audience::Everybody));
-    let mut found: Vec<_> = open.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    let mut actual: Vec<_> = open.map(|route| (route.method.to_string(), route.path.to_owned())).collect();
     let mut listed: Vec<_> = OPEN.map(|(method, path, _)| (method.to_owned(), path.to_owned())).into();
-    found.sort();
+    actual.sort();
     listed.sort();
-    assert_eq!(found, listed);
+    assert_eq!(actual, listed);
 }
 
 #[both_engines]
@@ -164,14 +169,14 @@ async fn every_role_reaches_exactly_the_routes_of_its_actions(kind: Kind) {
             let leaver = other_of_same_role(&world, person, &route).await;
             let person = leaver.as_ref().unwrap_or(person);
             let client = if is_api(route.path) { world.token(person).await } else { world.cookie(person).await };
-            let ask = route_params(&world, person, &route).await.request(&route);
-            let answer = world.send(&client, ask).await;
+            let request = route_params(&world, person, &route).await.request(&route);
+            let answer = world.send(&client, request).await;
             if entry.allows(person.role(), None) {
                 assert!(is_allowed(&answer), "{about}: {} {}", answer.status, answer.text());
                 if !is_done(&answer) {
                     not_done.insert((route.method.to_string(), route.path, answer.status.as_u16()));
                 }
-            } else if says_no_like_the_api(route.path) {
+            } else if refuses_with_json(route.path) {
                 assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
                 assert_eq!(answer.json()["error"]["code"], "forbidden", "{about}");
             } else {
@@ -180,7 +185,7 @@ async fn every_role_reaches_exactly_the_routes_of_its_actions(kind: Kind) {
             }
         }
     }
-    let listed = NOT_DONE.map(|(method, path, status, _)| (method.to_owned(), path, status));
+    let listed = REFUSED_WITHOUT_STATE.map(|(method, path, status, _)| (method.to_owned(), path, status));
     assert_eq!(not_done, listed.into());
 }
 
@@ -190,9 +195,9 @@ async fn anonymous_requests_are_sent_to_sign_in(kind: Kind) {
     for (route, _) in guarded(&world) {
         let about = format!("{} {}", route.method, route.path);
         for client in [Client::Anonymous, Client::Cookie("dead".into()), Client::Token("crl_dead".into())] {
-            let ask = route_params(&world, &world.ours.owner, &route).await.request(&route);
-            let answer = world.send(&client, ask).await;
-            if says_no_like_the_api(route.path) {
+            let request = route_params(&world, &world.ours.owner, &route).await.request(&route);
+            let answer = world.send(&client, request).await;
+            if refuses_with_json(route.path) {
                 assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{about} by {client:?}");
                 assert_eq!(answer.header("www-authenticate"), "Bearer", "{about}");
                 assert_eq!(answer.json()["error"]["code"], "unauthorized", "{about}");
@@ -211,15 +216,15 @@ async fn a_member_of_another_business_finds_nothing(kind: Kind) {
     let (cookie, token) = (world.cookie(stranger).await, world.token(stranger).await);
     for (route, _) in guarded(&world) {
         let about = format!("{} {}", route.method, route.path);
-        // The API's addresses name no business: there a stranger can only ask for somebody else's things.
+        // The API's addresses name no business, so a stranger can only ask for things of another one.
         if is_api(route.path) && !has_id(route.path) {
             continue;
         }
         let client = if is_api(route.path) { &token } else { &cookie };
-        let ask = route_params(&world, &world.ours.owner, &route).await.request(&route);
-        let answer = world.send(client, ask).await;
+        let request = route_params(&world, &world.ours.owner, &route).await.request(&route);
+        let answer = world.send(client, request).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
-        if says_no_like_the_api(route.path) {
+        if refuses_with_json(route.path) {
             assert_eq!(answer.json()["error"]["code"], "not_found", "{about}");
         } else {
             assert_eq!(answer.body, not_found_page(&world, client).await, "{about}");
@@ -236,12 +241,12 @@ async fn under_log_in_as_routes_follow_the_table_of_actions(kind: Kind) {
                 if is_api(route.path) {
                     continue;
                 }
-                // Anew for each: one of the routes ends it.
+                // A new session for each route, because one of them ends it.
                 let client = world.logged_in_as(person, mode == LogInAsMode::WithChanges).await;
                 let about = format!("{} {} logged in as {} ({mode:?})", route.method, route.path, person.role());
-                let ask = route_params(&world, person, &route).await.request(&route);
-                let answer = world.send(&client, ask).await;
-                if NOTHING_TO_LOOK_AT.iter().any(|(path, _)| *path == route.path) && !is_allowed(&answer) {
+                let request = route_params(&world, person, &route).await.request(&route);
+                let answer = world.send(&client, request).await;
+                if NOTHING_TO_SHOW.iter().any(|(path, _)| *path == route.path) && !is_allowed(&answer) {
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
                 } else if entry.allows(person.role(), Some(mode)) {
                     assert!(is_allowed(&answer), "{about}: {} {}", answer.status, answer.text());

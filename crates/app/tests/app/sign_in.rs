@@ -17,11 +17,6 @@ pub(crate) fn cookie_of(answer: &Answer) -> Client {
     Client::Cookie(session.split(['=', ';']).nth(1).unwrap().to_owned())
 }
 
-#[track_caller]
-pub(crate) fn assert_redirects_to(answer: &Answer, path: &str) {
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, path));
-}
-
 #[both_engines]
 async fn the_first_run_page_creates_one_business_only(kind: Kind) {
     let (program, _fresh) = Program::empty(kind).await;
@@ -32,18 +27,18 @@ async fn the_first_run_page_creates_one_business_only(kind: Kind) {
         ("password", PASSWORD),
         ("time_zone", "Europe/London"),
     ];
-    assert_redirects_to(&program.send(&Client::Anonymous, Request::get("/sign-in")).await, "/");
+    program.send(&Client::Anonymous, Request::get("/sign-in")).await.assert_redirects_to("/");
     assert_eq!(program.send(&Client::Anonymous, Request::get("/")).await.status, StatusCode::OK);
     let weak = form.map(|(name, value)| (name, if name == "password" { "password" } else { value }));
     let refused = program.send(&Client::Anonymous, Request::form("/first-run", &weak)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text().contains("lena@lighthouse.example"), "what was typed is kept");
-    let made = program.send(&Client::Anonymous, Request::form("/first-run", &form)).await;
-    assert_redirects_to(&made, "/b/lighthouse/numbers");
-    let lena = cookie_of(&made);
+    assert!(refused.text().contains("lena@lighthouse.example"), "the typed values are kept");
+    let created = program.send(&Client::Anonymous, Request::form("/first-run", &form)).await;
+    created.assert_redirects_to("/b/lighthouse/numbers");
+    let lena = cookie_of(&created);
     assert_eq!(program.send(&lena, Request::get("/b/lighthouse/numbers")).await.status, StatusCode::OK);
-    assert_redirects_to(&program.send(&Client::Anonymous, Request::form("/first-run", &form)).await, "/sign-in");
-    assert_redirects_to(&program.send(&Client::Anonymous, Request::get("/")).await, "/sign-in");
+    program.send(&Client::Anonymous, Request::form("/first-run", &form)).await.assert_redirects_to("/sign-in");
+    program.send(&Client::Anonymous, Request::get("/")).await.assert_redirects_to("/sign-in");
 }
 
 #[both_engines]
@@ -55,12 +50,12 @@ async fn signing_in_and_out_opens_and_closes_a_session(kind: Kind) {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let right = [("email", email), ("password", PASSWORD), ("return_to", "/b/northline/numbers")];
     let opened = world.send(&Client::Anonymous, Request::form("/sign-in", &right)).await;
-    assert_redirects_to(&opened, "/b/northline/numbers");
+    opened.assert_redirects_to("/b/northline/numbers");
     let olga = cookie_of(&opened);
     assert_eq!(world.send(&olga, Request::get("/b/northline/numbers")).await.status, StatusCode::OK);
-    assert_redirects_to(&world.send(&olga, Request::form("/sign-out", &[])).await, "/sign-in");
+    world.send(&olga, Request::form("/sign-out", &[])).await.assert_redirects_to("/sign-in");
     let closed = world.send(&olga, Request::get("/b/northline/numbers?q=ads")).await;
-    assert_redirects_to(&closed, "/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers%3Fq%3Dads");
+    closed.assert_redirects_to("/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers%3Fq%3Dads");
 }
 
 #[both_engines]
@@ -69,14 +64,14 @@ async fn signing_in_never_leads_to_another_site(kind: Kind) {
     let client = world.cookie(&world.ours.owner).await;
     for elsewhere in ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"] {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", elsewhere).finish();
-        assert_redirects_to(&world.send(&client, Request::get(format!("/sign-in?{query}"))).await, "/");
+        world.send(&client, Request::get(format!("/sign-in?{query}"))).await.assert_redirects_to("/");
     }
 }
 
 #[both_engines]
 async fn password_guesses_are_rate_limited(kind: Kind) {
     let world = World::new(kind).await;
-    // What is no address is counted too, and costs no password's work.
+    // A guess without a valid address counts, too, and hashes no password.
     let guess = [("email", "nobody"), ("password", "a guess")];
     for _ in 0..10 {
         let answer = world.send(&Client::Anonymous, Request::form("/sign-in", &guess)).await;
@@ -104,8 +99,8 @@ async fn a_password_reset_answers_alike_with_and_without_an_account(kind: Kind) 
 async fn guessing_reset_links_does_not_delay_their_owner(kind: Kind) {
     let world = World::new(kind).await;
     let choose = async |link: &str| {
-        let ask = Request::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
-        world.send(&Client::Anonymous, ask).await.status
+        let request = Request::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
+        world.send(&Client::Anonymous, request).await.status
     };
     for link in ["one", "two", "three", "four", "four", "four"] {
         assert_eq!(choose(link).await, StatusCode::GONE, "{link}");
@@ -117,7 +112,7 @@ async fn guessing_reset_links_does_not_delay_their_owner(kind: Kind) {
 #[both_engines]
 async fn an_unknown_reset_link_is_invalid(kind: Kind) {
     let world = World::new(kind).await;
-    for ask in [Request::get("/password-reset/x"), Request::form("/password-reset/x", &[("password", PASSWORD)])] {
-        assert_eq!(world.send(&Client::Anonymous, ask).await.status, StatusCode::GONE);
+    for request in [Request::get("/password-reset/x"), Request::form("/password-reset/x", &[("password", PASSWORD)])] {
+        assert_eq!(world.send(&Client::Anonymous, request).await.status, StatusCode::GONE);
     }
 }

@@ -1,4 +1,4 @@
-//! A mail server for tests, which says what it was given.
+//! A mail server for tests, which keeps the letters that it receives.
 
 use std::time::Duration;
 
@@ -9,34 +9,33 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// Longer than a worker waits before it looks for jobs again.
 pub(crate) const LETTER_TIMEOUT: Duration = Duration::from_secs(40);
 
-/// The server; it ends with the test.
+/// The server, which runs until the test ends.
 pub(crate) struct SmtpServer {
     /// As `CREWLINE_SMTP_URL` takes it.
     pub(crate) url: String,
     letters: UnboundedReceiver<Letter>,
 }
 
-/// A letter as it came over the wire.
+/// A received letter.
 #[derive(Debug)]
 pub(crate) struct Letter {
     pub(crate) to: String,
-    head: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
 }
 
 impl Letter {
-    /// A header; `None` where there is none.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.head.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
 impl SmtpServer {
-    /// One that keeps what it is given.
-    pub(crate) async fn open() -> Self {
+    /// A server that accepts letters.
+    pub(crate) async fn start() -> Self {
         Self::listen(true).await
     }
 
-    /// One that is given a letter and never answers.
+    /// A server that never acknowledges a letter.
     pub(crate) async fn never_answering() -> Self {
         Self::listen(false).await
     }
@@ -44,10 +43,10 @@ impl SmtpServer {
     async fn listen(answers: bool) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
-        let (tell, letters) = unbounded_channel();
+        let (sender, letters) = unbounded_channel();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(talk(stream, tell.clone(), answers));
+                tokio::spawn(serve(stream, sender.clone(), answers));
             }
         });
         Self { url, letters }
@@ -60,7 +59,7 @@ impl SmtpServer {
     }
 }
 
-async fn talk(mut stream: TcpStream, tell: UnboundedSender<Letter>, answers: bool) -> std::io::Result<()> {
+async fn serve(mut stream: TcpStream, sender: UnboundedSender<Letter>, answers: bool) -> std::io::Result<()> {
     let (read, mut write) = stream.split();
     let mut lines = BufReader::new(read).lines();
     let mut to = String::new();
@@ -79,7 +78,7 @@ async fn talk(mut stream: TcpStream, tell: UnboundedSender<Letter>, answers: boo
                 while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
                     text.push(line);
                 }
-                let _ended = tell.send(Letter { to: to.clone(), head: head(&text) });
+                let _closed = sender.send(Letter { to: to.clone(), headers: headers(&text) });
                 if !answers {
                     std::future::pending::<()>().await;
                 }
@@ -92,15 +91,15 @@ async fn talk(mut stream: TcpStream, tell: UnboundedSender<Letter>, answers: boo
     Ok(())
 }
 
-/// The headers, those that go over several lines in one.
-fn head(lines: &[String]) -> Vec<(String, String)> {
-    let mut head: Vec<(String, String)> = Vec::new();
+/// The headers, with continuation lines joined.
+fn headers(lines: &[String]) -> Vec<(String, String)> {
+    let mut headers: Vec<(String, String)> = Vec::new();
     for line in lines.iter().take_while(|line| !line.is_empty()) {
-        match (line.split_once(": "), head.last_mut()) {
+        match (line.split_once(": "), headers.last_mut()) {
             (_, Some((_, value))) if line.starts_with([' ', '\t']) => value.push_str(line.trim_end()),
-            (Some((name, value)), _) => head.push((name.to_owned(), value.to_owned())),
+            (Some((name, value)), _) => headers.push((name.to_owned(), value.to_owned())),
             _ => {}
         }
     }
-    head
+    headers
 }

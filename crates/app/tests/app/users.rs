@@ -1,4 +1,4 @@
-//! The Users page: who is listed to whom, and what is done from it.
+//! The Users page: its list, and the actions on it.
 
 use axum::http::StatusCode;
 use crewline_core::access::Role;
@@ -12,7 +12,7 @@ use crate::world::World;
 const USERS: &str = "/b/northline/users";
 const SELECTED: &str = "/b/northline/users/selected";
 
-/// 500 people more, past everything of the product.
+/// Adds 500 people, directly in the database.
 const MANY: &str = "
     insert into users (email, email_canonical, name, created_at)
         with recursive place (n) as (select 1 union all select n + 1 from place where n < 500)
@@ -32,21 +32,20 @@ async fn post(world: &World, client: &Client, path: &str, pairs: &[(&str, &str)]
 }
 
 /// The sentence that the next page shows.
+#[track_caller]
 fn flash_sentence(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let flash = cookies.filter_map(|cookie| cookie.strip_prefix("crewline_flash=")).next().expect("a sentence");
-    percent_encoding::percent_decode_str(flash.split(';').next().unwrap()).decode_utf8().unwrap().into_owned()
+    answer.flash()
 }
 
-/// The world, its viewer's id and its invitation's.
+/// A world, with the ids of its viewer and its invitation.
 async fn world(kind: Kind) -> (World, String, String) {
     let world = World::new(kind).await;
     let (viewer, invitation) = (world.viewer.member().to_string(), world.ours.invitation.to_string());
     (world, viewer, invitation)
 }
 
-/// Where the pager leads: `next` or `prev`.
+/// The pager's link: `next` or `prev`.
 fn pager_link(html: &str, rel: &str) -> Option<String> {
     let (before, _) = html.split_once(&format!("rel=\"{rel}\""))?;
     let (_, rest) = before.rsplit_once("href=\"")?;
@@ -99,7 +98,7 @@ async fn members_and_invitations_are_listed_together(kind: Kind) {
     assert!(get(&world, &cookie, &format!("{USERS}?q=zzz")).await.contains("Nobody passes these filters"));
     assert!(
         get(&world, &cookie, &format!("{USERS}?role=&status=&sort=&cursor=&q=+&unknown=x")).await.contains("Vera Lund"),
-        "nothing is no filter"
+        "an empty parameter is no filter"
     );
     assert!(world.send(&world.cookie(&world.viewer).await, Request::get(USERS)).await.status == StatusCode::NOT_FOUND);
 }
@@ -113,13 +112,13 @@ async fn paging_through_users_skips_nobody(kind: Kind) {
     let cookie = world.cookie(&world.ours.owner).await;
     let first = get(&world, &cookie, &format!("{USERS}?role=viewer")).await;
     assert_eq!((pager_link(&first, "prev"), rows(&first).len()), (None, 50));
-    let second = get(&world, &cookie, &pager_link(&first, "next").expect("a way on")).await;
+    let second = get(&world, &cookie, &pager_link(&first, "next").expect("a next page")).await;
     let both = format!("{first}{second}");
     for count in 0..60 {
         assert_eq!(both.matches(&format!("Person {count:02}</bdi>")).count(), 1, "{count}");
     }
     assert_eq!(pager_link(&second, "next"), None);
-    let back = get(&world, &cookie, &pager_link(&second, "prev").expect("a way back")).await;
+    let back = get(&world, &cookie, &pager_link(&second, "prev").expect("a previous page")).await;
     assert_eq!(rows(&back), rows(&first));
     assert_eq!((pager_link(&back, "prev"), pager_link(&back, "next")), (None, pager_link(&first, "next")));
 }
@@ -129,8 +128,8 @@ async fn the_users_page_offers_only_allowed_actions(kind: Kind) {
     let (world, viewer, _) = world(kind).await;
     let manager = get(&world, &world.cookie(&world.manager).await, USERS).await;
     assert!(manager.contains("Invite User") && manager.contains("Resend the invitation to"), "{manager}");
-    for none in ["Log in as Vera", "Edit Vera", "Remove Vera", "Select Vera", "settings/billing"] {
-        assert!(!manager.contains(none), "{none}");
+    for hidden in ["Log in as Vera", "Edit Vera", "Remove Vera", "Select Vera", "settings/billing"] {
+        assert!(!manager.contains(hidden), "{hidden}");
     }
     let admin = get(&world, &world.cookie(&world.admin).await, USERS).await;
     assert!(
@@ -138,13 +137,13 @@ async fn the_users_page_offers_only_allowed_actions(kind: Kind) {
             && admin.contains("settings/billing")
             && !admin.contains("Remove Olga Marsh")
     );
-    let looking = world.logged_in_as(&world.admin, false).await;
-    let html = get(&world, &looking, USERS).await;
+    let read_only = world.logged_in_as(&world.admin, false).await;
+    let html = get(&world, &read_only, USERS).await;
     assert!(
         html.contains("Vera Lund") && !html.contains("Remove Vera") && !html.contains("Invite User"),
         "read-only shows no button"
     );
-    let refused = post(&world, &looking, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
+    let refused = post(&world, &read_only, SELECTED, &[("do", "remove"), ("who", &viewer), ("sure", "yes")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let refused = post(
         &world,
@@ -170,8 +169,12 @@ async fn removing_a_member_asks_first_and_lists_what_was_revoked(kind: Kind) {
         StatusCode::OK,
         "asking removes nobody"
     );
-    let done = post(&world, &owner, &path, &[]).await;
-    assert!(done.text().contains("is no longer a member") && done.text().contains("1 API token"), "{}", done.text());
+    let result = post(&world, &owner, &path, &[]).await;
+    assert!(
+        result.text().contains("is no longer a member") && result.text().contains("1 API token"),
+        "{}",
+        result.text()
+    );
     assert_eq!(world.send(&theirs, Request::get("/b/northline/calls")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(post(&world, &owner, &path, &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.letters().await.last().unwrap().0, "member_removed");
@@ -218,30 +221,28 @@ async fn a_bulk_action_asks_first_and_answers_each_row(kind: Kind) {
         answer.contains("Remove 3 members?") && answer.contains("Vera Lund") && !answer.contains("Nora"),
         "{answer}"
     );
-    let done = post(&world, &admin, SELECTED, &[chosen.as_slice(), &[("sure", "yes")]].concat()).await.text();
+    let result = post(&world, &admin, SELECTED, &[chosen.as_slice(), &[("sure", "yes")]].concat()).await.text();
     for words in [
         "2 done, 2 not",
         "Removed.",
         "You can&#39;t change a member of your own rank or above.",
         "Somebody who is gone",
     ] {
-        assert!(done.contains(words), "{words}: {done}");
+        assert!(result.contains(words), "{words}: {result}");
     }
-    let left = get(&world, &admin, USERS).await;
-    assert!(left.contains("Olga Marsh") && !left.contains("Vera Lund") && !left.contains("Mina Park"));
+    let remaining = get(&world, &admin, USERS).await;
+    assert!(remaining.contains("Olga Marsh") && !remaining.contains("Vera Lund") && !remaining.contains("Mina Park"));
     let resent = post(&world, &admin, SELECTED, &[("do", "resend"), ("who", &invitation)]).await.text();
     assert!(resent.contains("All 1 are done") && resent.contains("A new link is on its way."), "{resent}");
     let answer = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation)]).await.text();
     assert!(answer.contains("Cancel this invitation?"), "{answer}");
-    let done = post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation), ("sure", "yes")]).await.text();
-    assert!(done.contains("Cancelled."), "{done}");
-    for nothing in
+    let result =
+        post(&world, &admin, SELECTED, &[("do", "cancel"), ("who", &invitation), ("sure", "yes")]).await.text();
+    assert!(result.contains("Cancelled."), "{result}");
+    for form in
         [vec![], vec![("do", "remove")], vec![("do", "cancel"), ("who", viewer.as_str())], vec![("do", "dance")]]
     {
-        assert!(
-            flash_sentence(&post(&world, &admin, SELECTED, &nothing).await).starts_with("bad:Select"),
-            "{nothing:?}"
-        );
+        assert!(flash_sentence(&post(&world, &admin, SELECTED, &form).await).starts_with("bad:Select"), "{form:?}");
     }
 }
 
@@ -251,14 +252,14 @@ async fn an_unsuitable_selection_is_refused_as_a_whole(kind: Kind) {
     let admin = world.cookie(&world.admin).await;
     let remove = [("do", "remove"), ("sure", "yes"), ("who", viewer.as_str())];
     let unreadable = [remove.as_slice(), &[("who", "mem_x")]].concat();
-    assert!(flash_sentence(&post(&world, &admin, SELECTED, &unreadable).await).contains("not of this list"));
+    assert!(flash_sentence(&post(&world, &admin, SELECTED, &unreadable).await).contains("not in this list"));
     let ids: Vec<String> = (1..=500).map(|id| invitation_id(id).to_string()).collect();
     let many: Vec<_> = remove.into_iter().chain(ids.iter().map(|id| ("who", id.as_str()))).collect();
     assert!(flash_sentence(&post(&world, &admin, SELECTED, &many).await).contains("select 500 people at once at most"));
     assert!(get(&world, &admin, USERS).await.contains("Vera Lund"), "nobody is removed");
     let twice = [("who", viewer.as_str()); 600];
-    let done = post(&world, &admin, SELECTED, &[remove.as_slice(), &twice].concat()).await.text();
-    assert!(done.contains("All 1 are done"), "one is one, however often: {done}");
+    let result = post(&world, &admin, SELECTED, &[remove.as_slice(), &twice].concat()).await.text();
+    assert!(result.contains("All 1 are done"), "a repeated id counts once: {result}");
 }
 
 #[both_engines]
@@ -274,27 +275,28 @@ async fn selecting_all_matching_covers_every_page(kind: Kind) {
     );
     let html = get(&world, &admin, &format!("{USERS}?q=PERSON&role=viewer")).await;
     assert!(html.contains("value=\"q=PERSON&#38;role=viewer\"") && html.contains("All 60 found"), "{html}");
-    let found = [("do", "remove"), ("found", "q=person&role=viewer"), ("who", viewer.as_str())];
-    let answer = post(&world, &admin, SELECTED, &[found.as_slice(), &[("sure", "yes")]].concat()).await.text();
+    let all_matching = [("do", "remove"), ("found", "q=person&role=viewer"), ("who", viewer.as_str())];
+    let answer = post(&world, &admin, SELECTED, &[all_matching.as_slice(), &[("sure", "yes")]].concat()).await.text();
     assert!(answer.contains("Remove 60 members?") && !answer.contains("Vera Lund"), "they are shown first: {answer}");
     assert_eq!(answer.matches("name=\"who\"").count(), 60);
-    // Everybody: but not oneself, nor those above, nor who is only invited.
+    // All members except oneself and the higher ranks. Invitations are left out, too.
     let answer = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await.text();
     assert!(answer.contains("Remove 62 members?") && answer.contains("Mina Park"), "{answer}");
     assert!(!answer.contains("Olga Marsh") && answer.contains("3 of those found are left out"), "{answer}");
-    let asked =
+    let answer =
         post(&world, &admin, SELECTED, &[("do", "access"), ("found", "role=viewer&status=active")]).await.text();
-    assert!(asked.contains("Of 61 members, the same for each"), "{asked}");
+    assert!(answer.contains("Of 61 members, the same for each"), "{answer}");
     let answer = post(&world, &admin, SELECTED, &[("do", "resend"), ("found", "status=invited")]).await.text();
     assert!(answer.contains("Send this invitation again?") && answer.contains(&invitation), "{answer}");
-    let done = post(&world, &admin, SELECTED, &[("do", "resend"), ("sure", "yes"), ("who", &invitation)]).await.text();
-    assert!(done.contains("A new link is on its way."), "{done}");
+    let result =
+        post(&world, &admin, SELECTED, &[("do", "resend"), ("sure", "yes"), ("who", &invitation)]).await.text();
+    assert!(result.contains("A new link is on its way."), "{result}");
     assert!(
         flash_sentence(&post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "q=nobody")]).await)
             .starts_with("bad:Select")
     );
-    let unread = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "role=king")]).await;
-    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let invalid = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "role=king")]).await;
+    assert_eq!(invalid.status, StatusCode::UNPROCESSABLE_ENTITY);
     let manager = world.cookie(&world.manager).await;
     let refused = post(&world, &manager, SELECTED, &[("do", "cancel"), ("found", "")]).await.text();
     assert!(
@@ -304,10 +306,10 @@ async fn selecting_all_matching_covers_every_page(kind: Kind) {
     assert!(
         flash_sentence(&post(&world, &manager, SELECTED, &[("do", "remove"), ("found", "")]).await)
             .starts_with("bad:Select"),
-        "none is a Manager's to remove"
+        "a Manager may remove none of them"
     );
     assert_eq!(world.business.database.number("select count(*) from members where status = 'removed'").await, 0);
-    // More than are done at once.
+    // More members than one request may change.
     world.business.database.run(MANY).await;
     assert!(!get(&world, &admin, USERS).await.contains("name=\"found\""));
     let refused = post(&world, &admin, SELECTED, &[("do", "remove"), ("found", "")]).await;
@@ -329,16 +331,16 @@ async fn several_members_get_the_same_number_access(kind: Kind) {
         answer.text()
     );
     let with = |more: &[(&'static str, &'static str)]| [chosen.to_vec(), more.to_vec()].concat();
-    let unsaid = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;
-    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "no silent default");
+    let without_access = post(&world, &admin, SELECTED, &with(&[("save", "yes")])).await;
+    assert_eq!(without_access.status, StatusCode::UNPROCESSABLE_ENTITY, "no silent default");
     let nothing = post(&world, &admin, SELECTED, &with(&[("save", "yes"), ("access", "specific")])).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "an empty set is no choice");
     let number = world.ours.numbers[1].to_string();
     let own =
         [chosen.to_vec(), vec![("save", "yes"), ("access", "specific"), ("number_ids", number.as_str())]].concat();
-    let done = post(&world, &admin, SELECTED, &own).await.text();
+    let result = post(&world, &admin, SELECTED, &own).await.text();
     for words in ["1 done, 2 not", "Sees 1 number now.", "Specific Numbers are for Viewers"] {
-        assert!(done.contains(words), "{words}: {done}");
+        assert!(result.contains(words), "{words}: {result}");
     }
     let theirs = get(&world, &world.cookie(&world.viewer).await, "/b/northline/numbers").await;
     assert!(theirs.contains(&number) && !theirs.contains(&world.ours.numbers[0].to_string()));

@@ -1,4 +1,4 @@
-//! A viewer of one number against every surface: of the other numbers they never receive anything.
+//! A viewer of one number never receives anything of the other numbers, on any surface.
 
 use axum::http::{Method, StatusCode};
 use crewline::http::routes::Audience;
@@ -16,16 +16,15 @@ use crate::world::World;
 
 const SECRET: &str = "the-carriers-own-token";
 
-/// Texts of the numbers that are hidden: their names and sources, their group, their callers, what was recorded, and
-/// digits in every form.
+/// Texts of the hidden numbers: names, sources, group, callers, recordings, and digits in every form.
 const HIDDEN_TEXTS: [&str; 9] =
     ["quartz", "zephyr", "meadow group", "5550101", "555-0101", "5550102", "555-0102", "555-0771", "5550772"];
 
-/// What is asked for that holds none of the texts above, but finds them where nothing stands in the way.
+/// Searches that contain none of these texts, but match them for somebody who sees all numbers.
 const SEARCHES: [&str; 8] = ["meadow", "meadow q", "+1415555", "71", "72", "12125", "quar", "zeph"];
 
-/// Everything that somebody can look at, and everything that a page hands on to the next request.
-async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> {
+/// The answers of all GET routes to a person, with every id and filter that a page offers.
+async fn fetch_everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> {
     let (cookie, token) = (world.cookie(person).await, world.token(person).await);
     let own = RouteParams {
         business: world.business.slug.clone(),
@@ -66,7 +65,7 @@ async fn everything(world: &World, person: &Viewpoint) -> Vec<(String, Answer)> 
         paths.push(format!("{base}/number-groups/{group}"));
         paths.push(format!("{base}/calls?status=completed&from=2026-03-01&to=2026-03-03"));
     }
-    // The API does not hand back what it was asked, so it can be asked for what is hidden by its full name.
+    // The API does not repeat the query, so hidden things can be searched for by their full names.
     paths.extend(["Meadow%20Quartz", "Meadow%20Zephyr"].map(|source| format!("/api/v1/calls?source={source}")));
     paths.extend(["14155550771", "14155550772", "meadow%20quartz"].map(|q| format!("/api/v1/calls?q={q}")));
     let mut answers = Vec::new();
@@ -82,16 +81,19 @@ fn assert_nothing_hidden(path: &str, answer: &Answer) {
     assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
     let text = answer.text().to_lowercase();
     for hidden in HIDDEN_TEXTS {
-        assert!(!text.contains(hidden), "{path} tells of {hidden}: {text}");
+        assert!(!text.contains(hidden), "{path} shows {hidden}: {text}");
     }
 }
 
 #[both_engines]
 async fn the_owner_sees_the_hidden_texts(kind: Kind) {
-    // Else the tests below would find nothing because there is nothing.
+    // Otherwise the tests below would also pass on empty answers.
     let world = World::new(kind).await;
-    let all: String =
-        everything(&world, &world.ours.owner).await.iter().map(|(_, answer)| answer.text().to_lowercase()).collect();
+    let all: String = fetch_everything(&world, &world.ours.owner)
+        .await
+        .iter()
+        .map(|(_, answer)| answer.text().to_lowercase())
+        .collect();
     for hidden in HIDDEN_TEXTS {
         assert!(all.contains(hidden), "{hidden}");
     }
@@ -100,16 +102,16 @@ async fn the_owner_sees_the_hidden_texts(kind: Kind) {
 #[both_engines]
 async fn a_viewer_never_receives_anything_of_other_numbers(kind: Kind) {
     let world = World::new(kind).await;
-    let answers = everything(&world, &world.viewer).await;
+    let answers = fetch_everything(&world, &world.viewer).await;
     for (path, answer) in &answers {
         assert_nothing_hidden(path, answer);
     }
-    let of = |wanted: &str| answers.iter().find(|(path, _)| path == wanted).map(|(_, answer)| answer).unwrap();
-    let calls = of("/api/v1/calls").json();
+    let answer_of = |wanted: &str| answers.iter().find(|(path, _)| path == wanted).map(|(_, answer)| answer).unwrap();
+    let calls = answer_of("/api/v1/calls").json();
     assert_eq!(calls["calls"].as_array().unwrap().len(), 1);
     assert_eq!(calls["calls"][0]["number_id"], world.ours.numbers[0].to_string());
-    assert!(of("/b/northline/calls").text().contains("Meadow Ads Caller"));
-    let recording = of(&format!("/api/v1/calls/{}/recording", world.ours.call));
+    assert!(answer_of("/b/northline/calls").text().contains("Meadow Ads Caller"));
+    let recording = answer_of(&format!("/api/v1/calls/{}/recording", world.ours.call));
     assert_eq!((recording.status, recording.text().as_str()), (StatusCode::OK, "Meadow Ads audio"));
 }
 
@@ -143,11 +145,12 @@ async fn a_hidden_thing_is_answered_like_an_unknown_one(kind: Kind) {
     let about = "a recording of another call".to_owned();
     pairs.push((about, true, of(&recording), of(&format!("rec_{}", world.unknown))));
     assert!(pairs.len() > 15, "{}", pairs.len());
-    for (about, is_api, of_hidden, of_unknown) in pairs {
+    for (about, is_api, hidden_request, unknown_request) in pairs {
         let client = if is_api { &token } else { &cookie };
-        let (answer, of_unknown) = (world.send(client, of_hidden).await, world.send(client, of_unknown).await);
+        let (answer, unknown_answer) =
+            (world.send(client, hidden_request).await, world.send(client, unknown_request).await);
         assert!(matches!(answer.status.as_u16(), 403 | 404), "{about}: {}", answer.status);
-        assert_eq!((answer.status, answer.text()), (of_unknown.status, of_unknown.text()), "{about}");
+        assert_eq!((answer.status, answer.text()), (unknown_answer.status, unknown_answer.text()), "{about}");
         assert_nothing_hidden(&about, &answer);
     }
 }
@@ -155,8 +158,8 @@ async fn a_hidden_thing_is_answered_like_an_unknown_one(kind: Kind) {
 #[both_engines]
 async fn a_viewer_without_numbers_sees_nothing(kind: Kind) {
     let world = World::new(kind).await;
-    let nobody = world.business.viewer("Noah Blank", &[], &[]).await;
-    for (path, answer) in everything(&world, &nobody).await {
+    let viewer = world.business.viewer("Noah Blank", &[], &[]).await;
+    for (path, answer) in fetch_everything(&world, &viewer).await {
         assert_nothing_hidden(&path, &answer);
         assert!(!answer.text().contains("Meadow Ads"), "{path}");
     }
@@ -169,14 +172,14 @@ async fn a_viewer_of_a_group_is_notified_when_its_numbers_change(kind: Kind) {
     let (mut theirs, mut managers) =
         (world.stream(&world.cookie(&viewer).await).await, world.stream(&world.cookie(&world.manager).await).await);
     let (token, manager) = (world.token(&world.ours.owner).await, world.cookie(&world.manager).await);
-    let [ads, quartz, zephyr] = [0, 1, 2].map(|place| world.ours.numbers[place].to_string());
+    let [ads, quartz, zephyr] = [0, 1, 2].map(|index| world.ours.numbers[index].to_string());
     let (group, me) = (world.ours.group.to_string(), viewer.member().to_string());
     let (api, page) = ("/api/v1/number-groups", format!("/b/northline/number-groups/{group}"));
     let form = [("name", "Narrow"), ("number_ids", &zephyr), ("number_ids", &quartz)];
     let changes = [
         ("edited", &token, Request::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
         (
-            "another takes them",
+            "another group takes them",
             &token,
             Request::json(Method::POST, api, &json!({ "name": "Taken", "number_ids": [quartz] })),
         ),
@@ -194,8 +197,8 @@ async fn a_viewer_of_a_group_is_notified_when_its_numbers_change(kind: Kind) {
         let event = theirs.next().await;
         assert!(event.contains("event: member") && event.contains(&me), "{about}: {event}");
     }
-    // Whoever sees all numbers has heard nothing of it: the first that they hear of is this.
-    let one = world.newcomer().await;
+    // The manager, who sees all numbers, got none of these events: this is their first.
+    let one = world.new_member().await;
     world
         .send(&token, Request::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" })))
         .await;
@@ -223,10 +226,10 @@ async fn the_live_stream_sends_only_listed_calls(kind: Kind) {
             ("From", "+14155550123"),
             ("To", to),
         ];
-        let owned = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let signature = mock_carrier::sign::twilio(SECRET, &program.app.link(path), &owned);
-        let ask = Request::form(path, &fields).header("x-twilio-signature", signature);
-        let answer = program.send(&Client::Anonymous, ask).await;
+        let signed_fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let signature = mock_carrier::sign::twilio(SECRET, &program.app.link(path), &signed_fields);
+        let request = Request::form(path, &fields).header("x-twilio-signature", signature);
+        let answer = program.send(&Client::Anonymous, request).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
     // The calls before it are hidden, so the first event is of the last call.

@@ -1,4 +1,4 @@
-//! A program with a house in it: two businesses that look alike, with people of every role.
+//! A program with two businesses that look alike, with members of every role.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -29,7 +29,7 @@ use tower::ServiceExt;
 
 use crate::client::{Answer, Client, Request};
 
-/// The program, and where it keeps things.
+/// The program under test, and the folder of its recordings.
 pub(crate) struct Program {
     pub(crate) app: App,
     pub(crate) router: Router,
@@ -37,19 +37,19 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// The program over a database, by the database's clock.
+    /// A program over a database, with the database's clock.
     pub(crate) async fn over(database: &TestDatabase) -> Self {
         Self::with_key(database, Seal::new_key().unwrap()).await
     }
 
-    /// Another process of the same instance.
-    pub(crate) async fn beside(&self, database: &TestDatabase) -> Self {
+    /// A second process of the same instance.
+    pub(crate) async fn other_process(&self, database: &TestDatabase) -> Self {
         Self::with_key(database, self.app.config.secret_key.clone().unwrap()).await
     }
 
-    /// Over a fresh database with a business in it, whose plan has so many seats.
+    /// A program over a fresh database with one business, whose plan has `seats` seats.
     pub(crate) async fn with_seats(kind: Kind, seats: u32) -> (Self, TestBusiness) {
-        Self::set(kind, |config| {
+        Self::with_settings(kind, |config| {
             let plan =
                 |key: &str, seats| Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: None };
             config.terms.plans = Plans::new(vec![plan("small", Some(seats)), plan("large", None)], None).unwrap();
@@ -57,35 +57,35 @@ impl Program {
         .await
     }
 
-    /// Over a fresh database with a business in it, with other settings.
-    pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> (Self, TestBusiness) {
+    /// A program over a fresh database with one business, with other settings.
+    pub(crate) async fn with_settings(kind: Kind, set: impl FnOnce(&mut Config)) -> (Self, TestBusiness) {
         let business = TestBusiness::new(kind).await;
-        (Self::with(&business.database, Seal::new_key().unwrap(), set).await, business)
+        (Self::open(&business.database, Seal::new_key().unwrap(), set).await, business)
     }
 
-    /// A browser that somebody has just signed in.
+    /// A browser that has just signed in.
     pub(crate) async fn cookie(&self, business: &TestBusiness, email: &str) -> Client {
         Client::Cookie(session(business.db(), email).await.expose_secret().to_owned())
     }
 
     async fn with_key(database: &TestDatabase, key: SecretString) -> Self {
-        Self::with(database, key, |_| {}).await
+        Self::open(database, key, |_| {}).await
     }
 
-    async fn with(database: &TestDatabase, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
+    async fn open(database: &TestDatabase, key: SecretString, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::from(None, |_| None).unwrap();
         config.database = database.target.clone();
         config.secret_key = Some(key);
         config.recordings = format!("file:{}", folder.path().display());
-        // Nobody listens there: letters wait.
+        // No server listens on this port, so letters stay queued.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
         set(&mut config);
         let app = App::open_with(config, database.db.clock().clone()).await.unwrap();
         Self { router: crewline::router::router(app.clone()), app, folder }
     }
 
-    /// Over a fresh database with nobody in it.
+    /// A program over an empty database.
     pub(crate) async fn empty(kind: Kind) -> (Self, TestDatabase) {
         let database = test_database(kind).await;
         (Self::over(&database).await, database)
@@ -105,27 +105,27 @@ impl Program {
 }
 
 impl Program {
-    /// The letters that wait, opened, each with its kind.
+    /// The queued letters, decrypted, each with its kind.
     pub(crate) async fn letters(&self, business: &TestBusiness) -> Vec<(String, OutgoingEmail)> {
         let letters = letters(&business.database, &self.app.seal).await;
         letters.into_iter().map(|(kind, _, letter)| (kind, letter)).collect()
     }
 }
 
-/// What a business of the world has.
+/// One of the two businesses.
 pub(crate) struct Side {
     pub(crate) owner: Viewpoint,
     pub(crate) numbers: Vec<NumberId>,
     pub(crate) group: GroupId,
     pub(crate) call: String,
     pub(crate) recording: String,
-    /// To a viewer of the group.
+    /// Invites a viewer of the group.
     pub(crate) invitation: InvitationId,
-    /// It has failed for good.
+    /// A job that has failed for good.
     pub(crate) job: JobId,
 }
 
-/// Two businesses: Northline with people of every role, and its Neighbour.
+/// Two businesses: Northline, with members of every role, and its Neighbour.
 pub(crate) struct World {
     pub(crate) program: Program,
     pub(crate) business: TestBusiness,
@@ -133,27 +133,27 @@ pub(crate) struct World {
     pub(crate) theirs: Side,
     pub(crate) admin: Viewpoint,
     pub(crate) manager: Viewpoint,
-    /// Sees the first number.
+    /// Sees the first number only.
     pub(crate) viewer: Viewpoint,
-    /// An id's tail that stands for nothing.
+    /// The part of an id after its prefix, of no existing row.
     pub(crate) unknown: String,
 }
 
 impl World {
     pub(crate) async fn new(kind: Kind) -> Self {
-        Self::set(kind, |_| {}).await
+        Self::with_settings(kind, |_| {}).await
     }
 
-    /// With other settings.
-    pub(crate) async fn set(kind: Kind, set: impl FnOnce(&mut Config)) -> Self {
-        let (program, business) = Program::set(kind, set).await;
+    /// A world whose program has other settings.
+    pub(crate) async fn with_settings(kind: Kind, set: impl FnOnce(&mut Config)) -> Self {
+        let (program, business) = Program::with_settings(kind, set).await;
         let (_, neighbour) = business.neighbour().await;
         let ours = add_sample_data(&program, &business, business.owner.clone(), "Meadow").await;
         let theirs = add_sample_data(&program, &business, neighbour, "Harbour").await;
         let admin = business.person("Adam Reyes", Role::Admin).await;
         let manager = business.person("Mina Park", Role::Manager).await;
         let viewer = business.viewer("Vera Lund", &[ours.numbers[0]], &[]).await;
-        // Far beyond the id of any row; not every text of eight letters is an id.
+        // Far beyond the id of any row. Not every text of eight characters is an id.
         let is_an_id = |tail: &String| format!("num_{tail}").parse::<NumberId>().is_ok();
         let unknown = (0..100_000).map(|count| format!("Row{count:05}")).find(is_an_id).unwrap();
         Self { program, business, ours, theirs, admin, manager, viewer, unknown }
@@ -167,18 +167,18 @@ impl World {
         self.program.send(client, request).await
     }
 
-    /// A browser that somebody has just signed in.
+    /// A browser that has just signed in.
     pub(crate) async fn cookie(&self, person: &Viewpoint) -> Client {
         Client::Cookie(session(self.db(), person.email()).await.expose_secret().to_owned())
     }
 
-    /// A program with a new token of somebody.
+    /// A program with a new token of this member.
     pub(crate) async fn token(&self, person: &Viewpoint) -> Client {
         let token = tokens::create(self.db(), &person.may().unwrap(), "test").await.unwrap();
         Client::Token(token.expose_secret().to_owned())
     }
 
-    /// A browser in which the Owner is logged in as somebody.
+    /// A browser in which the Owner is logged in as this member.
     pub(crate) async fn logged_in_as(&self, person: &Viewpoint, with_changes: bool) -> Client {
         let (db, owner) = (self.db(), &self.ours.owner);
         let own = session(db, owner.email()).await.expose_secret().to_owned();
@@ -186,34 +186,35 @@ impl World {
         let started = log_in_as::start(db, &held, "to see", &Device::default()).await.unwrap();
         let acting = started.token.expose_secret().to_owned();
         if with_changes {
-            let seen = enter::logged_in_as(db, &digest(&acting), &digest(&own), &self.business.slug, "").await.unwrap();
-            log_in_as::allow_changes(db, &seen.unwrap().may().unwrap()).await.unwrap();
+            let viewpoint =
+                enter::logged_in_as(db, &digest(&acting), &digest(&own), &self.business.slug, "").await.unwrap();
+            log_in_as::allow_changes(db, &viewpoint.unwrap().may().unwrap()).await.unwrap();
         }
         Client::LoggedInAs(own, acting)
     }
 
-    /// The letters that wait, opened, each with its kind.
+    /// The queued letters, decrypted, each with its kind.
     pub(crate) async fn letters(&self) -> Vec<(String, OutgoingEmail)> {
         self.program.letters(&self.business).await
     }
 
-    /// An open live stream of somebody.
+    /// Opens a live stream.
     pub(crate) async fn stream(&self, client: &Client) -> Stream {
-        let ask = Request::get(format!("/b/{}/live", self.business.slug));
-        let response = self.program.router.clone().oneshot(ask.by(client)).await.unwrap();
+        let request = Request::get(format!("/b/{}/live", self.business.slug));
+        let response = self.program.router.clone().oneshot(request.by(client)).await.unwrap();
         assert_eq!(response.status(), axum::http::StatusCode::OK);
         Stream(response.into_body().into_data_stream())
     }
 
-    /// A new viewer of all numbers, whom nobody misses.
-    pub(crate) async fn newcomer(&self) -> MemberId {
+    /// A new viewer of all numbers, whom a test may edit or remove.
+    pub(crate) async fn new_member(&self) -> MemberId {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("Newcomer {}", COUNT.fetch_add(1, Ordering::Relaxed));
         self.business.person(&name, Role::Viewer).await.member()
     }
 
-    /// A new invitation that anybody who invites may resend and cancel.
-    pub(crate) async fn invitation(&self) -> InvitationId {
+    /// A new invitation that every inviting role may resend and cancel.
+    pub(crate) async fn new_invitation(&self) -> InvitationId {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let email = format!("guest.{}@example.com", COUNT.fetch_add(1, Ordering::Relaxed));
         let access = AccessDraft { kind: "all".into(), ..AccessDraft::default() };
@@ -222,17 +223,17 @@ impl World {
 
     /// A new job of the Owner's business that has failed for good.
     pub(crate) async fn failed_job(&self) -> JobId {
-        failed_job(&self.business, &self.ours.owner, "The recording broke off.").await
+        add_failed_job(&self.business, &self.ours.owner, "The recording broke off.").await
     }
 
-    /// A new number, which nobody misses.
+    /// A new number, which a test may change or release.
     pub(crate) async fn new_number(&self) -> NumberId {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         number(self.db(), &self.ours.owner, &format!("Spare {count}"), &format!("+1212557{count:04}")).await
     }
 
-    /// A number group with these numbers in it, which leave the one that they were in.
+    /// A new number group of these numbers, which leave their former group.
     pub(crate) async fn new_group(&self, numbers: &[NumberId]) -> GroupId {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("Group {}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -251,7 +252,7 @@ impl Stream {
         String::from_utf8_lossy(&part.expect("an open stream").unwrap()).into_owned()
     }
 
-    /// All that is told until the stream closes, which has to be within a second.
+    /// Reads until the stream closes, which has to be within a second.
     pub(crate) async fn read_to_end(&mut self) -> String {
         let all = async {
             let mut received = String::new();
@@ -264,15 +265,15 @@ impl Stream {
     }
 }
 
-/// Gives a business three numbers (the last two in a group), each with a call that was recorded and a text. All texts of it
-/// hold the word; digits are the same everywhere.
+/// Gives a business three numbers (the last two in a group), each with a recorded call and a message. Its names contain
+/// `word`; its digits are the same as the other business's.
 async fn add_sample_data(program: &Program, business: &TestBusiness, owner: Viewpoint, word: &str) -> Side {
     let db = business.db();
     let mut numbers = Vec::new();
-    for (place, kind) in ["Ads", "Quartz", "Zephyr"].into_iter().enumerate() {
+    for (index, kind) in ["Ads", "Quartz", "Zephyr"].into_iter().enumerate() {
         let name = format!("{word} {kind}");
-        numbers.push(number(db, &owner, &name, &format!("+1212555010{place}")).await);
-        call(program, business, &name, place).await;
+        numbers.push(number(db, &owner, &name, &format!("+1212555010{index}")).await);
+        add_call(program, business, &name, index).await;
     }
     let number_ids = numbers[1..].iter().map(ToString::to_string).collect();
     let draft = Draft { name: format!("{word} group"), number_ids };
@@ -282,15 +283,15 @@ async fn add_sample_data(program: &Program, business: &TestBusiness, owner: View
     let invitation = invite(program, db, &owner, &format!("{word} guest"), &email, access).await;
     let token = tokens::create(db, &owner.may().unwrap(), "looks").await.unwrap();
     let client = Client::Token(token.expose_secret().to_owned());
-    let found = program.send(&client, Request::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
+    let page = program.send(&client, Request::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    let (call, recording) = (text(&found["calls"][0]["id"]), text(&found["calls"][0]["recording"]["id"]));
-    let job = failed_job(business, &owner, &format!("{word} failure")).await;
+    let (call, recording) = (text(&page["calls"][0]["id"]), text(&page["calls"][0]["recording"]["id"]));
+    let job = add_failed_job(business, &owner, &format!("{word} failure")).await;
     Side { owner, numbers, group, call, recording, invitation, job }
 }
 
-/// A job of somebody's business that has failed for good.
-async fn failed_job(business: &TestBusiness, owner: &Viewpoint, failure: &str) -> JobId {
+/// Adds a job that has failed for good.
+async fn add_failed_job(business: &TestBusiness, owner: &Viewpoint, failure: &str) -> JobId {
     let (at, slug) = (START.millis(), owner.slug());
     business
         .database
@@ -302,7 +303,7 @@ async fn failed_job(business: &TestBusiness, owner: &Viewpoint, failure: &str) -
     jobs::failed(business.db(), &owner.may().unwrap()).await.unwrap()[0].id
 }
 
-/// Invites a viewer, by no mail.
+/// Invites a viewer without an email.
 async fn invite(
     program: &Program,
     db: &Db,
@@ -324,19 +325,19 @@ async fn invite(
     invitation.id
 }
 
-/// A call to the number of a name, from a caller of that name, with a recording of those letters; and a text.
-async fn call(program: &Program, business: &TestBusiness, name: &str, place: usize) {
+/// Adds a recorded call and a message to the number `name`; the caller and the audio contain the name, too.
+async fn add_call(program: &Program, business: &TestBusiness, name: &str, index: usize) {
     let folded = format!("{} caller", name.to_lowercase());
     let file = format!("{}.mp3", name.replace(' ', "-"));
     let audio = format!("{name} audio");
     tokio::fs::write(program.folder.path().join(&file), &audio).await.unwrap();
     let (at, bytes) = (START.plus_seconds(-3_600).millis(), audio.len());
-    let caller = format!("+1415555077{place}");
-    let backwards: String = caller.chars().rev().collect();
+    let caller = format!("+1415555077{index}");
+    let reversed: String = caller.chars().rev().collect();
     business.database.run(&format!(
         "insert into calls (business_id, number_id, carrier_id, direction, status, outcome, caller, caller_reversed,
                 caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds)
-            select business_id, id, '{name}', 'inbound', 'completed', 'connected', '{caller}', '{backwards}', 'number',
+            select business_id, id, '{name}', 'inbound', 'completed', 'connected', '{caller}', '{reversed}', 'number',
                 '{name} Caller', '{folded}', phone_number, source, {at}, 90, 60
             from numbers where friendly_name = '{name}';
         insert into legs (business_id, call_id, carrier_id, target, status, created_at)

@@ -66,7 +66,7 @@ fn reports() -> impl Strategy<Value = CallFacts> {
 }
 
 /// Some reports, and the same in another order with repeats.
-fn reports_and_their_echo() -> impl Strategy<Value = (Vec<CallFacts>, Vec<CallFacts>)> {
+fn reports_and_a_reordering() -> impl Strategy<Value = (Vec<CallFacts>, Vec<CallFacts>)> {
     prop::collection::vec(reports(), 0..10).prop_flat_map(|once| {
         let repeats = if once.is_empty() {
             Just(Vec::new()).boxed()
@@ -77,31 +77,31 @@ fn reports_and_their_echo() -> impl Strategy<Value = (Vec<CallFacts>, Vec<CallFa
         repeats
             .prop_map(move |repeats| first.iter().cloned().chain(repeats).collect::<Vec<_>>())
             .prop_shuffle()
-            .prop_map(move |echo| (once.clone(), echo))
+            .prop_map(move |reordered| (once.clone(), reordered))
     })
 }
 
-fn merged(all: impl IntoIterator<Item = CallFacts>) -> CallFacts {
+fn merge_all(all: impl IntoIterator<Item = CallFacts>) -> CallFacts {
     all.into_iter().fold(CallFacts::default(), merge)
 }
 
 proptest! {
     #[test]
-    fn merging_is_commutative_and_idempotent((once, echo) in reports_and_their_echo()) {
-        let (facts, facts_again) = (merged(once), merged(echo));
+    fn merging_is_commutative_and_idempotent((once, reordered) in reports_and_a_reordering()) {
+        let (facts, facts_again) = (merge_all(once), merge_all(reordered));
         prop_assert_eq!(facts, facts_again);
     }
 
     #[test]
     fn merging_known_facts_changes_nothing(all in prop::collection::vec(reports(), 0..8)) {
-        let known = merged(all.clone());
-        prop_assert_eq!(merged(all.into_iter().chain([known.clone()])), known.clone());
-        prop_assert_eq!(merge(known.clone(), known.clone()), known);
+        let facts = merge_all(all.clone());
+        prop_assert_eq!(merge_all(all.into_iter().chain([facts.clone()])), facts.clone());
+        prop_assert_eq!(merge(facts.clone(), facts.clone()), facts);
     }
 
     #[test]
     fn a_merge_never_loses_progress(all in prop::collection::vec(reports(), 0..8), more in reports()) {
-        let before = merged(all);
+        let before = merge_all(all);
         let after = merge(before.clone(), more);
         prop_assert!(after.status >= before.status);
         prop_assert!(after.whole_seconds >= before.whole_seconds);
@@ -114,9 +114,9 @@ proptest! {
 
     #[test]
     fn call_facts_round_trip_through_json(all in prop::collection::vec(reports(), 0..8)) {
-        let known = merged(all);
-        let json = serde_json::to_string(&known).unwrap();
-        prop_assert_eq!(serde_json::from_str::<CallFacts>(&json).unwrap(), known);
+        let facts = merge_all(all);
+        let json = serde_json::to_string(&facts).unwrap();
+        prop_assert_eq!(serde_json::from_str::<CallFacts>(&json).unwrap(), facts);
     }
 }
 
@@ -124,7 +124,7 @@ proptest! {
 fn a_late_ringing_event_does_not_reopen_a_call() {
     let update =
         |status| CallUpdate { call: id("call"), account: None, status, seconds: None, sequence: None, at: None };
-    let known =
-        merged([CallFacts::from(&update(CarrierStatus::Completed)), CallFacts::from(&update(CarrierStatus::Ringing))]);
-    assert_eq!(known.status, Some(CarrierStatus::Completed));
+    let facts =
+        merge_all([CarrierStatus::Completed, CarrierStatus::Ringing].map(|status| CallFacts::from(&update(status))));
+    assert_eq!(facts.status, Some(CarrierStatus::Completed));
 }

@@ -10,8 +10,7 @@ impl InboundMessage {
     /// Reads the request.
     ///
     /// # Errors
-    /// [`EventError`] when a field that it needs is missing or nonsense, and when the text is longer or has more with
-    /// it than is taken.
+    /// Returns [`EventError`] when a field that it needs is missing or nonsense, or there is too much text or media.
     pub fn from_form(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         let to = fields.address("To")?.ok_or(EventError::Missing("To"))?;
@@ -31,7 +30,7 @@ impl MessageUpdate {
     /// Reads the callback.
     ///
     /// # Errors
-    /// [`EventError`] when a field that it needs is missing or nonsense.
+    /// Returns [`EventError`] when a field that it needs is missing or nonsense.
     pub fn from_form(form: &Form) -> Result<Self, EventError> {
         let fields = Fields(form);
         let status = fields.text("MessageStatus").or_else(|| fields.text("SmsStatus"));
@@ -56,12 +55,12 @@ fn media(fields: Fields<'_>) -> Result<Vec<Media>, EventError> {
     if count > MAX_MEDIA {
         return Err(EventError::Invalid("NumMedia"));
     }
-    let of = |place: usize| {
-        let url = fields.text(&format!("MediaUrl{place}")).ok_or(EventError::Missing("MediaUrl"))?;
-        let kind = fields.text(&format!("MediaContentType{place}")).and_then(content_type);
+    let read = |index: usize| {
+        let url = fields.text(&format!("MediaUrl{index}")).ok_or(EventError::Missing("MediaUrl"))?;
+        let kind = fields.text(&format!("MediaContentType{index}")).and_then(content_type);
         Ok(Media { url: web_address(url, "MediaUrl")?.to_owned(), content_type: kind })
     };
-    (0..count).map(of).collect()
+    (0..count).map(read).collect()
 }
 
 #[cfg(test)]

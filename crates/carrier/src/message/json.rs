@@ -56,10 +56,10 @@ struct MediaPayload {
 }
 
 impl MessageEvent {
-    /// Reads the body, which says itself what it is about.
+    /// Reads the body, which names its kind of event.
     ///
     /// # Errors
-    /// [`EventError`] when it is no JSON, or is about a text and can't be read.
+    /// Returns [`EventError`] when it is no JSON, or is about a text and can't be read.
     pub fn parse_json(bytes: &[u8]) -> Result<Self, EventError> {
         match read::<IgnoredAny>(bytes)?.event_type.as_str() {
             "message.received" => read_received(read(bytes)?.payload).map(Self::Received),
@@ -82,7 +82,7 @@ fn read_received(payload: ReceivedPayload) -> Result<InboundMessage, EventError>
     if from.is_empty() {
         return Err(EventError::Missing("from"));
     }
-    // Of a text to a group, some recipients may be short codes; ours are numbers.
+    // Some recipients of a text to a group may be short codes; ours are numbers.
     let to: Vec<_> = payload.to.iter().take(MAX_RECIPIENTS).filter_map(|to| to.phone_number.parse().ok()).collect();
     if to.is_empty() {
         return Err(EventError::Invalid("to"));
@@ -91,7 +91,7 @@ fn read_received(payload: ReceivedPayload) -> Result<InboundMessage, EventError>
     if media.len() > MAX_MEDIA {
         return Err(EventError::Invalid("media"));
     }
-    let of = |media: &MediaPayload| {
+    let read = |media: &MediaPayload| {
         let url = web_address(&media.url, "media")?.to_owned();
         Ok(Media { url, content_type: media.content_type.as_deref().and_then(content_type) })
     };
@@ -101,7 +101,7 @@ fn read_received(payload: ReceivedPayload) -> Result<InboundMessage, EventError>
         from: Sender::read(from),
         to,
         body: body(payload.text.as_deref().unwrap_or_default(), "text")?,
-        media: media.iter().map(of).collect::<Result<_, _>>()?,
+        media: media.iter().map(read).collect::<Result<_, _>>()?,
         segments: payload.parts,
     })
 }

@@ -1,7 +1,7 @@
 //! Texts: those that came in, and reports on those that were sent.
 //!
-//! Twilio and SignalWire report them in forms, and the address that is called says which of the two it is. Telnyx reports
-//! them in JSON that says so itself, and sends both to the one address that a number's profile has.
+//! Twilio and SignalWire report them in forms, to an address for each kind. Telnyx reports them in JSON that names its
+//! kind, and sends both kinds to the one address of a number's profile.
 
 mod form;
 mod json;
@@ -15,12 +15,11 @@ use super::id::CarrierId;
 use super::phone_number::PhoneNumber;
 use super::provider::Provider;
 use super::signature::Verified;
-use super::text;
 
 pub use sender::Sender;
 pub use status::MessageStatus;
 
-/// The longest text that is taken, in characters: ten times what a carrier sends as one.
+/// The longest text that is accepted, in characters: ten times the longest that a carrier sends.
 pub const MAX_CHARACTERS: usize = 16_000;
 /// The most pictures and the like that come with one text.
 pub const MAX_MEDIA: usize = 10;
@@ -30,19 +29,19 @@ const MAX_RECIPIENTS: usize = 50;
 /// A text that came in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InboundMessage {
-    /// The text.
+    /// The text's id.
     pub message: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
     /// Its sender.
     pub from: Sender,
     /// Its recipients: one number, or all numbers of a text to a group.
     pub to: Vec<PhoneNumber>,
-    /// Its text; empty where it is pictures alone.
+    /// Its text; empty if it is pictures alone.
     pub body: String,
     /// The pictures and the like that came with it.
     pub media: Vec<Media>,
-    /// How many texts of the network it took, where the carrier says so.
+    /// How many texts of the network it took, if the carrier says so.
     pub segments: Option<u32>,
 }
 
@@ -58,11 +57,11 @@ pub struct Media {
 /// A report on a text that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageUpdate {
-    /// The text.
+    /// The text's id.
     pub message: CarrierId,
-    /// The account at the carrier, where it says so.
+    /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
-    /// How far it got.
+    /// Its status.
     pub status: MessageStatus,
 }
 
@@ -78,10 +77,10 @@ pub enum MessageEvent {
 }
 
 impl MessageEvent {
-    /// Reads what the address for texts that come in is called with.
+    /// Reads a request to the address for texts that come in.
     ///
     /// # Errors
-    /// [`EventError`] when it can't be read.
+    /// Returns [`EventError`] when it can't be read.
     pub fn from_message_webhook(request: &Verified) -> Result<Self, EventError> {
         match request.provider() {
             Provider::Twilio | Provider::SignalWire => InboundMessage::from_form(request.form()).map(Self::Received),
@@ -89,10 +88,10 @@ impl MessageEvent {
         }
     }
 
-    /// Reads what the address for what becomes of texts is called with.
+    /// Reads a request to the address for the status of texts.
     ///
     /// # Errors
-    /// [`EventError`] when it can't be read.
+    /// Returns [`EventError`] when it can't be read.
     pub fn from_status_webhook(request: &Verified) -> Result<Self, EventError> {
         match request.provider() {
             Provider::Twilio | Provider::SignalWire => MessageUpdate::from_form(request.form()).map(Self::Status),
@@ -106,20 +105,20 @@ impl MessageEvent {
 }
 
 /// The body of a text, without invisible characters.
-fn body(written: &str, name: &'static str) -> Result<String, EventError> {
-    text::clean_lines(written, MAX_CHARACTERS).map_err(|_| EventError::Invalid(name))
+fn body(text: &str, name: &'static str) -> Result<String, EventError> {
+    super::text::clean_lines(text, MAX_CHARACTERS).map_err(|_| EventError::Invalid(name))
 }
 
 /// The media type of a picture or the like. It only decides how to show it, so an odd one counts as none.
 fn content_type(text: &str) -> Option<String> {
     let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
-    let is_word = |part: &str| !part.is_empty() && part.bytes().all(is_sign);
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(is_allowed);
     let is_type = essence.split_once('/').is_some_and(|(kind, name)| is_word(kind) && is_word(name));
     (is_type && essence.len() <= 100).then_some(essence)
 }
 
-/// Neither who wrote nor what: that does not belong in a log.
+/// Shows neither the sender nor the text, which do not belong in a log.
 impl fmt::Debug for InboundMessage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { message, media, segments, .. } = self;

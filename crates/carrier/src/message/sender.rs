@@ -9,14 +9,14 @@ pub enum Sender {
     Number(PhoneNumber),
     /// A short code: a few digits that stand for a service.
     ShortCode(String),
-    /// A name in place of a number, as services send under.
+    /// A name in place of a number, as services use.
     Name(String),
     /// Something else, kept as it came.
     Other(String),
 }
 
 impl Sender {
-    /// Reads who wrote. The text is already bounded and free of control characters.
+    /// Reads a sender. The text is already bounded and free of control characters.
     #[must_use]
     pub fn read(text: &str) -> Self {
         if let Ok(number) = text.parse() {
@@ -24,17 +24,18 @@ impl Sender {
         }
         let text = text.trim();
         let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b'&' | b'+');
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b'&' | b'+');
         if is_digits && (3..=8).contains(&text.len()) {
             Self::ShortCode(text.to_owned())
-        } else if text.bytes().all(is_sign) && text.bytes().any(|byte| byte.is_ascii_alphabetic()) && text.len() <= 11 {
+        } else if text.bytes().all(is_plain) && text.bytes().any(|byte| byte.is_ascii_alphabetic()) && text.len() <= 11
+        {
             Self::Name(text.to_owned())
         } else {
             Self::Other(text.to_owned())
         }
     }
 
-    /// The address that it was written from.
+    /// The address of the sender.
     #[must_use]
     pub fn address(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! How far a text got.
+//! The status of a text.
 
 use std::str::FromStr;
 
@@ -6,29 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::status::UnknownStatus;
 
-/// How far a text got.
+/// The status of a text.
 ///
-/// The order of those of a text that is sent is the order of time. Among the last ones it is the order of what is
-/// believed when a carrier says two things. So the greatest status that was reported is the status, in whatever order
-/// the reports came.
+/// The statuses of a text that is sent are in the order of time. The last ones are in the order of precedence when a
+/// carrier says two things. So the greatest status that was reported is the status, in any order of the reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageStatus {
-    /// It came in. Nothing more becomes of it.
+    /// It came in. It has no other status later.
     Received,
     /// It waits to be sent.
     Queued,
     /// It is being sent.
     Sending,
-    /// The network has it. Where no more is ever reported, it stays so.
+    /// The network has it. Without further reports, this is the last status.
     Sent,
-    /// It was taken back before it was sent.
+    /// It was canceled before it was sent.
     Canceled,
     /// It could not be sent.
     Failed,
-    /// It was sent, and did not get to everybody that it was for.
+    /// It was sent, and did not reach every recipient.
     Undelivered,
-    /// It got there.
+    /// It reached every recipient.
     Delivered,
     /// It was read.
     Read,
@@ -64,7 +63,7 @@ impl MessageStatus {
         }
     }
 
-    /// Reads the words of every carrier for a text that is sent; `None` for one that no carrier says.
+    /// Reads the words of every carrier for a text that is sent; `None` for a word that no carrier uses.
     #[must_use]
     pub fn from_carrier_word(text: &str) -> Option<Self> {
         Some(match text.to_ascii_lowercase().as_str() {

@@ -1,4 +1,4 @@
-//! What of a request, besides its address, goes into a keyed signature.
+//! The part of a request, besides its address, that a keyed signature covers.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -35,7 +35,7 @@ impl Content {
         })
     }
 
-    /// What follows the address in the signed text.
+    /// The text after the address in the signed text.
     pub(super) fn signed_tail(&self, repeats: Repeats) -> String {
         let Self::Fields(form) = self else {
             return String::new();
@@ -60,7 +60,7 @@ impl Content {
 }
 
 /// Whether the address carries the hash of the raw body. Since the address is signed, so is the
-/// body then. A form never comes here: its fields are signed themselves, whatever its query says.
+/// body then. This is not for forms: their fields are signed, whatever the query says.
 pub(super) fn body_hash_matches(request: &Request<'_>) -> Result<bool, SignatureError> {
     let query = Form::parse(request.query().as_bytes())?;
     let Some(claimed) = query.get("bodySHA256") else {

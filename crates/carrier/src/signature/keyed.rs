@@ -8,7 +8,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
-/// The hash under the key.
+/// The hash function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Algorithm {
     Sha1,
@@ -26,27 +26,27 @@ impl Algorithm {
 }
 
 fn sign<H: Mac + KeyInit>(key: &SecretString, parts: &[&[u8]]) -> Vec<u8> {
-    let mut keyed =
+    let mut mac =
         <H as KeyInit>::new_from_slice(key.expose_secret().as_bytes()).expect("HMAC takes a key of any length");
     for part in parts {
-        keyed.update(part);
+        mac.update(part);
     }
-    keyed.finalize().into_bytes().to_vec()
+    mac.finalize().into_bytes().to_vec()
 }
 
-/// The keys that can verify anything. An empty key is known to everybody.
+/// The keys that can verify. An empty key is known to everybody.
 pub(super) fn non_empty<'a>(keys: impl IntoIterator<Item = &'a SecretString>) -> Vec<&'a SecretString> {
     keys.into_iter().filter(|key| !key.expose_secret().is_empty()).collect()
 }
 
-/// Whether the text given is the hash in base64.
-pub(super) fn is_base64(hash: &[u8], given: &str) -> Choice {
-    STANDARD.encode(hash).as_bytes().ct_eq(given.as_bytes())
+/// Whether a text is the hash in base64.
+pub(super) fn is_base64(hash: &[u8], text: &str) -> Choice {
+    STANDARD.encode(hash).as_bytes().ct_eq(text.as_bytes())
 }
 
-/// Whether the text given is the hash in lower-case hexadecimal.
-pub(super) fn is_hex(hash: &[u8], given: &str) -> Choice {
-    lower_hex(hash).as_bytes().ct_eq(given.as_bytes())
+/// Whether a text is the hash in lower-case hexadecimal.
+pub(super) fn is_hex(hash: &[u8], text: &str) -> Choice {
+    lower_hex(hash).as_bytes().ct_eq(text.as_bytes())
 }
 
 pub(super) fn lower_hex(bytes: &[u8]) -> String {

@@ -1,4 +1,4 @@
-//! Whether a request is from the carrier: nothing else in it is looked at before this says so.
+//! Verifies that a request is from the carrier. Nothing else in it is read before.
 //!
 //! Each carrier signs in its own way. Twilio and SignalWire sign the address that they called and
 //! the form's fields; Telnyx signs the time and the raw body. So the address must be the one
@@ -34,7 +34,7 @@ pub enum Secrets {
 }
 
 impl Secrets {
-    /// Whose secrets these are.
+    /// The carrier of these secrets.
     #[must_use]
     pub fn provider(&self) -> Provider {
         match self {
@@ -45,7 +45,7 @@ impl Secrets {
     }
 }
 
-/// A request that the carrier did send. Only [`verify`] makes one.
+/// A request that the carrier sent. Only [`verify`] makes one.
 #[derive(Debug)]
 pub struct Verified {
     provider: Provider,
@@ -74,7 +74,7 @@ impl Verified {
     }
 }
 
-/// Why a request is not taken for the carrier's. It never holds a secret or a part of the body.
+/// Why a request is refused. It never holds a secret or a part of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// There is no signature.
@@ -89,7 +89,7 @@ pub enum SignatureError {
     /// The signature was made in a way that Crewline does not know.
     #[error("the request is signed with an unknown algorithm")]
     UnknownAlgorithm,
-    /// The body is outside of what was signed.
+    /// The signature does not cover the body.
     #[error("the signature does not cover the body")]
     UnsignedBody,
     /// The signature's time is missing, unreadable, or more than five minutes from now.
@@ -109,14 +109,14 @@ pub enum SignatureError {
 /// Verifies that the carrier of these secrets sent the request.
 ///
 /// # Errors
-/// [`SignatureError`], in which case nothing of the request may be used.
+/// Returns [`SignatureError`] when it can't be verified. Then nothing of the request may be used.
 pub fn verify(request: &Request<'_>, secrets: &Secrets, now: Timestamp) -> Result<Verified, SignatureError> {
     let form = match secrets {
         Secrets::Twilio(secrets) => twilio::verify(request, secrets)?,
         Secrets::SignalWire(secrets) => signalwire::verify(request, secrets)?,
         Secrets::Telnyx(secrets) => telnyx::verify(request, secrets, now)?,
     };
-    // Whoever said yes to a body that is no form has seen that the signature covers the whole of it.
+    // A body that is no form is accepted above only if the signature covers all of it.
     let raw = request.raw();
     if raw.is_some_and(|body| body.len() > Form::MAX_BYTES) {
         return Err(FormError::TooLong.into());

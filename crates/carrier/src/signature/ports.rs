@@ -1,9 +1,9 @@
-//! The ways in which a carrier may have written the port of the address that it called.
+//! The ways in which a carrier may have written the port of the address that it signed.
 
-/// The address as it is, without its port, and with its scheme's own port.
+/// The address as it is, and without its port or with its scheme's own.
 ///
-/// Carriers are not of one mind about whether the port is part of what they sign, so each way
-/// counts; everything else of the address must be the same to the byte.
+/// Carriers disagree about whether they sign the port, so each way is accepted. Everything else of
+/// the address must be the same to the byte.
 pub(super) fn spellings(url: &str) -> Vec<String> {
     let mut spellings = vec![url.to_owned()];
     let Some((scheme, rest)) = url.split_once("://") else {

@@ -1,4 +1,4 @@
-//! A request as it arrived, before anybody believes it.
+//! A request as it arrived, before it is verified.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub enum Method {
 /// A request as it arrived.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// How it was sent.
+    /// The method.
     pub method: Method,
     /// The address that the carrier called: the configured public base, and the path and query
     /// byte for byte as they arrived.
@@ -36,8 +36,8 @@ impl<'a> Request<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    /// Whether the body is a form. One that does not say what it is counts as a form, so that
-    /// leaving the type out can't take the fields out of the signature.
+    /// Whether the body is a form. A body without a content type counts as a form, so that
+    /// omitting the type can't take the fields out of the signature.
     pub(super) fn is_form(&self) -> bool {
         let Some(value) = self.header("content-type") else {
             return true;
@@ -46,7 +46,7 @@ impl<'a> Request<'a> {
         essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     }
 
-    /// The body of a request that posts something else than a form.
+    /// The body of a POST that is no form.
     pub(super) fn raw(&self) -> Option<&'a [u8]> {
         (self.method == Method::Post && !self.is_form()).then_some(self.body)
     }
@@ -57,7 +57,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// No address, header or body: a query can hold a caller's number.
+/// Shows no address, header or body: a query can hold a caller's number.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

@@ -19,7 +19,7 @@ pub struct SignalWireSecrets {
 }
 
 pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Result<Form, SignatureError> {
-    let given =
+    let header =
         request.header(SIGNATURE).or_else(|| request.header(SIGNATURE_ALIAS)).ok_or(SignatureError::Unsigned)?;
     let keys = non_empty(&secrets.signing_keys);
     if keys.is_empty() {
@@ -27,14 +27,14 @@ pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Resu
     }
     let content = Content::read(request)?;
     let matches = match &content {
-        Content::Query(_) | Content::Fields(_) => signs_fields(request, &content, &keys, given),
-        // Its own documents' JSON: the body is part of the signed text, in hexadecimal. What
-        // follows Twilio's way signs the address, which then holds the hash of the body.
+        Content::Query(_) | Content::Fields(_) => signs_fields(request, &content, &keys, header),
+        // SignalWire's own way: the body is part of the signed text, and the hash is in hexadecimal.
+        // Twilio's way: the address is signed, and it holds the hash of the body.
         Content::Raw => {
-            let whole = signs(request, request.body, &keys, |hash| is_hex(hash, given));
-            let address = signs(request, &[], &keys, |hash| is_base64(hash, given));
-            let covered = request.body.is_empty() || body_hash_matches(request)?;
-            whole | (address & Choice::from(u8::from(covered)))
+            let whole = signs(request, request.body, &keys, |hash| is_hex(hash, header));
+            let address = signs(request, &[], &keys, |hash| is_base64(hash, header));
+            let is_covered = request.body.is_empty() || body_hash_matches(request)?;
+            whole | (address & Choice::from(u8::from(is_covered)))
         }
     };
     if !bool::from(matches) {
@@ -43,21 +43,21 @@ pub(super) fn verify(request: &Request<'_>, secrets: &SignalWireSecrets) -> Resu
     Ok(content.into_form())
 }
 
-/// A repeated name is signed as sent by SignalWire's own library, and distinct and sorted by
-/// those that follow Twilio's; each counts.
-fn signs_fields(request: &Request<'_>, content: &Content, keys: &[&SecretString], given: &str) -> Choice {
+/// SignalWire's own library signs the values of a repeated name as sent; libraries that follow
+/// Twilio's sign them distinct and sorted. Both are accepted.
+fn signs_fields(request: &Request<'_>, content: &Content, keys: &[&SecretString], header: &str) -> Choice {
     [Repeats::AsSent, Repeats::Distinct]
         .into_iter()
         .map(|repeats| content.signed_tail(repeats))
-        .map(|tail| signs(request, tail.as_bytes(), keys, |hash| is_base64(hash, given)))
+        .map(|tail| signs(request, tail.as_bytes(), keys, |hash| is_base64(hash, header)))
         .fold(Choice::from(0), |any, matches| any | matches)
 }
 
-fn signs(request: &Request<'_>, tail: &[u8], keys: &[&SecretString], is_given: impl Fn(&[u8]) -> Choice) -> Choice {
+fn signs(request: &Request<'_>, tail: &[u8], keys: &[&SecretString], is_header: impl Fn(&[u8]) -> Choice) -> Choice {
     let mut matches = Choice::from(0);
     for key in keys {
         for url in ports::spellings(request.url) {
-            matches |= is_given(&Algorithm::Sha1.sign(key, &[url.as_bytes(), tail]));
+            matches |= is_header(&Algorithm::Sha1.sign(key, &[url.as_bytes(), tail]));
         }
     }
     matches

@@ -1,8 +1,8 @@
 //! Telnyx: an Ed25519 signature over the time and the raw body.
 //!
-//! The address is no part of it, so a request whose fields are in the query would not be signed
-//! at all, and one caught on its way could be sent to another address of the same connection
-//! for five minutes: events must not be believed for more than they say.
+//! The address is not signed. So a request with its fields in the query would not be signed at all,
+//! and a captured request could be sent to another address of the same connection for five minutes:
+//! an address must not add meaning to an event.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -29,7 +29,7 @@ pub(super) fn verify(request: &Request<'_>, secrets: &TelnyxSecrets, now: Timest
     if request.method != Method::Post {
         return Err(SignatureError::Method);
     }
-    let given = request.header(SIGNATURE).ok_or(SignatureError::Unsigned)?;
+    let encoded = request.header(SIGNATURE).ok_or(SignatureError::Unsigned)?;
     let signed_at = request.header(TIMESTAMP).ok_or(SignatureError::Unsigned)?;
     if !is_recent(signed_at, now) {
         return Err(SignatureError::Stale);
@@ -39,7 +39,7 @@ pub(super) fn verify(request: &Request<'_>, secrets: &TelnyxSecrets, now: Timest
         return Err(SignatureError::NoSecret);
     }
     let signature = STANDARD
-        .decode(given)
+        .decode(encoded)
         .ok()
         .and_then(|bytes| Signature::from_slice(&bytes).ok())
         .ok_or(SignatureError::WrongSignature)?;

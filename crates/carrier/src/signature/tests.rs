@@ -6,7 +6,7 @@ use super::*;
 const MESSAGE: &str = "https://crewline.example/carrier/acme/message";
 const NOW: i64 = 1_764_000_000;
 
-/// What comes of a body that Telnyx signed as it is.
+/// Verifies a body that Telnyx signed.
 fn telnyx(body: &str, content_type: (&str, &str)) -> Result<Verified, SignatureError> {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
@@ -29,7 +29,7 @@ fn a_signed_raw_body_is_returned_unchanged() {
 fn a_form_has_fields_and_no_raw_body() {
     let verified = telnyx(FORM, FORM_TYPE).unwrap();
     assert_eq!((verified.form().get("To"), verified.raw()), (Some("+18005551212"), None));
-    // What does not say what it is counts as a form.
+    // A body without a content type counts as a form.
     let verified = telnyx(FORM, ("accept", "*/*")).unwrap();
     assert_eq!((verified.form().get("To"), verified.raw()), (Some("+18005551212"), None));
 }
@@ -37,8 +37,8 @@ fn a_form_has_fields_and_no_raw_body() {
 #[test]
 fn a_raw_body_has_the_size_limit_of_a_form() {
     assert!(telnyx(&"x".repeat(Form::MAX_BYTES), JSON_TYPE).is_ok());
-    let refused = telnyx(&"x".repeat(Form::MAX_BYTES + 1), JSON_TYPE).err();
-    assert_eq!(refused, Some(SignatureError::Form(FormError::TooLong)));
+    let error = telnyx(&"x".repeat(Form::MAX_BYTES + 1), JSON_TYPE).err();
+    assert_eq!(error, Some(SignatureError::Form(FormError::TooLong)));
 }
 
 #[test]
@@ -48,13 +48,13 @@ fn a_body_outside_the_signature_is_not_returned() {
     // The address alone is signed rightly here, and says nothing about the body.
     let url = "https://crewline.example/carrier/acme/voice?To=%2B18005551212&From=anonymous";
     let headers = [JSON_TYPE, ("x-twilio-signature", "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
-    let refused = verify(&post(url, JSON, &headers), &Secrets::Twilio(secrets()), now).err();
-    assert_eq!(refused, Some(SignatureError::UnsignedBody));
+    let error = verify(&post(url, JSON, &headers), &Secrets::Twilio(secrets()), now).err();
+    assert_eq!(error, Some(SignatureError::UnsignedBody));
     let headers = [JSON_TYPE, ("x-signalwire-signature", "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
     let signalwire = SignalWireSecrets { signing_keys: vec![secret(TOKEN)] };
-    let refused = verify(&post(url, JSON, &headers), &Secrets::SignalWire(signalwire), now).err();
-    assert_eq!(refused, Some(SignatureError::WrongSignature));
-    // By a GET nothing is posted, whatever stands in the body.
+    let error = verify(&post(url, JSON, &headers), &Secrets::SignalWire(signalwire), now).err();
+    assert_eq!(error, Some(SignatureError::WrongSignature));
+    // The body of a GET is ignored.
     let headers = [JSON_TYPE, ("x-twilio-signature", "DfFiHVGWkoFVnfGTIG/ACvYhg5g=")];
     let get = Request { method: Method::Get, ..post(url, JSON, &headers) };
     assert_eq!(verify(&get, &Secrets::Twilio(secrets()), now).unwrap().raw(), None);

@@ -30,14 +30,14 @@ pub struct SharedKey {
 }
 
 pub(super) fn verify(request: &Request<'_>, secrets: &TwilioSecrets) -> Result<Form, SignatureError> {
-    let given = request.header(SIGNATURE).ok_or(SignatureError::Unsigned)?;
+    let header = request.header(SIGNATURE).ok_or(SignatureError::Unsigned)?;
     let (algorithm, keys) = algorithm_and_keys(request.header(SETTINGS).unwrap_or_default(), secrets)?;
     let content = Content::read(request)?;
     let tail = content.signed_tail(Repeats::Distinct);
     let mut matches = Choice::from(0);
     for key in keys {
         for url in ports::spellings(request.url) {
-            matches |= is_base64(&algorithm.sign(key, &[url.as_bytes(), tail.as_bytes()]), given);
+            matches |= is_base64(&algorithm.sign(key, &[url.as_bytes(), tail.as_bytes()]), header);
         }
     }
     if !bool::from(matches) {
@@ -78,8 +78,8 @@ fn algorithm_and_keys<'a>(
         (Algorithm::Sha1, None) => non_empty(&secrets.auth_tokens),
         (Algorithm::Sha256, None) => non_empty(secrets.shared_keys.iter().map(|key| &key.secret)),
         (_, Some(id)) => {
-            let known = secrets.shared_keys.iter().find(|key| key.id == id);
-            non_empty([&known.ok_or(SignatureError::UnknownKey)?.secret])
+            let key = secrets.shared_keys.iter().find(|key| key.id == id);
+            non_empty([&key.ok_or(SignatureError::UnknownKey)?.secret])
         }
     };
     if keys.is_empty() {

@@ -1,4 +1,4 @@
-//! Every document that can be written, for a check by the carrier's own grammar.
+//! Every document that can be written, for a check against the carrier's own grammar.
 
 use super::control::{Pause, Redirect, Reject};
 use super::dial::{Dial, DialRecording, Target};
@@ -111,20 +111,20 @@ fn verbs(provider: Provider) -> Vec<(String, Document)> {
         .collect()
 }
 
-fn dial(has_all: bool) -> Dial {
+fn dial(is_full: bool) -> Dial {
     let target = |last: u8| Target {
         number: number(&format!("+141555501{last:02}")),
-        status_callback: has_all.then(|| url("status")),
-        screen: has_all.then(|| url("voice/next/screen")),
+        status_callback: is_full.then(|| url("status")),
+        screen: is_full.then(|| url("voice/next/screen")),
     };
     Dial {
-        targets: (1..=if has_all { 11 } else { 1 }).map(target).collect(),
-        action: has_all.then(|| url("voice/next/dial")),
+        targets: (1..=if is_full { 11 } else { 1 }).map(target).collect(),
+        action: is_full.then(|| url("voice/next/dial")),
         ring_seconds: 20,
-        limit_seconds: has_all.then_some(3600),
-        caller_id: has_all.then(|| number("+18005551212")),
-        recording: has_all.then(|| DialRecording { is_dual: false, callback: url("recording") }),
-        answer_on_bridge: has_all,
+        limit_seconds: is_full.then_some(3600),
+        caller_id: is_full.then(|| number("+18005551212")),
+        recording: is_full.then(|| DialRecording { is_dual: false, callback: url("recording") }),
+        answer_on_bridge: is_full,
     }
 }
 
@@ -140,23 +140,23 @@ fn play() -> Play {
     Play { url: url("greeting.mp3"), times: Some(2) }
 }
 
-fn gather(has_all: bool) -> Gather {
+fn gather(is_full: bool) -> Gather {
     let prompt = vec![Prompt::Say(say()), Prompt::Play(play())];
     Gather {
         action: url("voice/next/menu"),
         timeout_seconds: 5,
-        digits: has_all.then_some(1),
-        finish_on_key: has_all.then_some('#'),
-        prompt: if has_all { prompt } else { Vec::new() },
+        digits: is_full.then_some(1),
+        finish_on_key: is_full.then_some('#'),
+        prompt: if is_full { prompt } else { Vec::new() },
     }
 }
 
-fn record(has_all: bool) -> Record {
+fn record(is_full: bool) -> Record {
     Record {
         action: url("voice/next/message"),
         max_seconds: 120,
         silence_seconds: 5,
-        finish_on_key: has_all.then_some('#'),
+        finish_on_key: is_full.then_some('#'),
         callback: url("recording"),
     }
 }

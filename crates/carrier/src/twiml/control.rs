@@ -1,4 +1,4 @@
-//! Waiting, going on elsewhere, and refusing.
+//! The verbs that wait, redirect and refuse.
 
 use super::element::Element;
 use super::url::AbsoluteUrl;
@@ -10,10 +10,10 @@ pub struct Pause {
     pub seconds: u16,
 }
 
-/// Goes on with another document.
+/// Continues with another document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// Where it is asked for.
+    /// The address of that document.
     pub url: AbsoluteUrl,
 }
 

@@ -1,41 +1,41 @@
-//! Connecting the caller to somebody.
+//! The verb that connects the caller to somebody.
 
 use super::element::Element;
 use super::url::AbsoluteUrl;
 use crate::phone_number::PhoneNumber;
 use crate::provider::Provider;
 
-/// What all carriers take for how long to ring.
+/// The ring durations that all carriers accept.
 const RING_SECONDS: std::ops::RangeInclusive<u16> = 5..=120;
-/// What all carriers take for how long a call may last.
+/// The call durations that all carriers accept.
 const LIMIT_SECONDS: std::ops::RangeInclusive<u32> = 60..=14_400;
 
 /// Connects the caller to the first target that answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dial {
-    /// Who is rung, all at once. Carriers take 10 at most; more are left out.
+    /// The targets, which are rung all at once. Carriers accept 10 at most; more are left out.
     pub targets: Vec<Target>,
-    /// Asked what to do after the dialling. Without one, the document goes on.
+    /// The address that is asked what to do after the dial. Without one, the document continues.
     pub action: Option<AbsoluteUrl>,
-    /// How long to ring: brought into the 5 to 120 seconds that all carriers take.
+    /// How long to ring: clamped to the 5 to 120 seconds that all carriers accept.
     pub ring_seconds: u16,
-    /// How long the talk may last: brought into the 60 to 14,400 seconds that all carriers take.
+    /// How long the talk may last: clamped to the 60 to 14,400 seconds that all carriers accept.
     pub limit_seconds: Option<u32>,
-    /// The number that the targets see. Without one, it is the caller's.
+    /// The number that the targets see: the caller's by default.
     pub caller_id: Option<PhoneNumber>,
     /// Whether and how the talk is recorded.
     pub recording: Option<DialRecording>,
     /// The caller keeps hearing the ring, and the call is answered only when a target does. Left
-    /// out where the carrier does not know it.
+    /// out for a carrier that does not know it.
     pub answer_on_bridge: bool,
 }
 
 /// How a talk is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialRecording {
-    /// The caller and the answerer on a channel each. Always said, since carriers' defaults differ.
+    /// Whether the caller and the answerer have a channel each. Always written, since carriers' defaults differ.
     pub is_dual: bool,
-    /// Told how far the recording is.
+    /// The address for reports on the recording.
     pub callback: AbsoluteUrl,
 }
 
@@ -44,7 +44,7 @@ pub struct DialRecording {
 pub struct Target {
     /// The number to ring.
     pub number: PhoneNumber,
-    /// Told of everything that becomes of this leg.
+    /// The address for reports on this leg.
     pub status_callback: Option<AbsoluteUrl>,
     /// A document that runs for the answerer before the two are connected.
     pub screen: Option<AbsoluteUrl>,

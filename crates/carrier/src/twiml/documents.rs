@@ -9,7 +9,7 @@ use crate::caller::Caller;
 use crate::phone_number::PhoneNumber;
 use crate::provider::Provider;
 
-/// How long a target rings where nothing else is said.
+/// How long a target rings by default.
 const RING_SECONDS: u16 = 25;
 
 /// An inbound call, put through to its number's target.
@@ -23,11 +23,11 @@ pub struct Forward<'a> {
     pub number: &'a PhoneNumber,
     /// How long to ring.
     pub ring_seconds: Option<u16>,
-    /// Where recordings are reported, if the talk is to be recorded.
+    /// The address for reports on the recording, if the talk is recorded.
     pub recording: Option<&'a AbsoluteUrl>,
-    /// Asked what to do after the dialling.
+    /// The address that is asked what to do after the dial.
     pub next: &'a AbsoluteUrl,
-    /// Told of everything that becomes of the leg.
+    /// The address for reports on the leg.
     pub status: &'a AbsoluteUrl,
 }
 
@@ -46,9 +46,8 @@ impl Forward<'_> {
     }
 }
 
-/// The answer of the fallback address: puts the call through with nothing else to go wrong. No
-/// action follows, since the action is likely to fail as the first request did; the leg's
-/// callbacks tell what became of it, if they get through.
+/// The answer of the fallback address: puts the call through. It has no action, since that request
+/// would probably fail as the first one did. The leg's callbacks report its end, if they get through.
 #[must_use]
 pub fn fallback(
     target: &PhoneNumber,
@@ -62,8 +61,7 @@ pub fn fallback(
 
 fn dial_target(target: &PhoneNumber, caller: &Caller, number: &PhoneNumber, status: Option<&AbsoluteUrl>) -> Dial {
     let target = Target { number: target.clone(), status_callback: status.cloned(), screen: None };
-    // A target must be shown a number. The caller's own is the default; where there is none, it
-    // is the one that was called.
+    // A target must be shown a number: the caller's by default, or else the number that was called.
     let caller_id = if caller.number().is_some() { None } else { Some(number.clone()) };
     Dial {
         targets: vec![target],
@@ -88,19 +86,19 @@ pub fn hangup(provider: Provider) -> Document {
     Response::new([Verb::Hangup]).write(provider)
 }
 
-/// The answer to a text: nothing is said back.
+/// The answer to a text: no reply.
 #[must_use]
 pub fn no_reply(provider: Provider) -> Document {
     Response::default().write(provider)
 }
 
-/// The number has nobody to ring: says so and ends the call.
+/// Tells the caller that the number has nobody to ring, and ends the call.
 #[must_use]
 pub fn unavailable(provider: Provider) -> Document {
     farewell("This number cannot take calls at the moment. Please try again later.", provider)
 }
 
-/// The result of a dialling, as far as the caller is concerned.
+/// The result of a dial, for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterDial {
     /// The two sides talked, or the caller has gone: there is nothing to say.
@@ -109,7 +107,7 @@ pub enum AfterDial {
     Unreached,
 }
 
-/// The answer to the dialling's `action`, where nothing else is to be tried: it ends the call.
+/// The answer to the dial's `action` that ends the call.
 #[must_use]
 pub fn after_dial(after: AfterDial, provider: Provider) -> Document {
     match after {

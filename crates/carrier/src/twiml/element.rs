@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// An element with its attributes and what is in it.
+/// An element with its attributes and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Element {
     name: &'static str,
@@ -61,8 +61,8 @@ impl fmt::Display for Element {
 
 /// Text that is safe both between tags and between quotes.
 ///
-/// White space other than blanks is written by number, since attributes lose it otherwise. What
-/// XML can't hold at all is left out: it is never meant.
+/// White space other than blanks is written by number, since attributes lose it otherwise.
+/// Characters that XML can't hold are left out.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -93,17 +93,17 @@ mod tests {
 
     use super::*;
 
-    /// What a reader of XML makes of an element with this text, as attribute and as content.
+    /// Reads an element with this text back, as attribute and as content.
     fn read_back(text: &str) -> (String, String) {
-        let written = Element::new("Say").with("voice", text).text(text).to_string();
-        let mut reader = Reader::from_str(&written);
+        let xml = Element::new("Say").with("voice", text).text(text).to_string();
+        let mut reader = Reader::from_str(&xml);
         let mut attribute = String::new();
         let mut content = String::new();
         loop {
             match reader.read_event().unwrap() {
                 Event::Start(start) => {
-                    let found = start.attributes().next().unwrap().unwrap();
-                    let raw = std::str::from_utf8(&found.value).unwrap();
+                    let first = start.attributes().next().unwrap().unwrap();
+                    let raw = std::str::from_utf8(&first.value).unwrap();
                     attribute = quick_xml::escape::unescape(raw).unwrap().into_owned();
                 }
                 Event::Text(text) => content.push_str(&text.decode().unwrap()),

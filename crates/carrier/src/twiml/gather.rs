@@ -1,4 +1,4 @@
-//! Taking keys from the caller.
+//! The verb that takes keys from the caller.
 
 use super::element::Element;
 use super::say::{Play, Say};
@@ -11,20 +11,20 @@ use crate::provider::Provider;
 /// should follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gather {
-    /// Given the keys that were pressed, and asked what to do.
+    /// The address that gets the keys, and is asked what to do.
     pub action: AbsoluteUrl,
-    /// How long to wait for the next key: brought into 1 to 120 seconds.
+    /// How long to wait for the next key: clamped to 1 to 120 seconds.
     pub timeout_seconds: u16,
-    /// How many keys are enough. Left out where the carrier writes it in its own way; there, the
-    /// keys are sent after the time has passed or the finishing key.
+    /// How many keys are enough. Left out for Telnyx, which writes it in its own way: there, a timeout
+    /// or the finishing key sends the keys.
     pub digits: Option<u8>,
     /// The key that ends the input.
     pub finish_on_key: Option<char>,
-    /// What is spoken or played meanwhile.
+    /// The prompts that are heard meanwhile.
     pub prompt: Vec<Prompt>,
 }
 
-/// What is heard while keys are taken.
+/// A prompt that is heard while keys are taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Prompt {
     /// Something spoken.

@@ -1,8 +1,8 @@
 //! The documents that tell the carrier what to do with a call.
 //!
-//! Only the verbs and attributes that all carriers understand alike can be written, and what one
-//! of them lacks is left out for it. Trying several targets in turn is not among them: it is done
-//! by answering the `action` of one `<Dial>` with the next.
+//! Only the verbs and attributes that all carriers understand alike can be written. An attribute
+//! that one of them lacks is left out for it. Several targets are tried in turn by answering the
+//! `action` of one `<Dial>` with the next.
 
 #[cfg(any(test, feature = "testing"))]
 mod all_documents;
@@ -56,11 +56,11 @@ impl fmt::Display for Document {
     }
 }
 
-/// What the carrier shall do, one thing after the other. After the last one, it hangs up.
+/// The carrier's instructions, in order. After the last one, it hangs up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response(Vec<Verb>);
 
-/// One thing that the carrier can do.
+/// One instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// Connects the caller to somebody.
@@ -77,7 +77,7 @@ pub enum Verb {
     Record(Record),
     /// Begins to record the whole call.
     StartRecording(StartRecording),
-    /// Goes on with another document.
+    /// Continues with another document.
     Redirect(Redirect),
     /// Refuses the call unanswered. It must come first.
     Reject(Reject),

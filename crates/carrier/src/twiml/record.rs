@@ -1,4 +1,4 @@
-//! Taking a message from the caller.
+//! The verb that takes a message from the caller.
 
 use super::element::Element;
 use super::url::AbsoluteUrl;
@@ -6,7 +6,7 @@ use super::url::AbsoluteUrl;
 /// Records the caller after a beep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Asked what to do after the message.
+    /// The address that is asked what to do after the message.
     pub action: AbsoluteUrl,
     /// The longest message.
     pub max_seconds: u16,
@@ -14,7 +14,7 @@ pub struct Record {
     pub silence_seconds: u16,
     /// The key that ends it.
     pub finish_on_key: Option<char>,
-    /// Told how far the recording is.
+    /// The address for reports on the recording.
     pub callback: AbsoluteUrl,
 }
 

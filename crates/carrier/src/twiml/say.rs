@@ -1,4 +1,4 @@
-//! Speaking and playing to the caller.
+//! The verbs that speak and play to the caller.
 
 use super::element::Element;
 use super::url::AbsoluteUrl;
@@ -6,7 +6,7 @@ use super::url::AbsoluteUrl;
 /// Speaks a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Say {
-    /// What to say.
+    /// The text.
     pub text: String,
     /// The language it is in, such as `en-US`. Without one, the carrier's default.
     pub language: Option<String>,
@@ -19,7 +19,7 @@ pub struct Say {
 pub struct Play {
     /// Where the file is.
     pub url: AbsoluteUrl,
-    /// How often, 1 by default. 0 is until the caller hangs up.
+    /// How often, 1 by default. 0 means until the caller hangs up.
     pub times: Option<u16>,
 }
 

@@ -1,14 +1,14 @@
-//! Recording the whole call.
+//! The verb that records the whole call.
 
 use super::element::Element;
 use super::url::AbsoluteUrl;
 
-/// Begins to record the whole call, greetings and menus included, while the document goes on.
+/// Begins to record the whole call, greetings and menus included, while the document continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartRecording {
-    /// The two sides on a channel each. Always said, since carriers' defaults differ.
+    /// Whether the two sides have a channel each. Always written, since carriers' defaults differ.
     pub is_dual: bool,
-    /// Told how far the recording is.
+    /// The address for reports on the recording.
     pub callback: AbsoluteUrl,
 }
 

@@ -54,12 +54,12 @@ fn an_unrecorded_forward_has_no_recording_attributes() {
 #[test]
 fn a_document_has_only_attributes_of_its_carrier() {
     let callback = url("recording");
-    let written = |provider| forward("+14155550100", Some(&callback), provider);
-    assert_eq!(written(Provider::SignalWire), written(Provider::Twilio));
-    let telnyx = written(Provider::Telnyx);
-    assert_eq!(telnyx, written(Provider::Twilio).replace(" answerOnBridge=\"true\"", ""));
-    let gathers = all_documents();
-    let gather = |name| &gathers.iter().find(|(other, _)| other == name).unwrap().1;
+    let document = |provider| forward("+14155550100", Some(&callback), provider);
+    assert_eq!(document(Provider::SignalWire), document(Provider::Twilio));
+    let telnyx = document(Provider::Telnyx);
+    assert_eq!(telnyx, document(Provider::Twilio).replace(" answerOnBridge=\"true\"", ""));
+    let documents = all_documents();
+    let gather = |name| &documents.iter().find(|(other, _)| other == name).unwrap().1;
     assert!(gather("twilio/gather-all").contains("numDigits=\"1\""));
     assert!(!gather("telnyx/gather-all").contains("numDigits"));
 }

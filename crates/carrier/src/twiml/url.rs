@@ -4,8 +4,8 @@ use std::fmt;
 
 /// An absolute address of the web, kept as it was written.
 ///
-/// Documents hold no other kind: one carrier asks for it, and signatures are made over the
-/// address, so that it must not depend on who resolves it.
+/// Documents hold no other kind: one carrier requires it, and signatures cover the address, so it
+/// must not depend on how it is resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AbsoluteUrl(String);
 
@@ -18,12 +18,12 @@ impl AbsoluteUrl {
     /// Takes an address as it is.
     ///
     /// # Errors
-    /// [`NotAbsoluteUrl`] when it is relative, of another scheme, or has blanks or a fragment.
+    /// Returns [`NotAbsoluteUrl`] when it is relative, of another scheme, or has blanks or a fragment.
     pub fn parse(text: &str) -> Result<Self, NotAbsoluteUrl> {
         let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
         let is_absolute = ::url::Url::parse(text)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none());
-        // The parser repairs a missing slash; what is kept must be right as it stands.
+        // The parser repairs a missing slash, but the text is kept as written.
         let has_authority = text.get(..8).is_some_and(|start| {
             let start = start.to_ascii_lowercase();
             start == "https://" || start.starts_with("http://")
@@ -34,7 +34,7 @@ impl AbsoluteUrl {
     /// The address of a path below this one, such as `carrier/acme/status`.
     ///
     /// # Errors
-    /// [`NotAbsoluteUrl`] when that makes no address.
+    /// Returns [`NotAbsoluteUrl`] when that makes no address.
     pub fn join_path(&self, path: &str) -> Result<Self, NotAbsoluteUrl> {
         let (base, path) = (self.0.trim_end_matches('/'), path.trim_start_matches('/'));
         Self::parse(&format!("{base}/{path}"))

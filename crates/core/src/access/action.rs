@@ -5,12 +5,12 @@ use super::mode::LogInAsMode;
 use super::role::Role::{Admin, Manager, Owner, Viewer};
 use super::role::{Role, Roles};
 
-/// Whether an action can be done while logged in as somebody else.
+/// When an action can be done under Log in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogInAsPolicy {
-    /// From the start: it only looks.
+    /// From the start: it only reads.
     ReadOnly,
-    /// From the start: it is about the period of Log in as itself.
+    /// From the start: it concerns the period of Log in as itself.
     Period,
     /// Once changes are allowed.
     WithChanges,
@@ -23,46 +23,46 @@ pub enum LogInAsPolicy {
 pub struct Entry {
     /// Its name for programs: `calls.see`.
     pub name: &'static str,
-    /// The roles that may.
+    /// The roles that may do it.
     pub roles: Roles,
-    /// Under Log in as.
+    /// When it can be done under Log in as.
     pub during: LogInAsPolicy,
-    /// In words, to be read after "may".
+    /// Its words, to follow "may".
     pub words: &'static str,
 }
 
 impl Entry {
-    /// The decision: may this role do it, as itself or logged in as somebody of this role.
+    /// Whether this role may do it: by itself, or under Log in as in this mode.
     pub const fn allows(&self, role: Role, logged_in_as: Option<LogInAsMode>) -> bool {
-        let now = match (logged_in_as, self.during) {
+        let is_allowed_in_mode = match (logged_in_as, self.during) {
             (None, _)
             | (Some(_), LogInAsPolicy::ReadOnly | LogInAsPolicy::Period)
             | (Some(LogInAsMode::WithChanges), LogInAsPolicy::WithChanges) => true,
             (Some(_), _) => false,
         };
-        now && self.roles.has(role)
+        is_allowed_in_mode && self.roles.has(role)
     }
 
-    /// The decision for a job that works on behalf of a member of this role: it may look, and nothing else.
+    /// Whether a job on behalf of a member of this role may do it. A job may only read.
     pub const fn allows_job(&self, role: Role) -> bool {
         matches!(self.during, LogInAsPolicy::ReadOnly) && self.roles.has(role)
     }
 }
 
 mod sealed {
-    /// Only the table says what an action is.
+    /// Only the table implements [`super::Action`].
     pub trait Sealed {}
 }
 
-/// A thing that somebody may or may not do; implemented by the zero-sized types of the table alone.
+/// An action, implemented only by the zero-sized types of the table.
 ///
-/// Nobody writes a line of their own:
+/// No other type can be one:
 /// ```compile_fail,E0277
-/// use crewline_core::access::{Action, During, Entry, Role, Roles};
+/// use crewline_core::access::{Action, Entry, LogInAsPolicy, Role, Roles};
 /// struct Mine;
 /// impl Action for Mine {
 ///     const ENTRY: Entry =
-///         Entry { name: "mine", roles: Roles::of(Role::ALL), during: During::Looking, words: "do anything" };
+///         Entry { name: "mine", roles: Roles::of(Role::ALL), during: LogInAsPolicy::ReadOnly, words: "do anything" };
 /// }
 /// ```
 pub trait Action: sealed::Sealed + Send + Sync + 'static {
@@ -70,7 +70,7 @@ pub trait Action: sealed::Sealed + Send + Sync + 'static {
     const ENTRY: Entry;
 }
 
-/// An action that may write. Those that only look are none, so nothing is changed by a proof of them:
+/// An action that may write. A proof of an action that only reads changes nothing:
 /// ```compile_fail,E0277
 /// use crewline_core::access::{Writes, actions::SeeCalls};
 /// fn wants<A: Writes>() {}
@@ -111,7 +111,7 @@ macro_rules! table {
                 writes!($Name $during);
             )*
         }
-        /// What a viewpoint hears when it asks for each of them, in the order of the table.
+        /// A viewpoint's answer for each action, in the order of the table.
         #[cfg(test)]
         fn answers(viewpoint: &super::Viewpoint) -> Vec<Result<(), super::Refusal>> {
             vec![$(viewpoint.may::<actions::$Name>().map(drop)),*]
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::access::{Credential, Refusal, Viewpoint};
 
-    /// `yes`, or the first letter of why not.
+    /// `yes`, or a word for the refusal.
     fn answer_word(answer: &Result<(), Refusal>) -> &'static str {
         match answer {
             Ok(()) => "yes",
@@ -183,8 +183,8 @@ mod tests {
     fn every_role_and_action_with_and_without_log_in_as() {
         let modes = [None, Some(LogInAsMode::ReadOnly), Some(LogInAsMode::WithChanges)];
         let mut text = String::from(
-            "as oneself / Log in as, looking / with changes: yes, or what refuses: the role, that one only looks,\n\
-             that it is for oneself only\n\n",
+            "oneself / Log in as, read only / with changes: yes, or the refusal: role (the role does not allow it),\n\
+             look (changes are not allowed), self (never under Log in as)\n\n",
         );
         text.push_str(&format!("{:<22}", "action"));
         let titles: String = Role::ALL.iter().map(|role| format!("{:<16}", role.title())).collect();
@@ -225,14 +225,13 @@ mod tests {
     }
 
     #[test]
-    fn a_job_may_look_at_what_its_member_may_look_at_and_change_nothing() {
+    fn a_job_may_read_what_its_member_may_read_and_change_nothing() {
         for &role in Role::ALL {
             let job = Viewpoint::by(Credential::Schedule, role, None);
-            let asked = table().iter().zip(answers(&job));
-            for (entry, answer) in asked {
-                let looks = entry.during == LogInAsPolicy::ReadOnly && entry.roles.has(role);
-                assert_eq!(answer, if looks { Ok(()) } else { Err(Refusal::Forbidden) }, "{} {role}", entry.name);
-                assert_eq!(job.permissions().contains(&entry.name), looks, "{} {role}", entry.name);
+            for (entry, answer) in table().iter().zip(answers(&job)) {
+                let may_read = entry.during == LogInAsPolicy::ReadOnly && entry.roles.has(role);
+                assert_eq!(answer, if may_read { Ok(()) } else { Err(Refusal::Forbidden) }, "{} {role}", entry.name);
+                assert_eq!(job.permissions().contains(&entry.name), may_read, "{} {role}", entry.name);
             }
         }
     }

@@ -21,28 +21,28 @@ impl AuditActor {
             user: Some(viewpoint.actor().user),
             name: viewpoint.actor().name.clone(),
             as_member: logged_in_as.map(Viewpoint::member),
-            as_name: logged_in_as.map(|as_whom| as_whom.name().to_owned()),
+            as_name: logged_in_as.map(|teammate| teammate.name().to_owned()),
             address: Some(viewpoint.address().to_owned()),
         }
     }
 
-    /// A person who is logged in as a teammate, where no viewpoint says so.
-    pub(crate) fn logged_in_as(user: UserId, name: &str, as_whom: (MemberId, &str), address: Option<&str>) -> Self {
+    /// A person who is logged in as a teammate, for callers without a viewpoint.
+    pub(crate) fn logged_in_as(user: UserId, name: &str, teammate: (MemberId, &str), address: Option<&str>) -> Self {
         Self {
             user: Some(user),
             name: name.to_owned(),
-            as_member: Some(as_whom.0),
-            as_name: Some(as_whom.1.to_owned()),
+            as_member: Some(teammate.0),
+            as_name: Some(teammate.1.to_owned()),
             address: address.map(str::to_owned),
         }
     }
 
-    /// A person with an account who is not a member yet, and comes by an invitation's link.
+    /// A person with an account who is not a member yet, and uses an invitation's link.
     pub(crate) fn joining(user: UserId, name: &str, address: &str) -> Self {
         Self { user: Some(user), address: Some(address.to_owned()), ..Self::with_name(name) }
     }
 
-    /// Somebody or something without a membership: the command line, a founder, the carrier.
+    /// An actor without a membership: the command line, a founder, the carrier.
     pub(crate) fn with_name(name: &str) -> Self {
         Self { user: None, name: name.to_owned(), as_member: None, as_name: None, address: None }
     }

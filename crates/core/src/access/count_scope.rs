@@ -1,53 +1,52 @@
-//! What another member of the business sees, to be counted and nothing else.
+//! Another member's number access, for counting only.
 
 use super::action::actions;
 use super::proof::{Held, Scope};
 use super::viewpoint::AccessKind;
 use crate::ids::MemberId;
 
-/// A teammate's number access, for somebody who sees the Users page. It is taken only by functions that answer a
-/// count, and those answer by the same condition as the lists that the teammate looks at. It is no proof, so nothing
-/// is read or changed by it.
+/// A teammate's number access, for a member who sees the Users page. Only functions that return a count take it, and
+/// they use the condition of the lists that the teammate sees. It is not a proof, so it reads and changes nothing.
 ///
 /// It can't be made by hand,
 /// ```compile_fail,E0451
-/// use crewline_core::access::{Scope, Sight};
-/// fn forge(scope: Scope) -> Sight {
-///     Sight { scope }
+/// use crewline_core::access::{CountScope, Scope};
+/// fn forge(scope: Scope) -> CountScope {
+///     CountScope { scope }
 /// }
 /// ```
 /// ```compile_fail,E0624
-/// use crewline_core::access::{Held, Sees, Sight, actions::SeeUsers};
-/// fn forge<T: Send + Sync>(held: &Held<T, SeeUsers>, member: crewline_core::ids::MemberId) -> Sight {
-///     Sight::of_member(held, member, Sees::All)
+/// use crewline_core::access::{AccessKind, CountScope, Held, actions::SeeUsers};
+/// fn forge<T: Send + Sync>(held: &Held<T, SeeUsers>, member: crewline_core::ids::MemberId) -> CountScope {
+///     CountScope::of_member(held, member, AccessKind::All)
 /// }
 /// ```
-/// but only from a teammate who was found by somebody who may see the Users page:
+/// but only from a teammate who was found by a member who may see the Users page:
 /// ```
-/// use crewline_core::access::{Held, Sight, actions::SeeUsers};
+/// use crewline_core::access::{CountScope, Held, actions::SeeUsers};
 /// use crewline_core::members::Member;
-/// fn ask(held: &Held<Member, SeeUsers>) -> Sight {
-///     Member::sight(held)
+/// fn ask(held: &Held<Member, SeeUsers>) -> CountScope {
+///     Member::count_scope(held)
 /// }
 /// ```
 /// Another right is not enough:
 /// ```compile_fail,E0308
-/// use crewline_core::access::{Held, Sight, actions::SeeCalls};
+/// use crewline_core::access::{CountScope, Held, actions::SeeCalls};
 /// use crewline_core::members::Member;
-/// fn ask(held: &Held<Member, SeeCalls>) -> Sight {
-///     Member::sight(held)
+/// fn ask(held: &Held<Member, SeeCalls>) -> CountScope {
+///     Member::count_scope(held)
 /// }
 /// ```
-/// It is no proof:
+/// It is not a proof:
 /// ```compile_fail,E0277
 /// fn wants<P: crewline_core::access::Proof>() {}
-/// wants::<crewline_core::access::Sight>();
+/// wants::<crewline_core::access::CountScope>();
 /// ```
-/// and what it sees can't be listed:
+/// and its calls can't be listed:
 /// ```compile_fail,E0308
-/// use crewline_core::{access::Sight, calls, db::Db};
-/// async fn peek(db: &Db, sight: &Sight) {
-///     let _ = calls::list(db, sight, &calls::Filter::default(), None, 50).await;
+/// use crewline_core::{access::CountScope, calls, db::Db};
+/// async fn peek(db: &Db, scope: &CountScope) {
+///     let _ = calls::list(db, scope, &calls::Filter::default(), None, 50).await;
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +55,7 @@ pub struct CountScope {
 }
 
 impl CountScope {
-    /// Of a teammate who is the thing held.
+    /// The scope of a held member, by their id and access.
     pub(crate) fn of_member<T: Send + Sync>(
         held: &Held<T, actions::SeeUsers>,
         member: MemberId,

@@ -1,11 +1,11 @@
-//! The effects of a change. A change says them inside its transaction; the database does them once the transaction is
-//! durable, whatever has become of the caller. A transaction that is rolled back has no effects.
+//! The effects of a change. A change registers them inside its transaction. They run once the transaction is durable,
+//! even if the caller is gone; a transaction that is rolled back has none.
 
 use super::store::{Global, Scoped};
 use crate::db::Effect;
 use crate::ids::{BusinessId, CallId, MemberId, MessageId};
 
-/// A change that the watchers of a business are told of.
+/// A change that a business's watchers are notified of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A call was created or updated.
@@ -14,9 +14,9 @@ pub enum Change {
     Message(MessageId),
     /// A member's role, name or number access has changed, or the membership has begun or ended.
     Member(MemberId),
-    /// Groups hold other numbers: members of Specific Numbers may see other numbers now.
+    /// The numbers of a group have changed, so members with Specific Numbers may see other numbers.
     Access,
-    /// Changes may have been missed: look at everything again.
+    /// Changes may have been missed, so everything must be reloaded.
     Everything,
 }
 
@@ -24,11 +24,11 @@ pub enum Change {
 pub(crate) const WAKE_JOBS: Effect = Effect { kind: 'j', business: 0, id: 0 };
 
 impl Change {
-    /// As the database carries it.
+    /// The effect that the database carries for it.
     pub(crate) const fn effect(self, business: BusinessId) -> Effect {
         let (kind, id) = match self {
             Self::Call(id) => ('c', id.as_i64()),
-            // Of a text: the m is a member's.
+            // `t` for text, since `m` is a member's.
             Self::Message(id) => ('t', id.as_i64()),
             Self::Member(id) => ('m', id.as_i64()),
             Self::Access => ('a', 0),
@@ -37,7 +37,7 @@ impl Change {
         Effect { kind, business: business.as_i64(), id }
     }
 
-    /// The business and its change, where an effect is one.
+    /// The business and its change; `None` for an effect of another kind.
     pub(crate) const fn read(effect: Effect) -> Option<(BusinessId, Self)> {
         let change = match effect.kind {
             'c' => Self::Call(CallId::new(effect.id)),
@@ -52,20 +52,20 @@ impl Change {
 }
 
 impl Scoped<'_> {
-    /// Tells the business's watchers, once this transaction is durable.
+    /// Notifies the business's watchers once this transaction is durable.
     pub(crate) fn notify(&mut self, change: Change) {
         let business = self.scope().business();
         self.global().tx.after_commit(change.effect(business));
     }
 
-    /// Wakes the jobs of every process, once this transaction is durable.
+    /// Wakes the jobs of every process once this transaction is durable.
     pub(crate) fn wake_jobs(&mut self) {
         self.global().wake_jobs();
     }
 }
 
 impl Global<'_> {
-    /// Wakes the jobs of every process, once this transaction is durable.
+    /// Wakes the jobs of every process once this transaction is durable.
     pub(crate) fn wake_jobs(&mut self) {
         self.tx.after_commit(WAKE_JOBS);
     }

@@ -1,4 +1,5 @@
-//! The only makers of a [`Viewpoint`]: one query from a session, a token or a claimed job to an active membership.
+//! The only functions that make a [`Viewpoint`]: each finds the active membership of a session, a token or a claimed
+//! job by one query.
 
 use super::machine::Schedule;
 use super::mode::LogInAsMode;
@@ -15,20 +16,20 @@ static LOGGED_IN_AS: GlobalSql = global_sql!("enter_logged_in_as.sql");
 static BY_TOKEN: GlobalSql = global_sql!("enter_by_token.sql");
 static BY_SCHEDULE: BusinessSql = business_sql!("enter_by_schedule.sql");
 
-/// The viewpoint of a signed-in browser in a business: its person's own. `None` where the session is over or is one of
-/// Log in as, the business is unknown, or they are no active member of it. The address is the network address of the
-/// request, for the audit log.
+/// The viewpoint of a signed-in browser in a business: its person's own. `None` when the session has ended or is one of
+/// Log in as, the business is unknown, or the person is not an active member of it. The audit log records `address`,
+/// the network address of the request.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn by_session(db: &Db, token: &Digest, slug: &str, address: &str) -> Result<Option<Viewpoint>, Error> {
     let rows = db.read_global::<BySession>(&BY_SESSION, &[token, &slug, &db.now()]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..found.0 })))
+    Ok(rows.into_iter().next().map(|row| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..row.0 })))
 }
 
-/// The viewpoint of Log in as: the teammate's, with the person behind it. It takes the session of Log in as and, beside
-/// it, a live one of the person's own: either is nothing without the other. `None` where it is over, in another business
-/// than its own, or where the two people are no longer what it takes.
+/// The viewpoint of Log in as: the teammate's, with the person behind it as the actor. It needs the session of Log in
+/// as and a live session of the person's own. `None` when either has ended, the business is another, or the memberships
+/// and roles of the two people no longer allow it.
 ///
 /// # Errors
 /// When the database fails.
@@ -40,27 +41,27 @@ pub async fn logged_in_as(
     address: &str,
 ) -> Result<Option<Viewpoint>, Error> {
     let rows = db.read_global::<LoggedInAs>(&LOGGED_IN_AS, &[token, &slug, &db.now(), own]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..found.0 })))
+    Ok(rows.into_iter().next().map(|row| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..row.0 })))
 }
 
-/// The viewpoint of an API token: its member's own. `None` where the token is unknown or its membership has ended.
+/// The viewpoint of an API token: its member's own. `None` when the token is unknown or its membership has ended.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn by_token(db: &Db, token: &Digest, address: &str) -> Result<Option<Viewpoint>, Error> {
     let rows = db.read_global::<ByToken>(&BY_TOKEN, &[token]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..found.0 })))
+    Ok(rows.into_iter().next().map(|row| Viewpoint::new(ViewpointFields { address: address.to_owned(), ..row.0 })))
 }
 
-/// The viewpoint of a member for a claimed job that works on their behalf: with the role and number access that they
-/// have at this moment. `None` where they are no active member of the job's business. It may look at what the member may
-/// look at, and change nothing; the member is not noted as active by it.
+/// The viewpoint of a member for a claimed job that works on their behalf, with their current role and number access.
+/// `None` when they are not an active member of the job's business. It may read what the member may read, and change
+/// nothing; it does not count as the member's activity.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn by_schedule(db: &Db, schedule: &Schedule) -> Result<Option<Viewpoint>, Error> {
     let rows = db.read::<BySchedule>(&schedule.job, &BY_SCHEDULE, &[&schedule.member]).await?;
-    Ok(rows.into_iter().next().map(|found| Viewpoint::new(found.0)))
+    Ok(rows.into_iter().next().map(|row| Viewpoint::new(row.0)))
 }
 
 struct BySession(ViewpointFields);
@@ -70,25 +71,25 @@ struct BySchedule(ViewpointFields);
 
 impl FromRow for BySession {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let seen = read_member(row, Credential::Session(row.get::<SessionId>(15)?))?;
-        Ok(Self(ViewpointFields { credential_used_at: row.get(16)?, ..seen }))
+        let fields = read_member(row, Credential::Session(row.get::<SessionId>(15)?))?;
+        Ok(Self(ViewpointFields { credential_used_at: row.get(16)?, ..fields }))
     }
 }
 
 impl FromRow for LoggedInAs {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let mut seen = read_member(row, Credential::Session(row.get::<SessionId>(15)?))?;
+        let mut fields = read_member(row, Credential::Session(row.get::<SessionId>(15)?))?;
         let mode = if row.get(18)? { LogInAsMode::WithChanges } else { LogInAsMode::ReadOnly };
-        seen.impersonation = Some(Impersonation { id: row.get(17)?, mode, expires_at: row.get(19)? });
-        seen.actor = Actor { user: row.get(16)?, member: row.get(20)?, name: row.get(21)? };
-        Ok(Self(seen))
+        fields.impersonation = Some(Impersonation { id: row.get(17)?, mode, expires_at: row.get(19)? });
+        fields.actor = Actor { user: row.get(16)?, member: row.get(20)?, name: row.get(21)? };
+        Ok(Self(fields))
     }
 }
 
 impl FromRow for ByToken {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let seen = read_member(row, Credential::Token(row.get::<TokenId>(15)?))?;
-        Ok(Self(ViewpointFields { credential_used_at: row.get(16)?, ..seen }))
+        let fields = read_member(row, Credential::Token(row.get::<TokenId>(15)?))?;
+        Ok(Self(ViewpointFields { credential_used_at: row.get(16)?, ..fields }))
     }
 }
 
@@ -98,7 +99,7 @@ impl FromRow for BySchedule {
     }
 }
 
-/// The columns that all of the statements begin with: the member as themselves.
+/// Reads the columns that every statement begins with: the member as themselves.
 fn read_member(row: &Row<'_>, credential: Credential) -> Result<ViewpointFields, Error> {
     let (id, user, name): (MemberId, UserId, String) = (row.get(0)?, row.get(5)?, row.get(3)?);
     Ok(ViewpointFields {

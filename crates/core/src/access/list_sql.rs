@@ -1,17 +1,17 @@
-//! The statement of a list: one file, from which one text is made for each way of reading it.
+//! The statement of a list: one file, which is expanded to one text for each form and direction.
 //!
 //! The file holds markers, which are expanded here:
 //!
 //! | marker | becomes |
 //! | --- | --- |
-//! | `/* after */` | `>` or `<`: rows after a place, in the way of reading |
+//! | `/* after */` | `>` or `<`: rows after a place, in the direction of reading |
 //! | `/* until */` | `<` or `>=`: rows before the end of the range |
 //! | `/* way */` | nothing, or `desc` |
-//! | `/* key */` | the expression of the line `-- key NAME: EXPRESSION`, for the order asked for |
-//! | `/* if NAME */ … /* else */ … /* end */` | the first part for the form asked for, else the second, which may be left out |
+//! | `/* key */` | the expression of the line `-- key NAME: EXPRESSION` of the form |
+//! | `/* if NAME */ … /* else */ … /* end */` | the first part in form NAME, else the optional second |
 //!
-//! The names of a file's keys, or of its `if`s and the empty name, are the forms that it has. A test prepares and plans
-//! every form in both ways on both engines.
+//! A file's forms are the names of its keys or, without keys, the empty name and the names of its `if`s. A test
+//! prepares and plans every form in both directions on both engines.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -20,17 +20,17 @@ use super::sql::{BusinessSql, VisibleSql};
 use crate::db::{Error, words};
 
 words! {
-    /// Which way a list is read.
+    /// The direction in which a list is read.
     pub enum PageDirection {
-        /// From the least to the greatest; for lists by time, to what is newer.
+        /// From the least to the greatest; in lists by time, towards newer rows.
         Ascending = "asc",
-        /// From the greatest to the least; for lists by time, to what is older.
+        /// From the greatest to the least; in lists by time, towards older rows.
         Descending = "desc",
     }
 }
 
 impl PageDirection {
-    /// The other way.
+    /// The other direction.
     #[must_use]
     pub const fn reversed(self) -> Self {
         match self {
@@ -40,7 +40,7 @@ impl PageDirection {
     }
 }
 
-/// The statement of a list, over the rows that `S` is for.
+/// The statement of a list, whose texts are of the kind `S`.
 #[derive(Debug)]
 pub(crate) struct ListSql<S> {
     text: &'static str,
@@ -57,7 +57,7 @@ struct Text<S> {
 }
 
 impl ListSql<BusinessSql> {
-    /// Refuses, when compiled, what [`BusinessSql::new`] refuses.
+    /// Checks the text as [`BusinessSql::new`] does.
     pub(crate) const fn business(text: &'static str) -> Self {
         BusinessSql::check(text);
         Self { text, wrap: |text| BusinessSql { text: Cow::Owned(text) }, texts: OnceLock::new() }
@@ -65,7 +65,7 @@ impl ListSql<BusinessSql> {
 }
 
 impl ListSql<VisibleSql> {
-    /// Refuses, when compiled, what [`VisibleSql::new`] refuses.
+    /// Checks the text as [`VisibleSql::new`] does.
     pub(crate) const fn visible(text: &'static str) -> Self {
         VisibleSql::check(text);
         Self { text, wrap: |text| VisibleSql::of(Cow::Owned(text)), texts: OnceLock::new() }
@@ -73,21 +73,21 @@ impl ListSql<VisibleSql> {
 }
 
 impl<S> ListSql<S> {
-    /// The statement of a form, to be read one way.
+    /// The statement of a form and direction.
     ///
     /// # Errors
     /// When the file has no such form.
     pub(crate) fn for_form(&self, form: &str, direction: PageDirection) -> Result<&S, Error> {
         let texts = self.texts.get_or_init(|| {
             let all = expansions(self.text).into_iter();
-            all.map(|(form, way, text)| Text { form, direction: way, sql: (self.wrap)(text) }).collect()
+            all.map(|(form, direction, text)| Text { form, direction, sql: (self.wrap)(text) }).collect()
         });
-        let found = texts.iter().find(|text| text.direction == direction && text.form == form);
-        found.map(|text| &text.sql).ok_or_else(|| Error::Internal(format!("a list has no form {form:?}")))
+        let text = texts.iter().find(|text| text.direction == direction && text.form == form);
+        text.map(|text| &text.sql).ok_or_else(|| Error::Internal(format!("a list has no form {form:?}")))
     }
 }
 
-/// Every form of a list's file, read either way.
+/// Every form of a list's file, in both directions.
 pub(super) fn expansions(text: &str) -> Vec<(&str, PageDirection, String)> {
     let keys: Vec<(&str, &str)> = text.lines().filter_map(|line| line.strip_prefix(KEY)?.split_once(": ")).collect();
     let forms = match keys.is_empty() {
@@ -97,9 +97,9 @@ pub(super) fn expansions(text: &str) -> Vec<(&str, PageDirection, String)> {
     let mut all: Vec<(&str, PageDirection, String)> = Vec::new();
     for form in forms {
         let expression = keys.iter().find(|(name, _)| *name == form).map_or("", |(_, expression)| expression);
-        for &way in PageDirection::ALL {
-            if !all.iter().any(|(other, of, _)| *other == form && *of == way) {
-                all.push((form, way, expand(text, form, expression, way)));
+        for &direction in PageDirection::ALL {
+            if !all.iter().any(|(other, of, _)| *other == form && *of == direction) {
+                all.push((form, direction, expand(text, form, expression, direction)));
             }
         }
     }
@@ -125,12 +125,12 @@ fn expand(text: &str, form: &str, expression: &str, direction: PageDirection) ->
     let text = lines.collect::<Vec<_>>().join("\n");
     let mut rest = text.as_str();
     while let Some((before, block)) = rest.split_once(IF) {
-        let (block, behind) = block.split_once(END).unwrap_or((block, ""));
+        let (block, tail) = block.split_once(END).unwrap_or((block, ""));
         let (name, block) = block.split_once(" */").unwrap_or((block, ""));
         let (then, otherwise) = block.split_once(ELSE).unwrap_or((block, ""));
         out.push_str(before);
         out.push_str(if name == form { then } else { otherwise });
-        rest = behind;
+        rest = tail;
     }
     out.push_str(rest);
     [("/* after */", after), ("/* until */", until), ("/* way */", order), ("/* key */", expression)]
@@ -169,7 +169,7 @@ mod tests {
             ("age", PageDirection::Ascending),
             ("age", PageDirection::Descending),
         ];
-        assert_eq!(all.iter().map(|(form, way, _)| (*form, *way)).collect::<Vec<_>>(), expected);
+        assert_eq!(all.iter().map(|(form, direction, _)| (*form, *direction)).collect::<Vec<_>>(), expected);
         assert_eq!(all[0].2, "where business_id = $1 and (m.name, id) > ($2, $3) and id < $4 order by m.name ");
         let oldest = "where business_id = $1 and (coalesce(m.age, 0), id) < ($2, $3) and id >= $4 \
             order by coalesce(m.age, 0) desc";
@@ -181,8 +181,8 @@ mod tests {
         let text =
             "business_id = $1/* if a */ and a/* end *//* if b */ and b/* else */ and c/* end *//* if a */ d/* end */";
         let all = expansions(text);
-        let ways: Vec<_> = all.iter().filter(|(_, way, _)| *way == PageDirection::Ascending).collect();
-        let texts: Vec<_> = ways.iter().map(|(form, _, text)| (*form, text.as_str())).collect();
+        let ascending = all.iter().filter(|(_, direction, _)| *direction == PageDirection::Ascending);
+        let texts: Vec<_> = ascending.map(|(form, _, text)| (*form, text.as_str())).collect();
         let expected =
             [("", "business_id = $1 and c"), ("a", "business_id = $1 and a and c d"), ("b", "business_id = $1 and b")];
         assert_eq!(texts, expected);

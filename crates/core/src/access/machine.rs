@@ -1,4 +1,4 @@
-//! The proofs that are not a person's: whatever acts for a business without being a member of it.
+//! The proofs without a member: of the carrier, a job, an invitation's link and the operator.
 //!
 //! Each is made in one place outside of this file, which `xtask/src/tidy/machine_proofs.rs` lists with its reason. None
 //! can be made by hand:
@@ -38,9 +38,9 @@ use crate::ids::{BusinessId, MemberId};
 
 static OPERATOR: GlobalSql = global_sql!("operator.sql");
 
-/// A proof of a machine: what it writes has no entry in the audit log, since no person changes anything.
+/// A machine's proof. Its changes have no entry in the audit log, since no person makes them.
 ///
-/// A person's proof is none, so a person's change can't be written past the audit log:
+/// A person's proof is not one, so a person's change can't bypass the audit log:
 /// ```compile_fail,E0277
 /// use crewline_core::access::{Machine, May, actions::EditMembers};
 /// fn is_recorded<P: Machine>() {}
@@ -67,12 +67,12 @@ pub struct Carrier {
 }
 
 impl Carrier {
-    /// Of a request that was verified with the secrets of this business.
+    /// The proof of a request that was verified with the secrets of this business.
     pub(crate) fn verified(business: BusinessId, _: &Verified) -> Self {
         Self { business }
     }
 
-    /// Of the past calls that the operator makes up, for a demo.
+    /// The proof for the past calls that the operator generates for a demo.
     pub(crate) fn of_demo(operator: &Operator) -> Self {
         Self { business: operator.business }
     }
@@ -83,14 +83,14 @@ impl Carrier {
     }
 }
 
-/// An invitation's link: a request knows its token, or its person's account has the address that it was sent to.
+/// An invitation's link: the request has its token, or the requester's account has the address that it was sent to.
 #[derive(Clone, Copy, Debug)]
 pub struct InvitationLink {
     business: BusinessId,
 }
 
 impl InvitationLink {
-    /// Of the invitation that a token or an account has found.
+    /// The proof for an invitation that was found by its token or by an account.
     pub(crate) fn found(business: BusinessId) -> Self {
         Self { business }
     }
@@ -108,7 +108,7 @@ pub struct DueJob {
 }
 
 impl DueJob {
-    /// Of a claimed row that names this business.
+    /// The proof of a claimed row of this business.
     pub(crate) fn claimed(business: BusinessId) -> Self {
         Self { business }
     }
@@ -118,14 +118,14 @@ impl DueJob {
         self.business
     }
 
-    /// The member for whom this job works, as the job's row names them.
+    /// The schedule of the member whom the job's row names.
     pub fn on_behalf_of(self, member: MemberId) -> Schedule {
         Schedule { job: self, member }
     }
 }
 
-/// A member's standing order, such as a report or a webhook. A claimed job enters by it with the member's eyes
-/// ([`super::enter::by_schedule`]). It is no proof, so nothing is read or changed by it alone:
+/// A member's recurring job, such as a report or a webhook. A claimed job enters by it with the member's viewpoint
+/// ([`super::enter::by_schedule`]). It is not a proof, so it alone reads and changes nothing:
 /// ```compile_fail,E0277
 /// use crewline_core::access::{Proof, Schedule};
 /// fn wants<P: Proof>() {}
@@ -137,7 +137,7 @@ pub struct Schedule {
     pub(super) member: MemberId,
 }
 
-/// The operator: whoever runs the command line on the machine that holds the database. The right is over one business.
+/// The operator, who runs the command line on the machine with the database. The proof is for one business.
 #[derive(Clone, Debug)]
 pub struct Operator {
     business: BusinessId,
@@ -156,13 +156,13 @@ impl Operator {
     }
 }
 
-/// Takes the command line's right over a business. Never reachable from a request.
+/// Makes the operator's proof for a business. No request can reach it.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], or that the database failed.
+/// Returns [`Refusal::NotFound`] when there is no such business, or the database's error.
 pub async fn operator(db: &Db, slug: &str) -> Result<Operator, crate::Error> {
-    let found = db.read_global::<(BusinessId, String)>(&OPERATOR, &[&slug]).await?.into_iter().next();
-    let (business, name) = found.ok_or(Refusal::NotFound)?;
+    let row = db.read_global::<(BusinessId, String)>(&OPERATOR, &[&slug]).await?.into_iter().next();
+    let (business, name) = row.ok_or(Refusal::NotFound)?;
     Ok(Operator { business, name })
 }
 

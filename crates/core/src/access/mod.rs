@@ -1,9 +1,9 @@
-//! Who may do what, and which numbers they see: kept by types.
+//! Permissions and number access, enforced by types.
 //!
 //! **Invariants.** A [`Viewpoint`] is made only by [`enter`], from an active membership and a session, a token or a
 //! claimed job. A person's proof ([`May`], [`Held`]) is made only from a viewpoint, by the one table of actions; every
-//! other proof stands in `machine.rs`. Every statement over a business's data takes its business, and over a number's
-//! data its number access, from a proof and from nothing else.
+//! other proof is defined in `machine.rs`. Every statement over a business's data takes its business, and over a
+//! number's data its number access, from a proof and from nothing else.
 
 mod action;
 mod audit_actor;
@@ -49,22 +49,22 @@ pub(crate) use store::Global;
 pub use store::Scoped;
 pub use viewpoint::{AccessKind, Actor, Credential, Impersonation, Viewpoint};
 
-/// Why something is not done for somebody.
+/// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Not there, or not there for you: one answer for both.
+    /// It does not exist, or this viewpoint can't see it: one answer for both.
     #[error("There is nothing here, or nothing that you may see.")]
     NotFound,
-    /// You may see it; you may not do this.
+    /// The actor may see it, but may not do this.
     #[error("Your role does not allow this. Ask an Owner or Admin of the business.")]
     Forbidden,
-    /// While you are logged in as somebody else.
+    /// It can't be done under Log in as.
     #[error("This can't be done while you are logged in as somebody else. Return to your account first.")]
     WhileLoggedInAs,
-    /// While you are logged in as somebody else and have not allowed changes.
+    /// It can't be done under Log in as while changes are not allowed.
     #[error("You are looking only. Allow changes first.")]
     ReadOnly,
-    /// While you are logged in as somebody else, and the answer would show a link that lets whoever has it in.
+    /// It can't be done under Log in as, since the answer would show a link that anybody could use.
     #[error("There is no mail here, so the link would be shown. Return to your account to invite.")]
     LinkWhileLoggedInAs,
 }

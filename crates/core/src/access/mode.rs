@@ -3,8 +3,8 @@
 /// The actions that Log in as allows now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogInAsMode {
-    /// Looking only.
+    /// Actions that only read.
     ReadOnly,
-    /// Changes too.
+    /// Changes as well.
     WithChanges,
 }

@@ -10,11 +10,11 @@ use super::viewpoint::{AccessKind, Credential, Viewpoint};
 use crate::ids::{BusinessId, MemberId};
 
 pub(super) mod sealed {
-    /// Only `access` says what a proof is.
+    /// Only `access` implements [`super::Proof`].
     pub trait Sealed {}
 }
 
-/// The business, and the member's number access, that a proof stands for. What statements are bound by.
+/// The business and the member's number access of a proof. Statements are bound by it.
 ///
 /// ```compile_fail,E0451
 /// use crewline_core::access::Scope;
@@ -41,7 +41,7 @@ impl Scope {
         Self { business, member, all: sees == AccessKind::All }
     }
 
-    /// For what acts for the business itself: its carrier, the operator, a job.
+    /// The scope of a proof without a member: of the carrier, the operator, a job or an invitation's link.
     pub(super) fn of_business(business: BusinessId) -> Self {
         Self { business, member: MemberId::new(0), all: true }
     }
@@ -52,8 +52,8 @@ impl Scope {
     }
 }
 
-/// Whatever proves a right over a business's data: a person's [`May`] and [`Held`], and the proofs of
-/// [`super::machine`]. Sealed to `access`:
+/// A proof of a right over a business's data: a person's [`May`] or [`Held`], or a proof of [`super::machine`]. Sealed
+/// to `access`:
 ///
 /// ```compile_fail,E0277
 /// use crewline_core::access::{AuditActor, Proof, Scope};
@@ -62,21 +62,22 @@ impl Scope {
 ///     fn scope(&self) -> Scope {
 ///         self.0
 ///     }
-///     fn doer(&self) -> AuditActor {
+///     fn audit_actor(&self) -> AuditActor {
 ///         self.1.clone()
 ///     }
 /// }
 /// ```
 pub trait Proof: sealed::Sealed + Send + Sync {
-    /// What statements are bound by.
+    /// The business and number access that statements are bound by.
     fn scope(&self) -> Scope;
 
-    /// Who the audit log says did what is done by this proof: the person at the keyboard and, under Log in as, as whom.
+    /// The actor of the audit entries for changes by this proof: the person at the keyboard and, under Log in as, the
+    /// teammate too.
     fn audit_actor(&self) -> AuditActor;
 }
 
-/// A proof whose holder answers for changes to the audit log: a person who may do something that writes, and the
-/// operator. What only looks changes nothing:
+/// A proof whose changes the audit log records: a person's, of an action that writes, or the operator's. An action that
+/// only reads gives no such proof:
 /// ```compile_fail,E0277
 /// use crewline_core::access::{Accountable, May, actions::SeeCalls};
 /// fn changes<P: Accountable>() {}
@@ -96,12 +97,12 @@ pub trait Proof: sealed::Sealed + Send + Sync {
 pub trait Accountable: Proof {}
 
 impl Viewpoint {
-    /// Whether the actor may do something here now.
+    /// Whether the actor may do the action here now.
     pub fn allows<A: Action>(&self, _: A) -> bool {
         self.allows_entry(&A::ENTRY)
     }
 
-    /// The names of all that the actor may do here now, in the order of the table.
+    /// The names of all actions that the actor may do here now, in the order of the table.
     pub fn permissions(&self) -> Vec<&'static str> {
         super::table().iter().filter(|entry| self.allows_entry(entry)).map(|entry| entry.name).collect()
     }
@@ -109,7 +110,7 @@ impl Viewpoint {
     /// The proof that the actor may do `A` here now.
     ///
     /// # Errors
-    /// Why not.
+    /// Returns the reason when the actor may not.
     pub fn may<A: Action>(&self) -> Result<May<A>, Refusal> {
         if self.allows_entry(&A::ENTRY) {
             return Ok(May::new(self.clone()));
@@ -150,14 +151,14 @@ impl Viewpoint {
 ///     May { viewpoint, action: std::marker::PhantomData }
 /// }
 /// ```
-/// but only by asking:
+/// but only by the check:
 /// ```
 /// use crewline_core::access::{May, Refusal, Viewpoint, actions::SeeCalls};
 /// fn ask(viewpoint: Viewpoint) -> Result<May<SeeCalls>, Refusal> {
 ///     viewpoint.may()
 /// }
 /// ```
-/// A proof of one action is none of another:
+/// A proof of one action is not one of another:
 /// ```compile_fail
 /// use crewline_core::access::{May, actions::{EditNumbers, SeeCalls}};
 /// fn relabel(looking: May<SeeCalls>) -> May<EditNumbers> {
@@ -196,7 +197,7 @@ impl<A: Action> Proof for May<A> {
 }
 impl<A: Writes> Accountable for May<A> {}
 
-/// The actor may do `A` on this thing, which was found inside the business and inside the viewpoint.
+/// The actor may do `A` on this thing, which was found within the business and the viewpoint.
 ///
 /// ```compile_fail
 /// use crewline_core::access::{Held, May, actions::SeeCalls};
@@ -250,12 +251,12 @@ impl<T: Send + Sync, A: Action> Proof for Held<T, A> {
 }
 impl<T: Send + Sync, A: Writes> Accountable for Held<T, A> {}
 
-/// What can be held: found by its id, in the business and the viewpoint of a proof.
+/// A thing that can be held: it is found by its id, within the business and the viewpoint of a proof.
 pub trait Thing: Sized + Send + Sync {
     /// The id it is found by.
     type Id: std::str::FromStr + Send;
 
-    /// Finds it; `None` for what is not there and for what is not there for this viewpoint alike.
+    /// Finds it. `None` means that it does not exist or that this viewpoint can't see it.
     ///
     /// # Errors
     /// When the database fails.
@@ -265,10 +266,10 @@ pub trait Thing: Sized + Send + Sync {
         id: Self::Id,
     ) -> impl Future<Output = Result<Option<Self>, crate::db::Error>> + Send;
 
-    /// Finds it and proves it.
+    /// Finds it and makes the proof.
     ///
     /// # Errors
-    /// [`super::Refusal::NotFound`], or that the database failed.
+    /// Returns [`super::Refusal::NotFound`] when it is not found, or the database's error.
     fn hold<A: Action>(
         db: &crate::db::Db,
         may: May<A>,

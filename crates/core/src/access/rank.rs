@@ -1,16 +1,16 @@
-//! The rules between two people, as plain functions; the statements that change a member say them again, since
-//! another request may be changing the same row.
+//! The rules between two people, as plain functions. The statements that change a member check them again, since
+//! another request may change the same row.
 
 use super::role::Role;
 use crate::ids::MemberId;
 
-/// A rule between two people that stands in the way.
+/// A rule between two people that forbids an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
     /// The other is at or above one's own rank.
     #[error("You can't change a member of your own rank or above. Ask an Owner.")]
     Rank,
-    /// The role to be given is at or above one's own rank.
+    /// The role to grant is at or above one's own rank.
     #[error("You can't give a role of your own rank or above. Choose a lower role, or ask an Owner.")]
     Grant,
     /// It would be a change of one's own role or access.
@@ -27,7 +27,7 @@ pub enum Rule {
 /// Whether somebody may change a member: below their own rank, or anyone if they are an Owner; never oneself.
 ///
 /// # Errors
-/// The rule in the way.
+/// Returns the rule that forbids it.
 pub fn may_act_on(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<(), Rule> {
     if actor.0 == other.0 {
         return Err(Rule::OwnMembership);
@@ -38,15 +38,15 @@ pub fn may_act_on(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<()
 /// Whether somebody may grant a role: below their own rank, or any if they are an Owner.
 ///
 /// # Errors
-/// [`Rule::Grant`].
+/// Returns [`Rule::Grant`] for any other role.
 pub fn may_grant(actor: Role, granted: Role) -> Result<(), Rule> {
     if actor == Role::Owner || actor.outranks(granted) { Ok(()) } else { Err(Rule::Grant) }
 }
 
-/// Whether somebody may log in as a member: below their own rank. Owners are no exception, and nobody is below themselves.
+/// Whether somebody may log in as a member: below their own rank only, also for Owners; never as themselves.
 ///
 /// # Errors
-/// [`Rule::LogInAs`].
+/// Returns [`Rule::LogInAs`] for any other member.
 pub fn may_log_in_as(actor: (MemberId, Role), other: (MemberId, Role)) -> Result<(), Rule> {
     if actor.0 != other.0 && actor.1.outranks(other.1) { Ok(()) } else { Err(Rule::LogInAs) }
 }

@@ -1,4 +1,4 @@
-//! Notes that somebody was here.
+//! Records when a session, token or member was last active.
 
 use super::sql::{BusinessSql, GlobalSql, business_sql, global_sql};
 use super::viewpoint::{Credential, Viewpoint};
@@ -9,14 +9,14 @@ static SESSION: GlobalSql = global_sql!("record_session_activity.sql");
 static MEMBER: BusinessSql = business_sql!("record_member_activity.sql");
 static TOKEN: BusinessSql = business_sql!("record_token_activity.sql");
 
-/// How long a session lives after it was last used, in seconds: 30 days.
+/// The lifetime of a session after its last use: 30 days.
 pub(crate) const SESSION_LIFE_SECONDS: i64 = 30 * 86_400;
-/// How often it is noted at most, in seconds: a write for every page would cost more than the page.
+/// The shortest time between two records: a write for every page would cost more than the page.
 const MIN_INTERVAL_SECONDS: i64 = 60;
 
-/// Notes, at most once a minute, that a session or token was used: a session then lives another 30 days, and its
-/// person was active in the business. A program's token says nothing of the person, and a job's schedule neither. Under Log in as nothing is noted:
-/// the teammate was not here, and the session ends with its hour.
+/// Records, at most once a minute, that a session or token was used. A session then lives another 30 days, and its
+/// member counts as active; a token or a job's schedule does not make the member active. Under Log in as nothing is
+/// recorded: the teammate is not active, and the session ends with its hour.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,7 +26,7 @@ pub async fn record_activity(db: &Db, viewpoint: &Viewpoint) -> Result<(), Error
     }
     let now = db.now();
     let due = now.plus_seconds(-MIN_INTERVAL_SECONDS);
-    let is_old = |noted: Option<Timestamp>| noted.is_none_or(|at| at <= due);
+    let is_old = |recorded: Option<Timestamp>| recorded.is_none_or(|at| at <= due);
     let (member, scope, credential) = (viewpoint.member(), viewpoint.scope(), viewpoint.credential());
     let is_due = match credential {
         Credential::Session(_) => is_old(viewpoint.credential_used_at()) || is_old(viewpoint.last_active_at()),

@@ -1,4 +1,4 @@
-//! Whether a viewpoint of some moments ago still holds: for an answer that is sent over a long time.
+//! Re-checks a proof while a long response is being sent.
 
 use super::sql::{BusinessSql, business_sql};
 use super::{AccessKind, Action, Credential, May, Refusal};
@@ -16,15 +16,15 @@ impl FromRow for StillValid {
     }
 }
 
-/// Whether a right still stands: the session or token is live, the membership is active and has the same role and kind
-/// of number access, and under Log in as the period goes on. A number that was taken out of the access meanwhile needs
-/// no look here: each statement reads the access anew.
+/// Checks that a proof is still valid: the session or token is live, the membership is active with the same role and
+/// kind of number access, and a period of Log in as has not ended. The granted numbers need no check here: each
+/// statement reads them anew.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where it does not, or that the database failed.
+/// Returns [`Refusal::NotFound`] when it is no longer valid, or the database's error.
 pub async fn revalidate<A: Action>(db: &Db, may: &May<A>) -> Result<(), Error> {
     let viewpoint = may.viewpoint();
-    let sees = match viewpoint.access_kind() {
+    let access = match viewpoint.access_kind() {
         AccessKind::All => "all",
         AccessKind::Granted => "specific",
     };
@@ -35,7 +35,7 @@ pub async fn revalidate<A: Action>(db: &Db, may: &May<A>) -> Result<(), Error> {
     };
     let period = viewpoint.impersonation().map(|period| period.id);
     let (member, role, now) = (viewpoint.member(), viewpoint.role(), db.now());
-    let found =
-        db.read::<StillValid>(may, &REVALIDATE, &[&member, &role, &sees, &session, &token, &period, &now]).await?;
-    if found.is_empty() { Err(Refusal::NotFound.into()) } else { Ok(()) }
+    let rows =
+        db.read::<StillValid>(may, &REVALIDATE, &[&member, &role, &access, &session, &token, &period, &now]).await?;
+    if rows.is_empty() { Err(Refusal::NotFound.into()) } else { Ok(()) }
 }

@@ -3,7 +3,7 @@
 use crate::db::words;
 
 words! {
-    /// What a member is in a business. From the highest rank to the lowest.
+    /// A member's role in a business, from the highest rank to the lowest.
     pub enum Role {
         /// May do everything; every business has at least one.
         Owner = "owner",
@@ -11,7 +11,7 @@ words! {
         Admin = "admin",
         /// Runs the numbers and invites viewers.
         Manager = "manager",
-        /// Looks at the numbers of their access, and changes nothing.
+        /// Sees the numbers of their access, and changes nothing.
         Viewer = "viewer",
     }
 }
@@ -27,7 +27,7 @@ impl Role {
         }
     }
 
-    /// The same after an article: `an Owner`, `a Manager`.
+    /// The title with its article: `an Owner`, `a Manager`.
     pub const fn with_article(self) -> &'static str {
         match self {
             Self::Owner => "an Owner",
@@ -37,7 +37,7 @@ impl Role {
         }
     }
 
-    /// Whether this role stands above another.
+    /// Whether this role ranks above another.
     pub const fn outranks(self, other: Self) -> bool {
         (self as u8) < (other as u8)
     }

@@ -1,11 +1,11 @@
-//! Statements that can't forget whose data they read. Each stands in a `.sql` file beside its domain.
+//! Statements that the compiler checks to be bound to a business. Each is a `.sql` file beside its domain.
 //!
 //! * `business_sql!("list.sql")` does not compile unless the text says `business_id = $1` (or inserts it first),
 //!   outside its comments;
-//! * `visible_sql!("list.sql")` also wants the number-access marker `/* visible: COLUMN */`, which stands where a
-//!   further condition may stand;
-//! * `global_sql!("find.sql")` is for what belongs to no business or comes before one is known: sign-in, jobs. Its
-//!   users are few and listed.
+//! * `visible_sql!("list.sql")` also requires the number-access marker `/* visible: COLUMN */`, where a further
+//!   condition is allowed;
+//! * `global_sql!("find.sql")` is for rows of no business, and for steps before a business is known: sign-in, jobs. Its
+//!   users are few, and listed in `xtask/src/tidy/global_statements.rs`.
 //!
 //! ```compile_fail
 //! use crewline_core::access::BusinessSql;
@@ -28,7 +28,7 @@
 //! static KEPT: VisibleSql =
 //!     VisibleSql::new("select id from calls where business_id = $1 and id = $3 /* visible: number_id */");
 //! ```
-//! A statement over everything does not run where one of a business is wanted:
+//! A global statement is not accepted where a business's statement is required:
 //! ```compile_fail
 //! use crewline_core::access::{BusinessSql, GlobalSql};
 //! static WRONG: BusinessSql = GlobalSql::new("select id from calls where business_id = $1");
@@ -55,7 +55,7 @@ pub struct BusinessSql {
 }
 
 impl BusinessSql {
-    /// Refuses, when compiled, a text that is not bound to the business.
+    /// Checks at compile time that the text is bound to the business.
     ///
     /// # Panics
     /// At compile time only.
@@ -74,14 +74,14 @@ impl BusinessSql {
     }
 }
 
-/// A statement over rows that belong to numbers: `$1` is the business and `$2` the member, whose access is written
-/// in where the marker stands. The caller's own values begin at `$3`.
+/// A statement over rows that belong to numbers: `$1` is the business and `$2` the member, whose access
+/// replaces the marker. The caller's own values begin at `$3`.
 ///
-/// `/* visible: number_id among CONDITION */` filters the list of numbers itself, for plans that go number by number. The
-/// list is used also when all numbers are visible.
+/// `/* visible: number_id among CONDITION */` filters the list of numbers itself, for plans that go number by number.
+/// The list is used also when all numbers are visible.
 ///
-/// `/* visible: +number_id */` is for rows that are read in an order of their own: each is looked up in a set of the
-/// numbers, which is made once.
+/// `/* visible: +number_id */` is for rows that are read in another order: each is looked up in a set of the numbers,
+/// which is made once.
 #[derive(Debug)]
 pub struct VisibleSql {
     text: Cow<'static, str>,
@@ -92,7 +92,7 @@ pub struct VisibleSql {
 }
 
 impl VisibleSql {
-    /// Refuses, when compiled, a text that is not bound to the business, or has no number-access marker.
+    /// Checks at compile time that the text is bound to the business and has a number-access marker.
     ///
     /// # Panics
     /// At compile time only.
@@ -144,7 +144,7 @@ impl VisibleSql {
     }
 }
 
-/// The condition that stands where a marker stood.
+/// The condition that replaces a marker.
 fn clause(marker: &str, kind: Kind, all: bool) -> String {
     let (column, condition) = match marker.split_once(AMONG) {
         Some((column, condition)) => (column, format!(" and ({condition})")),
@@ -159,7 +159,7 @@ fn clause(marker: &str, kind: Kind, all: bool) -> String {
     } else {
         format!("select number_id from number_access where business_id = $1 and member_id = $2{condition}")
     };
-    // Rows that come in an order of their own are looked up in the list: `is true` keeps both engines from going by it.
+    // Rows in another order are looked up in the list: `is true` keeps both engines from driving the query by it.
     if let Some(column) = column.strip_prefix('+') {
         return format!("and ({column} in ({numbers})) is true");
     }
@@ -171,14 +171,14 @@ fn clause(marker: &str, kind: Kind, all: bool) -> String {
     }
 }
 
-/// A statement over no one business.
+/// A statement that is not bound to a business.
 #[derive(Debug)]
 pub struct GlobalSql {
     text: &'static str,
 }
 
 impl GlobalSql {
-    /// Any text.
+    /// Accepts any text.
     pub const fn new(text: &'static str) -> Self {
         Self { text }
     }
@@ -194,21 +194,21 @@ const fn is_scoped(text: &str) -> bool {
         || (contains(text, INSERT_COLUMNS) && (contains(text, INSERT_VALUES[0]) || contains(text, INSERT_VALUES[1])))
 }
 
-/// Whether a text says `part` outside its comments, or begins a comment with it.
+/// Whether a text contains `part` outside its comments, or at the start of one.
 const fn contains(text: &str, part: &str) -> bool {
     let text = text.as_bytes();
     let mut at = 0;
     while at < text.len() {
-        if stands_at(text, at, part.as_bytes()) {
+        if has_at(text, at, part.as_bytes()) {
             let after = at + part.len();
             // `$1` must not be the beginning of `$10`.
             if after == text.len() || !text[after].is_ascii_digit() {
                 return true;
             }
         }
-        at = if stands_at(text, at, b"--") {
+        at = if has_at(text, at, b"--") {
             after_next(text, at, b"\n")
-        } else if stands_at(text, at, b"/*") {
+        } else if has_at(text, at, b"/*") {
             after_next(text, at, b"*/")
         } else {
             at + 1
@@ -217,7 +217,7 @@ const fn contains(text: &str, part: &str) -> bool {
     false
 }
 
-const fn stands_at(text: &[u8], at: usize, part: &[u8]) -> bool {
+const fn has_at(text: &[u8], at: usize, part: &[u8]) -> bool {
     let mut same = 0;
     while same < part.len() && at + same < text.len() && text[at + same] == part[same] {
         same += 1;
@@ -227,7 +227,7 @@ const fn stands_at(text: &[u8], at: usize, part: &[u8]) -> bool {
 
 /// The place behind the next `end`.
 const fn after_next(text: &[u8], mut at: usize, end: &[u8]) -> usize {
-    while at < text.len() && !stands_at(text, at, end) {
+    while at < text.len() && !has_at(text, at, end) {
         at += 1;
     }
     at + end.len()
@@ -249,7 +249,7 @@ macro_rules! visible_sql {
 }
 pub(crate) use visible_sql;
 
-/// A statement over no one business, from the file beside.
+/// A statement that is not bound to a business, from the file beside.
 macro_rules! global_sql {
     ($file:literal) => {
         $crate::access::GlobalSql::new(include_str!($file))

@@ -1,4 +1,4 @@
-//! Every statement of this crate is one that both engines take. Found by reading the source, so that none is forgotten.
+//! Both engines accept every statement of this crate. The tests find the statements by reading the source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,20 +17,20 @@ pub(super) enum Macro {
     Global,
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("it goes well") {
-        let path = entry.expect("it goes well").path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
+fn files(folder: &Path, all: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, all) } else { all.push(path) }
     }
 }
 
-/// The `.sql` files, and those that each macro names.
+/// The `.sql` files of the source tree, and those that the code names, each with its macro.
 pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
     let mut all = Vec::new();
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
     let mut used = BTreeMap::new();
     for path in all.iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs")) {
-        let text = std::fs::read_to_string(path).expect("it goes well");
+        let text = std::fs::read_to_string(path).unwrap();
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for (name, which) in [
             ("business_sql!(", Macro::Business),
@@ -43,7 +43,7 @@ pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
                 let Some((file, _)) = after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
                     continue;
                 };
-                let file = path.parent().expect("it goes well").join(file);
+                let file = path.parent().unwrap().join(file);
                 if file.extension().is_some_and(|kind| kind == "sql") {
                     let before = used.insert(file.clone(), which);
                     assert!(before.is_none_or(|before| before == which), "{} is used by two macros", file.display());
@@ -58,7 +58,7 @@ pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
 pub(super) fn texts(kind: Kind) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (path, which) in statements().1 {
-        let text = std::fs::read_to_string(&path).expect("it goes well");
+        let text = std::fs::read_to_string(&path).unwrap();
         let name = path.display().to_string();
         let forms = match which {
             Macro::BusinessList | Macro::VisibleList => {
@@ -80,7 +80,7 @@ pub(super) fn texts(kind: Kind) -> Vec<(String, String)> {
     texts
 }
 
-/// A marker that is misspelt stays in the text, where both engines take it for a comment.
+/// A misspelt marker would stay in the text, where both engines read it as a comment.
 #[test]
 fn no_marker_is_left_in_a_statement() {
     for (name, text) in [Kind::Sqlite, Kind::Postgres].into_iter().flat_map(texts) {
@@ -91,7 +91,7 @@ fn no_marker_is_left_in_a_statement() {
 #[test]
 fn every_statement_file_is_used_and_exists() {
     let (files, used) = statements();
-    assert!(used.len() > 20, "the reading of the source finds them");
+    assert!(used.len() > 20, "the source names the statements");
     assert_eq!(files, used.into_keys().collect());
 }
 
@@ -111,7 +111,7 @@ fn statement_parameters_are_numbered_without_gaps() {
 async fn every_statement_prepares_on_sqlite() {
     let database = test_database(Kind::Sqlite).await;
     let Target::Sqlite(path) = &database.target else { panic!("a file") };
-    let connection = rusqlite::Connection::open(path).expect("it goes well");
+    let connection = rusqlite::Connection::open(path).unwrap();
     for (name, text) in texts(Kind::Sqlite) {
         let statement = connection.prepare(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         drop(statement);
@@ -128,72 +128,72 @@ async fn every_statement_prepares_on_postgresql() {
     }
 }
 
-/// The calls of one number are counted by the number: not by walking all calls of its business.
+/// The calls of one number are counted by its index, and not by a scan of all calls of its business.
 #[tokio::test]
 async fn calls_of_one_number_are_counted_by_its_index_on_sqlite_and_postgres() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members/effect_calls_of.sql");
-    let text = std::fs::read_to_string(path).expect("it goes well").replace("$1", "1").replace("$2", "1");
+    let text = std::fs::read_to_string(path).unwrap().replace("$1", "1").replace("$2", "1");
     let steps = test_database(Kind::Sqlite).await.rows(&format!("explain query plan {text}")).await;
     let is_by_number = |step: &str| step.contains("INDEX calls_of_number");
     assert!(steps.iter().any(|step| step[3].as_deref().is_some_and(is_by_number)), "{steps:?}");
     let database = test_database(Kind::Postgres).await;
     let Target::Postgres(address) = &database.target else { panic!("a server") };
     let client = raw::client(address).await;
-    // Of an empty table it would read everything.
-    client.batch_execute("set enable_seqscan = off").await.expect("it goes well");
-    let steps = client.query(&format!("explain {text}"), &[]).await.expect("it goes well");
+    // An empty table would be scanned otherwise.
+    client.batch_execute("set enable_seqscan = off").await.unwrap();
+    let steps = client.query(&format!("explain {text}"), &[]).await.unwrap();
     let steps: Vec<String> = steps.iter().map(|step| step.get(0)).collect();
     assert!(steps.iter().any(|step| step.contains("calls_of_number")), "{steps:?}");
 }
 
-/// On SQLite no statement walks a whole table, but for those that mean all of it.
+/// On SQLite no statement scans a whole table, except those that need all of it.
 #[tokio::test]
 async fn no_statement_scans_a_whole_table_on_sqlite() {
     let database = test_database(Kind::Sqlite).await;
     let Target::Sqlite(path) = &database.target else { panic!("a file") };
-    let connection = rusqlite::Connection::open(path).expect("it goes well");
+    let connection = rusqlite::Connection::open(path).unwrap();
     let names = database.rows("select name from sqlite_schema where type = 'table'").await;
     let tables: BTreeSet<_> = names.iter().filter_map(|row| row[0].as_deref()).collect();
-    let mut whole = BTreeSet::new();
+    let mut full_scans = BTreeSet::new();
     for (name, text) in texts(Kind::Sqlite) {
-        let mut plan = connection.prepare(&format!("explain query plan {text}")).expect("it goes well");
+        let mut plan = connection.prepare(&format!("explain query plan {text}")).unwrap();
         let mut steps = plan.raw_query();
-        while let Some(step) = steps.next().expect("it goes well") {
-            let what = step.get::<_, String>(3).expect("it goes well");
-            let Some(scanned) = what.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else { continue };
-            // What the statement itself has made is read whole: never a table.
-            let is_made = ["CONSTANT", "number_access", "outranks", "manages"].contains(&scanned)
-                || what.ends_with(" CONSTANT ROWS")
+        while let Some(step) = steps.next().unwrap() {
+            let detail = step.get::<_, String>(3).unwrap();
+            let Some(scanned) = detail.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else { continue };
+            // Rows that the statement itself derives may be scanned; a table may not.
+            let is_derived = ["CONSTANT", "number_access", "outranks", "manages"].contains(&scanned)
+                || detail.ends_with(" CONSTANT ROWS")
                 || scanned.starts_with('(')
                 || [format!(") {scanned}"), format!("{scanned} as ("), format!("{scanned} (")]
                     .iter()
-                    .any(|made| text.contains(made));
-            if tables.contains(scanned) || !is_made {
-                whole.insert(format!("{}: {what}", name.rsplit("/src/").next().unwrap_or(&name)));
+                    .any(|definition| text.contains(definition));
+            if tables.contains(scanned) || !is_derived {
+                full_scans.insert(format!("{}: {detail}", name.rsplit("/src/").next().unwrap_or(&name)));
             }
         }
     }
-    assert_eq!(whole, FULL_SCANS_ON_SQLITE.into_iter().map(str::to_owned).collect());
+    assert_eq!(full_scans, FULL_SCANS_ON_SQLITE.into_iter().map(str::to_owned).collect());
 }
 
 /// Statements that read all of a table or of a partial index, each for a reason.
 const FULL_SCANS_ON_SQLITE: [&str; 7] = [
-    // What a process reads when it starts, of the whole instance.
+    // Read for the whole instance when a process starts.
     "businesses/slugs.sql: SCAN businesses",
     "carrier/connection/list_all.sql: SCAN carriers USING INDEX sqlite_autoindex_carriers_1",
     "carrier/standby/businesses.sql: SCAN b USING COVERING INDEX sqlite_autoindex_businesses_1",
     "carrier/standby/targets.sql: SCAN numbers USING INDEX numbers_one_active",
-    // The first row there is.
+    // Reads the first row only.
     "accounts/any_exists.sql: SCAN users USING COVERING INDEX sqlite_autoindex_users_1",
     // The jobs of each kind are counted for the operator.
     "jobs/counts.sql: SCAN jobs USING INDEX sqlite_autoindex_jobs_1",
-    // The check of what refers to a new business, which SQLite plans and runs only where a reference is broken.
+    // The foreign-key check for a new business, which SQLite plans but runs only where a reference is broken.
     "members/add_business.sql: SCAN jobs",
 ];
 
 /// The same on PostgreSQL.
 const FULL_SCANS_ON_POSTGRESQL: [&str; 9] = [
-    // What a process reads when it starts, of the whole instance.
+    // Read for the whole instance when a process starts.
     "businesses/slugs.sql: Index Scan using businesses_pkey on businesses",
     "carrier/connection/list_all.sql: Index Scan using carriers_pkey on carriers",
     "carrier/standby/businesses.sql: ->  Index Only Scan using carriers_pkey on carriers c",
@@ -201,24 +201,21 @@ const FULL_SCANS_ON_POSTGRESQL: [&str; 9] = [
     "carrier/standby/targets.sql: Index Scan using numbers_one_active on numbers",
     // The jobs of each kind are counted for the operator.
     "jobs/counts.sql: ->  Index Scan using jobs_kind_unique_key_key on jobs",
-    // The first row there is.
+    // Reads the first row only.
     "accounts/any_exists.sql: ->  Index Only Scan using users_id_email_canonical_key on users",
-    // Of an empty table all partial indexes cost the same, so it is any of them until statistics are taken.
+    // On an empty table all partial indexes cost the same, so the planner picks any until there are statistics.
     "invitations/link_pending.sql: ->  Index Scan using invitations_by_inviter on invitations i",
     "invitations/pending.sql: ->  Index Scan using invitations_by_inviter on invitations i",
 ];
 
-/// Also where the server knows no better than that every table is small, it looks rows up.
+/// Even without statistics, the server looks rows up by an index.
 #[tokio::test]
 async fn no_statement_scans_a_whole_table_on_postgresql() {
     let database = test_database(Kind::Postgres).await;
     let Target::Postgres(address) = &database.target else { panic!("a server") };
     let client = raw::client(address).await;
-    client
-        .batch_execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
-        .await
-        .expect("it goes well");
-    let mut whole = BTreeSet::new();
+    client.batch_execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan").await.unwrap();
+    let mut full_scans = BTreeSet::new();
     for (name, text) in texts(Kind::Postgres) {
         let count = text.split('$').skip(1).filter_map(|after| after.split(|c: char| !c.is_ascii_digit()).next());
         let count = count.filter_map(|digits| digits.parse::<usize>().ok()).max().unwrap_or(0);
@@ -233,14 +230,14 @@ async fn no_statement_scans_a_whole_table_on_postgresql() {
                 _ => None,
             })
             .collect();
-        client.batch_execute("deallocate one").await.expect("it goes well");
+        client.batch_execute("deallocate one").await.unwrap();
         for (place, step) in steps.iter().enumerate() {
             let by_index = ["Index Scan", "Index Only Scan"].iter().any(|kind| step.contains(kind));
-            let looked_up = steps.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
-            if step.contains("Seq Scan") || (by_index && !looked_up) {
-                whole.insert(format!("{}: {}", name.rsplit("/src/").next().unwrap_or(&name), step.trim()));
+            let has_condition = steps.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
+            if step.contains("Seq Scan") || (by_index && !has_condition) {
+                full_scans.insert(format!("{}: {}", name.rsplit("/src/").next().unwrap_or(&name), step.trim()));
             }
         }
     }
-    assert_eq!(whole, FULL_SCANS_ON_POSTGRESQL.into_iter().map(str::to_owned).collect());
+    assert_eq!(full_scans, FULL_SCANS_ON_POSTGRESQL.into_iter().map(str::to_owned).collect());
 }

@@ -1,4 +1,4 @@
-//! What a proof lets a domain do with the database. The business is bound here, from the proof.
+//! The database functions that take a proof. They bind the business from it.
 
 use super::count_scope::CountScope;
 use super::machine::Machine;
@@ -33,15 +33,15 @@ impl Db {
         self.raw_all(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await
     }
 
-    /// How many rows of the numbers that a teammate sees: the statement's one column. Values begin at `$3`.
-    #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the sight here")]
+    /// A count over the numbers that a teammate sees: the statement's one column. Values begin at `$3`.
+    #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the scope here")]
     pub(crate) async fn count(&self, scope: &CountScope, sql: &VisibleSql, values: Values<'_>) -> Result<i64, Error> {
         let scope = scope.scope;
         let counted = self.raw_all::<(i64,)>(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await?;
         Ok(counted.into_iter().next().map_or(0, |(count,)| count))
     }
 
-    /// Rows of no one business.
+    /// The rows of a statement that is not bound to a business.
     #[expect(clippy::disallowed_methods, reason = "the statement is of the short list of global ones")]
     pub(crate) async fn read_global<T: FromRow + Send>(
         &self,
@@ -51,7 +51,7 @@ impl Db {
         self.raw_all(sql.text(), values).await
     }
 
-    /// A transaction over no one business: sign-in, the first business, jobs.
+    /// A transaction that is not bound to a business: sign-in, the first business, jobs.
     #[expect(clippy::disallowed_methods, reason = "its statements are of the short list of global ones")]
     pub(crate) async fn global_change<T, E>(
         &self,
@@ -65,8 +65,8 @@ impl Db {
         self.raw_write(move |tx| Box::pin(async move { work(&mut Global { tx, now, kind }).await })).await
     }
 
-    /// A transaction over a business's rows that leaves no entry in the audit log: what the carrier reports, what a
-    /// job brings home. Changes by people go through `change`, which demands the events.
+    /// A transaction over a business's rows that leaves no entry in the audit log: a carrier's reports, a job's
+    /// results. Changes by people go through `change`, which demands the events.
     #[expect(clippy::disallowed_methods, reason = "no person changes anything by a machine's proof")]
     pub(crate) async fn change_unaudited<T, E>(
         &self,
@@ -80,8 +80,8 @@ impl Db {
         self.write_scoped(proof, work).await
     }
 
-    /// A transaction over a business's rows, for [`change_unaudited`](Self::record) and for the audit log's `change`; a lint keeps
-    /// it from everybody else.
+    /// A transaction over a business's rows, for [`change_unaudited`](Self::change_unaudited) and the audit log's
+    /// `change`; a lint forbids it elsewhere.
     #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof here")]
     pub(crate) async fn write_scoped<T, E>(
         &self,
@@ -121,7 +121,7 @@ pub struct Scoped<'t> {
 }
 
 impl Scoped<'_> {
-    /// The moment at which the transaction was asked for.
+    /// The time at which the transaction was requested.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
@@ -150,13 +150,13 @@ impl Scoped<'_> {
         Ok(self.all(sql, values).await?.into_iter().next())
     }
 
-    /// The row of a statement that always answers one; values begin at `$2`.
+    /// The row of a statement that always returns one; values begin at `$2`.
     pub(crate) async fn one<T: FromRow + Send>(&mut self, sql: &BusinessSql, values: Values<'_>) -> Result<T, Error> {
         let scope = self.scope;
         self.tx.one(sql.text(), &with_business(&scope, values)).await
     }
 
-    /// Runs a statement for what it changes; answers how many rows it touched. Values begin at `$2`.
+    /// Runs a statement for its changes; returns how many rows it affected. Values begin at `$2`.
     pub(crate) async fn run(&mut self, sql: &BusinessSql, values: Values<'_>) -> Result<u64, Error> {
         let scope = self.scope;
         self.tx.execute(sql.text(), &with_business(&scope, values)).await
@@ -172,13 +172,13 @@ impl Scoped<'_> {
         self.tx.all(sql.text(self.kind, scope.all), &with_member(&scope, values)).await
     }
 
-    /// The same transaction for statements of no one business (mail to be sent).
+    /// The same transaction for statements that are not bound to a business, such as the outbox's.
     pub(crate) fn global(&mut self) -> Global<'_> {
         Global { tx: self.tx, now: self.now, kind: self.kind }
     }
 }
 
-/// A transaction over no one business.
+/// A transaction that is not bound to a business.
 pub(crate) struct Global<'t> {
     pub(super) tx: &'t mut Tx,
     now: Timestamp,
@@ -186,8 +186,8 @@ pub(crate) struct Global<'t> {
 }
 
 impl Global<'_> {
-    /// The same transaction for the rows of a business that a statement of its own has just answered: one that it has
-    /// made, or one in which it has changed a row.
+    /// The same transaction for the rows of a business that one of its own statements has just returned: a business
+    /// that it has created, or one in which it has changed a row.
     pub(crate) fn of_answered_business(&mut self, business: crate::ids::BusinessId) -> Scoped<'_> {
         self.scoped_to(Scope::of_business(business))
     }

@@ -1,4 +1,4 @@
-//! Whose eyes are used, and who is at the keyboard.
+//! The member whose eyes are used, and the person at the keyboard.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 pub enum AccessKind {
     /// All Numbers.
     All,
-    /// Specific Numbers: those granted, and no others; possibly none.
+    /// Specific Numbers: those granted, possibly none.
     Granted,
 }
 
@@ -23,7 +23,7 @@ pub enum Credential {
     Session(SessionId),
     /// By an API token.
     Token(TokenId),
-    /// By a job that works on a member's behalf: it looks, and changes nothing.
+    /// By a job that works on a member's behalf: it only reads.
     Schedule,
 }
 
@@ -41,18 +41,18 @@ pub struct Actor {
 /// A period of Log in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Impersonation {
-    /// Which.
+    /// Its id.
     pub id: ImpersonationId,
-    /// What it allows now.
+    /// The changes that it allows now.
     pub mode: LogInAsMode,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
 }
 
-/// An active member of an active business, with the role and number access of this moment, and the person who acts.
+/// An active member of a business, with the current role and number access, and the person who acts.
 /// Made only by [`super::enter`]; cheap to clone.
 ///
-/// It comes from nowhere else: not by hand,
+/// It can't be made by hand,
 /// ```compile_fail,E0423
 /// use crewline_core::access::Viewpoint;
 /// fn forge() -> Viewpoint {
@@ -64,7 +64,7 @@ pub struct Impersonation {
 /// fn wants<T: Default>() {}
 /// wants::<crewline_core::access::Viewpoint>();
 /// ```
-/// and not from what a request says, as an id is:
+/// and not from a request's data, as an id is:
 /// ```
 /// fn wants<T: serde::de::DeserializeOwned>() {}
 /// wants::<crewline_core::ids::NumberId>();
@@ -93,7 +93,7 @@ pub(super) struct ViewpointFields {
     pub(super) time_zone: Option<String>,
     pub(super) theme: String,
     pub(super) last_active_at: Option<Timestamp>,
-    /// When the session or token was last noted as used.
+    /// When the session or token was last recorded as used.
     pub(super) credential_used_at: Option<Timestamp>,
     pub(super) credential: Credential,
     pub(super) actor: Actor,
@@ -102,8 +102,8 @@ pub(super) struct ViewpointFields {
 }
 
 impl Viewpoint {
-    pub(super) fn new(seen: ViewpointFields) -> Self {
-        Self(Arc::new(seen))
+    pub(super) fn new(fields: ViewpointFields) -> Self {
+        Self(Arc::new(fields))
     }
 
     /// The business.
@@ -166,7 +166,7 @@ impl Viewpoint {
         &self.0.email
     }
 
-    /// The account's fixed time zone; `None`: the browser's.
+    /// The account's fixed time zone; `None` means the browser's.
     pub fn time_zone(&self) -> Option<&str> {
         self.0.time_zone.as_deref()
     }
@@ -176,17 +176,17 @@ impl Viewpoint {
         &self.0.theme
     }
 
-    /// When the member was last noted as active.
+    /// When the member was last recorded as active.
     pub fn last_active_at(&self) -> Option<Timestamp> {
         self.0.last_active_at
     }
 
-    /// When the session or token that they came in by was last noted as used.
+    /// When the session or token was last recorded as used.
     pub(super) fn credential_used_at(&self) -> Option<Timestamp> {
         self.0.credential_used_at
     }
 
-    /// How they came in.
+    /// How the viewpoint was entered.
     pub fn credential(&self) -> Credential {
         self.0.credential
     }
@@ -209,7 +209,7 @@ impl Viewpoint {
 
 #[cfg(test)]
 impl Viewpoint {
-    /// Somebody of a role who sees everything, as themselves or logged in as by somebody.
+    /// A member of a role with All Numbers, by themselves or under Log in as.
     pub(super) fn of(role: Role, logged_in_as: Option<LogInAsMode>) -> Self {
         Self::by(Credential::Session(SessionId::new(1)), role, logged_in_as)
     }

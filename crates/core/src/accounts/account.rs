@@ -1,4 +1,4 @@
-//! Accounts: one e-mail address each, in any number of businesses.
+//! Accounts. Each has one e-mail address and may be in any number of businesses.
 
 use secrecy::SecretString;
 
@@ -19,14 +19,14 @@ static DELETE_RESETS: GlobalSql = global_sql!("reset_drop.sql");
 /// An account.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Which.
+    /// The account's id.
     pub id: UserId,
     /// The person's name.
     pub name: String,
     /// The address as typed.
     pub email: String,
     pub(crate) password_hash: Option<String>,
-    /// Their fixed time zone; `None`: the browser's.
+    /// Their fixed time zone. `None` means the browser's.
     pub time_zone: Option<String>,
 }
 
@@ -37,7 +37,7 @@ from_row!(Account { id, name, email, password_hash, time_zone });
 pub struct Person {
     /// Their account.
     pub user: UserId,
-    /// The session they came by.
+    /// The session that they use.
     pub session: SessionId,
     /// Their name.
     pub name: String,
@@ -65,7 +65,7 @@ pub async fn find(db: &Db, email: &Email) -> Result<Option<Account>, Error> {
     Ok(db.read_global(&FIND, &[&email.canonical()]).await?.into_iter().next())
 }
 
-/// Makes an account; `None` where the address has one already.
+/// Adds an account. Returns `None` when the address already has one.
 pub(crate) async fn add(
     tx: &mut Global<'_>,
     email: &Email,
@@ -73,13 +73,13 @@ pub(crate) async fn add(
     password_hash: Option<&str>,
 ) -> Result<Option<UserId>, Error> {
     let now = tx.now();
-    let added =
+    let row =
         tx.optional::<(UserId,)>(&ADD, &[&email.typed(), &email.canonical(), &name, &password_hash, &now]).await?;
-    Ok(added.map(|(id,)| id))
+    Ok(row.map(|(id,)| id))
 }
 
-/// Whose session a token is, if it is a live one of their own. A session of Log in as is none: outside its business
-/// there is nothing for it.
+/// Finds the person whose own live session a token opens. A Log in as session does not count: it is valid only inside its
+/// business.
 ///
 /// # Errors
 /// When the database fails.
@@ -87,7 +87,7 @@ pub async fn find_signed_in(db: &Db, token: &Digest) -> Result<Option<Person>, E
     Ok(db.read_global(&FIND_SIGNED_IN, &[token, &db.now()]).await?.into_iter().next())
 }
 
-/// Sets a password and ends every session of the account: the operator's way, at the command line.
+/// Sets a password and ends every session of the account, for the operator on the command line.
 ///
 /// # Errors
 /// When the database fails.
@@ -108,7 +108,7 @@ pub async fn set_password(
     .await
 }
 
-/// Every link to a new password dies with the old one: also one that somebody else asked for.
+/// Sets a password and deletes every reset link of the account, no matter who requested it.
 pub(super) async fn replace_password(tx: &mut Global<'_>, user: UserId, hash: &str) -> Result<(), Error> {
     tx.run(&DELETE_RESETS, &[&user]).await?;
     tx.run(&SET_PASSWORD, &[&user, &hash]).await.map(drop)

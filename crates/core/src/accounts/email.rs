@@ -4,7 +4,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::text::{self, BadText, is_invisible};
 
-/// An address as typed, and as compared: trimmed, NFC, lower case, the domain in its ASCII (IDNA) form.
+/// An address as typed, and in canonical form: trimmed, NFC, lower case, the domain in its ASCII (IDNA) form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email {
     typed: String,
@@ -12,25 +12,25 @@ pub struct Email {
 }
 
 impl Email {
-    /// Reads what somebody typed.
+    /// Parses a typed address.
     ///
     /// # Errors
-    /// [`BadText::NotAnAddress`], also for look-alike spellings (full-width letters, ligatures) before the `@`;
-    /// [`BadText::Invisible`].
+    /// Returns [`BadText::Invisible`] for invisible characters, and [`BadText::NotAnAddress`] for anything else that is not
+    /// an address, including look-alike letters (full-width letters, ligatures) before the `@`.
     pub fn read(typed: &str) -> Result<Self, BadText> {
         if typed.len() > 2_000 {
             return Err(BadText::NotAnAddress);
         }
         let typed: String = typed.trim().nfc().collect();
-        // Before the domain is mapped, which drops some of them silently. Names join letters by U+200C and U+200D; in an
-        // address they are one more way to look like another's.
+        // This comes before the domain is mapped, since mapping drops some of these silently. Names may contain U+200C and
+        // U+200D; in an address they only make it look like another one.
         if typed.chars().any(|c| is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}')) {
             return Err(BadText::Invisible);
         }
         let (local, domain) = typed.rsplit_once('@').ok_or(BadText::NotAnAddress)?;
-        let plain = |c: char| !c.is_whitespace() && !"\"(),:;<>@[\\]".contains(c);
-        let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
-        if local.is_empty() || local.len() > 64 || dots || !local.chars().all(plain) || !is_nfkc(local) {
+        let is_plain = |c: char| !c.is_whitespace() && !"\"(),:;<>@[\\]".contains(c);
+        let has_stray_dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
+        if local.is_empty() || local.len() > 64 || has_stray_dots || !local.chars().all(is_plain) || !is_nfkc(local) {
             return Err(BadText::NotAnAddress);
         }
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| BadText::NotAnAddress)?;
@@ -42,26 +42,26 @@ impl Email {
         Ok(Self { typed, canonical })
     }
 
-    /// As typed.
+    /// The address as typed.
     pub fn typed(&self) -> &str {
         &self.typed
     }
 
-    /// As compared.
+    /// The canonical form, by which addresses are compared.
     pub fn canonical(&self) -> &str {
         &self.canonical
     }
 }
 
-/// The pattern that finds what was typed into a search in addresses as they are compared; `None` where nothing was. A
-/// domain is looked for in its ASCII form, also where it stands alone.
+/// The `like` pattern that searches canonical addresses for a typed text; `None` when the text is empty. A domain is
+/// searched in its ASCII form, with or without a part before it.
 pub(crate) fn address_pattern(typed: Option<&str>) -> Option<String> {
     let needle = text::search_text(typed)?;
     if let Ok(address) = Email::read(&needle) {
         return Some(text::containing(address.canonical()));
     }
     let folded = text::fold_case(needle.trim());
-    // With the `@`, if there is one.
+    // `before` keeps the `@`, if there is one.
     let (before, domain) = folded.split_at(folded.rfind('@').map_or(0, |at| at + 1));
     let ascii = idna::domain_to_ascii_strict(domain).ok().filter(|_| domain.contains('.') && !domain.is_ascii());
     Some(text::containing(&ascii.map_or(folded.clone(), |ascii| format!("{before}{ascii}"))))

@@ -1,5 +1,4 @@
-//! Periods of Log in as end with a session of the person who acts: who signs out, or is signed out, acts as nobody any
-//! more, and the next session in the same browser begins as nobody but themselves.
+//! Ends Log in as periods together with the actor's own session, so the next session in the browser begins without one.
 
 use crate::access::{AuditActor, Change, Global, GlobalSql, global_sql};
 use crate::audit::{Event, append};
@@ -9,7 +8,7 @@ use crate::ids::{BusinessId, MemberId, UserId};
 static END: GlobalSql = global_sql!("end_log_in_as_periods.sql");
 static END_SESSIONS: GlobalSql = global_sql!("end_log_in_as_sessions.sql");
 
-/// A period that has ended, for the audit log of its business.
+/// An ended period, for the audit log of its business.
 pub(super) struct EndedPeriod {
     business: BusinessId,
     actor: String,
@@ -19,18 +18,18 @@ pub(super) struct EndedPeriod {
 
 from_row!(EndedPeriod { business, actor, member, name });
 
-/// Ends all that somebody has begun, whatever the business, with its sessions. What has ended is told by [`append_ended`], after
-/// the sessions are ended too: a period comes before its session, and both before the audit log, here as elsewhere.
+/// Ends every period that a user has begun, in any business, and its session. The caller logs them with [`append_ended`]
+/// after it has ended its own sessions: the lock order is periods, sessions, audit log.
 pub(super) async fn end_all(tx: &mut Global<'_>, user: UserId) -> Result<Vec<EndedPeriod>, Error> {
     let now = tx.now();
     let mut ended: Vec<EndedPeriod> = tx.all(&END, &[&user, &now]).await?;
     tx.run(&END_SESSIONS, &[&user]).await?;
-    // Two people's logs are taken in one order.
+    // Every transaction locks the audit logs in this order.
     ended.sort_by_key(|period| (period.business, period.member));
     Ok(ended)
 }
 
-/// Tells each one's audit log of it. `address` is the network address of the request, if it was one.
+/// Appends each ended period to its business's audit log. `address` is the network address of the request, if any.
 pub(super) async fn append_ended(
     tx: &mut Global<'_>,
     user: UserId,

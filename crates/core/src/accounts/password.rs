@@ -1,5 +1,5 @@
-//! Passwords: argon2id, 19 MiB, two passes (OWASP's recommended minimum), with a bound on how many are worked out at
-//! once: each takes memory and a core.
+//! Passwords: argon2id, 19 MiB, two passes (OWASP's recommended minimum). The number of concurrent hashes is limited, as
+//! each takes memory and a core.
 
 use std::sync::Arc;
 
@@ -11,38 +11,38 @@ use tokio::sync::Semaphore;
 
 use crate::db::Error;
 
-/// KiB of memory a password takes to work out.
+/// The memory that one hash takes, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 /// The shortest password, in characters.
 const MIN_CHARACTERS: usize = 10;
-/// The longest, in bytes: no request makes us hash a megabyte.
+/// The longest password, in bytes, so that no request makes us hash a megabyte.
 const MAX_BYTES: usize = 256;
 
-/// Works passwords out; cheap to clone, one for the process.
+/// Hashes passwords. There is one for the process, and it is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
 }
 
 impl Passwords {
-    /// So many at once.
+    /// Allows `limit` concurrent hashes.
     pub fn with_limit(limit: usize) -> Self {
         Self { permits: Arc::new(Semaphore::new(limit)) }
     }
 
-    /// The hash to keep.
+    /// Hashes a password for storage.
     ///
     /// # Errors
-    /// When it can't be worked out.
+    /// When hashing fails.
     pub async fn hash(&self, password: SecretString) -> Result<String, Error> {
         self.run_limited(move || hash_now(&password)).await
     }
 
-    /// Whether the password is the one that was hashed. Without a hash it takes as long, and is not.
+    /// Whether a password matches a hash. Without a hash the answer is no, after the same time.
     ///
     /// # Errors
-    /// When it can't be worked out.
+    /// When hashing fails.
     pub async fn matches(&self, password: SecretString, hash: Option<String>) -> Result<bool, Error> {
         if password.expose_secret().len() > MAX_BYTES {
             return Ok(false);
@@ -52,7 +52,7 @@ impl Passwords {
                 hash_now(&password)?;
                 return Ok(false);
             };
-            let hash = PasswordHash::new(&hash).map_err(|error| fault(&error))?;
+            let hash = PasswordHash::new(&hash).map_err(|error| hash_error(&error))?;
             Ok(argon2()?.verify_password(password.expose_secret().as_bytes(), &hash).is_ok())
         })
         .await
@@ -62,43 +62,43 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let _place = self.permits.acquire().await.map_err(|error| fault(&error))?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| fault(&error))?
+        let _permit = self.permits.acquire().await.map_err(|error| hash_error(&error))?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| hash_error(&error))?
     }
 }
 
 fn hash_now(password: &SecretString) -> Result<String, Error> {
     let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(|error| fault(&error))?;
+    getrandom::fill(&mut salt).map_err(|error| hash_error(&error))?;
     let bytes = password.expose_secret().as_bytes();
-    let hash = argon2()?.hash_password_with_salt(bytes, &salt).map_err(|error| fault(&error))?;
+    let hash = argon2()?.hash_password_with_salt(bytes, &salt).map_err(|error| hash_error(&error))?;
     Ok(hash.to_string())
 }
 
 fn argon2() -> Result<Argon2<'static>, Error> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| fault(&error))?;
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| hash_error(&error))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-fn fault(error: &dyn std::fmt::Display) -> Error {
-    Error::Internal(format!("a password could not be worked out: {error}"))
+fn hash_error(error: &dyn std::fmt::Display) -> Error {
+    Error::Internal(format!("a password could not be hashed: {error}"))
 }
 
 /// How hard a password is to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
-    /// Taken.
+    /// Strong enough.
     Good,
     /// Too short.
     Short,
     /// Too long.
     Long,
-    /// Guessed within hours by who has the hash.
+    /// An attacker who has the hash can guess it within hours.
     Guessable,
 }
 
 impl Strength {
-    /// What to do about it; nothing where it is good.
+    /// How to improve the password; `None` when it is good.
     pub const fn sentence(self) -> Option<&'static str> {
         match self {
             Self::Good => None,
@@ -111,7 +111,7 @@ impl Strength {
     }
 }
 
-/// Judges a new password, knowing what else is known of the person (name, address, business).
+/// Judges a new password. `personal_words` (name, address, business) make it easier to guess.
 pub fn judge(password: &SecretString, personal_words: &[&str]) -> Strength {
     let text = password.expose_secret();
     if text.len() > MAX_BYTES {

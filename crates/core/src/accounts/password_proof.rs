@@ -1,5 +1,5 @@
-//! Somebody who knows an account's password. Working a password out takes a while, and the account goes on meanwhile:
-//! what was shown is looked at again where something is opened by it.
+//! The proof that somebody knows an account's password. Hashing is slow, so the password may change meanwhile: the hash is
+//! compared again in the transaction that relies on the proof.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -11,10 +11,10 @@ use crate::ids::UserId;
 
 static PASSWORD_UNCHANGED: GlobalSql = global_sql!("password_unchanged.sql");
 
-/// Somebody who has shown that they know an account's password.
+/// A proof that somebody entered an account's password.
 #[derive(Clone, Debug)]
 pub struct PasswordProof {
-    /// Whose account.
+    /// The account.
     pub user: UserId,
     hash: SecretString,
 }
@@ -24,15 +24,15 @@ impl PasswordProof {
         Self { user, hash: hash.into() }
     }
 
-    /// Whether what they know is the password still. Whoever changes it meanwhile waits until the transaction is over,
-    /// and ends then what it has opened.
+    /// Whether the password is unchanged. This locks the account's row, so a concurrent password change waits for this
+    /// transaction and then ends the sessions that it opened.
     pub(crate) async fn is_still_valid(&self, tx: &mut Global<'_>) -> Result<bool, Error> {
         Ok(tx.run(&PASSWORD_UNCHANGED, &[&self.user, &self.hash.expose_secret()]).await? == 1)
     }
 }
 
-/// Who knows the password of an address's account. `None` alike for an unknown address and for a wrong password, after
-/// the same time.
+/// Checks the password of an address's account. An unknown address and a wrong password both return `None`, after the same
+/// time.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! One's own profile and password.
+//! A person's own profile and password.
 
 use secrecy::SecretString;
 
@@ -17,7 +17,7 @@ static HASH: GlobalSql = global_sql!("password_of.sql");
 words! {
     /// How the pages look.
     pub enum Theme {
-        /// As the browser asks.
+        /// The browser's preference.
         System = "system",
         /// Light.
         Light = "light",
@@ -26,21 +26,21 @@ words! {
     }
 }
 
-/// What a person may set about themselves.
+/// The editable profile of a person.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Their name.
     pub name: String,
-    /// A fixed time zone, or none for the browser's.
+    /// A fixed time zone. `None` means the browser's.
     pub time_zone: Option<String>,
     /// The theme.
     pub theme: Theme,
 }
 
-/// Saves one's own profile.
+/// Saves the person's own profile.
 ///
 /// # Errors
-/// What to change, by field (`name`, `time_zone`); or that the database failed.
+/// Returns [`Error::Fields`] for an invalid `name` or `time_zone`, or a database error.
 pub async fn save(db: &Db, may: &May<actions::EditProfile>, profile: Profile) -> Result<(), Error> {
     let mut fields = Fields::none();
     let name = fields.checked("name", text::line(&profile.name, 80));
@@ -63,7 +63,7 @@ pub async fn save(db: &Db, may: &May<actions::EditProfile>, profile: Profile) ->
     .await
 }
 
-/// Keeps a person's theme.
+/// Saves a person's theme.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,10 +72,10 @@ pub async fn choose_theme(db: &Db, person: &Person, theme: Theme) -> Result<(), 
     db.global_change(move |tx| Box::pin(async move { tx.run(&THEME, &[&user, &theme]).await.map(drop) })).await
 }
 
-/// Changes one's own password and ends one's other sessions; answers how many.
+/// Changes the person's own password and ends their other sessions. Returns how many ended.
 ///
 /// # Errors
-/// What to change, by field (`current_password`, `password`); or that the database failed.
+/// Returns [`Error::Fields`] for a wrong `current_password` or a weak `password`, or a database error.
 pub async fn change_password(
     db: &Db,
     passwords: &Passwords,
@@ -100,8 +100,8 @@ pub async fn change_password(
         Box::pin(async move {
             let user = viewpoint.user();
             replace_password(&mut tx.global(), user, &hash).await?;
-            let (but, address) = (sessions::session_in_use(viewpoint.credential()), Some(viewpoint.address()));
-            let ended = sessions::end_all(&mut tx.global(), user, but, address).await?;
+            let (current, address) = (sessions::session_in_use(viewpoint.credential()), Some(viewpoint.address()));
+            let ended = sessions::end_all(&mut tx.global(), user, current, address).await?;
             let event = Event::of("password.changed", "user", user, viewpoint.name());
             Ok((ended, event.after(serde_json::json!({ "sessions_ended": ended }))))
         })

@@ -1,4 +1,4 @@
-//! A forgotten password: a link by mail, for one use within an hour.
+//! Password reset, by a link in an e-mail that works once and for an hour.
 
 use secrecy::SecretString;
 
@@ -17,10 +17,10 @@ static LIVE: GlobalSql = global_sql!("reset_live.sql");
 static MARK_USED: GlobalSql = global_sql!("reset_use.sql");
 static DELETE_OLD: GlobalSql = global_sql!("reset_drop.sql");
 
-/// How long a link lives, in seconds.
+/// How long a link is valid, in seconds.
 const LINK_SECONDS: i64 = 3_600;
 
-/// What a letter with a link is written from.
+/// The contents of a password reset e-mail.
 #[derive(Debug)]
 pub struct ResetLetter {
     /// The person's name.
@@ -31,10 +31,10 @@ pub struct ResetLetter {
     pub token: SecretString,
 }
 
-/// Mails a link, if the address has an account; older links die. Who asks learns nothing of whether it has one.
+/// Mails a link and deletes older ones, if the address has an account. Otherwise it succeeds all the same.
 ///
 /// # Errors
-/// When the database fails, the letter can't be written, or there are no random bytes.
+/// When the database, the letter or the random number generator fails.
 pub async fn request(
     db: &Db,
     seal: &Seal,
@@ -43,8 +43,8 @@ pub async fn request(
 ) -> Result<(), Error> {
     let Some(account) = account::find(db, email).await? else { return Ok(()) };
     let (token, hash) = secret::token("")?;
-    let asked = ResetLetter { name: account.name, email: account.email, token };
-    let letter = SealedLetter::new(seal, "password_reset", &asked.email, write(&asked)?)?;
+    let contents = ResetLetter { name: account.name, email: account.email, token };
+    let letter = SealedLetter::new(seal, "password_reset", &contents.email, write(&contents)?)?;
     db.global_change(move |tx| {
         Box::pin(async move {
             let now = tx.now();
@@ -57,23 +57,23 @@ pub async fn request(
     .await
 }
 
-/// The address of a live link's account; `None` for a link that is not live. Looking uses nothing up.
+/// The address of a live link's account; `None` for a link that is not live. This does not use the link up.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find_live(db: &Db, token: &Digest) -> Result<Option<String>, crate::db::Error> {
-    let found = db.read_global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
-    Ok(found.into_iter().next().map(|(_, _, email)| email))
+    let rows = db.read_global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
+    Ok(rows.into_iter().next().map(|(_, _, email)| email))
 }
 
-/// Sets a new password by a live link, uses it up, and ends every session of the account.
+/// Sets a new password with a live link, uses the link up, and ends every session of the account.
 ///
 /// # Errors
-/// [`Error::Gone`] for a link that is not live, what to change in `password`, or that the database failed.
+/// Returns [`Error::Gone`] for a link that is not live, [`Error::Fields`] for a weak `password`, or a database error.
 pub async fn redeem(db: &Db, passwords: &Passwords, token: &Digest, password: SecretString) -> Result<(), Error> {
     const GONE: Error = Error::Gone("This link is used up or older than an hour. Ask for a new one.");
-    let found = db.read_global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
-    let Some((_, name, email)) = found.into_iter().next() else { return Err(GONE) };
+    let rows = db.read_global::<(UserId, String, String)>(&LIVE, &[token, &db.now()]).await?;
+    let Some((_, name, email)) = rows.into_iter().next() else { return Err(GONE) };
     if let Some(sentence) = judge(&password, &[&name, &email]).sentence() {
         let mut fields = Fields::none();
         fields.add("password", sentence);
@@ -84,8 +84,8 @@ pub async fn redeem(db: &Db, passwords: &Passwords, token: &Digest, password: Se
     db.global_change(move |tx| {
         Box::pin(async move {
             let now = tx.now();
-            let used = tx.optional::<(UserId,)>(&MARK_USED, &[&token, &now]).await?;
-            let (user,) = used.ok_or(GONE)?;
+            let row = tx.optional::<(UserId,)>(&MARK_USED, &[&token, &now]).await?;
+            let (user,) = row.ok_or(GONE)?;
             replace_password(tx, user, &hash).await?;
             sessions::end_all(tx, user, None, None).await?;
             Ok(())

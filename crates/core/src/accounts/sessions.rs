@@ -1,4 +1,4 @@
-//! Signed-in browsers, as rows: only the hash of each token is kept.
+//! Sessions: the rows of signed-in browsers. Only the hash of each token is stored.
 
 use secrecy::SecretString;
 
@@ -34,24 +34,24 @@ pub struct Device {
 /// A live session, as its person sees it.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Which.
+    /// The session's id.
     pub id: SessionId,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_seen_at: Timestamp,
-    /// From which network address it was opened.
+    /// The network address that opened it.
     pub address: String,
-    /// The `User-Agent` it was opened by.
+    /// The `User-Agent` that opened it.
     pub device: String,
 }
 
 from_row!(Session { id, created_at, last_seen_at, address, device });
 
-/// Opens a session; answers the token for the cookie.
+/// Opens a session. Returns the token for the cookie.
 ///
 /// # Errors
-/// When the database fails, or there are no random bytes.
+/// When the database or the random number generator fails.
 pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString, crate::Error> {
     let (token, hash) = secret::token("")?;
     let device = device.clone();
@@ -59,25 +59,25 @@ pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString
     Ok(token)
 }
 
-/// Opens a session for who knows the password still; a session that was opened by an old one would outlive the end of
-/// all of them.
+/// Opens a session if the proven password is unchanged. A session for an old password would survive the change that ended
+/// all the others.
 ///
 /// # Errors
-/// When the database fails, or there are no random bytes.
+/// When the database or the random number generator fails.
 pub async fn open_with_password_proof(
     db: &Db,
     proof: &PasswordProof,
     device: &Device,
 ) -> Result<Option<SecretString>, crate::Error> {
     let (token, hash) = secret::token("")?;
-    let (knower, device) = (proof.clone(), device.clone());
+    let (proof, device) = (proof.clone(), device.clone());
     let opened = db.global_change(move |tx| {
         Box::pin(async move {
-            let knows = knower.is_still_valid(tx).await?;
-            if knows {
-                add(tx, knower.user, &hash, &device).await?;
+            let is_valid = proof.is_still_valid(tx).await?;
+            if is_valid {
+                add(tx, proof.user, &hash, &device).await?;
             }
-            Ok::<_, Error>(knows)
+            Ok::<_, Error>(is_valid)
         })
     });
     Ok(opened.await?.then_some(token))
@@ -90,8 +90,8 @@ async fn add(tx: &mut Global<'_>, user: UserId, hash: &Digest, device: &Device) 
     tx.run(&OPEN, &[&user, hash, &now, &until, &device.address, &agent]).await.map(drop)
 }
 
-/// Opens the session of a period of Log in as, in the transaction that begins it; answers the token for the cookie. It
-/// is the person's who acts, and ends with the period.
+/// Opens the session of a Log in as period, in the transaction that begins the period. Returns the token for the cookie.
+/// The session belongs to the actor and ends with the period.
 pub(crate) async fn open_logged_in_as(
     tx: &mut Global<'_>,
     user: UserId,
@@ -105,8 +105,8 @@ pub(crate) async fn open_logged_in_as(
     Ok(token)
 }
 
-/// Ends the session of a token, and Log in as with it: signing out. `address` is the network address of the request, for
-/// the audit log.
+/// Signs out: ends the session of a token and the user's Log in as periods. `address` is the network address of the
+/// request, for the audit log.
 ///
 /// # Errors
 /// When the database fails.
@@ -123,7 +123,7 @@ pub async fn close(db: &Db, token: &Digest, address: &str) -> Result<(), Error> 
     .await
 }
 
-/// One's own live sessions, the last used first.
+/// The person's own live sessions, most recently used first.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,7 +139,7 @@ impl Thing for Session {
     }
 }
 
-/// Ends one of one's own sessions, and Log in as with it.
+/// Ends one of the person's own sessions, and their Log in as periods.
 ///
 /// # Errors
 /// When the database fails.
@@ -158,7 +158,7 @@ pub async fn end(db: &Db, held: &Held<Session, actions::ManageSessions>) -> Resu
     .await
 }
 
-/// Ends all of one's own sessions but the one in use; answers how many.
+/// Ends all of the person's own sessions except the one in use. Returns how many ended.
 ///
 /// # Errors
 /// When the database fails.
@@ -166,8 +166,8 @@ pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
         Box::pin(async move {
-            let (but, address) = (session_in_use(viewpoint.credential()), Some(viewpoint.address()));
-            let ended = end_all(&mut tx.global(), viewpoint.user(), but, address).await?;
+            let (current, address) = (session_in_use(viewpoint.credential()), Some(viewpoint.address()));
+            let ended = end_all(&mut tx.global(), viewpoint.user(), current, address).await?;
             let event = Event::of("sessions.ended", "user", viewpoint.user(), viewpoint.name())
                 .after(serde_json::json!({ "sessions": ended }));
             Ok((ended, event))
@@ -176,7 +176,7 @@ pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u
     .await
 }
 
-/// The session in use, if it is one.
+/// The session in use; `None` when the request used another credential.
 pub(super) fn session_in_use(credential: Credential) -> Option<SessionId> {
     match credential {
         Credential::Session(session) => Some(session),
@@ -184,8 +184,8 @@ pub(super) fn session_in_use(credential: Credential) -> Option<SessionId> {
     }
 }
 
-/// Ends an account's sessions but one, and Log in as with them; answers how many of its own. `address` is the network
-/// address of the request, if it was one.
+/// Ends an account's sessions except one, and its Log in as periods. Returns how many of its own sessions ended. `address`
+/// is the network address of the request, if any.
 pub(super) async fn end_all(
     tx: &mut Global<'_>,
     user: UserId,

@@ -1,4 +1,4 @@
-//! Signing in by a password.
+//! Signs in with a password.
 
 use secrecy::SecretString;
 
@@ -8,8 +8,8 @@ use super::{Email, Passwords};
 use crate::db::Db;
 use crate::ids::UserId;
 
-/// Opens a session for who knows the password. `None` alike for an unknown address and for a wrong password, after
-/// the same time; and for one that was another by the time the session was to be opened.
+/// Opens a session when the password is right. An unknown address and a wrong password both return `None`, after the same
+/// time; so does a password that was changed before the session could open.
 ///
 /// # Errors
 /// When the database fails.
@@ -20,7 +20,7 @@ pub async fn sign_in(
     password: SecretString,
     device: &Device,
 ) -> Result<Option<(UserId, SecretString)>, crate::Error> {
-    let Some(knower) = prove_password(db, passwords, email, password).await? else { return Ok(None) };
-    let token = sessions::open_with_password_proof(db, &knower, device).await?;
-    Ok(token.map(|token| (knower.user, token)))
+    let Some(proof) = prove_password(db, passwords, email, password).await? else { return Ok(None) };
+    let token = sessions::open_with_password_proof(db, &proof, device).await?;
+    Ok(token.map(|token| (proof.user, token)))
 }

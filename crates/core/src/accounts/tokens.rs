@@ -1,4 +1,4 @@
-//! API tokens: each belongs to one member, may do at most what the member may, and dies with the membership.
+//! API tokens. Each belongs to one member, may do no more than the member, and ends with the membership.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,15 +18,15 @@ static FIND: BusinessSql = business_sql!("token_find.sql");
 static END: BusinessSql = business_sql!("token_end.sql");
 static MEMBER: BusinessSql = business_sql!("token_member.sql");
 
-/// The most live tokens a member may have.
+/// The most live tokens that a member may have.
 const MAX_TOKENS: i64 = 50;
 
-/// A token, as its member sees it later: never the token itself.
+/// A token as its member sees it later, without the token itself.
 #[derive(Clone, Debug)]
 pub struct Token {
-    /// Which.
+    /// The token's id.
     pub id: TokenId,
-    /// What its member calls it.
+    /// The name that its member gave it.
     pub name: String,
     /// Its last four characters.
     pub hint: String,
@@ -38,7 +38,7 @@ pub struct Token {
 
 from_row!(Token { id, name, hint, created_at, last_used_at });
 
-/// One's own tokens in this business, the newest first.
+/// The member's own tokens in this business, newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -46,10 +46,10 @@ pub async fn list(db: &Db, may: &May<actions::ManageTokens>) -> Result<Vec<Token
     db.read(may, &LIST, &[&may.viewpoint().member()]).await
 }
 
-/// Makes a token of one's own; it is shown this once.
+/// Makes a token for the member themselves. It is shown only once.
 ///
 /// # Errors
-/// A bad name, too many tokens, or that the database failed.
+/// Returns [`crate::Error::Fields`] for a bad name, `too_many_tokens`, or a database error.
 pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Result<SecretString, crate::Error> {
     let draft = Draft::new(name, may.viewpoint().member())?;
     let token = draft.token.clone();
@@ -57,20 +57,20 @@ pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Re
     Ok(token)
 }
 
-/// Makes a token for an active member at the command line.
+/// Makes a token for an active member, on the command line.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where no active member has the address, a bad name, or that the database failed.
+/// Returns [`Refusal::NotFound`] when no active member has the address; otherwise as [`create`].
 pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str) -> Result<SecretString, crate::Error> {
-    let found = db.read::<(MemberId,)>(operator, &MEMBER, &[&email.canonical()]).await?;
-    let (member,) = found.into_iter().next().ok_or(Refusal::NotFound)?;
+    let rows = db.read::<(MemberId,)>(operator, &MEMBER, &[&email.canonical()]).await?;
+    let (member,) = rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let draft = Draft::new(name, member)?;
     let token = draft.token.clone();
     db.change(operator, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
     Ok(token)
 }
 
-/// A token that is to be made.
+/// A token that is not stored yet.
 struct Draft {
     member: MemberId,
     name: String,
@@ -91,9 +91,9 @@ impl Draft {
         let text = self.token.expose_secret();
         let hint = text.get(text.len().saturating_sub(4)..).unwrap_or_default();
         let now = tx.now();
-        let added =
+        let row =
             tx.optional::<(TokenId,)>(&ADD, &[&self.member, &self.name, &self.hash, &hint, &now, &MAX_TOKENS]).await?;
-        let (id,) = added.ok_or_else(too_many)?;
+        let (id,) = row.ok_or_else(too_many_tokens)?;
         Ok(((), Event::of("token.created", "token", id, self.name)))
     }
 }
@@ -106,23 +106,23 @@ impl Thing for Token {
     }
 }
 
-/// Ends one of one's own tokens.
+/// Ends one of the member's own tokens.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where it has just ended, or that the database failed.
+/// Returns [`Refusal::NotFound`] when it has just ended, or a database error.
 pub async fn end(db: &Db, held: &Held<Token, actions::ManageTokens>) -> Result<(), crate::Error> {
     let (member, token) = (held.viewpoint().member(), held.id);
     db.change(held, move |tx| {
         Box::pin(async move {
-            let ended = tx.optional::<(String,)>(&END, &[&member, &token]).await?;
-            let (name,) = ended.ok_or(Refusal::NotFound)?;
+            let row = tx.optional::<(String,)>(&END, &[&member, &token]).await?;
+            let (name,) = row.ok_or(Refusal::NotFound)?;
             Ok(((), Event::of("token.ended", "token", token, name)))
         })
     })
     .await
 }
 
-fn too_many() -> crate::Error {
+fn too_many_tokens() -> crate::Error {
     crate::Error::Conflict {
         code: "too_many_tokens",
         sentence: format!("You have {MAX_TOKENS} tokens. End one that is no longer used."),

@@ -1,6 +1,6 @@
-//! The one table of what the log can tell of: menus, words and docs are made from it.
+//! The one table of the actions that the log records. Menus, words and docs are made from it.
 
-/// Something that the log can tell of.
+/// An action that the log records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action {
     /// Its name for programs: `number.edited`.
@@ -11,7 +11,7 @@ pub struct Action {
 
 macro_rules! actions {
     ($($name:literal $words:literal;)*) => {
-        /// All that the log can tell of, in the order of menus.
+        /// All actions, in the order of menus.
         pub const ACTIONS: &[Action] = &[$(Action { name: $name, words: $words }),*];
     };
 }
@@ -55,7 +55,7 @@ actions! {
 }
 
 impl Action {
-    /// The action of a name; `None` for one that this version does not know.
+    /// The action with a name; `None` for a name that this version does not know.
     pub fn find(name: &str) -> Option<&'static Self> {
         ACTIONS.iter().find(|action| action.name == name)
     }
@@ -68,19 +68,19 @@ mod tests {
 
     use super::*;
 
-    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    fn files(folder: &Path, all: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { files(&path, found) } else { found.push(path) }
+            if path.is_dir() { files(&path, all) } else { all.push(path) }
         }
     }
 
-    /// The first argument of every `Event::of` in this crate, as it stands in the code. Where it is no literal, every
-    /// literal of the file that looks like one.
+    /// The first argument of every `Event::of` in this crate's code. Where it is not a literal, every literal of the
+    /// file that looks like an action.
     fn actions_in_code() -> BTreeSet<String> {
         let mut all = Vec::new();
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-        let mut found = BTreeSet::new();
+        let mut names = BTreeSet::new();
         for path in all.iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs")) {
             let text = std::fs::read_to_string(path).unwrap();
             let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
@@ -89,15 +89,15 @@ mod tests {
             }
             for after in code.split("Event::of(").skip(1) {
                 match after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-                    Some((name, _)) => _ = found.insert(name.to_owned()),
-                    None => found.extend(code.split('"').filter(|text| is_a_name(text)).map(str::to_owned)),
+                    Some((name, _)) => _ = names.insert(name.to_owned()),
+                    None => names.extend(code.split('"').filter(|text| is_a_name(text)).map(str::to_owned)),
                 }
             }
         }
-        found
+        names
     }
 
-    /// `member.removed`, and no name of a file.
+    /// Whether a text looks like `member.removed`, and not like a file's name.
     fn is_a_name(text: &str) -> bool {
         let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
         text.split_once('.').is_some_and(|(kind, verb)| is_word(kind) && is_word(verb) && verb != "sql")
@@ -105,10 +105,10 @@ mod tests {
 
     #[test]
     fn every_event_in_the_code_is_a_known_action() {
-        let found = actions_in_code();
-        assert!(found.len() > 20 && found.contains("member.left"), "{found:?}");
-        let missing: Vec<_> = found.iter().filter(|name| Action::find(name).is_none()).collect();
-        assert!(missing.is_empty(), "give these a line in the table, with their words: {missing:?}");
+        let names = actions_in_code();
+        assert!(names.len() > 20 && names.contains("member.left"), "{names:?}");
+        let missing: Vec<_> = names.iter().filter(|name| Action::find(name).is_none()).collect();
+        assert!(missing.is_empty(), "add these to the table, with their words: {missing:?}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Adds an entry to a business's chain, inside the transaction of the change that it tells of.
+//! Adds an entry to a business's chain, inside the transaction of the change that it records.
 
 use super::entry::{ChainLink, Event};
 use crate::access::{AuditActor, BusinessSql, Scoped, business_sql};
@@ -8,12 +8,12 @@ static TAKE_NEXT: BusinessSql = business_sql!("take_next_sequence.sql");
 static APPEND: BusinessSql = business_sql!("append.sql");
 static SET_HEAD: BusinessSql = business_sql!("set_head.sql");
 
-/// Adds the entry. The update of the head comes first: it holds back other changes to the same chain.
+/// Adds the entry. The head is updated first: other changes to the same chain then wait for this transaction.
 pub(crate) async fn append(tx: &mut Scoped<'_>, actor: &AuditActor, event: &Event) -> Result<(), Error> {
-    let (sequence, before) = tx.one::<(i64, Vec<u8>)>(&TAKE_NEXT, &[&Vec::<u8>::new()]).await?;
+    let (sequence, previous_hash) = tx.one::<(i64, Vec<u8>)>(&TAKE_NEXT, &[&Vec::<u8>::new()]).await?;
     let at = tx.now();
     let json = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
-    let (was, is) = (json(&event.before), json(&event.after));
+    let (before, after) = (json(&event.before), json(&event.after));
     let (user, as_member) = (actor.user.map(|id| id.to_string()), actor.as_member.map(|id| id.to_string()));
     let link = ChainLink {
         business: tx.scope().business(),
@@ -28,12 +28,12 @@ pub(crate) async fn append(tx: &mut Scoped<'_>, actor: &AuditActor, event: &Even
             Some(event.subject_kind),
             Some(&event.subject_id),
             Some(&event.subject_name),
-            was.as_deref(),
-            is.as_deref(),
+            before.as_deref(),
+            after.as_deref(),
             actor.address.as_deref(),
         ],
     };
-    let hash = link.hash(&before);
+    let hash = link.hash(&previous_hash);
     tx.run(
         &APPEND,
         &[
@@ -47,8 +47,8 @@ pub(crate) async fn append(tx: &mut Scoped<'_>, actor: &AuditActor, event: &Even
             &event.subject_kind,
             &event.subject_id,
             &event.subject_name,
-            &was,
-            &is,
+            &before,
+            &after,
             &actor.address,
             &hash,
         ],

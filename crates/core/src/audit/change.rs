@@ -6,13 +6,12 @@ use crate::access::{Accountable, AuditActor, InvitationLink, Scoped};
 use crate::db::{Db, Work};
 
 impl Db {
-    /// Runs a change and its audit entries as one transaction. The work answers its value and the events that tell of it:
-    /// one, several, or none where it has changed nothing. The entries name who the proof is of, under Log in as both
-    /// people.
+    /// Runs a change and its audit entries as one transaction. The work returns its value and its events: one, several,
+    /// or none when it has changed nothing. The entries name the person of the proof, under Log in as both people.
     ///
     /// # Errors
-    /// The work's own, or the database's; then nothing has changed.
-    #[expect(clippy::disallowed_methods, reason = "the work answers the events")]
+    /// Returns the work's error or the database's; then nothing has changed.
+    #[expect(clippy::disallowed_methods, reason = "the work returns the events")]
     pub(crate) async fn change<T, Events>(
         &self,
         proof: &impl Accountable,
@@ -35,12 +34,12 @@ impl Db {
         .await
     }
 
-    /// The same for a person who comes by an invitation's link and is not a member yet: the work also answers who they
-    /// are, since their account may be new.
+    /// The same for a person who uses an invitation's link and is not a member yet. The work also returns the actor,
+    /// since their account may be new.
     ///
     /// # Errors
-    /// The work's own, or the database's; then nothing has changed.
-    #[expect(clippy::disallowed_methods, reason = "the work answers the event and its actor")]
+    /// Returns the work's error or the database's; then nothing has changed.
+    #[expect(clippy::disallowed_methods, reason = "the work returns the event and its actor")]
     pub(crate) async fn change_by_link<T>(
         &self,
         link: &InvitationLink,

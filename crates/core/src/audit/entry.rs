@@ -1,4 +1,4 @@
-//! An event as a domain tells it, and an entry as the log keeps it.
+//! An event as a domain reports it, and an entry as the log stores it.
 
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::ids::{BusinessId, EntryId};
 use crate::time::Timestamp;
 
-/// What was done, on whom or what. Told by the change that did it.
+/// An action and its subject, as the change reports them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub(super) action: &'static str,
@@ -35,14 +35,14 @@ impl Event {
         }
     }
 
-    /// What it was before.
+    /// Adds the subject's values before the change.
     #[must_use]
     pub fn before(mut self, before: Json) -> Self {
         self.before = Some(before);
         self
     }
 
-    /// What it is after.
+    /// Adds the subject's values after the change.
     #[must_use]
     pub fn after(mut self, after: Json) -> Self {
         self.after = Some(after);
@@ -50,7 +50,7 @@ impl Event {
     }
 }
 
-/// One event, where several may be answered.
+/// One event, where several may be returned.
 impl IntoIterator for Event {
     type Item = Self;
     type IntoIter = std::iter::Once<Self>;
@@ -67,29 +67,29 @@ pub struct Entry {
     pub id: EntryId,
     /// Its place in the business's chain, from 1.
     pub sequence: i64,
-    /// When.
+    /// When it was added.
     pub at: Timestamp,
-    /// Who was at the keyboard, as they were called then.
+    /// The name of the person at the keyboard at that time.
     pub actor_name: String,
-    /// As whom, under Log in as.
+    /// The teammate's name, under Log in as.
     pub as_name: Option<String>,
-    /// What: `number.edited`.
+    /// The action: `number.edited`.
     pub action: String,
-    /// On what kind of thing.
+    /// The subject's kind.
     pub subject_kind: String,
-    /// Its id, in the outside form.
+    /// The subject's id, in the external form.
     pub subject_id: String,
-    /// What it was called then.
+    /// The subject's name at that time.
     pub subject_name: String,
-    /// What it was before: JSON.
+    /// The subject's values before, as JSON.
     pub before: Option<String>,
-    /// What it is after: JSON.
+    /// The subject's values after, as JSON.
     pub after: Option<String>,
-    /// From which network address.
+    /// The network address of the request.
     pub address: Option<String>,
 }
 
-/// What the chain's hash is made over. Every column that tells something is in it.
+/// The input of an entry's hash: every column except its id and hash.
 pub(super) struct ChainLink<'e> {
     pub(super) business: BusinessId,
     pub(super) sequence: i64,
@@ -98,11 +98,12 @@ pub(super) struct ChainLink<'e> {
 }
 
 impl ChainLink<'_> {
-    /// SHA-256 over the hash before and every column, each with its length, so that no two entries read alike.
-    pub(super) fn hash(&self, before: &[u8]) -> Vec<u8> {
+    /// SHA-256 over the previous hash and every column, the texts with their lengths, so that no two entries give the
+    /// same input.
+    pub(super) fn hash(&self, previous: &[u8]) -> Vec<u8> {
         let mut hash = Sha256::new();
-        hash.update((before.len() as u64).to_be_bytes());
-        hash.update(before);
+        hash.update((previous.len() as u64).to_be_bytes());
+        hash.update(previous);
         for number in [self.business.as_i64(), self.sequence, self.at.millis()] {
             hash.update(number.to_be_bytes());
         }

@@ -1,4 +1,4 @@
-//! What the log is narrowed to.
+//! The filter of the log, and its menus.
 
 use crate::access::{BusinessSql, May, Proof, actions, business_sql};
 use crate::db::{Db, Error, from_row};
@@ -11,14 +11,14 @@ static LAST_BEFORE: BusinessSql = business_sql!("last_sequence_before.sql");
 static LAST_SEQUENCE: BusinessSql = business_sql!("last_sequence.sql");
 static PEOPLE: BusinessSql = business_sql!("people.sql");
 
-/// The most people that a menu has.
+/// The most people in the menu.
 const MAX_PEOPLE: i64 = 500;
 
-/// What the log is narrowed to: all that is said must hold.
+/// A filter of the log. An entry must meet all of its conditions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Entries in which this member was at the keyboard, or was the one as whom somebody was logged in. By the person:
-    /// also of their earlier memberships.
+    /// Entries in which this member was at the keyboard, or was the teammate under Log in as. Their earlier memberships
+    /// count too.
     pub person: Option<MemberId>,
     /// Entries of this action.
     pub action: Option<String>,
@@ -29,8 +29,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The places that entries of the filter's time can be at. `None`: there is no such entry. Places are in the order
-    /// in which changes were made; moments nearly are.
+    /// The sequences that entries of the filter's time can have. `None` means that there is no such entry. Sequences
+    /// are in the exact order of changes, times only nearly.
     ///
     /// # Errors
     /// When the database fails.
@@ -54,20 +54,20 @@ impl Filter {
     }
 }
 
-/// A part of the log, by the places in its chain: from one on, before another.
+/// A range of the log's sequences: from `first`, before `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SequenceRange {
     pub(super) first: i64,
     pub(super) end: i64,
 }
 
-/// The place of the first entry of a moment or later; `None` where there is none.
+/// The sequence of the first entry at or after a moment; `None` when there is none.
 pub(crate) async fn first_sequence_since(db: &Db, proof: &impl Proof, at: Timestamp) -> Result<Option<i64>, Error> {
     let first = db.read::<(Option<i64>,)>(proof, &FIRST_SINCE, &[&at]).await?.into_iter().next();
     Ok(first.and_then(|(first,)| first))
 }
 
-/// The place that the next entry takes, or a later one.
+/// The lowest sequence that the next entry can take.
 pub(crate) async fn next_sequence(db: &Db, proof: &impl Proof) -> Result<i64, Error> {
     let head = db.read::<(i64,)>(proof, &LAST_SEQUENCE, &[]).await?.into_iter().next();
     Ok(head.map_or(1, |(last,)| last + 1))
@@ -78,7 +78,7 @@ pub(crate) async fn log_start(db: &Db, proof: &impl Proof) -> Result<Option<Time
     Ok(db.read::<(Timestamp,)>(proof, &OLDEST_MOMENT, &[]).await?.into_iter().next().map(|(at,)| at))
 }
 
-/// Somebody whom the log tells of.
+/// A person who appears in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// Their newest membership.
@@ -89,7 +89,7 @@ pub struct Person {
 
 from_row!(Person { id, name });
 
-/// Who has left entries, themselves or as whom somebody was logged in: by name, 500 at most.
+/// The people who appear in entries, at the keyboard or as the teammate under Log in as: by name, 500 at most.
 ///
 /// # Errors
 /// When the database fails.

@@ -34,9 +34,9 @@ from_row!(Entry {
 pub struct Page {
     /// Newest first.
     pub entries: Vec<Entry>,
-    /// Where older ones begin; `None` at the end.
+    /// The cursor of older entries; `None` at the end.
     pub older: Option<Cursor>,
-    /// Where newer ones begin; `None` on the newest page.
+    /// The cursor of newer entries; `None` on the newest page.
     pub newer: Option<Cursor>,
 }
 
@@ -52,12 +52,12 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     match filter.sequence_range(db, may).await? {
-        Some(stretch) => list_in_range(db, may, filter, stretch, cursor, limit).await,
+        Some(range) => list_in_range(db, may, filter, range, cursor, limit).await,
         None => Ok(Page::default()),
     }
 }
 
-/// The same for who reads page after page, and asks for the filter's stretch once.
+/// The same for a caller that reads page after page, and computes the filter's range once.
 ///
 /// # Errors
 /// When the database fails.
@@ -69,13 +69,13 @@ pub async fn list_in_range(
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    // PostgreSQL has no text with a zero in it, so no action has one.
+    // PostgreSQL has no text with a NUL in it, so no action has one.
     if filter.action.as_deref().is_some_and(|action| action.contains('\0')) {
         return Ok(Page::default());
     }
-    let way = cursor.map_or(PageDirection::Descending, |cursor| cursor.direction);
+    let direction = cursor.map_or(PageDirection::Descending, |cursor| cursor.direction);
     let place = cursor.map_or(i64::MAX, |cursor| cursor.key);
-    let (start, until) = match way {
+    let (start, until) = match direction {
         PageDirection::Descending => (place.min(end), first),
         PageDirection::Ascending => (place.max(first - 1), end),
     };
@@ -86,13 +86,13 @@ pub async fn list_in_range(
     let sql = match (&filter.person, &filter.action) {
         (Some(person), action) => {
             values.extend([person as &dyn Value, action]);
-            OF_PERSON.for_form("", way)?
+            OF_PERSON.for_form("", direction)?
         }
         (None, Some(action)) => {
             values.push(action);
-            LIST.for_form("action", way)?
+            LIST.for_form("action", direction)?
         }
-        (None, None) => LIST.for_form("", way)?,
+        (None, None) => LIST.for_form("", direction)?,
     };
     let entries: Vec<Entry> = db.read(may, sql, &values).await?;
     let page = cut_by_time(entries, limit, cursor.as_ref(), |entry| (entry.sequence, entry.id));

@@ -1,8 +1,8 @@
-//! The audit log: what was done, by whom (and as whom), on whom or what, before and after. Append-only, and each
-//! entry of a business is chained to the one before by a hash.
+//! The audit log: each change's action, actor (and teammate), subject, and values before and after. It is append-only,
+//! and each entry of a business is chained to the previous one by a hash.
 //!
-//! **Invariant.** A change by a person or by the operator goes through [`Db::change`](crate::db::Db::change), whose work
-//! must answer the events; entries and change commit together or not at all.
+//! **Invariant.** A change by a person or by the operator goes through [`Db::change`](crate::db::Db::change), whose
+//! work must return the events; entries and change commit together or not at all.
 
 mod action;
 mod append;

@@ -1,5 +1,5 @@
--- The second half goes by the memberships of the person, of which there are few, and not by time: cross join and the
--- plus signs say so to SQLite.
+-- The second half is driven by the person's memberships, which are few, and not by time: the cross join and the plus
+-- signs force SQLite to do so.
 select id, sequence, at, actor_name, as_name, action, subject_kind, subject_id, subject_name, before, after, address
 from (
     select * from (
@@ -22,6 +22,6 @@ from (
         order by e.sequence /* way */
         limit $6
     ) as_them
-) found
+) matches
 order by sequence /* way */
 limit $6

@@ -1,4 +1,4 @@
--- Each step of the two walks is one look into an index, so that it costs as much as there are people, not entries.
+-- Each recursive step is one index look-up, so the cost grows with the people and not with the entries.
 with recursive actors (id) as (
     select (
         select e.actor_user_id from audit_entries e

@@ -1,4 +1,4 @@
-//! Checks that nobody has edited, removed or reordered an entry.
+//! Checks that no entry was edited, removed or reordered.
 
 use super::entry::ChainLink;
 use crate::access::{BusinessSql, Operator, business_sql};
@@ -12,25 +12,25 @@ static READ_HEAD: BusinessSql = business_sql!("read_head.sql");
 /// How many entries are read at a time.
 const BATCH_SIZE: i64 = 1_000;
 
-/// The first place at which the chain does not hold.
+/// The first entry at which the chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {sequence} of the audit log is not what was written: {what}")]
 pub struct BrokenLink {
-    /// The place, from 1.
+    /// The entry's sequence, from 1.
     pub sequence: i64,
-    /// What is wrong there.
+    /// The fault in a sentence.
     pub what: &'static str,
 }
 
-/// Walks a business's chain from its first entry to its head; answers how many entries it has.
+/// Checks a business's chain from its first entry to its head; returns how many entries it has.
 ///
 /// # Errors
-/// When the database fails; inside, the first place that does not hold.
+/// When the database fails. The inner error is the first broken link.
 pub async fn verify(db: &Db, operator: &Operator) -> Result<Result<i64, BrokenLink>, Error> {
     let (mut sequence, mut hash) = (0, Vec::new());
     loop {
-        // Before the rows, and anew each time: an entry that is added meanwhile is then in both or in the rows alone,
-        // which only asks for another look.
+        // Read anew before each batch: an entry that is added meanwhile is then in both or in the rows alone, and the
+        // loop reads the head again.
         let head = db.read::<(i64, Vec<u8>)>(operator, &READ_HEAD, &[]).await?.into_iter().next();
         let rows = db.read::<StoredEntry>(operator, &READ_IN_ORDER, &[&sequence, &BATCH_SIZE]).await?;
         if rows.is_empty() {

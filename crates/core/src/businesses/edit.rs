@@ -1,4 +1,4 @@
-//! A business's profile.
+//! Edits a business's profile.
 
 use crate::access::{BusinessSql, May, actions, business_sql};
 use crate::audit::Event;
@@ -7,12 +7,12 @@ use crate::{Error, Fields, text};
 
 static EDIT: BusinessSql = business_sql!("edit.sql");
 
-/// What may be set about a business.
+/// The editable profile of a business.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Its name. Its name in addresses stays.
+    /// Its name. The slug stays.
     pub name: String,
-    /// Its time zone: where its days begin.
+    /// Its time zone, which decides when its days begin.
     pub time_zone: String,
     /// The country that its national phone numbers are read in, ISO 3166 alpha-2.
     pub country: String,
@@ -21,7 +21,7 @@ pub struct Profile {
 /// Saves a business's profile.
 ///
 /// # Errors
-/// What to change, by field (`name`, `time_zone`, `country`); or that the database failed.
+/// Returns [`Error::Fields`] for an invalid `name`, `time_zone` or `country`, or a database error.
 pub async fn edit(db: &Db, may: &May<actions::EditBusiness>, profile: Profile) -> Result<(), Error> {
     let mut fields = Fields::none();
     let name = fields.checked("name", text::line(&profile.name, 80)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The businesses that a person is an active member of: what the switcher shows.
+//! The businesses that a person is an active member of, for the switcher.
 
 use crate::access::{GlobalSql, Role, global_sql};
 use crate::db::{Db, Error, from_row};
@@ -13,7 +13,7 @@ pub struct MemberBusiness {
     pub slug: String,
     /// Its name.
     pub name: String,
-    /// What the person is in it.
+    /// The person's role in it.
     pub role: Role,
 }
 
@@ -29,7 +29,7 @@ pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<MemberBusiness>, Error
 
 static SLUGS: GlobalSql = global_sql!("slugs.sql");
 
-/// Every business of the instance, by its name in addresses: for the command line.
+/// The slug of every business of the instance, for the command line.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,8 @@
-//! A business's name in addresses, made from its name.
+//! Makes a business's slug, its name in addresses, from its name.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The slugs to try for a name, the plainest first. Endless: somebody's `northline-2` may be taken too.
+/// The slugs to try for a name, plainest first. The iterator is endless, since `northline-2` may be taken too.
 pub(crate) fn candidates(name: &str) -> impl Iterator<Item = String> {
     let mut plain = String::new();
     for c in name.nfkd().flat_map(char::to_lowercase) {

@@ -1,4 +1,4 @@
-//! A call, as it stands in the list.
+//! A call, as the list shows it.
 
 use super::{CallStatus, Outcome};
 use crate::access::{Action, May, Thing, VisibleSql, visible_sql};
@@ -21,7 +21,7 @@ words! {
 }
 
 words! {
-    /// What is known of who calls.
+    /// The kind of caller.
     pub enum CallerKind {
         /// A telephone number.
         Number = "number",
@@ -48,26 +48,26 @@ impl From<&Caller> for CallerKind {
     }
 }
 
-/// A call, as it stands in the list.
+/// A call, as the list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Which.
+    /// Its id.
     pub id: CallId,
     /// The number that was called.
     pub number_id: NumberId,
-    /// What that is called now.
+    /// The number's current name.
     pub number_name: String,
-    /// Who began it.
+    /// Its direction.
     pub direction: Direction,
-    /// How it stands.
+    /// Its status.
     pub status: CallStatus,
-    /// Why, once it is over.
+    /// The reason behind the status, once the call is over.
     pub outcome: Option<Outcome>,
-    /// The caller's telephone number, where it is one.
+    /// The caller's telephone number, if there is one.
     pub caller: Option<String>,
-    /// What is known of the caller.
+    /// The kind of caller.
     pub caller_kind: CallerKind,
-    /// The caller's name, where the network gave one.
+    /// The caller's name, if the network gave one.
     pub caller_name: Option<String>,
     /// The digits that were called.
     pub destination: String,
@@ -77,22 +77,22 @@ pub struct Call {
     pub started_at: Timestamp,
     /// The whole call, ringing and greetings included, once it is over.
     pub duration_seconds: Option<i64>,
-    /// How long the two sides talked, where they did.
+    /// How long the two sides talked, if they did.
     pub talk_seconds: Option<i64>,
     /// Its newest recording or voicemail.
     pub recording: Option<RecordingBrief>,
 }
 
-/// What the list shows of a recording.
+/// The part of a recording that the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordingBrief {
-    /// Which.
+    /// Its id.
     pub id: RecordingId,
     /// A recorded talk, or a message.
     pub kind: Kind,
     /// Whether it can be heard.
     pub status: Status,
-    /// How long it plays, where that is known.
+    /// How long it plays, if that is known.
     pub duration_seconds: Option<i64>,
 }
 

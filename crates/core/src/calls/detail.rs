@@ -15,7 +15,7 @@ static LEGS: BusinessSql = business_sql!("legs.sql");
 pub struct Detail {
     /// The call.
     pub call: Call,
-    /// The attempts to reach somebody, in the order in which they were heard of.
+    /// The attempts to reach somebody, in the order of their first reports.
     pub legs: Vec<Leg>,
     /// Its recordings and voicemails, the oldest first.
     pub recordings: Vec<Recording>,
@@ -24,13 +24,13 @@ pub struct Detail {
 /// One attempt to reach somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leg {
-    /// Which.
+    /// Its id.
     pub id: LegId,
-    /// The carrier's id of it; empty where it gave none.
+    /// The carrier's id of it; empty if there is none.
     pub carrier_id: String,
-    /// Who was rung, where the carrier says.
+    /// The address that was rung, if the carrier says.
     pub target: Option<String>,
-    /// What the carrier says of it.
+    /// Its status at the carrier.
     pub status: Option<CarrierStatus>,
     /// When it was answered.
     pub answered_at: Option<Timestamp>,
@@ -38,15 +38,15 @@ pub struct Leg {
     pub ended_at: Option<Timestamp>,
     /// From the answer to the end.
     pub duration_seconds: Option<i64>,
-    /// What the dialling came to.
+    /// The result of the dial.
     pub dial_status: Option<CarrierStatus>,
-    /// The carrier said that the two sides were connected.
+    /// Whether the carrier said that the two sides were connected.
     pub dial_connected: Option<bool>,
-    /// It did not say, and the leg was answered and lasted.
+    /// Whether they are presumed connected: the carrier did not say, and the leg was answered and lasted.
     pub dial_presumed: Option<bool>,
     /// How long the dialled leg lasted.
     pub dial_seconds: Option<i64>,
-    /// When it was first heard of.
+    /// When its first report came.
     pub created_at: Timestamp,
 }
 
@@ -72,7 +72,7 @@ impl Leg {
     }
 }
 
-/// A call with its timeline and its recordings.
+/// Reads a call's timeline and recordings.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,10 +1,10 @@
-//! What the list is narrowed to.
+//! The filters of the list of calls.
 
 use super::CallStatus;
 use crate::ids::{GroupId, NumberId};
 use crate::time::Timestamp;
 
-/// What the list is narrowed to: all that is said must hold.
+/// The filters of the list of calls. A call has to match all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Calls of this number.
@@ -13,12 +13,12 @@ pub struct Filter {
     pub group: Option<GroupId>,
     /// Calls that came by this source.
     pub source: Option<String>,
-    /// Calls that stand like this.
+    /// Calls of this status.
     pub status: Option<CallStatus>,
     /// Calls from this moment on.
     pub from: Option<Timestamp>,
     /// Calls before this moment.
     pub to: Option<Timestamp>,
-    /// Callers by the beginning or the last digits of their number, or by the beginning of their name.
+    /// A search for callers: by the beginning or the last digits of their number, or by the beginning of their name.
     pub q: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What the list can be narrowed to: only what the viewer's own numbers have.
+//! The choices of the list's filters, from the numbers that the viewer sees.
 
 use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
 use crate::db::{Db, Error};
@@ -9,10 +9,10 @@ static SOURCES_OF: VisibleSql = visible_sql!("sources_of.sql");
 static COUNT_SINCE: VisibleSql = visible_sql!("count_since.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
-/// The most sources that a menu has.
+/// The most sources in a menu.
 const MAX_SOURCES: i64 = 500;
 
-/// The sources that the numbers that the viewer sees have had, so those of all the calls that they see, by name.
+/// The present and past sources of the numbers that the viewer sees, by name: so those of all visible calls.
 ///
 /// # Errors
 /// When the database fails.
@@ -25,7 +25,7 @@ pub async fn sources(db: &Db, may: &May<actions::SeeCalls>) -> Result<Vec<String
         .collect())
 }
 
-/// How many sources a teammate can narrow the list to.
+/// How many sources a teammate can filter by.
 ///
 /// # Errors
 /// When the database fails.
@@ -33,7 +33,7 @@ pub async fn sources_of(db: &Db, scope: &CountScope) -> Result<i64, Error> {
     Ok(db.count(scope, &SOURCES_OF, &[]).await?.min(MAX_SOURCES))
 }
 
-/// How many calls since a moment the viewpoint sees, counted no further than `most`.
+/// How many calls since a moment the viewpoint sees, counted up to `max`.
 ///
 /// # Errors
 /// When the database fails.
@@ -42,7 +42,7 @@ pub async fn count_since(db: &Db, may: &May<actions::SeeCalls>, since: Timestamp
     Ok(counted.first().map_or(0, |(count,)| *count))
 }
 
-/// How many calls a teammate sees, counted no further than `most`.
+/// How many calls a teammate sees, counted up to `max`.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Calls: what the carrier reports of them, and what people see of them.
+//! Calls: the carrier's reports on them, and the lists and pages that people see.
 //!
 //! **Invariant.** A call is read only through the number access of a proof, and written only by [`intake`], for a
 //! request whose signature was verified.

@@ -9,11 +9,11 @@ words! {
     pub enum CallStatus {
         /// Nobody has answered yet.
         Ringing = "ringing",
-        /// Somebody has, or the caller listens to a greeting.
+        /// Somebody has answered, or the caller listens to a greeting.
         InProgress = "in_progress",
         /// The two sides talked.
         Completed = "completed",
-        /// They did not.
+        /// The two sides did not talk.
         Missed = "missed",
         /// The caller left a message.
         Voicemail = "voicemail",
@@ -25,7 +25,7 @@ words! {
 }
 
 words! {
-    /// What came of a call that is over: the reason behind its status.
+    /// The outcome of a call that is over: the reason behind its status.
     pub enum Outcome {
         /// The two sides were connected.
         Connected = "connected",
@@ -33,32 +33,32 @@ words! {
         Voicemail = "voicemail",
         /// The caller hung up before anybody answered.
         Abandoned = "abandoned",
-        /// Nobody answered in time, or whoever did, did not accept the call.
+        /// Nobody answered in time, or the person who answered did not accept the call.
         NoAnswer = "no_answer",
         /// The line was busy.
         Busy = "busy",
         /// The target could not be reached.
         Failed = "failed",
-        /// There was nobody to ring: we hung up.
+        /// There was no target to ring, so we hung up.
         Unavailable = "unavailable",
     }
 }
 
-/// What the product shows of a call.
+/// The part of a call that is derived from its facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallSummary {
     /// The status.
     pub status: CallStatus,
     /// The reason, once the call is over.
     pub outcome: Option<Outcome>,
-    /// How long the two sides talked: only where they were connected, and as soon as it is known.
+    /// How long the two sides talked, if they were connected and it is known.
     pub talk_seconds: Option<u32>,
-    /// How long the whole call took, as soon as it is known.
+    /// How long the whole call took, if it is known.
     pub whole_seconds: Option<u32>,
 }
 
 impl Outcome {
-    /// The status of a call that ended so.
+    /// The status of a call with this outcome.
     #[must_use]
     pub fn status(self) -> CallStatus {
         match self {
@@ -71,7 +71,7 @@ impl Outcome {
     }
 }
 
-/// Derives what the product shows of a call from its facts.
+/// Derives a call's summary from its facts.
 ///
 /// It depends on the facts alone, so it is the same for every order of the same reports. A report that comes after the
 /// end can still correct the outcome, never reopen the call.
@@ -98,8 +98,8 @@ pub fn derive_outcome(facts: &CallFacts) -> CallSummary {
 
 /// The lengths of the call's conversations: usually one or none.
 ///
-/// The result of a dialling says it. Its request may be lost, as when our own address did not answer, or say nothing of a
-/// bridge. Then a leg that was answered and lasted is believed, unless answering was not yet accepting.
+/// The result of the dial says it. That request may be lost, or not say whether the two sides were connected. Then a
+/// leg that was answered and lasted counts, unless the answerer first had to accept the call.
 fn talk_lengths(facts: &CallFacts) -> Vec<Option<u32>> {
     let of_dial = |dial: DialFacts| (dial.connected || dial.presumed && !facts.screened).then_some(dial.seconds);
     let of_leg = |leg: &LegFacts| match leg.dial {
@@ -112,7 +112,7 @@ fn talk_lengths(facts: &CallFacts) -> Vec<Option<u32>> {
 
 fn status_while_active(facts: &CallFacts) -> CallStatus {
     let is_answered = |status: Option<CarrierStatus>| status.is_some_and(|status| status.rank() >= 2);
-    // A leg that talked and has ended does not make the call ring again while the carrier winds it up.
+    // After a leg that talked has ended, the call does not ring again until the carrier ends it.
     let leg_talks = |leg: &LegFacts| match leg.status {
         Some(CarrierStatus::InProgress) => true,
         Some(CarrierStatus::Completed) => leg.seconds > Some(0),
@@ -146,15 +146,15 @@ fn missed_outcome(facts: &CallFacts) -> Outcome {
     }
 }
 
-/// The carrier never asked what to do after a dialling. It asks at once when the target does not
-/// answer, so a leg that merely rang was left by the caller.
+/// The outcome if the carrier never asked what to do after a dial. It asks at once when the target does not answer, so
+/// a leg that merely rang means that the caller hung up.
 fn outcome_without_dial(facts: &CallFacts) -> Outcome {
     let legs: Vec<_> = facts.legs.values().filter_map(|leg| leg.status).collect();
-    let refused = |status| matches!(status, CarrierStatus::Busy | CarrierStatus::Failed);
+    let is_refusal = |status| matches!(status, CarrierStatus::Busy | CarrierStatus::Failed);
     if !legs.is_empty() {
         return match legs.iter().max() {
-            Some(CarrierStatus::Busy) if legs.iter().copied().all(refused) => Outcome::Busy,
-            Some(CarrierStatus::Failed) if legs.iter().copied().all(refused) => Outcome::Failed,
+            Some(CarrierStatus::Busy) if legs.iter().copied().all(is_refusal) => Outcome::Busy,
+            Some(CarrierStatus::Failed) if legs.iter().copied().all(is_refusal) => Outcome::Failed,
             _ => Outcome::Abandoned,
         };
     }

@@ -1,4 +1,4 @@
-//! How a call is read from the columns of the view `listed_calls`, in their order.
+//! Reads a call from the columns of the view `listed_calls`, in their order.
 
 use super::Call;
 use super::call::RecordingBrief;

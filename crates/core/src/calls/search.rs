@@ -1,13 +1,13 @@
-//! What somebody types to find a caller, as ranges of the indexes over callers.
+//! Turns a search for a caller into ranges of the indexes over callers.
 
 use phonenumber::metadata::DATABASE;
 
 use crate::text;
 
-/// No text is in it.
+/// A range that no text lies in.
 const EMPTY_RANGE: (String, String) = (String::new(), String::new());
 
-/// Ranges that a searched caller's columns lie in: from the first text on, before the second.
+/// The ranges that a matching caller's columns lie in: from the first text on, before the second.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SearchTerms {
     /// Of the number as it is written abroad.
@@ -21,23 +21,23 @@ pub(super) struct SearchTerms {
 }
 
 impl SearchTerms {
-    /// Reads what was typed: digits are the beginning or the end of a number, letters the beginning of a name.
-    /// `None`: nothing was typed.
-    pub(super) fn read(typed: &str, country: &str) -> Option<Self> {
-        // PostgreSQL has no text with a zero in it.
-        let typed: String = typed.chars().filter(|c| *c != '\0').collect();
-        let typed = typed.trim();
-        if typed.is_empty() {
+    /// Reads a query: digits are the beginning or the end of a number, letters the beginning of a name. `None` means
+    /// that the query is empty.
+    pub(super) fn read(query: &str, country: &str) -> Option<Self> {
+        // PostgreSQL allows no NUL in texts.
+        let query: String = query.chars().filter(|c| *c != '\0').collect();
+        let query = query.trim();
+        if query.is_empty() {
             return None;
         }
         let mut terms =
             Self { international: EMPTY_RANGE, national: EMPTY_RANGE, ending: EMPTY_RANGE, name: EMPTY_RANGE };
-        let digits: String = typed.chars().filter(char::is_ascii_digit).take(20).collect();
-        if digits.is_empty() || typed.chars().any(char::is_alphabetic) {
-            terms.name = prefix_range(text::fold_case(typed).chars().take(80).collect());
+        let digits: String = query.chars().filter(char::is_ascii_digit).take(20).collect();
+        if digits.is_empty() || query.chars().any(char::is_alphabetic) {
+            terms.name = prefix_range(text::fold_case(query).chars().take(80).collect());
             return Some(terms);
         }
-        if typed.starts_with('+') {
+        if query.starts_with('+') {
             terms.international = prefix_range(format!("+{digits}"));
             return Some(terms);
         }
@@ -53,13 +53,13 @@ impl SearchTerms {
     }
 }
 
-/// The texts that begin so.
+/// The range of the texts with a prefix.
 fn prefix_range(text: String) -> (String, String) {
     let end = format!("{text}{}", char::MAX);
     (text, end)
 }
 
-/// As the column for searches by the last digits keeps a number.
+/// A number as the column for searches by the last digits stores it.
 pub(crate) fn reversed(number: &str) -> String {
     number.chars().rev().collect()
 }
@@ -75,17 +75,17 @@ mod tests {
     #[test]
     fn digits_find_a_number_by_its_beginning_or_end() {
         let number = "+14155550123";
-        let finds = |typed: &str, country: &str| {
-            let terms = SearchTerms::read(typed, country).unwrap();
+        let finds = |query: &str, country: &str| {
+            let terms = SearchTerms::read(query, country).unwrap();
             holds(&terms.international, number)
                 || holds(&terms.national, number)
                 || holds(&terms.ending, &reversed(number))
         };
-        for typed in ["+1 415", "(415) 555", "415-555-0123", "1415", "0123", "50123", "+14155550123", "3"] {
-            assert!(finds(typed, "US"), "{typed}");
+        for query in ["+1 415", "(415) 555", "415-555-0123", "1415", "0123", "50123", "+14155550123", "3"] {
+            assert!(finds(query, "US"), "{query}");
         }
-        for typed in ["555", "+415", "012", "+1 415 555 01234", "2345"] {
-            assert!(!finds(typed, "US"), "{typed}");
+        for query in ["555", "+415", "012", "+1 415 555 01234", "2345"] {
+            assert!(!finds(query, "US"), "{query}");
         }
         assert!(!finds("415", "DE"));
     }

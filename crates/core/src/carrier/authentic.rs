@@ -7,7 +7,7 @@ use crate::access::Carrier;
 use crate::ids::BusinessId;
 
 /// The business's carrier sent this request: its signature was verified with the secrets of the business's own
-/// connection. Made by [`super::connection::Connection::authenticate`] alone; whatever a webhook writes takes one.
+/// connection. Only [`super::connection::Connection::authenticate`] makes one. Every write of a webhook takes one.
 #[derive(Debug)]
 pub struct Authentic {
     proof: Carrier,
@@ -19,7 +19,7 @@ impl Authentic {
         Self { proof: Carrier::verified(business, &verified), verified }
     }
 
-    /// What is written by it.
+    /// The proof that writes take.
     pub(crate) fn proof(&self) -> &Carrier {
         &self.proof
     }
@@ -39,7 +39,7 @@ impl Authentic {
         self.verified.form()
     }
 
-    /// The request itself, as far as it is signed.
+    /// The signed part of the request.
     pub fn request(&self) -> &Verified {
         &self.verified
     }

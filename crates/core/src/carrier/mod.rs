@@ -1,6 +1,6 @@
 //! A business's connection to its carrier, and the proof that a request is from that carrier.
 //!
-//! The protocol itself is the crate [`crewline_carrier`], which is pure. All of it is at hand here.
+//! The protocol itself is the pure crate [`crewline_carrier`], which this module re-exports.
 
 mod authentic;
 mod columns;

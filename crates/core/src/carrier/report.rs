@@ -3,7 +3,7 @@
 use crate::access::{Change, Scoped};
 use crate::db::Error;
 
-/// How often a row is read again because another report has just changed it. Reports on one row are few.
+/// How often a row is read again because other reports changed it. It is enough, since a row has few reports.
 const MAX_ATTEMPTS: usize = 32;
 
 /// The effect of a report.
@@ -15,7 +15,7 @@ pub struct Applied<Id> {
     pub is_new: bool,
 }
 
-/// A row that reports are merged into, as it was read.
+/// A row that reports are merged into.
 pub(crate) trait Reported: Sized + Send {
     type Id: Copy + Send;
     /// The carrier's name for the row.
@@ -27,17 +27,17 @@ pub(crate) trait Reported: Sized + Send {
 
     fn id(&self) -> Self::Id;
 
-    /// The change that the business's watchers are told of.
+    /// The change that the business's watchers are notified of.
     fn change(id: Self::Id) -> Change;
 
-    /// The row after a report. `None`: the report says nothing new.
+    /// The row after a report. `None` means that the report says nothing new.
     fn merge(&self, report: &Self::Report) -> Option<Self::Merged>;
 
-    /// Writes the merged row. `false`: the row is no longer the one that was read.
+    /// Writes the merged row. `false` means that the row has changed since it was read.
     fn save(&self, tx: &mut Scoped<'_>, merged: Self::Merged) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
-/// Merges a report into its row. `None`: there is no such row. A repeat writes nothing.
+/// Merges a report into its row. `None` means that there is no such row. A repeat writes nothing.
 pub(crate) async fn merge_report<Row: Reported>(
     tx: &mut Scoped<'_>,
     key: &Row::Key,

@@ -1,4 +1,4 @@
-//! The effects that follow a durable transaction. The database carries them and does not know what they mean.
+//! The effects of a durable transaction. The database carries them without knowing what they mean.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
@@ -27,10 +27,10 @@ impl Effect {
     }
 }
 
-/// A listener, which does the effects of durable transactions.
+/// A listener that runs the effects of durable transactions.
 pub trait AfterCommit: Send + Sync {
-    /// Does the effects of one transaction, in their order. It runs on the database's side, on SQLite on the thread of
-    /// the one writer: so it must not wait for anything, and must not use the database.
+    /// Runs the effects of one transaction, in their order. On SQLite this is on the writer's thread, so it must
+    /// neither block nor use the database.
     fn committed(&self, effects: &[Effect]);
 }
 
@@ -39,14 +39,14 @@ pub trait AfterCommit: Send + Sync {
 pub(super) struct Listeners(RwLock<Vec<Weak<dyn AfterCommit>>>);
 
 impl Listeners {
-    /// Adds a listener. It is told for as long as it lives: a listener may hold the database, not the reverse.
+    /// Adds a listener by a weak reference, since a listener may own the database.
     pub(super) fn add(&self, listener: &Arc<dyn AfterCommit>) {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         all.retain(|each| each.strong_count() > 0);
         all.push(Arc::downgrade(listener));
     }
 
-    /// Tells all listeners. A panic of a listener must not end the writer.
+    /// Calls all listeners. A panic of a listener must not end the writer.
     pub(super) fn committed(&self, effects: &[Effect]) {
         if effects.is_empty() {
             return;
@@ -55,7 +55,7 @@ impl Listeners {
             self.0.read().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect();
         for listener in all {
             if std::panic::catch_unwind(AssertUnwindSafe(|| listener.committed(effects))).is_err() {
-                tracing::error!("a listener panicked over the effects of a transaction");
+                tracing::error!("a listener panicked while it ran the effects of a transaction");
             }
         }
     }

@@ -1,21 +1,21 @@
-//! What can go wrong between the product and its database.
+//! The errors of the database.
 
 /// A statement or a connection failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Two rows can't both be: a unique index said no.
-    #[error("it is there already")]
+    /// A unique index refused a row.
+    #[error("such a row exists already")]
     UniqueViolation,
-    /// A row that others point at, or that points at nothing.
-    #[error("another row stands in the way")]
+    /// A foreign key refused a change: other rows refer to the row, or it refers to none.
+    #[error("a foreign key refused the change")]
     ForeignKeyViolation,
-    /// The database can't be reached, is full, or took too long: the same request may go well later.
+    /// The database can't be reached, is full, or took too long: the same request may succeed later.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
     /// The database can't be used as it is. The sentence says what to do.
     #[error("{0}")]
     Unusable(String),
-    /// A fault of ours: a statement that the engine refuses, a column of another type.
+    /// A bug: the engine refuses a statement, or a column has another type.
     #[error("a fault in a statement: {0}")]
     Internal(String),
 }
@@ -53,15 +53,15 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-/// What PostgreSQL's states begin with that say that the same request may go well later: the connection, resources, an
-/// operator, the system, a deadlock; a lock or an idle transaction that took too long; a server that only reads now.
+/// Prefixes of the PostgreSQL states after which the same request may succeed later: the connection, resources, an
+/// operator, the system, a deadlock; a lock or an idle transaction that took too long; a read-only server.
 const TRANSIENT_STATES: [&str; 8] = ["08", "53", "57", "58", "40", "55P03", "25P03", "25006"];
 
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
         let Some(db) = error.as_db_error() else {
-            // What is no answer of the server is the way to it, or a column read as another type.
+            // Without the server's answer, the connection failed or a column was read as another type.
             return if error.is_closed() || std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>()) {
                 Self::Unavailable(error.to_string())
             } else {
@@ -73,7 +73,7 @@ impl From<tokio_postgres::Error> for Error {
             Self::UniqueViolation
         } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
             Self::ForeignKeyViolation
-        } else if TRANSIENT_STATES.iter().any(|begins| code.code().starts_with(begins)) {
+        } else if TRANSIENT_STATES.iter().any(|prefix| code.code().starts_with(prefix)) {
             Self::Unavailable(db.message().to_owned())
         } else {
             Self::Internal(db.message().to_owned())
@@ -90,7 +90,7 @@ impl From<deadpool_postgres::PoolError> for Error {
     }
 }
 
-/// What the server said, or else what the driver says.
+/// The server's message, or else the driver's.
 pub(crate) fn server_message(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => db.message().to_owned(),

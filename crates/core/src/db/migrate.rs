@@ -1,4 +1,4 @@
-//! Brings a database to this binary's schema, or says in one sentence why it can't be.
+//! Brings a database to this binary's schema, or says in one sentence why that fails.
 
 use std::io::Read;
 use std::path::Path;
@@ -19,8 +19,8 @@ mod embedded {
     }
 }
 
-/// A number that nobody else locks by: two processes that start at once migrate one after the other.
-const LOCK: i64 = 0x63_72_65_77_6c_69_6e_65;
+/// The key of an advisory lock, so that two processes that start at once migrate one after the other.
+const MIGRATION_LOCK: i64 = 0x63_72_65_77_6c_69_6e_65;
 
 pub(super) fn runner(target: &Target) -> Runner {
     match target {
@@ -35,18 +35,18 @@ pub(super) async fn run(target: &Target) -> Result<(), Error> {
 
 pub(super) async fn run_with(target: &Target, runner: Runner) -> Result<(), Error> {
     match target {
-        Target::Sqlite(path) => sqlite_file(path, &runner),
-        Target::Postgres(address) => postgres_server(address, &runner).await,
+        Target::Sqlite(path) => migrate_sqlite(path, &runner),
+        Target::Postgres(address) => migrate_postgres(address, &runner).await,
     }
 }
 
-/// The migrations that a database has had: each one's version and name.
+/// The migrations that a database has had: the version and name of each.
 type History = Vec<(i64, String)>;
 
-/// Whether there is nothing to do.
+/// Whether the schema is this binary's.
 ///
 /// # Errors
-/// A schema that is newer than this binary's, or another program's.
+/// When the schema is newer than this binary's, or another program's.
 fn is_current(runner: &Runner, history: &History) -> Result<bool, Error> {
     let own_migrations: History =
         runner.get_migrations().iter().map(|each| (each.version(), each.name().to_owned())).collect();
@@ -72,16 +72,16 @@ fn migration_failed(error: &dyn std::fmt::Display) -> Error {
     Error::Unusable(format!("the database could not be migrated: {error}"))
 }
 
-fn sqlite_file(path: &Path, runner: &Runner) -> Result<(), Error> {
+fn migrate_sqlite(path: &Path, runner: &Runner) -> Result<(), Error> {
     let unreadable = |error: &dyn std::fmt::Display| {
         Error::Unusable(format!("{} can't be used as a database: {error}", path.display()))
     };
-    let is_there = std::fs::metadata(path).is_ok_and(|file| file.is_dir() || file.len() > 0);
-    if is_there {
+    let exists = std::fs::metadata(path).is_ok_and(|file| file.is_dir() || file.len() > 0);
+    if exists {
         if !is_sqlite(path).map_err(|error| unreadable(&error))? {
             return Err(unreadable(&"file is not a database"));
         }
-        // By a connection that only reads: one that writes would tidy up in a file that may not be ours.
+        // Read-only: a writing connection would change a file that may be another program's.
         let connection = sqlite::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| unreadable(&error))?;
         if is_current(runner, &sqlite_history(&connection).map_err(|error| unreadable(&error))?)? {
             return Ok(());
@@ -94,19 +94,19 @@ fn sqlite_file(path: &Path, runner: &Runner) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a file begins as one of SQLite's does. SQLite itself takes a file of one byte for a new one. What is no file
+/// Whether a file has SQLite's header. SQLite itself treats a file of one byte as a new one. A path that is not a file
 /// is left to SQLite to refuse.
 fn is_sqlite(path: &Path) -> std::io::Result<bool> {
-    const BEGINS: &[u8] = b"SQLite format 3\0";
+    const HEADER: &[u8] = b"SQLite format 3\0";
     if !path.is_file() {
         return Ok(true);
     }
-    let mut begins = Vec::new();
-    std::fs::File::open(path)?.take(BEGINS.len() as u64).read_to_end(&mut begins)?;
-    Ok(begins == BEGINS)
+    let mut start = Vec::new();
+    std::fs::File::open(path)?.take(HEADER.len() as u64).read_to_end(&mut start)?;
+    Ok(start == HEADER)
 }
 
-/// Empty for a new file.
+/// The history of a file; empty for a new one.
 fn sqlite_history(connection: &rusqlite::Connection) -> Result<History, Error> {
     let count = |text: &str| connection.query_row(text, [], |row| row.get::<_, i64>(0));
     if count("select count(*) from sqlite_master where name = 'refinery_schema_history'")? == 0 {
@@ -121,21 +121,21 @@ fn sqlite_history(connection: &rusqlite::Connection) -> Result<History, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-async fn postgres_server(address: &str, runner: &Runner) -> Result<(), Error> {
+async fn migrate_postgres(address: &str, runner: &Runner) -> Result<(), Error> {
     let (mut client, connection) =
-        postgres::config(address)?.connect(tls::connector()?).await.map_err(|error| refused(&error))?;
+        postgres::config(address)?.connect(tls::connector()?).await.map_err(|error| connect_error(&error))?;
     let driver = tokio::spawn(connection);
-    let outcome = migrate_postgres(&mut client, runner).await;
+    let outcome = migrate_connected(&mut client, runner).await;
     drop(client);
     // The connection ends with its client; how it ended no longer matters.
     let _ended = driver.await;
     outcome
 }
 
-async fn migrate_postgres(client: &mut tokio_postgres::Client, runner: &Runner) -> Result<(), Error> {
-    // A migration of a large table, or of a process that came first, may take longer than a request may.
+async fn migrate_connected(client: &mut tokio_postgres::Client, runner: &Runner) -> Result<(), Error> {
+    // Migrating a large table, or waiting for another process's migration, may take longer than a request may.
     client.batch_execute("set statement_timeout = 0; set lock_timeout = 0").await?;
-    client.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
+    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     if is_current(runner, &postgres_history(client).await?)? {
         return Ok(());
     }
@@ -143,13 +143,13 @@ async fn migrate_postgres(client: &mut tokio_postgres::Client, runner: &Runner) 
     Ok(())
 }
 
-/// Empty for a database without tables; those that an extension brought do not count.
+/// The history of a database; empty without tables. An extension's tables do not count.
 async fn postgres_history(client: &tokio_postgres::Client) -> Result<History, Error> {
-    let is = |row: tokio_postgres::Row| row.get::<_, bool>(0);
-    if !is(client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?) {
+    let as_bool = |row: tokio_postgres::Row| row.get::<_, bool>(0);
+    if !as_bool(client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?) {
         let has_tables = "select exists (select from pg_class c where c.relnamespace = current_schema()::regnamespace \
             and c.relkind in ('r', 'p') and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))";
-        return if is(client.query_one(has_tables, &[]).await?) {
+        return if as_bool(client.query_one(has_tables, &[]).await?) {
             Err(foreign_database_error())
         } else {
             Ok(History::new())
@@ -160,7 +160,7 @@ async fn postgres_history(client: &tokio_postgres::Client) -> Result<History, Er
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
-fn refused(error: &tokio_postgres::Error) -> Error {
+fn connect_error(error: &tokio_postgres::Error) -> Error {
     let sentence = match error.code() {
         Some(code) if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
             "PostgreSQL refused the sign-in: check the user and password in CREWLINE_DATABASE".to_owned()

@@ -1,7 +1,7 @@
-//! The database: one SQL text a statement, two engines. It knows nothing of the product.
+//! The database: one SQL text for each statement, on two engines. It knows nothing of the product.
 //!
 //! **Invariant.** The functions here that take a text are for `access` and `audit`, which bind the business from a
-//! proof, and for migrations and tests; a lint keeps them from everybody else.
+//! proof, and for migrations and tests; a lint forbids them elsewhere.
 
 mod effects;
 mod error;
@@ -63,7 +63,7 @@ impl Db {
     /// Opens a database, creating and migrating it as needed.
     ///
     /// # Errors
-    /// One sentence that says why it can't be used: a newer schema, an unreadable file, a refused sign-in.
+    /// Returns one sentence that says why it can't be used: a newer schema, an unreadable file, a refused sign-in.
     pub async fn open(target: &Target, clock: Clock) -> Result<Self, Error> {
         let engine = match target {
             Target::Sqlite(path) => {
@@ -72,7 +72,7 @@ impl Db {
             }
             Target::Postgres(address) => {
                 let postgres = postgres::Postgres::start(address)?;
-                // The first connection is made while the schema is looked at. Where it can't be, migrating says why.
+                // The pool connects while the schema is checked. If it can't connect, the migration reports why.
                 let (migrated, _) = tokio::join!(migrate::run(target), postgres.connection());
                 migrated?;
                 Engine::Postgres(postgres)
@@ -81,8 +81,8 @@ impl Db {
         Ok(Self { inner: Arc::new(Inner { engine, clock, listeners: Arc::default() }) })
     }
 
-    /// Has a listener do the effects of each transaction once it is durable, for as long as the listener lives. Without a
-    /// listener, effects are lost.
+    /// Adds a listener, which runs the effects of each durable transaction for as long as it lives. Without a listener,
+    /// effects are lost.
     pub fn after_commit(&self, listener: &Arc<dyn AfterCommit>) {
         self.inner.listeners.add(listener);
     }
@@ -105,11 +105,11 @@ impl Db {
         &self.inner.clock
     }
 
-    /// Asks the database for a sign of life.
+    /// Checks that the database answers.
     ///
     /// # Errors
     /// When it does not answer.
-    #[expect(clippy::disallowed_methods, reason = "it looks at no business's rows")]
+    #[expect(clippy::disallowed_methods, reason = "it reads no business's rows")]
     pub async fn ping(&self) -> Result<(), Error> {
         self.raw_all::<(i64,)>("select cast(1 as bigint)", &[]).await.map(drop)
     }

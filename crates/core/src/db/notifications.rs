@@ -1,5 +1,5 @@
-//! What the processes that share a PostgreSQL server tell each other. An embedded file has one process that serves,
-//! and nobody to tell.
+//! Notifications between the processes that share a PostgreSQL server. A SQLite file is served by one process, which
+//! has no other to notify.
 
 use std::time::Duration;
 
@@ -8,16 +8,16 @@ use tokio_postgres::AsyncMessage;
 
 use super::{Db, Engine, Error, postgres, tls};
 
-/// What a listener hears.
+/// An event of a listening connection.
 pub(crate) enum Notification {
-    /// From now on, everything that is said is heard.
+    /// From now on, every message arrives.
     Listening,
-    /// Somebody said this.
+    /// A message on the channel.
     Message(String),
 }
 
 impl Db {
-    /// Says a text to everybody who listens to a channel.
+    /// Sends a text to all listeners of a channel.
     pub(crate) async fn notify(&self, channel: &str, text: &str) -> Result<(), Error> {
         match &self.inner.engine {
             Engine::Sqlite(_) => Ok(()),
@@ -30,20 +30,20 @@ impl Db {
         }
     }
 
-    /// Listens to a channel (a plain name of ours) until the connection ends.
+    /// Listens to a channel (an SQL identifier) until the connection ends.
     pub(crate) async fn listen(&self, channel: &'static str, mut each: impl FnMut(Notification)) -> Result<(), Error> {
         let Engine::Postgres(server) = &self.inner.engine else { return std::future::pending().await };
         let mut config = postgres::config(server.address())?;
-        // A server that vanished without a word is noticed within a minute or two.
+        // So that a server that vanishes silently is noticed within a minute or two.
         config.keepalives_idle(Duration::from_secs(30)).keepalives_interval(Duration::from_secs(15));
         let (client, mut connection) = config.connect(tls::connector()?).await?;
         let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
-        let words = format!("listen {channel}");
-        let mut asking = std::pin::pin!(client.batch_execute(&words));
+        let text = format!("listen {channel}");
+        let mut command = std::pin::pin!(client.batch_execute(&text));
         let mut is_listening = false;
         loop {
             tokio::select! {
-                answer = &mut asking, if !is_listening => {
+                answer = &mut command, if !is_listening => {
                     answer?;
                     is_listening = true;
                     each(Notification::Listening);

@@ -13,7 +13,7 @@ use super::tls;
 use super::tx::{Tx, Work};
 use super::value::Values;
 
-/// Connections a process keeps at most.
+/// The most connections of a process.
 const MAX_CONNECTIONS: usize = 16;
 
 pub(super) struct Postgres {
@@ -21,16 +21,16 @@ pub(super) struct Postgres {
     address: String,
 }
 
-/// Reads a connection's address, with what every connection of ours asks for.
+/// Parses an address, and adds the settings of all our connections.
 pub(super) fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
     let mut config: tokio_postgres::Config = address
         .parse()
-        .map_err(|error: tokio_postgres::Error| Error::Unusable(format!("that is no PostgreSQL address: {error}")))?;
+        .map_err(|error: tokio_postgres::Error| Error::Unusable(format!("this is no PostgreSQL address: {error}")))?;
     config.application_name("crewline").connect_timeout(std::time::Duration::from_secs(5));
     if config.get_options().is_none() {
         config.options(
-            // Each statement is written for one plan, and for an index: to plan it anew each time takes longer than most
-            // of them run, and a plan that was made while a table was small would read all of it when it has grown.
+            // Each statement is written for one plan, by an index. Planning it anew takes longer than most statements
+            // run, and a plan that was made while a table was small would scan all of it once it has grown.
             "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off \
              -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
         );
@@ -54,7 +54,7 @@ impl Postgres {
         Ok(Self { pool, address: address.to_owned() })
     }
 
-    /// Where the server is, for a connection outside of the pool.
+    /// The server's address, for a connection outside the pool.
     pub(super) fn address(&self) -> &str {
         &self.address
     }
@@ -72,7 +72,7 @@ impl Postgres {
         rows(&self.connection().await?, text, values, each).await
     }
 
-    /// Runs a transaction and its effects in a task of its own: a caller that goes away can't tear them.
+    /// Runs a transaction and its effects in a task of its own, so that a dropped caller can't interrupt them.
     pub(super) async fn write<T, E>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
@@ -93,7 +93,7 @@ impl Postgres {
                 tx.discard();
                 return Err(Error::Internal("a transaction panicked".into()).into());
             };
-            let outcome = tx.unless_failed(outcome);
+            let outcome = tx.refuse_after_failure(outcome);
             let end = if outcome.is_ok() { "commit" } else { "rollback" };
             if let Err(error) = tx.control_async(end).await {
                 tx.discard();
@@ -125,7 +125,7 @@ pub(super) async fn rows<T>(
     Ok(all)
 }
 
-/// Runs a statement for what it changes; answers how many rows it touched.
+/// Runs a statement for its changes; returns how many rows it affected.
 pub(super) async fn execute(client: &Object, text: &str, values: Values<'_>) -> Result<u64, Error> {
     let statement = client.prepare_cached(text).await?;
     Ok(client.execute_raw(&statement, values.iter().map(|value| value.scalar())).await?)

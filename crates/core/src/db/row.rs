@@ -1,4 +1,4 @@
-//! A row of either engine, and how a struct is read from it.
+//! A row of either engine, and reading a struct from it.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ pub(crate) enum Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// The column at a place, from 0.
+    /// The column at an index, from 0.
     pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
         let scalar = match self {
             Self::Sqlite(row) => Scalar::of_sqlite(row.get_ref(place)?),
@@ -23,12 +23,12 @@ impl<'r> Row<'r> {
         })
     }
 
-    /// The columns, from the first.
+    /// The columns, in order.
     pub(crate) fn columns(&self) -> Columns<'_, 'r> {
         Columns { row: self, place: 0 }
     }
 
-    /// A column of ids with commas between, as `string_agg` makes it.
+    /// A column of comma-separated ids, as `string_agg` makes it.
     pub(crate) fn get_set<T: Ord>(&self, place: usize, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
         let text = self.get::<Option<String>>(place)?.unwrap_or_default();
         let ids = text.split(',').filter(|part| !part.is_empty());
@@ -36,7 +36,7 @@ impl<'r> Row<'r> {
     }
 }
 
-/// The columns of a row, one after the other. Where a view has one column more, only what reads the view changes.
+/// The columns of a row, in order. When a view gains a column, only the code that reads the view changes.
 pub(crate) struct Columns<'a, 'r> {
     row: &'a Row<'r>,
     place: usize,
@@ -50,7 +50,7 @@ impl Columns<'_, '_> {
         self.row.get(place)
     }
 
-    /// The next column, of ids with commas between.
+    /// The next column, of comma-separated ids.
     pub(crate) fn take_set<T: Ord>(&mut self, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
         let place = self.place;
         self.place += 1;

@@ -1,4 +1,4 @@
-//! The embedded engine: readers that read where they are, and one writer thread with group commit.
+//! The embedded engine: readers on the caller's thread, and one writer thread with group commit.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,13 +17,14 @@ use super::value::Values;
 
 /// The most transactions that share one durable commit.
 const MAX_BATCH: usize = 64;
-/// Pages in the log after which they are moved into the file: 32 MiB. A page that changes often is moved once then.
+/// Pages in the write-ahead log at which a checkpoint copies them into the file: 32 MiB. A page that changes often is
+/// then copied once.
 const CHECKPOINT_PAGES: i64 = 8192;
-/// How many transactions may wait for the writer before callers wait to hand theirs in.
+/// How many transactions the writer's queue holds. Callers wait while it is full.
 const QUEUE_CAPACITY: usize = 1024;
 
-/// A transaction to run on the writer's connection, or why there is none to run it in. It answers what to do when its
-/// batch is durable, or is not.
+/// A transaction to run on the writer's connection, or the error for which its batch could not begin. It returns the
+/// callback for the outcome of the batch.
 type Job = Box<dyn FnOnce(Result<&mut Tx, Error>) -> Settle + Send>;
 type Settle = Box<dyn FnOnce(Result<(), Error>) + Send>;
 
@@ -33,12 +34,12 @@ pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
 }
 
-/// Opens a connection with the settings that every one of ours has.
+/// Opens a connection with the settings of all our connections.
 pub(super) fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(512);
-    // Else SQLite plans a statement again for every value that it is bound to, which costs more than most of ours do.
+    // Without it SQLite replans a statement for each new value, which costs more than most statements.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "pragma foreign_keys = on; pragma synchronous = full; pragma temp_store = memory; \
@@ -48,7 +49,7 @@ pub(super) fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
 }
 
 impl Sqlite {
-    /// Over a database that is migrated already.
+    /// Starts the writer of a migrated database.
     pub(super) fn start(path: &Path) -> Result<Self, Error> {
         let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
@@ -60,7 +61,7 @@ impl Sqlite {
         Ok(Self { path: path.to_owned(), readers: Mutex::default(), writer })
     }
 
-    /// Runs a read where it is, on a connection that only reads.
+    /// Runs a read on the caller's thread, on a read-only connection.
     pub(super) fn read<T>(
         &self,
         text: &str,
@@ -77,7 +78,7 @@ impl Sqlite {
         rows
     }
 
-    /// Runs a transaction on the writer thread and answers when it is durable and its effects are done.
+    /// Runs a transaction on the writer thread, and returns when it is durable and its effects are done.
     pub(super) async fn write<T, E>(
         &self,
         work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>> + Send + 'static,
@@ -87,7 +88,7 @@ impl Sqlite {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (answer, answered) = oneshot::channel::<Result<T, E>>();
+        let (sender, receiver) = oneshot::channel::<Result<T, E>>();
         let job: Job = Box::new(move |tx| {
             let (outcome, effects) = match tx {
                 Err(error) => (Err(E::from(error)), Vec::new()),
@@ -100,8 +101,8 @@ impl Sqlite {
                 if committed.is_ok() {
                     listeners.committed(&effects);
                 }
-                // The caller may be gone; what is durable stays so.
-                let _gone = answer.send(match committed {
+                // The caller may be gone; the change stays durable.
+                let _dropped = sender.send(match committed {
                     Ok(()) => outcome,
                     Err(error) => outcome.and(Err(E::from(error))),
                 });
@@ -109,7 +110,7 @@ impl Sqlite {
         });
         let closed = || E::from(Error::Unavailable("the writer has stopped".into()));
         self.writer.send(job).await.map_err(|_| closed())?;
-        answered.await.map_err(|_| closed())?
+        receiver.await.map_err(|_| closed())?
     }
 }
 
@@ -130,14 +131,14 @@ pub(super) fn rows<T>(
     Ok(all)
 }
 
-/// Runs a statement for what it changes; answers how many rows it touched.
+/// Runs a statement for its changes; returns how many rows it affected.
 pub(super) fn execute(connection: &Connection, text: &str, values: Values<'_>) -> Result<u64, Error> {
     let mut statement = connection.prepare_cached(text)?;
     bind(&mut statement, values)?;
     Ok(statement.raw_execute()? as u64)
 }
 
-/// To SQLite `$2` is a name, numbered by where it first stands: the values are bound by what the name says.
+/// To SQLite `$2` is a name, numbered by its first occurrence. The values are bound by the number in the name.
 fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: Values<'_>) -> Result<(), Error> {
     for place in 1..=statement.parameter_count() {
         let name = statement.parameter_name(place).unwrap_or_default();
@@ -151,7 +152,7 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: Values<'_>) -> Re
     Ok(())
 }
 
-/// One transaction within the batch: what it did stays only if it went well.
+/// Runs one transaction within the batch. Its changes stay only if it succeeds.
 fn in_savepoint<T, E: From<Error>>(
     tx: &mut Tx,
     work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, Result<T, E>>,
@@ -161,14 +162,14 @@ fn in_savepoint<T, E: From<Error>>(
     // A panic in one transaction must not take the writer from all the others.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| poll_once(work(tx))))
         .unwrap_or_else(|_| Err(Error::Internal("a transaction panicked".into()).into()));
-    let outcome = tx.unless_failed(outcome);
+    let outcome = tx.refuse_after_failure(outcome);
     let end = match &outcome {
         Ok(_) => tx.control("release one"),
         Err(_) => tx.control("rollback to one").and_then(|()| tx.control("release one")),
     };
     match end {
         Ok(()) => outcome,
-        // What can't be ended alone ends with its batch, whose commit finds nothing then.
+        // If the savepoint can't be ended, the whole batch is rolled back, and its commit then fails.
         Err(error) => {
             let _done = tx.control("rollback");
             outcome.and(Err(error.into()))
@@ -176,7 +177,7 @@ fn in_savepoint<T, E: From<Error>>(
     }
 }
 
-/// Every operation on this engine is ready at once, so one poll is the whole of the work.
+/// Polls once. Every operation on this engine is ready at once, so one poll completes the work.
 fn poll_once<T, E: From<Error>>(mut work: Work<'_, Result<T, E>>) -> Result<T, E> {
     match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(outcome) => outcome,
@@ -188,18 +189,18 @@ fn poll_once<T, E: From<Error>>(mut work: Work<'_, Result<T, E>>) -> Result<T, E
 
 fn write_until_closed(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.blocking_recv() {
-        let mut settle = Vec::with_capacity(1);
+        let mut callbacks = Vec::with_capacity(1);
         let committed = match tx.control("begin immediate") {
             Err(error) => {
-                settle.push(first(Err(error)));
+                callbacks.push(first(Err(error)));
                 Ok(())
             }
             Ok(()) => {
-                settle.push(first(Ok(&mut tx)));
-                // Where the engine has ended the batch by itself, a further transaction would be one of its own.
-                while settle.len() < MAX_BATCH && tx.is_open() {
+                callbacks.push(first(Ok(&mut tx)));
+                // Once the engine has ended the batch, another transaction would run outside it.
+                while callbacks.len() < MAX_BATCH && tx.is_open() {
                     match jobs.try_recv() {
-                        Ok(job) => settle.push(job(Ok(&mut tx))),
+                        Ok(job) => callbacks.push(job(Ok(&mut tx))),
                         Err(_) => break,
                     }
                 }
@@ -207,11 +208,11 @@ fn write_until_closed(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
             }
         };
         if committed.is_err() {
-            // Nothing to roll back if the engine has done so itself.
+            // This fails if the engine has rolled back already.
             let _done = tx.control("rollback");
         }
-        for each in settle {
-            each(match &committed {
+        for settle in callbacks {
+            settle(match &committed {
                 Ok(()) => Ok(()),
                 Err(error) => Err(Error::Unavailable(error.to_string())),
             });

@@ -1,16 +1,16 @@
-//! Where a database is, as the settings say it.
+//! The location of a database, as the settings give it.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::Error;
 
-/// Where a database is: `sqlite:PATH` or `postgres://…`.
+/// The location of a database: `sqlite:PATH` or `postgres://…`.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Target {
     /// A file.
     Sqlite(PathBuf),
-    /// A server's address, sign-in and all.
+    /// A server's address, with the user and password.
     Postgres(String),
 }
 
@@ -38,7 +38,7 @@ impl FromStr for Target {
     }
 }
 
-/// Without the sign-in.
+/// Leaves out the server's address, since it holds a password.
 impl std::fmt::Debug for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

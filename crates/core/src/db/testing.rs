@@ -1,7 +1,7 @@
-//! A fresh database a test, in milliseconds, on both engines.
+//! A fresh database for each test, in milliseconds, on both engines.
 //!
 //! SQLite: a file in a temporary folder, copied from one that was migrated once. PostgreSQL: a database created from
-//! a template that was migrated once, on the server that `CREWLINE_TEST_POSTGRES` names (`cargo xtask test` starts one).
+//! a template that was migrated once, on the server in `CREWLINE_TEST_POSTGRES` (`cargo xtask test` starts one).
 
 pub mod raw;
 
@@ -13,14 +13,14 @@ use tokio::sync::OnceCell;
 use super::{Db, Kind, Target, postgres};
 use crate::time::{Clock, Timestamp};
 
-/// Where the clock of every test database stands at first: 2026-03-02, a Monday, 12:00 UTC.
+/// The initial time of every test database: 2026-03-02, a Monday, 12:00 UTC.
 pub const START: Timestamp = Timestamp::from_millis(1_772_452_800_000);
 
-/// A database that is gone when this is dropped, or when the test's server is.
+/// A test database. SQLite's is deleted when this is dropped, PostgreSQL's with the test server.
 pub struct TestDatabase {
     /// The database.
     pub db: Db,
-    /// Where it is, for a second process.
+    /// Its location, for a second process.
     pub target: Target,
     _folder: tempfile::TempDir,
 }
@@ -28,7 +28,7 @@ pub struct TestDatabase {
 /// A fresh, migrated, empty database.
 ///
 /// # Panics
-/// There is no PostgreSQL for tests.
+/// When there is no PostgreSQL for tests.
 pub async fn test_database(kind: Kind) -> TestDatabase {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let target = match kind {
@@ -53,7 +53,7 @@ async fn new_sqlite_database(path: PathBuf) -> Target {
     Target::Sqlite(path)
 }
 
-/// The migrations of an engine: each one's version and name.
+/// The migrations of an engine: the version and name of each.
 pub fn migrations(kind: Kind) -> Vec<(i64, String)> {
     let target = match kind {
         Kind::Sqlite => Target::Sqlite(PathBuf::new()),
@@ -69,7 +69,7 @@ pub async fn migrate_to(target: &Target, version: i64) {
     super::migrate::run_with(target, runner).await.expect("migrations");
 }
 
-/// A place for a database that nobody has opened yet.
+/// The location of a database that was never opened.
 pub async fn unopened_database(kind: Kind) -> (Target, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let target = match kind {
@@ -87,15 +87,15 @@ async fn empty_database() -> Target {
 
 fn unique_name() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    // A process's id comes again, and the databases of the earlier one stay while their server does.
-    let mark = getrandom::u32().expect("random bytes");
-    format!("test_{}_{mark:08x}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    // Process ids are reused, and an earlier process's databases stay as long as the server.
+    let random = getrandom::u32().expect("random bytes");
+    format!("test_{}_{random:08x}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The server that tests may create databases on.
 ///
 /// # Panics
-/// There is none.
+/// When there is none.
 pub fn server() -> String {
     std::env::var("CREWLINE_TEST_POSTGRES").unwrap_or_else(|_| {
         panic!(
@@ -120,7 +120,7 @@ async fn new_postgresql_database() -> Target {
     Target::Postgres(address_of(&name))
 }
 
-/// One template for all the processes of a test run: named by the migrations, made by who comes first.
+/// The template of all processes of a test run. It is named by the migrations, and the first process makes it.
 async fn template() -> String {
     use sha2::{Digest, Sha256};
     let mut texts = Sha256::new();
@@ -135,11 +135,11 @@ async fn template() -> String {
     client.execute("select pg_advisory_lock(7268)", &[]).await.expect("a lock");
     let exists = client.query("select 1 from pg_database where datname = $1", &[&name]).await.expect("a list");
     if exists.is_empty() {
-        let making = format!("{name}_making");
-        client.batch_execute(&format!("drop database if exists {making}")).await.expect("a clean start");
-        client.batch_execute(&format!("create database {making}")).await.expect("a database");
-        super::migrate::run(&Target::Postgres(address_of(&making))).await.expect("migrations");
-        client.batch_execute(&format!("alter database {making} rename to {name}")).await.expect("a template");
+        let unfinished = format!("{name}_making");
+        client.batch_execute(&format!("drop database if exists {unfinished}")).await.expect("a clean start");
+        client.batch_execute(&format!("create database {unfinished}")).await.expect("a database");
+        super::migrate::run(&Target::Postgres(address_of(&unfinished))).await.expect("migrations");
+        client.batch_execute(&format!("alter database {unfinished} rename to {name}")).await.expect("a template");
     }
     drop(client);
     let _ended = driver.await;

@@ -11,14 +11,14 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStor
 
 use super::error::Error;
 
-/// What makes a connection to the server private, where the server offers it.
+/// The TLS connector, which is used when the server offers TLS.
 pub(super) fn connector() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::Unusable(error.to_string()))?;
     let verifier = Arc::new(Authorities { provider });
-    // Not less than rustls's own verifier: it is what answers, once the list is read.
+    // As safe as rustls's own verifier, which decides once the list is read.
     let config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
 }
@@ -31,17 +31,17 @@ struct Authorities {
 
 impl Authorities {
     fn verifier(&self) -> Result<&'static WebPkiServerVerifier, rustls::Error> {
-        static READ: OnceLock<Option<Arc<WebPkiServerVerifier>>> = OnceLock::new();
-        let read = READ.get_or_init(|| {
+        static VERIFIER: OnceLock<Option<Arc<WebPkiServerVerifier>>> = OnceLock::new();
+        let verifier = VERIFIER.get_or_init(|| {
             let mut roots = RootCertStore::empty();
             for certificate in rustls_native_certs::load_native_certs().certs {
-                // A certificate of the machine's store that can't be read is one less to trust.
+                // A certificate that can't be read is not trusted.
                 let _unread = roots.add(certificate);
             }
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build().ok()
         });
-        // A machine that trusts nobody.
-        read.as_deref().ok_or(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer))
+        // The machine's list is empty.
+        verifier.as_deref().ok_or(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer))
     }
 }
 

@@ -8,10 +8,10 @@ use super::row::FromRow;
 use super::value::Values;
 use super::{postgres, sqlite};
 
-/// What a transaction does: ready at once on SQLite, awaited on PostgreSQL.
+/// The work of a transaction: ready at once on SQLite, awaited on PostgreSQL.
 pub type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
-/// A transaction that has begun. Who began it ends it.
+/// A transaction that has begun. The code that began it also ends it.
 pub(crate) struct Tx {
     connection: Connection,
     failed: bool,
@@ -52,7 +52,7 @@ impl Tx {
     pub(crate) async fn one<T: FromRow + Send>(&mut self, text: &str, values: Values<'_>) -> Result<T, Error> {
         self.optional(text, values)
             .await?
-            .ok_or_else(|| Error::Internal("a statement that always answers did not".into()))
+            .ok_or_else(|| Error::Internal("a statement that always returns a row returned none".into()))
     }
 
     pub(crate) async fn execute(&mut self, text: &str, values: Values<'_>) -> Result<u64, Error> {
@@ -64,34 +64,34 @@ impl Tx {
         outcome
     }
 
-    /// Has an effect follow once the transaction is durable; the same effect follows once.
+    /// Registers an effect, to run once the transaction is durable. Equal effects run once.
     pub(crate) fn after_commit(&mut self, effect: Effect) {
         if !self.effects.contains(&effect) {
             self.effects.push(effect);
         }
     }
 
-    /// The effects that follow this transaction if it becomes durable.
+    /// Takes the effects to run if this transaction becomes durable.
     pub(super) fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
-    /// Forgets what failed, and what was to follow, in the transaction before on the same connection.
+    /// Clears the failure and the effects of the previous transaction on this connection.
     pub(super) fn reset(&mut self) {
         self.failed = false;
         self.effects.clear();
     }
 
-    /// What the work answered, unless it went on after a statement had failed. PostgreSQL has given such a transaction
-    /// up, and says so to a commit only by rolling back; SQLite would keep half of it. Neither is what was meant.
-    pub(super) fn unless_failed<T, E: From<Error>>(&self, outcome: Result<T, E>) -> Result<T, E> {
+    /// The work's outcome, or an error when the work succeeded although a statement had failed. At the commit of such a
+    /// transaction PostgreSQL would roll back without an error, and SQLite would keep half of it.
+    pub(super) fn refuse_after_failure<T, E: From<Error>>(&self, outcome: Result<T, E>) -> Result<T, E> {
         if self.failed && outcome.is_ok() {
-            return Err(Error::Internal("a transaction went on after a statement had failed".into()).into());
+            return Err(Error::Internal("a transaction continued after a statement had failed".into()).into());
         }
         outcome
     }
 
-    /// Whether the engine has the transaction still: SQLite ends it itself where the disk is full.
+    /// Whether the transaction is still open: SQLite ends it when the disk is full.
     pub(super) fn is_open(&self) -> bool {
         match &self.connection {
             Connection::Sqlite(connection) => !connection.is_autocommit(),
@@ -99,23 +99,23 @@ impl Tx {
         }
     }
 
-    /// A word of transaction control on SQLite.
-    pub(super) fn control(&mut self, words: &str) -> Result<(), Error> {
+    /// Runs a transaction-control statement on SQLite.
+    pub(super) fn control(&mut self, text: &str) -> Result<(), Error> {
         match &self.connection {
-            Connection::Sqlite(connection) => sqlite::execute(connection, words, &[]).map(drop),
-            Connection::Postgres(_) => Err(Error::Internal("said to the wrong engine".into())),
+            Connection::Sqlite(connection) => sqlite::execute(connection, text, &[]).map(drop),
+            Connection::Postgres(_) => Err(Error::Internal("transaction control for the wrong engine".into())),
         }
     }
 
-    /// A word of transaction control on PostgreSQL.
-    pub(super) async fn control_async(&mut self, words: &str) -> Result<(), Error> {
+    /// Runs a transaction-control statement on PostgreSQL.
+    pub(super) async fn control_async(&mut self, text: &str) -> Result<(), Error> {
         match &self.connection {
-            Connection::Postgres(client) => Ok(client.batch_execute(words).await?),
-            Connection::Sqlite(_) => Err(Error::Internal("said to the wrong engine".into())),
+            Connection::Postgres(client) => Ok(client.batch_execute(text).await?),
+            Connection::Sqlite(_) => Err(Error::Internal("transaction control for the wrong engine".into())),
         }
     }
 
-    /// Leaves a connection whose state is unknown out of the pool.
+    /// Closes a connection in an unknown state instead of returning it to the pool.
     pub(super) fn discard(self) {
         if let Connection::Postgres(client) = self.connection {
             drop(deadpool_postgres::Object::take(client));

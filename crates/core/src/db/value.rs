@@ -1,4 +1,4 @@
-//! What can be bound to a statement and read from a row, on both engines.
+//! Values that can be bound to a statement and read from a row, on both engines.
 
 use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -31,13 +31,13 @@ pub(crate) trait Value: Sync {
 /// The values of one statement, in the order of `$1`, `$2`…
 pub(crate) type Values<'v> = &'v [&'v (dyn Value + 'v)];
 
-/// A type that a column can be read as. `None`: the column holds something else.
+/// A type that a column can be read as. `None` means that the column has another type.
 pub(crate) trait Column: Sized {
     fn read(scalar: Scalar<'_>) -> Option<Self>;
 }
 
 impl<'v> Scalar<'v> {
-    /// A column as SQLite answers it. `None`: no statement of ours has such a column.
+    /// A column as SQLite returns it. `None` for a type that no statement of ours returns.
     pub(super) fn of_sqlite(value: ValueRef<'v>) -> Option<Self> {
         Some(match value {
             ValueRef::Null => Self::Null,
@@ -179,7 +179,7 @@ pub(crate) use newtype_column;
 
 newtype_column!(Timestamp, i64);
 
-/// Lets types be bound as their text, and read by parsing it. Types of other crates may be given, too.
+/// Lets types, also those of other crates, be bound as their text and read by parsing it.
 macro_rules! text_columns {
     ($($Name:ident: $text:ident),*) => {$(
         impl $crate::db::value::Value for $Name {
@@ -199,7 +199,7 @@ macro_rules! text_columns {
 }
 pub(crate) use text_columns;
 
-/// An enum that is kept, sent and shown to programs as a word: its words stand once, here.
+/// An enum that is stored and sent as a word. The words are defined once, here.
 macro_rules! words {
     ($(#[$doc:meta])* $vis:vis enum $Name:ident { $($(#[$each:meta])* $Variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
@@ -238,7 +238,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// A word that is none of those that a column or a request may hold.
+/// The word is not one that the column or request may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of the words that may stand here")]
+#[error("not one of the allowed words")]
 pub struct UnknownWord;

@@ -1,7 +1,7 @@
-//! Calls of the past, for a demo: written many at once, as the carrier's news would have left them.
+//! Calls of the past, for a demo: written many at once, as the carrier's reports would have left them.
 //!
-//! **Invariant.** A demo's business is the only one whose history nobody reported: it takes the operator's proof, which
-//! no request can have.
+//! **Invariant.** Only a demo has calls that no carrier reported. Writing them takes the operator's proof, which no
+//! request can have.
 
 mod past_call;
 mod write;

@@ -19,19 +19,19 @@ pub struct PastCall {
     pub source: String,
     /// The carrier's id of the call.
     pub carrier_id: CarrierId,
-    /// Who called.
+    /// The caller.
     pub from: Caller,
-    /// Their name, where the network gave one.
+    /// The caller's name, if the network gave one.
     pub caller_name: Option<String>,
-    /// When.
+    /// When it came.
     pub started_at: Timestamp,
-    /// What the carrier reported of it.
+    /// Its facts, as the carrier would have reported them.
     pub facts: CallFacts,
-    /// What was recorded.
+    /// Its recording.
     pub recording: Option<PastRecording>,
 }
 
-/// A recording that is in the store already. Several calls may share what stands there.
+/// A recording that is in the store already. Several calls may share one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastRecording {
     /// The carrier's id of it.

@@ -12,7 +12,7 @@ static ADD_RECORDING: BusinessSql = business_sql!("add_recording.sql");
 /// Writes calls of the past in one transaction, with their legs and recordings.
 ///
 /// # Errors
-/// When the database fails, or has one of these calls already; then none of them is written.
+/// When the database fails or has one of these calls already. Then none of them is written.
 pub async fn write_past_calls(db: &Db, operator: &Operator, calls: Vec<PastCall>) -> Result<(), crate::Error> {
     db.change_unaudited(&Carrier::of_demo(operator), move |tx| {
         Box::pin(async move {

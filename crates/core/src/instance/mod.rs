@@ -1,4 +1,4 @@
-//! The instance itself: that it runs with the key that its secrets were sealed with.
+//! The instance: checks that it runs with the key that sealed its secrets.
 
 use crate::Error;
 use crate::access::{GlobalSql, global_sql};
@@ -10,20 +10,20 @@ static CHECK: GlobalSql = global_sql!("key_check.sql");
 
 const SEAL_CONTEXT: &str = "instance";
 
-/// Makes sure that the key is the one that this database's secrets were sealed with; the first key it is given
-/// becomes that one.
+/// Checks that the key is the one that sealed this database's secrets. A new database accepts the first key.
 ///
 /// # Errors
-/// [`crate::secret::SealError::NotOurs`] for another key, or that the database failed.
+/// Returns [`crate::secret::SealError::NotOurs`] for another key, or a database error.
 pub async fn check_key(db: &Db, seal: &Seal) -> Result<(), Error> {
-    if let Some((Some(kept),)) = db.read_global::<(Option<Vec<u8>>,)>(&CHECK, &[]).await?.into_iter().next() {
-        seal.open(SEAL_CONTEXT, &kept)?;
+    if let Some((Some(stored),)) = db.read_global::<(Option<Vec<u8>>,)>(&CHECK, &[]).await?.into_iter().next() {
+        seal.open(SEAL_CONTEXT, &stored)?;
         return Ok(());
     }
     let sealed = seal.close(SEAL_CONTEXT, b"crewline")?;
     db.global_change(move |tx| Box::pin(async move { tx.run(&SET_KEY_CHECK, &[&sealed]).await.map(drop) })).await?;
     // Another process may have been first, with another key.
-    let stored = db.read_global::<(Option<Vec<u8>>,)>(&CHECK, &[]).await?.into_iter().next().and_then(|(kept,)| kept);
+    let stored =
+        db.read_global::<(Option<Vec<u8>>,)>(&CHECK, &[]).await?.into_iter().next().and_then(|(stored,)| stored);
     seal.open(SEAL_CONTEXT, &stored.unwrap_or_default())?;
     Ok(())
 }

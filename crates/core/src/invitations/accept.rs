@@ -1,4 +1,4 @@
-//! Comes into a business by an invitation.
+//! Accepts an invitation.
 
 use secrecy::SecretString;
 
@@ -17,14 +17,14 @@ static MARK_ACCEPTED: BusinessSql = business_sql!("mark_accepted.sql");
 static ACCEPTED_BY: BusinessSql = business_sql!("accepted_by.sql");
 static MEMBER_OF_USER: BusinessSql = business_sql!("member_of_user.sql");
 
-/// Somebody who has come in.
+/// An accepted invitation.
 #[derive(Clone, Debug)]
 pub struct Accepted {
-    /// Their membership.
+    /// The new member.
     pub member: Member,
     /// Their account.
     pub user: UserId,
-    /// What they have shown of themselves by a password: a session can be opened by it.
+    /// The proof of their password, if they entered one. It can open a session.
     pub password_proof: Option<PasswordProof>,
     /// The business.
     pub business: BusinessId,
@@ -34,12 +34,12 @@ pub struct Accepted {
     pub business_name: String,
 }
 
-/// Accepts with a password: that of the account of the address, or a new account's. The seat was reserved by the
-/// invitation, so there always is one. `address` is the network address of the request, for the audit log.
+/// Accepts with the password of the address's account, or of a new account. The invitation holds a seat, so there is always
+/// one. `address` is the network address of the request, for the audit log.
 ///
 /// # Errors
-/// [`Error::DeadLink`]; what to change, by field (`name`, `password`); a conflict where an account of the address has
-/// appeared in the meantime; or that the database failed.
+/// Returns [`Error::DeadLink`], [`Error::Fields`] (`name`, `password`), `account_exists` when the address has got an account
+/// meanwhile, or a database error.
 pub async fn accept(
     db: &Db,
     passwords: &Passwords,
@@ -49,15 +49,14 @@ pub async fn accept(
     address: &str,
 ) -> Result<Accepted, Error> {
     ensure_live(link)?;
-    let newcomer = joining_account(db, passwords, link, name, password).await?;
-    join_business(db, link, newcomer, address).await
+    let account = joining_account(db, passwords, link, name, password).await?;
+    join_business(db, link, account, address).await
 }
 
-/// Accepts as whoever is signed in. It never joins another account than that of the address.
+/// Accepts as the signed-in person, whose account must have the invitation's address.
 ///
 /// # Errors
-/// [`Error::DeadLink`]; a conflict that says both addresses, where another account is signed in; or that the database
-/// failed.
+/// Returns [`Error::DeadLink`], `another_account` with both addresses when they differ, or a database error.
 pub async fn accept_signed_in(db: &Db, link: &Link, person: &Person, address: &str) -> Result<Accepted, Error> {
     ensure_live(link)?;
     if !link.is_for(person) {
@@ -67,78 +66,78 @@ pub async fn accept_signed_in(db: &Db, link: &Link, person: &Person, address: &s
         );
         return Err(Error::Conflict { code: "another_account", sentence });
     }
-    let newcomer = JoiningAccount::Existing { user: person.user, name: person.name.clone(), proof: None };
-    join_business(db, link, newcomer, address).await
+    let account = JoiningAccount::Existing { user: person.user, name: person.name.clone(), proof: None };
+    join_business(db, link, account, address).await
 }
 
 fn ensure_live(link: &Link) -> Result<(), Error> {
     link.sentence().map_or(Ok(()), |sentence| Err(Error::DeadLink(sentence)))
 }
 
-/// The one transaction: whether the promise still holds is looked at in it, and in the statement that uses it up.
+/// Joins in one transaction, which checks the invitation again, also in the statement that marks it as accepted.
 async fn join_business(db: &Db, link: &Link, account: JoiningAccount, address: &str) -> Result<Accepted, Error> {
-    let (shown, address) = (link.clone(), address.to_owned());
-    let accepted = db
+    let (own_link, address) = (link.clone(), address.to_owned());
+    let result = db
         .change_by_link(&link.proof, move |tx| {
             Box::pin(async move {
-                // The account comes before the team here, as it comes before the audit log where a password is changed.
-                if let JoiningAccount::Existing { proof: Some(knower), .. } = &account
-                    && !knower.is_still_valid(&mut tx.global()).await?
+                // The lock order is account, team, audit log. A password change locks the account before the audit log too.
+                if let JoiningAccount::Existing { proof: Some(proof), .. } = &account
+                    && !proof.is_still_valid(&mut tx.global()).await?
                 {
                     return Err(wrong_password());
                 }
                 lock_team(tx).await?;
-                let (user, user_name, knower, is_new) = match account {
-                    JoiningAccount::Existing { user, name, proof: knower } => (user, name, knower, false),
+                let (user, user_name, proof, is_new) = match account {
+                    JoiningAccount::Existing { user, name, proof } => (user, name, proof, false),
                     JoiningAccount::New { email, name, hash } => {
-                        let added = add_account(&mut tx.global(), &email, &name, Some(&hash)).await?;
-                        let user = added.ok_or(Error::Db(crate::db::Error::UniqueViolation))?;
+                        let user = add_account(&mut tx.global(), &email, &name, Some(&hash)).await?;
+                        let user = user.ok_or(Error::Db(crate::db::Error::UniqueViolation))?;
                         (user, name, Some(PasswordProof::new(user, hash)), true)
                     }
                 };
                 let now = tx.now();
-                let used = tx
-                    .optional::<(String, Role, String)>(&MARK_ACCEPTED, &[&shown.id, &shown.hash, &now, &user])
+                let row = tx
+                    .optional::<(String, Role, String)>(&MARK_ACCEPTED, &[&own_link.id, &own_link.hash, &now, &user])
                     .await?;
-                let (name, role, sees) = used.ok_or_else(dead_link)?;
-                // Who makes an account says what they are called; who has one is called here as the inviter says.
+                let (name, role, sees) = row.ok_or_else(dead_link)?;
+                // A new account's owner chose the name; an existing account gets the inviter's.
                 let name = if is_new { user_name.clone() } else { name };
-                let access = scope::remaining(tx, shown.id, &sees).await?;
+                let access = scope::load(tx, own_link.id, &sees).await?;
                 if scope::is_empty(&access) {
                     return Err(dead_link());
                 }
                 let id = match join(tx, user, &name, role, &access).await? {
                     Some(id) => id,
-                    None => existing_member(tx, user).await?,
+                    None => find_existing_member(tx, user).await?,
                 };
-                tx.run(&ACCEPTED_BY, &[&shown.id, &id]).await?;
+                tx.run(&ACCEPTED_BY, &[&own_link.id, &id]).await?;
                 let member = load_in_tx(tx, id).await?;
                 let mut after = member.to_audit_json();
                 after["email"] = member.email.clone().into();
-                let before = serde_json::json!({ "invitation": shown.id, "invited_by": shown.inviter });
+                let before = serde_json::json!({ "invitation": own_link.id, "invited_by": own_link.inviter });
                 let event = Event::of("invitation.accepted", "member", id, &member.name).before(before).after(after);
                 let actor = AuditActor::joining(user, &user_name, &address);
                 let accepted = Accepted {
                     member,
                     user,
-                    password_proof: knower,
-                    business: shown.proof.business(),
-                    slug: shown.slug,
-                    business_name: shown.business_name,
+                    password_proof: proof,
+                    business: own_link.proof.business(),
+                    slug: own_link.slug,
+                    business_name: own_link.business_name,
                 };
                 Ok((accepted, actor, event))
             })
         })
         .await;
-    match accepted {
-        // Why is said by how it stands now.
+    match result {
+        // The current state of the link explains the refusal.
         Err(Error::DeadLink(_) | Error::Db(crate::db::Error::UniqueViolation)) => Err(refusal_reason(db, link).await?),
         other => other,
     }
 }
 
-/// Somebody who came in otherwise since they were invited is what they are; the invitation has nothing to add.
-async fn existing_member(tx: &mut Scoped<'_>, user: UserId) -> Result<MemberId, Error> {
+/// The member that the user became in another way since they were invited. The invitation does not change them.
+async fn find_existing_member(tx: &mut Scoped<'_>, user: UserId) -> Result<MemberId, Error> {
     let (id,) = tx.optional::<(MemberId,)>(&MEMBER_OF_USER, &[&user]).await?.ok_or(Refusal::NotFound)?;
     Ok(id)
 }

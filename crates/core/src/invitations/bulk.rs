@@ -1,12 +1,12 @@
-//! Invites a whole list: every row is checked before any is sent.
+//! Invites a list of people. All rows are checked before anything is sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::draft::Checked;
-use super::invite::{Outcome, PreparedInvitation, Terms, check_grant, not_listed_any_more};
+use super::draft::CheckedDraft;
+use super::invite::{Outcome, PreparedInvitation, Terms, check_grant, refuse_missing_grant};
 use super::letter::InvitationLetter;
 use super::{Draft, scope};
 use crate::access::{May, Viewpoint, actions};
@@ -17,37 +17,37 @@ use crate::members::{NumberAccess, recheck_in_transaction};
 use crate::seats::LockedSeats;
 use crate::{Error, Fields};
 
-/// The most rows that are invited at once.
+/// The most rows in one list.
 pub const MAX_ROWS: usize = 500;
 
-/// What came of a row.
+/// The result of a row.
 #[derive(Clone, Debug)]
 pub enum RowOutcome {
-    /// They had an account, and are a member now.
+    /// The person had an account, and is a member now.
     Added(MemberId),
-    /// They have an invitation.
+    /// The person was invited.
     Invited {
         /// The invitation.
         invitation: InvitationId,
-        /// The token for the link, to be handed over; only where no letter is sent, and only this once.
+        /// The token for the link, when no letter is sent. It is returned only once.
         link: Option<SecretString>,
     },
-    /// They are a member already, and stay what they are.
+    /// The person is already a member, and is unchanged.
     AlreadyMember(MemberId),
-    /// They are invited already; that invitation stays as it is.
+    /// The person is already invited. That invitation is unchanged.
     AlreadyInvited(InvitationId),
-    /// They were sent too many links; when the next one can be sent.
+    /// The address was sent too many links. The sentence says when the next one can be sent.
     TooOften(String),
-    /// What to change, by field. Nothing of the list was sent.
+    /// The row is invalid, so nothing of the list was sent.
     Invalid(Fields),
-    /// Nothing is wrong with it, but nothing of the list was sent, because of other rows.
+    /// The row is valid, but others are not, so nothing of the list was sent.
     NotSent,
 }
 
-/// Whether a list of so many rows can be invited at once: to be asked before anything is made of its rows.
+/// Checks the length of a list, before its rows are parsed.
 ///
 /// # Errors
-/// A list that is too long (`rows`).
+/// Returns [`Error::Fields`] (`rows`) when the list is too long.
 pub fn check_row_count(rows: usize) -> Result<(), Error> {
     if rows <= MAX_ROWS {
         return Ok(());
@@ -55,10 +55,10 @@ pub fn check_row_count(rows: usize) -> Result<(), Error> {
     Err(Error::Fields(Fields(vec![("rows", format!("Invite {MAX_ROWS} people at once at most."))])))
 }
 
-/// What to change in a list before it can be sent: for each row, what is wrong with it.
+/// Checks a list, and returns the mistakes of each row.
 ///
 /// # Errors
-/// A list that is too long (`rows`), or that the database failed.
+/// Returns [`Error::Fields`] (`rows`) when the list is too long, or a database error.
 pub async fn check_many(
     db: &Db,
     may: &May<actions::Invite>,
@@ -67,11 +67,10 @@ pub async fn check_many(
     Ok(check(db, may, drafts).await?.into_iter().map(|row| row.map(drop)).collect())
 }
 
-/// Invites a list in one transaction. Where a row has a mistake, nothing is sent and each row is answered; where there
-/// are not enough seats for all of them, nothing is sent either.
+/// Invites a list in one transaction. When a row is invalid or there are too few seats, nothing is sent.
 ///
 /// # Errors
-/// A list that is too long (`rows`); [`Error::SeatLimit`]; or that the database failed.
+/// Returns [`Error::Fields`] (`rows`) when the list is too long, [`Error::SeatLimit`], or a database error.
 pub async fn invite_many(
     db: &Db,
     may: &May<actions::Invite>,
@@ -89,37 +88,37 @@ pub async fn invite_many(
         prepared.push(PreparedInvitation::new(db, viewpoint, terms, composer, checked).await?);
     }
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
-    let invited = db.change(may, move |tx| {
+    let outcomes = db.change(may, move |tx| {
         Box::pin(async move {
             let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
-            let (team, inviter) = (LockedSeats::load(tx, &plans).await?, viewpoint.actor());
+            let (seats, inviter) = (LockedSeats::load(tx, &plans).await?, viewpoint.actor());
             let accesses: BTreeSet<_> = prepared.iter().map(|each| each.checked.access.clone()).collect();
             for access in accesses {
                 scope::check(tx, &access).await?;
             }
-            let (mut answers, mut events) = (Vec::with_capacity(prepared.len()), Vec::new());
+            let (mut outcomes, mut events) = (Vec::with_capacity(prepared.len()), Vec::new());
             for each in prepared {
                 check_grant(role, each.checked.role)?;
-                let (outcome, event) = match each.send(tx, &team, inviter).await {
+                let (outcome, event) = match each.send(tx, &seats, inviter).await {
                     Ok(sent) => sent,
                     Err(error) => {
-                        answers.push(row_outcome(error)?);
+                        outcomes.push(row_outcome(error)?);
                         continue;
                     }
                 };
                 events.push(event);
-                answers.push(match outcome {
+                outcomes.push(match outcome {
                     Outcome::Added(member) => RowOutcome::Added(member.id),
                     Outcome::Invited { invitation, link } => RowOutcome::Invited { invitation: invitation.id, link },
                 });
             }
-            Ok((answers, events))
+            Ok((outcomes, events))
         })
     });
-    invited.await.map_err(not_listed_any_more)
+    outcomes.await.map_err(refuse_missing_grant)
 }
 
-/// What is about one person is the answer to their row; all else is about the list.
+/// An error about one person is the outcome of their row. Any other error is about the list.
 fn row_outcome(error: Error) -> Result<RowOutcome, Error> {
     match error {
         Error::AlreadyMember(id) => Ok(RowOutcome::AlreadyMember(id)),
@@ -129,19 +128,21 @@ fn row_outcome(error: Error) -> Result<RowOutcome, Error> {
     }
 }
 
-async fn check(db: &Db, may: &May<actions::Invite>, drafts: &[Draft]) -> Result<Vec<Result<Checked, Fields>>, Error> {
+type CheckedRow = Result<CheckedDraft, Fields>;
+
+async fn check(db: &Db, may: &May<actions::Invite>, drafts: &[Draft]) -> Result<Vec<CheckedRow>, Error> {
     check_row_count(drafts.len())?;
     let (mut first, mut accesses) = (BTreeMap::new(), AccessChecks::default());
     let mut rows = Vec::with_capacity(drafts.len());
-    for (place, draft) in drafts.iter().enumerate() {
-        let mut row = draft.check().and_then(|checked| grantable_by(may.viewpoint(), checked));
+    for (index, draft) in drafts.iter().enumerate() {
+        let mut row = draft.check().and_then(|checked| check_grantable(may.viewpoint(), checked));
         if let Ok(checked) = &mut row {
-            let there = accesses.check(db, may, &mut checked.access).await?;
-            let before = *first.entry(checked.email.canonical().to_owned()).or_insert(place);
-            if before < place {
-                let sentence = format!("This address is in row {} already.", before + 1);
+            let access_check = accesses.check(db, may, &mut checked.access).await?;
+            let first_row = *first.entry(checked.email.canonical().to_owned()).or_insert(index);
+            if first_row < index {
+                let sentence = format!("This address is in row {} already.", first_row + 1);
                 row = Err(Fields(vec![("email", sentence)]));
-            } else if let Err(fields) = there {
+            } else if let Err(fields) = access_check {
                 row = Err(fields);
             }
         }
@@ -150,7 +151,7 @@ async fn check(db: &Db, may: &May<actions::Invite>, drafts: &[Draft]) -> Result<
     Ok(rows)
 }
 
-/// The different number accesses of a list: each is kept and checked once, however many rows share it.
+/// The distinct number accesses of a list. Each is stored and checked once, since many rows may share it.
 #[derive(Default)]
 struct AccessChecks(BTreeMap<Arc<NumberAccess>, Result<(), Fields>>);
 
@@ -174,7 +175,7 @@ impl AccessChecks {
     }
 }
 
-fn grantable_by(viewpoint: &Viewpoint, checked: Checked) -> Result<Checked, Fields> {
+fn check_grantable(viewpoint: &Viewpoint, checked: CheckedDraft) -> CheckedRow {
     match check_grant(viewpoint.role(), checked.role) {
         Ok(()) => Ok(checked),
         Err(rule) => Err(Fields(vec![("role", rule.to_string())])),

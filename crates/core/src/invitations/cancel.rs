@@ -1,4 +1,4 @@
-//! Takes an invitation back.
+//! Cancels an invitation.
 
 use super::invitation::find_in_transaction;
 use super::invite::check_grant;
@@ -11,18 +11,17 @@ use crate::members::{member_to_audit_json, recheck_in_transaction};
 
 static CANCEL: BusinessSql = business_sql!("cancel.sql");
 
-/// Cancels an invitation: its link is dead from now on, and its seat is free.
+/// Cancels an invitation. Its link stops working, and its seat is free.
 ///
 /// # Errors
-/// [`crate::access::Rule::Grant`]; [`Error::Gone`] where it was accepted or cancelled before; or that the database
-/// failed.
+/// Returns [`crate::access::Rule::Grant`], [`Error::Gone`] when it was already accepted or cancelled, or a database error.
 pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result<(), Error> {
     check_grant(held.viewpoint().role(), held.role)?;
-    let (id, granted, viewpoint) = (held.id, held.role, held.viewpoint().clone());
+    let (id, granted_role, viewpoint) = (held.id, held.role, held.viewpoint().clone());
     db.change(held, move |tx| {
         Box::pin(async move {
             let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
-            check_grant(role, granted)?;
+            check_grant(role, granted_role)?;
             let before = find_in_transaction(tx, id).await?.ok_or(Refusal::NotFound)?;
             let (now, by) = (tx.now(), viewpoint.actor().member);
             if tx.run(&CANCEL, &[&id, &now, &by]).await? == 0 {
@@ -31,10 +30,10 @@ pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result
                     _ => "This invitation was cancelled already.",
                 }));
             }
-            let mut was = member_to_audit_json(&before.name, before.role, &before.access);
-            was["email"] = before.email.into();
-            was["status"] = serde_json::json!(before.status);
-            Ok(((), Event::of("invitation.cancelled", "invitation", id, before.name).before(was)))
+            let mut before_json = member_to_audit_json(&before.name, before.role, &before.access);
+            before_json["email"] = before.email.into();
+            before_json["status"] = serde_json::json!(before.status);
+            Ok(((), Event::of("invitation.cancelled", "invitation", id, before.name).before(before_json)))
         })
     })
     .await

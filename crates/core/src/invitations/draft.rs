@@ -1,4 +1,4 @@
-//! Who is to be invited, as typed, then checked.
+//! An invitation as typed, and its checks.
 
 use std::sync::Arc;
 
@@ -10,23 +10,22 @@ use crate::{Fields, text};
 const ACCESS_REQUIRED: &str = "Choose what the Viewer is to see: All Numbers or Specific Numbers.";
 const VIEWERS_ONLY: &str = "Specific Numbers are for Viewers; every other role sees All Numbers.";
 
-/// Who is to be invited, as typed.
+/// A person to invite, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// Their name.
     pub name: String,
     /// Their address.
     pub email: String,
-    /// The word for their role.
+    /// Their role, as a word.
     pub role: String,
-    /// Their number access: an explicit choice for a Viewer, and for nobody else.
-    /// Shared, since a list may say the same of all of its rows.
+    /// Their number access, which is required for a Viewer only. All rows of a list may share it.
     pub access: Option<Arc<AccessDraft>>,
 }
 
-/// The same, checked as far as it can be without the database.
+/// A draft that was checked without the database.
 #[derive(Clone, Debug)]
-pub(super) struct Checked {
+pub(super) struct CheckedDraft {
     pub(super) name: String,
     pub(super) email: Email,
     pub(super) role: Role,
@@ -34,28 +33,29 @@ pub(super) struct Checked {
 }
 
 impl Draft {
-    /// Checks it.
+    /// Checks the draft without the database.
     ///
     /// # Errors
-    /// What to change, by field (`name`, `email`, `role`, `number_access`).
-    pub(super) fn check(&self) -> Result<Checked, Fields> {
+    /// Returns the invalid fields (`name`, `email`, `role`, `number_access`).
+    pub(super) fn check(&self) -> Result<CheckedDraft, Fields> {
         let mut fields = Fields::none();
         let name = fields.checked("name", text::line(&self.name, 80));
         let email = fields.checked("email", Email::read(&self.email));
         let role =
             fields.checked("role", self.role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."));
-        let access = role.and_then(|role| fields.checked("number_access", access_of(role, self.access.as_deref())));
+        let access =
+            role.and_then(|role| fields.checked("number_access", access_for_role(role, self.access.as_deref())));
         match (name, email, role, access) {
             (Some(name), Some(email), Some(role), Some(access)) => {
-                Ok(Checked { name, email, role, access: Arc::new(access) })
+                Ok(CheckedDraft { name, email, role, access: Arc::new(access) })
             }
             _ => Err(fields),
         }
     }
 }
 
-/// The number access that somebody of a role is to have; no silent default for a Viewer.
-fn access_of(role: Role, typed: Option<&AccessDraft>) -> Result<NumberAccess, &'static str> {
+/// The number access for a role. A Viewer has no default.
+fn access_for_role(role: Role, typed: Option<&AccessDraft>) -> Result<NumberAccess, &'static str> {
     match (role, typed.map(AccessDraft::check)) {
         (Role::Viewer, None) => Err(ACCESS_REQUIRED),
         (Role::Viewer, Some(checked)) => checked,
@@ -82,28 +82,28 @@ mod tests {
     #[test]
     fn number_access_is_required_for_viewers_only() {
         let one = NumberId::new(1).to_string();
-        let said =
+        let check =
             |draft: Draft| draft.check().map(|checked| (*checked.access).clone()).map_err(|fields| fields.0[0].clone());
         let wrong = |sentence: &str| Err(("number_access", sentence.to_owned()));
         let specific = NumberAccess::Specific { numbers: [NumberId::new(1)].into(), groups: [].into() };
-        assert_eq!(said(draft("viewer", access("specific", &[&one, &one]))), Ok(specific));
-        assert_eq!(said(draft("viewer", access("all", &[]))), Ok(NumberAccess::All));
-        assert_eq!(said(draft("viewer", None)), wrong(ACCESS_REQUIRED));
+        assert_eq!(check(draft("viewer", access("specific", &[&one, &one]))), Ok(specific));
+        assert_eq!(check(draft("viewer", access("all", &[]))), Ok(NumberAccess::All));
+        assert_eq!(check(draft("viewer", None)), wrong(ACCESS_REQUIRED));
         for (kind, numbers) in [("", [one.as_str()]), ("specific", ["1"])] {
-            assert_eq!(said(draft("viewer", access(kind, &numbers))).unwrap_err().0, "number_access", "{kind}");
+            assert_eq!(check(draft("viewer", access(kind, &numbers))).unwrap_err().0, "number_access", "{kind}");
         }
         let ids = |count: i64| (1..=count).map(|id| NumberId::new(id).to_string()).collect::<Vec<_>>();
         let many = |count| access("specific", &ids(count).iter().map(String::as_str).collect::<Vec<_>>());
-        assert!(said(draft("viewer", many(1_000))).is_ok());
-        let too_many = said(draft("viewer", many(1_001)));
+        assert!(check(draft("viewer", many(1_000))).is_ok());
+        let too_many = check(draft("viewer", many(1_001)));
         assert_eq!(too_many, wrong("Choose at most 1,000; put more numbers into a group and choose that."));
-        let empty = said(draft("viewer", access("specific", &[]))).unwrap_err();
+        let empty = check(draft("viewer", access("specific", &[]))).unwrap_err();
         assert!(empty.1.starts_with("Choose at least one"), "{empty:?}");
         for role in ["owner", "admin", "manager"] {
-            assert_eq!(said(draft(role, None)), Ok(NumberAccess::All));
-            assert_eq!(said(draft(role, access("all", &[]))), Ok(NumberAccess::All));
-            assert_eq!(said(draft(role, access("specific", &[&one]))), wrong(VIEWERS_ONLY));
-            assert_eq!(said(draft(role, access("specific", &[]))), wrong(VIEWERS_ONLY));
+            assert_eq!(check(draft(role, None)), Ok(NumberAccess::All));
+            assert_eq!(check(draft(role, access("all", &[]))), Ok(NumberAccess::All));
+            assert_eq!(check(draft(role, access("specific", &[&one]))), wrong(VIEWERS_ONLY));
+            assert_eq!(check(draft(role, access("specific", &[]))), wrong(VIEWERS_ONLY));
         }
     }
 

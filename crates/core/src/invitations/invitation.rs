@@ -9,48 +9,48 @@ use crate::time::Timestamp;
 static FIND: BusinessSql = business_sql!("find.sql");
 
 words! {
-    /// What became of an invitation.
+    /// The status of an invitation.
     pub enum Status {
         /// It can be accepted, and holds a seat.
         Pending = "pending",
-        /// Somebody came in by it.
+        /// Somebody accepted it.
         Accepted = "accepted",
-        /// It was taken back.
+        /// It was cancelled or declined.
         Cancelled = "cancelled",
-        /// Its time is over.
+        /// It expired.
         Expired = "expired",
     }
 }
 
-/// An invitation; never its token.
+/// An invitation, without its token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// Which.
+    /// The invitation's id.
     pub id: InvitationId,
-    /// What the person is to be called.
+    /// The person's name.
     pub name: String,
     /// Their address, as typed.
     pub email: String,
-    /// What they are to be.
+    /// Their future role.
     pub role: Role,
-    /// Which numbers they are to see.
+    /// Their future number access.
     pub access: NumberAccess,
-    /// What became of it, as of the moment it was asked for.
+    /// Its status at the time of the query.
     pub status: Status,
-    /// The member who answers for it: who invited, or sent it again since.
+    /// The member who sent it last.
     pub invited_by: MemberId,
-    /// What that member is called.
+    /// The name of that member.
     pub inviter: String,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last sent.
     pub sent_at: Timestamp,
-    /// When its link dies, or died.
+    /// When its link expires.
     pub expires_at: Timestamp,
 }
 
 impl Invitation {
-    /// Whether somebody may resend and cancel it: whoever might invite to its role.
+    /// Whether the viewpoint may resend and cancel it, which needs the right to invite to its role.
     pub fn is_manageable_by(&self, viewpoint: &Viewpoint) -> bool {
         viewpoint.allows(actions::Invite) && may_grant(viewpoint.role(), self.role).is_ok()
     }
@@ -83,7 +83,7 @@ impl Thing for Invitation {
     }
 }
 
-/// The same within a transaction.
+/// Finds an invitation inside a transaction.
 pub(super) async fn find_in_transaction(tx: &mut Scoped<'_>, id: InvitationId) -> Result<Option<Invitation>, Error> {
     let now = tx.now();
     tx.optional(&FIND, &[&id, &now]).await

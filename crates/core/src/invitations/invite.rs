@@ -1,8 +1,8 @@
-//! Invites somebody, or makes them a member at once.
+//! Invites a person, or adds them as a member at once.
 
 use secrecy::SecretString;
 
-use super::draft::Checked;
+use super::draft::CheckedDraft;
 use super::letter::{InvitationLetter, Occasion, delivery_word};
 use super::{Draft, Invitation, Status, scope, sends};
 use crate::access::{Actor, BusinessSql, Change, May, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
@@ -25,46 +25,46 @@ static EXPIRE: BusinessSql = business_sql!("expire.sql");
 static ADD: BusinessSql = business_sql!("add.sql");
 static ADD_MEMBER: BusinessSql = business_sql!("add_member.sql");
 
-/// What becomes of an address that has an account.
+/// How to invite an address that has an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ExistingAccounts {
-    /// The person is a member at once.
+    /// The person becomes a member at once.
     #[default]
     Added,
-    /// The person is asked first, like anybody else.
+    /// The person gets an invitation, like anybody else.
     Invited,
 }
 
-/// On what terms the instance invites.
+/// The instance's settings for invitations.
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// The plans.
     pub plans: Plans,
-    /// How long a link lives, in seconds.
+    /// How long a link is valid, in seconds.
     pub life_seconds: i64,
-    /// What becomes of an address that has an account.
+    /// How to invite an address that has an account.
     pub existing: ExistingAccounts,
 }
 
-/// What came of inviting somebody.
+/// The result of inviting a person.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// They had an account, and are a member now.
+    /// The person had an account, and is a member now.
     Added(Member),
-    /// They have an invitation.
+    /// The person was invited.
     Invited {
         /// The invitation.
         invitation: Invitation,
-        /// The token for the link, to be handed over; only where no letter is sent, and only this once.
+        /// The token for the link, when no letter is sent. It is returned only once.
         link: Option<SecretString>,
     },
 }
 
-/// Invites somebody; who has an account is a member at once, unless the terms say that they are asked.
+/// Invites a person, or adds them at once if the terms say so for existing accounts.
 ///
 /// # Errors
-/// What to change, by field (`name`, `email`, `role`, `number_access`); [`Rule::Grant`]; [`Error::AlreadyMember`],
-/// [`Error::AlreadyInvited`], [`Error::SeatLimit`], [`Error::TooOften`]; or that the database failed.
+/// Returns [`Error::Fields`] (`name`, `email`, `role`, `number_access`), [`Rule::Grant`], [`Error::AlreadyMember`],
+/// [`Error::AlreadyInvited`], [`Error::SeatLimit`], [`Error::TooOften`], or a database error.
 pub async fn invite(
     db: &Db,
     may: &May<actions::Invite>,
@@ -77,29 +77,29 @@ pub async fn invite(
     check_grant(viewpoint.role(), checked.role)?;
     let prepared = PreparedInvitation::new(db, viewpoint, terms, composer, checked).await?;
     let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
-    let invited = db.change(may, move |tx| {
+    let outcome = db.change(may, move |tx| {
         Box::pin(async move {
             let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
             check_grant(role, prepared.checked.role)?;
-            let team = LockedSeats::load(tx, &plans).await?;
+            let seats = LockedSeats::load(tx, &plans).await?;
             scope::check(tx, &prepared.checked.access).await?;
-            prepared.send(tx, &team, viewpoint.actor()).await
+            prepared.send(tx, &seats, viewpoint.actor()).await
         })
     });
-    invited.await.map_err(not_listed_any_more)
+    outcome.await.map_err(refuse_missing_grant)
 }
 
-/// A role below one's own, or any for an Owner.
+/// Checks that the granted role is below the inviter's own. An Owner may grant any role.
 pub(super) fn check_grant(own: Role, granted: Role) -> Result<(), Rule> {
     may_grant(own, granted)
 }
 
-/// A number or group that went in the meantime is no longer in the list either.
-pub(super) fn not_listed_any_more(error: Error) -> Error {
+/// A number or group that disappeared meanwhile gets the same refusal as one that never existed.
+pub(super) fn refuse_missing_grant(error: Error) -> Error {
     if matches!(error, Error::Db(db::Error::ForeignKeyViolation)) { not_listed() } else { error }
 }
 
-/// Nobody of this address is a member or invited. An invitation whose time is over makes room for a new one.
+/// Checks that the address is neither a member nor invited. An expired invitation makes room for a new one.
 pub(super) async fn ensure_not_invited(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
     if let Some((member,)) = tx.optional::<(MemberId,)>(&MEMBER, &[&canonical]).await? {
         return Err(Error::AlreadyMember(member));
@@ -112,10 +112,10 @@ pub(super) async fn ensure_not_invited(tx: &mut Scoped<'_>, canonical: &str) -> 
     }
 }
 
-/// Everything that is worked out before the transaction begins.
+/// Everything that is computed before the transaction begins.
 pub(super) struct PreparedInvitation {
-    pub(super) checked: Checked,
-    /// The account that is made a member at once.
+    pub(super) checked: CheckedDraft,
+    /// The account to add as a member at once.
     account: Option<UserId>,
     token: SecretString,
     hash: Digest,
@@ -129,7 +129,7 @@ impl PreparedInvitation {
         viewpoint: &Viewpoint,
         terms: &Terms,
         composer: &EmailComposer<InvitationLetter>,
-        checked: Checked,
+        checked: CheckedDraft,
     ) -> Result<Self, Error> {
         let account = find_account(db, &checked.email).await?;
         let is_added = terms.existing == ExistingAccounts::Added && account.is_some();
@@ -152,8 +152,8 @@ impl PreparedInvitation {
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }
 
-    /// Does it, within a transaction that the other changes to the team wait for and that has checked the number access.
-    /// Nothing is written where it answers an error that is about this one person.
+    /// Adds or invites the person. The transaction must have locked the team and checked the number access. Nothing is written
+    /// when the error is about this one person.
     pub(super) async fn send(
         self,
         tx: &mut Scoped<'_>,
@@ -174,11 +174,11 @@ impl PreparedInvitation {
         inviter: MemberId,
         user: UserId,
     ) -> Result<(Outcome, Event), Error> {
-        let Checked { name, email, role, access } = &self.checked;
+        let CheckedDraft { name, email, role, access } = &self.checked;
         let (now, folded, limit) = (tx.now(), text::fold_case(name), seats.limit());
         let values: db::Values<'_> = &[&user, role, name, &folded, &access.kind(), &now, &inviter, &limit];
-        let added = tx.optional::<(MemberId,)>(&ADD_MEMBER, values).await?;
-        let Some((id,)) = added else { return Err(no_seat_error(tx, seats).await?) };
+        let row = tx.optional::<(MemberId,)>(&ADD_MEMBER, values).await?;
+        let Some((id,)) = row else { return Err(no_seat_error(tx, seats).await?) };
         grant(tx, id, access).await?;
         tx.notify(Change::Member(id));
         if let Some(letter) = &self.letter {
@@ -196,10 +196,10 @@ impl PreparedInvitation {
         seats: &LockedSeats,
         inviter: &Actor,
     ) -> Result<(Outcome, Event), Error> {
-        let Checked { name, email, role, access } = &self.checked;
+        let CheckedDraft { name, email, role, access } = &self.checked;
         sends::record_send(tx, email.canonical()).await?;
         let (now, folded, limit) = (tx.now(), text::fold_case(name), seats.limit());
-        let added = tx
+        let row = tx
             .optional::<(InvitationId,)>(
                 &ADD,
                 &[
@@ -217,7 +217,7 @@ impl PreparedInvitation {
                 ],
             )
             .await?;
-        let Some((id,)) = added else { return Err(no_seat_error(tx, seats).await?) };
+        let Some((id,)) = row else { return Err(no_seat_error(tx, seats).await?) };
         scope::save(tx, id, access).await?;
         if let Some(letter) = &self.letter {
             mail::queue_email(tx, letter).await?;
@@ -245,7 +245,7 @@ impl PreparedInvitation {
     }
 }
 
-/// Why a statement that fills a seat filled none.
+/// The error for a statement that filled no seat.
 pub(super) async fn no_seat_error(tx: &mut Scoped<'_>, seats: &LockedSeats) -> Result<Error, db::Error> {
     Ok(seats.refusal_if_full(tx).await?.map_or(Error::Rule(Rule::Grant), Error::SeatLimit))
 }

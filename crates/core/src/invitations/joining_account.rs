@@ -1,4 +1,4 @@
-//! With which account somebody comes in.
+//! The account that accepts an invitation.
 
 use secrecy::SecretString;
 
@@ -8,15 +8,15 @@ use crate::db::{self, Db};
 use crate::ids::UserId;
 use crate::{Error, Fields, text};
 
-/// Who comes in.
+/// The account that joins.
 pub(super) enum JoiningAccount {
-    /// Somebody who has an account, and by what they have shown it: nothing where a session says so.
+    /// An existing account. `proof` is `None` when a session proves it.
     Existing { user: UserId, name: String, proof: Option<PasswordProof> },
-    /// Somebody whose account is made with the membership.
+    /// An account to make together with the membership.
     New { email: Email, name: String, hash: String },
 }
 
-/// The account of the invitation's address, if the password is its own; or a new one with it.
+/// The account of the invitation's address if the password matches, or else a new account with this password.
 pub(super) async fn joining_account(
     db: &Db,
     passwords: &Passwords,
@@ -26,8 +26,8 @@ pub(super) async fn joining_account(
 ) -> Result<JoiningAccount, Error> {
     let email = Email::read(&link.email).map_err(|error| db::Error::Internal(error.to_string()))?;
     if let Some(account) = find_account(db, &email).await? {
-        let knower = prove_password(db, passwords, &email, password).await?.ok_or_else(wrong_password)?;
-        return Ok(JoiningAccount::Existing { user: knower.user, name: account.name, proof: Some(knower) });
+        let proof = prove_password(db, passwords, &email, password).await?.ok_or_else(wrong_password)?;
+        return Ok(JoiningAccount::Existing { user: proof.user, name: account.name, proof: Some(proof) });
     }
     let mut fields = Fields::none();
     let name = fields.checked("name", text::line(name.unwrap_or(&link.name), 80)).unwrap_or_default();
@@ -38,7 +38,7 @@ pub(super) async fn joining_account(
     Ok(JoiningAccount::New { email, name, hash: passwords.hash(password).await? })
 }
 
-/// What is said of a password that is not the account's, or no longer.
+/// The error for a password that is not the account's current one.
 pub(super) fn wrong_password() -> Error {
     let sentence = "This address has an account, and this is not its password. Use the one you sign in with.";
     Error::Fields(Fields(vec![("password", sentence.to_owned())]))

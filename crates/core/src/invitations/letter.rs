@@ -1,4 +1,4 @@
-//! What the letters about invitations are written from.
+//! The contents of the letters about invitations.
 
 use secrecy::SecretString;
 
@@ -6,49 +6,49 @@ use crate::access::{Role, Viewpoint};
 use crate::members::NumberAccess;
 use crate::time::Timestamp;
 
-/// What a letter tells of.
+/// The reason for a letter.
 #[derive(Clone, Debug)]
 pub enum Occasion {
-    /// Somebody is invited, and comes in by a link.
+    /// The person is invited, and joins by a link.
     Invited {
         /// The token for the link.
         token: SecretString,
-        /// Until when it works.
+        /// When the link expires.
         expires_at: Timestamp,
-        /// Whether a link was sent before, which is dead now.
+        /// Whether this replaces an earlier link.
         again: bool,
-        /// Whether the address has an account: then its person signs in.
+        /// Whether the address has an account, so that the person signs in.
         has_account: bool,
     },
-    /// Somebody who has an account is a member from now on.
+    /// The person had an account and was added as a member.
     Added,
 }
 
-/// What a letter is written from.
+/// The contents of a letter about an invitation.
 #[derive(Clone, Debug)]
 pub struct InvitationLetter {
-    /// What it tells of.
+    /// The reason for the letter.
     pub occasion: Occasion,
-    /// What the person is called.
+    /// The person's name.
     pub name: String,
     /// Their address, as typed.
     pub email: String,
     /// Their time zone, or else the business's.
     pub time_zone: String,
-    /// The business.
+    /// The business's name.
     pub business: String,
     /// Its name in addresses.
     pub slug: String,
-    /// Who invites or adds them.
+    /// The name of the person who invites or adds them.
     pub inviter: String,
-    /// What they are to be.
+    /// Their role.
     pub role: Role,
-    /// Which numbers they are to see.
+    /// Their number access.
     pub access: NumberAccess,
 }
 
 impl InvitationLetter {
-    /// By somebody, to somebody.
+    /// A letter from the viewpoint's actor to a person.
     pub(super) fn new(
         viewpoint: &Viewpoint,
         (name, email, time_zone): (&str, &str, Option<&str>),
@@ -69,7 +69,7 @@ impl InvitationLetter {
     }
 }
 
-/// How something was delivered, as the audit log says it.
+/// The word for the delivery in the audit log.
 pub(super) const fn delivery_word(has_letter: bool) -> &'static str {
     if has_letter { "mail" } else { "by hand" }
 }

@@ -1,4 +1,4 @@
-//! What a link opens. Looking at it uses nothing up.
+//! Finds the invitation of a link. This does not use the link up.
 
 use super::{Status, scope};
 use crate::access::{GlobalSql, InvitationLink, Role, global_sql};
@@ -12,22 +12,22 @@ use crate::time::Timestamp;
 static BY_TOKEN: GlobalSql = global_sql!("link.sql");
 static PENDING: GlobalSql = global_sql!("link_pending.sql");
 
-/// How a link stands.
+/// The state of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkState {
     /// It can be accepted.
     Live,
-    /// Its time is over.
+    /// It expired.
     Expired,
-    /// It was taken back.
+    /// It was cancelled.
     Cancelled,
-    /// Somebody to whom it was sent said no.
+    /// The invited person declined it.
     Declined,
-    /// Somebody came in by it.
+    /// It was accepted.
     Used,
-    /// Who invited is no member any more, or may not grant the role any more.
+    /// The inviter is no longer a member, or may no longer grant the role.
     InviterGone,
-    /// Nothing is left of the numbers that it promised.
+    /// None of the promised numbers and groups are left.
     NothingLeft,
 }
 
@@ -37,50 +37,50 @@ pub struct Link {
     pub(super) proof: InvitationLink,
     pub(super) id: InvitationId,
     pub(super) hash: Digest,
-    /// How it stands.
+    /// Its state.
     pub state: LinkState,
-    /// What the person is to be called.
+    /// The person's name.
     pub name: String,
     /// The address it was sent to, as typed.
     pub email: String,
-    /// What they are to be.
+    /// Their future role.
     pub role: Role,
-    /// Which numbers they are to see.
+    /// Their future number access.
     pub access: NumberAccess,
-    /// When it dies, or died.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// The business's name in addresses.
     pub slug: String,
-    /// The business.
+    /// The business's name.
     pub business_name: String,
     /// The business's time zone.
     pub business_time_zone: String,
-    /// Who invited.
+    /// The inviter's name.
     pub inviter: String,
-    /// Whether the address has an account: then its person signs in, and sets no new password.
+    /// Whether the address has an account, so that the person signs in and sets no new password.
     pub has_account: bool,
-    /// Whether who invited may still grant the role.
+    /// Whether the inviter may still grant the role.
     inviter_grants: bool,
 }
 
 impl Link {
-    /// The invitation.
+    /// The invitation's id.
     pub fn id(&self) -> InvitationId {
         self.id
     }
 
     /// Whether it was sent to the address of this account.
     pub fn is_for(&self, person: &Person) -> bool {
-        let [theirs, its] = [&person.email, &self.email].map(|typed| Email::read(typed));
-        matches!((theirs, its), (Ok(theirs), Ok(its)) if theirs.canonical() == its.canonical())
+        let [account, invited] = [&person.email, &self.email].map(|typed| Email::read(typed));
+        matches!((account, invited), (Ok(account), Ok(invited)) if account.canonical() == invited.canonical())
     }
 
-    /// The address that it was sent to, as addresses are compared.
+    /// The address that it was sent to, in canonical form.
     pub fn canonical_email(&self) -> String {
         Email::read(&self.email).map_or_else(|_| self.email.clone(), |email| email.canonical().to_owned())
     }
 
-    /// Why it lets nobody in any more, and whom to ask; nothing where it is live.
+    /// The reason why the link does not work, and whom to ask; `None` when it is live.
     pub fn sentence(&self) -> Option<String> {
         let business = &self.business_name;
         let whom = match self.inviter_grants {
@@ -127,12 +127,12 @@ impl FromRow for Link {
             inviter_grants: columns.take()?,
             has_account: columns.take()?,
         };
-        let (status, is_refused, is_by_inviter) = (columns.take()?, columns.take::<bool>()?, columns.take::<bool>()?);
+        let (status, is_declined, is_by_inviter) = (columns.take()?, columns.take::<bool>()?, columns.take::<bool>()?);
         link.state = match status {
             Status::Expired => LinkState::Expired,
             Status::Accepted => LinkState::Used,
-            Status::Cancelled if is_refused => LinkState::Declined,
-            // What they had sent ended with their membership or role; who may grant it again can be asked.
+            Status::Cancelled if is_declined => LinkState::Declined,
+            // It was cancelled by a change of the inviter's membership or role.
             Status::Cancelled if is_by_inviter && !link.inviter_grants => LinkState::InviterGone,
             Status::Cancelled => LinkState::Cancelled,
             Status::Pending if !link.inviter_grants => LinkState::InviterGone,
@@ -143,8 +143,8 @@ impl FromRow for Link {
     }
 }
 
-/// What the link of a token opens, also where it lets nobody in any more; `None` for a token that is of no invitation,
-/// or of one that was sent again since.
+/// Finds the link of a token, even one that no longer works. Returns `None` for an unknown token, and for one that a newer
+/// link has replaced.
 ///
 /// # Errors
 /// When the database fails.
@@ -152,7 +152,7 @@ pub async fn find(db: &Db, token: &Digest) -> Result<Option<Link>, Error> {
     Ok(db.read_global(&BY_TOKEN, &[token, &db.now()]).await?.into_iter().next())
 }
 
-/// The same for an invitation that waits for whoever is signed in.
+/// Finds the link of an invitation to the signed-in person.
 ///
 /// # Errors
 /// When the database fails.

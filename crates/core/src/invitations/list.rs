@@ -13,7 +13,7 @@ static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
 static COUNT: BusinessSql = business_sql!("count_matching.sql");
 
 sort_keys! {
-    /// What the list can be sorted by.
+    /// The sort keys of the list.
     pub enum SortKey {
         /// The name.
         Name = "name" text,
@@ -24,35 +24,35 @@ sort_keys! {
     }
 }
 
-/// An order of the list.
+/// A sort order of the list.
 pub type Sort = Order<SortKey>;
 
 words! {
-    /// Which invitations, by what became of them.
+    /// A filter by status.
     pub enum StatusFilter {
         /// The live ones.
         Pending = "pending",
-        /// Those whose time is over.
+        /// The expired ones.
         Expired = "expired",
-        /// Those that may still be sent again: the live ones and the expired ones.
+        /// The live and the expired ones, which can be resent.
         Open = "open",
-        /// Those that somebody came in by.
+        /// The accepted ones.
         Accepted = "accepted",
-        /// Those taken back.
+        /// The cancelled ones.
         Cancelled = "cancelled",
-        /// Every one.
+        /// All of them.
         All = "all",
     }
 }
 
 impl StatusFilter {
-    /// The words of the column, each as often as it takes to fill the places, and between which moments it expires.
+    /// The parameters of the statement: four statuses, repeated to fill the places, and the range of `expires_at`.
     const fn bounds(self, now: Timestamp) -> ([Status; 4], Timestamp, Timestamp) {
         use Status::{Accepted, Cancelled, Expired, Pending};
         let (never, ever) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
         match self {
             Self::Pending => ([Pending; 4], now, ever),
-            // One that nobody has looked at since it expired still says pending.
+            // An expired invitation keeps the status pending until something updates it.
             Self::Expired => ([Pending, Expired, Pending, Expired], never, now),
             Self::Open => ([Pending, Expired, Pending, Expired], never, ever),
             Self::Accepted => ([Accepted; 4], never, ever),
@@ -65,14 +65,14 @@ impl StatusFilter {
 /// Where a page of invitations begins.
 pub type Cursor = SortedCursor<SortKey, InvitationId>;
 
-/// Which invitations to list.
+/// A filter of the invitations.
 #[derive(Clone, Debug)]
 pub struct Filter {
     /// Part of the name or the address.
     pub q: Option<String>,
-    /// Those to a role.
+    /// Only this role.
     pub role: Option<Role>,
-    /// By what became of them.
+    /// Only this status.
     pub status: StatusFilter,
 }
 
@@ -86,13 +86,13 @@ impl Default for Filter {
 /// A page of invitations.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// In the order asked for.
+    /// In the requested order.
     pub invitations: Vec<Invitation>,
-    /// Where the next one begins; `None` at the end.
+    /// Where the next page begins; `None` on the last.
     pub next: Option<Cursor>,
 }
 
-/// How many invitations the filter lets through.
+/// How many invitations match the filter.
 ///
 /// # Errors
 /// When the database fails.
@@ -100,14 +100,14 @@ pub(crate) async fn count_matching(db: &Db, may: &May<actions::SeeUsers>, filter
     let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
     let ([one, two, three, four], after, until) = filter.status.bounds(db.now());
     let values: db::Values<'_> = &[&filter.role, &q, &address, &after, &until, &one, &two, &three, &four];
-    let counted = db.read::<(i64,)>(may, &COUNT, values).await?;
-    Ok(counted.first().map_or(0, |(count,)| *count))
+    let rows = db.read::<(i64,)>(may, &COUNT, values).await?;
+    Ok(rows.first().map_or(0, |(count,)| *count))
 }
 
-/// A page of invitations: `limit` at most.
+/// A page of at most `limit` invitations.
 ///
 /// # Errors
-/// A cursor of another order (`cursor`), or that the database failed.
+/// Returns [`Error::Fields`] (`cursor`) for a cursor of another order, or a database error.
 pub async fn list(
     db: &Db,
     may: &May<actions::SeeUsers>,
@@ -127,7 +127,7 @@ pub async fn list(
     Ok(Page { invitations, next })
 }
 
-/// The value of an invitation's sort key, as the statement writes it.
+/// The value of an invitation's sort key, as the statement computes it.
 pub(crate) fn list_key(key: SortKey, invitation: &Invitation) -> KeyValue {
     let name = text::fold_case(&invitation.name);
     match key {

@@ -1,8 +1,7 @@
-//! Invitations: promises of membership to an e-mail address. A live one holds a seat and may be accepted once.
+//! Invitations: promises of membership to an e-mail address. A live one holds a seat and can be accepted once.
 //!
-//! **Invariants.** The token of a link is kept as its SHA-256 alone, and is told to nobody but by the letter (or once by
-//! hand, where there is no mail). What is promised is checked when it is accepted, not trusted from the past: the
-//! invitation is live, and who invited may still do so.
+//! **Invariants.** Only the SHA-256 of a link's token is stored. The token itself is in the letter, or is shown once to the
+//! inviter where there is no mail. Accepting checks again that the invitation is live and that the inviter may still invite.
 
 mod accept;
 mod bulk;
@@ -21,14 +20,14 @@ mod scope;
 mod sends;
 
 pub use accept::{Accepted, accept, accept_signed_in};
-pub use bulk::{MAX_ROWS as MOST_AT_ONCE, RowOutcome, check_many, check_row_count, invite_many};
+pub use bulk::{MAX_ROWS as MAX_AT_ONCE, RowOutcome, check_many, check_row_count, invite_many};
 pub use cancel::cancel;
 pub use decline::decline;
 pub use draft::Draft;
 pub use invitation::{Invitation, Status};
 pub use invite::{ExistingAccounts, Outcome, Terms, invite};
 pub use letter::{InvitationLetter, Occasion};
-pub use link::{Link, LinkState, find as find_link, find_pending as find_waiting_link};
+pub use link::{Link, LinkState, find as find_link, find_pending as find_pending_link};
 pub use list::{Cursor, Filter, Page, Sort, SortKey, StatusFilter, list};
 pub(crate) use list::{count_matching, list_key};
 pub use pending::{PendingInvitation, list_pending};

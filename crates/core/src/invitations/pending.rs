@@ -1,4 +1,4 @@
-//! The invitations that wait for somebody who is signed in.
+//! The pending invitations of a signed-in person.
 
 use crate::access::{GlobalSql, Role, global_sql};
 use crate::accounts::Person;
@@ -8,26 +8,26 @@ use crate::time::Timestamp;
 
 static LIST_PENDING: GlobalSql = global_sql!("pending.sql");
 
-/// An invitation that waits for a person.
+/// A pending invitation to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingInvitation {
-    /// Which.
+    /// The invitation's id.
     pub id: InvitationId,
-    /// Into which business.
+    /// The business's name.
     pub business: String,
     /// Its name in addresses.
     pub slug: String,
-    /// By whom.
+    /// The inviter's name.
     pub inviter: String,
-    /// As what.
+    /// The role that it offers.
     pub role: Role,
-    /// Until when.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
 from_row!(PendingInvitation { id, business, slug, inviter, role, expires_at });
 
-/// The live invitations to the address of whoever is signed in, the newest first.
+/// The live invitations to the person's address, newest first.
 ///
 /// # Errors
 /// When the database fails.

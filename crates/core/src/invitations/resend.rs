@@ -1,4 +1,4 @@
-//! Sends an invitation again: a new link, and the old one is dead.
+//! Resends an invitation with a new link, which replaces the old one.
 
 use secrecy::SecretString;
 
@@ -21,19 +21,19 @@ static MARK_EXPIRED: BusinessSql = business_sql!("mark_expired.sql");
 /// An invitation that was sent again.
 #[derive(Clone, Debug)]
 pub struct Resent {
-    /// As it is now.
+    /// The invitation after it was resent.
     pub invitation: Invitation,
-    /// The token for the link, to be handed over; only where no letter is sent, and only this once.
+    /// The token for the link, when no letter is sent. It is returned only once.
     pub link: Option<SecretString>,
 }
 
-/// Sends an invitation again: a new token and a new expiry; the link before is dead. Who resends answers for it from
-/// now on. One whose time was over takes a seat again.
+/// Resends an invitation with a new token and expiry. The old link stops working, and the actor becomes the inviter. An
+/// expired invitation takes a seat again.
 ///
 /// # Errors
-/// [`crate::access::Rule::Grant`]; [`Error::Gone`] where it was accepted or cancelled; [`Error::AlreadyMember`] and
-/// [`Error::AlreadyInvited`], where the person came in or was invited otherwise; [`Error::SeatLimit`];
-/// [`Error::TooOften`]; a conflict where nothing is left of its numbers; or that the database failed.
+/// Returns [`crate::access::Rule::Grant`], [`Error::Gone`] when it was accepted or cancelled, [`Error::AlreadyMember`] or
+/// [`Error::AlreadyInvited`] when the person joined or was invited in another way, [`Error::SeatLimit`],
+/// [`Error::TooOften`], a conflict when none of its numbers and groups are left, or a database error.
 pub async fn resend(
     db: &Db,
     held: &Held<Invitation, actions::Invite>,
@@ -55,19 +55,19 @@ pub async fn resend(
         to.1,
         &InvitationLetter::new(viewpoint, to, (held.role, &held.access), occasion),
     )?;
-    let (id, granted, viewpoint, plans) = (held.id, held.role, viewpoint.clone(), terms.plans.clone());
+    let (id, granted_role, viewpoint, plans) = (held.id, held.role, viewpoint.clone(), terms.plans.clone());
     let is_by_hand = letter.is_none();
     let invitation = db
         .change(held, move |tx| {
             Box::pin(async move {
                 let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
-                check_grant(role, granted)?;
-                let team = LockedSeats::load(tx, &plans).await?;
+                check_grant(role, granted_role)?;
+                let seats = LockedSeats::load(tx, &plans).await?;
                 let before = ensure_open(tx, id, &email).await?;
                 sends::record_send(tx, email.canonical()).await?;
-                let (now, limit, inviter) = (tx.now(), team.limit(), viewpoint.actor().member);
+                let (now, limit, inviter) = (tx.now(), seats.limit(), viewpoint.actor().member);
                 if tx.run(&RESEND, &[&id, &hash, &expires_at, &now, &inviter, &limit]).await? == 0 {
-                    return Err(no_seat_error(tx, &team).await?);
+                    return Err(no_seat_error(tx, &seats).await?);
                 }
                 if let Some(letter) = &letter {
                     mail::queue_email(tx, letter).await?;
@@ -85,7 +85,7 @@ pub async fn resend(
     Ok(Resent { invitation, link: is_by_hand.then_some(token) })
 }
 
-/// The invitation as it is, if it can still be sent.
+/// Loads the invitation, and checks that it can still be sent.
 async fn ensure_open(tx: &mut Scoped<'_>, id: crate::ids::InvitationId, email: &Email) -> Result<Invitation, Error> {
     let invitation = find_in_transaction(tx, id).await?.ok_or(Refusal::NotFound)?;
     match invitation.status {
@@ -99,7 +99,7 @@ async fn ensure_open(tx: &mut Scoped<'_>, id: crate::ids::InvitationId, email: &
         return Err(Error::Conflict { code: "conflict", sentence: sentence.into() });
     }
     if invitation.status == Status::Expired {
-        // Whether another one took its place is looked at as for a new one.
+        // It may have been replaced by a newer one, as for a new invitation.
         let now = tx.now();
         tx.run(&MARK_EXPIRED, &[&id, &now]).await?;
         ensure_not_invited(tx, email.canonical()).await?;

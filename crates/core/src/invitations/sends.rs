@@ -1,4 +1,4 @@
-//! How often one address is sent a link.
+//! Limits how often an address is sent a link.
 
 use crate::Error;
 use crate::access::{BusinessSql, Scoped, business_sql};
@@ -7,22 +7,22 @@ static DELETE_OLD: BusinessSql = business_sql!("sends_drop.sql");
 static COUNT: BusinessSql = business_sql!("sends_count.sql");
 static ADD: BusinessSql = business_sql!("sends_add.sql");
 
-/// The most links that one address is sent by a business within a day, the first among them.
+/// The most links that a business sends to one address within a day, including the first.
 const MAX_PER_DAY: i64 = 5;
 const DAY_SECONDS: i64 = 86_400;
 
-/// Notes that an address is sent a link, unless it was sent too many within a day; one that was cancelled and made again
-/// counts too.
+/// Records that an address is sent a link, or refuses when it was sent too many within a day. Links of cancelled
+/// invitations count too.
 pub(super) async fn record_send(tx: &mut Scoped<'_>, canonical: &str) -> Result<(), Error> {
     let now = tx.now();
     let day_ago = now.plus_seconds(-DAY_SECONDS);
-    let (count, first, old) = tx.one::<(i64, i64, i64)>(&COUNT, &[&canonical, &day_ago]).await?;
+    let (count, first_millis, old_count) = tx.one::<(i64, i64, i64)>(&COUNT, &[&canonical, &day_ago]).await?;
     if count >= MAX_PER_DAY {
-        let free_at = crate::time::Timestamp::from_millis(first).plus_seconds(DAY_SECONDS);
-        let wait_seconds = free_at.seconds_since(now) + 1;
+        let allowed_at = crate::time::Timestamp::from_millis(first_millis).plus_seconds(DAY_SECONDS);
+        let wait_seconds = allowed_at.seconds_since(now) + 1;
         return Err(Error::TooOften { sentence: wait_sentence(wait_seconds), wait_seconds });
     }
-    if old > 0 {
+    if old_count > 0 {
         tx.run(&DELETE_OLD, &[&canonical, &day_ago]).await?;
     }
     tx.run(&ADD, &[&canonical, &now]).await?;
@@ -30,7 +30,7 @@ pub(super) async fn record_send(tx: &mut Scoped<'_>, canonical: &str) -> Result<
 }
 
 fn wait_sentence(wait_seconds: i64) -> String {
-    // Rounded up; the second that was added for the rest of one is not worth another minute.
+    // Rounds up, but not for the extra second that `record_send` adds.
     let minutes = ((wait_seconds - 1 + 59) / 60).max(1);
     let wait = match minutes {
         1 => "1 minute".to_owned(),

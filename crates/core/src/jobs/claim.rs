@@ -8,12 +8,12 @@ use crate::db::{Db, Error};
 static WAITING: GlobalSql = global_sql!("waiting.sql");
 static CLAIM: GlobalSql = global_sql!("claim.sql");
 
-/// The most rounds of one call. Only workers that take jobs from under each other need more than a few.
+/// The most rounds of one call. Only workers that compete for the same jobs need more than a few.
 const MAX_ROUNDS: usize = 100;
 
-/// Claims jobs of a kind until its places are taken or nothing more may be claimed. Each is added to those running.
+/// Claims jobs of a kind until its places are taken or nothing more may be claimed. Each job is added to `running`.
 pub(super) async fn claim(db: &Db, kind: Kind, running: &mut Running) -> Result<Vec<Job>, Error> {
-    let mut claimed = Vec::new();
+    let mut jobs = Vec::new();
     for _ in 0..MAX_ROUNDS {
         if running.values().sum::<usize>() >= kind.max_running {
             break;
@@ -25,10 +25,10 @@ pub(super) async fn claim(db: &Db, kind: Kind, running: &mut Running) -> Result<
         }
         for job in claim_one_of_each(db, kind, lanes).await? {
             *running.entry(job.lane()).or_default() += 1;
-            claimed.push(job);
+            jobs.push(job);
         }
     }
-    Ok(claimed)
+    Ok(jobs)
 }
 
 async fn claim_one_of_each(db: &Db, kind: Kind, mut lanes: Vec<i64>) -> Result<Vec<Job>, Error> {
@@ -36,12 +36,12 @@ async fn claim_one_of_each(db: &Db, kind: Kind, mut lanes: Vec<i64>) -> Result<V
     lanes.sort_unstable();
     db.global_change(move |tx| {
         Box::pin(async move {
-            let (now, mut claimed) = (tx.now(), Vec::new());
+            let (now, mut jobs) = (tx.now(), Vec::new());
             for lane in lanes {
                 let until = now.plus_seconds(kind.claim_seconds());
-                claimed.extend(tx.optional::<Job>(&CLAIM, &[&kind.name, &lane, &now, &until]).await?);
+                jobs.extend(tx.optional::<Job>(&CLAIM, &[&kind.name, &lane, &now, &until]).await?);
             }
-            Ok(claimed)
+            Ok(jobs)
         })
     })
     .await

@@ -14,13 +14,13 @@ pub(crate) struct NewJob<'a> {
     pub(crate) kind: &'static str,
     /// Of the jobs of a kind with one key, only the first is written.
     pub(crate) unique_key: Option<String>,
-    /// What its kind reads; sealed where it holds a secret.
+    /// The payload, which its kind reads; sealed if it holds a secret.
     pub(crate) payload: &'a [u8],
     /// When it is due.
     pub(crate) due_at: Timestamp,
 }
 
-/// Writes a job of the transaction's business, and wakes the workers where it is due.
+/// Writes a job of the transaction's business, and wakes the workers if it is due.
 pub(crate) async fn enqueue(tx: &mut Scoped<'_>, job: NewJob<'_>) -> Result<(), Error> {
     let now = tx.now();
     if job.due_at <= now {
@@ -29,7 +29,7 @@ pub(crate) async fn enqueue(tx: &mut Scoped<'_>, job: NewJob<'_>) -> Result<(), 
     tx.run(&ENQUEUE, &[&job.kind, &job.unique_key, &job.payload, &now, &job.due_at]).await.map(drop)
 }
 
-/// The same for a job that belongs to no business.
+/// [`enqueue`] for a job that belongs to no business.
 pub(crate) async fn enqueue_for_no_business(tx: &mut Global<'_>, job: NewJob<'_>) -> Result<(), Error> {
     let now = tx.now();
     if job.due_at <= now {

@@ -16,12 +16,12 @@ static COUNTS: GlobalSql = global_sql!("counts.sql");
 /// A job of a business that failed for good.
 #[derive(Debug)]
 pub struct FailedJob {
-    /// Which.
+    /// Its id.
     pub id: JobId,
     /// The name of its kind.
     pub kind: String,
     payload: Vec<u8>,
-    /// Why, in a sentence.
+    /// Why it failed, in a sentence.
     pub failure: String,
     /// When the last attempt failed.
     pub failed_at: Timestamp,
@@ -32,12 +32,12 @@ pub struct FailedJob {
 from_row!(FailedJob { id, kind, payload, failure, failed_at, attempts });
 
 impl FailedJob {
-    /// The payload, read; `None` where it can't be.
+    /// Parses the payload; `None` if it can't be parsed.
     pub(crate) fn parse<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         parse(&self.payload).ok()
     }
 
-    /// The payload, unsealed and read; `None` where it can't be.
+    /// Unseals and parses the payload; `None` if that fails.
     pub(crate) fn unseal<T: serde::de::DeserializeOwned>(&self, seal: &Seal, place: &str) -> Option<T> {
         unseal(seal, place, &self.payload).ok()
     }
@@ -59,10 +59,10 @@ impl Thing for FailedJob {
     }
 }
 
-/// Makes a job that failed for good due at once, with all its attempts before it.
+/// Makes a job that failed for good due at once, and resets its attempts.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where somebody has just tried it again, or that the database failed.
+/// Returns [`Refusal::NotFound`] when somebody has just tried it again, or a database error.
 pub async fn try_again(db: &Db, held: &Held<FailedJob, actions::RetryJobs>) -> Result<(), crate::Error> {
     let id = held.id;
     db.change(held, move |tx| {

@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 /// A job that a worker has claimed.
 #[derive(Debug)]
 pub struct Job {
-    /// Which.
+    /// Its id.
     pub id: JobId,
     pub(super) business: Option<BusinessId>,
     payload: Vec<u8>,
@@ -17,7 +17,7 @@ pub struct Job {
     pub due_at: Timestamp,
     /// Attempts, this one included.
     pub attempts: i64,
-    /// When the claim ends. It tells this claim from any other of the same job.
+    /// When the claim ends. It distinguishes this claim from every other of the same job.
     pub(super) claimed_until: Timestamp,
 }
 
@@ -26,24 +26,24 @@ from_row!(Job { id, business, payload, due_at, attempts, claimed_until });
 /// Why an attempt failed: a sentence for people, which holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// Another attempt may go well.
+    /// Another attempt may succeed.
     #[error("{0}")]
     Temporary(String),
-    /// No other attempt can.
+    /// No attempt can succeed.
     #[error("{0}")]
     Permanent(String),
 }
 
 impl Job {
-    /// The right over its business.
+    /// The proof for its business.
     ///
     /// # Errors
-    /// A failure for good, where it belongs to no business.
+    /// Returns a permanent failure when it belongs to no business.
     pub fn due(&self) -> Result<DueJob, Failure> {
         self.business.map(DueJob::claimed).ok_or_else(|| Failure::Permanent("The job belongs to no business.".into()))
     }
 
-    /// The business, or 0: jobs share the places of their kind by it.
+    /// The business, or 0 for none. Lanes share the places of a kind.
     pub(super) fn lane(&self) -> i64 {
         self.business.map_or(0, BusinessId::as_i64)
     }
@@ -53,12 +53,12 @@ impl Job {
         &self.payload
     }
 
-    /// The payload, read.
+    /// Parses the payload.
     pub(crate) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
         parse(&self.payload)
     }
 
-    /// The payload, unsealed and read.
+    /// Unseals and parses the payload.
     pub(crate) fn unseal<T: serde::de::DeserializeOwned>(&self, seal: &Seal, place: &str) -> Result<T, Failure> {
         unseal(seal, place, &self.payload)
     }

@@ -1,4 +1,4 @@
-//! What is the same for all jobs of a kind.
+//! The settings of a kind of job.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub struct Kind {
     pub max_running: usize,
     /// Of these, jobs of one business.
     pub max_running_per_business: usize,
-    /// What becomes of a running job when the process stops.
+    /// How a running job ends when the process stops.
     pub on_stop: OnStop,
 }
 
@@ -30,16 +30,16 @@ pub struct Backoff {
     pub max_seconds: i64,
 }
 
-/// What becomes of a running job when the process stops.
+/// How a running job ends when the process stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnStop {
-    /// It is given up, and another process takes it up at once.
+    /// It is released, and another process can claim it at once.
     Release,
     /// It is finished, since half of it may have an effect outside.
     Finish,
 }
 
-/// What a claim lasts beyond the deadline, in seconds: time to note how the attempt ended.
+/// How long a claim lasts beyond the deadline, in seconds: time to record the outcome.
 const CLAIM_MARGIN_SECONDS: i64 = 60;
 
 impl Kind {

@@ -1,4 +1,4 @@
-//! Whose job is claimed next: businesses share the places of a kind fairly.
+//! Chooses the businesses whose jobs are claimed next, so that they share the places of a kind fairly.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::Kind;
 use crate::db::from_row;
 use crate::time::Timestamp;
 
-/// A business that has a job to claim; 0 stands for the jobs of no business.
+/// A business that has a job to claim; 0 for the jobs of no business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Waiting {
     pub(super) lane: i64,

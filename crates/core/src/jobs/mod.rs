@@ -5,8 +5,8 @@
 //! its failure in words, until a person tries it again.
 //!
 //! **Invariants.** A job that is claimed is run by no other worker until the claim ends. A process that dies loses no
-//! job: the claim ends by itself. A business has no more than its share of the places of a kind, and a kind has places of
-//! its own, so neither holds up another.
+//! job: its claims expire. A business has no more than its share of the places of a kind, and a kind has places of
+//! its own, so neither delays another.
 
 mod claim;
 mod enqueue;

@@ -1,4 +1,4 @@
-//! What runs the jobs of each kind.
+//! The functions that run the jobs of each kind.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ pub type Outcome = Result<(), Failure>;
 
 /// Runs the jobs of a kind. A function from a job to a future is one.
 pub trait Work: Send + Sync + 'static {
-    /// One attempt. It may be repeated even after it went well, where a process died before it could say so.
+    /// Runs one attempt. Even a successful attempt may be repeated: the process may die before it records the outcome.
     fn run<'a>(&'a self, job: &'a Arc<Job>) -> BoxFuture<'a, Outcome>;
 
-    /// An attempt has failed, in whatever way: `is_final` says whether it was the last.
+    /// Called after an attempt has failed. `is_final` says whether it was the last.
     fn failed<'a>(&'a self, _job: &'a Job, _failure: &'a Failure, _is_final: bool) -> BoxFuture<'a, ()> {
         Box::pin(std::future::ready(()))
     }
@@ -40,7 +40,7 @@ impl Registry {
         Self::default()
     }
 
-    /// Adds a kind, and what runs it.
+    /// Adds a kind, and the function that runs it.
     #[must_use]
     pub fn kind(mut self, kind: Kind, work: impl Work) -> Self {
         self.0.push((kind, Arc::new(work)));

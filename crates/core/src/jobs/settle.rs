@@ -1,4 +1,4 @@
-//! Notes how an attempt ended. Each statement names the claim, so that a worker whose claim has ended changes nothing.
+//! Records how an attempt ended. Each statement names the claim, so a worker whose claim has ended changes nothing.
 
 use super::{Failure, Job, Kind};
 use crate::access::{GlobalSql, global_sql};
@@ -13,7 +13,7 @@ static RELEASE: GlobalSql = global_sql!("release.sql");
 const MAX_FAILURE_CHARACTERS: usize = 300;
 
 /// Removes a job that is done.
-pub(super) async fn done(db: &Db, job: &Job) -> Result<(), Error> {
+pub(super) async fn delete_done(db: &Db, job: &Job) -> Result<(), Error> {
     let (id, claim) = (job.id, job.claimed_until);
     db.global_change(move |tx| Box::pin(async move { tx.run(&DONE, &[&id, &claim]).await.map(drop) })).await
 }
@@ -23,8 +23,8 @@ pub(super) fn is_final(kind: &Kind, job: &Job, failure: &Failure) -> bool {
     matches!(failure, Failure::Permanent(_)) || job.attempts >= kind.max_attempts
 }
 
-/// Notes a failure: the job is due again after a while, or has failed for good.
-pub(super) async fn failed(db: &Db, kind: &Kind, job: &Job, failure: &Failure, jitter: u16) -> Result<(), Error> {
+/// Records a failure: the job is due again after a while, or has failed for good.
+pub(super) async fn fail(db: &Db, kind: &Kind, job: &Job, failure: &Failure, jitter: u16) -> Result<(), Error> {
     let (id, claim, is_final) = (job.id, job.claimed_until, is_final(kind, job, failure));
     let wait = kind.backoff.seconds(job.attempts, jitter);
     let failure: String = failure.to_string().chars().take(MAX_FAILURE_CHARACTERS).collect();
@@ -39,7 +39,7 @@ pub(super) async fn failed(db: &Db, kind: &Kind, job: &Job, failure: &Failure, j
     .await
 }
 
-/// Gives a claim back: the job is due as before, and the attempt does not count.
+/// Releases a claim: the job is due as before, and the attempt does not count.
 pub(super) async fn release(db: &Db, job: &Job) -> Result<(), Error> {
     let (id, claim) = (job.id, job.claimed_until);
     db.global_change(move |tx| {

@@ -1,4 +1,4 @@
-//! Runs jobs: claims them, waits for them within their deadlines, and notes how they ended.
+//! Runs jobs: claims them, runs them within their deadlines, and records how they ended.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -13,17 +13,17 @@ use super::lanes::Running;
 use super::{Failure, Job, Kind, OnStop, Outcome, Registry, Work, settle};
 use crate::db::{Db, Error};
 
-/// How often a worker looks for jobs that are due, where nothing wakes it.
+/// How often a worker looks for due jobs if nothing wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(15);
-/// How long a worker that stops waits, beyond its patience, for the database to take claims back.
+/// How long a worker that stops waits, after its jobs, for the database to release claims.
 pub const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What spreads repeated attempts: any number, each as likely.
+/// Random numbers that spread repeated attempts.
 pub type Jitter = fn() -> u16;
 
 /// Jitter by the operating system's random bytes.
 pub fn random_jitter() -> u16 {
-    // Without random bytes nothing is spread.
+    // Without random bytes, attempts are not spread.
     getrandom::u32().map_or(0, |random| (random >> 16) as u16)
 }
 
@@ -40,7 +40,7 @@ pub struct AttemptCounts {
     pub released: u64,
 }
 
-/// Which running jobs are to be given up.
+/// The running jobs that have to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stop {
     None,
@@ -63,7 +63,7 @@ struct Registered {
     running: Running,
 }
 
-/// How a task ended: the place that is free again, and the attempt's end in the tally.
+/// A task that ended: the kind and lane with a free place, and how the attempt counts.
 struct FinishedTask {
     place: usize,
     lane: i64,
@@ -78,9 +78,9 @@ impl Worker {
         Self { db: db.clone(), kinds, jitter, tasks: JoinSet::new(), stop: watch::Sender::new(Stop::None) }
     }
 
-    /// Runs jobs until it is told to stop: at once when something wakes it, and every few seconds. Then it gives back the
-    /// jobs that another worker can take up, and waits a while for the others.
-    pub async fn run(mut self, mut wake: watch::Receiver<u64>, mut stop: watch::Receiver<bool>, patience: Duration) {
+    /// Runs jobs until `stop` is set: at once when something wakes it, and every few seconds. Then it releases the
+    /// jobs that another worker can take up, and waits up to `grace` for the others.
+    pub async fn run(mut self, mut wake: watch::Receiver<u64>, mut stop: watch::Receiver<bool>, grace: Duration) {
         while !*stop.borrow_and_update() {
             wake.mark_unchanged();
             if let Err(error) = self.claim().await {
@@ -88,17 +88,17 @@ impl Worker {
             }
             tokio::select! {
                 Ok(()) = wake.changed() => {}
-                Some(Ok(ended)) = self.tasks.join_next() => {
-                    self.free(ended);
+                Some(Ok(task)) = self.tasks.join_next() => {
+                    self.free_place(task);
                 }
                 () = tokio::time::sleep(POLL_INTERVAL) => {}
                 _ = stop.changed() => {}
             }
         }
-        self.finish(patience).await;
+        self.finish(grace).await;
     }
 
-    /// Runs every job that is due now, and answers how they ended.
+    /// Runs every job that is due now, and counts how they ended.
     ///
     /// # Errors
     /// When the database fails.
@@ -107,14 +107,14 @@ impl Worker {
         loop {
             self.claim().await?;
             match self.tasks.join_next().await {
-                Some(Ok(ended)) => self.free(ended)(&mut tally),
+                Some(Ok(task)) => self.free_place(task)(&mut tally),
                 Some(Err(_)) => {}
                 None => return Ok(tally),
             }
         }
     }
 
-    /// Claims what is due, as far as there are places, and starts it.
+    /// Claims due jobs while there are places, and starts them.
     async fn claim(&mut self) -> Result<(), Error> {
         for (place, registered) in self.kinds.iter_mut().enumerate() {
             let kind = registered.kind;
@@ -131,25 +131,26 @@ impl Worker {
         Ok(())
     }
 
-    fn free(&mut self, ended: FinishedTask) -> fn(&mut AttemptCounts) {
-        if let Some(count) = self.kinds[ended.place].running.get_mut(&ended.lane) {
+    fn free_place(&mut self, task: FinishedTask) -> fn(&mut AttemptCounts) {
+        let running = &mut self.kinds[task.place].running;
+        if let Some(count) = running.get_mut(&task.lane) {
             *count -= 1;
         }
-        self.kinds[ended.place].running.retain(|_, count| *count > 0);
-        ended.tally
+        running.retain(|_, count| *count > 0);
+        task.tally
     }
 
-    async fn finish(mut self, patience: Duration) {
+    async fn finish(mut self, grace: Duration) {
         self.stop.send_replace(Stop::Releasable);
-        if tokio::time::timeout(patience, self.next_finished()).await.is_err() {
+        if tokio::time::timeout(grace, self.join_all()).await.is_err() {
             tracing::warn!(jobs = self.tasks.len(), "jobs did not finish in time");
             self.stop.send_replace(Stop::All);
-            // A claim that can't be given back ends by itself.
-            let _in_time = tokio::time::timeout(RELEASE_TIMEOUT, self.next_finished()).await;
+            // A claim that can't be released expires.
+            let _in_time = tokio::time::timeout(RELEASE_TIMEOUT, self.join_all()).await;
         }
     }
 
-    async fn next_finished(&mut self) {
+    async fn join_all(&mut self) {
         while self.tasks.join_next().await.is_some() {}
     }
 }
@@ -173,19 +174,19 @@ impl Attempt {
             outcome = self.outcome(&job) => Some(outcome),
             _ = stop.wait_for(|stop| *stop >= released_at) => None,
         };
-        let (noted, tally): (_, fn(&mut AttemptCounts)) = match outcome {
+        let (result, tally): (_, fn(&mut AttemptCounts)) = match outcome {
             None => (settle::release(&self.db, &job).await, |tally| tally.released += 1),
-            Some(Ok(())) => (settle::done(&self.db, &job).await, |tally| tally.done += 1),
-            Some(Err(failure)) => self.failed(&job, &failure).await,
+            Some(Ok(())) => (settle::delete_done(&self.db, &job).await, |tally| tally.done += 1),
+            Some(Err(failure)) => self.fail(&job, &failure).await,
         };
-        if let Err(error) = noted {
-            tracing::warn!(%error, job = %job.id, kind = self.kind.name, "the end of a job can't be noted");
+        if let Err(error) = result {
+            tracing::warn!(%error, job = %job.id, kind = self.kind.name, "the outcome of a job can't be saved");
         }
         tally
     }
 
     async fn outcome(&self, job: &Arc<Job>) -> Outcome {
-        // A kind's function may break off before it answers its future, too.
+        // A kind's function may panic before it returns its future, too.
         let attempt = AssertUnwindSafe(async { self.work.run(job).await }).catch_unwind();
         match tokio::time::timeout(self.kind.deadline, attempt).await {
             Ok(Ok(outcome)) => outcome,
@@ -197,17 +198,17 @@ impl Attempt {
         }
     }
 
-    async fn failed(&self, job: &Job, failure: &Failure) -> (Result<(), Error>, fn(&mut AttemptCounts)) {
+    async fn fail(&self, job: &Job, failure: &Failure) -> (Result<(), Error>, fn(&mut AttemptCounts)) {
         let is_final = settle::is_final(&self.kind, job, failure);
         self.work.failed(job, failure, is_final).await;
-        let noted = settle::failed(&self.db, &self.kind, job, failure, (self.jitter)()).await;
+        let result = settle::fail(&self.db, &self.kind, job, failure, (self.jitter)()).await;
         let (id, business, kind, attempts) = (job.id, job.business, self.kind.name, job.attempts);
         if is_final {
             tracing::warn!(job = %id, ?business, kind, attempts, "a job failed for good");
-            (noted, |tally| tally.failed += 1)
+            (result, |tally| tally.failed += 1)
         } else {
             tracing::info!(job = %id, ?business, kind, attempts, "a job is repeated later");
-            (noted, |tally| tally.repeated += 1)
+            (result, |tally| tally.repeated += 1)
         }
     }
 }

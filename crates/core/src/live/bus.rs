@@ -16,13 +16,13 @@ use crate::ids::MemberId;
 use crate::secret;
 
 const CHANNEL: &str = "crewline_live";
-/// How many effects may wait to be told to other processes before those are told to look at everything again.
+/// How many effects may wait for other processes. Beyond it, those are told that everything changed.
 const QUEUE_CAPACITY: usize = 4096;
-/// How long to wait before listening again after the server went away.
+/// How long to wait before listening again after an interruption.
 const RETRY_DELAY: Duration = Duration::from_secs(1);
 
-/// Where the effects of durable transactions arrive, and where they are waited for; cheap to clone. It ends with its
-/// last clone.
+/// Distributes the effects of durable transactions to those who wait for them; cheap to clone. It ends with its last
+/// clone.
 #[derive(Clone, Debug)]
 pub struct Bus(Arc<Inner>);
 
@@ -49,7 +49,7 @@ struct Outgoing {
 #[derive(Debug)]
 enum Outbound {
     Effect(Effect),
-    /// Answered when all that was queued before has been said.
+    /// Answered after everything that was queued before it has been sent.
     Flush(oneshot::Sender<()>),
 }
 
@@ -83,7 +83,7 @@ impl Process {
         }
     }
 
-    /// After effects were missed: everybody looks at everything again.
+    /// Effects were missed, so everybody is told that everything changed.
     fn send_to_all(&self) {
         self.channels.send_to_all();
         self.wake_jobs();
@@ -95,9 +95,8 @@ impl Process {
 }
 
 impl Bus {
-    /// Starts a bus, to which the effects of this handle's transactions go from now on. On PostgreSQL it joins the
-    /// processes that share the database, and has joined when this returns; where the server can't be listened to now,
-    /// it goes on trying.
+    /// Starts a bus, which gets the effects of this handle's transactions from now on. On PostgreSQL it joins the
+    /// processes that share the database before this returns; if it can't listen to the server yet, it keeps trying.
     ///
     /// # Errors
     /// When the operating system gives no random bytes.
@@ -105,17 +104,17 @@ impl Bus {
         let process = Arc::new(Process::default());
         let mut inner = Inner { process, outgoing: None, tasks: Vec::new() };
         if db.kind() == Kind::Postgres {
-            let own = secret::token("")?.0.expose_secret().to_owned();
+            let own_id = secret::token("")?.0.expose_secret().to_owned();
             let (queue, waiting) = mpsc::channel(QUEUE_CAPACITY);
             let overflowed = Arc::new(AtomicBool::new(false));
             let (joined, has_joined) = oneshot::channel();
             inner.tasks = vec![
-                tokio::spawn(send_to_processes(db.clone(), own.clone(), waiting, Arc::clone(&overflowed))),
-                tokio::spawn(receive_from_processes(db.clone(), own, Arc::clone(&inner.process), joined)),
+                tokio::spawn(send_to_processes(db.clone(), own_id.clone(), waiting, Arc::clone(&overflowed))),
+                tokio::spawn(receive_from_processes(db.clone(), own_id, Arc::clone(&inner.process), joined)),
             ];
             inner.outgoing = Some(Outgoing { queue, overflowed });
-            // An error says that the first attempt failed; the task goes on.
-            let _first = has_joined.await;
+            // An error says that the first attempt failed; the task retries.
+            let _result = has_joined.await;
         }
         let inner = Arc::new(inner);
         let listener: Arc<dyn AfterCommit> = Arc::<Inner>::clone(&inner);
@@ -140,34 +139,34 @@ impl Bus {
         self.0.process.jobs.subscribe()
     }
 
-    /// How many streams this process holds open for a member, with those of Log in as in either direction. Other
-    /// processes that share the database are not asked.
+    /// How many streams this process holds open for a member, with those of Log in as in either direction. The streams
+    /// of other processes are not counted.
     pub fn streams(&self, member: MemberId) -> u64 {
         self.0.process.channels.streams(member)
     }
 
-    /// Waits until the other processes have been told all that they are to be told so far: before this one ends.
+    /// Waits until everything queued so far has been sent to the other processes. Call it before this process ends.
     pub async fn flush(&self) {
         let Some(outgoing) = &self.0.outgoing else { return };
-        let (said, is_said) = oneshot::channel();
-        if outgoing.queue.send(Outbound::Flush(said)).await.is_ok() {
-            // An error says that nobody speaks any more.
-            let _said = is_said.await;
+        let (flushed, has_flushed) = oneshot::channel();
+        if outgoing.queue.send(Outbound::Flush(flushed)).await.is_ok() {
+            // An error says that the sending task has ended.
+            let _result = has_flushed.await;
         }
     }
 
-    /// Tells of a change that no transaction has made.
+    /// Publishes a change that no transaction has made.
     #[cfg(any(test, feature = "testing"))]
     pub fn publish(&self, business: crate::ids::BusinessId, change: Change) {
         self.0.committed(&[change.effect(business)]);
     }
 }
 
-/// The changes that a watcher of one business is told of, in order.
+/// A watcher's stream of the changes of one business, in order.
 #[derive(Debug)]
 pub struct Subscription {
     changes: broadcast::Receiver<Change>,
-    /// For whom it is counted: whose eyes are used, and under Log in as the person behind them.
+    /// The members that it is counted for: the viewpoint's, and under Log in as the actor too.
     members: Vec<MemberId>,
     process: Arc<Process>,
 }
@@ -179,18 +178,18 @@ impl Drop for Subscription {
 }
 
 impl Subscription {
-    /// The next change. A watcher that has fallen behind is told to look at everything again.
+    /// The next change. A watcher that has fallen behind gets [`Change::Everything`].
     pub async fn next(&mut self) -> Change {
         match self.changes.recv().await {
             Ok(change) => change,
             Err(broadcast::error::RecvError::Lagged(_)) => Change::Everything,
-            // The bus is gone, and with it whatever would wake this watcher.
+            // The bus is gone, so nothing will ever wake this watcher.
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }
     }
 }
 
-/// Tells the other processes what waits, as much at once as goes into a packet.
+/// Sends the waiting effects to the other processes, a packet at a time.
 async fn send_to_processes(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, overflowed: Arc<AtomicBool>) {
     let mut outbound = Vec::with_capacity(MAX_EFFECTS);
     while waiting.recv_many(&mut outbound, MAX_EFFECTS).await > 0 {
@@ -198,39 +197,39 @@ async fn send_to_processes(db: Db, from: String, mut waiting: mpsc::Receiver<Out
         for each in outbound.drain(..) {
             match each {
                 Outbound::Effect(effect) => effects.push(effect),
-                Outbound::Flush(said) => flushes.push(said),
+                Outbound::Flush(flushed) => flushes.push(flushed),
             }
         }
         let packet = Packet { from: from.clone(), effects: Some(effects) };
         let has_effects = packet.effects.as_ref().is_some_and(|effects| !effects.is_empty());
-        let is_said = !has_effects || db.notify(CHANNEL, &packet.text()).await.is_ok();
-        if overflowed.swap(false, Ordering::AcqRel) || !is_said {
+        let is_sent = !has_effects || db.notify(CHANNEL, &packet.text()).await.is_ok();
+        if overflowed.swap(false, Ordering::AcqRel) || !is_sent {
             let everything = Packet { from: from.clone(), effects: None };
             if db.notify(CHANNEL, &everything.text()).await.is_err() {
-                // To be said as soon as the server answers.
+                // The next packet tries again.
                 overflowed.store(true, Ordering::Release);
             }
         }
-        for said in flushes {
+        for flushed in flushes {
             // An error says that the caller has stopped waiting.
-            let _waits = said.send(());
+            let _result = flushed.send(());
         }
     }
 }
 
-/// Listens to the other processes; after an interruption, everybody has to look at everything again.
-async fn receive_from_processes(db: Db, own: String, process: Arc<Process>, joined: oneshot::Sender<()>) {
+/// Listens to the other processes. After an interruption, everybody is told that everything changed.
+async fn receive_from_processes(db: Db, own_id: String, process: Arc<Process>, joined: oneshot::Sender<()>) {
     let mut joined = Some(joined);
     loop {
         let outcome = db
             .listen(CHANNEL, |message| match message {
                 Notification::Listening => match joined.take() {
-                    // `start` waits for it, unless its caller has gone away.
+                    // `start` waits for it, unless its caller was dropped.
                     Some(joined) => _ = joined.send(()),
                     None => process.send_to_all(),
                 },
                 Notification::Message(text) => match Packet::read(&text) {
-                    Some(packet) if packet.from == own => {}
+                    Some(packet) if packet.from == own_id => {}
                     Some(Packet { effects: Some(effects), .. }) => {
                         effects.into_iter().for_each(|each| process.send(each));
                     }

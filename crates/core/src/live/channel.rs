@@ -1,4 +1,4 @@
-//! Within one process: a channel for each business that somebody watches.
+//! The channels of one process: one for each business that somebody watches.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use tokio::sync::broadcast;
 use crate::access::Change;
 use crate::ids::{BusinessId, MemberId};
 
-/// How far behind a watcher may fall before it has to look at everything again.
+/// How far behind a watcher may fall before it has to reload everything.
 const CHANNEL_CAPACITY: usize = 256;
 
 #[derive(Debug, Default)]
@@ -17,12 +17,12 @@ pub(super) struct Channels(Mutex<HashMap<BusinessId, broadcast::Sender<Change>>>
 impl Channels {
     /// Counts a stream of a member in.
     pub(super) fn count_opened(&self, member: MemberId) {
-        *self.streams_of().entry(member).or_default() += 1;
+        *self.lock_streams().entry(member).or_default() += 1;
     }
 
-    /// Counts it out.
+    /// Counts a stream of a member out.
     pub(super) fn count_closed(&self, member: MemberId) {
-        let mut streams = self.streams_of();
+        let mut streams = self.lock_streams();
         if let Some(count) = streams.get_mut(&member) {
             *count = count.saturating_sub(1);
             if *count == 0 {
@@ -33,10 +33,10 @@ impl Channels {
 
     /// How many streams of a member are open.
     pub(super) fn streams(&self, member: MemberId) -> u64 {
-        self.streams_of().get(&member).copied().unwrap_or(0)
+        self.lock_streams().get(&member).copied().unwrap_or(0)
     }
 
-    fn streams_of(&self) -> std::sync::MutexGuard<'_, HashMap<MemberId, u64>> {
+    fn lock_streams(&self) -> std::sync::MutexGuard<'_, HashMap<MemberId, u64>> {
         self.1.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

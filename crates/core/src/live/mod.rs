@@ -1,7 +1,7 @@
 //! The effects of durable transactions, passed on to the watchers of a business and to the jobs.
 //!
-//! A change only says which thing changed. A watcher finds the thing again by a proof of its own, so it is told what its
-//! list would show, and nothing else.
+//! A change only says which thing changed. A watcher loads the thing by a proof of its own, so it learns what its list
+//! would show, and nothing else.
 
 mod bus;
 mod channel;

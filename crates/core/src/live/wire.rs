@@ -2,12 +2,12 @@
 
 use crate::db::Effect;
 
-/// What one process tells the others at once.
+/// The effects that one process sends to the others in one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Packet {
-    /// Which process, so that it does not hear itself.
+    /// The process that sends it, which ignores it.
     pub(super) from: String,
-    /// `None`: more than can be told one by one.
+    /// `None` means that everything may have changed.
     pub(super) effects: Option<Vec<Effect>>,
 }
 
@@ -23,7 +23,7 @@ impl Packet {
         format!("{} {words}", self.from)
     }
 
-    /// `None` for what no crewline of this version would say.
+    /// `None` if no process of this version writes such a text.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (from, words) = text.split_once(' ')?;
         let effects = match words {

@@ -1,4 +1,4 @@
-//! Allows changes: the second step.
+//! Allows changes under Log in as, which begins read-only.
 
 use crate::Error;
 use crate::access::{BusinessSql, May, Refusal, actions, business_sql};
@@ -8,10 +8,10 @@ use crate::members::recheck_in_transaction;
 
 static ALLOW: BusinessSql = business_sql!("allow_changes.sql");
 
-/// Allows changes for the rest of the period. Allowed a second time, nothing happens.
+/// Allows changes for the rest of the period. The second call does nothing.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where one is not logged in as somebody, or no longer; or that the database failed.
+/// Returns [`Refusal::NotFound`] when no Log in as period is active, or a database error.
 pub async fn allow_changes(db: &Db, may: &May<actions::AllowChanges>) -> Result<(), Error> {
     let viewpoint = may.viewpoint().clone();
     let period = viewpoint.impersonation().ok_or(Refusal::NotFound)?.id;

@@ -1,4 +1,4 @@
-//! Tells people by mail that somebody was logged in as them: once a day, in their morning.
+//! Mails a digest, every morning, to each member that somebody has logged in as.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::time::Timestamp;
 static READER: BusinessSql = business_sql!("digest.sql");
 static MARK_SENT: BusinessSql = business_sql!("digest_mark_sent.sql");
 
-/// The hour of the reader's day at which the letter is written.
+/// The hour in the reader's time zone at which the letter is written.
 const DIGEST_HOUR: i8 = 8;
 
 /// Digests: one job for each member and morning.
@@ -35,7 +35,7 @@ pub const DIGESTS: Kind = Kind {
     on_stop: OnStop::Release,
 };
 
-/// What one letter tells.
+/// The contents of a digest.
 #[derive(Clone, Debug)]
 pub struct Digest {
     /// The business's name.
@@ -44,9 +44,9 @@ pub struct Digest {
     pub name: String,
     /// The reader's time zone, an IANA name: their own, else the business's.
     pub time_zone: String,
-    /// When it was, and who it was, the earliest first.
+    /// The periods, earliest first.
     pub periods: Vec<LogInAsPeriod>,
-    /// What names the reader in the address where they ask for no more of these letters.
+    /// The token that identifies the reader in the unsubscribe link.
     pub unsubscribe: String,
 }
 
@@ -65,7 +65,7 @@ struct Payload {
     member: MemberId,
 }
 
-/// Writes the job that tells a member of a use that begins now, at the next eight in the morning where they are.
+/// Enqueues the digest about a period that begins now, for the next 8:00 in the member's time zone.
 pub(super) async fn enqueue_digest(tx: &mut Scoped<'_>, member: MemberId) -> Result<(), db::Error> {
     let now = tx.now();
     let reader = tx.one::<Reader>(&READER, &[&member]).await?;
@@ -80,50 +80,50 @@ pub(super) async fn enqueue_digest(tx: &mut Scoped<'_>, member: MemberId) -> Res
 pub struct WriteDigests {
     /// The database.
     pub db: Db,
-    /// What the reader's name in a link is sealed with.
+    /// The key that seals the unsubscribe token.
     pub seal: Seal,
-    /// What composes the letters.
+    /// Composes the letters.
     pub composer: EmailComposer<Digest>,
 }
 
 impl Work for WriteDigests {
     fn run<'a>(&'a self, job: &'a Arc<Job>) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { Ok(self.write(job).await?) })
+        Box::pin(async move { self.write(job).await })
     }
 }
 
 impl WriteDigests {
-    /// Writes the letter about every use up to the morning that the job is for. A use counts as told in the transaction
-    /// that writes the letter, so each is told once, even where the job is repeated.
+    /// Writes the letter about every period up to the job's morning. The same transaction marks the periods as sent, so that
+    /// each is mailed at most once, even when the job is repeated.
     async fn write(&self, job: &Job) -> Result<(), crate::jobs::Failure> {
         let (due, Payload { member }) = (job.due()?, job.parse()?);
         let (due_at, composer) = (job.due_at, self.composer.clone());
         let unsubscribe = unsubscribe_token(&self.seal, due.business(), member).map_err(Error::from)?;
-        let written = self.db.change_unaudited(&due, move |tx| {
+        let result = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 let Reader { business_name: business, name, email, is_wanted, time_zone } =
                     tx.one(&READER, &[&member]).await?;
                 let morning = mornings(now, &time_zone).last.max(due_at);
-                let mut uses: Vec<LogInAsPeriod> = tx.all(&MARK_SENT, &[&member, &now, &morning]).await?;
-                if !uses.is_empty() && is_wanted {
-                    uses.sort_by_key(|each| each.started_at);
-                    let digest = Digest { business, name, time_zone, periods: uses, unsubscribe };
+                let mut periods: Vec<LogInAsPeriod> = tx.all(&MARK_SENT, &[&member, &now, &morning]).await?;
+                if !periods.is_empty() && is_wanted {
+                    periods.sort_by_key(|each| each.started_at);
+                    let digest = Digest { business, name, time_zone, periods, unsubscribe };
                     composer.queue(tx, "log_in_as_digest", &email, &digest).await?;
                 }
                 Ok::<_, Error>(())
             })
         });
-        Ok(written.await?)
+        Ok(result.await?)
     }
 }
 
-/// Eight in the morning in a time zone.
+/// The last and the next 8:00 in a time zone.
 #[derive(Debug, PartialEq, Eq)]
 struct Mornings {
-    /// The last time, or now.
+    /// The last 8:00, or now.
     last: Timestamp,
-    /// The next time.
+    /// The next 8:00.
     next: Timestamp,
 }
 
@@ -134,11 +134,11 @@ fn mornings(now: Timestamp, zone: &str) -> Mornings {
         let moment = date.and_then(|date| zone.to_timestamp(date.at(DIGEST_HOUR, 0, 0, 0)));
         moment.map_or(otherwise, Timestamp::from)
     };
-    let of_today = at_eight(Ok(today), now);
-    if of_today <= now {
-        Mornings { last: of_today, next: at_eight(today.tomorrow(), now.plus_seconds(86_400)) }
+    let today_at_eight = at_eight(Ok(today), now);
+    if today_at_eight <= now {
+        Mornings { last: today_at_eight, next: at_eight(today.tomorrow(), now.plus_seconds(86_400)) }
     } else {
-        Mornings { last: at_eight(today.yesterday(), now.plus_seconds(-86_400)), next: of_today }
+        Mornings { last: at_eight(today.yesterday(), now.plus_seconds(-86_400)), next: today_at_eight }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Ends it: Return to my account.
+//! Ends a Log in as period: Return to my account.
 
 use crate::Error;
 use crate::access::{BusinessSql, Change, May, actions, business_sql};
@@ -8,8 +8,7 @@ use crate::db::Db;
 static END: BusinessSql = business_sql!("end.sql");
 static END_SESSION: BusinessSql = business_sql!("end_session.sql");
 
-/// Ends the period in use and its session; answers whether there was one to end. Who is not logged in as anybody ends
-/// nothing, and nobody ends somebody else's.
+/// Ends the viewpoint's own period and its session. Returns whether there was one to end.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,8 @@
-//! Log in as: somebody sees the business exactly as a teammate does, in a session of its own, for an hour at most. It
-//! only looks until changes are allowed.
+//! Log in as: a member sees the business exactly as a teammate does, in a separate session, for an hour at most. It is
+//! read-only until changes are allowed.
 //!
-//! **Invariant.** What it may is decided where every viewpoint is made, in `access::enter`: from the period, the two
-//! memberships as they are, and a live session of the person's own. What stands here begins and ends periods.
+//! **Invariant.** `access::enter` decides the permissions, as for every viewpoint: from the period, the two memberships and
+//! a live session of the actor's own. This module only begins and ends periods.
 
 mod allow_changes;
 mod digest;

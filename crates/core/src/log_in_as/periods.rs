@@ -1,4 +1,4 @@
-//! Who logged in as oneself.
+//! Lists the periods in which somebody was logged in as the requester.
 
 use crate::access::{BusinessSql, May, actions, business_sql};
 use crate::db::{Db, Error, from_row};
@@ -9,23 +9,23 @@ static LIST_PERIODS: BusinessSql = business_sql!("list_periods.sql");
 /// A period in which somebody was logged in as a member, as that member sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogInAsPeriod {
-    /// Who it was: their display name.
+    /// The display name of the actor.
     pub by: String,
-    /// Why.
+    /// The reason that they gave.
     pub reason: String,
     /// Whether changes were allowed.
     pub with_changes: bool,
     /// When it began.
     pub started_at: Timestamp,
-    /// When it was ended; `None`: it ran its time, or still does.
+    /// When it was ended early. `None` means that it runs until it expires.
     pub ended_at: Option<Timestamp>,
-    /// When it ended at the latest.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
 from_row!(LogInAsPeriod { by, reason, with_changes, started_at, ended_at, expires_at });
 
-/// The last fifty times that somebody was logged in as oneself in this business, the newest first.
+/// The last 50 periods in which somebody was logged in as the requester in this business, newest first.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Begins it.
+//! Starts a Log in as period.
 
 use secrecy::SecretString;
 
@@ -14,25 +14,24 @@ use crate::{Error, Fields, text};
 
 static START: BusinessSql = business_sql!("start.sql");
 
-/// How long it lasts at most, in seconds: an hour.
+/// The longest period, in seconds: an hour.
 const MAX_SECONDS: i64 = 3_600;
 
-/// A period that has begun.
+/// A period that was started.
 #[derive(Debug)]
 pub struct Started {
-    /// Which.
+    /// The period's id.
     pub id: ImpersonationId,
-    /// The token for the cookie. It opens nothing without a live session of the person's own beside it.
+    /// The token for the cookie. It is valid only together with a live session of the actor's own.
     pub token: SecretString,
-    /// When it ends at the latest.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// Logs in as a member, for a reason that the member and the audit log are told. It looks only.
+/// Logs in as a member, read-only. The member and the audit log get the reason.
 ///
 /// # Errors
-/// What to change in `reason`, [`Rule::LogInAs`], a refusal where somebody is not what they were, or that the database
-/// failed.
+/// Returns [`Error::Fields`] (`reason`), [`Rule::LogInAs`], a refusal when a role has changed, or a database error.
 pub async fn start(
     db: &Db,
     held: &Held<Member, actions::LogInAs>,
@@ -50,8 +49,8 @@ pub async fn start(
             let me = viewpoint.member();
             may_log_in_as((me, role), (id, member.role))?;
             let (now, until) = (tx.now(), tx.now().plus_seconds(MAX_SECONDS));
-            let begun = tx.optional::<(ImpersonationId,)>(&START, &[&me, &id, &reason, &now, &until]).await?;
-            let (period,) = begun.ok_or(Rule::LogInAs)?;
+            let row = tx.optional::<(ImpersonationId,)>(&START, &[&me, &id, &reason, &now, &until]).await?;
+            let (period,) = row.ok_or(Rule::LogInAs)?;
             enqueue_digest(tx, id).await?;
             let token = open_logged_in_as(&mut tx.global(), viewpoint.user(), period, until, &device).await?;
             let event = Event::of("log_in_as.started", "member", id, member.name);

@@ -1,5 +1,4 @@
-//! Whether somebody wants to be told by mail. A letter's own link says no without signing in: it holds the reader,
-//! sealed.
+//! Whether a member wants digests. The link in a letter unsubscribes without signing in; its token is the sealed reader.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,23 +15,23 @@ static STOP: GlobalSql = global_sql!("digest_stop.sql");
 static SET_WANTED: BusinessSql = business_sql!("digest_set_wanted.sql");
 static IS_WANTED: BusinessSql = business_sql!("digest_is_wanted.sql");
 
-/// What the seal of a link is bound to.
+/// The context that the seal of a token is bound to.
 const SEAL_CONTEXT: &str = "log_in_as_digest";
 
-/// Whose link it is.
+/// The reader of a digest, who an unsubscribe link belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestReader {
     /// The business's name.
     pub business: String,
     /// The address that the letters go to.
     pub email: String,
-    /// Whether they still go.
+    /// Whether they are still sent.
     pub wants: bool,
 }
 
 from_row!(DigestReader { business, email, wants });
 
-/// What names a reader in a link: sealed, so that nobody makes one for somebody else.
+/// The token that identifies a reader in a link. It is sealed, so that nobody can make one for somebody else.
 pub(super) fn unsubscribe_token(seal: &Seal, business: BusinessId, member: MemberId) -> Result<String, NoRandomness> {
     let sealed = seal.close(SEAL_CONTEXT, format!("{business} {member}").as_bytes())?;
     Ok(URL_SAFE_NO_PAD.encode(sealed))
@@ -45,7 +44,7 @@ fn open_token(seal: &Seal, token: &str) -> Option<(BusinessId, MemberId)> {
     Some((business.parse().ok()?, member.parse().ok()?))
 }
 
-/// Whose link it is; `None` for a text that is no link of ours.
+/// Finds the reader that a token belongs to; `None` for an invalid token.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,7 +53,7 @@ pub async fn find_reader(db: &Db, seal: &Seal, token: &str) -> Result<Option<Dig
     Ok(db.read_global(&READER, &[&business, &member]).await?.into_iter().next())
 }
 
-/// Sends the reader of a link no more of these letters; answers whether it is a link of ours.
+/// Stops the digests of the reader that a token belongs to. Returns whether the token is valid.
 ///
 /// # Errors
 /// When the database fails.
@@ -63,7 +62,7 @@ pub async fn stop_digests(db: &Db, seal: &Seal, token: &str) -> Result<bool, db:
     db.global_change(move |tx| Box::pin(async move { Ok(tx.run(&STOP, &[&business, &member]).await? == 1) })).await
 }
 
-/// Whether one wants these letters.
+/// Whether the requester wants digests.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,7 +71,7 @@ pub async fn wants_digests(db: &Db, may: &May<actions::ManageSessions>) -> Resul
     Ok(rows.into_iter().next().is_some_and(|(wants,)| wants))
 }
 
-/// Says whether one wants these letters.
+/// Sets whether the requester wants digests.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Composes the letter that tells of a change.
+//! Composes the letter about a change.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ type WriteEmail<T> = Arc<dyn Fn(&T) -> Result<OutgoingEmail, Error> + Send + Syn
 pub struct EmailComposer<T>(Option<(Seal, WriteEmail<T>)>);
 
 impl<T> EmailComposer<T> {
-    /// A composer by a function that writes the words.
+    /// A composer with the function that writes the words.
     pub fn new(seal: &Seal, write: impl Fn(&T) -> Result<OutgoingEmail, Error> + Send + Sync + 'static) -> Self {
         Self(Some((seal.clone(), Arc::new(write))))
     }
@@ -28,14 +28,13 @@ impl<T> EmailComposer<T> {
         self.0.is_none()
     }
 
-    /// The letter, sealed, for [`post`]: a letter about what is known before the transaction is composed
-    /// before it.
+    /// Composes and seals the letter for [`queue_email`]: before the transaction, if the facts are known then.
     pub(crate) fn compose(&self, kind: &str, to: &str, about: &T) -> Result<Option<SealedLetter>, Error> {
         let Some((seal, write)) = &self.0 else { return Ok(None) };
         Ok(Some(SealedLetter::new(seal, kind, to, write(about)?)?))
     }
 
-    /// Composes the letter of a change, and writes it in the change's transaction.
+    /// Composes the letter about a change, and queues it in the change's transaction.
     pub(crate) async fn queue(&self, tx: &mut Scoped<'_>, kind: &str, to: &str, about: &T) -> Result<(), Error> {
         match self.compose(kind, to, about)? {
             Some(letter) => Ok(queue_email(tx, &letter).await?),

@@ -10,7 +10,7 @@ use super::outbox::Envelope;
 use crate::db::Error;
 use crate::jobs::Failure;
 
-/// Replies that refuse the sign-in and not the letter (RFC 4954): they end when the operator corrects the settings.
+/// Replies that refuse the sign-in and not the letter (RFC 4954): the operator has to correct the settings.
 const SIGN_IN_REPLIES: [u16; 4] = [530, 534, 535, 538];
 
 /// Hands letters to an SMTP server.
@@ -21,17 +21,18 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// To a server (`smtp://host:port`, `smtps://user:pass@host:port`), from a sender (`Name <address>`).
+    /// A mailer to a server (`smtp://host:port`, `smtps://user:pass@host:port`), from a sender (`Name <address>`).
     ///
     /// # Errors
-    /// A sentence that names the setting that can't be read.
+    /// Returns a sentence that names the setting that can't be read.
     pub fn new(server: &SecretString, from: &str) -> Result<Self, Error> {
-        let unread = |_| {
+        let invalid_url = |_| {
             Error::Unusable(
                 "CREWLINE_SMTP_URL can't be read: write smtp://host:port or smtps://user:pass@host:port".into(),
             )
         };
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server.expose_secret()).map_err(unread)?.build();
+        let transport =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(server.expose_secret()).map_err(invalid_url)?.build();
         let from = from
             .parse()
             .map_err(|_| Error::Unusable("CREWLINE_MAIL_FROM can't be read: write Name <address>".into()))?;
@@ -39,7 +40,7 @@ impl Mailer {
     }
 
     /// Hands a letter over. Every attempt carries the same `Message-ID` (RFC 5322, section 3.6.4), by which a mail
-    /// program recognises a letter that a server took although its answer was lost.
+    /// program recognises a letter that was sent twice because the server's answer was lost.
     pub(super) async fn send(&self, id: &str, envelope: Envelope) -> Result<(), Failure> {
         let unusable =
             |error: &dyn std::fmt::Display| Failure::Permanent(format!("The letter can't be sent: {error}."));
@@ -60,7 +61,7 @@ impl Mailer {
     }
 }
 
-/// A letter that the server refuses for good is not sent again by itself; anything else may pass.
+/// Only a permanent refusal of the letter itself is a permanent failure. Everything else is retried.
 fn failure(error: &smtp::Error) -> Failure {
     let is_about_sign_in = error.status().is_some_and(|code| SIGN_IN_REPLIES.contains(&code.into()));
     if is_about_sign_in {

@@ -1,4 +1,4 @@
-//! Mail: a letter is a job, written in the transaction of the change that it tells of. A letter may hold a link that
+//! Mail: a letter is a job, written in the transaction of the change that it is about. A letter may hold a link that
 //! opens something, so it is sealed at rest.
 
 mod composer;

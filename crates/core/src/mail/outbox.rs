@@ -10,8 +10,8 @@ use crate::jobs::{Backoff, FailedJob, Failure, Job, Kind, NewJob, OnStop, enqueu
 use crate::secret::{NoRandomness, Seal};
 use crate::time::Timestamp;
 
-/// Letters: repeated after 1, 2, 4… minutes, up to a day apart. A letter that is on its way is not broken off, since the
-/// server may have taken it.
+/// Letters: repeated after 1, 2, 4… minutes, up to a day apart. A letter that is being sent is not aborted, since the
+/// server may have accepted it.
 pub const LETTERS: Kind = Kind {
     name: "letter",
     deadline: Duration::from_secs(240),
@@ -22,7 +22,7 @@ pub const LETTERS: Kind = Kind {
     on_stop: OnStop::Finish,
 };
 
-/// What the seal of a letter is bound to.
+/// The context that the seal of a letter is bound to.
 const SEAL_CONTEXT: &str = "letter";
 
 /// A letter, ready to be sent: as text and as HTML.
@@ -34,7 +34,7 @@ pub struct OutgoingEmail {
     pub text: String,
     /// The body as HTML.
     pub html: String,
-    /// The address where its reader asks for no more of its kind, where there is one.
+    /// The address where its reader unsubscribes from its kind, if there is one.
     #[serde(default)]
     pub unsubscribe: Option<String>,
 }
@@ -42,7 +42,7 @@ pub struct OutgoingEmail {
 /// A letter with its address.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Envelope {
-    /// What it tells of: `invitation`.
+    /// Its kind, such as `invitation`.
     pub(crate) kind: String,
     /// The address.
     pub(crate) to: String,
@@ -50,7 +50,7 @@ pub(crate) struct Envelope {
     pub(crate) letter: OutgoingEmail,
 }
 
-/// A letter with its address, as it is kept.
+/// A letter with its address, as it is stored.
 #[derive(Debug)]
 pub(crate) struct SealedLetter(Vec<u8>);
 
@@ -72,26 +72,26 @@ impl Envelope {
         job.unseal(seal, SEAL_CONTEXT)
     }
 
-    /// Opens a letter as it is kept.
+    /// Opens a letter as it is stored.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn open(seal: &Seal, payload: &[u8]) -> Option<Self> {
         serde_json::from_slice(&seal.open(SEAL_CONTEXT, payload).ok()?).ok()
     }
 }
 
-/// Writes a letter about the transaction's business.
+/// Queues a letter about the transaction's business.
 pub(crate) async fn queue_email(tx: &mut Scoped<'_>, letter: &SealedLetter) -> Result<(), Error> {
     let now = tx.now();
     enqueue(tx, letter.job(now)).await
 }
 
-/// Writes a letter about no business.
+/// Queues a letter about no business.
 pub(crate) async fn queue_email_for_no_business(tx: &mut Global<'_>, letter: &SealedLetter) -> Result<(), Error> {
     let now = tx.now();
     enqueue_for_no_business(tx, letter.job(now)).await
 }
 
-/// What a letter that failed for good tells of, and its address; `None` for another kind of job, or a letter that can't be
+/// The kind and the address of a letter that failed for good; `None` for another kind of job, or a letter that can't be
 /// opened with this instance's key.
 pub fn failed_letter(seal: &Seal, job: &FailedJob) -> Option<(String, String)> {
     if job.kind != LETTERS.name {

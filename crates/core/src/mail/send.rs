@@ -13,9 +13,9 @@ use crate::secret::Seal;
 /// Sends letters.
 #[derive(Clone, Debug)]
 pub struct SendLetters {
-    /// What letters are sealed with.
+    /// The key that seals letters.
     pub seal: Seal,
-    /// What hands them over.
+    /// The mailer that sends them.
     pub mailer: Mailer,
 }
 
@@ -28,7 +28,7 @@ impl Work for SendLetters {
     }
 }
 
-/// No two letters are sealed to the same bytes, and those of one letter stay as they are.
+/// No two letters have the same sealed bytes, and those of one letter never change.
 fn message_id(sealed: &[u8]) -> String {
     Sha256::digest(sealed).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

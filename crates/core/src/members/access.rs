@@ -1,4 +1,4 @@
-//! Number access as it is set and shown.
+//! Reads and writes the number access of members.
 
 use std::collections::BTreeSet;
 
@@ -24,17 +24,17 @@ static REVOKE_GROUP: BusinessSql = business_sql!("revoke_group.sql");
 pub enum NumberAccess {
     /// All Numbers.
     All,
-    /// Specific Numbers: these, and those of these groups. Empty sees nothing.
+    /// Specific Numbers: these numbers, and those of these groups. When both are empty, the member sees nothing.
     Specific {
-        /// Numbers.
+        /// The numbers.
         numbers: BTreeSet<NumberId>,
-        /// Groups, with the numbers that come into them later.
+        /// The groups, including numbers that join them later.
         groups: BTreeSet<GroupId>,
     },
 }
 
 impl NumberAccess {
-    /// The word of the column `sees`.
+    /// The value for the column `sees`.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::All => "all",
@@ -42,14 +42,14 @@ impl NumberAccess {
         }
     }
 
-    /// Reads the columns `sees`, numbers and groups, which come next in a row.
+    /// Reads the next three columns of a row: `sees`, numbers and groups.
     pub(crate) fn from_columns(columns: &mut Columns<'_, '_>) -> Result<Self, Error> {
         let sees = columns.take::<String>()?;
         let (numbers, groups) = (columns.take_set(NumberId::new)?, columns.take_set(GroupId::new)?);
         Ok(if sees == "all" { Self::All } else { Self::Specific { numbers, groups } })
     }
 
-    /// As the audit log tells it.
+    /// The form in the audit log.
     pub(crate) fn to_audit_json(&self) -> serde_json::Value {
         match self {
             Self::All => serde_json::json!({ "kind": "all" }),
@@ -59,7 +59,7 @@ impl NumberAccess {
         }
     }
 
-    fn into_sets(&self) -> (BTreeSet<NumberId>, BTreeSet<GroupId>) {
+    fn as_sets(&self) -> (BTreeSet<NumberId>, BTreeSet<GroupId>) {
         match self {
             Self::All => Default::default(),
             Self::Specific { numbers, groups } => (numbers.clone(), groups.clone()),
@@ -67,15 +67,15 @@ impl NumberAccess {
     }
 }
 
-/// Makes a member's grants others than they were. What was granted stays, also where the number is released by now; what
-/// comes to it has to be there.
+/// Changes a member's grants. Existing grants stay, even of a number released since. A new grant needs an active number or
+/// an existing group.
 pub(super) async fn change_grants(
     tx: &mut Scoped<'_>,
     member: MemberId,
     before: &NumberAccess,
-    wanted: &NumberAccess,
+    after: &NumberAccess,
 ) -> Result<(), crate::Error> {
-    let ((numbers, groups), (new_numbers, new_groups)) = (before.into_sets(), wanted.into_sets());
+    let ((numbers, groups), (new_numbers, new_groups)) = (before.as_sets(), after.as_sets());
     for number in numbers.difference(&new_numbers) {
         tx.run(&REVOKE_NUMBER, &[&member, number]).await?;
     }
@@ -95,33 +95,33 @@ pub(super) async fn change_grants(
     Ok(())
 }
 
-/// Takes all of a member's grants away.
+/// Revokes all grants of a member.
 pub(super) async fn revoke_all_grants(tx: &mut Scoped<'_>, member: MemberId) -> Result<(), Error> {
     tx.run(&DROP_NUMBERS, &[&member]).await?;
     tx.run(&DROP_GROUPS, &[&member]).await?;
     Ok(())
 }
 
-/// Replaces a member's grants. A number or group of another business is refused.
+/// Replaces a member's grants. Refuses a number or group of another business.
 pub(crate) async fn replace_grants(tx: &mut Scoped<'_>, member: MemberId, access: &NumberAccess) -> Result<(), Error> {
     revoke_all_grants(tx, member).await?;
     if let NumberAccess::Specific { numbers, groups } = access {
-        let mut added = 0;
+        let mut row_count = 0;
         for batch in batches(numbers) {
-            added += tx.run(&ADD_NUMBERS, &batch.after(&[&member])).await?;
+            row_count += tx.run(&ADD_NUMBERS, &batch.after(&[&member])).await?;
         }
         for batch in batches(groups) {
-            added += tx.run(&ADD_GROUPS, &batch.after(&[&member])).await?;
+            row_count += tx.run(&ADD_GROUPS, &batch.after(&[&member])).await?;
         }
-        // One that is not there is what a grant of it was bound to.
-        if u64::try_from(numbers.len() + groups.len()) != Ok(added) {
+        // A number or group without a row breaks the grant's foreign key.
+        if u64::try_from(numbers.len() + groups.len()) != Ok(row_count) {
             return Err(Error::ForeignKeyViolation);
         }
     }
     Ok(())
 }
 
-/// One's own number access, as it was granted.
+/// The member's own number access, as granted.
 ///
 /// # Errors
 /// When the database fails.

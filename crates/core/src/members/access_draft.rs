@@ -1,4 +1,4 @@
-//! Number access as it is chosen in a form or sent by a program.
+//! Number access as typed into a form or sent to the API.
 
 use std::collections::BTreeSet;
 
@@ -6,25 +6,25 @@ use super::NumberAccess;
 use crate::Error;
 use crate::Fields;
 
-/// What people read where a number or group is not one of their business: the same for an unknown one and a stranger's.
+/// The refusal of an unknown number or group, and of one that belongs to another business.
 const NOT_LISTED: &str = "Choose numbers and groups from the list.";
 
-/// The most numbers and groups that are chosen at once.
+/// The most numbers and groups that an access may list.
 pub const MAX_CHOSEN: usize = 1_000;
 
-/// Which numbers a member is to see, as typed.
+/// The number access of a member, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessDraft {
     /// `all` or `specific`.
     pub kind: String,
-    /// Numbers, in the outside form of their ids.
+    /// The public ids of the numbers.
     pub number_ids: Vec<String>,
-    /// Groups, in the outside form of their ids.
+    /// The public ids of the groups.
     pub group_ids: Vec<String>,
 }
 
 impl AccessDraft {
-    /// What is set now, for a form.
+    /// Fills the form with the current access.
     pub fn from_access(access: &NumberAccess) -> Self {
         match access {
             NumberAccess::All => Self { kind: "all".into(), ..Self::default() },
@@ -36,11 +36,10 @@ impl AccessDraft {
         }
     }
 
-    /// Checks it as far as it can be without the database. Nothing at all is no choice: whoever is to see nothing is
-    /// removed.
+    /// Checks the draft without the database. An empty choice is refused.
     ///
     /// # Errors
-    /// What to change.
+    /// Returns the sentence to show when the draft is invalid.
     pub fn check(&self) -> Result<NumberAccess, &'static str> {
         match self.kind.as_str() {
             "all" => Ok(NumberAccess::All),
@@ -49,7 +48,7 @@ impl AccessDraft {
                 let groups: Result<BTreeSet<_>, _> = self.group_ids.iter().map(|id| id.parse()).collect();
                 let (Ok(numbers), Ok(groups)) = (numbers, groups) else { return Err(NOT_LISTED) };
                 if numbers.is_empty() && groups.is_empty() {
-                    return Err("Choose at least one number or group. Who is to see nothing is removed.");
+                    return Err("Choose at least one number or group. To hide everything from a member, remove them.");
                 }
                 if numbers.len() + groups.len() > MAX_CHOSEN {
                     return Err("Choose at most 1,000; put more numbers into a group and choose that.");
@@ -61,7 +60,7 @@ impl AccessDraft {
     }
 }
 
-/// A number or group is not there, or no longer.
+/// The error for a number or group that does not exist.
 pub(crate) fn not_listed() -> Error {
     Error::Fields(Fields(vec![("number_access", NOT_LISTED.to_owned())]))
 }

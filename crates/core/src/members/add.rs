@@ -1,4 +1,4 @@
-//! Makes somebody a member.
+//! Adds a member.
 
 use super::NumberAccess;
 use super::access::replace_grants;
@@ -12,25 +12,25 @@ use crate::{Error, text};
 
 static ADD: BusinessSql = business_sql!("add.sql");
 
-/// Somebody to be made a member at the command line, by whoever runs the instance.
+/// A member to add on the command line.
 #[derive(Clone, Debug)]
 pub struct NewMember {
-    /// Their address; an account is made where there is none.
+    /// Their address. An account is made when the address has none.
     pub email: Email,
     /// Their display name.
     pub name: String,
     /// Their role.
     pub role: Role,
-    /// Which numbers they see; all of them for every role but Viewer.
+    /// Their number access. Every role but Viewer gets All Numbers instead.
     pub access: NumberAccess,
     /// The hash of their password, for a new account.
     pub password_hash: Option<String>,
 }
 
-/// Makes somebody a member.
+/// Adds a member, for the operator.
 ///
 /// # Errors
-/// `already_member`, a number or group that is not of this business, or that the database failed.
+/// Returns `already_member`, or a database error; one of them is a number or group of another business.
 pub async fn add_by_operator(db: &Db, operator: &Operator, member: NewMember) -> Result<(MemberId, UserId), Error> {
     let account = find_account(db, &member.email).await?.map(|account| account.id);
     db.change(operator, move |tx| {
@@ -39,8 +39,8 @@ pub async fn add_by_operator(db: &Db, operator: &Operator, member: NewMember) ->
             let user = match account {
                 Some(user) => user,
                 None => {
-                    let added = add_account(&mut tx.global(), &email, &name, password_hash.as_deref()).await?;
-                    added.ok_or(crate::db::Error::UniqueViolation)?
+                    let user = add_account(&mut tx.global(), &email, &name, password_hash.as_deref()).await?;
+                    user.ok_or(crate::db::Error::UniqueViolation)?
                 }
             };
             let access = if role == Role::Viewer { access } else { NumberAccess::All };
@@ -55,7 +55,7 @@ pub async fn add_by_operator(db: &Db, operator: &Operator, member: NewMember) ->
     .await
 }
 
-/// Makes a user a member; `None` where they are one already.
+/// Makes a user a member. Returns `None` when they already are one.
 pub(crate) async fn add(
     tx: &mut Scoped<'_>,
     user: UserId,
@@ -64,9 +64,9 @@ pub(crate) async fn add(
     access: &NumberAccess,
 ) -> Result<Option<MemberId>, crate::db::Error> {
     let now = tx.now();
-    let added =
+    let row =
         tx.optional::<(MemberId,)>(&ADD, &[&user, &role, &name, &text::fold_case(name), &access.kind(), &now]).await?;
-    let Some((member,)) = added else { return Ok(None) };
+    let Some((member,)) = row else { return Ok(None) };
     replace_grants(tx, member, access).await?;
     tx.notify(Change::Member(member));
     Ok(Some(member))

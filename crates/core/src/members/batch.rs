@@ -1,25 +1,25 @@
-//! Sets of ids as the statements take them: some at a time, so that one of a thousand costs no thousand statements.
+//! Splits a set of ids into batches, so that a thousand ids do not cost a thousand statements.
 
 use std::collections::BTreeSet;
 
 use crate::db::Value;
 
-/// The ids that a statement takes; as many parameters stand in its text.
+/// The number of ids in a batch. Each statement has as many parameters.
 const SIZE: usize = 50;
 
-/// Some ids of a set. Where fewer are left than a statement takes, the last is said again: a set is none the larger.
+/// Some ids of a set. When fewer are left than a statement takes, the last one is repeated, which changes no set.
 pub(crate) struct Batch<I> {
     ids: [I; SIZE],
 }
 
 impl<I: Value> Batch<I> {
-    /// As the values of a statement, after what comes first.
+    /// The values of a statement: `first`, then the ids.
     pub(crate) fn after<'v>(&'v self, first: &[&'v dyn Value]) -> Vec<&'v dyn Value> {
         first.iter().copied().chain(self.ids.iter().map(|id| -> &dyn Value { id })).collect()
     }
 }
 
-/// A set, some at a time.
+/// Splits a set into batches.
 pub(crate) fn batches<I: Copy>(set: &BTreeSet<I>) -> impl Iterator<Item = Batch<I>> {
     let mut ids = set.iter().copied();
     std::iter::from_fn(move || {

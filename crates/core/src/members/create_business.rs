@@ -1,4 +1,4 @@
-//! A new business and its first Owner.
+//! Creates a business and its first Owner.
 
 use secrecy::SecretString;
 
@@ -15,7 +15,7 @@ use crate::{Error, Fields, text};
 static ADD_BUSINESS: GlobalSql = global_sql!("add_business.sql");
 static CLAIM_FIRST: GlobalSql = global_sql!("claim_first_business.sql");
 
-/// What a business is founded with.
+/// A business to create, and its Owner.
 #[derive(Debug)]
 pub struct NewBusiness {
     /// The business's name.
@@ -24,7 +24,7 @@ pub struct NewBusiness {
     pub name: String,
     /// The Owner's address.
     pub email: String,
-    /// The Owner's password; that of an account that exists stays as it is.
+    /// The Owner's password. An existing account keeps its own.
     pub password: SecretString,
     /// The business's time zone.
     pub time_zone: String,
@@ -32,7 +32,7 @@ pub struct NewBusiness {
     pub country: String,
 }
 
-/// What was made.
+/// The created business and its Owner.
 #[derive(Clone, Debug)]
 pub struct CreatedBusiness {
     /// The business.
@@ -49,24 +49,23 @@ pub struct CreatedBusiness {
     pub member: MemberId,
 }
 
-/// Makes a business and its Owner: the operator's way.
+/// Creates a business and its Owner, for the operator.
 ///
 /// # Errors
-/// What to change, by field (`business`, `name`, `email`, `password`, `time_zone`, `country`); or that the database
-/// failed.
+/// Returns [`Error::Fields`] (`business`, `name`, `email`, `password`, `time_zone`, `country`), or a database error.
 pub async fn create_business(db: &Db, passwords: &Passwords, new: NewBusiness) -> Result<CreatedBusiness, Error> {
     create(db, passwords, new, false).await
 }
 
-/// Makes the first business and its Owner: the first-run page's way, open to anybody until there is an account.
+/// Creates the first business and its Owner, for the first-run page. Anybody may do so until there is an account.
 ///
 /// # Errors
-/// As [`create_business`]; [`Error::Gone`] once there is an account, also for all but one of several who try at once.
+/// As [`create_business`], and [`Error::Gone`] once there is an account. Of several concurrent requests only one succeeds.
 pub async fn create_first_business(db: &Db, passwords: &Passwords, new: NewBusiness) -> Result<CreatedBusiness, Error> {
     create(db, passwords, new, true).await
 }
 
-async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, first: bool) -> Result<CreatedBusiness, Error> {
+async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, is_setup: bool) -> Result<CreatedBusiness, Error> {
     let mut fields = Fields::none();
     let business = fields.checked("business", text::line(&new.business, 80));
     let name = fields.checked("name", text::line(&new.name, 80));
@@ -91,10 +90,10 @@ async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, first: bool) -
     let hash = passwords.hash(new.password).await?;
     db.global_change(move |tx| {
         Box::pin(async move {
-            // The row that only one of several founders at once can write.
+            // Only one of several concurrent requests can write this row.
             let now = tx.now();
             let is_first = tx.run(&CLAIM_FIRST, &[&now]).await? == 1;
-            if first && !is_first {
+            if is_setup && !is_first {
                 return Err(Error::Gone("This Crewline is set up already. Sign in."));
             }
             let (id, slug) = add_business(tx, &business, &zone, &country).await?;
@@ -131,8 +130,8 @@ async fn add_business(
 ) -> Result<(BusinessId, String), Error> {
     let now = tx.now();
     for slug in candidates(name).take(10_000) {
-        let added = tx.optional::<(BusinessId,)>(&ADD_BUSINESS, &[&slug, &name, &zone, &country, &now]).await?;
-        if let Some((id,)) = added {
+        let row = tx.optional::<(BusinessId,)>(&ADD_BUSINESS, &[&slug, &name, &zone, &country, &now]).await?;
+        if let Some((id,)) = row {
             return Ok((id, slug));
         }
     }

@@ -15,27 +15,27 @@ use crate::{Error, Fields, text};
 
 static EDIT: BusinessSql = business_sql!("edit.sql");
 
-/// What is to be another than it is. What is left out stays; it is read in the transaction that writes, so that two
-/// changes of different things at once lose nothing.
+/// The fields to change. Fields left out keep their value, which is read in the transaction that writes, so that concurrent
+/// changes of different fields are both kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The role, as a word.
     pub role: Option<String>,
     /// The display name.
     pub name: Option<String>,
-    /// The number access. Has to be said of whoever becomes a Viewer.
+    /// The number access. It is required when somebody becomes a Viewer.
     pub access: Option<AccessDraft>,
 }
 
-/// The same, checked as far as it can be without the database.
+/// A draft that was checked without the database.
 #[derive(Clone, Debug)]
-pub(super) struct Checked {
+pub(super) struct CheckedDraft {
     role: Option<Role>,
     name: Option<String>,
     access: Option<NumberAccess>,
 }
 
-/// What a member is to be.
+/// The editable values of a member after a change.
 #[derive(Clone, Debug)]
 pub(super) struct DesiredMember {
     pub(super) role: Role,
@@ -44,49 +44,49 @@ pub(super) struct DesiredMember {
 }
 
 impl DesiredMember {
-    /// The member once this is written.
+    /// The member after the change.
     fn applied_to(self, before: &Member) -> Member {
         Member { role: self.role, name: self.name, access: self.access, ..before.clone() }
     }
 
-    /// Whether a member is that already.
-    fn matches(&self, there: &Member) -> bool {
-        self.role == there.role && self.name == there.name && self.access == there.access
+    /// Whether a member already has these values.
+    fn matches(&self, member: &Member) -> bool {
+        self.role == member.role && self.name == member.name && self.access == member.access
     }
 }
 
-/// A change that was made, for the letter that tells of it.
+/// A change that was made, for the letter about it.
 #[derive(Clone, Debug)]
 pub struct Edited {
     /// The business's name.
     pub business: String,
     /// The business's name in addresses.
     pub slug: String,
-    /// Who made it.
+    /// The name of the person who made it.
     pub by: String,
-    /// The member as they were.
+    /// The member before the change.
     pub before: Member,
-    /// As they are now.
+    /// The member after the change.
     pub after: Member,
-    /// What ended with it.
+    /// The access that it revoked.
     pub ended: Revoked,
 }
 
 impl Edited {
-    /// Whether anything is another than it was.
+    /// Whether anything changed.
     pub fn changes_anything(&self) -> bool {
         self.before.name != self.after.name || self.changes_permissions()
     }
 
-    /// Whether it is more than another name.
+    /// Whether the role or the number access changed.
     pub fn changes_permissions(&self) -> bool {
         self.before.role != self.after.role || self.before.access != self.after.access
     }
 }
 
 impl Draft {
-    /// Checks it by itself.
-    pub(super) fn check(&self) -> Result<Checked, Error> {
+    /// Checks the draft without the database.
+    pub(super) fn check(&self) -> Result<CheckedDraft, Error> {
         let mut fields = Fields::none();
         let name = self.name.as_ref().and_then(|name| fields.checked("name", text::line(name, 80)));
         let role = self.role.as_ref().and_then(|role| {
@@ -94,17 +94,17 @@ impl Draft {
         });
         let access = self.access.as_ref().and_then(|access| fields.checked("number_access", access.check()));
         fields.into_result()?;
-        Ok(Checked { role, name, access })
+        Ok(CheckedDraft { role, name, access })
     }
 }
 
-impl Checked {
-    /// What it makes of a member.
-    pub(super) fn apply_to(self, there: &Member) -> Result<DesiredMember, Error> {
-        let role = self.role.unwrap_or(there.role);
+impl CheckedDraft {
+    /// Applies the changes to a member.
+    pub(super) fn apply_to(self, member: &Member) -> Result<DesiredMember, Error> {
+        let role = self.role.unwrap_or(member.role);
         let access = match (role, self.access) {
             (Role::Viewer, Some(access)) => Ok(access),
-            (Role::Viewer, None) if there.role == Role::Viewer => Ok(there.access.clone()),
+            (Role::Viewer, None) if member.role == Role::Viewer => Ok(member.access.clone()),
             (Role::Viewer, None) => Err("Choose what the Viewer is to see: All Numbers or Specific Numbers."),
             (_, None | Some(NumberAccess::All)) => Ok(NumberAccess::All),
             (_, Some(_)) => Err("Specific Numbers are for Viewers; every other role sees All Numbers."),
@@ -112,35 +112,35 @@ impl Checked {
         let mut fields = Fields::none();
         let access = fields.checked("number_access", access);
         fields.into_result()?;
-        let name = self.name.unwrap_or_else(|| there.name.clone());
+        let name = self.name.unwrap_or_else(|| member.name.clone());
         Ok(DesiredMember { role, name, access: access.unwrap_or(NumberAccess::All) })
     }
 }
 
-/// Whether somebody may make this of a member. One's own name is one's own; nobody changes their own role or access.
+/// Checks the rules for a change. Everybody may change their own name, and nobody their own role or access.
 pub(super) fn check_rules(
     viewpoint: &Viewpoint,
     role: Role,
-    there: &Member,
+    member: &Member,
     desired: &DesiredMember,
 ) -> Result<(), Rule> {
-    let name_only = desired.role == there.role && desired.access == there.access;
-    if there.id == viewpoint.member() && name_only {
+    let name_only = desired.role == member.role && desired.access == member.access;
+    if member.id == viewpoint.member() && name_only {
         return Ok(());
     }
-    if there.id == viewpoint.actor().member && !name_only {
+    if member.id == viewpoint.actor().member && !name_only {
         return Err(Rule::OwnMembership);
     }
-    may_act_on((viewpoint.member(), role), (there.id, there.role))?;
+    may_act_on((viewpoint.member(), role), (member.id, member.role))?;
     may_grant(role, desired.role)
 }
 
-/// Changes a member, and ends what no longer fits. Who watches is told. What makes nothing another than it is changes
-/// nothing: it is neither written down nor told.
+/// Changes a member, revokes what the new role no longer permits, and notifies live pages. An edit that changes nothing
+/// leaves no audit entry and sends no letter.
 ///
 /// # Errors
-/// What to change, by field (`role`, `name`, `number_access`); the rule in the way; a refusal where the person who asks
-/// or the member is not what they were; or that the database failed.
+/// Returns [`Error::Fields`] (`role`, `name`, `number_access`), the broken [`Rule`], a refusal when the requester's or the
+/// member's role has changed meanwhile, or a database error.
 pub async fn edit(
     db: &Db,
     held: &Held<Member, actions::EditMembers>,
@@ -183,7 +183,7 @@ pub async fn edit(
     .await
 }
 
-/// Writes it. The rules stand in the statement once more, since another request may have changed the same rows.
+/// Writes the change. The statement checks the rules again, since another request may have changed the same rows.
 async fn write(
     tx: &mut crate::access::Scoped<'_>,
     id: MemberId,

@@ -1,4 +1,4 @@
-//! What a change of a member would do, counted before it is saved.
+//! Counts the effects of a change of a member before it is saved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,46 +17,46 @@ static CALLS_OF: BusinessSql = business_sql!("effect_calls_of.sql");
 static CALLS: BusinessSql = business_sql!("effect_calls.sql");
 static ENDS: BusinessSql = business_sql!("effect_ends.sql");
 
-/// Up to how many numbers are counted one by one: beyond it, one pass over all calls is cheaper.
+/// The most numbers whose calls are counted one by one. For more, one pass over all calls is cheaper.
 const MAX_COUNTED_SINGLY: usize = 200;
 
-/// What saving would do.
+/// The effects of saving a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
-    /// From which role to which, where it changes.
+    /// The old and the new role, when the role changes.
     pub role: Option<(Role, Role)>,
-    /// Numbers no longer seen.
+    /// Numbers that become hidden.
     pub numbers_lost: usize,
-    /// Numbers seen in addition.
+    /// Numbers that become visible.
     pub numbers_gained: usize,
-    /// Calls no longer seen.
+    /// Calls that become hidden.
     pub calls_lost: i64,
-    /// Calls seen in addition.
+    /// Calls that become visible.
     pub calls_gained: i64,
-    /// Signed-in browsers of theirs, which see as much from then on.
+    /// The member's sessions, which the change affects at once.
     pub sessions: i64,
-    /// Periods of Log in as that end.
+    /// Log in as periods that end.
     pub impersonations: i64,
-    /// Invitations of theirs that end, since the new role may not grant them.
+    /// Invitations by the member that end, since the new role may not grant them.
     pub invitations: i64,
 }
 
-/// What saving a change would do. Numbers are those that the lists show: by what is granted to a viewer, as the database
-/// reads it for every list, and all of them for everybody else.
+/// The effects of saving a change. It counts the numbers that the lists show: those granted to a Viewer, and all numbers for
+/// every other role.
 ///
 /// # Errors
-/// What to change, or the rule in the way, as for the change itself; or that the database failed.
+/// Returns [`Error::Fields`] or a rule, as the change itself does, or a database error.
 pub async fn effect(db: &Db, held: &Held<Member, actions::EditMembers>, draft: &Draft) -> Result<Effect, Error> {
-    let there = held.thing();
-    let desired = draft.check()?.apply_to(there)?;
-    check_rules(held.viewpoint(), held.viewpoint().role(), there, &desired)?;
-    let (had, has) = (visible_numbers(db, held).await?, visible_numbers_after(db, held, &desired.access).await?);
-    let lost: Vec<NumberId> = had.difference(&has).copied().collect();
-    let gained: Vec<NumberId> = has.difference(&had).copied().collect();
+    let member = held.thing();
+    let desired = draft.check()?.apply_to(member)?;
+    check_rules(held.viewpoint(), held.viewpoint().role(), member, &desired)?;
+    let (before, after) = (visible_numbers(db, held).await?, visible_numbers_after(db, held, &desired.access).await?);
+    let lost: Vec<NumberId> = before.difference(&after).copied().collect();
+    let gained: Vec<NumberId> = after.difference(&before).copied().collect();
     let now = db.now();
-    let is_more_than_a_name = desired.role != there.role || desired.access != there.access;
-    let (impersonations, invitations) = if is_more_than_a_name {
-        db.read::<(i64, i64)>(held, &ENDS, &[&there.id, &now, &desired.role])
+    let changes_permissions = desired.role != member.role || desired.access != member.access;
+    let (impersonations, invitations) = if changes_permissions {
+        db.read::<(i64, i64)>(held, &ENDS, &[&member.id, &now, &desired.role])
             .await?
             .into_iter()
             .next()
@@ -64,13 +64,13 @@ pub async fn effect(db: &Db, held: &Held<Member, actions::EditMembers>, draft: &
     } else {
         (0, 0)
     };
-    let sessions = db.read::<(i64,)>(held, &SESSIONS, &[&there.id, &now]).await?;
+    let sessions = db.read::<(i64,)>(held, &SESSIONS, &[&member.id, &now]).await?;
     Ok(Effect {
-        role: (there.role != desired.role).then_some((there.role, desired.role)),
+        role: (member.role != desired.role).then_some((member.role, desired.role)),
         numbers_lost: lost.len(),
         numbers_gained: gained.len(),
-        calls_lost: calls(db, held, &lost).await?,
-        calls_gained: calls(db, held, &gained).await?,
+        calls_lost: count_calls(db, held, &lost).await?,
+        calls_gained: count_calls(db, held, &gained).await?,
         sessions: sessions.into_iter().next().map_or(0, |(count,)| count),
         impersonations,
         invitations,
@@ -88,17 +88,16 @@ async fn visible_numbers(db: &Db, held: &EditProof) -> Result<BTreeSet<NumberId>
 }
 
 async fn visible_numbers_after(db: &Db, held: &EditProof, access: &NumberAccess) -> Result<BTreeSet<NumberId>, Error> {
-    let every: BTreeSet<NumberId> =
-        db.read::<(NumberId,)>(held, &ALL, &[]).await?.into_iter().map(|(id,)| id).collect();
-    let NumberAccess::Specific { numbers, groups } = access else { return Ok(every) };
-    let mut seen: BTreeSet<NumberId> = numbers.intersection(&every).copied().collect();
+    let all: BTreeSet<NumberId> = db.read::<(NumberId,)>(held, &ALL, &[]).await?.into_iter().map(|(id,)| id).collect();
+    let NumberAccess::Specific { numbers, groups } = access else { return Ok(all) };
+    let mut visible: BTreeSet<NumberId> = numbers.intersection(&all).copied().collect();
     for group in groups {
-        seen.extend(db.read::<(NumberId,)>(held, &IN_GROUP, &[group]).await?.into_iter().map(|(id,)| id));
+        visible.extend(db.read::<(NumberId,)>(held, &IN_GROUP, &[group]).await?.into_iter().map(|(id,)| id));
     }
-    Ok(seen)
+    Ok(visible)
 }
 
-async fn calls(db: &Db, held: &EditProof, numbers: &[NumberId]) -> Result<i64, Error> {
+async fn count_calls(db: &Db, held: &EditProof, numbers: &[NumberId]) -> Result<i64, Error> {
     if numbers.len() > MAX_COUNTED_SINGLY {
         let counts: BTreeMap<NumberId, i64> =
             db.read::<(NumberId, i64)>(held, &CALLS, &[]).await?.into_iter().collect();

@@ -1,4 +1,4 @@
-//! A member, found in the business of a proof.
+//! Finds a member of the proof's business.
 
 use super::Member;
 use crate::access::{Action, BusinessSql, May, Refusal, Scoped, Thing, business_sql};
@@ -15,10 +15,10 @@ impl Thing for Member {
     }
 }
 
-/// An active member as they are now, inside a transaction.
+/// Loads an active member inside a transaction.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for who is none any more.
+/// Returns [`Refusal::NotFound`] when there is no such active member, or a database error.
 pub(crate) async fn load_in_tx(tx: &mut Scoped<'_>, id: MemberId) -> Result<Member, crate::Error> {
     Ok(tx.optional::<Member>(&FIND, &[&id]).await?.ok_or(Refusal::NotFound)?)
 }

@@ -12,7 +12,7 @@ static LIST: ListSql<BusinessSql> = business_list_sql!("list.sql");
 static COUNT: BusinessSql = business_sql!("count_matching.sql");
 
 sort_keys! {
-    /// What the list can be sorted by. A member who was never active comes before those who were.
+    /// The sort keys of the list. A member who was never active comes before those who were.
     pub enum SortKey {
         /// The name.
         Name = "name" text,
@@ -27,34 +27,34 @@ sort_keys! {
     }
 }
 
-/// An order of the list.
+/// A sort order of the list.
 pub type Sort = Order<SortKey>;
 
 /// Where a page of members begins.
 pub type Cursor = SortedCursor<SortKey, MemberId>;
 
-/// Which members to list.
+/// A filter of the members.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Part of the name or the address.
     pub q: Option<String>,
-    /// Those of a role.
+    /// Only this role.
     pub role: Option<Role>,
 }
 
 /// A page of members.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// In the order asked for.
+    /// In the requested order.
     pub members: Vec<Member>,
-    /// Where the next one begins; `None` at the end.
+    /// Where the next page begins; `None` on the last.
     pub next: Option<Cursor>,
 }
 
-/// A page of the active members: `limit` at most.
+/// A page of at most `limit` active members.
 ///
 /// # Errors
-/// A cursor of another order (`cursor`), or that the database failed.
+/// Returns [`Error::Fields`] (`cursor`) for a cursor of another order, or a database error.
 pub async fn list(
     db: &Db,
     may: &May<actions::SeeUsers>,
@@ -71,17 +71,17 @@ pub async fn list(
     Ok(Page { members, next })
 }
 
-/// How many active members the filter lets through.
+/// How many active members match the filter.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn count_matching(db: &Db, may: &May<actions::SeeUsers>, filter: &Filter) -> Result<i64, Error> {
     let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
-    let counted = db.read::<(i64,)>(may, &COUNT, &[&filter.role, &q, &address]).await?;
-    Ok(counted.first().map_or(0, |(count,)| *count))
+    let rows = db.read::<(i64,)>(may, &COUNT, &[&filter.role, &q, &address]).await?;
+    Ok(rows.first().map_or(0, |(count,)| *count))
 }
 
-/// The value of a member's sort key, as the statement writes it.
+/// The value of a member's sort key, as the statement computes it.
 pub(crate) fn list_key(key: SortKey, member: &Member) -> KeyValue {
     match key {
         SortKey::Name => KeyValue::Text(text::fold_case(&member.name)),
@@ -93,7 +93,7 @@ pub(crate) fn list_key(key: SortKey, member: &Member) -> KeyValue {
     }
 }
 
-/// An address as it is compared and sorted.
+/// The canonical form of an address.
 fn canonical(typed: &str) -> String {
     Email::read(typed).map_or_else(|_| text::fold_case(typed), |email| email.canonical().to_owned())
 }

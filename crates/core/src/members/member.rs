@@ -7,11 +7,11 @@ use crate::ids::MemberId;
 use crate::time::Timestamp;
 
 words! {
-    /// Whether somebody is in the business.
+    /// The status of a membership.
     pub enum Status {
-        /// They are.
+        /// The member is in the business.
         Active = "active",
-        /// They were.
+        /// The member was removed or has left.
         Removed = "removed",
     }
 }
@@ -19,7 +19,7 @@ words! {
 /// A member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Which.
+    /// The member's id.
     pub id: MemberId,
     /// Their display name in this business.
     pub name: String,
@@ -27,35 +27,35 @@ pub struct Member {
     pub email: String,
     /// Their role.
     pub role: Role,
-    /// Which numbers they see.
+    /// Their number access.
     pub access: NumberAccess,
-    /// Whether they are in the business.
+    /// Whether they are still in the business.
     pub status: Status,
-    /// Since when.
+    /// When they joined.
     pub joined_at: Timestamp,
     /// When they last did something here, to the minute.
     pub last_active_at: Option<Timestamp>,
 }
 
 impl Member {
-    /// What a member sees, to be counted by somebody who sees the Users page.
+    /// The scope for counting what a member sees. Only people who see the Users page may count it.
     pub fn count_scope(held: &Held<Self, actions::SeeUsers>) -> CountScope {
         let member = held.thing();
         let sees = if member.access == NumberAccess::All { AccessKind::All } else { AccessKind::Granted };
         CountScope::of_member(held, member.id, sees)
     }
 
-    /// Whether somebody may change their role and number access. For what a page offers; the change itself asks again.
+    /// Whether the viewpoint may change their role and number access. Pages use this; the change checks it again.
     pub fn is_editable_by(&self, viewpoint: &Viewpoint) -> bool {
         self.is_outranked_by(viewpoint, actions::EditMembers)
     }
 
-    /// Whether somebody may remove them.
+    /// Whether the viewpoint may remove them.
     pub fn is_removable_by(&self, viewpoint: &Viewpoint) -> bool {
         self.is_outranked_by(viewpoint, actions::RemoveMembers)
     }
 
-    /// Whether somebody may log in as them.
+    /// Whether the viewpoint may log in as them.
     pub fn allows_log_in_as_by(&self, viewpoint: &Viewpoint) -> bool {
         let (own, other) = ((viewpoint.member(), viewpoint.role()), (self.id, self.role));
         viewpoint.allows(actions::LogInAs) && may_log_in_as(own, other).is_ok()
@@ -66,13 +66,13 @@ impl Member {
         viewpoint.allows(action) && self.id != viewpoint.actor().member && may_act_on(own, other).is_ok()
     }
 
-    /// As the audit log tells it.
+    /// The form in the audit log.
     pub(crate) fn to_audit_json(&self) -> serde_json::Value {
         member_to_audit_json(&self.name, self.role, &self.access)
     }
 }
 
-/// A member as the audit log tells it.
+/// A member in the form of the audit log.
 pub(crate) fn member_to_audit_json(name: &str, role: Role, access: &NumberAccess) -> serde_json::Value {
     serde_json::json!({ "name": name, "role": role, "number_access": access.to_audit_json() })
 }

@@ -1,4 +1,4 @@
-//! Members: people in one business, with a role and a number access there.
+//! Members: the people in a business, each with a role and a number access.
 
 mod access;
 mod access_draft;

@@ -1,4 +1,4 @@
-//! What whoever asks is at this moment, inside the transaction of a change to the team.
+//! Locks the team and re-checks the requester's role inside the transaction of a change.
 
 use crate::Error;
 use crate::access::{Action, BusinessSql, Refusal, Role, Scoped, Viewpoint, business_sql};
@@ -6,17 +6,17 @@ use crate::access::{Action, BusinessSql, Refusal, Role, Scoped, Viewpoint, busin
 static LOCK_TEAM: BusinessSql = business_sql!("lock_team.sql");
 static RECHECK_ROLE: BusinessSql = business_sql!("recheck_role.sql");
 
-/// Waits for the other changes to the business's team, so that what is counted after it holds until it is committed.
+/// Locks the business's team, so that anything counted afterwards is valid until the commit.
 pub(crate) async fn lock_team(tx: &mut Scoped<'_>) -> Result<(), Error> {
     tx.run(&LOCK_TEAM, &[]).await?;
     Ok(())
 }
 
-/// Waits for the other changes to the team, and reads the role of whose eyes are used as it is now: a request may have
-/// been on its way while its sender was demoted or removed, or while Log in as ended.
+/// Locks the team and returns the viewpoint's current role, which may have changed or ended since the request began.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for who is no member any more, [`Refusal::Forbidden`] for a role that may no longer do it.
+/// Returns [`Refusal::NotFound`] when the membership or the period has ended, [`Refusal::Forbidden`] when the role no longer
+/// permits the action, or a database error.
 pub(crate) async fn recheck_in_transaction<A: Action>(
     tx: &mut Scoped<'_>,
     viewpoint: &Viewpoint,

@@ -1,4 +1,4 @@
-//! Makes an existing account an Owner: the operator's way, at the command line, where a business has lost its own.
+//! Makes an existing account an Owner, for the operator of a business that has lost its own.
 
 use super::Member;
 use super::access::revoke_all_grants;
@@ -16,19 +16,19 @@ static OF_USER: BusinessSql = business_sql!("of_user.sql");
 static RAISE: BusinessSql = business_sql!("recover_raise.sql");
 static ADD: BusinessSql = business_sql!("recover_add.sql");
 
-/// Makes the account of an address an Owner: the member it is, or, where it is none (any more), a new one. It takes no
-/// heed of seats.
+/// Makes the account of an address an Owner. It promotes the account's member, or adds one if there is none. Seats are not
+/// checked.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where the address has no account, or that the database failed.
+/// Returns [`Refusal::NotFound`] when the address has no account, or a database error.
 pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Result<Member, Error> {
     let account = find_account(db, email).await?.ok_or(Refusal::NotFound)?;
     db.change(operator, move |tx| {
         Box::pin(async move {
             lock_team(tx).await?;
-            let there = tx.optional::<(MemberId,)>(&OF_USER, &[&account.id]).await?;
+            let existing = tx.optional::<(MemberId,)>(&OF_USER, &[&account.id]).await?;
             let now = tx.now();
-            let (member, event) = match there {
+            let (member, event) = match existing {
                 Some((id,)) => {
                     let before = load_in_tx(tx, id).await?;
                     tx.one::<(MemberId,)>(&RAISE, &[&account.id]).await?;
@@ -41,16 +41,16 @@ pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Resul
                 }
                 None => {
                     let folded = text::fold_case(&account.name);
-                    let added = tx.optional::<(MemberId,)>(&ADD, &[&account.id, &account.name, &folded, &now]).await?;
-                    let (id,) = added.ok_or(crate::db::Error::UniqueViolation)?;
+                    let row = tx.optional::<(MemberId,)>(&ADD, &[&account.id, &account.name, &folded, &now]).await?;
+                    let (id,) = row.ok_or(crate::db::Error::UniqueViolation)?;
                     let member = load_in_tx(tx, id).await?;
                     let event = Event::of("member.added", "member", id, &member.name).after(member.to_audit_json());
                     (member, event)
                 }
             };
             tx.notify(Change::Member(member.id));
-            let recovered = Event::of("owner.recovered", "member", member.id, &member.name);
-            Ok((member, [event, recovered]))
+            let recovery = Event::of("owner.recovered", "member", member.id, &member.name);
+            Ok((member, [event, recovery]))
         })
     })
     .await

@@ -1,4 +1,4 @@
-//! Ends a membership: somebody removes a member, or a member leaves. What they did keeps their name.
+//! Ends a membership: somebody removes a member, or a member leaves. Their past work keeps their name.
 
 use super::Member;
 use super::access::revoke_all_grants;
@@ -14,22 +14,22 @@ use crate::mail::EmailComposer;
 static REMOVE: BusinessSql = business_sql!("remove.sql");
 static LEAVE: BusinessSql = business_sql!("leave.sql");
 
-/// A removal, for the letter that tells of it.
+/// A removal, for the letter about it.
 #[derive(Clone, Debug)]
 pub struct Removed {
     /// The business's name.
     pub business: String,
-    /// Who removed them.
+    /// The name of the person who removed them.
     pub by: String,
-    /// The member as they were.
+    /// The member before the removal.
     pub member: Member,
 }
 
-/// Removes a member, and ends all that hung on the membership. Their other businesses are untouched. Who watches is told.
+/// Removes a member, revokes everything that depends on this membership, and notifies live pages.
 ///
 /// # Errors
-/// The rule in the way; a refusal where the person who asks or the member is not what they were; or that the database
-/// failed.
+/// Returns the broken [`Rule`], a refusal when the requester's or the member's role has changed meanwhile, or a database
+/// error.
 pub async fn remove(
     db: &Db,
     held: &Held<Member, actions::RemoveMembers>,
@@ -48,22 +48,22 @@ pub async fn remove(
             if tx.run(&REMOVE, &[&id, &now, &actor]).await? == 0 {
                 return Err(if member.role == Role::Owner { Rule::LastOwner } else { Rule::Rank }.into());
             }
-            let receipt = revoke_all(tx, id).await?;
+            let revoked = revoke_all(tx, id).await?;
             revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
             let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
-            let removed = Removed { business, by, member };
-            composer.queue(tx, "member_removed", &removed.member.email, &removed).await?;
-            Ok((receipt, removal_event("member.removed", &removed.member, &receipt)))
+            let letter = Removed { business, by, member };
+            composer.queue(tx, "member_removed", &letter.member.email, &letter).await?;
+            Ok((revoked, removal_event("member.removed", &letter.member, &revoked)))
         })
     })
     .await
 }
 
-/// Leaves the business by oneself.
+/// The requester leaves the business.
 ///
 /// # Errors
-/// [`Rule::LastOwner`], or that the database failed.
+/// Returns [`Rule::LastOwner`], or a database error.
 pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Revoked, Error> {
     let viewpoint = may.viewpoint().clone();
     let id = viewpoint.member();
@@ -74,22 +74,22 @@ pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Revoked, Error>
             if tx.run(&LEAVE, &[&id, &now]).await? == 0 {
                 return Err(Rule::LastOwner.into());
             }
-            let receipt = revoke_all(tx, id).await?;
+            let revoked = revoke_all(tx, id).await?;
             revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
-            Ok((receipt, removal_event("member.left", &member, &receipt)))
+            Ok((revoked, removal_event("member.left", &member, &revoked)))
         })
     })
     .await
 }
 
-fn removal_event(action: &'static str, member: &Member, receipt: &Revoked) -> Event {
+fn removal_event(action: &'static str, member: &Member, revoked: &Revoked) -> Event {
     Event::of(action, "member", member.id, &member.name).before(member.to_audit_json()).after(serde_json::json!({
         "ended": {
-            "sessions": receipt.sessions,
-            "tokens": receipt.tokens,
-            "invitations": receipt.invitations,
-            "impersonations": receipt.impersonations,
+            "sessions": revoked.sessions,
+            "tokens": revoked.tokens,
+            "invitations": revoked.invitations,
+            "impersonations": revoked.impersonations,
         }
     }))
 }

@@ -1,4 +1,4 @@
-//! What ends with a membership, or with a change of it. On a page the next request finds it gone; who watches is told.
+//! Revokes whatever depends on a membership when it ends or changes.
 
 use crate::access::{BusinessSql, Role, Scoped, business_sql};
 use crate::db::Error;
@@ -11,31 +11,31 @@ static INVITATIONS: BusinessSql = business_sql!("end_invitations.sql");
 static HANDOVERS: BusinessSql = business_sql!("end_handovers.sql");
 pub(super) static SESSIONS: BusinessSql = business_sql!("count_sessions.sql");
 
-/// What ended, counted.
+/// The number of things that were revoked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Revoked {
-    /// Signed-in browsers that the business no longer opens to (or to less of it). They go on in other businesses.
+    /// Sessions that lost access to the business, or to a part of it. They stay valid in other businesses.
     pub sessions: u64,
     /// API tokens.
     pub tokens: u64,
-    /// Invitations that they had sent and nobody had taken.
+    /// Pending invitations that they had sent.
     pub invitations: u64,
-    /// Periods of Log in as, in either direction.
+    /// Log in as periods, in either direction.
     pub impersonations: u64,
 }
 
-/// Ends all that hangs on a membership that has ended.
+/// Revokes everything that depends on an ended membership.
 pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<Revoked, Error> {
     let now = tx.now();
     let (sessions,) = tx.one::<(i64,)>(&SESSIONS, &[&member, &now]).await?;
-    let mut ended = revoke_excess(tx, member, None).await?;
-    ended.sessions = sessions.unsigned_abs();
-    ended.tokens = tx.run(&TOKENS, &[&member]).await?;
-    Ok(ended)
+    let mut revoked = revoke_excess(tx, member, None).await?;
+    revoked.sessions = sessions.unsigned_abs();
+    revoked.tokens = tx.run(&TOKENS, &[&member]).await?;
+    Ok(revoked)
 }
 
-/// Ends what rested on a role or access that is another now: Log in as in either direction, ownership that was offered,
-/// and the invitations that the new role may not grant (all of them, where there is no role any more).
+/// Revokes what the new role no longer permits: Log in as in either direction, offers of ownership, and the invitations that
+/// the role may not grant. Without a role, it revokes all of them.
 pub(super) async fn revoke_excess(tx: &mut Scoped<'_>, member: MemberId, role: Option<Role>) -> Result<Revoked, Error> {
     let now = tx.now();
     let impersonations = tx.run(&IMPERSONATIONS, &[&member, &now]).await?;

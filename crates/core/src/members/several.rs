@@ -1,4 +1,4 @@
-//! The same for several members at once: each is answered by itself, and what one is refused does not hold the others up.
+//! Edits or removes several members. Each has its own result, and a refusal of one does not stop the others.
 
 use super::{AccessDraft, Draft, Edited, Member, Removed, Revoked, edit, remove};
 use crate::Error;
@@ -14,15 +14,15 @@ pub async fn remove_many(
     members: &[MemberId],
     composer: &EmailComposer<Removed>,
 ) -> Vec<(MemberId, Result<Revoked, Error>)> {
-    let mut answers = Vec::with_capacity(members.len());
+    let mut results = Vec::with_capacity(members.len());
     for &id in members {
-        let answer = match Member::hold(db, may.clone(), id).await {
+        let result = match Member::hold(db, may.clone(), id).await {
             Ok(held) => remove(db, &held, composer).await,
             Err(error) => Err(error),
         };
-        answers.push((id, answer));
+        results.push((id, result));
     }
-    answers
+    results
 }
 
 /// Gives several members the same number access.
@@ -34,13 +34,13 @@ pub async fn edit_access_many(
     composer: &EmailComposer<Edited>,
 ) -> Vec<(MemberId, Result<Edited, Error>)> {
     let draft = Draft { access: Some(access.clone()), ..Draft::default() };
-    let mut answers = Vec::with_capacity(members.len());
+    let mut results = Vec::with_capacity(members.len());
     for &id in members {
-        let answer = match Member::hold(db, may.clone(), id).await {
+        let result = match Member::hold(db, may.clone(), id).await {
             Ok(held) => edit(db, &held, &draft, composer).await,
             Err(error) => Err(error),
         };
-        answers.push((id, answer));
+        results.push((id, result));
     }
-    answers
+    results
 }

@@ -1,4 +1,4 @@
-//! A message, as whoever sees its number may read it.
+//! A message, for viewers of its number.
 
 use crate::access::{Action, May, Thing, VisibleSql, visible_sql};
 use crate::calls::Direction;
@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 static FIND: VisibleSql = visible_sql!("find.sql");
 
 words! {
-    /// What a message was written from.
+    /// The kind of sender.
     pub enum FromKind {
         /// A telephone number.
         Number = "number",
@@ -37,31 +37,31 @@ impl From<&Sender> for FromKind {
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Which.
+    /// Its id.
     pub id: MessageId,
     /// The number that it came to, or was sent from.
     pub number_id: NumberId,
-    /// What that is called now.
+    /// The number's current name.
     pub number_name: String,
-    /// Which way it went.
+    /// Its direction.
     pub direction: Direction,
-    /// How far it got.
+    /// Its status.
     pub status: MessageStatus,
-    /// What it was written from: a telephone number in E.164, or what stands in place of one.
+    /// Its sender: a telephone number in E.164, or an address in place of one.
     pub from: String,
-    /// What that is.
+    /// The kind of sender.
     pub from_kind: FromKind,
-    /// What it was written to.
+    /// Its recipient.
     pub to: String,
-    /// What it says; empty where it is pictures alone.
+    /// Its text; empty if it is pictures alone.
     pub body: String,
-    /// How many texts of the network it took, where that is known.
+    /// How many texts of the network it took, if that is known.
     pub segments: Option<i64>,
     /// How many pictures and the like came with it.
     pub media_count: i64,
-    /// When it came in, where it did.
+    /// When it came in, if it did.
     pub received_at: Option<Timestamp>,
-    /// When it was sent from here, where it was.
+    /// When it was sent from here, if it was.
     pub sent_at: Option<Timestamp>,
 }
 

@@ -1,4 +1,4 @@
-//! Messages: the texts that come in to numbers, and what becomes of those that are sent.
+//! Messages: the texts that come in to numbers, and the status of those that are sent.
 //!
 //! **Invariant.** A message is read only through the number access of a proof, and written only by [`intake`], for a
 //! request whose signature was verified.

@@ -15,41 +15,41 @@ static HAS: BusinessSql = business_sql!("has.sql");
 /// Adds a number. Digits that were released before make a new number, with a history of its own.
 ///
 /// # Errors
-/// What to change, by field (`phone_number`, `friendly_name`, `source`, `group_id`, `forward_to`); `already_there`
-/// where the business has these digits; or that the database failed.
+/// Returns the invalid fields (`phone_number`, `friendly_name`, `source`, `group_id`, `forward_to`), the conflict
+/// `already_there` when the business has these digits, or a database error.
 pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, draft: &Draft) -> Result<Number, Error> {
     let country = may.viewpoint().country();
     let mut fields = Fields::none();
     let digits = fields.checked("phone_number", parse_phone_number(phone_number, country));
-    let checked = draft.check(country, &mut fields);
+    let valid = draft.check(country, &mut fields);
     fields.into_result()?;
     let Some(digits) = digits else { return Err(Error::Fields(Fields::none())) };
-    let added = db.change(may, move |tx| {
+    let change = db.change(may, move |tx| {
         Box::pin(async move {
-            checked.group_name(tx).await?;
+            valid.group_name(tx).await?;
             let now = tx.now();
-            let added = tx
+            let row = tx
                 .optional::<(NumberId,)>(
                     &ADD,
                     &[
                         &digits,
-                        &checked.friendly_name,
-                        &text::fold_case(&checked.friendly_name),
-                        &checked.source,
-                        &text::fold_case(&checked.source),
-                        &checked.group_id,
-                        &checked.forward_to,
-                        &checked.records_calls,
+                        &valid.friendly_name,
+                        &text::fold_case(&valid.friendly_name),
+                        &valid.source,
+                        &text::fold_case(&valid.source),
+                        &valid.group_id,
+                        &valid.forward_to,
+                        &valid.records_calls,
                         &now,
                     ],
                 )
                 .await?;
-            let Some((id,)) = added else {
+            let Some((id,)) = row else {
                 let name = tx.optional::<(String,)>(&HAS, &[&digits]).await?.map(|(name,)| name).unwrap_or_default();
                 return Err(already_exists(&name));
             };
-            checked.note_source(tx, id).await?;
-            if checked.group_id.is_some() {
+            valid.note_source(tx, id).await?;
+            if valid.group_id.is_some() {
                 tx.notify(Change::Access);
             }
             let number = tx.read_visible::<Number>(&FIND, &[&id]).await?.into_iter().next();
@@ -60,7 +60,7 @@ pub async fn add(db: &Db, may: &May<actions::AddNumbers>, phone_number: &str, dr
         })
     });
     // A group that was deleted in the meantime is no longer in the list either.
-    added.await.map_err(|error| {
+    change.await.map_err(|error| {
         if matches!(error, Error::Db(db::Error::ForeignKeyViolation)) { unknown_group() } else { error }
     })
 }

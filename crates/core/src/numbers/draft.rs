@@ -1,4 +1,4 @@
-//! What may be set about a number: as typed, then checked.
+//! The settings of a number: as entered, then checked.
 
 use super::phone_number::{BadPhoneNumber, parse_phone_number};
 use super::{Number, PhoneNumber};
@@ -9,27 +9,27 @@ use crate::{Error, Fields, text};
 static GROUP: BusinessSql = business_sql!("group_name.sql");
 static NOTE_SOURCE: BusinessSql = business_sql!("note_source.sql");
 
-/// What people read where a group is not one of their business: the same for an unknown one and a stranger's.
+/// The error for a group that is not the business's: the same for an unknown group and another business's.
 const UNKNOWN_GROUP: &str = "Choose a group from the list.";
 
-/// What may be set about a number, as typed.
+/// The settings of a number, as entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// What people are to call it.
+    /// Its friendly name.
     pub friendly_name: String,
     /// Where its calls come from; may be empty.
     pub source: String,
     /// Its group's id in the outside form; empty for none.
     pub group_id: String,
-    /// Whom its calls are forwarded to; empty for nobody.
+    /// The number that its calls are forwarded to; empty for none.
     pub forward_to: String,
     /// Whether its calls are recorded.
     pub records_calls: bool,
 }
 
-/// The same, checked as far as it can be without the database.
+/// The settings, checked as far as it is possible without the database.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Checked {
+pub(super) struct ValidDraft {
     pub(super) friendly_name: String,
     pub(super) source: String,
     pub(super) group_id: Option<GroupId>,
@@ -38,7 +38,7 @@ pub(super) struct Checked {
 }
 
 impl Draft {
-    /// What is set about a number now, for a change of some of it.
+    /// The current settings of a number, for a change of some of them.
     pub fn of(number: &Number) -> Self {
         Self {
             friendly_name: number.friendly_name.clone(),
@@ -49,8 +49,8 @@ impl Draft {
         }
     }
 
-    /// Checks it; notes in `fields` what to change.
-    pub(super) fn check(&self, country: &str, fields: &mut Fields) -> Checked {
+    /// Checks it, and adds the invalid fields to `fields`.
+    pub(super) fn check(&self, country: &str, fields: &mut Fields) -> ValidDraft {
         let friendly_name = fields.checked("friendly_name", text::line(&self.friendly_name, 80));
         let source = fields.checked("source", text::optional_line(&self.source, 80));
         let group_id = match self.group_id.trim() {
@@ -59,9 +59,9 @@ impl Draft {
         };
         let forward_to = match parse_phone_number(&self.forward_to, country) {
             Err(BadPhoneNumber::Empty) => None,
-            read => fields.checked("forward_to", read),
+            number => fields.checked("forward_to", number),
         };
-        Checked {
+        ValidDraft {
             friendly_name: friendly_name.unwrap_or_default(),
             source: source.flatten().unwrap_or_default(),
             group_id,
@@ -71,8 +71,8 @@ impl Draft {
     }
 }
 
-impl Checked {
-    /// Keeps the source among those that the number has had.
+impl ValidDraft {
+    /// Adds the source to those that the number has had.
     pub(super) async fn note_source(&self, tx: &mut Scoped<'_>, number: NumberId) -> Result<(), Error> {
         if !self.source.is_empty() {
             tx.run(&NOTE_SOURCE, &[&number, &self.source]).await?;
@@ -83,12 +83,12 @@ impl Checked {
     /// The name of the group, which has to be of the business.
     pub(super) async fn group_name(&self, tx: &mut Scoped<'_>) -> Result<Option<String>, Error> {
         let Some(group) = self.group_id else { return Ok(None) };
-        let found = tx.optional::<(String,)>(&GROUP, &[&group]).await?;
-        found.map(|(name,)| Some(name)).ok_or_else(unknown_group)
+        let row = tx.optional::<(String,)>(&GROUP, &[&group]).await?;
+        row.map(|(name,)| Some(name)).ok_or_else(unknown_group)
     }
 }
 
-/// A number as the audit log tells it.
+/// A number in an entry of the audit log.
 pub(super) fn number_to_audit_json(number: &Number) -> serde_json::Value {
     serde_json::json!({
         "phone_number": number.phone_number,

@@ -1,4 +1,4 @@
-//! Changes what may be set about a number.
+//! Changes the settings of a number.
 
 use super::draft::{number_to_audit_json, unknown_group};
 use super::number::FIND;
@@ -12,64 +12,64 @@ use crate::{Error, Fields, text};
 static LOCK: BusinessSql = business_sql!("lock.sql");
 static EDIT: BusinessSql = business_sql!("edit.sql");
 
-/// What people read where the number was released in the meantime.
+/// The error for a number that was released in the meantime.
 const RELEASED: &str = "This number was released. Its history stays, but it can't be changed any more.";
 
 /// Changes a number: everything but its digits.
 ///
 /// # Errors
-/// What to change, by field (`friendly_name`, `source`, `group_id`, `forward_to`); [`Error::Gone`] where it was
-/// released; or that the database failed.
+/// Returns the invalid fields (`friendly_name`, `source`, `group_id`, `forward_to`), [`Error::Gone`] when it was
+/// released, or a database error.
 pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Draft) -> Result<Number, Error> {
     let mut fields = Fields::none();
-    let checked = draft.check(held.viewpoint().country(), &mut fields);
+    let valid = draft.check(held.viewpoint().country(), &mut fields);
     fields.into_result()?;
     let id = held.id;
-    let edited = db.change(held, move |tx| {
+    let change = db.change(held, move |tx| {
         Box::pin(async move {
             let before = lock_and_load(tx, id).await?;
-            let group = checked.group_name(tx).await?;
+            let group = valid.group_name(tx).await?;
             tx.run(
                 &EDIT,
                 &[
                     &id,
-                    &checked.friendly_name,
-                    &text::fold_case(&checked.friendly_name),
-                    &checked.source,
-                    &text::fold_case(&checked.source),
-                    &checked.group_id,
-                    &checked.forward_to,
-                    &checked.records_calls,
+                    &valid.friendly_name,
+                    &text::fold_case(&valid.friendly_name),
+                    &valid.source,
+                    &text::fold_case(&valid.source),
+                    &valid.group_id,
+                    &valid.forward_to,
+                    &valid.records_calls,
                 ],
             )
             .await?;
-            checked.note_source(tx, id).await?;
-            if checked.group_id != before.group_id {
+            valid.note_source(tx, id).await?;
+            if valid.group_id != before.group_id {
                 tx.notify(Change::Access);
             }
-            let was = number_to_audit_json(&before);
+            let before_json = number_to_audit_json(&before);
             let number = Number {
-                friendly_name: checked.friendly_name,
-                source: checked.source,
-                group_id: checked.group_id,
+                friendly_name: valid.friendly_name,
+                source: valid.source,
+                group_id: valid.group_id,
                 group_name: group,
-                forward_to: checked.forward_to,
-                records_calls: checked.records_calls,
+                forward_to: valid.forward_to,
+                records_calls: valid.records_calls,
                 ..before
             };
             let event = Event::of("number.edited", "number", id, &number.friendly_name)
-                .before(was)
+                .before(before_json)
                 .after(number_to_audit_json(&number));
             Ok((number, event))
         })
     });
     // A group that was deleted in the meantime is no longer in the list either.
-    edited.await.map_err(|error| {
+    change.await.map_err(|error| {
         if matches!(error, Error::Db(db::Error::ForeignKeyViolation)) { unknown_group() } else { error }
     })
 }
 
-/// The number as it is, kept from other changes until the transaction ends.
+/// Locks the number until the transaction ends, and reads it.
 pub(super) async fn lock_and_load(tx: &mut Scoped<'_>, id: NumberId) -> Result<Number, Error> {
     if tx.run(&LOCK, &[&id]).await? == 0 {
         return Err(Error::Gone(RELEASED));

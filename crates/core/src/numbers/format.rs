@@ -9,7 +9,7 @@ use phonenumber::metadata::Metadata;
 
 use super::country_codes::{CALLABLE_KINDS, with_country};
 
-/// How many are kept ready; a page shows the same few hundred again and again.
+/// How many formatted numbers are kept; a page shows the same few hundred again and again.
 const CACHE_SIZE: usize = 8_192;
 
 type Cache = HashMap<Box<str>, (Box<str>, Arc<str>)>;
@@ -17,20 +17,20 @@ type Cache = HashMap<Box<str>, (Box<str>, Arc<str>)>;
 static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
 
 /// A phone number as people of a country (ISO 3166 alpha-2) read it: in the national form if it is of that country,
-/// else with `+` and its country's code. What is no phone number is shown as it is.
+/// else with `+` and its country's code. Other text is returned unchanged.
 pub fn formatted(number: &str, country: &str) -> Arc<str> {
-    let ready = || CACHE.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((of, text)) = ready().get(number)
+    let lock = || CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((of, text)) = lock().get(number)
         && **of == *country
     {
         return Arc::clone(text);
     }
     let text: Arc<str> = format_uncached(number, country).as_deref().unwrap_or(number).into();
-    let mut ready = ready();
-    if ready.len() >= CACHE_SIZE {
-        ready.clear();
+    let mut cache = lock();
+    if cache.len() >= CACHE_SIZE {
+        cache.clear();
     }
-    ready.insert(number.into(), (country.into(), Arc::clone(&text)));
+    cache.insert(number.into(), (country.into(), Arc::clone(&text)));
     text
 }
 
@@ -38,25 +38,25 @@ fn format_uncached(number: &str, country: &str) -> Option<String> {
     let (code, countries, national) = with_country(number.strip_prefix('+')?)?;
     let main = countries.first().and_then(|main| main.id().parse().ok());
     let parsed = phonenumber::parse(main, number).ok()?;
-    // Some numbers that the tables don't know lose a digit when read: they are shown as they are kept.
+    // Some numbers that the tables don't know lose a digit when parsed. They are not formatted.
     if parsed.code().value() != code || parsed.national().to_string() != national {
         return None;
     }
     let here = countries.iter().find(|each| each.id() == country);
-    let at_home = here.is_some_and(|here| {
-        // What is of nobody known is of the code's main country.
-        let known_elsewhere = || countries.iter().any(|other| other.id() != country && has_prefix_of(other, national));
-        is_in_range_of(here, national) || here.is_main_country_for_code() && !known_elsewhere()
+    let is_at_home = here.is_some_and(|here| {
+        // A number that fits no country is of the code's main country.
+        let fits_elsewhere = || countries.iter().any(|other| other.id() != country && has_prefix_of(other, national));
+        is_in_range_of(here, national) || here.is_main_country_for_code() && !fits_elsewhere()
     });
-    let mode = if at_home { Mode::National } else { Mode::International };
+    let mode = if is_at_home { Mode::National } else { Mode::International };
     let mut text = String::new();
     write!(text, "{}", parsed.format().mode(mode)).ok().map(|()| text)
 }
 
-/// Whether a national part is of the country, by its first digits where they tell.
+/// Whether a national part is of the country: by its leading digits, if the country has any.
 fn has_prefix_of(country: &Metadata, national: &str) -> bool {
     match country.leading_digits() {
-        Some(first) => first.find(national).is_some_and(|found| found.start() == 0),
+        Some(first) => first.find(national).is_some_and(|prefix| prefix.start() == 0),
         None => is_in_range_of(country, national),
     }
 }
@@ -67,7 +67,7 @@ fn is_in_range_of(country: &Metadata, national: &str) -> bool {
         .into_iter()
         .filter_map(|kind| country.descriptors().get(kind))
         .filter_map(|ranges| ranges.national_number().find(national))
-        .any(|found| found.start() == 0 && found.end() == national.len())
+        .any(|part| part.start() == 0 && part.end() == national.len())
 }
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_formatted_nationally_at_home_and_internationally_abroad() {
+    fn a_number_is_formatted_nationally_is_at_home_and_internationally_abroad() {
         for (number, country, text) in [
             ("+12125550123", "US", "(212) 555-0123"),
             ("+12125550123", "DE", "+1 212-555-0123"),

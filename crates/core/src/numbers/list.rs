@@ -1,4 +1,4 @@
-//! The numbers that somebody sees, page by page.
+//! The numbers that the viewpoint sees, page by page.
 
 use super::search::Search;
 use super::{Number, Status};
@@ -15,7 +15,7 @@ sort_keys! {
     pub enum Sort {
         /// By friendly name.
         Name = "name" text,
-        /// The last added first.
+        /// The last added number first.
         Newest = "newest" moment,
     }
 }
@@ -32,14 +32,14 @@ impl Sort {
 /// Where a page of numbers begins.
 pub type Cursor = SortedCursor<Sort, NumberId>;
 
-/// Which numbers to list, of those that the viewpoint sees.
+/// The filters of the list of numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Part of the name, the source or the digits.
     pub q: Option<String>,
-    /// Those of a group.
+    /// Numbers of this group.
     pub group: Option<GroupId>,
-    /// The active or the released ones.
+    /// Active or released numbers.
     pub status: Option<Status>,
 }
 
@@ -52,10 +52,10 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A page of the numbers that the viewpoint sees: `limit` at most.
+/// A page of at most `limit` numbers that the viewpoint sees.
 ///
 /// # Errors
-/// A cursor of another order (`cursor`), or that the database failed.
+/// Returns the invalid field `cursor` when the cursor is of another order, or a database error.
 pub async fn list(
     db: &Db,
     may: &May<actions::SeeNumbers>,

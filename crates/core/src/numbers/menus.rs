@@ -1,4 +1,4 @@
-//! What filter menus, pickers and headings need to know of the numbers that somebody sees.
+//! The numbers, counts and sources that the viewpoint sees, for menus, pickers and headings.
 
 use super::search::Search;
 use super::{PhoneNumber, Status};
@@ -14,24 +14,24 @@ static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 /// A number in a picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Which.
+    /// Its id.
     pub id: NumberId,
-    /// What people call it.
+    /// Its friendly name.
     pub friendly_name: String,
     /// Its digits.
     pub phone_number: PhoneNumber,
-    /// A released one is offered too, for its history.
+    /// Its status: released numbers are offered too, for their history.
     pub status: Status,
 }
 
 from_row!(Choice { id, friendly_name, phone_number, status });
 
-/// How many numbers somebody sees.
+/// How many numbers the viewpoint sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Those that the business has.
+    /// Active numbers.
     pub active: i64,
-    /// Those that it had.
+    /// Released numbers.
     pub released: i64,
 }
 
@@ -45,7 +45,7 @@ pub async fn sources(db: &Db, may: &May<actions::SeeNumbers>) -> Result<Vec<Stri
     Ok(db.read_visible::<(String,)>(may, &SOURCES, &[]).await?.into_iter().map(|(source,)| source).collect())
 }
 
-/// The numbers that the viewpoint sees and that fit what was typed: `limit` at most, the active ones first.
+/// At most `limit` numbers that the viewpoint sees and that match `q`, the active ones first.
 ///
 /// # Errors
 /// When the database fails.
@@ -67,7 +67,7 @@ pub async fn count(db: &Db, may: &May<actions::SeeNumbers>) -> Result<Counts, Er
     Ok(db.read_visible(may, &COUNT, &[]).await?.into_iter().next().unwrap_or_default())
 }
 
-/// How many numbers a teammate sees, those of a status.
+/// How many numbers of a status a teammate sees.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,7 +1,7 @@
 //! Numbers: the tracking numbers of a business, and the groups that people sort them into.
 //!
-//! **Invariant.** What is read of numbers is read inside the viewpoint's number access. Digits are active once in a
-//! business; released ones stay as they were, and the same digits added again are another number.
+//! **Invariant.** Numbers are read only inside the viewpoint's number access. Digits are active once in a business.
+//! Released numbers stay unchanged, and the same digits added again are another number.
 
 mod add;
 mod country_codes;

@@ -11,9 +11,9 @@ pub(super) static FIND: VisibleSql = visible_sql!("find.sql");
 words! {
     /// Whether the business has a number now.
     pub enum Status {
-        /// It does.
+        /// The business has it.
         Active = "active",
-        /// It did: its history stays.
+        /// The business had it. Its history stays.
         Released = "released",
     }
 }
@@ -21,23 +21,23 @@ words! {
 /// A tracking number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// Which.
+    /// Its id.
     pub id: NumberId,
     /// Its digits.
     pub phone_number: PhoneNumber,
-    /// What people call it.
+    /// Its friendly name.
     pub friendly_name: String,
-    /// Where its calls come from: the advertisement, the campaign. Empty where nobody said.
+    /// Where its calls come from: the advertisement, the campaign. Empty if unknown.
     pub source: String,
     /// Its group.
     pub group_id: Option<GroupId>,
-    /// What that is called.
+    /// The group's name.
     pub group_name: Option<String>,
-    /// Whom its calls are forwarded to.
+    /// The number that its calls are forwarded to.
     pub forward_to: Option<PhoneNumber>,
     /// Whether its calls are recorded.
     pub records_calls: bool,
-    /// Whether the business has it now.
+    /// Whether it is active or released.
     pub status: Status,
     /// When it was added.
     pub created_at: Timestamp,

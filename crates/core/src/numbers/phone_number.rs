@@ -10,16 +10,16 @@ use crate::carrier::phone_number::PhoneNumber;
 
 /// The most that E.164 allows, with the country code.
 const MAX_DIGITS: usize = 15;
-/// More than the longest way to write a number down; nothing longer is looked at.
-const MAX_TYPED: usize = 80;
+/// More than the longest way to write a number down. Longer texts are refused.
+const MAX_INPUT_CHARACTERS: usize = 80;
 
-/// Why a text can't be taken for a phone number. Each is a sentence for the field it stands at.
+/// Why a text can't be taken for a phone number. Each is a sentence to show at the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPhoneNumber {
-    /// Nothing there.
+    /// It is empty.
     #[error("Fill this in.")]
     Empty,
-    /// Letters, an extension, something else.
+    /// It has letters, an extension, or other characters.
     #[error("Type the number in digits, without letters or an extension, like +1 212 555 0123.")]
     NotDigits,
     /// No country has this code.
@@ -31,47 +31,47 @@ pub enum BadPhoneNumber {
     /// More digits than any number of its country.
     #[error("This is too long. For a number abroad, begin with + and the country's code.")]
     TooLong,
-    /// A count of digits that no number of its country has.
+    /// No number of its country has this many digits.
     #[error("No number of its country has this many digits. Check that none is missing or doubled.")]
     WrongLength,
 }
 
-/// Reads a phone number as typed: in the national form of a country (ISO 3166 alpha-2), with the country's prefix for
-/// calls abroad, or with `+` and any country's code.
+/// Reads a phone number as people type it: in the national form of a country (ISO 3166 alpha-2), with the country's
+/// prefix for calls abroad, or with `+` and any country's code.
 ///
 /// The count of digits has to fit the country. Whether a range is in use is not checked: number plans open new ranges
 /// before any table knows them.
 ///
 /// # Errors
-/// What to change.
-pub fn parse_phone_number(typed: &str, country: &str) -> Result<PhoneNumber, BadPhoneNumber> {
-    let (abroad, digits) = digits(typed)?;
-    if abroad {
+/// Returns the mistake.
+pub fn parse_phone_number(input: &str, country: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+    let (has_plus, digits) = digits(input)?;
+    if has_plus {
         return international(&digits);
     }
     let here = DATABASE.by_id(country).ok_or(BadPhoneNumber::NoCountry)?;
-    let dialled_abroad = here
+    let from_abroad = here
         .international_prefix()
         .and_then(|prefix| prefix.find(&digits))
-        .filter(|found| found.start() == 0)
-        .and_then(|found| international(&digits[found.end()..]).ok());
-    match dialled_abroad {
+        .filter(|prefix| prefix.start() == 0)
+        .and_then(|prefix| international(&digits[prefix.end()..]).ok());
+    match from_abroad {
         Some(number) => Ok(number),
         None => national(&digits, here),
     }
 }
 
-/// Whether a `+` stands first, and the digits without what people put between them.
-fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
-    if typed.len() > MAX_TYPED * 4 {
+/// Whether the text begins with `+`, and its digits without separators.
+fn digits(input: &str) -> Result<(bool, String), BadPhoneNumber> {
+    if input.len() > MAX_INPUT_CHARACTERS * 4 {
         return Err(BadPhoneNumber::TooLong);
     }
-    let text: String = typed.trim().nfkc().collect();
+    let text: String = input.trim().nfkc().collect();
     let text = text.strip_prefix("tel:").unwrap_or(&text).trim();
     if text.is_empty() {
         return Err(BadPhoneNumber::Empty);
     }
-    let (abroad, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
+    let (has_plus, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
     let mut digits = String::with_capacity(rest.len());
     for c in rest.chars() {
         match c {
@@ -83,27 +83,27 @@ fn digits(typed: &str) -> Result<(bool, String), BadPhoneNumber> {
     }
     match digits.len() {
         0 => Err(BadPhoneNumber::NotDigits),
-        // A trunk or dialling prefix may stand before the longest number.
+        // A trunk or dialling prefix may precede the longest number.
         length if length > MAX_DIGITS + 5 => Err(BadPhoneNumber::TooLong),
-        _ => Ok((abroad, digits)),
+        _ => Ok((has_plus, digits)),
     }
 }
 
 /// Reads digits that begin with a country's code.
 fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
     let (code, countries, national) = with_country(digits).ok_or(BadPhoneNumber::NoCountry)?;
-    let as_typed = fits(national, &countries);
-    if as_typed.is_ok() && countries.iter().any(|country| looks_like_a_number_of(country, national)) {
+    let fit = check_length(national, &countries);
+    if fit.is_ok() && countries.iter().any(|country| looks_like_a_number_of(country, national)) {
         return in_e164(code, national);
     }
     // `+44 (0)20 …`: the trunk prefix of the national form, which is not dialled from abroad.
     let without_trunk = phonenumber::parse(None, format!("+{digits}"))
         .ok()
         .map(|number| number.national().to_string())
-        .filter(|national| fits(national, &countries).is_ok());
+        .filter(|national| check_length(national, &countries).is_ok());
     match without_trunk {
         Some(national) => in_e164(code, &national),
-        None => as_typed.and_then(|()| in_e164(code, national)),
+        None => fit.and_then(|()| in_e164(code, national)),
     }
 }
 
@@ -115,24 +115,24 @@ fn national(digits: &str, here: &Metadata) -> Result<PhoneNumber, BadPhoneNumber
         _ => BadPhoneNumber::TooShort,
     })?;
     let national = parsed.national().to_string();
-    fits(&national, &[here])?;
+    check_length(&national, &[here])?;
     in_e164(here.country_code(), &national)
 }
 
-/// Whether numbers of one of these countries have so many digits.
-fn fits(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
+/// Checks that numbers of one of these countries have this many digits.
+fn check_length(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
     let length = national.len() as u16;
     let kinds =
         countries.iter().flat_map(|country| CALLABLE_KINDS.iter().filter_map(|kind| country.descriptors().get(*kind)));
-    let (mut shorter, mut longer) = (false, false);
+    let (mut has_shorter, mut has_longer) = (false, false);
     for possible in kinds.flat_map(Descriptor::possible_length) {
         match possible.cmp(&length) {
             Ordering::Equal => return Ok(()),
-            Ordering::Less => shorter = true,
-            Ordering::Greater => longer = true,
+            Ordering::Less => has_shorter = true,
+            Ordering::Greater => has_longer = true,
         }
     }
-    Err(match (shorter, longer) {
+    Err(match (has_shorter, has_longer) {
         (true, true) => BadPhoneNumber::WrongLength,
         (true, false) => BadPhoneNumber::TooLong,
         (false, _) => BadPhoneNumber::TooShort,
@@ -141,8 +141,8 @@ fn fits(national: &str, countries: &[&Metadata]) -> Result<(), BadPhoneNumber> {
 
 /// Whether the whole national part looks like a number of the country.
 fn looks_like_a_number_of(country: &Metadata, national: &str) -> bool {
-    let found = country.descriptors().general().national_number().find(national);
-    found.is_some_and(|found| found.start() == 0 && found.end() == national.len())
+    let part = country.descriptors().general().national_number().find(national);
+    part.is_some_and(|part| part.start() == 0 && part.end() == national.len())
 }
 
 fn in_e164(code: u16, national: &str) -> Result<PhoneNumber, BadPhoneNumber> {
@@ -154,13 +154,13 @@ fn in_e164(code: u16, national: &str) -> Result<PhoneNumber, BadPhoneNumber> {
 mod tests {
     use super::*;
 
-    fn read(typed: &str, country: &str) -> Result<String, BadPhoneNumber> {
-        parse_phone_number(typed, country).map(|number| number.to_string())
+    fn read(input: &str, country: &str) -> Result<String, BadPhoneNumber> {
+        parse_phone_number(input, country).map(|number| number.to_string())
     }
 
     #[test]
     fn every_spelling_of_a_number_is_the_same_number() {
-        for typed in [
+        for input in [
             "+12125550123",
             "+1 212 555 0123",
             "(212) 555-0123",
@@ -173,9 +173,9 @@ mod tests {
             "＋１２１２５５５０１２３",
             "212‑555‑0123",
         ] {
-            assert_eq!(read(typed, "US").as_deref(), Ok("+12125550123"), "{typed}");
+            assert_eq!(read(input, "US").as_deref(), Ok("+12125550123"), "{input}");
         }
-        for (typed, country, number) in [
+        for (input, country, number) in [
             ("020 7946 0958", "GB", "+442079460958"),
             ("+44 (0)20 7946 0958", "US", "+442079460958"),
             ("0044 20 7946 0958", "DE", "+442079460958"),
@@ -191,13 +191,13 @@ mod tests {
             ("+1 555 010 0199", "US", "+15550100199"),
             ("800 253 0000", "US", "+18002530000"),
         ] {
-            assert_eq!(read(typed, country).as_deref(), Ok(number), "{typed} in {country}");
+            assert_eq!(read(input, country).as_deref(), Ok(number), "{input} in {country}");
         }
     }
 
     #[test]
     fn each_phone_number_mistake_has_its_sentence() {
-        for (typed, country, mistake) in [
+        for (input, country, mistake) in [
             ("", "US", BadPhoneNumber::Empty),
             ("  ", "US", BadPhoneNumber::Empty),
             ("call me", "US", BadPhoneNumber::NotDigits),
@@ -212,15 +212,15 @@ mod tests {
             ("+1 212 555 01234", "US", BadPhoneNumber::TooLong),
             ("212 555 0123 212 555 0123 212", "US", BadPhoneNumber::TooLong),
         ] {
-            assert_eq!(read(typed, country), Err(mistake), "{typed:?}");
+            assert_eq!(read(input, country), Err(mistake), "{input:?}");
         }
         assert_eq!(read(&"1".repeat(1_000_000), "US"), Err(BadPhoneNumber::TooLong));
     }
 
     proptest::proptest! {
         #[test]
-        fn any_typed_text_is_a_number_or_an_error(typed in "[+0-9 ()x.٣-]{0,24}|\\PC{0,30}", country in "US|DE|IT|RU|BR|GB|FR|IN|AU|MX|AR|JP|ZZ|") {
-            if let Ok(number) = parse_phone_number(&typed, &country) {
+        fn any_typed_text_is_a_number_or_an_error(input in "[+0-9 ()x.٣-]{0,24}|\\PC{0,30}", country in "US|DE|IT|RU|BR|GB|FR|IN|AU|MX|AR|JP|ZZ|") {
+            if let Ok(number) = parse_phone_number(&input, &country) {
                 let text = number.as_str();
                 assert!(text.len() <= 16 && text.starts_with('+') && text[1..].bytes().all(|byte| byte.is_ascii_digit()), "{text}");
                 assert_eq!(parse_phone_number(text, "US"), Ok(number.clone()), "E.164 is read as itself");

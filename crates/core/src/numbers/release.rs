@@ -1,4 +1,4 @@
-//! Gives a number up.
+//! Releases a number.
 
 use super::Number;
 use super::draft::number_to_audit_json;
@@ -10,11 +10,11 @@ use crate::db::Db;
 
 static RELEASE: BusinessSql = business_sql!("release.sql");
 
-/// Releases a number. Its calls, recordings and messages stay, and so does the access of those who had it; the same
-/// digits added again are a new number.
+/// Releases a number. Its calls, recordings and messages stay, and so does the access of its viewers. The same digits
+/// added again are a new number.
 ///
 /// # Errors
-/// [`Error::Gone`] where it was released before; or that the database failed.
+/// Returns [`Error::Gone`] when it was released before, or a database error.
 pub async fn release(db: &Db, held: &Held<Number, actions::ReleaseNumbers>) -> Result<(), Error> {
     let id = held.id;
     db.change(held, move |tx| {

@@ -1,4 +1,4 @@
-//! What somebody typed to find a number.
+//! Turns a search for a number into patterns.
 
 use crate::text;
 
@@ -10,26 +10,26 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(typed: Option<&str>) -> Self {
-        let anywhere = text::search_pattern(typed);
-        Self { digits: typed.filter(|_| anywhere.is_some()).and_then(digits), anywhere }
+    pub(super) fn new(query: Option<&str>) -> Self {
+        let anywhere = text::search_pattern(query);
+        Self { digits: query.filter(|_| anywhere.is_some()).and_then(digits), anywhere }
     }
 }
 
-/// `(212) 555` is looked for as `212555`; `0171` without the trunk prefix, which E.164 leaves out; `+1 212` at the
-/// beginning.
-fn digits(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    if typed.len() > 80 {
+/// `(212) 555` is searched as `212555`, `0171` without the trunk prefix, which E.164 leaves out, and `+1 212` at the
+/// beginning of numbers only.
+fn digits(query: &str) -> Option<String> {
+    let query = query.trim();
+    if query.len() > 80 {
         return None;
     }
-    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}');
-    let (first, rest) = typed.strip_prefix('+').map_or((false, typed), |rest| (true, rest));
-    if !rest.chars().all(|c| c.is_ascii_digit() || between(c)) {
+    let separates = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}');
+    let (has_plus, rest) = query.strip_prefix('+').map_or((false, query), |rest| (true, rest));
+    if !rest.chars().all(|c| c.is_ascii_digit() || separates(c)) {
         return None;
     }
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
-    match (first, digits.trim_start_matches('0')) {
+    match (has_plus, digits.trim_start_matches('0')) {
         (_, "") => None,
         (true, _) => Some(format!("+{digits}%")),
         (false, digits) => Some(format!("%{digits}%")),
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn digits_are_found_in_any_spelling() {
-        for (typed, pattern) in [
+        for (query, pattern) in [
             ("(212) 555", Some("%212555%")),
             ("0171/55", Some("%17155%")),
             ("+1 212", Some("+1212%")),
@@ -51,7 +51,7 @@ mod tests {
             ("-", None),
             ("000", None),
         ] {
-            assert_eq!(Search::new(Some(typed)).digits.as_deref(), pattern, "{typed}");
+            assert_eq!(Search::new(Some(query)).digits.as_deref(), pattern, "{query}");
         }
         assert_eq!(Search::new(Some("  ")), Search::default());
         assert_eq!(Search::new(None), Search::default());

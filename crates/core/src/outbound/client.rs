@@ -10,15 +10,15 @@ use super::public::PublicOnly;
 use super::{Failure, Request, Response};
 use crate::db;
 
-/// How long a server may take to accept a connection, and to go on after a pause.
+/// How long a server may take to accept a connection, and how long it may pause.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long a whole answer may take.
+/// How long a whole request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(240);
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 3;
 
 /// Sends requests over HTTP; cheap to clone. TLS and the machine's list of trusted authorities are set up with the first
-/// request: an instance that sends none holds none of it.
+/// request: an instance that sends none loads none of it.
 #[derive(Clone, Debug, Default)]
 pub struct Client(Arc<OnceLock<Clients>>);
 
@@ -32,15 +32,15 @@ struct Clients {
 
 impl Clients {
     fn new() -> Result<Self, db::Error> {
-        let unfit = |error: &dyn std::fmt::Display| db::Error::Unusable(format!("HTTP can't be set up: {error}"));
+        let unusable = |error: &dyn std::fmt::Display| db::Error::Unusable(format!("HTTP can't be set up: {error}"));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|error| unfit(&error))?;
+            .map_err(|error| unusable(&error))?;
         let mut roots = rustls::RootCertStore::empty();
         for certificate in rustls_native_certs::load_native_certs().certs {
-            // A certificate of the machine's store that can't be read is one less to trust.
-            let _unread = roots.add(certificate);
+            // A certificate that can't be read is not trusted.
+            let _result = roots.add(certificate);
         }
         let tls = tls.with_root_certificates(roots).with_no_client_auth();
         let builder = || {
@@ -53,8 +53,8 @@ impl Clients {
                 .timeout(REQUEST_TIMEOUT)
                 .user_agent("crewline")
         };
-        let public = builder().dns_resolver(Arc::new(PublicOnly)).build().map_err(|error| unfit(&error))?;
-        let trusted = builder().build().map_err(|error| unfit(&error))?;
+        let public = builder().dns_resolver(Arc::new(PublicOnly)).build().map_err(|error| unusable(&error))?;
+        let trusted = builder().build().map_err(|error| unusable(&error))?;
         Ok(Self { public, trusted })
     }
 }
@@ -76,7 +76,7 @@ impl Client {
         Ok(self.0.get_or_init(|| clients))
     }
 
-    /// Sends a request, and follows redirects. The status of the answer is the caller's to read.
+    /// Sends a request, and follows redirects. The caller reads the response's status.
     pub(crate) async fn send(&self, mut request: Request<'_>) -> Result<Response, Failure> {
         for _ in 0..=MAX_REDIRECTS {
             let response = self.send_once(&request).await?;
@@ -95,12 +95,12 @@ impl Client {
         }
         let clients = self.clients()?;
         let client = if request.is_trusted() { &clients.trusted } else { &clients.public };
-        let sent = client.get(request.url.clone());
-        let sent = match &request.credentials {
-            Some(credentials) => credentials.apply_to(sent),
-            None => sent,
+        let builder = client.get(request.url.clone());
+        let builder = match &request.credentials {
+            Some(credentials) => credentials.apply_to(builder),
+            None => builder,
         };
-        sent.send().await.map_err(|_| Failure::Unreachable)
+        builder.send().await.map_err(|_| Failure::Unreachable)
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
         server
     }
 
-    fn to(address: &str) -> ResponseTemplate {
+    fn redirect(address: &str) -> ResponseTemplate {
         ResponseTemplate::new(302).insert_header("location", address)
     }
 
@@ -149,20 +149,20 @@ mod tests {
 
     #[tokio::test]
     async fn redirects_are_limited_carry_no_credentials_and_reach_no_private_address() {
-        let redirecting = server(to("/2")).await;
+        let redirecting = server(redirect("/2")).await;
         assert_eq!(get(&redirecting.uri(), 100).await, Ok(3));
         let requests = redirecting.received_requests().await.unwrap();
         let with_credentials: Vec<bool> =
             requests.iter().map(|request| request.headers.contains_key("authorization")).collect();
         assert_eq!(with_credentials, [true, false]);
-        assert_eq!(get(&server(to("/1")).await.uri(), 100).await, Err(Failure::Address), "without an end");
+        assert_eq!(get(&server(redirect("/1")).await.uri(), 100).await, Err(Failure::Address), "endless");
         assert_eq!(
             get(&server(ResponseTemplate::new(302)).await.uri(), 100).await,
             Err(Failure::Address),
-            "to nowhere"
+            "without an address"
         );
         let inside = MockServer::start().await;
-        assert_eq!(get(&server(to(&inside.uri())).await.uri(), 100).await, Err(Failure::Address));
+        assert_eq!(get(&server(redirect(&inside.uri())).await.uri(), 100).await, Err(Failure::Address));
         assert!(inside.received_requests().await.unwrap().is_empty());
     }
 
@@ -175,7 +175,7 @@ mod tests {
             let mut request = [0; 1024];
             let _read = stream.read(&mut request).await.unwrap();
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: audio/wav\r\nconnection: close\r\n\r\n").await.unwrap();
-            // Until the other side has had enough.
+            // Until the client closes the connection.
             while stream.write_all(&[7; 1024]).await.is_ok() {}
         });
         assert_eq!(get(&base, 100_000).await, Err(Failure::TooLarge));

@@ -1,8 +1,8 @@
-//! HTTP to servers outside: for recordings now, and for whatever else asks an address that others name.
+//! HTTP requests to servers outside, at addresses that others name, such as those of recordings.
 //!
 //! **Invariants.** A request goes to a public address over HTTPS, unless its server is the one that our own settings
 //! name. Each redirect is checked like the first address. Credentials go to the first address only, never to another.
-//! No answer is read beyond the limit of its request.
+//! No response is read beyond the limit of its request.
 
 mod client;
 mod public;

@@ -1,4 +1,4 @@
-//! Which network addresses are public: nothing else is asked, whatever a name resolves to.
+//! Tells whether a network address is public. Requests go to no others, whatever a name resolves to.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -14,13 +14,13 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    let special = address.is_private()
+    let is_special = address.is_private()
         || address.is_loopback()
         || address.is_link_local()
         || address.is_documentation()
         || matches!((a, b, c), (0, _, _) | (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18..=19, _))
         || a >= 224;
-    !special
+    !is_special
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
@@ -35,7 +35,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
             embedded(high, low)
         }
         [0x2001, 0 | 0xdb8, ..] => false,
-        // What is allotted is 2000::/3.
+        // Only 2000::/3 is allotted.
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }

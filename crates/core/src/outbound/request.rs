@@ -14,7 +14,7 @@ pub(crate) struct Request<'a> {
     pub(super) max_bytes: u64,
 }
 
-/// What a request signs in by.
+/// The credentials of a request.
 #[derive(Debug)]
 pub(crate) enum Credentials<'a> {
     /// A name and a password.
@@ -24,19 +24,19 @@ pub(crate) enum Credentials<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Asks for what is at an address, and reads no more of it than a number of bytes.
+    /// A GET whose response is read up to a number of bytes.
     pub(crate) fn get(url: Url, max_bytes: u64) -> Self {
         Self { url, trusted: None, credentials: None, max_bytes }
     }
 
-    /// The origin of this address (scheme, host and port) may be inside the network, and without TLS: our own settings
-    /// name it.
+    /// Allows the origin of this address (scheme, host and port) to be inside the network and without TLS, because our
+    /// own settings name it.
     pub(crate) fn trusting(mut self, server: Option<&Url>) -> Self {
         self.trusted = server.map(Url::origin);
         self
     }
 
-    /// Signs in at the first address.
+    /// Adds credentials for the first address.
     pub(crate) fn with(mut self, credentials: Option<Credentials<'a>>) -> Self {
         self.credentials = credentials;
         self
@@ -52,7 +52,7 @@ impl<'a> Request<'a> {
         self.url.path()
     }
 
-    /// Goes on to where a redirect leads, without the credentials. `None` for a text that is no address.
+    /// The request that follows a redirect, without the credentials. `None` for a text that is no address.
     pub(super) fn redirect_address(self, to: &str) -> Option<Self> {
         Some(Self { url: self.url.join(to).ok()?, credentials: None, ..self })
     }

@@ -1,23 +1,23 @@
-//! An answer, read up to a limit.
+//! A response, read up to a limit.
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderName;
 
-/// Why there is no answer, or no more of it.
+/// Why there is no response, or no more of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// The address, or one that it leads to, may not be asked.
+    /// The address, or one that it redirects to, is not allowed.
     Address,
     /// The server can't be reached, or took too long.
     Unreachable,
-    /// The answer is longer than the request allows.
+    /// The response is longer than the request allows.
     TooLarge,
-    /// The answer ended before it was whole.
+    /// The response ended before it was complete.
     BrokenOff,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Response {
     inner: reqwest::Response,
@@ -25,7 +25,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Refuses an answer that says itself that it is too long.
+    /// Refuses a response whose `Content-Length` is over the limit.
     pub(super) fn new(inner: reqwest::Response, max_bytes: u64) -> Result<Self, Failure> {
         if inner.content_length().is_some_and(|bytes| bytes > max_bytes) {
             return Err(Failure::TooLarge);

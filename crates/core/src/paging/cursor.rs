@@ -1,4 +1,4 @@
-//! A place in a list, and which way to read on from there.
+//! A place in a list, and which way to read from there.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -6,10 +6,10 @@ use std::str::FromStr;
 use super::PageDirection;
 use crate::time::Timestamp;
 
-/// A place in a list between two rows, and which way to read on from there. Its text is opaque to other programs.
+/// A place in a list between two rows, and which way to read from there. Its text is opaque to other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor<Key, Id> {
-    /// Which way to read on.
+    /// Which way to read.
     pub(crate) direction: PageDirection,
     /// The sort key of the row before the place.
     pub(crate) key: Key,
@@ -24,7 +24,7 @@ pub trait CursorKey: Sized {
     /// # Errors
     /// When the formatter fails.
     fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result;
-    /// Reads what was written.
+    /// Reads it back.
     fn read(text: &str) -> Option<Self>;
 }
 
@@ -69,17 +69,14 @@ impl<Key: CursorKey, Id: Display + FromStr> FromStr for Cursor<Key, Id> {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, InvalidCursor> {
-        let (way, rest) = match text.split_at_checked(1) {
+        let (direction, rest) = match text.split_at_checked(1) {
             Some(("a", rest)) => (PageDirection::Ascending, rest),
             Some(("d", rest)) => (PageDirection::Descending, rest),
             _ => return Err(InvalidCursor),
         };
         let (key, id) = rest.rsplit_once('~').ok_or(InvalidCursor)?;
-        let cursor = Self {
-            direction: way,
-            key: Key::read(key).ok_or(InvalidCursor)?,
-            id: id.parse().map_err(|_| InvalidCursor)?,
-        };
+        let cursor =
+            Self { direction, key: Key::read(key).ok_or(InvalidCursor)?, id: id.parse().map_err(|_| InvalidCursor)? };
         // A place has one spelling: a text that another program made up is no cursor.
         if cursor.to_string() == text { Ok(cursor) } else { Err(InvalidCursor) }
     }
@@ -92,10 +89,10 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_in_one_spelling_only() {
-        for (way, key, id) in
+        for (direction, key, id) in
             [(PageDirection::Descending, 1_772_452_800_000, 7), (PageDirection::Ascending, -5, i64::MAX)]
         {
-            let cursor = Cursor { direction: way, key: Timestamp::from_millis(key), id: CallId::new(id) };
+            let cursor = Cursor { direction, key: Timestamp::from_millis(key), id: CallId::new(id) };
             let text = cursor.to_string();
             assert_eq!(text.parse(), Ok(cursor));
             let zero = text.replace('~', "~0");
@@ -107,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_text_is_no_cursor() {
+    fn a_malformed_cursor_is_refused() {
         let id = EntryId::new(3);
         for wrong in ["", "d", "7", "d7", "d7~", "é7", "d~"] {
             assert_eq!(wrong.parse::<Cursor<i64, EntryId>>(), Err(InvalidCursor), "{wrong}");

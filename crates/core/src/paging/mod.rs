@@ -1,4 +1,4 @@
-//! Pages of lists. A page goes on from a [`Cursor`], which holds the sort key and the id of a row, so that rows that come
+//! Pages of lists. A page begins at a [`Cursor`], which holds the sort key and the id of a row, so that rows that come
 //! and go in the meantime are neither repeated nor skipped.
 //!
 //! A list by time, read either way, has a cursor of its own key, as calls and the audit log have. A list that can be
@@ -35,7 +35,7 @@ pub(crate) struct TimePage<T, C> {
     pub(crate) newer: Option<C>,
 }
 
-/// The rows read from a place on, one more than the page holds, as a page. `begin` is the place, if the page has one.
+/// The rows read from a place, one more than the page holds, as a page. `begin` is the place, if there is one.
 pub(crate) fn cut_by_time<T, K, Id>(
     mut rows: Vec<T>,
     limit: i64,
@@ -43,16 +43,16 @@ pub(crate) fn cut_by_time<T, K, Id>(
     place: impl Fn(&T) -> (K, Id),
 ) -> TimePage<T, Cursor<K, Id>> {
     let limit = usize::try_from(limit).unwrap_or_default();
-    let way = begin.map_or(PageDirection::Descending, |begin| begin.direction);
-    let is_more = rows.len() > limit;
+    let direction = begin.map_or(PageDirection::Descending, |begin| begin.direction);
+    let has_more = rows.len() > limit;
     rows.truncate(limit);
-    if way == PageDirection::Ascending {
+    if direction == PageDirection::Ascending {
         rows.reverse();
     }
-    let at = |row: Option<&T>, way| row.map(&place).map(|(key, id)| Cursor { direction: way, key, id });
-    let (has_older, has_newer) = match way {
-        PageDirection::Descending => (is_more, begin.is_some()),
-        PageDirection::Ascending => (true, is_more),
+    let at = |row: Option<&T>, direction| row.map(&place).map(|(key, id)| Cursor { direction, key, id });
+    let (has_older, has_newer) = match direction {
+        PageDirection::Descending => (has_more, begin.is_some()),
+        PageDirection::Ascending => (true, has_more),
     };
     let older = at(rows.last().filter(|_| has_older), PageDirection::Descending);
     let newer = at(rows.first().filter(|_| has_newer), PageDirection::Ascending);

@@ -1,4 +1,4 @@
-//! What a list is sorted by, and a place in a list so sorted.
+//! The orders of a list, and the cursors of a sorted list.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -51,12 +51,12 @@ macro_rules! sort_keys {
 }
 pub(crate) use sort_keys;
 
-/// An order of a list: by what, and which way. As a text it is the key's word, with a minus where it is descending.
+/// An order of a list: a sort key and a direction. As a text it is the key's word, with a minus where it is descending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order<K> {
-    /// By what.
+    /// The sort key.
     pub key: K,
-    /// Which way.
+    /// The direction.
     pub direction: PageDirection,
 }
 
@@ -65,7 +65,7 @@ impl<K: SortKey> Order<K> {
     pub fn all() -> Vec<Self> {
         K::KEYS
             .iter()
-            .flat_map(|&key| PageDirection::ALL.iter().map(move |&way| Self { key, direction: way }))
+            .flat_map(|&key| PageDirection::ALL.iter().map(move |&direction| Self { key, direction }))
             .collect()
     }
 
@@ -75,12 +75,12 @@ impl<K: SortKey> Order<K> {
         Self { key: self.key, direction: self.direction.reversed() }
     }
 
-    /// The cursor of what comes after a row.
+    /// The cursor of the rows after a row.
     pub(crate) fn after<Id>(self, value: KeyValue, id: Id) -> SortedCursor<K, Id> {
         Cursor { direction: self.direction, key: Sorted { order: self, value }, id }
     }
 
-    /// The key and id to begin after; the very beginning, if there is no cursor.
+    /// The key and id to begin after. Without a cursor, they are those of the very beginning.
     pub(crate) fn begin<Id: Copy>(
         self,
         cursor: Option<&SortedCursor<K, Id>>,
@@ -88,8 +88,8 @@ impl<K: SortKey> Order<K> {
     ) -> Result<(KeyValue, Id), Error> {
         let is_moment = |value: &KeyValue| matches!(value, KeyValue::Moment(_));
         match cursor {
-            Some(Cursor { direction: way, key: Sorted { order, value }, id })
-                if *order == self && *way == self.direction && is_moment(value) == self.key.is_moment() =>
+            Some(Cursor { direction, key: Sorted { order, value }, id })
+                if *order == self && *direction == self.direction && is_moment(value) == self.key.is_moment() =>
             {
                 Ok((value.clone(), *id))
             }
@@ -117,9 +117,9 @@ impl<K: SortKey> FromStr for Order<K> {
     type Err = K::Err;
 
     fn from_str(text: &str) -> Result<Self, K::Err> {
-        let (word, way) =
+        let (word, direction) =
             text.strip_prefix('-').map_or((text, PageDirection::Ascending), |word| (word, PageDirection::Descending));
-        Ok(Self { key: word.parse()?, direction: way })
+        Ok(Self { key: word.parse()?, direction })
     }
 }
 
@@ -139,13 +139,13 @@ pub enum KeyValue {
 }
 
 impl KeyValue {
-    /// What comes before all others, read one way.
+    /// The value that sorts before all others in a direction.
     fn end(is_moment: bool, direction: PageDirection) -> Self {
         match (is_moment, direction) {
             (true, PageDirection::Ascending) => Self::Moment(Timestamp::from_millis(i64::MIN)),
             (true, PageDirection::Descending) => Self::Moment(Timestamp::from_millis(i64::MAX)),
             (false, PageDirection::Ascending) => Self::Text(String::new()),
-            // After every text that can be typed.
+            // It sorts after every text that can be typed.
             (false, PageDirection::Descending) => Self::Text("\u{10ffff}\u{10ffff}".to_owned()),
         }
     }
@@ -184,7 +184,7 @@ impl<K: SortKey> CursorKey for Sorted<K> {
         let (order, value) = text.split_once('~')?;
         let value = if let Some(encoded) = value.strip_prefix('t') {
             let text = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
-            // PostgreSQL has no text with a zero in it.
+            // PostgreSQL allows no NUL in texts.
             KeyValue::Text(Some(text).filter(|text| !text.contains('\0'))?)
         } else {
             KeyValue::Moment(Timestamp::from_millis(value.strip_prefix('m')?.parse().ok()?))
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn another_text_is_refused() {
+    fn a_malformed_sorted_cursor_is_refused() {
         let id = NumberId::new(7);
         for text in ["", "name", "name~tYQ~x", "size~tYQ~num"] {
             assert_eq!(format!("a{text}").parse::<Place>(), Err(InvalidCursor), "{text}");

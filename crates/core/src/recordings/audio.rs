@@ -1,4 +1,4 @@
-//! A recording to be heard.
+//! A stored recording, and its audio.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 /// A recording that can be heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audio {
-    /// Which.
+    /// Its id.
     pub id: RecordingId,
     place: String,
     /// Its media type.
@@ -27,8 +27,7 @@ pub struct Audio {
 
 from_row!(Audio { id, place, media_type, bytes });
 
-/// A recording of a call, ready to be heard: the one asked for, or else the newest. `None` where there is none that
-/// is stored.
+/// A stored recording of a call: the one requested, or else the newest. `None` if there is none.
 ///
 /// # Errors
 /// When the database fails.
@@ -40,7 +39,7 @@ pub async fn open(
     Ok(db.read_visible::<Audio>(call, &FIND_AUDIO, &[&call.id, &which]).await?.into_iter().next())
 }
 
-/// How many recordings a teammate can hear, counted no further than `most`.
+/// How many recordings a teammate can hear, counted up to `max`.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,7 +53,7 @@ impl Audio {
         u64::try_from(self.bytes).unwrap_or_default()
     }
 
-    /// A part of it, as it comes from the store.
+    /// Streams a part of it from the store.
     ///
     /// # Errors
     /// When the store does not answer.

@@ -1,4 +1,4 @@
-//! Brings one recording home.
+//! Downloads one recording into the store.
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
@@ -10,7 +10,7 @@ use super::store::{Store, StoreWriter};
 use crate::carrier::connection::Connection;
 use crate::outbound::{self, Client, Response};
 
-/// The longest recording that is kept, in bytes: a day of talk in a small form.
+/// The largest recording that is stored, in bytes: a day of talk in a compact format.
 pub(super) const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A recording in the store.
@@ -21,7 +21,7 @@ pub(super) struct StoredRecording {
     pub(super) bytes: u64,
 }
 
-/// Why a recording is not here; each is a sentence for people, and holds no address.
+/// Why a download failed. Each is a sentence for people, and contains no address.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("The carrier gave an address that recordings are not fetched from.")]
@@ -56,7 +56,7 @@ impl From<outbound::Failure> for Failure {
 }
 
 impl Failure {
-    /// Whether the same will be so forever.
+    /// Whether every other attempt would fail the same way.
     pub(super) fn is_final(&self) -> bool {
         matches!(self, Self::Address | Self::TooLarge)
     }
@@ -80,28 +80,28 @@ pub(super) async fn download(
     }
     let media = Media::from_content_type(response.header(CONTENT_TYPE)).ok_or(Failure::NotAudio)?;
     let place = format!("{place}.{}", media.extension);
-    let mut writing = store.write(&place).await?;
-    match copy(response, &mut writing).await {
+    let mut writer = store.write(&place).await?;
+    match copy(response, &mut writer).await {
         Ok(0) => {
-            writing.abort().await;
+            writer.abort().await;
             Err(Failure::NotAudio)
         }
         Ok(bytes) => {
-            writing.finish().await?;
+            writer.finish().await?;
             Ok(StoredRecording { place, media_type: media.media_type, bytes })
         }
         Err(failure) => {
-            writing.abort().await;
+            writer.abort().await;
             Err(failure)
         }
     }
 }
 
-async fn copy(mut response: Response, writing: &mut StoreWriter) -> Result<u64, Failure> {
+async fn copy(mut response: Response, writer: &mut StoreWriter) -> Result<u64, Failure> {
     let mut bytes = 0_u64;
     while let Some(chunk) = response.chunk().await? {
         bytes += chunk.len() as u64;
-        writing.add(&chunk).await?;
+        writer.add(&chunk).await?;
     }
     Ok(bytes)
 }
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::carrier::provider::Provider;
 
-    async fn fetched(answer: ResponseTemplate, max_bytes: u64) -> Result<StoredRecording, Failure> {
+    async fn fetch(answer: ResponseTemplate, max_bytes: u64) -> Result<StoredRecording, Failure> {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let folder = tempfile::tempdir().unwrap();
@@ -122,11 +122,11 @@ mod tests {
         let connection = Connection::for_test(Provider::Twilio, "AC1", "token", Some(&server.uri()));
         let url = format!("{}/RE1.mp3", server.uri());
         let outcome = download(&Client::new(), &store, &connection, &url, "a/b", max_bytes).await;
-        let is_kept = std::fs::read_dir(folder.path())
+        let has_file = std::fs::read_dir(folder.path())
             .unwrap()
             .flatten()
             .any(|folder| std::fs::read_dir(folder.path()).is_ok_and(|mut files| files.any(|file| file.is_ok())));
-        assert_eq!(is_kept, outcome.is_ok(), "nothing is left of what is not kept");
+        assert_eq!(has_file, outcome.is_ok(), "only a successful download leaves a file");
         outcome
     }
 
@@ -136,10 +136,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_recording_beyond_the_size_limit_is_refused() {
-        let home = fetched(audio(100), 100).await.unwrap();
-        assert_eq!(home, StoredRecording { place: "a/b.wav".into(), media_type: "audio/wav", bytes: 100 });
-        assert!(matches!(fetched(audio(101), 100).await, Err(Failure::TooLarge)));
-        assert!(matches!(fetched(audio(0), 100).await, Err(Failure::NotAudio)));
+        let stored = fetch(audio(100), 100).await.unwrap();
+        assert_eq!(stored, StoredRecording { place: "a/b.wav".into(), media_type: "audio/wav", bytes: 100 });
+        assert!(matches!(fetch(audio(101), 100).await, Err(Failure::TooLarge)));
+        assert!(matches!(fetch(audio(0), 100).await, Err(Failure::NotAudio)));
     }
 
     #[tokio::test]
@@ -149,7 +149,7 @@ mod tests {
             (404, "The carrier does not have the recording."),
             (503, "The carrier answered with status 503."),
         ] {
-            let failure = fetched(ResponseTemplate::new(status), 100).await.unwrap_err();
+            let failure = fetch(ResponseTemplate::new(status), 100).await.unwrap_err();
             assert_eq!(failure.to_string(), sentence);
             assert!(!failure.is_final());
         }
@@ -165,7 +165,7 @@ mod tests {
             let mut request = [0; 1024];
             let _read = stream.read(&mut request).await.unwrap();
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: audio/wav\r\nconnection: close\r\n\r\n").await.unwrap();
-            // Until the other side has had enough.
+            // Until the client closes the connection.
             while stream.write_all(&[7; 1024]).await.is_ok() {}
         });
         let folder = tempfile::tempdir().unwrap();

@@ -37,7 +37,7 @@ struct Payload {
     recording: RecordingId,
 }
 
-/// Writes the job that fetches a recording, where there is none yet.
+/// Enqueues the job that fetches a recording, if there is none yet.
 pub(crate) async fn enqueue_fetch(tx: &mut Scoped<'_>, call: CallId, recording: RecordingId) -> Result<(), db::Error> {
     let now = tx.now();
     let payload = serde_json::json!(Payload { call, recording }).to_string();
@@ -58,11 +58,11 @@ pub fn failed_recording(job: &FailedJob) -> Option<CallId> {
 pub struct FetchRecordings {
     /// The database.
     pub db: Db,
-    /// What the carrier's secrets are sealed with.
+    /// The key that seals the carrier's secrets.
     pub seal: Seal,
-    /// Where recordings are kept.
+    /// The store of recordings.
     pub store: Store,
-    /// What sends requests.
+    /// The HTTP client.
     pub client: Client,
 }
 
@@ -73,8 +73,8 @@ impl Work for FetchRecordings {
 
     fn failed<'a>(&'a self, job: &'a Job, failure: &'a jobs::Failure, is_final: bool) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            if let Err(error) = self.note_failure(job, failure.to_string(), is_final).await {
-                tracing::warn!(%error, job = %job.id, "the failure of a recording can't be noted");
+            if let Err(error) = self.record_failure(job, failure.to_string(), is_final).await {
+                tracing::warn!(%error, job = %job.id, "the failure of a recording can't be saved");
             }
         })
     }
@@ -83,21 +83,21 @@ impl Work for FetchRecordings {
 impl FetchRecordings {
     async fn fetch(&self, job: &Job) -> Outcome {
         let (due, Payload { call, recording }) = (job.due()?, job.parse()?);
-        let found = self.db.read::<(String,)>(&due, &TO_FETCH, &[&recording]).await?.into_iter().next();
+        let row = self.db.read::<(String,)>(&due, &TO_FETCH, &[&recording]).await?.into_iter().next();
         // An earlier attempt has stored it.
-        let Some((url,)) = found else { return Ok(()) };
-        // By ids alone: a place tells nothing of a caller.
+        let Some((url,)) = row else { return Ok(()) };
+        // A place is made of ids alone, so it tells nothing about a caller.
         let place = format!("{}/{recording}", due.business());
-        let home = self.download(due, &url, &place).await?;
-        let bytes = i64::try_from(home.bytes).unwrap_or(i64::MAX);
-        let stored = self.db.change_unaudited(&due, move |tx| {
+        let file = self.download(due, &url, &place).await?;
+        let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+        let change = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 tx.notify(Change::Call(call));
-                tx.run(&RECORD_STORED, &[&recording, &home.place, &home.media_type, &bytes, &now]).await.map(drop)
+                tx.run(&RECORD_STORED, &[&recording, &file.place, &file.media_type, &bytes, &now]).await.map(drop)
             })
         });
-        Ok(stored.await?)
+        Ok(change.await?)
     }
 
     async fn download(&self, due: DueJob, url: &str, place: &str) -> Result<StoredRecording, jobs::Failure> {
@@ -110,9 +110,9 @@ impl FetchRecordings {
     }
 
     /// Shows the failure on the call's page.
-    async fn note_failure(&self, job: &Job, failure: String, is_final: bool) -> Result<(), db::Error> {
+    async fn record_failure(&self, job: &Job, failure: String, is_final: bool) -> Result<(), db::Error> {
         let (Ok(due), Ok(Payload { call, recording })) = (job.due(), job.parse()) else { return Ok(()) };
-        let noted = self.db.change_unaudited(&due, move |tx| {
+        let change = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
                 if is_final {
                     tx.notify(Change::Call(call));
@@ -120,7 +120,7 @@ impl FetchRecordings {
                 tx.run(&RECORD_FAILURE, &[&recording, &failure, &is_final]).await.map(drop)
             })
         });
-        noted.await
+        change.await
     }
 }
 

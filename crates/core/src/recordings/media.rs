@@ -1,6 +1,6 @@
-//! What a recording may be.
+//! The audio types of recordings.
 
-/// The media types that are kept, and the end of the name of what is kept.
+/// The accepted media types: as received, as stored, and the file's extension.
 const MEDIA_TYPES: [(&str, &str, &str); 9] = [
     ("audio/mpeg", "audio/mpeg", "mp3"),
     ("audio/mp3", "audio/mpeg", "mp3"),
@@ -13,7 +13,7 @@ const MEDIA_TYPES: [(&str, &str, &str); 9] = [
     ("audio/x-m4a", "audio/mp4", "m4a"),
 ];
 
-/// A kind of audio that every browser can be given without harm.
+/// A kind of audio that is safe to serve to every browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Media {
     pub(super) media_type: &'static str,
@@ -21,11 +21,11 @@ pub(super) struct Media {
 }
 
 impl Media {
-    /// From what a server says that it sends; `None` for what is no audio, or of an unknown kind.
+    /// Reads a `Content-Type`; `None` if it is no audio, or of an unknown kind.
     pub(super) fn from_content_type(content_type: &str) -> Option<Self> {
-        let said = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let (_, media_type, ending) = MEDIA_TYPES.into_iter().find(|(known, _, _)| *known == said)?;
-        Some(Self { media_type, extension: ending })
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (_, media_type, extension) = MEDIA_TYPES.into_iter().find(|(known, _, _)| *known == essence)?;
+        Some(Self { media_type, extension })
     }
 }
 

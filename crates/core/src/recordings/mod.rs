@@ -1,6 +1,6 @@
-//! Recordings and voicemails: reported by the carrier, fetched at once into a store of our own, and heard from there.
+//! Recordings and voicemails: reported by the carrier, fetched at once into a store of our own, and played from there.
 //!
-//! **Invariant.** A carrier's sign-in goes to the carrier's own host, or the one that its connection names, and to no
+//! **Invariant.** A carrier's credentials go to the carrier's own host, or the one that its connection names, and to no
 //! other. Requests go by way of `outbound`, so nothing is fetched from an address inside the network, unless the
 //! connection names it.
 

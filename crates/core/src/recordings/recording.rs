@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 static OF_CALL: BusinessSql = business_sql!("of_call.sql");
 
 words! {
-    /// What was recorded.
+    /// The kind of recording.
     pub enum Kind {
         /// The talk.
         Call = "call",
@@ -27,7 +27,7 @@ words! {
         Stored = "stored",
         /// There is none: too short, or silence.
         Absent = "absent",
-        /// It could not be had.
+        /// It could not be made or fetched.
         Failed = "failed",
     }
 }
@@ -35,9 +35,9 @@ words! {
 /// A recording of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recording {
-    /// Which.
+    /// Its id.
     pub id: RecordingId,
-    /// What was recorded.
+    /// The kind of recording.
     pub kind: Kind,
     /// Whether it can be heard.
     pub status: Status,
@@ -45,13 +45,13 @@ pub struct Recording {
     pub media_type: Option<String>,
     /// Its size, once it is stored.
     pub bytes: Option<i64>,
-    /// How long it plays, where that is known.
+    /// How long it plays, if that is known.
     pub duration_seconds: Option<i64>,
     /// 1, or 2 with the caller and the answerer apart.
     pub channels: Option<i64>,
-    /// Why it could not be had.
+    /// Why it failed.
     pub failure: Option<String>,
-    /// When it was first heard of.
+    /// When its first report came.
     pub created_at: Timestamp,
 }
 

@@ -1,4 +1,4 @@
-//! Where a recording is fetched from, and whether the carrier's sign-in goes along.
+//! The request for a recording, with the carrier's credentials or without.
 
 use url::{Host, Url};
 
@@ -11,21 +11,21 @@ pub(super) fn request<'a>(address: &str, connection: &'a Connection, max_bytes: 
     let mut url = Url::parse(address).ok()?;
     let base = connection.api_base().and_then(|base| Url::parse(base).ok());
     let is_named = base.as_ref().is_some_and(|base| base.origin() == url.origin());
-    let is_carriers = is_named || is_carriers(&url, connection.provider());
-    // The carriers that speak TwiML name a recording without its form; a small one is asked for.
-    let has_no_form = connection.provider() != Provider::Telnyx && !url.path().rsplit('/').next()?.contains('.');
-    if is_carriers && has_no_form {
+    let is_carrier = is_named || is_carrier_host(&url, connection.provider());
+    // The carriers that speak TwiML name a recording without a format, so a compact one is requested.
+    let has_no_extension = connection.provider() != Provider::Telnyx && !url.path().rsplit('/').next()?.contains('.');
+    if is_carrier && has_no_extension {
         let path = format!("{}.mp3", url.path());
         url.set_path(&path);
     }
-    let credentials = connection.api_token().filter(|_| is_carriers).map(|token| match connection.provider() {
+    let credentials = connection.api_token().filter(|_| is_carrier).map(|token| match connection.provider() {
         Provider::Telnyx => Credentials::Bearer(token),
         Provider::Twilio | Provider::SignalWire => Credentials::Basic(connection.account(), token),
     });
     Some(Request::get(url, max_bytes).trusting(base.as_ref()).with(credentials))
 }
 
-fn is_carriers(url: &Url, provider: Provider) -> bool {
+fn is_carrier_host(url: &Url, provider: Provider) -> bool {
     let Some(Host::Domain(host)) = url.host() else { return false };
     let domain = match provider {
         Provider::Twilio => ".twilio.com",

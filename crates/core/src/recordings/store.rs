@@ -1,4 +1,4 @@
-//! Where recordings are kept: a folder, or a bucket of an S3 service.
+//! The store of recordings: a folder, or a bucket of an S3 service.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,83 +14,83 @@ use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMulti
 
 use crate::db;
 
-/// How much is sent to the store at once; the least that an S3 service takes as a part.
+/// The size of a part of an upload: the least that an S3 service accepts.
 const PART_BYTES: usize = 5 * 1024 * 1024;
-/// Parts that are on their way at once.
+/// The most parts that are uploaded at the same time.
 const MAX_PARTS_IN_FLIGHT: usize = 2;
 
-/// Where recordings are kept; cheap to clone.
+/// The store of recordings; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<dyn ObjectStore>);
 
-/// The store does not do what it is asked.
+/// The store failed.
 #[derive(Debug, thiserror::Error)]
 #[error("the recordings store does not answer: {0}")]
 pub struct StoreError(#[from] object_store::Error);
 
 impl Store {
-    /// As the setting says it: `file:FOLDER`, which is made where it is not there, or `s3://BUCKET/PREFIX`, with the
-    /// sign-in and region from the environment's `AWS_…` variables.
+    /// Opens the store of a setting: `file:FOLDER`, which is created if missing, or `s3://BUCKET/PREFIX`, with the
+    /// credentials and region from the environment's `AWS_…` variables.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the setting.
+    /// Returns a sentence that says what is wrong with the setting.
     pub fn from_setting(setting: &str) -> Result<Self, db::Error> {
         const FORM: &str = "CREWLINE_RECORDINGS can't be read: write file:FOLDER or s3://BUCKET/PREFIX";
-        let unfit = |sentence: String| db::Error::Unusable(sentence);
+        let invalid = |sentence: String| db::Error::Unusable(sentence);
         if let Some(folder) = setting.strip_prefix("file:") {
             let folder = folder.strip_prefix("//").unwrap_or(folder);
             if folder.is_empty() {
-                return Err(unfit(FORM.into()));
+                return Err(invalid(FORM.into()));
             }
             let unusable = |error: &dyn std::fmt::Display| {
-                unfit(format!("CREWLINE_RECORDINGS: the folder {folder} can't be used: {error}"))
+                invalid(format!("CREWLINE_RECORDINGS: the folder {folder} can't be used: {error}"))
             };
             std::fs::create_dir_all(folder).map_err(|error| unusable(&error))?;
             let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(&error))?;
             return Ok(Self(Arc::new(store.with_fsync(true))));
         }
-        let Some(rest) = setting.strip_prefix("s3://") else { return Err(unfit(FORM.into())) };
+        let Some(rest) = setting.strip_prefix("s3://") else { return Err(invalid(FORM.into())) };
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let is_plain = !bucket.is_empty() && !setting.contains(['?', '#', '@']);
         let prefix =
-            Path::parse(prefix.trim_end_matches('/')).ok().filter(|_| is_plain).ok_or_else(|| unfit(FORM.into()))?;
-        // The store's client takes the process's TLS and panics where there is none. Who comes second finds it there.
+            Path::parse(prefix.trim_end_matches('/')).ok().filter(|_| is_plain).ok_or_else(|| invalid(FORM.into()))?;
+        // The store's client panics without a TLS provider. An error says that the process has one already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
-        let store =
-            store.map_err(|error| unfit(format!("CREWLINE_RECORDINGS: the bucket {bucket} can't be used: {error}")))?;
+        let store = store
+            .map_err(|error| invalid(format!("CREWLINE_RECORDINGS: the bucket {bucket} can't be used: {error}")))?;
         Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
     }
 
-    /// Keeps a whole recording at a place, in place of what stood there.
+    /// Writes a whole recording to a place, over anything that is there.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn put(&self, place: &str, recording: &[u8]) -> Result<(), StoreError> {
-        let mut writing = self.write(place).await?;
-        writing.add(recording).await?;
-        writing.finish().await
+        let mut writer = self.write(place).await?;
+        writer.add(recording).await?;
+        writer.finish().await
     }
 
-    /// Begins to write; nothing is there until it is finished.
+    /// Begins to write. Nothing can be read until it is finished.
     pub(super) async fn write(&self, place: &str) -> Result<StoreWriter, StoreError> {
         let upload = self.0.put_multipart(&Path::parse(place).map_err(object_store::Error::from)?).await?;
         Ok(StoreWriter(WriteMultipart::new_with_chunk_size(upload, PART_BYTES)))
     }
 
-    /// A part of what is kept at a place, as it comes.
+    /// Streams a part of the object at a place.
     pub(super) async fn read(
         &self,
         place: &str,
         range: Range<u64>,
     ) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
-        let found = self.0.get_opts(&Path::parse(place).map_err(object_store::Error::from)?, options).await?;
-        Ok(found.into_stream().map_err(StoreError::from).boxed())
+        let object = self.0.get_opts(&Path::parse(place).map_err(object_store::Error::from)?, options).await?;
+        Ok(object.into_stream().map_err(StoreError::from).boxed())
     }
 }
 
-/// What is being written.
+/// An object that is being written.
 pub(super) struct StoreWriter(WriteMultipart);
 
 impl StoreWriter {
@@ -105,8 +105,8 @@ impl StoreWriter {
     }
 
     pub(super) async fn abort(self) {
-        // What was written in part is cleared away by the store sooner or later, if not now.
-        let _cleared = self.0.abort().await;
+        // If this fails, the store clears the parts away later.
+        let _result = self.0.abort().await;
     }
 }
 
@@ -130,10 +130,10 @@ mod tests {
     async fn a_stored_object_is_readable_only_once_finished() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::from_setting(&format!("file:{}", folder.path().join("new").display())).unwrap();
-        let mut writing = store.write("a/b.mp3").await.unwrap();
-        writing.add(b"0123456789").await.unwrap();
+        let mut writer = store.write("a/b.mp3").await.unwrap();
+        writer.add(b"0123456789").await.unwrap();
         assert!(store.read("a/b.mp3", 0..10).await.is_err());
-        writing.finish().await.unwrap();
+        writer.finish().await.unwrap();
         let parts: Vec<Bytes> = store.read("a/b.mp3", 2..5).await.unwrap().try_collect().await.unwrap();
         assert_eq!(parts.concat(), b"234");
         assert!(store.write("../outside").await.is_err());

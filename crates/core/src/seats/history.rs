@@ -1,4 +1,4 @@
-//! Which plans a business was on, from its audit log.
+//! The plan changes of a business, from its audit log.
 
 use serde::Deserialize;
 
@@ -8,21 +8,21 @@ use crate::time::Timestamp;
 
 static CHANGES: BusinessSql = business_sql!("plan_changes.sql");
 
-/// A plan, as it was when it was set.
+/// A plan as it was when it was set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct RecordedPlan {
     /// Its name.
     pub name: String,
-    /// How many seats it had; none: unlimited.
+    /// How many seats it had. `None` means unlimited.
     pub seats: Option<i64>,
 }
 
 /// One change of plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanChange {
-    /// When.
+    /// When it changed.
     pub at: Timestamp,
-    /// Who did it.
+    /// The name of the person who changed it.
     pub by: String,
     /// The plan before.
     pub from: RecordedPlan,
@@ -30,7 +30,7 @@ pub struct PlanChange {
     pub to: RecordedPlan,
 }
 
-/// The changes of plan, the newest first: `limit` at most.
+/// At most `limit` plan changes, newest first.
 ///
 /// # Errors
 /// When the database fails.

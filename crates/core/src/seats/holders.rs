@@ -1,4 +1,4 @@
-//! Who holds the seats: what somebody looks through when there are none left.
+//! Lists the holders of the seats, for a team that has none left.
 
 use crate::access::{BusinessSql, May, Role, actions, business_sql, may_grant};
 use crate::db::{Db, Error};
@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 static MEMBERS: BusinessSql = business_sql!("holding_members.sql");
 static INVITATIONS: BusinessSql = business_sql!("holding_invitations.sql");
 
-/// Somebody who holds a seat: a member, or somebody invited.
+/// A member or an invited person who holds a seat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder<Id> {
     /// The member or the invitation.
@@ -19,7 +19,7 @@ pub struct Holder<Id> {
     pub email: String,
     /// Their role.
     pub role: Role,
-    /// Of a member, when they last did something here; of an invitation, when it was made.
+    /// When the member was last active, or when the invitation was made.
     pub since: Option<Timestamp>,
 }
 
@@ -29,18 +29,18 @@ impl<Id: crate::db::value::Column> crate::db::FromRow for Holder<Id> {
     }
 }
 
-/// Who holds the seats.
+/// The holders of the seats.
 #[derive(Clone, Debug)]
 pub struct Holders {
-    /// The active members, the longest inactive first.
+    /// The active members, longest inactive first.
     pub members: Vec<Holder<MemberId>>,
-    /// The live invitations, the oldest first.
+    /// The live invitations, oldest first.
     pub invitations: Vec<Holder<InvitationId>>,
-    /// Of those, the ones that the viewpoint may cancel.
+    /// The listed invitations that the viewpoint may cancel.
     pub may_cancel: Vec<InvitationId>,
 }
 
-/// Who holds the seats: `limit` members and `limit` invitations at most. [`super::usage()`] says how many there are.
+/// At most `limit` members and `limit` invitations that hold seats. [`super::usage()`] counts all of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,8 +48,8 @@ pub async fn holders(db: &Db, may: &May<actions::SeeUsers>, limit: i64) -> Resul
     let members = db.read(may, &MEMBERS, &[&limit]).await?;
     let invitations = db.read::<Holder<InvitationId>>(may, &INVITATIONS, &[&db.now(), &limit]).await?;
     let viewpoint = may.viewpoint();
-    let invites = viewpoint.allows(actions::Invite);
-    let mine = invitations.iter().filter(|each| invites && may_grant(viewpoint.role(), each.role).is_ok());
-    let may_cancel = mine.map(|each| each.id).collect();
+    let may_invite = viewpoint.allows(actions::Invite);
+    let cancellable = invitations.iter().filter(|each| may_invite && may_grant(viewpoint.role(), each.role).is_ok());
+    let may_cancel = cancellable.map(|each| each.id).collect();
     Ok(Holders { members, invitations, may_cancel })
 }

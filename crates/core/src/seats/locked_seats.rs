@@ -1,4 +1,4 @@
-//! The plan that a seat is taken of, while somebody comes into the team.
+//! The seats of a team, read while the team is locked.
 
 use super::{Plan, Plans};
 use crate::access::{BusinessSql, Scoped, business_sql};
@@ -8,14 +8,14 @@ use crate::error::SeatLimit;
 static PLAN: BusinessSql = business_sql!("plan_of.sql");
 static USED: BusinessSql = business_sql!("used.sql");
 
-/// The seats of a team that other changes wait for.
+/// The plan of a team whose lock the transaction holds.
 pub(crate) struct LockedSeats {
     plan: Plan,
     upgrade_url: Option<String>,
 }
 
 impl LockedSeats {
-    /// The plan as it is now. The transaction has queued before, so it stays.
+    /// Reads the plan. The caller holds the team lock, so no seat is filled meanwhile.
     pub(crate) async fn load(tx: &mut Scoped<'_>, plans: &Plans) -> Result<Self, Error> {
         let (key,) = tx.one::<(Option<String>,)>(&PLAN, &[]).await?;
         let plan = plans.for_key(key.as_deref()).clone();
@@ -23,12 +23,12 @@ impl LockedSeats {
         Ok(Self { plan, upgrade_url })
     }
 
-    /// How many seats there are; `None`: unlimited.
+    /// How many seats there are. `None` means unlimited.
     pub(crate) fn limit(&self) -> Option<i64> {
         self.plan.limit()
     }
 
-    /// Why nobody more fits in, if so.
+    /// The refusal to return when every seat is in use.
     pub(crate) async fn refusal_if_full(&self, tx: &mut Scoped<'_>) -> Result<Option<SeatLimit>, Error> {
         let Some(limit) = self.limit() else { return Ok(None) };
         let now = tx.now();

@@ -1,7 +1,7 @@
-//! Seats: the places in a business's plan. Active members hold one each, and so do live invitations.
+//! Seats: the places in a business's plan. Each active member and each live invitation holds one.
 //!
-//! **Invariant.** Whatever fills a seat waits for the other changes to the team first (`members::standing`), so that a
-//! count holds until it is committed; and says the limit again in the statement that fills it.
+//! **Invariant.** A transaction that fills a seat locks the team first (`members::lock_team`), so that the count holds until
+//! it commits. The statement that fills the seat checks the limit again.
 
 mod history;
 mod holders;

@@ -12,22 +12,22 @@ pub struct Plan {
     pub key: String,
     /// Its name.
     pub name: String,
-    /// How many seats it has; none: unlimited.
+    /// How many seats it has. `None` means unlimited.
     pub seats: Option<u32>,
-    /// How many numbers it has; none: unlimited.
+    /// How many numbers it has. `None` means unlimited.
     pub numbers: Option<u32>,
-    /// Where the button that upgrades goes.
+    /// The address of the upgrade button.
     pub upgrade_url: Option<String>,
 }
 
 impl Plan {
-    /// How many seats it has, as they are counted.
+    /// The number of seats as an `i64`. `None` means unlimited.
     pub fn limit(&self) -> Option<i64> {
         self.seats.map(i64::from)
     }
 }
 
-/// The plans that a business can be on, and the one that a business is on of which nothing else was said. Cheap to clone.
+/// The plans of the instance, and the default for a business without a plan of its own. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Plans(Arc<Inner>);
 
@@ -37,37 +37,37 @@ struct Inner {
     default: Plan,
 }
 
-/// Plans that can't be used. A sentence that says why.
+/// The reason why the configured plans are invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPlans {
-    /// There is none.
-    #[error("there is no plan at all")]
+    /// There are no plans.
+    #[error("there are no plans")]
     None,
-    /// Two with one key.
+    /// Two plans have the same key.
     #[error("there are two plans with the key {0:?}")]
     Twice(String),
-    /// One without a key or a name.
+    /// A plan has no key or no name.
     #[error("a plan needs a key and a name")]
     Nameless,
-    /// One whose button goes nowhere.
-    #[error("the upgrade_url of the plan {0:?} is no http:// or https:// address")]
+    /// A plan's upgrade address is invalid.
+    #[error("the upgrade_url of the plan {0:?} is not an http:// or https:// address")]
     NoAddress(String),
-    /// The default is not among them.
+    /// The default plan does not exist.
     #[error("there is no plan {0:?}")]
     NoDefault(String),
 }
 
 impl Plans {
-    /// These plans, in this order; the default is the first unless it is named.
+    /// Checks the plans and keeps their order. Without a `default`, the first plan is the default.
     ///
     /// # Errors
-    /// Why they can't be used.
+    /// Returns [`BadPlans`] when the plans are invalid.
     pub fn new(all: Vec<Plan>, default: Option<&str>) -> Result<Self, BadPlans> {
-        for (place, plan) in all.iter().enumerate() {
+        for (index, plan) in all.iter().enumerate() {
             if plan.key.trim().is_empty() || plan.name.trim().is_empty() {
                 return Err(BadPlans::Nameless);
             }
-            if all[..place].iter().any(|other| other.key == plan.key) {
+            if all[..index].iter().any(|other| other.key == plan.key) {
                 return Err(BadPlans::Twice(plan.key.clone()));
             }
             let is_address = |text: &String| {
@@ -77,15 +77,15 @@ impl Plans {
                 return Err(BadPlans::NoAddress(plan.key.clone()));
             }
         }
-        let chosen = match default {
+        let default = match default {
             None => all.first().ok_or(BadPlans::None)?,
             Some(key) => all.iter().find(|plan| plan.key == key).ok_or_else(|| BadPlans::NoDefault(key.to_owned()))?,
         };
-        let default = chosen.clone();
+        let default = default.clone();
         Ok(Self(Arc::new(Inner { all, default })))
     }
 
-    /// One plan without limits: what an instance has of which no plans were said.
+    /// The single unlimited plan of an instance without configured plans.
     pub fn unlimited() -> Self {
         let default = Plan {
             key: "self-hosted".into(),
@@ -97,27 +97,27 @@ impl Plans {
         Self(Arc::new(Inner { all: vec![default.clone()], default }))
     }
 
-    /// All of them, in their order.
+    /// All plans, in order.
     pub fn all(&self) -> &[Plan] {
         &self.0.all
     }
 
-    /// The plan of a business of which nothing else was said.
+    /// The plan of a business that has none of its own.
     pub fn default_plan(&self) -> &Plan {
         &self.0.default
     }
 
-    /// The plan of a key.
+    /// The plan with a key.
     pub fn find(&self, key: &str) -> Option<&Plan> {
         self.0.all.iter().find(|plan| plan.key == key)
     }
 
-    /// The plan that a business is on: the default where none was set, or where the one that was set is gone.
+    /// The plan of a business by its stored key: the default when there is no key or its plan is gone.
     pub fn for_key(&self, key: Option<&str>) -> &Plan {
         key.and_then(|key| self.find(key)).unwrap_or(&self.0.default)
     }
 
-    /// The plans that have more seats than a plan.
+    /// The plans with more seats than `plan`.
     pub fn larger_than<'p>(&'p self, plan: &'p Plan) -> impl Iterator<Item = &'p Plan> {
         self.0.all.iter().filter(|other| match (plan.seats, other.seats) {
             (None, _) => false,
@@ -126,8 +126,7 @@ impl Plans {
         })
     }
 
-    /// Where the button that upgrades from a plan goes, if the operator said: the plan's own address, or else that of
-    /// the first plan with more seats.
+    /// The upgrade address of a plan: its own, or else that of the first plan with more seats.
     pub fn upgrade_url<'p>(&'p self, plan: &'p Plan) -> Option<&'p str> {
         let larger = self.larger_than(plan).filter_map(|plan| plan.upgrade_url.as_deref());
         plan.upgrade_url.as_deref().into_iter().chain(larger).next()

@@ -1,4 +1,4 @@
-//! How the seats of a business stand.
+//! Counts the seats of a business.
 
 use super::{Plan, Plans};
 use crate::access::{BusinessSql, May, actions, business_sql};
@@ -11,36 +11,36 @@ static USAGE: BusinessSql = business_sql!("usage.sql");
 pub struct Seats {
     /// Active members and live invitations.
     pub used: i64,
-    /// What the plan allows; `None`: unlimited.
+    /// The plan's limit. `None` means unlimited.
     pub limit: Option<i64>,
 }
 
 impl Seats {
-    /// How many more there are; `None`: as many as anybody likes.
+    /// How many seats are left. `None` means unlimited.
     pub fn free(self) -> Option<i64> {
         self.limit.map(|limit| (limit - self.used).max(0))
     }
 
-    /// Whether nobody more can be invited.
+    /// Whether every seat is in use.
     pub fn is_full(self) -> bool {
         self.free() == Some(0)
     }
 }
 
-/// How the seats of a business stand, and by what.
+/// The seats of a business, by what holds them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usage {
-    /// The plan that it is on.
+    /// The business's plan.
     pub plan: Plan,
     /// Seats used and allowed.
     pub seats: Seats,
-    /// Those that active members hold.
+    /// Seats held by active members.
     pub members: i64,
-    /// Those that live invitations hold.
+    /// Seats held by live invitations.
     pub invitations: i64,
 }
 
-/// How the seats stand.
+/// Counts the seats of a business.
 ///
 /// # Errors
 /// When the database fails.

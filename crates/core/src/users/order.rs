@@ -1,4 +1,4 @@
-//! The orders of the list, and a place in it.
+//! The sort orders of the list of users, and cursors into it.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use crate::paging::{self, KeyValue, PageDirection, SortedCursor, sort_keys};
 use crate::{invitations, members};
 
 sort_keys! {
-    /// What the list can be sorted by.
+    /// The sort keys of the list.
     pub enum SortKey {
         /// The name.
         Name = "name" text,
@@ -19,38 +19,38 @@ sort_keys! {
     }
 }
 
-/// An order of the list.
+/// A sort order of the list.
 pub type Sort = paging::Order<SortKey>;
 
-/// A place in the list, and which way to read on from there: in the order's own way, or back.
+/// A place in the list, and the direction to read from there.
 pub type Cursor = SortedCursor<SortKey, RowId>;
 
-/// How the two lists under this one are sorted, and which of them comes first where one does as a whole.
+/// How the two lists below this one are sorted and merged.
 pub(super) struct Order {
     pub(super) members: members::Sort,
     pub(super) invitations: invitations::Sort,
     direction: PageDirection,
-    /// No key of one list compares with a key of the other: members count as greater.
+    /// The keys of the two lists do not compare, so every member counts as greater than every invitation.
     has_separate_lists: bool,
 }
 
-pub(super) const fn order(Sort { key, direction: way }: Sort) -> Order {
+pub(super) const fn order(Sort { key, direction }: Sort) -> Order {
     use invitations::SortKey as I;
     use members::SortKey as M;
-    let (members, invitations, apart) = match key {
+    let (members, invitations, has_separate_lists) = match key {
         SortKey::Name => (M::Name, I::Name, false),
         SortKey::Role => (M::Role, I::Role, false),
         SortKey::LastActive => (M::LastActive, I::Created, true),
     };
     Order {
-        members: members::Sort { key: members, direction: way },
-        invitations: invitations::Sort { key: invitations, direction: way },
-        direction: way,
-        has_separate_lists: apart,
+        members: members::Sort { key: members, direction },
+        invitations: invitations::Sort { key: invitations, direction },
+        direction,
+        has_separate_lists,
     }
 }
 
-/// A row with what it is sorted by.
+/// A row with its sort key.
 pub(super) struct SortedRow {
     pub(super) key: KeyValue,
     pub(super) id: RowId,
@@ -58,31 +58,31 @@ pub(super) struct SortedRow {
 }
 
 impl Order {
-    /// Which of two rows comes first.
+    /// Compares two rows.
     pub(super) fn compare(&self, a: (&KeyValue, RowId), b: (&KeyValue, RowId)) -> Ordering {
         let is_member = |id| matches!(id, RowId::Member(_));
         let kinds = if self.has_separate_lists { is_member(a.1).cmp(&is_member(b.1)) } else { Ordering::Equal };
-        let upwards = kinds.then_with(|| a.0.cmp(b.0)).then_with(|| a.1.cmp(&b.1));
-        if self.direction == PageDirection::Descending { upwards.reverse() } else { upwards }
+        let ascending = kinds.then_with(|| a.0.cmp(b.0)).then_with(|| a.1.cmp(&b.1));
+        if self.direction == PageDirection::Descending { ascending.reverse() } else { ascending }
     }
 
-    /// Where the members go on after a row; `None`: they are over.
-    pub(super) fn members_after(&self, place: Option<&Cursor>) -> Option<Option<members::Cursor>> {
-        let Some(Cursor { key, id, .. }) = place else { return Some(None) };
+    /// The cursor of the members after a row. The outer `None` means that no members are left.
+    pub(super) fn members_after(&self, cursor: Option<&Cursor>) -> Option<Option<members::Cursor>> {
+        let Some(Cursor { key, id, .. }) = cursor else { return Some(None) };
         let id = match id {
             RowId::Member(id) => *id,
             RowId::Invitation(_) if self.has_separate_lists => {
                 return (self.direction == PageDirection::Ascending).then_some(None);
             }
-            // Upwards, every member of a key is before every invitation of it.
+            // In ascending order, members come before invitations with the same key.
             RowId::Invitation(_) => MemberId::new(i64::MAX),
         };
         Some(Some(self.members.after(key.value.clone(), id)))
     }
 
-    /// Where the invitations go on after a row; `None`: they are over.
-    pub(super) fn invitations_after(&self, place: Option<&Cursor>) -> Option<Option<invitations::Cursor>> {
-        let Some(Cursor { key, id, .. }) = place else { return Some(None) };
+    /// The cursor of the invitations after a row. The outer `None` means that no invitations are left.
+    pub(super) fn invitations_after(&self, cursor: Option<&Cursor>) -> Option<Option<invitations::Cursor>> {
+        let Some(Cursor { key, id, .. }) = cursor else { return Some(None) };
         let id = match id {
             RowId::Invitation(id) => *id,
             RowId::Member(_) if self.has_separate_lists => {

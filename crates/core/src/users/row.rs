@@ -1,4 +1,4 @@
-//! Somebody in the list, and which of them to list.
+//! The rows of the list of users, and its filter.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,56 +10,56 @@ use crate::invitations::{self, Invitation};
 use crate::members::{self, Member};
 
 words! {
-    /// How somebody stands.
+    /// The status of a row.
     pub enum UserStatus {
         /// A member.
         Active = "active",
-        /// Invited, by a link that works.
+        /// Invited, with a live link.
         Invited = "invited",
-        /// Invited, by a link whose time is over.
+        /// Invited, with an expired link.
         Expired = "expired",
     }
 }
 
-/// Which rows to list.
+/// A filter of the rows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Part of the name or the address.
     pub q: Option<String>,
-    /// Those of a role.
+    /// Only this role.
     pub role: Option<Role>,
-    /// Those who stand so; members and live invitations, if nothing is said.
+    /// Only this status. `None` means members and live invitations.
     pub status: Option<UserStatus>,
 }
 
 impl Filter {
-    /// Which members it lets through, if any.
+    /// The filter of the members; `None` when it excludes all of them.
     pub(super) fn members(&self) -> Option<members::Filter> {
-        let wanted = self.status.is_none_or(|standing| standing == UserStatus::Active);
-        wanted.then(|| members::Filter { q: self.q.clone(), role: self.role })
+        let includes_members = self.status.is_none_or(|status| status == UserStatus::Active);
+        includes_members.then(|| members::Filter { q: self.q.clone(), role: self.role })
     }
 
-    /// Which invitations it lets through, if any.
+    /// The filter of the invitations; `None` when it excludes all of them.
     pub(super) fn invitations(&self) -> Option<invitations::Filter> {
-        let which = match self.status {
+        let status = match self.status {
             Some(UserStatus::Active) => return None,
             Some(UserStatus::Expired) => invitations::StatusFilter::Expired,
             Some(UserStatus::Invited) | None => invitations::StatusFilter::Pending,
         };
-        Some(invitations::Filter { q: self.q.clone(), role: self.role, status: which })
+        Some(invitations::Filter { q: self.q.clone(), role: self.role, status })
     }
 }
 
-/// Somebody in the list.
+/// A row of the list.
 #[derive(Clone, Debug)]
 pub enum Row {
     /// A member.
     Member(Member),
-    /// Somebody invited.
+    /// An invitation.
     Invitation(Invitation),
 }
 
-/// Which row.
+/// The id of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowId {
     /// A member.

@@ -1,4 +1,4 @@
-//! What was chosen for a member with Specific Numbers.
+//! The numbers and groups that were chosen for a member with Specific Numbers.
 
 use crate::access::{BusinessSql, Held, actions, business_sql};
 use crate::db::{Db, Error, from_row};
@@ -12,16 +12,16 @@ static GROUPS: BusinessSql = business_sql!("chosen_groups.sql");
 /// The numbers and groups that were chosen for a member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chosen {
-    /// Numbers: the active ones first.
+    /// The numbers, active ones first.
     pub numbers: Vec<Choice>,
-    /// Groups.
+    /// The groups.
     pub groups: Vec<ChosenGroup>,
 }
 
-/// A group that was chosen.
+/// A chosen group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenGroup {
-    /// Which.
+    /// The group's id.
     pub id: GroupId,
     /// Its name.
     pub name: String,
@@ -31,7 +31,7 @@ pub struct ChosenGroup {
 
 from_row!(ChosenGroup { id, name, numbers });
 
-/// What was chosen for a member: `limit` numbers and as many groups at most, by name.
+/// At most `limit` numbers and `limit` groups that were chosen for a member, by name.
 ///
 /// # Errors
 /// When the database fails.

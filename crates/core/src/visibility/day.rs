@@ -1,9 +1,9 @@
-//! Who saw a number on a past day, from the audit log.
+//! Finds the viewers of a number on a past day, from the audit log.
 
 use super::NumberViewer;
 use super::replay::Replay;
 use super::undo::AuditRecord;
-use super::viewers::state;
+use super::viewers::load_state;
 use crate::access::{BusinessSql, Held, actions, business_sql};
 use crate::audit;
 use crate::db::{Db, Error, FromRow, Row};
@@ -14,21 +14,21 @@ static ENTRIES: BusinessSql = business_sql!("audit_records.sql");
 
 /// How many entries are read at a time.
 const BATCH_SIZE: i64 = 1_000;
-/// How many are looked at for them at a time: a reader on SQLite reads where it is, and others wait for it.
+/// How many log entries one statement scans. Longer reads would block other readers on SQLite.
 const MAX_SPAN: i64 = 50_000;
 
-/// Who saw a number on a day.
+/// The viewers of a number on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayViewers {
-    /// Everybody who saw it at some time of the day: by rank, then by name.
+    /// Everybody who saw it at some time of the day, by rank, then by name.
     pub viewers: Vec<NumberViewer>,
-    /// When the log begins, where that is after the day: then nothing is known of it.
+    /// When the log begins, if that is after the day. Then the viewers are unknown.
     pub begins: Option<Timestamp>,
-    /// How many entries since then don't say enough to be undone: what they changed is missing here.
+    /// How many later entries lack the data to undo them. Their changes are missing here.
     pub incomplete: i64,
 }
 
-/// Who saw a number on a day that began at one moment and ended at another.
+/// The viewers of a number from `begin` to `end`.
 ///
 /// # Errors
 /// When the database fails.
@@ -42,24 +42,24 @@ pub async fn viewers_on_day(
     if begins.is_some() {
         return Ok(DayViewers { viewers: Vec::new(), begins, incomplete: 0 });
     }
-    // The log is read after the members: what changes in between is undone twice at most, which does no harm.
-    let now = state(db, held).await?;
+    // The log is read after the members. A change in between is only undone twice, which does no harm.
+    let now = load_state(db, held).await?;
     let first = audit::first_sequence_since(db, held, begin).await?;
     let after = audit::first_sequence_since(db, held, end).await?.unwrap_or(i64::MAX);
     let mut replay = Replay::from(now, held.id, after);
-    let (mut place, subject) = (audit::next_sequence(db, held).await?, held.id.to_string());
-    // With no entry since, things stand as they did.
-    let first = first.unwrap_or(place);
-    while place > first {
-        let from = first.max(place - MAX_SPAN);
-        let entries = db.read::<AuditRecord>(held, &ENTRIES, &[&place, &from, &subject, &BATCH_SIZE]).await?;
+    let (mut upper, subject) = (audit::next_sequence(db, held).await?, held.id.to_string());
+    // Without an entry since then, nothing has changed.
+    let first = first.unwrap_or(upper);
+    while upper > first {
+        let from = first.max(upper - MAX_SPAN);
+        let entries = db.read::<AuditRecord>(held, &ENTRIES, &[&upper, &from, &subject, &BATCH_SIZE]).await?;
         let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == BATCH_SIZE);
-        place = entries.last().filter(|_| is_full).map_or(from, |last| last.sequence);
+        upper = entries.last().filter(|_| is_full).map_or(from, |last| last.sequence);
         entries.iter().for_each(|record| replay.undo(record));
         tokio::task::yield_now().await;
     }
-    let (watchers, gaps) = replay.finish();
-    Ok(DayViewers { viewers: watchers, begins: None, incomplete: gaps })
+    let (viewers, incomplete) = replay.finish();
+    Ok(DayViewers { viewers, begins: None, incomplete })
 }
 
 impl FromRow for AuditRecord {
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn every_action_that_changes_visibility_is_replayed() {
         let statement = include_str!("audit_records.sql");
-        // A hand-over and a recovery leave an entry of each member beside their own.
+        // A handover and a recovery also leave a `member.edited` entry for each member.
         for action in ACTIONS {
             let kind = action.name.split('.').next().unwrap_or_default();
             if ["member", "number", "number_group"].contains(&kind) {

@@ -1,5 +1,5 @@
-//! Who sees what, both ways: what a member sees, counted by the same condition as the lists themselves; and who sees
-//! a number and through what, now and on a past day, from the audit log.
+//! Visibility both ways: how much a member sees, counted by the conditions of the lists themselves; and the viewers of a
+//! number, with the reasons, now or on a past day.
 
 mod chosen;
 mod day;

@@ -1,4 +1,4 @@
-//! The log, played backwards from now to a past day.
+//! Replays the audit log backwards from now to a past day.
 
 use std::collections::BTreeMap;
 
@@ -12,95 +12,95 @@ use crate::time::Timestamp;
 /// Somebody who sees a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberViewer {
-    /// Which member.
+    /// The member's id.
     pub id: MemberId,
     /// Their display name at the time.
     pub name: String,
     /// Their role at the time.
     pub role: Role,
-    /// Through what; the last of the day.
+    /// Why they see it: on a past day, the last reasons of that day.
     pub paths: Vec<VisibilityPath>,
-    /// On a past day: since when, where they did not see it when the day began.
+    /// On a past day, when they began to see it, if that was after the day began.
     pub since: Option<Timestamp>,
-    /// On a past day: until when, where they no longer saw it when the day ended.
+    /// On a past day, when they stopped seeing it, if that was before the day ended.
     pub until: Option<Timestamp>,
 }
 
-/// Who sees the number as things stand: by rank, then by name.
+/// The viewers of the number in a state, by rank, then by name.
 pub(super) fn viewers_at(state: &NumberState) -> Vec<NumberViewer> {
-    let watchers = state.members.iter().map(|(id, standing)| NumberViewer {
+    let viewers = state.members.iter().map(|(id, member)| NumberViewer {
         id: *id,
-        name: standing.name.clone(),
-        role: standing.role,
-        paths: state.paths(standing),
+        name: member.name.clone(),
+        role: member.role,
+        paths: state.paths(member),
         since: None,
         until: None,
     });
-    in_order(watchers.filter(|watcher| !watcher.paths.is_empty()).collect())
+    sort(viewers.filter(|viewer| !viewer.paths.is_empty()).collect())
 }
 
-fn in_order(mut watchers: Vec<NumberViewer>) -> Vec<NumberViewer> {
-    watchers.sort_by_cached_key(|watcher| (watcher.role, text::fold_case(&watcher.name), watcher.id));
-    watchers
+fn sort(mut viewers: Vec<NumberViewer>) -> Vec<NumberViewer> {
+    viewers.sort_by_cached_key(|viewer| (viewer.role, text::fold_case(&viewer.name), viewer.id));
+    viewers
 }
 
-/// A day that is looked back at.
+/// A replay of one day.
 pub(super) struct Replay {
     state: NumberState,
     number: NumberId,
-    /// The place of the first entry after the day.
+    /// The sequence number of the first entry after the day.
     end: i64,
     viewers: Option<BTreeMap<MemberId, NumberViewer>>,
     incomplete: i64,
 }
 
 impl Replay {
-    /// From how things stand now.
+    /// Starts from the current state.
     pub(super) fn from(state: NumberState, number: NumberId, end: i64) -> Self {
         Self { state, number, end, viewers: None, incomplete: 0 }
     }
 
-    /// Undoes an entry. They come from the newest on, down to the first of the day.
+    /// Undoes an entry. The caller goes from the newest entry to the first of the day.
     pub(super) fn undo(&mut self, record: &AuditRecord) {
-        let in_the_day = record.sequence < self.end;
-        if in_the_day && self.viewers.is_none() {
-            self.viewers = Some(by_member(viewers_at(&self.state)));
+        let is_in_day = record.sequence < self.end;
+        if is_in_day && self.viewers.is_none() {
+            self.viewers = Some(index_by_member(viewers_at(&self.state)));
         }
         if self.state.undo(self.number, record) == Err(IncompleteRecord) {
             self.incomplete += 1;
         }
-        if in_the_day && let Some(seen) = &mut self.viewers {
-            record_changes(seen, by_member(viewers_at(&self.state)), record.at);
+        if is_in_day && let Some(viewers) = &mut self.viewers {
+            record_changes(viewers, index_by_member(viewers_at(&self.state)), record.at);
         }
     }
 
     /// Everybody who saw the number at some time of the day, and how many entries could not be undone.
     pub(super) fn finish(self) -> (Vec<NumberViewer>, i64) {
-        let Self { state, viewers: seen, incomplete: gaps, .. } = self;
-        (seen.map_or_else(|| viewers_at(&state), |seen| in_order(seen.into_values().collect())), gaps)
+        let Self { state, viewers, incomplete, .. } = self;
+        (viewers.map_or_else(|| viewers_at(&state), |viewers| sort(viewers.into_values().collect())), incomplete)
     }
 }
 
-fn by_member(watchers: Vec<NumberViewer>) -> BTreeMap<MemberId, NumberViewer> {
-    watchers.into_iter().map(|watcher| (watcher.id, watcher)).collect()
+fn index_by_member(viewers: Vec<NumberViewer>) -> BTreeMap<MemberId, NumberViewer> {
+    viewers.into_iter().map(|viewer| (viewer.id, viewer)).collect()
 }
 
-/// Adds those who watched before a change at a moment to those who did after it.
+/// Merges the viewers before a change into the day's viewers, who saw the number after it.
 fn record_changes(
-    seen: &mut BTreeMap<MemberId, NumberViewer>,
+    day_viewers: &mut BTreeMap<MemberId, NumberViewer>,
     before: BTreeMap<MemberId, NumberViewer>,
     at: Timestamp,
 ) {
-    for (id, watcher) in seen.iter_mut() {
-        match (before.contains_key(id), watcher.since) {
-            (false, None) => watcher.since = Some(at),
-            // They had seen it earlier in the day already.
-            (true, Some(_)) => watcher.since = None,
+    for (id, viewer) in day_viewers.iter_mut() {
+        match (before.contains_key(id), viewer.since) {
+            (false, None) => viewer.since = Some(at),
+            // They also saw it earlier in the day.
+            (true, Some(_)) => viewer.since = None,
             _ => {}
         }
     }
-    for (id, watcher) in before {
-        seen.entry(id).or_insert(NumberViewer { until: Some(at), ..watcher });
+    for (id, viewer) in before {
+        day_viewers.entry(id).or_insert(NumberViewer { until: Some(at), ..viewer });
     }
 }
 

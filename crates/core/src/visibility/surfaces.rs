@@ -1,4 +1,4 @@
-//! What a member sees: each surface, counted by the surface's own condition.
+//! Counts what a member sees on each surface, by the surface's own condition.
 
 use crate::access::{Held, actions};
 use crate::db::{Db, Error};
@@ -6,38 +6,38 @@ use crate::members::Member;
 use crate::numbers::{self, Status, groups};
 use crate::{calls, recordings};
 
-/// Calls and recordings are counted no further than this.
+/// The count of calls or recordings stops here.
 pub const MAX_COUNT: i64 = 100_000;
 
 /// How much a member sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Surfaces {
-    /// Numbers that the business has.
+    /// Numbers that the business has now.
     pub active_numbers: i64,
-    /// Numbers that it had.
+    /// Numbers that it has released.
     pub released_numbers: i64,
     /// Number groups.
     pub groups: i64,
-    /// Calls, [`MAX_COUNT`] at most.
+    /// Calls, at most [`MAX_COUNT`].
     pub calls: i64,
-    /// Recordings and voicemails that can be heard, [`MAX_COUNT`] at most.
+    /// Playable recordings and voicemails, at most [`MAX_COUNT`].
     pub recordings: i64,
     /// Sources in the filter menu.
     pub sources: i64,
 }
 
-/// How much a member sees.
+/// Counts what a member sees.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn surfaces(db: &Db, held: &Held<Member, actions::SeeUsers>) -> Result<Surfaces, Error> {
-    let sight = Member::count_scope(held);
+    let scope = Member::count_scope(held);
     Ok(Surfaces {
-        active_numbers: numbers::count_of(db, &sight, Status::Active).await?,
-        released_numbers: numbers::count_of(db, &sight, Status::Released).await?,
-        groups: groups::count_of(db, &sight).await?,
-        calls: calls::count_of(db, &sight, MAX_COUNT).await?,
-        recordings: recordings::count_of(db, &sight, MAX_COUNT).await?,
-        sources: calls::sources_of(db, &sight).await?,
+        active_numbers: numbers::count_of(db, &scope, Status::Active).await?,
+        released_numbers: numbers::count_of(db, &scope, Status::Released).await?,
+        groups: groups::count_of(db, &scope).await?,
+        calls: calls::count_of(db, &scope, MAX_COUNT).await?,
+        recordings: recordings::count_of(db, &scope, MAX_COUNT).await?,
+        sources: calls::sources_of(db, &scope).await?,
     })
 }

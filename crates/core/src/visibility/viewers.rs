@@ -1,4 +1,4 @@
-//! Who sees a number now.
+//! Finds the current viewers of a number.
 
 use super::NumberViewer;
 use super::replay::viewers_at;
@@ -9,19 +9,19 @@ use crate::numbers::Number;
 
 static MEMBER_STATES: BusinessSql = business_sql!("member_states.sql");
 
-/// Who sees a number now, and through what: by rank, then by name.
+/// The current viewers of a number, with the reasons, by rank, then by name.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn viewers(db: &Db, held: &Held<Number, actions::SeeUsers>) -> Result<Vec<NumberViewer>, Error> {
-    Ok(viewers_at(&state(db, held).await?))
+    Ok(viewers_at(&load_state(db, held).await?))
 }
 
-/// The members, and how they stand to the number.
-pub(super) async fn state(db: &Db, held: &Held<Number, actions::SeeUsers>) -> Result<NumberState, Error> {
+/// Loads the state of the members and of the number.
+pub(super) async fn load_state(db: &Db, held: &Held<Number, actions::SeeUsers>) -> Result<NumberState, Error> {
     let members = db.read::<MemberStateRow>(held, &MEMBER_STATES, &[&held.id]).await?;
     Ok(NumberState {
-        members: members.into_iter().map(|MemberStateRow(id, standing)| (id, standing)).collect(),
+        members: members.into_iter().map(|MemberStateRow(id, state)| (id, state)).collect(),
         exists: true,
         group: held.group_id,
         names: held.group_id.into_iter().zip(held.group_name.clone()).collect(),

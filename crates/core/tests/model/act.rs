@@ -1,4 +1,4 @@
-//! What somebody does, in the model's terms.
+//! Acts, in the model's terms.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use crewline_core::access::Role;
 use super::rights::EnteredAs;
 use super::world::{Access, Person, Place};
 
-/// Somebody does something, or something happens.
+/// A thing that a person does, or that happens.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    /// A member does something in a business, or tries to.
+    /// A person does something in a business, or tries to.
     Deed { place: Place, entered_as: EnteredAs, deed: Deed },
     /// Somebody uses a link.
-    Accept { place: Place, invitation: usize, link: usize, how: How },
+    Accept { place: Place, invitation: usize, link: usize, method: AcceptMethod },
     /// The operator sets a plan.
     Plan { place: Place, plan: usize },
     /// A caller rings a number.
@@ -23,8 +23,8 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    /// Which of the businesses are others once it is done.
-    pub(crate) fn touches(&self) -> [bool; 2] {
+    /// Whether it can change each of the two businesses.
+    pub(crate) fn changed_businesses(&self) -> [bool; 2] {
         match self {
             Self::Deed { place, .. }
             | Self::Accept { place, .. }
@@ -35,23 +35,22 @@ impl Act {
     }
 }
 
-/// How an invitation is accepted.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum How {
-    /// By the link and a password: that of the account, or a new account's.
+pub(crate) enum AcceptMethod {
+    /// By the link and a password, of the account or for a new one.
     Password,
     /// By the link, signed in.
     SignedIn(Person),
-    /// Among what waits for whoever is signed in.
-    Waiting(Person),
+    /// From the list of pending invitations, signed in.
+    FromPending(Person),
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum Deed {
-    Invite { person: Person, spelling: usize, role: Role, wish: Option<AccessChoice> },
+    Invite { person: Person, spelling: usize, role: Role, choice: Option<AccessChoice> },
     Cancel(usize),
     Resend(usize),
-    Edit { member: usize, role: Option<Role>, name: Option<String>, wish: Option<AccessChoice> },
+    Edit { member: usize, role: Option<Role>, name: Option<String>, choice: Option<AccessChoice> },
     Remove(usize),
     Leave,
     CreateGroup { name: usize, numbers: Numbers },
@@ -70,23 +69,21 @@ pub(crate) enum Deed {
     MakeToken,
 }
 
-/// Number access as somebody chooses it.
 #[derive(Clone, Debug)]
 pub(crate) enum AccessChoice {
     All,
     Only { numbers: Numbers, groups: BTreeSet<usize> },
 }
 
-/// Numbers as somebody chooses them.
 #[derive(Clone, Debug)]
 pub(crate) struct Numbers {
     pub(crate) ours: BTreeSet<usize>,
-    /// One of the other business is among them.
-    pub(crate) has_stranger: bool,
+    /// Whether a number of the other business is among them.
+    pub(crate) includes_foreign: bool,
 }
 
 impl AccessChoice {
-    /// What it comes to where it is taken.
+    /// The access that it grants.
     pub(crate) fn access(&self) -> Access {
         match self {
             Self::All => Access::All,

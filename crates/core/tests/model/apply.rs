@@ -1,12 +1,12 @@
-//! What is different once something is done.
+//! Applies an act to the model.
 
 use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-use super::act::{AccessChoice, Act, Deed, How, Numbers};
+use super::act::{AcceptMethod, AccessChoice, Act, Deed, Numbers};
 use super::obstacles::access_after;
-use super::rights::{EnteredAs, reaches};
+use super::rights::{EnteredAs, manages};
 use super::world::{
     Access, Business, Call, Group, Invitation, InvitationState, LINK_SECONDS, Member, Number, OFFER_SECONDS, Offer,
     PERIOD_SECONDS, Period, Place, World, name_of,
@@ -15,8 +15,8 @@ use super::world::{
 impl World {
     pub(crate) fn apply(&mut self, act: &Act) {
         match act {
-            Act::Deed { place, entered_as: eyes, deed } => self.apply_deed(*place, *eyes, deed),
-            Act::Accept { place, invitation, how, .. } => self.apply_accept(*place, *invitation, *how),
+            Act::Deed { place, entered_as, deed } => self.apply_deed(*place, *entered_as, deed),
+            Act::Accept { place, invitation, method, .. } => self.apply_accept(*place, *invitation, *method),
             Act::Plan { place, plan } => self.businesses[*place].plan = *plan,
             Act::Ring { place, number } => self.businesses[*place].ring(*number, false),
             Act::Wait(seconds) => self.now += seconds,
@@ -26,13 +26,13 @@ impl World {
     fn apply_deed(&mut self, place: Place, entered_as: EnteredAs, deed: &Deed) {
         let Some(view) = self.view(&self.businesses[place], entered_as) else { return };
         let (now, has_account) = (self.now, |person| self.accounts.contains(&person));
-        let is_known = matches!(deed, Deed::Invite { person, .. } if has_account(*person));
+        let joins_at_once = matches!(deed, Deed::Invite { person, .. } if has_account(*person));
         let business = &mut self.businesses[place];
         match deed {
-            Deed::Invite { person, role, wish, .. } => {
-                let access = wish.as_ref().map_or(Access::All, AccessChoice::access);
+            Deed::Invite { person, role, choice, .. } => {
+                let access = choice.as_ref().map_or(Access::All, AccessChoice::access);
                 let name = name_of(*person).to_owned();
-                if is_known {
+                if joins_at_once {
                     business.members.push(Member { person: *person, name, role: *role, access, is_active: true });
                 } else {
                     business.sends.push((*person, now));
@@ -53,18 +53,20 @@ impl World {
                 let invitation = &mut business.invitations[*id];
                 invitation.expires = now + LINK_SECONDS;
                 invitation.links += 1;
-                // Who resends answers for it.
+                // The sender becomes the inviter.
                 invitation.inviter = view.actor;
                 business.sends.push((invitation.person, now));
             }
-            Deed::Edit { member, role, name, wish } => business.edit(now, *member, *role, name.clone(), wish.as_ref()),
-            Deed::Remove(member) => business.end(now, *member),
-            Deed::Leave => business.end(now, view.member),
-            Deed::CreateGroup { name, numbers } => {
-                business.groups.push(Group { name: *name, is_there: true });
-                business.fill(business.groups.len() - 1, numbers);
+            Deed::Edit { member, role, name, choice } => {
+                business.edit(now, *member, *role, name.clone(), choice.as_ref())
             }
-            Deed::EditGroup { group, numbers } => business.fill(*group, numbers),
+            Deed::Remove(member) => business.remove(now, *member),
+            Deed::Leave => business.remove(now, view.member),
+            Deed::CreateGroup { name, numbers } => {
+                business.groups.push(Group { name: *name, exists: true });
+                business.set_numbers(business.groups.len() - 1, numbers);
+            }
+            Deed::EditGroup { group, numbers } => business.set_numbers(*group, numbers),
             Deed::DeleteGroup(group) => business.delete_group(*group),
             Deed::AddNumber { digits, group } => {
                 let source = *digits;
@@ -105,19 +107,19 @@ impl World {
         }
     }
 
-    fn apply_accept(&mut self, place: Place, id: usize, how: How) {
+    fn apply_accept(&mut self, place: Place, id: usize, method: AcceptMethod) {
         let business = &mut self.businesses[place];
         let invitation = &mut business.invitations[id];
         invitation.state = InvitationState::Accepted;
         let Invitation { person, name, role, access, .. } = invitation.clone();
         let is_new = self.accounts.insert(person);
-        // Who makes an account says what they are called.
-        let name = if is_new && matches!(how, How::Password) { own_name(person) } else { name };
+        // A new account has the name that its owner chose.
+        let name = if is_new && matches!(method, AcceptMethod::Password) { own_name(person) } else { name };
         business.members.push(Member { person, name, role, access, is_active: true });
     }
 }
 
-/// What somebody calls themselves when they make an account.
+/// The name that a person chooses for their new account.
 pub(crate) fn own_name(person: usize) -> String {
     format!("{} Own", name_of(person))
 }
@@ -126,7 +128,7 @@ impl Business {
     fn period_mut(&mut self, entered_as: EnteredAs) -> Option<&mut Period> {
         match entered_as {
             EnteredAs::Own(_) => None,
-            EnteredAs::Through(period) => self.periods.get_mut(period),
+            EnteredAs::LoggedInAs(period) => self.periods.get_mut(period),
         }
     }
 
@@ -144,31 +146,31 @@ impl Business {
     ) {
         let to = role.unwrap_or(self.members[member].role);
         let access = access_after(self, member, to, choice);
-        let there = &mut self.members[member];
-        let is_change = there.role != to || there.access != access;
-        there.role = to;
-        there.access = access;
-        there.name = name.unwrap_or_else(|| there.name.clone());
+        let target = &mut self.members[member];
+        let is_change = target.role != to || target.access != access;
+        target.role = to;
+        target.access = access;
+        target.name = name.unwrap_or_else(|| target.name.clone());
         if is_change {
-            self.close(now, member);
+            self.revoke_excess(now, member);
         }
     }
 
-    fn end(&mut self, now: i64, member: usize) {
+    fn remove(&mut self, now: i64, member: usize) {
         self.members[member].is_active = false;
-        self.close(now, member);
+        self.revoke_excess(now, member);
     }
 
-    /// What no longer fits once a membership is another, or over: Log in as in either direction, ownership that was
-    /// offered, and the invitations that they may no longer send.
-    fn close(&mut self, now: i64, member: usize) {
+    /// Revokes what a changed or removed member loses: Log in as in either direction, an offer of ownership, and the
+    /// invitations that they may no longer send.
+    fn revoke_excess(&mut self, now: i64, member: usize) {
         for period in self.periods.iter_mut().filter(|period| period.is_live(now)) {
             period.has_ended = period.actor == member || period.member == member;
         }
         self.offer = self.offer.take().filter(|offer| offer.from != member && offer.to != member);
-        let is = &self.members[member];
+        let inviter = &self.members[member];
         for invitation in self.invitations.iter_mut().filter(|each| each.inviter == member && each.is_live(now)) {
-            if !is.is_active || !reaches(is.role, invitation.role) {
+            if !inviter.is_active || !manages(inviter.role, invitation.role) {
                 invitation.state = InvitationState::Cancelled;
             }
         }
@@ -179,12 +181,12 @@ impl Business {
         self.members[to].role = Role::Owner;
         self.members[to].access = Access::All;
         self.members[from].role = Role::Admin;
-        self.close(now, from);
-        self.close(now, to);
+        self.revoke_excess(now, from);
+        self.revoke_excess(now, to);
     }
 
-    /// Makes these the active numbers of a group; released ones stay where they were.
-    fn fill(&mut self, group: usize, numbers: &Numbers) {
+    /// Sets the active numbers of a group; released ones keep their group.
+    fn set_numbers(&mut self, group: usize, numbers: &Numbers) {
         for (id, number) in self.numbers.iter_mut().enumerate().filter(|(_, number)| number.is_active) {
             if numbers.ours.contains(&id) {
                 number.group = Some(group);
@@ -194,7 +196,7 @@ impl Business {
         }
     }
 
-    /// Who has it keeps it, for its history; to whom it was only promised, it is no more.
+    /// Members keep it, for its history; pending invitations lose it.
     fn release(&mut self, number: usize) {
         self.numbers[number].is_active = false;
         for invitation in &mut self.invitations {
@@ -205,7 +207,7 @@ impl Business {
     }
 
     fn delete_group(&mut self, group: usize) {
-        self.groups[group].is_there = false;
+        self.groups[group].exists = false;
         for number in self.numbers.iter_mut().filter(|number| number.group == Some(group)) {
             number.group = None;
         }

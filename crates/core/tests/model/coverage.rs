@@ -1,13 +1,12 @@
-//! How often each thing was done, and refused for what reason: a walk in which something never happens proves nothing of
-//! it.
+//! Counts each act done and each refusal given. A run proves nothing about an act or a refusal that never happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::act::Act;
 use super::rights::Obstacle;
 
-/// Everything that somebody can do, by its word.
-const EVERY_ACT: [&str; 24] = [
+/// The name of every act.
+const ACTS: [&str; 24] = [
     "Accept",
     "AddNumber",
     "AllowChanges",
@@ -34,7 +33,7 @@ const EVERY_ACT: [&str; 24] = [
     "Withdraw",
 ];
 
-/// Everything that can stand in the way, by its word.
+/// The name of every obstacle.
 const REFUSALS: [&str; 17] = [
     "AlreadyInvited",
     "AlreadyMember",
@@ -46,16 +45,16 @@ const REFUSALS: [&str; 17] = [
     "Grant",
     "LastOwner",
     "LogInAs",
-    "Looking",
-    "Oneself",
-    "Outside",
-    "Personal",
+    "NotFound",
+    "OwnMembership",
     "Rank",
+    "ReadOnly",
     "SeatLimit",
     "TooOften",
+    "WhileLoggedInAs",
 ];
 
-/// What has happened so far.
+/// The acts and refusals so far.
 #[derive(Debug, Default)]
 pub(crate) struct Coverage {
     done: BTreeMap<String, usize>,
@@ -68,30 +67,29 @@ impl Coverage {
             Act::Deed { deed, .. } => format!("{deed:?}"),
             other => format!("{other:?}"),
         };
-        let (of, text) = match answer {
+        let (counts, text) = match answer {
             None => (&mut self.done, word),
             Some(obstacle) => (&mut self.refused, format!("{obstacle:?}")),
         };
         let word: String = text.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
-        *of.entry(word).or_default() += 1;
+        *counts.entry(word).or_default() += 1;
     }
 
     pub(crate) fn add(&mut self, other: Self) {
-        for (of, more) in [(&mut self.done, other.done), (&mut self.refused, other.refused)] {
+        for (counts, more) in [(&mut self.done, other.done), (&mut self.refused, other.refused)] {
             for (word, count) in more {
-                *of.entry(word).or_default() += count;
+                *counts.entry(word).or_default() += count;
             }
         }
     }
 
-    /// How many steps.
     pub(crate) fn steps(&self) -> usize {
         self.done.values().chain(self.refused.values()).sum()
     }
 
-    /// What never happened.
+    /// The acts and refusals that never happened.
     pub(crate) fn missing(&self) -> BTreeSet<&'static str> {
-        let not_done = EVERY_ACT.into_iter().filter(|word| !self.done.contains_key(*word));
+        let not_done = ACTS.into_iter().filter(|word| !self.done.contains_key(*word));
         not_done.chain(REFUSALS.into_iter().filter(|word| !self.refused.contains_key(*word))).collect()
     }
 }

@@ -1,36 +1,36 @@
-//! Whether something may be done: all that stands in its way. Where several things do, any of them is a fair answer.
+//! Finds every obstacle to an act. Where there are several, the product may answer any of them.
 
 use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-use super::act::{AccessChoice, Act, Deed, How, Numbers};
-use super::rights::{EnteredAs, Obstacle, Right, View, is_above, may, reaches};
+use super::act::{AcceptMethod, AccessChoice, Act, Deed, Numbers};
+use super::rights::{EnteredAs, Obstacle, Right, View, manages, may, outranks};
 use super::world::{Access, Business, InvitationState, MAX_SENDS, Person, Place, World};
 
-/// All that stands in the way; nothing: it is done.
+/// Every obstacle to an act. If there is none, the act is done.
 pub(crate) type Obstacles = BTreeSet<Obstacle>;
 
-/// What a field says where its numbers can't be taken.
+/// The refusal of an invalid number access.
 pub(crate) const ACCESS: Obstacle = Obstacle::Field("number_access");
 
 impl World {
     pub(crate) fn obstacles_to(&self, act: &Act) -> Obstacles {
         match act {
-            Act::Deed { place, entered_as: eyes, deed } => self.obstacles_to_deed(*place, *eyes, deed),
-            Act::Accept { place, invitation, link, how } => {
-                self.obstacles_to_accepting(*place, *invitation, *link, *how)
+            Act::Deed { place, entered_as, deed } => self.obstacles_to_deed(*place, *entered_as, deed),
+            Act::Accept { place, invitation, link, method } => {
+                self.obstacles_to_accepting(*place, *invitation, *link, *method)
             }
-            Act::Ring { place, number } if !self.businesses[*place].has_number(*number) => one(Obstacle::Outside),
+            Act::Ring { place, number } if !self.businesses[*place].has_number(*number) => only(Obstacle::NotFound),
             Act::Plan { .. } | Act::Ring { .. } | Act::Wait(_) => Obstacles::new(),
         }
     }
 
     fn obstacles_to_deed(&self, place: Place, entered_as: EnteredAs, deed: &Deed) -> Obstacles {
         let business = &self.businesses[place];
-        let Some(view) = self.view(business, entered_as) else { return one(Obstacle::Outside) };
+        let Some(view) = self.view(business, entered_as) else { return only(Obstacle::NotFound) };
         if let Err(obstacle) = may(business.members[view.member].role, view.mode, deed.right()) {
-            return one(obstacle);
+            return only(obstacle);
         }
         let mut obstacles = Obstacles::new();
         self.rules(business, view, deed, &mut obstacles);
@@ -39,178 +39,179 @@ impl World {
 
     fn rules(&self, business: &Business, view: View, deed: &Deed, obstacles: &mut Obstacles) {
         let role = business.members[view.member].role;
-        let mut unless = |holds: bool, obstacle: Obstacle| {
+        let mut require = |holds: bool, obstacle: Obstacle| {
             if !holds {
                 obstacles.insert(obstacle);
             }
         };
         match deed {
-            Deed::Invite { person, role: granted, wish, .. } => {
-                unless(reaches(role, *granted), Obstacle::Grant);
-                unless(fits(business, *granted, wish.as_ref()), ACCESS);
-                self.seat_obstacles(business, *person, &mut unless);
-                let is_sent = !self.accounts.contains(person);
-                unless(!is_sent || self.sends_today(business, *person) < MAX_SENDS, Obstacle::TooOften);
+            Deed::Invite { person, role: granted, choice, .. } => {
+                require(manages(role, *granted), Obstacle::Grant);
+                require(is_valid_access(business, *granted, choice.as_ref()), ACCESS);
+                self.seat_obstacles(business, *person, &mut require);
+                let needs_link = !self.accounts.contains(person);
+                require(!needs_link || self.sends_today(business, *person) < MAX_SENDS, Obstacle::TooOften);
             }
             Deed::Cancel(invitation) => {
                 let invitation = &business.invitations[*invitation];
-                unless(reaches(role, invitation.role), Obstacle::Grant);
-                unless(invitation.state == InvitationState::Open, Obstacle::Gone);
+                require(manages(role, invitation.role), Obstacle::Grant);
+                require(invitation.state == InvitationState::Open, Obstacle::Gone);
             }
             Deed::Resend(id) => {
                 let invitation = &business.invitations[*id];
-                unless(reaches(role, invitation.role), Obstacle::Grant);
-                unless(invitation.state == InvitationState::Open, Obstacle::Gone);
-                unless(!invitation.access.is_empty(), Obstacle::Conflict("conflict"));
-                unless(self.sends_today(business, invitation.person) < MAX_SENDS, Obstacle::TooOften);
-                // A live one holds its seat already, and is what its person is invited by.
+                require(manages(role, invitation.role), Obstacle::Grant);
+                require(invitation.state == InvitationState::Open, Obstacle::Gone);
+                require(!invitation.access.is_empty(), Obstacle::Conflict("conflict"));
+                require(self.sends_today(business, invitation.person) < MAX_SENDS, Obstacle::TooOften);
+                // A live invitation has its seat already, and is no duplicate of itself.
                 if !invitation.is_live(self.now) {
-                    self.seat_obstacles(business, invitation.person, &mut unless);
+                    self.seat_obstacles(business, invitation.person, &mut require);
                 }
             }
-            Deed::Edit { member, role: wanted, wish, .. } => {
-                let Some(there) = business.members.get(*member).filter(|member| member.is_active) else {
-                    return unless(false, Obstacle::Outside);
+            Deed::Edit { member, role: new_role, choice, .. } => {
+                let Some(target) = business.members.get(*member).filter(|member| member.is_active) else {
+                    return require(false, Obstacle::NotFound);
                 };
-                let to = wanted.unwrap_or(there.role);
-                unless(fits_member(business, *member, to, wish.as_ref()), ACCESS);
-                let is_change = to != there.role || access_after(business, *member, to, wish.as_ref()) != there.access;
-                unless(!(is_change && (*member == view.member || *member == view.actor)), Obstacle::Oneself);
-                unless(*member == view.member || reaches(role, there.role), Obstacle::Rank);
-                unless(!is_change || reaches(role, to), Obstacle::Grant);
-                unless(to == Role::Owner || !business.is_only_owner(*member), Obstacle::LastOwner);
+                let to = new_role.unwrap_or(target.role);
+                require(is_valid_change(business, *member, to, choice.as_ref()), ACCESS);
+                let is_change =
+                    to != target.role || access_after(business, *member, to, choice.as_ref()) != target.access;
+                require(!(is_change && (*member == view.member || *member == view.actor)), Obstacle::OwnMembership);
+                require(*member == view.member || manages(role, target.role), Obstacle::Rank);
+                require(!is_change || manages(role, to), Obstacle::Grant);
+                require(to == Role::Owner || !business.is_only_owner(*member), Obstacle::LastOwner);
             }
             Deed::Remove(member) => {
-                let Some(there) = business.members.get(*member).filter(|member| member.is_active) else {
-                    return unless(false, Obstacle::Outside);
+                let Some(target) = business.members.get(*member).filter(|member| member.is_active) else {
+                    return require(false, Obstacle::NotFound);
                 };
-                unless(*member != view.member && *member != view.actor, Obstacle::Oneself);
-                unless(reaches(role, there.role), Obstacle::Rank);
-                unless(!business.is_only_owner(*member), Obstacle::LastOwner);
+                require(*member != view.member && *member != view.actor, Obstacle::OwnMembership);
+                require(manages(role, target.role), Obstacle::Rank);
+                require(!business.is_only_owner(*member), Obstacle::LastOwner);
             }
-            Deed::Leave => unless(!business.is_only_owner(view.member), Obstacle::LastOwner),
+            Deed::Leave => require(!business.is_only_owner(view.member), Obstacle::LastOwner),
             Deed::CreateGroup { name, numbers } => {
-                unless(business.group_named(*name).is_none(), Obstacle::Field("name"));
-                unless(are_there(business, numbers), Obstacle::Field("number_ids"));
+                require(business.group_named(*name).is_none(), Obstacle::Field("name"));
+                require(are_active(business, numbers), Obstacle::Field("number_ids"));
             }
             Deed::EditGroup { group, numbers } => {
-                unless(business.has_group(*group), Obstacle::Outside);
-                unless(are_there(business, numbers), Obstacle::Field("number_ids"));
+                require(business.has_group(*group), Obstacle::NotFound);
+                require(are_active(business, numbers), Obstacle::Field("number_ids"));
             }
-            Deed::DeleteGroup(group) => unless(business.has_group(*group), Obstacle::Outside),
+            Deed::DeleteGroup(group) => require(business.has_group(*group), Obstacle::NotFound),
             Deed::AddNumber { digits, group } => {
                 let has = business.numbers.iter().any(|number| number.is_active && number.digits == *digits);
-                unless(!has, Obstacle::Conflict("already_there"));
-                unless(group.is_none_or(|group| business.has_group(group)), Obstacle::Field("group_id"));
+                require(!has, Obstacle::Conflict("already_there"));
+                require(group.is_none_or(|group| business.has_group(group)), Obstacle::Field("group_id"));
             }
             Deed::EditNumber { number, group, .. } => {
-                unless(business.has_number(*number), Obstacle::Gone);
-                unless(group.is_none_or(|group| business.has_group(group)), Obstacle::Field("group_id"));
+                require(business.has_number(*number), Obstacle::Gone);
+                require(group.is_none_or(|group| business.has_group(group)), Obstacle::Field("group_id"));
             }
-            Deed::Release(number) => unless(business.has_number(*number), Obstacle::Gone),
+            Deed::Release(number) => require(business.has_number(*number), Obstacle::Gone),
             Deed::Offer(member) => {
-                let Some(there) = business.members.get(*member).filter(|member| member.is_active) else {
-                    return unless(false, Obstacle::Outside);
+                let Some(target) = business.members.get(*member).filter(|member| member.is_active) else {
+                    return require(false, Obstacle::NotFound);
                 };
-                unless(*member != view.member, Obstacle::Oneself);
-                unless(there.role != Role::Owner, Obstacle::Conflict("already_owner"));
-                unless(business.offer_at(self.now).is_none(), Obstacle::Conflict("already_offered"));
+                require(*member != view.member, Obstacle::OwnMembership);
+                require(target.role != Role::Owner, Obstacle::Conflict("already_owner"));
+                require(business.offer_at(self.now).is_none(), Obstacle::Conflict("already_offered"));
             }
-            Deed::Withdraw => unless(business.offer_at(self.now).is_some(), Obstacle::Outside),
+            Deed::Withdraw => require(business.offer_at(self.now).is_some(), Obstacle::NotFound),
             Deed::Take | Deed::Decline => {
-                unless(business.offer_at(self.now).is_some_and(|offer| offer.to == view.member), Obstacle::Outside);
+                require(business.offer_at(self.now).is_some_and(|offer| offer.to == view.member), Obstacle::NotFound);
             }
             Deed::LogInAs(member) => match business.members.get(*member).filter(|member| member.is_active) {
-                Some(there) => unless(is_above(role, there.role), Obstacle::LogInAs),
-                None => unless(false, Obstacle::Outside),
+                Some(target) => require(outranks(role, target.role), Obstacle::LogInAs),
+                None => require(false, Obstacle::NotFound),
             },
-            Deed::AllowChanges => unless(view.mode.is_some(), Obstacle::Outside),
+            Deed::AllowChanges => require(view.mode.is_some(), Obstacle::NotFound),
             Deed::Return | Deed::MakeToken => {}
         }
     }
 
-    /// Somebody new, and a seat for them.
-    fn seat_obstacles(&self, business: &Business, person: Person, unless: &mut impl FnMut(bool, Obstacle)) {
-        unless(business.member_of(person).is_none(), Obstacle::AlreadyMember);
-        unless(business.live_invitation_of(person, self.now).is_none(), Obstacle::AlreadyInvited);
-        unless(!business.is_full(self.now), Obstacle::SeatLimit);
+    /// The person must be new, and a seat free.
+    fn seat_obstacles(&self, business: &Business, person: Person, require: &mut impl FnMut(bool, Obstacle)) {
+        require(business.member_of(person).is_none(), Obstacle::AlreadyMember);
+        require(business.live_invitation_of(person, self.now).is_none(), Obstacle::AlreadyInvited);
+        require(!business.is_full(self.now), Obstacle::SeatLimit);
     }
 
     pub(crate) fn sends_today(&self, business: &Business, person: Person) -> usize {
         business.sends.iter().filter(|(to, at)| *to == person && *at > self.now - 86_400).count()
     }
 
-    /// Checked then, not trusted from the past. Never for lack of a seat.
-    fn obstacles_to_accepting(&self, place: Place, id: usize, link: usize, how: How) -> Obstacles {
+    /// Accepting checks the rules again, except for the seats.
+    fn obstacles_to_accepting(&self, place: Place, id: usize, link: usize, method: AcceptMethod) -> Obstacles {
         let business = &self.businesses[place];
         let invitation = &business.invitations[id];
         let inviter = &business.members[invitation.inviter];
         let mut obstacles = Obstacles::new();
-        let is_newest = match how {
-            How::Password | How::SignedIn(_) => link + 1 == invitation.links,
-            How::Waiting(_) => true,
+        let is_newest = match method {
+            AcceptMethod::Password | AcceptMethod::SignedIn(_) => link + 1 == invitation.links,
+            AcceptMethod::FromPending(_) => true,
         };
-        let still_granted = inviter.is_active && reaches(inviter.role, invitation.role);
-        if !is_newest || !invitation.is_live(self.now) || !still_granted || invitation.access.is_empty() {
+        let may_still_grant = inviter.is_active && manages(inviter.role, invitation.role);
+        if !is_newest || !invitation.is_live(self.now) || !may_still_grant || invitation.access.is_empty() {
             obstacles.insert(Obstacle::DeadLink);
         }
-        match how {
-            How::SignedIn(person) if person != invitation.person => {
+        match method {
+            AcceptMethod::SignedIn(person) if person != invitation.person => {
                 obstacles.insert(Obstacle::Conflict("another_account"))
             }
-            How::Waiting(person) if person != invitation.person => obstacles.insert(Obstacle::DeadLink),
+            AcceptMethod::FromPending(person) if person != invitation.person => obstacles.insert(Obstacle::DeadLink),
             _ => false,
         };
         obstacles
     }
 }
 
-fn one(obstacle: Obstacle) -> Obstacles {
+fn only(obstacle: Obstacle) -> Obstacles {
     Obstacles::from([obstacle])
 }
 
-/// Whether these are numbers that the business has now.
-fn are_there(business: &Business, numbers: &Numbers) -> bool {
-    !numbers.has_stranger && numbers.ours.iter().all(|number| business.has_number(*number))
+/// Whether all of these are active numbers of the business.
+fn are_active(business: &Business, numbers: &Numbers) -> bool {
+    !numbers.includes_foreign && numbers.ours.iter().all(|number| business.has_number(*number))
 }
 
-/// Whether somebody new of a role can have this access: an explicit choice for a Viewer, and for nobody else.
-fn fits(business: &Business, role: Role, choice: Option<&AccessChoice>) -> bool {
+/// Whether a new member of a role can have this access. A Viewer needs an explicit choice; others see all numbers.
+fn is_valid_access(business: &Business, role: Role, choice: Option<&AccessChoice>) -> bool {
     match (role, choice) {
         (Role::Viewer, None) => false,
         (_, None | Some(AccessChoice::All)) => true,
         (Role::Viewer, Some(AccessChoice::Only { numbers, groups })) => {
-            let is_something = numbers.has_stranger || !numbers.ours.is_empty() || !groups.is_empty();
-            is_something && are_there(business, numbers) && groups.iter().all(|group| business.has_group(*group))
+            let has_any = numbers.includes_foreign || !numbers.ours.is_empty() || !groups.is_empty();
+            has_any && are_active(business, numbers) && groups.iter().all(|group| business.has_group(*group))
         }
         (_, Some(AccessChoice::Only { .. })) => false,
     }
 }
 
-/// The same for a member who has an access already: what was granted stays, also where the number is released by now.
-fn fits_member(business: &Business, member: usize, to: Role, choice: Option<&AccessChoice>) -> bool {
-    let there = &business.members[member];
+/// The same for an existing member, who may keep granted numbers that were released since.
+fn is_valid_change(business: &Business, member: usize, to: Role, choice: Option<&AccessChoice>) -> bool {
+    let target = &business.members[member];
     match (to, choice) {
-        (Role::Viewer, None) => there.role == Role::Viewer,
+        (Role::Viewer, None) => target.role == Role::Viewer,
         (Role::Viewer, Some(AccessChoice::Only { numbers, groups })) => {
-            let (had_numbers, had_groups) = match &there.access {
+            let (had_numbers, had_groups) = match &target.access {
                 Access::All => Default::default(),
                 Access::Only { numbers, groups } => (numbers.clone(), groups.clone()),
             };
-            let is_something = numbers.has_stranger || !numbers.ours.is_empty() || !groups.is_empty();
-            let more = Numbers { ours: &numbers.ours - &had_numbers, has_stranger: numbers.has_stranger };
-            is_something
-                && are_there(business, &more)
+            let has_any = numbers.includes_foreign || !numbers.ours.is_empty() || !groups.is_empty();
+            let added = Numbers { ours: &numbers.ours - &had_numbers, includes_foreign: numbers.includes_foreign };
+            has_any
+                && are_active(business, &added)
                 && (groups - &had_groups).iter().all(|group| business.has_group(*group))
         }
-        _ => fits(business, to, choice),
+        _ => is_valid_access(business, to, choice),
     }
 }
 
-/// What the access of a member is once they are changed.
+/// The access of a member after an edit.
 pub(crate) fn access_after(business: &Business, member: usize, to: Role, choice: Option<&AccessChoice>) -> Access {
     match (to, choice) {
-        (Role::Viewer, Some(wish)) => wish.access(),
+        (Role::Viewer, Some(choice)) => choice.access(),
         (Role::Viewer, None) => business.members[member].access.clone(),
         _ => Access::All,
     }
@@ -229,7 +230,7 @@ impl Deed {
             | Self::Release(_) => Right::ChangeNumbers,
             Self::Offer(_) | Self::Withdraw => Right::HandOver,
             Self::LogInAs(_) => Right::LogInAs,
-            Self::AllowChanges | Self::Return => Right::Manners,
+            Self::AllowChanges | Self::Return => Right::LogInAsControls,
             Self::Leave | Self::Take | Self::Decline | Self::MakeToken => Right::Own,
         }
     }

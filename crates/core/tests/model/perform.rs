@@ -1,4 +1,4 @@
-//! Does in the product what somebody does in the model.
+//! Performs the model's deeds in the product.
 
 use crewline_core::Error;
 use crewline_core::access::{Action, Held, Refusal, Thing, Viewpoint, actions};
@@ -28,21 +28,21 @@ impl Product {
         entered_as: EnteredAs,
         deed: &Deed,
     ) -> Result<(), Error> {
-        let who = self.view(world, place, entered_as).await.ok_or(Refusal::NotFound)?;
+        let view = self.view(world, place, entered_as).await.ok_or(Refusal::NotFound)?;
         let db = self.db().clone();
         let bus = self.businesses[place].carrier.bus.clone();
         match deed {
-            Deed::Invite { person, spelling, role, wish } => {
+            Deed::Invite { person, spelling, role, choice } => {
                 let draft = invitations::Draft {
                     name: name_of(*person).into(),
                     email: address(*person, *spelling),
                     role: role.to_string(),
-                    access: wish.as_ref().map(|wish| self.chosen(place, wish).into()),
+                    access: choice.as_ref().map(|choice| self.access_draft(place, choice).into()),
                 };
-                let invited =
-                    invitations::invite(&db, &who.may()?, &self.terms, &EmailComposer::disabled(), &draft).await?;
+                let outcome =
+                    invitations::invite(&db, &view.may()?, &self.terms, &EmailComposer::disabled(), &draft).await?;
                 let ids = &mut self.businesses[place];
-                match invited {
+                match outcome {
                     Outcome::Added(member) => ids.members.push(member.id),
                     Outcome::Invited { invitation, link } => {
                         ids.invitations.push(invitation.id);
@@ -50,48 +50,48 @@ impl Product {
                     }
                 }
             }
-            Deed::Cancel(id) => invitations::cancel(&db, &self.invitation(&who, place, *id).await?).await?,
+            Deed::Cancel(id) => invitations::cancel(&db, &self.invitation(&view, place, *id).await?).await?,
             Deed::Resend(id) => {
-                let held = self.invitation(&who, place, *id).await?;
+                let held = self.invitation(&view, place, *id).await?;
                 let resent = invitations::resend(&db, &held, &self.terms, &EmailComposer::disabled()).await?;
                 self.businesses[place].links[*id].push(resent.link.unwrap());
             }
-            Deed::Edit { member, role, name, wish } => {
+            Deed::Edit { member, role, name, choice } => {
                 let draft = members::Draft {
                     role: role.map(|role| role.to_string()),
                     name: name.clone(),
-                    access: wish.as_ref().map(|wish| self.chosen(place, wish)),
+                    access: choice.as_ref().map(|choice| self.access_draft(place, choice)),
                 };
-                let held = self.member::<actions::EditMembers>(&who, place, *member).await?;
-                let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
+                let held = self.member::<actions::EditMembers>(&view, place, *member).await?;
+                let watching = bus.watch(&view.may::<actions::SeeCalls>()?);
                 let edited = members::edit(&db, &held, &draft, &EmailComposer::disabled()).await?;
                 if edited.before != edited.after {
-                    assert_hears_of(watching, &[held.id]).await;
+                    assert_notified_of(watching, &[held.id]).await;
                 }
             }
             Deed::Remove(member) => {
-                let held = self.member::<actions::RemoveMembers>(&who, place, *member).await?;
-                let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
+                let held = self.member::<actions::RemoveMembers>(&view, place, *member).await?;
+                let watching = bus.watch(&view.may::<actions::SeeCalls>()?);
                 members::remove(&db, &held, &EmailComposer::disabled()).await?;
-                assert_hears_of(watching, &[held.id]).await;
+                assert_notified_of(watching, &[held.id]).await;
             }
             Deed::Leave => {
-                let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                members::leave(&db, &who.may()?).await?;
-                assert_hears_of(watching, &[who.member()]).await;
+                let watching = bus.watch(&view.may::<actions::SeeCalls>()?);
+                members::leave(&db, &view.may()?).await?;
+                assert_notified_of(watching, &[view.member()]).await;
             }
             Deed::CreateGroup { name, numbers } => {
                 let draft = groups::Draft { name: group_name(*name), number_ids: self.number_ids(place, numbers) };
-                let group = groups::create(&db, &who.may()?, &draft).await?;
+                let group = groups::create(&db, &view.may()?, &draft).await?;
                 self.businesses[place].groups.push(group.id);
             }
             Deed::EditGroup { group, numbers } => {
-                let held = groups::Group::hold(&db, who.may()?, self.businesses[place].groups[*group]).await?;
+                let held = groups::Group::hold(&db, view.may()?, self.businesses[place].groups[*group]).await?;
                 let draft = groups::Draft { name: held.name.clone(), number_ids: self.number_ids(place, numbers) };
                 groups::edit(&db, &held, &draft).await?;
             }
             Deed::DeleteGroup(group) => {
-                let held = groups::Group::hold(&db, who.may()?, self.businesses[place].groups[*group]).await?;
+                let held = groups::Group::hold(&db, view.may()?, self.businesses[place].groups[*group]).await?;
                 groups::delete(&db, &held).await?;
             }
             Deed::AddNumber { digits, group } => {
@@ -102,60 +102,60 @@ impl Product {
                     forward_to: String::new(),
                     records_calls: true,
                 };
-                let added = numbers::add(&db, &who.may()?, &phone_number(*digits), &draft).await?;
-                self.businesses[place].numbers.push(added.id);
-                self.record_a_call(&who, place, &added).await;
+                let number = numbers::add(&db, &view.may()?, &phone_number(*digits), &draft).await?;
+                self.businesses[place].numbers.push(number.id);
+                self.record_a_call(&view, place, &number).await;
             }
-            Deed::EditNumber { number, group, source: new } => {
-                let held = self.number::<actions::EditNumbers>(&who, place, *number).await?;
+            Deed::EditNumber { number, group, source: new_source } => {
+                let held = self.number::<actions::EditNumbers>(&view, place, *number).await?;
                 let group_id = self.group(place, *group);
-                let draft = numbers::Draft { group_id, source: source(*new), ..numbers::Draft::of(&held) };
+                let draft = numbers::Draft { group_id, source: source(*new_source), ..numbers::Draft::of(&held) };
                 numbers::edit(&db, &held, &draft).await?;
             }
-            Deed::Release(number) => numbers::release(&db, &self.number(&who, place, *number).await?).await?,
+            Deed::Release(number) => numbers::release(&db, &self.number(&view, place, *number).await?).await?,
             Deed::Offer(member) => {
-                handovers::offer(&db, &self.member(&who, place, *member).await?, &EmailComposer::disabled()).await?;
+                handovers::offer(&db, &self.member(&view, place, *member).await?, &EmailComposer::disabled()).await?;
             }
-            Deed::Withdraw => handovers::withdraw(&db, &who.may()?).await?,
+            Deed::Withdraw => handovers::withdraw(&db, &view.may()?).await?,
             Deed::Take => {
-                let watching = bus.watch(&who.may::<actions::SeeCalls>()?);
-                let handed = handovers::accept(&db, &who.may()?, &EmailComposer::disabled()).await?;
-                assert_hears_of(watching, &[handed.from.id, handed.to.id]).await;
+                let watching = bus.watch(&view.may::<actions::SeeCalls>()?);
+                let handover = handovers::accept(&db, &view.may()?, &EmailComposer::disabled()).await?;
+                assert_notified_of(watching, &[handover.from.id, handover.to.id]).await;
             }
-            Deed::Decline => handovers::decline(&db, &who.may()?).await?,
+            Deed::Decline => handovers::decline(&db, &view.may()?).await?,
             Deed::LogInAs(member) => {
-                let held = self.member(&who, place, *member).await?;
+                let held = self.member(&view, place, *member).await?;
                 let started = log_in_as::start(&db, &held, "to help", &Device::default()).await?;
                 self.businesses[place].periods.push(digest(started.token.expose_secret()));
             }
-            Deed::AllowChanges => log_in_as::allow_changes(&db, &who.may()?).await?,
+            Deed::AllowChanges => log_in_as::allow_changes(&db, &view.may()?).await?,
             Deed::Return => {
-                let ended = log_in_as::end(&db, &who.may()?).await?;
-                assert_eq!(ended, matches!(entered_as, EnteredAs::Through(_)), "it ends what was begun");
+                let ended = log_in_as::end(&db, &view.may()?).await?;
+                assert_eq!(ended, matches!(entered_as, EnteredAs::LoggedInAs(_)), "only Log in as has a period to end");
             }
             Deed::MakeToken => {
-                let token = tokens::create(&db, &who.may()?, "reports").await?;
+                let token = tokens::create(&db, &view.may()?, "reports").await?;
                 self.businesses[place].tokens.push(digest(token.expose_secret()));
             }
         }
         Ok(())
     }
 
-    async fn member<A: Action>(&self, who: &Viewpoint, place: Place, id: usize) -> Result<Held<Member, A>, Error> {
-        Member::hold(self.db(), who.may()?, self.businesses[place].members[id]).await
+    async fn member<A: Action>(&self, view: &Viewpoint, place: Place, id: usize) -> Result<Held<Member, A>, Error> {
+        Member::hold(self.db(), view.may()?, self.businesses[place].members[id]).await
     }
 
-    async fn number<A: Action>(&self, who: &Viewpoint, place: Place, id: usize) -> Result<Held<Number, A>, Error> {
-        Number::hold(self.db(), who.may()?, self.businesses[place].numbers[id]).await
+    async fn number<A: Action>(&self, view: &Viewpoint, place: Place, id: usize) -> Result<Held<Number, A>, Error> {
+        Number::hold(self.db(), view.may()?, self.businesses[place].numbers[id]).await
     }
 
     async fn invitation(
         &self,
-        who: &Viewpoint,
+        view: &Viewpoint,
         place: Place,
         id: usize,
     ) -> Result<Held<Invitation, actions::Invite>, Error> {
-        Invitation::hold(self.db(), who.may()?, self.businesses[place].invitations[id]).await
+        Invitation::hold(self.db(), view.may()?, self.businesses[place].invitations[id]).await
     }
 
     fn group(&self, place: Place, group: Option<usize>) -> String {
@@ -164,12 +164,12 @@ impl Product {
 
     fn number_ids(&self, place: Place, numbers: &Numbers) -> Vec<String> {
         let ours = numbers.ours.iter().map(|number| self.businesses[place].numbers[*number]);
-        let stranger = self.businesses[1 - place].numbers.first().copied().filter(|_| numbers.has_stranger);
+        let stranger = self.businesses[1 - place].numbers.first().copied().filter(|_| numbers.includes_foreign);
         ours.chain(stranger).map(|id: NumberId| id.to_string()).collect()
     }
 
-    fn chosen(&self, place: Place, wish: &AccessChoice) -> AccessDraft {
-        match wish {
+    fn access_draft(&self, place: Place, choice: &AccessChoice) -> AccessDraft {
+        match choice {
             AccessChoice::All => AccessDraft { kind: "all".into(), ..AccessDraft::default() },
             AccessChoice::Only { numbers, groups } => AccessDraft {
                 kind: "specific".into(),
@@ -179,8 +179,8 @@ impl Product {
         }
     }
 
-    /// A call that a number had, with a recording that can be heard.
-    async fn record_a_call(&mut self, who: &Viewpoint, place: Place, number: &Number) {
+    /// Stores a call to a number, with a recording that can be heard.
+    async fn record_a_call(&mut self, view: &Viewpoint, place: Place, number: &Number) {
         let (digits, id, at) = (&number.phone_number, number.id, self.db().now().millis());
         let slug = &self.businesses[place].slug;
         let statements = format!(
@@ -194,16 +194,16 @@ impl Product {
         );
         self.database.run(&statements).await;
         let filter = Filter { number: Some(id), ..Filter::default() };
-        let page = calls::list(self.db(), &who.may().unwrap(), &filter, None, 2).await.unwrap();
+        let page = calls::list(self.db(), &view.may().unwrap(), &filter, None, 2).await.unwrap();
         let [call] = &page.calls[..] else { panic!("one call: {page:?}") };
         self.businesses[place].calls.push(call.id);
     }
 }
 
-/// Who watches hears that these members are others than before.
-async fn assert_hears_of(mut watching: Subscription, members: &[MemberId]) {
+/// The subscriber is notified of a change of each member.
+async fn assert_notified_of(mut watching: Subscription, members: &[MemberId]) {
     for member in members {
         let change = tokio::time::timeout(std::time::Duration::from_secs(10), watching.next()).await;
-        assert_eq!(change, Ok(Change::Member(*member)), "who watches is told of the change");
+        assert_eq!(change, Ok(Change::Member(*member)), "the subscriber is notified");
     }
 }

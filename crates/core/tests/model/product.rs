@@ -1,23 +1,23 @@
-//! The product beside the model: two businesses in a database of their own, and the ids of what has come to be in them, in
-//! the model's order.
+//! The product that is compared with the model: two businesses in their own database, and the ids of everything in
+//! them, in the model's order.
 
 use std::collections::BTreeMap;
 
 use crewline_core::Error;
 use crewline_core::access::{Operator, Refusal, Role, Viewpoint, enter};
-use crewline_core::accounts::{Email, Passwords, Person as Somebody, find_signed_in};
+use crewline_core::accounts::{Email, Passwords, Person as SignedInPerson, find_signed_in};
 use crewline_core::calls::intake::Arrival;
 use crewline_core::db::testing::TestDatabase;
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{CallId, GroupId, InvitationId, MemberId, NumberId};
-use crewline_core::invitations::{self, ExistingAccounts, Terms, find_link, find_waiting_link};
+use crewline_core::invitations::{self, ExistingAccounts, Terms, find_link, find_pending_link};
 use crewline_core::members::{NewMember, NumberAccess, add_by_operator};
 use crewline_core::seats::{Plan, Plans, set_plan};
 use crewline_core::secret::{Digest, digest};
 use crewline_core::testing::{self, PASSWORD, session};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::act::{Act, How};
+use super::act::{AcceptMethod, Act};
 use super::apply::own_name;
 use super::carrier_fixture::CarrierFixture;
 use super::rights::EnteredAs;
@@ -30,12 +30,12 @@ pub(crate) struct Product {
     pub(crate) database: TestDatabase,
     pub(crate) terms: Terms,
     passwords: Passwords,
-    /// A live session of everybody who has an account.
+    /// A live session of each person with an account.
     pub(crate) sessions: BTreeMap<Person, Digest>,
     pub(crate) businesses: [Ids; 2],
 }
 
-/// A business, and what is in it.
+/// The ids of a business and of everything in it.
 pub(crate) struct Ids {
     pub(crate) slug: String,
     pub(crate) operator: Operator,
@@ -63,7 +63,7 @@ pub(crate) fn address(person: Person, spelling: usize) -> String {
     }
 }
 
-/// The plans, by their place in [`SEATS`].
+/// The key of a plan in [`SEATS`].
 pub(crate) fn plan_key(plan: usize) -> String {
     format!("plan-{plan}")
 }
@@ -79,15 +79,15 @@ fn terms() -> Terms {
 }
 
 impl Product {
-    /// Two businesses, each with its Owner; and somebody who is a Manager of the one and a Viewer of the other.
-    pub(crate) async fn begin(kind: Kind) -> (Self, World) {
+    /// Creates two businesses, each with its Owner; and a person who is a Manager of the first and a Viewer of the second.
+    pub(crate) async fn start(kind: Kind) -> (Self, World) {
         let business = testing::TestBusiness::new(kind).await;
-        let (theirs, nora) = business.neighbour().await;
+        let (operator, nora) = business.neighbour().await;
         let db = business.db().clone();
         let passwords = Passwords::with_limit(1);
         let hash = passwords.hash(PASSWORD.into()).await.unwrap();
         let first = Ids::new(&db, &business.operator, &business.slug, business.owner.member()).await;
-        let mut second = Ids::new(&db, &theirs, nora.slug(), nora.member()).await;
+        let mut second = Ids::new(&db, &operator, nora.slug(), nora.member()).await;
         // One bus, as in one process.
         second.carrier.bus = first.carrier.bus.clone();
         let mut product = Self {
@@ -99,14 +99,14 @@ impl Product {
         };
         let mut world = World { accounts: [0, 1, 2].into(), ..World::default() };
         for (place, role) in [(0, Role::Manager), (1, Role::Viewer)] {
-            let enrolment = NewMember {
+            let new_member = NewMember {
                 email: Email::read(&address(2, 0)).unwrap(),
                 name: PEOPLE[2].into(),
                 role,
                 access: NumberAccess::All,
                 password_hash: Some(hash.clone()),
             };
-            let (member, _) = add_by_operator(&db, &product.businesses[place].operator, enrolment).await.unwrap();
+            let (member, _) = add_by_operator(&db, &product.businesses[place].operator, new_member).await.unwrap();
             product.businesses[place].members.push(member);
             let member = |person, name: &str, role| Member {
                 person,
@@ -126,7 +126,7 @@ impl Product {
         &self.database.db
     }
 
-    /// New sessions, before the old ones have run their time.
+    /// Opens new sessions before the old ones expire.
     async fn sign_everybody_in(&mut self, world: &World) {
         for person in &world.accounts {
             self.sign_in(*person).await;
@@ -138,14 +138,14 @@ impl Product {
         self.sessions.insert(person, digest(token.expose_secret()));
     }
 
-    /// What a door opens, if anything.
+    /// The viewpoint that a credential opens, if any.
     pub(crate) async fn view(&self, world: &World, place: Place, entered_as: EnteredAs) -> Option<Viewpoint> {
         let slug = &self.businesses[place].slug;
         match entered_as {
             EnteredAs::Own(person) => {
                 enter::by_session(self.db(), self.sessions.get(&person)?, slug, ADDRESS).await.unwrap()
             }
-            EnteredAs::Through(period) => {
+            EnteredAs::LoggedInAs(period) => {
                 let business = &world.businesses[place];
                 let actor = business.members[business.periods[period].actor].person;
                 let token = &self.businesses[place].periods[period];
@@ -154,17 +154,16 @@ impl Product {
         }
     }
 
-    pub(crate) async fn person(&self, person: Person) -> Option<Somebody> {
+    pub(crate) async fn person(&self, person: Person) -> Option<SignedInPerson> {
         find_signed_in(self.db(), self.sessions.get(&person)?).await.unwrap()
     }
 
-    /// Does it.
     pub(crate) async fn act(&mut self, world: &World, act: &Act) -> Result<(), Error> {
         match act {
-            Act::Deed { place, entered_as: eyes, deed } => self.perform(world, *place, *eyes, deed).await,
-            Act::Accept { place, invitation, link, how } => {
+            Act::Deed { place, entered_as, deed } => self.perform(world, *place, *entered_as, deed).await,
+            Act::Accept { place, invitation, link, method } => {
                 let person = world.businesses[*place].invitations[*invitation].person;
-                let accepted = self.accept(*place, *invitation, *link, *how, &own_name(person)).await?;
+                let accepted = self.accept(*place, *invitation, *link, *method, &own_name(person)).await?;
                 self.businesses[*place].members.push(accepted.member.id);
                 if !self.sessions.contains_key(&person) {
                     self.sign_in(person).await;
@@ -191,9 +190,9 @@ impl Product {
         let (business, ids) = (&world.businesses[place], &mut self.businesses[place]);
         let (id, to) = (format!("CA{}", ids.calls.len()), phone_number(business.numbers[number].digits));
         let call = [("CallSid", id.as_str()), ("From", "+14155550123"), ("To", &to), ("CallStatus", "ringing")];
-        let arrived = ids.carrier.inbound(&call).await?;
-        ids.calls.push(arrived.call);
-        Ok(arrived)
+        let arrival = ids.carrier.inbound(&call).await?;
+        ids.calls.push(arrival.call);
+        Ok(arrival)
     }
 
     async fn accept(
@@ -201,29 +200,28 @@ impl Product {
         place: Place,
         invitation: usize,
         link: usize,
-        how: How,
+        method: AcceptMethod,
         name: &str,
     ) -> Result<invitations::Accepted, Error> {
         let (db, ids) = (self.db(), &self.businesses[place]);
         let dead_link = || Error::DeadLink("there is no such link".into());
-        let opened = || async {
+        let open_link = || async {
             let token = digest(ids.links[invitation][link].expose_secret());
             find_link(db, &token).await?.ok_or_else(dead_link)
         };
-        match how {
-            How::Password => {
+        match method {
+            AcceptMethod::Password => {
                 let name = Some(name);
-                invitations::accept(db, &self.passwords, &opened().await?, name, PASSWORD.into(), ADDRESS).await
+                invitations::accept(db, &self.passwords, &open_link().await?, name, PASSWORD.into(), ADDRESS).await
             }
-            How::SignedIn(person) => {
+            AcceptMethod::SignedIn(person) => {
                 let person = self.person(person).await.ok_or(Refusal::NotFound)?;
-                invitations::accept_signed_in(db, &opened().await?, &person, ADDRESS).await
+                invitations::accept_signed_in(db, &open_link().await?, &person, ADDRESS).await
             }
-            How::Waiting(person) => {
+            AcceptMethod::FromPending(person) => {
                 let person = self.person(person).await.ok_or(Refusal::NotFound)?;
-                let waiting =
-                    find_waiting_link(db, &person, ids.invitations[invitation]).await?.ok_or_else(dead_link)?;
-                invitations::accept_signed_in(db, &waiting, &person, ADDRESS).await
+                let link = find_pending_link(db, &person, ids.invitations[invitation]).await?.ok_or_else(dead_link)?;
+                invitations::accept_signed_in(db, &link, &person, ADDRESS).await
             }
         }
     }

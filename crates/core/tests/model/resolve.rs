@@ -1,10 +1,10 @@
-//! Ties a random step to the world as it is: who does it, to whom.
+//! Resolves a random step to an act in the current world: actor and target.
 
 use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-use super::act::{AccessChoice, Act, Deed, How, Numbers};
+use super::act::{AcceptMethod, AccessChoice, Act, Deed, Numbers};
 use super::rights::EnteredAs;
 use super::step::{self, Pick, RandomAct, Step};
 use super::world::{Business, PEOPLE, Person, Place, SEATS, World};
@@ -13,12 +13,12 @@ use super::world::{Business, PEOPLE, Person, Place, SEATS, World};
 const DIGITS: usize = 6;
 const SOURCES: usize = 8;
 const NAMES: usize = 4;
-/// A business has no more than so many numbers, released ones with them, and groups.
+/// The most numbers, including released ones, and groups of a business.
 const MAX_NUMBERS: usize = 10;
 const MAX_GROUPS: usize = 8;
 
 impl World {
-    /// What a step comes to; nothing, where there is nothing to do it to.
+    /// The act of a step; `None` if it has no target.
     pub(crate) fn resolve(&self, step: &Step) -> Option<Act> {
         let place = Place::from(step.place);
         let business = &self.businesses[place];
@@ -29,31 +29,31 @@ impl World {
         let invitation =
             |at: Pick| pick_mostly(at, business.invitations.len(), |id| business.invitations[id].is_live(self.now));
         let deed = match &step.act {
-            RandomAct::Accept { invitation: at, is_old_link, how } => {
+            RandomAct::Accept { invitation: at, is_old_link, method } => {
                 let id = invitation(*at)?;
                 let links = business.invitations[id].links;
                 let link = if *is_old_link { 0 } else { links - 1 };
-                let how = self.how(business.invitations[id].person, *how);
-                return Some(Act::Accept { place, invitation: id, link, how });
+                let method = self.pick_method(business.invitations[id].person, *method);
+                return Some(Act::Accept { place, invitation: id, link, method });
             }
             RandomAct::Plan(at) => return Some(Act::Plan { place, plan: pick(*at, SEATS.len())? }),
             RandomAct::Ring(at) => {
-                return Some(Act::Ring { place, number: called(business, pick(*at, business.numbers.len())?) });
+                return Some(Act::Ring { place, number: current_number(business, pick(*at, business.numbers.len())?) });
             }
             RandomAct::Wait(at) => return Some(Act::Wait([60, 3_599, 3_600, 90_000, 8 * 86_400][pick(*at, 5)?])),
-            RandomAct::Invite { person, spelling, role, wish } => Deed::Invite {
+            RandomAct::Invite { person, spelling, role, choice } => Deed::Invite {
                 person: pick_mostly(*person, PEOPLE.len(), |person| business.member_of(person).is_none())?,
                 spelling: usize::from(*spelling),
                 role: role_of(*role),
-                wish: pick_access(business, other, role_of(*role), wish.as_ref()),
+                choice: pick_access(business, other, role_of(*role), choice.as_ref()),
             },
             RandomAct::Cancel(at) => Deed::Cancel(invitation(*at)?),
-            // Half of them again to whoever was sent the most, since five a day are allowed.
+            // Half of them go to the person with the most sends, to reach the limit of five a day.
             RandomAct::Resend(at) if at % 2 == 0 => {
-                Deed::Resend(self.most_invited_person(business).or_else(|| invitation(*at))?)
+                Deed::Resend(self.invitation_with_most_sends(business).or_else(|| invitation(*at))?)
             }
             RandomAct::Resend(at) => Deed::Resend(invitation(*at)?),
-            RandomAct::Edit { member: at, role, has_new_name, wish } => {
+            RandomAct::Edit { member: at, role, has_new_name, choice } => {
                 let member = member(*at)?;
                 let (was, is) = (&business.members[member].name, business.members[member].role);
                 let role = role.map(role_of);
@@ -61,7 +61,7 @@ impl World {
                     member,
                     role,
                     name: has_new_name.then(|| format!("{}'", was.chars().take(20).collect::<String>())),
-                    wish: pick_access(business, other, role.unwrap_or(is), wish.as_ref()),
+                    choice: pick_access(business, other, role.unwrap_or(is), choice.as_ref()),
                 }
             }
             RandomAct::Remove(at) => Deed::Remove(member(*at)?),
@@ -90,59 +90,60 @@ impl World {
             RandomAct::Take => Deed::Take,
             RandomAct::Decline => Deed::Decline,
             RandomAct::LogInAs(at) => {
-                let is_fit = |id: usize| business.members[id].is_active && business.members[id].role != Role::Owner;
-                Deed::LogInAs(pick_mostly(*at, business.members.len(), is_fit)?)
+                let fits = |id: usize| business.members[id].is_active && business.members[id].role != Role::Owner;
+                Deed::LogInAs(pick_mostly(*at, business.members.len(), fits)?)
             }
             RandomAct::AllowChanges => Deed::AllowChanges,
             RandomAct::Return => Deed::Return,
             RandomAct::MakeToken => Deed::MakeToken,
         };
-        let eyes = self.pick_entered_as(business, step, &deed)?;
-        Some(Act::Deed { place, entered_as: eyes, deed })
+        let entered_as = self.pick_entered_as(business, step, &deed)?;
+        Some(Act::Deed { place, entered_as, deed })
     }
 
-    /// Who does it. Mostly somebody of the business; sometimes whoever it is meant for; sometimes a stranger.
+    /// Picks who acts: mostly a member, sometimes the person concerned, sometimes a stranger.
     fn pick_entered_as(&self, business: &Business, step: &Step, deed: &Deed) -> Option<EnteredAs> {
         let person = match (step.by, deed, &business.offer) {
             (..200, Deed::Take | Deed::Decline, Some(offer)) => business.members[offer.to].person,
             (..200, Deed::Withdraw, Some(offer)) => business.members[offer.from].person,
             (245.., ..) => pick(step.by, PEOPLE.len())?,
             (..190, ..) => {
-                let leads = business.active_members().filter(|id| business.members[*id].role != Role::Viewer).collect();
-                business.members[one_of(step.by, leads)?].person
+                let non_viewers =
+                    business.active_members().filter(|id| business.members[*id].role != Role::Viewer).collect();
+                business.members[one_of(step.by, non_viewers)?].person
             }
             _ => business.members[one_of(step.by, business.active_members().collect())?].person,
         };
         let needs_period = matches!(deed, Deed::AllowChanges | Deed::Return);
         let own = |id: &usize| business.members[business.periods[*id].actor].person == person;
         let live = |id: &usize| business.periods[*id].is_live(self.now);
-        if needs_period || step.is_through {
+        if needs_period || step.under_log_in_as {
             let periods = 0..business.periods.len();
             let theirs = periods.clone().filter(own).rfind(live);
-            // One that is over opens nothing.
-            let over =
+            // An ended period must open nothing, so some steps use one.
+            let ended =
                 if step.by.is_multiple_of(8) { periods.clone().rev().find(|id| own(id) && !live(id)) } else { None };
-            if let Some(period) = over.or(theirs).or_else(|| periods.rev().find(live)) {
-                return Some(EnteredAs::Through(period));
+            if let Some(period) = ended.or(theirs).or_else(|| periods.rev().find(live)) {
+                return Some(EnteredAs::LoggedInAs(period));
             }
         }
         Some(EnteredAs::Own(person))
     }
 
-    fn most_invited_person(&self, business: &Business) -> Option<usize> {
+    fn invitation_with_most_sends(&self, business: &Business) -> Option<usize> {
         let live = (0..business.invitations.len()).filter(|id| business.invitations[*id].is_live(self.now));
         live.max_by_key(|id| self.sends_today(business, business.invitations[*id].person))
     }
 
-    fn how(&self, invited: Person, at: Pick) -> How {
+    fn pick_method(&self, invited: Person, at: Pick) -> AcceptMethod {
         let has_account = |person: &Person| self.accounts.contains(person);
         let other = one_of(at, self.accounts.iter().copied().collect()).filter(has_account);
         match at {
-            0..100 if has_account(&invited) => How::SignedIn(invited),
-            100..150 if has_account(&invited) => How::Waiting(invited),
-            200..230 => other.map_or(How::Password, How::SignedIn),
-            230.. => other.map_or(How::Password, How::Waiting),
-            _ => How::Password,
+            0..100 if has_account(&invited) => AcceptMethod::SignedIn(invited),
+            100..150 if has_account(&invited) => AcceptMethod::FromPending(invited),
+            200..230 => other.map_or(AcceptMethod::Password, AcceptMethod::SignedIn),
+            230.. => other.map_or(AcceptMethod::Password, AcceptMethod::FromPending),
+            _ => AcceptMethod::Password,
         }
     }
 }
@@ -151,26 +152,26 @@ fn pick(at: Pick, count: usize) -> Option<usize> {
     usize::from(at).checked_rem(count)
 }
 
-/// The number that has the same digits now; who calls does not know that it was released and added again.
-fn called(business: &Business, number: usize) -> usize {
+/// The active number with the same digits: a caller can't know that a number was released and added again.
+fn current_number(business: &Business, number: usize) -> usize {
     let digits = business.numbers[number].digits;
     let now = business.numbers.iter().position(|number| number.is_active && number.digits == digits);
     now.unwrap_or(number)
 }
 
-/// Mostly one of which something holds.
+/// Picks mostly an index for which `holds` is true.
 fn pick_mostly(at: Pick, count: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
-    let those: Vec<usize> = (0..count).filter(|id| holds(*id)).collect();
-    if at < 230 && !those.is_empty() { one_of(at, those) } else { pick(at, count) }
+    let matching: Vec<usize> = (0..count).filter(|id| holds(*id)).collect();
+    if at < 230 && !matching.is_empty() { one_of(at, matching) } else { pick(at, count) }
 }
 
-fn one_of<T>(at: Pick, mut among: Vec<T>) -> Option<T> {
-    let place = pick(at, among.len())?;
-    Some(among.swap_remove(place))
+fn one_of<T>(at: Pick, mut items: Vec<T>) -> Option<T> {
+    let place = pick(at, items.len())?;
+    Some(items.swap_remove(place))
 }
 
 fn role_of(at: Pick) -> Role {
-    // Viewers are what the product is about.
+    // Mostly Viewers: visibility matters most.
     match at {
         0..30 => Role::Owner,
         30..70 => Role::Admin,
@@ -179,13 +180,13 @@ fn role_of(at: Pick) -> Role {
     }
 }
 
-/// Mostly numbers that the business has now.
+/// Picks mostly active numbers.
 fn pick_numbers(business: &Business, other: &Business, picks: &[Pick]) -> Numbers {
-    let mut numbers = Numbers { ours: BTreeSet::new(), has_stranger: false };
+    let mut numbers = Numbers { ours: BTreeSet::new(), includes_foreign: false };
     let active: Vec<usize> = (0..business.numbers.len()).filter(|id| business.has_number(*id)).collect();
     for at in picks {
         match at {
-            255 if !other.numbers.is_empty() => numbers.has_stranger = true,
+            255 if !other.numbers.is_empty() => numbers.includes_foreign = true,
             250.. => numbers.ours.extend(pick(*at, business.numbers.len())),
             _ => numbers.ours.extend(one_of(*at, active.clone())),
         }
@@ -193,22 +194,22 @@ fn pick_numbers(business: &Business, other: &Business, picks: &[Pick]) -> Number
     numbers
 }
 
-/// For a Viewer mostly a choice that can be taken; for others mostly none.
+/// Picks mostly a valid choice for a Viewer, and mostly none for others.
 fn pick_access(
     business: &Business,
     other: &Business,
     role: Role,
     choice: Option<&step::RandomAccess>,
 ) -> Option<AccessChoice> {
-    let wish = choice?;
-    let is_odd = wish.numbers.first().is_some_and(|at| at % 8 == 0);
+    let choice = choice?;
+    let is_odd = choice.numbers.first().is_some_and(|at| at % 8 == 0);
     match role {
-        Role::Viewer if wish.is_all => return Some(AccessChoice::All),
+        Role::Viewer if choice.is_all => return Some(AccessChoice::All),
         Role::Viewer => {}
         _ if !is_odd => return None,
         _ => {}
     }
     let group = |at: &Pick| pick_mostly(*at, business.groups.len(), |id| business.has_group(id));
-    let groups = wish.groups.iter().filter_map(group).collect();
-    Some(AccessChoice::Only { numbers: pick_numbers(business, other, &wish.numbers), groups })
+    let groups = choice.groups.iter().filter_map(group).collect();
+    Some(AccessChoice::Only { numbers: pick_numbers(business, other, &choice.numbers), groups })
 }

@@ -1,10 +1,10 @@
-//! What each role may do, and the rules of rank, as the model has them.
+//! The rights of each role and the rules of rank, in the model.
 
 use crewline_core::access::Role;
 
 use super::world::{Business, Person, World};
 
-/// What somebody may or may not do.
+/// A right that a role may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Right {
     /// The Users page.
@@ -15,35 +15,35 @@ pub(crate) enum Right {
     LogInAs,
     /// Numbers and number groups.
     ChangeNumbers,
-    /// Ownership that one hands over.
+    /// Offer one's ownership, or withdraw the offer.
     HandOver,
-    /// What is one's own alone: to leave, to take what is offered, API tokens.
+    /// Leave, accept or decline an offer, create API tokens.
     Own,
-    /// What Log in as itself takes: to allow changes, and to return.
-    Manners,
+    /// Allow changes during Log in as, and end it.
+    LogInAsControls,
 }
 
-/// Why somebody may not.
+/// The reason for a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Obstacle {
-    /// Nothing is there for them.
-    Outside,
-    /// Their role may not.
+    /// The thing does not exist for them.
+    NotFound,
+    /// Their role lacks the right.
     Forbidden,
-    /// They look only.
-    Looking,
-    /// It is never possible under Log in as.
-    Personal,
-    /// Of their own rank or above.
+    /// Log in as is read-only.
+    ReadOnly,
+    /// Never possible under Log in as.
+    WhileLoggedInAs,
+    /// The target has their own rank or a higher one.
     Rank,
-    /// To give a role of their own rank or above.
+    /// The granted role has their own rank or a higher one.
     Grant,
-    /// It would change themselves.
-    Oneself,
-    /// To log in as somebody who is not below them.
+    /// They would change their own membership.
+    OwnMembership,
+    /// Log in as needs a target of a lower rank.
     LogInAs,
     LastOwner,
-    /// What is said in a field can't be taken.
+    /// The value of a field is invalid.
     Field(&'static str),
     AlreadyMember,
     AlreadyInvited,
@@ -54,7 +54,7 @@ pub(crate) enum Obstacle {
     Conflict(&'static str),
 }
 
-/// Whose eyes are used, and who is at the keyboard.
+/// The member whose eyes are used, and the actor at the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct View {
     pub(crate) member: usize,
@@ -63,13 +63,13 @@ pub(crate) struct View {
     pub(crate) mode: Option<bool>,
 }
 
-/// By which door somebody comes in.
+/// The credential with which a person enters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EnteredAs {
     /// As themselves.
     Own(Person),
-    /// Logged in as somebody: a period.
-    Through(usize),
+    /// During a period of Log in as.
+    LoggedInAs(usize),
 }
 
 /// From the highest rank to the lowest.
@@ -82,18 +82,18 @@ const fn rank(role: Role) -> u8 {
     }
 }
 
-pub(crate) const fn is_above(role: Role, other: Role) -> bool {
+pub(crate) const fn outranks(role: Role, other: Role) -> bool {
     rank(role) > rank(other)
 }
 
-/// Over a member of a role, or to grant it: below one's own, and anything for an Owner.
-pub(crate) const fn reaches(role: Role, other: Role) -> bool {
-    matches!(role, Role::Owner) || is_above(role, other)
+/// Whether a role may grant another role, and change its members.
+pub(crate) const fn manages(role: Role, other: Role) -> bool {
+    matches!(role, Role::Owner) || outranks(role, other)
 }
 
 const fn role_has(role: Role, right: Right) -> bool {
     match right {
-        Right::Own | Right::Manners => true,
+        Right::Own | Right::LogInAsControls => true,
         Right::SeeUsers | Right::Invite | Right::ChangeNumbers => !matches!(role, Role::Viewer),
         Right::ChangeMembers | Right::LogInAs => matches!(role, Role::Owner | Role::Admin),
         Right::HandOver => matches!(role, Role::Owner),
@@ -106,22 +106,22 @@ pub(crate) const fn may(role: Role, mode: Option<bool>, right: Right) -> Result<
         return Err(Obstacle::Forbidden);
     }
     match (mode, right) {
-        (None, _) | (Some(_), Right::SeeUsers | Right::Manners) => Ok(()),
-        (Some(_), Right::LogInAs | Right::HandOver | Right::Own) => Err(Obstacle::Personal),
+        (None, _) | (Some(_), Right::SeeUsers | Right::LogInAsControls) => Ok(()),
+        (Some(_), Right::LogInAs | Right::HandOver | Right::Own) => Err(Obstacle::WhileLoggedInAs),
         (Some(true), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Ok(()),
-        (Some(false), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Err(Obstacle::Looking),
+        (Some(false), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Err(Obstacle::ReadOnly),
     }
 }
 
 impl World {
-    /// What a door opens in a business.
+    /// The viewpoint that a credential opens in a business.
     pub(crate) fn view(&self, business: &Business, entered_as: EnteredAs) -> Option<View> {
         match entered_as {
             EnteredAs::Own(person) => {
                 let member = business.member_of(person)?;
                 Some(View { member, actor: member, mode: None })
             }
-            EnteredAs::Through(period) => {
+            EnteredAs::LoggedInAs(period) => {
                 let period = business.periods.get(period).filter(|period| period.is_live(self.now))?;
                 Some(View { member: period.member, actor: period.actor, mode: Some(period.allows_changes) })
             }

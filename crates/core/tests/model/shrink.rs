@@ -1,44 +1,43 @@
-//! Cuts a sequence that fails down to few steps that still fail. A step means something in any world, so any of them can
-//! be left out.
+//! Shrinks a failing sequence to few steps that still fail. A step is valid in any world, so any step can be left out.
 
 use super::step::Step;
 
-/// That a sequence failed.
-pub(crate) struct Failed {
-    /// At which of its steps.
+/// The failure of a sequence.
+pub(crate) struct Failure {
+    /// The index of the failing step.
     pub(crate) at: usize,
     pub(crate) why: String,
 }
 
-/// So many steps are walked again at most, so that the failure is told in the time that a test has.
-const MAX_RUNS: usize = 6_000;
+/// The most steps that are run again, so that the failure is reported before the test times out.
+const MAX_STEPS: usize = 6_000;
 
-/// Few steps that fail, and how. Whole stretches are left out first, then shorter ones, then single steps.
+/// Leaves out long ranges first, then shorter ones, then single steps. Returns the remaining steps and their failure.
 pub(crate) fn shrink<T>(
     mut steps: Vec<Step>,
-    mut failed: Failed,
-    walk: impl Fn(&[Step]) -> Result<T, Failed>,
-) -> (Vec<Step>, Failed) {
-    steps.truncate(failed.at + 1);
-    let (mut stretch, mut walked) = (steps.len().div_ceil(2), 0);
+    mut failure: Failure,
+    run: impl Fn(&[Step]) -> Result<T, Failure>,
+) -> (Vec<Step>, Failure) {
+    steps.truncate(failure.at + 1);
+    let (mut range_length, mut steps_run) = (steps.len().div_ceil(2), 0);
     loop {
         let mut begin = 0;
-        while begin < steps.len() && walked < MAX_RUNS {
-            let end = (begin + stretch).min(steps.len());
+        while begin < steps.len() && steps_run < MAX_STEPS {
+            let end = (begin + range_length).min(steps.len());
             let fewer = [&steps[..begin], &steps[end..]].concat();
-            walked += fewer.len();
-            match walk(&fewer) {
-                Err(again) => {
+            steps_run += fewer.len();
+            match run(&fewer) {
+                Err(next) => {
                     steps = fewer;
-                    steps.truncate(again.at + 1);
-                    failed = again;
+                    steps.truncate(next.at + 1);
+                    failure = next;
                 }
                 Ok(_) => begin = end,
             }
         }
-        if stretch == 1 || walked >= MAX_RUNS {
-            return (steps, failed);
+        if range_length == 1 || steps_run >= MAX_STEPS {
+            return (steps, failure);
         }
-        stretch = stretch.div_ceil(2);
+        range_length = range_length.div_ceil(2);
     }
 }

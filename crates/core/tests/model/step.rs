@@ -1,25 +1,24 @@
-//! Random steps: choices that mean something whatever the world is like at the moment, so that a sequence can be cut short
-//! anywhere.
+//! Random steps. Each is valid in any world, so that a sequence can be shortened anywhere.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// A choice among what there is: taken modulo how much there is.
+/// A choice among the existing items: taken modulo their count.
 pub(crate) type Pick = u8;
 
-/// One step, not yet tied to a world.
+/// One step, not yet resolved in a world.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) place: bool,
-    /// Who does it; a small one is of those who may do much.
+    /// Picks who acts; small values pick members with more rights.
     pub(crate) by: Pick,
-    /// Through the eyes of a teammate, where they are logged in as one.
-    pub(crate) is_through: bool,
+    /// Whether it is done under Log in as, if there is a period.
+    pub(crate) under_log_in_as: bool,
     pub(crate) act: RandomAct,
 }
 
 impl Step {
-    /// How often it is done, one after the other: sometimes somebody is impatient.
+    /// How many times in a row it is done: some resends repeat, to reach the daily limit.
     pub(crate) const fn times(&self) -> usize {
         match self.act {
             RandomAct::Resend(at) if at % 4 == 0 => 5,
@@ -30,11 +29,11 @@ impl Step {
 
 #[derive(Clone, Debug)]
 pub(crate) enum RandomAct {
-    Invite { person: Pick, spelling: Pick, role: Pick, wish: Option<RandomAccess> },
-    Accept { invitation: Pick, is_old_link: bool, how: Pick },
+    Invite { person: Pick, spelling: Pick, role: Pick, choice: Option<RandomAccess> },
+    Accept { invitation: Pick, is_old_link: bool, method: Pick },
     Cancel(Pick),
     Resend(Pick),
-    Edit { member: Pick, role: Option<Pick>, has_new_name: bool, wish: Option<RandomAccess> },
+    Edit { member: Pick, role: Option<Pick>, has_new_name: bool, choice: Option<RandomAccess> },
     Remove(Pick),
     Leave,
     CreateGroup { name: Pick, numbers: Vec<Pick> },
@@ -63,14 +62,13 @@ pub(crate) struct RandomAccess {
     pub(crate) groups: Vec<Pick>,
 }
 
-/// A sequence of steps.
 pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     vec(step(), 1..=400)
 }
 
 fn step() -> impl Strategy<Value = Step> {
     (any::<bool>(), any::<Pick>(), prop::bool::weighted(0.35), random_act())
-        .prop_map(|(place, by, is_through, what)| Step { place, by, is_through, act: what })
+        .prop_map(|(place, by, under_log_in_as, act)| Step { place, by, under_log_in_as, act })
 }
 
 fn pick() -> impl Strategy<Value = Pick> {
@@ -88,11 +86,14 @@ fn random_access() -> impl Strategy<Value = Option<RandomAccess>> {
 
 fn random_act() -> impl Strategy<Value = RandomAct> {
     let invite = (pick(), pick(), pick(), random_access());
-    let invite = invite.prop_map(|(person, spelling, role, wish)| RandomAct::Invite { person, spelling, role, wish });
+    let invite =
+        invite.prop_map(|(person, spelling, role, choice)| RandomAct::Invite { person, spelling, role, choice });
     let accept = (pick(), prop::bool::weighted(0.15), pick());
-    let accept = accept.prop_map(|(invitation, is_old_link, how)| RandomAct::Accept { invitation, is_old_link, how });
+    let accept =
+        accept.prop_map(|(invitation, is_old_link, method)| RandomAct::Accept { invitation, is_old_link, method });
     let edit = (pick(), prop::option::of(pick()), any::<bool>(), random_access());
-    let edit = edit.prop_map(|(member, role, has_new_name, wish)| RandomAct::Edit { member, role, has_new_name, wish });
+    let edit =
+        edit.prop_map(|(member, role, has_new_name, choice)| RandomAct::Edit { member, role, has_new_name, choice });
     let create = (pick(), picks(4)).prop_map(|(name, numbers)| RandomAct::CreateGroup { name, numbers });
     let fill = (pick(), picks(4)).prop_map(|(group, numbers)| RandomAct::EditGroup { group, numbers });
     let add = (pick(), prop::option::of(pick())).prop_map(|(digits, group)| RandomAct::AddNumber { digits, group });

@@ -1,28 +1,27 @@
-//! A plain model of the team: no statement, no proof, nothing of how the product does it. Things are
-//! named by their place in a list, in the order in which they came to be.
+//! A plain model of the team, without anything of the product's implementation. Things are identified by their index in
+//! a list, in order of creation.
 
 use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
-/// A person, by their place in the list of addresses.
+/// A person, by their index in [`PEOPLE`].
 pub(crate) type Person = usize;
 
-/// One of the two businesses.
+/// One of the two businesses, by its index.
 pub(crate) type Place = usize;
 
-/// How long a link lives, an offer stands, and Log in as lasts, in seconds.
+/// How long links, ownership offers and periods of Log in as last.
 pub(crate) const LINK_SECONDS: i64 = 7 * 86_400;
 pub(crate) const OFFER_SECONDS: i64 = 7 * 86_400;
 pub(crate) const PERIOD_SECONDS: i64 = 3_600;
-/// The most links that an address is sent within a day.
+/// The most links that an address gets within a day.
 pub(crate) const MAX_SENDS: usize = 5;
 
-/// The seats of the plans, by their place in the list of plans.
+/// The seats of each plan.
 pub(crate) const SEATS: [Option<usize>; 3] = [None, Some(4), Some(7)];
 
-/// The people: what others call each, and how their address begins. The first owns the one business, the second the
-/// other; the third is in both.
+/// Names of people, and the local parts of their addresses. The first two own a business each; the third is in both.
 pub(crate) const PEOPLE: [&str; 12] =
     ["Olga", "Nora", "Bo", "Cleo", "Dana", "Eli", "Fay", "Gus", "Hal", "Ida", "Jo", "Kim"];
 
@@ -30,17 +29,15 @@ pub(crate) fn name_of(person: Person) -> &'static str {
     PEOPLE[person]
 }
 
-/// Everything there is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct World {
-    /// Seconds since it began.
+    /// Seconds since the start.
     pub(crate) now: i64,
-    /// Who has an account.
+    /// The people with an account.
     pub(crate) accounts: BTreeSet<Person>,
     pub(crate) businesses: [Business; 2],
 }
 
-/// A business.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Business {
     pub(crate) plan: usize,
@@ -51,13 +48,12 @@ pub(crate) struct Business {
     pub(crate) calls: Vec<Call>,
     pub(crate) offer: Option<Offer>,
     pub(crate) periods: Vec<Period>,
-    /// API tokens: whose each is.
+    /// The member of each API token.
     pub(crate) tokens: Vec<usize>,
-    /// Links that were sent: to whom, and when.
+    /// The recipient and time of each link sent.
     pub(crate) sends: Vec<(Person, i64)>,
 }
 
-/// Number access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     All,
@@ -79,17 +75,17 @@ pub(crate) struct Invitation {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) access: Access,
-    /// The member who answers for it.
+    /// The member who sent it last; accepting checks their role.
     pub(crate) inviter: usize,
     pub(crate) expires: i64,
-    /// How many links were sent; the newest works.
+    /// How many links were sent; only the newest works.
     pub(crate) links: usize,
     pub(crate) state: InvitationState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InvitationState {
-    /// Nobody has decided; whether its time is over, the clock says.
+    /// Neither accepted nor cancelled; it may have expired.
     Open,
     Accepted,
     Cancelled,
@@ -108,7 +104,7 @@ pub(crate) struct Number {
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) name: usize,
-    pub(crate) is_there: bool,
+    pub(crate) exists: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -119,7 +115,7 @@ pub(crate) struct Call {
     pub(crate) is_recorded: bool,
 }
 
-/// Ownership that is offered.
+/// An offer of ownership.
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
     pub(crate) from: usize,
@@ -127,7 +123,6 @@ pub(crate) struct Offer {
     pub(crate) expires: i64,
 }
 
-/// A period of Log in as.
 #[derive(Clone, Debug)]
 pub(crate) struct Period {
     pub(crate) actor: usize,
@@ -138,7 +133,6 @@ pub(crate) struct Period {
 }
 
 impl Business {
-    /// The active membership of a person.
     pub(crate) fn member_of(&self, person: Person) -> Option<usize> {
         self.members.iter().position(|member| member.is_active && member.person == person)
     }
@@ -147,7 +141,6 @@ impl Business {
         (0..self.members.len()).filter(|id| self.members[*id].is_active)
     }
 
-    /// The live invitation to a person.
     pub(crate) fn live_invitation_of(&self, person: Person, now: i64) -> Option<usize> {
         self.invitations.iter().position(|each| each.is_live(now) && each.person == person)
     }
@@ -171,11 +164,11 @@ impl Business {
     }
 
     pub(crate) fn group_named(&self, name: usize) -> Option<usize> {
-        self.groups.iter().position(|group| group.is_there && group.name == name)
+        self.groups.iter().position(|group| group.exists && group.name == name)
     }
 
     pub(crate) fn has_group(&self, group: usize) -> bool {
-        self.groups.get(group).is_some_and(|group| group.is_there)
+        self.groups.get(group).is_some_and(|group| group.exists)
     }
 
     pub(crate) fn has_number(&self, number: usize) -> bool {
@@ -196,7 +189,7 @@ impl Period {
 }
 
 impl Access {
-    /// Specific Numbers without any.
+    /// Whether it is Specific Numbers with none granted.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Only { numbers, groups } if numbers.is_empty() && groups.is_empty())
     }

@@ -1,4 +1,4 @@
--- A house as schema 1 keeps it: a row or more in every table. Ids are those that a new database gives, from 1.
+-- A business in schema 1: a row or more in every table. Ids count from 1, as in a new database.
 -- The token is crl_sample, the session's "session sample".
 insert into instance (id, founded_at, key_check) values (1, 1000, bytes'00ff');
 insert into users (email, email_canonical, name, password_hash, time_zone, theme, created_at) values

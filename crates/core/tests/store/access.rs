@@ -41,12 +41,12 @@ async fn a_removed_member_can_not_enter(kind: Kind) {
     business.database.run("update members set status = 'removed', removed_at = 1 where name = 'Max Rivera'").await;
     assert!(enter::by_token(business.db(), &token, "").await.unwrap().is_none());
     assert!(enter::by_session(business.db(), &browser, &business.slug, "").await.unwrap().is_none());
-    // Invited again, they are another member: the old one's token stays dead.
+    // Invited again, they are a new member, and the old token stays invalid.
     business.database.run("insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
             select business_id, user_id, email_canonical, 'viewer', name, name_folded, 'specific', 'active', 2 from members where name = 'Max Rivera'").await;
     assert!(enter::by_token(business.db(), &token, "").await.unwrap().is_none());
-    let seen = enter::by_session(business.db(), &browser, &business.slug, "").await.unwrap().unwrap();
-    assert_eq!((seen.role(), seen.access_kind()), (Role::Viewer, AccessKind::Granted));
+    let view = enter::by_session(business.db(), &browser, &business.slug, "").await.unwrap().unwrap();
+    assert_eq!((view.role(), view.access_kind()), (Role::Viewer, AccessKind::Granted));
 }
 
 #[both_engines]

@@ -31,14 +31,14 @@ async fn concurrent_first_runs_create_one_business(kind: Kind) {
         let (db, passwords) = (database.db.clone(), passwords.clone());
         tokio::spawn(async move { create_first_business(&db, &passwords, new_business(name)).await })
     });
-    let mut founded = 0;
+    let mut created = 0;
     for task in tries {
         match task.await.unwrap() {
-            Ok(_) => founded += 1,
+            Ok(_) => created += 1,
             Err(error) => assert!(matches!(error, Error::Gone(_)), "{error:?}"),
         }
     }
-    assert_eq!(founded, 1);
+    assert_eq!(created, 1);
 }
 
 #[both_engines]
@@ -81,12 +81,12 @@ async fn a_password_changed_during_hashing_opens_no_session(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let (passwords, device) = (Passwords::with_limit(2), Device::default());
     let email = Email::read("olga@northline.example").unwrap();
-    let knows = prove_password(business.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
-    let knew = prove_password(business.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
-    let opened = sessions::open_with_password_proof(business.db(), &knows, &device).await.unwrap().unwrap();
-    assert_eq!(find_signed_in(business.db(), &digest(opened.expose_secret())).await.unwrap().unwrap().user, knows.user);
-    set_password(business.db(), &passwords, knew.user, "violet harbour engine".into()).await.unwrap();
-    assert!(sessions::open_with_password_proof(business.db(), &knew, &device).await.unwrap().is_none());
+    let proof = prove_password(business.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
+    let old_proof = prove_password(business.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
+    let opened = sessions::open_with_password_proof(business.db(), &proof, &device).await.unwrap().unwrap();
+    assert_eq!(find_signed_in(business.db(), &digest(opened.expose_secret())).await.unwrap().unwrap().user, proof.user);
+    set_password(business.db(), &passwords, old_proof.user, "violet harbour engine".into()).await.unwrap();
+    assert!(sessions::open_with_password_proof(business.db(), &old_proof, &device).await.unwrap().is_none());
     assert_eq!(
         business.database.number("select count(*) from sessions").await,
         0,
@@ -101,8 +101,8 @@ async fn a_token_works_until_it_is_ended(kind: Kind) {
     let may = business.owner.may::<actions::ManageTokens>().unwrap();
     let token = tokens::create(business.db(), &may, "reports").await.unwrap();
     let hash = digest(token.expose_secret());
-    let seen = enter::by_token(business.db(), &hash, "").await.unwrap().unwrap();
-    assert_eq!((seen.business(), seen.member()), (business.owner.business(), business.owner.member()));
+    let view = enter::by_token(business.db(), &hash, "").await.unwrap().unwrap();
+    assert_eq!((view.business(), view.member()), (business.owner.business(), business.owner.member()));
     let id = tokens::list(business.db(), &may).await.unwrap()[0].id;
     let held = tokens::Token::hold(business.db(), may, id).await.unwrap();
     tokens::end(business.db(), &held).await.unwrap();

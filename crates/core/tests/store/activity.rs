@@ -7,7 +7,7 @@ use crewline_core::secret::digest;
 use crewline_core::testing::{TestBusiness, session};
 use secrecy::ExposeSecret;
 
-/// What is noted: the member's last activity, and the session's last use and end.
+/// The member's last activity, and the session's last use and expiry.
 async fn recorded_activity(business: &TestBusiness) -> (Option<i64>, i64, i64) {
     let rows = business
         .database
@@ -59,7 +59,7 @@ async fn activity_is_recorded_at_most_once_a_minute(kind: Kind) {
     business.db().clock().advance_seconds(59);
     record_activity(business.db(), &enter_again(&business, token).await).await.unwrap();
     record_activity(business.db(), &first).await.unwrap();
-    assert_eq!(recorded_activity(&business).await.0, Some(START.millis()), "also by who entered before it was noted");
+    assert_eq!(recorded_activity(&business).await.0, Some(START.millis()), "also for an older viewpoint");
     business.db().clock().advance_seconds(1);
     record_activity(business.db(), &enter_again(&business, token).await).await.unwrap();
     let now = START.plus_seconds(60).millis();
@@ -71,11 +71,11 @@ async fn using_a_token_does_not_record_the_persons_activity(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let may = business.owner.may::<actions::ManageTokens>().unwrap();
     let token = tokens::create(business.db(), &may, "reports").await.unwrap();
-    let seen = enter::by_token(business.db(), &digest(token.expose_secret()), "").await.unwrap().unwrap();
-    record_activity(business.db(), &seen).await.unwrap();
+    let view = enter::by_token(business.db(), &digest(token.expose_secret()), "").await.unwrap().unwrap();
+    record_activity(business.db(), &view).await.unwrap();
     assert_eq!(tokens::list(business.db(), &may).await.unwrap()[0].last_used_at, Some(START));
     business.db().clock().advance_seconds(30);
-    record_activity(business.db(), &seen).await.unwrap();
+    record_activity(business.db(), &view).await.unwrap();
     assert_eq!(tokens::list(business.db(), &may).await.unwrap()[0].last_used_at, Some(START));
     assert_eq!(recorded_activity(&business).await.0, None);
 }
@@ -111,8 +111,8 @@ async fn log_in_as_records_no_activity(kind: Kind) {
             join sessions s on s.user_id = m.user_id order by m.id, s.id";
     let before = business.database.rows(text).await;
     let (own, acting) = (digest(own.expose_secret()), digest(token.expose_secret()));
-    let seen = enter::logged_in_as(business.db(), &acting, &own, &business.slug, "").await.unwrap().unwrap();
-    assert!(seen.impersonation().is_some());
-    record_activity(business.db(), &seen).await.unwrap();
+    let view = enter::logged_in_as(business.db(), &acting, &own, &business.slug, "").await.unwrap().unwrap();
+    assert!(view.impersonation().is_some());
+    record_activity(business.db(), &view).await.unwrap();
     assert_eq!(business.database.rows(text).await, before);
 }

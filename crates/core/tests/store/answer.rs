@@ -17,86 +17,85 @@ const TO: &str = "+12125550100";
 const WITHOUT_TARGET: &str = "+12125550101";
 const UNKNOWN: &str = "+12125550999";
 
-/// Addresses below one base.
-struct Below;
+/// Callback addresses below one base.
+struct TestAddresses;
 
-impl Addresses for Below {
+impl Addresses for TestAddresses {
     fn address(&self, callback: Callback) -> Result<AbsoluteUrl, db::Error> {
         Ok(AbsoluteUrl::parse(&format!("https://calls.example/{callback:?}")).unwrap())
     }
 }
 
 /// A business with a number that forwards and one that does not.
-async fn connected(kind: Kind) -> (TestBusiness, CarrierFixture) {
+async fn connected_business(kind: Kind) -> (TestBusiness, CarrierFixture) {
     let business = TestBusiness::new(kind).await;
     business.number("Summer ads", TO).await;
     let draft = Draft { friendly_name: "Closed".into(), ..Draft::default() };
     add(business.db(), &business.owner.may().unwrap(), WITHOUT_TARGET, &draft).await.unwrap();
-    let connection = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
-    (business, connection)
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    (business, carrier)
 }
 
-async fn answer_arrival(connection: &CarrierFixture, id: &str, to: &str) -> Result<String, Error> {
-    let carrier =
-        connection.request(&[("CallSid", id), ("From", "+14155550123"), ("To", to), ("CallStatus", "ringing")]);
-    let event = Event::Arrival(InboundCall::parse(carrier.form()).unwrap());
-    Ok(calls::answer(&connection.db, &carrier, &event, &Below).await?.into_string())
+async fn answer_arrival(carrier: &CarrierFixture, id: &str, to: &str) -> Result<String, Error> {
+    let request = carrier.request(&[("CallSid", id), ("From", "+14155550123"), ("To", to), ("CallStatus", "ringing")]);
+    let event = Event::Arrival(InboundCall::parse(request.form()).unwrap());
+    Ok(calls::answer(&carrier.db, &request, &event, &TestAddresses).await?.into_string())
 }
 
-async fn dial_ended(connection: &CarrierFixture, fields: &[(&str, &str)]) -> Result<String, Error> {
-    let carrier = connection.request(fields);
-    let outcome = DialOutcome::parse(carrier.form()).unwrap();
-    let event = Event::DialEnded { outcome, arrival: InboundCall::parse(carrier.form()).ok() };
-    Ok(calls::answer(&connection.db, &carrier, &event, &Below).await?.into_string())
+async fn answer_dial_end(carrier: &CarrierFixture, fields: &[(&str, &str)]) -> Result<String, Error> {
+    let request = carrier.request(fields);
+    let outcome = DialOutcome::parse(request.form()).unwrap();
+    let event = Event::DialEnded { outcome, arrival: InboundCall::parse(request.form()).ok() };
+    Ok(calls::answer(&carrier.db, &request, &event, &TestAddresses).await?.into_string())
 }
 
-async fn listed(business: &TestBusiness) -> Vec<Call> {
+async fn list_calls(business: &TestBusiness) -> Vec<Call> {
     calls::list(business.db(), &business.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap().calls
 }
 
 #[both_engines]
 async fn a_call_is_forwarded_and_ends_with_its_dial(kind: Kind) {
-    let (house, line) = connected(kind).await;
-    let forward = answer_arrival(&line, "CA1", TO).await.unwrap();
+    let (business, carrier) = connected_business(kind).await;
+    let forward = answer_arrival(&carrier, "CA1", TO).await.unwrap();
     assert!(forward.contains("+13125550100") && forward.contains("https://calls.example/Recording"), "{forward}");
-    assert_eq!(listed(&house).await[0].status, CallStatus::Ringing);
+    assert_eq!(list_calls(&business).await[0].status, CallStatus::Ringing);
     let busy = [("CallSid", "CA1"), ("CallStatus", "in-progress"), ("DialCallStatus", "busy")];
-    let apology = dial_ended(&line, &busy).await.unwrap();
+    let apology = answer_dial_end(&carrier, &busy).await.unwrap();
     assert!(apology.contains("<Say") && apology.contains("<Hangup"), "{apology}");
-    let call = &listed(&house).await[0];
+    let call = &list_calls(&business).await[0];
     assert_eq!((call.status, call.outcome), (CallStatus::Busy, Some(Outcome::Busy)));
 }
 
 #[both_engines]
 async fn a_call_to_a_number_without_a_target_is_over_at_once(kind: Kind) {
-    let (house, line) = connected(kind).await;
-    let answer = answer_arrival(&line, "CA1", WITHOUT_TARGET).await.unwrap();
+    let (business, carrier) = connected_business(kind).await;
+    let answer = answer_arrival(&carrier, "CA1", WITHOUT_TARGET).await.unwrap();
     assert!(answer.contains("<Hangup") && !answer.contains("<Dial"), "{answer}");
-    let call = &listed(&house).await[0];
+    let call = &list_calls(&business).await[0];
     assert_eq!((call.status, call.outcome), (CallStatus::Missed, Some(Outcome::Unavailable)));
 }
 
 #[both_engines]
 async fn an_unknown_number_or_call_is_not_answered(kind: Kind) {
-    let (house, line) = connected(kind).await;
-    assert!(matches!(answer_arrival(&line, "CA1", UNKNOWN).await, Err(Error::Refused(Refusal::NotFound))));
-    let dialled = dial_ended(&line, &[("CallSid", "CA1"), ("DialCallStatus", "busy")]).await;
+    let (business, carrier) = connected_business(kind).await;
+    assert!(matches!(answer_arrival(&carrier, "CA1", UNKNOWN).await, Err(Error::Refused(Refusal::NotFound))));
+    let dialled = answer_dial_end(&carrier, &[("CallSid", "CA1"), ("DialCallStatus", "busy")]).await;
     assert!(matches!(dialled, Err(Error::Refused(Refusal::NotFound))));
-    assert_eq!(listed(&house).await, []);
+    assert_eq!(list_calls(&business).await, []);
 }
 
 #[both_engines]
 async fn the_standby_answer_writes_nothing(kind: Kind) {
-    let (house, line) = connected(kind).await;
-    let standby = Standby::load(house.db(), &line.seal).await.unwrap();
+    let (business, carrier) = connected_business(kind).await;
+    let standby = Standby::load(business.db(), &carrier.seal).await.unwrap();
     let answer = |to| {
-        let carrier = line.request(&[("CallSid", "CA1"), ("From", "+14155550123"), ("To", to)]);
-        let call = InboundCall::parse(carrier.form()).unwrap();
-        calls::answer_from_memory(&standby, &carrier, &call, &Below).map(|document| document.into_string())
+        let request = carrier.request(&[("CallSid", "CA1"), ("From", "+14155550123"), ("To", to)]);
+        let call = InboundCall::parse(request.form()).unwrap();
+        calls::answer_from_memory(&standby, &request, &call, &TestAddresses).map(|document| document.into_string())
     };
     let forward = answer(TO).unwrap();
     assert!(forward.contains("+13125550100") && !forward.contains("DialEnded"), "{forward}");
     assert!(answer(WITHOUT_TARGET).unwrap().contains("<Hangup"));
     assert!(matches!(answer(UNKNOWN), Err(Error::Refused(Refusal::NotFound))));
-    assert_eq!(listed(&house).await, []);
+    assert_eq!(list_calls(&business).await, []);
 }

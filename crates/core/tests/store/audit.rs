@@ -33,7 +33,7 @@ async fn a_change_that_fails_leaves_nothing(kind: Kind) {
     let token = tokens::list(business.db(), &may).await.unwrap()[0].id;
     let held = tokens::Token::hold(business.db(), may.clone(), token).await.unwrap();
     tokens::end(business.db(), &held).await.unwrap();
-    assert!(tokens::end(business.db(), &held).await.is_err(), "it is ended already");
+    assert!(tokens::end(business.db(), &held).await.is_err(), "it has ended already");
     assert_eq!(
         audit::list(business.db(), &business.owner.may().unwrap(), &Default::default(), None, 50)
             .await
@@ -112,7 +112,7 @@ async fn a_truncated_log_is_detected(kind: Kind) {
     for name in ["one", "two", "three"] {
         tokens::create(business.db(), &may, name).await.unwrap();
     }
-    // The rows that are left are a whole chain: the head tells that there were more.
+    // The remaining rows are a valid chain; only the head shows that some are missing.
     business.database.run("delete from audit_entries where sequence > 2").await;
     let broken = audit::verify(business.db(), &business.operator).await.unwrap().unwrap_err();
     assert_eq!((broken.sequence, broken.what), (3, "the last entries are missing"));
@@ -129,10 +129,10 @@ async fn verifying_works_while_the_log_grows(kind: Kind) {
             tokens::create(&db, &owner.may().unwrap(), &format!("token {count}")).await.unwrap();
         }
     });
-    let mut walks = 0;
-    while !writing.is_finished() || walks == 0 {
+    let mut runs = 0;
+    while !writing.is_finished() || runs == 0 {
         assert!(audit::verify(business.db(), &business.operator).await.unwrap().is_ok());
-        walks += 1;
+        runs += 1;
     }
     writing.await.unwrap();
     assert_eq!(audit::verify(business.db(), &business.operator).await.unwrap(), Ok(41));
@@ -184,13 +184,13 @@ async fn the_log_is_filtered_by_person_action_and_time(kind: Kind) {
     db.clock().advance_seconds(60);
     let end = db.now();
     tokens::create(db, &manager.may().unwrap(), "late").await.unwrap();
-    let (number, user) = (manager.member(), business.owner.member());
+    let (max_id, olga_id) = (manager.member(), business.owner.member());
     // As if Olga had been logged in as Max, later.
     business.database.run(
         "update audit_entries set as_member_id = (select id from members where name = 'Max Rivera'), as_name = 'Max Rivera'
             where action = 'number.added'"
     ).await;
-    let found = async |filter: Filter| {
+    let find = async |filter: Filter| {
         let mut all = Vec::new();
         let mut cursor = None;
         loop {
@@ -200,34 +200,34 @@ async fn the_log_is_filtered_by_person_action_and_time(kind: Kind) {
             cursor = Some(older);
         }
     };
-    let said = |list: &[(&str, &str)]| {
+    let owned = |list: &[(&str, &str)]| {
         list.iter().map(|(who, what)| ((*who).to_owned(), (*what).to_owned())).collect::<Vec<_>>()
     };
     let (max, olga) = ("Max Rivera", "Olga Marsh");
-    let of_max = Filter { person: Some(number), ..Filter::default() };
+    let of_max = Filter { person: Some(max_id), ..Filter::default() };
     let all_of_max =
-        said(&[(max, "token.created"), (max, "token.created"), (max, "token.created"), (olga, "number.added")]);
-    assert_eq!(found(of_max.clone()).await, all_of_max);
-    let of_olga = Filter { person: Some(user), ..Filter::default() };
-    assert_eq!(found(of_olga).await, said(&[(olga, "token.created"), (olga, "number.added")]));
+        owned(&[(max, "token.created"), (max, "token.created"), (max, "token.created"), (olga, "number.added")]);
+    assert_eq!(find(of_max.clone()).await, all_of_max);
+    let of_olga = Filter { person: Some(olga_id), ..Filter::default() };
+    assert_eq!(find(of_olga).await, owned(&[(olga, "token.created"), (olga, "number.added")]));
     let added = Filter { action: Some("member.added".into()), ..Filter::default() };
-    assert_eq!(found(added).await.len(), 2);
-    let made = Filter { action: Some("token.created".into()), ..of_max.clone() };
-    assert_eq!(found(made).await.len(), 3);
+    assert_eq!(find(added).await.len(), 2);
+    let created = Filter { action: Some("token.created".into()), ..of_max.clone() };
+    assert_eq!(find(created).await.len(), 3);
     let between = Filter { from: Some(begin), to: Some(end), ..Filter::default() };
-    assert_eq!(found(between.clone()).await.len(), 4);
-    assert_eq!(found(Filter { person: Some(number), ..between.clone() }).await.len(), 3);
-    assert_eq!(found(Filter { action: Some("token.created".into()), ..between }).await.len(), 3);
-    for none in [
+    assert_eq!(find(between.clone()).await.len(), 4);
+    assert_eq!(find(Filter { person: Some(max_id), ..between.clone() }).await.len(), 3);
+    assert_eq!(find(Filter { action: Some("token.created".into()), ..between }).await.len(), 3);
+    for filter in [
         Filter { from: Some(end.plus_seconds(1)), ..Filter::default() },
         Filter { to: Some(crewline_core::time::Timestamp::from_millis(0)), ..Filter::default() },
         Filter { action: Some("a\0b".into()), ..Filter::default() },
     ] {
-        assert!(found(none).await.is_empty());
+        assert!(find(filter).await.is_empty());
     }
     let (_, nora) = business.neighbour().await;
-    assert!(found(Filter { person: Some(nora.member()), ..Filter::default() }).await.is_empty());
+    assert!(find(Filter { person: Some(nora.member()), ..Filter::default() }).await.is_empty());
     let people = audit::people(db, &may).await.unwrap();
     let people: Vec<_> = people.iter().map(|person| (person.id, person.name.as_str())).collect();
-    assert_eq!(people, [(number, max), (user, olga)]);
+    assert_eq!(people, [(max_id, max), (olga_id, olga)]);
 }

@@ -3,7 +3,7 @@
 use crewline_core::access::{Role, Thing};
 use crewline_core::db::Kind;
 use crewline_core::ids::NumberId;
-use crewline_core::invitations::{Draft, MOST_AT_ONCE, RowOutcome, StatusFilter, check_many, invite_many};
+use crewline_core::invitations::{Draft, MAX_AT_ONCE, RowOutcome, StatusFilter, check_many, invite_many};
 use crewline_core::members::{NumberAccess, own_access};
 use crewline_core::numbers::{Number, release};
 use crewline_core::{Error, both_engines};
@@ -23,7 +23,7 @@ async fn each_row_is_answered(kind: Kind) {
     let fixture = InvitationFixture::new(kind).await;
     fixture.team.business.neighbour().await;
     let one = fixture.team.business.number("One", "+12125550101").await;
-    let there = fixture.invite_as_owner(&draft_for("Already There", Role::Viewer)).await;
+    let pending = fixture.invite_as_owner(&draft_for("Already There", Role::Viewer)).await;
     let rows = [
         viewer("Vera Kim", &[one], &[]),
         Draft { email: "nora@neighbour.example".into(), ..draft_for("Nora F", Role::Manager) },
@@ -34,7 +34,7 @@ async fn each_row_is_answered(kind: Kind) {
     assert!(matches!(&answers[0], RowOutcome::Invited { link: None, .. }), "{answers:?}");
     assert!(matches!(&answers[1], RowOutcome::Added(_)), "{answers:?}");
     assert!(matches!(&answers[2], RowOutcome::AlreadyMember(id) if *id == fixture.owner().member()), "{answers:?}");
-    assert!(matches!(&answers[3], RowOutcome::AlreadyInvited(id) if *id == there.id), "{answers:?}");
+    assert!(matches!(&answers[3], RowOutcome::AlreadyInvited(id) if *id == pending.id), "{answers:?}");
     assert_eq!(fixture.names(StatusFilter::Pending).await, ["Already There", "Vera Kim"]);
     assert_eq!(fixture.team.letters().await.len(), 3);
     let actions: Vec<_> = fixture.team.entries(2).await.into_iter().map(|entry| entry.0).collect();
@@ -121,12 +121,11 @@ async fn too_few_seats_stop_the_whole_list(kind: Kind) {
 #[both_engines]
 async fn a_list_has_a_maximum_length(kind: Kind) {
     let fixture = InvitationFixture::new(kind).await;
-    let rows = vec![draft_for("Vera Kim", Role::Viewer); MOST_AT_ONCE + 1];
+    let rows = vec![draft_for("Vera Kim", Role::Viewer); MAX_AT_ONCE + 1];
     assert!(matches!(send(&fixture, &rows).await, Err(Error::Fields(fields)) if fields.get("rows").is_some()));
     assert!(send(&fixture, &[]).await.unwrap().is_empty());
 }
 
-/// A number that was released.
 async fn released_number(fixture: &InvitationFixture) -> NumberId {
     let id = fixture.team.business.number("Gone", "+13125550177").await;
     let held = Number::hold(fixture.db(), fixture.owner().may().unwrap(), id).await.unwrap();

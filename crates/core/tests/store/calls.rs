@@ -9,7 +9,7 @@ use crewline_core::testing::TestBusiness;
 
 use crate::carrier_fixture::CarrierFixture;
 
-/// A house with two numbers of two sources, and calls of every kind on both: one a minute, the newest last.
+/// A business with two numbers of two sources, and one call a minute to each, the newest last.
 struct CallsFixture {
     business: TestBusiness,
     carrier: CarrierFixture,
@@ -33,7 +33,7 @@ async fn calls_fixture(kind: Kind, pairs: usize) -> CallsFixture {
     for pair in 0..pairs {
         for (number, to, name) in [(ids[0], OURS, "BELL ANA"), (ids[1], THEIRS, "KIM BO")] {
             let (id, from) = (format!("CA{}", calls.len()), format!("+1415555{:04}", calls.len()));
-            let arrived =
+            let arrival =
                 carrier.inbound(&[("CallSid", &id), ("From", &from), ("To", to), ("CallerName", name)]).await.unwrap();
             if pair % 2 == 0 {
                 carrier.status(&[("CallSid", &id), ("CallStatus", "busy")]).await.unwrap();
@@ -42,7 +42,7 @@ async fn calls_fixture(kind: Kind, pairs: usize) -> CallsFixture {
                 .recording(&[("CallSid", &id), ("RecordingSid", &format!("RE{id}")), ("RecordingStatus", "absent")])
                 .await
                 .unwrap();
-            calls.push((arrived.call, number));
+            calls.push((arrival.call, number));
         }
         // The two of a pair began in the same moment.
         business.db().clock().advance_seconds(60);
@@ -73,9 +73,9 @@ async fn read_all_pages(
     }
 }
 
-/// What should be found, newest first; calls of the same moment by the newer id.
-fn expected(fixture: &CallsFixture, wanted: impl Fn(usize, NumberId) -> bool) -> Vec<CallId> {
-    let calls = fixture.calls.iter().enumerate().filter(|(place, (_, number))| wanted(*place, *number));
+/// The expected ids, newest first; at the same moment, the newer id first.
+fn expected(fixture: &CallsFixture, is_expected: impl Fn(usize, NumberId) -> bool) -> Vec<CallId> {
+    let calls = fixture.calls.iter().enumerate().filter(|(place, (_, number))| is_expected(*place, *number));
     calls.map(|(_, (id, _))| *id).rev().collect()
 }
 
@@ -89,12 +89,12 @@ fn with(change: impl FnOnce(&mut Filter)) -> Filter {
 async fn only_visible_calls_are_counted(kind: Kind) {
     let fixture = calls_fixture(kind, 4).await;
     let viewer = fixture.business.viewer("Vera Kim", &[fixture.ours], &[]).await;
-    let (db, ends) = (fixture.business.db(), fixture.business.db().now());
-    for (minutes, most, all, seen) in [(0, 100, 0, 0), (2, 100, 4, 2), (4, 100, 8, 4), (60, 100, 8, 4), (60, 3, 3, 3)] {
-        let since = ends.plus_seconds(-60 * minutes);
-        let mine = count_since(db, &fixture.business.owner.may().unwrap(), since, most).await.unwrap();
-        let theirs = count_since(db, &viewer.may().unwrap(), since, most).await.unwrap();
-        assert_eq!((mine, theirs), (all, seen), "{minutes} minutes, {most} at most");
+    let (db, now) = (fixture.business.db(), fixture.business.db().now());
+    for (minutes, max, all, seen) in [(0, 100, 0, 0), (2, 100, 4, 2), (4, 100, 8, 4), (60, 100, 8, 4), (60, 3, 3, 3)] {
+        let since = now.plus_seconds(-60 * minutes);
+        let mine = count_since(db, &fixture.business.owner.may().unwrap(), since, max).await.unwrap();
+        let theirs = count_since(db, &viewer.may().unwrap(), since, max).await.unwrap();
+        assert_eq!((mine, theirs), (all, seen), "{minutes} minutes, {max} at most");
     }
 }
 
@@ -177,9 +177,9 @@ async fn each_filter_returns_exactly_its_matches(kind: Kind) {
         (with(|f| f.q = Some("nobody".into())), vec![]),
         (with(|f| f.q = Some("  ".into())), expected(&fixture, |_, _| true)),
     ];
-    for (filter, expected) in checks {
+    for (filter, ids) in checks {
         for limit in [4, 100] {
-            assert_eq!(read_all_pages(&fixture, owner, &filter, limit).await.0, expected, "{filter:?}");
+            assert_eq!(read_all_pages(&fixture, owner, &filter, limit).await.0, ids, "{filter:?}");
         }
     }
 }

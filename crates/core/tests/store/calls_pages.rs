@@ -1,5 +1,5 @@
-//! The list of calls against a plain model, where a page is not full by a first look at the newest calls of the business
-//! and is gathered number by number from there.
+//! Compares the list of calls with a plain model, where a scan of the business's newest calls does not fill a page and
+//! the rest is read number by number.
 
 use crewline_core::access::{Role, Viewpoint};
 use crewline_core::both_engines;
@@ -9,20 +9,20 @@ use crewline_core::ids::NumberId;
 use crewline_core::testing::TestBusiness;
 use crewline_core::time::Timestamp;
 
-/// More than a first look reaches, also for who sees many numbers.
+/// More than the first scan reads, also for viewers of many numbers.
 const CALLS: u64 = 1_600;
 const NUMBERS: u64 = 24;
 
-/// A call, as the model knows it.
+/// A call in the model.
 struct ModelCall {
-    /// No other call is from there.
+    /// Different for each call.
     caller: String,
     number: NumberId,
     at: Timestamp,
-    failed: bool,
+    has_failed: bool,
 }
 
-/// A house with numbers of which one is called all the time, a few now and then, and most hardly ever.
+/// A business with one busy number, three less busy ones, and many with few calls.
 struct ManyCallsFixture {
     business: TestBusiness,
     numbers: Vec<NumberId>,
@@ -30,7 +30,7 @@ struct ManyCallsFixture {
     calls: Vec<ModelCall>,
 }
 
-/// Chance that is the same in every run.
+/// A pseudo-random number that is the same in every run.
 fn pseudo_random(place: u64) -> u64 {
     let mixed = (place + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -58,15 +58,15 @@ async fn many_calls(kind: Kind) -> ManyCallsFixture {
         // Three at the same moment, half an hour before the next: more than a month in all.
         let ago = (CALLS - place) / 3 * 1_800;
         let at = now.plus_seconds(-i64::try_from(ago).unwrap());
-        let failed = (chance / 10_000).is_multiple_of(3);
+        let has_failed = (chance / 10_000).is_multiple_of(3);
         let (number, caller) = (usize::try_from(number).unwrap(), format!("+1415555{place:04}"));
         rows.push(format!(
             "({business_id}, {}, 'CA{place}', 'inbound', '{}', '{caller}', 'number', '+12125550000', 'Flyer', {})",
             ids[number],
-            if failed { "failed" } else { "missed" },
+            if has_failed { "failed" } else { "missed" },
             at.millis(),
         ));
-        calls.push(ModelCall { caller, number: numbers[number], at, failed });
+        calls.push(ModelCall { caller, number: numbers[number], at, has_failed });
     }
     let columns =
         "business_id, number_id, carrier_id, direction, status, caller, caller_kind, destination, source, started_at";
@@ -83,14 +83,14 @@ impl ManyCallsFixture {
     fn model(&self, seen: &[NumberId], filter: &Filter) -> Vec<&str> {
         let calls = self.calls.iter().filter(|call| {
             seen.contains(&call.number)
-                && filter.status.is_none_or(|status| (status == CallStatus::Failed) == call.failed)
+                && filter.status.is_none_or(|status| (status == CallStatus::Failed) == call.has_failed)
                 && filter.from.is_none_or(|from| call.at >= from)
                 && filter.to.is_none_or(|to| call.at < to)
         });
         calls.map(|call| call.caller.as_str()).collect()
     }
 
-    /// Goes through all pages to the oldest and back to the newest, and holds each to the model.
+    /// Reads all pages to the oldest and back to the newest, and compares each with the model.
     async fn assert_pages_match(&self, who: &Viewpoint, seen: &[NumberId], filter: &Filter, limit: i64) {
         let model = self.model(seen, filter);
         let size = usize::try_from(limit).unwrap();
@@ -164,10 +164,10 @@ async fn a_page_continues_from_a_visible_call(kind: Kind) {
     let fixture = many_calls(kind).await;
     let quiet = &fixture.numbers[4..];
     let viewer = fixture.business.viewer("Quiet Many", quiet, &[]).await;
-    // The calls scanned before the page was full were others', and the cursor says nothing of them.
+    // The scan also read invisible calls, which must not appear in the cursor.
     let page = fixture.page(&viewer, &Filter::default(), None, 12).await;
     assert!(page.calls.len() == 12 && page.calls.iter().all(|call| quiet.contains(&call.number_id)));
-    let own = page.calls.last().map(|call| format!("d{}~{}", call.started_at.millis(), call.id));
-    assert_eq!(page.older.map(|cursor| cursor.to_string()), own);
+    let expected = page.calls.last().map(|call| format!("d{}~{}", call.started_at.millis(), call.id));
+    assert_eq!(page.older.map(|cursor| cursor.to_string()), expected);
     assert_eq!(page.scanned_back_to, None);
 }

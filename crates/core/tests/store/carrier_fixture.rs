@@ -1,4 +1,4 @@
-//! A business's line to its carrier, for tests: connects it, and signs as the carrier would.
+//! Connects a business to a carrier in tests, and signs requests as the carrier does.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -46,12 +46,12 @@ impl CarrierFixture {
         Self { db: db.clone(), seal, bus, connection }
     }
 
-    /// A request that the carrier signed.
+    /// A request signed by the carrier.
     pub(crate) fn request(&self, fields: &[(&str, &str)]) -> Authentic {
         self.signed_with(SECRET, fields).unwrap()
     }
 
-    /// A request that somebody signed with a secret.
+    /// A request signed with any secret.
     pub(crate) fn signed_with(&self, secret: &str, fields: &[(&str, &str)]) -> Result<Authentic, SignatureError> {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut sorted = fields.to_vec();
@@ -80,14 +80,14 @@ impl CarrierFixture {
         self.inbound(&[("CallSid", id), ("From", from), ("To", to), ("CallStatus", "ringing")]).await.unwrap()
     }
 
-    /// Whatever the status address is called with.
+    /// A request to the status address.
     pub(crate) async fn status(&self, fields: &[(&str, &str)]) -> Result<Applied, crewline_core::Error> {
         let carrier = self.request(fields);
         let arrival = InboundCall::parse(carrier.form()).ok();
         match StatusUpdate::parse(carrier.form()).unwrap() {
             StatusUpdate::Call(update) => intake::status(&self.db, &carrier, &update, arrival.as_ref()).await,
             StatusUpdate::Leg(update) => intake::leg(&self.db, &carrier, &update, None).await,
-            StatusUpdate::Other => panic!("news of something else"),
+            StatusUpdate::Other => panic!("an event of another kind"),
         }
     }
 
@@ -103,7 +103,6 @@ impl CarrierFixture {
         intake::recording(&self.db, &carrier, &update).await
     }
 
-    /// A text that comes in.
     pub(crate) async fn text(
         &self,
         fields: &[(&str, &str)],
@@ -113,7 +112,7 @@ impl CarrierFixture {
         messages::intake::inbound(&self.db, &carrier, &message).await
     }
 
-    /// Whatever the address for the status of messages is called with.
+    /// A request to the status address of messages.
     pub(crate) async fn message_status(
         &self,
         fields: &[(&str, &str)],

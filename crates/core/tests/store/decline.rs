@@ -1,8 +1,8 @@
-//! Saying no to an invitation.
+//! Declining an invitation.
 
 use crewline_core::access::Role;
 use crewline_core::db::Kind;
-use crewline_core::invitations::{self, ExistingAccounts, LinkState, StatusFilter, decline, find_waiting_link};
+use crewline_core::invitations::{self, ExistingAccounts, LinkState, StatusFilter, decline, find_pending_link};
 use crewline_core::{Error, audit, both_engines};
 
 use crate::invitation_fixture::{InvitationFixture, dead_link_sentence, draft_for, invitation_of, viewer};
@@ -16,10 +16,10 @@ async fn declining_an_invitation_frees_its_seat(kind: Kind) {
     let draft = invitations::Draft { email: "NORA@neighbour.example".into(), ..viewer("Nora Ray", &[number], &[]) };
     let invitation = fixture.invite_as_owner(&draft).await;
     let (nora, olga) = (fixture.person("nora@neighbour.example").await, fixture.person("olga@northline.example").await);
-    let link = find_waiting_link(fixture.db(), &nora, invitation.id).await.unwrap().unwrap();
+    let link = find_pending_link(fixture.db(), &nora, invitation.id).await.unwrap().unwrap();
     assert!(link.is_for(&nora) && !link.is_for(&olga));
-    let strange = decline(fixture.db(), &link, &olga, "").await;
-    assert!(matches!(strange, Err(Error::Gone(_))), "another account's: {strange:?}");
+    let by_stranger = decline(fixture.db(), &link, &olga, "").await;
+    assert!(matches!(by_stranger, Err(Error::Gone(_))), "another account's: {by_stranger:?}");
     assert_eq!(fixture.find_link(&fixture.token()).await.unwrap().state, LinkState::Live);
     decline(fixture.db(), &link, &nora, "192.0.2.9").await.unwrap();
     let (action, actor, before, after) = fixture.team.entries(1).await.remove(0);
@@ -47,12 +47,12 @@ async fn concurrent_accept_and_decline_are_serialised(kind: Kind) {
     let draft = invitations::Draft { email: "nora@neighbour.example".into(), ..draft_for("Nora Ray", Role::Manager) };
     let invitation = fixture.invite_as_owner(&draft).await;
     let nora = fixture.person("nora@neighbour.example").await;
-    let link = find_waiting_link(fixture.db(), &nora, invitation.id).await.unwrap().unwrap();
-    let (yes, no) = tokio::join!(
+    let link = find_pending_link(fixture.db(), &nora, invitation.id).await.unwrap().unwrap();
+    let (accepted, declined) = tokio::join!(
         invitations::accept_signed_in(fixture.db(), &link, &nora, ""),
         decline(fixture.db(), &link, &nora, ""),
     );
-    assert!(yes.is_ok() != no.is_ok(), "{yes:?} {no:?}");
+    assert!(accepted.is_ok() != declined.is_ok(), "{accepted:?} {declined:?}");
     let members = fixture.count("select count(*) from members where status = 'active' and name = 'Nora Ray'").await;
-    assert_eq!(members, i64::from(yes.is_ok()));
+    assert_eq!(members, i64::from(accepted.is_ok()));
 }

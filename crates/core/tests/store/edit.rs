@@ -1,4 +1,4 @@
-//! A member is edited: who may, what is kept, and what ends by it.
+//! Editing a member: who may, what is kept, and what is revoked.
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
 use crewline_core::accounts::tokens;
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::team_fixture::{TeamFixture, all, field_sentence, role, specific};
 
-async fn ring(team: &TeamFixture, number: &str, count: usize) {
+async fn add_calls(team: &TeamFixture, number: &str, count: usize) {
     for at in 0..count {
         team.business
             .database
@@ -89,7 +89,7 @@ async fn an_edit_that_changes_nothing_leaves_no_entry(kind: Kind) {
         role: Some("viewer".into()),
         access: Some(specific(&[one.to_string()], &[])),
     };
-    let (entries, mut letters) =
+    let (entries, mut changes) =
         (team.entries(100).await.len(), team.bus.watch(&owner.may::<actions::SeeUsers>().unwrap()));
     for draft in [&same, &Draft::default()] {
         let edited = team.edit(owner, viewer, draft).await.unwrap();
@@ -97,9 +97,9 @@ async fn an_edit_that_changes_nothing_leaves_no_entry(kind: Kind) {
     }
     let name = Draft { name: Some("Vera K".into()), ..same };
     assert!(team.edit(owner, viewer, &name).await.unwrap().changes_anything());
-    assert_eq!(letters.next().await, Change::Member(viewer));
+    assert_eq!(changes.next().await, Change::Member(viewer));
     team.bus.publish(owner.business(), Change::Member(owner.member()));
-    assert_eq!(letters.next().await, Change::Member(owner.member()), "told once");
+    assert_eq!(changes.next().await, Change::Member(owner.member()), "notified once");
     assert_eq!(team.entries(100).await.len(), entries + 1);
     assert!(team.letters().await.is_empty());
 }
@@ -131,12 +131,12 @@ async fn number_access_is_set_for_viewers_only(kind: Kind) {
     let one = team.business.number("One", "+12125550101").await.to_string();
     let viewer = team.business.viewer("Vera Kim", &[one.parse().unwrap()], &[]).await.member();
     let manager = team.business.person("Max Rivera", Role::Manager).await.member();
-    let of = |access| Draft { access: Some(access), ..Draft::default() };
-    let unsaid = Draft { role: Some("viewer".into()), ..Draft::default() };
-    assert!(field_sentence(team.edit(owner, manager, &unsaid).await, "number_access").contains("Specific Numbers"));
+    let with = |access| Draft { access: Some(access), ..Draft::default() };
+    let no_access = Draft { role: Some("viewer".into()), ..Draft::default() };
+    assert!(field_sentence(team.edit(owner, manager, &no_access).await, "number_access").contains("Specific Numbers"));
     assert!(
         field_sentence(
-            team.edit(owner, manager, &of(specific(std::slice::from_ref(&one), &[]))).await,
+            team.edit(owner, manager, &with(specific(std::slice::from_ref(&one), &[]))).await,
             "number_access"
         )
         .contains("Viewers")
@@ -147,7 +147,8 @@ async fn number_access_is_set_for_viewers_only(kind: Kind) {
         (specific(&["num_Row00001".into()], &[]), "from the list"),
         (members::AccessDraft { kind: "everything".into(), ..all() }, "All Numbers"),
     ] {
-        assert!(field_sentence(team.edit(owner, viewer, &of(access)).await, "number_access").contains(part), "{part}");
+        let answer = team.edit(owner, viewer, &with(access)).await;
+        assert!(field_sentence(answer, "number_access").contains(part), "{part}");
     }
     for (draft, field) in [
         (Draft { role: Some("king".into()), ..Draft::default() }, "role"),
@@ -173,20 +174,20 @@ async fn foreign_numbers_are_refused_and_released_ones_kept_but_not_granted(kind
     let two = team.business.number("Two", "+12125550102").await;
     let viewer = team.business.viewer("Vera Kim", &[one], &[]).await.member();
     let other = team.business.viewer("Otto Berg", &[two], &[]).await.member();
-    let of = |access| Draft { access: Some(access), ..Draft::default() };
+    let with = |access| Draft { access: Some(access), ..Draft::default() };
     assert!(
-        field_sentence(team.edit(owner, viewer, &of(specific(&[theirs], &[]))).await, "number_access")
+        field_sentence(team.edit(owner, viewer, &with(specific(&[theirs], &[]))).await, "number_access")
             .contains("from the list")
     );
     assert!(
-        field_sentence(team.edit(owner, viewer, &of(specific(&[], &[their_group]))).await, "number_access")
+        field_sentence(team.edit(owner, viewer, &with(specific(&[], &[their_group]))).await, "number_access")
             .contains("from the list")
     );
     team.business
         .database
         .run("update numbers set status = 'released', released_at = 1 where friendly_name = 'One'")
         .await;
-    let both = of(specific(&[one.to_string(), two.to_string()], &[]));
+    let both = with(specific(&[one.to_string(), two.to_string()], &[]));
     assert_eq!(
         team.edit(owner, viewer, &both).await.unwrap().after.access,
         NumberAccess::Specific { numbers: [one, two].into(), groups: [].into() }
@@ -237,7 +238,7 @@ async fn the_predicted_effect_is_what_happens(kind: Kind) {
     let mut numbers = Vec::new();
     for (at, name) in ["One", "Two", "Three", "Four"].into_iter().enumerate() {
         numbers.push(team.business.number(name, &format!("+1212555010{at}")).await);
-        ring(&team, name, at + 1).await;
+        add_calls(&team, name, at + 1).await;
     }
     let group = team.business.group("Client A", &numbers[2..4]).await;
     let viewer = team.business.viewer("Vera Kim", &numbers[..2], &[]).await;
@@ -254,8 +255,11 @@ async fn the_predicted_effect_is_what_happens(kind: Kind) {
     ] {
         let held = team.hold(owner, viewer.member()).await.unwrap();
         let draft = Draft { access: Some(access), ..Draft::default() };
-        let said = effect(team.db(), &held, &draft).await.unwrap();
-        assert_eq!(((said.numbers_lost, said.calls_lost), (said.numbers_gained, said.calls_gained)), (lost, gained));
+        let predicted = effect(team.db(), &held, &draft).await.unwrap();
+        assert_eq!(
+            ((predicted.numbers_lost, predicted.calls_lost), (predicted.numbers_gained, predicted.calls_gained)),
+            (lost, gained)
+        );
         let before = seen().await;
         team.edit(owner, viewer.member(), &draft).await.unwrap();
         assert_eq!(seen().await - before, gained.1 - lost.1);
@@ -284,12 +288,12 @@ async fn a_demotion_withdraws_ungrantable_invitations_and_keeps_tokens(kind: Kin
     let held = team.hold(owner, otto.member()).await.unwrap();
     assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 2);
     assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 2);
-    assert_eq!(team.invited().await, ["2@example.com", "3@example.com"]);
+    assert_eq!(team.pending_emails().await, ["2@example.com", "3@example.com"]);
     team.edit(owner, otto.member(), &role(Role::Manager)).await.unwrap();
-    assert_eq!(team.invited().await, ["3@example.com"]);
+    assert_eq!(team.pending_emails().await, ["3@example.com"]);
     team.edit(owner, otto.member(), &role(Role::Viewer)).await.unwrap();
-    assert!(team.invited().await.is_empty());
-    assert_eq!(team.count("select count(*) from api_tokens").await, 1, "it may no more than its member");
+    assert!(team.pending_emails().await.is_empty());
+    assert_eq!(team.count("select count(*) from api_tokens").await, 1, "a token has no more rights than its member");
     assert_eq!(team.count("select count(*) from invitations where status = 'cancelled'").await, 4);
 }
 
@@ -305,7 +309,7 @@ async fn an_expired_invitation_is_not_cancelled_with_its_inviter(kind: Kind) {
     assert_eq!(effect(team.db(), &held, &role(Role::Admin)).await.unwrap().invitations, 1);
     assert_eq!(team.edit(owner, otto.member(), &role(Role::Admin)).await.unwrap().ended.invitations, 1);
     let cancelled = team.business.database.rows("select email from invitations where status = 'cancelled'").await;
-    assert_eq!(cancelled, [[Some("live@example.com".to_owned())]], "the other one can still be sent again by who may");
+    assert_eq!(cancelled, [[Some("live@example.com".to_owned())]], "the expired one can still be resent");
     assert_eq!(team.remove(owner, otto.member()).await.unwrap().invitations, 0);
 }
 
@@ -329,7 +333,7 @@ async fn an_edit_is_logged_and_mailed(kind: Kind) {
     let held = team.hold(owner, viewer.member()).await.unwrap();
     let named = Draft { name: Some("Vera".into()), ..Draft::default() };
     members::edit(team.db(), &held, &named, &team.composer()).await.unwrap();
-    assert_eq!(team.letters().await.len(), 1, "another name is no news");
+    assert_eq!(team.letters().await.len(), 1, "a new name alone sends no email");
     assert!(audit::verify(team.db(), &team.business.operator).await.unwrap().is_ok());
 }
 

@@ -1,4 +1,4 @@
-//! The effects of a change are done once it is committed, whatever has become of the caller.
+//! The effects of a committed change happen even if its caller is gone.
 
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -14,16 +14,16 @@ use crewline_core::seats::{Plans, set_plan};
 
 use crate::team_fixture::{TeamFixture, role};
 
-/// The first listener of a database: it says that a change is committed, and holds its effects back until it is let go.
+/// The first listener of a database: it reports a commit, and delays the effects until it is released.
 struct Gate {
     committed: tokio::sync::mpsc::UnboundedSender<()>,
-    go: Mutex<mpsc::Receiver<()>>,
+    release: Mutex<mpsc::Receiver<()>>,
 }
 
 impl AfterCommit for Gate {
     fn committed(&self, _: &[Effect]) {
         self.committed.send(()).unwrap();
-        self.go.lock().unwrap().recv().unwrap();
+        self.release.lock().unwrap().recv().unwrap();
     }
 }
 
@@ -37,10 +37,10 @@ async fn a_request_dropped_after_commit_still_notifies_and_sends_its_email(kind:
     let max = team.business.person("Max Rivera", Role::Manager).await;
     let db = team.db().clone();
     let (committed, mut is_committed) = tokio::sync::mpsc::unbounded_channel();
-    let (go, resume) = mpsc::channel();
-    let gate: Arc<dyn AfterCommit> = Arc::new(Gate { committed, go: Mutex::new(resume) });
+    let (release, resume) = mpsc::channel();
+    let gate: Arc<dyn AfterCommit> = Arc::new(Gate { committed, release: Mutex::new(resume) });
     db.after_commit(&gate);
-    // It is told after the gate.
+    // It is notified after the gate.
     let bus = Bus::start(&db).await.unwrap();
     let (mut watching, mut jobs) = (bus.watch(&team.business.owner.may::<SeeCalls>().unwrap()), bus.jobs());
     let (held, composer) =
@@ -50,7 +50,7 @@ async fn a_request_dropped_after_commit_still_notifies_and_sends_its_email(kind:
     request.abort();
     assert!(request.await.unwrap_err().is_cancelled());
     assert!(!jobs.has_changed().unwrap());
-    go.send(()).unwrap();
+    release.send(()).unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max.member()));
     tokio::time::timeout(std::time::Duration::from_secs(10), jobs.changed()).await.unwrap().unwrap();
     assert_eq!(team.letters().await, [("member_edited".to_owned(), "max.rivera@northline.example".to_owned())]);
@@ -83,7 +83,7 @@ async fn every_change_of_a_members_visibility_is_announced(kind: Kind) {
     groups::edit(db, &held().await, &renamed).await.unwrap();
     let grown = groups::Draft { number_ids: vec![one.to_string(), two.to_string()], ..renamed };
     groups::edit(db, &held().await, &grown).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Access, "its numbers, and not its name alone");
+    assert_eq!(next(&mut watching).await, Change::Access, "a change of its numbers, but not of its name alone");
     let number = || async { Number::hold(db, owner.may::<actions::EditNumbers>().unwrap(), two).await.unwrap() };
     let named = numbers::Draft { friendly_name: "Too".into(), ..numbers::Draft::of(number().await.thing()) };
     numbers::edit(db, &number().await, &named).await.unwrap();
@@ -107,7 +107,7 @@ async fn every_change_of_a_members_visibility_is_announced(kind: Kind) {
     assert_eq!(next(&mut watching).await, Change::Everything, "the plan is set");
     let name = Draft { name: Some("Max R".into()), ..Draft::default() };
     team.edit(owner, max, &name).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Member(max), "each was told once");
+    assert_eq!(next(&mut watching).await, Change::Member(max), "each change was announced once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -115,8 +115,8 @@ async fn a_change_notifies_and_wakes_jobs_in_other_processes() {
     let team = TeamFixture::new(Kind::Postgres).await;
     let max = team.business.person("Max Rivera", Role::Manager).await;
     let elsewhere = Db::open(&team.business.database.target, team.db().clock().clone()).await.unwrap();
-    let there = Bus::start(&elsewhere).await.unwrap();
-    let (mut watching, mut jobs) = (there.watch(&team.business.owner.may::<SeeCalls>().unwrap()), there.jobs());
+    let remote = Bus::start(&elsewhere).await.unwrap();
+    let (mut watching, mut jobs) = (remote.watch(&team.business.owner.may::<SeeCalls>().unwrap()), remote.jobs());
     let held = team.hold::<actions::EditMembers>(&team.business.owner, max.member()).await.unwrap();
     members::edit(team.db(), &held, &role(Role::Admin), &team.composer()).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max.member()));

@@ -14,8 +14,8 @@ async fn hold(business: &TestBusiness, id: GroupId) -> Held<Group, actions::Edit
     Group::hold(business.db(), business.owner.may().unwrap(), id).await.unwrap()
 }
 
-/// The groups that somebody sees: their names and numbers.
-async fn seen(business: &TestBusiness, who: &Viewpoint) -> Vec<(String, Vec<NumberId>)> {
+/// The names and numbers of the groups that a member sees.
+async fn visible_groups(business: &TestBusiness, who: &Viewpoint) -> Vec<(String, Vec<NumberId>)> {
     let page = list(business.db(), &who.may().unwrap(), None, None, 100).await.unwrap();
     page.groups.into_iter().map(|group| (group.name, group.number_ids.into_iter().collect())).collect()
 }
@@ -29,7 +29,7 @@ async fn newest_entry(business: &TestBusiness) -> (String, String, String) {
 #[track_caller]
 fn field_sentence(error: Error, field: &str) -> String {
     let Error::Fields(fields) = error else { panic!("{error:?}") };
-    fields.get(field).unwrap_or_else(|| panic!("nothing of {field}: {fields:?}")).to_owned()
+    fields.get(field).unwrap_or_else(|| panic!("no error at {field}: {fields:?}")).to_owned()
 }
 
 #[both_engines]
@@ -37,10 +37,10 @@ async fn a_new_group_moves_numbers_from_their_groups(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let (one, two) = (business.number("One", "+12125550101").await, business.number("Two", "+12125550102").await);
     business.group("Client A", &[one, two]).await;
-    let made = create(business.db(), &business.owner.may().unwrap(), &draft(" Client B ", &[two, two])).await.unwrap();
-    assert_eq!((made.name.as_str(), made.number_ids.len()), ("Client B", 1));
+    let group = create(business.db(), &business.owner.may().unwrap(), &draft(" Client B ", &[two, two])).await.unwrap();
+    assert_eq!((group.name.as_str(), group.number_ids.len()), ("Client B", 1));
     assert_eq!(
-        seen(&business, &business.owner).await,
+        visible_groups(&business, &business.owner).await,
         [("Client A".into(), vec![one]), ("Client B".into(), vec![two])]
     );
     let (action, before, after) = newest_entry(&business).await;
@@ -55,7 +55,7 @@ async fn an_edit_renames_and_replaces_the_numbers(kind: Kind) {
     let id = business.group("Client A", &[one]).await;
     let edited = edit(business.db(), &hold(&business, id).await, &draft("client a", &[two])).await.unwrap();
     assert_eq!((edited.id, edited.name.as_str()), (id, "client a"));
-    assert_eq!(seen(&business, &business.owner).await, [("client a".into(), vec![two])]);
+    assert_eq!(visible_groups(&business, &business.owner).await, [("client a".into(), vec![two])]);
     let (action, before, after) = newest_entry(&business).await;
     assert_eq!(action, "number_group.edited");
     assert!(before.contains("Client A") && before.contains("0101") && !before.contains("0102"), "{before}");
@@ -72,7 +72,7 @@ async fn each_mistake_is_reported_at_its_field_and_changes_nothing(kind: Kind) {
     let (a, b) = (business.group("Client A", &[one]).await, business.group("Ärger", &[]).await);
     let held = Number::hold(business.db(), business.owner.may().unwrap(), released).await.unwrap();
     release(business.db(), &held).await.unwrap();
-    let before = (seen(&business, &business.owner).await, newest_entry(&business).await);
+    let before = (visible_groups(&business, &business.owner).await, newest_entry(&business).await);
     let may = business.owner.may().unwrap();
     for (draft, field) in [
         (draft("", &[one]), "name"),
@@ -88,7 +88,7 @@ async fn each_mistake_is_reported_at_its_field_and_changes_nothing(kind: Kind) {
         let held = hold(&business, if draft.name == "ÄRGER" { a } else { b }).await;
         field_sentence(edit(business.db(), &held, &draft).await.unwrap_err(), field);
     }
-    assert_eq!((seen(&business, &business.owner).await, newest_entry(&business).await), before);
+    assert_eq!((visible_groups(&business, &business.owner).await, newest_entry(&business).await), before);
 }
 
 #[both_engines]
@@ -100,16 +100,16 @@ async fn deleting_a_group_keeps_numbers_and_ends_access_through_it(kind: Kind) {
     let held = hold(&business, id).await;
     let deleted = delete(business.db(), &held).await.unwrap();
     assert_eq!((deleted.numbers, deleted.members), (2, vec!["Vera Kim".to_owned()]));
-    assert!(seen(&business, &business.owner).await.is_empty());
+    assert!(visible_groups(&business, &business.owner).await.is_empty());
     let see = business.owner.may::<actions::SeeNumbers>().unwrap();
     assert_eq!(Number::find(business.db(), &see, one).await.unwrap().unwrap().group_id, None);
     let theirs = viewer.may::<actions::SeeNumbers>().unwrap();
     assert!(Number::find(business.db(), &theirs, one).await.unwrap().is_none());
-    assert!(Number::find(business.db(), &theirs, two).await.unwrap().is_some(), "granted by itself too");
+    assert!(Number::find(business.db(), &theirs, two).await.unwrap().is_some(), "granted directly too");
     let (action, before, _) = newest_entry(&business).await;
     assert_eq!(action, "number_group.deleted");
     assert!(before.contains("Client A") && before.contains("+12125550101") && before.contains("Vera Kim"), "{before}");
-    assert!(delete(business.db(), &held).await.is_err(), "it is deleted once");
+    assert!(delete(business.db(), &held).await.is_err(), "it is deleted already");
     assert!(edit(business.db(), &held, &draft("Again", &[])).await.is_err());
 }
 
@@ -123,7 +123,10 @@ async fn a_viewer_sees_granted_groups_and_groups_of_their_numbers(kind: Kind) {
     let shared = business.group("Shared", &[mine, secret]).await;
     let hidden = business.group("Hidden", &[other]).await;
     let viewer = business.viewer("Vera Kim", &[mine], &[empty]).await;
-    assert_eq!(seen(&business, &viewer).await, [("Granted and empty".into(), vec![]), ("Shared".into(), vec![mine])]);
+    assert_eq!(
+        visible_groups(&business, &viewer).await,
+        [("Granted and empty".into(), vec![]), ("Shared".into(), vec![mine])]
+    );
     let see = viewer.may::<actions::SeeNumbers>().unwrap();
     assert_eq!(
         Group::find(business.db(), &see, shared).await.unwrap().unwrap().number_ids.into_iter().collect::<Vec<_>>(),
@@ -132,8 +135,8 @@ async fn a_viewer_sees_granted_groups_and_groups_of_their_numbers(kind: Kind) {
     assert!(Group::find(business.db(), &see, hidden).await.unwrap().is_none());
     assert!(list(business.db(), &see, Some("hid"), None, 10).await.unwrap().groups.is_empty());
     let nobody = business.viewer("Nils Berg", &[], &[]).await;
-    assert!(seen(&business, &nobody).await.is_empty());
-    assert_eq!(seen(&business, &business.owner).await.len(), 3, "also the empty one");
+    assert!(visible_groups(&business, &nobody).await.is_empty());
+    assert_eq!(visible_groups(&business, &business.owner).await.len(), 3, "also the empty one");
 }
 
 #[both_engines]
@@ -143,18 +146,18 @@ async fn groups_are_paged(kind: Kind) {
         business.group(name, &[]).await;
     }
     let see = business.owner.may::<actions::SeeNumbers>().unwrap();
-    let (mut walked, mut cursor) = (Vec::new(), None);
+    let (mut names, mut cursor) = (Vec::new(), None);
     loop {
         let page = list(business.db(), &see, None, cursor.as_ref(), 2).await.unwrap();
-        walked.extend(page.groups.into_iter().map(|group| group.name));
+        names.extend(page.groups.into_iter().map(|group| group.name));
         cursor = page.next;
         if cursor.is_none() {
             break;
         }
     }
-    assert_eq!(walked, ["A", "b", "c", "D", "ä"]);
-    let found = list(business.db(), &see, Some("Ä"), None, 10).await.unwrap().groups;
-    assert_eq!(found.len(), 1);
+    assert_eq!(names, ["A", "b", "c", "D", "ä"]);
+    let matching = list(business.db(), &see, Some("Ä"), None, 10).await.unwrap().groups;
+    assert_eq!(matching.len(), 1);
 }
 
 #[both_engines]
@@ -180,8 +183,8 @@ async fn deleting_a_group_while_a_number_joins_is_safe(kind: Kind) {
                 assert!(deleted.is_ok());
             }
         }
-        if let Some(left) = Group::find(business.db(), held.may(), id).await.unwrap() {
-            assert_eq!(left.number_ids.len(), 1);
+        if let Some(remaining) = Group::find(business.db(), held.may(), id).await.unwrap() {
+            assert_eq!(remaining.number_ids.len(), 1);
             delete(business.db(), &hold(&business, id).await).await.unwrap();
         }
     }

@@ -13,7 +13,7 @@ const TO: &str = "+12125550100";
 
 type Fields = &'static [(&'static str, &'static str)];
 
-/// All that a carrier says of a call that was answered and recorded. Each says enough to know the call by.
+/// All events of a call that was answered and recorded. Each identifies the call.
 const EVENTS: [Fields; 7] = [
     &[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO), ("CallStatus", "ringing"), ("CallerName", "ANA BELL")],
     &[
@@ -69,16 +69,16 @@ async fn send(carrier: &CarrierFixture, event: usize) -> Result<bool, Error> {
     }
 }
 
-/// The whole of the business's one call, without what is only our own time and count.
+/// The business's only call, with its legs and recordings.
 async fn call_detail(business: &TestBusiness) -> Detail {
     let page = list(business.db(), &business.owner.may().unwrap(), &Filter::default(), None, 10).await.unwrap();
-    assert_eq!(page.calls.len(), 1, "one call, whatever was repeated");
+    assert_eq!(page.calls.len(), 1, "one call, even after repeats");
     let may = business.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap();
     detail(business.db(), &Call::hold(business.db(), may, page.calls[0].id).await.unwrap()).await.unwrap()
 }
 
-/// A few hundred orders of 0..count, the same in every run.
-fn orders(count: usize, wanted: usize) -> Vec<Vec<usize>> {
+/// Pseudo-random orders of 0..count, the same in every run.
+fn orders(count: usize, samples: usize) -> Vec<Vec<usize>> {
     let mut state = 88_172_645_463_325_252_u64;
     let mut next = move |below: usize| {
         state ^= state << 13;
@@ -86,7 +86,7 @@ fn orders(count: usize, wanted: usize) -> Vec<Vec<usize>> {
         state ^= state << 17;
         usize::try_from(state % below as u64).unwrap()
     };
-    (0..wanted)
+    (0..samples)
         .map(|_| {
             let mut order: Vec<usize> = (0..count).collect();
             (1..count).rev().for_each(|last| order.swap(last, next(last + 1)));
@@ -100,13 +100,13 @@ async fn an_inbound_call_is_stored_with_its_numbers_source(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let number = business.number("Summer ads", TO).await;
     let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
-    let arrived = carrier.ring("CA1", "+14155550123", TO).await;
+    let arrival = carrier.ring("CA1", "+14155550123", TO).await;
     assert_eq!(
-        (arrived.number, arrived.target, arrived.records),
+        (arrival.number, arrival.target, arrival.records),
         (number, Some("+13125550100".parse().unwrap()), true)
     );
     let call = call_detail(&business).await.call;
-    assert_eq!((call.id, call.number_id, call.number_name.as_str()), (arrived.call, number, "Summer ads"));
+    assert_eq!((call.id, call.number_id, call.number_name.as_str()), (arrival.call, number, "Summer ads"));
     assert_eq!((call.status, call.outcome, call.caller_kind), (CallStatus::Ringing, None, CallerKind::Number));
     assert_eq!((call.caller.as_deref(), call.destination.as_str()), (Some("+14155550123"), TO));
     assert_eq!(call.started_at, business.db().now());
@@ -123,11 +123,11 @@ async fn each_kind_of_caller_is_stored(kind: Kind) {
         ("CA3", "client:ana", CallerKind::Client),
         ("CA4", "12345", CallerKind::Unknown),
     ] {
-        let arrived = carrier.ring(id, from, TO).await;
+        let arrival = carrier.ring(id, from, TO).await;
         let call = Call::find(
             business.db(),
             &business.owner.may::<crewline_core::access::actions::SeeCalls>().unwrap(),
-            arrived.call,
+            arrival.call,
         )
         .await
         .unwrap()
@@ -174,13 +174,13 @@ async fn events_in_any_order_with_repeats_leave_the_same_rows(kind: Kind) {
             send(&carrier, event + 1).await.unwrap();
         }
         send(&carrier, 0).await.unwrap();
-        let mut found = call_detail(&business).await;
-        assert_eq!((found.call.status, found.call.outcome), (CallStatus::Completed, Some(Outcome::Connected)));
-        assert_eq!((found.call.duration_seconds, found.call.talk_seconds), (Some(55), Some(41)));
-        assert_eq!((found.legs.len(), found.recordings.len()), (1, 1));
-        assert_eq!((found.recordings[0].duration_seconds, found.recordings[0].channels), (Some(40), Some(2)));
-        found.call.recording = None;
-        assert_eq!(*expected.get_or_insert(found.clone()), found);
+        let mut stored = call_detail(&business).await;
+        assert_eq!((stored.call.status, stored.call.outcome), (CallStatus::Completed, Some(Outcome::Connected)));
+        assert_eq!((stored.call.duration_seconds, stored.call.talk_seconds), (Some(55), Some(41)));
+        assert_eq!((stored.legs.len(), stored.recordings.len()), (1, 1));
+        assert_eq!((stored.recordings[0].duration_seconds, stored.recordings[0].channels), (Some(40), Some(2)));
+        stored.call.recording = None;
+        assert_eq!(*expected.get_or_insert(stored.clone()), stored);
     }
 }
 
@@ -205,21 +205,21 @@ async fn a_repeated_call_event_writes_nothing(kind: Kind) {
 async fn concurrent_events_of_a_call_lose_nothing(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     business.number("Summer ads", TO).await;
-    let line =
+    let carrier =
         std::sync::Arc::new(CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await);
-    send(&line, 0).await.unwrap();
+    send(&carrier, 0).await.unwrap();
     let tasks: Vec<_> = (0..24)
         .map(|count| {
-            let line = line.clone();
-            tokio::spawn(async move { send(&line, 1 + count % 6).await.map(drop) })
+            let carrier = carrier.clone();
+            tokio::spawn(async move { send(&carrier, 1 + count % 6).await.map(drop) })
         })
         .collect();
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    let found = call_detail(&business).await;
-    assert_eq!((found.call.status, found.call.talk_seconds), (CallStatus::Completed, Some(41)));
-    assert_eq!((found.legs.len(), found.recordings.len()), (1, 1));
+    let stored = call_detail(&business).await;
+    assert_eq!((stored.call.status, stored.call.talk_seconds), (CallStatus::Completed, Some(41)));
+    assert_eq!((stored.legs.len(), stored.recordings.len()), (1, 1));
 }
 
 #[both_engines]
@@ -261,7 +261,7 @@ async fn connection_secrets_are_sealed_hidden_and_changed_together(kind: Kind) {
     connection::set(business.db(), &carrier.seal, &may, again(None, None)).await.unwrap();
     let elsewhere =
         connection::set(business.db(), &carrier.seal, &may, again(None, Some("https://evil.example"))).await;
-    assert!(matches!(elsewhere, Err(Error::Fields(_))), "secrets stay where they were entered for");
+    assert!(matches!(elsewhere, Err(Error::Fields(_))), "stored secrets are not used for a new address");
     connection::set(business.db(), &carrier.seal, &may, again(Some("new-secret"), None)).await.unwrap();
     let fresh = CarrierFixture {
         connection: connection::find_by_slug(business.db(), &carrier.seal, &business.slug).await.unwrap().unwrap(),

@@ -1,4 +1,4 @@
-//! A house in which people are invited, for the tests of it: what the letters were written from is kept.
+//! A business that invites people, for tests. It keeps the data of every letter written.
 
 use std::sync::{Arc, Mutex};
 
@@ -25,10 +25,10 @@ pub(crate) struct InvitationFixture {
     pub(crate) terms: Terms,
     pub(crate) composer: EmailComposer<InvitationLetter>,
     pub(crate) letters_written: Arc<Mutex<Vec<InvitationLetter>>>,
-    unsent: Mutex<usize>,
+    letters_sent: Mutex<usize>,
 }
 
-/// A small plan with so many seats, the default; and a large one without limits.
+/// A small plan, the default, with these seats; and a large one without limits.
 pub(crate) fn plans(seats: Option<u32>) -> Plans {
     let plan = |key: &str, seats| Plan { key: key.into(), name: key.into(), seats, numbers: None, upgrade_url: None };
     let url = Some("https://billing.example/large".to_owned());
@@ -46,10 +46,10 @@ impl InvitationFixture {
         let shared = letters_written.clone();
         let composer = EmailComposer::new(&team.seal, move |about: &InvitationLetter| {
             shared.lock().unwrap().push(about.clone());
-            Ok(OutgoingEmail { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe: None })
+            Ok(OutgoingEmail { subject: "Hello".into(), text: "Hello".into(), html: "Hello".into(), unsubscribe: None })
         });
         let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: ExistingAccounts::Added };
-        Self { team, terms, composer, letters_written, unsent: Mutex::new(0) }
+        Self { team, terms, composer, letters_written, letters_sent: Mutex::new(0) }
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -62,20 +62,20 @@ impl InvitationFixture {
 
     pub(crate) async fn invite(&self, who: &Viewpoint, draft: &Draft) -> Result<Outcome, Error> {
         let outcome = invitations::invite(self.db(), &who.may().unwrap(), &self.terms, &self.composer, draft).await;
-        self.check_sent(outcome)
+        self.keep_if_sent(outcome)
     }
 
-    /// A letter is written before it is known whether it will be sent.
-    fn check_sent<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+    /// Forgets the letters of a refused change, which are written before the check.
+    fn keep_if_sent<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
         if outcome.is_err() {
-            let waiting = *self.unsent.lock().unwrap();
-            self.letters_written.lock().unwrap().truncate(waiting);
+            let sent = *self.letters_sent.lock().unwrap();
+            self.letters_written.lock().unwrap().truncate(sent);
         }
-        *self.unsent.lock().unwrap() = self.letters_written.lock().unwrap().len();
+        *self.letters_sent.lock().unwrap() = self.letters_written.lock().unwrap().len();
         outcome
     }
 
-    /// Invites somebody as the Owner, who has no account.
+    /// Invites a person without an account, as the Owner.
     pub(crate) async fn invite_as_owner(&self, draft: &Draft) -> Invitation {
         invitation_of(self.invite(&self.owner(), draft).await.unwrap())
     }
@@ -109,22 +109,22 @@ impl InvitationFixture {
 
     pub(crate) async fn resend(&self, who: &Viewpoint, id: InvitationId) -> Result<Resent, Error> {
         let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.composer).await;
-        self.check_sent(outcome)
+        self.keep_if_sent(outcome)
     }
 
     pub(crate) async fn cancel(&self, who: &Viewpoint, id: InvitationId) -> Result<(), Error> {
         invitations::cancel(self.db(), &self.hold(who, id).await).await
     }
 
-    /// Who is signed in, in a new browser.
+    /// A person signed in with a new session.
     pub(crate) async fn person(&self, email: &str) -> Person {
         let token = session(self.db(), email).await;
         find_signed_in(self.db(), &digest(token.expose_secret())).await.unwrap().unwrap()
     }
 
-    /// The names of invitations, by what became of them.
-    pub(crate) async fn names(&self, which: StatusFilter) -> Vec<String> {
-        let filter = Filter { status: which, ..Filter::default() };
+    /// The names of invitations with a status.
+    pub(crate) async fn names(&self, status: StatusFilter) -> Vec<String> {
+        let filter = Filter { status, ..Filter::default() };
         let sort = invitations::SortKey::Name.ascending();
         let page = invitations::list(self.db(), &self.owner().may().unwrap(), &filter, sort, None, 100).await.unwrap();
         page.invitations.into_iter().map(|invitation| invitation.name).collect()
@@ -143,20 +143,19 @@ impl InvitationFixture {
     }
 }
 
-/// The invitation that came of it.
 pub(crate) fn invitation_of(outcome: Outcome) -> Invitation {
     let Outcome::Invited { invitation, .. } = outcome else { panic!("{outcome:?}") };
     invitation
 }
 
-/// Somebody to be invited to a role that sees everything.
+/// A draft for a role that sees all numbers.
 pub(crate) fn draft_for(name: &str, role: Role) -> Draft {
     let access = (role == Role::Viewer).then(|| crate::team_fixture::all().into());
     let email = format!("{}@guest.example", name.to_lowercase().replace(' ', "."));
     Draft { name: name.into(), email, role: role.to_string(), access }
 }
 
-/// Somebody to be invited as a Viewer of these.
+/// A draft for a Viewer of these numbers and groups.
 pub(crate) fn viewer(name: &str, numbers: &[NumberId], groups: &[GroupId]) -> Draft {
     let access = AccessDraft {
         kind: "specific".into(),

@@ -1,4 +1,4 @@
-//! Two businesses that look alike: every function of one, asked with the other's ids, finds and changes nothing.
+//! Two similar businesses: a function called in one with the other's ids finds and changes nothing.
 
 use crewline_core::access::{Refusal, Thing, Viewpoint, actions};
 use crewline_core::db::Kind;
@@ -9,7 +9,7 @@ use crewline_core::numbers::{self, Draft, Filter, Number, Sort, groups};
 use crewline_core::testing::{TestBusiness, group, number};
 use crewline_core::{Error, both_engines};
 
-/// Runs a statement as it stands, past everything of ours.
+/// Runs a statement directly, without the product's code.
 pub(crate) async fn raw(business: &TestBusiness, text: &str) -> Result<(), String> {
     match &business.database.target {
         Target::Sqlite(path) => {
@@ -29,7 +29,7 @@ pub(crate) async fn raw(business: &TestBusiness, text: &str) -> Result<(), Strin
     }
 }
 
-/// What each of the two has: the same names and digits.
+/// Each of the two has the same names and digits.
 struct SampleBusiness {
     owner: Viewpoint,
     one: NumberId,
@@ -52,13 +52,13 @@ async fn sample_businesses(kind: crewline_core::db::Kind) -> (TestBusiness, Samp
     (business, ours, theirs)
 }
 
-/// All that one of them sees.
-async fn everything(business: &TestBusiness, twin: &SampleBusiness) -> String {
-    let see = twin.owner.may().unwrap();
+/// Everything that one of them lists.
+async fn everything(business: &TestBusiness, sample: &SampleBusiness) -> String {
+    let see = sample.owner.may().unwrap();
     let db = business.db();
     let numbers = numbers::list(db, &see, &Filter::default(), Sort::Newest, None, 100).await.unwrap();
     let groups = groups::list(db, &see, None, None, 100).await.unwrap();
-    let people = twin.owner.may().unwrap();
+    let people = sample.owner.may().unwrap();
     let members =
         members::list(db, &people, &members::Filter::default(), members::SortKey::Name.ascending(), None, 100)
             .await
@@ -79,8 +79,8 @@ fn sentence(outcome: Result<impl std::fmt::Debug, Error>, field: &str) -> String
 
 #[both_engines]
 async fn the_ids_of_another_business_find_nothing(kind: Kind) {
-    let (house, ours, theirs) = sample_businesses(kind).await;
-    let db = house.db();
+    let (business, ours, theirs) = sample_businesses(kind).await;
+    let db = business.db();
     for (who, other) in [(&ours, &theirs), (&theirs, &ours)] {
         not_found(Number::hold(db, who.owner.may::<actions::SeeNumbers>().unwrap(), other.one).await);
         not_found(Number::hold(db, who.owner.may::<actions::EditNumbers>().unwrap(), other.two).await);
@@ -97,9 +97,9 @@ async fn the_ids_of_another_business_find_nothing(kind: Kind) {
 
 #[both_engines]
 async fn each_business_lists_only_its_own_rows(kind: Kind) {
-    let (house, ours, theirs) = sample_businesses(kind).await;
+    let (business, ours, theirs) = sample_businesses(kind).await;
     let see = ours.owner.may::<actions::SeeNumbers>().unwrap();
-    let (ours_seen, theirs_seen) = (everything(&house, &ours).await, everything(&house, &theirs).await);
+    let (ours_seen, theirs_seen) = (everything(&business, &ours).await, everything(&business, &theirs).await);
     for (id, seen) in [
         (theirs.one.to_string(), &ours_seen),
         (theirs.group.to_string(), &ours_seen),
@@ -110,17 +110,17 @@ async fn each_business_lists_only_its_own_rows(kind: Kind) {
     ] {
         assert!(!seen.contains(&id), "{id}");
     }
-    assert_eq!(numbers::count(house.db(), &see).await.unwrap().active, 2);
-    assert_eq!(numbers::sources(house.db(), &see).await.unwrap(), ["Summer ads", "Winter ads"]);
-    let offered = numbers::options(house.db(), &see, Some("ads"), 10).await.unwrap();
-    assert_eq!(offered.iter().map(|each| each.id).collect::<Vec<_>>(), [ours.one, ours.two]);
+    assert_eq!(numbers::count(business.db(), &see).await.unwrap().active, 2);
+    assert_eq!(numbers::sources(business.db(), &see).await.unwrap(), ["Summer ads", "Winter ads"]);
+    let choices = numbers::options(business.db(), &see, Some("ads"), 10).await.unwrap();
+    assert_eq!(choices.iter().map(|each| each.id).collect::<Vec<_>>(), [ours.one, ours.two]);
 }
 
 #[both_engines]
 async fn foreign_ids_in_a_form_are_answered_like_unknown_ones(kind: Kind) {
-    let (house, ours, theirs) = sample_businesses(kind).await;
-    let db = house.db();
-    let before = (everything(&house, &ours).await, everything(&house, &theirs).await);
+    let (business, ours, theirs) = sample_businesses(kind).await;
+    let db = business.db();
+    let before = (everything(&business, &ours).await, everything(&business, &theirs).await);
     let held = Number::hold(db, ours.owner.may().unwrap(), ours.one).await.unwrap();
     let held_group = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
     let mut sentences = Vec::new();
@@ -140,14 +140,14 @@ async fn foreign_ids_in_a_form_are_answered_like_unknown_ones(kind: Kind) {
     }
     sentences.dedup();
     assert_eq!(sentences.len(), 1, "{sentences:?}");
-    assert_eq!((everything(&house, &ours).await, everything(&house, &theirs).await), before);
+    assert_eq!((everything(&business, &ours).await, everything(&business, &theirs).await), before);
 }
 
 #[both_engines]
 async fn changes_in_one_business_leave_the_other_unchanged(kind: Kind) {
-    let (house, ours, theirs) = sample_businesses(kind).await;
-    let db = house.db();
-    let before = everything(&house, &theirs).await;
+    let (business, ours, theirs) = sample_businesses(kind).await;
+    let db = business.db();
+    let before = everything(&business, &theirs).await;
     let held = groups::Group::hold(db, ours.owner.may().unwrap(), ours.group).await.unwrap();
     let draft = groups::Draft { name: "Client A".into(), number_ids: vec![ours.two.to_string()] };
     groups::edit(db, &held, &draft).await.unwrap();
@@ -156,26 +156,26 @@ async fn changes_in_one_business_leave_the_other_unchanged(kind: Kind) {
     numbers::edit(db, &held, &Draft { friendly_name: "Changed".into(), ..Draft::default() }).await.unwrap();
     let held = Number::hold(db, ours.owner.may().unwrap(), ours.two).await.unwrap();
     numbers::release(db, &held).await.unwrap();
-    assert_eq!(everything(&house, &theirs).await, before);
+    assert_eq!(everything(&business, &theirs).await, before);
 }
 
 #[both_engines]
 async fn the_database_refuses_rows_that_join_two_businesses(kind: Kind) {
-    let (house, _, _) = sample_businesses(kind).await;
+    let (business, _, _) = sample_businesses(kind).await;
     let own = "(select min(id) from businesses)";
-    let strange = |table: &str| format!("(select min(id) from {table} where business_id <> {own})");
-    let (number, group, member) = (strange("numbers"), strange("number_groups"), strange("members"));
-    raw(&house, &format!(
+    let foreign = |table: &str| format!("(select min(id) from {table} where business_id <> {own})");
+    let (number, group, member) = (foreign("numbers"), foreign("number_groups"), foreign("members"));
+    raw(&business, &format!(
         "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
              select business_id, id, 'twilio', 'SM9', 'inbound', 'received', '+1', 'number', '+1', '', 1 from numbers where id = {number}"
     )).await.unwrap();
-    let mine = |table: &str| format!("(select min(id) from {table} where business_id = {own})");
+    let own_row = |table: &str| format!("(select min(id) from {table} where business_id = {own})");
     for text in [
-        format!("update numbers set group_id = {group} where id = {}", mine("numbers")),
-        format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {}, {number})", mine("members")),
-        format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {member}, {})", mine("numbers")),
-        format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {}, {group})", mine("members")),
-        format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {member}, {})", mine("number_groups")),
+        format!("update numbers set group_id = {group} where id = {}", own_row("numbers")),
+        format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {}, {number})", own_row("members")),
+        format!("insert into number_grants (business_id, member_id, number_id) values ({own}, {member}, {})", own_row("numbers")),
+        format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {}, {group})", own_row("members")),
+        format!("insert into group_grants (business_id, member_id, group_id) values ({own}, {member}, {})", own_row("number_groups")),
         format!(
             "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller_kind, destination, source, started_at)
                  values ({own}, {number}, 'CA1', 'inbound', 'ringing', 'ringing', 'unknown', '+1', '', 1)"
@@ -184,10 +184,10 @@ async fn the_database_refuses_rows_that_join_two_businesses(kind: Kind) {
             "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind, to_address, body, received_at)
                  values ({own}, {number}, 'twilio', 'SM1', 'inbound', 'received', '+1', 'number', '+1', '', 1)"
         ),
-        format!("insert into message_media (business_id, message_id, sequence, url) values ({own}, {}, 0, 'https://a.example')", strange("messages")),
+        format!("insert into message_media (business_id, message_id, sequence, url) values ({own}, {}, 0, 'https://a.example')", foreign("messages")),
         "delete from numbers where group_id is null and false".into(),
     ] {
-        let refused = raw(&house, &text).await;
+        let refused = raw(&business, &text).await;
         assert_eq!(refused.is_err(), !text.starts_with("delete"), "{text}: {refused:?}");
     }
 }

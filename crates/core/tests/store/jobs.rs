@@ -1,4 +1,4 @@
-//! The queue of jobs: claims, stops, places, deadlines and failures.
+//! The job queue: claims, stops, limits, deadlines and failures.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,9 +26,9 @@ const KIND: Kind = Kind {
 };
 
 const SLOW: Kind = Kind { name: "slow", ..KIND };
-const WAIT_LIMIT: Duration = Duration::from_secs(10);
+const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A number of jobs that are due now, of a business (0: of none).
+/// Adds jobs that are due now to a business (0: to none).
 async fn enqueue(fixture: &TestBusiness, kind: Kind, business: i64, count: usize) {
     let business = if business == 0 { "null".to_owned() } else { business.to_string() };
     let now = fixture.db().now().millis();
@@ -48,14 +48,14 @@ fn worker(fixture: &TestBusiness, registry: Registry) -> Worker {
     Worker::new(fixture.db(), registry, || 0)
 }
 
-/// A kind whose jobs never end, and the ids of those that began.
+/// A kind whose jobs never end, and the ids of its jobs as they start.
 fn endless(registry: Registry, kind: Kind) -> (Registry, UnboundedReceiver<String>) {
-    let (began, begun) = unbounded_channel();
+    let (sender, starts) = unbounded_channel();
     let registry = registry.kind(kind, move |job: Arc<Job>| {
-        began.send(job.id.to_string()).unwrap();
+        sender.send(job.id.to_string()).unwrap();
         std::future::pending()
     });
-    (registry, begun)
+    (registry, starts)
 }
 
 /// A worker that runs until it is stopped.
@@ -65,14 +65,14 @@ struct Running {
     wake: watch::Sender<u64>,
 }
 
-fn start(fixture: &TestBusiness, registry: Registry, patience: Duration) -> Running {
+fn start(fixture: &TestBusiness, registry: Registry, stop_timeout: Duration) -> Running {
     let (stop, wake) = (watch::Sender::new(false), watch::Sender::new(0));
-    let task = tokio::spawn(worker(fixture, registry).run(wake.subscribe(), stop.subscribe(), patience));
+    let task = tokio::spawn(worker(fixture, registry).run(wake.subscribe(), stop.subscribe(), stop_timeout));
     Running { task, stop, wake }
 }
 
 async fn next<T>(receiver: &mut UnboundedReceiver<T>) -> T {
-    tokio::time::timeout(WAIT_LIMIT, receiver.recv()).await.expect("in time").expect("a worker that runs")
+    tokio::time::timeout(WAIT_TIMEOUT, receiver.recv()).await.expect("in time").expect("a worker that runs")
 }
 
 async fn text(fixture: &TestBusiness, column: &str) -> Option<String> {
@@ -101,22 +101,22 @@ async fn two_workers_never_run_the_same_job(kind: Engine) {
     ran.sort();
     ran.dedup();
     assert_eq!((ran.len(), ran.iter().all(|(_, attempts)| *attempts == 1)), (30, true));
-    assert_eq!(fixture.database.number("select count(*) from jobs").await, 0, "a job that is done is gone");
+    assert_eq!(fixture.database.number("select count(*) from jobs").await, 0, "a finished job is deleted");
 }
 
 #[both_engines]
 async fn a_job_of_a_crashed_worker_is_claimed_after_its_claim_ends(kind: Engine) {
     let fixture = TestBusiness::new(kind).await;
     enqueue(&fixture, KIND, 1, 1).await;
-    let (registry, mut begun) = endless(Registry::new(), KIND);
-    let first = start(&fixture, registry, WAIT_LIMIT);
-    next(&mut begun).await;
+    let (registry, mut starts) = endless(Registry::new(), KIND);
+    let first = start(&fixture, registry, WAIT_TIMEOUT);
+    next(&mut starts).await;
     first.task.abort();
     assert!(first.task.await.unwrap_err().is_cancelled());
     let mut second = worker(&fixture, Registry::new().kind(KIND, done));
-    assert_eq!(second.run_due().await.unwrap(), AttemptCounts::default(), "it is claimed for a while yet");
+    assert_eq!(second.run_due().await.unwrap(), AttemptCounts::default(), "it is still claimed");
     fixture.db().clock().advance_seconds(119);
-    assert_eq!(second.run_due().await.unwrap(), AttemptCounts::default(), "its deadline and a minute");
+    assert_eq!(second.run_due().await.unwrap(), AttemptCounts::default(), "the claim is the deadline and a minute");
     fixture.db().clock().advance_seconds(1);
     assert_eq!(second.run_due().await.unwrap(), AttemptCounts { done: 1, ..AttemptCounts::default() });
 }
@@ -130,11 +130,11 @@ async fn a_worker_whose_claim_has_ended_changes_nothing(kind: Engine) {
         db.clock().advance_seconds(120);
         let db = db.clone();
         async move {
-            let (registry, mut begun) = endless(Registry::new(), KIND);
+            let (registry, mut starts) = endless(Registry::new(), KIND);
             let (wake, stop) = (watch::Sender::new(0), watch::Sender::new(false));
-            let other = Worker::new(&db, registry, || 0).run(wake.subscribe(), stop.subscribe(), WAIT_LIMIT);
+            let other = Worker::new(&db, registry, || 0).run(wake.subscribe(), stop.subscribe(), WAIT_TIMEOUT);
             let other = tokio::spawn(other);
-            next(&mut begun).await;
+            next(&mut starts).await;
             other.abort();
             Err(Failure::Permanent("Too late.".into()))
         }
@@ -148,9 +148,9 @@ async fn a_worker_whose_claim_has_ended_changes_nothing(kind: Engine) {
 async fn a_stop_releases_jobs_that_others_can_run(kind: Engine) {
     let fixture = TestBusiness::new(kind).await;
     enqueue(&fixture, KIND, 1, 1).await;
-    let (registry, mut begun) = endless(Registry::new(), KIND);
-    let running = start(&fixture, registry, WAIT_LIMIT);
-    next(&mut begun).await;
+    let (registry, mut starts) = endless(Registry::new(), KIND);
+    let running = start(&fixture, registry, WAIT_TIMEOUT);
+    next(&mut starts).await;
     running.stop.send_replace(true);
     running.task.await.unwrap();
     assert_eq!(text(&fixture, "claimed_until").await, None);
@@ -164,30 +164,30 @@ async fn a_stop_waits_for_jobs_that_must_finish(kind: Engine) {
     let fixture = TestBusiness::new(kind).await;
     let finished = Kind { on_stop: OnStop::Finish, ..KIND };
     enqueue(&fixture, finished, 1, 1).await;
-    let (began, mut begun) = unbounded_channel();
-    let (go_on, gone_on) = watch::channel(false);
+    let (sender, mut starts) = unbounded_channel();
+    let (finish, may_finish) = watch::channel(false);
     let registry = Registry::new().kind(finished, move |_: Arc<Job>| {
-        began.send(()).unwrap();
-        let mut gone_on = gone_on.clone();
+        sender.send(()).unwrap();
+        let mut may_finish = may_finish.clone();
         async move {
-            gone_on.wait_for(|gone_on| *gone_on).await.unwrap();
+            may_finish.wait_for(|finish| *finish).await.unwrap();
             Ok(())
         }
     });
-    let running = start(&fixture, registry, WAIT_LIMIT);
-    next(&mut begun).await;
+    let running = start(&fixture, registry, WAIT_TIMEOUT);
+    next(&mut starts).await;
     running.stop.send_replace(true);
-    go_on.send_replace(true);
+    finish.send_replace(true);
     running.task.await.unwrap();
     assert_eq!(fixture.database.number("select count(*) from jobs").await, 0);
 
     enqueue(&fixture, finished, 1, 1).await;
-    let (registry, mut begun) = endless(Registry::new(), finished);
+    let (registry, mut starts) = endless(Registry::new(), finished);
     let running = start(&fixture, registry, Duration::from_millis(10));
-    next(&mut begun).await;
+    next(&mut starts).await;
     running.stop.send_replace(true);
     running.task.await.unwrap();
-    assert_eq!(text(&fixture, "claimed_until").await, None, "and no longer");
+    assert_eq!(text(&fixture, "claimed_until").await, None, "it waits no longer than the timeout");
 }
 
 #[both_engines]
@@ -197,7 +197,7 @@ async fn a_slow_kind_does_not_hold_up_another(kind: Engine) {
     enqueue(&fixture, KIND, 1, 1).await;
     let (registry, mut slow) = endless(Registry::new(), SLOW);
     let (registry, mut quick) = endless(registry, KIND);
-    let _running = start(&fixture, registry, WAIT_LIMIT);
+    let _running = start(&fixture, registry, WAIT_TIMEOUT);
     next(&mut slow).await;
     next(&mut quick).await;
 }
@@ -207,14 +207,14 @@ async fn a_slow_business_does_not_hold_up_another(kind: Engine) {
     let fixture = TestBusiness::new(kind).await;
     fixture.neighbour().await;
     enqueue(&fixture, KIND, 1, 50).await;
-    let (registry, mut begun) = endless(Registry::new(), KIND);
-    let running = start(&fixture, registry, WAIT_LIMIT);
-    next(&mut begun).await;
-    next(&mut begun).await;
+    let (registry, mut starts) = endless(Registry::new(), KIND);
+    let running = start(&fixture, registry, WAIT_TIMEOUT);
+    next(&mut starts).await;
+    next(&mut starts).await;
     enqueue(&fixture, KIND, 2, 1).await;
     let last = fixture.database.number("select max(id) from jobs").await;
     running.wake.send_replace(1);
-    next(&mut begun).await;
+    next(&mut starts).await;
     let claimed = fixture.database.rows("select id from jobs where claimed_until is not null order by id").await;
     assert_eq!(claimed.len(), 3, "two of fifty, and the other's one");
     assert_eq!(claimed[2][0].as_deref(), Some(last.to_string().as_str()));
@@ -229,7 +229,7 @@ async fn a_failed_attempt_is_repeated_later_and_the_last_one_fails_for_good(kind
     for wait in [10, 15] {
         assert_eq!(worker.run_due().await.unwrap(), AttemptCounts { repeated: 1, ..AttemptCounts::default() });
         fixture.db().clock().advance_seconds(wait - 1);
-        assert_eq!(worker.run_due().await.unwrap(), AttemptCounts::default(), "not before its time");
+        assert_eq!(worker.run_due().await.unwrap(), AttemptCounts::default(), "not before it is due");
         fixture.db().clock().advance_seconds(1);
     }
     assert_eq!(worker.run_due().await.unwrap(), AttemptCounts { failed: 1, ..AttemptCounts::default() });
@@ -244,16 +244,16 @@ async fn timeouts_and_panics_count_as_attempts(kind: Engine) {
     let brief = Kind { deadline: Duration::from_millis(20), ..SLOW };
     enqueue(&fixture, brief, 1, 1).await;
     let (registry, _begun) = endless(Registry::new(), brief);
-    let tally = worker(&fixture, registry).run_due().await.unwrap();
-    assert_eq!(tally, AttemptCounts { repeated: 1, ..AttemptCounts::default() });
+    let attempts = worker(&fixture, registry).run_due().await.unwrap();
+    assert_eq!(attempts, AttemptCounts { repeated: 1, ..AttemptCounts::default() });
     assert!(text(&fixture, "failure").await.unwrap().contains("took longer"));
     assert_eq!(text(&fixture, "attempts").await.as_deref(), Some("1"));
     fixture.database.run("delete from jobs").await;
 
     enqueue(&fixture, KIND, 1, 1).await;
     let panics = |_: Arc<Job>| -> std::future::Ready<Outcome> { panic!("a fault of the test's own") };
-    let tally = worker(&fixture, Registry::new().kind(KIND, panics)).run_due().await.unwrap();
-    assert_eq!(tally, AttemptCounts { repeated: 1, ..AttemptCounts::default() });
+    let attempts = worker(&fixture, Registry::new().kind(KIND, panics)).run_due().await.unwrap();
+    assert_eq!(attempts, AttemptCounts { repeated: 1, ..AttemptCounts::default() });
     assert!(text(&fixture, "failure").await.unwrap().contains("fault of Crewline"));
 }
 
@@ -264,8 +264,8 @@ async fn owners_and_admins_see_and_retry_failed_jobs(kind: Engine) {
     enqueue(&fixture, KIND, 1, 1).await;
     enqueue(&fixture, KIND, 0, 1).await;
     let fails = |_: Arc<Job>| std::future::ready(Err(Failure::Permanent("Refused.".into())));
-    let tally = worker(&fixture, Registry::new().kind(KIND, fails)).run_due().await.unwrap();
-    assert_eq!(tally, AttemptCounts { failed: 2, ..AttemptCounts::default() });
+    let attempts = worker(&fixture, Registry::new().kind(KIND, fails)).run_due().await.unwrap();
+    assert_eq!(attempts, AttemptCounts { failed: 2, ..AttemptCounts::default() });
     assert_eq!(counts(fixture.db()).await.unwrap(), [Count { kind: "test".into(), due: 0, failed: 2 }]);
 
     for role in [Role::Manager, Role::Viewer] {
@@ -274,7 +274,7 @@ async fn owners_and_admins_see_and_retry_failed_jobs(kind: Engine) {
     }
     assert!(failed(fixture.db(), &stranger.may().unwrap()).await.unwrap().is_empty());
     let jobs = failed(fixture.db(), &fixture.owner.may().unwrap()).await.unwrap();
-    assert_eq!(jobs.len(), 1, "the job of no business is nobody's to see");
+    assert_eq!(jobs.len(), 1, "a job of no business is shown to none");
     assert_eq!((jobs[0].failure.as_str(), jobs[0].attempts), ("Refused.", 1));
     let by_stranger = FailedJob::hold::<actions::RetryJobs>(fixture.db(), stranger.may().unwrap(), jobs[0].id).await;
     assert!(matches!(by_stranger, Err(Error::Refused(Refusal::NotFound))), "{by_stranger:?}");
@@ -287,6 +287,6 @@ async fn owners_and_admins_see_and_retry_failed_jobs(kind: Engine) {
     assert_eq!(counts(fixture.db()).await.unwrap(), [Count { kind: "test".into(), due: 1, failed: 1 }]);
     let log = audit::list(fixture.db(), &admin.may().unwrap(), &Default::default(), None, 1).await.unwrap();
     assert_eq!((log.entries[0].action.as_str(), log.entries[0].actor_name.as_str()), ("job.retried", "Adam Reyes"));
-    let tally = worker(&fixture, Registry::new().kind(KIND, done)).run_due().await.unwrap();
-    assert_eq!(tally, AttemptCounts { done: 1, ..AttemptCounts::default() });
+    let attempts = worker(&fixture, Registry::new().kind(KIND, done)).run_due().await.unwrap();
+    assert_eq!(attempts, AttemptCounts { done: 1, ..AttemptCounts::default() });
 }

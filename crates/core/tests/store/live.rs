@@ -22,12 +22,12 @@ async fn a_watcher_receives_calls_of_its_business_only(kind: Kind) {
     };
     let mut watching = carrier.bus.watch(&business.owner.may::<SeeCalls>().unwrap());
     theirs.ring("CA9", "+14155550123", TO).await;
-    let arrived = carrier.ring("CA1", "+14155550123", TO).await;
-    assert_eq!(watching.next().await, Change::Call(arrived.call));
+    let arrival = carrier.ring("CA1", "+14155550123", TO).await;
+    assert_eq!(watching.next().await, Change::Call(arrival.call));
     carrier.ring("CA1", "+14155550123", TO).await;
     let member = business.owner.member();
     carrier.bus.publish(business.owner.business(), Change::Member(member));
-    assert_eq!(watching.next().await, Change::Member(member), "the repeat was no news");
+    assert_eq!(watching.next().await, Change::Member(member), "the repeat published nothing");
 }
 
 #[both_engines]
@@ -50,7 +50,7 @@ async fn a_watcher_receives_messages_of_its_business_only(kind: Kind) {
     carrier.message_status(&[("MessageSid", "SM1"), ("MessageStatus", "failed")]).await.unwrap();
     let member = business.owner.member();
     carrier.bus.publish(business.owner.business(), Change::Member(member));
-    assert_eq!(watching.next().await, Change::Member(member), "what followed was no news");
+    assert_eq!(watching.next().await, Change::Member(member), "the later requests published nothing");
 }
 
 #[both_engines]
@@ -77,6 +77,6 @@ async fn processes_on_one_postgres_server_exchange_changes() {
     here.publish(business.owner.business(), Change::Member(member));
     assert_eq!(watching_there.next().await, Change::Member(member));
     there.publish(business.owner.business(), Change::Member(other));
-    assert_eq!(watching_here.next().await, Change::Member(member), "its own");
-    assert_eq!(watching_here.next().await, Change::Member(other), "the other's, and its own not twice");
+    assert_eq!(watching_here.next().await, Change::Member(member), "the own change");
+    assert_eq!(watching_here.next().await, Change::Member(other), "the other's, and the own one not twice");
 }

@@ -1,4 +1,4 @@
-//! Log in as: who may begin it, its second step, its end, and what the teammate is told.
+//! Log in as: who may start it, changes, its end, and the teammate's digest.
 
 use crewline_core::access::{LogInAsMode, Refusal, Role, Rule, Thing, Viewpoint, actions, enter};
 use crewline_core::accounts::sessions::{self, Device};
@@ -26,7 +26,7 @@ async fn begin(team: &TeamFixture, who: &Viewpoint, whom: &Viewpoint, reason: &s
     start(team.db(), &held, reason, &Device::default()).await.map(|started| started.token)
 }
 
-/// What the token opens, beside a new session of its person's own.
+/// The viewpoint that a token opens, with a new own session of its person.
 async fn enter(team: &TeamFixture, who: &Viewpoint, token: &SecretString) -> Option<Viewpoint> {
     let own = digest(session(team.db(), who.email()).await.expose_secret());
     enter::logged_in_as(team.db(), &digest(token.expose_secret()), &own, &team.business.slug, "192.0.2.7")
@@ -34,20 +34,19 @@ async fn enter(team: &TeamFixture, who: &Viewpoint, token: &SecretString) -> Opt
         .unwrap()
 }
 
-/// Runs the digests that are due; answers what they tell.
+/// Runs the digest jobs that are due; returns their digests.
 async fn write_digests(team: &TeamFixture) -> Vec<Digest> {
     let digests = Arc::new(Mutex::new(Vec::new()));
-    let kept = digests.clone();
+    let shared = digests.clone();
     let composer = EmailComposer::new(&team.seal, move |digest: &Digest| {
-        kept.lock().unwrap().push(digest.clone());
+        shared.lock().unwrap().push(digest.clone());
         let unsubscribe = Some(digest.unsubscribe.clone());
-        Ok(OutgoingEmail { subject: "Told".into(), text: "Told".into(), html: "Told".into(), unsubscribe })
+        Ok(OutgoingEmail { subject: "Hello".into(), text: "Hello".into(), html: "Hello".into(), unsubscribe })
     });
     let work = WriteDigests { db: team.db().clone(), seal: team.seal.clone(), composer };
-    let tally = Worker::new(team.db(), Registry::new().kind(DIGESTS, work), || 0).run_due().await.unwrap();
-    assert_eq!((tally.repeated, tally.failed), (0, 0));
-    let digests = std::mem::take(&mut *digests.lock().unwrap());
-    digests
+    let attempts = Worker::new(team.db(), Registry::new().kind(DIGESTS, work), || 0).run_due().await.unwrap();
+    assert_eq!((attempts.repeated, attempts.failed), (0, 0));
+    std::mem::take(&mut *digests.lock().unwrap())
 }
 
 #[both_engines]
@@ -61,9 +60,9 @@ async fn admins_and_owners_log_in_as_members_below_them(kind: Kind) {
             let answer = begin(&team, actor, &other, "to see").await;
             let about = format!("{} as {is}", actor.role());
             if (actor.role() as u8) < (is as u8) {
-                let seen = enter(&team, actor, &answer.unwrap()).await.unwrap();
+                let view = enter(&team, actor, &answer.unwrap()).await.unwrap();
                 assert_eq!(
-                    (seen.member(), seen.role(), seen.actor().member),
+                    (view.member(), view.role(), view.actor().member),
                     (other.member(), is, actor.member()),
                     "{about}"
                 );
@@ -88,11 +87,11 @@ async fn log_in_as_needs_a_reason_and_is_logged(kind: Kind) {
     }
     assert_eq!(team.count("select count(*) from impersonations").await, 0);
     let token = begin(&team, &owner, &max, &"x".repeat(200)).await.unwrap();
-    let seen = enter(&team, &owner, &token).await.unwrap();
-    allow_changes(team.db(), &seen.may().unwrap()).await.unwrap();
-    allow_changes(team.db(), &seen.may().unwrap()).await.unwrap();
-    assert!(end(team.db(), &seen.may().unwrap()).await.unwrap());
-    assert!(!end(team.db(), &seen.may().unwrap()).await.unwrap(), "once");
+    let view = enter(&team, &owner, &token).await.unwrap();
+    allow_changes(team.db(), &view.may().unwrap()).await.unwrap();
+    allow_changes(team.db(), &view.may().unwrap()).await.unwrap();
+    assert!(end(team.db(), &view.may().unwrap()).await.unwrap());
+    assert!(!end(team.db(), &view.may().unwrap()).await.unwrap(), "once");
     let admin = team.business.person("Adam Reyes", Role::Admin).await;
     let page = audit::list(team.db(), &admin.may().unwrap(), &Default::default(), None, 4).await.unwrap();
     let named: Vec<_> = page.entries[1..]
@@ -119,29 +118,29 @@ async fn log_in_as_is_read_only_until_changes_are_allowed_and_never_nests(kind: 
     let adam = team.business.person("Adam Reyes", Role::Admin).await;
     let max = team.business.person("Max Rivera", Role::Manager).await;
     let token = begin(&team, &owner, &adam, "to help").await.unwrap();
-    let seen = enter(&team, &owner, &token).await.unwrap();
-    assert_eq!(seen.may::<actions::EditMembers>().err(), Some(Refusal::ReadOnly));
-    allow_changes(team.db(), &seen.may().unwrap()).await.unwrap();
-    let seen = enter(&team, &owner, &token).await.unwrap();
-    assert_eq!(seen.impersonation().unwrap().mode, LogInAsMode::WithChanges);
-    team.edit(&seen, max.member(), &Draft { name: Some("Max".into()), ..Draft::default() }).await.unwrap();
-    let raised = team.edit(&seen, max.member(), &role(Role::Admin)).await;
+    let view = enter(&team, &owner, &token).await.unwrap();
+    assert_eq!(view.may::<actions::EditMembers>().err(), Some(Refusal::ReadOnly));
+    allow_changes(team.db(), &view.may().unwrap()).await.unwrap();
+    let view = enter(&team, &owner, &token).await.unwrap();
+    assert_eq!(view.impersonation().unwrap().mode, LogInAsMode::WithChanges);
+    team.edit(&view, max.member(), &Draft { name: Some("Max".into()), ..Draft::default() }).await.unwrap();
+    let raised = team.edit(&view, max.member(), &role(Role::Admin)).await;
     assert!(matches!(raised, Err(Error::Rule(Rule::Grant))), "an Admin's rank, not an Owner's: {raised:?}");
     for refused in [
-        seen.may::<actions::LogInAs>().err(),
-        seen.may::<actions::Leave>().err(),
-        seen.may::<actions::TakeOwnership>().err(),
-        seen.may::<actions::ManageTokens>().err(),
-        seen.may::<actions::ManageSessions>().err(),
-        seen.may::<actions::ChangePassword>().err(),
-        seen.may::<actions::ChangeBilling>().err(),
+        view.may::<actions::LogInAs>().err(),
+        view.may::<actions::Leave>().err(),
+        view.may::<actions::TakeOwnership>().err(),
+        view.may::<actions::ManageTokens>().err(),
+        view.may::<actions::ManageSessions>().err(),
+        view.may::<actions::ChangePassword>().err(),
+        view.may::<actions::ChangeBilling>().err(),
     ] {
         assert_eq!(refused, Some(Refusal::WhileLoggedInAs));
     }
     let nobody = allow_changes(team.db(), &owner.may().unwrap()).await;
     assert!(
         matches!(nobody, Err(Error::Refused(Refusal::NotFound))),
-        "as oneself there is nothing to allow: {nobody:?}"
+        "without Log in as there is nothing to allow: {nobody:?}"
     );
 }
 
@@ -154,21 +153,21 @@ async fn log_in_as_ends_when_either_member_changes(kind: Kind) {
         let max = team.business.person("Max Rivera", Role::Manager).await;
         let vera = team.business.person("Vera Kim", Role::Viewer).await;
         let token = begin(&team, &owner, &adam, "to help").await.unwrap();
-        let seen = enter(&team, &owner, &token).await.unwrap();
-        allow_changes(team.db(), &seen.may().unwrap()).await.unwrap();
-        let seen = enter(&team, &owner, &token).await.unwrap();
-        let mut watching = team.bus.watch(&seen.may::<actions::SeeCalls>().unwrap());
+        let view = enter(&team, &owner, &token).await.unwrap();
+        allow_changes(team.db(), &view.may().unwrap()).await.unwrap();
+        let view = enter(&team, &owner, &token).await.unwrap();
+        let mut watching = team.bus.watch(&view.may::<actions::SeeCalls>().unwrap());
         let other = match whose {
             0 => team.edit(&otto, adam.member(), &role(Role::Manager)).await.map(|edited| edited.after.id),
             1 => team.edit(&otto, owner.member(), &role(Role::Admin)).await.map(|edited| edited.after.id),
             2 => team.remove(&otto, adam.member()).await.map(|_| adam.member()),
             _ => team.remove(&otto, owner.member()).await.map(|_| owner.member()),
         };
-        assert_eq!(watching.next().await, Change::Member(other.unwrap()), "who watches is told");
+        assert_eq!(watching.next().await, Change::Member(other.unwrap()), "the watcher is notified");
         assert!(enter(&team, &owner, &token).await.is_none(), "{whose}");
-        let late = team.edit(&seen, max.member(), &Draft { name: Some("Late".into()), ..Draft::default() }).await;
+        let late = team.edit(&view, max.member(), &Draft { name: Some("Late".into()), ..Draft::default() }).await;
         assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{whose}: {late:?}");
-        let late = allow_changes(team.db(), &seen.may().unwrap()).await;
+        let late = allow_changes(team.db(), &view.may().unwrap()).await;
         assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{whose}: {late:?}");
         assert_eq!(team.count("select count(*) from sessions where impersonation_id is not null").await, 0);
         drop(vera);
@@ -183,7 +182,7 @@ async fn log_in_as_ends_with_the_own_session(kind: Kind) {
         let max = team.business.person("Max Rivera", Role::Manager).await;
         let own = digest(session(db, owner.email()).await.expose_secret());
         let token = begin(&team, &owner, &max, "to help").await.unwrap();
-        let seen = enter(&team, &owner, &token).await.unwrap();
+        let view = enter(&team, &owner, &token).await.unwrap();
         match way {
             "signed out" => sessions::close(db, &own, "192.0.2.9").await.unwrap(),
             "one ended" => {
@@ -203,16 +202,16 @@ async fn log_in_as_ends_with_the_own_session(kind: Kind) {
             }
             _ => set_password(db, &passwords, owner.user(), "violet harbour engine".into()).await.unwrap(),
         }
-        let used = list_periods(db, &max.may().unwrap()).await.unwrap();
-        assert_eq!(used[0].ended_at, Some(START), "{way}: the teammate reads that it is over");
+        let periods = list_periods(db, &max.may().unwrap()).await.unwrap();
+        assert_eq!(periods[0].ended_at, Some(START), "{way}: the teammate sees the end");
         assert!(enter(&team, &owner, &token).await.is_none(), "{way}: a new session does not revive it");
-        let late = allow_changes(db, &seen.may().unwrap()).await;
+        let late = allow_changes(db, &view.may().unwrap()).await;
         assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{way}: {late:?}");
         assert_eq!(team.count("select count(*) from sessions where impersonation_id is not null").await, 0, "{way}");
         let adam = team.business.person("Adam Reyes", Role::Admin).await;
         let page = audit::list(db, &adam.may().unwrap(), &Default::default(), None, 20).await.unwrap();
         let mut entries = page.entries.iter().filter(|entry| entry.action == "log_in_as.ended");
-        let entry = entries.next().unwrap_or_else(|| panic!("{way}: nothing is told"));
+        let entry = entries.next().unwrap_or_else(|| panic!("{way}: no entry"));
         assert_eq!(
             (entry.actor_name.as_str(), entry.as_name.as_deref(), entry.subject_name.as_str()),
             ("Olga Marsh", Some("Max Rivera"), "Max Rivera")
@@ -250,9 +249,10 @@ async fn the_teammate_can_not_end_log_in_as(kind: Kind) {
     let token = begin(&team, &owner, &max, "to see").await.unwrap();
     assert!(!end(team.db(), &max.may().unwrap()).await.unwrap());
     assert!(enter(&team, &owner, &token).await.is_some());
-    let used = list_periods(team.db(), &max.may().unwrap()).await.unwrap();
+    let periods = list_periods(team.db(), &max.may().unwrap()).await.unwrap();
+    let period = &periods[0];
     assert_eq!(
-        (used.len(), used[0].by.as_str(), used[0].reason.as_str(), used[0].with_changes, used[0].ended_at),
+        (periods.len(), period.by.as_str(), period.reason.as_str(), period.with_changes, period.ended_at),
         (1, "Olga Marsh", "to see", false, None)
     );
     assert!(list_periods(team.db(), &owner.may().unwrap()).await.unwrap().is_empty(), "nobody was logged in as Olga");
@@ -264,7 +264,7 @@ async fn the_teammate_gets_one_digest_each_morning(kind: Kind) {
     // Noon in London; seven in the morning in New York, where the business is.
     let (owner, max) = (team.business.owner.clone(), team.business.person("Max Rivera", Role::Manager).await);
     begin(&team, &owner, &max, "first").await.unwrap();
-    assert!(write_digests(&team).await.is_empty(), "their morning is not there yet");
+    assert!(write_digests(&team).await.is_empty(), "it is not morning there yet");
     team.db().clock().advance_seconds(3_600);
     begin(&team, &owner, &max, "second").await.unwrap();
     let digests = write_digests(&team).await;
@@ -294,8 +294,8 @@ async fn an_unsubscribed_member_gets_no_digest(kind: Kind) {
     begin(&team, &owner, &max, "to see").await.unwrap();
     team.db().clock().advance_seconds(86_400);
     let link = write_digests(&team).await.remove(0).unsubscribe;
-    let found = find_reader(team.db(), &team.seal, &link).await.unwrap().unwrap();
-    assert_eq!((found.email.as_str(), found.wants), (max.email(), true));
+    let reader = find_reader(team.db(), &team.seal, &link).await.unwrap().unwrap();
+    assert_eq!((reader.email.as_str(), reader.wants), (max.email(), true));
     for forged in ["", "x", "é", &link[1..], &format!("{link}A"), &"A".repeat(5_000)] {
         assert!(find_reader(team.db(), &team.seal, forged).await.unwrap().is_none(), "{forged}");
         assert!(!stop_digests(team.db(), &team.seal, forged).await.unwrap(), "{forged}");
@@ -303,12 +303,12 @@ async fn an_unsubscribed_member_gets_no_digest(kind: Kind) {
     assert!(wants_digests(team.db(), &max.may().unwrap()).await.unwrap());
     assert!(stop_digests(team.db(), &team.seal, &link).await.unwrap());
     assert!(!wants_digests(team.db(), &max.may().unwrap()).await.unwrap());
-    assert!(wants_digests(team.db(), &owner.may().unwrap()).await.unwrap(), "nobody else's");
+    assert!(wants_digests(team.db(), &owner.may().unwrap()).await.unwrap(), "only their own");
     begin(&team, &owner, &max, "again").await.unwrap();
     team.db().clock().advance_seconds(86_400);
     assert!(write_digests(&team).await.is_empty());
     set_wants_digests(team.db(), &max.may().unwrap(), true).await.unwrap();
-    assert!(write_digests(&team).await.is_empty(), "what was passed over is not told later");
+    assert!(write_digests(&team).await.is_empty(), "skipped periods are not mailed later");
     begin(&team, &owner, &max, "once more").await.unwrap();
     team.db().clock().advance_seconds(86_400);
     assert_eq!(write_digests(&team).await.len(), 1);

@@ -1,4 +1,4 @@
-use crewline_core::accounts::{Email, ask_reset};
+use crewline_core::accounts::{Email, request_reset};
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::db::testing::START;
@@ -11,7 +11,6 @@ fn seal() -> Seal {
     Seal::from_text(&Seal::new_key().unwrap()).unwrap()
 }
 
-/// A mailer to a port that nobody listens at.
 fn unreachable_mailer() -> Mailer {
     Mailer::new(&"smtp://127.0.0.1:1".into(), "Crewline <crewline@example.com>").unwrap()
 }
@@ -21,7 +20,7 @@ async fn deliver(business: &TestBusiness, seal: &Seal, mailer: Mailer) -> Attemp
     Worker::new(business.db(), Registry::new().kind(LETTERS, work), || 0).run_due().await.unwrap()
 }
 
-async fn post(business: &TestBusiness, seal: &Seal) {
+async fn request_letter(business: &TestBusiness, seal: &Seal) {
     let letter = |_: &_| {
         Ok(OutgoingEmail {
             subject: "Hello".into(),
@@ -30,7 +29,7 @@ async fn post(business: &TestBusiness, seal: &Seal) {
             unsubscribe: None,
         })
     };
-    ask_reset(business.db(), seal, &Email::read("olga@northline.example").unwrap(), letter).await.unwrap();
+    request_reset(business.db(), seal, &Email::read("olga@northline.example").unwrap(), letter).await.unwrap();
 }
 
 const REPEATED: AttemptCounts = AttemptCounts { done: 0, repeated: 1, failed: 0, released: 0 };
@@ -40,7 +39,7 @@ const FAILED: AttemptCounts = AttemptCounts { done: 0, repeated: 0, failed: 1, r
 async fn an_undeliverable_email_is_retried_with_backoff_and_given_up(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let seal = seal();
-    post(&business, &seal).await;
+    request_letter(&business, &seal).await;
     for wait in [60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 30_720, 61_440] {
         assert_eq!(deliver(&business, &seal, unreachable_mailer()).await, REPEATED);
         let next = business.database.number("select due_at from jobs").await;
@@ -48,17 +47,13 @@ async fn an_undeliverable_email_is_retried_with_backoff_and_given_up(kind: Kind)
         assert_eq!(
             deliver(&business, &seal, unreachable_mailer()).await,
             AttemptCounts::default(),
-            "not before its time"
+            "not before it is due"
         );
         business.db().clock().advance_seconds(wait);
     }
     assert_eq!(deliver(&business, &seal, unreachable_mailer()).await, FAILED);
     business.db().clock().advance_seconds(10 * 86_400);
-    assert_eq!(
-        deliver(&business, &seal, unreachable_mailer()).await,
-        AttemptCounts::default(),
-        "never again by itself"
-    );
+    assert_eq!(deliver(&business, &seal, unreachable_mailer()).await, AttemptCounts::default(), "it is not retried");
     let row = &business.database.rows("select failed_at is not null, failure, attempts from jobs").await[0];
     assert!(row[1].as_deref().unwrap().starts_with("The mail server can't be reached: "), "{row:?}");
     assert_eq!(row[2].as_deref(), Some("12"));
@@ -69,7 +64,7 @@ async fn a_claimed_email_is_not_claimed_again(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let seal = seal();
     for _ in 0..3 {
-        post(&business, &seal).await;
+        request_letter(&business, &seal).await;
     }
     let (one, two) =
         tokio::join!(deliver(&business, &seal, unreachable_mailer()), deliver(&business, &seal, unreachable_mailer()));
@@ -80,7 +75,7 @@ async fn a_claimed_email_is_not_claimed_again(kind: Kind) {
 #[both_engines]
 async fn an_email_sealed_with_another_key_is_given_up(kind: Kind) {
     let business = TestBusiness::new(kind).await;
-    post(&business, &seal()).await;
+    request_letter(&business, &seal()).await;
     assert_eq!(deliver(&business, &seal(), unreachable_mailer()).await, FAILED);
     let row = &business.database.rows("select failed_at, failure from jobs").await[0];
     assert!(row[0].is_some() && row[1].as_deref().unwrap().contains("key"), "{row:?}");
@@ -90,8 +85,8 @@ async fn an_email_sealed_with_another_key_is_given_up(kind: Kind) {
 async fn an_email_of_a_crashed_process_is_claimed_again(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let seal = seal();
-    post(&business, &seal).await;
-    // As a worker leaves it that claimed it and died.
+    request_letter(&business, &seal).await;
+    // As left by a worker that claimed it and crashed.
     business
         .database
         .run(&format!("update jobs set attempts = 1, claimed_until = {}", START.plus_seconds(300).millis()))
@@ -103,24 +98,24 @@ async fn an_email_of_a_crashed_process_is_claimed_again(kind: Kind) {
 
 #[both_engines]
 async fn a_permanent_smtp_refusal_gives_up_and_a_temporary_one_retries(kind: Kind) {
-    for (reply, tally, sentence) in [
+    for (reply, attempts, sentence) in [
         ("550 5.1.1 Unknown", FAILED, "The mail server refuses the letter: permanent error (550)"),
         ("451 4.3.0 Not now", REPEATED, "The mail server does not take the letter now: transient error (451)"),
         ("535 5.7.8 Who are you", REPEATED, "The mail server does not accept the sign-in: permanent error (535)"),
     ] {
         let business = TestBusiness::new(kind).await;
         let seal = seal();
-        post(&business, &seal).await;
-        let server = replying(reply).await;
+        request_letter(&business, &seal).await;
+        let server = smtp_server(reply).await;
         let mailer = Mailer::new(&server.as_str().into(), "Crewline <crewline@example.com>").unwrap();
-        assert_eq!(deliver(&business, &seal, mailer).await, tally, "{reply}");
+        assert_eq!(deliver(&business, &seal, mailer).await, attempts, "{reply}");
         let failure = business.database.rows("select failure from jobs").await[0][0].clone().unwrap();
         assert!(failure.starts_with(sentence), "{failure}");
     }
 }
 
-/// A mail server that answers every letter's sender with a reply.
-async fn replying(reply: &'static str) -> String {
+/// A mail server that answers the `MAIL` command with a reply.
+async fn smtp_server(reply: &'static str) -> String {
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("smtp://{}", listener.local_addr().unwrap());

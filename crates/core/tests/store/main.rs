@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod accept;
+mod accept_invalid;
 mod access;
 mod accounts;
 mod activity;
@@ -19,6 +20,7 @@ mod groups;
 mod handover;
 mod intake;
 mod invitation_fixture;
+mod invitation_refusals;
 mod invitations;
 mod isolation;
 mod jobs;

@@ -125,16 +125,16 @@ async fn members_are_paged_in_every_order_with_ties(kind: Kind) {
         });
         assert!(in_order, "{sort}: {whole:?}");
         for limit in [1, 2, 4] {
-            let (mut walked, mut cursor) = (Vec::new(), None);
+            let (mut paged, mut cursor) = (Vec::new(), None);
             loop {
                 let page = list(business.db(), &see, &Filter::default(), sort, cursor.as_ref(), limit).await.unwrap();
-                walked.extend(page.members);
+                paged.extend(page.members);
                 cursor = page.next.map(|next| next.to_string().parse().unwrap());
                 if cursor.is_none() {
                     break;
                 }
             }
-            assert_eq!(walked, whole, "{sort} by {limit}");
+            assert_eq!(paged, whole, "{sort} by {limit}");
         }
     }
     let by_name = list(business.db(), &see, &Filter::default(), SortKey::Name.ascending(), None, 3).await.unwrap();

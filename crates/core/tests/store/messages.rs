@@ -35,15 +35,15 @@ async fn find_message(business: &TestBusiness, by: &Viewpoint, id: MessageId) ->
     Message::find(business.db(), &by.may::<SeeConversations>().unwrap(), id).await.unwrap()
 }
 
-/// All that there is of messages.
+/// All rows of messages and their media.
 async fn everything(business: &TestBusiness) -> Vec<Vec<Option<String>>> {
     let mut rows = business.database.rows("select * from messages order by id").await;
     rows.extend(business.database.rows("select * from message_media order by message_id, sequence").await);
     rows
 }
 
-/// A text that was sent from the number to a caller.
-async fn sent(business: &TestBusiness, id: &str) {
+/// Stores a message from the number to a caller.
+async fn insert_sent(business: &TestBusiness, id: &str) {
     let text = format!(
         "insert into messages (business_id, number_id, provider, carrier_id, direction, status, from_address, from_kind,
             to_address, body, sent_at)
@@ -53,15 +53,15 @@ async fn sent(business: &TestBusiness, id: &str) {
     business.database.run(&text).await;
 }
 
-/// Every order of some things.
-fn orders<T: Clone>(of: &[T]) -> Vec<Vec<T>> {
+/// Every order of some items.
+fn permutations<T: Clone>(of: &[T]) -> Vec<Vec<T>> {
     if of.is_empty() {
         return vec![Vec::new()];
     }
     let with = |place: usize| {
         let mut rest = of.to_vec();
         let first = rest.remove(place);
-        orders(&rest).into_iter().map(move |rest| [vec![first.clone()], rest].concat())
+        permutations(&rest).into_iter().map(move |rest| [vec![first.clone()], rest].concat())
     };
     (0..of.len()).flat_map(with).collect()
 }
@@ -185,18 +185,18 @@ async fn message_statuses_in_any_order_leave_the_same_row(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     business.number("Summer ads", TO).await;
     let carrier = connect(&business).await;
-    let orders = orders(&["queued", "sending", "sent", "undelivered", "delivered"]);
+    let orders = permutations(&["queued", "sending", "sent", "undelivered", "delivered"]);
     assert_eq!(orders.len(), 120);
     for (place, order) in orders.iter().enumerate() {
         let id = format!("SM{place}");
-        sent(&business, &id).await;
-        let mut reached = MessageStatus::Queued;
+        insert_sent(&business, &id).await;
+        let mut highest = MessageStatus::Queued;
         for status in order.iter().chain(order) {
-            let heard =
+            let applied =
                 carrier.message_status(&[("MessageSid", &id), ("MessageStatus", status)]).await.unwrap().unwrap();
             let status = MessageStatus::from_carrier_word(status).unwrap();
-            assert_eq!(heard.is_new, status > reached, "{order:?}");
-            reached = reached.max(status);
+            assert_eq!(applied.is_new, status > highest, "{order:?}");
+            highest = highest.max(status);
         }
     }
     let rows =
@@ -225,7 +225,7 @@ async fn a_status_of_another_businesss_message_changes_nothing(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let (operator, neighbour) = business.neighbour().await;
     business.number("Summer ads", TO).await;
-    sent(&business, "SM1").await;
+    insert_sent(&business, "SM1").await;
     let theirs = CarrierFixture::connect(business.db(), &operator, neighbour.slug(), None).await;
     assert_eq!(theirs.message_status(&[("MessageSid", "SM1"), ("MessageStatus", "failed")]).await.unwrap(), None);
     assert_eq!(everything(&business).await[0].iter().flatten().filter(|value| *value == "queued").count(), 1);
@@ -235,23 +235,23 @@ async fn a_status_of_another_businesss_message_changes_nothing(kind: Kind) {
 async fn concurrent_message_statuses_lose_nothing(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     business.number("Summer ads", TO).await;
-    sent(&business, "SM9").await;
-    let line = Arc::new(connect(&business).await);
+    insert_sent(&business, "SM9").await;
+    let carrier = Arc::new(connect(&business).await);
     let tasks: Vec<_> = (0..24)
         .map(|count| {
-            let line = Arc::clone(&line);
+            let carrier = Arc::clone(&carrier);
             tokio::spawn(async move {
                 let status = ["sending", "sent", "delivered"][count % 3];
-                line.message_status(&[("MessageSid", "SM9"), ("MessageStatus", status)]).await.unwrap();
-                line.text(&TEXT).await.map(|applied| usize::from(applied.is_new))
+                carrier.message_status(&[("MessageSid", "SM9"), ("MessageStatus", status)]).await.unwrap();
+                carrier.text(&TEXT).await.map(|applied| usize::from(applied.is_new))
             })
         })
         .collect();
-    let mut news = 0;
+    let mut stored = 0;
     for task in tasks {
-        news += task.await.unwrap().unwrap();
+        stored += task.await.unwrap().unwrap();
     }
-    assert_eq!(news, 1, "it came in once");
+    assert_eq!(stored, 1, "it is stored once");
     let statuses = business.database.rows("select status from messages order by status").await;
     assert_eq!(statuses, [[Some("delivered".to_owned())], [Some("received".to_owned())]]);
     assert_eq!(everything(&business).await.len(), 4);

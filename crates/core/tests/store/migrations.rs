@@ -7,7 +7,7 @@ use crewline_core::secret::digest;
 use crewline_core::time::Clock;
 use crewline_core::{audit, both_engines};
 
-/// The tables that there are, with how many rows each has.
+/// The number of rows of each table.
 async fn rows(kind: Kind, target: &crewline_core::db::Target) -> BTreeMap<String, i64> {
     let list = match kind {
         Kind::Sqlite => "select name from sqlite_master where type = 'table' and name not like 'sqlite%'",
@@ -61,7 +61,7 @@ async fn data_of_every_version_survives_later_migrations(kind: Kind) {
         }
         let after = rows(kind, &target).await;
         for (name, count) in &before {
-            assert!(after.get(name).is_none_or(|kept| kept >= count), "{name} lost rows on the way from {from}");
+            assert!(after.get(name).is_none_or(|left| left >= count), "{name} lost rows on the way from {from}");
         }
         let db = Db::open(&target, Clock::at(START)).await.unwrap();
         let viewer = enter::by_token(&db, &digest("crl_sample"), "").await.unwrap().unwrap();
@@ -74,7 +74,7 @@ async fn data_of_every_version_survives_later_migrations(kind: Kind) {
         let page = audit::list(&db, &owner.may().unwrap(), &Default::default(), None, 10).await.unwrap();
         assert_eq!(page.entries.len(), 2);
         let operator = operator(&db, "northline").await.unwrap();
-        assert_eq!(audit::verify(&db, &operator).await.unwrap(), Ok(2), "hashes made long ago hold");
+        assert_eq!(audit::verify(&db, &operator).await.unwrap(), Ok(2), "old hashes still verify");
     }
 }
 

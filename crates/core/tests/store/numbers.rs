@@ -12,14 +12,14 @@ fn named(name: &str) -> Draft {
     Draft { friendly_name: name.into(), ..Draft::default() }
 }
 
-/// What an error says of a field.
+/// The error's sentence for a field.
 #[track_caller]
 fn field_sentence(error: Error, field: &str) -> String {
     let Error::Fields(fields) = error else { panic!("{error:?}") };
-    fields.get(field).unwrap_or_else(|| panic!("nothing of {field}: {fields:?}")).to_owned()
+    fields.get(field).unwrap_or_else(|| panic!("no error at {field}: {fields:?}")).to_owned()
 }
 
-/// The names of a page, and whether there is another.
+/// The names of all numbers that match.
 async fn names(business: &TestBusiness, who: &Viewpoint, filter: Filter) -> Vec<String> {
     let page = list(business.db(), &who.may().unwrap(), &filter, Sort::Name, None, 100).await.unwrap();
     assert!(page.next.is_none());
@@ -41,7 +41,7 @@ async fn newest_entry(business: &TestBusiness) -> (String, String, String, Strin
     (entry.action, entry.subject_name, entry.before.unwrap_or_default(), entry.after.unwrap_or_default())
 }
 
-async fn length_of_the_log(business: &TestBusiness) -> i64 {
+async fn log_length(business: &TestBusiness) -> i64 {
     audit::verify(business.db(), &business.operator).await.unwrap().unwrap()
 }
 
@@ -57,9 +57,9 @@ async fn a_number_is_added_as_typed_and_kept_in_e164(kind: Kind) {
         records_calls: true,
     };
     let added = add(business.db(), &business.owner.may().unwrap(), "(212) 555-0123", &draft).await.unwrap();
-    let found =
+    let saved =
         Number::find(business.db(), &business.owner.may::<actions::SeeNumbers>().unwrap(), added.id).await.unwrap();
-    assert_eq!(found.as_ref(), Some(&added));
+    assert_eq!(saved.as_ref(), Some(&added));
     assert_eq!(added.phone_number.as_str(), "+12125550123");
     assert_eq!((added.friendly_name.as_str(), added.source.as_str()), ("Summer ads", "Billboard"));
     assert_eq!((added.group_id, added.group_name.as_deref()), (Some(group), Some("Client A")));
@@ -73,7 +73,7 @@ async fn a_number_is_added_as_typed_and_kept_in_e164(kind: Kind) {
 #[both_engines]
 async fn each_mistake_is_reported_at_its_field_and_nothing_is_added(kind: Kind) {
     let business = TestBusiness::new(kind).await;
-    let before = length_of_the_log(&business).await;
+    let before = log_length(&business).await;
     let draft = Draft {
         friendly_name: String::new(),
         source: "x".repeat(81),
@@ -84,10 +84,10 @@ async fn each_mistake_is_reported_at_its_field_and_nothing_is_added(kind: Kind) 
     let Err(Error::Fields(fields)) = add(business.db(), &business.owner.may().unwrap(), "12", &draft).await else {
         panic!()
     };
-    let fields_named: Vec<&str> = fields.0.iter().map(|(field, _)| *field).collect();
-    assert_eq!(fields_named, ["phone_number", "friendly_name", "source", "group_id", "forward_to"]);
+    let field_names: Vec<&str> = fields.0.iter().map(|(field, _)| *field).collect();
+    assert_eq!(field_names, ["phone_number", "friendly_name", "source", "group_id", "forward_to"]);
     assert!(names(&business, &business.owner, Filter::default()).await.is_empty());
-    assert_eq!(length_of_the_log(&business).await, before);
+    assert_eq!(log_length(&business).await, before);
 }
 
 #[both_engines]
@@ -129,15 +129,15 @@ async fn an_edit_changes_everything_but_the_digits(kind: Kind) {
     let draft = Draft { source: "Radio".into(), group_id: group.to_string(), ..named("Winter ads") };
     let edited = edit(business.db(), &held, &draft).await.unwrap();
     let entry = newest_entry(&business).await;
-    let found = Number::find(business.db(), held.may(), id).await.unwrap().unwrap();
-    assert_eq!(edited, found);
+    let saved = Number::find(business.db(), held.may(), id).await.unwrap().unwrap();
+    assert_eq!(edited, saved);
     assert_eq!(
-        (found.friendly_name.as_str(), found.source.as_str(), found.group_id),
+        (saved.friendly_name.as_str(), saved.source.as_str(), saved.group_id),
         ("Winter ads", "Radio", Some(group))
     );
-    assert_eq!((found.phone_number.as_str(), &found.forward_to, found.records_calls), ("+12125550123", &None, false));
+    assert_eq!((saved.phone_number.as_str(), &saved.forward_to, saved.records_calls), ("+12125550123", &None, false));
     let held = hold::<actions::EditNumbers>(&business, &business.owner, id).await;
-    assert_eq!(edit(business.db(), &held, &Draft::of(&held)).await.unwrap(), found, "what is set can be set again");
+    assert_eq!(edit(business.db(), &held, &Draft::of(&held)).await.unwrap(), saved, "the values can be set again");
     assert_eq!(
         names(&business, &business.owner, Filter { q: Some("winter".into()), ..Filter::default() }).await,
         ["Winter ads"]
@@ -175,15 +175,15 @@ async fn a_released_number_keeps_its_history_and_frees_its_digits(kind: Kind) {
     let editing = hold::<actions::EditNumbers>(&business, &business.owner, old).await;
     release(business.db(), &held).await.unwrap();
     assert_eq!(newest_entry(&business).await.0, "number.released");
-    assert!(matches!(release(business.db(), &held).await, Err(Error::Gone(_))), "it is released once");
+    assert!(matches!(release(business.db(), &held).await, Err(Error::Gone(_))), "it is released already");
     assert!(matches!(edit(business.db(), &editing, &named("Other")).await, Err(Error::Gone(_))));
     assert_eq!(newest_entry(&business).await.0, "number.released");
 
     let new = business.number("Autumn ads", "+12125550123").await;
     assert_ne!(new, old);
     let see = viewer.may::<actions::SeeNumbers>().unwrap();
-    let seen = Number::find(business.db(), &see, old).await.unwrap().unwrap();
-    assert_eq!((seen.status, seen.released_at), (Status::Released, Some(business.db().now())));
+    let number = Number::find(business.db(), &see, old).await.unwrap().unwrap();
+    assert_eq!((number.status, number.released_at), (Status::Released, Some(business.db().now())));
     assert!(Number::find(business.db(), &see, new).await.unwrap().is_none());
     assert_eq!(names(&business, &viewer, Filter::default()).await, ["Summer ads"]);
     assert_eq!(count(business.db(), &see).await.unwrap(), Counts { active: 0, released: 1 });
@@ -205,7 +205,7 @@ async fn numbers_are_found_by_name_source_and_digits(kind: Kind) {
     ] {
         add(business.db(), &owner, digits, &Draft { source: source.into(), ..named(name) }).await.unwrap();
     }
-    for (typed, found) in [
+    for (typed, expected) in [
         ("sUmmer", vec!["Summer 2026"]),
         ("billb", vec!["Summer 2026"]),
         ("ZÜRICH", vec!["Berlin"]),
@@ -224,12 +224,12 @@ async fn numbers_are_found_by_name_source_and_digits(kind: Kind) {
     ] {
         assert_eq!(
             names(&business, &business.owner, Filter { q: Some(typed.into()), ..Filter::default() }).await,
-            found,
+            expected,
             "{typed:?}"
         );
         let see = business.owner.may().unwrap();
-        let offered = options(business.db(), &see, Some(typed), 10).await.unwrap();
-        assert_eq!(offered.into_iter().map(|each| each.friendly_name).collect::<Vec<_>>(), found, "{typed:?}");
+        let choices = options(business.db(), &see, Some(typed), 10).await.unwrap();
+        assert_eq!(choices.into_iter().map(|each| each.friendly_name).collect::<Vec<_>>(), expected, "{typed:?}");
     }
     assert_eq!(
         sources(business.db(), &business.owner.may().unwrap()).await.unwrap(),
@@ -250,17 +250,17 @@ async fn numbers_are_paged_without_repeats_or_gaps(kind: Kind) {
         let whole = list(business.db(), &see, &Filter::default(), sort, None, 100).await.unwrap().numbers;
         assert_eq!(whole.len(), 12);
         for limit in [1, 2, 5, 12] {
-            let (mut walked, mut cursor) = (Vec::new(), None);
+            let (mut paged, mut cursor) = (Vec::new(), None);
             loop {
                 let page = list(business.db(), &see, &Filter::default(), sort, cursor.as_ref(), limit).await.unwrap();
                 assert!(page.numbers.len() <= limit as usize);
-                walked.extend(page.numbers);
+                paged.extend(page.numbers);
                 cursor = page.next.map(|next| next.to_string().parse().unwrap());
                 if cursor.is_none() {
                     break;
                 }
             }
-            assert_eq!(walked, whole, "{sort} by {limit}");
+            assert_eq!(paged, whole, "{sort} by {limit}");
         }
     }
     let by_name = list(business.db(), &see, &Filter::default(), Sort::Name, None, 3).await.unwrap();
@@ -278,15 +278,15 @@ async fn a_viewer_of_one_number_sees_only_it_everywhere(kind: Kind) {
     let see = viewer.may::<actions::SeeNumbers>().unwrap();
     assert_eq!(names(&business, &viewer, Filter::default()).await, ["Mine"]);
     for q in ["Secret", "0102", "555", "e"] {
-        let found = names(&business, &viewer, Filter { q: Some(q.into()), ..Filter::default() }).await;
-        assert!(!found.contains(&"Secret".to_owned()), "{q}");
+        let saved = names(&business, &viewer, Filter { q: Some(q.into()), ..Filter::default() }).await;
+        assert!(!saved.contains(&"Secret".to_owned()), "{q}");
     }
     assert_eq!(names(&business, &viewer, Filter { group: Some(shared), ..Filter::default() }).await, ["Mine"]);
     let newest = list(business.db(), &see, &Filter::default(), Sort::Newest, None, 10).await.unwrap();
     assert_eq!(newest.numbers.len(), 1);
     assert_eq!(sources(business.db(), &see).await.unwrap(), ["Mine"]);
-    let offered = options(business.db(), &see, None, 10).await.unwrap();
-    assert_eq!(offered.into_iter().map(|each| each.id).collect::<Vec<_>>(), [mine]);
+    let choices = options(business.db(), &see, None, 10).await.unwrap();
+    assert_eq!(choices.into_iter().map(|each| each.id).collect::<Vec<_>>(), [mine]);
     assert!(options(business.db(), &see, Some("secret"), 10).await.unwrap().is_empty());
     assert_eq!(count(business.db(), &see).await.unwrap(), Counts { active: 1, released: 0 });
     assert!(Number::find(business.db(), &see, mine).await.unwrap().is_some());

@@ -1,4 +1,4 @@
-//! Both engines have the same tables. What each catalog says is brought into one spelling and compared.
+//! Both engines have the same tables: their catalogs are normalised and compared.
 
 use crewline_core::db::Kind;
 use crewline_core::db::testing::{TestDatabase, test_database};
@@ -9,14 +9,14 @@ const POSTGRES_TABLES: &str = "c.relnamespace = 'public'::regnamespace and c.rel
 async fn lines(database: &TestDatabase, text: &str) -> Vec<String> {
     let rows = database.rows(text).await;
     let rows = rows.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>().join(" "));
-    let mut rows: Vec<_> = rows.map(|row| plain(&row)).collect();
+    let mut rows: Vec<_> = rows.map(|row| normalized(&row)).collect();
     rows.sort();
     assert!(!rows.is_empty());
     rows
 }
 
 /// PostgreSQL shows expressions with their types and in parentheses.
-fn plain(text: &str) -> String {
+fn normalized(text: &str) -> String {
     let text = text.replace("::text", "").replace("::bigint", "").replace(['(', ')'], " ").to_lowercase();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -30,7 +30,7 @@ async fn assert_same(sqlite: &str, postgres: &str) {
     assert_eq!(one, other);
 }
 
-/// SQLite has no type for what a view computes; all of that is text.
+/// SQLite has no type for the computed columns of a view; all of them are text.
 #[tokio::test]
 async fn the_columns_are_the_same_in_the_same_order_on_sqlite_and_postgres() {
     assert_same(
@@ -70,7 +70,7 @@ async fn the_primary_keys_are_the_same_on_sqlite_and_postgres() {
     .await;
 }
 
-/// SQLite's catalog does not tell expressions apart, only that there is one.
+/// SQLite's catalog shows that an index has an expression, but not which.
 #[tokio::test]
 async fn the_indexes_are_the_same_on_sqlite_and_postgres() {
     assert_same(
@@ -115,7 +115,7 @@ async fn the_foreign_keys_are_the_same_on_sqlite_and_postgres() {
 }
 
 #[tokio::test]
-async fn each_table_has_as_many_checks_on_both_engines_on_sqlite_and_postgres() {
+async fn each_table_has_as_many_checks_on_sqlite_and_postgres() {
     assert_same(
         &format!(
             "select m.name, (length(m.sql) - length(replace(m.sql, 'check (', ''))) / 7 from {SQLITE_TABLES} and m.type = 'table'"

@@ -1,4 +1,4 @@
-//! The rule of rank is in SQL once, as views, and says the same as `access` does.
+//! SQL states the rule of rank once, in views that agree with `access`.
 
 use std::path::{Path, PathBuf};
 
@@ -27,13 +27,13 @@ async fn the_rank_views_agree_with_the_functions_for_every_pair(kind: Kind) {
     assert_eq!(manages, expected(&|actor, role| may_grant(actor, role).is_ok()));
 }
 
-fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {
+fn sql_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sql_files(&path, found);
+            sql_files(&path, files);
         } else if path.extension().is_some_and(|kind| kind == "sql") {
-            found.push(path);
+            files.push(path);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The rules of rank inside the statements that change a member, run by themselves, past the checks before them: who
-//! was demoted while their request was on its way changes nothing either. That the last Owner stays one follows from
-//! rank: an Owner is changed by another Owner alone, who then remains; the statements say it again.
+//! The rules of rank inside the statements that change a member, run without the checks before them: a person who was
+//! demoted during their request changes nothing. Only another Owner can change an Owner, so one always remains; the
+//! statements check this too.
 
 use crewline_core::access::Role;
 use crewline_core::both_engines;
@@ -10,27 +10,27 @@ use crate::team_fixture::TeamFixture;
 
 const TARGET: &str = "(select id from members where name = 'Target')";
 
-/// The text of a statement with its values in it, as they would be bound.
+/// A statement with its values in place of the parameters.
 fn with_values(text: &str, values: &[&str]) -> String {
     let numbered = values.iter().enumerate().rev();
     numbered.fold(text.to_owned(), |text, (at, value)| text.replace(&format!("${}", at + 1), value))
 }
 
-fn actor_values(actor: &str) -> String {
+fn actor_id(actor: &str) -> String {
     format!("(select id from members where name = '{actor}')")
 }
 
-fn edited(actor: &str, is: Role) -> String {
+fn edit(actor: &str, is: Role) -> String {
     let text = include_str!("../../src/members/edit.sql");
     let role = format!("'{is}'");
-    with_values(text, &["BUSINESS", TARGET, &role, "'Target'", "'target'", "'all'", &actor_values(actor)])
+    with_values(text, &["BUSINESS", TARGET, &role, "'Target'", "'target'", "'all'", &actor_id(actor)])
 }
 
-fn removed(actor: &str) -> String {
-    with_values(include_str!("../../src/members/remove.sql"), &["BUSINESS", TARGET, "1", &actor_values(actor)])
+fn remove(actor: &str) -> String {
+    with_values(include_str!("../../src/members/remove.sql"), &["BUSINESS", TARGET, "1", &actor_id(actor)])
 }
 
-/// Northline with somebody of every role, an Owner who was removed, and whoever is changed; beside it the neighbour.
+/// Northline with a member of every role, a removed Owner and the target; and the neighbour.
 async fn team(kind: crewline_core::db::Kind) -> TeamFixture {
     let team = TeamFixture::new(kind).await;
     team.business.neighbour().await;
@@ -48,7 +48,7 @@ async fn team(kind: crewline_core::db::Kind) -> TeamFixture {
     team
 }
 
-/// Whether somebody changes a member of one role into one of another, or removes them (`None`).
+/// Whether an actor may give a member another role, or remove them (`None`).
 fn may(actor: &str, was: Role, is: Option<Role>) -> bool {
     let below = |role: Role| matches!(role, Role::Manager | Role::Viewer);
     match actor {
@@ -60,7 +60,7 @@ fn may(actor: &str, was: Role, is: Option<Role>) -> bool {
 
 const ACTORS: [&str; 6] = ["Actor owner", "Actor admin", "Actor manager", "Actor viewer", "Gone", "Stranger"];
 
-/// Runs a statement on the target, who is set up before; answers their role, or `removed`.
+/// Resets the target and runs a statement; returns the target's role, or `removed`.
 async fn role_after(team: &TeamFixture, was: Role, statement: &str) -> String {
     let business = "(select id from businesses where slug = 'northline')";
     let statement = statement.replace("BUSINESS", business);
@@ -78,7 +78,7 @@ async fn the_edit_statement_enforces_rank(kind: Kind) {
         for &was in Role::ALL {
             for &is in Role::ALL {
                 let expected = if may(actor, was, Some(is)) { is } else { was };
-                let role = role_after(&team, was, &edited(actor, is)).await;
+                let role = role_after(&team, was, &edit(actor, is)).await;
                 assert_eq!(role, expected.to_string(), "{actor} makes a {was} a {is}");
             }
         }
@@ -91,7 +91,7 @@ async fn the_remove_statement_enforces_rank(kind: Kind) {
     for actor in ACTORS {
         for &was in Role::ALL {
             let expected = if may(actor, was, None) { "removed".to_owned() } else { was.to_string() };
-            assert_eq!(role_after(&team, was, &removed(actor)).await, expected, "{actor} removes a {was}");
+            assert_eq!(role_after(&team, was, &remove(actor)).await, expected, "{actor} removes a {was}");
         }
     }
 }
@@ -99,23 +99,23 @@ async fn the_remove_statement_enforces_rank(kind: Kind) {
 #[both_engines]
 async fn no_statement_changes_ones_own_role_or_the_last_owner(kind: Kind) {
     let team = team(kind).await;
-    // The last Owner: by themselves, by an Admin, and by an Owner who is none any more.
+    // The last Owner: by themselves, by an Admin, and by a former Owner.
     team.business
         .database
         .run("update members set status = 'removed' where role = 'owner' and name <> 'Stranger'")
         .await;
     for actor in ["Target", "Actor admin", "Actor owner", "Gone", "Stranger"] {
-        assert_eq!(role_after(&team, Role::Owner, &edited(actor, Role::Admin)).await, "owner", "{actor} demotes");
-        assert_eq!(role_after(&team, Role::Owner, &removed(actor)).await, "owner", "{actor} removes");
+        assert_eq!(role_after(&team, Role::Owner, &edit(actor, Role::Admin)).await, "owner", "{actor} demotes");
+        assert_eq!(role_after(&team, Role::Owner, &remove(actor)).await, "owner", "{actor} removes");
     }
     for &was in Role::ALL {
         for &is in Role::ALL {
             assert_eq!(
-                role_after(&team, was, &edited("Target", is)).await,
+                role_after(&team, was, &edit("Target", is)).await,
                 was.to_string(),
-                "a {was} makes oneself a {is}"
+                "a {was} makes themselves a {is}"
             );
         }
-        assert_eq!(role_after(&team, was, &removed("Target")).await, was.to_string(), "a {was} removes oneself");
+        assert_eq!(role_after(&team, was, &remove("Target")).await, was.to_string(), "a {was} removes themselves");
     }
 }

@@ -16,7 +16,7 @@ use crate::carrier_fixture::{CarrierFixture, SECRET};
 
 const TO: &str = "+12125550100";
 
-/// A call with a recording at a carrier, and a store to bring it to.
+/// A call with a recording at a carrier, and a store for it.
 struct RecordingFixture {
     business: TestBusiness,
     connection: CarrierFixture,
@@ -63,11 +63,11 @@ impl RecordingFixture {
         all.remove(0)
     }
 
-    async fn answer(&self, at: &str, answer: ResponseTemplate) {
+    async fn respond(&self, at: &str, response: ResponseTemplate) {
         Mock::given(method("GET"))
             .and(path(at))
             .and(basic_auth("AC1", SECRET))
-            .respond_with(answer)
+            .respond_with(response)
             .mount(&self.carrier)
             .await;
     }
@@ -80,7 +80,7 @@ fn audio(bytes: &[u8]) -> ResponseTemplate {
 #[both_engines]
 async fn a_recording_is_downloaded_and_read_in_part(kind: Kind) {
     let fixture = recording_fixture(kind).await;
-    fixture.answer("/Recordings/RE1.mp3", audio(b"0123456789")).await;
+    fixture.respond("/Recordings/RE1.mp3", audio(b"0123456789")).await;
     fixture.report(&format!("{}/Recordings/RE1", fixture.carrier.uri())).await;
     assert_eq!(fixture.recording().await.status, Status::Waiting);
     assert_eq!(fixture.fetch().await, AttemptCounts { done: 1, ..AttemptCounts::default() });
@@ -107,7 +107,7 @@ async fn a_missing_recording_is_retried_later(kind: Kind) {
     assert_eq!(fixture.fetch().await, AttemptCounts { repeated: 1, ..AttemptCounts::default() });
     assert!(fixture.recording().await.failure.unwrap().contains("does not have"));
     assert_eq!(fixture.fetch().await, AttemptCounts::default(), "not at once");
-    fixture.answer("/Recordings/RE1.mp3", audio(b"abc")).await;
+    fixture.respond("/Recordings/RE1.mp3", audio(b"abc")).await;
     fixture.business.db().clock().advance_seconds(10);
     assert_eq!(fixture.fetch().await, AttemptCounts { done: 1, ..AttemptCounts::default() });
     assert_eq!(fixture.recording().await.failure, None);
@@ -116,7 +116,7 @@ async fn a_missing_recording_is_retried_later(kind: Kind) {
 #[both_engines]
 async fn a_recording_that_never_appears_is_given_up(kind: Kind) {
     let fixture = recording_fixture(kind).await;
-    fixture.answer("/Recordings/RE1.mp3", ResponseTemplate::new(500)).await;
+    fixture.respond("/Recordings/RE1.mp3", ResponseTemplate::new(500)).await;
     fixture.report(&format!("{}/Recordings/RE1", fixture.carrier.uri())).await;
     let mut rounds = 0;
     while fixture.fetch().await.failed == 0 {
@@ -130,7 +130,7 @@ async fn a_recording_that_never_appears_is_given_up(kind: Kind) {
 #[both_engines]
 async fn a_download_that_is_no_audio_is_not_stored(kind: Kind) {
     let fixture = recording_fixture(kind).await;
-    fixture.answer("/Recordings/RE1.mp3", ResponseTemplate::new(200).set_body_raw("<script>", "text/html")).await;
+    fixture.respond("/Recordings/RE1.mp3", ResponseTemplate::new(200).set_body_raw("<script>", "text/html")).await;
     fixture.report(&format!("{}/Recordings/RE1", fixture.carrier.uri())).await;
     assert_eq!(fixture.fetch().await, AttemptCounts { repeated: 1, ..AttemptCounts::default() });
     assert!(fixture.recording().await.failure.unwrap().contains("no recording"));
@@ -148,7 +148,7 @@ async fn a_forbidden_recording_address_is_not_requested(kind: Kind) {
 #[both_engines]
 async fn a_redirect_is_followed_without_credentials_and_never_to_a_private_address(kind: Kind) {
     let fixture = recording_fixture(kind).await;
-    fixture.answer("/Recordings/RE1.mp3", ResponseTemplate::new(302).insert_header("location", "/media/1")).await;
+    fixture.respond("/Recordings/RE1.mp3", ResponseTemplate::new(302).insert_header("location", "/media/1")).await;
     Mock::given(path("/media/1")).respond_with(audio(b"abc")).mount(&fixture.carrier).await;
     fixture.report(&format!("{}/Recordings/RE1", fixture.carrier.uri())).await;
     assert_eq!(fixture.fetch().await, AttemptCounts { done: 1, ..AttemptCounts::default() });
@@ -156,15 +156,15 @@ async fn a_redirect_is_followed_without_credentials_and_never_to_a_private_addre
     let media = requests.iter().find(|request| request.url.path() == "/media/1").unwrap();
     assert!(!media.headers.contains_key("authorization"));
 
-    let inside = MockServer::start().await;
+    let private = MockServer::start().await;
     let fields =
         [("CallSid", "CA1"), ("RecordingSid", "RE2"), ("RecordingUrl", &format!("{}/R/RE2", fixture.carrier.uri()))];
     fixture
-        .answer("/R/RE2.mp3", ResponseTemplate::new(302).insert_header("location", format!("{}/x", inside.uri())))
+        .respond("/R/RE2.mp3", ResponseTemplate::new(302).insert_header("location", format!("{}/x", private.uri())))
         .await;
     fixture.connection.recording(&fields).await.unwrap();
     assert_eq!(fixture.fetch().await, AttemptCounts { failed: 1, ..AttemptCounts::default() });
-    assert!(inside.received_requests().await.unwrap().is_empty());
+    assert!(private.received_requests().await.unwrap().is_empty());
 }
 
 #[both_engines]
@@ -180,7 +180,7 @@ async fn an_unreadable_job_fails_permanently(kind: Kind) {
 #[both_engines]
 async fn two_processes_download_a_recording_once(kind: Kind) {
     let fixture = recording_fixture(kind).await;
-    fixture.answer("/Recordings/RE1.mp3", audio(b"abc").set_delay(std::time::Duration::from_millis(100))).await;
+    fixture.respond("/Recordings/RE1.mp3", audio(b"abc").set_delay(std::time::Duration::from_millis(100))).await;
     fixture.report(&format!("{}/Recordings/RE1", fixture.carrier.uri())).await;
     let (one, two) = tokio::join!(fixture.fetch(), fixture.fetch());
     assert_eq!(one.done + two.done, 1);

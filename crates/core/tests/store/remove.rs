@@ -1,4 +1,4 @@
-//! A member is removed, or leaves: what ends, what stays, and what happens at the same moment.
+//! Removing a member, and leaving: what is revoked, what stays, and concurrency.
 
 use crewline_core::access::{Refusal, Role, Rule, actions, enter};
 use crewline_core::accounts::sessions::Device;
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::team_fixture::{TeamFixture, role};
 
-fn enrolment(name: &str, email: &str, role: Role) -> NewMember {
+fn new_member(name: &str, email: &str, role: Role) -> NewMember {
     let email = Email::read(email).unwrap();
     NewMember { email, name: name.into(), role, access: NumberAccess::All, password_hash: None }
 }
@@ -48,7 +48,7 @@ async fn a_removal_revokes_what_belongs_to_the_membership_only(kind: Kind) {
     let (other, neighbour) = team.business.neighbour().await;
     let adam = team.business.person("Adam Reyes", Role::Admin).await;
     let max = team.business.person("Max Rivera", Role::Manager).await;
-    add_by_operator(db, &other, enrolment("Adam", adam.email(), Role::Manager)).await.unwrap();
+    add_by_operator(db, &other, new_member("Adam", adam.email(), Role::Manager)).await.unwrap();
     let browser = digest(session(db, adam.email()).await.expose_secret());
     let token = digest(tokens::create(db, &adam.may().unwrap(), "x").await.unwrap().expose_secret());
     team.invitation(&adam, "ivy@example.com", Role::Viewer).await;
@@ -71,9 +71,9 @@ async fn a_removal_revokes_what_belongs_to_the_membership_only(kind: Kind) {
 
     let held = team.hold(owner, adam.member()).await.unwrap();
     assert_eq!(team.bus.streams(adam.member()), 2);
-    let receipt = members::remove(db, &held, &team.composer()).await.unwrap();
+    let revoked = members::remove(db, &held, &team.composer()).await.unwrap();
     assert_eq!(
-        receipt,
+        revoked,
         members::Revoked { sessions: sessions.unsigned_abs(), tokens: 1, invitations: 1, impersonations: 2 }
     );
     assert_eq!(watching.next().await, Change::Member(adam.member()));
@@ -84,7 +84,7 @@ async fn a_removal_revokes_what_belongs_to_the_membership_only(kind: Kind) {
     assert!(enter::logged_in_as(db, &on_adam, &olgas, slug, "").await.unwrap().is_none());
     assert!(enter::logged_in_as(db, &on_max, &browser, slug, "").await.unwrap().is_none());
     assert_eq!(team.count("select count(*) from sessions where impersonation_id is not null").await, 0);
-    assert_eq!(team.invited().await, ["ben@example.com"]);
+    assert_eq!(team.pending_emails().await, ["ben@example.com"]);
     let elsewhere = enter::by_session(db, &browser, neighbour.slug(), "").await.unwrap().unwrap();
     assert_eq!(elsewhere.role(), Role::Manager, "the other business is untouched");
     assert_eq!(team.letters().await, [("member_removed".into(), adam.email().to_owned())]);
@@ -103,7 +103,7 @@ async fn a_returning_member_starts_without_old_access(kind: Kind) {
     let token = digest(tokens::create(team.db(), &vera.may().unwrap(), "x").await.unwrap().expose_secret());
     team.remove(&team.business.owner, vera.member()).await.unwrap();
     let nothing = NumberAccess::Specific { numbers: [].into(), groups: [].into() };
-    let again = NewMember { access: nothing.clone(), ..enrolment("Vera", vera.email(), Role::Viewer) };
+    let again = NewMember { access: nothing.clone(), ..new_member("Vera", vera.email(), Role::Viewer) };
     let (member, user) = add_by_operator(team.db(), &team.business.operator, again).await.unwrap();
     assert_eq!(user, vera.user());
     assert_ne!(member, vera.member());
@@ -119,7 +119,7 @@ async fn concurrent_removal_and_return_leave_one_membership_or_none(kind: Kind) 
         let team = TeamFixture::new(kind).await;
         let one = team.business.number("One", "+12125550101").await;
         let vera = team.business.viewer("Vera Kim", &[one], &[]).await;
-        let again = enrolment("Vera Kim", vera.email(), Role::Manager);
+        let again = new_member("Vera Kim", vera.email(), Role::Manager);
         let (removed, back) = tokio::join!(
             team.remove(&team.business.owner, vera.member()),
             add_by_operator(team.db(), &team.business.operator, again),
@@ -158,8 +158,8 @@ async fn a_removed_admins_concurrent_action_is_done_before_or_not_at_all(kind: K
 async fn a_member_leaves_unless_they_are_the_last_owner(kind: Kind) {
     let team = TeamFixture::new(kind).await;
     let max = team.business.person("Max Rivera", Role::Manager).await;
-    let receipt = leave(team.db(), &max.may().unwrap()).await.unwrap();
-    assert!(receipt.sessions > 0);
+    let revoked = leave(team.db(), &max.may().unwrap()).await.unwrap();
+    assert!(revoked.sessions > 0);
     assert_eq!(team.entries(1).await[0].0, "member.left");
     assert!(team.business.viewpoint(max.email()).await.is_none());
     let last = leave(team.db(), &team.business.owner.may().unwrap()).await;
@@ -190,7 +190,7 @@ async fn a_bulk_removal_answers_each_member(kind: Kind) {
         (team.business.person("Max Rivera", Role::Manager).await, team.business.person("Vera Kim", Role::Viewer).await);
     let ids = [max.member(), team.business.owner.member(), vera.member(), vera.member()];
     let answers = remove_many(team.db(), &adam.may().unwrap(), &ids, &EmailComposer::disabled()).await;
-    let went_well: Vec<bool> = answers.iter().map(|(_, answer)| answer.is_ok()).collect();
-    assert_eq!(went_well, [true, false, true, false]);
+    let succeeded: Vec<bool> = answers.iter().map(|(_, answer)| answer.is_ok()).collect();
+    assert_eq!(succeeded, [true, false, true, false]);
     assert_eq!(team.roles().await.len(), 2);
 }

@@ -1,4 +1,4 @@
-//! Sending an invitation again.
+//! Resending an invitation.
 
 use crewline_core::access::Role;
 use crewline_core::accounts::Passwords;
@@ -21,7 +21,7 @@ async fn resending_ends_the_old_link_and_renews_the_expiry(kind: Kind) {
     fixture.db().clock().advance_seconds(DAY);
     let adam = fixture.team.business.person("Adam Reyes", Role::Admin).await;
     let resent = fixture.resend(&adam, invitation.id).await.unwrap();
-    assert!(resent.link.is_none(), "a letter has it");
+    assert!(resent.link.is_none(), "the letter has it");
     assert_eq!((resent.invitation.id, resent.invitation.inviter.as_str()), (invitation.id, "Adam Reyes"));
     assert_eq!(resent.invitation.expires_at, fixture.db().now().plus_seconds(7 * DAY));
     assert_eq!((resent.invitation.created_at, resent.invitation.sent_at), (invitation.created_at, fixture.db().now()));
@@ -38,7 +38,7 @@ async fn resending_ends_the_old_link_and_renews_the_expiry(kind: Kind) {
     );
     assert!(fixture.find_link(&old).await.is_none());
     let refused = accept(fixture.db(), &Passwords::with_limit(1), &stale, None, PASSWORD.into(), "").await;
-    assert!(dead_link_sentence(refused).contains("newer one"), "also where its page was open already");
+    assert!(dead_link_sentence(refused).contains("newer one"), "even if its page was open already");
     fixture.accept(&fixture.token()).await.unwrap();
 }
 
@@ -58,7 +58,7 @@ async fn an_address_gets_at_most_five_links_a_day(kind: Kind) {
     assert!((DAY - 180..=DAY - 179).contains(&wait_seconds), "{wait_seconds}");
     assert!(sentence.contains("24 hours"), "{sentence}");
     assert_eq!(fixture.team.letters().await.len(), before.1);
-    assert_eq!(fixture.find_link(&before.0).await.unwrap().state, LinkState::Live, "what was refused changes nothing");
+    assert_eq!(fixture.find_link(&before.0).await.unwrap().state, LinkState::Live, "a refused request changes nothing");
     fixture.cancel(&fixture.owner(), invitation.id).await.unwrap();
     assert!(matches!(
         fixture.invite(&fixture.owner(), &draft_for("Vera Kim", Role::Viewer)).await,
@@ -69,9 +69,9 @@ async fn an_address_gets_at_most_five_links_a_day(kind: Kind) {
     let again = fixture.invite_as_owner(&draft_for("Vera Kim", Role::Viewer)).await;
     assert!(
         matches!(fixture.resend(&fixture.owner(), again.id).await, Err(Error::TooOften { wait_seconds: 1..=61, .. })),
-        "any day, not each day"
+        "any 24 hours, not a calendar day"
     );
-    assert!(fixture.count("select count(*) from invitation_sends").await <= 6, "what no longer counts is not kept");
+    assert!(fixture.count("select count(*) from invitation_sends").await <= 6, "older sends are deleted");
 }
 
 #[both_engines]

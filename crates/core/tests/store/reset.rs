@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use crewline_core::Error;
 use crewline_core::accounts::{
-    Email, Passwords, ask_reset, change_password, find_signed_in, live_reset, redeem_reset, sign_in,
+    Email, Passwords, change_password, find_live_reset, find_signed_in, redeem_reset, request_reset, sign_in,
 };
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
@@ -17,11 +17,11 @@ fn seal() -> Seal {
     Seal::from_text(&Seal::new_key().unwrap()).unwrap()
 }
 
-/// Asks for a link; answers its token, if a letter was written.
-async fn request_reset(business: &TestBusiness, email: &str) -> Option<String> {
+/// Requests a link; returns its token, if a letter was written.
+async fn ask_for_link(business: &TestBusiness, email: &str) -> Option<String> {
     let token = Arc::new(Mutex::new(None));
     let shared = token.clone();
-    ask_reset(business.db(), &seal(), &Email::read(email).unwrap(), move |letter| {
+    request_reset(business.db(), &seal(), &Email::read(email).unwrap(), move |letter| {
         let token = letter.token.expose_secret().to_owned();
         let text = format!("Hello {}, open /password/{token}", letter.name);
         *shared.lock().unwrap() = Some(token);
@@ -33,7 +33,7 @@ async fn request_reset(business: &TestBusiness, email: &str) -> Option<String> {
 }
 
 async fn link(business: &TestBusiness) -> Digest {
-    digest(&request_reset(business, "olga@northline.example").await.unwrap())
+    digest(&ask_for_link(business, "olga@northline.example").await.unwrap())
 }
 
 async fn redeem(business: &TestBusiness, link: &Digest) -> Result<(), Error> {
@@ -43,7 +43,7 @@ async fn redeem(business: &TestBusiness, link: &Digest) -> Result<(), Error> {
 #[both_engines]
 async fn a_reset_for_an_unknown_address_stores_nothing(kind: Kind) {
     let business = TestBusiness::new(kind).await;
-    assert_eq!(request_reset(&business, "nobody@northline.example").await, None);
+    assert_eq!(ask_for_link(&business, "nobody@northline.example").await, None);
     for table in ["password_resets", "jobs"] {
         assert_eq!(business.database.number(&format!("select count(*) from {table}")).await, 0, "{table}");
     }
@@ -52,7 +52,7 @@ async fn a_reset_for_an_unknown_address_stores_nothing(kind: Kind) {
 #[both_engines]
 async fn the_reset_link_is_stored_nowhere_in_the_clear(kind: Kind) {
     let business = TestBusiness::new(kind).await;
-    let token = request_reset(&business, "OLGA@northline.example").await.unwrap();
+    let token = ask_for_link(&business, "OLGA@northline.example").await.unwrap();
     let hex = match kind {
         Kind::Sqlite => "hex(payload)",
         Kind::Postgres => "encode(payload, 'hex')",
@@ -72,21 +72,21 @@ async fn a_reset_link_works_once_and_ends_every_session(kind: Kind) {
     let browser = digest(session(business.db(), "olga@northline.example").await.expose_secret());
     let link = link(&business).await;
     assert!(
-        live_reset(business.db(), &link).await.unwrap().is_some()
-            && live_reset(business.db(), &link).await.unwrap().is_some(),
-        "looking uses nothing up"
+        find_live_reset(business.db(), &link).await.unwrap().is_some()
+            && find_live_reset(business.db(), &link).await.unwrap().is_some(),
+        "opening it does not use it up"
     );
     let weak = redeem_reset(business.db(), &Passwords::with_limit(2), &link, "password12".into()).await.unwrap_err();
     assert!(matches!(weak, Error::Fields(_)), "{weak:?}");
     redeem(&business, &link).await.unwrap();
     assert!(matches!(redeem(&business, &link).await, Err(Error::Gone(_))));
-    assert!(live_reset(business.db(), &link).await.unwrap().is_none());
+    assert!(find_live_reset(business.db(), &link).await.unwrap().is_none());
     assert!(find_signed_in(business.db(), &browser).await.unwrap().is_none());
     let (passwords, email) = (Passwords::with_limit(2), Email::read("olga@northline.example").unwrap());
-    let knows = async |password: &str| {
+    let can_sign_in = async |password: &str| {
         sign_in(business.db(), &passwords, &email, password.into(), &Default::default()).await.unwrap().is_some()
     };
-    assert!(knows(NEW).await && !knows(PASSWORD).await);
+    assert!(can_sign_in(NEW).await && !can_sign_in(PASSWORD).await);
 }
 
 #[both_engines]
@@ -103,9 +103,9 @@ async fn a_reset_link_expires_after_an_hour_or_with_a_newer_one(kind: Kind) {
     let (first, second) = (link(&business).await, link(&business).await);
     assert!(matches!(redeem(&business, &first).await, Err(Error::Gone(_))));
     business.db().clock().advance_seconds(3_599);
-    assert!(live_reset(business.db(), &second).await.unwrap().is_some());
+    assert!(find_live_reset(business.db(), &second).await.unwrap().is_some());
     business.db().clock().advance_seconds(1);
-    assert!(live_reset(business.db(), &second).await.unwrap().is_none());
+    assert!(find_live_reset(business.db(), &second).await.unwrap().is_none());
     assert!(matches!(redeem(&business, &second).await, Err(Error::Gone(_))));
 }
 

@@ -1,4 +1,4 @@
-//! A job that works on a member's behalf: it looks with the eyes that the member has at that moment, and changes nothing.
+//! A job on behalf of a member sees what the member sees at that moment, and changes nothing.
 
 use crewline_core::access::{
     AccessKind, Credential, Refusal, Role, Thing, Viewpoint, actions, enter, record_activity, revalidate,
@@ -12,18 +12,18 @@ use crewline_core::testing::due_job;
 
 use crate::team_fixture::{TeamFixture, role, specific};
 
-/// Which of these numbers a viewpoint sees.
-async fn seen(team: &TeamFixture, viewpoint: &Viewpoint, numbers: &[NumberId]) -> Vec<NumberId> {
+/// The numbers of these that a viewpoint sees.
+async fn visible(team: &TeamFixture, viewpoint: &Viewpoint, numbers: &[NumberId]) -> Vec<NumberId> {
     let may = viewpoint.may::<actions::SeeNumbers>().unwrap();
-    let mut seen = Vec::new();
+    let mut visible = Vec::new();
     for number in numbers {
-        seen.extend(Number::find(team.db(), &may, *number).await.unwrap().map(|number| number.id));
+        visible.extend(Number::find(team.db(), &may, *number).await.unwrap().map(|number| number.id));
     }
-    seen
+    visible
 }
 
 #[both_engines]
-async fn a_job_sees_what_its_member_sees_at_that_moment_and_nothing_once_they_are_gone(kind: Kind) {
+async fn a_job_sees_what_its_member_sees_and_nothing_once_they_are_removed(kind: Kind) {
     let team = TeamFixture::new(kind).await;
     let db = team.db();
     let numbers =
@@ -33,14 +33,14 @@ async fn a_job_sees_what_its_member_sees_at_that_moment_and_nothing_once_they_ar
     let first = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
     assert_eq!((first.member(), first.role(), first.access_kind()), (vera, Role::Viewer, AccessKind::Granted));
     assert_eq!((first.credential(), first.actor().member, first.impersonation()), (Credential::Schedule, vera, None));
-    assert_eq!(seen(&team, &first, &numbers).await, numbers);
+    assert_eq!(visible(&team, &first, &numbers).await, numbers);
 
     let owner = &team.business.owner;
     let narrowed = Draft { access: Some(specific(&[numbers[1].to_string()], &[])), ..Draft::default() };
     team.edit(owner, vera, &narrowed).await.unwrap();
     let narrow = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
-    assert_eq!(seen(&team, &narrow, &numbers).await, numbers[1..]);
-    assert_eq!(seen(&team, &first, &numbers).await, numbers[1..], "also by the viewpoint of before");
+    assert_eq!(visible(&team, &narrow, &numbers).await, numbers[1..]);
+    assert_eq!(visible(&team, &first, &numbers).await, numbers[1..], "also for the older viewpoint");
 
     team.edit(owner, vera, &role(Role::Manager)).await.unwrap();
     let raised = enter::by_schedule(db, &schedule).await.unwrap().unwrap();
@@ -54,31 +54,31 @@ async fn a_job_sees_what_its_member_sees_at_that_moment_and_nothing_once_they_ar
 }
 
 #[both_engines]
-async fn a_job_of_one_business_never_sees_with_the_eyes_of_anothers_member(kind: Kind) {
+async fn a_job_never_sees_as_a_member_of_another_business(kind: Kind) {
     let team = TeamFixture::new(kind).await;
     let (operator, neighbour) = team.business.neighbour().await;
     let ours = due_job(&team.business.operator).on_behalf_of(neighbour.member());
     assert!(enter::by_schedule(team.db(), &ours).await.unwrap().is_none());
     let theirs = due_job(&operator).on_behalf_of(neighbour.member());
-    let seen = enter::by_schedule(team.db(), &theirs).await.unwrap().unwrap();
-    assert_eq!(seen.business(), neighbour.business());
+    let view = enter::by_schedule(team.db(), &theirs).await.unwrap().unwrap();
+    assert_eq!(view.business(), neighbour.business());
 }
 
 #[both_engines]
-async fn a_job_changes_nothing_for_an_owner_either_and_notes_nobody_as_active(kind: Kind) {
+async fn a_job_changes_nothing_even_for_an_owner_and_records_no_activity(kind: Kind) {
     let team = TeamFixture::new(kind).await;
     let owner = team.business.owner.member();
     let job = due_job(&team.business.operator).on_behalf_of(owner);
-    let seen = enter::by_schedule(team.db(), &job).await.unwrap().unwrap();
-    assert!(seen.may::<actions::SeeCalls>().is_ok() && seen.may::<actions::Export>().is_ok());
+    let view = enter::by_schedule(team.db(), &job).await.unwrap().unwrap();
+    assert!(view.may::<actions::SeeCalls>().is_ok() && view.may::<actions::Export>().is_ok());
     for refused in [
-        seen.may::<actions::EditMembers>().err(),
-        seen.may::<actions::EditNumbers>().err(),
-        seen.may::<actions::Leave>().err(),
-        seen.may::<actions::Return>().err(),
+        view.may::<actions::EditMembers>().err(),
+        view.may::<actions::EditNumbers>().err(),
+        view.may::<actions::Leave>().err(),
+        view.may::<actions::Return>().err(),
     ] {
         assert_eq!(refused, Some(Refusal::Forbidden));
     }
-    record_activity(team.db(), &seen).await.unwrap();
+    record_activity(team.db(), &view).await.unwrap();
     assert_eq!(team.count("select count(*) from members where last_active_at is not null").await, 0);
 }

@@ -1,4 +1,4 @@
-//! Seats: what is counted, who holds them, and the plans.
+//! Seats: how they are counted, who holds them, and plans.
 
 use crewline_core::access::Role;
 use crewline_core::db::Kind;
@@ -72,16 +72,16 @@ async fn the_seat_refusal_states_usage_and_the_upgrade_url(kind: Kind) {
     let account = Draft { email: "nora@neighbour.example".into(), ..draft_for("Nora", Role::Viewer) };
     assert!(
         matches!(fixture.invite(&fixture.owner(), &account).await, Err(Error::SeatLimit(_))),
-        "also who would be added at once"
+        "also an account that would be added at once"
     );
 }
 
 #[both_engines]
 async fn setting_a_plan_is_logged_and_listed(kind: Kind) {
     let fixture = InvitationFixture::with_seats(kind, Some(1)).await;
-    let (db, operator, plans_of) = (fixture.db(), &fixture.team.business.operator, &fixture.terms.plans);
-    let set = async |key: &str| set_plan(db, operator, plans_of, key).await;
-    let Err(Error::Fields(fields)) = set("gold").await else { panic!("a plan that is none") };
+    let (db, operator, all_plans) = (fixture.db(), &fixture.team.business.operator, &fixture.terms.plans);
+    let set = async |key: &str| set_plan(db, operator, all_plans, key).await;
+    let Err(Error::Fields(fields)) = set("gold").await else { panic!("an unknown plan was set") };
     assert!(fields.get("plan").unwrap().contains("small, large"), "{fields:?}");
     assert!(
         matches!(set("large").await.unwrap(), PlanChangeOutcome::Changed { from, to } if (from.key.as_str(), to.key.as_str()) == ("small", "large"))
@@ -120,6 +120,6 @@ async fn a_business_with_an_unknown_plan_is_on_the_default(kind: Kind) {
     let fixture = InvitationFixture::with_seats(kind, Some(5)).await;
     set_plan(fixture.db(), &fixture.team.business.operator, &fixture.terms.plans, "large").await.unwrap();
     let other = Plans::new(plans(Some(2)).all()[..1].to_vec(), None).unwrap();
-    let standing = usage(fixture.db(), &fixture.owner().may().unwrap(), &other).await.unwrap();
-    assert_eq!((standing.plan.key.as_str(), standing.seats.limit), ("small", Some(2)));
+    let current = usage(fixture.db(), &fixture.owner().may().unwrap(), &other).await.unwrap();
+    assert_eq!((current.plan.key.as_str(), current.seats.limit), ("small", Some(2)));
 }

@@ -1,4 +1,4 @@
-//! A house whose team changes, for the tests of it.
+//! A business whose team changes, for tests.
 
 use crewline_core::access::{Held, Role, Thing, Viewpoint, actions};
 use crewline_core::audit;
@@ -30,7 +30,7 @@ impl TeamFixture {
         self.business.db()
     }
 
-    /// The right of somebody over a member.
+    /// A person's proof for a member.
     pub(crate) async fn hold<A: Action>(&self, who: &Viewpoint, member: MemberId) -> Result<Held<Member, A>, Error> {
         Member::hold(self.db(), who.may()?, member).await
     }
@@ -45,7 +45,7 @@ impl TeamFixture {
         members::remove(self.db(), &held, &EmailComposer::disabled()).await
     }
 
-    /// Who of the business is active, as what: by name.
+    /// The active members and their roles, by name.
     pub(crate) async fn roles(&self) -> Vec<(String, Role)> {
         let filter = members::Filter::default();
         let see = self.business.person("Zoe Witness", Role::Manager).await;
@@ -65,24 +65,24 @@ impl TeamFixture {
         let page = audit::list(self.db(), &reader.may().unwrap(), &Default::default(), None, count + 20).await.unwrap();
         self.business.database.run("update members set status = 'removed' where name = 'Rita Reader'").await;
         let json = |text: Option<String>| text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
-        // Without those of whoever was only let in to look.
-        let looked = |name: &str| matches!(name, "Rita Reader" | "Zoe Witness");
-        let entries = page.entries.into_iter().filter(|entry| !looked(&entry.subject_name));
+        // Without those about the readers that this fixture adds.
+        let is_reader = |name: &str| matches!(name, "Rita Reader" | "Zoe Witness");
+        let entries = page.entries.into_iter().filter(|entry| !is_reader(&entry.subject_name));
         entries
             .take(usize::try_from(count).unwrap())
             .map(|each| (each.action, each.actor_name, json(each.before), json(each.after)))
             .collect()
     }
 
-    /// A composer that writes what it is told of.
+    /// A composer whose letters show their data.
     pub(crate) fn composer<T: std::fmt::Debug + 'static>(&self) -> EmailComposer<T> {
         EmailComposer::new(&self.seal, |about| {
             let text = format!("{about:?}");
-            Ok(OutgoingEmail { subject: "Told".into(), html: text.clone(), text, unsubscribe: None })
+            Ok(OutgoingEmail { subject: "Hello".into(), html: text.clone(), text, unsubscribe: None })
         })
     }
 
-    /// The letters that wait: their kind and whom they go to.
+    /// The kind and recipient of each queued letter.
     pub(crate) async fn letters(&self) -> Vec<(String, String)> {
         let letters = letters(&self.business.database, &self.seal).await;
         letters.into_iter().map(|(kind, to, _)| (kind, to)).collect()
@@ -92,7 +92,7 @@ impl TeamFixture {
         self.business.database.number(text).await
     }
 
-    /// An invitation that somebody has sent, to a role.
+    /// Stores an invitation to a role.
     pub(crate) async fn invitation(&self, sender: &Viewpoint, email: &str, role: Role) {
         let until = self.db().now().plus_seconds(86_400).millis();
         let sees = if role == Role::Viewer { "specific" } else { "all" };
@@ -108,8 +108,8 @@ impl TeamFixture {
             .await;
     }
 
-    /// The addresses of invitations that are live.
-    pub(crate) async fn invited(&self) -> Vec<String> {
+    /// The addresses of pending invitations.
+    pub(crate) async fn pending_emails(&self) -> Vec<String> {
         let rows =
             self.business.database.rows("select email from invitations where status = 'pending' order by email").await;
         rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
@@ -122,12 +122,10 @@ pub(crate) fn role(role: Role) -> Draft {
     Draft { role: Some(role.to_string()), access, ..Draft::default() }
 }
 
-/// All Numbers.
 pub(crate) fn all() -> AccessDraft {
     AccessDraft { kind: "all".into(), ..AccessDraft::default() }
 }
 
-/// Specific Numbers.
 pub(crate) fn specific(numbers: &[String], groups: &[String]) -> AccessDraft {
     AccessDraft { kind: "specific".into(), number_ids: numbers.to_vec(), group_ids: groups.to_vec() }
 }
@@ -135,5 +133,5 @@ pub(crate) fn specific(numbers: &[String], groups: &[String]) -> AccessDraft {
 #[track_caller]
 pub(crate) fn field_sentence<T: std::fmt::Debug>(answer: Result<T, Error>, field: &str) -> String {
     let Err(Error::Fields(fields)) = answer else { panic!("{answer:?}") };
-    fields.get(field).unwrap_or_else(|| panic!("nothing of {field}: {fields:?}")).to_owned()
+    fields.get(field).unwrap_or_else(|| panic!("no error at {field}: {fields:?}")).to_owned()
 }

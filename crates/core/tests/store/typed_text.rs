@@ -1,4 +1,4 @@
-//! Properties of what is typed and what is kept secret, over any input.
+//! Properties of typed text and of secrets, for any input.
 
 use crewline_core::accounts::Email;
 use crewline_core::ids::{CallId, NumberId};
@@ -8,10 +8,10 @@ use proptest::prelude::*;
 
 proptest! {
     #[test]
-    fn a_checked_line_is_stable(typed in any::<String>(), most in 1_usize..60) {
-        if let Ok(text) = line(&typed, most) {
-            prop_assert!(!text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control));
-            prop_assert_eq!(line(&text, most), Ok(text));
+    fn a_checked_line_is_stable(typed in any::<String>(), max in 1_usize..60) {
+        if let Ok(text) = line(&typed, max) {
+            prop_assert!(!text.is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control));
+            prop_assert_eq!(line(&text, max), Ok(text));
         }
     }
 

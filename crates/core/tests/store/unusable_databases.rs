@@ -1,4 +1,4 @@
-//! What a database that can't be used gets: one sentence, and no change.
+//! A database that can't be used is refused with one sentence, and not changed.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use crewline_core::db::testing::{START, migrate_to, migrations, raw, server, uno
 use crewline_core::db::{Db, Error, Kind, Target};
 use crewline_core::time::Clock;
 
-/// Opens what can't be opened; answers the sentence.
-async fn refused(target: &Target) -> String {
+/// Opens an unusable database; returns the sentence of the refusal.
+async fn open_error(target: &Target) -> String {
     match Db::open(target, Clock::at(START)).await {
         Err(Error::Unusable(sentence)) => {
             assert!(!sentence.contains('\n') && sentence.len() < 300, "{sentence}");
@@ -19,11 +19,11 @@ async fn refused(target: &Target) -> String {
     }
 }
 
-async fn refused_file(path: &Path) -> String {
-    refused(&Target::Sqlite(path.to_owned())).await
+async fn open_file_error(path: &Path) -> String {
+    open_error(&Target::Sqlite(path.to_owned())).await
 }
 
-/// Everything that a database holds, as text.
+/// The names of everything in a database.
 async fn contents(kind: Kind, target: &Target) -> Vec<raw::Row> {
     let list = match kind {
         Kind::Sqlite => "select name from sqlite_master where name not like 'sqlite%' order by name",
@@ -38,7 +38,7 @@ async fn a_newer_schema_is_refused(kind: Kind) {
     migrate_to(&target, migrations(kind).len() as i64).await;
     raw::run(&target, "insert into refinery_schema_history (version, name, applied_on, checksum) values (99, 'later', '2030-01-01T00:00:00Z', '1')").await;
     let before = bytes(&target);
-    let sentence = refused(&target).await;
+    let sentence = open_error(&target).await;
     assert!(sentence.contains("schema 99") && sentence.contains("run the newer crewline"), "{sentence}");
     assert_eq!(bytes(&target), before);
 }
@@ -52,7 +52,7 @@ async fn another_programs_database_is_left_unchanged(kind: Kind) {
     )
     .await;
     let (before, was) = (bytes(&target), contents(kind, &target).await);
-    let sentence = refused(&target).await;
+    let sentence = open_error(&target).await;
     assert!(sentence.contains("another program's"), "{sentence}");
     assert_eq!((bytes(&target), contents(kind, &target).await), (before, was));
 }
@@ -66,12 +66,12 @@ async fn another_programs_migration_history_is_recognised(kind: Kind) {
     ).replacen(version, "version", 1)).await;
     raw::run(&target, "insert into refinery_schema_history values (1, 'recipes', '2024-01-01T00:00:00Z', '1')").await;
     let before = bytes(&target);
-    let sentence = refused(&target).await;
+    let sentence = open_error(&target).await;
     assert!(sentence.contains("another program's"), "{sentence}");
     assert_eq!(bytes(&target), before);
 }
 
-/// The file's bytes; nothing where there is none.
+/// The file's bytes; nothing on a server.
 fn bytes(target: &Target) -> Vec<u8> {
     match target {
         Target::Sqlite(path) => std::fs::read(path).unwrap(),
@@ -89,7 +89,7 @@ async fn a_file_that_is_no_database_is_left_alone() {
     ] {
         let path = folder.path().join(name);
         std::fs::write(&path, &content).unwrap();
-        let sentence = refused_file(&path).await;
+        let sentence = open_file_error(&path).await;
         assert!(sentence.contains(name) && sentence.contains("not a database"), "{sentence}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
     }
@@ -103,12 +103,12 @@ async fn another_programs_interrupted_migration_is_left_alone() {
     connection
         .execute_batch("pragma journal_mode = wal; create table recipes (id integer); insert into recipes values (1)")
         .unwrap();
-    // As after a crash: the journal is beside the file, and nobody has it open.
+    // As after a crash: the journal is beside the file, and no process has it open.
     std::fs::copy(&theirs, &copy).unwrap();
     std::fs::copy(folder.path().join("theirs.db-wal"), folder.path().join("copy.db-wal")).unwrap();
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
     let before = (read("copy.db"), read("copy.db-wal"));
-    let sentence = refused_file(&copy).await;
+    let sentence = open_file_error(&copy).await;
     assert!(sentence.contains("another program's"), "{sentence}");
     assert_eq!((read("copy.db"), read("copy.db-wal")), before);
 }
@@ -117,9 +117,9 @@ async fn another_programs_interrupted_migration_is_left_alone() {
 async fn an_impossible_database_path_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("not/there/crewline.db");
-    let sentence = refused_file(folder.path()).await;
+    let sentence = open_file_error(folder.path()).await;
     assert!(sentence.contains("can't be used as a database"), "{sentence}");
-    let sentence = refused_file(&nowhere).await;
+    let sentence = open_file_error(&nowhere).await;
     assert!(sentence.contains("not/there"), "{sentence}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -127,7 +127,7 @@ async fn an_impossible_database_path_is_explained() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn an_unwritable_folder_is_explained() {
-    let sentence = refused_file(Path::new("/proc/crewline.db")).await;
+    let sentence = open_file_error(Path::new("/proc/crewline.db")).await;
     assert!(sentence.contains("/proc/crewline.db can't be used as a database"), "{sentence}");
 }
 
@@ -149,12 +149,12 @@ async fn an_unreachable_postgres_server_is_explained_in_a_sentence() {
     let (sign_in, place) = server.split_once("://").unwrap().1.rsplit_once('@').unwrap();
     let user = sign_in.split(':').next().unwrap();
     let (host, _) = place.rsplit_once('/').unwrap();
-    let sentence = refused(&Target::Postgres(format!("postgres://{user}:wrong-one@{place}"))).await;
+    let sentence = open_error(&Target::Postgres(format!("postgres://{user}:wrong-one@{place}"))).await;
     assert!(sentence.contains("refused the sign-in") && !sentence.contains("wrong-one"), "{sentence}");
-    let sentence = refused(&Target::Postgres(format!("postgres://{sign_in}@{host}/no_such_database"))).await;
+    let sentence = open_error(&Target::Postgres(format!("postgres://{sign_in}@{host}/no_such_database"))).await;
     assert!(sentence.contains("no database of that name"), "{sentence}");
-    let sentence = refused(&Target::Postgres("postgres://crewline:secret@127.0.0.1:1/crewline".into())).await;
+    let sentence = open_error(&Target::Postgres("postgres://crewline:secret@127.0.0.1:1/crewline".into())).await;
     assert!(sentence.contains("can't be reached") && !sentence.contains("secret"), "{sentence}");
-    let sentence = refused(&Target::Postgres("postgres://crewline:secret@127.0.0.1:what/crewline".into())).await;
+    let sentence = open_error(&Target::Postgres("postgres://crewline:secret@127.0.0.1:what/crewline".into())).await;
     assert!(sentence.contains("no PostgreSQL address") && !sentence.contains("secret"), "{sentence}");
 }

@@ -1,4 +1,4 @@
-//! Members and invitations as one list: each once, in order, page by page.
+//! Members and invitations in one list: each once, in order, page by page.
 
 use std::str::FromStr;
 
@@ -21,30 +21,29 @@ fn name(row: &Row) -> &str {
     }
 }
 
-/// All pages of a size, one after the other.
 async fn read_all_pages(fixture: &InvitationFixture, filter: &Filter, sort: Sort, limit: i64) -> Vec<String> {
     let (mut names, mut cursor) = (Vec::new(), None);
-    let found = count(fixture.db(), &fixture.owner().may().unwrap(), filter).await.unwrap();
+    let counted = count(fixture.db(), &fixture.owner().may().unwrap(), filter).await.unwrap();
     loop {
         let page = page(fixture, filter, sort, cursor.as_ref(), limit).await;
         assert!(page.rows.len() <= usize::try_from(limit).unwrap());
         names.extend(page.rows.iter().map(|row| name(row).to_owned()));
-        // A cursor is kept as a text.
+        // As in an address, as text.
         cursor = page.next.map(|next| next.to_string().parse().unwrap());
         if cursor.is_none() {
-            assert_eq!(usize::try_from(found), Ok(names.len()), "as many as were counted");
+            assert_eq!(usize::try_from(counted), Ok(names.len()), "as many as were counted");
             return names;
         }
     }
 }
 
-/// All pages of a size to the last one, and back from there to the first.
+/// Reads all pages to the last one, and back to the first.
 async fn assert_reads_back(fixture: &InvitationFixture, sort: Sort, limit: i64) {
     let filter = Filter::default();
     let (mut pages, mut cursor): (Vec<Page>, _) = (Vec::new(), None);
     loop {
         let next = page(fixture, &filter, sort, cursor.as_ref(), limit).await;
-        assert_eq!(next.previous.is_none(), pages.is_empty(), "only the first page has none before it");
+        assert_eq!(next.previous.is_none(), pages.is_empty(), "only the first page has no previous one");
         cursor = next.next.clone();
         pages.push(next);
         if cursor.is_none() {
@@ -54,18 +53,18 @@ async fn assert_reads_back(fixture: &InvitationFixture, sort: Sort, limit: i64) 
     let names = |page: &Page| page.rows.iter().map(|row| name(row).to_owned()).collect::<Vec<_>>();
     let mut last = pages.pop().unwrap();
     while let Some(before) = pages.pop() {
-        // A cursor is kept as a text.
+        // As in an address, as text.
         let cursor: Cursor = last.previous.unwrap().to_string().parse().unwrap();
         let page = page(fixture, &filter, sort, Some(&cursor), limit).await;
         assert_eq!(names(&page), names(&before), "{sort} by {limit}");
-        assert_eq!(page.next, before.next, "the way on is the same, whichever way one came");
+        assert_eq!(page.next, before.next, "the next page is the same in both directions");
         assert_eq!(page.previous.is_some(), before.previous.is_some(), "{sort} by {limit}");
         last = page;
     }
     assert_eq!(last.previous, None);
 }
 
-/// A team of five and four invitations, some of one name.
+/// Five members and four invitations, some with the same name.
 async fn new_fixture(kind: crewline_core::db::Kind) -> InvitationFixture {
     let fixture = InvitationFixture::new(kind).await;
     for (name, role) in
@@ -102,7 +101,7 @@ async fn members_and_invitations_are_listed_once_in_every_order(kind: Kind) {
     assert_eq!(read_all_pages(&fixture, &all, SortKey::Name.descending(), 50).await, reversed(by_name));
     assert_eq!(read_all_pages(&fixture, &all, SortKey::Role.descending(), 50).await, reversed(by_role));
     let last = read_all_pages(&fixture, &all, SortKey::LastActive.descending(), 50).await;
-    assert_eq!(last[5..], ["Cat Fox", "Kit Lee", "Alex Doe"], "who is only invited comes last");
+    assert_eq!(last[5..], ["Cat Fox", "Kit Lee", "Alex Doe"], "invitations come last");
     for sort in Sort::all() {
         let whole = read_all_pages(&fixture, &all, sort, 50).await;
         assert_eq!(whole.len(), 8);
@@ -121,13 +120,13 @@ async fn paging_back_ends_at_a_full_first_page(kind: Kind) {
     let second = page(&fixture, &all, SortKey::Name.ascending(), first.next.as_ref(), 3).await;
     let third = page(&fixture, &all, SortKey::Name.ascending(), second.next.as_ref(), 3).await;
     let names = |page: &Page| page.rows.iter().map(|row| name(row).to_owned()).collect::<Vec<_>>();
-    // Somebody of the first page goes: what lies before the second is no whole page any more.
+    // One of the first page is removed: fewer rows than a page come before the second.
     let Row::Member(alex) = &first.rows[0] else { panic!("{first:?}") };
     fixture.team.remove(&fixture.owner(), alex.id).await.unwrap();
     let back = page(&fixture, &all, SortKey::Name.ascending(), second.previous.as_ref(), 3).await;
     assert_eq!(names(&back), ["Alex Doe", "Bo Ek", "Cat Fox"]);
     assert_eq!(back.previous, None);
-    // All of the last page go: the way back leads from where they were.
+    // A cursor after the last row leads back to a full page.
     for row in &third.rows {
         if let Row::Member(member) = row
             && member.name != "Olga Marsh"
@@ -150,10 +149,10 @@ async fn paging_back_ends_at_a_full_first_page(kind: Kind) {
 async fn filters_apply_to_members_and_invitations(kind: Kind) {
     let fixture = new_fixture(kind).await;
     let by = async |filter: Filter| read_all_pages(&fixture, &filter, SortKey::Name.ascending(), 2).await;
-    let standing = |standing| Filter { status: Some(standing), ..Filter::default() };
-    assert_eq!(by(standing(UserStatus::Active)).await, ["Alex Doe", "Bo Ek", "Mia Moss", "Olga Marsh", "Zed Ash"]);
-    assert_eq!(by(standing(UserStatus::Invited)).await, ["Alex Doe", "Cat Fox", "Kit Lee"]);
-    assert_eq!(by(standing(UserStatus::Expired)).await, ["Expired Eve"]);
+    let with_status = |status| Filter { status: Some(status), ..Filter::default() };
+    assert_eq!(by(with_status(UserStatus::Active)).await, ["Alex Doe", "Bo Ek", "Mia Moss", "Olga Marsh", "Zed Ash"]);
+    assert_eq!(by(with_status(UserStatus::Invited)).await, ["Alex Doe", "Cat Fox", "Kit Lee"]);
+    assert_eq!(by(with_status(UserStatus::Expired)).await, ["Expired Eve"]);
     assert_eq!(by(Filter { role: Some(Role::Manager), ..Filter::default() }).await, ["Bo Ek", "Kit Lee"]);
     assert_eq!(by(Filter { q: Some("GUEST.".into()), ..Filter::default() }).await, ["Alex Doe", "Cat Fox", "Kit Lee"]);
     assert_eq!(by(Filter { q: Some("alex".into()), ..Filter::default() }).await, ["Alex Doe", "Alex Doe"]);

@@ -29,12 +29,12 @@ async fn calls(business: &TestBusiness) {
         .await;
 }
 
-/// The same counts, from the lists that the member looks at.
+/// The same counts, from the lists that the member sees.
 async fn counts_from_lists(business: &TestBusiness, person: &Viewpoint) -> Surfaces {
     let (db, may) = (business.db(), person.may().unwrap());
     let counts = numbers::count(db, &may).await.unwrap();
-    let listed = calls::list(db, &person.may().unwrap(), &Filter::default(), None, 500).await.unwrap().calls;
-    let audible = listed
+    let all = calls::list(db, &person.may().unwrap(), &Filter::default(), None, 500).await.unwrap().calls;
+    let audible = all
         .iter()
         .filter(|call| call.recording.is_some_and(|brief| brief.status == crewline_core::recordings::Status::Stored));
     let count = |count: usize| i64::try_from(count).unwrap();
@@ -42,7 +42,7 @@ async fn counts_from_lists(business: &TestBusiness, person: &Viewpoint) -> Surfa
         active_numbers: counts.active,
         released_numbers: counts.released,
         groups: count(groups::list(db, &may, None, None, 500).await.unwrap().groups.len()),
-        calls: count(listed.len()),
+        calls: count(all.len()),
         recordings: count(audible.count()),
         sources: count(calls::sources(db, &person.may().unwrap()).await.unwrap().len()),
     }
@@ -52,9 +52,9 @@ async fn number(business: &TestBusiness, id: NumberId) -> Held<Number, actions::
     Number::hold(business.db(), business.owner.may().unwrap(), id).await.unwrap()
 }
 
-/// Each by name, with the ways.
-fn viewers_and_paths(watchers: &[NumberViewer]) -> Vec<(&str, &[VisibilityPath])> {
-    watchers.iter().map(|watcher| (watcher.name.as_str(), watcher.paths.as_slice())).collect()
+/// The name and paths of each viewer.
+fn viewers_and_paths(list: &[NumberViewer]) -> Vec<(&str, &[VisibilityPath])> {
+    list.iter().map(|viewer| (viewer.name.as_str(), viewer.paths.as_slice())).collect()
 }
 
 #[both_engines]
@@ -100,22 +100,22 @@ async fn a_numbers_viewers_are_listed_with_every_path(kind: Kind) {
     business.viewer("Other", &[ads], &[]).await;
     business.person("Every", Role::Viewer).await;
     business.person("Mina", Role::Manager).await;
-    let found = viewers(business.db(), &number(&business, van).await).await.unwrap();
+    let actual = viewers(business.db(), &number(&business, van).await).await.unwrap();
     let vans = VisibilityPath::Group(Some("Vans".into()));
-    let wanted: [(&str, &[VisibilityPath]); 5] = [
+    let expected: [(&str, &[VisibilityPath]); 5] = [
         ("Olga Marsh", &[VisibilityPath::Role]),
         ("Mina", &[VisibilityPath::Role]),
         ("Both", &[VisibilityPath::ThisNumber, vans.clone()]),
         ("Every", &[VisibilityPath::AllNumbers]),
         ("Group", &[vans]),
     ];
-    assert_eq!(viewers_and_paths(&found), wanted);
-    // As the lists have it, and no one else.
+    assert_eq!(viewers_and_paths(&actual), expected);
+    // The list of each person's numbers agrees.
     for name in ["both", "group", "nothing", "other", "every", "mina"] {
         let person = business.viewpoint(&format!("{name}@northline.example")).await.unwrap();
         let sees =
             Number::find(business.db(), &person.may::<actions::SeeNumbers>().unwrap(), van).await.unwrap().is_some();
-        assert_eq!(sees, found.iter().any(|watcher| watcher.id == person.member()), "{name}");
+        assert_eq!(sees, actual.iter().any(|viewer| viewer.id == person.member()), "{name}");
     }
 }
 
@@ -154,14 +154,14 @@ async fn past_viewers_are_reconstructed_from_the_log(kind: Kind) {
     business.person("Mina", Role::Manager).await;
     next_day();
     assert!(business.db().now() > START && other != group);
-    let names = |day: &DayViewers| day.viewers.iter().map(|watcher| watcher.name.clone()).collect::<Vec<_>>();
+    let names = |day: &DayViewers| day.viewers.iter().map(|viewer| viewer.name.clone()).collect::<Vec<_>>();
     let (ads, van) = (number(&business, ads.id).await, number(&business, van.id).await);
     assert_eq!(names(&day(&ads, 0).await), ["Olga Marsh", "Gwen"]);
     assert_eq!(names(&day(&van, 0).await), ["Olga Marsh", "Nick"]);
     assert_eq!(names(&day(&van, 1).await), ["Olga Marsh", "Gwen", "Nick"]);
     let second = day(&van, 2).await;
     assert_eq!(names(&second), ["Olga Marsh", "Gwen", "Nick"]);
-    let gwen = second.viewers.iter().find(|watcher| watcher.name == "Gwen").unwrap();
+    let gwen = second.viewers.iter().find(|viewer| viewer.name == "Gwen").unwrap();
     assert_eq!((gwen.since, gwen.until), (None, Some(START.plus_seconds(48 * hour))));
     assert_eq!(gwen.paths, [VisibilityPath::Group(Some("Vans".into()))]);
     assert_eq!(names(&day(&van, 3).await), ["Olga Marsh", "Nick"]);
@@ -181,7 +181,7 @@ async fn a_removed_member_is_listed_on_past_days(kind: Kind) {
     let ads = business.number("Ads", "+12125550101").await;
     let vera = business.viewer("Vera", &[ads], &[]).await;
     business.db().clock().advance_seconds(86_400);
-    // As the log tells of it when somebody is removed.
+    // A removal, as the log records it.
     let (id, at) = (vera.member(), business.db().now().millis());
     let before = format!(
         r#"{{"role":"viewer","name":"Vera","number_access":{{"kind":"specific","number_ids":["{ads}"],"group_ids":[]}}}}"#

@@ -1,4 +1,4 @@
-//! Callbacks: told when they are due, or late, twice and shuffled if the script wants it.
+//! Callbacks: sent when they are due, or late, twice and shuffled if the script says so.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::requests::Request;
 use crate::transcript::Kind;
 
 impl ActiveCall {
-    /// Tells something that happens `after_ms` from now. What is due is told before this returns.
+    /// Schedules a callback for `after_ms` from now. Everything due is sent before this returns.
     pub(super) async fn schedule_callback(
         &mut self,
         kind: Kind,
@@ -33,7 +33,6 @@ impl ActiveCall {
         self.deliver_until(self.clock.now_ms()).await;
     }
 
-    /// A request of this call's.
     pub(super) fn request(
         &mut self,
         kind: Kind,
@@ -61,7 +60,7 @@ impl ActiveCall {
         self.pending.insert((due, self.requests), request);
     }
 
-    /// Tells what is due until then, each at its time; nothing when the script shuffles.
+    /// Sends the callbacks that are due until then, each at its time, unless they are held back.
     pub(super) async fn deliver_until(&mut self, at_ms: u64) {
         if self.holds_back() {
             return;
@@ -77,7 +76,6 @@ impl ActiveCall {
         }
     }
 
-    /// Tells everything that is left.
     pub(super) async fn deliver_all(&mut self) {
         if !self.holds_back() {
             return self.deliver_until(u64::MAX).await;

@@ -1,4 +1,4 @@
-//! Asking for documents, and for the fallback's when they can't be had.
+//! Requests documents, and the fallback's when they can't be fetched.
 
 use super::{ActiveCall, Next};
 use crate::number::Method;
@@ -7,9 +7,9 @@ use crate::transcript::Kind;
 use crate::twiml::{self, Document};
 
 impl ActiveCall {
-    /// The document at an address, and the address it came from. None when neither it nor the fallback's could be had.
+    /// Fetches a document; returns it with its address. `None` when the fallback fails too.
     pub(super) async fn document(&mut self, kind: Kind, next: Next) -> Option<(Document, String)> {
-        let mut fields = self.now_fields().into_inner();
+        let mut fields = self.current_fields().into_inner();
         fields.extend(next.fields);
         let fault = match self.request_document(kind, &next.url, next.method, fields.clone()).await {
             Ok(document) => return Some((document, next.url)),
@@ -31,7 +31,7 @@ impl ActiveCall {
         }
     }
 
-    /// Asks once (twice, if the script repeats requests) and reads the answer.
+    /// Requests a document once, or twice if the script says so, and reads the answer.
     pub(super) async fn request_document(
         &mut self,
         kind: Kind,
@@ -59,7 +59,7 @@ impl ActiveCall {
         read
     }
 
-    /// Tells an `action` that the caller is gone: it is asked as ever, and its document is not followed.
+    /// Requests an `action` after the caller hung up; its document is not executed.
     pub(super) async fn notify_hang_up(&mut self, next: Next) {
         let status = if self.answered_ms.is_some() { "completed" } else { "no-answer" };
         let mut fields = self.call_fields(status).into_inner();
@@ -69,7 +69,7 @@ impl ActiveCall {
         }
     }
 
-    /// An address as seen from the document that names it. One that is whole stays as it is written: it is signed so.
+    /// Resolves an address against its document's. An absolute one stays as it is written, as it is signed.
     pub(super) fn resolve(&self, here: &str, url: &str) -> String {
         if url::Url::parse(url).is_ok() {
             return url.to_owned();

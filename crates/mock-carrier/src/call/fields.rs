@@ -1,4 +1,4 @@
-//! What requests say.
+//! The fields of requests.
 
 use super::ActiveCall;
 use super::leg::Leg;
@@ -15,7 +15,7 @@ impl Fields {
         self
     }
 
-    pub(super) fn when(self, name: &str, value: Option<impl Into<String>>) -> Self {
+    pub(super) fn with_optional(self, name: &str, value: Option<impl Into<String>>) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -32,7 +32,7 @@ impl ActiveCall {
         if self.answered_ms.is_some() { "in-progress" } else { "ringing" }
     }
 
-    /// What every request about the call itself says.
+    /// The fields of every request about the call.
     pub(super) fn call_fields(&self, status: &str) -> Fields {
         let from_country = if self.script.from.starts_with("+1") { "US" } else { "" };
         let fields = Fields::default()
@@ -43,8 +43,8 @@ impl ActiveCall {
             .with("Direction", "inbound")
             .with("From", &self.script.from)
             .with("To", &self.script.to)
-            .when("CallerName", self.script.caller_name.as_ref())
-            .when("ForwardedFrom", self.script.forwarded_from.as_ref());
+            .with_optional("CallerName", self.script.caller_name.as_ref())
+            .with_optional("ForwardedFrom", self.script.forwarded_from.as_ref());
         match self.carrier.config.provider {
             // Real forms have empty fields and characters that need care; signatures cover them.
             Provider::Twilio => fields
@@ -68,12 +68,12 @@ impl ActiveCall {
         }
     }
 
-    /// The same, with the call's status of now.
-    pub(super) fn now_fields(&self) -> Fields {
+    /// The same, with the current status of the call.
+    pub(super) fn current_fields(&self) -> Fields {
         self.call_fields(self.status())
     }
 
-    /// What is told when the call has ended.
+    /// The fields of the callback at the end of the call.
     pub(super) fn end_fields(&self, status: &str, duration_seconds: u64) -> Vec<(String, String)> {
         let fields = self
             .call_fields(status)
@@ -89,7 +89,7 @@ impl ActiveCall {
         fields.into_inner()
     }
 
-    /// What is told of a dialled leg, or asked in its name.
+    /// The fields of a request about a dialled leg.
     pub(super) fn leg_fields(&self, leg: &Leg, status: &str) -> Fields {
         Fields::default()
             .with("AccountSid", &self.carrier.config.account)

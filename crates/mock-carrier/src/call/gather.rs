@@ -1,18 +1,18 @@
-//! `<Gather>`: what was typed, and what it makes of it.
+//! `<Gather>`: reads digits and requests its action.
 
 use super::{ActiveCall, Flow, HungUp, Next};
 use crate::twiml::Gather;
 
-/// From one digit to the next.
-const TYPES_EVERY_MS: u64 = 600;
+/// The time from one digit to the next.
+const KEY_INTERVAL_MS: u64 = 600;
 
 /// Digits as a carrier takes them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Typed {
     digits: String,
-    finished_on: Option<char>,
-    /// Neither the key nor the count has ended it, so silence has to.
-    waits: bool,
+    end_key: Option<char>,
+    /// Neither a key nor the count has ended the entry, so a timeout has to.
+    needs_timeout: bool,
 }
 
 impl ActiveCall {
@@ -26,27 +26,27 @@ impl ActiveCall {
         Ok(Flow::Next(next(self, gather, typed, here)))
     }
 
-    /// Lets as much time pass as typing takes.
+    /// Types an entry, which takes time.
     pub(super) async fn type_in(&mut self, gather: &Gather, entry: &str) -> Result<Typed, HungUp> {
-        let typed = take(gather, entry);
-        if typed.digits.is_empty() && typed.finished_on.is_none() {
+        let typed = read_entry(gather, entry);
+        if typed.digits.is_empty() && typed.end_key.is_none() {
             for prompt in &gather.prompts {
-                self.pass(prompt.duration_ms()).await?;
+                self.advance(prompt.duration_ms()).await?;
             }
         }
-        self.pass(typed.digits.len() as u64 * TYPES_EVERY_MS).await?;
-        if typed.waits {
-            self.pass(gather.timeout_seconds.saturating_mul(1_000)).await?;
+        self.advance(typed.digits.len() as u64 * KEY_INTERVAL_MS).await?;
+        if typed.needs_timeout {
+            self.advance(gather.timeout_seconds.saturating_mul(1_000)).await?;
         }
         Ok(typed)
     }
 }
 
-/// Where the digits are told.
-pub(super) fn next(line: &ActiveCall, gather: &Gather, typed: Typed, here: &str) -> Next {
-    let url = gather.action.as_ref().map_or_else(|| here.to_owned(), |action| line.resolve(here, action));
+/// The request that reports the digits.
+pub(super) fn next(call: &ActiveCall, gather: &Gather, typed: Typed, here: &str) -> Next {
+    let url = gather.action.as_ref().map_or_else(|| here.to_owned(), |action| call.resolve(here, action));
     let mut fields = vec![("msg".to_owned(), "Gather End".to_owned()), ("Digits".to_owned(), typed.digits)];
-    if let Some(key) = typed.finished_on {
+    if let Some(key) = typed.end_key {
         fields.push(("FinishedOnKey".to_owned(), key.to_string()));
     }
     Next { url, method: gather.method, fields }
@@ -58,15 +58,15 @@ impl Typed {
     }
 }
 
-fn take(gather: &Gather, entry: &str) -> Typed {
-    let mut typed = Typed { digits: String::new(), finished_on: None, waits: true };
+fn read_entry(gather: &Gather, entry: &str) -> Typed {
+    let mut typed = Typed { digits: String::new(), end_key: None, needs_timeout: true };
     for key in entry.chars().filter(|key| key.is_ascii_digit() || matches!(key, '*' | '#')) {
         if gather.finish_on_key.contains(key) {
-            return Typed { finished_on: Some(key), waits: false, ..typed };
+            return Typed { end_key: Some(key), needs_timeout: false, ..typed };
         }
         typed.digits.push(key);
         if gather.digits.is_some_and(|digits| typed.digits.len() >= digits) {
-            return Typed { waits: false, ..typed };
+            return Typed { needs_timeout: false, ..typed };
         }
     }
     typed
@@ -91,11 +91,11 @@ mod tests {
 
     #[test]
     fn an_entry_ends_at_its_count_its_key_or_a_timeout() {
-        let typed = |digits: &str, finished_on, waits| Typed { digits: digits.to_owned(), finished_on, waits };
-        assert_eq!(take(&gather(Some(1), "#"), "23"), typed("2", None, false));
-        assert_eq!(take(&gather(None, "#"), "23#4"), typed("23", Some('#'), false));
-        assert_eq!(take(&gather(None, "#"), "23"), typed("23", None, true));
-        assert_eq!(take(&gather(None, ""), "2#"), typed("2#", None, true));
-        assert_eq!(take(&gather(Some(1), "#"), ""), typed("", None, true));
+        let typed = |digits: &str, end_key, needs_timeout| Typed { digits: digits.to_owned(), end_key, needs_timeout };
+        assert_eq!(read_entry(&gather(Some(1), "#"), "23"), typed("2", None, false));
+        assert_eq!(read_entry(&gather(None, "#"), "23#4"), typed("23", Some('#'), false));
+        assert_eq!(read_entry(&gather(None, "#"), "23"), typed("23", None, true));
+        assert_eq!(read_entry(&gather(None, ""), "2#"), typed("2#", None, true));
+        assert_eq!(read_entry(&gather(Some(1), "#"), ""), typed("", None, true));
     }
 }

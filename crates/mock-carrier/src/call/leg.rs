@@ -1,4 +1,4 @@
-//! A dialled leg: a call of its own, below the caller's.
+//! A dialled leg: a call of its own, with the caller's as its parent.
 
 use super::{ActiveCall, seconds};
 use crate::account_data::CallRow;
@@ -16,14 +16,14 @@ pub(super) struct Leg {
     pub(super) target: Target,
     pub(super) callee: Callee,
     pub(super) answered_ms: Option<u64>,
-    pub(super) open: bool,
-    /// Where it is among the transcript's legs.
-    pub(super) place: usize,
+    pub(super) is_open: bool,
+    /// Its index in the transcript's legs.
+    pub(super) index: usize,
     sequence: u32,
 }
 
 impl ActiveCall {
-    /// A leg to this target, with what its telephone does this time.
+    /// Creates a leg to a target, with the script of this attempt.
     pub(super) fn leg(&mut self, dial: &Dial, target: &Target) -> Leg {
         let config = &self.carrier.config;
         let attempt = self.attempts.entry(target.to.clone()).or_default();
@@ -55,15 +55,15 @@ impl ActiveCall {
             bridged: false,
             talk_seconds: 0,
         });
-        let place = self.transcript.legs.len() - 1;
-        Leg { sid, from, target: target.clone(), callee, answered_ms: None, open: true, place, sequence: 0 }
+        let index = self.transcript.legs.len() - 1;
+        Leg { sid, from, target: target.clone(), callee, answered_ms: None, is_open: true, index, sequence: 0 }
     }
 
-    /// The leg moves on to this status, and whoever listens for the event is told.
+    /// Sets the status of the leg, and schedules the callback of the event.
     pub(super) async fn progress(&mut self, leg: &mut Leg, event: &str, status: &str) {
         let sequence = leg.sequence;
         leg.sequence += 1;
-        status.clone_into(&mut self.transcript.legs[leg.place].status);
+        status.clone_into(&mut self.transcript.legs[leg.index].status);
         let ended = event == "completed";
         let now_ms = self.clock.now_ms();
         let duration = seconds(leg.answered_ms.map_or(0, |answered| now_ms - answered));
@@ -75,19 +75,19 @@ impl ActiveCall {
             }
         }
         if ended {
-            leg.open = false;
+            leg.is_open = false;
         }
         let Some(url) = leg.target.status_callback.clone() else {
             return;
         };
-        if !leg.target.events.iter().any(|known| known == event) {
+        if !leg.target.events.iter().any(|name| name == event) {
             return;
         }
         let fields = self
             .leg_fields(leg, status)
-            .when("CallDuration", ended.then(|| duration.to_string()))
-            .when("Duration", ended.then(|| duration.div_ceil(60).to_string()))
-            .when("SipResponseCode", ended.then(|| sip_code(status)))
+            .with_optional("CallDuration", ended.then(|| duration.to_string()))
+            .with_optional("Duration", ended.then(|| duration.div_ceil(60).to_string()))
+            .with_optional("SipResponseCode", ended.then(|| sip_code(status)))
             .with("Timestamp", clock::rfc2822(self.clock.timestamp()))
             .with("CallbackSource", "call-progress-events")
             .with("SequenceNumber", sequence.to_string())

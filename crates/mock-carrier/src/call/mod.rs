@@ -1,4 +1,4 @@
-//! One inbound call: asks for documents, does what they say, tells how it goes.
+//! One inbound call: requests documents, executes them, and reports its progress.
 
 mod callback;
 mod dial;
@@ -22,16 +22,15 @@ use crate::script::CallScript;
 use crate::transcript::{Kind, Transcript};
 use crate::twiml::{Document, Prompt, Verb};
 
-use record::Open;
+use record::OpenRecording;
 
-/// A document that leads to a document, and so on: more than these is a circle.
+/// The most documents of one call; more are taken for a circle.
 const MAX_DOCUMENTS: usize = 100;
 
-/// The caller has hung up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct HungUp;
 
-/// What comes after a verb.
+/// The step after a verb.
 #[derive(Debug)]
 enum Flow {
     /// The next verb.
@@ -42,7 +41,7 @@ enum Flow {
     Over(CallEnd),
 }
 
-/// Where the next document is, and what is told when it is asked for.
+/// The request for the next document.
 #[derive(Debug)]
 struct Next {
     url: String,
@@ -50,16 +49,16 @@ struct Next {
     fields: Vec<(String, String)>,
 }
 
-/// Why the call is over.
+/// The reason for the end of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CallEnd {
-    /// The documents had no more to say.
+    /// The documents were executed to the end.
     Done,
     /// The caller hung up.
     HungUp,
     /// Refused before it was answered.
     Rejected { busy: bool },
-    /// A document could not be had, and no fallback either.
+    /// Neither a document nor a fallback could be fetched.
     Broken,
 }
 
@@ -68,18 +67,17 @@ pub(crate) async fn start(carrier: &Arc<Carrier>, script: CallScript) -> Result<
     Ok(ActiveCall::new(carrier, script)?.run().await)
 }
 
-/// A call while it lasts.
 struct ActiveCall {
     carrier: Arc<Carrier>,
     number: Number,
     script: CallScript,
-    /// Counts calls; with the seed it decides all ids and choices of this one.
+    /// The index of the call; with the seed it decides all ids and choices.
     index: u64,
     sid: String,
     clock: Clock,
     answered_ms: Option<u64>,
-    leaves_at_ms: Option<u64>,
-    /// The status that a call has which ends without being answered.
+    hangs_up_at_ms: Option<u64>,
+    /// The status of the call if it ends unanswered.
     unanswered: &'static str,
     talk_ms: u64,
     children: u64,
@@ -87,7 +85,7 @@ struct ActiveCall {
     attempts: BTreeMap<String, usize>,
     digits: VecDeque<String>,
     callee_digits: VecDeque<String>,
-    whole: Option<Open>,
+    whole_recording: Option<OpenRecording>,
     pending: BTreeMap<(u64, u64), Request>,
     transcript: Transcript,
 }
@@ -95,15 +93,15 @@ struct ActiveCall {
 impl ActiveCall {
     fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
         let config = &carrier.config;
-        let mut book = carrier.data();
-        let number = book.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
+        let mut data = carrier.data();
+        let number = data.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.voice_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
         }
-        let index = book.next_call();
+        let index = data.next_call();
         let sid = ids::id(config.provider, Thing::Call, config.seed, "call", index);
         let started_at = script.at.unwrap_or_else(|| carrier.now());
-        book.calls.push(CallRow {
+        data.calls.push(CallRow {
             sid: sid.clone(),
             parent_sid: None,
             from: script.from.clone(),
@@ -115,14 +113,14 @@ impl ActiveCall {
             ended_at: None,
             duration_seconds: 0,
         });
-        drop(book);
+        drop(data);
         Ok(Self {
             carrier: Arc::clone(carrier),
             number,
             index,
             clock: Clock::new(script.time.unwrap_or(config.time), started_at),
             answered_ms: None,
-            leaves_at_ms: script.caller_hangs_up_after_ms,
+            hangs_up_at_ms: script.caller_hangs_up_after_ms,
             unanswered: "no-answer",
             talk_ms: 0,
             children: 0,
@@ -130,7 +128,7 @@ impl ActiveCall {
             attempts: BTreeMap::new(),
             digits: script.digits.iter().cloned().collect(),
             callee_digits: script.callee_digits.iter().cloned().collect(),
-            whole: None,
+            whole_recording: None,
             pending: BTreeMap::new(),
             transcript: Transcript { sid: sid.clone(), ..Transcript::default() },
             sid,
@@ -138,7 +136,7 @@ impl ActiveCall {
         })
     }
 
-    /// The call from its first ring to its last callback.
+    /// Runs the call from its first ring to its last callback.
     async fn run(mut self) -> Transcript {
         let ended = self.documents().await;
         self.finish(ended).await
@@ -168,11 +166,11 @@ impl ActiveCall {
         for verb in &document.verbs {
             let flow = match verb {
                 Verb::Prompt(prompt) => {
-                    // Silence alone does not pick up the telephone.
+                    // A pause alone does not answer the call.
                     if !matches!(prompt, Prompt::Pause { .. }) {
                         self.answer();
                     }
-                    self.pass(prompt.duration_ms()).await?;
+                    self.advance(prompt.duration_ms()).await?;
                     Flow::Continue
                 }
                 Verb::Gather(gather) => self.gather(gather, here).await?,
@@ -195,7 +193,7 @@ impl ActiveCall {
         Ok(Flow::Continue)
     }
 
-    /// Picks up, if that has not happened.
+    /// Answers the call, unless it is answered.
     fn answer(&mut self) {
         if self.answered_ms.is_none() {
             self.answered_ms = Some(self.clock.now_ms());
@@ -205,21 +203,20 @@ impl ActiveCall {
         }
     }
 
-    /// Lets time pass, as long as the caller stays.
-    async fn pass(&mut self, ms: u64) -> Result<(), HungUp> {
-        self.pass_to(self.clock.now_ms().saturating_add(ms)).await
+    /// Advances the clock, unless the caller hangs up first.
+    async fn advance(&mut self, ms: u64) -> Result<(), HungUp> {
+        self.advance_to(self.clock.now_ms().saturating_add(ms)).await
     }
 
-    async fn pass_to(&mut self, at_ms: u64) -> Result<(), HungUp> {
-        let goal = self.leaves_at_ms.map_or(at_ms, |leaves| leaves.min(at_ms)).max(self.clock.now_ms());
+    async fn advance_to(&mut self, at_ms: u64) -> Result<(), HungUp> {
+        let goal = self.hangs_up_at_ms.map_or(at_ms, |leaves| leaves.min(at_ms)).max(self.clock.now_ms());
         self.deliver_until(goal).await;
         self.clock.until(goal).await;
-        if self.leaves_at_ms.is_some_and(|leaves| leaves <= goal) { Err(HungUp) } else { Ok(()) }
+        if self.hangs_up_at_ms.is_some_and(|leaves| leaves <= goal) { Err(HungUp) } else { Ok(()) }
     }
 
-    /// The caller hangs up now.
-    fn leave(&mut self) {
-        self.leaves_at_ms = Some(self.clock.now_ms());
+    fn hang_up(&mut self) {
+        self.hangs_up_at_ms = Some(self.clock.now_ms());
     }
 
     async fn finish(mut self, ended: CallEnd) -> Transcript {

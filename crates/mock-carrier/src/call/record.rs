@@ -11,11 +11,10 @@ use crate::number::Method;
 use crate::transcript::{Kind, RecordingSummary};
 use crate::twiml::{Record, RecordingCallback, StartRecording};
 
-/// From the end of a recording until it can be fetched.
-const READY_AFTER_MS: u64 = 1_500;
+/// The time from the end of a recording until it can be fetched.
+const READY_DELAY_MS: u64 = 1_500;
 
-/// A recording that runs.
-pub(super) struct Open {
+pub(super) struct OpenRecording {
     sid: String,
     source: &'static str,
     channels: u8,
@@ -24,8 +23,7 @@ pub(super) struct Open {
     started_at: Timestamp,
 }
 
-/// A recording that has ended.
-pub(super) struct Recorded {
+pub(super) struct FinishedRecording {
     pub(super) sid: String,
     pub(super) url: String,
     pub(super) duration_seconds: u64,
@@ -35,33 +33,33 @@ impl ActiveCall {
     pub(super) async fn record(&mut self, record: &Record, here: &str) -> Result<Flow, HungUp> {
         self.answer();
         if record.beep {
-            self.pass(1_000).await?;
+            self.advance(1_000).await?;
         }
         let spoken = u64::from(self.script.voicemail.seconds).min(record.max_seconds);
         if spoken == 0 {
-            // Silence leaves no recording and asks no action: the next verb has its turn.
-            self.pass(record.timeout_seconds.saturating_mul(1_000)).await?;
+            // Silence leaves no recording and requests no action; the next verb follows.
+            self.advance(record.timeout_seconds.saturating_mul(1_000)).await?;
             return Ok(Flow::Continue);
         }
         let open = self.open_recording("RecordVerb", false, &record.recording, self.clock.now_ms()).await;
-        let mut is_gone = self.pass(spoken * 1_000).await.is_err();
-        if !is_gone && self.script.voicemail.hangs_up {
-            self.leave();
-            is_gone = true;
+        let mut caller_hung_up = self.advance(spoken * 1_000).await.is_err();
+        if !caller_hung_up && self.script.voicemail.hangs_up {
+            self.hang_up();
+            caller_hung_up = true;
         }
-        if !is_gone && spoken < record.max_seconds {
-            is_gone = self.pass(record.timeout_seconds.saturating_mul(1_000)).await.is_err();
+        if !caller_hung_up && spoken < record.max_seconds {
+            caller_hung_up = self.advance(record.timeout_seconds.saturating_mul(1_000)).await.is_err();
         }
         let recorded = self.close_recording(open).await;
         let fields = Fields::default()
             .with("RecordingUrl", &recorded.url)
             .with("RecordingSid", &recorded.sid)
             .with("RecordingDuration", recorded.duration_seconds.to_string())
-            .when("Digits", is_gone.then_some("hangup"))
+            .with_optional("Digits", caller_hung_up.then_some("hangup"))
             .into_inner();
         let url = record.action.as_ref().map_or_else(|| here.to_owned(), |action| self.resolve(here, action));
         let next = Next { url, method: record.method, fields };
-        if is_gone {
+        if caller_hung_up {
             self.notify_hang_up(next).await;
             return Err(HungUp);
         }
@@ -70,17 +68,17 @@ impl ActiveCall {
 
     pub(super) async fn start_recording(&mut self, start: &StartRecording) {
         self.answer();
-        if self.whole.is_some() {
+        if self.whole_recording.is_some() {
             self.transcript.problems.push("the call is being recorded already".to_owned());
             return;
         }
         let now_ms = self.clock.now_ms();
         let open = self.open_recording("StartCallRecordingTwiML", start.dual, &start.recording, now_ms).await;
-        self.whole = Some(open);
+        self.whole_recording = Some(open);
     }
 
     pub(super) async fn end_whole_recording(&mut self) {
-        if let Some(open) = self.whole.take() {
+        if let Some(open) = self.whole_recording.take() {
             self.close_recording(open).await;
         }
     }
@@ -91,7 +89,7 @@ impl ActiveCall {
         dual: bool,
         callback: &RecordingCallback,
         from_ms: u64,
-    ) -> Open {
+    ) -> OpenRecording {
         let config = &self.carrier.config;
         let sid = ids::id(config.provider, Thing::Recording, config.seed, &format!("{} rec", self.sid), self.requests);
         self.requests += 1;
@@ -101,19 +99,19 @@ impl ActiveCall {
         }
         let ago = SignedDuration::from_millis((self.clock.now_ms() - from_ms).cast_signed());
         let started_at = self.clock.timestamp() - ago;
-        let open = Open { sid, source, channels: if dual { 2 } else { 1 }, callback, from_ms, started_at };
+        let open = OpenRecording { sid, source, channels: if dual { 2 } else { 1 }, callback, from_ms, started_at };
         let url = self.carrier.recording_url(&open.sid, self.script.recording.expired);
-        self.tell_recording(&open, &url, "in-progress", None, 0).await;
+        self.report_recording(&open, &url, "in-progress", None, 0).await;
         open
     }
 
-    pub(super) async fn close_recording(&mut self, open: Open) -> Recorded {
+    pub(super) async fn close_recording(&mut self, open: OpenRecording) -> FinishedRecording {
         let duration_seconds = seconds(self.clock.now_ms() - open.from_ms);
         let url = self.carrier.recording_url(&open.sid, self.script.recording.expired);
         let absent = self.script.recording.absent || duration_seconds == 0;
         if absent {
             let code = if duration_seconds == 0 { "16101" } else { "16102" };
-            self.tell_recording(&open, &url, "absent", Some(("ErrorCode", code.to_owned())), READY_AFTER_MS).await;
+            self.report_recording(&open, &url, "absent", Some(("ErrorCode", code.to_owned())), READY_DELAY_MS).await;
         } else {
             self.carrier.data().recordings.push(RecordingRow {
                 sid: open.sid.clone(),
@@ -132,17 +130,17 @@ impl ActiveCall {
                 channels: open.channels,
             });
             let duration = Some(("RecordingDuration", duration_seconds.to_string()));
-            self.tell_recording(&open, &url, "completed", duration, READY_AFTER_MS).await;
+            self.report_recording(&open, &url, "completed", duration, READY_DELAY_MS).await;
         }
-        Recorded { sid: open.sid, url, duration_seconds }
+        FinishedRecording { sid: open.sid, url, duration_seconds }
     }
 
-    async fn tell_recording(
+    async fn report_recording(
         &mut self,
-        open: &Open,
+        open: &OpenRecording,
         recording_url: &str,
         status: &str,
-        more: Option<(&str, String)>,
+        extra: Option<(&str, String)>,
         after_ms: u64,
     ) {
         let Some(url) = open.callback.url.clone() else {
@@ -151,7 +149,7 @@ impl ActiveCall {
         if !open.callback.events.iter().any(|event| event == status) {
             return;
         }
-        // The parent call's id, whichever leg was recorded.
+        // Always the parent call's id.
         let mut fields = Fields::default()
             .with("AccountSid", &self.carrier.config.account)
             .with("CallSid", &self.sid)
@@ -162,7 +160,7 @@ impl ActiveCall {
             .with("RecordingSource", open.source)
             .with("RecordingTrack", "both")
             .with("RecordingStartTime", clock::rfc2822(open.started_at));
-        if let Some((name, value)) = more {
+        if let Some((name, value)) = extra {
             fields = fields.with(name, value);
         }
         let method: Method = open.callback.method;

@@ -1,22 +1,21 @@
-//! What the callee hears before being connected, and whether they take the call.
+//! The document that the callee hears before being connected, which can refuse the call.
 
 use super::leg::Leg;
 use super::{ActiveCall, HungUp, MAX_DOCUMENTS, gather};
 use crate::transcript::Kind;
 use crate::twiml::{Document, Verb};
 
-/// What the callee's document comes to.
 enum WhisperResult {
     /// It has ended: the call is connected.
     Connect,
     /// It hung up.
     Refuse,
-    /// It goes on elsewhere.
+    /// It continues with another document.
     Next(super::Next),
 }
 
 impl ActiveCall {
-    /// Whether the callee is connected.
+    /// Runs the documents of the callee; returns whether to connect them.
     pub(super) async fn whisper(&mut self, leg: &Leg, url: String) -> Result<bool, HungUp> {
         let mut url = url;
         let mut method = leg.target.whisper_method;
@@ -27,7 +26,7 @@ impl ActiveCall {
             let document = match self.request_document(Kind::Whisper, &url, method, fields).await {
                 Ok(document) => document,
                 Err(fault) => {
-                    // A real carrier connects nobody whose document it could not have.
+                    // A real carrier does not connect a callee whose document it could not fetch.
                     self.transcript.problems.push(format!("{}: {}", fault.code, fault.words));
                     return Ok(false);
                 }
@@ -49,7 +48,7 @@ impl ActiveCall {
     async fn run_whisper(&mut self, document: &Document, here: &str) -> Result<WhisperResult, HungUp> {
         for verb in &document.verbs {
             match verb {
-                Verb::Prompt(prompt) => self.pass(prompt.duration_ms()).await?,
+                Verb::Prompt(prompt) => self.advance(prompt.duration_ms()).await?,
                 Verb::Gather(gather) => {
                     let entry = self.callee_digits.pop_front().unwrap_or_default();
                     let typed = self.type_in(gather, &entry).await?;

@@ -1,4 +1,4 @@
-//! Texts as Telnyx tells of them.
+//! Messages in Telnyx' JSON.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use super::segments;
 use crate::account_data::MessageRow;
 use crate::ids;
 
-/// News of a text that has come in.
-pub(super) fn received(seed: u64, profile: &str, message: &MessageRow, media: &[String]) -> Value {
+/// The event of an inbound message.
+pub(super) fn event(seed: u64, profile: &str, message: &MessageRow, media: &[String]) -> Value {
     let at = message.created_at.to_string();
     let media: Vec<_> = media.iter().map(|url| json!({"url": url, "content_type": "image/jpeg"})).collect();
     json!({

@@ -1,4 +1,4 @@
-//! The account: what a check of credentials asks for.
+//! The account, which a check of credentials requests.
 
 use std::sync::Arc;
 

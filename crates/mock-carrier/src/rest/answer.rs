@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 /// Query parameters by name.
 pub(super) type Parameters = HashMap<String, String>;
 
-/// An error body.
 pub(super) fn refusal(status: StatusCode, code: u32, message: &str) -> Response {
     let body = json!({
         "code": code,
@@ -22,21 +21,20 @@ pub(super) fn refusal(status: StatusCode, code: u32, message: &str) -> Response 
     (status, Json(body)).into_response()
 }
 
-/// A resource that is not there, or is none.
+/// The answer for an unknown resource.
 pub(super) fn not_found(path: &str) -> Response {
     refusal(StatusCode::NOT_FOUND, 20404, &format!("The requested resource {path} was not found"))
 }
 
-/// The answer of a path that no resource has.
-pub(super) async fn nothing_here(OriginalUri(uri): OriginalUri) -> Response {
+/// The answer for an unknown path.
+pub(super) async fn unknown_path(OriginalUri(uri): OriginalUri) -> Response {
     not_found(uri.path())
 }
 
-/// A page of a list.
 pub(super) fn page(path: &str, key: &str, parameters: &Parameters, items: Vec<Value>) -> Response {
-    let figure = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
-    let size = figure("PageSize").unwrap_or(50).clamp(1, 1_000);
-    let page = figure("Page").unwrap_or(0).min(usize::MAX / 2_000);
+    let count = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
+    let size = count("PageSize").unwrap_or(50).clamp(1, 1_000);
+    let page = count("Page").unwrap_or(0).min(usize::MAX / 2_000);
     let total = items.len();
     let start = page * size;
     let mut query = form_urlencoded::Serializer::new(String::new());

@@ -11,7 +11,7 @@ use super::answer::{self, Parameters};
 use super::without_extension;
 use crate::carrier::Carrier;
 
-/// Places of area codes; others are in no place of note.
+/// The cities of some area codes; others have none.
 const PLACES: [(&str, &str, &str); 6] = [
     ("212", "New York", "NY"),
     ("303", "Denver", "CO"),
@@ -41,13 +41,13 @@ pub(super) async fn index(
     let size = parameters.get("PageSize").and_then(|size| size.parse().ok()).unwrap_or(30);
     let pattern = parameters.get("Contains").map(String::as_str);
     let free: Vec<Value> = {
-        let book = carrier.data();
+        let data = carrier.data();
         numbers
             .into_iter()
-            .filter(|(number, _, _)| book.number(number).is_none())
+            .filter(|(number, _, _)| data.number(number).is_none())
             .filter(|(number, _, _)| pattern.is_none_or(|pattern| contains(number, pattern)))
-            .filter(|(_, place, _)| parameters.get("InLocality").is_none_or(|wanted| wanted == place))
-            .filter(|(_, _, region)| parameters.get("InRegion").is_none_or(|wanted| wanted == region))
+            .filter(|(_, place, _)| parameters.get("InLocality").is_none_or(|name| name == place))
+            .filter(|(_, _, region)| parameters.get("InRegion").is_none_or(|name| name == region))
             .take(size)
             .map(|(number, place, region)| json(&country, kind, &number, place, region))
             .collect()
@@ -60,17 +60,17 @@ pub(super) async fn index(
 }
 
 /// The first free number of an area.
-pub(super) fn first(carrier: &Carrier, area: &str) -> Option<String> {
-    let book = carrier.data();
+pub(super) fn first_available(carrier: &Carrier, area: &str) -> Option<String> {
+    let data = carrier.data();
     candidates("US", "Local", Some(area))?
         .into_iter()
         .map(|(number, _, _)| number)
-        .find(|number| book.number(number).is_none())
+        .find(|number| data.number(number).is_none())
 }
 
 type Candidate = (String, &'static str, &'static str);
 
-/// All that could be bought there. None for a country without numbers.
+/// All numbers for sale, including bought ones. `None` for a country without numbers.
 pub(super) fn candidates(country: &str, kind: &str, area: Option<&str>) -> Option<Vec<Candidate>> {
     let lines = 100..200;
     match (country, kind) {
@@ -78,12 +78,12 @@ pub(super) fn candidates(country: &str, kind: &str, area: Option<&str>) -> Optio
         ("US" | "CA", "Local") => {
             let areas: Vec<&str> =
                 area.map_or_else(|| PLACES.iter().map(|(area, ..)| *area).collect(), |area| vec![area]);
-            let of = |area: &str| {
-                let known = PLACES.iter().find(|(code, ..)| *code == area);
-                known.map_or(("", ""), |(_, place, region)| (*place, *region))
+            let city_of = |area: &str| {
+                let entry = PLACES.iter().find(|(code, ..)| *code == area);
+                entry.map_or(("", ""), |(_, place, region)| (*place, *region))
             };
             let numbers = areas.iter().flat_map(|area| {
-                let (place, region) = of(area);
+                let (place, region) = city_of(area);
                 lines.clone().map(move |line| (format!("+1{area}555{line:04}"), place, region))
             });
             Some(numbers.collect())
@@ -95,7 +95,7 @@ pub(super) fn candidates(country: &str, kind: &str, area: Option<&str>) -> Optio
     }
 }
 
-/// Whether the digits occur; `*` stands for any one digit.
+/// Whether the digits occur in the number; `*` matches any digit.
 fn contains(number: &str, pattern: &str) -> bool {
     let number = number.as_bytes();
     let pattern = pattern.trim_start_matches('+').as_bytes();

@@ -14,15 +14,15 @@ use crate::carrier::Carrier;
 use crate::clock::rfc2822;
 
 pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
-    let wanted = |call: &CallRow| {
-        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
+    let matches = |call: &CallRow| {
+        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|value| value == text);
         same("To", &call.to)
             && same("From", &call.from)
             && same("Status", &call.status)
             && same("ParentCallSid", call.parent_sid.as_deref().unwrap_or_default())
     };
     let calls =
-        carrier.data().calls.iter().rev().filter(|call| wanted(call)).map(|call| json(&carrier, call)).collect();
+        carrier.data().calls.iter().rev().filter(|call| matches(call)).map(|call| json(&carrier, call)).collect();
     answer::page(&format!("{}/Calls.json", carrier.account_path()), "calls", &parameters, calls)
 }
 

@@ -1,4 +1,4 @@
-//! Texts: send, show, list.
+//! Messages: send, show, list.
 
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ use crate::message;
 use crate::number::is_e164;
 
 pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
-    let wanted = |message: &MessageRow| {
-        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|wanted| wanted == text);
+    let matches = |message: &MessageRow| {
+        let same = |name: &str, text: &str| parameters.get(name).is_none_or(|value| value == text);
         same("To", &message.to) && same("From", &message.from)
     };
-    let book = carrier.data();
+    let data = carrier.data();
     let messages =
-        book.messages.iter().rev().filter(|message| wanted(message)).map(|message| json(&carrier, message)).collect();
+        data.messages.iter().rev().filter(|message| matches(message)).map(|message| json(&carrier, message)).collect();
     answer::page(&format!("{}/Messages.json", carrier.account_path()), "messages", &parameters, messages)
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn show(
     Path((_, message)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
-    match carrier.data().messages.iter().find(|known| known.sid == without_extension(&message)) {
+    match carrier.data().messages.iter().find(|key| key.sid == without_extension(&message)) {
         Some(message) => Json(json(&carrier, message)).into_response(),
         None => answer::not_found(uri.path()),
     }
@@ -40,7 +40,7 @@ pub(super) async fn show(
 
 pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let field =
-        |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let refuse = |code, words: &str| answer::refusal(StatusCode::BAD_REQUEST, code, words);
     let (from, to, body) = (field("From"), field("To"), field("Body"));
     let media = fields.iter().filter(|(name, _)| name == "MediaUrl").count();
@@ -57,14 +57,14 @@ pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Fo
         return refuse(21617, "The concatenated message body exceeds the 1600 character limit.");
     }
     let message = {
-        let mut book = carrier.data();
-        if book.number(&from).is_none() {
+        let mut data = carrier.data();
+        if data.number(&from).is_none() {
             return refuse(21606, "The 'From' phone number is not a number of this account.");
         }
-        let sid = message::next_sid(&carrier, book.next_message());
+        let sid = message::next_sid(&carrier, data.next_message());
         let message =
             MessageRow { sid, from, to, body, media, inbound: false, status: "queued", created_at: carrier.now() };
-        book.messages.push(message.clone());
+        data.messages.push(message.clone());
         message
     };
     let answer = (StatusCode::CREATED, Json(json(&carrier, &message))).into_response();

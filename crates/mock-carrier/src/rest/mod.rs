@@ -51,12 +51,12 @@ fn laml(carrier: &Arc<Carrier>) -> Router<Arc<Carrier>> {
         .route("/Accounts/{account}/Recordings/{recording}", get(recordings::show).delete(recordings::delete))
         .route("/Accounts/{account}/Messages.json", get(messages::index).post(messages::create))
         .route("/Accounts/{account}/Messages/{message}", get(messages::show))
-        .fallback(answer::nothing_here)
-        .layer(middleware::from_fn_with_state(Arc::clone(carrier), only_the_account))
+        .fallback(answer::unknown_path)
+        .layer(middleware::from_fn_with_state(Arc::clone(carrier), require_account))
 }
 
-/// Account and secret by HTTP Basic, and no other account's paths.
-async fn only_the_account(
+/// Requires the account and its secret by HTTP Basic, and refuses the paths of other accounts.
+async fn require_account(
     State(carrier): State<Arc<Carrier>>,
     OriginalUri(uri): OriginalUri,
     request: Request,
@@ -64,9 +64,9 @@ async fn only_the_account(
 ) -> Response {
     let config = &carrier.config;
     let good = format!("Basic {}", STANDARD.encode(format!("{}:{}", config.account, config.secret)));
-    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let credentials = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let account = uri.path().split("/Accounts/").nth(1).and_then(|rest| rest.split(['/', '.']).next());
-    if given != Some(good.as_str()) || account != Some(config.account.as_str()) {
+    if credentials != Some(good.as_str()) || account != Some(config.account.as_str()) {
         return answer::refusal(StatusCode::UNAUTHORIZED, 20003, "Authenticate");
     }
     next.run(request).await
@@ -83,7 +83,7 @@ impl Carrier {
     }
 }
 
-/// A path's last segment without the ending that says how it is answered.
+/// A path's last segment without its `.json`.
 fn without_extension(segment: &str) -> &str {
     segment.strip_suffix(".json").unwrap_or(segment)
 }

@@ -14,14 +14,14 @@ use crate::carrier::Carrier;
 use crate::number::{Method, Number, NumberError};
 
 pub(super) async fn index(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
-    let wanted = |number: &Number| {
+    let matches = |number: &Number| {
         let part = |name: &str, text: &str| {
-            parameters.get(name).is_none_or(|wanted| text.contains(wanted.trim_start_matches('+')))
+            parameters.get(name).is_none_or(|value| text.contains(value.trim_start_matches('+')))
         };
         part("PhoneNumber", &number.phone_number) && part("FriendlyName", &number.friendly_name)
     };
     let numbers =
-        carrier.data().numbers().iter().filter(|number| wanted(number)).map(|number| json(&carrier, number)).collect();
+        carrier.data().numbers().iter().filter(|number| matches(number)).map(|number| json(&carrier, number)).collect();
     let path = format!("{}/IncomingPhoneNumbers.json", carrier.account_path());
     answer::page(&path, "incoming_phone_numbers", &parameters, numbers)
 }
@@ -38,9 +38,9 @@ pub(super) async fn show(
 }
 
 pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Form<Parameters>) -> Response {
-    let wanted = match (fields.get("PhoneNumber"), fields.get("AreaCode")) {
+    let digits = match (fields.get("PhoneNumber"), fields.get("AreaCode")) {
         (Some(phone_number), _) => phone_number.clone(),
-        (None, Some(area)) => match available::first(&carrier, area) {
+        (None, Some(area)) => match available::first_available(&carrier, area) {
             Some(phone_number) => phone_number,
             None => {
                 let words = format!("No phone numbers found in area code {area}");
@@ -51,7 +51,7 @@ pub(super) async fn create(State(carrier): State<Arc<Carrier>>, Form(fields): Fo
             return answer::refusal(StatusCode::BAD_REQUEST, 21421, "PhoneNumber or AreaCode is required");
         }
     };
-    let mut number = Number::new(&wanted, "");
+    let mut number = Number::new(&digits, "");
     configure(&mut number, &fields);
     let now = carrier.now();
     let added = carrier.data().add_number(&carrier.config, number, now);
@@ -68,12 +68,12 @@ pub(super) async fn update(
     Form(fields): Form<Parameters>,
 ) -> Response {
     let now = carrier.now();
-    let mut book = carrier.data();
-    let Some(mut number) = book.number_by_sid(without_extension(&number)).cloned() else {
+    let mut data = carrier.data();
+    let Some(mut number) = data.number_by_sid(without_extension(&number)).cloned() else {
         return answer::not_found(uri.path());
     };
     configure(&mut number, &fields);
-    match book.change_number(number, now) {
+    match data.change_number(number, now) {
         Ok(Some(number)) => Json(json(&carrier, &number)).into_response(),
         Ok(None) => answer::not_found(uri.path()),
         Err(error) => refused(&error),
@@ -96,7 +96,7 @@ fn refused(error: &NumberError) -> Response {
     answer::refusal(StatusCode::BAD_REQUEST, error.code(), &error.to_string())
 }
 
-/// Takes over what is said; what is left out stays as it is.
+/// Sets the given fields; the others stay as they are.
 fn configure(number: &mut Number, fields: &Parameters) {
     let text = |name: &str, place: &mut String| {
         if let Some(value) = fields.get(name) {
@@ -111,7 +111,7 @@ fn configure(number: &mut Number, fields: &Parameters) {
     text("SmsFallbackUrl", &mut number.sms_fallback_url);
     let method = |name: &str, place: &mut Method| {
         if let Some(value) = fields.get(name) {
-            *place = Method::named(Some(value));
+            *place = Method::from_name(Some(value));
         }
     };
     method("VoiceMethod", &mut number.voice_method);
@@ -120,7 +120,7 @@ fn configure(number: &mut Number, fields: &Parameters) {
     method("SmsMethod", &mut number.sms_method);
 }
 
-/// The published schema takes no empty addresses.
+/// An address; `None` if empty, since the published schema takes no empty addresses.
 fn address(url: &str) -> Option<&str> {
     (!url.is_empty()).then_some(url)
 }

@@ -1,4 +1,4 @@
-//! Recordings: what they are, and their audio.
+//! Recordings and their audio.
 
 use std::sync::Arc;
 
@@ -40,8 +40,8 @@ pub(super) async fn show(
 ) -> Response {
     let answer = match file.strip_suffix(".json") {
         Some(sid) => {
-            let book = carrier.data();
-            let recording = book.recordings.iter().find(|recording| recording.sid == sid);
+            let data = carrier.data();
+            let recording = data.recordings.iter().find(|recording| recording.sid == sid);
             recording.map(|recording| Json(json(&carrier, recording)).into_response())
         }
         None => play(&carrier, &file, parameters.get("RequestedChannels").map(String::as_str)),
@@ -55,13 +55,13 @@ pub(super) async fn delete(
     OriginalUri(uri): OriginalUri,
 ) -> Response {
     let sid = stem(&file).0;
-    let mut book = carrier.data();
-    let before = book.recordings.len();
-    book.recordings.retain(|recording| recording.sid != sid);
-    if book.recordings.len() < before { StatusCode::NO_CONTENT.into_response() } else { answer::not_found(uri.path()) }
+    let mut data = carrier.data();
+    let before = data.recordings.len();
+    data.recordings.retain(|recording| recording.sid != sid);
+    if data.recordings.len() < before { StatusCode::NO_CONTENT.into_response() } else { answer::not_found(uri.path()) }
 }
 
-/// The audio at an address that opens itself, until it expires.
+/// The audio at a signed address, until it expires.
 pub(super) async fn expiring(
     State(carrier): State<Arc<Carrier>>,
     Path(file): Path<String>,
@@ -69,8 +69,9 @@ pub(super) async fn expiring(
 ) -> Response {
     let sid = stem(&file).0;
     let expires = parameters.get("expires").and_then(|expires| expires.parse::<i64>().ok()).unwrap_or_default();
-    let good = parameters.get("signature").is_some_and(|given| *given == carrier.url_key(sid, expires));
-    if !good || Timestamp::now().as_second() > expires {
+    let is_valid =
+        parameters.get("signature").is_some_and(|signature| *signature == carrier.url_signature(sid, expires));
+    if !is_valid || Timestamp::now().as_second() > expires {
         let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
         return (StatusCode::FORBIDDEN, [(CONTENT_TYPE, "application/xml")], body).into_response();
     }
@@ -81,8 +82,8 @@ pub(super) async fn expiring(
 fn play(carrier: &Carrier, file: &str, channels: Option<&str>) -> Option<Response> {
     let (sid, ending) = stem(file);
     let (seconds, recorded) = {
-        let mut book = carrier.data();
-        let recording = book.recordings.iter_mut().find(|recording| recording.sid == sid)?;
+        let mut data = carrier.data();
+        let recording = data.recordings.iter_mut().find(|recording| recording.sid == sid)?;
         if recording.late_fetches > 0 {
             recording.late_fetches -= 1;
             return None;
@@ -104,9 +105,10 @@ fn stem(file: &str) -> (&str, &str) {
 }
 
 fn list(carrier: &Carrier, call: Option<&str>) -> Vec<Value> {
-    let book = carrier.data();
-    let wanted = book.recordings.iter().rev().filter(|recording| call.is_none_or(|call| recording.call_sid == call));
-    wanted.map(|recording| json(carrier, recording)).collect()
+    let data = carrier.data();
+    let recordings =
+        data.recordings.iter().rev().filter(|recording| call.is_none_or(|call| recording.call_sid == call));
+    recordings.map(|recording| json(carrier, recording)).collect()
 }
 
 fn json(carrier: &Carrier, recording: &RecordingRow) -> Value {

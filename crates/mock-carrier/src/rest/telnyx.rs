@@ -19,31 +19,31 @@ use crate::carrier::Carrier;
 pub(super) fn router(carrier: &Arc<Carrier>) -> Router<Arc<Carrier>> {
     let v2 = Router::new()
         .route("/phone_numbers", get(numbers))
-        .route("/available_phone_numbers", get(free))
-        .fallback(nothing_here)
-        .layer(middleware::from_fn_with_state(Arc::clone(carrier), only_the_key));
+        .route("/available_phone_numbers", get(available_numbers))
+        .fallback(unknown_path)
+        .layer(middleware::from_fn_with_state(Arc::clone(carrier), require_key));
     Router::new().nest("/v2", v2).route("/recordings/{file}", get(recordings::expiring))
 }
 
-async fn only_the_key(State(carrier): State<Arc<Carrier>>, request: Request, next: Next) -> Response {
-    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if given != Some(format!("Bearer {}", carrier.config.secret).as_str()) {
+async fn require_key(State(carrier): State<Arc<Carrier>>, request: Request, next: Next) -> Response {
+    let credentials = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if credentials != Some(format!("Bearer {}", carrier.config.secret).as_str()) {
         return refusal(StatusCode::UNAUTHORIZED, "10009", "Authentication failed", "No key found matching the ID.");
     }
     next.run(request).await
 }
 
-async fn nothing_here() -> Response {
+async fn unknown_path() -> Response {
     refusal(StatusCode::NOT_FOUND, "10005", "Resource not found", "The requested resource or URL could not be found.")
 }
 
 async fn numbers(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
-    let wanted = parameters.get("filter[phone_number]");
+    let digits = parameters.get("filter[phone_number]");
     let numbers: Vec<Value> = carrier
         .data()
         .numbers()
         .iter()
-        .filter(|number| wanted.is_none_or(|wanted| number.phone_number.contains(wanted.as_str())))
+        .filter(|number| digits.is_none_or(|digits| number.phone_number.contains(digits.as_str())))
         .map(|number| {
             json!({
                 "id": number.sid,
@@ -58,9 +58,9 @@ async fn numbers(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<P
             })
         })
         .collect();
-    let figure = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
-    let size = figure("page[size]").unwrap_or(20).clamp(1, 250);
-    let page = figure("page[number]").unwrap_or(1).clamp(1, 1_000_000);
+    let count = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
+    let size = count("page[size]").unwrap_or(20).clamp(1, 250);
+    let page = count("page[number]").unwrap_or(1).clamp(1, 1_000_000);
     let total = numbers.len();
     let data: Vec<Value> = numbers.into_iter().skip((page - 1) * size).take(size).collect();
     Json(json!({
@@ -75,16 +75,16 @@ async fn numbers(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<P
     .into_response()
 }
 
-async fn free(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
+async fn available_numbers(State(carrier): State<Arc<Carrier>>, Query(parameters): Query<Parameters>) -> Response {
     let country = parameters.get("filter[country_code]").map_or("US", String::as_str);
     let area = parameters.get("filter[national_destination_code]").map(String::as_str);
     let size = parameters.get("filter[limit]").and_then(|size| size.parse().ok()).unwrap_or(100);
     let part = parameters.get("filter[phone_number][contains]");
-    let book = carrier.data();
+    let account = carrier.data();
     let data: Vec<Value> = available::candidates(country, "Local", area)
         .unwrap_or_default()
         .into_iter()
-        .filter(|(number, _, _)| book.number(number).is_none())
+        .filter(|(number, _, _)| account.number(number).is_none())
         .filter(|(number, _, _)| part.is_none_or(|part| number.contains(part.as_str())))
         .take(size)
         .map(|(number, place, region)| {

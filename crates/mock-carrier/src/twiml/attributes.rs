@@ -1,4 +1,4 @@
-//! Which attributes each carrier documents.
+//! The attributes that each carrier documents.
 
 use crate::provider::Provider;
 

@@ -1,4 +1,4 @@
-//! Reads `<Dial>` and whom it dials.
+//! Reads `<Dial>` and its targets.
 
 use super::element::Element;
 use super::read::{Reader, word_list};
@@ -40,7 +40,7 @@ impl Reader {
         };
         Dial {
             action: element.attribute("action").map(str::to_owned),
-            method: Method::named(element.attribute("method")),
+            method: Method::from_name(element.attribute("method")),
             timeout_seconds: self.number(element, "timeout", 30),
             time_limit_seconds: element.attribute("timeLimit").and_then(|limit| limit.parse().ok()),
             caller_id: element.attribute("callerId").map(str::to_owned),
@@ -84,10 +84,10 @@ impl Reader {
         Some(Target {
             to: element.text.clone(),
             status_callback: element.attribute("statusCallback").map(str::to_owned),
-            status_callback_method: Method::named(element.attribute("statusCallbackMethod")),
+            status_callback_method: Method::from_name(element.attribute("statusCallbackMethod")),
             events: if events.is_empty() { vec!["completed".to_owned()] } else { events },
             whisper: element.attribute("url").map(str::to_owned),
-            whisper_method: Method::named(element.attribute("method")),
+            whisper_method: Method::from_name(element.attribute("method")),
         })
     }
 }

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 /// An element with its attributes, its child elements and the text directly in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Element {
-    /// As written: case counts.
+    /// Case-sensitive.
     pub name: String,
     /// In order.
     pub attributes: Vec<(String, String)>,
@@ -31,7 +31,7 @@ impl Element {
     /// The value of an attribute.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Reads a whole document.
@@ -41,7 +41,7 @@ impl Element {
     /// When it is not well-formed, or has no root or several.
     pub fn parse(xml: &str) -> Result<Self, NotXml> {
         let mut reader = Reader::from_str(xml);
-        // The outermost element stands for the document, so that text and roots have a place to be refused from.
+        // The first element is the document itself, so that text and further roots in it can be refused.
         let mut open = vec![Self::default()];
         loop {
             match reader.read_event().map_err(invalid_xml)? {

@@ -1,4 +1,4 @@
-//! A reading of TwiML: the part that call flows use, strict about the rest.
+//! Reads TwiML: the part that call flows use, strict about the rest.
 
 mod attributes;
 mod dial;
@@ -11,7 +11,7 @@ pub use read::read;
 
 use crate::number::Method;
 
-/// A document: what to do, and what was wrong with it.
+/// A document: its verbs and its problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// In order.
@@ -23,7 +23,7 @@ pub struct Document {
 /// One instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verb {
-    /// Speaks or plays for so long.
+    /// Speaks, plays or pauses.
     Prompt(Prompt),
     /// Asks the caller for digits.
     Gather(Gather),
@@ -33,11 +33,11 @@ pub enum Verb {
     Record(Record),
     /// Records the whole call from here on.
     StartRecording(StartRecording),
-    /// Goes on with another document.
+    /// Continues with another document.
     Redirect {
-        /// Where it is.
+        /// The address.
         url: String,
-        /// How it is asked for.
+        /// The method of the request.
         method: Method,
     },
     /// Refuses the call.
@@ -52,23 +52,23 @@ pub enum Verb {
 /// Something that the caller hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Prompt {
-    /// Text that is spoken, so often.
+    /// Text that is spoken.
     Say {
         /// The text.
         text: String,
-        /// How often.
+        /// The number of repetitions.
         times: u32,
     },
-    /// Audio from an address, so often.
+    /// Audio from an address.
     Play {
-        /// Where it is; empty when only digits are played.
+        /// The address; empty when only digits are played.
         url: String,
-        /// How often.
+        /// The number of repetitions.
         times: u32,
     },
     /// Silence.
     Pause {
-        /// For so long.
+        /// Its length.
         seconds: u64,
     },
 }
@@ -88,64 +88,64 @@ impl Prompt {
 /// `<Gather>`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gather {
-    /// Asked with the digits; the document's own address when left out.
+    /// Requested with the digits; the document's own address when left out.
     pub action: Option<String>,
-    /// How it is asked.
+    /// The method of the request.
     pub method: Method,
-    /// Ends after so many digits.
+    /// The number of digits that ends the entry.
     pub digits: Option<usize>,
-    /// Waits so long for a digit.
+    /// The wait for a digit.
     pub timeout_seconds: u64,
-    /// Ends the entry and is not part of it.
+    /// The keys that end the entry and are not part of it.
     pub finish_on_key: String,
-    /// Asks the action even when nothing was typed.
+    /// Requests the action even when nothing was typed.
     pub action_on_empty: bool,
-    /// Heard meanwhile.
+    /// Heard while waiting for digits.
     pub prompts: Vec<Prompt>,
 }
 
 /// `<Dial>`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dial {
-    /// Asked when the dialling has ended; the document goes on when left out.
+    /// Requested when the dial has ended; the document continues when left out.
     pub action: Option<String>,
-    /// How it is asked.
+    /// The method of the request.
     pub method: Method,
-    /// Rings for so long.
+    /// The longest ringing.
     pub timeout_seconds: u64,
-    /// Ends the conversation after so long.
+    /// The longest conversation.
     pub time_limit_seconds: Option<u64>,
-    /// What the callee sees; the caller when left out.
+    /// The number that the callee sees; the caller's when left out.
     pub caller_id: Option<String>,
-    /// What is recorded.
+    /// The recording of the conversation.
     pub record: DialRecord,
-    /// Told of the recording.
+    /// Notified of the recording.
     pub recording: RecordingCallback,
-    /// The caller hears the real ringing and is not answered before the callee is.
+    /// Whether the call is answered only when the callee answers.
     pub answer_on_bridge: bool,
-    /// One after the other rather than all at once.
+    /// Whether the targets ring in turn rather than all at once.
     pub sequential: bool,
-    /// Whom.
+    /// The dialled numbers and addresses.
     pub targets: Vec<Target>,
 }
 
-/// What a `Dial` records.
+/// The recording of a `Dial`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DialRecord {
-    /// At all.
+    /// Whether anything is recorded.
     pub on: bool,
-    /// Ringing too.
+    /// Whether the ringing is recorded too.
     pub from_ringing: bool,
     /// Each side in a channel of its own.
     pub dual: bool,
 }
 
-/// Who is told of a recording, and of what.
+/// The address that is notified of a recording, and the events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordingCallback {
-    /// The address; nobody when left out.
+    /// The address, if any.
     pub url: Option<String>,
-    /// How it is told.
+    /// The method of the request.
     pub method: Method,
     /// `in-progress`, `completed`, `absent`.
     pub events: Vec<String>,
@@ -156,32 +156,32 @@ pub struct RecordingCallback {
 pub struct Target {
     /// The number or SIP address.
     pub to: String,
-    /// Told of the leg's progress.
+    /// Notified of the leg's progress.
     pub status_callback: Option<String>,
-    /// How it is told.
+    /// The method of the request.
     pub status_callback_method: Method,
     /// `initiated`, `ringing`, `answered`, `completed`.
     pub events: Vec<String>,
     /// The document that the callee hears before being connected.
     pub whisper: Option<String>,
-    /// How it is asked for.
+    /// The method of the request.
     pub whisper_method: Method,
 }
 
 /// `<Record>`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Asked with the recording; the document's own address when left out.
+    /// Requested with the recording; the document's own address when left out.
     pub action: Option<String>,
-    /// How it is asked.
+    /// The method of the request.
     pub method: Method,
-    /// At most so long.
+    /// The longest recording.
     pub max_seconds: u64,
-    /// Ends after so much silence.
+    /// The silence that ends it.
     pub timeout_seconds: u64,
     /// Beeps first.
     pub beep: bool,
-    /// Told of the recording.
+    /// Notified of the recording.
     pub recording: RecordingCallback,
 }
 
@@ -190,6 +190,6 @@ pub struct Record {
 pub struct StartRecording {
     /// Each side in a channel of its own.
     pub dual: bool,
-    /// Told of the recording.
+    /// Notified of the recording.
     pub recording: RecordingCallback,
 }

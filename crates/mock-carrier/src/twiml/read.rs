@@ -10,8 +10,7 @@ use crate::provider::Provider;
 ///
 /// # Errors
 ///
-/// When it is not XML or its root is not `Response`: the carrier can't go on with it. What it merely does not know
-/// is in [`Document::problems`].
+/// When it is not XML or its root is not `Response`. [`Document::problems`] lists what the carrier does not know.
 pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
     let root = Element::parse(xml)?;
     let mut reading = Reader { provider, problems: Vec::new() };
@@ -24,7 +23,7 @@ pub fn read(xml: &str, provider: Provider) -> Result<Document, NotXml> {
         reading.verb(child, &mut verbs);
     }
     if verbs.iter().skip(1).any(|verb| matches!(verb, Verb::Reject { .. })) {
-        reading.problems.push("<Reject> answers nothing any more unless it comes first".to_owned());
+        reading.problems.push("<Reject> has no effect unless it comes first".to_owned());
     }
     Ok(Document { verbs, problems: reading.problems })
 }
@@ -47,7 +46,7 @@ impl Reader {
                 self.attributes(element);
                 verbs.push(Verb::Redirect {
                     url: element.text.clone(),
-                    method: Method::named(element.attribute("method")),
+                    method: Method::from_name(element.attribute("method")),
                 });
             }
             "Reject" => {
@@ -63,7 +62,7 @@ impl Reader {
     }
 
     fn prompt(&mut self, element: &Element) -> Option<Prompt> {
-        // A loop of 0 goes on until the caller hangs up; a thousand times is long enough for that.
+        // A loop of 0 repeats until the caller hangs up; a thousand times is long enough.
         let times = match self.number(element, "loop", 1) {
             0 => 1_000,
             times => u32::try_from(times).unwrap_or(1_000),
@@ -95,7 +94,7 @@ impl Reader {
         self.attributes(element);
         Gather {
             action: element.attribute("action").map(str::to_owned),
-            method: Method::named(element.attribute("method")),
+            method: Method::from_name(element.attribute("method")),
             digits: self.digits(element),
             timeout_seconds: self.number(element, "timeout", 5),
             finish_on_key: element.attribute("finishOnKey").unwrap_or("#").to_owned(),

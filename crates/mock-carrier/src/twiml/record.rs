@@ -10,7 +10,7 @@ impl Reader {
         self.attributes(element);
         Record {
             action: element.attribute("action").map(str::to_owned),
-            method: Method::named(element.attribute("method")),
+            method: Method::from_name(element.attribute("method")),
             max_seconds: self.number(element, "maxLength", 3_600),
             timeout_seconds: self.number(element, "timeout", 5),
             beep: element.attribute("playBeep") != Some("false"),
@@ -40,7 +40,7 @@ pub(super) fn recording_callback(element: &Element) -> RecordingCallback {
     let events = word_list(element.attribute("recordingStatusCallbackEvent"));
     RecordingCallback {
         url: element.attribute("recordingStatusCallback").map(str::to_owned),
-        method: Method::named(element.attribute("recordingStatusCallbackMethod")),
+        method: Method::from_name(element.attribute("recordingStatusCallbackMethod")),
         events: if events.is_empty() { vec!["completed".to_owned()] } else { events },
     }
 }

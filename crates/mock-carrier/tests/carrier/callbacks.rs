@@ -1,13 +1,13 @@
-//! Late, twice and out of order.
+//! Callbacks that are late, repeated or out of order.
 
 use mock_carrier::{CallScript, Callee, Config, Delivery, Kind, Provider, Signature, Transcript};
 
 use crate::product::{Answer, EMPTY, FORWARD, ProductFixture, call};
 
 async fn call_with_delivery(delivery: Delivery) -> (ProductFixture, Transcript) {
-    let stage = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
-    let transcript = stage.place(call().delivery(delivery)).await;
-    (stage, transcript)
+    let product = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+    let transcript = product.place(call().delivery(delivery)).await;
+    (product, transcript)
 }
 
 fn callbacks_of(transcript: &Transcript) -> Vec<(Kind, String)> {
@@ -17,15 +17,15 @@ fn callbacks_of(transcript: &Transcript) -> Vec<(Kind, String)> {
 
 #[tokio::test]
 async fn duplicate_callbacks_are_identical() {
-    let (stage, transcript) = call_with_delivery(Delivery { duplicate: true, ..Delivery::default() }).await;
-    let legs = stage.received_at("/leg");
+    let (product, transcript) = call_with_delivery(Delivery { duplicate: true, ..Delivery::default() }).await;
+    let legs = product.received_at("/leg");
     assert_eq!(legs.len(), 8);
     for pair in legs.chunks(2) {
         assert_eq!(pair[0].fields, pair[1].fields);
         assert_eq!(pair[0].headers["i-twilio-idempotency-token"], pair[1].headers["i-twilio-idempotency-token"]);
     }
-    assert_eq!(stage.received_at("/ended").len(), 2);
-    assert_eq!(stage.received_at("/voice").len(), 1);
+    assert_eq!(product.received_at("/ended").len(), 2);
+    assert_eq!(product.received_at("/voice").len(), 1);
     assert_eq!(transcript.exchanges.iter().filter(|exchange| exchange.duplicate).count(), 5);
 }
 
@@ -40,7 +40,7 @@ async fn a_shuffle_is_made_from_its_seed_and_loses_nothing() {
     assert!(others.iter().any(|other| *other != first));
     for mut order in [first].into_iter().chain(others) {
         assert_eq!(order.len(), 5);
-        order.sort_by_key(|entry| ordered.iter().position(|known| known == entry));
+        order.sort_by_key(|entry| ordered.iter().position(|other| other == entry));
         assert_eq!(order, ordered);
     }
 }
@@ -52,8 +52,8 @@ async fn callbacks_at_once_are_all_under_way_before_any_is_answered() {
         ("/dialled", Answer::Document(EMPTY.to_owned())),
         ("/leg", Answer::Together(4)),
     ];
-    let stage = ProductFixture::answering(Config::new(Provider::Twilio), answers).await;
-    let transcript = stage.place(call().delivery(Delivery { at_once: true, ..Delivery::default() })).await;
+    let product = ProductFixture::answering(Config::new(Provider::Twilio), answers).await;
+    let transcript = product.place(call().delivery(Delivery { at_once: true, ..Delivery::default() })).await;
     let statuses: Vec<Option<u16>> = transcript.of(Kind::Leg).map(|exchange| exchange.status).collect();
     assert_eq!(statuses, [Some(204); 4]);
 }
@@ -61,20 +61,20 @@ async fn callbacks_at_once_are_all_under_way_before_any_is_answered() {
 #[tokio::test]
 async fn delayed_callbacks_arrive_after_later_events() {
     let (_, transcript) = call_with_delivery(Delivery { delay_ms: 3_000, ..Delivery::default() }).await;
-    // Rings after 0.4 s, answered after 4 s, talks until 34 s: all is told three seconds later.
+    // Rings after 0.4 s, answered after 4 s, talks until 34 s: all callbacks come three seconds later.
     let at: Vec<u64> = transcript.of(Kind::Leg).map(|exchange| exchange.at_ms).collect();
     assert_eq!(at, [3_000, 3_400, 7_000, 37_000]);
     let kinds: Vec<Kind> = transcript.exchanges.iter().map(|exchange| exchange.kind).collect();
-    assert_eq!(kinds[4], Kind::Action, "the action was asked before the leg's end was told: {kinds:?}");
+    assert_eq!(kinds[4], Kind::Action, "the action was requested before the leg's end was reported: {kinds:?}");
 }
 
 #[tokio::test]
-async fn documents_are_asked_for_twice_when_the_script_says_so() {
-    let (stage, _) = call_with_delivery(Delivery { repeat_documents: true, ..Delivery::default() }).await;
-    assert_eq!(stage.received_at("/voice").len(), 2);
-    assert_eq!(stage.received_at("/dialled").len(), 2);
-    assert_eq!(stage.received_at("/voice")[0].fields, stage.received_at("/voice")[1].fields);
-    assert_eq!(stage.received_at("/ended").len(), 1);
+async fn documents_are_requested_twice_if_the_script_says_so() {
+    let (product, _) = call_with_delivery(Delivery { repeat_documents: true, ..Delivery::default() }).await;
+    assert_eq!(product.received_at("/voice").len(), 2);
+    assert_eq!(product.received_at("/dialled").len(), 2);
+    assert_eq!(product.received_at("/voice")[0].fields, product.received_at("/voice")[1].fields);
+    assert_eq!(product.received_at("/ended").len(), 1);
 }
 
 #[tokio::test]
@@ -86,27 +86,27 @@ async fn a_wrong_signature_does_not_verify() {
         (Provider::Telnyx, Signature::Wrong),
         (Provider::Telnyx, Signature::Old),
     ] {
-        let stage = ProductFixture::with(Config::new(provider), &[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+        let product = ProductFixture::with(Config::new(provider), &[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
         let script = CallScript { signature, ..call().callee(Callee::NoAnswer) };
-        stage.carrier.place(script).await.unwrap();
-        assert!(stage.received().len() > 3);
-        for seen in stage.received() {
-            assert!(!seen.signed, "{provider:?} {signature:?}: {seen:?}");
+        product.carrier.place(script).await.unwrap();
+        assert!(product.received().len() > 3);
+        for request in product.received() {
+            assert!(!request.signed, "{provider:?} {signature:?}: {request:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn the_configured_url_is_signed_wherever_it_connects() {
-    let stage = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
-    let connect_to = [("https://calls.example.com".to_owned(), stage.url.clone())].into();
+    let product = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+    let connect_to = [("https://calls.example.com".to_owned(), product.url.clone())].into();
     let config = Config { connect_to, ..Config::new(Provider::Twilio) };
     let public = mock_carrier::MockCarrier::start(config).await.unwrap();
     let number = mock_carrier::Number::new("+14155550101", "https://calls.example.com/voice?a=%7e");
     public.add_number(number).unwrap();
-    stage.sign_for("https://calls.example.com");
+    product.sign_for("https://calls.example.com");
     public.place(CallScript { to: "+14155550101".to_owned(), ..call() }).await.unwrap();
-    let voice = stage.only("/voice");
+    let voice = product.only("/voice");
     assert!(voice.signed);
     assert_eq!(voice.headers["host"], "calls.example.com");
 }

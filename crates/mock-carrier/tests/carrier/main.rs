@@ -1,6 +1,6 @@
-//! The carrier against a product that is nothing but a few documents, and that checks signatures by itself.
+//! The carrier against a product of a few documents, which checks signatures with code of its own.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its stage too")]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod callbacks;
 mod calls;

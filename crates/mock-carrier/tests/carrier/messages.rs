@@ -1,4 +1,4 @@
-//! Texts, in and out.
+//! Messages, in and out.
 
 use mock_carrier::{Config, Kind, Number, PlaceError, Provider, TextScript};
 
@@ -6,9 +6,9 @@ use crate::product::{Answer, CALLER, EMPTY, OUR_NUMBER, ProductFixture};
 
 #[tokio::test]
 async fn an_inbound_message_is_sent_with_its_media() {
-    let stage = ProductFixture::new(&[("/text", EMPTY)]).await;
-    let number = Number { sms_url: format!("{}/text", stage.url), ..Number::new("+14155550101", "") };
-    stage.carrier.add_number(number).unwrap();
+    let product = ProductFixture::new(&[("/text", EMPTY)]).await;
+    let number = Number { sms_url: format!("{}/text", product.url), ..Number::new("+14155550101", "") };
+    product.carrier.add_number(number).unwrap();
     let script = TextScript {
         from: CALLER.to_owned(),
         to: "+14155550101".to_owned(),
@@ -17,9 +17,9 @@ async fn an_inbound_message_is_sent_with_its_media() {
         duplicate: true,
         ..TextScript::default()
     };
-    let transcript = stage.carrier.text(script).await.unwrap();
+    let transcript = product.carrier.text(script).await.unwrap();
     assert_eq!(transcript.of(Kind::Message).count(), 2);
-    let requests = stage.received_at("/text");
+    let requests = product.received_at("/text");
     assert!(requests[0].signed);
     assert_eq!(requests[0].fields, requests[1].fields);
     assert_eq!(requests[0].field("Body"), "Voilà: 1 + 1 = 2 & more");
@@ -30,12 +30,12 @@ async fn an_inbound_message_is_sent_with_its_media() {
 #[tokio::test]
 async fn telnyx_reports_messages_in_signed_json() {
     let config = Config::new(Provider::Telnyx);
-    let stage =
+    let product =
         ProductFixture::answering(config, vec![("/text", Answer::Status(204)), ("/busy", Answer::Status(503))]).await;
     let add = |digits: &str, path: &str| {
-        let sms_url = format!("{}{path}", stage.url);
-        let sms_fallback_url = format!("{}/text", stage.url);
-        stage.carrier.add_number(Number { sms_url, sms_fallback_url, ..Number::new(digits, "") }).unwrap()
+        let sms_url = format!("{}{path}", product.url);
+        let sms_fallback_url = format!("{}/text", product.url);
+        product.carrier.add_number(Number { sms_url, sms_fallback_url, ..Number::new(digits, "") }).unwrap()
     };
     add("+14155550101", "/text");
     add("+14155550102", "/busy");
@@ -46,9 +46,9 @@ async fn telnyx_reports_messages_in_signed_json() {
         media: vec!["https://media.example/1.jpg".to_owned()],
         ..TextScript::default()
     };
-    let transcript = stage.carrier.text(script("+14155550101")).await.unwrap();
+    let transcript = product.carrier.text(script("+14155550101")).await.unwrap();
     assert_eq!(transcript.problems, Vec::<String>::new());
-    let request = stage.only("/text");
+    let request = product.only("/text");
     assert!(request.signed && request.headers["content-type"] == "application/json");
     let json: serde_json::Value = serde_json::from_str(&request.body).unwrap();
     let payload = &json["data"]["payload"];
@@ -57,38 +57,38 @@ async fn telnyx_reports_messages_in_signed_json() {
     assert_eq!(payload["to"][0]["phone_number"], "+14155550101");
     assert_eq!(payload["media"][0]["url"], "https://media.example/1.jpg");
 
-    let transcript = stage.carrier.text(script("+14155550102")).await.unwrap();
+    let transcript = product.carrier.text(script("+14155550102")).await.unwrap();
     assert_eq!((transcript.problems.len(), transcript.of(Kind::Fallback).count()), (1, 1));
-    assert_eq!(stage.received_at("/text").len(), 2, "where the first address fails, the second is told");
+    assert_eq!(product.received_at("/text").len(), 2, "the fallback address is requested when the first fails");
 }
 
 #[tokio::test]
 async fn a_number_without_a_message_url_receives_none() {
-    let stage = ProductFixture::new(&[]).await;
+    let product = ProductFixture::new(&[]).await;
     let script = TextScript { from: CALLER.to_owned(), to: OUR_NUMBER.to_owned(), ..TextScript::default() };
-    assert_eq!(stage.carrier.text(script).await, Err(PlaceError::NoAddress(OUR_NUMBER.to_owned())));
+    assert_eq!(product.carrier.text(script).await, Err(PlaceError::NoAddress(OUR_NUMBER.to_owned())));
 }
 
 #[tokio::test]
 async fn a_sent_message_is_reported_until_delivered() {
-    let stage = ProductFixture::new(&[]).await;
-    let url = format!("{}/2010-04-01/Accounts/{}/Messages", stage.carrier.url(), stage.carrier.account());
+    let product = ProductFixture::new(&[]).await;
+    let url = format!("{}/2010-04-01/Accounts/{}/Messages", product.carrier.url(), product.carrier.account());
     let client = reqwest::Client::new();
     let send = |fields: Vec<(&'static str, String)>| {
         let request = client.post(format!("{url}.json")).form(&fields);
-        request.basic_auth(stage.carrier.account(), Some(stage.carrier.secret())).send()
+        request.basic_auth(product.carrier.account(), Some(product.carrier.secret())).send()
     };
     let answer = send(vec![
         ("From", OUR_NUMBER.to_owned()),
         ("To", CALLER.to_owned()),
         ("Body", "Hello".to_owned()),
-        ("StatusCallback", format!("{}/sent", stage.url)),
+        ("StatusCallback", format!("{}/sent", product.url)),
     ]);
     let answer = answer.await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
     let message: serde_json::Value = answer.json().await.unwrap();
     assert_eq!(message["status"], "queued");
-    let requests = stage.wait_for("/sent", 2).await;
+    let requests = product.wait_for("/sent", 2).await;
     let statuses: Vec<&str> = requests.iter().map(|request| request.field("MessageStatus")).collect();
     assert_eq!(statuses, ["sent", "delivered"]);
     assert!(requests.iter().all(|request| request.signed));

@@ -1,4 +1,4 @@
-//! A product that answers fixed documents, notes what it is asked, and checks every signature in its own way.
+//! A product that answers fixed documents, records requests, and checks every signature with code of its own.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -30,8 +30,8 @@ pub(crate) struct ReceivedRequest {
 
 impl ReceivedRequest {
     pub(crate) fn field(&self, name: &str) -> &str {
-        let found = self.fields.iter().find(|(known, _)| known == name);
-        found.map_or_else(|| panic!("{name} is not in {:?}", self.fields), |(_, value)| value)
+        let field = self.fields.iter().find(|(key, _)| key == name);
+        field.map_or_else(|| panic!("{name} is not in {:?}", self.fields), |(_, value)| value)
     }
 }
 
@@ -44,14 +44,14 @@ struct Shared {
     arrivals: tokio::sync::watch::Sender<()>,
 }
 
-/// What a path answers.
+/// The answer of a path.
 #[derive(Clone)]
 pub(crate) enum Answer {
     Document(String),
     Status(u16),
     Html,
     Never,
-    /// Nothing, once so many requests to the path have arrived.
+    /// Nothing, but only when this many requests to the path have arrived.
     Together(usize),
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct ProductFixture {
 }
 
 impl ProductFixture {
-    /// A Twilio carrier whose number asks `/voice`, tells `/ended` and falls back on `/fallback` if there is such a
+    /// A Twilio carrier whose number requests `/voice`, notifies `/ended` and falls back on `/fallback` if there is such a
     /// document. `{url}` in a document is the product's own address.
     pub(crate) async fn new(documents: &[(&str, &str)]) -> Self {
         Self::with(Config::new(Provider::Twilio), documents).await
@@ -124,17 +124,17 @@ impl ProductFixture {
         Self { carrier, url, shared }
     }
 
-    /// Signatures are made over this origin rather than the one that is connected to.
+    /// Signatures are checked for this origin rather than for the product's own.
     pub(crate) fn sign_for(&self, origin: &str) {
         origin.clone_into(&mut self.shared.origin.lock().unwrap());
     }
 
-    /// Places a call and expects every request of it to be well signed and every document well formed.
+    /// Places a call, and asserts that every request is signed and every document valid.
     pub(crate) async fn place(&self, script: CallScript) -> Transcript {
         let transcript = self.carrier.place(script).await.unwrap();
         assert_eq!(transcript.problems, Vec::<String>::new());
-        for seen in self.received() {
-            assert!(seen.signed, "not signed: {seen:?}");
+        for request in self.received() {
+            assert!(request.signed, "not signed: {request:?}");
         }
         transcript
     }
@@ -144,10 +144,10 @@ impl ProductFixture {
     }
 
     pub(crate) fn received_at(&self, path: &str) -> Vec<ReceivedRequest> {
-        self.received().into_iter().filter(|seen| seen.path == path).collect()
+        self.received().into_iter().filter(|request| request.path == path).collect()
     }
 
-    /// Waits until so many requests to this path have arrived.
+    /// Waits until `count` requests to this path have arrived.
     pub(crate) async fn wait_for(&self, path: &str, count: usize) -> Vec<ReceivedRequest> {
         let mut arrivals = self.shared.arrivals.subscribe();
         arrivals.wait_for(|()| self.received_at(path).len() >= count).await.unwrap();
@@ -156,9 +156,9 @@ impl ProductFixture {
 
     /// The one request to this path.
     pub(crate) fn only(&self, path: &str) -> ReceivedRequest {
-        let mut seen = self.received_at(path);
-        assert_eq!(seen.len(), 1, "{path}: {seen:#?}");
-        seen.remove(0)
+        let mut request = self.received_at(path);
+        assert_eq!(request.len(), 1, "{path}: {request:#?}");
+        request.remove(0)
     }
 }
 
@@ -166,7 +166,7 @@ pub(crate) fn call() -> CallScript {
     CallScript::new(CALLER, OUR_NUMBER)
 }
 
-/// A document that forwards to the desk and tells everything.
+/// A document that forwards to the desk and reports every event.
 pub(crate) const FORWARD: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response>
     <Dial action="{url}/dialled" timeout="20" answerOnBridge="true">
       <Number statusCallback="{url}/leg" statusCallbackEvent="initiated ringing answered completed">+13035550111</Number>
@@ -180,7 +180,7 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     let target = parts.uri.path_and_query().unwrap().as_str();
     let url = format!("{}{target}", shared.origin.lock().unwrap());
     let signed = match shared.check.lock().unwrap().as_ref() {
-        Some(check) => check.holds(&url, &parts.headers, &fields, &body),
+        Some(check) => check.verifies(&url, &parts.headers, &fields, &body),
         None => false,
     };
     let path = parts.uri.path().to_owned();
@@ -198,8 +198,8 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         Some(Answer::Html) => ([("content-type", "text/html")], "<html><body>Sorry</body></html>").into_response(),
         Some(Answer::Together(count)) => {
             let mut arrivals = shared.arrivals.subscribe();
-            let here = || shared.received.lock().unwrap().iter().filter(|seen| seen.path == path).count();
-            arrivals.wait_for(|()| here() >= *count).await.unwrap();
+            let count_here = || shared.received.lock().unwrap().iter().filter(|request| request.path == path).count();
+            arrivals.wait_for(|()| count_here() >= *count).await.unwrap();
             StatusCode::NO_CONTENT.into_response()
         }
         Some(Answer::Never) => std::future::pending().await,
@@ -208,7 +208,7 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
 }
 
 impl Check {
-    fn holds(&self, url: &str, headers: &HeaderMap, fields: &[(String, String)], body: &[u8]) -> bool {
+    fn verifies(&self, url: &str, headers: &HeaderMap, fields: &[(String, String)], body: &[u8]) -> bool {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match self {
             Self::Sha1 { header: name, key } => {
@@ -240,7 +240,7 @@ impl Check {
     }
 }
 
-/// By hand and not as the carrier does it: a map of names, since no test repeats one.
+/// Unlike the carrier's own code, a map of names: no test repeats one.
 fn text(url: &str, fields: &[(String, String)]) -> String {
     let sorted: std::collections::BTreeMap<_, _> = fields.iter().map(|(name, value)| (name, value)).collect();
     sorted.iter().fold(url.to_owned(), |text, (name, value)| text + name + value)

@@ -55,20 +55,20 @@ async fn the_rest_api_requires_the_accounts_secret() {
 }
 
 #[tokio::test]
-async fn a_number_is_found_bought_configured_and_released() {
+async fn a_number_is_listed_bought_configured_and_released() {
     let account = Account::of(Provider::Twilio).await;
-    let (_, found) = account.get("/AvailablePhoneNumbers/US/Local.json?AreaCode=303&PageSize=5").await;
-    let found = found["available_phone_numbers"].as_array().unwrap();
-    assert_eq!(found.len(), 5);
-    let wanted = found[0]["phone_number"].as_str().unwrap();
+    let (_, available) = account.get("/AvailablePhoneNumbers/US/Local.json?AreaCode=303&PageSize=5").await;
+    let available = available["available_phone_numbers"].as_array().unwrap();
+    assert_eq!(available.len(), 5);
+    let digits = available[0]["phone_number"].as_str().unwrap();
     let (status, bought) = account
-        .post("/IncomingPhoneNumbers.json", &[("PhoneNumber", wanted), ("VoiceUrl", "https://a.example/v")])
+        .post("/IncomingPhoneNumbers.json", &[("PhoneNumber", digits), ("VoiceUrl", "https://a.example/v")])
         .await;
     assert_eq!((status, bought["voice_url"].as_str()), (201, Some("https://a.example/v")));
-    let (status, again) = account.post("/IncomingPhoneNumbers.json", &[("PhoneNumber", wanted)]).await;
+    let (status, again) = account.post("/IncomingPhoneNumbers.json", &[("PhoneNumber", digits)]).await;
     assert_eq!((status, again["code"].as_u64()), (400, Some(21422)));
     let (_, left) = account.get("/AvailablePhoneNumbers/US/Local.json?AreaCode=303&PageSize=5").await;
-    assert_ne!(left["available_phone_numbers"][0]["phone_number"], *wanted);
+    assert_ne!(left["available_phone_numbers"][0]["phone_number"], *digits);
 
     let path = format!("/IncomingPhoneNumbers/{}.json", bought["sid"].as_str().unwrap());
     let (status, changed) =
@@ -95,20 +95,20 @@ async fn a_list_is_read_page_by_page() {
         let number = format!("+1415555{line:04}");
         assert_eq!(account.post("/IncomingPhoneNumbers.json", &[("PhoneNumber", &number)]).await.0, 201);
     }
-    let mut seen = Vec::new();
+    let mut request = Vec::new();
     let mut next = Some("/IncomingPhoneNumbers.json?PageSize=3".to_owned());
     while let Some(path) = next {
         let (_, page) = account.get(&path).await;
         let numbers = page["incoming_phone_numbers"].as_array().unwrap();
-        seen.extend(numbers.iter().map(|number| number["phone_number"].as_str().unwrap().to_owned()));
+        request.extend(numbers.iter().map(|number| number["phone_number"].as_str().unwrap().to_owned()));
         next = page["next_page_uri"].as_str().map(|uri| {
             assert!(uri.starts_with("/api/laml/2010-04-01/"), "{uri}");
             uri.split(account.carrier.account()).nth(1).unwrap().to_owned()
         });
     }
-    assert_eq!(seen.len(), 7);
-    seen.dedup();
-    assert_eq!(seen.len(), 7);
+    assert_eq!(request.len(), 7);
+    request.dedup();
+    assert_eq!(request.len(), 7);
 }
 
 #[tokio::test]
@@ -122,19 +122,19 @@ async fn telnyx_lists_and_finds_numbers_for_its_key() {
     assert_eq!(page["meta"]["total_results"], 1);
     let path =
         "/v2/available_phone_numbers?filter[country_code]=US&filter[national_destination_code]=415&filter[limit]=3";
-    let found: Value = get(path, carrier.secret()).await.unwrap().json().await.unwrap();
+    let available: Value = get(path, carrier.secret()).await.unwrap().json().await.unwrap();
     let numbers: Vec<&str> =
-        found["data"].as_array().unwrap().iter().map(|number| number["phone_number"].as_str().unwrap()).collect();
+        available["data"].as_array().unwrap().iter().map(|number| number["phone_number"].as_str().unwrap()).collect();
     assert_eq!(numbers, ["+14155550101", "+14155550102", "+14155550103"]);
 }
 
 #[tokio::test]
 async fn a_call_and_its_legs_are_listed_and_a_recording_is_deleted() {
     let record = r#"<Response><Dial record="true"><Number>+13035550111</Number></Dial></Response>"#;
-    let stage = crate::product::ProductFixture::new(&[("/voice", record)]).await;
-    let transcript = stage.place(crate::product::call()).await;
-    let base = format!("{}/2010-04-01/Accounts/{}", stage.carrier.url(), stage.carrier.account());
-    let account = Account { carrier: stage.carrier.clone(), base };
+    let product = crate::product::ProductFixture::new(&[("/voice", record)]).await;
+    let transcript = product.place(crate::product::call()).await;
+    let base = format!("{}/2010-04-01/Accounts/{}", product.carrier.url(), product.carrier.account());
+    let account = Account { carrier: product.carrier.clone(), base };
     let (_, call) = account.get(&format!("/Calls/{}.json", transcript.sid)).await;
     assert_eq!((call["status"].as_str(), call["duration"].as_str()), (Some("completed"), Some("34")));
     let (_, legs) = account.get(&format!("/Calls.json?ParentCallSid={}", transcript.sid)).await;

@@ -1,4 +1,4 @@
-//! Calls that come by themselves.
+//! Generated traffic.
 
 use mock_carrier::{Time, Traffic};
 
@@ -9,24 +9,24 @@ fn busy_traffic(limit: Option<u64>) -> Traffic {
 }
 
 #[tokio::test]
-async fn a_trickle_calls_the_accounts_numbers_until_its_limit() {
-    let stage = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
-    assert_eq!(stage.carrier.traffic(busy_traffic(Some(40))).finish().await, 40);
-    assert_eq!(stage.received_at("/voice").len(), 40);
-    assert_eq!(stage.received_at("/ended").len(), 40);
-    for seen in stage.received() {
-        assert!(seen.signed);
+async fn traffic_calls_the_accounts_numbers_until_its_limit() {
+    let product = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+    assert_eq!(product.carrier.traffic(busy_traffic(Some(40))).finish().await, 40);
+    assert_eq!(product.received_at("/voice").len(), 40);
+    assert_eq!(product.received_at("/ended").len(), 40);
+    for request in product.received() {
+        assert!(request.signed);
     }
-    assert!(stage.received_at("/voice").iter().all(|voice| voice.field("To") == OUR_NUMBER));
+    assert!(product.received_at("/voice").iter().all(|voice| voice.field("To") == OUR_NUMBER));
 }
 
 #[tokio::test]
-async fn a_trickle_that_is_stopped_ends_the_calls_under_way() {
-    let stage = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
-    let running = stage.carrier.traffic(busy_traffic(None));
-    stage.wait_for("/voice", 1).await;
+async fn stopped_traffic_waits_for_running_calls() {
+    let product = ProductFixture::new(&[("/voice", FORWARD), ("/dialled", EMPTY)]).await;
+    let running = product.carrier.traffic(busy_traffic(None));
+    product.wait_for("/voice", 1).await;
     let placed = running.stop().await;
-    let requests = stage.received_at("/voice").len() as u64;
+    let requests = product.received_at("/voice").len() as u64;
     assert_eq!(requests, placed);
-    assert_eq!(stage.received_at("/ended").len() as u64, placed);
+    assert_eq!(product.received_at("/ended").len() as u64, placed);
 }

@@ -1,4 +1,4 @@
-//! Number groups.
+//! Number groups in the JSON API.
 
 use axum::Json;
 use axum::extract::State;
@@ -21,7 +21,7 @@ use crate::state::App;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NumberGroups {
     number_groups: Vec<NumberGroup>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
 }
@@ -38,7 +38,7 @@ pub(crate) struct One {
 pub(crate) struct NumberGroup {
     id: String,
     name: String,
-    /// Its active numbers, of those that the member sees.
+    /// Those of its active numbers that the member sees.
     number_ids: Vec<String>,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -55,7 +55,7 @@ impl From<Group> for NumberGroup {
     }
 }
 
-/// Which number groups.
+/// The filter of the list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
@@ -63,33 +63,33 @@ pub(crate) struct ListQuery {
     q: Option<String>,
 }
 
-/// What a number group is made with.
+/// A number group to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewNumberGroup {
-    /// No other group of the business has it.
+    /// Unique among the groups of the business.
     #[serde(default)]
     #[schema(required, max_length = 80)]
     name: String,
-    /// The active numbers that are to be in it; they leave the groups that they are in.
+    /// The active numbers to put into the group. They leave their former groups.
     #[serde(default)]
     number_ids: Vec<String>,
 }
 
-/// What is to change about a number group. What is left out stays as it is.
+/// A change of a number group. Fields that are left out stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NumberGroupChange {
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     name: Option<String>,
-    /// All the active numbers that are to be in it.
+    /// The complete list of active numbers in the group.
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = Vec<String>, required = false)]
     number_ids: Option<Vec<String>>,
 }
 
-/// The number groups that the member sees: those granted, and those of a number granted.
+/// The number groups that the member sees: the granted groups, and the groups of granted numbers.
 #[utoipa::path(
     get, path = "/api/v1/number-groups", tag = "number groups", operation_id = "list_number_groups",
     params(ListQuery, Paging),
@@ -120,11 +120,11 @@ pub(crate) async fn show(Api(held): Api<Held<Group, actions::SeeNumbers>>) -> An
     Ok(Json(One { number_group: group.into() }))
 }
 
-/// Makes a number group.
+/// Creates a number group.
 #[utoipa::path(
     post, path = "/api/v1/number-groups", tag = "number groups", operation_id = "create_number_group",
     request_body = NewNumberGroup,
-    responses((status = 201, description = "It is made", body = One), Always, ByRole, WithBody),
+    responses((status = 201, description = "It is created", body = One), Always, ByRole, WithBody),
 )]
 pub(crate) async fn create(
     Api(may): Api<May<actions::EditNumberGroups>>,
@@ -141,21 +141,21 @@ pub(crate) async fn create(
     patch, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "edit_number_group",
     params(("group" = String, Path, description = "The group's id")),
     request_body = NumberGroupChange,
-    responses((status = 200, description = "As it is now", body = One), Always, ByRole, OnOne, WithBody),
+    responses((status = 200, description = "The group after the change", body = One), Always, ByRole, OnOne, WithBody),
 )]
 pub(crate) async fn update(
     Api(held): Api<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
     extract::Json(change): extract::Json<NumberGroupChange>,
 ) -> Answer<One> {
-    let there = Draft::of(held.thing());
+    let stored = Draft::of(held.thing());
     let draft =
-        Draft { name: change.name.unwrap_or(there.name), number_ids: change.number_ids.unwrap_or(there.number_ids) };
+        Draft { name: change.name.unwrap_or(stored.name), number_ids: change.number_ids.unwrap_or(stored.number_ids) };
     let group = groups::edit(&app.db, &held, &draft).await?;
     Ok(Json(One { number_group: group.into() }))
 }
 
-/// Deletes a number group. Its numbers stay; the access that was granted by it ends.
+/// Deletes a number group. Its numbers stay. The number access that it granted ends.
 #[utoipa::path(
     delete, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "delete_number_group",
     params(("group" = String, Path, description = "The group's id")),

@@ -1,30 +1,29 @@
-//! Making a number group and editing one: a name, and a picker that searches among thousands of numbers.
+//! The form to create or edit a number group: a name, and a picker that searches among thousands of numbers.
 
 use askama::Template;
 
 use crate::view::{FieldProblem, Layout, TextField, field_problems};
 
-/// The form of a group. It posts to its own address; without script its search button posts too, as `search`, and the
-/// answer is this form again, with what was typed and checked and what was found.
+/// The form of a group. It posts to its own address. Without script its search button posts too, as `search`; the
+/// answer is this form again, with the input and the results of the search.
 #[derive(Template)]
 #[template(path = "numbers/groups/form.html")]
 pub(crate) struct NumberGroupForm {
-    /// The frame.
     pub(crate) layout: Layout,
-    /// The opaque id of the group that is edited; none for a new one.
+    /// The opaque id of the group that is edited; `None` for a new one.
     pub(crate) id: Option<String>,
     /// `name`.
     pub(crate) name: TextField,
-    /// `q`: what is searched for among the numbers.
+    /// `q`: the search text.
     pub(crate) search: TextField,
     /// The numbers to pick from.
     pub(crate) numbers: PickedNumbers,
-    /// What is wrong with the whole.
+    /// Why it was refused, if the reason is not about a single field.
     pub(crate) error: Option<String>,
 }
 
-/// The rows of the picker: what is picked first, then what was found, up to a page. It is a template of its own, to be
-/// answered alone at `/b/{slug}/number-groups/numbers`, by all that the form holds.
+/// The rows of the picker: first the picked numbers, then the results of the search. It is a separate template, because
+/// it is the whole answer of `/b/{slug}/number-groups/numbers`, to which a script posts the form.
 #[derive(Template)]
 #[template(path = "numbers/groups/form_picked.html")]
 pub(crate) struct PickedNumbers {
@@ -48,7 +47,7 @@ pub(crate) struct PickedNumber {
     pub(crate) name: String,
     /// The number, as this business writes it.
     pub(crate) phone: String,
-    /// The group that it is in now, if another.
+    /// The group that it is in now, if that is another one.
     pub(crate) group: Option<String>,
     /// Whether it is in this group.
     pub(crate) picked: bool,
@@ -86,7 +85,7 @@ impl NumberGroupForm {
             error: None,
         };
         let refused = Self {
-            name: TextField::filled_form("name", "Bay Plumbing")
+            name: TextField::with_value("name", "Bay Plumbing")
                 .refused("There is a group of this name. Choose another."),
             numbers: numbers(50),
             ..new()
@@ -94,8 +93,8 @@ impl NumberGroupForm {
         let edit = Self {
             layout: crowded_layout(Nav::Numbers),
             id: Some("grp_1".to_owned()),
-            name: TextField::filled_form("name", HTML),
-            search: TextField::filled_form("q", RTL),
+            name: TextField::with_value("name", HTML),
+            search: TextField::with_value("q", RTL),
             numbers: numbers(0),
             ..new()
         };

@@ -1,4 +1,4 @@
-//! Number groups: the list, making, editing, removing, and the picker's search.
+//! Number groups: the list, creating, editing, removing, and the picker's search.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -37,13 +37,13 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
-    let found = groups::list(&app.db, &may, None, None, MAX_GROUPS).await?;
+    let groups = groups::list(&app.db, &may, None, None, MAX_GROUPS).await?;
     let names: HashMap<NumberId, String> = numbers::options(&app.db, &may, None, MAX_GROUPS)
         .await?
         .into_iter()
         .map(|number| (number.id, number.friendly_name))
         .collect();
-    let rows = found.groups.into_iter().map(|group| NumberGroupRow {
+    let rows = groups.groups.into_iter().map(|group| NumberGroupRow {
         id: group.id.to_string(),
         name: group.name,
         numbers: group.number_ids.len() as u64,
@@ -57,7 +57,7 @@ pub(crate) async fn index(
     })
 }
 
-/// The rows of the picker: what is picked first, then what was found.
+/// Builds the picker's rows: first the picked numbers, then the results of the search.
 async fn picker(
     app: &App,
     viewpoint: &Viewpoint,
@@ -77,9 +77,9 @@ async fn picker(
         None => Vec::new(),
     };
     let q = Some(q.trim().to_owned()).filter(|q| !q.is_empty());
-    let found = numbers::list(&app.db, &may, &Filter { q, ..active }, Sort::Name, None, MAX_FOUND).await?.numbers;
+    let results = numbers::list(&app.db, &may, &Filter { q, ..active }, Sort::Name, None, MAX_FOUND).await?.numbers;
     let mut seen = BTreeSet::new();
-    for number in of_group.into_iter().chain(found) {
+    for number in of_group.into_iter().chain(results) {
         let id = number.id.to_string();
         if !seen.insert(id.clone()) {
             continue;
@@ -92,7 +92,7 @@ async fn picker(
             group: number.group_name.filter(|_| number.group_id != group.map(|group| group.id)),
         });
     }
-    // What is picked and was not found is kept, too.
+    // Picked numbers that are not among these rows are kept too.
     for id in picked.iter().filter(|id| !seen.contains(*id)) {
         if let Ok(id) = id.parse()
             && let Ok(number) = <numbers::Number as crewline_core::access::Thing>::hold(&app.db, may.clone(), id).await
@@ -110,15 +110,15 @@ async fn picker(
     Ok(PickedNumbers { rows })
 }
 
-/// The picker's search: what is picked stays in it.
+/// The picker's search. Picked numbers stay picked.
 pub(crate) async fn numbers(
     Page(may): Page<May<actions::EditNumberGroups>>,
     State(app): State<App>,
     posted: Form,
 ) -> Answer {
     let (_, picked) = read_form(&posted);
-    let found = picker(&app, may.viewpoint(), None, &picked, posted.get("q")).await?;
-    page(&found)
+    let picker = picker(&app, may.viewpoint(), None, &picked, posted.get("q")).await?;
+    page(&picker)
 }
 
 async fn form(
@@ -133,7 +133,7 @@ async fn form(
         layout: build_layout(app, viewpoint, browser, Nav::Numbers).await?,
         id: group.map(|group| group.id.to_string()),
         name: TextField { name: "name", value: name.into(), error: fields.get("name").map(str::to_owned) },
-        search: TextField::filled_form("q", q),
+        search: TextField::with_value("q", q),
         numbers: picker(app, viewpoint, group, &picked, q).await?,
         error: fields.get("number_ids").map(str::to_owned),
     })
@@ -154,7 +154,7 @@ fn read_form(posted: &Form) -> (Draft, BTreeSet<String>) {
     (Draft { name: posted.get("name").into(), number_ids }, picked)
 }
 
-/// Makes it; without script, the search button posts here too.
+/// Creates the group. Without script, the search button posts here too.
 pub(crate) async fn create(
     Page(may): Page<May<actions::EditNumberGroups>>,
     State(app): State<App>,
@@ -162,21 +162,21 @@ pub(crate) async fn create(
     posted: Form,
 ) -> Answer {
     let (draft, picked) = read_form(&posted);
-    let again = (draft.name.as_str(), posted.get("q"), picked);
+    let values = (draft.name.as_str(), posted.get("q"), picked);
     if posted.has("search") {
-        return page(&form(&app, &browser, may.viewpoint(), None, again, &Fields::none()).await?);
+        return page(&form(&app, &browser, may.viewpoint(), None, values, &Fields::none()).await?);
     }
     match groups::create(&app.db, &may, &draft).await {
         Ok(group) => {
             let answer = go_to(&format!("/b/{}/number-groups", may.viewpoint().slug()));
             Ok(with_flash(&app, answer, &Flash::good(format!("{} is made.", group.name))))
         }
-        Err(Error::Fields(fields)) => refused(&form(&app, &browser, may.viewpoint(), None, again, &fields).await?),
+        Err(Error::Fields(fields)) => refused(&form(&app, &browser, may.viewpoint(), None, values, &fields).await?),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The form for one that is there.
+/// The form to edit a group.
 pub(crate) async fn edit(
     Page(held): Page<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
@@ -187,7 +187,7 @@ pub(crate) async fn edit(
     page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), values, &Fields::none()).await?)
 }
 
-/// Saves it; without script, the search button posts here too.
+/// Saves the group. Without script, the search button posts here too.
 pub(crate) async fn update(
     Page(held): Page<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
@@ -195,9 +195,9 @@ pub(crate) async fn update(
     posted: Form,
 ) -> Answer {
     let (draft, picked) = read_form(&posted);
-    let again = (draft.name.as_str(), posted.get("q"), picked);
+    let values = (draft.name.as_str(), posted.get("q"), picked);
     if posted.has("search") {
-        return page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), again, &Fields::none()).await?);
+        return page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), values, &Fields::none()).await?);
     }
     match groups::edit(&app.db, &held, &draft).await {
         Ok(_) => {
@@ -205,13 +205,13 @@ pub(crate) async fn update(
             Ok(with_flash(&app, answer, &Flash::good("Your changes are saved.")))
         }
         Err(Error::Fields(fields)) => {
-            refused(&form(&app, &browser, held.viewpoint(), Some(held.thing()), again, &fields).await?)
+            refused(&form(&app, &browser, held.viewpoint(), Some(held.thing()), values, &fields).await?)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The question before it is removed.
+/// The confirmation page before it is removed.
 pub(crate) async fn confirm_removal(
     Page(held): Page<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
@@ -223,7 +223,7 @@ pub(crate) async fn confirm_removal(
     })
 }
 
-/// Removes it; its numbers stay.
+/// Removes the group. Its numbers stay.
 pub(crate) async fn delete(Page(held): Page<Held<Group, actions::EditNumberGroups>>, State(app): State<App>) -> Answer {
     let ended = groups::delete(&app.db, &held).await?;
     let members = match ended.members.len() {

@@ -1,4 +1,4 @@
-//! The number groups: a client or a campaign each. And the question before one is removed.
+//! The page with the list of number groups, and the confirmation page before one is removed.
 
 use askama::Template;
 
@@ -8,13 +8,12 @@ use crate::view::{Icon, Layout, Tab};
 #[derive(Template)]
 #[template(path = "numbers/groups/list.html")]
 pub(crate) struct NumberGroups {
-    /// The frame.
     pub(crate) layout: Layout,
     /// Numbers and groups, as [`crate::numbers::list_page::tabs`] makes them.
     pub(crate) tabs: Vec<Tab>,
     /// The groups, by name.
     pub(crate) rows: Vec<NumberGroupRow>,
-    /// Whether the role may make, edit and remove groups.
+    /// Whether the role may create, edit and remove groups.
     pub(crate) may_edit: bool,
 }
 
@@ -30,11 +29,10 @@ pub(crate) struct NumberGroupRow {
     pub(crate) some: Vec<String>,
 }
 
-/// The question before a group is removed, for browsers without the dialog.
+/// The confirmation page before a group is removed, for browsers without the dialog.
 #[derive(Template)]
 #[template(path = "numbers/groups/removal.html")]
 pub(crate) struct NumberGroupRemoval {
-    /// The frame.
     pub(crate) layout: Layout,
     /// Its name.
     pub(crate) name: String,

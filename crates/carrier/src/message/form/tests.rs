@@ -50,7 +50,7 @@ fn a_malformed_message_field_is_named() {
     let too_long = "a".repeat(MAX_CHARACTERS + 1);
     assert!(message(&[("Body", &"a".repeat(MAX_CHARACTERS))]).is_ok());
     assert!(InboundMessage::from_form(&Form::default()).is_err());
-    assert!(body(&longest, "Body").is_ok(), "it is characters that are counted");
+    assert!(body(&longest, "Body").is_ok(), "the limit counts characters, not bytes");
     for (other, error) in [
         (&[("MessageSid", "")][..], EventError::Missing("MessageSid")),
         (&[("MessageSid", "S\nM")], EventError::Invalid("MessageSid")),

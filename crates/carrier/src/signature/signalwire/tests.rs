@@ -39,8 +39,8 @@ fn json_is_signed_whole_in_lower_case_hex() {
         (VOICE, JSON, SIGNED_JSON.to_owned()),
         (STATUS, JSON, SIGNED_JSON.to_uppercase()),
     ] {
-        let refused = check(url, body, &[JSON_TYPE, (SIGNATURE, &signature)]);
-        assert_eq!(refused, Err(SignatureError::WrongSignature));
+        let result = check(url, body, &[JSON_TYPE, (SIGNATURE, &signature)]);
+        assert_eq!(result, Err(SignatureError::WrongSignature));
     }
 }
 
@@ -58,6 +58,6 @@ fn json_may_also_be_signed_by_its_hash_in_the_address() {
 fn an_empty_key_verifies_nothing() {
     let secrets = SignalWireSecrets { signing_keys: vec![secret("")] };
     let headers = [FORM_TYPE, (SIGNATURE, SIGNED_AS_SENT)];
-    let refused = verify(&post(VOICE, HARD_FORM, &headers), &secrets);
-    assert_eq!(refused, Err(SignatureError::NoSecret));
+    let result = verify(&post(VOICE, HARD_FORM, &headers), &secrets);
+    assert_eq!(result, Err(SignatureError::NoSecret));
 }

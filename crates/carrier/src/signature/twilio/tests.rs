@@ -155,7 +155,7 @@ fn a_shared_key_signs_with_sha_256_however_its_header_is_written() {
 }
 
 #[test]
-fn a_shared_key_is_the_one_named_and_the_algorithm_the_one_named() {
+fn the_settings_header_names_the_key_and_the_algorithm() {
     for (settings, refusal) in [
         ("key=webhooks_sharedkey_2,algorithm=HMAC_SHA256", SignatureError::UnknownKey),
         ("key=webhooks_sharedkey_0,algorithm=HMAC_SHA256", SignatureError::WrongSignature),
@@ -165,7 +165,7 @@ fn a_shared_key_is_the_one_named_and_the_algorithm_the_one_named() {
     ] {
         assert_eq!(check_shared(settings, SIGNED_SHARED), Err(refusal), "{settings}");
     }
-    // A token's own signature is none under a shared key.
+    // A token's signature is not valid for a shared key.
     let settings = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256";
     assert_eq!(check_shared(settings, SIGNED_QUERY), Err(SignatureError::WrongSignature));
 }
@@ -174,8 +174,8 @@ fn a_shared_key_is_the_one_named_and_the_algorithm_the_one_named() {
 fn an_empty_secret_verifies_nothing() {
     let empty = TwilioSecrets { auth_tokens: vec![secret("")], shared_keys: Vec::new() };
     let headers = [FORM_TYPE, (SIGNATURE, SIGNED_QUERY)];
-    let refused = verify(&post(VOICE_QUERY, FORM, &headers), &empty);
-    assert_eq!(refused, Err(SignatureError::NoSecret));
+    let result = verify(&post(VOICE_QUERY, FORM, &headers), &empty);
+    assert_eq!(result, Err(SignatureError::NoSecret));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What binds each table of one statement.
+//! Finds the tables of one statement that are bound to the business.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{ControlFlow, Range};
@@ -10,19 +10,19 @@ use sqlparser::ast::{
 };
 
 use super::schema::Schema;
-use super::scope::{Column, Relation, Scope, Source, renamed, union};
+use super::scope::{Column, Relation, Scope, Source, union, with_alias};
 
-/// Two values that are equal in every row that the statement reads, and the names that this may bind.
+/// Two values that are equal in every row that the statement reads, and the tables that this may bind.
 pub(super) struct Equality {
     pub(super) sides: [Vec<Source>; 2],
     pub(super) binds: Range<usize>,
 }
 
-/// One statement, taken apart.
+/// The analysis of one statement.
 pub(super) struct Analysis<'a> {
     schema: &'a Schema,
     pub(super) with_member: bool,
-    /// The table behind each name of one, and whether it is bound.
+    /// Each table that the statement names, and whether it is bound.
     named: Vec<(String, bool)>,
     pub(super) equalities: Vec<Equality>,
     /// The columns of each subquery, by its address.
@@ -31,7 +31,7 @@ pub(super) struct Analysis<'a> {
 }
 
 impl<'a> Analysis<'a> {
-    /// Takes a statement apart, whose `$1` is the business and, `with_member`, whose `$2` is the member.
+    /// Analyses a statement. Its `$1` is the business and, `with_member`, its `$2` is the member.
     pub(super) fn of(schema: &'a Schema, statement: &Statement, with_member: bool) -> Self {
         let mut analysis = Self {
             schema,
@@ -44,8 +44,8 @@ impl<'a> Analysis<'a> {
         analysis.statement(statement);
         let mut relations = Relations(0);
         let _done = statement.visit(&mut relations);
-        assert_eq!(analysis.relations_seen, relations.0, "every table is looked at: {statement}");
-        analysis.settle();
+        assert_eq!(analysis.relations_seen, relations.0, "every table is analysed: {statement}");
+        analysis.bind_by_equalities();
         analysis
     }
 
@@ -56,14 +56,14 @@ impl<'a> Analysis<'a> {
         unbound.map(|(table, _)| table).collect()
     }
 
-    /// Binds what equals something bound, until nothing changes.
-    fn settle(&mut self) {
+    /// Binds the tables that equal a bound one, until nothing changes.
+    fn bind_by_equalities(&mut self) {
         loop {
-            let mut news = BTreeSet::new();
+            let mut newly_bound = BTreeSet::new();
             for Equality { sides: [left, right], binds } in &self.equalities {
                 for (from, to) in [(left, right), (right, left)] {
                     let Some(key) = self.bound_key(from) else { continue };
-                    news.extend(to.iter().filter_map(|source| match source {
+                    newly_bound.extend(to.iter().filter_map(|source| match source {
                         Source::Column(at, column) => {
                             let (table, bound) = &self.named[*at];
                             (!bound && binds.contains(at) && self.schema.key(table, column) == Some(key)).then_some(*at)
@@ -72,16 +72,16 @@ impl<'a> Analysis<'a> {
                     }));
                 }
             }
-            if news.is_empty() {
+            if newly_bound.is_empty() {
                 return;
             }
-            for at in news {
+            for at in newly_bound {
                 self.named[at].1 = true;
             }
         }
     }
 
-    /// The table whose row a value names, where that row is of the business.
+    /// The table whose key a value is, where the key's row belongs to the business.
     fn bound_key(&self, sources: &[Source]) -> Option<&str> {
         let mut keys = sources.iter().map(|source| match source {
             Source::Business => Some("businesses"),
@@ -125,8 +125,8 @@ impl<'a> Analysis<'a> {
     fn insert(&mut self, insert: &Insert) {
         let TableObject::TableName(table) = &insert.table else { panic!("a table: {insert}") };
         let own = self.named.len();
-        let target = [self.table(&last(table), None)];
-        let business = insert.columns.iter().position(|column| last(column) == "business_id");
+        let target = [self.table(&base_name(table), None)];
+        let business = insert.columns.iter().position(|column| base_name(column) == "business_id");
         let Some(query) = &insert.source else { panic!("rows: {insert}") };
         let columns = self.query(query, &Scope::default());
         let values = business.and_then(|business| match &*query.body {
@@ -159,16 +159,16 @@ impl<'a> Analysis<'a> {
         columns
     }
 
-    /// A common table expression. One that is recursive reads what its first half answers.
+    /// A common table expression. A recursive one reads the rows of its first half.
     fn expression(&mut self, expression: &Cte, before: &[Relation], outer: &Scope) -> Relation {
         let scope = Scope { expressions: before, outer: Some(outer), ..Scope::default() };
         let SetExpr::SetOperation { left, right, .. } = &*expression.query.body else {
-            return renamed(self.query(&expression.query, &scope), Some(&expression.alias), "");
+            return with_alias(self.query(&expression.query, &scope), Some(&expression.alias), "");
         };
         let first = self.body(left, &scope).0;
-        let own = [renamed(first.clone(), Some(&expression.alias), "")];
+        let own = [with_alias(first.clone(), Some(&expression.alias), "")];
         let more = self.body(right, &Scope { expressions: &own, outer: Some(&scope), ..Scope::default() }).0;
-        renamed(union(first, more), Some(&expression.alias), "")
+        with_alias(union(first, more), Some(&expression.alias), "")
     }
 
     fn body(&mut self, body: &SetExpr, scope: &Scope) -> (Vec<Column>, Vec<Relation>) {
@@ -200,7 +200,7 @@ impl<'a> Analysis<'a> {
             match item {
                 SelectItem::Wildcard(_) => columns.extend(relations.iter().flat_map(|all| all.columns.clone())),
                 SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
-                    let named = relations.iter().filter(|relation| relation.name == last(name));
+                    let named = relations.iter().filter(|relation| relation.name == base_name(name));
                     columns.extend(named.flat_map(|all| all.columns.clone()));
                 }
                 SelectItem::ExprWithAlias { expr, alias } => {
@@ -259,21 +259,21 @@ impl<'a> Analysis<'a> {
     fn relation(&mut self, factor: &TableFactor, outer: &Scope) -> Relation {
         match factor {
             TableFactor::Table { name, alias, args: None, .. } => {
-                let name = last(name);
+                let name = base_name(name);
                 match outer.expression(&name) {
                     Some(relation) => {
                         self.relations_seen += 1;
-                        renamed(relation.columns.clone(), alias.as_ref(), &name)
+                        with_alias(relation.columns.clone(), alias.as_ref(), &name)
                     }
                     None => self.table(&name, alias.as_ref()),
                 }
             }
-            TableFactor::Derived { subquery, alias, .. } => renamed(self.query(subquery, outer), alias.as_ref(), ""),
+            TableFactor::Derived { subquery, alias, .. } => with_alias(self.query(subquery, outer), alias.as_ref(), ""),
             other => panic!("a table of another kind: {other}"),
         }
     }
 
-    /// A table, or a view, which is looked into.
+    /// A table, or a view, whose query is analysed too.
     fn table(&mut self, name: &str, alias: Option<&TableAlias>) -> Relation {
         let schema = self.schema;
         self.relations_seen += 1;
@@ -281,7 +281,7 @@ impl<'a> Analysis<'a> {
             let seen = self.relations_seen;
             let columns = self.query(view, &Scope::default());
             self.relations_seen = seen;
-            return renamed(columns, alias, name);
+            return with_alias(columns, alias, name);
         }
         let at = self.named.len();
         self.named.push((name.to_owned(), false));
@@ -290,7 +290,7 @@ impl<'a> Analysis<'a> {
             let source = Source::Column(at, column.clone());
             Column { name: column.clone(), sources: Some(vec![source]) }
         };
-        renamed(table.columns.iter().map(column).collect(), alias, name)
+        with_alias(table.columns.iter().map(column).collect(), alias, name)
     }
 
     fn subqueries_of(&mut self, part: &impl Visit, scope: &Scope) {
@@ -298,7 +298,7 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// Takes the subqueries of an expression apart, but for those within them, which they do themselves.
+/// Analyses the outermost subqueries of an expression; each of them analyses its own.
 struct Subqueries<'a, 'b, 'c> {
     analysis: &'a mut Analysis<'b>,
     scope: &'a Scope<'c>,
@@ -339,6 +339,6 @@ pub(super) fn address(query: &Query) -> usize {
     std::ptr::from_ref(query).addr()
 }
 
-pub(super) fn last(name: &ObjectName) -> String {
+pub(super) fn base_name(name: &ObjectName) -> String {
     name.0.last().map_or(String::new(), ToString::to_string)
 }

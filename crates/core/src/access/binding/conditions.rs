@@ -1,4 +1,4 @@
-//! What a condition says of every row.
+//! The equalities that hold in every row that meets a condition.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, InTarget, UnaryOperator, Value,
 };
 
-use super::analysis::{Analysis, Equality, address, last};
+use super::analysis::{Analysis, Equality, address, base_name};
 use super::scope::{Scope, Source};
 
 impl Analysis<'_> {
-    /// Takes in what a condition says of every row.
+    /// Adds the equalities that hold in every row that meets the condition.
     pub(super) fn condition(&mut self, condition: &Expr, scope: &Scope, binds: &Range<usize>) {
         match condition {
             Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
@@ -43,7 +43,7 @@ impl Analysis<'_> {
         }
     }
 
-    /// Where a value comes from: a column, `$1`, or what a subquery answers.
+    /// The sources of a value, directly or through a subquery; `None` where they are unknown.
     pub(super) fn sources(&self, value: &Expr, scope: &Scope) -> Option<Vec<Source>> {
         match value {
             Expr::Identifier(name) => scope.column(None, &name.value)?.sources.clone(),
@@ -61,7 +61,7 @@ impl Analysis<'_> {
             Expr::Subquery(query) => self.subqueries[&address(query)].first()?.sources.clone(),
             Expr::Function(function) => match &function.args {
                 FunctionArguments::Subquery(query) => self.subqueries[&address(query)].first()?.sources.clone(),
-                FunctionArguments::List(list) if ["max", "min"].contains(&last(&function.name).as_str()) => {
+                FunctionArguments::List(list) if ["max", "min"].contains(&base_name(&function.name).as_str()) => {
                     match list.args.as_slice() {
                         [FunctionArg::Unnamed(FunctionArgExpr::Expr(value))] => self.sources(value, scope),
                         _ => None,

@@ -1,10 +1,9 @@
-//! Every statement of a business reads that business's rows and no others: shown for each table of each statement, by
-//! parsing it.
+//! Parses every statement of a business, to show that each table in it is bound to that business.
 //!
 //! A row is bound to the business by its `business_id`, which equals `$1` or that of a bound row, or by a key: its own
-//! id, or the id of something that it refers to, equals the same key of a bound row. The second rests on the schema,
-//! where every reference within a business is by `(business_id, id)`. A condition counts only where it holds for every
-//! row: in an `and`, not in an `or`.
+//! id, or the id of a row that it refers to, equals the same key of a bound row. The second relies on the schema, where
+//! every reference within a business is by `(business_id, id)`. A condition counts only where it holds for every row:
+//! in an `and`, not in an `or`.
 
 mod analysis;
 mod conditions;
@@ -41,7 +40,7 @@ async fn every_table_of_every_statement_is_bound_to_the_business() {
     let dialects: [(Kind, &dyn Dialect); 2] =
         [(Kind::Sqlite, &SQLiteDialect {}), (Kind::Postgres, &PostgreSqlDialect {})];
     for (kind, dialect) in dialects {
-        let mut found = BTreeSet::new();
+        let mut all_unbound = BTreeSet::new();
         for (name, text) in texts(kind) {
             let path = name.split(", ").next().unwrap_or_default();
             let which = macros[path];
@@ -49,16 +48,16 @@ async fn every_table_of_every_statement_is_bound_to_the_business() {
                 let file = path.rsplit_once("/src/").map_or(path, |(_, file)| file);
                 let with_member = matches!(which, Macro::Visible | Macro::VisibleList);
                 let tables = unbound(&schema, dialect, &text, with_member);
-                found.extend(tables.into_iter().map(|table| (file.to_owned(), table)));
+                all_unbound.extend(tables.into_iter().map(|table| (file.to_owned(), table)));
             }
         }
-        let listed = EXCEPTIONS.map(|(file, table, _)| (file.to_owned(), table.to_owned()));
-        assert_eq!(found, listed.into_iter().collect(), "{kind:?}");
+        let expected = EXCEPTIONS.map(|(file, table, _)| (file.to_owned(), table.to_owned()));
+        assert_eq!(all_unbound, expected.into_iter().collect(), "{kind:?}");
     }
 }
 
 #[tokio::test]
-async fn an_unbound_table_is_found() {
+async fn an_unbound_table_is_reported() {
     let schema = Schema::read(&test_database(Kind::Sqlite).await).await;
     for (text, expected) in [
         ("select id from calls where business_id = $1", ""),
@@ -95,7 +94,7 @@ async fn an_unbound_table_is_found() {
         ("insert into legs (business_id, call_id) values ($1, $2), ($3, $4)", "legs"),
         ("insert into legs (business_id, call_id) select business_id, id from calls where id = $1", "calls legs"),
     ] {
-        let found: Vec<String> = unbound(&schema, &SQLiteDialect {}, text, false).into_iter().collect();
-        assert_eq!(found.join(" "), expected, "{text}");
+        let tables: Vec<String> = unbound(&schema, &SQLiteDialect {}, text, false).into_iter().collect();
+        assert_eq!(tables.join(" "), expected, "{text}");
     }
 }

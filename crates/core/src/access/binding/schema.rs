@@ -1,4 +1,4 @@
-//! The tables and views of a migrated database, as far as they say which rows are of one business.
+//! The tables and views of a migrated database, and the columns that refer to rows of one business.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use sqlparser::parser::Parser;
 
 use crate::db::testing::TestDatabase;
 
-/// What a table's columns are.
+/// The columns of a table.
 #[derive(Default)]
 pub(super) struct Table {
     /// All of them, in their order.
     pub(super) columns: Vec<String>,
-    /// Those that name a row of one business, with the table of that row: `business_id`, the table's own `id`, and each
-    /// reference by `(business_id, id)`.
+    /// The columns that refer to a row of one business, with the table of that row: `business_id`, the table's own
+    /// `id`, and each reference by `(business_id, id)`.
     pub(super) keys: BTreeMap<String, String>,
 }
 
@@ -41,7 +41,7 @@ impl Schema {
         schema
     }
 
-    /// The table whose row a column names, where that row is of one business.
+    /// The table whose row a column refers to, where that row is of one business.
     pub(super) fn key(&self, table: &str, column: &str) -> Option<&str> {
         self.tables.get(table)?.keys.get(column).map(String::as_str)
     }

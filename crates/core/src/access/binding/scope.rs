@@ -1,33 +1,33 @@
-//! What can be named in one place of a statement, and where its values come from.
+//! The names in scope at one place of a statement, and the sources of their values.
 
 use sqlparser::ast::TableAlias;
 
-/// Where the values of a column come from.
+/// The source of a column's values.
 #[derive(Clone)]
 pub(super) enum Source {
     /// `$1`.
     Business,
-    /// `$2` of a statement that is bound to a member, too.
+    /// `$2` of a statement that is also bound to a member.
     Member,
-    /// The column of a table that is named in the statement, by the place of that name.
+    /// A column of a table that the statement names, by the index of that name.
     Column(usize, String),
 }
 
-/// A column that can be named, and all its sources; nothing where they are not known.
+/// A column in scope and all its sources; `None` where they are unknown.
 #[derive(Clone)]
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) sources: Option<Vec<Source>>,
 }
 
-/// Something in a `from`, or a common table expression.
+/// A table, view or subquery of a `from`, or a common table expression.
 #[derive(Clone)]
 pub(super) struct Relation {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
 }
 
-/// What can be named in one place.
+/// The names in scope at one place.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) relations: &'a [Relation],
@@ -48,7 +48,7 @@ impl Scope<'_> {
     }
 }
 
-pub(super) fn renamed(mut columns: Vec<Column>, alias: Option<&TableAlias>, name: &str) -> Relation {
+pub(super) fn with_alias(mut columns: Vec<Column>, alias: Option<&TableAlias>, name: &str) -> Relation {
     for (column, name) in columns.iter_mut().zip(alias.into_iter().flat_map(|alias| &alias.columns)) {
         column.name.clone_from(&name.name.value);
     }

@@ -3,10 +3,10 @@
 use crate::carrier::twiml::AbsoluteUrl;
 use crate::db;
 
-/// What the carrier calls one of our addresses for.
+/// The reason why the carrier calls one of our addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Callback {
-    /// To ask what to do after a dialling.
+    /// To ask what to do after a dial.
     DialEnded,
     /// To report on a recording.
     Recording,
@@ -14,7 +14,7 @@ pub enum Callback {
     Status,
 }
 
-/// Says where the carrier reaches us. The program implements it, since core knows no address of ours.
+/// The addresses where the carrier reaches us. The program implements it, since core knows no address.
 pub trait Addresses {
     /// The address for a callback.
     ///

@@ -1,4 +1,4 @@
-//! The decision on what happens next in a call, and its document.
+//! Decides the next step of a call, and writes its document.
 
 use super::addresses::{Addresses, Callback};
 use crate::carrier::dial::DialOutcome;
@@ -9,34 +9,34 @@ use crate::carrier::status::CarrierStatus;
 use crate::carrier::twiml::{AfterDial, Document, Forward, after_dial, fallback, unavailable};
 use crate::db;
 
-/// What happens next in a call.
+/// The next step of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Decision<'c> {
-    /// It is put through to the number's target.
+    /// The call is put through to the number's target.
     Forward { call: &'c InboundCall, target: PhoneNumber, is_recorded: bool },
-    /// It is put through, and nothing is asked of us afterwards.
+    /// The call is put through, and the carrier does not ask us what to do afterwards.
     ForwardAlone { call: &'c InboundCall, target: PhoneNumber },
-    /// The number has no target: the caller hears so.
+    /// The number has no target, and the caller hears it.
     Unavailable,
     /// The two sides talked, or the caller has gone.
     HangUp,
-    /// Nobody could be reached, and the caller hears so.
+    /// Nobody could be reached, and the caller hears it.
     Unreached,
 }
 
 impl<'c> Decision<'c> {
-    /// For a call to a number with this target, whose calls are recorded or not.
+    /// Decides on a call that arrives at a number with this target.
     pub(super) fn on_arrival(call: &'c InboundCall, target: Option<PhoneNumber>, is_recorded: bool) -> Self {
         target.map_or(Self::Unavailable, |target| Self::Forward { call, target, is_recorded })
     }
 
-    /// After a dialling.
+    /// Decides after a dial.
     pub(super) fn after_dial(outcome: &DialOutcome) -> Self {
         let is_over = outcome.call_status.is_some_and(CarrierStatus::is_final);
         if outcome.is_connected() || is_over { Self::HangUp } else { Self::Unreached }
     }
 
-    /// For a call to a number with this target, while nothing else works.
+    /// Decides on a call that arrives while the database is down.
     pub(super) fn from_memory(call: &'c InboundCall, target: Option<PhoneNumber>) -> Self {
         target.map_or(Self::Unavailable, |target| Self::ForwardAlone { call, target })
     }

@@ -1,6 +1,6 @@
-//! Answers calls: records what the carrier says, decides what happens next, and writes the document for it.
+//! Answers calls: records the carrier's report, decides what happens next, and writes the document for it.
 //!
-//! The decision is pure ([`decision`]). A call flow takes its place.
+//! The decision is pure ([`decision`]). A call flow will replace it.
 
 mod addresses;
 mod decision;
@@ -18,16 +18,16 @@ use crate::db::Db;
 pub use addresses::{Addresses, Callback};
 use decision::Decision;
 
-/// What the carrier wants an answer to.
+/// A request of the carrier that needs an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A call arrives.
     Arrival(InboundCall),
-    /// A dialling has ended.
+    /// A dial has ended.
     DialEnded {
         /// Its result.
         outcome: DialOutcome,
-        /// The same request read as a call that arrives, where it says so much.
+        /// The same request read as a call that arrives, if it has the fields.
         arrival: Option<InboundCall>,
     },
 }
@@ -35,7 +35,7 @@ pub enum Event {
 /// Records an event of a call and answers it.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where the business has no such number or call; or that the database failed.
+/// Returns [`Refusal::NotFound`] when the business has no such number or call, or a database error.
 pub async fn answer(
     db: &Db,
     carrier: &Authentic,
@@ -59,10 +59,10 @@ pub async fn answer(
     Ok(decision.document(carrier.provider(), addresses)?)
 }
 
-/// Answers a call that arrives when all else has failed: from memory alone, and nothing is recorded.
+/// Answers a call that arrives while the database is down: from memory alone, and nothing is recorded.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where the business had no such number when the memory was filled.
+/// Returns [`Refusal::NotFound`] when the business had no such number at the last load of the memory.
 pub fn answer_from_memory(
     standby: &Standby,
     carrier: &Authentic,

@@ -1,4 +1,4 @@
-//! The result of a dialling, with its recording.
+//! The result of a dial, with its recording.
 
 use super::Applied;
 use super::recording::recording;
@@ -10,10 +10,10 @@ use crate::carrier::inbound::InboundCall;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::db::Db;
 
-/// Merges the result of a dialling, and records its recording if it names one. `arrival` as for [`super::status`].
+/// Merges the result of a dial, and records its recording if it names one. `arrival` as for [`super::status()`].
 ///
 /// # Errors
-/// As [`super::status`].
+/// As [`super::status()`].
 pub async fn dial(
     db: &Db,
     carrier: &Authentic,

@@ -1,4 +1,4 @@
-//! A call that arrives.
+//! Records a call that arrives.
 
 use super::Applied;
 use super::merge::{Report, merge_report};
@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 
 static CALLED_NUMBER: BusinessSql = business_sql!("called_number.sql");
 
-/// A call that arrived, with the facts of its number that the answer is made from.
+/// A call that arrived, with the settings of its number that the answer depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
     /// The call.
@@ -36,23 +36,23 @@ pub(super) struct CalledNumber {
 
 from_row!(CalledNumber { id, source, forward_to, records_calls });
 
-/// Records a call that arrives. The number's source is kept with the call as it is now.
+/// Records a call that arrives. The call keeps the number's current source.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where the business has no such number; or that the database failed.
+/// Returns [`Refusal::NotFound`] when the business has no such number, or a database error.
 pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result<Arrival, crate::Error> {
-    let called = called_number(db, carrier, call).await?.ok_or(Refusal::NotFound)?;
-    let (number, target, records) = (called.id, called.forward_to.clone(), called.records_calls);
+    let number = called_number(db, carrier, call).await?.ok_or(Refusal::NotFound)?;
+    let (number_id, target, records) = (number.id, number.forward_to.clone(), number.records_calls);
     let call = call.clone();
     let applied = db
         .change_unaudited(carrier.proof(), move |tx| {
             Box::pin(async move {
                 let now = tx.now();
-                insert_call(tx, &called, &call, now).await
+                insert_call(tx, &number, &call, now).await
             })
         })
         .await?;
-    Ok(Arrival { call: applied.id, number, target, records })
+    Ok(Arrival { call: applied.id, number: number_id, target, records })
 }
 
 /// The number that was called, if the business has it.
@@ -64,22 +64,22 @@ pub(super) async fn called_number(
     Ok(db.read::<CalledNumber>(carrier.proof(), &CALLED_NUMBER, &[&call.to]).await?.into_iter().next())
 }
 
-/// Adds the call, or merges the report into the call that is there already.
+/// Adds the call, or merges the report into it if it is there already.
 pub(super) async fn insert_call(
     tx: &mut Scoped<'_>,
-    called: &CalledNumber,
+    number: &CalledNumber,
     call: &InboundCall,
     started_at: Timestamp,
 ) -> Result<Applied, crate::Error> {
     let facts = CallFacts::from(call);
     let new = NewCall {
-        number: called.id,
+        number: number.id,
         carrier_id: &call.call,
         facts: &facts,
         from: &call.from,
         caller_name: call.caller_name.as_deref(),
         destination: &call.to,
-        source: &called.source,
+        source: &number.source,
         started_at,
     };
     match write::insert_call(tx, new).await? {
@@ -89,8 +89,8 @@ pub(super) async fn insert_call(
         }
         None => {
             let report = Report { facts, started_at: Some(started_at) };
-            let lost = || db::Error::Internal("a call is neither new nor there".into());
-            Ok(merge_report(tx, &call.call, report).await?.ok_or_else(lost)?)
+            let is_gone = || db::Error::Internal("a call was neither inserted nor found".into());
+            Ok(merge_report(tx, &call.call, report).await?.ok_or_else(is_gone)?)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Merges a report into a call: reads its facts, joins the report's to them, writes what is new.
+//! Merges a report into a call: reads its facts, joins the report's to them, and writes the changes.
 
 use super::Applied;
 use super::stored_call::{StoredCall, StoredCallRow};
@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 static STORED_CALL: BusinessSql = business_sql!("stored_call.sql");
 static SAVE: BusinessSql = business_sql!("save.sql");
 
-/// The facts that a report brings, and for a call that arrives the moment of its first ring.
+/// The facts of a report, and for a call that arrives the moment of its first ring.
 pub(super) struct Report {
     pub(super) facts: CallFacts,
     pub(super) started_at: Option<Timestamp>,
@@ -27,7 +27,7 @@ impl From<CallFacts> for Report {
     }
 }
 
-/// Merges a report into a call. `None`: there is no such call. A repeat writes nothing.
+/// Merges a report into a call. `None` means that there is no such call. A repeat writes nothing.
 pub(super) async fn merge_report(
     tx: &mut Scoped<'_>,
     call: &CarrierId,

@@ -1,4 +1,4 @@
-//! Reports on a recording, which is to be fetched.
+//! Records reports on a recording, and enqueues its fetch.
 
 use super::Applied;
 use super::merge::merge_report;
@@ -14,10 +14,10 @@ use crate::recordings::{Kind, Status, enqueue_fetch};
 static SAVE: BusinessSql = business_sql!("save_recording.sql");
 static FETCHABLE: BusinessSql = business_sql!("fetchable_recording.sql");
 
-/// Records a report on a recording. A recording that can be fetched is due at once.
+/// Records a report on a recording. A recording that can be fetched is fetched at once.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for a recording of a call that is not there; or that the database failed.
+/// Returns [`Refusal::NotFound`] when the call is not there, or a database error.
 pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -> Result<Applied, crate::Error> {
     let update = update.clone();
     db.change_unaudited(carrier.proof(), move |tx| {
@@ -58,7 +58,7 @@ pub async fn recording(db: &Db, carrier: &Authentic, update: &RecordingUpdate) -
                 enqueue_fetch(tx, stored.call, recording).await?;
             }
             let facts = CallFacts::from(&update);
-            // Most recordings say nothing of the call's status.
+            // Most reports on recordings say nothing about the call's status.
             let changed = facts != CallFacts::default()
                 && merge_report(tx, &update.call, facts).await?.is_some_and(|applied| applied.is_new);
             Ok::<_, crate::Error>(Applied { id: stored.call, is_new: saved > 0 || changed })

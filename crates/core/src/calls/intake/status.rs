@@ -12,12 +12,12 @@ use crate::carrier::inbound::InboundCall;
 use crate::carrier::leg::LegUpdate;
 use crate::db::Db;
 
-/// Merges a report on the call itself. `arrival` is the same request read as a call that arrives, where it says so much:
-/// then a call whose first request never got here is added now.
+/// Merges a report on the call itself. `arrival` is the same request read as a call that arrives, if it has the fields.
+/// With it, a call whose first request never got here is added now.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for a call that is not there and can't be added, and then nothing is left; or that the
-/// database failed.
+/// Returns [`Refusal::NotFound`], and writes nothing, when the call is not there and can't be added. Fails too when the
+/// database does.
 pub async fn status(
     db: &Db,
     carrier: &Authentic,
@@ -27,7 +27,7 @@ pub async fn status(
     apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
 }
 
-/// Merges a report on one of the call's legs. `arrival` as for [`status`], where the address that was called carries it.
+/// Merges a report on one of the call's legs. `arrival` is as for [`status`].
 ///
 /// # Errors
 /// As [`status`].
@@ -40,7 +40,7 @@ pub async fn leg(
     apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
 }
 
-/// Our own report: the call was answered with a document that hangs up.
+/// Merges our own report: the call was answered with a document that hangs up.
 ///
 /// # Errors
 /// As [`status`].
@@ -55,22 +55,22 @@ pub(super) async fn apply(
     facts: CallFacts,
     arrival: Option<&InboundCall>,
 ) -> Result<Applied, crate::Error> {
-    // What a request says of another call does not add this one.
+    // A request about another call does not add this one.
     let arrival = arrival.filter(|arrival| arrival.call == *call).cloned();
     let (call, first) = (call.clone(), facts.clone());
-    let merged = db
+    let applied = db
         .change_unaudited(carrier.proof(), move |tx| Box::pin(async move { merge_report(tx, &call, first).await }))
         .await?;
-    match (merged, arrival) {
+    match (applied, arrival) {
         (Some(applied), _) => Ok(applied),
         (None, None) => Err(Refusal::NotFound.into()),
         (None, Some(arrival)) => {
-            let called = called_number(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
+            let number = called_number(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
             db.change_unaudited(carrier.proof(), move |tx| {
                 Box::pin(async move {
                     let seconds = facts.whole_seconds.map_or(0, i64::from);
                     let started_at = tx.now().plus_seconds(-seconds);
-                    let applied = insert_call(tx, &called, &arrival, started_at).await?;
+                    let applied = insert_call(tx, &number, &arrival, started_at).await?;
                     merge_report(tx, &arrival.call, facts).await?;
                     Ok::<_, crate::Error>(applied)
                 })

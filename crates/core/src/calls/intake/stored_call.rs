@@ -1,4 +1,4 @@
-//! The facts of a call, as its rows hold them.
+//! Reads the facts of a call from its rows.
 
 use crate::carrier::facts::{CallFacts, DialFacts, LegFacts};
 use crate::carrier::id::CarrierId;
@@ -7,7 +7,7 @@ use crate::db::{Error, FromRow, Row};
 use crate::ids::{CallId, NumberId};
 use crate::time::Timestamp;
 
-/// The facts of a call, with what identifies its row.
+/// The facts of a call, with the keys of its row.
 pub(super) struct StoredCall {
     pub(super) call: CallId,
     pub(super) number: NumberId,
@@ -16,7 +16,7 @@ pub(super) struct StoredCall {
     pub(super) facts: CallFacts,
 }
 
-/// The call, and one of its legs: a call has as many of these as it has legs, and at least one.
+/// The call and one of its legs. A call has one such row for each leg, and at least one.
 pub(super) struct StoredCallRow {
     stored: StoredCall,
     leg: Option<(String, LegFacts)>,
@@ -74,7 +74,7 @@ fn seconds(row: &Row<'_>, place: usize) -> Result<Option<u32>, Error> {
 }
 
 impl StoredCall {
-    /// From all the rows of one call. A leg without an id is the dialling whose leg the carrier did not name.
+    /// Reads a call from all of its rows. A leg without an id is the dial whose leg the carrier did not name.
     pub(super) fn of(rows: Vec<StoredCallRow>) -> Result<Option<Self>, Error> {
         let mut rows = rows.into_iter();
         let Some(StoredCallRow { mut stored, leg }) = rows.next() else { return Ok(None) };

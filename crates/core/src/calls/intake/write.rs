@@ -1,4 +1,4 @@
-//! Writes calls and their legs: the only way that a row of either begins.
+//! Inserts calls and their legs. Nothing else inserts them.
 
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::calls::search::reversed;
@@ -27,12 +27,12 @@ pub(crate) struct NewCall<'c> {
     pub(crate) started_at: Timestamp,
 }
 
-/// Adds a call with its facts, without its legs. `None`: it is there already, and stays as it is.
+/// Adds a call with its facts, without its legs. `None` means that it is there already, and stays unchanged.
 pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Result<Option<CallId>, Error> {
     let NewCall { facts, .. } = call;
     let result = derive_outcome(facts);
     let caller = call.from.number().map(PhoneNumber::as_str);
-    let added = tx
+    let row = tx
         .optional::<(CallId,)>(
             &ADD,
             &[
@@ -59,11 +59,10 @@ pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Resul
             ],
         )
         .await?;
-    Ok(added.map(|(id,)| id))
+    Ok(row.map(|(id,)| id))
 }
 
-/// Adds a leg, or saves its facts where it is there already. A leg without an id is the dialling whose leg the carrier
-/// did not name.
+/// Adds a leg, or updates it. A leg without an id is the dial whose leg the carrier did not name.
 pub(crate) async fn save_leg(
     tx: &mut Scoped<'_>,
     call: CallId,

@@ -7,7 +7,7 @@ use crate::db::{Db, Error, Value};
 
 static BY_NUMBER: ListSql<VisibleSql> = visible_list_sql!("by_number.sql");
 
-/// The first calls of a range that the viewer sees and that the filter lets through.
+/// The first calls of a range that the viewer sees and the filter matches.
 ///
 /// # Errors
 /// When the database fails.
@@ -15,7 +15,7 @@ pub(super) async fn read(
     db: &Db,
     may: &May<actions::SeeCalls>,
     filter: &Filter,
-    Range { direction: way, at, id, end }: Range,
+    Range { direction, at, id, end }: Range,
     limit: i64,
 ) -> Result<Vec<Call>, Error> {
     // The index by source has the status before the time, so the statement by source names every status.
@@ -33,5 +33,5 @@ pub(super) async fn read(
         }
         (None, None) => "",
     };
-    db.read_visible(may, BY_NUMBER.for_form(form, way)?, &values).await
+    db.read_visible(may, BY_NUMBER.for_form(form, direction)?, &values).await
 }

@@ -1,7 +1,7 @@
 //! The list of calls, newest first.
 //!
-//! There are four ways of reading it, and this module chooses one by what the list is narrowed to and by what the first
-//! scan finds. docs/decisions/0005-reading-the-calls-list.md says what each way is for, and how its limits were measured.
+//! There are four ways of reading it. This module chooses one by the filter and by the result of the first scan.
+//! docs/decisions/0005-reading-the-calls-list.md says what each way is for, and how its limits were measured.
 
 mod by_number;
 mod newest;
@@ -18,10 +18,10 @@ use super::search::SearchTerms;
 use crate::access::{May, actions};
 use crate::db::{Db, Error};
 
-/// The most calls of a page.
+/// The most calls on a page.
 const MAX_PAGE_SIZE: i64 = 500;
 
-/// A page of the calls that the viewer sees and that the filter lets through.
+/// A page of the calls that the viewer sees and the filter matches.
 ///
 /// # Errors
 /// When the database fails.
@@ -33,11 +33,11 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let limit = limit.clamp(1, MAX_PAGE_SIZE);
-    // PostgreSQL has no text with a zero in it, so no source has one.
+    // PostgreSQL allows no NUL in texts, so no source has one.
     if filter.source.as_deref().is_some_and(|source| source.contains('\0')) {
         return Ok(Page::default());
     }
-    let terms = filter.q.as_deref().and_then(|typed| SearchTerms::read(typed, may.viewpoint().country()));
+    let terms = filter.q.as_deref().and_then(|q| SearchTerms::read(q, may.viewpoint().country()));
     match terms {
         Some(terms) => search_page::search(db, may, filter, &terms, cursor, limit).await,
         None => read(db, may, filter, cursor, limit).await,
@@ -53,33 +53,32 @@ async fn read(
     limit: i64,
 ) -> Result<Page, Error> {
     let mut range = Range::of(filter, cursor);
-    // One call more than the page holds says that there are more.
-    let wanted = limit + 1;
+    // One call more than the page holds tells whether there are more.
+    let max_calls = limit + 1;
     let mut windows = TimeWindows::new(db.kind(), range, db.now(), filter.status.is_some() || filter.source.is_some());
     let mut calls = Vec::new();
-    // For one number, group or source the scan would pass over most of the business's calls in vain.
+    // For one number, group or source the scan would skip most of the business's calls.
     if filter.number.is_none() && filter.group.is_none() && filter.source.is_none() {
-        let scan = newest::scan(db, may, filter.status, range, wanted).await?;
+        let scan = newest::scan(db, may, filter.status, range, max_calls).await?;
         calls = scan.calls;
         match scan.reached {
-            Some((at, id)) if count(&calls) < wanted => range = range.after(at, id),
+            Some((at, id)) if count(&calls) < max_calls => range = range.after(at, id),
             _ => return Ok(Page::cut(calls, cursor, limit)),
         }
-        windows.skip_to(range.at, count(&calls), wanted);
+        windows.skip_to(range.at, count(&calls), max_calls);
     }
     loop {
         let (end, is_last) = windows.next();
-        let rows = by_number::read(db, may, filter, range.until(end), wanted - count(&calls)).await?;
-        windows.adapt(count(&rows), wanted);
+        let rows = by_number::read(db, may, filter, range.until(end), max_calls - count(&calls)).await?;
+        windows.adapt(count(&rows), max_calls);
         calls.extend(rows);
-        if is_last || count(&calls) >= wanted {
+        if is_last || count(&calls) >= max_calls {
             return Ok(Page::cut(calls, cursor, limit));
         }
         range = range.from(end);
     }
 }
 
-/// How many rows there are.
 fn count<T>(rows: &[T]) -> i64 {
     i64::try_from(rows.len()).unwrap_or(i64::MAX)
 }

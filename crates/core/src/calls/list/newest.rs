@@ -1,5 +1,5 @@
-//! Scans the business's newest calls first, up to a budget. For viewers of all numbers this fills the page, and so it does
-//! for most viewers of many numbers or of busy ones; the rest of other pages is read number by number.
+//! Scans the business's newest calls first, up to a budget. This fills the page for viewers of all
+//! numbers, and for most viewers of many or busy numbers. Other pages are completed number by number.
 
 use super::page::Range;
 use crate::access::{ListSql, May, VisibleSql, actions, visible_list_sql};
@@ -12,14 +12,14 @@ static NEWEST: ListSql<VisibleSql> = visible_list_sql!("newest.sql");
 
 /// How many calls are scanned.
 struct ScanBudget {
-    /// Beyond a page's own.
+    /// Calls beyond the page's own.
     base: i64,
-    /// More, for each number granted to the viewer.
+    /// More calls for each number granted to the viewer.
     per_number: i64,
 }
 
 /// PostgreSQL scans about eight calls in the time that it takes to go to a number. SQLite goes to a number nearly as quickly
-/// as it scans a call, and then reads no call in vain; and it scans its whole budget, page full or not.
+/// as it scans a call, and then reads no call in vain. It also scans its whole budget, even if the page is full.
 const fn scan_budget(kind: Kind) -> ScanBudget {
     match kind {
         Kind::Sqlite => ScanBudget { base: 150, per_number: 0 },
@@ -27,11 +27,11 @@ const fn scan_budget(kind: Kind) -> ScanBudget {
     }
 }
 
-/// What the scan found.
+/// The result of a scan.
 pub(super) struct Scan {
     /// The calls that the viewer sees, in their order.
     pub(super) calls: Vec<Call>,
-    /// The last call scanned, whoever sees it; `None` where all were scanned, or the page is full.
+    /// The last call scanned, visible or not. `None` if all were scanned, or the page is full.
     pub(super) reached: Option<(Timestamp, CallId)>,
 }
 
@@ -43,18 +43,18 @@ pub(super) async fn scan(
     db: &Db,
     may: &May<actions::SeeCalls>,
     status: Option<CallStatus>,
-    Range { direction: way, at, id, end }: Range,
-    wanted: i64,
+    Range { direction, at, id, end }: Range,
+    max_calls: i64,
 ) -> Result<Scan, Error> {
     // The last row may hold the position reached and no call.
-    let rows = wanted + 1;
+    let rows = max_calls + 1;
     let ScanBudget { base, per_number } = scan_budget(db.kind());
     let base = base + rows;
     let mut values: Vec<&(dyn Value + '_)> = vec![&at, &id, &end, &rows, &base, &per_number];
     values.extend(status.iter().map(|status| status as &dyn Value));
     let form = if status.is_some() { "status" } else { "" };
     let mut scan = Scan { calls: Vec::new(), reached: None };
-    for row in db.read_visible(may, NEWEST.for_form(form, way)?, &values).await? {
+    for row in db.read_visible(may, NEWEST.for_form(form, direction)?, &values).await? {
         match row {
             ScannedRow::Call(call) => scan.calls.push(call),
             ScannedRow::Reached(at, id) => scan.reached = Some((at, id)),
@@ -63,7 +63,7 @@ pub(super) async fn scan(
     Ok(scan)
 }
 
-/// A row of the answer.
+/// A row of the result.
 enum ScannedRow {
     Call(Call),
     Reached(Timestamp, CallId),

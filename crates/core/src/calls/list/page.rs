@@ -5,7 +5,7 @@ use crate::ids::CallId;
 use crate::paging::{self, PageDirection, cut_by_time};
 use crate::time::Timestamp;
 
-/// A place in the list. Descending it leads to older calls, ascending to newer ones.
+/// A place in the list. A descending cursor leads to older calls, an ascending one to newer calls.
 pub type Cursor = paging::Cursor<Timestamp, CallId>;
 
 /// A page of the list.
@@ -17,7 +17,7 @@ pub struct Page {
     pub older: Option<Cursor>,
     /// Where newer ones begin; `None` on the newest page, and for searches.
     pub newer: Option<Cursor>,
-    /// How far back a search has looked, where that is not to the end: `older` goes on from there.
+    /// How far back a search has looked, if not to the end. `older` continues from there.
     pub scanned_back_to: Option<Timestamp>,
 }
 
@@ -38,17 +38,17 @@ impl Range {
             key: Timestamp::from_millis(i64::MAX),
             id: CallId::new(i64::MAX),
         };
-        let Cursor { direction: way, key, id } = cursor.unwrap_or(newest);
-        let (at, id) = match (way, filter.from, filter.to) {
+        let Cursor { direction, key, id } = cursor.unwrap_or(newest);
+        let (at, id) = match (direction, filter.from, filter.to) {
             (PageDirection::Descending, _, Some(to)) if to <= key => (to, CallId::new(0)),
             (PageDirection::Ascending, Some(from), _) if from > key => (from, CallId::new(0)),
             _ => (key, id),
         };
-        let end = match way {
+        let end = match direction {
             PageDirection::Descending => filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
             PageDirection::Ascending => filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
         };
-        Self { direction: way, at, id, end }
+        Self { direction, at, id, end }
     }
 
     /// The first part of it, up to a moment.
@@ -56,13 +56,13 @@ impl Range {
         Self { end, ..self }
     }
 
-    /// What is left of it behind a call.
+    /// The part of it after a call.
     pub(super) fn after(self, at: Timestamp, id: CallId) -> Self {
         Self { at, id, ..self }
     }
 
-    /// What is left of it behind the part up to a moment. Read to older calls, that part has the calls at the moment; read to
-    /// newer ones, what is left has them. Id 0 is before all of them, so each is read once.
+    /// The part of it after [`Self::until`] the same moment. To older calls, `until` has the calls at that moment; to
+    /// newer calls, this part has them. Id 0 sorts before all of them, so each is read once.
     pub(super) fn from(self, at: Timestamp) -> Self {
         self.after(at, CallId::new(0))
     }

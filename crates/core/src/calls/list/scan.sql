@@ -1,7 +1,7 @@
--- Scans the newest $19 calls and no more, and keeps those that match. The last call scanned is in the answer too, matching or
--- not: the next request goes on from there. The scan by number has no condition on the calls' business: a number belongs to
--- one business, and the planner must go by number. PostgreSQL knows that the page is in the order asked for, and stops where it is
--- full; of the joined calls it would not.
+-- Scans the newest $19 calls and no more, and keeps those that match. The result has the last call scanned too, even if it
+-- does not match: the next request continues from there. The scan by number has no condition on the calls' business: a number
+-- belongs to one business, and the planner must go by number. PostgreSQL knows that the page is sorted, and stops when it is
+-- full. It would not know that of the joined calls.
 select page.is_match, page.place = $19, c.*
 from (
     select scanned.id as page_id, scanned.started_at as page_at,

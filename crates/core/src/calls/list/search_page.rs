@@ -20,9 +20,9 @@ static SCAN: ListSql<VisibleSql> = visible_list_sql!("scan.sql");
 
 /// A term with fewer matches is answered in full: they are fetched and sorted. With more, the newest calls are scanned.
 const MAX_SORTED_MATCHES: i64 = 10_000;
-/// How many calls a scan reads at first: for a frequent term they are enough.
+/// How many calls a scan reads at first: enough for a frequent term.
 const FIRST_SCAN: i64 = 500;
-/// How many calls a scan reads where the first was too short.
+/// How many calls a scan reads if the first was too short.
 const MAX_SCAN: i64 = 5_000;
 
 pub(super) async fn search(
@@ -33,7 +33,7 @@ pub(super) async fn search(
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
-    // A search is read to older calls only.
+    // A search pages to older calls only.
     let range = Range::of(filter, cursor.filter(|cursor| cursor.direction == PageDirection::Descending));
     let search = Search { db, may, filter, terms, range, limit };
     if search.count_matches().await? < MAX_SORTED_MATCHES { search.all_matches().await } else { search.recent().await }
@@ -54,16 +54,16 @@ impl Search<'_> {
         [&international.0, &international.1, &national.0, &national.1, &ending.0, &ending.1, &name.0, &name.1]
     }
 
-    /// How many calls of the business match, counted no further than it matters.
+    /// How many calls of the business match, counted up to the limit.
     async fn count_matches(&self) -> Result<i64, Error> {
         let mut values = self.terms().to_vec();
         values.push(&MAX_SORTED_MATCHES);
         Ok(self.db.read::<(i64,)>(self.may, &COUNT, &values).await?.into_iter().next().map_or(0, |(count,)| count))
     }
 
-    /// The rows of a statement. `max_rows`: how many it sorts or scans.
+    /// The rows of a statement, which sorts or scans at most `max_rows`.
     async fn rows<T: FromRow + Send>(&self, sql: &VisibleSql, range: Range, max_rows: i64) -> Result<Vec<T>, Error> {
-        // One call more than the page holds says that there are more; and a scan answers where it ended.
+        // One call more than the page holds tells whether there are more, and a scan adds the row where it ended.
         let limit = self.limit + 2;
         let Filter { number, group, status, source, .. } = self.filter;
         let Range { at, id, end, .. } = range;
@@ -91,7 +91,7 @@ impl Search<'_> {
         let is_of_business =
             may.viewpoint().access_kind() == AccessKind::All && filter.number.is_none() && filter.group.is_none();
         let sql = SCAN.for_form(if is_of_business { "" } else { "numbers" }, PageDirection::Descending)?;
-        let wanted = self.limit + 1;
+        let max_calls = self.limit + 1;
         let mut windows = TimeWindows::new(db.kind(), self.range, db.now(), false);
         let (mut calls, mut range) = (Vec::new(), self.range);
         loop {
@@ -101,15 +101,15 @@ impl Search<'_> {
             let reached = rows.last().filter(|row| row.is_last).map(|row| older_than(&row.call));
             let before = count(&calls);
             calls.extend(rows.into_iter().filter(|row| row.is_match).map(|row| row.call));
-            if is_last || reached.is_some() || count(&calls) >= wanted {
+            if is_last || reached.is_some() || count(&calls) >= max_calls {
                 return Ok(self.page(calls, reached));
             }
-            windows.adapt(count(&calls) - before, wanted);
+            windows.adapt(count(&calls) - before, max_calls);
             range = range.from(end);
         }
     }
 
-    /// The page of the calls found. `reached`: where a scan ended, with more calls beyond it.
+    /// The page of the matching calls. `reached` is where a scan ended, with more calls beyond it.
     fn page(&self, calls: Vec<Call>, reached: Option<Cursor>) -> Page {
         if count(&calls) > self.limit {
             return Page::cut(calls, None, self.limit);
@@ -124,7 +124,7 @@ fn older_than(call: &Call) -> Cursor {
 
 /// A call that was scanned.
 struct ScannedRow {
-    /// Whether it is one that was searched for.
+    /// Whether it matches the search.
     is_match: bool,
     /// Whether it is the last that was scanned, with more beyond it.
     is_last: bool,

@@ -2,7 +2,7 @@
 //!
 //! SQLite goes through each number's calls from the newest and stops where the page is full, so all of time is one window.
 //! PostgreSQL reads all calls of a window and sorts them, so the first windows are short, and later ones longer where calls
-//! are few. Where calls were scanned before, they say how long the first window is.
+//! are few. If calls were scanned before, their number decides how long the first window is.
 
 use super::page::Range;
 use crate::db::Kind;
@@ -12,29 +12,29 @@ use crate::time::Timestamp;
 const MINUTE: i64 = 60 * 1000;
 const HALF_HOUR: i64 = 30 * MINUTE;
 const DAY: i64 = 24 * 60 * MINUTE;
-/// Where a window would be longer, the rest of time is one window.
+/// A longer window covers the rest of time.
 const MAX_WINDOW: i64 = 3 * 365 * DAY;
-/// How much longer a window is than the one before, where that had no call.
+/// How much longer a window is after one without calls.
 const FACTOR_AFTER_NONE: i64 = 16;
-/// The least and the most that a window is lengthened by, where the one before had calls.
+/// The least and the most that a window is lengthened by after one with calls.
 const FACTORS: [i64; 2] = [2, 64];
 
-/// The windows of time that lie ahead.
+/// The windows that are still to be read.
 #[derive(Debug)]
 pub(super) struct TimeWindows {
     direction: PageDirection,
     edge: i64,
     end: i64,
-    /// How long the next window is; `None`: all of time is one.
+    /// How long the next window is. `None` means that it is the rest of time.
     length: Option<i64>,
 }
 
 impl TimeWindows {
-    /// The windows of a range. Where only few calls are wanted of many, the first is longer.
-    pub(super) fn new(kind: Kind, range: Range, now: Timestamp, is_few: bool) -> Self {
+    /// The windows of a range. If few calls match the filter, the first is longer.
+    pub(super) fn new(kind: Kind, range: Range, now: Timestamp, is_selective: bool) -> Self {
         let length = match kind {
             Kind::Sqlite => None,
-            Kind::Postgres => Some(if is_few { DAY } else { HALF_HOUR }),
+            Kind::Postgres => Some(if is_selective { DAY } else { HALF_HOUR }),
         };
         // Nothing is newer than now, so the way to older calls begins there.
         let edge = match range.direction {
@@ -65,21 +65,21 @@ impl TimeWindows {
         (Timestamp::from_millis(bound), false)
     }
 
-    /// Skips the time that was scanned already. The calls found in it say how long the first window is.
-    pub(super) fn skip_to(&mut self, at: Timestamp, found: i64, wanted: i64) {
+    /// Skips the time that was scanned already. The matches in it decide how long the first window is.
+    pub(super) fn skip_to(&mut self, at: Timestamp, matches: i64, max_calls: i64) {
         let skipped = self.edge.abs_diff(at.millis());
         self.length = self.length.map(|_| i64::try_from(skipped).unwrap_or(i64::MAX).max(MINUTE));
         self.edge = at.millis();
         // After hundreds of calls without a match, one match in the next few hundred is likely.
-        self.adapt(found.max(1), wanted);
+        self.adapt(matches.max(1), max_calls);
     }
 
-    /// Lengthens the next window by what the one just read had.
-    pub(super) fn adapt(&mut self, found: i64, wanted: i64) {
+    /// Lengthens the next window by the number of matches in the one just read.
+    pub(super) fn adapt(&mut self, matches: i64, max_calls: i64) {
         let [least, most] = FACTORS;
-        let factor = match found {
+        let factor = match matches {
             0 => FACTOR_AFTER_NONE,
-            _ => (wanted.saturating_mul(3) / (found * 2)).clamp(least, most),
+            _ => (max_calls.saturating_mul(3) / (matches * 2)).clamp(least, most),
         };
         self.length = self.length.map(|length| length.saturating_mul(factor));
     }
@@ -94,7 +94,7 @@ mod tests {
         Range { direction, at, id: CallId::new(0), end }
     }
 
-    fn all(mut windows: TimeWindows, found: i64) -> Vec<i64> {
+    fn all(mut windows: TimeWindows, matches: i64) -> Vec<i64> {
         let mut bounds = Vec::new();
         loop {
             let (bound, is_last) = windows.next();
@@ -102,7 +102,7 @@ mod tests {
             if is_last {
                 return bounds;
             }
-            windows.adapt(found, 50);
+            windows.adapt(matches, 50);
         }
     }
 
@@ -129,10 +129,10 @@ mod tests {
     #[test]
     fn the_first_window_is_sized_by_the_scanned_calls() {
         let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
-        for (found, first) in [(0, 64), (1, 64), (5, 15), (25, 3), (49, 2)] {
+        for (matches, first) in [(0, 64), (1, 64), (5, 15), (25, 3), (49, 2)] {
             let mut windows = TimeWindows::new(Kind::Postgres, range(PageDirection::Descending, now, end), now, false);
-            windows.skip_to(Timestamp::from_millis(-DAY), found, 50);
-            assert_eq!(windows.next(), (Timestamp::from_millis(-DAY - first * DAY), false), "{found}");
+            windows.skip_to(Timestamp::from_millis(-DAY), matches, 50);
+            assert_eq!(windows.next(), (Timestamp::from_millis(-DAY - first * DAY), false), "{matches}");
         }
         let mut windows = TimeWindows::new(Kind::Sqlite, range(PageDirection::Descending, now, end), now, false);
         windows.skip_to(Timestamp::from_millis(-DAY), 0, 50);

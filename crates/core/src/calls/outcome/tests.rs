@@ -1,4 +1,4 @@
-//! Whole calls, told in the carrier's own forms.
+//! Whole calls, as sequences of the carrier's forms.
 
 use proptest::prelude::*;
 
@@ -46,15 +46,15 @@ fn end_form(status: &str) -> String {
     format!("status CallSid=CA1&CallStatus={status}&CallDuration=50")
 }
 
-fn dial_form(result: &str) -> String {
-    format!("next CallSid=CA1&CallStatus=in-progress&DialCallSid=CA2&DialCallStatus={result}")
+fn dial_form(status: &str) -> String {
+    format!("next CallSid=CA1&CallStatus=in-progress&DialCallSid=CA2&DialCallStatus={status}")
 }
 
 #[test]
 fn a_call_rings_is_answered_and_is_completed() {
-    let (ringing, answered) = (leg("ringing"), leg("in-progress"));
-    let (dialled, ended) = (dial_form("completed&DialBridged=true&DialCallDuration=41"), end_form("completed"));
-    let all = [ARRIVES, &ringing, &answered, &dialled, &ended];
+    let (ringing, answer) = (leg("ringing"), leg("in-progress"));
+    let (dial, end) = (dial_form("completed&DialBridged=true&DialCallDuration=41"), end_form("completed"));
+    let all = [ARRIVES, &ringing, &answer, &dial, &end];
     assert_eq!(summary(&all[..1]).status, CallStatus::Ringing);
     assert_eq!(summary(&all[..2]).status, CallStatus::Ringing);
     assert_eq!(summary(&all[..3]).status, CallStatus::InProgress);
@@ -72,19 +72,19 @@ fn a_call_rings_is_answered_and_is_completed() {
 
 #[test]
 fn hanging_up_ends_a_call_without_its_last_callback() {
-    let dialled = dial_form("completed&DialBridged=true&DialCallDuration=41");
-    let shown = summary(&[ARRIVES, &dialled, "closed"]);
-    assert_eq!(shown.outcome, Some(Outcome::Connected));
-    assert_eq!((shown.talk_seconds, shown.whole_seconds), (Some(41), None));
+    let dial = dial_form("completed&DialBridged=true&DialCallDuration=41");
+    let result = summary(&[ARRIVES, &dial, "closed"]);
+    assert_eq!(result.outcome, Some(Outcome::Connected));
+    assert_eq!((result.talk_seconds, result.whole_seconds), (Some(41), None));
 }
 
 #[test]
 fn an_answered_leg_without_a_bridge_is_not_connected() {
-    let dialled = dial_form("completed&DialBridged=false&DialCallDuration=9");
-    let shown = summary(&[ARRIVES, &leg("completed&CallDuration=9"), &dialled, &end_form("completed")]);
-    assert_eq!(shown.outcome, Some(Outcome::NoAnswer));
-    assert_eq!(shown.status, CallStatus::Missed);
-    assert_eq!(shown.talk_seconds, None);
+    let dial = dial_form("completed&DialBridged=false&DialCallDuration=9");
+    let result = summary(&[ARRIVES, &leg("completed&CallDuration=9"), &dial, &end_form("completed")]);
+    assert_eq!(result.outcome, Some(Outcome::NoAnswer));
+    assert_eq!(result.status, CallStatus::Missed);
+    assert_eq!(result.talk_seconds, None);
 }
 
 #[test]
@@ -106,28 +106,28 @@ fn hanging_up_while_ringing_is_abandoned() {
 
 #[test]
 fn busy_no_answer_and_failed_are_distinguished() {
-    for (result, outcome, status) in [
+    for (word, outcome, status) in [
         ("busy", Outcome::Busy, CallStatus::Busy),
         ("no-answer", Outcome::NoAnswer, CallStatus::Missed),
         ("failed", Outcome::Failed, CallStatus::Failed),
     ] {
-        let (leg, dialled, ended) = (leg(result), dial_form(result), end_form("completed"));
-        let shown = summary(&[ARRIVES, &leg, &dialled, "closed", &ended]);
-        assert_eq!((shown.outcome, shown.status), (Some(outcome), status));
-        let unnamed = format!("next CallSid=CA1&DialCallStatus={result}");
+        let (leg, dial, end) = (leg(word), dial_form(word), end_form("completed"));
+        let result = summary(&[ARRIVES, &leg, &dial, "closed", &end]);
+        assert_eq!((result.outcome, result.status), (Some(outcome), status));
+        let unnamed = format!("next CallSid=CA1&DialCallStatus={word}");
         assert_eq!(summary(&[ARRIVES, &unnamed, "closed"]).outcome, Some(outcome));
     }
 }
 
 #[test]
 fn a_missing_dial_result_is_derived_from_the_legs() {
-    let ended = end_form("completed");
-    let talked = leg("completed&CallDuration=41");
-    let shown = summary(&[ARRIVES, &talked, &ended]);
-    assert_eq!((shown.outcome, shown.talk_seconds), (Some(Outcome::Connected), Some(41)));
-    assert_eq!(summary(&[ARRIVES, &leg("busy"), &ended]).outcome, Some(Outcome::Busy));
-    assert_eq!(summary(&[ARRIVES, &leg("failed"), &ended]).outcome, Some(Outcome::Failed));
-    let screened = summary(&[ARRIVES, "screened", &talked, &ended]);
+    let end = end_form("completed");
+    let talk = leg("completed&CallDuration=41");
+    let result = summary(&[ARRIVES, &talk, &end]);
+    assert_eq!((result.outcome, result.talk_seconds), (Some(Outcome::Connected), Some(41)));
+    assert_eq!(summary(&[ARRIVES, &leg("busy"), &end]).outcome, Some(Outcome::Busy));
+    assert_eq!(summary(&[ARRIVES, &leg("failed"), &end]).outcome, Some(Outcome::Failed));
+    let screened = summary(&[ARRIVES, "screened", &talk, &end]);
     assert_eq!((screened.outcome, screened.talk_seconds), (Some(Outcome::Abandoned), None));
 }
 
@@ -136,30 +136,30 @@ fn several_dial_attempts_are_one_call() {
     let second = "next CallSid=CA1&DialCallSid=CA3&DialCallStatus=completed&DialBridged=true\
                   &DialCallDuration=30";
     let busy = dial_form("busy");
-    let shown = summary(&[ARRIVES, &busy, second, &end_form("completed")]);
-    assert_eq!((shown.outcome, shown.talk_seconds), (Some(Outcome::Connected), Some(30)));
-    let unanswered = second.replace("completed&DialBridged=true", "no-answer");
-    assert_eq!(summary(&[ARRIVES, &busy, &unanswered, "closed"]).outcome, Some(Outcome::NoAnswer));
+    let result = summary(&[ARRIVES, &busy, second, &end_form("completed")]);
+    assert_eq!((result.outcome, result.talk_seconds), (Some(Outcome::Connected), Some(30)));
+    let no_answer = second.replace("completed&DialBridged=true", "no-answer");
+    assert_eq!(summary(&[ARRIVES, &busy, &no_answer, "closed"]).outcome, Some(Outcome::NoAnswer));
 }
 
 #[test]
 fn a_message_is_a_voicemail_unless_the_call_connected() {
     let message = "recording CallSid=CA1&RecordingSid=RE1&RecordingSource=RecordVerb\
                    &RecordingUrl=https%3A%2F%2Fapi.example%2FRE1";
-    let (unanswered, ended) = (dial_form("no-answer"), end_form("completed"));
-    let shown = summary(&[ARRIVES, &unanswered, message, &ended]);
-    assert_eq!((shown.outcome, shown.status), (Some(Outcome::Voicemail), CallStatus::Voicemail));
-    let talked = dial_form("completed&DialBridged=true");
-    assert_eq!(summary(&[ARRIVES, &talked, message, &ended]).outcome, Some(Outcome::Connected));
+    let (no_answer, end) = (dial_form("no-answer"), end_form("completed"));
+    let result = summary(&[ARRIVES, &no_answer, message, &end]);
+    assert_eq!((result.outcome, result.status), (Some(Outcome::Voicemail), CallStatus::Voicemail));
+    let talk = dial_form("completed&DialBridged=true");
+    assert_eq!(summary(&[ARRIVES, &talk, message, &end]).outcome, Some(Outcome::Connected));
     let call_recording = message.replace("RecordVerb", "DialVerb");
-    let shown = summary(&[ARRIVES, &unanswered, &call_recording, &ended]);
-    assert_eq!(shown.outcome, Some(Outcome::NoAnswer));
+    let result = summary(&[ARRIVES, &no_answer, &call_recording, &end]);
+    assert_eq!(result.outcome, Some(Outcome::NoAnswer));
 }
 
 #[test]
 fn a_number_without_a_target_is_unavailable() {
-    let shown = summary(&[ARRIVES, "closed", &end_form("completed")]);
-    assert_eq!((shown.outcome, shown.status), (Some(Outcome::Unavailable), CallStatus::Missed));
+    let result = summary(&[ARRIVES, "closed", &end_form("completed")]);
+    assert_eq!((result.outcome, result.status), (Some(Outcome::Unavailable), CallStatus::Missed));
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn an_answered_leg_counts_as_connected_unless_screened() {
 
 #[test]
 fn an_ended_leg_does_not_make_the_call_ring_again() {
-    let (answered, ended) = (leg("in-progress"), leg("completed&CallDuration=30"));
-    assert_eq!(summary(&[ARRIVES, &answered, &ended]).status, CallStatus::InProgress);
+    let (answer, end) = (leg("in-progress"), leg("completed&CallDuration=30"));
+    assert_eq!(summary(&[ARRIVES, &answer, &end]).status, CallStatus::InProgress);
     let nobody = leg("no-answer&CallDuration=0");
     assert_eq!(summary(&[ARRIVES, &nobody]).status, CallStatus::Ringing);
 }

@@ -1,4 +1,4 @@
-//! How a business is connected to its carrier: set by people, used by webhooks and by the fetching of recordings.
+//! A business's connection to its carrier: set by people, used by webhooks and by fetches of recordings.
 
 mod draft;
 mod open;

@@ -1,4 +1,4 @@
-//! Opens connections: a webhook's, by the business's name in its address; and all, for jobs.
+//! Opens connections: one by the business's name in a webhook's address, one by a proof, or all.
 
 use secrecy::SecretString;
 
@@ -37,19 +37,19 @@ struct SealedConnection {
 
 from_row!(SealedConnection { business, provider, account, sealed, api_base });
 
-/// The connection of a business, by its name in addresses. `None`: unknown, or not connected.
+/// The connection of a business, by its name in addresses. `None` if it is unknown or not connected.
 ///
 /// # Errors
-/// When the database fails, or its secrets can't be opened with this instance's key.
+/// When the database fails, or the secrets can't be opened with this instance's key.
 pub async fn find_by_slug(db: &Db, seal: &Seal, slug: &str) -> Result<Option<Connection>, crate::Error> {
-    let found = db.read_global::<SealedConnection>(&FIND_BY_SLUG, &[&slug]).await?.into_iter().next();
-    found.map(|found| Connection::unseal(seal, found)).transpose()
+    let row = db.read_global::<SealedConnection>(&FIND_BY_SLUG, &[&slug]).await?.into_iter().next();
+    row.map(|row| Connection::unseal(seal, row)).transpose()
 }
 
 /// The connection of the business of a proof.
 pub(crate) async fn find_for(db: &Db, seal: &Seal, proof: &impl Proof) -> Result<Option<Connection>, crate::Error> {
-    let found = db.read::<SealedConnection>(proof, &FIND_BY_BUSINESS, &[]).await?.into_iter().next();
-    found.map(|found| Connection::unseal(seal, found)).transpose()
+    let row = db.read::<SealedConnection>(proof, &FIND_BY_BUSINESS, &[]).await?.into_iter().next();
+    row.map(|row| Connection::unseal(seal, row)).transpose()
 }
 
 /// Every connection; one whose secrets can't be opened is left out.
@@ -57,27 +57,27 @@ pub(crate) async fn find_for(db: &Db, seal: &Seal, proof: &impl Proof) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn list_all(db: &Db, seal: &Seal) -> Result<Vec<Connection>, crate::Error> {
-    let found = db.read_global::<SealedConnection>(&LIST_ALL, &[]).await?;
-    Ok(found.into_iter().filter_map(|found| Connection::unseal(seal, found).ok()).collect())
+    let rows = db.read_global::<SealedConnection>(&LIST_ALL, &[]).await?;
+    Ok(rows.into_iter().filter_map(|row| Connection::unseal(seal, row).ok()).collect())
 }
 
 impl Connection {
-    fn unseal(seal: &Seal, found: SealedConnection) -> Result<Self, crate::Error> {
-        let sealed = StoredSecrets::unseal(seal, found.business, &found.sealed)?;
+    fn unseal(seal: &Seal, row: SealedConnection) -> Result<Self, crate::Error> {
+        let stored = StoredSecrets::unseal(seal, row.business, &row.sealed)?;
         Ok(Self {
-            business: found.business,
-            provider: found.provider,
-            account: found.account,
-            api_base: found.api_base,
-            secrets: sealed.verification_secrets(found.provider),
-            api_token: sealed.api_token(found.provider),
+            business: row.business,
+            provider: row.provider,
+            account: row.account,
+            api_base: row.api_base,
+            secrets: stored.verification_secrets(row.provider),
+            api_token: stored.api_token(row.provider),
         })
     }
 
     /// A connection that is in no database.
     #[cfg(test)]
     pub(crate) fn for_test(provider: Provider, account: &str, secret: &str, api_base: Option<&str>) -> Self {
-        let sealed = StoredSecrets {
+        let stored = StoredSecrets {
             secret: secret.into(),
             second_secret: None,
             shared_key_id: None,
@@ -89,8 +89,8 @@ impl Connection {
             provider,
             account: account.into(),
             api_base: api_base.map(str::to_owned),
-            secrets: sealed.verification_secrets(provider),
-            api_token: sealed.api_token(provider),
+            secrets: stored.verification_secrets(provider),
+            api_token: stored.api_token(provider),
         }
     }
 
@@ -109,20 +109,20 @@ impl Connection {
         &self.account
     }
 
-    /// Another address of the carrier's API than its own.
+    /// The address of the carrier's API, if it is not the carrier's own.
     pub fn api_base(&self) -> Option<&str> {
         self.api_base.as_deref()
     }
 
-    /// What the carrier's API is asked with, where there is such a thing.
+    /// The credential for the carrier's API, if there is one.
     pub(crate) fn api_token(&self) -> Option<&SecretString> {
         self.api_token.as_ref()
     }
 
-    /// The proof that a request is from this business's carrier.
+    /// Verifies that a request is from this business's carrier.
     ///
     /// # Errors
-    /// Why it is not taken for that; then nothing of it may be used.
+    /// Returns the reason for the refusal. Then nothing of the request may be used.
     pub fn authenticate(&self, request: &Request<'_>, now: Timestamp) -> Result<Authentic, SignatureError> {
         let verified = verify(request, &self.secrets, now.jiff())?;
         Ok(Authentic::new(self.business, verified))

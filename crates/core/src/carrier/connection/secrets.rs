@@ -1,4 +1,4 @@
-//! The secrets of a connection, as they are sealed.
+//! The secrets of a connection, as they are stored under the seal.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -20,11 +20,11 @@ pub(super) struct StoredSecrets {
 
 impl std::fmt::Debug for StoredSecrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Sealed(…)")
+        f.write_str("StoredSecrets(…)")
     }
 }
 
-/// What the seal is bound to.
+/// The context that the seal is bound to.
 fn seal_context(business: BusinessId) -> String {
     format!("carrier:{business}")
 }
@@ -39,7 +39,7 @@ impl StoredSecrets {
         Ok(serde_json::from_slice(&json).map_err(|_| SealError::NotOurs)?)
     }
 
-    /// What webhooks are verified with.
+    /// The secrets that verify webhooks.
     pub(super) fn verification_secrets(&self, provider: Provider) -> Secrets {
         let both = || [Some(&self.secret), self.second_secret.as_ref()].into_iter().flatten().cloned();
         let secret_texts = || both().map(SecretString::from).collect();
@@ -57,7 +57,7 @@ impl StoredSecrets {
         }
     }
 
-    /// What the carrier's API is asked with. Telnyx's secret is a public key, which opens nothing.
+    /// The credential for the carrier's API. Telnyx's secret is a public key, so it is none.
     pub(super) fn api_token(&self, provider: Provider) -> Option<SecretString> {
         let own = (provider != Provider::Telnyx).then(|| self.secret.clone());
         self.api_token.clone().or(own).map(SecretString::from)

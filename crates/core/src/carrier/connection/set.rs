@@ -1,6 +1,6 @@
 //! Connects a business to its carrier.
 
-use super::draft::{Checked, Draft};
+use super::draft::{Draft, ValidDraft};
 use super::show::{ConnectionSummary, SHOW};
 use crate::access::{BusinessSql, May, Operator, Scoped, actions, business_sql};
 use crate::audit::Event;
@@ -13,56 +13,56 @@ use crate::{Error, Fields};
 static SAVE: BusinessSql = business_sql!("save.sql");
 static UPDATE_ACCOUNT: BusinessSql = business_sql!("update_account.sql");
 
-/// Secrets that are there stay only for the same carrier at the same address: whoever changes where they are sent has
-/// to know them.
+/// Stored secrets stay only for the same carrier at the same address: a person who changes where they are sent has to
+/// know them.
 const SECRETS_REQUIRED: &str = "Enter the secrets: there are none yet for this carrier at this address.";
 
-/// Connects the business to its carrier, or changes the connection. The audit log tells of it without the secrets.
+/// Connects the business to its carrier, or changes the connection. The audit log's entry has no secrets.
 ///
 /// # Errors
-/// What to change, by field (`provider`, `account`, `secret`, `second_secret`, `shared_key_id`, `shared_key`,
-/// `api_token`, `api_base`); or that the database failed.
+/// Returns the invalid fields (`provider`, `account`, `secret`, `second_secret`, `shared_key_id`, `shared_key`,
+/// `api_token`, `api_base`), or a database error.
 pub async fn set(db: &Db, seal: &Seal, may: &May<actions::ConnectCarrier>, draft: Draft) -> Result<(), Error> {
     let business = may.viewpoint().business();
-    let (checked, sealed) = check_and_seal(seal, business, draft)?;
+    let (valid, sealed) = check_and_seal(seal, business, draft)?;
     let name = may.viewpoint().business_name().to_owned();
-    db.change(may, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) })).await
+    db.change(may, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, valid, sealed).await?)) })).await
 }
 
-/// The same at the command line.
+/// [`set`] for the command line.
 ///
 /// # Errors
 /// As [`set`].
 pub async fn set_by_operator(db: &Db, seal: &Seal, operator: &Operator, draft: Draft) -> Result<(), Error> {
     let business = operator.business();
-    let (checked, sealed) = check_and_seal(seal, business, draft)?;
+    let (valid, sealed) = check_and_seal(seal, business, draft)?;
     let name = operator.business_name().to_owned();
-    db.change(operator, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, checked, sealed).await?)) }))
+    db.change(operator, move |tx| Box::pin(async move { Ok(((), save(tx, business, &name, valid, sealed).await?)) }))
         .await
 }
 
-fn check_and_seal(seal: &Seal, business: BusinessId, draft: Draft) -> Result<(Checked, Option<Vec<u8>>), Error> {
-    let checked = draft.check()?;
-    let sealed = checked.secrets.as_ref().map(|secrets| secrets.seal(seal, business)).transpose()?;
-    Ok((checked, sealed))
+fn check_and_seal(seal: &Seal, business: BusinessId, draft: Draft) -> Result<(ValidDraft, Option<Vec<u8>>), Error> {
+    let valid = draft.check()?;
+    let sealed = valid.secrets.as_ref().map(|secrets| secrets.seal(seal, business)).transpose()?;
+    Ok((valid, sealed))
 }
 
 async fn save(
     tx: &mut Scoped<'_>,
     business: BusinessId,
     name: &str,
-    checked: Checked,
+    valid: ValidDraft,
     sealed: Option<Vec<u8>>,
 ) -> Result<Event, Error> {
     let before = tx.optional::<ConnectionSummary>(&SHOW, &[]).await?;
     let now = tx.now();
-    let Checked { provider, account, api_base, .. } = checked;
+    let ValidDraft { provider, account, api_base, .. } = valid;
     let has_new_secrets = sealed.is_some();
     match sealed {
         Some(sealed) => tx.run(&SAVE, &[&provider, &account, &sealed, &api_base, &now]).await?,
         None => match tx.run(&UPDATE_ACCOUNT, &[&account, &api_base, &now, &provider]).await? {
             0 => return Err(Error::Fields(Fields(vec![("secret", SECRETS_REQUIRED.into())]))),
-            kept => kept,
+            count => count,
         },
     };
     let to_audit_json = |provider: Provider, account: &str, api_base: &Option<String>| serde_json::json!({ "provider": provider, "account": account, "api_base": api_base });

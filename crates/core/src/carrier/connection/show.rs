@@ -1,4 +1,4 @@
-//! A connection as people see it: never its secrets.
+//! A connection as people see it, without its secrets.
 
 use crate::access::{BusinessSql, May, actions, business_sql};
 use crate::carrier::provider::Provider;
@@ -7,14 +7,14 @@ use crate::time::Timestamp;
 
 pub(super) static SHOW: BusinessSql = business_sql!("show.sql");
 
-/// A connection as people see it. That there is one says that its secrets are set.
+/// A connection as people see it. If there is one, its secrets are set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionSummary {
     /// The carrier.
     pub provider: Provider,
     /// The account at the carrier.
     pub account: String,
-    /// Another address of the carrier's API than its own.
+    /// The address of the carrier's API, if it is not the carrier's own.
     pub api_base: Option<String>,
     /// When it was last set.
     pub updated_at: Timestamp,

@@ -1,5 +1,5 @@
-//! What the fallback address answers from when the database is gone: every connection and every number's target, as
-//! they were when the database last answered. Kept in memory and made anew again and again.
+//! The memory that the fallback address answers from while the database is down: every connection and every number's
+//! target, as they were at the last load. The program reloads it regularly.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ struct Target {
 from_row!(Target { business, phone_number, forward_to });
 
 impl Standby {
-    /// As they are now.
+    /// Loads them from the database.
     ///
     /// # Errors
     /// When the database fails.
@@ -48,7 +48,7 @@ impl Standby {
         self.connections.get(self.businesses.get(slug)?)
     }
 
-    /// The target of a business's number, if it has one. `None`: the business has no such number.
+    /// The target of a business's number, if it has one. `None` means that the business has no such number.
     pub fn number(&self, business: BusinessId, number: &PhoneNumber) -> Option<Option<&PhoneNumber>> {
         self.targets.get(&(business, number.clone())).map(Option::as_ref)
     }

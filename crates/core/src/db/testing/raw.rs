@@ -1,4 +1,4 @@
-//! What only tests may do: say any text to a database, past the product.
+//! Direct SQL for tests.
 
 use rusqlite::types::ValueRef;
 use tokio_postgres::SimpleQueryMessage;

@@ -1,4 +1,4 @@
-//! What holds on both engines.
+//! Transactions on both engines.
 
 use super::{add, insert, names};
 use crate::both_engines;
@@ -24,7 +24,7 @@ async fn concurrent_changes_have_separate_outcomes(kind: Kind) {
         })
         .collect();
     for (count, task) in tasks.into_iter().enumerate() {
-        assert_eq!(task.await.expect("it goes well").is_ok(), count % 3 != 0, "{count}");
+        assert_eq!(task.await.unwrap().is_ok(), count % 3 != 0, "{count}");
     }
     let expected: Vec<_> = (0..60).filter(|count| count % 3 != 0).map(|count| format!("row {count:02}")).collect();
     assert_eq!(names(&database.db).await, expected);
@@ -34,7 +34,7 @@ async fn concurrent_changes_have_separate_outcomes(kind: Kind) {
 async fn a_committed_change_is_readable(kind: Kind) {
     let database = test_database(kind).await;
     for count in 1..=30 {
-        add(&database.db, &format!("{count:02}")).await.expect("it goes well");
+        add(&database.db, &format!("{count:02}")).await.unwrap();
         assert_eq!(names(&database.db).await.len(), count);
     }
 }
@@ -42,9 +42,9 @@ async fn a_committed_change_is_readable(kind: Kind) {
 #[both_engines]
 async fn unique_and_foreign_key_violations_are_distinguished(kind: Kind) {
     let database = test_database(kind).await;
-    add(&database.db, "one").await.expect("it goes well");
+    add(&database.db, "one").await.unwrap();
     assert!(matches!(add(&database.db, "one").await, Err(Error::UniqueViolation)));
-    let lost = database
+    let orphan = database
         .db
         .raw_write::<_, Error>(|tx| {
             Box::pin(async move {
@@ -54,7 +54,7 @@ async fn unique_and_foreign_key_violations_are_distinguished(kind: Kind) {
             })
         })
         .await;
-    assert!(matches!(lost, Err(Error::ForeignKeyViolation)), "{lost:?}");
+    assert!(matches!(orphan, Err(Error::ForeignKeyViolation)), "{orphan:?}");
 }
 
 #[both_engines]
@@ -71,15 +71,15 @@ async fn a_panic_rolls_the_transaction_back(kind: Kind) {
         .await;
     assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
     for count in 0..20 {
-        add(&database.db, &format!("{count:02}")).await.expect("it goes well");
+        add(&database.db, &format!("{count:02}")).await.unwrap();
     }
-    assert_eq!(names(&database.db).await.len(), 20, "the half of it was not committed by the next");
+    assert_eq!(names(&database.db).await.len(), 20, "the next transaction did not commit the half");
 }
 
 #[both_engines]
 async fn a_transaction_with_a_failed_statement_is_rolled_back(kind: Kind) {
     let database = test_database(kind).await;
-    add(&database.db, "one").await.expect("it goes well");
+    add(&database.db, "one").await.unwrap();
     let answer = database
         .db
         .raw_write::<(), Error>(|tx| {
@@ -92,5 +92,5 @@ async fn a_transaction_with_a_failed_statement_is_rolled_back(kind: Kind) {
         .await;
     assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
     assert_eq!(names(&database.db).await, ["one"]);
-    add(&database.db, "three").await.expect("it goes well");
+    add(&database.db, "three").await.unwrap();
 }

@@ -8,24 +8,24 @@ use crate::both_engines;
 use crate::db::testing::{TestDatabase, test_database};
 use crate::db::{AfterCommit, Db, Effect, Error, Kind};
 
-/// A listener that keeps what it is told, and waits in between where it is held.
+/// A listener that records the effects, and first waits at its gate, if it has one.
 #[derive(Default)]
 struct Record {
     effects_seen: Mutex<Vec<Vec<i64>>>,
     gate: Mutex<Option<Gate>>,
 }
 
-/// Says that a transaction is committed, and waits to be let go.
+/// Signals that a transaction is committed, and waits for the test.
 struct Gate {
     committed: tokio::sync::mpsc::UnboundedSender<()>,
-    go: mpsc::Receiver<()>,
+    resume: mpsc::Receiver<()>,
 }
 
 impl AfterCommit for Record {
     fn committed(&self, effects: &[Effect]) {
         if let Some(gate) = self.gate.lock().expect("a gate").as_ref() {
             gate.committed.send(()).expect("a test that waits");
-            gate.go.recv().expect("a test that lets go");
+            gate.resume.recv().expect("a test that resumes");
         }
         self.effects_seen.lock().expect("the record").push(effects.iter().map(|effect| effect.id).collect());
     }
@@ -67,17 +67,17 @@ async fn sqlite() -> TestDatabase {
 async fn effects_run_once_in_order_before_the_caller_is_answered(kind: Kind) {
     let database = test_database(kind).await;
     let record = Record::of(&database.db);
-    add(&database.db, "one", &[3, 1, 3]).await.expect("it goes well");
+    add(&database.db, "one", &[3, 1, 3]).await.unwrap();
     assert_eq!(record.effects_seen(), [[3, 1]]);
-    add(&database.db, "two", &[]).await.expect("it goes well");
-    assert_eq!(record.effects_seen().len(), 1, "nothing follows it");
+    add(&database.db, "two", &[]).await.unwrap();
+    assert_eq!(record.effects_seen().len(), 1, "it has no effects");
 }
 
 #[both_engines]
 async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
     let database = test_database(kind).await;
     let record = Record::of(&database.db);
-    add(&database.db, "one", &[1]).await.expect("it goes well");
+    add(&database.db, "one", &[1]).await.unwrap();
     assert!(matches!(add(&database.db, "one", &[2]).await, Err(Error::UniqueViolation)));
     let panicked = database.db.raw_write::<(), Error>(|tx| {
         Box::pin(async move {
@@ -87,15 +87,15 @@ async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
         })
     });
     assert!(panicked.await.is_err());
-    let went_on = database.db.raw_write::<(), Error>(|tx| {
+    let continued = database.db.raw_write::<(), Error>(|tx| {
         Box::pin(async move {
             tx.after_commit(effect(4));
             let _ignored = insert(tx, "one").await;
             Ok(())
         })
     });
-    assert!(went_on.await.is_err());
-    add(&database.db, "five", &[5]).await.expect("it goes well");
+    assert!(continued.await.is_err());
+    add(&database.db, "five", &[5]).await.unwrap();
     assert_eq!(record.effects_seen(), [[1], [5]]);
 }
 
@@ -103,21 +103,21 @@ async fn a_transaction_that_fails_or_panics_has_no_effects(kind: Kind) {
 async fn effects_run_even_if_the_caller_is_dropped_after_commit(kind: Kind) {
     let database = test_database(kind).await;
     let record = Record::of(&database.db);
-    let ((committed, mut is_committed), (go, gone)) = (tokio::sync::mpsc::unbounded_channel(), mpsc::channel());
-    *record.gate.lock().expect("a gate") = Some(Gate { committed, go: gone });
+    let ((committed, mut is_committed), (go, resume)) = (tokio::sync::mpsc::unbounded_channel(), mpsc::channel());
+    *record.gate.lock().expect("a gate") = Some(Gate { committed, resume });
     let db = database.db.clone();
     let caller = tokio::spawn(async move { add(&db, "one", &[1]).await });
     is_committed.recv().await.expect("a commit");
     caller.abort();
-    assert!(caller.await.expect_err("it was killed").is_cancelled());
+    assert!(caller.await.expect_err("it was aborted").is_cancelled());
     assert!(record.effects_seen().is_empty());
     go.send(()).expect("a listener that waits");
-    let followed = async {
+    let has_effect = async {
         while record.effects_seen().is_empty() {
             tokio::task::yield_now().await
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(10), followed).await.expect("an effect");
+    tokio::time::timeout(std::time::Duration::from_secs(10), has_effect).await.expect("an effect");
     assert_eq!(record.effects_seen(), [[1]]);
     assert_eq!(names(&database.db).await, ["one"]);
 }
@@ -148,7 +148,7 @@ async fn a_commit_that_fails_has_no_effects(kind: Kind) {
     });
     let broken = broken.await;
     assert!(broken.is_err(), "{broken:?}");
-    add(&database.db, "one", &[2]).await.expect("it goes well");
+    add(&database.db, "one", &[2]).await.unwrap();
     assert_eq!(record.effects_seen(), [[2]]);
 }
 
@@ -166,38 +166,38 @@ async fn a_panicking_or_dropped_listener_does_not_block_others(kind: Kind) {
     drop(Record::of(&database.db));
     let record = Record::of(&database.db);
     for (name, effects) in [("one", &[1]), ("two", &[2])] {
-        add(&database.db, name, effects).await.expect("it goes well");
+        add(&database.db, name, effects).await.unwrap();
     }
     assert_eq!(record.effects_seen(), [[1], [2]]);
 }
 
 #[tokio::test]
 async fn only_successful_transactions_of_a_batch_have_effects() {
-    let fresh = sqlite().await;
-    let (db, record) = (&fresh.db, Record::of(&fresh.db));
-    let (held, go) = hold_writer(db).await;
+    let database = sqlite().await;
+    let (db, record) = (&database.db, Record::of(&database.db));
+    let (blocker, go) = hold_writer(db).await;
     let mut answers = Vec::new();
     for (name, effects) in [("one", &[1]), ("one", &[2]), ("three", &[3])] {
         answers.push(enqueue(Box::pin(add(db, name, effects))).await);
     }
-    // Killed before its turn, it still has its effects.
+    // A transaction whose caller is dropped before its turn still has its effects.
     drop(enqueue(Box::pin(add(db, "four", &[4]))).await);
-    go.send(()).expect("it goes well");
-    held.await.expect("it goes well");
-    let mut went_well = Vec::new();
+    go.send(()).unwrap();
+    blocker.await.unwrap();
+    let mut succeeded = Vec::new();
     for answer in answers {
-        went_well.push(answer.await.is_ok());
+        succeeded.push(answer.await.is_ok());
     }
-    assert_eq!(went_well, [true, false, true]);
-    add(db, "five", &[5]).await.expect("it goes well");
+    assert_eq!(succeeded, [true, false, true]);
+    add(db, "five", &[5]).await.unwrap();
     assert_eq!(record.effects_seen(), [[1], [3], [4], [5]]);
 }
 
 #[tokio::test]
 async fn a_batch_whose_commit_fails_has_no_effects() {
-    let fresh = sqlite().await;
-    let (db, record) = (&fresh.db, Record::of(&fresh.db));
-    let (held, go) = hold_writer(db).await;
+    let database = sqlite().await;
+    let (db, record) = (&database.db, Record::of(&database.db));
+    let (blocker, go) = hold_writer(db).await;
     let before = enqueue(Box::pin(add(db, "before", &[1]))).await;
     let broken = db.raw_write(|tx| {
         Box::pin(async move {
@@ -208,8 +208,8 @@ async fn a_batch_whose_commit_fails_has_no_effects() {
         })
     });
     let broken = enqueue(Box::pin(broken)).await;
-    go.send(()).expect("it goes well");
-    for answer in [held, before, broken] {
+    go.send(()).unwrap();
+    for answer in [blocker, before, broken] {
         assert!(answer.await.is_err());
     }
     assert_eq!(record.effects_seen(), Vec::<Vec<i64>>::new());

@@ -1,6 +1,6 @@
-//! What the product relies on of a transaction, on both engines and on each.
+//! Tests of transactions, on both engines and on each.
 
-#![expect(clippy::disallowed_methods, reason = "what runs any text is what is tested here")]
+#![expect(clippy::disallowed_methods, reason = "the functions that take any text are tested here")]
 
 mod both;
 mod effects;
@@ -10,7 +10,7 @@ mod writer;
 
 use super::{Db, Error, Tx};
 
-/// Adds a row that nobody else may have, within a transaction.
+/// Adds a row with a unique name, within a transaction.
 async fn insert(tx: &mut Tx, name: &str) -> Result<(), Error> {
     let text = "insert into users (email, email_canonical, name, created_at) values ($1, $1, $1, 0)";
     tx.execute(text, &[&name]).await.map(drop)
@@ -22,8 +22,8 @@ async fn add(db: &Db, name: &str) -> Result<(), Error> {
     db.raw_write(move |tx| Box::pin(async move { insert(tx, &name).await })).await
 }
 
-/// The rows that are there, by name.
+/// The names of all rows, in order.
 async fn names(db: &Db) -> Vec<String> {
-    let rows = db.raw_all::<(String,)>("select name from users order by name", &[]).await.expect("it goes well");
+    let rows = db.raw_all::<(String,)>("select name from users order by name", &[]).await.unwrap();
     rows.into_iter().map(|(name,)| name).collect()
 }

@@ -6,7 +6,7 @@ use crate::db::sqlite;
 
 const PEOPLE: &str = "select id from people where at > $1 and name like $2 and status = $3 order by at";
 
-/// How often the statement is planned again while it is asked for three things.
+/// How often the statement is planned again while it runs with three sets of values.
 fn replans(connection: &Connection) -> i32 {
     let mut statement = connection.prepare(PEOPLE).expect("a statement");
     for (at, name, status) in [(1, "a%", "active"), (2, "%a%", "removed"), (3, "b%", "active")] {
@@ -30,5 +30,5 @@ fn a_statement_is_planned_once() {
     )
     .expect("a table");
     assert_eq!(replans(&ours), 0);
-    assert!(replans(&Connection::open(&path).expect("a database")) > 0, "which SQLite does not do by itself");
+    assert!(replans(&Connection::open(&path).expect("a database")) > 0, "plain SQLite replans");
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL's connections: they go back to the pool clean, whatever happened.
+//! PostgreSQL's connections return to the pool clean in every case.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ async fn postgres() -> TestDatabase {
     test_database(Kind::Postgres).await
 }
 
-/// How many of the pool's connections sit in a transaction.
+/// How many of the pool's connections are in a transaction.
 async fn open_transactions(database: &TestDatabase) -> i64 {
     let text =
         "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in trans%'";
@@ -19,35 +19,35 @@ async fn open_transactions(database: &TestDatabase) -> i64 {
 
 #[tokio::test]
 async fn a_dropped_caller_does_not_interrupt_its_transaction_on_postgres() {
-    let fresh = postgres().await;
-    let (started, begun) = tokio::sync::oneshot::channel();
+    let database = postgres().await;
+    let (started, has_started) = tokio::sync::oneshot::channel();
     let (go, resume) = tokio::sync::oneshot::channel::<()>();
     {
-        let answer = fresh.db.raw_write::<(), Error>(move |tx| {
+        let answer = database.db.raw_write::<(), Error>(move |tx| {
             Box::pin(async move {
                 insert(tx, "one").await?;
-                let _asked = started.send(());
-                let _let_go = resume.await;
+                let _sent = started.send(());
+                let _received = resume.await;
                 insert(tx, "two").await
             })
         });
         tokio::select! {
             answer = answer => panic!("too early: {answer:?}"),
-            _ = begun => {}
+            _ = has_started => {}
         }
     }
-    go.send(()).expect("it goes well");
-    // The same row waits for the first transaction's end, and finds it committed.
-    assert!(matches!(add(&fresh.db, "one").await, Err(Error::UniqueViolation)));
-    assert_eq!(names(&fresh.db).await, ["one", "two"]);
+    go.send(()).unwrap();
+    // The same insert waits for the first transaction's end, and finds its row committed.
+    assert!(matches!(add(&database.db, "one").await, Err(Error::UniqueViolation)));
+    assert_eq!(names(&database.db).await, ["one", "two"]);
 }
 
 #[tokio::test]
 async fn a_connection_returns_clean_after_an_error_or_panic_on_postgres() {
-    let fresh = postgres().await;
-    add(&fresh.db, "one").await.expect("it goes well");
+    let database = postgres().await;
+    add(&database.db, "one").await.unwrap();
     for count in 0..20 {
-        let answer = fresh.db.raw_write::<(), Error>(move |tx| {
+        let answer = database.db.raw_write::<(), Error>(move |tx| {
             Box::pin(async move {
                 insert(tx, "two").await?;
                 assert!(count % 2 == 0, "on purpose");
@@ -56,17 +56,17 @@ async fn a_connection_returns_clean_after_an_error_or_panic_on_postgres() {
         });
         assert!(answer.await.is_err());
     }
-    // The server ends a discarded connection's transaction once it sees that the connection is closed. A transaction on a
-    // connection that went back to the pool would stay.
-    let all_ended = async { while open_transactions(&fresh).await > 0 {} };
+    // The server ends a discarded connection's transaction once it sees that the connection is closed. A transaction on
+    // a connection that went back to the pool would stay.
+    let all_ended = async { while open_transactions(&database).await > 0 {} };
     tokio::time::timeout(Duration::from_secs(10), all_ended).await.expect("no transaction stays open");
-    assert_eq!(names(&fresh.db).await, ["one"]);
+    assert_eq!(names(&database.db).await, ["one"]);
 }
 
 #[tokio::test]
 async fn statement_and_lock_timeouts_are_transient_on_postgres() {
-    let fresh = postgres().await;
-    let slow = fresh.db.raw_write::<_, Error>(|tx| {
+    let database = postgres().await;
+    let slow = database.db.raw_write::<_, Error>(|tx| {
         Box::pin(async move {
             tx.execute("set local statement_timeout = 30", &[]).await?;
             tx.execute("select pg_sleep(30)", &[]).await
@@ -75,10 +75,10 @@ async fn statement_and_lock_timeouts_are_transient_on_postgres() {
     let slow = slow.await;
     assert!(matches!(slow, Err(Error::Unavailable(_))), "{slow:?}");
 
-    let Target::Postgres(address) = &fresh.target else { panic!("a server") };
+    let Target::Postgres(address) = &database.target else { panic!("a server") };
     let other = raw::client(address).await;
-    other.batch_execute("begin; lock table users").await.expect("it goes well");
-    let locked = fresh.db.raw_write::<_, Error>(|tx| {
+    other.batch_execute("begin; lock table users").await.unwrap();
+    let locked = database.db.raw_write::<_, Error>(|tx| {
         Box::pin(async move {
             tx.execute("set local lock_timeout = 30", &[]).await?;
             insert(tx, "one").await
@@ -86,18 +86,18 @@ async fn statement_and_lock_timeouts_are_transient_on_postgres() {
     });
     let locked = locked.await;
     assert!(matches!(locked, Err(Error::Unavailable(_))), "{locked:?}");
-    other.batch_execute("rollback").await.expect("it goes well");
-    add(&fresh.db, "one").await.expect("it goes well");
-    assert_eq!(open_transactions(&fresh).await, 0);
+    other.batch_execute("rollback").await.unwrap();
+    add(&database.db, "one").await.unwrap();
+    assert_eq!(open_transactions(&database).await, 0);
 }
 
-/// What a plan is made by must hold for every connection of the pool.
+/// Every connection of the pool must plan alike.
 #[tokio::test]
 async fn every_postgres_connection_has_the_planner_settings() {
-    let fresh = postgres().await;
+    let database = postgres().await;
     for (setting, value) in [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")] {
         let text = "select current_setting($1)";
-        let rows: Vec<(String,)> = fresh.db.raw_all(text, &[&setting]).await.expect("it goes well");
+        let rows: Vec<(String,)> = database.db.raw_all(text, &[&setting]).await.unwrap();
         assert_eq!(rows, [(value.to_owned(),)], "{setting}");
     }
 }

@@ -1,4 +1,4 @@
-//! SQLite's writer: its batches, and what can go wrong in one.
+//! SQLite's writer: its batches and their failures.
 
 use std::pin::Pin;
 use std::sync::mpsc;
@@ -11,21 +11,22 @@ use crate::db::{Db, Error, Kind};
 
 pub(super) type Answer<'d> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'd>>;
 
-/// A transaction that keeps the writer until it is let go, so that what is asked for meanwhile shares its batch.
+/// Starts a transaction that blocks the writer until the sender is used, so that transactions that are enqueued
+/// meanwhile share its batch.
 pub(super) async fn hold_writer(db: &Db) -> (Answer<'_>, mpsc::Sender<()>) {
     let (go, resume) = mpsc::channel::<()>();
-    let (started, begun) = tokio::sync::oneshot::channel();
-    let mut held: Answer<'_> = Box::pin(db.raw_write(move |_| {
-        let _asked = started.send(());
-        let _let_go = resume.recv();
+    let (started, has_started) = tokio::sync::oneshot::channel();
+    let mut blocker: Answer<'_> = Box::pin(db.raw_write(move |_| {
+        let _sent = started.send(());
+        let _received = resume.recv();
         Box::pin(async { Ok(()) })
     }));
-    assert!(poll!(&mut held).is_pending());
-    begun.await.expect("it goes well");
-    (held, go)
+    assert!(poll!(&mut blocker).is_pending());
+    has_started.await.unwrap();
+    (blocker, go)
 }
 
-/// Hands a transaction to the writer without waiting for its answer.
+/// Enqueues a transaction without waiting for its answer.
 pub(super) async fn enqueue(mut answer: Answer<'_>) -> Answer<'_> {
     assert!(poll!(&mut answer).is_pending());
     answer
@@ -37,8 +38,8 @@ async fn sqlite() -> TestDatabase {
 
 #[tokio::test]
 async fn a_transaction_that_awaits_something_else_is_an_error() {
-    let fresh = sqlite().await;
-    let answer = fresh
+    let database = sqlite().await;
+    let answer = database
         .db
         .raw_write::<(), Error>(|tx| {
             Box::pin(async move {
@@ -48,25 +49,25 @@ async fn a_transaction_that_awaits_something_else_is_an_error() {
         })
         .await;
     assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
-    add(&fresh.db, "whole").await.expect("it goes well");
-    assert_eq!(names(&fresh.db).await, ["whole"]);
+    add(&database.db, "whole").await.unwrap();
+    assert_eq!(names(&database.db).await, ["whole"]);
 }
 
 #[tokio::test]
 async fn a_dropped_caller_does_not_cancel_its_transaction() {
-    let fresh = sqlite().await;
-    let (held, go) = hold_writer(&fresh.db).await;
-    drop(enqueue(Box::pin(add(&fresh.db, "left alone"))).await);
-    go.send(()).expect("it goes well");
-    held.await.expect("it goes well");
-    assert!(matches!(add(&fresh.db, "left alone").await, Err(Error::UniqueViolation)));
+    let database = sqlite().await;
+    let (blocker, go) = hold_writer(&database.db).await;
+    drop(enqueue(Box::pin(add(&database.db, "left alone"))).await);
+    go.send(()).unwrap();
+    blocker.await.unwrap();
+    assert!(matches!(add(&database.db, "left alone").await, Err(Error::UniqueViolation)));
 }
 
 #[tokio::test]
 async fn a_failed_commit_fails_only_its_batch() {
-    let fresh = sqlite().await;
-    let db = &fresh.db;
-    let (held, go) = hold_writer(db).await;
+    let database = sqlite().await;
+    let db = &database.db;
+    let (blocker, go) = hold_writer(db).await;
     let before = enqueue(Box::pin(add(db, "before"))).await;
     let broken: Answer<'_> = Box::pin(db.raw_write(|tx| {
         Box::pin(async move {
@@ -78,21 +79,21 @@ async fn a_failed_commit_fails_only_its_batch() {
     }));
     let broken = enqueue(broken).await;
     let after = enqueue(Box::pin(add(db, "after"))).await;
-    go.send(()).expect("it goes well");
-    for answer in [held, before, broken, after] {
+    go.send(()).unwrap();
+    for answer in [blocker, before, broken, after] {
         let answer = answer.await;
         assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
     }
     assert_eq!(names(db).await, [""; 0]);
-    add(db, "next").await.expect("it goes well");
+    add(db, "next").await.unwrap();
     assert_eq!(names(db).await, ["next"]);
 }
 
 #[tokio::test]
 async fn on_a_full_disk_only_stored_changes_succeed() {
-    let fresh = sqlite().await;
-    let db = &fresh.db;
-    let (held, go) = hold_writer(db).await;
+    let database = sqlite().await;
+    let db = &database.db;
+    let (blocker, go) = hold_writer(db).await;
     let small = enqueue(Box::pin(add(db, "small"))).await;
     let large: Answer<'_> = Box::pin(db.raw_write(|tx| {
         Box::pin(async move {
@@ -103,28 +104,28 @@ async fn on_a_full_disk_only_stored_changes_succeed() {
     }));
     let large = enqueue(large).await;
     let last = enqueue(Box::pin(add(db, "last"))).await;
-    go.send(()).expect("it goes well");
-    let (_held, small, large, last) = (held.await, small.await, large.await, last.await);
+    go.send(()).unwrap();
+    let (_blocker, small, large, last) = (blocker.await, small.await, large.await, last.await);
     assert!(matches!(large, Err(Error::Unavailable(_))), "{large:?}");
-    let mut answered = Vec::new();
-    answered.extend(last.is_ok().then_some("last"));
-    answered.extend(small.is_ok().then_some("small"));
-    assert_eq!(names(db).await, answered);
+    let mut stored = Vec::new();
+    stored.extend(last.is_ok().then_some("last"));
+    stored.extend(small.is_ok().then_some("small"));
+    assert_eq!(names(db).await, stored);
 }
 
 #[tokio::test]
-async fn a_transaction_that_can_not_begin_says_why() {
-    let fresh = sqlite().await;
-    let crate::db::Target::Sqlite(path) = &fresh.target else { panic!("a file") };
-    let other = rusqlite::Connection::open(path).expect("it goes well");
-    fresh
+async fn a_transaction_that_cannot_begin_says_why() {
+    let database = sqlite().await;
+    let crate::db::Target::Sqlite(path) = &database.target else { panic!("a file") };
+    let other = rusqlite::Connection::open(path).unwrap();
+    database
         .db
         .raw_write::<_, Error>(|tx| Box::pin(async move { tx.all::<(i64,)>("pragma busy_timeout = 0", &[]).await }))
         .await
-        .expect("it goes well");
-    other.execute_batch("begin immediate").expect("it goes well");
-    let answer = add(&fresh.db, "one").await;
+        .unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    let answer = add(&database.db, "one").await;
     assert!(matches!(&answer, Err(Error::Unavailable(why)) if why.contains("locked")), "{answer:?}");
-    other.execute_batch("rollback").expect("it goes well");
-    add(&fresh.db, "one").await.expect("it goes well");
+    other.execute_batch("rollback").unwrap();
+    add(&database.db, "one").await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Ownership that one Owner hands over: it is offered to another member, who takes it or declines.
+//! Hands ownership over: an Owner offers it to another member, who accepts or declines.
 
 mod offer;
 mod take;

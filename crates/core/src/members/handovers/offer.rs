@@ -17,31 +17,31 @@ static FIND_OPEN: BusinessSql = business_sql!("open.sql");
 static CLOSE: BusinessSql = business_sql!("close.sql");
 static ZONE: BusinessSql = business_sql!("zone.sql");
 
-/// How long an offer stands, in seconds: 7 days.
+/// How long an offer is open, in seconds: 7 days.
 pub const OFFER_SECONDS: i64 = 7 * 86_400;
 
-/// An offer that stands.
+/// An open offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handover {
-    /// Which.
+    /// The offer's id.
     pub id: HandoverId,
-    /// Who hands over.
+    /// The Owner who offers.
     pub from: MemberId,
     /// Their display name.
     pub from_name: String,
-    /// Who is to be the Owner.
+    /// The member who is to be the Owner.
     pub to: MemberId,
     /// Their display name.
     pub to_name: String,
-    /// Since when.
+    /// When it was made.
     pub offered_at: Timestamp,
-    /// Until when.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
 from_row!(Handover { id, from, from_name, to, to_name, offered_at, expires_at });
 
-/// An offer that was made, for the letter that tells of it.
+/// An offer that was made, for the letter about it.
 #[derive(Clone, Debug)]
 pub struct Offered {
     /// The business's name.
@@ -50,19 +50,19 @@ pub struct Offered {
     pub slug: String,
     /// The Owner who offers.
     pub by: String,
-    /// To whom.
+    /// The member who is to be the Owner.
     pub to: Member,
     /// Their time zone, or else the business's.
     pub time_zone: String,
-    /// Until when.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// Offers ownership to an active member who is no Owner. One offer stands at a time.
+/// Offers ownership to an active member who is not an Owner. Only one offer can be open at a time.
 ///
 /// # Errors
-/// [`Rule::OwnMembership`], `already_owner`, `already_offered`, a refusal where somebody is not what they were, or that the
-/// database failed.
+/// Returns [`Rule::OwnMembership`], `already_owner`, `already_offered`, a refusal when a role has changed meanwhile, or a
+/// database error.
 pub async fn offer(
     db: &Db,
     held: &Held<Member, actions::HandOverOwnership>,
@@ -83,24 +83,24 @@ pub async fn offer(
             let (now, from) = (tx.now(), viewpoint.member());
             let expires_at = now.plus_seconds(OFFER_SECONDS);
             tx.run(&LAPSE, &[&now]).await?;
-            let added = tx.optional::<(HandoverId,)>(&OFFER, &[&from, &id, &now, &expires_at]).await?;
-            let (handover,) = added.ok_or_else(|| Error::Conflict {
+            let row = tx.optional::<(HandoverId,)>(&OFFER, &[&from, &id, &now, &expires_at]).await?;
+            let (handover,) = row.ok_or_else(|| Error::Conflict {
                 code: "already_offered",
                 sentence: "Ownership is offered to somebody already. Withdraw that offer first.".into(),
             })?;
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
             let (zone,) = tx.one::<(Option<String>,)>(&ZONE, &[&id]).await?;
             let time_zone = zone.unwrap_or_else(|| viewpoint.business_time_zone().to_owned());
-            let offered = Offered { business, slug, by: viewpoint.name().to_owned(), to, time_zone, expires_at };
-            composer.queue(tx, "ownership_offered", &offered.to.email, &offered).await?;
-            let event = Event::of("ownership.offered", "member", id, &offered.to.name);
+            let letter = Offered { business, slug, by: viewpoint.name().to_owned(), to, time_zone, expires_at };
+            composer.queue(tx, "ownership_offered", &letter.to.email, &letter).await?;
+            let event = Event::of("ownership.offered", "member", id, &letter.to.name);
             Ok((handover, event.after(serde_json::json!({ "expires_at": expires_at }))))
         })
     })
     .await
 }
 
-/// The offer that stands, if there is one.
+/// The open offer, if there is one.
 ///
 /// # Errors
 /// When the database fails.
@@ -108,10 +108,10 @@ pub async fn find_open(db: &Db, may: &May<actions::HandOverOwnership>) -> Result
     Ok(db.read(may, &FIND_OPEN, &[&db.now(), &None::<MemberId>]).await?.into_iter().next())
 }
 
-/// Withdraws the offer that stands.
+/// Withdraws the open offer.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where none stands any more, or that the database failed.
+/// Returns [`Refusal::NotFound`] when no offer is open, or a database error.
 pub async fn withdraw(db: &Db, may: &May<actions::HandOverOwnership>) -> Result<(), Error> {
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {
@@ -125,13 +125,13 @@ pub async fn withdraw(db: &Db, may: &May<actions::HandOverOwnership>) -> Result<
     .await
 }
 
-/// The offer that stands (to somebody), inside a transaction.
+/// The open offer, or only one to a member, inside a transaction.
 pub(super) async fn find_open_in_tx(tx: &mut Scoped<'_>, to: Option<MemberId>) -> Result<Handover, Error> {
     let now = tx.now();
     Ok(tx.optional(&FIND_OPEN, &[&now, &to]).await?.ok_or(Refusal::NotFound)?)
 }
 
-/// Ends an offer, once.
+/// Ends an offer that is still open.
 pub(super) async fn close(tx: &mut Scoped<'_>, id: HandoverId, status: &str) -> Result<(), Error> {
     let now = tx.now();
     if tx.run(&CLOSE, &[&id, &status, &now]).await? == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }

@@ -1,4 +1,4 @@
-//! The other takes ownership, or declines it.
+//! Accepts or declines an offer of ownership.
 
 use super::offer::{Handover, close, find_open_in_tx};
 use crate::Error;
@@ -16,20 +16,20 @@ static FIND_OPEN: BusinessSql = business_sql!("open.sql");
 static TAKE: BusinessSql = business_sql!("take.sql");
 static STEP_DOWN: BusinessSql = business_sql!("step_down.sql");
 
-/// Ownership that changed hands, for the letter that tells the former Owner.
+/// Ownership that changed hands, for the letter to the former Owner.
 #[derive(Clone, Debug)]
 pub struct HandedOver {
     /// The business's name.
     pub business: String,
     /// The business's name in addresses.
     pub slug: String,
-    /// The former Owner, an Admin now.
+    /// The former Owner, who is an Admin now.
     pub from: Member,
-    /// The Owner.
+    /// The new Owner.
     pub to: Member,
 }
 
-/// The offer to oneself that stands, if there is one.
+/// The open offer to the requester, if there is one.
 ///
 /// # Errors
 /// When the database fails.
@@ -38,11 +38,11 @@ pub async fn find_own_offer(db: &Db, may: &May<actions::TakeOwnership>) -> Resul
     Ok(db.read(may, &FIND_OPEN, &[&db.now(), &me]).await?.into_iter().next())
 }
 
-/// Takes the ownership that is offered to oneself: one is an Owner from now on and sees all numbers, and who offered it
-/// is an Admin. Who watches is told.
+/// Accepts the ownership offered to the requester, who becomes an Owner and sees all numbers. The former Owner becomes an
+/// Admin. Live pages are notified.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where no offer stands any more, or that the database failed.
+/// Returns [`Refusal::NotFound`] when no offer is open, or a database error.
 pub async fn accept(
     db: &Db,
     may: &May<actions::TakeOwnership>,
@@ -60,34 +60,33 @@ pub async fn accept(
             }
             close(tx, offer.id, "accepted").await?;
             revoke_all_grants(tx, me).await?;
-            let (was_from, was_to) = (from, to);
-            let (from, to) = (load_in_tx(tx, was_from.id).await?, load_in_tx(tx, me).await?);
-            // What ends comes before the audit log, as it does where somebody returns to their account: whoever
-            // takes the two the other way round waits for who waits for them.
+            let (from_before, to_before) = (from, to);
+            let (from, to) = (load_in_tx(tx, from_before.id).await?, load_in_tx(tx, me).await?);
+            // The lock order is periods, then the audit log, as everywhere; the other order could deadlock.
             for after in [&from, &to] {
                 revoke_excess(tx, after.id, Some(after.role)).await?;
                 tx.notify(Change::Member(after.id));
             }
-            let [of_from, of_to] = [(&was_from, &from), (&was_to, &to)].map(|(before, after)| {
+            let [from_event, to_event] = [(&from_before, &from), (&to_before, &to)].map(|(before, after)| {
                 let event = Event::of("member.edited", "member", after.id, &after.name);
                 event.before(before.to_audit_json()).after(after.to_audit_json())
             });
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
-            let handed = HandedOver { business, slug, from, to };
-            composer.queue(tx, "ownership_handed_over", &handed.from.email, &handed).await?;
-            let event = Event::of("ownership.handed_over", "member", me, &handed.to.name)
-                .before(serde_json::json!({ "owner": handed.from.name, "owner_id": handed.from.id }))
-                .after(serde_json::json!({ "owner": handed.to.name, "owner_id": handed.to.id }));
-            Ok((handed, [of_from, of_to, event]))
+            let letter = HandedOver { business, slug, from, to };
+            composer.queue(tx, "ownership_handed_over", &letter.from.email, &letter).await?;
+            let event = Event::of("ownership.handed_over", "member", me, &letter.to.name)
+                .before(serde_json::json!({ "owner": letter.from.name, "owner_id": letter.from.id }))
+                .after(serde_json::json!({ "owner": letter.to.name, "owner_id": letter.to.id }));
+            Ok((letter, [from_event, to_event, event]))
         })
     })
     .await
 }
 
-/// Declines it.
+/// Declines the ownership offered to the requester.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where no offer stands any more, or that the database failed.
+/// Returns [`Refusal::NotFound`] when no offer is open, or a database error.
 pub async fn decline(db: &Db, may: &May<actions::TakeOwnership>) -> Result<(), Error> {
     let viewpoint = may.viewpoint().clone();
     db.change(may, move |tx| {

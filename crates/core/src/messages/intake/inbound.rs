@@ -1,4 +1,4 @@
-//! A text that came in.
+//! Adds a text that came in.
 
 use super::Applied;
 use super::status::stored_message;
@@ -16,11 +16,11 @@ static NUMBER: BusinessSql = business_sql!("number.sql");
 static ADD: BusinessSql = business_sql!("add.sql");
 static ADD_MEDIA: BusinessSql = business_sql!("add_media.sql");
 
-/// Adds a text that came in. A text that is there already stays as it is, whatever its repeat says.
+/// Adds a text that came in. A repeat changes nothing.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where the business has none of the numbers that it was sent to, and then nothing is left; or
-/// that the database failed.
+/// Returns [`Refusal::NotFound`], and writes nothing, when the business has none of the numbers that it was sent to.
+/// Fails too when the database does.
 pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> Result<Applied, crate::Error> {
     let (number, to) = number(db, carrier, message).await?.ok_or(Refusal::NotFound)?;
     let (provider, message) = (carrier.provider(), message.clone());
@@ -30,7 +30,7 @@ pub async fn inbound(db: &Db, carrier: &Authentic, message: &InboundMessage) -> 
     .await
 }
 
-/// The first number of those that the text was sent to that the business has.
+/// The first recipient of the text that is a number of the business.
 async fn number(
     db: &Db,
     carrier: &Authentic,
@@ -52,7 +52,7 @@ async fn insert_message(
     text: &InboundMessage,
 ) -> Result<Applied, crate::Error> {
     let now = tx.now();
-    let added = tx
+    let row = tx
         .optional::<(MessageId,)>(
             &ADD,
             &[
@@ -70,8 +70,8 @@ async fn insert_message(
             ],
         )
         .await?;
-    let Some((message,)) = added else {
-        let stored = stored_message(tx, provider, &text.message).await?.ok_or_else(number_is_gone)?;
+    let Some((message,)) = row else {
+        let stored = stored_message(tx, provider, &text.message).await?.ok_or_else(message_is_gone)?;
         return Ok(Applied { id: stored.id, is_new: false });
     };
     for (sequence, media) in (0_i64..).zip(&text.media) {
@@ -81,6 +81,6 @@ async fn insert_message(
     Ok(Applied { id: message, is_new: true })
 }
 
-fn number_is_gone() -> crate::Error {
-    db::Error::Internal("a message is neither new nor there".into()).into()
+fn message_is_gone() -> crate::Error {
+    db::Error::Internal("a message was neither inserted nor found".into()).into()
 }

@@ -1,4 +1,4 @@
-//! Reports on a text that was sent.
+//! Merges reports on a text that was sent.
 
 use super::Applied;
 use crate::access::{BusinessSql, Change, Scoped, business_sql};
@@ -23,8 +23,8 @@ pub(super) struct StoredMessage {
 
 from_row!(StoredMessage { id, direction, status });
 
-/// Merges a report on a text that was sent: its status only goes forward. `None`: no such text was sent from here, and
-/// nothing is left of the report.
+/// Merges a report on a text that was sent: its status only goes forward. `None` means that no such text was sent
+/// from here, and nothing is written.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,7 +36,7 @@ pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Res
     .await
 }
 
-/// The message that a carrier calls so.
+/// The message with this id at its carrier.
 pub(super) async fn stored_message(
     tx: &mut Scoped<'_>,
     provider: Provider,
@@ -45,7 +45,7 @@ pub(super) async fn stored_message(
     tx.optional::<StoredMessage>(&STORED_MESSAGE, &[&provider, &message.as_str()]).await
 }
 
-/// A message that was sent: a text that came in is never reported on.
+/// A message that was sent. Reports on texts that came in are ignored.
 struct SentMessage(StoredMessage);
 
 impl Reported for SentMessage {

@@ -1,4 +1,4 @@
-//! Which numbers are in a group.
+//! The numbers of a group.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(super) async fn numbers_in(tx: &mut Scoped<'_>, group: GroupId) -> Result<Nu
     Ok(tx.read_visible::<(NumberId, String)>(&NUMBERS_IN, &[&group]).await?.into_iter().collect())
 }
 
-/// What putting numbers into a group did.
+/// The result of a change of a group's numbers.
 #[derive(Default)]
 pub(super) struct MovedNumbers {
     /// The digits in it now.
@@ -34,28 +34,28 @@ pub(super) struct MovedNumbers {
     pub(super) from_ids: BTreeMap<String, GroupId>,
 }
 
-/// Makes these the active numbers of a group that had those. The members who see the group are told.
+/// Makes `after` the active numbers of a group that had `before`, and notifies the members who see it.
 pub(super) async fn replace(
     tx: &mut Scoped<'_>,
     group: GroupId,
     before: &Numbers,
-    wanted: &BTreeSet<NumberId>,
+    after: &BTreeSet<NumberId>,
 ) -> Result<MovedNumbers, Error> {
-    if !before.keys().eq(wanted) {
+    if !before.keys().eq(after) {
         tx.notify(Change::Access);
     }
-    for number in before.keys().filter(|number| !wanted.contains(number)) {
+    for number in before.keys().filter(|number| !after.contains(number)) {
         tx.run(&LEAVE, &[number, &group]).await?;
     }
-    let mut moved = MovedNumbers { ids: wanted.clone(), ..MovedNumbers::default() };
-    for number in wanted {
+    let mut moved = MovedNumbers { ids: after.clone(), ..MovedNumbers::default() };
+    for number in after {
         if let Some(digits) = before.get(number) {
             moved.numbers.push(digits.clone());
             continue;
         }
-        let found =
+        let row =
             tx.read_visible::<(String, Option<GroupId>, Option<String>)>(&TO_JOIN, &[number]).await?.into_iter().next();
-        let (digits, former_id, former) = found.ok_or_else(unknown_number)?;
+        let (digits, former_id, former) = row.ok_or_else(unknown_number)?;
         if tx.run(&JOIN, &[number, &group]).await? == 0 {
             return Err(unknown_number());
         }

@@ -15,15 +15,15 @@ static CREATE: BusinessSql = business_sql!("create.sql");
 /// Makes a number group. Its numbers leave the groups they were in.
 ///
 /// # Errors
-/// What to change, by field (`name`, `number_ids`); or that the database failed.
+/// Returns the invalid fields (`name`, `number_ids`), or a database error.
 pub async fn create(db: &Db, may: &May<actions::EditNumberGroups>, draft: &Draft) -> Result<Group, Error> {
-    let (name, wanted) = draft.check()?;
+    let (name, numbers) = draft.check()?;
     db.change(may, move |tx| {
         Box::pin(async move {
             let now = tx.now();
-            let created = tx.optional::<(GroupId,)>(&CREATE, &[&name, &text::fold_case(&name), &now]).await?;
-            let (id,) = created.ok_or_else(name_taken)?;
-            let moved = replace(tx, id, &Numbers::new(), &wanted).await?;
+            let row = tx.optional::<(GroupId,)>(&CREATE, &[&name, &text::fold_case(&name), &now]).await?;
+            let (id,) = row.ok_or_else(name_taken)?;
+            let moved = replace(tx, id, &Numbers::new(), &numbers).await?;
             let group = tx.read_visible::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
             let event = Event::of("number_group.created", "number_group", id, &name);
             let event =

@@ -18,29 +18,29 @@ static DROP_PROMISES: BusinessSql = business_sql!("drop_promises.sql");
 static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
 static DELETE: BusinessSql = business_sql!("delete.sql");
 
-/// What ended with a number group.
+/// The effects of deleting a number group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deleted {
     /// How many active numbers are in no group now.
     pub numbers: usize,
-    /// The members who saw its numbers by it, and no longer do unless otherwise granted.
+    /// The members who had access by it.
     pub members: Vec<String>,
 }
 
 /// Deletes a number group. Its numbers stay, in no group; the access that was granted by it ends.
 ///
 /// # Errors
-/// [`crate::access::Refusal::NotFound`] where it was deleted in the meantime; a conflict where numbers came into it at
-/// the same moment; or that the database failed.
+/// Returns [`crate::access::Refusal::NotFound`] when it was deleted in the meantime, a conflict when it was given
+/// numbers or granted at the same moment, or a database error.
 pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> Result<Deleted, Error> {
     let id = held.id;
-    let deleted = db.change(held, move |tx| {
+    let change = db.change(held, move |tx| {
         Box::pin(async move {
             let name = lock_and_load(tx, id).await?;
             let numbers: Vec<String> = numbers_in(tx, id).await?.into_values().collect();
             let (member_ids, members): (Vec<MemberId>, Vec<String>) =
                 tx.all::<(MemberId, String)>(&MEMBERS_OF, &[&id]).await?.into_iter().unzip();
-            // Released ones are in it too, for those who see their history.
+            // Released numbers stay in it too, for their history.
             let ids = tx.all::<(NumberId,)>(&ALL_IN, &[&id]).await?.into_iter().map(|(id,)| id);
             let ids: BTreeSet<NumberId> = ids.collect();
             tx.run(&DROP_GRANTS, &[&id]).await?;
@@ -59,7 +59,7 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
             Ok((Deleted { numbers: numbers.len(), members }, event))
         })
     });
-    deleted.await.map_err(|error| match error {
+    change.await.map_err(|error| match error {
         Error::Db(db::Error::ForeignKeyViolation) => Error::Conflict {
             code: "conflict",
             sentence: "Somebody put a number into this group, or granted it, at the same moment. Try again.".into(),

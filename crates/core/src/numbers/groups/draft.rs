@@ -1,4 +1,4 @@
-//! What may be set about a number group: as typed, then checked.
+//! The settings of a number group: as entered, then checked.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use super::Group;
 use crate::ids::NumberId;
 use crate::{Error, Fields, text};
 
-/// What people read where a number is not an active one of their business: the same for an unknown one, a stranger's
+/// The error for a number that is not an active one of the business: the same for an unknown number, another business's
 /// and a released one.
 const UNKNOWN_NUMBER: &str = "Choose numbers from the list.";
 
-/// What may be set about a number group, as typed.
+/// The settings of a number group, as entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// Its name.
@@ -20,12 +20,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// What is set about a group now, for a change of some of it.
+    /// The current settings of a group, for a change of some of them.
     pub fn of(group: &Group) -> Self {
         Self { name: group.name.clone(), number_ids: group.number_ids.iter().map(ToString::to_string).collect() }
     }
 
-    /// The name and the numbers.
+    /// Checks it, and returns the name and the numbers.
     pub(super) fn check(&self) -> Result<(String, BTreeSet<NumberId>), Error> {
         let mut fields = Fields::none();
         let name = fields.checked("name", text::line(&self.name, 80));

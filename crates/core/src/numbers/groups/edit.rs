@@ -1,4 +1,4 @@
-//! Renames a number group and says which numbers are in it.
+//! Changes the name and the numbers of a number group.
 
 use std::collections::BTreeSet;
 
@@ -18,22 +18,22 @@ static RENAME: BusinessSql = business_sql!("rename.sql");
 /// Changes a number group: its name, and its active numbers, which leave the groups they were in.
 ///
 /// # Errors
-/// What to change, by field (`name`, `number_ids`); [`Refusal::NotFound`] where it was deleted in the meantime; or that
-/// the database failed.
+/// Returns the invalid fields (`name`, `number_ids`), [`Refusal::NotFound`] when it was deleted in the meantime, or a
+/// database error.
 pub async fn edit(db: &Db, held: &Held<Group, actions::EditNumberGroups>, draft: &Draft) -> Result<Group, Error> {
-    let (name, wanted) = draft.check()?;
+    let (name, numbers) = draft.check()?;
     let id = held.id;
-    let edited = db.change(held, move |tx| {
+    let change = db.change(held, move |tx| {
         Box::pin(async move {
-            let former_name = lock_and_load(tx, id).await?;
-            let had = numbers_in(tx, id).await?;
+            let name_before = lock_and_load(tx, id).await?;
+            let numbers_before = numbers_in(tx, id).await?;
             tx.run(&RENAME, &[&id, &name, &text::fold_case(&name)]).await?;
-            let moved = replace(tx, id, &had, &wanted).await?;
+            let moved = replace(tx, id, &numbers_before, &numbers).await?;
             let group = tx.read_visible::<Group>(&FIND, &[&id]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
-            let ids: BTreeSet<NumberId> = had.keys().copied().collect();
-            let mut former: Vec<String> = had.into_values().collect();
-            former.sort();
-            let mut before = serde_json::json!({ "name": former_name, "numbers": former, "number_ids": ids });
+            let ids: BTreeSet<NumberId> = numbers_before.keys().copied().collect();
+            let mut digits_before: Vec<String> = numbers_before.into_values().collect();
+            digits_before.sort();
+            let mut before = serde_json::json!({ "name": name_before, "numbers": digits_before, "number_ids": ids });
             if !moved.from.is_empty() {
                 before["moved_from"] = serde_json::json!(moved.from);
                 before["moved_from_ids"] = serde_json::json!(moved.from_ids);
@@ -43,12 +43,12 @@ pub async fn edit(db: &Db, held: &Held<Group, actions::EditNumberGroups>, draft:
             Ok((group, event.after(after)))
         })
     });
-    edited
+    change
         .await
         .map_err(|error| if matches!(error, Error::Db(db::Error::UniqueViolation)) { name_taken() } else { error })
 }
 
-/// The group's name as it is, kept from other changes until the transaction ends.
+/// Locks the group until the transaction ends, and reads its name.
 pub(super) async fn lock_and_load(tx: &mut Scoped<'_>, id: GroupId) -> Result<String, Error> {
     let (name,) = tx.optional::<(String,)>(&LOCK, &[&id]).await?.ok_or(Refusal::NotFound)?;
     Ok(name)

@@ -12,7 +12,7 @@ pub(super) static FIND: VisibleSql = visible_sql!("find.sql");
 /// A number group, as the viewpoint sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Which.
+    /// Its id.
     pub id: GroupId,
     /// Its name.
     pub name: String,

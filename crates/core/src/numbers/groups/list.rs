@@ -1,4 +1,4 @@
-//! The number groups that somebody sees, page by page.
+//! The number groups that the viewpoint sees, page by page.
 
 use super::Group;
 use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
@@ -11,7 +11,7 @@ static LIST: VisibleSql = visible_sql!("list.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 sort_keys! {
-    /// What the list is sorted by.
+    /// The sort keys of the list.
     pub enum Sort {
         /// The name.
         Name = "name" text,
@@ -30,7 +30,7 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A page of the groups that the viewpoint sees, whose names fit what was typed: `limit` at most.
+/// A page of at most `limit` groups that the viewpoint sees and whose names match `q`.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,5 +1,5 @@
 //! Number groups: named sets of numbers, such as a client's or a campaign's. A number is in one group or in none;
-//! access to a group covers the numbers that come into it later.
+//! access to a group covers numbers that are added to it later.
 //!
 //! **Invariant.** Somebody sees a group if it is granted to them or holds a number that they see, and of its numbers
 //! only those.

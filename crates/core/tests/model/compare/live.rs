@@ -1,4 +1,4 @@
-//! Who is told live of a call, and what they find.
+//! Compares who is notified of a live call, and whether they can find it.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ struct Watcher {
 }
 
 impl Product {
-    /// A caller rings while everybody of both businesses has a page open: those of the business are told, those of the
-    /// other are not, and who is told finds the call only if they see its number.
+    /// A caller rings while every member of both businesses has a page open. The members of the called business are
+    /// notified, and find the call only if they see its number.
     pub(crate) async fn compare_live_call(
         &mut self,
         world: &World,
@@ -32,18 +32,18 @@ impl Product {
         for at in [0, 1] {
             for member in world.businesses[at].active_members() {
                 let person = world.businesses[at].members[member].person;
-                let view = self.view(world, at, EnteredAs::Own(person)).await.ok_or("a member does not come in")?;
+                let view = self.view(world, at, EnteredAs::Own(person)).await.ok_or("a member can't enter")?;
                 let may = view.may::<actions::SeeCalls>().map_err(|refusal| refusal.to_string())?;
                 let changes = self.businesses[at].carrier.bus.watch(&may);
                 watchers.push(Watcher { place: at, member, may, changes });
             }
         }
-        let arrived = match self.ring(world, place, number).await {
-            Ok(arrived) => arrived,
+        let arrival = match self.ring(world, place, number).await {
+            Ok(arrival) => arrival,
             Err(error) => return Ok(Some(super::super::obstacle_of(&error))),
         };
         for watcher in &mut watchers {
-            self.compare_change(world, place, number, watcher, arrived.call).await?;
+            self.compare_change(world, place, number, watcher, arrival.call).await?;
         }
         Ok(None)
     }
@@ -56,28 +56,28 @@ impl Product {
         watcher: &mut Watcher,
         call: crewline_core::ids::CallId,
     ) -> Comparison {
-        let Watcher { place: at, member, may, changes: news } = watcher;
+        let Watcher { place: at, member, may, changes } = watcher;
         let about = format!("member {member} of business {at}, who watches");
-        let itself = may.viewpoint().member();
+        let own_member = may.viewpoint().member();
         if *at == place {
-            compare(format!("{about}, hears of the call"), &next(news).await?, &Change::Call(call))?;
+            compare(format!("{about}, is notified of the call"), &next(changes).await?, &Change::Call(call))?;
         }
-        let found = Call::find(self.db(), may, call).await.unwrap().is_some();
+        let is_found = Call::find(self.db(), may, call).await.unwrap().is_some();
         let is_seen = *at == place && world.businesses[place].seen_numbers(*member).contains(&number);
-        compare(format!("{about}, finds the call"), &found, &is_seen)?;
-        // Nothing but this lies between the call and the next news.
-        self.businesses[*at].carrier.bus.publish(may.viewpoint().business(), Change::Member(itself));
+        compare(format!("{about}, finds the call"), &is_found, &is_seen)?;
+        // The next change must be this one.
+        self.businesses[*at].carrier.bus.publish(may.viewpoint().business(), Change::Member(own_member));
         loop {
-            match next(news).await? {
-                Change::Member(heard) if heard == itself => return Ok(()),
-                // What was said to the watchers before.
+            match next(changes).await? {
+                Change::Member(id) if id == own_member => return Ok(()),
+                // It was published for an earlier watcher.
                 Change::Member(_) => {}
-                other => return Err(format!("{about}, hears {other:?} of the other business")),
+                other => return Err(format!("{about}, is notified of {other:?} in the other business")),
             }
         }
     }
 }
 
 async fn next(changes: &mut Subscription) -> Result<Change, String> {
-    tokio::time::timeout(Duration::from_secs(10), changes.next()).await.map_err(|_| "nobody is told".to_owned())
+    tokio::time::timeout(Duration::from_secs(10), changes.next()).await.map_err(|_| "no change in time".to_owned())
 }

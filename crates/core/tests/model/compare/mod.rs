@@ -1,4 +1,4 @@
-//! Everything that everybody sees, beside what the model says that they see.
+//! Compares everything that each person sees with the model.
 
 mod credentials;
 mod live;
@@ -11,7 +11,7 @@ use std::fmt::{Debug, Display};
 use super::product::Product;
 use super::world::{PEOPLE, World};
 
-/// What differs, said so that a person finds it.
+/// The difference, in words.
 pub(crate) type Comparison = Result<(), String>;
 
 pub(crate) fn compare<T: PartialEq + Debug>(what: impl Display, product: &T, model: &T) -> Comparison {
@@ -21,30 +21,30 @@ pub(crate) fn compare<T: PartialEq + Debug>(what: impl Display, product: &T, mod
     Err(format!("{what}\n  product: {product:?}\n  model:   {model:?}"))
 }
 
-/// The places, in the model's lists, of the ids that the product answers; one that it should not know is told as such.
-fn places<Id: PartialEq + Debug>(all: &[Id], found: impl IntoIterator<Item = Id>) -> Result<BTreeSet<usize>, String> {
+/// The model's indexes of the ids that the product returned. Refuses a foreign or repeated id.
+fn places<Id: PartialEq + Debug>(all: &[Id], ids: impl IntoIterator<Item = Id>) -> Result<BTreeSet<usize>, String> {
     let mut places = BTreeSet::new();
-    for id in found {
+    for id in ids {
         let place =
-            all.iter().position(|known| *known == id).ok_or_else(|| format!("{id:?} is not of this business"))?;
+            all.iter().position(|other| *other == id).ok_or_else(|| format!("{id:?} is not of this business"))?;
         if !places.insert(place) {
-            return Err(format!("{id:?} is there twice"));
+            return Err(format!("{id:?} is returned twice"));
         }
     }
     Ok(places)
 }
 
-/// How closely a business is looked at.
+/// How much of a business is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// Nothing has changed in it: who comes in, and which calls everybody sees; and one of them more closely.
+    /// It has not changed: only who can enter and which calls they see, and one person in full.
     Brief,
-    /// Something has.
+    /// It has changed: everything.
     Full,
 }
 
 impl Product {
-    /// Looks at everything as everybody. What can be looked at one by one takes its turn.
+    /// Compares as each person. Single items take turns.
     pub(crate) async fn compare_all(&self, world: &World, turn: usize, depths: [Depth; 2]) -> Comparison {
         for (place, depth) in depths.into_iter().enumerate() {
             let about = |what: String| format!("in business {place}, {what}");

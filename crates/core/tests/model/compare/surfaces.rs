@@ -1,4 +1,4 @@
-//! The surfaces that show what belongs to numbers, as one member.
+//! Compares the pages that show numbers and what belongs to them, as one member.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,11 +15,11 @@ use super::super::rights::{EnteredAs, Right, may};
 use super::super::world::{Access, Business, Person, Place, World};
 use super::{Comparison, Depth, compare, places};
 
-/// More than a business of the model has of anything.
+/// More rows than any list of the model has.
 const MAX_ROWS: i64 = 500;
 
 impl Product {
-    /// What a person sees in a business: nothing at all, unless they are an active member.
+    /// Compares what a person sees in a business: nothing, unless they are an active member.
     pub(super) async fn compare_for_person(
         &self,
         world: &World,
@@ -32,7 +32,7 @@ impl Product {
         let view = self.view(world, place, EnteredAs::Own(person)).await;
         let who = format!("person {person}");
         let member = business.member_of(person);
-        compare(format!("{who} comes in"), &view.is_some(), &member.is_some())?;
+        compare(format!("{who} enters"), &view.is_some(), &member.is_some())?;
         let (Some(view), Some(member)) = (view, member) else { return Ok(()) };
         self.compare_for_viewpoint(world, place, &view, member, turn, depth)
             .await
@@ -49,7 +49,7 @@ impl Product {
         depth: Depth,
     ) -> Comparison {
         let (business, ids) = (&world.businesses[place], &self.businesses[place]);
-        is_of(business, ids, view, member)?;
+        compare_viewpoint(business, ids, view, member)?;
         let users = view.may::<actions::SeeUsers>().err().map(|refusal| obstacle_of(&refusal.into()));
         compare("the Users page", &users, &may(business.members[member].role, None, Right::SeeUsers).err())?;
         self.calls(business, ids, view, member).await?;
@@ -60,7 +60,7 @@ impl Product {
         self.groups(business, ids, view, member).await?;
         match turn % 3 {
             0 => self.menus(business, ids, view, member).await,
-            1 => self.narrowed_calls(business, ids, view, member, turn / 3).await,
+            1 => self.filtered_calls(business, ids, view, member, turn / 3).await,
             _ => self.probes(world, place, view, member, turn / 3).await,
         }
     }
@@ -88,14 +88,14 @@ impl Product {
             true => numbers::Status::Active,
             false => numbers::Status::Released,
         };
-        let about = |number: usize| {
-            let is = &business.numbers[number];
-            (number, Some((is.group.map(|group| ids.groups[group]), source(is.source), status(number))))
+        let expected = |number: usize| {
+            let model = &business.numbers[number];
+            (number, Some((model.group.map(|group| ids.groups[group]), source(model.source), status(number))))
         };
-        compare("the list of numbers", &product, &seen.iter().copied().map(about).collect())
+        compare("the list of numbers", &product, &seen.iter().copied().map(expected).collect())
     }
 
-    /// What menus and headings have, and their own access.
+    /// Compares menus, headings, and the member's own access.
     async fn menus(&self, business: &Business, ids: &Ids, view: &Viewpoint, member: usize) -> Comparison {
         let (db, may) = (self.db(), view.may().unwrap());
         let seen = business.seen_numbers(member);
@@ -109,8 +109,8 @@ impl Product {
             &(count(active), count(seen.len() - active)),
         )?;
         let sources = numbers::sources(db, &may).await.unwrap().into_iter().collect::<BTreeSet<_>>();
-        let wanted = seen.iter().map(|number| source(business.numbers[*number].source)).collect();
-        compare("the sources of numbers", &sources, &wanted)?;
+        let expected = seen.iter().map(|number| source(business.numbers[*number].source)).collect();
+        compare("the sources of numbers", &sources, &expected)?;
         let access = members::own_access(db, &may).await.unwrap();
         compare("their own access", &access, &granted(ids, &business.members[member].access))?;
         let periods = log_in_as::list_periods(db, &view.may().unwrap()).await.unwrap();
@@ -125,9 +125,9 @@ impl Product {
         places(&ids.groups, list.iter().map(|group| group.id))?;
         let product: BTreeMap<_, _> = list.into_iter().map(|group| (group.id, group.number_ids)).collect();
         let numbers = |inside: BTreeSet<usize>| inside.into_iter().map(|number| ids.numbers[number]).collect();
-        let wanted =
+        let expected =
             business.seen_groups(member).into_iter().map(|(group, inside)| (ids.groups[group], numbers(inside)));
-        compare("the list of groups", &product, &wanted.collect())
+        compare("the list of groups", &product, &expected.collect())
     }
 
     async fn calls(&self, business: &Business, ids: &Ids, view: &Viewpoint, member: usize) -> Comparison {
@@ -140,7 +140,7 @@ impl Product {
         compare("the recordings in it", &places(&ids.calls, audible)?, &recorded)
     }
 
-    async fn narrowed_calls(
+    async fn filtered_calls(
         &self,
         business: &Business,
         ids: &Ids,
@@ -161,36 +161,36 @@ impl Product {
             q: by(3).map(|()| "+1 415".to_owned()),
             ..Filter::default()
         };
-        let keeps = |call: &usize| {
+        let is_match = |call: &usize| {
             let call = &business.calls[*call];
             match (turn % 4, number, group) {
                 (0, Some(number), _) => call.number == number,
                 (1, _, Some(group)) => business.numbers[call.number].group == Some(group),
                 (2, ..) => call.source == turn % 8,
-                // Who rang is known; of the calls of the past it is not.
+                // Only live calls have a caller's number; recorded ones are anonymous.
                 (3, ..) => !call.is_recorded,
                 _ => true,
             }
         };
-        let narrowed = calls::list(db, &may, &filter, None, MAX_ROWS).await.unwrap().calls;
-        let narrowed = narrowed.into_iter().map(|call| call.id);
-        let wanted = business.seen_calls(member).iter().copied().filter(keeps).collect();
-        compare(format!("the calls of {filter:?}"), &places(&ids.calls, narrowed)?, &wanted)
+        let filtered = calls::list(db, &may, &filter, None, MAX_ROWS).await.unwrap().calls;
+        let filtered = filtered.into_iter().map(|call| call.id);
+        let expected = business.seen_calls(member).iter().copied().filter(is_match).collect();
+        compare(format!("the calls of {filter:?}"), &places(&ids.calls, filtered)?, &expected)
     }
 
-    /// One thing of each kind by its id, of this business and of the other.
+    /// Finds one thing of each kind by its id, in this business and in the other.
     async fn probes(&self, world: &World, place: Place, view: &Viewpoint, member: usize, turn: usize) -> Comparison {
         let (db, business, ids) = (self.db(), &world.businesses[place], &self.businesses[place]);
         let stranger = &self.businesses[1 - place];
         let (see, hear) = (view.may::<actions::SeeNumbers>().unwrap(), view.may::<actions::HearRecordings>().unwrap());
         let turn = turn + member;
         if let Some(number) = turn.checked_rem(ids.numbers.len()) {
-            let found = Number::find(db, &see, ids.numbers[number]).await.unwrap().is_some();
-            compare(format!("number {number}"), &found, &business.seen_numbers(member).contains(&number))?;
+            let is_found = Number::find(db, &see, ids.numbers[number]).await.unwrap().is_some();
+            compare(format!("number {number}"), &is_found, &business.seen_numbers(member).contains(&number))?;
         }
         if let Some(group) = turn.checked_rem(ids.groups.len()) {
-            let found = groups::Group::find(db, &see, ids.groups[group]).await.unwrap().is_some();
-            compare(format!("group {group}"), &found, &business.seen_groups(member).contains_key(&group))?;
+            let is_found = groups::Group::find(db, &see, ids.groups[group]).await.unwrap().is_some();
+            compare(format!("group {group}"), &is_found, &business.seen_groups(member).contains_key(&group))?;
         }
         if let Some(call) = turn.checked_rem(ids.calls.len()) {
             let held = Call::hold(db, hear.clone(), ids.calls[call]).await;
@@ -203,23 +203,23 @@ impl Product {
                 compare("its page", &detail.recordings.len(), &usize::from(business.calls[call].is_recorded))?;
             }
         }
-        let theirs = |count: usize| turn.checked_rem(count);
-        if let Some(number) = theirs(stranger.numbers.len()) {
+        let pick = |count: usize| turn.checked_rem(count);
+        if let Some(number) = pick(stranger.numbers.len()) {
             compare("a stranger's number", &Number::find(db, &see, stranger.numbers[number]).await.unwrap(), &None)?;
         }
-        if let Some(call) = theirs(stranger.calls.len()) {
+        if let Some(call) = pick(stranger.calls.len()) {
             compare("a stranger's call", &Call::find(db, &hear, stranger.calls[call]).await.unwrap(), &None)?;
         }
         Ok(())
     }
 }
 
-/// Whose eyes they are, and as what.
-pub(super) fn is_of(business: &Business, ids: &Ids, view: &Viewpoint, member: usize) -> Comparison {
-    let is = &business.members[member];
-    let sees = if is.access == Access::All { AccessKind::All } else { AccessKind::Granted };
+/// Compares the member, role, access and name of a viewpoint.
+pub(super) fn compare_viewpoint(business: &Business, ids: &Ids, view: &Viewpoint, member: usize) -> Comparison {
+    let model = &business.members[member];
+    let access_kind = if model.access == Access::All { AccessKind::All } else { AccessKind::Granted };
     let product = (view.member(), view.role(), view.access_kind(), view.name());
-    compare("as whom", &product, &(ids.members[member], is.role, sees, is.name.as_str()))
+    compare("the viewpoint", &product, &(ids.members[member], model.role, access_kind, model.name.as_str()))
 }
 
 /// The model's access in the product's ids.

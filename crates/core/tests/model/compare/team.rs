@@ -1,4 +1,4 @@
-//! What the team's own pages show: members, invitations, seats, and who sees what.
+//! Compares the pages about the team: members, invitations, seats, and who sees what.
 
 use std::collections::BTreeMap;
 
@@ -17,24 +17,24 @@ use super::surfaces::{count, granted};
 use super::{Comparison, Depth, compare, places};
 
 impl Product {
-    /// Each turn through the eyes of another member who sees the Users page.
+    /// Compares as another member with the Users page each turn.
     pub(super) async fn compare_team(&self, world: &World, place: Place, turn: usize, depth: Depth) -> Comparison {
         let (db, business, ids) = (self.db(), &world.businesses[place], &self.businesses[place]);
-        let lookers: Vec<usize> =
+        let readers: Vec<usize> =
             business.active_members().filter(|id| business.members[*id].role != Role::Viewer).collect();
-        let looker = lookers[turn % lookers.len()];
-        let view = self.view(world, place, EnteredAs::Own(business.members[looker].person)).await;
-        let view = view.ok_or("nobody sees the Users page")?;
+        let reader = readers[turn % readers.len()];
+        let view = self.view(world, place, EnteredAs::Own(business.members[reader].person)).await;
+        let view = view.ok_or("a member can't enter")?;
         let may = view.may().map_err(|refusal| refusal.to_string())?;
         let filter = members::Filter::default();
         let list =
             members::list(db, &may, &filter, members::SortKey::Name.ascending(), None, 100).await.unwrap().members;
         let product = list.into_iter().map(|member| (member.id, (member.role, member.name, member.access)));
-        let wanted = business.active_members().map(|id| {
-            let is = &business.members[id];
-            (ids.members[id], (is.role, is.name.clone(), granted(ids, &is.access)))
+        let expected = business.active_members().map(|id| {
+            let model = &business.members[id];
+            (ids.members[id], (model.role, model.name.clone(), granted(ids, &model.access)))
         });
-        compare("the members", &product.collect::<BTreeMap<_, _>>(), &wanted.collect())?;
+        compare("the members", &product.collect::<BTreeMap<_, _>>(), &expected.collect())?;
         self.invitations(world, business, ids, &view).await?;
         let used = count(business.seats_used(world.now));
         let usage = seats::usage(db, &may, &self.terms.plans).await.unwrap();
@@ -44,7 +44,7 @@ impl Product {
             return Ok(());
         }
         let holders = seats::holders(db, &may, 100).await.unwrap();
-        compare("who holds them", &count(holders.members.len() + holders.invitations.len()), &used)?;
+        compare("the holders of seats", &count(holders.members.len() + holders.invitations.len()), &used)?;
         let rows = users::list(db, &may, &users::Filter::default(), users::SortKey::Name.ascending(), None, 100)
             .await
             .unwrap()
@@ -62,19 +62,19 @@ impl Product {
         let list = invitations::list(self.db(), &may, &filter, sort, None, 400).await.unwrap().invitations;
         places(&ids.invitations, list.iter().map(|each| each.id))?;
         let product = list.into_iter().map(|each| (each.id, (each.status, each.role, each.access, each.invited_by)));
-        let wanted = business.invitations.iter().enumerate().map(|(id, is)| {
-            let status = match is.state {
+        let expected = business.invitations.iter().enumerate().map(|(id, model)| {
+            let status = match model.state {
                 InvitationState::Accepted => Status::Accepted,
                 InvitationState::Cancelled => Status::Cancelled,
-                InvitationState::Open if is.is_live(world.now) => Status::Pending,
+                InvitationState::Open if model.is_live(world.now) => Status::Pending,
                 InvitationState::Open => Status::Expired,
             };
-            (ids.invitations[id], (status, is.role, granted(ids, &is.access), ids.members[is.inviter]))
+            (ids.invitations[id], (status, model.role, granted(ids, &model.access), ids.members[model.inviter]))
         });
-        compare("the invitations", &product.collect::<BTreeMap<_, _>>(), &wanted.collect())
+        compare("the invitations", &product.collect::<BTreeMap<_, _>>(), &expected.collect())
     }
 
-    /// What one member sees, counted; and who sees one number, and through what.
+    /// Compares the counts of what one member sees; and who sees one number, and through which paths.
     async fn who_sees_what(&self, business: &Business, ids: &Ids, view: &Viewpoint, turn: usize) -> Comparison {
         let members: Vec<usize> = business.active_members().collect();
         let member = members[turn % members.len()];
@@ -82,7 +82,7 @@ impl Product {
         let counted = surfaces(self.db(), &held).await.unwrap();
         let (numbers, calls) = (business.seen_numbers(member), business.seen_calls(member));
         let active = numbers.iter().filter(|number| business.numbers[**number].is_active).count();
-        let wanted = Surfaces {
+        let expected = Surfaces {
             active_numbers: count(active),
             released_numbers: count(numbers.len() - active),
             groups: count(business.seen_groups(member).len()),
@@ -90,23 +90,23 @@ impl Product {
             recordings: count(calls.iter().filter(|call| business.calls[**call].is_recorded).count()),
             sources: count(business.seen_sources(member).len()),
         };
-        compare(format!("what member {member} sees, counted"), &counted, &wanted)?;
+        compare(format!("what member {member} sees, counted"), &counted, &expected)?;
         let Some(number) = turn.checked_rem(ids.numbers.len()) else { return Ok(()) };
         let held = Number::hold(self.db(), view.may().unwrap(), ids.numbers[number]).await.unwrap();
-        let found = viewers(self.db(), &held).await.unwrap();
-        let found: BTreeMap<_, _> = found.into_iter().map(|watcher| (watcher.id, watcher.paths)).collect();
-        let seeing = members.into_iter().filter_map(|member| {
-            let ways = paths_of(business, member, number);
-            (!ways.is_empty()).then(|| (ids.members[member], ways))
+        let actual = viewers(self.db(), &held).await.unwrap();
+        let actual: BTreeMap<_, _> = actual.into_iter().map(|viewer| (viewer.id, viewer.paths)).collect();
+        let expected_viewers = members.into_iter().filter_map(|member| {
+            let paths = paths_of(business, member, number);
+            (!paths.is_empty()).then(|| (ids.members[member], paths))
         });
-        compare(format!("who sees number {number}"), &found, &seeing.collect())
+        compare(format!("who sees number {number}"), &actual, &expected_viewers.collect())
     }
 }
 
 fn paths_of(business: &Business, member: usize, number: usize) -> Vec<VisibilityPath> {
-    let is = &business.members[member];
-    match &is.access {
-        _ if is.role != Role::Viewer => vec![VisibilityPath::Role],
+    let model = &business.members[member];
+    match &model.access {
+        _ if model.role != Role::Viewer => vec![VisibilityPath::Role],
         Access::All => vec![VisibilityPath::AllNumbers],
         Access::Only { numbers, groups } => {
             let group = business.numbers[number].group.filter(|group| groups.contains(group));

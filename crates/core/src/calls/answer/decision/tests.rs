@@ -2,16 +2,16 @@ use super::*;
 use crate::carrier::form::Form;
 use crate::carrier::twiml::AbsoluteUrl;
 
-/// Addresses below a base that is, or is not, one.
-struct Below(&'static str);
+/// Callback addresses below a base, which may be invalid.
+struct BaseUrl(&'static str);
 
-impl Addresses for Below {
+impl Addresses for BaseUrl {
     fn address(&self, callback: Callback) -> Result<AbsoluteUrl, db::Error> {
         AbsoluteUrl::parse(&format!("{}/{callback:?}", self.0)).map_err(|error| db::Error::Unusable(error.to_string()))
     }
 }
 
-const HERE: Below = Below("https://calls.example");
+const BASE: BaseUrl = BaseUrl("https://calls.example");
 
 fn call() -> InboundCall {
     let form = Form::parse(b"CallSid=CA1&From=anonymous&To=%2B18005551212&CallStatus=ringing").unwrap();
@@ -34,7 +34,7 @@ fn a_call_is_forwarded_to_the_target_and_recorded_if_the_number_records() {
         let decision = Decision::on_arrival(&call, Some(target()), is_recorded);
         assert_eq!(decision, Decision::Forward { call: &call, target: target(), is_recorded });
         for provider in Provider::ALL {
-            let document = decision.document(provider, &HERE).unwrap();
+            let document = decision.document(provider, &BASE).unwrap();
             let text = document.as_str();
             assert!(text.contains(">+14155550111</Number>") && text.contains("callerId=\"+18005551212\""), "{text}");
             assert!(text.contains("https://calls.example/DialEnded") && text.contains("https://calls.example/Status"));
@@ -71,7 +71,7 @@ fn the_standby_answer_forwards_without_callbacks() {
     let call = call();
     let decision = Decision::from_memory(&call, Some(target()));
     assert_eq!(decision, Decision::ForwardAlone { call: &call, target: target() });
-    let document = decision.document(Provider::Twilio, &HERE).unwrap();
+    let document = decision.document(Provider::Twilio, &BASE).unwrap();
     assert!(document.as_str().contains("https://calls.example/Status"));
     assert!(!document.as_str().contains("DialEnded") && !document.as_str().contains("Recording"));
 }
@@ -87,14 +87,14 @@ fn only_a_forward_leaves_the_call_open() {
         (Decision::Unreached, true),
     ] {
         assert_eq!(decision.ends_call(), ends, "{decision:?}");
-        assert_eq!(decision.document(Provider::Twilio, &HERE).unwrap().as_str().contains("<Hangup"), ends);
+        assert_eq!(decision.document(Provider::Twilio, &BASE).unwrap().as_str().contains("<Hangup"), ends);
     }
 }
 
 #[test]
 fn an_invalid_callback_address_fails_only_where_it_is_used() {
-    let (call, nowhere) = (call(), Below("nowhere"));
+    let (call, invalid_base) = (call(), BaseUrl("nowhere"));
     let forward = Decision::on_arrival(&call, Some(target()), false);
-    assert!(matches!(forward.document(Provider::Telnyx, &nowhere), Err(db::Error::Unusable(_))));
-    assert!(Decision::Unavailable.document(Provider::Telnyx, &nowhere).is_ok());
+    assert!(matches!(forward.document(Provider::Telnyx, &invalid_base), Err(db::Error::Unusable(_))));
+    assert!(Decision::Unavailable.document(Provider::Telnyx, &invalid_base).is_ok());
 }

@@ -10,10 +10,10 @@ const ADD: &str = "insert into calls (business_id, number_id, carrier_id, direct
     values ($1, $2, $3, 'inbound', 'completed', $4, $5, 'number', '+12125550100', 'Flyer', $6) returning id";
 
 /// Eighty calls to two numbers in turn, three at the same moment; every fourth from area 415.
-#[expect(clippy::disallowed_methods, reason = "rows as no carrier reports them in so little time")]
+#[expect(clippy::disallowed_methods, reason = "the calls are spread over days")]
 async fn calls(business: &TestBusiness, numbers: [NumberId; 2]) -> Vec<(CallId, NumberId)> {
     let business_id = business.owner.business();
-    let mut added = Vec::new();
+    let mut calls = Vec::new();
     for count in 0..80_i64 {
         let number = numbers[usize::try_from(count % 2).unwrap()];
         let area = if count % 4 < 2 { 415 } else { 212 };
@@ -21,14 +21,14 @@ async fn calls(business: &TestBusiness, numbers: [NumberId; 2]) -> Vec<(CallId, 
         let at = business.db().now().plus_seconds(-(count / 3) * 7_200);
         let add = business.db().raw_write::<Vec<(CallId,)>, Error>(move |tx| {
             Box::pin(async move {
-                let backwards = crate::calls::search::reversed(&caller);
+                let reversed = crate::calls::search::reversed(&caller);
                 let id = format!("CA{count}");
-                tx.all(ADD, &[&business_id, &number, &id, &caller, &backwards, &at]).await
+                tx.all(ADD, &[&business_id, &number, &id, &caller, &reversed, &at]).await
             })
         });
-        added.push((add.await.unwrap()[0].0, number));
+        calls.push((add.await.unwrap()[0].0, number));
     }
-    added
+    calls
 }
 
 fn search<'a>(
@@ -41,29 +41,29 @@ fn search<'a>(
     Search { db: business.db(), may, filter, terms, range: Range::of(filter, None), limit }
 }
 
-/// All that scans of so few calls each find, one after the other.
-async fn scanned(mut search: Search<'_>, max_rows: i64) -> Vec<CallId> {
-    let mut found = Vec::new();
+/// The results of scans of `max_rows` calls each, one after the other until the end.
+async fn scan_all(mut search: Search<'_>, max_rows: i64) -> Vec<CallId> {
+    let mut ids = Vec::new();
     loop {
         let page = search.scan(max_rows).await.unwrap();
-        // There is more for one of two reasons: the page is full, or the scan came to its end and says where.
+        // There are more calls for one of two reasons: the page is full, or the scan ended and says where.
         let is_full = page.calls.len() == usize::try_from(search.limit).unwrap();
         assert!(page.older.is_none() || page.scanned_back_to.is_some() || is_full, "{page:?}");
         assert!(page.scanned_back_to.is_none() || page.older.is_some(), "{page:?}");
-        found.extend(page.calls.iter().map(|call| call.id));
-        let Some(older) = page.older else { return found };
+        ids.extend(page.calls.iter().map(|call| call.id));
+        let Some(older) = page.older else { return ids };
         search.range = Range::of(search.filter, Some(older));
     }
 }
 
-async fn all_ways_agree(business: &TestBusiness, who: &Viewpoint, filter: Filter, typed: &str) -> Vec<CallId> {
-    let may = who.may().unwrap();
-    let terms = SearchTerms::read(typed, "US").unwrap();
+async fn search_both(business: &TestBusiness, viewpoint: &Viewpoint, filter: Filter, query: &str) -> Vec<CallId> {
+    let may = viewpoint.may().unwrap();
+    let terms = SearchTerms::read(query, "US").unwrap();
     let whole = search(business, &may, &filter, &terms, 500).all_matches().await.unwrap();
     assert_eq!((whole.older, whole.scanned_back_to), (None, None));
     let whole: Vec<CallId> = whole.calls.iter().map(|call| call.id).collect();
     for max_rows in [1, 2, 7, 1000] {
-        assert_eq!(scanned(search(business, &may, &filter, &terms, 4), max_rows).await, whole, "{max_rows}");
+        assert_eq!(scan_all(search(business, &may, &filter, &terms, 4), max_rows).await, whole, "{max_rows}");
     }
     whole
 }
@@ -74,15 +74,15 @@ async fn scanning_in_steps_finds_what_the_index_finds(kind: Kind) {
     let numbers = [business.number("One", "+12125550100").await, business.number("Two", "+12125550101").await];
     let calls = calls(&business, numbers).await;
     let viewer = business.viewer("Vera Kim", &numbers[..1], &[]).await;
-    let all = all_ways_agree(&business, &business.owner, Filter::default(), "415").await;
+    let all = search_both(&business, &business.owner, Filter::default(), "415").await;
     assert_eq!(all.len(), 40);
-    let own = all_ways_agree(&business, &viewer, Filter::default(), "415").await;
+    let own = search_both(&business, &viewer, Filter::default(), "415").await;
     assert_eq!(own.len(), 20);
     assert!(own.iter().all(|id| calls.contains(&(*id, numbers[0]))));
     let of_two = Filter { number: Some(numbers[1]), ..Filter::default() };
-    assert_eq!(all_ways_agree(&business, &business.owner, of_two.clone(), "415").await.len(), 20);
-    assert!(all_ways_agree(&business, &viewer, of_two, "415").await.is_empty());
-    assert!(all_ways_agree(&business, &viewer, Filter::default(), "+44").await.is_empty());
+    assert_eq!(search_both(&business, &business.owner, of_two.clone(), "415").await.len(), 20);
+    assert!(search_both(&business, &viewer, of_two, "415").await.is_empty());
+    assert!(search_both(&business, &viewer, Filter::default(), "+44").await.is_empty());
     let nobody = business.viewer("Nobody Here", &[], &[]).await;
-    assert!(all_ways_agree(&business, &nobody, Filter::default(), "415").await.is_empty());
+    assert!(search_both(&business, &nobody, Filter::default(), "415").await.is_empty());
 }
