@@ -15,7 +15,7 @@ join members m
     and m.status = 'active'
     and a.role in ('owner', 'admin')
     -- A count, since PostgreSQL would make a join of `in` or `exists` and begin it with all members of a role.
-    and (select count(*) from outranks o where o.actor_role = a.role and o.role = m.role) = 1
+    and (select count(*) from outranks where outranks.actor_role = a.role and outranks.role = m.role) = 1
 join users u on u.id = m.user_id
 where s.token_hash = $1
     and s.expires_at > $3
