@@ -172,7 +172,8 @@ impl Attempt {
         let outcome = tokio::select! {
             biased;
             outcome = self.outcome(&job) => Some(outcome),
-            _ = stop.wait_for(|stop| *stop >= released_at) => None,
+            // An error means that the worker was dropped without a stop, as in a crash: the claim then ends by itself.
+            Ok(_) = stop.wait_for(|stop| *stop >= released_at) => None,
         };
         let (result, tally): (_, fn(&mut AttemptCounts)) = match outcome {
             None => (settle::release(&self.db, &job).await, |tally| tally.released += 1),
