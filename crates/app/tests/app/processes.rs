@@ -45,7 +45,7 @@ async fn access_changes_reach_streams_of_other_processes_within_a_second_on_post
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn changes_by_the_command_line_reach_open_streams() {
+async fn changes_by_the_command_line_reach_open_streams_on_postgres() {
     let world = World::new(Kind::Postgres).await;
     let instance = Instance::with_key(&world.business.database, world.program.app.config.secret_key.as_ref().unwrap());
     let serving = instance.serve(&[]).await;

@@ -111,7 +111,7 @@ async fn every_change_of_a_members_visibility_is_announced(kind: Kind) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_notifies_and_wakes_jobs_in_other_processes() {
+async fn a_change_notifies_and_wakes_jobs_in_other_processes_on_postgres() {
     let team = TeamFixture::new(Kind::Postgres).await;
     let max = team.business.person("Max Rivera", Role::Manager).await;
     let elsewhere = Db::open(&team.business.database.target, team.db().clock().clone()).await.unwrap();
