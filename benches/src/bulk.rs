@@ -15,7 +15,10 @@ use crate::Outcome;
 use crate::business::BenchBusiness;
 use crate::database::{Databases, execute};
 use crate::engine::Engine;
-use crate::viewers::{NUMBERS, Viewer, viewers};
+use crate::viewers::{NUMBERS, SILENT_NUMBERS, Viewer, viewers, viewers_without_calls};
+
+/// The count of the business's groups.
+const GROUPS: u64 = 100;
 
 /// The database of `calls` calls: one kept from an earlier run, or a new one.
 pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) -> Outcome<Target> {
@@ -26,12 +29,14 @@ pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) 
     let started = Instant::now();
     let target = databases.create(engine, &name).await?;
     let business = BenchBusiness::create(&target, NOW).await?;
-    for viewer in viewers() {
+    let all = || viewers().into_iter().chain(viewers_without_calls());
+    for viewer in all() {
         business.add_member(&viewer.email(), Role::Viewer).await?;
     }
     drop(business);
     execute(&target, &numbers()).await?;
-    for viewer in viewers() {
+    execute(&target, &groups()).await?;
+    for viewer in all().filter(|viewer| !viewer.numbers().is_empty()) {
         execute(&target, &grants(&viewer)).await?;
     }
     match &target {
@@ -44,7 +49,7 @@ pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) 
 
 /// Inserts all numbers, for the first business of the database.
 fn numbers() -> String {
-    let rows = (1..=NUMBERS).map(|number| {
+    let rows = (1..=NUMBERS + SILENT_NUMBERS).map(|number| {
         let (digits, source) = (row::digits(number), row::source(number));
         format!(
             "(1, '{digits}', 'Number {number}', 'number {number}', '{source}', '{source}', true, 'active', {number})"
@@ -55,6 +60,13 @@ fn numbers() -> String {
          status, created_at) values {}",
         rows.collect::<Vec<_>>().join(", ")
     )
+}
+
+/// Inserts groups, which nobody is granted.
+fn groups() -> String {
+    let rows = (1..=GROUPS).map(|group| format!("(1, 'Client {group}', 'client {group}', {group})"));
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    format!("insert into number_groups (business_id, name, name_folded, created_at) values {rows}")
 }
 
 fn grants(viewer: &Viewer) -> String {

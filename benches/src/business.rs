@@ -4,12 +4,16 @@ use crewline_core::access::{Operator, Role, Viewpoint, enter, operator};
 use crewline_core::accounts::sessions::{self, Device};
 use crewline_core::accounts::{Email, Passwords, find_account};
 use crewline_core::db::{Db, Target};
+use crewline_core::instance;
 use crewline_core::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
-use crewline_core::secret::digest;
+use crewline_core::secret::{Seal, digest};
 use crewline_core::time::{Clock, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Outcome;
+
+/// The key of all instances here.
+pub(crate) const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 /// The Owner's address.
 pub(crate) const OWNER: &str = "olga@northline.example";
@@ -23,10 +27,17 @@ pub(crate) struct BenchBusiness {
     operator: Operator,
 }
 
+/// Opens a database with the key of all instances here.
+async fn open(target: &Target, now: Timestamp) -> Outcome<Db> {
+    let db = Db::open(target, Clock::at(now)).await?;
+    instance::check_key(&db, &Seal::from_text(&KEY.into())?).await?;
+    Ok(db)
+}
+
 impl BenchBusiness {
     /// Creates a business and its Owner in an empty database, with the clock stopped at `now`.
     pub(crate) async fn create(target: &Target, now: Timestamp) -> Outcome<Self> {
-        let db = Db::open(target, Clock::at(now)).await?;
+        let db = open(target, now).await?;
         let draft = NewBusiness {
             business: "Northline".into(),
             name: "Olga Marsh".into(),
@@ -41,7 +52,7 @@ impl BenchBusiness {
 
     /// Opens the business of a database that an earlier run has filled.
     pub(crate) async fn open(target: &Target, now: Timestamp) -> Outcome<Self> {
-        Self::of(Db::open(target, Clock::at(now)).await?).await
+        Self::of(open(target, now).await?).await
     }
 
     async fn of(db: Db) -> Outcome<Self> {
@@ -60,7 +71,7 @@ impl BenchBusiness {
     /// Opens a session, and returns its token.
     pub(crate) async fn sign_in(&self, email: &str) -> Outcome<SecretString> {
         let account = find_account(&self.db, &Email::read(email)?).await?.ok_or("there is no such account")?;
-        let device = Device { address: "192.0.2.1".into(), agent: "bench".into() };
+        let device = Device { address: "192.0.2.1".into(), agent: "bench".into(), browser: None };
         Ok(sessions::open(&self.db, account.id, &device).await?)
     }
 

@@ -11,6 +11,8 @@ use tokio::net::TcpStream;
 use crate::Outcome;
 use crate::samples::Samples;
 
+const OWN_STAT: &str = "/proc/self/stat";
+
 /// The requests of a connection, in order.
 #[derive(Clone, Debug)]
 pub(crate) enum Script {
@@ -55,14 +57,14 @@ async fn run_all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured>
     for script in scripts {
         connections.push((Connection::to(address).await?, script));
     }
-    let (begin, own) = (Instant::now(), processor_time()?);
+    let (begin, own) = (Instant::now(), processor_time(OWN_STAT)?);
     let tasks: Vec<_> =
         connections.into_iter().map(|(connection, script)| tokio::spawn(run_script(connection, script))).collect();
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await??);
     }
-    let (elapsed, own) = (begin.elapsed(), processor_time()?.saturating_sub(own));
+    let (elapsed, own) = (begin.elapsed(), processor_time(OWN_STAT)?.saturating_sub(own));
     let count = times.len() as f64;
     Ok(Measured {
         rate: count / elapsed.as_secs_f64(),
@@ -159,9 +161,9 @@ fn response_length(answer: &[u8]) -> Outcome<Option<usize>> {
     Ok(Some(head + 4 + body.unwrap_or(0)))
 }
 
-/// This process's processor time so far.
-fn processor_time() -> Outcome<Duration> {
-    let text = std::fs::read_to_string("/proc/self/stat")?;
+/// The processor time of a process so far, by its file in `/proc`.
+pub(crate) fn processor_time(stat: &str) -> Outcome<Duration> {
+    let text = std::fs::read_to_string(stat)?;
     let after = text.rsplit(')').next().unwrap_or_default();
     let ticks: u64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     // A tick is a hundredth of a second on every Linux.

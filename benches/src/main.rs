@@ -10,6 +10,7 @@ mod database;
 mod decision;
 mod engine;
 mod intake;
+mod live;
 mod load;
 mod machine;
 mod me;
@@ -20,6 +21,7 @@ mod samples;
 mod start;
 mod table;
 mod team;
+mod timing;
 mod viewers;
 mod webhook;
 
@@ -42,8 +44,12 @@ enum Bench {
     Me,
     /// The list of calls among many, in the store.
     Calls,
+    /// Whether the time of an answer tells what others have, in the store.
+    Timing,
     /// Signed webhooks, each durable before it is answered.
     Intake,
+    /// Live streams while calls arrive.
+    Live,
     /// Cold start, memory, and the size of the program.
     Start,
     /// The list of members, in the store.
@@ -106,7 +112,9 @@ fn run(arguments: &Arguments) -> Outcome {
                 Bench::Decision => decision::run(&databases).await?,
                 Bench::Me => me::run(&databases, &arguments.program).await?,
                 Bench::Calls => calls::run(&databases, arguments.calls).await?,
+                Bench::Timing => timing::run(&databases, arguments.calls).await?,
                 Bench::Intake => intake::run(&databases, &arguments.program).await?,
+                Bench::Live => live::run(&databases, &arguments.program).await?,
                 Bench::Start => start::run(&databases, &arguments.program).await?,
                 Bench::Members => members::run(&databases).await?,
                 Bench::Team => team::run(&databases, &arguments.program, arguments.engine, arguments.quick).await?,

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crewline_core::db::Target;
 
 use crate::Outcome;
-use crate::business::OWNER;
+use crate::business::{KEY, OWNER};
 use crate::engine::setting;
 use crate::webhook::{ACCOUNT, PUBLIC_URL, SECRET};
 
@@ -33,15 +33,18 @@ impl Site {
             &["setup", "--business", "Northline", "--name", "Olga Marsh", "--email", owner],
             "copper lantern wharf",
         )?;
-        site.token = site
-            .command_output(&["token", "create", "--email", owner, "--business", "northline"], "")?
-            .trim()
-            .to_owned();
+        site.token = site.token_of(owner)?;
         site.command_output(
             &["carrier", "set", "--business", "northline", "--provider", "twilio", "--account", ACCOUNT],
             SECRET,
         )?;
         Ok(site)
+    }
+
+    /// A new API token of a member.
+    pub(crate) fn token_of(&self, email: &str) -> Outcome<String> {
+        let output = self.command_output(&["token", "create", "--email", email, "--business", "northline"], "")?;
+        Ok(output.trim().to_owned())
     }
 
     /// Starts the server, and waits until it listens.
@@ -55,7 +58,7 @@ impl Site {
         let mut command = Command::new(&self.program);
         command
             .env("CREWLINE_DATABASE", setting(&self.target))
-            .env("CREWLINE_KEY_FILE", self.folder.join("crewline.key"))
+            .env("CREWLINE_SECRET_KEY", KEY)
             .env("CREWLINE_RECORDINGS", format!("file:{}", self.folder.join("recordings").display()))
             .env("CREWLINE_BIND", "127.0.0.1:0")
             .env("CREWLINE_PUBLIC_URL", PUBLIC_URL)
@@ -103,6 +106,11 @@ impl Served {
             return Err("a server did not start; see its log".into());
         };
         Ok(Self { child, address, started_in })
+    }
+
+    /// Its processor time so far.
+    pub(crate) fn processor_time(&self) -> Outcome<Duration> {
+        crate::load::processor_time(&format!("/proc/{}/stat", self.child.id()))
     }
 
     /// Its memory in bytes, by the kernel's name: `VmRSS` is the resident memory now, `VmHWM` its peak.

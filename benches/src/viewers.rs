@@ -3,6 +3,9 @@
 /// The count of the business's numbers.
 pub(crate) const NUMBERS: u64 = 2_000;
 
+/// The count of the business's further numbers, which have no calls.
+pub(crate) const SILENT_NUMBERS: u64 = 10;
+
 /// The kind of numbers that a viewer sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
@@ -12,6 +15,8 @@ pub(crate) enum Share {
     Quiet,
     /// Busy and quiet ones alternately; a single one is of the middle.
     Mixed,
+    /// Numbers without calls.
+    Silent,
 }
 
 /// A viewer.
@@ -21,7 +26,12 @@ pub(crate) struct Viewer {
     count: u64,
 }
 
-/// All viewers.
+/// The viewers who see no call at all: of none, one and ten numbers.
+pub(crate) fn viewers_without_calls() -> [Viewer; 3] {
+    [0, 1, SILENT_NUMBERS].map(|count| Viewer { share: Share::Silent, count })
+}
+
+/// The viewers with calls.
 pub(crate) fn viewers() -> Vec<Viewer> {
     let shares = [Share::Busy, Share::Quiet, Share::Mixed];
     [1, 10, 100, 1000].into_iter().flat_map(|count| shares.map(|share| Viewer { share, count })).collect()
@@ -45,6 +55,7 @@ impl Viewer {
         match self.share {
             Share::Busy => (1..=count).collect(),
             Share::Quiet => (half + 1..=half + count).collect(),
+            Share::Silent => (NUMBERS + 1..=NUMBERS + count).collect(),
             Share::Mixed if count == 1 => vec![half / 2],
             Share::Mixed => (0..count).map(|place| if place % 2 == 0 { 1 + place } else { half + place }).collect(),
         }
@@ -55,6 +66,7 @@ impl Viewer {
             Share::Busy => "busy",
             Share::Quiet => "quiet",
             Share::Mixed => "mixed",
+            Share::Silent => "silent",
         }
     }
 }
@@ -71,6 +83,13 @@ mod tests {
             let numbers: BTreeSet<_> = viewer.numbers().into_iter().collect();
             assert_eq!(numbers.len() as u64, viewer.count, "{viewer:?}");
             assert!(numbers.iter().all(|number| (1..=NUMBERS).contains(number)), "{viewer:?}");
+        }
+        for viewer in viewers_without_calls() {
+            let numbers = viewer.numbers();
+            assert!(
+                numbers.len() as u64 == viewer.count && numbers.iter().all(|number| *number > NUMBERS),
+                "{viewer:?}"
+            );
         }
     }
 }

@@ -13,6 +13,11 @@ pub(crate) const NUMBER: &str = "+13125550100";
 
 /// A call arrives.
 pub(crate) fn voice(call: u64) -> Vec<u8> {
+    voice_to(call, NUMBER)
+}
+
+/// A call arrives at a number.
+pub(crate) fn voice_to(call: u64, number: &str) -> Vec<u8> {
     let (sid, caller) = (sid(call), format!("+1415{:07}", call % 10_000_000));
     signed(
         "voice",
@@ -21,7 +26,7 @@ pub(crate) fn voice(call: u64) -> Vec<u8> {
             ("ApiVersion", "2010-04-01"),
             ("CallSid", &sid),
             ("CallStatus", "ringing"),
-            ("Called", NUMBER),
+            ("Called", number),
             ("CalledCity", "CHICAGO"),
             ("CalledCountry", "US"),
             ("CalledState", "IL"),
@@ -39,7 +44,7 @@ pub(crate) fn voice(call: u64) -> Vec<u8> {
             ("FromState", "CA"),
             ("FromZip", ""),
             ("StirVerstat", "TN-Validation-Passed-A"),
-            ("To", NUMBER),
+            ("To", number),
             ("ToCity", "CHICAGO"),
             ("ToCountry", "US"),
             ("ToState", "IL"),

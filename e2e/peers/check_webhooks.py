@@ -126,9 +126,9 @@ def a_webhook_older_than_its_scheme_allows_is_refused(calls):
     calls.refused(calls.post("voice", form, headers=headers))
 
 
-def a_call_to_an_unknown_number_is_not_found(calls):
-    answer = calls.post("voice", inbound(calls.carrier, calls.sid(), to="+14155550177"))
-    assert answer.status == 404, f"answered {answer.status}"
+def a_caller_of_an_unknown_number_hears_a_sentence(calls):
+    document = calls.document(calls.post("voice", inbound(calls.carrier, calls.sid(), to="+14155550177")))
+    assert "cannot take calls" in document, document
     assert calls.business.calls() == []
 
 
@@ -176,7 +176,7 @@ CHECKS = [
     (a_call_changed_after_signing_is_refused, EVERY),
     (a_call_signed_for_another_address_is_refused, SIGNS_THE_ADDRESS),
     (a_webhook_older_than_its_scheme_allows_is_refused, SIGNS_THE_TIME),
-    (a_call_to_an_unknown_number_is_not_found, EVERY),
+    (a_caller_of_an_unknown_number_hears_a_sentence, EVERY),
     (a_signed_call_is_forwarded_and_listed, EVERY),
     (a_signature_over_the_address_with_its_port_is_accepted, SIGNS_THE_ADDRESS),
     (the_fallback_forwards_to_the_same_target, EVERY),

@@ -21,6 +21,6 @@ pub use browser::Browser;
 pub use database::{Database, Engine};
 pub use failure::{Failure, Outcome};
 pub use mailbox::{Letter, Mailbox};
-pub use program::Program;
+pub use program::{KEY, Program};
 pub use sign_in::Owner;
 pub use visit::visit;

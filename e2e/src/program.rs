@@ -24,6 +24,9 @@ pub struct Program {
     process: Option<Child>,
 }
 
+/// The key of every program here, unless its environment names another.
+pub const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
 impl Program {
     /// Starts it on a fresh database and waits until it listens.
     ///
@@ -137,6 +140,7 @@ impl Program {
             .env("CREWLINE_DATABASE", &self.database.url)
             .env("CREWLINE_BIND", format!("127.0.0.1:{}", self.port))
             .env("CREWLINE_PUBLIC_URL", &self.origin)
+            .env("CREWLINE_SECRET_KEY", KEY)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("CREWLINE_RECORDINGS", format!("file:{}", self.folder.path().join("recordings").display()));
         Ok(command)

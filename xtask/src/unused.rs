@@ -30,7 +30,7 @@ pub(crate) fn check() -> Outcome {
             }
         },
     };
-    program::run(Command::new(shear).current_dir(workspace::root()).args(["--locked", "--offline"]))
+    program::run(Command::new(shear).current_dir(workspace::root()).args(["--locked"]))
 }
 
 fn build(root: PathBuf) -> Outcome {

@@ -1,131 +1,141 @@
-//! The stylesheet, the scripts and the icon, embedded in the binary. Their addresses, `/assets/{hash}/{name}`, share
-//! one hash of all files. So browsers may cache them for ever, and the relative imports of the scripts stay within one
-//! version.
+//! The stylesheet, the script and the icon, embedded in the binary as the build joined and compressed them (build.rs).
+//! Their addresses, `/assets/{hash}/{name}`, share one hash of all files, so browsers may cache them for ever.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Response},
-};
-use bytes::Bytes;
-use http::{
-    HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE},
-};
-use rust_embed::RustEmbed;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use sha2::{Digest, Sha256};
 
-#[derive(RustEmbed)]
-#[folder = "assets"]
-struct Embedded;
-
-struct Assets {
-    hash: String,
-    files: BTreeMap<String, Bytes>,
+/// A file as it is sent.
+pub(crate) struct Asset {
+    name: &'static str,
+    content_type: &'static str,
+    plain: &'static [u8],
+    brotli: &'static [u8],
 }
 
-static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
-    let mut files = BTreeMap::new();
-    let mut sheets = String::new();
-    // The sheets are numbered, so the sorted names give the order in which they are joined.
-    let mut names = Embedded::iter().collect::<Vec<_>>();
-    names.sort();
-    for name in names {
-        let Some(file) = Embedded::get(&name) else {
-            continue;
-        };
-        if name.starts_with("css/") {
-            sheets.push_str(&String::from_utf8_lossy(&file.data));
-        } else {
-            let data = match file.data {
-                Cow::Borrowed(data) => Bytes::from_static(data),
-                Cow::Owned(data) => Bytes::from(data),
-            };
-            files.insert(name.into_owned(), data);
+macro_rules! asset {
+    ($name:literal, $content_type:literal) => {
+        Asset {
+            name: $name,
+            content_type: $content_type,
+            plain: include_bytes!(concat!(env!("OUT_DIR"), "/", $name)),
+            brotli: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".br")),
         }
-    }
-    files.insert("crewline.css".to_owned(), Bytes::from(sheets));
+    };
+}
+
+static ASSETS: [Asset; 3] = [
+    asset!("crewline.css", "text/css; charset=utf-8"),
+    asset!("crewline.js", "text/javascript; charset=utf-8"),
+    asset!("favicon.svg", "image/svg+xml"),
+];
+
+static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    for (name, data) in &files {
-        digest.update(name.as_bytes());
+    for asset in &ASSETS {
+        digest.update(asset.name.as_bytes());
         digest.update([0]);
-        digest.update(data);
+        digest.update(asset.plain);
     }
-    let hash = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    Assets { hash, files }
+    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 });
 
 /// The address of the asset of this name in this version of the program.
 pub(crate) fn address(name: &str) -> String {
-    format!("/assets/{}/{name}", ASSETS.hash)
+    format!("/assets/{}/{name}", *HASH)
 }
 
 /// Answers `/assets/{hash}/{*name}`. An address of another version is not found.
-pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
-    let Some(file) = ASSETS.files.get(&name).filter(|_| hash == ASSETS.hash) else {
+pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>, request: HeaderMap) -> Response {
+    let Some(asset) = ASSETS.iter().find(|asset| asset.name == name && hash == *HASH) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kind = match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
     let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
         (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    (headers, file.clone()).into_response()
+    if accepts_brotli(&request) {
+        (headers, [(CONTENT_ENCODING, HeaderValue::from_static("br"))], asset.brotli).into_response()
+    } else {
+        (headers, asset.plain).into_response()
+    }
+}
+
+fn accepts_brotli(request: &HeaderMap) -> bool {
+    request
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let is_refused = weight.trim().strip_prefix("q=").and_then(|q| q.parse().ok()) == Some(0.0);
+            name.trim().eq_ignore_ascii_case("br") && !is_refused
+        })
 }
 
 /// Every asset's address and what it holds.
 #[cfg(test)]
-pub(crate) fn all() -> impl Iterator<Item = (String, &'static Bytes)> {
-    ASSETS.files.iter().map(|(name, data)| (address(name), data))
+pub(crate) fn all() -> impl Iterator<Item = (String, &'static [u8])> {
+    ASSETS.iter().map(|asset| (address(asset.name), asset.plain))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ASSETS, address, serve};
-    use axum::extract::Path;
-    use http::{StatusCode, header::CACHE_CONTROL};
+    use super::*;
 
-    async fn fetch(address: &str) -> (StatusCode, String) {
+    async fn fetch(address: &str, encodings: &'static str) -> Response {
         let (hash, name) = address.trim_start_matches("/assets/").split_once('/').unwrap();
-        let answer = serve(Path((hash.to_owned(), name.to_owned()))).await;
-        let caching = answer.headers().get(CACHE_CONTROL).map(|value| value.to_str().unwrap().to_owned());
-        (answer.status(), caching.unwrap_or_default())
+        let request = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(encodings))]);
+        serve(Path((hash.to_owned(), name.to_owned())), request).await
     }
 
     #[tokio::test]
     async fn an_asset_of_this_version_is_cached_for_ever() {
-        for name in ["crewline.css", "js/crewline.js", "favicon.svg"] {
-            let (status, caching) = fetch(&address(name)).await;
-            assert_eq!(status, StatusCode::OK, "{name}");
-            assert!(caching.contains("immutable"), "{name}");
+        for name in ["crewline.css", "crewline.js", "favicon.svg"] {
+            let answer = fetch(&address(name), "").await;
+            assert_eq!(answer.status(), StatusCode::OK, "{name}");
+            assert!(answer.headers()[CACHE_CONTROL].to_str().unwrap().contains("immutable"), "{name}");
         }
     }
 
     #[tokio::test]
     async fn another_version_and_an_unknown_name_are_not_found() {
-        assert_eq!(fetch("/assets/000000000000/crewline.css").await.0, StatusCode::NOT_FOUND);
-        assert_eq!(fetch(&address("css/10-tokens.css")).await.0, StatusCode::NOT_FOUND);
-        assert_eq!(fetch(&address("../Cargo.toml")).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(fetch("/assets/000000000000/crewline.css", "").await.status(), StatusCode::NOT_FOUND);
+        for name in ["css/10-tokens.css", "js/menu.js", "crewline.css.br", "../Cargo.toml"] {
+            assert_eq!(fetch(&address(name), "").await.status(), StatusCode::NOT_FOUND, "{name}");
+        }
     }
 
-    #[test]
-    fn every_import_of_a_script_exists() {
-        for (name, data) in ASSETS.files.iter().filter(|(name, _)| name.ends_with(".js")) {
-            for line in std::str::from_utf8(data).unwrap().lines().filter(|line| line.starts_with("import")) {
-                let target = line.split('"').nth(1).unwrap().trim_start_matches("./");
-                assert!(ASSETS.files.contains_key(&format!("js/{target}")), "{name} imports {target}");
-            }
+    #[tokio::test]
+    async fn brotli_is_sent_to_those_who_accept_it() {
+        for (encodings, expected) in
+            [("gzip, deflate, br", true), ("BR;q=0.5", true), ("gzip", false), ("br;q=0", false), ("", false)]
+        {
+            let answer = fetch(&address("crewline.js"), encodings).await;
+            assert_eq!(answer.headers().get(CONTENT_ENCODING).is_some(), expected, "{encodings}");
+            assert_eq!(answer.headers()[VARY], "accept-encoding");
         }
     }
 
     #[test]
-    fn the_stylesheet_stays_small() {
-        assert!(ASSETS.files["crewline.css"].len() < 36_000, "{}", ASSETS.files["crewline.css"].len());
+    fn the_compressed_assets_are_the_plain_ones() {
+        for asset in &ASSETS {
+            let mut plain = Vec::new();
+            brotli::BrotliDecompress(&mut &asset.brotli[..], &mut plain).unwrap();
+            assert_eq!(plain, asset.plain, "{}", asset.name);
+        }
+    }
+
+    #[test]
+    fn the_assets_stay_small() {
+        let size = |name: &str| ASSETS.iter().find(|asset| asset.name == name).unwrap().brotli.len();
+        assert!(size("crewline.css") < 10_000, "{}", size("crewline.css"));
+        assert!(size("crewline.js") < 10_000, "{}", size("crewline.js"));
     }
 }

@@ -1,23 +1,31 @@
 //! The settings: from a TOML file, and from the environment, which wins. docs/OPERATING.md lists them.
 
+mod names;
+mod public_url;
+mod terms;
+mod values;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::time::Duration;
 
 use crewline_core::db::Target;
-use crewline_core::invitations::{ExistingAccounts, Terms};
-use crewline_core::seats::{BadPlans, Plan, Plans};
+use crewline_core::invitations::Terms;
+use crewline_core::live::StreamLimits;
+use crewline_core::secret::Seal;
 use secrecy::SecretString;
-use serde::Deserialize;
+
+pub use public_url::PublicUrl;
 
 /// The keys of the file. Each is the name of an environment variable without `CREWLINE_`, in lower case. A key that
 /// begins with `team_` may also be in the section `[team]`, without that prefix.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 22] = [
     "database",
     "bind",
     "public_url",
     "smtp_url",
+    "smtp_hello",
     "mail_from",
     "plans",
     "default_plan",
@@ -31,12 +39,20 @@ const KEYS: [&str; 17] = [
     "shutdown_seconds",
     "team_existing_accounts",
     "team_invitation_hours",
+    "team_invitations_per_member_hour",
+    "team_invitations_per_business_hour",
+    "live_streams_per_member",
+    "live_streams",
 ];
 
 /// A setting that can't be used. The sentence names it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct BadConfig(String);
+
+/// How long a request waits for PostgreSQL in all. It is answered within five seconds even if the server hangs: people try
+/// again, and a carrier has time for the fallback.
+pub(crate) const DATABASE_PATIENCE: Duration = Duration::from_secs(4);
 
 /// The settings.
 #[derive(Clone, Debug)]
@@ -45,10 +61,12 @@ pub struct Config {
     pub database: Target,
     /// The address to listen on.
     pub bind: SocketAddr,
-    /// The base of links in mail and of webhook signatures, without a slash at the end.
-    pub public_url: String,
+    /// The address that people and carriers reach it by: the base of links in mail and of webhook signatures.
+    pub public_url: PublicUrl,
     /// The SMTP server, if there is one.
     pub smtp_url: Option<SecretString>,
+    /// The host that the mail server is greeted with: that of the public address unless it is set.
+    pub smtp_hello: String,
     /// The sender of mail.
     pub mail_from: String,
     /// The store of recordings.
@@ -63,50 +81,18 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// The file with the key, if `secret_key` is not set.
     pub key_file: PathBuf,
-    /// Whether a proxy in front names the client's address in `X-Forwarded-For`.
-    pub trust_proxy: bool,
+    /// How many proxies in front append to `X-Forwarded-For`; 0 without one.
+    pub trusted_proxies: usize,
     /// How long requests may take to finish when the server stops, in seconds.
     pub shutdown_seconds: u64,
+    /// How many live streams a member may have open, and everybody together, in this process.
+    pub live_streams: StreamLimits,
     /// The terms of invitations: the plans, how long a link works, and whether people with an account are asked.
     pub terms: Terms,
-}
-
-/// The plans of a file, or the one unlimited plan.
-fn plans(file: Option<&str>, default: Option<&str>) -> Result<Plans, BadConfig> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        #[serde(default)]
-        plan: Vec<Plan>,
-    }
-    let all = match file {
-        None => Plans::unlimited().all().to_vec(),
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| bad_config("PLANS", &format!("{path}: {error}")))?;
-            toml::from_str::<File>(&text).map_err(|error| bad_config("PLANS", &error.message()))?.plan
-        }
-    };
-    Plans::new(all, default).map_err(|error| match error {
-        BadPlans::None => bad_config("PLANS", &"the file has no [[plan]]"),
-        BadPlans::NoDefault(_) => bad_config("DEFAULT_PLAN", &error),
-        _ => bad_config("PLANS", &error),
-    })
-}
-
-/// Reads the terms of invitations.
-fn terms(settings: &BTreeMap<String, String>) -> Result<Terms, BadConfig> {
-    let hours: i64 = read(settings, "team_invitation_hours", "168")?;
-    if !(1..=720).contains(&hours) {
-        return Err(bad_config("TEAM_INVITATION_HOURS", &format!("{hours} is not from 1 to 720, which is 30 days")));
-    }
-    let existing = match settings.get("team_existing_accounts").map_or("add", String::as_str) {
-        "add" => ExistingAccounts::Added,
-        "ask" => ExistingAccounts::Invited,
-        other => return Err(bad_config("TEAM_EXISTING_ACCOUNTS", &format!("{other:?} is neither add nor ask"))),
-    };
-    let text = |key: &str| settings.get(key).map(String::as_str);
-    Ok(Terms { plans: plans(text("plans"), text("default_plan"))?, life_seconds: hours * 3_600, existing })
+    /// How long a request waits for PostgreSQL in all. It is no setting; tests wait longer on a busy machine.
+    pub database_patience: Duration,
+    /// A sentence for each variable that is no setting, such as a mistyped one.
+    pub warnings: Vec<String>,
 }
 
 impl Config {
@@ -115,7 +101,23 @@ impl Config {
     /// # Errors
     /// Returns a sentence that names the setting that can't be used.
     pub fn read(file: Option<&Path>) -> Result<Self, BadConfig> {
-        Self::from(file, |key| std::env::var(format!("CREWLINE_{}", key.to_uppercase())).ok())
+        let mut config = Self::from(file, |key| std::env::var(variable(key)).ok())?;
+        config.warnings = environment_warnings();
+        Ok(config)
+    }
+
+    /// A warning when the addresses lead nowhere; `None` when they are complete.
+    pub fn address_warning(&self) -> Option<String> {
+        let (bind, public_url) = (self.bind.ip(), &self.public_url);
+        if public_url.is_set() || bind.to_canonical().is_loopback() {
+            return None;
+        }
+        let address = if bind.is_unspecified() { "every address" } else { "an address of the network" };
+        Some(format!(
+            "CREWLINE_BIND listens on {address}, and CREWLINE_PUBLIC_URL is not set: links in mail and the addresses for \
+             carriers begin with {public_url}, and forms are taken from there only. Set CREWLINE_PUBLIC_URL to the \
+             address that people open."
+        ))
     }
 
     /// Like [`Self::read`], with another environment.
@@ -129,32 +131,59 @@ impl Config {
                 settings.insert(key.to_owned(), value);
             }
         }
-        let database: Target = read(&settings, "database", "sqlite:crewline.db")?;
-        let bind: SocketAddr = read(&settings, "bind", "127.0.0.1:8080")?;
-        let public_url = settings.get("public_url").cloned().unwrap_or_else(|| format!("http://{bind}"));
-        let key_file = settings.get("key_file").map(PathBuf::from).unwrap_or_else(|| key_file_beside(&database));
-        let log_format = settings.get("log_format").map_or("text", String::as_str);
+        let text = |key: &str| settings.get(key).map(String::as_str);
+        let database: Target = parse_database(text("database").unwrap_or("sqlite:crewline.db"))?;
+        let bind = read(&settings, "bind", "127.0.0.1:8080", values::socket_address)?;
+        let public_url = match text("public_url") {
+            Some(text) => PublicUrl::parse(text).map_err(|why| bad_config("PUBLIC_URL", &why))?,
+            None => PublicUrl::of_bind(bind),
+        };
+        let key_file = text("key_file").map_or_else(|| key_file_beside(&database), PathBuf::from);
+        let secret_key = text("secret_key").map(SecretString::from);
+        if let Some(Err(error)) = secret_key.as_ref().map(Seal::from_text) {
+            return Err(bad_config("SECRET_KEY", &error));
+        }
         Ok(Self {
-            public_url: parse_base_url(&public_url)?,
-            smtp_url: settings.get("smtp_url").map(|url| url.as_str().into()),
-            mail_from: settings.get("mail_from").cloned().unwrap_or_else(|| "Crewline <crewline@localhost>".into()),
-            recordings: settings.get("recordings").cloned().unwrap_or_else(|| "file:recordings".into()),
-            log: settings.get("log").cloned().unwrap_or_else(|| "info".into()),
-            log_json: match log_format {
+            smtp_hello: smtp_hello(text("smtp_hello"), &public_url)?,
+            database_patience: DATABASE_PATIENCE,
+            warnings: Vec::new(),
+            public_url,
+            smtp_url: text("smtp_url").map(SecretString::from),
+            mail_from: text("mail_from").unwrap_or("Crewline <crewline@localhost>").to_owned(),
+            recordings: text("recordings").unwrap_or("file:recordings").to_owned(),
+            log: read(&settings, "log", "info", values::log_filter)?,
+            log_json: match text("log_format").unwrap_or("text").trim() {
                 "text" => false,
                 "json" => true,
-                other => return Err(bad_config("LOG_FORMAT", &format!("{other:?} is neither text nor json"))),
+                other => {
+                    let why = format!("{} is neither text nor json", values::shown(other));
+                    return Err(bad_config("LOG_FORMAT", &why));
+                }
             },
-            metrics_bind: settings.get("metrics_bind").map(|text| parse("metrics_bind", text)).transpose()?,
-            secret_key: settings.get("secret_key").map(|key| key.as_str().into()),
+            metrics_bind: text("metrics_bind")
+                .map(values::socket_address)
+                .transpose()
+                .map_err(|why| bad_config("METRICS_BIND", &why))?,
+            secret_key,
             key_file,
-            trust_proxy: read(&settings, "trust_proxy", "false")?,
-            shutdown_seconds: read(&settings, "shutdown_seconds", "20")?,
-            terms: terms(&settings)?,
+            trusted_proxies: read(&settings, "trust_proxy", "false", values::proxies)?,
+            shutdown_seconds: read(&settings, "shutdown_seconds", "20", |text| {
+                values::whole_number(text, 0..=3_600, "seconds").map(u64::from)
+            })?,
+            live_streams: terms::read_stream_limits(&settings)?,
+            terms: terms::read_terms(&settings)?,
             database,
             bind,
         })
     }
+}
+
+/// The host that the mail server is greeted with.
+fn smtp_hello(setting: Option<&str>, public_url: &PublicUrl) -> Result<String, BadConfig> {
+    let Some(text) = setting.map(str::trim) else { return Ok(public_url.host().to_owned()) };
+    let host =
+        url::Host::parse(text).map_err(|_| bad_config("SMTP_HELLO", &"write a host, such as crew.example.com"))?;
+    Ok(host.to_string())
 }
 
 /// The default key file: beside the database file.
@@ -165,13 +194,23 @@ fn key_file_beside(database: &Target) -> PathBuf {
     }
 }
 
-fn parse_base_url(text: &str) -> Result<String, BadConfig> {
-    let url = url::Url::parse(text).map_err(|error| bad_config("PUBLIC_URL", &error))?;
-    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !is_plain {
-        return Err(bad_config("PUBLIC_URL", &"write http:// or https://, a host, and no more than a path"));
-    }
-    Ok(text.trim().trim_end_matches('/').to_owned())
+fn parse_database(text: &str) -> Result<Target, BadConfig> {
+    text.trim().parse().map_err(|error: crewline_core::db::Error| {
+        let sentence = error.to_string();
+        if sentence.starts_with("CREWLINE_") { BadConfig(sentence) } else { bad_config("DATABASE", &sentence) }
+    })
+}
+
+/// A warning for each variable of ours that is no setting.
+pub fn environment_warnings() -> Vec<String> {
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
+    names::unknown_variables(variables, &KEYS)
+}
+
+/// The environment variable of a setting.
+fn variable(key: &str) -> String {
+    format!("CREWLINE_{}", key.to_uppercase())
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, BadConfig> {
@@ -201,7 +240,8 @@ fn insert_setting(
     value: toml::Value,
 ) -> Result<(), String> {
     if !KEYS.contains(&key.as_str()) {
-        return Err(format!("there is no setting {name:?}"));
+        let near = names::nearest(&key, KEYS).map(|near| format!("; is {near} meant?")).unwrap_or_default();
+        return Err(format!("there is no setting {name:?}{near}"));
     }
     let text = match value {
         toml::Value::String(text) => text,
@@ -213,19 +253,13 @@ fn insert_setting(
     Ok(())
 }
 
-fn read<T: FromStr<Err: std::fmt::Display>>(
+fn read<T>(
     settings: &BTreeMap<String, String>,
     key: &str,
     default: &str,
+    read_value: impl FnOnce(&str) -> Result<T, String>,
 ) -> Result<T, BadConfig> {
-    parse(key, settings.get(key).map_or(default, String::as_str))
-}
-
-fn parse<T: FromStr<Err: std::fmt::Display>>(key: &str, text: &str) -> Result<T, BadConfig> {
-    text.trim().parse().map_err(|error: T::Err| {
-        let sentence = error.to_string();
-        if sentence.starts_with("CREWLINE_") { BadConfig(sentence) } else { bad_config(&key.to_uppercase(), &sentence) }
-    })
+    read_value(settings.get(key).map_or(default, String::as_str)).map_err(|why| bad_config(&key.to_uppercase(), &why))
 }
 
 fn bad_config(key: &str, why: &dyn std::fmt::Display) -> BadConfig {
@@ -233,85 +267,4 @@ fn bad_config(key: &str, why: &dyn std::fmt::Display) -> BadConfig {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn config_with(pairs: &[(&str, &str)]) -> Result<Config, BadConfig> {
-        Config::from(None, |key| pairs.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()))
-    }
-
-    #[test]
-    fn the_default_settings_are_the_documented_ones() {
-        let config = config_with(&[]).expect("the defaults");
-        assert_eq!(format!("{:?}", config.database), "sqlite:crewline.db");
-        assert_eq!(
-            (config.bind.to_string().as_str(), config.public_url.as_str()),
-            ("127.0.0.1:8080", "http://127.0.0.1:8080")
-        );
-        assert_eq!(config.terms.plans.default_plan().seats, None);
-        assert_eq!((config.terms.life_seconds, config.terms.existing), (7 * 86_400, ExistingAccounts::Added));
-    }
-
-    #[test]
-    fn an_invalid_setting_is_named() {
-        for (key, value) in [
-            ("database", "mysql://x"),
-            ("bind", "nowhere"),
-            ("public_url", "ftp://x"),
-            ("log_format", "xml"),
-            ("default_plan", "gold"),
-            ("plans", "/nowhere.toml"),
-            ("trust_proxy", "maybe"),
-            ("team_existing_accounts", "perhaps"),
-            ("team_invitation_hours", "0"),
-            ("team_invitation_hours", "721"),
-        ] {
-            let error = config_with(&[(key, value)]).expect_err(key).to_string();
-            assert!(error.contains(&format!("CREWLINE_{}", key.to_uppercase())), "{error}");
-        }
-    }
-
-    #[test]
-    fn an_invitations_lifetime_is_between_one_hour_and_thirty_days() {
-        for (hours, life_seconds) in
-            [("1", Some(3_600)), ("720", Some(30 * 86_400)), ("0", None), ("721", None), ("-1", None)]
-        {
-            let life = config_with(&[("team_invitation_hours", hours)]).ok().map(|config| config.terms.life_seconds);
-            assert_eq!(life, life_seconds, "{hours}");
-        }
-    }
-
-    #[test]
-    fn team_settings_are_read_from_their_own_section() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = |text: &str| {
-            let path = folder.path().join("crewline.toml");
-            std::fs::write(&path, text).expect("a file");
-            Config::from(Some(&path), |_| None)
-        };
-        let config = file("[team]\nexisting_accounts = \"ask\"\ninvitation_hours = 24\n").expect("settings");
-        assert_eq!((config.terms.life_seconds, config.terms.existing), (86_400, ExistingAccounts::Invited));
-        let error = file("[team]\nsize = 3\n").expect_err("no such setting").to_string();
-        assert!(error.contains("team.size"), "{error}");
-        assert!(file("[other]\nsize = 3\n").is_err());
-    }
-
-    #[test]
-    fn plans_are_read_from_the_plans_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("plans.toml");
-        let read = |text: &str, default: &str| {
-            std::fs::write(&path, text).expect("a file");
-            config_with(&[("plans", path.to_str().expect("a path")), ("default_plan", default)])
-        };
-        let two = "[[plan]]\nkey = \"s\"\nname = \"Starter\"\nseats = 3\n[[plan]]\nkey = \"l\"\nname = \"Large\"\n";
-        assert_eq!(read(two, "").expect("plans").terms.plans.default_plan().seats, Some(3));
-        assert_eq!(read(two, "l").expect("plans").terms.plans.default_plan().seats, None);
-        for (text, default, named) in
-            [(two, "x", "DEFAULT_PLAN"), ("", "", "PLANS"), ("[[plan]]\nkey = \"s\"", "", "PLANS")]
-        {
-            let error = read(text, default).expect_err(named).to_string();
-            assert!(error.contains(&format!("CREWLINE_{named}")), "{error}");
-        }
-    }
-}
+mod tests;

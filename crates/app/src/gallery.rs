@@ -5,8 +5,12 @@ use std::{collections::HashSet, fs, path::PathBuf};
 use askama::Template;
 
 use crate::view::LogInAsBanner;
+use crate::view::charts::samples::ChartGallery;
 use crate::view::samples::{acting, under_log_in_as};
-use crate::{audit, calls, http, invitations, log_in_as, members, numbers, seats, settings, sign_in, users};
+use crate::{
+    audit, calls, deletion, invitations, log_in_as, members, numbers, page, reports, seats, settings, setup, sign_in,
+    users,
+};
 
 /// A page's name, its state, and its HTML.
 type Sample = (&'static str, &'static str, String);
@@ -24,6 +28,8 @@ fn gallery() -> Vec<Sample> {
         samples("password reset", sign_in::password_reset_page::PasswordResetAsk::samples()),
         samples("new password", sign_in::password_reset_page::PasswordResetChoose::samples()),
         samples("dead link", sign_in::password_reset_page::PasswordResetInvalid::samples()),
+        samples("new address", sign_in::address_change_page::AddressChangeConfirm::samples()),
+        samples("dead link to an address", sign_in::address_change_page::AddressChangeInvalid::samples()),
         samples("invitation", invitations::acceptance_page::Acceptance::samples()),
         samples("dead invitation", invitations::acceptance_page::InvalidInvitation::samples()),
         samples("pending invitations", invitations::pending_page::PendingInvitations::samples()),
@@ -32,6 +38,8 @@ fn gallery() -> Vec<Sample> {
         samples("log in as", log_in_as::period_page::LogInAs::samples()),
         samples("allow changes", log_in_as::period_page::AllowChanges::samples()),
         samples("unsubscribe", log_in_as::unsubscribe_page::Unsubscribe::samples()),
+        samples("dashboard", reports::dashboard_page::Dashboard::samples()),
+        samples("charts", ChartGallery::samples()),
         samples("calls", calls::list_page::Calls::samples()),
         samples("call", calls::call_page::Call::samples()),
         samples("numbers", numbers::list_page::Numbers::samples()),
@@ -45,6 +53,8 @@ fn gallery() -> Vec<Sample> {
         samples("users", users::list_page::Users::samples()),
         samples("member removal", members::removal_page::MemberRemoval::samples()),
         samples("member removed", members::removal_page::MemberRemoved::samples()),
+        samples("invitation edit", invitations::edit_page::InvitationEdit::samples()),
+        samples("an invitation", invitations::invitation_page::InvitationPage::samples()),
         samples("invitation cancel", invitations::invitation_page::InvitationCancel::samples()),
         samples("selection", users::selection_page::SelectionConfirm::samples()),
         samples("selection access", users::selection_page::SelectionAccess::samples()),
@@ -61,12 +71,22 @@ fn gallery() -> Vec<Sample> {
         samples("no seat left", seats::upgrade_page::SeatsFull::samples()),
         samples("member edit", members::edit_page::MemberEdit::samples()),
         samples("audit log", audit::list_page::Audit::samples()),
+        samples("set-up", setup::steps_page::Setup::samples()),
         samples("settings profile", settings::profile_page::SettingsProfile::samples()),
         samples("settings security", settings::security_page::SettingsSecurity::samples()),
         samples("settings business", settings::business_page::SettingsBusiness::samples()),
+        samples("deletion", deletion::form_page::DeletionForm::samples()),
+        samples("take back", deletion::take_back_page::TakeBack::samples()),
         samples("settings carrier", settings::carrier_page::SettingsCarrier::samples()),
+        samples("settings tags", settings::tags_page::SettingsTags::samples()),
+        samples("tag edit", settings::tags_page::TagEdit::samples()),
+        samples("settings blocked callers", settings::blocked_callers_page::SettingsBlockedCallers::samples()),
+        samples("note", calls::note_page::NoteEdit::samples()),
         samples("settings api", settings::tokens_page::SettingsApi::samples()),
-        samples("failure", http::failure_page::Failure::samples()),
+        samples("failure", page::failure_page::Failure::samples()),
+        samples("failure inside", page::failure_page::FailureInside::samples()),
+        samples("closed form", page::closed_page::Closed::samples()),
+        samples("departed", page::departed_page::DepartedPage::samples()),
     ]
     .concat()
 }
@@ -125,6 +145,20 @@ fn every_field_has_a_label() {
 }
 
 #[test]
+fn every_form_with_a_password_names_the_account_for_password_managers() {
+    let mut count = 0;
+    for (page, state, html) in gallery() {
+        for form in html.split("<form ").skip(1).map(|form| form.split("</form>").next().unwrap_or_default()) {
+            if form.contains("autocomplete=\"current-password\"") || form.contains("autocomplete=\"new-password\"") {
+                count += 1;
+                assert!(form.contains("autocomplete=\"username\""), "{page}, {state}: <form {form}");
+            }
+        }
+    }
+    assert!(count > 8, "{count}");
+}
+
+#[test]
 fn every_form_that_posts_names_the_log_in_as_that_it_is_shown_under() {
     let field = format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", LogInAsBanner::FIELD, acting().period);
     let mut pages = HashSet::new();
@@ -136,7 +170,7 @@ fn every_form_that_posts_names_the_log_in_as_that_it_is_shown_under() {
             assert_eq!(is_bound, tag.contains("method=\"post\""), "{page}, {state}: <form {tag}>");
         }
     }
-    assert!(pages.contains("failure") && pages.len() > 30, "{pages:?}");
+    assert!(pages.contains("failure inside") && pages.len() > 30, "{pages:?}");
     for (page, state, html) in gallery().iter().filter(|(.., html)| !html.contains("class=\"acting\"")) {
         assert!(!html.contains(LogInAsBanner::FIELD), "{page}, {state}: names a Log in as without one");
     }
@@ -182,8 +216,28 @@ fn no_page_breaks_the_content_security_policy() {
 }
 
 #[test]
+fn a_summary_of_errors_names_the_fields_as_their_labels_do() {
+    let mut lines = 0;
+    for (page, state, html) in gallery() {
+        for link in html.split("<li><a href=\"#").skip(1) {
+            let (id, rest) = link.split_once("\">").unwrap();
+            let (label, _) = rest.split_once(": ").unwrap_or_else(|| panic!("{page}, {state}: no label in {rest:.60}"));
+            let captions = [format!("<label for=\"{id}\">"), format!("id=\"{id}\"")];
+            let caption = captions.iter().find_map(|start| html.split_once(start.as_str())).map(|(_, rest)| {
+                let end = rest.find("</label>").or_else(|| rest.find("</legend>")).unwrap_or(rest.len());
+                rest[..end].to_lowercase()
+            });
+            let caption = caption.unwrap_or_else(|| panic!("{page}, {state}: no field {id}"));
+            assert!(caption.contains(&label.to_lowercase()), "{page}, {state}: {label:?} is not in {caption:.200?}");
+            lines += 1;
+        }
+    }
+    assert!(lines > 20, "{lines}");
+}
+
+#[test]
 fn every_opened_tag_is_closed() {
-    const VOID: [&str; 5] = ["!doctype", "meta", "link", "input", "hr"];
+    const VOID: [&str; 6] = ["!doctype", "meta", "link", "input", "hr", "wbr"];
     for (page, state, html) in gallery() {
         let mut open = Vec::new();
         for part in html.split('<').skip(1) {
@@ -196,6 +250,20 @@ fn every_opened_tag_is_closed() {
             }
         }
         assert!(open.is_empty(), "{page}, {state}: {open:?} stay open");
+    }
+}
+
+/// A busy business's dashboard is small on the wire, the charts with their tables among it.
+#[test]
+fn the_dashboard_stays_small() {
+    for (state, html) in samples("dashboard", reports::dashboard_page::Dashboard::samples())
+        .into_iter()
+        .map(|(_, state, html)| (state, html))
+    {
+        let mut compressed = Vec::new();
+        let settings = brotli::enc::BrotliEncoderParams { quality: 4, ..Default::default() };
+        brotli::BrotliCompress(&mut html.as_bytes(), &mut compressed, &settings).unwrap();
+        assert!(compressed.len() < 60_000, "{state}: {} bytes", compressed.len());
     }
 }
 

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{audit, calls, invitations, members, numbers, seats};
+use crate::{audit, blocked_callers, calls, invitations, members, numbers, reports, seats, tags};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,12 +17,17 @@ use crate::{audit, calls, invitations, members, numbers, seats};
         members::api_me::show,
         members::api::index, members::api::show, members::api::update, members::api::delete,
         invitations::api::index, invitations::api::show, invitations::api::create,
-        invitations::api::resend, invitations::api::delete, invitations::api_acceptance::create, seats::api::show,
+        invitations::api::resend, invitations::api::update, invitations::api::delete, invitations::api_acceptance::create, seats::api::show,
         numbers::api::index, numbers::api::show,
         numbers::api::create, numbers::api::update, numbers::api::delete,
         numbers::groups::api::index, numbers::groups::api::show,
         numbers::groups::api::create, numbers::groups::api::update, numbers::groups::api::delete,
         calls::api::index, calls::api::show, calls::api::export, calls::api_recording::show,
+        calls::api_annotations::update, calls::api_annotations::index, calls::api_annotations::create,
+        calls::api_annotations::edit, calls::api_annotations::delete,
+        tags::api::index, tags::api::create, tags::api::update, tags::api::delete, tags::api::merge,
+        blocked_callers::api::index, blocked_callers::api::create, blocked_callers::api::delete,
+        reports::api::dashboard,
         audit::api::index,
         show,
     ),

@@ -13,11 +13,12 @@ use tower_http::timeout::TimeoutLayer;
 use crate::http::api_failure::ApiFailure;
 use crate::http::failure::not_found;
 use crate::http::routes::{Route, Routes};
-use crate::http::{flash, form_binding, headers, health, metrics, origin, page_failure};
+use crate::http::{compression, flash, form_binding, headers, health, metrics, origin, page_failure, panics, patience};
+use crate::page::failure;
 use crate::state::App;
 use crate::{
-    assets, audit, calls, carrier, invitations, live, log_in_as, members, number_access, numbers, router_api, settings,
-    sign_in, users,
+    assets, audit, calls, carrier, deletion, invitations, live, log_in_as, members, number_access, numbers, reports,
+    router_api, settings, setup, sign_in, users,
 };
 
 /// The most bytes in a form or a JSON body.
@@ -39,6 +40,8 @@ fn open_pages() -> Routes {
         .open(Method::POST, "/password-reset", sign_in::password_reset::create)
         .open(Method::GET, "/password-reset/{token}", sign_in::password_reset::edit)
         .open(Method::POST, "/password-reset/{token}", sign_in::password_reset::update)
+        .open(Method::GET, "/address-change/{token}", sign_in::address_change::edit)
+        .open(Method::POST, "/address-change/{token}", sign_in::address_change::update)
         .open(Method::GET, "/invitations", invitations::pending::index)
         .open(Method::GET, "/invitations/{token}", invitations::acceptance::new)
         .open(Method::POST, "/invitations/{token}", invitations::acceptance::create)
@@ -54,9 +57,18 @@ fn open_pages() -> Routes {
 fn pages() -> Routes {
     Routes::new()
         .business(Method::GET, "/b/{business}", sign_in::start::business)
+        .business(Method::GET, "/b/{business}/dashboard", reports::dashboard::show)
+        .business(Method::POST, "/b/{business}/calls/{call}/called-back", reports::callers::update)
         .business(Method::GET, "/b/{business}/calls", calls::list::index)
         .business(Method::GET, "/b/{business}/calls/export", calls::list::export)
         .business(Method::GET, "/b/{business}/calls/{call}", calls::call::show)
+        .business(Method::POST, "/b/{business}/calls/selected", calls::selected::act)
+        .business(Method::POST, "/b/{business}/calls/{call}/annotations", calls::annotations::update)
+        .business(Method::POST, "/b/{business}/calls/{call}/notes", calls::annotations::create_note)
+        .business(Method::POST, "/b/{business}/calls/{call}/block", calls::annotations::block)
+        .business(Method::GET, "/b/{business}/notes/{note}/edit", calls::note::edit)
+        .business(Method::POST, "/b/{business}/notes/{note}/edit", calls::note::update)
+        .business(Method::POST, "/b/{business}/notes/{note}/removal", calls::note::delete)
         .business(Method::GET, "/b/{business}/calls/{call}/recording", calls::recording::show)
         .business(Method::GET, "/b/{business}/numbers", numbers::list::index)
         .business(Method::GET, "/b/{business}/numbers/new", numbers::form::new)
@@ -65,6 +77,8 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/numbers/{number}/sight", numbers::viewers::show)
         .business(Method::GET, "/b/{business}/numbers/{number}/edit", numbers::form::edit)
         .business(Method::POST, "/b/{business}/numbers/{number}/edit", numbers::form::update)
+        .business(Method::POST, "/b/{business}/numbers/new/effect", numbers::form::effect_of_new)
+        .business(Method::POST, "/b/{business}/numbers/{number}/edit/effect", numbers::form::effect)
         .business(Method::GET, "/b/{business}/numbers/{number}/release", numbers::number::confirm_release)
         .business(Method::POST, "/b/{business}/numbers/{number}/release", numbers::number::release)
         .business(Method::GET, "/b/{business}/number-groups", numbers::groups::group::index)
@@ -73,6 +87,8 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/number-groups/new", numbers::groups::group::create)
         .business(Method::GET, "/b/{business}/number-groups/{group}/edit", numbers::groups::group::edit)
         .business(Method::POST, "/b/{business}/number-groups/{group}/edit", numbers::groups::group::update)
+        .business(Method::POST, "/b/{business}/number-groups/new/effect", numbers::groups::group::effect_of_new)
+        .business(Method::POST, "/b/{business}/number-groups/{group}/edit/effect", numbers::groups::group::effect)
         .business(Method::GET, "/b/{business}/number-groups/{group}/removal", numbers::groups::group::confirm_removal)
         .business(Method::POST, "/b/{business}/number-groups/{group}/removal", numbers::groups::group::delete)
         .business(Method::POST, "/b/{business}/number-access", number_access::picker::update)
@@ -82,6 +98,9 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/users/export", users::list::export)
         .business(Method::POST, "/b/{business}/users/selected", users::selection::act)
         .business(Method::POST, "/b/{business}/invitations/{invitation}/resend", invitations::invitation::resend)
+        .business(Method::GET, "/b/{business}/invitations/{invitation}", invitations::invitation::show)
+        .business(Method::GET, "/b/{business}/invitations/{invitation}/edit", invitations::edit::edit)
+        .business(Method::POST, "/b/{business}/invitations/{invitation}/edit", invitations::edit::update)
         .business(Method::GET, "/b/{business}/invitations/{invitation}/cancel", invitations::invitation::confirm_cancel)
         .business(Method::POST, "/b/{business}/invitations/{invitation}/cancel", invitations::invitation::cancel)
         .business(Method::GET, "/b/{business}/members/{member}", members::member::show)
@@ -109,9 +128,14 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/impersonation/changes", log_in_as::period::confirm_changes)
         .business(Method::POST, "/b/{business}/impersonation/changes", log_in_as::period::allow)
         .business(Method::POST, "/b/{business}/impersonation/end", log_in_as::period::delete)
+        .business(Method::GET, "/b/{business}/setup", setup::steps::show)
+        .business(Method::POST, "/b/{business}/setup/mail", setup::steps::test_mail)
+        .business(Method::POST, "/b/{business}/setup/carrier", setup::steps::test_account)
+        .business(Method::POST, "/b/{business}/setup/dismissal", setup::steps::dismiss)
         .business(Method::GET, "/b/{business}/settings", settings::tabs::show)
         .business(Method::GET, "/b/{business}/settings/profile", settings::profile::edit)
         .business(Method::POST, "/b/{business}/settings/profile", settings::profile::update)
+        .business(Method::POST, "/b/{business}/settings/profile/email", settings::email::create)
         .business(Method::GET, "/b/{business}/settings/security", settings::security::show)
         .business(Method::POST, "/b/{business}/settings/security/password", settings::security::update_password)
         .business(Method::POST, "/b/{business}/settings/security/letters", settings::security::update_letters)
@@ -123,7 +147,29 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/security/sessions/{session}/end", settings::security::delete)
         .business(Method::GET, "/b/{business}/settings/business", settings::business::edit)
         .business(Method::POST, "/b/{business}/settings/business", settings::business::update)
+        .business(
+            Method::POST,
+            "/b/{business}/settings/business/existing-accounts",
+            settings::existing_accounts::update,
+        )
+        .business(Method::GET, "/b/{business}/settings/business/deletion", deletion::form::new)
+        .business(Method::POST, "/b/{business}/settings/business/deletion", deletion::form::create)
+        .business(Method::GET, "/b/{business}/deletion", deletion::take_back::show)
+        .business(Method::POST, "/b/{business}/deletion/withdrawal", deletion::take_back::create)
         .business(Method::POST, "/b/{business}/settings/business/jobs/{job}/retry", settings::failed_jobs::retry)
+        .business(Method::GET, "/b/{business}/settings/tags", settings::tags::index)
+        .business(Method::POST, "/b/{business}/settings/tags", settings::tags::create)
+        .business(Method::GET, "/b/{business}/settings/tags/{tag}/edit", settings::tags::edit)
+        .business(Method::POST, "/b/{business}/settings/tags/{tag}/edit", settings::tags::update)
+        .business(Method::POST, "/b/{business}/settings/tags/{tag}/merge", settings::tags::merge)
+        .business(Method::POST, "/b/{business}/settings/tags/{tag}/removal", settings::tags::delete)
+        .business(Method::GET, "/b/{business}/settings/blocked-callers", settings::blocked_callers::index)
+        .business(Method::POST, "/b/{business}/settings/blocked-callers", settings::blocked_callers::create)
+        .business(
+            Method::POST,
+            "/b/{business}/settings/blocked-callers/{blocked_caller}/removal",
+            settings::blocked_callers::delete,
+        )
         .business(Method::GET, "/b/{business}/settings/billing", settings::billing::show)
         .business(Method::GET, "/b/{business}/settings/carrier", settings::carrier::edit)
         .business(Method::POST, "/b/{business}/settings/carrier", settings::carrier::update)
@@ -148,10 +194,12 @@ fn streams() -> Routes {
 
 fn all_routes(app: &App) -> Routes {
     let with_timeout = |router: Router<App>| {
-        router.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        router
+            .layer(from_fn(panics::answer_panics))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
     };
     let with_failure_pages =
-        |router: Router<App>| router.layer(from_fn_with_state(app.clone(), page_failure::render_failures));
+        |router: Router<App>| router.layer(from_fn_with_state(app.clone(), failure::render_failures));
     let for_browsers = |router: Router<App>| {
         let router = with_timeout(router.layer(from_fn_with_state(app.clone(), form_binding::same_period_only)))
             .layer(from_fn_with_state(app.clone(), flash::clear_flash_once_shown))
@@ -164,7 +212,7 @@ fn all_routes(app: &App) -> Routes {
         .with_part(router_api::routes(), |router| with_timeout(router).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)))
         .with_part(carrier::routes(), |router| with_timeout(router).layer(DefaultBodyLimit::max(MAX_WEBHOOK_BYTES)))
         .with_part(infrastructure(), |router| with_failure_pages(with_timeout(router)))
-        .with_part(streams(), with_failure_pages)
+        .with_part(streams(), |router| with_failure_pages(router.layer(from_fn(panics::answer_panics))))
 }
 
 /// The list of all routes, for the tests that walk it.
@@ -177,11 +225,13 @@ pub fn router(app: App) -> Router {
     let (router, _) = all_routes(&app).into_parts();
     // Counting is a good part of the cost of a short request, so it needs a metrics address.
     let is_counted = app.config.metrics_bind.is_some();
-    let failure_layer = || from_fn_with_state(app.clone(), page_failure::render_failures);
+    let failure_layer = || from_fn_with_state(app.clone(), failure::render_failures);
     let router = router
         .fallback(unknown_address.layer(failure_layer()))
         .method_not_allowed_fallback(unsupported_method.layer(failure_layer()))
-        .layer(from_fn(headers::set_response_headers))
+        .layer(from_fn_with_state(app.clone(), patience::limit_database_waits))
+        .layer(compression::layer())
+        .layer(from_fn_with_state(app.clone(), headers::set_response_headers))
         .with_state(app);
     if is_counted { router.layer(from_fn(metrics::count)) } else { router }
 }

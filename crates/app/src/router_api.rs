@@ -3,7 +3,7 @@
 use axum::http::Method;
 
 use crate::http::routes::Routes;
-use crate::{audit, calls, invitations, members, numbers, openapi, seats};
+use crate::{audit, blocked_callers, calls, invitations, members, numbers, openapi, reports, seats, tags};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -18,6 +18,7 @@ pub(crate) fn routes() -> Routes {
         .open(Method::POST, "/api/v1/invitations/accept", invitations::api_acceptance::create)
         .business(Method::GET, "/api/v1/invitations/{invitation}", invitations::api::show)
         .business(Method::POST, "/api/v1/invitations/{invitation}/resend", invitations::api::resend)
+        .business(Method::PATCH, "/api/v1/invitations/{invitation}", invitations::api::update)
         .business(Method::DELETE, "/api/v1/invitations/{invitation}", invitations::api::delete)
         .business(Method::GET, "/api/v1/seats", seats::api::show)
         .business(Method::GET, "/api/v1/numbers", numbers::api::index)
@@ -34,5 +35,19 @@ pub(crate) fn routes() -> Routes {
         .business(Method::GET, "/api/v1/calls/export", calls::api::export)
         .business(Method::GET, "/api/v1/calls/{call}", calls::api::show)
         .business(Method::GET, "/api/v1/calls/{call}/recording", calls::api_recording::show)
+        .business(Method::PATCH, "/api/v1/calls/{call}", calls::api_annotations::update)
+        .business(Method::GET, "/api/v1/calls/{call}/notes", calls::api_annotations::index)
+        .business(Method::POST, "/api/v1/calls/{call}/notes", calls::api_annotations::create)
+        .business(Method::PATCH, "/api/v1/notes/{note}", calls::api_annotations::edit)
+        .business(Method::DELETE, "/api/v1/notes/{note}", calls::api_annotations::delete)
+        .business(Method::GET, "/api/v1/tags", tags::api::index)
+        .business(Method::POST, "/api/v1/tags", tags::api::create)
+        .business(Method::PATCH, "/api/v1/tags/{tag}", tags::api::update)
+        .business(Method::DELETE, "/api/v1/tags/{tag}", tags::api::delete)
+        .business(Method::POST, "/api/v1/tags/{tag}/merge", tags::api::merge)
+        .business(Method::GET, "/api/v1/blocked-callers", blocked_callers::api::index)
+        .business(Method::POST, "/api/v1/blocked-callers", blocked_callers::api::create)
+        .business(Method::DELETE, "/api/v1/blocked-callers/{blocked_caller}", blocked_callers::api::delete)
+        .business(Method::GET, "/api/v1/dashboard", reports::api::dashboard)
         .business(Method::GET, "/api/v1/audit", audit::api::index)
 }

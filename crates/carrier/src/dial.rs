@@ -4,6 +4,7 @@ use super::event_error::EventError;
 use super::fields::Fields;
 use super::form::Form;
 use super::id::CarrierId;
+use super::left_out::LeftOut;
 use super::status::CarrierStatus;
 
 /// The result of a `<Dial>`.
@@ -28,30 +29,39 @@ pub struct DialOutcome {
     pub recording: Option<CarrierId>,
     /// Where the carrier keeps the recording.
     pub recording_url: Option<String>,
+    /// The fields that it does without.
+    pub left_out: LeftOut,
 }
 
 impl DialOutcome {
     /// Reads the request.
     ///
     /// # Errors
-    /// Returns [`EventError`] when a field that it needs is missing or nonsense.
+    /// Returns [`EventError`] when `CallSid` or the account is missing or nonsense. A caller waits for the answer, so
+    /// everything else is left out where it can't be read.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
-        let fields = Fields(form);
+        let fields = Fields::of(form);
+        let (seconds, bridged) = (fields.seconds("DialCallDuration"), fields.flag("DialBridged"));
         Ok(Self {
             call: fields.id("CallSid")?,
             account: fields.optional_id("AccountSid")?,
-            call_status: fields.optional_status("CallStatus")?,
-            status: match fields.status("DialCallStatus")? {
+            call_status: fields.status("CallStatus"),
+            status: match fields.status("DialCallStatus") {
                 // The word for a conference that was left. The dial is over too.
-                CarrierStatus::InProgress => CarrierStatus::Completed,
-                status if status.is_final() => status,
-                _ => return Err(EventError::Invalid("DialCallStatus")),
+                Some(CarrierStatus::InProgress) => CarrierStatus::Completed,
+                Some(status) if status.is_final() => status,
+                _ => {
+                    fields.leave_out("DialCallStatus");
+                    let is_answered = bridged.unwrap_or_else(|| seconds.is_some_and(|seconds| seconds > 0));
+                    if is_answered { CarrierStatus::Completed } else { CarrierStatus::Failed }
+                }
             },
-            leg: fields.optional_id("DialCallSid")?,
-            seconds: fields.seconds("DialCallDuration")?,
-            bridged: fields.flag("DialBridged")?,
-            recording: fields.optional_id("RecordingSid")?,
-            recording_url: fields.url("RecordingUrl")?,
+            leg: fields.minor_id("DialCallSid"),
+            seconds,
+            bridged,
+            recording: fields.minor_id("RecordingSid"),
+            recording_url: fields.url("RecordingUrl"),
+            left_out: fields.left_out(),
         })
     }
 
@@ -104,14 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn malformed_input_is_refused() {
-        for (text, error) in [
-            ("CallSid=CA1", EventError::Missing("DialCallStatus")),
-            ("CallSid=CA1&DialCallStatus=ringing", EventError::Invalid("DialCallStatus")),
-            ("CallSid=CA1&DialCallStatus=busy&DialBridged=perhaps", EventError::Invalid("DialBridged")),
-            ("CallSid=CA1&DialCallStatus=completed&RecordingUrl=javascript:1", EventError::Invalid("RecordingUrl")),
+    fn a_dial_does_without_what_it_can_not_read() {
+        for (text, status, left_out) in [
+            ("", CarrierStatus::Failed, "DialCallStatus"),
+            ("DialCallStatus=ringing", CarrierStatus::Failed, "DialCallStatus"),
+            ("DialCallStatus=over&DialCallDuration=9", CarrierStatus::Completed, "DialCallStatus"),
+            ("DialCallStatus=over&DialBridged=false", CarrierStatus::Failed, "DialCallStatus"),
+            ("DialCallStatus=busy&DialBridged=perhaps", CarrierStatus::Busy, "DialBridged"),
+            ("DialCallStatus=completed&RecordingUrl=javascript:1", CarrierStatus::Completed, "RecordingUrl"),
+            ("DialCallStatus=busy&DialCallSid=%0A", CarrierStatus::Busy, "DialCallSid"),
         ] {
-            assert_eq!(parse(text), Err(error), "{text}");
+            let outcome = parse(&format!("CallSid=CA1&{text}")).unwrap();
+            assert_eq!((outcome.status, outcome.left_out.to_string().as_str()), (status, left_out), "{text}");
         }
+        assert_eq!(parse("DialCallStatus=busy"), Err(EventError::Missing("CallSid")));
     }
 }

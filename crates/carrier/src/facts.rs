@@ -23,16 +23,22 @@ use super::status::CarrierStatus;
 pub struct CallFacts {
     /// The call's own status at the carrier.
     pub status: Option<CarrierStatus>,
-    /// The whole call: ringing, greetings and menus included.
-    pub whole_seconds: Option<u32>,
+    /// How long it lasted, as the carrier counts: some from the first ring, some from the answer.
+    pub carrier_seconds: Option<u32>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
     /// The caller had hung up when a dial ended.
     pub caller_gone: bool,
     /// Our document hangs up, so the call ends.
     pub closed: bool,
+    /// The carrier never reported its end, and it is too old to last.
+    pub overdue: bool,
     /// The person who answers must first accept the call, so an answer alone is no conversation.
     pub screened: bool,
     /// The caller left a message.
     pub voicemail: bool,
+    /// Our document rejects the call, as its caller is blocked.
+    pub blocked: bool,
     /// The result of a dial whose leg the carrier did not name.
     pub unnamed_dial: Option<DialFacts>,
     /// The legs that were placed for it.
@@ -77,6 +83,18 @@ impl CallFacts {
         Self { closed: true, ..Self::default() }
     }
 
+    /// Our own report: the caller is blocked, and we answered with a document that rejects the call.
+    #[must_use]
+    pub fn blocked() -> Self {
+        Self { blocked: true, closed: true, ..Self::default() }
+    }
+
+    /// Our own report: the carrier never reported the end, and the call is too old to last.
+    #[must_use]
+    pub fn overdue() -> Self {
+        Self { overdue: true, ..Self::default() }
+    }
+
     /// Our own report: the person who answers must first accept the call.
     #[must_use]
     pub fn screened() -> Self {
@@ -95,11 +113,14 @@ pub fn merge(facts: CallFacts, incoming: impl Into<CallFacts>) -> CallFacts {
     }
     CallFacts {
         status: facts.status.max(incoming.status),
-        whole_seconds: facts.whole_seconds.max(incoming.whole_seconds),
+        carrier_seconds: facts.carrier_seconds.max(incoming.carrier_seconds),
+        ended_at: join(facts.ended_at, incoming.ended_at, Ord::min),
         caller_gone: facts.caller_gone | incoming.caller_gone,
         closed: facts.closed | incoming.closed,
+        overdue: facts.overdue | incoming.overdue,
         screened: facts.screened | incoming.screened,
         voicemail: facts.voicemail | incoming.voicemail,
+        blocked: facts.blocked | incoming.blocked,
         unnamed_dial: join(facts.unnamed_dial, incoming.unnamed_dial, join_dials),
         legs,
     }
@@ -140,18 +161,23 @@ impl From<&InboundCall> for CallFacts {
 
 impl From<&CallUpdate> for CallFacts {
     fn from(update: &CallUpdate) -> Self {
-        Self { status: Some(update.status), whole_seconds: update.seconds, ..Self::default() }
+        Self {
+            status: update.status,
+            carrier_seconds: update.seconds,
+            ended_at: update.at.filter(|_| update.status.is_some_and(CarrierStatus::is_final)),
+            ..Self::default()
+        }
     }
 }
 
 impl From<&LegUpdate> for CallFacts {
     fn from(update: &LegUpdate) -> Self {
         let leg = LegFacts {
-            status: Some(update.status),
+            status: update.status,
             seconds: update.seconds,
             to: update.to.clone(),
-            answered_at: update.at.filter(|_| update.status == CarrierStatus::InProgress),
-            ended_at: update.at.filter(|_| update.status.is_final()),
+            answered_at: update.at.filter(|_| update.status == Some(CarrierStatus::InProgress)),
+            ended_at: update.at.filter(|_| update.status.is_some_and(CarrierStatus::is_final)),
             dial: None,
         };
         Self { legs: BTreeMap::from([(update.leg.clone(), leg)]), ..Self::default() }

@@ -5,9 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::is_invisible;
+
 /// An id that the carrier made: opaque text, since each carrier makes its ids differently.
 ///
-/// It is 1 to 128 bytes long and has no control characters, so it is safe in an index, a log
+/// It is 1 to 128 bytes long and has no invisible characters, so it is safe in an index, a log
 /// line and a header.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -15,7 +17,7 @@ pub struct CarrierId(String);
 
 /// The text can't be a carrier's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a carrier's id is 1 to 128 bytes of text without control characters")]
+#[error("a carrier's id is 1 to 128 bytes of text without invisible characters")]
 pub struct InvalidId;
 
 impl CarrierId {
@@ -25,9 +27,9 @@ impl CarrierId {
     /// Takes an id as the carrier wrote it.
     ///
     /// # Errors
-    /// Returns [`InvalidId`] when it is empty, too long, or has control characters.
+    /// Returns [`InvalidId`] when it is empty, too long, or has invisible characters.
     pub fn new(text: &str) -> Result<Self, InvalidId> {
-        if text.is_empty() || text.len() > Self::MAX_BYTES || text.chars().any(char::is_control) {
+        if text.is_empty() || text.len() > Self::MAX_BYTES || text.chars().any(is_invisible) {
             return Err(InvalidId);
         }
         Ok(Self(text.to_owned()))
@@ -82,10 +84,10 @@ mod tests {
     }
 
     #[test]
-    fn empty_long_and_control_character_ids_are_refused() {
+    fn empty_long_and_invisible_ids_are_refused() {
         let longest = "x".repeat(CarrierId::MAX_BYTES);
         assert!(CarrierId::new(&longest).is_ok());
-        for text in ["", "CA\n1", "CA\u{0}", &format!("{longest}x")] {
+        for text in ["", "CA\n1", "CA\u{0}", "CA\u{202e}1", &format!("{longest}x")] {
             assert_eq!(CarrierId::new(text), Err(InvalidId));
         }
     }

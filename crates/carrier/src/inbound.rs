@@ -5,6 +5,7 @@ use super::event_error::EventError;
 use super::fields::Fields;
 use super::form::Form;
 use super::id::CarrierId;
+use super::left_out::LeftOut;
 use super::phone_number::PhoneNumber;
 use super::status::CarrierStatus;
 
@@ -27,26 +28,33 @@ pub struct InboundCall {
     pub status: CarrierStatus,
     /// The carrier's code of the first try's failure, if this is its second try.
     pub error_code: Option<u32>,
+    /// The fields that it does without.
+    pub left_out: LeftOut,
 }
 
 impl InboundCall {
     /// Reads the request.
     ///
     /// # Errors
-    /// Returns [`EventError`] when a field that it needs is missing or nonsense. A missing `From` is an
-    /// anonymous caller.
+    /// Returns [`EventError`] when `CallSid`, `To` or the account is missing or nonsense. A missing `From` is an anonymous
+    /// caller. Everything else decorates the call, and is left out where it can't be read.
     pub fn parse(form: &Form) -> Result<Self, EventError> {
-        let fields = Fields(form);
-        let to = fields.address("To")?.ok_or(EventError::Missing("To"))?;
+        let fields = Fields::of(form);
+        let from = match fields.text("From") {
+            None => Caller::Anonymous,
+            // The caller hides nothing: the address can't be read.
+            Some(_) => fields.address("From").map_or_else(|| Caller::Other(String::new()), |text| Caller::read(&text)),
+        };
         Ok(Self {
             call: fields.id("CallSid")?,
             account: fields.optional_id("AccountSid")?,
-            from: Caller::read(fields.address("From")?.unwrap_or_default()),
-            to: to.parse().map_err(|_| EventError::Invalid("To"))?,
+            from,
+            to: fields.called_number("To")?,
             caller_name: fields.name("CallerName"),
-            forwarded_from: fields.address("ForwardedFrom")?.map(Caller::read),
-            status: fields.optional_status("CallStatus")?.unwrap_or(CarrierStatus::Ringing),
-            error_code: fields.number("ErrorCode")?,
+            forwarded_from: fields.address("ForwardedFrom").map(|text| Caller::read(&text)),
+            status: fields.status("CallStatus").unwrap_or(CarrierStatus::Ringing),
+            error_code: fields.number("ErrorCode"),
+            left_out: fields.left_out(),
         })
     }
 }
@@ -99,14 +107,35 @@ mod tests {
     }
 
     #[test]
+    fn a_call_needs_only_its_id_and_its_number() {
+        let long = "1".repeat(300);
+        for (field, left_out) in [
+            ("CallStatus=pre-ringing", "CallStatus"),
+            ("ErrorCode=E-11200", "ErrorCode"),
+            (&format!("ForwardedFrom={long}"), "ForwardedFrom"),
+            (&format!("From={long}"), "From"),
+            ("From=%0D%0A", "From"),
+            ("CallerName=%E2%80%AE", ""),
+        ] {
+            let call = parse(&format!("CallSid=CA1&To=%2B18005551212&{field}")).unwrap();
+            assert_eq!(
+                (call.status, call.left_out.to_string().as_str()),
+                (CarrierStatus::Ringing, left_out),
+                "{field}"
+            );
+            assert_eq!((call.from.address(), call.caller_name, call.error_code), (None, None, None), "{field}");
+        }
+        let by_sip = parse("CallSid=CA1&To=sip%3A%2B18005551212%40crewline.sip.example").unwrap();
+        assert_eq!(by_sip.to.as_str(), "+18005551212");
+    }
+
+    #[test]
     fn malformed_input_is_refused() {
-        let long = format!("CallSid=CA1&To=%2B18005551212&From={}", "1".repeat(257));
         for (text, error) in [
             ("CallSid=CA1", EventError::Missing("To")),
             ("CallSid=CA1&To=here", EventError::Invalid("To")),
             ("To=%2B18005551212", EventError::Missing("CallSid")),
-            ("CallSid=CA1&To=%2B18005551212&From=%0D%0A", EventError::Invalid("From")),
-            (&long, EventError::Invalid("From")),
+            ("CallSid=CA1&To=%2B18005551212&AccountSid=%0A", EventError::Invalid("AccountSid")),
         ] {
             assert_eq!(parse(text), Err(error), "{text}");
         }

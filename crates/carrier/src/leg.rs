@@ -6,6 +6,7 @@ use super::event_error::EventError;
 use super::fields::Fields;
 use super::form::Form;
 use super::id::CarrierId;
+use super::left_out::LeftOut;
 use super::status::CarrierStatus;
 
 /// A status callback about a leg.
@@ -17,8 +18,8 @@ pub struct LegUpdate {
     pub call: CarrierId,
     /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
-    /// The leg's status.
-    pub status: CarrierStatus,
+    /// The leg's status; `None` for a word that no carrier used before.
+    pub status: Option<CarrierStatus>,
     /// The callback's position among those of the leg, from 0.
     pub sequence: Option<u32>,
     /// When it happened, by the carrier's clock.
@@ -27,20 +28,25 @@ pub struct LegUpdate {
     pub seconds: Option<u32>,
     /// The address that was rung, as the carrier writes it.
     pub to: Option<String>,
+    /// The fields that it does without.
+    pub left_out: LeftOut,
 }
 
 impl LegUpdate {
     pub(super) fn parse(form: &Form, call: CarrierId) -> Result<Self, EventError> {
-        let fields = Fields(form);
+        let fields = Fields::of(form);
+        let id = fields.id("CallSid")?;
+        fields.text("CallStatus").ok_or(EventError::Missing("CallStatus"))?;
         Ok(Self {
-            leg: fields.id("CallSid")?,
+            leg: id,
             call,
             account: fields.optional_id("AccountSid")?,
-            status: fields.status("CallStatus")?,
-            sequence: fields.number("SequenceNumber")?,
+            status: fields.status("CallStatus"),
+            sequence: fields.number("SequenceNumber"),
             at: fields.moment("Timestamp"),
-            seconds: fields.seconds("CallDuration")?,
-            to: fields.address("To")?.map(str::to_owned),
+            seconds: fields.seconds("CallDuration"),
+            to: fields.address("To"),
+            left_out: fields.left_out(),
         })
     }
 }

@@ -13,6 +13,7 @@ mod fields;
 pub mod form;
 pub mod id;
 pub mod inbound;
+pub mod left_out;
 pub mod leg;
 pub mod message;
 pub mod phone_number;

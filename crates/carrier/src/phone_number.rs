@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A number in E.164: a plus sign and 4 to 15 digits, the first of them not zero.
 ///
-/// It is the syntax only: it says neither that such a number exists, nor how people write it.
+/// Of each number there is one spelling. It is the syntax only: it says neither that such a number exists, nor how people write it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
@@ -33,7 +33,14 @@ impl FromStr for PhoneNumber {
         let is_plausible = (4..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
-        is_plausible.then(|| Self(text.to_owned())).ok_or(NotAPhoneNumber)
+        if !is_plausible {
+            return Err(NotAPhoneNumber);
+        }
+        // Mexico's mobile numbers had a 1 after the country's code until 2019, and some networks still send it.
+        match digits.strip_prefix("521") {
+            Some(national) if national.len() == 10 => Ok(Self(format!("+52{national}"))),
+            _ => Ok(Self(text.to_owned())),
+        }
     }
 }
 
@@ -66,6 +73,7 @@ mod tests {
         for text in ["+14155550100", "+4930901820", "+2904000", "+123456789012345"] {
             assert_eq!(text.parse::<PhoneNumber>().unwrap().as_str(), text);
         }
+        assert_eq!("+5215512345678".parse::<PhoneNumber>().unwrap().as_str(), "+525512345678");
         for text in [
             "",
             "+",

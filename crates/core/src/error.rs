@@ -45,6 +45,12 @@ pub enum Error {
     /// The thing existed and has ended.
     #[error("{0}")]
     Gone(&'static str),
+    /// A file that should be in the store is missing or damaged.
+    #[error("The recording's file is missing or damaged. The server's log names it: ask who runs this Crewline.")]
+    FileMissing,
+    /// The store of files does not answer.
+    #[error("The recordings can't be reached just now. Try again in a moment.")]
+    StoreUnavailable,
     /// A rule between two people forbids it.
     #[error(transparent)]
     Rule(#[from] Rule),

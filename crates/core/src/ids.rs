@@ -1,69 +1,71 @@
-//! Typed ids. Inside they are the database's `bigint` identities; outside (addresses, API, logs) they are opaque
-//! texts with a prefix for their type: `num_7Kq2Zb`. Only the exact text that [`std::fmt::Display`] writes is parsed,
-//! so an id has one spelling.
+//! Typed ids. In the database they are `bigint` identities; here and outside (addresses, API, logs) they are opaque:
+//! blocks that the database layer encrypts and decrypts with a key of its own. As a text an id has a prefix for its type
+//! and 22 characters: `num_2bV0hXk1qY8ZrTq3mWcP4s`. So an id tells neither how many things there are nor which of two is
+//! older, and the order of ids in Rust is stable but means nothing. Only the exact text that [`std::fmt::Display`]
+//! writes is parsed, so an id has one spelling.
 
-mod id_encoding;
-
-use std::sync::LazyLock;
-
-use sqids::Sqids;
-
-// Without sqids's blocklist: checking an id against it costs more than a query, and ids are read by programs.
-static SQIDS: LazyLock<Option<Sqids>> = LazyLock::new(|| {
-    let (alphabet, blocklist) = (id_encoding::ALPHABET.chars().collect(), std::collections::HashSet::new());
-    Sqids::builder().alphabet(alphabet).min_length(id_encoding::MIN_LENGTH).blocklist(blocklist).build().ok()
-});
+mod base62;
 
 /// The text is not an id of this type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no such id")]
 pub struct NotAnId;
 
-fn write(to: &mut impl std::fmt::Write, prefix: &str, id: i64) -> std::fmt::Result {
+/// The ids before and after those of all rows, for places in lists.
+pub(crate) trait IdBounds: Copy {
+    /// Sorts before every row in the database, and is no row's.
+    const LEAST: Self;
+    /// Sorts after every row in the database, and is no row's.
+    const GREATEST: Self;
+}
+
+/// The number of a type of id: its prefix.
+const fn kind(prefix: &str) -> u64 {
+    let (bytes, mut kind, mut at) = (prefix.as_bytes(), [0; 8], 0);
+    while at < bytes.len() {
+        kind[at] = bytes[at];
+        at += 1;
+    }
+    u64::from_be_bytes(kind)
+}
+
+fn write(to: &mut impl std::fmt::Write, prefix: &str, block: u128) -> std::fmt::Result {
     to.write_str(prefix)?;
     to.write_char('_')?;
-    id_encoding::write(to, id)
+    base62::write(to, block)
 }
 
-pub(crate) fn encode(prefix: &str, id: i64) -> String {
-    let mut text = String::with_capacity(prefix.len() + 13);
-    // Writing to a `String` does not fail.
-    let _infallible = write(&mut text, prefix, id);
-    text
-}
-
-pub(crate) fn decode(prefix: &str, text: &str) -> Result<i64, NotAnId> {
-    let tail = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(NotAnId)?;
-    if tail.len() > 24 || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(NotAnId);
-    }
-    let decoded = SQIDS.as_ref().map(|sqids| sqids.decode(tail)).unwrap_or_default();
-    let [id] = decoded[..] else { return Err(NotAnId) };
-    let id = i64::try_from(id).map_err(|_| NotAnId)?;
-    if encode(prefix, id) == text { Ok(id) } else { Err(NotAnId) }
+fn read(prefix: &str, text: &str) -> Result<u128, NotAnId> {
+    let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(NotAnId)?;
+    // The bounds of lists are no row's ids, and nobody outside has them.
+    base62::read(digits).filter(|block| ![u128::MIN, u128::MAX].contains(block)).ok_or(NotAnId)
 }
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $Name:ident $prefix:literal,)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $Name(i64);
+        pub struct $Name(u128);
 
         impl $Name {
-            pub(crate) const fn new(id: i64) -> Self { Self(id) }
-            pub(crate) const fn as_i64(self) -> i64 { self.0 }
+            const KIND: u64 = kind($prefix);
+
+            pub(crate) const fn new(block: u128) -> Self { Self(block) }
+            pub(crate) const fn block(self) -> u128 { self.0 }
+        }
+        impl IdBounds for $Name {
+            const LEAST: Self = Self::new(u128::MIN);
+            const GREATEST: Self = Self::new(u128::MAX);
         }
         impl std::fmt::Display for $Name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write(f, $prefix, self.as_i64())
-            }
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write(f, $prefix, self.block()) }
         }
         impl std::fmt::Debug for $Name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write!(f, "{self}") }
         }
         impl std::str::FromStr for $Name {
             type Err = NotAnId;
-            fn from_str(text: &str) -> Result<Self, NotAnId> { decode($prefix, text).map(Self::new) }
+            fn from_str(text: &str) -> Result<Self, NotAnId> { read($prefix, text).map(Self) }
         }
         impl serde::Serialize for $Name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> { to.collect_str(self) }
@@ -74,7 +76,19 @@ macro_rules! ids {
                 text.parse().map_err(serde::de::Error::custom)
             }
         }
-        $crate::db::newtype_column!($Name, i64);
+        impl $crate::db::Value for $Name {
+            fn scalar(&self) -> $crate::db::value::Scalar<'_> {
+                $crate::db::value::Scalar::Id($crate::db::OpaqueId { kind: Self::KIND, block: self.0 })
+            }
+        }
+        impl $crate::db::value::Column for $Name {
+            fn read(scalar: $crate::db::value::Scalar<'_>, ids: &$crate::db::IdCipher) -> Option<Self> {
+                match scalar {
+                    $crate::db::value::Scalar::Integer(id) => Some(Self(ids.encrypt(Self::KIND, id))),
+                    _ => None,
+                }
+            }
+        }
     )*};
 }
 
@@ -111,6 +125,12 @@ ids! {
     HandoverId "own",
     /// An entry of the audit log.
     EntryId "aud",
+    /// A tag of calls.
+    TagId "tag",
+    /// A note on a call.
+    NoteId "note",
+    /// A caller whose calls are rejected.
+    BlockedCallerId "blk",
 }
 
 #[cfg(test)]
@@ -119,22 +139,32 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_as_itself_and_in_one_spelling_only() {
-        for id in [1, 2, 61, 62, 1_000, 10_000_000, i64::MAX] {
-            let number = NumberId::new(id);
+        for block in [1, 2, 61, 62, u128::MAX / 3, u128::MAX - 1] {
+            let number = NumberId::new(block);
             let text = number.to_string();
-            assert!(text.starts_with("num_") && text.len() >= 12, "{text}");
+            assert_eq!((&text[..4], text.len()), ("num_", 26), "{text}");
             assert_eq!(text.parse(), Ok(number));
             assert_eq!(text.parse::<CallId>(), Err(NotAnId));
             assert_eq!(text.to_uppercase().parse::<NumberId>(), Err(NotAnId));
             assert_eq!(format!("{text}k").parse::<NumberId>(), Err(NotAnId));
+            assert_eq!(text.replacen('_', "_0", 1).parse::<NumberId>(), Err(NotAnId));
         }
-        for text in ["", "num", "num_", "num_1", "1", "num_é", "num_kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"] {
+        let long = format!("num_{}", "z".repeat(22));
+        for text in ["", "num", "num_", "num_1", "1", "num_é", "num_+000000000000000000001", &long] {
             assert_eq!(text.parse::<NumberId>(), Err(NotAnId), "{text}");
         }
     }
 
     #[test]
-    fn consecutive_ids_look_different() {
-        assert_ne!(NumberId::new(1).to_string()[4..7], NumberId::new(2).to_string()[4..7]);
+    fn the_bounds_of_lists_are_read_from_no_text() {
+        for bound in [NumberId::LEAST, NumberId::GREATEST] {
+            assert_eq!(bound.to_string().parse::<NumberId>(), Err(NotAnId));
+        }
+    }
+
+    #[test]
+    fn the_kinds_differ() {
+        let kinds = [UserId::KIND, BusinessId::KIND, MemberId::KIND, CallId::KIND, MessageId::KIND, NumberId::KIND];
+        assert_eq!(kinds.iter().collect::<std::collections::BTreeSet<_>>().len(), kinds.len());
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::access::{DueJob, Operator, Role, Viewpoint, enter, operator};
+use crate::access::{DueJob, May, Operator, Role, Viewpoint, actions, enter, operator};
 use crate::accounts::sessions::{self, Device};
-use crate::accounts::{Email, Passwords, find_account};
+use crate::accounts::tokens::{self, NewToken};
+use crate::accounts::{Email, Passwords, RecentPassword, find_account};
 use crate::db::testing::{TestDatabase, test_database};
 use crate::db::{Db, Kind};
-use crate::ids::{GroupId, InvitationId, NumberId};
+use crate::ids::{GroupId, InvitationId, MemberId, NumberId};
 use crate::mail::{Envelope, OutgoingEmail};
 use crate::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
 use crate::numbers::{Draft, add, groups};
@@ -109,6 +110,15 @@ pub async fn group(db: &Db, maker: &Viewpoint, name: &str, numbers: &[NumberId])
     groups::create(db, &maker.may().expect("the right to edit groups"), &draft).await.expect("a group").id
 }
 
+/// An API token of a member, who need not enter their password.
+///
+/// # Errors
+/// As `tokens::create`.
+pub async fn api_token(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Result<SecretString, crate::Error> {
+    let new = NewToken { name: name.into(), ..NewToken::default() };
+    tokens::create(db, may, &RecentPassword::assumed(), &new).await
+}
+
 /// A claimed job of a business.
 pub fn due_job(operator: &Operator) -> DueJob {
     DueJob::claimed(operator.business())
@@ -130,16 +140,21 @@ pub async fn letters(database: &TestDatabase, seal: &Seal) -> Vec<(String, Strin
     rows.into_iter().filter_map(letter).collect()
 }
 
-/// The id of the n-th invitation, whether or not it exists.
-pub fn invitation_id(n: i64) -> InvitationId {
-    InvitationId::new(n)
+/// An invitation's id that is no invitation's, another one for each number.
+pub fn invitation_id(n: u64) -> InvitationId {
+    InvitationId::new(u128::from(n) + 1)
+}
+
+/// The id of the n-th member, whether or not they exist.
+pub fn member_id(n: u128) -> MemberId {
+    MemberId::new(n)
 }
 
 /// A new session of a person, without their password.
 pub async fn session(db: &Db, email: &str) -> SecretString {
     let email = Email::read(email).expect("an address");
     let account = find_account(db, &email).await.expect("the database").expect("an account");
-    let device = Device { address: "192.0.2.1".into(), agent: "test".into() };
+    let device = Device { address: "192.0.2.1".into(), agent: "test".into(), browser: None };
     sessions::open(db, account.id, &device).await.expect("a session")
 }
 

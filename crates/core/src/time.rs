@@ -1,7 +1,11 @@
-//! Timestamps in milliseconds since 1970 in UTC, and the clock that is passed in.
+//! Timestamps in milliseconds since 1970 in UTC, the days of a time zone, and the clock that is passed in.
+
+mod local_day;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+
+pub use local_day::{day_from_number, day_number, day_of, day_start};
 
 /// A moment, in milliseconds since 1970 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -21,6 +25,11 @@ impl Timestamp {
     /// The moment this many seconds later (or earlier, if negative).
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    /// The moment this many milliseconds later.
+    pub(crate) const fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
     }
 
     /// Whole seconds from an earlier moment to this one, never negative.

@@ -37,6 +37,15 @@ pub fn signalwire(signing_key: &str, url: &str, fields: &[(String, String)]) -> 
     sha1(signing_key, &text)
 }
 
+/// SignalWire's for JSON: the address and the raw body, in hexadecimal.
+#[must_use]
+pub fn signalwire_json(signing_key: &str, url: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha1>::new_from_slice(signing_key.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(url.as_bytes());
+    mac.update(body);
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Telnyx': Ed25519 over `timestamp|raw body`, base64.
 #[must_use]
 pub fn telnyx(key: &SigningKey, timestamp_seconds: i64, body: &[u8]) -> String {

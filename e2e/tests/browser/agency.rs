@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crewline_core::access::{Role, operator};
 use crewline_core::accounts::Email;
 use crewline_core::db::Db;
+use crewline_core::instance;
 use crewline_core::members::{NewMember, NumberAccess, add_by_operator};
+use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
-use crewline_e2e::{Engine, Failure, Outcome, Owner, Program};
+use crewline_e2e::{Engine, Failure, KEY, Outcome, Owner, Program};
 use mock_carrier::{CallScript, Callee, Config, MockCarrier, Number, Provider};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -86,6 +88,7 @@ impl Agency {
     /// Adds a viewer of these numbers alone, and returns their e-mail address and password.
     pub(crate) async fn viewer(&self, name: &str, email: &str, numbers: &[&AgencyNumber]) -> Outcome<(String, String)> {
         let db = Db::open(&self.program.database().parse()?, Clock::System).await?;
+        instance::check_key(&db, &Seal::from_text(&KEY.into())?).await?;
         let ids = numbers.iter().map(|number| number.id.parse());
         let member = NewMember {
             email: Email::read(email)?,

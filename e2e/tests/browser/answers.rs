@@ -6,7 +6,7 @@ use crewline_core::log_in_as::{DIGESTS, Digest, WriteDigests};
 use crewline_core::mail::{EmailComposer, OutgoingEmail};
 use crewline_core::secret::Seal;
 use crewline_core::time::Clock;
-use crewline_e2e::{Appearance, Browser, Engine, Failure, Outcome, Program, visit};
+use crewline_e2e::{Appearance, Browser, Engine, Failure, KEY, Outcome, Program, visit};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +14,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::agency::Agency;
 use crate::page_audit::PageAudit;
 
-/// The program's key, so that the test can open sealed values.
-const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const PASSWORD: &str = "seven grey herons at the weir";
 /// The starter plan is full as soon as it is set: the business has more members than seats by then.
 const PLANS: &str =
@@ -190,7 +188,7 @@ async fn unsubscribe_token(agency: &Agency) -> Outcome<String> {
     let seal = Seal::from_text(&KEY.into())?;
     let composer = EmailComposer::new(&seal, move |digest: &Digest| {
         composed.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&digest.unsubscribe);
-        Ok(OutgoingEmail { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None })
+        Ok(OutgoingEmail::default())
     });
     let digests = Registry::new().kind(DIGESTS, WriteDigests { db: db.clone(), seal, composer });
     Worker::new(&db, digests, || 0).run_due().await?;

@@ -86,7 +86,7 @@ async fn sign_out_and_in(browser: &Browser) -> Outcome {
     console_has_only(browser, "422").await?;
     browser.fill("password", PASSWORD).await?;
     browser.click_link_text("Sign in").await?;
-    browser.wait_for_heading("Calls").await?;
+    browser.wait_for_heading("Dashboard").await?;
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
 }

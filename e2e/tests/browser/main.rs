@@ -12,3 +12,4 @@ mod no_script;
 mod page_audit;
 mod pages;
 mod team;
+mod unsaved;

@@ -18,6 +18,8 @@ async fn the_main_paths_work_without_scripts() -> Outcome {
         let off = json!({ "value": true });
         browser.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await?;
         browser.sign_in(&agency.program, &agency.owner.email, &agency.owner.password).await?;
+        browser.wait_for_heading("Dashboard").await?;
+        browser.click_link_text("Calls").await?;
         browser.wait_for_heading("Calls").await?;
         filter_by_submit(browser).await?;
         search_in_the_form_of_a_group(browser, &agency).await?;

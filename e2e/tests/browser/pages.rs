@@ -121,6 +121,8 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<PageVisit>> {
 /// The pages of a viewer, which the Owner may open too.
 fn viewers_pages(agency: &Agency, call: &str) -> Vec<PageVisit> {
     let pages = [
+        ("dashboard", "/dashboard".to_owned()),
+        ("dashboard-line", "/dashboard?period=this_year&show=missed".to_owned()),
         ("calls", "/calls".to_owned()),
         ("calls-none-found", "/calls?q=nobody".to_owned()),
         ("call", format!("/calls/{call}")),

@@ -111,11 +111,11 @@ async fn accept(mail: &mut Mailbox, vera: &Browser, email: &str) -> Outcome {
     assert_eq!(vera.axe_violations().await?, Vec::<String>::new());
     vera.fill("password", PASSWORD).await?;
     vera.click_link_text("Join Harbour & Finch").await?;
-    vera.wait_for_heading("Calls").await?;
+    vera.wait_for_heading("Dashboard").await?;
     vera.driver.goto(letter.link()?).await?;
     assert!(vera.text().await?.contains("nothing left to accept"), "{}", vera.text().await?);
     vera.driver.goto(letter.link()?.split("/invitations/").next().unwrap_or_default()).await?;
-    vera.wait_for_heading("Calls").await
+    vera.wait_for_heading("Dashboard").await
 }
 
 async fn sees_only(browser: &Browser, own: &str, secret: &str) -> Outcome {
@@ -276,9 +276,9 @@ async fn remove_while_they_watch(agency: &Agency, owner: &Browser, vera: &Browse
     owner.element("dialog .button.danger").await?.click().await?;
     owner.until("document.querySelector('dialog[open]').innerText.includes('is no longer a member')").await?;
     assert!(owner.read::<bool>("document.querySelector('dialog').innerText.includes('1 signed-in browser')").await?);
-    // Her open page reacts: its stream has ended, and the next request is not found.
+    // Her open page reacts: its stream has ended, and the next request says why.
     vera.until_on_any_page("document.readyState === 'complete' && !document.querySelector('#results')").await?;
     let text = vera.text().await?;
-    assert!(text.contains("There is nothing here"), "{text}");
+    assert!(text.contains("You are no longer a member of"), "{text}");
     Ok(())
 }

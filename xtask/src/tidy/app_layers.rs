@@ -8,21 +8,22 @@ use super::{Rule, uses};
 /// The modules of the program from the ground up. A module uses its own files and the layers below, never another module
 /// of its layer and never one above. A template belongs to the module in whose folder it lies.
 const LAYERS: &[&[&str]] = &[
-    &["assets", "config", "limits", "standby"],
+    &["assets", "config", "key_file", "limits", "readiness"],
+    &["standby"],
     &["view"],
     &["state"],
     &["http"],
     &["api", "emails", "exports", "page"],
-    &["audit", "calls", "carrier", "log_in_as", "number_access"],
+    &["audit", "blocked_callers", "calls", "carrier", "log_in_as", "number_access", "tags"],
     &["live", "members", "numbers"],
-    &["settings"],
+    &["deletion", "reports", "settings", "setup"],
     &["seats"],
     &["invitations"],
     &["sign_in", "users"],
     &["jobs", "openapi"],
     &["router_api"],
     &["gallery", "router"],
-    &["demo"],
+    &["demo", "leaks"],
     &["cli"],
 ];
 

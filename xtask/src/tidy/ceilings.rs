@@ -6,16 +6,17 @@ use super::tree::Tree;
 /// The file of a list, its name, and the number of its entries. A number here may only go down: a higher one means a new
 /// exception to a rule of the architecture, and review asks for its reason.
 const CEILINGS: &[(&str, &str, usize)] = &[
-    ("crates/app/tests/app/routes.rs", "OPEN", 30),
+    ("crates/app/tests/app/routes.rs", "OPEN", 32),
     ("crates/app/tests/app/routes.rs", "REFUSES_WITH_JSON", 1),
     ("crates/app/tests/app/routes.rs", "NOTHING_TO_SHOW", 1),
-    ("crates/app/tests/app/routes.rs", "REFUSED_WITHOUT_STATE", 4),
+    ("crates/app/tests/app/routes.rs", "REFUSED_WITHOUT_STATE", 6),
     ("crates/core/src/access/binding/mod.rs", "EXCEPTIONS", 0),
-    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_SQLITE", 7),
-    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_POSTGRESQL", 9),
+    ("crates/core/src/access/deleted_businesses.rs", "REACHES_DELETED", 19),
+    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_SQLITE", 9),
+    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_POSTGRESQL", 10),
     ("xtask/src/tidy/directions.rs", "EXCEPTIONS", 2),
     ("xtask/src/tidy/drivers.rs", "ALLOWED", 3),
-    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 11),
+    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 14),
     ("xtask/src/tidy/lengths.rs", "EXCEPTIONS", 0),
 ];
 

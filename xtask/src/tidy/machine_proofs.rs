@@ -8,9 +8,14 @@ const MAKERS: &[(&str, &str, &str)] = &[
     ("Carrier::verified(", "crates/core/src/carrier/authentic.rs", "the signature check has just verified the request"),
     ("Carrier::of_demo(", "crates/core/src/demo/", "the operator invents calls for a demo"),
     ("InvitationLink::found(", "crates/core/src/invitations/link.rs", "a token or an account has found the invitation"),
+    ("LiveFeed::of_watched(", "crates/core/src/live/bus.rs", "a member of the business has opened a stream"),
     ("DueJob::claimed", "crates/core/src/jobs/job.rs", "a statement has claimed the job"),
+    ("DueJob::of_command(", "crates/core/src/reports/rebuild/", "the operator has the reports built anew, or checked"),
+    ("Removal::begun(", "crates/core/src/deletion/remove.rs", "the business's row says that its removal has begun"),
     ("operator(", "crates/app/src/cli/", "an operator runs the command"),
     ("operator(", "crates/app/src/demo/", "a command makes the demo"),
+    ("operator(", "crates/core/src/carrier/connection/forget.rs", "a command forgets what a lost key has sealed"),
+    ("operator(", "crates/app/src/leaks/", "a command adds an empty business to a copy of the database"),
 ];
 
 /// The definitions, and the tests' own makers.

@@ -1,12 +1,15 @@
 // A long select becomes a search field. The select stays in the form and keeps the value, so other code needs no
 // change; without this module the select works as it is.
 let count = 0;
+const MAX_SHOWN = 500;
 
 function combobox(select) {
   const list = document.createElement("ul");
   list.id = `combobox-${++count}`;
   list.role = "listbox";
   list.hidden = true;
+  // A list that scrolls would be a stop of the Tab key, and take the focus out of the field.
+  list.tabIndex = -1;
   const label = select.labels[0];
   list.setAttribute("aria-label", label?.dataset.label ?? label?.textContent.trim() ?? "");
   const input = document.createElement("input");
@@ -39,7 +42,10 @@ function combobox(select) {
   };
   const showMatches = (text) => {
     const query = text.toLowerCase();
-    const matches = [...select.options].filter((option) => option.textContent.toLowerCase().includes(query)).slice(0, 80);
+    const all = [...select.options].filter((option) => option.textContent.toLowerCase().includes(query));
+    // Of a long list, the part around the present value.
+    const first = Math.max(0, Math.min(all.indexOf(select.selectedOptions[0]) - MAX_SHOWN / 2, all.length - MAX_SHOWN));
+    const matches = all.slice(first, first + MAX_SHOWN);
     list.replaceChildren(...matches.map((option, index) => {
       const item = document.createElement("li");
       item.role = "option";
@@ -50,6 +56,7 @@ function combobox(select) {
     }));
     list.hidden = matches.length === 0;
     input.setAttribute("aria-expanded", String(matches.length > 0));
+    // Opens at the present value, so that Enter in an untouched field changes nothing.
     highlight(matches.length > 0 ? Math.max(0, matches.findIndex((option) => option.selected)) : -1);
   };
   const choose = (item) => {

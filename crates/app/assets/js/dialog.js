@@ -38,9 +38,21 @@ async function openFrom(link) {
     if (dialog.querySelector("[data-changed]")) location.reload();
   });
   dialog.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-close]")) return;
+    const closer = event.target.closest("[data-close]");
+    if (!closer) return;
     event.preventDefault();
-    dialog.close();
+    // Cancel says what it does; the cross and Escape may be pressed by mistake.
+    closer.matches("header [data-close]") ? closeOrAsk(dialog) : dialog.close();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    closeOrAsk(dialog);
+  });
+  dialog.addEventListener("cancel", (event) => {
+    if (event.target !== dialog || !isChanged(dialog)) return;
+    event.preventDefault();
+    closeOrAsk(dialog);
   });
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -49,6 +61,32 @@ async function openFrom(link) {
   fill(dialog, await parsePage(answer));
   dialog.showModal();
   focusFirst(dialog);
+}
+
+// The values of a dialog's form. Those of a picker's search and of the shown effect are no input.
+const valuesOf = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => !["seen", "q", "access_q", "access_sought"].includes(name)));
+
+function isChanged(dialog) {
+  const form = dialog.querySelector(".content form");
+  return Boolean(form && dialog.dataset.values && valuesOf(form) !== dialog.dataset.values);
+}
+
+// Closes a dialog. If its form was changed, it asks first.
+function closeOrAsk(dialog) {
+  if (!isChanged(dialog)) return dialog.close();
+  const question = document.createElement("dialog");
+  question.className = "dialog";
+  question.setAttribute("aria-labelledby", "discard-title");
+  question.innerHTML = '<form method="dialog"><header><h2 id="discard-title">Throw your changes away?</h2></header><div class="body"><p>Nothing of them is saved.</p></div><footer><button class="button" value="keep">Keep editing</button><button class="button danger" value="discard">Throw away</button></footer></form>';
+  dialog.append(question);
+  // The keys and clicks of the question are not those of the dialog around it.
+  for (const kind of ["keydown", "click", "submit", "cancel"]) question.addEventListener(kind, (event) => event.stopPropagation());
+  question.addEventListener("close", (event) => {
+    event.stopPropagation();
+    question.remove();
+    if (question.returnValue === "discard") dialog.close();
+  });
+  question.showModal();
 }
 
 // Sends the form of a dialog. A refusal is shown in the dialog, and a redirect is followed.
@@ -72,6 +110,9 @@ function fill(dialog, html) {
   content.replaceChildren(part);
   content.scrollTop = 0;
   enhanceAll(part);
+  // A form that comes back with a question or a refusal has unsaved input from the start.
+  const form = content.querySelector("form");
+  if (!dialog.dataset.values || content.querySelector("[data-changed]")) dialog.dataset.values = form ? valuesOf(form) : "";
 }
 
 // A page without a part for dialogs, such as a failure, shows its main content.
@@ -84,6 +125,7 @@ function mainContent(main, title) {
 }
 
 function focusFirst(dialog) {
-  const first = '.content :is(input:not([type=hidden], [readonly]), textarea, a, button:not([tabindex="-1"]))';
+  // Not the hidden button that Enter presses: a person who types would type into nothing.
+  const first = '.content :is(input:not([type=hidden], [type=submit], [readonly]), select, textarea, a, button):not([tabindex="-1"])';
   (dialog.querySelector("[data-focus]") ?? dialog.querySelector(first))?.focus();
 }

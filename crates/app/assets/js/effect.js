@@ -13,7 +13,7 @@ function watch(form) {
   };
   const schedule = () => { clearTimeout(timer); timer = setTimeout(fetchEffect, 120); };
   form.addEventListener("change", (event) => {
-    if (event.target.type === "radio") schedule();
+    if (event.target.matches("[type=radio], select, [name=number_ids]")) schedule();
   });
   form.addEventListener("picked", schedule);
   form.querySelector("button[name=see]")?.setAttribute("hidden", "");

@@ -10,6 +10,8 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
     for (const pill of form.querySelectorAll(".pill")) {
       pill.classList.toggle("on", [...pill.querySelectorAll("select, input[name]")].some((field) => field.value !== ""));
     }
+    const clear = form.querySelector("[data-clear]");
+    if (clear) clear.hidden = ![...form.querySelectorAll("input[name]:not([type=hidden]), select")].some((field) => field.value !== "");
     if (await replace("results", url)) {
       history.replaceState(null, "", url);
       for (const link of document.querySelectorAll("a[data-export]")) {

@@ -3,7 +3,7 @@
 // ticked.
 let last;
 
-const boxes = (form) => [...form.querySelectorAll("tbody input[name=who]")];
+const boxes = (form) => [...form.querySelectorAll("td.box input")];
 
 const showSelection = (form) => {
   const all = boxes(form);
@@ -31,7 +31,7 @@ const showSelections = () => {
 
 document.addEventListener("click", (event) => {
   const box = event.target;
-  if (!(box instanceof HTMLInputElement) || box.type !== "checkbox" || box.name !== "who") return;
+  if (!(box instanceof HTMLInputElement) || box.type !== "checkbox" || !box.closest("td.box")) return;
   const all = boxes(box.form);
   if (event.shiftKey && last && all.includes(last)) {
     const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);

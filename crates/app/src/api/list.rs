@@ -82,9 +82,29 @@ pub(crate) fn parse_moment(name: &str, typed: &str, zone: &TimeZone, is_end: boo
     begins.map(Timestamp::from).map_err(|_| ApiFailure::field(name, MOMENT_ADVICE))
 }
 
+/// Refuses a period that ends before it begins, which would be silently empty.
+///
+/// # Errors
+/// Names `to`.
+pub(crate) fn refuse_reversed(from: Option<Timestamp>, to: Option<Timestamp>) -> Result<(), ApiFailure> {
+    match from.zip(to) {
+        Some((from, to)) if from > to => Err(ApiFailure::field("to", "This is before `from`.")),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_period_that_ends_before_it_begins_is_refused() {
+        let (early, late) = (Some(Timestamp::from_millis(1)), Some(Timestamp::from_millis(2)));
+        assert!(refuse_reversed(late, early).is_err());
+        for (from, to) in [(early, late), (early, early), (None, early), (late, None), (None, None)] {
+            assert!(refuse_reversed(from, to).is_ok());
+        }
+    }
 
     #[test]
     fn a_day_begins_at_midnight_in_the_businesss_time_zone() {

@@ -1,9 +1,10 @@
 //! Enumerations in the OpenAPI document, from the same lists that the code parses.
 
 use crewline_core::access::Role;
-use crewline_core::calls::{CallStatus, CallerKind, Direction, Outcome};
+use crewline_core::calls::{CallStatus, CallerKind, Direction, Outcome, QualifiedBy, QualifiedFilter};
 use crewline_core::carrier::status::CarrierStatus;
-use crewline_core::{audit, invitations, members, numbers, recordings};
+use crewline_core::reports::calendar::{Compare, Interval, NamedPeriod};
+use crewline_core::{audit, invitations, members, numbers, recordings, tags};
 use serde_json::Value;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
@@ -32,6 +33,10 @@ pub(crate) fn member_sort() -> Object {
 
 pub(crate) fn invitation_status() -> Object {
     one_of(invitations::Status::ALL)
+}
+
+pub(crate) fn delivery_status() -> Object {
+    one_of(invitations::DeliveryStatus::ALL)
 }
 
 pub(crate) fn invitation_which() -> Object {
@@ -70,6 +75,18 @@ pub(crate) fn outcome() -> Object {
     one_of_or_null(Outcome::ALL)
 }
 
+pub(crate) fn qualified_filter() -> Object {
+    one_of(QualifiedFilter::ALL)
+}
+
+pub(crate) fn qualified_by() -> Object {
+    one_of_or_null(QualifiedBy::ALL)
+}
+
+pub(crate) fn tag_colour() -> Object {
+    one_of(tags::Colour::ALL)
+}
+
 pub(crate) fn leg_status() -> Object {
     one_of_or_null(&CarrierStatus::ALL)
 }
@@ -80,4 +97,16 @@ pub(crate) fn recording_kind() -> Object {
 
 pub(crate) fn recording_status() -> Object {
     one_of(recordings::Status::ALL)
+}
+
+pub(crate) fn report_interval() -> Object {
+    one_of(Interval::ALL)
+}
+
+pub(crate) fn report_period() -> Object {
+    one_of(NamedPeriod::ALL)
+}
+
+pub(crate) fn report_compare() -> Object {
+    one_of(Compare::ALL)
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::list::{Paging, cursor, parse_moment, parse_word};
+use crate::api::list::{Paging, cursor, parse_moment, parse_word, refuse_reversed};
 use crate::api::refusals::{Always, ByRole, WithParameters};
 use crate::api::{Answer, schema_words};
 use crate::http::api_failure::ApiFailure;
@@ -95,6 +95,9 @@ pub(crate) struct ListQuery {
     from: Option<String>,
     /// Entries before this moment (RFC 3339), or until the end of this day in the business's time zone.
     to: Option<String>,
+    /// Entries in which this text stands: in a name, a value before or after, the action in words, or the address. A page
+    /// looks at 20,000 entries at most, and so may hold fewer than `limit`, or none, before the last page.
+    q: Option<String>,
 }
 
 impl ListQuery {
@@ -106,11 +109,14 @@ impl ListQuery {
             Some((_, None)) => return Err(ApiFailure::field("action", "The log has no such action.")),
             named => named.map(|(name, _)| name.to_owned()),
         };
+        let (from, to) = (moment("from", &self.from, false)?, moment("to", &self.to, true)?);
+        refuse_reversed(from, to)?;
         Ok(Filter {
             person: parse_word("actor", self.actor.as_deref(), "This is not the id of a member.")?,
             action,
-            from: moment("from", &self.from, false)?,
-            to: moment("to", &self.to, true)?,
+            from,
+            to,
+            q: self.q.clone(),
         })
     }
 }

@@ -1,9 +1,12 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crewline_core::members::Amount;
 use crewline_core::numbers::formatted;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
 
-use crate::view::number_access;
+use crate::view::{counted, effect_sentence, invitation_sentences, number_access};
 
 /// One value that a change altered, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +21,20 @@ pub(crate) struct Change {
     pub(crate) is_from: bool,
 }
 
-/// The most items of a list that are named. The rest are counted.
-const MAX_NAMED_ITEMS: usize = 8;
+/// The most characters of a value in the line that sums an entry up.
+const MAX_BRIEF: usize = 100;
 
-/// The differences between an entry's before and after, in words. Phone numbers are written as in the country.
-pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str) -> Vec<Change> {
+/// How a reader writes phone numbers and moments.
+#[derive(Clone, Copy)]
+pub(crate) struct Locale<'a> {
+    /// The business's country.
+    pub(crate) country: &'a str,
+    /// The person's time zone.
+    pub(crate) zone: &'a TimeZone,
+}
+
+/// The differences between an entry's before and after, in words.
+pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, locale: Locale<'_>) -> Vec<Change> {
     let none = Map::new();
     let side = |json: Option<&Json>| json.and_then(Json::as_object).cloned().unwrap_or_else(|| none.clone());
     let (was, is) = (side(before), side(after));
@@ -31,7 +43,9 @@ pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str
     keys.sort_by_key(|key| (order(key), key.as_str()));
     let has_after = after.is_some_and(Json::is_object) && before.is_some_and(Json::is_object);
     let changed = keys.into_iter().filter(|key| was.get(*key) != is.get(*key)).map(|key| {
-        let words = |value: Option<&Json>| value.and_then(|value| in_words(key, value, country));
+        // A count of nothing is news only where it was another.
+        let is_news = |value: &Json| has_after || !is_zero(value);
+        let words = |value: Option<&Json>| value.filter(|value| is_news(value)).and_then(|v| in_words(key, v, locale));
         let (from, mut to) = (words(was.get(key)), words(is.get(key)));
         if key == "number_access"
             && let (Some(was), Some(is), Some(words)) = (was.get(key), is.get(key), &mut to)
@@ -45,6 +59,16 @@ pub(crate) fn changes(before: Option<&Json>, after: Option<&Json>, country: &str
 }
 
 impl Change {
+    /// The value before, for a line.
+    pub(crate) fn brief_before(&self) -> Option<Cow<'_, str>> {
+        self.before.as_deref().map(brief)
+    }
+
+    /// The value after, for a line.
+    pub(crate) fn brief_after(&self) -> Option<Cow<'_, str>> {
+        self.after.as_deref().map(brief)
+    }
+
     /// The change in one line: "Role: Viewer to Manager".
     pub(crate) fn sentence(&self) -> String {
         let none = || "none".to_owned();
@@ -54,6 +78,18 @@ impl Change {
             false => format!("{}: {}", self.what, after.or(before).unwrap_or_else(none)),
         }
     }
+}
+
+/// A value, cut where it is too long for a line.
+pub(super) fn brief(words: &str) -> Cow<'_, str> {
+    match words.char_indices().nth(MAX_BRIEF) {
+        Some((end, _)) => format!("{}…", &words[..end]).into(),
+        None => words.into(),
+    }
+}
+
+fn is_zero(value: &Json) -> bool {
+    value.as_i64() == Some(0)
 }
 
 /// Ids mean nothing to people. The log has the name of the thing beside each id.
@@ -78,6 +114,9 @@ fn label(key: &str) -> String {
         "access_of" => "Was the access of",
         "email" => "E-mail",
         "api_base" => "Address of its API",
+        "expires_at" => "Expires",
+        "removal_at" => "Removed for good",
+        "effect" => "Who sees more or less",
         _ => "",
     };
     if !special.is_empty() {
@@ -91,7 +130,7 @@ fn label(key: &str) -> String {
 }
 
 /// A value in words; `None` for an empty one.
-fn in_words(key: &str, value: &Json, country: &str) -> Option<String> {
+fn in_words(key: &str, value: &Json, locale: Locale<'_>) -> Option<String> {
     match (key, value) {
         (_, Json::Null) => None,
         (_, Json::String(text)) if text.is_empty() => None,
@@ -100,28 +139,56 @@ fn in_words(key: &str, value: &Json, country: &str) -> Option<String> {
             word.parse::<crewline_core::access::Role>().map_or_else(|_| word.clone(), |role| role.title().to_owned()),
         ),
         ("number_access", access) => Some(access_in_words(access)),
-        (_, Json::String(text)) if is_number(text) => Some(formatted(text, country).to_string()),
+        ("effect", effect) => Some(effect_in_words(effect)).filter(|words| !words.is_empty()),
+        (_, Json::String(text)) if is_number(text) => Some(formatted(text, locale.country).to_string()),
+        (key, Json::String(text)) if is_moment(key) => Some(moment(text, locale.zone)),
         (_, Json::String(text)) => Some(text.clone()),
         (_, Json::Bool(yes)) => Some(if *yes { "Yes" } else { "No" }.to_owned()),
         (_, Json::Number(number)) => Some(number.to_string()),
         (_, Json::Array(items)) => {
-            let named: Vec<String> =
-                items.iter().take(MAX_NAMED_ITEMS).filter_map(|item| in_words("", item, country)).collect();
-            let rest = items.len().saturating_sub(MAX_NAMED_ITEMS);
-            let mut words = named.join(", ");
-            if rest > 0 {
-                words = format!("{words} and {rest} more");
-            }
-            Some(words).filter(|words| !words.is_empty())
+            let named: Vec<String> = items.iter().filter_map(|item| in_words("", item, locale)).collect();
+            Some(named.join(", ")).filter(|words| !words.is_empty())
         }
         (_, Json::Object(fields)) => {
-            let pairs = fields.iter().filter(|(key, _)| !is_technical(key)).filter_map(|(key, value)| {
-                let key = if is_number(key) { formatted(key, country).to_string() } else { label(key) };
-                in_words("", value, country).map(|value| format!("{key}: {value}"))
+            let mut fields: Vec<_> =
+                fields.iter().filter(|(key, value)| !is_technical(key) && !is_zero(value)).collect();
+            // Whether a map keeps the order of the text depends on how the program was built.
+            fields.sort_by_key(|(key, _)| *key);
+            let pairs = fields.into_iter().filter_map(|(key, value)| match (counted_things(key), value.as_i64()) {
+                (Some([one, _]), Some(1)) => Some(format!("1 {one}")),
+                (Some([_, many]), Some(count)) => Some(format!("{count} {many}")),
+                _ => {
+                    let label = if is_number(key) { formatted(key, locale.country).to_string() } else { label(key) };
+                    in_words(key, value, locale).map(|value| format!("{label}: {value}"))
+                }
             });
-            let words = pairs.take(MAX_NAMED_ITEMS).collect::<Vec<_>>().join(", ");
+            let words = pairs.collect::<Vec<_>>().join(", ");
             Some(words).filter(|words| !words.is_empty())
         }
+    }
+}
+
+/// Things that entries count, as one and as many.
+fn counted_things(key: &str) -> Option<[&'static str; 2]> {
+    Some(match key {
+        "sessions" => ["session", "sessions"],
+        "tokens" => ["API token", "API tokens"],
+        "invitations" => ["invitation", "invitations"],
+        "impersonations" => ["period of Log in as", "periods of Log in as"],
+        _ => return None,
+    })
+}
+
+/// Whether a key's values are moments.
+fn is_moment(key: &str) -> bool {
+    key.ends_with("_at") || key == "until"
+}
+
+/// A moment in the person's time zone; another text as it is.
+fn moment(text: &str, zone: &TimeZone) -> String {
+    match text.parse::<jiff::Timestamp>() {
+        Ok(at) => at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y, %H:%M %Z").to_string(),
+        Err(_) => text.to_owned(),
     }
 }
 
@@ -133,6 +200,29 @@ fn access_in_words(access: &Json) -> String {
     let count = |key: &str| access[key].as_array().map_or(0, Vec::len);
     let is_specific = access["kind"] == "specific" || access == "specific";
     number_access(is_specific.then(|| (count("number_ids"), count("group_ids"))))
+}
+
+/// "Dana Whitfield gains 1 number and its 214 past calls; 1 pending invitation gives more numbers".
+fn effect_in_words(effect: &Json) -> String {
+    let amount = |amount: &Json| Amount {
+        numbers: amount["numbers"].as_u64().and_then(|count| count.try_into().ok()).unwrap_or(0),
+        calls: amount["calls"].as_i64().unwrap_or(0),
+        has_more_calls: amount["more_calls"] == true,
+    };
+    let members = effect["members"].as_array().map_or(&[][..], Vec::as_slice);
+    let mut parts: Vec<String> = members
+        .iter()
+        .map(|member| {
+            let name = member["name"].as_str().unwrap_or_default();
+            effect_sentence(name, amount(&member["gains"]), amount(&member["loses"]))
+        })
+        .collect();
+    let count = |key: &str| effect[key].as_i64().unwrap_or(0);
+    if count("more_members") > 0 {
+        parts.push(counted(count("more_members"), "more member", "more members"));
+    }
+    parts.extend(invitation_sentences(count("invitations_widened"), count("invitations_narrowed")));
+    parts.join("; ")
 }
 
 /// The difference between two sets of numbers and groups: "1 added, 2 removed".
@@ -158,8 +248,13 @@ mod tests {
 
     use super::*;
 
+    fn lines(before: Option<&Json>, after: Option<&Json>) -> Vec<String> {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        changes(before, after, Locale { country: "US", zone: &zone }).iter().map(Change::sentence).collect()
+    }
+
     fn sentences(before: Json, after: Json) -> Vec<String> {
-        changes(Some(&before), Some(&after), "US").iter().map(Change::sentence).collect()
+        lines(Some(&before), Some(&after))
     }
 
     #[test]
@@ -197,11 +292,27 @@ mod tests {
     #[test]
     fn a_value_only_before_or_only_after_is_described() {
         let after = json!({"name": "Vans", "numbers": ["+12125550101", "+12125550102"], "number_ids": ["x", "y"]});
-        let lines: Vec<_> = changes(None, Some(&after), "US").iter().map(Change::sentence).collect();
-        assert_eq!(lines, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
-        let lines: Vec<_> = changes(Some(&after), None, "US").iter().map(Change::sentence).collect();
-        assert_eq!(lines, ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
-        assert_eq!(changes(None, None, "US"), []);
+        assert_eq!(lines(None, Some(&after)), ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
+        assert_eq!(lines(Some(&after), None), ["Name: Vans", "Numbers: (212) 555-0101, (212) 555-0102"]);
+        assert_eq!(lines(None, None), [""; 0]);
+    }
+
+    #[test]
+    fn those_who_see_more_or_less_are_named() {
+        let amount = |numbers, calls| json!({"numbers": numbers, "calls": calls});
+        let member = |name, gains, loses| json!({"member_id": "mem_1", "name": name, "gains": gains, "loses": loses});
+        let effect = json!({
+            "members": [
+                member("Dana Whitfield", amount(1, 214), amount(0, 0)),
+                member("Vera Kim", amount(0, 0), amount(2, 0)),
+            ],
+            "more_members": 0, "invitations_widened": 1, "invitations_narrowed": 0,
+        });
+        assert_eq!(
+            sentences(json!({"group": "Vans"}), json!({"group": "Vans", "effect": effect})),
+            ["Who sees more or less: Dana Whitfield gains 1 number and its 214 past calls; Vera Kim loses 2 numbers; \
+                 1 pending invitation gives more numbers"]
+        );
     }
 
     #[test]
@@ -211,10 +322,39 @@ mod tests {
         assert_eq!(
             sentences(json!("text"), after),
             [
-                "Many: item 0, item 1, item 2, item 3, item 4, item 5, item 6, item 7 and 2 more",
-                "Strange key: Is on: Yes, Sessions: 2",
+                "Many: item 0, item 1, item 2, item 3, item 4, item 5, item 6, item 7, item 8, item 9",
+                "Strange key: Is on: Yes, 2 sessions",
                 "é: 1.5",
             ]
         );
+    }
+
+    #[test]
+    fn moments_are_in_the_persons_zone() {
+        let before = json!({"status": "expired", "expires_at": "2026-03-02T04:30:00Z"});
+        let after = json!({"status": "pending", "expires_at": "2026-07-09T12:00:00.250Z"});
+        let expected = ["Expires: 1 Mar 2026, 23:30 EST to 9 Jul 2026, 08:00 EDT", "Status: expired to pending"];
+        assert_eq!(sentences(before, after), expected);
+        let after = json!({"reason": "2026-03-02T04:30:00Z", "until": "2026-03-02T12:00:00Z", "ended_at": "noon"});
+        let expected = ["Reason: 2026-03-02T04:30:00Z", "Ended at: noon", "Until: 2 Mar 2026, 07:00 EST"];
+        assert_eq!(lines(None, Some(&after)), expected, "a text that a person typed stays as it is");
+    }
+
+    #[test]
+    fn a_count_of_nothing_is_left_out_unless_it_was_another() {
+        let ended = |sessions, tokens, invitations, impersonations| json!({"ended": {"sessions": sessions, "tokens": tokens, "invitations": invitations, "impersonations": impersonations}});
+        assert_eq!(lines(None, Some(&ended(0, 0, 0, 0))), [""; 0]);
+        let some = ["Ended: 1 period of Log in as, 2 invitations, 3 sessions, 1 API token"];
+        assert_eq!(lines(None, Some(&ended(3, 1, 2, 1))), some);
+        assert_eq!(lines(None, Some(&json!({"sessions_ended": 0}))), [""; 0]);
+        assert_eq!(sentences(json!({"seats": 3}), json!({"seats": 0})), ["Seats: 3 to 0"]);
+    }
+
+    #[test]
+    fn a_long_value_is_cut_in_the_line_only() {
+        assert_eq!(brief("Ads"), "Ads");
+        assert_eq!(brief(&"é".repeat(101)), format!("{}…", "é".repeat(100)));
+        let numbers: Vec<String> = (0..50).map(|at| format!("+121255501{at:02}")).collect();
+        assert!(lines(None, Some(&json!({ "numbers": numbers })))[0].ends_with("(212) 555-0149"));
     }
 }

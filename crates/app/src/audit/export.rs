@@ -6,8 +6,8 @@ use crewline_core::access::{May, actions, revalidate};
 use crewline_core::audit::{self, Action, Entry, Filter};
 use jiff::tz::TimeZone;
 
-use super::change::{Change, changes};
-use crate::exports::csv::{Row, answer, pages};
+use super::change::{Change, Locale, changes};
+use crate::exports::csv::{Row, answer, for_spreadsheets, pages};
 use crate::exports::{FileFormat, PAGE_SIZE, file_name, moment};
 use crate::state::App;
 
@@ -53,12 +53,12 @@ pub(crate) async fn audit(
             Ok((page.entries.into_iter().map(|entry| row(entry, country, &zone)).collect(), page.older))
         }
     };
-    answer(&name, &HEADER, pages(read)).await
+    answer(&name, &HEADER, pages(read)).await.map(for_spreadsheets)
 }
 
 fn row(entry: Entry, country: &str, zone: &TimeZone) -> Row {
     let json = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
-    let changes = changes(json(&entry.before).as_ref(), json(&entry.after).as_ref(), country);
+    let changes = changes(json(&entry.before).as_ref(), json(&entry.after).as_ref(), Locale { country, zone });
     let changes: Vec<String> = changes.iter().map(Change::sentence).collect();
     vec![
         entry.sequence.to_string(),

@@ -11,14 +11,14 @@ use crewline_core::numbers::Number;
 use crewline_core::numbers::groups::Group;
 use jiff::tz::TimeZone;
 
-use super::change::changes;
+use super::change::{Locale, changes};
 use super::export;
 use super::list_page::{Audit, AuditFilters, AuditResults, AuditRow};
 use crate::http::extract::QueryString;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::http::query::day_filter;
-use crate::page::layout::{Browser, build_layout};
+use crate::http::query::{day_filter, is_reversed};
+use crate::page::layout::{Browser, build_layout, business_zone};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{Nav, Pager, SelectField, SelectOption, TextField, When};
@@ -26,7 +26,7 @@ use crate::view::{Nav, Pager, SelectField, SelectOption, TextField, When};
 /// Entries on a page.
 const PAGE_SIZE: i64 = 50;
 /// The names of the filters in the address.
-const FILTERS: [&str; 4] = ["actor", "action", "from", "to"];
+const FILTERS: [&str; 5] = ["q", "actor", "action", "from", "to"];
 
 fn filter(query: &QueryString, zone: &TimeZone) -> Result<Filter, PageFailure> {
     let named = |typed: &str| Action::find(typed).map(|action| action.name.to_owned());
@@ -35,6 +35,7 @@ fn filter(query: &QueryString, zone: &TimeZone) -> Result<Filter, PageFailure> {
         action: query.read_as("action", "Action: choose one from the list.", named)?,
         from: day_filter(query, "from", "From", zone, 0)?,
         to: day_filter(query, "to", "To", zone, 1)?,
+        q: Some(query.get("q").to_owned()),
     })
 }
 
@@ -49,7 +50,8 @@ pub(crate) async fn index(
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
     let filters = FILTERS.map(|name| (name, query.get(name)));
-    let entries = audit::list(&app.db, &may, &filter(&query, &zone)?, query.cursor()?, PAGE_SIZE).await?;
+    let filter = filter(&query, &business_zone(viewpoint))?;
+    let entries = audit::list(&app.db, &may, &filter, query.cursor()?, PAGE_SIZE).await?;
     let path = format!("/b/{}/audit", viewpoint.slug());
     let at = |cursor: &audit::Cursor| {
         let cursor = cursor.to_string();
@@ -57,11 +59,18 @@ pub(crate) async fn index(
         pairs.push(("cursor", &cursor));
         with_query(&path, &pairs)
     };
+    let mut pager = Pager::by_time(entries.newer.as_ref().map(at), entries.older.as_ref().map(at));
+    if entries.searched_to.is_some() {
+        pager.older_label = "Search further back";
+    }
     let results = AuditResults {
         slug: viewpoint.slug().to_owned(),
-        pager: Pager::by_time(entries.newer.as_ref().map(at), entries.older.as_ref().map(at)),
+        pager,
+        searched_to: entries.searched_to.map(|at| When::day(at.jiff(), &zone)),
         rows: rows(&app, &may, entries.entries, &zone).await?,
         filtered: filters.iter().any(|(_, value)| !value.trim().is_empty()),
+        is_reversed: is_reversed(filter.from, filter.to),
+        zone: browser.zone_words(viewpoint),
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
         return page(&results);
@@ -72,6 +81,7 @@ pub(crate) async fn index(
     page(&Audit {
         layout: build_layout(&app, viewpoint, &browser, Nav::AuditLog).await?,
         filters: AuditFilters {
+            search: TextField::with_value("q", query.get("q")),
             person: SelectField::new("actor", query.get("actor"), people.collect()),
             action: SelectField::new("action", query.get("action"), action_options.collect()),
             from: TextField::with_value("from", query.get("from")),
@@ -90,7 +100,7 @@ pub(crate) async fn export(
     query: QueryString,
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
-    Ok(export::audit(&app, &may, filter(&query, &zone)?, zone).await?)
+    Ok(export::audit(&app, &may, filter(&query, &business_zone(may.viewpoint()))?, zone).await?)
 }
 
 async fn rows(
@@ -99,7 +109,7 @@ async fn rows(
     entries: Vec<Logged>,
     zone: &TimeZone,
 ) -> Result<Vec<AuditRow>, PageFailure> {
-    let (now, country) = (app.db.now().jiff(), may.viewpoint().country());
+    let (now, locale) = (app.db.now().jiff(), Locale { country: may.viewpoint().country(), zone });
     let mut links = SubjectLinks { app, viewpoint: may.viewpoint(), links: HashMap::new() };
     let mut rows = Vec::new();
     for entry in entries {
@@ -108,7 +118,7 @@ async fn rows(
             sequence: entry.sequence,
             at: When::moment(entry.at.jiff(), zone, now),
             subject_href: links.link_of(&entry.subject_kind, &entry.subject_id).await?,
-            changes: changes(json(&entry.before).as_ref(), json(&entry.after).as_ref(), country),
+            changes: changes(json(&entry.before).as_ref(), json(&entry.after).as_ref(), locale),
             actor: entry.actor_name,
             acting_as: entry.as_name,
             action: Action::find(&entry.action).map_or(entry.action, |action| action.words.to_owned()),

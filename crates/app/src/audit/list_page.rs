@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::change::Change;
+use super::change::{Change, brief};
 use crate::view::{Icon, Layout, Pager, SelectField, TextField, When};
 
 /// The page: the filters, and the entries that match them.
@@ -20,6 +20,8 @@ pub(crate) struct Audit {
 
 /// The filters with their current values.
 pub(crate) struct AuditFilters {
+    /// `q`: a part of a name, a value or an address.
+    pub(crate) search: TextField,
     /// `actor`: the person at the keyboard, or the member they were logged in as.
     pub(crate) person: SelectField,
     /// `action`.
@@ -33,7 +35,7 @@ pub(crate) struct AuditFilters {
 impl AuditFilters {
     /// How many filters are set.
     fn count(&self) -> usize {
-        let values = [&self.person.value, &self.action.value, &self.from.value, &self.to.value];
+        let values = [&self.search.value, &self.person.value, &self.action.value, &self.from.value, &self.to.value];
         values.into_iter().filter(|value| !value.is_empty()).count()
     }
 }
@@ -48,8 +50,14 @@ pub(crate) struct AuditResults {
     pub(crate) rows: Vec<AuditRow>,
     /// The links to the other pages.
     pub(crate) pager: Pager,
+    /// The day that a search has looked back to, if not to the log's beginning.
+    pub(crate) searched_to: Option<When>,
     /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
+    /// Whether the first day is after the last.
+    pub(crate) is_reversed: bool,
+    /// The time zones of the times and of the days, in words.
+    pub(crate) zone: String,
 }
 
 impl askama::filters::HtmlSafe for AuditResults {}
@@ -75,9 +83,10 @@ pub(crate) struct AuditRow {
 }
 
 impl AuditRow {
-    /// How many changes the summary line leaves out.
-    fn more(&self) -> usize {
-        self.changes.len().saturating_sub(1)
+    /// The names of the changes that the summary line leaves out.
+    fn others(&self) -> Option<String> {
+        let names: Vec<&str> = self.changes.iter().skip(1).map(|change| change.what.as_str()).collect();
+        (!names.is_empty()).then(|| brief(&names.join(", ")).into_owned())
     }
 }
 
@@ -128,9 +137,13 @@ impl Audit {
             slug: "northline".to_owned(),
             rows: (0..count).map(row).collect(),
             pager: Pager::by_time(newer.map(str::to_owned), older.map(str::to_owned)),
+            searched_to: None,
             filtered: false,
+            is_reversed: false,
+            zone: "All times America/Chicago".to_owned(),
         };
         let filters = |count| AuditFilters {
+            search: TextField::new("q"),
             person: SelectField::new("actor", "", options("Person", count)),
             action: SelectField::new("action", "", vec![SelectOption::new("member.edited", "Member edited")]),
             from: TextField::new("from"),
@@ -154,6 +167,13 @@ impl Audit {
                 page(crowded_layout(Nav::AuditLog), filters(400), results(50, Some("?cursor=n1"), Some("?cursor=o1"))),
             ),
             ("filtered", page(layout(Nav::AuditLog), chosen, AuditResults { filtered: true, ..none() })),
+            ("searched", {
+                let mut chosen = filters(6);
+                chosen.search.value = HTML.to_owned();
+                let mut results = AuditResults { filtered: true, ..results(0, None, Some("?cursor=o1")) };
+                results.searched_to = Some(moment(90 * 24 * 60));
+                page(layout(Nav::AuditLog), chosen, results)
+            }),
             ("empty", page(layout(Nav::AuditLog), filters(0), none())),
         ]
     }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::api_call::{CallRow, CallWithTimeline};
 use super::export;
-use crate::api::list::{Paging, cursor, parse_moment, parse_word, search_text};
+use crate::api::list::{Paging, cursor, parse_moment, parse_word, refuse_reversed, search_text};
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::api::{Answer, schema_words};
 use crate::exports;
@@ -53,19 +53,33 @@ pub(crate) struct ListQuery {
     from: Option<String>,
     /// Calls before this moment (RFC 3339), or until the end of this day in the business's time zone.
     to: Option<String>,
-    /// Calls by the first or last digits of the caller's number, or by the beginning of the caller's name.
+    /// Calls with this tag, by its name.
+    tag: Option<String>,
+    #[param(schema_with = schema_words::qualified_filter, required = false)]
+    qualified: Option<String>,
+    /// `true`: calls that are spam; `false`: those that are not.
+    spam: Option<bool>,
+    /// Calls by the first or last digits of the caller's number, or by the beginning of the caller's name. Three or more digits
+    /// that no number begins or ends with are looked for inside of the numbers.
     q: Option<String>,
 }
 
 impl ListQuery {
     fn filter(self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
+        let moment =
+            |name, typed: Option<&str>, is_end| typed.map(|typed| parse_moment(name, typed, zone, is_end)).transpose();
+        let (from, to) = (moment("from", self.from.as_deref(), false)?, moment("to", self.to.as_deref(), true)?);
+        refuse_reversed(from, to)?;
         Ok(Filter {
             number: parse_word("number_id", self.number_id.as_deref(), "This is not the id of a number.")?,
             group: parse_word("group_id", self.group_id.as_deref(), "This is not the id of a number group.")?,
             source: search_text("source", self.source)?,
             status: self.status.as_deref().map(status).transpose()?,
-            from: self.from.as_deref().map(|typed| parse_moment("from", typed, zone, false)).transpose()?,
-            to: self.to.as_deref().map(|typed| parse_moment("to", typed, zone, true)).transpose()?,
+            from,
+            to,
+            tag: search_text("tag", self.tag)?,
+            qualified: parse_word("qualified", self.qualified.as_deref(), "Use true, false or none.")?,
+            spam: self.spam,
             q: search_text("q", self.q)?,
         })
     }
@@ -115,7 +129,7 @@ pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(ap
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FormatQuery {
-    /// `csv` (the default), or `xlsx` for an Excel workbook of at most 250,000 calls.
+    /// `csv` (the default), or `xlsx` for an Excel workbook.
     format: Option<String>,
 }
 

@@ -1,6 +1,8 @@
 //! A call in the JSON API.
 
-use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Direction, Leg, Outcome, RecordingBrief};
+use crewline_core::calls::{
+    Call, CallStatus, CallerKind, Detail, Direction, Leg, Outcome, QualifiedBy, RecordingBrief,
+};
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::recordings::{Kind, Recording, Status};
 use crewline_core::time::Timestamp;
@@ -24,7 +26,7 @@ pub(crate) struct CallRow {
     /// The reason behind the status, once the call is over.
     #[schema(schema_with = schema_words::outcome, required)]
     outcome: Option<Outcome>,
-    /// In E.164; null when the caller hides it or has none.
+    /// In E.164, or the caller's address in place of a number, such as a short code or `sip:…`; null when it is hidden.
     #[schema(required)]
     caller: Option<String>,
     #[schema(schema_with = schema_words::caller_kind)]
@@ -47,6 +49,20 @@ pub(crate) struct CallRow {
     /// Its newest recording or voicemail.
     #[schema(required)]
     recording: Option<CallRecording>,
+    /// The names of its tags, in their order.
+    tags: Vec<String>,
+    /// Whether it is a good call; null: not said.
+    #[schema(required)]
+    qualified: Option<bool>,
+    /// Whether a person or a rule said so.
+    #[schema(schema_with = schema_words::qualified_by, required)]
+    qualified_by: Option<QualifiedBy>,
+    /// Its value, in the hundredth part of the business's currency; null: nothing said.
+    #[schema(required)]
+    value_cents: Option<i64>,
+    spam: bool,
+    /// Whether it is the caller's first call to this number.
+    first_time: bool,
 }
 
 /// A recording or voicemail of a call.
@@ -112,6 +128,12 @@ impl From<Call> for CallRow {
             talk_seconds: call.talk_seconds,
             source: Some(call.source).filter(|source| !source.is_empty()),
             recording: call.recording.map(CallRecording::from),
+            tags: call.tags.into_iter().map(|tag| tag.name).collect(),
+            qualified: call.qualified,
+            qualified_by: call.qualified_by,
+            value_cents: call.value_cents,
+            spam: call.spam,
+            first_time: call.first_time,
         }
     }
 }

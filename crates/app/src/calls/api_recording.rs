@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::recording_range;
 use crate::api::list::parse_word;
 use crate::api::refusals::{Always, OnOne, WithParameters};
-use crate::http::api_failure::ApiFailure;
+use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::Params;
 use crate::http::guard::Api;
 use crate::state::App;
@@ -39,6 +39,7 @@ pub(crate) struct RecordingQuery {
         (status = 206, description = "The requested bytes", content_type = "audio/*", headers(
             ("Content-Range" = String, description = "The range of the bytes and the total size"),
         )),
+        (status = 410, description = "The recording's file is missing or damaged (`file_missing`)", body = Problem),
         (status = 416, description = "The recording has no such bytes", headers(
             ("Content-Range" = String, description = "The total size"),
         )),

@@ -1,20 +1,38 @@
 //! One call.
 
 use axum::extract::State;
-use crewline_core::access::{Held, Viewpoint, actions};
-use crewline_core::calls::{self, Call, CallStatus, Detail, Leg, Outcome};
+use crewline_core::Fields;
+use crewline_core::access::{Action, Held, Viewpoint, actions};
+use crewline_core::calls::{self, Call, CallStatus, Detail, Leg, Outcome, notes};
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::numbers::formatted;
 use crewline_core::recordings::Status;
+use crewline_core::tags::Tag;
+use crewline_core::{blocked_callers, tags};
 use jiff::tz::TimeZone;
 
+use super::annotations_page::{AnnotationForm, CallerBlock, NoteRow};
 use super::call_page::{Call as CallPage, CallStep, Recording};
-use super::call_row::{caller, seconds};
+use super::call_row::caller;
+use super::length::{CallLength, seconds};
+use super::note::link_text;
+use crate::http::extract::Form;
 use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Layout, Nav, Tone, When, duration};
+use crate::view::{Layout, Nav, TagBadge, TextField, Tone, When, amount, amount_field, duration};
+
+/// The fields of a form of the page that was refused, as typed.
+pub(super) enum Typed<'f> {
+    /// Nothing.
+    Nothing,
+    /// The form of tags and rating, and what to change in it.
+    Annotation(&'f Form, &'f Fields),
+    /// The text of a note, and what to change in it.
+    Note(&'f str, &'f str),
+}
 
 /// One call.
 pub(crate) async fn show(
@@ -22,16 +40,118 @@ pub(crate) async fn show(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
+    page(&filled_page(&app, &browser, &held, Typed::Nothing).await?)
+}
+
+/// The page of a call, with what was typed in its forms.
+pub(super) async fn filled_page<A: Action>(
+    app: &App,
+    browser: &Browser,
+    held: &Held<Call, A>,
+    typed: Typed<'_>,
+) -> Result<CallPage, PageFailure> {
     let viewpoint = held.viewpoint();
-    let layout = build_layout(&app, viewpoint, &browser, Nav::Calls).await?;
-    let detail = calls::detail(&app.db, &held).await?;
-    page(&call_page(layout, viewpoint, &detail, &browser.zone(viewpoint), app.db.now().jiff()))
+    let layout = build_layout(app, viewpoint, browser, Nav::Calls).await?;
+    let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
+    let detail = calls::detail(&app.db, held).await?;
+    let parts = WrittenParts {
+        form: annotation_form(app, held, &typed).await?,
+        notes: note_rows(app, held, &zone, now).await?,
+        block: caller_block(app, held).await?,
+        note_text: viewpoint.allows(actions::AnnotateCalls).then(|| match typed {
+            Typed::Note(text, sentence) => TextField::with_value("note_text", text).refused(sentence),
+            Typed::Nothing | Typed::Annotation(..) => TextField::new("note_text"),
+        }),
+    };
+    Ok(call_page(layout, viewpoint, &detail, parts, &zone, now))
+}
+
+/// The parts of the page that people write.
+struct WrittenParts {
+    form: Option<AnnotationForm>,
+    notes: Vec<NoteRow>,
+    note_text: Option<TextField>,
+    block: Option<CallerBlock>,
+}
+
+/// The form of tags and rating; `None` for those who only look.
+async fn annotation_form<A: Action>(
+    app: &App,
+    held: &Held<Call, A>,
+    typed: &Typed<'_>,
+) -> Result<Option<AnnotationForm>, PageFailure> {
+    let (viewpoint, call) = (held.viewpoint(), held.thing());
+    if !viewpoint.allows(actions::AnnotateCalls) {
+        return Ok(None);
+    }
+    let has = |tag: &Tag| call.tags.iter().any(|own| own.id == tag.id);
+    let others = tags::list(&app.db, &viewpoint.may()?).await?.into_iter().filter(|tag| !has(tag));
+    let form = AnnotationForm {
+        tags: call.tags.iter().cloned().map(|tag| (TagBadge::from(tag), true)).collect(),
+        add_tag: TextField::new("add_tag"),
+        choices: others.map(|tag| tag.name).collect(),
+        qualified: match call.qualified {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unsaid",
+        }
+        .to_owned(),
+        value: TextField::with_value("value", call.value_cents.map(amount_field).unwrap_or_default()),
+        currency: viewpoint.currency().to_owned(),
+        spam: call.spam,
+    };
+    let Typed::Annotation(sent, fields) = typed else { return Ok(Some(form)) };
+    let error = |name: &str| fields.get(name).map(str::to_owned);
+    let kept: Vec<&str> = sent.values("tag").collect();
+    Ok(Some(AnnotationForm {
+        tags: form.tags.into_iter().map(|(tag, _)| (tag.clone(), kept.contains(&tag.name.as_str()))).collect(),
+        add_tag: TextField { error: error("tags"), ..TextField::with_value("add_tag", sent.get("add_tag")) },
+        qualified: sent.get("qualified").to_owned(),
+        value: TextField { error: error("value_cents"), ..TextField::with_value("value", sent.get("value")) },
+        spam: sent.get("spam") == "yes",
+        ..form
+    }))
+}
+
+async fn note_rows<A: Action>(
+    app: &App,
+    held: &Held<Call, A>,
+    zone: &TimeZone,
+    now: jiff::Timestamp,
+) -> Result<Vec<NoteRow>, PageFailure> {
+    let viewpoint = held.viewpoint();
+    let notes = notes::notes_of(&app.db, held).await?.into_iter().map(|note| NoteRow {
+        edit: link_text(viewpoint, &note).map(|text| (format!("/b/{}/notes/{}/edit", viewpoint.slug(), note.id), text)),
+        author: note.author_name,
+        text: note.text,
+        at: When::moment(note.created_at.jiff(), zone, now),
+        edited: note.edited_at.map(|at| When::moment(at.jiff(), zone, now)),
+    });
+    Ok(notes.collect())
+}
+
+/// Whether the caller is blocked, for those who may know; `None` also for a caller that can't be blocked.
+async fn caller_block<A: Action>(app: &App, held: &Held<Call, A>) -> Result<Option<CallerBlock>, PageFailure> {
+    let (viewpoint, call) = (held.viewpoint(), held.thing());
+    let (Some(caller), Ok(may)) = (&call.caller, viewpoint.may::<actions::SeeBlockedCallers>()) else {
+        return Ok(None);
+    };
+    let may_block = viewpoint.allows(actions::BlockCallers);
+    let base = format!("/b/{}", viewpoint.slug());
+    Ok(match blocked_callers::find(&app.db, &may, caller).await? {
+        Some(block) => {
+            let href = format!("{base}/settings/blocked-callers/{}/removal", block.id);
+            Some(CallerBlock::Blocked(may_block.then_some(href)))
+        }
+        None => may_block.then(|| CallerBlock::Possible(format!("{base}/calls/{}/block", call.id))),
+    })
 }
 
 fn call_page(
     layout: Layout,
     viewpoint: &Viewpoint,
     detail: &Detail,
+    parts: WrittenParts,
     zone: &TimeZone,
     now: jiff::Timestamp,
 ) -> CallPage {
@@ -50,12 +170,22 @@ fn call_page(
         source: Some(call.source.clone()).filter(|source| !source.is_empty()),
         group: None,
         destination: reached.map(|target| formatted(target, country).to_string()),
-        duration: duration(seconds(call.duration_seconds)),
+        duration: CallLength::of(call, now),
         talk: duration(seconds(call.talk_seconds)),
         place: None,
         carrier_id: None,
         steps: steps(detail, country, zone),
         recording,
+        id: call.id.to_string(),
+        blocked: call.outcome == Some(Outcome::Blocked),
+        tags: call.tags.iter().cloned().map(TagBadge::from).collect(),
+        qualified: call.qualified,
+        value: call.value_cents.map(|cents| amount(cents, viewpoint.currency())),
+        spam: call.spam,
+        form: parts.form,
+        notes: parts.notes,
+        note_text: parts.note_text,
+        block: parts.block,
         layout,
     }
 }
@@ -69,7 +199,9 @@ fn outcome(status: CallStatus, outcome: Option<Outcome>) -> &'static str {
         (Some(Outcome::NoAnswer), _) => "Nobody answered.",
         (Some(Outcome::Busy), _) => "The line was busy.",
         (Some(Outcome::Failed), _) => "The call could not be put through.",
+        (Some(Outcome::Blocked), _) => "The caller is blocked, so the call was rejected.",
         (Some(Outcome::Unavailable), _) => "The number had nobody to ring.",
+        (Some(Outcome::Unreported), _) => "The carrier never reported how it ended.",
         (None, CallStatus::Ringing) => "The phone is ringing.",
         (None, CallStatus::InProgress) => "The call is in progress.",
         (None, _) => "The carrier did not say how it ended.",
@@ -83,9 +215,14 @@ fn recording(layout: &Layout, detail: &Detail) -> Recording {
             href: layout.href(&format!("/calls/{}/recording", detail.call.id)),
             length: duration(seconds(newest.duration_seconds)),
         },
+        Status::Waiting if is_under_way(detail.call.status) => Recording::Running,
         Status::Waiting => Recording::Pending,
         Status::Absent | Status::Failed => Recording::Lost,
     }
+}
+
+fn is_under_way(status: CallStatus) -> bool {
+    matches!(status, CallStatus::Ringing | CallStatus::InProgress)
 }
 
 /// The timeline, in order.
@@ -112,6 +249,7 @@ fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
     for recording in &detail.recordings {
         let what = match recording.status {
             Status::Stored => "The recording came in",
+            Status::Waiting if is_under_way(call.status) => "The recording began",
             Status::Waiting => "The recording is on its way",
             Status::Absent => "There was nothing to record",
             Status::Failed => "The recording could not be fetched",

@@ -3,7 +3,9 @@
 use askama::Template;
 use crewline_core::calls::CallStatus;
 
-use crate::view::{Layout, Tone, When};
+use super::annotations_page::{AnnotationForm, CallerBlock, NoteRow};
+use super::length::CallLength;
+use crate::view::{FieldProblem, Layout, TagBadge, TextField, Tone, When, field_problems};
 
 /// The page of a call: its facts, its timeline and its recording.
 #[derive(Template)]
@@ -31,8 +33,8 @@ pub(crate) struct Call {
     pub(crate) group: Option<String>,
     /// The number that the call was forwarded to, as this business writes it.
     pub(crate) destination: Option<String>,
-    /// From the first ring to the end.
-    pub(crate) duration: String,
+    /// From the first ring to the end, or by now.
+    pub(crate) duration: CallLength,
     /// How long two people talked.
     pub(crate) talk: String,
     /// The caller's place as the carrier reports it, such as "Oakland, CA".
@@ -42,6 +44,26 @@ pub(crate) struct Call {
     /// The timeline, in order.
     pub(crate) steps: Vec<CallStep>,
     pub(crate) recording: Recording,
+    /// The opaque id.
+    pub(crate) id: String,
+    /// Whether it was rejected as its caller is blocked.
+    pub(crate) blocked: bool,
+    /// Its tags, by name.
+    pub(crate) tags: Vec<TagBadge>,
+    /// Whether it is qualified, if somebody said.
+    pub(crate) qualified: Option<bool>,
+    /// Its value, with the currency.
+    pub(crate) value: Option<String>,
+    /// Whether it is spam.
+    pub(crate) spam: bool,
+    /// The form of tags and rating; `None` for those who only look.
+    pub(crate) form: Option<AnnotationForm>,
+    /// The notes, oldest first.
+    pub(crate) notes: Vec<NoteRow>,
+    /// `note_text`: a new note; `None` for those who only look.
+    pub(crate) note_text: Option<TextField>,
+    /// Whether the caller is blocked, for those who may know.
+    pub(crate) block: Option<CallerBlock>,
 }
 
 /// A step of the timeline.
@@ -59,6 +81,8 @@ pub(crate) struct CallStep {
 pub(crate) enum Recording {
     /// This call was not recorded.
     Absent,
+    /// The call goes on and is recorded.
+    Running,
     /// The recording is being fetched from the carrier.
     Pending,
     /// The recording can be played.
@@ -70,6 +94,30 @@ pub(crate) enum Recording {
     },
     /// The carrier had no recording, or has it no longer.
     Lost,
+}
+
+impl Call {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let form = self
+            .form
+            .iter()
+            .flat_map(|form| [(form.add_tag.name, &form.add_tag.error), (form.value.name, &form.value.error)]);
+        field_problems(form)
+    }
+
+    fn note_problems(&self) -> Vec<FieldProblem> {
+        field_problems(self.note_text.iter().map(|field| (field.name, &field.error)))
+    }
+
+    /// An address of this call.
+    fn href(&self, what: &str) -> String {
+        self.layout.href(&format!("/calls/{}/{what}", self.id))
+    }
+
+    /// Whether the page is kept up to date. That of a call that is over stays as it is: somebody may be listening.
+    fn is_under_way(&self) -> bool {
+        matches!(self.status, CallStatus::Ringing | CallStatus::InProgress)
+    }
 }
 
 #[cfg(test)]
@@ -97,7 +145,7 @@ impl Call {
             source: Some("Google Ads".to_owned()),
             group: Some("Bay Plumbing".to_owned()),
             destination: Some("(415) 555-0199".to_owned()),
-            duration: "4:21".to_owned(),
+            duration: CallLength::Over("4:21".to_owned()),
             talk: "4:12".to_owned(),
             place: Some("Oakland, CA".to_owned()),
             carrier_id: Some("CA5f2e9c1b7d3a4e60815c2f9d7b1a3e44".to_owned()),
@@ -111,6 +159,16 @@ impl Call {
                 href: "/b/northline/calls/call_1/recording".to_owned(),
                 length: "4:12".to_owned(),
             },
+            id: "call_1".to_owned(),
+            blocked: false,
+            tags: TagBadge::samples(2),
+            qualified: Some(true),
+            value: Some("$1,250.50".to_owned()),
+            spam: false,
+            form: Some(AnnotationForm::sample(2)),
+            notes: NoteRow::samples(2),
+            note_text: Some(TextField::new("note_text")),
+            block: Some(CallerBlock::Possible("/b/northline/calls/call_1/block".to_owned())),
         };
         let missed = Self {
             caller_phone: "Anonymous".to_owned(),
@@ -123,6 +181,37 @@ impl Call {
             carrier_id: None,
             talk: "–".to_owned(),
             recording: Recording::Absent,
+            tags: Vec::new(),
+            qualified: None,
+            value: None,
+            form: Some(AnnotationForm::sample(0)),
+            notes: Vec::new(),
+            block: None,
+            ..completed()
+        };
+        let refused = Self {
+            form: Some({
+                let form = AnnotationForm::sample(5);
+                let (add_tag, value) = (form.add_tag.clone(), form.value.clone());
+                AnnotationForm {
+                    add_tag: add_tag.refused("A call has 20 tags at most."),
+                    value: value.refused("Type an amount like 125 or 125.50."),
+                    ..form
+                }
+            }),
+            note_text: Some(TextField::new("note_text").refused("Fill this in.")),
+            block: Some(CallerBlock::Blocked(Some("/b/northline/settings/blocked-callers/blk_1/removal".to_owned()))),
+            ..completed()
+        };
+        let looking = Self {
+            form: None,
+            note_text: None,
+            blocked: true,
+            status: CallStatus::Failed,
+            spam: true,
+            tags: TagBadge::samples(8),
+            notes: NoteRow::samples(5),
+            block: Some(CallerBlock::Blocked(None)),
             ..completed()
         };
         let odd = Self {
@@ -132,15 +221,28 @@ impl Call {
             source: Some(RTL.to_owned()),
             group: Some(LONG.to_owned()),
             recording: Recording::Lost,
+            form: Some(AnnotationForm::sample(8)),
+            notes: NoteRow::samples(9),
             ..completed()
         };
         let ringing = Self {
             status: CallStatus::Ringing,
             outcome: "Ringing now.".to_owned(),
             steps: Vec::new(),
-            recording: Recording::Pending,
+            recording: Recording::Running,
+            duration: CallLength::running(jiff::Timestamp::UNIX_EPOCH, jiff::Timestamp::UNIX_EPOCH),
+            talk: "–".to_owned(),
             ..completed()
         };
-        vec![("completed", completed()), ("missed", missed), ("odd", odd), ("ringing", ringing)]
+        let fetching = Self { recording: Recording::Pending, ..completed() };
+        vec![
+            ("completed", completed()),
+            ("missed", missed),
+            ("odd", odd),
+            ("ringing", ringing),
+            ("fetching", fetching),
+            ("refused", refused),
+            ("looking", looking),
+        ]
     }
 }

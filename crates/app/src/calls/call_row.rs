@@ -1,12 +1,14 @@
 //! A call as lists show it.
 
-use crewline_core::calls::{Call, CallerKind};
+use crewline_core::access::Viewpoint;
+use crewline_core::calls::{Call, CallerKind, Outcome};
 use crewline_core::numbers::formatted;
 use crewline_core::recordings::Status;
 use jiff::tz::TimeZone;
 
+use super::length::{CallLength, seconds};
 use super::list_page::CallRow;
-use crate::view::{When, duration};
+use crate::view::{TagBadge, When, amount, duration};
 
 /// The caller: the number as it is written in the country, or the kind of caller when the number is not known.
 pub(super) fn caller(call: &Call, country: &str) -> String {
@@ -19,22 +21,24 @@ pub(super) fn caller(call: &Call, country: &str) -> String {
     }
 }
 
-/// Seconds as [`duration`] takes them.
-pub(super) fn seconds(seconds: Option<i64>) -> Option<u64> {
-    seconds.and_then(|seconds| u64::try_from(seconds).ok())
-}
-
-pub(crate) fn row(call: Call, country: &str, zone: &TimeZone, now: jiff::Timestamp) -> CallRow {
+pub(crate) fn row(call: Call, viewpoint: &Viewpoint, zone: &TimeZone, now: jiff::Timestamp) -> CallRow {
+    let country = viewpoint.country();
     CallRow {
         id: call.id.to_string(),
         at: When::moment(call.started_at.jiff(), zone, now),
         caller_phone: caller(&call, country),
         number_phone: formatted(&call.destination, country).to_string(),
         status: call.status,
-        duration: duration(seconds(call.duration_seconds)),
+        duration: CallLength::of(&call, now),
+        talk: duration(seconds(call.talk_seconds)),
         recording: call.recording.is_some_and(|recording| recording.status == Status::Stored),
         caller_name: call.caller_name,
         number_name: call.number_name,
+        tags: call.tags.into_iter().map(TagBadge::from).collect(),
+        qualified: call.qualified,
+        value: call.value_cents.map(|cents| amount(cents, viewpoint.currency())),
+        spam: call.spam,
+        blocked: call.outcome == Some(Outcome::Blocked),
         source: Some(call.source).filter(|source| !source.is_empty()),
     }
 }

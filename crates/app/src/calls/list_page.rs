@@ -3,7 +3,8 @@
 use askama::Template;
 use crewline_core::calls::CallStatus;
 
-use crate::view::{Icon, Layout, Pager, SelectField, TextField, When};
+use super::length::CallLength;
+use crate::view::{Icon, Layout, Pager, SelectField, TagBadge, TextField, When};
 
 /// The page: the filters, and the calls that match them.
 #[derive(Template)]
@@ -28,6 +29,12 @@ pub(crate) struct CallFilters {
     pub(crate) source: SelectField,
     /// `status`.
     pub(crate) status: SelectField,
+    /// `tag`, by its name.
+    pub(crate) tag: SelectField,
+    /// `qualified`.
+    pub(crate) qualified: SelectField,
+    /// `spam`.
+    pub(crate) spam: SelectField,
     /// `from`: the first day, in the person's time zone.
     pub(crate) from: TextField,
     /// `to`: the last day, in the person's time zone.
@@ -45,9 +52,11 @@ pub(crate) struct Exports {
 impl CallFilters {
     /// How many filters are set.
     pub(crate) fn count(&self) -> usize {
-        let chosen = [&self.number, &self.group, &self.source, &self.status].map(|choices| &choices.value);
+        let by_number = [&self.number, &self.group, &self.source, &self.status];
+        let by_annotation = [&self.tag, &self.qualified, &self.spam];
+        let chosen = by_number.into_iter().chain(by_annotation).map(|choices| &choices.value);
         let typed = [&self.search, &self.from, &self.to].map(|entry| &entry.value);
-        chosen.into_iter().chain(typed).filter(|value| !value.is_empty()).count()
+        chosen.chain(typed).filter(|value| !value.is_empty()).count()
     }
 }
 
@@ -64,13 +73,41 @@ pub(crate) struct CallResults {
     pub(crate) pager: Pager,
     /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
+    /// How many calls pass the filters, in words; `None` without filters, or when it is not known.
+    pub(crate) matching: Option<String>,
+    /// Whether the first day is after the last.
+    pub(crate) is_reversed: bool,
+    /// The time zones of the times and of the days, in words.
+    pub(crate) zone: String,
     /// Whether the viewpoint sees any number. It decides the text of an empty list.
     pub(crate) any_number: bool,
     /// Whether the role may add numbers.
     pub(crate) may_add_number: bool,
+    /// The actions on selected calls; `None` for those who only look.
+    pub(crate) selection: Option<CallSelection>,
+}
+
+/// The actions on selected calls.
+pub(crate) struct CallSelection {
+    /// The Log in as that the form is bound to.
+    pub(crate) period: Option<String>,
+    /// The query of the list, to return to.
+    pub(crate) back: String,
+    /// The names of the tags of the business.
+    pub(crate) tags: Vec<String>,
 }
 
 impl askama::filters::HtmlSafe for CallResults {}
+
+impl CallResults {
+    /// The words beside the links to other pages.
+    fn about(&self) -> String {
+        match &self.matching {
+            Some(matching) => format!("{matching} · {}", self.zone),
+            None => self.zone.clone(),
+        }
+    }
+}
 
 /// A call in a list.
 #[derive(Clone)]
@@ -90,10 +127,29 @@ pub(crate) struct CallRow {
     /// The number's source at the time of the call.
     pub(crate) source: Option<String>,
     pub(crate) status: CallStatus,
-    /// How long the call took, as [`crate::view::duration`] writes it.
-    pub(crate) duration: String,
+    /// How long the whole call took, or takes by now.
+    pub(crate) duration: CallLength,
+    /// How long the two sides talked.
+    pub(crate) talk: String,
     /// Whether there is a recording to play.
     pub(crate) recording: bool,
+    /// Its tags, by name.
+    pub(crate) tags: Vec<TagBadge>,
+    /// Whether it is qualified, if somebody said.
+    pub(crate) qualified: Option<bool>,
+    /// Its value, with the currency.
+    pub(crate) value: Option<String>,
+    /// Whether it is spam.
+    pub(crate) spam: bool,
+    /// Whether it was rejected as its caller is blocked.
+    pub(crate) blocked: bool,
+}
+
+impl CallRow {
+    /// Whether the column of tags has something.
+    fn is_annotated(&self) -> bool {
+        !self.tags.is_empty() || self.qualified.is_some() || self.value.is_some() || self.spam
+    }
 }
 
 #[cfg(test)]
@@ -129,8 +185,20 @@ impl CallRow {
                 number_phone: phone.to_owned(),
                 source: source.map(str::to_owned),
                 status,
-                duration: crate::view::duration(seconds),
+                duration: match status {
+                    CallStatus::Ringing | CallStatus::InProgress => {
+                        let now = jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_secs(42);
+                        CallLength::running(jiff::Timestamp::UNIX_EPOCH, now)
+                    }
+                    _ => CallLength::Over(crate::view::duration(seconds.map(|seconds| seconds + 9))),
+                },
+                talk: crate::view::duration(seconds),
                 recording: status == CallStatus::Completed || status == CallStatus::Voicemail,
+                tags: TagBadge::samples(at % 4),
+                qualified: [None, Some(true), Some(false)][at % 3],
+                value: (at % 4 == 1).then(|| "$1,250.00".to_owned()),
+                spam: at % 7 == 5,
+                blocked: status == CallStatus::Failed,
             }
         };
         (0..count).map(row).collect()
@@ -156,6 +224,9 @@ impl Calls {
                     .map(|status| SelectOption::new(status.word(), crate::view::call_status_label(status)))
                     .collect(),
             ),
+            tag: SelectField::new("tag", "", options("Tag", count)),
+            qualified: SelectField::new("qualified", "", vec![SelectOption::new("true", "Qualified")]),
+            spam: SelectField::new("spam", "", vec![SelectOption::new("true", "Only spam")]),
             from: TextField::new("from"),
             to: TextField::new("to"),
             export: None,
@@ -165,8 +236,20 @@ impl Calls {
             rows: CallRow::samples(count),
             pager: Pager::by_time(newer.map(str::to_owned), older.map(str::to_owned)),
             filtered: false,
+            matching: None,
+            is_reversed: false,
+            zone: "All times America/Chicago".to_owned(),
             any_number: true,
             may_add_number: true,
+            selection: None,
+        };
+        let selecting = |results| CallResults {
+            selection: Some(CallSelection {
+                period: layout(Nav::Calls).period().map(str::to_owned),
+                back: "tag=New+patient".to_owned(),
+                tags: vec!["New patient".to_owned(), "\"><b>Emergency".to_owned()],
+            }),
+            ..results
         };
         let page = |shell, filters, results| Self { layout: shell, filters, results };
         let mut chosen = filters(40);
@@ -177,8 +260,31 @@ impl Calls {
         let none = || results(0, None, None);
         vec![
             ("typical", page(layout(Nav::Calls), filters(8), results(9, None, Some("?before=call_9")))),
-            ("many", page(crowded_layout(Nav::Calls), filters(400), results(50, Some("?after=x"), Some("?before=y")))),
+            (
+                "many",
+                page(
+                    crowded_layout(Nav::Calls),
+                    filters(400),
+                    selecting(results(50, Some("?after=x"), Some("?before=y"))),
+                ),
+            ),
+            (
+                "found",
+                page(
+                    layout(Nav::Calls),
+                    filters(8),
+                    CallResults {
+                        filtered: true,
+                        matching: Some("1,204 calls found".to_owned()),
+                        ..results(9, None, Some("?before=call_9"))
+                    },
+                ),
+            ),
             ("filtered", page(layout(Nav::Calls), chosen, CallResults { filtered: true, ..none() })),
+            (
+                "reversed days",
+                page(layout(Nav::Calls), filters(2), CallResults { filtered: true, is_reversed: true, ..none() }),
+            ),
             ("waiting", page(layout(Nav::Calls), filters(2), none())),
             ("no number", page(layout(Nav::Calls), filters(0), CallResults { any_number: false, ..none() })),
             (

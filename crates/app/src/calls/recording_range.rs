@@ -6,11 +6,11 @@ use axum::body::Body;
 use axum::http::header::{ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use crewline_core::Error;
 use crewline_core::access::{Held, actions};
 use crewline_core::calls::Call;
 use crewline_core::ids::RecordingId;
-use crewline_core::recordings::{self, Audio};
-use crewline_core::{Error, db};
+use crewline_core::recordings::{self, Audio, StoreError};
 
 use crate::http::failure::not_found;
 use crate::state::App;
@@ -27,7 +27,8 @@ enum Part {
 /// Answers one recording of a call, by default the newest, with 200, 206 or 416. A HEAD request reads no audio.
 ///
 /// # Errors
-/// Returns not found when no such recording is stored. When the database or the store fails.
+/// Returns not found when no such recording is stored, and an error of its own when its file is missing or the store does
+/// not answer. When the database fails.
 pub(crate) async fn recording(
     app: &App,
     call: &Held<Call, actions::HearRecordings>,
@@ -43,8 +44,14 @@ pub(crate) async fn recording(
         Part::Unsatisfiable => return Ok(unsatisfiable(length)),
     };
     let body = match *method == Method::HEAD || range.is_empty() {
-        true => Body::empty(),
-        false => Body::from_stream(audio.stream(&app.recordings, range.clone()).await.map_err(store_failed)?),
+        true => {
+            audio.check(&app.recordings).await.map_err(|error| store_failed(&audio, &error))?;
+            Body::empty()
+        }
+        false => {
+            let stream = audio.stream(&app.recordings, range.clone()).await;
+            Body::from_stream(stream.map_err(|error| store_failed(&audio, &error))?)
+        }
     };
     let mut response = (status, body).into_response();
     let response_headers = response.headers_mut();
@@ -76,8 +83,20 @@ fn unsatisfiable(length: u64) -> Response {
     response
 }
 
-fn store_failed(error: recordings::StoreError) -> Error {
-    db::Error::Internal(error.to_string()).into()
+/// Tells the operator which recording can't be played.
+fn store_failed(audio: &Audio, error: &StoreError) -> Error {
+    let recording = audio.id;
+    match error {
+        StoreError::Missing | StoreError::Damaged(..) => {
+            metrics::counter!("recording_files_missing_total").increment(1);
+            tracing::error!(%recording, %error, "a recording can't be played");
+            Error::FileMissing
+        }
+        StoreError::Unavailable(_) => {
+            tracing::warn!(%recording, %error, "a recording can't be played now");
+            Error::StoreUnavailable
+        }
+    }
 }
 
 /// The part that the headers ask for. Several ranges, another unit, or a range of an older version get the whole

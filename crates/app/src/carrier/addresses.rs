@@ -4,19 +4,16 @@ use crewline_core::calls::{Addresses, Callback};
 use crewline_core::carrier::twiml::AbsoluteUrl;
 use crewline_core::db;
 
-use super::webhook::Webhook;
-use crate::state::App;
-
 /// The addresses of a business's webhooks.
 pub(super) struct WebhookAddresses<'a> {
-    app: &'a App,
+    base: &'a str,
     slug: &'a str,
 }
 
 impl<'a> WebhookAddresses<'a> {
-    /// The addresses for the business of this webhook.
-    pub(super) fn of(app: &'a App, webhook: &'a Webhook) -> Self {
-        Self { app, slug: &webhook.slug }
+    /// The addresses of a business, by its name in addresses, below the public URL.
+    pub(super) fn new(base: &'a str, slug: &'a str) -> Self {
+        Self { base, slug }
     }
 }
 
@@ -27,7 +24,7 @@ impl Addresses for WebhookAddresses<'_> {
             Callback::Recording => "recording",
             Callback::Status => "status",
         };
-        AbsoluteUrl::parse(&self.app.link(&format!("/carrier/{}/{path}", self.slug)))
+        AbsoluteUrl::parse(&format!("{}/carrier/{}/{path}", self.base, self.slug))
             .map_err(|error| db::Error::Unusable(format!("CREWLINE_PUBLIC_URL can't be used: {error}")))
     }
 }

@@ -4,8 +4,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use crewline_core::access::Refusal;
 use crewline_core::carrier::event_error::EventError;
-use crewline_core::carrier::signature::SignatureError;
 use crewline_core::carrier::twiml::Document;
+use crewline_core::carrier::webhooks::Reason;
 use crewline_core::{Error, db};
 
 use crate::http::failure::report;
@@ -16,26 +16,35 @@ pub(super) type Answer = Result<Response, WebhookRefusal>;
 /// Why a webhook is refused.
 #[derive(Debug)]
 pub(super) enum WebhookRefusal {
-    /// The request is not from the carrier, or the business has no carrier: the same response.
+    /// The request is not from the carrier, or the business has no carrier: one response for all of these.
     Unverified,
-    /// The request can't be read.
-    Unreadable(StatusCode),
+    /// It is signed, and of another account at the same carrier: the same response.
+    Account,
+    /// The business was deleted: nothing is recorded, and the carrier gets this answer, so that no caller hears an error.
+    Deleted(Box<Response>),
+    /// A field that it needs can't be read.
+    Unreadable(EventError),
     /// An error of the product.
     Product(Error),
 }
 
-impl From<SignatureError> for WebhookRefusal {
-    fn from(error: SignatureError) -> Self {
-        match error {
-            SignatureError::Form(_) => Self::Unreadable(StatusCode::BAD_REQUEST),
-            _ => Self::Unverified,
+impl WebhookRefusal {
+    /// The reason to note for the operator; `None` for an error of our own. A thing that is not there is `missing`.
+    pub(super) fn reason(&self, missing: Reason) -> Option<Reason> {
+        match self {
+            // It was noted when it was verified.
+            Self::Unverified | Self::Deleted(_) => None,
+            Self::Account => Some(Reason::Account),
+            Self::Unreadable(error) => Some((*error).into()),
+            Self::Product(Error::Refused(Refusal::NotFound)) => Some(missing),
+            Self::Product(_) => None,
         }
     }
 }
 
 impl From<EventError> for WebhookRefusal {
-    fn from(_: EventError) -> Self {
-        Self::Unreadable(StatusCode::UNPROCESSABLE_ENTITY)
+    fn from(error: EventError) -> Self {
+        Self::Unreadable(error)
     }
 }
 
@@ -60,10 +69,11 @@ impl From<Refusal> for WebhookRefusal {
 impl IntoResponse for WebhookRefusal {
     fn into_response(self) -> Response {
         match self {
-            Self::Unverified => {
+            Self::Unverified | Self::Account => {
                 (StatusCode::FORBIDDEN, "the request is not from this business's carrier\n").into_response()
             }
-            Self::Unreadable(status) => (status, "the request can't be read\n").into_response(),
+            Self::Deleted(response) => *response,
+            Self::Unreadable(error) => (StatusCode::UNPROCESSABLE_ENTITY, format!("{error}\n")).into_response(),
             Self::Product(error) => {
                 let report = report(error);
                 (report.status, format!("{}\n", report.sentence)).into_response()

@@ -2,16 +2,21 @@
 
 mod addresses;
 mod answer;
+mod deleted;
 mod dial;
 mod fallback;
 mod message;
 mod message_status;
+mod notes;
+mod raw_request;
 mod recording;
 mod status;
 mod voice;
+mod waiting;
 mod webhook;
 
 use axum::http::Method;
+pub(crate) use waiting::waiting_pages;
 
 use crate::http::routes::Routes;
 

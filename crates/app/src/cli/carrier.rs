@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use crewline_core::carrier::connection::{self, Draft};
 
+use super::output::print_error;
 use super::{Opener, Outcome, find_operator, read_secret, to_error};
 
 /// The commands for the carrier connection.
@@ -30,12 +31,16 @@ pub(super) enum Command {
         /// A file with a key made for webhooks only, as ID:KEY (Twilio).
         #[arg(long, value_name = "FILE")]
         shared_key: Option<PathBuf>,
+        /// Take a new key, since the one that the database's secrets are sealed with is lost, and forget what only that
+        /// one opened: the secrets of every carrier, and letters that wait.
+        #[arg(long)]
+        key_is_lost: bool,
     },
 }
 
 /// Sets the connection.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
-    let Command::Set { business: slug, provider, account, api_base, api_token_file, shared_key } = command;
+    let Command::Set { business: slug, provider, account, api_base, api_token_file, shared_key, key_is_lost } = command;
     let secret_text = read_secret(None)?;
     let (shared_key_id, shared_key) = match shared_key {
         Some(file) => {
@@ -58,7 +63,14 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
         api_token: api_token_file.as_deref().map(|file| read_secret(Some(file))).transpose()?,
         api_base,
     };
-    let app = opener.open().await?;
+    let app = if key_is_lost { opener.open_with_new_key().await? } else { opener.open().await? };
     let operator = find_operator(app, &slug).await?;
+    if key_is_lost {
+        for forgotten in connection::forget_unreadable(&app.db, &app.seal).await.map_err(to_error)? {
+            if forgotten != slug {
+                print_error(format_args!("{forgotten}: the carrier's secrets are forgotten; set its carrier again"));
+            }
+        }
+    }
     connection::set_by_operator(&app.db, &app.seal, &operator, draft).await.map_err(to_error)
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use clap::Args;
+use crewline_core::db::ServingLock;
 use crewline_core::time::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::output::{print_error, print_notice};
 use super::{CommandError, Outcome, log, serve};
-use crate::config::Config;
+use crate::config::{Config, PublicUrl, environment_warnings};
 use crate::demo::{self, DemoResult, DemoSettings, live};
 use crate::state::App;
 
@@ -39,22 +41,30 @@ pub(super) async fn run(file: Option<&Path>, arguments: Arguments) -> Outcome {
     let listener = serve::listen(config.bind).await?;
     let address = listener.local_addr()?;
     // With port 0 the actual port is known only now.
-    if config.public_url == format!("http://{}", config.bind) {
-        config.public_url = format!("http://{address}");
+    if !config.public_url.is_set() {
+        config.public_url = PublicUrl::of_bind(address);
     }
-    let carrier = live::start(arguments.seed, &config.public_url, address).await?;
+    let mut lock = ServingLock::take(&config.database)?;
+    let carrier = live::start(arguments.seed, config.public_url.as_str(), address).await?;
     let result = tokio::select! {
         result = make_demo(&config, &arguments, live::connection(&carrier)) => result?,
         () = interrupt_signal()? => return Ok(()),
     };
-    println!("{}", demo::sign_ins());
-    println!("A carrier inside this program sends a few calls a minute.");
+    print_notice(demo::sign_ins());
+    print_notice("A carrier inside this program sends a few calls a minute.");
     match (&folder, &arguments.database) {
-        (None, Some(_)) => println!("The demo stays in the database that you named.\n"),
-        _ => println!("The demo is thrown away when you stop it (Ctrl-C).\n"),
+        (None, Some(_)) => print_notice("The demo stays in the database that you named.\n"),
+        _ => print_notice("The demo is thrown away when you stop it (Ctrl-C).\n"),
     }
-    let traffic = live::start_traffic(&carrier, &result, &config.public_url, arguments.seed)?;
+    let traffic = live::start_traffic(&carrier, &result, config.public_url.as_str(), arguments.seed)?;
     let app = App::open(config).await?;
+    lock.record()?;
+    // The demo ends with its terminal, so that nothing of it is left behind.
+    let (mut hangup, hung_up) = (signal(SignalKind::hangup())?, app.clone());
+    tokio::spawn(async move {
+        hangup.recv().await;
+        hung_up.stopping.send_replace(true);
+    });
     let mut stopping = app.stopping.subscribe();
     tokio::spawn(async move {
         // The invented calls end before the server does.
@@ -81,6 +91,7 @@ fn settings(file: Option<&Path>, arguments: &Arguments, folder: Option<&Path>) -
         _ => std::env::var(format!("CREWLINE_{}", key.to_uppercase())).ok(),
     };
     let mut config = Config::from(file, environment)?;
+    config.warnings = environment_warnings();
     config.smtp_url = None;
     if let Some(folder) = folder {
         config.secret_key = None;
@@ -102,7 +113,7 @@ async fn make_demo(
     let print_progress = |written: u64| {
         if written / PROGRESS_INTERVAL > printed {
             printed = written / PROGRESS_INTERVAL;
-            eprintln!("{written} of {} calls", arguments.calls);
+            print_error(format_args!("{written} of {} calls", arguments.calls));
         }
     };
     Ok(demo::create(&app.db, &app.seal, &app.passwords, carrier, settings, print_progress).await?)
@@ -111,10 +122,12 @@ async fn make_demo(
 /// Completes when the process is told to stop.
 fn interrupt_signal() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut hangup = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
         }
     })
 }

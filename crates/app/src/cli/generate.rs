@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
+use super::output::print_result;
 
 /// The generated files.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -22,8 +23,7 @@ pub(super) struct Arguments {
 /// Prints the file.
 pub(super) fn run(arguments: Arguments) -> Outcome {
     match arguments.kind {
-        Kind::Permissions => print!("{}", crewline_core::access::permissions_markdown()),
-        Kind::Openapi => println!("{}", crate::openapi::document().to_pretty_json()?),
+        Kind::Permissions => print_result(crewline_core::access::permissions_markdown().trim_end_matches('\n')),
+        Kind::Openapi => print_result(crate::openapi::document().to_pretty_json()?),
     }
-    Ok(())
 }

@@ -4,19 +4,28 @@ mod audit;
 mod carrier;
 mod demo;
 mod generate;
+mod leaks;
 mod log;
+mod output;
 mod owner;
 mod password;
 mod plan;
+mod reports;
 mod serve;
 mod setup;
 mod token;
+mod user;
+mod waiting;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use crewline_core::db::ServingLock;
+use crewline_core::deletion;
+use rustix::fs::Mode;
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
@@ -54,9 +63,15 @@ enum Command {
     /// The plans that businesses are on.
     #[command(subcommand)]
     Plan(plan::Command),
+    /// The sums that reports are read from.
+    #[command(subcommand)]
+    Reports(reports::Command),
     /// Passwords.
     #[command(subcommand)]
     Password(password::Command),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::Command),
     /// Owners.
     #[command(subcommand)]
     Owner(owner::Command),
@@ -75,15 +90,20 @@ impl<E: std::fmt::Display> From<E> for CommandError {
     }
 }
 
+/// How long a command that has ended waits to tell the serving processes.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(10);
+
 type Outcome = Result<(), CommandError>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    // The database, the key and the recordings are for this user alone, whatever the shell's default is.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let cli = Cli::parse();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(CommandError(sentence)) => {
-            eprintln!("crewline: {sentence}");
+            output::print_error(format_args!("crewline: {sentence}"));
             ExitCode::FAILURE
         }
     }
@@ -98,6 +118,10 @@ fn run(cli: Cli) -> Outcome {
         Command::Demo(arguments) => return block_on(demo::run(cli.config.as_deref(), arguments)),
         _ => Config::read(cli.config.as_deref())?,
     };
+    let is_served = matches!(cli.command, Command::Serve);
+    for warning in config.warnings.iter().filter(|_| !is_served) {
+        eprintln!("crewline: {warning}");
+    }
     match cli.command {
         Command::Serve => {
             log::start(&config)?;
@@ -108,7 +132,9 @@ fn run(cli: Cli) -> Outcome {
         Command::Carrier(command) => run_once(config, async |opener| carrier::run(opener, command).await),
         Command::Audit(command) => run_once(config, async |opener| audit::run(opener, command).await),
         Command::Plan(command) => run_once(config, async |opener| plan::run(opener, command).await),
+        Command::Reports(command) => run_once(config, async |opener| reports::run(opener, command).await),
         Command::Password(command) => run_once(config, async |opener| password::run(opener, command).await),
+        Command::User(command) => run_once(config, async |opener| user::run(opener, command).await),
         Command::Owner(command) => run_once(config, async |opener| owner::run(opener, command).await),
         Command::Demo(_) | Command::Generate(_) => Ok(()),
     }
@@ -124,7 +150,19 @@ fn run_once(config: Config, work: impl AsyncFnOnce(&Opener) -> Outcome) -> Outco
         let opener = Opener { config, app: OnceCell::new() };
         let outcome = work(&opener).await;
         if let Some(app) = opener.app.get() {
-            app.bus.flush().await;
+            if let Some(path) = &app.made_key {
+                let path = path.display();
+                output::print_error(format_args!("made the key {path} of this database: keep a copy in another place"));
+            }
+            if tokio::time::timeout(FLUSH_TIMEOUT, app.bus.flush()).await.is_err() {
+                output::print_error(format_args!(
+                    "the serving processes could not be told of the change within {} seconds: pages that are open show it \
+                     when they are loaded again",
+                    FLUSH_TIMEOUT.as_secs()
+                ));
+            }
+            // A page that can't be copied into the file stays in the write-ahead log, so nothing is lost.
+            let _checkpoint = app.db.close().await;
         }
         outcome
     })
@@ -140,6 +178,13 @@ impl Opener {
     /// The app, opened once.
     async fn open(&self) -> Result<&App, CommandError> {
         Ok(self.app.get_or_try_init(|| App::open(self.config.clone())).await?)
+    }
+
+    /// The app with another key than the one that the database's secrets are sealed with. Nothing may serve a SQLite
+    /// database meanwhile: its process has the key.
+    async fn open_with_new_key(&self) -> Result<&App, CommandError> {
+        let _lock = ServingLock::take(&self.config.database)?;
+        Ok(self.app.get_or_try_init(|| App::open_with_new_key(self.config.clone())).await?)
     }
 }
 
@@ -177,7 +222,13 @@ fn to_error(error: crewline_core::Error) -> CommandError {
 async fn find_operator(app: &App, slug: &str) -> Result<crewline_core::access::Operator, CommandError> {
     match crewline_core::access::operator(&app.db, slug).await {
         Ok(operator) => Ok(operator),
-        Err(crewline_core::Error::Refused(_)) => Err(CommandError(format!("there is no business {slug:?}"))),
+        Err(crewline_core::Error::Refused(_)) => Err(CommandError(match deletion::removal_of(&app.db, slug).await? {
+            Some(at) => format!(
+                "the business {slug:?} is deleted, and is removed for good at {at}; until then an Owner can take it back \
+                 on its page"
+            ),
+            None => format!("there is no business {slug:?}"),
+        })),
         Err(error) => Err(to_error(error)),
     }
 }

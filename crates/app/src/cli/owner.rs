@@ -5,6 +5,7 @@ use crewline_core::access::Refusal;
 use crewline_core::accounts::Email;
 use crewline_core::members::recover_owner;
 
+use super::output::print_result;
 use super::{CommandError, Opener, Outcome, find_operator, to_error};
 
 /// The commands for Owners.
@@ -28,11 +29,10 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let app = opener.open().await?;
     let operator = find_operator(app, &slug).await?;
     match recover_owner(&app.db, &operator, &email).await {
-        Ok(member) => println!("{} is an Owner of {}", member.email, operator.business_name()),
+        Ok(member) => print_result(format_args!("{} is an Owner of {}", member.email, operator.business_name())),
         Err(crewline_core::Error::Refused(Refusal::NotFound)) => {
-            return Err(CommandError(format!("there is no account {}", email.typed())));
+            Err(CommandError(format!("there is no account {}", email.typed())))
         }
-        Err(error) => return Err(to_error(error)),
+        Err(error) => Err(to_error(error)),
     }
-    Ok(())
 }

@@ -6,11 +6,12 @@ use clap::Subcommand;
 use crewline_core::accounts::{self, Email};
 
 use super::{CommandError, Opener, Outcome, read_secret, to_error};
+use crate::emails;
 
 /// The commands for passwords.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Set an account's password and end its sessions; the password comes on standard input.
+    /// Set an account's password and end its sessions; the password comes on standard input. It confirms the address.
     Set {
         /// The account's e-mail address.
         #[arg(long)]
@@ -29,8 +30,12 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let app = opener.open().await?;
     let account = accounts::find_account(&app.db, &email).await?;
     let account = account.ok_or_else(|| CommandError(format!("there is no account {}", email.typed())))?;
-    if let Some(sentence) = accounts::judge(&password, &[&account.name, &account.email]).sentence() {
+    let businesses = accounts::business_names(&app.db, account.id).await?;
+    let mut known = vec![account.name.as_str(), &account.email];
+    known.extend(businesses.iter().map(String::as_str));
+    if let Some(sentence) = accounts::judge(&password, &known).sentence() {
         return Err(CommandError(sentence.into()));
     }
-    accounts::set_password(&app.db, &app.passwords, account.id, password).await.map_err(to_error)
+    let composer = app.composer(emails::security);
+    accounts::set_password(&app.db, &app.passwords, account.id, password, &composer).await.map_err(to_error)
 }

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use crewline_core::seats::{PlanChangeOutcome, set_plan};
 
+use super::output::print_result;
 use super::{Opener, Outcome, find_operator, to_error};
 
 /// The commands for plans.
@@ -27,6 +28,5 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
     let name = match set_plan(&app.db, &operator, &app.config.terms.plans, &plan).await.map_err(to_error)? {
         PlanChangeOutcome::Already(plan) | PlanChangeOutcome::Changed { to: plan, .. } => plan.name,
     };
-    println!("{slug} is on the plan {name}");
-    Ok(())
+    print_result(format_args!("{slug} is on the plan {name}"))
 }

@@ -6,6 +6,7 @@ use clap::Args;
 use crewline_core::members::{NewBusiness, create_business};
 use serde_json::json;
 
+use super::output::print_result;
 use super::{Opener, Outcome, read_secret, to_error};
 
 /// The arguments of `crewline setup`.
@@ -49,6 +50,5 @@ pub(super) async fn run(opener: &Opener, arguments: Arguments) -> Outcome {
         "user": { "id": created.user, "email": created.email },
         "member": { "id": created.member },
     });
-    println!("{printed}");
-    Ok(())
+    print_result(printed)
 }

@@ -5,6 +5,7 @@ use crewline_core::access::Refusal;
 use crewline_core::accounts::{Email, tokens};
 use secrecy::ExposeSecret;
 
+use super::output::print_result;
 use super::{CommandError, Opener, Outcome, find_operator, to_error};
 
 /// The commands for tokens.
@@ -21,21 +22,26 @@ pub(super) enum Command {
         /// The token's name.
         #[arg(long, default_value = "command line")]
         name: String,
+        /// In how many days it expires; without it, never.
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=3653))]
+        expires_in_days: Option<i64>,
+        /// It may only read.
+        #[arg(long)]
+        read_only: bool,
     },
 }
 
 /// Makes the token.
 pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
-    let Command::Create { email, business: slug, name } = command;
+    let Command::Create { email, business: slug, name, expires_in_days: days, read_only: reads_only } = command;
     let email = Email::read(&email)?;
     let app = opener.open().await?;
     let operator = find_operator(app, &slug).await?;
-    match tokens::create_for(&app.db, &operator, &email, &name).await {
-        Ok(token) => println!("{}", token.expose_secret()),
+    match tokens::create_for(&app.db, &operator, &email, &tokens::NewToken { name, days, reads_only }).await {
+        Ok(token) => print_result(token.expose_secret()),
         Err(crewline_core::Error::Refused(Refusal::NotFound)) => {
-            return Err(CommandError(format!("no active member of {slug:?} has the address {}", email.typed())));
+            Err(CommandError(format!("no active member of {slug:?} has the address {}", email.typed())))
         }
-        Err(error) => return Err(to_error(error)),
+        Err(error) => Err(to_error(error)),
     }
-    Ok(())
 }

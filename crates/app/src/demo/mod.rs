@@ -23,6 +23,7 @@ use crewline_core::db::Db;
 use crewline_core::demo::{PastCall, write_past_calls};
 use crewline_core::recordings::Store;
 use crewline_core::secret::Seal;
+use crewline_core::setup;
 use jiff::tz::TimeZone;
 
 use history::History;
@@ -33,8 +34,9 @@ use sounds::Sounds;
 /// The reason why a demo can't be made, in one sentence.
 pub(crate) type DemoError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Calls that are written in one transaction.
-const BATCH_SIZE: usize = 2_000;
+/// Calls that are written in one transaction, some 20 MB of them. Each transaction changes most pages of the indexes of a
+/// large demo, so more and smaller ones would write the same pages again and again.
+const BATCH_SIZE: usize = 10_000;
 /// One call in this many belongs to the second business.
 const STUDIO_INTERVAL: u64 = 200;
 
@@ -76,7 +78,6 @@ pub(crate) async fn create(
     }
     let now = db.now();
     let zone = TimeZone::get(agency::TIME_ZONE)?;
-    let sounds = Sounds::create(settings.recordings).await?;
     let SeededBusinesses { agency, studio } = seed(db, seal, passwords, carrier).await?;
     let studio_calls = settings.calls / STUDIO_INTERVAL;
     let mut written = 0;
@@ -85,6 +86,9 @@ pub(crate) async fn create(
         (&studio, studio_calls, settings.seed.wrapping_add(1)),
     ] {
         let operator = operator(db, &business.slug).await?;
+        let sounds = Sounds::create(settings.recordings, operator.business()).await?;
+        // The demo has no carrier and no mail to be set up.
+        setup::dismiss_by_operator(db, &operator).await?;
         let history = History::new(seed, calls, &business.lines, &sounds, now, &zone)?;
         write(db, &operator, history, |count| {
             written += count;

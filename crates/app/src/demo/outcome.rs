@@ -84,7 +84,7 @@ impl CallOutcome {
         };
         CallFacts {
             status: Some(CarrierStatus::Completed),
-            whole_seconds: Some(self.total_seconds(lengths)),
+            carrier_seconds: Some(self.total_seconds(lengths)),
             caller_gone: self == Self::Abandoned,
             closed: matches!(self, Self::NoAnswer | Self::Busy | Self::Failed),
             voicemail: self == Self::Voicemail,

@@ -9,7 +9,7 @@ use crewline_core::accounts::{Email, Passwords, find_account};
 use crewline_core::carrier::connection::{self, Draft};
 use crewline_core::db::Db;
 use crewline_core::ids::GroupId;
-use crewline_core::invitations::{self, ExistingAccounts, Terms};
+use crewline_core::invitations::{self, ExistingAccounts, HourlyLimits, Terms};
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
 use crewline_core::numbers::{self, groups};
@@ -68,8 +68,8 @@ pub(super) async fn seed(
         }
         if let Some(draft) = carrier.take_if(|_| percent == 1) {
             db.clock().advance_seconds(641);
-            let may = seeder.proof(&agency.slug, PEOPLE[1]).await?;
-            connection::set(db, seal, &may, draft).await?;
+            // The carrier is inside this program, and only the operator may name an address inside the network.
+            connection::set_by_operator(db, seal, &operator(db, &agency.slug).await?, draft).await?;
         }
         for client in CLIENTS {
             for line in client.lines.iter().filter(|line| line.since == percent) {
@@ -112,7 +112,7 @@ impl Seeder<'_> {
     async fn enter(&self, slug: &str, person: Person) -> Result<Viewpoint, DemoError> {
         let account = find_account(self.db, &Email::read(person.email)?).await?.ok_or(Refusal::NotFound)?;
         let address = format!("198.51.100.{}", 10 + person.since);
-        let device = Device { address: address.clone(), agent: "Mozilla/5.0".into() };
+        let device = Device { address: address.clone(), agent: "Mozilla/5.0".into(), browser: None };
         let token = digest(sessions::open(self.db, account.id, &device).await?.expose_secret());
         let viewpoint = enter::by_session(self.db, &token, slug, &address).await?.ok_or(Refusal::NotFound)?;
         sessions::close(self.db, &token, &address).await?;
@@ -186,7 +186,12 @@ impl Seeder<'_> {
     }
 
     async fn invite(&self, agency: &Business, guest: Guest) -> Result<(), DemoError> {
-        let terms = Terms { plans: Plans::unlimited(), life_seconds: 7 * DAY, existing: ExistingAccounts::Added };
+        let terms = Terms {
+            plans: Plans::unlimited(),
+            life_seconds: 7 * DAY,
+            existing: ExistingAccounts::Added,
+            hourly: HourlyLimits::default(),
+        };
         let access = (guest.role == Role::Viewer).then(|| AccessDraft::from_access(&self.access(agency, guest.access)));
         let draft = invitations::Draft {
             name: guest.name.into(),

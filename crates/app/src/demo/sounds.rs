@@ -1,7 +1,8 @@
-//! A few dozen recordings, which all past calls share.
+//! A few dozen recordings, which all past calls of a business share.
 
 use crewline_core::carrier::id::{CarrierId, InvalidId};
 use crewline_core::demo::PastRecording;
+use crewline_core::ids::BusinessId;
 use crewline_core::recordings::{Kind, Store, StoreError};
 use crewline_core::time::Timestamp;
 use rand::RngExt;
@@ -40,20 +41,20 @@ pub(super) fn talk_seconds(quantile: f64) -> u32 {
 }
 
 impl Sounds {
-    /// Makes the sounds and stores each of them.
+    /// Makes the sounds, the same for every business, and stores each of them in the business's folder: they go with it.
     ///
     /// # Errors
     /// When the store fails.
-    pub(super) async fn create(store: &Store) -> Result<Self, StoreError> {
+    pub(super) async fn create(store: &Store, business: BusinessId) -> Result<Self, StoreError> {
         let mut sounds = Self { talks: Vec::new(), messages: Vec::new() };
         for index in 0..TALK_COUNT {
             let seconds = talk_seconds(f64::from(index) / f64::from(TALK_COUNT - 1));
-            sounds.talks.push(sound(store, format!("demo/talk-{index:02}.mp3"), seconds, Kind::Call).await?);
+            sounds.talks.push(sound(store, business, &format!("demo-talk-{index:02}.mp3"), seconds, Kind::Call).await?);
         }
         for index in 0..MESSAGE_COUNT {
             let ending = if index < 4 { "wav" } else { "mp3" };
-            let place = format!("demo/voicemail-{index:02}.{ending}");
-            sounds.messages.push(sound(store, place, 5 + index * 4, Kind::Voicemail).await?);
+            let name = format!("demo-voicemail-{index:02}.{ending}");
+            sounds.messages.push(sound(store, business, &name, 5 + index * 4, Kind::Voicemail).await?);
         }
         Ok(sounds)
     }
@@ -69,14 +70,15 @@ impl Sounds {
     }
 }
 
-async fn sound(store: &Store, place: String, seconds: u32, kind: Kind) -> Result<Sound, StoreError> {
+async fn sound(store: &Store, business: BusinessId, name: &str, seconds: u32, kind: Kind) -> Result<Sound, StoreError> {
     let channels = if kind == Kind::Call { 2 } else { 1 };
-    let (media_type, sound) = if place.ends_with(".wav") {
-        ("audio/wav", mock_carrier::wav(&place, seconds.into(), channels))
+    let (media_type, sound) = if name.ends_with(".wav") {
+        ("audio/wav", mock_carrier::wav(name, seconds.into(), channels))
     } else {
-        ("audio/mpeg", mock_carrier::mp3(&place, seconds.into(), channels))
+        ("audio/mpeg", mock_carrier::mp3(name, seconds.into(), channels))
     };
     let bytes = i64::try_from(sound.len()).unwrap_or(i64::MAX);
+    let place = format!("{business}/{name}");
     store.put(&place, &sound).await?;
     Ok(Sound { place, media_type, bytes, seconds, channels, kind })
 }

@@ -22,23 +22,46 @@ pub(crate) enum Kind {
     Count,
 }
 
-/// Spreadsheets run a text that begins with one of these as a formula.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Whether spreadsheets run a text that begins with this as a formula. Some do so with the wide and small forms, too.
+fn starts_formula(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫' | '−')
+}
 
-/// Puts an apostrophe before a text that begins like a formula. A phone number in E.164 is no formula, and stays as it
-/// is for other programs.
+/// Whether spreadsheets of some countries begin a new cell after this, even inside quotes that do not begin the line's cell.
+fn ends_cell(c: char) -> bool {
+    matches!(c, ';' | '\t' | '|' | '\r' | '\n')
+}
+
+/// Puts an apostrophe before each part of a text that begins like a formula: at its beginning, and where a spreadsheet may
+/// begin a new cell. A phone number in E.164 is no formula, and stays as it is for other programs.
 fn escape_formula(text: &str) -> Cow<'_, str> {
     let is_phone_number = text
         .strip_prefix('+')
         .is_some_and(|rest| (7..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()));
-    if text.starts_with(FORMULA_STARTS) && !is_phone_number {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
+    let begins_with_control = text.starts_with(['\t', '\r', '\n']);
+    if is_phone_number || !begins_with_control && !text.chars().any(starts_formula) {
+        return Cow::Borrowed(text);
     }
+    let (mut escaped, mut is_start) = (String::with_capacity(text.len() + 2), true);
+    if begins_with_control {
+        escaped.push('\'');
+    }
+    for c in text.chars() {
+        if is_start && starts_formula(c) {
+            escaped.push('\'');
+        }
+        // Blanks before a formula do not keep every spreadsheet from running it.
+        is_start = ends_cell(c) || is_start && c.is_whitespace();
+        escaped.push(c);
+    }
+    Cow::Owned(escaped)
 }
 
-fn csv_bytes<'r>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>) -> Result<Bytes, Error> {
+/// Writes rows as CSV.
+///
+/// # Errors
+/// Writing to memory does not fail.
+pub(crate) fn csv_bytes<'r>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'r str>>) -> Result<Bytes, Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         let cells = row.into_iter().map(escape_formula);
@@ -72,6 +95,17 @@ pub(crate) async fn answer(
         error
     });
     Ok(attachment(Body::from_stream(body), "text/csv; charset=utf-8", file_name))
+}
+
+/// The same table for a person, who opens it in a spreadsheet: Excel reads a CSV as UTF-8 only after a byte order mark.
+/// Programs get none, since it would be part of their first column's name. Other types of file stay as they are.
+pub(crate) fn for_spreadsheets(table: Response) -> Response {
+    let is_csv = table.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+    if !is_csv {
+        return table;
+    }
+    let mark = stream::iter([Ok::<_, axum::Error>(Bytes::from_static("\u{feff}".as_bytes()))]);
+    table.map(|body| Body::from_stream(mark.chain(body.into_data_stream())))
 }
 
 /// A response that browsers save as a file.
@@ -128,6 +162,15 @@ mod tests {
             ("+14155550123", "+14155550123"),
             ("+14155550123=1", "'+14155550123=1"),
             ("Ads = fun", "Ads = fun"),
+            ("＝1+1", "'＝1+1"),
+            ("＠SUM(1)", "'＠SUM(1)"),
+            ("－1", "'－1"),
+            ("Ads;=1+1", "Ads;'=1+1"),
+            ("Ads; =1+1;@x", "Ads; '=1+1;'@x"),
+            ("Ads|+1", "Ads|'+1"),
+            ("a\n=1", "a\n'=1"),
+            (" =1", " '=1"),
+            ("a\n\nb - c; d", "a\n\nb - c; d"),
             ("", ""),
         ] {
             assert_eq!(escape_formula(text), safe);
@@ -147,6 +190,16 @@ mod tests {
         let cell = "\"a \"\"b\"\",\r\nc\"";
         let expected = format!("One,Two\r\nrow 0,{cell}\r\nrow 1,{cell}\r\nrow 2,{cell}\r\n");
         assert_eq!(String::from_utf8(body.to_vec()).unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn a_table_for_a_spreadsheet_begins_with_a_byte_order_mark_and_a_workbook_does_not() {
+        let rows = || stream::iter([Ok(vec![vec!["Zoë".to_owned()]])]);
+        let table = answer("calls.csv", &["Name"], rows()).await.unwrap();
+        let body = to_bytes(for_spreadsheets(table).into_body(), usize::MAX).await.unwrap();
+        assert_eq!(&body[..], "\u{feff}Name\r\nZoë\r\n".as_bytes());
+        let workbook = attachment(Body::from("PK"), "application/vnd.ms-excel", "calls.xlsx");
+        assert_eq!(&to_bytes(for_spreadsheets(workbook).into_body(), usize::MAX).await.unwrap()[..], b"PK");
     }
 
     #[tokio::test]

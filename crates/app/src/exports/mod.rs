@@ -1,7 +1,7 @@
-//! Tables for spreadsheets: CSV, which is read and sent page by page so that only one page is in memory, and Excel
-//! workbooks. Each noun defines its columns in its `export.rs`.
+//! Tables for spreadsheets: CSV and Excel workbooks, read and sent page by page so that only one page is in memory. Each noun defines its columns in its `export.rs`.
 
 pub(crate) mod csv;
+mod sheet_xml;
 pub(crate) mod workbook;
 
 use crewline_core::time::Timestamp;

@@ -10,12 +10,12 @@ use crate::config::Config;
 const MAX_AGE_SECONDS: u64 = 400 * 86_400;
 
 /// The session cookie's name. Over https its prefix makes browsers refuse a cookie that another host set.
-fn session_name(config: &Config) -> &'static str {
+pub(crate) fn session_name(config: &Config) -> &'static str {
     if is_secure(config) { "__Host-crewline_session" } else { "crewline_session" }
 }
 
 fn is_secure(config: &Config) -> bool {
-    config.public_url.starts_with("https://")
+    config.public_url.is_https()
 }
 
 /// The value of a cookie.
@@ -42,6 +42,37 @@ pub(crate) fn set_session(config: &Config, token: &str) -> Option<HeaderValue> {
 /// Clears the session cookie.
 pub(crate) fn clear_session(config: &Config) -> Option<HeaderValue> {
     set(config, session_name(config), "", 0)
+}
+
+/// The name of the cookie that knows which accounts have signed in from this browser.
+fn known_device_name(config: &Config) -> &'static str {
+    if is_secure(config) { "__Host-crewline_device" } else { "crewline_device" }
+}
+
+/// The cookie that knows which accounts have signed in from this browser.
+pub(crate) fn known_device<'h>(config: &Config, headers: &'h HeaderMap) -> Option<&'h str> {
+    value(headers, known_device_name(config))
+}
+
+/// Sets the cookie that knows which accounts have signed in from this browser.
+pub(crate) fn set_known_device(config: &Config, text: &str, seconds: u64) -> Option<HeaderValue> {
+    set(config, known_device_name(config), text, seconds)
+}
+
+/// The name of a cookie that says only that this browser sends cookies back.
+fn probe_name(config: &Config) -> &'static str {
+    if is_secure(config) { "__Host-crewline_probe" } else { "crewline_probe" }
+}
+
+/// Sets the cookie that shows whether this browser sends cookies back.
+pub(crate) fn set_probe(config: &Config) -> Option<HeaderValue> {
+    set(config, probe_name(config), "1", 3_600)
+}
+
+/// Whether the browser has sent a cookie back that it would send with a session too.
+pub(crate) fn come_back(config: &Config, headers: &HeaderMap) -> bool {
+    let names = [probe_name(config), session_name(config), known_device_name(config)];
+    names.into_iter().any(|name| value(headers, name).is_some())
 }
 
 /// The name of the Log in as cookie. Browsers send it beside the session cookie, to the pages of one business only.
@@ -86,6 +117,21 @@ fn set_both(config: &Config, slug: &str, token: &str, return_to: &str, seconds: 
         set_at(config, log_in_as_name(config), token, &path, seconds),
         set_at(config, RETURN_COOKIE, &return_to, &path, seconds),
     ]
+}
+
+/// The cookie that a browser is known by. It grants nothing: it only says that this browser has signed in before.
+fn browser_name(config: &Config) -> &'static str {
+    if is_secure(config) { "__Host-crewline_browser" } else { "crewline_browser" }
+}
+
+/// The value of the cookie that the browser is known by, if it was sent.
+pub(crate) fn known_browser<'h>(config: &Config, headers: &'h HeaderMap) -> Option<&'h str> {
+    value(headers, browser_name(config)).filter(|text| text.len() >= 40 && text.len() <= 100)
+}
+
+/// Sets the cookie that the browser is known by.
+pub(crate) fn set_known_browser(config: &Config, text: &str) -> Option<HeaderValue> {
+    set(config, browser_name(config), text, MAX_AGE_SECONDS)
 }
 
 /// Sets a cookie for the whole site. Scripts can't read it.

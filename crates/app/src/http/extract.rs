@@ -12,6 +12,7 @@ use crewline_core::Error;
 use serde::de::DeserializeOwned;
 
 use super::api_failure::ApiFailure;
+use super::json_failure::read_json;
 use super::page_failure::PageFailure;
 use crate::state::App;
 
@@ -83,14 +84,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             let status = rejection_status(&error);
             ApiFailure::new(status, "invalid", "The body is too large, or was cut off.")
         })?;
-        match serde_json::from_slice(&body) {
-            Ok(value) => Ok(Self(value)),
-            Err(error) => Err(ApiFailure::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "invalid",
-                format!("The body can't be read: {error}."),
-            )),
-        }
+        read_json(&body).map(Self)
     }
 }
 

@@ -53,7 +53,11 @@ pub(crate) fn report(error: Error) -> ErrorReport {
     let (status, code) = match &error {
         Error::Refused(Refusal::NotFound) => (StatusCode::NOT_FOUND, "not_found"),
         Error::Refused(
-            Refusal::Forbidden | Refusal::WhileLoggedInAs | Refusal::ReadOnly | Refusal::LinkWhileLoggedInAs,
+            Refusal::Forbidden
+            | Refusal::WhileLoggedInAs
+            | Refusal::ReadOnly
+            | Refusal::ReadOnlyToken
+            | Refusal::LinkWhileLoggedInAs,
         ) => (StatusCode::FORBIDDEN, "forbidden"),
         Error::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
         Error::Conflict { code, .. } => (StatusCode::CONFLICT, *code),
@@ -62,6 +66,8 @@ pub(crate) fn report(error: Error) -> ErrorReport {
         Error::SeatLimit(_) => (StatusCode::CONFLICT, "seat_limit_reached"),
         Error::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
         Error::Gone(_) | Error::DeadLink(_) => (StatusCode::GONE, "expired"),
+        Error::FileMissing => (StatusCode::GONE, "file_missing"),
+        Error::StoreUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
         Error::Rule(Rule::Rank | Rule::LogInAs | Rule::Grant) => (StatusCode::FORBIDDEN, "rank"),
         Error::Rule(Rule::OwnMembership) => (StatusCode::FORBIDDEN, "self_change"),
         Error::Rule(Rule::LastOwner) => (StatusCode::CONFLICT, "last_owner"),
@@ -82,6 +88,8 @@ pub(crate) fn report(error: Error) -> ErrorReport {
             tracing::warn!(%why, "the database does not answer");
             "Crewline can't reach its database just now. Try again in a moment.".into()
         }
+        // Logged where it was found.
+        Error::StoreUnavailable => error.to_string(),
         _ if status.is_server_error() => {
             tracing::error!(%error, "internal error");
             "Something went wrong on our side. The server's log has the details under the request's id.".into()

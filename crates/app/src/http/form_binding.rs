@@ -38,5 +38,5 @@ pub(crate) async fn same_period_only(
 
 fn stale_form(app: &App, slug: &str) -> PageFailure {
     let flash = Flash::bad("That page belonged to a Log in as that has ended. Nothing was changed. Open it again.");
-    PageFailure::LogInAsOver { to: format!("/b/{slug}"), set: flash_cookie(&app.config, &flash).into_iter().collect() }
+    PageFailure::Elsewhere { to: format!("/b/{slug}"), set: flash_cookie(&app.config, &flash).into_iter().collect() }
 }

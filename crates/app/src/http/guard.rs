@@ -3,18 +3,21 @@
 //! They own the path's ids: a handler never sees `{business}`, `{number}`, `{call}`, only the proof and the thing.
 
 use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, HOST, REFERER};
 use axum::http::request::Parts;
-use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, enter, record_activity};
+use crewline_core::access::{Action, Entry, Held, May, Thing, Viewpoint, actions, enter, record_activity};
 use crewline_core::db::Db;
 use crewline_core::secret::digest;
 use crewline_core::{Error, accounts};
 
 use super::api_failure::{ApiFailure, unauthorized};
 use super::failure::not_found;
+use super::flash::flash_cookie;
 use super::page_failure::PageFailure;
+use super::redirect::own_path;
 use super::{client, cookies, log_in_as};
 use crate::state::App;
+use crate::view::Flash;
 
 /// A proof by a signed-in browser, for a page.
 #[derive(Debug)]
@@ -86,7 +89,7 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
         let slug = param(&path, "business").ok_or_else(not_found)?;
         let Some(token) = cookies::session(&app.config, &parts.headers) else {
-            return Err(PageFailure::SignIn(sign_in_return(parts)));
+            return Err(sign_in_first(app, parts, slug));
         };
         let address = client::address(&app.config, parts);
         if let Some(credential) = cookies::log_in_as(&app.config, &parts.headers) {
@@ -98,10 +101,39 @@ impl<P: Prove> FromRequestParts<App> for Page<P> {
         let Some(viewpoint) = enter::by_session(&app.db, &token, slug, &address).await? else {
             // The same response for a business that does not exist and for one without a membership.
             let is_signed_in = accounts::find_signed_in(&app.db, &token).await?.is_some();
-            return Err(if is_signed_in { not_found().into() } else { PageFailure::SignIn(sign_in_return(parts)) });
+            return Err(if is_signed_in { not_found().into() } else { sign_in_first(app, parts, slug) });
         };
         record_visit(app, &viewpoint).await;
         Ok(Self(P::prove(&app.db, &viewpoint, &path).await?))
+    }
+}
+
+/// A proof that the requester is an Owner of a deleted business, which they may take back. Once it is not deleted any more, its
+/// Owners are led to it.
+#[derive(Debug)]
+pub struct Deleted(pub May<actions::DeleteBusiness>);
+
+impl Guard for Deleted {
+    const ENTRY: Entry = actions::DeleteBusiness::ENTRY;
+    const API: bool = false;
+}
+
+impl FromRequestParts<App> for Deleted {
+    type Rejection = PageFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageFailure> {
+        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| not_found())?;
+        let slug = param(&path, "business").ok_or_else(not_found)?;
+        if let Some(token) = cookies::session(&app.config, &parts.headers) {
+            let address = client::address(&app.config, parts);
+            if let Some(viewpoint) = enter::by_session_in_deleted(&app.db, &token, slug, &address).await? {
+                return Ok(Self(viewpoint.may()?));
+            }
+        }
+        let Page(may) = Page::<May<actions::DeleteBusiness>>::from_request_parts(parts, app).await?;
+        let flash = Flash::good(format!("{} is not deleted.", may.viewpoint().business_name()));
+        let set = flash_cookie(&app.config, &flash).into_iter().collect();
+        Err(PageFailure::Elsewhere { to: format!("/b/{}", may.viewpoint().slug()), set })
     }
 }
 
@@ -137,10 +169,21 @@ pub(crate) fn param<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> 
     path.iter().find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// The page to return to after signing in; `None` unless the request is a GET.
-fn sign_in_return(parts: &Parts) -> Option<String> {
-    let requested = parts.uri.path_and_query()?.as_str();
-    (parts.method == axum::http::Method::GET).then(|| requested.to_owned())
+/// Leads to the sign-in page, and from there back: to the requested page, or to the page that held a sent form.
+fn sign_in_first(app: &App, parts: &Parts, slug: &str) -> PageFailure {
+    if parts.method == axum::http::Method::GET {
+        return PageFailure::SignIn(parts.uri.path_and_query().map(|requested| requested.as_str().to_owned()));
+    }
+    PageFailure::SignInAfterForm(form_page(app, parts).unwrap_or_else(|| format!("/b/{slug}")))
+}
+
+/// The page of ours that a form was sent from, as the browser names it.
+fn form_page(app: &App, parts: &Parts) -> Option<String> {
+    let text = |name| parts.headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let page = url::Url::parse(text(REFERER)?).ok()?;
+    let is_own = app.config.public_url.is_own_origin(&page.origin().ascii_serialization(), text(HOST));
+    let path = &page[url::Position::BeforePath..url::Position::AfterQuery];
+    own_path(path).filter(|_| is_own).map(str::to_owned)
 }
 
 impl PathParameter for crewline_core::accounts::sessions::Session {
@@ -161,6 +204,18 @@ impl PathParameter for crewline_core::numbers::groups::Group {
 
 impl PathParameter for crewline_core::calls::Call {
     const NAME: &'static str = "call";
+}
+
+impl PathParameter for crewline_core::calls::notes::Note {
+    const NAME: &'static str = "note";
+}
+
+impl PathParameter for crewline_core::tags::Tag {
+    const NAME: &'static str = "tag";
+}
+
+impl PathParameter for crewline_core::blocked_callers::BlockedCaller {
+    const NAME: &'static str = "blocked_caller";
 }
 
 impl PathParameter for crewline_core::invitations::Invitation {

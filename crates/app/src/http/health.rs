@@ -10,16 +10,13 @@ pub(crate) async fn liveness() -> &'static str {
     "ok\n"
 }
 
-/// Answers whether the database works and the server is not stopping.
-pub(crate) async fn readiness(State(app): State<App>) -> (StatusCode, &'static str) {
+/// Answers whether the database takes changes and the server is not stopping.
+pub(crate) async fn readiness(State(app): State<App>) -> (StatusCode, String) {
     if *app.stopping.borrow() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }
-    match app.db.ping().await {
-        Ok(()) => (StatusCode::OK, "ok\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
+    match app.readiness.check(&app.db).await {
+        Ok(()) => (StatusCode::OK, "ok\n".into()),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }
 }

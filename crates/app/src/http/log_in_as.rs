@@ -27,5 +27,5 @@ pub(super) fn log_in_as_over(config: &Config, parts: &Parts, slug: &str) -> Page
     let flash = Flash::bad("Log in as has ended. You are back in your own account.");
     let mut set: Vec<HeaderValue> = cookies::clear_log_in_as(config, slug).into_iter().flatten().collect();
     set.extend(flash_cookie(config, &flash));
-    PageFailure::LogInAsOver { to, set }
+    PageFailure::Elsewhere { to, set }
 }

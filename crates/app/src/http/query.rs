@@ -24,6 +24,11 @@ pub(crate) fn day_filter(
     query.read_as(name, &sentence, |typed| day_start(typed, zone, days_later))
 }
 
+/// Whether the first day is after the last, so that no row can match.
+pub(crate) fn is_reversed(from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
+    from.zip(to).is_some_and(|(from, to)| from >= to)
+}
+
 /// The start of the day in the time zone, or of the day `days_later`.
 fn day_start(typed: &str, zone: &TimeZone, days_later: i32) -> Option<Timestamp> {
     let date: Date = typed.trim().parse().ok()?;

@@ -3,20 +3,21 @@
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use crewline_core::accounts::{self, Person, Theme};
+use crewline_core::accounts::{self, Email, Person, Theme};
 use crewline_core::invitations::{self, Accepted, Link, LinkState, find_link};
 use crewline_core::secret::{Digest, digest};
 use crewline_core::{Error, Fields, businesses};
 use jiff::tz::TimeZone;
-use secrecy::ExposeSecret;
 
 use super::acceptance_page::{Acceptance, InvalidInvitation, Offer, Way};
+use crate::emails;
 use crate::http::extract::Form;
 use crate::http::flash::with_flash;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::{go_to, with_cookie};
+use crate::http::signed_in::lead_on;
 use crate::http::visitor::Visitor;
-use crate::http::{address, cookies, device};
+use crate::http::{address, begin_guess, device_signing_in};
 use crate::page::layout::Browser;
 use crate::page::{Answer, page, refused, with_query, with_status};
 use crate::state::App;
@@ -47,12 +48,16 @@ impl InvitationVisitor {
         };
         let password = entry("password", "");
         let way = match &self.person {
-            Some(person) if link.is_for(person) => {
-                Way::SignedIn { decline: format!("/invitations/waiting/{}/refusal", link.id()) }
+            // Only a proved account sees the page that declines.
+            Some(person) if link.is_for(person) && link.has_account => {
+                let decline = format!("/invitations/waiting/{}/refusal", link.id());
+                Way::SignedIn { decline: person.is_proved.then_some(decline) }
             }
-            Some(person) => Way::OtherAccount { email: person.email.clone(), here: self.return_to.clone() },
-            None if link.has_account => Way::OwnAccount { password },
-            None => {
+            Some(person) if !link.is_for(person) => {
+                Way::OtherAccount { email: person.email.clone(), here: self.return_to.clone() }
+            }
+            _ if link.has_account => Way::OwnAccount { password },
+            _ => {
                 let name = typed.map_or(link.name.as_str(), |form| form.get("name"));
                 Way::NewAccount { name: entry("name", name), password }
             }
@@ -134,11 +139,21 @@ pub(crate) async fn create(
     let (app, token) = (&visitor.app, digest(&token));
     let network = address(&app.config, &parts);
     let link = find_link(&app.db, &token).await?;
-    // The sign-in limit holds here too: otherwise this page would be the faster one to guess passwords on.
-    let account = link.as_ref().map_or_else(|| "an unknown invitation".to_owned(), Link::canonical_email);
-    app.limits.sign_in(&network, &account).map_err(PageFailure::TooMany)?;
-    let Some(link) = link else { return visitor.invalid_link_page(None, UNKNOWN).await };
-    let accepted = match &visitor.person {
+    let Some(link) = link else {
+        app.limits.unknown_link(&network).map_err(PageFailure::TooMany)?;
+        return visitor.invalid_link_page(None, UNKNOWN).await;
+    };
+    // The sign-in limit holds here too: otherwise this page would be the faster one to guess passwords on. A new account's
+    // password is nobody's guess.
+    let account = link.canonical_email();
+    let guess = if visitor.person.is_none() && link.has_account {
+        Some(begin_guess(app, &parts, &account, Email::read(&account).ok().as_ref()).await?)
+    } else {
+        None
+    };
+    // An account of the address that nobody has proved is taken over with a new password, also by who is signed in to it.
+    let takes_over = |person: &Person| link.is_for(person) && !link.has_account;
+    let accepted = match visitor.person.as_ref().filter(|person| !takes_over(person)) {
         Some(person) => invitations::accept_signed_in(&app.db, &link, person, &network).await,
         None => {
             let name = form.has("name").then(|| form.get("name"));
@@ -146,17 +161,27 @@ pub(crate) async fn create(
             invitations::accept(&app.db, &app.passwords, &link, name, password, &network).await
         }
     };
+    match (guess, &accepted) {
+        (Some(guess), Err(Error::Fields(_))) => guess.failed(),
+        (Some(guess), Ok(_)) => guess.passed(),
+        _ => {}
+    }
     match accepted {
         Ok(accepted) => {
-            let device = device(&app.config, &parts);
+            let (device, browser_cookie) = device_signing_in(&app.config, &parts)?;
+            let composer = app.composer(emails::security);
             let opened = match &accepted.password_proof {
-                Some(proof) => accounts::sessions::open_with_password_proof(&app.db, proof, &device).await?,
+                Some(proof) => accounts::sessions::open_with_password_proof(&app.db, proof, &device, &composer).await?,
                 None => None,
             };
             // No session is opened when the password was changed meanwhile. The business then asks to sign in.
-            let answer = enter_business(app, &accepted);
-            let cookie = opened.and_then(|token| cookies::set_session(&app.config, token.expose_secret()));
-            Ok(with_cookie(answer, cookie))
+            Ok(match opened {
+                Some(token) => {
+                    let answer = lead_on(app, &parts.headers, &business_path(&accepted), &token, &account);
+                    with_cookie(with_flash(app, answer, &welcome(&accepted)), browser_cookie)
+                }
+                None => enter_business(app, &accepted),
+            })
         }
         Err(Error::Fields(fields)) => refused(&visitor.page(&link, Some(&form), &fields)),
         Err(Error::Conflict { sentence, .. }) => {
@@ -181,6 +206,13 @@ async fn reload(app: &App, token: &Digest, link: Link) -> Result<Link, PageFailu
 
 /// Redirects into the business, with a welcome.
 pub(super) fn enter_business(app: &App, accepted: &Accepted) -> axum::response::Response {
-    let welcome = Flash::good(format!("You are a member of {} now.", accepted.business_name));
-    with_flash(app, go_to(&format!("/b/{}", accepted.slug)), &welcome)
+    with_flash(app, go_to(&business_path(accepted)), &welcome(accepted))
+}
+
+fn business_path(accepted: &Accepted) -> String {
+    format!("/b/{}", accepted.slug)
+}
+
+fn welcome(accepted: &Accepted) -> Flash {
+    Flash::good(format!("You are a member of {} now.", accepted.business_name))
 }

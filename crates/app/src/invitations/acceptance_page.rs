@@ -52,8 +52,8 @@ pub(crate) enum Way {
     },
     /// The account of the address is signed in.
     SignedIn {
-        /// The page that declines the invitation.
-        decline: String,
+        /// The page that declines the invitation, if the person may see it.
+        decline: Option<String>,
     },
     /// Another account is signed in.
     OtherAccount {
@@ -115,7 +115,7 @@ impl Acceptance {
         let password = || TextField::new("password");
         let weak = password().refused("This password is among the first that are guessed. Use unrelated words.");
         let long = || Offer { email: format!("{}@example.com", "long".repeat(14)), ..Offer::sample(LONG, HTML) };
-        let decline = || "/invitations/waiting/inv_4k9/refusal".to_owned();
+        let decline = || Some("/invitations/waiting/inv_4k9/refusal".to_owned());
         let other = |email: &str| Way::OtherAccount { email: email.to_owned(), here: "/invitations/T".to_owned() };
         let meanwhile = "There is an account with this address by now. Sign in with its password to accept.";
         let late = page(offer(), Way::OwnAccount { password: password() });
@@ -128,6 +128,7 @@ impl Acceptance {
             ("own account", page(offer(), Way::OwnAccount { password: password() })),
             ("own account meanwhile", Self { error: Some(meanwhile.to_owned()), ..late }),
             ("signed in", page(offer(), Way::SignedIn { decline: decline() })),
+            ("signed in, unproved", page(offer(), Way::SignedIn { decline: None })),
             ("signed in, long", page(long(), Way::SignedIn { decline: decline() })),
             ("other account", page(offer(), other("max@northline.example"))),
             ("other account, odd", page(Offer::sample(RTL, LONG), other(HTML))),

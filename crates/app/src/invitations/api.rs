@@ -7,14 +7,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::Error;
 use crewline_core::access::{Held, May, Role, actions};
-use crewline_core::invitations::{self, Draft, Filter, Outcome, SortKey, Status, StatusFilter};
+use crewline_core::invitations::{self, DeliveryStatus, Draft, Edit, Filter, Outcome, SortKey, Status, StatusFilter};
+use crewline_core::members;
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::list::{Paging, cursor, parse_word, search_text};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, schema_words};
+use crate::api::{Answer, patch, schema_words};
 use crate::emails;
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
@@ -61,6 +62,19 @@ pub(crate) struct Invitation {
     sent_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
+    delivery: Delivery,
+}
+
+/// How far the letter with an invitation's link has come.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Delivery {
+    /// `waiting` to be sent for the first time or again, `sent` to the mail server, `failed` for good, or `by_hand` where the
+    /// instance sends no mail.
+    #[schema(schema_with = schema_words::delivery_status)]
+    status: DeliveryStatus,
+    /// Why the last attempt failed, mostly in the mail server's words; null where none has.
+    #[schema(required)]
+    problem: Option<String>,
 }
 
 impl From<invitations::Invitation> for Invitation {
@@ -77,6 +91,7 @@ impl From<invitations::Invitation> for Invitation {
             created_at: invitation.created_at,
             sent_at: invitation.sent_at,
             expires_at: invitation.expires_at,
+            delivery: Delivery { status: invitation.delivery.status, problem: invitation.delivery.problem },
         }
     }
 }
@@ -231,6 +246,60 @@ pub(crate) async fn resend(
     let resent = invitations::resend(&app.db, &held, &app.config.terms, &app.composer(emails::invitation)).await;
     let resent = resent.map_err(|error| api_failure(&app, held.viewpoint().slug(), error))?;
     Ok(Json(One { invitation: resent.invitation.into() }))
+}
+
+/// A change of an invitation. Fields that are left out stay as they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InvitationChange {
+    /// Another address gets a letter with a new link, and the old link stops working.
+    #[serde(default, deserialize_with = "patch::non_null")]
+    #[schema(value_type = String, required = false)]
+    email: Option<String>,
+    /// A role below the caller's own; an Owner may grant any role.
+    #[serde(default, deserialize_with = "patch::non_null")]
+    #[schema(schema_with = schema_words::role, required = false)]
+    role: Option<String>,
+    /// The person's display name in this business.
+    #[serde(default, deserialize_with = "patch::non_null")]
+    #[schema(value_type = String, required = false, max_length = 80)]
+    name: Option<String>,
+    /// The number access of a viewer. Required when the role becomes viewer; every other role sees all numbers.
+    #[serde(default, deserialize_with = "patch::non_null")]
+    #[schema(value_type = NumberAccessChange, required = false)]
+    number_access: Option<NumberAccessChange>,
+}
+
+/// Changes an open invitation. It keeps its seat; its link stays valid unless the address changes.
+#[utoipa::path(
+    patch, path = "/api/v1/invitations/{invitation}", tag = "invitations", operation_id = "edit_invitation",
+    params(("invitation" = String, Path, description = "The invitation's id")),
+    request_body = InvitationChange,
+    responses(
+        (status = 200, description = "As it is now", body = One),
+        (
+            status = 409,
+            description = "The new address is a member's or has an invitation, no seat is left for an expired invitation, none \
+                            of its numbers is left, or somebody else has changed it meanwhile",
+            body = Problem,
+        ),
+        (status = 410, description = "It was accepted or cancelled", body = Problem),
+        (status = 429, description = "Too many links were sent to the address; `Retry-After` says when the next may be sent", body = Problem),
+        Always, ByRole, OnOne, WithBody,
+    ),
+)]
+pub(crate) async fn update(
+    Api(held): Api<Held<invitations::Invitation, actions::Invite>>,
+    State(app): State<App>,
+    extract::Json(change): extract::Json<InvitationChange>,
+) -> Answer<One> {
+    let composer = app.composer(emails::invitation);
+    let InvitationChange { email, role, name, number_access } = change;
+    let membership = members::Draft { role, name, access: number_access.map(Into::into) };
+    let edit = Edit { email, membership };
+    let edited = invitations::edit(&app.db, &held, &app.config.terms, &composer, &edit).await;
+    let edited = edited.map_err(|error| api_failure(&app, held.viewpoint().slug(), error))?;
+    Ok(Json(One { invitation: edited.invitation.into() }))
 }
 
 /// Cancels an invitation. Its link stops working, and its seat is free.

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::request::Parts;
+use crewline_core::accounts::Email;
 use crewline_core::secret::digest;
 use crewline_core::{Error, invitations};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use utoipa::ToSchema;
 use crate::api::Answer;
 use crate::api::refusals::WithBody;
 use crate::http::api_failure::{ApiFailure, Problem};
-use crate::http::{address, extract};
+use crate::http::{address, begin_guess, extract};
 use crate::members::api::Member;
 use crate::members::api_me::Business;
 use crate::state::App;
@@ -68,12 +69,25 @@ pub(crate) async fn create(
         return Err(ApiFailure::field("token", "Send the last part of the invitation's link."));
     }
     let link = invitations::find_link(&app.db, &digest(&input.token)).await?;
-    // The sign-in limit holds here too: otherwise this would be the faster way to guess passwords.
-    let account = link.as_ref().map_or_else(|| "an unknown invitation".to_owned(), invitations::Link::canonical_email);
-    app.limits.sign_in(&address, &account).map_err(ApiFailure::too_many)?;
-    let link = link.ok_or(UNKNOWN)?;
+    let Some(link) = link else {
+        app.limits.unknown_link(&address).map_err(ApiFailure::too_many)?;
+        return Err(UNKNOWN.into());
+    };
+    // The sign-in limit holds here too: otherwise this would be the faster way to guess passwords. A new account's password
+    // is nobody's guess.
+    let account = link.canonical_email();
+    let guess = match link.has_account {
+        true => Some(begin_guess(&app, &parts, &account, Email::read(&account).ok().as_ref()).await?),
+        false => None,
+    };
     let (name, password) = (input.name.as_deref(), input.password.into());
-    let accepted = invitations::accept(&app.db, &app.passwords, &link, name, password, &address).await?;
+    let accepted = invitations::accept(&app.db, &app.passwords, &link, name, password, &address).await;
+    match (guess, &accepted) {
+        (Some(guess), Err(Error::Fields(_))) => guess.failed(),
+        (Some(guess), Ok(_)) => guess.passed(),
+        _ => {}
+    }
+    let accepted = accepted?;
     Ok(Json(Accepted {
         member: accepted.member.into(),
         business: Business::of(&accepted.business, accepted.slug, accepted.business_name),

@@ -80,6 +80,7 @@ async fn form(
 
 /// The form, or the upgrade prompt when no seat is left.
 pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State<App>, browser: Browser) -> Answer {
+    ensure_no_link_is_shown(&app, may.viewpoint())?;
     if let Some(full) = upgrade::of(&app, &browser, may.viewpoint()).await? {
         return page(&full);
     }
@@ -107,12 +108,12 @@ pub(crate) async fn create(
     let composer = app.composer(emails::invitation);
     match invitations::invite(&app.db, &may, &app.config.terms, &composer, &input.draft()).await {
         Ok(Outcome::Added(member)) => {
-            let mail = if app.mailer.is_some() { ", and got a mail that says so" } else { "" };
+            let mail = if app.mailer.is_some() { ", and a mail that says so is on its way" } else { "" };
             let sentence = format!("{} had an account and is a member now{mail}.", member.name);
             Ok(with_flash(&app, go_to(&users(viewpoint)), &Flash::good(sentence)))
         }
         Ok(Outcome::Invited { invitation, link: None }) => {
-            let sentence = format!("The invitation is sent to {}.", invitation.email);
+            let sentence = format!("The invitation is on its way to {}.", invitation.email);
             Ok(with_flash(&app, go_to(&users(viewpoint)), &Flash::good(sentence)))
         }
         Ok(Outcome::Invited { invitation, link: Some(token) }) => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use crewline_core::access::{May, Role, Viewpoint, actions};
 use crewline_core::invitations::{Draft, RowOutcome, check_many, check_row_count, invite_many};
 use crewline_core::seats;
@@ -28,6 +28,10 @@ use crate::view::{Nav, Obstacle, Roles, Seats, TextField, Tone};
 
 /// The most rows with mistakes that are shown. The rest are counted.
 const MAX_SHOWN: usize = 100;
+
+/// Asked where the name of a row is an e-mail address.
+const NAMED_BY_ADDRESS: &str =
+    "Name: this is an e-mail address. Write the person's name, or give the other person a row.";
 
 /// The form's input.
 #[derive(Default)]
@@ -72,7 +76,8 @@ impl CheckedList {
                 None => (default_access.clone().filter(|_| role.parse() == Ok(Role::Viewer)), None),
             };
             drafts.push(Draft { name: row.name.clone(), email: row.email.clone(), role, access });
-            unknown.push(mistake);
+            let is_named_by_address = row.name.contains('@');
+            unknown.push(mistake.or_else(|| is_named_by_address.then(|| NAMED_BY_ADDRESS.to_owned())));
         }
         Ok(Self { rows, drafts, unknown })
     }
@@ -136,6 +141,7 @@ impl InviteManyPage<'_> {
 
 /// The form, or the upgrade prompt when no seat is left.
 pub(crate) async fn new(Page(may): Page<May<actions::Invite>>, State(app): State<App>, browser: Browser) -> Answer {
+    ensure_no_link_is_shown(&app, may.viewpoint())?;
     if let Some(full) = upgrade::of(&app, &browser, may.viewpoint()).await? {
         return page(&full);
     }
@@ -181,6 +187,13 @@ pub(crate) async fn create(
             let page_shown = inviting.form(&Fields::none()).await?;
             let obstacle = Some(too_many(viewpoint, list.rows.len(), limit, &page_shown.seats));
             return with_status(StatusCode::CONFLICT, &InviteMany { obstacle, ..page_shown });
+        }
+        Err(Error::TooOften { sentence, wait_seconds }) => {
+            let page_shown = inviting.form(&Fields::none()).await?;
+            let obstacle = Some(Obstacle::plain(sentence));
+            let mut answer = with_status(StatusCode::TOO_MANY_REQUESTS, &InviteMany { obstacle, ..page_shown })?;
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_seconds));
+            return Ok(answer);
         }
         Err(Error::Fields(fields)) => return refused(&inviting.form(&fields).await?),
         Err(error) => return Err(error.into()),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::exports::csv::csv_bytes;
 use crate::number_access::picker_page::AccessPicker;
 use crate::view::{FieldProblem, Icon, Layout, Obstacle, Roles, TextField, Tone, field_problems};
 
@@ -56,6 +57,20 @@ pub(crate) struct RowAnswer {
     pub(crate) href: Option<String>,
     /// The link to hand over.
     pub(crate) link: Option<String>,
+}
+
+impl InvitedMany {
+    /// Each person with the link to hand over.
+    fn links(&self) -> impl Iterator<Item = [&str; 3]> {
+        self.answers.iter().filter_map(|answer| Some([&*answer.name, &*answer.email, answer.link.as_deref()?]))
+    }
+
+    /// The links as a CSV file within an address, since they are stored nowhere.
+    fn links_file(&self) -> String {
+        let table = csv_bytes(std::iter::once(["Name", "E-mail", "Link"]).chain(self.links())).unwrap_or_default();
+        let table = percent_encoding::percent_encode(&table, percent_encoding::NON_ALPHANUMERIC);
+        format!("data:text/csv;charset=utf-8,%EF%BB%BF{table}")
+    }
 }
 
 impl InviteMany {

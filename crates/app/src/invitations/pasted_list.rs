@@ -52,11 +52,52 @@ pub(super) fn read(text: &str) -> Vec<Row> {
     let default_columns = [Column::Name, Column::Email, Column::Role, Column::Access];
     let columns = header_columns.as_deref().unwrap_or(&default_columns);
     let rows = records.iter().skip(usize::from(header_columns.is_some()));
-    rows.map(|record| row(record, columns, header_columns.is_none())).collect()
+    let people = rows.flat_map(|record| match header_columns {
+        None if addresses(record).nth(1).is_some() => people_of(record),
+        _ => vec![row(record, columns, header_columns.is_none())],
+    });
+    people.take(MAX_AT_ONCE + 2).collect()
 }
 
-/// The delimiter of a line: the first tab, semicolon or comma outside of quotes.
+/// The cells of a record that are addresses, alone or after a name, by their places.
+fn addresses(record: &csv::StringRecord) -> impl Iterator<Item = (usize, &str)> {
+    record.iter().enumerate().filter(|(_, cell)| cell.contains('@'))
+}
+
+/// The people of a record with several addresses, as mail programs copy a list of recipients: `Ada <a@b.test>; c@d.test`.
+/// A name may have a cell of its own before its address. What follows the last address is the role and the access of
+/// all of them.
+fn people_of(record: &csv::StringRecord) -> Vec<Row> {
+    let last = addresses(record).last().map_or(0, |(at, _)| at);
+    let mut rest = record.iter().skip(last + 1);
+    let (role, access) = (rest.next().unwrap_or_default().to_lowercase(), rest.next().unwrap_or_default());
+    let mut name = String::new();
+    let mut people = Vec::new();
+    for cell in record.iter().take(last + 1).map(|cell| cell.trim_end_matches([';', ' '])) {
+        if !cell.contains('@') {
+            cell.clone_into(&mut name);
+            continue;
+        }
+        let (own_name, email) = name_and_address(cell).unwrap_or_else(|| (String::new(), cell.to_owned()));
+        let name = if own_name.is_empty() { std::mem::take(&mut name) } else { own_name };
+        people.push(Row { name, email, role: role.clone(), access: access.to_owned() });
+    }
+    people
+}
+
+/// Reads `Vera Kim <vera@example.com>`, as mail programs copy it.
+fn name_and_address(cell: &str) -> Option<(String, String)> {
+    let (name, address) = cell.strip_suffix('>')?.split_once('<')?;
+    Some((name.trim().trim_matches('"').to_owned(), address.trim().to_owned()))
+}
+
+/// The delimiter of a line: the first tab, semicolon or comma outside of quotes. A semicolon after an address in angle
+/// brackets comes first, since a name before one may have a comma: `Kim, Vera <vera@example.com>; Ito, …`.
 fn delimiter_of(line: &str) -> u8 {
+    let separates_people = |(_, rest): (&str, &str)| rest.contains('@');
+    if line.replace(' ', "").split_once(">;").is_some_and(separates_people) {
+        return b';';
+    }
     let mut is_quoted = false;
     for byte in line.bytes() {
         match byte {
@@ -97,9 +138,8 @@ fn row(record: &csv::StringRecord, columns: &[Column], guess: bool) -> Row {
         cell.clone_into(field);
     }
     if guess && row.name.contains('@') && !row.email.contains('@') {
-        if let Some((name, address)) = row.name.strip_suffix('>').and_then(|text| text.split_once('<')) {
-            // `Vera Kim <vera@example.com>`, as mail programs copy it. The other cells are then one column earlier.
-            let (name, address) = (name.trim().trim_matches('"').to_owned(), address.trim().to_owned());
+        if let Some((name, address)) = name_and_address(&row.name) {
+            // The other cells are one column earlier.
             (row.access, row.role) = (std::mem::take(&mut row.role), std::mem::take(&mut row.email));
             (row.name, row.email) = (name, address);
         } else {
@@ -206,6 +246,30 @@ mod tests {
         }
         assert_eq!(rows("vera@example.com"), [["", "vera@example.com", "", ""].map(str::to_owned)]);
         assert_eq!(rows(" \n,,\n"), Vec::<[String; 4]>::new());
+    }
+
+    #[test]
+    fn every_address_of_a_row_is_a_person() {
+        let people =
+            |text: &str| -> Vec<(String, String)> { read(text).into_iter().map(|row| (row.name, row.email)).collect() };
+        let pair = |name: &str, email: &str| (name.to_owned(), email.to_owned());
+        for text in ["c1@x.test, c2@x.test", "c1@x.test;c2@x.test", "c1@x.test\tc2@x.test", "<c1@x.test>, <c2@x.test>;"]
+        {
+            assert_eq!(people(text), [pair("", "c1@x.test"), pair("", "c2@x.test")], "{text}");
+        }
+        for text in [
+            "Ada Low <a@x.test>; Bo Kim <b@x.test>",
+            "Ada Low <a@x.test>, \"Bo Kim\" <b@x.test>",
+            "Ada Low <a@x.test> ;Bo Kim <b@x.test>;",
+            "Ada Low, a@x.test, Bo Kim, b@x.test",
+        ] {
+            assert_eq!(people(text), [pair("Ada Low", "a@x.test"), pair("Bo Kim", "b@x.test")], "{text}");
+        }
+        assert_eq!(people("Low, Ada <a@x.test>; Kim, Bo <b@x.test>")[1], pair("Kim, Bo", "b@x.test"));
+        let shared = ["", "c2@x.test", "viewer", "Vans"].map(str::to_owned);
+        assert_eq!(rows("c1@x.test, c2@x.test, Viewer, Vans")[1], shared);
+        let line = "a@x.test, ".repeat(2_000);
+        assert_eq!(people(&line).len(), MAX_AT_ONCE + 2, "a long line is bounded, too");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(crate) async fn list(app: &App, browser: &Browser, person: &Person) -> Resul
         email: person.email.clone(),
         flash: browser.flash().cloned(),
         rows,
-        has_business: !businesses::of_user(&app.db, person.user).await?.is_empty(),
+        has_business: businesses::of_user(&app.db, person.user).await?.iter().any(|link| link.removal_at.is_none()),
     })
 }
 

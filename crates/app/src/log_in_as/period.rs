@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use crewline_core::access::{Held, May, actions};
+use crewline_core::access::{Held, May, actions, may_log_in_as};
 use crewline_core::log_in_as::{allow_changes, end, start};
 use crewline_core::members::Member;
 use crewline_core::{Error, Fields};
@@ -17,6 +17,7 @@ use crate::http::log_in_as::return_path;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::{go_to, own_path, with_cookie};
 use crate::http::{cookies, device};
+use crate::page::closed::ClosedForm;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
@@ -38,13 +39,18 @@ async fn form(
     Ok(LogInAs { layout, href, name: held.name.clone(), reason, return_to, error: None })
 }
 
-/// The form that asks for the reason.
+/// The form that asks for the reason, or why nobody may log in as this member.
 pub(crate) async fn new(
     Page(held): Page<Teammate>,
     State(app): State<App>,
     browser: Browser,
     query: QueryString,
 ) -> Answer {
+    let viewpoint = held.viewpoint();
+    if let Err(rule) = may_log_in_as((viewpoint.member(), viewpoint.role()), (held.id, held.role)) {
+        let form = ClosedForm { title: "Log in as", nav: Nav::Users, back: ("/users", "Users") };
+        return form.answer(&app, &browser, viewpoint, rule).await;
+    }
     page(&form(&app, &browser, &held, TextField::new("reason"), query.get("return_to")).await?)
 }
 

@@ -1,22 +1,21 @@
 //! Editing a member: the form, the effect that saving would have, and saving.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, Role, actions, may_act_on};
-use crewline_core::members::{self, Draft, Member, NumberAccess};
+use crewline_core::members::{self, Draft, Effect, Member, NumberAccess, Saving};
 use crewline_core::{Error, Fields};
 
-use super::edit_page::{EffectPart, MemberEdit};
+use super::edit_page::MemberEdit;
 use super::effect::{narrows, receipt_sentence, sentences};
 use crate::emails;
-use crate::http::extract::Form;
+use crate::http::extract::{Form, QueryString};
 use crate::http::failure::report;
 use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::http::redirect::go_to;
+use crate::http::redirect::{go_to, own_path};
+use crate::number_access::effect_part::EffectPart;
 use crate::number_access::picker::{PickerState, view};
 use crate::number_access::roles::grantable_roles;
 use crate::page::layout::{Browser, build_layout};
@@ -31,20 +30,28 @@ struct MemberEditForm {
     name: String,
     role: Option<String>,
     picker: PickerState,
+    /// The page that the form was opened from, if it is one of ours.
+    return_to: Option<String>,
 }
 
 impl MemberEditForm {
-    fn from_member(held: &Teammate) -> Self {
+    fn from_member(held: &Teammate, return_to: &str) -> Self {
         let role = (held.id != held.viewpoint().member()).then(|| held.role.to_string());
         // Other roles see all numbers by their role. A member who becomes a Viewer needs an explicit choice.
         let picker =
             if held.role == Role::Viewer { PickerState::from_access(&held.access) } else { PickerState::empty() };
-        Self { name: held.name.clone(), role, picker }
+        Self { name: held.name.clone(), role, picker, return_to: own_path(return_to).map(str::to_owned) }
     }
 
     fn from_form(form: &Form) -> Self {
         let role = form.has("role").then(|| form.get("role").to_owned());
-        Self { name: form.get("name").to_owned(), role, picker: PickerState::from_form(form) }
+        let return_to = own_path(form.get("return_to")).map(str::to_owned);
+        Self { name: form.get("name").to_owned(), role, picker: PickerState::from_form(form), return_to }
+    }
+
+    /// The page to return to: the one that the form was opened from, else the member's.
+    fn done_href(&self, held: &Teammate) -> String {
+        self.return_to.clone().unwrap_or_else(|| format!("/b/{}/members/{}", held.viewpoint().slug(), held.id))
     }
 
     /// The picker counts for Viewers alone: it is not shown for any other role.
@@ -53,14 +60,6 @@ impl MemberEditForm {
         let access = self.picker.draft().filter(|_| role == Ok(Role::Viewer) && self.role.is_some());
         Draft { role: self.role.clone(), name: Some(self.name.clone()), access }
     }
-}
-
-/// A digest of the change whose effect was shown; the form posts it back. It guards against accidents, not attacks.
-fn change_digest(draft: &Draft) -> String {
-    let mut hasher = DefaultHasher::new();
-    let access = draft.access.as_ref().map(|access| (&access.kind, &access.number_ids, &access.group_ids));
-    (&draft.role, access).hash(&mut hasher);
-    format!("{:x}", hasher.finish())
 }
 
 /// One request to the page: the member who is edited, and the form's input.
@@ -92,6 +91,7 @@ impl MemberEditPage<'_> {
         Ok(MemberEdit {
             layout: build_layout(app, viewpoint, browser, Nav::Users).await?,
             id: held.id.to_string(),
+            return_to: input.return_to.clone(),
             stored_name: held.name.clone(),
             email: held.email.clone(),
             stored: (held.role, number_access(counts)),
@@ -102,6 +102,12 @@ impl MemberEditPage<'_> {
             needs_confirmation: false,
             closed: rank.err().filter(|_| !is_own).map(|rule| rule.to_string()),
         })
+    }
+
+    /// The form again, with the effect that has to be looked at before anything is saved.
+    async fn effect_form(&self, effect: &Effect) -> Answer {
+        let part = shown_effect(effect);
+        form_page(&MemberEdit { needs_confirmation: true, ..self.form(&Fields::none(), part).await? })
     }
 
     /// The form again, with the error.
@@ -131,21 +137,31 @@ fn form_page(form: &MemberEdit) -> Answer {
 }
 
 /// The form.
-pub(crate) async fn edit(Page(held): Page<Teammate>, State(app): State<App>, browser: Browser) -> Answer {
-    let input = MemberEditForm::from_member(&held);
+pub(crate) async fn edit(
+    Page(held): Page<Teammate>,
+    State(app): State<App>,
+    browser: Browser,
+    query: QueryString,
+) -> Answer {
+    let input = MemberEditForm::from_member(&held, query.get("return_to"));
     let editing = MemberEditPage { app: &app, browser: &browser, held: &held, form: &input };
     form_page(&editing.form(&Fields::none(), EffectPart::default()).await?)
 }
 
+/// The effect of saving, as the form shows it.
+fn shown_effect(effect: &Effect) -> EffectPart {
+    EffectPart { digest: effect.access.digest().to_owned(), lines: sentences(effect), is_warning: narrows(effect) }
+}
+
 /// The effect that saving would have, or the errors that prevent it.
 async fn effect_part(app: &App, held: &Teammate, draft: &Draft) -> Result<EffectPart, Error> {
-    let (lines, narrows) = match members::effect(&app.db, held, draft).await {
-        Ok(effect) => (sentences(&effect), narrows(&effect)),
-        Err(Error::Fields(fields)) => (fields.0.into_iter().map(|(_, sentence)| sentence).collect(), true),
-        Err(Error::Rule(rule)) => (vec![rule.to_string()], true),
+    let lines = match members::effect(&app.db, held, draft).await {
+        Ok(effect) => return Ok(shown_effect(&effect)),
+        Err(Error::Fields(fields)) => fields.0.into_iter().map(|(_, sentence)| sentence).collect(),
+        Err(Error::Rule(rule)) => vec![rule.to_string()],
         Err(error) => return Err(error),
     };
-    Ok(EffectPart { change_digest: change_digest(draft), lines, takes_away: narrows })
+    Ok(EffectPart { digest: String::new(), lines, is_warning: true })
 }
 
 /// Answers only the effect. The script requests it while the person edits the form.
@@ -169,32 +185,21 @@ pub(crate) async fn update(
     if input.picker.is_picker_button() {
         return form_page(&editing.form(&Fields::none(), EffectPart::default()).await?);
     }
-    let is_unseen = posted.get("seen") != change_digest(&draft) && changes_permissions(&held, &draft);
-    if posted.has("see") || is_unseen {
+    if posted.has("see") {
         return match members::effect(&app.db, &held, &draft).await {
-            Ok(effect) => {
-                let part = EffectPart {
-                    change_digest: change_digest(&draft),
-                    lines: sentences(&effect),
-                    takes_away: narrows(&effect),
-                };
-                form_page(&MemberEdit { needs_confirmation: true, ..editing.form(&Fields::none(), part).await? })
-            }
+            Ok(effect) => editing.effect_form(&effect).await,
             Err(error) => editing.refused_form(error, &draft).await,
         };
     }
-    match members::edit(&app.db, &held, &draft, &app.composer(emails::member_edited)).await {
-        Ok(edited) => {
-            let answer = go_to(&format!("/b/{}/members/{}", held.viewpoint().slug(), held.id));
-            Ok(with_flash(&app, answer, &Flash::good(receipt_sentence(&edited))))
+    // The effect that the form showed is enough: the person edits this member's access itself.
+    let seen = posted.get("seen").to_owned();
+    let saving = Saving::IfShown { shown: seen.clone(), confirmed: seen };
+    match members::edit_if(&app.db, &held, &draft, &app.composer(emails::member_edited), saving).await {
+        Ok(changed) if !changed.is_saved => editing.effect_form(&Effect::of(&changed.thing, changed.effect)).await,
+        Ok(changed) => {
+            let answer = go_to(&input.done_href(&held));
+            Ok(with_flash(&app, answer, &Flash::good(receipt_sentence(&changed.thing))))
         }
         Err(error) => editing.refused_form(error, &draft).await,
     }
-}
-
-/// Whether the change is to more than the name.
-fn changes_permissions(held: &Teammate, draft: &Draft) -> bool {
-    let role = draft.role.as_ref().is_some_and(|role| role.parse().is_ok_and(|role: Role| role != held.role));
-    let access = draft.access.as_ref().is_some_and(|access| access.check().ok().as_ref() != Some(&held.access));
-    role || access
 }

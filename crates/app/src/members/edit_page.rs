@@ -3,6 +3,7 @@
 use askama::Template;
 use crewline_core::access::Role;
 
+use crate::number_access::effect_part::EffectPart;
 use crate::number_access::picker_page::AccessPicker;
 use crate::view::{FieldProblem, Layout, Obstacle, Roles, TextField, field_problems};
 
@@ -13,6 +14,8 @@ pub(crate) struct MemberEdit {
     pub(crate) layout: Layout,
     /// The opaque id of the member.
     pub(crate) id: String,
+    /// The page that the form was opened from, such as a list with its filters.
+    pub(crate) return_to: Option<String>,
     /// Their display name as it is stored.
     pub(crate) stored_name: String,
     /// Their address.
@@ -33,20 +36,6 @@ pub(crate) struct MemberEdit {
     pub(crate) closed: Option<String>,
 }
 
-/// The effect of saving: a part of the form, and the whole answer of `/edit/effect`.
-#[derive(Default, Template)]
-#[template(path = "members/effect.html")]
-pub(crate) struct EffectPart {
-    /// The digest of the change, posted as `seen`: a change is saved only after its effect was shown.
-    pub(crate) change_digest: String,
-    /// The effect in sentences; empty until it is requested.
-    pub(crate) lines: Vec<String>,
-    /// Whether the member loses something.
-    pub(crate) takes_away: bool,
-}
-
-impl askama::filters::HtmlSafe for EffectPart {}
-
 impl MemberEdit {
     fn problems(&self) -> Vec<FieldProblem> {
         let (role, access) = match &self.choice {
@@ -56,8 +45,12 @@ impl MemberEdit {
         field_problems([(self.name.name, &self.name.error), (Roles::ID, role), ("number_access", access)])
     }
 
-    fn done_href(&self) -> String {
+    fn member_href(&self) -> String {
         self.layout.href(&format!("/members/{}", self.id))
+    }
+
+    fn done_href(&self) -> String {
+        self.return_to.clone().unwrap_or_else(|| self.member_href())
     }
 }
 
@@ -71,6 +64,7 @@ impl MemberEdit {
         let typical = || Self {
             layout: layout(Nav::Users),
             id: "mem_1".to_owned(),
+            return_to: None,
             stored_name: "Vera Kim".to_owned(),
             email: "vera@bayplumbing.example".to_owned(),
             stored: (Role::Viewer, "3 numbers, 1 group".to_owned()),
@@ -83,13 +77,14 @@ impl MemberEdit {
         };
         let narrows = Self {
             effect: EffectPart {
-                change_digest: "a1".to_owned(),
+                digest: "a1".to_owned(),
                 lines: ["Loses 3 numbers and 1,204 calls", "1 live session narrows", "2 of their invitations end"]
                     .map(str::to_owned)
                     .into(),
-                takes_away: true,
+                is_warning: true,
             },
             needs_confirmation: true,
+            return_to: Some("/b/northline/users?role=viewer&sort=-name".to_owned()),
             ..typical()
         };
         let refused = Self {

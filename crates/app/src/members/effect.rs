@@ -1,8 +1,8 @@
 //! The effect of a change of a member, in words: before it is saved, and afterwards.
 
-use crewline_core::members::{Edited, Effect};
+use crewline_core::members::{Edited, Effect, MemberEffect};
 
-use crate::view::grouped;
+use crate::view::counted;
 
 /// Whether the member or somebody else loses something.
 pub(super) fn narrows(effect: &Effect) -> bool {
@@ -11,14 +11,13 @@ pub(super) fn narrows(effect: &Effect) -> bool {
 
 /// Whether the member sees less than before, or may do less.
 fn sees_less(effect: &Effect) -> bool {
-    effect.numbers_lost > 0 || effect.role.is_some_and(|(from, to)| from.outranks(to))
+    let loses = of_member(effect).is_some_and(|member| member.loses.numbers > 0);
+    loses || effect.role.is_some_and(|(from, to)| from.outranks(to))
 }
 
-fn count_words(count: impl TryInto<i64>, one: &str, more: &str) -> String {
-    match count.try_into().unwrap_or(i64::MAX) {
-        1 => format!("1 {one}"),
-        count => format!("{} {more}", grouped(count)),
-    }
+/// The numbers that the member gains and loses, if any.
+fn of_member(effect: &Effect) -> Option<&MemberEffect> {
+    effect.access.members.first()
 }
 
 /// The effect of saving, in sentences.
@@ -27,26 +26,23 @@ pub(super) fn sentences(effect: &Effect) -> Vec<String> {
     if let Some((from, to)) = effect.role {
         lines.push(format!("{} becomes {}", from.title(), to.title()));
     }
-    if effect.numbers_lost > 0 {
-        let (numbers, calls) =
-            (count_words(effect.numbers_lost, "number", "numbers"), count_words(effect.calls_lost, "call", "calls"));
-        lines.push(format!("Loses {numbers} and {calls}"));
-    }
-    if effect.numbers_gained > 0 {
-        let (numbers, calls) = (
-            count_words(effect.numbers_gained, "number", "numbers"),
-            count_words(effect.calls_gained, "call", "calls"),
-        );
-        lines.push(format!("Gains {numbers} and {calls}"));
+    if let Some(member) = of_member(effect) {
+        for (verb, amount) in [("Loses", member.loses), ("Gains", member.gains)] {
+            if amount.numbers > 0 {
+                let more = if amount.has_more_calls { "more than " } else { "" };
+                let numbers = counted(amount.numbers, "number", "numbers");
+                lines.push(format!("{verb} {numbers} and {more}{}", counted(amount.calls, "call", "calls")));
+            }
+        }
     }
     if sees_less(effect) && effect.sessions > 0 {
-        lines.push(count_words(effect.sessions, "live session narrows", "live sessions narrow"));
+        lines.push(counted(effect.sessions, "live session narrows", "live sessions narrow"));
     }
     if effect.impersonations > 0 {
-        lines.push(count_words(effect.impersonations, "period of Log in as ends", "periods of Log in as end"));
+        lines.push(counted(effect.impersonations, "period of Log in as ends", "periods of Log in as end"));
     }
     if effect.invitations > 0 {
-        lines.push(count_words(effect.invitations, "of their invitations ends", "of their invitations end"));
+        lines.push(counted(effect.invitations, "of their invitations ends", "of their invitations end"));
     }
     if lines.is_empty() {
         lines.push("What they may see and do stays the same".to_owned());
@@ -67,7 +63,7 @@ pub(super) fn receipt_sentence(edited: &Edited) -> String {
         (ended.invitations, "invitation ended", "invitations ended"),
     ] {
         if count > 0 {
-            parts.push(count_words(count, one, more));
+            parts.push(counted(count, one, more));
         }
     }
     let role = if before.role == after.role {
@@ -82,23 +78,26 @@ pub(super) fn receipt_sentence(edited: &Edited) -> String {
 #[cfg(test)]
 mod tests {
     use crewline_core::access::Role;
+    use crewline_core::members::{AccessEffect, Amount};
 
     use super::*;
 
-    const NOTHING: Effect = Effect {
-        role: None,
-        numbers_lost: 0,
-        numbers_gained: 0,
-        calls_lost: 0,
-        calls_gained: 0,
-        sessions: 3,
-        impersonations: 0,
-        invitations: 0,
-    };
+    fn effect(role: Option<(Role, Role)>, gains: (usize, i64), loses: (usize, i64)) -> Effect {
+        let amount = |(numbers, calls)| Amount { numbers, calls, has_more_calls: false };
+        let member = MemberEffect {
+            member: crewline_core::testing::member_id(1),
+            name: "Vera".to_owned(),
+            gains: amount(gains),
+            loses: amount(loses),
+        };
+        let mut access = AccessEffect::default();
+        access.members.push(member);
+        Effect { role, access, sessions: 3, impersonations: 0, invitations: 0 }
+    }
 
     #[test]
     fn lost_numbers_and_calls_are_counted_in_words() {
-        let effect = Effect { numbers_lost: 3, calls_lost: 1_204, sessions: 1, invitations: 2, ..NOTHING };
+        let effect = Effect { sessions: 1, invitations: 2, ..effect(None, (0, 0), (3, 1_204)) };
         let expected = ["Loses 3 numbers and 1,204 calls", "1 live session narrows", "2 of their invitations end"];
         assert!(narrows(&effect));
         assert_eq!(sentences(&effect), expected);
@@ -106,15 +105,15 @@ mod tests {
 
     #[test]
     fn gained_numbers_take_nothing_away() {
-        let raised =
-            Effect { role: Some((Role::Viewer, Role::Manager)), numbers_gained: 1, calls_gained: 1, ..NOTHING };
+        let raised = effect(Some((Role::Viewer, Role::Manager)), (1, 1), (0, 0));
         assert!(!narrows(&raised));
         assert_eq!(sentences(&raised), ["Viewer becomes Manager", "Gains 1 number and 1 call"]);
         let watched = Effect { impersonations: 1, ..raised };
         assert!(narrows(&watched), "somebody's Log in as ends");
         let expected = ["Viewer becomes Manager", "Gains 1 number and 1 call", "1 period of Log in as ends"];
         assert_eq!(sentences(&watched), expected, "no session sees less");
-        assert!(narrows(&Effect { role: Some((Role::Manager, Role::Viewer)), ..NOTHING }));
-        assert_eq!(sentences(&NOTHING), ["What they may see and do stays the same"]);
+        assert!(narrows(&effect(Some((Role::Manager, Role::Viewer)), (0, 0), (0, 0))));
+        let nothing = effect(None, (0, 0), (0, 0));
+        assert_eq!(sentences(&nothing), ["What they may see and do stays the same"]);
     }
 }

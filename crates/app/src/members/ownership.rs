@@ -2,22 +2,23 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use crewline_core::Error;
-use crewline_core::access::{Held, May, Refusal, Role, Viewpoint, actions};
+use crewline_core::access::{Held, May, Refusal, Role, Rule, Viewpoint, actions};
 use crewline_core::members::handovers::{self, accept, decline, find_own_offer, offer, withdraw};
-use crewline_core::members::{Filter, Member, SortKey, list};
+use crewline_core::members::{Filter, Member, SortKey, has_proved_address, list};
+use crewline_core::{Error, Fields};
 
 use super::ownership_page::{HandOver, Offered, OpenOffer, Ownership, OwnershipOffer};
 use crate::emails;
-use crate::http::extract::QueryString;
+use crate::http::extract::{Form, QueryString};
 use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
+use crate::page::closed::ClosedForm;
 use crate::page::layout::{Browser, build_layout};
-use crate::page::{Answer, page, with_status};
+use crate::page::{Answer, confirmation, page, refused, with_status};
 use crate::state::App;
-use crate::view::{Flash, Nav, SelectField, SelectOption, When};
+use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, When};
 
 /// The most members that the menu lists, the highest role first.
 const MAX_SUCCESSORS: i64 = 500;
@@ -76,30 +77,67 @@ pub(crate) async fn choose(
     }
 }
 
-async fn confirmation(
+async fn offer_form(
     app: &App,
     browser: &Browser,
     held: &Successor,
     error: Option<String>,
+    confirm: Option<TextField>,
 ) -> Result<OwnershipOffer, PageFailure> {
     let layout = build_layout(app, held.viewpoint(), browser, Nav::Settings).await?;
-    Ok(OwnershipOffer { layout, name: held.name.clone(), email: held.email.clone(), error })
+    let is_proved = has_proved_address(&app.db, held).await?;
+    Ok(OwnershipOffer { layout, name: held.name.clone(), email: held.email.clone(), is_proved, error, confirm })
 }
 
-/// The confirmation page before the ownership is offered.
+/// Why the ownership can't be offered to this member, if so.
+async fn offer_obstacle(app: &App, held: &Successor) -> Result<Option<Error>, PageFailure> {
+    if held.id == held.viewpoint().member() {
+        return Ok(Some(Rule::OwnMembership.into()));
+    }
+    let conflict = |code, sentence: String| Some(Error::Conflict { code, sentence });
+    if held.role == Role::Owner {
+        return Ok(conflict("already_owner", format!("{} is an Owner already.", held.name)));
+    }
+    let open = handovers::find_open(&app.db, held.may()).await?;
+    Ok(open.and_then(|_| {
+        let sentence =
+            "Ownership is offered to somebody already. Withdraw that offer first, under Settings → Business.";
+        conflict("already_offered", sentence.to_owned())
+    }))
+}
+
+/// The confirmation page before the ownership is offered, or why it can't be.
 pub(crate) async fn new(Page(held): Page<Successor>, State(app): State<App>, browser: Browser) -> Answer {
-    page(&confirmation(&app, &browser, &held, None).await?)
+    if let Some(error) = offer_obstacle(&app, &held).await? {
+        let back = ("/settings/business", "Business");
+        let form = ClosedForm { title: "Hand over ownership?", nav: Nav::Settings, back };
+        return form.answer(&app, &browser, held.viewpoint(), error).await;
+    }
+    let confirm = confirmation::field(&app, held.viewpoint(), &Fields::none());
+    page(&offer_form(&app, &browser, &held, None, confirm).await?)
 }
 
 /// Offers the ownership.
-pub(crate) async fn create(Page(held): Page<Successor>, State(app): State<App>, browser: Browser) -> Answer {
-    match offer(&app.db, &held, &app.composer(emails::ownership_offered)).await {
+pub(crate) async fn create(
+    Page(held): Page<Successor>,
+    State(app): State<App>,
+    browser: Browser,
+    form: Form,
+) -> Answer {
+    let recent = match confirmation::prove(&app, held.viewpoint(), &form).await? {
+        Ok(recent) => recent,
+        Err(fields) => {
+            let confirm = confirmation::field(&app, held.viewpoint(), &fields);
+            return refused(&offer_form(&app, &browser, &held, None, confirm).await?);
+        }
+    };
+    match offer(&app.db, &held, &recent, &app.composer(emails::ownership_offered)).await {
         Ok(_) => {
             let flash = Flash::good(format!("The ownership is offered to {}.", held.name));
             Ok(with_flash(&app, go_to(&settings(held.viewpoint())), &flash))
         }
         Err(error @ (Error::Rule(_) | Error::Conflict { .. })) => {
-            with_status(StatusCode::CONFLICT, &confirmation(&app, &browser, &held, Some(error.to_string())).await?)
+            with_status(StatusCode::CONFLICT, &offer_form(&app, &browser, &held, Some(error.to_string()), None).await?)
         }
         Err(error) => Err(error.into()),
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{Icon, Layout, SelectField, When};
+use crate::view::{FieldProblem, Icon, Layout, SelectField, TextField, When, field_problems};
 
 /// The confirmation page before an Owner offers the ownership.
 #[derive(Template)]
@@ -13,8 +13,12 @@ pub(crate) struct OwnershipOffer {
     pub(crate) name: String,
     /// Their address.
     pub(crate) email: String,
+    /// Whether it was proved to be theirs.
+    pub(crate) is_proved: bool,
     /// Why it can't be offered, if so.
     pub(crate) error: Option<String>,
+    /// `confirm_password`, where the password is asked for again.
+    pub(crate) confirm: Option<TextField>,
 }
 
 /// The page on which a member takes or declines the ownership.
@@ -51,6 +55,12 @@ pub(crate) struct OpenOffer {
     pub(crate) until: When,
 }
 
+impl OwnershipOffer {
+    fn problems(&self) -> Vec<FieldProblem> {
+        field_problems(self.confirm.iter().map(|field| (field.name, &field.error)))
+    }
+}
+
 #[cfg(test)]
 impl OwnershipOffer {
     /// Every state of the page.
@@ -61,13 +71,23 @@ impl OwnershipOffer {
             layout: shell,
             name: name.to_owned(),
             email: "ada@northline.example".to_owned(),
+            is_proved: true,
             error: None,
+            confirm: None,
         };
         let error = Some("Ownership is offered to somebody already. Withdraw that offer first.".to_owned());
         vec![
             ("typical", page(layout(Nav::Settings), "Ada Dietrich")),
             ("refused", Self { error, ..page(crowded_layout(Nav::Settings), HTML) }),
             ("rtl", page(layout(Nav::Settings), RTL)),
+            ("unproved", Self { is_proved: false, ..page(layout(Nav::Settings), "Ada Dietrich") }),
+            (
+                "asks for the password",
+                Self {
+                    confirm: Some(TextField::new("confirm_password").refused("This is not your password.")),
+                    ..page(layout(Nav::Settings), "Ada Dietrich")
+                },
+            ),
         ]
     }
 }

@@ -1,14 +1,16 @@
 //! Removing a member.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use crewline_core::Error;
-use crewline_core::access::{Held, actions};
+use crewline_core::access::{Held, actions, may_act_on};
 use crewline_core::members::{self, Member};
 
 use super::removal_page::{MemberRemoval, MemberRemoved};
 use crate::emails;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
+use crate::page::closed::ClosedForm;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
@@ -27,8 +29,23 @@ async fn confirmation(app: &App, browser: &Browser, held: &Removable) -> Result<
     })
 }
 
-/// The confirmation page.
+/// Why the member can't be removed, if so.
+fn obstacle(held: &Removable) -> Option<(StatusCode, String)> {
+    let viewpoint = held.viewpoint();
+    if held.id == viewpoint.actor().member {
+        let sentence = "You can't remove yourself. To go, leave the business under Settings → Profile.";
+        return Some((StatusCode::FORBIDDEN, sentence.to_owned()));
+    }
+    let rule = may_act_on((viewpoint.member(), viewpoint.role()), (held.id, held.role)).err()?;
+    Some((StatusCode::FORBIDDEN, rule.to_string()))
+}
+
+/// The confirmation page, or why the member can't be removed.
 pub(crate) async fn confirm(Page(held): Page<Removable>, State(app): State<App>, browser: Browser) -> Answer {
+    if let Some((status, sentence)) = obstacle(&held) {
+        let form = ClosedForm { title: "Remove this member?", nav: Nav::Users, back: ("/users", "Users") };
+        return form.answer_with(&app, &browser, held.viewpoint(), status, sentence).await;
+    }
     page(&confirmation(&app, &browser, &held).await?)
 }
 

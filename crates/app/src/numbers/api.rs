@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use crewline_core::access::{Held, May, actions};
 use crewline_core::numbers::{self, Draft, Filter, Sort, Status};
 use crewline_core::time::Timestamp;
@@ -15,6 +16,7 @@ use crate::api::{Answer, patch, schema_words};
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
+use crate::number_access::api_effect::{DryRun, ShownEffect};
 use crate::state::App;
 
 /// A page of numbers.
@@ -31,6 +33,14 @@ pub(crate) struct Numbers {
 #[schema(as = OneNumber)]
 pub(crate) struct One {
     number: Number,
+}
+
+/// A number after a change, and who sees more or less by it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedNumber {
+    number: Number,
+    #[serde(flatten)]
+    effect: ShownEffect,
 }
 
 /// A tracking number.
@@ -189,9 +199,11 @@ pub(crate) async fn show(Api(held): Api<Held<numbers::Number, actions::SeeNumber
 /// Adds a number that the business has at its carrier.
 #[utoipa::path(
     post, path = "/api/v1/numbers", tag = "numbers", operation_id = "add_number",
+    params(DryRun),
     request_body = NewNumber,
     responses(
-        (status = 201, description = "It is added", body = One),
+        (status = 200, description = "With `dry_run`: who would see it by its group", body = ShownEffect),
+        (status = 201, description = "It is added", body = ChangedNumber),
         (status = 409, description = "The business has this number already (`already_there`)", body = Problem),
         Always, ByRole, WithBody,
     ),
@@ -199,8 +211,9 @@ pub(crate) async fn show(Api(held): Api<Held<numbers::Number, actions::SeeNumber
 pub(crate) async fn create(
     Api(may): Api<May<actions::AddNumbers>>,
     State(app): State<App>,
+    Params(dry_run): Params<DryRun>,
     extract::Json(new): extract::Json<NewNumber>,
-) -> Result<(StatusCode, Json<One>), ApiFailure> {
+) -> Result<Response, ApiFailure> {
     let draft = Draft {
         friendly_name: new.friendly_name,
         source: new.source.unwrap_or_default(),
@@ -208,17 +221,21 @@ pub(crate) async fn create(
         forward_to: new.forward_to.unwrap_or_default(),
         records_calls: new.records_calls.unwrap_or_default(),
     };
-    let number = numbers::add(&app.db, &may, &new.phone_number, &draft).await?;
-    Ok((StatusCode::CREATED, Json(One { number: number.into() })))
+    let changed = numbers::add_if(&app.db, &may, &new.phone_number, &draft, dry_run.saving()).await?;
+    let effect = ShownEffect::to(may.viewpoint(), changed.effect);
+    if !changed.is_saved {
+        return Ok(Json(effect).into_response());
+    }
+    Ok((StatusCode::CREATED, Json(ChangedNumber { number: changed.thing.into(), effect })).into_response())
 }
 
 /// Changes a number. The digits can't be changed.
 #[utoipa::path(
     patch, path = "/api/v1/numbers/{number}", tag = "numbers", operation_id = "edit_number",
-    params(("number" = String, Path, description = "The number's id")),
+    params(("number" = String, Path, description = "The number's id"), DryRun),
     request_body = NumberChange,
     responses(
-        (status = 200, description = "The number after the change", body = One),
+        (status = 200, description = "The number after the change, and who sees more or less by it", body = ChangedNumber),
         (status = 410, description = "It was released; only its history is left", body = Problem),
         Always, ByRole, OnOne, WithBody,
     ),
@@ -226,10 +243,12 @@ pub(crate) async fn create(
 pub(crate) async fn update(
     Api(held): Api<Held<numbers::Number, actions::EditNumbers>>,
     State(app): State<App>,
+    Params(dry_run): Params<DryRun>,
     extract::Json(change): extract::Json<NumberChange>,
-) -> Answer<One> {
-    let number = numbers::edit(&app.db, &held, &change.applied_to(held.thing())).await?;
-    Ok(Json(One { number: number.into() }))
+) -> Answer<ChangedNumber> {
+    let changed = numbers::edit_if(&app.db, &held, &change.applied_to(held.thing()), dry_run.saving()).await?;
+    let effect = ShownEffect::to(held.viewpoint(), changed.effect);
+    Ok(Json(ChangedNumber { number: changed.thing.into(), effect }))
 }
 
 /// Releases a number. Its history stays. Adding the same digits again makes a new number.

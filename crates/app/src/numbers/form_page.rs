@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::number_access::effect_part::EffectPart;
 use crate::view::{FieldProblem, Layout, SelectField, TextField, field_problems};
 
 /// The form of a number. It posts to its own address.
@@ -9,6 +10,8 @@ use crate::view::{FieldProblem, Layout, SelectField, TextField, field_problems};
 #[template(path = "numbers/form.html")]
 pub(crate) struct NumberForm {
     pub(crate) layout: Layout,
+    /// The page that the form was opened from, such as a list with its filters.
+    pub(crate) return_to: Option<String>,
     /// The number that is edited; `None` when one is added.
     pub(crate) editing: Option<EditedNumber>,
     /// `phone_number`, in any national format; not part of the form when editing.
@@ -23,6 +26,10 @@ pub(crate) struct NumberForm {
     pub(crate) forward_to: TextField,
     /// `record_calls`.
     pub(crate) record_calls: bool,
+    /// Who sees more or less by saving.
+    pub(crate) effect: EffectPart,
+    /// Whether the person has to look at the effect, and confirm it, before anything is saved.
+    pub(crate) needs_confirmation: bool,
     /// Why it was refused, if the reason is not about a single field.
     pub(crate) error: Option<String>,
 }
@@ -40,9 +47,20 @@ pub(crate) struct EditedNumber {
 impl NumberForm {
     /// The page that the form was opened from. Cancel leads there.
     fn done_href(&self) -> String {
+        if let Some(path) = &self.return_to {
+            return path.clone();
+        }
         match &self.editing {
             Some(number) => self.layout.href(&format!("/numbers/{}", number.id)),
             None => self.layout.href("/numbers"),
+        }
+    }
+
+    /// The address that answers only the effect.
+    fn effect_href(&self) -> String {
+        match &self.editing {
+            Some(number) => self.layout.href(&format!("/numbers/{}/edit/effect", number.id)),
+            None => self.layout.href("/numbers/new/effect"),
         }
     }
 
@@ -69,6 +87,7 @@ impl NumberForm {
         };
         let new = || Self {
             layout: layout(Nav::Numbers),
+            return_to: None,
             editing: None,
             phone_number: TextField::new("phone_number"),
             friendly_name: TextField::new("friendly_name"),
@@ -76,6 +95,8 @@ impl NumberForm {
             group: SelectField::new("group_id", "", groups(4)),
             forward_to: TextField::new("forward_to"),
             record_calls: false,
+            effect: EffectPart::default(),
+            needs_confirmation: false,
             error: None,
         };
         let refused = Self {
@@ -97,6 +118,12 @@ impl NumberForm {
             group: SelectField::new("group_id", "Group_3", groups(400)),
             ..new()
         };
-        vec![("new", new()), ("refused", refused), ("edit", edit)]
+        let asked = Self {
+            effect: EffectPart::sample(),
+            needs_confirmation: true,
+            friendly_name: TextField::with_value("friendly_name", "Truck wrap"),
+            ..new()
+        };
+        vec![("new", new()), ("refused", refused), ("edit", edit), ("asked", asked)]
     }
 }

@@ -73,6 +73,7 @@ pub(crate) async fn index(
         },
         filtered: filters.iter().any(|(_, value)| !value.trim().is_empty()),
         may_edit: viewpoint.allows(actions::EditNumbers),
+        return_query: with_query("", &[("return_to", &layout.address)]),
     };
     let statuses = [Status::Active, Status::Released]
         .map(|status| SelectOption::new(status.word(), if status == Status::Active { "Active" } else { "Released" }));

@@ -43,6 +43,8 @@ pub(crate) struct NumberResults {
     pub(crate) filtered: bool,
     /// Whether the role may add and edit numbers.
     pub(crate) may_edit: bool,
+    /// The query that leads an edit back to this list.
+    pub(crate) return_query: String,
 }
 
 impl askama::filters::HtmlSafe for NumberResults {}
@@ -105,6 +107,7 @@ impl Numbers {
             pager: Pager::by_order(None, (count > 20).then(|| "?after=num_20".to_owned())),
             filtered: false,
             may_edit,
+            return_query: "?return_to=%2Fb%2Fnorthline%2Fnumbers".to_owned(),
         };
         let filters = || NumberFilters {
             search: TextField::new("q"),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::calls::list_page::CallRow;
+use crate::number_access::effect_part::EffectPart;
 use crate::view::{Icon, Layout, When};
 
 /// The page of a number.
@@ -47,6 +48,8 @@ pub(crate) struct NumberRelease {
     pub(crate) name: String,
     /// The number, as this business writes it.
     pub(crate) phone: String,
+    /// The pending invitations that no longer promise it.
+    pub(crate) effect: EffectPart,
 }
 
 impl Number {
@@ -111,7 +114,9 @@ impl NumberRelease {
             id: "num_1".to_owned(),
             name: name.to_owned(),
             phone: "(415) 555-0142".to_owned(),
+            effect: EffectPart::default(),
         };
-        vec![("typical", page("Truck wrap")), ("odd", page(HTML))]
+        let promised = NumberRelease { effect: EffectPart::sample(), ..page("Truck wrap") };
+        vec![("typical", page("Truck wrap")), ("odd", page(HTML)), ("promised", promised)]
     }
 }

@@ -106,7 +106,7 @@ async fn row(
 
 fn path_words(path: &VisibilityPath) -> PathWords {
     let (words, group) = match path {
-        VisibilityPath::Role => ("Their role", None),
+        VisibilityPath::Role => ("Role: all numbers", None),
         VisibilityPath::AllNumbers => ("All Numbers", None),
         VisibilityPath::ThisNumber => ("This number", None),
         VisibilityPath::Group(Some(name)) => ("Group", Some(name.clone())),

@@ -46,7 +46,7 @@ pub(crate) struct ViewerRow {
 
 /// One reason why a member sees the number.
 pub(crate) struct PathWords {
-    /// The reason in words: "Their role", "Group".
+    /// The reason in words: "Role: all numbers", "Group".
     pub(crate) words: &'static str,
     /// The group's name.
     pub(crate) group: Option<String>,
@@ -73,7 +73,7 @@ impl NumberViewers {
             href: (at % 3 != 2).then(|| format!("/b/northline/members/mem_{at}")),
             role: [Role::Owner, Role::Admin, Role::Manager, Role::Viewer][at.min(3)],
             paths: match at {
-                0..=2 => vec![PathWords { words: "Their role", group: None }],
+                0..=2 => vec![PathWords { words: "Role: all numbers", group: None }],
                 _ if at.is_multiple_of(2) => vec![PathWords { words: "All Numbers", group: None }],
                 _ => vec![
                     PathWords { words: "This number", group: None },

@@ -18,8 +18,14 @@ pub(crate) struct SettingsBusiness {
     pub(crate) time_zone: SelectField,
     /// `country`, two letters: the country of numbers without a country code.
     pub(crate) country: SelectField,
+    /// `currency`, ISO 4217: of the values of calls.
+    pub(crate) currency: SelectField,
     /// The part about the ownership; `None` for everybody but an Owner.
     pub(crate) ownership: Option<HandOver>,
+    /// `existing_accounts`: how people with an account are invited; `None` for everybody but an Owner.
+    pub(crate) existing_accounts: Option<SelectField>,
+    /// Whether the business may be deleted: by an Owner, and not under Log in as.
+    pub(crate) may_delete: bool,
     /// Letters and recordings that failed, newest first.
     pub(crate) failed: Vec<FailedJobRow>,
 }
@@ -46,6 +52,7 @@ impl SettingsBusiness {
             (self.business_name.name, &self.business_name.error),
             (self.time_zone.name, &self.time_zone.error),
             (self.country.name, &self.country.error),
+            (self.currency.name, &self.currency.error),
         ])
     }
 }
@@ -72,7 +79,10 @@ impl SettingsBusiness {
                     SelectOption::new("US", "United States"),
                 ],
             ),
+            currency: SelectField::new("currency", "USD", crate::view::currencies()),
             ownership: None,
+            existing_accounts: None,
+            may_delete: false,
             failed: Vec::new(),
         };
         let successor = |count| SelectField::new("successor", "", options("mem", count));
@@ -83,7 +93,15 @@ impl SettingsBusiness {
         let long = TextField::with_value("business_name", LONG).refused("A name is at most 100 characters long.");
         let refused = page(crowded_layout(Nav::Settings), long);
         let country = refused.country.clone().refused("Choose a country of the list.");
-        let with = |ownership| Self { ownership, ..page(layout(Nav::Settings), name.clone()) };
+        let with = |ownership: Option<HandOver>| Self {
+            existing_accounts: ownership.is_some().then(|| {
+                let ask = SelectOption::new("ask", "They are asked, and nobody learns who has an account");
+                SelectField::new("existing_accounts", "ask", vec![SelectOption::new("", "As this Crewline does"), ask])
+            }),
+            may_delete: ownership.is_some(),
+            ownership,
+            ..page(layout(Nav::Settings), name.clone())
+        };
         let job = |at: usize| FailedJobRow {
             id: format!("job_{at}"),
             what: ["Invitation to vera@guest.example", "Recording of a call", LONG, HTML][at % 4].to_owned(),

@@ -4,9 +4,10 @@ use axum::extract::State;
 use crewline_core::access::{May, Viewpoint, actions};
 use crewline_core::carrier::connection::{self, Draft};
 use crewline_core::carrier::provider::Provider;
+use crewline_core::carrier::webhooks::webhook_state;
 use crewline_core::{Error, Fields};
 
-use super::carrier_page::{SettingsCarrier, WebhookAddress};
+use super::carrier_page::{RefusedRow, SettingsCarrier, WebhookAddress};
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
@@ -15,9 +16,9 @@ use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::page::layout::{Browser, build_layout};
-use crate::page::{Answer, page, refused};
+use crate::page::{Answer, confirmation, page, refused};
 use crate::state::App;
-use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, When};
+use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, When, refusal_sentence};
 
 async fn filled_form(
     app: &App,
@@ -25,10 +26,14 @@ async fn filled_form(
     may: &May<actions::ConnectCarrier>,
     [provider, account, api_base]: [&str; 3],
     fields: &Fields,
+    confirm: Option<TextField>,
 ) -> Result<SettingsCarrier, PageFailure> {
     let viewpoint: &Viewpoint = may.viewpoint();
     let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
     let stored = connection::show(&app.db, may).await?;
+    // This process's newest counts are shown, too.
+    app.save_webhooks().await;
+    let state = webhook_state(&app.db, may).await?;
     let entry = |name: &'static str, field: &str, value: &str| TextField {
         name,
         value: value.to_owned(),
@@ -39,7 +44,7 @@ async fn filled_form(
         label,
         address: app.link(&format!("/carrier/{}/{path}", viewpoint.slug())),
     };
-    let zone = browser.zone(viewpoint);
+    let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let providers = Provider::ALL.iter().map(|provider| SelectOption::new(provider.as_str(), provider.name()));
     Ok(SettingsCarrier {
         tabs: tabs_of(viewpoint, &layout, SettingsTab::Carrier),
@@ -55,6 +60,17 @@ async fn filled_form(
         api_token: entry("api_token", "api_token", ""),
         secondary_secret: entry("secondary_secret", "second_secret", ""),
         api_base: entry("api_base", "api_base", api_base),
+        confirm,
+        last_webhook: state.last_good_at.map(|at| When::ago(at.jiff(), &zone, now)),
+        refused: state
+            .refused
+            .into_iter()
+            .map(|each| RefusedRow {
+                why: refusal_sentence(each.reason),
+                count: each.count,
+                last: When::ago(each.last_at.jiff(), &zone, now),
+            })
+            .collect(),
         webhooks: vec![
             webhook("webhook-voice", "A call comes in", "voice"),
             webhook("webhook-fallback", "When that fails", "fallback"),
@@ -78,7 +94,8 @@ pub(crate) async fn edit(
         }
         None => ["twilio", "", ""],
     };
-    page(&filled_form(&app, &browser, &may, values, &Fields::none()).await?)
+    let confirm = confirmation::field(&app, may.viewpoint(), &Fields::none());
+    page(&filled_form(&app, &browser, &may, values, &Fields::none(), confirm).await?)
 }
 
 /// Saves the connection.
@@ -88,6 +105,14 @@ pub(crate) async fn update(
     browser: Browser,
     form: Form,
 ) -> Answer {
+    let values = [form.get("provider"), form.get("account"), form.get("api_base")];
+    let recent = match confirmation::prove(&app, may.viewpoint(), &form).await? {
+        Ok(recent) => recent,
+        Err(fields) => {
+            let confirm = confirmation::field(&app, may.viewpoint(), &fields);
+            return refused(&filled_form(&app, &browser, &may, values, &fields, confirm).await?);
+        }
+    };
     let secret = |name: &str| Some(form.get(name)).filter(|text| !text.trim().is_empty()).map(Into::into);
     let draft = Draft {
         provider: form.get("provider").into(),
@@ -99,14 +124,16 @@ pub(crate) async fn update(
         api_token: secret("api_token"),
         api_base: Some(form.get("api_base").into()),
     };
-    match connection::set(&app.db, &app.seal, &may, draft).await {
+    match connection::set(&app.db, &app.seal, &may, &recent, draft).await {
         Ok(()) => {
             let answer = go_to(&format!("/b/{}/settings/carrier", may.viewpoint().slug()));
             Ok(with_flash(&app, answer, &Flash::good("The carrier connection is saved.")))
         }
         Err(Error::Fields(fields)) => {
-            let values = [form.get("provider"), form.get("account"), form.get("api_base")];
-            refused(&filled_form(&app, &browser, &may, values, &fields).await?)
+            // Under Log in as the password counts for one request, so it is asked for again.
+            let confirm =
+                may.viewpoint().impersonation().and_then(|_| confirmation::field(&app, may.viewpoint(), &fields));
+            refused(&filled_form(&app, &browser, &may, values, &fields, confirm).await?)
         }
         Err(error) => Err(error.into()),
     }

@@ -27,8 +27,24 @@ pub(crate) struct SettingsCarrier {
     pub(crate) secondary_secret: TextField,
     /// `api_base`: the address of the carrier's API, if it is not the default.
     pub(crate) api_base: TextField,
+    /// `confirm_password`, where the password is asked for again.
+    pub(crate) confirm: Option<TextField>,
+    /// When the newest webhook was taken; `None` if none was since the connection was set.
+    pub(crate) last_webhook: Option<When>,
+    /// The webhooks that were refused, by reason.
+    pub(crate) refused: Vec<RefusedRow>,
     /// The addresses to set at the carrier.
     pub(crate) webhooks: Vec<WebhookAddress>,
+}
+
+/// The webhooks that were refused for one reason.
+pub(crate) struct RefusedRow {
+    /// The reason, and what to do about it.
+    pub(crate) why: &'static str,
+    /// How many.
+    pub(crate) count: i64,
+    /// When the newest was refused.
+    pub(crate) last: When,
 }
 
 /// An address to set at the carrier.
@@ -45,7 +61,8 @@ impl SettingsCarrier {
     fn problems(&self) -> Vec<FieldProblem> {
         let fields = [&self.account, &self.secret, &self.api_token, &self.secondary_secret, &self.api_base];
         let provider = std::iter::once((self.provider.name, &self.provider.error));
-        field_problems(provider.chain(fields.map(|field| (field.name, &field.error))))
+        let confirm = self.confirm.iter().map(|field| (field.name, &field.error));
+        field_problems(provider.chain(fields.map(|field| (field.name, &field.error))).chain(confirm))
     }
 
     /// Whether the advanced part has a value or an error, so that it must be open.
@@ -59,6 +76,9 @@ impl SettingsCarrier {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use super::tabs_page::{SettingsTab, tabs};
+        use crate::view::refusal_sentence;
+        use crewline_core::carrier::webhooks::Reason;
+
         use crate::view::samples::{ago, crowded_layout, layout};
         use crate::view::{Nav, SelectOption};
         let webhook = |id, label, path: &str| WebhookAddress {
@@ -81,6 +101,9 @@ impl SettingsCarrier {
             api_token: TextField::new("api_token"),
             secondary_secret: TextField::new("secondary_secret"),
             api_base: TextField::new("api_base"),
+            confirm: None,
+            last_webhook: None,
+            refused: Vec::new(),
             webhooks: vec![
                 webhook("webhook-voice", "A call comes in", "voice"),
                 webhook("webhook-fallback", "When that fails", "fallback"),
@@ -95,13 +118,25 @@ impl SettingsCarrier {
             account: TextField::with_value("account", "AC5f2e9c1b7d3a4e60815c2f9d7b1a3e44"),
             ..new(layout(Nav::Settings))
         };
+        let working = Self {
+            connected: true,
+            updated: Some(ago(9000)),
+            last_webhook: Some(ago(2)),
+            refused: Reason::ALL
+                .iter()
+                .zip([1, 1_204, 3, 2, 5, 7, 1, 9, 4, 12, 6, 1])
+                .map(|(reason, count)| RefusedRow { why: refusal_sentence(*reason), count, last: ago(count) })
+                .collect(),
+            ..new(layout(Nav::Settings))
+        };
         let refused = Self {
             account: TextField::with_value("account", "\"><b>AC")
                 .refused("A Twilio account starts with AC and has 34 characters."),
             secret: TextField::new("secret").refused("Paste the auth token of the account."),
             api_base: TextField::with_value("api_base", "ftp://x").refused("Start with https://."),
+            confirm: Some(TextField::new("confirm_password").refused("This is not your password.")),
             ..new(crowded_layout(Nav::Settings))
         };
-        vec![("new", new(layout(Nav::Settings))), ("connected", connected), ("refused", refused)]
+        vec![("new", new(layout(Nav::Settings))), ("connected", connected), ("working", working), ("refused", refused)]
     }
 }

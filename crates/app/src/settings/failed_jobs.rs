@@ -57,7 +57,9 @@ fn kind_words(name: &str) -> &'static str {
     match name {
         "letter" => "A letter",
         "recording" => "Recording of a call",
-        "log_in_as_digest" => "Daily letter about Log in as",
+        "log_in_as_digest" => "Daily e-mail about Log in as",
+        "overdue" => "The end of calls without a last report",
+        "reports" => "The sums of the reports, by the days of another time zone",
         _ => "A background job",
     }
 }
@@ -66,12 +68,16 @@ fn kind_words(name: &str) -> &'static str {
 fn letter_words(kind: &str) -> &'static str {
     match kind {
         "invitation" => "Invitation",
+        "setup_test" => "Test letter",
         "member_added" => "Welcome letter",
         "member_edited" => "Letter about a changed role or number access",
         "member_removed" => "Letter about a removal",
         "ownership_offered" => "Offer of the ownership",
         "ownership_handed_over" => "Letter about the new Owner",
-        "log_in_as_digest" => "Daily letter about Log in as",
+        "log_in_as_digest" => "Daily e-mail about Log in as",
+        "new_device" => "Letter about a new sign-in",
+        "password_changed" => "Letter about a new password",
+        "address_change" | "address_changed" => "Letter about a new e-mail address",
         _ => "Letter",
     }
 }

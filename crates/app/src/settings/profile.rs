@@ -7,7 +7,7 @@ use crewline_core::invitations::list_pending;
 use crewline_core::members::handovers::find_own_offer;
 use crewline_core::{Error, Fields};
 
-use super::profile_page::SettingsProfile;
+use super::profile_page::{EmailPart, SettingsProfile};
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
 use crate::http::extract::Form;
@@ -21,21 +21,37 @@ use crate::page::{Answer, page, refused};
 use crate::state::App;
 use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, theme_from_key, zones};
 
-async fn filled_form(
+/// The part of the page that changes the address.
+pub(super) fn email_part(app: &App, person: Option<&Person>, typed: &str, fields: &Fields) -> EmailPart {
+    let field = |name: &'static str, value: &str| TextField {
+        error: fields.get(name).map(str::to_owned),
+        ..TextField::with_value(name, value)
+    };
+    EmailPart {
+        email: field("email", typed),
+        password: field("current_password", ""),
+        sends_mail: app.mailer.is_some(),
+        is_proved: person.is_none_or(|person| person.is_proved),
+    }
+}
+
+pub(super) async fn filled_form(
     app: &App,
     browser: &Browser,
     (viewpoint, person): (&Viewpoint, Option<&Person>),
     (name, zone, theme): (&str, &str, Theme),
     fields: &Fields,
+    email_part: EmailPart,
 ) -> Result<SettingsProfile, PageFailure> {
     let layout = build_layout(app, viewpoint, browser, Nav::Settings).await?;
     let error = |field: &str| fields.get(field).map(str::to_owned);
-    let zones = std::iter::once(SelectOption::new("", "As this browser has it")).chain(zones()).collect();
+    let zones = std::iter::once(SelectOption::new("", "This browser's time zone")).chain(zones()).collect();
     Ok(SettingsProfile {
         tabs: tabs_of(viewpoint, &layout, SettingsTab::Profile),
         layout,
         name: TextField { name: "name", value: name.into(), error: error("name") },
         email: viewpoint.email().to_owned(),
+        email_part,
         time_zone: SelectField { error: error("time_zone"), ..SelectField::new("time_zone", zone, zones) },
         theme,
         offer: find_own_offer(&app.db, &viewpoint.may()?).await?.map(|offer| offer.from_name),
@@ -56,7 +72,8 @@ pub(crate) async fn edit(
     let viewpoint = may.viewpoint();
     let theme = theme_from_key(viewpoint.theme());
     let values = (viewpoint.user_name(), viewpoint.time_zone().unwrap_or_default(), theme);
-    page(&filled_form(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none()).await?)
+    let email_part = email_part(&app, person.as_ref(), "", &Fields::none());
+    page(&filled_form(&app, &browser, (viewpoint, person.as_ref()), values, &Fields::none(), email_part).await?)
 }
 
 /// Saves the profile.
@@ -76,7 +93,10 @@ pub(crate) async fn update(
         }
         Err(Error::Fields(fields)) => {
             let values = (form.get("name"), form.get("time_zone"), theme);
-            refused(&filled_form(&app, &browser, (may.viewpoint(), person.as_ref()), values, &fields).await?)
+            let email_part = email_part(&app, person.as_ref(), "", &Fields::none());
+            refused(
+                &filled_form(&app, &browser, (may.viewpoint(), person.as_ref()), values, &fields, email_part).await?,
+            )
         }
         Err(error) => Err(error.into()),
     }

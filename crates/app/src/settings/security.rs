@@ -11,6 +11,7 @@ use crewline_core::{Error, Fields};
 use super::security_page::{PeriodRow, SessionRow, SettingsSecurity};
 use super::tabs::tabs_of;
 use super::tabs_page::SettingsTab;
+use crate::emails;
 use crate::http::extract::Form;
 use crate::http::flash::with_flash;
 use crate::http::guard::Page;
@@ -107,10 +108,18 @@ pub(crate) async fn update_password(
     browser: Browser,
     form: Form,
 ) -> Answer {
-    // The sign-in limit holds here too: otherwise a borrowed session could be used to guess the password.
-    app.limits.sign_in(may.viewpoint().address(), may.viewpoint().email()).map_err(PageFailure::TooMany)?;
+    // A borrowed session can't be used to guess the password, and nobody else's guesses hold this one up.
+    let session = format!("{:?}", may.viewpoint().credential());
+    let guess = app.limits.guess_in_session(&session).await.map_err(PageFailure::TooMany)?;
     let (current, new) = (form.get("current_password").into(), form.get("new_password").into());
-    match change_password(&app.db, &app.passwords, &may, current, new).await {
+    let composer = app.composer(emails::security);
+    let changed = change_password(&app.db, &app.passwords, &may, current, new, &composer).await;
+    match &changed {
+        Ok(_) => guess.passed(),
+        Err(Error::Fields(fields)) if fields.get("current_password").is_some() => guess.failed(),
+        Err(_) => {}
+    }
+    match changed {
         Ok(_) => back_with_sentence(&app, may.viewpoint(), "Your password is changed. Your other sessions are ended."),
         Err(Error::Fields(fields)) => refused(&filled_form(&app, &browser, may.viewpoint(), &fields).await?),
         Err(error) => Err(error.into()),

@@ -24,6 +24,8 @@ fn allowed(viewpoint: &Viewpoint) -> Vec<SettingsTab> {
         (SettingsTab::Profile, viewpoint.allows(actions::EditProfile)),
         (SettingsTab::Security, viewpoint.allows(actions::ManageSessions)),
         (SettingsTab::Business, viewpoint.allows(actions::EditBusiness)),
+        (SettingsTab::Tags, viewpoint.allows(actions::ManageTags)),
+        (SettingsTab::BlockedCallers, viewpoint.allows(actions::SeeBlockedCallers)),
         (SettingsTab::Billing, viewpoint.allows(actions::SeeBilling)),
         (SettingsTab::Carrier, viewpoint.allows(actions::ConnectCarrier)),
         (SettingsTab::Api, viewpoint.allows(actions::ManageTokens)),

@@ -8,6 +8,8 @@ pub(crate) enum SettingsTab {
     Profile,
     Security,
     Business,
+    Tags,
+    BlockedCallers,
     Billing,
     Carrier,
     Api,
@@ -20,6 +22,8 @@ impl SettingsTab {
             Self::Profile => "Profile",
             Self::Security => "Security",
             Self::Business => "Business",
+            Self::Tags => "Tags",
+            Self::BlockedCallers => "Blocked callers",
             Self::Billing => "Billing",
             Self::Carrier => "Carrier",
             Self::Api => "API",
@@ -32,6 +36,8 @@ impl SettingsTab {
             Self::Profile => "/settings/profile",
             Self::Security => "/settings/security",
             Self::Business => "/settings/business",
+            Self::Tags => "/settings/tags",
+            Self::BlockedCallers => "/settings/blocked-callers",
             Self::Billing => "/settings/billing",
             Self::Carrier => "/settings/carrier",
             Self::Api => "/settings/api",
@@ -48,6 +54,14 @@ pub(crate) fn tabs(layout: &Layout, allowed: &[SettingsTab], current: SettingsTa
 #[cfg(test)]
 impl SettingsTab {
     /// The tabs that an Owner sees.
-    pub(crate) const SAMPLE: [Self; 6] =
-        [Self::Profile, Self::Security, Self::Business, Self::Billing, Self::Carrier, Self::Api];
+    pub(crate) const SAMPLE: [Self; 8] = [
+        Self::Profile,
+        Self::Security,
+        Self::Business,
+        Self::Tags,
+        Self::BlockedCallers,
+        Self::Billing,
+        Self::Carrier,
+        Self::Api,
+    ];
 }

@@ -11,6 +11,8 @@ use crate::view::{FieldProblem, SelectField, TextField, field_problems};
 pub(crate) struct FirstRun {
     /// The theme by the cookie; there is no profile yet.
     pub(crate) theme: Theme,
+    /// `setup_code`: the code that the start prints, if it is needed.
+    pub(crate) setup_code: Option<TextField>,
     /// `business_name`.
     pub(crate) business_name: TextField,
     /// `name`: the Owner's name.
@@ -27,13 +29,14 @@ pub(crate) struct FirstRun {
 
 impl FirstRun {
     fn problems(&self) -> Vec<FieldProblem> {
-        field_problems([
+        let code = self.setup_code.iter().map(|code| (code.name, &code.error));
+        field_problems(code.chain([
             (self.business_name.name, &self.business_name.error),
             (self.name.name, &self.name.error),
             (self.email.name, &self.email.error),
             (self.password.name, &self.password.error),
             (self.time_zone.name, &self.time_zone.error),
-        ])
+        ]))
     }
 }
 
@@ -43,6 +46,7 @@ impl FirstRun {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let empty = || Self {
             theme: Theme::System,
+            setup_code: None,
             business_name: TextField::new("business_name"),
             name: TextField::new("name"),
             email: TextField::new("email"),
@@ -59,6 +63,8 @@ impl FirstRun {
                 .refused("This password is among the first that are guessed. Use three or four unrelated words."),
             ..empty()
         };
-        vec![("empty", empty()), ("refused", refused)]
+        let code = TextField::with_value("setup_code", "ABCDE-12345").refused("This is not the code.");
+        let with_code = Self { setup_code: Some(code), ..empty() };
+        vec![("empty", empty()), ("refused", refused), ("set-up code", with_code)]
     }
 }

@@ -9,10 +9,12 @@ use crewline_core::{Error, mail};
 use secrecy::ExposeSecret;
 
 use super::password_reset_page::{PasswordResetAsk, PasswordResetChoose, PasswordResetInvalid};
-use crate::http::address;
+use crate::emails;
 use crate::http::extract::Form;
 use crate::http::page_failure::PageFailure;
-use crate::http::redirect::go_to;
+use crate::http::redirect::{go_to, with_cookie};
+use crate::http::{address, known_device};
+use crate::limits::Letter;
 use crate::page::layout::Browser;
 use crate::page::{Answer, page, refused, with_status};
 use crate::state::App;
@@ -46,9 +48,10 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
             ));
         }
     };
-    app.limits.mail(&address(&app.config, &parts), email.canonical()).map_err(PageFailure::TooMany)?;
+    let letter = app.limits.letter(&address(&app.config, &parts), email.canonical()).map_err(PageFailure::TooMany)?;
     let requested_email = Some(email.typed().to_owned());
-    if app.mailer.is_some() {
+    // The answer is the same when enough letters were sent: those of the last hour still work, whoever asked for them.
+    if app.mailer.is_some() && letter == Letter::Send {
         let app = app.clone();
         tokio::spawn(async move {
             let result = accounts::request_reset(&app.db, &app.seal, &email, |letter| reset_email(&app, letter)).await;
@@ -62,7 +65,8 @@ pub(crate) async fn create(State(app): State<App>, browser: Browser, parts: Part
 
 /// The e-mail with the link.
 fn reset_email(app: &App, letter: &ResetLetter) -> Result<mail::OutgoingEmail, Error> {
-    crate::emails::password_reset(&letter.name, &app.link(&format!("/password-reset/{}", letter.token.expose_secret())))
+    let href = app.link(&format!("/password-reset/{}", letter.token.expose_secret()));
+    emails::password_reset(&letter.name, &href, letter.expires_at)
 }
 
 /// The page that the link opens. Opening it does not use the link up.
@@ -84,13 +88,21 @@ pub(crate) async fn update(
 ) -> Answer {
     let token = digest(&token);
     let theme = browser.theme();
-    // The limit is per link and network address, so guessing other links does not lock out the owner of this one.
-    app.limits.mail(&address(&app.config, &parts), &token.as_text()).map_err(PageFailure::TooMany)?;
     let Some(email) = accounts::find_live_reset(&app.db, &token).await? else {
+        // A link that works is never held up.
+        app.limits.unknown_link(&address(&app.config, &parts)).map_err(PageFailure::TooMany)?;
         return with_status(StatusCode::GONE, &PasswordResetInvalid { theme });
     };
-    match accounts::redeem_reset(&app.db, &app.passwords, &token, form.get("password").into()).await {
-        Ok(()) => Ok(go_to("/sign-in?notice=password")),
+    let network = address(&app.config, &parts);
+    let composer = app.composer(emails::security);
+    let password = form.get("password").into();
+    match accounts::redeem_reset(&app.db, &app.passwords, &token, password, &network, &composer).await {
+        Ok(()) => {
+            // Who reads the account's mail is not held up by others who guess its password.
+            let account = Email::read(&email).map_or(email, |email| email.canonical().to_owned());
+            let answer = go_to("/sign-in?notice=password");
+            Ok(with_cookie(answer, known_device::remember(&app, &parts.headers, &account)))
+        }
         Err(Error::Fields(fields)) => {
             let password = TextField::new("password").refused(fields.get("password").unwrap_or_default());
             refused(&PasswordResetChoose { theme, email, password })

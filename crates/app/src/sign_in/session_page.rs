@@ -18,6 +18,8 @@ pub(crate) struct SignIn {
     pub(crate) return_to: String,
     /// A message from the page before, such as "Your password is changed. Sign in with it."
     pub(crate) notice: Option<String>,
+    /// Whether a form was sent after the session had ended.
+    pub(crate) has_lost_form: bool,
     /// Why it was refused. The text is the same for a wrong account and a wrong password.
     pub(crate) error: Option<String>,
 }
@@ -38,6 +40,7 @@ impl SignIn {
             password: TextField::new("password"),
             return_to: String::new(),
             notice: None,
+            has_lost_form: false,
             error: None,
         };
         let refused = Self {
@@ -49,6 +52,7 @@ impl SignIn {
             ..empty()
         };
         let changed = Self { notice: Some("Your password is changed. Sign in with it.".to_owned()), ..empty() };
-        vec![("empty", empty()), ("refused", refused), ("changed", changed)]
+        let lost = Self { has_lost_form: true, return_to: "/b/northline/numbers/new".to_owned(), ..empty() };
+        vec![("empty", empty()), ("refused", refused), ("changed", changed), ("after a lost form", lost)]
     }
 }

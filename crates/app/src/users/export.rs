@@ -9,7 +9,7 @@ use crewline_core::time::Timestamp;
 use crewline_core::users::{self, Cursor, Filter, Row as User, Sort};
 use jiff::tz::TimeZone;
 
-use crate::exports::csv::{Row, answer, pages};
+use crate::exports::csv::{Row, answer, for_spreadsheets, pages};
 use crate::exports::{FileFormat, PAGE_SIZE, file_name, moment};
 use crate::state::App;
 use crate::view::access_in_words;
@@ -41,7 +41,7 @@ pub(crate) async fn users(
             Ok((page.rows.into_iter().map(|row| cells(row, &zone, now)).collect(), page.next))
         }
     };
-    answer(&name, &HEADER, pages(read)).await
+    answer(&name, &HEADER, pages(read)).await.map(for_spreadsheets)
 }
 
 fn cells(user: User, zone: &TimeZone, now: Timestamp) -> Row {

@@ -12,15 +12,15 @@ use super::export;
 use super::filter::UserListQuery;
 use super::list_page as view;
 use super::list_page::{AllMatching, UserFilters, UserResults, UserRow, Users};
-use super::selection;
+use super::selected;
 use crate::http::extract::QueryString;
 use crate::http::guard::Page;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
 use crate::view::{
-    Direction, Nav, Pager, Seats, SelectField, SelectOption, Sort as Column, TextField, When, access_in_words, grouped,
-    initials,
+    Direction, Nav, Pager, Seats, SelectField, SelectOption, Sort as Column, TextField, When, access_in_words,
+    delivery_in_words, grouped, initials,
 };
 
 /// Rows on a page.
@@ -71,7 +71,7 @@ pub(crate) async fn index(
         ],
         rows: users.rows.iter().map(|row| rows.row(row)).collect(),
         count_words: users_words(count),
-        all_matching: (has_pages && count <= selection::MAX_SELECTED).then(|| AllMatching {
+        all_matching: (has_pages && count <= selected::MAX_SELECTED).then(|| AllMatching {
             count: grouped(count),
             query: with_query("", &filters).trim_start_matches('?').to_owned(),
         }),
@@ -158,11 +158,12 @@ impl Rows<'_> {
             role: member.role,
             access: access_in_words(&member.access),
             status: view::UserStatus::Active,
+            problem: None,
             when: member.last_active_at.map(|at| When::ago(at.jiff(), &self.zone, self.now)),
             is_self: member.id == self.viewpoint.member(),
-            href: Some(to("")),
+            href: to(""),
             log_in_as: member.allows_log_in_as_by(self.viewpoint).then_some(log_in_as),
-            edit: may_edit.then(|| to("/edit")),
+            edit: may_edit.then(|| with_query(&to("/edit"), &[("return_to", &self.here)])),
             remove: may_remove.then(|| to("/remove")),
             resend: None,
             cancel: None,
@@ -183,14 +184,15 @@ impl Rows<'_> {
             role: invitation.role,
             access: access_in_words(&invitation.access),
             status: if is_expired { view::UserStatus::Expired } else { view::UserStatus::Invited },
+            problem: delivery_in_words(&invitation.delivery),
             when: Some(match is_expired {
                 true => When::ago(at, &self.zone, self.now),
                 false => When::until(at, &self.zone, self.now),
             }),
             is_self: false,
-            href: None,
+            href: to(""),
             log_in_as: None,
-            edit: None,
+            edit: may_manage.then(|| with_query(&to("/edit"), &[("return_to", &self.here)])),
             remove: None,
             resend: may_manage.then(|| to("/resend")),
             cancel: may_manage.then(|| to("/cancel")),

@@ -118,6 +118,18 @@ impl UserStatus {
     }
 }
 
+impl UserRow {
+    /// The address in parts, between which a line may end.
+    fn email_parts(&self) -> impl Iterator<Item = &str> {
+        self.email.split_inclusive(['@', '.'])
+    }
+
+    /// Whether the viewer may do anything with it.
+    fn has_actions(&self) -> bool {
+        [&self.log_in_as, &self.edit, &self.remove, &self.resend, &self.cancel].iter().any(|href| href.is_some())
+    }
+}
+
 /// A member, or somebody invited.
 pub(crate) struct UserRow {
     /// The opaque id. Its prefix says whether it is a member or an invitation.
@@ -134,12 +146,14 @@ pub(crate) struct UserRow {
     pub(crate) access: String,
     /// The status.
     pub(crate) status: UserStatus,
+    /// The problem with the delivery of an invitation, if there is one.
+    pub(crate) problem: Option<String>,
     /// When a member was last active, or when an invitation expires.
     pub(crate) when: Option<When>,
     /// Whether it is the person who looks.
     pub(crate) is_self: bool,
-    /// The member's own page.
-    pub(crate) href: Option<String>,
+    /// The page of the member or invitation.
+    pub(crate) href: String,
     /// The addresses of the actions that the viewpoint may do on the row.
     pub(crate) log_in_as: Option<String>,
     pub(crate) edit: Option<String>,
@@ -227,11 +241,12 @@ fn row(at: usize, may_edit: bool) -> UserRow {
         role: [Role::Owner, Role::Admin, Role::Manager, Role::Viewer][at % 4],
         access: ["All numbers", "3 numbers, 1 group"][usize::from(at % 4 == 3)].to_owned(),
         status,
+        problem: (at == 2).then(|| "Could not be delivered: no such user (550 5.1.1)".to_owned()),
         when: (at != 3).then(|| if at.is_multiple_of(2) { ago(at as i64 * 61) } else { day(at as i64 * 61) }),
         is_self: at == 0,
-        href: to("", is_member),
+        href: format!("/b/northline/members/mem_{at}"),
         log_in_as: to("log-in-as", is_member && may_edit && at > 0),
-        edit: to("edit", is_member && may_edit && at > 0),
+        edit: to("edit", !is_member || (may_edit && at > 0)),
         remove: to("remove", is_member && may_edit && at > 0),
         resend: to("resend", !is_member),
         cancel: to("cancel", !is_member),

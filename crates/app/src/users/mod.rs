@@ -4,5 +4,7 @@ mod export;
 mod filter;
 pub(crate) mod list;
 pub(crate) mod list_page;
+mod selected;
 pub(crate) mod selection;
+mod selection_access;
 pub(crate) mod selection_page;

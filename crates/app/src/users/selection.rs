@@ -1,108 +1,25 @@
 //! Bulk actions of the Users page. Each selected person has a separate result: a refusal does not stop the others.
 
-use std::collections::BTreeSet;
-
 use axum::extract::State;
 use crewline_core::Error;
-use crewline_core::access::{Action, Held, May, Thing, actions};
-use crewline_core::ids::{InvitationId, MemberId};
+use crewline_core::access::{May, actions};
 use crewline_core::invitations::{self, Invitation};
 use crewline_core::members::{self, Member};
-use crewline_core::users::{self, Row, RowId, SortKey};
 
-use super::filter::UserListQuery;
-use super::selection_page::{
-    BulkAction, RowResult, Selected, SelectionAccess, SelectionConfirm, SelectionDone, ShownLink,
-};
+use super::selected::{Selection, Users, failed_row, hold_each, missing_row, selected_invitation, selected_member};
+use super::selection_access::change_access;
+use super::selection_page::{BulkAction, RowResult, SelectionConfirm, SelectionDone, ShownLink};
 use crate::emails;
-use crate::http::extract::{Form, QueryString};
+use crate::http::extract::Form;
 use crate::http::flash::with_flash;
 use crate::http::guard::Page;
-use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::invitations::invitation::is_about_them;
 use crate::invitations::invite::{acceptance_url, ensure_no_link_is_shown};
-use crate::number_access::picker::{PickerState, view};
 use crate::page::layout::{Browser, build_layout};
-use crate::page::{Answer, page, refused};
+use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Flash, Nav, access_in_words, revoked_sentences};
-
-/// The most rows of one bulk action.
-pub(super) const MAX_SELECTED: i64 = 500;
-
-/// The permission to see the page. Each action needs a permission of its own.
-type Users = May<actions::SeeUsers>;
-
-/// The selected rows, by kind.
-#[derive(Default)]
-struct Selection {
-    members: Vec<MemberId>,
-    invitations: Vec<InvitationId>,
-    /// How many matching rows the action does not apply to.
-    left_out: usize,
-}
-
-impl Selection {
-    /// Reads the selected ids. A wrong one refuses the whole form: a row skipped silently would look done.
-    fn from_form(form: &Form) -> Result<Self, String> {
-        let mut seen = BTreeSet::new();
-        let mut selection = Self::default();
-        for id in form.values("who") {
-            let id =
-                id.parse().map_err(|_| "Nothing was done: somebody selected is not in this list. Select again.")?;
-            if !seen.insert(id) {
-                continue;
-            }
-            if seen.len() > MAX_SELECTED as usize {
-                return Err(too_many());
-            }
-            match id {
-                RowId::Member(id) => selection.members.push(id),
-                RowId::Invitation(id) => selection.invitations.push(id),
-            }
-        }
-        Ok(selection)
-    }
-
-    /// Selects the rows on all pages that match the filters and that the button's action applies to.
-    async fn all_matching(
-        app: &App,
-        may: &Users,
-        query: &str,
-        button: &str,
-    ) -> Result<Result<Self, String>, PageFailure> {
-        let viewpoint = may.viewpoint();
-        let query = QueryString::of(query, &format!("/b/{}/users", viewpoint.slug()));
-        let filter = UserListQuery::of(&query)?.filter;
-        let rows = users::list(&app.db, may, &filter, SortKey::Name.ascending(), None, MAX_SELECTED).await?;
-        if rows.next.is_some() {
-            return Ok(Err(too_many()));
-        }
-        let mut selection = Self::default();
-        for row in &rows.rows {
-            match row {
-                Row::Member(member) if button == "remove" && member.is_removable_by(viewpoint) => {
-                    selection.members.push(member.id);
-                }
-                Row::Member(member) if button == "access" && member.is_editable_by(viewpoint) => {
-                    selection.members.push(member.id);
-                }
-                Row::Invitation(invitation)
-                    if matches!(button, "resend" | "cancel") && invitation.is_manageable_by(viewpoint) =>
-                {
-                    selection.invitations.push(invitation.id);
-                }
-                Row::Member(_) | Row::Invitation(_) => selection.left_out += 1,
-            }
-        }
-        Ok(Ok(selection))
-    }
-}
-
-fn too_many() -> String {
-    format!("Nothing was done: select {MAX_SELECTED} people at once at most.")
-}
+use crate::view::{Flash, Nav, revoked_sentences};
 
 /// Does the button's action on the selected rows.
 pub(crate) async fn act(Page(may): Page<Users>, State(app): State<App>, browser: Browser, form: Form) -> Answer {
@@ -132,87 +49,6 @@ pub(crate) async fn act(Page(may): Page<Users>, State(app): State<App>, browser:
 fn back_with_sentence(app: &App, may: &Users, sentence: &str) -> Answer {
     let users = go_to(&format!("/b/{}/users", may.viewpoint().slug()));
     Ok(with_flash(app, users, &Flash::bad(sentence)))
-}
-
-/// The proof for each id, or `None` where there is no such thing.
-async fn hold_each<T: Thing, A: Action + Clone>(
-    app: &App,
-    may: &May<A>,
-    ids: &[T::Id],
-) -> Result<Vec<Option<Held<T, A>>>, Error>
-where
-    T::Id: Copy,
-{
-    let mut proofs = Vec::with_capacity(ids.len());
-    for &id in ids {
-        proofs.push(match T::hold(&app.db, may.clone(), id).await {
-            Ok(held) => Some(held),
-            Err(Error::Refused(_)) => None,
-            Err(error) => return Err(error),
-        });
-    }
-    Ok(proofs)
-}
-
-fn missing_row() -> RowResult {
-    RowResult { name: None, sentence: "This person is no longer in the list.".to_owned(), is_done: false }
-}
-
-fn failed_row(name: &str, error: &Error) -> RowResult {
-    RowResult { name: Some(name.to_owned()), sentence: error.to_string(), is_done: false }
-}
-
-fn selected_member<A: Action>(held: &Held<Member, A>) -> Selected {
-    Selected { id: held.id.to_string(), name: held.name.clone(), email: held.email.clone() }
-}
-
-fn selected_invitation<A: Action>(held: &Held<Invitation, A>) -> Selected {
-    Selected { id: held.id.to_string(), name: held.name.clone(), email: held.email.clone() }
-}
-
-/// Gives the selected members the same number access: first the form, then the results.
-async fn change_access(app: &App, browser: &Browser, may: &Users, selection: &Selection, form: &Form) -> Answer {
-    let may: May<actions::EditMembers> = may.viewpoint().may()?;
-    let viewpoint = may.viewpoint();
-    let people = hold_each::<Member, _>(app, &may, &selection.members).await?;
-    let layout = build_layout(app, viewpoint, browser, Nav::Users).await?;
-    let picker = PickerState::from_form(form);
-    let is_sent = (form.has("save") || form.has("enter")) && !picker.is_picker_button();
-    let draft = picker.draft();
-    let wrong = match &draft {
-        None => Some("Choose what they are to see: All Numbers or Specific Numbers."),
-        Some(draft) => draft.check().err(),
-    };
-    let Some(draft) = draft.filter(|_| is_sent && wrong.is_none()) else {
-        let access = view(app, viewpoint, &picker, wrong.filter(|_| is_sent)).await?;
-        let people = people.iter().flatten().map(selected_member).collect();
-        let confirm = SelectionAccess { layout, people, left_out: selection.left_out, access };
-        return if is_sent { refused(&confirm) } else { page(&confirm) };
-    };
-    let composer = app.composer(emails::member_edited);
-    let edited = members::edit_access_many(&app.db, &may, &selection.members, &draft, &composer).await;
-    let mut done = Vec::with_capacity(edited.len());
-    for ((_, answer), person) in edited.into_iter().zip(&people) {
-        let Some(person) = person else {
-            done.push(missing_row());
-            continue;
-        };
-        done.push(match answer {
-            Ok(edited) => RowResult {
-                name: Some(person.name.clone()),
-                sentence: format!("Sees {} now.", access_in_words(&edited.after.access).to_lowercase()),
-                is_done: true,
-            },
-            Err(Error::Fields(fields)) => {
-                let sentence = fields.0.into_iter().map(|(_, sentence)| sentence).collect::<Vec<_>>().join(" ");
-                RowResult { name: Some(person.name.clone()), sentence, is_done: false }
-            }
-            Err(error @ Error::Rule(_)) => failed_row(&person.name, &error),
-            Err(Error::Refused(_)) => missing_row(),
-            Err(error) => return Err(error.into()),
-        });
-    }
-    page(&SelectionDone { layout, title: "Change number access", people: done, links: Vec::new() })
 }
 
 async fn remove(app: &App, browser: &Browser, may: &Users, selection: &Selection, is_confirmed: bool) -> Answer {

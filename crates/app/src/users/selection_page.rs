@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::number_access::effect_part::EffectPart;
 use crate::number_access::picker_page::AccessPicker;
 use crate::view::Layout;
 
@@ -106,6 +107,10 @@ pub(crate) struct SelectionAccess {
     pub(crate) left_out: usize,
     /// The picker.
     pub(crate) access: AccessPicker,
+    /// Whether the person has to look at the effect before anything is saved.
+    pub(crate) needs_confirmation: bool,
+    /// The effect of saving.
+    pub(crate) effect: EffectPart,
 }
 
 impl SelectionAccess {
@@ -209,9 +214,17 @@ impl SelectionAccess {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::Nav;
         use crate::view::samples::{crowded_layout, layout};
-        let page =
-            |shell: Layout, count, access| Self { layout: shell, people: people(count), left_out: count - 1, access };
+        let page = |shell: Layout, count, access| Self {
+            layout: shell,
+            people: people(count),
+            left_out: count - 1,
+            access,
+            needs_confirmation: false,
+            effect: EffectPart::default(),
+        };
+        let shown = page(layout(Nav::Users), 3, AccessPicker::sample("specific", 8));
         vec![
+            ("effect", Self { needs_confirmation: true, effect: EffectPart::sample(), ..shown }),
             ("one", page(layout(Nav::Users), 1, AccessPicker::sample("", 8))),
             ("many", page(crowded_layout(Nav::Users), 50, AccessPicker::sample("specific", 200))),
             ("refused", page(layout(Nav::Users), 4, AccessPicker::sample("specific", 0))),

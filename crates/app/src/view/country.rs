@@ -1,3 +1,5 @@
+use crewline_core::text::CURRENCIES;
+
 use super::SelectOption;
 
 /// The countries to choose from, by name: where businesses buy tracking numbers. The code is ISO 3166 alpha-2.
@@ -55,6 +57,12 @@ const COUNTRIES: [(&str, &str); 48] = [
 /// The countries to choose from, by name.
 pub(crate) fn countries() -> Vec<SelectOption> {
     COUNTRIES.iter().map(|(code, name)| SelectOption::new(*code, *name)).collect()
+}
+
+/// The currencies to choose from, by code.
+pub(crate) fn currencies() -> Vec<SelectOption> {
+    let label = |code: &str, name: &str| format!("{code} · {name}");
+    CURRENCIES.iter().map(|(code, name)| SelectOption::new(*code, label(code, name))).collect()
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ icons! {
     Info r#"<circle cx="8" cy="8" r="6"/><path d="M8 7.300V11M8 5v.01"/>"#,
     Key r#"<circle cx="5.3" cy="10.7" r="2.8"/><path d="m7.3 8.7 6-6M11 5l2 2"/>"#,
     Menu r#"<path d="M2.5 4.500h11M2.5 8h11M2.5 11.500h11"/>"#,
+    More r#"<path d="M3.500 8v.01M8 8v.01M12.500 8v.01" stroke-width="2.500"/>"#,
     Next r#"<path d="M6 3.5 10.5 8 6 12.5"/>"#,
     Numbers r#"<path d="M6.3 2.5 5 13.500M11 2.5 9.7 13.500M2.5 5.800h11M2.5 10.200h11"/>"#,
     Out r#"<path d="M6.5 2.500h-4v11h4M10 5l3 3-3 3M13 8H6"/>"#,

@@ -1,6 +1,6 @@
 use crewline_core::accounts::Theme;
 
-use super::{Flash, Nav, Person, initials};
+use super::{Flash, Nav, Person, SetupSummary, initials};
 
 /// A business in the switcher.
 #[derive(Clone, Debug)]
@@ -9,9 +9,21 @@ pub(crate) struct BusinessName {
     pub(crate) name: String,
     /// Its part of the address: `/b/{slug}`.
     pub(crate) slug: String,
+    /// Whether it is deleted, and shown to an Owner who may take it back.
+    pub(crate) is_deleted: bool,
 }
 
 impl BusinessName {
+    /// A business that is not deleted.
+    pub(crate) fn live(name: String, slug: String) -> Self {
+        Self { name, slug, is_deleted: false }
+    }
+
+    /// The address that it is opened by.
+    pub(crate) fn href(&self) -> String {
+        if self.is_deleted { format!("/b/{}/deletion", self.slug) } else { format!("/b/{}", self.slug) }
+    }
+
     /// The initials of the name.
     pub(crate) fn initials(&self) -> String {
         initials(&self.name)
@@ -63,6 +75,8 @@ pub(crate) struct Layout {
     pub(crate) flash: Option<Flash>,
     /// Log in as, while it lasts.
     pub(crate) acting: Option<LogInAsBanner>,
+    /// The state of the set-up, on the first pages, until it is done.
+    pub(crate) setup: Option<SetupSummary>,
 }
 
 impl Layout {

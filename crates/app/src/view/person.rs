@@ -29,6 +29,11 @@ pub(crate) fn initials(name: &str) -> String {
     if letters.is_empty() { "•".to_owned() } else { letters }
 }
 
+/// Whether an e-mail address mixes scripts, so that it may look like another one.
+pub(crate) fn mixes_scripts(email: &str) -> bool {
+    crewline_core::accounts::Email::mixes_scripts(email)
+}
+
 #[cfg(test)]
 mod tests {
     use super::initials;

@@ -4,9 +4,9 @@ use crewline_core::access::Role;
 pub(crate) fn about_role(role: &Role) -> &'static str {
     match role {
         Role::Owner => "Everything, with ownership, the security policy and any role for others",
-        Role::Admin => "Runs the business: billing, carrier, audit log, and the team below Admin",
+        Role::Admin => "Runs the business: billing, carrier, audit log, Managers and Viewers",
         Role::Manager => "Runs all numbers and call flows, sends texts, and invites Viewers",
-        Role::Viewer => "Looks at the calls and messages of the numbers below, and changes nothing",
+        Role::Viewer => "Sees the calls and messages of chosen numbers, and changes nothing",
     }
 }
 

@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
-use super::{BusinessName, Flash, Layout, LogInAsBanner, Nav, Person, SelectOption, When};
+use super::{BusinessName, Flash, Layout, LogInAsBanner, Nav, Person, SelectOption, SetupSummary, When};
 
 /// A name that is too long for every column.
 pub(crate) const LONG: &str = "Bartholomew & Featherstonehaugh Plumbing, Heating, Drainage and Emergency Repair of the Greater San Francisco Bay Area";
@@ -46,7 +46,7 @@ pub(crate) fn day(hours_ago: i64) -> When {
 }
 
 fn business(name: &str, slug: &str) -> BusinessName {
-    BusinessName { name: name.to_owned(), slug: slug.to_owned() }
+    BusinessName::live(name.to_owned(), slug.to_owned())
 }
 
 thread_local! {
@@ -80,7 +80,7 @@ pub(crate) fn layout(current: Nav) -> Layout {
         theme: Theme::System,
         business: business("Northline", "northline"),
         businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
-        nav: vec![Nav::Calls, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
+        nav: vec![Nav::Dashboard, Nav::Calls, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
         current: Some(current),
         person: Person {
             id: "mem_1".to_owned(),
@@ -91,6 +91,7 @@ pub(crate) fn layout(current: Nav) -> Layout {
         address: format!("/b/northline{}", current.path()),
         flash: None,
         acting: UNDER_LOG_IN_AS.get().then(acting),
+        setup: None,
     }
 }
 
@@ -103,13 +104,14 @@ pub(crate) fn viewer_layout(current: Nav) -> Layout {
         role: Role::Viewer,
     };
     let businesses = vec![business("Northline", "northline")];
-    let nav = vec![Nav::Calls, Nav::Numbers, Nav::Settings];
+    let nav = vec![Nav::Dashboard, Nav::Calls, Nav::Numbers, Nav::Settings];
     Layout { person, businesses, nav, ..layout(current) }
 }
 
 /// The layout with difficult content: long names, a toast, and Log in as.
 pub(crate) fn crowded_layout(current: Nav) -> Layout {
     let mut businesses = vec![business(LONG, "northline"), business(HTML, "sons"), business(RTL, "gulf")];
+    businesses.push(BusinessName { is_deleted: true, ..business("Gone & Sons", "gone") });
     businesses.extend((1..30).map(|at| business(&format!("Client {at}"), &format!("client-{at}"))));
     Layout {
         business: business(LONG, "northline"),
@@ -123,6 +125,7 @@ pub(crate) fn crowded_layout(current: Nav) -> Layout {
         },
         flash: Some(Flash::bad(format!("{LONG} could not be saved: someone else changed it meanwhile."))),
         acting: Some(acting()),
+        setup: Some(SetupSummary::sample()),
         ..layout(current)
     }
 }

@@ -38,10 +38,20 @@ pub(crate) fn call_status_label(status: &CallStatus) -> &'static str {
     }
 }
 
+/// The same, with a word of its own for a call that was rejected as its caller is blocked.
+pub(crate) fn outcome_label(status: &CallStatus, blocked: &bool) -> &'static str {
+    if *blocked { "Blocked" } else { call_status_label(status) }
+}
+
+/// The classes of the badge of [`outcome_label`].
+pub(crate) fn outcome_class(status: &CallStatus, blocked: &bool) -> &'static str {
+    if *blocked { "plain" } else { call_status_class(status) }
+}
+
 /// The classes of a status's badge: the tone, and a pulse while the call lasts.
-pub(crate) fn call_status_class(status: &CallStatus) -> &'static str {
+fn call_status_class(status: &CallStatus) -> &'static str {
     match status {
-        CallStatus::Ringing | CallStatus::InProgress => "good live",
+        CallStatus::Ringing | CallStatus::InProgress => "accent live",
         CallStatus::Completed => "good",
         CallStatus::Missed => "bad",
         CallStatus::Voicemail => "note",

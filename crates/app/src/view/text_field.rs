@@ -83,6 +83,50 @@ pub(crate) fn field_problems<'a>(
 ) -> Vec<FieldProblem> {
     fields
         .into_iter()
-        .filter_map(|(name, error)| error.clone().map(|sentence| FieldProblem { name, sentence }))
+        .filter_map(|(name, error)| {
+            error.as_ref().map(|sentence| FieldProblem { name, sentence: format!("{}: {sentence}", field_label(name)) })
+        })
         .collect()
+}
+
+/// The name of a field in a summary, where the field itself may be out of sight.
+fn field_label(name: &'static str) -> &'static str {
+    match name {
+        "account" => "Account",
+        "add_tag" => "Add tags",
+        "api_base" => "API address",
+        "api_token" => "API token",
+        "business_name" => "Business name",
+        "confirm_password" => "Your password",
+        "caller" => "Caller",
+        "colour" => "Colour",
+        "country" => "Country",
+        "currency" => "Currency",
+        "current_password" => "Current password",
+        "deleted_name" => "Name of the business",
+        "email" => "E-mail",
+        "forward_to" => "Forward to",
+        "friendly_name" => "Friendly name",
+        "group_id" => "Group",
+        "name" | "tag_name" | "token_name" => "Name",
+        "note_text" => "Note",
+        "into" => "Merge into",
+        "new_password" => "New password",
+        "number_access" => "Number access",
+        "password" => "Password",
+        "phone_number" => "Phone number",
+        "provider" => "Provider",
+        "reason" => "Reason",
+        "role-choice" => "Role",
+        "rows" => "People",
+        "secondary_secret" => "Secondary secret",
+        "secret" => "Secret",
+        "setup_code" => "Set-up code",
+        "source" => "Source",
+        "successor" => "New Owner",
+        "time_zone" => "Time zone",
+        "value" => "Value",
+        // The test of the gallery names a field that is missing here.
+        name => name,
+    }
 }

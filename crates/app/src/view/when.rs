@@ -10,6 +10,12 @@ pub(crate) struct When {
     text: String,
 }
 
+/// A moment in words, with its zone: `Monday, 7 December 2026, 17:24 (America/New York)`.
+pub(crate) fn moment_words(at: Timestamp, zone: &TimeZone) -> String {
+    let place = zone.iana_name().unwrap_or("UTC").replace('_', " ");
+    format!("{} ({place})", zone.to_datetime(at).strftime("%A, %-d %B %Y, %H:%M"))
+}
+
 impl When {
     /// For a list: `Today 14:05`, `Yesterday 09:12`, `12 Nov 14:05`, `12 Nov 2025 14:05`.
     pub(crate) fn moment(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
@@ -54,15 +60,17 @@ impl When {
         Self::new(at, local, zone, text)
     }
 
-    /// For an expiry: `in 6 days`, `in 5 h`, `in 12 min`.
+    /// For an expiry: `in 7 days`, `in 5 h`, `in 12 min`, rounded to the nearest, so that a link of seven days says
+    /// seven days right after it was made.
     pub(crate) fn until(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
-        let minutes = at.duration_since(now).as_secs() / 60;
-        let text = match minutes {
-            ..=0 => "now".to_owned(),
-            1..=59 => format!("in {minutes} min"),
-            60..=1439 => format!("in {} h", minutes / 60),
-            1440..=2879 => "in 1 day".to_owned(),
-            _ => format!("in {} days", minutes / 1440),
+        let seconds = at.duration_since(now).as_secs();
+        let (minutes, hours, days) = ((seconds + 30) / 60, (seconds + 1_800) / 3_600, (seconds + 43_200) / 86_400);
+        let text = match (minutes, hours) {
+            (..=0, _) => "now".to_owned(),
+            (1..=59, _) => format!("in {minutes} min"),
+            (_, ..=23) => format!("in {hours} h"),
+            _ if days <= 1 => "in 1 day".to_owned(),
+            _ => format!("in {days} days"),
         };
         Self::new(at, zone.to_datetime(at), zone, text)
     }
@@ -122,7 +130,11 @@ mod tests {
         let now = at("2026-11-24T12:00:00Z");
         let text_of = |text: &str| When::until(at(text), &TimeZone::UTC, now).text;
         assert_eq!(text_of("2026-11-24T11:59:40Z"), "now");
-        assert_eq!(text_of("2026-11-24T12:04:40Z"), "in 4 min");
+        assert_eq!(text_of("2026-11-24T12:04:40Z"), "in 5 min");
+        assert_eq!(text_of("2026-11-24T13:20:00Z"), "in 1 h");
+        assert_eq!(text_of("2026-11-25T11:59:00Z"), "in 1 day");
+        assert_eq!(text_of("2026-12-01T11:58:00Z"), "in 7 days");
+        assert_eq!(text_of("2026-11-30T13:00:00Z"), "in 6 days");
         assert_eq!(text_of("2026-11-24T15:00:00Z"), "in 3 h");
         assert_eq!(text_of("2026-11-25T13:00:00Z"), "in 1 day");
         assert_eq!(text_of("2026-12-01T12:00:00Z"), "in 7 days");

@@ -223,5 +223,5 @@ async fn pending_invitations_are_listed_accepted_and_declined(kind: Kind) {
         .send(&nora, Request::form(format!("/invitations/waiting/{second}"), &[]))
         .await
         .assert_redirects_to("/b/northline");
-    get_page(&world, &nora, "/").await.assert_redirects_to("/b/northline/calls");
+    get_page(&world, &nora, "/").await.assert_redirects_to("/b/northline/dashboard");
 }

@@ -64,19 +64,18 @@ async fn every_answer_has_its_headers(kind: Kind) {
 async fn not_found_is_the_same_answer_everywhere(kind: Kind) {
     let world = World::new(kind).await;
     let client = world.cookie(&world.ours.owner).await;
-    let mut pages = BTreeSet::new();
-    for path in [
-        "/nothing",
-        "/b/nowhere/calls",
-        "/b/northline/nothing",
-        "/b/northline/calls/call_x",
-        "/b/northline/numbers/num_x",
-    ] {
-        let answer = world.send(&client, Request::get(path)).await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
-        pages.insert(answer.text());
+    let outside = ["/nothing", "/b/nowhere/calls", "/b/neighbour/calls"];
+    // Inside one's own business the page has its sidebar.
+    let inside = ["/b/northline/nothing", "/b/northline/calls/call_x", "/b/northline/numbers/num_x"];
+    for paths in [outside, inside] {
+        let mut pages = BTreeSet::new();
+        for path in paths {
+            let answer = world.send(&client, Request::get(path)).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            pages.insert(answer.text());
+        }
+        assert_eq!(pages.len(), 1, "{paths:?}");
     }
-    assert_eq!(pages.len(), 1);
     let token = world.token(&world.ours.owner).await;
     let mut bodies = BTreeSet::new();
     for path in ["/api/v1/nothing", "/api/v1/calls/call_x", "/api/v1/numbers/num_x", "/api/v1/members/%ff"] {
@@ -132,13 +131,19 @@ async fn a_body_of_ten_megabytes_is_too_large(kind: Kind) {
         ("/sign-in", "application/x-www-form-urlencoded"),
         ("/b/{business}/numbers/new", "application/x-www-form-urlencoded"),
         ("/api/v1/numbers", "application/json"),
-        ("/carrier/{business}/voice", "application/x-www-form-urlencoded"),
-        ("/carrier/{business}/message", "application/x-www-form-urlencoded"),
-        ("/carrier/{business}/message-status", "application/json"),
     ] {
         let client = owner_for(&world, path).await;
         let answer = world.send(&client, Request::new(Method::POST, params.fill(path)).body(media, body.clone())).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+    // A webhook that can't be verified is refused as such, whatever its body is.
+    for (path, media) in [
+        ("/carrier/{business}/voice", "application/x-www-form-urlencoded"),
+        ("/carrier/{business}/message", "application/x-www-form-urlencoded"),
+        ("/carrier/{business}/message-status", "application/json"),
+    ] {
+        let request = Request::new(Method::POST, params.fill(path)).body(media, body.clone());
+        assert_eq!(world.send(&Client::Anonymous, request).await.status, StatusCode::FORBIDDEN, "{path}");
     }
 }
 

@@ -31,6 +31,14 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
                 ("access", "all".into()),
             ];
         }
+        "/invitations/{invitation}/edit" => {
+            return vec![
+                ("name", "Another Guest".into()),
+                ("email", format!("corrected.{}@example.com", unique_number())),
+                ("role", "viewer".into()),
+                ("access", "all".into()),
+            ];
+        }
         "/invitations/many" => {
             return vec![
                 ("rows", format!("A Guest,many.{}@example.com", unique_number())),
@@ -41,12 +49,21 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
         "/members/{member}/edit" => &[("name", "Another Name")],
         "/members/{member}/log-in-as" => &[("reason", "to see what they see")],
         "/settings/profile" => &[("name", "Another Name"), ("time_zone", "Europe/Berlin"), ("theme", "dark")],
+        "/settings/profile/email" => &[("email", "not an address"), ("current_password", "not it at all")],
+        "/settings/business/deletion" => &[("deleted_name", "Northline"), ("confirm_password", "not it at all")],
+        "/settings/business/existing-accounts" => &[("existing_accounts", "ask")],
         "/settings/business" => &[("business_name", "Another Name"), ("time_zone", "Europe/Berlin"), ("country", "DE")],
         "/settings/carrier" => &[
             ("provider", "twilio"),
             ("account", "AC00000000000000000000000000000000"),
             ("secret", "0123456789abcdef0123456789abcdef"),
         ],
+        "/calls/{call}/notes" | "/notes/{note}/edit" => &[("note_text", "Wants a quote")],
+        "/settings/tags" | "/settings/tags/{tag}/edit" => {
+            return vec![("tag_name", format!("New tag {}", unique_number())), ("colour", "green".into())];
+        }
+        "/settings/tags/{tag}/merge" => &[("into", "{into}")],
+        "/settings/blocked-callers" => return vec![("caller", phone_number())],
         "/settings/api/tokens" => &[("token_name", "A program")],
         _ => &[],
     };
@@ -59,6 +76,13 @@ pub(crate) fn json(method: &Method, path: &str) -> Value {
         ("POST", "/api/v1/numbers") => json!({"phone_number": phone_number(), "friendly_name": "New number"}),
         ("POST", "/api/v1/number-groups") => {
             json!({"name": format!("New group {}", unique_number()), "number_ids": []})
+        }
+        ("POST", "/api/v1/tags") => json!({ "name": format!("New tag {}", unique_number()) }),
+        ("POST", "/api/v1/tags/{tag}/merge") => json!({ "into": "{into}" }),
+        ("POST", "/api/v1/blocked-callers") => json!({ "caller": phone_number() }),
+        ("POST", "/api/v1/calls/{call}/notes") | ("PATCH", "/api/v1/notes/{note}") => json!({"text": "Wants a quote"}),
+        ("PATCH", "/api/v1/invitations/{invitation}") => {
+            json!({ "email": format!("corrected.{}@example.com", unique_number()) })
         }
         ("POST", "/api/v1/invitations") => json!({
             "name": "A Guest",

@@ -7,8 +7,10 @@ use axum::http::{self, HeaderMap, Method, StatusCode};
 /// The sender of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Client {
-    /// Without credentials.
+    /// A browser without credentials, which has been here before.
     Anonymous,
+    /// A browser that has never sent a cookie, or sends none.
+    WithoutCookies,
     /// A signed-in browser.
     Cookie(String),
     /// A browser under Log in as: the actor's own session, and the Log in as session.
@@ -65,7 +67,8 @@ impl Request {
             request = request.header(name, value);
         }
         request = match client {
-            Client::Anonymous => request,
+            Client::Anonymous => request.header(COOKIE, "crewline_probe=1"),
+            Client::WithoutCookies => request,
             Client::Cookie(session) => request.header(COOKIE, format!("crewline_session={session}")),
             Client::LoggedInAs(own, acting) => {
                 request.header(COOKIE, format!("crewline_session={own}; crewline_log_in_as={acting}"))

@@ -113,3 +113,22 @@ async fn a_cursor_of_another_order_is_refused(kind: Kind) {
         refused.text()
     );
 }
+
+#[both_engines]
+async fn the_calls_that_pass_the_filters_are_counted_from_what_the_viewer_sees(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let viewer = world.cookie(&world.viewer).await;
+    let since = "/b/northline/calls?from=2000-01-01";
+    for (client, path, words) in [
+        (&owner, since, Some("3 calls found")),
+        (&viewer, since, Some("1 call found")),
+        (&owner, "/b/northline/calls", None),
+    ] {
+        let page = world.send(client, Request::get(path)).await.text();
+        match words {
+            Some(words) => assert!(page.contains(words), "{words}: {page}"),
+            None => assert!(!page.contains(" found"), "{page}"),
+        }
+    }
+}

@@ -4,8 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crewline_core::db::Target;
-use crewline_core::db::testing::TestDatabase;
-use crewline_core::secret::Seal;
+use crewline_core::db::testing::{KEY, TestDatabase};
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -29,10 +28,19 @@ pub(crate) struct CommandOutput {
     pub(crate) stderr: String,
 }
 
+impl CommandOutput {
+    /// Runs a command to its end.
+    pub(crate) async fn of(command: &mut Command) -> Self {
+        let output = command.output().await.unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
 impl Instance {
-    /// An instance with a new key.
+    /// An instance with the key of the test's own handle.
     pub(crate) fn over(database: &TestDatabase) -> Self {
-        Self::with_key(database, &Seal::new_key().unwrap())
+        Self::with_key(database, &KEY.into())
     }
 
     /// An instance with the key that the database was opened with before.
@@ -52,6 +60,40 @@ impl Instance {
         Self { folder, environment }
     }
 
+    /// An instance whose database and key file are yet to be made, in its own folder.
+    pub(crate) fn fresh() -> Self {
+        Self::fresh_over("sqlite:crewline.db".to_owned())
+    }
+
+    /// An instance whose key file is yet to be made, over a database that may be.
+    pub(crate) fn fresh_over(database: String) -> Self {
+        let environment = vec![
+            ("CREWLINE_DATABASE", database),
+            ("CREWLINE_BIND", "127.0.0.1:0".to_owned()),
+            ("CREWLINE_PUBLIC_URL", "https://crewline.example".to_owned()),
+            ("CREWLINE_KEY_FILE", "crewline.key".to_owned()),
+        ];
+        Self { folder: tempfile::tempdir().unwrap(), environment }
+    }
+
+    /// A path in the instance's folder.
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A command that runs in a shell after others, such as `ulimit`.
+    pub(crate) fn after(&self, shell: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("/bin/sh");
+        let own = self.environment.iter().map(|(name, value)| (name, value));
+        command
+            .arg("-c")
+            .arg(format!("{shell}; exec \"$0\" \"$@\""))
+            .arg(env!("CARGO_BIN_EXE_crewline"))
+            .args(arguments);
+        command.env_clear().envs(own).current_dir(self.folder.path()).kill_on_drop(true).stdin(Stdio::null());
+        command
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crewline"));
         let own = self.environment.iter().map(|(name, value)| (name, value));
@@ -61,9 +103,14 @@ impl Instance {
 
     /// Runs a command to its end.
     pub(crate) async fn run(&self, arguments: &[&str]) -> CommandOutput {
-        let output = self.command().args(arguments).output().await.unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        CommandOutput { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        CommandOutput::of(self.command().args(arguments)).await
+    }
+
+    /// Runs a command that reads a secret.
+    pub(crate) async fn run_with_secret(&self, arguments: &[&str], secret: &str) -> CommandOutput {
+        let file = self.path("secret");
+        std::fs::write(&file, secret).unwrap();
+        CommandOutput::of(self.command().args(arguments).stdin(std::fs::File::open(file).unwrap())).await
     }
 
     /// Creates an API token for a member of Northline.
@@ -73,23 +120,78 @@ impl Instance {
         output.stdout.trim_end().to_owned()
     }
 
-    /// Starts a process that serves, and waits until it listens.
-    pub(crate) async fn serve(&self, variables: &[(&str, &str)]) -> Serving {
-        let mut process =
-            self.command().arg("serve").envs(variables.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let listening = async {
-            loop {
-                let line = lines.next_line().await.unwrap().expect("a process that listens");
-                if let Some(address) = line.strip_prefix("listening on ") {
-                    return address.to_owned();
-                }
+    /// The folder that its commands and processes run in.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Starts a process that serves at a port of its own without its database, and waits until it answers.
+    pub(crate) async fn serve_without_database(&self) -> Serving {
+        let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let bind = free.local_addr().unwrap().to_string();
+        drop(free);
+        let variables = [("CREWLINE_DATABASE", "postgres://nobody@127.0.0.1:9/nothing"), ("CREWLINE_BIND", &bind)];
+        let process = self.command().arg("serve").envs(variables).stdout(Stdio::piped()).spawn().unwrap();
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let serving = Serving { address: format!("http://{bind}"), process, client };
+        let answers = async {
+            while serving.client.get(format!("{}/healthz", serving.address)).send().await.is_err() {
+                tokio::task::yield_now().await;
             }
         };
-        let address = tokio::time::timeout(START_TIMEOUT, listening).await.expect("a process that listens in time");
+        tokio::time::timeout(START_TIMEOUT, answers).await.expect("a process that answers in time");
+        serving
+    }
+
+    /// Starts a process that serves, and waits until it listens.
+    pub(crate) async fn serve(&self, variables: &[(&str, &str)]) -> Serving {
+        self.serve_and_read(variables, 0).await.0
+    }
+
+    /// The same, with its log in the file that [`Self::log`] reads.
+    pub(crate) async fn serve_logging(&self, variables: &[(&str, &str)]) -> Serving {
+        let log = std::fs::File::options().create(true).append(true).open(self.path("serve.log")).unwrap();
+        Self::listening(self.command().arg("serve").envs(variables.iter().copied()).stderr(log), 0).await.0
+    }
+
+    /// What the processes of [`Self::serve_logging`] have logged.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.path("serve.log")).unwrap_or_default()
+    }
+
+    /// The same, with so many lines of what it prints afterwards.
+    pub(crate) async fn serve_and_read(&self, variables: &[(&str, &str)], count: usize) -> (Serving, Vec<String>) {
+        Self::listening(self.command().arg("serve").envs(variables.iter().copied()), count).await
+    }
+
+    /// Starts a process that serves after shell commands, and waits until it listens.
+    pub(crate) async fn serve_after(&self, shell: &str, variables: &[(&str, &str)]) -> Serving {
+        Self::listening(self.after(shell, &["serve"]).envs(variables.iter().copied()), 0).await.0
+    }
+
+    async fn listening(command: &mut Command, count: usize) -> (Serving, Vec<String>) {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let listening = async {
+            let address = loop {
+                let line = lines.next_line().await.unwrap().expect("a process that listens");
+                if let Some(address) = line.strip_prefix("listening on ") {
+                    break address.to_owned();
+                }
+            };
+            let mut printed = Vec::new();
+            while printed.len() < count {
+                printed.push(lines.next_line().await.unwrap().expect("another line"));
+            }
+            (address, printed)
+        };
+        let (address, printed) =
+            tokio::time::timeout(START_TIMEOUT, listening).await.expect("a process that listens in time");
         // The client needs a TLS provider, though nothing here is encrypted. A second call finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Serving { address, process, client: reqwest::Client::builder().no_proxy().build().unwrap() }
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        (Serving { address, process, client: client.build().unwrap() }, printed)
     }
 }
 
@@ -106,13 +208,58 @@ impl Serving {
         self.process.kill().await.unwrap();
     }
 
+    /// The process's id.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id().unwrap()
+    }
+
+    /// Sends a signal.
+    pub(crate) async fn signal(&self, name: &str) {
+        let sent = Command::new("/bin/sh").arg("-c").arg(format!("kill -s {name} {}", self.id())).status().await;
+        assert!(sent.unwrap().success());
+    }
+
+    /// Tells the process to stop; returns its exit code.
+    pub(crate) async fn stop(mut self) -> Option<i32> {
+        self.signal("TERM").await;
+        let ended = tokio::time::timeout(START_TIMEOUT, self.process.wait()).await;
+        ended.expect("a process that stops in time").unwrap().code()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
         self.client.get(format!("{}{path}", self.address)).send().await.unwrap()
+    }
+
+    /// Gets an address of the API.
+    pub(crate) async fn get_with_token(&self, path: &str, token: &str) -> reqwest::Response {
+        self.client.get(format!("{}{path}", self.address)).bearer_auth(token).send().await.unwrap()
+    }
+
+    /// Gets a page by the name of a host.
+    pub(crate) async fn get_as(&self, path: &str, host: &str) -> reqwest::Response {
+        self.client.get(format!("{}{path}", self.address)).header("host", host).send().await.unwrap()
+    }
+
+    /// Sends a form by the name of a host.
+    pub(crate) async fn post_as(&self, path: &str, host: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let request = self.client.post(format!("{}{path}", self.address)).header("host", host);
+        request.form(fields).send().await.unwrap()
     }
 
     /// Sends a form without credentials.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
         self.client.post(format!("{}{path}", self.address)).form(fields).send().await.unwrap()
+    }
+
+    /// Sends a form with a signature of Twilio's.
+    pub(crate) async fn post_signed(
+        &self,
+        path: &str,
+        signature: &str,
+        fields: &[(String, String)],
+    ) -> reqwest::Response {
+        let request = self.client.post(format!("{}{path}", self.address)).header("x-twilio-signature", signature);
+        request.form(fields).send().await.unwrap()
     }
 
     /// Sends a request to the API, which has to succeed.

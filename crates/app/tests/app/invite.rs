@@ -71,7 +71,7 @@ async fn a_viewer_is_invited_with_chosen_numbers_and_gets_an_email(kind: Kind) {
         ("send", "yes"),
     ];
     let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
-    assert_eq!(users_page_flash(&answer), "good:The invitation is sent to Vera@Guest.example.");
+    assert_eq!(users_page_flash(&answer), "good:The invitation is on its way to Vera@Guest.example.");
     let letters = world.letters().await;
     assert_eq!((letters.len(), letters[0].0.as_str()), (1, "invitation"));
     assert!(letters[0].1.text.contains("as Viewer (1 number and 1 group)"), "{}", letters[0].1.text);
@@ -221,14 +221,17 @@ async fn an_existing_account_is_added_or_invited_by_the_setting(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let answer = world.send(&owner, Request::form(INVITATIONS, &form)).await;
-    assert_eq!(users_page_flash(&answer), "good:Nora had an account and is a member now, and got a mail that says so.");
+    assert_eq!(
+        users_page_flash(&answer),
+        "good:Nora had an account and is a member now, and a mail that says so is on its way."
+    );
     assert_eq!(world.letters().await[0].0, "member_added");
     let (program, business) =
         Program::with_settings(kind, |config| config.terms.existing = ExistingAccounts::Invited).await;
     business.neighbour().await;
     let owner = program.cookie(&business, business.owner.email()).await;
     let answer = program.send(&owner, Request::form(INVITATIONS, &form)).await;
-    assert_eq!(users_page_flash(&answer), "good:The invitation is sent to nora@neighbour.example.");
+    assert_eq!(users_page_flash(&answer), "good:The invitation is on its way to nora@neighbour.example.");
     assert_eq!(program.letters(&business).await[0].0, "invitation");
 }
 
@@ -369,11 +372,9 @@ async fn the_picker_selects_a_source_or_all_found_numbers(kind: Kind) {
     };
     let source = part(&[("access_do", "source:Radio")]).await;
     assert!(source.contains("70 numbers in all") && source.contains("and 30 more"), "{source}");
-    assert_eq!(
-        source.matches("name=\"number_ids\"").count(),
-        50 + source.matches("type=\"hidden\" name=\"number_ids\"").count()
-    );
-    assert_eq!(source.matches(" checked").count() + source.matches("type=\"hidden\" name=\"number_ids\"").count(), 70);
+    let hidden = source.matches("type=\"hidden\" name=\"number_ids\"").count();
+    assert_eq!(source.matches("name=\"number_ids\"").count(), 50 + hidden);
+    assert_eq!(source.matches(" checked").count() + hidden, 70);
     let results = part(&[("access_q", "copy"), ("access_do", "found"), ("number_ids", &last.to_string())]).await;
     assert!(results.contains("121 numbers in all") && results.contains("Select all 120 found"), "{results}");
 }

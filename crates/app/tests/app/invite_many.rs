@@ -144,6 +144,12 @@ async fn without_email_each_row_shows_its_link(kind: Kind) {
     let owner = program.cookie(&business, business.owner.email()).await;
     let rows = "<b>A</b>,a@guest.example,manager\nB,b@guest.example,manager\n";
     let page = program.send(&owner, Request::form(MANY, &[("rows", rows)])).await.text();
-    assert_eq!(page.matches("/invitations/").count() - page.matches("/b/northline/invitations/").count(), 2, "{page}");
-    assert!(page.contains("shown this once") && !page.contains("<b>A</b>"), "{page}");
+    // In the row, among all links to copy, and once more in the file.
+    assert_eq!(page.matches("/invitations/").count() - page.matches("/b/northline/invitations/").count(), 4, "{page}");
+    let file = page.split_once("href=\"data:text/csv;charset=utf-8,").unwrap().1.split_once('"').unwrap().0;
+    let file = percent_encoding::percent_decode_str(file).decode_utf8().unwrap();
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (3, "\u{feff}Name,E-mail,Link"), "{file}");
+    assert!(lines[1].starts_with("<b>A</b>,a@guest.example,http://"), "{file}");
+    assert!(page.contains("shown only once") && !page.contains("<b>A</b>"), "{page}");
 }

@@ -27,6 +27,10 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
         job: side.job.to_string(),
         session: sessions::list(db, &owner.may().unwrap()).await.unwrap()[0].id.to_string(),
         token: tokens::list(db, &owner.may().unwrap()).await.unwrap()[0].id.to_string(),
+        tag: side.tag.to_string(),
+        into: side.tag.to_string(),
+        note: side.note.to_string(),
+        blocked_caller: side.blocked_caller.to_string(),
     }
 }
 
@@ -41,6 +45,9 @@ async fn neighbours_data(world: &World) -> String {
         "number_groups",
         "calls",
         "recordings",
+        "tags",
+        "call_notes",
+        "blocked_callers",
         "messages",
         "api_tokens",
         "audit_entries",
@@ -96,7 +103,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 42, "the routes with an id in their path");
+    assert_eq!(count, 69, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
@@ -181,7 +188,7 @@ async fn an_id_of_another_business_does_not_work_in_a_filter_or_body(kind: Kind)
         ..route_params(&world, &world.ours, &world.business.slug).await
     };
     let contract = contract();
-    assert_eq!(id_filters(&contract).len(), 7, "the filters that take an id");
+    assert_eq!(id_filters(&contract).len(), 9, "the filters that take an id");
     let routes = world.program.routes();
     let is_page = |path: &str| routes.iter().any(|route| route.method == Method::GET && route.path == path);
     let requests = |of: &RouteParams, recording: &str| -> Vec<(Client, Request)> {
@@ -253,6 +260,8 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         (Method::PATCH, "/api/v1/number-groups/{group}", "number_ids", json!({"number_ids": [of.number]})),
         (Method::POST, "/api/v1/invitations", "number_ids", guest(&by_number)),
         (Method::POST, "/api/v1/invitations", "group_ids", guest(&by_group)),
+        (Method::PATCH, "/api/v1/invitations/{invitation}", "number_ids", access(&by_number)),
+        (Method::PATCH, "/api/v1/invitations/{invitation}", "group_ids", access(&by_group)),
         (Method::PATCH, "/api/v1/members/{member}", "number_ids", access(&by_number)),
         (Method::PATCH, "/api/v1/members/{member}", "group_ids", access(&by_group)),
     ]

@@ -265,7 +265,12 @@ async fn the_unsubscribe_link_needs_a_confirmation(kind: Kind) {
     let (db, seal) = (world.db().clone(), world.program.app.seal.clone());
     let composer = EmailComposer::new(&seal, move |digest: &Digest| {
         *shared.lock().unwrap() = digest.unsubscribe.clone();
-        Ok(OutgoingEmail { subject: String::new(), text: String::new(), html: String::new(), unsubscribe: None })
+        Ok(OutgoingEmail {
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+            ..OutgoingEmail::default()
+        })
     });
     let digests = Registry::new().kind(DIGESTS, WriteDigests { db, seal, composer });
     assert_eq!(Worker::new(world.db(), digests, || 0).run_due().await.unwrap().done, 1);
@@ -279,7 +284,7 @@ async fn the_unsubscribe_link_needs_a_confirmation(kind: Kind) {
     assert_eq!(world.business.database.number("select count(*) from members where not wants_digest").await, 1);
     let page =
         world.send(&world.cookie(&world.manager).await, Request::get("/b/northline/settings/security")).await.text();
-    assert!(page.contains("Tell me by mail"));
+    assert!(page.contains("Send me a daily e-mail"));
     assert_eq!(world.send(&Client::Anonymous, Request::get("/unsubscribe/forged")).await.status, StatusCode::NOT_FOUND);
 }
 

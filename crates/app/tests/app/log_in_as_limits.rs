@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use crewline::http::routes::Audience;
 use crewline_core::access::Role;
-use crewline_core::accounts::{Email, tokens};
+use crewline_core::accounts::Email;
 use crewline_core::both_engines;
 use crewline_core::carrier::connection::{Draft as Carrier, set_by_operator};
 use crewline_core::db::Kind;
@@ -112,7 +112,8 @@ async fn no_answer_under_log_in_as_contains_a_credential(kind: Kind) {
     };
     let program = &world.program;
     set_by_operator(&program.app.db, &program.app.seal, &world.business.operator, draft).await.unwrap();
-    let admins_token = tokens::create(world.db(), &world.admin.may().unwrap(), "theirs").await.unwrap();
+    let admins_token =
+        crewline_core::testing::api_token(world.db(), &world.admin.may().unwrap(), "theirs").await.unwrap();
     let browser = session(world.db(), world.admin.email()).await;
     let params = RouteParams {
         number: world.ours.numbers[2].to_string(),

@@ -180,3 +180,37 @@ async fn the_last_owner_cannot_be_demoted(kind: Kind) {
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "Otis Reed is an Admin by now");
     assert!(member_json(&world, &olga).await.contains("\"owner\""));
 }
+
+#[both_engines]
+async fn an_edit_opened_from_a_list_comes_back_to_it_and_never_leads_elsewhere(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let list = "/b/northline/users?role=viewer&sort=-name";
+    let page = world.send(&owner, Request::get(list)).await.text();
+    let member = world.viewer.member().to_string();
+    let link =
+        format!("/b/northline/members/{member}/edit?return_to=%2Fb%2Fnorthline%2Fusers%3Frole%3Dviewer%26sort%3D-name");
+    assert!(page.contains(&link.replace('&', "&#38;")), "{page}");
+    let form = world.send(&owner, Request::get(&link)).await.text();
+    assert!(form.contains("name=\"return_to\" value=\"/b/northline/users?role=viewer&#38;sort=-name\""), "{form}");
+    let saved = post(&world, &owner, &member, &[("name", "Vera L"), ("save", "yes"), ("return_to", list)]).await;
+    saved.assert_redirects_to(list);
+    let number = world.ours.numbers[0].to_string();
+    let numbers = "/b/northline/numbers?q=meadow";
+    let page = world.send(&owner, Request::get(numbers)).await.text();
+    assert!(
+        page.contains(&format!("/numbers/{number}/edit?return_to=%2Fb%2Fnorthline%2Fnumbers%3Fq%3Dmeadow")),
+        "{page}"
+    );
+    let edit = format!("/b/northline/numbers/{number}/edit");
+    let fields = [("friendly_name", "Meadow Ads"), ("return_to", numbers)];
+    world.send(&owner, Request::form(&edit, &fields)).await.assert_redirects_to(numbers);
+    for elsewhere in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "evil"] {
+        let fields = [("name", "Vera L"), ("save", "yes"), ("return_to", elsewhere)];
+        let saved = post(&world, &owner, &member, &fields).await;
+        saved.assert_redirects_to(&format!("/b/northline/members/{member}"));
+        let fields = [("friendly_name", "Meadow Ads"), ("return_to", elsewhere)];
+        let saved = world.send(&owner, Request::form(&edit, &fields)).await;
+        saved.assert_redirects_to(&format!("/b/northline/numbers/{number}"));
+    }
+}

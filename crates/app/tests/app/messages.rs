@@ -261,7 +261,7 @@ async fn an_unsigned_message_webhook_stores_nothing(kind: Kind) {
                 );
             }
             let large = post_webhook(&world, unsigned.body(media, vec![b'a'; 10 * 1024 * 1024])).await;
-            assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE, "{provider}");
+            assert_eq!(large.status, StatusCode::FORBIDDEN, "{provider}");
         }
         assert_eq!(stored_messages(&world).await, before, "{provider}");
         assert_eq!(world.business.database.number("select count(*) from message_media").await, 0, "{provider}");
@@ -272,18 +272,11 @@ async fn an_unsigned_message_webhook_stores_nothing(kind: Kind) {
 async fn a_signed_but_malformed_message_stores_nothing(kind: Kind) {
     let world = World::new(kind).await;
     let inbound = |body: &str| CarrierRequest::inbound("S1", "+12125550100", body);
-    let long = "a".repeat(16_001);
     for provider in [Provider::Twilio, Provider::SignalWire] {
         connect(&world, provider).await;
         for request in [
             inbound("").with("MessageSid", ""),
             inbound("").with("To", "12345"),
-            inbound("").with("From", "a\0"),
-            inbound("").with("NumMedia", "11"),
-            inbound("").with("NumMedia", "x"),
-            inbound("").with("MediaUrl0", "file:///etc/passwd"),
-            inbound(&long),
-            CarrierRequest::status("S1", "dancing"),
             CarrierRequest { fields: Vec::new(), ..inbound("") },
         ] {
             let answer = post_webhook(&world, request.signed(&world, provider)).await;
@@ -293,7 +286,6 @@ async fn a_signed_but_malformed_message_stores_nothing(kind: Kind) {
     connect(&world, Provider::Telnyx).await;
     let whole = inbound("").json.to_string();
     for body in [
-        inbound(&long).json.to_string(),
         whole[..whole.len() - 1].to_owned(),
         "{}".into(),
         "null".into(),
@@ -301,10 +293,7 @@ async fn a_signed_but_malformed_message_stores_nothing(kind: Kind) {
         "\0".into(),
         "MessageSid=S1".into(),
         whole.replace("\"S1\"", "7"),
-        whole.replace("https:", "file:"),
-        CarrierRequest::status("S1", "dancing").json.to_string(),
         "[".repeat(60_000),
-        whole.replace(FROM, "\\u0000"),
     ] {
         for path in [MESSAGE, STATUS] {
             let request = telnyx(&world, Request::new(Method::POST, path), body.as_bytes(), 0)
@@ -315,8 +304,33 @@ async fn a_signed_but_malformed_message_stores_nothing(kind: Kind) {
     }
     let form = "MessageSid=S1&From=%2B14155550123&To=%2B12125550100";
     let request = telnyx(&world, Request::new(Method::POST, MESSAGE), form.as_bytes(), 0).body(FORM, form);
-    assert_eq!(post_webhook(&world, request).await.status, StatusCode::UNPROCESSABLE_ENTITY, "Telnyx sends no forms");
+    assert_eq!(post_webhook(&world, request).await.status, StatusCode::FORBIDDEN, "Telnyx sends no forms");
     assert!(stored_messages(&world).await.is_empty());
+}
+
+#[both_engines]
+async fn a_message_is_not_lost_for_what_only_decorates_it(kind: Kind) {
+    for provider in Provider::ALL {
+        let world = World::new(kind).await;
+        connect(&world, provider).await;
+        add_outbound(&world, provider, "S9").await;
+        let mut strange = CarrierRequest::inbound("S1", "+12125550100", &"a".repeat(16_001))
+            .with("NumSegments", "one")
+            .with("NumMedia", "many")
+            .with("From", "a\0");
+        strange.json["data"]["payload"]["parts"] = "one".into();
+        strange.json["data"]["payload"]["from"]["phone_number"] = "a\0".into();
+        strange.json["data"]["payload"]["media"] = json!([{ "url": "file:///etc/passwd" }]);
+        let answer = post_webhook(&world, strange.signed(&world, provider)).await;
+        assert!(answer.status.is_success(), "{provider}: {}", answer.text());
+        let unknown = CarrierRequest::status("S9", "dancing").signed(&world, provider);
+        assert_eq!(post_webhook(&world, unknown).await.status, StatusCode::NO_CONTENT, "{provider}");
+        let stored = stored_messages(&world).await;
+        let of = |id: &str| stored.iter().find(|row| row[0].as_deref() == Some(id)).unwrap();
+        assert_eq!((of("S1")[3].as_deref(), of("S1")[5].as_ref().map(String::len)), (Some("a"), Some(16_000)));
+        assert_eq!(of("S9")[2].as_deref(), Some("queued"));
+        assert_eq!(world.business.database.number("select count(*) from message_media").await, 0, "{provider}");
+    }
 }
 
 #[both_engines]

@@ -1,5 +1,7 @@
 //! Two processes over one PostgreSQL database: a change in one reaches the other.
 
+use crewline_core::access::Thing;
+use crewline_core::accounts::tokens::{self, Token};
 use crewline_core::db::Kind;
 use crewline_core::ids::CallId;
 use crewline_core::live::{Bus, Change};
@@ -41,6 +43,21 @@ async fn access_changes_reach_streams_of_other_processes_within_a_second_on_post
     assert!(event.contains(&calls[1]) && !event.contains(&calls[0]), "{event}");
 
     there.api(&olga, Method::DELETE, &member, &Value::Null).await;
+    assert_eq!(live.read_to_end().await, "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_token_reaches_streams_of_other_processes_within_a_second_on_postgres() {
+    let world = World::new(Kind::Postgres).await;
+    let instance = Instance::with_key(&world.business.database, world.program.app.config.secret_key.as_ref().unwrap());
+    let here = instance.serve(&[]).await;
+    let olga = instance.token(world.ours.owner.email()).await;
+    let live = here.live(&olga).await;
+    // The newest of her tokens is the one of the stream; it ends in this process.
+    let (bus, may) = (Bus::start(world.db()).await.unwrap(), world.ours.owner.may().unwrap());
+    let newest = tokens::list(world.db(), &may).await.unwrap()[0].id;
+    tokens::end(world.db(), &Token::hold(world.db(), may, newest).await.unwrap()).await.unwrap();
+    bus.flush().await;
     assert_eq!(live.read_to_end().await, "");
 }
 

@@ -62,3 +62,28 @@ async fn a_recording_that_is_not_stored_is_not_found(kind: Kind) {
     let unknown = world.send(&token, Request::get(format!("/api/v1/calls/call_{}/recording", world.unknown))).await;
     assert_eq!((waiting.status, &waiting.body), (StatusCode::NOT_FOUND, &unknown.body));
 }
+
+#[both_engines]
+async fn a_recording_whose_file_is_gone_or_cut_is_told_apart_from_a_fault(kind: Kind) {
+    let world = World::new(kind).await;
+    let token = world.token(&world.viewer).await;
+    let path = format!("/api/v1/calls/{}/recording", world.ours.call);
+    let place = world.business.database.rows("select place from recordings order by id limit 1").await[0][0].clone();
+    let file = world.program.folder.path().join(place.unwrap());
+    for is_gone in [false, true] {
+        if is_gone {
+            std::fs::remove_file(&file).unwrap()
+        } else {
+            std::fs::write(&file, "cut").unwrap()
+        }
+        for request in [Request::get(&path), Request::get(&path).header("range", "bytes=0-5")] {
+            let answer = world.send(&token, request).await;
+            answer.assert_says(StatusCode::GONE, &["file_missing", "The recording's file is missing or damaged."]);
+        }
+        let head = world.send(&token, Request::new(Method::HEAD, &path)).await;
+        assert_eq!(head.status, StatusCode::GONE);
+        let page = Request::get(format!("/b/northline/calls/{}/recording", world.ours.call));
+        let answer = world.send(&world.cookie(&world.viewer).await, page).await;
+        answer.assert_says(StatusCode::GONE, &["missing or damaged"]);
+    }
+}

@@ -18,6 +18,11 @@ pub(crate) struct RouteParams {
     pub(crate) job: String,
     pub(crate) session: String,
     pub(crate) token: String,
+    pub(crate) tag: String,
+    /// The tag that a body names, as `{into}`.
+    pub(crate) into: String,
+    pub(crate) note: String,
+    pub(crate) blocked_caller: String,
 }
 
 impl RouteParams {
@@ -34,6 +39,10 @@ impl RouteParams {
             job: id("job"),
             session: id("sess"),
             token: id("tok"),
+            tag: id("tag"),
+            into: id("tag"),
+            note: id("note"),
+            blocked_caller: id("blk"),
         }
     }
 
@@ -48,6 +57,9 @@ impl RouteParams {
             .replace("{job}", &self.job)
             .replace("{session}", &self.session)
             .replace("{token}", &self.token)
+            .replace("{tag}", &self.tag)
+            .replace("{note}", &self.note)
+            .replace("{blocked_caller}", &self.blocked_caller)
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");
         filled
@@ -59,9 +71,11 @@ impl RouteParams {
         if route.method == Method::GET {
             Request::get(path)
         } else if route.path.starts_with("/api/") {
-            Request::json(route.method.clone(), path, &bodies::json(&route.method, route.path))
+            let body = bodies::json(&route.method, route.path).to_string().replace("{into}", &self.into);
+            Request::json(route.method.clone(), path, &serde_json::from_str(&body).unwrap())
         } else {
-            let fields = bodies::form(route.path);
+            let fields = bodies::form(route.path).into_iter();
+            let fields: Vec<_> = fields.map(|(name, value)| (name, value.replace("{into}", &self.into))).collect();
             Request::form(path, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
         }
     }

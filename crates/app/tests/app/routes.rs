@@ -14,7 +14,7 @@ use crate::route_params::{RouteParams, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, each with its reason. xtask/src/tidy/ceilings.rs pins their number.
-const OPEN: [(&str, &str, &str); 30] = [
+const OPEN: [(&str, &str, &str); 32] = [
     ("GET", "/", "leads to the first run, to the sign-in page, or to the account's own business"),
     ("POST", "/first-run", "works until there is an account"),
     ("GET", "/sign-in", "the form that opens a session"),
@@ -24,6 +24,8 @@ const OPEN: [(&str, &str, &str); 30] = [
     ("POST", "/password-reset", "for people who can't sign in; answers the same for all"),
     ("GET", "/password-reset/{token}", "the link's token is the key"),
     ("POST", "/password-reset/{token}", "the link's token is the key"),
+    ("GET", "/address-change/{token}", "the link's token is the key, and the account that asked confirms"),
+    ("POST", "/address-change/{token}", "the link's token is the key, and the account that asked confirms"),
     ("GET", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("GET", "/invitations", "the signed-in account's pending invitations; anybody else is sent to sign in"),
@@ -55,7 +57,8 @@ const NOTHING_TO_SHOW: [(&str, &str); 1] =
     [("/b/{business}/settings", "redirects to the first tab that the member may use, and every tab changes something")];
 
 /// The routes that refuse here although the table allows them, with the status and the reason.
-const REFUSED_WITHOUT_STATE: [(&str, &str, u16, &str); 4] = [
+const REFUSED_WITHOUT_STATE: [(&str, &str, u16, &str); 6] = [
+    ("POST", "/b/{business}/settings/business/deletion", 422, "nobody has this password: deletion.rs tests it"),
     ("GET", "/b/{business}/ownership", 410, "nobody has offered the ownership here: ownership.rs tests it"),
     ("POST", "/b/{business}/ownership", 410, "nobody has offered the ownership here: ownership.rs tests it"),
     ("POST", "/b/{business}/ownership/refusal", 410, "nobody has offered the ownership here: ownership.rs tests it"),
@@ -65,6 +68,7 @@ const REFUSED_WITHOUT_STATE: [(&str, &str, u16, &str); 4] = [
         422,
         "nobody has a password here: crewline-core tests the change",
     ),
+    ("POST", "/b/{business}/settings/profile/email", 422, "nobody has a password here: crewline-core tests the change"),
 ];
 
 fn refuses_with_json(path: &str) -> bool {
@@ -99,6 +103,16 @@ async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> Route
     }
     if path.contains("{invitation}") && route.method != Method::GET {
         params.invitation = world.new_invitation().await.to_string();
+    }
+    if path.contains("{tag}") {
+        params.tag = world.new_tag().await.to_string();
+        params.into = world.new_tag().await.to_string();
+    }
+    if path.contains("{note}") {
+        params.note = world.new_note(person).await.to_string();
+    }
+    if path.contains("{blocked_caller}") {
+        params.blocked_caller = world.new_blocked_caller().await.to_string();
     }
     if path.contains("{job}") {
         params.job = world.failed_job().await.to_string();
@@ -135,12 +149,9 @@ fn is_allowed(answer: &Answer) -> bool {
     is_done(answer) || matches!(answer.status.as_u16(), 409 | 410 | 422)
 }
 
-async fn not_found_page(world: &World, client: &Client) -> Vec<u8> {
-    // The cookie of Log in as is sent to its own business only, where the not-found page has its banner, too.
-    let nowhere = match client {
-        Client::LoggedInAs(..) => "/b/northline/there-is-no-such-page",
-        _ => "/b/there-is-no-such-business/calls",
-    };
+/// The page of an address that does not exist: in the business, which has its sidebar, or outside.
+async fn not_found_page(world: &World, client: &Client, is_member: bool) -> Vec<u8> {
+    let nowhere = if is_member { "/b/northline/there-is-no-such-page" } else { "/b/there-is-no-such-business/calls" };
     let answer = world.send(client, Request::get(nowhere)).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     answer.body
@@ -181,7 +192,7 @@ async fn every_role_reaches_exactly_the_routes_of_its_actions(kind: Kind) {
                 assert_eq!(answer.json()["error"]["code"], "forbidden", "{about}");
             } else {
                 assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
-                assert_eq!(answer.body, not_found_page(&world, &client).await, "{about}");
+                assert_eq!(answer.body, not_found_page(&world, &client, true).await, "{about}");
             }
         }
     }
@@ -227,7 +238,7 @@ async fn a_member_of_another_business_finds_nothing(kind: Kind) {
         if refuses_with_json(route.path) {
             assert_eq!(answer.json()["error"]["code"], "not_found", "{about}");
         } else {
-            assert_eq!(answer.body, not_found_page(&world, client).await, "{about}");
+            assert_eq!(answer.body, not_found_page(&world, client, false).await, "{about}");
         }
     }
 }
@@ -254,7 +265,7 @@ async fn under_log_in_as_routes_follow_the_table_of_actions(kind: Kind) {
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{about}");
                 } else {
                     assert_eq!(answer.status, StatusCode::NOT_FOUND, "{about}");
-                    assert_eq!(answer.body, not_found_page(&world, &client).await, "{about}");
+                    assert_eq!(answer.body, not_found_page(&world, &client, true).await, "{about}");
                 }
             }
         }

@@ -96,17 +96,37 @@ async fn a_password_reset_answers_alike_with_and_without_an_account(kind: Kind) 
 }
 
 #[both_engines]
-async fn guessing_reset_links_does_not_delay_their_owner(kind: Kind) {
+async fn a_form_that_is_sent_after_the_session_ended_leads_back_to_its_page(kind: Kind) {
     let world = World::new(kind).await;
-    let choose = async |link: &str| {
-        let request = Request::form(format!("/password-reset/{link}"), &[("password", PASSWORD)]);
-        world.send(&Client::Anonymous, request).await.status
-    };
-    for link in ["one", "two", "three", "four", "four", "four"] {
-        assert_eq!(choose(link).await, StatusCode::GONE, "{link}");
+    let form = || Request::form("/b/northline/numbers/new", &[("friendly_name", "Ads")]);
+    let own = "http://127.0.0.1:8080/b/northline/numbers/new?from=calls";
+    for (referrer, location) in [
+        (own, "/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers%2Fnew%3Ffrom%3Dcalls&notice=form"),
+        ("https://evil.example/b/northline/x", "/sign-in?return_to=%2Fb%2Fnorthline&notice=form"),
+        ("http://127.0.0.1:8080//evil.example/", "/sign-in?return_to=%2Fb%2Fnorthline&notice=form"),
+        ("", "/sign-in?return_to=%2Fb%2Fnorthline&notice=form"),
+    ] {
+        let answer = world.send(&Client::Cookie("ended".into()), form().header("referer", referrer)).await;
+        answer.assert_redirects_to(location);
+        let page = world.send(&Client::Anonymous, Request::get(location)).await;
+        page.assert_says(StatusCode::OK, &["nothing was saved", "data-lost-form"]);
     }
-    assert_eq!(choose("four").await, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(choose("five").await, StatusCode::GONE);
+}
+
+#[both_engines]
+async fn a_browser_that_sends_no_cookie_back_is_told_so(kind: Kind) {
+    let world = World::new(kind).await;
+    let right = [("email", world.ours.owner.email()), ("password", PASSWORD), ("return_to", "/b/northline/numbers")];
+    let opened = world.send(&Client::WithoutCookies, Request::form("/sign-in", &right)).await;
+    let by = "/sign-in?return_to=%2Fb%2Fnorthline%2Fnumbers&cookie_sent=yes";
+    opened.assert_redirects_to(by);
+    let page = world.send(&Client::WithoutCookies, Request::get(by)).await;
+    page.assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["did not send the session&#39;s cookie back"]);
+    // A browser's first sign-in without the form's page before it goes on.
+    world.send(&cookie_of(&opened), Request::get(by)).await.assert_redirects_to("/b/northline/numbers");
+    let form = world.send(&Client::WithoutCookies, Request::get("/sign-in")).await;
+    let cookies: Vec<_> = form.headers.get_all("set-cookie").iter().collect();
+    assert!(cookies[0].to_str().unwrap().starts_with("crewline_probe=1;"), "{cookies:?}");
 }
 
 #[both_engines]

@@ -17,8 +17,18 @@ use crate::world::World;
 const SECRET: &str = "the-carriers-own-token";
 
 /// Texts of the hidden numbers: names, sources, group, callers, recordings, and digits in every form.
-const HIDDEN_TEXTS: [&str; 9] =
-    ["quartz", "zephyr", "meadow group", "5550101", "555-0101", "5550102", "555-0102", "555-0771", "5550772"];
+const HIDDEN_TEXTS: [&str; 10] = [
+    "quartz",
+    "zephyr",
+    "meadow group",
+    "5550101",
+    "555-0101",
+    "5550102",
+    "555-0102",
+    "555-0771",
+    "5550772",
+    "tag of nobody",
+];
 
 /// Searches that contain none of these texts, but match them for somebody who sees all numbers.
 const SEARCHES: [&str; 8] = ["meadow", "meadow q", "+1415555", "71", "72", "12125", "quar", "zeph"];
@@ -171,11 +181,11 @@ async fn a_viewer_of_a_group_is_notified_when_its_numbers_change(kind: Kind) {
     let viewer = world.business.viewer("Gwen Group", &[], &[world.ours.group]).await;
     let (mut theirs, mut managers) =
         (world.stream(&world.cookie(&viewer).await).await, world.stream(&world.cookie(&world.manager).await).await);
-    let (token, manager) = (world.token(&world.ours.owner).await, world.cookie(&world.manager).await);
+    let (token, manager) = (world.token(&world.ours.owner).await, world.token(&world.manager).await);
     let [ads, quartz, zephyr] = [0, 1, 2].map(|index| world.ours.numbers[index].to_string());
     let (group, me) = (world.ours.group.to_string(), viewer.member().to_string());
-    let (api, page) = ("/api/v1/number-groups", format!("/b/northline/number-groups/{group}"));
-    let form = [("name", "Narrow"), ("number_ids", &zephyr), ("number_ids", &quartz)];
+    let api = "/api/v1/number-groups";
+    let narrow = json!({ "name": "Narrow", "number_ids": [zephyr, quartz] });
     let changes = [
         ("edited", &token, Request::json(Method::PATCH, format!("{api}/{group}"), &json!({ "number_ids": [quartz] }))),
         (
@@ -188,8 +198,8 @@ async fn a_viewer_of_a_group_is_notified_when_its_numbers_change(kind: Kind) {
             &token,
             Request::json(Method::PATCH, format!("/api/v1/numbers/{ads}"), &json!({ "group_id": group })),
         ),
-        ("edited on its page", &manager, Request::form(format!("{page}/edit"), &form)),
-        ("deleted", &manager, Request::form(format!("{page}/removal"), &[])),
+        ("edited by a Manager", &manager, Request::json(Method::PATCH, format!("{api}/{group}"), &narrow)),
+        ("deleted", &manager, Request::json(Method::DELETE, format!("{api}/{group}"), &json!({}))),
     ];
     for (about, by, change) in changes {
         let answer = world.send(by, change).await;
@@ -203,6 +213,67 @@ async fn a_viewer_of_a_group_is_notified_when_its_numbers_change(kind: Kind) {
         .send(&token, Request::json(Method::PATCH, format!("/api/v1/members/{one}"), &json!({ "name": "Newer" })))
         .await;
     assert!(managers.next().await.contains(&one.to_string()));
+}
+
+#[both_engines]
+async fn a_viewer_is_not_told_of_numbers_and_groups_of_others(kind: Kind) {
+    let world = World::new(kind).await;
+    // The viewer's own number is in no group, and Gwen has a group without numbers.
+    let empty = world.new_group(&[]).await;
+    let gwen = world.business.viewer("Gwen Group", &[], &[empty]).await;
+    let nobody = world.business.viewer("Noah Blank", &[], &[]).await;
+    let mut streams = Vec::new();
+    for person in [&world.viewer, &gwen, &nobody] {
+        streams.push(world.stream(&world.cookie(person).await).await);
+    }
+    let token = world.token(&world.ours.owner).await;
+    let [ads, quartz, zephyr] = [0, 1, 2].map(|index| world.ours.numbers[index].to_string());
+    let group = format!("/api/v1/number-groups/{}", world.ours.group);
+    let hidden = [
+        Request::json(Method::PATCH, &group, &json!({ "name": "Renamed" })),
+        Request::json(Method::PATCH, &group, &json!({ "number_ids": [zephyr] })),
+        Request::json(Method::POST, "/api/v1/number-groups", &json!({ "name": "New", "number_ids": [zephyr] })),
+        Request::json(Method::PATCH, format!("/api/v1/numbers/{quartz}"), &json!({ "friendly_name": "Renamed" })),
+        Request::json(Method::PATCH, format!("/api/v1/numbers/{quartz}"), &json!({ "group_id": world.ours.group })),
+        Request::json(Method::DELETE, format!("/api/v1/numbers/{zephyr}"), &json!({})),
+        Request::json(Method::DELETE, &group, &json!({})),
+    ];
+    for (at, request) in hidden.into_iter().enumerate() {
+        let answer = world.send(&token, request).await;
+        assert!(answer.status.is_success(), "{at}: {}", answer.text());
+    }
+    let plans = &world.program.app.config.terms.plans;
+    crewline_core::seats::set_plan(&world.program.app.db, &world.business.operator, plans, plans.all()[0].key.as_str())
+        .await
+        .unwrap();
+    world.program.app.bus.publish(world.ours.owner.business(), crewline_core::live::Change::Everything);
+    for (at, stream) in streams.iter_mut().enumerate() {
+        let event = stream.next().await;
+        assert!(event.contains("event: resync"), "{at} is told of something before: {event}");
+    }
+    let grown = json!({ "number_ids": [ads] });
+    let answer =
+        world.send(&token, Request::json(Method::PATCH, format!("/api/v1/number-groups/{empty}"), &grown)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let event = streams[1].next().await;
+    assert!(event.contains("event: member") && event.contains(&gwen.member().to_string()), "{event}");
+}
+
+#[both_engines]
+async fn a_viewer_of_a_number_is_told_when_its_group_gets_another_name(kind: Kind) {
+    let world = World::new(kind).await;
+    let viewer = world.business.viewer("Quinn Quartz", &[world.ours.numbers[1]], &[]).await;
+    let mut stream = world.stream(&world.cookie(&viewer).await).await;
+    let token = world.token(&world.ours.owner).await;
+    let group = format!("/api/v1/number-groups/{}", world.ours.group);
+    let (before, renamed) = (json!({ "number_ids": world.ours.numbers[1..].to_vec() }), json!({ "name": "Renamed" }));
+    // The first changes nothing, and is not told.
+    for body in [before, renamed] {
+        assert_eq!(world.send(&token, Request::json(Method::PATCH, &group, &body)).await.status, StatusCode::OK);
+    }
+    assert!(stream.next().await.contains(&viewer.member().to_string()));
+    let numbers = world.send(&world.token(&viewer).await, Request::get("/api/v1/number-groups")).await;
+    numbers.assert_says(StatusCode::OK, &["Renamed"]);
 }
 
 #[both_engines]

@@ -10,10 +10,10 @@ use crewline::http::routes::Route;
 use crewline::state::App;
 use crewline_core::access::{Role, Thing, Viewpoint, enter};
 use crewline_core::accounts::sessions::Device;
-use crewline_core::accounts::tokens;
-use crewline_core::db::testing::{START, TestDatabase, test_database};
+use crewline_core::blocked_callers;
+use crewline_core::db::testing::{KEY, START, TestDatabase, test_database};
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{GroupId, InvitationId, JobId, MemberId, NumberId};
+use crewline_core::ids::{BlockedCallerId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, TagId};
 use crewline_core::invitations::{self, Outcome};
 use crewline_core::jobs;
 use crewline_core::log_in_as;
@@ -21,13 +21,14 @@ use crewline_core::mail::{EmailComposer, OutgoingEmail};
 use crewline_core::members::{AccessDraft, Member};
 use crewline_core::numbers::groups::{self, Draft};
 use crewline_core::seats::{Plan, Plans};
-use crewline_core::secret::{Seal, digest};
+use crewline_core::secret::digest;
 use crewline_core::testing::{TestBusiness, letters, number, session};
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
 use crate::client::{Answer, Client, Request};
+use crate::world_annotations::annotate_calls;
 
 /// The program under test, and the folder of its recordings.
 pub(crate) struct Program {
@@ -39,7 +40,7 @@ pub(crate) struct Program {
 impl Program {
     /// A program over a database, with the database's clock.
     pub(crate) async fn over(database: &TestDatabase) -> Self {
-        Self::with_key(database, Seal::new_key().unwrap()).await
+        Self::with_key(database, KEY.into()).await
     }
 
     /// A second process of the same instance.
@@ -60,7 +61,7 @@ impl Program {
     /// A program over a fresh database with one business, with other settings.
     pub(crate) async fn with_settings(kind: Kind, set: impl FnOnce(&mut Config)) -> (Self, TestBusiness) {
         let business = TestBusiness::new(kind).await;
-        (Self::open(&business.database, Seal::new_key().unwrap(), set).await, business)
+        (Self::open(&business.database, KEY.into(), set).await, business)
     }
 
     /// A browser that has just signed in.
@@ -80,6 +81,7 @@ impl Program {
         config.recordings = format!("file:{}", folder.path().display());
         // No server listens on this port, so letters stay queued.
         config.smtp_url = Some("smtp://127.0.0.1:9".into());
+        config.database_patience = Duration::from_secs(60);
         set(&mut config);
         let app = App::open_with(config, database.db.clock().clone()).await.unwrap();
         Self { router: crewline::router::router(app.clone()), app, folder }
@@ -89,6 +91,14 @@ impl Program {
     pub(crate) async fn empty(kind: Kind) -> (Self, TestDatabase) {
         let database = test_database(kind).await;
         (Self::over(&database).await, database)
+    }
+
+    /// Opens a live stream of a business.
+    pub(crate) async fn stream(&self, client: &Client, business: &str) -> Stream {
+        let request = Request::get(format!("/b/{business}/live"));
+        let response = self.router.clone().oneshot(request.by(client)).await.unwrap();
+        assert_eq!(response.status(), axum::http::StatusCode::OK);
+        Stream(response.into_body().into_data_stream())
     }
 
     pub(crate) fn routes(&self) -> Vec<Route> {
@@ -123,6 +133,11 @@ pub(crate) struct Side {
     pub(crate) invitation: InvitationId,
     /// A job that has failed for good.
     pub(crate) job: JobId,
+    /// A tag of the first number's call.
+    pub(crate) tag: TagId,
+    /// A note on the first number's call, by the Owner.
+    pub(crate) note: NoteId,
+    pub(crate) blocked_caller: BlockedCallerId,
 }
 
 /// Two businesses: Northline, with members of every role, and its Neighbour.
@@ -153,9 +168,7 @@ impl World {
         let admin = business.person("Adam Reyes", Role::Admin).await;
         let manager = business.person("Mina Park", Role::Manager).await;
         let viewer = business.viewer("Vera Lund", &[ours.numbers[0]], &[]).await;
-        // Far beyond the id of any row. Not every text of eight characters is an id.
-        let is_an_id = |tail: &String| format!("num_{tail}").parse::<NumberId>().is_ok();
-        let unknown = (0..100_000).map(|count| format!("Row{count:05}")).find(is_an_id).unwrap();
+        let unknown = unknown_tail();
         Self { program, business, ours, theirs, admin, manager, viewer, unknown }
     }
 
@@ -174,7 +187,7 @@ impl World {
 
     /// A program with a new token of this member.
     pub(crate) async fn token(&self, person: &Viewpoint) -> Client {
-        let token = tokens::create(self.db(), &person.may().unwrap(), "test").await.unwrap();
+        let token = crewline_core::testing::api_token(self.db(), &person.may().unwrap(), "test").await.unwrap();
         Client::Token(token.expose_secret().to_owned())
     }
 
@@ -200,10 +213,7 @@ impl World {
 
     /// Opens a live stream.
     pub(crate) async fn stream(&self, client: &Client) -> Stream {
-        let request = Request::get(format!("/b/{}/live", self.business.slug));
-        let response = self.program.router.clone().oneshot(request.by(client)).await.unwrap();
-        assert_eq!(response.status(), axum::http::StatusCode::OK);
-        Stream(response.into_body().into_data_stream())
+        self.program.stream(client, &self.business.slug).await
     }
 
     /// A new viewer of all numbers, whom a test may edit or remove.
@@ -242,6 +252,11 @@ impl World {
     }
 }
 
+/// The part of an id after its prefix that no row has.
+pub(crate) fn unknown_tail() -> String {
+    "0UnknownUnknownUnknown".to_owned()
+}
+
 /// A live stream.
 pub(crate) struct Stream(axum::body::BodyDataStream);
 
@@ -254,6 +269,11 @@ impl Stream {
 
     /// Reads until the stream closes, which has to be within a second.
     pub(crate) async fn read_to_end(&mut self) -> String {
+        self.read_to_end_within(Duration::from_secs(1)).await
+    }
+
+    /// Reads until the stream closes, within a time.
+    pub(crate) async fn read_to_end_within(&mut self, time: Duration) -> String {
         let all = async {
             let mut received = String::new();
             while let Some(part) = self.0.next().await {
@@ -261,7 +281,7 @@ impl Stream {
             }
             received
         };
-        tokio::time::timeout(Duration::from_secs(1), all).await.expect("a stream that closes within a second")
+        tokio::time::timeout(time, all).await.expect("a stream that closes in time")
     }
 }
 
@@ -281,13 +301,15 @@ async fn add_sample_data(program: &Program, business: &TestBusiness, owner: View
     let access = AccessDraft { kind: "specific".into(), group_ids: vec![group.to_string()], ..AccessDraft::default() };
     let email = format!("guest@{}.example", word.to_lowercase());
     let invitation = invite(program, db, &owner, &format!("{word} guest"), &email, access).await;
-    let token = tokens::create(db, &owner.may().unwrap(), "looks").await.unwrap();
+    let token = crewline_core::testing::api_token(db, &owner.may().unwrap(), "looks").await.unwrap();
     let client = Client::Token(token.expose_secret().to_owned());
     let page = program.send(&client, Request::get(format!("/api/v1/calls?number_id={}", numbers[0]))).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (call, recording) = (text(&page["calls"][0]["id"]), text(&page["calls"][0]["recording"]["id"]));
     let job = add_failed_job(business, &owner, &format!("{word} failure")).await;
-    Side { owner, numbers, group, call, recording, invitation, job }
+    let (tag, note) = annotate_calls(db, &owner).await;
+    let blocked_caller = blocked_callers::add(db, &owner.may().unwrap(), "+14155550772").await.unwrap().id;
+    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller }
 }
 
 /// Adds a job that has failed for good.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::left_out::LeftOut;
 
 fn id(text: &str) -> CarrierId {
     CarrierId::new(text).unwrap()
@@ -25,7 +26,8 @@ fn leg_ids() -> impl Strategy<Value = CarrierId> {
 prop_compose! {
     fn call_updates()(status in statuses(), seconds in seconds(), at in moments()) -> CallFacts {
         CallFacts::from(&CallUpdate {
-            call: id("call"), account: None, status, seconds, sequence: None, at,
+            call: id("call"), account: None, status: Some(status), seconds, sequence: None, at,
+            left_out: LeftOut::default(),
         })
     }
 }
@@ -36,7 +38,8 @@ prop_compose! {
         to in prop::option::of("[ab]")
     ) -> CallFacts {
         CallFacts::from(&LegUpdate {
-            leg, call: id("call"), account: None, status, sequence: None, at, seconds, to,
+            leg, call: id("call"), account: None, status: Some(status), sequence: None, at, seconds, to,
+            left_out: LeftOut::default(),
         })
     }
 }
@@ -48,7 +51,7 @@ prop_compose! {
     ) -> CallFacts {
         CallFacts::from(&DialOutcome {
             call: id("call"), account: None, call_status, status, leg, seconds, bridged,
-            recording: None, recording_url: None,
+            recording: None, recording_url: None, left_out: LeftOut::default(),
         })
     }
 }
@@ -60,7 +63,9 @@ fn reports() -> impl Strategy<Value = CallFacts> {
         leg_updates(),
         dial_outcomes(),
         Just(CallFacts::closed()),
+        Just(CallFacts::overdue()),
         Just(CallFacts::screened()),
+        Just(CallFacts::blocked()),
         Just(CallFacts { voicemail: true, ..CallFacts::default() }),
     ]
 }
@@ -104,7 +109,7 @@ proptest! {
         let before = merge_all(all);
         let after = merge(before.clone(), more);
         prop_assert!(after.status >= before.status);
-        prop_assert!(after.whole_seconds >= before.whole_seconds);
+        prop_assert!(after.carrier_seconds >= before.carrier_seconds);
         prop_assert!(!before.closed || after.closed);
         for (id, leg) in &before.legs {
             prop_assert!(after.legs[id].status >= leg.status);
@@ -122,8 +127,15 @@ proptest! {
 
 #[test]
 fn a_late_ringing_event_does_not_reopen_a_call() {
-    let update =
-        |status| CallUpdate { call: id("call"), account: None, status, seconds: None, sequence: None, at: None };
+    let update = |status| CallUpdate {
+        call: id("call"),
+        account: None,
+        status: Some(status),
+        seconds: None,
+        sequence: None,
+        at: None,
+        left_out: LeftOut::default(),
+    };
     let facts =
         merge_all([CarrierStatus::Completed, CarrierStatus::Ringing].map(|status| CallFacts::from(&update(status))));
     assert_eq!(facts.status, Some(CarrierStatus::Completed));

@@ -10,18 +10,22 @@ impl InboundMessage {
     /// Reads the request.
     ///
     /// # Errors
-    /// Returns [`EventError`] when a field that it needs is missing or nonsense, or there is too much text or media.
+    /// Returns [`EventError`] when its id, `To` or the account is missing or nonsense. No text is lost for the rest, which
+    /// is left out where it can't be read.
     pub fn from_form(form: &Form) -> Result<Self, EventError> {
-        let fields = Fields(form);
-        let to = fields.address("To")?.ok_or(EventError::Missing("To"))?;
+        let fields = Fields::of(form);
         Ok(Self {
-            message: id(fields)?,
+            message: id(&fields)?,
             account: fields.optional_id("AccountSid")?,
-            from: Sender::read(fields.address("From")?.ok_or(EventError::Missing("From"))?),
-            to: vec![to.parse().map_err(|_| EventError::Invalid("To"))?],
-            body: body(fields.text("Body").unwrap_or_default(), "Body")?,
-            media: media(fields)?,
-            segments: fields.number("NumSegments")?,
+            from: Sender::read(&fields.address("From").unwrap_or_default()),
+            to: vec![fields.called_number("To")?],
+            body: body(fields.text("Body").unwrap_or_default()).unwrap_or_else(|cut| {
+                fields.leave_out("Body");
+                cut
+            }),
+            media: media(&fields),
+            segments: fields.number("NumSegments"),
+            left_out: fields.left_out(),
         })
     }
 }
@@ -32,35 +36,43 @@ impl MessageUpdate {
     /// # Errors
     /// Returns [`EventError`] when a field that it needs is missing or nonsense.
     pub fn from_form(form: &Form) -> Result<Self, EventError> {
-        let fields = Fields(form);
-        let status = fields.text("MessageStatus").or_else(|| fields.text("SmsStatus"));
-        let status = status.ok_or(EventError::Missing("MessageStatus"))?;
+        let fields = Fields::of(form);
+        let name = if fields.text("MessageStatus").is_some() { "MessageStatus" } else { "SmsStatus" };
+        let status = MessageStatus::from_carrier_word(fields.text(name).ok_or(EventError::Missing("MessageStatus"))?);
+        if status.is_none() {
+            fields.leave_out(name);
+        }
         Ok(Self {
-            message: id(fields)?,
+            message: id(&fields)?,
             account: fields.optional_id("AccountSid")?,
-            status: MessageStatus::from_carrier_word(status).ok_or(EventError::Invalid("MessageStatus"))?,
+            status,
+            left_out: fields.left_out(),
         })
     }
 }
 
-fn id(fields: Fields<'_>) -> Result<CarrierId, EventError> {
+fn id(fields: &Fields<'_>) -> Result<CarrierId, EventError> {
     match fields.optional_id("MessageSid")? {
         Some(id) => Ok(id),
         None => fields.optional_id("SmsSid")?.ok_or(EventError::Missing("MessageSid")),
     }
 }
 
-fn media(fields: Fields<'_>) -> Result<Vec<Media>, EventError> {
-    let count = fields.number("NumMedia")?.and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+/// The pictures and the like. One whose address can't be read is left out, and so are those beyond the limit.
+fn media(fields: &Fields<'_>) -> Vec<Media> {
+    let count = fields.number("NumMedia").and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
     if count > MAX_MEDIA {
-        return Err(EventError::Invalid("NumMedia"));
+        fields.leave_out("NumMedia");
     }
     let read = |index: usize| {
-        let url = fields.text(&format!("MediaUrl{index}")).ok_or(EventError::Missing("MediaUrl"))?;
+        let url = fields.text(&format!("MediaUrl{index}")).and_then(web_address);
+        if url.is_none() {
+            fields.leave_out("MediaUrl");
+        }
         let kind = fields.text(&format!("MediaContentType{index}")).and_then(content_type);
-        Ok(Media { url: web_address(url, "MediaUrl")?.to_owned(), content_type: kind })
+        url.map(|url| Media { url, content_type: kind })
     };
-    (0..count).map(read).collect()
+    (0..count.min(MAX_MEDIA)).filter_map(read).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Texts as Telnyx reports them.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::{
     InboundMessage, MAX_MEDIA, MAX_RECIPIENTS, Media, MessageEvent, MessageStatus, MessageUpdate, Sender, body,
@@ -10,6 +11,7 @@ use super::{
 use crate::event_error::EventError;
 use crate::fields::{address, web_address};
 use crate::id::CarrierId;
+use crate::left_out::LeftOut;
 
 #[derive(Deserialize)]
 struct Envelope<P> {
@@ -25,34 +27,69 @@ struct Data<P> {
 #[derive(Deserialize)]
 struct ReceivedPayload {
     id: String,
-    from: From,
-    to: Vec<To>,
-    text: Option<String>,
-    media: Option<Vec<MediaPayload>>,
-    parts: Option<u32>,
+    #[serde(default)]
+    from: Lenient<Party>,
+    to: Vec<Lenient<Party>>,
+    #[serde(default)]
+    text: Lenient<String>,
+    #[serde(default)]
+    media: Lenient<Vec<Value>>,
+    #[serde(default)]
+    parts: Lenient<u32>,
 }
 
 #[derive(Deserialize)]
 struct StatusPayload {
     id: String,
-    to: Vec<To>,
+    to: Vec<Recipient>,
 }
 
 #[derive(Deserialize)]
-struct From {
+struct Party {
     phone_number: String,
 }
 
 #[derive(Deserialize)]
-struct To {
-    phone_number: String,
-    status: Option<String>,
+struct Recipient {
+    #[serde(default)]
+    status: Lenient<String>,
 }
 
 #[derive(Deserialize)]
 struct MediaPayload {
     url: String,
-    content_type: Option<String>,
+    #[serde(default)]
+    content_type: Lenient<String>,
+}
+
+/// A value that the event can do without: one of another type counts as none.
+struct Lenient<T> {
+    value: Option<T>,
+    is_unreadable: bool,
+}
+
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self { value: None, is_unreadable: false }
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let is_null = value.is_null();
+        let value = T::deserialize(value).ok();
+        Ok(Self { is_unreadable: value.is_none() && !is_null, value })
+    }
+}
+
+impl<T> Lenient<T> {
+    fn read(self, name: &'static str, left_out: &mut LeftOut) -> Option<T> {
+        if self.is_unreadable {
+            left_out.add(name);
+        }
+        self.value
+    }
 }
 
 impl MessageEvent {
@@ -78,41 +115,55 @@ fn id(text: &str) -> Result<CarrierId, EventError> {
 }
 
 fn read_received(payload: ReceivedPayload) -> Result<InboundMessage, EventError> {
-    let from = address(&payload.from.phone_number, "from")?;
-    if from.is_empty() {
-        return Err(EventError::Missing("from"));
-    }
+    let mut left_out = LeftOut::default();
+    let from = payload.from.read("from", &mut left_out).and_then(|from| address(&from.phone_number));
     // Some recipients of a text to a group may be short codes; ours are numbers.
-    let to: Vec<_> = payload.to.iter().take(MAX_RECIPIENTS).filter_map(|to| to.phone_number.parse().ok()).collect();
+    let number = |to: Lenient<Party>| to.value?.phone_number.parse().ok();
+    let to: Vec<_> = payload.to.into_iter().take(MAX_RECIPIENTS).filter_map(number).collect();
     if to.is_empty() {
         return Err(EventError::Invalid("to"));
     }
-    let media = payload.media.unwrap_or_default();
+    let media = payload.media.read("media", &mut left_out).unwrap_or_default();
     if media.len() > MAX_MEDIA {
-        return Err(EventError::Invalid("media"));
+        left_out.add("media");
     }
-    let read = |media: &MediaPayload| {
-        let url = web_address(&media.url, "media")?.to_owned();
-        Ok(Media { url, content_type: media.content_type.as_deref().and_then(content_type) })
-    };
+    let media = media.into_iter().take(MAX_MEDIA).filter_map(|media| {
+        let media = MediaPayload::deserialize(media).ok();
+        let url = media.as_ref().and_then(|media| web_address(&media.url));
+        if url.is_none() {
+            left_out.add("media");
+        }
+        let kind = media.and_then(|media| media.content_type.value);
+        Some(Media { url: url?, content_type: kind.as_deref().and_then(content_type) })
+    });
+    let media = media.collect();
+    let text = payload.text.read("text", &mut left_out).unwrap_or_default();
     Ok(InboundMessage {
         message: id(&payload.id)?,
         account: None,
-        from: Sender::read(from),
+        from: Sender::read(&from.unwrap_or_default()),
         to,
-        body: body(payload.text.as_deref().unwrap_or_default(), "text")?,
-        media: media.iter().map(read).collect::<Result<_, _>>()?,
-        segments: payload.parts,
+        body: body(&text).unwrap_or_else(|cut| {
+            left_out.add("text");
+            cut
+        }),
+        media,
+        segments: payload.parts.read("parts", &mut left_out),
+        left_out,
     })
 }
 
-/// The status of a text to several recipients is the least of theirs.
+/// The status of a text to several recipients is the least of theirs. A word that no carrier used before makes it unknown.
 fn read_status(payload: StatusPayload) -> Result<MessageEvent, EventError> {
-    let status =
-        |to: &To| to.status.as_deref().and_then(MessageStatus::from_carrier_word).ok_or(EventError::Invalid("status"));
-    let statuses = payload.to.iter().map(status).collect::<Result<Vec<_>, _>>()?;
+    let status = |to: &Recipient| MessageStatus::from_carrier_word(to.status.value.as_deref()?);
+    let statuses: Vec<_> = payload.to.iter().map(status).collect();
+    // No status is less than any.
     let status = statuses.into_iter().min().ok_or(EventError::Missing("to"))?;
-    Ok(MessageEvent::Status(MessageUpdate { message: id(&payload.id)?, account: None, status }))
+    let mut left_out = LeftOut::default();
+    if status.is_none() {
+        left_out.add("status");
+    }
+    Ok(MessageEvent::Status(MessageUpdate { message: id(&payload.id)?, account: None, status, left_out }))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::fmt;
 
 use super::event_error::EventError;
 use super::id::CarrierId;
+use super::left_out::LeftOut;
 use super::phone_number::PhoneNumber;
 use super::provider::Provider;
 use super::signature::Verified;
@@ -43,6 +44,8 @@ pub struct InboundMessage {
     pub media: Vec<Media>,
     /// How many texts of the network it took, if the carrier says so.
     pub segments: Option<u32>,
+    /// The fields that it does without.
+    pub left_out: LeftOut,
 }
 
 /// A picture or the like.
@@ -61,8 +64,10 @@ pub struct MessageUpdate {
     pub message: CarrierId,
     /// The account at the carrier, if it says so.
     pub account: Option<CarrierId>,
-    /// Its status.
-    pub status: MessageStatus,
+    /// Its status; `None` for a word that no carrier used before.
+    pub status: Option<MessageStatus>,
+    /// The fields that it does without.
+    pub left_out: LeftOut,
 }
 
 /// A request to an address for texts.
@@ -104,9 +109,12 @@ impl MessageEvent {
     }
 }
 
-/// The body of a text, without invisible characters.
-fn body(text: &str, name: &'static str) -> Result<String, EventError> {
-    super::text::clean_lines(text, MAX_CHARACTERS).map_err(|_| EventError::Invalid(name))
+/// The body of a text, without invisible characters; the error is its beginning, if it is too long.
+fn body(text: &str) -> Result<String, String> {
+    super::text::clean_lines(text, MAX_CHARACTERS).map_err(|_| {
+        let beginning: String = text.chars().take(MAX_CHARACTERS).collect();
+        super::text::clean_lines(&beginning, MAX_CHARACTERS).unwrap_or_default()
+    })
 }
 
 /// The media type of a picture or the like. It only decides how to show it, so an odd one counts as none.

@@ -101,6 +101,9 @@ pub enum SignatureError {
     /// This carrier's signature does not cover a request of this method.
     #[error("this carrier's requests must be posts")]
     Method,
+    /// The body is of another kind than the carrier sends to this address.
+    #[error("the body is of another kind than this address takes")]
+    BodyKind,
     /// The connection has no usable secret, so nothing can be verified.
     #[error("the connection has no usable secret to verify with")]
     NoSecret,

@@ -38,12 +38,20 @@ impl<'a> Request<'a> {
 
     /// Whether the body is a form. A body without a content type counts as a form, so that
     /// omitting the type can't take the fields out of the signature.
-    pub(super) fn is_form(&self) -> bool {
-        let Some(value) = self.header("content-type") else {
-            return true;
-        };
-        let essence = value.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        self.media_type().is_none_or(|essence| essence.eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    }
+
+    /// Whether the body is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.media_type().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+    }
+
+    /// The media type without its parameters.
+    fn media_type(&self) -> Option<&'a str> {
+        self.header("content-type").map(|value| value.split(';').next().unwrap_or_default().trim())
     }
 
     /// The body of a POST that is no form.

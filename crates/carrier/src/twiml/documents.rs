@@ -62,7 +62,7 @@ pub fn fallback(
 fn dial_target(target: &PhoneNumber, caller: &Caller, number: &PhoneNumber, status: Option<&AbsoluteUrl>) -> Dial {
     let target = Target { number: target.clone(), status_callback: status.cloned(), screen: None };
     // A target must be shown a number: the caller's by default, or else the number that was called.
-    let caller_id = if caller.number().is_some() { None } else { Some(number.clone()) };
+    let caller_id = if matches!(caller, Caller::Number(_)) { None } else { Some(number.clone()) };
     Dial {
         targets: vec![target],
         action: None,

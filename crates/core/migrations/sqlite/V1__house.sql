@@ -4,12 +4,20 @@
 -- Times are milliseconds since 1970 in UTC. A *_folded text is the one beside it as it is compared, sorted and searched:
 -- folded in Rust, so that both engines agree.
 
--- The instance itself: one row, there once a first business is founded. key_check opens only with the key that the
--- instance's secrets were sealed with.
+-- The instance itself: one row. id_key is the key that ids are encrypted with for the outside; it never changes.
+-- key_check opens only with the key that the instance's secrets were sealed with.
 create table instance (
     id bigint primary key check (id = 1),
+    id_key blob not null check (length(id_key) = 16),
     founded_at bigint,
     key_check blob
+);
+insert into instance (id, id_key) values (1, randomblob(16));
+
+-- One row, which a check of readiness writes: a database may answer and yet take no changes.
+create table write_probe (
+    id bigint primary key check (id = 1),
+    at bigint not null
 );
 
 create table users (
@@ -18,6 +26,8 @@ create table users (
     email_canonical text not null unique,
     name text not null,
     password_hash text,
+    -- When the address was proved to be this person's: by a link that went there by mail, or by the operator's word.
+    proved_at bigint,
     time_zone text,
     theme text not null default 'system',
     created_at bigint not null,
@@ -32,10 +42,27 @@ create table businesses (
     name text not null,
     time_zone text not null,
     country text not null,
+    -- ISO 4217: what the values of calls are in.
+    currency text not null default 'USD' check (length(currency) = 3),
     plan text,
+    -- Whether people with an account are added or asked; null is what the instance does.
+    existing_accounts text check (existing_accounts in ('add', 'ask')),
     team_revision bigint not null default 0,
-    created_at bigint not null
+    -- Which rows of report_days are read: the build, and the time zone of its days, if it is not the business's. After a change
+    -- of the business's time zone the next build is written beside it until it is whole.
+    reports_build bigint not null default 1,
+    reports_zone text,
+    reports_next_build bigint,
+    created_at bigint not null,
+    -- Since when nobody is in it, after an Owner deleted it, and by what name; when all of it is removed; and since when it
+    -- can't be taken back, as its removal has begun.
+    deleted_at bigint,
+    deleted_by text,
+    removal_at bigint,
+    removal_begun_at bigint,
+    check ((deleted_at is null) = (removal_at is null))
 );
+create index businesses_to_remove on businesses (removal_at) where removal_at is not null;
 
 create table members (
     id integer primary key autoincrement,
@@ -64,6 +91,15 @@ create index members_by_role on members
     (business_id, status, (case role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || name_folded), id);
 create index members_by_joined on members (business_id, status, joined_at, id);
 create index members_by_last_active on members (business_id, status, coalesce(last_active_at, 0), id);
+
+-- The business's name when a membership ended: its later names are not told to a person who has gone.
+create table departures (
+    business_id bigint not null,
+    member_id bigint not null,
+    business_name text not null,
+    primary key (business_id, member_id),
+    foreign key (business_id, member_id) references members (business_id, id)
+) without rowid;
 
 -- Whose role ranks above whose. The same as access::Role::outranks; a test compares them.
 create view outranks (actor_role, role) as
@@ -99,11 +135,14 @@ create index impersonations_untold on impersonations (business_id, member_id) wh
 create table sessions (
     id integer primary key autoincrement,
     user_id bigint not null references users (id),
-    impersonation_id bigint references impersonations (id),
+    impersonation_id bigint references impersonations (id) on delete cascade,
     token_hash blob not null unique,
     created_at bigint not null,
     last_seen_at bigint not null,
     expires_at bigint not null,
+    -- When it ends for good, however much it is used; and when its person last entered their password in it.
+    ends_at bigint not null,
+    confirmed_at bigint not null,
     address text not null,
     device text not null
 );
@@ -121,6 +160,27 @@ create table password_resets (
 );
 create index password_resets_by_user on password_resets (user_id);
 
+-- A new address that an account asked for, until the link that went there is used.
+create table address_changes (
+    id integer primary key autoincrement,
+    user_id bigint not null references users (id),
+    email text not null,
+    email_canonical text not null,
+    token_hash blob not null unique,
+    created_at bigint not null,
+    expires_at bigint not null
+);
+create index address_changes_by_user on address_changes (user_id);
+
+-- The browsers that an account has signed in from, each by the hash of a cookie that is no credential.
+create table known_browsers (
+    user_id bigint not null references users (id),
+    cookie_hash blob not null,
+    first_seen_at bigint not null,
+    last_seen_at bigint not null,
+    primary key (user_id, cookie_hash)
+) without rowid;
+
 create table api_tokens (
     id integer primary key autoincrement,
     business_id bigint not null,
@@ -128,7 +188,9 @@ create table api_tokens (
     name text not null,
     token_hash blob not null unique,
     hint text not null,
+    read_only boolean not null,
     created_at bigint not null,
+    expires_at bigint,
     last_used_at bigint,
     unique (business_id, id),
     foreign key (business_id, member_id) references members (business_id, id)
@@ -166,6 +228,7 @@ create unique index numbers_one_active on numbers (business_id, phone_number) wh
 create index numbers_by_name on numbers (business_id, name_folded, id);
 create index numbers_newest on numbers (business_id, created_at, id);
 create index numbers_by_group on numbers (business_id, group_id);
+create index numbers_forwarding on numbers (phone_number, forward_to) where status = 'active' and forward_to is not null;
 
 -- Every source that a number has ever had: its calls keep the one of their time, and menus offer them all.
 create table number_sources (
@@ -236,9 +299,15 @@ create table invitations (
     status text not null check (status in ('pending', 'accepted', 'cancelled', 'expired')),
     invited_by bigint not null,
     token_hash blob unique,
+    -- Whether the link went out by mail alone, so that its bearer reads the mail of the address. Nobody else has seen it.
+    mailed boolean not null,
     created_at bigint not null,
     expires_at bigint not null,
     sent_at bigint not null,
+    -- How its link goes out. A withdrawn letter still waited, or had failed, when the invitation ended.
+    letter text not null default 'mail' check (letter in ('mail', 'by_hand', 'withdrawn')),
+    -- The unique key of its job.
+    letter_key text,
     member_id bigint,
     ended_at bigint,
     -- What a cancelled one ended by: somebody's hand, a no, or what became of who had sent it.
@@ -273,31 +342,20 @@ create table invitation_groups (
 ) without rowid;
 create index invitation_groups_by_group on invitation_groups (business_id, group_id);
 
--- An invitation with what is left of the numbers and groups that it promises.
-create view listed_invitations as
-    select i.business_id, i.id, i.name, i.email, i.role, i.sees,
-        case when i.sees = 'specific' then (
-            select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
-            join numbers n on n.business_id = a.business_id and n.id = a.number_id
-            where a.business_id = i.business_id and a.invitation_id = i.id and n.status = 'active'
-        ) end as numbers,
-        case when i.sees = 'specific' then (
-            select string_agg(cast(a.group_id as text), ',') from invitation_groups a
-            where a.business_id = i.business_id and a.invitation_id = i.id
-        ) end as number_groups,
-        i.status, i.ended_by, i.invited_by, i.created_at, i.sent_at, i.expires_at, i.name_folded, i.email_canonical,
-        i.token_hash
-    from invitations i;
-
--- When a link was sent to an address, for as long as it counts against what one address is sent in a day: also where the
--- invitation was cancelled and made again.
+-- When somebody was sent a link or was added, for as long as it counts against what one address is sent in a day, and what
+-- a member and a business send in an hour: also where the invitation was cancelled and made again.
 create table invitation_sends (
     id integer primary key autoincrement,
     business_id bigint not null references businesses (id),
     email_canonical text not null,
-    sent_at bigint not null
+    member_id bigint not null,
+    is_link boolean not null,
+    sent_at bigint not null,
+    foreign key (business_id, member_id) references members (business_id, id)
 );
 create index invitation_sends_by_email on invitation_sends (business_id, email_canonical, sent_at);
+create index invitation_sends_by_member on invitation_sends (business_id, member_id, sent_at);
+create index invitation_sends_by_time on invitation_sends (business_id, sent_at);
 
 -- Ownership that one Owner has offered to another member, until the other takes it.
 create table handovers (
@@ -322,8 +380,31 @@ create table carriers (
     account text not null,
     secrets_sealed blob not null,
     api_base text,
+    trusts_api_base boolean not null default false,
     updated_at bigint not null
 );
+
+-- The newest webhook that was taken from a business's carrier, and how many were refused for each reason.
+create table carrier_webhooks (
+    business_id bigint primary key references businesses (id),
+    last_good_at bigint not null
+);
+create table carrier_refusals (
+    business_id bigint not null references businesses (id),
+    reason text not null,
+    refused bigint not null,
+    last_at bigint not null,
+    primary key (business_id, reason)
+);
+
+-- What was tried while a business was set up, and the problem that it met last.
+create table setup_records (
+    business_id bigint not null references businesses (id),
+    tried text not null check (tried in ('mail', 'account', 'dismissal')),
+    at bigint not null,
+    problem text,
+    primary key (business_id, tried)
+) without rowid;
 
 -- A call, and all that is known of it from what the carrier said. Its row is replaced only by who read its newest
 -- revision, so that two callbacks at once can't undo each other.
@@ -339,6 +420,9 @@ create table calls (
     carrier_status text,
     caller_gone boolean not null default false,
     closed boolean not null default false,
+    overdue boolean not null default false,
+    carrier_seconds bigint,
+    ended_at bigint,
     screened boolean not null default false,
     voicemail boolean not null default false,
     caller text,
@@ -351,6 +435,19 @@ create table calls (
     started_at bigint not null,
     duration_seconds bigint,
     talk_seconds bigint,
+    -- From its first ring until somebody answered, if the two sides talked and it is known.
+    answer_seconds bigint,
+    -- Whether it is a good call: null is not said. A person's word is not overwritten by a rule's.
+    qualified boolean,
+    qualified_by text check (qualified_by in ('person', 'rule')),
+    value_cents bigint check (value_cents >= 0),
+    spam boolean not null default false,
+    -- Whether it is the caller's first call to this number.
+    first_time boolean not null default false,
+    -- Whether it was rejected because its caller was blocked when it came.
+    blocked boolean not null default false,
+    -- Whether its caller is one of the sixteenth part that large counts of callers are estimated from.
+    in_sample boolean not null default false,
     unique (business_id, id),
     unique (business_id, carrier_id),
     foreign key (business_id, number_id) references numbers (business_id, id)
@@ -361,10 +458,132 @@ create index calls_newest_by_status on calls (business_id, status, started_at de
 create index calls_of_number on calls (number_id, started_at desc, id desc);
 create index calls_of_number_by_status on calls (number_id, status, started_at desc, id desc);
 create index calls_of_number_by_source on calls (number_id, source, status, started_at desc, id desc);
+-- A search of a member with Specific Numbers asks within those from the start, so that its time says nothing of the others.
+create index calls_of_number_by_caller on calls (number_id, caller, started_at desc, id desc);
+create index calls_of_number_by_caller_end on calls (number_id, caller_reversed, started_at desc, id desc);
+create index calls_of_number_by_caller_name on calls (number_id, caller_name_folded, started_at desc, id desc)
+    where caller_name_folded is not null;
 create index calls_by_caller on calls (business_id, caller, started_at desc, id desc, number_id);
 create index calls_by_caller_end on calls (business_id, caller_reversed, started_at desc, id desc, number_id);
 create index calls_by_caller_name on calls (business_id, caller_name_folded, started_at desc, id desc, number_id)
     where caller_name_folded is not null;
+
+create index calls_of_number_by_qualified on calls (number_id, qualified, started_at desc, id desc);
+create index calls_of_number_spam on calls (number_id, started_at desc, id desc) where spam;
+
+-- A caller has one first call to a number: two reports at once can't both make one.
+create unique index calls_first_of_caller on calls (number_id, caller) where first_time;
+
+create index calls_sampled on calls (number_id, started_at, caller) where in_sample;
+
+create index calls_under_way on calls (started_at, business_id) where status in ('ringing', 'in_progress');
+
+-- The tags of a business, and the calls that carry them. What a call is found by stands beside its tag: its number never
+-- changes, and the moment at which it came is changed in both places by one function.
+create table tags (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    name text not null,
+    name_folded text not null,
+    colour text not null check (colour in ('grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple')),
+    created_at bigint not null,
+    unique (business_id, id)
+);
+create unique index tags_name on tags (business_id, name_folded);
+
+create table call_tags (
+    business_id bigint not null,
+    call_id bigint not null,
+    tag_id bigint not null,
+    number_id bigint not null,
+    started_at bigint not null,
+    primary key (business_id, call_id, tag_id),
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, tag_id) references tags (business_id, id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+) without rowid;
+create index call_tags_newest on call_tags (business_id, tag_id, started_at desc, call_id desc, number_id);
+create index call_tags_of_number on call_tags (number_id, tag_id, started_at desc, call_id desc);
+
+create table call_notes (
+    id integer primary key autoincrement,
+    business_id bigint not null,
+    call_id bigint not null,
+    author_member_id bigint not null,
+    text text not null,
+    created_at bigint not null,
+    edited_at bigint,
+    unique (business_id, id),
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, author_member_id) references members (business_id, id)
+);
+create index call_notes_of_call on call_notes (business_id, call_id, id);
+
+-- Callers whose calls are rejected before anybody is rung. The caller is as in calls.
+create table blocked_callers (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    caller text not null,
+    blocked_by bigint not null,
+    blocked_at bigint not null,
+    unique (business_id, id),
+    unique (business_id, caller),
+    foreign key (business_id, blocked_by) references members (business_id, id)
+);
+create index blocked_callers_newest on blocked_callers (business_id, blocked_at desc, id desc);
+
+-- The calls that have ended, summed by the day of the business's time zone (as the days after the first of 1970), number and
+-- source; and apart from them those that are spam and those that were blocked. It is written with the call, in the same
+-- transaction: see calls::tally.
+create table report_days (
+    business_id bigint not null,
+    build bigint not null,
+    number_id bigint not null,
+    day bigint not null,
+    source text not null,
+    kind text not null check (kind in ('call', 'spam', 'blocked')),
+    calls bigint not null,
+    answered bigint not null,
+    missed bigint not null,
+    voicemails bigint not null,
+    first_time_callers bigint not null,
+    talks bigint not null,
+    talk_seconds bigint not null,
+    answers bigint not null,
+    answer_seconds bigint not null,
+    qualified bigint not null,
+    value_cents bigint not null,
+    -- The calls by the hour of the clock, and those missed: three hours in one column, 21 bits for each.
+    calls_0_2 bigint not null,
+    calls_3_5 bigint not null,
+    calls_6_8 bigint not null,
+    calls_9_11 bigint not null,
+    calls_12_14 bigint not null,
+    calls_15_17 bigint not null,
+    calls_18_20 bigint not null,
+    calls_21_23 bigint not null,
+    missed_0_2 bigint not null,
+    missed_3_5 bigint not null,
+    missed_6_8 bigint not null,
+    missed_9_11 bigint not null,
+    missed_12_14 bigint not null,
+    missed_15_17 bigint not null,
+    missed_18_20 bigint not null,
+    missed_21_23 bigint not null,
+    primary key (business_id, build, number_id, day, source, kind),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+) without rowid;
+
+-- Callers of missed calls and voicemails whom a person has marked as called back: the call that they were to be called back for.
+create table called_back (
+    business_id bigint not null,
+    call_id bigint not null,
+    member_id bigint not null,
+    at bigint not null,
+    primary key (business_id, call_id),
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+) without rowid;
 
 -- What is known of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
 create table legs (
@@ -411,10 +630,11 @@ create table recordings (
 );
 create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
+create index recordings_waiting on recordings (created_at, business_id) where status = 'waiting';
 
 -- What the list shows of a call: its business, and then the columns that the list's rows are read from, in their order. The
 -- recording is one column, `id kind status seconds` of the newest one: one look-up per call is quicker than four, and a join
--- is at the mercy of the planner.
+-- is at the mercy of the planner. So are its tags: a line `id colour name` each.
 create view listed_calls as
     select c.business_id, c.id, c.number_id,
         (select n.friendly_name from numbers n where n.business_id = c.business_id and n.id = c.number_id) as number_name,
@@ -426,7 +646,14 @@ create view listed_calls as
             where r.business_id = c.business_id and r.call_id = c.id
             order by r.id desc
             limit 1
-        ) as recording
+        ) as recording,
+        c.qualified, c.qualified_by, c.value_cents, c.spam, c.first_time, c.blocked,
+        (
+            select string_agg(cast(t.id as text) || ' ' || t.colour || ' ' || t.name, char(10))
+            from call_tags l
+            join tags t on t.business_id = l.business_id and t.id = l.tag_id
+            where l.business_id = c.business_id and l.call_id = c.id
+        ) as tags
     from calls c;
 
 -- A text, known by its carrier's id at its provider: numbers move from one to another. A text that came in has the moment
@@ -452,6 +679,7 @@ create table messages (
     foreign key (business_id, number_id) references numbers (business_id, id),
     check ((direction = 'inbound') = (received_at is not null) and (direction = 'outbound') = (sent_at is not null))
 );
+create index messages_under_way on messages (sent_at, business_id) where status in ('queued', 'sending');
 
 -- The pictures and the like that came with a text, in their order. They are at the carrier, which may want a sign-in.
 create table message_media (
@@ -464,10 +692,14 @@ create table message_media (
     foreign key (business_id, message_id) references messages (business_id, id)
 ) without rowid;
 
+-- The end of each business's chain of audit_entries. The seal is the authentication code of the rest, empty where a change
+-- has met a head without a valid one. From first_sequence on, the present key authenticates the entries.
 create table audit_heads (
     business_id bigint primary key references businesses (id),
     sequence bigint not null,
-    hash blob not null
+    hash blob not null,
+    first_sequence bigint not null,
+    seal blob not null
 ) without rowid;
 
 create table audit_entries (
@@ -486,6 +718,7 @@ create table audit_entries (
     before text,
     after text,
     address text,
+    search_folded text not null,
     hash blob not null,
     unique (business_id, sequence)
 );
@@ -512,3 +745,32 @@ create table jobs (
 );
 create index jobs_to_do on jobs (kind, (coalesce(business_id, 0)), due_at, id) where failed_at is null;
 create index jobs_failed on jobs (business_id, failed_at desc, id desc) where failed_at is not null;
+create index jobs_of_business on jobs (business_id) where business_id is not null;
+
+-- An invitation with what is left of the numbers and groups that it promises.
+create view listed_invitations as
+    select i.business_id, i.id, i.name, i.email, i.role, i.sees,
+        case when i.sees = 'specific' then (
+            select string_agg(cast(a.number_id as text), ',') from invitation_numbers a
+            join numbers n on n.business_id = a.business_id and n.id = a.number_id
+            where a.business_id = i.business_id and a.invitation_id = i.id and n.status = 'active'
+        ) end as numbers,
+        case when i.sees = 'specific' then (
+            select string_agg(cast(a.group_id as text), ',') from invitation_groups a
+            where a.business_id = i.business_id and a.invitation_id = i.id
+        ) end as number_groups,
+        i.status, i.ended_by, i.invited_by, i.created_at, i.sent_at, i.expires_at, i.name_folded, i.email_canonical,
+        i.token_hash,
+        -- The job of its letter is deleted when the letter was sent.
+        case i.letter when 'by_hand' then 'by_hand' when 'withdrawn' then 'failed' else coalesce((
+            select case when j.failed_at is null then 'waiting' else 'failed' end from jobs j
+            where j.business_id = i.business_id and j.kind = 'letter'
+                and j.unique_key = i.letter_key
+        ), 'sent') end as delivery,
+        case i.letter when 'withdrawn' then 'the invitation ended before its letter was sent' else (
+            select j.failure from jobs j
+            where j.business_id = i.business_id and j.kind = 'letter'
+                and j.unique_key = i.letter_key
+        ) end as delivery_problem,
+        i.mailed
+    from invitations i;

@@ -43,8 +43,8 @@ impl Entry {
         is_allowed_in_mode && self.roles.has(role)
     }
 
-    /// Whether a job on behalf of a member of this role may do it. A job may only read.
-    pub const fn allows_job(&self, role: Role) -> bool {
+    /// Whether a job on behalf of a member of this role, or their token that only reads, may do it.
+    pub const fn allows_reading(&self, role: Role) -> bool {
         matches!(self.during, LogInAsPolicy::ReadOnly) && self.roles.has(role)
     }
 }
@@ -132,6 +132,9 @@ table! {
     Export            "exports.make"         [Owner Admin Manager Viewer] ReadOnly "export what they see";
     SendTexts         "messages.send"        [Owner Admin Manager]        WithChanges "send texts";
     AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        WithChanges "tag, note and rate calls";
+    ManageTags        "tags.manage"          [Owner Admin Manager]        WithChanges "rename, merge, colour and remove tags";
+    SeeBlockedCallers "blocked_callers.see"  [Owner Admin Manager]        ReadOnly "see which callers are blocked";
+    BlockCallers      "blocked_callers.edit" [Owner Admin Manager]        WithChanges "block callers, and take it back";
     EditContacts      "contacts.edit"        [Owner Admin Manager]        WithChanges "edit contacts";
     SeeNumbers        "numbers.see"          [Owner Admin Manager Viewer] ReadOnly "see numbers and number groups";
     AddNumbers        "numbers.add"          [Owner Admin Manager]        WithChanges "buy and add numbers";
@@ -152,11 +155,12 @@ table! {
     EditBusiness      "business.edit"        [Owner Admin]                WithChanges "edit the business profile";
     RetryJobs         "jobs.retry"           [Owner Admin]                WithChanges "see letters and recordings that failed, and try them again";
     SeeAuditLog       "audit.see"            [Owner Admin]                ReadOnly "see the audit log";
-    DeleteBusiness    "business.delete"      [Owner]                      Never   "delete the business";
+    DeleteBusiness    "business.delete"      [Owner]                      Never   "delete the business, and take it back within seven days";
     HandOverOwnership "business.hand_over"   [Owner]                      Never   "hand over ownership";
     TakeOwnership     "ownership.take"       [Owner Admin Manager Viewer] Never   "take or decline the ownership that is offered to them";
-    SetSecurityPolicy "security_policy.set"  [Owner]                      Never   "set the security policy: required two-factor, single sign-on";
+    SetSecurityPolicy "security_policy.set"  [Owner]                      Never   "set the security policy: people with an account asked before they are added, required two-factor, single sign-on";
     EditProfile       "profile.edit"         [Owner Admin Manager Viewer] Never   "edit their own profile";
+    ChangeEmail       "email.change"         [Owner Admin Manager Viewer] Never   "change their own e-mail address";
     ChangePassword    "password.change"      [Owner Admin Manager Viewer] Never   "change their own password";
     ManageSessions    "sessions.manage"      [Owner Admin Manager Viewer] Never   "see and end their own sessions";
     ManageTokens      "tokens.manage"        [Owner Admin Manager Viewer] Never   "make and end their own API tokens";
@@ -175,6 +179,7 @@ mod tests {
             Err(Refusal::Forbidden) => "role",
             Err(Refusal::ReadOnly) => "look",
             Err(Refusal::WhileLoggedInAs | Refusal::LinkWhileLoggedInAs) => "self",
+            Err(Refusal::ReadOnlyToken) => "reads",
             Err(Refusal::NotFound) => "none",
         }
     }
@@ -232,6 +237,33 @@ mod tests {
                 let may_read = entry.during == LogInAsPolicy::ReadOnly && entry.roles.has(role);
                 assert_eq!(answer, if may_read { Ok(()) } else { Err(Refusal::Forbidden) }, "{} {role}", entry.name);
                 assert_eq!(job.permissions().contains(&entry.name), may_read, "{} {role}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_reading_token_may_read_what_its_member_may_read_and_change_nothing() {
+        for &role in Role::ALL {
+            let token = Viewpoint::by_reading_token(role);
+            for (entry, answer) in table().iter().zip(answers(&token)) {
+                let expected = match (entry.roles.has(role), entry.during) {
+                    (false, _) => Err(Refusal::Forbidden),
+                    (true, LogInAsPolicy::ReadOnly) => Ok(()),
+                    (true, _) => Err(Refusal::ReadOnlyToken),
+                };
+                assert_eq!(answer, expected, "{} {role}", entry.name);
+                assert_eq!(token.permissions().contains(&entry.name), expected.is_ok(), "{} {role}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_may_be_done_in_a_deleted_business_but_by_its_owner_to_take_it_back() {
+        for &role in Role::ALL {
+            let viewpoint = Viewpoint::in_deleted_business(role);
+            for (entry, answer) in table().iter().zip(answers(&viewpoint)) {
+                let is_way_back = entry.name == "business.delete" && role == Role::Owner;
+                assert_eq!(answer, if is_way_back { Ok(()) } else { Err(Refusal::NotFound) }, "{} {role}", entry.name);
             }
         }
     }

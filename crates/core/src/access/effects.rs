@@ -3,10 +3,10 @@
 
 use super::store::{Global, Scoped};
 use crate::db::Effect;
-use crate::ids::{BusinessId, CallId, MemberId, MessageId};
+use crate::ids::{BusinessId, CallId, MemberId, MessageId, UserId};
 
 /// A change that a business's watchers are notified of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// A call was created or updated.
     Call(CallId),
@@ -14,8 +14,14 @@ pub enum Change {
     Message(MessageId),
     /// A member's role, name or number access has changed, or the membership has begun or ended.
     Member(MemberId),
-    /// The numbers of a group have changed, so members with Specific Numbers may see other numbers.
-    Access,
+    /// A session or token of an account has ended. It goes to the watchers of every business.
+    Account(UserId),
+    /// A member sees other numbers than before, by a change of groups or of numbers. It concerns nobody else.
+    Access(MemberId),
+    /// A number or a group has changed, which concerns those who see it: its name, its source, the group that it is in.
+    Numbers,
+    /// The plan has changed, so pages that list the team show other seats.
+    Plan,
     /// Changes may have been missed, so everything must be reloaded.
     Everything,
 }
@@ -23,18 +29,24 @@ pub enum Change {
 /// Jobs may be due.
 pub(crate) const WAKE_JOBS: Effect = Effect { kind: 'j', business: 0, id: 0 };
 
+/// A connection or a number's target has changed, so the memory of the fallback must be reloaded.
+pub(crate) const RELOAD_STANDBY: Effect = Effect { kind: 's', business: 0, id: 0 };
+
 impl Change {
     /// The effect that the database carries for it.
     pub(crate) const fn effect(self, business: BusinessId) -> Effect {
         let (kind, id) = match self {
-            Self::Call(id) => ('c', id.as_i64()),
+            Self::Call(id) => ('c', id.block()),
             // `t` for text, since `m` is a member's.
-            Self::Message(id) => ('t', id.as_i64()),
-            Self::Member(id) => ('m', id.as_i64()),
-            Self::Access => ('a', 0),
+            Self::Message(id) => ('t', id.block()),
+            Self::Member(id) => ('m', id.block()),
+            Self::Account(id) => ('u', id.block()),
+            Self::Access(id) => ('a', id.block()),
+            Self::Numbers => ('n', 0),
+            Self::Plan => ('p', 0),
             Self::Everything => ('r', 0),
         };
-        Effect { kind, business: business.as_i64(), id }
+        Effect { kind, business: business.block(), id }
     }
 
     /// The business and its change; `None` for an effect of another kind.
@@ -43,7 +55,10 @@ impl Change {
             'c' => Self::Call(CallId::new(effect.id)),
             't' => Self::Message(MessageId::new(effect.id)),
             'm' => Self::Member(MemberId::new(effect.id)),
-            'a' => Self::Access,
+            'u' => Self::Account(UserId::new(effect.id)),
+            'a' => Self::Access(MemberId::new(effect.id)),
+            'n' => Self::Numbers,
+            'p' => Self::Plan,
             'r' => Self::Everything,
             _ => return None,
         };
@@ -62,9 +77,20 @@ impl Scoped<'_> {
     pub(crate) fn wake_jobs(&mut self) {
         self.global().wake_jobs();
     }
+
+    /// Makes every process reload the memory of the fallback once this transaction is durable.
+    pub(crate) fn reload_standby(&mut self) {
+        self.global().tx.after_commit(RELOAD_STANDBY);
+    }
 }
 
 impl Global<'_> {
+    /// Notifies the watchers of an account's streams, once this transaction is durable, that a session or token has ended.
+    pub(crate) fn notify_account(&mut self, user: UserId) {
+        // No business has this id: an account belongs to none.
+        self.tx.after_commit(Change::Account(user).effect(BusinessId::new(0)));
+    }
+
     /// Wakes the jobs of every process once this transaction is durable.
     pub(crate) fn wake_jobs(&mut self) {
         self.tx.after_commit(WAKE_JOBS);

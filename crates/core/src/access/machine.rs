@@ -1,4 +1,4 @@
-//! The proofs without a member: of the carrier, a job, an invitation's link and the operator.
+//! The proofs without a member: of the carrier, a job, a removal, an invitation's link, a live feed and the operator.
 //!
 //! Each is made in one place outside of this file, which `xtask/src/tidy/machine_proofs.rs` lists with its reason. None
 //! can be made by hand:
@@ -14,10 +14,22 @@
 //!     DueJob::claimed(business)
 //! }
 //! ```
+//! ```compile_fail,E0624
+//! use crewline_core::access::Removal;
+//! fn forge(business: crewline_core::ids::BusinessId) -> Removal {
+//!     Removal::begun(business)
+//! }
+//! ```
 //! ```compile_fail,E0451
 //! use crewline_core::access::InvitationLink;
 //! fn forge(business: crewline_core::ids::BusinessId) -> InvitationLink {
 //!     InvitationLink { business }
+//! }
+//! ```
+//! ```compile_fail,E0451
+//! use crewline_core::access::LiveFeed;
+//! fn forge(business: crewline_core::ids::BusinessId) -> LiveFeed {
+//!     LiveFeed { business }
 //! }
 //! ```
 //! ```compile_fail,E0451
@@ -30,8 +42,9 @@
 use crewline_carrier::signature::Verified;
 
 use super::Refusal;
+use super::action::Action;
 use super::audit_actor::AuditActor;
-use super::proof::{Accountable, Proof, Scope, sealed};
+use super::proof::{Accountable, May, Proof, Scope, sealed};
 use super::sql::{GlobalSql, global_sql};
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId};
@@ -113,6 +126,11 @@ impl DueJob {
         Self { business }
     }
 
+    /// The proof for the work of a job that the operator starts by a command.
+    pub(crate) fn of_command(operator: &Operator) -> Self {
+        Self { business: operator.business }
+    }
+
     /// The business.
     pub fn business(&self) -> BusinessId {
         self.business
@@ -121,6 +139,24 @@ impl DueJob {
     /// The schedule of the member whom the job's row names.
     pub fn on_behalf_of(self, member: MemberId) -> Schedule {
         Schedule { job: self, member }
+    }
+}
+
+/// The removal of a deleted business: its day has come, and it can't be taken back any more.
+#[derive(Clone, Copy, Debug)]
+pub struct Removal {
+    business: BusinessId,
+}
+
+impl Removal {
+    /// The proof for a deleted business whose row says that its removal has begun.
+    pub(crate) fn begun(business: BusinessId) -> Self {
+        Self { business }
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
     }
 }
 
@@ -135,6 +171,30 @@ impl DueJob {
 pub struct Schedule {
     pub(super) job: DueJob,
     pub(super) member: MemberId,
+}
+
+/// The live feed of a business that a member watches. It reads what has changed once for all streams of this process, and
+/// hands a call or message only to members who see its number. It changes nothing:
+/// ```compile_fail,E0277
+/// use crewline_core::access::{LiveFeed, Machine};
+/// fn changes<P: Machine>() {}
+/// changes::<LiveFeed>();
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LiveFeed {
+    business: BusinessId,
+}
+
+impl LiveFeed {
+    /// The proof for the business of a member who has opened a stream.
+    pub(crate) fn of_watched<A: Action>(may: &May<A>) -> Self {
+        Self { business: may.viewpoint().business() }
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
 }
 
 /// The operator, who runs the command line on the machine with the database. The proof is for one business.
@@ -184,6 +244,8 @@ macro_rules! proofs {
 proofs! {
     Carrier "the carrier": Machine;
     DueJob "a job": Machine;
+    Removal "the removal": Machine;
     InvitationLink "an invitation's link";
+    LiveFeed "the live feed";
     Operator "the command line": Accountable;
 }

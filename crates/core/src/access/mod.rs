@@ -9,13 +9,22 @@ mod action;
 mod audit_actor;
 #[cfg(test)]
 mod binding;
+#[cfg(test)]
+#[path = "by_number/tests.rs"]
+mod by_number;
 mod count_scope;
+#[cfg(test)]
+mod deleted_businesses;
+mod departed;
 mod effects;
 pub mod enter;
 mod list_sql;
 mod machine;
 mod mode;
 mod permissions;
+#[cfg(test)]
+#[path = "plans/tests.rs"]
+mod plans;
 mod proof;
 mod rank;
 mod record_activity;
@@ -30,11 +39,12 @@ mod viewpoint;
 pub use action::{Action, Entry, LogInAsPolicy, Writes, actions, table};
 pub use audit_actor::AuditActor;
 pub use count_scope::CountScope;
+pub use departed::{Deletion, Departed, departed};
 pub use effects::Change;
-pub(crate) use effects::WAKE_JOBS;
+pub(crate) use effects::{RELOAD_STANDBY, WAKE_JOBS};
 pub use list_sql::PageDirection;
 pub(crate) use list_sql::{ListSql, business_list_sql, visible_list_sql};
-pub use machine::{Carrier, DueJob, InvitationLink, Machine, Operator, Schedule, operator};
+pub use machine::{Carrier, DueJob, InvitationLink, LiveFeed, Machine, Operator, Removal, Schedule, operator};
 pub use mode::LogInAsMode;
 pub use permissions::markdown as permissions_markdown;
 pub use proof::{Accountable, Held, May, Proof, Scope, Thing};
@@ -45,8 +55,8 @@ pub use revalidate::revalidate;
 pub use role::{Role, Roles};
 pub use sql::{BusinessSql, GlobalSql, VisibleSql};
 pub(crate) use sql::{business_sql, global_sql, visible_sql};
-pub(crate) use store::Global;
 pub use store::Scoped;
+pub(crate) use store::{Global, ID_PLACES, places};
 pub use viewpoint::{AccessKind, Actor, Credential, Impersonation, Viewpoint};
 
 /// Why a request is refused.
@@ -64,6 +74,9 @@ pub enum Refusal {
     /// It can't be done under Log in as while changes are not allowed.
     #[error("You are looking only. Allow changes first.")]
     ReadOnly,
+    /// The token only reads.
+    #[error("This token only reads. Use one that may also change things.")]
+    ReadOnlyToken,
     /// It can't be done under Log in as, since the answer would show a link that anybody could use.
     #[error("There is no mail here, so the link would be shown. Return to your account to invite.")]
     LinkWhileLoggedInAs,

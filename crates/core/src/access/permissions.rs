@@ -25,7 +25,8 @@ const FOOTNOTES: &str = "
   their own rank, and nobody grants a role at or above their own; Owners may, except that nobody logs in as an Owner.
 * **Oneself.** Nobody changes their own role or number access.
 * **The last Owner** can't be demoted or removed, and can't leave.
-* **API tokens** belong to a member and may do at most what the member may at that moment.
+* **API tokens** belong to a member and may do at most what the member may at that moment. A token that only reads may do
+  what *Log in as, looking* may.
 ";
 
 /// The text of docs/PERMISSIONS.md.

@@ -3,11 +3,11 @@
 use std::marker::PhantomData;
 
 use super::Refusal;
-use super::action::{Action, Entry, Writes};
+use super::action::{Action, Entry, Writes, actions};
 use super::audit_actor::AuditActor;
 use super::mode::LogInAsMode;
 use super::viewpoint::{AccessKind, Credential, Viewpoint};
-use crate::ids::{BusinessId, MemberId};
+use crate::ids::{BusinessId, IdBounds, MemberId};
 
 pub(super) mod sealed {
     /// Only `access` implements [`super::Proof`].
@@ -34,16 +34,18 @@ pub struct Scope {
     pub(super) business: BusinessId,
     pub(super) member: MemberId,
     pub(super) all: bool,
+    /// Nothing is granted, so statements over numbers are not asked.
+    pub(super) nothing: bool,
 }
 
 impl Scope {
     pub(super) fn of_member(business: BusinessId, member: MemberId, sees: AccessKind) -> Self {
-        Self { business, member, all: sees == AccessKind::All }
+        Self { business, member, all: sees == AccessKind::All, nothing: false }
     }
 
     /// The scope of a proof without a member: of the carrier, the operator, a job or an invitation's link.
     pub(super) fn of_business(business: BusinessId) -> Self {
-        Self { business, member: MemberId::new(0), all: true }
+        Self { business, member: MemberId::LEAST, all: true, nothing: false }
     }
 
     /// The business.
@@ -116,6 +118,8 @@ impl Viewpoint {
             return Ok(May::new(self.clone()));
         }
         Err(match self.mode() {
+            _ if self.is_deleted() => Refusal::NotFound,
+            _ if self.reads_only() && A::ENTRY.roles.has(self.role()) => Refusal::ReadOnlyToken,
             Some(_)
                 if !A::ENTRY.allows(self.role(), Some(LogInAsMode::WithChanges)) && A::ENTRY.roles.has(self.role()) =>
             {
@@ -127,8 +131,12 @@ impl Viewpoint {
     }
 
     fn allows_entry(&self, entry: &Entry) -> bool {
+        if self.is_deleted() && entry.name != actions::DeleteBusiness::ENTRY.name {
+            return false;
+        }
         match self.credential() {
-            Credential::Schedule => entry.allows_job(self.role()),
+            Credential::Schedule => entry.allows_reading(self.role()),
+            Credential::Token(_) if self.reads_only() => entry.allows_reading(self.role()),
             Credential::Session(_) | Credential::Token(_) => entry.allows(self.role(), self.mode()),
         }
     }
@@ -138,7 +146,8 @@ impl Viewpoint {
     }
 
     pub(super) fn scope(&self) -> Scope {
-        Scope::of_member(self.business(), self.member(), self.access_kind())
+        let scope = Scope::of_member(self.business(), self.member(), self.access_kind());
+        Scope { nothing: self.sees_nothing(), ..scope }
     }
 }
 

@@ -4,7 +4,7 @@ use super::count_scope::CountScope;
 use super::machine::Machine;
 use super::proof::{Proof, Scope};
 use super::sql::{BusinessSql, GlobalSql, VisibleSql};
-use crate::db::{Db, Error, FromRow, Kind, Tx, Value, Values, Work};
+use crate::db::{CodeKey, Db, Error, FromRow, Kind, Tx, Value, Values, Work};
 use crate::time::Timestamp;
 
 impl Db {
@@ -20,8 +20,23 @@ impl Db {
         self.raw_all(sql.text(), &with_business(&scope, values)).await
     }
 
+    /// The rows of a business with these ids, for a statement with [`ID_PLACES`] places from `$2` on.
+    pub(crate) async fn read_by_ids<T: FromRow + Send>(
+        &self,
+        proof: &(impl Proof + ?Sized),
+        sql: &BusinessSql,
+        ids: &[impl Value],
+    ) -> Result<Vec<T>, Error> {
+        let mut all = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(ID_PLACES) {
+            all.extend(self.read(proof, sql, &places(ids, ID_PLACES)).await?);
+        }
+        Ok(all)
+    }
+
     /// The rows of the numbers that the viewpoint sees. `$1` is the business, `$2` the member; the values given
-    /// begin at `$3`.
+    /// begin at `$3`. Where nothing is granted the database is not asked, so that not even the time of the answer depends
+    /// on anything else.
     #[expect(clippy::disallowed_methods, reason = "the business and the number access are bound from the proof here")]
     pub(crate) async fn read_visible<T: FromRow + Send>(
         &self,
@@ -30,6 +45,9 @@ impl Db {
         values: Values<'_>,
     ) -> Result<Vec<T>, Error> {
         let scope = proof.scope();
+        if scope.nothing {
+            return Ok(Vec::new());
+        }
         self.raw_all(sql.text(self.kind(), scope.all), &with_member(&scope, values)).await
     }
 
@@ -97,6 +115,15 @@ impl Db {
     }
 }
 
+/// How many ids a statement of [`Db::read_by_ids`] takes at a time.
+pub(crate) const ID_PLACES: usize = 32;
+
+/// Values for a count of places. The first one fills those that are left.
+pub(crate) fn places<T: Value>(values: &[T], count: usize) -> Vec<&dyn Value> {
+    let fill = values.first().into_iter().cycle();
+    values.iter().chain(fill).take(count).map(|value| value as &dyn Value).collect()
+}
+
 fn with_business<'v>(scope: &'v Scope, values: Values<'v>) -> Vec<&'v (dyn Value + 'v)> {
     let mut all: Vec<&'v (dyn Value + 'v)> = Vec::with_capacity(values.len() + 1);
     all.push(&scope.business);
@@ -129,6 +156,11 @@ impl Scoped<'_> {
     /// The business and access that statements are bound by.
     pub(crate) fn scope(&self) -> Scope {
         self.scope
+    }
+
+    /// The key for authentication codes.
+    pub(crate) fn code_key(&self) -> Result<CodeKey, Error> {
+        self.tx.code_key()
     }
 
     /// The rows of a business; values begin at `$2`.

@@ -83,9 +83,12 @@ pub(super) struct ViewpointFields {
     pub(super) business_name: String,
     pub(super) business_time_zone: String,
     pub(super) country: String,
+    pub(super) currency: String,
     pub(super) member: MemberId,
     pub(super) role: Role,
     pub(super) access_kind: AccessKind,
+    /// Whether no number and no group is granted, so that there is nothing to ask for.
+    pub(super) sees_nothing: bool,
     pub(super) name: String,
     pub(super) user: UserId,
     pub(super) user_name: String,
@@ -95,6 +98,14 @@ pub(super) struct ViewpointFields {
     pub(super) last_active_at: Option<Timestamp>,
     /// When the session or token was last recorded as used.
     pub(super) credential_used_at: Option<Timestamp>,
+    /// When the session, the token or the period of Log in as ends if it is not used again.
+    pub(super) credential_ends_at: Option<Timestamp>,
+    /// When the person last entered their password in this session.
+    pub(super) confirmed_at: Option<Timestamp>,
+    /// Whether it is a token that only reads.
+    pub(super) reads_only: bool,
+    /// Whether the business is deleted, so that nothing may be done in it but to take it back.
+    pub(super) is_deleted: bool,
     pub(super) credential: Credential,
     pub(super) actor: Actor,
     pub(super) address: String,
@@ -131,6 +142,11 @@ impl Viewpoint {
         &self.0.country
     }
 
+    /// The currency that the values of calls are in, ISO 4217.
+    pub fn currency(&self) -> &str {
+        &self.0.currency
+    }
+
     /// The member whose eyes are used.
     pub fn member(&self) -> MemberId {
         self.0.member
@@ -144,6 +160,11 @@ impl Viewpoint {
     /// That member's number access.
     pub fn access_kind(&self) -> AccessKind {
         self.0.access_kind
+    }
+
+    /// Whether that member has Specific Numbers, and none is granted: neither a number nor a group.
+    pub(super) fn sees_nothing(&self) -> bool {
+        self.0.sees_nothing
     }
 
     /// That member's display name in this business.
@@ -186,6 +207,26 @@ impl Viewpoint {
         self.0.credential_used_at
     }
 
+    /// When the session, the token or the period of Log in as ends if it is not used again; `None` means never.
+    pub fn credential_ends_at(&self) -> Option<Timestamp> {
+        self.0.credential_ends_at
+    }
+
+    /// When the person at the keyboard last entered their password in this session; `None` without a session.
+    pub fn confirmed_at(&self) -> Option<Timestamp> {
+        self.0.confirmed_at
+    }
+
+    /// Whether it was entered by a token that only reads.
+    pub fn reads_only(&self) -> bool {
+        self.0.reads_only
+    }
+
+    /// Whether the business is deleted.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.0.is_deleted
+    }
+
     /// How the viewpoint was entered.
     pub fn credential(&self) -> Credential {
         self.0.credential
@@ -214,6 +255,20 @@ impl Viewpoint {
         Self::by(Credential::Session(SessionId::new(1)), role, logged_in_as)
     }
 
+    /// A member of a role, entered by a token that only reads.
+    pub(super) fn by_reading_token(role: Role) -> Self {
+        let fields = Self::by(Credential::Token(TokenId::new(1)), role, None).0;
+        let fields = Arc::try_unwrap(fields).map(|fields| ViewpointFields { reads_only: true, ..fields });
+        Self::new(fields.expect("the only clone"))
+    }
+
+    /// A member of a role in a deleted business.
+    pub(super) fn in_deleted_business(role: Role) -> Self {
+        let fields = Self::of(role, None).0;
+        let fields = Arc::try_unwrap(fields).map(|fields| ViewpointFields { is_deleted: true, ..fields });
+        Self::new(fields.expect("the only clone"))
+    }
+
     /// The same, entered by a credential.
     pub(super) fn by(credential: Credential, role: Role, logged_in_as: Option<LogInAsMode>) -> Self {
         let member = MemberId::new(1);
@@ -225,9 +280,11 @@ impl Viewpoint {
             business_name: String::new(),
             business_time_zone: String::new(),
             country: String::new(),
+            currency: String::new(),
             member,
             role,
             access_kind: AccessKind::All,
+            sees_nothing: false,
             name: String::new(),
             user: UserId::new(1),
             user_name: String::new(),
@@ -236,6 +293,10 @@ impl Viewpoint {
             theme: String::new(),
             last_active_at: None,
             credential_used_at: None,
+            credential_ends_at: None,
+            confirmed_at: None,
+            reads_only: false,
+            is_deleted: false,
             credential,
             actor,
             address: String::new(),

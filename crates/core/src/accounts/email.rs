@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
-use crate::text::{self, BadText, is_invisible};
+use crate::text::{self, BadText, is_hidden};
 
 /// An address as typed, and in canonical form: trimmed, NFC, lower case, the domain in its ASCII (IDNA) form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ impl Email {
             return Err(BadText::NotAnAddress);
         }
         let typed: String = typed.trim().nfc().collect();
-        // This comes before the domain is mapped, since mapping drops some of these silently. Names may contain U+200C and
-        // U+200D; in an address they only make it look like another one.
-        if typed.chars().any(|c| is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}')) {
+        // This comes before the domain is mapped, since mapping drops some of these silently. Names may contain joiners; in
+        // an address they only make it look like another one.
+        if typed.chars().any(is_hidden) {
             return Err(BadText::Invisible);
         }
         let (local, domain) = typed.rsplit_once('@').ok_or(BadText::NotAnAddress)?;
@@ -47,6 +47,15 @@ impl Email {
         &self.typed
     }
 
+    /// Whether a part of it mixes scripts, as when a Cyrillic letter stands among Latin ones. Each part of the domain counts
+    /// by itself: `иван@example.com` is one script after another.
+    pub fn mixes_scripts(typed: &str) -> bool {
+        typed.trim().split(['@', '.']).any(|part| match part.strip_prefix("xn--") {
+            Some(_) => text::mixes_scripts(&idna::domain_to_unicode(part).0),
+            None => text::mixes_scripts(part),
+        })
+    }
+
     /// The canonical form, by which addresses are compared.
     pub fn canonical(&self) -> &str {
         &self.canonical
@@ -60,7 +69,7 @@ pub(crate) fn address_pattern(typed: Option<&str>) -> Option<String> {
     if let Ok(address) = Email::read(&needle) {
         return Some(text::containing(address.canonical()));
     }
-    let folded = text::fold_case(needle.trim());
+    let folded = text::lower_case(needle.trim());
     // `before` keeps the `@`, if there is one.
     let (before, domain) = folded.split_at(folded.rfind('@').map_or(0, |at| at + 1));
     let ascii = idna::domain_to_ascii_strict(domain).ok().filter(|_| domain.contains('.') && !domain.is_ascii());
@@ -117,9 +126,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_that_mixes_scripts_is_marked() {
+        for mixed in ["ad\u{430}@example.com", "ada@ex\u{430}mple.com", "ada@xn--exmple-4nf.com"] {
+            assert!(Email::mixes_scripts(mixed), "{mixed}");
+        }
+        for plain in
+            ["ada@example.com", "иван@example.com", "ada@bücher.example", "ada@xn--bcher-kva.example", "山田@例え.jp"]
+        {
+            assert!(!Email::mixes_scripts(plain), "{plain}");
+        }
+    }
+
+    #[test]
     fn invisible_and_direction_characters_are_refused() {
         for hidden in
-            "\n\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\u{3164}\u{feff}".chars()
+            "\n\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\u{3164}\u{feff}\u{34f}\u{fe0f}\u{180e}\u{2800}\u{115f}\u{17b4}\u{e0101}".chars()
         {
             for bad in [format!("a{hidden}da@example.com"), format!("ada@exam{hidden}ple.com")] {
                 assert_eq!(Email::read(&bad), Err(BadText::Invisible), "{bad:?}");

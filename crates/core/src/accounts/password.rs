@@ -1,5 +1,8 @@
 //! Passwords: argon2id, 19 MiB, two passes (OWASP's recommended minimum). The number of concurrent hashes is limited, as
 //! each takes memory and a core.
+//!
+//! A password is hashed in the form that RFC 8265 calls OpaqueString: another keyboard or system may send the same letters
+//! as other code points.
 
 use std::sync::Arc;
 
@@ -8,16 +11,34 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::db::Error;
 
 /// The memory that one hash takes, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
-/// The shortest password, in characters.
-const MIN_CHARACTERS: usize = 10;
-/// The longest password, in bytes, so that no request makes us hash a megabyte.
-const MAX_BYTES: usize = 256;
+/// The longest password, in characters.
+pub(super) const MAX_CHARACTERS: usize = 256;
+/// The most bytes that are normalised at all, so that no request makes us do so with a megabyte. Each of 256 characters
+/// may be typed as several code points.
+const MAX_TYPED_BYTES: usize = 8 * 1024;
+
+/// The form of a typed password that is judged and hashed: any space is U+0020, and the letters are composed (NFC).
+/// `None` when it is longer than any password may be.
+pub(super) fn prepare(typed: &SecretString) -> Option<SecretString> {
+    let typed = typed.expose_secret();
+    if typed.len() > MAX_TYPED_BYTES {
+        return None;
+    }
+    let prepared: String = typed.chars().map(|c| if is_space_separator(c) { ' ' } else { c }).nfc().collect();
+    (prepared.chars().count() <= MAX_CHARACTERS).then(|| prepared.into())
+}
+
+/// Unicode's general category Zs.
+fn is_space_separator(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
 
 /// Hashes passwords. There is one for the process, and it is cheap to clone.
 #[derive(Clone, Debug)]
@@ -36,6 +57,7 @@ impl Passwords {
     /// # Errors
     /// When hashing fails.
     pub async fn hash(&self, password: SecretString) -> Result<String, Error> {
+        let password = prepare(&password).ok_or_else(|| hash_error(&"it is too long"))?;
         self.run_limited(move || hash_now(&password)).await
     }
 
@@ -44,9 +66,7 @@ impl Passwords {
     /// # Errors
     /// When hashing fails.
     pub async fn matches(&self, password: SecretString, hash: Option<String>) -> Result<bool, Error> {
-        if password.expose_secret().len() > MAX_BYTES {
-            return Ok(false);
-        }
+        let Some(password) = prepare(&password) else { return Ok(false) };
         self.run_limited(move || {
             let Some(hash) = hash else {
                 hash_now(&password)?;
@@ -62,7 +82,12 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let _permit = self.permits.acquire().await.map_err(|error| hash_error(&error))?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(|error| hash_error(&error))?;
+        // The permit is part of the work: a client that goes away does not end the hashing, nor free its memory.
+        let work = move || {
+            let _permit = permit;
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|error| hash_error(&error))?
     }
 }
@@ -84,60 +109,9 @@ fn hash_error(error: &dyn std::fmt::Display) -> Error {
     Error::Internal(format!("a password could not be hashed: {error}"))
 }
 
-/// How hard a password is to guess.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    /// Strong enough.
-    Good,
-    /// Too short.
-    Short,
-    /// Too long.
-    Long,
-    /// An attacker who has the hash can guess it within hours.
-    Guessable,
-}
-
-impl Strength {
-    /// How to improve the password; `None` when it is good.
-    pub const fn sentence(self) -> Option<&'static str> {
-        match self {
-            Self::Good => None,
-            Self::Short => Some("Use at least 10 characters."),
-            Self::Long => Some("Use 256 characters at most."),
-            Self::Guessable => {
-                Some("This is easy to guess. Three or four unrelated words are hard to guess and easy to keep.")
-            }
-        }
-    }
-}
-
-/// Judges a new password. `personal_words` (name, address, business) make it easier to guess.
-pub fn judge(password: &SecretString, personal_words: &[&str]) -> Strength {
-    let text = password.expose_secret();
-    if text.len() > MAX_BYTES {
-        return Strength::Long;
-    }
-    if text.chars().count() < MIN_CHARACTERS {
-        return Strength::Short;
-    }
-    let mut known: Vec<&str> = personal_words.iter().flat_map(|words| words.split(['@', '.', ' '])).collect();
-    known.push("crewline");
-    if zxcvbn::zxcvbn(text, &known).score() < zxcvbn::Score::Two { Strength::Guessable } else { Strength::Good }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn guessable_passwords_are_refused() {
-        let judge = |text: &str| judge(&text.into(), &["Ada Dietrich", "ada@northline.example"]);
-        assert_eq!(judge("short"), Strength::Short);
-        assert_eq!(judge("password12"), Strength::Guessable);
-        assert_eq!(judge("adadietrich"), Strength::Guessable);
-        assert_eq!(judge("copper lantern wharf"), Strength::Good);
-        assert_eq!(judge(&"x".repeat(300)), Strength::Long);
-    }
 
     #[tokio::test]
     async fn a_password_matches_only_its_own_hash() {
@@ -147,5 +121,60 @@ mod tests {
         assert!(passwords.matches("copper lantern wharf".into(), Some(hash.clone())).await.expect("an answer"));
         assert!(!passwords.matches("copper lantern wharg".into(), Some(hash)).await.expect("an answer"));
         assert!(!passwords.matches("copper lantern wharf".into(), None).await.expect("an answer"));
+    }
+
+    #[tokio::test]
+    async fn one_password_matches_however_its_letters_and_spaces_are_coded() {
+        let passwords = Passwords::with_limit(1);
+        let composed = "zo\u{eb} copper \u{c5}ngstr\u{f6}m";
+        let hash = passwords.hash(composed.into()).await.expect("a hash");
+        for same in [
+            composed,
+            "zoe\u{308} copper A\u{30a}ngstro\u{308}m",
+            "zo\u{eb}\u{a0}copper\u{3000}\u{212b}ngstr\u{f6}m",
+            "zo\u{eb}\u{2009}copper\u{202f}\u{c5}ngstr\u{f6}m",
+        ] {
+            assert!(passwords.matches(same.into(), Some(hash.clone())).await.expect("an answer"), "{same:?}");
+        }
+        for other in ["zoe copper Angstrom", "Zo\u{eb} copper \u{c5}ngstr\u{f6}m"] {
+            assert!(!passwords.matches(other.into(), Some(hash.clone())).await.expect("an answer"), "{other:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_length_is_in_characters() {
+        let passwords = Passwords::with_limit(1);
+        let longest = "\u{1f98a}".repeat(MAX_CHARACTERS);
+        let hash = passwords.hash(longest.as_str().into()).await.expect("a hash");
+        assert!(passwords.matches(longest.as_str().into(), Some(hash.clone())).await.expect("an answer"));
+        let longer = format!("{longest}a");
+        assert!(!passwords.matches(longer.into(), Some(hash.clone())).await.expect("an answer"));
+        let megabyte = "x".repeat(1_000_000);
+        assert!(!passwords.matches(megabyte.into(), Some(hash)).await.expect("an answer"));
+        let decomposed = "e\u{301}".repeat(MAX_CHARACTERS);
+        assert!(prepare(&decomposed.into()).is_some());
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_goes_away_does_not_raise_the_number_of_concurrent_hashes() {
+        let passwords = Passwords::with_limit(1);
+        let (started, is_started) = tokio::sync::oneshot::channel();
+        let (finish, is_finished) = std::sync::mpsc::channel::<()>();
+        let work = passwords.clone();
+        let caller = tokio::spawn(async move {
+            let work = work.run_limited(move || {
+                let _ignored = started.send(());
+                let _ignored = is_finished.recv();
+                Ok(())
+            });
+            work.await
+        });
+        is_started.await.expect("the work begins");
+        caller.abort();
+        assert!(caller.await.is_err());
+        assert_eq!(passwords.permits.available_permits(), 0);
+        finish.send(()).expect("the work goes on");
+        let permit = passwords.permits.acquire().await.expect("a permit after the work");
+        drop(permit);
     }
 }

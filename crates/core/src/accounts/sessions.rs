@@ -2,13 +2,16 @@
 
 use secrecy::SecretString;
 
-use super::{PasswordProof, log_in_as_periods};
+use super::account_log::append_all;
+use super::security_letter::SecurityLetter;
+use super::{Email, PasswordProof, known_browsers, log_in_as_periods};
 use crate::access::{
     Action, Credential, Global, GlobalSql, Held, May, SESSION_LIFE_SECONDS, Thing, actions, global_sql,
 };
 use crate::audit::Event;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{ImpersonationId, SessionId, UserId};
+use crate::mail::EmailComposer;
 use crate::secret::{self, Digest};
 use crate::time::Timestamp;
 
@@ -17,10 +20,14 @@ static OPEN_AS: GlobalSql = global_sql!("session_open_as.sql");
 static LIST: GlobalSql = global_sql!("session_list.sql");
 static FIND: GlobalSql = global_sql!("session_find.sql");
 static USER: GlobalSql = global_sql!("session_user.sql");
+static ADDRESSES: GlobalSql = global_sql!("session_addresses.sql");
 static END: GlobalSql = global_sql!("session_end.sql");
 static END_OWN: GlobalSql = global_sql!("session_end_own.sql");
 static END_ALL: GlobalSql = global_sql!("session_end_all.sql");
 static SWEEP: GlobalSql = global_sql!("session_sweep.sql");
+
+/// How long a session lasts at most, however much it is used: 90 days.
+const MAX_SESSION_SECONDS: i64 = 90 * 86_400;
 
 /// The browser and network address that a session is opened from.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +36,8 @@ pub struct Device {
     pub address: String,
     /// The `User-Agent`, as sent; shortened.
     pub agent: String,
+    /// The digest of the cookie that the browser is known by. It is no credential.
+    pub browser: Option<Digest>,
 }
 
 /// A live session, as its person sees it.
@@ -54,8 +63,8 @@ from_row!(Session { id, created_at, last_seen_at, address, device });
 /// When the database or the random number generator fails.
 pub async fn open(db: &Db, user: UserId, device: &Device) -> Result<SecretString, crate::Error> {
     let (token, hash) = secret::token("")?;
-    let device = device.clone();
-    db.global_change(move |tx| Box::pin(async move { add(tx, user, &hash, &device).await })).await?;
+    let (device, composer) = (device.clone(), EmailComposer::disabled());
+    db.global_change(move |tx| Box::pin(async move { add(tx, user, &hash, &device, &composer).await })).await?;
     Ok(token)
 }
 
@@ -68,26 +77,34 @@ pub async fn open_with_password_proof(
     db: &Db,
     proof: &PasswordProof,
     device: &Device,
+    composer: &EmailComposer<SecurityLetter>,
 ) -> Result<Option<SecretString>, crate::Error> {
     let (token, hash) = secret::token("")?;
-    let (proof, device) = (proof.clone(), device.clone());
+    let (proof, device, composer) = (proof.clone(), device.clone(), composer.clone());
     let opened = db.global_change(move |tx| {
         Box::pin(async move {
             let is_valid = proof.is_still_valid(tx).await?;
             if is_valid {
-                add(tx, proof.user, &hash, &device).await?;
+                add(tx, proof.user, &hash, &device, &composer).await?;
             }
-            Ok::<_, Error>(is_valid)
+            Ok::<_, crate::Error>(is_valid)
         })
     });
     Ok(opened.await?.then_some(token))
 }
 
-async fn add(tx: &mut Global<'_>, user: UserId, hash: &Digest, device: &Device) -> Result<(), Error> {
+async fn add(
+    tx: &mut Global<'_>,
+    user: UserId,
+    hash: &Digest,
+    device: &Device,
+    composer: &EmailComposer<SecurityLetter>,
+) -> Result<(), crate::Error> {
     let (now, agent) = (tx.now(), device.agent.chars().take(200).collect::<String>());
     tx.run(&SWEEP, &[&now]).await?;
-    let until = now.plus_seconds(SESSION_LIFE_SECONDS);
-    tx.run(&OPEN, &[&user, hash, &now, &until, &device.address, &agent]).await.map(drop)
+    let (until, end) = (now.plus_seconds(SESSION_LIFE_SECONDS), now.plus_seconds(MAX_SESSION_SECONDS));
+    tx.run(&OPEN, &[&user, hash, &now, &until, &end, &device.address, &agent]).await?;
+    known_browsers::record_sign_in(tx, user, device, composer).await
 }
 
 /// Opens the session of a Log in as period, in the transaction that begins the period. Returns the token for the cookie.
@@ -115,9 +132,10 @@ pub async fn close(db: &Db, token: &Digest, address: &str) -> Result<(), Error> 
     db.global_change(move |tx| {
         Box::pin(async move {
             let Some((user,)) = tx.optional::<(UserId,)>(&USER, &[&token]).await? else { return Ok(()) };
-            let periods = log_in_as_periods::end_all(tx, user).await?;
+            let periods = log_in_as_periods::end_all(tx, user, Some(&address)).await?;
             tx.run(&END, &[&token]).await?;
-            log_in_as_periods::append_ended(tx, user, periods, Some(&address)).await
+            tx.notify_account(user);
+            append_all(tx, periods).await
         })
     })
     .await
@@ -129,6 +147,16 @@ pub async fn close(db: &Db, token: &Digest, address: &str) -> Result<(), Error> 
 /// When the database fails.
 pub async fn list(db: &Db, may: &May<actions::ManageSessions>) -> Result<Vec<Session>, Error> {
     db.read_global(&LIST, &[&may.viewpoint().user(), &db.now()]).await
+}
+
+/// The network addresses of the live sessions of an address's account, most recently used first. They decide whom the
+/// limits of sign-in hold up, and are shown to nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses(db: &Db, email: &Email) -> Result<Vec<String>, Error> {
+    let rows = db.read_global::<(String,)>(&ADDRESSES, &[&email.canonical(), &db.now()]).await?;
+    Ok(rows.into_iter().map(|(address,)| address).collect())
 }
 
 impl Thing for Session {
@@ -148,10 +176,11 @@ pub async fn end(db: &Db, held: &Held<Session, actions::ManageSessions>) -> Resu
     db.change(held, move |tx| {
         Box::pin(async move {
             let (mut tx, user) = (tx.global(), viewpoint.user());
-            let periods = log_in_as_periods::end_all(&mut tx, user).await?;
+            let periods = log_in_as_periods::end_all(&mut tx, user, Some(viewpoint.address())).await?;
             let ended = tx.optional::<(SessionId,)>(&END_OWN, &[&user, &session]).await?;
             let (session,) = ended.ok_or(crate::access::Refusal::NotFound)?;
-            log_in_as_periods::append_ended(&mut tx, user, periods, Some(viewpoint.address())).await?;
+            tx.notify_account(user);
+            append_all(&mut tx, periods).await?;
             Ok(((), Event::of("session.ended", "session", session, viewpoint.name())))
         })
     })
@@ -192,8 +221,16 @@ pub(super) async fn end_all(
     except: Option<SessionId>,
     address: Option<&str>,
 ) -> Result<u64, Error> {
-    let periods = log_in_as_periods::end_all(tx, user).await?;
+    let periods = log_in_as_periods::end_all(tx, user, address).await?;
+    let ended = delete_all(tx, user, except).await?;
+    append_all(tx, periods).await?;
+    Ok(ended)
+}
+
+/// Deletes an account's own sessions except one, and closes their streams. Returns how many there were. The caller ends the
+/// Log in as periods first.
+pub(super) async fn delete_all(tx: &mut Global<'_>, user: UserId, except: Option<SessionId>) -> Result<u64, Error> {
     let ended = tx.run(&END_ALL, &[&user, &except]).await?;
-    log_in_as_periods::append_ended(tx, user, periods, address).await?;
+    tx.notify_account(user);
     Ok(ended)
 }

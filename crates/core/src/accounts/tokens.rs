@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Email;
+use super::{Email, RecentPassword};
 use crate::Fields;
 use crate::access::{Action, BusinessSql, Held, May, Operator, Refusal, Scoped, Thing, actions, business_sql};
 use crate::audit::Event;
@@ -30,13 +30,31 @@ pub struct Token {
     pub name: String,
     /// Its last four characters.
     pub hint: String,
+    /// Whether it only reads.
+    pub reads_only: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it expires; `None` means never.
+    pub expires_at: Option<Timestamp>,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
 }
 
-from_row!(Token { id, name, hint, created_at, last_used_at });
+from_row!(Token { id, name, hint, reads_only, created_at, expires_at, last_used_at });
+
+/// The longest time until a token expires, in days: ten years.
+const MAX_DAYS: i64 = 3_653;
+
+/// A token to make.
+#[derive(Clone, Debug, Default)]
+pub struct NewToken {
+    /// Its name.
+    pub name: String,
+    /// In how many days it expires; `None` means never.
+    pub days: Option<i64>,
+    /// Whether it only reads.
+    pub reads_only: bool,
+}
 
 /// The member's own tokens in this business, newest first.
 ///
@@ -46,12 +64,17 @@ pub async fn list(db: &Db, may: &May<actions::ManageTokens>) -> Result<Vec<Token
     db.read(may, &LIST, &[&may.viewpoint().member()]).await
 }
 
-/// Makes a token for the member themselves. It is shown only once.
+/// Makes a token for the member themselves, who has just entered their password. It is shown only once.
 ///
 /// # Errors
-/// Returns [`crate::Error::Fields`] for a bad name, `too_many_tokens`, or a database error.
-pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Result<SecretString, crate::Error> {
-    let draft = Draft::new(name, may.viewpoint().member())?;
+/// Returns [`crate::Error::Fields`] (`name`, `expires`), `too_many_tokens`, or a database error.
+pub async fn create(
+    db: &Db,
+    may: &May<actions::ManageTokens>,
+    _: &RecentPassword,
+    new: &NewToken,
+) -> Result<SecretString, crate::Error> {
+    let draft = Draft::new(new, may.viewpoint().member(), db.now())?;
     let token = draft.token.clone();
     db.change(may, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
     Ok(token)
@@ -61,10 +84,15 @@ pub async fn create(db: &Db, may: &May<actions::ManageTokens>, name: &str) -> Re
 ///
 /// # Errors
 /// Returns [`Refusal::NotFound`] when no active member has the address; otherwise as [`create`].
-pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str) -> Result<SecretString, crate::Error> {
+pub async fn create_for(
+    db: &Db,
+    operator: &Operator,
+    email: &Email,
+    new: &NewToken,
+) -> Result<SecretString, crate::Error> {
     let rows = db.read::<(MemberId,)>(operator, &MEMBER, &[&email.canonical()]).await?;
     let (member,) = rows.into_iter().next().ok_or(Refusal::NotFound)?;
-    let draft = Draft::new(name, member)?;
+    let draft = Draft::new(new, member, db.now())?;
     let token = draft.token.clone();
     db.change(operator, move |tx| Box::pin(async move { draft.add(tx).await })).await?;
     Ok(token)
@@ -74,27 +102,35 @@ pub async fn create_for(db: &Db, operator: &Operator, email: &Email, name: &str)
 struct Draft {
     member: MemberId,
     name: String,
+    reads_only: bool,
+    expires_at: Option<Timestamp>,
     token: SecretString,
     hash: Digest,
 }
 
 impl Draft {
-    fn new(name: &str, member: MemberId) -> Result<Self, crate::Error> {
+    fn new(new: &NewToken, member: MemberId, now: Timestamp) -> Result<Self, crate::Error> {
         let mut fields = Fields::none();
-        let name = fields.checked("name", text::line(name, 60));
+        let name = fields.checked("name", text::label(&new.name, 60));
+        if new.days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
+            fields.add("expires", format!("Choose from 1 to {MAX_DAYS} days, or never."));
+        }
         fields.into_result()?;
         let (token, hash) = secret::token("crl_")?;
-        Ok(Self { member, name: name.unwrap_or_default(), token, hash })
+        let expires_at = new.days.map(|days| now.plus_seconds(days * 86_400));
+        Ok(Self { member, name: name.unwrap_or_default(), reads_only: new.reads_only, expires_at, token, hash })
     }
 
     async fn add(self, tx: &mut Scoped<'_>) -> Result<((), Event), crate::Error> {
         let text = self.token.expose_secret();
         let hint = text.get(text.len().saturating_sub(4)..).unwrap_or_default();
         let now = tx.now();
-        let row =
-            tx.optional::<(TokenId,)>(&ADD, &[&self.member, &self.name, &self.hash, &hint, &now, &MAX_TOKENS]).await?;
+        let values: crate::db::Values<'_> =
+            &[&self.member, &self.name, &self.hash, &hint, &now, &MAX_TOKENS, &self.reads_only, &self.expires_at];
+        let row = tx.optional::<(TokenId,)>(&ADD, values).await?;
         let (id,) = row.ok_or_else(too_many_tokens)?;
-        Ok(((), Event::of("token.created", "token", id, self.name)))
+        let after = serde_json::json!({ "reads_only": self.reads_only, "expires_at": self.expires_at });
+        Ok(((), Event::of("token.created", "token", id, self.name).after(after)))
     }
 }
 
@@ -111,11 +147,12 @@ impl Thing for Token {
 /// # Errors
 /// Returns [`Refusal::NotFound`] when it has just ended, or a database error.
 pub async fn end(db: &Db, held: &Held<Token, actions::ManageTokens>) -> Result<(), crate::Error> {
-    let (member, token) = (held.viewpoint().member(), held.id);
+    let (member, user, token) = (held.viewpoint().member(), held.viewpoint().user(), held.id);
     db.change(held, move |tx| {
         Box::pin(async move {
             let row = tx.optional::<(String,)>(&END, &[&member, &token]).await?;
             let (name,) = row.ok_or(Refusal::NotFound)?;
+            tx.global().notify_account(user);
             Ok(((), Event::of("token.ended", "token", token, name)))
         })
     })

@@ -19,8 +19,15 @@ macro_rules! actions {
 actions! {
     "business.founded"           "Business founded";
     "business.edited"            "Business profile edited";
+    "business.deleted"           "Business deleted";
+    "business.taken_back"        "Business taken back";
+    "security_policy.set"        "Security policy set";
     "carrier.connected"          "Carrier connected";
+    "carrier.forgotten"          "Carrier forgotten, since the key of its secrets was lost";
     "job.retried"                "Background job tried again";
+    "setup.mail_tested"          "Test letter sent";
+    "setup.account_tested"       "Carrier's account tested";
+    "setup.dismissed"            "Set-up list put away";
     "plan.changed"               "Plan changed";
     "member.added"               "Member added";
     "member.edited"              "Member edited";
@@ -28,6 +35,8 @@ actions! {
     "member.left"                "Member left";
     "invitation.sent"            "Invitation sent";
     "invitation.resent"          "Invitation resent";
+    "invitation.address_corrected" "Address of an invitation corrected";
+    "invitation.edited"          "Invitation edited";
     "invitation.cancelled"       "Invitation cancelled";
     "invitation.accepted"        "Invitation accepted";
     "invitation.declined"        "Invitation declined";
@@ -46,12 +55,28 @@ actions! {
     "number_group.created"       "Number group made";
     "number_group.edited"        "Number group edited";
     "number_group.deleted"       "Number group deleted";
+    "call.annotated"             "Call tagged or rated";
+    "call_note.added"            "Note on a call added";
+    "call_note.edited"           "Note on a call edited";
+    "call_note.removed"          "Note on a call removed";
+    "tag.added"                  "Tag added";
+    "tag.edited"                 "Tag edited";
+    "tag.merged"                 "Tag merged into another";
+    "tag.removed"                "Tag removed";
+    "caller.blocked"             "Caller blocked";
+    "caller.unblocked"           "Caller no longer blocked";
+    "call.called_back"           "Caller called back";
+    "call.to_call_back"          "Caller to be called back after all";
     "profile.edited"             "Own profile edited";
     "password.changed"           "Own password changed";
+    "password.reset"             "Password reset";
+    "account.proved"             "E-mail address confirmed";
+    "email.changed"              "E-mail address changed";
     "session.ended"              "Own session ended";
     "sessions.ended"             "Own other sessions ended";
     "token.created"              "API token made";
     "token.ended"                "API token ended";
+    "audit.resealed"             "Audit log sealed anew";
 }
 
 impl Action {

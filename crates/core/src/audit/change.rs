@@ -3,7 +3,29 @@
 use super::{Event, append};
 use crate::Error;
 use crate::access::{Accountable, AuditActor, InvitationLink, Scoped};
-use crate::db::{Db, Work};
+use crate::db::{self, Db, Work};
+
+/// What becomes of a change at its end.
+pub(crate) enum Decision<Events> {
+    /// It is saved, with these events.
+    Save(Events),
+    /// It is rolled back.
+    RollBack,
+}
+
+/// Why a transaction was rolled back.
+enum Unsaved<T> {
+    /// It was decided so.
+    RolledBack(T),
+    /// Something failed.
+    Failed(Error),
+}
+
+impl<T> From<db::Error> for Unsaved<T> {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 impl Db {
     /// Runs a change and its audit entries as one transaction. The work returns its value and its events: one, several,
@@ -32,6 +54,38 @@ impl Db {
             })
         })
         .await
+    }
+
+    /// The same for a change that is looked at before it is saved: at its end the work decides whether it is saved or
+    /// rolled back. Its value is returned either way.
+    ///
+    /// # Errors
+    /// Returns the work's error or the database's; then nothing has changed.
+    #[expect(clippy::disallowed_methods, reason = "a decision to save has the events")]
+    pub(crate) async fn change_if_decided<T, Events>(
+        &self,
+        proof: &impl Accountable,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, Decision<Events>), Error>> + Send + 'static,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        Events: IntoIterator<Item = Event, IntoIter: Send> + Send + 'static,
+    {
+        let actor = proof.audit_actor();
+        let outcome = self.write_scoped(proof, move |tx| {
+            Box::pin(async move {
+                let (value, decision) = work(tx).await.map_err(Unsaved::Failed)?;
+                let Decision::Save(events) = decision else { return Err(Unsaved::RolledBack(value)) };
+                for event in events {
+                    append(tx, &actor, &event).await?;
+                }
+                Ok(value)
+            })
+        });
+        match outcome.await {
+            Ok(value) | Err(Unsaved::RolledBack(value)) => Ok(value),
+            Err(Unsaved::Failed(error)) => Err(error),
+        }
     }
 
     /// The same for a person who uses an invitation's link and is not a member yet. The work also returns the actor,

@@ -1,8 +1,9 @@
 //! An event as a domain reports it, and an entry as the log stores it.
 
+use hmac::Mac;
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 
+use crate::db::CodeKey;
 use crate::ids::{BusinessId, EntryId};
 use crate::time::Timestamp;
 
@@ -89,33 +90,35 @@ pub struct Entry {
     pub address: Option<String>,
 }
 
-/// The input of an entry's hash: every column except its id and hash.
+/// The input of an entry's authentication code: every column except its id and the code itself.
 pub(super) struct ChainLink<'e> {
     pub(super) business: BusinessId,
     pub(super) sequence: i64,
     pub(super) at: Timestamp,
-    pub(super) texts: [Option<&'e str>; 11],
+    pub(super) texts: [Option<&'e str>; 12],
 }
 
 impl ChainLink<'_> {
-    /// SHA-256 over the previous hash and every column, the texts with their lengths, so that no two entries give the
-    /// same input.
-    pub(super) fn hash(&self, previous: &[u8]) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        hash.update((previous.len() as u64).to_be_bytes());
+    /// The authentication code over the previous code and every column, the texts with their lengths, so that no two
+    /// entries give the same input.
+    pub(super) fn code(&self, key: &CodeKey, previous: &[u8]) -> Vec<u8> {
+        let mut hash = key.clone();
+        hash.update(b"entry");
+        hash.update(&(previous.len() as u64).to_be_bytes());
         hash.update(previous);
-        for number in [self.business.as_i64(), self.sequence, self.at.millis()] {
-            hash.update(number.to_be_bytes());
+        hash.update(&self.business.block().to_be_bytes());
+        for number in [self.sequence, self.at.millis()] {
+            hash.update(&number.to_be_bytes());
         }
         for text in self.texts {
             match text {
                 Some(text) => {
-                    hash.update((text.len() as u64).to_be_bytes());
-                    hash.update(text);
+                    hash.update(&(text.len() as u64).to_be_bytes());
+                    hash.update(text.as_bytes());
                 }
-                None => hash.update(u64::MAX.to_be_bytes()),
+                None => hash.update(&u64::MAX.to_be_bytes()),
             }
         }
-        hash.finalize().to_vec()
+        hash.finalize().into_bytes().to_vec()
     }
 }

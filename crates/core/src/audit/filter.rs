@@ -26,6 +26,8 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Entries before this moment.
     pub to: Option<Timestamp>,
+    /// Entries in which this stands: a name, a value, an address.
+    pub q: Option<String>,
 }
 
 impl Filter {

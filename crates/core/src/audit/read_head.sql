@@ -1,1 +1,1 @@
-select sequence, hash from audit_heads where business_id = $1
+select sequence, hash, first_sequence, seal from audit_heads where business_id = $1

@@ -3,6 +3,7 @@
 use crate::access::{GlobalSql, Role, global_sql};
 use crate::db::{Db, Error, from_row};
 use crate::ids::UserId;
+use crate::time::Timestamp;
 
 static OF_USER: GlobalSql = global_sql!("of_user.sql");
 
@@ -15,11 +16,13 @@ pub struct MemberBusiness {
     pub name: String,
     /// The person's role in it.
     pub role: Role,
+    /// When it is removed for good, if it was deleted. Nobody is in it until then.
+    pub removal_at: Option<Timestamp>,
 }
 
-from_row!(MemberBusiness { slug, name, role });
+from_row!(MemberBusiness { slug, name, role, removal_at });
 
-/// A person's businesses, by name.
+/// A person's businesses, by name, deleted ones too.
 ///
 /// # Errors
 /// When the database fails.
@@ -29,7 +32,7 @@ pub async fn of_user(db: &Db, user: UserId) -> Result<Vec<MemberBusiness>, Error
 
 static SLUGS: GlobalSql = global_sql!("slugs.sql");
 
-/// The slug of every business of the instance, for the command line.
+/// The slug of every business of the instance that is not deleted, for the command line.
 ///
 /// # Errors
 /// When the database fails.

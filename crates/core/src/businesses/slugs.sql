@@ -1,1 +1,1 @@
-select slug from businesses order by id
+select slug from businesses where deleted_at is null order by id

@@ -1,14 +1,16 @@
 //! A call, as the list shows it.
 
-use super::{CallStatus, Outcome};
-use crate::access::{Action, May, Thing, VisibleSql, visible_sql};
+use super::{CallStatus, Outcome, QualifiedBy};
+use crate::access::{Action, BusinessSql, LiveFeed, May, Thing, VisibleSql, business_sql, visible_sql};
 use crate::carrier::caller::Caller;
 use crate::db::{Db, Error, words};
-use crate::ids::{CallId, NumberId, RecordingId};
+use crate::ids::{CallId, NumberId, RecordingId, TagId};
 use crate::recordings::{Kind, Status};
+use crate::tags::Colour;
 use crate::time::Timestamp;
 
 static FIND: VisibleSql = visible_sql!("find.sql");
+static CHANGED: BusinessSql = business_sql!("changed.sql");
 
 words! {
     /// The direction of a call or a message.
@@ -23,7 +25,7 @@ words! {
 words! {
     /// The kind of caller.
     pub enum CallerKind {
-        /// A telephone number.
+        /// A telephone number, also one in a SIP address.
         Number = "number",
         /// The caller hides the number.
         Anonymous = "anonymous",
@@ -39,6 +41,7 @@ words! {
 impl From<&Caller> for CallerKind {
     fn from(caller: &Caller) -> Self {
         match caller {
+            caller if caller.number().is_some() => Self::Number,
             Caller::Number(_) => Self::Number,
             Caller::Anonymous => Self::Anonymous,
             Caller::Sip(_) => Self::Sip,
@@ -63,7 +66,7 @@ pub struct Call {
     pub status: CallStatus,
     /// The reason behind the status, once the call is over.
     pub outcome: Option<Outcome>,
-    /// The caller's telephone number, if there is one.
+    /// The caller's telephone number, or else its address, such as `sip:…` or a short code; `None` for one that is hidden.
     pub caller: Option<String>,
     /// The kind of caller.
     pub caller_kind: CallerKind,
@@ -81,6 +84,31 @@ pub struct Call {
     pub talk_seconds: Option<i64>,
     /// Its newest recording or voicemail.
     pub recording: Option<RecordingBrief>,
+    /// Whether it is a good call; `None` is not said.
+    pub qualified: Option<bool>,
+    /// Whether a person or a rule said so.
+    pub qualified_by: Option<QualifiedBy>,
+    /// Its value, in the hundredth part of the business's currency.
+    pub value_cents: Option<i64>,
+    /// Whether it is spam.
+    pub spam: bool,
+    /// Whether it is the caller's first call to this number.
+    pub first_time: bool,
+    /// Whether it was rejected because its caller was blocked when it came.
+    pub blocked: bool,
+    /// Its tags, by name.
+    pub tags: Vec<CallTag>,
+}
+
+/// A tag of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallTag {
+    /// Its id.
+    pub id: TagId,
+    /// Its name.
+    pub name: String,
+    /// Its colour.
+    pub colour: Colour,
 }
 
 /// The part of a recording that the list shows.
@@ -94,6 +122,16 @@ pub struct RecordingBrief {
     pub status: Status,
     /// How long it plays, if that is known.
     pub duration_seconds: Option<i64>,
+}
+
+impl Call {
+    /// Calls that have changed, for a feed that hands each only to those who see its number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn changed(db: &Db, feed: &LiveFeed, ids: &[CallId]) -> Result<Vec<Self>, Error> {
+        db.read_by_ids(feed, &CHANGED, ids).await
+    }
 }
 
 impl Thing for Call {

@@ -1,23 +1,35 @@
-//! Calls: the carrier's reports on them, and the lists and pages that people see.
+//! Calls: the carrier's reports on them, what people write on them, and the lists and pages that people see.
 //!
-//! **Invariant.** A call is read only through the number access of a proof, and written only by [`intake`], for a
-//! request whose signature was verified.
+//! **Invariant.** A call is read only through the number access of a proof. The carrier's reports are written only by
+//! [`intake`], for a request whose signature was verified; what a person or a rule says of a call only by `annotations`.
 
+mod annotations;
 mod answer;
+mod block_caller;
 mod call;
 mod detail;
 mod filter;
 pub mod intake;
 mod list;
 mod menus;
+pub mod notes;
 mod outcome;
 mod row;
 pub(crate) mod search;
+pub(crate) mod tally;
 
-pub use answer::{Addresses, Callback, Event, answer, answer_from_memory};
-pub use call::{Call, CallerKind, Direction, RecordingBrief};
+pub use annotations::{
+    Annotation, MAX_SELECTED, MAX_TAGS, MAX_VALUE_CENTS, QualifiedBy, TagChange, annotate, annotate_many,
+};
+pub use answer::{
+    Addresses, Answer, Callback, Event, answer, answer_after_dial, answer_from_memory, answer_unreadable,
+    answer_without_recording,
+};
+pub use block_caller::block_caller;
+pub use call::{Call, CallTag, CallerKind, Direction, RecordingBrief};
 pub use detail::{Detail, Leg, detail};
-pub use filter::Filter;
-pub use list::{Cursor, Page, list};
+pub use filter::{Filter, QualifiedFilter};
+pub use list::{Cursor, MAX_COUNT, Page, count, list};
 pub use menus::{count_of, count_since, sources, sources_of};
 pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};
+pub use tally::{CountedKind, Sums};

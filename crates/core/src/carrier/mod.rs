@@ -7,6 +7,7 @@ mod columns;
 pub mod connection;
 pub mod report;
 pub mod standby;
+pub mod webhooks;
 
 pub use authentic::Authentic;
 pub use crewline_carrier::*;

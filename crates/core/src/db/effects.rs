@@ -7,14 +7,14 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effect {
     pub(crate) kind: char,
-    pub(crate) business: i64,
-    pub(crate) id: i64,
+    pub(crate) business: u128,
+    pub(crate) id: u128,
 }
 
-/// As a word: `c7.12`.
+/// As a word: `c7.12`, the numbers in hexadecimal.
 impl std::fmt::Display for Effect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}.{}", self.kind, self.business, self.id)
+        write!(f, "{}{:x}.{:x}", self.kind, self.business, self.id)
     }
 }
 
@@ -23,7 +23,8 @@ impl Effect {
     pub(crate) fn read(word: &str) -> Option<Self> {
         let kind = word.chars().next()?;
         let (business, id) = word.strip_prefix(kind)?.split_once('.')?;
-        Some(Self { kind, business: business.parse().ok()?, id: id.parse().ok()? })
+        let number = |digits: &str| u128::from_str_radix(digits, 16).ok();
+        Some(Self { kind, business: number(business)?, id: number(id)? })
     }
 }
 

@@ -81,15 +81,6 @@ impl From<tokio_postgres::Error> for Error {
     }
 }
 
-impl From<deadpool_postgres::PoolError> for Error {
-    fn from(error: deadpool_postgres::PoolError) -> Self {
-        match error {
-            deadpool_postgres::PoolError::Backend(error) => Self::Unavailable(server_message(&error)),
-            other => Self::Unavailable(other.to_string()),
-        }
-    }
-}
-
 /// The server's message, or else the driver's.
 pub(crate) fn server_message(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {

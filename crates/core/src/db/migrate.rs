@@ -3,12 +3,15 @@
 use std::io::Read;
 use std::path::Path;
 
-use refinery::Runner;
+use refinery::Migration;
 use rusqlite::OpenFlags;
-use tokio_postgres::error::SqlState;
 
-use super::error::{Error, server_message};
-use super::{Target, postgres, sqlite, tls};
+#[cfg(any(test, feature = "testing"))]
+use super::Target;
+use super::error::Error;
+use super::postgres_connection::Connection;
+use super::{migrate_postgres, sqlite};
+use crate::time::Clock;
 
 mod embedded {
     pub(super) mod sqlite {
@@ -19,60 +22,134 @@ mod embedded {
     }
 }
 
-/// The key of an advisory lock, so that two processes that start at once migrate one after the other.
-const MIGRATION_LOCK: i64 = 0x63_72_65_77_6c_69_6e_65;
-
-pub(super) fn runner(target: &Target) -> Runner {
+#[cfg(any(test, feature = "testing"))]
+pub(super) fn runner(target: &Target) -> refinery::Runner {
     match target {
         Target::Sqlite(_) => embedded::sqlite::migrations::runner(),
         Target::Postgres(_) => embedded::postgres::migrations::runner(),
     }
 }
 
-pub(super) async fn run(target: &Target) -> Result<(), Error> {
-    run_with(target, runner(target)).await
+/// Whether a new or empty database becomes Crewline's.
+#[derive(Clone, Debug)]
+pub enum IfEmpty {
+    /// It does.
+    Create,
+    /// It does not. The sentence says why.
+    Refuse(String),
 }
 
-pub(super) async fn run_with(target: &Target, runner: Runner) -> Result<(), Error> {
-    match target {
-        Target::Sqlite(path) => migrate_sqlite(path, &runner),
-        Target::Postgres(address) => migrate_postgres(address, &runner).await,
+impl IfEmpty {
+    /// # Errors
+    /// When the history is empty, and such a database is refused.
+    pub(super) fn check(&self, history: &History) -> Result<(), Error> {
+        match self {
+            Self::Refuse(sentence) if history.is_empty() => Err(Error::Unusable(sentence.clone())),
+            _ => Ok(()),
+        }
     }
 }
 
-/// The migrations that a database has had: the version and name of each.
-type History = Vec<(i64, String)>;
+#[cfg(any(test, feature = "testing"))]
+pub(super) async fn run(target: &Target, if_empty: &IfEmpty) -> Result<(), Error> {
+    run_with(target, runner(target).get_migrations(), if_empty).await
+}
 
-/// Whether the schema is this binary's.
+/// Applies all migrations to a file.
+pub(super) fn run_on_file(path: &Path, if_empty: &IfEmpty) -> Result<(), Error> {
+    migrate_sqlite(path, embedded::sqlite::migrations::runner().get_migrations(), if_empty)
+}
+
+/// Applies all migrations to a server's database, on a connection that has been checked.
+pub(super) async fn run_on_server(connection: &Connection, if_empty: &IfEmpty) -> Result<(), Error> {
+    let runner = embedded::postgres::migrations::runner();
+    migrate_postgres::run(connection, runner.get_migrations(), if_empty, migrate_postgres::LOCK_TIMEOUT).await
+}
+
+/// Applies those migrations that the database has not had. All of them and their rows in the history are one
+/// transaction: a process that is killed leaves the database as it was.
+#[cfg(any(test, feature = "testing"))]
+pub(super) async fn run_with(target: &Target, migrations: &[Migration], if_empty: &IfEmpty) -> Result<(), Error> {
+    match target {
+        Target::Sqlite(path) => migrate_sqlite(path, migrations, if_empty),
+        Target::Postgres(address) => {
+            let address = super::postgres_address::Address::parse(address)?;
+            let connection = Connection::open(&address).await?;
+            migrate_postgres::run(&connection, migrations, if_empty, migrate_postgres::LOCK_TIMEOUT).await
+        }
+    }
+}
+
+/// One migration that a database has had.
+pub(super) struct Applied {
+    pub(super) version: i64,
+    pub(super) name: String,
+    pub(super) checksum: String,
+}
+
+/// The migrations that a database has had.
+pub(super) type History = Vec<Applied>;
+
+/// The history's table, as refinery makes it.
+const CREATE_HISTORY: &str = "create table if not exists refinery_schema_history (version int8 primary key, \
+    name varchar(255), applied_on varchar(255), checksum varchar(255))";
+pub(super) const READ_HISTORY: &str = "select version, name, checksum from refinery_schema_history order by version";
+
+/// The migrations that the database needs.
 ///
 /// # Errors
-/// When the schema is newer than this binary's, or another program's.
-fn is_current(runner: &Runner, history: &History) -> Result<bool, Error> {
-    let own_migrations: History =
-        runner.get_migrations().iter().map(|each| (each.version(), each.name().to_owned())).collect();
-    let newest = |of: &History| of.iter().map(|(version, _)| *version).max().unwrap_or(0);
-    if newest(history) > newest(&own_migrations) {
+/// When the schema is newer than this binary's, another build's, or another program's.
+pub(super) fn pending<'m>(migrations: &'m [Migration], history: &History) -> Result<Vec<&'m Migration>, Error> {
+    let newest_known = migrations.iter().map(Migration::version).max().unwrap_or(0);
+    let newest = history.iter().map(|applied| applied.version).max().unwrap_or(0);
+    if newest > newest_known {
         return Err(Error::Unusable(format!(
-            "the database has schema {}, and this crewline knows schema {} at most: run the newer crewline",
-            newest(history),
-            newest(&own_migrations),
+            "the database has schema {newest}, and this crewline knows schema {newest_known} at most: run the newer crewline",
         )));
     }
-    if history.iter().any(|each| !own_migrations.contains(each)) {
-        return Err(foreign_database_error());
+    for applied in history {
+        let own = migrations.iter().find(|own| own.version() == applied.version && own.name() == applied.name);
+        let own = own.ok_or_else(foreign_database_error)?;
+        if own.checksum().to_string() != applied.checksum {
+            return Err(Error::Unusable(format!(
+                "the database was made by another build of crewline, whose schema {} differs from this one's: run the \
+                 crewline that made it, or give this one a new database",
+                applied.version
+            )));
+        }
     }
-    Ok(history.len() == own_migrations.len())
+    let is_new = |own: &&Migration| history.iter().all(|applied| applied.version != own.version());
+    Ok(migrations.iter().filter(is_new).collect())
 }
 
-fn foreign_database_error() -> Error {
+/// The statements of migrations, each followed by its row in the history.
+pub(super) fn script(pending: &[&Migration]) -> String {
+    let mut script = format!("{CREATE_HISTORY};\n");
+    for migration in pending {
+        // The names are those of files of ours, and hold no quotation mark.
+        script.push_str(&format!(
+            "{}\n;\ninsert into refinery_schema_history (version, name, applied_on, checksum) values ({}, '{}', '{}', '{}');\n",
+            migration.sql().unwrap_or_default(),
+            migration.version(),
+            migration.name(),
+            Clock::System.now().jiff(),
+            migration.checksum(),
+        ));
+    }
+    script
+}
+
+pub(super) fn foreign_database_error() -> Error {
     Error::Unusable("the database is another program's: give Crewline one of its own".into())
 }
 
-fn migration_failed(error: &dyn std::fmt::Display) -> Error {
-    Error::Unusable(format!("the database could not be migrated: {error}"))
+/// The error's first line: SQLite adds the statement.
+pub(super) fn migration_failed(database: &dyn std::fmt::Display, error: &dyn std::fmt::Display) -> Error {
+    let error = error.to_string();
+    Error::Unusable(format!("{database} could not be migrated: {}", error.lines().next().unwrap_or_default()))
 }
 
-fn migrate_sqlite(path: &Path, runner: &Runner) -> Result<(), Error> {
+fn migrate_sqlite(path: &Path, migrations: &[Migration], if_empty: &IfEmpty) -> Result<(), Error> {
     let unreadable = |error: &dyn std::fmt::Display| {
         Error::Unusable(format!("{} can't be used as a database: {error}", path.display()))
     };
@@ -83,14 +160,28 @@ fn migrate_sqlite(path: &Path, runner: &Runner) -> Result<(), Error> {
         }
         // Read-only: a writing connection would change a file that may be another program's.
         let connection = sqlite::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| unreadable(&error))?;
-        if is_current(runner, &sqlite_history(&connection).map_err(|error| unreadable(&error))?)? {
+        let history = sqlite_history(&connection).map_err(|error| unreadable(&error))?;
+        if pending(migrations, &history)?.is_empty() {
             return Ok(());
         }
+        if_empty.check(&history)?;
+    } else {
+        if_empty.check(&History::new())?;
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = sqlite::open(path, flags).map_err(|error| unreadable(&error))?;
-    connection.pragma_update(None, "journal_mode", "wal").map_err(|error| unreadable(&error))?;
-    runner.run(&mut connection).map_err(|error| migration_failed(&error))?;
+    sqlite::use_write_ahead_log(&connection).map_err(|error| unreadable(&error))?;
+    let transaction = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(|error| unreadable(&error))?;
+    // Another process may have migrated it since.
+    let history = sqlite_history(&transaction).map_err(|error| unreadable(&error))?;
+    let pending = pending(migrations, &history)?;
+    if !pending.is_empty() {
+        let failed = |error: rusqlite::Error| migration_failed(&path.display(), &error);
+        transaction.execute_batch(&script(&pending)).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+    }
     Ok(())
 }
 
@@ -116,59 +207,8 @@ fn sqlite_history(connection: &rusqlite::Connection) -> Result<History, Error> {
             Err(foreign_database_error())
         };
     }
-    let mut statement = connection.prepare("select version, name from refinery_schema_history order by version")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut statement = connection.prepare(READ_HISTORY)?;
+    let rows = statement
+        .query_map([], |row| Ok(Applied { version: row.get(0)?, name: row.get(1)?, checksum: row.get(2)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-async fn migrate_postgres(address: &str, runner: &Runner) -> Result<(), Error> {
-    let (mut client, connection) =
-        postgres::config(address)?.connect(tls::connector()?).await.map_err(|error| connect_error(&error))?;
-    let driver = tokio::spawn(connection);
-    let outcome = migrate_connected(&mut client, runner).await;
-    drop(client);
-    // The connection ends with its client; how it ended no longer matters.
-    let _ended = driver.await;
-    outcome
-}
-
-async fn migrate_connected(client: &mut tokio_postgres::Client, runner: &Runner) -> Result<(), Error> {
-    // Migrating a large table, or waiting for another process's migration, may take longer than a request may.
-    client.batch_execute("set statement_timeout = 0; set lock_timeout = 0").await?;
-    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
-    if is_current(runner, &postgres_history(client).await?)? {
-        return Ok(());
-    }
-    runner.run_async(client).await.map_err(|error| migration_failed(&error))?;
-    Ok(())
-}
-
-/// The history of a database; empty without tables. An extension's tables do not count.
-async fn postgres_history(client: &tokio_postgres::Client) -> Result<History, Error> {
-    let as_bool = |row: tokio_postgres::Row| row.get::<_, bool>(0);
-    if !as_bool(client.query_one("select to_regclass('refinery_schema_history') is not null", &[]).await?) {
-        let has_tables = "select exists (select from pg_class c where c.relnamespace = current_schema()::regnamespace \
-            and c.relkind in ('r', 'p') and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))";
-        return if as_bool(client.query_one(has_tables, &[]).await?) {
-            Err(foreign_database_error())
-        } else {
-            Ok(History::new())
-        };
-    }
-    let rows =
-        client.query("select version::bigint, name::text from refinery_schema_history order by version", &[]).await?;
-    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
-}
-
-fn connect_error(error: &tokio_postgres::Error) -> Error {
-    let sentence = match error.code() {
-        Some(code) if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
-            "PostgreSQL refused the sign-in: check the user and password in CREWLINE_DATABASE".to_owned()
-        }
-        Some(code) if *code == SqlState::UNDEFINED_DATABASE => {
-            "PostgreSQL has no database of that name: create it, or correct CREWLINE_DATABASE".to_owned()
-        }
-        _ => format!("PostgreSQL can't be reached: {}", server_message(error)),
-    };
-    Error::Unusable(sentence)
 }

@@ -3,22 +3,37 @@
 use std::collections::BTreeSet;
 
 use super::error::Error;
+use super::id_cipher::IdCipher;
 use super::value::{Column, Scalar};
 
 /// A row of either engine.
-pub(crate) enum Row<'r> {
+pub(crate) struct Row<'r> {
+    cells: Cells<'r>,
+    /// Encrypts the ids that are read.
+    ids: &'r IdCipher,
+}
+
+enum Cells<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r tokio_postgres::Row),
 }
 
 impl<'r> Row<'r> {
+    pub(super) fn sqlite(row: &'r rusqlite::Row<'r>, ids: &'r IdCipher) -> Self {
+        Self { cells: Cells::Sqlite(row), ids }
+    }
+
+    pub(super) fn postgres(row: &'r tokio_postgres::Row, ids: &'r IdCipher) -> Self {
+        Self { cells: Cells::Postgres(row), ids }
+    }
+
     /// The column at an index, from 0.
     pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, Error> {
-        let scalar = match self {
-            Self::Sqlite(row) => Scalar::of_sqlite(row.get_ref(place)?),
-            Self::Postgres(row) => Some(row.try_get::<_, Scalar<'_>>(place)?),
+        let scalar = match self.cells {
+            Cells::Sqlite(row) => Scalar::of_sqlite(row.get_ref(place)?),
+            Cells::Postgres(row) => Some(row.try_get::<_, Scalar<'_>>(place)?),
         };
-        scalar.and_then(T::read).ok_or_else(|| {
+        scalar.and_then(|scalar| T::read(scalar, self.ids)).ok_or_else(|| {
             Error::Internal(format!("the column {place} can't be read as {}", std::any::type_name::<T>()))
         })
     }
@@ -29,10 +44,11 @@ impl<'r> Row<'r> {
     }
 
     /// A column of comma-separated ids, as `string_agg` makes it.
-    pub(crate) fn get_set<T: Ord>(&self, place: usize, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
+    pub(crate) fn get_set<T: Ord + Column>(&self, place: usize) -> Result<BTreeSet<T>, Error> {
         let text = self.get::<Option<String>>(place)?.unwrap_or_default();
         let ids = text.split(',').filter(|part| !part.is_empty());
-        ids.map(|part| part.parse().map(&id).map_err(|_| Error::Internal(format!("{part:?} is no id")))).collect()
+        let read = |part: &str| T::read(Scalar::Integer(part.parse().ok()?), self.ids);
+        ids.map(|part| read(part).ok_or_else(|| Error::Internal(format!("{part:?} is no id")))).collect()
     }
 }
 
@@ -51,10 +67,10 @@ impl Columns<'_, '_> {
     }
 
     /// The next column, of comma-separated ids.
-    pub(crate) fn take_set<T: Ord>(&mut self, id: impl Fn(i64) -> T) -> Result<BTreeSet<T>, Error> {
+    pub(crate) fn take_set<T: Ord + Column>(&mut self) -> Result<BTreeSet<T>, Error> {
         let place = self.place;
         self.place += 1;
-        self.row.get_set(place, id)
+        self.row.get_set(place)
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::Error;
+use super::postgres_address::Address;
 
 /// The location of a database: `sqlite:PATH` or `postgres://…`.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +28,7 @@ impl FromStr for Target {
             return Ok(Self::Sqlite(path.into()));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Address::parse(text)?;
             return Ok(Self::Postgres(text.to_owned()));
         }
         let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);

@@ -3,6 +3,7 @@
 //! SQLite: a file in a temporary folder, copied from one that was migrated once. PostgreSQL: a database created from
 //! a template that was migrated once, on the server in `CREWLINE_TEST_POSTGRES` (`cargo xtask test` starts one).
 
+pub mod proxy;
 pub mod raw;
 
 use std::path::PathBuf;
@@ -10,11 +11,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::OnceCell;
 
-use super::{Db, Kind, Target, postgres};
+use super::{Db, IfEmpty, Kind, Target};
+use crate::secret::Seal;
 use crate::time::{Clock, Timestamp};
 
 /// The initial time of every test database: 2026-03-02, a Monday, 12:00 UTC.
 pub const START: Timestamp = Timestamp::from_millis(1_772_452_800_000);
+
+/// The key of test instances.
+pub const KEY: &str = "b2bSNsX1pwyJ0vZ2bQ0Yf3pJrF3mQd0b3m0m2Zt7c4k";
 
 /// A test database. SQLite's is deleted when this is dropped, PostgreSQL's with the test server.
 pub struct TestDatabase {
@@ -22,7 +27,14 @@ pub struct TestDatabase {
     pub db: Db,
     /// Its location, for a second process.
     pub target: Target,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+}
+
+impl TestDatabase {
+    /// A folder that is deleted with the database. SQLite's file is in it.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
 }
 
 /// A fresh, migrated, empty database.
@@ -35,8 +47,19 @@ pub async fn test_database(kind: Kind) -> TestDatabase {
         Kind::Sqlite => new_sqlite_database(folder.path().join("test.db")).await,
         Kind::Postgres => new_postgresql_database().await,
     };
-    let db = Db::open(&target, Clock::at(START)).await.expect("a database");
-    TestDatabase { db, target, _folder: folder }
+    let db = open(&target, Clock::at(START)).await;
+    TestDatabase { db, target, folder }
+}
+
+/// Opens a database that may exist already, as a process of the test instance.
+///
+/// # Panics
+/// When it can't be opened.
+pub async fn open(target: &Target, clock: Clock) -> Db {
+    let db = Db::open(target, clock).await.expect("a database");
+    let seal = Seal::from_text(&KEY.into()).expect("a key");
+    crate::instance::use_key(&db, &seal).expect("the first key");
+    db
 }
 
 async fn new_sqlite_database(path: PathBuf) -> Target {
@@ -45,7 +68,7 @@ async fn new_sqlite_database(path: PathBuf) -> Target {
         .get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let path = folder.path().join("template.db");
-            super::migrate::run(&Target::Sqlite(path.clone())).await.expect("migrations");
+            super::migrate::run(&Target::Sqlite(path.clone()), &IfEmpty::Create).await.expect("migrations");
             tokio::fs::read(path).await.expect("the template")
         })
         .await;
@@ -65,8 +88,9 @@ pub fn migrations(kind: Kind) -> Vec<(i64, String)> {
 
 /// Brings a database to a version of the schema, as the binary of that time would have.
 pub async fn migrate_to(target: &Target, version: i64) {
-    let runner = super::migrate::runner(target).set_target(refinery::Target::Version(version));
-    super::migrate::run_with(target, runner).await.expect("migrations");
+    let runner = super::migrate::runner(target);
+    let migrations: Vec<_> = runner.get_migrations().iter().filter(|each| each.version() <= version).cloned().collect();
+    super::migrate::run_with(target, &migrations, &IfEmpty::Create).await.expect("migrations");
 }
 
 /// The location of a database that was never opened.
@@ -130,7 +154,7 @@ async fn template() -> String {
     let digest = texts.finalize();
     let name: String = digest.iter().take(6).fold("template_".to_owned(), |name, byte| format!("{name}{byte:02x}"));
     let (client, connection) =
-        postgres::config(&server()).expect("an address").connect(tokio_postgres::NoTls).await.expect("the test server");
+        tokio_postgres::connect(&server(), tokio_postgres::NoTls).await.expect("the test server");
     let driver = tokio::spawn(connection);
     client.execute("select pg_advisory_lock(7268)", &[]).await.expect("a lock");
     let exists = client.query("select 1 from pg_database where datname = $1", &[&name]).await.expect("a list");
@@ -138,7 +162,7 @@ async fn template() -> String {
         let unfinished = format!("{name}_making");
         client.batch_execute(&format!("drop database if exists {unfinished}")).await.expect("a clean start");
         client.batch_execute(&format!("create database {unfinished}")).await.expect("a database");
-        super::migrate::run(&Target::Postgres(address_of(&unfinished))).await.expect("migrations");
+        super::migrate::run(&Target::Postgres(address_of(&unfinished)), &IfEmpty::Create).await.expect("migrations");
         client.batch_execute(&format!("alter database {unfinished} rename to {name}")).await.expect("a template");
     }
     drop(client);
@@ -148,7 +172,7 @@ async fn template() -> String {
 
 async fn execute_on_server(text: &str) {
     let (client, connection) =
-        postgres::config(&server()).expect("an address").connect(tokio_postgres::NoTls).await.expect("the test server");
+        tokio_postgres::connect(&server(), tokio_postgres::NoTls).await.expect("the test server");
     let driver = tokio::spawn(connection);
     client.batch_execute(text).await.expect("the statement");
     drop(client);

@@ -4,6 +4,7 @@ use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
+use super::id_cipher::{IdCipher, OpaqueId};
 use crate::time::Timestamp;
 
 /// A value as both engines know it.
@@ -19,9 +20,14 @@ pub enum Scalar<'v> {
     Text(&'v str),
     /// Bytes.
     Bytes(&'v [u8]),
+    /// An id, to bind only: it is decrypted to the whole number that the column holds.
+    Id(OpaqueId),
 }
 
 type PostgresResult<T> = Result<T, Box<dyn std::error::Error + Sync + Send>>;
+
+/// Why an id can't be bound before [`Scalar::stored`].
+const NOT_DECRYPTED: &str = "an id was bound without its decryption";
 
 /// A value to bind.
 pub(crate) trait Value: Sync {
@@ -33,7 +39,7 @@ pub(crate) type Values<'v> = &'v [&'v (dyn Value + 'v)];
 
 /// A type that a column can be read as. `None` means that the column has another type.
 pub(crate) trait Column: Sized {
-    fn read(scalar: Scalar<'_>) -> Option<Self>;
+    fn read(scalar: Scalar<'_>, ids: &IdCipher) -> Option<Self>;
 }
 
 impl<'v> Scalar<'v> {
@@ -47,6 +53,14 @@ impl<'v> Scalar<'v> {
             ValueRef::Real(_) => return None,
         })
     }
+
+    /// The value as the column holds it.
+    pub(super) fn stored(self, ids: &IdCipher) -> Self {
+        match self {
+            Self::Id(id) => Self::Integer(ids.decrypt(id)),
+            other => other,
+        }
+    }
 }
 
 impl rusqlite::ToSql for Scalar<'_> {
@@ -57,6 +71,7 @@ impl rusqlite::ToSql for Scalar<'_> {
             Self::Integer(number) => ValueRef::Integer(number),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
+            Self::Id(_) => return Err(rusqlite::Error::ToSqlConversionFailure(NOT_DECRYPTED.into())),
         }))
     }
 }
@@ -69,6 +84,7 @@ impl ToSql for Scalar<'_> {
             Self::Integer(number) => number.to_sql_checked(kind, out),
             Self::Text(text) => text.to_sql_checked(kind, out),
             Self::Bytes(bytes) => bytes.to_sql_checked(kind, out),
+            Self::Id(_) => Err(NOT_DECRYPTED.into()),
         }
     }
 
@@ -135,7 +151,7 @@ impl<T: Value> Value for Option<T> {
 macro_rules! columns {
     ($($Type:ty: $($scalar:pat => $value:expr,)*;)*) => {$(
         impl Column for $Type {
-            fn read(scalar: Scalar<'_>) -> Option<Self> {
+            fn read(scalar: Scalar<'_>, _: &IdCipher) -> Option<Self> {
                 match scalar {
                     $($scalar => Some($value),)*
                     _ => None,
@@ -152,10 +168,10 @@ columns! {
 }
 
 impl<T: Column> Column for Option<T> {
-    fn read(scalar: Scalar<'_>) -> Option<Self> {
+    fn read(scalar: Scalar<'_>, ids: &IdCipher) -> Option<Self> {
         match scalar {
             Scalar::Null => Some(None),
-            scalar => T::read(scalar).map(Some),
+            scalar => T::read(scalar, ids).map(Some),
         }
     }
 }
@@ -169,8 +185,8 @@ macro_rules! newtype_column {
             }
         }
         impl $crate::db::value::Column for $Name {
-            fn read(scalar: $crate::db::value::Scalar<'_>) -> Option<Self> {
-                <$Inside as $crate::db::value::Column>::read(scalar).map(Self)
+            fn read(scalar: $crate::db::value::Scalar<'_>, ids: &$crate::db::IdCipher) -> Option<Self> {
+                <$Inside as $crate::db::value::Column>::read(scalar, ids).map(Self)
             }
         }
     };
@@ -188,7 +204,7 @@ macro_rules! text_columns {
             }
         }
         impl $crate::db::value::Column for $Name {
-            fn read(scalar: $crate::db::value::Scalar<'_>) -> Option<Self> {
+            fn read(scalar: $crate::db::value::Scalar<'_>, _: &$crate::db::IdCipher) -> Option<Self> {
                 match scalar {
                     $crate::db::value::Scalar::Text(text) => text.parse().ok(),
                     _ => None,

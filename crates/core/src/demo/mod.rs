@@ -3,8 +3,10 @@
 //! **Invariant.** Only a demo has calls that no carrier reported. Writing them takes the operator's proof, which no
 //! request can have.
 
+mod announce;
 mod past_call;
 mod write;
 
+pub use announce::announce;
 pub use past_call::{PastCall, PastRecording};
 pub use write::write_past_calls;

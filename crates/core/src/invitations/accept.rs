@@ -7,10 +7,11 @@ use super::link::{Link, LinkState};
 use super::{find_link, scope};
 use crate::Error;
 use crate::access::{AuditActor, BusinessSql, Refusal, Role, Scoped, business_sql};
-use crate::accounts::{PasswordProof, Passwords, Person, add_account};
+use crate::accounts::{PasswordProof, Passwords, Person, Witness, add_account, claim, end_unproved_access};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::{BusinessId, MemberId, UserId};
+use crate::mail::withdraw_invitation;
 use crate::members::{Member, join, load_in_tx, lock_team};
 
 static MARK_ACCEPTED: BusinessSql = business_sql!("mark_accepted.sql");
@@ -34,8 +35,8 @@ pub struct Accepted {
     pub business_name: String,
 }
 
-/// Accepts with the password of the address's account, or of a new account. The invitation holds a seat, so there is always
-/// one. `address` is the network address of the request, for the audit log.
+/// Accepts with the password of the address's account, or of a new account. A mailed link proves the address, and takes an
+/// account of it over that nobody has proved. The invitation holds a seat, so there is always one. `address` is the network address of the request, for the audit log.
 ///
 /// # Errors
 /// Returns [`Error::DeadLink`], [`Error::Fields`] (`name`, `password`), `account_exists` when the address has got an account
@@ -56,7 +57,8 @@ pub async fn accept(
 /// Accepts as the signed-in person, whose account must have the invitation's address.
 ///
 /// # Errors
-/// Returns [`Error::DeadLink`], `another_account` with both addresses when they differ, or a database error.
+/// Returns [`Error::DeadLink`], `another_account` with both addresses when they differ, `unproved_account` when a mailed link
+/// wants a new password, or a database error.
 pub async fn accept_signed_in(db: &Db, link: &Link, person: &Person, address: &str) -> Result<Accepted, Error> {
     ensure_live(link)?;
     if !link.is_for(person) {
@@ -65,6 +67,10 @@ pub async fn accept_signed_in(db: &Db, link: &Link, person: &Person, address: &s
             link.email, person.email
         );
         return Err(Error::Conflict { code: "another_account", sentence });
+    }
+    if link.is_mailed && !person.is_proved {
+        let sentence = "Nobody has confirmed yet that this account is yours. Choose a new password to accept.";
+        return Err(Error::Conflict { code: "unproved_account", sentence: sentence.into() });
     }
     let account = JoiningAccount::Existing { user: person.user, name: person.name.clone(), proof: None };
     join_business(db, link, account, address).await
@@ -86,12 +92,22 @@ async fn join_business(db: &Db, link: &Link, account: JoiningAccount, address: &
                 {
                     return Err(wrong_password());
                 }
+                if let JoiningAccount::Unproved { user, name, hash } = &account
+                    && !claim(&mut tx.global(), *user, hash, Some(name)).await?
+                {
+                    return Err(Error::Db(crate::db::Error::UniqueViolation));
+                }
                 lock_team(tx).await?;
+                let takes_over = matches!(account, JoiningAccount::Unproved { .. });
                 let (user, user_name, proof, is_new) = match account {
                     JoiningAccount::Existing { user, name, proof } => (user, name, proof, false),
                     JoiningAccount::New { email, name, hash } => {
-                        let user = add_account(&mut tx.global(), &email, &name, Some(&hash)).await?;
+                        let proved = own_link.is_mailed;
+                        let user = add_account(&mut tx.global(), &email, &name, Some(&hash), proved).await?;
                         let user = user.ok_or(Error::Db(crate::db::Error::UniqueViolation))?;
+                        (user, name, Some(PasswordProof::new(user, hash)), true)
+                    }
+                    JoiningAccount::Unproved { user, name, hash } => {
                         (user, name, Some(PasswordProof::new(user, hash)), true)
                     }
                 };
@@ -100,7 +116,7 @@ async fn join_business(db: &Db, link: &Link, account: JoiningAccount, address: &
                     .optional::<(String, Role, String)>(&MARK_ACCEPTED, &[&own_link.id, &own_link.hash, &now, &user])
                     .await?;
                 let (name, role, sees) = row.ok_or_else(dead_link)?;
-                // A new account's owner chose the name; an existing account gets the inviter's.
+                // The owner of a new account, or of one taken over, chose the name; any other gets the inviter's.
                 let name = if is_new { user_name.clone() } else { name };
                 let access = scope::load(tx, own_link.id, &sees).await?;
                 if scope::is_empty(&access) {
@@ -111,11 +127,17 @@ async fn join_business(db: &Db, link: &Link, account: JoiningAccount, address: &
                     None => find_existing_member(tx, user).await?,
                 };
                 tx.run(&ACCEPTED_BY, &[&own_link.id, &id]).await?;
+                withdraw_invitation(tx, own_link.id).await?;
                 let member = load_in_tx(tx, id).await?;
                 let mut after = member.to_audit_json();
                 after["email"] = member.email.clone().into();
-                let before = serde_json::json!({ "invitation": own_link.id, "invited_by": own_link.inviter });
+                let before = serde_json::json!({ "invitation_id": own_link.id, "invited_by": own_link.inviter });
                 let event = Event::of("invitation.accepted", "member", id, &member.name).before(before).after(after);
+                if takes_over {
+                    // After the join, so that the audit log of this business too is locked in the common order.
+                    let witness = Witness::MailedLink { name: &user_name, address: &address };
+                    end_unproved_access(&mut tx.global(), user, &witness).await?;
+                }
                 let actor = AuditActor::joining(user, &user_name, &address);
                 let accepted = Accepted {
                     member,
@@ -149,8 +171,11 @@ fn dead_link() -> Error {
 async fn refusal_reason(db: &Db, link: &Link) -> Result<Error, Error> {
     const RESENT: &str = "This link is no longer valid. If a newer one was sent to you, use that one.";
     let Some(now) = find_link(db, &link.hash).await? else { return Ok(Error::DeadLink(RESENT.into())) };
-    if now.state == LinkState::Live && now.has_account && !link.has_account {
-        let sentence = "There is an account with this address by now. Sign in with its password to accept.";
+    if now.state == LinkState::Live && !link.has_account {
+        let sentence = match now.has_account {
+            true => "There is an account with this address by now. Sign in with its password to accept.",
+            false => "Something about this address changed at the same moment. Send the form again.",
+        };
         return Ok(Error::Conflict { code: "account_exists", sentence: sentence.into() });
     }
     Ok(Error::DeadLink(now.sentence().unwrap_or_else(|| RESENT.into())))

@@ -1,7 +1,7 @@
 insert into members (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
 select $1, u.id, u.email_canonical, $3, $4, $5, $6, 'active', $7
 from members m
-join users u on u.id = $2
+join users u on u.id = $2 and u.proved_at is not null
 where m.business_id = $1 and m.id = $8 and m.status = 'active'
     and (m.role, $3) in (select actor_role, role from manages)
     and (

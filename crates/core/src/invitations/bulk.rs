@@ -10,6 +10,7 @@ use super::invite::{Outcome, PreparedInvitation, Terms, check_grant, refuse_miss
 use super::letter::InvitationLetter;
 use super::{Draft, scope};
 use crate::access::{May, Viewpoint, actions};
+use crate::businesses::existing_accounts;
 use crate::db::Db;
 use crate::ids::{InvitationId, MemberId};
 use crate::mail::EmailComposer;
@@ -70,7 +71,8 @@ pub async fn check_many(
 /// Invites a list in one transaction. When a row is invalid or there are too few seats, nothing is sent.
 ///
 /// # Errors
-/// Returns [`Error::Fields`] (`rows`) when the list is too long, [`Error::SeatLimit`], or a database error.
+/// Returns [`Error::Fields`] (`rows`) when the list is too long, [`Error::SeatLimit`], [`Error::TooOften`], or a
+/// database error.
 pub async fn invite_many(
     db: &Db,
     may: &May<actions::Invite>,
@@ -83,15 +85,17 @@ pub async fn invite_many(
         return Ok(rows.into_iter().map(|row| row.map_or_else(RowOutcome::Invalid, |_| RowOutcome::NotSent)).collect());
     }
     let viewpoint = may.viewpoint();
+    let existing = existing_accounts(db, may).await?.unwrap_or(terms.existing);
     let mut prepared = Vec::with_capacity(rows.len());
     for checked in rows.into_iter().flatten() {
-        prepared.push(PreparedInvitation::new(db, viewpoint, terms, composer, checked).await?);
+        prepared.push(PreparedInvitation::new(db, viewpoint, terms, existing, composer, checked).await?);
     }
-    let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
+    let (plans, hourly, viewpoint) = (terms.plans.clone(), terms.hourly, viewpoint.clone());
     let outcomes = db.change(may, move |tx| {
         Box::pin(async move {
             let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
             let (seats, inviter) = (LockedSeats::load(tx, &plans).await?, viewpoint.actor());
+            hourly.check(tx, inviter.member, prepared.len()).await?;
             let accesses: BTreeSet<_> = prepared.iter().map(|each| each.checked.access.clone()).collect();
             for access in accesses {
                 scope::check(tx, &access).await?;

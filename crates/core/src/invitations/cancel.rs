@@ -1,5 +1,6 @@
 //! Cancels an invitation.
 
+use super::delivery::withdraw_letter;
 use super::invitation::find_in_transaction;
 use super::invite::check_grant;
 use super::{Invitation, Status};
@@ -30,6 +31,7 @@ pub async fn cancel(db: &Db, held: &Held<Invitation, actions::Invite>) -> Result
                     _ => "This invitation was cancelled already.",
                 }));
             }
+            withdraw_letter(tx, id).await?;
             let mut before_json = member_to_audit_json(&before.name, before.role, &before.access);
             before_json["email"] = before.email.into();
             before_json["status"] = serde_json::json!(before.status);

@@ -1,6 +1,7 @@
 //! Declines an invitation.
 
 use super::Link;
+use super::delivery::withdraw_letter;
 use super::invitation::find_in_transaction;
 use crate::Error;
 use crate::access::{AuditActor, BusinessSql, Refusal, business_sql};
@@ -26,6 +27,7 @@ pub async fn decline(db: &Db, link: &Link, person: &Person, address: &str) -> Re
             if tx.run(&DECLINE, &[&id, &now, &person.user]).await? == 0 {
                 return Err(Error::Gone("This invitation was accepted, declined or cancelled already."));
             }
+            withdraw_letter(tx, id).await?;
             let mut before_json = member_to_audit_json(&before.name, before.role, &before.access);
             before_json["email"] = before.email.into();
             let event = Event::of("invitation.declined", "invitation", id, before.name).before(before_json);

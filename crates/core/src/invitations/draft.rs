@@ -39,7 +39,7 @@ impl Draft {
     /// Returns the invalid fields (`name`, `email`, `role`, `number_access`).
     pub(super) fn check(&self) -> Result<CheckedDraft, Fields> {
         let mut fields = Fields::none();
-        let name = fields.checked("name", text::line(&self.name, 80));
+        let name = fields.checked("name", text::name(&self.name, 80));
         let email = fields.checked("email", Email::read(&self.email));
         let role =
             fields.checked("role", self.role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."));
@@ -92,7 +92,7 @@ mod tests {
         for (kind, numbers) in [("", [one.as_str()]), ("specific", ["1"])] {
             assert_eq!(check(draft("viewer", access(kind, &numbers))).unwrap_err().0, "number_access", "{kind}");
         }
-        let ids = |count: i64| (1..=count).map(|id| NumberId::new(id).to_string()).collect::<Vec<_>>();
+        let ids = |count: u128| (1..=count).map(|id| NumberId::new(id).to_string()).collect::<Vec<_>>();
         let many = |count| access("specific", &ids(count).iter().map(String::as_str).collect::<Vec<_>>());
         assert!(check(draft("viewer", many(1_000))).is_ok());
         let too_many = check(draft("viewer", many(1_001)));

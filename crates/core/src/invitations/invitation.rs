@@ -1,9 +1,10 @@
 //! An invitation.
 
-use crate::access::{Action, BusinessSql, May, Role, Scoped, Thing, Viewpoint, actions, business_sql, may_grant};
+use super::Delivery;
+use crate::access::{Action, BusinessSql, Held, May, Role, Scoped, Thing, Viewpoint, actions, business_sql, may_grant};
 use crate::db::{Db, Error, FromRow, Row, words};
 use crate::ids::{InvitationId, MemberId};
-use crate::members::NumberAccess;
+use crate::members::{AccessNames, NumberAccess};
 use crate::time::Timestamp;
 
 static FIND: BusinessSql = business_sql!("find.sql");
@@ -47,6 +48,8 @@ pub struct Invitation {
     pub sent_at: Timestamp,
     /// When its link expires.
     pub expires_at: Timestamp,
+    /// How far the letter with its link has come.
+    pub delivery: Delivery,
 }
 
 impl Invitation {
@@ -71,6 +74,7 @@ impl FromRow for Invitation {
             created_at: columns.take()?,
             sent_at: columns.take()?,
             expires_at: columns.take()?,
+            delivery: Delivery { status: columns.take()?, problem: columns.take()? },
         })
     }
 }
@@ -81,6 +85,14 @@ impl Thing for Invitation {
     async fn find<A: Action>(db: &Db, may: &May<A>, id: InvitationId) -> Result<Option<Self>, Error> {
         Ok(db.read(may, &FIND, &[&id, &db.now()]).await?.into_iter().next())
     }
+}
+
+/// The names of the numbers and groups that an invitation promises.
+///
+/// # Errors
+/// When the database fails.
+pub async fn promised_names(db: &Db, held: &Held<Invitation, actions::SeeUsers>) -> Result<AccessNames, Error> {
+    AccessNames::load(db, held, &held.access).await
 }
 
 /// Finds an invitation inside a transaction.

@@ -2,12 +2,15 @@
 
 use secrecy::SecretString;
 
+use super::delivery::letter_columns;
 use super::draft::CheckedDraft;
 use super::letter::{InvitationLetter, Occasion, delivery_word};
-use super::{Draft, Invitation, Status, scope, sends};
+use super::sends::{self, HourlyLimits};
+use super::{Delivery, Draft, Invitation, Status, scope};
 use crate::access::{Actor, BusinessSql, Change, May, Role, Rule, Scoped, Viewpoint, actions, business_sql, may_grant};
 use crate::accounts::find_account;
 use crate::audit::Event;
+use crate::businesses::{ExistingAccounts, existing_accounts};
 use crate::db::{self, Db};
 use crate::ids::{InvitationId, MemberId, UserId};
 use crate::mail::{self, EmailComposer, SealedLetter};
@@ -25,16 +28,6 @@ static EXPIRE: BusinessSql = business_sql!("expire.sql");
 static ADD: BusinessSql = business_sql!("add.sql");
 static ADD_MEMBER: BusinessSql = business_sql!("add_member.sql");
 
-/// How to invite an address that has an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ExistingAccounts {
-    /// The person becomes a member at once.
-    #[default]
-    Added,
-    /// The person gets an invitation, like anybody else.
-    Invited,
-}
-
 /// The instance's settings for invitations.
 #[derive(Clone, Debug)]
 pub struct Terms {
@@ -42,8 +35,10 @@ pub struct Terms {
     pub plans: Plans,
     /// How long a link is valid, in seconds.
     pub life_seconds: i64,
-    /// How to invite an address that has an account.
+    /// How to invite an address that has an account, where the business has not chosen.
     pub existing: ExistingAccounts,
+    /// How many invitations may be sent within an hour.
+    pub hourly: HourlyLimits,
 }
 
 /// The result of inviting a person.
@@ -75,14 +70,16 @@ pub async fn invite(
     let checked = draft.check().map_err(Error::Fields)?;
     let viewpoint = may.viewpoint();
     check_grant(viewpoint.role(), checked.role)?;
-    let prepared = PreparedInvitation::new(db, viewpoint, terms, composer, checked).await?;
-    let (plans, viewpoint) = (terms.plans.clone(), viewpoint.clone());
+    let existing = existing_accounts(db, may).await?.unwrap_or(terms.existing);
+    let prepared = PreparedInvitation::new(db, viewpoint, terms, existing, composer, checked).await?;
+    let (plans, hourly, viewpoint) = (terms.plans.clone(), terms.hourly, viewpoint.clone());
     let outcome = db.change(may, move |tx| {
         Box::pin(async move {
             let role = recheck_in_transaction(tx, &viewpoint, actions::Invite).await?;
             check_grant(role, prepared.checked.role)?;
             let seats = LockedSeats::load(tx, &plans).await?;
             scope::check(tx, &prepared.checked.access).await?;
+            hourly.check(tx, viewpoint.actor().member, 1).await?;
             prepared.send(tx, &seats, viewpoint.actor()).await
         })
     });
@@ -128,11 +125,13 @@ impl PreparedInvitation {
         db: &Db,
         viewpoint: &Viewpoint,
         terms: &Terms,
+        existing: ExistingAccounts,
         composer: &EmailComposer<InvitationLetter>,
         checked: CheckedDraft,
     ) -> Result<Self, Error> {
-        let account = find_account(db, &checked.email).await?;
-        let is_added = terms.existing == ExistingAccounts::Added && account.is_some();
+        // An account that nobody has proved may be anybody's, so it counts as none.
+        let account = find_account(db, &checked.email).await?.filter(|account| account.is_proved);
+        let is_added = existing == ExistingAccounts::Added && account.is_some();
         let (token, hash) = secret::token("")?;
         let expires_at = db.now().plus_seconds(terms.life_seconds);
         let has_account = account.is_some();
@@ -143,11 +142,14 @@ impl PreparedInvitation {
         let zone = account.as_ref().and_then(|account| account.time_zone.as_deref());
         let to = (checked.name.as_str(), checked.email.typed(), zone);
         let kind = if is_added { "member_added" } else { "invitation" };
-        let letter = composer.compose(
-            kind,
-            to.1,
-            &InvitationLetter::new(viewpoint, to, (checked.role, &*checked.access), occasion),
-        )?;
+        let letter = match composer.is_disabled() {
+            true => None,
+            false => {
+                let granted = (checked.role, &*checked.access);
+                let contents = InvitationLetter::load(db, viewpoint, to, granted, occasion).await?;
+                composer.compose(kind, to.1, &contents)?
+            }
+        };
         let account = account.filter(|_| is_added).map(|account| account.id);
         Ok(Self { checked, account, token, hash, expires_at, letter })
     }
@@ -179,6 +181,7 @@ impl PreparedInvitation {
         let values: db::Values<'_> = &[&user, role, name, &folded, &access.kind(), &now, &inviter, &limit];
         let row = tx.optional::<(MemberId,)>(&ADD_MEMBER, values).await?;
         let Some((id,)) = row else { return Err(no_seat_error(tx, seats).await?) };
+        sends::record_added(tx, email.canonical(), inviter).await?;
         grant(tx, id, access).await?;
         tx.notify(Change::Member(id));
         if let Some(letter) = &self.letter {
@@ -197,8 +200,9 @@ impl PreparedInvitation {
         inviter: &Actor,
     ) -> Result<(Outcome, Event), Error> {
         let CheckedDraft { name, email, role, access } = &self.checked;
-        sends::record_send(tx, email.canonical()).await?;
+        sends::record_send(tx, email.canonical(), inviter.member).await?;
         let (now, folded, limit) = (tx.now(), text::fold_case(name), seats.limit());
+        let (letter, letter_key) = letter_columns(self.letter.as_ref());
         let row = tx
             .optional::<(InvitationId,)>(
                 &ADD,
@@ -214,13 +218,16 @@ impl PreparedInvitation {
                     &self.expires_at,
                     &inviter.member,
                     &limit,
+                    &self.letter.is_some(),
+                    &letter,
+                    &letter_key,
                 ],
             )
             .await?;
         let Some((id,)) = row else { return Err(no_seat_error(tx, seats).await?) };
         scope::save(tx, id, access).await?;
         if let Some(letter) = &self.letter {
-            mail::queue_email(tx, letter).await?;
+            mail::queue_invitation(tx, letter).await?;
         }
         let invitation = Invitation {
             id,
@@ -234,6 +241,7 @@ impl PreparedInvitation {
             created_at: now,
             sent_at: now,
             expires_at: self.expires_at,
+            delivery: Delivery::begin(self.letter.is_some()),
         };
         let mut after = member_to_audit_json(name, *role, access);
         after["email"] = email.typed().into();

@@ -2,8 +2,10 @@
 
 use secrecy::SecretString;
 
-use crate::access::{Role, Viewpoint};
-use crate::members::NumberAccess;
+use crate::Error;
+use crate::access::{Role, Viewpoint, actions};
+use crate::db::Db;
+use crate::members::{AccessNames, NumberAccess, member_address};
 use crate::time::Timestamp;
 
 /// The reason for a letter.
@@ -41,21 +43,27 @@ pub struct InvitationLetter {
     pub slug: String,
     /// The name of the person who invites or adds them.
     pub inviter: String,
+    /// The address of that person.
+    pub inviter_email: String,
     /// Their role.
     pub role: Role,
     /// Their number access.
     pub access: NumberAccess,
+    /// The names of its numbers and groups.
+    pub names: AccessNames,
 }
 
 impl InvitationLetter {
-    /// A letter from the viewpoint's actor to a person.
-    pub(super) fn new(
+    /// Loads the facts of a letter from the viewpoint's actor to a person.
+    pub(super) async fn load(
+        db: &Db,
         viewpoint: &Viewpoint,
         (name, email, time_zone): (&str, &str, Option<&str>),
         (role, access): (Role, &NumberAccess),
         occasion: Occasion,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        let may = viewpoint.may::<actions::Invite>()?;
+        Ok(Self {
             occasion,
             name: name.to_owned(),
             email: email.to_owned(),
@@ -63,9 +71,11 @@ impl InvitationLetter {
             business: viewpoint.business_name().to_owned(),
             slug: viewpoint.slug().to_owned(),
             inviter: viewpoint.actor().name.clone(),
+            inviter_email: member_address(db, &may, viewpoint.actor().member).await?,
             role,
             access: access.clone(),
-        }
+            names: AccessNames::load(db, &may, access).await?,
+        })
     }
 }
 

@@ -57,8 +57,11 @@ pub struct Link {
     pub business_time_zone: String,
     /// The inviter's name.
     pub inviter: String,
-    /// Whether the address has an account, so that the person signs in and sets no new password.
+    /// Whether the address has an account, so that the person signs in and sets no new password. With a mailed link an
+    /// account that nobody has proved counts as none: the bearer reads the mail of the address, and so takes it over.
     pub has_account: bool,
+    /// Whether the link went out by mail alone, so that its bearer reads the mail of the address.
+    pub(super) is_mailed: bool,
     /// Whether the inviter may still grant the role.
     inviter_grants: bool,
 }
@@ -126,6 +129,7 @@ impl FromRow for Link {
             inviter: columns.take()?,
             inviter_grants: columns.take()?,
             has_account: columns.take()?,
+            is_mailed: columns.take()?,
         };
         let (status, is_declined, is_by_inviter) = (columns.take()?, columns.take::<bool>()?, columns.take::<bool>()?);
         link.state = match status {
@@ -152,7 +156,7 @@ pub async fn find(db: &Db, token: &Digest) -> Result<Option<Link>, Error> {
     Ok(db.read_global(&BY_TOKEN, &[token, &db.now()]).await?.into_iter().next())
 }
 
-/// Finds the link of an invitation to the signed-in person.
+/// Finds the link of an invitation to the signed-in person. There is none while nobody has proved that the address is theirs.
 ///
 /// # Errors
 /// When the database fails.

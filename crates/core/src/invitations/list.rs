@@ -119,7 +119,7 @@ pub async fn list(
     let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
     let (more, now) = (limit + 1, db.now());
     let ([one, two, three, four], after, until) = filter.status.bounds(now);
-    let (key, id) = sort.begin(cursor, InvitationId::new)?;
+    let (key, id) = sort.begin(cursor)?;
     let values: db::Values<'_> =
         &[&key, &id, &filter.role, &q, &now, &after, &until, &one, &two, &three, &four, &more, &address];
     let rows = db.read(may, LIST.for_form(sort.key.word(), sort.direction)?, values).await?;

@@ -1,5 +1,6 @@
 update invitations
-set token_hash = $3, expires_at = $4, sent_at = $5, invited_by = $6, status = 'pending', ended_at = null
+set token_hash = $3, expires_at = $4, sent_at = $5, invited_by = $6, status = 'pending', ended_at = null, letter = $8,
+    email = $9, email_canonical = $10, letter_key = $11, mailed = $12
 where business_id = $1 and id = $2 and status in ('pending', 'expired')
     and exists (
         select 1 from members m

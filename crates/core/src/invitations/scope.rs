@@ -10,6 +10,8 @@ static COUNT_NUMBERS: BusinessSql = business_sql!("scope_count_numbers.sql");
 static COUNT_GROUPS: BusinessSql = business_sql!("scope_count_groups.sql");
 static ADD_NUMBERS: BusinessSql = business_sql!("scope_add_numbers.sql");
 static ADD_GROUPS: BusinessSql = business_sql!("scope_add_groups.sql");
+static DROP_NUMBERS: BusinessSql = business_sql!("scope_drop_numbers.sql");
+static DROP_GROUPS: BusinessSql = business_sql!("scope_drop_groups.sql");
 static NUMBERS: BusinessSql = business_sql!("scope_numbers.sql");
 static GROUPS: BusinessSql = business_sql!("scope_groups.sql");
 
@@ -53,6 +55,14 @@ pub(super) async fn save(tx: &mut Scoped<'_>, id: InvitationId, access: &NumberA
     }
     // A number or group without a row breaks the promise's foreign key.
     check_count(numbers.len() + groups.len(), row_count).ok_or(Error::Db(db::Error::ForeignKeyViolation))
+}
+
+/// Promises other numbers and groups than before.
+pub(super) async fn replace(tx: &mut Scoped<'_>, id: InvitationId, access: &NumberAccess) -> Result<(), Error> {
+    check(tx, access).await?;
+    tx.run(&DROP_NUMBERS, &[&id]).await?;
+    tx.run(&DROP_GROUPS, &[&id]).await?;
+    save(tx, id, access).await
 }
 
 /// Checks that there is one row for each id.

@@ -24,7 +24,7 @@ pub(super) async fn claim(db: &Db, kind: Kind, running: &mut Running) -> Result<
             break;
         }
         for job in claim_one_of_each(db, kind, lanes).await? {
-            *running.entry(job.lane()).or_default() += 1;
+            *running.entry(job.lane).or_default() += 1;
             jobs.push(job);
         }
     }

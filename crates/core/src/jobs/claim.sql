@@ -9,4 +9,5 @@ where id in (
         limit 1
     )
     and failed_at is null and due_at <= $3 and (claimed_until is null or claimed_until <= $3)
-returning id, business_id, payload, due_at, attempts, claimed_until
+    and (select count(*) from businesses b where b.id = jobs.business_id and b.deleted_at is not null) = 0
+returning id, business_id, coalesce(business_id, 0), payload, due_at, attempts, claimed_until

@@ -1,10 +1,19 @@
 //! A job that a worker has claimed.
 
-use crate::access::DueJob;
-use crate::db::{Error, from_row};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Kind;
+use crate::access::{DueJob, GlobalSql, global_sql};
+use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{BusinessId, JobId};
 use crate::secret::Seal;
 use crate::time::Timestamp;
+
+static RENEW: GlobalSql = global_sql!("renew.sql");
 
 /// A job that a worker has claimed.
 #[derive(Debug)]
@@ -12,16 +21,41 @@ pub struct Job {
     /// Its id.
     pub id: JobId,
     pub(super) business: Option<BusinessId>,
+    /// The business as lanes count it, or 0 for none. Lanes share the places of a kind.
+    pub(super) lane: i64,
     payload: Vec<u8>,
     /// When it was due.
     pub due_at: Timestamp,
     /// Attempts, this one included.
     pub attempts: i64,
-    /// When the claim ends. It distinguishes this claim from every other of the same job.
-    pub(super) claimed_until: Timestamp,
+    claim: Mutex<Claim>,
+    has_begun_effect: AtomicBool,
 }
 
-from_row!(Job { id, business, payload, due_at, attempts, claimed_until });
+/// The claim of a job.
+#[derive(Clone, Copy, Debug)]
+struct Claim {
+    /// When it ends. It distinguishes this claim from every other of the same job.
+    until: Timestamp,
+    /// When the attempt last said that it goes on.
+    renewed_at: Instant,
+}
+
+impl FromRow for Job {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let mut columns = row.columns();
+        Ok(Self {
+            id: columns.take()?,
+            business: columns.take()?,
+            lane: columns.take()?,
+            payload: columns.take()?,
+            due_at: columns.take()?,
+            attempts: columns.take()?,
+            claim: Mutex::new(Claim { until: columns.take()?, renewed_at: Instant::now() }),
+            has_begun_effect: AtomicBool::new(false),
+        })
+    }
+}
 
 /// Why an attempt failed: a sentence for people, which holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +66,9 @@ pub enum Failure {
     /// No attempt can succeed.
     #[error("{0}")]
     Permanent(String),
+    /// Others go first. It is no failure, and the attempt does not count.
+    #[error("It waits for others.")]
+    PutOff(Duration),
 }
 
 impl Job {
@@ -43,9 +80,39 @@ impl Job {
         self.business.map(DueJob::claimed).ok_or_else(|| Failure::Permanent("The job belongs to no business.".into()))
     }
 
-    /// The business, or 0 for none. Lanes share the places of a kind.
-    pub(super) fn lane(&self) -> i64 {
-        self.business.map_or(0, BusinessId::as_i64)
+    /// From here on the attempt has an effect outside, which another attempt would repeat: see
+    /// [`super::OnStop::FinishEffect`].
+    pub fn begin_effect(&self) {
+        self.has_begun_effect.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the attempt has an effect outside by now.
+    pub(super) fn has_begun_effect(&self) -> bool {
+        self.has_begun_effect.load(Ordering::Relaxed)
+    }
+
+    /// When the claim ends.
+    pub(super) fn claimed_until(&self) -> Timestamp {
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner).until
+    }
+
+    /// When the attempt last said that it goes on.
+    pub(super) fn renewed_at(&self) -> Instant {
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner).renewed_at
+    }
+
+    /// Says that the attempt goes on, so that its deadline and its claim begin anew.
+    ///
+    /// # Errors
+    /// Returns a failure when the claim has ended meanwhile, or the database's.
+    pub(crate) async fn renew(&self, db: &Db, kind: &Kind) -> Result<(), Failure> {
+        let (id, before, until) = (self.id, self.claimed_until(), db.now().plus_seconds(kind.claim_seconds()));
+        let renew = db.global_change(move |tx| Box::pin(async move { tx.run(&RENEW, &[&id, &before, &until]).await }));
+        if renew.await? == 0 {
+            return Err(Failure::Temporary("The job took too long, and was taken up by another process.".into()));
+        }
+        *self.claim.lock().unwrap_or_else(PoisonError::into_inner) = Claim { until, renewed_at: Instant::now() };
+        Ok(())
     }
 
     /// The payload as it is stored.

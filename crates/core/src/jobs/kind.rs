@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Kind {
     /// Its name in the table, in logs and in metrics.
     pub name: &'static str,
-    /// How long one attempt may take.
+    /// How long one attempt may take without [`super::Job`] being renewed.
     pub deadline: Duration,
     /// Attempts before a job fails for good.
     pub max_attempts: i64,
@@ -35,8 +35,8 @@ pub struct Backoff {
 pub enum OnStop {
     /// It is released, and another process can claim it at once.
     Release,
-    /// It is finished, since half of it may have an effect outside.
-    Finish,
+    /// It is released, unless it has called [`super::Job::begin_effect`]: then it has a moment to end.
+    FinishEffect,
 }
 
 /// How long a claim lasts beyond the deadline, in seconds: time to record the outcome.

@@ -9,10 +9,26 @@ use super::{Failure, Job, Kind};
 /// How an attempt ended.
 pub type Outcome = Result<(), Failure>;
 
+/// What the log and the metrics say about a job besides its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// What it is about, one of a few words, such as `invitation` for a letter.
+    pub topic: Option<String>,
+    /// What it is called outside, such as the `Message-ID` of a letter.
+    pub reference: Option<String>,
+    /// The words that the log must not have, such as an address.
+    pub personal: Vec<String>,
+}
+
 /// Runs the jobs of a kind. A function from a job to a future is one.
 pub trait Work: Send + Sync + 'static {
     /// Runs one attempt. Even a successful attempt may be repeated: the process may die before it records the outcome.
     fn run<'a>(&'a self, job: &'a Arc<Job>) -> BoxFuture<'a, Outcome>;
+
+    /// What the log and the metrics say about the job when an attempt has failed.
+    fn label(&self, _job: &Job) -> Label {
+        Label::default()
+    }
 
     /// Called after an attempt has failed. `is_final` says whether it was the last.
     fn failed<'a>(&'a self, _job: &'a Job, _failure: &'a Failure, _is_final: bool) -> BoxFuture<'a, ()> {

@@ -1,5 +1,7 @@
 //! Records how an attempt ended. Each statement names the claim, so a worker whose claim has ended changes nothing.
 
+use std::time::Duration;
+
 use super::{Failure, Job, Kind};
 use crate::access::{GlobalSql, global_sql};
 use crate::db::{Db, Error};
@@ -7,6 +9,7 @@ use crate::time::Timestamp;
 
 static DONE: GlobalSql = global_sql!("done.sql");
 static NOT_DONE: GlobalSql = global_sql!("not_done.sql");
+static PUT_OFF: GlobalSql = global_sql!("put_off.sql");
 static RELEASE: GlobalSql = global_sql!("release.sql");
 
 /// The most characters of a failure that are kept.
@@ -14,7 +17,7 @@ const MAX_FAILURE_CHARACTERS: usize = 300;
 
 /// Removes a job that is done.
 pub(super) async fn delete_done(db: &Db, job: &Job) -> Result<(), Error> {
-    let (id, claim) = (job.id, job.claimed_until);
+    let (id, claim) = (job.id, job.claimed_until());
     db.global_change(move |tx| Box::pin(async move { tx.run(&DONE, &[&id, &claim]).await.map(drop) })).await
 }
 
@@ -25,7 +28,7 @@ pub(super) fn is_final(kind: &Kind, job: &Job, failure: &Failure) -> bool {
 
 /// Records a failure: the job is due again after a while, or has failed for good.
 pub(super) async fn fail(db: &Db, kind: &Kind, job: &Job, failure: &Failure, jitter: u16) -> Result<(), Error> {
-    let (id, claim, is_final) = (job.id, job.claimed_until, is_final(kind, job, failure));
+    let (id, claim, is_final) = (job.id, job.claimed_until(), is_final(kind, job, failure));
     let wait = kind.backoff.seconds(job.attempts, jitter);
     let failure: String = failure.to_string().chars().take(MAX_FAILURE_CHARACTERS).collect();
     db.global_change(move |tx| {
@@ -41,11 +44,24 @@ pub(super) async fn fail(db: &Db, kind: &Kind, job: &Job, failure: &Failure, jit
 
 /// Releases a claim: the job is due as before, and the attempt does not count.
 pub(super) async fn release(db: &Db, job: &Job) -> Result<(), Error> {
-    let (id, claim) = (job.id, job.claimed_until);
+    let (id, claim) = (job.id, job.claimed_until());
     db.global_change(move |tx| {
         Box::pin(async move {
             tx.wake_jobs();
             tx.run(&RELEASE, &[&id, &claim]).await.map(drop)
+        })
+    })
+    .await
+}
+
+/// Puts a job off: it is due again after a while, and the attempt does not count.
+pub(super) async fn put_off(db: &Db, job: &Job, wait: Duration) -> Result<(), Error> {
+    let (id, claim) = (job.id, job.claimed_until());
+    let wait = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).max(1);
+    db.global_change(move |tx| {
+        Box::pin(async move {
+            let due_at = tx.now().plus_seconds(wait);
+            tx.run(&PUT_OFF, &[&id, &claim, &due_at]).await.map(drop)
         })
     })
     .await

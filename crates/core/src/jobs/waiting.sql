@@ -31,7 +31,9 @@ from (
         limit 1
     ) as due_at
     from lanes
-    where lane is not null
+    -- The jobs of a deleted business wait, in case it is taken back. A count, since PostgreSQL would read all businesses for
+    -- an `exists`.
+    where lane is not null and (select count(*) from businesses b where b.id = lanes.lane and b.deleted_at is not null) = 0
 ) waiting
 where waiting.due_at is not null
 order by waiting.due_at, waiting.lane

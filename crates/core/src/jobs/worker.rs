@@ -10,11 +10,14 @@ use tokio::task::JoinSet;
 
 use super::claim::claim;
 use super::lanes::Running;
-use super::{Failure, Job, Kind, OnStop, Outcome, Registry, Work, settle};
+use super::log_text::for_log;
+use super::{Failure, Job, Kind, Label, OnStop, Outcome, Registry, Work, settle};
 use crate::db::{Db, Error};
 
 /// How often a worker looks for due jobs if nothing wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(15);
+/// How long a job whose effect has begun may take to end when its worker stops.
+const EFFECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a worker that stops waits, after its jobs, for the database to release claims.
 pub const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -38,12 +41,15 @@ pub struct AttemptCounts {
     pub failed: u64,
     /// Jobs that were given back because the worker stops.
     pub released: u64,
+    /// Jobs that let others go first.
+    pub put_off: u64,
 }
 
 /// The running jobs that have to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stop {
     None,
+    /// Those without an effect outside.
     Releasable,
     All,
 }
@@ -79,7 +85,7 @@ impl Worker {
     }
 
     /// Runs jobs until `stop` is set: at once when something wakes it, and every few seconds. Then it releases the
-    /// jobs that another worker can take up, and waits up to `grace` for the others.
+    /// jobs that another worker can take up, and waits a moment, at most `grace`, for those whose effect outside has begun.
     pub async fn run(mut self, mut wake: watch::Receiver<u64>, mut stop: watch::Receiver<bool>, grace: Duration) {
         while !*stop.borrow_and_update() {
             wake.mark_unchanged();
@@ -120,7 +126,7 @@ impl Worker {
             let kind = registered.kind;
             for job in claim(&self.db, kind, &mut registered.running).await? {
                 let attempt = Attempt { db: self.db.clone(), kind, work: registered.work.clone(), jitter: self.jitter };
-                let (lane, stop) = (job.lane(), self.stop.subscribe());
+                let (lane, stop) = (job.lane, self.stop.subscribe());
                 self.tasks.spawn(async move {
                     // The place is free again in any case.
                     let attempt = AssertUnwindSafe(attempt.run(Arc::new(job), stop)).catch_unwind();
@@ -142,7 +148,7 @@ impl Worker {
 
     async fn finish(mut self, grace: Duration) {
         self.stop.send_replace(Stop::Releasable);
-        if tokio::time::timeout(grace, self.join_all()).await.is_err() {
+        if tokio::time::timeout(grace.min(EFFECT_TIMEOUT), self.join_all()).await.is_err() {
             tracing::warn!(jobs = self.tasks.len(), "jobs did not finish in time");
             self.stop.send_replace(Stop::All);
             // A claim that can't be released expires.
@@ -165,19 +171,36 @@ struct Attempt {
 
 impl Attempt {
     async fn run(self, job: Arc<Job>, mut stop: watch::Receiver<Stop>) -> fn(&mut AttemptCounts) {
-        let released_at = match self.kind.on_stop {
-            OnStop::Release => Stop::Releasable,
-            OnStop::Finish => Stop::All,
-        };
+        let attempt = self.outcome(&job);
+        tokio::pin!(attempt);
+        // A stop that can't be received means that the worker was dropped, as in a crash: the claim then ends by itself.
         let outcome = tokio::select! {
             biased;
-            outcome = self.outcome(&job) => Some(outcome),
-            // An error means that the worker was dropped without a stop, as in a crash: the claim then ends by itself.
-            Ok(_) = stop.wait_for(|stop| *stop >= released_at) => None,
+            outcome = &mut attempt => Some(outcome),
+            Ok(_) = stop.wait_for(|stop| *stop >= Stop::Releasable) => None,
+        };
+        let is_in_effect = self.kind.on_stop == OnStop::FinishEffect && job.has_begun_effect();
+        let outcome = match outcome {
+            None if is_in_effect => tokio::select! {
+                biased;
+                outcome = &mut attempt => Some(outcome),
+                Ok(_) = stop.wait_for(|stop| *stop >= Stop::All) => None,
+            },
+            outcome => outcome,
         };
         let (result, tally): (_, fn(&mut AttemptCounts)) = match outcome {
-            None => (settle::release(&self.db, &job).await, |tally| tally.released += 1),
-            Some(Ok(())) => (settle::delete_done(&self.db, &job).await, |tally| tally.done += 1),
+            None => {
+                self.count("released", "");
+                (settle::release(&self.db, &job).await, |tally| tally.released += 1)
+            }
+            Some(Ok(())) => {
+                self.count("done", "");
+                (settle::delete_done(&self.db, &job).await, |tally| tally.done += 1)
+            }
+            Some(Err(Failure::PutOff(wait))) => {
+                self.count("put_off", "");
+                (settle::put_off(&self.db, &job, wait).await, |tally| tally.put_off += 1)
+            }
             Some(Err(failure)) => self.fail(&job, &failure).await,
         };
         if let Err(error) = result {
@@ -189,12 +212,16 @@ impl Attempt {
     async fn outcome(&self, job: &Arc<Job>) -> Outcome {
         // A kind's function may panic before it returns its future, too.
         let attempt = AssertUnwindSafe(async { self.work.run(job).await }).catch_unwind();
-        match tokio::time::timeout(self.kind.deadline, attempt).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(Failure::Temporary("The job broke off by a fault of Crewline.".into())),
-            Err(_) => {
-                let seconds = self.kind.deadline.as_secs();
-                Err(Failure::Temporary(format!("It took longer than {seconds} seconds.")))
+        tokio::pin!(attempt);
+        loop {
+            match tokio::time::timeout_at(job.renewed_at() + self.kind.deadline, &mut attempt).await {
+                Ok(Ok(outcome)) => return outcome,
+                Ok(Err(_)) => return Err(Failure::Temporary("The job broke off by a fault of Crewline.".into())),
+                Err(_) if job.renewed_at().elapsed() < self.kind.deadline => {}
+                Err(_) => {
+                    let seconds = self.kind.deadline.as_secs();
+                    return Err(Failure::Temporary(format!("It took longer than {seconds} seconds.")));
+                }
             }
         }
     }
@@ -203,13 +230,24 @@ impl Attempt {
         let is_final = settle::is_final(&self.kind, job, failure);
         self.work.failed(job, failure, is_final).await;
         let result = settle::fail(&self.db, &self.kind, job, failure, (self.jitter)()).await;
+        let Label { topic, reference, personal } = self.work.label(job);
         let (id, business, kind, attempts) = (job.id, job.business, self.kind.name, job.attempts);
+        let (topic, reference) = (topic.unwrap_or_default(), reference.unwrap_or_default());
+        let reason = for_log(&failure.to_string(), &personal);
         if is_final {
-            tracing::warn!(job = %id, ?business, kind, attempts, "a job failed for good");
+            self.count("failed", &topic);
+            tracing::warn!(job = %id, ?business, kind, topic, reference, attempts, reason, "a job failed for good");
             (result, |tally| tally.failed += 1)
         } else {
-            tracing::info!(job = %id, ?business, kind, attempts, "a job is repeated later");
+            self.count("repeated", &topic);
+            tracing::info!(job = %id, ?business, kind, topic, reference, attempts, reason, "a job is repeated later");
             (result, |tally| tally.repeated += 1)
         }
+    }
+
+    /// Counts the attempt for the operator.
+    fn count(&self, outcome: &'static str, topic: &str) {
+        let (kind, topic) = (self.kind.name, topic.to_owned());
+        metrics::counter!("job_attempts_total", "kind" => kind, "topic" => topic, "outcome" => outcome).increment(1);
     }
 }

@@ -5,21 +5,50 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
-use super::channel::Channels;
+use super::feed::Feed;
+use super::notices::{Notices, StreamCount, Viewer};
+use super::watchers::Watchers;
 use super::wire::{MAX_EFFECTS, Packet};
-use crate::access::{Action, Change, May, WAKE_JOBS};
+use crate::access::{Action, Change, LiveFeed, May, RELOAD_STANDBY, Viewpoint, WAKE_JOBS};
 use crate::db::{AfterCommit, Db, Effect, Kind, Notification};
 use crate::ids::MemberId;
 use crate::secret;
 
 const CHANNEL: &str = "crewline_live";
 /// How many effects may wait for other processes. Beyond it, those are told that everything changed.
-const QUEUE_CAPACITY: usize = 4096;
+const QUEUE_CAPACITY: usize = 65_536;
 /// How long to wait before listening again after an interruption.
 const RETRY_DELAY: Duration = Duration::from_secs(1);
+
+/// How many live streams may be open in a process.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamLimits {
+    /// Those of one member, with those of Log in as in either direction.
+    pub per_member: u32,
+    /// All of them.
+    pub in_all: u32,
+}
+
+/// Too many live streams are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TooManyStreams {
+    /// Those of one member.
+    #[error("You have {0} live streams open, which is the most. Close one of them, and try again.")]
+    OfMember(u32),
+    /// All of them.
+    #[error("This server has as many live streams open as it may. Try again in a minute.")]
+    OfAll,
+}
+
+impl From<TooManyStreams> for crate::Error {
+    fn from(full: TooManyStreams) -> Self {
+        Self::TooOften { sentence: full.to_string(), wait_seconds: 30 }
+    }
+}
 
 /// Distributes the effects of durable transactions to those who wait for them; cheap to clone. It ends with its last
 /// clone.
@@ -34,10 +63,13 @@ struct Inner {
 }
 
 /// The watchers and jobs of this process.
-#[derive(Debug, Default)]
-struct Process {
-    channels: Channels,
+#[derive(Debug)]
+pub(super) struct Process {
+    pub(super) watchers: Watchers,
+    /// When the ticks of the feeds began.
+    pub(super) started: Instant,
     jobs: watch::Sender<u64>,
+    standby: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
@@ -75,22 +107,40 @@ impl AfterCommit for Inner {
 }
 
 impl Process {
+    fn new() -> Self {
+        let (watchers, started) = (Watchers::default(), Instant::now());
+        Self { watchers, started, jobs: watch::Sender::default(), standby: watch::Sender::default() }
+    }
+
     fn send(&self, effect: Effect) {
         if effect == WAKE_JOBS {
             self.wake_jobs();
-        } else if let Some((business, change)) = Change::read(effect) {
-            self.channels.send(business, change);
+            return;
+        }
+        if effect == RELOAD_STANDBY {
+            self.reload_standby();
+            return;
+        }
+        match Change::read(effect) {
+            Some((_, change @ Change::Account(_))) => self.watchers.send_to_all(change),
+            Some((business, change)) => self.watchers.send(business, change),
+            None => {}
         }
     }
 
     /// Effects were missed, so everybody is told that everything changed.
     fn send_to_all(&self) {
-        self.channels.send_to_all();
+        self.watchers.send_to_all(Change::Everything);
         self.wake_jobs();
+        self.reload_standby();
     }
 
     fn wake_jobs(&self) {
         self.jobs.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    fn reload_standby(&self) {
+        self.standby.send_modify(|count| *count = count.wrapping_add(1));
     }
 }
 
@@ -101,7 +151,7 @@ impl Bus {
     /// # Errors
     /// When the operating system gives no random bytes.
     pub async fn start(db: &Db) -> Result<Self, secret::NoRandomness> {
-        let process = Arc::new(Process::default());
+        let process = Arc::new(Process::new());
         let mut inner = Inner { process, outgoing: None, tasks: Vec::new() };
         if db.kind() == Kind::Postgres {
             let own_id = secret::token("")?.0.expose_secret().to_owned();
@@ -122,16 +172,41 @@ impl Bus {
         Ok(Self(inner))
     }
 
-    /// Watches the business of a proof.
-    pub fn watch<A: Action>(&self, may: &May<A>) -> Subscription {
-        let viewpoint = may.viewpoint();
+    /// The notices of a new stream, unless the member or everybody together has too many open here. The first stream of a
+    /// business gets the feed too, which has to run.
+    ///
+    /// # Errors
+    /// Returns [`TooManyStreams`].
+    pub fn open_stream<A: Action>(
+        &self,
+        may: &May<A>,
+        limits: StreamLimits,
+    ) -> Result<(Notices, Option<Feed>), TooManyStreams> {
+        let count = self.count(may.viewpoint(), Some(limits))?;
+        let process = &self.0.process;
+        let (backlog, bell) = process.watchers.add(may.viewpoint().business(), Viewer::of(may.viewpoint()));
+        let feed = bell.map(|bell| Feed::new(LiveFeed::of_watched(may), Arc::clone(process), bell));
+        Ok((Notices::new(may, backlog, count), feed))
+    }
+
+    /// Counts a stream for the members that it counts for: the viewpoint's, and under Log in as the actor too.
+    fn count(&self, viewpoint: &Viewpoint, limits: Option<StreamLimits>) -> Result<StreamCount, TooManyStreams> {
         let mut members = vec![viewpoint.member()];
         if viewpoint.impersonation().is_some() {
             members.push(viewpoint.actor().member);
         }
-        let process = Arc::clone(&self.0.process);
-        members.iter().for_each(|member| process.channels.count_opened(*member));
-        Subscription { changes: process.channels.watch(viewpoint.business()), members, process }
+        self.0.process.watchers.count_open(&members, limits)?;
+        Ok(StreamCount { process: Arc::clone(&self.0.process), members })
+    }
+
+    /// Watches all changes of the business of a proof, counted as a stream.
+    ///
+    /// # Panics
+    /// Never: without limits nothing is refused.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn watch<A: Action>(&self, may: &May<A>) -> super::Subscription {
+        let count = self.count(may.viewpoint(), None).expect("no limits");
+        super::Subscription { changes: self.0.process.watchers.observe(may.viewpoint().business()), _count: count }
     }
 
     /// Changes whenever jobs may have become due, by this process or another.
@@ -139,10 +214,15 @@ impl Bus {
         self.0.process.jobs.subscribe()
     }
 
+    /// Changes whenever a connection or a number's target has changed, by this process or another.
+    pub fn standby(&self) -> watch::Receiver<u64> {
+        self.0.process.standby.subscribe()
+    }
+
     /// How many streams this process holds open for a member, with those of Log in as in either direction. The streams
     /// of other processes are not counted.
     pub fn streams(&self, member: MemberId) -> u64 {
-        self.0.process.channels.streams(member)
+        self.0.process.watchers.streams(member)
     }
 
     /// Waits until everything queued so far has been sent to the other processes. Call it before this process ends.
@@ -162,33 +242,6 @@ impl Bus {
     }
 }
 
-/// A watcher's stream of the changes of one business, in order.
-#[derive(Debug)]
-pub struct Subscription {
-    changes: broadcast::Receiver<Change>,
-    /// The members that it is counted for: the viewpoint's, and under Log in as the actor too.
-    members: Vec<MemberId>,
-    process: Arc<Process>,
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.members.iter().for_each(|member| self.process.channels.count_closed(*member));
-    }
-}
-
-impl Subscription {
-    /// The next change. A watcher that has fallen behind gets [`Change::Everything`].
-    pub async fn next(&mut self) -> Change {
-        match self.changes.recv().await {
-            Ok(change) => change,
-            Err(broadcast::error::RecvError::Lagged(_)) => Change::Everything,
-            // The bus is gone, so nothing will ever wake this watcher.
-            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-        }
-    }
-}
-
 /// Sends the waiting effects to the other processes, a packet at a time.
 async fn send_to_processes(db: Db, from: String, mut waiting: mpsc::Receiver<Outbound>, overflowed: Arc<AtomicBool>) {
     let mut outbound = Vec::with_capacity(MAX_EFFECTS);
@@ -196,6 +249,8 @@ async fn send_to_processes(db: Db, from: String, mut waiting: mpsc::Receiver<Out
         let (mut effects, mut flushes) = (Vec::new(), Vec::new());
         for each in outbound.drain(..) {
             match each {
+                // Others read the thing once, however often it changed.
+                Outbound::Effect(effect) if effects.contains(&effect) => {}
                 Outbound::Effect(effect) => effects.push(effect),
                 Outbound::Flush(flushed) => flushes.push(flushed),
             }

@@ -12,7 +12,7 @@ pub(super) struct Packet {
 }
 
 /// The most effects of a packet; a packet has to stay under PostgreSQL's 8,000 bytes.
-pub(super) const MAX_EFFECTS: usize = 150;
+pub(super) const MAX_EFFECTS: usize = 110;
 
 impl Packet {
     pub(super) fn text(&self) -> String {
@@ -42,11 +42,12 @@ mod tests {
 
     #[test]
     fn a_packet_reads_back_and_fits_the_limit() {
-        let largest = BusinessId::new(i64::MAX);
-        let call = Change::Call(CallId::new(i64::MAX)).effect(largest);
+        let largest = BusinessId::new(u128::MAX);
+        let call = Change::Call(CallId::new(u128::MAX)).effect(largest);
         let full = Packet { from: "f".repeat(43), effects: Some(vec![call; MAX_EFFECTS]) };
         assert!(full.text().len() < 8000, "{}", full.text().len());
-        let changes = [Change::Member(MemberId::new(3)), Change::Message(MessageId::new(4)), Change::Access];
+        let changes =
+            [Change::Member(MemberId::new(3)), Change::Message(MessageId::new(4)), Change::Access(MemberId::new(5))];
         let mut effects: Vec<_> = changes.iter().map(|change| change.effect(BusinessId::new(2))).collect();
         effects.push(WAKE_JOBS);
         let small = Packet { from: "a".into(), effects: Some(effects) };
@@ -63,7 +64,15 @@ mod tests {
     fn a_change_is_read_back_from_its_effect() {
         let business = BusinessId::new(7);
         let (call, message) = (Change::Call(CallId::new(1)), Change::Message(MessageId::new(2)));
-        for change in [call, message, Change::Member(MemberId::new(3)), Change::Access, Change::Everything] {
+        for change in [
+            call,
+            message,
+            Change::Member(MemberId::new(3)),
+            Change::Access(MemberId::new(4)),
+            Change::Numbers,
+            Change::Plan,
+            Change::Everything,
+        ] {
             assert_eq!(Change::read(change.effect(business)), Some((business, change)));
         }
         assert_eq!(Change::read(WAKE_JOBS), None);

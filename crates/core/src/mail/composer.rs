@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::outbox::{OutgoingEmail, SealedLetter, queue_email};
+use super::outbox::{OutgoingEmail, SealedLetter, queue_email, queue_email_for_no_business};
 use crate::Error;
 use crate::access::Scoped;
 use crate::secret::Seal;
@@ -38,6 +38,20 @@ impl<T> EmailComposer<T> {
     pub(crate) async fn queue(&self, tx: &mut Scoped<'_>, kind: &str, to: &str, about: &T) -> Result<(), Error> {
         match self.compose(kind, to, about)? {
             Some(letter) => Ok(queue_email(tx, &letter).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for a letter that is sent whatever becomes of the change's business.
+    pub(crate) async fn queue_for_no_business(
+        &self,
+        tx: &mut Scoped<'_>,
+        kind: &str,
+        to: &str,
+        about: &T,
+    ) -> Result<(), Error> {
+        match self.compose(kind, to, about)? {
+            Some(letter) => Ok(queue_email_for_no_business(&mut tx.global(), &letter).await?),
             None => Ok(()),
         }
     }

@@ -1,76 +1,121 @@
 //! Hands letters to an SMTP server.
 
-use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use secrecy::{ExposeSecret, SecretString};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use lettre::Message;
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::extension::ClientId;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+
+use super::address::{address, greeting, mailbox, sender};
+use super::connection::Connection;
 use super::headers::{ListUnsubscribe, ListUnsubscribePost};
 use super::outbox::Envelope;
+use super::server::Server;
 use crate::db::Error;
 use crate::jobs::Failure;
 
-/// Replies that refuse the sign-in and not the letter (RFC 4954): the operator has to correct the settings.
-const SIGN_IN_REPLIES: [u16; 4] = [530, 534, 535, 538];
+/// How long a connection is kept for the next letter.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Hands letters to an SMTP server.
-#[derive(Clone, Debug)]
+/// Hands letters to an SMTP server. Connections are kept for a moment, since letters often come in groups.
+#[derive(Clone)]
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: Server,
+    hello: ClientId,
     from: Mailbox,
+    idle: Idle,
 }
 
+/// The connections that wait for a letter, and since when.
+type Idle = Arc<Mutex<Vec<(Connection, Instant)>>>;
+
 impl Mailer {
-    /// A mailer to a server (`smtp://host:port`, `smtps://user:pass@host:port`), from a sender (`Name <address>`).
+    /// A mailer to a server (`CREWLINE_SMTP_URL`), from a sender (`CREWLINE_MAIL_FROM`), which greets the server as `host`.
     ///
     /// # Errors
-    /// Returns a sentence that names the setting that can't be read.
-    pub fn new(server: &SecretString, from: &str) -> Result<Self, Error> {
-        let invalid_url = |_| {
-            Error::Unusable(
-                "CREWLINE_SMTP_URL can't be read: write smtp://host:port or smtps://user:pass@host:port".into(),
-            )
-        };
-        let transport =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(server.expose_secret()).map_err(invalid_url)?.build();
-        let from = from
-            .parse()
-            .map_err(|_| Error::Unusable("CREWLINE_MAIL_FROM can't be read: write Name <address>".into()))?;
-        Ok(Self { transport, from })
+    /// Returns a sentence that names the setting that can't be read, and says how to write it.
+    pub fn new(server: &SecretString, from: &str, host: &str) -> Result<Self, Error> {
+        let unusable = |setting: &str, why: String| Error::Unusable(format!("CREWLINE_{setting} can't be read: {why}"));
+        Ok(Self {
+            server: Server::read(server.expose_secret()).map_err(|why| unusable("SMTP_URL", why))?,
+            hello: greeting(host),
+            from: sender(from).map_err(|why| unusable("MAIL_FROM", why))?,
+            idle: Idle::default(),
+        })
     }
 
     /// Hands a letter over. Every attempt carries the same `Message-ID` (RFC 5322, section 3.6.4), by which a mail
-    /// program recognises a letter that was sent twice because the server's answer was lost.
-    pub(super) async fn send(&self, id: &str, envelope: Envelope) -> Result<(), Failure> {
-        let unusable =
-            |error: &dyn std::fmt::Display| Failure::Permanent(format!("The letter can't be sent: {error}."));
+    /// program recognises a letter that was sent twice because the server's answer was lost. `begin` is called when the
+    /// server is about to take the letter.
+    pub(super) async fn send(&self, id: &str, envelope: Envelope, begin: impl FnOnce() + Send) -> Result<(), Failure> {
+        let to = address(&envelope.to).map_err(Failure::Permanent)?;
+        let letter = self.write(id, Mailbox::new(None, to.clone()), envelope)?;
+        let mut connection = self.connect().await?;
+        let sent = connection.send(&self.from.email, &to, &letter, begin).await;
+        // After a refusal the server keeps the connection, and after a fault there is none to keep.
+        if sent.is_ok() || connection.reset().await {
+            self.keep(connection);
+        }
+        sent
+    }
+
+    /// The letter as it is sent.
+    fn write(&self, id: &str, to: Mailbox, envelope: Envelope) -> Result<Vec<u8>, Failure> {
         let letter = envelope.letter;
-        let address: Address = envelope.to.parse().map_err(|error| unusable(&error))?;
         let mut message = Message::builder()
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .from(self.from.clone())
-            .to(Mailbox::new(None, address))
+            .to(to)
             .subject(letter.subject);
+        if let Some(reply_to) = &letter.reply_to {
+            message = message.reply_to(mailbox(&reply_to.name, &reply_to.email).map_err(Failure::Permanent)?);
+        }
         if let Some(address) = letter.unsubscribe {
             message = message.header(ListUnsubscribe(address)).header(ListUnsubscribePost);
         }
-        let message = message
-            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
-            .map_err(|error| unusable(&error))?;
-        self.transport.send(message).await.map(drop).map_err(|error| failure(&error))
+        let message = message.multipart(MultiPart::alternative_plain_html(letter.text, letter.html));
+        message.map(|message| message.formatted()).map_err(|error| Failure::Permanent(error.to_string()))
+    }
+
+    /// A connection that is kept and still works, or a new one.
+    async fn connect(&self) -> Result<Connection, Failure> {
+        loop {
+            let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            match kept {
+                Some((mut connection, since)) if since.elapsed() < IDLE_TIMEOUT => {
+                    if connection.reset().await {
+                        return Ok(connection);
+                    }
+                }
+                Some(_) => {}
+                None => return Connection::open(&self.server, &self.hello).await,
+            }
+        }
+    }
+
+    /// Keeps a connection for the next letter, and closes it when none comes.
+    fn keep(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, Instant::now()));
+        let idle = Arc::downgrade(&self.idle);
+        tokio::spawn(async move {
+            tokio::time::sleep(IDLE_TIMEOUT).await;
+            let Some(idle) = idle.upgrade() else { return };
+            let old: Vec<_> = {
+                let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+                idle.extract_if(.., |(_, since)| since.elapsed() >= IDLE_TIMEOUT).collect()
+            };
+            for (connection, _) in old {
+                connection.close().await;
+            }
+        });
     }
 }
 
-/// Only a permanent refusal of the letter itself is a permanent failure. Everything else is retried.
-fn failure(error: &smtp::Error) -> Failure {
-    let is_about_sign_in = error.status().is_some_and(|code| SIGN_IN_REPLIES.contains(&code.into()));
-    if is_about_sign_in {
-        Failure::Temporary(format!("The mail server does not accept the sign-in: {error}."))
-    } else if error.is_permanent() {
-        Failure::Permanent(format!("The mail server refuses the letter: {error}."))
-    } else if error.is_transient() {
-        Failure::Temporary(format!("The mail server does not take the letter now: {error}."))
-    } else {
-        Failure::Temporary(format!("The mail server can't be reached: {error}."))
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mailer").field("host", &self.server.host).field("from", &self.from).finish_non_exhaustive()
     }
 }

@@ -45,7 +45,7 @@ impl NumberAccess {
     /// Reads the next three columns of a row: `sees`, numbers and groups.
     pub(crate) fn from_columns(columns: &mut Columns<'_, '_>) -> Result<Self, Error> {
         let sees = columns.take::<String>()?;
-        let (numbers, groups) = (columns.take_set(NumberId::new)?, columns.take_set(GroupId::new)?);
+        let (numbers, groups) = (columns.take_set()?, columns.take_set()?);
         Ok(if sees == "all" { Self::All } else { Self::Specific { numbers, groups } })
     }
 

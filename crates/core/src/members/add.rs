@@ -39,7 +39,7 @@ pub async fn add_by_operator(db: &Db, operator: &Operator, member: NewMember) ->
             let user = match account {
                 Some(user) => user,
                 None => {
-                    let user = add_account(&mut tx.global(), &email, &name, password_hash.as_deref()).await?;
+                    let user = add_account(&mut tx.global(), &email, &name, password_hash.as_deref(), true).await?;
                     user.ok_or(crate::db::Error::UniqueViolation)?
                 }
             };

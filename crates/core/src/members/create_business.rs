@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::member::member_to_audit_json;
 use super::{NumberAccess, add::add};
 use crate::access::{AuditActor, Global, GlobalSql, Role, global_sql};
-use crate::accounts::{Email, Passwords, add_account, find_account, judge};
+use crate::accounts::{Email, Passwords, Witness, add_account, claim, end_unproved_access, find_account, judge};
 use crate::audit::{Event, append};
 use crate::businesses::candidates;
 use crate::db::Db;
@@ -24,7 +24,7 @@ pub struct NewBusiness {
     pub name: String,
     /// The Owner's address.
     pub email: String,
-    /// The Owner's password. An existing account keeps its own.
+    /// The Owner's password. An existing account keeps its own, unless nobody has proved that its address is theirs.
     pub password: SecretString,
     /// The business's time zone.
     pub time_zone: String,
@@ -67,8 +67,8 @@ pub async fn create_first_business(db: &Db, passwords: &Passwords, new: NewBusin
 
 async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, is_setup: bool) -> Result<CreatedBusiness, Error> {
     let mut fields = Fields::none();
-    let business = fields.checked("business", text::line(&new.business, 80));
-    let name = fields.checked("name", text::line(&new.name, 80));
+    let business = fields.checked("business", text::name(&new.business, 80));
+    let name = fields.checked("name", text::name(&new.name, 80));
     let email = fields.checked("email", Email::read(&new.email));
     let zone = fields.checked("time_zone", text::time_zone(&new.time_zone));
     let country = fields.checked("country", text::country(&new.country));
@@ -76,7 +76,7 @@ async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, is_setup: bool
         Some(email) => find_account(db, email).await?,
         None => None,
     };
-    if account.is_none() {
+    if account.as_ref().is_none_or(|account| !account.is_proved) {
         let known = [new.name.as_str(), &new.email, &new.business];
         if let Some(sentence) = judge(&new.password, &known).sentence() {
             fields.add("password", sentence);
@@ -97,9 +97,18 @@ async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, is_setup: bool
                 return Err(Error::Gone("This Crewline is set up already. Sign in."));
             }
             let (id, slug) = add_business(tx, &business, &zone, &country).await?;
+            // The operator's word proves the address.
+            let mut takes_over = false;
             let user = match account {
-                Some(account) => account.id,
-                None => add_account(tx, &email, &name, Some(&hash)).await?.ok_or(crate::db::Error::UniqueViolation)?,
+                Some(account) if account.is_proved => account.id,
+                Some(account) => {
+                    takes_over = claim(tx, account.id, &hash, Some(&name)).await?;
+                    account.id
+                }
+                None => {
+                    let user = add_account(tx, &email, &name, Some(&hash), true).await?;
+                    user.ok_or(crate::db::Error::UniqueViolation)?
+                }
             };
             let mut tx = tx.of_answered_business(id);
             let member = add(&mut tx, user, &name, Role::Owner, &NumberAccess::All)
@@ -109,6 +118,9 @@ async fn create(db: &Db, passwords: &Passwords, new: NewBusiness, is_setup: bool
             owner["member_id"] = serde_json::json!(member);
             let event = Event::of("business.founded", "business", id, &business).after(owner);
             append(&mut tx, &AuditActor::with_name(&name), &event).await?;
+            if takes_over {
+                end_unproved_access(&mut tx.global(), user, &Witness::Operator).await?;
+            }
             Ok(CreatedBusiness {
                 business: id,
                 slug,
@@ -128,9 +140,10 @@ async fn add_business(
     zone: &str,
     country: &str,
 ) -> Result<(BusinessId, String), Error> {
-    let now = tx.now();
+    let (now, currency) = (tx.now(), text::currency_of(country));
     for slug in candidates(name).take(10_000) {
-        let row = tx.optional::<(BusinessId,)>(&ADD_BUSINESS, &[&slug, &name, &zone, &country, &now]).await?;
+        let row =
+            tx.optional::<(BusinessId,)>(&ADD_BUSINESS, &[&slug, &name, &zone, &country, &currency, &now]).await?;
         if let Some((id,)) = row {
             return Ok((id, slug));
         }

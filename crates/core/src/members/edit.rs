@@ -1,7 +1,12 @@
 //! Changes a member's role, display name and number access, in one transaction.
 
+use std::collections::BTreeSet;
+
 use super::access::change_grants;
 use super::access_draft::AccessDraft;
+use super::access_effect::{AccessEffect, Changed, Saving};
+use super::access_names::{AccessNames, member_address_in_tx};
+use super::effect::{effect_on, visible_numbers};
 use super::find::load_in_tx;
 use super::recheck::recheck_in_transaction;
 use super::revocation::{Revoked, SESSIONS, revoke_excess};
@@ -29,21 +34,26 @@ pub struct Draft {
 
 /// A draft that was checked without the database.
 #[derive(Clone, Debug)]
-pub(super) struct CheckedDraft {
+pub(crate) struct CheckedDraft {
     role: Option<Role>,
     name: Option<String>,
     access: Option<NumberAccess>,
 }
 
-/// The editable values of a member after a change.
-#[derive(Clone, Debug)]
-pub(super) struct DesiredMember {
-    pub(super) role: Role,
-    pub(super) name: String,
-    pub(super) access: NumberAccess,
+/// The editable values of a member, or of an invitation, after a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DesiredMember {
+    pub(crate) role: Role,
+    pub(crate) name: String,
+    pub(crate) access: NumberAccess,
 }
 
 impl DesiredMember {
+    /// The values of a member as they are.
+    fn of(member: &Member) -> Self {
+        Self { role: member.role, name: member.name.clone(), access: member.access.clone() }
+    }
+
     /// The member after the change.
     fn applied_to(self, before: &Member) -> Member {
         Member { role: self.role, name: self.name, access: self.access, ..before.clone() }
@@ -64,10 +74,14 @@ pub struct Edited {
     pub slug: String,
     /// The name of the person who made it.
     pub by: String,
+    /// The address of that person.
+    pub by_email: String,
     /// The member before the change.
     pub before: Member,
     /// The member after the change.
     pub after: Member,
+    /// The names of the numbers and groups that the member sees after the change.
+    pub names: AccessNames,
     /// The access that it revoked.
     pub ended: Revoked,
 }
@@ -86,9 +100,9 @@ impl Edited {
 
 impl Draft {
     /// Checks the draft without the database.
-    pub(super) fn check(&self) -> Result<CheckedDraft, Error> {
+    pub(crate) fn check(&self) -> Result<CheckedDraft, Error> {
         let mut fields = Fields::none();
-        let name = self.name.as_ref().and_then(|name| fields.checked("name", text::line(name, 80)));
+        let name = self.name.as_ref().and_then(|name| fields.checked("name", text::name(name, 80)));
         let role = self.role.as_ref().and_then(|role| {
             fields.checked("role", role.parse::<Role>().map_err(|_| "Choose Owner, Admin, Manager or Viewer."))
         });
@@ -99,12 +113,12 @@ impl Draft {
 }
 
 impl CheckedDraft {
-    /// Applies the changes to a member.
-    pub(super) fn apply_to(self, member: &Member) -> Result<DesiredMember, Error> {
-        let role = self.role.unwrap_or(member.role);
+    /// Applies the changes to the values of a member or an invitation.
+    pub(crate) fn apply_to(self, before: &DesiredMember) -> Result<DesiredMember, Error> {
+        let role = self.role.unwrap_or(before.role);
         let access = match (role, self.access) {
             (Role::Viewer, Some(access)) => Ok(access),
-            (Role::Viewer, None) if member.role == Role::Viewer => Ok(member.access.clone()),
+            (Role::Viewer, None) if before.role == Role::Viewer => Ok(before.access.clone()),
             (Role::Viewer, None) => Err("Choose what the Viewer is to see: All Numbers or Specific Numbers."),
             (_, None | Some(NumberAccess::All)) => Ok(NumberAccess::All),
             (_, Some(_)) => Err("Specific Numbers are for Viewers; every other role sees All Numbers."),
@@ -112,7 +126,7 @@ impl CheckedDraft {
         let mut fields = Fields::none();
         let access = fields.checked("number_access", access);
         fields.into_result()?;
-        let name = self.name.unwrap_or_else(|| member.name.clone());
+        let name = self.name.unwrap_or_else(|| before.name.clone());
         Ok(DesiredMember { role, name, access: access.unwrap_or(NumberAccess::All) })
     }
 }
@@ -147,37 +161,63 @@ pub async fn edit(
     draft: &Draft,
     composer: &EmailComposer<Edited>,
 ) -> Result<Edited, Error> {
+    Ok(edit_if(db, held, draft, composer, Saving::Now).await?.thing)
+}
+
+/// The same, saved depending on what it gives and takes away.
+///
+/// # Errors
+/// Returns the errors of [`edit`].
+pub async fn edit_if(
+    db: &Db,
+    held: &Held<Member, actions::EditMembers>,
+    draft: &Draft,
+    composer: &EmailComposer<Edited>,
+    saving: Saving,
+) -> Result<Changed<Edited>, Error> {
     let checked = draft.check()?;
     let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
-    db.change(held, move |tx| {
+    db.change_if_decided(held, move |tx| {
         Box::pin(async move {
             let role = recheck_in_transaction(tx, &viewpoint, actions::EditMembers).await?;
             let before = load_in_tx(tx, id).await?;
-            let desired = checked.apply_to(&before)?;
+            let desired = checked.apply_to(&DesiredMember::of(&before))?;
             check_rules(&viewpoint, role, &before, &desired)?;
             let mut edited = Edited {
                 business: viewpoint.business_name().to_owned(),
                 slug: viewpoint.slug().to_owned(),
                 by: viewpoint.actor().name.clone(),
+                by_email: String::new(),
+                names: AccessNames::default(),
                 after: before.clone(),
                 before,
                 ended: Revoked::default(),
             };
             if desired.matches(&edited.before) {
-                return Ok((edited, None));
+                return Ok(Changed::decided(edited, AccessEffect::default(), &saving, None));
             }
+            edited.after = desired.clone().applied_to(&edited.before);
+            let numbers_before = match edited.changes_permissions() {
+                true => visible_numbers(tx, &edited.before).await?,
+                false => BTreeSet::new(),
+            };
             write(tx, id, &viewpoint, &edited.before, &desired).await?;
             tx.notify(Change::Member(id));
-            edited.after = desired.applied_to(&edited.before);
+            let mut effect = AccessEffect::default();
             if edited.changes_permissions() {
                 edited.ended = revoke_excess(tx, id, Some(edited.after.role)).await?;
                 let now = tx.now();
                 edited.ended.sessions = tx.one::<(i64,)>(&SESSIONS, &[&id, &now]).await?.0.unsigned_abs();
-                composer.queue(tx, "member_edited", &edited.after.email, &edited).await?;
+                effect = effect_on(tx, &edited, &numbers_before).await?;
+                if saving.permits(&effect) && !composer.is_disabled() {
+                    edited.names = AccessNames::load_in_tx(tx, &edited.after.access).await?;
+                    edited.by_email = member_address_in_tx(tx, viewpoint.actor().member).await?;
+                    composer.queue(tx, "member_edited", &edited.after.email, &edited).await?;
+                }
             }
             let event = Event::of("member.edited", "member", id, &edited.before.name);
             let event = event.before(edited.before.to_audit_json()).after(edited.after.to_audit_json());
-            Ok((edited, Some(event)))
+            Ok(Changed::decided(edited, effect, &saving, Some(event)))
         })
     })
     .await

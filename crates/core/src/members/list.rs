@@ -64,7 +64,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let (q, address) = (text::search_pattern(filter.q.as_deref()), address_pattern(filter.q.as_deref()));
-    let (key, id) = sort.begin(cursor, MemberId::new)?;
+    let (key, id) = sort.begin(cursor)?;
     let sql = LIST.for_form(sort.key.word(), sort.direction)?;
     let rows = db.read(may, sql, &[&key, &id, &filter.role, &q, &(limit + 1), &address]).await?;
     let (members, next) = cut(rows, limit, |last| sort.after(list_key(sort.key, last), last.id));
@@ -95,5 +95,5 @@ pub(crate) fn list_key(key: SortKey, member: &Member) -> KeyValue {
 
 /// The canonical form of an address.
 fn canonical(typed: &str) -> String {
-    Email::read(typed).map_or_else(|_| text::fold_case(typed), |email| email.canonical().to_owned())
+    Email::read(typed).map_or_else(|_| text::lower_case(typed), |email| email.canonical().to_owned())
 }

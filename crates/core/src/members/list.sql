@@ -9,6 +9,6 @@ where m.business_id = $1 and m.status = 'active'
     and ((/* key */), m.id) /* after */ ($2, $3)
     and (cast($4 as text) is null or m.role = $4)
     and (cast($5 as text) is null or m.name_folded like $5 escape '\'
-        or m.email_canonical like $7 escape '\' or lower(m.email) like $5 escape '\')
+        or m.email_canonical like $7 escape '\' or lower(m.email) like $7 escape '\')
 order by (/* key */) /* way */, m.id /* way */
 limit $6

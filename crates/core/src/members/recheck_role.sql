@@ -1,5 +1,6 @@
 select m.role
 from members m
+join businesses b on b.id = m.business_id and b.deleted_at is null
 where m.business_id = $1 and m.id = $2 and m.status = 'active'
     and (
         cast($3 as bigint) is null

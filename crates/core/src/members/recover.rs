@@ -14,18 +14,29 @@ use crate::{Error, text};
 
 static OF_USER: BusinessSql = business_sql!("of_user.sql");
 static RAISE: BusinessSql = business_sql!("recover_raise.sql");
+static EVER_OF_USER: BusinessSql = business_sql!("recover_known.sql");
 static ADD: BusinessSql = business_sql!("recover_add.sql");
 
 /// Makes the account of an address an Owner. It promotes the account's member, or adds one if there is none. Seats are not
 /// checked.
 ///
 /// # Errors
-/// Returns [`Refusal::NotFound`] when the address has no account, or a database error.
+/// Returns [`Refusal::NotFound`] when the address has no account, `unproved_account` when nobody has proved that the account
+/// is of that address and it never was in this business, or a database error.
 pub async fn recover_owner(db: &Db, operator: &Operator, email: &Email) -> Result<Member, Error> {
     let account = find_account(db, email).await?.ok_or(Refusal::NotFound)?;
     db.change(operator, move |tx| {
         Box::pin(async move {
             lock_team(tx).await?;
+            // Anybody can have made an unproved account of an address. This business knows only its own members.
+            if !account.is_proved && tx.optional::<(MemberId,)>(&EVER_OF_USER, &[&account.id]).await?.is_none() {
+                let sentence = format!(
+                    "Nobody has confirmed that the account {} belongs to the person of that address. Set its password first \
+                     with `crewline password set`, which confirms it.",
+                    account.email
+                );
+                return Err(Error::Conflict { code: "unproved_account", sentence });
+            }
             let existing = tx.optional::<(MemberId,)>(&OF_USER, &[&account.id]).await?;
             let now = tx.now();
             let (member, event) = match existing {

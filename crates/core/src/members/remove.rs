@@ -2,6 +2,7 @@
 
 use super::Member;
 use super::access::revoke_all_grants;
+use super::access_names::member_address_in_tx;
 use super::find::load_in_tx;
 use super::recheck::recheck_in_transaction;
 use super::revocation::{Revoked, revoke_all};
@@ -13,6 +14,7 @@ use crate::mail::EmailComposer;
 
 static REMOVE: BusinessSql = business_sql!("remove.sql");
 static LEAVE: BusinessSql = business_sql!("leave.sql");
+static DEPART: BusinessSql = business_sql!("depart.sql");
 
 /// A removal, for the letter about it.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Removed {
     pub business: String,
     /// The name of the person who removed them.
     pub by: String,
+    /// The address of that person.
+    pub by_email: String,
     /// The member before the removal.
     pub member: Member,
 }
@@ -48,11 +52,16 @@ pub async fn remove(
             if tx.run(&REMOVE, &[&id, &now, &actor]).await? == 0 {
                 return Err(if member.role == Role::Owner { Rule::LastOwner } else { Rule::Rank }.into());
             }
+            tx.run(&DEPART, &[&id]).await?;
             let revoked = revoke_all(tx, id).await?;
             revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
             let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
-            let letter = Removed { business, by, member };
+            let by_email = match composer.is_disabled() {
+                true => String::new(),
+                false => member_address_in_tx(tx, viewpoint.actor().member).await?,
+            };
+            let letter = Removed { business, by, by_email, member };
             composer.queue(tx, "member_removed", &letter.member.email, &letter).await?;
             Ok((revoked, removal_event("member.removed", &letter.member, &revoked)))
         })
@@ -74,6 +83,7 @@ pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Revoked, Error>
             if tx.run(&LEAVE, &[&id, &now]).await? == 0 {
                 return Err(Rule::LastOwner.into());
             }
+            tx.run(&DEPART, &[&id]).await?;
             let revoked = revoke_all(tx, id).await?;
             revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));

@@ -2,7 +2,8 @@
 
 use crate::access::{BusinessSql, Role, Scoped, business_sql};
 use crate::db::Error;
-use crate::ids::MemberId;
+use crate::ids::{InvitationId, MemberId};
+use crate::mail::withdraw_invitation;
 
 static IMPERSONATIONS: BusinessSql = business_sql!("end_impersonations.sql");
 static THEIR_SESSIONS: BusinessSql = business_sql!("end_impersonation_sessions.sql");
@@ -42,7 +43,12 @@ pub(super) async fn revoke_excess(tx: &mut Scoped<'_>, member: MemberId, role: O
     if impersonations > 0 {
         tx.run(&THEIR_SESSIONS, &[&member]).await?;
     }
-    let invitations = tx.run(&INVITATIONS, &[&member, &now, &role]).await?;
+    let ended = tx.all::<(InvitationId,)>(&INVITATIONS, &[&member, &now, &role]).await?;
+    for (invitation,) in &ended {
+        // A letter that still waits would bring a dead link.
+        withdraw_invitation(tx, *invitation).await?;
+    }
+    let invitations = u64::try_from(ended.len()).unwrap_or(u64::MAX);
     tx.run(&HANDOVERS, &[&member, &now]).await?;
     Ok(Revoked { invitations, impersonations, ..Revoked::default() })
 }

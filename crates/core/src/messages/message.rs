@@ -1,6 +1,6 @@
 //! A message, for viewers of its number.
 
-use crate::access::{Action, May, Thing, VisibleSql, visible_sql};
+use crate::access::{Action, BusinessSql, LiveFeed, May, Thing, VisibleSql, business_sql, visible_sql};
 use crate::calls::Direction;
 use crate::carrier::message::{MessageStatus, Sender};
 use crate::db::{Db, Error, from_row, words};
@@ -8,6 +8,7 @@ use crate::ids::{MessageId, NumberId};
 use crate::time::Timestamp;
 
 static FIND: VisibleSql = visible_sql!("find.sql");
+static CHANGED: BusinessSql = business_sql!("changed.sql");
 
 words! {
     /// The kind of sender.
@@ -80,6 +81,16 @@ from_row!(Message {
     received_at,
     sent_at
 });
+
+impl Message {
+    /// Messages that have changed, for a feed that hands each only to those who see its number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn changed(db: &Db, feed: &LiveFeed, ids: &[MessageId]) -> Result<Vec<Self>, Error> {
+        db.read_by_ids(feed, &CHANGED, ids).await
+    }
+}
 
 impl Thing for Message {
     type Id = MessageId;

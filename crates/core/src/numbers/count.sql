@@ -1,3 +1,3 @@
 select count(*) filter (where status = 'active'), count(*) filter (where status = 'released') from numbers
-where business_id = $1
+where /* by number */business_id = $1
     /* visible: id */

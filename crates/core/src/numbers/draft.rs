@@ -51,7 +51,7 @@ impl Draft {
 
     /// Checks it, and adds the invalid fields to `fields`.
     pub(super) fn check(&self, country: &str, fields: &mut Fields) -> ValidDraft {
-        let friendly_name = fields.checked("friendly_name", text::line(&self.friendly_name, 80));
+        let friendly_name = fields.checked("friendly_name", text::label(&self.friendly_name, 80));
         let source = fields.checked("source", text::optional_line(&self.source, 80));
         let group_id = match self.group_id.trim() {
             "" => None,

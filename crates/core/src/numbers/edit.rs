@@ -1,12 +1,14 @@
 //! Changes the settings of a number.
 
 use super::draft::{number_to_audit_json, unknown_group};
+use super::forwarding::refuse_circle;
 use super::number::FIND;
 use super::{Draft, Number};
 use crate::access::{BusinessSql, Change, Held, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::NumberId;
+use crate::members::{Changed, GroupMoves, Saving, recheck_in_transaction, with_effect};
 use crate::{Error, Fields, text};
 
 static LOCK: BusinessSql = business_sql!("lock.sql");
@@ -15,20 +17,39 @@ static EDIT: BusinessSql = business_sql!("edit.sql");
 /// The error for a number that was released in the meantime.
 const RELEASED: &str = "This number was released. Its history stays, but it can't be changed any more.";
 
-/// Changes a number: everything but its digits.
+/// Changes a number: everything but its digits. It is saved whatever its effect.
 ///
 /// # Errors
 /// Returns the invalid fields (`friendly_name`, `source`, `group_id`, `forward_to`), [`Error::Gone`] when it was
 /// released, or a database error.
 pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Draft) -> Result<Number, Error> {
+    Ok(edit_if(db, held, draft, Saving::Now).await?.thing)
+}
+
+/// The same, saved depending on who sees more or less by it.
+///
+/// # Errors
+/// Returns the errors of [`edit`].
+pub async fn edit_if(
+    db: &Db,
+    held: &Held<Number, actions::EditNumbers>,
+    draft: &Draft,
+    saving: Saving,
+) -> Result<Changed<Number>, Error> {
     let mut fields = Fields::none();
     let valid = draft.check(held.viewpoint().country(), &mut fields);
     fields.into_result()?;
-    let id = held.id;
-    let change = db.change(held, move |tx| {
+    let (id, viewpoint) = (held.id, held.viewpoint().clone());
+    let change = db.change_if_decided(held, move |tx| {
         Box::pin(async move {
+            recheck_in_transaction(tx, &viewpoint, actions::EditNumbers).await?;
             let before = lock_and_load(tx, id).await?;
             let group = valid.group_name(tx).await?;
+            // A circle that others have closed does not keep anybody from changing the name.
+            if valid.forward_to != before.forward_to {
+                refuse_circle(tx, valid.forward_to.as_ref(), &before.phone_number).await?;
+            }
+            let effect = GroupMoves::of(id, before.group_id, valid.group_id).effect(tx).await?;
             tx.run(
                 &EDIT,
                 &[
@@ -44,9 +65,8 @@ pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Dr
             )
             .await?;
             valid.note_source(tx, id).await?;
-            if valid.group_id != before.group_id {
-                tx.notify(Change::Access);
-            }
+            tx.reload_standby();
+            effect.notify(tx);
             let before_json = number_to_audit_json(&before);
             let number = Number {
                 friendly_name: valid.friendly_name,
@@ -55,12 +75,15 @@ pub async fn edit(db: &Db, held: &Held<Number, actions::EditNumbers>, draft: &Dr
                 group_name: group,
                 forward_to: valid.forward_to,
                 records_calls: valid.records_calls,
-                ..before
+                ..before.clone()
             };
+            if number != before {
+                tx.notify(Change::Numbers);
+            }
             let event = Event::of("number.edited", "number", id, &number.friendly_name)
                 .before(before_json)
-                .after(number_to_audit_json(&number));
-            Ok((number, event))
+                .after(with_effect(number_to_audit_json(&number), &effect));
+            Ok(Changed::decided(number, effect, &saving, event))
         })
     });
     // A group that was deleted in the meantime is no longer in the list either.

@@ -67,7 +67,7 @@ pub async fn list(
     let Filter { q, group, status } = filter;
     let Search { anywhere, digits } = Search::new(q.as_deref());
     let order = sort.order();
-    let (key, id) = order.begin(cursor, NumberId::new)?;
+    let (key, id) = order.begin(cursor)?;
     let sql = LIST.for_form(sort.word(), order.direction)?;
     let rows = db.read_visible(may, sql, &[&key, &id, group, status, &anywhere, &digits, &(limit + 1)]).await?;
     let (numbers, next) = cut(rows, limit, |last: &Number| {

@@ -4,7 +4,7 @@ select n.id, n.phone_number, n.friendly_name, n.source, n.group_id, g.name, n.fo
     n.created_at, n.released_at
 from numbers n
 left join number_groups g on g.business_id = n.business_id and g.id = n.group_id
-where n.business_id = $1
+where /* by number */n.business_id = $1
     and (/* key */, n.id) /* after */ ($3, $4)
     and (cast($5 as bigint) is null or n.group_id = $5)
     and (cast($6 as text) is null or n.status = $6)

@@ -1,12 +1,13 @@
 //! Phone numbers as people type them, and as they are kept: E.164.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
-use unicode_normalization::UnicodeNormalization;
 
 use super::country_codes::{CALLABLE_KINDS, with_country};
 use crate::carrier::phone_number::PhoneNumber;
+use crate::digits::with_plain_digits;
 
 /// The most that E.164 allows, with the country code.
 const MAX_DIGITS: usize = 15;
@@ -66,17 +67,19 @@ fn digits(input: &str) -> Result<(bool, String), BadPhoneNumber> {
     if input.len() > MAX_INPUT_CHARACTERS * 4 {
         return Err(BadPhoneNumber::TooLong);
     }
-    let text: String = input.trim().nfkc().collect();
-    let text = text.strip_prefix("tel:").unwrap_or(&text).trim();
+    let text = with_plain_digits(input);
+    let text = without_scheme(text.trim()).trim();
     if text.is_empty() {
         return Err(BadPhoneNumber::Empty);
     }
-    let (has_plus, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
+    // The plus sign may be in a bracket: `(+44) 20 …`.
+    let start = text.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
+    let (has_plus, rest) = start.strip_prefix('+').map_or((false, text), |rest| (true, rest));
     let mut digits = String::with_capacity(rest.len());
     for c in rest.chars() {
         match c {
             '0'..='9' => digits.push(c),
-            '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
             c if c.is_whitespace() => {}
             _ => return Err(BadPhoneNumber::NotDigits),
         }
@@ -89,8 +92,16 @@ fn digits(input: &str) -> Result<(bool, String), BadPhoneNumber> {
     }
 }
 
+/// The text after `tel:`, in any case, as an address of the web or as people write it.
+fn without_scheme(text: &str) -> &str {
+    let has_scheme = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("tel"));
+    let rest = text.get(3..).filter(|_| has_scheme).map(|rest| rest.trim_start_matches('.').trim_start());
+    rest.and_then(|rest| rest.strip_prefix(':')).unwrap_or(text)
+}
+
 /// Reads digits that begin with a country's code.
 fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
+    let digits = &without_mexican_mobile_digit(digits);
     let (code, countries, national) = with_country(digits).ok_or(BadPhoneNumber::NoCountry)?;
     let fit = check_length(national, &countries);
     if fit.is_ok() && countries.iter().any(|country| looks_like_a_number_of(country, national)) {
@@ -107,8 +118,21 @@ fn international(digits: &str) -> Result<PhoneNumber, BadPhoneNumber> {
     }
 }
 
+/// Mexico's mobile numbers had a 1 after the country's code until 2019.
+fn without_mexican_mobile_digit(digits: &str) -> Cow<'_, str> {
+    match digits.strip_prefix("521") {
+        Some(national) if national.len() == 10 => Cow::Owned(format!("52{national}")),
+        _ => Cow::Borrowed(digits),
+    }
+}
+
 /// Reads digits in the national form of a country.
 fn national(digits: &str, here: &Metadata) -> Result<PhoneNumber, BadPhoneNumber> {
+    if here.country_code() == 52
+        && let Some(number) = digits.strip_prefix('1').filter(|number| number.len() == 10)
+    {
+        return in_e164(52, number);
+    }
     let country = here.id().parse().map_err(|_| BadPhoneNumber::NoCountry)?;
     let parsed = phonenumber::parse(Some(country), digits).map_err(|error| match error {
         phonenumber::ParseError::TooLong => BadPhoneNumber::TooLong,
@@ -172,6 +196,18 @@ mod tests {
             "tel:+1-212-555-0123",
             "＋１２１２５５５０１２３",
             "212‑555‑0123",
+            "\u{202a}+1 (212) 555-0123\u{202c}",
+            "\u{2066}212 555 0123\u{2069}",
+            "\u{feff}212\u{200b}555\u{200f}0123\u{ad}",
+            "(+1) 212 555 0123",
+            "( +1 ) 212 555 0123",
+            "Tel: +1 212 555 0123",
+            "TEL:+12125550123",
+            "tel.: 212 555 0123",
+            "+١ ٢١٢ ٥٥٥ ٠١٢٣",
+            "+۱۲۱۲۵۵۵۰۱۲۳",
+            "२१२ ५५५ ०१२३",
+            "[212] 555·0123",
         ] {
             assert_eq!(read(input, "US").as_deref(), Ok("+12125550123"), "{input}");
         }
@@ -190,6 +226,13 @@ mod tests {
             ("(11) 96123-4567", "BR", "+5511961234567"),
             ("+1 555 010 0199", "US", "+15550100199"),
             ("800 253 0000", "US", "+18002530000"),
+            ("(+44) 20 7946 0958", "US", "+442079460958"),
+            ("(+44)(0)20 7946 0958", "US", "+442079460958"),
+            ("+52 1 55 1234 5678", "US", "+525512345678"),
+            ("+52 55 1234 5678", "US", "+525512345678"),
+            ("55 1234 5678", "MX", "+525512345678"),
+            ("1 55 1234 5678", "MX", "+525512345678"),
+            ("011 52 1 55 1234 5678", "US", "+525512345678"),
         ] {
             assert_eq!(read(input, country).as_deref(), Ok(number), "{input} in {country}");
         }
@@ -204,6 +247,10 @@ mod tests {
             ("+", "US", BadPhoneNumber::NotDigits),
             ("212 555 0123 x5", "US", BadPhoneNumber::NotDigits),
             ("212 555 0123+", "US", BadPhoneNumber::NotDigits),
+            ("\u{200b}\u{202a}", "US", BadPhoneNumber::Empty),
+            ("Tel:", "US", BadPhoneNumber::Empty),
+            ("telephone: 212 555 0123", "US", BadPhoneNumber::NotDigits),
+            ("(212) +555 0123", "US", BadPhoneNumber::NotDigits),
             ("+999 123 456 789", "US", BadPhoneNumber::NoCountry),
             ("+0 212 555 0123", "US", BadPhoneNumber::NoCountry),
             ("555-0123", "US", BadPhoneNumber::TooShort),

@@ -1,5 +1,6 @@
 //! Turns a search for a number into patterns.
 
+use crate::digits::with_plain_digits;
 use crate::text;
 
 /// Patterns for `like`: a text anywhere in names and sources, digits in the number itself.
@@ -23,6 +24,8 @@ fn digits(query: &str) -> Option<String> {
     if query.len() > 80 {
         return None;
     }
+    let query = with_plain_digits(query);
+    let query = query.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
     let separates = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}');
     let (has_plus, rest) = query.strip_prefix('+').map_or((false, query), |rest| (true, rest));
     if !rest.chars().all(|c| c.is_ascii_digit() || separates(c)) {
@@ -47,6 +50,8 @@ mod tests {
             ("0171/55", Some("%17155%")),
             ("+1 212", Some("+1212%")),
             ("555-0", Some("%5550%")),
+            ("(+44) 20", Some("+4420%")),
+            ("\u{202a}+٤٤\u{202c}", Some("+44%")),
             ("Summer 2026", None),
             ("-", None),
             ("000", None),

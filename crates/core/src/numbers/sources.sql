@@ -1,5 +1,5 @@
 select source from numbers
-where business_id = $1 and source <> ''
+where /* by number */business_id = $1 and source <> ''
     /* visible: id */
 group by source_folded, source
 order by source_folded, source

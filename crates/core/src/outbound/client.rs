@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use reqwest::header::LOCATION;
+use reqwest::header::{IF_RANGE, LOCATION, RANGE};
 use reqwest::redirect::Policy;
 
 use super::public::PublicOnly;
@@ -12,8 +12,6 @@ use crate::db;
 
 /// How long a server may take to accept a connection, and how long it may pause.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long a whole request may take.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(240);
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 3;
 
@@ -26,7 +24,7 @@ pub struct Client(Arc<OnceLock<Clients>>);
 struct Clients {
     /// For public addresses.
     public: reqwest::Client,
-    /// For the server that our own settings name.
+    /// For the server that the operator named.
     trusted: reqwest::Client,
 }
 
@@ -50,7 +48,6 @@ impl Clients {
                 .no_proxy()
                 .connect_timeout(PAUSE_TIMEOUT)
                 .read_timeout(PAUSE_TIMEOUT)
-                .timeout(REQUEST_TIMEOUT)
                 .user_agent("crewline")
         };
         let public = builder().dns_resolver(Arc::new(PublicOnly)).build().map_err(|error| unusable(&error))?;
@@ -95,7 +92,13 @@ impl Client {
         }
         let clients = self.clients()?;
         let client = if request.is_trusted() { &clients.trusted } else { &clients.public };
-        let builder = client.get(request.url.clone());
+        let mut builder = client.get(request.url.clone()).timeout(request.max_time);
+        if let Some((from, version)) = &request.rest {
+            builder = builder.header(RANGE, format!("bytes={from}-"));
+            if let Some(version) = version {
+                builder = builder.header(IF_RANGE, version);
+            }
+        }
         let builder = match &request.credentials {
             Some(credentials) => credentials.apply_to(builder),
             None => builder,

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 /// Whether an address is public.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
@@ -34,7 +34,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
             embedded(high, low)
         }
-        [0x2001, 0 | 0xdb8, ..] => false,
+        // Tunnels, benchmarks, hashes and documentation.
+        [0x2001, 0 | 2 | 0x10..=0x2f | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // Only 2000::/3 is allotted.
         [first, ..] => first & 0xe000 == 0x2000,
     }
@@ -86,6 +87,11 @@ mod tests {
             "2002:7f00:1::",
             "2001:db8::1",
             "2001::1",
+            "2001:20::1",
+            "2001:2::1",
+            "3fff::1",
+            "64:ff9b:1::7f00:1",
+            "2002:a9fe:a9fe::",
             "::127.0.0.1",
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");

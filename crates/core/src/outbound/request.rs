@@ -1,9 +1,15 @@
 //! A request, and the addresses that it may go to.
 
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Origin, Url};
 
 use super::public::is_public;
+
+/// How long a whole answer may take, unless the request says otherwise.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(240);
 
 /// A request to an address that somebody else named.
 #[derive(Debug)]
@@ -12,6 +18,9 @@ pub(crate) struct Request<'a> {
     trusted: Option<Origin>,
     pub(super) credentials: Option<Credentials<'a>>,
     pub(super) max_bytes: u64,
+    pub(super) max_time: Duration,
+    /// The byte that the answer begins with, and the version that it is of.
+    pub(super) rest: Option<(u64, Option<HeaderValue>)>,
 }
 
 /// The credentials of a request.
@@ -26,14 +35,31 @@ pub(crate) enum Credentials<'a> {
 impl<'a> Request<'a> {
     /// A GET whose response is read up to a number of bytes.
     pub(crate) fn get(url: Url, max_bytes: u64) -> Self {
-        Self { url, trusted: None, credentials: None, max_bytes }
+        Self { url, trusted: None, credentials: None, max_bytes, max_time: REQUEST_TIMEOUT, rest: None }
     }
 
-    /// Allows the origin of this address (scheme, host and port) to be inside the network and without TLS, because our
-    /// own settings name it.
+    /// Allows the origin of this address (scheme, host and port) to be inside the network and without TLS, because the
+    /// operator named it.
     pub(crate) fn trusting(mut self, server: Option<&Url>) -> Self {
         self.trusted = server.map(Url::origin);
         self
+    }
+
+    /// Allows the whole answer another time than four minutes.
+    pub(crate) fn within(mut self, max_time: Duration) -> Self {
+        self.max_time = max_time;
+        self
+    }
+
+    /// Asks for what follows so many bytes, if the version is still the same.
+    pub(crate) fn from(mut self, byte: u64, version: Option<HeaderValue>) -> Self {
+        self.rest = Some((byte, version));
+        self
+    }
+
+    /// The name or address of the server.
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
     }
 
     /// Adds credentials for the first address.
@@ -57,7 +83,7 @@ impl<'a> Request<'a> {
         Some(Self { url: self.url.join(to).ok()?, credentials: None, ..self })
     }
 
-    /// Whether it goes to the server that our own settings name.
+    /// Whether it goes to the server that the operator named.
     pub(super) fn is_trusted(&self) -> bool {
         self.trusted.as_ref() == Some(&self.url.origin())
     }
@@ -70,14 +96,25 @@ impl<'a> Request<'a> {
         if self.is_trusted() {
             return matches!(self.url.scheme(), "http" | "https");
         }
-        let is_public = match self.url.host() {
-            Some(Host::Domain(_)) => true,
-            Some(Host::Ipv4(address)) => is_public(address.into()),
-            Some(Host::Ipv6(address)) => is_public(address.into()),
-            None => false,
-        };
-        is_public && self.url.scheme() == "https"
+        is_public_address(&self.url)
     }
+}
+
+/// Whether it is an address of the public web with TLS, as far as its text tells. What its name leads to is checked when it
+/// is resolved.
+pub(crate) fn is_public_address(url: &Url) -> bool {
+    let is_public = match url.host() {
+        // A name without a dot is one of the own network or machine.
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            let inside = ["localhost", "local", "internal", "lan", "home.arpa", "intranet", "corp"];
+            name.contains('.') && !inside.iter().any(|end| name.ends_with(&format!(".{end}")))
+        }
+        Some(Host::Ipv4(address)) => is_public(address.into()),
+        Some(Host::Ipv6(address)) => is_public(address.into()),
+        None => false,
+    };
+    is_public && url.scheme() == "https"
 }
 
 impl Credentials<'_> {
@@ -110,6 +147,13 @@ mod tests {
             "file:///etc/passwd",
             "ftp://files.example/1",
             "data:text/plain,1",
+            "https://localhost/1",
+            "https://LOCALHOST./1",
+            "https://metadata.google.internal/1",
+            "https://db/1",
+            "https://0x7f.1/1",
+            "https://[::ffff:169.254.169.254]/1",
+            "https://[64:ff9b::a00:1]/1",
         ] {
             assert!(!request(inside, None).is_allowed(), "{inside}");
         }

@@ -1,8 +1,8 @@
 //! A response, read up to a limit.
 
 use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::HeaderName;
+use reqwest::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use reqwest::{StatusCode, Version};
 
 /// Why there is no response, or no more of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,24 @@ impl Response {
     /// A header, or the empty text.
     pub(crate) fn header(&self, name: HeaderName) -> &str {
         self.inner.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// A header as it came.
+    pub(crate) fn raw_header(&self, name: HeaderName) -> Option<&HeaderValue> {
+        self.inner.headers().get(name)
+    }
+
+    /// The length that the server announced.
+    pub(crate) fn announced_length(&self) -> Option<u64> {
+        self.inner.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    }
+
+    /// Whether the protocol tells the end of the body from a connection that broke off.
+    pub(crate) fn has_marked_end(&self) -> bool {
+        let headers = self.inner.headers();
+        self.inner.version() >= Version::HTTP_2
+            || headers.contains_key(CONTENT_LENGTH)
+            || headers.contains_key(TRANSFER_ENCODING)
     }
 
     /// The next part of the body; `None` at its end.

@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn a_cursor_reads_back_in_one_spelling_only() {
         for (direction, key, id) in
-            [(PageDirection::Descending, 1_772_452_800_000, 7), (PageDirection::Ascending, -5, i64::MAX)]
+            [(PageDirection::Descending, 1_772_452_800_000, 7), (PageDirection::Ascending, -5, u128::MAX - 1)]
         {
             let cursor = Cursor { direction, key: Timestamp::from_millis(key), id: CallId::new(id) };
             let text = cursor.to_string();

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::{Cursor, CursorKey, PageDirection};
 use crate::db::Value;
 use crate::db::value::Scalar;
+use crate::ids::IdBounds;
 use crate::time::Timestamp;
 use crate::{Error, Fields};
 
@@ -81,11 +82,7 @@ impl<K: SortKey> Order<K> {
     }
 
     /// The key and id to begin after. Without a cursor, they are those of the very beginning.
-    pub(crate) fn begin<Id: Copy>(
-        self,
-        cursor: Option<&SortedCursor<K, Id>>,
-        id: fn(i64) -> Id,
-    ) -> Result<(KeyValue, Id), Error> {
+    pub(crate) fn begin<Id: IdBounds>(self, cursor: Option<&SortedCursor<K, Id>>) -> Result<(KeyValue, Id), Error> {
         let is_moment = |value: &KeyValue| matches!(value, KeyValue::Moment(_));
         match cursor {
             Some(Cursor { direction, key: Sorted { order, value }, id })
@@ -95,8 +92,8 @@ impl<K: SortKey> Order<K> {
             }
             Some(_) => Err(other_order()),
             None => {
-                let end = if self.direction == PageDirection::Ascending { i64::MIN } else { i64::MAX };
-                Ok((KeyValue::end(self.key.is_moment(), self.direction), id(end)))
+                let end = if self.direction == PageDirection::Ascending { Id::LEAST } else { Id::GREATEST };
+                Ok((KeyValue::end(self.key.is_moment(), self.direction), end))
             }
         }
     }
@@ -243,7 +240,7 @@ mod tests {
     #[test]
     fn a_cursor_of_another_order_is_refused() {
         let (by_name, id) = (SortKey::Name.ascending(), NumberId::new(7));
-        let begin = |order: Order<SortKey>, place: &Place| order.begin(Some(place), NumberId::new).ok();
+        let begin = |order: Order<SortKey>, place: &Place| order.begin(Some(place)).ok();
         let text = KeyValue::Text("a".into());
         let place = by_name.after(text.clone(), id);
         assert_eq!(begin(by_name, &place), Some((text.clone(), id)));

@@ -56,12 +56,20 @@ impl Audio {
     /// Streams a part of it from the store.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the file is missing or damaged, or the store does not answer.
     pub async fn stream(
         &self,
         store: &Store,
         range: Range<u64>,
     ) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
-        store.read(&self.place, range).await
+        store.read(&self.place, range, self.bytes()).await
+    }
+
+    /// Checks that the store has it.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged, or the store does not answer.
+    pub async fn check(&self, store: &Store) -> Result<(), StoreError> {
+        store.check(&self.place, self.bytes()).await
     }
 }

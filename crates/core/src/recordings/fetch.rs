@@ -7,7 +7,8 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use super::download::{Failure, MAX_BYTES, StoredRecording, download};
+use super::download::{Download, Failure, MAX_BYTES, Pace, StoredRecording};
+use super::slow::SlowDownloads;
 use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
 use crate::carrier::connection;
 use crate::db::{self, Db};
@@ -20,7 +21,8 @@ static TO_FETCH: BusinessSql = business_sql!("to_fetch.sql");
 static RECORD_STORED: BusinessSql = business_sql!("record_stored.sql");
 static RECORD_FAILURE: BusinessSql = business_sql!("record_failure.sql");
 
-/// Recordings: repeated after 10, 20, 40… seconds, up to four hours apart, for two days.
+/// Recordings: repeated after 10, 20, 40… seconds, up to four hours apart, for two days. A download renews its job while
+/// bytes come in.
 pub const RECORDINGS: Kind = Kind {
     name: "recording",
     deadline: Duration::from_secs(300),
@@ -56,14 +58,25 @@ pub fn failed_recording(job: &FailedJob) -> Option<CallId> {
 /// Fetches recordings.
 #[derive(Clone)]
 pub struct FetchRecordings {
-    /// The database.
-    pub db: Db,
-    /// The key that seals the carrier's secrets.
-    pub seal: Seal,
-    /// The store of recordings.
-    pub store: Store,
-    /// The HTTP client.
-    pub client: Client,
+    db: Db,
+    seal: Seal,
+    store: Store,
+    client: Client,
+    slow: SlowDownloads,
+    pace: Pace,
+}
+
+impl FetchRecordings {
+    /// Fetches into a store, with the key that seals the carriers' secrets.
+    pub fn new(db: Db, seal: Seal, store: Store, client: Client) -> Self {
+        Self { db, seal, store, client, slow: SlowDownloads::default(), pace: Pace::default() }
+    }
+
+    /// The same at another pace.
+    #[must_use]
+    pub fn with_pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
 }
 
 impl Work for FetchRecordings {
@@ -83,12 +96,10 @@ impl Work for FetchRecordings {
 impl FetchRecordings {
     async fn fetch(&self, job: &Job) -> Outcome {
         let (due, Payload { call, recording }) = (job.due()?, job.parse()?);
-        let row = self.db.read::<(String,)>(&due, &TO_FETCH, &[&recording]).await?.into_iter().next();
+        let row = self.db.read::<(String, Option<i64>)>(&due, &TO_FETCH, &[&recording]).await?.into_iter().next();
         // An earlier attempt has stored it.
-        let Some((url,)) = row else { return Ok(()) };
-        // A place is made of ids alone, so it tells nothing about a caller.
-        let place = format!("{}/{recording}", due.business());
-        let file = self.download(due, &url, &place).await?;
+        let Some((url, seconds)) = row else { return Ok(()) };
+        let file = self.download(job, due, recording, &url, seconds).await?;
         let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
         let change = self.db.change_unaudited(&due, move |tx| {
             Box::pin(async move {
@@ -100,13 +111,36 @@ impl FetchRecordings {
         Ok(change.await?)
     }
 
-    async fn download(&self, due: DueJob, url: &str, place: &str) -> Result<StoredRecording, jobs::Failure> {
+    async fn download(
+        &self,
+        job: &Job,
+        due: DueJob,
+        recording: RecordingId,
+        url: &str,
+        seconds: Option<i64>,
+    ) -> Result<StoredRecording, jobs::Failure> {
         let connection = match connection::find_for(&self.db, &self.seal, &due).await {
             Ok(Some(connection)) => connection,
             Ok(None) | Err(crate::Error::Seal(_)) => return Err(Failure::SignIn.into()),
             Err(error) => return Err(error.into()),
         };
-        Ok(download(&self.client, &self.store, &connection, url, place, MAX_BYTES).await?)
+        // A place is made of ids alone, so it tells nothing about a caller.
+        let place = format!("{}/{recording}", due.business());
+        let download = Download {
+            client: &self.client,
+            store: &self.store,
+            connection: &connection,
+            url,
+            place: &place,
+            max_bytes: MAX_BYTES,
+            seconds,
+            business: due.business(),
+            recording,
+            slow: &self.slow,
+            pace: self.pace,
+            job: Some((&self.db, job, &RECORDINGS)),
+        };
+        Ok(download.run().await?)
     }
 
     /// Shows the failure on the call's page.
@@ -128,6 +162,9 @@ impl From<Failure> for jobs::Failure {
     fn from(failure: Failure) -> Self {
         if let Failure::Store(error) = &failure {
             tracing::warn!(%error, "a recording could not be stored");
+        }
+        if let Failure::Job(failure) = failure {
+            return failure;
         }
         let sentence = failure.to_string();
         if failure.is_final() { Self::Permanent(sentence) } else { Self::Temporary(sentence) }

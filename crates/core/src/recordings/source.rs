@@ -22,7 +22,9 @@ pub(super) fn request<'a>(address: &str, connection: &'a Connection, max_bytes: 
         Provider::Telnyx => Credentials::Bearer(token),
         Provider::Twilio | Provider::SignalWire => Credentials::Basic(connection.account(), token),
     });
-    Some(Request::get(url, max_bytes).trusting(base.as_ref()).with(credentials))
+    // Only the operator can name an address inside the network. A redirect out of it is public again.
+    let trusted = connection.trusted_api_base().and_then(|base| Url::parse(base).ok());
+    Some(Request::get(url, max_bytes).trusting(trusted.as_ref()).with(credentials))
 }
 
 fn is_carrier_host(url: &Url, provider: Provider) -> bool {

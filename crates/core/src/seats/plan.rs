@@ -43,8 +43,7 @@ pub async fn set_plan(db: &Db, operator: &Operator, plans: &Plans, key: &str) ->
         Box::pin(async move {
             let (previous_key,) = tx.one::<(Option<String>,)>(&CURRENT_PLAN, &[]).await?;
             tx.run(&SET, &[&plan.key]).await?;
-            // Every page that lists the team shows how many seats are left.
-            tx.notify(Change::Everything);
+            tx.notify(Change::Plan);
             let from = plans.for_key(previous_key.as_deref()).clone();
             let event = Event::of("plan.changed", "business", id, name)
                 .before(plan_to_audit_json(&from))

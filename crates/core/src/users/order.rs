@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Row, RowId};
-use crate::ids::{InvitationId, MemberId};
+use crate::ids::{IdBounds, InvitationId, MemberId};
 use crate::paging::{self, KeyValue, PageDirection, SortedCursor, sort_keys};
 use crate::{invitations, members};
 
@@ -58,11 +58,12 @@ pub(super) struct SortedRow {
 }
 
 impl Order {
-    /// Compares two rows.
+    /// Compares two rows. Two of one list with the same key are equal: only the database knows their order, and a stable
+    /// sort keeps it.
     pub(super) fn compare(&self, a: (&KeyValue, RowId), b: (&KeyValue, RowId)) -> Ordering {
         let is_member = |id| matches!(id, RowId::Member(_));
         let kinds = if self.has_separate_lists { is_member(a.1).cmp(&is_member(b.1)) } else { Ordering::Equal };
-        let ascending = kinds.then_with(|| a.0.cmp(b.0)).then_with(|| a.1.cmp(&b.1));
+        let ascending = kinds.then_with(|| a.0.cmp(b.0)).then_with(|| is_member(b.1).cmp(&is_member(a.1)));
         if self.direction == PageDirection::Descending { ascending.reverse() } else { ascending }
     }
 
@@ -75,7 +76,7 @@ impl Order {
                 return (self.direction == PageDirection::Ascending).then_some(None);
             }
             // In ascending order, members come before invitations with the same key.
-            RowId::Invitation(_) => MemberId::new(i64::MAX),
+            RowId::Invitation(_) => MemberId::GREATEST,
         };
         Some(Some(self.members.after(key.value.clone(), id)))
     }
@@ -88,7 +89,7 @@ impl Order {
             RowId::Member(_) if self.has_separate_lists => {
                 return (self.direction == PageDirection::Descending).then_some(None);
             }
-            RowId::Member(_) => InvitationId::new(0),
+            RowId::Member(_) => InvitationId::LEAST,
         };
         Some(Some(self.invitations.after(key.value.clone(), id)))
     }

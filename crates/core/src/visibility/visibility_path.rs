@@ -71,7 +71,7 @@ impl FromRow for MemberStateRow {
             role: row.get(2)?,
             sees_all: row.get::<String>(3)? == "all",
             has_number: row.get(4)?,
-            groups: row.get_set(5, GroupId::new)?,
+            groups: row.get_set(5)?,
         };
         Ok(Self(row.get(0)?, state))
     }

@@ -47,17 +47,44 @@ pub(crate) enum AcceptMethod {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Deed {
-    Invite { person: Person, spelling: usize, role: Role, choice: Option<AccessChoice> },
+    Invite {
+        person: Person,
+        spelling: usize,
+        is_mailed: bool,
+        role: Role,
+        choice: Option<AccessChoice>,
+    },
     Cancel(usize),
-    Resend(usize),
-    Edit { member: usize, role: Option<Role>, name: Option<String>, choice: Option<AccessChoice> },
+    Resend {
+        invitation: usize,
+        is_mailed: bool,
+    },
+    Edit {
+        member: usize,
+        role: Option<Role>,
+        name: Option<String>,
+        choice: Option<AccessChoice>,
+    },
     Remove(usize),
     Leave,
-    CreateGroup { name: usize, numbers: Numbers },
-    EditGroup { group: usize, numbers: Numbers },
+    CreateGroup {
+        name: usize,
+        numbers: Numbers,
+    },
+    EditGroup {
+        group: usize,
+        numbers: Numbers,
+    },
     DeleteGroup(usize),
-    AddNumber { digits: usize, group: Option<usize> },
-    EditNumber { number: usize, group: Option<usize>, source: usize },
+    AddNumber {
+        digits: usize,
+        group: Option<usize>,
+    },
+    EditNumber {
+        number: usize,
+        group: Option<usize>,
+        source: usize,
+    },
     Release(usize),
     Offer(usize),
     Withdraw,
@@ -67,6 +94,8 @@ pub(crate) enum Deed {
     AllowChanges,
     Return,
     MakeToken,
+    /// The Owner deletes the business and takes it back. Everybody is out in between.
+    DeleteAndTakeBack,
 }
 
 #[derive(Clone, Debug)]

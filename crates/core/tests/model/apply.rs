@@ -9,7 +9,7 @@ use super::obstacles::access_after;
 use super::rights::{EnteredAs, manages};
 use super::world::{
     Access, Business, Call, Group, Invitation, InvitationState, LINK_SECONDS, Member, Number, OFFER_SECONDS, Offer,
-    PERIOD_SECONDS, Period, Place, World, name_of,
+    PERIOD_SECONDS, Period, Person, Place, World, name_of,
 };
 
 impl World {
@@ -25,11 +25,12 @@ impl World {
 
     fn apply_deed(&mut self, place: Place, entered_as: EnteredAs, deed: &Deed) {
         let Some(view) = self.view(&self.businesses[place], entered_as) else { return };
-        let (now, has_account) = (self.now, |person| self.accounts.contains(&person));
-        let joins_at_once = matches!(deed, Deed::Invite { person, .. } if has_account(*person));
+        let now = self.now;
+        // An account that nobody has proved may be anybody's, so it counts as none.
+        let joins_at_once = matches!(deed, Deed::Invite { person, .. } if self.proved.contains(person));
         let business = &mut self.businesses[place];
         match deed {
-            Deed::Invite { person, role, choice, .. } => {
+            Deed::Invite { person, role, choice, is_mailed, .. } => {
                 let access = choice.as_ref().map_or(Access::All, AccessChoice::access);
                 let name = name_of(*person).to_owned();
                 if joins_at_once {
@@ -44,13 +45,15 @@ impl World {
                         inviter: view.actor,
                         expires: now + LINK_SECONDS,
                         links: 1,
+                        is_mailed: *is_mailed,
                         state: InvitationState::Open,
                     });
                 }
             }
             Deed::Cancel(id) => business.invitations[*id].state = InvitationState::Cancelled,
-            Deed::Resend(id) => {
+            Deed::Resend { invitation: id, is_mailed } => {
                 let invitation = &mut business.invitations[*id];
+                invitation.is_mailed = *is_mailed;
                 invitation.expires = now + LINK_SECONDS;
                 invitation.links += 1;
                 // The sender becomes the inviter.
@@ -103,19 +106,47 @@ impl World {
                     period.has_ended = true;
                 }
             }
-            Deed::MakeToken => business.tokens.push(view.member),
+            Deed::MakeToken => business.tokens.push(Some(view.member)),
+            // Everything is as it was, but for Log in as.
+            Deed::DeleteAndTakeBack => {
+                for period in business.periods.iter_mut().filter(|period| period.is_live(now)) {
+                    period.has_ended = true;
+                }
+            }
         }
     }
 
     fn apply_accept(&mut self, place: Place, id: usize, method: AcceptMethod) {
-        let business = &mut self.businesses[place];
-        let invitation = &mut business.invitations[id];
+        let sets_password = self.sets_password(&self.businesses[place].invitations[id]);
+        let invitation = &mut self.businesses[place].invitations[id];
         invitation.state = InvitationState::Accepted;
-        let Invitation { person, name, role, access, .. } = invitation.clone();
+        let Invitation { person, name, role, access, is_mailed, .. } = invitation.clone();
         let is_new = self.accounts.insert(person);
-        // A new account has the name that its owner chose.
-        let name = if is_new && matches!(method, AcceptMethod::Password) { own_name(person) } else { name };
-        business.members.push(Member { person, name, role, access, is_active: true });
+        if sets_password && !is_new {
+            self.end_unproved_access(person);
+        }
+        if sets_password && is_mailed {
+            self.proved.insert(person);
+        }
+        // An account whose password was set here has the name that its owner chose.
+        let name = if sets_password && matches!(method, AcceptMethod::Password) { own_name(person) } else { name };
+        self.businesses[place].members.push(Member { person, name, role, access, is_active: true });
+    }
+}
+
+impl World {
+    /// Ends what an account had before its address was proved: it may be somebody else's.
+    fn end_unproved_access(&mut self, person: Person) {
+        let now = self.now;
+        for business in &mut self.businesses {
+            let is_theirs = |member: &usize| business.members[*member].person == person;
+            for period in business.periods.iter_mut().filter(|period| period.is_live(now)) {
+                period.has_ended = is_theirs(&period.actor);
+            }
+            for token in &mut business.tokens {
+                *token = token.filter(|member| !is_theirs(member));
+            }
+        }
     }
 }
 

@@ -6,13 +6,14 @@ use super::act::Act;
 use super::rights::Obstacle;
 
 /// The name of every act.
-const ACTS: [&str; 24] = [
+const ACTS: [&str; 25] = [
     "Accept",
     "AddNumber",
     "AllowChanges",
     "Cancel",
     "CreateGroup",
     "Decline",
+    "DeleteAndTakeBack",
     "DeleteGroup",
     "Edit",
     "EditGroup",

@@ -13,6 +13,7 @@ mod apply;
 mod carrier_fixture;
 mod compare;
 mod coverage;
+mod effects;
 mod obstacles;
 mod perform;
 mod product;
@@ -78,7 +79,9 @@ fn run_sequences(kind: Kind, seed: u64, max_steps: usize) {
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    // A deed of any kind is one future, which needs much of the stack in a build for tests.
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).thread_stack_size(8 << 20).enable_all().build().unwrap();
     let start = |steps: Vec<Step>| {
         let len = steps.len();
         let task = runtime.spawn(async move { run_sequence(kind, &steps).await });
@@ -139,6 +142,10 @@ async fn run_step(
     turn: usize,
 ) -> Result<Option<Obstacle>, (Option<Obstacle>, String)> {
     let expected = world.obstacles_to(act);
+    if expected.is_empty() {
+        product.compare_effect(world, act).await.map_err(|why| (None, why))?;
+    }
+    let watching = product.watch_moves(world, act).await;
     let answer = match act {
         Act::Ring { place, number } => {
             product.compare_live_call(world, *place, *number).await.map_err(|why| (None, why))?
@@ -148,6 +155,9 @@ async fn run_step(
     let is_fair = answer.map_or(expected.is_empty(), |obstacle| expected.contains(&obstacle));
     if !is_fair {
         return Err((answer, format!("the model has {expected:?}")));
+    }
+    if let Some((watching, view)) = watching.filter(|_| expected.is_empty()) {
+        product.compare_told(world, act, watching, &view).await.map_err(|why| (answer, why))?;
     }
     if expected.is_empty() {
         world.apply(act);

@@ -49,7 +49,7 @@ impl World {
                 require(manages(role, *granted), Obstacle::Grant);
                 require(is_valid_access(business, *granted, choice.as_ref()), ACCESS);
                 self.seat_obstacles(business, *person, &mut require);
-                let needs_link = !self.accounts.contains(person);
+                let needs_link = !self.proved.contains(person);
                 require(!needs_link || self.sends_today(business, *person) < MAX_SENDS, Obstacle::TooOften);
             }
             Deed::Cancel(invitation) => {
@@ -57,7 +57,7 @@ impl World {
                 require(manages(role, invitation.role), Obstacle::Grant);
                 require(invitation.state == InvitationState::Open, Obstacle::Gone);
             }
-            Deed::Resend(id) => {
+            Deed::Resend { invitation: id, .. } => {
                 let invitation = &business.invitations[*id];
                 require(manages(role, invitation.role), Obstacle::Grant);
                 require(invitation.state == InvitationState::Open, Obstacle::Gone);
@@ -126,7 +126,7 @@ impl World {
                 None => require(false, Obstacle::NotFound),
             },
             Deed::AllowChanges => require(view.mode.is_some(), Obstacle::NotFound),
-            Deed::Return | Deed::MakeToken => {}
+            Deed::Return | Deed::MakeToken | Deed::DeleteAndTakeBack => {}
         }
     }
 
@@ -159,7 +159,13 @@ impl World {
             AcceptMethod::SignedIn(person) if person != invitation.person => {
                 obstacles.insert(Obstacle::Conflict("another_account"))
             }
-            AcceptMethod::FromPending(person) if person != invitation.person => obstacles.insert(Obstacle::DeadLink),
+            AcceptMethod::SignedIn(_) if self.sets_password(invitation) => {
+                obstacles.insert(Obstacle::Conflict("unproved_account"))
+            }
+            // An account that nobody has proved is shown no invitation.
+            AcceptMethod::FromPending(person) if person != invitation.person || !self.proved.contains(&person) => {
+                obstacles.insert(Obstacle::DeadLink)
+            }
             _ => false,
         };
         obstacles
@@ -220,7 +226,7 @@ pub(crate) fn access_after(business: &Business, member: usize, to: Role, choice:
 impl Deed {
     const fn right(&self) -> Right {
         match self {
-            Self::Invite { .. } | Self::Cancel(_) | Self::Resend(_) => Right::Invite,
+            Self::Invite { .. } | Self::Cancel(_) | Self::Resend { .. } => Right::Invite,
             Self::Edit { .. } | Self::Remove(_) => Right::ChangeMembers,
             Self::CreateGroup { .. }
             | Self::EditGroup { .. }
@@ -228,7 +234,7 @@ impl Deed {
             | Self::AddNumber { .. }
             | Self::EditNumber { .. }
             | Self::Release(_) => Right::ChangeNumbers,
-            Self::Offer(_) | Self::Withdraw => Right::HandOver,
+            Self::Offer(_) | Self::Withdraw | Self::DeleteAndTakeBack => Right::HandOver,
             Self::LogInAs(_) => Right::LogInAs,
             Self::AllowChanges | Self::Return => Right::LogInAsControls,
             Self::Leave | Self::Take | Self::Decline | Self::MakeToken => Right::Own,

@@ -1,10 +1,11 @@
 //! Performs the model's deeds in the product.
 
 use crewline_core::Error;
-use crewline_core::access::{Action, Held, Refusal, Thing, Viewpoint, actions};
+use crewline_core::access::{Action, Held, Refusal, Thing, Viewpoint, actions, enter};
+use crewline_core::accounts::RecentPassword;
 use crewline_core::accounts::sessions::Device;
-use crewline_core::accounts::tokens;
 use crewline_core::calls::{self, Filter};
+use crewline_core::deletion;
 use crewline_core::ids::{MemberId, NumberId};
 use crewline_core::invitations::{self, Invitation, Outcome};
 use crewline_core::live::{Change, Subscription};
@@ -32,29 +33,31 @@ impl Product {
         let db = self.db().clone();
         let bus = self.businesses[place].carrier.bus.clone();
         match deed {
-            Deed::Invite { person, spelling, role, choice } => {
+            Deed::Invite { person, spelling, is_mailed, role, choice } => {
                 let draft = invitations::Draft {
                     name: name_of(*person).into(),
                     email: address(*person, *spelling),
                     role: role.to_string(),
                     access: choice.as_ref().map(|choice| self.access_draft(place, choice).into()),
                 };
-                let outcome =
-                    invitations::invite(&db, &view.may()?, &self.terms, &EmailComposer::disabled(), &draft).await?;
-                let ids = &mut self.businesses[place];
+                let composer = self.composer(*is_mailed);
+                let outcome = invitations::invite(&db, &view.may()?, &self.terms, &composer, &draft).await?;
                 match outcome {
-                    Outcome::Added(member) => ids.members.push(member.id),
+                    Outcome::Added(member) => self.businesses[place].members.push(member.id),
                     Outcome::Invited { invitation, link } => {
+                        let token = self.token_of(link);
+                        let ids = &mut self.businesses[place];
                         ids.invitations.push(invitation.id);
-                        ids.links.push(vec![link.unwrap()]);
+                        ids.links.push(vec![token]);
                     }
                 }
             }
             Deed::Cancel(id) => invitations::cancel(&db, &self.invitation(&view, place, *id).await?).await?,
-            Deed::Resend(id) => {
+            Deed::Resend { invitation: id, is_mailed } => {
                 let held = self.invitation(&view, place, *id).await?;
-                let resent = invitations::resend(&db, &held, &self.terms, &EmailComposer::disabled()).await?;
-                self.businesses[place].links[*id].push(resent.link.unwrap());
+                let resent = invitations::resend(&db, &held, &self.terms, &self.composer(*is_mailed)).await?;
+                let token = self.token_of(resent.link);
+                self.businesses[place].links[*id].push(token);
             }
             Deed::Edit { member, role, name, choice } => {
                 let draft = members::Draft {
@@ -114,7 +117,13 @@ impl Product {
             }
             Deed::Release(number) => numbers::release(&db, &self.number(&view, place, *number).await?).await?,
             Deed::Offer(member) => {
-                handovers::offer(&db, &self.member(&view, place, *member).await?, &EmailComposer::disabled()).await?;
+                handovers::offer(
+                    &db,
+                    &self.member(&view, place, *member).await?,
+                    &RecentPassword::assumed(),
+                    &EmailComposer::disabled(),
+                )
+                .await?;
             }
             Deed::Withdraw => handovers::withdraw(&db, &view.may()?).await?,
             Deed::Take => {
@@ -133,8 +142,25 @@ impl Product {
                 let ended = log_in_as::end(&db, &view.may()?).await?;
                 assert_eq!(ended, matches!(entered_as, EnteredAs::LoggedInAs(_)), "only Log in as has a period to end");
             }
+            Deed::DeleteAndTakeBack => {
+                let request = deletion::Request { name: view.business_name().into() };
+                let recent = RecentPassword::assumed();
+                deletion::ask(&db, &view.may()?, &recent, &request, &EmailComposer::disabled()).await?;
+                for person in self.sessions.keys() {
+                    let inside = self.view(world, place, EnteredAs::Own(*person)).await;
+                    assert!(inside.is_none(), "person {person} is in a deleted business");
+                }
+                for token in &self.businesses[place].tokens {
+                    assert!(enter::by_token(&db, token, "").await.unwrap().is_none(), "a token of a deleted business");
+                }
+                let EnteredAs::Own(person) = entered_as else { panic!("under Log in as") };
+                let slug = &self.businesses[place].slug;
+                let back = enter::by_session_in_deleted(&db, &self.sessions[&person], slug, "").await?;
+                let back = back.ok_or(Refusal::NotFound)?;
+                deletion::take_back(&db, &back.may()?, &EmailComposer::disabled()).await?;
+            }
             Deed::MakeToken => {
-                let token = tokens::create(&db, &view.may()?, "reports").await?;
+                let token = crewline_core::testing::api_token(&db, &view.may()?, "reports").await?;
                 self.businesses[place].tokens.push(digest(token.expose_secret()));
             }
         }
@@ -158,17 +184,17 @@ impl Product {
         Invitation::hold(self.db(), view.may()?, self.businesses[place].invitations[id]).await
     }
 
-    fn group(&self, place: Place, group: Option<usize>) -> String {
+    pub(crate) fn group(&self, place: Place, group: Option<usize>) -> String {
         group.map(|group| self.businesses[place].groups[group].to_string()).unwrap_or_default()
     }
 
-    fn number_ids(&self, place: Place, numbers: &Numbers) -> Vec<String> {
+    pub(crate) fn number_ids(&self, place: Place, numbers: &Numbers) -> Vec<String> {
         let ours = numbers.ours.iter().map(|number| self.businesses[place].numbers[*number]);
         let stranger = self.businesses[1 - place].numbers.first().copied().filter(|_| numbers.includes_foreign);
         ours.chain(stranger).map(|id: NumberId| id.to_string()).collect()
     }
 
-    fn access_draft(&self, place: Place, choice: &AccessChoice) -> AccessDraft {
+    pub(crate) fn access_draft(&self, place: Place, choice: &AccessChoice) -> AccessDraft {
         match choice {
             AccessChoice::All => AccessDraft { kind: "all".into(), ..AccessDraft::default() },
             AccessChoice::Only { numbers, groups } => AccessDraft {

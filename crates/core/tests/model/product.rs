@@ -2,6 +2,7 @@
 //! them, in the model's order.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use crewline_core::Error;
 use crewline_core::access::{Operator, Refusal, Role, Viewpoint, enter};
@@ -10,10 +11,13 @@ use crewline_core::calls::intake::Arrival;
 use crewline_core::db::testing::TestDatabase;
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{CallId, GroupId, InvitationId, MemberId, NumberId};
-use crewline_core::invitations::{self, ExistingAccounts, Terms, find_link, find_pending_link};
+use crewline_core::invitations::{
+    self, ExistingAccounts, HourlyLimits, InvitationLetter, Occasion, Terms, find_link, find_pending_link,
+};
+use crewline_core::mail::{EmailComposer, OutgoingEmail};
 use crewline_core::members::{NewMember, NumberAccess, add_by_operator};
 use crewline_core::seats::{Plan, Plans, set_plan};
-use crewline_core::secret::{Digest, digest};
+use crewline_core::secret::{Digest, Seal, digest};
 use crewline_core::testing::{self, PASSWORD, session};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -30,6 +34,9 @@ pub(crate) struct Product {
     pub(crate) database: TestDatabase,
     pub(crate) terms: Terms,
     passwords: Passwords,
+    /// Writes letters, and keeps the token of the newest one.
+    composer: EmailComposer<InvitationLetter>,
+    mailed_token: Arc<Mutex<Option<SecretString>>>,
     /// A live session of each person with an account.
     pub(crate) sessions: BTreeMap<Person, Digest>,
     pub(crate) businesses: [Ids; 2],
@@ -75,7 +82,9 @@ fn terms() -> Terms {
     };
     let seats = SEATS.map(|seats| seats.map(|seats| u32::try_from(seats).unwrap()));
     let plans = Plans::new(seats.into_iter().enumerate().map(plan).collect(), None).unwrap();
-    Terms { plans, life_seconds: LINK_SECONDS, existing: ExistingAccounts::Added }
+    // The model does not count the invitations of an hour.
+    let hourly = HourlyLimits { by_member: u32::MAX, by_business: u32::MAX };
+    Terms { plans, life_seconds: LINK_SECONDS, existing: ExistingAccounts::Added, hourly }
 }
 
 impl Product {
@@ -90,14 +99,25 @@ impl Product {
         let mut second = Ids::new(&db, &operator, nora.slug(), nora.member()).await;
         // One bus, as in one process.
         second.carrier.bus = first.carrier.bus.clone();
+        let mailed_token = Arc::new(Mutex::new(None));
+        let shared = Arc::clone(&mailed_token);
+        let seal = Seal::from_text(&Seal::new_key().unwrap()).unwrap();
+        let composer = EmailComposer::new(&seal, move |letter: &InvitationLetter| {
+            if let Occasion::Invited { token, .. } = &letter.occasion {
+                *shared.lock().unwrap() = Some(token.clone());
+            }
+            Ok(OutgoingEmail { subject: "x".into(), text: "x".into(), html: "x".into(), ..OutgoingEmail::default() })
+        });
         let mut product = Self {
             terms: terms(),
             passwords,
+            composer,
+            mailed_token,
             sessions: BTreeMap::new(),
             businesses: [first, second],
             database: business.database,
         };
-        let mut world = World { accounts: [0, 1, 2].into(), ..World::default() };
+        let mut world = World { accounts: [0, 1, 2].into(), proved: [0, 1, 2].into(), ..World::default() };
         for (place, role) in [(0, Role::Manager), (1, Role::Viewer)] {
             let new_member = NewMember {
                 email: Email::read(&address(2, 0)).unwrap(),
@@ -120,6 +140,16 @@ impl Product {
         }
         product.sign_everybody_in(&world).await;
         (product, world)
+    }
+
+    /// How letters about invitations are sent: by mail, or not at all.
+    pub(crate) fn composer(&self, is_mailed: bool) -> EmailComposer<InvitationLetter> {
+        if is_mailed { self.composer.clone() } else { EmailComposer::disabled() }
+    }
+
+    /// The token of a link: the one that is shown, or else the one in the newest letter.
+    pub(crate) fn token_of(&self, shown: Option<SecretString>) -> SecretString {
+        shown.unwrap_or_else(|| self.mailed_token.lock().unwrap().clone().unwrap())
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -162,10 +192,12 @@ impl Product {
         match act {
             Act::Deed { place, entered_as, deed } => self.perform(world, *place, *entered_as, deed).await,
             Act::Accept { place, invitation, link, method } => {
-                let person = world.businesses[*place].invitations[*invitation].person;
+                let invited = &world.businesses[*place].invitations[*invitation];
+                let (person, sets_password) = (invited.person, world.sets_password(invited));
                 let accepted = self.accept(*place, *invitation, *link, *method, &own_name(person)).await?;
                 self.businesses[*place].members.push(accepted.member.id);
-                if !self.sessions.contains_key(&person) {
+                // A proof of the address ends the sessions of an account that nobody had proved.
+                if sets_password {
                     self.sign_in(person).await;
                 }
                 Ok(())

@@ -41,18 +41,19 @@ impl World {
                 return Some(Act::Ring { place, number: current_number(business, pick(*at, business.numbers.len())?) });
             }
             RandomAct::Wait(at) => return Some(Act::Wait([60, 3_599, 3_600, 90_000, 8 * 86_400][pick(*at, 5)?])),
-            RandomAct::Invite { person, spelling, role, choice } => Deed::Invite {
+            RandomAct::Invite { person, spelling, is_mailed, role, choice } => Deed::Invite {
                 person: pick_mostly(*person, PEOPLE.len(), |person| business.member_of(person).is_none())?,
                 spelling: usize::from(*spelling),
+                is_mailed: *is_mailed,
                 role: role_of(*role),
                 choice: pick_access(business, other, role_of(*role), choice.as_ref()),
             },
             RandomAct::Cancel(at) => Deed::Cancel(invitation(*at)?),
             // Half of them go to the person with the most sends, to reach the limit of five a day.
-            RandomAct::Resend(at) if at % 2 == 0 => {
-                Deed::Resend(self.invitation_with_most_sends(business).or_else(|| invitation(*at))?)
+            RandomAct::Resend { invitation: at, is_mailed } => {
+                let busiest = self.invitation_with_most_sends(business).filter(|_| at % 2 == 0);
+                Deed::Resend { invitation: busiest.or_else(|| invitation(*at))?, is_mailed: *is_mailed }
             }
-            RandomAct::Resend(at) => Deed::Resend(invitation(*at)?),
             RandomAct::Edit { member: at, role, has_new_name, choice } => {
                 let member = member(*at)?;
                 let (was, is) = (&business.members[member].name, business.members[member].role);
@@ -96,6 +97,7 @@ impl World {
             RandomAct::AllowChanges => Deed::AllowChanges,
             RandomAct::Return => Deed::Return,
             RandomAct::MakeToken => Deed::MakeToken,
+            RandomAct::DeleteAndTakeBack => Deed::DeleteAndTakeBack,
         };
         let entered_as = self.pick_entered_as(business, step, &deed)?;
         Some(Act::Deed { place, entered_as, deed })

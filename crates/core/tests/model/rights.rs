@@ -15,7 +15,7 @@ pub(crate) enum Right {
     LogInAs,
     /// Numbers and number groups.
     ChangeNumbers,
-    /// Offer one's ownership, or withdraw the offer.
+    /// Offer one's ownership, or withdraw the offer; delete the business, and take it back.
     HandOver,
     /// Leave, accept or decline an offer, create API tokens.
     Own,

@@ -1,6 +1,4 @@
-//! Shrinks a failing sequence to few steps that still fail. A step is valid in any world, so any step can be left out.
-
-use super::step::Step;
+//! Shrinks a failing sequence to few steps that still fail; the program's two-worlds test uses it too. A step is valid in any world, so any step can be left out.
 
 /// The failure of a sequence.
 pub(crate) struct Failure {
@@ -13,11 +11,11 @@ pub(crate) struct Failure {
 const MAX_STEPS: usize = 6_000;
 
 /// Leaves out long ranges first, then shorter ones, then single steps. Returns the remaining steps and their failure.
-pub(crate) fn shrink<T>(
-    mut steps: Vec<Step>,
+pub(crate) fn shrink<S: Clone, T>(
+    mut steps: Vec<S>,
     mut failure: Failure,
-    run: impl Fn(&[Step]) -> Result<T, Failure>,
-) -> (Vec<Step>, Failure) {
+    run: impl Fn(&[S]) -> Result<T, Failure>,
+) -> (Vec<S>, Failure) {
     steps.truncate(failure.at + 1);
     let (mut range_length, mut steps_run) = (steps.len().div_ceil(2), 0);
     loop {

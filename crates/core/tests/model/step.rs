@@ -21,7 +21,7 @@ impl Step {
     /// How many times in a row it is done: some resends repeat, to reach the daily limit.
     pub(crate) const fn times(&self) -> usize {
         match self.act {
-            RandomAct::Resend(at) if at % 4 == 0 => 5,
+            RandomAct::Resend { invitation: at, .. } if at % 4 == 0 => 5,
             _ => 1,
         }
     }
@@ -29,10 +29,10 @@ impl Step {
 
 #[derive(Clone, Debug)]
 pub(crate) enum RandomAct {
-    Invite { person: Pick, spelling: Pick, role: Pick, choice: Option<RandomAccess> },
+    Invite { person: Pick, spelling: Pick, is_mailed: bool, role: Pick, choice: Option<RandomAccess> },
     Accept { invitation: Pick, is_old_link: bool, method: Pick },
     Cancel(Pick),
-    Resend(Pick),
+    Resend { invitation: Pick, is_mailed: bool },
     Edit { member: Pick, role: Option<Pick>, has_new_name: bool, choice: Option<RandomAccess> },
     Remove(Pick),
     Leave,
@@ -51,6 +51,7 @@ pub(crate) enum RandomAct {
     AllowChanges,
     Return,
     MakeToken,
+    DeleteAndTakeBack,
     Plan(Pick),
     Wait(Pick),
 }
@@ -85,9 +86,14 @@ fn random_access() -> impl Strategy<Value = Option<RandomAccess>> {
 }
 
 fn random_act() -> impl Strategy<Value = RandomAct> {
-    let invite = (pick(), pick(), pick(), random_access());
-    let invite =
-        invite.prop_map(|(person, spelling, role, choice)| RandomAct::Invite { person, spelling, role, choice });
+    let invite = (pick(), pick(), any::<bool>(), pick(), random_access());
+    let invite = invite.prop_map(|(person, spelling, is_mailed, role, choice)| RandomAct::Invite {
+        person,
+        spelling,
+        is_mailed,
+        role,
+        choice,
+    });
     let accept = (pick(), prop::bool::weighted(0.15), pick());
     let accept =
         accept.prop_map(|(invitation, is_old_link, method)| RandomAct::Accept { invitation, is_old_link, method });
@@ -103,7 +109,7 @@ fn random_act() -> impl Strategy<Value = RandomAct> {
         14 => invite,
         8 => accept,
         3 => pick().prop_map(RandomAct::Cancel),
-        4 => pick().prop_map(RandomAct::Resend),
+        4 => (pick(), any::<bool>()).prop_map(|(invitation, is_mailed)| RandomAct::Resend { invitation, is_mailed }),
         14 => edit,
         5 => pick().prop_map(RandomAct::Remove),
         2 => Just(RandomAct::Leave),
@@ -122,6 +128,7 @@ fn random_act() -> impl Strategy<Value = RandomAct> {
         5 => Just(RandomAct::AllowChanges),
         1 => Just(RandomAct::Return),
         2 => Just(RandomAct::MakeToken),
+        1 => Just(RandomAct::DeleteAndTakeBack),
         2 => pick().prop_map(RandomAct::Plan),
         2 => pick().prop_map(RandomAct::Wait),
     ]

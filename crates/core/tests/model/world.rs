@@ -35,6 +35,8 @@ pub(crate) struct World {
     pub(crate) now: i64,
     /// The people with an account.
     pub(crate) accounts: BTreeSet<Person>,
+    /// Those of them whose address was proved to be theirs.
+    pub(crate) proved: BTreeSet<Person>,
     pub(crate) businesses: [Business; 2],
 }
 
@@ -48,8 +50,8 @@ pub(crate) struct Business {
     pub(crate) calls: Vec<Call>,
     pub(crate) offer: Option<Offer>,
     pub(crate) periods: Vec<Period>,
-    /// The member of each API token.
-    pub(crate) tokens: Vec<usize>,
+    /// The member of each API token; `None` once it was ended by a proof of its member's address.
+    pub(crate) tokens: Vec<Option<usize>>,
     /// The recipient and time of each link sent.
     pub(crate) sends: Vec<(Person, i64)>,
 }
@@ -80,6 +82,8 @@ pub(crate) struct Invitation {
     pub(crate) expires: i64,
     /// How many links were sent; only the newest works.
     pub(crate) links: usize,
+    /// Whether the newest link went out by mail, so that its bearer reads the mail of the address.
+    pub(crate) is_mailed: bool,
     pub(crate) state: InvitationState,
 }
 
@@ -173,6 +177,15 @@ impl Business {
 
     pub(crate) fn has_number(&self, number: usize) -> bool {
         self.numbers.get(number).is_some_and(|number| number.is_active)
+    }
+}
+
+impl World {
+    /// Whether a link sets a new password, rather than asking for the account's own: there is no account, or nobody has
+    /// proved it and the link reached the mail of its address.
+    pub(crate) fn sets_password(&self, invitation: &Invitation) -> bool {
+        !self.accounts.contains(&invitation.person)
+            || (invitation.is_mailed && !self.proved.contains(&invitation.person))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Accepting an invitation: the checks, repeated and concurrent use.
 
 use crewline_core::access::{AccessKind, Role, Thing, actions, enter};
-use crewline_core::accounts::{Email, Passwords, sessions, set_password, sign_in, tokens};
+use crewline_core::accounts::{Email, Passwords, sessions, set_password, sign_in};
 use crewline_core::db::Kind;
 use crewline_core::invitations::{self, Draft, LinkState, Status, StatusFilter, accept_signed_in, find_link};
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{NewMember, NumberAccess, add_by_operator};
 use crewline_core::numbers::{Number, groups, release};
 use crewline_core::secret::digest;
@@ -41,15 +42,22 @@ async fn a_new_person_joins_with_a_chosen_password(kind: Kind) {
     );
     let email = Email::read("vera.kim@guest.example").unwrap();
     assert!(
-        sign_in(fixture.db(), &Passwords::with_limit(1), &email, PASSWORD.into(), &Default::default())
-            .await
-            .unwrap()
-            .is_some()
+        sign_in(
+            fixture.db(),
+            &Passwords::with_limit(1),
+            &email,
+            PASSWORD.into(),
+            &Default::default(),
+            &EmailComposer::disabled()
+        )
+        .await
+        .unwrap()
+        .is_some()
     );
     assert_eq!(fixture.names(StatusFilter::Accepted).await, ["Vera Kim"]);
     let (action, actor, before, after) = fixture.team.entries(1).await.remove(0);
     assert_eq!((action.as_str(), actor.as_str()), ("invitation.accepted", "Vera Kim-Park"));
-    assert_eq!((&before["invitation"], &before["invited_by"]), (&json!(invitation.id), &json!("Olga Marsh")));
+    assert_eq!((&before["invitation_id"], &before["invited_by"]), (&json!(invitation.id), &json!("Olga Marsh")));
     assert_eq!(
         (&after["role"], &after["number_access"]),
         (&json!("viewer"), &json!({"kind": "specific", "number_ids": [one], "group_ids": [client]}))
@@ -67,9 +75,27 @@ async fn joining_by_password_signs_in_with_that_password_only(kind: Kind) {
     invitation_of(fixture.invite(&nora, &draft_for("Vera Kim", Role::Viewer)).await.unwrap());
     let accepted = fixture.accept(&fixture.token()).await.unwrap();
     let (proof, device) = (accepted.password_proof.unwrap(), Default::default());
-    assert!(sessions::open_with_password_proof(fixture.db(), &proof, &device).await.unwrap().is_some());
-    set_password(fixture.db(), &Passwords::with_limit(1), proof.user, "violet harbour engine".into()).await.unwrap();
-    assert!(sessions::open_with_password_proof(fixture.db(), &proof, &device).await.unwrap().is_none());
+    assert!(
+        sessions::open_with_password_proof(fixture.db(), &proof, &device, &EmailComposer::disabled())
+            .await
+            .unwrap()
+            .is_some()
+    );
+    set_password(
+        fixture.db(),
+        &Passwords::with_limit(1),
+        proof.user,
+        "violet harbour engine".into(),
+        &EmailComposer::disabled(),
+    )
+    .await
+    .unwrap();
+    assert!(
+        sessions::open_with_password_proof(fixture.db(), &proof, &device, &EmailComposer::disabled())
+            .await
+            .unwrap()
+            .is_none()
+    );
     field_sentence(fixture.accept_with(&ours, None, PASSWORD).await, "password");
     let link = fixture.find_link(&ours).await.unwrap();
     let person = fixture.person("vera.kim@guest.example").await;
@@ -222,7 +248,9 @@ async fn a_person_invited_again_has_no_old_access(kind: Kind) {
     fixture.invite_as_owner(&viewer("Vera Kim", &[one], &[client])).await;
     let first = fixture.accept(&fixture.token()).await.unwrap();
     let vera = fixture.team.business.viewpoint("vera.kim@guest.example").await.unwrap();
-    let old = digest(tokens::create(fixture.db(), &vera.may().unwrap(), "old").await.unwrap().expose_secret());
+    let old = digest(
+        crewline_core::testing::api_token(fixture.db(), &vera.may().unwrap(), "old").await.unwrap().expose_secret(),
+    );
     fixture.team.remove(&fixture.owner(), first.member.id).await.unwrap();
     let invitations::Outcome::Added(member) =
         fixture.invite(&fixture.owner(), &viewer("Vera Kim", &[two], &[])).await.unwrap()

@@ -7,6 +7,7 @@ use crewline_core::accounts::{
 use crewline_core::both_engines;
 use crewline_core::db::Kind;
 use crewline_core::db::testing::test_database;
+use crewline_core::mail::EmailComposer;
 use crewline_core::members::{NewBusiness, create_first_business};
 use crewline_core::secret::digest;
 use crewline_core::testing::{PASSWORD, TestBusiness};
@@ -53,7 +54,12 @@ async fn a_wrong_password_and_an_unknown_address_answer_alike(kind: Kind) {
         ("OLGA@Northline.Example", PASSWORD),
     ] {
         let email = Email::read(email).unwrap();
-        answers.push(sign_in(business.db(), &passwords, &email, password.into(), &device).await.unwrap().is_some());
+        answers.push(
+            sign_in(business.db(), &passwords, &email, password.into(), &device, &EmailComposer::disabled())
+                .await
+                .unwrap()
+                .is_some(),
+        );
     }
     assert_eq!(answers, [false, false, true]);
 }
@@ -64,13 +70,28 @@ async fn a_new_password_ends_only_the_other_sessions(kind: Kind) {
     let passwords = Passwords::with_limit(2);
     let other = crewline_core::testing::session(business.db(), "olga@northline.example").await;
     let may = business.owner.may::<actions::ChangePassword>().unwrap();
-    let wrong =
-        change_password(business.db(), &passwords, &may, "not it at all".into(), "short".into()).await.unwrap_err();
+    let wrong = change_password(
+        business.db(),
+        &passwords,
+        &may,
+        "not it at all".into(),
+        "short".into(),
+        &EmailComposer::disabled(),
+    )
+    .await
+    .unwrap_err();
     let Error::Fields(fields) = wrong else { panic!("{wrong:?}") };
     assert!(fields.get("current_password").is_some() && fields.get("password").is_some());
-    let ended = change_password(business.db(), &passwords, &may, PASSWORD.into(), "violet harbour engine".into())
-        .await
-        .unwrap();
+    let ended = change_password(
+        business.db(),
+        &passwords,
+        &may,
+        PASSWORD.into(),
+        "violet harbour engine".into(),
+        &EmailComposer::disabled(),
+    )
+    .await
+    .unwrap();
     assert_eq!(ended, 1, "the other, and not the one in use");
     assert!(find_signed_in(business.db(), &digest(other.expose_secret())).await.unwrap().is_none());
     assert_eq!(sessions::list(business.db(), &business.owner.may().unwrap()).await.unwrap().len(), 1);
@@ -83,10 +104,20 @@ async fn a_password_changed_during_hashing_opens_no_session(kind: Kind) {
     let email = Email::read("olga@northline.example").unwrap();
     let proof = prove_password(business.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
     let old_proof = prove_password(business.db(), &passwords, &email, PASSWORD.into()).await.unwrap().unwrap();
-    let opened = sessions::open_with_password_proof(business.db(), &proof, &device).await.unwrap().unwrap();
+    let opened = sessions::open_with_password_proof(business.db(), &proof, &device, &EmailComposer::disabled())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(find_signed_in(business.db(), &digest(opened.expose_secret())).await.unwrap().unwrap().user, proof.user);
-    set_password(business.db(), &passwords, old_proof.user, "violet harbour engine".into()).await.unwrap();
-    assert!(sessions::open_with_password_proof(business.db(), &old_proof, &device).await.unwrap().is_none());
+    set_password(business.db(), &passwords, old_proof.user, "violet harbour engine".into(), &EmailComposer::disabled())
+        .await
+        .unwrap();
+    assert!(
+        sessions::open_with_password_proof(business.db(), &old_proof, &device, &EmailComposer::disabled())
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(
         business.database.number("select count(*) from sessions").await,
         0,
@@ -99,7 +130,7 @@ async fn a_password_changed_during_hashing_opens_no_session(kind: Kind) {
 async fn a_token_works_until_it_is_ended(kind: Kind) {
     let business = TestBusiness::new(kind).await;
     let may = business.owner.may::<actions::ManageTokens>().unwrap();
-    let token = tokens::create(business.db(), &may, "reports").await.unwrap();
+    let token = crewline_core::testing::api_token(business.db(), &may, "reports").await.unwrap();
     let hash = digest(token.expose_secret());
     let view = enter::by_token(business.db(), &hash, "").await.unwrap().unwrap();
     assert_eq!((view.business(), view.member()), (business.owner.business(), business.owner.member()));

@@ -1,13 +1,14 @@
 //! The answers to a call: the document, and what is written beside it.
 
-use crewline_core::access::Refusal;
+use crewline_core::access::Thing;
 use crewline_core::calls::{self, Addresses, Call, CallStatus, Callback, Event, Filter, Outcome};
 use crewline_core::carrier::dial::DialOutcome;
 use crewline_core::carrier::inbound::InboundCall;
 use crewline_core::carrier::standby::Standby;
 use crewline_core::carrier::twiml::AbsoluteUrl;
+use crewline_core::carrier::webhooks::Reason;
 use crewline_core::db::{self, Kind};
-use crewline_core::numbers::{Draft, add};
+use crewline_core::numbers::{Draft, Number, add, release};
 use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, both_engines};
 
@@ -37,16 +38,21 @@ async fn connected_business(kind: Kind) -> (TestBusiness, CarrierFixture) {
 }
 
 async fn answer_arrival(carrier: &CarrierFixture, id: &str, to: &str) -> Result<String, Error> {
-    let request = carrier.request(&[("CallSid", id), ("From", "+14155550123"), ("To", to), ("CallStatus", "ringing")]);
+    answer_from(carrier, id, "+14155550123", to).await
+}
+
+/// The document for a call that arrives from a caller.
+pub(crate) async fn answer_from(carrier: &CarrierFixture, id: &str, from: &str, to: &str) -> Result<String, Error> {
+    let request = carrier.request(&[("CallSid", id), ("From", from), ("To", to), ("CallStatus", "ringing")]);
     let event = Event::Arrival(InboundCall::parse(request.form()).unwrap());
-    Ok(calls::answer(&carrier.db, &request, &event, &TestAddresses).await?.into_string())
+    Ok(calls::answer(&carrier.db, &request, &event, &TestAddresses).await?.document.into_string())
 }
 
 async fn answer_dial_end(carrier: &CarrierFixture, fields: &[(&str, &str)]) -> Result<String, Error> {
     let request = carrier.request(fields);
     let outcome = DialOutcome::parse(request.form()).unwrap();
     let event = Event::DialEnded { outcome, arrival: InboundCall::parse(request.form()).ok() };
-    Ok(calls::answer(&carrier.db, &request, &event, &TestAddresses).await?.into_string())
+    Ok(calls::answer(&carrier.db, &request, &event, &TestAddresses).await?.document.into_string())
 }
 
 async fn list_calls(business: &TestBusiness) -> Vec<Call> {
@@ -76,26 +82,60 @@ async fn a_call_to_a_number_without_a_target_is_over_at_once(kind: Kind) {
 }
 
 #[both_engines]
-async fn an_unknown_number_or_call_is_not_answered(kind: Kind) {
+async fn a_call_to_an_unknown_or_released_number_hears_a_sentence_and_is_not_recorded(kind: Kind) {
     let (business, carrier) = connected_business(kind).await;
-    assert!(matches!(answer_arrival(&carrier, "CA1", UNKNOWN).await, Err(Error::Refused(Refusal::NotFound))));
-    let dialled = answer_dial_end(&carrier, &[("CallSid", "CA1"), ("DialCallStatus", "busy")]).await;
-    assert!(matches!(dialled, Err(Error::Refused(Refusal::NotFound))));
+    let released = business.number("Old flyer", "+12125550102").await;
+    release(business.db(), &Number::hold(business.db(), business.owner.may().unwrap(), released).await.unwrap())
+        .await
+        .unwrap();
+    for to in [UNKNOWN, "+12125550102"] {
+        let request = carrier.request(&[("CallSid", "CA1"), ("From", "+14155550123"), ("To", to)]);
+        let event = Event::Arrival(InboundCall::parse(request.form()).unwrap());
+        let answer = calls::answer(&carrier.db, &request, &event, &TestAddresses).await.unwrap();
+        assert_eq!(answer.trouble, Some(Reason::Number));
+        let document = answer.document.into_string();
+        assert!(document.contains("cannot take calls") && document.contains("<Hangup"), "{document}");
+    }
+    let dialled = answer_dial_end(&carrier, &[("CallSid", "CA1"), ("DialCallStatus", "busy")]).await.unwrap();
+    assert!(dialled.contains("<Say") && dialled.contains("<Hangup"), "{dialled}");
     assert_eq!(list_calls(&business).await, []);
+}
+
+#[both_engines]
+async fn a_call_in_a_circle_is_stopped(kind: Kind) {
+    let (business, carrier) = connected_business(kind).await;
+    // Two edits at the same time may close a circle that neither sees.
+    let circle = format!("update numbers set forward_to = '{TO}' where phone_number = '{TO}'");
+    business.database.run(&circle).await;
+    let request = carrier.request(&[("CallSid", "CA1"), ("From", "+14155550123"), ("To", TO)]);
+    let call = InboundCall::parse(request.form()).unwrap();
+    let answer = calls::answer(&carrier.db, &request, &Event::Arrival(call.clone()), &TestAddresses).await.unwrap();
+    assert_eq!(answer.trouble, Some(Reason::Circle));
+    assert!(!answer.document.into_string().contains("<Dial"));
+    let recorded = &list_calls(&business).await[0];
+    assert_eq!((recorded.status, recorded.outcome), (CallStatus::Missed, Some(Outcome::Unavailable)));
+    let fallback = calls::answer_without_recording(&carrier.db, &request, &call, &TestAddresses).await.unwrap();
+    assert!(!fallback.document.into_string().contains("<Dial"));
 }
 
 #[both_engines]
 async fn the_standby_answer_writes_nothing(kind: Kind) {
     let (business, carrier) = connected_business(kind).await;
-    let standby = Standby::load(business.db(), &carrier.seal).await.unwrap();
-    let answer = |to| {
-        let request = carrier.request(&[("CallSid", "CA1"), ("From", "+14155550123"), ("To", to)]);
-        let call = InboundCall::parse(request.form()).unwrap();
-        calls::answer_from_memory(&standby, &request, &call, &TestAddresses).map(|document| document.into_string())
-    };
-    let forward = answer(TO).unwrap();
-    assert!(forward.contains("+13125550100") && !forward.contains("DialEnded"), "{forward}");
-    assert!(answer(WITHOUT_TARGET).unwrap().contains("<Hangup"));
-    assert!(matches!(answer(UNKNOWN), Err(Error::Refused(Refusal::NotFound))));
+    let (standby, snapshot) = Standby::load(business.db(), &carrier.seal).await.unwrap();
+    let copy = Standby::unseal(&carrier.seal, &snapshot.seal(&carrier.seal).unwrap()).unwrap();
+    for standby in [standby, copy] {
+        let answer = |to| {
+            let request = carrier.request(&[("CallSid", "CA1"), ("From", "+14155550123"), ("To", to)]);
+            let call = InboundCall::parse(request.form()).unwrap();
+            let answer = calls::answer_from_memory(&standby, &business.slug, &request, &call, &TestAddresses).unwrap();
+            (answer.document.into_string(), answer.trouble)
+        };
+        let (forward, trouble) = answer(TO);
+        assert!(forward.contains("+13125550100") && !forward.contains("DialEnded"), "{forward}");
+        assert_eq!(trouble, None);
+        assert!(answer(WITHOUT_TARGET).0.contains("<Hangup"));
+        assert_eq!(answer(UNKNOWN).1, Some(Reason::Number));
+        assert!(answer(UNKNOWN).0.contains("cannot take calls"));
+    }
     assert_eq!(list_calls(&business).await, []);
 }

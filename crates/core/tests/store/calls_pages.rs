@@ -3,7 +3,7 @@
 
 use crewline_core::access::{Role, Viewpoint};
 use crewline_core::both_engines;
-use crewline_core::calls::{CallStatus, Cursor, Filter, Page, list};
+use crewline_core::calls::{CallStatus, Cursor, Filter, Page, count, list};
 use crewline_core::db::Kind;
 use crewline_core::ids::NumberId;
 use crewline_core::testing::TestBusiness;
@@ -93,6 +93,8 @@ impl ManyCallsFixture {
     /// Reads all pages to the oldest and back to the newest, and compares each with the model.
     async fn assert_pages_match(&self, who: &Viewpoint, seen: &[NumberId], filter: &Filter, limit: i64) {
         let model = self.model(seen, filter);
+        let counted = count(self.business.db(), &who.may().unwrap(), filter).await.unwrap();
+        assert_eq!(counted, Some(i64::try_from(model.len()).unwrap()), "{filter:?}");
         let size = usize::try_from(limit).unwrap();
         let (mut begin, mut cursor, mut newer) = (0, None, None);
         loop {

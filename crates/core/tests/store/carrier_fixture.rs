@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use crewline_core::access::Operator;
 use crewline_core::calls::intake::{self, Applied, Arrival};
 use crewline_core::carrier::Authentic;
-use crewline_core::carrier::connection::{self, Connection, Draft};
+use crewline_core::carrier::connection::{self, Connection, Draft, Subject};
 use crewline_core::carrier::dial::DialOutcome;
 use crewline_core::carrier::event::StatusUpdate;
 use crewline_core::carrier::inbound::InboundCall;
@@ -66,7 +66,7 @@ impl CarrierFixture {
         let headers =
             [("content-type", "application/x-www-form-urlencoded"), ("x-twilio-signature", signature.as_str())];
         let request = Request { method: Method::Post, url: URL, headers: &headers, body: body.as_bytes() };
-        self.connection.authenticate(&request, self.db.now())
+        self.connection.authenticate(&request, Subject::Calls, self.db.now())
     }
 
     pub(crate) async fn inbound(&self, fields: &[(&str, &str)]) -> Result<Arrival, crewline_core::Error> {

@@ -1,11 +1,10 @@
 //! Editing a member: who may, what is kept, and what is revoked.
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
-use crewline_core::accounts::tokens;
 use crewline_core::calls;
 use crewline_core::db::Kind;
 use crewline_core::live::Change;
-use crewline_core::members::{self, Draft, NumberAccess, add_by_operator, edit_access_many, effect};
+use crewline_core::members::{self, Draft, NumberAccess, Saving, add_by_operator, edit_access_many, effect};
 use crewline_core::testing::number;
 use crewline_core::{Error, audit, both_engines};
 use serde_json::json;
@@ -144,7 +143,7 @@ async fn number_access_is_set_for_viewers_only(kind: Kind) {
     for (access, part) in [
         (specific(&[], &[]), "at least one"),
         (specific(&["num_x".into()], &[]), "from the list"),
-        (specific(&["num_Row00001".into()], &[]), "from the list"),
+        (specific(&["num_0UnknownUnknownUnknown".into()], &[]), "from the list"),
         (members::AccessDraft { kind: "everything".into(), ..all() }, "All Numbers"),
     ] {
         let answer = team.edit(owner, viewer, &with(access)).await;
@@ -255,9 +254,10 @@ async fn the_predicted_effect_is_what_happens(kind: Kind) {
     ] {
         let held = team.hold(owner, viewer.member()).await.unwrap();
         let draft = Draft { access: Some(access), ..Draft::default() };
-        let predicted = effect(team.db(), &held, &draft).await.unwrap();
+        let predicted = effect(team.db(), &held, &draft).await.unwrap().access;
+        let [member] = &predicted.members[..] else { panic!("{predicted:?}") };
         assert_eq!(
-            ((predicted.numbers_lost, predicted.calls_lost), (predicted.numbers_gained, predicted.calls_gained)),
+            ((member.loses.numbers, member.loses.calls), (member.gains.numbers, member.gains.calls)),
             (lost, gained)
         );
         let before = seen().await;
@@ -266,11 +266,14 @@ async fn the_predicted_effect_is_what_happens(kind: Kind) {
     }
     let held = team.hold(owner, viewer.member()).await.unwrap();
     let raised = effect(team.db(), &held, &role(Role::Manager)).await.unwrap();
-    assert_eq!((raised.role, raised.numbers_gained, raised.calls_gained), (Some((Role::Viewer, Role::Manager)), 3, 6));
+    let gains = raised.access.members[0].gains;
+    assert_eq!((raised.role, gains.numbers, gains.calls), (Some((Role::Viewer, Role::Manager)), 3, 6));
     assert!(raised.sessions > 0);
     let named = Draft { name: Some("V".into()), ..Draft::default() };
     let nothing = effect(team.db(), &held, &named).await.unwrap();
-    assert_eq!((nothing.role, nothing.numbers_lost, nothing.impersonations, nothing.invitations), (None, 0, 0, 0));
+    assert!(nothing.access.is_empty() && nothing.access.digest().is_empty(), "{nothing:?}");
+    assert_eq!((nothing.role, nothing.impersonations, nothing.invitations), (None, 0, 0));
+    assert_eq!(team.letters().await, [], "a prediction sends no letter");
     let own = team.hold(owner, owner.member()).await.unwrap();
     assert!(matches!(effect(team.db(), &own, &role(Role::Admin)).await, Err(Error::Rule(Rule::OwnMembership))));
 }
@@ -280,7 +283,7 @@ async fn a_demotion_withdraws_ungrantable_invitations_and_keeps_tokens(kind: Kin
     let team = TeamFixture::new(kind).await;
     let owner = &team.business.owner;
     let otto = team.business.person("Otto Berg", Role::Owner).await;
-    let token = tokens::create(team.db(), &otto.may().unwrap(), "reports").await;
+    let token = crewline_core::testing::api_token(team.db(), &otto.may().unwrap(), "reports").await;
     assert!(token.is_ok());
     for (at, &to) in Role::ALL.iter().enumerate() {
         team.invitation(&otto, &format!("{at}@example.com"), to).await;
@@ -347,12 +350,21 @@ async fn a_bulk_edit_answers_each_member(kind: Kind) {
     let admin = team.business.person("Adam Reyes", Role::Admin).await;
     let access = specific(&[two.to_string()], &[]);
     let ids = [vera, max, team.business.owner.member()];
-    let answers = edit_access_many(team.db(), &admin.may().unwrap(), &ids, &access, &team.composer()).await;
+    let (may, composer) = (admin.may().unwrap(), team.composer());
+    let tried = edit_access_many(team.db(), &may, &ids, &access, &composer, |_| Saving::DryRun).await;
+    let changed = tried[0].1.as_ref().unwrap();
+    let (gains, loses) = (changed.effect.members[0].gains.numbers, changed.effect.members[0].loses.numbers);
+    assert_eq!((changed.is_saved, gains, loses), (false, 1, 1));
+    let shown = changed.effect.digest().to_owned();
+    let by_digest = |digest: String| move |_| Saving::IfShown { shown: digest.clone(), confirmed: digest.clone() };
+    let other = edit_access_many(team.db(), &may, &ids, &access, &composer, by_digest("other".into())).await;
+    assert!(!other[0].1.as_ref().unwrap().is_saved, "its effect was not shown");
+    let answers = edit_access_many(team.db(), &may, &ids, &access, &composer, by_digest(shown)).await;
     assert_eq!(answers.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
-    assert_eq!(
-        answers[0].1.as_ref().unwrap().after.access,
-        NumberAccess::Specific { numbers: [two].into(), groups: [].into() }
-    );
+    let saved = answers[0].1.as_ref().unwrap();
+    assert!(saved.is_saved);
+    assert_eq!(saved.thing.after.access, NumberAccess::Specific { numbers: [two].into(), groups: [].into() });
+    assert_eq!(team.letters().await.len(), 1, "nothing is sent for what is not saved");
     assert!(matches!(answers[1].1, Err(Error::Fields(_))), "{:?}", answers[1].1);
     assert!(answers[2].1.is_err(), "{:?}", answers[2].1);
 }

@@ -6,7 +6,7 @@ use crewline_core::access::actions::{self, SeeCalls};
 use crewline_core::access::{Role, Thing};
 use crewline_core::accounts::Email;
 use crewline_core::both_engines;
-use crewline_core::db::{AfterCommit, Db, Effect, Kind};
+use crewline_core::db::{AfterCommit, Effect, Kind, testing};
 use crewline_core::live::{Bus, Change, Subscription};
 use crewline_core::members::{self, Draft};
 use crewline_core::numbers::{self, Number, groups};
@@ -74,37 +74,58 @@ async fn every_change_of_a_members_visibility_is_announced(kind: Kind) {
     let (db, owner) = (team.db(), &team.business.owner);
     let (one, two) =
         (team.business.number("One", "+12125550101").await, team.business.number("Two", "+12125550102").await);
-    let mut watching = team.bus.watch(&owner.may::<SeeCalls>().unwrap());
     let group = team.business.group("Outdoor", &[one]).await;
-    assert_eq!(next(&mut watching).await, Change::Access, "a group is made");
+    let former = team.business.group("Former", &[two]).await;
+    let dana = team.business.viewer("Dana Whitfield", &[], &[group]).await.member();
+    let fay = team.business.viewer("Fay Former", &[], &[former]).await.member();
+    team.business.viewer("Vera Kim", &[one, two], &[]).await;
+    let mut watching = team.bus.watch(&owner.may::<SeeCalls>().unwrap());
     let held =
         || async { groups::Group::hold(db, owner.may::<actions::EditNumberGroups>().unwrap(), group).await.unwrap() };
     let renamed = groups::Draft { name: "Indoor".into(), number_ids: vec![one.to_string()] };
     groups::edit(db, &held().await, &renamed).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Numbers, "a change of its name");
+    groups::edit(db, &held().await, &renamed).await.unwrap();
     let grown = groups::Draft { number_ids: vec![one.to_string(), two.to_string()], ..renamed };
     groups::edit(db, &held().await, &grown).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Access, "a change of its numbers, but not of its name alone");
+    assert_eq!(
+        next(&mut watching).await,
+        Change::Access(dana),
+        "a change of its numbers, and not a form that changes nothing"
+    );
+    assert_eq!(next(&mut watching).await, Change::Access(fay), "the number leaves the other group");
+    assert_eq!(next(&mut watching).await, Change::Numbers, "those who see it by itself see another group");
     let number = || async { Number::hold(db, owner.may::<actions::EditNumbers>().unwrap(), two).await.unwrap() };
     let named = numbers::Draft { friendly_name: "Too".into(), ..numbers::Draft::of(number().await.thing()) };
     numbers::edit(db, &number().await, &named).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Numbers, "a number gets another name");
+    numbers::edit(db, &number().await, &named).await.unwrap();
     let left = numbers::Draft { group_id: String::new(), ..named };
     numbers::edit(db, &number().await, &left).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Access, "a number leaves its group");
+    assert_eq!(next(&mut watching).await, Change::Access(dana), "a number leaves its group");
+    assert_eq!(next(&mut watching).await, Change::Numbers, "those who see it by itself see no group");
     let joins = numbers::Draft { friendly_name: "Three".into(), group_id: group.to_string(), ..left };
     numbers::add(db, &owner.may().unwrap(), "+12125550103", &joins).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Access, "a new number comes into a group");
-    let released = Number::hold(db, owner.may::<actions::ReleaseNumbers>().unwrap(), two).await.unwrap();
+    assert_eq!(next(&mut watching).await, Change::Access(dana), "a new number comes into a group");
+    let released = Number::hold(db, owner.may::<actions::ReleaseNumbers>().unwrap(), one).await.unwrap();
     numbers::release(db, &released).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Access, "a number is released");
+    let told = [next(&mut watching).await, next(&mut watching).await];
+    assert!(
+        told.contains(&Change::Access(dana)) && !told.contains(&Change::Access(fay)),
+        "{told:?}: a released number"
+    );
+    team.business.group("New", &[two]).await;
+    assert_eq!(next(&mut watching).await, Change::Numbers, "a number is in a new group");
     groups::delete(db, &held().await).await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Access, "a group ends");
+    assert_eq!(next(&mut watching).await, Change::Access(dana), "a group ends; nobody sees a new one");
+    assert_eq!(next(&mut watching).await, Change::Numbers, "its numbers are in no group");
     let max = team.business.person("Max Rivera", Role::Manager).await.member();
     assert_eq!(next(&mut watching).await, Change::Member(max), "a member is added at the command line");
     let email = Email::read("max.rivera@northline.example").unwrap();
     members::recover_owner(db, &team.business.operator, &email).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max), "an Owner is recovered at the command line");
     set_plan(db, &team.business.operator, &Plans::unlimited(), "self-hosted").await.unwrap();
-    assert_eq!(next(&mut watching).await, Change::Everything, "the plan is set");
+    assert_eq!(next(&mut watching).await, Change::Plan, "the plan is set");
     let name = Draft { name: Some("Max R".into()), ..Draft::default() };
     team.edit(owner, max, &name).await.unwrap();
     assert_eq!(next(&mut watching).await, Change::Member(max), "each change was announced once");
@@ -114,7 +135,7 @@ async fn every_change_of_a_members_visibility_is_announced(kind: Kind) {
 async fn a_change_notifies_and_wakes_jobs_in_other_processes_on_postgres() {
     let team = TeamFixture::new(Kind::Postgres).await;
     let max = team.business.person("Max Rivera", Role::Manager).await;
-    let elsewhere = Db::open(&team.business.database.target, team.db().clock().clone()).await.unwrap();
+    let elsewhere = testing::open(&team.business.database.target, team.db().clock().clone()).await;
     let remote = Bus::start(&elsewhere).await.unwrap();
     let (mut watching, mut jobs) = (remote.watch(&team.business.owner.may::<SeeCalls>().unwrap()), remote.jobs());
     let held = team.hold::<actions::EditMembers>(&team.business.owner, max.member()).await.unwrap();

@@ -142,7 +142,7 @@ async fn a_viewer_sees_granted_groups_and_groups_of_their_numbers(kind: Kind) {
 #[both_engines]
 async fn groups_are_paged(kind: Kind) {
     let business = TestBusiness::new(kind).await;
-    for name in ["b", "A", "c", "D", "ä"] {
+    for name in ["b", "A", "c", "D", "äa"] {
         business.group(name, &[]).await;
     }
     let see = business.owner.may::<actions::SeeNumbers>().unwrap();
@@ -155,9 +155,9 @@ async fn groups_are_paged(kind: Kind) {
             break;
         }
     }
-    assert_eq!(names, ["A", "b", "c", "D", "ä"]);
+    assert_eq!(names, ["A", "äa", "b", "c", "D"]);
     let matching = list(business.db(), &see, Some("Ä"), None, 10).await.unwrap().groups;
-    assert_eq!(matching.len(), 1);
+    assert_eq!(matching.len(), 2, "an accent is left out");
 }
 
 #[both_engines]

@@ -1,6 +1,7 @@
 //! Handing over ownership: one member offers it, another accepts.
 
 use crewline_core::access::{Refusal, Role, Rule, actions};
+use crewline_core::accounts::RecentPassword;
 use crewline_core::accounts::sessions::Device;
 use crewline_core::db::testing::{START, raw};
 use crewline_core::db::{Kind, Target};
@@ -17,7 +18,7 @@ async fn offer_to(
     to: crewline_core::ids::MemberId,
 ) -> Result<crewline_core::ids::HandoverId, Error> {
     let held = team.hold(&team.business.owner, to).await?;
-    offer(team.db(), &held, &team.composer()).await
+    offer(team.db(), &held, &RecentPassword::assumed(), &team.composer()).await
 }
 
 #[both_engines]

@@ -1,5 +1,6 @@
 use crewline_core::Error;
 use crewline_core::access::{Refusal, Thing};
+use crewline_core::accounts::RecentPassword;
 use crewline_core::both_engines;
 use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Filter, Outcome, detail, list};
 use crewline_core::carrier::connection::{self, Draft};
@@ -132,7 +133,8 @@ async fn each_kind_of_caller_is_stored(kind: Kind) {
         .await
         .unwrap()
         .unwrap();
-        assert_eq!((call.caller, call.caller_kind), (None, expected), "{from}");
+        let address = Some(from).filter(|_| expected != CallerKind::Anonymous);
+        assert_eq!((call.caller.as_deref(), call.caller_kind), (address, expected), "{from}");
     }
 }
 
@@ -251,6 +253,7 @@ async fn connection_secrets_are_sealed_hidden_and_changed_together(kind: Kind) {
     let may = business.owner.may::<crewline_core::access::actions::ConnectCarrier>().unwrap();
     let stored = connection::show(business.db(), &may).await.unwrap().unwrap();
     assert_eq!((stored.account.as_str(), stored.api_base), ("AC1", None));
+    assert!(!stored.trusts_api_base);
     let again = |secret: Option<&str>, api_base: Option<&str>| Draft {
         provider: "twilio".into(),
         account: "AC2".into(),
@@ -258,11 +261,19 @@ async fn connection_secrets_are_sealed_hidden_and_changed_together(kind: Kind) {
         api_base: api_base.map(Into::into),
         ..Draft::default()
     };
-    connection::set(business.db(), &carrier.seal, &may, again(None, None)).await.unwrap();
-    let elsewhere =
-        connection::set(business.db(), &carrier.seal, &may, again(None, Some("https://evil.example"))).await;
+    connection::set(business.db(), &carrier.seal, &may, &RecentPassword::assumed(), again(None, None)).await.unwrap();
+    let elsewhere = connection::set(
+        business.db(),
+        &carrier.seal,
+        &may,
+        &RecentPassword::assumed(),
+        again(None, Some("https://evil.example")),
+    )
+    .await;
     assert!(matches!(elsewhere, Err(Error::Fields(_))), "stored secrets are not used for a new address");
-    connection::set(business.db(), &carrier.seal, &may, again(Some("new-secret"), None)).await.unwrap();
+    connection::set(business.db(), &carrier.seal, &may, &RecentPassword::assumed(), again(Some("new-secret"), None))
+        .await
+        .unwrap();
     let fresh = CarrierFixture {
         connection: connection::find_by_slug(business.db(), &carrier.seal, &business.slug).await.unwrap().unwrap(),
         ..carrier

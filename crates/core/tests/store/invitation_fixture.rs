@@ -8,8 +8,8 @@ use crewline_core::accounts::{Passwords, Person, find_signed_in};
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{GroupId, InvitationId, NumberId};
 use crewline_core::invitations::{
-    self, Accepted, Draft, ExistingAccounts, Filter, Invitation, InvitationLetter, Link, Occasion, Outcome, Resent,
-    StatusFilter, Terms,
+    self, Accepted, Draft, Edit, ExistingAccounts, Filter, HourlyLimits, Invitation, InvitationLetter, Link, Occasion,
+    Outcome, Resent, StatusFilter, Terms,
 };
 use crewline_core::mail::{EmailComposer, OutgoingEmail};
 use crewline_core::members::{AccessDraft, Member};
@@ -46,9 +46,15 @@ impl InvitationFixture {
         let shared = letters_written.clone();
         let composer = EmailComposer::new(&team.seal, move |about: &InvitationLetter| {
             shared.lock().unwrap().push(about.clone());
-            Ok(OutgoingEmail { subject: "Hello".into(), text: "Hello".into(), html: "Hello".into(), unsubscribe: None })
+            Ok(OutgoingEmail {
+                subject: "Hello".into(),
+                text: "Hello".into(),
+                html: "Hello".into(),
+                ..OutgoingEmail::default()
+            })
         });
-        let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: ExistingAccounts::Added };
+        let hourly = HourlyLimits::default();
+        let terms = Terms { plans: plans(seats), life_seconds: 7 * 86_400, existing: ExistingAccounts::Added, hourly };
         Self { team, terms, composer, letters_written, letters_sent: Mutex::new(0) }
     }
 
@@ -110,6 +116,25 @@ impl InvitationFixture {
     pub(crate) async fn resend(&self, who: &Viewpoint, id: InvitationId) -> Result<Resent, Error> {
         let outcome = invitations::resend(self.db(), &self.hold(who, id).await, &self.terms, &self.composer).await;
         self.keep_if_sent(outcome)
+    }
+
+    pub(crate) async fn edit(&self, who: &Viewpoint, id: InvitationId, edit: &Edit) -> Result<Resent, Error> {
+        let held = self.hold(who, id).await;
+        self.edit_held(&held, edit).await
+    }
+
+    pub(crate) async fn edit_held(
+        &self,
+        held: &Held<Invitation, actions::Invite>,
+        edit: &Edit,
+    ) -> Result<Resent, Error> {
+        let outcome = invitations::edit(self.db(), held, &self.terms, &self.composer, edit).await;
+        self.keep_if_sent(outcome)
+    }
+
+    pub(crate) async fn correct_address(&self, id: InvitationId, typed: &str) -> Result<Resent, Error> {
+        let edit = Edit { email: Some(typed.into()), ..Edit::default() };
+        self.edit(&self.owner(), id, &edit).await
     }
 
     pub(crate) async fn cancel(&self, who: &Viewpoint, id: InvitationId) -> Result<(), Error> {

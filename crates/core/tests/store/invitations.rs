@@ -280,7 +280,7 @@ async fn invitations_are_filtered_by_name_address_role_and_status(kind: Kind) {
     assert_eq!(find(Filter { status: StatusFilter::Accepted, ..Filter::default() }).await, ["Dee"]);
     assert_eq!(
         find(Filter { status: StatusFilter::All, ..Filter::default() }).await,
-        ["Bo_b", "Cy", "Dee", "Änne Öst"]
+        ["Änne Öst", "Bo_b", "Cy", "Dee"]
     );
     assert!(find(Filter { status: StatusFilter::Cancelled, ..Filter::default() }).await.is_empty());
     for sort in Sort::all() {

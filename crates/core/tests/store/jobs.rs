@@ -160,13 +160,14 @@ async fn a_stop_releases_jobs_that_others_can_run(kind: Engine) {
 }
 
 #[both_engines]
-async fn a_stop_waits_for_jobs_that_must_finish(kind: Engine) {
+async fn a_stop_waits_for_jobs_whose_effect_has_begun(kind: Engine) {
     let fixture = TestBusiness::new(kind).await;
-    let finished = Kind { on_stop: OnStop::Finish, ..KIND };
+    let finished = Kind { on_stop: OnStop::FinishEffect, ..KIND };
     enqueue(&fixture, finished, 1, 1).await;
     let (sender, mut starts) = unbounded_channel();
     let (finish, may_finish) = watch::channel(false);
-    let registry = Registry::new().kind(finished, move |_: Arc<Job>| {
+    let registry = Registry::new().kind(finished, move |job: Arc<Job>| {
+        job.begin_effect();
         sender.send(()).unwrap();
         let mut may_finish = may_finish.clone();
         async move {
@@ -182,12 +183,33 @@ async fn a_stop_waits_for_jobs_that_must_finish(kind: Engine) {
     assert_eq!(fixture.database.number("select count(*) from jobs").await, 0);
 
     enqueue(&fixture, finished, 1, 1).await;
-    let (registry, mut starts) = endless(Registry::new(), finished);
+    let (sender, mut starts) = unbounded_channel();
+    let registry = Registry::new().kind(finished, move |job: Arc<Job>| {
+        job.begin_effect();
+        sender.send(()).unwrap();
+        std::future::pending()
+    });
     let running = start(&fixture, registry, Duration::from_millis(10));
     next(&mut starts).await;
     running.stop.send_replace(true);
     running.task.await.unwrap();
     assert_eq!(text(&fixture, "claimed_until").await, None, "it waits no longer than the timeout");
+}
+
+#[both_engines]
+async fn a_stop_releases_at_once_what_has_had_no_effect_yet(kind: Engine) {
+    let fixture = TestBusiness::new(kind).await;
+    let letter = Kind { on_stop: OnStop::FinishEffect, ..KIND };
+    enqueue(&fixture, letter, 1, 1).await;
+    let (registry, mut starts) = endless(Registry::new(), letter);
+    let running = start(&fixture, registry, Duration::from_secs(3_600));
+    next(&mut starts).await;
+    let stopping = tokio::time::Instant::now();
+    running.stop.send_replace(true);
+    running.task.await.unwrap();
+    assert!(stopping.elapsed() < Duration::from_secs(4), "{:?}", stopping.elapsed());
+    assert_eq!(text(&fixture, "claimed_until").await, None);
+    assert_eq!(text(&fixture, "attempts").await.as_deref(), Some("0"), "the attempt does not count");
 }
 
 #[both_engines]

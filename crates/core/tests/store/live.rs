@@ -1,7 +1,7 @@
 use crewline_core::access::Role;
 use crewline_core::access::actions::SeeCalls;
 use crewline_core::both_engines;
-use crewline_core::db::{Db, Kind};
+use crewline_core::db::{Kind, testing};
 use crewline_core::live::{Bus, Change};
 use crewline_core::testing::TestBusiness;
 
@@ -53,23 +53,10 @@ async fn a_watcher_receives_messages_of_its_business_only(kind: Kind) {
     assert_eq!(watching.next().await, Change::Member(member), "the later requests published nothing");
 }
 
-#[both_engines]
-async fn a_slow_watcher_is_told_to_resync(kind: Kind) {
-    let business = TestBusiness::new(kind).await;
-    let bus = Bus::start(business.db()).await.unwrap();
-    let mut watching = bus.watch(&business.owner.may::<SeeCalls>().unwrap());
-    let member = business.owner.member();
-    for _ in 0..1000 {
-        bus.publish(business.owner.business(), Change::Member(member));
-    }
-    assert_eq!(watching.next().await, Change::Everything);
-    assert_eq!(watching.next().await, Change::Member(member));
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_on_one_postgres_server_exchange_changes() {
     let business = TestBusiness::new(Kind::Postgres).await;
-    let elsewhere = Db::open(&business.database.target, business.db().clock().clone()).await.unwrap();
+    let elsewhere = testing::open(&business.database.target, business.db().clock().clone()).await;
     let (member, other) = (business.owner.member(), business.person("Max Rivera", Role::Manager).await.member());
     let (here, there) = (Bus::start(business.db()).await.unwrap(), Bus::start(&elsewhere).await.unwrap());
     let may = business.owner.may::<SeeCalls>().unwrap();

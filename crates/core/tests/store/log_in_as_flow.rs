@@ -41,7 +41,8 @@ async fn write_digests(team: &TeamFixture) -> Vec<Digest> {
     let composer = EmailComposer::new(&team.seal, move |digest: &Digest| {
         shared.lock().unwrap().push(digest.clone());
         let unsubscribe = Some(digest.unsubscribe.clone());
-        Ok(OutgoingEmail { subject: "Hello".into(), text: "Hello".into(), html: "Hello".into(), unsubscribe })
+        let (subject, text, html) = ("Hello".into(), "Hello".into(), "Hello".into());
+        Ok(OutgoingEmail { subject, text, html, unsubscribe, ..OutgoingEmail::default() })
     });
     let work = WriteDigests { db: team.db().clone(), seal: team.seal.clone(), composer };
     let attempts = Worker::new(team.db(), Registry::new().kind(DIGESTS, work), || 0).run_due().await.unwrap();
@@ -196,11 +197,22 @@ async fn log_in_as_ends_with_the_own_session(kind: Kind) {
             "another password" => {
                 let new = "violet harbour engine".into();
                 assert_eq!(
-                    change_password(db, &passwords, &owner.may().unwrap(), PASSWORD.into(), new).await.unwrap(),
+                    change_password(
+                        db,
+                        &passwords,
+                        &owner.may().unwrap(),
+                        PASSWORD.into(),
+                        new,
+                        &EmailComposer::disabled()
+                    )
+                    .await
+                    .unwrap(),
                     2
                 );
             }
-            _ => set_password(db, &passwords, owner.user(), "violet harbour engine".into()).await.unwrap(),
+            _ => set_password(db, &passwords, owner.user(), "violet harbour engine".into(), &EmailComposer::disabled())
+                .await
+                .unwrap(),
         }
         let periods = list_periods(db, &max.may().unwrap()).await.unwrap();
         assert_eq!(periods[0].ended_at, Some(START), "{way}: the teammate sees the end");

@@ -31,8 +31,9 @@ impl LogInAsFixture {
             "insert into impersonations (business_id, actor_member_id, member_id, reason, started_at, expires_at)
                 select a.business_id, a.id, m.id, 'to see', {now}, {end} from members a, members m
                 where a.name = 'Olga Marsh' and m.name = 'Adam Reyes';
-            insert into sessions (user_id, impersonation_id, token_hash, created_at, last_seen_at, expires_at, address, device)
-                select a.user_id, i.id, bytes'{hash}', {now}, {now}, {end}, '', '' from impersonations i
+            insert into sessions (user_id, impersonation_id, token_hash, created_at, last_seen_at, confirmed_at, expires_at,
+                    ends_at, address, device)
+                select a.user_id, i.id, bytes'{hash}', {now}, {now}, {now}, {end}, {end}, '', '' from impersonations i
                 join members a on a.id = i.actor_member_id;"
         )).await;
         let own = session(business.db(), "olga@northline.example").await;
@@ -166,7 +167,8 @@ async fn log_in_as_entries_name_both_people(kind: Kind) {
     let fixture = LogInAsFixture::new(kind).await;
     fixture.business.database.run("update impersonations set allows_changes = true").await;
     let view = fixture.viewpoint().await.unwrap();
-    let profile = Profile { name: "Northline Media".into(), time_zone: "UTC".into(), country: "US".into() };
+    let profile =
+        Profile { name: "Northline Media".into(), time_zone: "UTC".into(), country: "US".into(), currency: None };
     edit(fixture.business.db(), &view.may().unwrap(), profile).await.unwrap();
     let page = audit::list(fixture.business.db(), &fixture.business.owner.may().unwrap(), &Default::default(), None, 1)
         .await

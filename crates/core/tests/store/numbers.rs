@@ -42,7 +42,7 @@ async fn newest_entry(business: &TestBusiness) -> (String, String, String, Strin
 }
 
 async fn log_length(business: &TestBusiness) -> i64 {
-    audit::verify(business.db(), &business.operator).await.unwrap().unwrap()
+    audit::verify(business.db(), &business.operator).await.unwrap().unwrap().head.sequence
 }
 
 #[both_engines]
@@ -328,4 +328,31 @@ async fn access_through_a_group_follows_its_numbers(kind: Kind) {
     let held = hold::<actions::ReleaseNumbers>(&business, &manager, later).await;
     release(business.db(), &held).await.unwrap();
     assert_eq!(names(&business, &viewer, Filter::default()).await, ["Later"], "a released number stays in the access");
+}
+
+#[both_engines]
+async fn a_forwarding_circle_is_refused_and_tells_nothing_of_others(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let (_, neighbour) = business.neighbour().await;
+    let forwarding = |name: &str, to: &str| Draft { forward_to: to.into(), ..named(name) };
+    let owner = &business.owner;
+    let add_to = |who: Viewpoint, digits: &'static str, to: &'static str| {
+        let (db, draft) = (business.db().clone(), forwarding("Ours", to));
+        async move { add(&db, &who.may().unwrap(), digits, &draft).await }
+    };
+    const SENTENCE: &str = "Calls that are forwarded there would come back to this number. Choose another number.";
+    let refused = |result: Result<Number, Error>| field_sentence(result.unwrap_err(), "forward_to");
+    assert_eq!(refused(add_to(owner.clone(), "+12125550101", "+12125550101").await), SENTENCE, "itself");
+    let first = add_to(owner.clone(), "+12125550101", "+12125550102").await.unwrap();
+    assert_eq!(refused(add_to(owner.clone(), "+12125550102", "+12125550101").await), SENTENCE, "added later");
+    // A chain over three numbers, one of which is another business's.
+    add_to(neighbour, "+12125550102", "+12125550103").await.unwrap();
+    assert_eq!(refused(add_to(owner.clone(), "+12125550103", "+12125550101").await), SENTENCE);
+    let last = add_to(owner.clone(), "+12125550103", "+12125550199").await.unwrap();
+    let held = hold::<actions::EditNumbers>(&business, owner, last.id).await;
+    assert_eq!(refused(edit(business.db(), &held, &forwarding("Ours", "+12125550101")).await), SENTENCE);
+    let held = hold::<actions::ReleaseNumbers>(&business, owner, first.id).await;
+    release(business.db(), &held).await.unwrap();
+    let held = hold::<actions::EditNumbers>(&business, owner, last.id).await;
+    edit(business.db(), &held, &forwarding("Ours", "+12125550101")).await.unwrap();
 }

@@ -15,9 +15,10 @@ async fn lines(database: &TestDatabase, text: &str) -> Vec<String> {
     rows
 }
 
-/// PostgreSQL shows expressions with their types and in parentheses.
+/// PostgreSQL shows expressions with their types and in parentheses, and a list of values as an array.
 fn normalized(text: &str) -> String {
     let text = text.replace("::text", "").replace("::bigint", "").replace(['(', ')'], " ").to_lowercase();
+    let text = text.replace("= any  array[", "in ").replace(']', "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -6,7 +6,7 @@ use crewline_core::db::Kind;
 use crewline_core::ids::CallId;
 use crewline_core::jobs::{AttemptCounts, Registry, Worker};
 use crewline_core::outbound::Client;
-use crewline_core::recordings::{FetchRecordings, RECORDINGS, Recording, Status, Store, of_call, open};
+use crewline_core::recordings::{FetchRecordings, Pace, RECORDINGS, Recording, Status, Store, of_call, open};
 use crewline_core::testing::TestBusiness;
 use futures_util::TryStreamExt;
 use wiremock::matchers::{basic_auth, method, path};
@@ -46,12 +46,8 @@ impl RecordingFixture {
     }
 
     async fn fetch(&self) -> AttemptCounts {
-        let work = FetchRecordings {
-            db: self.business.db().clone(),
-            seal: self.connection.seal.clone(),
-            store: self.store.clone(),
-            client: self.client.clone(),
-        };
+        let (db, seal) = (self.business.db().clone(), self.connection.seal.clone());
+        let work = FetchRecordings::new(db, seal, self.store.clone(), self.client.clone());
         Worker::new(self.business.db(), Registry::new().kind(RECORDINGS, work), || 0).run_due().await.unwrap()
     }
 
@@ -185,4 +181,66 @@ async fn two_processes_download_a_recording_once(kind: Kind) {
     let (one, two) = tokio::join!(fixture.fetch(), fixture.fetch());
     assert_eq!(one.done + two.done, 1);
     assert_eq!(fixture.carrier.received_requests().await.unwrap().len(), 1);
+}
+
+/// A carrier that sends the end of a recording only when it is told to, except that of `/Recordings/RE5.mp3`.
+async fn slow_carrier() -> (String, tokio::sync::watch::Sender<bool>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (go_on, goes_on) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut goes_on = goes_on.clone();
+            tokio::spawn(async move {
+                let mut request = vec![0; 4_096];
+                let length = stream.read(&mut request).await.unwrap();
+                let is_quick = String::from_utf8_lossy(&request[..length]).contains("/RE5.mp3");
+                let head =
+                    "HTTP/1.1 200 OK\r\ncontent-type: audio/mpeg\r\ncontent-length: 40\r\nconnection: close\r\n\r\n";
+                let _written = stream.write_all(format!("{head}{}", "0123456789".repeat(3)).as_bytes()).await;
+                if !is_quick {
+                    let _told = goes_on.wait_for(|goes_on| *goes_on).await;
+                }
+                let _written = stream.write_all(b"0123456789").await;
+            });
+        }
+    });
+    (base, go_on)
+}
+
+#[both_engines]
+async fn four_slow_recordings_do_not_hold_up_a_quick_one(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
+    let (base, go_on) = slow_carrier().await;
+    let connection = CarrierFixture::connect(business.db(), &business.operator, &business.slug, Some(&base)).await;
+    connection.ring("CA1", "+14155550123", TO).await;
+    for number in 1..=5 {
+        let (id, url) = (format!("RE{number}"), format!("{base}/Recordings/RE{number}"));
+        let fields = [("CallSid", "CA1"), ("RecordingSid", &id), ("RecordingUrl", &url)];
+        connection.recording(&fields).await.unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::from_setting(&format!("file:{}", folder.path().display())).unwrap();
+    let milliseconds = std::time::Duration::from_millis;
+    let pace = Pace { slow_after: milliseconds(100), put_off: milliseconds(1_000), ..Pace::default() };
+    let (db, seal) = (business.db().clone(), connection.seal.clone());
+    let work = FetchRecordings::new(db.clone(), seal, store, Client::new()).with_pace(pace);
+    let due =
+        tokio::spawn(async move { Worker::new(&db, Registry::new().kind(RECORDINGS, work), || 0).run_due().await });
+    let stored = async {
+        while business.database.number("select count(*) from recordings where status = 'stored'").await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), stored).await.expect("the quick one is stored");
+    let whose = business.database.rows("select carrier_id from recordings where status = 'stored'").await;
+    assert_eq!(whose[0][0].as_deref(), Some("RE5"), "while the slow ones wait");
+    let attempts = business.database.rows("select sum(attempts) from jobs where claimed_until is null").await;
+    assert_eq!(attempts[0][0].as_deref(), Some("0"), "those that were put off have lost no attempt");
+    go_on.send(true).unwrap();
+    let counts = due.await.unwrap().unwrap();
+    assert_eq!((counts.done, counts.put_off, counts.repeated, counts.failed), (3, 2, 0, 0), "{counts:?}");
 }

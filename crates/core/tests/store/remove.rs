@@ -1,8 +1,8 @@
 //! Removing a member, and leaving: what is revoked, what stays, and concurrency.
 
 use crewline_core::access::{Refusal, Role, Rule, actions, enter};
+use crewline_core::accounts::Email;
 use crewline_core::accounts::sessions::Device;
-use crewline_core::accounts::{Email, tokens};
 use crewline_core::db::Kind;
 use crewline_core::live::Change;
 use crewline_core::log_in_as;
@@ -50,7 +50,7 @@ async fn a_removal_revokes_what_belongs_to_the_membership_only(kind: Kind) {
     let max = team.business.person("Max Rivera", Role::Manager).await;
     add_by_operator(db, &other, new_member("Adam", adam.email(), Role::Manager)).await.unwrap();
     let browser = digest(session(db, adam.email()).await.expose_secret());
-    let token = digest(tokens::create(db, &adam.may().unwrap(), "x").await.unwrap().expose_secret());
+    let token = digest(crewline_core::testing::api_token(db, &adam.may().unwrap(), "x").await.unwrap().expose_secret());
     team.invitation(&adam, "ivy@example.com", Role::Viewer).await;
     team.invitation(owner, "ben@example.com", Role::Viewer).await;
     let device = Device::default();
@@ -100,7 +100,8 @@ async fn a_returning_member_starts_without_old_access(kind: Kind) {
     let team = TeamFixture::new(kind).await;
     let one = team.business.number("One", "+12125550101").await;
     let vera = team.business.viewer("Vera Kim", &[one], &[]).await;
-    let token = digest(tokens::create(team.db(), &vera.may().unwrap(), "x").await.unwrap().expose_secret());
+    let token =
+        digest(crewline_core::testing::api_token(team.db(), &vera.may().unwrap(), "x").await.unwrap().expose_secret());
     team.remove(&team.business.owner, vera.member()).await.unwrap();
     let nothing = NumberAccess::Specific { numbers: [].into(), groups: [].into() };
     let again = NewMember { access: nothing.clone(), ..new_member("Vera", vera.email(), Role::Viewer) };

@@ -26,7 +26,7 @@ async fn resending_ends_the_old_link_and_renews_the_expiry(kind: Kind) {
     assert_eq!(resent.invitation.expires_at, fixture.db().now().plus_seconds(7 * DAY));
     assert_eq!((resent.invitation.created_at, resent.invitation.sent_at), (invitation.created_at, fixture.db().now()));
     assert!(matches!(fixture.letters_written.lock().unwrap()[1].occasion, Occasion::Invited { again: true, .. }));
-    assert_eq!(fixture.team.letters().await.len(), 2);
+    assert_eq!(fixture.team.letters().await.len(), 1, "the first was not sent yet, and would bring a dead link");
     let (action, actor, before, after) = fixture.team.entries(1).await.remove(0);
     assert_eq!(
         (action.as_str(), actor.as_str(), &after["delivery"]),

@@ -74,11 +74,27 @@ impl TeamFixture {
             .collect()
     }
 
+    /// A pending invitation of a Viewer that promises a number or a group, by its name.
+    pub(crate) async fn promise(&self, email: &str, number: Option<&str>, group: Option<&str>) {
+        self.invitation(&self.business.owner, email, Role::Viewer).await;
+        for (table, things, column, name) in [
+            ("invitation_numbers (business_id, invitation_id, number_id)", "numbers", "friendly_name", number),
+            ("invitation_groups (business_id, invitation_id, group_id)", "number_groups", "name", group),
+        ] {
+            let Some(name) = name else { continue };
+            let statement = format!(
+                "insert into {table} select i.business_id, i.id, t.id from invitations i
+                join {things} t on t.business_id = i.business_id and t.{column} = '{name}' where i.email = '{email}'"
+            );
+            self.business.database.run(&statement).await;
+        }
+    }
+
     /// A composer whose letters show their data.
     pub(crate) fn composer<T: std::fmt::Debug + 'static>(&self) -> EmailComposer<T> {
         EmailComposer::new(&self.seal, |about| {
             let text = format!("{about:?}");
-            Ok(OutgoingEmail { subject: "Hello".into(), html: text.clone(), text, unsubscribe: None })
+            Ok(OutgoingEmail { subject: "Hello".into(), html: text.clone(), text, ..OutgoingEmail::default() })
         })
     }
 
@@ -100,8 +116,8 @@ impl TeamFixture {
             .database
             .run(&format!(
                 "insert into invitations (business_id, email, email_canonical, name, name_folded, role, sees, status,
-                    invited_by, created_at, expires_at, sent_at)
-                select business_id, '{email}', '{email}', 'Ivy', 'ivy', '{role}', '{sees}', 'pending', id, 0, {until}, 0
+                    invited_by, mailed, created_at, expires_at, sent_at)
+                select business_id, '{email}', '{email}', 'Ivy', 'ivy', '{role}', '{sees}', 'pending', id, true, 0, {until}, 0
                 from members where name = '{}' and business_id = (select id from businesses where slug = 'northline')",
                 sender.name()
             ))

@@ -7,10 +7,10 @@ use crewline_core::db::testing::{START, migrate_to, migrations, raw, server, uno
 use crewline_core::db::{Db, Error, Kind, Target};
 use crewline_core::time::Clock;
 
-/// Opens an unusable database; returns the sentence of the refusal.
+/// Opens a database that is unusable or out of reach; returns the sentence of the refusal.
 async fn open_error(target: &Target) -> String {
     match Db::open(target, Clock::at(START)).await {
-        Err(Error::Unusable(sentence)) => {
+        Err(Error::Unusable(sentence) | Error::Unavailable(sentence)) => {
             assert!(!sentence.contains('\n') && sentence.len() < 300, "{sentence}");
             sentence
         }

@@ -216,3 +216,30 @@ async fn a_users_cursor_of_another_order_is_refused(kind: Kind) {
         assert!(text.parse::<Cursor>().is_err(), "{text}");
     }
 }
+
+#[both_engines]
+async fn rows_of_one_name_are_paged_each_once(kind: Kind) {
+    let fixture = new_fixture(kind).await;
+    let rename = |table: &str| format!("update {table} set name = 'Sam Same', name_folded = 'sam same';");
+    fixture.team.business.database.run(&format!("{}{}", rename("members"), rename("invitations"))).await;
+    let filter = Filter::default();
+    for sort in [SortKey::Name.ascending(), SortKey::Name.descending()] {
+        for limit in 1..=8 {
+            let (mut ids, mut cursor) = (Vec::new(), None::<Cursor>);
+            loop {
+                let page = page(&fixture, &filter, sort, cursor.as_ref(), limit).await;
+                ids.extend(page.rows.iter().map(|row| match row {
+                    Row::Member(member) => member.id.to_string(),
+                    Row::Invitation(invitation) => invitation.id.to_string(),
+                }));
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+            assert_eq!((ids.len(), distinct.len()), (8, 8), "{sort} by {limit}");
+            assert_reads_back(&fixture, sort, limit).await;
+        }
+    }
+}

@@ -189,8 +189,8 @@ async fn a_removed_member_is_listed_on_past_days(kind: Kind) {
     business.database.run(&format!(
         "update members set status = 'removed' where name = 'Vera';
             delete from number_grants;
-            insert into audit_entries (business_id, sequence, at, actor_name, action, subject_kind, subject_id, subject_name, before, hash)
-                select business_id, sequence + 1, {at}, 'Olga Marsh', 'member.removed', 'member', '{id}', 'Vera', '{before}', bytes'00'
+            insert into audit_entries (business_id, sequence, at, actor_name, action, subject_kind, subject_id, subject_name, before, search_folded, hash)
+                select business_id, sequence + 1, {at}, 'Olga Marsh', 'member.removed', 'member', '{id}', 'Vera', '{before}', '', bytes'00'
                 from audit_heads"
     )).await;
     business.db().clock().advance_seconds(86_400);

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use crewline_core::access::{Held, May, actions};
 use crewline_core::numbers::groups::{self, Draft, Group};
 use crewline_core::time::Timestamp;
@@ -15,6 +16,7 @@ use crate::api::{Answer, patch};
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
+use crate::number_access::api_effect::{DryRun, ShownEffect};
 use crate::state::App;
 
 /// A page of number groups.
@@ -31,6 +33,14 @@ pub(crate) struct NumberGroups {
 #[schema(as = OneNumberGroup)]
 pub(crate) struct One {
     number_group: NumberGroup,
+}
+
+/// A number group after a change, and who sees more or less by it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedNumberGroup {
+    number_group: NumberGroup,
+    #[serde(flatten)]
+    effect: ShownEffect,
 }
 
 /// A number group.
@@ -123,44 +133,60 @@ pub(crate) async fn show(Api(held): Api<Held<Group, actions::SeeNumbers>>) -> An
 /// Creates a number group.
 #[utoipa::path(
     post, path = "/api/v1/number-groups", tag = "number groups", operation_id = "create_number_group",
+    params(DryRun),
     request_body = NewNumberGroup,
-    responses((status = 201, description = "It is created", body = One), Always, ByRole, WithBody),
+    responses(
+        (status = 200, description = "With `dry_run`: who would see less, since numbers leave their groups", body = ShownEffect),
+        (status = 201, description = "It is created", body = ChangedNumberGroup),
+        Always, ByRole, WithBody,
+    ),
 )]
 pub(crate) async fn create(
     Api(may): Api<May<actions::EditNumberGroups>>,
     State(app): State<App>,
+    Params(dry_run): Params<DryRun>,
     extract::Json(new): extract::Json<NewNumberGroup>,
-) -> Result<(StatusCode, Json<One>), ApiFailure> {
+) -> Result<Response, ApiFailure> {
     let draft = Draft { name: new.name, number_ids: new.number_ids };
-    let group = groups::create(&app.db, &may, &draft).await?;
-    Ok((StatusCode::CREATED, Json(One { number_group: group.into() })))
+    let changed = groups::create_if(&app.db, &may, &draft, dry_run.saving()).await?;
+    let effect = ShownEffect::to(may.viewpoint(), changed.effect);
+    if !changed.is_saved {
+        return Ok(Json(effect).into_response());
+    }
+    let created = ChangedNumberGroup { number_group: changed.thing.into(), effect };
+    Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
 /// Changes a number group.
 #[utoipa::path(
     patch, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "edit_number_group",
-    params(("group" = String, Path, description = "The group's id")),
+    params(("group" = String, Path, description = "The group's id"), DryRun),
     request_body = NumberGroupChange,
-    responses((status = 200, description = "The group after the change", body = One), Always, ByRole, OnOne, WithBody),
+    responses(
+        (status = 200, description = "The group after the change, and who sees more or less by it", body = ChangedNumberGroup),
+        Always, ByRole, OnOne, WithBody,
+    ),
 )]
 pub(crate) async fn update(
     Api(held): Api<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
+    Params(dry_run): Params<DryRun>,
     extract::Json(change): extract::Json<NumberGroupChange>,
-) -> Answer<One> {
+) -> Answer<ChangedNumberGroup> {
     let stored = Draft::of(held.thing());
     let draft =
         Draft { name: change.name.unwrap_or(stored.name), number_ids: change.number_ids.unwrap_or(stored.number_ids) };
-    let group = groups::edit(&app.db, &held, &draft).await?;
-    Ok(Json(One { number_group: group.into() }))
+    let changed = groups::edit_if(&app.db, &held, &draft, dry_run.saving()).await?;
+    let effect = ShownEffect::to(held.viewpoint(), changed.effect);
+    Ok(Json(ChangedNumberGroup { number_group: changed.thing.into(), effect }))
 }
 
 /// Deletes a number group. Its numbers stay. The number access that it granted ends.
 #[utoipa::path(
     delete, path = "/api/v1/number-groups/{group}", tag = "number groups", operation_id = "delete_number_group",
-    params(("group" = String, Path, description = "The group's id")),
+    params(("group" = String, Path, description = "The group's id"), DryRun),
     responses(
-        (status = 204, description = "It is deleted"),
+        (status = 200, description = "It is deleted; who sees less by it", body = ShownEffect),
         (status = 409, description = "Somebody put a number into it at the same moment", body = Problem),
         Always, ByRole, OnOne,
     ),
@@ -168,7 +194,8 @@ pub(crate) async fn update(
 pub(crate) async fn delete(
     Api(held): Api<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
-) -> Result<StatusCode, ApiFailure> {
-    groups::delete(&app.db, &held).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Params(dry_run): Params<DryRun>,
+) -> Answer<ShownEffect> {
+    let changed = groups::delete_if(&app.db, &held, dry_run.saving()).await?;
+    Ok(Json(ShownEffect::to(held.viewpoint(), changed.effect)))
 }

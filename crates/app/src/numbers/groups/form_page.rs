@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::number_access::effect_part::EffectPart;
 use crate::view::{FieldProblem, Layout, TextField, field_problems};
 
 /// The form of a group. It posts to its own address. Without script its search button posts too, as `search`; the
@@ -18,6 +19,10 @@ pub(crate) struct NumberGroupForm {
     pub(crate) search: TextField,
     /// The numbers to pick from.
     pub(crate) numbers: PickedNumbers,
+    /// Who sees more or less by saving.
+    pub(crate) effect: EffectPart,
+    /// Whether the person has to look at the effect, and confirm it, before anything is saved.
+    pub(crate) needs_confirmation: bool,
     /// Why it was refused, if the reason is not about a single field.
     pub(crate) error: Option<String>,
 }
@@ -54,6 +59,14 @@ pub(crate) struct PickedNumber {
 }
 
 impl NumberGroupForm {
+    /// The address that answers only the effect.
+    fn effect_href(&self) -> String {
+        match &self.id {
+            Some(id) => self.layout.href(&format!("/number-groups/{id}/edit/effect")),
+            None => self.layout.href("/number-groups/new/effect"),
+        }
+    }
+
     fn problems(&self) -> Vec<FieldProblem> {
         field_problems([(self.name.name, &self.name.error)])
     }
@@ -82,6 +95,8 @@ impl NumberGroupForm {
             name: TextField::new("name"),
             search: TextField::new("q"),
             numbers: numbers(5),
+            effect: EffectPart::default(),
+            needs_confirmation: false,
             error: None,
         };
         let refused = Self {
@@ -98,6 +113,13 @@ impl NumberGroupForm {
             numbers: numbers(0),
             ..new()
         };
-        vec![("new", new()), ("refused", refused), ("edit", edit)]
+        let asked = Self {
+            id: Some("grp_1".to_owned()),
+            name: TextField::with_value("name", "Bay Plumbing"),
+            effect: EffectPart::sample(),
+            needs_confirmation: true,
+            ..new()
+        };
+        vec![("new", new()), ("refused", refused), ("edit", edit), ("asked", asked)]
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::ids::NumberId;
+use crewline_core::members::{AccessEffect, Changed, Saving};
 use crewline_core::numbers::groups::{self, Draft, Group};
 use crewline_core::numbers::{self, Filter, Sort, Status};
 use crewline_core::{Error, Fields};
@@ -16,11 +17,13 @@ use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
+use crate::number_access::effect_form::{effect_answer, saving};
+use crate::number_access::effect_part::EffectPart;
 use crate::numbers::list_page::tabs;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Flash, Nav, TextField};
+use crate::view::{Flash, Nav, TextField, effect_sentence};
 
 /// The most groups that the page lists.
 const MAX_GROUPS: i64 = 500;
@@ -47,7 +50,13 @@ pub(crate) async fn index(
         id: group.id.to_string(),
         name: group.name,
         numbers: group.number_ids.len() as u64,
-        some: group.number_ids.iter().filter_map(|id| names.get(id).cloned()).take(4).collect(),
+        some: {
+            // By name: the order of ids is another in each database, and changes with what others have.
+            let mut some: Vec<_> = group.number_ids.iter().filter_map(|id| names.get(id).cloned()).collect();
+            some.sort_by_cached_key(|name| crewline_core::text::fold_case(name));
+            some.truncate(4);
+            some
+        },
     });
     page(&NumberGroups {
         tabs: tabs(&layout, true),
@@ -135,6 +144,8 @@ async fn form(
         name: TextField { name: "name", value: name.into(), error: fields.get("name").map(str::to_owned) },
         search: TextField::with_value("q", q),
         numbers: picker(app, viewpoint, group, &picked, q).await?,
+        effect: EffectPart::default(),
+        needs_confirmation: false,
         error: fields.get("number_ids").map(str::to_owned),
     })
 }
@@ -166,8 +177,11 @@ pub(crate) async fn create(
     if posted.has("search") {
         return page(&form(&app, &browser, may.viewpoint(), None, values, &Fields::none()).await?);
     }
-    match groups::create(&app.db, &may, &draft).await {
-        Ok(group) => {
+    match groups::create_if(&app.db, &may, &draft, saving(&posted)).await {
+        Ok(Changed { effect, is_saved: false, .. }) => {
+            page(&asking(form(&app, &browser, may.viewpoint(), None, values, &Fields::none()).await?, &effect))
+        }
+        Ok(Changed { thing: group, .. }) => {
             let answer = go_to(&format!("/b/{}/number-groups", may.viewpoint().slug()));
             Ok(with_flash(&app, answer, &Flash::good(format!("{} is made.", group.name))))
         }
@@ -199,7 +213,11 @@ pub(crate) async fn update(
     if posted.has("search") {
         return page(&form(&app, &browser, held.viewpoint(), Some(held.thing()), values, &Fields::none()).await?);
     }
-    match groups::edit(&app.db, &held, &draft).await {
+    match groups::edit_if(&app.db, &held, &draft, saving(&posted)).await {
+        Ok(Changed { effect, is_saved: false, .. }) => {
+            let shown = form(&app, &browser, held.viewpoint(), Some(held.thing()), values, &Fields::none()).await?;
+            page(&asking(shown, &effect))
+        }
         Ok(_) => {
             let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
             Ok(with_flash(&app, answer, &Flash::good("Your changes are saved.")))
@@ -211,25 +229,69 @@ pub(crate) async fn update(
     }
 }
 
-/// The confirmation page before it is removed.
+/// Answers only the effect of a new group with the picked numbers. The script requests it while the person edits the form.
+pub(crate) async fn effect_of_new(
+    Page(may): Page<May<actions::EditNumberGroups>>,
+    State(app): State<App>,
+    posted: Form,
+) -> Answer {
+    effect_answer(groups::effect_of_create(&app.db, &may, &read_form(&posted).0.number_ids).await)
+}
+
+/// Answers only the effect of the picked numbers.
+pub(crate) async fn effect(
+    Page(held): Page<Held<Group, actions::EditNumberGroups>>,
+    State(app): State<App>,
+    posted: Form,
+) -> Answer {
+    // The name has no effect to show, and may be half input.
+    let draft = Draft { name: held.name.clone(), ..read_form(&posted).0 };
+    effect_answer(groups::edit_if(&app.db, &held, &draft, Saving::DryRun).await.map(|changed| changed.effect))
+}
+
+/// The form, asking about its effect.
+fn asking(form: NumberGroupForm, effect: &AccessEffect) -> NumberGroupForm {
+    NumberGroupForm { effect: EffectPart::of(effect), needs_confirmation: true, ..form }
+}
+
+async fn removal_page(
+    app: &App,
+    browser: &Browser,
+    held: &Held<Group, actions::EditNumberGroups>,
+    effect: &AccessEffect,
+) -> Answer {
+    page(&NumberGroupRemoval {
+        layout: build_layout(app, held.viewpoint(), browser, Nav::Numbers).await?,
+        name: held.name.clone(),
+        effect: EffectPart::of(effect),
+    })
+}
+
+/// The confirmation page before it is removed: it says who sees less.
 pub(crate) async fn confirm_removal(
     Page(held): Page<Held<Group, actions::EditNumberGroups>>,
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    page(&NumberGroupRemoval {
-        layout: build_layout(&app, held.viewpoint(), &browser, Nav::Numbers).await?,
-        name: held.name.clone(),
-    })
+    let effect = groups::delete_if(&app.db, &held, Saving::DryRun).await?.effect;
+    removal_page(&app, &browser, &held, &effect).await
 }
 
-/// Removes the group. Its numbers stay.
-pub(crate) async fn delete(Page(held): Page<Held<Group, actions::EditNumberGroups>>, State(app): State<App>) -> Answer {
-    let ended = groups::delete(&app.db, &held).await?;
-    let members = match ended.members.len() {
-        0 => String::new(),
-        1 => format!(" {} no longer sees its numbers by it.", ended.members[0]),
-        count => format!(" {count} viewers no longer see its numbers by it."),
+/// Removes the group. Its numbers stay. When somebody else would lose something than was shown, it is shown anew.
+pub(crate) async fn delete(
+    Page(held): Page<Held<Group, actions::EditNumberGroups>>,
+    State(app): State<App>,
+    browser: Browser,
+    posted: Form,
+) -> Answer {
+    let changed = groups::delete_if(&app.db, &held, saving(&posted)).await?;
+    if !changed.is_saved {
+        return removal_page(&app, &browser, &held, &changed.effect).await;
+    }
+    let members = match &changed.effect.members[..] {
+        [] => String::new(),
+        [member] => format!(" {}.", effect_sentence(&member.name, member.gains, member.loses)),
+        members => format!(" {} viewers no longer see its numbers by it.", members.len()),
     };
     let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
     Ok(with_flash(&app, answer, &Flash::good(format!("{} is removed; its numbers stay.{members}", held.name))))

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::number_access::effect_part::EffectPart;
 use crate::view::{Icon, Layout, Tab};
 
 /// The list.
@@ -36,6 +37,8 @@ pub(crate) struct NumberGroupRemoval {
     pub(crate) layout: Layout,
     /// Its name.
     pub(crate) name: String,
+    /// Who sees less without it.
+    pub(crate) effect: EffectPart,
 }
 
 #[cfg(test)]
@@ -75,6 +78,7 @@ impl NumberGroupRemoval {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         use crate::view::samples::{HTML, layout};
-        vec![("odd", Self { layout: layout(crate::view::Nav::Numbers), name: HTML.to_owned() })]
+        let page = |effect| Self { layout: layout(crate::view::Nav::Numbers), name: HTML.to_owned(), effect };
+        vec![("odd", page(EffectPart::default())), ("narrows", page(EffectPart::sample()))]
     }
 }

@@ -6,7 +6,7 @@ use crate::carrier::inbound::InboundCall;
 use crate::carrier::phone_number::PhoneNumber;
 use crate::carrier::provider::Provider;
 use crate::carrier::status::CarrierStatus;
-use crate::carrier::twiml::{AfterDial, Document, Forward, after_dial, fallback, unavailable};
+use crate::carrier::twiml::{AfterDial, Document, Forward, after_dial, fallback, rejected, unavailable};
 use crate::db;
 
 /// The next step of a call.
@@ -16,6 +16,8 @@ pub(super) enum Decision<'c> {
     Forward { call: &'c InboundCall, target: PhoneNumber, is_recorded: bool },
     /// The call is put through, and the carrier does not ask us what to do afterwards.
     ForwardAlone { call: &'c InboundCall, target: PhoneNumber },
+    /// The caller is blocked, and the call is refused before anybody is rung.
+    Reject,
     /// The number has no target, and the caller hears it.
     Unavailable,
     /// The two sides talked, or the caller has gone.
@@ -45,7 +47,7 @@ impl<'c> Decision<'c> {
     pub(super) fn ends_call(&self) -> bool {
         match self {
             Self::Forward { .. } | Self::ForwardAlone { .. } => false,
-            Self::Unavailable | Self::HangUp | Self::Unreached => true,
+            Self::Reject | Self::Unavailable | Self::HangUp | Self::Unreached => true,
         }
     }
 
@@ -69,6 +71,7 @@ impl<'c> Decision<'c> {
                 let status = addresses.address(Callback::Status)?;
                 fallback(target, &call.from, &call.to, Some(&status), provider)
             }
+            Self::Reject => rejected(provider),
             Self::Unavailable => unavailable(provider),
             Self::HangUp => after_dial(AfterDial::Done, provider),
             Self::Unreached => after_dial(AfterDial::Unreached, provider),

@@ -7,6 +7,7 @@ use crate::carrier::Authentic;
 use crate::carrier::dial::DialOutcome;
 use crate::carrier::facts::CallFacts;
 use crate::carrier::inbound::InboundCall;
+use crate::carrier::left_out::LeftOut;
 use crate::carrier::recording::{RecordingSource, RecordingStatus, RecordingUpdate};
 use crate::db::Db;
 
@@ -32,6 +33,7 @@ pub async fn dial(
             channels: None,
             source: RecordingSource::Call,
             started_at: None,
+            left_out: LeftOut::default(),
         };
         recording(db, carrier, &update).await?;
     }

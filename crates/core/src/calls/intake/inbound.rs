@@ -5,7 +5,7 @@ use super::merge::{Report, merge_report};
 use super::write::{self, NewCall};
 use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::carrier::Authentic;
-use crate::carrier::facts::CallFacts;
+use crate::carrier::facts::{CallFacts, merge};
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::phone_number::PhoneNumber;
 use crate::db::{self, Db, from_row};
@@ -25,6 +25,8 @@ pub struct Arrival {
     pub target: Option<PhoneNumber>,
     /// Whether its calls are recorded.
     pub records: bool,
+    /// Whether the caller is blocked, so that the call is to be rejected.
+    pub is_blocked: bool,
 }
 
 pub(super) struct CalledNumber {
@@ -32,9 +34,10 @@ pub(super) struct CalledNumber {
     source: String,
     forward_to: Option<PhoneNumber>,
     records_calls: bool,
+    is_blocked: bool,
 }
 
-from_row!(CalledNumber { id, source, forward_to, records_calls });
+from_row!(CalledNumber { id, source, forward_to, records_calls, is_blocked });
 
 /// Records a call that arrives. The call keeps the number's current source.
 ///
@@ -43,16 +46,36 @@ from_row!(CalledNumber { id, source, forward_to, records_calls });
 pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result<Arrival, crate::Error> {
     let number = called_number(db, carrier, call).await?.ok_or(Refusal::NotFound)?;
     let (number_id, target, records) = (number.id, number.forward_to.clone(), number.records_calls);
+    let is_blocked = number.is_blocked;
     let call = call.clone();
     let applied = db
         .change_unaudited(carrier.proof(), move |tx| {
             Box::pin(async move {
                 let now = tx.now();
-                insert_call(tx, &number, &call, now).await
+                let answer = if is_blocked { CallFacts::blocked() } else { CallFacts::default() };
+                insert_call(tx, &number, &call, now, answer).await
             })
         })
         .await?;
-    Ok(Arrival { call: applied.id, number: number_id, target, records })
+    Ok(Arrival { call: applied.id, number: number_id, target, records, is_blocked })
+}
+
+/// The facts that an answer to a call depends on, where the call could not be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrecorded {
+    /// The target that the number's calls are forwarded to.
+    pub target: Option<PhoneNumber>,
+    /// Whether the caller is blocked.
+    pub is_blocked: bool,
+}
+
+/// The facts that the answer to a call depends on; `None` if the business has no such number. It only reads.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unrecorded(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result<Option<Unrecorded>, crate::Error> {
+    let number = called_number(db, carrier, call).await?;
+    Ok(number.map(|number| Unrecorded { target: number.forward_to, is_blocked: number.is_blocked }))
 }
 
 /// The number that was called, if the business has it.
@@ -61,17 +84,21 @@ pub(super) async fn called_number(
     carrier: &Authentic,
     call: &InboundCall,
 ) -> Result<Option<CalledNumber>, db::Error> {
-    Ok(db.read::<CalledNumber>(carrier.proof(), &CALLED_NUMBER, &[&call.to]).await?.into_iter().next())
+    let caller = call.from.address();
+    Ok(db.read::<CalledNumber>(carrier.proof(), &CALLED_NUMBER, &[&call.to, &caller]).await?.into_iter().next())
 }
 
-/// Adds the call, or merges the report into it if it is there already.
+/// Adds the call with what is known of our answer, or merges the report into it if it is there already: then the first answer
+/// holds.
 pub(super) async fn insert_call(
     tx: &mut Scoped<'_>,
     number: &CalledNumber,
     call: &InboundCall,
     started_at: Timestamp,
+    answer: CallFacts,
 ) -> Result<Applied, crate::Error> {
-    let facts = CallFacts::from(call);
+    let report = CallFacts::from(call);
+    let facts = merge(report.clone(), answer);
     let new = NewCall {
         number: number.id,
         carrier_id: &call.call,
@@ -88,7 +115,7 @@ pub(super) async fn insert_call(
             Ok(Applied { id, is_new: true })
         }
         None => {
-            let report = Report { facts, started_at: Some(started_at) };
+            let report = Report { facts: report, started_at: Some(started_at) };
             let is_gone = || db::Error::Internal("a call was neither inserted nor found".into());
             Ok(merge_report(tx, &call.call, report).await?.ok_or_else(is_gone)?)
         }

@@ -4,7 +4,8 @@ use super::Applied;
 use super::stored_call::{StoredCall, StoredCallRow};
 use super::write::save_leg;
 use crate::access::{BusinessSql, Change, Scoped, business_sql};
-use crate::calls::derive_outcome;
+use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
+use crate::calls::tally::{self, Counted};
 use crate::carrier::facts::{CallFacts, LegFacts, merge};
 use crate::carrier::id::CarrierId;
 use crate::carrier::report::{self, Reported};
@@ -14,6 +15,7 @@ use crate::time::Timestamp;
 
 static STORED_CALL: BusinessSql = business_sql!("stored_call.sql");
 static SAVE: BusinessSql = business_sql!("save.sql");
+static MOVE_TAGS: BusinessSql = business_sql!("move_tags.sql");
 
 /// The facts of a report, and for a call that arrives the moment of its first ring.
 pub(super) struct Report {
@@ -63,7 +65,7 @@ impl Reported for StoredCall {
     async fn save(&self, tx: &mut Scoped<'_>, (facts, started_at): (CallFacts, Timestamp)) -> Result<bool, Error> {
         let result = derive_outcome(&facts);
         let saved = tx
-            .run(
+            .optional::<Counted>(
                 &SAVE,
                 &[
                     &self.call,
@@ -71,19 +73,25 @@ impl Reported for StoredCall {
                     &result.status,
                     &result.outcome,
                     &facts.status,
-                    &result.whole_seconds.map(i64::from),
+                    &whole_seconds(&facts, started_at.jiff()).map(i64::from),
                     &result.talk_seconds.map(i64::from),
                     &facts.caller_gone,
                     &facts.closed,
                     &facts.screened,
                     &facts.voicemail,
                     &started_at,
+                    &facts.overdue,
+                    &facts.carrier_seconds.map(i64::from),
+                    &facts.ended_at.map(Timestamp::from),
+                    &answer_seconds(&facts, started_at.jiff()).map(i64::from),
                 ],
             )
             .await?;
-        if saved == 0 {
-            return Ok(false);
+        let Some(saved) = saved else { return Ok(false) };
+        if started_at != self.started_at {
+            tx.run(&MOVE_TAGS, &[&self.call, &started_at]).await?;
         }
+        self.count(tx, saved).await?;
         let now = tx.now();
         for (id, leg) in &facts.legs {
             if self.facts.legs.get(id) != Some(leg) {
@@ -95,5 +103,27 @@ impl Reported for StoredCall {
             save_leg(tx, self.call, "", &leg, now).await?;
         }
         Ok(true)
+    }
+}
+
+impl StoredCall {
+    /// Records in the reports what the call was before and what it is now that it is saved. An annotation may have changed
+    /// since the call was read, so annotations are taken from the saved row.
+    async fn count(&self, tx: &mut Scoped<'_>, saved: Counted) -> Result<(), Error> {
+        let before = Counted {
+            started_at: self.started_at,
+            status: self.status,
+            talk_seconds: self.talk_seconds,
+            answer_seconds: self.answer_seconds,
+            ..saved.clone()
+        };
+        let mut after = saved;
+        if let Some(caller) = self.caller.as_deref()
+            && after.started_at < self.started_at
+            && !after.first_time
+        {
+            after.first_time = tally::settle(tx, self.call, self.number, caller, after.started_at).await?;
+        }
+        tally::record(tx, Some(&before), Some(&after)).await
     }
 }

@@ -7,6 +7,7 @@
 mod dial;
 mod inbound;
 mod merge;
+mod overdue;
 mod recording;
 mod status;
 mod stored_call;
@@ -16,7 +17,8 @@ use crate::carrier::report;
 use crate::ids::CallId;
 
 pub use dial::dial;
-pub use inbound::{Arrival, inbound};
+pub use inbound::{Arrival, Unrecorded, inbound, unrecorded};
+pub(crate) use overdue::end_overdue;
 pub use recording::recording;
 pub use status::{closed, leg, status};
 pub(crate) use write::{NewCall, insert_call, save_leg};

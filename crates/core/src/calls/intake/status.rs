@@ -10,6 +10,7 @@ use crate::carrier::facts::CallFacts;
 use crate::carrier::id::CarrierId;
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::leg::LegUpdate;
+use crate::carrier::status::CarrierStatus;
 use crate::db::Db;
 
 /// Merges a report on the call itself. `arrival` is the same request read as a call that arrives, if it has the fields.
@@ -24,7 +25,12 @@ pub async fn status(
     update: &CallUpdate,
     arrival: Option<&InboundCall>,
 ) -> Result<Applied, crate::Error> {
-    apply(db, carrier, &update.call, CallFacts::from(update), arrival).await
+    let mut facts = CallFacts::from(update);
+    if update.status.is_some_and(CarrierStatus::is_final) && facts.ended_at.is_none() {
+        // The carrier does not say when, and reports it at once.
+        facts.ended_at = Some(db.now().jiff());
+    }
+    apply(db, carrier, &update.call, facts, arrival).await
 }
 
 /// Merges a report on one of the call's legs. `arrival` is as for [`status`].
@@ -68,9 +74,9 @@ pub(super) async fn apply(
             let number = called_number(db, carrier, &arrival).await?.ok_or(Refusal::NotFound)?;
             db.change_unaudited(carrier.proof(), move |tx| {
                 Box::pin(async move {
-                    let seconds = facts.whole_seconds.map_or(0, i64::from);
+                    let seconds = facts.carrier_seconds.map_or(0, i64::from);
                     let started_at = tx.now().plus_seconds(-seconds);
-                    let applied = insert_call(tx, &number, &arrival, started_at).await?;
+                    let applied = insert_call(tx, &number, &arrival, started_at, CallFacts::default()).await?;
                     merge_report(tx, &arrival.call, facts).await?;
                     Ok::<_, crate::Error>(applied)
                 })

@@ -1,5 +1,6 @@
 //! Reads the facts of a call from its rows.
 
+use crate::calls::CallStatus;
 use crate::carrier::facts::{CallFacts, DialFacts, LegFacts};
 use crate::carrier::id::CarrierId;
 use crate::carrier::status::CarrierStatus;
@@ -13,6 +14,10 @@ pub(super) struct StoredCall {
     pub(super) number: NumberId,
     pub(super) revision: i64,
     pub(super) started_at: Timestamp,
+    pub(super) caller: Option<String>,
+    pub(super) status: CallStatus,
+    pub(super) talk_seconds: Option<i64>,
+    pub(super) answer_seconds: Option<i64>,
     pub(super) facts: CallFacts,
 }
 
@@ -26,11 +31,14 @@ impl FromRow for StoredCallRow {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let facts = CallFacts {
             status: row.get(3)?,
-            whole_seconds: seconds(row, 4)?,
+            carrier_seconds: seconds(row, 4)?,
             caller_gone: row.get(5)?,
             closed: row.get(6)?,
             screened: row.get(7)?,
             voicemail: row.get(8)?,
+            overdue: row.get(10)?,
+            blocked: row.get(22)?,
+            ended_at: row.get::<Option<Timestamp>>(21)?.map(Timestamp::jiff),
             ..CallFacts::default()
         };
         let stored = StoredCall {
@@ -38,9 +46,13 @@ impl FromRow for StoredCallRow {
             number: row.get(1)?,
             revision: row.get(2)?,
             started_at: row.get(9)?,
+            status: row.get(23)?,
+            talk_seconds: row.get(24)?,
+            answer_seconds: row.get(25)?,
+            caller: row.get(26)?,
             facts,
         };
-        let leg = match row.get::<Option<String>>(10)? {
+        let leg = match row.get::<Option<String>>(11)? {
             Some(id) => Some((id, leg(row)?)),
             None => None,
         };
@@ -50,21 +62,21 @@ impl FromRow for StoredCallRow {
 
 fn leg(row: &Row<'_>) -> Result<LegFacts, Error> {
     let moment = |place| Ok::<_, Error>(row.get::<Option<Timestamp>>(place)?.map(Timestamp::jiff));
-    let dial = match row.get::<Option<CarrierStatus>>(16)? {
+    let dial = match row.get::<Option<CarrierStatus>>(17)? {
         Some(status) => Some(DialFacts {
             status,
-            connected: row.get::<Option<bool>>(17)?.unwrap_or_default(),
-            presumed: row.get::<Option<bool>>(18)?.unwrap_or_default(),
-            seconds: seconds(row, 19)?,
+            connected: row.get::<Option<bool>>(18)?.unwrap_or_default(),
+            presumed: row.get::<Option<bool>>(19)?.unwrap_or_default(),
+            seconds: seconds(row, 20)?,
         }),
         None => None,
     };
     Ok(LegFacts {
-        status: row.get(11)?,
-        seconds: seconds(row, 12)?,
-        to: row.get(13)?,
-        answered_at: moment(14)?,
-        ended_at: moment(15)?,
+        status: row.get(12)?,
+        seconds: seconds(row, 13)?,
+        to: row.get(14)?,
+        answered_at: moment(15)?,
+        ended_at: moment(16)?,
         dial,
     })
 }

@@ -1,8 +1,9 @@
 //! Inserts calls and their legs. Nothing else inserts them.
 
 use crate::access::{BusinessSql, Scoped, business_sql};
-use crate::calls::search::reversed;
-use crate::calls::{CallerKind, Direction, derive_outcome};
+use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
+use crate::calls::search::{reversed, without_scheme};
+use crate::calls::{CallerKind, Direction, tally};
 use crate::carrier::caller::Caller;
 use crate::carrier::facts::{CallFacts, LegFacts};
 use crate::carrier::id::CarrierId;
@@ -13,6 +14,7 @@ use crate::text;
 use crate::time::Timestamp;
 
 static ADD: BusinessSql = business_sql!("add.sql");
+static FIND: BusinessSql = business_sql!("find_added.sql");
 static SAVE_LEG: BusinessSql = business_sql!("save_leg.sql");
 
 /// A call that is to be added.
@@ -27,11 +29,39 @@ pub(crate) struct NewCall<'c> {
     pub(crate) started_at: Timestamp,
 }
 
-/// Adds a call with its facts, without its legs. `None` means that it is there already, and stays unchanged.
+/// How often a call is inserted anew because other calls of its caller were inserted at the same moment.
+const MAX_ATTEMPTS: usize = 8;
+
+/// Adds a call with its facts, without its legs, and records it in the reports. `None` means that it is there already, and stays
+/// unchanged.
 pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Result<Option<CallId>, Error> {
-    let NewCall { facts, .. } = call;
+    for _ in 0..MAX_ATTEMPTS {
+        if let Some(id) = add(tx, &call).await? {
+            if derive_outcome(call.facts).outcome.is_some() {
+                let added = tally::find(tx, id).await?;
+                tally::record(tx, None, Some(&added)).await?;
+            }
+            return Ok(Some(id));
+        }
+        if tx.optional::<(CallId,)>(&FIND, &[&call.carrier_id.as_str()]).await?.is_some() {
+            return Ok(None);
+        }
+        // A later call was its caller's first so far, or another one became it at this moment.
+        if let Some(caller) = call.from.address() {
+            tally::make_way(tx, call.number, &caller, call.started_at.plus_millis(1)).await?;
+        }
+    }
+    Err(Error::Unavailable("too many calls of one caller come at once".into()))
+}
+
+/// Adds the row. `None` means that the call is there already, or that another is its caller's first call to the number.
+async fn add(tx: &mut Scoped<'_>, call: &NewCall<'_>) -> Result<Option<CallId>, Error> {
+    let facts = call.facts;
     let result = derive_outcome(facts);
-    let caller = call.from.number().map(PhoneNumber::as_str);
+    let caller = call.from.address();
+    // A caller without a name is found by its address, without the scheme.
+    let address = caller.as_deref().filter(|_| call.from.number().is_none()).map(without_scheme);
+    let searched_name = call.caller_name.or(address).map(text::fold_case);
     let row = tx
         .optional::<(CallId,)>(
             &ADD,
@@ -47,15 +77,20 @@ pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Resul
                 &facts.screened,
                 &facts.voicemail,
                 &caller,
-                &caller.map(reversed),
+                &caller.as_deref().map(reversed),
                 &CallerKind::from(call.from),
                 &call.caller_name,
-                &call.caller_name.map(text::fold_case),
+                &searched_name,
                 call.destination,
                 &call.source,
                 &call.started_at,
-                &result.whole_seconds.map(i64::from),
+                &whole_seconds(facts, call.started_at.jiff()).map(i64::from),
                 &result.talk_seconds.map(i64::from),
+                &facts.carrier_seconds.map(i64::from),
+                &facts.ended_at.map(Timestamp::from),
+                &facts.blocked,
+                &answer_seconds(facts, call.started_at.jiff()).map(i64::from),
+                &caller.as_deref().is_some_and(tally::is_in_sample),
             ],
         )
         .await?;

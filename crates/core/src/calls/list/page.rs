@@ -1,7 +1,7 @@
 //! A page of the list of calls, and where one begins and ends.
 
 use super::super::{Call, Filter};
-use crate::ids::CallId;
+use crate::ids::{CallId, IdBounds};
 use crate::paging::{self, PageDirection, cut_by_time};
 use crate::time::Timestamp;
 
@@ -36,12 +36,12 @@ impl Range {
         let newest = Cursor {
             direction: PageDirection::Descending,
             key: Timestamp::from_millis(i64::MAX),
-            id: CallId::new(i64::MAX),
+            id: CallId::GREATEST,
         };
         let Cursor { direction, key, id } = cursor.unwrap_or(newest);
         let (at, id) = match (direction, filter.from, filter.to) {
-            (PageDirection::Descending, _, Some(to)) if to <= key => (to, CallId::new(0)),
-            (PageDirection::Ascending, Some(from), _) if from > key => (from, CallId::new(0)),
+            (PageDirection::Descending, _, Some(to)) if to <= key => (to, CallId::LEAST),
+            (PageDirection::Ascending, Some(from), _) if from > key => (from, CallId::LEAST),
             _ => (key, id),
         };
         let end = match direction {
@@ -62,9 +62,9 @@ impl Range {
     }
 
     /// The part of it after [`Self::until`] the same moment. To older calls, `until` has the calls at that moment; to
-    /// newer calls, this part has them. Id 0 sorts before all of them, so each is read once.
+    /// newer calls, this part has them. The least id sorts before all of them, so each is read once.
     pub(super) fn from(self, at: Timestamp) -> Self {
-        self.after(at, CallId::new(0))
+        self.after(at, CallId::LEAST)
     }
 }
 

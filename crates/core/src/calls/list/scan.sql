@@ -8,11 +8,17 @@ from (
         row_number() over (order by scanned.started_at desc, scanned.id desc) as place,
         (cast($9 as text) is null or scanned.status = $9)
             and (cast($10 as text) is null or scanned.source = $10)
+            and (cast($20 as text) is null or $20 = case when scanned.qualified then 'true' when not scanned.qualified then 'false' else 'none' end)
+            and (cast($21 as boolean) is null or scanned.spam = $21)
+            and (cast($22 as bigint) is null or exists (
+                select 1 from call_tags l where l.business_id = $1 and l.call_id = scanned.id and l.tag_id = $22
+            ))
             and (
                 scanned.caller >= $11 and scanned.caller < $12
                 or scanned.caller >= $13 and scanned.caller < $14
                 or scanned.caller_reversed >= $15 and scanned.caller_reversed < $16
                 or scanned.caller_name_folded >= $17 and scanned.caller_name_folded < $18
+                or scanned.caller like cast($23 as text)
             ) as is_match
     from (
         /* if numbers */

@@ -1,21 +1,23 @@
 //! A page of a search for a caller.
 //!
 //! A term that few calls match is answered in full from the indexes over callers. For a term that many calls match, the newest
-//! calls are scanned; the scan has a limit, and the page says how far back it went.
+//! calls are scanned; the scan has a limit, and the page says how far back it went. Digits that no number of a caller begins or
+//! ends with are looked for inside of the numbers, by such a scan.
 
-use super::count;
 use super::page::{Cursor, Page, Range};
 use super::time_windows::TimeWindows;
-use crate::access::{
-    AccessKind, BusinessSql, ListSql, May, VisibleSql, actions, business_sql, visible_list_sql, visible_sql,
-};
+use super::{is_of_business, length};
+use crate::access::{BusinessSql, ListSql, May, VisibleSql, actions, business_sql, visible_list_sql, visible_sql};
 use crate::calls::search::SearchTerms;
 use crate::calls::{Call, Filter};
 use crate::db::{Db, Error, FromRow, Row, Value};
+use crate::ids::TagId;
 use crate::paging::PageDirection;
 
 static COUNT: BusinessSql = business_sql!("search_count.sql");
+static COUNT_BY_NUMBER: VisibleSql = visible_sql!("search_count_by_number.sql");
 static SEARCH: VisibleSql = visible_sql!("search.sql");
+static SEARCH_BY_NUMBER: VisibleSql = visible_sql!("search_by_number.sql");
 static SCAN: ListSql<VisibleSql> = visible_list_sql!("scan.sql");
 
 /// A term with fewer matches is answered in full: they are fetched and sorted. With more, the newest calls are scanned.
@@ -30,13 +32,20 @@ pub(super) async fn search(
     may: &May<actions::SeeCalls>,
     filter: &Filter,
     terms: &SearchTerms,
+    tag: Option<TagId>,
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
     // A search pages to older calls only.
     let range = Range::of(filter, cursor.filter(|cursor| cursor.direction == PageDirection::Descending));
-    let search = Search { db, may, filter, terms, range, limit };
-    if search.count_matches().await? < MAX_SORTED_MATCHES { search.all_matches().await } else { search.recent().await }
+    let is_of_business = is_of_business(may, filter);
+    let search = Search { db, may, filter, terms, tag, inside: None, range, limit, is_of_business };
+    match search.count_matches().await? {
+        0 if terms.inside.is_some() => Search { inside: terms.inside.as_deref(), ..search }.recent().await,
+        0 => Ok(Page::default()),
+        1..MAX_SORTED_MATCHES => search.all_matches().await,
+        _ => search.recent().await,
+    }
 }
 
 struct Search<'a> {
@@ -44,40 +53,70 @@ struct Search<'a> {
     may: &'a May<actions::SeeCalls>,
     filter: &'a Filter,
     terms: &'a SearchTerms,
+    /// The pattern of numbers that a scan finds, too.
+    inside: Option<&'a str>,
+    tag: Option<TagId>,
     range: Range,
     limit: i64,
+    is_of_business: bool,
 }
 
 impl Search<'_> {
     fn terms(&self) -> [&(dyn Value + '_); 8] {
-        let SearchTerms { international, national, ending, name } = self.terms;
+        let SearchTerms { international, national, ending, name, .. } = self.terms;
         [&international.0, &international.1, &national.0, &national.1, &ending.0, &ending.1, &name.0, &name.1]
     }
 
-    /// How many calls of the business match, counted up to the limit.
-    async fn count_matches(&self) -> Result<i64, Error> {
-        let mut values = self.terms().to_vec();
-        values.push(&MAX_SORTED_MATCHES);
-        Ok(self.db.read::<(i64,)>(self.may, &COUNT, &values).await?.into_iter().next().map_or(0, |(count,)| count))
+    /// The filters of a statement that reads by number; another has none.
+    fn numbers(&self) -> [&(dyn Value + '_); 2] {
+        [&self.filter.number, &self.filter.group]
     }
 
-    /// The rows of a statement, which sorts or scans at most `max_rows`.
-    async fn rows<T: FromRow + Send>(&self, sql: &VisibleSql, range: Range, max_rows: i64) -> Result<Vec<T>, Error> {
+    /// How many calls match, counted up to the limit: of the business, or of the viewer's numbers alone.
+    async fn count_matches(&self) -> Result<i64, Error> {
+        let mut values = if self.is_of_business { Vec::new() } else { self.numbers().to_vec() };
+        values.extend(self.terms());
+        values.push(&MAX_SORTED_MATCHES);
+        let counted = if self.is_of_business {
+            self.db.read::<(i64,)>(self.may, &COUNT, &values).await?
+        } else {
+            self.db.read_visible::<(i64,)>(self.may, &COUNT_BY_NUMBER, &values).await?
+        };
+        Ok(counted.first().map_or(0, |(count,)| *count))
+    }
+
+    /// The rows of a statement, which sorts or scans at most `max_rows`. It takes `first` before the values that each has, and
+    /// `last` after them.
+    async fn rows<T: FromRow + Send>(
+        &self,
+        sql: &VisibleSql,
+        first: &[&(dyn Value + '_)],
+        range: Range,
+        max_rows: i64,
+        last: &[&(dyn Value + '_)],
+    ) -> Result<Vec<T>, Error> {
         // One call more than the page holds tells whether there are more, and a scan adds the row where it ended.
         let limit = self.limit + 2;
-        let Filter { number, group, status, source, .. } = self.filter;
+        let Filter { status, source, qualified, spam, .. } = self.filter;
         let Range { at, id, end, .. } = range;
-        let mut values: Vec<&(dyn Value + '_)> = vec![number, group, &at, &id, &end, &limit, status, source];
+        let mut values = first.to_vec();
+        values.extend([&at as &(dyn Value + '_), &id, &end, &limit, status, source]);
         values.extend(self.terms());
         values.push(&max_rows);
+        values.extend([qualified as &dyn Value, spam, &self.tag]);
+        values.extend(last);
         self.db.read_visible(self.may, sql, &values).await
     }
 
     /// A page of a term that few calls match.
     async fn all_matches(&self) -> Result<Page, Error> {
-        let is_narrowed = self.filter.status.is_some() || self.filter.source.is_some();
-        let max_rows = if is_narrowed { 4 * MAX_SORTED_MATCHES } else { self.limit + 2 };
-        Ok(self.page(self.rows(&SEARCH, self.range, max_rows).await?, None))
+        let max_rows = if self.filter.is_narrowed() { 4 * MAX_SORTED_MATCHES } else { self.limit + 2 };
+        let rows = if self.is_of_business {
+            self.rows(&SEARCH, &[], self.range, max_rows, &[]).await?
+        } else {
+            self.rows(&SEARCH_BY_NUMBER, &self.numbers(), self.range, max_rows, &[]).await?
+        };
+        Ok(self.page(rows, None))
     }
 
     /// A page of a term that many calls match.
@@ -87,9 +126,7 @@ impl Search<'_> {
     }
 
     async fn scan(&self, max_rows: i64) -> Result<Page, Error> {
-        let Self { db, may, filter, .. } = self;
-        let is_of_business =
-            may.viewpoint().access_kind() == AccessKind::All && filter.number.is_none() && filter.group.is_none();
+        let Self { db, is_of_business, .. } = *self;
         let sql = SCAN.for_form(if is_of_business { "" } else { "numbers" }, PageDirection::Descending)?;
         let max_calls = self.limit + 1;
         let mut windows = TimeWindows::new(db.kind(), self.range, db.now(), false);
@@ -97,21 +134,22 @@ impl Search<'_> {
         loop {
             // The business's calls are in order as they are, and need no windows.
             let (end, is_last) = if is_of_business { (range.end, true) } else { windows.next() };
-            let rows = self.rows::<ScannedRow>(sql, range.until(end), max_rows).await?;
+            let rows =
+                self.rows::<ScannedRow>(sql, &self.numbers(), range.until(end), max_rows, &[&self.inside]).await?;
             let reached = rows.last().filter(|row| row.is_last).map(|row| older_than(&row.call));
-            let before = count(&calls);
+            let before = length(&calls);
             calls.extend(rows.into_iter().filter(|row| row.is_match).map(|row| row.call));
-            if is_last || reached.is_some() || count(&calls) >= max_calls {
+            if is_last || reached.is_some() || length(&calls) >= max_calls {
                 return Ok(self.page(calls, reached));
             }
-            windows.adapt(count(&calls) - before, max_calls);
+            windows.adapt(length(&calls) - before, max_calls);
             range = range.from(end);
         }
     }
 
     /// The page of the matching calls. `reached` is where a scan ended, with more calls beyond it.
     fn page(&self, calls: Vec<Call>, reached: Option<Cursor>) -> Page {
-        if count(&calls) > self.limit {
+        if length(&calls) > self.limit {
             return Page::cut(calls, None, self.limit);
         }
         Page { calls, older: reached, newer: None, scanned_back_to: reached.map(|cursor| cursor.key) }

@@ -2,16 +2,15 @@
 //!
 //! SQLite goes through each number's calls from the newest and stops where the page is full, so all of time is one window.
 //! PostgreSQL reads all calls of a window and sorts them, so the first windows are short, and later ones longer where calls
-//! are few. If calls were scanned before, their number decides how long the first window is.
+//! are few.
 
 use super::page::Range;
 use crate::db::Kind;
 use crate::paging::PageDirection;
 use crate::time::Timestamp;
 
-const MINUTE: i64 = 60 * 1000;
-const HALF_HOUR: i64 = 30 * MINUTE;
-const DAY: i64 = 24 * 60 * MINUTE;
+const HALF_HOUR: i64 = 30 * 60 * 1000;
+const DAY: i64 = 48 * HALF_HOUR;
 /// A longer window covers the rest of time.
 const MAX_WINDOW: i64 = 3 * 365 * DAY;
 /// How much longer a window is after one without calls.
@@ -44,6 +43,11 @@ impl TimeWindows {
         Self { direction: range.direction, edge, end: range.end.millis(), length }
     }
 
+    /// The one window of a range that is known to have the page.
+    pub(super) fn single(range: Range) -> Self {
+        Self { direction: range.direction, edge: range.at.millis(), end: range.end.millis(), length: None }
+    }
+
     /// Where the next window ends, and whether it is the last.
     pub(super) fn next(&mut self) -> (Timestamp, bool) {
         let end = Timestamp::from_millis(self.end);
@@ -65,15 +69,6 @@ impl TimeWindows {
         (Timestamp::from_millis(bound), false)
     }
 
-    /// Skips the time that was scanned already. The matches in it decide how long the first window is.
-    pub(super) fn skip_to(&mut self, at: Timestamp, matches: i64, max_calls: i64) {
-        let skipped = self.edge.abs_diff(at.millis());
-        self.length = self.length.map(|_| i64::try_from(skipped).unwrap_or(i64::MAX).max(MINUTE));
-        self.edge = at.millis();
-        // After hundreds of calls without a match, one match in the next few hundred is likely.
-        self.adapt(matches.max(1), max_calls);
-    }
-
     /// Lengthens the next window by the number of matches in the one just read.
     pub(super) fn adapt(&mut self, matches: i64, max_calls: i64) {
         let [least, most] = FACTORS;
@@ -88,10 +83,10 @@ impl TimeWindows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::CallId;
+    use crate::ids::{CallId, IdBounds};
 
     fn range(direction: PageDirection, at: Timestamp, end: Timestamp) -> Range {
-        Range { direction, at, id: CallId::new(0), end }
+        Range { direction, at, id: CallId::LEAST, end }
     }
 
     fn all(mut windows: TimeWindows, matches: i64) -> Vec<i64> {
@@ -127,16 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn the_first_window_is_sized_by_the_scanned_calls() {
-        let (end, now) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(0));
-        for (matches, first) in [(0, 64), (1, 64), (5, 15), (25, 3), (49, 2)] {
-            let mut windows = TimeWindows::new(Kind::Postgres, range(PageDirection::Descending, now, end), now, false);
-            windows.skip_to(Timestamp::from_millis(-DAY), matches, 50);
-            assert_eq!(windows.next(), (Timestamp::from_millis(-DAY - first * DAY), false), "{matches}");
-        }
-        let mut windows = TimeWindows::new(Kind::Sqlite, range(PageDirection::Descending, now, end), now, false);
-        windows.skip_to(Timestamp::from_millis(-DAY), 0, 50);
-        assert_eq!(windows.next(), (end, true));
+    fn a_range_that_has_the_page_is_one_window() {
+        let page = range(PageDirection::Descending, Timestamp::from_millis(9 * DAY), Timestamp::from_millis(DAY));
+        assert_eq!(all(TimeWindows::single(page), 0), [DAY]);
     }
 
     #[test]

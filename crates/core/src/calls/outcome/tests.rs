@@ -51,6 +51,25 @@ fn dial_form(status: &str) -> String {
 }
 
 #[test]
+fn the_whole_call_is_from_the_first_ring_to_the_end_whatever_the_carrier_counts() {
+    let at = |seconds| jiff::Timestamp::from_second(seconds).unwrap();
+    for (carrier_seconds, ended_at, whole) in [
+        (Some(41), Some(1_050), Some(50)),
+        (Some(0), Some(1_020), Some(20)),
+        (Some(62), Some(1_050), Some(62)),
+        (Some(41), None, Some(41)),
+        (None, Some(1_050), Some(50)),
+        // Clocks differ.
+        (Some(41), Some(990), Some(41)),
+        (Some(41), Some(1_000_000), Some(41)),
+        (None, None, None),
+    ] {
+        let facts = CallFacts { carrier_seconds, ended_at: ended_at.map(at), ..CallFacts::default() };
+        assert_eq!(whole_seconds(&facts, at(1_000)), whole);
+    }
+}
+
+#[test]
 fn a_call_rings_is_answered_and_is_completed() {
     let (ringing, answer) = (leg("ringing"), leg("in-progress"));
     let (dial, end) = (dial_form("completed&DialBridged=true&DialCallDuration=41"), end_form("completed"));
@@ -61,12 +80,7 @@ fn a_call_rings_is_answered_and_is_completed() {
     assert_eq!(summary(&all[..4]).outcome, None);
     assert_eq!(
         summary(&all),
-        CallSummary {
-            status: CallStatus::Completed,
-            outcome: Some(Outcome::Connected),
-            talk_seconds: Some(41),
-            whole_seconds: Some(50),
-        }
+        CallSummary { status: CallStatus::Completed, outcome: Some(Outcome::Connected), talk_seconds: Some(41) }
     );
 }
 
@@ -75,7 +89,7 @@ fn hanging_up_ends_a_call_without_its_last_callback() {
     let dial = dial_form("completed&DialBridged=true&DialCallDuration=41");
     let result = summary(&[ARRIVES, &dial, "closed"]);
     assert_eq!(result.outcome, Some(Outcome::Connected));
-    assert_eq!((result.talk_seconds, result.whole_seconds), (Some(41), None));
+    assert_eq!(result.talk_seconds, Some(41));
 }
 
 #[test]
@@ -168,7 +182,7 @@ fn the_status_words_are_the_documented_ones() {
     let statuses = CallStatus::ALL.iter().map(|status| serde_json::json!(status)).collect();
     assert_eq!(words(statuses), "ringing in_progress completed missed voicemail busy failed");
     let outcomes = Outcome::ALL.iter().map(|outcome| serde_json::json!(outcome)).collect();
-    assert_eq!(words(outcomes), "connected voicemail abandoned no_answer busy failed unavailable");
+    assert_eq!(words(outcomes), "connected voicemail abandoned no_answer busy failed blocked unavailable unreported");
 }
 
 #[test]
@@ -216,7 +230,7 @@ prop_compose! {
         legs in prop::collection::btree_map("[ab]", legs(), 0..3)
     ) -> CallFacts {
         let legs = legs.into_iter().map(|(id, leg)| (CarrierId::new(&id).unwrap(), leg)).collect();
-        CallFacts { status, caller_gone, closed, screened, voicemail, unnamed_dial, legs, whole_seconds: None }
+        CallFacts { status, caller_gone, closed, screened, voicemail, unnamed_dial, legs, ..CallFacts::default() }
     }
 }
 

@@ -1,1 +1,1 @@
-select business_id, provider, account, secrets_sealed, api_base from carriers order by business_id
+select business_id, provider, account, secrets_sealed, api_base, trusts_api_base from carriers order by business_id

@@ -9,7 +9,7 @@ use crate::carrier::signature::{Secrets, SharedKey, SignalWireSecrets, TelnyxSec
 use crate::ids::BusinessId;
 use crate::secret::{NoRandomness, Seal, SealError};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct StoredSecrets {
     pub(super) secret: String,
     pub(super) second_secret: Option<String>,

@@ -16,11 +16,13 @@ pub struct ConnectionSummary {
     pub account: String,
     /// The address of the carrier's API, if it is not the carrier's own.
     pub api_base: Option<String>,
+    /// Whether the operator set that address: only then may it be inside the network, or without TLS.
+    pub trusts_api_base: bool,
     /// When it was last set.
     pub updated_at: Timestamp,
 }
 
-from_row!(ConnectionSummary { provider, account, api_base, updated_at });
+from_row!(ConnectionSummary { provider, account, api_base, trusts_api_base, updated_at });
 
 /// The business's connection, if it has one.
 ///

@@ -4,7 +4,8 @@ use rusqlite::types::ValueRef;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::TestDatabase;
-use crate::db::{Target, postgres};
+use crate::db::Target;
+use crate::db::postgres_address::Address;
 
 /// A row as text; `None` for null.
 pub type Row = Vec<Option<String>>;
@@ -64,9 +65,15 @@ pub async fn rows(target: &Target, text: &str) -> Vec<Row> {
 
 /// A connection to the test server. It ends when the client is dropped.
 pub async fn client(address: &str) -> tokio_postgres::Client {
-    let config = postgres::config(address).expect("an address");
-    let (client, connection) = config.connect(tokio_postgres::NoTls).await.expect("the test server");
+    let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await.expect("the test server");
     tokio::spawn(connection);
+    client
+}
+
+/// A connection to the test server that plans statements as the program's connections do.
+pub async fn planning_client(address: &str) -> tokio_postgres::Client {
+    let client = client(address).await;
+    client.batch_execute(&Address::settings()).await.expect("the settings");
     client
 }
 

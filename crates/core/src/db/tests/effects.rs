@@ -11,7 +11,7 @@ use crate::db::{AfterCommit, Db, Effect, Error, Kind};
 /// A listener that records the effects, and first waits at its gate, if it has one.
 #[derive(Default)]
 struct Record {
-    effects_seen: Mutex<Vec<Vec<i64>>>,
+    effects_seen: Mutex<Vec<Vec<u128>>>,
     gate: Mutex<Option<Gate>>,
 }
 
@@ -39,17 +39,17 @@ impl Record {
         record
     }
 
-    fn effects_seen(&self) -> Vec<Vec<i64>> {
+    fn effects_seen(&self) -> Vec<Vec<u128>> {
         self.effects_seen.lock().expect("the record").clone()
     }
 }
 
-fn effect(id: i64) -> Effect {
+fn effect(id: u128) -> Effect {
     Effect { kind: 'm', business: 1, id }
 }
 
 /// Adds a row with effects.
-async fn add(db: &Db, name: &'static str, effects: &'static [i64]) -> Result<(), Error> {
+async fn add(db: &Db, name: &'static str, effects: &'static [u128]) -> Result<(), Error> {
     db.raw_write(move |tx| {
         Box::pin(async move {
             effects.iter().for_each(|id| tx.after_commit(effect(*id)));
@@ -212,5 +212,5 @@ async fn a_batch_whose_commit_fails_has_no_effects() {
     for answer in [blocker, before, broken] {
         assert!(answer.await.is_err());
     }
-    assert_eq!(record.effects_seen(), Vec::<Vec<i64>>::new());
+    assert_eq!(record.effects_seen(), Vec::<Vec<u128>>::new());
 }

@@ -3,9 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "the functions that take any text are tested here")]
 
 mod both;
+mod connections;
 mod effects;
+mod hanging;
 mod planning;
+mod recovery;
 mod server;
+mod tls;
 mod writer;
 
 use super::{Db, Error, Tx};

@@ -95,7 +95,8 @@ async fn statement_and_lock_timeouts_are_transient_on_postgres() {
 #[tokio::test]
 async fn every_postgres_connection_has_the_planner_settings() {
     let database = postgres().await;
-    for (setting, value) in [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")] {
+    let are_off = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"].map(|setting| (setting, "off"));
+    for (setting, value) in are_off.into_iter().chain([("plan_cache_mode", "force_generic_plan")]) {
         let text = "select current_setting($1)";
         let rows: Vec<(String,)> = database.db.raw_all(text, &[&setting]).await.unwrap();
         assert_eq!(rows, [(value.to_owned(),)], "{setting}");

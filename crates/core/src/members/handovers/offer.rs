@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::access::{BusinessSql, Held, May, Refusal, Role, Rule, Scoped, actions, business_sql};
+use crate::accounts::RecentPassword;
 use crate::audit::Event;
 use crate::db::{Db, from_row};
 use crate::ids::{HandoverId, MemberId};
@@ -50,6 +51,8 @@ pub struct Offered {
     pub slug: String,
     /// The Owner who offers.
     pub by: String,
+    /// The address of that Owner.
+    pub by_email: String,
     /// The member who is to be the Owner.
     pub to: Member,
     /// Their time zone, or else the business's.
@@ -58,7 +61,8 @@ pub struct Offered {
     pub expires_at: Timestamp,
 }
 
-/// Offers ownership to an active member who is not an Owner. Only one offer can be open at a time.
+/// Offers ownership to an active member who is not an Owner; the Owner has just entered their password. Only one offer can be
+/// open at a time.
 ///
 /// # Errors
 /// Returns [`Rule::OwnMembership`], `already_owner`, `already_offered`, a refusal when a role has changed meanwhile, or a
@@ -66,6 +70,7 @@ pub struct Offered {
 pub async fn offer(
     db: &Db,
     held: &Held<Member, actions::HandOverOwnership>,
+    _: &RecentPassword,
     composer: &EmailComposer<Offered>,
 ) -> Result<HandoverId, Error> {
     let (id, viewpoint, composer) = (held.id, held.viewpoint().clone(), composer.clone());
@@ -91,7 +96,8 @@ pub async fn offer(
             let (business, slug) = (viewpoint.business_name().to_owned(), viewpoint.slug().to_owned());
             let (zone,) = tx.one::<(Option<String>,)>(&ZONE, &[&id]).await?;
             let time_zone = zone.unwrap_or_else(|| viewpoint.business_time_zone().to_owned());
-            let letter = Offered { business, slug, by: viewpoint.name().to_owned(), to, time_zone, expires_at };
+            let (by, by_email) = (viewpoint.name().to_owned(), viewpoint.email().to_owned());
+            let letter = Offered { business, slug, by, by_email, to, time_zone, expires_at };
             composer.queue(tx, "ownership_offered", &letter.to.email, &letter).await?;
             let event = Event::of("ownership.offered", "member", id, &letter.to.name);
             Ok((handover, event.after(serde_json::json!({ "expires_at": expires_at }))))

@@ -5,12 +5,14 @@
 //! writes nothing at all.
 
 mod inbound;
+mod overdue;
 mod status;
 
 use crate::carrier::report;
 use crate::ids::MessageId;
 
 pub use inbound::inbound;
+pub(crate) use overdue::end_overdue;
 pub use status::status;
 
 /// The effect of a report on a message.

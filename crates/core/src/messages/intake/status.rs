@@ -29,7 +29,9 @@ from_row!(StoredMessage { id, direction, status });
 /// # Errors
 /// When the database fails.
 pub async fn status(db: &Db, carrier: &Authentic, update: &MessageUpdate) -> Result<Option<Applied>, crate::Error> {
-    let (key, status) = ((carrier.provider(), update.message.clone()), update.status);
+    let key = (carrier.provider(), update.message.clone());
+    // A word that no carrier used before says nothing.
+    let Some(status) = update.status else { return Ok(None) };
     db.change_unaudited(carrier.proof(), move |tx| {
         Box::pin(async move { Ok(merge_report::<SentMessage>(tx, &key, &status).await?) })
     })

@@ -10,6 +10,7 @@ use crate::access::{BusinessSql, Change, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{MemberId, NumberId};
+use crate::members::{Changed, GroupMoves, Saving, notify_all, recheck_in_transaction, with_effect};
 
 static MEMBERS_OF: BusinessSql = business_sql!("members_of.sql");
 static ALL_IN: BusinessSql = business_sql!("all_in.sql");
@@ -27,15 +28,29 @@ pub struct Deleted {
     pub members: Vec<String>,
 }
 
-/// Deletes a number group. Its numbers stay, in no group; the access that was granted by it ends.
+/// Deletes a number group. Its numbers stay, in no group; the access that was granted by it ends. It is deleted whatever
+/// its effect.
 ///
 /// # Errors
 /// Returns [`crate::access::Refusal::NotFound`] when it was deleted in the meantime, a conflict when it was given
 /// numbers or granted at the same moment, or a database error.
 pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> Result<Deleted, Error> {
-    let id = held.id;
-    let change = db.change(held, move |tx| {
+    Ok(delete_if(db, held, Saving::Now).await?.thing)
+}
+
+/// The same, depending on who sees less by it.
+///
+/// # Errors
+/// Returns the errors of [`delete`].
+pub async fn delete_if(
+    db: &Db,
+    held: &Held<Group, actions::EditNumberGroups>,
+    saving: Saving,
+) -> Result<Changed<Deleted>, Error> {
+    let (id, viewpoint) = (held.id, held.viewpoint().clone());
+    let change = db.change_if_decided(held, move |tx| {
         Box::pin(async move {
+            recheck_in_transaction(tx, &viewpoint, actions::EditNumberGroups).await?;
             let name = lock_and_load(tx, id).await?;
             let numbers: Vec<String> = numbers_in(tx, id).await?.into_values().collect();
             let (member_ids, members): (Vec<MemberId>, Vec<String>) =
@@ -43,11 +58,18 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
             // Released numbers stay in it too, for their history.
             let ids = tx.all::<(NumberId,)>(&ALL_IN, &[&id]).await?.into_iter().map(|(id,)| id);
             let ids: BTreeSet<NumberId> = ids.collect();
+            let mut moves = GroupMoves::default();
+            ids.iter().for_each(|number| moves.add(*number, Some(id), None));
+            let effect = moves.effect(tx).await?;
             tx.run(&DROP_GRANTS, &[&id]).await?;
             tx.run(&DROP_PROMISES, &[&id]).await?;
             tx.run(&LEAVE_ALL, &[&id]).await?;
             tx.run(&DELETE, &[&id]).await?;
-            tx.notify(Change::Access);
+            // To those who had an empty group, too: it is no longer in their lists.
+            notify_all(tx, member_ids.iter().copied());
+            if !ids.is_empty() {
+                tx.notify(Change::Numbers);
+            }
             let before = serde_json::json!({
                 "name": name,
                 "numbers": numbers,
@@ -55,8 +77,9 @@ pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> R
                 "access_of": members,
                 "access_of_ids": member_ids,
             });
+            let before = with_effect(before, &effect);
             let event = Event::of("number_group.deleted", "number_group", id, name).before(before);
-            Ok((Deleted { numbers: numbers.len(), members }, event))
+            Ok(Changed::decided(Deleted { numbers: numbers.len(), members }, effect, &saving, event))
         })
     });
     change.await.map_err(|error| match error {

@@ -28,7 +28,7 @@ impl Draft {
     /// Checks it, and returns the name and the numbers.
     pub(super) fn check(&self) -> Result<(String, BTreeSet<NumberId>), Error> {
         let mut fields = Fields::none();
-        let name = fields.checked("name", text::line(&self.name, 80));
+        let name = fields.checked("name", text::name(&self.name, 80));
         let ids: Result<BTreeSet<NumberId>, _> = self.number_ids.iter().map(|id| id.trim().parse()).collect();
         let ids = fields.checked("number_ids", ids.map_err(|_| UNKNOWN_NUMBER));
         fields.into_result()?;

@@ -24,12 +24,7 @@ pub struct Group {
 
 impl FromRow for Group {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            created_at: row.get(2)?,
-            number_ids: row.get_set(3, NumberId::new)?,
-        })
+        Ok(Self { id: row.get(0)?, name: row.get(1)?, created_at: row.get(2)?, number_ids: row.get_set(3)? })
     }
 }
 

@@ -1,13 +1,14 @@
 //! The number groups that the viewpoint sees, page by page.
 
 use super::Group;
-use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
+use crate::access::{AccessKind, CountScope, May, VisibleSql, actions, visible_sql};
 use crate::db::Db;
 use crate::ids::GroupId;
 use crate::paging::{KeyValue, SortedCursor, cut, sort_keys};
 use crate::{Error, text};
 
-static LIST: VisibleSql = visible_sql!("list.sql");
+static LIST_ALL: VisibleSql = visible_sql!("list_all.sql");
+static LIST_GRANTED: VisibleSql = visible_sql!("list_granted.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
 
 sort_keys! {
@@ -42,9 +43,13 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Error> {
     let order = Sort::Name.ascending();
-    let (name, id) = order.begin(cursor, GroupId::new)?;
+    let (name, id) = order.begin(cursor)?;
     let q = text::search_pattern(q);
-    let rows = db.read_visible(may, &LIST, &[&name, &id, &q, &(limit + 1)]).await?;
+    let sql = match may.viewpoint().access_kind() {
+        AccessKind::All => &LIST_ALL,
+        AccessKind::Granted => &LIST_GRANTED,
+    };
+    let rows = db.read_visible(may, sql, &[&name, &id, &q, &(limit + 1)]).await?;
     let (groups, next) =
         cut(rows, limit, |last: &Group| order.after(KeyValue::Text(text::fold_case(&last.name)), last.id));
     Ok(Page { groups, next })

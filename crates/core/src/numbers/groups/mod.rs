@@ -12,9 +12,9 @@ mod edit;
 mod group;
 mod list;
 
-pub use create::create;
-pub use delete::{Deleted, delete};
+pub use create::{create, create_if, effect_of_create};
+pub use delete::{Deleted, delete, delete_if};
 pub use draft::Draft;
-pub use edit::edit;
+pub use edit::{edit, edit_if};
 pub use group::Group;
 pub use list::{Cursor, Page, Sort, count_of, list};

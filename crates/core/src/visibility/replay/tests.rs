@@ -15,7 +15,7 @@ struct Model {
     states: Vec<NumberState>,
 }
 
-fn member_state(name: &str, role: Role, sees_all: bool, has_number: bool, groups: &[i64]) -> MemberState {
+fn member_state(name: &str, role: Role, sees_all: bool, has_number: bool, groups: &[u128]) -> MemberState {
     let groups = groups.iter().copied().map(GroupId::new).collect();
     MemberState { name: name.into(), role, sees_all, has_number, groups }
 }
@@ -50,7 +50,7 @@ impl Model {
         self.states.push(self.state.clone());
     }
 
-    fn set_member(&mut self, id: i64, now: Option<MemberState>) {
+    fn set_member(&mut self, id: u128, now: Option<MemberState>) {
         let id = MemberId::new(id);
         let was = match now.clone() {
             Some(state) => self.state.members.insert(id, state),
@@ -66,7 +66,7 @@ impl Model {
     }
 
     /// Adds the number to a group or takes it out, as the group's form does.
-    fn set_in_group(&mut self, group: i64, is_in_group: bool) {
+    fn set_in_group(&mut self, group: u128, is_in_group: bool) {
         let (id, was) = (GroupId::new(group), self.state.group);
         let ids = |is_in_group: bool| if is_in_group { vec![NUMBER] } else { vec![] };
         let mut before = json!({"name": "a thing", "number_ids": ids(was == Some(id))});
@@ -79,7 +79,7 @@ impl Model {
         self.log("number_group.edited", "number_group", &id, before, json!({"number_ids": ids(is_in_group)}));
     }
 
-    fn delete_group(&mut self, group: i64) {
+    fn delete_group(&mut self, group: u128) {
         let (id, was) = (GroupId::new(group), self.state.group);
         let numbers: Vec<_> = (was == Some(id)).then_some(NUMBER).into_iter().collect();
         let mut members = Vec::new();
@@ -110,7 +110,7 @@ fn random_model(seed: u64, count: usize) -> Model {
         (state >> 33) % below
     };
     for _ in 0..count {
-        let id = next(5) as i64 + 1;
+        let id = next(5) as u128 + 1;
         match next(8) {
             0..=3 => {
                 let role = Role::ALL[next(4) as usize];
@@ -128,8 +128,8 @@ fn random_model(seed: u64, count: usize) -> Model {
                 );
             }
             4 if model.state.members.contains_key(&MemberId::new(id)) => model.set_member(id, None),
-            5 | 6 => model.set_in_group(next(3) as i64 + 1, next(2) == 0),
-            7 => model.delete_group(next(3) as i64 + 1),
+            5 | 6 => model.set_in_group(next(3) as u128 + 1, next(2) == 0),
+            7 => model.delete_group(next(3) as u128 + 1),
             _ => {}
         }
     }

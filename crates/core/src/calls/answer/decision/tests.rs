@@ -82,12 +82,14 @@ fn only_a_forward_leaves_the_call_open() {
     for (decision, ends) in [
         (Decision::Forward { call: &call, target: target(), is_recorded: false }, false),
         (Decision::ForwardAlone { call: &call, target: target() }, false),
+        (Decision::Reject, true),
         (Decision::Unavailable, true),
         (Decision::HangUp, true),
         (Decision::Unreached, true),
     ] {
         assert_eq!(decision.ends_call(), ends, "{decision:?}");
-        assert_eq!(decision.document(Provider::Twilio, &BASE).unwrap().as_str().contains("<Hangup"), ends);
+        let document = decision.document(Provider::Twilio, &BASE).unwrap();
+        assert_eq!(document.as_str().contains("<Hangup") || document.as_str().contains("<Reject"), ends);
     }
 }
 

@@ -38,7 +38,17 @@ fn search<'a>(
     terms: &'a SearchTerms,
     limit: i64,
 ) -> Search<'a> {
-    Search { db: business.db(), may, filter, terms, range: Range::of(filter, None), limit }
+    Search {
+        db: business.db(),
+        may,
+        filter,
+        terms,
+        tag: None,
+        inside: None,
+        range: Range::of(filter, None),
+        limit,
+        is_of_business: is_of_business(may, filter),
+    }
 }
 
 /// The results of scans of `max_rows` calls each, one after the other until the end.
@@ -85,4 +95,34 @@ async fn scanning_in_steps_finds_what_the_index_finds(kind: Kind) {
     assert!(search_both(&business, &viewer, Filter::default(), "+44").await.is_empty());
     let nobody = business.viewer("Nobody Here", &[], &[]).await;
     assert!(search_both(&business, &nobody, Filter::default(), "415").await.is_empty());
+}
+
+#[both_engines]
+async fn digits_that_no_number_begins_or_ends_with_are_found_inside_of_numbers(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let numbers = [business.number("One", "+12125550100").await, business.number("Two", "+12125550101").await];
+    let calls = calls(&business, numbers).await;
+    let viewer = business.viewer("Vera Kim", &numbers[..1], &[]).await;
+    let find = async |viewpoint: &Viewpoint, query: &str| {
+        let filter = Filter { q: Some(query.to_owned()), ..Filter::default() };
+        let (mut ids, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = crate::calls::list(business.db(), &viewpoint.may().unwrap(), &filter, cursor, 7).await.unwrap();
+            ids.extend(page.calls.iter().map(|call| call.id));
+            cursor = page.older;
+            if cursor.is_none() {
+                return ids;
+            }
+        }
+    };
+    assert_eq!(find(&business.owner, "555").await.len(), 80);
+    assert_eq!(find(&business.owner, "155-500").await.len(), 0);
+    assert_eq!(find(&business.owner, "5-5500").await.len(), 80);
+    // Calls of other numbers are neither found nor a reason to look only at the beginnings and ends.
+    let ending_outside = calls.iter().position(|(_, number)| *number == numbers[1]).unwrap();
+    let query = format!("{ending_outside:04}");
+    assert_eq!(find(&business.owner, &query).await, [calls[ending_outside].0]);
+    assert_eq!(find(&viewer, &query).await, []);
+    assert_eq!(find(&viewer, "2555").await.len(), 20);
+    assert!(find(&viewer, "555").await.iter().all(|id| calls.contains(&(*id, numbers[0]))));
 }

@@ -1,0 +1,3 @@
+//! Blocked callers in the JSON API. Their page is in Settings.
+
+pub(crate) mod api;

@@ -1,0 +1,141 @@
+//! The question to a dashboard: its period, the one that it is compared with, and its filters, as its address says them.
+
+use crewline_core::ids::{GroupId, NumberId};
+use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
+use crewline_core::reports::{Filter, Question, TooManyChosen};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::http::extract::Form;
+
+/// A parameter that can't be read: its name, and what to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    pub(super) name: &'static str,
+    pub(super) sentence: String,
+}
+
+/// The days before the last of a period of which only the last day is given.
+const DAYS_BEFORE: i32 = 29;
+
+/// Filters of the list of calls that the sums do not have. To leave them out would answer another question.
+const NOT_SUMMED: [&str; 3] = ["status", "tag", "qualified"];
+
+/// Reads the parameters. `today` ends a period of which only the first day is given.
+///
+/// # Errors
+/// Names the first parameter that can't be read.
+pub(super) fn read(form: &Form, today: Date) -> Result<Question, Unreadable> {
+    if let Some(name) = NOT_SUMMED.into_iter().find(|name| !form.get(name).trim().is_empty()) {
+        return Err(unreadable(name, "The dashboard can be filtered by number, number group and source only."));
+    }
+    let sources = all::<Source>(form, "source", "Source: choose one from the list.")?;
+    let filter = Filter::new(
+        all::<NumberId>(form, "number_id", "Number: choose one from the list.")?,
+        all::<GroupId>(form, "group_id", "Number group: choose one from the list.")?,
+        sources.into_iter().map(|source| source.0).collect(),
+    );
+    let kinds = words(Compare::ALL.iter().map(|kind| kind.word()));
+    let compare = one(form, "compare", &format!("Compare: use one of {kinds}."))?;
+    Ok(Question {
+        period: period(form, today)?,
+        compare: compare.unwrap_or(Compare::Previous),
+        filter: filter.map_err(|error: TooManyChosen| unreadable("number_id", error.to_string()))?,
+    })
+}
+
+/// Two days win over the name of a period, since they are what a person types.
+fn period(form: &Form, today: Date) -> Result<PeriodChoice, Unreadable> {
+    let day = |name, label| one::<Date>(form, name, &format!("{label}: use a day like 2026-03-02."));
+    let names = words(NamedPeriod::ALL.iter().map(|name| name.word()));
+    let named = one::<NamedPeriod>(form, "period", &format!("Period: use one of {names}."))?;
+    Ok(match (day("from", "From")?, day("to", "To")?, named) {
+        (None, None, None) => PeriodChoice::default(),
+        (None, None, Some(name)) => PeriodChoice::Named(name),
+        (Some(from), to, _) => PeriodChoice::Days { from, to: to.unwrap_or(today) },
+        (None, Some(to), _) => PeriodChoice::Days { from: to.saturating_sub(DAYS_BEFORE.days()), to },
+    })
+}
+
+/// A source as typed. PostgreSQL takes no zero byte.
+struct Source(String);
+
+impl std::str::FromStr for Source {
+    type Err = ();
+    fn from_str(typed: &str) -> Result<Self, ()> {
+        if typed.contains('\0') { Err(()) } else { Ok(Self(typed.to_owned())) }
+    }
+}
+
+fn words<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn unreadable(name: &'static str, sentence: impl Into<String>) -> Unreadable {
+    Unreadable { name, sentence: sentence.into() }
+}
+
+/// Every value of a name; empty ones are none.
+fn all<T: std::str::FromStr>(form: &Form, name: &'static str, sentence: &str) -> Result<Vec<T>, Unreadable> {
+    let values = form.values(name).filter(|value| !value.trim().is_empty());
+    values.map(|value| value.parse().map_err(|_| unreadable(name, sentence))).collect()
+}
+
+/// The first value of a name.
+fn one<T: std::str::FromStr>(form: &Form, name: &'static str, sentence: &str) -> Result<Option<T>, Unreadable> {
+    match form.get(name).trim() {
+        "" => Ok(None),
+        typed => typed.parse().map(Some).map_err(|_| unreadable(name, sentence)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::http::extract::QueryString;
+
+    fn question(query: &str) -> Result<Question, Unreadable> {
+        read(&QueryString::of(query, "/b/northline/dashboard"), date(2026, 11, 24))
+    }
+
+    #[test]
+    fn days_win_over_a_name_and_one_day_alone_is_enough() {
+        let period = |query| question(query).unwrap().period;
+        assert_eq!(period(""), PeriodChoice::Named(NamedPeriod::Last30Days));
+        assert_eq!(period("period=today&from="), PeriodChoice::Named(NamedPeriod::Today));
+        let (from, to) = (date(2026, 3, 1), date(2026, 3, 2));
+        assert_eq!(period("period=today&from=2026-03-01&to=2026-03-02"), PeriodChoice::Days { from, to });
+        assert_eq!(period("from=2026-03-01"), PeriodChoice::Days { from, to: date(2026, 11, 24) });
+        assert_eq!(period("to=2026-03-02"), PeriodChoice::Days { from: date(2026, 2, 1), to });
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        for (query, name, part) in [
+            ("period=fortnight", "period", "last_7_days"),
+            ("from=soon", "from", "2026-03-02"),
+            ("to=2026-02-30", "to", "2026-03-02"),
+            ("compare=twin", "compare", "previous, year, none"),
+            ("number_id=garbage", "number_id", "Number: choose"),
+            ("group_id=num_x", "group_id", "Number group: choose"),
+            ("source=%00", "source", "Source: choose"),
+            ("status=missed", "status", "number, number group and source only"),
+            ("tag=Lead", "tag", "number, number group and source only"),
+            ("qualified=true", "qualified", "number, number group and source only"),
+        ] {
+            let error = question(query).unwrap_err();
+            assert!(error.name == name && error.sentence.contains(part), "{query}: {error:?}");
+        }
+        let many: String = (0..11).map(|at| format!("source=s{at}&")).collect();
+        assert!(question(&many).unwrap_err().sentence.starts_with("Choose at most"));
+    }
+
+    #[test]
+    fn a_name_may_be_repeated() {
+        let asked = question("source=Yelp&source=Radio&source=").unwrap();
+        assert_eq!(asked.filter.sources(), ["Yelp", "Radio"]);
+        assert_eq!(asked.compare, Compare::Previous);
+    }
+}

@@ -1,0 +1,3 @@
+//! Tags in the JSON API. Their page is in Settings.
+
+pub(crate) mod api;

@@ -1,0 +1,1 @@
+delete from address_changes where user_id = $1

@@ -1,0 +1,1 @@
+update businesses set existing_accounts = $2 where businesses.id = $1

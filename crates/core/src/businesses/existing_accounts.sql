@@ -1,0 +1,1 @@
+select existing_accounts from businesses where businesses.id = $1

@@ -1,0 +1,3 @@
+insert into call_tags (business_id, call_id, tag_id, number_id, started_at)
+values ($1, $2, $3, $4, $5)
+on conflict (business_id, call_id, tag_id) do nothing

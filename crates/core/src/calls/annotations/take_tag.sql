@@ -1,0 +1,1 @@
+delete from call_tags where business_id = $1 and call_id = $2 and tag_id = $3

@@ -1,0 +1,1 @@
+select caller from calls where business_id = $1 and id = $2

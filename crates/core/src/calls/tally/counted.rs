@@ -1,0 +1,152 @@
+//! The counts of one call.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{HourCounts, Sums};
+use crate::calls::CallStatus;
+use crate::db::{Columns, Error, FromRow, Row, Value, words};
+use crate::ids::NumberId;
+use crate::time::{Timestamp, day_of};
+
+words! {
+    /// Where reports count a call.
+    pub enum Kind {
+        /// Among the calls.
+        Call = "call",
+        /// Among the spam.
+        Spam = "spam",
+        /// Among the calls of blocked callers.
+        Blocked = "blocked",
+    }
+}
+
+/// The facts of a call that reports count: the columns of the view `counted_calls`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) number: NumberId,
+    pub(crate) source: String,
+    pub(crate) started_at: Timestamp,
+    pub(crate) status: CallStatus,
+    pub(crate) talk_seconds: Option<i64>,
+    pub(crate) answer_seconds: Option<i64>,
+    pub(crate) first_time: bool,
+    pub(crate) qualified: Option<bool>,
+    pub(crate) value_cents: Option<i64>,
+    pub(crate) spam: bool,
+    pub(crate) blocked: bool,
+}
+
+impl FromRow for Counted {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        Self::from_columns(&mut row.columns())
+    }
+}
+
+/// The row that counts a call: its number, source and kind, and its day in a time zone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) number: NumberId,
+    pub(crate) day: Date,
+    pub(crate) source: String,
+    pub(crate) kind: Kind,
+}
+
+impl Counted {
+    /// Reads the columns that come next in a row.
+    pub(crate) fn from_columns(columns: &mut Columns<'_, '_>) -> Result<Self, Error> {
+        Ok(Self {
+            number: columns.take()?,
+            source: columns.take()?,
+            started_at: columns.take()?,
+            status: columns.take()?,
+            talk_seconds: columns.take()?,
+            answer_seconds: columns.take()?,
+            first_time: columns.take()?,
+            qualified: columns.take()?,
+            value_cents: columns.take()?,
+            spam: columns.take()?,
+            blocked: columns.take()?,
+        })
+    }
+
+    /// Where reports count it.
+    pub(crate) fn kind(&self) -> Kind {
+        match (self.blocked, self.spam) {
+            (true, _) => Kind::Blocked,
+            (false, true) => Kind::Spam,
+            (false, false) => Kind::Call,
+        }
+    }
+
+    /// Whether it has ended. A call under way is in no row: reports read it itself.
+    pub(crate) fn has_ended(&self) -> bool {
+        !matches!(self.status, CallStatus::Ringing | CallStatus::InProgress)
+    }
+
+    /// The row that counts it in a time zone.
+    pub(crate) fn key(&self, zone: &TimeZone) -> Key {
+        Key { number: self.number, day: day_of(self.started_at, zone), source: self.source.clone(), kind: self.kind() }
+    }
+
+    /// Its addition to its row.
+    pub(crate) fn counts(&self, zone: &TimeZone) -> Counts {
+        let sums = self.sums();
+        let hour = u8::try_from(zone.to_datetime(self.started_at.jiff()).hour()).unwrap_or_default();
+        Counts { sums, hours: HourCounts::of(hour, sums.missed > 0) }
+    }
+
+    /// Its addition to the sums.
+    pub(crate) fn sums(&self) -> Sums {
+        let is = |condition: bool| i64::from(condition);
+        let is_answered = self.status == CallStatus::Completed;
+        let is_voicemail = self.status == CallStatus::Voicemail;
+        let (talk, answer) = (self.talk_seconds.filter(|_| is_answered), self.answer_seconds.filter(|_| is_answered));
+        Sums {
+            calls: 1,
+            answered: is(is_answered),
+            missed: is(self.has_ended() && !is_answered && !is_voicemail),
+            voicemails: is(is_voicemail),
+            first_time_callers: is(self.first_time),
+            talks: is(talk.is_some()),
+            talk_seconds: talk.unwrap_or_default(),
+            answers: is(answer.is_some()),
+            answer_seconds: answer.unwrap_or_default(),
+            qualified: is(self.qualified == Some(true)),
+            value_cents: self.value_cents.unwrap_or_default(),
+        }
+    }
+}
+
+/// The counts of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) sums: Sums,
+    pub(crate) hours: HourCounts,
+}
+
+impl Counts {
+    /// Reads the columns that come next in a row.
+    pub(crate) fn from_columns(columns: &mut Columns<'_, '_>) -> Result<Self, Error> {
+        Ok(Self { sums: Sums::from_columns(columns)?, hours: HourCounts::from_columns(columns)? })
+    }
+
+    /// The values of the columns, in their order.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &(dyn Value + '_)> {
+        self.sums.values().into_iter().chain(self.hours.values())
+    }
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.sums += other.sums;
+        self.hours += other.hours;
+    }
+}
+
+impl std::ops::SubAssign for Counts {
+    fn sub_assign(&mut self, other: Self) {
+        self.sums -= other.sums;
+        self.hours -= other.hours;
+    }
+}

@@ -1,0 +1,3 @@
+select number_id, source, started_at, status, talk_seconds, answer_seconds, first_time, qualified, value_cents, spam, blocked
+from calls
+where business_id = $1 and id = $2

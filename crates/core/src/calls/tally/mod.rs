@@ -1,0 +1,95 @@
+//! The sums of calls by day, number and source, which reports are read from.
+//!
+//! **Invariant.** A row of `report_days` is the sum over the calls of its number, source and kind that have ended and came on
+//! its day. A transaction that changes a call calls [`record`] with what the call was before and what it is now; a test lists
+//! the statements that write calls. Calls under way are in no row, so a call costs one row, when it ends: the rows of a busy
+//! number would else make its calls wait for one another on PostgreSQL.
+
+mod builds;
+mod counted;
+mod first_call;
+mod hours;
+mod sample;
+mod sums;
+
+use std::collections::BTreeMap;
+
+pub(crate) use builds::{Build, Builds};
+pub use counted::Kind as CountedKind;
+pub(crate) use counted::{Counted, Counts, Key};
+pub(crate) use first_call::{make_way, settle};
+pub(crate) use hours::HourCounts;
+pub(crate) use sample::{SAMPLED_PART, is_in_sample};
+pub use sums::Sums;
+
+use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::db::{Error, Value};
+use crate::ids::CallId;
+use crate::time::day_number;
+
+static ADD: BusinessSql = business_sql!("add.sql");
+static FIND: BusinessSql = business_sql!("find.sql");
+
+/// The counted facts of a call, as they are now.
+///
+/// # Errors
+/// When the business has no such call, or the database fails.
+pub(crate) async fn find(tx: &mut Scoped<'_>, call: CallId) -> Result<Counted, Error> {
+    tx.one(&FIND, &[&call]).await
+}
+
+/// Records a change of one call: what it was before, if it was there, and what it is now. The call's row has to be locked by
+/// this transaction when `before` is read, so that no other changes it in between.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn record(
+    tx: &mut Scoped<'_>,
+    before: Option<&Counted>,
+    after: Option<&Counted>,
+) -> Result<(), Error> {
+    record_many(tx, &[(before, after)]).await
+}
+
+/// Records the changes of several calls. It comes after the last of them: a transaction that has locked a row of the sums waits for
+/// no call, since the transaction that has the call may wait for the row.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn record_many(
+    tx: &mut Scoped<'_>,
+    calls: &[(Option<&Counted>, Option<&Counted>)],
+) -> Result<(), Error> {
+    let ended = |call: Option<&'_ Counted>| call.filter(|call| call.has_ended()).cloned();
+    let changed: Vec<_> = calls.iter().map(|(before, after)| (ended(*before), ended(*after))).collect();
+    if changed.iter().all(|(before, after)| before == after) {
+        return Ok(());
+    }
+    for Build { build, zone } in Builds::of(tx).await?.all() {
+        let mut changes: BTreeMap<Key, Counts> = BTreeMap::new();
+        for (before, after) in &changed {
+            if let Some(call) = before {
+                *changes.entry(call.key(&zone)).or_default() -= call.counts(&zone);
+            }
+            if let Some(call) = after {
+                *changes.entry(call.key(&zone)).or_default() += call.counts(&zone);
+            }
+        }
+        // In one order, so that two transactions do not wait for each other.
+        for (key, counts) in changes.into_iter().filter(|(_, counts)| *counts != Counts::default()) {
+            add(tx, build, &key, &counts).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds counts to a row, which may not be there yet.
+pub(crate) async fn add(tx: &mut Scoped<'_>, build: i64, key: &Key, counts: &Counts) -> Result<(), Error> {
+    let day = day_number(key.day);
+    let mut values: Vec<&(dyn Value + '_)> = vec![&build, &key.number, &day, &key.source, &key.kind];
+    values.extend(counts.values());
+    tx.run(&ADD, &values).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests;

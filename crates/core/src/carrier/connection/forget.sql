@@ -1,0 +1,1 @@
+delete from carriers where business_id = $1

@@ -1,0 +1,1 @@
+select name from businesses where businesses.id = $1

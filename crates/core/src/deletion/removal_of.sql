@@ -1,0 +1,1 @@
+select removal_at from businesses where slug = $1 and removal_at is not null

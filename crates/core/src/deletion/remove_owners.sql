@@ -1,0 +1,1 @@
+delete from members where business_id = $1

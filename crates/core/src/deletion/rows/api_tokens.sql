@@ -1,0 +1,2 @@
+delete from api_tokens
+where business_id = $1 and id in (select id from api_tokens where business_id = $1 order by id limit $2)

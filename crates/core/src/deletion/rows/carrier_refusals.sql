@@ -1,0 +1,2 @@
+delete from carrier_refusals
+where business_id = $1 and (reason) in (select reason from carrier_refusals where business_id = $1 limit $2)

@@ -1,0 +1,2 @@
+delete from departures
+where business_id = $1 and member_id in (select member_id from departures where business_id = $1 order by member_id limit $2)

@@ -1,0 +1,1 @@
+update instance set key_check = $1 where id = 1

@@ -1,0 +1,1 @@
+delete from jobs where business_id = $1 and kind = $2 and unique_key = $3

@@ -1,0 +1,3 @@
+insert into called_back (business_id, call_id, member_id, at)
+values ($1, $2, $3, $4)
+on conflict (business_id, call_id) do nothing

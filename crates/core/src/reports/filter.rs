@@ -1,0 +1,105 @@
+//! The filters of a report.
+
+use crate::access::places;
+use crate::db::Value;
+use crate::ids::{GroupId, NumberId};
+
+/// The most numbers, groups or sources that a report is filtered by.
+pub const MAX_CHOSEN: usize = 10;
+
+/// The filters of a report. A call has to match all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    numbers: Vec<NumberId>,
+    groups: Vec<GroupId>,
+    sources: Vec<String>,
+    includes_spam: bool,
+}
+
+/// More is chosen than a report is filtered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Choose at most {MAX_CHOSEN} numbers, {MAX_CHOSEN} groups and {MAX_CHOSEN} sources.")]
+pub struct TooManyChosen;
+
+impl Filter {
+    /// Calls of any of these numbers, of any number that is in one of these groups now, and of any of these sources. None of a kind
+    /// means all.
+    ///
+    /// # Errors
+    /// When there are more than [`MAX_CHOSEN`] of one.
+    pub fn new(numbers: Vec<NumberId>, groups: Vec<GroupId>, sources: Vec<String>) -> Result<Self, TooManyChosen> {
+        if [numbers.len(), groups.len(), sources.len()].iter().any(|count| *count > MAX_CHOSEN) {
+            return Err(TooManyChosen);
+        }
+        Ok(Self { numbers, groups, sources, includes_spam: false })
+    }
+
+    /// The same, with spam and the calls of blocked callers among the calls.
+    #[must_use]
+    pub fn with_spam(self) -> Self {
+        Self { includes_spam: true, ..self }
+    }
+
+    /// The numbers.
+    pub fn numbers(&self) -> &[NumberId] {
+        &self.numbers
+    }
+
+    /// The groups.
+    pub fn groups(&self) -> &[GroupId] {
+        &self.groups
+    }
+
+    /// The sources.
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// Whether spam and the calls of blocked callers are among the calls.
+    pub fn includes_spam(&self) -> bool {
+        self.includes_spam
+    }
+
+    /// Whether no call can match: PostgreSQL allows no NUL in texts, so no source has one.
+    pub(super) fn matches_nothing(&self) -> bool {
+        !self.sources.is_empty() && self.sources.iter().all(|source| source.contains('\0'))
+    }
+
+    /// The sources that a call can have.
+    pub(super) fn possible_sources(&self) -> Vec<&str> {
+        self.sources.iter().map(String::as_str).filter(|source| !source.contains('\0')).collect()
+    }
+}
+
+/// The values of `$3` to `$32` in the statements of reports: ten numbers, ten groups and ten sources. Nulls mean all.
+pub(super) struct Chosen<'f> {
+    numbers: Vec<Option<NumberId>>,
+    groups: Vec<Option<GroupId>>,
+    sources: Vec<Option<&'f str>>,
+}
+
+impl<'f> Chosen<'f> {
+    pub(super) fn of(filter: &'f Filter) -> Self {
+        fn all<T>(values: impl IntoIterator<Item = T>) -> Vec<Option<T>> {
+            let mut all: Vec<_> = values.into_iter().map(Some).collect();
+            if all.is_empty() {
+                all.push(None);
+            }
+            all
+        }
+        Self {
+            numbers: all(filter.numbers.iter().copied()),
+            groups: all(filter.groups.iter().copied()),
+            sources: all(filter.possible_sources()),
+        }
+    }
+
+    /// All of them, and those that follow.
+    pub(super) fn values<'v>(&'v self, rest: &[&'v (dyn Value + 'v)]) -> Vec<&'v (dyn Value + 'v)> {
+        let mut values = places(&self.numbers, MAX_CHOSEN);
+        values.extend(places(&self.groups, MAX_CHOSEN));
+        values.extend(places(&self.sources, MAX_CHOSEN));
+        values.extend_from_slice(rest);
+        values
+    }
+}

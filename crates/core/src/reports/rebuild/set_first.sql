@@ -1,0 +1,8 @@
+update calls set first_time = true
+where +business_id = $1 and number_id = $2 and started_at >= $3 and started_at < $4 and not first_time
+    and caller is not null
+    and not exists (
+        select 1 from calls earlier
+        where +earlier.business_id = $1 and earlier.number_id = $2 and earlier.caller = calls.caller
+            and (earlier.started_at, earlier.id) < (calls.started_at, calls.id)
+    )

@@ -1,0 +1,1 @@
+select tried, at, problem from setup_records where business_id = $1

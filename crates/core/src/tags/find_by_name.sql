@@ -1,0 +1,2 @@
+select id, name, colour, created_at from tags
+where business_id = $1 and name_folded = $2
