@@ -89,7 +89,7 @@ struct RuleHours {
 
 /// How far past calls are gone over by the rules, from the newest on.
 #[derive(Serialize, ToSchema)]
-#[schema(as = QualifiedReview)]
+#[schema(as = ReviewOfPastCalls)]
 struct ShownReview {
     #[schema(value_type = String, format = DateTime)]
     requested_at: Timestamp,
@@ -157,13 +157,14 @@ pub(crate) struct Removal {
 
 /// What a rule would have done.
 #[derive(Serialize, ToSchema)]
+#[schema(as = OneQualifiedRulePreview)]
 pub(crate) struct QualifiedPreview {
     preview: ShownPreview,
 }
 
 /// What a rule would have done with the calls of the last days that the member sees.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Preview)]
+#[schema(as = QualifiedRulePreview)]
 struct ShownPreview {
     /// The rule in a plain sentence.
     sentence: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::extract::State;
-use crewline_core::access::{Action, Held, May, Viewpoint, actions};
+use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::calls::qualification::{self, MAX_PREVIEWED, PREVIEW_DAYS, Preview};
 use crewline_core::calls::{self, Call};
 use crewline_core::qualified_rules::{self, ConditionsDraft, Draft, HoursDraft, Rule};
@@ -172,17 +172,17 @@ fn effect(seen: &Preview) -> String {
 }
 
 /// Answers a form that was sent. `Ok(None)` means that the rule is to be saved: it is the one that was shown.
-async fn look_at<A: Action>(
+async fn look_at(
     app: &App,
     browser: &Browser,
-    may: &May<A>,
+    may: &May<actions::EditQualifiedRules>,
     editing: Option<&Rule>,
     form: &Form,
 ) -> Result<Option<axum::response::Response>, PageFailure> {
     let (viewpoint, input) = (may.viewpoint(), RuleInput::from_form(form));
     let saves = form.get("do") == "save";
     let seen = match input.check() {
-        Ok(()) if saves => match input.draft.sentence(&app.db, &viewpoint.may()?).await {
+        Ok(()) if saves => match input.draft.sentence(&app.db, may).await {
             Ok(sentence) if sentence == form.get("shown") => return Ok(None),
             Ok(_) => qualification::preview(&app.db, may, &input.draft).await,
             Err(error) => Err(error),
