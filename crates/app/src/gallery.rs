@@ -80,6 +80,8 @@ fn gallery() -> Vec<Sample> {
         samples("settings carrier", settings::carrier_page::SettingsCarrier::samples()),
         samples("settings tags", settings::tags_page::SettingsTags::samples()),
         samples("tag edit", settings::tags_page::TagEdit::samples()),
+        samples("settings qualified calls", settings::qualified_calls_page::SettingsQualifiedCalls::samples()),
+        samples("qualified rule", settings::qualified_rule_page::QualifiedRuleForm::samples()),
         samples("settings blocked callers", settings::blocked_callers_page::SettingsBlockedCallers::samples()),
         samples("note", calls::note_page::NoteEdit::samples()),
         samples("settings api", settings::tokens_page::SettingsApi::samples()),

@@ -5,6 +5,7 @@ mod database_care;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use crewline_core::calls::qualification::{QUALIFIED_CALLS, ReviewCalls};
 use crewline_core::deletion::{REMOVALS, RemoveBusinesses, enqueue_removals};
 use crewline_core::jobs::{RELEASE_TIMEOUT, Registry, Worker, random_jitter};
 use crewline_core::log_in_as::{DIGESTS, WriteDigests};
@@ -61,7 +62,8 @@ pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
     if app.config.metrics_bind.is_some() {
         tasks.spawn(app, "job counts", |app| {
             run_periodically(app, TASK_INTERVAL, |app| async move {
-                metrics::count_jobs(&app.db, &[LETTERS, RECORDINGS, DIGESTS, OVERDUE, REMOVALS, REPORTS]).await
+                let kinds = [LETTERS, RECORDINGS, DIGESTS, OVERDUE, REMOVALS, REPORTS, QUALIFIED_CALLS];
+                metrics::count_jobs(&app.db, &kinds).await
             })
         });
     }
@@ -93,8 +95,13 @@ fn kinds(app: &App) -> Registry {
     let fetch = FetchRecordings::new(db.clone(), seal.clone(), store, client);
     let overdue = EndOverdue { db: db.clone() };
     let reports = RebuildReports { db: db.clone() };
-    let kinds =
-        Registry::new().kind(RECORDINGS, fetch).kind(OVERDUE, overdue).kind(REMOVALS, removal).kind(REPORTS, reports);
+    let review = ReviewCalls { db: db.clone() };
+    let kinds = Registry::new()
+        .kind(RECORDINGS, fetch)
+        .kind(OVERDUE, overdue)
+        .kind(REMOVALS, removal)
+        .kind(REPORTS, reports)
+        .kind(QUALIFIED_CALLS, review);
     let Some(mailer) = app.mailer.clone() else { return kinds };
     let composer = app.composer(emails::log_in_as_digest);
     let letters = SendLetters { seal: seal.clone(), mailer, clock: db.clock().clone() };

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{audit, blocked_callers, calls, invitations, members, numbers, reports, seats, tags};
+use crate::{audit, blocked_callers, calls, invitations, members, numbers, qualified_rules, reports, seats, tags};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -27,6 +27,8 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, report
         calls::api_annotations::edit, calls::api_annotations::delete,
         tags::api::index, tags::api::create, tags::api::update, tags::api::delete, tags::api::merge,
         blocked_callers::api::index, blocked_callers::api::create, blocked_callers::api::delete,
+        qualified_rules::api::index, qualified_rules::api::create, qualified_rules::api::preview,
+        qualified_rules::api::update, qualified_rules::api::delete,
         reports::api::dashboard,
         audit::api::index,
         show,

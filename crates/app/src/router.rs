@@ -163,6 +163,22 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/settings/tags/{tag}/edit", settings::tags::update)
         .business(Method::POST, "/b/{business}/settings/tags/{tag}/merge", settings::tags::merge)
         .business(Method::POST, "/b/{business}/settings/tags/{tag}/removal", settings::tags::delete)
+        .business(Method::GET, "/b/{business}/settings/qualified-calls", settings::qualified_calls::index)
+        .business(Method::POST, "/b/{business}/settings/qualified-calls/review", settings::qualified_calls::review)
+        .business(Method::GET, "/b/{business}/settings/qualified-calls/new", settings::qualified_rule::new)
+        .business(Method::POST, "/b/{business}/settings/qualified-calls/new", settings::qualified_rule::create)
+        .business(Method::GET, "/b/{business}/settings/qualified-calls/{rule}/edit", settings::qualified_rule::edit)
+        .business(Method::POST, "/b/{business}/settings/qualified-calls/{rule}/edit", settings::qualified_rule::update)
+        .business(
+            Method::POST,
+            "/b/{business}/settings/qualified-calls/{rule}/place",
+            settings::qualified_calls::change_place,
+        )
+        .business(
+            Method::POST,
+            "/b/{business}/settings/qualified-calls/{rule}/removal",
+            settings::qualified_calls::delete,
+        )
         .business(Method::GET, "/b/{business}/settings/blocked-callers", settings::blocked_callers::index)
         .business(Method::POST, "/b/{business}/settings/blocked-callers", settings::blocked_callers::create)
         .business(

@@ -3,7 +3,9 @@
 use axum::http::Method;
 
 use crate::http::routes::Routes;
-use crate::{audit, blocked_callers, calls, invitations, members, numbers, openapi, reports, seats, tags};
+use crate::{
+    audit, blocked_callers, calls, invitations, members, numbers, openapi, qualified_rules, reports, seats, tags,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -45,6 +47,11 @@ pub(crate) fn routes() -> Routes {
         .business(Method::PATCH, "/api/v1/tags/{tag}", tags::api::update)
         .business(Method::DELETE, "/api/v1/tags/{tag}", tags::api::delete)
         .business(Method::POST, "/api/v1/tags/{tag}/merge", tags::api::merge)
+        .business(Method::GET, "/api/v1/qualified-rules", qualified_rules::api::index)
+        .business(Method::POST, "/api/v1/qualified-rules", qualified_rules::api::create)
+        .business(Method::POST, "/api/v1/qualified-rules/preview", qualified_rules::api::preview)
+        .business(Method::PATCH, "/api/v1/qualified-rules/{rule}", qualified_rules::api::update)
+        .business(Method::DELETE, "/api/v1/qualified-rules/{rule}", qualified_rules::api::delete)
         .business(Method::GET, "/api/v1/blocked-callers", blocked_callers::api::index)
         .business(Method::POST, "/api/v1/blocked-callers", blocked_callers::api::create)
         .business(Method::DELETE, "/api/v1/blocked-callers/{blocked_caller}", blocked_callers::api::delete)

@@ -131,6 +131,8 @@ ids! {
     NoteId "note",
     /// A caller whose calls are rejected.
     BlockedCallerId "blk",
+    /// A rule for qualified calls.
+    QualifiedRuleId "rule",
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod numbers;
 pub mod outbound;
 pub mod overdue;
 pub mod paging;
+pub mod qualified_rules;
 pub mod recordings;
 pub mod reports;
 pub mod seats;

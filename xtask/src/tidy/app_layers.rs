@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["api", "emails", "exports", "page"],
     &["audit", "blocked_callers", "calls", "carrier", "log_in_as", "number_access", "tags"],
     &["live", "members", "numbers"],
-    &["deletion", "reports", "settings", "setup"],
+    &["deletion", "qualified_rules", "reports", "settings", "setup"],
     &["seats"],
     &["invitations"],
     &["sign_in", "users"],

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["members"],
     &["invitations", "log_in_as"],
     &["carrier", "users"],
+    &["qualified_rules"],
     &["numbers"],
     &["blocked_callers", "contacts", "flows", "tags"],
     &["calls"],

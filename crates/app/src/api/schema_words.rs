@@ -4,7 +4,7 @@ use crewline_core::access::Role;
 use crewline_core::calls::{CallStatus, CallerKind, Direction, Outcome, QualifiedBy, QualifiedFilter};
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::reports::calendar::{Compare, Interval, NamedPeriod};
-use crewline_core::{audit, invitations, members, numbers, recordings, tags};
+use crewline_core::{audit, invitations, members, numbers, qualified_rules, recordings, tags};
 use serde_json::Value;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
@@ -81,6 +81,10 @@ pub(crate) fn qualified_filter() -> Object {
 
 pub(crate) fn qualified_by() -> Object {
     one_of_or_null(QualifiedBy::ALL)
+}
+
+pub(crate) fn rule_matches() -> Object {
+    one_of(qualified_rules::Matches::ALL)
 }
 
 pub(crate) fn tag_colour() -> Object {

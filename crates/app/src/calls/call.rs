@@ -3,7 +3,7 @@
 use axum::extract::State;
 use crewline_core::Fields;
 use crewline_core::access::{Action, Held, Viewpoint, actions};
-use crewline_core::calls::{self, Call, CallStatus, Detail, Leg, Outcome, notes};
+use crewline_core::calls::{self, Call, CallStatus, Detail, Leg, Outcome, QualifiedBy, notes, qualification};
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::numbers::formatted;
 use crewline_core::recordings::Status;
@@ -58,6 +58,7 @@ pub(super) async fn filled_page<A: Action>(
         form: annotation_form(app, held, &typed).await?,
         notes: note_rows(app, held, &zone, now).await?,
         block: caller_block(app, held).await?,
+        rule_note: rule_note(app, held).await?,
         note_text: viewpoint.allows(actions::AnnotateCalls).then(|| match typed {
             Typed::Note(text, sentence) => TextField::with_value("note_text", text).refused(sentence),
             Typed::Nothing | Typed::Annotation(..) => TextField::new("note_text"),
@@ -72,6 +73,7 @@ struct WrittenParts {
     notes: Vec<NoteRow>,
     note_text: Option<TextField>,
     block: Option<CallerBlock>,
+    rule_note: Option<String>,
 }
 
 /// The form of tags and rating; `None` for those who only look.
@@ -90,7 +92,8 @@ async fn annotation_form<A: Action>(
         tags: call.tags.iter().cloned().map(|tag| (TagBadge::from(tag), true)).collect(),
         add_tag: TextField::new("add_tag"),
         choices: others.map(|tag| tag.name).collect(),
-        qualified: match call.qualified {
+        // What a rule says is no person's word, and does not become one when the form is sent.
+        qualified: match call.qualified.filter(|_| call.qualified_by == Some(QualifiedBy::Person)) {
             Some(true) => "yes",
             Some(false) => "no",
             None => "unsaid",
@@ -128,6 +131,21 @@ async fn note_rows<A: Action>(
         edited: note.edited_at.map(|at| When::moment(at.jiff(), zone, now)),
     });
     Ok(notes.collect())
+}
+
+/// The rule by which the call is qualified. To who may not see rules it has no name, since a name may tell of other numbers.
+async fn rule_note<A: Action>(app: &App, held: &Held<Call, A>) -> Result<Option<String>, PageFailure> {
+    if held.qualified_by != Some(QualifiedBy::Rule) {
+        return Ok(None);
+    }
+    let named = match held.viewpoint().may() {
+        Ok(may) => qualification::naming_rule(&app.db, held, &may).await?,
+        Err(_) => None,
+    };
+    Ok(Some(named.map_or_else(
+        || "Qualified by a rule.".to_owned(),
+        |name| format!("Qualified by the rule “{}”.", name.trim_end_matches('.')),
+    )))
 }
 
 /// Whether the caller is blocked, for those who may know; `None` also for a caller that can't be blocked.
@@ -180,6 +198,7 @@ fn call_page(
         blocked: call.outcome == Some(Outcome::Blocked),
         tags: call.tags.iter().cloned().map(TagBadge::from).collect(),
         qualified: call.qualified,
+        rule_note: parts.rule_note,
         value: call.value_cents.map(|cents| amount(cents, viewpoint.currency())),
         spam: call.spam,
         form: parts.form,

@@ -52,6 +52,8 @@ pub(crate) struct Call {
     pub(crate) tags: Vec<TagBadge>,
     /// Whether it is qualified, if somebody said.
     pub(crate) qualified: Option<bool>,
+    /// The sentence that says that a rule has qualified it.
+    pub(crate) rule_note: Option<String>,
     /// Its value, with the currency.
     pub(crate) value: Option<String>,
     /// Whether it is spam.
@@ -163,6 +165,7 @@ impl Call {
             blocked: false,
             tags: TagBadge::samples(2),
             qualified: Some(true),
+            rule_note: None,
             value: Some("$1,250.50".to_owned()),
             spam: false,
             form: Some(AnnotationForm::sample(2)),
@@ -209,6 +212,7 @@ impl Call {
             blocked: true,
             status: CallStatus::Failed,
             spam: true,
+            rule_note: Some("Qualified by a rule.".to_owned()),
             tags: TagBadge::samples(8),
             notes: NoteRow::samples(5),
             block: Some(CallerBlock::Blocked(None)),
@@ -223,6 +227,7 @@ impl Call {
             recording: Recording::Lost,
             form: Some(AnnotationForm::sample(8)),
             notes: NoteRow::samples(9),
+            rule_note: Some(format!("Qualified by the rule “{HTML}”.")),
             ..completed()
         };
         let ringing = Self {

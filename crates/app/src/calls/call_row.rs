@@ -11,7 +11,7 @@ use super::list_page::CallRow;
 use crate::view::{TagBadge, When, amount, duration};
 
 /// The caller: the number as it is written in the country, or the kind of caller when the number is not known.
-pub(super) fn caller(call: &Call, country: &str) -> String {
+pub(crate) fn caller(call: &Call, country: &str) -> String {
     match (&call.caller, call.caller_kind) {
         (Some(number), _) => formatted(number, country).to_string(),
         (None, CallerKind::Sip) => "SIP caller".to_owned(),

@@ -13,6 +13,7 @@ use crewline_core::invitations::{self, ExistingAccounts, HourlyLimits, Terms};
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
 use crewline_core::numbers::{self, groups};
+use crewline_core::qualified_rules::{self, ConditionsDraft, Matches};
 use crewline_core::seats::Plans;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Timestamp;
@@ -57,6 +58,7 @@ pub(super) async fn seed(
     seeder.set_clock(seeder.moment(0));
     let mut agency = Business { slug: seeder.create_business(NORTHLINE, PEOPLE[0]).await?, lines: Vec::new() };
     seeder.make_groups(&agency.slug).await?;
+    seeder.add_rule(&agency.slug).await?;
     let mut carrier = Some(carrier);
     let mut studio = None;
     for percent in 0..100 {
@@ -142,6 +144,21 @@ impl Seeder<'_> {
             let group = groups::create(self.db, &self.proof(slug, PEOPLE[0]).await?, &draft).await?;
             self.groups.push((name, group.id));
         }
+        Ok(())
+    }
+
+    /// A rule that says which calls are qualified.
+    async fn add_rule(&self, slug: &str) -> Result<(), DemoError> {
+        self.db.clock().advance_seconds(59);
+        let conditions = ConditionsDraft {
+            answered: true,
+            first_time: true,
+            min_talk_seconds: Some(90),
+            ..ConditionsDraft::default()
+        };
+        let draft =
+            qualified_rules::Draft { name: "Long first calls".into(), matches: Matches::All.word().into(), conditions };
+        qualified_rules::add(self.db, &self.proof(slug, PEOPLE[0]).await?, &draft, false).await?;
         Ok(())
     }
 

@@ -122,8 +122,8 @@ async fn the_demos_audit_log_is_complete_and_its_chain_verifies(kind: Kind) {
     let demo = Demo::new(kind, 1, 0).await;
     let operator = operator(&demo.database.db, &demo.result.slug).await.expect("a business");
     let log = audit::verify(&demo.database.db, &operator).await.expect("the database").expect("a whole chain");
-    // The business, three groups, seven people, forty numbers, the carrier, three invitations, the set-up's list put away.
-    assert_eq!(log.head.sequence, 1 + 3 + 7 + 40 + 1 + 3 + 1);
+    // The business, three groups, a rule, seven people, forty numbers, the carrier, three invitations, the set-up's list put away.
+    assert_eq!(log.head.sequence, 1 + 3 + 1 + 7 + 40 + 1 + 3 + 1);
     let admin = demo.sign_in(PEOPLE[1].email).await;
     let page = audit::list(&demo.database.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
         .await

@@ -214,6 +214,10 @@ impl PathParameter for crewline_core::tags::Tag {
     const NAME: &'static str = "tag";
 }
 
+impl PathParameter for crewline_core::qualified_rules::Rule {
+    const NAME: &'static str = "rule";
+}
+
 impl PathParameter for crewline_core::blocked_callers::BlockedCaller {
     const NAME: &'static str = "blocked_caller";
 }

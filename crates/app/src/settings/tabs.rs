@@ -25,6 +25,7 @@ fn allowed(viewpoint: &Viewpoint) -> Vec<SettingsTab> {
         (SettingsTab::Security, viewpoint.allows(actions::ManageSessions)),
         (SettingsTab::Business, viewpoint.allows(actions::EditBusiness)),
         (SettingsTab::Tags, viewpoint.allows(actions::ManageTags)),
+        (SettingsTab::QualifiedCalls, viewpoint.allows(actions::SeeQualifiedRules)),
         (SettingsTab::BlockedCallers, viewpoint.allows(actions::SeeBlockedCallers)),
         (SettingsTab::Billing, viewpoint.allows(actions::SeeBilling)),
         (SettingsTab::Carrier, viewpoint.allows(actions::ConnectCarrier)),

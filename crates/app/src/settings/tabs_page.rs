@@ -9,6 +9,7 @@ pub(crate) enum SettingsTab {
     Security,
     Business,
     Tags,
+    QualifiedCalls,
     BlockedCallers,
     Billing,
     Carrier,
@@ -23,6 +24,7 @@ impl SettingsTab {
             Self::Security => "Security",
             Self::Business => "Business",
             Self::Tags => "Tags",
+            Self::QualifiedCalls => "Qualified calls",
             Self::BlockedCallers => "Blocked callers",
             Self::Billing => "Billing",
             Self::Carrier => "Carrier",
@@ -37,6 +39,7 @@ impl SettingsTab {
             Self::Security => "/settings/security",
             Self::Business => "/settings/business",
             Self::Tags => "/settings/tags",
+            Self::QualifiedCalls => "/settings/qualified-calls",
             Self::BlockedCallers => "/settings/blocked-callers",
             Self::Billing => "/settings/billing",
             Self::Carrier => "/settings/carrier",
@@ -54,11 +57,12 @@ pub(crate) fn tabs(layout: &Layout, allowed: &[SettingsTab], current: SettingsTa
 #[cfg(test)]
 impl SettingsTab {
     /// The tabs that an Owner sees.
-    pub(crate) const SAMPLE: [Self; 8] = [
+    pub(crate) const SAMPLE: [Self; 9] = [
         Self::Profile,
         Self::Security,
         Self::Business,
         Self::Tags,
+        Self::QualifiedCalls,
         Self::BlockedCallers,
         Self::Billing,
         Self::Carrier,

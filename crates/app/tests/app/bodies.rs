@@ -63,6 +63,10 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
             return vec![("tag_name", format!("New tag {}", unique_number())), ("colour", "green".into())];
         }
         "/settings/tags/{tag}/merge" => &[("into", "{into}")],
+        "/settings/qualified-calls/new" | "/settings/qualified-calls/{rule}/edit" => {
+            &[("matches", "all"), ("answered", "yes"), ("do", "preview")]
+        }
+        "/settings/qualified-calls/{rule}/place" => &[("place", "1")],
         "/settings/blocked-callers" => return vec![("caller", phone_number())],
         "/settings/api/tokens" => &[("token_name", "A program")],
         _ => &[],
@@ -79,6 +83,9 @@ pub(crate) fn json(method: &Method, path: &str) -> Value {
         }
         ("POST", "/api/v1/tags") => json!({ "name": format!("New tag {}", unique_number()) }),
         ("POST", "/api/v1/tags/{tag}/merge") => json!({ "into": "{into}" }),
+        ("POST", "/api/v1/qualified-rules" | "/api/v1/qualified-rules/preview") => {
+            json!({ "conditions": { "answered": true } })
+        }
         ("POST", "/api/v1/blocked-callers") => json!({ "caller": phone_number() }),
         ("POST", "/api/v1/calls/{call}/notes") | ("PATCH", "/api/v1/notes/{note}") => json!({"text": "Wants a quote"}),
         ("PATCH", "/api/v1/invitations/{invitation}") => {

@@ -31,6 +31,7 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
         into: side.tag.to_string(),
         note: side.note.to_string(),
         blocked_caller: side.blocked_caller.to_string(),
+        rule: side.rule.to_string(),
     }
 }
 
@@ -48,6 +49,7 @@ async fn neighbours_data(world: &World) -> String {
         "tags",
         "call_notes",
         "blocked_callers",
+        "qualified_rules",
         "messages",
         "api_tokens",
         "audit_entries",
@@ -103,7 +105,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 69, "the routes with an id in their path");
+    assert_eq!(count, 75, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
@@ -214,6 +216,11 @@ async fn an_id_of_another_business_does_not_work_in_a_filter_or_body(kind: Kind)
         let form = [("friendly_name", "New"), ("group_id", of.group.as_str()), ("phone_number", "+12125550199")];
         requests.push((cookie.clone(), Request::form("/b/northline/numbers/new", &form)));
         requests.push((cookie.clone(), Request::form(format!("/b/northline/numbers/{number}/edit"), &form)));
+        for path in ["new", &format!("{}/edit", own.rule)] {
+            let form = [("matches", "all"), ("group_id", of.group.as_str())];
+            requests
+                .push((cookie.clone(), Request::form(format!("/b/northline/settings/qualified-calls/{path}"), &form)));
+        }
         requests.push((
             cookie.clone(),
             Request::form("/b/northline/number-groups/new", &[name, ("number_ids", &of.number)]),
@@ -253,6 +260,7 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
     let guest =
         |access: &Value| json!({"name": "New", "email": "new@example.com", "role": "viewer", "number_access": access});
     let access = |access: &Value| json!({"number_access": access});
+    let rule = json!({"conditions": {"group_ids": [of.group]}});
     vec![
         (Method::POST, "/api/v1/numbers", "group_id", number),
         (Method::PATCH, "/api/v1/numbers/{number}", "group_id", json!({"group_id": of.group})),
@@ -262,6 +270,9 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         (Method::POST, "/api/v1/invitations", "group_ids", guest(&by_group)),
         (Method::PATCH, "/api/v1/invitations/{invitation}", "number_ids", access(&by_number)),
         (Method::PATCH, "/api/v1/invitations/{invitation}", "group_ids", access(&by_group)),
+        (Method::POST, "/api/v1/qualified-rules", "group_ids", rule.clone()),
+        (Method::POST, "/api/v1/qualified-rules/preview", "group_ids", rule.clone()),
+        (Method::PATCH, "/api/v1/qualified-rules/{rule}", "group_ids", rule),
         (Method::PATCH, "/api/v1/members/{member}", "number_ids", access(&by_number)),
         (Method::PATCH, "/api/v1/members/{member}", "group_ids", access(&by_group)),
     ]

@@ -39,6 +39,7 @@ mod own_account;
 mod ownership;
 mod pagination;
 mod processes;
+mod qualified_rules;
 mod recordings;
 mod refusals;
 mod route_params;

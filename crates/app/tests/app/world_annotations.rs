@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crewline_core::access::{Thing, Viewpoint};
+use crewline_core::access::{Thing, Viewpoint, actions};
 use crewline_core::calls::{self, Annotation, Call, Filter, TagChange};
 use crewline_core::db::Db;
-use crewline_core::ids::{BlockedCallerId, NoteId, TagId};
+use crewline_core::ids::{BlockedCallerId, NoteId, QualifiedRuleId, TagId};
+use crewline_core::qualified_rules::{self, ConditionsDraft, Rule};
 use crewline_core::{blocked_callers, tags};
 
 use crate::world::World;
@@ -38,7 +39,29 @@ pub(crate) async fn annotate_calls(db: &Db, owner: &Viewpoint) -> (TagId, NoteId
     of_first.expect("a call of the first number")
 }
 
+/// Adds a rule for qualified calls that matches none.
+pub(crate) async fn add_rule(db: &Db, owner: &Viewpoint, name: &str) -> QualifiedRuleId {
+    let conditions = ConditionsDraft {
+        min_talk_seconds: Some(80_000),
+        sources: vec![format!("{name} source")],
+        ..ConditionsDraft::default()
+    };
+    let draft = qualified_rules::Draft { name: name.to_owned(), matches: "all".to_owned(), conditions };
+    qualified_rules::add(db, &owner.may().unwrap(), &draft, false).await.unwrap().id
+}
+
 impl World {
+    /// A new rule, which a test may change or remove. There is always room for some more.
+    pub(crate) async fn new_rule(&self) -> QualifiedRuleId {
+        let (db, owner) = (self.db(), &self.ours.owner);
+        let rules = qualified_rules::list(db, &owner.may().unwrap()).await.unwrap().rules;
+        for rule in rules.iter().rev().skip(5) {
+            let held = Rule::hold(db, owner.may::<actions::EditQualifiedRules>().unwrap(), rule.id).await.unwrap();
+            qualified_rules::remove(db, &held, false).await.unwrap();
+        }
+        add_rule(db, owner, "Spare rule").await
+    }
+
     /// A new tag, which a test may change or remove.
     pub(crate) async fn new_tag(&self) -> TagId {
         static COUNT: AtomicU32 = AtomicU32::new(0);

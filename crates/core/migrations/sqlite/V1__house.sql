@@ -519,6 +519,33 @@ create table call_notes (
 );
 create index call_notes_of_call on call_notes (business_id, call_id, id);
 
+-- The rules that say of calls that they are qualified, in their order. The conditions are JSON.
+create table qualified_rules (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    place bigint not null,
+    name text not null,
+    matches text not null check (matches in ('all', 'any')),
+    conditions text not null,
+    created_at bigint not null,
+    unique (business_id, id)
+);
+create index qualified_rules_in_order on qualified_rules (business_id, place, id);
+
+-- How far the calls that have ended are gone over by the rules, from the newest on. A new request begins a new generation.
+create table qualified_reviews (
+    business_id bigint primary key references businesses (id),
+    generation bigint not null,
+    requested_at bigint not null,
+    reached_at bigint,
+    reached_call_id bigint,
+    calls bigint not null default 0,
+    marked bigint not null default 0,
+    unmarked bigint not null default 0,
+    finished_at bigint,
+    foreign key (business_id, reached_call_id) references calls (business_id, id)
+);
+
 -- Callers whose calls are rejected before anybody is rung. The caller is as in calls.
 create table blocked_callers (
     id integer primary key autoincrement,

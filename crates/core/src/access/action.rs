@@ -133,6 +133,8 @@ table! {
     SendTexts         "messages.send"        [Owner Admin Manager]        WithChanges "send texts";
     AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        WithChanges "tag, note and rate calls";
     ManageTags        "tags.manage"          [Owner Admin Manager]        WithChanges "rename, merge, colour and remove tags";
+    SeeQualifiedRules "qualified_rules.see"  [Owner Admin Manager]        ReadOnly "see the rules for qualified calls";
+    EditQualifiedRules "qualified_rules.edit" [Owner Admin Manager]       WithChanges "make, change, order and remove rules for qualified calls";
     SeeBlockedCallers "blocked_callers.see"  [Owner Admin Manager]        ReadOnly "see which callers are blocked";
     BlockCallers      "blocked_callers.edit" [Owner Admin Manager]        WithChanges "block callers, and take it back";
     EditContacts      "contacts.edit"        [Owner Admin Manager]        WithChanges "edit contacts";

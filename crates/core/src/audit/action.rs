@@ -63,6 +63,12 @@ actions! {
     "tag.edited"                 "Tag edited";
     "tag.merged"                 "Tag merged into another";
     "tag.removed"                "Tag removed";
+    "qualified_rule.added"       "Rule for qualified calls added";
+    "qualified_rule.edited"      "Rule for qualified calls edited";
+    "qualified_rule.moved"       "Rule for qualified calls moved";
+    "qualified_rule.removed"     "Rule for qualified calls removed";
+    "past_calls.review_started"  "Going over past calls by the rules asked for";
+    "past_calls.review_finished" "Past calls gone over by the rules";
     "caller.blocked"             "Caller blocked";
     "caller.unblocked"           "Caller no longer blocked";
     "call.called_back"           "Caller called back";

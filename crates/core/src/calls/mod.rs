@@ -1,7 +1,7 @@
 //! Calls: the carrier's reports on them, what people write on them, and the lists and pages that people see.
 //!
 //! **Invariant.** A call is read only through the number access of a proof. The carrier's reports are written only by
-//! [`intake`], for a request whose signature was verified; what a person or a rule says of a call only by `annotations`.
+//! [`intake`], for a request whose signature was verified; what a person says of a call only by `annotations`, and what a rule says by [`qualification`].
 
 mod annotations;
 mod answer;
@@ -14,6 +14,7 @@ mod list;
 mod menus;
 pub mod notes;
 mod outcome;
+pub mod qualification;
 mod row;
 pub(crate) mod search;
 pub(crate) mod tally;

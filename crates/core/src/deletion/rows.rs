@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 32] = [
+static TABLES: [(&str, BusinessSql); 34] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -24,9 +24,11 @@ static TABLES: [(&str, BusinessSql); 32] = [
     ("call_tags", business_sql!("rows/call_tags.sql")),
     ("tags", business_sql!("rows/tags.sql")),
     ("called_back", business_sql!("rows/called_back.sql")),
+    ("qualified_reviews", business_sql!("rows/qualified_reviews.sql")),
     ("calls", business_sql!("rows/calls.sql")),
     ("report_days", business_sql!("rows/report_days.sql")),
     ("blocked_callers", business_sql!("rows/blocked_callers.sql")),
+    ("qualified_rules", business_sql!("rows/qualified_rules.sql")),
     ("invitation_numbers", business_sql!("rows/invitation_numbers.sql")),
     ("invitation_groups", business_sql!("rows/invitation_groups.sql")),
     ("invitation_sends", business_sql!("rows/invitation_sends.sql")),

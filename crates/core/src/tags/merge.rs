@@ -7,11 +7,13 @@ use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 use crate::ids::TagId;
+use crate::qualified_rules::replace_tag;
 use crate::{Error, Fields};
 
 static JOIN: BusinessSql = business_sql!("join.sql");
 
-/// Merges a tag into another: every call that carries it carries the other, and it is no more. Returns the other.
+/// Merges a tag into another: every call that carries it carries the other, rules for qualified calls name the other, and
+/// it is no more. Returns the other.
 ///
 /// # Errors
 /// Returns the invalid field `into` when it is the same tag or no tag of the business, [`crate::access::Refusal::NotFound`]
@@ -31,12 +33,15 @@ pub async fn merge(db: &Db, held: &Held<Tag, actions::ManageTags>, into: TagId) 
                 let other = lock_other(tx, into).await?;
                 (lock_and_load(tx, id).await?, other)
             };
+            // Rules name the other tag from now on.
+            let mut events = replace_tag(tx, id, into).await?;
             tx.run(&JOIN, &[&id, &into]).await?;
             let calls = tx.run(&LEAVE_ALL, &[&id]).await?;
             tx.run(&DELETE, &[&id]).await?;
             let event = Event::of("tag.merged", "tag", id, &tag.name).before(tag.to_audit_json());
             let after = serde_json::json!({ "into": other.name, "into_id": other.id, "calls": calls });
-            Ok((other, event.after(after)))
+            events.push(event.after(after));
+            Ok((other, events))
         })
     })
     .await

@@ -57,6 +57,10 @@ insert into tags (business_id, name, name_folded, colour, created_at) values (1,
 insert into call_tags (business_id, call_id, tag_id, number_id, started_at) values (1, 1, 1, 1, 2000);
 insert into call_notes (business_id, call_id, author_member_id, text, created_at, edited_at) values
     (1, 1, 1, 'Wants a quote', 3000, 3500);
+insert into qualified_rules (business_id, place, name, matches, conditions, created_at) values
+    (1, 1, 'Long talks', 'all', '{"min_talk_seconds":60,"answered":true}', 3000);
+insert into qualified_reviews (business_id, generation, requested_at, reached_at, reached_call_id, calls, marked, unmarked,
+    finished_at) values (1, 1, 3000, 2000, 1, 1, 0, 0, 4000);
 insert into blocked_callers (business_id, caller, blocked_by, blocked_at) values (1, '+13125550199', 1, 3000);
 insert into report_days (business_id, build, number_id, day, source, kind, calls, answered, missed, voicemails,
     first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents,

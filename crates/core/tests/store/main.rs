@@ -45,6 +45,8 @@ mod migrations;
 mod numbers;
 mod overdue;
 mod parity;
+mod qualified_review;
+mod qualified_rules;
 mod rank;
 mod rank_rules_in_sql;
 mod recordings;

@@ -4,6 +4,7 @@ use crewline_core::access::Viewpoint;
 use crewline_core::carrier::connection::{Draft, set_by_operator};
 use crewline_core::db::Kind;
 use crewline_core::live::Change;
+use crewline_core::qualified_rules::{self, ConditionsDraft};
 use crewline_core::seats::{Plan, Plans};
 use crewline_core::testing::{TestBusiness, api_token, letters, session};
 use secrecy::ExposeSecret;
@@ -112,6 +113,10 @@ impl Half {
             Client::Token(token.expose_secret().to_owned())
         };
         let owner = token(&business.owner).await;
+        // Rules look at a call, and at nothing on other numbers.
+        let conditions = ConditionsDraft { first_time: true, min_talk_seconds: Some(30), ..ConditionsDraft::default() };
+        let rule = qualified_rules::Draft { name: "Meadow and others".into(), matches: "any".into(), conditions };
+        qualified_rules::add(db, &business.owner.may().unwrap(), &rule, false).await.unwrap();
         let viewer = business.viewer("Vera Lund", &[], &[]).await;
         let somebody = business.viewer("Sam Other", &[], &[]).await;
         let (cookie, token) = (program.cookie(&business, viewer.email()).await, token(&viewer).await);

@@ -1,8 +1,7 @@
 //! People tag and rate calls, one or many at once.
 
-use super::change::{change, resolve};
+use super::change::{Batch, change, resolve};
 use super::draft::Annotation;
-use super::values::QualifiedBy;
 use crate::access::{Held, May, Refusal, Thing as _, actions};
 use crate::calls::{Call, tally};
 use crate::db::{self, Db};
@@ -49,14 +48,14 @@ pub async fn annotate_many(
     let annotated = db.change(may, move |tx| {
         Box::pin(async move {
             let (resolved, mut events) = resolve(tx, checked).await?;
-            let (mut changed, mut counted) = (0, Vec::new());
+            let (mut changed, mut batch) = (0, Batch::default());
             for call in calls {
-                if let Some(event) = change(tx, call, &resolved, QualifiedBy::Person, &mut counted).await? {
+                if let Some(event) = change(tx, call, &resolved, &mut batch).await? {
                     events.push(event);
                     changed += 1;
                 }
             }
-            let counted: Vec<_> = counted.iter().map(|(was, is)| (Some(was), Some(is))).collect();
+            let counted: Vec<_> = batch.counted.iter().map(|(was, is)| (Some(was), Some(is))).collect();
             tally::record_many(tx, &counted).await?;
             Ok((changed, events))
         })

@@ -1,4 +1,4 @@
-//! The one function through which every change of a call's annotations goes.
+//! The one function through which every change goes that a person makes of a call's annotations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +8,10 @@ use super::draft::{Checked, MAX_TAGS, too_many_tags};
 use super::values::{LOCK, LockedCall, LockedRow, QualifiedBy, Values};
 use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::audit::Event;
+use crate::calls::qualification::verdict;
 use crate::calls::tally::{self, Counted};
 use crate::ids::{CallId, TagId};
+use crate::qualified_rules::Rules;
 use crate::tags::{self, Tag};
 use crate::{Error, Fields, text};
 
@@ -35,8 +37,17 @@ pub(super) async fn resolve(tx: &mut Scoped<'_>, checked: Checked) -> Result<(Re
     Ok((Resolved { checked, added }, events))
 }
 
+/// The part that the changes of several calls in one transaction share.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// The counts of each call in the reports, before and now, which the caller records.
+    pub(super) counted: Vec<(Counted, Counted)>,
+    /// The rules of the business, once they are read.
+    rules: Option<Rules>,
+}
+
 /// Changes the annotations of one call, and notifies those who see it. `None` means that it has them already: nothing is
-/// written. The counts of the call in the reports, before and now, are added to `counted`, which the caller records.
+/// written. Where no person says whether the call is qualified, the rules do.
 ///
 /// # Errors
 /// Returns [`Refusal::NotFound`] when the scope has no such call, the field `tags` when the call would have too many, or a
@@ -45,13 +56,12 @@ pub(super) async fn change(
     tx: &mut Scoped<'_>,
     id: CallId,
     change: &Resolved,
-    by: QualifiedBy,
-    counted: &mut Vec<(Counted, Counted)>,
+    batch: &mut Batch,
 ) -> Result<Option<Event>, Error> {
     let row = tx.read_visible::<LockedRow>(&LOCK, &[&id]).await?.into_iter().next();
     let call = LockedCall::from(row.ok_or(Refusal::NotFound)?);
     let tags_before = tx.all::<Tag>(&TAGS_OF, &[&id]).await?;
-    let (before, after) = (call.values, values_after(call.values, &change.checked, by));
+    let (before, mut after) = (call.values, values_after(call.values, &change.checked));
     let tags_after = tags_after(&tags_before, change);
     if tags_after.len() > MAX_TAGS {
         return Err(Error::Fields(Fields(vec![("tags", too_many_tags())])));
@@ -61,12 +71,24 @@ pub(super) async fn change(
     if before == after && ids_before == ids_after {
         return Ok(None);
     }
+    let was = tally::find(tx, id).await?;
+    if after.qualified_by != Some(QualifiedBy::Person) && was.has_ended() {
+        let rules = match batch.rules.take() {
+            Some(rules) => rules,
+            None => Rules::of(tx).await?,
+        };
+        let said = verdict(tx, &rules, &Counted { spam: after.spam, ..was.clone() }, &ids_after).await?;
+        batch.rules = Some(rules);
+        (after.qualified, after.qualified_by) = (said, said.map(|_| QualifiedBy::Rule));
+    }
+    if before == after && ids_before == ids_after {
+        return Ok(None);
+    }
     if before != after {
         let Values { qualified, qualified_by, value_cents, spam } = after;
-        let was = tally::find(tx, id).await?;
         tx.run(&SAVE, &[&id, &qualified, &qualified_by, &value_cents, &spam]).await?;
         let is = Counted { qualified, value_cents, spam, ..was.clone() };
-        counted.push((was, is));
+        batch.counted.push((was, is));
     }
     for tag in ids_after.difference(&ids_before) {
         tx.run(&PUT_TAG, &[&id, tag, &call.number, &call.started_at]).await?;
@@ -78,11 +100,10 @@ pub(super) async fn change(
     Ok(Some(event(&call, after, &tags_before, &tags_after)))
 }
 
-fn values_after(before: Values, checked: &Checked, by: QualifiedBy) -> Values {
-    let is_overruled = by == QualifiedBy::Rule && before.qualified_by == Some(QualifiedBy::Person);
+fn values_after(before: Values, checked: &Checked) -> Values {
     let (qualified, qualified_by) = match checked.qualified {
-        Some(said) if !is_overruled => (said, said.map(|_| by)),
-        _ => (before.qualified, before.qualified_by),
+        Some(said) => (said, said.map(|_| QualifiedBy::Person)),
+        None => (before.qualified, before.qualified_by),
     };
     Values {
         qualified,
@@ -109,6 +130,8 @@ fn event(call: &LockedCall, after: Values, tags_before: &[Tag], tags_after: &[Ta
         [
             ("tags", names(tags)),
             ("qualified", json!(values.qualified)),
+            // Named where a rule says it, since a person says it otherwise.
+            ("qualified_by", json!(values.qualified_by.filter(|by| *by == QualifiedBy::Rule))),
             ("value_cents", json!(values.value_cents)),
             ("spam", json!(values.spam)),
         ]

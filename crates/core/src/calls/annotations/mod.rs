@@ -1,6 +1,7 @@
 //! Annotations of calls: tags, whether they are qualified, what they are worth, spam.
 //!
-//! **Invariant.** Every change of a call's annotations goes through [`change::change`], whether a person makes it or a rule.
+//! **Invariant.** Every change that a person makes of a call's annotations goes through [`change::change`]. What the rules say of a
+//! call that changes otherwise is `qualification`'s.
 
 mod annotate;
 mod change;

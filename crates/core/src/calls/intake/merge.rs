@@ -5,6 +5,7 @@ use super::stored_call::{StoredCall, StoredCallRow};
 use super::write::save_leg;
 use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
+use crate::calls::qualification::judge;
 use crate::calls::tally::{self, Counted};
 use crate::carrier::facts::{CallFacts, LegFacts, merge};
 use crate::carrier::id::CarrierId;
@@ -107,7 +108,8 @@ impl Reported for StoredCall {
 }
 
 impl StoredCall {
-    /// Records in the reports what the call was before and what it is now that it is saved. An annotation may have changed
+    /// Applies the rules for qualified calls to the saved call, and records in the reports what it was before and what it is now. An
+    /// annotation may have changed
     /// since the call was read, so annotations are taken from the saved row.
     async fn count(&self, tx: &mut Scoped<'_>, saved: Counted) -> Result<(), Error> {
         let before = Counted {
@@ -124,6 +126,7 @@ impl StoredCall {
         {
             after.first_time = tally::settle(tx, self.call, self.number, caller, after.started_at).await?;
         }
+        judge(tx, self.call, &mut after).await?;
         tally::record(tx, Some(&before), Some(&after)).await
     }
 }

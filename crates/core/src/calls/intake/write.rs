@@ -2,6 +2,7 @@
 
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
+use crate::calls::qualification::judge;
 use crate::calls::search::{reversed, without_scheme};
 use crate::calls::{CallerKind, Direction, tally};
 use crate::carrier::caller::Caller;
@@ -38,7 +39,8 @@ pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Resul
     for _ in 0..MAX_ATTEMPTS {
         if let Some(id) = add(tx, &call).await? {
             if derive_outcome(call.facts).outcome.is_some() {
-                let added = tally::find(tx, id).await?;
+                let mut added = tally::find(tx, id).await?;
+                judge(tx, id, &mut added).await?;
                 tally::record(tx, None, Some(&added)).await?;
             }
             return Ok(Some(id));

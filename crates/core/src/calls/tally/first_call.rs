@@ -5,6 +5,7 @@
 
 use super::{Counted, record};
 use crate::access::{BusinessSql, Change, Scoped, business_sql};
+use crate::calls::qualification::judge;
 use crate::db::{Error, FromRow, Row};
 use crate::ids::{CallId, NumberId};
 use crate::time::Timestamp;
@@ -36,8 +37,9 @@ pub(crate) async fn make_way(
     caller: &str,
     before: Timestamp,
 ) -> Result<(), Error> {
-    for Demoted { id, now } in tx.all::<Demoted>(&MAKE_WAY, &[&number, &caller, &before]).await? {
+    for Demoted { id, mut now } in tx.all::<Demoted>(&MAKE_WAY, &[&number, &caller, &before]).await? {
         let was = Counted { first_time: true, ..now.clone() };
+        judge(tx, id, &mut now).await?;
         record(tx, Some(&was), Some(&now)).await?;
         tx.notify(Change::Call(id));
     }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A statement that writes calls, and why the sums of the reports stay right.
-const WRITERS: [(&str, &str); 10] = [
+const WRITERS: [(&str, &str); 12] = [
     ("calls/annotations/lock.sql", "changes nothing"),
     ("calls/annotations/save.sql", "recorded beside it"),
     ("calls/intake/add.sql", "insert_call records a call that has ended"),
     ("calls/intake/save.sql", "a merged report is recorded where it is saved"),
+    ("calls/qualification/judge.sql", "recorded with the change that it follows"),
+    ("calls/qualification/lock.sql", "changes nothing"),
     ("calls/tally/make_way.sql", "recorded beside it"),
     ("calls/tally/promote.sql", "the merged report that moved the call records it"),
     ("deletion/rows/calls.sql", "the business is gone, and its sums go too"),

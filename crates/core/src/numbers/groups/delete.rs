@@ -11,6 +11,7 @@ use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::ids::{MemberId, NumberId};
 use crate::members::{Changed, GroupMoves, Saving, notify_all, recheck_in_transaction, with_effect};
+use crate::qualified_rules::{Named, refuse_if_named};
 
 static MEMBERS_OF: BusinessSql = business_sql!("members_of.sql");
 static ALL_IN: BusinessSql = business_sql!("all_in.sql");
@@ -32,8 +33,8 @@ pub struct Deleted {
 /// its effect.
 ///
 /// # Errors
-/// Returns [`crate::access::Refusal::NotFound`] when it was deleted in the meantime, a conflict when it was given
-/// numbers or granted at the same moment, or a database error.
+/// Returns [`crate::access::Refusal::NotFound`] when it was deleted in the meantime, a conflict when a rule
+/// for qualified calls names it or it was given numbers or granted at the same moment, or a database error.
 pub async fn delete(db: &Db, held: &Held<Group, actions::EditNumberGroups>) -> Result<Deleted, Error> {
     Ok(delete_if(db, held, Saving::Now).await?.thing)
 }
@@ -52,6 +53,7 @@ pub async fn delete_if(
         Box::pin(async move {
             recheck_in_transaction(tx, &viewpoint, actions::EditNumberGroups).await?;
             let name = lock_and_load(tx, id).await?;
+            refuse_if_named(tx, Named::Group(id)).await?;
             let numbers: Vec<String> = numbers_in(tx, id).await?.into_values().collect();
             let (member_ids, members): (Vec<MemberId>, Vec<String>) =
                 tx.all::<(MemberId, String)>(&MEMBERS_OF, &[&id]).await?.into_iter().unzip();

@@ -1,0 +1,3 @@
+//! Rules for qualified calls in the JSON API. Their page is in Settings.
+
+pub(crate) mod api;

@@ -1,0 +1,1 @@
+select count(*) from qualified_rules where business_id = $1

@@ -1,0 +1,1 @@
+select id, name from number_groups where business_id = $1

@@ -1,0 +1,1 @@
+select id, name from tags where business_id = $1
