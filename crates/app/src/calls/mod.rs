@@ -20,5 +20,6 @@ pub(crate) mod note;
 pub(crate) mod note_page;
 mod question;
 pub(crate) mod recording;
+mod recording_name;
 mod recording_range;
 pub(crate) mod selected;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crewline_core::access::{Role, Viewpoint};
+use crewline_core::access::{Role, Thing as _, Viewpoint, actions};
 use crewline_core::both_engines;
 use crewline_core::calls::{
-    self, Call, CallStatus, CountedOutcome, Filter, HoursFilter, MAX_COUNT, QualifiedFilter, count, list,
+    self, Call, CallStatus, CountedOutcome, Filter, HoursFilter, MAX_COUNT, QualifiedFilter, count, detail, list,
 };
 use crewline_core::db::Kind;
 use crewline_core::ids::{GroupId, NumberId};
@@ -358,4 +358,25 @@ async fn the_figures_of_a_dashboard_lead_to_as_many_calls(kind: Kind) {
             assert_eq!(calls::count(db, &person.may().unwrap(), &missed).await.unwrap(), Some(each.missed), "{each:?}");
         }
     }
+}
+
+#[both_engines]
+async fn a_call_is_the_nth_of_its_caller_on_its_number_alone(kind: Kind) {
+    let fixture = Fixture::new(kind).await;
+    let (db, vera) = (fixture.business.db(), &fixture.people[1]);
+    let all = list(db, &fixture.business.owner.may().unwrap(), &Filter::default(), None, 500).await.unwrap().calls;
+    let seen = list(db, &vera.may().unwrap(), &Filter::default(), None, 500).await.unwrap().calls;
+    assert!(seen.len() < all.len());
+    for call in &seen {
+        let held = Call::hold(db, vera.may::<actions::SeeCalls>().unwrap(), call.id).await.unwrap();
+        let nth = detail(db, &held).await.unwrap().nth;
+        let before = |other: &&Call| {
+            (other.number_id, &other.caller) == (call.number_id, &call.caller) && other.started_at <= call.started_at
+        };
+        assert_eq!(nth, Some(i64::try_from(all.iter().filter(before).count()).unwrap()));
+        assert_eq!(nth == Some(1), call.first_time);
+    }
+    fixture.business.database.run("update calls set caller = null, first_time = false").await;
+    let held = Call::hold(db, vera.may::<actions::SeeCalls>().unwrap(), seen[0].id).await.unwrap();
+    assert_eq!(detail(db, &held).await.unwrap().nth, None);
 }
