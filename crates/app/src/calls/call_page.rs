@@ -70,12 +70,11 @@ pub(crate) struct Call {
 
 /// The letters after the digits of an ordinal number.
 fn ordinal_ending(number: i64) -> &'static str {
-    match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
+    match (number % 100, number % 10) {
+        (11..=13, _) | (_, 0 | 4..) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        _ => "rd",
     }
 }
 
@@ -129,6 +128,11 @@ impl Call {
             MAX_NTH.. => format!("{} calls on this number or more", grouped(MAX_NTH)),
             nth => format!("{}{} call on this number", grouped(nth), ordinal_ending(nth)),
         })
+    }
+
+    /// Whether it is the caller's first call to this number.
+    fn is_first(&self) -> bool {
+        self.nth == Some(1)
     }
 
     /// An address of this call.

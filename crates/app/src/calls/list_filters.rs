@@ -203,7 +203,8 @@ pub(super) async fn filters(
 ) -> Result<CallFilters, PageFailure> {
     let tags: Vec<String> = tags::list(&app.db, may).await?.into_iter().map(|tag| tag.name).collect();
     let pills = pills(app, may, address, &tags).await?;
-    let text = |name: &'static str| TextField::with_value(name, address.values(name).first().copied().unwrap_or_default());
+    let text =
+        |name: &'static str| TextField::with_value(name, address.values(name).first().copied().unwrap_or_default());
     let is_shown = |name: &str| {
         ["q", "from", "to"].contains(&name)
             || pills.iter().any(|pill| pill.field.name == name && !pill.field.value.is_empty())

@@ -74,7 +74,8 @@ impl FilterChip {
     /// A chip of every length.
     pub(crate) fn samples() -> Vec<Self> {
         use crate::view::samples::{HTML, LONG, RTL};
-        let values = [("Number", LONG), ("Status", "Missed"), ("Tag", HTML), ("Source", RTL), ("Hour", "09:00 to 09:59")];
+        let values =
+            [("Number", LONG), ("Status", "Missed"), ("Tag", HTML), ("Source", RTL), ("Hour", "09:00 to 09:59")];
         let chip = |(label, value): (&'static str, &str)| Self {
             label,
             value: value.to_owned(),

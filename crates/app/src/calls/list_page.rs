@@ -109,11 +109,7 @@ pub(crate) struct CallRow {
 impl CallRow {
     /// Whether the column of tags has something.
     fn is_annotated(&self) -> bool {
-        self.first_time
-            || !self.tags.is_empty()
-            || self.qualified.is_some()
-            || self.value.is_some()
-            || self.spam
+        self.first_time || !self.tags.is_empty() || self.qualified.is_some() || self.value.is_some() || self.spam
     }
 }
 
@@ -244,11 +240,14 @@ impl Calls {
                     },
                 ),
             ),
-            ("filtered", page(
+            (
+                "filtered",
+                page(
                     layout(Nav::Calls),
                     chosen,
                     CallResults { filtered: true, chips: FilterChip::samples(), ..none() },
-                )),
+                ),
+            ),
             (
                 "reversed days",
                 page(layout(Nav::Calls), filters(2), CallResults { filtered: true, is_reversed: true, ..none() }),

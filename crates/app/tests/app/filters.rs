@@ -177,12 +177,14 @@ async fn every_filter_of_the_calls_is_shown_and_kept(kind: Kind) {
     }
     // The export, and the list without one of the filters, have the others.
     for (name, count) in [("hour_of_day=", 2), ("source=", 2), ("group_id=", 2), ("period=this_month", 1)] {
-        let link = page.split("href=\"/b/northline/calls/export?").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let link =
+            page.split("href=\"/b/northline/calls/export?").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         assert_eq!(link.matches(name).count(), count, "{name}: {link}");
     }
-    let without = page.split("\" aria-label=\"Remove Hour: 13:00").next().and_then(|before| before.rsplit('"').next()).unwrap();
+    let without =
+        page.split("\" aria-label=\"Remove Hour: 13:00").next().and_then(|before| before.rsplit('"').next()).unwrap();
     assert!(without.contains("hour_of_day=9") && !without.contains("hour_of_day=13"), "{without}");
-    // What a person does not see has no name, as what is not there.
+    // A number that a person does not see has no name, like one that does not exist.
     let viewer = world.cookie(&world.viewer).await;
     let of = async |number: String| {
         let path = format!("/b/northline/calls?number_id={number}&number_id={}", world.ours.numbers[0]);

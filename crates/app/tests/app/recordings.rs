@@ -67,7 +67,8 @@ async fn a_recording_can_be_kept_as_a_file_from_its_page_and_its_row(kind: Kind)
     assert_eq!((file.status, file.text().as_str()), (StatusCode::OK, AUDIO));
     let disposition = file.header("content-disposition");
     assert!(
-        disposition.starts_with("attachment; filename=\"20") && disposition.contains(" Meadow Ads.mp3\"; filename*=UTF-8''20"),
+        disposition.starts_with("attachment; filename=\"20")
+            && disposition.contains(" Meadow Ads.mp3\"; filename*=UTF-8''20"),
         "{disposition}"
     );
     let played = world.send(&viewer, Request::get(&path)).await;

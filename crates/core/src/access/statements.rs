@@ -54,7 +54,11 @@ pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
                     let Some(file) = file.map(|file| path.parent().unwrap().join(file)) else { continue };
                     if file.extension().is_some_and(|kind| kind == "sql") {
                         let before = used.insert(file.clone(), which);
-                        assert!(before.is_none_or(|before| before == which), "{} is used by two macros", file.display());
+                        assert!(
+                            before.is_none_or(|before| before == which),
+                            "{} is used by two macros",
+                            file.display()
+                        );
                     }
                 }
             }

@@ -49,9 +49,8 @@ impl HoursFilter {
     ) -> Result<Self, TooManyClockChanges> {
         let end = to.map_or(now, |to| to.min(now));
         let from = from.unwrap_or(end.plus_seconds(-HOURS_WITHOUT_DAYS * DAY_SECONDS));
-        let has = |chosen: &[u8], place: usize| {
-            chosen.is_empty() || chosen.iter().any(|each| usize::from(*each) == place)
-        };
+        let has =
+            |chosen: &[u8], place: usize| chosen.is_empty() || chosen.iter().any(|each| usize::from(*each) == place);
         let is_chosen = |hour: usize| has(hours, hour % 24) && has(days, hour / 24 + 1);
         let offset = |at: jiff::Timestamp| i64::from(zone.to_offset(at).seconds()) * 1000;
         let (mut offsets, mut bounds) = (vec![offset(from.jiff())], Vec::new());

@@ -26,11 +26,7 @@ pub(super) struct Numbers {
 impl Numbers {
     pub(super) fn of(filter: &Filter) -> Self {
         let Filter { numbers, groups, no_group, .. } = filter;
-        Self {
-            numbers: or_null(numbers.iter().copied()),
-            groups: or_null(groups.iter().copied()),
-            no_group: *no_group,
-        }
+        Self { numbers: or_null(numbers.iter().copied()), groups: or_null(groups.iter().copied()), no_group: *no_group }
     }
 
     pub(super) fn values(&self) -> Vec<&(dyn Value + '_)> {

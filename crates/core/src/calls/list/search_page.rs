@@ -134,8 +134,9 @@ impl Search<'_> {
         loop {
             // The business's calls are in order as they are, and need no windows.
             let (end, is_last) = if is_of_business { (range.end, true) } else { windows.next() };
-            let rows =
-                self.rows::<ScannedRow>(sql, self.numbers.values(), range.until(end), max_rows, &[&self.inside]).await?;
+            let rows = self
+                .rows::<ScannedRow>(sql, self.numbers.values(), range.until(end), max_rows, &[&self.inside])
+                .await?;
             let reached = rows.last().filter(|row| row.is_last).map(|row| older_than(&row.call));
             let before = length(&calls);
             calls.extend(rows.into_iter().filter(|row| row.is_match).map(|row| row.call));
