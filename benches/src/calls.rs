@@ -79,7 +79,7 @@ async fn measure(business: &BenchBusiness, see: &May<actions::SeeCalls>, page: u
     match page {
         0 => {}
         1 => cursor = middle_cursor(business, see).await?,
-        2 => filter.status = Some(CallStatus::Failed),
+        2 => filter.statuses = vec![CallStatus::Failed],
         3 => filter.q = Some(RARE_CALLER.into()),
         _ => filter.q = Some("gra".into()),
     }

@@ -101,8 +101,8 @@ async fn ask(business: &BenchBusiness, viewpoint: &Viewpoint, question: Question
     let (db, q) = (&business.db, Some(value.to_owned()));
     let filter = match question {
         Question::Search => calls::Filter { q, ..calls::Filter::default() },
-        Question::Status => calls::Filter { status: Some(value.parse::<CallStatus>()?), ..calls::Filter::default() },
-        Question::Source => calls::Filter { source: q, ..calls::Filter::default() },
+        Question::Status => calls::Filter { statuses: vec![value.parse::<CallStatus>()?], ..calls::Filter::default() },
+        Question::Source => calls::Filter { sources: q.into_iter().collect(), ..calls::Filter::default() },
         Question::Number => {
             let (may, filter) = (viewpoint.may()?, numbers::Filter { q, ..numbers::Filter::default() });
             let started = Instant::now();

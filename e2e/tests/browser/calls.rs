@@ -65,7 +65,7 @@ async fn watch_calls_arrive(agency: &Agency, owner: &Browser, viewer: &Browser) 
         assert!(browser.read::<bool>("window.stayed === true").await?, "the page reloaded");
     }
     // The recording comes after the call, and also shows without a reload.
-    owner.until("document.querySelector('#results a[aria-label^=\"Hear the recording\"]')").await?;
+    owner.until("document.querySelector('#results summary[aria-label^=\"Hear the recording\"]')").await?;
     assert_eq!(owner.read::<Vec<String>>(ROWS).await?.len(), 2);
     Ok(())
 }

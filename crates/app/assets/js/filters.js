@@ -11,7 +11,7 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
       pill.classList.toggle("on", [...pill.querySelectorAll("select, input[name]")].some((field) => field.value !== ""));
     }
     const clear = form.querySelector("[data-clear]");
-    if (clear) clear.hidden = ![...form.querySelectorAll("input[name]:not([type=hidden]), select")].some((field) => field.value !== "");
+    if (clear) clear.hidden = ![...form.querySelectorAll("input[name]:not([type=hidden]), input[data-filter], select")].some((field) => field.value !== "");
     if (await replace("results", url)) {
       history.replaceState(null, "", url);
       for (const link of document.querySelectorAll("a[data-export]")) {

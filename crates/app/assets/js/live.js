@@ -2,8 +2,8 @@ import { replace } from "./fragment.js";
 import { pace } from "./pace.js";
 import { announce } from "./toast.js";
 
-// Shows new calls and changes to the team without a reload. Only the first page without selected rows is refreshed:
-// elsewhere the rows would move while the person reads or selects. Events that come together cause one fetch, and a page
+// Shows new calls and changes to the team without a reload. Only the first page without selected rows and open players is
+// refreshed: elsewhere the rows would move while the person reads, selects or listens. Events that come together cause one fetch, and a page
 // fetches at most twice a second. A change of the person's own membership reloads the page, since its menus, filters and
 // links may change too.
 const place = document.querySelector("[data-live]");
@@ -15,7 +15,7 @@ if (place) {
   const rowIds = () => new Set([...document.querySelectorAll("#results [data-id]")].map((row) => row.dataset.id));
   const refresh = async () => {
     const results = document.getElementById("results");
-    if (!results?.hasAttribute("data-first-page") || results.querySelector("input:checked, :popover-open")) return;
+    if (!results?.hasAttribute("data-first-page") || results.querySelector("input:checked, :popover-open, .listen[open]")) return;
     const before = rowIds();
     if (!(await replace("results", location.href))) return;
     const fresh = [...document.querySelectorAll("#results [data-id]")].filter((row) => !before.has(row.dataset.id));

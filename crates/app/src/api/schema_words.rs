@@ -1,16 +1,21 @@
 //! Enumerations in the OpenAPI document, from the same lists that the code parses.
 
 use crewline_core::access::Role;
-use crewline_core::calls::{CallStatus, CallerKind, Direction, Outcome, QualifiedBy, QualifiedFilter};
+use crewline_core::calls::{CallStatus, CallerKind, CountedOutcome, Direction, Outcome, QualifiedBy, QualifiedFilter};
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::reports::calendar::{Compare, Interval, NamedPeriod};
 use crewline_core::{audit, invitations, members, numbers, qualified_rules, recordings, tags};
 use serde_json::Value;
-use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 
 fn one_of<T: serde::Serialize>(words: &[T]) -> Object {
     let words = words.iter().filter_map(|word| serde_json::to_value(word).ok());
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).build()
+}
+
+/// A parameter that may be repeated.
+fn some_of<T: serde::Serialize>(words: &[T]) -> Array {
+    ArrayBuilder::new().items(one_of(words)).build()
 }
 
 fn one_of_or_null<T: serde::Serialize>(words: &[T]) -> Object {
@@ -75,8 +80,16 @@ pub(crate) fn outcome() -> Object {
     one_of_or_null(Outcome::ALL)
 }
 
-pub(crate) fn qualified_filter() -> Object {
-    one_of(QualifiedFilter::ALL)
+pub(crate) fn call_statuses() -> Array {
+    some_of(CallStatus::ALL)
+}
+
+pub(crate) fn counted_outcomes() -> Array {
+    some_of(CountedOutcome::ALL)
+}
+
+pub(crate) fn qualified_filters() -> Array {
+    some_of(QualifiedFilter::ALL)
 }
 
 pub(crate) fn qualified_by() -> Object {

@@ -5,18 +5,20 @@ use axum::extract::State;
 use axum::response::Response;
 use crewline_core::access::{Held, May, actions};
 use crewline_core::calls::{self, Call, Cursor, Detail, Filter};
+use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::api_call::{CallRow, CallWithTimeline};
 use super::export;
-use crate::api::list::{Paging, cursor, parse_moment, parse_word, refuse_reversed, search_text};
+use super::question::{self, Reader};
+use crate::api::list::{Paging, cursor, parse_moment, refuse_reversed};
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::api::{Answer, schema_words};
 use crate::exports;
 use crate::http::api_failure::ApiFailure;
-use crate::http::extract::Params;
+use crate::http::extract::{Form, Params, QueryString};
 use crate::http::guard::Api;
 use crate::state::App;
 
@@ -37,59 +39,62 @@ pub(crate) struct One {
     call: CallWithTimeline,
 }
 
-/// The filters of the list: a call has to match all of them.
-#[derive(Deserialize, utoipa::IntoParams)]
+/// The filters of the list: a call has to match all of them. One that is repeated takes any of its values, up to ten.
+#[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it describes the parameters, which are read from the query's pairs since some repeat")]
 pub(crate) struct ListQuery {
-    /// Calls of a number, by its id.
-    number_id: Option<String>,
-    /// Calls of the numbers that are in a group now, by its id.
-    group_id: Option<String>,
-    /// Calls whose number had this source.
-    source: Option<String>,
-    #[param(schema_with = schema_words::call_status, required = false)]
-    status: Option<String>,
+    /// Calls of these numbers, by their ids.
+    number_id: Option<Vec<String>>,
+    /// Calls of the numbers that are in these groups now, by their ids; `none` for those in no group.
+    group_id: Option<Vec<String>>,
+    /// Calls whose number had one of these sources.
+    source: Option<Vec<String>>,
+    /// `true`: calls whose number had no source; besides those of `source`.
+    source_none: Option<bool>,
+    #[param(schema_with = schema_words::call_statuses, required = false)]
+    status: Option<Vec<String>>,
+    /// As reports count a call: `answered` (the two sides talked), `voicemail` (the caller left a message), `missed` (all else
+    /// that has ended), `under_way`.
+    #[param(schema_with = schema_words::counted_outcomes, required = false)]
+    outcome: Option<Vec<String>>,
     /// Calls from this moment on (RFC 3339), or from the beginning of this day in the business's time zone.
     from: Option<String>,
     /// Calls before this moment (RFC 3339), or until the end of this day in the business's time zone.
     to: Option<String>,
-    /// Calls with this tag, by its name.
-    tag: Option<String>,
-    #[param(schema_with = schema_words::qualified_filter, required = false)]
-    qualified: Option<String>,
-    /// `true`: calls that are spam; `false`: those that are not.
+    /// A period by its name, in the business's time zone, where neither `from` nor `to` is given.
+    #[param(schema_with = schema_words::report_period, required = false)]
+    period: Option<String>,
+    /// Calls with one of these tags, by their names.
+    tag: Option<Vec<String>>,
+    /// `true`: calls without a tag; besides those of `tag`.
+    tag_none: Option<bool>,
+    #[param(schema_with = schema_words::qualified_filters, required = false)]
+    qualified: Option<Vec<String>>,
+    /// `true`: calls that are spam; `false`: those that are neither spam nor of a blocked caller, which reports count.
     spam: Option<bool>,
+    /// `true`: calls that are their caller's first to the number; `false`: those that are not.
+    first_time: Option<bool>,
+    /// Calls that came in these hours of the day, 0 to 23, in the business's time zone. Without `from`, the 366 days before `to`
+    /// or now are looked through.
+    hour_of_day: Option<Vec<u8>>,
+    /// Calls that came on these days of the week, 1 for Monday to 7, in the business's time zone. Without `from`, as for
+    /// `hour_of_day`.
+    day_of_week: Option<Vec<u8>>,
     /// Calls by the first or last digits of the caller's number, or by the beginning of the caller's name. Three or more digits
     /// that no number begins or ends with are looked for inside of the numbers.
     q: Option<String>,
 }
 
-impl ListQuery {
-    fn filter(self, zone: &TimeZone) -> Result<Filter, ApiFailure> {
-        let moment =
-            |name, typed: Option<&str>, is_end| typed.map(|typed| parse_moment(name, typed, zone, is_end)).transpose();
-        let (from, to) = (moment("from", self.from.as_deref(), false)?, moment("to", self.to.as_deref(), true)?);
-        refuse_reversed(from, to)?;
-        Ok(Filter {
-            number: parse_word("number_id", self.number_id.as_deref(), "This is not the id of a number.")?,
-            group: parse_word("group_id", self.group_id.as_deref(), "This is not the id of a number group.")?,
-            source: search_text("source", self.source)?,
-            status: self.status.as_deref().map(status).transpose()?,
-            from,
-            to,
-            tag: search_text("tag", self.tag)?,
-            qualified: parse_word("qualified", self.qualified.as_deref(), "Use true, false or none.")?,
-            spam: self.spam,
-            q: search_text("q", self.q)?,
-        })
-    }
-}
-
-fn status(typed: &str) -> Result<calls::CallStatus, ApiFailure> {
-    typed.parse().map_err(|_| {
-        let words = calls::CallStatus::ALL.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
-        ApiFailure::field("status", format!("Use one of {words}."))
-    })
+fn filter(form: &Form, zone: &TimeZone, now: Timestamp) -> Result<Filter, ApiFailure> {
+    let moment = |name, is_end| match form.has(name) {
+        true => parse_moment(name, form.get(name), zone, is_end).map(Some),
+        false => Ok(None),
+    };
+    let (from, to) = (moment("from", false)?, moment("to", true)?);
+    refuse_reversed(from, to)?;
+    let filter = question::read(form, Reader::Api, (from, to), zone, now);
+    filter.map_err(|error| ApiFailure::field(error.name, error.sentence))
 }
 
 /// The calls that the member sees, newest first.
@@ -101,11 +106,11 @@ fn status(typed: &str) -> Result<calls::CallStatus, ApiFailure> {
 pub(crate) async fn index(
     Api(may): Api<May<actions::SeeCalls>>,
     State(app): State<App>,
-    Params(query): Params<ListQuery>,
+    query: QueryString,
     Params(paging): Params<Paging>,
 ) -> Answer<Calls> {
     let zone = TimeZone::get(may.viewpoint().business_time_zone()).unwrap_or(TimeZone::UTC);
-    let filter = query.filter(&zone)?;
+    let filter = filter(&query, &zone, app.db.now())?;
     let (limit, place) = (paging.limit()?, paging.place::<Cursor>()?);
     let page = calls::list(&app.db, &may, &filter, place, limit).await?;
     Ok(Json(Calls {
@@ -152,13 +157,13 @@ pub(crate) struct FormatQuery {
 pub(crate) async fn export(
     Api(may): Api<May<actions::Export>>,
     State(app): State<App>,
-    Params(query): Params<ListQuery>,
+    query: QueryString,
     Params(FormatQuery { format }): Params<FormatQuery>,
 ) -> Result<Response, ApiFailure> {
     let format = exports::FileFormat::from_name(format.as_deref().unwrap_or_default())?;
     let viewpoint = may.viewpoint();
     let business = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let own = viewpoint.time_zone().and_then(|name| TimeZone::get(name).ok());
-    let filter = query.filter(&business)?;
+    let filter = filter(&query, &business, app.db.now())?;
     Ok(export::calls(&app, &may, filter, own.unwrap_or(business), format).await?)
 }

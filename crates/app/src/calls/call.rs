@@ -185,6 +185,7 @@ fn call_page(
         number_id: call.number_id.to_string(),
         number_name: call.number_name.clone(),
         number_phone: formatted(&call.destination, country).to_string(),
+        nth: detail.nth,
         source: Some(call.source.clone()).filter(|source| !source.is_empty()),
         group: None,
         destination: reached.map(|target| formatted(target, country).to_string()),

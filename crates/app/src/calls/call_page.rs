@@ -1,11 +1,11 @@
 //! The page of one call.
 
 use askama::Template;
-use crewline_core::calls::CallStatus;
+use crewline_core::calls::{CallStatus, MAX_NTH};
 
 use super::annotations_page::{AnnotationForm, CallerBlock, NoteRow};
 use super::length::CallLength;
-use crate::view::{FieldProblem, Layout, TagBadge, TextField, Tone, When, field_problems};
+use crate::view::{FieldProblem, Layout, TagBadge, TextField, Tone, When, field_problems, grouped};
 
 /// The page of a call: its facts, its timeline and its recording.
 #[derive(Template)]
@@ -27,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) number_name: String,
     /// The number itself, as this business writes it.
     pub(crate) number_phone: String,
+    /// Which of the caller's calls to this number it is, the first being 1; `None` for a caller that is not known.
+    pub(crate) nth: Option<i64>,
     /// Its source.
     pub(crate) source: Option<String>,
     /// Its group.
@@ -66,6 +68,16 @@ pub(crate) struct Call {
     pub(crate) note_text: Option<TextField>,
     /// Whether the caller is blocked, for those who may know.
     pub(crate) block: Option<CallerBlock>,
+}
+
+/// The letters after the digits of an ordinal number.
+fn ordinal_ending(number: i64) -> &'static str {
+    match (number % 100, number % 10) {
+        (11..=13, _) | (_, 0 | 4..) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        _ => "rd",
+    }
 }
 
 /// A step of the timeline.
@@ -111,6 +123,20 @@ impl Call {
         field_problems(self.note_text.iter().map(|field| (field.name, &field.error)))
     }
 
+    /// Which of the caller's calls it is, in words: `First call on this number`, `3rd call on this number`.
+    fn nth_words(&self) -> Option<String> {
+        Some(match self.nth? {
+            1 => "First call on this number".to_owned(),
+            MAX_NTH.. => format!("{} calls on this number or more", grouped(MAX_NTH)),
+            nth => format!("{}{} call on this number", grouped(nth), ordinal_ending(nth)),
+        })
+    }
+
+    /// Whether it is the caller's first call to this number.
+    fn is_first(&self) -> bool {
+        self.nth == Some(1)
+    }
+
     /// An address of this call.
     fn href(&self, what: &str) -> String {
         self.layout.href(&format!("/calls/{}/{what}", self.id))
@@ -144,6 +170,7 @@ impl Call {
             number_id: "num_1".to_owned(),
             number_name: "Google Ads, Oakland".to_owned(),
             number_phone: "(415) 555-0142".to_owned(),
+            nth: Some(1),
             source: Some("Google Ads".to_owned()),
             group: Some("Bay Plumbing".to_owned()),
             destination: Some("(415) 555-0199".to_owned()),
@@ -176,6 +203,7 @@ impl Call {
         let missed = Self {
             caller_phone: "Anonymous".to_owned(),
             caller_name: None,
+            nth: None,
             status: CallStatus::Missed,
             outcome: "The caller hung up while it rang.".to_owned(),
             source: None,
@@ -231,6 +259,7 @@ impl Call {
             ..completed()
         };
         let ringing = Self {
+            nth: Some(23),
             status: CallStatus::Ringing,
             outcome: "Ringing now.".to_owned(),
             steps: Vec::new(),
@@ -249,5 +278,16 @@ impl Call {
             ("refused", refused),
             ("looking", looking),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordinal_ending;
+
+    #[test]
+    fn an_ordinal_number_has_its_ending() {
+        let words = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(|number| format!("{number}{}", ordinal_ending(number)));
+        assert_eq!(words.join(" "), "1st 2nd 3rd 4th 11th 12th 13th 21st 102nd 111th");
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn row(call: Call, viewpoint: &Viewpoint, zone: &TimeZone, now: jiff:
         duration: CallLength::of(&call, now),
         talk: duration(seconds(call.talk_seconds)),
         recording: call.recording.is_some_and(|recording| recording.status == Status::Stored),
+        first_time: call.first_time,
         caller_name: call.caller_name,
         number_name: call.number_name,
         tags: call.tags.into_iter().map(TagBadge::from).collect(),

@@ -2,56 +2,34 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use crewline_core::access::{May, actions};
-use crewline_core::calls::{self, CallStatus, Cursor, Filter, QualifiedFilter};
+use crewline_core::access::{May, Viewpoint, actions};
+use crewline_core::calls::{self, Cursor, Filter, HOURS_WITHOUT_DAYS};
+use crewline_core::time::Timestamp;
 use crewline_core::{numbers, tags};
 use jiff::tz::TimeZone;
 
 use super::call_row::row;
 use super::export;
-use super::list_page::{CallFilters, CallResults, CallSelection, Calls, Exports};
+use super::list_address::CallsAddress;
+use super::list_filters::{chips, filters};
+use super::list_page::{CallResults, CallSelection, Calls};
+use super::question::{self, Reader};
 use crate::exports;
 use crate::http::extract::QueryString;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::http::query::{day_filter, is_reversed, text_filter};
+use crate::http::query::{day_filter, is_reversed};
 use crate::page::layout::{Browser, build_layout, business_zone};
-use crate::page::menus::group_choices;
-use crate::page::{Answer, page, with_query};
+use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Nav, Pager, SelectField, SelectOption, TextField, call_status_label, counted, grouped};
+use crate::view::{Nav, Pager, counted, grouped};
 
 /// Calls on a page.
 const PAGE_SIZE: i64 = 50;
-/// The most numbers that the menu offers.
-const MAX_MENU_ITEMS: i64 = 500;
 
-/// The names of the filters in the address.
-pub(super) const FILTERS: [&str; 10] =
-    ["q", "number_id", "group_id", "source", "status", "tag", "qualified", "spam", "from", "to"];
-
-fn filter(query: &QueryString, zone: &TimeZone) -> Result<Filter, PageFailure> {
-    Ok(Filter {
-        number: query.read("number_id", "Number: choose one from the list.")?,
-        group: query.read("group_id", "Number group: choose one from the list.")?,
-        source: text_filter(query, "source", "Source: choose one from the list.")?,
-        status: query.read("status", "Status: choose one from the list.")?,
-        tag: text_filter(query, "tag", "Tag: choose one from the list.")?,
-        qualified: query.read("qualified", "Qualified: choose one from the list.")?,
-        spam: query.read("spam", "Spam: choose one from the list.")?,
-        from: day_filter(query, "from", "From", zone, 0)?,
-        to: day_filter(query, "to", "To", zone, 1)?,
-        q: text_filter(query, "q", "Search: remove the invisible characters.")?,
-    })
-}
-
-fn qualified_choices() -> Vec<SelectOption> {
-    let label = |choice: QualifiedFilter| match choice {
-        QualifiedFilter::Yes => "Qualified",
-        QualifiedFilter::No => "Not qualified",
-        QualifiedFilter::NotSaid => "Not said",
-    };
-    QualifiedFilter::ALL.iter().map(|choice| SelectOption::new(choice.word(), label(*choice))).collect()
+fn filter(query: &QueryString, zone: &TimeZone, now: Timestamp) -> Result<Filter, PageFailure> {
+    let days = (day_filter(query, "from", "From", zone, 0)?, day_filter(query, "to", "To", zone, 1)?);
+    question::read(query, Reader::Page, days, zone, now).map_err(|error| query.refused(error.sentence))
 }
 
 /// All calls that match the filters, as a CSV file or a workbook.
@@ -63,7 +41,8 @@ pub(crate) async fn export(
 ) -> Answer {
     let zone = browser.zone(may.viewpoint());
     let format = exports::FileFormat::from_name(query.get("format")).map_err(|error| query.refused_by(error))?;
-    let exported = export::calls(&app, &may, filter(&query, &business_zone(may.viewpoint()))?, zone, format).await;
+    let filter = filter(&query, &business_zone(may.viewpoint()), app.db.now())?;
+    let exported = export::calls(&app, &may, filter, zone, format).await;
     exported.map(exports::csv::for_spreadsheets).map_err(|error| query.refused_by(error))
 }
 
@@ -97,26 +76,18 @@ pub(crate) async fn index(
 ) -> Answer {
     let viewpoint = may.viewpoint();
     let zone = browser.zone(viewpoint);
-    let filters = FILTERS.map(|name| (name, query.get(name)));
-    let filter = filter(&query, &business_zone(viewpoint))?;
+    let address = CallsAddress::of(viewpoint.slug(), &query);
+    let filter = filter(&query, &business_zone(viewpoint), app.db.now())?;
     let cursor: Option<Cursor> = query.cursor()?;
     let calls_page = calls::list(&app.db, &may, &filter, cursor, PAGE_SIZE).await?;
-    let path = format!("/b/{}/calls", viewpoint.slug());
-    let at = |cursor: &Cursor| {
-        let cursor = cursor.to_string();
-        let mut pairs = filters.to_vec();
-        pairs.push(("cursor", &cursor));
-        with_query(&path, &pairs)
-    };
-    let numbers_may = viewpoint.may()?;
-    let counts = numbers::count(&app.db, &numbers_may).await?;
+    let at = |cursor: &Cursor| address.with(&[("cursor", &cursor.to_string())]);
+    let counts = numbers::count(&app.db, &viewpoint.may()?).await?;
     let now = app.db.now().jiff();
-    let tags: Vec<String> = tags::list(&app.db, &may).await?.into_iter().map(|tag| tag.name).collect();
     let mut pager = Pager::by_time(calls_page.newer.as_ref().map(at), calls_page.older.as_ref().map(at));
     if calls_page.scanned_back_to.is_some() {
         pager.older_label = "Search further back";
     }
-    let is_filtered = filters.iter().any(|(_, value)| !value.trim().is_empty());
+    let is_filtered = address.is_filtered();
     let matching = match is_filtered {
         true => matching_words(&app, &may, &filter, cursor.is_none(), &calls_page).await?,
         false => None,
@@ -125,71 +96,38 @@ pub(crate) async fn index(
         slug: viewpoint.slug().to_owned(),
         rows: calls_page.calls.into_iter().map(|call| row(call, viewpoint, &zone, now)).collect(),
         pager,
+        periods: address.periods(),
+        chips: chips(&app, viewpoint, &address).await?,
         filtered: is_filtered,
         matching,
         is_reversed: is_reversed(filter.from, filter.to),
-        zone: browser.zone_words(viewpoint),
+        zone: zone_words(&browser, viewpoint, &filter),
         any_number: counts.active + counts.released > 0,
         may_add_number: viewpoint.allows(actions::AddNumbers),
-        selection: viewpoint.allows(actions::AnnotateCalls).then(|| CallSelection {
-            period: browser.period.clone().filter(|_| viewpoint.impersonation().is_some()),
-            back: {
-                let cursor = cursor.as_ref().map(ToString::to_string).unwrap_or_default();
-                let pairs = [filters.as_slice(), &[("cursor", cursor.as_str())]].concat();
-                with_query("", &pairs).trim_start_matches('?').to_owned()
-            },
-            tags: tags.clone(),
-        }),
+        selection: match viewpoint.allows(actions::AnnotateCalls) {
+            true => Some(CallSelection {
+                period: browser.period.clone().filter(|_| viewpoint.impersonation().is_some()),
+                back: address.query(&cursor.as_ref().map(ToString::to_string).unwrap_or_default()),
+                tags: tags::list(&app.db, &may).await?.into_iter().map(|tag| tag.name).collect(),
+            }),
+            false => None,
+        },
     };
     if headers.get("x-fragment").is_some_and(|part| part == "results") {
         return page(&results);
     }
-    let mut choices: Vec<SelectOption> = numbers::options(&app.db, &numbers_may, None, MAX_MENU_ITEMS)
-        .await?
-        .into_iter()
-        .map(|number| SelectOption::new(number.id.to_string(), number.friendly_name))
-        .collect();
-    let chosen = query.get("number_id");
-    if let Some(number) = filter.number
-        && !choices.iter().any(|choice| choice.value == chosen)
-        && let Ok(held) =
-            <numbers::Number as crewline_core::access::Thing>::hold(&app.db, numbers_may.clone(), number).await
-    {
-        choices.push(SelectOption::new(chosen, held.friendly_name.clone()));
-    }
-    let sources = calls::sources(&app.db, &may).await?;
-    let statuses = CallStatus::ALL.iter().map(|status| SelectOption::new(status.word(), call_status_label(status)));
     page(&Calls {
         layout: build_layout(&app, viewpoint, &browser, Nav::Calls).await?,
-        filters: CallFilters {
-            search: TextField::with_value("q", query.get("q")),
-            number: SelectField::new("number_id", chosen, choices),
-            group: SelectField::new("group_id", query.get("group_id"), group_choices(&app, &numbers_may).await?),
-            source: SelectField::new(
-                "source",
-                query.get("source"),
-                sources.into_iter().map(|source| SelectOption::new(source.clone(), source)).collect(),
-            ),
-            status: SelectField::new("status", query.get("status"), statuses.collect()),
-            tag: SelectField::new(
-                "tag",
-                query.get("tag"),
-                tags.into_iter().map(|tag| SelectOption::new(tag.clone(), tag)).collect(),
-            ),
-            qualified: SelectField::new("qualified", query.get("qualified"), qualified_choices()),
-            spam: SelectField::new(
-                "spam",
-                query.get("spam"),
-                vec![SelectOption::new("true", "Only spam"), SelectOption::new("false", "Without spam")],
-            ),
-            from: TextField::with_value("from", query.get("from")),
-            to: TextField::with_value("to", query.get("to")),
-            export: viewpoint.allows(actions::Export).then(|| {
-                let path = format!("{path}/export");
-                let xlsx = [filters.as_slice(), &[("format", "xlsx")]].concat();
-                Exports { csv: with_query(&path, &filters), xlsx: with_query(&path, &xlsx) }
-            }),
-        },
+        filters: filters(&app, &may, &address).await?,
         results,
     })
+}
+
+/// The time zone of the list, and how far back hours of the day are looked for where no day is chosen.
+fn zone_words(browser: &Browser, viewpoint: &Viewpoint, filter: &Filter) -> String {
+    let zone = browser.zone_words(viewpoint);
+    match (filter.hours.is_some(), filter.from) {
+        (true, None) => format!("{zone}. Hours and weekdays are looked for in {HOURS_WITHOUT_DAYS} days."),
+        _ => zone,
+    }
 }

@@ -4,7 +4,8 @@ use askama::Template;
 use crewline_core::calls::CallStatus;
 
 use super::length::CallLength;
-use crate::view::{Icon, Layout, Pager, SelectField, TagBadge, TextField, When};
+use super::list_filters_page::{CallFilters, FilterChip};
+use crate::view::{Icon, Layout, Pager, Tab, TagBadge, When};
 
 /// The page: the filters, and the calls that match them.
 #[derive(Template)]
@@ -15,49 +16,6 @@ pub(crate) struct Calls {
     pub(crate) filters: CallFilters,
     /// The calls.
     pub(crate) results: CallResults,
-}
-
-/// The filters with their current values. The options name only what the viewpoint sees.
-pub(crate) struct CallFilters {
-    /// `q`: the caller, by name or by part of the number.
-    pub(crate) search: TextField,
-    /// `number_id`.
-    pub(crate) number: SelectField,
-    /// `group_id`.
-    pub(crate) group: SelectField,
-    /// `source`.
-    pub(crate) source: SelectField,
-    /// `status`.
-    pub(crate) status: SelectField,
-    /// `tag`, by its name.
-    pub(crate) tag: SelectField,
-    /// `qualified`.
-    pub(crate) qualified: SelectField,
-    /// `spam`.
-    pub(crate) spam: SelectField,
-    /// `from`: the first day, in the person's time zone.
-    pub(crate) from: TextField,
-    /// `to`: the last day, in the person's time zone.
-    pub(crate) to: TextField,
-    /// The links to the exports; `None` when the viewpoint may not export.
-    pub(crate) export: Option<Exports>,
-}
-
-/// The addresses of the exports, with the same filters.
-pub(crate) struct Exports {
-    pub(crate) csv: String,
-    pub(crate) xlsx: String,
-}
-
-impl CallFilters {
-    /// How many filters are set.
-    pub(crate) fn count(&self) -> usize {
-        let by_number = [&self.number, &self.group, &self.source, &self.status];
-        let by_annotation = [&self.tag, &self.qualified, &self.spam];
-        let chosen = by_number.into_iter().chain(by_annotation).map(|choices| &choices.value);
-        let typed = [&self.search, &self.from, &self.to].map(|entry| &entry.value);
-        chosen.chain(typed).filter(|value| !value.is_empty()).count()
-    }
 }
 
 /// The calls: the part of the page that is reloaded when a filter changes or a call arrives. It is a separate template,
@@ -71,6 +29,10 @@ pub(crate) struct CallResults {
     pub(crate) rows: Vec<CallRow>,
     /// The links to the other pages.
     pub(crate) pager: Pager,
+    /// The links to the periods.
+    pub(crate) periods: Vec<Tab>,
+    /// The filters that are set.
+    pub(crate) chips: Vec<FilterChip>,
     /// Whether any filter is set. It decides the text of an empty list.
     pub(crate) filtered: bool,
     /// How many calls pass the filters, in words; `None` without filters, or when it is not known.
@@ -101,11 +63,8 @@ impl askama::filters::HtmlSafe for CallResults {}
 
 impl CallResults {
     /// The words beside the links to other pages.
-    fn about(&self) -> String {
-        match &self.matching {
-            Some(matching) => format!("{matching} · {}", self.zone),
-            None => self.zone.clone(),
-        }
+    fn about(&self) -> &str {
+        self.matching.as_deref().unwrap_or_default()
     }
 }
 
@@ -133,6 +92,8 @@ pub(crate) struct CallRow {
     pub(crate) talk: String,
     /// Whether there is a recording to play.
     pub(crate) recording: bool,
+    /// Whether it is the caller's first call to the number.
+    pub(crate) first_time: bool,
     /// Its tags, by name.
     pub(crate) tags: Vec<TagBadge>,
     /// Whether it is qualified, if somebody said.
@@ -148,7 +109,7 @@ pub(crate) struct CallRow {
 impl CallRow {
     /// Whether the column of tags has something.
     fn is_annotated(&self) -> bool {
-        !self.tags.is_empty() || self.qualified.is_some() || self.value.is_some() || self.spam
+        self.first_time || !self.tags.is_empty() || self.qualified.is_some() || self.value.is_some() || self.spam
     }
 }
 
@@ -194,6 +155,7 @@ impl CallRow {
                 },
                 talk: crate::view::duration(seconds),
                 recording: status == CallStatus::Completed || status == CallStatus::Voicemail,
+                first_time: at % 3 == 1,
                 tags: TagBadge::samples(at % 4),
                 qualified: [None, Some(true), Some(false)][at % 3],
                 value: (at % 4 == 1).then(|| "$1,250.00".to_owned()),
@@ -209,36 +171,32 @@ impl CallRow {
 impl Calls {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{crowded_layout, layout, options, viewer_layout};
-        use crate::view::{Nav, SelectOption};
+        use super::list_filters_page::FilterPill;
+        use crate::view::samples::{crowded_layout, layout, viewer_layout};
+        use crate::view::{Nav, TextField};
         let filters = |count| CallFilters {
             search: TextField::new("q"),
-            number: SelectField::new("number_id", "", options("Number", count)),
-            group: SelectField::new("group_id", "", options("Group", 3)),
-            source: SelectField::new("source", "", options("Source", count)),
-            status: SelectField::new(
-                "status",
-                "",
-                CallStatus::ALL
-                    .iter()
-                    .map(|status| SelectOption::new(status.word(), crate::view::call_status_label(status)))
-                    .collect(),
-            ),
-            tag: SelectField::new("tag", "", options("Tag", count)),
-            qualified: SelectField::new("qualified", "", vec![SelectOption::new("true", "Qualified")]),
-            spam: SelectField::new("spam", "", vec![SelectOption::new("true", "Only spam")]),
+            pills: FilterPill::samples(count),
             from: TextField::new("from"),
             to: TextField::new("to"),
+            kept: Vec::new(),
             export: None,
+        };
+        let periods = || {
+            ["All time", "Today", "Yesterday", "Last 7 days", "Last 30 days", "This month"]
+                .map(|label| Tab { label, href: "/b/northline/calls".to_owned(), current: label == "Today" })
+                .to_vec()
         };
         let results = |count, newer: Option<&str>, older: Option<&str>| CallResults {
             slug: "northline".to_owned(),
             rows: CallRow::samples(count),
             pager: Pager::by_time(newer.map(str::to_owned), older.map(str::to_owned)),
+            periods: periods(),
+            chips: Vec::new(),
             filtered: false,
             matching: None,
             is_reversed: false,
-            zone: "All times America/Chicago".to_owned(),
+            zone: "All times America/Chicago, Northline's zone".to_owned(),
             any_number: true,
             may_add_number: true,
             selection: None,
@@ -253,8 +211,9 @@ impl Calls {
         };
         let page = |shell, filters, results| Self { layout: shell, filters, results };
         let mut chosen = filters(40);
-        chosen.number.value = "Number_3".to_owned();
-        chosen.status.value = "missed".to_owned();
+        chosen.pills[0].field.value = "Number_3".to_owned();
+        chosen.pills[3].first = "2 chosen".to_owned();
+        chosen.kept = vec![("status", "missed".to_owned()), ("status", "busy".to_owned())];
         chosen.from.value = "2026-11-01".to_owned();
         chosen.search.value = "\"><b>415".to_owned();
         let none = || results(0, None, None);
@@ -276,11 +235,19 @@ impl Calls {
                     CallResults {
                         filtered: true,
                         matching: Some("1,204 calls found".to_owned()),
+                        chips: FilterChip::samples(),
                         ..results(9, None, Some("?before=call_9"))
                     },
                 ),
             ),
-            ("filtered", page(layout(Nav::Calls), chosen, CallResults { filtered: true, ..none() })),
+            (
+                "filtered",
+                page(
+                    layout(Nav::Calls),
+                    chosen,
+                    CallResults { filtered: true, chips: FilterChip::samples(), ..none() },
+                ),
+            ),
             (
                 "reversed days",
                 page(layout(Nav::Calls), filters(2), CallResults { filtered: true, is_reversed: true, ..none() }),

@@ -7,12 +7,12 @@ use crewline_core::calls::{self, Annotation, TagChange};
 use crewline_core::ids::CallId;
 
 use super::annotations::typed_tags;
-use super::list::FILTERS;
+use super::list_address::CallsAddress;
 use crate::http::extract::{Form, QueryString};
 use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::redirect::go_to;
-use crate::page::{Answer, with_query};
+use crate::page::Answer;
 use crate::state::App;
 use crate::view::{Flash, counted};
 
@@ -41,8 +41,8 @@ fn annotation(form: &Form) -> Result<Annotation, &'static str> {
 pub(crate) async fn act(Page(may): Page<May<actions::AnnotateCalls>>, State(app): State<App>, form: Form) -> Answer {
     let list = format!("/b/{}/calls", may.viewpoint().slug());
     let query = QueryString::of(form.get("back"), &list);
-    let pairs: Vec<_> = FILTERS.into_iter().chain(["cursor"]).map(|name| (name, query.get(name))).collect();
-    let back = |flash: &Flash| Ok(with_flash(&app, go_to(&with_query(&list, &pairs)), flash));
+    let list = CallsAddress::of(may.viewpoint().slug(), &query).with(&[("cursor", query.get("cursor"))]);
+    let back = |flash: &Flash| Ok(with_flash(&app, go_to(&list), flash));
     let ids: Result<Vec<CallId>, _> = form.values("call_id").map(str::parse).collect();
     let ids = match ids {
         Ok(ids) if !ids.is_empty() => ids,

@@ -20,6 +20,7 @@ pub(crate) mod metrics;
 pub(crate) mod origin;
 pub mod page_failure;
 pub(crate) mod panics;
+pub(crate) mod parameters;
 pub(crate) mod patience;
 pub(crate) mod query;
 pub(crate) mod redirect;

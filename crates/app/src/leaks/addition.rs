@@ -62,7 +62,7 @@ pub(super) async fn add(app: &App, operator: &Operator, slug: &str) -> Result<()
 /// Tags and notes the calls of the added number.
 async fn annotate(app: &App, owner: &Viewpoint, number: NumberId) -> Result<(), SearchError> {
     let refused = |refusal: Refusal| SearchError(refusal.to_string());
-    let filter = Filter { number: Some(number), ..Filter::default() };
+    let filter = Filter { numbers: vec![number], ..Filter::default() };
     let page = calls::list(&app.db, &owner.may().map_err(refused)?, &filter, None, CALLS.into()).await?;
     let annotation = Annotation {
         tags: Some(TagChange::Replace(vec![format!("{NAME} tag")])),

@@ -28,7 +28,7 @@ pub(crate) async fn show(
     let viewpoint = held.viewpoint();
     let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
     let (zone, country) = (browser.zone(viewpoint), viewpoint.country());
-    let filter = calls::Filter { number: Some(held.id), ..calls::Filter::default() };
+    let filter = calls::Filter { numbers: vec![held.id], ..calls::Filter::default() };
     let newest = calls::list(&app.db, &viewpoint.may()?, &filter, None, 10).await?;
     let now = app.db.now().jiff();
     page(&NumberPage {

@@ -75,7 +75,7 @@ impl Browser {
         let name = |zone: &TimeZone| zone.iana_name().unwrap_or("UTC").replace('_', " ");
         let (times, days) = (name(&self.zone(viewpoint)), name(&business_zone(viewpoint)));
         if times == days {
-            return format!("All times {times}");
+            return format!("All times {times}, {}'s zone", viewpoint.business_name());
         }
         format!("Times {times}; days from and to {days}, {}'s zone", viewpoint.business_name())
     }

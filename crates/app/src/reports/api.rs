@@ -8,7 +8,7 @@ use crewline_core::calls::{self, Sums};
 use crewline_core::numbers::{Number, groups::Group};
 use crewline_core::reports::calendar::{Interval, Period};
 use crewline_core::reports::call_back::ToCallBack;
-use crewline_core::reports::{self, Filter, HourCount, Point, Question, Totals};
+use crewline_core::reports::{self, HourCount, Point, Question, Totals};
 use crewline_core::time::{Timestamp, day_of};
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -24,9 +24,7 @@ use crate::http::guard::Api;
 use crate::state::App;
 
 /// How many of the newest calls the answer has.
-const RECENT: usize = 10;
-/// How many calls of each list are looked through for those.
-const MAX_SCANNED: i64 = 200;
+const RECENT: i64 = 10;
 
 /// The figures of a period.
 #[derive(Serialize, ToSchema)]
@@ -237,34 +235,16 @@ pub(crate) async fn dashboard(
     Ok(Json(answer(figures, recent_calls)))
 }
 
-/// The newest calls that pass the filters. The list of calls takes one group at a time.
+/// The newest calls that pass the filters.
 async fn recent_calls(app: &App, may: &May<actions::SeeDashboard>, question: &Question) -> Result<Vec<CallRow>, Error> {
-    let filter: &Filter = &question.filter;
-    let single = |count: usize| count == 1;
-    let groups: Vec<_> = match filter.groups() {
-        [] => vec![None],
-        groups => groups.iter().copied().map(Some).collect(),
+    let filter = calls::Filter {
+        numbers: question.filter.numbers().to_vec(),
+        groups: question.filter.groups().to_vec(),
+        sources: question.filter.sources().to_vec(),
+        ..calls::Filter::default()
     };
-    let is_simple = filter.numbers().len() <= 1 && filter.sources().len() <= 1;
-    let limit = if is_simple { i64::try_from(RECENT).unwrap_or(i64::MAX) } else { MAX_SCANNED };
-    let mut found = Vec::new();
-    for group in groups {
-        let one = calls::Filter {
-            number: filter.numbers().first().copied().filter(|_| single(filter.numbers().len())),
-            group,
-            source: filter.sources().first().cloned().filter(|_| single(filter.sources().len())),
-            ..calls::Filter::default()
-        };
-        found.extend(calls::list(&app.db, &may.viewpoint().may()?, &one, None, limit).await?.calls);
-    }
-    found.retain(|call| {
-        (filter.numbers().is_empty() || filter.numbers().contains(&call.number_id))
-            && (filter.sources().is_empty() || filter.sources().contains(&call.source))
-    });
-    // The sort is stable, so calls of one moment keep the list's order.
-    found.sort_by_key(|call| std::cmp::Reverse(call.started_at));
-    found.truncate(RECENT);
-    Ok(found.into_iter().map(CallRow::from).collect())
+    let page = calls::list(&app.db, &may.viewpoint().may()?, &filter, None, RECENT).await?;
+    Ok(page.calls.into_iter().map(CallRow::from).collect())
 }
 
 fn answer(figures: reports::Dashboard, recent_calls: Vec<CallRow>) -> Dashboard {

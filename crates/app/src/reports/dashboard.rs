@@ -114,9 +114,9 @@ async fn content(
         return Ok(Content::NoNumber { may_add: viewpoint.allows(actions::AddNumbers) });
     }
     let filter = calls::Filter {
-        number: question.filter.numbers().first().copied(),
-        group: question.filter.groups().first().copied(),
-        source: question.filter.sources().first().cloned(),
+        numbers: question.filter.numbers().to_vec(),
+        groups: question.filter.groups().to_vec(),
+        sources: question.filter.sources().to_vec(),
         ..calls::Filter::default()
     };
     let newest = calls::list(&app.db, &viewpoint.may()?, &filter, None, NEWEST).await?.calls;

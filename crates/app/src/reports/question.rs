@@ -1,19 +1,14 @@
 //! The question to a dashboard: its period, the one that it is compared with, and its filters, as its address says them.
 
 use crewline_core::ids::{GroupId, NumberId};
-use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
+use crewline_core::reports::calendar::{Compare, PeriodChoice};
 use crewline_core::reports::{Filter, Question, TooManyChosen};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::http::extract::Form;
-
-/// A parameter that can't be read: its name, and what to change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unreadable {
-    pub(super) name: &'static str,
-    pub(super) sentence: String,
-}
+pub(super) use crate::http::parameters::Unreadable;
+use crate::http::parameters::{PlainText, all, named_period, one, unreadable, words};
 
 /// The days before the last of a period of which only the last day is given.
 const DAYS_BEFORE: i32 = 29;
@@ -29,7 +24,7 @@ pub(super) fn read(form: &Form, today: Date) -> Result<Question, Unreadable> {
     if let Some(name) = NOT_SUMMED.into_iter().find(|name| !form.get(name).trim().is_empty()) {
         return Err(unreadable(name, "The dashboard can be filtered by number, number group and source only."));
     }
-    let sources = all::<Source>(form, "source", "Source: choose one from the list.")?;
+    let sources = all::<PlainText>(form, "source", "Source: choose one from the list.")?;
     let filter = Filter::new(
         all::<NumberId>(form, "number_id", "Number: choose one from the list.")?,
         all::<GroupId>(form, "group_id", "Number group: choose one from the list.")?,
@@ -47,9 +42,7 @@ pub(super) fn read(form: &Form, today: Date) -> Result<Question, Unreadable> {
 /// Two days win over the name of a period, since they are what a person types.
 fn period(form: &Form, today: Date) -> Result<PeriodChoice, Unreadable> {
     let day = |name, label| one::<Date>(form, name, &format!("{label}: use a day like 2026-03-02."));
-    let names = words(NamedPeriod::ALL.iter().map(|name| name.word()));
-    let named = one::<NamedPeriod>(form, "period", &format!("Period: use one of {names}."))?;
-    Ok(match (day("from", "From")?, day("to", "To")?, named) {
+    Ok(match (day("from", "From")?, day("to", "To")?, named_period(form)?) {
         (None, None, None) => PeriodChoice::default(),
         (None, None, Some(name)) => PeriodChoice::Named(name),
         (Some(from), to, _) => PeriodChoice::Days { from, to: to.unwrap_or(today) },
@@ -57,40 +50,9 @@ fn period(form: &Form, today: Date) -> Result<PeriodChoice, Unreadable> {
     })
 }
 
-/// A source as typed. PostgreSQL takes no zero byte.
-struct Source(String);
-
-impl std::str::FromStr for Source {
-    type Err = ();
-    fn from_str(typed: &str) -> Result<Self, ()> {
-        if typed.contains('\0') { Err(()) } else { Ok(Self(typed.to_owned())) }
-    }
-}
-
-fn words<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    words.collect::<Vec<_>>().join(", ")
-}
-
-fn unreadable(name: &'static str, sentence: impl Into<String>) -> Unreadable {
-    Unreadable { name, sentence: sentence.into() }
-}
-
-/// Every value of a name; empty ones are none.
-fn all<T: std::str::FromStr>(form: &Form, name: &'static str, sentence: &str) -> Result<Vec<T>, Unreadable> {
-    let values = form.values(name).filter(|value| !value.trim().is_empty());
-    values.map(|value| value.parse().map_err(|_| unreadable(name, sentence))).collect()
-}
-
-/// The first value of a name.
-fn one<T: std::str::FromStr>(form: &Form, name: &'static str, sentence: &str) -> Result<Option<T>, Unreadable> {
-    match form.get(name).trim() {
-        "" => Ok(None),
-        typed => typed.parse().map(Some).map_err(|_| unreadable(name, sentence)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use crewline_core::reports::calendar::NamedPeriod;
     use jiff::civil::date;
 
     use super::*;

@@ -18,6 +18,16 @@ const INVALID: [(&str, &[(&str, &str)]); 7] = [
             ("number_id=garbage", "Number: choose one"),
             ("group_id=num_x", "Number group: choose one"),
             ("status=lost", "Status: choose one"),
+            ("status=missed&status=lost", "Status: choose one"),
+            ("outcome=completed", "Outcome: choose one"),
+            ("first_time=x", "First-time: choose one"),
+            ("tag_none=false", "Tag: choose one"),
+            ("source_none=no", "Source: choose one"),
+            ("hour_of_day=24", "Hour: choose one from 0 to 23."),
+            ("day_of_week=0", "Weekday: choose 1 for Monday"),
+            ("period=fortnight", "Period: use one of today"),
+            ("hour_of_day=9&from=2000-01-01", "Choose fewer days."),
+            ("tag=1&tag=2&tag=3&tag=4&tag=5&tag=6&tag=7&tag=8&tag=9&tag=10&tag=11", "Choose at most 10 values of tag."),
             ("from=soon", DAY),
             ("to=2026-02-30", DAY),
             ("source=%00", "Source: choose one"),
@@ -131,4 +141,56 @@ async fn the_calls_that_pass_the_filters_are_counted_from_what_the_viewer_sees(k
             None => assert!(!page.contains(" found"), "{page}"),
         }
     }
+}
+
+#[both_engines]
+async fn every_filter_of_the_calls_is_shown_and_kept(kind: Kind) {
+    let world = World::new(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let group = world.ours.group;
+    let query = format!(
+        "group_id={group}&group_id=none&source=Meadow%20Ads&source=Radio&source_none=true&outcome=answered&tag=A&tag_none=true&\
+         spam=false&first_time=true&day_of_week=1&hour_of_day=9&hour_of_day=13&period=this_month"
+    );
+    let page = world.send(&owner, Request::get(format!("/b/northline/calls?{query}"))).await.text();
+    for part in [
+        "Group: <bdi>No group</bdi>",
+        "Source: <bdi>Meadow Ads</bdi>",
+        "Source: <bdi>Radio</bdi>",
+        "Source: <bdi>No source</bdi>",
+        "Outcome: <bdi>Answered</bdi>",
+        "Tag: <bdi>A</bdi>",
+        "Tag: <bdi>No tag</bdi>",
+        "Spam: <bdi>Without spam and blocked</bdi>",
+        "First-time: <bdi>First calls only</bdi>",
+        "Weekday: <bdi>Monday</bdi>",
+        "Hour: <bdi>09:00 to 09:59</bdi>",
+        "aria-label=\"Remove Hour: 13:00 to 13:59\"",
+        "name=\"hour_of_day\" value=\"13\"",
+        "name=\"period\" value=\"this_month\"",
+        "aria-current=\"true\">This month</a>",
+        "2 chosen",
+        "'s zone",
+    ] {
+        let page = page.replace("&#39;", "'");
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    // The export, and the list without one of the filters, have the others.
+    for (name, count) in [("hour_of_day=", 2), ("source=", 2), ("group_id=", 2), ("period=this_month", 1)] {
+        let link =
+            page.split("href=\"/b/northline/calls/export?").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert_eq!(link.matches(name).count(), count, "{name}: {link}");
+    }
+    let without =
+        page.split("\" aria-label=\"Remove Hour: 13:00").next().and_then(|before| before.rsplit('"').next()).unwrap();
+    assert!(without.contains("hour_of_day=9") && !without.contains("hour_of_day=13"), "{without}");
+    // A number that a person does not see has no name, like one that does not exist.
+    let viewer = world.cookie(&world.viewer).await;
+    let of = async |number: String| {
+        let path = format!("/b/northline/calls?number_id={number}&number_id={}", world.ours.numbers[0]);
+        world.send(&viewer, Request::get(path)).await.text().replace(&number, "")
+    };
+    let hidden = of(world.ours.numbers[1].to_string()).await;
+    assert!(hidden.contains("Number: <bdi>Unknown number</bdi>"), "{hidden}");
+    assert_eq!(hidden, of(format!("num_{}", world.unknown)).await);
 }

@@ -53,6 +53,33 @@ async fn a_head_request_returns_no_audio(kind: Kind) {
 }
 
 #[both_engines]
+async fn a_recording_can_be_kept_as_a_file_from_its_page_and_its_row(kind: Kind) {
+    let world = World::new(kind).await;
+    let viewer = world.cookie(&world.viewer).await;
+    let path = format!("/b/northline/calls/{}/recording", world.ours.call);
+    let download = format!("{path}?download=true");
+    for page in ["/b/northline/calls".to_owned(), format!("/b/northline/calls/{}", world.ours.call)] {
+        let html = world.send(&viewer, Request::get(&page)).await.text();
+        assert!(html.contains(&format!("href=\"{download}\"")), "{page}: {html}");
+        assert!(html.contains(&format!("src=\"{path}\"")), "{page}: {html}");
+    }
+    let file = world.send(&viewer, Request::get(&download)).await;
+    assert_eq!((file.status, file.text().as_str()), (StatusCode::OK, AUDIO));
+    let disposition = file.header("content-disposition");
+    assert!(
+        disposition.starts_with("attachment; filename=\"20")
+            && disposition.contains(" Meadow Ads.mp3\"; filename*=UTF-8''20"),
+        "{disposition}"
+    );
+    let played = world.send(&viewer, Request::get(&path)).await;
+    assert_eq!((played.status, played.header("content-disposition")), (StatusCode::OK, ""));
+    let refused = world.send(&viewer, Request::get(format!("{path}?download=perhaps"))).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let hidden = format!("/b/northline/calls/{}/recording?download=true", world.theirs.call);
+    assert_eq!(world.send(&viewer, Request::get(hidden)).await.status, StatusCode::NOT_FOUND);
+}
+
+#[both_engines]
 async fn a_recording_that_is_not_stored_is_not_found(kind: Kind) {
     let world = World::new(kind).await;
     let token = world.token(&world.ours.owner).await;

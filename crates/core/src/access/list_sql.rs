@@ -9,6 +9,7 @@
 //! | `/* way */` | nothing, or `desc` |
 //! | `/* key */` | the expression of the line `-- key NAME: EXPRESSION` of the form |
 //! | `/* if NAME */ … /* else */ … /* end */` | the first part in form NAME, else the optional second |
+//! | `/* part FILE from N */` | the text of a second file, whose values `$+0`, `$+1`, … are `$N` and those after it |
 //!
 //! A file's forms are the names of its keys or, without keys, the empty name and the names of its `if`s. A test
 //! prepares and plans every form in both directions on both engines.
@@ -44,6 +45,7 @@ impl PageDirection {
 #[derive(Debug)]
 pub(crate) struct ListSql<S> {
     text: &'static str,
+    part: &'static str,
     wrap: fn(String) -> S,
     texts: OnceLock<Vec<Text<S>>>,
 }
@@ -51,7 +53,7 @@ pub(crate) struct ListSql<S> {
 /// One of a list's statements.
 #[derive(Debug)]
 struct Text<S> {
-    form: &'static str,
+    form: String,
     direction: PageDirection,
     sql: S,
 }
@@ -60,15 +62,15 @@ impl ListSql<BusinessSql> {
     /// Checks the text as [`BusinessSql::new`] does.
     pub(crate) const fn business(text: &'static str) -> Self {
         BusinessSql::check(text);
-        Self { text, wrap: |text| BusinessSql { text: Cow::Owned(text) }, texts: OnceLock::new() }
+        Self { text, part: "", wrap: |text| BusinessSql { text: Cow::Owned(text) }, texts: OnceLock::new() }
     }
 }
 
 impl ListSql<VisibleSql> {
-    /// Checks the text as [`VisibleSql::new`] does.
-    pub(crate) const fn visible(text: &'static str) -> Self {
+    /// Checks the text as [`VisibleSql::new`] does. `part` is the text for its markers of a second file.
+    pub(crate) const fn visible(text: &'static str, part: &'static str) -> Self {
         VisibleSql::check(text);
-        Self { text, wrap: |text| VisibleSql::of(Cow::Owned(text)), texts: OnceLock::new() }
+        Self { text, part, wrap: |text| VisibleSql::of(Cow::Owned(text)), texts: OnceLock::new() }
     }
 }
 
@@ -79,12 +81,45 @@ impl<S> ListSql<S> {
     /// When the file has no such form.
     pub(crate) fn for_form(&self, form: &str, direction: PageDirection) -> Result<&S, Error> {
         let texts = self.texts.get_or_init(|| {
-            let all = expansions(self.text).into_iter();
-            all.map(|(form, direction, text)| Text { form, direction, sql: (self.wrap)(text) }).collect()
+            let text = with_parts(self.text, |_| self.part.to_owned());
+            let all = expansions(&text).into_iter();
+            all.map(|(form, direction, text)| Text { form: form.to_owned(), direction, sql: (self.wrap)(text) })
+                .collect()
         });
         let text = texts.iter().find(|text| text.direction == direction && text.form == form);
         text.map(|text| &text.sql).ok_or_else(|| Error::Internal(format!("a list has no form {form:?}")))
     }
+}
+
+/// A list's file with the texts of the files that it names as parts.
+pub(super) fn with_parts(text: &str, part_of: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(PART) {
+        let (marker, after) = after.split_once(" */").unwrap_or((after, ""));
+        let (file, first) = marker.split_once(" from ").unwrap_or((marker, ""));
+        out.push_str(before);
+        out.push_str(&numbered(&part_of(file), first.parse().unwrap_or_default()));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A part whose first value is `$first`, without the lines of comment at its top.
+fn numbered(part: &str, first: usize) -> String {
+    let lines = part.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    let mut out = String::with_capacity(lines.len());
+    let mut values = lines.split("$+");
+    out.push_str(values.next().unwrap_or_default());
+    for after in values {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let place: usize = after[..digits].parse().unwrap_or_default();
+        out.push('$');
+        out.push_str(&(first + place).to_string());
+        out.push_str(&after[digits..]);
+    }
+    out
 }
 
 /// Every form of a list's file, in both directions.
@@ -107,6 +142,7 @@ pub(super) fn expansions(text: &str) -> Vec<(&str, PageDirection, String)> {
 }
 
 const KEY: &str = "-- key ";
+const PART: &str = "/* part ";
 const IF: &str = "/* if ";
 const ELSE: &str = "/* else */";
 const END: &str = "/* end */";
@@ -146,10 +182,13 @@ macro_rules! business_list_sql {
 }
 pub(crate) use business_list_sql;
 
-/// The statement of a list over rows that belong to numbers, from the file beside.
+/// The statement of a list over rows that belong to numbers, from the file beside, and from a second one for its parts.
 macro_rules! visible_list_sql {
     ($file:literal) => {
-        $crate::access::ListSql::visible(include_str!($file))
+        $crate::access::ListSql::visible(include_str!($file), "")
+    };
+    ($file:literal, $part:literal) => {
+        $crate::access::ListSql::visible(include_str!($file), include_str!($part))
     };
 }
 pub(crate) use visible_list_sql;
@@ -186,6 +225,17 @@ mod tests {
         let expected =
             [("", "business_id = $1 and c"), ("a", "business_id = $1 and a and c d"), ("b", "business_id = $1 and b")];
         assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn a_part_is_numbered_from_its_place() {
+        let part = "-- About it.\nand (c.a = $+0 or c.b in ($+1, $+10)) and c.business_id = $1";
+        let text = with_parts("x = $2 /* if a *//* part one.sql from 3 *//* end */ y", |file| {
+            assert_eq!(file, "one.sql");
+            part.to_owned()
+        });
+        let expected = "x = $2 /* if a */and (c.a = $3 or c.b in ($4, $13)) and c.business_id = $1/* end */ y";
+        assert_eq!(text, expected);
     }
 
     #[test]

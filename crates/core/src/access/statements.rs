@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::VisibleSql;
-use super::list_sql::expansions;
+use super::list_sql::{expansions, with_parts};
 use super::plans::Planner;
 use crate::db::testing::{raw, test_database};
 use crate::db::{Kind, Target};
@@ -16,6 +16,8 @@ pub(super) enum Macro {
     Visible,
     VisibleList,
     Global,
+    /// A part of the statements of lists.
+    Part,
 }
 
 fn files(folder: &Path, all: &mut Vec<PathBuf>) {
@@ -23,6 +25,11 @@ fn files(folder: &Path, all: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, all) } else { all.push(path) }
     }
+}
+
+/// The text between the quotes that a text begins with, and the rest.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    text.trim_start().strip_prefix('"')?.split_once('"')
 }
 
 /// The `.sql` files of the source tree, and those that the code names, each with its macro.
@@ -41,13 +48,18 @@ pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
             ("global_sql!(", Macro::Global),
         ] {
             for after in code.split(name).skip(1) {
-                let Some((file, _)) = after.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
-                    continue;
-                };
-                let file = path.parent().unwrap().join(file);
-                if file.extension().is_some_and(|kind| kind == "sql") {
-                    let before = used.insert(file.clone(), which);
-                    assert!(before.is_none_or(|before| before == which), "{} is used by two macros", file.display());
+                let Some((file, rest)) = quoted(after) else { continue };
+                let part = rest.strip_prefix(',').and_then(quoted).map(|(part, _)| part);
+                for (file, which) in [(Some(file), which), (part, Macro::Part)] {
+                    let Some(file) = file.map(|file| path.parent().unwrap().join(file)) else { continue };
+                    if file.extension().is_some_and(|kind| kind == "sql") {
+                        let before = used.insert(file.clone(), which);
+                        assert!(
+                            before.is_none_or(|before| before == which),
+                            "{} is used by two macros",
+                            file.display()
+                        );
+                    }
                 }
             }
         }
@@ -59,9 +71,11 @@ pub(super) fn statements() -> (BTreeSet<PathBuf>, BTreeMap<PathBuf, Macro>) {
 pub(super) fn texts(kind: Kind) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (path, which) in statements().1 {
-        let text = std::fs::read_to_string(&path).unwrap();
+        let part = |file: &str| std::fs::read_to_string(path.parent().unwrap().join(file)).unwrap();
+        let text = with_parts(&std::fs::read_to_string(&path).unwrap(), part);
         let name = path.display().to_string();
         let forms = match which {
+            Macro::Part => continue,
             Macro::BusinessList | Macro::VisibleList => {
                 let forms = expansions(&text).into_iter();
                 forms.map(|(form, way, text)| (format!("{name}, {form} {way}"), text)).collect()

@@ -3,12 +3,16 @@
 use super::Call;
 use crate::access::{Action, BusinessSql, Held, business_sql};
 use crate::carrier::status::CarrierStatus;
-use crate::db::{Db, Error, from_row};
+use crate::db::{Db, Error, Value, from_row};
 use crate::ids::LegId;
 use crate::recordings::{self, Recording};
 use crate::time::Timestamp;
 
 static LEGS: BusinessSql = business_sql!("legs.sql");
+static NTH: BusinessSql = business_sql!("nth.sql");
+
+/// A caller's calls to a number are counted up to this many.
+pub const MAX_NTH: i64 = 1_000;
 
 /// A call with its timeline and its recordings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +23,9 @@ pub struct Detail {
     pub legs: Vec<Leg>,
     /// Its recordings and voicemails, the oldest first.
     pub recordings: Vec<Recording>,
+    /// Which of its caller's calls to this number it is, counted up to [`MAX_NTH`]; `None` for a caller that is hidden. The calls
+    /// to other numbers are not in it, which the viewer may not see.
+    pub nth: Option<i64>,
 }
 
 /// One attempt to reach somebody.
@@ -79,5 +86,12 @@ impl Leg {
 pub async fn detail<A: Action>(db: &Db, call: &Held<Call, A>) -> Result<Detail, Error> {
     let legs = db.read::<Leg>(call, &LEGS, &[&call.id]).await?;
     let recordings = recordings::of_call(db, call).await?;
-    Ok(Detail { call: call.thing().clone(), legs, recordings })
+    let nth = match &call.caller {
+        Some(caller) => {
+            let values: [&dyn Value; 5] = [&call.number_id, caller, &call.started_at, &call.id, &MAX_NTH];
+            db.read::<(i64,)>(call, &NTH, &values).await?.first().map(|(count,)| *count)
+        }
+        None => None,
+    };
+    Ok(Detail { call: call.thing().clone(), legs, recordings, nth })
 }

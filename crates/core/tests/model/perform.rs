@@ -219,7 +219,7 @@ impl Product {
                 from calls where carrier_id = '{id}'"
         );
         self.database.run(&statements).await;
-        let filter = Filter { number: Some(id), ..Filter::default() };
+        let filter = Filter { numbers: vec![id], ..Filter::default() };
         let page = calls::list(self.db(), &view.may().unwrap(), &filter, None, 2).await.unwrap();
         let [call] = &page.calls[..] else { panic!("one call: {page:?}") };
         self.businesses[place].calls.push(call.id);

@@ -76,7 +76,7 @@ async fn an_empty_access_asks_the_database_for_nothing(kind: Kind) {
         .run("alter table calls rename to former_calls; alter table numbers rename to former_numbers")
         .await;
     let searched = |q: Option<&str>| calls::Filter { q: q.map(str::to_owned), ..calls::Filter::default() };
-    let of_number = calls::Filter { number: Some(number), ..calls::Filter::default() };
+    let of_number = calls::Filter { numbers: vec![number], ..calls::Filter::default() };
     for filter in [searched(None), searched(Some("+1")), searched(Some("ada")), of_number] {
         let page = calls::list(db, &nobody.may().unwrap(), &filter, None, 50).await.unwrap();
         assert_eq!(page, calls::Page::default(), "{filter:?}");

@@ -213,12 +213,12 @@ async fn the_list_is_filtered_by_annotations_within_the_viewers_numbers(kind: Ki
         let spam = Annotation { spam: Some(true), ..Annotation::default() };
         fixture.annotate(at, &spam).await.unwrap();
     }
-    let tag = |name: &str| with(|filter| filter.tag = Some(name.into()));
-    let said = |said| with(|filter| filter.qualified = Some(said));
+    let tag = |name: &str| with(|filter| filter.tags = vec![name.into()]);
+    let said = |said| with(|filter| filter.qualified = vec![said]);
     let spam = |spam| with(|filter| filter.spam = Some(spam));
     let both = with(|filter| {
-        filter.tag = Some("new PATIENT".into());
-        filter.qualified = Some(QualifiedFilter::Yes);
+        filter.tags = vec!["new PATIENT".into()];
+        filter.qualified = vec![QualifiedFilter::Yes];
         filter.spam = Some(false);
     });
     let found = |q: &str, mut filter: Filter| {
@@ -245,15 +245,15 @@ async fn the_list_is_filtered_by_annotations_within_the_viewers_numbers(kind: Ki
         assert_eq!(fixture.listed(&viewer, &filter).await, of_viewer, "{filter:?}");
     }
     let by_number = with(|filter| {
-        filter.tag = Some("New patient".into());
-        filter.number = Some(fixture.theirs);
+        filter.tags = vec!["New patient".into()];
+        filter.numbers = vec![fixture.theirs];
     });
     assert_eq!(fixture.listed(&owner, &by_number).await, [1]);
     assert_eq!(fixture.listed(&viewer, &by_number).await, [] as [usize; 0]);
     let of_status = with(|filter| {
-        filter.qualified = Some(QualifiedFilter::Yes);
-        filter.status = Some(calls::CallStatus::Ringing);
-        filter.source = Some("Ours".into());
+        filter.qualified = vec![QualifiedFilter::Yes];
+        filter.statuses = vec![calls::CallStatus::Ringing];
+        filter.sources = vec!["Ours".into()];
     });
     assert_eq!(fixture.listed(&owner, &of_status).await, [0]);
 }
@@ -267,8 +267,8 @@ async fn a_filtered_list_is_paged_both_ways(kind: Kind) {
     }
     let (db, owner) = (fixture.business.db(), &fixture.business.owner);
     for filter in [
-        with(|filter| filter.tag = Some("Same".into())),
-        with(|filter| filter.qualified = Some(QualifiedFilter::Yes)),
+        with(|filter| filter.tags = vec!["Same".into()]),
+        with(|filter| filter.qualified = vec![QualifiedFilter::Yes]),
         with(|filter| filter.spam = Some(false)),
     ] {
         let (mut seen, mut cursor, mut last) = (Vec::new(), None, None);
@@ -300,7 +300,7 @@ async fn the_tag_of_a_call_moves_with_the_moment_at_which_it_came(kind: Kind) {
     fixture.business.db().clock().advance_seconds(-3_600);
     fixture.carrier.ring("CA1", "+14155550001", THEIRS).await;
     fixture.business.db().clock().advance_seconds(3_600);
-    let tag = with(|filter| filter.tag = Some("Same".into()));
+    let tag = with(|filter| filter.tags = vec!["Same".into()]);
     assert_eq!(fixture.listed(&fixture.business.owner, &Filter::default()).await, [0, 1]);
     assert_eq!(fixture.listed(&fixture.business.owner, &tag).await, [0, 1]);
     let moments = "select count(*) from call_tags l join calls c on c.id = l.call_id and c.started_at = l.started_at";

@@ -140,15 +140,15 @@ async fn each_filter_returns_exactly_its_matches(kind: Kind) {
     let (ours, theirs) = (fixture.ours, fixture.theirs);
     let is_busy = |place: usize| (place / 2).is_multiple_of(2);
     let checks: Vec<(Filter, Vec<CallId>)> = vec![
-        (with(|f| f.number = Some(ours)), expected(&fixture, |_, n| n == ours)),
-        (with(|f| f.group = Some(group)), expected(&fixture, |_, n| n == theirs)),
-        (with(|f| f.source = Some("Radio".into())), expected(&fixture, |_, n| n == theirs)),
-        (with(|f| f.source = Some("radio".into())), vec![]),
-        (with(|f| f.status = Some(CallStatus::Busy)), expected(&fixture, |p, _| is_busy(p))),
+        (with(|f| f.numbers = vec![ours]), expected(&fixture, |_, n| n == ours)),
+        (with(|f| f.groups = vec![group]), expected(&fixture, |_, n| n == theirs)),
+        (with(|f| f.sources = vec!["Radio".into()]), expected(&fixture, |_, n| n == theirs)),
+        (with(|f| f.sources = vec!["radio".into()]), vec![]),
+        (with(|f| f.statuses = vec![CallStatus::Busy]), expected(&fixture, |p, _| is_busy(p))),
         (
             with(|f| {
-                f.status = Some(CallStatus::Ringing);
-                f.source = Some("Flyer".into())
+                f.statuses = vec![CallStatus::Ringing];
+                f.sources = vec!["Flyer".into()]
             }),
             expected(&fixture, |p, n| !is_busy(p) && n == ours),
         ),
@@ -158,7 +158,7 @@ async fn each_filter_returns_exactly_its_matches(kind: Kind) {
             with(|f| {
                 f.from = Some(noon.plus_seconds(60));
                 f.to = Some(noon.plus_seconds(121));
-                f.number = Some(theirs)
+                f.numbers = vec![theirs]
             }),
             expected(&fixture, |p, n| (2..6).contains(&p) && n == theirs),
         ),
@@ -169,8 +169,8 @@ async fn each_filter_returns_exactly_its_matches(kind: Kind) {
         (
             with(|f| {
                 f.q = Some("415".into());
-                f.status = Some(CallStatus::Busy);
-                f.number = Some(ours)
+                f.statuses = vec![CallStatus::Busy];
+                f.numbers = vec![ours]
             }),
             expected(&fixture, |p, n| is_busy(p) && n == ours),
         ),
@@ -193,13 +193,13 @@ async fn a_viewer_never_sees_a_call_of_a_number_outside_their_access(kind: Kind)
     let noon = crewline_core::db::testing::START;
     let filters = [
         Filter::default(),
-        with(|f| f.number = Some(fixture.theirs)),
-        with(|f| f.group = Some(group)),
-        with(|f| f.source = Some("Radio".into())),
-        with(|f| f.status = Some(CallStatus::Busy)),
+        with(|f| f.numbers = vec![fixture.theirs]),
+        with(|f| f.groups = vec![group]),
+        with(|f| f.sources = vec!["Radio".into()]),
+        with(|f| f.statuses = vec![CallStatus::Busy]),
         with(|f| {
-            f.status = Some(CallStatus::Busy);
-            f.source = Some("Radio".into())
+            f.statuses = vec![CallStatus::Busy];
+            f.sources = vec!["Radio".into()]
         }),
         with(|f| f.from = Some(noon)),
         with(|f| f.to = Some(noon.plus_seconds(3600))),
@@ -236,9 +236,9 @@ async fn a_viewer_with_no_grants_sees_no_calls(kind: Kind) {
     let viewer = fixture.business.viewer("Vera Kim", &[], &[]).await;
     for filter in [
         Filter::default(),
-        with(|f| f.number = Some(fixture.ours)),
+        with(|f| f.numbers = vec![fixture.ours]),
         with(|f| f.q = Some("bell".into())),
-        with(|f| f.status = Some(CallStatus::Busy)),
+        with(|f| f.statuses = vec![CallStatus::Busy]),
     ] {
         assert_eq!(page(&fixture, &viewer, &filter, None, 50).await, Page::default(), "{filter:?}");
     }
@@ -251,9 +251,9 @@ async fn another_business_sees_and_finds_none_of_our_calls(kind: Kind) {
     let (_, neighbour) = fixture.business.neighbour().await;
     for filter in [
         Filter::default(),
-        with(|f| f.number = Some(fixture.ours)),
+        with(|f| f.numbers = vec![fixture.ours]),
         with(|f| f.q = Some("bell".into())),
-        with(|f| f.source = Some("Flyer".into())),
+        with(|f| f.sources = vec!["Flyer".into()]),
     ] {
         assert_eq!(page(&fixture, &neighbour, &filter, None, 50).await, Page::default(), "{filter:?}");
     }
@@ -274,7 +274,7 @@ async fn sparse_calls_are_all_found(kind: Kind) {
     ids.reverse();
     for limit in [1, 2, 50] {
         assert_eq!(read_all_pages(&fixture, &viewer, &Filter::default(), limit).await.0, ids, "{limit}");
-        let filter = with(|f| f.status = Some(CallStatus::Ringing));
+        let filter = with(|f| f.statuses = vec![CallStatus::Ringing]);
         assert_eq!(read_all_pages(&fixture, &viewer, &filter, limit).await.0, ids[..4], "{limit}");
     }
 }

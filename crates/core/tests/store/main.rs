@@ -16,6 +16,7 @@ mod audit;
 mod blocked_callers;
 mod bulk;
 mod calls;
+mod calls_filters;
 mod calls_pages;
 mod carrier_fixture;
 mod decline;

@@ -25,7 +25,7 @@ pub(crate) async fn all_calls(business: &TestBusiness, viewer: &Viewpoint) -> Ve
 }
 
 pub(crate) async fn numbers_in(business: &TestBusiness, viewer: &Viewpoint, group: GroupId) -> BTreeSet<NumberId> {
-    let filter = CallFilter { group: Some(group), ..CallFilter::default() };
+    let filter = CallFilter { groups: vec![group], ..CallFilter::default() };
     let page = list(business.db(), &viewer.may().unwrap(), &filter, None, 500).await.unwrap();
     page.calls.iter().map(|call| call.number_id).collect()
 }

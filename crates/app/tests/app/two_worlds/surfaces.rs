@@ -205,6 +205,24 @@ pub(super) async fn hidden_ids(half: &Half, unknown: &str) -> Names {
 const SEARCHES: [&str; 10] =
     ["mea", "quartz", "zoe", "ada", "bell%20castro", "%2B1415", "415", "0103", "555", "nobody%20at%20all"];
 
+/// Filters of the list of calls by what reports count, and with several values.
+const CALL_FILTERS: [&str; 14] = [
+    "outcome=answered&spam=false",
+    "outcome=missed&spam=false",
+    "outcome=voicemail",
+    "outcome=under_way",
+    "first_time=true&spam=false",
+    "first_time=false&q=ada",
+    "group_id=none",
+    "group_id=none&q=415",
+    "tag_none=true",
+    "tag=New%20patient&tag_none=true",
+    "source=Quartz&source_none=true",
+    "status=missed&status=busy&qualified=none&qualified=true",
+    "hour_of_day=9&hour_of_day=12&day_of_week=1&q=415",
+    "period=last_30_days&day_of_week=1",
+];
+
 /// Every question about a world with these names. `slug` is that of the business, and `unknown` is of no row.
 pub(super) fn questions(routes: &[Route], names: &Names, slug: &str, unknown: &str) -> Vec<Question> {
     let named = |kind: &str| -> Vec<String> {
@@ -245,6 +263,7 @@ pub(super) fn questions(routes: &[Route], names: &Names, slug: &str, unknown: &s
         }
         filters.push(("calls", "tag=New%20patient&qualified=true&q=ada".to_owned()));
         filters.push(("calls", "tag=Foreign%20word&spam=false".to_owned()));
+        filters.extend(CALL_FILTERS.map(|filter| ("calls", filter.to_owned())));
         for status in ["active", "released"] {
             filters.push(("numbers", format!("status={status}")));
         }
@@ -253,6 +272,8 @@ pub(super) fn questions(routes: &[Route], names: &Names, slug: &str, unknown: &s
             filters.push(("calls", format!("number_id={number}")));
             filters.push(("calls", format!("number_id={number}&q=415")));
         }
+        filters.push(("calls", format!("number_id={}", few(&numbers).join("&number_id="))));
+        filters.push(("calls", format!("group_id={}&group_id=none", few(&groups).join("&group_id="))));
         for group in &groups {
             filters.extend(["calls", "numbers"].map(|list| (list, format!("group_id={group}"))));
         }
@@ -281,6 +302,11 @@ pub(super) fn questions(routes: &[Route], names: &Names, slug: &str, unknown: &s
         }
     }
     all
+}
+
+/// As many as a filter takes together, the hidden ones at the end among them.
+fn few(names: &[String]) -> &[String] {
+    &names[names.len().saturating_sub(9)..]
 }
 
 /// The questions of a route: with each thing that may be in its path.

@@ -100,9 +100,29 @@ fn text(text: &str) -> Value {
     Text(text.to_owned())
 }
 
-/// The first page of everything: number, group, and the range of time and id.
+/// The places of ten numbers and ten groups, and that numbers without a group are not asked for.
+fn every_number() -> Values {
+    [vec![Null; 20], vec![Integer(0)]].concat()
+}
+
+/// The first page of everything: numbers, groups, and the range of time and id.
 fn first_page() -> Values {
-    vec![Null, Null, Integer(i64::MAX), Integer(i64::MAX), Integer(i64::MIN)]
+    [every_number(), vec![Integer(i64::MAX), Integer(i64::MAX), Integer(i64::MIN)]].concat()
+}
+
+/// The values of matching.sql for calls that have a tag, or, with `None`, that are their caller's first.
+fn matching(tag: Option<i64>) -> Values {
+    let tags = vec![tag.map_or(Null, Integer); 10];
+    let (first_time, is_by_tag) = (if tag.is_some() { Null } else { Integer(1) }, Integer(i64::from(tag.is_some())));
+    let spans = [vec![Integer(0); 24], vec![Integer(i64::MAX); 23]].concat();
+    [vec![Null; 21], vec![first_time, is_by_tag], tags, vec![Integer(0), Null], spans].concat()
+}
+
+/// The values of matching.sql that every call passes.
+fn no_matching() -> Values {
+    let mut values = matching(None);
+    values[21] = Null;
+    values
 }
 
 /// The ranges of a search: by the beginning of a number, by its end, and by the beginning of a name.
@@ -115,18 +135,28 @@ fn ranges(number: &str, end: &str, name: &str) -> Values {
 fn questions() -> Vec<(&'static str, Values, Values)> {
     let searches = [ranges("+1415", "55", "ada"), ranges("+1999", "99", "zzz")];
     let [others, nobody] = &searches;
-    let count = |ranges: &Values| [vec![Null, Null], ranges.clone(), vec![Integer(10_000)]].concat();
-    let search = |ranges: &Values| {
-        [first_page(), vec![Integer(52), Null, Null], ranges.clone(), vec![Integer(52), Null, Null, Null]].concat()
-    };
-    let scan = |ranges: &Values, inside: &str| [search(ranges), vec![text(inside)]].concat();
+    let count = |ranges: &Values| [every_number(), ranges.clone(), vec![Integer(10_000)]].concat();
+    let ranged = |ranges: &Values| [first_page(), vec![Integer(52)], ranges.clone(), vec![Integer(52)]].concat();
+    let search = |ranges: &Values| [ranged(ranges), no_matching()].concat();
+    let scan = |ranges: &Values, inside: &str| [ranged(ranges), vec![text(inside)], no_matching()].concat();
     let by_status = |status: &str| [first_page(), vec![Integer(51), text(status)]].concat();
     let by_source = |source: &str| {
         let statuses = crate::calls::CallStatus::ALL.iter().map(|status| text(status.word()));
         [first_page(), vec![Integer(51), text(source)], statuses.collect()].concat()
     };
     let by_tag = |tag: i64| [first_page(), vec![Integer(51), Integer(tag)]].concat();
-    let by_qualified = |said: i64| [first_page(), vec![Integer(51), Integer(said), Null, Null, Null]].concat();
+    let by_qualified = |said: i64| [first_page(), vec![Integer(51), Integer(said)], no_matching()].concat();
+    let by_matching = |tag: Option<i64>| [first_page(), vec![Integer(51)], matching(tag)].concat();
+    let of_no_group = || {
+        let mut values = first_page();
+        values[20] = Integer(1);
+        [values, vec![Integer(51)]].concat()
+    };
+    let of_group = |group: i64| {
+        let mut values = first_page();
+        values[10..20].fill(Integer(group));
+        [values, vec![Integer(51)]].concat()
+    };
     let numbers = |q: &str| vec![text(""), Integer(0), Null, Null, text(q), Null, Integer(51)];
     let options = |q: &str| vec![text(q), Null, Integer(51)];
     let groups = |q: &str| vec![text(""), Integer(0), text(q), Integer(51)];
@@ -137,6 +167,10 @@ fn questions() -> Vec<(&'static str, Values, Values)> {
         ("calls/list/by_number.sql, status desc, granted", by_status("completed"), by_status("ringing")),
         ("calls/list/by_number.sql, source desc, granted", by_source("Flyer"), by_source("Radio")),
         ("calls/list/by_number.sql, qualified desc, granted", by_qualified(1), by_qualified(0)),
+        ("calls/list/by_number.sql, matching desc, granted", by_matching(Some(1)), by_matching(Some(2))),
+        ("calls/list/by_number.sql, matching desc, granted", by_matching(None), by_matching(None)),
+        ("calls/list/by_number.sql,  desc, granted", of_no_group(), of_no_group()),
+        ("calls/list/by_number.sql,  desc, granted", of_group(1), of_group(1)),
         ("calls/list/by_tag.sql,  desc, granted", by_tag(1), by_tag(2)),
         ("tags/list_on_calls.sql, granted", vec![Integer(500)], vec![Integer(500)]),
         ("numbers/list.sql, name asc, granted", numbers("%two%"), numbers("%nothing%")),

@@ -1,14 +1,15 @@
 //! How many calls the filters let through.
 
-use super::by_number::{add_filter, add_tag, statuses};
+use super::index::{Index, Plan};
+use super::matching::Numbers;
 use super::page::Range;
 use crate::access::{ListSql, May, VisibleSql, actions, visible_list_sql};
 use crate::calls::Filter;
 use crate::db::{Db, Error, Value};
 
-static COUNT: ListSql<VisibleSql> = visible_list_sql!("count.sql");
-static COUNT_BY_TAG: ListSql<VisibleSql> = visible_list_sql!("count_by_tag.sql");
-static COUNT_OF_BUSINESS: ListSql<VisibleSql> = visible_list_sql!("count_of_business.sql");
+static COUNT: ListSql<VisibleSql> = visible_list_sql!("count.sql", "matching.sql");
+static COUNT_BY_TAG: ListSql<VisibleSql> = visible_list_sql!("count_by_tag.sql", "matching.sql");
+static COUNT_OF_BUSINESS: ListSql<VisibleSql> = visible_list_sql!("count_of_business.sql", "matching.sql");
 
 /// Calls are counted up to this many, so that the time of the answer stays short.
 pub const MAX_COUNT: i64 = 10_000;
@@ -22,24 +23,22 @@ pub async fn count(db: &Db, may: &May<actions::SeeCalls>, filter: &Filter) -> Re
     if filter.q.as_deref().is_some_and(|q| !q.trim().is_empty()) {
         return Ok(None);
     }
-    if filter.source.as_deref().is_some_and(|source| source.contains('\0')) {
+    if filter.matches_nothing() {
         return Ok(Some(0));
     }
     let Range { direction, at, id, end } = Range::of(filter, None);
-    let statuses = statuses(filter);
-    let tag = super::tag_of(db, may, filter).await?;
-    let is_in_order = super::is_in_order(may, filter);
-    let mut values: Vec<&(dyn Value + '_)> = match is_in_order {
-        true => vec![&at, &id, &end, &MAX_COUNT],
-        false => vec![&filter.number, &filter.group, &at, &id, &end, &MAX_COUNT],
+    let tags = super::tags_of(db, may, filter).await?;
+    let (numbers, plan) = (Numbers::of(filter), Plan::of(filter, &tags));
+    let is_in_order = super::is_of_business(may, filter) && plan.is_in_order();
+    let mut values = if is_in_order { Vec::new() } else { numbers.values() };
+    values.extend([&at as &dyn Value, &id, &end, &MAX_COUNT]);
+    values.extend(plan.values());
+    let list = match (is_in_order, &plan.index) {
+        (true, _) => &COUNT_OF_BUSINESS,
+        (false, Index::Tag(_)) => &COUNT_BY_TAG,
+        (false, _) => &COUNT,
     };
-    let sql = match &tag {
-        Some(tag) => COUNT_BY_TAG.for_form(add_tag(filter, tag, &mut values), direction)?,
-        None => {
-            let form = add_filter(filter, &statuses, &mut values);
-            if is_in_order { &COUNT_OF_BUSINESS } else { &COUNT }.for_form(form, direction)?
-        }
-    };
+    let sql = list.for_form(plan.form(), direction)?;
     let rows = db.read_visible::<(i64,)>(may, sql, &values).await?;
     Ok(Some(rows.first().map_or(0, |(count,)| *count)))
 }

@@ -1,9 +1,11 @@
 -- For viewers of all numbers: every call of the business is theirs.
 select c.*
 from (
-    select id as page_id from calls
+    select id as page_id from calls c
     where business_id = $1 and (started_at, id) /* after */ ($3, $4) and started_at /* until */ $5
-        /* if status */ and status = $7 /* end */
+        /* if status */ and c.status = $7 /* end */
+        /* if status_matching */ and c.status = $7 /* part matching.sql from 8 */ /* end */
+        /* if matching */ /* part matching.sql from 7 */ /* end */
         /* visible: +number_id */
     order by started_at /* way */, id /* way */
     limit $6

@@ -39,13 +39,15 @@ impl Range {
             id: CallId::GREATEST,
         };
         let Cursor { direction, key, id } = cursor.unwrap_or(newest);
-        let (at, id) = match (direction, filter.from, filter.to) {
+        // Hours of the day are looked for in a bounded time.
+        let from = filter.from.or(filter.hours.as_ref().map(|hours| hours.from));
+        let (at, id) = match (direction, from, filter.to) {
             (PageDirection::Descending, _, Some(to)) if to <= key => (to, CallId::LEAST),
             (PageDirection::Ascending, Some(from), _) if from > key => (from, CallId::LEAST),
             _ => (key, id),
         };
         let end = match direction {
-            PageDirection::Descending => filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
+            PageDirection::Descending => from.unwrap_or(Timestamp::from_millis(i64::MIN)),
             PageDirection::Ascending => filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
         };
         Self { direction, at, id, end }

@@ -1,8 +1,9 @@
 //! Where a page of few numbers ends at the latest, so that PostgreSQL reads it at once and not window by window.
 
+use super::index::{Index, Plan};
+use super::matching::Numbers;
 use super::page::Range;
 use crate::access::{ListSql, May, VisibleSql, actions, visible_list_sql};
-use crate::calls::Filter;
 use crate::db::{Db, Error, Kind, Value};
 use crate::paging::PageDirection;
 use crate::time::Timestamp;
@@ -20,20 +21,26 @@ const MAX_NUMBERS: i64 = 16;
 pub(super) async fn cut(
     db: &Db,
     may: &May<actions::SeeCalls>,
-    filter: &Filter,
+    numbers: &Numbers,
+    plan: &Plan<'_>,
     range: Range,
     max_calls: i64,
 ) -> Result<Option<Range>, Error> {
     // SQLite leaves a number as soon as the page is full, the index by source has no order by time, and a call of the end may
-    // lack the annotations.
-    if db.kind() == Kind::Sqlite || filter.source.is_some() || filter.is_by_annotation() {
+    // not match the other filters.
+    let status = match &plan.index {
+        Index::Time => None,
+        Index::Status(status) => Some(*status),
+        Index::Source(..) | Index::Qualified(_) | Index::NotSaid | Index::Spam | Index::Tag(_) => return Ok(None),
+    };
+    if db.kind() == Kind::Sqlite || plan.is_matching {
         return Ok(None);
     }
     let Range { direction, at, id, end } = range;
-    let mut values: Vec<&(dyn Value + '_)> =
-        vec![&filter.number, &filter.group, &at, &id, &end, &max_calls, &MAX_NUMBERS];
-    values.extend(filter.status.iter().map(|status| status as &dyn Value));
-    let sql = PAGE_END.for_form(if filter.status.is_some() { "status" } else { "" }, direction)?;
+    let mut values = numbers.values();
+    values.extend([&at as &dyn Value, &id, &end, &max_calls, &MAX_NUMBERS]);
+    values.extend(status.iter().map(|status| status as &dyn Value));
+    let sql = PAGE_END.for_form(plan.form(), direction)?;
     let row = db.read_visible::<(Option<Timestamp>,)>(may, sql, &values).await?.into_iter().next();
     Ok(row.map(|(last,)| match (last, direction) {
         (None, _) => range,

@@ -4,6 +4,7 @@
 //! calls are scanned; the scan has a limit, and the page says how far back it went. Digits that no number of a caller begins or
 //! ends with are looked for inside of the numbers, by such a scan.
 
+use super::matching::{Matching, Numbers};
 use super::page::{Cursor, Page, Range};
 use super::time_windows::TimeWindows;
 use super::{is_of_business, length};
@@ -16,9 +17,9 @@ use crate::paging::PageDirection;
 
 static COUNT: BusinessSql = business_sql!("search_count.sql");
 static COUNT_BY_NUMBER: VisibleSql = visible_sql!("search_count_by_number.sql");
-static SEARCH: VisibleSql = visible_sql!("search.sql");
-static SEARCH_BY_NUMBER: VisibleSql = visible_sql!("search_by_number.sql");
-static SCAN: ListSql<VisibleSql> = visible_list_sql!("scan.sql");
+static SEARCH: ListSql<VisibleSql> = visible_list_sql!("search.sql", "matching.sql");
+static SEARCH_BY_NUMBER: ListSql<VisibleSql> = visible_list_sql!("search_by_number.sql", "matching.sql");
+static SCAN: ListSql<VisibleSql> = visible_list_sql!("scan.sql", "matching.sql");
 
 /// A term with fewer matches is answered in full: they are fetched and sorted. With more, the newest calls are scanned.
 const MAX_SORTED_MATCHES: i64 = 10_000;
@@ -32,14 +33,15 @@ pub(super) async fn search(
     may: &May<actions::SeeCalls>,
     filter: &Filter,
     terms: &SearchTerms,
-    tag: Option<TagId>,
+    tags: &[TagId],
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Page, Error> {
     // A search pages to older calls only.
     let range = Range::of(filter, cursor.filter(|cursor| cursor.direction == PageDirection::Descending));
     let is_of_business = is_of_business(may, filter);
-    let search = Search { db, may, filter, terms, tag, inside: None, range, limit, is_of_business };
+    let (numbers, matching) = (Numbers::of(filter), Matching::of(filter, tags, filter.no_tag));
+    let search = Search { db, may, filter, terms, numbers, matching, inside: None, range, limit, is_of_business };
     match search.count_matches().await? {
         0 if terms.inside.is_some() => Search { inside: terms.inside.as_deref(), ..search }.recent().await,
         0 => Ok(Page::default()),
@@ -55,7 +57,9 @@ struct Search<'a> {
     terms: &'a SearchTerms,
     /// The pattern of numbers that a scan finds, too.
     inside: Option<&'a str>,
-    tag: Option<TagId>,
+    /// The filters of a statement that reads by number; another has none.
+    numbers: Numbers,
+    matching: Matching<'a>,
     range: Range,
     limit: i64,
     is_of_business: bool,
@@ -67,14 +71,9 @@ impl Search<'_> {
         [&international.0, &international.1, &national.0, &national.1, &ending.0, &ending.1, &name.0, &name.1]
     }
 
-    /// The filters of a statement that reads by number; another has none.
-    fn numbers(&self) -> [&(dyn Value + '_); 2] {
-        [&self.filter.number, &self.filter.group]
-    }
-
     /// How many calls match, counted up to the limit: of the business, or of the viewer's numbers alone.
     async fn count_matches(&self) -> Result<i64, Error> {
-        let mut values = if self.is_of_business { Vec::new() } else { self.numbers().to_vec() };
+        let mut values = if self.is_of_business { Vec::new() } else { self.numbers.values() };
         values.extend(self.terms());
         values.push(&MAX_SORTED_MATCHES);
         let counted = if self.is_of_business {
@@ -86,35 +85,36 @@ impl Search<'_> {
     }
 
     /// The rows of a statement, which sorts or scans at most `max_rows`. It takes `first` before the values that each has, and
-    /// `last` after them.
+    /// `more` before the filters that are compared call by call.
     async fn rows<T: FromRow + Send>(
         &self,
         sql: &VisibleSql,
-        first: &[&(dyn Value + '_)],
+        first: Vec<&(dyn Value + '_)>,
         range: Range,
         max_rows: i64,
-        last: &[&(dyn Value + '_)],
+        more: &[&(dyn Value + '_)],
     ) -> Result<Vec<T>, Error> {
         // One call more than the page holds tells whether there are more, and a scan adds the row where it ended.
         let limit = self.limit + 2;
-        let Filter { status, source, qualified, spam, .. } = self.filter;
         let Range { at, id, end, .. } = range;
-        let mut values = first.to_vec();
-        values.extend([&at as &(dyn Value + '_), &id, &end, &limit, status, source]);
+        let mut values: Vec<&(dyn Value + '_)> = first;
+        values.extend([&at as &(dyn Value + '_), &id, &end, &limit]);
         values.extend(self.terms());
         values.push(&max_rows);
-        values.extend([qualified as &dyn Value, spam, &self.tag]);
-        values.extend(last);
+        values.extend_from_slice(more);
+        values.extend(self.matching.values());
         self.db.read_visible(self.may, sql, &values).await
     }
 
     /// A page of a term that few calls match.
     async fn all_matches(&self) -> Result<Page, Error> {
-        let max_rows = if self.filter.is_narrowed() { 4 * MAX_SORTED_MATCHES } else { self.limit + 2 };
+        let is_narrowed = self.matching.is_more_than_status() || self.filter.possible_statuses().is_some();
+        let max_rows = if is_narrowed { 4 * MAX_SORTED_MATCHES } else { self.limit + 2 };
         let rows = if self.is_of_business {
-            self.rows(&SEARCH, &[], self.range, max_rows, &[]).await?
+            self.rows(SEARCH.for_form("", PageDirection::Descending)?, Vec::new(), self.range, max_rows, &[]).await?
         } else {
-            self.rows(&SEARCH_BY_NUMBER, &self.numbers(), self.range, max_rows, &[]).await?
+            let sql = SEARCH_BY_NUMBER.for_form("", PageDirection::Descending)?;
+            self.rows(sql, self.numbers.values(), self.range, max_rows, &[]).await?
         };
         Ok(self.page(rows, None))
     }
@@ -126,7 +126,7 @@ impl Search<'_> {
     }
 
     async fn scan(&self, max_rows: i64) -> Result<Page, Error> {
-        let Self { db, is_of_business, .. } = *self;
+        let (db, is_of_business) = (self.db, self.is_of_business);
         let sql = SCAN.for_form(if is_of_business { "" } else { "numbers" }, PageDirection::Descending)?;
         let max_calls = self.limit + 1;
         let mut windows = TimeWindows::new(db.kind(), self.range, db.now(), false);
@@ -134,8 +134,9 @@ impl Search<'_> {
         loop {
             // The business's calls are in order as they are, and need no windows.
             let (end, is_last) = if is_of_business { (range.end, true) } else { windows.next() };
-            let rows =
-                self.rows::<ScannedRow>(sql, &self.numbers(), range.until(end), max_rows, &[&self.inside]).await?;
+            let rows = self
+                .rows::<ScannedRow>(sql, self.numbers.values(), range.until(end), max_rows, &[&self.inside])
+                .await?;
             let reached = rows.last().filter(|row| row.is_last).map(|row| older_than(&row.call));
             let before = length(&calls);
             calls.extend(rows.into_iter().filter(|row| row.is_match).map(|row| row.call));

@@ -21,6 +21,33 @@ words! {
     }
 }
 
+words! {
+    /// What reports count a call as.
+    pub enum CountedOutcome {
+        /// The two sides talked.
+        Answered = "answered",
+        /// All else that has ended.
+        Missed = "missed",
+        /// The caller left a message.
+        Voicemail = "voicemail",
+        /// It has not ended.
+        UnderWay = "under_way",
+    }
+}
+
+impl CallStatus {
+    /// What reports count a call of this status as.
+    #[must_use]
+    pub const fn counted_outcome(self) -> CountedOutcome {
+        match self {
+            Self::Ringing | Self::InProgress => CountedOutcome::UnderWay,
+            Self::Completed => CountedOutcome::Answered,
+            Self::Voicemail => CountedOutcome::Voicemail,
+            Self::Missed | Self::Busy | Self::Failed => CountedOutcome::Missed,
+        }
+    }
+}
+
 /// The facts of a call that reports count: the columns of the view `counted_calls`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Counted {
@@ -81,7 +108,7 @@ impl Counted {
 
     /// Whether it has ended. A call under way is in no row: reports read it itself.
     pub(crate) fn has_ended(&self) -> bool {
-        !matches!(self.status, CallStatus::Ringing | CallStatus::InProgress)
+        self.status.counted_outcome() != CountedOutcome::UnderWay
     }
 
     /// The row that counts it in a time zone.
@@ -99,14 +126,14 @@ impl Counted {
     /// Its addition to the sums.
     pub(crate) fn sums(&self) -> Sums {
         let is = |condition: bool| i64::from(condition);
-        let is_answered = self.status == CallStatus::Completed;
-        let is_voicemail = self.status == CallStatus::Voicemail;
+        let outcome = self.status.counted_outcome();
+        let is_answered = outcome == CountedOutcome::Answered;
         let (talk, answer) = (self.talk_seconds.filter(|_| is_answered), self.answer_seconds.filter(|_| is_answered));
         Sums {
             calls: 1,
             answered: is(is_answered),
-            missed: is(self.has_ended() && !is_answered && !is_voicemail),
-            voicemails: is(is_voicemail),
+            missed: is(outcome == CountedOutcome::Missed),
+            voicemails: is(outcome == CountedOutcome::Voicemail),
             first_time_callers: is(self.first_time),
             talks: is(talk.is_some()),
             talk_seconds: talk.unwrap_or_default(),

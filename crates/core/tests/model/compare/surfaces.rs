@@ -155,9 +155,9 @@ impl Product {
         let group = turn.checked_rem(ids.groups.len());
         let by = |of: usize| (turn % 4 == of).then_some(());
         let filter = Filter {
-            number: by(0).and(number).map(|number| ids.numbers[number]),
-            group: by(1).and(group).map(|group| ids.groups[group]),
-            source: by(2).map(|()| source(turn % 8)),
+            numbers: by(0).and(number).map(|number| ids.numbers[number]).into_iter().collect(),
+            groups: by(1).and(group).map(|group| ids.groups[group]).into_iter().collect(),
+            sources: by(2).map(|()| source(turn % 8)).into_iter().collect(),
             q: by(3).map(|()| "+1 415".to_owned()),
             ..Filter::default()
         };

@@ -43,7 +43,8 @@ fn search<'a>(
         may,
         filter,
         terms,
-        tag: None,
+        numbers: Numbers::of(filter),
+        matching: Matching::of(filter, &[], false),
         inside: None,
         range: Range::of(filter, None),
         limit,
@@ -89,7 +90,7 @@ async fn scanning_in_steps_finds_what_the_index_finds(kind: Kind) {
     let own = search_both(&business, &viewer, Filter::default(), "415").await;
     assert_eq!(own.len(), 20);
     assert!(own.iter().all(|id| calls.contains(&(*id, numbers[0]))));
-    let of_two = Filter { number: Some(numbers[1]), ..Filter::default() };
+    let of_two = Filter { numbers: vec![numbers[1]], ..Filter::default() };
     assert_eq!(search_both(&business, &business.owner, of_two.clone(), "415").await.len(), 20);
     assert!(search_both(&business, &viewer, of_two, "415").await.is_empty());
     assert!(search_both(&business, &viewer, Filter::default(), "+44").await.is_empty());
