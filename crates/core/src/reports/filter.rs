@@ -1,10 +1,13 @@
 //! The filters of a report.
 
+use std::collections::BTreeSet;
+
 use crate::access::places;
+use crate::calls::{CallStatus, QualifiedFilter};
 use crate::db::Value;
 use crate::ids::{GroupId, NumberId};
 
-/// The most numbers, groups or sources that a report is filtered by.
+/// The most numbers, groups, sources or tags that a report is filtered by.
 pub const MAX_CHOSEN: usize = 10;
 
 /// The filters of a report. A call has to match all of them.
@@ -13,12 +16,15 @@ pub struct Filter {
     numbers: Vec<NumberId>,
     groups: Vec<GroupId>,
     sources: Vec<String>,
+    statuses: BTreeSet<CallStatus>,
+    tags: Vec<String>,
+    qualified: BTreeSet<QualifiedFilter>,
     includes_spam: bool,
 }
 
 /// More is chosen than a report is filtered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Choose at most {MAX_CHOSEN} numbers, {MAX_CHOSEN} groups and {MAX_CHOSEN} sources.")]
+#[error("Choose at most {MAX_CHOSEN} numbers, {MAX_CHOSEN} groups, {MAX_CHOSEN} sources and {MAX_CHOSEN} tags.")]
 pub struct TooManyChosen;
 
 impl Filter {
@@ -31,7 +37,27 @@ impl Filter {
         if [numbers.len(), groups.len(), sources.len()].iter().any(|count| *count > MAX_CHOSEN) {
             return Err(TooManyChosen);
         }
-        Ok(Self { numbers, groups, sources, includes_spam: false })
+        Ok(Self { numbers, groups, sources, ..Self::default() })
+    }
+
+    /// The same, of calls of any of these statuses. None means all.
+    #[must_use]
+    pub fn with_statuses(self, statuses: impl IntoIterator<Item = CallStatus>) -> Self {
+        Self { statuses: statuses.into_iter().collect(), ..self }
+    }
+
+    /// The same, of calls with any of these tags, by their names. None means all calls.
+    ///
+    /// # Errors
+    /// When there are more than [`MAX_CHOSEN`].
+    pub fn with_tags(self, tags: Vec<String>) -> Result<Self, TooManyChosen> {
+        if tags.len() > MAX_CHOSEN { Err(TooManyChosen) } else { Ok(Self { tags, ..self }) }
+    }
+
+    /// The same, of calls that are qualified, or not, or of which nothing was said: any of these. None means all.
+    #[must_use]
+    pub fn with_qualified(self, qualified: impl IntoIterator<Item = QualifiedFilter>) -> Self {
+        Self { qualified: qualified.into_iter().collect(), ..self }
     }
 
     /// The same, with spam and the calls of blocked callers among the calls.
@@ -53,6 +79,26 @@ impl Filter {
     /// The sources.
     pub fn sources(&self) -> &[String] {
         &self.sources
+    }
+
+    /// The statuses.
+    pub fn statuses(&self) -> &BTreeSet<CallStatus> {
+        &self.statuses
+    }
+
+    /// The names of the tags.
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    /// What is said of whether the calls are qualified.
+    pub fn qualified(&self) -> &BTreeSet<QualifiedFilter> {
+        &self.qualified
+    }
+
+    /// Whether each call has to be read: the sums by day know only numbers and sources.
+    pub fn is_by_call(&self) -> bool {
+        !(self.statuses.is_empty() && self.tags.is_empty() && self.qualified.is_empty())
     }
 
     /// Whether spam and the calls of blocked callers are among the calls.
