@@ -106,8 +106,13 @@ fn average(sum: i64, count: i64) -> Option<i64> {
 /// Answers the dashboard's question.
 ///
 /// # Errors
-/// Returns the invalid field `period`, or a database error.
+/// Returns an invalid field: `period`, or a filter that looks at each call, which the sums by day do not have. Otherwise a
+/// database error.
 pub async fn dashboard(db: &Db, may: &May<actions::SeeDashboard>, question: &Question) -> Result<Dashboard, Error> {
+    if question.filter.is_by_call() {
+        let sentence = "The dashboard can be filtered by number, number group and source only.";
+        return Err(Error::Fields(Fields(vec![("status", sentence.into())])));
+    }
     let Builds { live, next } = Builds::read(db, may).await?;
     let invalid = |error: InvalidPeriod| Error::Fields(Fields(vec![("period", error.to_string())]));
     let period = Period::new(question.period, &live.zone, db.now()).map_err(invalid)?;

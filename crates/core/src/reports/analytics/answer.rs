@@ -1,11 +1,22 @@
 //! The answer to a question.
 
-use super::{AnalyticsQuestion, Key, RowCursor, RowsPage};
-use crate::Error;
+use std::collections::BTreeSet;
+
+use super::cursor::digest;
+use super::fold::{Asked, Folded};
+use super::names::Names;
+use super::order::sorted;
+use super::part::Part;
+use super::read::folded;
+use super::time_keys::TimeKeys;
+use super::{AnalyticsQuestion, Key, Limits, MAX_ROWS, RowCursor, RowsPage};
 use crate::access::{May, actions};
+use crate::calls::tally::Builds;
 use crate::db::Db;
-use crate::reports::Totals;
-use crate::reports::calendar::Period;
+use crate::ids::{IdBounds as _, TagId};
+use crate::reports::calendar::{InvalidPeriod, Period};
+use crate::reports::{Filter, Totals};
+use crate::{Error, Fields, tags};
 
 /// A row: the calls that have its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,5 +61,115 @@ pub async fn analytics(
     question: &AnalyticsQuestion,
     page: RowsPage,
 ) -> Result<Analytics, Error> {
-    answered(db, may, question, page, Limits::default()).await
+    analytics_within(db, may, question, page, Limits::default()).await
+}
+
+/// The same, with other limits of the ways in which calls are read.
+///
+/// # Errors
+/// As [`analytics`].
+pub async fn analytics_within(
+    db: &Db,
+    may: &May<actions::SeeAnalytics>,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+    limits: Limits,
+) -> Result<Analytics, Error> {
+    let Builds { live, next } = Builds::read(db, may).await?;
+    let invalid = |error: InvalidPeriod| Error::Fields(Fields(vec![("period", error.to_string())]));
+    let period = Period::new(question.period, &live.zone, db.now()).map_err(invalid)?;
+    let before = period.before(question.compare);
+    let groupings = &question.group_by;
+    let (filter, names) = (&question.filter, Names::read(db, may, groupings).await?);
+    let asked = Asked { groupings, filter, tags: tags_of(db, may, filter).await?, names };
+    let keys = TimeKeys::new(&period, &period, groupings);
+    let keys_before = before.as_ref().map(|before| TimeKeys::new(before, &period, groupings));
+    // Each is on the heap: together they are more than a thread's stack holds in a build for tests.
+    let of_before = async {
+        match before.as_ref().zip(keys_before.as_ref()) {
+            Some((before, keys)) => folded(db, may, &live, before, &asked, keys, limits).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    let (now, then) = tokio::try_join!(
+        Box::pin(folded(db, may, &live, &period, &asked, &keys, limits)),
+        Box::pin(of_before),
+    )?;
+    let (totals, totals_before) = (now.all, then.as_ref().map(|then| then.all));
+    let rows = rows(&asked, &keys, now, then.as_ref().zip(keys_before.as_ref()));
+    let rows = sorted(rows, groupings, question.sort)?;
+    let row_count = rows.len();
+    let (rows, next_rows) = cut(rows, question, page)?;
+    Ok(Analytics { period, before, is_rebuilding: next.is_some(), rows, row_count, totals, totals_before, next: next_rows })
+}
+
+/// The filter's tags. One that the business does not have is on no call, and is asked for like any other, so that the answer
+/// takes as long.
+async fn tags_of(
+    db: &Db,
+    may: &May<actions::SeeAnalytics>,
+    filter: &Filter,
+) -> Result<BTreeSet<TagId>, Error> {
+    let mut ids = BTreeSet::new();
+    if filter.tags().is_empty() {
+        return Ok(ids);
+    }
+    let may = may.viewpoint().may::<actions::SeeCalls>()?;
+    for name in filter.tags() {
+        ids.insert(tags::find_by_name(db, &may, name).await?.unwrap_or(TagId::LEAST));
+    }
+    Ok(ids)
+}
+
+/// The rows of a period that has calls, each with that of the same keys in the period before; and where a part of the period
+/// is the only grouping, rows of zeros for the others.
+fn rows(asked: &Asked<'_>, keys: &TimeKeys, now: Folded, then: Option<(&Folded, &TimeKeys)>) -> Vec<AnalyticsRow> {
+    let Folded { rows: mut all, .. } = now;
+    match asked.groupings.only() {
+        Some(only) if only.is_over_time() => {
+            for part in keys.all(only) {
+                all.entry(vec![part]).or_default();
+            }
+        }
+        None if asked.groupings.as_slice().is_empty() => {
+            all.entry(Vec::new()).or_default();
+        }
+        _ => {}
+    }
+    let row = |(parts, totals): (Vec<Part>, Totals)| {
+        let of_before = then.filter(|(_, keys)| parts.iter().all(|part| keys.has(part)));
+        let totals_before = of_before.map(|(then, _)| then.rows.get(&parts).copied().unwrap_or_default());
+        let keys = parts.iter().map(|part| asked.names.key(part)).collect::<Option<Vec<Key>>>()?;
+        Some(AnalyticsRow { keys, totals, totals_before })
+    };
+    all.into_iter().filter_map(row).collect()
+}
+
+/// The rows of a page, and where the next ones begin.
+fn cut(
+    mut rows: Vec<AnalyticsRow>,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+) -> Result<(Vec<AnalyticsRow>, Option<RowCursor>), Error> {
+    let question = digest(&format!("{question:?}"));
+    let row = |row: &AnalyticsRow| digest(&format!("{:?}", row.keys));
+    let begin = match page.cursor {
+        None => 0,
+        Some(cursor) if cursor.question == question => {
+            let place = usize::try_from(cursor.place).unwrap_or(usize::MAX);
+            rows.iter().position(|each| row(each) == cursor.row).map_or(place, |at| at + 1)
+        }
+        Some(_) => {
+            let sentence = "This page belongs to another question. Begin at its start.";
+            return Err(Error::Fields(Fields(vec![("cursor", sentence.into())])));
+        }
+    };
+    let begin = begin.min(rows.len());
+    let end = begin.saturating_add(page.limit.clamp(1, MAX_ROWS)).min(rows.len());
+    let has_more = end < rows.len();
+    rows.truncate(end);
+    let rows = rows.split_off(begin);
+    let place = u64::try_from(end).unwrap_or(u64::MAX);
+    let next = rows.last().filter(|_| has_more).map(|last| RowCursor { question, row: row(last), place });
+    Ok((rows, next))
 }

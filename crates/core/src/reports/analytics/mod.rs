@@ -5,16 +5,24 @@
 
 mod answer;
 mod cursor;
+mod fold;
 mod grouping;
+mod item;
 mod key;
 mod measure;
+mod names;
+mod order;
+mod part;
 mod question;
+mod read;
 mod sort;
+mod time_keys;
 
-pub use answer::{Analytics, AnalyticsRow, analytics};
+pub use answer::{Analytics, AnalyticsRow, analytics, analytics_within};
 pub use cursor::RowCursor;
 pub use grouping::{Grouping, Groupings, InvalidGroupings, MAX_GROUPINGS};
 pub use key::Key;
 pub use measure::Measure;
 pub use question::{AnalyticsQuestion, MAX_ROWS, RowsPage};
+pub use read::Limits;
 pub use sort::{Sort, SortKey, UnknownSort};

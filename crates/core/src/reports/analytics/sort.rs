@@ -49,11 +49,11 @@ impl FromStr for SortKey {
     type Err = UnknownSort;
 
     fn from_str(text: &str) -> Result<Self, UnknownSort> {
-        if let Ok(grouping) = text.parse() {
+        if let Ok(grouping) = text.parse::<Grouping>() {
             return Ok(Self::Grouping(grouping));
         }
         let (word, is_change) = text.strip_suffix(CHANGE).map_or((text, false), |word| (word, true));
-        let measure = word.parse().map_err(|_| UnknownSort)?;
+        let measure = word.parse::<Measure>().map_err(|_| UnknownSort)?;
         Ok(if is_change { Self::Change(measure) } else { Self::Measure(measure) })
     }
 }
