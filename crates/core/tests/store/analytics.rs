@@ -27,7 +27,12 @@ async fn ask(history: &History, viewer: &Viewpoint, question: &AnalyticsQuestion
     analytics(history.business.db(), &viewer.may().unwrap(), question, RowsPage::default()).await.unwrap()
 }
 
-async fn refusal(history: &History, question: &AnalyticsQuestion, page: RowsPage, limits: Limits) -> (&'static str, String) {
+async fn refusal(
+    history: &History,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+    limits: Limits,
+) -> (&'static str, String) {
     let may = history.business.owner.may().unwrap();
     let error = analytics_within(history.business.db(), &may, question, page, limits).await.unwrap_err();
     let Error::Fields(fields) = error else { panic!("{error}") };
@@ -141,14 +146,16 @@ async fn a_call_is_in_the_row_of_each_of_its_tags_and_once_in_the_totals(kind: K
     for limits in [Limits::default(), SUMMED] {
         let may = owner.may().unwrap();
         let question = by(&[Grouping::Tag]);
-        let answer = analytics_within(history.business.db(), &may, &question, RowsPage::default(), limits).await.unwrap();
+        let answer =
+            analytics_within(history.business.db(), &may, &question, RowsPage::default(), limits).await.unwrap();
         let rows: Vec<_> = answer.rows.iter().map(|row| (text(&row.keys[0]), row.totals.sums.calls)).collect();
         let expected = [("-", 2), ("Callback", 1), ("Lead", 1)].map(|(tag, calls)| (tag.to_owned(), calls));
         assert_eq!((rows, answer.totals.sums.calls), (expected.to_vec(), 3));
         // The calls of a tag have all of their tags.
         let filter = Filter::default().with_tags(vec![" lead".into()]).unwrap();
         let question = AnalyticsQuestion { filter, ..question };
-        let answer = analytics_within(history.business.db(), &may, &question, RowsPage::default(), limits).await.unwrap();
+        let answer =
+            analytics_within(history.business.db(), &may, &question, RowsPage::default(), limits).await.unwrap();
         assert_eq!((firsts(&answer), answer.totals.sums.calls), (vec!["Callback".to_owned(), "Lead".into()], 1));
     }
 }
@@ -243,7 +250,10 @@ async fn pages_have_all_rows_once_also_where_rows_come_in_between(kind: Kind) {
         history.carrier.ring(&id, "+14155550122", "+12125550102").await;
     }
     let second = page(&by_number, first.next, 1).await;
-    assert_eq!((firsts(&first), firsts(&second)), (vec![history.numbers[1].to_string()], vec![history.numbers[0].to_string()]));
+    assert_eq!(
+        (firsts(&first), firsts(&second)),
+        (vec![history.numbers[1].to_string()], vec![history.numbers[0].to_string()])
+    );
     assert_eq!(second.next, None);
     // The page of another question is none of this one.
     let other = RowsPage { cursor: first.next, limit: 1 };
@@ -317,11 +327,8 @@ async fn rows_are_named_by_what_the_viewer_sees(kind: Kind) {
     let vera = history.viewers[1].clone();
     let answer = ask(&history, &vera, &by(&[Grouping::Number, Grouping::Group, Grouping::CallFlow])).await;
     let [row] = answer.rows.as_slice() else { panic!("{answer:?}") };
-    let number = Key::Number {
-        id: history.numbers[1],
-        name: "Number 1".into(),
-        phone_number: "+12125550101".parse().unwrap(),
-    };
+    let number =
+        Key::Number { id: history.numbers[1], name: "Number 1".into(), phone_number: "+12125550101".parse().unwrap() };
     assert_eq!(row.keys, [number, Key::Group(Some((history.group, "Clinics".into()))), Key::CallFlow]);
     assert_eq!((row.totals.sums.missed, row.totals.unique_callers), (2, 2));
 }

@@ -16,11 +16,8 @@ type Sums = [i64; 10];
 
 fn summed(calls: &[&Call]) -> Sums {
     let count = |is: &dyn Fn(&Call) -> bool| i64::try_from(calls.iter().filter(|call| is(call)).count()).unwrap();
-    let talks: Vec<i64> = calls
-        .iter()
-        .filter(|call| call.status == CallStatus::Completed)
-        .filter_map(|call| call.talk_seconds)
-        .collect();
+    let talks: Vec<i64> =
+        calls.iter().filter(|call| call.status == CallStatus::Completed).filter_map(|call| call.talk_seconds).collect();
     let (all, talked) = (talks.iter().sum::<i64>(), i64::try_from(talks.len()).unwrap());
     let callers: BTreeSet<_> = calls.iter().filter_map(|call| call.caller.as_deref()).collect();
     [
@@ -114,7 +111,8 @@ impl Texts<'_> {
             Grouping::Date => day.to_string(),
             Grouping::Week if by_days => monday(day).to_string(),
             Grouping::Week => {
-                let monday_of_rows = monday(days.first()).saturating_add(days_between(monday(first), monday(day)).days());
+                let monday_of_rows =
+                    monday(days.first()).saturating_add(days_between(monday(first), monday(day)).days());
                 (monday_of_rows <= days.last()).then(|| monday_of_rows.to_string())?
             }
             Grouping::Month if by_days => day.first_of_month().to_string(),

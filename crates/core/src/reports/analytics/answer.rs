@@ -91,25 +91,28 @@ pub async fn analytics_within(
             None => Ok(None),
         }
     };
-    let (now, then) = tokio::try_join!(
-        Box::pin(folded(db, may, &live, &period, &asked, &keys, limits)),
-        Box::pin(of_before),
-    )?;
+    let (now, then) =
+        tokio::try_join!(Box::pin(folded(db, may, &live, &period, &asked, &keys, limits)), Box::pin(of_before),)?;
     let (totals, totals_before) = (now.all, then.as_ref().map(|then| then.all));
     let rows = rows(&asked, &keys, now, then.as_ref().zip(keys_before.as_ref()));
     let rows = sorted(rows, groupings, question.sort)?;
     let row_count = rows.len();
     let (rows, next_rows) = cut(rows, question, page)?;
-    Ok(Analytics { period, before, is_rebuilding: next.is_some(), rows, row_count, totals, totals_before, next: next_rows })
+    Ok(Analytics {
+        period,
+        before,
+        is_rebuilding: next.is_some(),
+        rows,
+        row_count,
+        totals,
+        totals_before,
+        next: next_rows,
+    })
 }
 
 /// The filter's tags. One that the business does not have is on no call, and is asked for like any other, so that the answer
 /// takes as long.
-async fn tags_of(
-    db: &Db,
-    may: &May<actions::SeeAnalytics>,
-    filter: &Filter,
-) -> Result<BTreeSet<TagId>, Error> {
+async fn tags_of(db: &Db, may: &May<actions::SeeAnalytics>, filter: &Filter) -> Result<BTreeSet<TagId>, Error> {
     let mut ids = BTreeSet::new();
     if filter.tags().is_empty() {
         return Ok(ids);

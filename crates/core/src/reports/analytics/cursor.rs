@@ -58,7 +58,9 @@ mod tests {
             }
             assert_eq!(format!("{}0{:x}", &text[..32], place).parse::<RowCursor>(), Err(InvalidCursor));
         }
-        for wrong in ["", "é", "0123456789abcdef", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789abcdef1"] {
+        for wrong in
+            ["", "é", "0123456789abcdef", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789abcdef1"]
+        {
             assert_eq!(wrong.parse::<RowCursor>(), Err(InvalidCursor), "{wrong}");
         }
     }

@@ -123,7 +123,8 @@ impl<'q> Fold<'q> {
             tags.push(None);
         }
         let groupings = self.asked.groupings.as_slice();
-        let row = |tag| groupings.iter().map(|grouping| self.part(*grouping, &item, tag)).collect::<Option<Vec<Part>>>();
+        let row =
+            |tag| groupings.iter().map(|grouping| self.part(*grouping, &item, tag)).collect::<Option<Vec<Part>>>();
         tags.into_iter().filter_map(row).collect()
     }
 

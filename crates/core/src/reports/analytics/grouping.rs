@@ -61,7 +61,8 @@ impl Groupings {
     /// # Errors
     /// When there are more than [`MAX_GROUPINGS`], or one of them is there twice.
     pub fn new(groupings: Vec<Grouping>) -> Result<Self, InvalidGroupings> {
-        if groupings.iter().enumerate().any(|(place, each)| groupings.iter().skip(place + 1).any(|other| other == each)) {
+        if groupings.iter().enumerate().any(|(place, each)| groupings.iter().skip(place + 1).any(|other| other == each))
+        {
             return Err(InvalidGroupings::Repeated);
         }
         if groupings.len() > MAX_GROUPINGS {

@@ -49,11 +49,7 @@ struct CallRow {
 impl FromRow for CallRow {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let mut columns = row.columns();
-        Ok(Self {
-            counted: Counted::from_columns(&mut columns)?,
-            caller: columns.take()?,
-            tags: columns.take_set()?,
-        })
+        Ok(Self { counted: Counted::from_columns(&mut columns)?, caller: columns.take()?, tags: columns.take_set()? })
     }
 }
 

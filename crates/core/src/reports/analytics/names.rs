@@ -20,11 +20,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) async fn read(
-        db: &Db,
-        may: &May<actions::SeeAnalytics>,
-        groupings: &Groupings,
-    ) -> Result<Self, Error> {
+    pub(super) async fn read(db: &Db, may: &May<actions::SeeAnalytics>, groupings: &Groupings) -> Result<Self, Error> {
         let mut names = Self::default();
         if groupings.has(Grouping::Number) || groupings.has(Grouping::Group) {
             names.numbers = number_names(db, may).await?;
@@ -51,11 +47,7 @@ impl Names {
         Some(match part {
             Part::Number(id) => {
                 let number = self.number(*id)?;
-                Key::Number {
-                    id: *id,
-                    name: number.friendly_name.clone(),
-                    phone_number: number.phone_number.clone(),
-                }
+                Key::Number { id: *id, name: number.friendly_name.clone(), phone_number: number.phone_number.clone() }
             }
             Part::Group(None) => Key::Group(None),
             Part::Group(Some(id)) => Key::Group(Some((*id, self.groups.get(id)?.clone()))),

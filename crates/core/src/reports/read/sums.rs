@@ -149,8 +149,7 @@ pub(in crate::reports) async fn apart(
     };
     let (millis, divisor) = if apart.day { (slot_millis(period), 1) } else { (ALL_TIME, ALL_TIME) };
     let (chosen, spam) = (Chosen::of(filter), filter.includes_spam());
-    let values =
-        chosen.values(&[&build.build, &first_day, &end_day, &from, &part_from, &millis, &spam, &to, &divisor]);
+    let values = chosen.values(&[&build.build, &first_day, &end_day, &from, &part_from, &millis, &spam, &to, &divisor]);
     let rows = db.read_visible::<SumsRow>(proof, SUMS.for_form(form, PageDirection::Ascending)?, &values).await?;
     let keyed = |SumsRow { number, source, day, slot, sums }| {
         let day = day.map(day_from_number).or_else(|| {
