@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::cursor::digest;
-use super::fold::{Asked, Folded};
 use super::names::Names;
-use super::order::sorted;
+use super::order::sort_rows;
 use super::part::Part;
-use super::read::folded;
+use super::read::period_totals;
+use super::tallies::{PeriodTotals, Query};
 use super::time_keys::TimeKeys;
 use super::{AnalyticsQuestion, Key, Limits, MAX_ROWS, RowCursor, RowsPage};
 use crate::access::{May, actions};
@@ -81,21 +81,23 @@ pub async fn analytics_within(
     let before = period.before(question.compare);
     let groupings = &question.group_by;
     let (filter, names) = (&question.filter, Names::read(db, may, groupings).await?);
-    let asked = Asked { groupings, filter, tags: tags_of(db, may, filter).await?, names };
+    let query = Query { groupings, filter, tags: tags_of(db, may, filter).await?, names };
     let keys = TimeKeys::new(&period, &period, groupings);
     let keys_before = before.as_ref().map(|before| TimeKeys::new(before, &period, groupings));
     // Each is on the heap: together they are more than a thread's stack holds in a build for tests.
     let of_before = async {
         match before.as_ref().zip(keys_before.as_ref()) {
-            Some((before, keys)) => folded(db, may, &live, before, &asked, keys, limits).await.map(Some),
+            Some((before, keys)) => period_totals(db, may, &live, before, &query, keys, limits).await.map(Some),
             None => Ok(None),
         }
     };
-    let (now, then) =
-        tokio::try_join!(Box::pin(folded(db, may, &live, &period, &asked, &keys, limits)), Box::pin(of_before),)?;
+    let (now, then) = tokio::try_join!(
+        Box::pin(period_totals(db, may, &live, &period, &query, &keys, limits)),
+        Box::pin(of_before),
+    )?;
     let (totals, totals_before) = (now.all, then.as_ref().map(|then| then.all));
-    let rows = rows(&asked, &keys, now, then.as_ref().zip(keys_before.as_ref()));
-    let rows = sorted(rows, groupings, question.sort)?;
+    let rows = rows(&query, &keys, now, then.as_ref().zip(keys_before.as_ref()));
+    let rows = sort_rows(rows, groupings, question.sort)?;
     let row_count = rows.len();
     let (rows, next_rows) = cut(rows, question, page)?;
     Ok(Analytics {
@@ -126,15 +128,20 @@ async fn tags_of(db: &Db, may: &May<actions::SeeAnalytics>, filter: &Filter) -> 
 
 /// The rows of a period that has calls, each with that of the same keys in the period before; and where a part of the period
 /// is the only grouping, rows of zeros for the others.
-fn rows(asked: &Asked<'_>, keys: &TimeKeys, now: Folded, then: Option<(&Folded, &TimeKeys)>) -> Vec<AnalyticsRow> {
-    let Folded { rows: mut all, .. } = now;
-    match asked.groupings.only() {
+fn rows(
+    query: &Query<'_>,
+    keys: &TimeKeys,
+    now: PeriodTotals,
+    then: Option<(&PeriodTotals, &TimeKeys)>,
+) -> Vec<AnalyticsRow> {
+    let PeriodTotals { rows: mut all, .. } = now;
+    match query.groupings.only() {
         Some(only) if only.is_over_time() => {
             for part in keys.all(only) {
                 all.entry(vec![part]).or_default();
             }
         }
-        None if asked.groupings.as_slice().is_empty() => {
+        None if query.groupings.as_slice().is_empty() => {
             all.entry(Vec::new()).or_default();
         }
         _ => {}
@@ -142,7 +149,7 @@ fn rows(asked: &Asked<'_>, keys: &TimeKeys, now: Folded, then: Option<(&Folded, 
     let row = |(parts, totals): (Vec<Part>, Totals)| {
         let of_before = then.filter(|(_, keys)| parts.iter().all(|part| keys.has(part)));
         let totals_before = of_before.map(|(then, _)| then.rows.get(&parts).copied().unwrap_or_default());
-        let keys = parts.iter().map(|part| asked.names.key(part)).collect::<Option<Vec<Key>>>()?;
+        let keys = parts.iter().map(|part| query.names.key(part)).collect::<Option<Vec<Key>>>()?;
         Some(AnalyticsRow { keys, totals, totals_before })
     };
     all.into_iter().filter_map(row).collect()

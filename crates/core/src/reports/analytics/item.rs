@@ -10,7 +10,7 @@ use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{NumberId, TagId};
 use crate::reports::calendar::Period;
 use crate::reports::filter::{Chosen, Filter};
-use crate::reports::read::{ALL_TIME, Apart, KeyedSums, apart, slot_millis, slot_start};
+use crate::reports::read::{ALL_TIME, KeyedSums, SumKeys, slot_millis, slot_start, sums_by};
 
 static CALLS: ListSql<VisibleSql> = visible_list_sql!("calls.sql");
 static SLOTS: VisibleSql = visible_sql!("slots.sql");
@@ -134,7 +134,7 @@ pub(super) async fn by_day(
     filter: &Filter,
     facts: Facts,
 ) -> Result<Vec<Item>, Error> {
-    let by = Apart { number: facts.number, source: facts.source, day: facts.time };
+    let by = SumKeys { number: facts.number, source: facts.source, day: facts.time };
     let item = |KeyedSums { number, source, day, sums }| Item {
         number,
         source,
@@ -145,5 +145,5 @@ pub(super) async fn by_day(
         sums,
         caller: None,
     };
-    Ok(apart(db, proof, build, period, filter, by).await?.into_iter().map(item).collect())
+    Ok(sums_by(db, proof, build, period, filter, by).await?.into_iter().map(item).collect())
 }

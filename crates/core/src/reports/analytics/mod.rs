@@ -5,7 +5,6 @@
 
 mod answer;
 mod cursor;
-mod fold;
 mod grouping;
 mod item;
 mod key;
@@ -16,6 +15,7 @@ mod part;
 mod question;
 mod read;
 mod sort;
+mod tallies;
 mod time_keys;
 
 pub use answer::{Analytics, AnalyticsRow, analytics, analytics_within};

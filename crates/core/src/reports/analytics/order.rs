@@ -52,7 +52,7 @@ impl Place {
 }
 
 /// A row, and what it is sorted by.
-struct Placed {
+struct SortableRow {
     row: AnalyticsRow,
     places: Vec<Place>,
     /// The places of the parts of the period among them.
@@ -66,7 +66,7 @@ fn value(row: &AnalyticsRow, measure: Measure, is_change: bool) -> Option<i64> {
     if is_change { Some(value - measure.of(row.totals_before.as_ref()?)?) } else { Some(value) }
 }
 
-fn directed(order: Ordering, direction: PageDirection) -> Ordering {
+fn in_direction(order: Ordering, direction: PageDirection) -> Ordering {
     match direction {
         PageDirection::Ascending => order,
         PageDirection::Descending => order.reverse(),
@@ -76,14 +76,14 @@ fn directed(order: Ordering, direction: PageDirection) -> Ordering {
 /// Rows without a value stand last in both directions.
 fn by_value(this: Option<i64>, that: Option<i64>, direction: PageDirection) -> Ordering {
     match (this, that) {
-        (Some(this), Some(that)) => directed(this.cmp(&that), direction),
+        (Some(this), Some(that)) => in_direction(this.cmp(&that), direction),
         (this, that) => that.is_some().cmp(&this.is_some()),
     }
 }
 
 /// The usual order: by the parts of the period, then the most calls first, then by name.
-fn usual(this: &Placed, that: &Placed) -> Ordering {
-    let calls = |placed: &Placed| placed.row.totals.sums.calls;
+fn usual(this: &SortableRow, that: &SortableRow) -> Ordering {
+    let calls = |placed: &SortableRow| placed.row.totals.sums.calls;
     this.in_time.cmp(&that.in_time).then(calls(that).cmp(&calls(this))).then_with(|| this.places.cmp(&that.places))
 }
 
@@ -91,7 +91,7 @@ fn usual(this: &Placed, that: &Placed) -> Ordering {
 ///
 /// # Errors
 /// Returns the invalid field `sort` for a grouping that the question does not have.
-pub(super) fn sorted(
+pub(super) fn sort_rows(
     rows: Vec<AnalyticsRow>,
     groupings: &Groupings,
     sort: Option<Sort>,
@@ -109,16 +109,16 @@ pub(super) fn sorted(
         });
         let in_time = in_time.collect();
         let value = measure.and_then(|(measure, is_change)| value(&row, measure, is_change));
-        Placed { row, places, in_time, value }
+        SortableRow { row, places, in_time, value }
     };
-    let mut all: Vec<Placed> = rows.into_iter().map(placed).collect();
+    let mut all: Vec<SortableRow> = rows.into_iter().map(placed).collect();
     match sort {
         None => all.sort_unstable_by(usual),
         Some(Sort { key: SortKey::Grouping(grouping), direction }) => {
             let mut groupings = groupings.as_slice().iter();
             let at = groupings.position(|each| *each == grouping).ok_or_else(not_grouped)?;
             all.sort_unstable_by(|this, that| {
-                directed(this.places.get(at).cmp(&that.places.get(at)), direction).then_with(|| usual(this, that))
+                in_direction(this.places.get(at).cmp(&that.places.get(at)), direction).then_with(|| usual(this, that))
             });
         }
         Some(Sort { key: SortKey::Measure(_) | SortKey::Change(_), direction }) => {

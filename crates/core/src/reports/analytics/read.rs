@@ -1,7 +1,7 @@
 //! The ways of reading the calls of a question, and the choice of one by their number.
 
-use super::fold::{Asked, Fold, Folded};
 use super::item::{by_day, by_slot, each_call};
+use super::tallies::{PeriodTotals, Query, Tallies};
 use super::time_keys::TimeKeys;
 use crate::access::Proof;
 use crate::calls::tally::Build;
@@ -28,37 +28,37 @@ impl Default for Limits {
 }
 
 /// The totals of the calls of a period, with the keys of its days.
-pub(super) async fn folded(
+pub(super) async fn period_totals(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     build: &Build,
     period: &Period,
-    asked: &Asked<'_>,
+    query: &Query<'_>,
     keys: &TimeKeys,
     limits: Limits,
-) -> Result<Folded, Error> {
-    let (filter, facts) = (asked.filter, asked.facts());
-    let mut fold = Fold::new(asked, keys);
+) -> Result<PeriodTotals, Error> {
+    let (filter, facts) = (query.filter, query.facts());
+    let mut tallies = Tallies::new(query, keys);
     if filter.matches_nothing() {
-        return Ok(fold.totals(false));
+        return Ok(tallies.totals(false));
     }
     let calls = in_all(db, proof, build, period, filter).await?.calls;
     let is_sample = calls > limits.each;
     if is_sample {
-        let limit = if asked.is_by_day() { limits.by_day } else { limits.by_slot };
+        let limit = if query.is_by_day() { limits.by_day } else { limits.by_slot };
         if calls > limit {
             return Err(too_many());
         }
-        let items = match asked.is_by_day() {
+        let items = match query.is_by_day() {
             true => by_day(db, proof, build, period, filter, facts).await?,
             false => by_slot(db, proof, period, filter, facts).await?,
         };
-        items.into_iter().for_each(|item| fold.add(item));
+        items.into_iter().for_each(|item| tallies.add(item));
     }
     for item in each_call(db, proof, period, filter, facts, is_sample).await? {
-        if is_sample { fold.add_callers(item) } else { fold.add(item) }
+        if is_sample { tallies.add_callers(item) } else { tallies.add(item) }
     }
-    Ok(fold.totals(is_sample))
+    Ok(tallies.totals(is_sample))
 }
 
 fn too_many() -> Error {

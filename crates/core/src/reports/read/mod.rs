@@ -12,6 +12,6 @@ pub(super) use callers::{MAX_EXACT_CALLS, unique_callers};
 pub use hours::HourCount;
 pub(super) use hours::hours;
 pub(super) use slots::{slot_millis, slot_start};
-pub(super) use sums::{ALL_TIME, Apart, KeyedSums, apart, by_day, by_number, by_source, in_all};
-pub use tops::{TopGroup, TopNumber, TopSource};
+pub(super) use sums::{ALL_TIME, KeyedSums, SumKeys, by_day, by_number, by_source, in_all, sums_by};
 pub(super) use tops::{NamedNumber, groups, named, number_names, top};
+pub use tops::{TopGroup, TopNumber, TopSource};

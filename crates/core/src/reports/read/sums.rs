@@ -18,7 +18,7 @@ static SUMS: ListSql<VisibleSql> = visible_list_sql!("sums.sql");
 
 /// What sums are kept apart by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::reports) struct Apart {
+pub(in crate::reports) struct SumKeys {
     pub(in crate::reports) number: bool,
     pub(in crate::reports) source: bool,
     pub(in crate::reports) day: bool,
@@ -64,7 +64,7 @@ pub(in crate::reports) async fn in_all(
     period: &Period,
     filter: &Filter,
 ) -> Result<Sums, Error> {
-    let sums = apart(db, proof, build, period, filter, Apart::default()).await?;
+    let sums = sums_by(db, proof, build, period, filter, SumKeys::default()).await?;
     Ok(sums.into_iter().map(|keyed| keyed.sums).sum())
 }
 
@@ -77,7 +77,7 @@ pub(in crate::reports) async fn by_day(
     filter: &Filter,
 ) -> Result<BTreeMap<Date, Sums>, Error> {
     let mut days = BTreeMap::<Date, Sums>::new();
-    for keyed in apart(db, proof, build, period, filter, Apart { day: true, ..Apart::default() }).await? {
+    for keyed in sums_by(db, proof, build, period, filter, SumKeys { day: true, ..SumKeys::default() }).await? {
         if let Some(day) = keyed.day {
             *days.entry(day).or_default() += keyed.sums;
         }
@@ -94,7 +94,7 @@ pub(in crate::reports) async fn by_number(
     period: &Period,
     filter: &Filter,
 ) -> Result<BTreeMap<NumberId, Sums>, Error> {
-    let all = apart(db, proof, build, period, filter, Apart { number: true, ..Apart::default() }).await?;
+    let all = sums_by(db, proof, build, period, filter, SumKeys { number: true, ..SumKeys::default() }).await?;
     Ok(merged(all.into_iter().map(|keyed| (keyed.number, keyed.sums))))
 }
 
@@ -106,7 +106,7 @@ pub(in crate::reports) async fn by_source(
     period: &Period,
     filter: &Filter,
 ) -> Result<BTreeMap<String, Sums>, Error> {
-    let all = apart(db, proof, build, period, filter, Apart { source: true, ..Apart::default() }).await?;
+    let all = sums_by(db, proof, build, period, filter, SumKeys { source: true, ..SumKeys::default() }).await?;
     Ok(merged(all.into_iter().map(|keyed| (keyed.source, keyed.sums))))
 }
 
@@ -122,18 +122,18 @@ fn merged<K: Ord>(sums: impl Iterator<Item = (Option<K>, Sums)>) -> BTreeMap<K, 
 }
 
 /// The sums of a period, kept apart. There may be several of the same keys, to be added up.
-pub(in crate::reports) async fn apart(
+pub(in crate::reports) async fn sums_by(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     build: &Build,
     period: &Period,
     filter: &Filter,
-    apart: Apart,
+    keys: SumKeys,
 ) -> Result<Vec<KeyedSums>, Error> {
     if filter.matches_nothing() {
         return Ok(Vec::new());
     }
-    let form = match (apart.number, apart.source) {
+    let form = match (keys.number, keys.source) {
         (false, false) => "together",
         (true, false) => "number",
         (false, true) => "source",
@@ -147,7 +147,7 @@ pub(in crate::reports) async fn apart(
         true => (last_day, crate::time::day_start(days.last(), period.zone()).min(to)),
         false => (last_day + 1, to),
     };
-    let (millis, divisor) = if apart.day { (slot_millis(period), 1) } else { (ALL_TIME, ALL_TIME) };
+    let (millis, divisor) = if keys.day { (slot_millis(period), 1) } else { (ALL_TIME, ALL_TIME) };
     let (chosen, spam) = (Chosen::of(filter), filter.includes_spam());
     let values = chosen.values(&[&build.build, &first_day, &end_day, &from, &part_from, &millis, &spam, &to, &divisor]);
     let rows = db.read_visible::<SumsRow>(proof, SUMS.for_form(form, PageDirection::Ascending)?, &values).await?;
@@ -156,7 +156,7 @@ pub(in crate::reports) async fn apart(
             let slot = slot_start(slot?, millis).max(from);
             Some(day_of(slot, period.zone()))
         });
-        KeyedSums { number, source, day: day.filter(|_| apart.day), sums }
+        KeyedSums { number, source, day: day.filter(|_| keys.day), sums }
     };
     Ok(rows.into_iter().map(keyed).collect())
 }

@@ -14,7 +14,7 @@ use crate::reports::{Filter, Totals};
 
 /// A question, as it is asked of each call.
 #[derive(Debug)]
-pub(super) struct Asked<'q> {
+pub(super) struct Query<'q> {
     pub(super) groupings: &'q Groupings,
     pub(super) filter: &'q Filter,
     /// The tags of the filter.
@@ -23,7 +23,7 @@ pub(super) struct Asked<'q> {
     pub(super) names: Names,
 }
 
-impl Asked<'_> {
+impl Query<'_> {
     /// The facts that it takes to answer.
     pub(super) fn facts(&self) -> Facts {
         let has = |grouping| self.groupings.has(grouping);
@@ -65,8 +65,8 @@ struct Tally {
 }
 
 /// The sums of a period by the keys of its calls.
-pub(super) struct Fold<'q> {
-    asked: &'q Asked<'q>,
+pub(super) struct Tallies<'q> {
+    query: &'q Query<'q>,
     keys: &'q TimeKeys,
     rows: HashMap<Vec<Part>, Tally>,
     all: Tally,
@@ -76,14 +76,14 @@ pub(super) struct Fold<'q> {
 
 /// The totals of a period by the keys of its calls, and those of all of them.
 #[derive(Clone, Debug)]
-pub(super) struct Folded {
+pub(super) struct PeriodTotals {
     pub(super) rows: HashMap<Vec<Part>, Totals>,
     pub(super) all: Totals,
 }
 
-impl<'q> Fold<'q> {
-    pub(super) fn new(asked: &'q Asked<'q>, keys: &'q TimeKeys) -> Self {
-        Self { asked, keys, rows: HashMap::new(), all: Tally::default(), callers: HashMap::new() }
+impl<'q> Tallies<'q> {
+    pub(super) fn new(query: &'q Query<'q>, keys: &'q TimeKeys) -> Self {
+        Self { query, keys, rows: HashMap::new(), all: Tally::default(), callers: HashMap::new() }
     }
 
     /// Adds calls with their callers.
@@ -98,7 +98,7 @@ impl<'q> Fold<'q> {
     }
 
     fn tally(&mut self, mut item: Item, sums: Sums) {
-        if !self.asked.passes(&item) {
+        if !self.query.passes(&item) {
             return;
         }
         let next = self.callers.len();
@@ -115,14 +115,14 @@ impl<'q> Fold<'q> {
     /// The keys of each row that calls are in: with several tags, they are in the row of each.
     fn parts(&self, item: Item) -> Vec<Vec<Part>> {
         let mut tags: Vec<Option<TagId>> = Vec::new();
-        if self.asked.groupings.has(Grouping::Tag) {
+        if self.query.groupings.has(Grouping::Tag) {
             // A tag that has been made since the names were read is none yet.
-            tags.extend(item.tags.iter().filter(|tag| self.asked.names.has_tag(**tag)).copied().map(Some));
+            tags.extend(item.tags.iter().filter(|tag| self.query.names.has_tag(**tag)).copied().map(Some));
         }
         if tags.is_empty() {
             tags.push(None);
         }
-        let groupings = self.asked.groupings.as_slice();
+        let groupings = self.query.groupings.as_slice();
         let row =
             |tag| groupings.iter().map(|grouping| self.part(*grouping, &item, tag)).collect::<Option<Vec<Part>>>();
         tags.into_iter().filter_map(row).collect()
@@ -130,9 +130,9 @@ impl<'q> Fold<'q> {
 
     fn part(&self, grouping: Grouping, item: &Item, tag: Option<TagId>) -> Option<Part> {
         match grouping {
-            Grouping::Number => self.asked.names.number(item.number?).map(|number| Part::Number(number.id)),
+            Grouping::Number => self.query.names.number(item.number?).map(|number| Part::Number(number.id)),
             Grouping::Group => {
-                let number = self.asked.names.number(item.number?)?;
+                let number = self.query.names.number(item.number?)?;
                 Some(Part::Group(number.group().map(|(id, _)| id)))
             }
             Grouping::Source => item.source.clone().map(Part::Source),
@@ -146,13 +146,13 @@ impl<'q> Fold<'q> {
     }
 
     /// The totals, where the callers were those of all calls, or those of the sample.
-    pub(super) fn totals(self, is_sample: bool) -> Folded {
+    pub(super) fn totals(self, is_sample: bool) -> PeriodTotals {
         let totals = |Tally { sums, callers }: Tally| {
             let callers = i64::try_from(callers.len()).unwrap_or(i64::MAX);
             let unique_callers = if is_sample { callers.saturating_mul(SAMPLED_PART).min(sums.calls) } else { callers };
             Totals { sums, unique_callers, unique_callers_is_estimate: is_sample && sums.calls > 0 }
         };
         let rows = self.rows.into_iter().filter(|(_, tally)| tally.sums != Sums::default());
-        Folded { rows: rows.map(|(parts, tally)| (parts, totals(tally))).collect(), all: totals(self.all) }
+        PeriodTotals { rows: rows.map(|(parts, tally)| (parts, totals(tally))).collect(), all: totals(self.all) }
     }
 }
