@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::places;
+use crate::access::{Action, May, actions, places};
 use crate::calls::{CallStatus, QualifiedFilter};
-use crate::db::Value;
-use crate::ids::{GroupId, NumberId};
+use crate::db::{Db, Value};
+use crate::ids::{GroupId, IdBounds as _, NumberId, TagId};
+use crate::{Error, tags};
 
 /// The most numbers, groups, sources or tags that a report is filtered by.
 pub const MAX_CHOSEN: usize = 10;
@@ -117,6 +118,32 @@ impl Filter {
     }
 }
 
+/// The tags of a filter. One that the business does not have is on no call, and is asked for like any other, so that the answer
+/// takes as long.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn tags_of<A: Action>(db: &Db, may: &May<A>, filter: &Filter) -> Result<BTreeSet<TagId>, Error> {
+    let mut ids = BTreeSet::new();
+    if filter.tags().is_empty() {
+        return Ok(ids);
+    }
+    let may = may.viewpoint().may::<actions::SeeCalls>()?;
+    for name in filter.tags() {
+        ids.insert(tags::find_by_name(db, &may, name).await?.unwrap_or(TagId::LEAST));
+    }
+    Ok(ids)
+}
+
+/// The values, or the one null that means all.
+fn or_all<T>(values: impl IntoIterator<Item = T>) -> Vec<Option<T>> {
+    let mut all: Vec<_> = values.into_iter().map(Some).collect();
+    if all.is_empty() {
+        all.push(None);
+    }
+    all
+}
+
 /// The values of `$3` to `$32` in the statements of reports: ten numbers, ten groups and ten sources. Nulls mean all.
 pub(super) struct Chosen<'f> {
     numbers: Vec<Option<NumberId>>,
@@ -126,17 +153,10 @@ pub(super) struct Chosen<'f> {
 
 impl<'f> Chosen<'f> {
     pub(super) fn of(filter: &'f Filter) -> Self {
-        fn all<T>(values: impl IntoIterator<Item = T>) -> Vec<Option<T>> {
-            let mut all: Vec<_> = values.into_iter().map(Some).collect();
-            if all.is_empty() {
-                all.push(None);
-            }
-            all
-        }
         Self {
-            numbers: all(filter.numbers.iter().copied()),
-            groups: all(filter.groups.iter().copied()),
-            sources: all(filter.possible_sources()),
+            numbers: or_all(filter.numbers.iter().copied()),
+            groups: or_all(filter.groups.iter().copied()),
+            sources: or_all(filter.possible_sources()),
         }
     }
 
@@ -146,6 +166,32 @@ impl<'f> Chosen<'f> {
         values.extend(places(&self.groups, MAX_CHOSEN));
         values.extend(places(&self.sources, MAX_CHOSEN));
         values.extend_from_slice(rest);
+        values
+    }
+}
+
+/// The values of the filters that look at each call: ten statuses, ten tags and three words on whether it is qualified. Nulls
+/// mean all.
+pub(super) struct ChosenByCall {
+    statuses: Vec<Option<CallStatus>>,
+    tags: Vec<Option<TagId>>,
+    qualified: Vec<Option<QualifiedFilter>>,
+}
+
+impl ChosenByCall {
+    pub(super) fn of(filter: &Filter, tags: &BTreeSet<TagId>) -> Self {
+        Self {
+            statuses: or_all(filter.statuses.iter().copied()),
+            tags: or_all(tags.iter().copied()),
+            qualified: or_all(filter.qualified.iter().copied()),
+        }
+    }
+
+    /// All of them, after others.
+    pub(super) fn after<'v>(&'v self, mut values: Vec<&'v (dyn Value + 'v)>) -> Vec<&'v (dyn Value + 'v)> {
+        values.extend(places(&self.statuses, MAX_CHOSEN));
+        values.extend(places(&self.tags, MAX_CHOSEN));
+        values.extend(places(&self.qualified, QualifiedFilter::ALL.len()));
         values
     }
 }

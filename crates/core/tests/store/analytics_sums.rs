@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crewline_core::calls::{Call, CallStatus, QualifiedFilter};
+use crewline_core::calls::{Call, CallStatus};
 use crewline_core::ids::NumberId;
 use crewline_core::reports::Totals;
 use crewline_core::reports::analytics::{Analytics, AnalyticsQuestion, Grouping, Key};
@@ -10,6 +10,8 @@ use crewline_core::reports::calendar::Period;
 use crewline_core::time::day_of;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+
+use crate::reports_sums::passes;
 
 /// The sums of calls, their callers, and the averages of their times: a few lines of their own.
 type Sums = [i64; 10];
@@ -150,22 +152,8 @@ fn asked<'c>(
     group: &BTreeSet<NumberId>,
     period: &Period,
 ) -> Vec<&'c Call> {
-    let filter = &question.filter;
-    let said = |call: &Call| match call.qualified {
-        Some(true) => QualifiedFilter::Yes,
-        Some(false) => QualifiedFilter::No,
-        None => QualifiedFilter::NotSaid,
-    };
     let matches = |call: &&Call| {
-        (filter.includes_spam() || !(call.spam || call.blocked))
-            && (filter.numbers().is_empty() || filter.numbers().contains(&call.number_id))
-            && (filter.groups().is_empty() || group.contains(&call.number_id))
-            && (filter.sources().is_empty() || filter.sources().contains(&call.source))
-            && (filter.statuses().is_empty() || filter.statuses().contains(&call.status))
-            && (filter.tags().is_empty() || call.tags.iter().any(|tag| filter.tags().contains(&tag.name)))
-            && (filter.qualified().is_empty() || filter.qualified().contains(&said(call)))
-            && period.from() <= call.started_at
-            && call.started_at < period.to()
+        passes(&question.filter, call, group) && period.from() <= call.started_at && call.started_at < period.to()
     };
     calls.iter().filter(matches).collect()
 }

@@ -3,7 +3,7 @@
 use crewline_core::access::{Thing as _, Viewpoint, actions};
 use crewline_core::blocked_callers;
 use crewline_core::businesses::{self, Profile};
-use crewline_core::calls::{Annotation, Call, TagChange, annotate};
+use crewline_core::calls::{Annotation, Call, CallStatus, QualifiedFilter, TagChange, annotate};
 use crewline_core::db::Kind;
 use crewline_core::ids::{GroupId, NumberId};
 use crewline_core::jobs::{Registry, Worker};
@@ -264,6 +264,9 @@ impl History {
                 Filter::new(vec![self.numbers[1], self.numbers[2]], vec![], vec![]).unwrap(),
                 Filter::new(vec![], vec![self.group], vec![]).unwrap(),
                 Filter::new(vec![], vec![], vec!["Radio".into(), "Number 1".into()]).unwrap(),
+                Filter::default().with_statuses([CallStatus::Missed, CallStatus::Voicemail, CallStatus::Ringing]),
+                Filter::new(vec![], vec![self.group], vec![]).unwrap().with_tags(vec!["Lead".into()]).unwrap(),
+                Filter::default().with_qualified([QualifiedFilter::No, QualifiedFilter::NotSaid]),
             ];
             let (choice, filter) = (self.below(choices.len()), self.below(filters.len()));
             let compare = [Compare::Previous, Compare::Year][self.below(2)];

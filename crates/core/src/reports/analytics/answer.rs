@@ -1,22 +1,21 @@
 //! The answer to a question.
 
-use std::collections::BTreeSet;
-
 use super::cursor::digest;
 use super::names::Names;
 use super::order::sort_rows;
 use super::part::Part;
-use super::read::period_totals;
-use super::tallies::{PeriodTotals, Query};
+use super::query::Query;
+use super::read::read;
+use super::tallies::PeriodTotals;
 use super::time_keys::TimeKeys;
 use super::{AnalyticsQuestion, Key, Limits, MAX_ROWS, RowCursor, RowsPage};
 use crate::access::{May, actions};
 use crate::calls::tally::Builds;
 use crate::db::Db;
-use crate::ids::{IdBounds as _, TagId};
+use crate::reports::Totals;
 use crate::reports::calendar::{InvalidPeriod, Period};
-use crate::reports::{Filter, Totals};
-use crate::{Error, Fields, tags};
+use crate::reports::filter::tags_of;
+use crate::{Error, Fields};
 
 /// A row: the calls that have its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,21 +81,24 @@ pub async fn analytics_within(
     let groupings = &question.group_by;
     let (filter, names) = (&question.filter, Names::read(db, may, groupings).await?);
     let query = Query { groupings, filter, tags: tags_of(db, may, filter).await?, names };
-    let keys = TimeKeys::new(&period, &period, groupings);
-    let keys_before = before.as_ref().map(|before| TimeKeys::new(before, &period, groupings));
+    let facts = query.facts();
     // Each is on the heap: together they are more than a thread's stack holds in a build for tests.
     let of_before = async {
-        match before.as_ref().zip(keys_before.as_ref()) {
-            Some((before, keys)) => period_totals(db, may, &live, before, &query, keys, limits).await.map(Some),
+        match before.as_ref() {
+            Some(before) => read(db, may, &live, before, &query, facts, limits).await.map(Some),
             None => Ok(None),
         }
     };
-    let (now, then) = tokio::try_join!(
-        Box::pin(period_totals(db, may, &live, &period, &query, &keys, limits)),
-        Box::pin(of_before),
-    )?;
-    let (totals, totals_before) = (now.all, then.as_ref().map(|then| then.all));
-    let rows = rows(&query, &keys, now, then.as_ref().zip(keys_before.as_ref()));
+    let of_period = read(db, may, &live, &period, &query, facts, limits);
+    let (now, then) = tokio::try_join!(Box::pin(of_period), Box::pin(of_before))?;
+    let keys = TimeKeys::new(&period, &period, groupings);
+    let now = PeriodTotals::of(now, &query, &keys);
+    let then = before.as_ref().zip(then).map(|(before, reading)| {
+        let keys = TimeKeys::new(before, &period, groupings);
+        (PeriodTotals::of(reading, &query, &keys), keys)
+    });
+    let (totals, totals_before) = (now.all, then.as_ref().map(|(then, _)| then.all));
+    let rows = rows(&query, &keys, now, then.as_ref());
     let rows = sort_rows(rows, groupings, question.sort)?;
     let row_count = rows.len();
     let (rows, next_rows) = cut(rows, question, page)?;
@@ -112,27 +114,13 @@ pub async fn analytics_within(
     })
 }
 
-/// The filter's tags. One that the business does not have is on no call, and is asked for like any other, so that the answer
-/// takes as long.
-async fn tags_of(db: &Db, may: &May<actions::SeeAnalytics>, filter: &Filter) -> Result<BTreeSet<TagId>, Error> {
-    let mut ids = BTreeSet::new();
-    if filter.tags().is_empty() {
-        return Ok(ids);
-    }
-    let may = may.viewpoint().may::<actions::SeeCalls>()?;
-    for name in filter.tags() {
-        ids.insert(tags::find_by_name(db, &may, name).await?.unwrap_or(TagId::LEAST));
-    }
-    Ok(ids)
-}
-
 /// The rows of a period that has calls, each with that of the same keys in the period before; and where a part of the period
 /// is the only grouping, rows of zeros for the others.
 fn rows(
     query: &Query<'_>,
     keys: &TimeKeys,
     now: PeriodTotals,
-    then: Option<(&PeriodTotals, &TimeKeys)>,
+    then: Option<&(PeriodTotals, TimeKeys)>,
 ) -> Vec<AnalyticsRow> {
     let PeriodTotals { rows: mut all, .. } = now;
     match query.groupings.only() {

@@ -17,27 +17,27 @@ static SLOTS: VisibleSql = visible_sql!("slots.sql");
 
 /// Calls that are alike in what is asked of them. A fact that is not asked for is left out.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
-    pub(super) number: Option<NumberId>,
-    pub(super) source: Option<String>,
-    pub(super) status: Option<CallStatus>,
-    pub(super) qualified: Option<bool>,
-    pub(super) tags: BTreeSet<TagId>,
-    pub(super) when: Option<When>,
-    pub(super) sums: Sums,
+pub(in crate::reports) struct Item {
+    pub(in crate::reports) number: Option<NumberId>,
+    pub(in crate::reports) source: Option<String>,
+    pub(in crate::reports) status: Option<CallStatus>,
+    pub(in crate::reports) qualified: Option<bool>,
+    pub(in crate::reports) tags: BTreeSet<TagId>,
+    pub(in crate::reports) when: Option<When>,
+    pub(in crate::reports) sums: Sums,
     /// The caller of a single call, if there is one.
-    pub(super) caller: Option<String>,
+    pub(in crate::reports) caller: Option<String>,
 }
 
 /// The facts that are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Facts {
-    pub(super) number: bool,
-    pub(super) source: bool,
-    pub(super) status: bool,
-    pub(super) qualified: bool,
-    pub(super) tags: bool,
-    pub(super) time: bool,
+pub(in crate::reports) struct Facts {
+    pub(in crate::reports) number: bool,
+    pub(in crate::reports) source: bool,
+    pub(in crate::reports) status: bool,
+    pub(in crate::reports) qualified: bool,
+    pub(in crate::reports) tags: bool,
+    pub(in crate::reports) time: bool,
 }
 
 struct CallRow {

@@ -13,7 +13,7 @@ use crate::tags;
 
 /// The names of the numbers, groups and tags that a viewer sees, as far as the groupings show them.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(in crate::reports) struct Names {
     numbers: BTreeMap<NumberId, NamedNumber>,
     groups: BTreeMap<GroupId, String>,
     tags: BTreeMap<TagId, String>,

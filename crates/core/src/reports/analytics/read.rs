@@ -1,8 +1,7 @@
 //! The ways of reading the calls of a question, and the choice of one by their number.
 
-use super::item::{by_day, by_slot, each_call};
-use super::tallies::{PeriodTotals, Query, Tallies};
-use super::time_keys::TimeKeys;
+use super::item::{Facts, Item, by_day, by_slot, each_call};
+use super::query::Query;
 use crate::access::Proof;
 use crate::calls::tally::Build;
 use crate::db::Db;
@@ -27,38 +26,46 @@ impl Default for Limits {
     }
 }
 
-/// The totals of the calls of a period, with the keys of its days.
-pub(super) async fn period_totals(
+/// The calls of a period that pass the filters of a question.
+pub(in crate::reports) struct Reading {
+    pub(in crate::reports) items: Vec<Item>,
+    /// The calls of the sample of callers, where the items do not tell the callers.
+    pub(in crate::reports) sample: Option<Vec<Item>>,
+}
+
+/// The calls of a period with the facts that are asked for, in the way that fits their number.
+pub(in crate::reports) async fn read(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     build: &Build,
     period: &Period,
     query: &Query<'_>,
-    keys: &TimeKeys,
+    facts: Facts,
     limits: Limits,
-) -> Result<PeriodTotals, Error> {
-    let (filter, facts) = (query.filter, query.facts());
-    let mut tallies = Tallies::new(query, keys);
+) -> Result<Reading, Error> {
+    let filter = query.filter;
     if filter.matches_nothing() {
-        return Ok(tallies.totals(false));
+        return Ok(Reading { items: Vec::new(), sample: None });
     }
+    let passing = |mut items: Vec<Item>| {
+        items.retain(|item| query.passes(item));
+        items
+    };
     let calls = in_all(db, proof, build, period, filter).await?.calls;
-    let is_sample = calls > limits.each;
-    if is_sample {
-        let limit = if query.is_by_day() { limits.by_day } else { limits.by_slot };
-        if calls > limit {
-            return Err(too_many());
-        }
-        let items = match query.is_by_day() {
-            true => by_day(db, proof, build, period, filter, facts).await?,
-            false => by_slot(db, proof, period, filter, facts).await?,
-        };
-        items.into_iter().for_each(|item| tallies.add(item));
+    if calls <= limits.each {
+        let items = each_call(db, proof, period, filter, facts, false).await?;
+        return Ok(Reading { items: passing(items), sample: None });
     }
-    for item in each_call(db, proof, period, filter, facts, is_sample).await? {
-        if is_sample { tallies.add_callers(item) } else { tallies.add(item) }
+    let limit = if query.is_by_day() { limits.by_day } else { limits.by_slot };
+    if calls > limit {
+        return Err(too_many());
     }
-    Ok(tallies.totals(is_sample))
+    let items = match query.is_by_day() {
+        true => by_day(db, proof, build, period, filter, facts).await?,
+        false => by_slot(db, proof, period, filter, facts).await?,
+    };
+    let sample = each_call(db, proof, period, filter, facts, true).await?;
+    Ok(Reading { items: passing(items), sample: Some(passing(sample)) })
 }
 
 fn too_many() -> Error {

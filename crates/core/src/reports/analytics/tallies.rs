@@ -1,61 +1,17 @@
 //! Calls added up by their keys.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use super::item::{Facts, Item};
-use super::names::Names;
+use super::Grouping;
+use super::item::Item;
 use super::part::Part;
+use super::query::Query;
+use super::read::Reading;
 use super::time_keys::TimeKeys;
-use super::{Grouping, Groupings};
+use crate::calls::Sums;
 use crate::calls::tally::SAMPLED_PART;
-use crate::calls::{QualifiedFilter, Sums};
 use crate::ids::TagId;
-use crate::reports::{Filter, Totals};
-
-/// A question, as it is asked of each call.
-#[derive(Debug)]
-pub(super) struct Query<'q> {
-    pub(super) groupings: &'q Groupings,
-    pub(super) filter: &'q Filter,
-    /// The tags of the filter.
-    pub(super) tags: BTreeSet<TagId>,
-    /// The names of what the viewer sees.
-    pub(super) names: Names,
-}
-
-impl Query<'_> {
-    /// The facts that it takes to answer.
-    pub(super) fn facts(&self) -> Facts {
-        let has = |grouping| self.groupings.has(grouping);
-        Facts {
-            number: has(Grouping::Number) || has(Grouping::Group),
-            source: has(Grouping::Source),
-            status: has(Grouping::Status) || !self.filter.statuses().is_empty(),
-            qualified: !self.filter.qualified().is_empty(),
-            tags: has(Grouping::Tag) || !self.filter.tags().is_empty(),
-            time: self.groupings.as_slice().iter().any(|grouping| grouping.is_over_time()),
-        }
-    }
-
-    /// Whether the sums by day are enough.
-    pub(super) fn is_by_day(&self) -> bool {
-        let of_each = [Grouping::Status, Grouping::Tag, Grouping::HourOfDay];
-        !self.filter.is_by_call() && !of_each.iter().any(|grouping| self.groupings.has(*grouping))
-    }
-
-    /// Whether the filters that look at each call let it pass.
-    fn passes(&self, item: &Item) -> bool {
-        let (statuses, qualified) = (self.filter.statuses(), self.filter.qualified());
-        let is_qualified = match item.qualified {
-            Some(true) => QualifiedFilter::Yes,
-            Some(false) => QualifiedFilter::No,
-            None => QualifiedFilter::NotSaid,
-        };
-        (statuses.is_empty() || item.status.is_some_and(|status| statuses.contains(&status)))
-            && (qualified.is_empty() || qualified.contains(&is_qualified))
-            && (self.filter.tags().is_empty() || item.tags.iter().any(|tag| self.tags.contains(tag)))
-    }
-}
+use crate::reports::Totals;
 
 /// Sums, and the callers of the calls.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +21,7 @@ struct Tally {
 }
 
 /// The sums of a period by the keys of its calls.
-pub(super) struct Tallies<'q> {
+struct Tallies<'q> {
     query: &'q Query<'q>,
     keys: &'q TimeKeys,
     rows: HashMap<Vec<Part>, Tally>,
@@ -81,26 +37,27 @@ pub(super) struct PeriodTotals {
     pub(super) all: Totals,
 }
 
-impl<'q> Tallies<'q> {
-    pub(super) fn new(query: &'q Query<'q>, keys: &'q TimeKeys) -> Self {
-        Self { query, keys, rows: HashMap::new(), all: Tally::default(), callers: HashMap::new() }
-    }
-
-    /// Adds calls with their callers.
-    pub(super) fn add(&mut self, item: Item) {
-        let sums = item.sums;
-        self.tally(item, sums);
-    }
-
-    /// Adds the callers of calls whose sums are added apart.
-    pub(super) fn add_callers(&mut self, item: Item) {
-        self.tally(item, Sums::default());
-    }
-
-    fn tally(&mut self, mut item: Item, sums: Sums) {
-        if !self.query.passes(&item) {
-            return;
+impl PeriodTotals {
+    /// Adds up the calls of a period.
+    pub(super) fn of(reading: Reading, query: &Query<'_>, keys: &TimeKeys) -> Self {
+        let Reading { items, sample } = reading;
+        let rows = HashMap::new();
+        let mut tallies = Tallies { query, keys, rows, all: Tally::default(), callers: HashMap::new() };
+        for item in items {
+            let sums = item.sums;
+            tallies.tally(item, sums);
         }
+        let is_sample = sample.is_some();
+        // Their sums are among those of the items.
+        for item in sample.into_iter().flatten() {
+            tallies.tally(item, Sums::default());
+        }
+        tallies.totals(is_sample)
+    }
+}
+
+impl Tallies<'_> {
+    fn tally(&mut self, mut item: Item, sums: Sums) {
         let next = self.callers.len();
         let caller = item.caller.take().map(|caller| *self.callers.entry(caller).or_insert(next));
         self.all.sums += sums;
@@ -145,14 +102,16 @@ impl<'q> Tallies<'q> {
         }
     }
 
-    /// The totals, where the callers were those of all calls, or those of the sample.
-    pub(super) fn totals(self, is_sample: bool) -> PeriodTotals {
-        let totals = |Tally { sums, callers }: Tally| {
-            let callers = i64::try_from(callers.len()).unwrap_or(i64::MAX);
-            let unique_callers = if is_sample { callers.saturating_mul(SAMPLED_PART).min(sums.calls) } else { callers };
-            Totals { sums, unique_callers, unique_callers_is_estimate: is_sample && sums.calls > 0 }
-        };
+    fn totals(self, is_sample: bool) -> PeriodTotals {
+        let totals = |Tally { sums, callers }: Tally| totals(sums, callers.len(), is_sample);
         let rows = self.rows.into_iter().filter(|(_, tally)| tally.sums != Sums::default());
         PeriodTotals { rows: rows.map(|(parts, tally)| (parts, totals(tally))).collect(), all: totals(self.all) }
     }
+}
+
+/// Totals with so many callers: all of them, or those of the sample.
+pub(in crate::reports) fn totals(sums: Sums, callers: usize, is_sample: bool) -> Totals {
+    let callers = i64::try_from(callers).unwrap_or(i64::MAX);
+    let unique_callers = if is_sample { callers.saturating_mul(SAMPLED_PART).min(sums.calls) } else { callers };
+    Totals { sums, unique_callers, unique_callers_is_estimate: is_sample && sums.calls > 0 }
 }

@@ -15,7 +15,7 @@ const FIRST_WEEKDAY: Weekday = Weekday::Monday;
 
 /// The time of calls: a moment, or a day where that is enough.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum When {
+pub(in crate::reports) enum When {
     Moment(Timestamp),
     Day(Date),
 }
