@@ -27,7 +27,7 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, report
         calls::api_annotations::edit, calls::api_annotations::delete,
         tags::api::index, tags::api::create, tags::api::update, tags::api::delete, tags::api::merge,
         blocked_callers::api::index, blocked_callers::api::create, blocked_callers::api::delete,
-        reports::api::dashboard,
+        reports::api::dashboard, reports::api_analytics::show, reports::api_analytics::export,
         audit::api::index,
         show,
     ),

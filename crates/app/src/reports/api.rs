@@ -3,9 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use crewline_core::Error;
-use crewline_core::access::{May, Thing, actions};
-use crewline_core::calls::{self, Sums};
-use crewline_core::numbers::{Number, groups::Group};
+use crewline_core::access::{May, actions};
+use crewline_core::calls::{self, Call, QualifiedFilter, Sums};
 use crewline_core::reports::calendar::{Interval, Period};
 use crewline_core::reports::call_back::ToCallBack;
 use crewline_core::reports::{self, Filter, HourCount, Point, Question, Totals};
@@ -14,6 +13,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::chosen;
 use super::question::{self, Unreadable};
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::api::{Answer, schema_words};
@@ -58,7 +58,7 @@ pub(crate) struct Dashboard {
 
 /// Days of the business's time zone, both ends included.
 #[derive(Serialize, ToSchema)]
-struct PeriodDays {
+pub(super) struct PeriodDays {
     #[schema(format = Date)]
     from: String,
     #[schema(format = Date)]
@@ -66,13 +66,30 @@ struct PeriodDays {
     time_zone: String,
 }
 
+impl From<&Period> for PeriodDays {
+    fn from(period: &Period) -> Self {
+        let days = period.days();
+        Self {
+            from: days.first().to_string(),
+            to: days.last().to_string(),
+            time_zone: period.zone().iana_name().unwrap_or("UTC").to_owned(),
+        }
+    }
+}
+
 /// The days that are compared with.
 #[derive(Serialize, ToSchema)]
-struct BeforeDays {
+pub(super) struct BeforeDays {
     #[schema(format = Date)]
     from: String,
     #[schema(format = Date)]
     to: String,
+}
+
+impl From<&Period> for BeforeDays {
+    fn from(period: &Period) -> Self {
+        Self { from: period.days().first().to_string(), to: period.days().last().to_string() }
+    }
 }
 
 /// Counts of calls. Those under way are in `calls` alone.
@@ -86,7 +103,7 @@ struct CallCounts {
 
 /// The totals of a period.
 #[derive(Serialize, ToSchema)]
-struct ReportTotals {
+pub(super) struct ReportTotals {
     #[serde(flatten)]
     counts: CallCounts,
     /// Calls that were their caller's first to the number.
@@ -199,11 +216,17 @@ pub(crate) struct ReportQuery {
     group_id: Option<Vec<String>>,
     /// Calls whose number had one of these sources.
     source: Option<Vec<String>>,
+    /// Calls of these statuses.
+    status: Option<Vec<String>>,
+    /// Calls with one of these tags, by their names.
+    tag: Option<Vec<String>>,
+    /// Calls that are qualified (`true`), not (`false`), or of which nothing was said (`none`).
+    qualified: Option<Vec<String>>,
     /// `spam` counts spam and the calls of blocked callers, too.
     include: Option<String>,
 }
 
-fn refuse(error: Unreadable) -> ApiFailure {
+pub(super) fn refuse(error: Unreadable) -> ApiFailure {
     ApiFailure::field(error.name, error.sentence)
 }
 
@@ -220,18 +243,8 @@ pub(crate) async fn dashboard(
 ) -> Answer<Dashboard> {
     let viewpoint = may.viewpoint();
     let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
-    let mut question = question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
-    match query.get("include").trim() {
-        "" => {}
-        "spam" => question.filter = question.filter.with_spam(),
-        _ => return Err(ApiFailure::field("include", "Use spam, or leave it out.")),
-    }
-    for number in question.filter.numbers() {
-        <Number as Thing>::hold(&app.db, viewpoint.may::<actions::SeeNumbers>()?, *number).await?;
-    }
-    for group in question.filter.groups() {
-        <Group as Thing>::hold(&app.db, viewpoint.may::<actions::SeeNumbers>()?, *group).await?;
-    }
+    let question = question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
+    chosen::require(&app, viewpoint, &question.filter).await?;
     let figures = reports::dashboard(&app.db, &may, &question).await?;
     let recent_calls = recent_calls(&app, &may, &question).await?;
     Ok(Json(answer(figures, recent_calls)))
@@ -245,7 +258,7 @@ async fn recent_calls(app: &App, may: &May<actions::SeeDashboard>, question: &Qu
         [] => vec![None],
         groups => groups.iter().copied().map(Some).collect(),
     };
-    let is_simple = filter.numbers().len() <= 1 && filter.sources().len() <= 1;
+    let is_simple = filter.numbers().len() <= 1 && filter.sources().len() <= 1 && !filter.is_by_call();
     let limit = if is_simple { i64::try_from(RECENT).unwrap_or(i64::MAX) } else { MAX_SCANNED };
     let mut found = Vec::new();
     for group in groups {
@@ -260,6 +273,7 @@ async fn recent_calls(app: &App, may: &May<actions::SeeDashboard>, question: &Qu
     found.retain(|call| {
         (filter.numbers().is_empty() || filter.numbers().contains(&call.number_id))
             && (filter.sources().is_empty() || filter.sources().contains(&call.source))
+            && passes(call, filter)
     });
     // The sort is stable, so calls of one moment keep the list's order.
     found.sort_by_key(|call| std::cmp::Reverse(call.started_at));
@@ -267,15 +281,23 @@ async fn recent_calls(app: &App, may: &May<actions::SeeDashboard>, question: &Qu
     Ok(found.into_iter().map(CallRow::from).collect())
 }
 
+/// Whether the call has one of the statuses and tags, and is qualified as asked.
+fn passes(call: &Call, filter: &Filter) -> bool {
+    let qualified = match call.qualified {
+        Some(true) => QualifiedFilter::Yes,
+        Some(false) => QualifiedFilter::No,
+        None => QualifiedFilter::NotSaid,
+    };
+    let is_tag = |name: &String| call.tags.iter().any(|tag| tag.name.to_lowercase() == name.to_lowercase());
+    (filter.statuses().is_empty() || filter.statuses().contains(&call.status))
+        && (filter.tags().is_empty() || filter.tags().iter().any(is_tag))
+        && (filter.qualified().is_empty() || filter.qualified().contains(&qualified))
+}
+
 fn answer(figures: reports::Dashboard, recent_calls: Vec<CallRow>) -> Dashboard {
-    let days = |period: &Period| (period.days().first().to_string(), period.days().last().to_string());
-    let (from, to) = days(&figures.period);
     Dashboard {
-        period: PeriodDays { from, to, time_zone: figures.period.zone().iana_name().unwrap_or("UTC").to_owned() },
-        before: figures.before.as_ref().map(|before| {
-            let (from, to) = days(before);
-            BeforeDays { from, to }
-        }),
+        period: PeriodDays::from(&figures.period),
+        before: figures.before.as_ref().map(BeforeDays::from),
         is_rebuilding: figures.is_rebuilding,
         interval: figures.interval,
         totals: figures.totals.into(),
