@@ -42,7 +42,11 @@ const INVALID: [(&str, &[(&str, &str)]); 9] = [
     ),
     (
         "analytics/export",
-        &[("group_id=garbage", "Number group: choose one"), ("group_by=colour", "Group by: use number"), ("to=never", DAY)],
+        &[
+            ("group_id=garbage", "Number group: choose one"),
+            ("group_by=colour", "Group by: use number"),
+            ("to=never", DAY),
+        ],
     ),
     (
         "audit",
