@@ -13,7 +13,7 @@ use super::days_words::days_words;
 use super::part::Part;
 use super::report_address::ReportAddress;
 use super::row_keys::{self, RowCalls};
-use super::{measures, shown::Shown, time_slots};
+use super::{chart_figure::ChartFigure, measures, time_slots};
 use crate::view::charts::{
     HeatMap, HeatMeasure, HourOfWeek, OtherPeriod, RankedRow, Ranking, Series, Shape, TimeChart, Unit,
 };
@@ -25,21 +25,21 @@ const MAX_SLOTS: usize = 400;
 const MAX_BARS: usize = 24;
 
 /// The question and its answer, for a chart.
-pub(super) struct Charted<'c> {
+pub(super) struct ChartQuestion<'c> {
     pub(super) answer: &'c Analytics,
     pub(super) groupings: &'c [Grouping],
-    pub(super) shown: Shown,
+    pub(super) figure: ChartFigure,
     pub(super) currency: &'c str,
     pub(super) country: &'c str,
     pub(super) address: &'c ReportAddress,
 }
 
-impl Charted<'_> {
+impl ChartQuestion<'_> {
     /// The heading: `Missed by source and day`.
     pub(super) fn title(&self) -> String {
         let names: Vec<String> = self.groupings.iter().map(|each| row_keys::label(*each).to_lowercase()).collect();
-        let label = self.shown.label();
-        let joint = if self.shown == Shown::Outcomes && !names.is_empty() { ", by" } else { " by" };
+        let label = self.figure.label();
+        let joint = if self.figure == ChartFigure::Outcomes && !names.is_empty() { ", by" } else { " by" };
         match names.as_slice() {
             [] => label.to_owned(),
             [one] => format!("{label}{joint} {one}"),
@@ -66,7 +66,7 @@ impl Charted<'_> {
     }
 
     fn measure(&self) -> Measure {
-        self.shown.measure()
+        self.figure.measure()
     }
 
     fn unit(&self) -> Unit {
@@ -96,7 +96,7 @@ impl Charted<'_> {
             id: "analytics-chart",
             title: format!(
                 "{} {}, {}",
-                self.shown.label(),
+                self.figure.label(),
                 axis.interval.words(),
                 days_words(days.first(), days.last())
             ),
@@ -125,8 +125,8 @@ impl Charted<'_> {
         // The other period may end within this one.
         let known = before.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let before = before.into_iter().take(known).map(Option::unwrap_or_default).collect();
-        let (shape, series) = match self.shown {
-            Shown::Outcomes => {
+        let (shape, series) = match self.figure {
+            ChartFigure::Outcomes => {
                 let of_part = |part: &Part| {
                     let mut values = vec![0; slots.len()];
                     rows().for_each(|(slot, row)| values[slot] = part.count(&row.totals.sums));
@@ -134,7 +134,7 @@ impl Charted<'_> {
                 };
                 (Shape::Stacked, Part::All.stack().iter().map(of_part).collect())
             }
-            Shown::Of(measure) => {
+            ChartFigure::Of(measure) => {
                 let mut values = vec![0; slots.len()];
                 rows().for_each(|(slot, row)| values[slot] = measures::value(measure, &row.totals).unwrap_or(0));
                 let name = measures::label(measure).into();
@@ -208,9 +208,9 @@ impl Charted<'_> {
 
     /// The hours of the week.
     fn week(&self) -> HeatMap {
-        let measure = match self.shown {
-            Shown::Outcomes | Shown::Of(Measure::Missed) => Measure::Missed,
-            Shown::Of(measure) => measure,
+        let measure = match self.figure {
+            ChartFigure::Outcomes | ChartFigure::Of(Measure::Missed) => Measure::Missed,
+            ChartFigure::Of(measure) => measure,
         };
         let mut days = [[HourOfWeek::default(); 24]; 7];
         for row in &self.answer.rows {

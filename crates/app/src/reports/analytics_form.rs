@@ -9,7 +9,7 @@ use crewline_core::{access::actions, tags};
 use super::analytics_page::{Exports, FilterField, OtherValue, QuestionForm};
 use super::counted_calls::FILTERS;
 use super::report_address::ReportAddress;
-use super::{chosen, row_keys, shown::Shown};
+use super::{chart_figure::ChartFigure, choices, row_keys};
 use crate::http::extract::Form;
 use crate::http::page_failure::PageFailure;
 use crate::page::menus::group_choices;
@@ -39,7 +39,7 @@ pub(super) async fn form(
         compare: SelectField::new("compare", query.get("compare"), compare.to_vec()),
         groupings: groupings(query),
         groupings_error: None,
-        measure: SelectField::new("measure", query.get("measure"), Shown::choices()),
+        measure: SelectField::new("measure", query.get("measure"), ChartFigure::choices()),
         others: others(&filters, query, address),
         filters,
         export: viewpoint.allows(actions::Export).then(|| Exports {
@@ -75,7 +75,7 @@ async fn filters(
     question: &AnalyticsQuestion,
 ) -> Result<Vec<FilterField>, PageFailure> {
     let same = |value: String| SelectOption::new(value.clone(), value);
-    let numbers = chosen::number_choices(app, viewpoint, &question.filter).await?;
+    let numbers = choices::number_choices(app, viewpoint, &question.filter).await?;
     let groups = group_choices(app, &viewpoint.may()?).await?;
     let sources = calls::sources(&app.db, &viewpoint.may()?).await?.into_iter().map(same).collect();
     let tags = tags::list(&app.db, &viewpoint.may()?).await?.into_iter().map(|tag| same(tag.name)).collect();

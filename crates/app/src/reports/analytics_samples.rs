@@ -5,7 +5,7 @@ use super::analytics_page::{
     TableRow,
 };
 use super::change::{Aim, Change, Unit};
-use super::shown::Shown;
+use super::chart_figure::ChartFigure;
 use crate::view::charts::samples::{axis, heat_map, heat_map_of, ranking, time_chart};
 use crate::view::charts::{self, Interval, RankedRow, Ranking, Series, Shape, TimeChart};
 use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout, options, viewer_layout};
@@ -38,7 +38,7 @@ fn question(count: usize) -> QuestionForm {
             ("And by", grouping("", "")),
         ],
         groupings_error: None,
-        measure: SelectField::new("measure", "missed", Shown::choices()),
+        measure: SelectField::new("measure", "missed", ChartFigure::choices()),
         filters: vec![
             filter("Number", "number_id", options("Number", count), true),
             filter("Group", "group_id", options("Group", 3), true),

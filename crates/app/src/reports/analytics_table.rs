@@ -7,7 +7,7 @@ use crewline_core::reports::analytics::{self, Analytics, AnalyticsQuestion, Grou
 use super::analytics_page::{Cell, Table, TableRow};
 use super::report_address::ReportAddress;
 use super::row_keys::{self, RowCalls};
-use super::{measures, shown::Shown};
+use super::{chart_figure::ChartFigure, measures};
 use crate::view::charts::share_words;
 use crate::view::{Direction, Sort, counted, grouped};
 
@@ -18,7 +18,7 @@ const MAX_SHOWN: usize = 200;
 pub(super) fn table(
     answer: &Analytics,
     question: &AnalyticsQuestion,
-    shown: Shown,
+    figure: ChartFigure,
     currency: &str,
     address: &ReportAddress,
 ) -> Table {
@@ -39,7 +39,7 @@ pub(super) fn table(
             names: keys.iter().map(row_keys::words).collect(),
             calls: cell(Measure::Calls),
             share: share_words(totals.sums.calls, answer.totals.sums.calls),
-            change: before.and_then(|before| measures::change(shown.measure(), totals, before, currency)),
+            change: before.and_then(|before| measures::change(figure.measure(), totals, before, currency)),
             figures: others().map(cell).collect(),
         }
     };
@@ -52,8 +52,8 @@ pub(super) fn table(
             .collect(),
         calls: column(measures::label(Measure::Calls), SortKey::Measure(Measure::Calls)),
         change: answer.before.is_some().then(|| {
-            let figure = measures::label(shown.measure()).to_lowercase();
-            (column("Change", SortKey::Change(shown.measure())), figure)
+            let name = measures::label(figure.measure()).to_lowercase();
+            (column("Change", SortKey::Change(figure.measure())), name)
         }),
         measures: others().map(|measure| column(measures::label(measure), SortKey::Measure(measure))).collect(),
         rows: rows.iter().map(|each| row(&each.keys, &each.totals, each.totals_before.as_ref())).collect(),
@@ -90,15 +90,15 @@ fn column(label: &'static str, key: SortKey, sort: Option<analytics::Sort>, addr
 }
 
 /// How many rows there are, in words.
-fn about(shown: usize, all: usize, groupings: &[Grouping]) -> String {
+fn about(visible: usize, all: usize, groupings: &[Grouping]) -> String {
     if groupings.is_empty() {
         return "All calls together. Choose what to group them by to see more.".to_owned();
     }
-    if shown >= all {
+    if visible >= all {
         return counted(all, "row", "rows");
     }
-    let [shown, all] = [shown, all].map(|count| grouped(i64::try_from(count).unwrap_or(i64::MAX)));
-    format!("The first {shown} of {all} rows. Sort by another column, filter, or export to see the others.")
+    let [visible, all] = [visible, all].map(|count| grouped(i64::try_from(count).unwrap_or(i64::MAX)));
+    format!("The first {visible} of {all} rows. Sort by another column, filter, or export to see the others.")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::chosen;
+use super::choices;
 use super::question::{self, Unreadable};
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::api::{Answer, schema_words};
@@ -244,7 +244,7 @@ pub(crate) async fn dashboard(
     let viewpoint = may.viewpoint();
     let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let question = question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
-    chosen::require(&app, viewpoint, &question.filter).await?;
+    choices::require(&app, viewpoint, &question.filter).await?;
     let figures = reports::dashboard(&app.db, &may, &question).await?;
     let recent_calls = recent_calls(&app, &may, &question).await?;
     Ok(Json(answer(figures, recent_calls)))

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::analytics_export;
 use super::api::{BeforeDays, PeriodDays, ReportTotals, refuse};
-use super::{analytics_question, chosen};
+use super::{analytics_question, choices};
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::api::{Answer, schema_words};
@@ -216,7 +216,7 @@ pub(crate) async fn show(
     let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let question = analytics_question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
     let page = RowsPage { cursor: paging.place()?, limit: usize::try_from(paging.limit()?).unwrap_or(usize::MAX) };
-    chosen::require(&app, viewpoint, &question.filter).await?;
+    choices::require(&app, viewpoint, &question.filter).await?;
     let answer = analytics::analytics(&app.db, &may, &question, page).await?;
     Ok(Json(answer.into()))
 }
@@ -245,6 +245,6 @@ pub(crate) async fn export(
     let viewpoint = may.viewpoint();
     let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let question = analytics_question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
-    chosen::require(&app, viewpoint, &question.filter).await?;
+    choices::require(&app, viewpoint, &question.filter).await?;
     Ok(analytics_export::calls(&app, &may, question, format).await?)
 }

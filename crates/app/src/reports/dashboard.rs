@@ -11,7 +11,7 @@ use crewline_core::reports::{self, Question};
 use crewline_core::time::day_of;
 
 use super::callers::to_call_back;
-use super::chosen;
+use super::choices;
 use super::dashboard_figures::{about, hours, metrics, over_time, rankings};
 use super::dashboard_page::{Content, Dashboard, DashboardFilters, DashboardResults, Figures};
 use super::part::Part;
@@ -43,8 +43,8 @@ pub(crate) async fn show(
     let question = question::read_of_form(&query, today).map_err(|error| query.refused(error.sentence))?;
     let part = Part::from_word(query.get("show").trim());
     let part = part.ok_or_else(|| query.refused("Show: choose one of the parts of the chart."))?;
-    chosen::require(&app, viewpoint, &question.filter).await?;
-    let choices = chosen::number_choices(&app, viewpoint, &question.filter).await?;
+    choices::require(&app, viewpoint, &question.filter).await?;
+    let choices = choices::number_choices(&app, viewpoint, &question.filter).await?;
     let address = ReportAddress::of_dashboard(viewpoint.slug(), &query);
     let name = match question.period {
         PeriodChoice::Named(name) => Some(name),

@@ -8,14 +8,14 @@ use crewline_core::reports::calendar::Interval;
 use super::super::analytics_page::Chart;
 use super::super::measures;
 use super::super::row_keys::{self, RowCalls};
-use super::{Charted, MAX_BARS, day_of, interval};
+use super::{ChartQuestion, MAX_BARS, day_of, interval};
 use crate::view::charts::{RankedRow, Series, Shape};
 
 /// The classes of the parts of a bar; what is beyond them is one part.
 const PARTS: [&str; 6] = ["part1", "part2", "part3", "part4", "part5", "part6"];
 const REST: &str = "rest";
 
-impl Charted<'_> {
+impl ChartQuestion<'_> {
     /// Bars over time or of things, in the parts of another grouping.
     pub(super) fn parted(&self, groupings: &[Grouping]) -> Chart {
         if !measures::is_additive(self.measure()) {
@@ -32,12 +32,12 @@ impl Charted<'_> {
 
     /// The keys of a grouping with the greatest values, each with its place among the parts.
     fn parts(&self, grouping: usize) -> Parts {
-        let mut found: HashMap<String, (String, i64)> = HashMap::new();
+        let mut sums: HashMap<String, (String, i64)> = HashMap::new();
         for (row, key) in self.keys(grouping) {
-            let part = found.entry(row_keys::identity(key)).or_insert_with(|| (row_keys::words(key), 0));
+            let part = sums.entry(row_keys::identity(key)).or_insert_with(|| (row_keys::words(key), 0));
             part.1 += self.value(row);
         }
-        let mut ranked: Vec<(String, (String, i64))> = found.into_iter().collect();
+        let mut ranked: Vec<(String, (String, i64))> = sums.into_iter().collect();
         ranked.sort_by(|(one, (_, value)), (other, (_, other_value))| {
             other_value.cmp(value).then_with(|| one.cmp(other))
         });

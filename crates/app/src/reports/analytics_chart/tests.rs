@@ -37,10 +37,10 @@ fn answer(rows: Vec<AnalyticsRow>) -> Analytics {
     }
 }
 
-fn chart(answer: &Analytics, groupings: &[Grouping], shown: &str) -> Chart {
+fn chart(answer: &Analytics, groupings: &[Grouping], figure: &str) -> Chart {
     let address = ReportAddress::of_analytics("northline", &QueryString::of("", "/b/northline/analytics"));
-    let shown = Shown::from_word(shown).unwrap();
-    Charted { answer, groupings, shown, currency: "USD", country: "US", address: &address }.chart()
+    let figure = ChartFigure::from_word(figure).unwrap();
+    ChartQuestion { answer, groupings, figure, currency: "USD", country: "US", address: &address }.chart()
 }
 
 fn source(name: &str) -> Key {
@@ -104,10 +104,10 @@ fn hours_and_days_of_the_week_stand_as_they_follow_each_other() {
 fn the_hours_of_the_week_are_a_heat_map_of_any_measure() {
     let answer = answer(vec![row(vec![Key::HourOfDay(9), Key::DayOfWeek(Weekday::Tuesday)], 6, None)]);
     let groupings = [Grouping::HourOfDay, Grouping::DayOfWeek];
-    for (shown, value) in [("outcomes", 3), ("missed", 3), ("", 6), ("answer_rate", 50), ("average_talk_seconds", 360)]
+    for (figure, value) in [("outcomes", 3), ("missed", 3), ("", 6), ("answer_rate", 50), ("average_talk_seconds", 360)]
     {
-        let Chart::Week(map) = chart(&answer, &groupings, shown) else { panic!("a heat map") };
-        assert_eq!(map.days[1][9], HourOfWeek { calls: 6, value }, "{shown}");
+        let Chart::Week(map) = chart(&answer, &groupings, figure) else { panic!("a heat map") };
+        assert_eq!(map.days[1][9], HourOfWeek { calls: 6, value }, "{figure}");
     }
 }
 
@@ -142,9 +142,9 @@ fn the_heading_names_the_figure_and_the_groupings() {
     use Grouping::{Date, HourOfDay, Source, Tag};
     let answer = answer(Vec::new());
     let address = ReportAddress::of_analytics("northline", &QueryString::of("", "/b/northline/analytics"));
-    let title = |groupings: &[Grouping], shown| {
-        let shown = Shown::from_word(shown).unwrap();
-        Charted { answer: &answer, groupings, shown, currency: "USD", country: "US", address: &address }.title()
+    let title = |groupings: &[Grouping], figure| {
+        let figure = ChartFigure::from_word(figure).unwrap();
+        ChartQuestion { answer: &answer, groupings, figure, currency: "USD", country: "US", address: &address }.title()
     };
     assert_eq!(title(&[], ""), "Calls");
     assert_eq!(title(&[Source], "missed"), "Missed by source");

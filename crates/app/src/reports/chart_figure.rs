@@ -7,7 +7,7 @@ use crate::view::SelectOption;
 
 /// The figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum ChartFigure {
     /// Calls by their outcome.
     Outcomes,
     /// A measure.
@@ -16,7 +16,7 @@ pub(super) enum Shown {
 
 const OUTCOMES: &str = "outcomes";
 
-impl Shown {
+impl ChartFigure {
     /// Reads the address's word; `None` for an unknown one. None means calls.
     pub(super) fn from_word(word: &str) -> Option<Self> {
         match word {
@@ -56,10 +56,10 @@ mod tests {
 
     #[test]
     fn every_choice_reads_back() {
-        for choice in Shown::choices() {
-            assert_eq!(Shown::from_word(&choice.value).unwrap().label(), choice.label);
+        for choice in ChartFigure::choices() {
+            assert_eq!(ChartFigure::from_word(&choice.value).unwrap().label(), choice.label);
         }
-        assert_eq!(Shown::from_word(""), Some(Shown::Of(Measure::Calls)));
-        assert_eq!(Shown::from_word("size"), None);
+        assert_eq!(ChartFigure::from_word(""), Some(ChartFigure::Of(Measure::Calls)));
+        assert_eq!(ChartFigure::from_word("size"), None);
     }
 }
