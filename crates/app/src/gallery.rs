@@ -39,6 +39,7 @@ fn gallery() -> Vec<Sample> {
         samples("allow changes", log_in_as::period_page::AllowChanges::samples()),
         samples("unsubscribe", log_in_as::unsubscribe_page::Unsubscribe::samples()),
         samples("dashboard", reports::dashboard_page::Dashboard::samples()),
+        samples("analytics", reports::analytics_page::Analytics::samples()),
         samples("charts", ChartGallery::samples()),
         samples("calls", calls::list_page::Calls::samples()),
         samples("call", calls::call_page::Call::samples()),

@@ -29,7 +29,7 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, qualif
         blocked_callers::api::index, blocked_callers::api::create, blocked_callers::api::delete,
         qualified_rules::api::index, qualified_rules::api::create, qualified_rules::api::preview,
         qualified_rules::api::update, qualified_rules::api::delete,
-        reports::api::dashboard,
+        reports::api::dashboard, reports::api_analytics::show, reports::api_analytics::export,
         audit::api::index,
         show,
     ),

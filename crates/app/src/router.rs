@@ -70,6 +70,8 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/notes/{note}/edit", calls::note::update)
         .business(Method::POST, "/b/{business}/notes/{note}/removal", calls::note::delete)
         .business(Method::GET, "/b/{business}/calls/{call}/recording", calls::recording::show)
+        .business(Method::GET, "/b/{business}/analytics", reports::analytics::show)
+        .business(Method::GET, "/b/{business}/analytics/export", reports::analytics::export)
         .business(Method::GET, "/b/{business}/numbers", numbers::list::index)
         .business(Method::GET, "/b/{business}/numbers/new", numbers::form::new)
         .business(Method::POST, "/b/{business}/numbers/new", numbers::form::create)

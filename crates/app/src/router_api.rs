@@ -56,5 +56,7 @@ pub(crate) fn routes() -> Routes {
         .business(Method::POST, "/api/v1/blocked-callers", blocked_callers::api::create)
         .business(Method::DELETE, "/api/v1/blocked-callers/{blocked_caller}", blocked_callers::api::delete)
         .business(Method::GET, "/api/v1/dashboard", reports::api::dashboard)
+        .business(Method::GET, "/api/v1/analytics/calls", reports::api_analytics::show)
+        .business(Method::GET, "/api/v1/analytics/calls/export", reports::api_analytics::export)
         .business(Method::GET, "/api/v1/audit", audit::api::index)
 }

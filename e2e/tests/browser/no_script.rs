@@ -22,6 +22,7 @@ async fn the_main_paths_work_without_scripts() -> Outcome {
         browser.click_link_text("Calls").await?;
         browser.wait_for_heading("Calls").await?;
         filter_by_submit(browser).await?;
+        ask_analytics(browser).await?;
         search_in_the_form_of_a_group(browser, &agency).await?;
         release(browser, &agency).await?;
         leave(browser).await
@@ -50,6 +51,19 @@ async fn filter_by_submit(browser: &Browser) -> Outcome {
     browser.click_to_next_page(&browser.element("#results a.cover").await?).await?;
     browser.element("#recording").await?;
     Ok(())
+}
+
+/// A question is asked with selects and a button, and a figure leads to the calls that it counts.
+async fn ask_analytics(browser: &Browser) -> Outcome {
+    browser.click_link_text("Analytics").await?;
+    browser.wait_for_heading("Analytics").await?;
+    let grouping = SelectElement::new(&browser.element("#grouping-1").await?).await?;
+    grouping.select_by_exact_text("Number").await?;
+    browser.click_link_text("Apply").await?;
+    let text = browser.element(".sheet tbody").await?.text().await?;
+    assert!(text.contains("Harbour line") && text.contains("Finch line"), "{text}");
+    browser.click_to_next_page(&browser.element(".sheet tbody tr:first-child td:nth-child(2) a").await?).await?;
+    browser.wait_for_heading("Calls").await
 }
 
 async fn search_in_the_form_of_a_group(browser: &Browser, agency: &Agency) -> Outcome {

@@ -68,6 +68,7 @@ fn nav_pages(viewpoint: &Viewpoint) -> Vec<Nav> {
     let pages = [
         (Nav::Dashboard, viewpoint.allows(actions::SeeDashboard)),
         (Nav::Calls, viewpoint.allows(actions::SeeCalls)),
+        (Nav::Analytics, viewpoint.allows(actions::SeeAnalytics)),
         (Nav::Numbers, viewpoint.allows(actions::SeeNumbers)),
         (Nav::Users, viewpoint.allows(actions::SeeUsers)),
         (Nav::AuditLog, viewpoint.allows(actions::SeeAuditLog)),

@@ -3,9 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use crewline_core::Error;
-use crewline_core::access::{May, Thing, actions};
+use crewline_core::access::{May, actions};
 use crewline_core::calls::{self, Sums};
-use crewline_core::numbers::{Number, groups::Group};
 use crewline_core::reports::calendar::{Interval, Period};
 use crewline_core::reports::call_back::ToCallBack;
 use crewline_core::reports::{self, HourCount, Point, Question, Totals};
@@ -14,6 +13,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::choices;
 use super::question::{self, Unreadable};
 use crate::api::refusals::{Always, OnOne, WithParameters};
 use crate::api::{Answer, schema_words};
@@ -56,7 +56,7 @@ pub(crate) struct Dashboard {
 
 /// Days of the business's time zone, both ends included.
 #[derive(Serialize, ToSchema)]
-struct PeriodDays {
+pub(super) struct PeriodDays {
     #[schema(format = Date)]
     from: String,
     #[schema(format = Date)]
@@ -64,13 +64,30 @@ struct PeriodDays {
     time_zone: String,
 }
 
+impl From<&Period> for PeriodDays {
+    fn from(period: &Period) -> Self {
+        let days = period.days();
+        Self {
+            from: days.first().to_string(),
+            to: days.last().to_string(),
+            time_zone: period.zone().iana_name().unwrap_or("UTC").to_owned(),
+        }
+    }
+}
+
 /// The days that are compared with.
 #[derive(Serialize, ToSchema)]
-struct BeforeDays {
+pub(super) struct BeforeDays {
     #[schema(format = Date)]
     from: String,
     #[schema(format = Date)]
     to: String,
+}
+
+impl From<&Period> for BeforeDays {
+    fn from(period: &Period) -> Self {
+        Self { from: period.days().first().to_string(), to: period.days().last().to_string() }
+    }
 }
 
 /// Counts of calls. Those under way are in `calls` alone.
@@ -84,7 +101,7 @@ struct CallCounts {
 
 /// The totals of a period.
 #[derive(Serialize, ToSchema)]
-struct ReportTotals {
+pub(super) struct ReportTotals {
     #[serde(flatten)]
     counts: CallCounts,
     /// Calls that were their caller's first to the number.
@@ -197,11 +214,17 @@ pub(crate) struct ReportQuery {
     group_id: Option<Vec<String>>,
     /// Calls whose number had one of these sources.
     source: Option<Vec<String>>,
+    /// Calls of these statuses.
+    status: Option<Vec<String>>,
+    /// Calls with one of these tags, by their names.
+    tag: Option<Vec<String>>,
+    /// Calls that are qualified (`true`), not (`false`), or of which nothing was said (`none`).
+    qualified: Option<Vec<String>>,
     /// `spam` counts spam and the calls of blocked callers, too.
     include: Option<String>,
 }
 
-fn refuse(error: Unreadable) -> ApiFailure {
+pub(super) fn refuse(error: Unreadable) -> ApiFailure {
     ApiFailure::field(error.name, error.sentence)
 }
 
@@ -218,18 +241,8 @@ pub(crate) async fn dashboard(
 ) -> Answer<Dashboard> {
     let viewpoint = may.viewpoint();
     let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
-    let mut question = question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
-    match query.get("include").trim() {
-        "" => {}
-        "spam" => question.filter = question.filter.with_spam(),
-        _ => return Err(ApiFailure::field("include", "Use spam, or leave it out.")),
-    }
-    for number in question.filter.numbers() {
-        <Number as Thing>::hold(&app.db, viewpoint.may::<actions::SeeNumbers>()?, *number).await?;
-    }
-    for group in question.filter.groups() {
-        <Group as Thing>::hold(&app.db, viewpoint.may::<actions::SeeNumbers>()?, *group).await?;
-    }
+    let question = question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
+    choices::require(&app, viewpoint, &question.filter).await?;
     let figures = reports::dashboard(&app.db, &may, &question).await?;
     let recent_calls = recent_calls(&app, &may, &question).await?;
     Ok(Json(answer(figures, recent_calls)))
@@ -241,6 +254,9 @@ async fn recent_calls(app: &App, may: &May<actions::SeeDashboard>, question: &Qu
         numbers: question.filter.numbers().to_vec(),
         groups: question.filter.groups().to_vec(),
         sources: question.filter.sources().to_vec(),
+        statuses: question.filter.statuses().iter().copied().collect(),
+        tags: question.filter.tags().to_vec(),
+        qualified: question.filter.qualified().iter().copied().collect(),
         ..calls::Filter::default()
     };
     let page = calls::list(&app.db, &may.viewpoint().may()?, &filter, None, RECENT).await?;
@@ -248,14 +264,9 @@ async fn recent_calls(app: &App, may: &May<actions::SeeDashboard>, question: &Qu
 }
 
 fn answer(figures: reports::Dashboard, recent_calls: Vec<CallRow>) -> Dashboard {
-    let days = |period: &Period| (period.days().first().to_string(), period.days().last().to_string());
-    let (from, to) = days(&figures.period);
     Dashboard {
-        period: PeriodDays { from, to, time_zone: figures.period.zone().iana_name().unwrap_or("UTC").to_owned() },
-        before: figures.before.as_ref().map(|before| {
-            let (from, to) = days(before);
-            BeforeDays { from, to }
-        }),
+        period: PeriodDays::from(&figures.period),
+        before: figures.before.as_ref().map(BeforeDays::from),
         is_rebuilding: figures.is_rebuilding,
         interval: figures.interval,
         totals: figures.totals.into(),

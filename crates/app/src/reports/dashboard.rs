@@ -3,19 +3,20 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use crewline_core::Error;
-use crewline_core::access::{May, Thing, actions};
+use crewline_core::access::{May, actions};
 use crewline_core::calls;
-use crewline_core::numbers::{self, Number, groups::Group};
+use crewline_core::numbers;
 use crewline_core::reports::calendar::{Compare, PeriodChoice};
 use crewline_core::reports::{self, Question};
 use crewline_core::time::day_of;
 
 use super::callers::to_call_back;
-use super::dashboard_address::DashboardAddress;
+use super::choices;
 use super::dashboard_figures::{about, hours, metrics, over_time, rankings};
 use super::dashboard_page::{Content, Dashboard, DashboardFilters, DashboardResults, Figures};
 use super::part::Part;
 use super::question;
+use super::report_address::ReportAddress;
 use crate::calls::call_row::row;
 use crate::http::extract::{Form, QueryString};
 use crate::http::guard::Page;
@@ -28,8 +29,6 @@ use crate::view::{Nav, SelectField, SelectOption, TextField};
 
 /// The newest calls on the page.
 const NEWEST: i64 = 6;
-/// The most numbers that the menu offers.
-const MAX_MENU_ITEMS: i64 = 500;
 
 /// The page, or only its figures when a script asks for this part.
 pub(crate) async fn show(
@@ -40,27 +39,13 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Answer {
     let viewpoint = may.viewpoint();
-    let numbers_may = viewpoint.may()?;
     let today = day_of(app.db.now(), &business_zone(viewpoint));
-    let question = question::read(&query, today).map_err(|error| query.refused(error.sentence))?;
+    let question = question::read_of_form(&query, today).map_err(|error| query.refused(error.sentence))?;
     let part = Part::from_word(query.get("show").trim());
     let part = part.ok_or_else(|| query.refused("Show: choose one of the parts of the chart."))?;
-    let mut choices: Vec<SelectOption> = numbers::options(&app.db, &numbers_may, None, MAX_MENU_ITEMS)
-        .await?
-        .into_iter()
-        .map(|number| SelectOption::new(number.id.to_string(), number.friendly_name))
-        .collect();
-    // A number or group that the viewpoint does not see is none.
-    for number in question.filter.numbers() {
-        let held = <Number as Thing>::hold(&app.db, numbers_may.clone(), *number).await?;
-        if !choices.iter().any(|choice| choice.value == held.id.to_string()) {
-            choices.push(SelectOption::new(held.id.to_string(), held.friendly_name.clone()));
-        }
-    }
-    for group in question.filter.groups() {
-        <Group as Thing>::hold(&app.db, numbers_may.clone(), *group).await?;
-    }
-    let address = DashboardAddress::of(viewpoint.slug(), &query);
+    choices::require(&app, viewpoint, &question.filter).await?;
+    let choices = choices::number_choices(&app, viewpoint, &question.filter).await?;
+    let address = ReportAddress::of_dashboard(viewpoint.slug(), &query);
     let name = match question.period {
         PeriodChoice::Named(name) => Some(name),
         PeriodChoice::Days { .. } => None,
@@ -77,7 +62,7 @@ pub(crate) async fn show(
     };
     let status = match reports::dashboard(&app.db, &may, &question).await {
         Ok(dashboard) => {
-            results.about = about(&dashboard, viewpoint.business_name());
+            results.about = about(&dashboard.period, dashboard.before.as_ref(), viewpoint.business_name());
             results.is_rebuilding = dashboard.is_rebuilding;
             results.content = content(&app, &may, &browser, &question, &dashboard, part, &address, &choices).await?;
             StatusCode::OK
@@ -105,7 +90,7 @@ async fn content(
     question: &Question,
     dashboard: &reports::Dashboard,
     part: Part,
-    address: &DashboardAddress,
+    address: &ReportAddress,
     names: &[SelectOption],
 ) -> Result<Content, PageFailure> {
     let viewpoint = may.viewpoint();

@@ -1,67 +1,58 @@
 //! The figures of a dashboard, from what core counts.
 
-use crewline_core::calls::{CallStatus, Sums};
-use crewline_core::reports::calendar::{Bucket, Interval, first_weekday};
+use crewline_core::calls::Sums;
+use crewline_core::reports::calendar::{Interval, Period, first_weekday};
 use crewline_core::reports::{Dashboard, Point};
 
 use super::change::{Aim, Change, Unit};
-use super::dashboard_address::DashboardAddress;
 use super::dashboard_page::Metric;
 use super::days_words::days_words;
-use super::money::money_words;
 use super::part::Part;
+use super::report_address::ReportAddress;
+use super::time_slots;
 use crate::view::charts::{
-    self, HeatMap, HourOfWeek, OtherPeriod, RankedRow, Ranking, Series, Shape, Spark, TimeAxis, TimeChart, share_words,
+    self, HeatMap, HeatMeasure, HourOfWeek, OtherPeriod, RankedRow, Ranking, Series, Shape, Spark, TimeChart,
+    share_words,
 };
-use crate::view::{duration, grouped};
+use crate::view::{duration, grouped, money_words};
 
-/// The words of the days of a dashboard, and of those that they are compared with.
-pub(super) fn about(dashboard: &Dashboard, business: &str) -> String {
-    let days = dashboard.period.days();
-    let compared = match &dashboard.before {
+/// The words of the days of a report, and of those that they are compared with.
+pub(super) fn about(period: &Period, before: Option<&Period>, business: &str) -> String {
+    let days = period.days();
+    let compared = match before {
         None => String::new(),
         Some(before) => {
             let part = if before.is_cut() { ", up to the same time of day" } else { "" };
             format!(", compared with {}{part}", days_words(before.days().first(), before.days().last()))
         }
     };
-    let zone = dashboard.period.zone().iana_name().unwrap_or("UTC").replace('_', " ");
+    let zone = period.zone().iana_name().unwrap_or("UTC").replace('_', " ");
     format!("{}{compared}. All times {zone}, {business}'s zone.", days_words(days.first(), days.last()))
 }
 
 /// Which bucket goes on at the moment.
 fn running(dashboard: &Dashboard) -> Option<usize> {
-    let now = dashboard.period.now();
-    dashboard.series.iter().position(|point| point.bucket.from <= now && now < point.bucket.to)
+    time_slots::running(&dashboard.period, dashboard.series.iter().map(|point| &point.bucket))
 }
 
 /// The chart over time.
 pub(super) fn over_time(dashboard: &Dashboard, part: Part, country: &str) -> TimeChart {
-    let start =
-        |bucket: &Bucket| bucket.day.at(bucket.hour.and_then(|hour| i8::try_from(hour).ok()).unwrap_or(0), 0, 0, 0);
     let series = |part: Part| Series {
-        name: part.label(),
+        name: part.label().into(),
         class: part.class(),
         values: dashboard.series.iter().map(|point| part.count(&point.sums)).collect(),
     };
-    let interval = match dashboard.interval {
-        Interval::Hour => charts::Interval::Hour,
-        Interval::Day => charts::Interval::Day,
-        Interval::Week => charts::Interval::Week,
-        Interval::Month => charts::Interval::Month,
-    };
+    let axis = time_slots::axis(dashboard.series.iter().map(|point| &point.bucket), dashboard.interval, country);
     let days = dashboard.period.days();
     let mut parts: Vec<Series> = part.stack().iter().map(|part| series(*part)).collect();
     // Calls that are under way are a part of the stack only while there are some.
     parts.retain(|series| series.class != Part::UnderWay.class() || series.values.iter().any(|count| *count > 0));
     TimeChart {
         id: "over-time",
-        title: format!("{} {}, {}", part.title(), interval.words(), days_words(days.first(), days.last())),
-        axis: TimeAxis {
-            interval,
-            starts: dashboard.series.iter().map(|point| start(&point.bucket)).collect(),
-            first_weekday: first_weekday(country),
-        },
+        title: format!("{} {}, {}", part.title(), axis.interval.words(), days_words(days.first(), days.last())),
+        axis,
+        figure: "Calls",
+        unit: charts::Unit::Count,
         shape: if part == Part::All { Shape::Stacked } else { Shape::Line },
         series: parts,
         before: dashboard.before.as_ref().map(|before| OtherPeriod {
@@ -78,15 +69,15 @@ pub(super) fn hours(dashboard: &Dashboard, country: &str) -> HeatMap {
     for count in &dashboard.hours {
         let place = count.hour.place();
         if let Some(hour) = days.get_mut(place / 24).and_then(|day| day.get_mut(place % 24)) {
-            *hour = HourOfWeek { calls: count.calls, missed: count.missed };
+            *hour = HourOfWeek { calls: count.calls, value: count.missed };
         }
     }
     let title = "Missed calls by weekday and hour".to_owned();
-    HeatMap { id: "hours", title, days, first_weekday: first_weekday(country) }
+    HeatMap { id: "hours", title, measure: HeatMeasure::Missed, days, first_weekday: first_weekday(country) }
 }
 
 /// The cards.
-pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currency: &str) -> Vec<Metric> {
+pub(super) fn metrics(dashboard: &Dashboard, address: &ReportAddress, currency: &str) -> Vec<Metric> {
     let (sums, before) = (dashboard.totals.sums, dashboard.totals_before.map(|totals| totals.sums));
     let days = dashboard.period.days();
     let begun = running(dashboard).map_or(dashboard.series.len(), |running| running + 1);
@@ -124,13 +115,13 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
         change,
         spark,
     };
-    let of = |status| Some(address.calls_of(days, status));
+    let of = |outcome| address.calls(days, &[("outcome", outcome)]);
     vec![
         metric(
             "Calls",
             grouped(sums.calls),
             String::new(),
-            Some(address.calls(days, &[])),
+            address.calls(days, &[]),
             change(|sums| sums.calls, Aim::More),
             Some(line(|sums| sums.calls)),
         ),
@@ -138,7 +129,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "Answered",
             grouped(sums.answered),
             share(sums.answered),
-            of(CallStatus::Completed),
+            of("answered"),
             answered,
             Some(line(|sums| sums.answered)),
         ),
@@ -146,7 +137,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "Missed",
             grouped(sums.missed),
             share(sums.missed),
-            of(CallStatus::Missed),
+            of("missed"),
             change(|sums| sums.missed, Aim::Fewer),
             Some(line(|sums| sums.missed)),
         ),
@@ -154,7 +145,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "Voicemails",
             grouped(sums.voicemails),
             share(sums.voicemails),
-            of(CallStatus::Voicemail),
+            of("voicemail"),
             change(|sums| sums.voicemails, Aim::Neither),
             Some(line(|sums| sums.voicemails)),
         ),
@@ -162,7 +153,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "First-time callers",
             grouped(sums.first_time_callers),
             String::new(),
-            None,
+            address.calls(days, &[("first_time", "true")]),
             change(|sums| sums.first_time_callers, Aim::More),
             longer_line(|sums| sums.first_time_callers),
         ),
@@ -170,7 +161,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "Average talk time",
             duration(talk(sums).and_then(|seconds| u64::try_from(seconds).ok())),
             String::new(),
-            of(CallStatus::Completed),
+            of("answered"),
             talk_change,
             longer_line(|sums| sums.average_talk_seconds().unwrap_or(0)),
         ),
@@ -178,7 +169,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "Qualified",
             grouped(sums.qualified),
             share(sums.qualified),
-            Some(address.calls(days, &[("qualified", "true")])),
+            address.calls(days, &[("qualified", "true")]),
             change(|sums| sums.qualified, Aim::More),
             longer_line(|sums| sums.qualified),
         ),
@@ -186,7 +177,7 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
             "Value",
             money_words(sums.value_cents, currency),
             String::new(),
-            None,
+            address.calls(days, &[]),
             value_change,
             longer_line(|sums| sums.value_cents),
         ),
@@ -194,18 +185,23 @@ pub(super) fn metrics(dashboard: &Dashboard, address: &DashboardAddress, currenc
 }
 
 /// Top sources, numbers and groups.
-pub(super) fn rankings(dashboard: &Dashboard, address: &DashboardAddress) -> Vec<(&'static str, Ranking)> {
+pub(super) fn rankings(dashboard: &Dashboard, address: &ReportAddress) -> Vec<(&'static str, Ranking)> {
     let days = dashboard.period.days();
-    let total = dashboard.totals.sums.calls;
-    let row = |name: Option<String>, parameter: &'static str, value: &str, sums: Sums| RankedRow {
-        // Calls without a source or a group can't be asked for.
-        href: (!value.is_empty()).then(|| address.with(&[(parameter, value)])),
-        calls_href: (!value.is_empty()).then(|| address.calls(days, &[(parameter, value)])),
-        name,
-        calls: sums.calls,
-        answered: sums.answered,
-        voicemails: sums.voicemails,
-        missed: sums.missed,
+    let total = Some(dashboard.totals.sums.calls);
+    let row = |name: Option<String>, parameter: &'static str, value: &str, sums: Sums| {
+        let condition = match (parameter, value) {
+            ("group_id", "") => Some(("group_id", "none")),
+            // The list of calls can't be asked for those without a source.
+            (_, "") => None,
+            (parameter, value) => Some((parameter, value)),
+        };
+        RankedRow {
+            // The dashboard can't be asked for calls without a source or a group.
+            href: (!value.is_empty()).then(|| address.with(&[(parameter, value)])),
+            calls_href: condition.and_then(|condition| address.calls(days, &[condition])),
+            name,
+            ..RankedRow::of_calls(sums.calls, sums.answered, sums.voicemails, sums.missed)
+        }
     };
     let sources = dashboard
         .top_sources
@@ -217,7 +213,15 @@ pub(super) fn rankings(dashboard: &Dashboard, address: &DashboardAddress) -> Vec
         let (id, name) = top.group.clone().map(|(id, name)| (id.to_string(), name)).unzip();
         row(name, "group_id", &id.unwrap_or_default(), top.sums)
     });
-    let ranking = |id, noun, none, rows: Vec<RankedRow>| Ranking { id, noun, none, rows, total };
+    let ranking = |id, noun, none, rows: Vec<RankedRow>| Ranking {
+        id,
+        noun,
+        none,
+        figure: "Calls",
+        unit: charts::Unit::Count,
+        rows,
+        total,
+    };
     vec![
         ("Top sources", ranking("sources", "Source", "No source", sources.collect())),
         ("Top numbers", ranking("numbers", "Number", "No name", numbers.collect())),

@@ -1,15 +1,30 @@
-//! Reports: the dashboard, as a page and in JSON.
+//! Reports: the dashboard and analytics, as pages and in JSON.
 
+pub(crate) mod analytics;
+mod analytics_chart;
+mod analytics_export;
+mod analytics_form;
+pub(crate) mod analytics_page;
+mod analytics_question;
+#[cfg(test)]
+mod analytics_samples;
+mod analytics_table;
 pub(crate) mod api;
+pub(crate) mod api_analytics;
 pub(crate) mod callers;
 mod change;
+mod chart_figure;
+mod choices;
+mod counted_calls;
 pub(crate) mod dashboard;
-mod dashboard_address;
 mod dashboard_figures;
 pub(crate) mod dashboard_page;
 #[cfg(test)]
 mod dashboard_samples;
 mod days_words;
-mod money;
+mod measures;
 mod part;
 mod question;
+mod report_address;
+mod row_keys;
+mod time_slots;

@@ -2,7 +2,7 @@
 
 use crewline_core::calls::Sums;
 
-use super::dashboard_address::DashboardAddress;
+use super::report_address::ReportAddress;
 use crate::view::Tab;
 
 /// A part of the calls.
@@ -26,7 +26,7 @@ impl Part {
     }
 
     /// The links to the parts.
-    pub(super) fn tabs(self, address: &DashboardAddress) -> Vec<Tab> {
+    pub(super) fn tabs(self, address: &ReportAddress) -> Vec<Tab> {
         let tab = |(word, part): &(&str, Self)| Tab {
             label: part.label(),
             href: address.with(&[("show", *word)]),

@@ -80,7 +80,7 @@ pub(crate) fn layout(current: Nav) -> Layout {
         theme: Theme::System,
         business: business("Northline", "northline"),
         businesses: vec![business("Northline", "northline"), business("Harbor & Main", "harbor-main")],
-        nav: vec![Nav::Dashboard, Nav::Calls, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
+        nav: vec![Nav::Dashboard, Nav::Calls, Nav::Analytics, Nav::Numbers, Nav::Users, Nav::AuditLog, Nav::Settings],
         current: Some(current),
         person: Person {
             id: "mem_1".to_owned(),
@@ -104,7 +104,7 @@ pub(crate) fn viewer_layout(current: Nav) -> Layout {
         role: Role::Viewer,
     };
     let businesses = vec![business("Northline", "northline")];
-    let nav = vec![Nav::Dashboard, Nav::Calls, Nav::Numbers, Nav::Settings];
+    let nav = vec![Nav::Dashboard, Nav::Calls, Nav::Analytics, Nav::Numbers, Nav::Settings];
     Layout { person, businesses, nav, ..layout(current) }
 }
 

@@ -33,7 +33,14 @@ async fn every_total_is_that_of_the_calls_that_the_person_lists(kind: Kind) {
     for (person, filters) in [
         (
             &world.ours.owner,
-            vec!["?period=today", "?source=Meadow+Ads", &group, &number, "?from=2026-01-01&compare=none"],
+            vec![
+                "?period=today",
+                "?source=Meadow+Ads",
+                "?status=completed&qualified=true&tag=Meadow+Ads+tag",
+                &group,
+                &number,
+                "?from=2026-01-01&compare=none",
+            ],
         ),
         (&world.viewer, vec!["?period=today", &number, "?period=this_year"]),
     ] {
@@ -59,7 +66,7 @@ async fn the_page_shows_the_figures_and_leads_to_the_calls(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let page = world.send(&owner, Request::get(format!("{PAGE}?source=Meadow+Ads&show=missed"))).await;
-    page.assert_says(StatusCode::OK, &["<h1><bdi>Dashboard", "source=Meadow+Ads&#38;status=completed", "Top sources"]);
+    page.assert_says(StatusCode::OK, &["<h1><bdi>Dashboard", "source=Meadow+Ads&#38;outcome=answered&#38;spam=false", "first_time=true", "Top sources"]);
     let fragment = world.send(&owner, Request::get(PAGE).header("x-fragment", "results")).await;
     assert!(fragment.text().trim_start().starts_with("<div id=\"results\""), "{}", fragment.text());
     world.send(&owner, Request::get("/b/northline")).await.assert_redirects_to(PAGE);

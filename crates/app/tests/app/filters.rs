@@ -11,7 +11,7 @@ const CURSOR: &str = "Page: this is no page of this list.";
 const DAY: &str = "use a day like 2026-03-02.";
 
 /// The invalid parameters of each page, each with its message.
-const INVALID: [(&str, &[(&str, &str)]); 7] = [
+const INVALID: [(&str, &[(&str, &str)]); 9] = [
     (
         "calls",
         &[
@@ -38,6 +38,25 @@ const INVALID: [(&str, &[(&str, &str)]); 7] = [
     (
         "calls/export",
         &[("number_id=garbage", "Number: choose one"), ("status=lost", "Status: choose one"), ("to=never", DAY)],
+    ),
+    (
+        "analytics",
+        &[
+            ("number_id=garbage", "Number: choose one"),
+            ("group_by=colour", "Group by: use number"),
+            ("status=lost", "Status: use one of"),
+            ("sort=size", "Sort: use a grouping"),
+            ("from=soon", DAY),
+            ("measure=x", "Chart: choose one"),
+        ],
+    ),
+    (
+        "analytics/export",
+        &[
+            ("group_id=garbage", "Number group: choose one"),
+            ("group_by=colour", "Group by: use number"),
+            ("to=never", DAY),
+        ],
     ),
     (
         "audit",

@@ -190,7 +190,7 @@ async fn an_id_of_another_business_does_not_work_in_a_filter_or_body(kind: Kind)
         ..route_params(&world, &world.ours, &world.business.slug).await
     };
     let contract = contract();
-    assert_eq!(id_filters(&contract).len(), 9, "the filters that take an id");
+    assert_eq!(id_filters(&contract).len(), 13, "the filters that take an id");
     let routes = world.program.routes();
     let is_page = |path: &str| routes.iter().any(|route| route.method == Method::GET && route.path == path);
     let requests = |of: &RouteParams, recording: &str| -> Vec<(Client, Request)> {

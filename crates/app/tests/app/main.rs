@@ -5,6 +5,7 @@
 mod acceptance;
 mod access_effect;
 mod addresses;
+mod analytics;
 mod annotations;
 mod any_request;
 mod api;

@@ -1,17 +1,22 @@
 //! The dashboard: the figures of a period and of the one before it, within the number access of the viewer.
+//!
+//! They are read from the sums by day; with a filter that those do not have, from the calls.
 
-use std::collections::BTreeMap;
+mod by_call;
 
-use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Weekday};
 
 use super::calendar::{Bucket, Compare, Interval, InvalidPeriod, Period, PeriodChoice, buckets, first_weekday};
 use super::call_back::{self, ToCallBack};
-use super::filter::Filter;
+use super::filter::{Filter, tags_of};
 use super::read::{self, HourCount, TopGroup, TopNumber, TopSource};
 use crate::access::{May, Proof, actions};
 use crate::calls::Sums;
 use crate::calls::tally::{Build, Builds};
 use crate::db::Db;
+use crate::ids::{NumberId, TagId};
 use crate::{Error, Fields};
 
 /// How many numbers, groups and sources the dashboard shows.
@@ -115,22 +120,20 @@ pub async fn dashboard(db: &Db, may: &May<actions::SeeDashboard>, question: &Que
     let interval = Interval::for_days(period.days());
     let first = first_weekday(may.viewpoint().country());
     let filter = &question.filter;
+    let tags = tags_of(db, may, filter).await?;
+    let terms = Terms { db, may, build: &live, interval, first, filter, tags: &tags };
     // Each is on the heap: together they are more than a thread's stack holds in a build for tests.
-    let of_before = async {
-        match before.clone() {
-            Some(before) => figures(db, may, &live, before, interval, first, filter).await.map(Some),
-            None => Ok(None),
-        }
-    };
-    let ((totals, series), figures_before, hours, numbers, names, sources, to_call_back) = tokio::try_join!(
-        Box::pin(figures(db, may, &live, period.clone(), interval, first, filter)),
-        Box::pin(of_before),
-        Box::pin(read::hours(db, may, &live, &period, filter)),
-        Box::pin(read::by_number(db, may, &live, &period, filter)),
-        Box::pin(read::number_names(db, may)),
-        Box::pin(read::by_source(db, may, &live, &period, filter)),
-        Box::pin(call_back::read(db, may, filter, false, MAX_TO_CALL_BACK)),
+    let ((figures, figures_before), names, to_call_back) = tokio::try_join!(
+        Box::pin(async {
+            match filter.is_by_call() {
+                true => Box::pin(by_call::figures(&terms, &period, before.as_ref())).await,
+                false => Box::pin(by_day(&terms, &period, before.as_ref())).await,
+            }
+        }),
+        Box::pin(async { read::number_names(db, may).await.map_err(Error::from) }),
+        Box::pin(async { call_back::read(db, may, filter, &tags, false, MAX_TO_CALL_BACK).await.map_err(Error::from) }),
     )?;
+    let Figures { totals, series, hours, numbers, sources } = figures;
     let (totals_before, series_before) =
         figures_before.map_or((None, Vec::new()), |(totals, series)| (Some(totals), series));
     let (groups, numbers) = (read::groups(&numbers, &names), read::named(&numbers, &names));
@@ -155,14 +158,60 @@ pub async fn dashboard(db: &Db, may: &May<actions::SeeDashboard>, question: &Que
     })
 }
 
+/// The figures of a period.
+struct Figures {
+    totals: Totals,
+    series: Vec<Point>,
+    hours: Vec<HourCount>,
+    numbers: BTreeMap<NumberId, Sums>,
+    sources: BTreeMap<String, Sums>,
+}
+
+/// Those of the period before, if there is one.
+type FiguresBefore = Option<(Totals, Vec<Point>)>;
+
+/// The question with its means.
+struct Terms<'q> {
+    db: &'q Db,
+    may: &'q May<actions::SeeDashboard>,
+    build: &'q Build,
+    interval: Interval,
+    first: Weekday,
+    filter: &'q Filter,
+    tags: &'q BTreeSet<TagId>,
+}
+
+/// The figures from the sums by day.
+async fn by_day(
+    terms: &Terms<'_>,
+    period: &Period,
+    before: Option<&Period>,
+) -> Result<(Figures, FiguresBefore), Error> {
+    let Terms { db, may, build, interval, first, filter, .. } = *terms;
+    let of_before = async {
+        match before.cloned() {
+            Some(before) => over_time(db, may, build, before, interval, first, filter).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    let ((totals, series), figures_before, hours, numbers, sources) = tokio::try_join!(
+        Box::pin(over_time(db, may, build, period.clone(), interval, first, filter)),
+        Box::pin(of_before),
+        Box::pin(read::hours(db, may, build, period, filter)),
+        Box::pin(read::by_number(db, may, build, period, filter)),
+        Box::pin(read::by_source(db, may, build, period, filter)),
+    )?;
+    Ok((Figures { totals, series, hours, numbers, sources }, figures_before))
+}
+
 /// The totals of a period, and its points.
-async fn figures(
+async fn over_time(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     build: &Build,
     period: Period,
     interval: Interval,
-    first: jiff::civil::Weekday,
+    first: Weekday,
     filter: &Filter,
 ) -> Result<(Totals, Vec<Point>), crate::db::Error> {
     let buckets = buckets(&period, interval, first);

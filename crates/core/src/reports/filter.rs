@@ -1,10 +1,14 @@
 //! The filters of a report.
 
-use crate::access::places;
-use crate::db::Value;
-use crate::ids::{GroupId, NumberId};
+use std::collections::BTreeSet;
 
-/// The most numbers, groups or sources that a report is filtered by.
+use crate::access::{Action, May, actions, places};
+use crate::calls::{CallStatus, QualifiedFilter};
+use crate::db::{Db, Value};
+use crate::ids::{GroupId, IdBounds as _, NumberId, TagId};
+use crate::{Error, tags};
+
+/// The most numbers, groups, sources or tags that a report is filtered by.
 pub const MAX_CHOSEN: usize = 10;
 
 /// The filters of a report. A call has to match all of them.
@@ -13,12 +17,15 @@ pub struct Filter {
     numbers: Vec<NumberId>,
     groups: Vec<GroupId>,
     sources: Vec<String>,
+    statuses: BTreeSet<CallStatus>,
+    tags: Vec<String>,
+    qualified: BTreeSet<QualifiedFilter>,
     includes_spam: bool,
 }
 
 /// More is chosen than a report is filtered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Choose at most {MAX_CHOSEN} numbers, {MAX_CHOSEN} groups and {MAX_CHOSEN} sources.")]
+#[error("Choose at most {MAX_CHOSEN} numbers, {MAX_CHOSEN} groups, {MAX_CHOSEN} sources and {MAX_CHOSEN} tags.")]
 pub struct TooManyChosen;
 
 impl Filter {
@@ -31,7 +38,27 @@ impl Filter {
         if [numbers.len(), groups.len(), sources.len()].iter().any(|count| *count > MAX_CHOSEN) {
             return Err(TooManyChosen);
         }
-        Ok(Self { numbers, groups, sources, includes_spam: false })
+        Ok(Self { numbers, groups, sources, ..Self::default() })
+    }
+
+    /// The same, of calls of any of these statuses. None means all.
+    #[must_use]
+    pub fn with_statuses(self, statuses: impl IntoIterator<Item = CallStatus>) -> Self {
+        Self { statuses: statuses.into_iter().collect(), ..self }
+    }
+
+    /// The same, of calls with any of these tags, by their names. None means all calls.
+    ///
+    /// # Errors
+    /// When there are more than [`MAX_CHOSEN`].
+    pub fn with_tags(self, tags: Vec<String>) -> Result<Self, TooManyChosen> {
+        if tags.len() > MAX_CHOSEN { Err(TooManyChosen) } else { Ok(Self { tags, ..self }) }
+    }
+
+    /// The same, of calls that are qualified, or not, or of which nothing was said: any of these. None means all.
+    #[must_use]
+    pub fn with_qualified(self, qualified: impl IntoIterator<Item = QualifiedFilter>) -> Self {
+        Self { qualified: qualified.into_iter().collect(), ..self }
     }
 
     /// The same, with spam and the calls of blocked callers among the calls.
@@ -55,6 +82,26 @@ impl Filter {
         &self.sources
     }
 
+    /// The statuses.
+    pub fn statuses(&self) -> &BTreeSet<CallStatus> {
+        &self.statuses
+    }
+
+    /// The names of the tags.
+    pub fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    /// What is said of whether the calls are qualified.
+    pub fn qualified(&self) -> &BTreeSet<QualifiedFilter> {
+        &self.qualified
+    }
+
+    /// Whether each call has to be read: the sums by day know only numbers and sources.
+    pub fn is_by_call(&self) -> bool {
+        !(self.statuses.is_empty() && self.tags.is_empty() && self.qualified.is_empty())
+    }
+
     /// Whether spam and the calls of blocked callers are among the calls.
     pub fn includes_spam(&self) -> bool {
         self.includes_spam
@@ -71,6 +118,32 @@ impl Filter {
     }
 }
 
+/// The tags of a filter. One that the business does not have is on no call, and is asked for like any other, so that the answer
+/// takes as long.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn tags_of<A: Action>(db: &Db, may: &May<A>, filter: &Filter) -> Result<BTreeSet<TagId>, Error> {
+    let mut ids = BTreeSet::new();
+    if filter.tags().is_empty() {
+        return Ok(ids);
+    }
+    let may = may.viewpoint().may::<actions::SeeCalls>()?;
+    for name in filter.tags() {
+        ids.insert(tags::find_by_name(db, &may, name).await?.unwrap_or(TagId::LEAST));
+    }
+    Ok(ids)
+}
+
+/// The values, or the one null that means all.
+fn or_all<T>(values: impl IntoIterator<Item = T>) -> Vec<Option<T>> {
+    let mut all: Vec<_> = values.into_iter().map(Some).collect();
+    if all.is_empty() {
+        all.push(None);
+    }
+    all
+}
+
 /// The values of `$3` to `$32` in the statements of reports: ten numbers, ten groups and ten sources. Nulls mean all.
 pub(super) struct Chosen<'f> {
     numbers: Vec<Option<NumberId>>,
@@ -80,17 +153,10 @@ pub(super) struct Chosen<'f> {
 
 impl<'f> Chosen<'f> {
     pub(super) fn of(filter: &'f Filter) -> Self {
-        fn all<T>(values: impl IntoIterator<Item = T>) -> Vec<Option<T>> {
-            let mut all: Vec<_> = values.into_iter().map(Some).collect();
-            if all.is_empty() {
-                all.push(None);
-            }
-            all
-        }
         Self {
-            numbers: all(filter.numbers.iter().copied()),
-            groups: all(filter.groups.iter().copied()),
-            sources: all(filter.possible_sources()),
+            numbers: or_all(filter.numbers.iter().copied()),
+            groups: or_all(filter.groups.iter().copied()),
+            sources: or_all(filter.possible_sources()),
         }
     }
 
@@ -100,6 +166,32 @@ impl<'f> Chosen<'f> {
         values.extend(places(&self.groups, MAX_CHOSEN));
         values.extend(places(&self.sources, MAX_CHOSEN));
         values.extend_from_slice(rest);
+        values
+    }
+}
+
+/// The values of the filters that look at each call: ten statuses, ten tags and three words on whether it is qualified. Nulls
+/// mean all.
+pub(super) struct ChosenByCall {
+    statuses: Vec<Option<CallStatus>>,
+    tags: Vec<Option<TagId>>,
+    qualified: Vec<Option<QualifiedFilter>>,
+}
+
+impl ChosenByCall {
+    pub(super) fn of(filter: &Filter, tags: &BTreeSet<TagId>) -> Self {
+        Self {
+            statuses: or_all(filter.statuses.iter().copied()),
+            tags: or_all(tags.iter().copied()),
+            qualified: or_all(filter.qualified.iter().copied()),
+        }
+    }
+
+    /// All of them, after others.
+    pub(super) fn after<'v>(&'v self, mut values: Vec<&'v (dyn Value + 'v)>) -> Vec<&'v (dyn Value + 'v)> {
+        values.extend(places(&self.statuses, MAX_CHOSEN));
+        values.extend(places(&self.tags, MAX_CHOSEN));
+        values.extend(places(&self.qualified, QualifiedFilter::ALL.len()));
         values
     }
 }

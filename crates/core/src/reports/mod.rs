@@ -1,7 +1,8 @@
-//! Reports: the calendar, what is read from the sums of calls, and the building and checking of those.
+//! Reports: the calendar, the dashboard and the analytics, and the building and checking of the sums that they are read from.
 //!
 //! **Invariant.** All that a report shows is read within the number access of its reader from the start.
 
+pub mod analytics;
 pub mod calendar;
 pub mod call_back;
 mod dashboard;

@@ -10,6 +10,8 @@ mod accounts;
 mod activity;
 mod address_change;
 mod address_proof;
+mod analytics;
+mod analytics_sums;
 mod annotations;
 mod answer;
 mod audit;

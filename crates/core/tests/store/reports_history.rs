@@ -3,7 +3,7 @@
 use crewline_core::access::{Thing as _, Viewpoint, actions};
 use crewline_core::blocked_callers;
 use crewline_core::businesses::{self, Profile};
-use crewline_core::calls::{Annotation, Call, annotate};
+use crewline_core::calls::{Annotation, Call, CallStatus, QualifiedFilter, TagChange, annotate};
 use crewline_core::db::Kind;
 use crewline_core::ids::{GroupId, NumberId};
 use crewline_core::jobs::{Registry, Worker};
@@ -50,7 +50,7 @@ impl History {
         Self { business, carrier, numbers, group, viewers, state: seed | 1, calls: 0 }
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
@@ -197,8 +197,10 @@ impl History {
             return;
         }
         let call = calls[self.below(calls.len())].id;
+        let mut tags: Vec<String> = ["Lead", "Wrong number", "Callback"].map(str::to_owned).into();
+        tags.retain(|_| self.below(3) == 0);
         let annotation = Annotation {
-            tags: None,
+            tags: Some(TagChange::Replace(tags)),
             qualified: Some([None, Some(true), Some(false)][self.below(3)]),
             value_cents: Some(Some(i64::try_from(self.below(50_000)).unwrap())),
             spam: Some(self.below(4) == 0),
@@ -262,6 +264,9 @@ impl History {
                 Filter::new(vec![self.numbers[1], self.numbers[2]], vec![], vec![]).unwrap(),
                 Filter::new(vec![], vec![self.group], vec![]).unwrap(),
                 Filter::new(vec![], vec![], vec!["Radio".into(), "Number 1".into()]).unwrap(),
+                Filter::default().with_statuses([CallStatus::Missed, CallStatus::Voicemail, CallStatus::Ringing]),
+                Filter::new(vec![], vec![self.group], vec![]).unwrap().with_tags(vec!["Lead".into()]).unwrap(),
+                Filter::default().with_qualified([QualifiedFilter::No, QualifiedFilter::NotSaid]),
             ];
             let (choice, filter) = (self.below(choices.len()), self.below(filters.len()));
             let compare = [Compare::Previous, Compare::Year][self.below(2)];

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crewline_core::access::Viewpoint;
-use crewline_core::calls::{Call, CallStatus, Filter as CallFilter, Sums, list};
+use crewline_core::calls::{Call, CallStatus, Filter as CallFilter, QualifiedFilter, Sums, list};
 use crewline_core::ids::{CallId, GroupId, NumberId};
 use crewline_core::reports::calendar::{HourOfWeek, Period, hour_of_week};
-use crewline_core::reports::{Dashboard, Question};
+use crewline_core::reports::{Dashboard, Filter, Question};
 use crewline_core::testing::TestBusiness;
 
 /// All calls that a viewer sees, oldest first.
@@ -28,6 +28,22 @@ pub(crate) async fn numbers_in(business: &TestBusiness, viewer: &Viewpoint, grou
     let filter = CallFilter { groups: vec![group], ..CallFilter::default() };
     let page = list(business.db(), &viewer.may().unwrap(), &filter, None, 500).await.unwrap();
     page.calls.iter().map(|call| call.number_id).collect()
+}
+
+/// Whether a call passes a filter. `group` has the numbers of the filter's group.
+pub(crate) fn passes(filter: &Filter, call: &Call, group: &BTreeSet<NumberId>) -> bool {
+    let said = match call.qualified {
+        Some(true) => QualifiedFilter::Yes,
+        Some(false) => QualifiedFilter::No,
+        None => QualifiedFilter::NotSaid,
+    };
+    (filter.includes_spam() || !(call.spam || call.blocked))
+        && (filter.numbers().is_empty() || filter.numbers().contains(&call.number_id))
+        && (filter.groups().is_empty() || group.contains(&call.number_id))
+        && (filter.sources().is_empty() || filter.sources().contains(&call.source))
+        && (filter.statuses().is_empty() || filter.statuses().contains(&call.status))
+        && (filter.tags().is_empty() || call.tags.iter().any(|tag| filter.tags().contains(&tag.name)))
+        && (filter.qualified().is_empty() || filter.qualified().contains(&said))
 }
 
 /// The sums of calls: a few lines of their own.
@@ -68,13 +84,7 @@ fn firsts(calls: &[Call]) -> BTreeSet<CallId> {
 pub(crate) fn assert_answer(answer: &Dashboard, calls: &[Call], question: &Question, group: &BTreeSet<NumberId>) {
     let firsts = firsts(calls);
     assert!(calls.iter().all(|call| call.first_time == firsts.contains(&call.id)));
-    let filter = &question.filter;
-    let matches = |call: &Call| {
-        !(call.spam || call.blocked)
-            && (filter.numbers().is_empty() || filter.numbers().contains(&call.number_id))
-            && (filter.groups().is_empty() || group.contains(&call.number_id))
-            && (filter.sources().is_empty() || filter.sources().contains(&call.source))
-    };
+    let matches = |call: &Call| passes(&question.filter, call, group);
     let within = |period: &Period| {
         let (from, to) = (period.from(), period.to());
         calls

@@ -1,10 +1,11 @@
-//! When calls are missed: the days of the week against the hours of the day.
+//! The days of the week against the hours of the day: when calls are missed, or another measure.
 
 use askama::Template;
 use jiff::civil::Weekday;
 
 use super::super::grouped;
 use super::scale::Percent;
+use super::unit::Unit;
 use super::week::weekday_name;
 
 /// The levels of colour.
@@ -14,7 +15,64 @@ const LEVELS: i64 = 5;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HourOfWeek {
     pub(crate) calls: i64,
-    pub(crate) missed: i64,
+    /// Those that were missed, or the other measure.
+    pub(crate) value: i64,
+}
+
+/// The measure that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum HeatMeasure {
+    /// The missed ones of all calls.
+    Missed,
+    /// Another.
+    Other {
+        /// Its name.
+        name: &'static str,
+        /// The class of its colour.
+        class: &'static str,
+        unit: Unit,
+    },
+}
+
+impl HeatMeasure {
+    fn class(&self) -> &'static str {
+        match self {
+            Self::Missed => "missed",
+            Self::Other { class, .. } => class,
+        }
+    }
+
+    /// The head of the table.
+    fn head(&self) -> &'static str {
+        match self {
+            Self::Missed => "Missed of all calls",
+            Self::Other { name, .. } => name,
+        }
+    }
+
+    /// The words beside the strongest colour.
+    fn most(&self) -> &'static str {
+        match self {
+            Self::Missed => "Most missed",
+            Self::Other { .. } => "Most",
+        }
+    }
+
+    /// A value in a square.
+    fn short(&self, value: i64) -> String {
+        match self {
+            Self::Missed | Self::Other { unit: Unit::Count, .. } => compact(value),
+            Self::Other { unit, .. } => unit.short(value),
+        }
+    }
+
+    /// An hour in the table.
+    fn words(&self, hour: &HourOfWeek) -> String {
+        match self {
+            Self::Missed => format!("{} of {}", grouped(hour.value), grouped(hour.calls)),
+            Self::Other { unit, .. } => unit.words(hour.value),
+        }
+    }
 }
 
 /// The chart.
@@ -25,6 +83,7 @@ pub(crate) struct HeatMap {
     pub(crate) id: &'static str,
     /// Its content, in words.
     pub(crate) title: String,
+    pub(crate) measure: HeatMeasure,
     /// The hours of each day, Monday first.
     pub(crate) days: [[HourOfWeek; 24]; 7],
     /// The day on which weeks begin.
@@ -39,9 +98,10 @@ struct Square {
     y: Percent,
     /// The middle, for the text.
     middle: (Percent, Percent),
-    /// The class of its colour: `none` without a call, then `l0` without a missed one, up to `l5`.
+    /// The class of its colour: `none` without a call, then `l0` where the value is zero, up to `l5`.
     class: String,
-    missed: String,
+    /// The value, in short.
+    text: String,
 }
 
 impl HeatMap {
@@ -53,7 +113,7 @@ impl HeatMap {
     }
 
     fn most(&self) -> i64 {
-        self.days.iter().flatten().map(|hour| hour.missed).max().unwrap_or(0)
+        self.days.iter().flatten().map(|hour| hour.value).max().unwrap_or(0)
     }
 
     fn squares(&self) -> Vec<Square> {
@@ -64,11 +124,11 @@ impl HeatMap {
             middle: (Percent::middle(hour, 24), Percent::middle(day, 7)),
             class: match value {
                 HourOfWeek { calls: 0, .. } => "none".to_owned(),
-                HourOfWeek { missed: 0, .. } => "l0".to_owned(),
+                HourOfWeek { value: ..=0, .. } => "l0".to_owned(),
                 // The widest share of the most that the level has: one missed call among a thousand is at the first.
-                HourOfWeek { missed, .. } => format!("l{}", level(*missed, most)),
+                HourOfWeek { value, .. } => format!("l{}", level(*value, most)),
             },
-            missed: if value.missed > 0 { compact(value.missed) } else { String::new() },
+            text: if value.value > 0 { self.measure.short(value.value) } else { String::new() },
         };
         let week = self.week();
         let squares = week
@@ -97,30 +157,31 @@ impl HeatMap {
         (0..24).map(label).collect()
     }
 
-    /// The hour in which the most calls are missed, in a sentence; `None` when none was.
-    fn worst(&self) -> Option<String> {
+    /// The hour with the highest value, in a sentence; `None` when all are zero.
+    fn highest(&self) -> Option<String> {
         let most = self.most();
         let week = self.week();
         let (day, hour, value) = week.iter().find_map(|(day, hours)| {
-            let hour = hours.iter().position(|hour| hour.missed == most)?;
+            let hour = hours.iter().position(|hour| hour.value == most)?;
             Some((*day, hour, hours[hour]))
         })?;
         let until = (hour + 1) % 24;
-        let (missed, calls) = (grouped(value.missed), grouped(value.calls));
-        (most > 0).then(|| {
-            format!("Most are missed on {day}s between {hour:02}:00 and {until:02}:00: {missed} of {calls} calls.")
+        let when = format!("on {day}s between {hour:02}:00 and {until:02}:00");
+        (most > 0).then(|| match &self.measure {
+            HeatMeasure::Missed => format!("Most are missed {when}: {} calls.", self.measure.words(&value)),
+            HeatMeasure::Other { name, unit, .. } => format!("{name}: the most {when}, {}.", unit.words(most)),
         })
     }
 
     /// The table: each day with a cell an hour.
     fn rows(&self) -> Vec<(&'static str, Vec<String>)> {
-        let cell = |hour: &HourOfWeek| format!("{} of {}", grouped(hour.missed), grouped(hour.calls));
+        let cell = |hour: &HourOfWeek| self.measure.words(hour);
         self.week().into_iter().map(|(day, hours)| (day, hours.iter().map(cell).collect())).collect()
     }
 }
 
-fn level(missed: i64, most: i64) -> i64 {
-    (missed as f64 / most.max(1) as f64 * LEVELS as f64).ceil().clamp(1.0, LEVELS as f64) as i64
+fn level(value: i64, most: i64) -> i64 {
+    (value as f64 / most.max(1) as f64 * LEVELS as f64).ceil().clamp(1.0, LEVELS as f64) as i64
 }
 
 /// A count that fits into a square.
@@ -140,27 +201,27 @@ mod tests {
     #[test]
     fn the_days_are_in_the_order_of_the_country() {
         let mut map = heat_map("hours", 0);
-        map.days[6][9] = HourOfWeek { calls: 4, missed: 3 };
+        map.days[6][9] = HourOfWeek { calls: 4, value: 3 };
         map.first_weekday = Weekday::Sunday;
         assert_eq!(map.rows()[0].0, "Sunday");
         assert_eq!(map.rows()[0].1[9], "3 of 4");
         map.first_weekday = Weekday::Monday;
         assert_eq!((map.rows()[6].0, map.rows()[6].1[9].as_str()), ("Sunday", "3 of 4"));
-        assert_eq!(map.worst().unwrap(), "Most are missed on Sundays between 09:00 and 10:00: 3 of 4 calls.");
+        assert_eq!(map.highest().unwrap(), "Most are missed on Sundays between 09:00 and 10:00: 3 of 4 calls.");
     }
 
     #[test]
     fn a_colour_tells_no_call_from_no_missed_call() {
         let mut map = HeatMap { first_weekday: Weekday::Monday, ..heat_map("hours", 0) };
-        map.days[0][0] = HourOfWeek { calls: 1_000, missed: 1_000 };
-        map.days[0][1] = HourOfWeek { calls: 9, missed: 1 };
-        map.days[0][2] = HourOfWeek { calls: 9, missed: 0 };
+        map.days[0][0] = HourOfWeek { calls: 1_000, value: 1_000 };
+        map.days[0][1] = HourOfWeek { calls: 9, value: 1 };
+        map.days[0][2] = HourOfWeek { calls: 9, value: 0 };
         let classes: Vec<String> = map.squares().into_iter().take(4).map(|square| square.class).collect();
         assert_eq!(classes, ["l5", "l1", "l0", "none"]);
     }
 
     #[test]
-    fn a_week_without_calls_says_no_worst_hour() {
-        assert_eq!(heat_map("hours", 0).worst(), None);
+    fn a_week_without_calls_names_no_hour() {
+        assert_eq!(heat_map("hours", 0).highest(), None);
     }
 }

@@ -15,11 +15,14 @@ mod spark;
 mod time_axis;
 mod time_chart;
 mod time_paths;
+mod unit;
 mod week;
 
-pub(crate) use heat_map::{HeatMap, HourOfWeek};
+pub(crate) use heat_map::{HeatMap, HeatMeasure, HourOfWeek};
 pub(crate) use ranking::{RankedRow, Ranking};
 pub(crate) use share::share_words;
 pub(crate) use spark::Spark;
 pub(crate) use time_axis::{Interval, TimeAxis};
 pub(crate) use time_chart::{OtherPeriod, Series, Shape, TimeChart};
+pub(crate) use unit::Unit;
+pub(crate) use week::weekday_name;

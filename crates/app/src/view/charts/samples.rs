@@ -7,7 +7,8 @@ use jiff::civil::{Weekday, date};
 use super::super::samples::{HTML, LONG, RTL, layout};
 use super::super::{Layout, Nav};
 use super::{
-    HeatMap, HourOfWeek, Interval, OtherPeriod, RankedRow, Ranking, Series, Shape, Spark, TimeAxis, TimeChart,
+    HeatMap, HeatMeasure, HourOfWeek, Interval, OtherPeriod, RankedRow, Ranking, Series, Shape, Spark, TimeAxis,
+    TimeChart, Unit,
 };
 
 /// A count like those of a business: more on workdays, with some noise that is always the same.
@@ -39,11 +40,13 @@ pub(crate) fn time_chart(id: &'static str, shape: Shape, slots: usize) -> TimeCh
         id,
         title: "Calls by day, 1 – 30 Nov 2026".to_owned(),
         axis: axis(Interval::Day, slots),
+        figure: "Calls",
+        unit: Unit::Count,
         shape,
         series: vec![
-            Series { name: "Answered", class: "answered", values: values(slots, 42) },
-            Series { name: "Voicemail", class: "voicemail", values: values(slots, 9) },
-            Series { name: "Missed", class: "missed", values: values(slots, 14) },
+            Series { name: "Answered".into(), class: "answered", values: values(slots, 42) },
+            Series { name: "Voicemail".into(), class: "voicemail", values: values(slots, 9) },
+            Series { name: "Missed".into(), class: "missed", values: values(slots, 14) },
         ],
         before: Some(OtherPeriod { name: "2 – 31 Oct 2026".to_owned(), values: values(slots + 3, 60).split_off(3) }),
         running: None,
@@ -58,10 +61,24 @@ pub(crate) fn heat_map(id: &'static str, most: i64) -> HeatMap {
             let is_open = (7..20).contains(&hour) && (day < 5 || hour < 15);
             let calls = if is_open { count(day * 24 + hour, most) } else { count(day * 5 + hour, most / 8) };
             let part = if is_open { 5 - (hour as i64 - 12).abs().min(4) } else { 5 };
-            *value = HourOfWeek { calls, missed: calls * part / 8 };
+            *value = HourOfWeek { calls, value: calls * part / 8 };
         }
     }
-    HeatMap { id, title: "Missed calls by weekday and hour".to_owned(), days, first_weekday: Weekday::Sunday }
+    HeatMap {
+        id,
+        title: "Missed calls by weekday and hour".to_owned(),
+        measure: HeatMeasure::Missed,
+        days,
+        first_weekday: Weekday::Sunday,
+    }
+}
+
+/// A week of another measure.
+pub(crate) fn heat_map_of(id: &'static str, name: &'static str, unit: Unit) -> HeatMap {
+    let mut map = heat_map(id, 30);
+    map.days.iter_mut().flatten().for_each(|hour| hour.value = hour.calls * 97);
+    let title = format!("{name} by weekday and hour");
+    HeatMap { title, measure: HeatMeasure::Other { name, class: "calls", unit }, ..map }
 }
 
 /// The calls of this many things.
@@ -73,13 +90,11 @@ pub(crate) fn ranking(id: &'static str, rows: usize) -> Ranking {
             name: (at != 3).then(|| names[at % names.len()].to_owned()),
             href: (at != 3).then(|| "/b/northline/dashboard?source=x".to_owned()),
             calls_href: (at != 3).then(|| "/b/northline/calls?source=x".to_owned()),
-            calls,
-            answered: calls * 7 / 10,
-            voicemails: calls / 10,
-            missed: calls * 3 / 20,
+            ..RankedRow::of_calls(calls, calls * 7 / 10, calls / 10, calls * 3 / 20)
         }
     };
-    Ranking { id, noun: "Source", none: "No source", rows: (0..rows).map(row).collect(), total: 3_204 }
+    let rows = (0..rows).map(row).collect();
+    Ranking { id, noun: "Source", none: "No source", figure: "Calls", unit: Unit::Count, rows, total: Some(3_204) }
 }
 
 /// A small line.
@@ -138,6 +153,7 @@ impl ChartGallery {
                 ("A week", heat_map("hours-typical", 30)),
                 ("A huge week", heat_map("hours-huge", 48_000)),
                 ("No calls", heat_map("hours-none", 0)),
+                ("Another measure", heat_map_of("hours-talk", "Talk time", Unit::Seconds)),
             ],
             rankings: vec![
                 ("Typical", ranking("sources", 7)),

@@ -1,9 +1,9 @@
-use super::super::grouped;
+use super::unit::Unit;
 
 /// The most steps between the lines of a vertical axis.
 const MAX_STEPS: i64 = 4;
 
-/// A vertical axis from zero, in round steps of 1, 2 or 5 times a power of ten.
+/// A vertical axis from zero, in the round steps of its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scale {
     top: i64,
@@ -21,9 +21,9 @@ pub(crate) struct Line {
 
 impl Scale {
     /// The axis that has room for this value.
-    pub(crate) fn up_to(max: i64) -> Self {
+    pub(crate) fn up_to(max: i64, unit: &Unit) -> Self {
         let max = max.max(0);
-        let mut steps = (0..=18).flat_map(|power| [1, 2, 5].map(|factor| factor * 10_i64.pow(power)));
+        let mut steps = unit.steps();
         let step = steps.find(|step| step.saturating_mul(MAX_STEPS) >= max).unwrap_or(i64::MAX);
         let steps = (max / step + i64::from(max % step > 0)).max(1);
         Self { top: step.saturating_mul(steps), step }
@@ -37,29 +37,15 @@ impl Scale {
     }
 
     /// The lines from the bottom to the top. An axis of nothing but zeros has the line of zero alone.
-    pub(crate) fn lines(self, max: i64) -> Vec<Line> {
+    pub(crate) fn lines(self, max: i64, unit: &Unit) -> Vec<Line> {
         let steps = if max <= 0 { 0 } else { self.top / self.step };
         (0..=steps)
             .map(|at| {
                 let value = at * self.step;
-                Line { y: Percent::of(self.top - value, self.top), label: short(value) }
+                Line { y: Percent::of(self.top - value, self.top), label: unit.short(value) }
             })
             .collect()
     }
-}
-
-/// A value on an axis: `1,500`, `20k`, `1.5M`.
-fn short(value: i64) -> String {
-    for (unit, letter) in [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")] {
-        if value >= unit && value >= 10_000 {
-            let (whole, tenths) = (value / unit, value % unit * 10 / unit);
-            return match tenths {
-                0 => format!("{}{letter}", grouped(whole)),
-                _ => format!("{}.{tenths}{letter}", grouped(whole)),
-            };
-        }
-    }
-    grouped(value)
 }
 
 /// A part of the drawing's width or height.
@@ -92,10 +78,17 @@ impl askama::filters::HtmlSafe for Percent {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Percent, Scale};
+    use super::{Percent, Scale, Unit};
 
-    fn labels(max: i64) -> Vec<String> {
-        Scale::up_to(max).lines(max).into_iter().map(|line| line.label).collect()
+    fn labels(max: i64, unit: &Unit) -> Vec<String> {
+        Scale::up_to(max, unit).lines(max, unit).into_iter().map(|line| line.label).collect()
+    }
+
+    #[test]
+    fn an_axis_of_time_has_steps_that_people_count_by() {
+        assert_eq!(labels(95, &Unit::Seconds), ["0", "30 s", "1 min", "1:30", "2 min"]);
+        assert_eq!(labels(4_000, &Unit::Seconds), ["0", "20 min", "40 min", "60 min", "80 min"]);
+        assert_eq!(labels(180_000, &Unit::Seconds), ["0", "20 h", "40 h", "60 h"]);
     }
 
     #[test]
@@ -113,23 +106,23 @@ mod tests {
             (17_000, vec!["0", "5,000", "10k", "15k", "20k"]),
             (5_500_000, vec!["0", "2M", "4M", "6M"]),
         ] {
-            assert_eq!(labels(max), expected, "{max}");
+            assert_eq!(labels(max, &Unit::Count), expected, "{max}");
         }
     }
 
     #[test]
     fn every_value_has_room_and_no_axis_has_more_than_five_lines() {
         for max in (0..4_000).chain((0..62).map(|power| 1_i64 << power)).chain([i64::MAX]) {
-            let scale = Scale::up_to(max);
+            let scale = Scale::up_to(max, &Unit::Count);
             assert!(scale.top >= max, "{max}: {scale:?}");
-            assert!((1..=5).contains(&scale.lines(max).len()), "{max}: {scale:?}");
+            assert!((1..=5).contains(&scale.lines(max, &Unit::Count).len()), "{max}: {scale:?}");
             assert!(scale.height(max) <= 1000, "{max}: {scale:?}");
         }
     }
 
     #[test]
     fn one_call_beside_a_million_is_still_seen() {
-        let scale = Scale::up_to(1_000_000);
+        let scale = Scale::up_to(1_000_000, &Unit::Count);
         assert_eq!((scale.height(0), scale.height(1), scale.height(1_000_000)), (0, 5, 1000));
     }
 

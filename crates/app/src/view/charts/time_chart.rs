@@ -1,11 +1,13 @@
 //! A chart over time: bars stacked by part, or a line, with the other period behind.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
-use super::super::grouped;
 use super::scale::{Line, Percent, Scale};
 use super::time_axis::{Tick, TimeAxis};
 use super::time_paths::{HEIGHT, SLOT, area, bars, line, stairs};
+use super::unit::Unit;
 
 /// The most slots of a line that get a dot each.
 const MAX_DOTS: usize = 31;
@@ -25,7 +27,7 @@ pub(crate) enum Shape {
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
     /// Its name, in the legend and the table.
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// The class that carries its colour.
     pub(crate) class: &'static str,
     pub(crate) values: Vec<i64>,
@@ -48,6 +50,9 @@ pub(crate) struct TimeChart {
     /// Its content, in words.
     pub(crate) title: String,
     pub(crate) axis: TimeAxis,
+    /// The values of all series together, as the head of a column.
+    pub(crate) figure: &'static str,
+    pub(crate) unit: Unit,
     pub(crate) shape: Shape,
     pub(crate) series: Vec<Series>,
     pub(crate) before: Option<OtherPeriod>,
@@ -115,11 +120,11 @@ impl TimeChart {
     }
 
     fn scale(&self) -> Scale {
-        Scale::up_to(self.max())
+        Scale::up_to(self.max(), &self.unit)
     }
 
     fn lines(&self) -> Vec<Line> {
-        self.scale().lines(self.max())
+        self.scale().lines(self.max(), &self.unit)
     }
 
     fn ticks(&self) -> Vec<Tick> {
@@ -200,11 +205,12 @@ impl TimeChart {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let cell = |values: &[i64], slot| values.get(slot).map(|value: &i64| grouped(*value)).unwrap_or_default();
+        let cell =
+            |values: &[i64], slot| values.get(slot).map(|value: &i64| self.unit.words(*value)).unwrap_or_default();
         let row = |slot| {
             let mut cells = Vec::new();
             if self.has_totals() {
-                cells.push(if slot < self.begun() { grouped(self.total(slot)) } else { String::new() });
+                cells.push(if slot < self.begun() { self.unit.words(self.total(slot)) } else { String::new() });
             }
             cells.extend(self.shown().iter().map(|series| cell(self.values(series), slot)));
             if self.before.is_some() {

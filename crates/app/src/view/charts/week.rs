@@ -1,7 +1,7 @@
 use jiff::civil::Weekday;
 
 /// The name of a weekday.
-pub(super) fn weekday_name(day: Weekday) -> &'static str {
+pub(crate) fn weekday_name(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "Monday",
         Weekday::Tuesday => "Tuesday",

@@ -3,6 +3,7 @@
 use axum::http::Method;
 use crewline::http::routes::{Audience, Route};
 use crewline_core::access::Role;
+use crewline_core::reports::analytics::Grouping;
 
 use super::half::{CALLERS, Half, NAMES, SOURCES, TAGS};
 use super::normal::Names;
@@ -29,7 +30,7 @@ const BY_LINK: &str = "the secret of a letter is the key, and nothing of a viewp
 const SIGNS_OUT: &str = "it ends the session by which everything else is asked";
 
 /// Every route that a viewer may use, and every open one. The others refuse a viewer, and are asked as well.
-pub(super) const SURFACES: [(&str, &str, Covered); 73] = [
+pub(super) const SURFACES: [(&str, &str, Covered); 77] = [
     ("GET", "/", Asked),
     ("POST", "/first-run", Not("it refuses everything once there is an account")),
     ("GET", "/sign-in", Asked),
@@ -56,6 +57,8 @@ pub(super) const SURFACES: [(&str, &str, Covered); 73] = [
     ("GET", "/b/{business}/calls/export", Asked),
     ("GET", "/b/{business}/calls/{call}", Asked),
     ("GET", "/b/{business}/calls/{call}/recording", Asked),
+    ("GET", "/b/{business}/analytics", Asked),
+    ("GET", "/b/{business}/analytics/export", Asked),
     ("GET", "/b/{business}/numbers", Asked),
     ("GET", "/b/{business}/numbers/{number}", Asked),
     ("GET", "/b/{business}/number-groups", Asked),
@@ -88,6 +91,8 @@ pub(super) const SURFACES: [(&str, &str, Covered); 73] = [
     ("GET", "/api/v1/number-groups", Asked),
     ("GET", "/api/v1/number-groups/{group}", Asked),
     ("GET", "/api/v1/dashboard", Asked),
+    ("GET", "/api/v1/analytics/calls", Asked),
+    ("GET", "/api/v1/analytics/calls/export", Asked),
     ("GET", "/api/v1/calls", Asked),
     ("GET", "/api/v1/calls/export", Asked),
     ("GET", "/api/v1/calls/{call}", Asked),
@@ -296,6 +301,7 @@ pub(super) fn questions(routes: &[Route], names: &Names, slug: &str, unknown: &s
             let path = if by == By::Program { format!("{base}/{list}?limit=2") } else { format!("{base}/{list}") };
             all.push(Question { has_pages: true, ..Question::get(by, path) });
         }
+        all.extend(of_analytics(&base, by, &numbers, &groups));
         let call = calls.first().cloned().unwrap_or_default();
         for recording in &recordings {
             all.push(Question::get(by, format!("{base}/calls/{call}/recording?recording_id={recording}")));
@@ -307,6 +313,37 @@ pub(super) fn questions(routes: &[Route], names: &Names, slug: &str, unknown: &s
 /// As many as a filter takes together, the hidden ones at the end among them.
 fn few(names: &[String]) -> &[String] {
     &names[names.len().saturating_sub(9)..]
+}
+
+/// The questions to analytics: every grouping, some of them together, and filters by things of both sides.
+fn of_analytics(base: &str, by: By, numbers: &[String], groups: &[String]) -> Vec<Question> {
+    // The steps of a history are on the days after this one.
+    let days = "from=2026-03-01&to=2026-03-31";
+    let mut asked: Vec<String> = Grouping::ALL.iter().map(|grouping| format!("group_by={grouping}")).collect();
+    for together in ["number,date", "source,tag", "group,status,month", "day_of_week,hour_of_day", "tag,source,week"] {
+        asked.push(format!("group_by={together}"));
+    }
+    for tag in TAGS.iter().chain(&["No such tag"]) {
+        asked.push(format!("group_by=number&tag={}", tag.replace(' ', "%20")));
+    }
+    asked.extend(SOURCES.map(|source| format!("group_by=status&source={}", source.replace(' ', "%20"))));
+    asked.extend(
+        ["qualified=true", "qualified=none", "status=missed", "include=spam"]
+            .map(|filter| format!("group_by=number,source&{filter}")),
+    );
+    asked.extend(numbers.iter().map(|number| format!("group_by=source&number_id={number}")));
+    asked.extend(groups.iter().map(|group| format!("group_by=tag&group_id={group}")));
+    asked.push("group_by=source&sort=-unique_callers&compare=year".to_owned());
+    let path = if by == By::Program { "analytics/calls" } else { "analytics" };
+    let mut all = Vec::new();
+    for (place, query) in asked.into_iter().enumerate() {
+        all.push(Question::get(by, format!("{base}/{path}?{days}&{query}")));
+        if place % 4 == 0 {
+            let format = if place % 8 == 0 { "csv" } else { "xlsx" };
+            all.push(Question::get(by, format!("{base}/{path}/export?{days}&{query}&format={format}")));
+        }
+    }
+    all
 }
 
 /// The questions of a route: with each thing that may be in its path.

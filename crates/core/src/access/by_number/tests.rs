@@ -157,6 +157,11 @@ fn questions() -> Vec<(&'static str, Values, Values)> {
         values[10..20].fill(Integer(group));
         [values, vec![Integer(51)]].concat()
     };
+    // No number and no group is chosen, and one source.
+    let report = |source: &str, rest: Values| [vec![Null; 20], vec![text(source); 10], rest].concat();
+    let ever = vec![Integer(0), Integer(i64::MAX), Integer(0), Integer(1)];
+    let each = |source: &str| report(source, ever.clone());
+    let summed = |source: &str| report(source, [ever.clone(), vec![Integer(1); 4], vec![Integer(900_000)]].concat());
     let numbers = |q: &str| vec![text(""), Integer(0), Null, Null, text(q), Null, Integer(51)];
     let options = |q: &str| vec![text(q), Null, Integer(51)];
     let groups = |q: &str| vec![text(""), Integer(0), text(q), Integer(51)];
@@ -172,6 +177,9 @@ fn questions() -> Vec<(&'static str, Values, Values)> {
         ("calls/list/by_number.sql,  desc, granted", of_no_group(), of_no_group()),
         ("calls/list/by_number.sql,  desc, granted", of_group(1), of_group(1)),
         ("calls/list/by_tag.sql,  desc, granted", by_tag(1), by_tag(2)),
+        ("reports/analytics/calls.sql,  asc, granted", each("Flyer"), each("Radio")),
+        ("reports/analytics/calls.sql, sample asc, granted", each("Flyer"), each("Radio")),
+        ("reports/analytics/slots.sql, granted", summed("Flyer"), summed("Radio")),
         ("tags/list_on_calls.sql, granted", vec![Integer(500)], vec![Integer(500)]),
         ("numbers/list.sql, name asc, granted", numbers("%two%"), numbers("%nothing%")),
         ("numbers/options.sql, granted", options("%two%"), options("%nothing%")),

@@ -21,6 +21,12 @@ words! {
     }
 }
 
+impl Default for Compare {
+    fn default() -> Self {
+        Self::Previous
+    }
+}
+
 impl Period {
     /// The period that this one is compared with. While this one is running, it is the same part of the earlier one: as many of
     /// its days, and of the last of them the time up to the hour and minute that it is now.

@@ -18,6 +18,7 @@ pub use hours::{HourOfWeek, hour_of_week};
 pub use interval::Interval;
 pub use period::{InvalidPeriod, NamedPeriod, Period, PeriodChoice};
 pub use week::first_weekday;
+pub(super) use week::week_start;
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,6 @@ pub fn first_weekday(country: &str) -> Weekday {
 }
 
 /// The first day of the week that a day is in.
-pub(super) fn week_start(day: Date, first: Weekday) -> Date {
+pub(in crate::reports) fn week_start(day: Date, first: Weekday) -> Date {
     plus(day, -i64::from(day.weekday().since(first)))
 }

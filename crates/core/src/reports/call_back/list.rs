@@ -1,10 +1,12 @@
 //! The list of callers to call back.
 
+use std::collections::BTreeSet;
+
 use crate::access::{May, Proof, VisibleSql, actions, visible_sql};
 use crate::calls::CallStatus;
 use crate::db::{Db, Error, FromRow, Row};
-use crate::ids::{CallId, NumberId};
-use crate::reports::filter::{Chosen, Filter};
+use crate::ids::{CallId, NumberId, TagId};
+use crate::reports::filter::{Chosen, ChosenByCall, Filter, tags_of};
 use crate::time::Timestamp;
 
 static LIST: VisibleSql = visible_sql!("list.sql");
@@ -63,7 +65,7 @@ impl FromRow for ToCallBack {
     }
 }
 
-/// The callers to call back, the newest first; or instead those who were marked as called back.
+/// The callers to call back, the newest first; or instead those who were marked as called back. Their last calls pass the filter.
 ///
 /// # Errors
 /// When the database fails.
@@ -73,14 +75,16 @@ pub async fn list(
     filter: &Filter,
     is_done: bool,
     limit: i64,
-) -> Result<Vec<ToCallBack>, Error> {
-    read(db, may, filter, is_done, limit).await
+) -> Result<Vec<ToCallBack>, crate::Error> {
+    let tags = tags_of(db, may, filter).await?;
+    Ok(read(db, may, filter, &tags, is_done, limit).await?)
 }
 
 pub(in crate::reports) async fn read(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     filter: &Filter,
+    tags: &BTreeSet<TagId>,
     is_done: bool,
     limit: i64,
 ) -> Result<Vec<ToCallBack>, Error> {
@@ -88,6 +92,7 @@ pub(in crate::reports) async fn read(
         return Ok(Vec::new());
     }
     let since = db.now().plus_seconds(-MAX_AGE_SECONDS);
-    let chosen = Chosen::of(filter);
-    db.read_visible(proof, &LIST, &chosen.values(&[&since, &MAX_CALLS, &is_done, &limit])).await
+    let (chosen, by_call) = (Chosen::of(filter), ChosenByCall::of(filter, tags));
+    let values = by_call.after(chosen.values(&[&since, &MAX_CALLS, &is_done, &limit]));
+    db.read_visible(proof, &LIST, &values).await
 }

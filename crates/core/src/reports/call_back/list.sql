@@ -19,6 +19,14 @@ from (
     where /* by number */r.business_id = $1 and r.started_at >= $33
         and r.status in ('missed', 'busy', 'failed', 'voicemail') and r.caller is not null and not r.spam and not r.blocked
         and (cast($23 as text) is null or r.source in ($23, $24, $25, $26, $27, $28, $29, $30, $31, $32))
+        and (cast($37 as text) is null or r.status in ($37, $38, $39, $40, $41, $42, $43, $44, $45, $46))
+        and (cast($47 as bigint) is null or (
+            select count(*) from call_tags l
+            where l.business_id = $1 and l.call_id = r.id
+                and l.tag_id in ($47, $48, $49, $50, $51, $52, $53, $54, $55, $56)
+        ) > 0)
+        and (cast($57 as text) is null
+            or case when r.qualified then 'true' when not r.qualified then 'false' else 'none' end in ($57, $58, $59))
         /* visible: r.number_id among (cast($3 as bigint) is null or number_id in ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12))
                 and (cast($13 as bigint) is null or number_id in (
                     select id from numbers

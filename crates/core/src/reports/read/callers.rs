@@ -10,7 +10,7 @@ static CALLERS: VisibleSql = visible_sql!("callers.sql");
 static SAMPLED_CALLERS: VisibleSql = visible_sql!("sampled_callers.sql");
 
 /// The callers of more calls than these are estimated.
-const MAX_EXACT_CALLS: i64 = 20_000;
+pub(in crate::reports) const MAX_EXACT_CALLS: i64 = 20_000;
 
 /// How many callers called, the anonymous ones in none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

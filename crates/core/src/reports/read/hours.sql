@@ -1,5 +1,5 @@
 -- The packed hours by the day of the week, Monday first. Four weeks are summed at a time, so that no hour is too great for its
--- bits. Calls under way are in no row, and are summed by their quarter of an hour.
+-- bits. Calls under way are in no row, and are summed by their slot of time.
 -- No call has the status none: it keeps both engines from the index of all calls under way, whose length tells of other numbers.
 select cast((r.day + 3) % 7 as bigint), r.day / 28, cast(null as bigint), cast(null as bigint),
     cast(sum(r.calls_0_2) as bigint), cast(sum(r.calls_3_5) as bigint), cast(sum(r.calls_6_8) as bigint),

@@ -8,9 +8,10 @@ mod sums;
 mod tops;
 
 pub(super) use by_hour::by_hour;
-pub(super) use callers::unique_callers;
+pub(super) use callers::{MAX_EXACT_CALLS, unique_callers};
 pub use hours::HourCount;
 pub(super) use hours::hours;
-pub(super) use sums::{by_day, by_number, by_source};
+pub(super) use slots::{slot_millis, slot_start};
+pub(super) use sums::{ALL_TIME, KeyedSums, SumKeys, by_day, by_number, by_source, in_all, sums_by};
+pub(super) use tops::{NamedNumber, groups, named, number_names, top};
 pub use tops::{TopGroup, TopNumber, TopSource};
-pub(super) use tops::{groups, named, number_names, top};

@@ -1,4 +1,4 @@
--- The calls of each quarter of an hour, and how many of them were missed.
+-- The calls of each slot of time, and how many of them were answered, were missed, and left a message.
 select r.started_at / $36, cast(count(*) as bigint),
     cast(sum(case when r.status = 'completed' then 1 else 0 end) as bigint),
     cast(sum(case when r.status in ('missed', 'busy', 'failed') then 1 else 0 end) as bigint),

@@ -6,6 +6,7 @@ use crate::access::{Proof, VisibleSql, visible_sql};
 use crate::calls::Sums;
 use crate::db::{Db, Error, from_row};
 use crate::ids::{GroupId, NumberId};
+use crate::numbers::PhoneNumber;
 
 static NUMBERS: VisibleSql = visible_sql!("numbers.sql");
 
@@ -39,14 +40,23 @@ pub struct TopSource {
 }
 
 /// A number with its name and group.
+#[derive(Debug)]
 pub(in crate::reports) struct NamedNumber {
-    id: NumberId,
-    friendly_name: String,
+    pub(in crate::reports) id: NumberId,
+    pub(in crate::reports) friendly_name: String,
+    pub(in crate::reports) phone_number: PhoneNumber,
     group_id: Option<GroupId>,
     group_name: Option<String>,
 }
 
-from_row!(NamedNumber { id, friendly_name, group_id, group_name });
+from_row!(NamedNumber { id, friendly_name, phone_number, group_id, group_name });
+
+impl NamedNumber {
+    /// The group that it is in now, with its name.
+    pub(in crate::reports) fn group(&self) -> Option<(GroupId, &str)> {
+        self.group_id.zip(self.group_name.as_deref())
+    }
+}
 
 /// The numbers that the viewer sees.
 pub(in crate::reports) async fn number_names(
@@ -86,7 +96,8 @@ pub(in crate::reports) fn groups(
     let mut groups = BTreeMap::<Option<(String, GroupId)>, Sums>::new();
     for (number, sums) in numbers {
         let Some(named) = names.get(number) else { continue };
-        *groups.entry(named.group_name.clone().zip(named.group_id)).or_default() += *sums;
+        let group = named.group().map(|(id, name)| (name.to_owned(), id));
+        *groups.entry(group).or_default() += *sums;
     }
     groups
 }

@@ -1,7 +1,7 @@
-use crate::view::{currency_sign, grouped};
+use super::{currency_sign, grouped};
 
 /// An amount of money: `$1,204`, `$12.50`, `CHF 1,204`. From a thousand on the hundredths are left out.
-pub(super) fn money_words(cents: i64, currency: &str) -> String {
+pub(crate) fn money_words(cents: i64, currency: &str) -> String {
     let sign = currency_sign(currency);
     let minus = if cents < 0 { "−" } else { "" };
     let cents = cents.saturating_abs();

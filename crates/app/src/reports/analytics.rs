@@ -1,0 +1,178 @@
+//! Analytics: a question about calls, and its answer as a chart and a table. The question is wholly in the address.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use crewline_core::access::{May, actions};
+use crewline_core::reports::analytics::{self, AnalyticsQuestion, Grouping, Groupings, RowsPage, SortKey};
+use crewline_core::reports::calendar::{Compare, PeriodChoice};
+use crewline_core::time::day_of;
+use crewline_core::{Error, numbers};
+
+use super::analytics_chart::ChartQuestion;
+use super::analytics_export;
+use super::analytics_form::{self, NOTHING};
+use super::analytics_page::{Analytics, AnalyticsResults, Answer as Answered, Content};
+use super::analytics_question::{groupings, read_rest};
+use super::analytics_table::table;
+use super::dashboard_figures::about;
+use super::question::{self, Unreadable};
+use super::report_address::ReportAddress;
+use super::{chart_figure::ChartFigure, choices};
+use crate::exports;
+use crate::http::extract::{Form, QueryString};
+use crate::http::guard::Page;
+use crate::http::page_failure::PageFailure;
+use crate::page::layout::{Browser, build_layout, business_zone};
+use crate::page::{Answer, with_status};
+use crate::state::App;
+use crate::view::Nav;
+
+/// The page, or only its answer when a script asks for this part.
+pub(crate) async fn show(
+    Page(may): Page<May<actions::SeeAnalytics>>,
+    State(app): State<App>,
+    browser: Browser,
+    query: QueryString,
+    headers: HeaderMap,
+) -> Answer {
+    let viewpoint = may.viewpoint();
+    let read = read(&app, viewpoint, &query)?;
+    let figure = ChartFigure::from_word(query.get("measure").trim());
+    let figure = figure.ok_or_else(|| query.refused("Chart: choose one of the figures from the list."))?;
+    choices::require(&app, viewpoint, &read.question.filter).await?;
+    let address = ReportAddress::of_analytics(viewpoint.slug(), &query);
+    let name = match read.question.period {
+        PeriodChoice::Named(name) => Some(name),
+        PeriodChoice::Days { .. } => None,
+    };
+    let mut refusal = read.refusal;
+    let mut results = AnalyticsResults {
+        slug: viewpoint.slug().to_owned(),
+        periods: address.periods(name.filter(|_| refusal.is_none())),
+        about: String::new(),
+        is_rebuilding: false,
+        content: Content::NoCalls { is_filtered: address.is_filtered() },
+    };
+    let counts = numbers::count(&app.db, &viewpoint.may()?).await?;
+    if counts.active + counts.released == 0 {
+        results.content = Content::NoNumber { may_add: viewpoint.allows(actions::AddNumbers) };
+    } else if refusal.is_none() {
+        match analytics::analytics(&app.db, &may, &read.question, RowsPage::default()).await {
+            Ok(answer) => {
+                results.about = about(&answer.period, answer.before.as_ref(), viewpoint.business_name());
+                results.is_rebuilding = answer.is_rebuilding;
+                let has_calls = |totals: &crewline_core::reports::Totals| totals.sums.calls > 0;
+                if has_calls(&answer.totals) || answer.totals_before.as_ref().is_some_and(has_calls) {
+                    let chart_question = ChartQuestion {
+                        answer: &answer,
+                        groupings: read.question.group_by.as_slice(),
+                        figure,
+                        currency: viewpoint.currency(),
+                        country: viewpoint.country(),
+                        address: &address,
+                    };
+                    results.content = Content::Answer(Box::new(Answered {
+                        title: chart_question.title(),
+                        chart: chart_question.chart(),
+                        table: table(&answer, &read.question, figure, viewpoint.currency(), &address),
+                    }));
+                }
+            }
+            Err(Error::Fields(fields)) => refusal = Some(refusal_of(fields.0, &query)?),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let mut status = StatusCode::OK;
+    if let Some(refusal) = &refusal {
+        results.content = Content::Refused(refusal.sentence.clone());
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    if headers.get("x-fragment").is_some_and(|part| part == "results") {
+        return with_status(status, &results);
+    }
+    let period = name.map_or("", |name| name.word());
+    let mut question = analytics_form::form(&app, viewpoint, &query, &read.question, period, &address).await?;
+    if matches!(results.content, Content::NoNumber { .. } | Content::Refused(_)) {
+        question.export = None;
+    }
+    if let Some(Unreadable { name, sentence }) = refusal {
+        match name {
+            "group_by" => question.groupings_error = Some(sentence),
+            "from" => question.from = question.from.refused(sentence),
+            _ => question.to = question.to.refused(sentence),
+        }
+    }
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Analytics).await?;
+    with_status(status, &Analytics { layout, question, results })
+}
+
+/// All rows of the same question, as a CSV file or a workbook.
+pub(crate) async fn export(
+    Page(may): Page<May<actions::Export>>,
+    State(app): State<App>,
+    query: QueryString,
+) -> Answer {
+    let format = exports::FileFormat::from_name(query.get("format")).map_err(|error| query.refused_by(error))?;
+    let viewpoint = may.viewpoint();
+    let PageQuestion { question, refusal } = read(&app, viewpoint, &query)?;
+    if let Some(refusal) = refusal {
+        return Err(query.refused(refusal.sentence));
+    }
+    choices::require(&app, viewpoint, &question.filter).await?;
+    let exported = analytics_export::calls(&app, &may, question, format).await;
+    exported.map(exports::csv::for_spreadsheets).map_err(|error| query.refused_by(error))
+}
+
+/// The question of an address.
+struct PageQuestion {
+    question: AnalyticsQuestion,
+    /// The part of it that the form shows as refused.
+    refusal: Option<Unreadable>,
+}
+
+/// Reads the question. Days and groupings that people type or choose are refused in the form; all else in an address is no work of
+/// the form, and is refused with a page.
+fn read(
+    app: &App,
+    viewpoint: &crewline_core::access::Viewpoint,
+    query: &QueryString,
+) -> Result<PageQuestion, PageFailure> {
+    let today = day_of(app.db.now(), &business_zone(viewpoint));
+    let mut question = read_rest(query).map_err(|error| query.refused(error.sentence))?;
+    let mut refusal = None;
+    match page_groupings(query) {
+        Ok(groupings) => question.group_by = groupings,
+        Err(error) => refusal = Some(error),
+    }
+    match question::period(query, today) {
+        Ok(period) => question.period = period,
+        Err(error) if error.name == "period" => return Err(query.refused(error.sentence)),
+        Err(error) => refusal = Some(error),
+    }
+    // The form keeps the order of the table while other groupings are chosen, or nothing to compare with.
+    question.sort = question.sort.filter(|sort| match sort.key {
+        SortKey::Grouping(grouping) => question.group_by.has(grouping),
+        SortKey::Change(_) => question.compare != Compare::None,
+        SortKey::Measure(_) => true,
+    });
+    Ok(PageQuestion { question, refusal })
+}
+
+/// The groupings: those that are chosen, or days where the address says nothing about them.
+fn page_groupings(query: &Form) -> Result<Groupings, Unreadable> {
+    if query.has("group_by") {
+        return groupings(query.values("group_by").filter(|value| *value != NOTHING));
+    }
+    groupings(std::iter::once(Grouping::Date.word()))
+}
+
+/// The part of the question that core refuses.
+fn refusal_of(fields: Vec<(&'static str, String)>, query: &QueryString) -> Result<Unreadable, PageFailure> {
+    let sentences: Vec<String> = fields.iter().map(|(_, sentence)| sentence.clone()).collect();
+    let sentence = sentences.join(" ");
+    match fields.first() {
+        Some(("period", _)) => Ok(Unreadable { name: "to", sentence }),
+        Some(("group_by", _)) => Ok(Unreadable { name: "group_by", sentence }),
+        _ => Err(query.refused(sentence)),
+    }
+}

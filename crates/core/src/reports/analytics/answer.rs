@@ -1,0 +1,173 @@
+//! The answer to a question.
+
+use super::cursor::digest;
+use super::names::Names;
+use super::order::sort_rows;
+use super::part::Part;
+use super::query::Query;
+use super::read::read;
+use super::tallies::PeriodTotals;
+use super::time_keys::TimeKeys;
+use super::{AnalyticsQuestion, Key, Limits, MAX_ROWS, RowCursor, RowsPage};
+use crate::access::{May, actions};
+use crate::calls::tally::Builds;
+use crate::db::Db;
+use crate::reports::Totals;
+use crate::reports::calendar::{InvalidPeriod, Period};
+use crate::reports::filter::tags_of;
+use crate::{Error, Fields};
+
+/// A row: the calls that have its keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnalyticsRow {
+    /// A key for each grouping, in the order of the question.
+    pub keys: Vec<Key>,
+    /// The totals of the period.
+    pub totals: Totals,
+    /// Those of the same keys in the period before. A day, week or month is compared with that of the same place in it; `None`
+    /// where it has none, or nothing is compared.
+    pub totals_before: Option<Totals>,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Analytics {
+    /// The period, in the time zone of the figures.
+    pub period: Period,
+    /// The one before.
+    pub before: Option<Period>,
+    /// Whether the business has another time zone by now, and its figures are still being built.
+    pub is_rebuilding: bool,
+    /// The rows of the page.
+    pub rows: Vec<AnalyticsRow>,
+    /// How many rows there are in all.
+    pub row_count: usize,
+    /// The totals of the period. A call with two tags is in the rows of both, and here once.
+    pub totals: Totals,
+    /// Those of the one before.
+    pub totals_before: Option<Totals>,
+    /// Where the next rows begin; `None` at the end.
+    pub next: Option<RowCursor>,
+}
+
+/// Answers a question: the sums of its calls by its groupings.
+///
+/// # Errors
+/// Returns the invalid field `period`, `sort` or `cursor`, or a database error.
+pub async fn analytics(
+    db: &Db,
+    may: &May<actions::SeeAnalytics>,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+) -> Result<Analytics, Error> {
+    analytics_within(db, may, question, page, Limits::default()).await
+}
+
+/// The same, with other limits of the ways in which calls are read.
+///
+/// # Errors
+/// As [`analytics`].
+pub async fn analytics_within(
+    db: &Db,
+    may: &May<actions::SeeAnalytics>,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+    limits: Limits,
+) -> Result<Analytics, Error> {
+    let Builds { live, next } = Builds::read(db, may).await?;
+    let invalid = |error: InvalidPeriod| Error::Fields(Fields(vec![("period", error.to_string())]));
+    let period = Period::new(question.period, &live.zone, db.now()).map_err(invalid)?;
+    let before = period.before(question.compare);
+    let groupings = &question.group_by;
+    let (filter, names) = (&question.filter, Names::read(db, may, groupings).await?);
+    let query = Query { groupings, filter, tags: tags_of(db, may, filter).await?, names };
+    let facts = query.facts();
+    // Each is on the heap: together they are more than a thread's stack holds in a build for tests.
+    let of_before = async {
+        match before.as_ref() {
+            Some(before) => read(db, may, &live, before, &query, facts, limits).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    let of_period = read(db, may, &live, &period, &query, facts, limits);
+    let (now, then) = tokio::try_join!(Box::pin(of_period), Box::pin(of_before))?;
+    let keys = TimeKeys::new(&period, &period, groupings);
+    let now = PeriodTotals::of(now, &query, &keys);
+    let then = before.as_ref().zip(then).map(|(before, reading)| {
+        let keys = TimeKeys::new(before, &period, groupings);
+        (PeriodTotals::of(reading, &query, &keys), keys)
+    });
+    let (totals, totals_before) = (now.all, then.as_ref().map(|(then, _)| then.all));
+    let rows = rows(&query, &keys, now, then.as_ref());
+    let rows = sort_rows(rows, groupings, question.sort)?;
+    let row_count = rows.len();
+    let (rows, next_rows) = cut(rows, question, page)?;
+    Ok(Analytics {
+        period,
+        before,
+        is_rebuilding: next.is_some(),
+        rows,
+        row_count,
+        totals,
+        totals_before,
+        next: next_rows,
+    })
+}
+
+/// The rows of a period that has calls, each with that of the same keys in the period before; and where a part of the period
+/// is the only grouping, rows of zeros for the others.
+fn rows(
+    query: &Query<'_>,
+    keys: &TimeKeys,
+    now: PeriodTotals,
+    then: Option<&(PeriodTotals, TimeKeys)>,
+) -> Vec<AnalyticsRow> {
+    let PeriodTotals { rows: mut all, .. } = now;
+    match query.groupings.only() {
+        Some(only) if only.is_over_time() => {
+            for part in keys.all(only) {
+                all.entry(vec![part]).or_default();
+            }
+        }
+        None if query.groupings.as_slice().is_empty() => {
+            all.entry(Vec::new()).or_default();
+        }
+        _ => {}
+    }
+    let row = |(parts, totals): (Vec<Part>, Totals)| {
+        let of_before = then.filter(|(_, keys)| parts.iter().all(|part| keys.has(part)));
+        let totals_before = of_before.map(|(then, _)| then.rows.get(&parts).copied().unwrap_or_default());
+        let keys = parts.iter().map(|part| query.names.key(part)).collect::<Option<Vec<Key>>>()?;
+        Some(AnalyticsRow { keys, totals, totals_before })
+    };
+    all.into_iter().filter_map(row).collect()
+}
+
+/// The rows of a page, and where the next ones begin.
+fn cut(
+    mut rows: Vec<AnalyticsRow>,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+) -> Result<(Vec<AnalyticsRow>, Option<RowCursor>), Error> {
+    let question = digest(&format!("{question:?}"));
+    let row = |row: &AnalyticsRow| digest(&format!("{:?}", row.keys));
+    let begin = match page.cursor {
+        None => 0,
+        Some(cursor) if cursor.question == question => {
+            let place = usize::try_from(cursor.place).unwrap_or(usize::MAX);
+            rows.iter().position(|each| row(each) == cursor.row).map_or(place, |at| at + 1)
+        }
+        Some(_) => {
+            let sentence = "This page belongs to another question. Begin at its start.";
+            return Err(Error::Fields(Fields(vec![("cursor", sentence.into())])));
+        }
+    };
+    let begin = begin.min(rows.len());
+    let end = begin.saturating_add(page.limit.clamp(1, MAX_ROWS)).min(rows.len());
+    let has_more = end < rows.len();
+    rows.truncate(end);
+    let rows = rows.split_off(begin);
+    let place = u64::try_from(end).unwrap_or(u64::MAX);
+    let next = rows.last().filter(|_| has_more).map(|last| RowCursor { question, row: row(last), place });
+    Ok((rows, next))
+}

@@ -1,0 +1,35 @@
+//! Analytics: the sums of the calls of a period by up to three groupings, within the number access of the viewer.
+//!
+//! **Invariant.** Every way of reading gives the sums that the calls of the question add up to; only counts of callers may be
+//! estimates, and say so.
+
+mod answer;
+mod cursor;
+mod grouping;
+mod item;
+mod key;
+mod measure;
+mod names;
+mod order;
+mod part;
+mod query;
+mod question;
+mod read;
+mod sort;
+mod tallies;
+mod time_keys;
+
+pub use answer::{Analytics, AnalyticsRow, analytics, analytics_within};
+pub use cursor::RowCursor;
+pub use grouping::{Grouping, Groupings, InvalidGroupings, MAX_GROUPINGS};
+pub(super) use item::{Facts, Item};
+pub use key::Key;
+pub use measure::Measure;
+pub(super) use names::Names;
+pub(super) use query::Query;
+pub use question::{AnalyticsQuestion, MAX_ROWS, RowsPage};
+pub use read::Limits;
+pub(super) use read::{Reading, read};
+pub use sort::{Sort, SortKey, UnknownSort};
+pub(super) use tallies::totals;
+pub(super) use time_keys::When;

@@ -1,0 +1,74 @@
+//! The ways of reading the calls of a question, and the choice of one by their number.
+
+use super::item::{Facts, Item, by_day, by_slot, each_call};
+use super::query::Query;
+use crate::access::Proof;
+use crate::calls::tally::Build;
+use crate::db::Db;
+use crate::reports::calendar::Period;
+use crate::reports::read::{MAX_EXACT_CALLS, in_all};
+use crate::{Error, Fields};
+
+/// How many calls of a period each way of reading is for. They are counted before the filters that look at each call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Each call is read, and all figures are exact.
+    pub each: i64,
+    /// Calls are summed by the database, for what only they themselves tell: their status, tags and hour.
+    pub by_slot: i64,
+    /// The sums by day are read.
+    pub by_day: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { each: MAX_EXACT_CALLS, by_slot: 1_000_000, by_day: 10_000_000 }
+    }
+}
+
+/// The calls of a period that pass the filters of a question.
+pub(in crate::reports) struct Reading {
+    pub(in crate::reports) items: Vec<Item>,
+    /// The calls of the sample of callers, where the items do not tell the callers.
+    pub(in crate::reports) sample: Option<Vec<Item>>,
+}
+
+/// The calls of a period with the facts that are asked for, in the way that fits their number.
+pub(in crate::reports) async fn read(
+    db: &Db,
+    proof: &(impl Proof + ?Sized),
+    build: &Build,
+    period: &Period,
+    query: &Query<'_>,
+    facts: Facts,
+    limits: Limits,
+) -> Result<Reading, Error> {
+    let filter = query.filter;
+    if filter.matches_nothing() {
+        return Ok(Reading { items: Vec::new(), sample: None });
+    }
+    let passing = |mut items: Vec<Item>| {
+        items.retain(|item| query.passes(item));
+        items
+    };
+    let calls = in_all(db, proof, build, period, filter).await?.calls;
+    if calls <= limits.each {
+        let items = each_call(db, proof, period, filter, facts, false).await?;
+        return Ok(Reading { items: passing(items), sample: None });
+    }
+    let limit = if query.is_by_day() { limits.by_day } else { limits.by_slot };
+    if calls > limit {
+        return Err(too_many());
+    }
+    let items = match query.is_by_day() {
+        true => by_day(db, proof, build, period, filter, facts).await?,
+        false => by_slot(db, proof, period, filter, facts).await?,
+    };
+    let sample = each_call(db, proof, period, filter, facts, true).await?;
+    Ok(Reading { items: passing(items), sample: Some(passing(sample)) })
+}
+
+fn too_many() -> Error {
+    let sentence = "These are too many calls to look at each of them. Choose a shorter period or fewer numbers.";
+    Error::Fields(Fields(vec![("period", sentence.into())]))
+}

@@ -1,0 +1,91 @@
+//! The figures of a dashboard from the calls, for filters that look at each of them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{Figures, FiguresBefore, HourCount, Point, Terms, Totals};
+use crate::Error;
+use crate::calls::Sums;
+use crate::reports::analytics::{Facts, Groupings, Item, Limits, Names, Query, Reading, When, totals};
+use crate::reports::calendar::{Period, buckets, hour_of_week};
+use crate::time::Timestamp;
+
+/// The figures of a period and of the one before it.
+pub(super) async fn figures(
+    terms: &Terms<'_>,
+    period: &Period,
+    before: Option<&Period>,
+) -> Result<(Figures, FiguresBefore), Error> {
+    let groupings = Groupings::default();
+    let tags = terms.tags.clone();
+    let query = Query { groupings: &groupings, filter: terms.filter, tags, names: Names::default() };
+    let facts = Facts { number: true, source: true, time: true, ..query.facts() };
+    let read = |period| {
+        crate::reports::analytics::read(terms.db, terms.may, terms.build, period, &query, facts, Limits::default())
+    };
+    let of_before = async {
+        match before {
+            Some(before) => read(before).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    let (now, then) = tokio::try_join!(Box::pin(read(period)), Box::pin(of_before))?;
+    let figures_before = before.zip(then).map(|(before, reading)| (in_all(&reading), series(terms, before, &reading)));
+    let figures = Figures {
+        totals: in_all(&now),
+        series: series(terms, period, &now),
+        hours: hours(period, &now),
+        numbers: by_key(&now, |item| item.number),
+        sources: by_key(&now, |item| item.source.clone()),
+    };
+    Ok((figures, figures_before))
+}
+
+fn in_all(reading: &Reading) -> Totals {
+    let sums = reading.items.iter().map(|item| item.sums).sum();
+    let with_callers = reading.sample.as_ref().unwrap_or(&reading.items);
+    let callers: HashSet<&str> = with_callers.iter().filter_map(|item| item.caller.as_deref()).collect();
+    totals(sums, callers.len(), reading.sample.is_some())
+}
+
+/// The moment of calls: each has one here.
+fn moment(item: &Item) -> Option<Timestamp> {
+    match item.when? {
+        When::Moment(at) => Some(at),
+        When::Day(_) => None,
+    }
+}
+
+fn series(terms: &Terms<'_>, period: &Period, reading: &Reading) -> Vec<Point> {
+    let buckets = buckets(period, terms.interval, terms.first);
+    let mut points: Vec<Point> = buckets.into_iter().map(|bucket| Point { bucket, sums: Sums::default() }).collect();
+    for item in &reading.items {
+        let Some(at) = moment(item) else { continue };
+        let place = points.partition_point(|point| point.bucket.to <= at);
+        if let Some(point) = points.get_mut(place) {
+            point.sums += item.sums;
+        }
+    }
+    points
+}
+
+fn hours(period: &Period, reading: &Reading) -> Vec<HourCount> {
+    let mut week = BTreeMap::new();
+    for item in &reading.items {
+        let Some(at) = moment(item) else { continue };
+        let hour = hour_of_week(at, period.zone());
+        let count = week.entry(hour.place()).or_insert(HourCount { hour, calls: 0, missed: 0 });
+        count.calls += item.sums.calls;
+        count.missed += item.sums.missed;
+    }
+    week.into_values().collect()
+}
+
+fn by_key<K: Ord>(reading: &Reading, key: impl Fn(&Item) -> Option<K>) -> BTreeMap<K, Sums> {
+    let mut all = BTreeMap::<K, Sums>::new();
+    for item in &reading.items {
+        if let Some(key) = key(item) {
+            *all.entry(key).or_default() += item.sums;
+        }
+    }
+    all
+}
