@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A statement that writes calls, and why the sums of the reports stay right.
-const WRITERS: [(&str, &str); 10] = [
+const WRITERS: [(&str, &str); 11] = [
     ("calls/annotations/lock.sql", "changes nothing"),
     ("calls/annotations/save.sql", "recorded beside it"),
     ("calls/intake/add.sql", "insert_call records a call that has ended"),
@@ -12,6 +12,7 @@ const WRITERS: [(&str, &str); 10] = [
     ("calls/tally/make_way.sql", "recorded beside it"),
     ("calls/tally/promote.sql", "the merged report that moved the call records it"),
     ("deletion/rows/calls.sql", "the business is gone, and its sums go too"),
+    ("demo/annotate.sql", "recorded beside it"),
     ("reports/rebuild/set_first.sql", "the sums of the month are written in the same transaction"),
     ("reports/rebuild/set_sampled.sql", "no sum depends on it"),
     ("reports/rebuild/unset_first.sql", "the sums are written by the same build"),
