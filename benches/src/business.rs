@@ -6,6 +6,7 @@ use crewline_core::accounts::{Email, Passwords, find_account};
 use crewline_core::db::{Db, Target};
 use crewline_core::instance;
 use crewline_core::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
+use crewline_core::reports;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::{Clock, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -17,6 +18,8 @@ pub(crate) const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 /// The Owner's address.
 pub(crate) const OWNER: &str = "olga@northline.example";
+/// The time zone of its days.
+pub(crate) const TIME_ZONE: &str = "America/New_York";
 const SLUG: &str = "northline";
 
 /// A business in a database.
@@ -43,7 +46,7 @@ impl BenchBusiness {
             name: "Olga Marsh".into(),
             email: OWNER.into(),
             password: "copper lantern wharf".into(),
-            time_zone: "America/New_York".into(),
+            time_zone: TIME_ZONE.into(),
             country: "US".into(),
         };
         create_business(&db, &Passwords::with_limit(1), draft).await?;
@@ -66,6 +69,11 @@ impl BenchBusiness {
         let (email, name) = (Email::read(email)?, email.to_owned());
         add_by_operator(&self.db, &self.operator, NewMember { email, name, role, access, password_hash: None }).await?;
         Ok(())
+    }
+
+    /// Writes the rows of the reports from the calls.
+    pub(crate) async fn rebuild_reports(&self) -> Outcome {
+        Ok(reports::rebuild(&self.db, &self.operator).await?)
     }
 
     /// Opens a session, and returns its token.

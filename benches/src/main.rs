@@ -17,6 +17,7 @@ mod me;
 mod members;
 mod numerals;
 mod program;
+mod reports;
 mod samples;
 mod start;
 mod table;
@@ -34,6 +35,11 @@ use crate::database::Databases;
 
 /// The result of a bench, or of a part of it.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The calls that the list is read from.
+const LISTED_CALLS: u64 = 10_000_000;
+/// The calls that reports are read from.
+const REPORTED_CALLS: u64 = 1_000_000;
 
 /// The benches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,6 +62,8 @@ enum Bench {
     Members,
     /// Operations on a team, beside another program with the same.
     Team,
+    /// The dashboard among many calls, in the store, beside DuckDB.
+    Reports,
 }
 
 /// The command line's arguments.
@@ -64,9 +72,9 @@ pub(crate) struct Arguments {
     /// The benches to run; all of them by default.
     #[arg(value_enum)]
     names: Vec<Bench>,
-    /// The number of calls that the list is read from.
-    #[arg(long, default_value_t = 10_000_000)]
-    calls: u64,
+    /// The number of calls that the list is read from; by default ten million. Reports are read from one million by default.
+    #[arg(long)]
+    calls: Option<u64>,
     /// Runs `team` briefly: to see that it works, not for its figures.
     #[arg(long)]
     quick: bool,
@@ -109,15 +117,21 @@ fn run(arguments: &Arguments) -> Outcome {
         let names = if arguments.names.is_empty() { all } else { &arguments.names };
         for name in names {
             let part = match name {
-                Bench::Decision => decision::run(&databases).await?,
-                Bench::Me => me::run(&databases, &arguments.program).await?,
-                Bench::Calls => calls::run(&databases, arguments.calls).await?,
-                Bench::Timing => timing::run(&databases, arguments.calls).await?,
-                Bench::Intake => intake::run(&databases, &arguments.program).await?,
-                Bench::Live => live::run(&databases, &arguments.program).await?,
-                Bench::Start => start::run(&databases, &arguments.program).await?,
-                Bench::Members => members::run(&databases).await?,
-                Bench::Team => team::run(&databases, &arguments.program, arguments.engine, arguments.quick).await?,
+                Bench::Decision => decision::run(&databases).await?.to_string(),
+                Bench::Me => me::run(&databases, &arguments.program).await?.to_string(),
+                Bench::Calls => calls::run(&databases, arguments.calls.unwrap_or(LISTED_CALLS)).await?.to_string(),
+                Bench::Timing => timing::run(&databases, arguments.calls.unwrap_or(LISTED_CALLS)).await?.to_string(),
+                Bench::Intake => intake::run(&databases, &arguments.program).await?.to_string(),
+                Bench::Live => live::run(&databases, &arguments.program).await?.to_string(),
+                Bench::Start => start::run(&databases, &arguments.program).await?.to_string(),
+                Bench::Members => members::run(&databases).await?.to_string(),
+                Bench::Team => {
+                    team::run(&databases, &arguments.program, arguments.engine, arguments.quick).await?.to_string()
+                }
+                Bench::Reports => {
+                    let calls = arguments.calls.unwrap_or(REPORTED_CALLS);
+                    reports::run(&databases, calls, &arguments.program).await?
+                }
             };
             println!("\n{part}");
         }

@@ -3,6 +3,7 @@
 mod agency;
 mod answers;
 mod calls;
+mod dashboard;
 mod first_run;
 mod harness;
 mod invite;

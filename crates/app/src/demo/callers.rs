@@ -1,4 +1,4 @@
-//! The callers: most call once, some call again, and a few hide their number.
+//! The callers: about half of the calls are from new ones, the others from people who call again, and a few hide their number.
 
 use std::collections::VecDeque;
 
@@ -59,48 +59,92 @@ const FAMILY_NAMES: [&str; 44] = [
     "YOUNG",
 ];
 const ANONYMOUS_NAMES: [&str; 2] = ["WIRELESS CALLER", "TOLL FREE CALL"];
-/// The most callers of a client who may call again.
+/// The most callers of a number who may call again.
 const MAX_RECENT_CALLERS: usize = 600;
 
-/// The callers of one client.
+/// The share of calls whose caller has called the number before.
+const RETURNING: f64 = 0.46;
+/// The numbers of the agency and its clients end below 0120, those of callers do not.
+const FIRST_ENDING: usize = 20;
+const ENDINGS: usize = 100 - FIRST_ENDING;
+
+/// The callers of one number.
 #[derive(Debug)]
 pub(super) struct Callers {
-    areas: [&'static str; 3],
+    near: NewCallers,
+    far: NewCallers,
     recent: VecDeque<String>,
 }
 
+/// The next caller of a call.
+#[derive(Clone, Debug)]
+pub(super) struct NextCaller {
+    pub(super) caller: Caller,
+    /// The name that the network reports.
+    pub(super) name: Option<String>,
+    /// Whether the caller has called the number before.
+    pub(super) is_known: bool,
+}
+
+/// Callers of some area codes, each once in a shuffled order.
+#[derive(Debug)]
+struct NewCallers {
+    areas: Vec<&'static str>,
+    start: usize,
+    count: usize,
+}
+
+impl NewCallers {
+    fn of(areas: &[&'static str], random: &mut StdRng) -> Self {
+        Self { areas: areas.to_vec(), start: random.random_range(0..areas.len() * ENDINGS), count: 0 }
+    }
+
+    fn next(&mut self) -> Option<String> {
+        let all = self.areas.len() * ENDINGS;
+        if self.count == all {
+            return None;
+        }
+        // A prime that does not divide their count leads to each of them once.
+        let place = (self.start + self.count * 10_007) % all;
+        self.count += 1;
+        Some(format!("+1{}55501{:02}", self.areas[place / ENDINGS], FIRST_ENDING + place % ENDINGS))
+    }
+}
+
 impl Callers {
-    pub(super) fn near(areas: [&'static str; 3]) -> Self {
-        Self { areas, recent: VecDeque::with_capacity(MAX_RECENT_CALLERS) }
+    pub(super) fn near(areas: &[&'static str], random: &mut StdRng) -> Self {
+        Self {
+            near: NewCallers::of(areas, random),
+            far: NewCallers::of(&OTHER_AREAS, random),
+            recent: VecDeque::with_capacity(MAX_RECENT_CALLERS),
+        }
     }
 
-    /// The next caller, and the name that the network reports.
-    pub(super) fn next(&mut self, random: &mut StdRng) -> (Caller, Option<String>) {
+    /// The next caller.
+    pub(super) fn next(&mut self, random: &mut StdRng) -> NextCaller {
         if random.random_bool(0.03) {
-            return (Caller::Anonymous, None);
+            return NextCaller { caller: Caller::Anonymous, name: None, is_known: false };
         }
-        let digits = if !self.recent.is_empty() && random.random_bool(0.34) {
-            self.recent[random.random_range(0..self.recent.len())].clone()
-        } else {
-            self.new_caller(random)
+        let is_near = random.random_bool(0.45);
+        let is_known = !self.recent.is_empty() && random.random_bool(RETURNING);
+        let new = match (is_known, is_near) {
+            (true, _) => None,
+            (false, true) => self.near.next().or_else(|| self.far.next()),
+            (false, false) => self.far.next(),
         };
-        let name = name(&digits);
-        (Caller::read(&digits), name)
-    }
-
-    fn new_caller(&mut self, random: &mut StdRng) -> String {
-        let area = if random.random_bool(0.45) {
-            self.areas[random.random_range(0..self.areas.len())]
-        } else {
-            OTHER_AREAS[random.random_range(0..OTHER_AREAS.len())]
+        let is_known = new.is_none();
+        // There are as many callers as numbers reserved for fiction: then all of them call again.
+        let digits = match new {
+            Some(digits) => {
+                if self.recent.len() == MAX_RECENT_CALLERS {
+                    self.recent.pop_front();
+                }
+                self.recent.push_back(digits.clone());
+                digits
+            }
+            None => self.recent[random.random_range(0..self.recent.len())].clone(),
         };
-        // The numbers of the agency and its clients end below 0120.
-        let digits = format!("+1{area}55501{:02}", random.random_range(20..100));
-        if self.recent.len() == MAX_RECENT_CALLERS {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(digits.clone());
-        digits
+        NextCaller { caller: Caller::read(&digits), name: name(&digits), is_known }
     }
 }
 

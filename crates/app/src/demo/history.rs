@@ -1,8 +1,9 @@
 //! Two years of calls, in order, generated lazily.
 
+use crewline_core::carrier::caller::Caller;
 use crewline_core::carrier::id::CarrierId;
 use crewline_core::carrier::phone_number::PhoneNumber;
-use crewline_core::demo::PastCall;
+use crewline_core::demo::{PastAnnotation, PastCall};
 use crewline_core::ids::NumberId;
 use crewline_core::time::Timestamp;
 use jiff::civil::Date;
@@ -12,12 +13,20 @@ use rand::{RngExt, SeedableRng};
 
 use super::DemoError;
 use super::agency::{Client, Line};
-use super::callers::Callers;
+use super::callers::{Callers, NextCaller};
+use super::desk::{Desk, HeardCall};
+use super::last_days::{DemoCall, DrawnCall, settle};
+use super::market::SourceShares;
 use super::outcome::{CallOutcome, Lengths};
 use super::sounds::{Sounds, talk_seconds};
+use super::spam;
 
 /// The length of the history in days.
 pub(super) const DAYS: i64 = 730;
+/// The last days are generated together.
+const LAST_DAYS: usize = 3;
+/// At lunch fewer calls are answered.
+const LUNCH: usize = 12;
 
 /// A number of the demo.
 #[derive(Clone, Debug)]
@@ -43,11 +52,13 @@ struct Day {
 pub(super) struct History<'h> {
     random: StdRng,
     days: std::vec::IntoIter<Day>,
-    today: std::vec::IntoIter<PastCall>,
+    today: std::vec::IntoIter<DemoCall>,
     lines: &'h [SeededNumber],
     /// The callers of each line.
     callers: Vec<Callers>,
     sounds: &'h Sounds,
+    /// The people who rate the calls, if anybody does.
+    desk: Option<&'h Desk>,
     now: Timestamp,
     /// The present day and hour.
     last: (Date, usize),
@@ -63,18 +74,22 @@ impl<'h> History<'h> {
         calls: u64,
         lines: &'h [SeededNumber],
         sounds: &'h Sounds,
+        desk: Option<&'h Desk>,
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Self, DemoError> {
         let local_now = zone.to_datetime(now.jiff());
         let last = (local_now.date(), usize::try_from(local_now.hour()).unwrap_or_default());
+        let mut random = StdRng::seed_from_u64(seed);
+        let callers = lines.iter().map(|line| Callers::near(&line.client.areas, &mut random)).collect();
         let mut history = Self {
-            random: StdRng::seed_from_u64(seed),
+            random,
             days: Vec::new().into_iter(),
             today: Vec::new().into_iter(),
             lines,
-            callers: lines.iter().map(|line| Callers::near(line.client.areas)).collect(),
+            callers,
             sounds,
+            desk,
             now,
             last,
         };
@@ -118,7 +133,7 @@ impl<'h> History<'h> {
         0..if date == self.last.0 { self.last.1 + 1 } else { 24 }
     }
 
-    fn day(&mut self, day: &Day) -> Result<Vec<PastCall>, DemoError> {
+    fn day(&mut self, day: &Day) -> Result<Vec<DrawnCall>, DemoError> {
         let weights: Vec<f64> = (0..self.lines.len()).map(|line| self.weight(line, day.date, day.start)).collect();
         let mut calls = (0..day.calls)
             .map(|_| {
@@ -126,19 +141,44 @@ impl<'h> History<'h> {
                 self.call(line, day)
             })
             .collect::<Result<Vec<_>, _>>()?;
-        calls.sort_by_key(|call| call.started_at);
+        calls.sort_by_key(|call| call.past.started_at);
         Ok(calls)
     }
 
-    fn call(&mut self, line_index: usize, day: &Day) -> Result<PastCall, DemoError> {
+    /// The calls of the next day, or of the last days together.
+    fn next_calls(&mut self, day: &Day) -> Result<Vec<DemoCall>, DemoError> {
+        let mut calls = self.day(day)?;
+        if self.days.len() >= LAST_DAYS {
+            let close = |call: DrawnCall| call.closed(self.desk, self.now, &mut self.random);
+            return Ok(calls.into_iter().map(close).collect());
+        }
+        while let Some(day) = self.days.next() {
+            calls.extend(self.day(&day)?);
+        }
+        calls.sort_by_key(|call| call.past.started_at);
+        Ok(settle(calls, self.desk, self.now, &mut self.random))
+    }
+
+    fn call(&mut self, line_index: usize, day: &Day) -> Result<DrawnCall, DemoError> {
         let SeededNumber { number, destination, forward_to, client, line, .. } = &self.lines[line_index];
         let weekday = day.date.weekday();
         let hours: Vec<f64> = self.hours(day.date).map(|hour| client.trade.hour(weekday, hour)).collect();
         let random = &mut self.random;
         let hour = pick(&hours, random);
-        let outcome = CallOutcome::draw(client.trade.is_open(weekday, hour), random);
+        let second = i64::try_from(hour).unwrap_or_default() * 3_600 + random.random_range(0..3_600);
+        let drawn = Timestamp::from_millis(day.start.millis() + second * 1_000 + random.random_range(0..1_000));
+        let spam = self.desk.and_then(|_| spam::draw(random));
+        let since = self.desk.zip(spam).and_then(|(desk, spam)| desk.blocked_since(spam.digits));
+        let outcome = match since {
+            Some(since) if since < drawn => CallOutcome::Blocked,
+            _ => {
+                let lunch = if hour == LUNCH { 0.08 } else { 0.0 };
+                let answered = SourceShares::of(line.source).answered - lunch;
+                CallOutcome::draw(client.trade.is_open(weekday, hour), answered, random)
+            }
+        };
         let sound = match outcome {
-            CallOutcome::Answered if line.records_calls => Some(self.sounds.talk(random)),
+            CallOutcome::Answered if line.records_calls && spam.is_none() => Some(self.sounds.talk(random)),
             CallOutcome::Voicemail => Some(self.sounds.message(random)),
             _ => None,
         };
@@ -148,22 +188,30 @@ impl<'h> History<'h> {
             talk: match (outcome, sound_seconds) {
                 // A recording is a little shorter than the talk.
                 (CallOutcome::Answered, Some(seconds)) => seconds + random.random_range(0..3),
+                (CallOutcome::Answered, None) if spam.is_some() => random.random_range(4..28),
                 (CallOutcome::Answered, None) => talk_seconds(random.random_range(0.0..1.0)),
                 _ => 0,
             },
             message: sound_seconds.unwrap_or_default(),
         };
         let total = i64::from(outcome.total_seconds(lengths));
-        let second = i64::try_from(hour).unwrap_or_default() * 3_600 + random.random_range(0..3_600);
-        let drawn = Timestamp::from_millis(day.start.millis() + second * 1_000 + random.random_range(0..1_000));
         // Every past call has ended.
         let latest = self.now.plus_seconds(-total - random.random_range(4..600));
         let started_at = drawn.min(latest);
-        let (from, caller_name) = self.callers[line_index].next(random);
+        let NextCaller { caller: from, name: caller_name, is_known } = match spam {
+            Some(spam) => {
+                NextCaller { caller: Caller::read(spam.digits), name: spam.name.map(str::to_owned), is_known: true }
+            }
+            None => self.callers[line_index].next(random),
+        };
         let mut id = |prefix: &str| format!("{prefix}{:032x}", random.random::<u128>());
         let (call, leg, recording) = (id("CA"), id("CA"), id("RE"));
         let ended_at = started_at.plus_seconds(total);
-        Ok(PastCall {
+        let (trade, is_spam) = (client.trade, spam.is_some());
+        let heard = HeardCall { trade, source: line.source, outcome, is_spam, is_known, ended_at };
+        let words = self.desk.and_then(|desk| desk.draw_words(heard, self.now, random));
+        let is_open = outcome.is_unanswered() && !is_spam && from != Caller::Anonymous;
+        let past = PastCall {
             number: *number,
             destination: destination.clone(),
             source: line.source.to_owned(),
@@ -173,12 +221,14 @@ impl<'h> History<'h> {
             started_at,
             facts: outcome.facts(CarrierId::new(&leg)?, forward_to, started_at, lengths),
             recording: sound.map(|sound| sound.of_call(&recording, ended_at)).transpose()?,
-        })
+            annotation: PastAnnotation::default(),
+        };
+        Ok(DrawnCall { past, words, is_open })
     }
 }
 
 impl Iterator for History<'_> {
-    type Item = Result<PastCall, DemoError>;
+    type Item = Result<DemoCall, DemoError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -186,7 +236,7 @@ impl Iterator for History<'_> {
                 return Some(Ok(call));
             }
             let day = self.days.next()?;
-            match self.day(&day) {
+            match self.next_calls(&day) {
                 Ok(calls) => self.today = calls.into_iter(),
                 Err(error) => return Some(Err(error)),
             }

@@ -1,17 +1,23 @@
 //! The demo: the agency Northline with its clients, its people, two years of calls, and new calls while it runs.
 //!
-//! The product's own functions make every change, while the clock runs from two years ago to now. Only the past calls
-//! are written in batches. The same seed and the same moment make the same agency.
+//! The product's own functions make every change, while the clock runs from two years ago to now. Only the past calls are
+//! written in batches, with all but people's newest words on them. The same seed and the same moment make the same agency.
 
 mod agency;
+mod agency_tags;
 mod callers;
+mod desk;
 mod history;
+mod last_days;
 pub(crate) mod live;
+mod market;
+mod notes;
 mod outcome;
 mod people;
 mod schedule;
 mod seed;
 mod sounds;
+mod spam;
 #[cfg(test)]
 mod tests;
 
@@ -20,13 +26,16 @@ use crewline_core::accounts::Passwords;
 use crewline_core::businesses;
 use crewline_core::carrier::connection::Draft;
 use crewline_core::db::Db;
-use crewline_core::demo::{PastCall, write_past_calls};
+use crewline_core::demo::write_past_calls;
+use crewline_core::ids::CallId;
 use crewline_core::recordings::Store;
 use crewline_core::secret::Seal;
 use crewline_core::setup;
 use jiff::tz::TimeZone;
 
+use desk::Words;
 use history::History;
+use last_days::DemoCall;
 pub(crate) use people::sign_ins;
 use seed::{SeededBusinesses, seed};
 use sounds::Sounds;
@@ -78,42 +87,49 @@ pub(crate) async fn create(
     }
     let now = db.now();
     let zone = TimeZone::get(agency::TIME_ZONE)?;
-    let SeededBusinesses { agency, studio } = seed(db, seal, passwords, carrier).await?;
+    let (seeder, SeededBusinesses { agency, studio }) = seed(db, seal, passwords, carrier).await?;
     let studio_calls = settings.calls / STUDIO_INTERVAL;
-    let mut written = 0;
+    let (mut written, mut words) = (0, Vec::new());
     for (business, calls, seed) in [
         (&agency, settings.calls - studio_calls, settings.seed),
         (&studio, studio_calls, settings.seed.wrapping_add(1)),
     ] {
         let operator = operator(db, &business.slug).await?;
         let sounds = Sounds::create(settings.recordings, operator.business()).await?;
-        // The demo has no carrier and no mail to be set up.
-        setup::dismiss_by_operator(db, &operator).await?;
-        let history = History::new(seed, calls, &business.lines, &sounds, now, &zone)?;
-        write(db, &operator, history, |count| {
+        let history = History::new(seed, calls, &business.lines, &sounds, business.desk.as_ref(), now, &zone)?;
+        let later = write(db, &operator, history, |count| {
             written += count;
             progress(written);
-        })
-        .await?;
+        });
+        words.extend(later.await?);
+    }
+    seeder.seed_last_days(&agency, words).await?;
+    for business in [&agency, &studio] {
+        // The demo has no carrier and no mail to be set up.
+        setup::dismiss_by_operator(db, &operator(db, &business.slug).await?).await?;
     }
     let numbers = agency.lines.iter().map(|line| line.destination.to_string()).collect();
     Ok(DemoResult { slug: agency.slug, numbers })
 }
 
+/// Writes the calls, and returns the words that people then say on some of them.
 async fn write(
     db: &Db,
     operator: &Operator,
-    calls: impl Iterator<Item = Result<PastCall, DemoError>>,
+    calls: impl Iterator<Item = Result<DemoCall, DemoError>>,
     mut progress: impl FnMut(u64),
-) -> Result<(), DemoError> {
-    let mut batch = Vec::with_capacity(BATCH_SIZE);
+) -> Result<Vec<(CallId, Words)>, DemoError> {
+    let (mut batch, mut later, mut said) = (Vec::with_capacity(BATCH_SIZE), Vec::new(), Vec::new());
     let mut calls = calls.peekable();
     while let Some(call) = calls.next() {
-        batch.push(call?);
+        let DemoCall { past, later: words } = call?;
+        batch.push(past);
+        later.push(words);
         if batch.len() == BATCH_SIZE || calls.peek().is_none() {
             progress(batch.len() as u64);
-            write_past_calls(db, operator, std::mem::take(&mut batch)).await?;
+            let ids = write_past_calls(db, operator, std::mem::take(&mut batch)).await?;
+            said.extend(ids.into_iter().zip(later.drain(..)).filter_map(|(id, words)| Some((id, words?))));
         }
     }
-    Ok(())
+    Ok(said)
 }

@@ -19,6 +19,8 @@ pub(super) enum CallOutcome {
     Voicemail,
     Busy,
     Failed,
+    /// The caller is blocked.
+    Blocked,
 }
 
 /// The lengths of the parts of a call, in seconds.
@@ -30,12 +32,21 @@ pub(super) struct Lengths {
 }
 
 impl CallOutcome {
-    /// Draws an outcome. Most calls are answered in the opening hours; outside of them most callers leave a message.
-    pub(super) fn draw(is_open: bool, random: &mut StdRng) -> Self {
-        let shares = if is_open { [800, 860, 930, 970, 995] } else { [220, 350, 520, 960, 990] };
+    /// Draws an outcome. In the opening hours this share of the calls is answered; outside of them hardly any is, and most
+    /// callers hang up before the message.
+    pub(super) fn draw(is_open: bool, answered: f64, random: &mut StdRng) -> Self {
+        if random.random_bool(if is_open { answered } else { 0.05 }) {
+            return Self::Answered;
+        }
+        let shares = if is_open { [260, 500, 880, 975] } else { [470, 610, 965, 990] };
         let drawn = random.random_range(0..1_000);
-        let outcomes = [Self::Answered, Self::NoAnswer, Self::Abandoned, Self::Voicemail, Self::Busy];
+        let outcomes = [Self::NoAnswer, Self::Abandoned, Self::Voicemail, Self::Busy];
         shares.into_iter().zip(outcomes).find(|(share, _)| drawn < *share).map_or(Self::Failed, |(_, outcome)| outcome)
+    }
+
+    /// Whether nobody talked to a caller who wanted it.
+    pub(super) fn is_unanswered(self) -> bool {
+        !matches!(self, Self::Answered | Self::Blocked)
     }
 
     pub(super) fn ring_seconds(self, random: &mut StdRng) -> u32 {
@@ -44,6 +55,7 @@ impl CallOutcome {
             Self::NoAnswer | Self::Voicemail => random.random_range(24..31),
             Self::Abandoned => random.random_range(3..26),
             Self::Busy | Self::Failed => random.random_range(0..3),
+            Self::Blocked => 0,
         }
     }
 
@@ -54,11 +66,15 @@ impl CallOutcome {
             // The greeting comes first.
             Self::Voicemail => ring + 6 + message,
             Self::NoAnswer | Self::Abandoned | Self::Busy | Self::Failed => ring,
+            Self::Blocked => 0,
         }
     }
 
     /// The facts that the carrier would have reported of such a call.
     pub(super) fn facts(self, leg: CarrierId, to: &PhoneNumber, started_at: Timestamp, lengths: Lengths) -> CallFacts {
+        if self == Self::Blocked {
+            return CallFacts { status: Some(CarrierStatus::Busy), carrier_seconds: Some(0), ..CallFacts::blocked() };
+        }
         let Lengths { ring, talk, .. } = lengths;
         let is_answered = self == Self::Answered;
         let status = match self {
@@ -66,7 +82,7 @@ impl CallOutcome {
             Self::NoAnswer | Self::Voicemail => CarrierStatus::NoAnswer,
             Self::Abandoned => CarrierStatus::Canceled,
             Self::Busy => CarrierStatus::Busy,
-            Self::Failed => CarrierStatus::Failed,
+            Self::Failed | Self::Blocked => CarrierStatus::Failed,
         };
         let rung_until = started_at.plus_seconds(ring.into());
         let ended_at = rung_until.plus_seconds(talk.into());

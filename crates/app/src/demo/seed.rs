@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use crewline_core::access::{Action, May, Refusal, Role, Viewpoint, enter, operator, record_activity};
+use crewline_core::access::{Action, May, Refusal, Role, Thing, Viewpoint, enter, operator, record_activity};
 use crewline_core::accounts::sessions::{self, Device};
 use crewline_core::accounts::{Email, Passwords, find_account};
+use crewline_core::calls::{self, Call};
 use crewline_core::carrier::connection::{self, Draft};
 use crewline_core::db::Db;
-use crewline_core::ids::GroupId;
+use crewline_core::ids::{CallId, GroupId};
 use crewline_core::invitations::{self, ExistingAccounts, HourlyLimits, Terms};
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
@@ -17,12 +18,16 @@ use crewline_core::qualified_rules::{self, ConditionsDraft, Matches};
 use crewline_core::seats::Plans;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Timestamp;
+use crewline_core::{blocked_callers, tags};
 use secrecy::ExposeSecret;
 
 use super::DemoError;
 use super::agency::{CERAMICS, CLIENTS, Client, Line, NORTHLINE, STUDIO, TIME_ZONE};
+use super::agency_tags::TAGS;
+use super::desk::{Annotator, Desk, Words};
 use super::history::{DAYS, SeededNumber};
 use super::people::{DemoAccess, GUESTS, Guest, PASSWORD, PEOPLE, POTTER, Person};
+use super::spam::SPAM_CALLERS;
 
 const DAY: i64 = 86_400;
 /// When the second business is founded, in percent of the two years.
@@ -32,6 +37,8 @@ const STUDIO_SINCE: i64 = 60;
 pub(super) struct Business {
     pub(super) slug: String,
     pub(super) lines: Vec<SeededNumber>,
+    /// The people who rate its calls, if anybody does.
+    pub(super) desk: Option<Desk>,
 }
 
 /// The businesses that were set up.
@@ -40,25 +47,36 @@ pub(super) struct SeededBusinesses {
     pub(super) studio: Business,
 }
 
-struct Seeder<'s> {
+/// Makes changes as the people of the demo, at the moments of its history.
+pub(super) struct Seeder<'s> {
     db: &'s Db,
     passwords: &'s Passwords,
     now: Timestamp,
     groups: Vec<(&'static str, GroupId)>,
 }
 
-/// Sets up both businesses, from two years ago to now.
-pub(super) async fn seed(
-    db: &Db,
+/// The events of the last days.
+enum LastEvent {
+    Active(Person),
+    Invites(Guest),
+    Says(CallId, Words),
+}
+
+/// Sets up both businesses, from two years ago until the last days, which come after the past calls.
+pub(super) async fn seed<'s>(
+    db: &'s Db,
     seal: &Seal,
-    passwords: &Passwords,
+    passwords: &'s Passwords,
     carrier: Draft,
-) -> Result<SeededBusinesses, DemoError> {
+) -> Result<(Seeder<'s>, SeededBusinesses), DemoError> {
     let mut seeder = Seeder { db, passwords, now: db.now(), groups: Vec::new() };
     seeder.set_clock(seeder.moment(0));
-    let mut agency = Business { slug: seeder.create_business(NORTHLINE, PEOPLE[0]).await?, lines: Vec::new() };
+    let slug = seeder.create_business(NORTHLINE, PEOPLE[0]).await?;
+    let mut agency = Business { slug, lines: Vec::new(), desk: None };
     seeder.make_groups(&agency.slug).await?;
     seeder.add_rule(&agency.slug).await?;
+    let mut desk = Desk::default();
+    seeder.make_tags(&agency.slug, &mut desk).await?;
     let mut carrier = Some(carrier);
     let mut studio = None;
     for percent in 0..100 {
@@ -73,6 +91,9 @@ pub(super) async fn seed(
             // The carrier is inside this program, and only the operator may name an address inside the network.
             connection::set_by_operator(db, seal, &operator(db, &agency.slug).await?, draft).await?;
         }
+        for spam in SPAM_CALLERS.iter().filter(|spam| spam.blocked_since == Some(percent)) {
+            seeder.block(&agency.slug, spam.digits, manager_at(percent), &mut desk).await?;
+        }
         for client in CLIENTS {
             for line in client.lines.iter().filter(|line| line.since == percent) {
                 let adder = if percent == 0 { PEOPLE[0] } else { manager_at(percent) };
@@ -83,15 +104,20 @@ pub(super) async fn seed(
         if percent == STUDIO_SINCE {
             let slug = seeder.create_business(CERAMICS, POTTER).await?;
             let line = seeder.add(&slug, POTTER, STUDIO, STUDIO.lines[0]).await?;
-            studio = Some(Business { slug, lines: vec![line] });
+            studio = Some(Business { slug, lines: vec![line], desk: None });
         }
     }
-    seeder.seed_last_days(&agency).await?;
-    seeder.set_clock(seeder.now);
-    Ok(SeededBusinesses { agency, studio: studio.ok_or("the second business was never founded")? })
+    for person in PEOPLE.iter().filter(|person| person.role != Role::Viewer) {
+        let member = seeder.enter(&agency.slug, *person).await?.member();
+        let since = seeder.moment(person.since).plus_seconds(DAY);
+        desk.annotators.push(Annotator { member, person: *person, since });
+    }
+    agency.desk = Some(desk);
+    let studio = studio.ok_or("the second business was never founded")?;
+    Ok((seeder, SeededBusinesses { agency, studio }))
 }
 
-/// The person who adds a number: an Admin or Manager who has joined by then.
+/// The person who makes a change: an Admin or Manager who has joined by then.
 fn manager_at(percent: i64) -> Person {
     let managers: Vec<Person> = PEOPLE[1..4].iter().copied().filter(|person| person.since < percent).collect();
     managers.get(usize::try_from(percent).unwrap_or_default() % managers.len().max(1)).copied().unwrap_or(PEOPLE[0])
@@ -162,6 +188,23 @@ impl Seeder<'_> {
         Ok(())
     }
 
+    async fn make_tags(&self, slug: &str, desk: &mut Desk) -> Result<(), DemoError> {
+        for (name, colour) in TAGS {
+            self.db.clock().advance_seconds(29);
+            let draft = tags::Draft { name: Some(name.into()), colour: Some(colour.into()) };
+            let tag = tags::add(self.db, &self.proof(slug, PEOPLE[0]).await?, &draft).await?;
+            desk.tags.insert(name, tag.id);
+        }
+        Ok(())
+    }
+
+    async fn block(&self, slug: &str, digits: &'static str, person: Person, desk: &mut Desk) -> Result<(), DemoError> {
+        self.db.clock().advance_seconds(211);
+        let blocked = blocked_callers::add(self.db, &self.proof(slug, person).await?, digits).await?;
+        desk.blocked.push((digits, blocked.blocked_at));
+        Ok(())
+    }
+
     fn group(&self, name: &str) -> Option<GroupId> {
         self.groups.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
     }
@@ -187,17 +230,36 @@ impl Seeder<'_> {
         })
     }
 
-    /// The last days, in order: the last activity of each person, and the invitations.
-    async fn seed_last_days(&self, agency: &Business) -> Result<(), DemoError> {
-        let mut days: Vec<(i64, Result<Person, Guest>)> = PEOPLE.map(|person| (person.idle_minutes, Ok(person))).into();
-        days.extend(GUESTS.map(|guest| (guest.minutes_ago, Err(guest))));
-        days.sort_by_key(|(minutes_ago, _)| -minutes_ago);
-        for (minutes_ago, event) in days {
-            self.set_clock(self.now.plus_seconds(-60 * minutes_ago));
+    /// The last days, in order: the last activity of each person, the invitations, and people's words on calls. Then it is now.
+    pub(super) async fn seed_last_days(&self, agency: &Business, words: Vec<(CallId, Words)>) -> Result<(), DemoError> {
+        let ago = |minutes: i64| self.now.plus_seconds(-60 * minutes);
+        let mut events: Vec<(Timestamp, LastEvent)> =
+            PEOPLE.map(|person| (ago(person.idle_minutes), LastEvent::Active(person))).into();
+        events.extend(GUESTS.map(|guest| (ago(guest.minutes_ago), LastEvent::Invites(guest))));
+        events.extend(words.into_iter().map(|(call, words)| (words.at, LastEvent::Says(call, words))));
+        events.sort_by_key(|(at, _)| *at);
+        for (at, event) in events {
+            self.set_clock(at);
             match event {
-                Ok(person) => drop(record_activity(self.db, &self.enter(&agency.slug, person).await?).await?),
-                Err(guest) => self.invite(agency, guest).await?,
+                LastEvent::Active(person) => {
+                    drop(record_activity(self.db, &self.enter(&agency.slug, person).await?).await?);
+                }
+                LastEvent::Invites(guest) => self.invite(agency, guest).await?,
+                LastEvent::Says(call, words) => self.say(&agency.slug, call, &words).await?,
             }
+        }
+        self.set_clock(self.now);
+        Ok(())
+    }
+
+    /// A person rates a call, and perhaps writes a note.
+    async fn say(&self, slug: &str, call: CallId, words: &Words) -> Result<(), DemoError> {
+        let may = self.proof(slug, words.annotator.person).await?;
+        let held = Call::hold(self.db, may, call).await?;
+        calls::annotate(self.db, &held, &words.to_change()).await?;
+        if let Some(note) = words.note {
+            self.db.clock().advance_seconds(20);
+            calls::notes::add(self.db, &held, note).await?;
         }
         Ok(())
     }

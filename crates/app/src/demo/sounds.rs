@@ -13,7 +13,11 @@ const TALK_COUNT: u32 = 36;
 /// The number of voicemail messages. The shortest are WAV, which some carriers send.
 const MESSAGE_COUNT: u32 = 12;
 /// The shortest and the longest talk, in seconds.
-const TALK_SECONDS: (f64, f64) = (9.0, 540.0);
+const TALK_SECONDS: (f64, f64) = (9.0, 720.0);
+/// Half of all talks are shorter.
+const MEDIAN_SECONDS: f64 = 118.0;
+/// The spread of the logarithm of their lengths.
+const SPREAD: f64 = 0.85;
 
 /// A sound in the recordings store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +37,21 @@ pub(super) struct Sounds {
     messages: Vec<Sound>,
 }
 
-/// The length at a quantile of the talks, from 0 to 1. Many talks are short and few are long.
+/// The length at a quantile of the talks, from 0 to 1. The logarithms of their lengths are distributed normally: many talks are
+/// short and few are long.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the lengths above")]
 pub(super) fn talk_seconds(quantile: f64) -> u32 {
     let (shortest, longest) = TALK_SECONDS;
-    (shortest + (longest - shortest) * quantile.clamp(0.0, 1.0).powi(3)) as u32
+    (MEDIAN_SECONDS * (SPREAD * normal_at(quantile)).exp()).clamp(shortest, longest) as u32
+}
+
+/// The value at a quantile of the standard normal distribution, by the formula 26.2.23 of Abramowitz and Stegun.
+fn normal_at(quantile: f64) -> f64 {
+    let quantile = quantile.clamp(0.001, 0.999);
+    let t = (-2.0 * quantile.min(1.0 - quantile).ln()).sqrt();
+    let above = 2.515_517 + t * (0.802_853 + t * 0.010_328);
+    let below = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
+    (t - above / below).copysign(quantile - 0.5)
 }
 
 impl Sounds {
@@ -48,7 +62,7 @@ impl Sounds {
     pub(super) async fn create(store: &Store, business: BusinessId) -> Result<Self, StoreError> {
         let mut sounds = Self { talks: Vec::new(), messages: Vec::new() };
         for index in 0..TALK_COUNT {
-            let seconds = talk_seconds(f64::from(index) / f64::from(TALK_COUNT - 1));
+            let seconds = talk_seconds((f64::from(index) + 0.5) / f64::from(TALK_COUNT));
             sounds.talks.push(sound(store, business, &format!("demo-talk-{index:02}.mp3"), seconds, Kind::Call).await?);
         }
         for index in 0..MESSAGE_COUNT {

@@ -11,9 +11,10 @@ use crewline_core::db::Kind;
 use crewline_core::db::testing::{TestDatabase, test_database};
 use crewline_core::mail::EmailComposer;
 use crewline_core::recordings::{self, Store};
+use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Clock;
-use crewline_core::{audit, both_engines, businesses, numbers};
+use crewline_core::{audit, blocked_callers, both_engines, businesses, numbers, reports, tags};
 use futures_util::TryStreamExt;
 use jiff::tz::TimeZone;
 use mock_carrier::{CallScript, Callee, Time};
@@ -122,8 +123,9 @@ async fn the_demos_audit_log_is_complete_and_its_chain_verifies(kind: Kind) {
     let demo = Demo::new(kind, 1, 0).await;
     let operator = operator(&demo.database.db, &demo.result.slug).await.expect("a business");
     let log = audit::verify(&demo.database.db, &operator).await.expect("the database").expect("a whole chain");
-    // The business, three groups, a rule, seven people, forty numbers, the carrier, three invitations, the set-up's list put away.
-    assert_eq!(log.head.sequence, 1 + 3 + 1 + 7 + 40 + 1 + 3 + 1);
+    // The business, three groups, a rule, twelve tags, seven people, forty numbers, the carrier, three blocked callers, three invitations,
+    // the set-up's list put away.
+    assert_eq!(log.head.sequence, 1 + 3 + 1 + 12 + 7 + 40 + 1 + 3 + 3 + 1);
     let admin = demo.sign_in(PEOPLE[1].email).await;
     let page = audit::list(&demo.database.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
         .await
@@ -149,7 +151,11 @@ async fn the_same_seed_makes_the_same_calls_on_sqlite_and_postgres() {
         let calls = Demo::new(kind, seed, 400).await.all_calls().await;
         calls
             .into_iter()
-            .map(|call| (call.started_at, call.caller, call.destination, call.outcome, call.talk_seconds))
+            .map(|call| {
+                let tags: Vec<_> = call.tags.into_iter().map(|tag| tag.name).collect();
+                let words = (call.qualified, call.value_cents, call.spam, tags);
+                (call.started_at, call.caller, call.destination, call.outcome, call.talk_seconds, words)
+            })
             .collect::<Vec<_>>()
     };
     let calls = of(Kind::Sqlite, 7).await;
@@ -191,6 +197,71 @@ async fn demo_calls_follow_the_hours_and_seasons() {
     assert!(now.seconds_since(calls[0].started_at) < 86_400);
     let numbers: BTreeSet<_> = calls.iter().map(|call| call.number_id).collect();
     assert_eq!(numbers.len(), 40);
+}
+
+#[both_engines]
+async fn the_demos_figures_are_an_agencys_and_verify(kind: Kind) {
+    let demo = Demo::new(kind, 3, 3_000).await;
+    let (db, slug) = (&demo.database.db, &demo.result.slug);
+    let business = operator(db, slug).await.expect("a business");
+    let verified = reports::verify(db, &business).await.expect("the database");
+    assert!(verified.expect("sums as the calls say").rows > 1_000);
+    let audit = audit::verify(db, &business).await.expect("the database").expect("a whole chain");
+    assert!(audit.head.sequence > 71 + 3, "people's newest words are in the audit log: {}", audit.head.sequence);
+    let owner = demo.sign_in(PEOPLE[0].email).await;
+    let may = owner.may().expect("an Owner may");
+    assert_eq!(tags::list(db, &may).await.expect("the database").len(), 12);
+    let question = reports::Question {
+        period: PeriodChoice::Named(NamedPeriod::Last90Days),
+        compare: Compare::Previous,
+        filter: reports::Filter::default(),
+    };
+    let dashboard = reports::dashboard(db, &owner.may().expect("an Owner may"), &question).await.expect("figures");
+    let sums = dashboard.totals.sums;
+    let share = |part: i64, of: i64| part * 100 / of.max(1);
+    assert!((55..90).contains(&share(sums.answered, sums.calls)), "{sums:?}");
+    assert!((30..70).contains(&share(sums.qualified, sums.answered)), "{sums:?}");
+    assert!((35..70).contains(&share(sums.first_time_callers, sums.calls)), "{sums:?}");
+    assert!((10_000..300_000).contains(&(sums.value_cents / sums.answered.max(1))), "{sums:?}");
+    assert!(dashboard.to_call_back.len() <= 15, "{:?}", dashboard.to_call_back);
+    let calls = demo.all_calls().await;
+    let count = |is: fn(&Call) -> bool| calls.iter().filter(|call| is(call)).count();
+    assert!(count(|call| call.spam) > 20 && count(|call| call.blocked) > 3);
+    assert!(count(|call| call.tags.len() > 1) > 200 && count(|call| call.value_cents.is_some()) > 200);
+    assert!(calls.iter().all(|call| !call.spam || call.qualified.is_none()));
+    let blocked = blocked_callers::list(db, &owner.may().expect("an Owner may"), None, 10).await.expect("a page");
+    assert_eq!(blocked.callers.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn most_demo_calls_are_missed_when_nobody_is_there() {
+    let demo = Demo::new(Kind::Sqlite, 5, 4_000).await;
+    let zone = TimeZone::get(agency::TIME_ZONE).expect("a zone");
+    let (mut missed, mut by_source) = ([0; 2], BTreeMap::<String, (usize, usize)>::new());
+    for call in demo.all_calls().await.iter().filter(|call| !call.spam && !call.blocked) {
+        let client =
+            agency::CLIENTS.iter().find(|client| client.lines.iter().any(|line| line.digits == call.destination));
+        let at = zone.to_datetime(call.started_at.jiff());
+        let hour = usize::try_from(at.hour()).expect("an hour");
+        let is_open = client.expect("a client").trade.is_open(at.weekday(), hour);
+        if call.status == CallStatus::Missed {
+            missed[usize::from(is_open)] += 1;
+        }
+        if is_open {
+            let (answered, all) = by_source.entry(call.source.clone()).or_default();
+            *answered += usize::from(call.status == CallStatus::Completed);
+            *all += 1;
+        }
+    }
+    assert!(missed[0] > missed[1], "{missed:?}");
+    let may = demo.sign_in(PEOPLE[0].email).await.may().expect("an Owner may");
+    let waiting = reports::call_back::list(&demo.database.db, &may, &reports::Filter::default(), false, 50).await;
+    let waiting = waiting.expect("the database");
+    assert!((1..=15).contains(&waiting.len()), "{waiting:?}");
+    let two_days_ago = demo.database.db.now().plus_seconds(-2 * 86_400);
+    assert!(waiting.iter().all(|caller| caller.at >= two_days_ago), "{waiting:?}");
+    let share = |source: &str| by_source.get(source).map_or(0, |(answered, all)| answered * 100 / all);
+    assert!(share("Google Business Profile") > share("Facebook") + 5, "{by_source:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use crewline_core::carrier::caller::Caller;
 use crewline_core::carrier::facts::CallFacts;
 use crewline_core::carrier::id::CarrierId;
 use crewline_core::carrier::phone_number::PhoneNumber;
-use crewline_core::demo::{PastCall, write_past_calls};
+use crewline_core::demo::{PastAnnotation, PastCall, write_past_calls};
 use crewline_core::ids::NumberId;
 use crewline_core::leaks::first_owner;
 use crewline_core::members::{NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
@@ -91,6 +91,7 @@ fn past_call(app: &App, number: &numbers::Number, count: u32) -> Result<PastCall
         started_at: app.db.now().plus_seconds(-i64::from(count) * 90),
         facts: CallFacts::default(),
         recording: None,
+        annotation: PastAnnotation::default(),
     })
 }
 

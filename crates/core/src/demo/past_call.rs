@@ -4,7 +4,7 @@ use crate::carrier::caller::Caller;
 use crate::carrier::facts::CallFacts;
 use crate::carrier::id::CarrierId;
 use crate::carrier::phone_number::PhoneNumber;
-use crate::ids::NumberId;
+use crate::ids::{MemberId, NumberId, TagId};
 use crate::recordings::Kind;
 use crate::time::Timestamp;
 
@@ -29,6 +29,36 @@ pub struct PastCall {
     pub facts: CallFacts,
     /// Its recording.
     pub recording: Option<PastRecording>,
+    /// The words of people on it.
+    pub annotation: PastAnnotation,
+}
+
+/// The words of people on a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastAnnotation {
+    /// Whether it is qualified, by a person's word.
+    pub qualified: Option<bool>,
+    /// Its value.
+    pub value_cents: Option<i64>,
+    /// Whether it is spam.
+    pub spam: bool,
+    /// Its tags, each once.
+    pub tags: Vec<TagId>,
+    /// Its notes, in the order of their writing.
+    pub notes: Vec<PastNote>,
+    /// The member who called its caller back, and when.
+    pub called_back: Option<(MemberId, Timestamp)>,
+}
+
+/// A note on a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastNote {
+    /// The member who wrote it.
+    pub author: MemberId,
+    /// Its text.
+    pub text: String,
+    /// When it was written.
+    pub at: Timestamp,
 }
 
 /// A recording that is in the store already. Several calls may share one file.

@@ -1,21 +1,24 @@
 //! Writes calls of the past.
 
+use super::annotate::annotate;
 use super::{PastCall, PastRecording};
 use crate::access::{BusinessSql, Carrier, Operator, Scoped, business_sql};
 use crate::calls::intake::{NewCall, insert_call, save_leg};
+use crate::calls::tally;
 use crate::db::{Db, Error};
 use crate::ids::CallId;
 use crate::recordings::Status;
 
 static ADD_RECORDING: BusinessSql = business_sql!("add_recording.sql");
 
-/// Writes calls of the past in one transaction, with their legs and recordings.
+/// Writes calls of the past in one transaction, with their legs, recordings and annotations. Returns their ids, in their order.
 ///
 /// # Errors
 /// When the database fails or has one of these calls already. Then none of them is written.
-pub async fn write_past_calls(db: &Db, operator: &Operator, calls: Vec<PastCall>) -> Result<(), crate::Error> {
+pub async fn write_past_calls(db: &Db, operator: &Operator, calls: Vec<PastCall>) -> Result<Vec<CallId>, crate::Error> {
     db.change_unaudited(&Carrier::of_demo(operator), move |tx| {
         Box::pin(async move {
+            let (mut ids, mut annotated) = (Vec::with_capacity(calls.len()), Vec::new());
             for call in &calls {
                 let new = NewCall {
                     number: call.number,
@@ -34,8 +37,12 @@ pub async fn write_past_calls(db: &Db, operator: &Operator, calls: Vec<PastCall>
                 if let Some(recording) = &call.recording {
                     add_recording(tx, id, call, recording).await?;
                 }
+                annotate(tx, id, call, &mut annotated).await?;
+                ids.push(id);
             }
-            Ok::<_, crate::Error>(())
+            let annotated: Vec<_> = annotated.iter().map(|(was, is)| (Some(was), Some(is))).collect();
+            tally::record_many(tx, &annotated).await?;
+            Ok::<_, crate::Error>(ids)
         })
     })
     .await

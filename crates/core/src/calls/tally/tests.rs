@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A statement that writes calls, and why the sums of the reports stay right.
-const WRITERS: [(&str, &str); 12] = [
+const WRITERS: [(&str, &str); 13] = [
     ("calls/annotations/lock.sql", "changes nothing"),
     ("calls/annotations/save.sql", "recorded beside it"),
     ("calls/intake/add.sql", "insert_call records a call that has ended"),
@@ -14,6 +14,7 @@ const WRITERS: [(&str, &str); 12] = [
     ("calls/tally/make_way.sql", "recorded beside it"),
     ("calls/tally/promote.sql", "the merged report that moved the call records it"),
     ("deletion/rows/calls.sql", "the business is gone, and its sums go too"),
+    ("demo/annotate.sql", "recorded beside it"),
     ("reports/rebuild/set_first.sql", "the sums of the month are written in the same transaction"),
     ("reports/rebuild/set_sampled.sql", "no sum depends on it"),
     ("reports/rebuild/unset_first.sql", "the sums are written by the same build"),

@@ -1,0 +1,41 @@
+//! Writes what people have said of a call of the past.
+
+use super::PastCall;
+use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::calls::QualifiedBy;
+use crate::calls::tally::Counted;
+use crate::db::Error;
+use crate::ids::CallId;
+
+static ANNOTATE: BusinessSql = business_sql!("annotate.sql");
+static ADD_TAG: BusinessSql = business_sql!("add_tag.sql");
+static ADD_NOTE: BusinessSql = business_sql!("add_note.sql");
+static ADD_CALLED_BACK: BusinessSql = business_sql!("add_called_back.sql");
+
+/// Writes the annotation of a call that was just inserted. The counts of the call in the reports, before and now, are added to
+/// `counted`, which the caller records.
+pub(super) async fn annotate(
+    tx: &mut Scoped<'_>,
+    id: CallId,
+    call: &PastCall,
+    counted: &mut Vec<(Counted, Counted)>,
+) -> Result<(), Error> {
+    let annotation = &call.annotation;
+    if annotation.qualified.is_some() || annotation.value_cents.is_some() || annotation.spam {
+        let by = annotation.qualified.map(|_| QualifiedBy::Person);
+        let is: Counted =
+            tx.one(&ANNOTATE, &[&id, &annotation.qualified, &by, &annotation.value_cents, &annotation.spam]).await?;
+        let was = Counted { qualified: None, value_cents: None, spam: false, ..is.clone() };
+        counted.push((was, is));
+    }
+    for tag in &annotation.tags {
+        tx.run(&ADD_TAG, &[&id, tag, &call.number, &call.started_at]).await?;
+    }
+    for note in &annotation.notes {
+        tx.run(&ADD_NOTE, &[&id, &note.author, &note.text, &note.at]).await?;
+    }
+    if let Some((member, at)) = &annotation.called_back {
+        tx.run(&ADD_CALLED_BACK, &[&id, member, at]).await?;
+    }
+    Ok(())
+}
