@@ -58,7 +58,8 @@ impl CallsAddress {
 
     /// The list with more parameters.
     pub(super) fn with(&self, more: &[(&str, &str)]) -> String {
-        with_query(&self.path, &self.pairs().chain(more.iter().copied()).collect::<Vec<_>>())
+        let pairs = self.pairs.iter().map(|(name, value)| (*name, value.as_str()));
+        with_query(&self.path, &pairs.chain(more.iter().copied()).collect::<Vec<(&str, &str)>>())
     }
 
     /// The list without one value of a filter.
