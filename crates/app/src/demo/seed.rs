@@ -242,7 +242,7 @@ impl Seeder<'_> {
             self.set_clock(at);
             match event {
                 LastEvent::Active(person) => {
-                    drop(record_activity(self.db, &self.enter(&agency.slug, person).await?).await?);
+                    record_activity(self.db, &self.enter(&agency.slug, person).await?).await?;
                 }
                 LastEvent::Invites(guest) => self.invite(agency, guest).await?,
                 LastEvent::Says(call, words) => self.say(&agency.slug, call, &words).await?,
