@@ -4,8 +4,8 @@ use crewline_core::reports::analytics::{AnalyticsQuestion, Grouping, Groupings, 
 use jiff::civil::Date;
 
 use super::question::{Unreadable, compare, period, wide_filter};
-use crate::http::parameters::{one, unreadable, words};
 use crate::http::extract::Form;
+use crate::http::parameters::{one, unreadable, words};
 
 /// Reads the parameters. `today` ends a period of which only the first day is given.
 ///

@@ -66,7 +66,15 @@ async fn the_page_shows_the_figures_and_leads_to_the_calls(kind: Kind) {
     let world = World::new(kind).await;
     let owner = world.cookie(&world.ours.owner).await;
     let page = world.send(&owner, Request::get(format!("{PAGE}?source=Meadow+Ads&show=missed"))).await;
-    page.assert_says(StatusCode::OK, &["<h1><bdi>Dashboard", "source=Meadow+Ads&#38;outcome=answered&#38;spam=false", "first_time=true", "Top sources"]);
+    page.assert_says(
+        StatusCode::OK,
+        &[
+            "<h1><bdi>Dashboard",
+            "source=Meadow+Ads&#38;outcome=answered&#38;spam=false",
+            "first_time=true",
+            "Top sources",
+        ],
+    );
     let fragment = world.send(&owner, Request::get(PAGE).header("x-fragment", "results")).await;
     assert!(fragment.text().trim_start().starts_with("<div id=\"results\""), "{}", fragment.text());
     world.send(&owner, Request::get("/b/northline")).await.assert_redirects_to(PAGE);
