@@ -28,6 +28,7 @@ mod number_access;
 mod numbers;
 mod openapi;
 mod page;
+mod qualified_rules;
 mod readiness;
 mod reports;
 pub mod router;

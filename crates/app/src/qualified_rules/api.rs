@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, Thing as _, actions};
 use crewline_core::calls::qualification::{self, PREVIEW_DAYS};
-use crewline_core::qualified_rules::{self, ConditionsDraft, Draft, HoursDraft, Matches, Names, Review, Rule, RuleList};
+use crewline_core::qualified_rules::{
+    self, ConditionsDraft, Draft, HoursDraft, Matches, Names, Review, Rule, RuleList,
+};
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -35,7 +35,7 @@ impl FromStr for ClockTime {
     fn from_str(text: &str) -> Result<Self, NotAClockTime> {
         let (hour, minute) = text.split_once(':').ok_or(NotAClockTime)?;
         let part = |text: &str, end: u16| match text.as_bytes() {
-            [b'0'..=b'9', b'0'..=b'9'] => text.parse().ok().filter(|part| *part < end).ok_or(NotAClockTime),
+            [b'0'..=b'9', b'0'..=b'9'] => text.parse::<u16>().ok().filter(|part| *part < end).ok_or(NotAClockTime),
             _ => Err(NotAClockTime),
         };
         Ok(Self(part(hour, HOURS_IN_DAY)? * MINUTES_IN_HOUR + part(minute, MINUTES_IN_HOUR)?))
