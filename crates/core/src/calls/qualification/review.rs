@@ -113,8 +113,8 @@ pub async fn review_batch(db: &Db, due: &DueJob, generation: i64) -> Result<Opti
     db.change_unaudited(due, move |tx| {
         Box::pin(async move {
             let Some(place) = lock_review(tx, generation).await? else { return Ok(None) };
-            let batch = go_over(tx, place).await?;
-            let review = advance(tx, batch).await?;
+            let progress = go_over(tx, place).await?;
+            let review = advance(tx, progress).await?;
             if review.finished_at.is_some() {
                 let Review { calls, marked, unmarked, .. } = review;
                 let business = tx.scope().business();
