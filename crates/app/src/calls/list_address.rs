@@ -58,7 +58,9 @@ impl CallsAddress {
 
     /// The list with more parameters.
     pub(super) fn with(&self, more: &[(&str, &str)]) -> String {
-        with_query(&self.path, &self.pairs().chain(more.iter().copied()).collect::<Vec<_>>())
+        let mut pairs: Vec<(&str, &str)> = self.pairs().collect();
+        pairs.extend_from_slice(more);
+        with_query(&self.path, &pairs)
     }
 
     /// The list without one value of a filter.
