@@ -58,8 +58,9 @@ impl CallsAddress {
 
     /// The list with more parameters.
     pub(super) fn with(&self, more: &[(&str, &str)]) -> String {
-        let pairs = self.pairs.iter().map(|(name, value)| (*name, value.as_str()));
-        with_query(&self.path, &pairs.chain(more.iter().copied()).collect::<Vec<(&str, &str)>>())
+        let mut pairs: Vec<(&str, &str)> = self.pairs().collect();
+        pairs.extend_from_slice(more);
+        with_query(&self.path, &pairs)
     }
 
     /// The list without one value of a filter.

@@ -27,14 +27,11 @@ fn is_asset(path: &str) -> bool {
     path.starts_with("/assets/")
 }
 
-async fn owner_for(world: &World, path: &str) -> Client {
-    if is_api(path) { world.token(&world.ours.owner).await } else { world.cookie(&world.ours.owner).await }
-}
-
 #[both_engines]
 async fn every_answer_has_its_headers(kind: Kind) {
     let world = World::new(kind).await;
     let (params, mut ids) = (route_params(&world), BTreeSet::new());
+    let token = world.token(&world.ours.owner).await;
     let mut requests = vec![
         ("/nothing".to_owned(), Request::get("/nothing")),
         ("/api/v1/nothing".to_owned(), Request::get("/api/v1/nothing")),
@@ -46,7 +43,8 @@ async fn every_answer_has_its_headers(kind: Kind) {
     }
     for (about, request) in requests {
         let path = about.split(' ').next_back().unwrap().to_owned();
-        for client in [Client::Anonymous, owner_for(&world, &path).await] {
+        let owner = if is_api(&path) { token.clone() } else { world.cookie(&world.ours.owner).await };
+        for client in [Client::Anonymous, owner] {
             let answer = world.send(&client, request.clone()).await;
             let policy = answer.header("content-security-policy");
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{about}: {policy}");

@@ -230,8 +230,8 @@ mod tests {
     #[test]
     fn a_part_is_numbered_from_its_place() {
         let part = "-- About it.\nand (c.a = $+0 or c.b in ($+1, $+10)) and c.business_id = $1";
-        let text = with_parts("x = $2 /* if a *//* part one.sql from 3 *//* end */ y", |file| {
-            assert_eq!(file, "one.sql");
+        let text = with_parts("x = $2 /* if a *//* part matching.sql from 3 *//* end */ y", |file| {
+            assert_eq!(file, "matching.sql");
             part.to_owned()
         });
         let expected = "x = $2 /* if a */and (c.a = $3 or c.b in ($4, $13)) and c.business_id = $1/* end */ y";

@@ -3,7 +3,7 @@
 use super::PastCall;
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::calls::QualifiedBy;
-use crate::calls::tally::Counted;
+use crate::calls::tally::{self, Counted};
 use crate::db::Error;
 use crate::ids::CallId;
 
@@ -23,9 +23,9 @@ pub(super) async fn annotate(
     let annotation = &call.annotation;
     if annotation.qualified.is_some() || annotation.value_cents.is_some() || annotation.spam {
         let by = annotation.qualified.map(|_| QualifiedBy::Person);
+        let was = tally::find(tx, id).await?;
         let is: Counted =
             tx.one(&ANNOTATE, &[&id, &annotation.qualified, &by, &annotation.value_cents, &annotation.spam]).await?;
-        let was = Counted { qualified: None, value_cents: None, spam: false, ..is.clone() };
         counted.push((was, is));
     }
     for tag in &annotation.tags {
