@@ -22,6 +22,11 @@ fn route_params(world: &World) -> RouteParams {
     }
 }
 
+/// The Owner as a client of the path: by the token in the API, by a session on pages.
+async fn owner_for(world: &World, token: &Client, path: &str) -> Client {
+    if is_api(path) { token.clone() } else { world.cookie(&world.ours.owner).await }
+}
+
 /// Whether the path is of an asset, which holds nothing of a business.
 fn is_asset(path: &str) -> bool {
     path.starts_with("/assets/")
@@ -43,8 +48,7 @@ async fn every_answer_has_its_headers(kind: Kind) {
     }
     for (about, request) in requests {
         let path = about.split(' ').next_back().unwrap().to_owned();
-        let owner = if is_api(&path) { token.clone() } else { world.cookie(&world.ours.owner).await };
-        for client in [Client::Anonymous, owner] {
+        for client in [Client::Anonymous, owner_for(&world, &token, &path).await] {
             let answer = world.send(&client, request.clone()).await;
             let policy = answer.header("content-security-policy");
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{about}: {policy}");
@@ -124,13 +128,14 @@ async fn an_unsupported_method_is_refused(kind: Kind) {
 async fn a_body_of_ten_megabytes_is_too_large(kind: Kind) {
     let world = World::new(kind).await;
     let params = route_params(&world);
+    let token = world.token(&world.ours.owner).await;
     let body = vec![b'a'; 10 * 1024 * 1024];
     for (path, media) in [
         ("/sign-in", "application/x-www-form-urlencoded"),
         ("/b/{business}/numbers/new", "application/x-www-form-urlencoded"),
         ("/api/v1/numbers", "application/json"),
     ] {
-        let client = owner_for(&world, path).await;
+        let client = owner_for(&world, &token, path).await;
         let answer = world.send(&client, Request::new(Method::POST, params.fill(path)).body(media, body.clone())).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
     }
@@ -198,12 +203,24 @@ async fn a_malformed_query_is_never_an_internal_error(kind: Kind) {
         "limit",
         "recording_id",
         "return_to",
+        "period",
+        "compare",
+        "group_by",
+        "measure",
+        "tag",
+        "qualified",
+        "outcome",
+        "first_time",
+        "hour_of_day",
+        "day_of_week",
+        "include",
     ];
+    let token = world.token(&world.ours.owner).await;
     for route in world.program.routes() {
         if route.method != Method::GET || is_asset(route.path) {
             continue;
         }
-        let client = owner_for(&world, route.path).await;
+        let client = owner_for(&world, &token, route.path).await;
         let path = params.fill(route.path);
         for name in names {
             for value in ["%00", "a%00b", "-1", "%ff%fe", "9999999999999999999999", "%25%5f%5c", "%F0%9F%98%80"] {
