@@ -131,6 +131,8 @@ ids! {
     NoteId "note",
     /// A caller whose calls are rejected.
     BlockedCallerId "blk",
+    /// A saved report.
+    ReportId "rpt",
 }
 
 #[cfg(test)]

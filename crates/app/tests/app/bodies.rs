@@ -63,6 +63,7 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
             return vec![("tag_name", format!("New tag {}", unique_number())), ("colour", "green".into())];
         }
         "/settings/tags/{tag}/merge" => &[("into", "{into}")],
+        "/reports/new" | "/reports/{report}/edit" => &[("name", "Sources of the week")],
         "/settings/blocked-callers" => return vec![("caller", phone_number())],
         "/settings/api/tokens" => &[("token_name", "A program")],
         _ => &[],
@@ -79,6 +80,9 @@ pub(crate) fn json(method: &Method, path: &str) -> Value {
         }
         ("POST", "/api/v1/tags") => json!({ "name": format!("New tag {}", unique_number()) }),
         ("POST", "/api/v1/tags/{tag}/merge") => json!({ "into": "{into}" }),
+        ("POST", "/api/v1/reports") => {
+            json!({ "name": "Sources of the week", "question": { "group_by": ["source"], "period": "last_7_days" } })
+        }
         ("POST", "/api/v1/blocked-callers") => json!({ "caller": phone_number() }),
         ("POST", "/api/v1/calls/{call}/notes") | ("PATCH", "/api/v1/notes/{note}") => json!({"text": "Wants a quote"}),
         ("PATCH", "/api/v1/invitations/{invitation}") => {

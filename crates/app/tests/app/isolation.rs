@@ -31,6 +31,7 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
         into: side.tag.to_string(),
         note: side.note.to_string(),
         blocked_caller: side.blocked_caller.to_string(),
+        report: side.report.to_string(),
     }
 }
 
@@ -48,6 +49,7 @@ async fn neighbours_data(world: &World) -> String {
         "tags",
         "call_notes",
         "blocked_callers",
+        "reports",
         "messages",
         "api_tokens",
         "audit_entries",
@@ -103,7 +105,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 69, "the routes with an id in their path");
+    assert_eq!(count, 75, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
@@ -264,5 +266,9 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         (Method::PATCH, "/api/v1/invitations/{invitation}", "group_ids", access(&by_group)),
         (Method::PATCH, "/api/v1/members/{member}", "number_ids", access(&by_number)),
         (Method::PATCH, "/api/v1/members/{member}", "group_ids", access(&by_group)),
+        (Method::POST, "/api/v1/reports", "number_id", json!({"name": "New", "question": {"number_id": [of.number]}})),
+        (Method::POST, "/api/v1/reports", "group_id", json!({"name": "New", "question": {"group_id": [of.group]}})),
+        (Method::PATCH, "/api/v1/reports/{report}", "number_id", json!({"question": {"number_id": [of.number]}})),
+        (Method::PATCH, "/api/v1/reports/{report}", "group_id", json!({"question": {"group_id": [of.group]}})),
     ]
 }

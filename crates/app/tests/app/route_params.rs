@@ -23,6 +23,7 @@ pub(crate) struct RouteParams {
     pub(crate) into: String,
     pub(crate) note: String,
     pub(crate) blocked_caller: String,
+    pub(crate) report: String,
 }
 
 impl RouteParams {
@@ -43,6 +44,7 @@ impl RouteParams {
             into: id("tag"),
             note: id("note"),
             blocked_caller: id("blk"),
+            report: id("rpt"),
         }
     }
 
@@ -60,6 +62,7 @@ impl RouteParams {
             .replace("{tag}", &self.tag)
             .replace("{note}", &self.note)
             .replace("{blocked_caller}", &self.blocked_caller)
+            .replace("{report}", &self.report)
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");
         filled

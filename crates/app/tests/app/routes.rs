@@ -114,6 +114,9 @@ async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> Route
     if path.contains("{blocked_caller}") {
         params.blocked_caller = world.new_blocked_caller().await.to_string();
     }
+    if path.contains("{report}") {
+        params.report = world.new_report(person).await.to_string();
+    }
     if path.contains("{job}") {
         params.job = world.failed_job().await.to_string();
     }

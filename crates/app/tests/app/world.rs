@@ -13,7 +13,7 @@ use crewline_core::accounts::sessions::Device;
 use crewline_core::blocked_callers;
 use crewline_core::db::testing::{KEY, START, TestDatabase, test_database};
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{BlockedCallerId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, TagId};
+use crewline_core::ids::{BlockedCallerId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, ReportId, TagId};
 use crewline_core::invitations::{self, Outcome};
 use crewline_core::jobs;
 use crewline_core::log_in_as;
@@ -29,6 +29,7 @@ use tower::ServiceExt;
 
 use crate::client::{Answer, Client, Request};
 use crate::world_annotations::annotate_calls;
+use crate::world_reports::shared_report;
 
 /// The program under test, and the folder of its recordings.
 pub(crate) struct Program {
@@ -138,6 +139,8 @@ pub(crate) struct Side {
     /// A note on the first number's call, by the Owner.
     pub(crate) note: NoteId,
     pub(crate) blocked_caller: BlockedCallerId,
+    /// A report of the Owner, by the first number.
+    pub(crate) report: ReportId,
 }
 
 /// Two businesses: Northline, with members of every role, and its Neighbour.
@@ -309,7 +312,8 @@ async fn add_sample_data(program: &Program, business: &TestBusiness, owner: View
     let job = add_failed_job(business, &owner, &format!("{word} failure")).await;
     let (tag, note) = annotate_calls(db, &owner).await;
     let blocked_caller = blocked_callers::add(db, &owner.may().unwrap(), "+14155550772").await.unwrap().id;
-    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller }
+    let report = shared_report(db, &owner, &numbers, group, word).await;
+    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller, report }
 }
 
 /// Adds a job that has failed for good.

@@ -63,6 +63,9 @@ actions! {
     "tag.edited"                 "Tag edited";
     "tag.merged"                 "Tag merged into another";
     "tag.removed"                "Tag removed";
+    "report.saved"               "Report saved";
+    "report.edited"              "Saved report edited";
+    "report.removed"             "Saved report removed";
     "caller.blocked"             "Caller blocked";
     "caller.unblocked"           "Caller no longer blocked";
     "call.called_back"           "Caller called back";
