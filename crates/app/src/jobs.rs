@@ -11,6 +11,7 @@ use crewline_core::log_in_as::{DIGESTS, WriteDigests};
 use crewline_core::mail::{LETTERS, SendLetters};
 use crewline_core::overdue::{EndOverdue, OVERDUE, enqueue_sweeps};
 use crewline_core::recordings::{FetchRecordings, RECORDINGS};
+use crewline_core::reports::saved::{REPORT_LETTERS, SendReports};
 use crewline_core::reports::{REPORTS, RebuildReports};
 use futures_util::FutureExt;
 use tokio::sync::watch;
@@ -18,6 +19,7 @@ use tokio::task::JoinSet;
 
 use crate::emails;
 use crate::http::metrics;
+use crate::reports::letter;
 use crate::state::App;
 
 /// How often the periodic tasks run.
@@ -61,7 +63,8 @@ pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
     if app.config.metrics_bind.is_some() {
         tasks.spawn(app, "job counts", |app| {
             run_periodically(app, TASK_INTERVAL, |app| async move {
-                metrics::count_jobs(&app.db, &[LETTERS, RECORDINGS, DIGESTS, OVERDUE, REMOVALS, REPORTS]).await
+                let kinds = [LETTERS, RECORDINGS, DIGESTS, OVERDUE, REMOVALS, REPORTS, REPORT_LETTERS];
+                metrics::count_jobs(&app.db, &kinds).await
             })
         });
     }
@@ -97,8 +100,10 @@ fn kinds(app: &App) -> Registry {
         Registry::new().kind(RECORDINGS, fetch).kind(OVERDUE, overdue).kind(REMOVALS, removal).kind(REPORTS, reports);
     let Some(mailer) = app.mailer.clone() else { return kinds };
     let composer = app.composer(emails::log_in_as_digest);
+    let reports = SendReports { db: db.clone(), mailer: mailer.clone(), composer: app.composer(letter::report) };
     let letters = SendLetters { seal: seal.clone(), mailer, clock: db.clock().clone() };
-    kinds.kind(LETTERS, letters).kind(DIGESTS, WriteDigests { db, seal, composer })
+    let kinds = kinds.kind(LETTERS, letters).kind(REPORT_LETTERS, reports);
+    kinds.kind(DIGESTS, WriteDigests { db, seal, composer })
 }
 
 impl Tasks {

@@ -29,6 +29,7 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, report
         blocked_callers::api::index, blocked_callers::api::create, blocked_callers::api::delete,
         reports::api::dashboard, reports::api_analytics::show, reports::api_analytics::export,
         reports::api_saved::index, reports::api_saved::create, reports::api_saved::update, reports::api_saved::delete,
+        reports::api_saved::send,
         audit::api::index,
         show,
     ),

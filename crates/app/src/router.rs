@@ -77,6 +77,7 @@ fn pages() -> Routes {
         .business(Method::POST, "/b/{business}/reports/new", reports::saved::create)
         .business(Method::GET, "/b/{business}/reports/{report}/edit", reports::saved::edit)
         .business(Method::POST, "/b/{business}/reports/{report}/edit", reports::saved::update)
+        .business(Method::POST, "/b/{business}/reports/{report}/send", reports::saved::send)
         .business(Method::GET, "/b/{business}/reports/{report}/removal", reports::saved::confirm_removal)
         .business(Method::POST, "/b/{business}/reports/{report}/removal", reports::saved::delete)
         .business(Method::GET, "/b/{business}/numbers", numbers::list::index)

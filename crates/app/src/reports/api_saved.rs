@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
 
-use super::analytics_question;
 use super::api::refuse;
+use super::{analytics_question, letter};
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
 use crate::api::{Answer, patch, schema_words};
@@ -63,6 +63,12 @@ pub(crate) struct ShownReport {
     created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+    /// When it was last mailed to the member.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    sent_at: Option<Timestamp>,
+    /// Why it was not mailed to the member the last time, in a sentence.
+    #[schema(required)]
+    problem: Option<String>,
 }
 
 /// The question of a report, without the numbers, groups, sources and tags that the member does not see.
@@ -148,6 +154,8 @@ impl From<SavedReport> for ShownReport {
             author: report.author.clone(),
             created_at: report.created_at,
             updated_at: report.updated_at,
+            sent_at: report.sent_at,
+            problem: report.problem.clone(),
         }
     }
 }
@@ -354,4 +362,22 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, ApiFailure> {
     saved::remove(&app.db, &held).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Mails a report to the member, with what the member may see at that moment.
+#[utoipa::path(
+    post, path = "/api/v1/reports/{report}/send", tag = "reports", operation_id = "send_report",
+    params(("report" = String, Path, description = "The report's id")),
+    responses(
+        (status = 202, description = "It is queued. `sent_at` and `problem` of the report say what came of it"),
+        (status = 409, description = "There is no mail server", body = Problem),
+        Always, ByRole, OnOne,
+    ),
+)]
+pub(crate) async fn send(
+    Api(held): Api<Held<SavedReport, actions::SendReports>>,
+    State(app): State<App>,
+) -> Result<StatusCode, ApiFailure> {
+    saved::send_to_oneself(&app.db, &held, &app.composer(letter::report)).await?;
+    Ok(StatusCode::ACCEPTED)
 }

@@ -23,6 +23,7 @@ pub(crate) mod dashboard_page;
 #[cfg(test)]
 mod dashboard_samples;
 mod days_words;
+pub(crate) mod letter;
 mod measures;
 mod part;
 mod question;

@@ -7,7 +7,7 @@ use crewline_core::{Error, Fields};
 
 use super::analytics::{PageQuestion, read};
 use super::chart_figure::ChartFigure;
-use super::choices;
+use super::{choices, letter};
 use super::report_address::ReportAddress;
 use super::saved_page::{ReportForm, ReportRemoval, ReportRow, SavedReports};
 use super::saved_question::{address, filter_words, measures_of, words};
@@ -53,6 +53,9 @@ pub(crate) async fn index(
             (None, true) => "Everybody".to_owned(),
         },
         updated_at: When::moment(report.updated_at.jiff(), &zone, now),
+        sent_at: report.sent_at.map(|at| When::moment(at.jiff(), &zone, now)),
+        problem: report.problem.clone(),
+        may_send: app.mailer.is_some() && viewpoint.allows(actions::SendReports),
         may_edit: report.may_edit,
     });
     page(&SavedReports { rows: rows.collect(), pager, layout })
@@ -198,6 +201,20 @@ pub(crate) async fn update(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Has a report mailed to the requester.
+pub(crate) async fn send(
+    Page(held): Page<Held<SavedReport, actions::SendReports>>,
+    State(app): State<App>,
+) -> Answer {
+    let answer = go_to(&format!("/b/{}{PATH}", held.viewpoint().slug()));
+    let flash = match saved::send_to_oneself(&app.db, &held, &app.composer(letter::report)).await {
+        Ok(()) => Flash::good(format!("The report {} is on its way to {}.", held.name, held.viewpoint().email())),
+        Err(Error::Conflict { sentence, .. }) => Flash::bad(sentence),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(with_flash(&app, answer, &flash))
 }
 
 /// Asks whether to remove a report.

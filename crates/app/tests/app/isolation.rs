@@ -105,7 +105,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 75, "the routes with an id in their path");
+    assert_eq!(count, 77, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 

@@ -42,6 +42,7 @@ mod pagination;
 mod processes;
 mod recordings;
 mod refusals;
+mod report_letters;
 mod route_params;
 mod routes;
 mod saved_reports;

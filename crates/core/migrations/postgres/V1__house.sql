@@ -550,6 +550,19 @@ create table reports (
 create index reports_newest on reports (business_id, created_at desc, id desc);
 create index reports_of_author on reports (business_id, author_member_id);
 
+-- The letters of a report to a member: when the last one was sent, or why none was.
+create table report_letters (
+    business_id bigint not null,
+    report_id bigint not null,
+    member_id bigint not null,
+    sent_at bigint,
+    problem text,
+    primary key (business_id, report_id, member_id),
+    foreign key (business_id, report_id) references reports (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index report_letters_of_member on report_letters (business_id, member_id);
+
 -- The calls that have ended, summed by the day of the business's time zone (as the days after the first of 1970), number and
 -- source; and apart from them those that are spam and those that were blocked. It is written with the call, in the same
 -- transaction: see calls::tally.

@@ -65,6 +65,7 @@ actions! {
     "tag.removed"                "Tag removed";
     "report.saved"               "Report saved";
     "report.edited"              "Saved report edited";
+    "report.sent"                "Saved report mailed to oneself";
     "report.removed"             "Saved report removed";
     "caller.blocked"             "Caller blocked";
     "caller.unblocked"           "Caller no longer blocked";

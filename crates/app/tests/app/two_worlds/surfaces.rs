@@ -30,7 +30,7 @@ const BY_LINK: &str = "the secret of a letter is the key, and nothing of a viewp
 const SIGNS_OUT: &str = "it ends the session by which everything else is asked";
 
 /// Every route that a viewer may use, and every open one. The others refuse a viewer, and are asked as well.
-pub(super) const SURFACES: [(&str, &str, Covered); 88] = [
+pub(super) const SURFACES: [(&str, &str, Covered); 90] = [
     ("GET", "/", Asked),
     ("POST", "/first-run", Not("it refuses everything once there is an account")),
     ("GET", "/sign-in", Asked),
@@ -64,6 +64,7 @@ pub(super) const SURFACES: [(&str, &str, Covered); 88] = [
     ("POST", "/b/{business}/reports/new", Asked),
     ("GET", "/b/{business}/reports/{report}/edit", Asked),
     ("POST", "/b/{business}/reports/{report}/edit", Asked),
+    ("POST", "/b/{business}/reports/{report}/send", Asked),
     ("GET", "/b/{business}/reports/{report}/removal", Asked),
     ("POST", "/b/{business}/reports/{report}/removal", Asked),
     ("GET", "/b/{business}/numbers", Asked),
@@ -104,6 +105,7 @@ pub(super) const SURFACES: [(&str, &str, Covered); 88] = [
     ("POST", "/api/v1/reports", Asked),
     ("PATCH", "/api/v1/reports/{report}", Asked),
     ("DELETE", "/api/v1/reports/{report}", Asked),
+    ("POST", "/api/v1/reports/{report}/send", Asked),
     ("GET", "/api/v1/calls", Asked),
     ("GET", "/api/v1/calls/export", Asked),
     ("GET", "/api/v1/calls/{call}", Asked),

@@ -52,6 +52,8 @@ pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Res
                     author_name: None,
                     created_at: now,
                     updated_at: now,
+                    sent_at: None,
+                    problem: None,
                 };
                 let event = Event::of("report.saved", "report", id, &stored.name).after(stored.to_audit_json());
                 Ok((id, event))

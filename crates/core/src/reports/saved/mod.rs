@@ -12,6 +12,7 @@ mod list;
 mod question;
 mod remove;
 mod report;
+mod send;
 mod stored;
 mod visible;
 
@@ -21,4 +22,5 @@ pub use edit::edit;
 pub use list::{Cursor, Page, list};
 pub use question::SavedQuestion;
 pub use remove::remove;
-pub use report::SavedReport;
+pub use report::{ReportFields, SavedReport};
+pub use send::{REPORT_LETTERS, ReportLetter, SendReports, send_to_oneself};

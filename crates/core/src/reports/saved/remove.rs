@@ -7,6 +7,7 @@ use crate::access::{BusinessSql, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 
+static REMOVE_LETTERS: BusinessSql = business_sql!("remove_letters.sql");
 static REMOVE: BusinessSql = business_sql!("remove.sql");
 
 /// Removes a report: its author, and of a shared one also those who may edit what others have shared.
@@ -18,6 +19,7 @@ pub async fn remove(db: &Db, held: &Held<SavedReport, actions::SaveReports>) -> 
     db.change(held, move |tx| {
         Box::pin(async move {
             let stored = lock_for_edit(tx, &viewpoint, id).await?;
+            tx.run(&REMOVE_LETTERS, &[&id]).await?;
             tx.run(&REMOVE, &[&id]).await?;
             let event = Event::of("report.removed", "report", id, &stored.name);
             Ok(((), event.before(stored.to_audit_json())))

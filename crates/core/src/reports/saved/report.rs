@@ -43,6 +43,10 @@ pub struct ReportFields {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// When its reader was last mailed it.
+    pub sent_at: Option<Timestamp>,
+    /// Why its reader was not mailed it the last time.
+    pub problem: Option<String>,
 }
 
 impl SavedReport {

@@ -16,6 +16,10 @@ pub(super) struct Stored {
     pub(super) author_name: Option<String>,
     pub(super) created_at: Timestamp,
     pub(super) updated_at: Timestamp,
+    /// When the reader was last mailed it.
+    pub(super) sent_at: Option<Timestamp>,
+    /// Why the reader was not mailed it the last time.
+    pub(super) problem: Option<String>,
 }
 
 impl FromRow for Stored {
@@ -30,6 +34,8 @@ impl FromRow for Stored {
             author_name: columns.take()?,
             created_at: columns.take()?,
             updated_at: columns.take()?,
+            sent_at: columns.take()?,
+            problem: columns.take()?,
         })
     }
 }

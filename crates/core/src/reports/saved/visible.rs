@@ -55,7 +55,8 @@ impl Visible {
 
     /// A report as the reader sees it.
     pub(super) fn report(&self, viewpoint: &Viewpoint, stored: Stored) -> SavedReport {
-        let Stored { id, name, question, is_shared, author, author_name, created_at, updated_at } = stored;
+        let Stored { id, name, question, is_shared, author, author_name, created_at, updated_at, sent_at, problem } =
+            stored;
         let (question, matches_nothing) = self.question(&question);
         let is_own = author == Some(viewpoint.member());
         let filter = &question.question.filter;
@@ -76,6 +77,8 @@ impl Visible {
                 && (is_own || is_shared && viewpoint.allows(actions::EditSharedReports)),
             created_at,
             updated_at,
+            sent_at,
+            problem,
         })
     }
 
