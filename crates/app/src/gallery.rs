@@ -42,6 +42,8 @@ fn gallery() -> Vec<Sample> {
         samples("analytics", reports::analytics_page::Analytics::samples()),
         samples("saved reports", reports::saved_page::SavedReports::samples()),
         samples("report form", reports::saved_page::ReportForm::samples()),
+        samples("report schedule", reports::schedule_page::ScheduleForm::samples()),
+        samples("end of letters", reports::schedule_page::LettersEnd::samples()),
         samples("report removal", reports::saved_page::ReportRemoval::samples()),
         samples("charts", ChartGallery::samples()),
         samples("calls", calls::list_page::Calls::samples()),

@@ -7,7 +7,7 @@ use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::calls::QualifiedFilter;
 use crewline_core::reports::analytics::Measure;
 use crewline_core::reports::calendar::PeriodChoice;
-use crewline_core::reports::saved::{self, Cursor, Draft, SavedQuestion, SavedReport};
+use crewline_core::reports::saved::{self, Cursor, Draft, SavedQuestion, SavedReport, ScheduleDraft};
 use crewline_core::time::{Timestamp, day_of};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
 
 use super::api::refuse;
+use super::schedule_runs::next_runs;
 use super::{analytics_question, letter};
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
@@ -69,6 +70,9 @@ pub(crate) struct ShownReport {
     /// Why it was not mailed to the member the last time, in a sentence.
     #[schema(required)]
     problem: Option<String>,
+    /// Null where it is not mailed by itself.
+    #[schema(required)]
+    schedule: Option<ShownSchedule>,
 }
 
 /// The question of a report, without the numbers, groups, sources and tags that the member does not see.
@@ -93,6 +97,25 @@ struct ShownQuestion {
     /// `spam` where spam and the calls of blocked callers are counted, too.
     #[schema(required)]
     include: Option<&'static str>,
+}
+
+/// When a report is mailed, in the business's time zone.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ReportSchedule)]
+struct ShownSchedule {
+    /// `day`, `week` or `month`.
+    every: &'static str,
+    /// The hour and minute of the clock, as `08:00`.
+    at: String,
+    /// Of a week 1 (Monday) to 7; of a month 1 to 31, in shorter months their last.
+    #[schema(required)]
+    day: Option<i8>,
+    time_zone: String,
+    /// The next three times.
+    #[schema(value_type = Vec<String>)]
+    next_runs: Vec<Timestamp>,
+    /// Whether it is mailed to the member.
+    to_oneself: bool,
 }
 
 /// The name of a period, or two days.
@@ -141,9 +164,19 @@ impl From<&SavedQuestion> for ShownQuestion {
     }
 }
 
-impl From<SavedReport> for ShownReport {
-    fn from(report: SavedReport) -> Self {
+impl ShownReport {
+    fn new(report: &SavedReport, viewpoint: &Viewpoint) -> Self {
+        let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
+        let schedule = report.schedule.as_ref().map(|schedule| ShownSchedule {
+            every: schedule.every().word(),
+            at: schedule.at(),
+            day: schedule.day(),
+            time_zone: viewpoint.business_time_zone().to_owned(),
+            next_runs: next_runs(report, &zone),
+            to_oneself: report.is_mailed,
+        });
         Self {
+            schedule,
             id: report.id.to_string(),
             name: report.name.clone(),
             question: ShownQuestion::from(&report.question),
@@ -173,6 +206,33 @@ pub(crate) struct NewReport {
     /// Whether the team sees it. Viewers share none.
     #[serde(default)]
     shared: bool,
+    /// When it is mailed by itself; null or left out: not at all.
+    #[serde(default)]
+    schedule: Option<NewSchedule>,
+}
+
+/// When a report is mailed, in the business's time zone.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSchedule {
+    /// `day`, `week` or `month`.
+    #[serde(default)]
+    #[schema(required)]
+    every: String,
+    /// The hour and minute of the clock, as `08:00`.
+    #[serde(default)]
+    #[schema(required)]
+    at: String,
+    /// Of a week 1 (Monday) to 7; of a month 1 to 31, in shorter months their last.
+    day: Option<i64>,
+    /// The members to whom it is mailed, for a shared report. Left out: those to whom it is mailed now, or else the member.
+    member_ids: Option<Vec<String>>,
+}
+
+impl From<NewSchedule> for ScheduleDraft {
+    fn from(new: NewSchedule) -> Self {
+        Self { every: new.every, at: new.at, day: new.day, members: new.member_ids }
+    }
 }
 
 /// A change of a report. Fields that are left out stay as they are; a question is replaced as a whole.
@@ -188,6 +248,10 @@ pub(crate) struct ReportChange {
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = bool, required = false)]
     shared: Option<bool>,
+    /// Null ends it.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<NewSchedule>, required = false)]
+    schedule: Option<Option<NewSchedule>>,
 }
 
 /// A question to the analytics. A call has to match one value of each filter that is given.
@@ -305,7 +369,7 @@ pub(crate) async fn index(
     let (limit, place) = (paging.limit()?, paging.place::<Cursor>()?);
     let page = saved::list(&app.db, &may, place, limit).await?;
     Ok(Json(Reports {
-        reports: page.reports.into_iter().map(ShownReport::from).collect(),
+        reports: page.reports.iter().map(|report| ShownReport::new(report, may.viewpoint())).collect(),
         next_cursor: page.older.as_ref().map(cursor),
     }))
 }
@@ -327,9 +391,10 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<One>), ApiFailure> {
     let question = new.question.ok_or_else(|| ApiFailure::field("question", "Say what to ask."))?;
     let question = question.read(&app, may.viewpoint())?;
-    let draft = Draft { name: Some(new.name), question: Some(question), is_shared: Some(new.shared) };
+    let schedule = new.schedule.map(|schedule| Some(schedule.into()));
+    let draft = Draft { name: Some(new.name), question: Some(question), is_shared: Some(new.shared), schedule };
     let report = saved::add(&app.db, &may, &draft).await?;
-    Ok((StatusCode::CREATED, Json(One { report: report.into() })))
+    Ok((StatusCode::CREATED, Json(One { report: ShownReport::new(&report, may.viewpoint()) })))
 }
 
 /// Changes a report: its author, and of a shared one also Owners and Admins. Only its author makes it private again.
@@ -345,9 +410,10 @@ pub(crate) async fn update(
     extract::Json(change): extract::Json<ReportChange>,
 ) -> Answer<One> {
     let question = change.question.map(|question| question.read(&app, held.viewpoint())).transpose()?;
-    let draft = Draft { name: change.name, question, is_shared: change.shared };
+    let schedule = change.schedule.map(|schedule| schedule.map(ScheduleDraft::from));
+    let draft = Draft { name: change.name, question, is_shared: change.shared, schedule };
     let report = saved::edit(&app.db, &held, &draft).await?;
-    Ok(Json(One { report: report.into() }))
+    Ok(Json(One { report: ShownReport::new(&report, held.viewpoint()) }))
 }
 
 /// Removes a report: its author, and a shared one also Owners and Admins.

@@ -36,6 +36,8 @@ struct Letter {
     rest: String,
     href: String,
     footer: String,
+    /// The link that ends the letters of the schedule.
+    end: Option<String>,
 }
 
 /// A row of the letter.
@@ -52,6 +54,8 @@ struct LetterRow {
 /// When the template can't be rendered.
 pub(crate) fn report(app: &App, letter: &ReportLetter) -> Result<OutgoingEmail, Error> {
     let words = words(letter, app.link(&saved_question::address(&letter.slug, &letter.question)));
+    let end = letter.unsubscribe.as_ref().map(|token| app.link(&format!("/report-letters/{token}")));
+    let words = Letter { end: end.clone(), ..words };
     #[expect(clippy::disallowed_methods, reason = "a letter that can't be rendered fails the job that sends it")]
     let html = words.render().map_err(|error| db::Error::Internal(error.to_string()))?;
     let table = analytics_export::csv_text(&letter.question.question, &letter.answer, &letter.currency)?;
@@ -64,6 +68,7 @@ pub(crate) fn report(app: &App, letter: &ReportLetter) -> Result<OutgoingEmail, 
             media_type: "text/csv; charset=utf-8".to_owned(),
             text: table,
         }],
+        unsubscribe: end,
         ..OutgoingEmail::default()
     })
 }
@@ -111,6 +116,7 @@ fn words(letter: &ReportLetter, href: String) -> Letter {
         rest,
         href,
         footer: format!("The figures are those of the numbers that you see in {}.", letter.business),
+        end: None,
     }
 }
 
@@ -132,6 +138,7 @@ impl Letter {
             self.rest.clone(),
             format!("Open it in Crewline:\n{}", self.href),
             self.footer.clone(),
+            self.end.as_ref().map(|end| format!("End these letters: {end}")).unwrap_or_default(),
         ];
         parts.retain(|part| !part.is_empty());
         format!("{}\n", parts.join("\n\n"))
@@ -179,6 +186,7 @@ mod tests {
                 totals_before: Some(totals(2)),
                 next: None,
             },
+            unsubscribe: None,
         }
     }
 

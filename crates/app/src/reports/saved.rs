@@ -4,10 +4,11 @@ use axum::extract::State;
 use crewline_core::access::{Held, May, Viewpoint, actions};
 use crewline_core::reports::saved::{self, Cursor, Draft, SavedQuestion, SavedReport};
 use crewline_core::{Error, Fields};
+use jiff::tz::TimeZone;
 
 use super::analytics::{PageQuestion, read};
 use super::chart_figure::ChartFigure;
-use super::{choices, letter};
+use super::{choices, letter, schedule};
 use super::report_address::ReportAddress;
 use super::saved_page::{ReportForm, ReportRemoval, ReportRow, SavedReports};
 use super::saved_question::{address, filter_words, measures_of, words};
@@ -16,10 +17,10 @@ use crate::http::flash::with_flash;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
-use crate::page::layout::{Browser, build_layout};
+use crate::page::layout::{Browser, build_layout, business_zone};
 use crate::page::{Answer, page, refused, with_query};
 use crate::state::App;
-use crate::view::{Flash, Nav, Pager, TextField, When};
+use crate::view::{Flash, Nav, Pager, TextField, When, moment_words};
 
 /// The address of the list below the business's.
 const PATH: &str = "/reports";
@@ -53,12 +54,24 @@ pub(crate) async fn index(
             (None, true) => "Everybody".to_owned(),
         },
         updated_at: When::moment(report.updated_at.jiff(), &zone, now),
+        schedule: schedule_words(&report, &business_zone(viewpoint)),
         sent_at: report.sent_at.map(|at| When::moment(at.jiff(), &zone, now)),
         problem: report.problem.clone(),
         may_send: app.mailer.is_some() && viewpoint.allows(actions::SendReports),
         may_edit: report.may_edit,
     });
     page(&SavedReports { rows: rows.collect(), pager, layout })
+}
+
+/// The schedule and its next run in words; empty where the report has none.
+fn schedule_words(report: &SavedReport, zone: &TimeZone) -> String {
+    let Some((schedule, next)) = report.schedule.as_ref().zip(report.next_run_at) else { return String::new() };
+    let next = moment_words(next.jiff(), zone);
+    if report.is_mailed {
+        format!("{}, also to you. Next: {next}", schedule::words(schedule))
+    } else {
+        format!("{}. Next: {next}", schedule::words(schedule))
+    }
 }
 
 /// The question of the address.
@@ -120,6 +133,7 @@ pub(crate) async fn create(
         name: Some(name.to_owned()),
         question: Some(saved.clone()),
         is_shared: viewpoint.allows(actions::ShareReports).then_some(is_shared),
+        schedule: None,
     };
     let (fields, error) = match saved::add(&app.db, &may, &draft).await {
         Ok(report) => return done(&app, viewpoint, format!("The report {} is saved.", report.name)),
@@ -189,7 +203,7 @@ pub(crate) async fn update(
     require_edit(&held)?;
     let (name, is_shared) = (form.get("name"), form.has("shared"));
     let is_shared_now = decides_sharing(&held).then_some(is_shared);
-    let draft = Draft { name: Some(name.to_owned()), question: None, is_shared: is_shared_now };
+    let draft = Draft { name: Some(name.to_owned()), is_shared: is_shared_now, ..Draft::default() };
     match saved::edit(&app.db, &held, &draft).await {
         Ok(report) => done(&app, held.viewpoint(), format!("The report {} is saved.", report.name)),
         Err(Error::Fields(fields)) => {

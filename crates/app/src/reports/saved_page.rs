@@ -28,6 +28,8 @@ pub(crate) struct ReportRow {
     /// `Private`, or the people who shared it.
     pub(crate) sharing: String,
     pub(crate) updated_at: When,
+    /// When its schedule mails it; empty where it has none.
+    pub(crate) schedule: String,
     /// When it was last mailed to the viewpoint.
     pub(crate) sent_at: Option<When>,
     /// Why it was not mailed the last time.
@@ -83,8 +85,9 @@ impl SavedReports {
             filters: ["", "Number: Google Ads, Oakland; Source: Radio", LONG][at % 3].to_owned(),
             sharing: ["Private", "Shared by Olga Brandt", "Shared"][at % 3].to_owned(),
             updated_at: moment(90 * i64::try_from(at).unwrap_or_default()),
+            schedule: ["", "Every Monday at 08:00, next Monday, 7 December 2026, 08:00 (America/Chicago)"][at % 2].to_owned(),
             sent_at: (at % 4 == 1).then(|| moment(5)),
-            problem: (at % 4 == 2).then(|| "Nothing was mailed, since no number is shared with you.".to_owned()),
+            problem: (at % 4 == 2).then(|| "Nothing was mailed, since the reader sees no number.".to_owned()),
             may_send: at % 5 != 4,
             may_edit: at % 3 != 2,
         };

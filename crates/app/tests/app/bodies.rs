@@ -64,6 +64,7 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
         }
         "/settings/tags/{tag}/merge" => &[("into", "{into}")],
         "/reports/new" | "/reports/{report}/edit" => &[("name", "Sources of the week")],
+        "/reports/{report}/schedule" => &[("every", "day"), ("at", "08:00")],
         "/settings/blocked-callers" => return vec![("caller", phone_number())],
         "/settings/api/tokens" => &[("token_name", "A program")],
         _ => &[],

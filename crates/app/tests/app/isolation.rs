@@ -105,7 +105,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 77, "the routes with an id in their path");
+    assert_eq!(count, 79, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
@@ -255,6 +255,7 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
     let guest =
         |access: &Value| json!({"name": "New", "email": "new@example.com", "role": "viewer", "number_access": access});
     let access = |access: &Value| json!({"number_access": access});
+    let daily = |of: &RouteParams| json!({"every": "day", "at": "08:00", "member_ids": [of.member]});
     vec![
         (Method::POST, "/api/v1/numbers", "group_id", number),
         (Method::PATCH, "/api/v1/numbers/{number}", "group_id", json!({"group_id": of.group})),
@@ -268,6 +269,13 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         (Method::PATCH, "/api/v1/members/{member}", "group_ids", access(&by_group)),
         (Method::POST, "/api/v1/reports", "number_id", json!({"name": "New", "question": {"number_id": [of.number]}})),
         (Method::POST, "/api/v1/reports", "group_id", json!({"name": "New", "question": {"group_id": [of.group]}})),
+        (
+            Method::POST,
+            "/api/v1/reports",
+            "member_ids",
+            json!({"name": "New", "question": {}, "shared": true, "schedule": daily(of)}),
+        ),
+        (Method::PATCH, "/api/v1/reports/{report}", "member_ids", json!({"schedule": daily(of)})),
         (Method::PATCH, "/api/v1/reports/{report}", "number_id", json!({"question": {"number_id": [of.number]}})),
         (Method::PATCH, "/api/v1/reports/{report}", "group_id", json!({"question": {"group_id": [of.group]}})),
     ]

@@ -43,6 +43,7 @@ mod processes;
 mod recordings;
 mod refusals;
 mod report_letters;
+mod report_schedules;
 mod route_params;
 mod routes;
 mod saved_reports;

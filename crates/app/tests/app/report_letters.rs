@@ -56,7 +56,8 @@ impl Mailbox {
 pub(crate) fn composer(world: &World) -> EmailComposer<ReportLetter> {
     EmailComposer::new(&world.program.app.seal, |letter: &ReportLetter| {
         let calls = letter.answer.totals.sums.calls;
-        let text = format!("{} for {}: {calls} calls, {:?}", letter.name, letter.reader, letter.answer.rows);
+        let end = letter.unsubscribe.as_ref().map(|token| format!("end: /report-letters/{token}")).unwrap_or_default();
+        let text = format!("{} for {}: {calls} calls, {end}", letter.name, letter.reader);
         Ok(OutgoingEmail { subject: letter.name.clone(), html: text.clone(), text, ..OutgoingEmail::default() })
     })
 }
@@ -68,7 +69,8 @@ async fn ask(world: &World, person: &Viewpoint, id: &str) {
 }
 
 pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
-    let work = SendReports { db: world.db().clone(), mailer: mailbox.clone(), composer: composer(world) };
+    let seal = world.program.app.seal.clone();
+    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world) };
     Worker::new(world.db(), Registry::new().kind(REPORT_LETTERS, work), || 0).run_due().await.unwrap();
 }
 
@@ -111,7 +113,7 @@ async fn nothing_is_sent_to_a_member_who_sees_nothing_of_it_any_more(kind: Kind)
     run(&world, &mailbox).await;
     assert!(mailbox.take().is_empty());
     let (is_sent, problem) = state(&world, &world.viewer).await;
-    assert!(!is_sent && problem.unwrap().contains("no number is shared with you"));
+    assert!(!is_sent && problem.unwrap().contains("the reader sees no number"));
 }
 
 #[both_engines]

@@ -63,6 +63,7 @@ impl RouteParams {
             .replace("{note}", &self.note)
             .replace("{blocked_caller}", &self.blocked_caller)
             .replace("{report}", &self.report)
+            .replace("{letter}", "nobody")
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");
         filled

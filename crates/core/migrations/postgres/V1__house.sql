@@ -541,6 +541,8 @@ create table reports (
     name text not null,
     question text not null,
     is_shared boolean not null,
+    schedule text,
+    next_run_at bigint,
     created_at bigint not null,
     updated_at bigint not null,
     unique (business_id, id),
@@ -549,6 +551,18 @@ create table reports (
 );
 create index reports_newest on reports (business_id, created_at desc, id desc);
 create index reports_of_author on reports (business_id, author_member_id);
+
+-- The members to whom a report is mailed by its schedule.
+create table report_recipients (
+    business_id bigint not null,
+    report_id bigint not null,
+    member_id bigint not null,
+    added_at bigint not null,
+    primary key (business_id, report_id, member_id),
+    foreign key (business_id, report_id) references reports (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index report_recipients_of_member on report_recipients (business_id, member_id);
 
 -- The letters of a report to a member: when the last one was sent, or why none was.
 create table report_letters (

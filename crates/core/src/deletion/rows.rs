@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 34] = [
+static TABLES: [(&str, BusinessSql); 35] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -25,6 +25,7 @@ static TABLES: [(&str, BusinessSql); 34] = [
     ("tags", business_sql!("rows/tags.sql")),
     ("called_back", business_sql!("rows/called_back.sql")),
     ("calls", business_sql!("rows/calls.sql")),
+    ("report_recipients", business_sql!("rows/report_recipients.sql")),
     ("report_letters", business_sql!("rows/report_letters.sql")),
     ("reports", business_sql!("rows/reports.sql")),
     ("report_days", business_sql!("rows/report_days.sql")),

@@ -10,6 +10,7 @@ static THEIR_SESSIONS: BusinessSql = business_sql!("end_impersonation_sessions.s
 static TOKENS: BusinessSql = business_sql!("end_tokens.sql");
 static INVITATIONS: BusinessSql = business_sql!("end_invitations.sql");
 static HANDOVERS: BusinessSql = business_sql!("end_handovers.sql");
+static REPORT_RECIPIENTS: BusinessSql = business_sql!("end_report_recipients.sql");
 static REPORT_LETTERS: BusinessSql = business_sql!("end_report_letters.sql");
 static PRIVATE_REPORTS: BusinessSql = business_sql!("end_private_reports.sql");
 static SHARED_REPORTS: BusinessSql = business_sql!("keep_shared_reports.sql");
@@ -35,6 +36,7 @@ pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<
     let mut revoked = revoke_excess(tx, member, None).await?;
     revoked.sessions = sessions.unsigned_abs();
     revoked.tokens = tx.run(&TOKENS, &[&member]).await?;
+    tx.run(&REPORT_RECIPIENTS, &[&member]).await?;
     tx.run(&REPORT_LETTERS, &[&member]).await?;
     tx.run(&PRIVATE_REPORTS, &[&member]).await?;
     tx.run(&SHARED_REPORTS, &[&member]).await?;

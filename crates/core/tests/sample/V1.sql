@@ -58,8 +58,11 @@ insert into call_tags (business_id, call_id, tag_id, number_id, started_at) valu
 insert into call_notes (business_id, call_id, author_member_id, text, created_at, edited_at) values
     (1, 1, 1, 'Wants a quote', 3000, 3500);
 insert into blocked_callers (business_id, caller, blocked_by, blocked_at) values (1, '+13125550199', 1, 3000);
-insert into reports (business_id, author_member_id, name, question, is_shared, created_at, updated_at) values
-    (1, 1, 'Sources', '{"compare":"previous","group_by":["source"],"period":"last_30_days"}', true, 3000, 3500);
+insert into reports (business_id, author_member_id, name, question, is_shared, schedule, next_run_at, created_at, updated_at)
+    values
+    (1, 1, 'Sources', '{"compare":"previous","group_by":["source"],"period":"last_30_days"}', true,
+    '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
+insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
 insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
 insert into report_days (business_id, build, number_id, day, source, kind, calls, answered, missed, voicemails,
     first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents,

@@ -30,7 +30,7 @@ const BY_LINK: &str = "the secret of a letter is the key, and nothing of a viewp
 const SIGNS_OUT: &str = "it ends the session by which everything else is asked";
 
 /// Every route that a viewer may use, and every open one. The others refuse a viewer, and are asked as well.
-pub(super) const SURFACES: [(&str, &str, Covered); 90] = [
+pub(super) const SURFACES: [(&str, &str, Covered); 94] = [
     ("GET", "/", Asked),
     ("POST", "/first-run", Not("it refuses everything once there is an account")),
     ("GET", "/sign-in", Asked),
@@ -51,6 +51,8 @@ pub(super) const SURFACES: [(&str, &str, Covered); 90] = [
     ("POST", "/address-change/{token}", Not(BY_LINK)),
     ("GET", "/unsubscribe/{reader}", Not(BY_LINK)),
     ("POST", "/unsubscribe/{reader}", Not(BY_LINK)),
+    ("GET", "/report-letters/{letter}", Not(BY_LINK)),
+    ("POST", "/report-letters/{letter}", Not(BY_LINK)),
     ("GET", "/b/{business}", Asked),
     ("GET", "/b/{business}/dashboard", Asked),
     ("GET", "/b/{business}/calls", Asked),
@@ -64,6 +66,8 @@ pub(super) const SURFACES: [(&str, &str, Covered); 90] = [
     ("POST", "/b/{business}/reports/new", Asked),
     ("GET", "/b/{business}/reports/{report}/edit", Asked),
     ("POST", "/b/{business}/reports/{report}/edit", Asked),
+    ("GET", "/b/{business}/reports/{report}/schedule", Asked),
+    ("POST", "/b/{business}/reports/{report}/schedule", Asked),
     ("POST", "/b/{business}/reports/{report}/send", Asked),
     ("GET", "/b/{business}/reports/{report}/removal", Asked),
     ("POST", "/b/{business}/reports/{report}/removal", Asked),

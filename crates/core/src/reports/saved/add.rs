@@ -1,6 +1,7 @@
 //! Saves a report.
 
 use super::draft::Draft;
+use super::recipients::set_schedule;
 use super::report::SavedReport;
 use super::stored::Stored;
 use crate::access::{BusinessSql, May, Thing as _, actions, business_sql};
@@ -18,7 +19,7 @@ pub const MAX_REPORTS: i64 = 100;
 /// Saves a report of the requester's own.
 ///
 /// # Errors
-/// Returns the invalid fields (`name`, `question`, `period`, `sort`, `measures`), not found for a number or group that the
+/// Returns the invalid fields (`name`, `question`, `period`, `sort`, `measures`, `every`, `at`, `day`, `member_ids`), not found for a number or group that the
 /// requester does not see, a refusal when the role may not share, a conflict when the requester has as many reports as a member
 /// may, or a database error.
 pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Result<SavedReport, Error> {
@@ -43,7 +44,7 @@ pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Res
                 }
                 let (now, text) = (tx.now(), question.to_text());
                 let (id,): (ReportId,) = tx.one(&ADD, &[&author, &name, &text, &is_shared, &now]).await?;
-                let stored = Stored {
+                let mut stored = Stored {
                     id,
                     name,
                     question,
@@ -54,7 +55,13 @@ pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Res
                     updated_at: now,
                     sent_at: None,
                     problem: None,
+                    schedule: None,
+                    next_run_at: None,
+                    is_mailed: false,
                 };
+                if let Some(schedule) = checked.schedule.flatten() {
+                    stored.schedule = set_schedule(tx, &viewpoint, &stored, Some(&schedule)).await?;
+                }
                 let event = Event::of("report.saved", "report", id, &stored.name).after(stored.to_audit_json());
                 Ok((id, event))
             })

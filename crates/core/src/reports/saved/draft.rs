@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::SavedQuestion;
+use super::recipients::MAX_RECIPIENTS;
+use super::{SavedQuestion, Schedule};
 use crate::access::{Thing as _, Viewpoint, actions};
 use crate::db::Db;
+use crate::ids::MemberId;
 use crate::numbers::Number;
 use crate::numbers::groups::Group;
 use crate::reports::analytics::SortKey;
@@ -23,6 +25,54 @@ pub struct Draft {
     pub question: Option<SavedQuestion>,
     /// Whether the team sees it.
     pub is_shared: Option<bool>,
+    /// Its schedule; `Some(None)` ends it.
+    pub schedule: Option<Option<ScheduleDraft>>,
+}
+
+/// A schedule as entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScheduleDraft {
+    /// The word of the interval.
+    pub every: String,
+    /// The hour, as `08:00`.
+    pub at: String,
+    /// The day of the week or month.
+    pub day: Option<i64>,
+    /// The ids of the members to whom it is mailed; `None` keeps them.
+    pub members: Option<Vec<String>>,
+}
+
+/// A schedule that is valid.
+#[derive(Debug)]
+pub(super) struct CheckedSchedule {
+    pub(super) schedule: Schedule,
+    pub(super) members: Option<Vec<MemberId>>,
+}
+
+impl ScheduleDraft {
+    fn check(&self, fields: &mut Fields) -> Option<CheckedSchedule> {
+        let schedule = Schedule::new(&self.every, &self.at, self.day);
+        let members = self.members.as_ref().map(|ids| ids.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>());
+        let max = usize::try_from(MAX_RECIPIENTS).unwrap_or(usize::MAX);
+        let members = match members.transpose() {
+            Err(_) => {
+                fields.add("member_ids", "Choose members of the business.");
+                None
+            }
+            Ok(Some(ids)) if ids.is_empty() || ids.len() > max => {
+                fields.add("member_ids", format!("Choose 1 to {max} members."));
+                None
+            }
+            Ok(members) => members,
+        };
+        match schedule {
+            Ok(schedule) => Some(CheckedSchedule { schedule, members }),
+            Err(wrong) => {
+                fields.0.extend(wrong.0);
+                None
+            }
+        }
+    }
 }
 
 /// A draft whose fields are valid.
@@ -31,6 +81,7 @@ pub(super) struct Checked {
     pub(super) name: Option<String>,
     pub(super) question: Option<SavedQuestion>,
     pub(super) is_shared: Option<bool>,
+    pub(super) schedule: Option<Option<CheckedSchedule>>,
 }
 
 impl Draft {
@@ -43,8 +94,13 @@ impl Draft {
             check_shape(db, viewpoint, saved, &mut fields);
             require(db, viewpoint, saved).await?;
         }
+        let schedule = match &self.schedule {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(draft)) => Some(draft.check(&mut fields)),
+        };
         fields.into_result()?;
-        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared })
+        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared, schedule })
     }
 }
 

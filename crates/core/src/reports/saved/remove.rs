@@ -7,6 +7,7 @@ use crate::access::{BusinessSql, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
 
+static REMOVE_RECIPIENTS: BusinessSql = business_sql!("clear_recipients.sql");
 static REMOVE_LETTERS: BusinessSql = business_sql!("remove_letters.sql");
 static REMOVE: BusinessSql = business_sql!("remove.sql");
 
@@ -19,6 +20,7 @@ pub async fn remove(db: &Db, held: &Held<SavedReport, actions::SaveReports>) -> 
     db.change(held, move |tx| {
         Box::pin(async move {
             let stored = lock_for_edit(tx, &viewpoint, id).await?;
+            tx.run(&REMOVE_RECIPIENTS, &[&id]).await?;
             tx.run(&REMOVE_LETTERS, &[&id]).await?;
             tx.run(&REMOVE, &[&id]).await?;
             let event = Event::of("report.removed", "report", id, &stored.name);

@@ -1,6 +1,6 @@
 //! A saved report as its reader sees it.
 
-use super::SavedQuestion;
+use super::{SavedQuestion, Schedule};
 use super::stored::Stored;
 use super::visible::Visible;
 use crate::access::{Action, BusinessSql, May, Thing, business_sql};
@@ -47,6 +47,12 @@ pub struct ReportFields {
     pub sent_at: Option<Timestamp>,
     /// Why its reader was not mailed it the last time.
     pub problem: Option<String>,
+    /// When it is mailed; `None` when it is not.
+    pub schedule: Option<Schedule>,
+    /// The next run.
+    pub next_run_at: Option<Timestamp>,
+    /// Whether its schedule mails it to the reader.
+    pub is_mailed: bool,
 }
 
 impl SavedReport {

@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::SavedQuestion;
 use super::report::SavedReport;
-use crate::access::{BusinessSql, DueJob, Held, Thing as _, Viewpoint, actions, business_sql, enter};
+use super::unsubscribe::token;
+use crate::access::{BusinessSql, DueJob, Held, Scoped, Thing as _, Viewpoint, actions, business_sql, enter};
 use crate::audit::Event;
-use crate::db::Db;
+use crate::db::{self, Db};
 use crate::ids::{MemberId, ReportId};
 use crate::jobs::{Backoff, Failure, Job, Kind, Label, NewJob, OnStop, Outcome, Work, enqueue};
 use crate::mail::{Deliver, EmailComposer};
 use crate::reports::analytics::{Analytics, RowsPage, analytics};
+use crate::secret::Seal;
 use crate::time::Timestamp;
 use crate::{Error, numbers};
 
@@ -51,12 +53,31 @@ pub struct ReportLetter {
     pub question: SavedQuestion,
     /// The answer.
     pub answer: Analytics,
+    /// The token of the link that ends the letters of a schedule.
+    pub unsubscribe: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Payload {
     report: ReportId,
     member: MemberId,
+    /// The run of the schedule, in milliseconds; `None` when the member asked for the letter.
+    #[serde(default)]
+    run: Option<i64>,
+}
+
+/// Enqueues the letter of a run, or one that the member asked for. While it waits, no second one is queued.
+pub(super) async fn enqueue_letter(
+    tx: &mut Scoped<'_>,
+    report: ReportId,
+    member: MemberId,
+    run: Option<Timestamp>,
+) -> Result<(), db::Error> {
+    let run = run.map(Timestamp::millis);
+    let payload = serde_json::json!(Payload { report, member, run }).to_string();
+    let name = run.map_or_else(|| "asked".to_owned(), |run| run.to_string());
+    let (unique_key, due_at) = (Some(format!("{report} {member} {name}")), tx.now());
+    enqueue(tx, NewJob { kind: REPORT_LETTERS.name, unique_key, payload: payload.as_bytes(), due_at }).await
 }
 
 /// Has a report mailed to the requester. While one is waiting to be sent, no second one is queued.
@@ -75,10 +96,7 @@ pub async fn send_to_oneself(
     let (report, name, member) = (held.id, held.name.clone(), held.viewpoint().member());
     db.change(held, move |tx| {
         Box::pin(async move {
-            let payload = serde_json::json!(Payload { report, member }).to_string();
-            let (unique_key, due_at) = (Some(format!("{report} {member}")), tx.now());
-            let job = NewJob { kind: REPORT_LETTERS.name, unique_key, payload: payload.as_bytes(), due_at };
-            enqueue(tx, job).await?;
+            enqueue_letter(tx, report, member, None).await?;
             Ok(((), Event::of("report.sent", "report", report, &name)))
         })
     })
@@ -90,6 +108,8 @@ pub async fn send_to_oneself(
 pub struct SendReports<D> {
     /// The database.
     pub db: Db,
+    /// The key that seals the token of the link that ends the letters.
+    pub seal: Seal,
     /// Hands letters over.
     pub mailer: D,
     /// Composes them.
@@ -125,8 +145,11 @@ impl<D: Deliver> SendReports<D> {
         let Some(viewpoint) = viewpoint else { return Ok(()) };
         let may = viewpoint.may::<actions::SeeAnalytics>().map_err(Error::from)?;
         let Some(report) = SavedReport::find(&self.db, &may, payload.report).await? else { return Ok(()) };
+        if payload.run.is_some() && !report.is_mailed {
+            return Ok(());
+        }
         let letter = match self.compose(&viewpoint, &report).await? {
-            Ok(letter) => letter,
+            Ok(letter) => ReportLetter { unsubscribe: self.unsubscribe(&due, &payload)?, ..letter },
             Err(sentence) => return Ok(self.settle(&due, &payload, None, Some(&sentence)).await?),
         };
         let Some(letter) = self.composer.write(&letter)? else { return Ok(()) };
@@ -143,10 +166,10 @@ impl<D: Deliver> SendReports<D> {
     ) -> Result<Result<ReportLetter, String>, Error> {
         let counts = numbers::count(&self.db, &viewpoint.may()?).await?;
         if counts.active + counts.released == 0 {
-            return Ok(Err("Nothing was mailed, since no number is shared with you.".to_owned()));
+            return Ok(Err("Nothing was mailed, since the reader sees no number.".to_owned()));
         }
         if report.matches_nothing {
-            return Ok(Err("Nothing was mailed, since the report is filtered by what you do not see.".to_owned()));
+            return Ok(Err("Nothing was mailed, since the reader sees nothing of what the report is filtered by.".to_owned()));
         }
         let answer = analytics(&self.db, &viewpoint.may()?, &report.question.question, RowsPage::default()).await;
         match answer {
@@ -158,6 +181,7 @@ impl<D: Deliver> SendReports<D> {
                 name: report.name.clone(),
                 question: report.question.clone(),
                 answer,
+                unsubscribe: None,
             })),
             Err(Error::Fields(fields)) => {
                 let sentences: Vec<String> = fields.0.into_iter().map(|(_, sentence)| sentence).collect();
@@ -165,6 +189,11 @@ impl<D: Deliver> SendReports<D> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn unsubscribe(&self, due: &DueJob, payload: &Payload) -> Result<Option<String>, Error> {
+        let token = |_| token(&self.seal, due.business(), payload.report, payload.member);
+        Ok(payload.run.map(token).transpose()?)
     }
 
     async fn settle(

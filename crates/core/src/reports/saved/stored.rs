@@ -1,6 +1,7 @@
 //! A saved report as it is stored, before it is read for somebody.
 
 use super::question::SavedQuestion;
+use super::schedule::Schedule;
 use crate::db::{Error, FromRow, Row};
 use crate::ids::{MemberId, ReportId};
 use crate::time::Timestamp;
@@ -20,6 +21,10 @@ pub(super) struct Stored {
     pub(super) sent_at: Option<Timestamp>,
     /// Why the reader was not mailed it the last time.
     pub(super) problem: Option<String>,
+    pub(super) schedule: Option<Schedule>,
+    pub(super) next_run_at: Option<Timestamp>,
+    /// Whether the schedule mails it to the reader.
+    pub(super) is_mailed: bool,
 }
 
 impl FromRow for Stored {
@@ -36,6 +41,9 @@ impl FromRow for Stored {
             updated_at: columns.take()?,
             sent_at: columns.take()?,
             problem: columns.take()?,
+            schedule: columns.take::<Option<String>>()?.map(|text| Schedule::of_text(&text)).transpose()?,
+            next_run_at: columns.take()?,
+            is_mailed: columns.take()?,
         })
     }
 }
@@ -43,6 +51,11 @@ impl FromRow for Stored {
 impl Stored {
     /// As the audit log records it. Only people who see all numbers read the log.
     pub(super) fn to_audit_json(&self) -> serde_json::Value {
-        serde_json::json!({ "name": self.name, "shared": self.is_shared, "question": self.question.to_text() })
+        serde_json::json!({
+            "name": self.name,
+            "shared": self.is_shared,
+            "question": self.question.to_text(),
+            "schedule": self.schedule.map(Schedule::to_text),
+        })
     }
 }

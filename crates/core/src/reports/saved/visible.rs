@@ -55,8 +55,9 @@ impl Visible {
 
     /// A report as the reader sees it.
     pub(super) fn report(&self, viewpoint: &Viewpoint, stored: Stored) -> SavedReport {
-        let Stored { id, name, question, is_shared, author, author_name, created_at, updated_at, sent_at, problem } =
-            stored;
+        let Stored { id, name, question, is_shared, author, author_name, created_at, updated_at, .. } = stored;
+        let (sent_at, problem) = (stored.sent_at, stored.problem);
+        let (schedule, next_run_at, is_mailed) = (stored.schedule, stored.next_run_at, stored.is_mailed);
         let (question, matches_nothing) = self.question(&question);
         let is_own = author == Some(viewpoint.member());
         let filter = &question.question.filter;
@@ -79,6 +80,9 @@ impl Visible {
             updated_at,
             sent_at,
             problem,
+            schedule,
+            next_run_at,
+            is_mailed,
         })
     }
 
