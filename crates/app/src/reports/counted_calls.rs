@@ -8,6 +8,9 @@ use crate::page::with_query;
 /// The filters that reports share with the list of calls.
 pub(super) const FILTERS: [&str; 6] = ["number_id", "group_id", "source", "status", "tag", "qualified"];
 
+/// The conditions for calls without a value, and the filters whose values they stand beside.
+const NONE: [(&str, &str); 2] = [("source_none", "source"), ("tag_none", "tag")];
+
 /// A condition of the list: its name and its value.
 pub(super) type Condition<'c> = (&'static str, &'c str);
 
@@ -49,9 +52,11 @@ impl CountedCalls {
 
     /// Whether the filters ask for other values of the condition's name.
     fn excludes(&self, (name, value): Condition<'_>) -> bool {
-        let is_tagged = name == "tag_none" && self.filters.iter().any(|(other, _)| *other == "tag");
+        // The list adds the calls without one to those of the values.
+        let values = NONE.iter().find(|(none, _)| *none == name).map(|(_, values)| *values);
+        let has_values = self.filters.iter().any(|(other, _)| Some(*other) == values);
         let mut same = self.filters.iter().filter(|(other, _)| *other == name).peekable();
-        is_tagged || same.peek().is_some() && !same.any(|(_, other)| other.to_lowercase() == value.to_lowercase())
+        has_values || same.peek().is_some() && !same.any(|(_, other)| other.to_lowercase() == value.to_lowercase())
     }
 }
 
@@ -77,6 +82,7 @@ mod tests {
         leads("source=Yelp&source=Radio&source=", &[], "&source=Yelp&source=Radio&spam=false");
         leads("source=Yelp", &[("outcome", "missed")], "&source=Yelp&outcome=missed&spam=false");
         leads("source=Yelp&source=Radio", &[("source", "Radio")], "&source=Radio&spam=false");
+        leads("tag=Lead", &[("source_none", "true")], "&tag=Lead&source_none=true&spam=false");
         leads("tag=lead&include=spam", &[("tag", "Lead"), ("first_time", "true")], "&tag=Lead&first_time=true");
     }
 
@@ -84,6 +90,7 @@ mod tests {
     fn calls_that_the_list_cannot_be_asked_for_have_no_address() {
         assert_eq!(calls("tag=Lead", &[("tag", "Dental")]), None);
         assert_eq!(calls("tag=Lead", &[("tag_none", "true")]), None);
+        assert_eq!(calls("source=Yelp", &[("source_none", "true")]), None);
         assert_eq!(calls("qualified=false", &[("qualified", "true")]), None);
     }
 }

@@ -190,15 +190,14 @@ pub(super) fn rankings(dashboard: &Dashboard, address: &ReportAddress) -> Vec<(&
     let total = Some(dashboard.totals.sums.calls);
     let row = |name: Option<String>, parameter: &'static str, value: &str, sums: Sums| {
         let condition = match (parameter, value) {
-            ("group_id", "") => Some(("group_id", "none")),
-            // The list of calls can't be asked for those without a source.
-            (_, "") => None,
-            (parameter, value) => Some((parameter, value)),
+            ("source", "") => ("source_none", "true"),
+            (parameter, "") => (parameter, "none"),
+            condition => condition,
         };
         RankedRow {
             // The dashboard can't be asked for calls without a source or a group.
             href: (!value.is_empty()).then(|| address.with(&[(parameter, value)])),
-            calls_href: condition.and_then(|condition| address.calls(days, &[condition])),
+            calls_href: address.calls(days, &[condition]),
             name,
             ..RankedRow::of_calls(sums.calls, sums.answered, sums.voicemails, sums.missed)
         }

@@ -78,7 +78,7 @@ pub(super) struct RowCalls {
 }
 
 impl RowCalls {
-    /// Those of a row of a period. `None` where the list of calls can't be asked for them, such as those without a source.
+    /// Those of a row of a period. `None` where the row has a day that the period does not have.
     pub(super) fn of(keys: &[Key], period: Days) -> Option<Self> {
         let mut calls = Self { days: period, conditions: Vec::new() };
         for key in keys {
@@ -86,7 +86,7 @@ impl RowCalls {
                 Key::Number { id, .. } => ("number_id", id.to_string()),
                 Key::Group(Some((id, _))) => ("group_id", id.to_string()),
                 Key::Group(None) => ("group_id", "none".to_owned()),
-                Key::Source(source) if source.is_empty() => return None,
+                Key::Source(source) if source.is_empty() => ("source_none", "true".to_owned()),
                 Key::Source(source) => ("source", source.clone()),
                 Key::Status(status) => ("status", status.word().to_owned()),
                 Key::Tag(Some((_, name))) => ("tag", name.clone()),
@@ -163,7 +163,8 @@ mod tests {
             ["group_id=none", "source=Radio", "status=busy", "tag_none=true", "hour_of_day=9", "day_of_week=7"]
         );
         assert_eq!(calls.days, period());
-        assert_eq!(RowCalls::of(&[Key::Source(String::new())], period()), None);
+        let without = RowCalls::of(&[Key::Source(String::new())], period()).unwrap();
+        assert_eq!(without.conditions, [("source_none", "true".to_owned())]);
     }
 
     #[test]

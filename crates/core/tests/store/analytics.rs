@@ -10,6 +10,7 @@ use crewline_core::reports::analytics::{
 };
 use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
 use crewline_core::testing::TestBusiness;
+use crewline_core::time::day_of;
 use crewline_core::{Error, both_engines};
 
 use crate::analytics_sums::{assert_answer, text};
@@ -78,7 +79,7 @@ async fn compare(history: &mut History) {
         let calls = all_calls(&history.business, &viewer).await;
         let group = numbers_in(&history.business, &viewer, history.group).await;
         for groupings in all_groupings() {
-            let today = history.business.db().now().jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
+            let today = day_of(history.business.db().now(), &jiff::tz::TimeZone::UTC);
             let choices = NamedPeriod::ALL.iter().copied().map(PeriodChoice::Named);
             let mut periods: Vec<PeriodChoice> = choices.collect();
             periods.push(PeriodChoice::Days { from: today.first_of_month(), to: today.last_of_month() });

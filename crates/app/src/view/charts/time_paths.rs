@@ -68,33 +68,38 @@ pub(super) fn area(scale: Scale, values: &[i64]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::unit::Unit;
     use super::*;
+
+    fn to_ten() -> Scale {
+        Scale::up_to(10, &Unit::Count)
+    }
 
     #[test]
     fn a_part_stands_on_the_part_below_it() {
         let mut floors = [0; 3];
-        let answered = bars(Scale::up_to(10), &[5, 0, 10], &mut floors, 3);
+        let answered = bars(to_ten(), &[5, 0, 10], &mut floors, 3);
         assert_eq!(answered, ["M35 1000v-500h30v500z", "", "M235 1000v-1000h30v1000z"]);
-        let missed = bars(Scale::up_to(10), &[5, 1, 0], &mut floors, 3);
+        let missed = bars(to_ten(), &[5, 1, 0], &mut floors, 3);
         assert_eq!(missed, ["M35 500v-500h30v500z", "M135 1000v-100h30v100z", ""]);
         assert_eq!(floors, [1000, 100, 1000]);
     }
 
     #[test]
     fn stairs_run_over_the_whole_slot() {
-        assert_eq!(stairs(Scale::up_to(10), &[5, 10], false), "M0 500V500H100V0H200");
-        assert_eq!(stairs(Scale::up_to(10), &[5, 10], true), "M0 1000V500H100V0H200V1000H0z");
-        assert_eq!(stairs(Scale::up_to(10), &[5], false), "M0 500H100");
-        assert_eq!(stairs(Scale::up_to(10), &[], true), "");
+        assert_eq!(stairs(to_ten(), &[5, 10], false), "M0 500V500H100V0H200");
+        assert_eq!(stairs(to_ten(), &[5, 10], true), "M0 1000V500H100V0H200V1000H0z");
+        assert_eq!(stairs(to_ten(), &[5], false), "M0 500H100");
+        assert_eq!(stairs(to_ten(), &[], true), "");
     }
 
     #[test]
     fn a_line_runs_through_the_middles() {
         let values = [0, 10, 5];
-        assert_eq!(line(Scale::up_to(10), &values, 0..3), "M50 1000L150 0L250 500");
-        assert_eq!(line(Scale::up_to(10), &values, 1..3), "M150 0L250 500");
-        assert_eq!(line(Scale::up_to(10), &values, 1..1), "");
-        assert_eq!(area(Scale::up_to(10), &values), "M50 1000L150 0L250 500V1000H50z");
-        assert_eq!(area(Scale::up_to(10), &[]), "");
+        assert_eq!(line(to_ten(), &values, 0..3), "M50 1000L150 0L250 500");
+        assert_eq!(line(to_ten(), &values, 1..3), "M150 0L250 500");
+        assert_eq!(line(to_ten(), &values, 1..1), "");
+        assert_eq!(area(to_ten(), &values), "M50 1000L150 0L250 500V1000H50z");
+        assert_eq!(area(to_ten(), &[]), "");
     }
 }
