@@ -135,7 +135,7 @@ async fn the_link_in_a_letter_ends_it_without_signing_in(kind: Kind) {
     let letters = mailbox.take();
     let (_, _, text) = letters.iter().find(|(_, to, _)| to == world.viewer.email()).unwrap();
     let path = text.split("end: ").nth(1).unwrap().to_owned();
-    let nobody = Client::Nobody;
+    let nobody = Client::Anonymous;
     let asked = world.send(&nobody, Request::get(path.clone())).await;
     assert!(asked.text().contains("End these letters") && asked.text().contains(world.viewer.email()));
     let ended = world.send(&nobody, Request::form(path.clone(), &[("List-Unsubscribe", "One-Click")])).await;
