@@ -100,7 +100,12 @@ fn kinds(app: &App) -> Registry {
         Registry::new().kind(RECORDINGS, fetch).kind(OVERDUE, overdue).kind(REMOVALS, removal).kind(REPORTS, reports);
     let Some(mailer) = app.mailer.clone() else { return kinds };
     let composer = app.composer(emails::log_in_as_digest);
-    let reports = SendReports { db: db.clone(), seal: seal.clone(), mailer: mailer.clone(), composer: app.composer(letter::report) };
+    let reports = SendReports {
+        db: db.clone(),
+        seal: seal.clone(),
+        mailer: mailer.clone(),
+        composer: app.composer(letter::report),
+    };
     let runs = RunReports { db: db.clone() };
     let letters = SendLetters { seal: seal.clone(), mailer, clock: db.clock().clone() };
     let kinds = kinds.kind(LETTERS, letters).kind(REPORT_LETTERS, reports).kind(REPORT_RUNS, runs);

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::calls::QualifiedFilter;
 use crewline_core::reports::analytics::Measure;
 use crewline_core::reports::calendar::PeriodChoice;
 use crewline_core::reports::saved::{self, Cursor, Draft, SavedQuestion, SavedReport, ScheduleDraft};
@@ -158,7 +157,7 @@ impl From<&SavedQuestion> for ShownQuestion {
             source: filter.sources().to_vec(),
             status: filter.statuses().iter().map(|status| status.word()).collect(),
             tag: filter.tags().to_vec(),
-            qualified: filter.qualified().iter().map(QualifiedFilter::word).collect(),
+            qualified: filter.qualified().iter().map(|said| said.word()).collect(),
             include: filter.includes_spam().then_some("spam"),
         }
     }
@@ -331,7 +330,9 @@ impl Question {
         let mut query = form_urlencoded::Serializer::new(String::new());
         match self.period {
             None => {}
-            Some(QuestionPeriod::Named(name)) => drop(query.append_pair("period", &name)),
+            Some(QuestionPeriod::Named(name)) => {
+                query.append_pair("period", &name);
+            }
             Some(QuestionPeriod::Days(QuestionDays { from, to })) => {
                 query.append_pair("from", &from).append_pair("to", &to);
             }

@@ -8,10 +8,10 @@ use jiff::tz::TimeZone;
 
 use super::analytics::{PageQuestion, read};
 use super::chart_figure::ChartFigure;
-use super::{choices, letter, schedule};
 use super::report_address::ReportAddress;
 use super::saved_page::{ReportForm, ReportRemoval, ReportRow, SavedReports};
 use super::saved_question::{address, filter_words, measures_of, words};
+use super::{choices, letter, schedule};
 use crate::http::extract::{Form, QueryString};
 use crate::http::flash::with_flash;
 use crate::http::guard::Page;
@@ -218,10 +218,7 @@ pub(crate) async fn update(
 }
 
 /// Has a report mailed to the requester.
-pub(crate) async fn send(
-    Page(held): Page<Held<SavedReport, actions::SendReports>>,
-    State(app): State<App>,
-) -> Answer {
+pub(crate) async fn send(Page(held): Page<Held<SavedReport, actions::SendReports>>, State(app): State<App>) -> Answer {
     let answer = go_to(&format!("/b/{}{PATH}", held.viewpoint().slug()));
     let flash = match saved::send_to_oneself(&app.db, &held, &app.composer(letter::report)).await {
         Ok(()) => Flash::good(format!("The report {} is on its way to {}.", held.name, held.viewpoint().email())),

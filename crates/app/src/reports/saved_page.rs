@@ -85,7 +85,8 @@ impl SavedReports {
             filters: ["", "Number: Google Ads, Oakland; Source: Radio", LONG][at % 3].to_owned(),
             sharing: ["Private", "Shared by Olga Brandt", "Shared"][at % 3].to_owned(),
             updated_at: moment(90 * i64::try_from(at).unwrap_or_default()),
-            schedule: ["", "Every Monday at 08:00, next Monday, 7 December 2026, 08:00 (America/Chicago)"][at % 2].to_owned(),
+            schedule: ["", "Every Monday at 08:00, next Monday, 7 December 2026, 08:00 (America/Chicago)"][at % 2]
+                .to_owned(),
             sent_at: (at % 4 == 1).then(|| moment(5)),
             problem: (at % 4 == 2).then(|| "Nothing was mailed, since the reader sees no number.".to_owned()),
             may_send: at % 5 != 4,

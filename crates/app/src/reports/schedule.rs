@@ -100,7 +100,7 @@ async fn form(
     Ok(ScheduleForm {
         layout: build_layout(app, viewpoint, browser, Nav::Analytics).await?,
         name: held.name.clone(),
-        zone: viewpoint.business_time_zone().replace('_', " "),
+        zone_hint: format!("In {}, the business's zone", viewpoint.business_time_zone().replace('_', " ")),
         has_mail: app.mailer.is_some(),
         every: SelectField { error: error("every"), ..SelectField::new("every", &typed.every, every) },
         at: TextField { name: "at", value: typed.at.clone(), error: error("at") },

@@ -12,8 +12,8 @@ pub(crate) struct ScheduleForm {
     pub(crate) layout: Layout,
     /// The report's name.
     pub(crate) name: String,
-    /// The business's time zone, in words.
-    pub(crate) zone: String,
+    /// The time zone of the hour, in words.
+    pub(crate) zone_hint: String,
     /// Whether there is a mail server.
     pub(crate) has_mail: bool,
     /// `every`: how often; empty for not at all.
@@ -76,12 +76,13 @@ impl ScheduleForm {
             id: format!("mem_{at}"),
             name: ["Olga Brandt", LONG, RTL, HTML][at % 4].to_owned(),
             is_chosen: at % 2 == 0,
-            about: ["", "Mailed Today 08:00", "Nothing was mailed, since the reader sees no number."][at % 3].to_owned(),
+            about: ["", "Mailed Today 08:00", "Nothing was mailed, since the reader sees no number."][at % 3]
+                .to_owned(),
         };
         let page = |shell: Layout, every_word: &str, count| Self {
             layout: shell,
             name: "Sources of the month".to_owned(),
-            zone: "America/Chicago".to_owned(),
+            zone_hint: "In America/Chicago, the business's zone".to_owned(),
             has_mail: true,
             every: SelectField::new("every", every_word, every.clone()),
             at: TextField::with_value("at", "08:00"),

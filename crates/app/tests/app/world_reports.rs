@@ -22,7 +22,13 @@ pub(crate) fn question(numbers: &[NumberId], groups: &[GroupId], sources: &[&str
 }
 
 /// Saves a report.
-pub(crate) async fn save(db: &Db, author: &Viewpoint, name: &str, question: SavedQuestion, is_shared: bool) -> ReportId {
+pub(crate) async fn save(
+    db: &Db,
+    author: &Viewpoint,
+    name: &str,
+    question: SavedQuestion,
+    is_shared: bool,
+) -> ReportId {
     let draft = Draft { name: Some(name.into()), question: Some(question), is_shared: Some(is_shared), schedule: None };
     saved::add(db, &author.may().unwrap(), &draft).await.unwrap().id
 }

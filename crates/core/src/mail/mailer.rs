@@ -137,7 +137,8 @@ mod tests {
     use crate::mail::OutgoingEmail;
 
     fn written(attachments: Vec<Attachment>) -> String {
-        let mailer = Mailer::new(&"smtp://127.0.0.1:9".into(), "Crewline <crewline@crew.example>", "crew.example").unwrap();
+        let mailer =
+            Mailer::new(&"smtp://127.0.0.1:9".into(), "Crewline <crewline@crew.example>", "crew.example").unwrap();
         let letter = OutgoingEmail {
             subject: "Sources".into(),
             text: "Calls: 3\n".into(),

@@ -13,10 +13,10 @@ mod send;
 mod server;
 
 pub use composer::EmailComposer;
+pub use deliver::Deliver;
 pub use mailer::Mailer;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use outbox::Envelope;
-pub use deliver::Deliver;
 pub use outbox::{Attachment, Correspondent, LETTERS, OutgoingEmail, failed_letter};
 pub(crate) use outbox::{
     SealedLetter, queue_email, queue_email_for_no_business, queue_email_with_key, queue_invitation, withdraw_invitation,

@@ -42,10 +42,7 @@ from_row!(Recipient { member, name, is_chosen, sent_at, problem });
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recipients(
-    db: &Db,
-    held: &Held<SavedReport, actions::SaveReports>,
-) -> Result<Vec<Recipient>, db::Error> {
+pub async fn recipients(db: &Db, held: &Held<SavedReport, actions::SaveReports>) -> Result<Vec<Recipient>, db::Error> {
     let viewpoint = held.viewpoint();
     let decides = viewpoint.allows(actions::SeeUsers) && viewpoint.allows(actions::ShareReports);
     if !decides || !held.is_shared || !held.may_edit {

@@ -1,8 +1,8 @@
 //! A saved report as its reader sees it.
 
-use super::{SavedQuestion, Schedule};
 use super::stored::Stored;
 use super::visible::Visible;
+use super::{SavedQuestion, Schedule};
 use crate::access::{Action, BusinessSql, May, Thing, business_sql};
 use crate::db::{self, Db};
 use crate::ids::ReportId;

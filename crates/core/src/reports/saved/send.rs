@@ -169,7 +169,9 @@ impl<D: Deliver> SendReports<D> {
             return Ok(Err("Nothing was mailed, since the reader sees no number.".to_owned()));
         }
         if report.matches_nothing {
-            return Ok(Err("Nothing was mailed, since the reader sees nothing of what the report is filtered by.".to_owned()));
+            return Ok(Err(
+                "Nothing was mailed, since the reader sees nothing of what the report is filtered by.".to_owned()
+            ));
         }
         let answer = analytics(&self.db, &viewpoint.may()?, &report.question.question, RowsPage::default()).await;
         match answer {
