@@ -12,6 +12,7 @@ use crewline_core::log_in_as::{DIGESTS, WriteDigests};
 use crewline_core::mail::{LETTERS, SendLetters};
 use crewline_core::overdue::{EndOverdue, OVERDUE, enqueue_sweeps};
 use crewline_core::recordings::{FetchRecordings, RECORDINGS};
+use crewline_core::reports::saved::{REPORT_LETTERS, REPORT_RUNS, RunReports, SendReports};
 use crewline_core::reports::{REPORTS, RebuildReports};
 use futures_util::FutureExt;
 use tokio::sync::watch;
@@ -19,6 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::emails;
 use crate::http::metrics;
+use crate::reports::letter;
 use crate::state::App;
 
 /// How often the periodic tasks run.
@@ -62,7 +64,17 @@ pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
     if app.config.metrics_bind.is_some() {
         tasks.spawn(app, "job counts", |app| {
             run_periodically(app, TASK_INTERVAL, |app| async move {
-                let kinds = [LETTERS, RECORDINGS, DIGESTS, OVERDUE, REMOVALS, REPORTS, QUALIFIED_CALLS];
+                let kinds = [
+                    LETTERS,
+                    RECORDINGS,
+                    DIGESTS,
+                    OVERDUE,
+                    REMOVALS,
+                    REPORTS,
+                    QUALIFIED_CALLS,
+                    REPORT_LETTERS,
+                    REPORT_RUNS,
+                ];
                 metrics::count_jobs(&app.db, &kinds).await
             })
         });
@@ -104,8 +116,16 @@ fn kinds(app: &App) -> Registry {
         .kind(QUALIFIED_CALLS, review);
     let Some(mailer) = app.mailer.clone() else { return kinds };
     let composer = app.composer(emails::log_in_as_digest);
+    let reports = SendReports {
+        db: db.clone(),
+        seal: seal.clone(),
+        mailer: mailer.clone(),
+        composer: app.composer(letter::report),
+    };
+    let runs = RunReports { db: db.clone() };
     let letters = SendLetters { seal: seal.clone(), mailer, clock: db.clock().clone() };
-    kinds.kind(LETTERS, letters).kind(DIGESTS, WriteDigests { db, seal, composer })
+    let kinds = kinds.kind(LETTERS, letters).kind(REPORT_LETTERS, reports).kind(REPORT_RUNS, runs);
+    kinds.kind(DIGESTS, WriteDigests { db, seal, composer })
 }
 
 impl Tasks {

@@ -30,6 +30,8 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, qualif
         qualified_rules::api::index, qualified_rules::api::create, qualified_rules::api::preview,
         qualified_rules::api::update, qualified_rules::api::delete,
         reports::api::dashboard, reports::api_analytics::show, reports::api_analytics::export,
+        reports::api_saved::index, reports::api_saved::create, reports::api_saved::update, reports::api_saved::delete,
+        reports::api_saved::send,
         audit::api::index,
         show,
     ),

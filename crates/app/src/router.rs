@@ -51,6 +51,8 @@ fn open_pages() -> Routes {
         .open(Method::POST, "/theme", settings::theme::update)
         .open(Method::GET, "/unsubscribe/{reader}", log_in_as::unsubscribe::edit)
         .open(Method::POST, "/unsubscribe/{reader}", log_in_as::unsubscribe::update)
+        .open(Method::GET, "/report-letters/{letter}", reports::letters_end::edit)
+        .open(Method::POST, "/report-letters/{letter}", reports::letters_end::update)
 }
 
 /// The pages of a business.
@@ -72,6 +74,16 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/calls/{call}/recording", calls::recording::show)
         .business(Method::GET, "/b/{business}/analytics", reports::analytics::show)
         .business(Method::GET, "/b/{business}/analytics/export", reports::analytics::export)
+        .business(Method::GET, "/b/{business}/reports", reports::saved::index)
+        .business(Method::GET, "/b/{business}/reports/new", reports::saved::new)
+        .business(Method::POST, "/b/{business}/reports/new", reports::saved::create)
+        .business(Method::GET, "/b/{business}/reports/{report}/edit", reports::saved::edit)
+        .business(Method::POST, "/b/{business}/reports/{report}/edit", reports::saved::update)
+        .business(Method::GET, "/b/{business}/reports/{report}/schedule", reports::schedule::edit)
+        .business(Method::POST, "/b/{business}/reports/{report}/schedule", reports::schedule::update)
+        .business(Method::POST, "/b/{business}/reports/{report}/send", reports::saved::send)
+        .business(Method::GET, "/b/{business}/reports/{report}/removal", reports::saved::confirm_removal)
+        .business(Method::POST, "/b/{business}/reports/{report}/removal", reports::saved::delete)
         .business(Method::GET, "/b/{business}/numbers", numbers::list::index)
         .business(Method::GET, "/b/{business}/numbers/new", numbers::form::new)
         .business(Method::POST, "/b/{business}/numbers/new", numbers::form::create)

@@ -58,5 +58,10 @@ pub(crate) fn routes() -> Routes {
         .business(Method::GET, "/api/v1/dashboard", reports::api::dashboard)
         .business(Method::GET, "/api/v1/analytics/calls", reports::api_analytics::show)
         .business(Method::GET, "/api/v1/analytics/calls/export", reports::api_analytics::export)
+        .business(Method::GET, "/api/v1/reports", reports::api_saved::index)
+        .business(Method::POST, "/api/v1/reports", reports::api_saved::create)
+        .business(Method::PATCH, "/api/v1/reports/{report}", reports::api_saved::update)
+        .business(Method::DELETE, "/api/v1/reports/{report}", reports::api_saved::delete)
+        .business(Method::POST, "/api/v1/reports/{report}/send", reports::api_saved::send)
         .business(Method::GET, "/api/v1/audit", audit::api::index)
 }

@@ -133,6 +133,8 @@ ids! {
     BlockedCallerId "blk",
     /// A rule for qualified calls.
     QualifiedRuleId "rule",
+    /// A saved report.
+    ReportId "rpt",
 }
 
 #[cfg(test)]

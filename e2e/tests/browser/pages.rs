@@ -126,6 +126,8 @@ fn viewers_pages(agency: &Agency, call: &str) -> Vec<PageVisit> {
         ("analytics-line", "/analytics".to_owned()),
         ("analytics-week", "/analytics?group_by=day_of_week,hour_of_day&period=last_90_days".to_owned()),
         ("analytics-parts", "/analytics?group_by=date,source,tag".to_owned()),
+        ("reports", "/reports".to_owned()),
+        ("report-form", "/reports/new?group_by=source&measure=missed".to_owned()),
         ("dashboard-line", "/dashboard?period=this_year&show=missed".to_owned()),
         ("calls", "/calls".to_owned()),
         ("calls-none-found", "/calls?q=nobody".to_owned()),

@@ -222,6 +222,10 @@ impl PathParameter for crewline_core::blocked_callers::BlockedCaller {
     const NAME: &'static str = "blocked_caller";
 }
 
+impl PathParameter for crewline_core::reports::saved::SavedReport {
+    const NAME: &'static str = "report";
+}
+
 impl PathParameter for crewline_core::invitations::Invitation {
     const NAME: &'static str = "invitation";
 }

@@ -94,6 +94,7 @@ pub(crate) async fn show(
     let mut question = analytics_form::form(&app, viewpoint, &query, &read.question, period, &address).await?;
     if matches!(results.content, Content::NoNumber { .. } | Content::Refused(_)) {
         question.export = None;
+        question.save = None;
     }
     if let Some(Unreadable { name, sentence }) = refusal {
         match name {
@@ -124,15 +125,15 @@ pub(crate) async fn export(
 }
 
 /// The question of an address.
-struct PageQuestion {
-    question: AnalyticsQuestion,
+pub(super) struct PageQuestion {
+    pub(super) question: AnalyticsQuestion,
     /// The part of it that the form shows as refused.
-    refusal: Option<Unreadable>,
+    pub(super) refusal: Option<Unreadable>,
 }
 
 /// Reads the question. Days and groupings that people type or choose are refused in the form; all else in an address is no work of
 /// the form, and is refused with a page.
-fn read(
+pub(super) fn read(
     app: &App,
     viewpoint: &crewline_core::access::Viewpoint,
     query: &QueryString,

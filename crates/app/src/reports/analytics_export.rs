@@ -5,7 +5,7 @@ use crewline_core::Error;
 use crewline_core::access::{May, actions, revalidate};
 use crewline_core::reports::Totals;
 use crewline_core::reports::analytics::{
-    self, AnalyticsQuestion, AnalyticsRow, Grouping, Key, MAX_ROWS, Measure, RowCursor, RowsPage,
+    self, Analytics, AnalyticsQuestion, AnalyticsRow, Grouping, Key, MAX_ROWS, Measure, RowCursor, RowsPage,
 };
 use crewline_core::reports::calendar::{Compare, Period};
 use jiff::tz::TimeZone;
@@ -54,6 +54,21 @@ pub(super) async fn calls(
         }
         FileFormat::Xlsx => workbook::answer(&name, &head, pages(read)).await,
     }
+}
+
+/// The rows of an answer as the text of a CSV file, for spreadsheets.
+///
+/// # Errors
+/// Writing to memory does not fail.
+pub(super) fn csv_text(question: &AnalyticsQuestion, answer: &Analytics, currency: &str) -> Result<String, Error> {
+    let is_compared = question.compare != Compare::None;
+    let head = head(question.group_by.as_slice(), is_compared);
+    let names: Row = head.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let rows = answer.rows.iter().cloned().map(|each| row(each, &answer.period, is_compared, currency));
+    let rows: Vec<Row> = std::iter::once(names).chain(rows).collect();
+    let bytes = csv::csv_bytes(rows.iter().map(|row| row.iter().map(String::as_str)))?;
+    // Excel reads a CSV as UTF-8 only after a byte order mark.
+    Ok(format!("\u{feff}{}", String::from_utf8_lossy(&bytes)))
 }
 
 fn head(groupings: &[Grouping], is_compared: bool) -> Vec<Column> {

@@ -42,6 +42,9 @@ pub(super) async fn form(
         measure: SelectField::new("measure", query.get("measure"), ChartFigure::choices()),
         others: others(&filters, query, address),
         filters,
+        save: viewpoint
+            .allows(actions::SaveReports)
+            .then(|| address.at(&format!("/b/{}/reports/new", viewpoint.slug()))),
         export: viewpoint.allows(actions::Export).then(|| Exports {
             csv: address.below("export", &[]),
             xlsx: address.below("export", &[("format", "xlsx")]),

@@ -39,6 +39,8 @@ pub(crate) struct QuestionForm {
     pub(crate) filters: Vec<FilterField>,
     /// The values of filters beyond the first of each.
     pub(crate) others: Vec<OtherValue>,
+    /// The form that saves the question; `None` when the viewpoint may not save, or there is no answer.
+    pub(crate) save: Option<String>,
     /// The links to the exports; `None` when the viewpoint may not export, or there is nothing to export.
     pub(crate) export: Option<Exports>,
 }

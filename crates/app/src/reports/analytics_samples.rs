@@ -49,6 +49,7 @@ fn question(count: usize) -> QuestionForm {
             filter("Spam", "include", vec![SelectOption::new("spam", "Counted, too")], false),
         ],
         others: Vec::new(),
+        save: Some("/b/northline/reports/new?group_by=source".to_owned()),
         export: Some(Exports {
             csv: "/b/northline/analytics/export?group_by=source".to_owned(),
             xlsx: "/b/northline/analytics/export?group_by=source&format=xlsx".to_owned(),
@@ -185,6 +186,7 @@ impl Analytics {
         refused.question.to = refused.question.to.refused(sentence);
         refused.question.groupings_error = Some("Group by each thing once.".to_owned());
         refused.question.export = None;
+        refused.question.save = None;
         let by_three: &[&[&str]] = &[&["Google Ads", "Mon 2 Nov 2026", "No tag"], &[LONG, "Tue 3 Nov 2026", HTML]];
         let mut many = table(&["Source", "Day", "Tag"], by_three, true);
         many.about =

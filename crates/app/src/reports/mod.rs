@@ -1,4 +1,4 @@
-//! Reports: the dashboard and analytics, as pages and in JSON.
+//! Reports: the dashboard, analytics and saved reports, as pages and in JSON.
 
 pub(crate) mod analytics;
 mod analytics_chart;
@@ -11,6 +11,7 @@ mod analytics_samples;
 mod analytics_table;
 pub(crate) mod api;
 pub(crate) mod api_analytics;
+pub(crate) mod api_saved;
 pub(crate) mod callers;
 mod change;
 mod chart_figure;
@@ -22,9 +23,17 @@ pub(crate) mod dashboard_page;
 #[cfg(test)]
 mod dashboard_samples;
 mod days_words;
+pub(crate) mod letter;
+pub(crate) mod letters_end;
 mod measures;
 mod part;
 mod question;
 mod report_address;
 mod row_keys;
+pub(crate) mod saved;
+pub(crate) mod saved_page;
+mod saved_question;
+pub(crate) mod schedule;
+pub(crate) mod schedule_page;
+mod schedule_runs;
 mod time_slots;

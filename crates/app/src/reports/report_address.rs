@@ -79,6 +79,11 @@ impl ReportAddress {
         with_query(&format!("{}/{page}", self.path), &pairs.chain(more.iter().copied()).collect::<Vec<_>>())
     }
 
+    /// The address of another page with the same question.
+    pub(super) fn at(&self, path: &str) -> String {
+        with_query(path, &self.pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
+    }
+
     /// Whether any filter is chosen.
     pub(super) fn is_filtered(&self) -> bool {
         self.pairs.iter().any(|(name, _)| FILTERS.contains(name))
@@ -101,7 +106,7 @@ impl ReportAddress {
 }
 
 /// A period's words in its link.
-fn period_label(name: NamedPeriod) -> &'static str {
+pub(super) fn period_label(name: NamedPeriod) -> &'static str {
     match name {
         NamedPeriod::Today => "Today",
         NamedPeriod::Yesterday => "Yesterday",

@@ -67,6 +67,8 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
             &[("matches", "all"), ("answered", "yes"), ("do", "preview")]
         }
         "/settings/qualified-calls/{rule}/place" => &[("place", "1")],
+        "/reports/new" | "/reports/{report}/edit" => &[("name", "Sources of the week")],
+        "/reports/{report}/schedule" => &[("every", "day"), ("at", "08:00")],
         "/settings/blocked-callers" => return vec![("caller", phone_number())],
         "/settings/api/tokens" => &[("token_name", "A program")],
         _ => &[],
@@ -85,6 +87,9 @@ pub(crate) fn json(method: &Method, path: &str) -> Value {
         ("POST", "/api/v1/tags/{tag}/merge") => json!({ "into": "{into}" }),
         ("POST", "/api/v1/qualified-rules" | "/api/v1/qualified-rules/preview") => {
             json!({ "conditions": { "answered": true } })
+        }
+        ("POST", "/api/v1/reports") => {
+            json!({ "name": "Sources of the week", "question": { "group_by": ["source"], "period": "last_7_days" } })
         }
         ("POST", "/api/v1/blocked-callers") => json!({ "caller": phone_number() }),
         ("POST", "/api/v1/calls/{call}/notes") | ("PATCH", "/api/v1/notes/{note}") => json!({"text": "Wants a quote"}),

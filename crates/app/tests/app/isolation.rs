@@ -32,6 +32,7 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
         note: side.note.to_string(),
         blocked_caller: side.blocked_caller.to_string(),
         rule: side.rule.to_string(),
+        report: side.report.to_string(),
     }
 }
 
@@ -50,6 +51,7 @@ async fn neighbours_data(world: &World) -> String {
         "call_notes",
         "blocked_callers",
         "qualified_rules",
+        "reports",
         "messages",
         "api_tokens",
         "audit_entries",
@@ -105,7 +107,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 75, "the routes with an id in their path");
+    assert_eq!(count, 85, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
@@ -261,6 +263,7 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         |access: &Value| json!({"name": "New", "email": "new@example.com", "role": "viewer", "number_access": access});
     let access = |access: &Value| json!({"number_access": access});
     let rule = json!({"conditions": {"group_ids": [of.group]}});
+    let daily = |of: &RouteParams| json!({"every": "day", "at": "08:00", "member_ids": [of.member]});
     vec![
         (Method::POST, "/api/v1/numbers", "group_id", number),
         (Method::PATCH, "/api/v1/numbers/{number}", "group_id", json!({"group_id": of.group})),
@@ -275,5 +278,16 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         (Method::PATCH, "/api/v1/qualified-rules/{rule}", "group_ids", rule),
         (Method::PATCH, "/api/v1/members/{member}", "number_ids", access(&by_number)),
         (Method::PATCH, "/api/v1/members/{member}", "group_ids", access(&by_group)),
+        (Method::POST, "/api/v1/reports", "number_id", json!({"name": "New", "question": {"number_id": [of.number]}})),
+        (Method::POST, "/api/v1/reports", "group_id", json!({"name": "New", "question": {"group_id": [of.group]}})),
+        (
+            Method::POST,
+            "/api/v1/reports",
+            "member_ids",
+            json!({"name": "New", "question": {}, "shared": true, "schedule": daily(of)}),
+        ),
+        (Method::PATCH, "/api/v1/reports/{report}", "member_ids", json!({"schedule": daily(of)})),
+        (Method::PATCH, "/api/v1/reports/{report}", "number_id", json!({"question": {"number_id": [of.number]}})),
+        (Method::PATCH, "/api/v1/reports/{report}", "group_id", json!({"question": {"group_id": [of.group]}})),
     ]
 }

@@ -24,6 +24,7 @@ pub(crate) struct RouteParams {
     pub(crate) note: String,
     pub(crate) blocked_caller: String,
     pub(crate) rule: String,
+    pub(crate) report: String,
 }
 
 impl RouteParams {
@@ -45,6 +46,7 @@ impl RouteParams {
             note: id("note"),
             blocked_caller: id("blk"),
             rule: id("rule"),
+            report: id("rpt"),
         }
     }
 
@@ -63,6 +65,8 @@ impl RouteParams {
             .replace("{note}", &self.note)
             .replace("{blocked_caller}", &self.blocked_caller)
             .replace("{rule}", &self.rule)
+            .replace("{report}", &self.report)
+            .replace("{letter}", "nobody")
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");
         filled

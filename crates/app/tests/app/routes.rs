@@ -14,7 +14,7 @@ use crate::route_params::{RouteParams, has_id, is_api};
 use crate::world::World;
 
 /// The routes that are open to everybody, each with its reason. xtask/src/tidy/ceilings.rs pins their number.
-const OPEN: [(&str, &str, &str); 32] = [
+const OPEN: [(&str, &str, &str); 34] = [
     ("GET", "/", "leads to the first run, to the sign-in page, or to the account's own business"),
     ("POST", "/first-run", "works until there is an account"),
     ("GET", "/sign-in", "the form that opens a session"),
@@ -28,6 +28,8 @@ const OPEN: [(&str, &str, &str); 32] = [
     ("POST", "/address-change/{token}", "the link's token is the key, and the account that asked confirms"),
     ("GET", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
     ("POST", "/unsubscribe/{reader}", "the sealed reader in a letter's link is the key"),
+    ("GET", "/report-letters/{letter}", "the sealed reader in a letter's link is the key"),
+    ("POST", "/report-letters/{letter}", "the sealed reader in a letter's link is the key"),
     ("GET", "/invitations", "the signed-in account's pending invitations; anybody else is sent to sign in"),
     ("GET", "/invitations/{token}", "the token of an invitation's link is the key"),
     ("POST", "/invitations/{token}", "the token of an invitation's link is the key"),
@@ -116,6 +118,9 @@ async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> Route
     }
     if path.contains("{rule}") {
         params.rule = world.new_rule().await.to_string();
+    }
+    if path.contains("{report}") {
+        params.report = world.new_report(person).await.to_string();
     }
     if path.contains("{job}") {
         params.job = world.failed_job().await.to_string();

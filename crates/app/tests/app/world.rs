@@ -14,7 +14,7 @@ use crewline_core::blocked_callers;
 use crewline_core::db::testing::{KEY, START, TestDatabase, test_database};
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{
-    BlockedCallerId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, QualifiedRuleId, TagId,
+    BlockedCallerId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, QualifiedRuleId, ReportId, TagId,
 };
 use crewline_core::invitations::{self, Outcome};
 use crewline_core::jobs;
@@ -31,6 +31,7 @@ use tower::ServiceExt;
 
 use crate::client::{Answer, Client, Request};
 use crate::world_annotations::{add_rule, annotate_calls};
+use crate::world_reports::shared_report;
 
 /// The program under test, and the folder of its recordings.
 pub(crate) struct Program {
@@ -142,6 +143,8 @@ pub(crate) struct Side {
     pub(crate) blocked_caller: BlockedCallerId,
     /// A rule for qualified calls that matches none.
     pub(crate) rule: QualifiedRuleId,
+    /// A report of the Owner, by the first number.
+    pub(crate) report: ReportId,
 }
 
 /// Two businesses: Northline, with members of every role, and its Neighbour.
@@ -314,7 +317,8 @@ async fn add_sample_data(program: &Program, business: &TestBusiness, owner: View
     let (tag, note) = annotate_calls(db, &owner).await;
     let blocked_caller = blocked_callers::add(db, &owner.may().unwrap(), "+14155550772").await.unwrap().id;
     let rule = add_rule(db, &owner, &format!("{word} rule")).await;
-    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller, rule }
+    let report = shared_report(db, &owner, &numbers, group, word).await;
+    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller, rule, report }
 }
 
 /// Adds a job that has failed for good.

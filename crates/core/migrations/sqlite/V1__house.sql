@@ -559,6 +559,50 @@ create table blocked_callers (
 );
 create index blocked_callers_newest on blocked_callers (business_id, blocked_at desc, id desc);
 
+-- Questions to the analytics that members keep. The reports that a removed member had shared have no author.
+create table reports (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    author_member_id bigint,
+    name text not null,
+    question text not null,
+    is_shared boolean not null,
+    schedule text,
+    next_run_at bigint,
+    created_at bigint not null,
+    updated_at bigint not null,
+    unique (business_id, id),
+    check (is_shared or author_member_id is not null),
+    foreign key (business_id, author_member_id) references members (business_id, id)
+);
+create index reports_newest on reports (business_id, created_at desc, id desc);
+create index reports_of_author on reports (business_id, author_member_id);
+
+-- The members to whom a report is mailed by its schedule.
+create table report_recipients (
+    business_id bigint not null,
+    report_id bigint not null,
+    member_id bigint not null,
+    added_at bigint not null,
+    primary key (business_id, report_id, member_id),
+    foreign key (business_id, report_id) references reports (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+) without rowid;
+create index report_recipients_of_member on report_recipients (business_id, member_id);
+
+-- The letters of a report to a member: when the last one was sent, or why none was.
+create table report_letters (
+    business_id bigint not null,
+    report_id bigint not null,
+    member_id bigint not null,
+    sent_at bigint,
+    problem text,
+    primary key (business_id, report_id, member_id),
+    foreign key (business_id, report_id) references reports (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+) without rowid;
+create index report_letters_of_member on report_letters (business_id, member_id);
+
 -- The calls that have ended, summed by the day of the business's time zone (as the days after the first of 1970), number and
 -- source; and apart from them those that are spam and those that were blocked. It is written with the call, in the same
 -- transaction: see calls::tally.

@@ -69,6 +69,10 @@ actions! {
     "qualified_rule.removed"     "Rule for qualified calls removed";
     "past_calls.review_started"  "Going over past calls by the rules asked for";
     "past_calls.review_finished" "Past calls gone over by the rules";
+    "report.saved"               "Report saved";
+    "report.edited"              "Saved report edited";
+    "report.sent"                "Saved report mailed to oneself";
+    "report.removed"             "Saved report removed";
     "caller.blocked"             "Caller blocked";
     "caller.unblocked"           "Caller no longer blocked";
     "call.called_back"           "Caller called back";

@@ -28,6 +28,11 @@ impl<T> EmailComposer<T> {
         self.0.is_none()
     }
 
+    /// Composes the letter, for [`super::Deliver`]; `None` where no mail is sent.
+    pub(crate) fn write(&self, about: &T) -> Result<Option<OutgoingEmail>, Error> {
+        self.0.as_ref().map(|(_, write)| write(about)).transpose()
+    }
+
     /// Composes and seals the letter for [`queue_email`]: before the transaction, if the facts are known then.
     pub(crate) fn compose(&self, kind: &str, to: &str, about: &T) -> Result<Option<SealedLetter>, Error> {
         let Some((seal, write)) = &self.0 else { return Ok(None) };

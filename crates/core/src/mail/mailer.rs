@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::Message;
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment as FilePart, Mailbox, MultiPart};
 use lettre::transport::smtp::extension::ClientId;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
@@ -12,7 +13,7 @@ use tokio::time::Instant;
 use super::address::{address, greeting, mailbox, sender};
 use super::connection::Connection;
 use super::headers::{ListUnsubscribe, ListUnsubscribePost};
-use super::outbox::Envelope;
+use super::outbox::{Attachment, Envelope};
 use super::server::Server;
 use crate::db::Error;
 use crate::jobs::Failure;
@@ -76,7 +77,12 @@ impl Mailer {
         if let Some(address) = letter.unsubscribe {
             message = message.header(ListUnsubscribe(address)).header(ListUnsubscribePost);
         }
-        let message = message.multipart(MultiPart::alternative_plain_html(letter.text, letter.html));
+        let body = MultiPart::alternative_plain_html(letter.text, letter.html);
+        let body = match letter.attachments.is_empty() {
+            true => body,
+            false => letter.attachments.into_iter().try_fold(MultiPart::mixed().multipart(body), add_file)?,
+        };
+        let message = message.multipart(body);
         message.map(|message| message.formatted()).map_err(|error| Failure::Permanent(error.to_string()))
     }
 
@@ -114,8 +120,57 @@ impl Mailer {
     }
 }
 
+fn add_file(parts: MultiPart, file: Attachment) -> Result<MultiPart, Failure> {
+    let media_type = ContentType::parse(&file.media_type).map_err(|error| Failure::Permanent(error.to_string()))?;
+    Ok(parts.singlepart(FilePart::new(file.name).body(file.text, media_type)))
+}
+
 impl std::fmt::Debug for Mailer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Mailer").field("host", &self.server.host).field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::OutgoingEmail;
+
+    fn written(attachments: Vec<Attachment>) -> String {
+        let mailer =
+            Mailer::new(&"smtp://127.0.0.1:9".into(), "Crewline <crewline@crew.example>", "crew.example").unwrap();
+        let letter = OutgoingEmail {
+            subject: "Sources".into(),
+            text: "Calls: 3\n".into(),
+            html: "<p>Calls: 3</p>".into(),
+            attachments,
+            ..OutgoingEmail::default()
+        };
+        let envelope = Envelope { kind: "report".into(), to: "vera@guest.example".into(), letter };
+        let to = Mailbox::new(None, "vera@guest.example".parse().unwrap());
+        String::from_utf8(mailer.write("id", to, envelope).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_file_stands_beside_the_two_forms_of_the_text() {
+        let file = Attachment {
+            name: "sources.csv".into(),
+            media_type: "text/csv; charset=utf-8".into(),
+            text: "Source,Calls\r\nRadio,3\r\n".into(),
+        };
+        let letter = written(vec![file]);
+        for part in [
+            "Content-Type: multipart/mixed",
+            "Content-Type: multipart/alternative",
+            "Content-Type: text/plain",
+            "Content-Type: text/html",
+            "Content-Type: text/csv",
+            "filename=\"sources.csv\"",
+        ] {
+            assert_eq!(letter.matches(part).count(), 1, "{part}: {letter}");
+        }
+        let (mixed, inner) = (letter.find("multipart/mixed"), letter.find("multipart/alternative"));
+        assert!(mixed < inner, "{letter}");
+        assert!(!written(Vec::new()).contains("multipart/mixed"));
     }
 }

@@ -4,6 +4,7 @@
 mod address;
 mod composer;
 mod connection;
+mod deliver;
 mod headers;
 mod mailer;
 mod outbox;
@@ -12,10 +13,11 @@ mod send;
 mod server;
 
 pub use composer::EmailComposer;
+pub use deliver::Deliver;
 pub use mailer::Mailer;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use outbox::Envelope;
-pub use outbox::{Correspondent, LETTERS, OutgoingEmail, failed_letter};
+pub use outbox::{Attachment, Correspondent, LETTERS, OutgoingEmail, failed_letter};
 pub(crate) use outbox::{
     SealedLetter, queue_email, queue_email_for_no_business, queue_email_with_key, queue_invitation, withdraw_invitation,
 };

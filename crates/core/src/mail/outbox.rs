@@ -42,6 +42,9 @@ pub struct OutgoingEmail {
     /// The person that an answer goes to, if it is not the sender of all letters.
     #[serde(default)]
     pub reply_to: Option<Correspondent>,
+    /// The files that go with it.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
     /// When its link expires, in milliseconds: it is not sent afterwards.
     #[serde(default)]
     pub expires_at_millis: Option<i64>,
@@ -52,6 +55,17 @@ impl OutgoingEmail {
     pub(super) fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at_millis.map(Timestamp::from_millis)
     }
+}
+
+/// A text file that goes with a letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The name of the file.
+    pub name: String,
+    /// Its type, such as `text/csv; charset=utf-8`.
+    pub media_type: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// A person who can be written to.

@@ -10,6 +10,10 @@ static THEIR_SESSIONS: BusinessSql = business_sql!("end_impersonation_sessions.s
 static TOKENS: BusinessSql = business_sql!("end_tokens.sql");
 static INVITATIONS: BusinessSql = business_sql!("end_invitations.sql");
 static HANDOVERS: BusinessSql = business_sql!("end_handovers.sql");
+static REPORT_RECIPIENTS: BusinessSql = business_sql!("end_report_recipients.sql");
+static REPORT_LETTERS: BusinessSql = business_sql!("end_report_letters.sql");
+static PRIVATE_REPORTS: BusinessSql = business_sql!("end_private_reports.sql");
+static SHARED_REPORTS: BusinessSql = business_sql!("keep_shared_reports.sql");
 pub(super) static SESSIONS: BusinessSql = business_sql!("count_sessions.sql");
 
 /// The number of things that were revoked.
@@ -25,13 +29,17 @@ pub struct Revoked {
     pub impersonations: u64,
 }
 
-/// Revokes everything that depends on an ended membership.
+/// Revokes everything that depends on an ended membership. Reports that the member shared stay, as those of nobody; private ones go.
 pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<Revoked, Error> {
     let now = tx.now();
     let (sessions,) = tx.one::<(i64,)>(&SESSIONS, &[&member, &now]).await?;
     let mut revoked = revoke_excess(tx, member, None).await?;
     revoked.sessions = sessions.unsigned_abs();
     revoked.tokens = tx.run(&TOKENS, &[&member]).await?;
+    tx.run(&REPORT_RECIPIENTS, &[&member]).await?;
+    tx.run(&REPORT_LETTERS, &[&member]).await?;
+    tx.run(&PRIVATE_REPORTS, &[&member]).await?;
+    tx.run(&SHARED_REPORTS, &[&member]).await?;
     Ok(revoked)
 }
 

@@ -67,6 +67,17 @@ impl Filter {
         Self { includes_spam: true, ..self }
     }
 
+    /// The same, of no other numbers, groups, sources and tags than these, which are some of its own.
+    pub(super) fn with_only(
+        &self,
+        numbers: Vec<NumberId>,
+        groups: Vec<GroupId>,
+        sources: Vec<String>,
+        tags: Vec<String>,
+    ) -> Self {
+        Self { numbers, groups, sources, tags, ..self.clone() }
+    }
+
     /// The numbers.
     pub fn numbers(&self) -> &[NumberId] {
         &self.numbers

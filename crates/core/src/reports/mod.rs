@@ -1,4 +1,4 @@
-//! Reports: the calendar, the dashboard and the analytics, and the building and checking of the sums that they are read from.
+//! Reports: the calendar, the dashboard, the analytics and the reports saved of them, and the building and checking of the sums that they are read from.
 //!
 //! **Invariant.** All that a report shows is read within the number access of its reader from the start.
 
@@ -9,6 +9,7 @@ mod dashboard;
 mod filter;
 mod read;
 mod rebuild;
+pub mod saved;
 
 pub use dashboard::{Dashboard, Point, Question, Totals, dashboard};
 pub use filter::{Filter, MAX_CHOSEN, TooManyChosen};

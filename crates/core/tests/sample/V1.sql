@@ -62,6 +62,12 @@ insert into qualified_rules (business_id, place, name, matches, conditions, crea
 insert into qualified_reviews (business_id, generation, requested_at, reached_at, reached_call_id, calls, marked, unmarked,
     finished_at) values (1, 1, 3000, 2000, 1, 1, 0, 0, 4000);
 insert into blocked_callers (business_id, caller, blocked_by, blocked_at) values (1, '+13125550199', 1, 3000);
+insert into reports (business_id, author_member_id, name, question, is_shared, schedule, next_run_at, created_at, updated_at)
+    values
+    (1, 1, 'Sources', '{"compare":"previous","group_by":["source"],"period":"last_30_days"}', true,
+    '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
+insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
+insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
 insert into report_days (business_id, build, number_id, day, source, kind, calls, answered, missed, voicemails,
     first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents,
     calls_0_2, calls_3_5, calls_6_8, calls_9_11, calls_12_14, calls_15_17, calls_18_20, calls_21_23, missed_0_2,

@@ -30,7 +30,7 @@ const BY_LINK: &str = "the secret of a letter is the key, and nothing of a viewp
 const SIGNS_OUT: &str = "it ends the session by which everything else is asked";
 
 /// Every route that a viewer may use, and every open one. The others refuse a viewer, and are asked as well.
-pub(super) const SURFACES: [(&str, &str, Covered); 77] = [
+pub(super) const SURFACES: [(&str, &str, Covered); 94] = [
     ("GET", "/", Asked),
     ("POST", "/first-run", Not("it refuses everything once there is an account")),
     ("GET", "/sign-in", Asked),
@@ -51,6 +51,8 @@ pub(super) const SURFACES: [(&str, &str, Covered); 77] = [
     ("POST", "/address-change/{token}", Not(BY_LINK)),
     ("GET", "/unsubscribe/{reader}", Not(BY_LINK)),
     ("POST", "/unsubscribe/{reader}", Not(BY_LINK)),
+    ("GET", "/report-letters/{letter}", Not(BY_LINK)),
+    ("POST", "/report-letters/{letter}", Not(BY_LINK)),
     ("GET", "/b/{business}", Asked),
     ("GET", "/b/{business}/dashboard", Asked),
     ("GET", "/b/{business}/calls", Asked),
@@ -59,6 +61,16 @@ pub(super) const SURFACES: [(&str, &str, Covered); 77] = [
     ("GET", "/b/{business}/calls/{call}/recording", Asked),
     ("GET", "/b/{business}/analytics", Asked),
     ("GET", "/b/{business}/analytics/export", Asked),
+    ("GET", "/b/{business}/reports", Asked),
+    ("GET", "/b/{business}/reports/new", Asked),
+    ("POST", "/b/{business}/reports/new", Asked),
+    ("GET", "/b/{business}/reports/{report}/edit", Asked),
+    ("POST", "/b/{business}/reports/{report}/edit", Asked),
+    ("GET", "/b/{business}/reports/{report}/schedule", Asked),
+    ("POST", "/b/{business}/reports/{report}/schedule", Asked),
+    ("POST", "/b/{business}/reports/{report}/send", Asked),
+    ("GET", "/b/{business}/reports/{report}/removal", Asked),
+    ("POST", "/b/{business}/reports/{report}/removal", Asked),
     ("GET", "/b/{business}/numbers", Asked),
     ("GET", "/b/{business}/numbers/{number}", Asked),
     ("GET", "/b/{business}/number-groups", Asked),
@@ -93,6 +105,11 @@ pub(super) const SURFACES: [(&str, &str, Covered); 77] = [
     ("GET", "/api/v1/dashboard", Asked),
     ("GET", "/api/v1/analytics/calls", Asked),
     ("GET", "/api/v1/analytics/calls/export", Asked),
+    ("GET", "/api/v1/reports", Asked),
+    ("POST", "/api/v1/reports", Asked),
+    ("PATCH", "/api/v1/reports/{report}", Asked),
+    ("DELETE", "/api/v1/reports/{report}", Asked),
+    ("POST", "/api/v1/reports/{report}/send", Asked),
     ("GET", "/api/v1/calls", Asked),
     ("GET", "/api/v1/calls/export", Asked),
     ("GET", "/api/v1/calls/{call}", Asked),

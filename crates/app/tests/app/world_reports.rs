@@ -1,0 +1,53 @@
+//! The saved reports of the two businesses.
+
+use crewline_core::access::Viewpoint;
+use crewline_core::db::Db;
+use crewline_core::ids::{GroupId, NumberId, ReportId};
+use crewline_core::reports::Filter;
+use crewline_core::reports::analytics::{AnalyticsQuestion, Grouping, Groupings};
+use crewline_core::reports::saved::{self, Draft, SavedQuestion};
+
+use crate::world::World;
+
+/// A question about these numbers, groups, sources and tags, by source.
+pub(crate) fn question(numbers: &[NumberId], groups: &[GroupId], sources: &[&str], tags: &[&str]) -> SavedQuestion {
+    let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let filter = Filter::new(numbers.to_vec(), groups.to_vec(), texts(sources)).unwrap();
+    let question = AnalyticsQuestion {
+        filter: filter.with_tags(texts(tags)).unwrap(),
+        group_by: Groupings::new(vec![Grouping::Source]).unwrap(),
+        ..AnalyticsQuestion::default()
+    };
+    SavedQuestion { question, measures: Vec::new() }
+}
+
+/// Saves a report.
+pub(crate) async fn save(
+    db: &Db,
+    author: &Viewpoint,
+    name: &str,
+    question: SavedQuestion,
+    is_shared: bool,
+) -> ReportId {
+    let draft = Draft { name: Some(name.into()), question: Some(question), is_shared: Some(is_shared), schedule: None };
+    saved::add(db, &author.may().unwrap(), &draft).await.unwrap().id
+}
+
+/// A report that the Owner shares, by the numbers, the group, a source and a tag whose names have `word`.
+pub(crate) async fn shared_report(
+    db: &Db,
+    owner: &Viewpoint,
+    numbers: &[NumberId],
+    group: GroupId,
+    word: &str,
+) -> ReportId {
+    let (source, tag) = (format!("{word} Quartz source"), format!("{word} Quartz tag"));
+    save(db, owner, "Weekly figures", question(numbers, &[group], &[&source], &[&tag]), true).await
+}
+
+impl World {
+    /// A new report of this person, which a test may change or remove.
+    pub(crate) async fn new_report(&self, person: &Viewpoint) -> ReportId {
+        save(self.db(), person, "A spare report", question(&[], &[], &[], &[]), false).await
+    }
+}

@@ -1,0 +1,2 @@
+delete from reports
+where business_id = $1 and id in (select id from reports where business_id = $1 order by id limit $2)

@@ -1,0 +1,1 @@
+delete from reports where business_id = $1 and author_member_id = $2 and not is_shared

@@ -1,0 +1,1 @@
+update reports set author_member_id = null where business_id = $1 and author_member_id = $2

@@ -1,0 +1,1 @@
+delete from report_recipients where business_id = $1 and report_id = $2

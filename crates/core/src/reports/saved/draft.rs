@@ -1,0 +1,140 @@
+//! A saved report as entered.
+
+use std::collections::BTreeSet;
+
+use super::recipients::MAX_RECIPIENTS;
+use super::{SavedQuestion, Schedule};
+use crate::access::{Thing as _, Viewpoint, actions};
+use crate::db::Db;
+use crate::ids::MemberId;
+use crate::numbers::Number;
+use crate::numbers::groups::Group;
+use crate::reports::analytics::SortKey;
+use crate::reports::calendar::{Compare, Period};
+use crate::{Error, Fields, text};
+
+/// The longest name of a report.
+pub const MAX_NAME: usize = 80;
+
+/// A saved report as entered. A field that is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its question.
+    pub question: Option<SavedQuestion>,
+    /// Whether the team sees it.
+    pub is_shared: Option<bool>,
+    /// Its schedule; `Some(None)` ends it.
+    pub schedule: Option<Option<ScheduleDraft>>,
+}
+
+/// A schedule as entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScheduleDraft {
+    /// The word of the interval.
+    pub every: String,
+    /// The hour, as `08:00`.
+    pub at: String,
+    /// The day of the week or month.
+    pub day: Option<i64>,
+    /// The ids of the members to whom it is mailed; `None` keeps them.
+    pub members: Option<Vec<String>>,
+}
+
+/// A schedule that is valid.
+#[derive(Debug)]
+pub(super) struct CheckedSchedule {
+    pub(super) schedule: Schedule,
+    pub(super) members: Option<Vec<MemberId>>,
+}
+
+impl ScheduleDraft {
+    fn check(&self, fields: &mut Fields) -> Option<CheckedSchedule> {
+        let schedule = Schedule::new(&self.every, &self.at, self.day);
+        let members = self.members.as_ref().map(|ids| ids.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>());
+        let max = usize::try_from(MAX_RECIPIENTS).unwrap_or(usize::MAX);
+        let members = match members.transpose() {
+            Err(_) => {
+                fields.add("member_ids", "Choose members of the business.");
+                None
+            }
+            Ok(Some(ids)) if ids.is_empty() || ids.len() > max => {
+                fields.add("member_ids", format!("Choose 1 to {max} members."));
+                None
+            }
+            Ok(members) => members,
+        };
+        match schedule {
+            Ok(schedule) => Some(CheckedSchedule { schedule, members }),
+            Err(wrong) => {
+                fields.0.extend(wrong.0);
+                None
+            }
+        }
+    }
+}
+
+/// A draft whose fields are valid.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) name: Option<String>,
+    pub(super) question: Option<SavedQuestion>,
+    pub(super) is_shared: Option<bool>,
+    pub(super) schedule: Option<Option<CheckedSchedule>>,
+}
+
+impl Draft {
+    /// Checks it: a question is refused wherever the analytics would refuse it.
+    pub(super) async fn check(&self, db: &Db, viewpoint: &Viewpoint) -> Result<Checked, Error> {
+        let mut fields = Fields::none();
+        let name = self.name.as_deref().map(|typed| text::name(typed, MAX_NAME));
+        let name = name.and_then(|name| fields.checked("name", name));
+        if let Some(saved) = &self.question {
+            check_shape(db, viewpoint, saved, &mut fields);
+            require(db, viewpoint, saved).await?;
+        }
+        let schedule = match &self.schedule {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(draft)) => Some(draft.check(&mut fields)),
+        };
+        fields.into_result()?;
+        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared, schedule })
+    }
+}
+
+fn check_shape(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion, fields: &mut Fields) {
+    let question = &saved.question;
+    let zone = jiff::tz::TimeZone::get(viewpoint.business_time_zone()).unwrap_or(jiff::tz::TimeZone::UTC);
+    fields.checked("period", Period::new(question.period, &zone, db.now()));
+    let is_sortable = match question.sort.map(|sort| sort.key) {
+        None | Some(SortKey::Measure(_)) => true,
+        Some(SortKey::Grouping(grouping)) => question.group_by.has(grouping),
+        Some(SortKey::Change(_)) => question.compare != Compare::None,
+    };
+    if !is_sortable {
+        fields.add("sort", "Sort by a grouping of the question, or by a measure.");
+    }
+    if saved.measures.iter().collect::<BTreeSet<_>>().len() < saved.measures.len() {
+        fields.add("measures", "Name each measure once.");
+    }
+    let typed = question.filter.sources().iter().chain(question.filter.tags());
+    if typed.clone().any(|name| name.contains('\0') || name.len() > MAX_FILTER_BYTES) {
+        fields.add("question", "Choose sources and tags from the list.");
+    }
+}
+
+/// The longest source or tag that a stored question names.
+const MAX_FILTER_BYTES: usize = 400;
+
+/// Checks that the viewpoint sees the chosen numbers and groups.
+async fn require(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion) -> Result<(), Error> {
+    for number in saved.question.filter.numbers() {
+        Number::hold(db, viewpoint.may::<actions::SeeNumbers>()?, *number).await?;
+    }
+    for group in saved.question.filter.groups() {
+        Group::hold(db, viewpoint.may::<actions::SeeNumbers>()?, *group).await?;
+    }
+    Ok(())
+}

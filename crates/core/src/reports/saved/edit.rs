@@ -1,0 +1,62 @@
+//! Changes a saved report.
+
+use super::change::lock_for_edit;
+use super::draft::Draft;
+use super::recipients::{keep_author_alone, set_schedule};
+use super::report::SavedReport;
+use super::stored::Stored;
+use crate::access::{BusinessSql, Held, Thing as _, actions, business_sql};
+use crate::audit::Event;
+use crate::db::Db;
+use crate::{Error, Fields};
+
+static EDIT: BusinessSql = business_sql!("edit.sql");
+
+/// Changes the name, the question, the schedule, or whether the team sees it: its author, and of a shared one also those who may edit what others
+/// have shared. Only its author makes it private again.
+///
+/// # Errors
+/// Returns the invalid fields (`name`, `question`, `period`, `sort`, `measures`, `shared`, `every`, `at`, `day`, `member_ids`), a refusal,
+/// [`crate::access::Refusal::NotFound`] when it was removed in the meantime, or a database error.
+pub async fn edit(
+    db: &Db,
+    held: &Held<SavedReport, actions::SaveReports>,
+    draft: &Draft,
+) -> Result<SavedReport, Error> {
+    let (id, viewpoint) = (held.id, held.viewpoint().clone());
+    let checked = draft.check(db, &viewpoint).await?;
+    db.change(held, move |tx| {
+        Box::pin(async move {
+            let before = lock_for_edit(tx, &viewpoint, id).await?;
+            let is_shared = checked.is_shared.unwrap_or(before.is_shared);
+            if is_shared && !before.is_shared {
+                viewpoint.may::<actions::ShareReports>()?;
+            }
+            if !is_shared && before.is_shared && before.author != Some(viewpoint.member()) {
+                let sentence = "Only its author can make it private again. Remove it instead.";
+                return Err(Error::Fields(Fields(vec![("shared", sentence.to_owned())])));
+            }
+            let mut after = Stored {
+                name: checked.name.unwrap_or_else(|| before.name.clone()),
+                question: checked.question.unwrap_or_else(|| before.question.clone()),
+                is_shared,
+                ..before.clone()
+            };
+            if let Some(schedule) = &checked.schedule {
+                after.schedule = set_schedule(tx, &viewpoint, &after, schedule.as_ref()).await?;
+            }
+            if !is_shared && before.is_shared {
+                keep_author_alone(tx, &after).await?;
+            }
+            if checked.schedule.is_none() && after.to_audit_json() == before.to_audit_json() {
+                return Ok(((), None));
+            }
+            let (now, text) = (tx.now(), after.question.to_text());
+            tx.run(&EDIT, &[&id, &after.name, &text, &is_shared, &now]).await?;
+            let event = Event::of("report.edited", "report", id, &before.name);
+            Ok(((), Some(event.before(before.to_audit_json()).after(after.to_audit_json()))))
+        })
+    })
+    .await?;
+    Ok(SavedReport::hold(db, held.may().clone(), id).await?.into_parts().1)
+}

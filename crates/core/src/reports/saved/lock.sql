@@ -1,0 +1,4 @@
+update reports set name = name
+where business_id = $1 and id = $3 and (author_member_id = $2 or is_shared)
+returning id, name, question, is_shared, author_member_id, cast(null as text), created_at, updated_at,
+    cast(null as bigint), cast(null as text), schedule, next_run_at, false

@@ -1,0 +1,34 @@
+//! Saved reports: questions to the analytics that a member keeps, alone or shared with the team.
+//!
+//! **Invariants.** A report is read with the access of its reader and never with that of its author: [`SavedReport`] holds only
+//! the numbers, groups, sources and tags that its reader sees, and says so where a filter is left with none of its own. A member
+//! finds their own reports and those that are shared, and no others.
+
+mod add;
+mod change;
+mod draft;
+mod edit;
+mod list;
+mod question;
+mod recipients;
+mod remove;
+mod report;
+mod run;
+mod schedule;
+mod send;
+mod stored;
+mod unsubscribe;
+mod visible;
+
+pub use add::{MAX_REPORTS, add};
+pub use draft::{Draft, MAX_NAME, ScheduleDraft};
+pub use edit::edit;
+pub use list::{Cursor, Page, list};
+pub use question::SavedQuestion;
+pub use recipients::{MAX_RECIPIENTS, Recipient, recipients};
+pub use remove::remove;
+pub use report::{ReportFields, SavedReport};
+pub use run::{REPORT_RUNS, RunReports};
+pub use schedule::{Every, Schedule};
+pub use send::{REPORT_LETTERS, ReportLetter, SendReports, send_to_oneself};
+pub use unsubscribe::{LetterReader, find_letter_reader, stop_letters};

@@ -1,0 +1,104 @@
+//! The members to whom a report is mailed by its schedule.
+
+use super::draft::CheckedSchedule;
+use super::report::SavedReport;
+use super::run::enqueue_run;
+use super::schedule::Schedule;
+use super::stored::Stored;
+use crate::access::{BusinessSql, Held, Scoped, Viewpoint, actions, business_sql};
+use crate::db::{self, Db, from_row};
+use crate::ids::MemberId;
+use crate::time::Timestamp;
+use crate::{Error, Fields};
+
+static MEMBERS: BusinessSql = business_sql!("members.sql");
+static SET_SCHEDULE: BusinessSql = business_sql!("set_schedule.sql");
+static CLEAR_RECIPIENTS: BusinessSql = business_sql!("clear_recipients.sql");
+static ADD_RECIPIENT: BusinessSql = business_sql!("add_recipient.sql");
+static COUNT_RECIPIENTS: BusinessSql = business_sql!("count_recipients.sql");
+static KEEP_AUTHOR: BusinessSql = business_sql!("keep_author.sql");
+
+/// The most members that are offered, and that a report is mailed to.
+pub const MAX_RECIPIENTS: i64 = 200;
+
+/// A member who may get a report, and what became of the last letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The member.
+    pub member: MemberId,
+    /// The display name.
+    pub name: String,
+    /// Whether the report is mailed to them.
+    pub is_chosen: bool,
+    /// When the last letter was sent.
+    pub sent_at: Option<Timestamp>,
+    /// Why none was sent the last time.
+    pub problem: Option<String>,
+}
+
+from_row!(Recipient { member, name, is_chosen, sent_at, problem });
+
+/// The members to whom a shared report can be mailed, by name; none for those who do not decide that.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recipients(db: &Db, held: &Held<SavedReport, actions::SaveReports>) -> Result<Vec<Recipient>, db::Error> {
+    let viewpoint = held.viewpoint();
+    let decides = viewpoint.allows(actions::SeeUsers) && viewpoint.allows(actions::ShareReports);
+    if !decides || !held.is_shared || !held.may_edit {
+        return Ok(Vec::new());
+    }
+    db.read(held, &MEMBERS, &[&held.id, &MAX_RECIPIENTS]).await
+}
+
+/// Sets the schedule of a report and its recipients; `None` ends it. Without members, it goes to those that it goes to, or else to the
+/// requester.
+pub(super) async fn set_schedule(
+    tx: &mut Scoped<'_>,
+    viewpoint: &Viewpoint,
+    report: &Stored,
+    schedule: Option<&CheckedSchedule>,
+) -> Result<Option<Schedule>, Error> {
+    let (id, now) = (report.id, tx.now());
+    let Some(CheckedSchedule { schedule, members }) = schedule else {
+        tx.run(&SET_SCHEDULE, &[&id, &None::<String>, &None::<Timestamp>]).await?;
+        tx.run(&CLEAR_RECIPIENTS, &[&id]).await?;
+        return Ok(None);
+    };
+    let zone = jiff::tz::TimeZone::get(viewpoint.business_time_zone()).unwrap_or(jiff::tz::TimeZone::UTC);
+    let next = schedule.next(now, &zone);
+    tx.run(&SET_SCHEDULE, &[&id, &Some(schedule.to_text()), &Some(next)]).await?;
+    let chosen = match members {
+        Some(members) => {
+            tx.run(&CLEAR_RECIPIENTS, &[&id]).await?;
+            members.clone()
+        }
+        None => {
+            let (count,): (i64,) = tx.one(&COUNT_RECIPIENTS, &[&id]).await?;
+            if count > 0 { Vec::new() } else { vec![viewpoint.member()] }
+        }
+    };
+    let is_for_others = chosen.iter().any(|member| *member != viewpoint.member());
+    if is_for_others && !report.is_shared {
+        return Err(invalid("Share the report first: a private one goes to you alone."));
+    }
+    if is_for_others {
+        viewpoint.may::<actions::ShareReports>()?;
+    }
+    for member in chosen {
+        if tx.run(&ADD_RECIPIENT, &[&id, &member, &now]).await? == 0 {
+            return Err(invalid("Choose members of the business."));
+        }
+    }
+    enqueue_run(tx, id, next).await?;
+    Ok(Some(*schedule))
+}
+
+/// A report that is private again goes to its author alone.
+pub(super) async fn keep_author_alone(tx: &mut Scoped<'_>, report: &Stored) -> Result<(), db::Error> {
+    tx.run(&KEEP_AUTHOR, &[&report.id, &report.author]).await.map(drop)
+}
+
+fn invalid(sentence: &str) -> Error {
+    Error::Fields(Fields(vec![("member_ids", sentence.to_owned())]))
+}

@@ -1,0 +1,1 @@
+delete from reports where business_id = $1 and id = $2
