@@ -130,7 +130,8 @@ where
     Reading: Future<Output = Result<(Vec<Row>, Option<Place>), Error>> + Send + 'static,
 {
     stream::try_unfold(Some(None), move |place: Option<Option<Place>>| {
-        let reading = place.map(&mut read);
+        // On the heap, since a thread's stack would have to hold a page's reading several times.
+        let reading = place.map(&mut read).map(Box::pin);
         async move {
             let Some(reading) = reading else { return Ok(None) };
             let (rows, next) = reading.await?;

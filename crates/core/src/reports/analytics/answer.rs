@@ -60,7 +60,8 @@ pub async fn analytics(
     question: &AnalyticsQuestion,
     page: RowsPage,
 ) -> Result<Analytics, Error> {
-    analytics_within(db, may, question, page, Limits::default()).await
+    // On the heap, since it is large and called from deep within a request.
+    Box::pin(analytics_within(db, may, question, page, Limits::default())).await
 }
 
 /// The same, with other limits of the ways in which calls are read.
