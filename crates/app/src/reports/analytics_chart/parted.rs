@@ -30,25 +30,36 @@ impl ChartQuestion<'_> {
         }
     }
 
-    /// The keys of a grouping with the greatest values, each with its place among the parts.
+    /// The keys of a grouping with the greatest values, each with its place among the parts. Equal ones stand in the order of their
+    /// names, and those of one name in the order of the rows: ids are of no use, since their order differs from one database to
+    /// another.
     fn parts(&self, grouping: usize) -> Parts {
-        let mut sums: HashMap<String, (String, i64)> = HashMap::new();
-        for (row, key) in self.keys(grouping) {
-            let part = sums.entry(row_keys::identity(key)).or_insert_with(|| (row_keys::words(key), 0));
-            part.1 += self.value(row);
+        struct Ranked {
+            identity: String,
+            name: String,
+            value: i64,
         }
-        let mut ranked: Vec<(String, (String, i64))> = sums.into_iter().collect();
-        ranked.sort_by(|(one, (_, value)), (other, (_, other_value))| {
-            other_value.cmp(value).then_with(|| one.cmp(other))
-        });
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut ranked: Vec<Ranked> = Vec::new();
+        for (row, key) in self.keys(grouping) {
+            let identity = row_keys::identity(key);
+            let place = *places.entry(identity.clone()).or_insert_with(|| {
+                ranked.push(Ranked { identity, name: row_keys::words(key), value: 0 });
+                ranked.len() - 1
+            });
+            if let Some(part) = ranked.get_mut(place) {
+                part.value += self.value(row);
+            }
+        }
+        ranked.sort_by(|one, other| other.value.cmp(&one.value).then_with(|| one.name.cmp(&other.name)));
         let has_rest = ranked.len() > PARTS.len();
         ranked.truncate(PARTS.len());
         let mut names: Vec<(&'static str, String)> =
-            PARTS.into_iter().zip(&ranked).map(|(class, (_, (name, _)))| (class, name.clone())).collect();
+            PARTS.into_iter().zip(&ranked).map(|(class, part)| (class, part.name.clone())).collect();
         if has_rest {
             names.push((REST, "All others".to_owned()));
         }
-        let places = ranked.into_iter().enumerate().map(|(place, (identity, _))| (identity, place)).collect();
+        let places = ranked.into_iter().enumerate().map(|(place, part)| (part.identity, place)).collect();
         Parts { places, names }
     }
 

@@ -167,7 +167,7 @@ fn questions() -> Vec<(&'static str, Values, Values)> {
     let groups = |q: &str| vec![text(""), Integer(0), text(q), Integer(51)];
     vec![
         ("calls/list/search_count_by_number.sql, granted", count(others), count(nobody)),
-        ("calls/list/search_by_number.sql, granted", search(others), search(nobody)),
+        ("calls/list/search_by_number.sql,  desc, granted", search(others), search(nobody)),
         ("calls/list/scan.sql, numbers desc, granted", scan(others, "%555%"), scan(nobody, "%999%")),
         ("calls/list/by_number.sql, status desc, granted", by_status("completed"), by_status("ringing")),
         ("calls/list/by_number.sql, source desc, granted", by_source("Flyer"), by_source("Radio")),
