@@ -4,23 +4,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::reports::analytics::Measure;
-use crewline_core::reports::calendar::PeriodChoice;
-use crewline_core::reports::saved::{self, Cursor, Draft, SavedQuestion, SavedReport, ScheduleDraft};
-use crewline_core::time::{Timestamp, day_of};
+use crewline_core::reports::saved::{self, Cursor, Draft, SavedReport, ScheduleDraft};
+use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
 
-use super::api::refuse;
+use super::api_question::{Question, ShownQuestion};
+use super::letter;
 use super::schedule_runs::next_runs;
-use super::{analytics_question, letter};
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, patch, schema_words};
+use crate::api::{Answer, patch};
 use crate::http::api_failure::{ApiFailure, Problem};
-use crate::http::extract::{self, Params, QueryString};
+use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
 use crate::state::App;
 
@@ -74,30 +71,6 @@ pub(crate) struct ShownReport {
     schedule: Option<ShownSchedule>,
 }
 
-/// The question of a report, without the numbers, groups, sources and tags that the member does not see.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ReportQuestion)]
-struct ShownQuestion {
-    group_by: Vec<&'static str>,
-    /// The figures that are shown, the chart's first. None means the usual ones.
-    measures: Vec<&'static str>,
-    #[schema(schema_with = period_schema)]
-    period: QuestionPeriod,
-    #[schema(schema_with = schema_words::report_compare)]
-    compare: &'static str,
-    #[schema(required)]
-    sort: Option<String>,
-    number_id: Vec<String>,
-    group_id: Vec<String>,
-    source: Vec<String>,
-    status: Vec<&'static str>,
-    tag: Vec<String>,
-    qualified: Vec<&'static str>,
-    /// `spam` where spam and the calls of blocked callers are counted, too.
-    #[schema(required)]
-    include: Option<&'static str>,
-}
-
 /// When a report is mailed, in the business's time zone.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ReportSchedule)]
@@ -115,52 +88,6 @@ struct ShownSchedule {
     next_runs: Vec<Timestamp>,
     /// Whether it is mailed to the member.
     to_oneself: bool,
-}
-
-/// The name of a period, or two days.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum QuestionPeriod {
-    Named(String),
-    Days(QuestionDays),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuestionDays {
-    from: String,
-    to: String,
-}
-
-fn period_schema() -> OneOf {
-    let day = || ObjectBuilder::new().schema_type(Type::String);
-    let days = ObjectBuilder::new().property("from", day()).property("to", day()).required("from").required("to");
-    OneOfBuilder::new().item(schema_words::report_period()).item(days).build()
-}
-
-impl From<&SavedQuestion> for ShownQuestion {
-    fn from(saved: &SavedQuestion) -> Self {
-        let (question, filter) = (&saved.question, &saved.question.filter);
-        Self {
-            group_by: question.group_by.as_slice().iter().map(|grouping| grouping.word()).collect(),
-            measures: saved.measures.iter().map(|measure| measure.word()).collect(),
-            period: match question.period {
-                PeriodChoice::Named(name) => QuestionPeriod::Named(name.to_string()),
-                PeriodChoice::Days { from, to } => {
-                    QuestionPeriod::Days(QuestionDays { from: from.to_string(), to: to.to_string() })
-                }
-            },
-            compare: question.compare.word(),
-            sort: question.sort.map(|sort| sort.to_string()),
-            number_id: filter.numbers().iter().map(ToString::to_string).collect(),
-            group_id: filter.groups().iter().map(ToString::to_string).collect(),
-            source: filter.sources().to_vec(),
-            status: filter.statuses().iter().map(|status| status.word()).collect(),
-            tag: filter.tags().to_vec(),
-            qualified: filter.qualified().iter().map(|said| said.word()).collect(),
-            include: filter.includes_spam().then_some("spam"),
-        }
-    }
 }
 
 impl ShownReport {
@@ -251,109 +178,6 @@ pub(crate) struct ReportChange {
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<NewSchedule>, required = false)]
     schedule: Option<Option<NewSchedule>>,
-}
-
-/// A question to the analytics. A call has to match one value of each filter that is given.
-#[derive(Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Question {
-    /// Up to three groupings, as in `GET /analytics/calls`.
-    #[schema(schema_with = words_schema, required = false)]
-    group_by: Words,
-    /// The figures that are shown, the chart's first. Without any, the usual ones.
-    #[schema(schema_with = words_schema, required = false)]
-    measures: Words,
-    /// Without one, the last 30 days.
-    #[schema(schema_with = period_schema, required = false)]
-    period: Option<QuestionPeriod>,
-    /// The period that it is compared with.
-    #[schema(schema_with = schema_words::report_compare, required = false)]
-    compare: String,
-    /// A grouping of the question or a measure, as in `GET /analytics/calls`.
-    #[schema(required = false)]
-    sort: String,
-    /// Calls of these numbers, by their ids.
-    #[schema(schema_with = words_schema, required = false)]
-    number_id: Words,
-    /// Calls of the numbers that are in these groups, by their ids.
-    #[schema(schema_with = words_schema, required = false)]
-    group_id: Words,
-    #[schema(schema_with = words_schema, required = false)]
-    source: Words,
-    #[schema(schema_with = words_schema, required = false)]
-    status: Words,
-    /// Calls with one of these tags, by their names.
-    #[schema(schema_with = words_schema, required = false)]
-    tag: Words,
-    /// `true`, `false` or `none`.
-    #[schema(schema_with = words_schema, required = false)]
-    qualified: Words,
-    /// `spam` counts spam and the calls of blocked callers, too.
-    #[schema(required = false)]
-    include: String,
-}
-
-/// A word or several.
-#[derive(Default, Deserialize)]
-#[serde(from = "OneOrMany")]
-struct Words(Vec<String>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl From<OneOrMany> for Words {
-    fn from(words: OneOrMany) -> Self {
-        match words {
-            OneOrMany::One(word) => Self(vec![word]),
-            OneOrMany::Many(words) => Self(words),
-        }
-    }
-}
-
-fn words_schema() -> OneOf {
-    let word = || ObjectBuilder::new().schema_type(Type::String);
-    OneOfBuilder::new().item(word()).item(ArrayBuilder::new().items(word())).build()
-}
-
-impl Question {
-    /// Reads it by the checks of a question in an address.
-    fn read(self, app: &App, viewpoint: &Viewpoint) -> Result<SavedQuestion, ApiFailure> {
-        let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
-        let named = self.measures.0.iter().map(|word| word.parse::<Measure>());
-        let measures: Vec<Measure> = named
-            .collect::<Result<_, _>>()
-            .map_err(|_| ApiFailure::field("measures", "Use measures such as calls, missed or talk_seconds."))?;
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        match self.period {
-            None => {}
-            Some(QuestionPeriod::Named(name)) => {
-                query.append_pair("period", &name);
-            }
-            Some(QuestionPeriod::Days(QuestionDays { from, to })) => {
-                query.append_pair("from", &from).append_pair("to", &to);
-            }
-        }
-        query.append_pair("compare", &self.compare).append_pair("sort", &self.sort);
-        query.append_pair("include", &self.include);
-        for (name, words) in [
-            ("group_by", self.group_by),
-            ("number_id", self.number_id),
-            ("group_id", self.group_id),
-            ("source", self.source),
-            ("status", self.status),
-            ("tag", self.tag),
-            ("qualified", self.qualified),
-        ] {
-            query.extend_pairs(words.0.iter().map(|word| (name, word)));
-        }
-        let form = QueryString::of(&query.finish(), "");
-        let question = analytics_question::read(&form, day_of(app.db.now(), &zone)).map_err(refuse)?;
-        Ok(SavedQuestion { question, measures })
-    }
 }
 
 /// The member's own reports, and those that are shared.

@@ -11,6 +11,7 @@ mod analytics_samples;
 mod analytics_table;
 pub(crate) mod api;
 pub(crate) mod api_analytics;
+mod api_question;
 pub(crate) mod api_saved;
 pub(crate) mod callers;
 mod change;

@@ -174,21 +174,13 @@ async fn edit_form(
     })
 }
 
-/// Refuses a report that the viewpoint may see but not edit.
-fn require_edit(held: &Held<SavedReport, actions::SaveReports>) -> Result<(), Error> {
-    if !held.is_own {
-        held.viewpoint().may::<actions::EditSharedReports>()?;
-    }
-    Ok(())
-}
-
 /// The name of a report, and whether the team sees it.
 pub(crate) async fn edit(
     Page(held): Page<Held<SavedReport, actions::SaveReports>>,
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    require_edit(&held)?;
+    saved::require_edit(&held)?;
     let name = TextField::with_value("name", &held.name);
     page(&edit_form(&app, &browser, &held, name, held.is_shared).await?)
 }
@@ -200,7 +192,7 @@ pub(crate) async fn update(
     browser: Browser,
     form: Form,
 ) -> Answer {
-    require_edit(&held)?;
+    saved::require_edit(&held)?;
     let (name, is_shared) = (form.get("name"), form.has("shared"));
     let is_shared_now = decides_sharing(&held).then_some(is_shared);
     let draft = Draft { name: Some(name.to_owned()), is_shared: is_shared_now, ..Draft::default() };
@@ -234,7 +226,7 @@ pub(crate) async fn confirm_removal(
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    require_edit(&held)?;
+    saved::require_edit(&held)?;
     let layout = build_layout(&app, held.viewpoint(), &browser, Nav::Analytics).await?;
     page(&ReportRemoval { layout, name: held.name.clone(), is_shared: held.is_shared })
 }

@@ -148,21 +148,13 @@ async fn members(
         .collect())
 }
 
-/// Refuses a report that the viewpoint may see but not edit.
-fn require_edit(held: &Held<SavedReport, actions::SaveReports>) -> Result<(), Error> {
-    if !held.is_own {
-        held.viewpoint().may::<actions::EditSharedReports>()?;
-    }
-    Ok(())
-}
-
 /// The schedule of a report.
 pub(crate) async fn edit(
     Page(held): Page<Held<SavedReport, actions::SaveReports>>,
     State(app): State<App>,
     browser: Browser,
 ) -> Answer {
-    require_edit(&held)?;
+    saved::require_edit(&held)?;
     page(&form(&app, &browser, &held, Typed::stored(&held), &Fields::none()).await?)
 }
 
@@ -173,7 +165,7 @@ pub(crate) async fn update(
     browser: Browser,
     posted: Form,
 ) -> Answer {
-    require_edit(&held)?;
+    saved::require_edit(&held)?;
     let typed = Typed::of(&posted);
     let chooses = !saved::recipients(&app.db, &held).await?.is_empty();
     let draft = Draft { schedule: Some(typed.draft(chooses)), ..Draft::default() };

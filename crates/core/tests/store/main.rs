@@ -60,6 +60,7 @@ mod reports_history;
 mod reports_sums;
 mod resend;
 mod reset;
+mod saved_reports;
 mod schedule;
 mod seats;
 mod security;

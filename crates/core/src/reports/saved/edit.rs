@@ -29,7 +29,8 @@ pub async fn edit(
         Box::pin(async move {
             let before = lock_for_edit(tx, &viewpoint, id).await?;
             let is_shared = checked.is_shared.unwrap_or(before.is_shared);
-            if is_shared && !before.is_shared {
+            // A member who may not share any more makes it private, or removes it.
+            if is_shared {
                 viewpoint.may::<actions::ShareReports>()?;
             }
             if !is_shared && before.is_shared && before.author != Some(viewpoint.member()) {

@@ -21,6 +21,7 @@ mod unsubscribe;
 mod visible;
 
 pub use add::{MAX_REPORTS, add};
+pub use change::require_edit;
 pub use draft::{Draft, MAX_NAME, ScheduleDraft};
 pub use edit::edit;
 pub use list::{Cursor, Page, list};

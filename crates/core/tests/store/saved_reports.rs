@@ -1,0 +1,66 @@
+//! Saved reports: their limit, their pages, and what a change of role leaves of them.
+
+use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint};
+use crewline_core::db::Kind;
+use crewline_core::ids::ReportId;
+use crewline_core::reports::saved::{self, Draft, MAX_REPORTS, SavedQuestion, SavedReport};
+use crewline_core::testing::TestBusiness;
+use crewline_core::{Error, both_engines};
+
+fn draft(name: &str, is_shared: bool) -> Draft {
+    Draft {
+        name: Some(name.into()),
+        question: Some(SavedQuestion::default()),
+        is_shared: Some(is_shared),
+        ..Draft::default()
+    }
+}
+
+async fn save(business: &TestBusiness, author: &Viewpoint, name: &str, is_shared: bool) -> ReportId {
+    saved::add(business.db(), &author.may().unwrap(), &draft(name, is_shared)).await.unwrap().id
+}
+
+async fn edit(business: &TestBusiness, person: &Viewpoint, id: ReportId, draft: &Draft) -> Result<SavedReport, Error> {
+    let held = SavedReport::hold(business.db(), person.may().unwrap(), id).await?;
+    saved::edit(business.db(), &held, draft).await
+}
+
+#[both_engines]
+async fn a_member_saves_a_hundred_reports_and_reads_them_in_pages(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let max = business.person("Max Rivera", Role::Manager).await;
+    save(&business, &business.owner, "Private", false).await;
+    save(&business, &business.owner, "Shared", true).await;
+    for at in 0..MAX_REPORTS {
+        save(&business, &max, &format!("Report {at}"), false).await;
+    }
+    let one_more = saved::add(business.db(), &max.may().unwrap(), &draft("One more", false)).await;
+    assert!(matches!(one_more, Err(Error::Conflict { .. })), "{one_more:?}");
+    let (mut names, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = saved::list(business.db(), &max.may().unwrap(), cursor, 30).await.unwrap();
+        names.extend(page.reports.iter().map(|report| report.name.clone()));
+        cursor = page.older;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!((names.len(), names[0].as_str(), names[100].as_str()), (101, "Report 99", "Shared"));
+}
+
+#[both_engines]
+async fn a_demoted_author_makes_a_shared_report_private_and_writes_no_more_to_the_team(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let max = business.person("Max Rivera", Role::Manager).await;
+    let id = save(&business, &max, "Shared", true).await;
+    business.database.run("update members set role = 'viewer' where role = 'manager'").await;
+    let max = business.viewpoint(max.email()).await.unwrap();
+    assert_eq!(max.role(), Role::Viewer);
+    let renamed = Draft { name: Some("News".into()), ..Draft::default() };
+    let refused = edit(&business, &max, id, &renamed).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))), "{refused:?}");
+    let private = Draft { is_shared: Some(false), ..renamed.clone() };
+    assert_eq!(edit(&business, &max, id, &private).await.unwrap().name, "News");
+    let unseen = edit(&business, &business.owner, id, &renamed).await;
+    assert!(matches!(unseen, Err(Error::Refused(Refusal::NotFound))), "{unseen:?}");
+}
