@@ -46,7 +46,7 @@ pub(super) async fn enqueue_run(tx: &mut Scoped<'_>, report: ReportId, run: Time
 }
 
 /// Runs the schedules of reports.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RunReports {
     /// The database.
     pub db: Db,
