@@ -8,7 +8,7 @@ use crewline_core::time::day_of;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 
 use super::analytics_question;
 use super::api::refuse;
@@ -56,10 +56,10 @@ struct QuestionDays {
     to: String,
 }
 
-fn period_schema() -> OneOf {
+fn period_schema() -> Schema {
     let day = || ObjectBuilder::new().schema_type(Type::String);
     let days = ObjectBuilder::new().property("from", day()).property("to", day()).required("from").required("to");
-    OneOfBuilder::new().item(schema_words::report_period()).item(days).build()
+    Schema::OneOf(OneOfBuilder::new().item(schema_words::report_period()).item(days).build())
 }
 
 impl From<&SavedQuestion> for ShownQuestion {
@@ -148,9 +148,9 @@ impl From<OneOrMany> for Words {
     }
 }
 
-fn words_schema() -> OneOf {
+fn words_schema() -> Schema {
     let word = || ObjectBuilder::new().schema_type(Type::String);
-    OneOfBuilder::new().item(word()).item(ArrayBuilder::new().items(word())).build()
+    Schema::OneOf(OneOfBuilder::new().item(word()).item(ArrayBuilder::new().items(word())).build())
 }
 
 impl Question {
