@@ -62,9 +62,26 @@ fn read<T: std::str::FromStr>(words: &[String]) -> Option<Vec<T>> {
 impl SavedQuestion {
     /// As it is stored.
     pub(super) fn to_text(&self) -> String {
+        serde_json::json!(self.text()).to_string()
+    }
+
+    /// As the audit log records it: numbers and groups are counted, since their ids say nothing to a reader.
+    pub(super) fn to_audit_text(&self) -> String {
+        let mut text = serde_json::json!(self.text());
+        for (ids, things) in [("number_id", "numbers"), ("group_id", "groups")] {
+            let fields = text.as_object_mut();
+            let chosen = fields.and_then(|fields| Some((fields.remove(ids)?.as_array()?.len(), fields)));
+            if let Some((count, fields)) = chosen {
+                fields.insert(things.to_owned(), count.into());
+            }
+        }
+        text.to_string()
+    }
+
+    fn text(&self) -> Text {
         let Self { question, measures } = self;
         let filter = &question.filter;
-        let text = Text {
+        Text {
             group_by: words(question.group_by.as_slice()),
             measures: words(measures),
             period: match question.period {
@@ -80,8 +97,7 @@ impl SavedQuestion {
             tag: filter.tags().to_vec(),
             qualified: words(filter.qualified()),
             spam: filter.includes_spam(),
-        };
-        serde_json::json!(text).to_string()
+        }
     }
 
     /// Reads a stored question.
@@ -135,13 +151,16 @@ mod tests {
             group_by: Groupings::new(vec![Grouping::Source, Grouping::Date]).unwrap(),
             sort: "-missed".parse().ok(),
         };
-        for saved in
-            [SavedQuestion { question, measures: vec![Measure::Missed, Measure::Calls] }, SavedQuestion::default()]
-        {
-            assert_eq!(SavedQuestion::of_text(&saved.to_text()).unwrap(), saved);
+        let full = SavedQuestion { question, measures: vec![Measure::Missed, Measure::Calls] };
+        for saved in [&full, &SavedQuestion::default()] {
+            assert_eq!(SavedQuestion::of_text(&saved.to_text()).unwrap(), *saved);
         }
-        let usual = SavedQuestion::default().to_text();
-        assert_eq!(usual, r#"{"compare":"previous","period":"last_30_days"}"#);
+        let json = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
+        let usual = json(SavedQuestion::default().to_text());
+        assert_eq!(usual, serde_json::json!({"compare": "previous", "period": "last_30_days"}));
+        let audited = json(full.to_audit_text());
+        assert!(audited["numbers"] == 1 && audited["groups"] == 1 && audited["tag"][0] == "Lead", "{audited}");
+        assert!(audited.get("number_id").is_none() && audited.get("group_id").is_none(), "{audited}");
         for wrong in ["", "{}", "[]", r#"{"compare":"twin","period":"today"}"#] {
             assert!(SavedQuestion::of_text(wrong).is_err(), "{wrong}");
         }

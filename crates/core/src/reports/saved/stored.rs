@@ -54,7 +54,7 @@ impl Stored {
         serde_json::json!({
             "name": self.name,
             "shared": self.is_shared,
-            "question": self.question.to_text(),
+            "question": self.question.to_audit_text(),
             "schedule": self.schedule.map(Schedule::to_text),
         })
     }
