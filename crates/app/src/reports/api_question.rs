@@ -8,7 +8,8 @@ use crewline_core::time::day_of;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOf, OneOfBuilder, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
 
 use super::analytics_question;
 use super::api::refuse;
@@ -56,10 +57,10 @@ struct QuestionDays {
     to: String,
 }
 
-fn period_schema() -> OneOf {
+fn period_schema() -> RefOr<Schema> {
     let day = || ObjectBuilder::new().schema_type(Type::String);
     let days = ObjectBuilder::new().property("from", day()).property("to", day()).required("from").required("to");
-    OneOfBuilder::new().item(schema_words::report_period()).item(days).build()
+    OneOfBuilder::new().item(schema_words::report_period()).item(days).into()
 }
 
 impl From<&SavedQuestion> for ShownQuestion {
@@ -148,9 +149,9 @@ impl From<OneOrMany> for Words {
     }
 }
 
-fn words_schema() -> OneOf {
+fn words_schema() -> RefOr<Schema> {
     let word = || ObjectBuilder::new().schema_type(Type::String);
-    OneOfBuilder::new().item(word()).item(ArrayBuilder::new().items(word())).build()
+    OneOfBuilder::new().item(word()).item(ArrayBuilder::new().items(word())).into()
 }
 
 impl Question {
