@@ -16,7 +16,7 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_POSTGRESQL", 10),
     ("xtask/src/tidy/directions.rs", "EXCEPTIONS", 2),
     ("xtask/src/tidy/drivers.rs", "ALLOWED", 3),
-    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 14),
+    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 15),
     ("xtask/src/tidy/lengths.rs", "EXCEPTIONS", 0),
 ];
 

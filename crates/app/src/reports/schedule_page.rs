@@ -75,7 +75,7 @@ impl ScheduleForm {
         let member = |at: usize| RecipientRow {
             id: format!("mem_{at}"),
             name: ["Olga Brandt", LONG, RTL, HTML][at % 4].to_owned(),
-            is_chosen: at % 2 == 0,
+            is_chosen: at.is_multiple_of(2),
             about: ["", "Mailed Today 08:00", "Nothing was mailed, since the reader sees no number."][at % 3]
                 .to_owned(),
         };

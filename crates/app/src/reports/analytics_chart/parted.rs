@@ -76,7 +76,7 @@ impl ChartQuestion<'_> {
         };
         let series = parts.names.iter().map(|(class, name)| Series {
             name: name.clone().into(),
-            class: *class,
+            class,
             values: vec![0; slots.len()],
         });
         let mut series: Vec<Series> = series.collect();

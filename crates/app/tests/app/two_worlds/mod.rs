@@ -8,6 +8,7 @@
 //! The seeds are fixed, so that a failure comes from a change and not from chance. `CREWLINE_WORLDS_SEED` (a number) sets
 //! another, and `CREWLINE_WORLDS_STEPS` the number of steps. A failing history is shortened, and printed.
 
+mod analytics_questions;
 mod half;
 mod normal;
 mod play;

@@ -1,6 +1,6 @@
 //! Whether calls are qualified by the rules of their business.
 //!
-//! **Invariant.** A transaction that changes a fact of a call that has ended asks the rules: [`judge`], and for a person's changes
+//! **Invariant.** A transaction that changes a fact of a call that has ended asks the rules: [`judge()`], and for a person's changes
 //! [`verdict`]. A person's word is never overwritten. The rules are read by one statement, and only for a call that has ended.
 
 mod judge;

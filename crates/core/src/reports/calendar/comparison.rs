@@ -11,19 +11,15 @@ use crate::time::{Timestamp, day_start};
 
 words! {
     /// The choice of the period to compare with.
+    #[derive(Default)]
     pub enum Compare {
         /// The period before.
+        #[default]
         Previous = "previous",
         /// The same days a year earlier.
         Year = "year",
         /// Nothing.
         None = "none",
-    }
-}
-
-impl Default for Compare {
-    fn default() -> Self {
-        Self::Previous
     }
 }
 
