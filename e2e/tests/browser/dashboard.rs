@@ -14,13 +14,13 @@ use crate::page_audit::PageAudit;
 /// The source of a number is the first part of its name.
 const ADS: (&str, &str) = ("Harbour Ads, search", "+14155550100");
 const FLYER: (&str, &str) = ("Finch flyer, spring", "+14155550111");
-/// A figure is as the calls say after this time at the latest.
-const LIVE: Duration = Duration::from_secs(2);
+/// A figure is as the calls say after two seconds; a machine that runs other tests beside this one gets some more.
+const LIVE: Duration = Duration::from_secs(5);
 /// The buttons that mark a caller, and take the mark back.
 const DONE: &str = "button[aria-label^='Done: '][aria-label*='555-0167']";
 const UNDO: &str = "button[aria-label^='Undo: '][aria-label*='555-0167']";
 /// The missed calls, as the link to them.
-const MISSED: &str = ".metric .figure a[href*='status=missed']";
+const MISSED: &str = ".metric .figure a[href*='outcome=missed']";
 /// The flyer among the top sources.
 const TOP_SOURCE: &str = "#sources th a[href*='source=Finch']";
 
