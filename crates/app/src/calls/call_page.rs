@@ -132,11 +132,6 @@ impl Call {
         })
     }
 
-    /// Whether it is the caller's first call to this number.
-    fn is_first(&self) -> bool {
-        self.nth == Some(1)
-    }
-
     /// An address of this call.
     fn href(&self, what: &str) -> String {
         self.layout.href(&format!("/calls/{}/{what}", self.id))
