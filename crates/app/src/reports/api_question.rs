@@ -102,10 +102,10 @@ pub(crate) struct Question {
     period: Option<QuestionPeriod>,
     /// The period that it is compared with.
     #[schema(schema_with = schema_words::report_compare, required = false)]
-    compare: String,
+    compare: Option<String>,
     /// A grouping of the question or a measure, as in `GET /analytics/calls`.
     #[schema(required = false)]
-    sort: String,
+    sort: Option<String>,
     /// Calls of these numbers, by their ids.
     #[schema(schema_with = words_schema, required = false)]
     number_id: Words,
@@ -124,7 +124,7 @@ pub(crate) struct Question {
     qualified: Words,
     /// `spam` counts spam and the calls of blocked callers, too.
     #[schema(required = false)]
-    include: String,
+    include: Option<String>,
 }
 
 /// A word or several.
@@ -174,8 +174,9 @@ impl Question {
                 query.append_pair("from", &from).append_pair("to", &to);
             }
         }
-        query.append_pair("compare", &self.compare).append_pair("sort", &self.sort);
-        query.append_pair("include", &self.include);
+        for (name, word) in [("compare", self.compare), ("sort", self.sort), ("include", self.include)] {
+            query.append_pair(name, &word.unwrap_or_default());
+        }
         for (name, words) in [
             ("group_by", self.group_by),
             ("number_id", self.number_id),

@@ -11,7 +11,7 @@ use super::dashboard_figures::about;
 use super::{analytics_export, measures, row_keys, saved_question};
 use crate::state::App;
 
-/// The most rows that the letter shows. The file has all of them.
+/// The most rows that the letter shows. The file has those of an answer.
 const MAX_SHOWN: usize = 25;
 
 /// The figures of a letter where the report names none.
@@ -100,9 +100,12 @@ fn words(letter: &ReportLetter, href: String) -> Letter {
     };
     let groupings = letter.question.question.group_by.as_slice();
     let rows = if groupings.is_empty() { &[][..] } else { &answer.rows[..answer.rows.len().min(MAX_SHOWN)] };
-    let rest = match answer.row_count.saturating_sub(rows.len()) {
+    let rest = match answer.rows.len().saturating_sub(rows.len()) {
         0 => String::new(),
         _ if groupings.is_empty() => String::new(),
+        _ if answer.row_count > answer.rows.len() => {
+            format!("The file has the first {} of {} rows.", answer.rows.len(), answer.row_count)
+        }
         rest => format!("{rest} more rows are in the file."),
     };
     Letter {

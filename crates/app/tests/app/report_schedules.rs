@@ -167,6 +167,9 @@ async fn a_private_report_is_mailed_to_its_author_alone(kind: Kind) {
     let shared = scheduled(&world, &[&world.ours.owner, &world.admin]).await;
     let owner = world.token(&world.ours.owner).await;
     assert_eq!(patch(&world, &owner, &shared, json!({ "shared": false })).await.0, StatusCode::OK);
+    let log = world.send(&owner, Request::get("/api/v1/audit?action=report.edited")).await.json();
+    let recipients = |side: &str| log["entries"][0][side]["recipients"].as_array().map(Vec::len);
+    assert_eq!((recipients("before"), recipients("after")), (Some(2), Some(1)), "{log}");
     world.db().clock().advance_seconds(DAY);
     run(&world, &mailbox).await;
     assert_eq!(addresses(&mailbox), sorted(&[&world.viewer, &world.ours.owner]));

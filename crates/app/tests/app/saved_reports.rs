@@ -42,6 +42,12 @@ async fn a_shared_report_shows_a_viewer_of_other_numbers_nothing_of_what_its_aut
     assert_eq!(own["question"]["number_id"].as_array().unwrap().len(), 3);
     assert_eq!((&own["question"]["tag"], &own["own"]), (&json!(["Meadow Quartz tag"]), &json!(true)));
     let id = own["id"].as_str().unwrap();
+    let sent_back = json!({ "question": own["question"] });
+    assert_eq!(
+        patch(&world, &owner, id, sent_back).await.0,
+        StatusCode::OK,
+        "the question is taken as it was answered"
+    );
     assert_eq!(patch(&world, &viewer.0, id, json!({ "name": "Mine" })).await.0, StatusCode::FORBIDDEN);
     let removal = Request::new(Method::DELETE, format!("/api/v1/reports/{id}"));
     assert_eq!(world.send(&viewer.0, removal).await.status, StatusCode::FORBIDDEN);

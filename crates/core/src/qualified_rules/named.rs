@@ -2,6 +2,7 @@
 
 use super::add::stored;
 use super::edit::{EDIT, edit_event, lock_and_load};
+use super::review::begin_review;
 use super::{Names, Rule};
 use crate::Error;
 use crate::access::{BusinessSql, Scoped, business_sql};
@@ -47,13 +48,16 @@ pub(crate) async fn refuse_if_named(tx: &mut Scoped<'_>, named: Named) -> Result
     })
 }
 
-/// Puts a tag in place of another that is merged into it, in every rule that names it. Returns the events.
+/// Puts a tag in place of another that is merged into it, in every rule that names it. Where a rule names either of them, a job goes
+/// over past calls, since the merge changes which tags they have. Returns the events.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn replace_tag(tx: &mut Scoped<'_>, from: TagId, into: TagId) -> Result<Vec<Event>, Error> {
     let mut events = Vec::new();
-    for rule in tx.all::<Rule>(&LIST, &[]).await? {
+    let rules = tx.all::<Rule>(&LIST, &[]).await?;
+    let is_concerned = rules.iter().any(|rule| [from, into].into_iter().any(|tag| Named::Tag(tag).is_in(rule)));
+    for rule in rules {
         if !Named::Tag(from).is_in(&rule) {
             continue;
         }
@@ -64,6 +68,9 @@ pub(crate) async fn replace_tag(tx: &mut Scoped<'_>, from: TagId, into: TagId) -
             tx.run(&EDIT, &[&after.id, &after.name, &after.matches, &stored(&after.conditions)?]).await?;
             events.push(edit_event(&before, &after, &Names::of(tx).await?));
         }
+    }
+    if is_concerned {
+        events.push(begin_review(tx).await?);
     }
     Ok(events)
 }

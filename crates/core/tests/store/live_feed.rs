@@ -11,10 +11,12 @@ use crewline_core::calls::Call;
 use crewline_core::db::{Db, Error, Kind};
 use crewline_core::ids::CallId;
 use crewline_core::live::{Bus, Change, Fed, Feed, Notice, Notices, ReadChanges, StreamLimits};
+use crewline_core::qualified_rules;
 use crewline_core::testing::{TestBusiness, member_id};
 use tokio::task::JoinHandle;
 
 use crate::carrier_fixture::CarrierFixture;
+use crate::qualified_review::{by_rule, past_calls, run_job, talks_of};
 
 const OWN: &str = "+12125550100";
 const OTHERS: &str = "+12125550101";
@@ -115,6 +117,22 @@ async fn a_stream_hears_nothing_of_a_busy_number_of_others(kind: Kind) {
     }
     let call = carrier.ring("CA2", "+14155550123", OWN).await.call;
     assert_eq!(next_event(&notices).await, (Change::Call(call), OWN.to_owned()), "the first notice of all");
+    drop(notices);
+    running.await.unwrap();
+}
+
+#[both_engines]
+async fn a_stream_hears_nothing_of_past_calls_of_others_that_a_rule_qualifies(kind: Kind) {
+    let history = past_calls(kind).await;
+    let (business, viewer) = (&history.business, &history.viewers[1]);
+    let (notices, feed) = open(&history.carrier.bus, viewer);
+    let running = run(feed.unwrap(), business.db(), &Arc::default(), 0);
+    qualified_rules::add(business.db(), &business.owner.may().unwrap(), &talks_of(60), true).await.unwrap();
+    history.advance(10);
+    run_job(&history).await;
+    assert!(by_rule(&history).await > 0, "calls of another number have changed");
+    let call = history.carrier.ring("CA2", "+14155550123", OTHERS).await.call;
+    assert_eq!(next_event(&notices).await, (Change::Call(call), OTHERS.to_owned()), "the first notice of all");
     drop(notices);
     running.await.unwrap();
 }

@@ -17,7 +17,7 @@ use crate::reports_history::History;
 const CALLS: i64 = 2 * REVIEW_BATCH + 100;
 const ANSWERED: i64 = CALLS / 3;
 
-async fn past_calls(kind: Kind) -> History {
+pub(crate) async fn past_calls(kind: Kind) -> History {
     let history = History::new(kind, 1).await;
     let start = history.business.db().now().millis() - CALLS * 60_000;
     let statement = format!(
@@ -37,12 +37,12 @@ async fn past_calls(kind: Kind) -> History {
     history
 }
 
-fn talks_of(seconds: i64) -> Draft {
+pub(crate) fn talks_of(seconds: i64) -> Draft {
     let conditions = ConditionsDraft { min_talk_seconds: Some(seconds), ..ConditionsDraft::default() };
     Draft { name: "Talks".into(), matches: "all".into(), conditions }
 }
 
-async fn run_job(history: &History) -> AttemptCounts {
+pub(crate) async fn run_job(history: &History) -> AttemptCounts {
     let registry = Registry::new().kind(QUALIFIED_CALLS, ReviewCalls { db: history.business.db().clone() });
     Worker::new(history.business.db(), registry, || 0).run_due().await.unwrap()
 }
@@ -51,7 +51,7 @@ async fn review(history: &History) -> Review {
     find_review(history.business.db(), &history.business.owner.may().unwrap()).await.unwrap().unwrap()
 }
 
-async fn by_rule(history: &History) -> i64 {
+pub(crate) async fn by_rule(history: &History) -> i64 {
     history.business.database.number("select count(*) from calls where qualified and qualified_by = 'rule'").await
 }
 

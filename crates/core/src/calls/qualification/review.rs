@@ -122,9 +122,6 @@ pub async fn review_batch(db: &Db, due: &DueJob, generation: i64) -> Result<Opti
                     serde_json::json!({ "calls": calls, "qualified": marked, "no_longer_qualified": unmarked });
                 let event = Event::of("past_calls.review_finished", "business", business, REVIEWED).after(counts);
                 append(tx, &actor, &event).await?;
-                if marked + unmarked > 0 {
-                    tx.notify(Change::Everything);
-                }
             }
             Ok(Some(review))
         })
@@ -150,6 +147,7 @@ async fn go_over(tx: &mut Scoped<'_>, place: Place) -> Result<Advance, Error> {
             judge_by(tx, &rules, id, &mut is).await?;
         }
         if is != was {
+            tx.notify(Change::Call(id));
             changes.push((was, is));
         }
     }

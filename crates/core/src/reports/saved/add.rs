@@ -1,7 +1,7 @@
 //! Saves a report.
 
 use super::draft::Draft;
-use super::recipients::set_schedule;
+use super::recipients::{recipient_names, set_schedule};
 use super::report::SavedReport;
 use super::stored::Stored;
 use crate::access::{BusinessSql, May, Thing as _, actions, business_sql};
@@ -62,7 +62,9 @@ pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Res
                 if let Some(schedule) = checked.schedule.flatten() {
                     stored.schedule = set_schedule(tx, &viewpoint, &stored, Some(&schedule)).await?;
                 }
-                let event = Event::of("report.saved", "report", id, &stored.name).after(stored.to_audit_json());
+                let recipients = recipient_names(tx, id).await?;
+                let event = Event::of("report.saved", "report", id, &stored.name);
+                let event = event.after(stored.to_audit_json(&recipients));
                 Ok((id, event))
             })
         })

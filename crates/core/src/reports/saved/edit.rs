@@ -2,7 +2,7 @@
 
 use super::change::lock_for_edit;
 use super::draft::Draft;
-use super::recipients::{keep_author_alone, set_schedule};
+use super::recipients::{keep_author_alone, recipient_names, set_schedule};
 use super::report::SavedReport;
 use super::stored::Stored;
 use crate::access::{BusinessSql, Held, Thing as _, actions, business_sql};
@@ -28,6 +28,7 @@ pub async fn edit(
     db.change(held, move |tx| {
         Box::pin(async move {
             let before = lock_for_edit(tx, &viewpoint, id).await?;
+            let recipients_before = recipient_names(tx, id).await?;
             let is_shared = checked.is_shared.unwrap_or(before.is_shared);
             // A member who may not share any more makes it private, or removes it.
             if is_shared {
@@ -49,13 +50,15 @@ pub async fn edit(
             if !is_shared && before.is_shared {
                 keep_author_alone(tx, &after).await?;
             }
-            if checked.schedule.is_none() && after.to_audit_json() == before.to_audit_json() {
+            let audit_before = before.to_audit_json(&recipients_before);
+            let audit_after = after.to_audit_json(&recipient_names(tx, id).await?);
+            if checked.schedule.is_none() && audit_after == audit_before {
                 return Ok(((), None));
             }
             let (now, text) = (tx.now(), after.question.to_text());
             tx.run(&EDIT, &[&id, &after.name, &text, &is_shared, &now]).await?;
             let event = Event::of("report.edited", "report", id, &before.name);
-            Ok(((), Some(event.before(before.to_audit_json()).after(after.to_audit_json()))))
+            Ok(((), Some(event.before(audit_before).after(audit_after))))
         })
     })
     .await?;

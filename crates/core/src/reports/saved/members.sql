@@ -3,5 +3,5 @@ from members m
 left join report_recipients c on c.business_id = m.business_id and c.report_id = $2 and c.member_id = m.id
 left join report_letters l on l.business_id = m.business_id and l.report_id = $2 and l.member_id = m.id
 where m.business_id = $1 and m.status = 'active'
-order by m.name_folded, m.id
+order by c.member_id is null, m.name_folded, m.id
 limit $3

@@ -7,7 +7,7 @@ use super::schedule::Schedule;
 use super::stored::Stored;
 use crate::access::{BusinessSql, Held, Scoped, Viewpoint, actions, business_sql};
 use crate::db::{self, Db, from_row};
-use crate::ids::MemberId;
+use crate::ids::{MemberId, ReportId};
 use crate::time::Timestamp;
 use crate::{Error, Fields};
 
@@ -16,6 +16,7 @@ static SET_SCHEDULE: BusinessSql = business_sql!("set_schedule.sql");
 static CLEAR_RECIPIENTS: BusinessSql = business_sql!("clear_recipients.sql");
 static ADD_RECIPIENT: BusinessSql = business_sql!("add_recipient.sql");
 static COUNT_RECIPIENTS: BusinessSql = business_sql!("count_recipients.sql");
+static RECIPIENT_NAMES: BusinessSql = business_sql!("recipient_names.sql");
 static KEEP_AUTHOR: BusinessSql = business_sql!("keep_author.sql");
 
 /// The most members that are offered, and that a report is mailed to.
@@ -92,6 +93,11 @@ pub(super) async fn set_schedule(
     }
     enqueue_run(tx, id, next).await?;
     Ok(Some(*schedule))
+}
+
+/// The names of the members to whom a report is mailed, for the audit log.
+pub(super) async fn recipient_names(tx: &mut Scoped<'_>, report: ReportId) -> Result<Vec<String>, db::Error> {
+    Ok(tx.all::<(String,)>(&RECIPIENT_NAMES, &[&report]).await?.into_iter().map(|(name,)| name).collect())
 }
 
 /// A report that is private again goes to its author alone.

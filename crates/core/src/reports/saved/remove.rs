@@ -1,6 +1,7 @@
 //! Removes a saved report.
 
 use super::change::lock_for_edit;
+use super::recipients::recipient_names;
 use super::report::SavedReport;
 use crate::Error;
 use crate::access::{BusinessSql, Held, actions, business_sql};
@@ -20,11 +21,12 @@ pub async fn remove(db: &Db, held: &Held<SavedReport, actions::SaveReports>) -> 
     db.change(held, move |tx| {
         Box::pin(async move {
             let stored = lock_for_edit(tx, &viewpoint, id).await?;
+            let recipients = recipient_names(tx, id).await?;
             tx.run(&REMOVE_RECIPIENTS, &[&id]).await?;
             tx.run(&REMOVE_LETTERS, &[&id]).await?;
             tx.run(&REMOVE, &[&id]).await?;
             let event = Event::of("report.removed", "report", id, &stored.name);
-            Ok(((), event.before(stored.to_audit_json())))
+            Ok(((), event.before(stored.to_audit_json(&recipients))))
         })
     })
     .await

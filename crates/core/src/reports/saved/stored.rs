@@ -49,13 +49,14 @@ impl FromRow for Stored {
 }
 
 impl Stored {
-    /// As the audit log records it. Only people who see all numbers read the log.
-    pub(super) fn to_audit_json(&self) -> serde_json::Value {
+    /// As the audit log records it, with the names of its recipients. Only people who see all numbers read the log.
+    pub(super) fn to_audit_json(&self, recipients: &[String]) -> serde_json::Value {
         serde_json::json!({
             "name": self.name,
             "shared": self.is_shared,
             "question": self.question.to_audit_text(),
             "schedule": self.schedule.map(Schedule::to_text),
+            "recipients": recipients,
         })
     }
 }

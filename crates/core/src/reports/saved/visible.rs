@@ -20,7 +20,7 @@ pub(super) struct Visible {
     groups: BTreeMap<GroupId, String>,
     /// `None` where the reader's role may know all of them.
     sources: Option<BTreeSet<String>>,
-    /// The folded names; `None` where the reader's role may know all of them.
+    /// The folded names; `None` where no report is filtered by tags.
     tags: Option<BTreeSet<String>>,
 }
 
@@ -39,14 +39,15 @@ impl Visible {
                 groups.insert(id, group.name);
             }
         }
-        // People who may tag calls see all numbers, and so all sources and tags.
+        // People who may tag calls see all numbers, and so all sources.
         let is_limited = !actions::AnnotateCalls::ENTRY.roles.has(viewpoint.role());
         let see = viewpoint.may::<actions::SeeCalls>()?;
         let sources = match is_limited && filters().any(|filter| !filter.sources().is_empty()) {
             true => Some(calls::sources(db, &see).await?.into_iter().collect()),
             false => None,
         };
-        let tags = match is_limited && filters().any(|filter| !filter.tags().is_empty()) {
+        // Also for those who see all of them: a tag may have another name since, or be no more.
+        let tags = match filters().any(|filter| !filter.tags().is_empty()) {
             true => Some(tags::list(db, &see).await?.iter().map(|tag| text::fold_case(&tag.name)).collect()),
             false => None,
         };
