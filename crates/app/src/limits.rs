@@ -66,7 +66,7 @@ impl Closed {
     }
 }
 
-/// What comes of a request for a letter.
+/// The outcome of a request for a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letter {
     /// Send it.

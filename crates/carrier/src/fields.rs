@@ -24,7 +24,7 @@ const MAX_NAME: usize = 100;
 
 /// A form whose fields are read as typed values. An empty value is the same as none.
 ///
-/// What an event can't do without is read by the functions that fail. What decorates it is left out where it can't be
+/// The functions that fail read the fields that an event can't do without. A field that decorates it is left out where it can't be
 /// read, and [`Self::left_out`] names it.
 pub(super) struct Fields<'a> {
     form: &'a Form,

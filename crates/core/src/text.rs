@@ -55,7 +55,7 @@ pub fn name(typed: &str, max: usize) -> Result<String, BadText> {
     if web_address::has_web_address(&text) { Err(BadText::WebAddress) } else { Ok(text) }
 }
 
-/// What a thing is called: a [`line()`] with a letter or a digit, so that it can be seen and told apart.
+/// The name of a thing: a [`line()`] with a letter or a digit, so that it can be seen and told apart.
 ///
 /// # Errors
 /// Returns what to change in an invalid text.

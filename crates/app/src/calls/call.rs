@@ -92,7 +92,7 @@ async fn annotation_form<A: Action>(
         tags: call.tags.iter().cloned().map(|tag| (TagBadge::from(tag), true)).collect(),
         add_tag: TextField::new("add_tag"),
         choices: others.map(|tag| tag.name).collect(),
-        // What a rule says is no person's word, and does not become one when the form is sent.
+        // A rule's word is no person's word, and does not become one when the form is sent.
         qualified: match call.qualified.filter(|_| call.qualified_by == Some(QualifiedBy::Person)) {
             Some(true) => "yes",
             Some(false) => "no",

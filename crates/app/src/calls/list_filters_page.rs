@@ -37,7 +37,7 @@ pub(crate) struct Exports {
 /// A filter that is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FilterChip {
-    /// What it filters by.
+    /// The thing that it filters by.
     pub(crate) label: &'static str,
     /// Its value, in words.
     pub(crate) value: String,

@@ -80,7 +80,7 @@ fn choices_in_words(choices: &str) -> String {
     }
 }
 
-/// What a value must be. The library may name a type of ours, which says nothing to a caller.
+/// The kind of value that is expected. The library may name a type of ours, which says nothing to a caller.
 fn expected_in_words(text: &str) -> &'static str {
     let expected = text.split_once("expected ").map_or("", |(_, expected)| expected);
     let is = |beginnings: &[&str]| beginnings.iter().any(|beginning| expected.starts_with(beginning));

@@ -1,4 +1,4 @@
-//! What the search adds to the copy: a number, a group and calls that are no limited viewer's, and an empty business.
+//! The additions of the search to the copy: a number, a group and calls that are no limited viewer's, and an empty business.
 
 use axum::http::Method;
 use crewline_core::access::{Operator, Refusal, Role, Thing, Viewpoint, operator};

@@ -1,4 +1,4 @@
-//! What a viewer must not see, and where it stands in an answer.
+//! The things that a viewer must not see, and their places in an answer.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What the search has found.
+//! The result of the search.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -37,7 +37,7 @@ pub struct Leak {
     pub what: String,
 }
 
-/// What the search has found.
+/// The result of the search.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The business.
@@ -50,7 +50,7 @@ pub struct Report {
     pub leaks: Vec<Leak>,
     /// Addresses whose answers change by themselves, so that they could not be compared.
     pub changing: BTreeSet<String>,
-    /// What could not be searched, in sentences.
+    /// The parts that could not be searched, in sentences.
     pub notes: Vec<String>,
 }
 

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What a counter allows.
+/// The limits of a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rule {
     /// Tells counters of the same key apart.
@@ -261,7 +261,7 @@ mod tests {
         counters.forgive(&ada, now);
         let eve = [counters.key(RULE, &["eve"]), ada[1]];
         assert_eq!((0..10).filter(|_| fail(&counters, &eve, now)).count(), 3, "two failures of Bob's are left");
-        // What has leaked out is not forgiven again.
+        // A count that has leaked out is not forgiven again.
         let later = now + SECOND * 30;
         assert!(fail(&counters, &bob, later) && fail(&counters, &bob, later));
         counters.forgive(&ada, later);

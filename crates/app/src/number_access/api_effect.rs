@@ -1,17 +1,17 @@
-//! Who sees more or less by a change, in the JSON API.
+//! The effect of a change on who sees which numbers, in the JSON API.
 
 use crewline_core::access::{Viewpoint, actions};
 use crewline_core::members::{AccessEffect, Amount, MemberEffect, Saving};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a change does to a member.
+/// The effect of a change on a member.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Effect {
     member_id: String,
-    /// What becomes visible to them.
+    /// The numbers and calls that become visible to them.
     gains: EffectAmount,
-    /// What becomes hidden from them.
+    /// The numbers and calls that become hidden from them.
     loses: EffectAmount,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct EffectAmount {
     more_calls: bool,
 }
 
-/// Who sees more or less by a change.
+/// The members who see more or less by a change.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ShownEffect {
     /// The members who see more or less than before. Left out for members who may not see the Users page.

@@ -1,4 +1,4 @@
-//! What saving a form does to who sees which numbers: the part of the form that says it, and its words.
+//! The effect of saving a form on who sees which numbers: the part of the form that says it, and its words.
 
 use askama::Template;
 use crewline_core::members::{AccessEffect, MemberEffect};

@@ -26,7 +26,7 @@ pub(crate) struct NumberForm {
     pub(crate) forward_to: TextField,
     /// `record_calls`.
     pub(crate) record_calls: bool,
-    /// Who sees more or less by saving.
+    /// The members who see more or less by saving.
     pub(crate) effect: EffectPart,
     /// Whether the person has to look at the effect, and confirm it, before anything is saved.
     pub(crate) needs_confirmation: bool,

@@ -1,4 +1,4 @@
-//! What the browser's request says, besides what it asks for.
+//! The facts that a browser's request tells besides its question.
 
 use axum::extract::FromRequestParts;
 use axum::http::header::HOST;
@@ -33,7 +33,7 @@ impl FromRequestParts<App> for Browser {
 }
 
 impl Browser {
-    /// What the headers and the address of a request say.
+    /// The facts in the headers and the address of a request.
     pub(super) fn of(app: &App, headers: &HeaderMap, uri: &Uri) -> Self {
         Self {
             address: uri.path_and_query().map(|at| at.as_str().to_owned()).unwrap_or_default(),

@@ -28,7 +28,7 @@ impl NextStep {
 #[template(path = "page/failure_inside.html")]
 pub(crate) struct FailureInside {
     pub(crate) layout: Layout,
-    /// What went wrong.
+    /// The problem.
     pub(crate) failure: Failure,
 }
 

@@ -157,14 +157,14 @@ pub(crate) struct Removal {
     review_past_calls: Option<bool>,
 }
 
-/// What a rule would have done.
+/// The calls that a rule would have qualified.
 #[derive(Serialize, ToSchema)]
 #[schema(as = OneQualifiedRulePreview)]
 pub(crate) struct QualifiedPreview {
     preview: ShownPreview,
 }
 
-/// What a rule would have done with the calls of the last days that the member sees.
+/// Previews a rule: the calls of the last days that it would have qualified, of those that the member sees.
 #[derive(Serialize, ToSchema)]
 #[schema(as = QualifiedRulePreview)]
 struct ShownPreview {

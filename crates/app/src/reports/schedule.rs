@@ -32,7 +32,7 @@ pub(super) fn words(schedule: &Schedule) -> String {
     }
 }
 
-/// What the form shows: what is stored, or what was typed.
+/// The contents of the form: as stored, or as typed.
 struct Typed {
     every: String,
     at: String,

@@ -26,7 +26,7 @@ pub(crate) struct ScheduleForm {
     pub(crate) day_of_month: SelectField,
     /// The members to choose from; none where it goes to the viewpoint alone.
     pub(crate) members: Vec<RecipientRow>,
-    /// What to change about the members.
+    /// The change that the members need.
     pub(crate) members_error: Option<String>,
     /// The next runs, in words.
     pub(crate) next_runs: Vec<String>,
@@ -38,7 +38,7 @@ pub(crate) struct RecipientRow {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) is_chosen: bool,
-    /// What became of the last letter, in words.
+    /// The end of the last letter, in words.
     pub(crate) about: String,
 }
 

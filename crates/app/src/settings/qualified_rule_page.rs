@@ -39,7 +39,7 @@ pub(crate) struct QualifiedRuleForm {
     pub(crate) conditions_error: Option<String>,
     /// Why it can't be saved as a whole.
     pub(crate) error: Option<String>,
-    /// What the rule would have done; `None` before it was looked at.
+    /// The preview of the rule; `None` before it was asked for.
     pub(crate) preview: Option<PreviewPart>,
     /// Whether past calls are to be gone over, too.
     pub(crate) review_past: bool,
@@ -65,11 +65,11 @@ pub(crate) struct Choice {
     pub(crate) is_chosen: bool,
 }
 
-/// What a rule would have done.
+/// The preview of a rule.
 pub(crate) struct PreviewPart {
     /// The rule in a plain sentence. It is sent along with the form, which is saved only as it was shown.
     pub(crate) sentence: String,
-    /// What it would have done, in sentences.
+    /// The counts, in sentences.
     pub(crate) effect: String,
     /// Whether the form was to be saved, and says another thing than what was shown before.
     pub(crate) has_changed: bool,

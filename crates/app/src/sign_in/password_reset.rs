@@ -98,7 +98,7 @@ pub(crate) async fn update(
     let password = form.get("password").into();
     match accounts::redeem_reset(&app.db, &app.passwords, &token, password, &network, &composer).await {
         Ok(()) => {
-            // Who reads the account's mail is not held up by others who guess its password.
+            // A person who reads the account's mail is not held up by others who guess its password.
             let account = Email::read(&email).map_or(email, |email| email.canonical().to_owned());
             let answer = go_to("/sign-in?notice=password");
             Ok(with_cookie(answer, known_device::remember(&app, &parts.headers, &account)))

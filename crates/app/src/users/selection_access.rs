@@ -41,7 +41,7 @@ pub(super) async fn change_access(
     let (effect, error) = match &draft {
         Some(draft) if is_sent && wrong.is_none() => {
             let effect = effect_on_each(app, &may, selection, &people, draft).await?;
-            // What the form showed is still what saving does, or there is nothing to show.
+            // The effect is still the one that the form showed, or there is nothing to show.
             if effect.digest == shown {
                 return save(app, browser, &may, selection, &people, draft, shown).await;
             }

@@ -1,6 +1,6 @@
 use crewline_core::invitations::{Delivery, DeliveryStatus};
 
-/// What a person should know about the delivery of an invitation; `None` where nothing is wrong.
+/// The problem of an invitation's delivery that a person should know; `None` where nothing is wrong.
 pub(crate) fn delivery_in_words(delivery: &Delivery) -> Option<String> {
     let problem = delivery.problem.as_deref();
     match delivery.status {

@@ -1,4 +1,4 @@
-//! Who gains or loses how many numbers, in words.
+//! The members who gain or lose numbers, in words.
 
 use crewline_core::members::Amount;
 

@@ -5,7 +5,7 @@ use super::{Icon, Tone};
 pub(crate) struct SetupStep {
     /// Its name.
     pub(crate) title: &'static str,
-    /// What was seen, or what is to be done.
+    /// The observation, or the next step.
     pub(crate) sentence: String,
     /// Good when it is done, bad when something is wrong.
     pub(crate) tone: Tone,

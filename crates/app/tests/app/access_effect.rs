@@ -1,4 +1,4 @@
-//! Who sees more or less by a change of numbers and groups: asked about in the browser, answered by the API, and told to
+//! The effect of a change of numbers and groups on who sees more or less: asked about in the browser, answered by the API, and told to
 //! the pages of those concerned.
 
 use axum::http::{Method, StatusCode};

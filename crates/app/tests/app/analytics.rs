@@ -231,7 +231,7 @@ async fn what_cannot_be_asked_is_refused_with_a_sentence(kind: Kind) {
     }
     let wrong = world.send(&owner, Request::get(format!("{PAGE}?measure=size"))).await;
     wrong.assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["Chart: choose one"]);
-    // What was typed stays in the form.
+    // The typed values stay in the form.
     let typed = world.send(&owner, Request::get(format!("{PAGE}?from=2026-03-02&to=2026-03-01&group_by=source"))).await;
     typed.assert_says(
         StatusCode::UNPROCESSABLE_ENTITY,

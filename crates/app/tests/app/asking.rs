@@ -1,4 +1,4 @@
-//! What the answer to an invitation tells about accounts, where people with an account are asked.
+//! The answer to an invitation tells nothing about accounts, where people with an account are asked.
 
 use axum::http::{Method, StatusCode};
 use crewline_core::both_engines;

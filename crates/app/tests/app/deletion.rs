@@ -95,7 +95,7 @@ async fn the_owner_types_the_name_and_the_password_and_everybody_is_out_at_once(
         let nowhere = get(&world, &nora, &format!("/b/nowhere/{path}")).await;
         assert_eq!((there.status, there.body), (nowhere.status, nowhere.body), "{path}");
     }
-    // Who is in no other business signs in, and is told so.
+    // A person who is in no other business signs in, and is told so.
     let start = get(&world, &vera, "/").await;
     start.assert_says(StatusCode::OK, &["You are in no business", "was deleted"]);
     assert!(!start.text().contains(PAGE));

@@ -1,4 +1,4 @@
-//! What becomes of an invitation's letter, by the real program, as the inviter and the operator see it.
+//! The end of an invitation's letter, by the real program, as the inviter and the operator see it.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -155,7 +155,7 @@ impl Instance {
         Self::listening(self.command().arg("serve").envs(variables.iter().copied()).stderr(log), 0).await.0
     }
 
-    /// What the processes of [`Self::serve_logging`] have logged.
+    /// The log of the processes of [`Self::serve_logging`].
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.path("serve.log")).unwrap_or_default()
     }

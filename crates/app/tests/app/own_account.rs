@@ -1,4 +1,4 @@
-//! What a person does with their own account: the password asked for again, tokens with limits, another e-mail address.
+//! The things that a person does with their own account: the password asked for again, tokens with limits, another e-mail address.
 
 use axum::http::{Method, StatusCode};
 use crewline_core::accounts::{Email, find_account};

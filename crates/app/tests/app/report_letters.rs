@@ -74,7 +74,7 @@ pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
     Worker::new(world.db(), Registry::new().kind(REPORT_LETTERS, work), || 0).run_due().await.unwrap();
 }
 
-/// What the list says of the sending of the newest report.
+/// The words of the list on the sending of the newest report.
 async fn state(world: &World, person: &Viewpoint) -> (bool, Option<String>) {
     let list = world.send(&world.token(person).await, Request::get("/api/v1/reports")).await.json();
     let report = &list["reports"][0];

@@ -21,7 +21,7 @@ pub(crate) const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/a
 const CERTIFICATE: &[u8] = include_bytes!("certificates/server.pem");
 const KEY: &[u8] = include_bytes!("certificates/server.key");
 
-/// What a server does.
+/// The behaviour of a server.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Behaviour {
     /// It accepts connections and never says a word.

@@ -1,4 +1,4 @@
-//! What a person may still be told of a business that they are out of: they were removed or left, or it was deleted.
+//! The facts that a person may still be told of a business that they are out of: they were removed or left, or it was deleted.
 
 use super::role::Role;
 use super::sql::{GlobalSql, global_sql};

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::access::{Accountable, AuditActor, InvitationLink, Scoped};
 use crate::db::{self, Db, Work};
 
-/// What becomes of a change at its end.
+/// The end of a change.
 pub(crate) enum Decision<Events> {
     /// It is saved, with these events.
     Save(Events),

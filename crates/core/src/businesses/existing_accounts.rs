@@ -17,7 +17,7 @@ words! {
     }
 }
 
-/// What the business has chosen; `None` means what the instance does.
+/// The business's choice; `None` means the instance's.
 ///
 /// # Errors
 /// When the database fails.

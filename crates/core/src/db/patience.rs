@@ -23,7 +23,7 @@ pub(super) struct Patience(Kind);
 
 #[derive(Clone, Debug)]
 enum Kind {
-    /// What is left for all waits together.
+    /// The time that is left for all waits together.
     InAll(Arc<Mutex<Duration>>),
     /// The same for each wait.
     Each(Duration),

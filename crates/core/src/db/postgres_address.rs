@@ -254,7 +254,7 @@ impl TlsParameters {
             "sslrootcert" => self.root = Some(value.to_owned()),
             "sslcert" => self.certificate = Some(value.to_owned()),
             "sslkey" => self.key = Some(value.to_owned()),
-            // What libpq does by default, and is all that we do.
+            // This is the default of libpq, and all that we do.
             "gssencmode" if value != "require" => {}
             "sslsni" if value == "1" => {}
             "sslcompression" if value == "0" => {}

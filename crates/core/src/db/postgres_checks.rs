@@ -1,4 +1,4 @@
-//! What a PostgreSQL server, and a pooler in front of it, have to be. Each refusal says what to do about it.
+//! The demands on a PostgreSQL server, and on a pooler in front of it. Each refusal says what to do about it.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a pooler may take to give a second connection.
 const SECOND_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What this user may do with the schema that new tables are made in.
+/// The rights of this user in the schema that new tables are made in.
 const SCHEMA: &str = "select current_user, current_schema(), \
     coalesce(has_schema_privilege(current_schema(), 'create'), false), \
     current_setting('server_encoding'), current_setting('server_version_num')";

@@ -74,7 +74,7 @@ fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Error> {
     })
 }
 
-/// What a server's certificate has to be.
+/// The demands on a server's certificate.
 #[derive(Debug)]
 struct Verifier {
     mode: TlsMode,

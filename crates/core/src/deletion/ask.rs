@@ -19,7 +19,7 @@ static END_PERIOD_SESSIONS: BusinessSql = business_sql!("end_period_sessions.sql
 /// For how many days a deleted business may be taken back.
 pub const DAYS: i64 = 7;
 
-/// What an Owner enters to delete their business.
+/// The form in which an Owner deletes their business.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The business's name, as they typed it.

@@ -1,4 +1,4 @@
-//! What is deleted with a business, in numbers, for the form.
+//! The contents that are deleted with a business, in numbers, for the form.
 
 use crate::access::{BusinessSql, May, actions, business_sql};
 use crate::db::{Db, Error, from_row};
@@ -8,7 +8,7 @@ static CONTENTS: BusinessSql = business_sql!("contents.sql");
 /// The most calls that are counted, so that opening the form is quick.
 const MAX_COUNTED: i64 = 10_000;
 
-/// What is deleted with a business.
+/// The contents that are deleted with a business.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
     /// Active members, the requester too.

@@ -12,7 +12,7 @@ static OWNERS: BusinessSql = business_sql!("owners.sql");
 /// A letter about a deletion. It belongs to no business, since the jobs of a deleted one are not run.
 #[derive(Clone, Debug)]
 pub struct DeletionLetter {
-    /// What has happened.
+    /// The event.
     pub occasion: DeletionOccasion,
     /// The business's name.
     pub business: String,
@@ -24,7 +24,7 @@ pub struct DeletionLetter {
     pub time_zone: String,
 }
 
-/// What has happened to a business.
+/// The event of a business that a letter tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeletionOccasion {
     /// It was deleted, and may be taken back until it is removed.

@@ -12,7 +12,7 @@ static REPLACE_KEY_CHECK: GlobalSql = global_sql!("replace_key_check.sql");
 static WRITE_PROBE: GlobalSql = global_sql!("write_probe.sql");
 
 const SEAL_CONTEXT: &str = "instance";
-/// What the key of the audit log is derived for. Another text would make every log unverifiable.
+/// The purpose that the key of the audit log is derived for. Another text would make every log unverifiable.
 const AUDIT_LOG: &str = "crewline audit log";
 
 /// Checks that the key is the one that sealed this database's secrets, and authenticates the audit log by it from now

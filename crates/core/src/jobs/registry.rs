@@ -9,12 +9,12 @@ use super::{Failure, Job, Kind};
 /// How an attempt ended.
 pub type Outcome = Result<(), Failure>;
 
-/// What the log and the metrics say about a job besides its kind.
+/// The words of the log and the metrics on a job besides its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
-    /// What it is about, one of a few words, such as `invitation` for a letter.
+    /// The topic, one of a few words, such as `invitation` for a letter.
     pub topic: Option<String>,
-    /// What it is called outside, such as the `Message-ID` of a letter.
+    /// The name outside, such as the `Message-ID` of a letter.
     pub reference: Option<String>,
     /// The words that the log must not have, such as an address.
     pub personal: Vec<String>,
@@ -25,7 +25,7 @@ pub trait Work: Send + Sync + 'static {
     /// Runs one attempt. Even a successful attempt may be repeated: the process may die before it records the outcome.
     fn run<'a>(&'a self, job: &'a Arc<Job>) -> BoxFuture<'a, Outcome>;
 
-    /// What the log and the metrics say about the job when an attempt has failed.
+    /// The words of the log and the metrics on the job when an attempt has failed.
     fn label(&self, _job: &Job) -> Label {
         Label::default()
     }

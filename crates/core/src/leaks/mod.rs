@@ -1,4 +1,4 @@
-//! What each viewer with Specific Numbers may see of a business, for the search for leaks. It is read from the grants
+//! The things of a business that each viewer with Specific Numbers may see, for the search for leaks. They are read from the grants
 //! alone, and not by the conditions of the lists, which the search tests.
 
 use std::collections::{BTreeMap, BTreeSet};

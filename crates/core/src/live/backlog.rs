@@ -1,4 +1,4 @@
-//! What waits for one stream. It holds only what concerns the stream's own viewer, so nothing else can make it overflow.
+//! The events that wait for one stream. Only those of the stream's own viewer are among them, so nothing else can make it overflow.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -88,7 +88,7 @@ impl Feed {
         }
     }
 
-    /// What has changed by the next tick; `None` once nobody watches any more.
+    /// The changes until the next tick; `None` once nobody watches any more.
     async fn next(&mut self) -> Option<Pending> {
         let mut tick = None;
         loop {

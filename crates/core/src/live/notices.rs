@@ -7,7 +7,7 @@ use super::bus::Process;
 use crate::access::{AccessKind, Action, Change, May, Viewpoint, actions};
 use crate::ids::{BusinessId, MemberId, UserId};
 
-/// What a stream is told.
+/// A notice to a stream.
 #[derive(Clone, Debug)]
 pub enum Notice {
     /// A call or message that the viewer sees.

@@ -57,7 +57,7 @@ impl Pending {
     }
 }
 
-/// What a feed finds.
+/// The changes that a feed takes.
 #[derive(Debug)]
 pub(super) enum Due {
     /// Nobody watches the business any more.
@@ -168,7 +168,7 @@ impl Watchers {
         self.lock().businesses.get(&business).map(|watched| watched.watchers.clone()).unwrap_or_default()
     }
 
-    /// What the feed of a business has to do. Once nobody watches, the feed has ended: the next watcher starts another.
+    /// The work of the feed of a business. Once nobody watches, the feed has ended: the next watcher starts another.
     pub(super) fn due(&self, business: BusinessId) -> Due {
         let state = &mut self.lock();
         let Some(watched) = state.businesses.get_mut(&business) else { return Due::Unwatched };

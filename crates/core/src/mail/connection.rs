@@ -75,7 +75,7 @@ impl Connection {
         within(timeout * LETTER_FACTOR, Step::Letter, smtp.message(letter)).await.map(drop)
     }
 
-    /// What the server must be able to do for this letter.
+    /// The abilities that the server must have for this letter.
     fn parameters(&self, from: &Address, to: &Address, letter: &[u8]) -> Result<Vec<MailParameter>, Failure> {
         let mut parameters = Vec::new();
         let supports = |extension| self.smtp.server_info().supports_feature(extension);

@@ -87,7 +87,7 @@ pub async fn add_if(
     })
 }
 
-/// Who would see a new number by a group. It changes nothing.
+/// The members who would see a new number by a group. It changes nothing.
 ///
 /// # Errors
 /// Returns the invalid field `group_id`, or a database error.

@@ -50,7 +50,7 @@ pub(crate) struct Place {
 
 from_row!(Place { at, call });
 
-/// What one batch has done.
+/// The progress of one batch.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Advance {
     /// Where the next one goes on.

@@ -103,7 +103,7 @@ impl Filter {
         &self.tags
     }
 
-    /// What is said of whether the calls are qualified.
+    /// The words on whether the calls are qualified.
     pub fn qualified(&self) -> &BTreeSet<QualifiedFilter> {
         &self.qualified
     }

@@ -51,7 +51,7 @@ pub struct Finding {
     pub step: Step,
     /// Whether it is done.
     pub state: StepState,
-    /// What was seen, or what is to be done, in a sentence or two.
+    /// The observation, or the next step, in a sentence or two.
     pub sentence: String,
 }
 
@@ -84,7 +84,7 @@ impl Checklist {
     }
 }
 
-/// What is in the business.
+/// The contents of the business.
 struct Facts {
     is_connected: bool,
     has_number: bool,

@@ -1,4 +1,4 @@
-//! What was tried while a business was set up, and what came of it.
+//! The attempts while a business was set up, and their results.
 
 use crate::access::{BusinessSql, Proof, Scoped, business_sql};
 use crate::db::{Db, Error, from_row};
@@ -14,7 +14,7 @@ pub(super) const ACCOUNT: &str = "account";
 /// The checklist was dismissed.
 pub(super) const DISMISSAL: &str = "dismissal";
 
-/// What came of something that was tried last.
+/// The result of the last attempt.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     /// One of the words above.

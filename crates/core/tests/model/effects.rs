@@ -170,7 +170,7 @@ impl Deed {
 }
 
 impl Business {
-    /// What each member sees more or less after a deed. The calls are those that are there before it.
+    /// The numbers and calls that each member sees more or less after a deed. The calls are those that are there before it.
     fn differences(&self, after: &Self, now: i64, deed: &Deed) -> Differences {
         let mut members = BTreeMap::new();
         for member in self.active_members() {

@@ -1,4 +1,4 @@
-//! Who sees more or less by a change of numbers and groups: announced before it is saved, and kept in the audit log.
+//! The effect of a change of numbers and groups on who sees more or less: announced before it is saved, and kept in the audit log.
 
 use crewline_core::access::{Held, Role, Thing, actions};
 use crewline_core::both_engines;

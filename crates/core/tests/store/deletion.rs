@@ -38,7 +38,7 @@ async fn own_session(team: &TeamFixture, who: &Viewpoint) -> Digest {
     digest(session(team.db(), who.email()).await.expose_secret())
 }
 
-/// What an Owner enters in a deleted business.
+/// The form of an Owner in a deleted business.
 async fn way_back(team: &TeamFixture, who: &Viewpoint) -> Option<Viewpoint> {
     let own = own_session(team, who).await;
     enter::by_session_in_deleted(team.db(), &own, &team.business.slug, "192.0.2.1").await.unwrap()
@@ -325,7 +325,7 @@ async fn a_person_who_was_a_member_is_told_so_and_nobody_else(kind: Kind) {
     team.remove(owner, vera.member()).await.unwrap();
     let removed = Departed { slug: "northline".into(), business: "Northline".into(), deletion: None };
     assert_eq!(told(vera.clone(), "northline").await, Some(removed.clone()));
-    // What happens there later is not told to her.
+    // Later events there are not told to her.
     team.business.database.run("update businesses set name = 'Renamed' where slug = 'northline'").await;
     assert_eq!(told(vera.clone(), "northline").await, Some(removed.clone()));
     let renamed = team.business.viewpoint(owner.email()).await.unwrap();

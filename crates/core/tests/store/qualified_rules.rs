@@ -72,7 +72,7 @@ fn tagged(add: &[&str], remove: &[&str]) -> Annotation {
     Annotation { tags: Some(TagChange::Change { add: names(add), remove: names(remove) }), ..Annotation::default() }
 }
 
-/// What is said of a call, and by whom.
+/// The word on whether a call is qualified, and whose it is.
 async fn said(history: &History, call: CallId) -> (Option<bool>, Option<QualifiedBy>) {
     let held = Call::hold(history.business.db(), history.business.owner.may::<actions::SeeCalls>().unwrap(), call);
     let held = held.await.unwrap();

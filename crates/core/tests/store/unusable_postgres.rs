@@ -118,7 +118,7 @@ async fn a_pooler_of_sessions_gets_the_settings_by_a_statement_on_postgres() {
     }
 }
 
-/// What a pooler that is not there does.
+/// The answer of a pooler that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pooling {
     /// Each transaction gets the same connection to the server.

@@ -19,7 +19,7 @@ pub(crate) struct NumberGroupForm {
     pub(crate) search: TextField,
     /// The numbers to pick from.
     pub(crate) numbers: PickedNumbers,
-    /// Who sees more or less by saving.
+    /// The members who see more or less by saving.
     pub(crate) effect: EffectPart,
     /// Whether the person has to look at the effect, and confirm it, before anything is saved.
     pub(crate) needs_confirmation: bool,

@@ -37,7 +37,7 @@ pub(crate) struct NumberGroupRemoval {
     pub(crate) layout: Layout,
     /// Its name.
     pub(crate) name: String,
-    /// Who sees less without it.
+    /// The members who see less without it.
     pub(crate) effect: EffectPart,
 }
 

@@ -46,7 +46,7 @@ pub(crate) struct Side {
     pub(crate) numbers: Vec<Number>,
     pub(crate) groups: Vec<String>,
     pub(super) groups_made: usize,
-    /// What the carrier said when each began.
+    /// The carrier's words when each began.
     pub(super) calls: Vec<Fields>,
     pub(super) texts: usize,
 }
@@ -86,7 +86,7 @@ pub(crate) struct Half {
     pub(super) renamed: usize,
     pub(super) failures: usize,
     pub(super) streams: Vec<Stream>,
-    /// What each stream has sent since the worlds were last compared.
+    /// The events that each stream has sent since the worlds were last compared.
     sent: Vec<String>,
 }
 
@@ -179,12 +179,12 @@ impl Half {
         self.program.send(client, request).await
     }
 
-    /// What the Owner reads at a path of the API.
+    /// The answer that the Owner gets at a path of the API.
     pub(crate) async fn owner_reads(&self, path: &str) -> Value {
         self.send(&self.owner, Request::get(path)).await.json()
     }
 
-    /// What each id of this world names. Hidden things have no name: no answer has one.
+    /// The name of each id of this world. Hidden things have no name: no answer has one.
     pub(crate) async fn names(&self) -> Names {
         let mut names = Names::from([
             (self.viewer_id.clone(), "<the viewer>".to_owned()),

@@ -164,7 +164,7 @@ async fn compare(worlds: &mut [Half; 2], dice: Option<&mut Dice>) -> Result<(), 
     for question in questions {
         ask(&question, [&*first, &*second], &names, &ids).await?;
     }
-    // What was asked may not have had an effect of its own either.
+    // The questions may not have had an effect of their own either.
     same("the live streams afterwards", &[first.events(&names[0]).await, second.events(&names[1]).await])
 }
 

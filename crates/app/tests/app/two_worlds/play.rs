@@ -1,4 +1,4 @@
-//! What happens in a world: one act at a time.
+//! The acts that happen in a world, one at a time.
 
 use axum::http::Method;
 use crewline_core::access::{Role, Thing, enter};

@@ -164,7 +164,7 @@ impl Question {
         Self { by, method: Method::GET, path, body_of: None, has_pages: false }
     }
 
-    /// What is asked, in words.
+    /// The question, in words.
     pub(super) fn about(&self) -> String {
         format!("{} {} by {:?}", self.method, self.path, self.by)
     }

@@ -38,7 +38,7 @@ pub enum Event {
 /// The answer to a caller who waits for one.
 #[derive(Debug)]
 pub struct Answer {
-    /// What the carrier is to do.
+    /// The carrier's next action.
     pub document: Document,
     /// Why the call could not be taken as it should, for the operator. The caller hears a sentence all the same, since an
     /// error would make the carrier say one of its own.

@@ -1,4 +1,4 @@
-//! What the rules say of one call.
+//! The word of the rules on one call.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ pub(super) async fn judge_by(tx: &mut Scoped<'_>, rules: &Rules, id: CallId, cal
     Ok(())
 }
 
-/// What the rules say of a call with these tags: that it is qualified, or nothing. The call has ended.
+/// The word of the rules on a call with these tags: that it is qualified, or nothing. The call has ended.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! What a rule would have done with the calls of the last 30 days.
+//! The preview of a rule: the calls of the last 30 days that it would have qualified.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ pub const MAX_SAMPLES: usize = 10;
 /// How many calls are read at a time.
 const PAGE_SIZE: i64 = 500;
 
-/// What a rule would have done with the calls of the last 30 days that the person sees.
+/// The calls of the last 30 days, of those that the person sees, that a rule would have qualified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preview {
     /// The rule in a plain sentence.

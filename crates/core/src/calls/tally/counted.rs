@@ -22,7 +22,7 @@ words! {
 }
 
 words! {
-    /// What reports count a call as.
+    /// The outcome that reports count a call as.
     pub enum CountedOutcome {
         /// The two sides talked.
         Answered = "answered",
@@ -36,7 +36,7 @@ words! {
 }
 
 impl CallStatus {
-    /// What reports count a call of this status as.
+    /// The outcome that reports count a call of this status as.
     #[must_use]
     pub const fn counted_outcome(self) -> CountedOutcome {
         match self {

@@ -17,7 +17,7 @@ static FIND_BY_SLUG: GlobalSql = global_sql!("find_by_slug.sql");
 static LIST_ALL: GlobalSql = global_sql!("list_all.sql");
 static FIND_BY_BUSINESS: BusinessSql = business_sql!("find_by_business.sql");
 
-/// What the requests to an address are about.
+/// The subject of the requests to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// Calls and their recordings: every carrier sends forms.
@@ -84,7 +84,7 @@ impl Named {
     }
 }
 
-/// What the name in a webhook's address leads to.
+/// The business that the name in a webhook's address leads to.
 #[derive(Debug)]
 pub enum LookUp {
     /// No business has the name.

@@ -1,4 +1,4 @@
-//! What became of a carrier's webhooks: the newest one that was taken, and how many were refused, and why.
+//! The fate of a carrier's webhooks: the newest one that was taken, and how many were refused, and why.
 //!
 //! A refusal to a machine is a message to its operator: it is logged, and shown to the members who set the connection up.
 

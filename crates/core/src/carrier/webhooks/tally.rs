@@ -49,7 +49,7 @@ struct Refused {
     unlogged: u64,
 }
 
-/// What to do about a refusal that was counted.
+/// The mend for a refusal that was counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noted {
     /// It is to be logged. The number is of those before it that were not.

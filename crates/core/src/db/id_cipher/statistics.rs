@@ -1,4 +1,4 @@
-//! What somebody who knows the source and their own ids can compute from them: whether other rows came in between.
+//! Statistics that somebody who knows the source and their own ids can compute from them: whether other rows came in between.
 
 use super::IdCipher;
 

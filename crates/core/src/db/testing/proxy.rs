@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 /// The request for TLS, which comes before a client's first message.
 pub(crate) const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 
-/// What happens to the `options` of a new connection.
+/// The treatment of the `options` of a new connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Options {
     /// The server gets them.

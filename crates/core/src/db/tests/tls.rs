@@ -19,7 +19,7 @@ use crate::db::testing::{START, TestDatabase, test_database};
 use crate::db::{Db, Error, Kind, Target};
 use crate::time::Clock;
 
-/// What a server wants of its clients.
+/// The demands of a server on its clients.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wants {
     no_tls: bool,

@@ -25,20 +25,20 @@ const MAX_AUDITED: usize = 500;
 /// what its viewer sees, and tells those for whom it differs.
 const MAX_NOTIFIED: usize = 200;
 
-/// What a change does to one member.
+/// The effect of a change on one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberEffect {
     /// The member.
     pub member: MemberId,
     /// Their display name.
     pub name: String,
-    /// What becomes visible to them.
+    /// The numbers and calls that become visible to them.
     pub gains: Amount,
-    /// What becomes hidden from them.
+    /// The numbers and calls that become hidden from them.
     pub loses: Amount,
 }
 
-/// What a change does to the members of a business and to pending invitations.
+/// The effect of a change on the members of a business and on pending invitations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessEffect {
     /// The members who see more or less than before, by name.

@@ -1,4 +1,4 @@
-//! What a change does to the promises of pending invitations.
+//! The effect of a change on the promises of pending invitations.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -40,7 +40,7 @@ impl Saving {
 pub struct Changed<T> {
     /// The thing after the change.
     pub thing: T,
-    /// Who sees more or less by the change.
+    /// The members who see more or less by the change.
     pub effect: AccessEffect,
     /// Whether it is saved.
     pub is_saved: bool,

@@ -3,7 +3,7 @@
 use crate::db::words;
 
 words! {
-    /// What calls are grouped by.
+    /// A property that calls are grouped by.
     pub enum Grouping {
         /// The number that was called.
         Number = "number",

@@ -16,7 +16,7 @@ pub struct AnalyticsQuestion {
     pub compare: Compare,
     /// Which calls are counted.
     pub filter: Filter,
-    /// What they are grouped by. Without a grouping there is one row, of all calls.
+    /// The groupings. Without one there is one row, of all calls.
     pub group_by: Groupings,
     /// The order of the rows. The usual one is by the parts of the period, then the most calls first, then by name.
     pub sort: Option<Sort>,

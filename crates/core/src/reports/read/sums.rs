@@ -16,7 +16,7 @@ use crate::time::{day_from_number, day_number, day_of};
 
 static SUMS: ListSql<VisibleSql> = visible_list_sql!("sums.sql");
 
-/// What sums are kept apart by.
+/// The properties that sums are kept apart by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::reports) struct SumKeys {
     pub(in crate::reports) number: bool,
