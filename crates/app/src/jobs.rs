@@ -13,7 +13,7 @@ use crewline_core::mail::{LETTERS, SendLetters};
 use crewline_core::overdue::{EndOverdue, OVERDUE, enqueue_sweeps};
 use crewline_core::recordings::{FetchRecordings, RECORDINGS};
 use crewline_core::reports::saved::{REPORT_LETTERS, REPORT_RUNS, RunReports, SendReports};
-use crewline_core::reports::{REPORTS, RebuildReports};
+use crewline_core::reports::{FOLDS, FoldReports, REPORTS, RebuildReports, enqueue_folds};
 use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -27,6 +27,8 @@ use crate::state::App;
 const TASK_INTERVAL: Duration = Duration::from_secs(15);
 /// How often the database's files are checked.
 const FILES_INTERVAL: Duration = Duration::from_secs(60);
+/// How often the sums of hours are moved into their months: a report reads those that wait one by one.
+const FOLD_INTERVAL: Duration = Duration::from_secs(60);
 /// How often the store is looked through for what killed downloads have left, and how old that has to be: the file of a
 /// download in progress is younger.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
@@ -52,6 +54,13 @@ pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
             }
         })
     });
+    tasks.spawn(app, "sums of hours", |app| {
+        run_periodically(app, FOLD_INTERVAL, |app| async move {
+            if let Err(error) = enqueue_folds(&app.db).await {
+                tracing::warn!(%error, "sums of hours can't be looked for");
+            }
+        })
+    });
     tasks.spawn(app, "removals", |app| {
         run_periodically(app, TASK_INTERVAL, |app| async move {
             if let Err(error) = enqueue_removals(&app.db).await {
@@ -71,6 +80,7 @@ pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
                     OVERDUE,
                     REMOVALS,
                     REPORTS,
+                    FOLDS,
                     QUALIFIED_CALLS,
                     REPORT_LETTERS,
                     REPORT_RUNS,
@@ -113,6 +123,7 @@ fn kinds(app: &App) -> Registry {
         .kind(OVERDUE, overdue)
         .kind(REMOVALS, removal)
         .kind(REPORTS, reports)
+        .kind(FOLDS, FoldReports { db: db.clone() })
         .kind(QUALIFIED_CALLS, review);
     let Some(mailer) = app.mailer.clone() else { return kinds };
     let composer = app.composer(emails::log_in_as_digest);

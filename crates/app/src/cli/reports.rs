@@ -38,7 +38,7 @@ pub(super) async fn run(opener: &Opener, command: Command) -> Outcome {
         let operator = find_operator(app, &slug).await?;
         if is_check {
             match reports::verify(&app.db, &operator).await.map_err(to_error)? {
-                Ok(verified) => print_result(format_args!("{slug}: {} rows, as the calls say", verified.rows))?,
+                Ok(verified) => print_result(format_args!("{slug}: {} sums, as the calls say", verified.hours))?,
                 Err(difference) => return Err(CommandError(format!("{slug}: {difference}"))),
             }
         } else {

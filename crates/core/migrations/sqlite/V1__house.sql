@@ -48,7 +48,7 @@ create table businesses (
     -- Whether people with an account are added or asked; null is what the instance does.
     existing_accounts text check (existing_accounts in ('add', 'ask')),
     team_revision bigint not null default 0,
-    -- Which rows of report_days are read: the build, and the time zone of its days, if it is not the business's. After a change
+    -- Which rows of report_hours and the report_months are read: the build, and the time zone of its days, if it is not the business's. After a change
     -- of the business's time zone the next build is written beside it until it is whole.
     reports_build bigint not null default 1,
     reports_zone text,
@@ -603,14 +603,15 @@ create table report_letters (
 ) without rowid;
 create index report_letters_of_member on report_letters (business_id, member_id);
 
--- The calls that have ended, summed by the day of the business's time zone (as the days after the first of 1970), number and
--- source; and apart from them those that are spam and those that were blocked. It is written with the call, in the same
--- transaction: see calls::tally.
-create table report_days (
+-- The calls that have ended, summed by the hour of the clock in the business's time zone (the day as the days after the first of
+-- 1970), number and source; and apart from them those that are spam and those that were blocked. Each transaction that changes
+-- a call adds to its row: see calls::tally. A job moves the rows into those of their months: see reports::months.
+create table report_hours (
     business_id bigint not null,
     build bigint not null,
     number_id bigint not null,
     day bigint not null,
+    hour bigint not null,
     source text not null,
     kind text not null check (kind in ('call', 'spam', 'blocked')),
     calls bigint not null,
@@ -624,25 +625,35 @@ create table report_days (
     answer_seconds bigint not null,
     qualified bigint not null,
     value_cents bigint not null,
-    -- The calls by the hour of the clock, and those missed: three hours in one column, 21 bits for each.
-    calls_0_2 bigint not null,
-    calls_3_5 bigint not null,
-    calls_6_8 bigint not null,
-    calls_9_11 bigint not null,
-    calls_12_14 bigint not null,
-    calls_15_17 bigint not null,
-    calls_18_20 bigint not null,
-    calls_21_23 bigint not null,
-    missed_0_2 bigint not null,
-    missed_3_5 bigint not null,
-    missed_6_8 bigint not null,
-    missed_9_11 bigint not null,
-    missed_12_14 bigint not null,
-    missed_15_17 bigint not null,
-    missed_18_20 bigint not null,
-    missed_21_23 bigint not null,
-    primary key (business_id, build, number_id, day, source, kind),
+    primary key (business_id, build, number_id, day, hour, source, kind),
     foreign key (business_id, number_id) references numbers (business_id, id)
+) without rowid;
+
+-- The same sums by month, which is the first day of it. A row holds those of each day, or those of each hour: see
+-- calls::tally::PackedSums.
+create table report_months (
+    business_id bigint not null,
+    build bigint not null,
+    number_id bigint not null,
+    grain text not null check (grain in ('day', 'hour')),
+    month bigint not null,
+    source text not null,
+    kind text not null check (kind in ('call', 'spam', 'blocked')),
+    sums blob not null,
+    primary key (business_id, build, number_id, grain, month, source, kind),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+) without rowid;
+
+-- The same of all numbers together, for members who see all of them.
+create table business_report_months (
+    business_id bigint not null references businesses (id),
+    build bigint not null,
+    grain text not null check (grain in ('day', 'hour')),
+    month bigint not null,
+    source text not null,
+    kind text not null check (kind in ('call', 'spam', 'blocked')),
+    sums blob not null,
+    primary key (business_id, build, grain, month, source, kind)
 ) without rowid;
 
 -- Callers of missed calls and voicemails whom a person has marked as called back: the call that they were to be called back for.

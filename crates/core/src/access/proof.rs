@@ -48,6 +48,11 @@ impl Scope {
         Self { business, member: MemberId::LEAST, all: true, nothing: false }
     }
 
+    /// Whether all numbers are visible.
+    pub(crate) fn sees_all(&self) -> bool {
+        self.all && !self.nothing
+    }
+
     /// The business.
     pub(crate) fn business(&self) -> BusinessId {
         self.business

@@ -11,8 +11,8 @@ use jiff::civil::{Date, Weekday};
 use super::calendar::{Bucket, Compare, Interval, InvalidPeriod, Period, PeriodChoice, buckets, first_weekday};
 use super::call_back::{self, ToCallBack};
 use super::filter::{Filter, tags_of};
-use super::read::{self, HourCount, TopGroup, TopNumber, TopSource};
-use crate::access::{May, Proof, actions};
+use super::read::{self, Breakdown, HourCount, TopGroup, TopNumber, TopSource};
+use crate::access::{May, actions};
 use crate::calls::Sums;
 use crate::calls::tally::{Build, Builds};
 use crate::db::Db;
@@ -187,48 +187,38 @@ async fn by_day(
     period: &Period,
     before: Option<&Period>,
 ) -> Result<(Figures, FiguresBefore), Error> {
-    let Terms { db, may, build, interval, first, filter, .. } = *terms;
-    let of_before = async {
-        match before.cloned() {
-            Some(before) => over_time(db, may, build, before, interval, first, filter).await.map(Some),
-            None => Ok(None),
-        }
+    let Terms { db, may, build, filter, .. } = *terms;
+    let of_now = async {
+        let Breakdown { days, hours, sources, numbers } = read::breakdown(db, may, build, period, filter).await?;
+        let (totals, series) = over_time(terms, period, &days).await?;
+        Ok::<_, Error>(Figures { totals, series, hours, numbers, sources })
     };
-    let ((totals, series), figures_before, hours, numbers, sources) = tokio::try_join!(
-        Box::pin(over_time(db, may, build, period.clone(), interval, first, filter)),
-        Box::pin(of_before),
-        Box::pin(read::hours(db, may, build, period, filter)),
-        Box::pin(read::by_number(db, may, build, period, filter)),
-        Box::pin(read::by_source(db, may, build, period, filter)),
-    )?;
-    Ok((Figures { totals, series, hours, numbers, sources }, figures_before))
+    let of_before = async {
+        let Some(before) = before else { return Ok(None) };
+        let days = read::by_day(db, may, build, before, filter).await?;
+        over_time(terms, before, &days).await.map(Some)
+    };
+    tokio::try_join!(Box::pin(of_now), Box::pin(of_before))
 }
 
 /// The totals of a period, and its points.
 async fn over_time(
-    db: &Db,
-    proof: &(impl Proof + ?Sized),
-    build: &Build,
-    period: Period,
-    interval: Interval,
-    first: Weekday,
-    filter: &Filter,
-) -> Result<(Totals, Vec<Point>), crate::db::Error> {
-    let buckets = buckets(&period, interval, first);
-    let by_hour = async {
-        match interval {
-            Interval::Hour => read::by_hour(db, proof, &period, filter, &buckets).await,
-            Interval::Day | Interval::Week | Interval::Month => Ok(Vec::new()),
-        }
-    };
-    let (days, hours) = tokio::try_join!(Box::pin(read::by_day(db, proof, build, &period, filter)), Box::pin(by_hour))?;
+    terms: &Terms<'_>,
+    period: &Period,
+    days: &BTreeMap<Date, Sums>,
+) -> Result<(Totals, Vec<Point>), Error> {
+    let Terms { db, may, interval, first, filter, .. } = *terms;
+    let buckets = buckets(period, interval, first);
     let sums: Sums = days.values().copied().sum();
-    let callers = read::unique_callers(db, proof, &period, filter, sums.calls).await?;
+    let callers = read::unique_callers(db, may, period, filter, sums.calls).await?;
     let totals = Totals { sums, unique_callers: callers.count, unique_callers_is_estimate: callers.is_estimate };
     let series = match interval {
-        Interval::Hour => buckets.into_iter().zip(hours).map(|(bucket, sums)| Point { bucket, sums }).collect(),
+        Interval::Hour => {
+            let hours = read::by_hour(db, may, period, filter, &buckets).await?;
+            buckets.into_iter().zip(hours).map(|(bucket, sums)| Point { bucket, sums }).collect()
+        }
         Interval::Day | Interval::Week | Interval::Month => {
-            buckets.into_iter().map(|bucket| Point { bucket, sums: sum_of(&days, &bucket) }).collect()
+            buckets.into_iter().map(|bucket| Point { bucket, sums: sum_of(days, &bucket) }).collect()
         }
     };
     Ok((totals, series))

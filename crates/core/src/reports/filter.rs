@@ -108,6 +108,11 @@ impl Filter {
         &self.qualified
     }
 
+    /// Whether numbers or groups are chosen.
+    pub(super) fn is_by_number(&self) -> bool {
+        !(self.numbers.is_empty() && self.groups.is_empty())
+    }
+
     /// Whether each call has to be read: the sums by day know only numbers and sources.
     pub fn is_by_call(&self) -> bool {
         !(self.statuses.is_empty() && self.tags.is_empty() && self.qualified.is_empty())

@@ -7,11 +7,14 @@ pub mod calendar;
 pub mod call_back;
 mod dashboard;
 mod filter;
+mod months;
 mod read;
 mod rebuild;
 pub mod saved;
+mod stored_hour;
 
 pub use dashboard::{Dashboard, Point, Question, Totals, dashboard};
 pub use filter::{Filter, MAX_CHOSEN, TooManyChosen};
+pub use months::{FOLDS, FoldReports, enqueue_folds};
 pub use read::{HourCount, TopGroup, TopNumber, TopSource};
 pub use rebuild::{Difference, REPORTS, RebuildReports, Verified, rebuild, verify};

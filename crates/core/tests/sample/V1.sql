@@ -68,12 +68,15 @@ insert into reports (business_id, author_member_id, name, question, is_shared, s
     '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
 insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
 insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
-insert into report_days (business_id, build, number_id, day, source, kind, calls, answered, missed, voicemails,
-    first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents,
-    calls_0_2, calls_3_5, calls_6_8, calls_9_11, calls_12_14, calls_15_17, calls_18_20, calls_21_23, missed_0_2,
-    missed_3_5, missed_6_8, missed_9_11, missed_12_14, missed_15_17, missed_18_20, missed_21_23)
-    values (1, 1, 1, -1, 'google', 'call', 1, 1, 0, 0, 1, 1, 6, 1, 1, 1, 12500,
-    0, 0, 0, 0, 0, 0, 2097152, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+insert into report_hours (business_id, build, number_id, day, hour, source, kind, calls, answered, missed, voicemails,
+    first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents)
+    values (1, 1, 1, -1, 20, 'google', 'call', 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+insert into report_months (business_id, build, number_id, grain, month, source, kind, sums) values
+    (1, 1, 1, 'hour', -31, 'google', 'call', bytes'01e3050202000002020c020202a8c301'),
+    (1, 1, 1, 'day', -31, 'google', 'call', bytes'01d0050202000002020c020202a8c301');
+insert into business_report_months (business_id, build, grain, month, source, kind, sums) values
+    (1, 1, 'hour', -31, 'google', 'call', bytes'01e3050202000002020c020202a8c301'),
+    (1, 1, 'day', -31, 'google', 'call', bytes'01d0050202000002020c020202a8c301');
 insert into called_back (business_id, call_id, member_id, at) values (1, 1, 1, 4000);
 insert into legs (business_id, call_id, carrier_id, target, status, answered_at, ended_at, duration_seconds, dial_status,
     dial_connected, dial_presumed, dial_seconds, created_at)

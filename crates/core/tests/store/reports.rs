@@ -5,7 +5,7 @@ use crewline_core::both_engines;
 use crewline_core::calls::Call;
 use crewline_core::db::Kind;
 use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
-use crewline_core::reports::{self, Dashboard, Difference, Filter, Question, call_back, dashboard};
+use crewline_core::reports::{self, Dashboard, Difference, Filter, Question, call_back, dashboard, enqueue_folds};
 
 use crate::reports_history::{History, ZONES};
 
@@ -65,8 +65,13 @@ async fn figures_of_the_old_zone_are_labelled_until_the_new_ones_are_whole(kind:
     assert_eq!(answer.period.zone().iana_name(), Some("Pacific/Chatham"));
     assert_eq!(answer.period.days().first().to_string(), "2026-03-03");
     history.verify().await;
-    let builds = history.business.database.rows("select distinct build from report_days").await;
-    assert_eq!(builds.len(), 1, "the old rows are removed");
+    for table in ["report_hours", "report_months", "business_report_months"] {
+        let builds = history.business.database.rows(&format!("select distinct build from {table}")).await;
+        assert!(builds.len() <= 1, "{table}: the old rows are removed");
+    }
+    history.fold().await;
+    history.verify().await;
+    assert_eq!(ask(&history, &today()).await.totals.sums.missed, 2);
 }
 
 #[both_engines]
@@ -91,9 +96,9 @@ async fn verify_says_the_first_row_that_differs_and_rebuild_mends_it(kind: Kind)
     history.carrier.status(&[("CallSid", "CA1"), ("CallStatus", "no-answer")]).await.unwrap();
     let (db, operator) = (history.business.db(), &history.business.operator);
     let rows = reports::verify(db, operator).await.unwrap().unwrap();
-    assert_eq!(rows.rows, 1);
+    assert_eq!(rows.hours, 1);
     let database = &history.business.database;
-    database.run("update report_days set missed = missed + 2").await;
+    database.run("update report_hours set missed = missed + 2").await;
     let difference = reports::verify(db, operator).await.unwrap().unwrap_err();
     let Difference::Row { sum: "missed", stored: 3, counted: 1, .. } = &difference else { panic!("{difference}") };
     reports::rebuild(db, operator).await.unwrap();
@@ -118,6 +123,65 @@ async fn verify_says_the_first_row_that_differs_and_rebuild_mends_it(kind: Kind)
     assert_eq!(ask(&history, &today()).await.totals.sums.calls, 0);
     let all = ask(&history, &Question { filter: Filter::default().with_spam(), ..today() }).await.totals.sums;
     assert_eq!((all.calls, all.missed, all.qualified, all.value_cents), (2, 1, 1, 250));
+}
+
+#[both_engines]
+async fn damaged_months_are_found_and_mended(kind: Kind) {
+    let history = History::new(kind, 1).await;
+    history.carrier.ring("CA1", "+14155550120", "+12125550100").await;
+    history.carrier.status(&[("CallSid", "CA1"), ("CallStatus", "no-answer")]).await.unwrap();
+    history.fold().await;
+    history.carrier.ring("CA2", "+14155550121", "+12125550100").await;
+    history.carrier.status(&[("CallSid", "CA2"), ("CallStatus", "no-answer")]).await.unwrap();
+    history.verify().await;
+    let (db, operator) = (history.business.db(), &history.business.operator);
+    let damages = [
+        ("delete from report_months where grain = 'hour'", "missed is 1 and has to be 2"),
+        ("delete from report_months where grain = 'day'", "its days are not the sums of their hours"),
+        ("delete from business_report_months where grain = 'hour'", "it is not the sum of the numbers"),
+        ("delete from business_report_months where grain = 'day'", "it is not the sum of the numbers"),
+    ];
+    for (damage, sentence) in damages {
+        history.business.database.run(damage).await;
+        let difference = reports::verify(db, operator).await.unwrap().unwrap_err().to_string();
+        assert!(difference.contains(sentence) || difference.contains("calls is 1"), "{damage}: {difference}");
+        reports::rebuild(db, operator).await.unwrap();
+        history.verify().await;
+        assert_eq!(ask(&history, &today()).await.totals.sums.missed, 2, "{damage}");
+    }
+}
+
+/// Sums are moved, corrected and added to at once, and none is lost or counted twice.
+#[both_engines]
+async fn sums_are_moved_while_calls_end_and_a_rebuild_runs(kind: Kind) {
+    let history = History::new(kind, 1).await;
+    for call in 0..24 {
+        let (id, caller) = (format!("CA{call}"), format!("+141555502{call:02}"));
+        history.carrier.ring(&id, &caller, ["+12125550100", "+12125550101"][call % 2]).await;
+    }
+    let ends = (0..24).map(|call| {
+        let carrier = &history.carrier;
+        async move {
+            let id = format!("CA{call}");
+            carrier.status(&[("CallSid", id.as_str()), ("CallStatus", "no-answer")]).await.unwrap()
+        }
+    });
+    let folds = async {
+        for _ in 0..6 {
+            enqueue_folds(history.business.db()).await.unwrap();
+            history.run_jobs().await;
+        }
+    };
+    let rebuilds = async {
+        for _ in 0..4 {
+            reports::rebuild(history.business.db(), &history.business.operator).await.unwrap();
+        }
+    };
+    tokio::join!(futures_util::future::join_all(ends), folds, rebuilds);
+    history.verify().await;
+    history.fold().await;
+    history.verify().await;
+    assert_eq!(ask(&history, &today()).await.totals.sums.missed, 24);
 }
 
 #[both_engines]

@@ -10,7 +10,9 @@ use crewline_core::jobs::{Registry, Worker};
 use crewline_core::numbers::groups::{self, Group};
 use crewline_core::numbers::{self, Draft, Number};
 use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
-use crewline_core::reports::{self, Filter, Question, REPORTS, RebuildReports, dashboard};
+use crewline_core::reports::{
+    self, FOLDS, Filter, FoldReports, Question, REPORTS, RebuildReports, dashboard, enqueue_folds,
+};
 use crewline_core::testing::TestBusiness;
 
 use crate::carrier_fixture::CarrierFixture;
@@ -64,7 +66,7 @@ impl History {
     /// One thing happens.
     pub(crate) async fn step(&mut self) {
         self.advance(1);
-        match self.below(23) {
+        match self.below(25) {
             0..=3 => {
                 let hours = self.below(30);
                 self.advance(i64::try_from(hours).unwrap() * 1_700 + 7);
@@ -108,6 +110,7 @@ impl History {
                 }
             }
             20 | 21 => self.annotate().await,
+            22 | 23 => self.fold().await,
             _ => {
                 let may = self.business.owner.may().unwrap();
                 // The second time the caller is blocked already.
@@ -233,9 +236,18 @@ impl History {
 
     /// Runs the jobs that are due.
     pub(crate) async fn run_jobs(&self) {
-        let work = RebuildReports { db: self.business.db().clone() };
-        let registry = Registry::new().kind(REPORTS, work);
-        Worker::new(self.business.db(), registry, || 0).run_due().await.unwrap();
+        let db = self.business.db();
+        let registry = Registry::new()
+            .kind(REPORTS, RebuildReports { db: db.clone() })
+            .kind(FOLDS, FoldReports { db: db.clone() });
+        Worker::new(db, registry, || 0).run_due().await.unwrap();
+    }
+
+    /// Moves the sums of hours into their months.
+    pub(crate) async fn fold(&self) {
+        enqueue_folds(self.business.db()).await.unwrap();
+        self.run_jobs().await;
+        assert_eq!(self.business.database.number("select count(*) from report_hours").await, 0);
     }
 
     pub(crate) async fn verify(&self) {

@@ -1,36 +1,17 @@
-insert into report_days (business_id, build, number_id, day, source, kind,
+insert into report_hours (business_id, build, number_id, day, hour, source, kind,
     calls, answered, missed, voicemails, first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified,
-    value_cents, calls_0_2, calls_3_5, calls_6_8, calls_9_11, calls_12_14, calls_15_17, calls_18_20, calls_21_23,
-    missed_0_2, missed_3_5, missed_6_8, missed_9_11, missed_12_14, missed_15_17, missed_18_20, missed_21_23)
-values ($1, $2, $3, $4, $5, $6,
-    $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,
-    $30, $31, $32, $33)
-on conflict (business_id, build, number_id, day, source, kind) do update
+    value_cents)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+on conflict (business_id, build, number_id, day, hour, source, kind) do update
 set
-    calls = report_days.calls + excluded.calls,
-    answered = report_days.answered + excluded.answered,
-    missed = report_days.missed + excluded.missed,
-    voicemails = report_days.voicemails + excluded.voicemails,
-    first_time_callers = report_days.first_time_callers + excluded.first_time_callers,
-    talks = report_days.talks + excluded.talks,
-    talk_seconds = report_days.talk_seconds + excluded.talk_seconds,
-    answers = report_days.answers + excluded.answers,
-    answer_seconds = report_days.answer_seconds + excluded.answer_seconds,
-    qualified = report_days.qualified + excluded.qualified,
-    value_cents = report_days.value_cents + excluded.value_cents,
-    calls_0_2 = report_days.calls_0_2 + excluded.calls_0_2,
-    calls_3_5 = report_days.calls_3_5 + excluded.calls_3_5,
-    calls_6_8 = report_days.calls_6_8 + excluded.calls_6_8,
-    calls_9_11 = report_days.calls_9_11 + excluded.calls_9_11,
-    calls_12_14 = report_days.calls_12_14 + excluded.calls_12_14,
-    calls_15_17 = report_days.calls_15_17 + excluded.calls_15_17,
-    calls_18_20 = report_days.calls_18_20 + excluded.calls_18_20,
-    calls_21_23 = report_days.calls_21_23 + excluded.calls_21_23,
-    missed_0_2 = report_days.missed_0_2 + excluded.missed_0_2,
-    missed_3_5 = report_days.missed_3_5 + excluded.missed_3_5,
-    missed_6_8 = report_days.missed_6_8 + excluded.missed_6_8,
-    missed_9_11 = report_days.missed_9_11 + excluded.missed_9_11,
-    missed_12_14 = report_days.missed_12_14 + excluded.missed_12_14,
-    missed_15_17 = report_days.missed_15_17 + excluded.missed_15_17,
-    missed_18_20 = report_days.missed_18_20 + excluded.missed_18_20,
-    missed_21_23 = report_days.missed_21_23 + excluded.missed_21_23
+    calls = report_hours.calls + excluded.calls,
+    answered = report_hours.answered + excluded.answered,
+    missed = report_hours.missed + excluded.missed,
+    voicemails = report_hours.voicemails + excluded.voicemails,
+    first_time_callers = report_hours.first_time_callers + excluded.first_time_callers,
+    talks = report_hours.talks + excluded.talks,
+    talk_seconds = report_hours.talk_seconds + excluded.talk_seconds,
+    answers = report_hours.answers + excluded.answers,
+    answer_seconds = report_hours.answer_seconds + excluded.answer_seconds,
+    qualified = report_hours.qualified + excluded.qualified,
+    value_cents = report_hours.value_cents + excluded.value_cents

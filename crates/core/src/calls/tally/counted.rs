@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{HourCounts, Sums};
+use super::Sums;
 use crate::calls::CallStatus;
-use crate::db::{Columns, Error, FromRow, Row, Value, words};
+use crate::db::{Columns, Error, FromRow, Row, words};
 use crate::ids::NumberId;
 use crate::time::{Timestamp, day_of};
 
@@ -70,11 +70,12 @@ impl FromRow for Counted {
     }
 }
 
-/// The row that counts a call: its number, source and kind, and its day in a time zone.
+/// The row that counts a call: its number, source and kind, and its day and hour in a time zone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) number: NumberId,
     pub(crate) day: Date,
+    pub(crate) hour: u8,
     pub(crate) source: String,
     pub(crate) kind: Kind,
 }
@@ -113,14 +114,14 @@ impl Counted {
 
     /// The row that counts it in a time zone.
     pub(crate) fn key(&self, zone: &TimeZone) -> Key {
-        Key { number: self.number, day: day_of(self.started_at, zone), source: self.source.clone(), kind: self.kind() }
-    }
-
-    /// Its addition to its row.
-    pub(crate) fn counts(&self, zone: &TimeZone) -> Counts {
-        let sums = self.sums();
-        let hour = u8::try_from(zone.to_datetime(self.started_at.jiff()).hour()).unwrap_or_default();
-        Counts { sums, hours: HourCounts::of(hour, sums.missed > 0) }
+        let hour = zone.to_datetime(self.started_at.jiff()).hour();
+        Key {
+            number: self.number,
+            day: day_of(self.started_at, zone),
+            hour: u8::try_from(hour).unwrap_or_default(),
+            source: self.source.clone(),
+            kind: self.kind(),
+        }
     }
 
     /// Its addition to the sums.
@@ -142,38 +143,5 @@ impl Counted {
             qualified: is(self.qualified == Some(true)),
             value_cents: self.value_cents.unwrap_or_default(),
         }
-    }
-}
-
-/// The counts of a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub(crate) sums: Sums,
-    pub(crate) hours: HourCounts,
-}
-
-impl Counts {
-    /// Reads the columns that come next in a row.
-    pub(crate) fn from_columns(columns: &mut Columns<'_, '_>) -> Result<Self, Error> {
-        Ok(Self { sums: Sums::from_columns(columns)?, hours: HourCounts::from_columns(columns)? })
-    }
-
-    /// The values of the columns, in their order.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &(dyn Value + '_)> {
-        self.sums.values().into_iter().chain(self.hours.values())
-    }
-}
-
-impl std::ops::AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.sums += other.sums;
-        self.hours += other.hours;
-    }
-}
-
-impl std::ops::SubAssign for Counts {
-    fn sub_assign(&mut self, other: Self) {
-        self.sums -= other.sums;
-        self.hours -= other.hours;
     }
 }

@@ -1,24 +1,24 @@
-//! The sums of calls by day, number and source, which reports are read from.
+//! The sums of calls by hour, number and source, which reports are read from.
 //!
-//! **Invariant.** A row of `report_days` is the sum over the calls of its number, source and kind that have ended and came on
-//! its day. A transaction that changes a call calls [`record`] with what the call was before and what it is now; a test lists
+//! **Invariant.** The row of `report_hours` and the entry of `report_months` of an hour, number, source and kind are together the sum
+//! over the calls that have ended and came in that hour. A transaction that changes a call calls [`record`] with what the call was before and what it is now; a test lists
 //! the statements that write calls. Calls under way are in no row, so a call costs one row, when it ends: the rows of a busy
 //! number would else make its calls wait for one another on PostgreSQL.
 
 mod builds;
 mod counted;
 mod first_call;
-mod hours;
+mod packed;
 mod sample;
 mod sums;
 
 use std::collections::BTreeMap;
 
 pub(crate) use builds::{Build, Builds};
-pub(crate) use counted::{Counted, Counts, Key};
+pub(crate) use counted::{Counted, Key};
 pub use counted::{CountedOutcome, Kind as CountedKind};
 pub(crate) use first_call::{make_way, settle};
-pub(crate) use hours::HourCounts;
+pub(crate) use packed::{Grain, HourOfMonth, PackedSums};
 pub(crate) use sample::{SAMPLED_PART, is_in_sample};
 pub use sums::Sums;
 
@@ -66,28 +66,28 @@ pub(crate) async fn record_many(
         return Ok(());
     }
     for Build { build, zone } in Builds::of(tx).await?.all() {
-        let mut changes: BTreeMap<Key, Counts> = BTreeMap::new();
+        let mut changes: BTreeMap<Key, Sums> = BTreeMap::new();
         for (before, after) in &changed {
             if let Some(call) = before {
-                *changes.entry(call.key(&zone)).or_default() -= call.counts(&zone);
+                *changes.entry(call.key(&zone)).or_default() -= call.sums();
             }
             if let Some(call) = after {
-                *changes.entry(call.key(&zone)).or_default() += call.counts(&zone);
+                *changes.entry(call.key(&zone)).or_default() += call.sums();
             }
         }
         // In one order, so that two transactions do not wait for each other.
-        for (key, counts) in changes.into_iter().filter(|(_, counts)| *counts != Counts::default()) {
-            add(tx, build, &key, &counts).await?;
+        for (key, sums) in changes.into_iter().filter(|(_, sums)| *sums != Sums::default()) {
+            add(tx, build, &key, &sums).await?;
         }
     }
     Ok(())
 }
 
-/// Adds counts to a row, which may not be there yet.
-pub(crate) async fn add(tx: &mut Scoped<'_>, build: i64, key: &Key, counts: &Counts) -> Result<(), Error> {
-    let day = day_number(key.day);
-    let mut values: Vec<&(dyn Value + '_)> = vec![&build, &key.number, &day, &key.source, &key.kind];
-    values.extend(counts.values());
+/// Adds sums to a row, which may not be there yet.
+async fn add(tx: &mut Scoped<'_>, build: i64, key: &Key, sums: &Sums) -> Result<(), Error> {
+    let (day, hour) = (day_number(key.day), i64::from(key.hour));
+    let mut values: Vec<&(dyn Value + '_)> = vec![&build, &key.number, &day, &hour, &key.source, &key.kind];
+    values.extend(sums.values());
     tx.run(&ADD, &values).await.map(drop)
 }
 

@@ -5,7 +5,7 @@ use crate::db::{Columns, Error, Value};
 macro_rules! sums {
     ($($(#[$doc:meta])* $field:ident,)*) => {
         /// Sums over calls.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         pub struct Sums {
             $($(#[$doc])* pub $field: i64,)*
         }

@@ -7,6 +7,7 @@ use crate::Error;
 use crate::calls::Sums;
 use crate::reports::analytics::{Facts, Groupings, Item, Limits, Names, Query, Reading, When, totals};
 use crate::reports::calendar::{Period, buckets, hour_of_week};
+use crate::reports::read::WeekCounts;
 use crate::time::Timestamp;
 
 /// The figures of a period and of the one before it.
@@ -69,15 +70,13 @@ fn series(terms: &Terms<'_>, period: &Period, reading: &Reading) -> Vec<Point> {
 }
 
 fn hours(period: &Period, reading: &Reading) -> Vec<HourCount> {
-    let mut week = BTreeMap::new();
+    let mut week = WeekCounts::default();
     for item in &reading.items {
-        let Some(at) = moment(item) else { continue };
-        let hour = hour_of_week(at, period.zone());
-        let count = week.entry(hour.place()).or_insert(HourCount { hour, calls: 0, missed: 0 });
-        count.calls += item.sums.calls;
-        count.missed += item.sums.missed;
+        if let Some(at) = moment(item) {
+            week.add(hour_of_week(at, period.zone()), &item.sums);
+        }
     }
-    week.into_values().collect()
+    week.into_counts()
 }
 
 fn by_key<K: Ord>(reading: &Reading, key: impl Fn(&Item) -> Option<K>) -> BTreeMap<K, Sums> {

@@ -2,13 +2,16 @@
 
 use super::month::{sample, unset_first, write, wrongly_sampled};
 use super::numbers::{months, numbers};
+use super::of_business;
 use crate::access::{BusinessSql, Change, DueJob, Operator, business_sql};
 use crate::calls::tally::{Build, Builds};
 use crate::db::{Db, Error};
 use crate::ids::NumberId;
 
 static FINISH: BusinessSql = business_sql!("finish.sql");
-static DROP_BUILDS: BusinessSql = business_sql!("drop_builds.sql");
+/// Each removes some rows of the builds of a range.
+static DROP_BUILDS: [BusinessSql; 3] =
+    [business_sql!("drop_hours.sql"), business_sql!("drop_months.sql"), business_sql!("drop_business_months.sql")];
 
 /// How many rows of an old build one transaction removes.
 const BATCH: i64 = 500;
@@ -23,6 +26,7 @@ pub async fn rebuild(db: &Db, operator: &Operator) -> Result<(), crate::Error> {
     for number in numbers(db, &due).await? {
         build_number(db, &due, &live, number).await?;
     }
+    build_business(db, &due, &live).await?;
     Ok(())
 }
 
@@ -39,6 +43,16 @@ pub(super) async fn build_number(db: &Db, due: &DueJob, build: &Build, number: N
             db.change_unaudited(due, move |tx| Box::pin(async move { sample(tx, &wrong).await })).await?;
         }
         db.change_unaudited(due, move |tx| Box::pin(async move { write(tx, &month).await })).await?;
+    }
+    Ok(())
+}
+
+/// Corrects the months of all numbers together in a build. Those of the numbers were added to them as they were written.
+pub(super) async fn build_business(db: &Db, due: &DueJob, build: &Build) -> Result<(), Error> {
+    let number = build.build;
+    for month in of_business::months(db, due, build).await? {
+        db.change_unaudited(due, move |tx| Box::pin(async move { of_business::write(tx, number, month).await }))
+            .await?;
     }
     Ok(())
 }
@@ -62,12 +76,12 @@ pub(super) async fn drop_builds(db: &Db, due: &DueJob) -> Result<(), Error> {
     let Builds { live, next } = Builds::read(db, due).await?;
     let after = next.map_or(i64::MAX, |next| next.build);
     for (from, to) in [(i64::MIN, live.build), (live.build + 1, after)] {
-        let drop = || {
-            db.change_unaudited(due, move |tx| {
-                Box::pin(async move { tx.run(&DROP_BUILDS, &[&from, &to, &BATCH]).await })
-            })
-        };
-        while drop().await? > 0 {}
+        for rows in &DROP_BUILDS {
+            let drop = || {
+                db.change_unaudited(due, move |tx| Box::pin(async move { tx.run(rows, &[&from, &to, &BATCH]).await }))
+            };
+            while drop().await? > 0 {}
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
-use super::build::{build_number, drop_builds, finish};
+use super::build::{build_business, build_number, drop_builds, finish};
 use super::numbers::numbers;
 use crate::businesses::REBUILD_JOB;
 use crate::calls::tally::Builds;
@@ -52,6 +52,7 @@ impl RebuildReports {
                 build_number(&self.db, &due, &next, number).await?;
                 job.renew(&self.db, &REPORTS).await?;
             }
+            build_business(&self.db, &due, &next).await?;
             let is_live = finish(&self.db, &due, build).await?;
             tracing::info!(business = %due.business(), build, is_live, "the rows of the reports are built");
         }

@@ -1,36 +1,44 @@
 //! Checks the rows of the reports against the calls.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::month::{Rows, compare, compare_locked, wrongly_sampled};
-use super::numbers::{Month, months, numbers};
+use super::month::{read, wrongly_sampled};
+use super::numbers::{months, numbers};
+use super::of_business;
+use super::stored_month::StoredMonth;
 use crate::access::{BusinessSql, DueJob, Operator, business_sql};
-use crate::calls::CountedKind;
-use crate::calls::tally::{Builds, Counts, Key};
+use crate::calls::tally::{Builds, Key};
+use crate::calls::{CountedKind, Sums};
 use crate::db::{Db, Error};
 use crate::ids::{CallId, NumberId};
+use crate::reports::months::MonthKey;
+use crate::time::day_from_number;
 
 static WRONG_FIRST: BusinessSql = business_sql!("wrong_first.sql");
 
-/// How many rows were checked.
+/// How many sums were checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// The rows of the reports.
-    pub rows: usize,
+    /// The hours of a number, source and kind that have calls.
+    pub hours: usize,
 }
 
 /// The first thing that differs from the calls.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Difference {
-    /// A row of the reports.
-    #[error("number {number}, {day}, source {source_name:?}, {kind}: {sum} is {stored} and has to be {counted}")]
+    /// The sum of an hour.
+    #[error(
+        "number {number}, {day}, hour {hour}, source {source_name:?}, {kind}: {sum} is {stored} and has to be {counted}"
+    )]
     Row {
         /// The number.
         number: NumberId,
         /// The day.
         day: Date,
+        /// The hour of the clock.
+        hour: u8,
         /// The source.
         source_name: String,
         /// Where the calls count.
@@ -41,6 +49,30 @@ pub enum Difference {
         stored: i64,
         /// As the calls say.
         counted: i64,
+    },
+    /// A month of a number whose days are not the sums of their hours.
+    #[error(
+        "number {number}, the month from {month}, source {source_name:?}, {kind}: its days are not the sums of their hours"
+    )]
+    Days {
+        /// The number.
+        number: NumberId,
+        /// The first day of the month.
+        month: Date,
+        /// The source.
+        source_name: String,
+        /// Where the calls count.
+        kind: CountedKind,
+    },
+    /// A month of all numbers together that is not the sum of those of each number.
+    #[error("all numbers, the month from {month}, source {source_name:?}, {kind}: it is not the sum of the numbers")]
+    AllNumbers {
+        /// The first day of the month.
+        month: Date,
+        /// The source.
+        source_name: String,
+        /// Where the calls count.
+        kind: CountedKind,
     },
     /// A call that is its caller's first to the number, and is not marked as it.
     #[error("{0} is its caller's first call to the number, and is not marked as it")]
@@ -63,12 +95,9 @@ pub async fn verify(db: &Db, operator: &Operator) -> Result<Result<Verified, Dif
     let mut verified = Verified::default();
     for number in numbers(db, &due).await? {
         for month in months(db, &due, &live, number).await? {
-            let rows = compare(db, &due, &month).await?;
-            verified.rows += rows.0.len();
-            // Calls may have come in between the two reads.
-            if difference(&rows).is_some()
-                && let Some(difference) = difference_locked(db, &due, month.clone()).await?
-            {
+            let sums = read(db, &due, &month).await?;
+            verified.hours += sums.counted.hours(number).count();
+            if let Some(difference) = difference(number, &sums) {
                 return Ok(Err(difference));
             }
             if let Some((call, _)) = wrongly_sampled(db, &due, &month).await?.into_iter().next() {
@@ -81,32 +110,27 @@ pub async fn verify(db: &Db, operator: &Operator) -> Result<Result<Verified, Dif
             }
         }
     }
+    for month in of_business::months(db, &due, &live).await? {
+        let wrong = of_business::correction(db, &due, &live, month).await?.0.into_keys().next();
+        if let Some(MonthKey { month, source, kind }) = wrong {
+            return Ok(Err(Difference::AllNumbers { month: day_from_number(month), source_name: source, kind }));
+        }
+    }
     Ok(Ok(verified))
 }
 
-async fn difference_locked(db: &Db, due: &DueJob, month: Month) -> Result<Option<Difference>, Error> {
-    db.change_unaudited(due, move |tx| Box::pin(async move { Ok(difference(&compare_locked(tx, &month).await?)) }))
-        .await
-}
-
-fn difference((stored, counted): &(Rows, Rows)) -> Option<Difference> {
-    let keys: BTreeSet<&Key> = stored.keys().chain(counted.keys()).collect();
-    keys.into_iter().find_map(|key| {
-        let counts = |rows: &Rows| rows.get(key).copied().unwrap_or_default();
-        let (stored, counted) = (counts(stored), counts(counted));
-        let by_hour = (stored.hours != counted.hours).then(|| {
-            let total = |counts: Counts| counts.hours.hours().map(|(_, calls, _)| calls).sum::<i64>();
-            ("calls by hour", total(stored), total(counted))
-        });
-        let (sum, stored, counted) = stored.sums.differences(&counted.sums).into_iter().next().or(by_hour)?;
-        Some(Difference::Row {
-            number: key.number,
-            day: key.day,
-            source_name: key.source.clone(),
-            kind: key.kind,
-            sum,
-            stored,
-            counted,
-        })
+/// The first hour of a month of a number that differs.
+fn difference(number: NumberId, StoredMonth { stored, counted, days }: &StoredMonth) -> Option<Difference> {
+    let wrong = stored.difference_to(counted);
+    let hours = [stored, counted].map(|months| months.hours(number).collect::<BTreeMap<Key, Sums>>());
+    let of_hour = wrong.hours(number).find_map(|(key, _)| {
+        let [stored, counted] = [0, 1].map(|place| hours[place].get(&key).copied().unwrap_or_default());
+        let (sum, stored, counted) = stored.differences(&counted).into_iter().next()?;
+        let Key { number, day, hour, source, kind } = key;
+        Some(Difference::Row { number, day, hour, source_name: source, kind, sum, stored, counted })
+    });
+    of_hour.or_else(|| {
+        let MonthKey { month, source, kind } = days.0.difference_to(&days.1).0.into_keys().next()?;
+        Some(Difference::Days { number, month: day_from_number(month), source_name: source, kind })
     })
 }

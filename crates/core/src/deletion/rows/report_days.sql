@@ -1,5 +1,0 @@
-delete from report_days
-where business_id = $1
-    and (build, number_id, day, source, kind) in (
-        select build, number_id, day, source, kind from report_days where business_id = $1 limit $2
-    )

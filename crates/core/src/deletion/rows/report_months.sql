@@ -1,0 +1,5 @@
+delete from report_months
+where business_id = $1
+    and (build, number_id, grain, month, source, kind) in (
+        select build, number_id, grain, month, source, kind from report_months where business_id = $1 limit $2
+    )

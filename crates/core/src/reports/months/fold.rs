@@ -1,0 +1,46 @@
+//! Moves the sums of hours into the rows of their months.
+
+use super::add::{add_to_business, add_to_number};
+use super::key::Months;
+use crate::access::{BusinessSql, DueJob, Scoped, business_sql};
+use crate::calls::tally::Builds;
+use crate::db::{Db, Error};
+use crate::ids::{IdBounds as _, NumberId};
+use crate::reports::stored_hour::StoredHour;
+
+static NUMBERS: BusinessSql = business_sql!("numbers.sql");
+static TAKE: BusinessSql = business_sql!("take.sql");
+
+/// How many numbers one transaction moves the rows of: the calls of each wait until it has ended.
+const BATCH: i64 = 20;
+
+/// Moves all rows of a business that are there now.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn fold(db: &Db, due: &DueJob) -> Result<(), Error> {
+    for build in Builds::read(db, due).await?.all() {
+        let (build, mut after) = (build.build, NumberId::LEAST);
+        loop {
+            let numbers = db.read::<(NumberId,)>(due, &NUMBERS, &[&build, &after, &BATCH]).await?;
+            let Some((last,)) = numbers.last() else { break };
+            after = *last;
+            db.change_unaudited(due, move |tx| Box::pin(async move { fold_numbers(tx, build, &numbers).await }))
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn fold_numbers(tx: &mut Scoped<'_>, build: i64, numbers: &[(NumberId,)]) -> Result<(), Error> {
+    let mut all = Months::default();
+    for (number,) in numbers {
+        let mut changes = Months::default();
+        for StoredHour { key, sums } in tx.all::<StoredHour>(&TAKE, &[&build, number]).await? {
+            changes.add(&key, sums);
+        }
+        add_to_number(tx, build, *number, &changes).await?;
+        all.add_all(&changes);
+    }
+    add_to_business(tx, build, &all).await
+}
