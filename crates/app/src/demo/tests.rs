@@ -205,7 +205,7 @@ async fn the_demos_figures_are_an_agencys_and_verify(kind: Kind) {
     let (db, slug) = (&demo.database.db, &demo.result.slug);
     let business = operator(db, slug).await.expect("a business");
     let verified = reports::verify(db, &business).await.expect("the database");
-    assert!(verified.expect("sums as the calls say").rows > 1_000);
+    assert!(verified.expect("sums as the calls say").hours > 1_000);
     let audit = audit::verify(db, &business).await.expect("the database").expect("a whole chain");
     assert!(audit.head.sequence > 71 + 3, "people's newest words are in the audit log: {}", audit.head.sequence);
     let owner = demo.sign_in(PEOPLE[0].email).await;

@@ -224,10 +224,10 @@ macro_rules! words {
 
         impl $Name {
             /// All of them, in their order.
-            pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
+            $vis const ALL: &'static [Self] = &[$(Self::$Variant,)*];
 
             /// The word for it, in the database and the API.
-            pub const fn word(self) -> &'static str {
+            $vis const fn word(self) -> &'static str {
                 match self { $(Self::$Variant => $word,)* }
             }
         }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Sums;
-use crate::db::{Column, Error, IdCipher, Scalar, Value, words};
+use crate::db::value::{Column, Scalar, Value};
+use crate::db::{Error, IdCipher, words};
 
 /// The first byte of a value. Another one is from another version of the program; `crewline reports rebuild` writes all anew.
 const FORMAT: u8 = 1;
@@ -14,7 +15,7 @@ const HOURS: u16 = 24;
 
 words! {
     /// The times that the sums of a month are kept apart by.
-    pub enum Grain {
+    pub(crate) enum Grain {
         /// The days.
         Day = "day",
         /// The hours of the days.

@@ -58,31 +58,39 @@ async fn add(
     tx: &mut Scoped<'_>,
     statements: &Statements,
     owner: &[&(dyn Value + '_)],
-    MonthKey { month, source, kind }: &MonthKey,
+    key: &MonthKey,
     changes: &Hours,
 ) -> Result<(), Error> {
-    let grain = [Grain::Day, Grain::Hour];
-    let place = |grain: &'_ Grain| -> Vec<&(dyn Value + '_)> {
-        owner.iter().copied().chain([grain as &dyn Value, month, source, kind]).collect()
-    };
-    let mut values = place(&grain[1]);
     let empty = PackedSums::default();
-    values.push(&empty);
     // The row is made if there is none, so that another transaction waits for it.
-    let (stored,) = tx.one::<(PackedSums,)>(statements.lock, &values).await?;
+    let place = values(owner, &Grain::Hour, key, Some(&empty));
+    let (stored,) = tx.one::<(PackedSums,)>(statements.lock, &place).await?;
     let mut hours = stored.unpack()?;
     for (hour, sums) in changes {
         *hours.entry(*hour).or_default() += *sums;
     }
-    for (grain, sums) in grain.iter().zip([days(&hours), hours]) {
-        let packed = PackedSums::pack(&sums)?;
-        let mut values = place(grain);
-        if packed.is_empty() {
-            tx.run(statements.drop, &values).await?;
-        } else {
-            values.push(&packed);
-            tx.run(statements.put, &values).await?;
-        }
+    for grain in Grain::ALL {
+        let packed = match grain {
+            Grain::Day => PackedSums::pack(&days(&hours))?,
+            Grain::Hour => PackedSums::pack(&hours)?,
+        };
+        match packed.is_empty() {
+            true => tx.run(statements.drop, &values(owner, grain, key, None)).await?,
+            false => tx.run(statements.put, &values(owner, grain, key, Some(&packed))).await?,
+        };
     }
     Ok(())
+}
+
+/// The key of a row, and its sums.
+fn values<'v>(
+    owner: &[&'v (dyn Value + 'v)],
+    grain: &'v Grain,
+    MonthKey { month, source, kind }: &'v MonthKey,
+    sums: Option<&'v PackedSums>,
+) -> Vec<&'v (dyn Value + 'v)> {
+    let mut values = owner.to_vec();
+    values.extend([grain as &dyn Value, month, source, kind]);
+    values.extend(sums.map(|sums| sums as &dyn Value));
+    values
 }

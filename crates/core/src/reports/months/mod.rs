@@ -11,4 +11,4 @@ mod key;
 
 pub(in crate::reports) use add::{add_to_business, add_to_number};
 pub use job::{FOLDS, FoldReports, enqueue_folds};
-pub(in crate::reports) use key::{Hours, MonthKey, Months, month_of};
+pub(in crate::reports) use key::{MonthKey, Months, month_of};

@@ -11,7 +11,7 @@ use super::stored_month::StoredMonth;
 use crate::access::{BusinessSql, DueJob, Operator, business_sql};
 use crate::calls::tally::{Builds, Key};
 use crate::calls::{CountedKind, Sums};
-use crate::db::{Db, Error};
+use crate::db::Db;
 use crate::ids::{CallId, NumberId};
 use crate::reports::months::MonthKey;
 use crate::time::day_from_number;
