@@ -20,9 +20,50 @@ use crate::viewers::{NUMBERS, SILENT_NUMBERS, Viewer, viewers, viewers_without_c
 /// The count of the business's groups.
 const GROUPS: u64 = 100;
 
+/// The contents of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// All of it.
+    Whole,
+    /// All calls, but no recordings, only the indexes that a viewer of some numbers reads reports by, and the marks of first
+    /// calls to these numbers only: a hundred million calls are filled in sooner.
+    OfViewer(Viewer),
+}
+
+impl Contents {
+    /// The name of the database of so many calls.
+    pub(crate) fn name(self, calls: u64) -> String {
+        match self {
+            Self::Whole => format!("calls_{calls}"),
+            Self::OfViewer(viewer) => format!("calls_{calls}_of_{}", viewer.numbers().len()),
+        }
+    }
+
+    /// The only viewer.
+    pub(crate) fn viewer(self) -> Option<Viewer> {
+        match self {
+            Self::Whole => None,
+            Self::OfViewer(viewer) => Some(viewer),
+        }
+    }
+}
+
 /// The database of `calls` calls: one kept from an earlier run, or a new one.
 pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) -> Outcome<Target> {
-    let name = format!("calls_{calls}");
+    database_with(databases, engine, calls, Contents::Whole).await
+}
+
+/// The same with other contents, which only a file can have.
+pub(crate) async fn database_with(
+    databases: &Databases,
+    engine: Engine,
+    calls: u64,
+    contents: Contents,
+) -> Outcome<Target> {
+    if contents != Contents::Whole && engine != Engine::Sqlite {
+        return Err("calls for one viewer only are filled into SQLite".into());
+    }
+    let name = contents.name(calls);
     if let Some(target) = databases.find_filled(engine, &name).await? {
         return Ok(target);
     }
@@ -40,7 +81,7 @@ pub(crate) async fn database(databases: &Databases, engine: Engine, calls: u64) 
         execute(&target, &grants(&viewer)).await?;
     }
     match &target {
-        Target::Sqlite(path) => sqlite::fill(path, calls)?,
+        Target::Sqlite(path) => sqlite::fill(path, calls, contents)?,
         Target::Postgres(address) => postgres::fill(address, calls).await?,
     }
     eprintln!("{} filled with {calls} calls in {} s", engine.name(), started.elapsed().as_secs());

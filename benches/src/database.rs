@@ -90,6 +90,11 @@ impl Databases {
         }
     }
 
+    /// The file of another program's database, in the folder of those that are kept if there is one.
+    pub(crate) fn peer_file(&self, name: &str) -> PathBuf {
+        self.keep.as_deref().unwrap_or(self.folder()).join(name)
+    }
+
     fn file(&self, name: &str) -> Option<PathBuf> {
         self.keep.as_ref().map(|folder| folder.join(format!("{name}.db")))
     }

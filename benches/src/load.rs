@@ -46,10 +46,17 @@ pub(crate) fn run(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured
 
 /// Sends one request and returns the body of the response.
 pub(crate) async fn fetch(address: SocketAddr, request: &[u8]) -> Outcome<String> {
+    Ok(String::from_utf8(fetch_whole(address, request).await?.1)?)
+}
+
+/// Sends one request and returns the head and the body of the response, as they are sent.
+pub(crate) async fn fetch_whole(address: SocketAddr, request: &[u8]) -> Outcome<(String, Vec<u8>)> {
     let mut connection = Connection::to(address).await?;
     let length = connection.send(request).await?;
-    let text = std::str::from_utf8(&connection.answer[..length])?;
-    Ok(text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+    let answer = &connection.answer[..length];
+    let head = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap_or(length);
+    let body = answer.get(head + 4..).unwrap_or_default();
+    Ok((String::from_utf8(answer[..head].to_vec())?, body.to_vec()))
 }
 
 async fn run_all(address: SocketAddr, scripts: Vec<Script>) -> Outcome<Measured> {

@@ -36,10 +36,8 @@ use crate::database::Databases;
 /// The result of a bench, or of a part of it.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// The calls that the list is read from.
-const LISTED_CALLS: u64 = 10_000_000;
-/// The calls that reports are read from.
-const REPORTED_CALLS: u64 = 1_000_000;
+/// The calls that the list and reports are read from.
+const MANY_CALLS: u64 = 10_000_000;
 
 /// The benches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,7 +60,7 @@ enum Bench {
     Members,
     /// Operations on a team, beside another program with the same.
     Team,
-    /// The dashboard among many calls, in the store, beside DuckDB.
+    /// The dashboard and analytics of many calls, in the store beside DuckDB, and the dashboard's page.
     Reports,
 }
 
@@ -72,15 +70,18 @@ pub(crate) struct Arguments {
     /// The benches to run; all of them by default.
     #[arg(value_enum)]
     names: Vec<Bench>,
-    /// The number of calls that the list is read from; by default ten million. Reports are read from one million by default.
+    /// The number of calls that the list and reports are read from; by default ten million.
     #[arg(long)]
     calls: Option<u64>,
     /// Runs `team` briefly: to see that it works, not for its figures.
     #[arg(long)]
     quick: bool,
-    /// Measures `team` on one engine only.
+    /// Measures `team` and `reports` on one engine only.
     #[arg(long, value_enum)]
     engine: Option<engine::Engine>,
+    /// Measures `reports` for one viewer only, with `--engine sqlite`: many calls are filled in sooner without the sums of others.
+    #[arg(long, value_enum)]
+    viewer: Option<reports::OnlyViewer>,
     /// A folder that keeps the databases of calls for the next run, since they take minutes to fill.
     #[arg(long, env = "CREWLINE_BENCH_KEEP", value_name = "FOLDER")]
     keep: Option<PathBuf>,
@@ -119,8 +120,8 @@ fn run(arguments: &Arguments) -> Outcome {
             let part = match name {
                 Bench::Decision => decision::run(&databases).await?.to_string(),
                 Bench::Me => me::run(&databases, &arguments.program).await?.to_string(),
-                Bench::Calls => calls::run(&databases, arguments.calls.unwrap_or(LISTED_CALLS)).await?.to_string(),
-                Bench::Timing => timing::run(&databases, arguments.calls.unwrap_or(LISTED_CALLS)).await?.to_string(),
+                Bench::Calls => calls::run(&databases, arguments.calls.unwrap_or(MANY_CALLS)).await?.to_string(),
+                Bench::Timing => timing::run(&databases, arguments.calls.unwrap_or(MANY_CALLS)).await?.to_string(),
                 Bench::Intake => intake::run(&databases, &arguments.program).await?.to_string(),
                 Bench::Live => live::run(&databases, &arguments.program).await?.to_string(),
                 Bench::Start => start::run(&databases, &arguments.program).await?.to_string(),
@@ -129,8 +130,8 @@ fn run(arguments: &Arguments) -> Outcome {
                     team::run(&databases, &arguments.program, arguments.engine, arguments.quick).await?.to_string()
                 }
                 Bench::Reports => {
-                    let calls = arguments.calls.unwrap_or(REPORTED_CALLS);
-                    reports::run(&databases, calls, &arguments.program).await?
+                    let calls = arguments.calls.unwrap_or(MANY_CALLS);
+                    reports::run(&databases, &arguments.program, calls, arguments.engine, arguments.viewer).await?
                 }
             };
             println!("\n{part}");

@@ -26,8 +26,7 @@ pub(crate) struct Site {
 impl Site {
     /// Sets up a business in an empty database, by the command line alone.
     pub(crate) fn set_up(program: &Path, folder: &Path, target: Target) -> Outcome<Self> {
-        fs::create_dir_all(folder)?;
-        let mut site = Self { program: program.into(), folder: folder.into(), target, token: String::new() };
+        let mut site = Self::existing(program, folder, target)?;
         let owner = OWNER;
         site.command_output(
             &["setup", "--business", "Northline", "--name", "Olga Marsh", "--email", owner],
@@ -39,6 +38,12 @@ impl Site {
             SECRET,
         )?;
         Ok(site)
+    }
+
+    /// A business that is set up already.
+    pub(crate) fn existing(program: &Path, folder: &Path, target: Target) -> Outcome<Self> {
+        fs::create_dir_all(folder)?;
+        Ok(Self { program: program.into(), folder: folder.into(), target, token: String::new() })
     }
 
     /// A new API token of a member.

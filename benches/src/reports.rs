@@ -1,230 +1,214 @@
-//! The dashboard among many calls, in the store, beside DuckDB over the same calls: for viewers of all numbers and of some, over a
-//! month and over a year. The answers of both are compared.
+//! The dashboard and analytics of many calls, in the store, beside DuckDB over the same calls: for viewers of all numbers and
+//! of some, over a month and over a year. The answers of both are compared. And the page of the dashboard, over HTTP.
 
 mod answers;
+mod build;
+mod dashboards;
 mod duckdb;
+mod page;
+mod questions;
+mod readers;
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crewline_core::access::{May, actions};
 use crewline_core::db::Target;
-use crewline_core::reports::calendar::{Compare, PeriodChoice};
-use crewline_core::reports::{Dashboard, Filter, Question, dashboard};
-use jiff::civil::date;
+use crewline_core::reports::Dashboard;
+use crewline_core::reports::analytics::Analytics;
+use crewline_core::reports::calendar::PeriodChoice;
+use jiff::civil::{Date, date};
 
-use self::duckdb::{DuckDb, PeerQuestion, PeerResult};
+use self::duckdb::{DuckDb, PeerResult, Plan};
+use self::page::Page;
+pub(crate) use self::readers::OnlyViewer;
+use self::readers::Reader;
 use crate::Outcome;
-use crate::bulk::{self, NOW};
-use crate::business::{BenchBusiness, OWNER, TIME_ZONE};
-use crate::database::{Databases, execute, query_number};
+use crate::bulk::{self, Contents, NOW};
+use crate::business::BenchBusiness;
+use crate::database::{Databases, query_number};
 use crate::engine::Engine;
-use crate::numerals::{mebibytes, milliseconds, with_thousands};
+use crate::numerals::{mebibytes, milliseconds};
 use crate::samples::Samples;
 use crate::table::Table;
-use crate::viewers::{Viewer, viewers};
 
-/// The measured reads of one dashboard, and those before them.
+/// The measured reads of one answer, and those before them.
 const RUNS: usize = 40;
 const WARM_UP_RUNS: usize = 3;
-/// Callers to call back have called in these days.
-const CALL_BACK_DAYS: i64 = 30;
+/// After this time, a slow answer is not read again.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// The periods: all of them are over at `NOW`, so that both sides read whole days.
-fn periods() -> [(&'static str, PeriodChoice); 2] {
-    let to = date(2026, 10, 30);
-    [
-        ("30 days", PeriodChoice::Days { from: date(2026, 10, 1), to }),
-        ("365 days", PeriodChoice::Days { from: date(2025, 10, 31), to }),
-    ]
+/// A period. It is over at `NOW`, so that both sides read whole days.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    title: &'static str,
+    first: Date,
+    last: Date,
 }
 
-/// A viewer, and a period that it reads.
-struct Case {
-    viewer: Option<Viewer>,
-    period: &'static str,
-    choice: PeriodChoice,
-}
+const MONTH: Span = Span { title: "30 days", first: date(2026, 10, 1), last: date(2026, 10, 30) };
+const YEAR: Span = Span { title: "365 days", first: date(2025, 10, 31), last: date(2026, 10, 30) };
 
-impl Case {
-    fn all() -> Vec<Self> {
-        let some = ["mixed-1000@", "mixed-10@"]
-            .into_iter()
-            .filter_map(|start| viewers().into_iter().find(|viewer| viewer.email().starts_with(start)));
-        let viewers: Vec<Option<Viewer>> = std::iter::once(None).chain(some.map(Some)).collect();
-        let of = |(period, choice): (&'static str, PeriodChoice)| {
-            viewers.iter().map(move |viewer| Self { viewer: *viewer, period, choice }).collect::<Vec<_>>()
-        };
-        periods().into_iter().flat_map(of).collect()
+impl Span {
+    fn choice(self) -> PeriodChoice {
+        PeriodChoice::Days { from: self.first, to: self.last }
     }
 
-    fn email(&self) -> String {
-        self.viewer.map_or_else(|| OWNER.to_owned(), |viewer| viewer.email())
-    }
-
-    fn title(&self) -> String {
-        self.viewer.map_or_else(|| "All Numbers".to_owned(), |viewer| viewer.title())
+    fn days(self) -> [String; 2] {
+        [self.first, self.last].map(|day| day.to_string())
     }
 }
 
-/// The dashboards of one engine, and its sizes in bytes.
+/// The tables of the reports.
+const TABLES: [&str; 3] = ["report_hours", "report_months", "business_report_months"];
+
+/// The answers of one engine with their times, and its sizes in bytes.
 struct Measured {
+    engine: Engine,
     dashboards: Vec<(Samples, Dashboard)>,
-    report_bytes: i64,
+    questions: Vec<(Samples, Option<Analytics>)>,
+    pages: Vec<Page>,
+    table_bytes: [i64; TABLES.len()],
     database_bytes: i64,
 }
 
-/// Measures it.
-pub(crate) async fn run(databases: &Databases, calls: u64, program: &Path) -> Outcome<String> {
-    let cases = Case::all();
+/// Measures it: on both engines or on one, for all readers or for one.
+pub(crate) async fn run(
+    databases: &Databases,
+    program: &Path,
+    calls: u64,
+    only_engine: Option<Engine>,
+    only_viewer: Option<OnlyViewer>,
+) -> Outcome<String> {
+    if only_viewer.is_some() && only_engine != Some(Engine::Sqlite) {
+        return Err("one viewer only is measured with --engine sqlite".into());
+    }
+    let contents = only_viewer.and_then(OnlyViewer::viewer).map_or(Contents::Whole, Contents::OfViewer);
+    let readers = Reader::all(contents.viewer());
     let peer = DuckDb::install(program)?;
-    let mut peer_result = None;
-    let mut engines = Vec::new();
-    for engine in Engine::BOTH {
-        let target = bulk::database(databases, engine, calls).await?;
-        build_reports(&target, engine).await?;
-        let measured = measure_all(&target, &cases).await?;
-        if let (Target::Sqlite(path), Some(peer)) = (&target, &peer) {
-            let questions = questions(&cases, &measured)?;
-            peer_result = Some(peer.ask(databases.folder(), path, TIME_ZONE, &questions, RUNS)?);
+    let (mut engines, mut file) = (Vec::new(), None);
+    for engine in Engine::BOTH.into_iter().filter(|&engine| only_engine.is_none_or(|only| only == engine)) {
+        let target = bulk::database_with(databases, engine, calls, contents).await?;
+        build::build(&target, engine, contents.viewer()).await?;
+        let folder = databases.folder().join(format!("reports-{}", engine.name()));
+        engines.push(measure_all(&target, engine, &readers, program, &folder).await?);
+        if let Target::Sqlite(path) = target {
+            file = Some(path);
         }
-        engines.push(measured);
     }
-    let times = times(calls, &cases, &engines, peer_result.as_ref())?;
-    Ok(format!("{times}\n{}", sizes(calls, &engines, peer_result.as_ref())))
-}
-
-/// Writes the rows of the reports, which the calls that are written in bulk do not have.
-async fn build_reports(target: &Target, engine: Engine) -> Outcome {
-    if query_number(target, "select count(*) from (select 1 from report_days limit 1) built").await? > 0 {
-        return Ok(());
+    let (mut result, dashboard_count) = (None, dashboards::count(&readers));
+    if let (Some(peer), Some(measured)) = (peer, engines.first()) {
+        let mut peer_questions = dashboards::for_peer(&readers, &measured.dashboards)?;
+        peer_questions.extend(questions::for_peer(&readers));
+        let viewers = readers.iter().map(Reader::numbers).collect();
+        let database = databases.peer_file(&format!("{}.duckdb", contents.name(calls)));
+        let plan = Plan { viewers, questions: peer_questions, runs: RUNS };
+        result = peer.ask(databases.folder(), &database, file.as_deref(), &plan)?;
     }
-    let started = Instant::now();
-    BenchBusiness::open(target, NOW).await?.rebuild_reports().await?;
-    // A call that is marked as a first one leaves its old row behind on PostgreSQL.
-    let tidy = match target {
-        Target::Sqlite(_) => "pragma wal_checkpoint(truncate)",
-        Target::Postgres(_) => "vacuum (full, analyze)",
+    let (of_dashboards, of_questions) = match &result {
+        Some(result) => result.answers.split_at_checked(dashboard_count).ok_or("DuckDB's answers are too few")?,
+        None => (&[][..], &[][..]),
     };
-    execute(target, tidy).await?;
-    eprintln!("{}: the reports were built in {} s", engine.name(), started.elapsed().as_secs());
-    Ok(())
+    let of_peer = |answers| result.as_ref().map(|_| answers);
+    let mut dashboards = dashboards::table(calls, &readers, &engines, of_peer(of_dashboards))?;
+    dashboards.note(peer_note(result.as_ref()));
+    if contents != Contents::Whole {
+        dashboards.note(
+            "These calls were filled in for this viewer: all of them are there, but sums and marks of first calls are built \
+             for the viewer's numbers only, and there are no recordings, and no indexes but those that this viewer's reports \
+             are read by.",
+        );
+    }
+    let questions = questions::table(calls, &readers, &engines, of_peer(of_questions))?;
+    let pages = page::table(&readers, &engines);
+    Ok(format!("{dashboards}\n{questions}\n{pages}\n{}", sizes(calls, &engines, result.as_ref())))
 }
 
-async fn measure_all(target: &Target, cases: &[Case]) -> Outcome<Measured> {
+async fn measure_all(
+    target: &Target,
+    engine: Engine,
+    readers: &[Reader],
+    program: &Path,
+    folder: &Path,
+) -> Outcome<Measured> {
     let business = BenchBusiness::open(target, NOW).await?;
-    let mut dashboards = Vec::new();
-    for case in cases {
-        let may = business.viewpoint(&case.email()).await?.may::<actions::SeeDashboard>()?;
-        dashboards.push(measure(&business, &may, case.choice).await?);
+    let dashboards = dashboards::measure_all(&business, readers).await?;
+    let questions = questions::measure_all(&business, readers).await?;
+    drop(business);
+    let pages = page::measure_all(program, folder, target, readers).await?;
+    let mut table_bytes = [0; TABLES.len()];
+    for (bytes, table) in table_bytes.iter_mut().zip(TABLES) {
+        let size = match target {
+            Target::Sqlite(_) => format!("select coalesce(sum(pgsize), 0) from dbstat where name = '{table}'"),
+            Target::Postgres(_) => format!("select pg_total_relation_size('{table}')"),
+        };
+        *bytes = query_number(target, &size).await?;
     }
-    let (reports, database) = match target {
-        Target::Sqlite(_) => (
-            "select coalesce(sum(pgsize), 0) from dbstat where name = 'report_days'",
-            "select page_count * page_size from pragma_page_count(), pragma_page_size()",
-        ),
-        Target::Postgres(_) => {
-            ("select pg_total_relation_size('report_days')", "select pg_database_size(current_database())")
-        }
+    let size = match target {
+        Target::Sqlite(_) => "select page_count * page_size from pragma_page_count(), pragma_page_size()",
+        Target::Postgres(_) => "select pg_database_size(current_database())",
     };
-    Ok(Measured {
-        dashboards,
-        report_bytes: query_number(target, reports).await?,
-        database_bytes: query_number(target, database).await?,
-    })
+    let database_bytes = query_number(target, size).await?;
+    Ok(Measured { engine, dashboards, questions, pages, table_bytes, database_bytes })
 }
 
-async fn measure(
-    business: &BenchBusiness,
-    may: &May<actions::SeeDashboard>,
-    period: PeriodChoice,
-) -> Outcome<(Samples, Dashboard)> {
-    let question = Question { period, compare: Compare::Previous, filter: Filter::default() };
-    let mut samples = Samples::default();
-    let mut answer = dashboard(&business.db, may, &question).await?;
-    for run in 0..WARM_UP_RUNS + RUNS {
+/// Measures the time of an answer, and returns the last one.
+async fn measure<T>(ask: impl AsyncFn() -> Outcome<T>) -> Outcome<(Samples, T)> {
+    let (mut samples, begin, mut run) = (Samples::default(), Instant::now(), 0);
+    loop {
         let started = Instant::now();
-        answer = dashboard(&business.db, may, &question).await?;
-        if run >= WARM_UP_RUNS {
-            samples.add(started.elapsed());
+        let answer = ask().await?;
+        let taken = started.elapsed();
+        run += 1;
+        if run > WARM_UP_RUNS {
+            samples.add(taken);
+            if run == WARM_UP_RUNS + RUNS || begin.elapsed() > TIME_LIMIT {
+                return Ok((samples, answer));
+            }
         }
     }
-    Ok((samples, answer))
 }
 
-/// The same questions for the peer.
-fn questions(cases: &[Case], measured: &Measured) -> Outcome<Vec<PeerQuestion>> {
-    let ask = |(case, (_, answer)): (&Case, &(Samples, Dashboard))| {
-        let days = answer.period.days();
-        let before = answer.before.as_ref().ok_or("there is no period before")?.days();
-        Ok(PeerQuestion {
-            numbers: case.viewer.map(|viewer| viewer.numbers()),
-            days: [days.first(), days.last()].map(|day| day.to_string()),
-            before: [before.first(), before.last()].map(|day| day.to_string()),
-            call_back_since: NOW.plus_seconds(-CALL_BACK_DAYS * 86_400).millis(),
-        })
-    };
-    cases.iter().zip(&measured.dashboards).map(ask).collect()
+fn of_engine(engines: &[Measured], engine: Engine) -> Option<&Measured> {
+    engines.iter().find(|measured| measured.engine == engine)
 }
 
-fn times(calls: u64, cases: &[Case], engines: &[Measured], peer: Option<&PeerResult>) -> Outcome<Table> {
-    let head =
-        ["Dashboard of", "Viewer of", "SQLite, ms", "p99", "PostgreSQL, ms", "p99", "DuckDB, ms", "p99", "Answers"];
-    let mut results = Table::new(&format!("Reports of {} calls (`reports`)", with_thousands(calls as f64)), &head);
-    for (at, case) in cases.iter().enumerate() {
-        let mut row = vec![case.period.to_owned(), case.title()];
-        let measured = engines.iter().map(|engine| &engine.dashboards[at].0);
-        for samples in measured.chain(peer.map(|peer| &peer.answers[at].0)) {
-            row.extend([samples.median(), samples.p99()].map(milliseconds));
-        }
-        match peer {
-            None => row.extend(["", "", ""].map(str::to_owned)),
-            Some(peer) => row.push(compare_all(case, at, engines, peer)?),
-        }
-        results.row(row);
-    }
-    results.note(format!(
-        "In the store, median and 99th percentile of {RUNS} warm reads. A dashboard is all of it: totals and their unique callers, the \
-         series, both of the period and of the one before, the hours of the week, the tops, and the callers to call back. 2,000 \
-         numbers over three years, as for `calls`."
-    ));
-    results.note(match peer {
-        None => "The figures of DuckDB are left out: Python 3 with venv, or its package, is not here.".to_owned(),
-        Some(peer) => format!(
+/// The median and the 99th percentile as cells, which are empty where nothing was measured.
+fn figures(samples: Option<&Samples>) -> [String; 2] {
+    samples.map_or_else(Default::default, |samples| [samples.median(), samples.p99()].map(milliseconds))
+}
+
+fn peer_note(result: Option<&PeerResult>) -> String {
+    match result {
+        None => "The figures of DuckDB are left out: Python 3 with venv, or its package, is not here, or there is no SQLite \
+                 database to load its calls from."
+            .to_owned(),
+        Some(result) => format!(
             "DuckDB {} answers from its own file of the same calls, sorted by time, with the local day and hour of each worked out \
              beforehand, through its Python client. Its answers were compared with ours: all counts are equal, and its exact \
              counts of unique callers are what our estimates are measured by.",
-            peer.version
+            result.version
         ),
-    });
-    Ok(results)
-}
-
-/// Compares both engines with the peer.
-fn compare_all(case: &Case, at: usize, engines: &[Measured], peer: &PeerResult) -> Outcome<String> {
-    let mut worst = None;
-    for (measured, engine) in engines.iter().zip(Engine::BOTH) {
-        let error = answers::compare(&measured.dashboards[at].1, &peer.answers[at].1)
-            .map_err(|error| format!("{}, {}, {}: {error}", engine.name(), case.period, case.title()))?;
-        worst = worst.into_iter().chain(error).reduce(f64::max);
     }
-    Ok(worst.map_or_else(|| "equal".to_owned(), |error| format!("equal, callers within {:.1} %", error * 100.0)))
 }
 
 fn sizes(calls: u64, engines: &[Measured], peer: Option<&PeerResult>) -> Table {
-    let mut sizes = Table::new("Size of a million calls (`reports`)", &["", "Rows of the reports", "Whole database"]);
+    let head = ["", "Hours", "Months of each number", "Months of all numbers", "Whole database"];
+    let mut sizes = Table::new("Size of a million calls (`reports`)", &head);
     let each = |bytes: i64| {
         let of_a_million = i128::from(bytes) * 1_000_000 / i128::from(calls.max(1));
         mebibytes(u64::try_from(of_a_million).unwrap_or_default())
     };
-    for (measured, engine) in engines.iter().zip(Engine::BOTH) {
-        sizes.row([engine.name().to_owned(), each(measured.report_bytes), each(measured.database_bytes)]);
+    for Measured { engine, table_bytes, database_bytes, .. } in engines {
+        let bytes = table_bytes.iter().chain([database_bytes]).map(|bytes| each(*bytes));
+        sizes.row(std::iter::once(engine.name().to_owned()).chain(bytes));
     }
     if let Some(peer) = peer {
-        sizes.row(["DuckDB".to_owned(), String::new(), each(peer.bytes)]);
+        let none = String::new;
+        sizes.row(["DuckDB".to_owned(), none(), none(), none(), each(peer.bytes)]);
     }
     sizes.note(
-        "The rows are as many as numbers have days with calls, so a million calls more of the same numbers take less.",
+        "The sums are as many as numbers have hours with calls, packed into months, so a million calls more of the same numbers \
+         take less. Those of hours are moved into the months by a job.",
     );
     sizes
 }

@@ -20,7 +20,7 @@ pub(crate) enum Share {
 }
 
 /// A viewer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Viewer {
     share: Share,
     count: u64,

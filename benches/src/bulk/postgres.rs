@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::SinkExt;
 use tokio_postgres::Client;
 
-use super::row::{Row, digits, source};
+use super::row::{Row, digits, rows, source};
 use crate::Outcome;
 use crate::database::session;
 
@@ -45,7 +45,7 @@ pub(super) async fn fill(address: &str, calls: u64) -> Outcome {
 
 const CALLS: &str = "copy calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller, \
     caller_reversed, caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, \
-    talk_seconds) from stdin";
+    talk_seconds, first_time) from stdin";
 const RECORDINGS: &str = "copy recordings (business_id, call_id, number_id, carrier_id, kind, status, duration_seconds, \
     created_at) from stdin";
 
@@ -55,8 +55,8 @@ type WriteRow = fn(&mut String, u64, &Row) -> std::fmt::Result;
 async fn copy(client: &Client, calls: u64, statement: &str, line: WriteRow) -> Outcome {
     let mut to = Box::pin(client.copy_in::<_, Bytes>(statement).await?);
     let mut text = String::new();
-    for place in 0..calls {
-        line(&mut text, place, &Row::at(place, calls))?;
+    for (place, row) in rows(calls, None) {
+        line(&mut text, place, &row)?;
         if (place + 1) % BATCH_ROWS == 0 {
             to.send(Bytes::from(std::mem::take(&mut text))).await?;
         }
@@ -73,7 +73,7 @@ fn write_call(text: &mut String, _: u64, row: &Row) -> std::fmt::Result {
     let folded = row.name.as_ref().map(|name| name.to_lowercase());
     writeln!(
         text,
-        "1\t{}\t{}\tinbound\t{}\tcompleted\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+        "1\t{}\t{}\tinbound\t{}\tcompleted\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
         row.number,
         row.carrier_id,
         row.status,
@@ -87,6 +87,7 @@ fn write_call(text: &mut String, _: u64, row: &Row) -> std::fmt::Result {
         row.started_at,
         row.duration_seconds,
         row.talk_seconds.map_or(none.to_owned(), |seconds| seconds.to_string()),
+        row.is_first,
     )
 }
 

@@ -3,6 +3,8 @@
 //! Half of the numbers are busy, the first of them far busier than the last; the other half shares one call in a
 //! hundred. One call in 100,000 failed.
 
+use std::collections::HashSet;
+
 use crewline_core::time::Timestamp;
 
 use crate::viewers::NUMBERS;
@@ -28,6 +30,8 @@ pub(super) struct Row {
     pub(super) duration_seconds: i64,
     pub(super) talk_seconds: Option<i64>,
     pub(super) is_recorded: bool,
+    /// Whether it is marked as its caller's first call to the number.
+    pub(super) is_first: bool,
 }
 
 impl Row {
@@ -68,7 +72,31 @@ impl Row {
             duration_seconds: talk_seconds.unwrap_or_default() + 12,
             talk_seconds,
             is_recorded: talk_seconds.is_some() && dice.below(10) < 3,
+            is_first: false,
         }
+    }
+}
+
+/// All calls with their places, in the order of time. First calls are marked, of some numbers only if these are given.
+pub(super) fn rows(calls: u64, marked_numbers: Option<&[u64]>) -> impl Iterator<Item = (u64, Row)> {
+    let mut first_calls = FirstCalls::default();
+    (0..calls).map(move |place| {
+        let mut row = Row::at(place, calls);
+        let is_marked = marked_numbers.is_none_or(|numbers| numbers.contains(&row.number));
+        row.is_first = is_marked && first_calls.is_first(&row);
+        (place, row)
+    })
+}
+
+/// The callers of each number so far, in few bytes.
+#[derive(Debug, Default)]
+struct FirstCalls(HashSet<u64>);
+
+impl FirstCalls {
+    /// Whether a call is its caller's first to the number, if the earlier ones have been asked about.
+    fn is_first(&mut self, row: &Row) -> bool {
+        let digits = row.caller.as_deref().and_then(|caller| caller.strip_prefix("+1")?.parse::<u64>().ok());
+        digits.is_some_and(|digits| self.0.insert(row.number * 10_000_000_000 + digits))
     }
 }
 
@@ -134,5 +162,20 @@ mod tests {
         assert!((2_500..3_500).contains(&quiet), "{quiet}");
         assert_eq!(calls.iter().filter(|call| call.status == "failed").count(), 3);
         assert_eq!(calls.iter().filter(|call| call.name.as_deref() == Some(RARE_CALLER)).count(), 3);
+    }
+
+    #[test]
+    fn a_callers_first_call_to_a_number_is_marked_and_no_other() {
+        let mut first_calls = FirstCalls::default();
+        let mut call = Row::at(0, 10);
+        call.caller = Some("+12125550100".to_owned());
+        assert!(first_calls.is_first(&call));
+        assert!(!first_calls.is_first(&call));
+        call.number += 1;
+        assert!(first_calls.is_first(&call));
+        call.caller = None;
+        assert!(!first_calls.is_first(&call));
+        let marked: Vec<_> = rows(1_000, Some(&[1])).filter(|(_, row)| row.is_first).collect();
+        assert!(!marked.is_empty() && marked.iter().all(|(_, row)| row.number == 1));
     }
 }

@@ -4,11 +4,16 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
-use super::row::{Row, digits, source};
+use super::Contents;
+use super::row::{digits, rows, source};
 use crate::Outcome;
 
+/// The indexes that reports of a viewer of some numbers are read by, where no source is chosen.
+const VIEWER_INDEXES: [&str; 5] =
+    ["calls_of_number", "calls_of_number_by_caller", "calls_of_number_by_status", "calls_sampled", "calls_under_way"];
+
 /// Writes `calls` calls, and the recordings of some.
-pub(super) fn fill(path: &Path, calls: u64) -> Outcome {
+pub(super) fn fill(path: &Path, calls: u64, contents: Contents) -> Outcome {
     let connection = Connection::open(path)?;
     connection.execute_batch(
         "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -1000000; \
@@ -19,9 +24,10 @@ pub(super) fn fill(path: &Path, calls: u64) -> Outcome {
         connection.execute_batch(&format!("drop index {name}"))?;
     }
     connection.execute_batch("begin")?;
-    rows(&connection, calls)?;
+    insert(&connection, calls, contents)?;
     connection.execute_batch("commit")?;
-    for (_, text) in &indexes {
+    let is_needed = |name: &str| contents == Contents::Whole || VIEWER_INDEXES.contains(&name);
+    for (_, text) in indexes.iter().filter(|(name, _)| is_needed(name)) {
         connection.execute_batch(text)?;
     }
     connection.execute_batch("pragma locking_mode = normal; pragma journal_mode = wal;")?;
@@ -37,18 +43,18 @@ fn indexes(connection: &Connection) -> Outcome<Vec<(String, String)>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn rows(connection: &Connection, calls: u64) -> Outcome {
+fn insert(connection: &Connection, calls: u64, contents: Contents) -> Outcome {
     let mut call = connection.prepare(
         "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller, caller_reversed, \
-         caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds) \
-         values (1, ?, ?, 'inbound', ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         caller_kind, caller_name, caller_name_folded, destination, source, started_at, duration_seconds, talk_seconds, \
+         first_time) values (1, ?, ?, 'inbound', ?, 'completed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     let mut recording = connection.prepare(
         "insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, duration_seconds, created_at) \
          values (1, ?, ?, ?, 'call', 'stored', ?, ?)",
     )?;
-    for place in 0..calls {
-        let row = Row::at(place, calls);
+    let marked_numbers = contents.viewer().map(|viewer| viewer.numbers());
+    for (place, row) in rows(calls, marked_numbers.as_deref()) {
         let reversed: Option<String> = row.caller.as_ref().map(|caller| caller.chars().rev().collect());
         let kind = if row.caller.is_some() { "number" } else { "anonymous" };
         let folded = row.name.as_ref().map(|name| name.to_lowercase());
@@ -66,8 +72,9 @@ fn rows(connection: &Connection, calls: u64) -> Outcome {
             row.started_at,
             row.duration_seconds,
             row.talk_seconds,
+            row.is_first,
         ])?;
-        if row.is_recorded {
+        if row.is_recorded && contents == Contents::Whole {
             let (id, at) = (connection.last_insert_rowid(), row.started_at);
             recording.execute(params![
                 id,

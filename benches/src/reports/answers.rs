@@ -1,13 +1,17 @@
-//! Answers of the dashboard in the peer's form, and their comparison.
+//! Answers in the peer's form, and their comparison.
 
 use crewline_core::calls::Sums;
+use crewline_core::reports::analytics::{Analytics, Key};
 use crewline_core::reports::{Dashboard, Point, Totals};
 use serde_json::{Value, json};
 
+use super::questions::Kind;
 use crate::Outcome;
 
-/// The most that an estimate of unique callers may be off by, as a part of them.
-const MAX_ESTIMATE_ERROR: f64 = 0.1;
+/// Large counts of unique callers are estimated from one caller of so many.
+const SAMPLED_PART: f64 = 16.0;
+/// How many standard errors an estimate may be off by.
+const MAX_STANDARD_ERRORS: f64 = 4.0;
 
 /// The first difference between an answer of ours and the peer's; or else how far our estimates of unique callers are off, if
 /// there are any.
@@ -41,22 +45,85 @@ pub(super) fn compare(ours: &Dashboard, peer: &Value) -> Outcome<Option<f64>> {
     Ok(errors.into_iter().reduce(f64::max))
 }
 
+/// The first difference between an answer to a single question and the peer's; or else a cell for the table.
+pub(super) fn compare_single(kind: Kind, ours: &Analytics, peer: &Value) -> Outcome<String> {
+    let percent = |error: f64| format!("{:.1} %", error * 100.0);
+    let count = |value: &Value| value.as_i64().ok_or("DuckDB's answer is no count");
+    match kind {
+        Kind::Totals | Kind::ByDay | Kind::BySourceAndMonth | Kind::ByHourOfWeek => {
+            compare_rows(kind, ours, peer)?;
+            Ok("equal".to_owned())
+        }
+        Kind::Callers => {
+            let error = compare_callers(kind.word(), &ours.totals, count(&peer[0])?)?;
+            Ok(error.map_or_else(|| "equal".to_owned(), |error| format!("within {}", percent(error))))
+        }
+        Kind::ApproximateCallers => {
+            let (approximate, exact) = (count(&peer[0])?, count(&peer[1])?);
+            let error = compare_callers(kind.word(), &ours.totals, exact)?.unwrap_or_default();
+            Ok(format!("ours within {}, DuckDB's {}", percent(error), percent(relative_error(approximate, exact))))
+        }
+    }
+}
+
+/// Compares the rows, whose order does not matter.
+fn compare_rows(kind: Kind, ours: &Analytics, peer: &Value) -> Outcome {
+    let rows = ours.rows.iter().filter(|row| row.totals.sums.calls > 0);
+    let ours: Vec<Value> =
+        rows.map(|row| row.keys.iter().map(key).chain(six(&row.totals.sums).map(Value::from)).collect()).collect();
+    // Without groupings there is a row also of no calls.
+    let calls = kind.groupings().len();
+    let theirs = peer.as_array().into_iter().flatten().filter(|row| row[calls].as_i64() != Some(0));
+    let (ours, theirs) = (sorted(ours), sorted(theirs.cloned().collect()));
+    same(&format!("the number of rows {}", kind.word()), &json!(ours.len()), &json!(theirs.len()))?;
+    ours.iter().zip(&theirs).try_for_each(|(ours, theirs)| same(kind.word(), ours, theirs))
+}
+
+fn sorted(mut rows: Vec<Value>) -> Vec<Value> {
+    rows.sort_by_cached_key(Value::to_string);
+    rows
+}
+
+fn key(key: &Key) -> Value {
+    match key {
+        Key::Source(source) => json!(source),
+        Key::Date(first) | Key::Week(first) | Key::Month(first) => json!(first.to_string()),
+        Key::HourOfDay(hour) => json!(hour),
+        Key::DayOfWeek(weekday) => json!(weekday.to_monday_one_offset()),
+        // No question here is grouped by these.
+        Key::Number { .. } | Key::Group(_) | Key::Status(_) | Key::Tag(_) | Key::CallFlow => Value::Null,
+    }
+}
+
 /// Returns the error of an estimate.
 fn compare_totals(name: &str, totals: &Totals, peer: &Value) -> Outcome<Option<f64>> {
-    let sums = &totals.sums;
-    let counts = four(sums).into_iter().chain([sums.first_time_callers, sums.talk_seconds]);
     let theirs: Vec<&Value> = peer.as_array().into_iter().flatten().take(6).collect();
-    same(name, &counts.map(Value::from).collect(), &json!(theirs))?;
-    let (unique, exact) = (totals.unique_callers, peer[6].as_i64().unwrap_or_default());
+    same(name, &six(&totals.sums).map(Value::from).into_iter().collect(), &json!(theirs))?;
+    compare_callers(name, totals, peer[6].as_i64().unwrap_or_default())
+}
+
+/// Returns the error of an estimate. Its standard error is that of a binomial count: each caller is in the sample or not.
+fn compare_callers(name: &str, totals: &Totals, exact: i64) -> Outcome<Option<f64>> {
+    let unique = totals.unique_callers;
     if !totals.unique_callers_is_estimate {
         same(&format!("unique callers of {name}"), &json!(unique), &json!(exact))?;
         return Ok(None);
     }
-    let error = (unique - exact).abs() as f64 / exact.max(1) as f64;
-    if error > MAX_ESTIMATE_ERROR {
+    let error = relative_error(unique, exact);
+    if error > MAX_STANDARD_ERRORS * ((SAMPLED_PART - 1.0) / exact.max(1) as f64).sqrt() {
         return Err(format!("unique callers of {name}: estimated {unique}, and they are {exact}").into());
     }
     Ok(Some(error))
+}
+
+fn relative_error(estimate: i64, exact: i64) -> f64 {
+    (estimate - exact).abs() as f64 / exact.max(1) as f64
+}
+
+/// The sums that both sides have.
+fn six(sums: &Sums) -> [i64; 6] {
+    let [calls, answered, missed, voicemails] = four(sums);
+    [calls, answered, missed, voicemails, sums.first_time_callers, sums.talk_seconds]
 }
 
 fn four(sums: &Sums) -> [i64; 4] {
@@ -74,4 +141,30 @@ fn same(what: &str, ours: &Value, peer: &Value) -> Outcome {
         return Ok(());
     }
     Err(format!("{what} differ: ours {ours}, DuckDB's {peer}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_is_compared_within_its_error_and_a_count_exactly() {
+        let totals = |unique_callers, unique_callers_is_estimate| Totals {
+            sums: Sums::default(),
+            unique_callers,
+            unique_callers_is_estimate,
+        };
+        assert_eq!(compare_callers("a", &totals(100, false), 100).unwrap(), None);
+        assert!(compare_callers("a", &totals(101, false), 100).is_err());
+        // The standard error of 1,500,000 callers is 0.32 %.
+        assert!(compare_callers("a", &totals(1_515_000, true), 1_500_000).is_ok());
+        assert!(compare_callers("a", &totals(1_530_000, true), 1_500_000).is_err());
+    }
+
+    #[test]
+    fn rows_are_compared_in_any_order() {
+        let rows = |texts: &[&str]| sorted(texts.iter().map(|text| json!([text, 1])).collect());
+        assert_eq!(rows(&["b", "a"]), rows(&["a", "b"]));
+        assert_ne!(rows(&["b", "a"]), rows(&["a", "c"]));
+    }
 }
