@@ -1,23 +1,29 @@
 //! Fills a file.
 
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use rusqlite::{Connection, params};
 
 use super::Contents;
-use super::row::{digits, rows, source};
+use super::row::{Row, digits, rows, source};
 use crate::Outcome;
 
 /// The indexes that reports of a viewer of some numbers are read by, where no source is chosen.
 const VIEWER_INDEXES: [&str; 5] =
     ["calls_of_number", "calls_of_number_by_caller", "calls_of_number_by_status", "calls_sampled", "calls_under_way"];
 
+/// Rows that are generated together, and how many such batches wait at most.
+const BATCH_ROWS: usize = 5_000;
+const MAX_WAITING: usize = 4;
+
 /// Writes `calls` calls, and the recordings of some.
 pub(super) fn fill(path: &Path, calls: u64, contents: Contents) -> Outcome {
     let connection = Connection::open(path)?;
     connection.execute_batch(
         "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -1000000; \
-         pragma locking_mode = exclusive; pragma threads = 2;",
+         pragma locking_mode = exclusive; pragma threads = 2; pragma ignore_check_constraints = on;",
     )?;
     let indexes = indexes(&connection)?;
     for (name, _) in &indexes {
@@ -43,6 +49,7 @@ fn indexes(connection: &Connection) -> Outcome<Vec<(String, String)>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Inserts all rows, which another thread generates meanwhile.
 fn insert(connection: &Connection, calls: u64, contents: Contents) -> Outcome {
     let mut call = connection.prepare(
         "insert into calls (business_id, number_id, carrier_id, direction, status, carrier_status, caller, caller_reversed, \
@@ -54,36 +61,49 @@ fn insert(connection: &Connection, calls: u64, contents: Contents) -> Outcome {
          values (1, ?, ?, ?, 'call', 'stored', ?, ?)",
     )?;
     let marked_numbers = contents.viewer().map(|viewer| viewer.numbers());
-    for (place, row) in rows(calls, marked_numbers.as_deref()) {
-        let reversed: Option<String> = row.caller.as_ref().map(|caller| caller.chars().rev().collect());
-        let kind = if row.caller.is_some() { "number" } else { "anonymous" };
-        let folded = row.name.as_ref().map(|name| name.to_lowercase());
-        call.execute(params![
-            row.number.cast_signed(),
-            row.carrier_id,
-            row.status,
-            row.caller,
-            reversed,
-            kind,
-            row.name,
-            folded,
-            digits(row.number),
-            source(row.number),
-            row.started_at,
-            row.duration_seconds,
-            row.talk_seconds,
-            row.is_first,
-        ])?;
-        if row.is_recorded && contents == Contents::Whole {
-            let (id, at) = (connection.last_insert_rowid(), row.started_at);
-            recording.execute(params![
-                id,
+    thread::scope(|scope| {
+        let (sender, batches) = sync_channel::<Vec<(u64, Row)>>(MAX_WAITING);
+        let mut all = rows(calls, marked_numbers.as_deref());
+        scope.spawn(move || {
+            loop {
+                let batch: Vec<_> = all.by_ref().take(BATCH_ROWS).collect();
+                // Nothing receives it after a failure.
+                if batch.is_empty() || sender.send(batch).is_err() {
+                    return;
+                }
+            }
+        });
+        for (place, row) in batches.into_iter().flatten() {
+            let reversed: Option<String> = row.caller.as_ref().map(|caller| caller.chars().rev().collect());
+            let kind = if row.caller.is_some() { "number" } else { "anonymous" };
+            let folded = row.name.as_ref().map(|name| name.to_lowercase());
+            call.execute(params![
                 row.number.cast_signed(),
-                format!("RE{place:032x}"),
+                row.carrier_id,
+                row.status,
+                row.caller,
+                reversed,
+                kind,
+                row.name,
+                folded,
+                digits(row.number),
+                source(row.number),
+                row.started_at,
+                row.duration_seconds,
                 row.talk_seconds,
-                at
+                row.is_first,
             ])?;
+            if row.is_recorded && contents == Contents::Whole {
+                let (id, at) = (connection.last_insert_rowid(), row.started_at);
+                recording.execute(params![
+                    id,
+                    row.number.cast_signed(),
+                    format!("RE{place:032x}"),
+                    row.talk_seconds,
+                    at
+                ])?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
