@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::numbers::Month;
-use crate::access::{BusinessSql, DueJob, Scoped, business_sql};
+use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
 use crate::calls::CountedKind;
-use crate::calls::tally::{Counted, Counts, Key, add, is_in_sample};
+use crate::calls::qualification::judge;
+use crate::calls::tally::{Counted, Counts, Key, Remarked, add, is_in_sample};
 use crate::db::{Db, Error, FromRow, Row, Value};
 use crate::ids::{CallId, NumberId};
 use crate::time::{day_from_number, day_number};
@@ -88,7 +89,18 @@ async fn sum(tx: &mut Scoped<'_>, month: &Month) -> Result<Rows, Error> {
 
 /// Takes the mark of a first call from the calls of a month that are none.
 pub(super) async fn unset_first(tx: &mut Scoped<'_>, month: &Month) -> Result<(), Error> {
-    tx.run(&UNSET_FIRST, &[&month.number, &month.moments.0, &month.moments.1]).await.map(drop)
+    remark(tx, &UNSET_FIRST, month).await
+}
+
+/// Changes wrong marks of first calls in a month, and asks the rules for qualified calls again about those calls. The sums that follow
+/// from both are written by the same build.
+async fn remark(tx: &mut Scoped<'_>, statement: &'static BusinessSql, month: &Month) -> Result<(), Error> {
+    let calls = tx.all::<Remarked>(statement, &[&month.number, &month.moments.0, &month.moments.1]).await?;
+    for Remarked { id, mut now } in calls {
+        judge(tx, id, &mut now).await?;
+        tx.notify(Change::Call(id));
+    }
+    Ok(())
 }
 
 /// The calls of a month that are in the sample of callers and should not be, or the other way round.
@@ -112,7 +124,7 @@ pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, bool)]) -> Res
 
 /// Marks the first calls of a month, and writes its rows as the calls say.
 pub(super) async fn write(tx: &mut Scoped<'_>, month: &Month) -> Result<(), Error> {
-    tx.run(&SET_FIRST, &[&month.number, &month.moments.0, &month.moments.1]).await?;
+    remark(tx, &SET_FIRST, month).await?;
     let (stored, sums) = compare_locked(tx, month).await?;
     for (key, before) in &stored {
         let after = sums.get(key).copied().unwrap_or_default();
