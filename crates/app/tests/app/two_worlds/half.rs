@@ -20,8 +20,10 @@ pub(super) const ACCOUNT: &str = "AC1";
 /// Names and sources are the same on both sides, so that a search for one of them would find hidden things, too.
 pub(crate) const NAMES: [&str; 4] = ["Meadow", "Quartz", "Harbour", "Zoë"];
 pub(crate) const SOURCES: [&str; 3] = ["Google Ads", "Flyer", "Radio"];
-/// Tags are the business's, so the same are on calls of both sides; the last is put on hidden calls alone.
-pub(crate) const TAGS: [&str; 4] = ["New patient", "Emergency", "Wrong number", "Foreign word"];
+/// Tags are the business's, so the same are on calls of both sides; those after the first [`SHARED_TAGS`] are put on hidden
+/// calls alone.
+pub(crate) const TAGS: [&str; 5] = ["New patient", "Emergency", "Wrong number", "Foreign word", "Foreign echo"];
+pub(super) const SHARED_TAGS: usize = 3;
 /// The same people call numbers of both sides.
 pub(crate) const CALLERS: [(&str, &str); 5] = [
     ("+14155550101", "Ada Brook"),
@@ -83,6 +85,12 @@ pub(crate) struct Half {
     pub(super) members: Vec<String>,
     pub(super) members_made: usize,
     pub(super) invitations: Vec<String>,
+    /// The rule that looks at every call, and those that match hidden calls alone.
+    pub(super) rule: String,
+    pub(super) hidden_rules: Vec<String>,
+    /// The reports that the Owner shares.
+    pub(super) reports: Vec<String>,
+    pub(super) reports_made: usize,
     pub(super) renamed: usize,
     pub(super) failures: usize,
     pub(super) streams: Vec<Stream>,
@@ -116,7 +124,7 @@ impl Half {
         // Rules look at a call, and at nothing on other numbers.
         let conditions = ConditionsDraft { first_time: true, min_talk_seconds: Some(30), ..ConditionsDraft::default() };
         let rule = qualified_rules::Draft { name: "Meadow and others".into(), matches: "any".into(), conditions };
-        qualified_rules::add(db, &business.owner.may().unwrap(), &rule, false).await.unwrap();
+        let rule = qualified_rules::add(db, &business.owner.may().unwrap(), &rule, false).await.unwrap();
         let viewer = business.viewer("Vera Lund", &[], &[]).await;
         let somebody = business.viewer("Sam Other", &[], &[]).await;
         let (cookie, token) = (program.cookie(&business, viewer.email()).await, token(&viewer).await);
@@ -138,6 +146,10 @@ impl Half {
             members: Vec::new(),
             members_made: 0,
             invitations: Vec::new(),
+            rule: rule.id.to_string(),
+            hidden_rules: Vec::new(),
+            reports: Vec::new(),
+            reports_made: 0,
             renamed: 0,
             failures: 0,
             streams: Vec::new(),

@@ -18,7 +18,7 @@ static JUDGE: BusinessSql = business_sql!("judge.sql");
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::calls) async fn judge(tx: &mut Scoped<'_>, id: CallId, call: &mut Counted) -> Result<(), Error> {
+pub(crate) async fn judge(tx: &mut Scoped<'_>, id: CallId, call: &mut Counted) -> Result<(), Error> {
     if !may_be_judged(call) {
         return Ok(());
     }

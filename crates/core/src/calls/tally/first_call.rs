@@ -14,13 +14,13 @@ static MAKE_WAY: BusinessSql = business_sql!("make_way.sql");
 static FIRST: BusinessSql = business_sql!("first.sql");
 static PROMOTE: BusinessSql = business_sql!("promote.sql");
 
-/// A call that is no longer its caller's first.
-struct Demoted {
-    id: CallId,
-    now: Counted,
+/// A call whose mark of a first call has changed.
+pub(crate) struct Remarked {
+    pub(crate) id: CallId,
+    pub(crate) now: Counted,
 }
 
-impl FromRow for Demoted {
+impl FromRow for Remarked {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let mut columns = row.columns();
         Ok(Self { id: columns.take()?, now: Counted::from_columns(&mut columns)? })
@@ -37,7 +37,7 @@ pub(crate) async fn make_way(
     caller: &str,
     before: Timestamp,
 ) -> Result<(), Error> {
-    for Demoted { id, mut now } in tx.all::<Demoted>(&MAKE_WAY, &[&number, &caller, &before]).await? {
+    for Remarked { id, mut now } in tx.all::<Remarked>(&MAKE_WAY, &[&number, &caller, &before]).await? {
         let was = Counted { first_time: true, ..now.clone() };
         judge(tx, id, &mut now).await?;
         record(tx, Some(&was), Some(&now)).await?;

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(crate) use builds::{Build, Builds};
 pub(crate) use counted::{Counted, Key};
 pub use counted::{CountedOutcome, Kind as CountedKind};
-pub(crate) use first_call::{make_way, settle};
+pub(crate) use first_call::{Remarked, make_way, settle};
 pub(crate) use packed::{Grain, HourOfMonth, PackedSums};
 pub(crate) use sample::{SAMPLED_PART, is_in_sample};
 pub use sums::Sums;

@@ -2,8 +2,9 @@
 
 use super::numbers::Month;
 use super::stored_month::{StoredMonth, StoredRow, day_numbers, values};
-use crate::access::{BusinessSql, DueJob, Scoped, business_sql};
-use crate::calls::tally::is_in_sample;
+use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
+use crate::calls::qualification::judge;
+use crate::calls::tally::{Remarked, is_in_sample};
 use crate::db::{Db, Error};
 use crate::ids::CallId;
 use crate::reports::months;
@@ -27,7 +28,18 @@ pub(super) async fn read(db: &Db, due: &DueJob, month: &Month) -> Result<StoredM
 
 /// Takes the mark of a first call from the calls of a month that are none.
 pub(super) async fn unset_first(tx: &mut Scoped<'_>, month: &Month) -> Result<(), Error> {
-    tx.run(&UNSET_FIRST, &[&month.number, &month.moments.0, &month.moments.1]).await.map(drop)
+    remark(tx, &UNSET_FIRST, month).await
+}
+
+/// Changes wrong marks of first calls in a month, and asks the rules for qualified calls again about those calls. The sums that follow
+/// from both are written by the same build.
+async fn remark(tx: &mut Scoped<'_>, statement: &'static BusinessSql, month: &Month) -> Result<(), Error> {
+    let calls = tx.all::<Remarked>(statement, &[&month.number, &month.moments.0, &month.moments.1]).await?;
+    for Remarked { id, mut now } in calls {
+        judge(tx, id, &mut now).await?;
+        tx.notify(Change::Call(id));
+    }
+    Ok(())
 }
 
 /// The calls of a month that are in the sample of callers and should not be, or the other way round.
@@ -53,7 +65,7 @@ pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, bool)]) -> Res
 pub(super) async fn write(tx: &mut Scoped<'_>, month: &Month) -> Result<(), Error> {
     // Another build of the same number would add the same correction.
     tx.run(&LOCK, &[&month.number]).await?;
-    tx.run(&SET_FIRST, &[&month.number, &month.moments.0, &month.moments.1]).await?;
+    remark(tx, &SET_FIRST, month).await?;
     let days = day_numbers(month);
     let rows = tx.all::<StoredRow>(&STORED_AND_COUNTED, &values(month, &days)).await?;
     let correction = StoredMonth::of(month, rows)?.correction();
