@@ -446,8 +446,8 @@ create table calls (
     first_time boolean not null default false,
     -- Whether it was rejected because its caller was blocked when it came.
     blocked boolean not null default false,
-    -- Whether its caller is one of the sixteenth part that large counts of callers are estimated from.
-    in_sample boolean not null default false,
+    -- The samples of callers that its caller is in, for estimates of large counts: 2 in both, 1 in the large one, 0 in none.
+    sample bigint not null default 0 check (sample in (0, 1, 2)),
     unique (business_id, id),
     unique (business_id, carrier_id),
     foreign key (business_id, number_id) references numbers (business_id, id)
@@ -474,7 +474,9 @@ create index calls_of_number_spam on calls (number_id, started_at desc, id desc)
 -- A caller has one first call to a number: two reports at once can't both make one.
 create unique index calls_first_of_caller on calls (number_id, caller) where first_time;
 
-create index calls_sampled on calls (number_id, started_at, caller) where in_sample;
+-- Each has all columns that callers are counted by.
+create index calls_sampled on calls (number_id, started_at, caller, source, spam, blocked, business_id) where sample >= 1;
+create index calls_in_small_sample on calls (number_id, started_at, caller, source, spam, blocked, business_id) where sample >= 2;
 
 create index calls_under_way on calls (started_at, business_id) where status in ('ringing', 'in_progress');
 

@@ -92,7 +92,7 @@ async fn add(tx: &mut Scoped<'_>, call: &NewCall<'_>) -> Result<Option<CallId>, 
                 &facts.ended_at.map(Timestamp::from),
                 &facts.blocked,
                 &answer_seconds(facts, call.started_at.jiff()).map(i64::from),
-                &caller.as_deref().is_some_and(tally::is_in_sample),
+                &caller.as_deref().map_or(0, tally::sample_level),
             ],
         )
         .await?;

@@ -19,7 +19,7 @@ pub(crate) use counted::{Counted, Key};
 pub use counted::{CountedOutcome, Kind as CountedKind};
 pub(crate) use first_call::{Remarked, make_way, settle};
 pub(crate) use packed::{Grain, HourOfMonth, PackedSums};
-pub(crate) use sample::{SAMPLED_PART, is_in_sample};
+pub(crate) use sample::{MAX_EXACT_CALLS, Sample, sample_level};
 pub use sums::Sums;
 
 use crate::access::{BusinessSql, Scoped, business_sql};

@@ -4,7 +4,7 @@ use super::numbers::Month;
 use super::stored_month::{StoredMonth, StoredRow, day_numbers, values};
 use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
 use crate::calls::qualification::judge;
-use crate::calls::tally::{Remarked, is_in_sample};
+use crate::calls::tally::{Remarked, sample_level};
 use crate::db::{Db, Error};
 use crate::ids::CallId;
 use crate::reports::months;
@@ -42,21 +42,21 @@ async fn remark(tx: &mut Scoped<'_>, statement: &'static BusinessSql, month: &Mo
     Ok(())
 }
 
-/// The calls of a month that are in the sample of callers and should not be, or the other way round.
-pub(super) async fn wrongly_sampled(db: &Db, due: &DueJob, month: &Month) -> Result<Vec<(CallId, bool)>, Error> {
+/// The calls of a month that are in other samples of callers than they should be, each with the right level.
+pub(super) async fn wrongly_sampled(db: &Db, due: &DueJob, month: &Month) -> Result<Vec<(CallId, i64)>, Error> {
     let (from, to) = month.moments;
-    let calls = db.read::<(CallId, String, bool)>(due, &SAMPLED, &[&month.number, &from, &to]).await?;
-    let wrong = |(call, caller, sampled): (CallId, String, bool)| {
-        let is_sampled = is_in_sample(&caller);
-        (is_sampled != sampled).then_some((call, is_sampled))
+    let calls = db.read::<(CallId, String, i64)>(due, &SAMPLED, &[&month.number, &from, &to]).await?;
+    let wrong = |(call, caller, stored): (CallId, String, i64)| {
+        let level = sample_level(&caller);
+        (level != stored).then_some((call, level))
     };
     Ok(calls.into_iter().filter_map(wrong).collect())
 }
 
-/// Puts calls into the sample of callers, or takes them out of it.
-pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, bool)]) -> Result<(), Error> {
-    for (call, is_sampled) in calls {
-        tx.run(&SET_SAMPLED, &[call, is_sampled]).await?;
+/// Puts calls into their samples of callers.
+pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, i64)]) -> Result<(), Error> {
+    for (call, level) in calls {
+        tx.run(&SET_SAMPLED, &[call, level]).await?;
     }
     Ok(())
 }
