@@ -78,6 +78,13 @@ impl CallResults {
         MARKS.iter().any(|column| self.columns.has(*column))
     }
 
+    /// Whether so few columns show that none has to go on a narrower screen.
+    fn is_sparse(&self) -> bool {
+        let others = Column::ALL.iter().filter(|column| !MARKS.contains(column) && **column != Column::Recording);
+        let count = others.filter(|column| self.columns.has(**column)).count() + usize::from(self.has_marks());
+        count <= MAX_SPARSE
+    }
+
     /// The head of that column.
     fn marks_label(&self) -> &'static str {
         match (self.columns.has(Column::Tags), self.columns.has(Column::Value)) {
@@ -89,6 +96,8 @@ impl CallResults {
     }
 }
 
+/// So many columns of the table show beside the time and the caller on every screen.
+const MAX_SPARSE: usize = 5;
 /// The columns that are badges of one column of the table.
 const MARKS: [Column; 5] = [Column::FirstTime, Column::Qualified, Column::Value, Column::Spam, Column::Tags];
 

@@ -48,7 +48,7 @@ impl SavedKind {
                 "Everybody in the business finds it under Saved reports, with the figures of the numbers that they see"
             }
             Self::View => {
-                "Everybody in the business finds it above the list of calls, with the calls of the numbers that they see"
+                "Everybody in the business finds it above the list of calls, with the calls of their own numbers"
             }
         }
     }

@@ -182,7 +182,7 @@ impl Half {
         let body = serde_json::json!({
             "name": "Of both sides",
             "shared": true,
-            "question": { "number_id": numbers, "source": ["Flyer", "Radio"], "source_none": true, "period": "last_7_days" },
+            "question": { "number_id": numbers, "source": ["Flyer", "Radio"], "period": "last_7_days" },
         });
         let answer = self.send(&self.owner, Request::json(Method::POST, "/api/v1/call-views".to_owned(), &body)).await;
         answer.json()["call_view"]["id"].as_str().unwrap().to_owned()
