@@ -116,7 +116,7 @@ mod tests {
         let chosen: Columns = [Column::Value, Column::Number].into_iter().collect();
         assert_eq!(chosen.to_text(), "number,value");
         assert_eq!(Columns::of_text("number,weather,value"), chosen);
-        assert_eq!(Columns::of_text(""), std::iter::empty().collect());
+        assert_eq!(Columns::of_text(""), Columns::from_iter([]));
         assert!(!Columns::default().has(Column::Notes) && Columns::default().has(Column::Recording));
     }
 }
