@@ -25,6 +25,7 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, qualif
         calls::api::index, calls::api::show, calls::api::export, calls::api_recording::show,
         calls::api_annotations::update, calls::api_annotations::index, calls::api_annotations::create,
         calls::api_annotations::edit, calls::api_annotations::delete,
+        calls::api_views::index, calls::api_views::create, calls::api_views::update, calls::api_views::delete,
         tags::api::index, tags::api::create, tags::api::update, tags::api::delete, tags::api::merge,
         blocked_callers::api::index, blocked_callers::api::create, blocked_callers::api::delete,
         qualified_rules::api::index, qualified_rules::api::create, qualified_rules::api::preview,

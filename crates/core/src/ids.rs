@@ -135,6 +135,8 @@ ids! {
     QualifiedRuleId "rule",
     /// A saved report.
     ReportId "rpt",
+    /// A saved view of the list of calls.
+    CallViewId "view",
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
         blocked_caller: side.blocked_caller.to_string(),
         rule: side.rule.to_string(),
         report: side.report.to_string(),
+        view: side.view.to_string(),
     }
 }
 
@@ -52,6 +53,7 @@ async fn neighbours_data(world: &World) -> String {
         "blocked_callers",
         "qualified_rules",
         "reports",
+        "call_views",
         "messages",
         "api_tokens",
         "audit_entries",
@@ -107,7 +109,7 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 85, "the routes with an id in their path");
+    assert_eq!(count, 92, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
@@ -263,6 +265,7 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         |access: &Value| json!({"name": "New", "email": "new@example.com", "role": "viewer", "number_access": access});
     let access = |access: &Value| json!({"number_access": access});
     let rule = json!({"conditions": {"group_ids": [of.group]}});
+    let view = |question: Value| json!({"name": "New", "question": question});
     let daily = |of: &RouteParams| json!({"every": "day", "at": "08:00", "member_ids": [of.member]});
     vec![
         (Method::POST, "/api/v1/numbers", "group_id", number),
@@ -289,5 +292,9 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
         (Method::PATCH, "/api/v1/reports/{report}", "member_ids", json!({"schedule": daily(of)})),
         (Method::PATCH, "/api/v1/reports/{report}", "number_id", json!({"question": {"number_id": [of.number]}})),
         (Method::PATCH, "/api/v1/reports/{report}", "group_id", json!({"question": {"group_id": [of.group]}})),
+        (Method::POST, "/api/v1/call-views", "number_id", view(json!({"number_id": [of.number]}))),
+        (Method::POST, "/api/v1/call-views", "group_id", view(json!({"group_id": [of.group]}))),
+        (Method::PATCH, "/api/v1/call-views/{view}", "number_id", json!({"question": {"number_id": [of.number]}})),
+        (Method::PATCH, "/api/v1/call-views/{view}", "group_id", json!({"question": {"group_id": [of.group]}})),
     ]
 }

@@ -25,6 +25,7 @@ pub(crate) struct RouteParams {
     pub(crate) blocked_caller: String,
     pub(crate) rule: String,
     pub(crate) report: String,
+    pub(crate) view: String,
 }
 
 impl RouteParams {
@@ -47,6 +48,7 @@ impl RouteParams {
             blocked_caller: id("blk"),
             rule: id("rule"),
             report: id("rpt"),
+            view: id("view"),
         }
     }
 
@@ -66,6 +68,7 @@ impl RouteParams {
             .replace("{blocked_caller}", &self.blocked_caller)
             .replace("{rule}", &self.rule)
             .replace("{report}", &self.report)
+            .replace("{view}", &self.view)
             .replace("{letter}", "nobody")
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");

@@ -122,6 +122,9 @@ async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> Route
     if path.contains("{report}") {
         params.report = world.new_report(person).await.to_string();
     }
+    if path.contains("{view}") {
+        params.view = world.new_view(person).await.to_string();
+    }
     if path.contains("{job}") {
         params.job = world.failed_job().await.to_string();
     }

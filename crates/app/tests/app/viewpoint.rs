@@ -74,7 +74,7 @@ async fn fetch_everything(world: &World, person: &Viewpoint) -> Vec<(String, Ans
         paths.extend(SEARCHES.map(|q| format!("{base}/number-groups?q={}", q.replace('+', "%2B").replace(' ', "%20"))));
         paths.push(format!("{base}/number-groups/{group}"));
         paths.push(format!("{base}/calls?status=completed&from=2026-03-01&to=2026-03-03"));
-        paths.push(format!("{base}/reports"));
+        paths.extend(["reports", "call-views"].map(|list| format!("{base}/{list}")));
         let analytics = if is_api(&format!("{base}/")) { "analytics/calls" } else { "analytics" };
         for group_by in ["number,source", "group", "tag,status"] {
             paths.push(format!("{base}/{analytics}?group_by={group_by}&from=2026-03-01&to=2026-03-03"));

@@ -78,6 +78,8 @@ create table members (
     joined_at bigint not null,
     last_active_at bigint,
     wants_digest boolean not null default true,
+    -- The columns of their list of calls, with commas between the words; null for the usual ones.
+    call_columns text,
     removed_at bigint,
     unique (business_id, id),
     foreign key (user_id, email_canonical) references users (id, email_canonical) on update cascade,
@@ -604,6 +606,23 @@ create table report_letters (
     foreign key (business_id, member_id) references members (business_id, id)
 ) without rowid;
 create index report_letters_of_member on report_letters (business_id, member_id);
+
+-- Filters of the list of calls that members keep under a name. The views that a removed member had shared have no author.
+create table call_views (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    author_member_id bigint,
+    name text not null,
+    name_folded text not null,
+    question text not null,
+    is_shared boolean not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    unique (business_id, id),
+    check (is_shared or author_member_id is not null),
+    foreign key (business_id, author_member_id) references members (business_id, id)
+);
+create unique index call_views_of_author on call_views (business_id, author_member_id, name_folded);
 
 -- The calls that have ended, summed by the hour of the clock in the business's time zone (the day as the days after the first of
 -- 1970), number and source; and apart from them those that are spam and those that were blocked. Each transaction that changes

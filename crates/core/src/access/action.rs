@@ -130,10 +130,11 @@ table! {
     SeeConversations  "conversations.see"    [Owner Admin Manager Viewer] ReadOnly "see conversations";
     SeeAnalytics      "analytics.see"        [Owner Admin Manager Viewer] ReadOnly "see analytics";
     Export            "exports.make"         [Owner Admin Manager Viewer] ReadOnly "export what they see";
-    SaveReports       "reports.save"         [Owner Admin Manager Viewer] WithChanges "save reports, and edit and remove their own";
-    ShareReports      "reports.share"        [Owner Admin Manager]        WithChanges "share their saved reports with the team";
-    EditSharedReports "reports.edit_shared"  [Owner Admin]                WithChanges "edit and remove saved reports that others have shared";
+    SaveReports       "reports.save"         [Owner Admin Manager Viewer] WithChanges "save reports and views of the calls, and edit and remove their own";
+    ShareReports      "reports.share"        [Owner Admin Manager]        WithChanges "share their saved reports and views with the team";
+    EditSharedReports "reports.edit_shared"  [Owner Admin]                WithChanges "edit and remove saved reports and views that others have shared";
     SendReports       "reports.send"         [Owner Admin Manager Viewer] Never   "have a saved report mailed to themselves";
+    ChooseColumns     "calls.columns"        [Owner Admin Manager Viewer] WithChanges "choose the columns of their list of calls";
     SendTexts         "messages.send"        [Owner Admin Manager]        WithChanges "send texts";
     AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        WithChanges "tag, note and rate calls";
     ManageTags        "tags.manage"          [Owner Admin Manager]        WithChanges "rename, merge, colour and remove tags";

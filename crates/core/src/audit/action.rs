@@ -73,6 +73,10 @@ actions! {
     "report.edited"              "Saved report edited";
     "report.sent"                "Saved report mailed to oneself";
     "report.removed"             "Saved report removed";
+    "call_view.saved"            "View of the calls saved";
+    "call_view.edited"           "View of the calls edited";
+    "call_view.removed"          "View of the calls removed";
+    "call_columns.chosen"        "Columns of the list of calls chosen";
     "caller.blocked"             "Caller blocked";
     "caller.unblocked"           "Caller no longer blocked";
     "call.called_back"           "Caller called back";

@@ -7,6 +7,7 @@ mod annotations;
 mod answer;
 mod block_caller;
 mod call;
+pub mod columns;
 mod detail;
 mod filter;
 mod hours_filter;
@@ -16,9 +17,11 @@ mod menus;
 pub mod notes;
 mod outcome;
 pub mod qualification;
+pub(crate) mod question_text;
 mod row;
 pub(crate) mod search;
 pub(crate) mod tally;
+mod visible_choices;
 
 pub use annotations::{
     Annotation, MAX_SELECTED, MAX_TAGS, MAX_VALUE_CENTS, QualifiedBy, TagChange, annotate, annotate_many,
@@ -36,3 +39,4 @@ pub use list::{Cursor, MAX_COUNT, Page, count, list};
 pub use menus::{count_of, count_since, sources, sources_of};
 pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};
 pub use tally::{CountedKind, CountedOutcome, Sums};
+pub(crate) use visible_choices::{Choices, VisibleChoices, lost_all};

@@ -14,6 +14,8 @@ static REPORT_RECIPIENTS: BusinessSql = business_sql!("end_report_recipients.sql
 static REPORT_LETTERS: BusinessSql = business_sql!("end_report_letters.sql");
 static PRIVATE_REPORTS: BusinessSql = business_sql!("end_private_reports.sql");
 static SHARED_REPORTS: BusinessSql = business_sql!("keep_shared_reports.sql");
+static PRIVATE_VIEWS: BusinessSql = business_sql!("end_private_views.sql");
+static SHARED_VIEWS: BusinessSql = business_sql!("keep_shared_views.sql");
 pub(super) static SESSIONS: BusinessSql = business_sql!("count_sessions.sql");
 
 /// The number of things that were revoked.
@@ -29,7 +31,8 @@ pub struct Revoked {
     pub impersonations: u64,
 }
 
-/// Revokes everything that depends on an ended membership. Reports that the member shared stay, as those of nobody; private ones go.
+/// Revokes everything that depends on an ended membership. Reports and views that the member shared stay, as those of
+/// nobody; private ones go.
 pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<Revoked, Error> {
     let now = tx.now();
     let (sessions,) = tx.one::<(i64,)>(&SESSIONS, &[&member, &now]).await?;
@@ -40,6 +43,8 @@ pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<
     tx.run(&REPORT_LETTERS, &[&member]).await?;
     tx.run(&PRIVATE_REPORTS, &[&member]).await?;
     tx.run(&SHARED_REPORTS, &[&member]).await?;
+    tx.run(&PRIVATE_VIEWS, &[&member]).await?;
+    tx.run(&SHARED_VIEWS, &[&member]).await?;
     Ok(revoked)
 }
 

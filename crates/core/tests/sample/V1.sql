@@ -68,6 +68,8 @@ insert into reports (business_id, author_member_id, name, question, is_shared, s
     '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
 insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
 insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
+insert into call_views (business_id, author_member_id, name, name_folded, question, is_shared, created_at, updated_at)
+    values (1, 1, 'Missed today', 'missed today', '{"period":"today","outcome":["missed"]}', true, 3000, 3500);
 insert into report_hours (business_id, build, number_id, day, hour, source, kind, calls, answered, missed, voicemails,
     first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents)
     values (1, 1, 1, -1, 20, 'google', 'call', 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);

@@ -17,6 +17,7 @@ mod answer;
 mod audit;
 mod blocked_callers;
 mod bulk;
+mod call_views;
 mod calls;
 mod calls_filters;
 mod calls_pages;

@@ -1,5 +1,6 @@
 //! One of the two worlds: a program over a database of its own, in which a history is played.
 
+use axum::http::Method;
 use crewline_core::access::Viewpoint;
 use crewline_core::carrier::connection::{Draft, set_by_operator};
 use crewline_core::db::Kind;
@@ -80,6 +81,8 @@ pub(crate) struct Half {
     pub(crate) hidden: Side,
     /// A group with numbers of both sides. The viewer has no access by it.
     pub(crate) mixed: String,
+    /// A view of the list of calls that the Owner shares, by the numbers of both sides.
+    shared_view: String,
     /// Somebody else, whose access covers numbers of both sides.
     pub(super) somebody: Viewpoint,
     pub(super) members: Vec<String>,
@@ -142,6 +145,7 @@ impl Half {
             shared: Side::default(),
             hidden: Side::default(),
             mixed: String::new(),
+            shared_view: String::new(),
             somebody,
             members: Vec::new(),
             members_made: 0,
@@ -165,6 +169,7 @@ impl Half {
         half.play(&Act::CreateGroup { numbers: vec![2, 3] }, true).await;
         // The second number is in the mixed group.
         half.play(&Act::EditNumber { number: 1, name: None, source: None, group: Some(0) }, true).await;
+        half.shared_view = half.share_view().await;
         let numbers: &[usize] = match sight {
             Sight::Nothing => &[],
             Sight::OneNumber => &[1],
@@ -180,6 +185,19 @@ impl Half {
             half.streams.push(half.program.stream(&client, &half.business.slug).await);
         }
         half
+    }
+
+    /// A view that names the numbers of both sides. A reader is shown those that they see, whatever else it names.
+    async fn share_view(&self) -> String {
+        let numbers = self.shared.numbers.iter().chain(&self.hidden.numbers);
+        let numbers: Vec<&str> = numbers.map(|number| number.id.as_str()).collect();
+        let body = serde_json::json!({
+            "name": "Of both sides",
+            "shared": true,
+            "question": { "number_id": numbers, "source": ["Flyer", "Radio"], "period": "last_7_days" },
+        });
+        let answer = self.send(&self.owner, Request::json(Method::POST, "/api/v1/call-views".to_owned(), &body)).await;
+        answer.json()["call_view"]["id"].as_str().unwrap().to_owned()
     }
 
     /// Moves the clock of the world.
@@ -203,6 +221,7 @@ impl Half {
             // The author of a note on a call is named to those who see the call.
             (self.business.owner.member().to_string(), "<the owner>".to_owned()),
             (self.mixed.clone(), "<the mixed group>".to_owned()),
+            (self.shared_view.clone(), "<the shared view>".to_owned()),
         ]);
         for (at, group) in self.shared.groups.iter().enumerate() {
             names.insert(group.clone(), format!("<group {at}>"));

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use super::recipients::MAX_RECIPIENTS;
 use super::{SavedQuestion, Schedule};
-use crate::access::{Thing as _, Viewpoint, actions};
+use crate::access::Viewpoint;
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::numbers::Number;
-use crate::numbers::groups::Group;
 use crate::reports::analytics::SortKey;
 use crate::reports::calendar::{Compare, Period};
 use crate::{Error, Fields, text};
@@ -92,7 +90,7 @@ impl Draft {
         let name = name.and_then(|name| fields.checked("name", name));
         if let Some(saved) = &self.question {
             check_shape(db, viewpoint, saved, &mut fields);
-            require(db, viewpoint, saved).await?;
+            saved.question.filter.choices().require(db, viewpoint).await?;
         }
         let schedule = match &self.schedule {
             None => None,
@@ -119,22 +117,7 @@ fn check_shape(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion, fields: &m
     if saved.measures.iter().collect::<BTreeSet<_>>().len() < saved.measures.len() {
         fields.add("measures", "Name each measure once.");
     }
-    let typed = question.filter.sources().iter().chain(question.filter.tags());
-    if typed.clone().any(|name| name.contains('\0') || name.len() > MAX_FILTER_BYTES) {
+    if !question.filter.choices().are_storable() {
         fields.add("question", "Choose sources and tags from the list.");
     }
-}
-
-/// The longest source or tag that a stored question names.
-const MAX_FILTER_BYTES: usize = 400;
-
-/// Checks that the viewpoint sees the chosen numbers and groups.
-async fn require(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion) -> Result<(), Error> {
-    for number in saved.question.filter.numbers() {
-        Number::hold(db, viewpoint.may::<actions::SeeNumbers>()?, *number).await?;
-    }
-    for group in saved.question.filter.groups() {
-        Group::hold(db, viewpoint.may::<actions::SeeNumbers>()?, *group).await?;
-    }
-    Ok(())
 }

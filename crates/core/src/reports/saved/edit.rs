@@ -1,14 +1,14 @@
 //! Changes a saved report.
 
-use super::change::lock_for_edit;
+use super::change::{check_sharing, lock_for_edit};
 use super::draft::Draft;
 use super::recipients::{keep_author_alone, recipient_names, set_schedule};
 use super::report::SavedReport;
 use super::stored::Stored;
+use crate::Error;
 use crate::access::{BusinessSql, Held, Thing as _, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::{Error, Fields};
 
 static EDIT: BusinessSql = business_sql!("edit.sql");
 
@@ -30,14 +30,7 @@ pub async fn edit(
             let before = lock_for_edit(tx, &viewpoint, id).await?;
             let recipients_before = recipient_names(tx, id).await?;
             let is_shared = checked.is_shared.unwrap_or(before.is_shared);
-            // A member who may not share any more makes it private, or removes it.
-            if is_shared {
-                viewpoint.may::<actions::ShareReports>()?;
-            }
-            if !is_shared && before.is_shared && before.author != Some(viewpoint.member()) {
-                let sentence = "Only its author can make it private again. Remove it instead.";
-                return Err(Error::Fields(Fields(vec![("shared", sentence.to_owned())])));
-            }
+            check_sharing(&viewpoint, before.author, before.is_shared, is_shared)?;
             let mut after = Stored {
                 name: checked.name.unwrap_or_else(|| before.name.clone()),
                 question: checked.question.unwrap_or_else(|| before.question.clone()),

@@ -22,6 +22,7 @@ mod visible;
 
 pub use add::{MAX_REPORTS, add};
 pub use change::require_edit;
+pub(crate) use change::{check_sharing, may_edit, require_author_or_editor};
 pub use draft::{Draft, MAX_NAME, ScheduleDraft};
 pub use edit::edit;
 pub use list::{Cursor, Page, list};

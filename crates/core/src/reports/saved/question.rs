@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calls::question_text::{parse_words, with_ids_counted, words};
 use crate::calls::{CallStatus, QualifiedFilter};
 use crate::db;
 use crate::ids::{GroupId, NumberId};
@@ -51,14 +52,6 @@ enum Period {
     Days { from: String, to: String },
 }
 
-fn words<'w, T: std::fmt::Display + 'w>(values: impl IntoIterator<Item = &'w T>) -> Vec<String> {
-    values.into_iter().map(ToString::to_string).collect()
-}
-
-fn read<T: std::str::FromStr>(words: &[String]) -> Option<Vec<T>> {
-    words.iter().map(|word| word.parse().ok()).collect()
-}
-
 impl SavedQuestion {
     /// As it is stored.
     pub(super) fn to_text(&self) -> String {
@@ -67,15 +60,7 @@ impl SavedQuestion {
 
     /// As the audit log records it: numbers and groups are counted, since their ids say nothing to a reader.
     pub(super) fn to_audit_text(&self) -> String {
-        let mut text = serde_json::json!(self.text());
-        for (ids, things) in [("number_id", "numbers"), ("group_id", "groups")] {
-            let fields = text.as_object_mut();
-            let chosen = fields.and_then(|fields| Some((fields.remove(ids)?.as_array()?.len(), fields)));
-            if let Some((count, fields)) = chosen {
-                fields.insert(things.to_owned(), count.into());
-            }
-        }
-        text.to_string()
+        with_ids_counted(serde_json::json!(self.text())).to_string()
     }
 
     fn text(&self) -> Text {
@@ -111,9 +96,11 @@ impl SavedQuestion {
 impl Text {
     fn read(self) -> Option<SavedQuestion> {
         let filter = Filter::new(self.number_id, self.group_id, self.source).ok()?.with_tags(self.tag).ok()?;
-        let filter = filter
-            .with_statuses(read::<CallStatus>(&self.status)?)
-            .with_qualified(read::<QualifiedFilter>(&self.qualified)?);
+        let filter = filter.with_statuses(parse_words::<CallStatus>(&self.status)?).with_qualified(parse_words::<
+            QualifiedFilter,
+        >(
+            &self.qualified
+        )?);
         let period = match self.period {
             Period::Named(name) => PeriodChoice::Named(name.parse::<NamedPeriod>().ok()?),
             Period::Days { from, to } => PeriodChoice::Days { from: from.parse().ok()?, to: to.parse().ok()? },
@@ -122,13 +109,13 @@ impl Text {
             period,
             compare: self.compare.parse().ok()?,
             filter: if self.spam { filter.with_spam() } else { filter },
-            group_by: Groupings::new(read(&self.group_by)?).ok()?,
+            group_by: Groupings::new(parse_words(&self.group_by)?).ok()?,
             sort: match self.sort {
                 Some(sort) => Some(sort.parse().ok()?),
                 None => None,
             },
         };
-        Some(SavedQuestion { question, measures: read(&self.measures)? })
+        Some(SavedQuestion { question, measures: parse_words(&self.measures)? })
     }
 }
 
