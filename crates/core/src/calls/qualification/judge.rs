@@ -12,6 +12,16 @@ use crate::qualified_rules::{Facts, Rules};
 static GROUP_OF: BusinessSql = business_sql!("group_of.sql");
 static TAG_IDS: BusinessSql = business_sql!("tag_ids.sql");
 static JUDGE: BusinessSql = business_sql!("judge.sql");
+static LOCK: BusinessSql = business_sql!("lock.sql");
+
+/// Locks a call until the transaction ends, and reads it. A transaction that locks several calls locks them in the order of their
+/// ids, so that two changes at once do not wait for each other.
+///
+/// # Errors
+/// When the business has no such call, or the database fails.
+pub(in crate::calls) async fn lock(tx: &mut Scoped<'_>, id: CallId) -> Result<Counted, Error> {
+    tx.one(&LOCK, &[&id]).await
+}
 
 /// Asks the rules whether a call is qualified, after one of its facts has changed, and writes it into its row and into `call`. The
 /// row has to be locked by this transaction, which notifies those who see the call, and records it in the reports.

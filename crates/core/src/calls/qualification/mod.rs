@@ -8,7 +8,7 @@ mod naming_rule;
 mod preview;
 mod review;
 
-pub(super) use judge::{judge, verdict};
+pub(super) use judge::{judge, lock, verdict};
 pub use naming_rule::naming_rule;
 pub use preview::{MAX_PREVIEWED, MAX_SAMPLES, PREVIEW_DAYS, Preview, preview};
 pub use review::{QUALIFIED_CALLS, REVIEW_BATCH, ReviewCalls, review_batch};
