@@ -3,9 +3,11 @@
 use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint};
 use crewline_core::db::Kind;
 use crewline_core::ids::ReportId;
-use crewline_core::reports::saved::{self, Draft, MAX_REPORTS, SavedQuestion, SavedReport};
+use crewline_core::reports::saved::{self, Draft, MAX_REPORTS, SavedQuestion, SavedReport, ScheduleDraft};
 use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, both_engines};
+
+use crate::team_fixture::TeamFixture;
 
 fn draft(name: &str, is_shared: bool) -> Draft {
     Draft {
@@ -46,6 +48,24 @@ async fn a_member_saves_a_hundred_reports_and_reads_them_in_pages(kind: Kind) {
         }
     }
     assert_eq!((names.len(), names[0].as_str(), names[100].as_str()), (101, "Report 99", "Shared"));
+}
+
+#[both_engines]
+async fn a_report_and_its_author_are_removed_at_once(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (db, owner) = (team.db(), &team.business.owner);
+    for round in 0..20 {
+        let max = team.business.person(&format!("Max {round}"), Role::Manager).await;
+        let members = Some(vec![max.member().to_string(), owner.member().to_string()]);
+        let schedule = ScheduleDraft { every: "day".into(), at: "08:00".into(), day: None, members };
+        let mailed = Draft { schedule: Some(Some(schedule)), ..draft("Mailed", true) };
+        let id = saved::add(db, &max.may().unwrap(), &mailed).await.unwrap().id;
+        let held = SavedReport::hold(db, owner.may().unwrap(), id).await.unwrap();
+        let (report, member) = tokio::join!(saved::remove(db, &held), team.remove(owner, max.member()));
+        assert!(report.is_ok() && member.is_ok(), "{report:?} {member:?}");
+    }
+    assert_eq!(team.business.database.number("select count(*) from reports").await, 0);
+    assert_eq!(team.business.database.number("select count(*) from report_recipients").await, 0);
 }
 
 #[both_engines]
