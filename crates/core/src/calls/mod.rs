@@ -33,6 +33,7 @@ pub use detail::{Detail, Leg, MAX_NTH, detail};
 pub use filter::{Filter, MAX_CHOSEN, QualifiedFilter};
 pub use hours_filter::{HOURS_WITHOUT_DAYS, HoursFilter, TooManyClockChanges};
 pub use list::{Cursor, MAX_COUNT, Page, count, list};
+pub(crate) use menus::known_sources;
 pub use menus::{count_of, count_since, sources, sources_of};
 pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};
 pub use tally::{CountedKind, CountedOutcome, Sums};

@@ -1,8 +1,10 @@
 //! Saved reports: their limit, their pages, and what a change of role leaves of them.
 
-use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint};
+use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint, actions};
 use crewline_core::db::Kind;
-use crewline_core::ids::ReportId;
+use crewline_core::ids::{NumberId, ReportId};
+use crewline_core::reports::Filter;
+use crewline_core::reports::analytics::AnalyticsQuestion;
 use crewline_core::reports::saved::{self, Draft, MAX_REPORTS, SavedQuestion, SavedReport, ScheduleDraft};
 use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, both_engines};
@@ -66,6 +68,40 @@ async fn a_report_and_its_author_are_removed_at_once(kind: Kind) {
     }
     assert_eq!(team.business.database.number("select count(*) from reports").await, 0);
     assert_eq!(team.business.database.number("select count(*) from report_recipients").await, 0);
+}
+
+#[both_engines]
+async fn a_viewer_of_more_sources_than_a_menu_has_keeps_the_filter_by_their_own(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let [seen, hidden] =
+        [business.number("Seen", "+12125550101").await, business.number("Hidden", "+12125550102").await];
+    let sources = |number: NumberId, name: &str, count: usize| {
+        format!(
+            "with recursive places (place) as (select 1 union all select place + 1 from places where place < {count})
+             insert into number_sources (business_id, number_id, source)
+             select n.business_id, n.id, '{name} ' || (1000 + place) from numbers n cross join places
+             where n.friendly_name = '{}'",
+            if number == seen { "Seen" } else { "Hidden" }
+        )
+    };
+    business.database.run(&sources(seen, "Flyer", 600)).await;
+    business.database.run(&sources(hidden, "Radio", 3)).await;
+    let names: Vec<String> = ["Flyer 1600", "Flyer 1001", "Radio 1001", "Nothing"].map(str::to_owned).to_vec();
+    let filter = Filter::new(vec![], vec![], names.clone()).unwrap();
+    let question = AnalyticsQuestion { filter, ..AnalyticsQuestion::default() };
+    let filtered = SavedQuestion { question, ..SavedQuestion::default() };
+    let shared = Draft { question: Some(filtered), ..draft("By source", true) };
+    let id = saved::add(business.db(), &business.owner.may().unwrap(), &shared).await.unwrap().id;
+    let viewer = business.viewer("Vera Kim", &[seen], &[]).await;
+    let read = async |person: &Viewpoint| {
+        let may = person.may::<actions::SeeAnalytics>().unwrap();
+        let report = SavedReport::find(business.db(), &may, id).await.unwrap().unwrap();
+        (report.question.question.filter.sources().to_vec(), report.matches_nothing)
+    };
+    assert_eq!(read(&viewer).await, (names[..2].to_vec(), false));
+    assert_eq!(read(&business.owner).await, (names, false));
+    let other = business.viewer("Nobody Yet", &[], &[]).await;
+    assert_eq!(read(&other).await, (vec![], true));
 }
 
 #[both_engines]

@@ -42,8 +42,11 @@ impl Visible {
         // People who may tag calls see all numbers, and so all sources.
         let is_limited = !actions::AnnotateCalls::ENTRY.roles.has(viewpoint.role());
         let see = viewpoint.may::<actions::SeeCalls>()?;
-        let sources = match is_limited && filters().any(|filter| !filter.sources().is_empty()) {
-            true => Some(calls::sources(db, &see).await?.into_iter().collect()),
+        let sources = match is_limited {
+            true => {
+                let named = filters().flat_map(Filter::sources).map(String::as_str).collect();
+                Some(calls::known_sources(db, &see, &named).await?)
+            }
             false => None,
         };
         // Also for those who see all of them: a tag may have another name since, or be no more.
