@@ -492,6 +492,16 @@ create table tags (
 );
 create unique index tags_name on tags (business_id, name_folded);
 
+-- Tags that were merged into others, so that a saved report which keeps the id of one finds the other.
+create table merged_tags (
+    business_id bigint not null,
+    tag_id bigint not null,
+    into_tag_id bigint not null,
+    primary key (business_id, tag_id),
+    foreign key (business_id, into_tag_id) references tags (business_id, id)
+);
+create index merged_tags_into on merged_tags (business_id, into_tag_id);
+
 create table call_tags (
     business_id bigint not null,
     call_id bigint not null,

@@ -1,15 +1,22 @@
 //! Saved reports: their limit, their pages, and what a change of role leaves of them.
 
 use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint, actions};
+use crewline_core::calls::{Annotation, Call, TagChange, annotate};
 use crewline_core::db::Kind;
 use crewline_core::ids::{NumberId, ReportId};
 use crewline_core::reports::Filter;
 use crewline_core::reports::analytics::AnalyticsQuestion;
 use crewline_core::reports::saved::{self, Draft, MAX_REPORTS, SavedQuestion, SavedReport, ScheduleDraft};
+use crewline_core::tags::{self, Tag};
 use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, both_engines};
 
+use crate::carrier_fixture::CarrierFixture;
 use crate::team_fixture::TeamFixture;
+
+fn named(name: &str) -> tags::Draft {
+    tags::Draft { name: Some(name.into()), colour: None }
+}
 
 fn draft(name: &str, is_shared: bool) -> Draft {
     Draft {
@@ -102,6 +109,58 @@ async fn a_viewer_of_more_sources_than_a_menu_has_keeps_the_filter_by_their_own(
     assert_eq!(read(&business.owner).await, (names, false));
     let other = business.viewer("Nobody Yet", &[], &[]).await;
     assert_eq!(read(&other).await, (vec![], true));
+}
+
+#[both_engines]
+async fn a_filter_follows_a_tag_that_is_renamed_or_merged_and_ends_with_one_that_is_removed(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    let number = business.number("Ours", "+12125550100").await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    let (db, owner) = (business.db(), &business.owner);
+    let call = carrier.ring("CA1", "+14155550123", "+12125550100").await.call;
+    let tagged = async |name: &str| {
+        let held = Call::hold(db, owner.may().unwrap(), call).await.unwrap();
+        let tags = Some(TagChange::Replace(vec![name.to_owned()]));
+        annotate(db, &held, &Annotation { tags, ..Annotation::default() }).await.unwrap().tags[0].id
+    };
+    let (lead, hidden) = (tagged("Lead").await, tags::add(db, &owner.may().unwrap(), &named("Hidden")).await.unwrap());
+    let viewer = business.viewer("Vera Kim", &[number], &[]).await;
+    let names = ["lead", "Hidden", "No such tag"].map(str::to_owned).to_vec();
+    let filter = Filter::default().with_tags(names).unwrap();
+    let question = AnalyticsQuestion { filter, ..AnalyticsQuestion::default() };
+    let filtered =
+        Draft { question: Some(SavedQuestion { question, ..SavedQuestion::default() }), ..draft("By tag", false) };
+    let mut reports = Vec::new();
+    for person in [owner, &viewer] {
+        reports.push(saved::add(db, &person.may().unwrap(), &filtered).await.unwrap().id);
+    }
+    let read = async |person: &Viewpoint, id: ReportId| {
+        let may = person.may::<actions::SeeAnalytics>().unwrap();
+        let report = SavedReport::find(db, &may, id).await.unwrap().unwrap();
+        (report.question.question.filter.tags().to_vec(), report.matches_nothing)
+    };
+    let hold = async |tag| Tag::hold(db, owner.may::<actions::ManageTags>().unwrap(), tag).await.unwrap();
+    let both = async || (read(owner, reports[0]).await, read(&viewer, reports[1]).await);
+    let seen = |names: &[&str]| (names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), names.is_empty());
+    assert_eq!(both().await, (seen(&["Lead", "Hidden"]), seen(&["Lead"])));
+    tags::edit(db, &hold(lead).await, &named("Prospect")).await.unwrap();
+    assert_eq!(both().await, (seen(&["Prospect", "Hidden"]), seen(&["Prospect"])));
+    // Another tag of the name that it had is another tag.
+    let other = tags::add(db, &owner.may().unwrap(), &named("Lead")).await.unwrap();
+    assert_eq!(both().await, (seen(&["Prospect", "Hidden"]), seen(&["Prospect"])));
+    tags::merge(db, &hold(lead).await, other.id).await.unwrap();
+    assert_eq!(both().await, (seen(&["Lead", "Hidden"]), seen(&["Lead"])));
+    // The viewer did not see the other one when they saved its name, so that nothing of its way shows.
+    tags::edit(db, &hold(hidden.id).await, &named("Seen")).await.unwrap();
+    tags::merge(db, &hold(other.id).await, hidden.id).await.unwrap();
+    assert_eq!(both().await, (seen(&["Seen"]), seen(&["Seen"])), "two tags that are one by now");
+    tags::remove(db, &hold(hidden.id).await).await.unwrap();
+    tagged("Seen").await;
+    assert_eq!(both().await, (seen(&[]), seen(&[])), "a new tag of the name of one that was removed");
+    tagged("Hidden").await;
+    assert_eq!(both().await, (seen(&[]), seen(&["Hidden"])), "the name that the viewer chose");
+    let kept = "select count(*) from merged_tags";
+    assert_eq!(business.database.number(kept).await, 0);
 }
 
 #[both_engines]

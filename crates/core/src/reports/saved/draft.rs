@@ -1,17 +1,18 @@
 //! A saved report as entered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::question::StoredQuestion;
 use super::recipients::MAX_RECIPIENTS;
 use super::{SavedQuestion, Schedule};
 use crate::access::{Thing as _, Viewpoint, actions};
 use crate::db::Db;
-use crate::ids::MemberId;
+use crate::ids::{MemberId, TagId};
 use crate::numbers::Number;
 use crate::numbers::groups::Group;
 use crate::reports::analytics::SortKey;
 use crate::reports::calendar::{Compare, Period};
-use crate::{Error, Fields, text};
+use crate::{Error, Fields, tags, text};
 
 /// The longest name of a report.
 pub const MAX_NAME: usize = 80;
@@ -79,7 +80,7 @@ impl ScheduleDraft {
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) name: Option<String>,
-    pub(super) question: Option<SavedQuestion>,
+    pub(super) question: Option<StoredQuestion>,
     pub(super) is_shared: Option<bool>,
     pub(super) schedule: Option<Option<CheckedSchedule>>,
 }
@@ -100,7 +101,11 @@ impl Draft {
             Some(Some(draft)) => Some(draft.check(&mut fields)),
         };
         fields.into_result()?;
-        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared, schedule })
+        let question = match &self.question {
+            Some(saved) => Some(stored(db, viewpoint, saved.clone()).await?),
+            None => None,
+        };
+        Ok(Checked { name, question, is_shared: self.is_shared, schedule })
     }
 }
 
@@ -123,6 +128,19 @@ fn check_shape(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion, fields: &m
     if typed.clone().any(|name| name.contains('\0') || name.len() > MAX_FILTER_BYTES) {
         fields.add("question", "Choose sources and tags from the list.");
     }
+}
+
+/// A question as it is stored: with the ids of the tags that the viewpoint sees. A name that is of none of them stays a name.
+async fn stored(db: &Db, viewpoint: &Viewpoint, saved: SavedQuestion) -> Result<StoredQuestion, Error> {
+    let names = saved.question.filter.tags();
+    if names.is_empty() {
+        return Ok(StoredQuestion { saved, ..StoredQuestion::default() });
+    }
+    let visible = tags::list(db, &viewpoint.may::<actions::SeeCalls>()?).await?;
+    let ids: BTreeMap<String, TagId> = visible.into_iter().map(|tag| (text::fold_case(&tag.name), tag.id)).collect();
+    let id = |name: &String| Some((name.clone(), *ids.get(&text::fold_case(name.trim()))?));
+    let tag_ids = names.iter().filter_map(id).collect();
+    Ok(StoredQuestion { saved, tag_ids })
 }
 
 /// The longest source or tag that a stored question names.
