@@ -9,6 +9,7 @@ pub(crate) mod api_recording;
 pub(crate) mod call;
 pub(crate) mod call_page;
 pub(crate) mod call_row;
+mod call_steps;
 mod export;
 pub(crate) mod length;
 pub(crate) mod list;

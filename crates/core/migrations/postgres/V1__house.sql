@@ -516,6 +516,21 @@ create table call_tags (
 create index call_tags_newest on call_tags (business_id, tag_id, started_at desc, call_id desc, number_id);
 create index call_tags_of_number on call_tags (number_id, tag_id, started_at desc, call_id desc);
 
+-- Changes of the tags and the rating of calls, for their timelines. A change without a member is one of the rules alone. The rule that
+-- says that the call is qualified may be removed by now.
+create table call_changes (
+    id bigint generated always as identity primary key,
+    business_id bigint not null,
+    call_id bigint not null,
+    member_id bigint,
+    rule_id bigint,
+    changed text not null,
+    created_at bigint not null,
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index call_changes_of_call on call_changes (business_id, call_id, id);
+
 create table call_notes (
     id bigint generated always as identity primary key,
     business_id bigint not null,

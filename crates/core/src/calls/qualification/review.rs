@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
-use super::judge::{judge_by, lock, may_be_judged, qualifies};
+use super::judge::{judge_by, lock, may_be_judged, qualifying_rule};
 use crate::access::{BusinessSql, Change, DueJob, Proof as _, Scoped, business_sql};
 use crate::audit::{Event, append};
 use crate::calls::QualifiedBy;
@@ -97,7 +97,7 @@ impl FromRow for ReviewedCall {
 impl ReviewedCall {
     /// Whether the rules say otherwise of it than its row, and no person has said anything.
     fn differs(&self, rules: &Rules) -> bool {
-        let said = qualifies(rules, &self.counted, self.group, &self.tags).then_some(true);
+        let said = qualifying_rule(rules, &self.counted, self.group, &self.tags).map(|_| true);
         may_be_judged(&self.counted) && self.qualified_by != Some(QualifiedBy::Person) && said != self.counted.qualified
     }
 }
