@@ -270,7 +270,7 @@ create view number_access as
     cross join numbers n
     where n.business_id = g.business_id and n.group_id = g.group_id;
 
--- What is shown of a member, and the folded texts that lists of members are sorted and searched by.
+-- The columns that are shown of a member, and the folded texts that lists of members are sorted and searched by.
 create view listed_members as
     select m.business_id, m.id, m.name, u.email, m.role, m.sees,
         case when m.sees = 'specific' then (
@@ -310,7 +310,7 @@ create table invitations (
     letter_key text,
     member_id bigint,
     ended_at bigint,
-    -- What a cancelled one ended by: somebody's hand, a no, or what became of who had sent it.
+    -- The end of a cancelled one: somebody's hand, a no, or the fate of its sender.
     ended_by text check (ended_by in ('cancel', 'refusal', 'inviter')),
     unique (business_id, id),
     foreign key (business_id, invited_by) references members (business_id, id),
@@ -397,7 +397,7 @@ create table carrier_refusals (
     primary key (business_id, reason)
 );
 
--- What was tried while a business was set up, and the problem that it met last.
+-- The steps that were tried while a business was set up, and the problem that each met last.
 create table setup_records (
     business_id bigint not null references businesses (id),
     tried text not null check (tried in ('mail', 'account', 'dismissal')),
@@ -478,7 +478,7 @@ create index calls_sampled on calls (number_id, started_at, caller) where in_sam
 
 create index calls_under_way on calls (started_at, business_id) where status in ('ringing', 'in_progress');
 
--- The tags of a business, and the calls that carry them. What a call is found by stands beside its tag: its number never
+-- The tags of a business, and the calls that carry them. The keys that find a call stand beside its tag: its number never
 -- changes, and the moment at which it came is changed in both places by one function.
 create table tags (
     id integer primary key autoincrement,
@@ -681,7 +681,7 @@ create table called_back (
     foreign key (business_id, member_id) references members (business_id, id)
 ) without rowid;
 
--- What is known of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
+-- The facts of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
 create table legs (
     id integer primary key autoincrement,
     business_id bigint not null,
@@ -728,7 +728,7 @@ create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
 create index recordings_waiting on recordings (created_at, business_id) where status = 'waiting';
 
--- What the list shows of a call: its business, and then the columns that the list's rows are read from, in their order. The
+-- The columns of a listed call: its business, and then the columns that the list's rows are read from, in their order. The
 -- recording is one column, `id kind status seconds` of the newest one: one look-up per call is quicker than four, and a join
 -- is at the mercy of the planner. So are its tags: a line `id colour name` each.
 create view listed_calls as
@@ -823,7 +823,7 @@ create index audit_entries_by_action on audit_entries (business_id, action, sequ
 create index audit_entries_by_actor on audit_entries (business_id, actor_user_id, sequence);
 create index audit_entries_as_member on audit_entries (business_id, as_member_id, sequence) where as_member_id is not null;
 
--- What is to be done after a change. A job that is done is removed; one that failed for good stays until somebody tries it
+-- The work after a change. A job that is done is removed; one that failed for good stays until somebody tries it
 -- again. The payload is sealed where it holds a secret.
 create table jobs (
     id integer primary key autoincrement,
