@@ -71,7 +71,7 @@ async fn rule_names<A: Action>(
     Ok(Some(rules.iter().map(|rule| (rule.id, names.label(rule))).collect()))
 }
 
-/// What a change of the annotations changed, in words, each with its details.
+/// The annotations that a change has changed, in words, each with its details.
 fn words(
     change: &AnnotationChange,
     rules: Option<&BTreeMap<QualifiedRuleId, String>>,

@@ -41,7 +41,7 @@ pub async fn merge(db: &Db, held: &Held<Tag, actions::ManageTags>, into: TagId) 
             notify_viewers(tx, id).await?;
             tx.run(&JOIN, &[&id, &into]).await?;
             let calls = tx.run(&LEAVE_ALL, &[&id]).await?;
-            // What has kept the id of this tag, or of one that was merged into it, finds the other.
+            // A saved report that has the id of this tag, or of one that was merged into it, finds the other.
             tx.run(&FOLLOW_MERGE, &[&id, &into]).await?;
             tx.run(&NOTE_MERGE, &[&id, &into]).await?;
             tx.run(&DELETE, &[&id]).await?;

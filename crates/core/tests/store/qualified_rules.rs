@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use crewline_core::access::{Refusal, Role, Thing, actions};
 use crewline_core::calls::qualification::{naming_rule, preview};
-use crewline_core::calls::{
-    Annotation, Call, CallStatus, Changed, NewValue, QualifiedBy, TagChange, annotate, annotation_changes,
-};
+use crewline_core::calls::{Annotation, Call, CallStatus, QualifiedBy, TagChange, annotate};
 use crewline_core::db::Kind;
 use crewline_core::ids::CallId;
 use crewline_core::numbers::groups::{self, Group};
@@ -27,20 +25,23 @@ pub(crate) fn draft(matches: &str, change: impl FnOnce(&mut ConditionsDraft)) ->
     Draft { name: String::new(), matches: matches.into(), conditions }
 }
 
-fn long_talks() -> Draft {
+pub(crate) fn long_talks() -> Draft {
     draft("all", |conditions| (conditions.answered, conditions.min_talk_seconds) = (true, Some(60)))
 }
 
-async fn added(history: &History, draft: &Draft) -> Rule {
+pub(crate) async fn added(history: &History, draft: &Draft) -> Rule {
     add(history.business.db(), &history.business.owner.may().unwrap(), draft, false).await.unwrap()
 }
 
-async fn hold(history: &History, rule: &Rule) -> crewline_core::access::Held<Rule, actions::EditQualifiedRules> {
+pub(crate) async fn hold(
+    history: &History,
+    rule: &Rule,
+) -> crewline_core::access::Held<Rule, actions::EditQualifiedRules> {
     Rule::hold(history.business.db(), history.business.owner.may().unwrap(), rule.id).await.unwrap()
 }
 
 /// A call to a number that rings and then ends with a talk of so many seconds.
-async fn talk(history: &History, id: &str, to: &str, seconds: i64) -> CallId {
+pub(crate) async fn talk(history: &History, id: &str, to: &str, seconds: i64) -> CallId {
     let call = history.carrier.ring(id, CALLER, to).await.call;
     history.advance(seconds);
     talked(history, id, seconds).await;
@@ -60,16 +61,16 @@ async fn talked(history: &History, id: &str, seconds: i64) {
     history.carrier.dial(&dial).await.unwrap();
 }
 
-async fn say(history: &History, call: CallId, annotation: Annotation) -> Call {
+pub(crate) async fn say(history: &History, call: CallId, annotation: Annotation) -> Call {
     let held = Call::hold(history.business.db(), history.business.owner.may().unwrap(), call).await.unwrap();
     annotate(history.business.db(), &held, &annotation).await.unwrap()
 }
 
-fn qualified(said: Option<bool>) -> Annotation {
+pub(crate) fn qualified(said: Option<bool>) -> Annotation {
     Annotation { qualified: Some(said), ..Annotation::default() }
 }
 
-fn tagged(add: &[&str], remove: &[&str]) -> Annotation {
+pub(crate) fn tagged(add: &[&str], remove: &[&str]) -> Annotation {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     Annotation { tags: Some(TagChange::Change { add: names(add), remove: names(remove) }), ..Annotation::default() }
 }
@@ -84,7 +85,7 @@ async fn said(history: &History, call: CallId) -> (Option<bool>, Option<Qualifie
 const BY_RULE: (Option<bool>, Option<QualifiedBy>) = (Some(true), Some(QualifiedBy::Rule));
 const NOT_SAID: (Option<bool>, Option<QualifiedBy>) = (None, None);
 
-fn fields(error: Error) -> Vec<&'static str> {
+pub(crate) fn fields(error: Error) -> Vec<&'static str> {
     let Error::Fields(Fields(fields)) = error else { panic!("{error:?}") };
     fields.into_iter().map(|(name, _)| name).collect()
 }
@@ -131,59 +132,6 @@ async fn a_first_call_that_turns_out_to_be_a_later_one_is_no_longer_qualified(ki
     let earlier = history.carrier.status(&lost).await.unwrap().id;
     assert_eq!((said(&history, earlier).await, said(&history, first).await), (BY_RULE, NOT_SAID));
     history.verify().await;
-}
-
-#[both_engines]
-async fn the_history_of_a_call_has_each_change_with_its_member_or_its_rule(kind: Kind) {
-    let history = History::new(kind, 1).await;
-    let (db, owner) = (history.business.db(), &history.business.owner);
-    let rule = added(&history, &long_talks()).await;
-    let call = talk(&history, "CA1", "+12125550100", 61).await;
-    say(&history, call, tagged(&["VIP", "Patient"], &[])).await;
-    say(&history, call, tagged(&["VIP"], &["Patient"])).await;
-    say(&history, call, tagged(&["VIP"], &[])).await;
-    history.advance(60);
-    let rated = Annotation { value_cents: Some(Some(12_550)), spam: Some(true), ..qualified(Some(true)) };
-    say(&history, call, rated).await;
-    say(&history, call, Annotation { value_cents: Some(None), spam: Some(false), ..qualified(None) }).await;
-    let held = Call::hold(db, owner.may::<actions::SeeCalls>().unwrap(), call).await.unwrap();
-    let changes = annotation_changes(db, &held).await.unwrap();
-    let person = Some("Olga Marsh".to_owned());
-    let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let yes = Some(NewValue::Set(true));
-    let expected = [
-        (None, Some(rule.id), Changed { qualified: yes, ..Changed::default() }),
-        (person.clone(), None, Changed { tags_added: texts(&["Patient", "VIP"]), ..Changed::default() }),
-        (person.clone(), None, Changed { tags_removed: texts(&["Patient"]), ..Changed::default() }),
-        (
-            person.clone(),
-            None,
-            Changed {
-                qualified: yes,
-                value_cents: Some(NewValue::Set(12_550)),
-                spam: Some(true),
-                ..Changed::default()
-            },
-        ),
-        // A person takes the word back, and the rule speaks again.
-        (
-            person,
-            Some(rule.id),
-            Changed { qualified: yes, value_cents: Some(NewValue::Cleared), spam: Some(false), ..Changed::default() },
-        ),
-    ];
-    let recorded: Vec<_> =
-        changes.iter().map(|change| (change.author.clone(), change.rule, change.changed.clone())).collect();
-    assert_eq!(recorded, expected);
-    assert!(changes.is_sorted_by_key(|change| change.at));
-    assert_eq!(changes[4].at, db.now());
-    // A review of past calls that takes the word of a rule away is in it, too.
-    remove(db, &hold(&history, &rule).await, true).await.unwrap();
-    history.advance(10);
-    crate::qualified_review::run_job(&history).await;
-    let last = annotation_changes(db, &held).await.unwrap().pop().unwrap();
-    let cleared = Changed { qualified: Some(NewValue::Cleared), ..Changed::default() };
-    assert_eq!((last.author, last.rule, last.changed), (None, None, cleared));
 }
 
 #[both_engines]
@@ -317,57 +265,6 @@ async fn rules_are_changed_by_managers_and_up_and_each_change_is_recorded_in_sen
     let named = draft("all", |conditions| conditions.group_ids = vec![history.group.to_string()]);
     let refused = add(db, &stranger.may().unwrap(), &named, false).await.unwrap_err();
     assert_eq!(fields(refused), ["group_ids"], "of another business");
-}
-
-#[both_engines]
-async fn a_change_and_a_move_are_one_step(kind: Kind) {
-    let history = History::new(kind, 1).await;
-    let (db, owner) = (history.business.db(), &history.business.owner);
-    let first = added(&history, &long_talks()).await;
-    let second = added(&history, &draft("any", |conditions| conditions.first_time = true)).await;
-    let answered = draft("all", |conditions| conditions.answered = true);
-    let edited = edit(db, &hold(&history, &second).await, &answered, Some(1), false).await.unwrap();
-    let rules = list(db, &owner.may().unwrap()).await.unwrap().rules;
-    assert_eq!((rules[0].clone(), rules[1].id), (edited, first.id));
-    let recorded = audit::list(db, &owner.may().unwrap(), &Default::default(), None, 2).await.unwrap().entries;
-    let actions: Vec<_> = recorded.iter().map(|entry| entry.action.as_str()).collect();
-    assert_eq!(actions, ["qualified_rule.moved", "qualified_rule.edited"]);
-    // A change that is refused moves nothing.
-    let held = hold(&history, &first).await;
-    let wrong = draft("some", |conditions| conditions.answered = true);
-    assert_eq!(fields(edit(db, &held, &wrong, Some(1), false).await.unwrap_err()), ["matches"]);
-    remove(db, &hold(&history, &first).await, false).await.unwrap();
-    let late = edit(db, &held, &answered, Some(1), false).await;
-    assert!(matches!(late, Err(Error::Refused(Refusal::NotFound))), "{late:?}");
-    assert_eq!(list(db, &owner.may().unwrap()).await.unwrap().rules, [rules[0].clone()]);
-}
-
-#[both_engines]
-async fn rules_that_are_moved_and_changed_at_once_all_arrive(kind: Kind) {
-    let history = History::new(kind, 1).await;
-    let (db, owner) = (history.business.db(), &history.business.owner);
-    let mut rules = Vec::new();
-    for seconds in 1..=6 {
-        let draft = draft("all", |conditions| conditions.min_talk_seconds = Some(seconds));
-        rules.push(hold(&history, &added(&history, &draft).await).await);
-    }
-    for round in 0..30_usize {
-        let changed = draft("all", |conditions| conditions.min_talk_seconds = Some(100 + round as i64));
-        let (first, last) = (&rules[round % 6], &rules[(round + 3) % 6]);
-        let (moved, edited, other) = tokio::join!(
-            change_place(db, first, 6 - round % 6),
-            edit(db, last, &changed, Some(1 + round % 6), false),
-            edit(db, &rules[(round + 1) % 6], &changed, Some(1), false),
-        );
-        assert!(moved.is_ok() && edited.is_ok() && other.is_ok(), "{moved:?} {edited:?} {other:?}");
-    }
-    let mut left: Vec<_> = list(db, &owner.may().unwrap()).await.unwrap().rules.iter().map(|rule| rule.id).collect();
-    let mut all: Vec<_> = rules.iter().map(|rule| rule.id).collect();
-    left.sort_unstable();
-    all.sort_unstable();
-    assert_eq!(left, all);
-    let places = "select count(distinct place) from qualified_rules where place between 1 and 6";
-    assert_eq!(history.business.database.number(places).await, 6);
 }
 
 #[both_engines]

@@ -4,7 +4,8 @@ use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
 use crate::calls::qualification::judge;
 use crate::calls::search::{reversed, without_scheme};
-use crate::calls::{CallerKind, Direction, tally};
+use crate::calls::tally::{self, Counted};
+use crate::calls::{CallerKind, Direction};
 use crate::carrier::caller::Caller;
 use crate::carrier::facts::{CallFacts, LegFacts};
 use crate::carrier::id::CarrierId;
@@ -36,7 +37,7 @@ const MAX_ATTEMPTS: usize = 8;
 /// Adds a call with its facts, without its legs, and records it in the reports. `None` means that it is there already, and stays
 /// unchanged.
 pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Result<Option<CallId>, Error> {
-    let mut made_way = Vec::new();
+    let mut made_way: Vec<(Counted, Counted)> = Vec::new();
     for _ in 0..MAX_ATTEMPTS {
         let id = add(tx, &call).await?;
         if id.is_some() || tx.optional::<(CallId,)>(&FIND, &[&call.carrier_id.as_str()]).await?.is_some() {
