@@ -11,6 +11,7 @@ pub(crate) mod api_views;
 pub(crate) mod call;
 pub(crate) mod call_page;
 pub(crate) mod call_row;
+mod call_steps;
 pub(crate) mod columns;
 pub(crate) mod columns_page;
 mod export;

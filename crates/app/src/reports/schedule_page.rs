@@ -24,8 +24,12 @@ pub(crate) struct ScheduleForm {
     pub(crate) weekday: SelectField,
     /// `day_of_month`: for each month.
     pub(crate) day_of_month: SelectField,
+    /// `member_q`: a search for members; `None` where all of them are in the form.
+    pub(crate) search: Option<TextField>,
     /// The members to choose from; none where it goes to the viewpoint alone.
     pub(crate) members: Vec<RecipientRow>,
+    /// Whether there are more members than are in the form.
+    pub(crate) has_more: bool,
     /// The change that the members need.
     pub(crate) members_error: Option<String>,
     /// The next runs, in words.
@@ -88,7 +92,9 @@ impl ScheduleForm {
             at: TextField::with_value("at", "08:00"),
             weekday: SelectField::new("weekday", "", options("Weekday", 7)),
             day_of_month: SelectField::new("day_of_month", "", options("Day", 31)),
+            search: (count > 20).then(|| TextField::with_value("member_q", "olga")),
             members: (0..count).map(member).collect(),
+            has_more: count > 20,
             members_error: None,
             next_runs: Vec::new(),
         };

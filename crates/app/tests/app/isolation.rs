@@ -50,6 +50,7 @@ async fn neighbours_data(world: &World) -> String {
         "recordings",
         "tags",
         "call_notes",
+        "call_changes",
         "blocked_callers",
         "qualified_rules",
         "reports",

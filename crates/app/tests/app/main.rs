@@ -46,6 +46,7 @@ mod qualified_rules;
 mod recordings;
 mod refusals;
 mod report_letters;
+mod report_links;
 mod report_schedules;
 mod route_params;
 mod routes;

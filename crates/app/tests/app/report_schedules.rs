@@ -198,3 +198,58 @@ async fn a_schedule_is_set_by_a_form(kind: Kind) {
     assert_eq!(ended.status, StatusCode::SEE_OTHER);
     assert!(!world.send(&cookie, Request::get("/b/northline/reports")).await.text().contains("Every Monday"));
 }
+
+#[both_engines]
+async fn members_of_a_large_team_are_searched_and_the_chosen_ones_stay(kind: Kind) {
+    let world = World::new(kind).await;
+    let cookie = world.cookie(&world.manager).await;
+    let database = &world.business.database;
+    let users = "with recursive places (place) as (select 1 union all select place + 1 from places where place < 230)
+        insert into users (email, email_canonical, name, created_at)
+        select 'person' || (1000 + place) || '@crowd.example', 'person' || (1000 + place) || '@crowd.example',
+            'Person ' || (1000 + place), 0
+        from places";
+    let members = "insert into members
+            (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
+        select b.id, u.id, u.email_canonical, 'viewer', u.name, lower(u.name), 'specific', 'active', 0
+        from users u cross join businesses b
+        where u.email_canonical like '%@crowd.example' and b.slug = 'northline'";
+    database.run(users).await;
+    database.run(members).await;
+    let id = save(world.db(), &world.manager, "Ours", question(&[], &[], &[], &[]), true).await;
+    let path = format!("/b/northline/reports/{id}/schedule");
+    let page = world.send(&cookie, Request::get(path.clone())).await.text();
+    assert!(
+        page.contains("Search members") && page.contains("There are more members") && !page.contains("Person 1229")
+    );
+    let viewer = world.viewer.member().to_string();
+    let typed = [("every", "week"), ("at", "07:15"), ("weekday", "5"), ("member_ids", viewer.as_str())];
+    let search = async |q: &str| {
+        let fields: Vec<_> = typed.into_iter().chain([("member_q", q), ("search", "yes")]).collect();
+        let answer = world.send(&cookie, Request::form(path.clone(), &fields)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.text()
+    };
+    let checkbox = |page: &str, name: &str| {
+        let (before, _) = page.split_once(name).unwrap_or_else(|| panic!("no {name}: {page}"));
+        before.rsplit("<input ").next().unwrap().to_owned()
+    };
+    for (q, name) in [("son 1229", "Person 1229"), ("PERSON1228@crowd", "Person 1228")] {
+        let page = search(q).await;
+        assert!(!checkbox(&page, name).contains("checked") && !page.contains("Person 1001"), "{page}");
+        assert!(checkbox(&page, "Vera Lund").contains("checked"), "{page}");
+        assert!(page.contains("value=\"07:15\"") && page.contains("<option value=\"5\" selected"), "{page}");
+    }
+    let nobody = search("nobody like that").await;
+    assert!(checkbox(&nobody, "Vera Lund").contains("checked"), "{nobody}");
+    assert_eq!(database.number("select count(*) from report_recipients").await, 0, "a search saves nothing");
+    let page = search("1229").await;
+    let other = checkbox(&page, "Person 1229").split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields: Vec<_> = typed.into_iter().chain([("member_ids", other.as_str()), ("member_q", "1229")]).collect();
+    let saved = world.send(&cookie, Request::form(path.clone(), &fields)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let page = world.send(&cookie, Request::get(path)).await.text();
+    for name in ["Vera Lund", "Person 1229"] {
+        assert!(checkbox(&page, name).contains("checked"), "{name}: {page}");
+    }
+}

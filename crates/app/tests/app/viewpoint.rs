@@ -265,6 +265,60 @@ async fn a_viewer_is_not_told_of_numbers_and_groups_of_others(kind: Kind) {
 }
 
 #[both_engines]
+async fn those_who_see_a_call_with_a_tag_are_told_when_it_changes_and_nobody_else(kind: Kind) {
+    let world = World::new(kind).await;
+    let nobody = world.business.viewer("Noah Blank", &[], &[]).await;
+    let mut streams = Vec::new();
+    for person in [&world.viewer, &nobody] {
+        streams.push(world.stream(&world.cookie(person).await).await);
+    }
+    let token = world.token(&world.ours.owner).await;
+    let tags = world.send(&token, Request::get("/api/v1/tags")).await.json();
+    let named = |name: &str| tags["tags"].as_array().unwrap().iter().find(|tag| tag["name"] == name).unwrap();
+    let [own, shared, hidden, unused] = ["Meadow Ads tag", "Shared tag", "Meadow Quartz tag", "Tag of nobody"]
+        .map(|name| named(name)["id"].as_str().unwrap().to_owned());
+    let other_colour = if named("Meadow Ads tag")["colour"] == "red" { "blue" } else { "red" };
+    let rename =
+        |tag: &str, name: &str| Request::json(Method::PATCH, format!("/api/v1/tags/{tag}"), &json!({ "name": name }));
+    let change = async |request: Request| {
+        let answer = world.send(&token, request).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    };
+    let everything =
+        || world.program.app.bus.publish(world.ours.owner.business(), crewline_core::live::Change::Everything);
+    let merge = |from: &str, into: &str| {
+        Request::json(Method::POST, format!("/api/v1/tags/{from}/merge"), &json!({ "into": into }))
+    };
+    // The viewer sees no call with these, and the name that one of them has already is no change.
+    change(rename(&unused, "Still of nobody")).await;
+    change(rename(&own, "Meadow Ads tag")).await;
+    change(rename(&hidden, "Renamed")).await;
+    change(merge(&hidden, &unused)).await;
+    change(Request::new(Method::DELETE, format!("/api/v1/tags/{unused}"))).await;
+    everything();
+    for stream in &mut streams {
+        let event = stream.next().await;
+        assert!(event.contains("event: resync"), "{event}");
+    }
+    for (at, request) in [
+        rename(&own, "Our tag"),
+        Request::json(Method::PATCH, format!("/api/v1/tags/{own}"), &json!({ "colour": other_colour })),
+        merge(&own, &shared),
+        Request::new(Method::DELETE, format!("/api/v1/tags/{shared}")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        change(request).await;
+        let event = streams[0].next().await;
+        assert!(event.contains("event: tags") && event.contains("data: {}"), "{at}: {event}");
+    }
+    everything();
+    let event = streams[1].next().await;
+    assert!(event.contains("event: resync"), "{event}");
+}
+
+#[both_engines]
 async fn a_viewer_of_a_number_is_told_when_its_group_gets_another_name(kind: Kind) {
     let world = World::new(kind).await;
     let viewer = world.business.viewer("Quinn Quartz", &[world.ours.numbers[1]], &[]).await;

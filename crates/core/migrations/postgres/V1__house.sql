@@ -273,7 +273,7 @@ create view number_access as
     cross join numbers n
     where n.business_id = g.business_id and n.group_id = g.group_id;
 
--- What is shown of a member, and the folded texts that lists of members are sorted and searched by.
+-- The columns that are shown of a member, and the folded texts that lists of members are sorted and searched by.
 create view listed_members as
     select m.business_id, m.id, m.name, u.email, m.role, m.sees,
         case when m.sees = 'specific' then (
@@ -313,7 +313,7 @@ create table invitations (
     letter_key text,
     member_id bigint,
     ended_at bigint,
-    -- What a cancelled one ended by: somebody's hand, a no, or what became of who had sent it.
+    -- The end of a cancelled one: somebody's hand, a no, or the fate of its sender.
     ended_by text check (ended_by in ('cancel', 'refusal', 'inviter')),
     unique (business_id, id),
     foreign key (business_id, invited_by) references members (business_id, id),
@@ -400,7 +400,7 @@ create table carrier_refusals (
     primary key (business_id, reason)
 );
 
--- What was tried while a business was set up, and the problem that it met last.
+-- The steps that were tried while a business was set up, and the problem that each met last.
 create table setup_records (
     business_id bigint not null references businesses (id),
     tried text not null check (tried in ('mail', 'account', 'dismissal')),
@@ -483,7 +483,7 @@ create index calls_in_small_sample on calls (number_id, started_at, caller, sour
 
 create index calls_under_way on calls (started_at, business_id) where status in ('ringing', 'in_progress');
 
--- The tags of a business, and the calls that carry them. What a call is found by stands beside its tag: its number never
+-- The tags of a business, and the calls that carry them. The keys that find a call stand beside its tag: its number never
 -- changes, and the moment at which it came is changed in both places by one function.
 create table tags (
     id bigint generated always as identity primary key,
@@ -495,6 +495,16 @@ create table tags (
     unique (business_id, id)
 );
 create unique index tags_name on tags (business_id, name_folded);
+
+-- Tags that were merged into others, so that a saved report which keeps the id of one finds the other.
+create table merged_tags (
+    business_id bigint not null,
+    tag_id bigint not null,
+    into_tag_id bigint not null,
+    primary key (business_id, tag_id),
+    foreign key (business_id, into_tag_id) references tags (business_id, id)
+);
+create index merged_tags_into on merged_tags (business_id, into_tag_id);
 
 create table call_tags (
     business_id bigint not null,
@@ -509,6 +519,21 @@ create table call_tags (
 );
 create index call_tags_newest on call_tags (business_id, tag_id, started_at desc, call_id desc, number_id);
 create index call_tags_of_number on call_tags (number_id, tag_id, started_at desc, call_id desc);
+
+-- Changes of the tags and the rating of calls, for their timelines. A change without a member is one of the rules alone. The rule that
+-- says that the call is qualified may be removed by now.
+create table call_changes (
+    id bigint generated always as identity primary key,
+    business_id bigint not null,
+    call_id bigint not null,
+    member_id bigint,
+    rule_id bigint,
+    changed text not null,
+    created_at bigint not null,
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index call_changes_of_call on call_changes (business_id, call_id, id);
 
 create table call_notes (
     id bigint generated always as identity primary key,
@@ -689,7 +714,7 @@ create table called_back (
     foreign key (business_id, member_id) references members (business_id, id)
 );
 
--- What is known of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
+-- The facts of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
 create table legs (
     id bigint generated always as identity primary key,
     business_id bigint not null,
@@ -736,7 +761,7 @@ create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
 create index recordings_waiting on recordings (created_at, business_id) where status = 'waiting';
 
--- What the list shows of a call: its business, and then the columns that the list's rows are read from, in their order. The
+-- The columns of a listed call: its business, and then the columns that the list's rows are read from, in their order. The
 -- recording is one column, `id kind status seconds` of the newest one: one look-up per call is quicker than four, and a join
 -- is at the mercy of the planner. So are its tags: a line `id colour name` each.
 create view listed_calls as
@@ -831,7 +856,7 @@ create index audit_entries_by_action on audit_entries (business_id, action, sequ
 create index audit_entries_by_actor on audit_entries (business_id, actor_user_id, sequence);
 create index audit_entries_as_member on audit_entries (business_id, as_member_id, sequence) where as_member_id is not null;
 
--- What is to be done after a change. A job that is done is removed; one that failed for good stays until somebody tries it
+-- The work after a change. A job that is done is removed; one that failed for good stays until somebody tries it
 -- again. The payload is sealed where it holds a secret.
 create table jobs (
     id bigint generated always as identity primary key,

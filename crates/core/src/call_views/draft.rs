@@ -41,7 +41,14 @@ impl Draft {
             question.choices().require(db, viewpoint).await?;
         }
         fields.into_result()?;
-        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared })
+        let question = match &self.question {
+            Some(question) => {
+                let tag_ids = calls::tag_ids(db, viewpoint, &question.filter().tags).await?;
+                Some(question.clone().with_tag_ids(tag_ids))
+            }
+            None => None,
+        };
+        Ok(Checked { name, question, is_shared: self.is_shared })
     }
 }
 

@@ -1,12 +1,14 @@
 //! The filters of a view, and their text: one spelling for each question.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::calls::question_text::{parse_words, with_ids_counted, words};
+use crate::calls::question_text::{TagText, parse_words, tag_texts, tags_of_texts, with_ids_counted, words};
 use crate::calls::{Choices, Filter};
 use crate::db;
-use crate::ids::{GroupId, NumberId};
+use crate::ids::{GroupId, NumberId, TagId};
 use crate::reports::calendar::NamedPeriod;
 
 /// The days of a view.
@@ -33,13 +35,21 @@ pub struct ViewQuestion {
     hours_of_day: Vec<u8>,
     days_of_week: Vec<u8>,
     days: ViewDays,
+    /// The tags that its author saw by their names when it was saved.
+    tag_ids: BTreeMap<String, TagId>,
 }
 
 impl ViewQuestion {
     /// The filters of a list, whose moments give way to `days`, and its hours to those of the day and the days of the week, from 1
     /// for Monday to 7.
     pub fn new(filter: Filter, hours_of_day: Vec<u8>, days_of_week: Vec<u8>, days: ViewDays) -> Self {
-        Self { filter: Filter { from: None, to: None, hours: None, ..filter }, hours_of_day, days_of_week, days }
+        let filter = Filter { from: None, to: None, hours: None, ..filter };
+        Self { filter, hours_of_day, days_of_week, days, tag_ids: BTreeMap::new() }
+    }
+
+    /// The same, with the ids of its tags by their names.
+    pub(super) fn with_tag_ids(self, tag_ids: BTreeMap<String, TagId>) -> Self {
+        Self { tag_ids, ..self }
     }
 
     /// The filters that no time decides: it has no moments and no hours.
@@ -65,13 +75,13 @@ impl ViewQuestion {
     /// The numbers, groups, sources and tags that it chooses.
     pub(super) fn choices(&self) -> Choices {
         let Filter { numbers, groups, sources, tags, .. } = self.filter.clone();
-        Choices { numbers, groups, sources, tags }
+        Choices { numbers, groups, sources, tags, tag_ids: self.tag_ids.clone() }
     }
 
     /// The same, of no other numbers, groups, sources and tags than these, which are some of its own.
     pub(super) fn with_only(&self, choices: Choices) -> Self {
-        let Choices { numbers, groups, sources, tags } = choices;
-        Self { filter: Filter { numbers, groups, sources, tags, ..self.filter.clone() }, ..self.clone() }
+        let Choices { numbers, groups, sources, tags, tag_ids } = choices;
+        Self { filter: Filter { numbers, groups, sources, tags, ..self.filter.clone() }, tag_ids, ..self.clone() }
     }
 
     /// As it is stored.
@@ -99,7 +109,7 @@ impl ViewQuestion {
             group_id: filter.groups,
             no_group: filter.no_group,
             source: filter.sources,
-            tag: filter.tags,
+            tag: tag_texts(&filter.tags, &self.tag_ids),
             no_tag: filter.no_tag,
             spam: filter.spam,
             first_time: filter.first_time,
@@ -137,7 +147,7 @@ struct Text {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     outcome: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    tag: Vec<String>,
+    tag: Vec<TagText>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     no_tag: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -168,6 +178,7 @@ impl Text {
             (None, None, None) => ViewDays::All,
             (None, from, to) => ViewDays::Fixed { from, to },
         };
+        let (tags, tag_ids) = tags_of_texts(self.tag);
         let filter = Filter {
             numbers: self.number_id,
             groups: self.group_id,
@@ -175,7 +186,7 @@ impl Text {
             sources: self.source,
             statuses: parse_words(&self.status)?,
             outcomes: parse_words(&self.outcome)?,
-            tags: self.tag,
+            tags,
             no_tag: self.no_tag,
             qualified: parse_words(&self.qualified)?,
             spam: self.spam,
@@ -183,7 +194,7 @@ impl Text {
             q: self.q,
             ..Filter::default()
         };
-        Some(ViewQuestion::new(filter, self.hour_of_day, self.day_of_week, days))
+        Some(ViewQuestion::new(filter, self.hour_of_day, self.day_of_week, days).with_tag_ids(tag_ids))
     }
 }
 
@@ -212,7 +223,8 @@ mod tests {
             ..Filter::default()
         };
         let days = ViewDays::Fixed { from: Some(date(2026, 3, 1)), to: None };
-        let full = ViewQuestion::new(filter, vec![9, 10], vec![1], days);
+        let tag_ids = BTreeMap::from([("Lead".to_owned(), TagId::new(9))]);
+        let full = ViewQuestion::new(filter, vec![9, 10], vec![1], days).with_tag_ids(tag_ids);
         let today = ViewQuestion { days: ViewDays::Named(NamedPeriod::Today), ..ViewQuestion::default() };
         for view in [&full, &today, &ViewQuestion::default()] {
             assert_eq!(ViewQuestion::of_text(&view.to_text()).unwrap(), *view);

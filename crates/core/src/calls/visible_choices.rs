@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sources;
-use crate::access::{Action as _, Thing as _, Viewpoint, actions};
+use super::known_sources;
+use crate::access::{Action as _, May, Thing as _, Viewpoint, actions};
 use crate::db::Db;
-use crate::ids::{GroupId, NumberId};
+use crate::ids::{GroupId, NumberId, TagId};
 use crate::numbers::Number;
 use crate::numbers::groups::Group;
 use crate::{Error, tags, text};
@@ -22,6 +22,8 @@ pub(crate) struct Choices {
     pub(crate) sources: Vec<String>,
     /// The names of the tags.
     pub(crate) tags: Vec<String>,
+    /// The tags that the question's author saw by those names when it was kept.
+    pub(crate) tag_ids: BTreeMap<String, TagId>,
 }
 
 impl Choices {
@@ -51,8 +53,52 @@ pub(crate) struct VisibleChoices {
     groups: BTreeMap<GroupId, String>,
     /// `None` where the reader's role may know all of them.
     sources: Option<BTreeSet<String>>,
-    /// The folded names; `None` where no question is filtered by tags.
-    tags: Option<BTreeSet<String>>,
+    /// `None` where no question is filtered by tags.
+    tags: Option<VisibleTags>,
+}
+
+/// The tags that a reader sees.
+struct VisibleTags {
+    /// Their names.
+    names: BTreeMap<TagId, String>,
+    /// Their folded names.
+    folded: BTreeSet<String>,
+    /// The tags that were merged into others, whether the reader sees those or not.
+    merged: BTreeMap<TagId, TagId>,
+}
+
+impl VisibleTags {
+    async fn read(db: &Db, may: &May<actions::SeeCalls>) -> Result<Self, Error> {
+        let names: BTreeMap<_, _> = tags::list(db, may).await?.into_iter().map(|tag| (tag.id, tag.name)).collect();
+        let folded = names.values().map(|name| text::fold_case(name)).collect();
+        Ok(Self { names, folded, merged: tags::merged(db, may).await? })
+    }
+
+    /// The name that a tag of a question has now; `None` where the reader does not see it, or it was removed.
+    fn name(&self, chosen: &Choices, name: &str) -> Option<String> {
+        match chosen.tag_ids.get(name) {
+            Some(id) => self.names.get(self.merged.get(id).unwrap_or(id)).cloned(),
+            None => self.folded.contains(&text::fold_case(name.trim())).then(|| name.to_owned()),
+        }
+    }
+}
+
+/// The ids of tags that the viewpoint sees, by the names that a question chooses them by. A name that is of none of them has no id.
+///
+/// # Errors
+/// Returns a refusal when the role sees no calls, or a database error.
+pub(crate) async fn tag_ids(
+    db: &Db,
+    viewpoint: &Viewpoint,
+    names: &[String],
+) -> Result<BTreeMap<String, TagId>, Error> {
+    if names.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let visible = tags::list(db, &viewpoint.may::<actions::SeeCalls>()?).await?;
+    let ids: BTreeMap<String, TagId> = visible.into_iter().map(|tag| (text::fold_case(&tag.name), tag.id)).collect();
+    let id = |name: &String| Some((name.clone(), *ids.get(&text::fold_case(name.trim()))?));
+    Ok(names.iter().filter_map(id).collect())
 }
 
 impl VisibleChoices {
@@ -76,13 +122,16 @@ impl VisibleChoices {
         // People who may tag calls see all numbers, and so all sources.
         let is_limited = !actions::AnnotateCalls::ENTRY.roles.has(viewpoint.role());
         let see = viewpoint.may::<actions::SeeCalls>()?;
-        let sources = match is_limited && chosen.iter().any(|each| !each.sources.is_empty()) {
-            true => Some(sources(db, &see).await?.into_iter().collect()),
+        let sources = match is_limited {
+            true => {
+                let named = chosen.iter().flat_map(|each| &each.sources).map(String::as_str).collect();
+                Some(known_sources(db, &see, &named).await?)
+            }
             false => None,
         };
         // Also for those who see all of them: a tag may have another name since, or be no more.
         let tags = match chosen.iter().any(|each| !each.tags.is_empty()) {
-            true => Some(tags::list(db, &see).await?.iter().map(|tag| text::fold_case(&tag.name)).collect()),
+            true => Some(VisibleTags::read(db, &see).await?),
             false => None,
         };
         Ok(Self { numbers, groups, sources, tags })
@@ -92,12 +141,18 @@ impl VisibleChoices {
     pub(crate) fn of(&self, chosen: &Choices) -> Choices {
         let knows = |known: &Option<BTreeSet<String>>, name: &str| known.as_ref().is_none_or(|all| all.contains(name));
         let is_source = |name: &&String| name.is_empty() || knows(&self.sources, name);
-        let is_tag = |name: &&String| knows(&self.tags, &text::fold_case(name.trim()));
+        let mut tags: Vec<String> = Vec::new();
+        for name in &chosen.tags {
+            let now = self.tags.as_ref().and_then(|tags| tags.name(chosen, name));
+            // Two tags may be one by now.
+            tags.extend(now.filter(|now| !tags.contains(now)));
+        }
         Choices {
             numbers: chosen.numbers.iter().copied().filter(|id| self.numbers.contains_key(id)).collect(),
             groups: chosen.groups.iter().copied().filter(|id| self.groups.contains_key(id)).collect(),
             sources: chosen.sources.iter().filter(is_source).cloned().collect(),
-            tags: chosen.tags.iter().filter(is_tag).cloned().collect(),
+            tags,
+            tag_ids: BTreeMap::new(),
         }
     }
 

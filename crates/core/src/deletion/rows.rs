@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 40] = [
+static TABLES: [(&str, BusinessSql); 42] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -20,8 +20,10 @@ static TABLES: [(&str, BusinessSql); 40] = [
     ("messages", business_sql!("rows/messages.sql")),
     ("legs", business_sql!("rows/legs.sql")),
     ("recordings", business_sql!("rows/recordings.sql")),
+    ("call_changes", business_sql!("rows/call_changes.sql")),
     ("call_notes", business_sql!("rows/call_notes.sql")),
     ("call_tags", business_sql!("rows/call_tags.sql")),
+    ("merged_tags", business_sql!("rows/merged_tags.sql")),
     ("tags", business_sql!("rows/tags.sql")),
     ("called_back", business_sql!("rows/called_back.sql")),
     ("qualified_reviews", business_sql!("rows/qualified_reviews.sql")),

@@ -2,7 +2,7 @@
 
 use crate::access::{BusinessSql, Role, Scoped, business_sql};
 use crate::db::Error;
-use crate::ids::{InvitationId, MemberId};
+use crate::ids::{InvitationId, MemberId, ReportId};
 use crate::mail::withdraw_invitation;
 
 static IMPERSONATIONS: BusinessSql = business_sql!("end_impersonations.sql");
@@ -10,6 +10,8 @@ static THEIR_SESSIONS: BusinessSql = business_sql!("end_impersonation_sessions.s
 static TOKENS: BusinessSql = business_sql!("end_tokens.sql");
 static INVITATIONS: BusinessSql = business_sql!("end_invitations.sql");
 static HANDOVERS: BusinessSql = business_sql!("end_handovers.sql");
+static REPORTS_OF_AUTHOR: BusinessSql = business_sql!("reports_of_author.sql");
+static LOCK_REPORT: BusinessSql = business_sql!("lock_report.sql");
 static REPORT_RECIPIENTS: BusinessSql = business_sql!("end_report_recipients.sql");
 static REPORT_LETTERS: BusinessSql = business_sql!("end_report_letters.sql");
 static PRIVATE_REPORTS: BusinessSql = business_sql!("end_private_reports.sql");
@@ -39,6 +41,12 @@ pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<
     let mut revoked = revoke_excess(tx, member, None).await?;
     revoked.sessions = sessions.unsigned_abs();
     revoked.tokens = tx.run(&TOKENS, &[&member]).await?;
+    // A change of a report locks it before its recipients and letters, so this does, too; and several in the order of their ids.
+    let mut reports = tx.all::<(ReportId,)>(&REPORTS_OF_AUTHOR, &[&member]).await?;
+    reports.sort_unstable();
+    for (report,) in reports {
+        tx.run(&LOCK_REPORT, &[&report]).await?;
+    }
     tx.run(&REPORT_RECIPIENTS, &[&member]).await?;
     tx.run(&REPORT_LETTERS, &[&member]).await?;
     tx.run(&PRIVATE_REPORTS, &[&member]).await?;

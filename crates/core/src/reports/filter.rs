@@ -70,12 +70,12 @@ impl Filter {
     /// The numbers, groups, sources and tags that it chooses.
     pub(super) fn choices(&self) -> Choices {
         let (numbers, groups) = (self.numbers.clone(), self.groups.clone());
-        Choices { numbers, groups, sources: self.sources.clone(), tags: self.tags.clone() }
+        Choices { numbers, groups, sources: self.sources.clone(), tags: self.tags.clone(), ..Choices::default() }
     }
 
     /// The same, of no other numbers, groups, sources and tags than these, which are some of its own.
     pub(super) fn with_only(&self, choices: Choices) -> Self {
-        let Choices { numbers, groups, sources, tags } = choices;
+        let Choices { numbers, groups, sources, tags, .. } = choices;
         Self { numbers, groups, sources, tags, ..self.clone() }
     }
 

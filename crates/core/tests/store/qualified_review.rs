@@ -106,7 +106,7 @@ async fn a_later_review_takes_the_place_of_one_that_is_under_way(kind: Kind) {
     let first = review_batch(db, &due, 1).await.unwrap().unwrap();
     assert!(first.marked > 0);
     let held = Rule::hold(db, owner.may::<actions::EditQualifiedRules>().unwrap(), rule.id).await.unwrap();
-    edit(db, &held, &talks_of(61), true).await.unwrap();
+    edit(db, &held, &talks_of(61), None, true).await.unwrap();
     assert_eq!(review_batch(db, &due, 1).await.unwrap(), None, "a later one has begun");
     history.advance(10);
     assert_eq!(run_job(&history).await.done, 2, "the earlier job finds nothing to do");
@@ -115,7 +115,7 @@ async fn a_later_review_takes_the_place_of_one_that_is_under_way(kind: Kind) {
     assert_eq!(by_rule(&history).await, 0);
     history.verify().await;
     // The rule back again, then none.
-    edit(db, &held, &talks_of(60), false).await.unwrap();
+    edit(db, &held, &talks_of(60), None, false).await.unwrap();
     review_past(db, &owner.may().unwrap()).await.unwrap();
     history.advance(10);
     run_job(&history).await;

@@ -292,6 +292,10 @@ impl Half {
 
 /// The call or text that an event is about.
 fn thing_of(event: &str) -> Option<String> {
+    // One change of a tag on several numbers may be told of in two ticks.
+    if event.starts_with("event: tags") {
+        return Some("tags".to_owned());
+    }
     let data = event.lines().find_map(|line| line.strip_prefix("data: "))?;
     let is_thing = event.starts_with("event: call") || event.starts_with("event: message");
     let id = serde_json::from_str::<Value>(data).ok()?["id"].as_str()?.to_owned();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::question::StoredQuestion;
 use super::recipients::MAX_RECIPIENTS;
 use super::{SavedQuestion, Schedule};
 use crate::access::Viewpoint;
@@ -9,7 +10,7 @@ use crate::db::Db;
 use crate::ids::MemberId;
 use crate::reports::analytics::SortKey;
 use crate::reports::calendar::{Compare, Period};
-use crate::{Error, Fields, text};
+use crate::{Error, Fields, calls, text};
 
 /// The longest name of a report.
 pub const MAX_NAME: usize = 80;
@@ -77,7 +78,7 @@ impl ScheduleDraft {
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) name: Option<String>,
-    pub(super) question: Option<SavedQuestion>,
+    pub(super) question: Option<StoredQuestion>,
     pub(super) is_shared: Option<bool>,
     pub(super) schedule: Option<Option<CheckedSchedule>>,
 }
@@ -98,7 +99,11 @@ impl Draft {
             Some(Some(draft)) => Some(draft.check(&mut fields)),
         };
         fields.into_result()?;
-        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared, schedule })
+        let question = match &self.question {
+            Some(saved) => Some(stored(db, viewpoint, saved.clone()).await?),
+            None => None,
+        };
+        Ok(Checked { name, question, is_shared: self.is_shared, schedule })
     }
 }
 
@@ -120,4 +125,10 @@ fn check_shape(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion, fields: &m
     if !question.filter.choices().are_storable() {
         fields.add("question", "Choose sources and tags from the list.");
     }
+}
+
+/// A question as it is stored: with the ids of the tags that the viewpoint sees.
+async fn stored(db: &Db, viewpoint: &Viewpoint, saved: SavedQuestion) -> Result<StoredQuestion, Error> {
+    let tag_ids = calls::tag_ids(db, viewpoint, saved.question.filter.tags()).await?;
+    Ok(StoredQuestion { saved, tag_ids })
 }

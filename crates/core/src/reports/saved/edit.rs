@@ -45,7 +45,9 @@ pub async fn edit(
             }
             let audit_before = before.to_audit_json(&recipients_before);
             let audit_after = after.to_audit_json(&recipient_names(tx, id).await?);
-            if checked.schedule.is_none() && audit_after == audit_before {
+            // A tag of the same name may be another one by now.
+            let is_same_question = after.question == before.question;
+            if checked.schedule.is_none() && is_same_question && audit_after == audit_before {
                 return Ok(((), None));
             }
             let (now, text) = (tx.now(), after.question.to_text());

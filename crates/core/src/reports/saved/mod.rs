@@ -27,7 +27,7 @@ pub use draft::{Draft, MAX_NAME, ScheduleDraft};
 pub use edit::edit;
 pub use list::{Cursor, Page, list};
 pub use question::SavedQuestion;
-pub use recipients::{MAX_RECIPIENTS, Recipient, recipients};
+pub use recipients::{Candidates, MAX_RECIPIENTS, Recipient, candidates, candidates_by_ids, decides_recipients};
 pub use remove::remove;
 pub use report::{ReportFields, SavedReport};
 pub use run::{REPORT_RUNS, RunReports};

@@ -14,7 +14,7 @@ pub(super) struct Visible(VisibleChoices);
 
 impl Visible {
     pub(super) async fn read(db: &Db, viewpoint: &Viewpoint, reports: &[Stored]) -> Result<Self, Error> {
-        let chosen: Vec<Choices> = reports.iter().map(|report| report.question.question.filter.choices()).collect();
+        let chosen: Vec<Choices> = reports.iter().map(|report| report.question.choices()).collect();
         Ok(Self(VisibleChoices::read(db, viewpoint, &chosen).await?))
     }
 
@@ -49,16 +49,15 @@ impl Visible {
     }
 
     /// The question without what the reader does not see, and whether a filter is left with nothing: then no call passes it.
-    fn question(&self, saved: &SavedQuestion) -> (SavedQuestion, bool) {
-        let filter = &saved.question.filter;
-        let before = filter.choices();
+    fn question(&self, stored: &StoredQuestion) -> (SavedQuestion, bool) {
+        let before = stored.choices();
         let after = self.0.of(&before);
         let matches_nothing = lost_all(&before.numbers, &after.numbers)
             || lost_all(&before.groups, &after.groups)
             || lost_all(&before.sources, &after.sources)
             || lost_all(&before.tags, &after.tags);
-        let mut question = saved.clone();
-        question.question.filter = filter.with_only(after);
+        let mut question = stored.saved.clone();
+        question.question.filter = stored.saved.question.filter.with_only(after);
         (question, matches_nothing)
     }
 }
