@@ -135,6 +135,8 @@ ids! {
     QualifiedRuleId "rule",
     /// A saved report.
     ReportId "rpt",
+    /// An address outside the team to which a report is mailed.
+    OutsideRecipientId "out",
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod find;
 pub mod handovers;
 mod list;
 mod member;
+mod outside;
 mod recheck;
 mod recover;
 mod remove;
@@ -33,6 +34,7 @@ pub use find::has_proved_address;
 pub use list::{Cursor, Filter, Page, Sort, SortKey, list};
 pub(crate) use list::{count_matching, list_key};
 pub use member::{Member, Status};
+pub use outside::OutsideRecipient;
 pub use recover::recover_owner;
 pub use remove::{Removed, leave, remove};
 pub use revocation::Revoked;
@@ -47,4 +49,7 @@ pub(crate) use batch::batches;
 pub(crate) use edit::DesiredMember;
 pub(crate) use find::load_in_tx;
 pub(crate) use member::member_to_audit_json;
+pub(crate) use outside::{
+    change_outside_grants, end_one, end_outside_of_report, load_outside_in_tx, lock_outside,
+};
 pub(crate) use recheck::{lock_team, recheck_in_transaction};

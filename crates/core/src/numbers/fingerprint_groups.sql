@@ -1,5 +1,5 @@
 select g.id, g.name
-from group_grants a
-join number_groups g on g.business_id = a.business_id and g.id = a.group_id
-where a.business_id = $1 and a.member_id = $2
+from number_groups g
+where +g.business_id = $1
+    and g.id in (select group_id from group_access where group_access.business_id = $1 and group_access.member_id = $2)
 order by g.id

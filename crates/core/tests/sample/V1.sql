@@ -68,6 +68,10 @@ insert into reports (business_id, author_member_id, name, question, is_shared, s
     '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
 insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
 insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
+insert into outside_recipients (business_id, report_id, email, email_canonical, name, sees, granted_by, granted_at, added_at,
+    sent_at) values (1, 1, 'Client@Bay.example', 'client@bay.example', 'Bay', 'specific', 1, 3500, 3500, 4000);
+insert into outside_number_grants (business_id, viewer_id, number_id, recipient_id) values (1, -1, 1, 1);
+insert into outside_group_grants (business_id, viewer_id, group_id, recipient_id) values (1, -1, 1, 1);
 insert into report_days (business_id, build, number_id, day, source, kind, calls, answered, missed, voicemails,
     first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents,
     calls_0_2, calls_3_5, calls_6_8, calls_9_11, calls_12_14, calls_15_17, calls_18_20, calls_21_23, missed_0_2,
