@@ -44,6 +44,8 @@ mod qualified_rules;
 mod recordings;
 mod refusals;
 mod report_letters;
+mod report_outside;
+mod report_outside_pages;
 mod report_schedules;
 mod route_params;
 mod routes;

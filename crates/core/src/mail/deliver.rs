@@ -10,7 +10,7 @@ use crate::jobs::{Failure, Job};
 /// The last look before a letter goes: whether its reader may still get it as it is.
 pub type LastCheck<'a> = BoxFuture<'a, Result<bool, Failure>>;
 
-/// What became of a letter.
+/// The end of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// The server took it.

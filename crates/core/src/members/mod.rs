@@ -49,7 +49,5 @@ pub(crate) use batch::batches;
 pub(crate) use edit::DesiredMember;
 pub(crate) use find::load_in_tx;
 pub(crate) use member::member_to_audit_json;
-pub(crate) use outside::{
-    change_outside_grants, end_one, end_outside_of_report, load_outside_in_tx, lock_outside,
-};
+pub(crate) use outside::{change_outside_grants, end_one, end_outside_of_report, load_outside_in_tx, lock_outside};
 pub(crate) use recheck::{lock_team, recheck_in_transaction};

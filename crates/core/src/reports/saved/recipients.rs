@@ -77,7 +77,11 @@ pub(super) async fn set_schedule(
             members.clone()
         }
         None => {
-            if count_recipients(tx, id).await? > 0 { Vec::new() } else { vec![viewpoint.member()] }
+            if count_recipients(tx, id).await? > 0 {
+                Vec::new()
+            } else {
+                vec![viewpoint.member()]
+            }
         }
     };
     let is_for_others = chosen.iter().any(|member| *member != viewpoint.member());

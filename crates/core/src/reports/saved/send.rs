@@ -135,10 +135,11 @@ impl Look {
     /// Whether the reader may have what was composed for them: nothing has changed since.
     fn is(&self, before: &Sight) -> bool {
         let Self::May(now) = self else { return false };
-        let access = |sight: &Sight| -> (AccessKind, Option<Fingerprint>) {
-            (sight.viewpoint.access_kind(), sight.numbers)
-        };
-        access(now) == access(before) && now.viewpoint.email() == before.viewpoint.email() && now.report == before.report
+        let access =
+            |sight: &Sight| -> (AccessKind, Option<Fingerprint>) { (sight.viewpoint.access_kind(), sight.numbers) };
+        access(now) == access(before)
+            && now.viewpoint.email() == before.viewpoint.email()
+            && now.report == before.report
     }
 }
 
