@@ -104,7 +104,7 @@ pub(crate) struct NewRecipient {
     #[serde(default)]
     #[schema(max_length = 80)]
     name: String,
-    /// What it sees, which has no default.
+    /// Its number access, which has no default.
     #[schema(required)]
     number_access: Option<NumberAccessChange>,
 }
@@ -116,7 +116,7 @@ pub(crate) struct RecipientChange {
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = String, required = false, max_length = 80)]
     name: Option<String>,
-    /// What it sees. The member who sets it answers for it from then on.
+    /// Its number access. The member who sets it answers for it from then on.
     #[serde(default, deserialize_with = "patch::non_null")]
     #[schema(value_type = NumberAccessChange, required = false)]
     number_access: Option<NumberAccessChange>,

@@ -48,7 +48,7 @@ pub(crate) struct OutsideForm {
     pub(crate) email: Option<TextField>,
     /// `name`.
     pub(crate) name: TextField,
-    /// What it sees.
+    /// Its number access.
     pub(crate) access: AccessPicker,
     /// Why it can't be saved, where no field is at fault.
     pub(crate) error: Option<String>,

@@ -145,7 +145,7 @@ async fn nothing_is_sent_to_a_removed_member_or_of_a_report_that_is_private_now(
 }
 
 #[both_engines]
-async fn what_is_taken_from_a_reader_the_moment_before_the_letter_goes_is_not_in_it(kind: Kind) {
+async fn a_letter_has_nothing_that_was_taken_from_its_reader_the_moment_before(kind: Kind) {
     let world = World::new(kind).await;
     let mailbox = Mailbox::default();
     let id = save(world.db(), &world.ours.owner, "All", question(&[], &[], &[], &[]), true).await.to_string();

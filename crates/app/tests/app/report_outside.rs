@@ -96,7 +96,7 @@ async fn an_address_outside_gets_the_figures_of_its_own_numbers_as_they_are_when
 }
 
 #[both_engines]
-async fn what_is_taken_from_an_address_the_moment_before_the_letter_goes_is_not_in_it(kind: Kind) {
+async fn a_letter_outside_has_nothing_that_was_taken_from_its_address_the_moment_before(kind: Kind) {
     let world = World::new(kind).await;
     let mailbox = Mailbox::default();
     let (report, recipient) = mailed_outside(&world, only(&world, &[0, 1])).await;

@@ -25,7 +25,7 @@ async fn an_address_is_added_and_edited_and_removed_by_forms(kind: Kind) {
     assert!(html.contains("Client@Bay.example") && html.contains("1 number"), "{html}");
     let new = format!("/b/northline/reports/{report}/recipients/new");
     assert!(html.contains(&new) && page(&world, &cookie, &new).await.contains("Specific Numbers"));
-    // What was typed stays, with a sentence for each field.
+    // The form keeps the input, with a sentence for each field.
     let typed = [("email", "vera.lund@northline.example"), ("name", "Vera of Bay")];
     let refused = world.send(&cookie, Request::form(new.clone(), &typed)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
