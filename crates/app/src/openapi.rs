@@ -33,6 +33,7 @@ use crate::{audit, blocked_callers, calls, invitations, members, numbers, qualif
         reports::api::dashboard, reports::api_analytics::show, reports::api_analytics::export,
         reports::api_saved::index, reports::api_saved::create, reports::api_saved::update, reports::api_saved::delete,
         reports::api_saved::send,
+        reports::api_outside::create, reports::api_outside::show, reports::api_outside::update, reports::api_outside::delete,
         audit::api::index,
         show,
     ),

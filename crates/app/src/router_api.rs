@@ -67,5 +67,9 @@ pub(crate) fn routes() -> Routes {
         .business(Method::PATCH, "/api/v1/reports/{report}", reports::api_saved::update)
         .business(Method::DELETE, "/api/v1/reports/{report}", reports::api_saved::delete)
         .business(Method::POST, "/api/v1/reports/{report}/send", reports::api_saved::send)
+        .business(Method::POST, "/api/v1/reports/{report}/recipients", reports::api_outside::create)
+        .business(Method::GET, "/api/v1/report-recipients/{recipient}", reports::api_outside::show)
+        .business(Method::PATCH, "/api/v1/report-recipients/{recipient}", reports::api_outside::update)
+        .business(Method::DELETE, "/api/v1/report-recipients/{recipient}", reports::api_outside::delete)
         .business(Method::GET, "/api/v1/audit", audit::api::index)
 }

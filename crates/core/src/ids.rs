@@ -137,6 +137,8 @@ ids! {
     ReportId "rpt",
     /// A saved view of the list of calls.
     CallViewId "view",
+    /// An address outside the team to which a report is mailed.
+    OutsideRecipientId "out",
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ use axum::extract::State;
 use crewline_core::access::{Held, Viewpoint, actions};
 use crewline_core::ids::MemberId;
 use crewline_core::reports::saved::{self, Candidates, Draft, Every, SavedReport, Schedule, ScheduleDraft};
+use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
+use jiff::tz::TimeZone;
 
-use super::schedule_page::{RecipientRow, ScheduleForm};
+use super::schedule_page::{OutsideRow, RecipientRow, ScheduleForm};
 use super::schedule_runs::next_runs;
 use crate::http::extract::Form;
 use crate::http::flash::with_flash;
@@ -16,7 +18,7 @@ use crate::http::redirect::go_to;
 use crate::page::layout::{Browser, build_layout, business_zone};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, moment_words};
+use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, access_in_words, moment_words};
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /// The hour that is offered first.
@@ -125,7 +127,39 @@ async fn form(
         has_more,
         members_error: error("member_ids"),
         next_runs: next_runs(held, &zone).iter().map(|run| moment_words(run.jiff(), &zone)).collect(),
+        outside: outside(app, browser, held).await?,
+        add_outside: (held.schedule.is_some() && viewpoint.allows(actions::MailOutside))
+            .then(|| format!("/b/{}/reports/{}/recipients/new", viewpoint.slug(), held.id)),
     })
+}
+
+/// The end of the last letter, in words.
+fn letter_words(problem: Option<String>, sent_at: Option<Timestamp>, zone: &TimeZone) -> String {
+    match (problem, sent_at) {
+        (Some(problem), _) => problem,
+        (None, Some(at)) => format!("Mailed {}", moment_words(at.jiff(), zone)),
+        (None, None) => String::new(),
+    }
+}
+
+async fn outside(
+    app: &App,
+    browser: &Browser,
+    held: &Held<SavedReport, actions::SaveReports>,
+) -> Result<Option<Vec<OutsideRow>>, Error> {
+    let viewpoint = held.viewpoint();
+    if held.schedule.is_none() || !viewpoint.allows(actions::SeeUsers) {
+        return Ok(None);
+    }
+    let zone = browser.zone(viewpoint);
+    let rows = saved::outside_recipients(&app.db, held).await?.into_iter().map(|recipient| OutsideRow {
+        href: format!("/b/{}/report-recipients/{}", viewpoint.slug(), recipient.id),
+        access: access_in_words(&recipient.access),
+        about: letter_words(recipient.problem, recipient.sent_at, &zone),
+        email: recipient.email,
+        name: recipient.name,
+    });
+    Ok(Some(rows.collect()))
 }
 
 /// The members to choose from, those who are chosen among them; and whether a search finds more.
@@ -155,11 +189,7 @@ async fn members(
             let chosen = typed.members.as_ref().map(|ids| ids.contains(&id));
             RecipientRow {
                 is_chosen: chosen.unwrap_or(recipient.is_chosen || is_new && is_self),
-                about: match (recipient.problem, recipient.sent_at) {
-                    (Some(problem), _) => problem,
-                    (None, Some(at)) => format!("Mailed {}", moment_words(at.jiff(), &zone)),
-                    (None, None) => String::new(),
-                },
+                about: letter_words(recipient.problem, recipient.sent_at, &zone),
                 name: recipient.name,
                 id,
             }

@@ -47,6 +47,8 @@ mod recordings;
 mod refusals;
 mod report_letters;
 mod report_links;
+mod report_outside;
+mod report_outside_pages;
 mod report_schedules;
 mod route_params;
 mod routes;

@@ -15,10 +15,10 @@ use crate::report_letters::{Mailbox, composer};
 use crate::world::World;
 use crate::world_reports::{question, save};
 
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// Runs what is due: the schedules, and then the letters.
-async fn run(world: &World, mailbox: &Mailbox) {
+pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
     let runs = Registry::new().kind(REPORT_RUNS, RunReports { db: world.db().clone() });
     Worker::new(world.db(), runs, || 0).run_due().await.unwrap();
     let seal = world.program.app.seal.clone();
@@ -27,13 +27,13 @@ async fn run(world: &World, mailbox: &Mailbox) {
     Worker::new(world.db(), letters, || 0).run_due().await.unwrap();
 }
 
-async fn patch(world: &World, client: &Client, id: &str, body: Value) -> (StatusCode, Value) {
+pub(crate) async fn patch(world: &World, client: &Client, id: &str, body: Value) -> (StatusCode, Value) {
     let answer = world.send(client, Request::json(Method::PATCH, format!("/api/v1/reports/{id}"), &body)).await;
     (answer.status, answer.json())
 }
 
 /// A shared report of the Owner that is mailed to these members each day at eight.
-async fn scheduled(world: &World, to: &[&Viewpoint]) -> String {
+pub(crate) async fn scheduled(world: &World, to: &[&Viewpoint]) -> String {
     let saved = question(&[], &[], &[], &[]);
     let id = save(world.db(), &world.ours.owner, "Daily", saved, true).await.to_string();
     let ids: Vec<String> = to.iter().map(|person| person.member().to_string()).collect();
@@ -46,7 +46,7 @@ async fn scheduled(world: &World, to: &[&Viewpoint]) -> String {
 }
 
 /// The addresses of the letters since the last look.
-fn addresses(mailbox: &Mailbox) -> Vec<String> {
+pub(crate) fn addresses(mailbox: &Mailbox) -> Vec<String> {
     let mut addresses: Vec<String> = mailbox.take().into_iter().map(|(_, to, _)| to).collect();
     addresses.sort();
     addresses
@@ -149,6 +149,24 @@ async fn the_link_in_a_letter_ends_it_without_signing_in(kind: Kind) {
     let list = world.send(&world.token(&world.viewer).await, Request::get("/api/v1/reports")).await.json();
     let report = list["reports"].as_array().unwrap().iter().find(|report| report["id"] == id.as_str()).unwrap();
     assert_eq!(report["schedule"]["to_oneself"], json!(false));
+    // The end is in the audit log once, by its reader.
+    assert_eq!(world.send(&nobody, Request::form(path, &[])).await.status, StatusCode::OK);
+    let owner = world.token(&world.ours.owner).await;
+    let log = world.send(&owner, Request::get("/api/v1/audit?action=report.letters_ended")).await.json();
+    assert_eq!(log["entries"].as_array().map(Vec::len), Some(1), "{log}");
+    assert_eq!(log["entries"][0]["before"]["recipient"], "Vera Lund", "{log}");
+}
+
+#[both_engines]
+async fn a_report_that_nobody_reads_any_more_is_scheduled_no_more_once_it_is_private(kind: Kind) {
+    let world = World::new(kind).await;
+    let (mailbox, owner) = (Mailbox::default(), world.token(&world.ours.owner).await);
+    let id = scheduled(&world, &[&world.admin]).await;
+    let (status, body) = patch(&world, &owner, &id, json!({ "shared": false })).await;
+    assert_eq!((status, &body["report"]["schedule"]), (StatusCode::OK, &json!(null)), "{body}");
+    world.db().clock().advance_seconds(DAY);
+    run(&world, &mailbox).await;
+    assert!(mailbox.take().is_empty());
 }
 
 #[both_engines]

@@ -26,6 +26,8 @@ pub(crate) struct RouteParams {
     pub(crate) rule: String,
     pub(crate) report: String,
     pub(crate) view: String,
+    /// An outside recipient of a report.
+    pub(crate) recipient: String,
 }
 
 impl RouteParams {
@@ -49,6 +51,7 @@ impl RouteParams {
             rule: id("rule"),
             report: id("rpt"),
             view: id("view"),
+            recipient: id("out"),
         }
     }
 
@@ -69,6 +72,7 @@ impl RouteParams {
             .replace("{rule}", &self.rule)
             .replace("{report}", &self.report)
             .replace("{view}", &self.view)
+            .replace("{recipient}", &self.recipient)
             .replace("{letter}", "nobody")
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");

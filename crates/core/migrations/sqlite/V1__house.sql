@@ -261,17 +261,6 @@ create table group_grants (
 ) without rowid;
 create index group_grants_by_group on group_grants (business_id, group_id);
 
--- The numbers that a member with Specific Numbers may see: those chosen, and those of the groups chosen, whenever
--- they came into the group. A view, so that it can't drift from what was granted. The join is crossed because SQLite keeps
--- the order of such a one; else it asks of each number of the business whether its group was granted.
-create view number_access as
-    select business_id, member_id, number_id from number_grants
-    union all
-    select g.business_id, g.member_id, n.id as number_id
-    from group_grants g
-    cross join numbers n
-    where n.business_id = g.business_id and n.group_id = g.group_id;
-
 -- The columns that are shown of a member, and the folded texts that lists of members are sorted and searched by.
 create view listed_members as
     select m.business_id, m.id, m.name, u.email, m.role, m.sees,
@@ -648,6 +637,96 @@ create table call_views (
     foreign key (business_id, author_member_id) references members (business_id, id)
 );
 create unique index call_views_of_author on call_views (business_id, author_member_id, name_folded);
+
+-- The addresses outside the team to which a report is mailed by its schedule, each with a number access of its own and the
+-- member who gave it; and when the last letter was sent, or why none was.
+create table outside_recipients (
+    id integer primary key autoincrement,
+    business_id bigint not null references businesses (id),
+    report_id bigint not null,
+    email text not null,
+    email_canonical text not null,
+    name text not null,
+    sees text not null check (sees in ('all', 'specific')),
+    granted_by bigint not null,
+    granted_at bigint not null,
+    added_at bigint not null,
+    sent_at bigint,
+    problem text,
+    unique (business_id, id),
+    foreign key (business_id, report_id) references reports (business_id, id),
+    foreign key (business_id, granted_by) references members (business_id, id)
+);
+create unique index outside_recipients_address on outside_recipients (business_id, report_id, email_canonical);
+create index outside_recipients_by_giver on outside_recipients (business_id, granted_by);
+
+-- The numbers and groups that an outside recipient with Specific Numbers sees. As a viewer it has the negative of its id,
+-- which is no member's.
+create table outside_number_grants (
+    business_id bigint not null,
+    viewer_id bigint not null,
+    number_id bigint not null,
+    recipient_id bigint not null,
+    primary key (business_id, viewer_id, number_id),
+    check (viewer_id = -recipient_id),
+    foreign key (business_id, recipient_id) references outside_recipients (business_id, id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+) without rowid;
+create index outside_number_grants_of_recipient on outside_number_grants (business_id, recipient_id);
+create index outside_number_grants_by_number on outside_number_grants (business_id, number_id);
+
+create table outside_group_grants (
+    business_id bigint not null,
+    viewer_id bigint not null,
+    group_id bigint not null,
+    recipient_id bigint not null,
+    primary key (business_id, viewer_id, group_id),
+    check (viewer_id = -recipient_id),
+    foreign key (business_id, recipient_id) references outside_recipients (business_id, id),
+    foreign key (business_id, group_id) references number_groups (business_id, id)
+) without rowid;
+create index outside_group_grants_of_recipient on outside_group_grants (business_id, recipient_id);
+create index outside_group_grants_by_group on outside_group_grants (business_id, group_id);
+
+-- The columns of an outside recipient that are read, with those of its report and the name of the giver of its access.
+create view listed_outside_recipients as
+    select o.business_id, o.id, o.report_id, r.name as report, r.is_shared, r.author_member_id, o.email, o.name, o.sees,
+        case when o.sees = 'specific' then (
+            select string_agg(cast(a.number_id as text), ',') from outside_number_grants a
+            where a.business_id = o.business_id and a.recipient_id = o.id
+        ) end as numbers,
+        case when o.sees = 'specific' then (
+            select string_agg(cast(a.group_id as text), ',') from outside_group_grants a
+            where a.business_id = o.business_id and a.recipient_id = o.id
+        ) end as number_groups,
+        g.name as giver, o.granted_at, o.added_at, o.sent_at, o.problem, o.email_canonical
+    from outside_recipients o
+    join reports r on r.business_id = o.business_id and r.id = o.report_id
+    join members g on g.business_id = o.business_id and g.id = o.granted_by;
+
+-- The numbers that a member or an outside recipient with Specific Numbers may see: those chosen, and those of the groups
+-- chosen, whenever they came into the group. A view, so that it can't drift from what was granted. The joins are crossed
+-- because SQLite keeps the order of such a one; else it asks of each number of the business whether its group was granted.
+create view number_access as
+    select business_id, member_id, number_id from number_grants
+    union all
+    select g.business_id, g.member_id, n.id as number_id
+    from group_grants g
+    cross join numbers n
+    where n.business_id = g.business_id and n.group_id = g.group_id
+    union all
+    select business_id, viewer_id as member_id, number_id from outside_number_grants
+    union all
+    select g.business_id, g.viewer_id as member_id, n.id as number_id
+    from outside_group_grants g
+    cross join numbers n
+    where n.business_id = g.business_id and n.group_id = g.group_id;
+
+-- The groups that were chosen for a member or an outside recipient with Specific Numbers.
+create view group_access as
+    select business_id, member_id, group_id from group_grants
+    union all
+    select business_id, viewer_id as member_id, group_id from outside_group_grants;
 
 -- The calls that have ended, summed by the hour of the clock in the business's time zone (the day as the days after the first of
 -- 1970), number and source; and apart from them those that are spam and those that were blocked. Each transaction that changes

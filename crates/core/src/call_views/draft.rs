@@ -2,7 +2,7 @@
 
 use super::{ViewDays, ViewQuestion};
 use crate::access::Viewpoint;
-use crate::calls::MAX_CHOSEN;
+use crate::calls::{self, MAX_CHOSEN};
 use crate::db::Db;
 use crate::{Error, Fields, text};
 

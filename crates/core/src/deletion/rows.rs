@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 42] = [
+static TABLES: [(&str, BusinessSql); 45] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -28,6 +28,9 @@ static TABLES: [(&str, BusinessSql); 42] = [
     ("called_back", business_sql!("rows/called_back.sql")),
     ("qualified_reviews", business_sql!("rows/qualified_reviews.sql")),
     ("calls", business_sql!("rows/calls.sql")),
+    ("outside_number_grants", business_sql!("rows/outside_number_grants.sql")),
+    ("outside_group_grants", business_sql!("rows/outside_group_grants.sql")),
+    ("outside_recipients", business_sql!("rows/outside_recipients.sql")),
     ("report_recipients", business_sql!("rows/report_recipients.sql")),
     ("report_letters", business_sql!("rows/report_letters.sql")),
     ("reports", business_sql!("rows/reports.sql")),

@@ -1,6 +1,8 @@
 //! Revokes whatever depends on a membership when it ends or changes.
 
+use super::outside::end_outside_of_private_reports;
 use crate::access::{BusinessSql, Role, Scoped, business_sql};
+use crate::audit::Event;
 use crate::db::Error;
 use crate::ids::{InvitationId, MemberId, ReportId};
 use crate::mail::withdraw_invitation;
@@ -34,8 +36,8 @@ pub struct Revoked {
 }
 
 /// Revokes everything that depends on an ended membership. Reports and views that the member shared stay, as those of
-/// nobody; private ones go.
-pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<Revoked, Error> {
+/// nobody; private ones go, and the addresses outside that got those reports: these are the events.
+pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<(Revoked, Vec<Event>), Error> {
     let now = tx.now();
     let (sessions,) = tx.one::<(i64,)>(&SESSIONS, &[&member, &now]).await?;
     let mut revoked = revoke_excess(tx, member, None).await?;
@@ -47,13 +49,14 @@ pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<
     for (report,) in reports {
         tx.run(&LOCK_REPORT, &[&report]).await?;
     }
+    let events = end_outside_of_private_reports(tx, member).await?;
     tx.run(&REPORT_RECIPIENTS, &[&member]).await?;
     tx.run(&REPORT_LETTERS, &[&member]).await?;
     tx.run(&PRIVATE_REPORTS, &[&member]).await?;
     tx.run(&SHARED_REPORTS, &[&member]).await?;
     tx.run(&PRIVATE_VIEWS, &[&member]).await?;
     tx.run(&SHARED_VIEWS, &[&member]).await?;
-    Ok(revoked)
+    Ok((revoked, events))
 }
 
 /// Revokes what the new role no longer permits: Log in as in either direction, offers of ownership, and the invitations that

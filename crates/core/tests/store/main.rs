@@ -48,6 +48,7 @@ mod members;
 mod messages;
 mod migrations;
 mod numbers;
+mod outside_recipients;
 mod overdue;
 mod parity;
 mod qualified_order;

@@ -2,7 +2,7 @@
 
 use super::report::SavedReport;
 use super::stored::Stored;
-use crate::access::{BusinessSql, Held, Refusal, Scoped, Viewpoint, actions, business_sql};
+use crate::access::{Action, BusinessSql, Held, Refusal, Scoped, Viewpoint, actions, business_sql};
 use crate::ids::{MemberId, ReportId};
 use crate::{Error, Fields};
 
@@ -12,7 +12,7 @@ static LOCK: BusinessSql = business_sql!("lock.sql");
 ///
 /// # Errors
 /// Returns the refusal.
-pub fn require_edit(held: &Held<SavedReport, actions::SaveReports>) -> Result<(), Refusal> {
+pub fn require_edit<A: Action>(held: &Held<SavedReport, A>) -> Result<(), Refusal> {
     let own = held.viewpoint().member();
     require_author_or_editor(held.viewpoint(), held.is_own.then_some(own))
 }

@@ -49,7 +49,8 @@ pub(super) struct CheckedSchedule {
 }
 
 impl ScheduleDraft {
-    fn check(&self, fields: &mut Fields) -> Option<CheckedSchedule> {
+    /// Checks it. `has_outside` says whether the report has a reader outside the team, and so needs no member.
+    fn check(&self, has_outside: bool, fields: &mut Fields) -> Option<CheckedSchedule> {
         let schedule = Schedule::new(&self.every, &self.at, self.day);
         let members = self.members.as_ref().map(|ids| ids.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>());
         let max = usize::try_from(MAX_RECIPIENTS).unwrap_or(usize::MAX);
@@ -58,7 +59,7 @@ impl ScheduleDraft {
                 fields.add("member_ids", "Choose members of the business.");
                 None
             }
-            Ok(Some(ids)) if ids.is_empty() || ids.len() > max => {
+            Ok(Some(ids)) if ids.is_empty() && !has_outside || ids.len() > max => {
                 fields.add("member_ids", format!("Choose 1 to {max} members."));
                 None
             }
@@ -85,7 +86,7 @@ pub(super) struct Checked {
 
 impl Draft {
     /// Checks it: a question is refused wherever the analytics would refuse it.
-    pub(super) async fn check(&self, db: &Db, viewpoint: &Viewpoint) -> Result<Checked, Error> {
+    pub(super) async fn check(&self, db: &Db, viewpoint: &Viewpoint, has_outside: bool) -> Result<Checked, Error> {
         let mut fields = Fields::none();
         let name = self.name.as_deref().map(|typed| text::name(typed, MAX_NAME));
         let name = name.and_then(|name| fields.checked("name", name));
@@ -96,7 +97,7 @@ impl Draft {
         let schedule = match &self.schedule {
             None => None,
             Some(None) => Some(None),
-            Some(Some(draft)) => Some(draft.check(&mut fields)),
+            Some(Some(draft)) => Some(draft.check(has_outside, &mut fields)),
         };
         fields.into_result()?;
         let question = match &self.question {

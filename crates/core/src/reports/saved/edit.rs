@@ -2,7 +2,8 @@
 
 use super::change::{check_sharing, lock_for_edit};
 use super::draft::Draft;
-use super::recipients::{keep_author_alone, recipient_names, set_schedule};
+use super::outside::has_outside;
+use super::recipients::{count_recipients, keep_author_alone, recipient_names, set_schedule};
 use super::report::SavedReport;
 use super::stored::Stored;
 use crate::Error;
@@ -24,7 +25,7 @@ pub async fn edit(
     draft: &Draft,
 ) -> Result<SavedReport, Error> {
     let (id, viewpoint) = (held.id, held.viewpoint().clone());
-    let checked = draft.check(db, &viewpoint).await?;
+    let checked = draft.check(db, &viewpoint, has_outside(db, held).await?).await?;
     db.change(held, move |tx| {
         Box::pin(async move {
             let before = lock_for_edit(tx, &viewpoint, id).await?;
@@ -37,23 +38,29 @@ pub async fn edit(
                 is_shared,
                 ..before.clone()
             };
+            let mut events = Vec::new();
             if let Some(schedule) = &checked.schedule {
-                after.schedule = set_schedule(tx, &viewpoint, &after, schedule.as_ref()).await?;
+                (after.schedule, events) = set_schedule(tx, &viewpoint, &after, schedule.as_ref()).await?;
             }
             if !is_shared && before.is_shared {
                 keep_author_alone(tx, &after).await?;
+                // A schedule without a reader would only say that it goes on.
+                if after.schedule.is_some() && count_recipients(tx, id).await? == 0 {
+                    (after.schedule, _) = set_schedule(tx, &viewpoint, &after, None).await?;
+                }
             }
             let audit_before = before.to_audit_json(&recipients_before);
             let audit_after = after.to_audit_json(&recipient_names(tx, id).await?);
             // A tag of the same name may be another one by now.
             let is_same_question = after.question == before.question;
             if checked.schedule.is_none() && is_same_question && audit_after == audit_before {
-                return Ok(((), None));
+                return Ok(((), events));
             }
             let (now, text) = (tx.now(), after.question.to_text());
             tx.run(&EDIT, &[&id, &after.name, &text, &is_shared, &now]).await?;
             let event = Event::of("report.edited", "report", id, &before.name);
-            Ok(((), Some(event.before(audit_before).after(audit_after))))
+            events.push(event.before(audit_before).after(audit_after));
+            Ok(((), events))
         })
     })
     .await?;

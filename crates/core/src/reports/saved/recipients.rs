@@ -7,8 +7,10 @@ use super::schedule::Schedule;
 use super::stored::Stored;
 use crate::access::{BusinessSql, Held, Scoped, Viewpoint, actions, business_sql};
 use crate::accounts::address_pattern;
+use crate::audit::Event;
 use crate::db::{self, Db, from_row};
 use crate::ids::{MemberId, ReportId};
+use crate::members::end_outside_of_report;
 use crate::time::Timestamp;
 use crate::{Error, Fields, text};
 
@@ -94,19 +96,19 @@ pub async fn candidates_by_ids(
     db.read_by_ids(held, &MEMBERS_BY_IDS, ids).await
 }
 
-/// Sets the schedule of a report and its recipients; `None` ends it. Without members, it goes to those that it goes to, or else to the
-/// requester.
+/// Sets the schedule of a report and its recipients; `None` ends it, also for the addresses outside: these are the events. Without
+/// members, it goes to those that it goes to, or else to the requester.
 pub(super) async fn set_schedule(
     tx: &mut Scoped<'_>,
     viewpoint: &Viewpoint,
     report: &Stored,
     schedule: Option<&CheckedSchedule>,
-) -> Result<Option<Schedule>, Error> {
+) -> Result<(Option<Schedule>, Vec<Event>), Error> {
     let (id, now) = (report.id, tx.now());
     let Some(CheckedSchedule { schedule, members }) = schedule else {
         tx.run(&SET_SCHEDULE, &[&id, &None::<String>, &None::<Timestamp>]).await?;
         tx.run(&CLEAR_RECIPIENTS, &[&id]).await?;
-        return Ok(None);
+        return Ok((None, end_outside_of_report(tx, id).await?));
     };
     let zone = jiff::tz::TimeZone::get(viewpoint.business_time_zone()).unwrap_or(jiff::tz::TimeZone::UTC);
     let next = schedule.next(now, &zone);
@@ -117,8 +119,11 @@ pub(super) async fn set_schedule(
             members.clone()
         }
         None => {
-            let (count,): (i64,) = tx.one(&COUNT_RECIPIENTS, &[&id]).await?;
-            if count > 0 { Vec::new() } else { vec![viewpoint.member()] }
+            if count_recipients(tx, id).await? > 0 {
+                Vec::new()
+            } else {
+                vec![viewpoint.member()]
+            }
         }
     };
     let is_for_others = chosen.iter().any(|member| *member != viewpoint.member());
@@ -134,7 +139,13 @@ pub(super) async fn set_schedule(
         }
     }
     enqueue_run(tx, id, next).await?;
-    Ok(Some(*schedule))
+    Ok((Some(*schedule), Vec::new()))
+}
+
+/// How many readers a report has, outside the team, too.
+pub(super) async fn count_recipients(tx: &mut Scoped<'_>, report: ReportId) -> Result<i64, db::Error> {
+    let (count,) = tx.one::<(i64,)>(&COUNT_RECIPIENTS, &[&report]).await?;
+    Ok(count)
 }
 
 /// The names of the members to whom a report is mailed, for the audit log.
@@ -142,7 +153,7 @@ pub(super) async fn recipient_names(tx: &mut Scoped<'_>, report: ReportId) -> Re
     Ok(tx.all::<(String,)>(&RECIPIENT_NAMES, &[&report]).await?.into_iter().map(|(name,)| name).collect())
 }
 
-/// A report that is private again goes to its author alone.
+/// A report that is private again goes to no member but its author.
 pub(super) async fn keep_author_alone(tx: &mut Scoped<'_>, report: &Stored) -> Result<(), db::Error> {
     tx.run(&KEEP_AUTHOR, &[&report.id, &report.author]).await.map(drop)
 }
