@@ -61,6 +61,8 @@ def on_one_engine(tally, engine, binary, database):
                 tally.check(name, lambda check=check, calls=calls: check(calls))
         # Checked here, so that the wait before the second attempt costs no time.
         tally.check(f"{engine} mail delivered_once", letters.delivered_once)
+        report = check_mail.report_with_its_table
+        tally.check(f"{engine} mail report_with_its_table", lambda: report(businesses[0], mailbox))
         same_sheet = check_sheet.the_workbook_equals_the_csv
         tally.check(f"{engine} the_workbook_equals_the_csv", lambda: same_sheet(businesses[0]))
         tally.check(f"{engine} every_answer_is_documented", lambda: check_api.every_answer_is_documented(businesses[0]))

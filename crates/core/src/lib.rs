@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod audit;
 pub mod blocked_callers;
 pub mod businesses;
+pub mod call_views;
 pub mod calls;
 pub mod carrier;
 pub mod db;

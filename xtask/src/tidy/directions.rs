@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["calls"],
     &["messages", "recordings"],
     &["deletion", "overdue", "reports", "setup", "visibility"],
+    &["call_views"],
     &["testing", "demo", "leaks"],
 ];
 

@@ -8,6 +8,7 @@ const MAKERS: &[(&str, &str, &str)] = &[
     ("Carrier::verified(", "crates/core/src/carrier/authentic.rs", "the signature check has just verified the request"),
     ("Carrier::of_demo(", "crates/core/src/demo/", "the operator invents calls for a demo"),
     ("InvitationLink::found(", "crates/core/src/invitations/link.rs", "a token or an account has found the invitation"),
+    ("LetterLink::opened(", "crates/core/src/reports/saved/unsubscribe.rs", "the token of a letter's link was opened"),
     ("LiveFeed::of_watched(", "crates/core/src/live/bus.rs", "a member of the business has opened a stream"),
     ("DueJob::claimed", "crates/core/src/jobs/job.rs", "a statement has claimed the job"),
     ("DueJob::of_command(", "crates/core/src/reports/rebuild/", "the operator has the reports built anew, or checked"),

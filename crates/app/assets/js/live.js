@@ -44,7 +44,7 @@ if (place) {
     if (JSON.parse(event.data).id === place.dataset.liveMe) reload();
     else if (kind === "member") ask();
   });
-  if (kind === "call") stream.addEventListener("call", ask);
+  if (kind === "call") for (const event of ["call", "tags"]) stream.addEventListener(event, ask);
   stream.addEventListener("resync", ask);
   stream.addEventListener("open", () => {
     if (wasBroken) ask();

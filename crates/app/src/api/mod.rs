@@ -3,6 +3,7 @@
 //! contract.
 
 pub(crate) mod list;
+pub(crate) mod one_or_many;
 pub(crate) mod patch;
 pub(crate) mod refusals;
 pub(crate) mod schema_words;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use crewline_core::access::{May, Thing, Viewpoint, actions};
 use crewline_core::audit::{self, ACTIONS, Action, Entry as Logged, Filter};
-use crewline_core::members::Member;
+use crewline_core::members::{Member, OutsideRecipient};
 use crewline_core::numbers::Number;
 use crewline_core::numbers::groups::Group;
 use jiff::tz::TimeZone;
@@ -148,6 +148,10 @@ impl SubjectLinks<'_> {
                 .await?
                 .then(|| format!("/number-groups/{id}/edit")),
             "member" => self.exists::<Member, _>(id, actions::SeeUsers).await?.then(|| format!("/members/{id}")),
+            "outside_recipient" => self
+                .exists::<OutsideRecipient, _>(id, actions::SeeUsers)
+                .await?
+                .then(|| format!("/report-recipients/{id}")),
             _ => None,
         };
         let link = link.map(|path| format!("/b/{}{path}", self.viewpoint.slug()));

@@ -8,10 +8,9 @@ use crewline_core::numbers::formatted;
 use crewline_core::{Error, Fields};
 
 use super::call::{Typed, filled_page};
+use super::note::back_to_call;
 use crate::http::extract::Form;
-use crate::http::flash::with_flash;
 use crate::http::guard::Page;
-use crate::http::redirect::go_to;
 use crate::page::layout::Browser;
 use crate::page::{Answer, refused};
 use crate::state::App;
@@ -47,11 +46,6 @@ fn annotation(form: &Form) -> Result<Annotation, Fields> {
     })
 }
 
-fn done(app: &App, held: &Held<Call, impl crewline_core::access::Action>, place: &str, sentence: String) -> Answer {
-    let answer = go_to(&format!("/b/{}/calls/{}{place}", held.viewpoint().slug(), held.id));
-    Ok(with_flash(app, answer, &Flash::good(sentence)))
-}
-
 /// Tags and rates a call.
 pub(crate) async fn update(
     Page(held): Page<Held<Call, actions::AnnotateCalls>>,
@@ -64,7 +58,7 @@ pub(crate) async fn update(
         Err(fields) => Err(Error::Fields(fields)),
     };
     let fields = match saved {
-        Ok(_) => return done(&app, &held, "", "The call is saved.".to_owned()),
+        Ok(_) => return back_to_call(&app, held.viewpoint(), held.id, "", &Flash::good("The call is saved.")),
         Err(Error::Fields(fields)) => fields,
         Err(Error::Conflict { sentence, .. }) => Fields(vec![("tags", sentence)]),
         Err(error) => return Err(error.into()),
@@ -81,7 +75,7 @@ pub(crate) async fn create_note(
 ) -> Answer {
     let typed = form.get("note_text");
     let sentence = match notes::add(&app.db, &held, typed).await {
-        Ok(_) => return done(&app, &held, "#notes", "The note is saved.".to_owned()),
+        Ok(_) => return back_to_call(&app, held.viewpoint(), held.id, "#notes", &Flash::good("The note is saved.")),
         Err(Error::Fields(fields)) => fields.get("text").unwrap_or_default().to_owned(),
         Err(Error::Conflict { sentence, .. }) => sentence,
         Err(error) => return Err(error.into()),
@@ -91,19 +85,14 @@ pub(crate) async fn create_note(
 
 /// Blocks the caller of a call.
 pub(crate) async fn block(Page(held): Page<Held<Call, actions::BlockCallers>>, State(app): State<App>) -> Answer {
-    match calls::block_caller(&app.db, &held).await {
+    let flash = match calls::block_caller(&app.db, &held).await {
         Ok(blocked) => {
             let caller = formatted(&blocked.caller, held.viewpoint().country()).to_string();
-            done(&app, &held, "", format!("{caller} is blocked: the next calls are rejected."))
+            Flash::good(format!("{caller} is blocked: the next calls are rejected."))
         }
-        Err(error @ (Error::Fields(_) | Error::Conflict { .. })) => {
-            let sentence = match error {
-                Error::Fields(fields) => fields.get("caller").unwrap_or_default().to_owned(),
-                other => other.to_string(),
-            };
-            let answer = go_to(&format!("/b/{}/calls/{}", held.viewpoint().slug(), held.id));
-            Ok(with_flash(&app, answer, &Flash::bad(sentence)))
-        }
-        Err(error) => Err(error.into()),
-    }
+        Err(Error::Fields(fields)) => Flash::bad(fields.get("caller").unwrap_or_default().to_owned()),
+        Err(error @ Error::Conflict { .. }) => Flash::bad(error.to_string()),
+        Err(error) => return Err(error.into()),
+    };
+    back_to_call(&app, held.viewpoint(), held.id, "", &flash)
 }

@@ -117,6 +117,12 @@ impl From<Note> for ShownNote {
     }
 }
 
+impl From<Note> for OneNote {
+    fn from(note: Note) -> Self {
+        Self { note: note.into() }
+    }
+}
+
 /// The text of a note.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -155,7 +161,7 @@ pub(crate) async fn create(
     extract::Json(new): extract::Json<NoteText>,
 ) -> Result<(StatusCode, Json<OneNote>), ApiFailure> {
     let note = notes::add(&app.db, &held, &new.text).await?;
-    Ok((StatusCode::CREATED, Json(OneNote { note: note.into() })))
+    Ok((StatusCode::CREATED, Json(note.into())))
 }
 
 /// Changes the text of one's own note.
@@ -171,7 +177,7 @@ pub(crate) async fn edit(
     extract::Json(change): extract::Json<NoteText>,
 ) -> Answer<OneNote> {
     let note = notes::edit(&app.db, &held, &change.text).await?;
-    Ok(Json(OneNote { note: note.into() }))
+    Ok(Json(note.into()))
 }
 
 /// Removes a note: one's own, and as an Owner or Admin any.

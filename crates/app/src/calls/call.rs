@@ -3,8 +3,8 @@
 use axum::extract::State;
 use crewline_core::Fields;
 use crewline_core::access::{Action, Held, Viewpoint, actions};
-use crewline_core::calls::{self, Call, CallStatus, Detail, Leg, Outcome, QualifiedBy, notes, qualification};
-use crewline_core::carrier::status::CarrierStatus;
+use crewline_core::calls::notes::{self, Note};
+use crewline_core::calls::{self, Call, CallStatus, Detail, Outcome, QualifiedBy, qualification};
 use crewline_core::numbers::formatted;
 use crewline_core::recordings::Status;
 use crewline_core::tags::Tag;
@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use super::annotations_page::{AnnotationForm, CallerBlock, NoteRow};
 use super::call_page::{Call as CallPage, CallStep, Recording};
 use super::call_row::caller;
+use super::call_steps::{is_under_way, steps};
 use super::length::{CallLength, seconds};
 use super::note::link_text;
 use crate::http::extract::Form;
@@ -22,7 +23,7 @@ use crate::http::page_failure::PageFailure;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page};
 use crate::state::App;
-use crate::view::{Layout, Nav, TagBadge, TextField, Tone, When, amount, amount_field, duration};
+use crate::view::{Layout, Nav, TagBadge, TextField, When, amount, amount_field, duration};
 
 /// The fields of a form of the page that was refused, as typed.
 pub(super) enum Typed<'f> {
@@ -54,9 +55,11 @@ pub(super) async fn filled_page<A: Action>(
     let layout = build_layout(app, viewpoint, browser, Nav::Calls).await?;
     let (zone, now) = (browser.zone(viewpoint), app.db.now().jiff());
     let detail = calls::detail(&app.db, held).await?;
+    let notes = notes::notes_of(&app.db, held).await?;
     let parts = WrittenParts {
         form: annotation_form(app, held, &typed).await?,
-        notes: note_rows(app, held, &zone, now).await?,
+        steps: steps(app, held, &detail, &notes, &zone).await?,
+        notes: notes.into_iter().map(|note| note_row(viewpoint, note, &zone, now)).collect(),
         block: caller_block(app, held).await?,
         rule_note: rule_note(app, held).await?,
         note_text: viewpoint.allows(actions::AnnotateCalls).then(|| match typed {
@@ -70,6 +73,8 @@ pub(super) async fn filled_page<A: Action>(
 /// The parts of the page that people write.
 struct WrittenParts {
     form: Option<AnnotationForm>,
+    /// The timeline, which has them all.
+    steps: Vec<CallStep>,
     notes: Vec<NoteRow>,
     note_text: Option<TextField>,
     block: Option<CallerBlock>,
@@ -116,21 +121,14 @@ async fn annotation_form<A: Action>(
     }))
 }
 
-async fn note_rows<A: Action>(
-    app: &App,
-    held: &Held<Call, A>,
-    zone: &TimeZone,
-    now: jiff::Timestamp,
-) -> Result<Vec<NoteRow>, PageFailure> {
-    let viewpoint = held.viewpoint();
-    let notes = notes::notes_of(&app.db, held).await?.into_iter().map(|note| NoteRow {
+fn note_row(viewpoint: &Viewpoint, note: Note, zone: &TimeZone, now: jiff::Timestamp) -> NoteRow {
+    NoteRow {
         edit: link_text(viewpoint, &note).map(|text| (format!("/b/{}/notes/{}/edit", viewpoint.slug(), note.id), text)),
         author: note.author_name,
         text: note.text,
         at: When::moment(note.created_at.jiff(), zone, now),
         edited: note.edited_at.map(|at| When::moment(at.jiff(), zone, now)),
-    });
-    Ok(notes.collect())
+    }
 }
 
 /// The rule by which the call is qualified. To who may not see rules it has no name, since a name may tell of other numbers.
@@ -193,7 +191,7 @@ fn call_page(
         talk: duration(seconds(call.talk_seconds)),
         place: None,
         carrier_id: None,
-        steps: steps(detail, country, zone),
+        steps: parts.steps,
         recording,
         id: call.id.to_string(),
         blocked: call.outcome == Some(Outcome::Blocked),
@@ -238,80 +236,5 @@ fn recording(layout: &Layout, detail: &Detail) -> Recording {
         Status::Waiting if is_under_way(detail.call.status) => Recording::Running,
         Status::Waiting => Recording::Pending,
         Status::Absent | Status::Failed => Recording::Lost,
-    }
-}
-
-fn is_under_way(status: CallStatus) -> bool {
-    matches!(status, CallStatus::Ringing | CallStatus::InProgress)
-}
-
-/// The timeline, in order.
-fn steps(detail: &Detail, country: &str, zone: &TimeZone) -> Vec<CallStep> {
-    let call = &detail.call;
-    let mut steps = vec![(call.started_at, "The call came in".to_owned(), None, Tone::Plain)];
-    for leg in &detail.legs {
-        let target = leg.target.as_deref().map(|target| formatted(target, country).to_string());
-        steps.push((
-            leg.created_at,
-            format!("Rang {}", target.as_deref().unwrap_or("the target")),
-            unreached(leg),
-            tone(leg),
-        ));
-        if let Some(at) = leg.answered_at {
-            let talked = leg.is_connected().then(|| "The two sides were connected".to_owned());
-            steps.push((at, "Answered".to_owned(), talked, Tone::Good));
-        }
-        if let (Some(at), Some(_)) = (leg.ended_at, leg.answered_at) {
-            let after = leg.duration_seconds.map(|total| format!("after {}", duration(seconds(Some(total)))));
-            steps.push((at, "Hung up".to_owned(), after, Tone::Plain));
-        }
-    }
-    for recording in &detail.recordings {
-        let what = match recording.status {
-            Status::Stored => "The recording came in",
-            Status::Waiting if is_under_way(call.status) => "The recording began",
-            Status::Waiting => "The recording is on its way",
-            Status::Absent => "There was nothing to record",
-            Status::Failed => "The recording could not be fetched",
-        };
-        steps.push((recording.created_at, what.to_owned(), None, Tone::Note));
-    }
-    if let Some(total) = call.duration_seconds {
-        // The carrier's callbacks arrive late, so a leg may seem to end after its call.
-        let last_leg = detail.legs.iter().filter_map(|leg| leg.ended_at).max();
-        let end = call.started_at.plus_seconds(total).max(last_leg.unwrap_or(call.started_at));
-        steps.push((
-            end,
-            "The call ended".to_owned(),
-            Some(format!("after {}", duration(seconds(Some(total))))),
-            Tone::Plain,
-        ));
-    }
-    steps.sort_by_key(|(at, ..)| *at);
-    steps
-        .into_iter()
-        .map(|(at, what, detail, tone)| CallStep { at: When::clock(at.jiff(), zone), what, detail, tone })
-        .collect()
-}
-
-fn unreached(leg: &Leg) -> Option<String> {
-    if leg.answered_at.is_some() {
-        return None;
-    }
-    let words = match leg.dial_status.or(leg.status)? {
-        CarrierStatus::Busy => "It was busy",
-        CarrierStatus::NoAnswer => "Nobody answered",
-        CarrierStatus::Failed => "It could not be reached",
-        CarrierStatus::Canceled => "The caller hung up first",
-        _ => return None,
-    };
-    Some(words.to_owned())
-}
-
-fn tone(leg: &Leg) -> Tone {
-    match leg.dial_status.or(leg.status) {
-        Some(CarrierStatus::Busy | CarrierStatus::NoAnswer) => Tone::Warn,
-        Some(CarrierStatus::Failed) => Tone::Bad,
-        _ => Tone::Accent,
     }
 }

@@ -85,8 +85,12 @@ pub(crate) struct CallStep {
     pub(crate) at: When,
     /// The event in words, such as "Rang (415) 555-0199".
     pub(crate) what: String,
-    /// Details, such as "for 12 s, then busy".
+    /// The name of the member who did it.
+    pub(crate) by: Option<String>,
+    /// Details, such as "for 12 s, then busy", or the text of a note.
     pub(crate) detail: Option<String>,
+    /// When the text was last changed.
+    pub(crate) edited: Option<When>,
     /// Its colour.
     pub(crate) tone: Tone,
 }
@@ -152,8 +156,16 @@ impl Call {
         let step = |seconds, what: &str, detail: Option<&str>, tone| CallStep {
             at: clock(seconds),
             what: what.to_owned(),
+            by: None,
             detail: detail.map(str::to_owned),
+            edited: None,
             tone,
+        };
+        let said = |what: &str, by: &str, detail: &str, edited| CallStep {
+            at: moment(9),
+            by: Some(by.to_owned()),
+            edited,
+            ..step(0, what, Some(detail), Tone::Note)
         };
         let completed = || Self {
             layout: layout(Nav::Calls),
@@ -178,6 +190,9 @@ impl Call {
                 step(1, "Rang (415) 555-0199", Some("for 8 seconds"), Tone::Plain),
                 step(9, "Answered", Some("talked for 4:12"), Tone::Good),
                 step(261, "Ended", Some("the caller hung up"), Tone::Plain),
+                said("Tagged", "Ada Dietrich", "Emergency, Existing client", None),
+                said("Note", RTL, LONG, Some(moment(3))),
+                CallStep { by: None, ..said("Qualified", "", HTML, None) },
             ],
             recording: Recording::Ready {
                 href: "/b/northline/calls/call_1/recording".to_owned(),

@@ -41,5 +41,6 @@ pub(crate) fn row(call: Call, viewpoint: &Viewpoint, zone: &TimeZone, now: jiff:
         spam: call.spam,
         blocked: call.outcome == Some(Outcome::Blocked),
         source: Some(call.source).filter(|source| !source.is_empty()),
+        note: None,
     }
 }

@@ -1,9 +1,13 @@
 //! The list of calls with its filters, and its export.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use crewline_core::access::{May, Viewpoint, actions};
-use crewline_core::calls::{self, Cursor, Filter, HOURS_WITHOUT_DAYS};
+use crewline_core::calls::columns::{self, Column};
+use crewline_core::calls::{self, Call, Cursor, Filter, HOURS_WITHOUT_DAYS, notes};
+use crewline_core::ids::CallId;
 use crewline_core::time::Timestamp;
 use crewline_core::{numbers, tags};
 use jiff::tz::TimeZone;
@@ -12,8 +16,9 @@ use super::call_row::row;
 use super::export;
 use super::list_address::CallsAddress;
 use super::list_filters::{chips, filters};
-use super::list_page::{CallResults, CallSelection, Calls};
+use super::list_page::{CallResults, CallRow, CallSelection, Calls, NoteBrief};
 use super::question::{self, Reader};
+use super::views_menu::views_menu;
 use crate::exports;
 use crate::http::extract::QueryString;
 use crate::http::guard::Page;
@@ -26,6 +31,8 @@ use crate::view::{Nav, Pager, counted, grouped};
 
 /// Calls on a page.
 const PAGE_SIZE: i64 = 50;
+/// The most characters of a note that the list shows.
+const NOTE_CHARS: usize = 80;
 
 fn filter(query: &QueryString, zone: &TimeZone, now: Timestamp) -> Result<Filter, PageFailure> {
     let days = (day_filter(query, "from", "From", zone, 0)?, day_filter(query, "to", "To", zone, 1)?);
@@ -44,6 +51,29 @@ pub(crate) async fn export(
     let filter = filter(&query, &business_zone(may.viewpoint()), app.db.now())?;
     let exported = export::calls(&app, &may, filter, zone, format).await;
     exported.map(exports::csv::for_spreadsheets).map_err(|error| query.refused_by(error))
+}
+
+/// The newest note of each of these calls, and how many others there are.
+async fn newest_notes(
+    app: &App,
+    may: &May<actions::SeeCalls>,
+    calls: &[Call],
+) -> Result<BTreeMap<CallId, NoteBrief>, PageFailure> {
+    let mut newest = BTreeMap::<CallId, NoteBrief>::new();
+    for (call, _, text) in notes::texts_of(&app.db, may, calls).await? {
+        let others = newest.get(&call).map_or(0, |earlier| earlier.others + 1);
+        newest.insert(call, NoteBrief { text: beginning(&text), others });
+    }
+    Ok(newest)
+}
+
+/// The beginning of a note, in one line.
+fn beginning(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(NOTE_CHARS) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
 }
 
 /// How many calls pass the filters, in words; `None` when it is not known.
@@ -92,10 +122,21 @@ pub(crate) async fn index(
         true => matching_words(&app, &may, &filter, cursor.is_none(), &calls_page).await?,
         false => None,
     };
+    let columns = columns::find(&app.db, &may).await?;
+    let mut notes = match columns.has(Column::Notes) {
+        true => newest_notes(&app, &may, &calls_page.calls).await?,
+        false => BTreeMap::new(),
+    };
+    let rows = calls_page.calls.into_iter().map(|call| {
+        let note = notes.remove(&call.id);
+        CallRow { note, ..row(call, viewpoint, &zone, now).with_columns(&columns) }
+    });
     let results = CallResults {
         slug: viewpoint.slug().to_owned(),
-        rows: calls_page.calls.into_iter().map(|call| row(call, viewpoint, &zone, now)).collect(),
+        rows: rows.collect(),
+        views: views_menu(&app, &may, &address).await?,
         pager,
+        columns,
         periods: address.periods(),
         chips: chips(&app, viewpoint, &address).await?,
         filtered: is_filtered,
@@ -129,5 +170,18 @@ fn zone_words(browser: &Browser, viewpoint: &Viewpoint, filter: &Filter) -> Stri
     match (filter.hours.is_some(), filter.from) {
         (true, None) => format!("{zone}. Hours and weekdays are looked for in {HOURS_WITHOUT_DAYS} days."),
         _ => zone,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOTE_CHARS, beginning};
+
+    #[test]
+    fn a_long_note_is_cut_between_characters() {
+        assert_eq!(beginning("Wants a\n quote"), "Wants a quote");
+        let long = "é".repeat(NOTE_CHARS + 1);
+        assert_eq!(beginning(&long), format!("{}…", "é".repeat(NOTE_CHARS)));
+        assert_eq!(beginning(&"é".repeat(NOTE_CHARS)), "é".repeat(NOTE_CHARS));
     }
 }

@@ -8,13 +8,27 @@ use crate::page::with_query;
 use crate::view::Tab;
 
 /// The periods that one click chooses.
-const PERIODS: [(NamedPeriod, &str); 5] = [
-    (NamedPeriod::Today, "Today"),
-    (NamedPeriod::Yesterday, "Yesterday"),
-    (NamedPeriod::Last7Days, "Last 7 days"),
-    (NamedPeriod::Last30Days, "Last 30 days"),
-    (NamedPeriod::ThisMonth, "This month"),
+const PERIODS: [NamedPeriod; 5] = [
+    NamedPeriod::Today,
+    NamedPeriod::Yesterday,
+    NamedPeriod::Last7Days,
+    NamedPeriod::Last30Days,
+    NamedPeriod::ThisMonth,
 ];
+
+/// A period's words in its link.
+pub(super) fn period_label(name: NamedPeriod) -> &'static str {
+    match name {
+        NamedPeriod::Today => "Today",
+        NamedPeriod::Yesterday => "Yesterday",
+        NamedPeriod::Last7Days => "Last 7 days",
+        NamedPeriod::Last30Days => "Last 30 days",
+        NamedPeriod::Last90Days => "Last 90 days",
+        NamedPeriod::ThisMonth => "This month",
+        NamedPeriod::LastMonth => "Last month",
+        NamedPeriod::ThisYear => "This year",
+    }
+}
 
 /// The address of a list of calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +53,26 @@ impl CallsAddress {
             }
         }
         Self { path: format!("/b/{slug}/calls"), pairs }
+    }
+
+    /// The list of a business with these filters.
+    pub(super) fn of_pairs(slug: &str, pairs: Vec<(&'static str, String)>) -> Self {
+        Self { path: format!("/b/{slug}/calls"), pairs }
+    }
+
+    /// Whether it has the same filters as another, in whatever order.
+    pub(super) fn has_filters_of(&self, other: &Self) -> bool {
+        let sorted = |address: &Self| {
+            let mut pairs = address.pairs.clone();
+            pairs.sort();
+            pairs
+        };
+        sorted(self) == sorted(other)
+    }
+
+    /// Another page of the business with the same filters.
+    pub(super) fn at(&self, path: &str) -> String {
+        with_query(path, &self.pairs().collect::<Vec<_>>())
     }
 
     /// The filters.
@@ -90,7 +124,7 @@ impl CallsAddress {
             href: with_query(&self.path, &[rest.as_slice(), &[(PERIOD, word)]].concat()),
             current: !has_days && current.unwrap_or_default() == word,
         };
-        let named = PERIODS.iter().map(|(period, label)| tab(label, period.word()));
+        let named = PERIODS.iter().map(|period| tab(period_label(*period), period.word()));
         std::iter::once(tab("All time", "")).chain(named).collect()
     }
 }
@@ -117,6 +151,17 @@ mod tests {
         assert_eq!(address.export("xlsx"), format!("{}&format=xlsx", text.replace("calls?", "calls/export?")));
         assert_eq!(address.query("x"), format!("{}&cursor=x", text.split_once('?').unwrap().1));
         assert_eq!(address.values("status"), ["busy", "missed"]);
+    }
+
+    #[test]
+    fn the_order_of_filters_makes_no_other_list() {
+        let first = address("status=busy&status=missed&q=ada");
+        assert!(first.has_filters_of(&address("q=ada&status=missed&status=busy&cursor=x")));
+        assert!(!first.has_filters_of(&address("q=ada&status=missed")) && !first.has_filters_of(&address("")));
+        assert_eq!(
+            first.at("/b/northline/call-views/new"),
+            "/b/northline/call-views/new?q=ada&status=busy&status=missed"
+        );
     }
 
     #[test]

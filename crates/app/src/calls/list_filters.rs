@@ -83,13 +83,20 @@ async fn words(
     name: &str,
     value: &str,
 ) -> Result<Option<(&'static str, String)>, PageFailure> {
+    Ok(match name {
+        "number_id" => Some(("Number", number_name(app, viewpoint, value).await?)),
+        "group_id" if value.trim() != NO_GROUP => Some(("Group", group_name(app, viewpoint, value).await?)),
+        _ => plain_words(name, value),
+    })
+}
+
+/// The same of a filter that names no number or group; `None` for the others.
+pub(super) fn plain_words(name: &str, value: &str) -> Option<(&'static str, String)> {
     let of = |options: Vec<SelectOption>| {
         options.into_iter().find(|option| option.value == value.trim()).map_or(value.to_owned(), |option| option.label)
     };
-    Ok(Some(match name {
-        "number_id" => ("Number", number_name(app, viewpoint, value).await?),
+    Some(match name {
         "group_id" if value.trim() == NO_GROUP => ("Group", "No group".to_owned()),
-        "group_id" => ("Group", group_name(app, viewpoint, value).await?),
         "source" => ("Source", value.to_owned()),
         "source_none" => ("Source", "No source".to_owned()),
         "status" => ("Status", of(statuses())),
@@ -105,8 +112,8 @@ async fn words(
         "to" => ("To", day(value)),
         "q" => ("Search", value.to_owned()),
         // The links to the periods show it.
-        _ => return Ok(None),
-    }))
+        _ => return None,
+    })
 }
 
 fn weekday(value: &str) -> String {

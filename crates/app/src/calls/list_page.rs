@@ -2,9 +2,11 @@
 
 use askama::Template;
 use crewline_core::calls::CallStatus;
+use crewline_core::calls::columns::{Column, Columns};
 
 use super::length::CallLength;
 use super::list_filters_page::{CallFilters, FilterChip};
+use super::views_menu_page::ViewsMenu;
 use crate::view::{Icon, Layout, Pager, Tab, TagBadge, When};
 
 /// The page: the filters, and the calls that match them.
@@ -29,6 +31,10 @@ pub(crate) struct CallResults {
     pub(crate) rows: Vec<CallRow>,
     /// The links to the other pages.
     pub(crate) pager: Pager,
+    /// The views and the choice of columns.
+    pub(crate) views: ViewsMenu,
+    /// The columns that show beside the time and the caller.
+    pub(crate) columns: Columns,
     /// The links to the periods.
     pub(crate) periods: Vec<Tab>,
     /// The filters that are set.
@@ -66,7 +72,34 @@ impl CallResults {
     fn about(&self) -> &str {
         self.matching.as_deref().unwrap_or_default()
     }
+
+    /// Whether the column of what people and rules say of a call shows.
+    fn has_marks(&self) -> bool {
+        MARKS.iter().any(|column| self.columns.has(*column))
+    }
+
+    /// Whether so few columns show that none has to go on a narrower screen.
+    fn is_sparse(&self) -> bool {
+        let others = Column::ALL.iter().filter(|column| !MARKS.contains(column) && **column != Column::Recording);
+        let count = others.filter(|column| self.columns.has(**column)).count() + usize::from(self.has_marks());
+        count <= MAX_SPARSE
+    }
+
+    /// The head of that column.
+    fn marks_label(&self) -> &'static str {
+        match (self.columns.has(Column::Tags), self.columns.has(Column::Value)) {
+            (true, true) => "Tags and value",
+            (true, false) => "Tags",
+            (false, true) => "Value",
+            (false, false) => "Marks",
+        }
+    }
 }
+
+/// So many columns of the table show beside the time and the caller on every screen.
+const MAX_SPARSE: usize = 5;
+/// The columns that are badges of one column of the table.
+const MARKS: [Column; 5] = [Column::FirstTime, Column::Qualified, Column::Value, Column::Spam, Column::Tags];
 
 /// A call in a list.
 #[derive(Clone)]
@@ -104,12 +137,37 @@ pub(crate) struct CallRow {
     pub(crate) spam: bool,
     /// Whether it was rejected as its caller is blocked.
     pub(crate) blocked: bool,
+    /// Its newest note, where the notes are read.
+    pub(crate) note: Option<NoteBrief>,
+}
+
+/// The notes of a call in a list.
+#[derive(Clone)]
+pub(crate) struct NoteBrief {
+    /// The beginning of the newest one.
+    pub(crate) text: String,
+    /// How many others there are.
+    pub(crate) others: usize,
 }
 
 impl CallRow {
     /// Whether the column of tags has something.
     fn is_annotated(&self) -> bool {
         self.first_time || !self.tags.is_empty() || self.qualified.is_some() || self.value.is_some() || self.spam
+    }
+
+    /// The same, without the badges and the recording that are not among the columns.
+    pub(crate) fn with_columns(self, columns: &Columns) -> Self {
+        let has = |column| columns.has(column);
+        Self {
+            first_time: self.first_time && has(Column::FirstTime),
+            qualified: self.qualified.filter(|_| has(Column::Qualified)),
+            value: self.value.filter(|_| has(Column::Value)),
+            spam: self.spam && has(Column::Spam),
+            tags: if has(Column::Tags) { self.tags } else { Vec::new() },
+            recording: self.recording && has(Column::Recording),
+            ..self
+        }
     }
 }
 
@@ -161,6 +219,7 @@ impl CallRow {
                 value: (at % 4 == 1).then(|| "$1,250.00".to_owned()),
                 spam: at % 7 == 5,
                 blocked: status == CallStatus::Failed,
+                note: (at % 3 == 1).then(|| NoteBrief { text: [LONG, RTL, HTML][at % 2].to_owned(), others: at % 3 }),
             }
         };
         (0..count).map(row).collect()
@@ -191,6 +250,8 @@ impl Calls {
             slug: "northline".to_owned(),
             rows: CallRow::samples(count),
             pager: Pager::by_time(newer.map(str::to_owned), older.map(str::to_owned)),
+            views: ViewsMenu::sample(),
+            columns: Columns::default(),
             periods: periods(),
             chips: Vec::new(),
             filtered: false,
@@ -217,6 +278,7 @@ impl Calls {
         chosen.from.value = "2026-11-01".to_owned();
         chosen.search.value = "\"><b>415".to_owned();
         let none = || results(0, None, None);
+        let few: Columns = [Column::Status, Column::Value].into_iter().collect();
         vec![
             ("typical", page(layout(Nav::Calls), filters(8), results(9, None, Some("?before=call_9")))),
             (
@@ -251,6 +313,30 @@ impl Calls {
             (
                 "reversed days",
                 page(layout(Nav::Calls), filters(2), CallResults { filtered: true, is_reversed: true, ..none() }),
+            ),
+            (
+                "few columns",
+                page(
+                    layout(Nav::Calls),
+                    filters(8),
+                    CallResults {
+                        rows: CallRow::samples(9).into_iter().map(|row| row.with_columns(&few)).collect(),
+                        columns: few.clone(),
+                        ..none()
+                    },
+                ),
+            ),
+            (
+                "all columns",
+                page(
+                    crowded_layout(Nav::Calls),
+                    filters(8),
+                    selecting(CallResults {
+                        columns: Column::ALL.iter().copied().collect(),
+                        views: ViewsMenu::crowded_sample(),
+                        ..results(20, None, None)
+                    }),
+                ),
             ),
             ("waiting", page(layout(Nav::Calls), filters(2), none())),
             ("no number", page(layout(Nav::Calls), filters(0), CallResults { any_number: false, ..none() })),

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use crewline_core::access::{Held, Role, Viewpoint, actions};
 use crewline_core::calls::notes::{self, Note};
+use crewline_core::ids::CallId;
 use crewline_core::{Error, access::Refusal};
 
 use super::note_page::NoteEdit;
@@ -55,9 +56,14 @@ pub(crate) async fn edit(
     page(&filled_form(&app, &browser, &held, text).await?)
 }
 
+/// Goes back to a place of a call's page, which says what became of the form.
+pub(super) fn back_to_call(app: &App, viewpoint: &Viewpoint, call: CallId, place: &str, flash: &Flash) -> Answer {
+    let answer = go_to(&format!("/b/{}/calls/{call}{place}", viewpoint.slug()));
+    Ok(with_flash(app, answer, flash))
+}
+
 fn done(app: &App, held: &Held<Note, actions::AnnotateCalls>, sentence: &str) -> Answer {
-    let answer = go_to(&format!("/b/{}/calls/{}#notes", held.viewpoint().slug(), held.call_id));
-    Ok(with_flash(app, answer, &Flash::good(sentence)))
+    back_to_call(app, held.viewpoint(), held.call_id, "#notes", &Flash::good(sentence))
 }
 
 /// Changes the text of one's own note.

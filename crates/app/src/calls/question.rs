@@ -101,6 +101,20 @@ pub(super) fn read(
     })
 }
 
+/// The chosen hours of the day, from 0 to 23, and days of the week, from 1 for Monday to 7. None of a kind means all.
+pub(super) struct HoursOfWeek {
+    pub(super) hours: Vec<u8>,
+    pub(super) days: Vec<u8>,
+}
+
+/// Reads the hours and the days of the week.
+///
+/// # Errors
+/// Names the first one that can't be read.
+pub(super) fn read_hours(form: &Form, reader: Reader) -> Result<HoursOfWeek, Unreadable> {
+    Source { form, reader }.hours_of_week()
+}
+
 fn days_or_period(form: &Form, days: Days, zone: &TimeZone, now: Timestamp) -> Result<Days, Unreadable> {
     match (days, named_period(form)?) {
         ((None, None), Some(name)) => {
@@ -184,6 +198,15 @@ impl Source<'_> {
         zone: &TimeZone,
         now: Timestamp,
     ) -> Result<Option<HoursFilter>, Unreadable> {
+        let HoursOfWeek { hours, days } = self.hours_of_week()?;
+        if hours.is_empty() && days.is_empty() {
+            return Ok(None);
+        }
+        let filter = HoursFilter::new(&hours, &days, zone, from, to, now);
+        filter.map(Some).map_err(|error| unreadable("from", error.to_string()))
+    }
+
+    fn hours_of_week(self) -> Result<HoursOfWeek, Unreadable> {
         let hours = self.all::<u8>("hour_of_day", usize::MAX)?;
         let days = self.all::<u8>("day_of_week", usize::MAX)?;
         if hours.iter().any(|hour| *hour > 23) {
@@ -192,11 +215,7 @@ impl Source<'_> {
         if days.iter().any(|day| !(1..=7).contains(day)) {
             return Err(self.refusal("day_of_week"));
         }
-        if hours.is_empty() && days.is_empty() {
-            return Ok(None);
-        }
-        let filter = HoursFilter::new(&hours, &days, zone, from, to, now);
-        filter.map(Some).map_err(|error| unreadable("from", error.to_string()))
+        Ok(HoursOfWeek { hours, days })
     }
 
     fn refusal(self, name: &'static str) -> Unreadable {

@@ -4,6 +4,7 @@
 //! written in batches, with all but people's newest words on them. The same seed and the same moment make the same agency.
 
 mod agency;
+mod agency_reports;
 mod agency_tags;
 mod callers;
 mod desk;

@@ -15,6 +15,7 @@ use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
 use crewline_core::numbers::{self, groups};
 use crewline_core::qualified_rules::{self, ConditionsDraft, Matches};
+use crewline_core::reports::saved;
 use crewline_core::seats::Plans;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Timestamp;
@@ -23,6 +24,7 @@ use secrecy::ExposeSecret;
 
 use super::DemoError;
 use super::agency::{CERAMICS, CLIENTS, Client, Line, NORTHLINE, STUDIO, TIME_ZONE};
+use super::agency_reports::{DemoReport, REPORTS};
 use super::agency_tags::TAGS;
 use super::desk::{Annotator, Desk, Words};
 use super::history::{DAYS, SeededNumber};
@@ -59,6 +61,7 @@ pub(super) struct Seeder<'s> {
 enum LastEvent {
     Active(Person),
     Invites(Guest),
+    Shares(DemoReport),
     Says(CallId, Words),
 }
 
@@ -230,12 +233,14 @@ impl Seeder<'_> {
         })
     }
 
-    /// The last days, in order: the last activity of each person, the invitations, and people's words on calls. Then it is now.
+    /// The last days, in order: the last activity of each person, the invitations, the shared reports, and people's words on calls.
+    /// Then it is now.
     pub(super) async fn seed_last_days(&self, agency: &Business, words: Vec<(CallId, Words)>) -> Result<(), DemoError> {
         let ago = |minutes: i64| self.now.plus_seconds(-60 * minutes);
         let mut events: Vec<(Timestamp, LastEvent)> =
             PEOPLE.map(|person| (ago(person.idle_minutes), LastEvent::Active(person))).into();
         events.extend(GUESTS.map(|guest| (ago(guest.minutes_ago), LastEvent::Invites(guest))));
+        events.extend(REPORTS.map(|report| (ago(report.minutes_ago), LastEvent::Shares(report))));
         events.extend(words.into_iter().map(|(call, words)| (words.at, LastEvent::Says(call, words))));
         events.sort_by_key(|(at, _)| *at);
         for (at, event) in events {
@@ -245,6 +250,7 @@ impl Seeder<'_> {
                     record_activity(self.db, &self.enter(&agency.slug, person).await?).await?;
                 }
                 LastEvent::Invites(guest) => self.invite(agency, guest).await?,
+                LastEvent::Shares(report) => self.share(&agency.slug, report).await?,
                 LastEvent::Says(call, words) => self.say(&agency.slug, call, &words).await?,
             }
         }
@@ -280,6 +286,22 @@ impl Seeder<'_> {
         };
         let may = self.proof(&agency.slug, PEOPLE[guest.by]).await?;
         invitations::invite(self.db, &may, &terms, &EmailComposer::disabled(), &draft).await?;
+        Ok(())
+    }
+
+    /// A person saves a report for the team, with its schedule if it has one.
+    async fn share(&self, slug: &str, report: DemoReport) -> Result<(), DemoError> {
+        let mut readers = Vec::new();
+        for reader in report.readers {
+            readers.push(self.enter(slug, PEOPLE[*reader]).await?.member().to_string());
+        }
+        let draft = saved::Draft {
+            name: Some(report.name.into()),
+            question: Some(report.question()?),
+            is_shared: Some(true),
+            schedule: (!readers.is_empty()).then(|| Some(DemoReport::schedule(readers))),
+        };
+        saved::add(self.db, &self.proof(slug, PEOPLE[report.by]).await?, &draft).await?;
         Ok(())
     }
 

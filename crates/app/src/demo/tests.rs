@@ -124,8 +124,8 @@ async fn the_demos_audit_log_is_complete_and_its_chain_verifies(kind: Kind) {
     let operator = operator(&demo.database.db, &demo.result.slug).await.expect("a business");
     let log = audit::verify(&demo.database.db, &operator).await.expect("the database").expect("a whole chain");
     // The business, three groups, a rule, twelve tags, seven people, forty numbers, the carrier, three blocked callers, three invitations,
-    // the set-up's list put away.
-    assert_eq!(log.head.sequence, 1 + 3 + 1 + 12 + 7 + 40 + 1 + 3 + 3 + 1);
+    // three reports, the set-up's list put away.
+    assert_eq!(log.head.sequence, 1 + 3 + 1 + 12 + 7 + 40 + 1 + 3 + 3 + 3 + 1);
     let admin = demo.sign_in(PEOPLE[1].email).await;
     let page = audit::list(&demo.database.db, &admin.may().expect("an Admin may"), &Default::default(), None, 100)
         .await
@@ -207,7 +207,7 @@ async fn the_demos_figures_are_an_agencys_and_verify(kind: Kind) {
     let verified = reports::verify(db, &business).await.expect("the database");
     assert!(verified.expect("sums as the calls say").hours > 1_000);
     let audit = audit::verify(db, &business).await.expect("the database").expect("a whole chain");
-    assert!(audit.head.sequence > 71 + 3, "people's newest words are in the audit log: {}", audit.head.sequence);
+    assert!(audit.head.sequence > 75 + 3, "people's newest words are in the audit log: {}", audit.head.sequence);
     let owner = demo.sign_in(PEOPLE[0].email).await;
     let may = owner.may().expect("an Owner may");
     assert_eq!(tags::list(db, &may).await.expect("the database").len(), 12);
@@ -231,6 +231,34 @@ async fn the_demos_figures_are_an_agencys_and_verify(kind: Kind) {
     assert!(calls.iter().all(|call| !call.spam || call.qualified.is_none()));
     let blocked = blocked_callers::list(db, &owner.may().expect("an Owner may"), None, 10).await.expect("a page");
     assert_eq!(blocked.callers.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_team_shares_three_reports_and_one_goes_to_the_owner_and_a_viewer_each_monday() {
+    let demo = Demo::new(Kind::Sqlite, 6, 4_000).await;
+    let db = &demo.database.db;
+    let (owner, dana) = (demo.sign_in(PEOPLE[0].email).await, demo.sign_in(PEOPLE[6].email).await);
+    let mut calls = Vec::new();
+    for (reader, is_mailed) in [(&owner, true), (&dana, true), (&demo.sign_in(PEOPLE[4].email).await, false)] {
+        let may = reader.may::<actions::SeeAnalytics>().expect("everybody may");
+        let reports = reports::saved::list(db, &may, None, 10).await.expect("a page").reports;
+        let names: Vec<&str> = reports.iter().map(|report| report.name.as_str()).collect();
+        assert_eq!(names, ["The week by number", "Missed calls by hour", "Calls by source, last 30 days"]);
+        let mailed: Vec<bool> = reports.iter().map(|report| report.is_mailed).collect();
+        assert_eq!(mailed, [is_mailed, false, false], "{}", reader.name());
+        let [week, missed, sources] = &reports[..] else { panic!("three reports") };
+        let next = week.next_run_at.expect("a next run");
+        let local = TimeZone::get(agency::TIME_ZONE).expect("a zone").to_datetime(next.jiff());
+        assert_eq!((local.weekday(), local.hour(), local.minute()), (jiff::civil::Weekday::Monday, 8, 0));
+        let ask = async |report: &reports::saved::SavedReport| {
+            let page = reports::analytics::RowsPage::default();
+            reports::analytics::analytics(db, &may, &report.question.question, page).await.expect("an answer")
+        };
+        assert_eq!(ask(missed).await.rows.len(), 24, "each hour of the day");
+        calls.push(ask(sources).await.totals.sums.calls);
+    }
+    let [all, of_dental, of_a_number] = calls[..] else { panic!("{calls:?}") };
+    assert!(of_a_number > 0 && of_a_number < of_dental && of_dental < all, "{calls:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -226,6 +226,14 @@ impl PathParameter for crewline_core::reports::saved::SavedReport {
     const NAME: &'static str = "report";
 }
 
+impl PathParameter for crewline_core::call_views::CallView {
+    const NAME: &'static str = "view";
+}
+
+impl PathParameter for crewline_core::members::OutsideRecipient {
+    const NAME: &'static str = "recipient";
+}
+
 impl PathParameter for crewline_core::invitations::Invitation {
     const NAME: &'static str = "invitation";
 }

@@ -1,4 +1,4 @@
-//! Live updates: `call`, `message` and `member` events inside the viewpoint, as server-sent events. The feed of the
+//! Live updates: `call`, `tags`, `message` and `member` events inside the viewpoint, as server-sent events. The feed of the
 //! business reads a call or message once for all streams, and hands it to those whose viewer sees its number. The
 //! stream's own proof is renewed before anything is sent, so the stream narrows with the access and ends with the
 //! membership. An event that has waited, or that came before the viewer's access changed, is read again through the proof.
@@ -15,7 +15,7 @@ use crewline_core::calls::Call;
 use crewline_core::ids::MemberId;
 use crewline_core::live::{Change, LiveEvent, Notice, Notices};
 use crewline_core::messages::Message;
-use crewline_core::numbers::{Fingerprint, fingerprint};
+use crewline_core::numbers::{Fingerprint, Number, fingerprint};
 use futures_util::stream;
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
@@ -125,6 +125,11 @@ impl LiveStream {
                 Some(call) => ("call", feed::text(&CallRow::from(call)).ok()?),
                 None => return Some(None),
             },
+            Change::CallTags(_) if is_fresh => return Some(Some(tags_event())),
+            Change::CallTags(id) => {
+                let may = self.may.viewpoint().may::<actions::SeeNumbers>().ok()?;
+                return Some(Number::find(&self.app.db, &may, id).await.ok()?.map(|_| tags_event()));
+            }
             Change::Message(id) => match self.may.viewpoint().may::<actions::SeeConversations>() {
                 Ok(_) if is_fresh => ("message", event.text.to_string()),
                 Ok(may) => match Message::find(&self.app.db, &may, id).await.ok()? {
@@ -153,7 +158,7 @@ impl LiveStream {
                 self.sees_otherwise().await?;
                 Some(resync_event())
             }
-            Change::Call(_) | Change::Message(_) => None,
+            Change::Call(_) | Change::CallTags(_) | Change::Message(_) => None,
             Change::Member(_) | Change::Access(_) | Change::Account(_) | Change::Plan => None,
         })
     }
@@ -188,6 +193,11 @@ impl LiveStream {
 /// A membership has changed, or what it sees.
 fn member_event(id: MemberId) -> Event {
     Event::default().event("member").data(json!({ "id": id.to_string() }).to_string())
+}
+
+/// A tag of calls that the viewer sees has changed.
+fn tags_event() -> Event {
+    Event::default().event("tags").data("{}")
 }
 
 /// Changes may have been missed.

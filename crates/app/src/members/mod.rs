@@ -13,3 +13,5 @@ pub(crate) mod ownership;
 pub(crate) mod ownership_page;
 pub(crate) mod removal;
 pub(crate) mod removal_page;
+pub(crate) mod sight;
+pub(crate) mod sight_part;

@@ -1,11 +1,10 @@
-//! The viewers of a number, now or on a past day.
+//! The viewers of a number, now or on a past day: members, and addresses outside the team that get reports.
 
 use axum::extract::State;
 use crewline_core::access::{Held, Thing, actions};
-use crewline_core::ids::MemberId;
-use crewline_core::members::Member;
+use crewline_core::members::{Member, OutsideRecipient};
 use crewline_core::numbers::{self, Number};
-use crewline_core::visibility::{DayViewers, NumberViewer, VisibilityPath, viewers, viewers_on_day};
+use crewline_core::visibility::{DayViewers, NumberViewer, ViewerId, VisibilityPath, viewers, viewers_on_day};
 use jiff::tz::TimeZone;
 
 use super::viewers_page::{NumberViewers, PathWords, ViewerRow};
@@ -16,12 +15,12 @@ use crate::http::query::day_filter;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, with_query};
 use crate::state::App;
-use crate::view::{Nav, Pager, TextField, When};
+use crate::view::{Layout, Nav, Pager, TextField, When, counted};
 
-/// Members on a page.
+/// Viewers on a page.
 const PAGE_SIZE: usize = 100;
 
-/// The members who can see the number, and why.
+/// The members and addresses outside the team that can see the number, and why.
 pub(crate) async fn show(
     Page(held): Page<Held<Number, actions::SeeUsers>>,
     State(app): State<App>,
@@ -42,7 +41,7 @@ pub(crate) async fn show(
     };
     let layout = build_layout(&app, viewpoint, &browser, Nav::Numbers).await?;
     let input = if day.is_some() { query.get("day") } else { "" };
-    let after: Option<MemberId> = query.read("after", "Page: this is no page of this list. Begin at its start.")?;
+    let after: Option<ViewerId> = query.read("after", "Page: this is no page of this list. Begin at its start.")?;
     let begin = after.and_then(|after| all.iter().position(|viewer| viewer.id == after)).map_or(0, |at| at + 1);
     let path = layout.href(&format!("/numbers/{}/sight", held.id));
     let at = |after: &str| with_query(&path, &[("day", input), ("after", after)]);
@@ -50,14 +49,14 @@ pub(crate) async fn show(
     let next = (begin + PAGE_SIZE < all.len()).then(|| page_rows.last()).flatten();
     let mut rows = Vec::new();
     for viewer in page_rows {
-        rows.push(row(&app, &held, viewer, &zone, &layout.href("/members")).await?);
+        rows.push(row(&app, &held, viewer, &zone, &layout).await?);
     }
     page(&NumberViewers {
         id: held.id.to_string(),
         name: held.friendly_name.clone(),
         phone: numbers::formatted(held.phone_number.as_str(), viewpoint.country()).to_string(),
         day: TextField::with_value("day", input),
-        count: all.len(),
+        count: count_words(&all),
         pager: Pager {
             newer_label: "First page",
             ..Pager::by_order((begin > 0).then(|| at("")), next.map(|last| at(&last.id.to_string())))
@@ -66,6 +65,16 @@ pub(crate) async fn show(
         missing,
         layout,
     })
+}
+
+/// How many they are: "5 members and 1 address outside the team".
+fn count_words(viewers: &[NumberViewer]) -> String {
+    let outside = viewers.iter().filter(|viewer| matches!(viewer.id, ViewerId::Outside(_))).count();
+    let members = counted(viewers.len() - outside, "member", "members");
+    match outside {
+        0 => members,
+        _ => format!("{members} and {}", counted(outside, "address outside the team", "addresses outside the team")),
+    }
 }
 
 /// A sentence about what the audit log can't tell about a day, if anything.
@@ -90,14 +99,24 @@ async fn row(
     held: &Held<Number, actions::SeeUsers>,
     viewer: &NumberViewer,
     zone: &TimeZone,
-    members: &str,
+    layout: &Layout,
 ) -> Result<ViewerRow, PageFailure> {
-    let is_member = Member::find(&app.db, held.may(), viewer.id).await?.is_some();
+    let (exists, path, role, gone) = match viewer.id {
+        ViewerId::Member(id) => {
+            let is_member = Member::find(&app.db, held.may(), id).await?.is_some();
+            (is_member, "/members", viewer.role.title(), "No longer a member")
+        }
+        ViewerId::Outside(id) => {
+            let gets_letters = OutsideRecipient::find(&app.db, held.may(), id).await?.is_some();
+            (gets_letters, "/report-recipients", "Outside the team, by report", "Gets no letters any more")
+        }
+    };
     let clock = |at: crewline_core::time::Timestamp| When::clock(at.jiff(), zone);
     Ok(ViewerRow {
         name: viewer.name.clone(),
-        href: is_member.then(|| format!("{members}/{}", viewer.id)),
-        role: viewer.role,
+        href: exists.then(|| layout.href(&format!("{path}/{}", viewer.id))),
+        role,
+        gone,
         paths: viewer.paths.iter().map(path_words).collect(),
         since: viewer.since.map(clock),
         until: viewer.until.map(clock),

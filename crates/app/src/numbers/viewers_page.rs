@@ -1,7 +1,6 @@
 //! The page with the viewers of a number, now or on a past day.
 
 use askama::Template;
-use crewline_core::access::Role;
 
 use crate::view::{Icon, Layout, Pager, TextField, When};
 
@@ -18,9 +17,9 @@ pub(crate) struct NumberViewers {
     pub(crate) phone: String,
     /// `day`: the past day; empty for now.
     pub(crate) day: TextField,
-    /// How many members see the number, or saw it on that day.
-    pub(crate) count: usize,
-    /// The members of this page of the list.
+    /// How many see the number, or saw it on that day, in words.
+    pub(crate) count: String,
+    /// The viewers of this page of the list.
     pub(crate) rows: Vec<ViewerRow>,
     /// The links to the other pages.
     pub(crate) pager: Pager,
@@ -28,14 +27,16 @@ pub(crate) struct NumberViewers {
     pub(crate) missing: Option<String>,
 }
 
-/// A member who sees the number.
+/// A member, or an address outside the team, that sees the number.
 pub(crate) struct ViewerRow {
-    /// Their display name at the time.
+    /// Their display name at the time, or the address.
     pub(crate) name: String,
-    /// The address of their page, if they are still a member.
+    /// The address of their page, if there still is one.
     pub(crate) href: Option<String>,
-    /// Their role at the time.
-    pub(crate) role: Role,
+    /// The words for somebody without a page any more.
+    pub(crate) gone: &'static str,
+    /// Their role at the time, or that they are outside the team.
+    pub(crate) role: &'static str,
     /// Why they see the number.
     pub(crate) paths: Vec<PathWords>,
     /// The start, if they could not see it at the beginning of the day.
@@ -71,7 +72,8 @@ impl NumberViewers {
         let row = |at: usize| ViewerRow {
             name: ["Olga Marsh", LONG, RTL, HTML, "Vera Kim"][at % 5].to_owned(),
             href: (at % 3 != 2).then(|| format!("/b/northline/members/mem_{at}")),
-            role: [Role::Owner, Role::Admin, Role::Manager, Role::Viewer][at.min(3)],
+            gone: "No longer a member",
+            role: ["Owner", "Admin", "Manager", "Viewer", "Outside the team, by report"][at.min(4)],
             paths: match at {
                 0..=2 => vec![PathWords { words: "Role: all numbers", group: None }],
                 _ if at.is_multiple_of(2) => vec![PathWords { words: "All Numbers", group: None }],
@@ -89,7 +91,7 @@ impl NumberViewers {
             name: "Google Ads, Oakland".to_owned(),
             phone: "(415) 555-0142".to_owned(),
             day: TextField::new("day"),
-            count: 5,
+            count: "4 members and 1 address outside the team".to_owned(),
             rows: (0..5).map(row).collect(),
             pager: Pager::by_order(None, None),
             missing: None,
@@ -109,14 +111,14 @@ impl NumberViewers {
         let many = Self {
             layout: crowded_layout(Nav::Numbers),
             name: HTML.to_owned(),
-            count: 5_000,
+            count: "5000 members".to_owned(),
             rows: (0..100).map(row).collect(),
             pager: Pager::by_order(Some("?day=".to_owned()), Some("?after=mem_99".to_owned())),
             ..typical()
         };
         let nobody = Self {
             day: TextField::with_value("day", "2019-01-01"),
-            count: 0,
+            count: "0 members".to_owned(),
             rows: Vec::new(),
             missing: Some("The audit log of this business begins on 2 Nov 2025, after that day.".to_owned()),
             ..typical()

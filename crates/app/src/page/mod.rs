@@ -10,6 +10,7 @@ pub(crate) mod failure;
 pub(crate) mod failure_page;
 pub(crate) mod layout;
 pub(crate) mod menus;
+pub(crate) mod saved_form_page;
 pub(crate) mod setup_steps;
 
 pub(crate) use answer::{Answer, page, refused, with_query, with_status};

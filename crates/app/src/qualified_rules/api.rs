@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use crewline_core::access::{Held, May, Thing as _, actions};
+use crewline_core::access::{Held, May, actions};
 use crewline_core::calls::qualification::{self, PREVIEW_DAYS};
 use crewline_core::qualified_rules::{
     self, ConditionsDraft, Draft, HoursDraft, Matches, Names, Review, Rule, RuleList,
@@ -17,7 +17,6 @@ use crate::api::{Answer, patch, schema_words};
 use crate::calls::api_call::CallRow;
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
-use crate::http::failure::not_found;
 use crate::http::guard::Api;
 use crate::state::App;
 
@@ -296,7 +295,7 @@ pub(crate) async fn preview(
     }))
 }
 
-/// Changes a rule, and moves it to another place.
+/// Changes a rule, and moves it to another place, in one step.
 #[utoipa::path(
     patch, path = "/api/v1/qualified-rules/{rule}", tag = "qualified rules", operation_id = "edit_qualified_rule",
     params(("rule" = String, Path, description = "The rule's id")),
@@ -315,11 +314,8 @@ pub(crate) async fn update(
         matches: change.matches.unwrap_or(before.matches),
         conditions: change.conditions.map_or(before.conditions, ConditionsDraft::from),
     };
-    qualified_rules::edit(&app.db, &held, &draft, change.review_past_calls).await?;
-    if let Some(place) = change.place {
-        qualified_rules::change_place(&app.db, &held, usize::try_from(place).unwrap_or(usize::MAX)).await?;
-    }
-    let rule = Rule::find(&app.db, held.may(), held.id).await?.ok_or_else(not_found)?;
+    let place = change.place.map(|place| usize::try_from(place).unwrap_or(usize::MAX));
+    let rule = qualified_rules::edit(&app.db, &held, &draft, place, change.review_past_calls).await?;
     Ok(Json(one(&app, held.may(), rule).await?))
 }
 

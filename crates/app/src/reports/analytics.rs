@@ -39,6 +39,7 @@ pub(crate) async fn show(
     let read = read(&app, viewpoint, &query)?;
     let figure = ChartFigure::from_word(query.get("measure").trim());
     let figure = figure.ok_or_else(|| query.refused("Chart: choose one of the figures from the list."))?;
+    let cursor = query.cursor()?;
     choices::require(&app, viewpoint, &read.question.filter).await?;
     let address = ReportAddress::of_analytics(viewpoint.slug(), &query);
     let name = match read.question.period {
@@ -57,7 +58,7 @@ pub(crate) async fn show(
     if counts.active + counts.released == 0 {
         results.content = Content::NoNumber { may_add: viewpoint.allows(actions::AddNumbers) };
     } else if refusal.is_none() {
-        match analytics::analytics(&app.db, &may, &read.question, RowsPage::default()).await {
+        match analytics::analytics(&app.db, &may, &read.question, RowsPage::ALL).await {
             Ok(answer) => {
                 results.about = about(&answer.period, answer.before.as_ref(), viewpoint.business_name());
                 results.is_rebuilding = answer.is_rebuilding;
@@ -71,10 +72,11 @@ pub(crate) async fn show(
                         country: viewpoint.country(),
                         address: &address,
                     };
+                    let table = table(&answer, &read.question, cursor, figure, viewpoint.currency(), &address);
                     results.content = Content::Answer(Box::new(Answered {
                         title: chart_question.title(),
                         chart: chart_question.chart(),
-                        table: table(&answer, &read.question, figure, viewpoint.currency(), &address),
+                        table: table.map_err(|error| query.refused_by(error))?,
                     }));
                 }
             }

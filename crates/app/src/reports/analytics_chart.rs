@@ -4,7 +4,7 @@ mod parted;
 
 use std::collections::HashMap;
 
-use crewline_core::reports::analytics::{Analytics, Grouping, Key, Measure};
+use crewline_core::reports::analytics::{Analytics, Grouping, Key, MAX_ROWS, Measure};
 use crewline_core::reports::calendar::{Bucket, Interval, buckets, first_weekday};
 use jiff::civil::{Date, Weekday};
 
@@ -50,7 +50,7 @@ impl ChartQuestion<'_> {
     /// The chart.
     pub(super) fn chart(&self) -> Chart {
         use Grouping::{DayOfWeek, HourOfDay};
-        if self.answer.rows.len() < self.answer.row_count {
+        if self.answer.row_count > MAX_ROWS {
             let sentence = "There are too many rows to draw. Choose fewer groupings, a filter or fewer days.";
             return Chart::None(sentence.to_owned());
         }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::change::Change;
 use crate::view::charts::{HeatMap, Ranking, TimeChart};
-use crate::view::{Icon, Layout, SelectField, Sort, Tab, TextField};
+use crate::view::{Icon, Layout, Pager, SelectField, Sort, Tab, TextField};
 
 /// The page: the question as a form, and the answer.
 #[derive(Template)]
@@ -158,8 +158,9 @@ pub(crate) struct Table {
     pub(crate) measures: Vec<Sort>,
     pub(crate) rows: Vec<TableRow>,
     pub(crate) total: TableRow,
-    /// How many rows there are, and how to see those that are not shown.
+    /// Which of the rows the page has, and how many there are.
     pub(crate) about: String,
+    pub(crate) pager: Pager,
     /// Whether a call may be in several rows.
     pub(crate) is_by_tag: bool,
 }

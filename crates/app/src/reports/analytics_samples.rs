@@ -9,7 +9,7 @@ use super::chart_figure::ChartFigure;
 use crate::view::charts::samples::{axis, heat_map, heat_map_of, ranking, time_chart};
 use crate::view::charts::{self, Interval, RankedRow, Ranking, Series, Shape, TimeChart};
 use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout, options, viewer_layout};
-use crate::view::{Direction, Layout, Nav, SelectField, SelectOption, Sort, Tab, TextField};
+use crate::view::{Direction, Layout, Nav, Pager, SelectField, SelectOption, Sort, Tab, TextField};
 
 fn question(count: usize) -> QuestionForm {
     let compare =
@@ -105,6 +105,7 @@ fn table(groupings: &[&'static str], names: &[&[&str]], is_compared: bool) -> Ta
         rows: names.iter().enumerate().map(|(at, names)| row(names, "1,284", change(at))).collect(),
         total: row(&[], "3,204", change(0)),
         about: format!("{} rows", names.len()),
+        pager: Pager::by_order(None, None),
         is_by_tag: groupings.contains(&"Tag"),
     }
 }
@@ -189,8 +190,12 @@ impl Analytics {
         refused.question.save = None;
         let by_three: &[&[&str]] = &[&["Google Ads", "Mon 2 Nov 2026", "No tag"], &[LONG, "Tue 3 Nov 2026", HTML]];
         let mut many = table(&["Source", "Day", "Tag"], by_three, true);
-        many.about =
-            "The first 200 of 2,340 rows. Sort by another column, filter, or export to see the others.".to_owned();
+        many.about = "Rows 101–200 of 2,340".to_owned();
+        let page_address = |cursor: &str| Some(format!("/b/northline/analytics?group_by=source{cursor}"));
+        many.pager = Pager {
+            newer_label: "First page",
+            ..Pager::by_order(page_address(""), page_address("&cursor=0123456789abcdef0123456789abcdefc8"))
+        };
         let too_many =
             Chart::None("There are too many rows to draw. Choose fewer groupings, a filter or fewer days.".to_owned());
         let talk = heat_map_of("analytics-chart", "Talk time", charts::Unit::Seconds);

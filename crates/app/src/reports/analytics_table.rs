@@ -1,27 +1,35 @@
 //! The table of analytics.
 
+use crewline_core::Error;
 use crewline_core::access::PageDirection;
 use crewline_core::reports::Totals;
-use crewline_core::reports::analytics::{self, Analytics, AnalyticsQuestion, Grouping, Key, Measure, SortKey};
+use crewline_core::reports::analytics::{
+    self, Analytics, AnalyticsQuestion, Grouping, Key, Measure, PageRows, RowCursor, RowsPage, SortKey,
+};
 
 use super::analytics_page::{Cell, Table, TableRow};
 use super::report_address::ReportAddress;
 use super::row_keys::{self, RowCalls};
 use super::{chart_figure::ChartFigure, measures};
 use crate::view::charts::share_words;
-use crate::view::{Direction, Sort, counted, grouped};
+use crate::view::{Direction, Pager, Sort, counted, grouped};
 
-/// The most rows that the page shows. The exports have all of them.
-const MAX_SHOWN: usize = 200;
+/// Rows on a page.
+const PAGE_SIZE: usize = 100;
 
-/// The table of an answer.
+/// The table of an answer that has all rows: those of the page that begins at `cursor`. The totals are those of all calls.
+///
+/// # Errors
+/// Returns the invalid field `cursor`.
 pub(super) fn table(
     answer: &Analytics,
     question: &AnalyticsQuestion,
+    cursor: Option<RowCursor>,
     figure: ChartFigure,
     currency: &str,
     address: &ReportAddress,
-) -> Table {
+) -> Result<Table, Error> {
+    let page = answer.page(question, RowsPage { cursor, limit: PAGE_SIZE })?;
     let groupings = question.group_by.as_slice();
     let column = |label, key| column(label, key, question.sort, address);
     let period = answer.period.days();
@@ -44,8 +52,8 @@ pub(super) fn table(
         }
     };
     // Without a grouping the one row is that of all calls.
-    let rows = if groupings.is_empty() { &[][..] } else { &answer.rows[..answer.rows.len().min(MAX_SHOWN)] };
-    Table {
+    let rows = if groupings.is_empty() { &[][..] } else { page.rows };
+    Ok(Table {
         groupings: groupings
             .iter()
             .map(|grouping| column(row_keys::label(*grouping), SortKey::Grouping(*grouping)))
@@ -58,9 +66,16 @@ pub(super) fn table(
         measures: others().map(|measure| column(measures::label(measure), SortKey::Measure(measure))).collect(),
         rows: rows.iter().map(|each| row(&each.keys, &each.totals, each.totals_before.as_ref())).collect(),
         total: row(&[], &answer.totals, answer.totals_before.as_ref()),
-        about: about(rows.len(), answer.row_count, groupings),
+        about: about(page, answer.row_count, groupings),
+        pager: Pager {
+            newer_label: "First page",
+            ..Pager::by_order(
+                (page.begin > 0).then(|| address.text()),
+                page.next.map(|next| address.with(&[("cursor", &next.to_string())])),
+            )
+        },
         is_by_tag: question.group_by.has(Grouping::Tag),
-    }
+    })
 }
 
 /// The measures that have columns at the end.
@@ -89,20 +104,25 @@ fn column(label: &'static str, key: SortKey, sort: Option<analytics::Sort>, addr
     }
 }
 
-/// How many rows there are, in words.
-fn about(visible: usize, all: usize, groupings: &[Grouping]) -> String {
+/// Which rows the page has, and how many there are, in words.
+fn about(page: PageRows<'_>, all: usize, groupings: &[Grouping]) -> String {
     if groupings.is_empty() {
         return "All calls together. Choose what to group them by to see more.".to_owned();
     }
-    if visible >= all {
+    if page.rows.len() >= all {
         return counted(all, "row", "rows");
     }
-    let [visible, all] = [visible, all].map(|count| grouped(i64::try_from(count).unwrap_or(i64::MAX)));
-    format!("The first {visible} of {all} rows. Sort by another column, filter, or export to see the others.")
+    let number = |count: usize| grouped(i64::try_from(count).unwrap_or(i64::MAX));
+    if page.rows.is_empty() {
+        return format!("No row of {} is left on this page.", number(all));
+    }
+    format!("Rows {}–{} of {}", number(page.begin + 1), number(page.begin + page.rows.len()), number(all))
 }
 
 #[cfg(test)]
 mod tests {
+    use crewline_core::reports::analytics::AnalyticsRow;
+
     use super::*;
     use crate::http::extract::QueryString;
 
@@ -122,9 +142,15 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_not_shown_are_counted() {
-        assert_eq!(about(1, 1, &[Grouping::Source]), "1 row");
-        assert!(about(200, 2_340, &[Grouping::Source]).starts_with("The first 200 of 2,340 rows."));
-        assert!(about(0, 1, &[]).starts_with("All calls together."));
+    fn a_page_says_which_of_the_rows_it_has() {
+        let row = AnalyticsRow { keys: Vec::new(), totals: Totals::default(), totals_before: None };
+        let rows = vec![row; PAGE_SIZE];
+        let page = |begin, count| PageRows { rows: &rows[..count], begin, next: None };
+        let by_source = &[Grouping::Source];
+        assert_eq!(about(page(0, 1), 1, by_source), "1 row");
+        assert_eq!(about(page(0, 100), 2_340, by_source), "Rows 1–100 of 2,340");
+        assert_eq!(about(page(2_300, 40), 2_340, by_source), "Rows 2,301–2,340 of 2,340");
+        assert_eq!(about(page(100, 0), 100, by_source), "No row of 100 is left on this page.");
+        assert!(about(page(0, 1), 1, &[]).starts_with("All calls together."));
     }
 }

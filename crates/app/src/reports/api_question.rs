@@ -8,10 +8,11 @@ use crewline_core::time::day_of;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
 
 use super::analytics_question;
 use super::api::refuse;
+use crate::api::one_or_many::{Words, words_schema};
 use crate::api::schema_words;
 use crate::http::api_failure::ApiFailure;
 use crate::http::extract::QueryString;
@@ -125,32 +126,6 @@ pub(crate) struct Question {
     /// `spam` counts spam and the calls of blocked callers, too.
     #[schema(required = false)]
     include: Option<String>,
-}
-
-/// A word or several.
-#[derive(Default, Deserialize)]
-#[serde(from = "OneOrMany")]
-struct Words(Vec<String>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl From<OneOrMany> for Words {
-    fn from(words: OneOrMany) -> Self {
-        match words {
-            OneOrMany::One(word) => Self(vec![word]),
-            OneOrMany::Many(words) => Self(words),
-        }
-    }
-}
-
-fn words_schema() -> Schema {
-    let word = || ObjectBuilder::new().schema_type(Type::String);
-    Schema::OneOf(OneOfBuilder::new().item(word()).item(ArrayBuilder::new().items(word())).build())
 }
 
 impl Question {

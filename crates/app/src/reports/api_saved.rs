@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::reports::saved::{self, Cursor, Draft, SavedReport, ScheduleDraft};
+use crewline_core::reports::saved::{self, Cursor, Draft, SavedReport, ScheduleDraft, ScheduleRecipients};
 use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::api_outside::{Recipient, recipients};
 use super::api_question::{Question, ShownQuestion};
 use super::letter;
 use super::schedule_runs::next_runs;
@@ -88,10 +89,13 @@ struct ShownSchedule {
     next_runs: Vec<Timestamp>,
     /// Whether it is mailed to the member.
     to_oneself: bool,
+    /// Its readers: members by name, then addresses outside the team. Members who do not see the Users page see themselves
+    /// alone.
+    recipients: Vec<Recipient>,
 }
 
 impl ShownReport {
-    fn new(report: &SavedReport, viewpoint: &Viewpoint) -> Self {
+    fn new(report: &SavedReport, viewpoint: &Viewpoint, readers: ScheduleRecipients) -> Self {
         let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
         let schedule = report.schedule.as_ref().map(|schedule| ShownSchedule {
             every: schedule.every().word(),
@@ -100,6 +104,7 @@ impl ShownReport {
             time_zone: viewpoint.business_time_zone().to_owned(),
             next_runs: next_runs(report, &zone),
             to_oneself: report.is_mailed,
+            recipients: recipients(readers),
         });
         Self {
             schedule,
@@ -117,6 +122,12 @@ impl ShownReport {
             problem: report.problem.clone(),
         }
     }
+}
+
+/// A report with its readers.
+async fn with_readers(app: &App, viewpoint: &Viewpoint, report: &SavedReport) -> Result<ShownReport, ApiFailure> {
+    let mut readers = saved::schedule_recipients(&app.db, viewpoint, std::slice::from_ref(report)).await?;
+    Ok(ShownReport::new(report, viewpoint, readers.remove(&report.id).unwrap_or_default()))
 }
 
 /// A report to save.
@@ -193,10 +204,12 @@ pub(crate) async fn index(
 ) -> Answer<Reports> {
     let (limit, place) = (paging.limit()?, paging.place::<Cursor>()?);
     let page = saved::list(&app.db, &may, place, limit).await?;
-    Ok(Json(Reports {
-        reports: page.reports.iter().map(|report| ShownReport::new(report, may.viewpoint())).collect(),
-        next_cursor: page.older.as_ref().map(cursor),
-    }))
+    let mut readers = saved::schedule_recipients(&app.db, may.viewpoint(), &page.reports).await?;
+    let shown = page
+        .reports
+        .iter()
+        .map(|report| ShownReport::new(report, may.viewpoint(), readers.remove(&report.id).unwrap_or_default()));
+    Ok(Json(Reports { reports: shown.collect(), next_cursor: page.older.as_ref().map(cursor) }))
 }
 
 /// Saves a report. Viewers may share none.
@@ -219,7 +232,7 @@ pub(crate) async fn create(
     let schedule = new.schedule.map(|schedule| Some(schedule.into()));
     let draft = Draft { name: Some(new.name), question: Some(question), is_shared: Some(new.shared), schedule };
     let report = saved::add(&app.db, &may, &draft).await?;
-    Ok((StatusCode::CREATED, Json(One { report: ShownReport::new(&report, may.viewpoint()) })))
+    Ok((StatusCode::CREATED, Json(One { report: with_readers(&app, may.viewpoint(), &report).await? })))
 }
 
 /// Changes a report: its author, and of a shared one also Owners and Admins. Only its author makes it private again.
@@ -238,7 +251,7 @@ pub(crate) async fn update(
     let schedule = change.schedule.map(|schedule| schedule.map(ScheduleDraft::from));
     let draft = Draft { name: change.name, question, is_shared: change.shared, schedule };
     let report = saved::edit(&app.db, &held, &draft).await?;
-    Ok(Json(One { report: ShownReport::new(&report, held.viewpoint()) }))
+    Ok(Json(One { report: with_readers(&app, held.viewpoint(), &report).await? }))
 }
 
 /// Removes a report: its author, and a shared one also Owners and Admins.

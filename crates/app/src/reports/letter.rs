@@ -17,6 +17,10 @@ const MAX_SHOWN: usize = 25;
 /// The figures of a letter where the report names none.
 const USUAL: [Measure; 4] = [Measure::Calls, Measure::Answered, Measure::Missed, Measure::AnswerRate];
 
+/// The sentence of a letter whose figures are of the time zone before.
+const REBUILDING: &str = "The business's time zone was changed, and its figures are being counted anew. Until that is \
+                          done, days and hours here are those of the former zone.";
+
 /// The HTML of the letter.
 #[derive(Template)]
 #[template(path = "reports/letter.html")]
@@ -25,6 +29,8 @@ struct Letter {
     name: String,
     /// The days, what they are compared with, and the time zone.
     about: String,
+    /// That the figures are being counted anew; empty where they are not.
+    rebuilding: &'static str,
     /// The totals: a figure's name, its value, and the change.
     totals: Vec<(&'static str, String, String)>,
     /// The groupings in words.
@@ -34,7 +40,8 @@ struct Letter {
     rows: Vec<LetterRow>,
     /// How many rows are in the file alone; empty where none are.
     rest: String,
-    href: String,
+    /// Analytics with the question; `None` for a reader outside the team, who could not open it.
+    href: Option<String>,
     footer: String,
     /// The link that ends the letters of the schedule.
     end: Option<String>,
@@ -48,12 +55,13 @@ struct LetterRow {
     bar: (i64, i64),
 }
 
-/// The letter to a member.
+/// The letter to a member, or to an address outside the team.
 ///
 /// # Errors
 /// When the template can't be rendered.
 pub(crate) fn report(app: &App, letter: &ReportLetter) -> Result<OutgoingEmail, Error> {
-    let words = words(letter, app.link(&saved_question::address(&letter.slug, &letter.question)));
+    let href = (!letter.is_outside).then(|| app.link(&saved_question::address(&letter.slug, &letter.question)));
+    let words = words(letter, href);
     let end = letter.unsubscribe.as_ref().map(|token| app.link(&format!("/report-letters/{token}")));
     let words = Letter { end: end.clone(), ..words };
     #[expect(clippy::disallowed_methods, reason = "a letter that can't be rendered fails the job that sends it")]
@@ -73,7 +81,7 @@ pub(crate) fn report(app: &App, letter: &ReportLetter) -> Result<OutgoingEmail, 
     })
 }
 
-fn words(letter: &ReportLetter, href: String) -> Letter {
+fn words(letter: &ReportLetter, href: Option<String>) -> Letter {
     let (answer, currency) = (&letter.answer, letter.currency.as_str());
     let shown: Vec<Measure> = match letter.question.measures.as_slice() {
         [] => USUAL.to_vec(),
@@ -109,8 +117,9 @@ fn words(letter: &ReportLetter, href: String) -> Letter {
         rest => format!("{rest} more rows are in the file."),
     };
     Letter {
-        greeting: format!("Hello {},", letter.reader),
+        greeting: if letter.reader.is_empty() { "Hello,".to_owned() } else { format!("Hello {},", letter.reader) },
         name: letter.name.clone(),
+        rebuilding: if answer.is_rebuilding { REBUILDING } else { "" },
         about: about(&answer.period, answer.before.as_ref(), &letter.business),
         totals: shown.iter().map(total).collect(),
         by: groupings.iter().map(|each| row_keys::label(*each)).collect::<Vec<_>>().join(" · "),
@@ -118,7 +127,11 @@ fn words(letter: &ReportLetter, href: String) -> Letter {
         rows: rows.iter().map(row).collect(),
         rest,
         href,
-        footer: format!("The figures are those of the numbers that you see in {}.", letter.business),
+        footer: if letter.is_outside {
+            format!("{} has this report mailed to you, with the figures of the numbers that it chose.", letter.business)
+        } else {
+            format!("The figures are those of the numbers that you see in {}.", letter.business)
+        },
         end: None,
     }
 }
@@ -136,10 +149,11 @@ impl Letter {
         let mut parts = vec![
             self.greeting.clone(),
             format!("{}\n{}", self.name, self.about),
+            self.rebuilding.to_owned(),
             totals.collect::<Vec<_>>().join("\n"),
             rows.collect::<Vec<_>>().join("\n"),
             self.rest.clone(),
-            format!("Open it in Crewline:\n{}", self.href),
+            self.href.as_ref().map(|href| format!("Open it in Crewline:\n{href}")).unwrap_or_default(),
             self.footer.clone(),
             self.end.as_ref().map(|end| format!("End these letters: {end}")).unwrap_or_default(),
         ];
@@ -176,6 +190,7 @@ mod tests {
             business: "Northline".into(),
             slug: "northline".into(),
             reader: "Vera".into(),
+            is_outside: false,
             currency: "USD".into(),
             name: "Sources <b>".into(),
             question: SavedQuestion { question, measures: Vec::new() },
@@ -195,7 +210,8 @@ mod tests {
 
     #[test]
     fn a_letter_names_the_zone_and_draws_bars_without_images_or_scripts() {
-        let words = words(&letter(&[("Radio", 3), ("Truck <wrap>", 1), ("", 0)]), "https://crew.example/x".into());
+        let words =
+            words(&letter(&[("Radio", 3), ("Truck <wrap>", 1), ("", 0)]), Some("https://crew.example/x".into()));
         let text = words.text();
         assert!(text.contains("All times America/Chicago, Northline's zone."), "{text}");
         assert!(text.contains("Calls: 4 (Better: 100% more than 2)"), "{text}");
@@ -210,9 +226,31 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_outside_the_team_leads_nowhere_and_says_by_whom_it_was_sent() {
+        let letter = ReportLetter { is_outside: true, reader: String::new(), ..letter(&[("Radio", 3)]) };
+        let words = words(&letter, None);
+        let text = words.text();
+        assert!(text.starts_with("Hello,\n") && text.contains("Northline has this report mailed to you"), "{text}");
+        #[expect(clippy::disallowed_methods, reason = "a letter that can't be rendered fails the test")]
+        let html = words.render().unwrap();
+        assert!(!text.contains("Open it in Crewline") && !html.contains("Open it in Crewline"), "{text}");
+    }
+
+    #[test]
+    fn a_letter_says_that_its_figures_are_being_counted_anew() {
+        let mut letter = letter(&[("Radio", 3)]);
+        assert!(!words(&letter, None).text().contains("counted anew"));
+        letter.answer.is_rebuilding = true;
+        let words = words(&letter, None);
+        #[expect(clippy::disallowed_methods, reason = "a letter that can't be rendered fails the test")]
+        let html = words.render().unwrap();
+        assert!(words.text().contains("counted anew") && html.contains("counted anew"), "{html}");
+    }
+
+    #[test]
     fn rows_beyond_the_first_are_counted() {
         let many: Vec<(&str, i64)> = (0..40).map(|at| ("Radio", at)).collect();
-        let words = words(&letter(&many), String::new());
+        let words = words(&letter(&many), None);
         assert_eq!((words.rows.len(), words.rest.as_str()), (25, "15 more rows are in the file."));
     }
 }

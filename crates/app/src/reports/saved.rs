@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::analytics::{PageQuestion, read};
 use super::chart_figure::ChartFigure;
 use super::report_address::ReportAddress;
-use super::saved_page::{ReportForm, ReportRemoval, ReportRow, SavedReports};
+use super::saved_page::{ReportRow, SavedReports};
 use super::saved_question::{address, filter_words, measures_of, words};
 use super::{choices, letter, schedule};
 use crate::http::extract::{Form, QueryString};
@@ -18,6 +18,7 @@ use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::page::layout::{Browser, build_layout, business_zone};
+use crate::page::saved_form_page::{SavedForm, SavedKind, SavedRemoval};
 use crate::page::{Answer, page, refused, with_query};
 use crate::state::App;
 use crate::view::{Flash, Nav, Pager, TextField, When, moment_words};
@@ -94,9 +95,11 @@ async fn new_form(
     saved: &SavedQuestion,
     name: TextField,
     is_shared: bool,
-) -> Result<ReportForm, PageFailure> {
+) -> Result<SavedForm, PageFailure> {
     let layout = build_layout(app, viewpoint, browser, Nav::Analytics).await?;
-    Ok(ReportForm {
+    Ok(SavedForm {
+        kind: SavedKind::Report,
+        replaceable: Vec::new(),
         title: "Save this question",
         about: words(saved),
         back: (ReportAddress::of_analytics(viewpoint.slug(), query).text(), "Analytics"),
@@ -143,7 +146,7 @@ pub(crate) async fn create(
     };
     let field = TextField { name: "name", value: name.to_owned(), error: fields.get("name").map(str::to_owned) };
     let form = new_form(&app, &browser, viewpoint, &query, &saved, field, is_shared).await?;
-    refused(&ReportForm { error, ..form })
+    refused(&SavedForm { error, ..form })
 }
 
 fn done(app: &App, viewpoint: &Viewpoint, sentence: String) -> Answer {
@@ -161,9 +164,11 @@ async fn edit_form(
     held: &Held<SavedReport, actions::SaveReports>,
     name: TextField,
     is_shared: bool,
-) -> Result<ReportForm, PageFailure> {
+) -> Result<SavedForm, PageFailure> {
     let layout = build_layout(app, held.viewpoint(), browser, Nav::Analytics).await?;
-    Ok(ReportForm {
+    Ok(SavedForm {
+        kind: SavedKind::Report,
+        replaceable: Vec::new(),
         title: "Edit this report",
         about: words(&held.question),
         back: (layout.href(PATH), "Saved reports"),
@@ -203,7 +208,7 @@ pub(crate) async fn update(
             let other = fields.get("shared").map(str::to_owned);
             let field = TextField { name: "name", value: name.to_owned(), error };
             let form = edit_form(&app, &browser, &held, field, is_shared).await?;
-            refused(&ReportForm { error: other, ..form })
+            refused(&SavedForm { error: other, ..form })
         }
         Err(error) => Err(error.into()),
     }
@@ -228,7 +233,7 @@ pub(crate) async fn confirm_removal(
 ) -> Answer {
     saved::require_edit(&held)?;
     let layout = build_layout(&app, held.viewpoint(), &browser, Nav::Analytics).await?;
-    page(&ReportRemoval { layout, name: held.name.clone(), is_shared: held.is_shared })
+    page(&SavedRemoval { layout, kind: SavedKind::Report, name: held.name.clone(), is_shared: held.is_shared })
 }
 
 /// Removes a report.

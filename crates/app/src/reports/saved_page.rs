@@ -1,8 +1,8 @@
-//! Saved reports: the list, the form of one, and its removal.
+//! The list of saved reports.
 
 use askama::Template;
 
-use crate::view::{FieldProblem, Icon, Layout, Pager, TextField, When, field_problems};
+use crate::view::{Icon, Layout, Pager, When};
 
 /// The list.
 #[derive(Template)]
@@ -38,39 +38,6 @@ pub(crate) struct ReportRow {
     pub(crate) may_edit: bool,
 }
 
-/// The form of a new report, or of one that is there.
-#[derive(Template)]
-#[template(path = "reports/saved_form.html")]
-pub(crate) struct ReportForm {
-    pub(crate) layout: Layout,
-    pub(crate) title: &'static str,
-    /// The question in words.
-    pub(crate) about: String,
-    /// The page that Cancel leads to.
-    pub(crate) back: (String, &'static str),
-    /// `name`.
-    pub(crate) name: TextField,
-    /// `shared`: whether the team sees it; `None` when the viewpoint decides nothing about that.
-    pub(crate) shared: Option<bool>,
-    /// Why it can't be saved, where no field is at fault.
-    pub(crate) error: Option<String>,
-}
-
-impl ReportForm {
-    fn problems(&self) -> Vec<FieldProblem> {
-        field_problems([(self.name.name, &self.name.error)])
-    }
-}
-
-/// The confirmation of a removal.
-#[derive(Template)]
-#[template(path = "reports/saved_removal.html")]
-pub(crate) struct ReportRemoval {
-    pub(crate) layout: Layout,
-    pub(crate) name: String,
-    pub(crate) is_shared: bool,
-}
-
 #[cfg(test)]
 impl SavedReports {
     /// Every state of the page.
@@ -103,42 +70,5 @@ impl SavedReports {
             ("empty", page(layout(Nav::Analytics), 0, None)),
             ("viewer", page(viewer_layout(Nav::Analytics), 3, None)),
         ]
-    }
-}
-
-#[cfg(test)]
-impl ReportForm {
-    /// Every state of the page.
-    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::Nav;
-        use crate::view::samples::{LONG, crowded_layout, layout, viewer_layout};
-        let page = |shell: Layout, name: &str, shared| Self {
-            layout: shell,
-            title: "Save this question",
-            about: "By source and day, 30 days".to_owned(),
-            back: ("/b/northline/analytics?group_by=source".to_owned(), "Analytics"),
-            name: TextField::with_value("name", name),
-            shared,
-            error: None,
-        };
-        let mut refused = page(crowded_layout(Nav::Analytics), LONG, Some(true));
-        refused.name = refused.name.refused("Use 80 characters at most.");
-        let full = Some("You have 100 saved reports already. Remove one first.".to_owned());
-        vec![
-            ("new", page(layout(Nav::Analytics), "", Some(false))),
-            ("viewer", page(viewer_layout(Nav::Analytics), "My numbers", None)),
-            ("refused", refused),
-            ("too many", Self { error: full, ..page(layout(Nav::Analytics), "One more", Some(false)) }),
-        ]
-    }
-}
-
-#[cfg(test)]
-impl ReportRemoval {
-    /// Every state of the page.
-    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::samples::{HTML, layout};
-        let page = |is_shared| Self { layout: layout(crate::view::Nav::Analytics), name: HTML.to_owned(), is_shared };
-        vec![("private", page(false)), ("shared", page(true))]
     }
 }

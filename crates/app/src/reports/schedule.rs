@@ -2,10 +2,13 @@
 
 use axum::extract::State;
 use crewline_core::access::{Held, Viewpoint, actions};
-use crewline_core::reports::saved::{self, Draft, Every, SavedReport, Schedule, ScheduleDraft};
+use crewline_core::ids::MemberId;
+use crewline_core::reports::saved::{self, Candidates, Draft, Every, SavedReport, Schedule, ScheduleDraft};
+use crewline_core::time::Timestamp;
 use crewline_core::{Error, Fields};
+use jiff::tz::TimeZone;
 
-use super::schedule_page::{RecipientRow, ScheduleForm};
+use super::schedule_page::{OutsideRow, RecipientRow, ScheduleForm};
 use super::schedule_runs::next_runs;
 use crate::http::extract::Form;
 use crate::http::flash::with_flash;
@@ -15,11 +18,13 @@ use crate::http::redirect::go_to;
 use crate::page::layout::{Browser, build_layout, business_zone};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, moment_words};
+use crate::view::{Flash, Nav, SelectField, SelectOption, TextField, access_in_words, moment_words};
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /// The hour that is offered first.
 const USUAL_HOUR: &str = "08:00";
+/// So many members stay in the form that a search does not find: as many as can be chosen.
+const MAX_KEPT: usize = 200;
 
 /// A schedule in words: `Every Monday at 08:00`.
 pub(super) fn words(schedule: &Schedule) -> String {
@@ -39,6 +44,8 @@ struct Typed {
     weekday: String,
     day_of_month: String,
     members: Option<Vec<String>>,
+    /// The search for members.
+    q: String,
 }
 
 impl Typed {
@@ -52,6 +59,7 @@ impl Typed {
             weekday: day_of(Every::Week),
             day_of_month: day_of(Every::Month),
             members: None,
+            q: String::new(),
         }
     }
 
@@ -63,6 +71,7 @@ impl Typed {
             weekday: text("weekday"),
             day_of_month: text("day_of_month"),
             members: Some(form.values("member_ids").map(str::to_owned).collect()),
+            q: text("member_q"),
         }
     }
 
@@ -97,6 +106,7 @@ async fn form(
     let choose = || std::iter::once(SelectOption::new("", "Choose a day"));
     let (is_weekly, day_error) = (typed.every == Every::Week.word(), error("day"));
     let zone = business_zone(viewpoint);
+    let (members, has_more) = members(app, browser, viewpoint, held, &typed).await?;
     Ok(ScheduleForm {
         layout: build_layout(app, viewpoint, browser, Nav::Analytics).await?,
         name: held.name.clone(),
@@ -112,40 +122,80 @@ async fn form(
             error: day_error.filter(|_| !is_weekly),
             ..SelectField::new("day_of_month", &typed.day_of_month, choose().chain(days).collect())
         },
-        members: members(app, browser, viewpoint, held, &typed).await?,
+        search: (has_more || !typed.q.is_empty()).then(|| TextField::with_value("member_q", &typed.q)),
+        members,
+        has_more,
         members_error: error("member_ids"),
         next_runs: next_runs(held, &zone).iter().map(|run| moment_words(run.jiff(), &zone)).collect(),
+        outside: outside(app, browser, held).await?,
+        add_outside: (held.schedule.is_some() && viewpoint.allows(actions::MailOutside))
+            .then(|| format!("/b/{}/reports/{}/recipients/new", viewpoint.slug(), held.id)),
     })
 }
 
+/// The end of the last letter, in words.
+fn letter_words(problem: Option<String>, sent_at: Option<Timestamp>, zone: &TimeZone) -> String {
+    match (problem, sent_at) {
+        (Some(problem), _) => problem,
+        (None, Some(at)) => format!("Mailed {}", moment_words(at.jiff(), zone)),
+        (None, None) => String::new(),
+    }
+}
+
+async fn outside(
+    app: &App,
+    browser: &Browser,
+    held: &Held<SavedReport, actions::SaveReports>,
+) -> Result<Option<Vec<OutsideRow>>, Error> {
+    let viewpoint = held.viewpoint();
+    if held.schedule.is_none() || !viewpoint.allows(actions::SeeUsers) {
+        return Ok(None);
+    }
+    let zone = browser.zone(viewpoint);
+    let rows = saved::outside_recipients(&app.db, held).await?.into_iter().map(|recipient| OutsideRow {
+        href: format!("/b/{}/report-recipients/{}", viewpoint.slug(), recipient.id),
+        access: access_in_words(&recipient.access),
+        about: letter_words(recipient.problem, recipient.sent_at, &zone),
+        email: recipient.email,
+        name: recipient.name,
+    });
+    Ok(Some(rows.collect()))
+}
+
+/// The members to choose from, those who are chosen among them; and whether a search finds more.
 async fn members(
     app: &App,
     browser: &Browser,
     viewpoint: &Viewpoint,
     held: &Held<SavedReport, actions::SaveReports>,
     typed: &Typed,
-) -> Result<Vec<RecipientRow>, Error> {
+) -> Result<(Vec<RecipientRow>, bool), Error> {
     let zone = browser.zone(viewpoint);
-    let recipients = saved::recipients(&app.db, held).await?;
+    // A NUL is in no name, and PostgreSQL takes none.
+    let q = Some(typed.q.replace('\0', "")).filter(|q| !q.is_empty());
+    let Candidates { members: offered, has_more } = saved::candidates(&app.db, held, q.as_deref()).await?;
+    // Those who are chosen stay in the form, also where the search does not find them.
+    let chosen = typed.members.iter().flatten().filter_map(|id| id.parse::<MemberId>().ok());
+    let is_offered = |id: &MemberId| offered.iter().any(|member| member.member == *id);
+    let others: Vec<MemberId> = chosen.filter(|id| !is_offered(id)).take(MAX_KEPT).collect();
+    let kept = saved::candidates_by_ids(&app.db, held, &others).await?;
     let is_new = held.schedule.is_none();
-    Ok(recipients
+    let rows = kept
         .into_iter()
+        .chain(offered)
         .map(|recipient| {
             let id = recipient.member.to_string();
             let is_self = recipient.member == viewpoint.member();
             let chosen = typed.members.as_ref().map(|ids| ids.contains(&id));
             RecipientRow {
                 is_chosen: chosen.unwrap_or(recipient.is_chosen || is_new && is_self),
-                about: match (recipient.problem, recipient.sent_at) {
-                    (Some(problem), _) => problem,
-                    (None, Some(at)) => format!("Mailed {}", moment_words(at.jiff(), &zone)),
-                    (None, None) => String::new(),
-                },
+                about: letter_words(recipient.problem, recipient.sent_at, &zone),
                 name: recipient.name,
                 id,
             }
         })
-        .collect())
+        .collect();
+    Ok((rows, has_more))
 }
 
 /// The schedule of a report.
@@ -158,7 +208,7 @@ pub(crate) async fn edit(
     page(&form(&app, &browser, &held, Typed::stored(&held), &Fields::none()).await?)
 }
 
-/// Sets the schedule of a report, or ends it.
+/// Sets the schedule of a report, or ends it. A search for members changes nothing, and keeps the contents of the form.
 pub(crate) async fn update(
     Page(held): Page<Held<SavedReport, actions::SaveReports>>,
     State(app): State<App>,
@@ -167,8 +217,10 @@ pub(crate) async fn update(
 ) -> Answer {
     saved::require_edit(&held)?;
     let typed = Typed::of(&posted);
-    let chooses = !saved::recipients(&app.db, &held).await?.is_empty();
-    let draft = Draft { schedule: Some(typed.draft(chooses)), ..Draft::default() };
+    if posted.has("search") {
+        return page(&form(&app, &browser, &held, typed, &Fields::none()).await?);
+    }
+    let draft = Draft { schedule: Some(typed.draft(saved::decides_recipients(&held))), ..Draft::default() };
     match saved::edit(&app.db, &held, &draft).await {
         Ok(report) => {
             let sentence = match &report.schedule {

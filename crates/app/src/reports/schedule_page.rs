@@ -24,12 +24,32 @@ pub(crate) struct ScheduleForm {
     pub(crate) weekday: SelectField,
     /// `day_of_month`: for each month.
     pub(crate) day_of_month: SelectField,
+    /// `member_q`: a search for members; `None` where all of them are in the form.
+    pub(crate) search: Option<TextField>,
     /// The members to choose from; none where it goes to the viewpoint alone.
     pub(crate) members: Vec<RecipientRow>,
+    /// Whether there are more members than are in the form.
+    pub(crate) has_more: bool,
     /// The change that the members need.
     pub(crate) members_error: Option<String>,
     /// The next runs, in words.
     pub(crate) next_runs: Vec<String>,
+    /// The addresses outside the team; `None` for those who do not see them, and while nothing is scheduled.
+    pub(crate) outside: Option<Vec<OutsideRow>>,
+    /// The form that adds an address, for those who may.
+    pub(crate) add_outside: Option<String>,
+}
+
+/// An address outside the team that gets the report.
+pub(crate) struct OutsideRow {
+    /// Its page.
+    pub(crate) href: String,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    /// Its number access in words.
+    pub(crate) access: String,
+    /// The end of the last letter, in words.
+    pub(crate) about: String,
 }
 
 /// A member who may get the report.
@@ -79,6 +99,14 @@ impl ScheduleForm {
             about: ["", "Mailed Today 08:00", "Nothing was mailed, since the reader sees no number."][at % 3]
                 .to_owned(),
         };
+        let outside = |at: usize| OutsideRow {
+            href: format!("/b/northline/report-recipients/out_{at}"),
+            email: ["vera@bayplumbing.example", LONG, RTL, HTML][at % 4].to_owned(),
+            name: ["", "Vera Kim", LONG][at % 3].to_owned(),
+            access: "3 numbers, 1 group".to_owned(),
+            about: ["", "Mailed Today 08:00", "Nothing was mailed, since the reader sees no number."][at % 3]
+                .to_owned(),
+        };
         let page = |shell: Layout, every_word: &str, count| Self {
             layout: shell,
             name: "Sources of the month".to_owned(),
@@ -88,11 +116,17 @@ impl ScheduleForm {
             at: TextField::with_value("at", "08:00"),
             weekday: SelectField::new("weekday", "", options("Weekday", 7)),
             day_of_month: SelectField::new("day_of_month", "", options("Day", 31)),
+            search: (count > 20).then(|| TextField::with_value("member_q", "olga")),
             members: (0..count).map(member).collect(),
+            has_more: count > 20,
             members_error: None,
             next_runs: Vec::new(),
+            outside: None,
+            add_outside: None,
         };
         let mut set = page(layout(Nav::Analytics), "week", 5);
+        set.outside = Some((0..4).map(outside).collect());
+        set.add_outside = Some("/b/northline/reports/rpt_1/recipients/new".to_owned());
         set.next_runs = vec!["Monday, 7 December 2026, 08:00 (America/Chicago)".to_owned(); 3];
         let mut refused = page(crowded_layout(Nav::Analytics), "month", 60);
         refused.at = refused.at.refused("Use an hour and minutes like 08:00.");
@@ -101,6 +135,7 @@ impl ScheduleForm {
             ("not scheduled", page(layout(Nav::Analytics), "", 5)),
             ("weekly", set),
             ("refused", refused),
+            ("manager", Self { outside: Some(Vec::new()), ..page(layout(Nav::Analytics), "week", 5) }),
             ("viewer", page(viewer_layout(Nav::Analytics), "day", 0)),
             ("no mail", Self { has_mail: false, ..page(layout(Nav::Analytics), "", 0) }),
         ]

@@ -46,6 +46,12 @@ impl From<Tag> for ShownTag {
     }
 }
 
+impl From<Tag> for One {
+    fn from(tag: Tag) -> Self {
+        Self { tag: tag.into() }
+    }
+}
+
 /// A tag to add.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,7 +114,7 @@ pub(crate) async fn create(
     extract::Json(new): extract::Json<NewTag>,
 ) -> Result<(StatusCode, Json<One>), ApiFailure> {
     let tag = tags::add(&app.db, &may, &Draft { name: Some(new.name), colour: new.colour }).await?;
-    Ok((StatusCode::CREATED, Json(One { tag: tag.into() })))
+    Ok((StatusCode::CREATED, Json(tag.into())))
 }
 
 /// Renames a tag, or gives it another colour. Its calls keep it.
@@ -124,7 +130,7 @@ pub(crate) async fn update(
     extract::Json(change): extract::Json<TagChange>,
 ) -> Answer<One> {
     let tag = tags::edit(&app.db, &held, &Draft { name: change.name, colour: change.colour }).await?;
-    Ok(Json(One { tag: tag.into() }))
+    Ok(Json(tag.into()))
 }
 
 /// Merges a tag into another: its calls carry the other, and it is no more.
@@ -142,7 +148,7 @@ pub(crate) async fn merge(
     const ADVICE: &str = "This is not the id of another tag.";
     let into = parse_word("into", Some(&target.into), ADVICE)?.ok_or_else(|| ApiFailure::field("into", ADVICE))?;
     let tag = tags::merge(&app.db, &held, into).await?;
-    Ok(Json(One { tag: tag.into() }))
+    Ok(Json(tag.into()))
 }
 
 /// Removes a tag, also from the calls that carry it.

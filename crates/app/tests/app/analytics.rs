@@ -149,6 +149,43 @@ async fn pages_follow_each_other_and_a_cursor_belongs_to_its_question(kind: Kind
 }
 
 #[both_engines]
+async fn the_page_has_all_rows_in_pages_with_the_totals_of_the_whole_question(kind: Kind) {
+    let world = summed_world(kind).await;
+    let owner = world.cookie(&world.ours.owner).await;
+    let totals = |text: &str| text.split("<tfoot>").nth(1).unwrap().split("</tfoot>").next().unwrap().to_owned();
+    let link = |text: &str, rel: &str| {
+        let (before, _) = text.split_once(&format!("\" rel=\"{rel}\">"))?;
+        let href = before.rsplit("href=\"").next()?;
+        Some(href.replace("&#38;", "&"))
+    };
+    // Each of the 365 days has a row.
+    let first = format!("{PAGE}?from=2025-04-01&to=2026-03-31&group_by=date&sort=-date");
+    let (mut path, mut counts, mut pages) = (first.clone(), Vec::new(), Vec::new());
+    loop {
+        let text = world.send(&owner, Request::get(&path)).await.text();
+        assert_eq!(text.matches("<td class=\"name\">").count(), if counts.len() < 3 { 100 } else { 65 }, "{text}");
+        counts.push(text.split("<td class=\"name\"><bdi>").nth(1).unwrap().split('<').next().unwrap().to_owned());
+        pages.push(totals(&text));
+        let Some(next) = link(&text, "next") else { break };
+        assert!(next.starts_with(&first) && next.contains("&cursor="), "{next}");
+        path = next;
+    }
+    assert_eq!(counts, ["Tue 31 Mar 2026", "Sun 21 Dec 2025", "Fri 12 Sep 2025", "Wed 4 Jun 2025"]);
+    assert!(pages.iter().all(|totals| *totals == pages[0]), "{pages:?}");
+    let last = world.send(&owner, Request::get(&path)).await;
+    last.assert_says(StatusCode::OK, &["Rows 301–365 of 365", "Calls by day"]);
+    assert_eq!(link(&last.text(), "prev").as_deref(), Some(first.as_str()));
+    // A place in the answer to another question, or none at all, is refused with a page.
+    let other = path.replace("group_by=date&sort=-date", "group_by=month");
+    world
+        .send(&owner, Request::get(&other))
+        .await
+        .assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["This page belongs to another question. Begin at its start."]);
+    let garbage = world.send(&owner, Request::get(format!("{PAGE}?cursor=garbage"))).await;
+    garbage.assert_says(StatusCode::UNPROCESSABLE_ENTITY, &["this is no page of this list"]);
+}
+
+#[both_engines]
 async fn the_export_has_the_rows_of_the_answer(kind: Kind) {
     let world = summed_world(kind).await;
     for person in [&world.ours.owner, &world.viewer] {

@@ -77,6 +77,59 @@ async fn a_viewer_reads_annotations_and_gets_no_form(kind: Kind) {
 }
 
 #[both_engines]
+async fn the_timeline_of_a_call_has_what_people_and_rules_have_said_in_the_order_of_time(kind: Kind) {
+    let world = World::new(kind).await;
+    let (manager, viewer) = (world.cookie(&world.manager).await, world.cookie(&world.viewer).await);
+    let token = world.token(&world.manager).await;
+    let path = format!("/b/northline/calls/{}", world.ours.call);
+    let rule = json!({ "name": "Answered calls", "conditions": { "answered": true } });
+    let added = world.send(&token, Request::json(Method::POST, "/api/v1/qualified-rules", &rule)).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
+    for change in [
+        json!({ "value_cents": null, "spam": true }),
+        json!({ "tags": ["Shared tag", "Callback"], "spam": false }),
+        // The word is taken back, so that the rule speaks.
+        json!({ "qualified": null }),
+    ] {
+        world.program.app.db.clock().advance_seconds(60);
+        let changed =
+            world.send(&token, Request::json(Method::PATCH, format!("/api/v1{}", &path[12..]), &change)).await;
+        assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
+    }
+    let timeline = async |cookie: &Client| {
+        let text = world.send(cookie, Request::get(&path)).await.text();
+        text.split("<ol class=\"timeline\">").nth(1).unwrap().split("</ol>").next().unwrap().to_owned()
+    };
+    let by_rule = "By the rule “Answered calls”";
+    let mut words = vec![
+        "The call came in",
+        "Tagged",
+        "Meadow Ads tag, Shared tag",
+        "Meadow Ads note",
+        "Value removed",
+        "Marked as spam",
+        "Tagged",
+        "Callback",
+        "Taken off",
+        "Meadow Ads tag",
+        "Marked as no spam",
+        "Qualified",
+        by_rule,
+    ];
+    for (cookie, sees_rules) in [(&manager, true), (&viewer, false)] {
+        let text = timeline(cookie).await;
+        words.pop();
+        words.push(if sees_rules { by_rule } else { "By a rule" });
+        let mut rest = text.as_str();
+        for word in &words {
+            rest = rest.split_once(word).unwrap_or_else(|| panic!("{word} is not in its place: {text}")).1;
+        }
+        assert!(text.contains(world.manager.name()) && text.contains(world.ours.owner.name()), "{text}");
+        assert_eq!(text.contains("Answered calls"), sees_rules, "{text}");
+    }
+}
+
+#[both_engines]
 async fn selected_calls_are_annotated_together(kind: Kind) {
     let world = World::new(kind).await;
     let (cookie, token) = (world.cookie(&world.manager).await, world.token(&world.manager).await);

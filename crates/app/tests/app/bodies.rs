@@ -68,6 +68,12 @@ pub(crate) fn form(path: &str) -> Vec<(&'static str, String)> {
         }
         "/settings/qualified-calls/{rule}/place" => &[("place", "1")],
         "/reports/new" | "/reports/{report}/edit" => &[("name", "Sources of the week")],
+        "/call-views/new" => &[("name", "Missed today")],
+        "/call-views/{view}/edit" => &[("name", "Missed this week")],
+        "/reports/{report}/recipients/new" => {
+            return vec![("email", format!("outside.{}@example.com", unique_number())), ("access", "all".into())];
+        }
+        "/report-recipients/{recipient}/edit" => &[("name", "A Client"), ("access", "all")],
         "/reports/{report}/schedule" => &[("every", "day"), ("at", "08:00")],
         "/settings/blocked-callers" => return vec![("caller", phone_number())],
         "/settings/api/tokens" => &[("token_name", "A program")],
@@ -91,6 +97,13 @@ pub(crate) fn json(method: &Method, path: &str) -> Value {
         ("POST", "/api/v1/reports") => {
             json!({ "name": "Sources of the week", "question": { "group_by": ["source"], "period": "last_7_days" } })
         }
+        ("POST", "/api/v1/call-views") => {
+            json!({ "name": "Missed this month", "question": { "outcome": "missed", "period": "this_month" } })
+        }
+        ("POST", "/api/v1/reports/{report}/recipients") => json!({
+            "email": format!("outside.{}@example.com", unique_number()),
+            "number_access": {"kind": "all"},
+        }),
         ("POST", "/api/v1/blocked-callers") => json!({ "caller": phone_number() }),
         ("POST", "/api/v1/calls/{call}/notes") | ("PATCH", "/api/v1/notes/{note}") => json!({"text": "Wants a quote"}),
         ("PATCH", "/api/v1/invitations/{invitation}") => {

@@ -33,6 +33,8 @@ async fn route_params(world: &World, side: &Side, business: &str) -> RouteParams
         blocked_caller: side.blocked_caller.to_string(),
         rule: side.rule.to_string(),
         report: side.report.to_string(),
+        view: side.view.to_string(),
+        recipient: world.new_recipient(owner).await.to_string(),
     }
 }
 
@@ -49,9 +51,12 @@ async fn neighbours_data(world: &World) -> String {
         "recordings",
         "tags",
         "call_notes",
+        "call_changes",
         "blocked_callers",
         "qualified_rules",
         "reports",
+        "call_views",
+        "outside_recipients",
         "messages",
         "api_tokens",
         "audit_entries",
@@ -82,10 +87,10 @@ fn assert_shows_nothing_of_neighbour(answer: &Answer, about: &str) {
 #[both_engines]
 async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
     let world = World::new(kind).await;
-    let before = neighbours_data(&world).await;
     let own = &world.business.slug;
     let (foreign, unknown) =
         (route_params(&world, &world.theirs, own).await, RouteParams::unknown(own, &world.unknown));
+    let before = neighbours_data(&world).await;
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
     let (viewer_cookie, viewer_token) = (world.cookie(&world.viewer).await, world.token(&world.viewer).await);
     let mut count = 0;
@@ -107,15 +112,15 @@ async fn an_id_of_another_business_is_answered_like_an_unknown_one(kind: Kind) {
             assert_shows_nothing_of_neighbour(&answer, &about);
         }
     }
-    assert_eq!(count, 85, "the routes with an id in their path");
+    assert_eq!(count, 103, "the routes with an id in their path");
     assert_eq!(neighbours_data(&world).await, before);
 }
 
 #[both_engines]
 async fn paths_of_another_business_are_not_found(kind: Kind) {
     let world = World::new(kind).await;
-    let before = neighbours_data(&world).await;
     let foreign = route_params(&world, &world.theirs, "neighbour").await;
+    let before = neighbours_data(&world).await;
     let unknown = RouteParams { business: "nowhere".into(), ..foreign.clone() };
     let cookie = world.cookie(&world.ours.owner).await;
     for route in world.program.routes() {
@@ -183,14 +188,15 @@ fn add_id_fields(contract: &Value, schema: &Value, names: &mut BTreeSet<String>)
 #[both_engines]
 async fn an_id_of_another_business_does_not_work_in_a_filter_or_body(kind: Kind) {
     let world = World::new(kind).await;
-    let before = neighbours_data(&world).await;
     let (cookie, token) = (world.cookie(&world.ours.owner).await, world.token(&world.ours.owner).await);
     let foreign = route_params(&world, &world.theirs, &world.business.slug).await;
+    let before = neighbours_data(&world).await;
     let unknown = RouteParams::unknown(&world.business.slug, &world.unknown);
     let own = RouteParams {
         member: world.viewer.member().to_string(),
         ..route_params(&world, &world.ours, &world.business.slug).await
     };
+    world.schedule(&world.ours.owner, world.ours.report).await;
     let contract = contract();
     assert_eq!(id_filters(&contract).len(), 13, "the filters that take an id");
     let routes = world.program.routes();
@@ -262,7 +268,9 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
     let guest =
         |access: &Value| json!({"name": "New", "email": "new@example.com", "role": "viewer", "number_access": access});
     let access = |access: &Value| json!({"number_access": access});
+    let outside = |access: &Value| json!({"email": "client@example.com", "number_access": access});
     let rule = json!({"conditions": {"group_ids": [of.group]}});
+    let view = |question: Value| json!({"name": "New", "question": question});
     let daily = |of: &RouteParams| json!({"every": "day", "at": "08:00", "member_ids": [of.member]});
     vec![
         (Method::POST, "/api/v1/numbers", "group_id", number),
@@ -286,8 +294,16 @@ fn bodies(of: &RouteParams) -> Vec<(Method, &'static str, &'static str, Value)> 
             "member_ids",
             json!({"name": "New", "question": {}, "shared": true, "schedule": daily(of)}),
         ),
+        (Method::POST, "/api/v1/reports/{report}/recipients", "number_ids", outside(&by_number)),
+        (Method::POST, "/api/v1/reports/{report}/recipients", "group_ids", outside(&by_group)),
+        (Method::PATCH, "/api/v1/report-recipients/{recipient}", "number_ids", access(&by_number)),
+        (Method::PATCH, "/api/v1/report-recipients/{recipient}", "group_ids", access(&by_group)),
         (Method::PATCH, "/api/v1/reports/{report}", "member_ids", json!({"schedule": daily(of)})),
         (Method::PATCH, "/api/v1/reports/{report}", "number_id", json!({"question": {"number_id": [of.number]}})),
         (Method::PATCH, "/api/v1/reports/{report}", "group_id", json!({"question": {"group_id": [of.group]}})),
+        (Method::POST, "/api/v1/call-views", "number_id", view(json!({"number_id": [of.number]}))),
+        (Method::POST, "/api/v1/call-views", "group_id", view(json!({"group_id": [of.group]}))),
+        (Method::PATCH, "/api/v1/call-views/{view}", "number_id", json!({"question": {"number_id": [of.number]}})),
+        (Method::PATCH, "/api/v1/call-views/{view}", "group_id", json!({"question": {"group_id": [of.group]}})),
     ]
 }

@@ -7,8 +7,8 @@ use crewline_core::access::Thing as _;
 use crewline_core::db::Kind;
 use crewline_core::ids::JobId;
 use crewline_core::jobs::{Failure, Job, Registry, Worker};
-use crewline_core::mail::{Deliver, EmailComposer, OutgoingEmail};
-use crewline_core::members::{self, Member};
+use crewline_core::mail::{Deliver, Delivery, EmailComposer, LastCheck, OutgoingEmail};
+use crewline_core::members::{self, AccessDraft, Member};
 use crewline_core::reports::saved::{self, REPORT_LETTERS, ReportLetter, SavedReport, SendReports};
 use crewline_core::{access::Viewpoint, both_engines};
 use futures_util::future::BoxFuture;
@@ -24,6 +24,8 @@ pub(crate) struct Mailbox {
     pub(crate) letters: Arc<Mutex<Vec<(JobId, String, String)>>>,
     /// How many of the next letters are taken without an answer.
     pub(crate) lost_answers: Arc<Mutex<usize>>,
+    /// Happens between the composing of the next letter and the last check.
+    pub(crate) meanwhile: Arc<Mutex<Option<BoxFuture<'static, ()>>>>,
 }
 
 impl Deliver for Mailbox {
@@ -33,12 +35,20 @@ impl Deliver for Mailbox {
         _: &'static str,
         to: &'a str,
         letter: OutgoingEmail,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
+        check: LastCheck<'a>,
+    ) -> BoxFuture<'a, Result<Delivery, Failure>> {
         Box::pin(async move {
+            let meanwhile = self.meanwhile.lock().unwrap().take();
+            if let Some(meanwhile) = meanwhile {
+                meanwhile.await;
+            }
+            if !check.await? {
+                return Ok(Delivery::Withheld);
+            }
             self.letters.lock().unwrap().push((job.id, to.to_owned(), letter.text));
             let mut lost = self.lost_answers.lock().unwrap();
             if *lost == 0 {
-                return Ok(());
+                return Ok(Delivery::Taken);
             }
             *lost -= 1;
             Err(Failure::Temporary(format!("no answer about {to}")))
@@ -132,6 +142,36 @@ async fn nothing_is_sent_to_a_removed_member_or_of_a_report_that_is_private_now(
     assert!(mailbox.take().is_empty());
     assert_eq!(world.business.database.number("select count(*) from jobs where kind = 'report_letter'").await, 0);
     assert_eq!(world.business.database.number("select count(*) from report_letters").await, 0);
+}
+
+#[both_engines]
+async fn a_letter_has_nothing_that_was_taken_from_its_reader_the_moment_before(kind: Kind) {
+    let world = World::new(kind).await;
+    let mailbox = Mailbox::default();
+    let id = save(world.db(), &world.ours.owner, "All", question(&[], &[], &[], &[]), true).await.to_string();
+    // The manager is a viewer of one number by the time that the letter would go.
+    ask(&world, &world.manager, &id).await;
+    let (db, owner, member) = (world.db().clone(), world.ours.owner.clone(), world.manager.member());
+    let number = world.ours.numbers[0].to_string();
+    *mailbox.meanwhile.lock().unwrap() = Some(Box::pin(async move {
+        let held = Member::hold(&db, owner.may().unwrap(), member).await.unwrap();
+        let access = AccessDraft { kind: "specific".into(), number_ids: vec![number], ..AccessDraft::default() };
+        let draft = members::Draft { role: Some("viewer".into()), access: Some(access), ..members::Draft::default() };
+        members::edit(&db, &held, &draft, &EmailComposer::disabled()).await.unwrap();
+    }));
+    run(&world, &mailbox).await;
+    let letters = mailbox.take();
+    assert!(letters.len() == 1 && letters[0].2.contains(": 1 calls"), "{letters:?}");
+    // A member who is removed then gets none.
+    ask(&world, &world.admin, &id).await;
+    let (db, owner, member) = (world.db().clone(), world.ours.owner.clone(), world.admin.member());
+    *mailbox.meanwhile.lock().unwrap() = Some(Box::pin(async move {
+        let held = Member::hold(&db, owner.may().unwrap(), member).await.unwrap();
+        members::remove(&db, &held, &EmailComposer::disabled()).await.unwrap();
+    }));
+    run(&world, &mailbox).await;
+    assert!(mailbox.take().is_empty());
+    assert_eq!(world.business.database.number("select count(*) from jobs where kind = 'report_letter'").await, 0);
 }
 
 #[both_engines]

@@ -15,10 +15,10 @@ use crate::report_letters::{Mailbox, composer};
 use crate::world::World;
 use crate::world_reports::{question, save};
 
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// Runs what is due: the schedules, and then the letters.
-async fn run(world: &World, mailbox: &Mailbox) {
+pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
     let runs = Registry::new().kind(REPORT_RUNS, RunReports { db: world.db().clone() });
     Worker::new(world.db(), runs, || 0).run_due().await.unwrap();
     let seal = world.program.app.seal.clone();
@@ -27,13 +27,13 @@ async fn run(world: &World, mailbox: &Mailbox) {
     Worker::new(world.db(), letters, || 0).run_due().await.unwrap();
 }
 
-async fn patch(world: &World, client: &Client, id: &str, body: Value) -> (StatusCode, Value) {
+pub(crate) async fn patch(world: &World, client: &Client, id: &str, body: Value) -> (StatusCode, Value) {
     let answer = world.send(client, Request::json(Method::PATCH, format!("/api/v1/reports/{id}"), &body)).await;
     (answer.status, answer.json())
 }
 
 /// A shared report of the Owner that is mailed to these members each day at eight.
-async fn scheduled(world: &World, to: &[&Viewpoint]) -> String {
+pub(crate) async fn scheduled(world: &World, to: &[&Viewpoint]) -> String {
     let saved = question(&[], &[], &[], &[]);
     let id = save(world.db(), &world.ours.owner, "Daily", saved, true).await.to_string();
     let ids: Vec<String> = to.iter().map(|person| person.member().to_string()).collect();
@@ -46,7 +46,7 @@ async fn scheduled(world: &World, to: &[&Viewpoint]) -> String {
 }
 
 /// The addresses of the letters since the last look.
-fn addresses(mailbox: &Mailbox) -> Vec<String> {
+pub(crate) fn addresses(mailbox: &Mailbox) -> Vec<String> {
     let mut addresses: Vec<String> = mailbox.take().into_iter().map(|(_, to, _)| to).collect();
     addresses.sort();
     addresses
@@ -149,6 +149,24 @@ async fn the_link_in_a_letter_ends_it_without_signing_in(kind: Kind) {
     let list = world.send(&world.token(&world.viewer).await, Request::get("/api/v1/reports")).await.json();
     let report = list["reports"].as_array().unwrap().iter().find(|report| report["id"] == id.as_str()).unwrap();
     assert_eq!(report["schedule"]["to_oneself"], json!(false));
+    // The end is in the audit log once, by its reader.
+    assert_eq!(world.send(&nobody, Request::form(path, &[])).await.status, StatusCode::OK);
+    let owner = world.token(&world.ours.owner).await;
+    let log = world.send(&owner, Request::get("/api/v1/audit?action=report.letters_ended")).await.json();
+    assert_eq!(log["entries"].as_array().map(Vec::len), Some(1), "{log}");
+    assert_eq!(log["entries"][0]["before"]["recipient"], "Vera Lund", "{log}");
+}
+
+#[both_engines]
+async fn a_report_that_nobody_reads_any_more_is_scheduled_no_more_once_it_is_private(kind: Kind) {
+    let world = World::new(kind).await;
+    let (mailbox, owner) = (Mailbox::default(), world.token(&world.ours.owner).await);
+    let id = scheduled(&world, &[&world.admin]).await;
+    let (status, body) = patch(&world, &owner, &id, json!({ "shared": false })).await;
+    assert_eq!((status, &body["report"]["schedule"]), (StatusCode::OK, &json!(null)), "{body}");
+    world.db().clock().advance_seconds(DAY);
+    run(&world, &mailbox).await;
+    assert!(mailbox.take().is_empty());
 }
 
 #[both_engines]
@@ -197,4 +215,59 @@ async fn a_schedule_is_set_by_a_form(kind: Kind) {
     let ended = world.send(&cookie, Request::form(path, &[("every", "")])).await;
     assert_eq!(ended.status, StatusCode::SEE_OTHER);
     assert!(!world.send(&cookie, Request::get("/b/northline/reports")).await.text().contains("Every Monday"));
+}
+
+#[both_engines]
+async fn members_of_a_large_team_are_searched_and_the_chosen_ones_stay(kind: Kind) {
+    let world = World::new(kind).await;
+    let cookie = world.cookie(&world.manager).await;
+    let database = &world.business.database;
+    let users = "with recursive places (place) as (select 1 union all select place + 1 from places where place < 230)
+        insert into users (email, email_canonical, name, created_at)
+        select 'person' || (1000 + place) || '@crowd.example', 'person' || (1000 + place) || '@crowd.example',
+            'Person ' || (1000 + place), 0
+        from places";
+    let members = "insert into members
+            (business_id, user_id, email_canonical, role, name, name_folded, sees, status, joined_at)
+        select b.id, u.id, u.email_canonical, 'viewer', u.name, lower(u.name), 'specific', 'active', 0
+        from users u cross join businesses b
+        where u.email_canonical like '%@crowd.example' and b.slug = 'northline'";
+    database.run(users).await;
+    database.run(members).await;
+    let id = save(world.db(), &world.manager, "Ours", question(&[], &[], &[], &[]), true).await;
+    let path = format!("/b/northline/reports/{id}/schedule");
+    let page = world.send(&cookie, Request::get(path.clone())).await.text();
+    assert!(
+        page.contains("Search members") && page.contains("There are more members") && !page.contains("Person 1229")
+    );
+    let viewer = world.viewer.member().to_string();
+    let typed = [("every", "week"), ("at", "07:15"), ("weekday", "5"), ("member_ids", viewer.as_str())];
+    let search = async |q: &str| {
+        let fields: Vec<_> = typed.into_iter().chain([("member_q", q), ("search", "yes")]).collect();
+        let answer = world.send(&cookie, Request::form(path.clone(), &fields)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.text()
+    };
+    let checkbox = |page: &str, name: &str| {
+        let (before, _) = page.split_once(name).unwrap_or_else(|| panic!("no {name}: {page}"));
+        before.rsplit("<input ").next().unwrap().to_owned()
+    };
+    for (q, name) in [("son 1229", "Person 1229"), ("PERSON1228@crowd", "Person 1228")] {
+        let page = search(q).await;
+        assert!(!checkbox(&page, name).contains("checked") && !page.contains("Person 1001"), "{page}");
+        assert!(checkbox(&page, "Vera Lund").contains("checked"), "{page}");
+        assert!(page.contains("value=\"07:15\"") && page.contains("<option value=\"5\" selected"), "{page}");
+    }
+    let nobody = search("nobody like that").await;
+    assert!(checkbox(&nobody, "Vera Lund").contains("checked"), "{nobody}");
+    assert_eq!(database.number("select count(*) from report_recipients").await, 0, "a search saves nothing");
+    let page = search("1229").await;
+    let other = checkbox(&page, "Person 1229").split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields: Vec<_> = typed.into_iter().chain([("member_ids", other.as_str()), ("member_q", "1229")]).collect();
+    let saved = world.send(&cookie, Request::form(path.clone(), &fields)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let page = world.send(&cookie, Request::get(path)).await.text();
+    for name in ["Vera Lund", "Person 1229"] {
+        assert!(checkbox(&page, name).contains("checked"), "{name}: {page}");
+    }
 }

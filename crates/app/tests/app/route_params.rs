@@ -25,6 +25,9 @@ pub(crate) struct RouteParams {
     pub(crate) blocked_caller: String,
     pub(crate) rule: String,
     pub(crate) report: String,
+    pub(crate) view: String,
+    /// An outside recipient of a report.
+    pub(crate) recipient: String,
 }
 
 impl RouteParams {
@@ -47,6 +50,8 @@ impl RouteParams {
             blocked_caller: id("blk"),
             rule: id("rule"),
             report: id("rpt"),
+            view: id("view"),
+            recipient: id("out"),
         }
     }
 
@@ -66,6 +71,8 @@ impl RouteParams {
             .replace("{blocked_caller}", &self.blocked_caller)
             .replace("{rule}", &self.rule)
             .replace("{report}", &self.report)
+            .replace("{view}", &self.view)
+            .replace("{recipient}", &self.recipient)
             .replace("{letter}", "nobody")
             .replace("{reader}", "nobody");
         assert!(!filled.contains('{'), "{path}: add its parameter to RouteParams");

@@ -120,7 +120,17 @@ async fn route_params(world: &World, person: &Viewpoint, route: &Route) -> Route
         params.rule = world.new_rule().await.to_string();
     }
     if path.contains("{report}") {
-        params.report = world.new_report(person).await.to_string();
+        let report = world.new_report(person).await;
+        if path.contains("/recipients") {
+            world.schedule(person, report).await;
+        }
+        params.report = report.to_string();
+    }
+    if path.contains("{recipient}") {
+        params.recipient = world.new_recipient(&world.ours.owner).await.to_string();
+    }
+    if path.contains("{view}") {
+        params.view = world.new_view(person).await.to_string();
     }
     if path.contains("{job}") {
         params.job = world.failed_job().await.to_string();

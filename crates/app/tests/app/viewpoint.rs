@@ -74,7 +74,7 @@ async fn fetch_everything(world: &World, person: &Viewpoint) -> Vec<(String, Ans
         paths.extend(SEARCHES.map(|q| format!("{base}/number-groups?q={}", q.replace('+', "%2B").replace(' ', "%20"))));
         paths.push(format!("{base}/number-groups/{group}"));
         paths.push(format!("{base}/calls?status=completed&from=2026-03-01&to=2026-03-03"));
-        paths.push(format!("{base}/reports"));
+        paths.extend(["reports", "call-views"].map(|list| format!("{base}/{list}")));
         let analytics = if is_api(&format!("{base}/")) { "analytics/calls" } else { "analytics" };
         for group_by in ["number,source", "group", "tag,status"] {
             paths.push(format!("{base}/{analytics}?group_by={group_by}&from=2026-03-01&to=2026-03-03"));
@@ -262,6 +262,60 @@ async fn a_viewer_is_not_told_of_numbers_and_groups_of_others(kind: Kind) {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     let event = streams[1].next().await;
     assert!(event.contains("event: member") && event.contains(&gwen.member().to_string()), "{event}");
+}
+
+#[both_engines]
+async fn those_who_see_a_call_with_a_tag_are_told_when_it_changes_and_nobody_else(kind: Kind) {
+    let world = World::new(kind).await;
+    let nobody = world.business.viewer("Noah Blank", &[], &[]).await;
+    let mut streams = Vec::new();
+    for person in [&world.viewer, &nobody] {
+        streams.push(world.stream(&world.cookie(person).await).await);
+    }
+    let token = world.token(&world.ours.owner).await;
+    let tags = world.send(&token, Request::get("/api/v1/tags")).await.json();
+    let named = |name: &str| tags["tags"].as_array().unwrap().iter().find(|tag| tag["name"] == name).unwrap();
+    let [own, shared, hidden, unused] = ["Meadow Ads tag", "Shared tag", "Meadow Quartz tag", "Tag of nobody"]
+        .map(|name| named(name)["id"].as_str().unwrap().to_owned());
+    let other_colour = if named("Meadow Ads tag")["colour"] == "red" { "blue" } else { "red" };
+    let rename =
+        |tag: &str, name: &str| Request::json(Method::PATCH, format!("/api/v1/tags/{tag}"), &json!({ "name": name }));
+    let change = async |request: Request| {
+        let answer = world.send(&token, request).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    };
+    let everything =
+        || world.program.app.bus.publish(world.ours.owner.business(), crewline_core::live::Change::Everything);
+    let merge = |from: &str, into: &str| {
+        Request::json(Method::POST, format!("/api/v1/tags/{from}/merge"), &json!({ "into": into }))
+    };
+    // The viewer sees no call with these, and the name that one of them has already is no change.
+    change(rename(&unused, "Still of nobody")).await;
+    change(rename(&own, "Meadow Ads tag")).await;
+    change(rename(&hidden, "Renamed")).await;
+    change(merge(&hidden, &unused)).await;
+    change(Request::new(Method::DELETE, format!("/api/v1/tags/{unused}"))).await;
+    everything();
+    for stream in &mut streams {
+        let event = stream.next().await;
+        assert!(event.contains("event: resync"), "{event}");
+    }
+    for (at, request) in [
+        rename(&own, "Our tag"),
+        Request::json(Method::PATCH, format!("/api/v1/tags/{own}"), &json!({ "colour": other_colour })),
+        merge(&own, &shared),
+        Request::new(Method::DELETE, format!("/api/v1/tags/{shared}")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        change(request).await;
+        let event = streams[0].next().await;
+        assert!(event.contains("event: tags") && event.contains("data: {}"), "{at}: {event}");
+    }
+    everything();
+    let event = streams[1].next().await;
+    assert!(event.contains("event: resync"), "{event}");
 }
 
 #[both_engines]

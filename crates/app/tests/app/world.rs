@@ -14,7 +14,8 @@ use crewline_core::blocked_callers;
 use crewline_core::db::testing::{KEY, START, TestDatabase, test_database};
 use crewline_core::db::{Db, Kind};
 use crewline_core::ids::{
-    BlockedCallerId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, QualifiedRuleId, ReportId, TagId,
+    BlockedCallerId, CallViewId, GroupId, InvitationId, JobId, MemberId, NoteId, NumberId, QualifiedRuleId, ReportId,
+    TagId,
 };
 use crewline_core::invitations::{self, Outcome};
 use crewline_core::jobs;
@@ -32,6 +33,7 @@ use tower::ServiceExt;
 use crate::client::{Answer, Client, Request};
 use crate::world_annotations::{add_rule, annotate_calls};
 use crate::world_reports::shared_report;
+use crate::world_views::shared_view;
 
 /// The program under test, and the folder of its recordings.
 pub(crate) struct Program {
@@ -145,6 +147,8 @@ pub(crate) struct Side {
     pub(crate) rule: QualifiedRuleId,
     /// A report of the Owner, by the first number.
     pub(crate) report: ReportId,
+    /// A view of the Owner, by the first number.
+    pub(crate) view: CallViewId,
 }
 
 /// Two businesses: Northline, with members of every role, and its Neighbour.
@@ -318,7 +322,8 @@ async fn add_sample_data(program: &Program, business: &TestBusiness, owner: View
     let blocked_caller = blocked_callers::add(db, &owner.may().unwrap(), "+14155550772").await.unwrap().id;
     let rule = add_rule(db, &owner, &format!("{word} rule")).await;
     let report = shared_report(db, &owner, &numbers, group, word).await;
-    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller, rule, report }
+    let view = shared_view(db, &owner, &numbers, group, word).await;
+    Side { owner, numbers, group, call, recording, invitation, job, tag, note, blocked_caller, rule, report, view }
 }
 
 /// Adds a job that has failed for good.

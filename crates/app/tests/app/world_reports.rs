@@ -1,11 +1,12 @@
 //! The saved reports of the two businesses.
 
-use crewline_core::access::Viewpoint;
+use crewline_core::access::{Thing as _, Viewpoint};
 use crewline_core::db::Db;
-use crewline_core::ids::{GroupId, NumberId, ReportId};
+use crewline_core::ids::{GroupId, NumberId, OutsideRecipientId, ReportId};
+use crewline_core::members::AccessDraft;
 use crewline_core::reports::Filter;
 use crewline_core::reports::analytics::{AnalyticsQuestion, Grouping, Groupings};
-use crewline_core::reports::saved::{self, Draft, SavedQuestion};
+use crewline_core::reports::saved::{self, Draft, OutsideDraft, SavedQuestion, SavedReport, ScheduleDraft};
 
 use crate::world::World;
 
@@ -49,5 +50,22 @@ impl World {
     /// A new report of this person, which a test may change or remove.
     pub(crate) async fn new_report(&self, person: &Viewpoint) -> ReportId {
         save(self.db(), person, "A spare report", question(&[], &[], &[], &[]), false).await
+    }
+
+    /// Has a report mailed each day at eight, to this person.
+    pub(crate) async fn schedule(&self, person: &Viewpoint, report: ReportId) {
+        let held = SavedReport::hold(self.db(), person.may().unwrap(), report).await.unwrap();
+        let schedule = ScheduleDraft { every: "day".into(), at: "08:00".into(), ..ScheduleDraft::default() };
+        saved::edit(self.db(), &held, &Draft { schedule: Some(Some(schedule)), ..Draft::default() }).await.unwrap();
+    }
+
+    /// A new address outside the team, of a new private report of this Owner.
+    pub(crate) async fn new_recipient(&self, owner: &Viewpoint) -> OutsideRecipientId {
+        let report = self.new_report(owner).await;
+        self.schedule(owner, report).await;
+        let held = SavedReport::hold(self.db(), owner.may().unwrap(), report).await.unwrap();
+        let access = AccessDraft { kind: "all".into(), ..AccessDraft::default() };
+        let draft = OutsideDraft { email: "Client@bay.example".into(), name: "Bay".into(), access: Some(access) };
+        saved::add_outside(self.db(), &held, &draft).await.unwrap().id
     }
 }

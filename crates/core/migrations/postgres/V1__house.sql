@@ -79,6 +79,8 @@ create table members (
     joined_at bigint not null,
     last_active_at bigint,
     wants_digest boolean not null default true,
+    -- The columns of their list of calls, with commas between the words; null for the usual ones.
+    call_columns text,
     removed_at bigint,
     unique (business_id, id),
     foreign key (user_id, email_canonical) references users (id, email_canonical) on update cascade,
@@ -260,18 +262,7 @@ create table group_grants (
 );
 create index group_grants_by_group on group_grants (business_id, group_id);
 
--- The numbers that a member with Specific Numbers may see: those chosen, and those of the groups chosen, whenever
--- they came into the group. A view, so that it can't drift from what was granted. The join is crossed because SQLite keeps
--- the order of such a one; else it asks of each number of the business whether its group was granted.
-create view number_access as
-    select business_id, member_id, number_id from number_grants
-    union all
-    select g.business_id, g.member_id, n.id as number_id
-    from group_grants g
-    cross join numbers n
-    where n.business_id = g.business_id and n.group_id = g.group_id;
-
--- What is shown of a member, and the folded texts that lists of members are sorted and searched by.
+-- The columns that are shown of a member, and the folded texts that lists of members are sorted and searched by.
 create view listed_members as
     select m.business_id, m.id, m.name, u.email, m.role, m.sees,
         case when m.sees = 'specific' then (
@@ -311,7 +302,7 @@ create table invitations (
     letter_key text,
     member_id bigint,
     ended_at bigint,
-    -- What a cancelled one ended by: somebody's hand, a no, or what became of who had sent it.
+    -- The end of a cancelled one: somebody's hand, a no, or the fate of its sender.
     ended_by text check (ended_by in ('cancel', 'refusal', 'inviter')),
     unique (business_id, id),
     foreign key (business_id, invited_by) references members (business_id, id),
@@ -398,7 +389,7 @@ create table carrier_refusals (
     primary key (business_id, reason)
 );
 
--- What was tried while a business was set up, and the problem that it met last.
+-- The steps that were tried while a business was set up, and the problem that each met last.
 create table setup_records (
     business_id bigint not null references businesses (id),
     tried text not null check (tried in ('mail', 'account', 'dismissal')),
@@ -447,8 +438,8 @@ create table calls (
     first_time boolean not null default false,
     -- Whether it was rejected because its caller was blocked when it came.
     blocked boolean not null default false,
-    -- Whether its caller is one of the sixteenth part that large counts of callers are estimated from.
-    in_sample boolean not null default false,
+    -- The samples of callers that its caller is in, for estimates of large counts: 2 in both, 1 in the large one, 0 in none.
+    sample bigint not null default 0 check (sample in (0, 1, 2)),
     unique (business_id, id),
     unique (business_id, carrier_id),
     foreign key (business_id, number_id) references numbers (business_id, id)
@@ -475,11 +466,13 @@ create index calls_of_number_spam on calls (number_id, started_at desc, id desc)
 -- A caller has one first call to a number: two reports at once can't both make one.
 create unique index calls_first_of_caller on calls (number_id, caller) where first_time;
 
-create index calls_sampled on calls (number_id, started_at, caller) where in_sample;
+-- Each has all columns that callers are counted by.
+create index calls_sampled on calls (number_id, started_at, caller, source, spam, blocked, business_id) where sample >= 1;
+create index calls_in_small_sample on calls (number_id, started_at, caller, source, spam, blocked, business_id) where sample >= 2;
 
 create index calls_under_way on calls (started_at, business_id) where status in ('ringing', 'in_progress');
 
--- The tags of a business, and the calls that carry them. What a call is found by stands beside its tag: its number never
+-- The tags of a business, and the calls that carry them. The keys that find a call stand beside its tag: its number never
 -- changes, and the moment at which it came is changed in both places by one function.
 create table tags (
     id bigint generated always as identity primary key,
@@ -491,6 +484,16 @@ create table tags (
     unique (business_id, id)
 );
 create unique index tags_name on tags (business_id, name_folded);
+
+-- Tags that were merged into others, so that a saved report which keeps the id of one finds the other.
+create table merged_tags (
+    business_id bigint not null,
+    tag_id bigint not null,
+    into_tag_id bigint not null,
+    primary key (business_id, tag_id),
+    foreign key (business_id, into_tag_id) references tags (business_id, id)
+);
+create index merged_tags_into on merged_tags (business_id, into_tag_id);
 
 create table call_tags (
     business_id bigint not null,
@@ -505,6 +508,21 @@ create table call_tags (
 );
 create index call_tags_newest on call_tags (business_id, tag_id, started_at desc, call_id desc, number_id);
 create index call_tags_of_number on call_tags (number_id, tag_id, started_at desc, call_id desc);
+
+-- Changes of the tags and the rating of calls, for their timelines. A change without a member is one of the rules alone. The rule that
+-- says that the call is qualified may be removed by now.
+create table call_changes (
+    id bigint generated always as identity primary key,
+    business_id bigint not null,
+    call_id bigint not null,
+    member_id bigint,
+    rule_id bigint,
+    changed text not null,
+    created_at bigint not null,
+    foreign key (business_id, call_id) references calls (business_id, id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+create index call_changes_of_call on call_changes (business_id, call_id, id);
 
 create table call_notes (
     id bigint generated always as identity primary key,
@@ -604,6 +622,113 @@ create table report_letters (
 );
 create index report_letters_of_member on report_letters (business_id, member_id);
 
+-- Filters of the list of calls that members keep under a name. The views that a removed member had shared have no author.
+create table call_views (
+    id bigint generated always as identity primary key,
+    business_id bigint not null references businesses (id),
+    author_member_id bigint,
+    name text not null,
+    name_folded text collate "C" not null,
+    question text not null,
+    is_shared boolean not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    unique (business_id, id),
+    check (is_shared or author_member_id is not null),
+    foreign key (business_id, author_member_id) references members (business_id, id)
+);
+create unique index call_views_of_author on call_views (business_id, author_member_id, name_folded);
+
+-- The addresses outside the team to which a report is mailed by its schedule, each with a number access of its own and the
+-- member who gave it; and when the last letter was sent, or why none was.
+create table outside_recipients (
+    id bigint generated always as identity primary key,
+    business_id bigint not null references businesses (id),
+    report_id bigint not null,
+    email text not null,
+    email_canonical text not null,
+    name text not null,
+    sees text not null check (sees in ('all', 'specific')),
+    granted_by bigint not null,
+    granted_at bigint not null,
+    added_at bigint not null,
+    sent_at bigint,
+    problem text,
+    unique (business_id, id),
+    foreign key (business_id, report_id) references reports (business_id, id),
+    foreign key (business_id, granted_by) references members (business_id, id)
+);
+create unique index outside_recipients_address on outside_recipients (business_id, report_id, email_canonical);
+create index outside_recipients_by_giver on outside_recipients (business_id, granted_by);
+
+-- The numbers and groups that an outside recipient with Specific Numbers sees. As a viewer it has the negative of its id,
+-- which is no member's.
+create table outside_number_grants (
+    business_id bigint not null,
+    viewer_id bigint not null,
+    number_id bigint not null,
+    recipient_id bigint not null,
+    primary key (business_id, viewer_id, number_id),
+    check (viewer_id = -recipient_id),
+    foreign key (business_id, recipient_id) references outside_recipients (business_id, id),
+    foreign key (business_id, number_id) references numbers (business_id, id)
+);
+create index outside_number_grants_of_recipient on outside_number_grants (business_id, recipient_id);
+create index outside_number_grants_by_number on outside_number_grants (business_id, number_id);
+
+create table outside_group_grants (
+    business_id bigint not null,
+    viewer_id bigint not null,
+    group_id bigint not null,
+    recipient_id bigint not null,
+    primary key (business_id, viewer_id, group_id),
+    check (viewer_id = -recipient_id),
+    foreign key (business_id, recipient_id) references outside_recipients (business_id, id),
+    foreign key (business_id, group_id) references number_groups (business_id, id)
+);
+create index outside_group_grants_of_recipient on outside_group_grants (business_id, recipient_id);
+create index outside_group_grants_by_group on outside_group_grants (business_id, group_id);
+
+-- The columns of an outside recipient that are read, with those of its report and the name of the giver of its access.
+create view listed_outside_recipients as
+    select o.business_id, o.id, o.report_id, r.name as report, r.is_shared, r.author_member_id, o.email, o.name, o.sees,
+        case when o.sees = 'specific' then (
+            select string_agg(cast(a.number_id as text), ',') from outside_number_grants a
+            where a.business_id = o.business_id and a.recipient_id = o.id
+        ) end as numbers,
+        case when o.sees = 'specific' then (
+            select string_agg(cast(a.group_id as text), ',') from outside_group_grants a
+            where a.business_id = o.business_id and a.recipient_id = o.id
+        ) end as number_groups,
+        g.name as giver, o.granted_at, o.added_at, o.sent_at, o.problem, o.email_canonical
+    from outside_recipients o
+    join reports r on r.business_id = o.business_id and r.id = o.report_id
+    join members g on g.business_id = o.business_id and g.id = o.granted_by;
+
+-- The numbers that a member or an outside recipient with Specific Numbers may see: those chosen, and those of the groups
+-- chosen, whenever they came into the group. A view, so that it can't drift from what was granted. The joins are crossed
+-- because SQLite keeps the order of such a one; else it asks of each number of the business whether its group was granted.
+create view number_access as
+    select business_id, member_id, number_id from number_grants
+    union all
+    select g.business_id, g.member_id, n.id as number_id
+    from group_grants g
+    cross join numbers n
+    where n.business_id = g.business_id and n.group_id = g.group_id
+    union all
+    select business_id, viewer_id as member_id, number_id from outside_number_grants
+    union all
+    select g.business_id, g.viewer_id as member_id, n.id as number_id
+    from outside_group_grants g
+    cross join numbers n
+    where n.business_id = g.business_id and n.group_id = g.group_id;
+
+-- The groups that were chosen for a member or an outside recipient with Specific Numbers.
+create view group_access as
+    select business_id, member_id, group_id from group_grants
+    union all
+    select business_id, viewer_id as member_id, group_id from outside_group_grants;
+
 -- The calls that have ended, summed by the hour of the clock in the business's time zone (the day as the days after the first of
 -- 1970), number and source; and apart from them those that are spam and those that were blocked. Each transaction that changes
 -- a call adds to its row: see calls::tally. A job moves the rows into those of their months: see reports::months.
@@ -668,7 +793,7 @@ create table called_back (
     foreign key (business_id, member_id) references members (business_id, id)
 );
 
--- What is known of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
+-- The facts of one attempt to reach somebody. An attempt that the carrier did not name has an empty carrier_id.
 create table legs (
     id bigint generated always as identity primary key,
     business_id bigint not null,
@@ -715,7 +840,7 @@ create index recordings_of_call on recordings (business_id, call_id);
 create index recordings_of_number on recordings (business_id, number_id, status);
 create index recordings_waiting on recordings (created_at, business_id) where status = 'waiting';
 
--- What the list shows of a call: its business, and then the columns that the list's rows are read from, in their order. The
+-- The columns of a listed call: its business, and then the columns that the list's rows are read from, in their order. The
 -- recording is one column, `id kind status seconds` of the newest one: one look-up per call is quicker than four, and a join
 -- is at the mercy of the planner. So are its tags: a line `id colour name` each.
 create view listed_calls as
@@ -810,7 +935,7 @@ create index audit_entries_by_action on audit_entries (business_id, action, sequ
 create index audit_entries_by_actor on audit_entries (business_id, actor_user_id, sequence);
 create index audit_entries_as_member on audit_entries (business_id, as_member_id, sequence) where as_member_id is not null;
 
--- What is to be done after a change. A job that is done is removed; one that failed for good stays until somebody tries it
+-- The work after a change. A job that is done is removed; one that failed for good stays until somebody tries it
 -- again. The payload is sealed where it holds a secret.
 create table jobs (
     id bigint generated always as identity primary key,

@@ -43,6 +43,13 @@ impl Entry {
         is_allowed_in_mode && self.roles.has(role)
     }
 
+    /// Whether a letter to an address outside the team may have it: the calls, numbers and figures of its number access, and
+    /// nothing else.
+    pub(super) fn allows_outside(&self) -> bool {
+        let names = [actions::SeeAnalytics::ENTRY.name, actions::SeeCalls::ENTRY.name, actions::SeeNumbers::ENTRY.name];
+        names.contains(&self.name)
+    }
+
     /// Whether a job on behalf of a member of this role, or their token that only reads, may do it.
     pub const fn allows_reading(&self, role: Role) -> bool {
         matches!(self.during, LogInAsPolicy::ReadOnly) && self.roles.has(role)
@@ -130,10 +137,12 @@ table! {
     SeeConversations  "conversations.see"    [Owner Admin Manager Viewer] ReadOnly "see conversations";
     SeeAnalytics      "analytics.see"        [Owner Admin Manager Viewer] ReadOnly "see analytics";
     Export            "exports.make"         [Owner Admin Manager Viewer] ReadOnly "export what they see";
-    SaveReports       "reports.save"         [Owner Admin Manager Viewer] WithChanges "save reports, and edit and remove their own";
-    ShareReports      "reports.share"        [Owner Admin Manager]        WithChanges "share their saved reports with the team";
-    EditSharedReports "reports.edit_shared"  [Owner Admin]                WithChanges "edit and remove saved reports that others have shared";
+    SaveReports       "reports.save"         [Owner Admin Manager Viewer] WithChanges "save reports and views of the calls, and edit and remove their own";
+    ShareReports      "reports.share"        [Owner Admin Manager]        WithChanges "share their saved reports and views with the team";
+    EditSharedReports "reports.edit_shared"  [Owner Admin]                WithChanges "edit and remove saved reports and views that others have shared";
+    MailOutside       "reports.mail_outside" [Owner Admin]                WithChanges "have scheduled reports mailed to addresses outside the team, and set what each of them sees";
     SendReports       "reports.send"         [Owner Admin Manager Viewer] Never   "have a saved report mailed to themselves";
+    ChooseColumns     "calls.columns"        [Owner Admin Manager Viewer] WithChanges "choose the columns of their list of calls";
     SendTexts         "messages.send"        [Owner Admin Manager]        WithChanges "send texts";
     AnnotateCalls     "calls.annotate"       [Owner Admin Manager]        WithChanges "tag, note and rate calls";
     ManageTags        "tags.manage"          [Owner Admin Manager]        WithChanges "rename, merge, colour and remove tags";
@@ -177,6 +186,7 @@ table! {
 mod tests {
     use super::*;
     use crate::access::{Credential, Refusal, Viewpoint};
+    use crate::ids::{IdBounds as _, OutsideRecipientId};
 
     /// `yes`, or a word for the refusal.
     fn answer_word(answer: &Result<(), Refusal>) -> &'static str {
@@ -244,6 +254,16 @@ mod tests {
                 assert_eq!(answer, if may_read { Ok(()) } else { Err(Refusal::Forbidden) }, "{} {role}", entry.name);
                 assert_eq!(job.permissions().contains(&entry.name), may_read, "{} {role}", entry.name);
             }
+        }
+    }
+
+    #[test]
+    fn a_letter_outside_has_figures_calls_and_numbers_and_nothing_else() {
+        let outside = Viewpoint::by(Credential::Outside(OutsideRecipientId::LEAST), Role::Viewer, None);
+        assert_eq!(outside.permissions(), ["calls.see", "analytics.see", "numbers.see"]);
+        for (entry, answer) in table().iter().zip(answers(&outside)) {
+            let may = ["calls.see", "analytics.see", "numbers.see"].contains(&entry.name);
+            assert_eq!(answer, if may { Ok(()) } else { Err(Refusal::Forbidden) }, "{}", entry.name);
         }
     }
 

@@ -42,6 +42,11 @@ impl AuditActor {
         Self { user: Some(user), address: Some(address.to_owned()), ..Self::with_name(name) }
     }
 
+    /// The reader of a letter who uses the link in it: a member, or somebody outside the team.
+    pub(crate) fn reader(user: Option<UserId>, name: &str, address: &str) -> Self {
+        Self { user, address: Some(address.to_owned()), ..Self::with_name(name) }
+    }
+
     /// An actor without a membership: the command line, a founder, the carrier.
     pub(crate) fn with_name(name: &str) -> Self {
         Self { user: None, name: name.to_owned(), as_member: None, as_name: None, address: None }

@@ -3,13 +3,15 @@
 
 use super::store::{Global, Scoped};
 use crate::db::Effect;
-use crate::ids::{BusinessId, CallId, MemberId, MessageId, UserId};
+use crate::ids::{BusinessId, CallId, MemberId, MessageId, NumberId, UserId};
 
 /// A change that a business's watchers are notified of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// A call was created or updated.
     Call(CallId),
+    /// A tag of calls of the number was changed, merged or removed. It concerns those who see the number.
+    CallTags(NumberId),
     /// A message was created or updated.
     Message(MessageId),
     /// A member's role, name or number access has changed, or the membership has begun or ended.
@@ -37,6 +39,8 @@ impl Change {
     pub(crate) const fn effect(self, business: BusinessId) -> Effect {
         let (kind, id) = match self {
             Self::Call(id) => ('c', id.block()),
+            // `l` for label, since `t` is a text.
+            Self::CallTags(id) => ('l', id.block()),
             // `t` for text, since `m` is a member's.
             Self::Message(id) => ('t', id.block()),
             Self::Member(id) => ('m', id.block()),
@@ -53,6 +57,7 @@ impl Change {
     pub(crate) const fn read(effect: Effect) -> Option<(BusinessId, Self)> {
         let change = match effect.kind {
             'c' => Self::Call(CallId::new(effect.id)),
+            'l' => Self::CallTags(NumberId::new(effect.id)),
             't' => Self::Message(MessageId::new(effect.id)),
             'm' => Self::Member(MemberId::new(effect.id)),
             'u' => Self::Account(UserId::new(effect.id)),

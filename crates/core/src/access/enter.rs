@@ -1,13 +1,14 @@
 //! The only functions that make a [`Viewpoint`]: each finds the active membership of a session, a token or a claimed
 //! job by one query. In a deleted business nobody has one, except by [`by_session_in_deleted`].
 
-use super::machine::Schedule;
+use super::action::{Action as _, actions};
+use super::machine::{DueJob, Schedule};
 use super::mode::LogInAsMode;
 use super::role::Role;
 use super::sql::{BusinessSql, GlobalSql, business_sql, global_sql};
 use super::viewpoint::{AccessKind, Actor, Credential, Impersonation, Viewpoint, ViewpointFields};
 use crate::db::{Db, Error, FromRow, Row};
-use crate::ids::{MemberId, SessionId, TokenId, UserId};
+use crate::ids::{IdBounds as _, MemberId, OutsideRecipientId, SessionId, TokenId, UserId};
 use crate::secret::Digest;
 use crate::time::Timestamp;
 
@@ -16,6 +17,7 @@ static LOGGED_IN_AS: GlobalSql = global_sql!("enter_logged_in_as.sql");
 static BY_TOKEN: GlobalSql = global_sql!("enter_by_token.sql");
 static IN_DELETED: GlobalSql = global_sql!("enter_deleted.sql");
 static BY_SCHEDULE: BusinessSql = business_sql!("enter_by_schedule.sql");
+static OUTSIDE: BusinessSql = business_sql!("enter_outside.sql");
 
 /// The viewpoint of a signed-in browser in a business: its person's own. `None` when the session has ended or is one of
 /// Log in as, the business is unknown, or the person is not an active member of it. The audit log records `address`,
@@ -82,10 +84,53 @@ pub async fn by_schedule(db: &Db, schedule: &Schedule) -> Result<Option<Viewpoin
     Ok(rows.into_iter().next().map(|row| Viewpoint::new(row.0)))
 }
 
+/// Why a report is not mailed to an address outside the team that is on its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OutsideRefusal {
+    /// The report's author is no active member any more.
+    #[error(
+        "Nothing was mailed, since the report's author is no longer in the team. Save the report as your own, and add the \
+         address there."
+    )]
+    AuthorLeft,
+    /// The member who gave the access is no active Owner or Admin any more.
+    #[error(
+        "Nothing was mailed, since the member who set what this address sees is no longer an Owner or Admin. An Owner or \
+         Admin can set it again."
+    )]
+    GiverLeft,
+    /// The address is an active member's by now.
+    #[error("Nothing was mailed, since this address belongs to a member by now. Choose the member instead.")]
+    IsMember,
+}
+
+/// The viewpoint of an address outside the team for a claimed job that mails a report there: a viewer's, with the number access
+/// that the address has at this moment. `None` when it gets the report no more; and the reason where it must not get it: the author
+/// has left, or the giver of its access may not give it any more. It may read figures, calls and numbers, and nothing else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn outside(
+    db: &Db,
+    job: &DueJob,
+    recipient: OutsideRecipientId,
+) -> Result<Option<Result<Viewpoint, OutsideRefusal>>, Error> {
+    let rows = db.read::<Outside>(job, &OUTSIDE, &[&recipient]).await?;
+    Ok(rows.into_iter().next().map(|row| match row.refusal {
+        Some(refusal) => Err(refusal),
+        None => Ok(Viewpoint::new(row.fields)),
+    }))
+}
+
 struct BySession(ViewpointFields);
 struct LoggedInAs(ViewpointFields);
 struct ByToken(ViewpointFields);
 struct BySchedule(ViewpointFields);
+
+struct Outside {
+    fields: ViewpointFields,
+    refusal: Option<OutsideRefusal>,
+}
 
 impl FromRow for BySession {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
@@ -118,6 +163,52 @@ impl FromRow for ByToken {
 impl FromRow for BySchedule {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         Ok(Self(read_member(row, Credential::Schedule)?))
+    }
+}
+
+impl FromRow for Outside {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let (id, name): (MemberId, String) = (row.get(0)?, row.get(2)?);
+        let (access, giver): (String, Option<Role>) = (row.get(1)?, row.get(12)?);
+        let refusal = if !row.get::<bool>(11)? {
+            Some(OutsideRefusal::AuthorLeft)
+        } else if !giver.is_some_and(|role| actions::MailOutside::ENTRY.roles.has(role)) {
+            Some(OutsideRefusal::GiverLeft)
+        } else if row.get::<bool>(13)? {
+            Some(OutsideRefusal::IsMember)
+        } else {
+            None
+        };
+        let fields = ViewpointFields {
+            member: id,
+            role: Role::Viewer,
+            access_kind: if access == "all" { AccessKind::All } else { AccessKind::Granted },
+            sees_nothing: access == "none",
+            last_active_at: None,
+            // No account has this id.
+            user: UserId::LEAST,
+            user_name: name.clone(),
+            email: row.get(3)?,
+            theme: String::new(),
+            time_zone: None,
+            business: row.get(4)?,
+            slug: row.get(5)?,
+            business_name: row.get(6)?,
+            business_time_zone: row.get(7)?,
+            country: row.get(8)?,
+            currency: row.get(9)?,
+            credential: Credential::Outside(row.get(10)?),
+            credential_used_at: None,
+            credential_ends_at: None,
+            confirmed_at: None,
+            reads_only: false,
+            is_deleted: false,
+            actor: Actor { user: UserId::LEAST, member: id, name: name.clone() },
+            name,
+            address: String::new(),
+            impersonation: None,
+        };
+        Ok(Self { fields, refusal })
     }
 }
 

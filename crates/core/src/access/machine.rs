@@ -1,4 +1,4 @@
-//! The proofs without a member: of the carrier, a job, a removal, an invitation's link, a live feed and the operator.
+//! The proofs without a member: of the carrier, a job, a removal, the links in letters, a live feed and the operator.
 //!
 //! Each is made in one place outside of this file, which `xtask/src/tidy/machine_proofs.rs` lists with its reason. None
 //! can be made by hand:
@@ -24,6 +24,12 @@
 //! use crewline_core::access::InvitationLink;
 //! fn forge(business: crewline_core::ids::BusinessId) -> InvitationLink {
 //!     InvitationLink { business }
+//! }
+//! ```
+//! ```compile_fail,E0624
+//! use crewline_core::access::LetterLink;
+//! fn forge(business: crewline_core::ids::BusinessId) -> LetterLink {
+//!     LetterLink::opened(business)
 //! }
 //! ```
 //! ```compile_fail,E0451
@@ -113,6 +119,27 @@ impl InvitationLink {
         self.business
     }
 }
+
+/// The link in a letter with a report: its token, which only this instance can seal, names the reader. It ends that reader's letters.
+#[derive(Clone, Copy, Debug)]
+pub struct LetterLink {
+    business: BusinessId,
+}
+
+impl LetterLink {
+    /// The proof for the business that an opened token names.
+    pub(crate) fn opened(business: BusinessId) -> Self {
+        Self { business }
+    }
+
+    /// The business.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+}
+
+/// A proof by the link in a letter, of a person who is not signed in. Their change is in the audit log.
+pub trait ByLink: Proof {}
 
 /// A job of a business that was due and is claimed.
 #[derive(Clone, Copy, Debug)]
@@ -245,7 +272,8 @@ proofs! {
     Carrier "the carrier": Machine;
     DueJob "a job": Machine;
     Removal "the removal": Machine;
-    InvitationLink "an invitation's link";
+    InvitationLink "an invitation's link": ByLink;
+    LetterLink "a letter's link": ByLink;
     LiveFeed "the live feed";
     Operator "the command line": Accountable;
 }

@@ -44,7 +44,9 @@ pub use effects::Change;
 pub(crate) use effects::{RELOAD_STANDBY, WAKE_JOBS};
 pub use list_sql::PageDirection;
 pub(crate) use list_sql::{ListSql, business_list_sql, visible_list_sql};
-pub use machine::{Carrier, DueJob, InvitationLink, LiveFeed, Machine, Operator, Removal, Schedule, operator};
+pub use machine::{
+    ByLink, Carrier, DueJob, InvitationLink, LetterLink, LiveFeed, Machine, Operator, Removal, Schedule, operator,
+};
 pub use mode::LogInAsMode;
 pub use permissions::markdown as permissions_markdown;
 pub use proof::{Accountable, Held, May, Proof, Scope, Thing};

@@ -27,6 +27,8 @@ const FOOTNOTES: &str = "
 * **The last Owner** can't be demoted or removed, and can't leave.
 * **API tokens** belong to a member and may do at most what the member may at that moment. A token that only reads may do
   what *Log in as, looking* may.
+* **Addresses outside the team** that get a scheduled report see the figures, calls and numbers of the number access that an
+  Owner or Admin has set for them, in that letter, and nothing else. They sign in nowhere.
 ";
 
 /// The text of docs/PERMISSIONS.md.

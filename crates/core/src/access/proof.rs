@@ -141,6 +141,7 @@ impl Viewpoint {
         }
         match self.credential() {
             Credential::Schedule => entry.allows_reading(self.role()),
+            Credential::Outside(_) => entry.allows_outside(),
             Credential::Token(_) if self.reads_only() => entry.allows_reading(self.role()),
             Credential::Session(_) | Credential::Token(_) => entry.allows(self.role(), self.mode()),
         }

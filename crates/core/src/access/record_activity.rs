@@ -31,7 +31,7 @@ pub async fn record_activity(db: &Db, viewpoint: &Viewpoint) -> Result<(), Error
     let is_due = match credential {
         Credential::Session(_) => is_old(viewpoint.credential_used_at()) || is_old(viewpoint.last_active_at()),
         Credential::Token(_) => is_old(viewpoint.credential_used_at()),
-        Credential::Schedule => false,
+        Credential::Schedule | Credential::Outside(_) => false,
     };
     if !is_due {
         return Ok(());
@@ -47,7 +47,7 @@ pub async fn record_activity(db: &Db, viewpoint: &Viewpoint) -> Result<(), Error
                 Credential::Token(token) => {
                     tx.scoped_to(scope).run(&TOKEN, &[&token, &now, &due]).await?;
                 }
-                Credential::Schedule => {}
+                Credential::Schedule | Credential::Outside(_) => {}
             }
             Ok(())
         })

@@ -31,7 +31,7 @@ pub async fn revalidate<A: Action>(db: &Db, may: &May<A>) -> Result<(), Error> {
     let (session, token) = match viewpoint.credential() {
         Credential::Session(session) => (Some(session), None),
         Credential::Token(token) => (None, Some(token)),
-        Credential::Schedule => (None, None),
+        Credential::Schedule | Credential::Outside(_) => (None, None),
     };
     let period = viewpoint.impersonation().map(|period| period.id);
     let (member, role, now) = (viewpoint.member(), viewpoint.role(), db.now());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::mode::LogInAsMode;
 use super::role::Role;
-use crate::ids::{BusinessId, ImpersonationId, MemberId, SessionId, TokenId, UserId};
+use crate::ids::{BusinessId, ImpersonationId, MemberId, OutsideRecipientId, SessionId, TokenId, UserId};
 use crate::time::Timestamp;
 
 /// Which numbers' data a member sees.
@@ -25,6 +25,8 @@ pub enum Credential {
     Token(TokenId),
     /// By a job that works on a member's behalf: it only reads.
     Schedule,
+    /// By a job that writes to an address outside the team: it only reads, and only figures. Its member is no row's.
+    Outside(OutsideRecipientId),
 }
 
 /// The person at the keyboard.
@@ -49,7 +51,8 @@ pub struct Impersonation {
     pub expires_at: Timestamp,
 }
 
-/// An active member of a business, with the current role and number access, and the person who acts.
+/// An active member of a business, with the current role and number access, and the person who acts; or, with
+/// [`Credential::Outside`], an address outside the team with the number access that it was given.
 /// Made only by [`super::enter`]; cheap to clone.
 ///
 /// It can't be made by hand,

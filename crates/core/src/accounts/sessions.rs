@@ -209,7 +209,7 @@ pub async fn end_others(db: &Db, may: &May<actions::ManageSessions>) -> Result<u
 pub(super) fn session_in_use(credential: Credential) -> Option<SessionId> {
     match credential {
         Credential::Session(session) => Some(session),
-        Credential::Token(_) | Credential::Schedule => None,
+        Credential::Token(_) | Credential::Schedule | Credential::Outside(_) => None,
     }
 }
 

@@ -73,6 +73,15 @@ actions! {
     "report.edited"              "Saved report edited";
     "report.sent"                "Saved report mailed to oneself";
     "report.removed"             "Saved report removed";
+    "call_view.saved"            "View of the calls saved";
+    "call_view.edited"           "View of the calls edited";
+    "call_view.removed"          "View of the calls removed";
+    "call_columns.chosen"        "Columns of the list of calls chosen";
+    "report.letters_ended"       "Letters of a report ended by their reader";
+    "report.outside_added"       "Address outside added to a report's letters";
+    "report.outside_edited"      "Address outside edited";
+    "report.outside_removed"     "Address outside removed from a report's letters";
+    "report.outside_ended"       "Letters of a report ended by the address outside";
     "caller.blocked"             "Caller blocked";
     "caller.unblocked"           "Caller no longer blocked";
     "call.called_back"           "Caller called back";

@@ -2,7 +2,7 @@
 
 use super::{Event, append};
 use crate::Error;
-use crate::access::{Accountable, AuditActor, InvitationLink, Scoped};
+use crate::access::{Accountable, AuditActor, ByLink, Scoped};
 use crate::db::{self, Db, Work};
 
 /// The end of a change.
@@ -88,26 +88,29 @@ impl Db {
         }
     }
 
-    /// The same for a person who uses an invitation's link and is not a member yet. The work also returns the actor,
-    /// since their account may be new.
+    /// The same for a person who uses the link in a letter without being signed in. The work also returns the actor, since the
+    /// account of an invited person may be new.
     ///
     /// # Errors
     /// Returns the work's error or the database's; then nothing has changed.
-    #[expect(clippy::disallowed_methods, reason = "the work returns the event and its actor")]
-    pub(crate) async fn change_by_link<T>(
+    #[expect(clippy::disallowed_methods, reason = "the work returns the events and their actor")]
+    pub(crate) async fn change_by_link<T, Events>(
         &self,
-        link: &InvitationLink,
-        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, AuditActor, Event), Error>>
+        link: &impl ByLink,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<(T, AuditActor, Events), Error>>
         + Send
         + 'static,
     ) -> Result<T, Error>
     where
         T: Send + 'static,
+        Events: IntoIterator<Item = Event, IntoIter: Send> + Send + 'static,
     {
         self.write_scoped(link, move |tx| {
             Box::pin(async move {
-                let (value, actor, event) = work(tx).await?;
-                append(tx, &actor, &event).await?;
+                let (value, actor, events) = work(tx).await?;
+                for event in events {
+                    append(tx, &actor, &event).await?;
+                }
                 Ok(value)
             })
         })

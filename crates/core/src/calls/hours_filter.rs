@@ -7,8 +7,9 @@ use jiff::tz::TimeZone;
 
 use crate::time::Timestamp;
 
-/// The most spans of one offset: those of more than eleven years with two changes of the clock each.
-pub(super) const MAX_SPANS: usize = 24;
+/// The most spans of one offset. A report is of ten years at most, and the zone whose clock has changed most often within ten years,
+/// that of Morocco, has 35.
+pub(super) const MAX_SPANS: usize = 40;
 /// Without a first day, calls of so many days are looked through.
 pub const HOURS_WITHOUT_DAYS: i64 = 366;
 
@@ -30,7 +31,7 @@ pub struct HoursFilter {
 
 /// The clock has changed too often in the range of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Hours and weekdays can be asked for over about ten years. Choose fewer days.")]
+#[error("Hours and weekdays can be asked for over about twenty years. Choose fewer days.")]
 pub struct TooManyClockChanges;
 
 impl HoursFilter {
@@ -99,6 +100,19 @@ mod tests {
         assert_eq!(filter.chosen.matches('1').count(), 24);
         let before = HoursFilter::new(&[], &[2], &TimeZone::UTC, None, Some(at("2020-03-01T00:00:00Z")), now).unwrap();
         assert_eq!(before.from, at("2019-03-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn the_days_of_every_report_can_be_asked_for() {
+        let now = at("2026-11-24T18:00:00Z");
+        for (name, from, to, spans) in [
+            ("Africa/Casablanca", "2011-04-01T00:00:00Z", "2021-04-01T00:00:00Z", 30..=35),
+            ("America/Chicago", "2016-11-25T00:00:00Z", "2026-11-24T00:00:00Z", 20..=21),
+        ] {
+            let (zone, from, to) = (TimeZone::get(name).unwrap(), Some(at(from)), Some(at(to)));
+            let filter = HoursFilter::new(&[1], &[], &zone, from, to, now).unwrap();
+            assert!(spans.contains(&filter.offsets.len()), "{name}: {}", filter.offsets.len());
+        }
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The choices of the list's filters, from the numbers that the viewer sees.
 
-use crate::access::{CountScope, May, VisibleSql, actions, visible_sql};
+use std::collections::BTreeSet;
+
+use super::MAX_CHOSEN;
+use crate::access::{CountScope, May, VisibleSql, actions, places, visible_sql};
 use crate::db::{Db, Error};
 use crate::time::Timestamp;
 
 static SOURCES: VisibleSql = visible_sql!("sources.sql");
+static KNOWN_SOURCES: VisibleSql = visible_sql!("known_sources.sql");
 static SOURCES_OF: VisibleSql = visible_sql!("sources_of.sql");
 static COUNT_SINCE: VisibleSql = visible_sql!("count_since.sql");
 static COUNT_OF: VisibleSql = visible_sql!("count_of.sql");
@@ -23,6 +27,25 @@ pub async fn sources(db: &Db, may: &May<actions::SeeCalls>) -> Result<Vec<String
         .into_iter()
         .map(|(source,)| source)
         .collect())
+}
+
+/// Which of these are present or past sources of the numbers that the viewer sees.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn known_sources(
+    db: &Db,
+    may: &May<actions::SeeCalls>,
+    sources: &BTreeSet<&str>,
+) -> Result<BTreeSet<String>, Error> {
+    // PostgreSQL allows no NUL in texts, so no source has one.
+    let possible: Vec<&str> = sources.iter().copied().filter(|source| !source.contains('\0')).collect();
+    let mut known = BTreeSet::new();
+    for some in possible.chunks(MAX_CHOSEN) {
+        let rows = db.read_visible::<(String,)>(may, &KNOWN_SOURCES, &places(some, MAX_CHOSEN)).await?;
+        known.extend(rows.into_iter().map(|(source,)| source));
+    }
+    Ok(known)
 }
 
 /// How many sources a teammate can filter by.

@@ -7,8 +7,10 @@ mod annotations;
 mod answer;
 mod block_caller;
 mod call;
+pub mod columns;
 mod detail;
 mod filter;
+mod history;
 mod hours_filter;
 pub mod intake;
 mod list;
@@ -16,9 +18,11 @@ mod menus;
 pub mod notes;
 mod outcome;
 pub mod qualification;
+pub(crate) mod question_text;
 mod row;
 pub(crate) mod search;
 pub(crate) mod tally;
+mod visible_choices;
 
 pub use annotations::{
     Annotation, MAX_SELECTED, MAX_TAGS, MAX_VALUE_CENTS, QualifiedBy, TagChange, annotate, annotate_many,
@@ -31,8 +35,11 @@ pub use block_caller::block_caller;
 pub use call::{Call, CallTag, CallerKind, Direction, RecordingBrief};
 pub use detail::{Detail, Leg, MAX_NTH, detail};
 pub use filter::{Filter, MAX_CHOSEN, QualifiedFilter};
+pub use history::{AnnotationChange, Changed, MAX_CHANGES, NewValue, annotation_changes};
 pub use hours_filter::{HOURS_WITHOUT_DAYS, HoursFilter, TooManyClockChanges};
 pub use list::{Cursor, MAX_COUNT, Page, count, list};
+pub(crate) use menus::known_sources;
 pub use menus::{count_of, count_since, sources, sources_of};
 pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};
 pub use tally::{CountedKind, CountedOutcome, Sums};
+pub(crate) use visible_choices::{Choices, VisibleChoices, lost_all, tag_ids};

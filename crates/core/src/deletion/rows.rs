@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 39] = [
+static TABLES: [(&str, BusinessSql); 45] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -20,15 +20,21 @@ static TABLES: [(&str, BusinessSql); 39] = [
     ("messages", business_sql!("rows/messages.sql")),
     ("legs", business_sql!("rows/legs.sql")),
     ("recordings", business_sql!("rows/recordings.sql")),
+    ("call_changes", business_sql!("rows/call_changes.sql")),
     ("call_notes", business_sql!("rows/call_notes.sql")),
     ("call_tags", business_sql!("rows/call_tags.sql")),
+    ("merged_tags", business_sql!("rows/merged_tags.sql")),
     ("tags", business_sql!("rows/tags.sql")),
     ("called_back", business_sql!("rows/called_back.sql")),
     ("qualified_reviews", business_sql!("rows/qualified_reviews.sql")),
     ("calls", business_sql!("rows/calls.sql")),
+    ("outside_number_grants", business_sql!("rows/outside_number_grants.sql")),
+    ("outside_group_grants", business_sql!("rows/outside_group_grants.sql")),
+    ("outside_recipients", business_sql!("rows/outside_recipients.sql")),
     ("report_recipients", business_sql!("rows/report_recipients.sql")),
     ("report_letters", business_sql!("rows/report_letters.sql")),
     ("reports", business_sql!("rows/reports.sql")),
+    ("call_views", business_sql!("rows/call_views.sql")),
     ("report_hours", business_sql!("rows/report_hours.sql")),
     ("report_months", business_sql!("rows/report_months.sql")),
     ("business_report_months", business_sql!("rows/business_report_months.sql")),

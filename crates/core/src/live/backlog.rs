@@ -12,10 +12,10 @@ use crate::access::Change;
 /// How many events and how many other changes may wait for a stream. Beyond it, its page reloads everything.
 const MAX_WAITING: usize = 1_000;
 
-/// A call or message that the viewer sees, as the stream writes it.
+/// A call or message that the viewer sees, as the stream writes it, or that a tag of calls of theirs has changed.
 #[derive(Clone, Debug)]
 pub struct LiveEvent {
-    /// The call or message.
+    /// The call or message, or the number of the calls.
     pub change: Change,
     /// Its text, the same for everybody who sees it.
     pub text: Arc<str>,
@@ -69,10 +69,14 @@ impl Backlog {
         self.1.notify_one();
     }
 
-    /// Adds an event. It takes the place of an older one of the same call or message.
+    /// Adds an event. It takes the place of an older one of the same call or message, or of the tags of calls.
     pub(super) fn add_event(&self, event: LiveEvent) {
         let waiting = &mut *self.lock();
-        if let Some(older) = waiting.events.iter_mut().find(|waiting| waiting.change == event.change) {
+        let is_same = |waiting: &&mut LiveEvent| match (waiting.change, event.change) {
+            (Change::CallTags(_), Change::CallTags(_)) => true,
+            (waiting, change) => waiting == change,
+        };
+        if let Some(older) = waiting.events.iter_mut().find(is_same) {
             *older = event;
         } else if waiting.everything {
             // The page reloads everything anyway.
@@ -126,7 +130,7 @@ impl Backlog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{CallId, MemberId};
+    use crate::ids::{CallId, MemberId, NumberId};
 
     fn event(call: u128, text: &str) -> LiveEvent {
         LiveEvent { change: Change::Call(CallId::new(call)), text: text.into(), seen_at: Instant::now() }
@@ -149,6 +153,17 @@ mod tests {
         assert_eq!(all(&backlog), ["talks", "other", "Everything"]);
         backlog.add_event(event(1, "ends"));
         assert_eq!(all(&backlog), ["ends"], "what was taken is no longer waiting");
+    }
+
+    #[test]
+    fn changed_tags_on_many_numbers_are_one_event() {
+        let backlog = Backlog::new(Viewer::sample());
+        for number in 0..3 {
+            let change = Change::CallTags(NumberId::new(number));
+            backlog.add_event(LiveEvent { change, ..event(1, "tags") });
+        }
+        backlog.add_event(event(1, "rings"));
+        assert_eq!(all(&backlog), ["tags", "rings"]);
     }
 
     #[test]

@@ -119,6 +119,11 @@ impl Feed {
         let watchers = self.process.watchers.of(self.business);
         if !pending.changes.is_empty() {
             let mut fed = reader.read(db, &self.proof, &pending.changes).await?;
+            // Pages read anew what a changed tag is on, so there is nothing to read here.
+            fed.extend(pending.changes.iter().filter_map(|change| match change {
+                Change::CallTags(number) => Some(Fed { change: *change, number: *number, text: String::new() }),
+                _ => None,
+            }));
             let order: HashMap<_, _> = pending.changes.iter().enumerate().map(|(at, change)| (change, at)).collect();
             fed.sort_by_key(|each| order.get(&each.change).copied());
             let mut of_members: HashMap<_, Vec<_>> = HashMap::new();

@@ -10,7 +10,7 @@ use crate::ids::{BusinessId, MemberId, UserId};
 /// A notice to a stream.
 #[derive(Clone, Debug)]
 pub enum Notice {
-    /// A call or message that the viewer sees.
+    /// A call or message that the viewer sees, or a changed tag of such calls.
     Event(LiveEvent),
     /// Another change that concerns the viewer, or [`Change::Everything`] if notices were missed.
     Change(Change),
@@ -54,7 +54,7 @@ impl Viewer {
             // Those who see all numbers see no other ones by it, unless their access has just changed.
             Change::Numbers => !self.sees_all_numbers,
             Change::Plan => self.sees_users,
-            Change::Call(_) | Change::Message(_) | Change::Everything => true,
+            Change::Call(_) | Change::CallTags(_) | Change::Message(_) | Change::Everything => true,
         }
     }
 

@@ -76,11 +76,11 @@ impl Business {
         #[cfg(any(test, feature = "testing"))]
         self.observers.retain(|observer| observer.send(change).is_ok());
         match change {
-            Change::Call(_) | Change::Message(_) | Change::Everything if self.feed.is_some() => {
+            Change::Call(_) | Change::CallTags(_) | Change::Message(_) | Change::Everything if self.feed.is_some() => {
                 self.pending.add(change);
                 self.feed.iter().for_each(|feed| feed.notify_one());
             }
-            Change::Call(_) | Change::Message(_) | Change::Everything => {}
+            Change::Call(_) | Change::CallTags(_) | Change::Message(_) | Change::Everything => {}
             Change::Member(_) | Change::Account(_) | Change::Access(_) | Change::Numbers | Change::Plan => {
                 let concerned = self.watchers.iter().filter(|watcher| watcher.viewer().is_concerned_by(change));
                 concerned.for_each(|watcher| watcher.add_change(change));

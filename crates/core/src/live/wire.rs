@@ -38,7 +38,7 @@ impl Packet {
 mod tests {
     use super::*;
     use crate::access::{Change, WAKE_JOBS};
-    use crate::ids::{BusinessId, CallId, MemberId, MessageId};
+    use crate::ids::{BusinessId, CallId, MemberId, MessageId, NumberId};
 
     #[test]
     fn a_packet_reads_back_and_fits_the_limit() {
@@ -69,6 +69,7 @@ mod tests {
             message,
             Change::Member(MemberId::new(3)),
             Change::Access(MemberId::new(4)),
+            Change::CallTags(NumberId::new(5)),
             Change::Numbers,
             Change::Plan,
             Change::Everything,

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::address::{address, greeting, mailbox, sender};
 use super::connection::Connection;
+use super::deliver::{Delivery, LastCheck};
 use super::headers::{ListUnsubscribe, ListUnsubscribePost};
 use super::outbox::{Attachment, Envelope};
 use super::server::Server;
@@ -49,18 +50,31 @@ impl Mailer {
     }
 
     /// Hands a letter over. Every attempt carries the same `Message-ID` (RFC 5322, section 3.6.4), by which a mail
-    /// program recognises a letter that was sent twice because the server's answer was lost. `begin` is called when the
-    /// server is about to take the letter.
-    pub(super) async fn send(&self, id: &str, envelope: Envelope, begin: impl FnOnce() + Send) -> Result<(), Failure> {
+    /// program recognises a letter that was sent twice because the server's answer was lost. `check` is asked once there is a
+    /// connection, and `begin` is called when the server is about to take the letter.
+    pub(super) async fn send(
+        &self,
+        id: &str,
+        envelope: Envelope,
+        check: LastCheck<'_>,
+        begin: impl FnOnce() + Send,
+    ) -> Result<Delivery, Failure> {
         let to = address(&envelope.to).map_err(Failure::Permanent)?;
         let letter = self.write(id, Mailbox::new(None, to.clone()), envelope)?;
         let mut connection = self.connect().await?;
+        match check.await {
+            Ok(true) => {}
+            refused => {
+                self.keep(connection);
+                return refused.map(|_| Delivery::Withheld);
+            }
+        }
         let sent = connection.send(&self.from.email, &to, &letter, begin).await;
         // After a refusal the server keeps the connection, and after a fault there is none to keep.
         if sent.is_ok() || connection.reset().await {
             self.keep(connection);
         }
-        sent
+        sent.map(|()| Delivery::Taken)
     }
 
     /// The letter as it is sent.

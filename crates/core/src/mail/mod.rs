@@ -13,7 +13,7 @@ mod send;
 mod server;
 
 pub use composer::EmailComposer;
-pub use deliver::Deliver;
+pub use deliver::{Deliver, Delivery, LastCheck};
 pub use mailer::Mailer;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use outbox::Envelope;

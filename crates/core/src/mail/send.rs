@@ -30,8 +30,9 @@ impl Work for SendLetters {
             if expires_at.is_some_and(|at| at <= self.clock.now()) {
                 return Err(Failure::Permanent("the link expired before the letter could be sent".to_owned()));
             }
-            let sent = self.mailer.send(&message_id(job.payload()), envelope, || job.begin_effect()).await;
-            match (sent, expires_at) {
+            let (id, always) = (message_id(job.payload()), Box::pin(std::future::ready(Ok::<bool, Failure>(true))));
+            let sent = self.mailer.send(&id, envelope, always, || job.begin_effect()).await;
+            match (sent.map(drop), expires_at) {
                 // The reason is kept: it is more than what a last attempt in vain would say.
                 (Err(Failure::Temporary(why)), Some(at)) if self.next_attempt(job) >= at => {
                     Err(Failure::Permanent(format!("{why}; the link expires before another attempt")))

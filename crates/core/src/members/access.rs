@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::access_draft::not_listed;
 use super::batch::batches;
 use crate::access::{AccessKind, BusinessSql, May, Scoped, actions, business_sql};
-use crate::db::{Columns, Db, Error};
+use crate::db::{Columns, Db, Error, Value};
 use crate::ids::{GroupId, MemberId, NumberId};
 
 static ADD_NUMBERS: BusinessSql = business_sql!("grant_numbers.sql");
@@ -67,28 +67,54 @@ impl NumberAccess {
     }
 }
 
-/// Changes a member's grants. Existing grants stay, even of a number released since. A new grant needs an active number or
-/// an existing group.
+/// The statements that change the grants of one kind of viewer, by the viewer's id and that of the number or group.
+pub(super) struct GrantStatements {
+    pub(super) grant_number: &'static BusinessSql,
+    pub(super) grant_group: &'static BusinessSql,
+    pub(super) revoke_number: &'static BusinessSql,
+    pub(super) revoke_group: &'static BusinessSql,
+}
+
+static OF_MEMBERS: GrantStatements = GrantStatements {
+    grant_number: &GRANT_NUMBER,
+    grant_group: &GRANT_GROUP,
+    revoke_number: &REVOKE_NUMBER,
+    revoke_group: &REVOKE_GROUP,
+};
+
+/// Changes a member's grants.
 pub(super) async fn change_grants(
     tx: &mut Scoped<'_>,
     member: MemberId,
     before: &NumberAccess,
     after: &NumberAccess,
 ) -> Result<(), crate::Error> {
+    change_grants_of(tx, &OF_MEMBERS, member, before, after).await
+}
+
+/// Changes the grants of a viewer. Existing grants stay, even of a number released since. A new grant needs an active number or
+/// an existing group.
+pub(super) async fn change_grants_of<I: Value + Copy + Send>(
+    tx: &mut Scoped<'_>,
+    statements: &GrantStatements,
+    viewer: I,
+    before: &NumberAccess,
+    after: &NumberAccess,
+) -> Result<(), crate::Error> {
     let ((numbers, groups), (new_numbers, new_groups)) = (before.as_sets(), after.as_sets());
     for number in numbers.difference(&new_numbers) {
-        tx.run(&REVOKE_NUMBER, &[&member, number]).await?;
+        tx.run(statements.revoke_number, &[&viewer, number]).await?;
     }
     for group in groups.difference(&new_groups) {
-        tx.run(&REVOKE_GROUP, &[&member, group]).await?;
+        tx.run(statements.revoke_group, &[&viewer, group]).await?;
     }
     for number in new_numbers.difference(&numbers) {
-        if tx.run(&GRANT_NUMBER, &[&member, number]).await? == 0 {
+        if tx.run(statements.grant_number, &[&viewer, number]).await? == 0 {
             return Err(not_listed());
         }
     }
     for group in new_groups.difference(&groups) {
-        if tx.run(&GRANT_GROUP, &[&member, group]).await? == 0 {
+        if tx.run(statements.grant_group, &[&viewer, group]).await? == 0 {
             return Err(not_listed());
         }
     }

@@ -48,7 +48,7 @@ impl AccessDraft {
                 let groups: Result<BTreeSet<_>, _> = self.group_ids.iter().map(|id| id.parse()).collect();
                 let (Ok(numbers), Ok(groups)) = (numbers, groups) else { return Err(NOT_LISTED) };
                 if numbers.is_empty() && groups.is_empty() {
-                    return Err("Choose at least one number or group. To hide everything from a member, remove them.");
+                    return Err("Choose at least one number or group. To hide everything from somebody, remove them.");
                 }
                 if numbers.len() + groups.len() > MAX_CHOSEN {
                     return Err("Choose at most 1,000; put more numbers into a group and choose that.");

@@ -53,7 +53,7 @@ pub async fn remove(
                 return Err(if member.role == Role::Owner { Rule::LastOwner } else { Rule::Rank }.into());
             }
             tx.run(&DEPART, &[&id]).await?;
-            let revoked = revoke_all(tx, id).await?;
+            let (revoked, mut events) = revoke_all(tx, id).await?;
             revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
             let (business, by) = (viewpoint.business_name().to_owned(), viewpoint.actor().name.clone());
@@ -63,7 +63,8 @@ pub async fn remove(
             };
             let letter = Removed { business, by, by_email, member };
             composer.queue(tx, "member_removed", &letter.member.email, &letter).await?;
-            Ok((revoked, removal_event("member.removed", &letter.member, &revoked)))
+            events.push(removal_event("member.removed", &letter.member, &revoked));
+            Ok((revoked, events))
         })
     })
     .await
@@ -84,10 +85,11 @@ pub async fn leave(db: &Db, may: &May<actions::Leave>) -> Result<Revoked, Error>
                 return Err(Rule::LastOwner.into());
             }
             tx.run(&DEPART, &[&id]).await?;
-            let revoked = revoke_all(tx, id).await?;
+            let (revoked, mut events) = revoke_all(tx, id).await?;
             revoke_all_grants(tx, id).await?;
             tx.notify(Change::Member(id));
-            Ok((revoked, removal_event("member.left", &member, &revoked)))
+            events.push(removal_event("member.left", &member, &revoked));
+            Ok((revoked, events))
         })
     })
     .await

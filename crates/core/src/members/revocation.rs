@@ -1,8 +1,10 @@
 //! Revokes whatever depends on a membership when it ends or changes.
 
+use super::outside::end_outside_of_private_reports;
 use crate::access::{BusinessSql, Role, Scoped, business_sql};
+use crate::audit::Event;
 use crate::db::Error;
-use crate::ids::{InvitationId, MemberId};
+use crate::ids::{InvitationId, MemberId, ReportId};
 use crate::mail::withdraw_invitation;
 
 static IMPERSONATIONS: BusinessSql = business_sql!("end_impersonations.sql");
@@ -10,10 +12,14 @@ static THEIR_SESSIONS: BusinessSql = business_sql!("end_impersonation_sessions.s
 static TOKENS: BusinessSql = business_sql!("end_tokens.sql");
 static INVITATIONS: BusinessSql = business_sql!("end_invitations.sql");
 static HANDOVERS: BusinessSql = business_sql!("end_handovers.sql");
+static REPORTS_OF_AUTHOR: BusinessSql = business_sql!("reports_of_author.sql");
+static LOCK_REPORT: BusinessSql = business_sql!("lock_report.sql");
 static REPORT_RECIPIENTS: BusinessSql = business_sql!("end_report_recipients.sql");
 static REPORT_LETTERS: BusinessSql = business_sql!("end_report_letters.sql");
 static PRIVATE_REPORTS: BusinessSql = business_sql!("end_private_reports.sql");
 static SHARED_REPORTS: BusinessSql = business_sql!("keep_shared_reports.sql");
+static PRIVATE_VIEWS: BusinessSql = business_sql!("end_private_views.sql");
+static SHARED_VIEWS: BusinessSql = business_sql!("keep_shared_views.sql");
 pub(super) static SESSIONS: BusinessSql = business_sql!("count_sessions.sql");
 
 /// The number of things that were revoked.
@@ -29,18 +35,28 @@ pub struct Revoked {
     pub impersonations: u64,
 }
 
-/// Revokes everything that depends on an ended membership. Reports that the member shared stay, as those of nobody; private ones go.
-pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<Revoked, Error> {
+/// Revokes everything that depends on an ended membership. Reports and views that the member shared stay, as those of
+/// nobody; private ones go, and the addresses outside that got those reports: these are the events.
+pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<(Revoked, Vec<Event>), Error> {
     let now = tx.now();
     let (sessions,) = tx.one::<(i64,)>(&SESSIONS, &[&member, &now]).await?;
     let mut revoked = revoke_excess(tx, member, None).await?;
     revoked.sessions = sessions.unsigned_abs();
     revoked.tokens = tx.run(&TOKENS, &[&member]).await?;
+    // A change of a report locks it before its recipients and letters, so this does, too; and several in the order of their ids.
+    let mut reports = tx.all::<(ReportId,)>(&REPORTS_OF_AUTHOR, &[&member]).await?;
+    reports.sort_unstable();
+    for (report,) in reports {
+        tx.run(&LOCK_REPORT, &[&report]).await?;
+    }
+    let events = end_outside_of_private_reports(tx, member).await?;
     tx.run(&REPORT_RECIPIENTS, &[&member]).await?;
     tx.run(&REPORT_LETTERS, &[&member]).await?;
     tx.run(&PRIVATE_REPORTS, &[&member]).await?;
     tx.run(&SHARED_REPORTS, &[&member]).await?;
-    Ok(revoked)
+    tx.run(&PRIVATE_VIEWS, &[&member]).await?;
+    tx.run(&SHARED_VIEWS, &[&member]).await?;
+    Ok((revoked, events))
 }
 
 /// Revokes what the new role no longer permits: Log in as in either direction, offers of ownership, and the invitations that

@@ -1,5 +1,6 @@
 select g.id, g.name
-from group_grants a
-join number_groups g on g.business_id = a.business_id and g.id = a.group_id
-where a.business_id = $1 and a.member_id = $2
+from group_access
+cross join number_groups g
+where group_access.business_id = $1 and group_access.member_id = $2
+    and g.business_id = group_access.business_id and g.id = group_access.group_id
 order by g.id

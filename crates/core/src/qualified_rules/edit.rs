@@ -1,6 +1,7 @@
 //! Changes a rule.
 
 use super::add::stored;
+use super::change_place::{lock_places, move_rule};
 use super::draft::Draft;
 use super::review::begin_review;
 use super::{Names, Rule};
@@ -13,8 +14,8 @@ use crate::ids::QualifiedRuleId;
 static LOCK: BusinessSql = business_sql!("lock.sql");
 pub(super) static EDIT: BusinessSql = business_sql!("edit.sql");
 
-/// Changes a rule. With `reviews_past`, a job goes over the calls that have ended already; without, they keep what was said of them
-/// until one of their facts changes.
+/// Changes a rule, and with a `place` moves it there, as [`super::change_place`] does. With `reviews_past`, a job goes over the calls
+/// that have ended already; without, they keep what was said of them until one of their facts changes.
 ///
 /// # Errors
 /// Returns the invalid fields of the draft, [`Refusal::NotFound`] when it was removed in the meantime, or a database error.
@@ -22,12 +23,17 @@ pub async fn edit(
     db: &Db,
     held: &Held<Rule, actions::EditQualifiedRules>,
     draft: &Draft,
+    place: Option<usize>,
     reviews_past: bool,
 ) -> Result<Rule, Error> {
     let checked = draft.check(db, held.may()).await?;
     let (id, text) = (held.id, stored(&checked.conditions)?);
     db.change(held, move |tx| {
         Box::pin(async move {
+            let moved = match place {
+                Some(place) => Some((place, lock_places(tx).await?)),
+                None => None,
+            };
             let before = lock_and_load(tx, id).await?;
             let rule =
                 Rule { name: checked.name, matches: checked.matches, conditions: checked.conditions, ..before.clone() };
@@ -35,6 +41,9 @@ pub async fn edit(
             if rule != before {
                 tx.run(&EDIT, &[&id, &rule.name, &rule.matches, &text]).await?;
                 events.push(edit_event(&before, &rule, &Names::of(tx).await?));
+            }
+            if let Some((place, rules)) = moved {
+                events.extend(move_rule(tx, rules, id, place).await?);
             }
             if reviews_past {
                 events.push(begin_review(tx).await?);

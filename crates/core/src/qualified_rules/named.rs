@@ -55,7 +55,9 @@ pub(crate) async fn refuse_if_named(tx: &mut Scoped<'_>, named: Named) -> Result
 /// When the database fails.
 pub(crate) async fn replace_tag(tx: &mut Scoped<'_>, from: TagId, into: TagId) -> Result<Vec<Event>, Error> {
     let mut events = Vec::new();
-    let rules = tx.all::<Rule>(&LIST, &[]).await?;
+    let mut rules = tx.all::<Rule>(&LIST, &[]).await?;
+    // They are locked in the order in which a move locks them.
+    rules.sort_unstable_by_key(|rule| rule.id);
     let is_concerned = rules.iter().any(|rule| [from, into].into_iter().any(|tag| Named::Tag(tag).is_in(rule)));
     for rule in rules {
         if !Named::Tag(from).is_in(&rule) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::access::{Action, May, actions, places};
-use crate::calls::{CallStatus, QualifiedFilter};
+use crate::calls::{CallStatus, Choices, QualifiedFilter};
 use crate::db::{Db, Value};
 use crate::ids::{GroupId, IdBounds as _, NumberId, TagId};
 use crate::{Error, tags};
@@ -67,14 +67,15 @@ impl Filter {
         Self { includes_spam: true, ..self }
     }
 
+    /// The numbers, groups, sources and tags that it chooses.
+    pub(super) fn choices(&self) -> Choices {
+        let (numbers, groups) = (self.numbers.clone(), self.groups.clone());
+        Choices { numbers, groups, sources: self.sources.clone(), tags: self.tags.clone(), ..Choices::default() }
+    }
+
     /// The same, of no other numbers, groups, sources and tags than these, which are some of its own.
-    pub(super) fn with_only(
-        &self,
-        numbers: Vec<NumberId>,
-        groups: Vec<GroupId>,
-        sources: Vec<String>,
-        tags: Vec<String>,
-    ) -> Self {
+    pub(super) fn with_only(&self, choices: Choices) -> Self {
+        let Choices { numbers, groups, sources, tags, .. } = choices;
         Self { numbers, groups, sources, tags, ..self.clone() }
     }
 

@@ -1,6 +1,7 @@
 //! Renames a tag, and gives it another colour.
 
 use super::draft::{Draft, name_taken};
+use super::merged::notify_viewers;
 use super::tag::Tag;
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
 use crate::audit::Event;
@@ -11,7 +12,7 @@ use crate::{Error, text};
 static LOCK: BusinessSql = business_sql!("lock.sql");
 static EDIT: BusinessSql = business_sql!("edit.sql");
 
-/// Changes a tag's name and colour. Its calls keep it.
+/// Changes a tag's name and colour, and notifies those who see a call with it. Its calls keep it.
 ///
 /// # Errors
 /// Returns the invalid fields (`name`, `colour`), [`Refusal::NotFound`] when it was removed in the meantime, or a database
@@ -31,6 +32,7 @@ pub async fn edit(db: &Db, held: &Held<Tag, actions::ManageTags>, draft: &Draft)
                 return Ok((tag, None));
             }
             tx.run(&EDIT, &[&id, &tag.name, &text::fold_case(&tag.name), &tag.colour]).await?;
+            notify_viewers(tx, id).await?;
             let event = Event::of("tag.edited", "tag", id, &before.name);
             let event = event.before(before.to_audit_json()).after(tag.to_audit_json());
             Ok((tag, Some(event)))

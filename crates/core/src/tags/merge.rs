@@ -1,6 +1,7 @@
 //! Merges a tag into another.
 
 use super::edit::lock_and_load;
+use super::merged::notify_viewers;
 use super::remove::{DELETE, LEAVE_ALL};
 use super::tag::Tag;
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
@@ -11,9 +12,11 @@ use crate::qualified_rules::replace_tag;
 use crate::{Error, Fields};
 
 static JOIN: BusinessSql = business_sql!("join.sql");
+static FOLLOW_MERGE: BusinessSql = business_sql!("follow_merge.sql");
+static NOTE_MERGE: BusinessSql = business_sql!("note_merge.sql");
 
-/// Merges a tag into another: every call that carries it carries the other, rules for qualified calls name the other, and
-/// it is no more. Returns the other.
+/// Merges a tag into another: every call that carries it carries the other, rules for qualified calls and saved reports name the
+/// other, and it is no more. Those who see a call with it are notified. Returns the other.
 ///
 /// # Errors
 /// Returns the invalid field `into` when it is the same tag or no tag of the business, [`crate::access::Refusal::NotFound`]
@@ -35,8 +38,12 @@ pub async fn merge(db: &Db, held: &Held<Tag, actions::ManageTags>, into: TagId) 
             };
             // Rules name the other tag from now on.
             let mut events = replace_tag(tx, id, into).await?;
+            notify_viewers(tx, id).await?;
             tx.run(&JOIN, &[&id, &into]).await?;
             let calls = tx.run(&LEAVE_ALL, &[&id]).await?;
+            // A saved report that has the id of this tag, or of one that was merged into it, finds the other.
+            tx.run(&FOLLOW_MERGE, &[&id, &into]).await?;
+            tx.run(&NOTE_MERGE, &[&id, &into]).await?;
             tx.run(&DELETE, &[&id]).await?;
             let event = Event::of("tag.merged", "tag", id, &tag.name).before(tag.to_audit_json());
             let after = serde_json::json!({ "into": other.name, "into_id": other.id, "calls": calls });

@@ -9,9 +9,9 @@ mod undo;
 mod viewers;
 mod visibility_path;
 
-pub use chosen::{Chosen, ChosenGroup, chosen};
+pub use chosen::{Chosen, ChosenGroup, chosen, chosen_outside};
 pub use day::{DayViewers, viewers_on_day};
 pub use replay::NumberViewer;
 pub use surfaces::{MAX_COUNT, Surfaces, surfaces};
 pub use viewers::viewers;
-pub use visibility_path::VisibilityPath;
+pub use visibility_path::{ViewerId, VisibilityPath};

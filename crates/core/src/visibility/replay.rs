@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::undo::{AuditRecord, IncompleteRecord};
-use super::visibility_path::{NumberState, VisibilityPath};
+use super::visibility_path::{MemberState, NumberState, ViewerId, VisibilityPath};
 use crate::access::Role;
-use crate::ids::{MemberId, NumberId};
+use crate::ids::NumberId;
 use crate::text;
 use crate::time::Timestamp;
 
 /// Somebody who sees a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberViewer {
-    /// The member's id.
-    pub id: MemberId,
-    /// Their display name at the time.
+    /// Their id.
+    pub id: ViewerId,
+    /// Their display name at the time; the address of an outside recipient.
     pub name: String,
-    /// Their role at the time.
+    /// Their role at the time. An outside recipient sees as a Viewer does.
     pub role: Role,
     /// Why they see it: on a past day, the last reasons of that day.
     pub paths: Vec<VisibilityPath>,
@@ -26,21 +26,26 @@ pub struct NumberViewer {
     pub until: Option<Timestamp>,
 }
 
-/// The viewers of the number in a state, by rank, then by name.
+/// The viewers of the number in a state: members by rank, then by name, and outside recipients after them.
 pub(super) fn viewers_at(state: &NumberState) -> Vec<NumberViewer> {
-    let viewers = state.members.iter().map(|(id, member)| NumberViewer {
-        id: *id,
+    let viewer = |id, member: &MemberState| NumberViewer {
+        id,
         name: member.name.clone(),
         role: member.role,
         paths: state.paths(member),
         since: None,
         until: None,
-    });
-    sort(viewers.filter(|viewer| !viewer.paths.is_empty()).collect())
+    };
+    let members = state.members.iter().map(|(id, member)| viewer(ViewerId::Member(*id), member));
+    let outside = state.outside.iter().map(|(id, recipient)| viewer(ViewerId::Outside(*id), recipient));
+    sort(members.chain(outside).filter(|viewer| !viewer.paths.is_empty()).collect())
 }
 
 fn sort(mut viewers: Vec<NumberViewer>) -> Vec<NumberViewer> {
-    viewers.sort_by_cached_key(|viewer| (viewer.role, text::fold_case(&viewer.name), viewer.id));
+    viewers.sort_by_cached_key(|viewer| {
+        let is_outside = matches!(viewer.id, ViewerId::Outside(_));
+        (is_outside, viewer.role, text::fold_case(&viewer.name), viewer.id)
+    });
     viewers
 }
 
@@ -50,7 +55,7 @@ pub(super) struct Replay {
     number: NumberId,
     /// The sequence number of the first entry after the day.
     end: i64,
-    viewers: Option<BTreeMap<MemberId, NumberViewer>>,
+    viewers: Option<BTreeMap<ViewerId, NumberViewer>>,
     incomplete: i64,
 }
 
@@ -64,13 +69,13 @@ impl Replay {
     pub(super) fn undo(&mut self, record: &AuditRecord) {
         let is_in_day = record.sequence < self.end;
         if is_in_day && self.viewers.is_none() {
-            self.viewers = Some(index_by_member(viewers_at(&self.state)));
+            self.viewers = Some(index_by_id(viewers_at(&self.state)));
         }
         if self.state.undo(self.number, record) == Err(IncompleteRecord) {
             self.incomplete += 1;
         }
         if is_in_day && let Some(viewers) = &mut self.viewers {
-            record_changes(viewers, index_by_member(viewers_at(&self.state)), record.at);
+            record_changes(viewers, index_by_id(viewers_at(&self.state)), record.at);
         }
     }
 
@@ -81,14 +86,14 @@ impl Replay {
     }
 }
 
-fn index_by_member(viewers: Vec<NumberViewer>) -> BTreeMap<MemberId, NumberViewer> {
+fn index_by_id(viewers: Vec<NumberViewer>) -> BTreeMap<ViewerId, NumberViewer> {
     viewers.into_iter().map(|viewer| (viewer.id, viewer)).collect()
 }
 
 /// Merges the viewers before a change into the day's viewers, who saw the number after it.
 fn record_changes(
-    day_viewers: &mut BTreeMap<MemberId, NumberViewer>,
-    before: BTreeMap<MemberId, NumberViewer>,
+    day_viewers: &mut BTreeMap<ViewerId, NumberViewer>,
+    before: BTreeMap<ViewerId, NumberViewer>,
     at: Timestamp,
 ) {
     for (id, viewer) in day_viewers.iter_mut() {

@@ -1,15 +1,14 @@
 //! Counts what a member sees on each surface, by the surface's own condition.
 
-use crate::access::{Held, actions};
+use crate::access::CountScope;
 use crate::db::{Db, Error};
-use crate::members::Member;
 use crate::numbers::{self, Status, groups};
 use crate::{calls, recordings};
 
 /// The count of calls or recordings stops here.
 pub const MAX_COUNT: i64 = 100_000;
 
-/// How much a member sees.
+/// How much a member, or an outside recipient of a report, sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Surfaces {
     /// Numbers that the business has now.
@@ -26,18 +25,17 @@ pub struct Surfaces {
     pub sources: i64,
 }
 
-/// Counts what a member sees.
+/// Counts what a member or an outside recipient sees.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn surfaces(db: &Db, held: &Held<Member, actions::SeeUsers>) -> Result<Surfaces, Error> {
-    let scope = Member::count_scope(held);
+pub async fn surfaces(db: &Db, scope: &CountScope) -> Result<Surfaces, Error> {
     Ok(Surfaces {
-        active_numbers: numbers::count_of(db, &scope, Status::Active).await?,
-        released_numbers: numbers::count_of(db, &scope, Status::Released).await?,
-        groups: groups::count_of(db, &scope).await?,
-        calls: calls::count_of(db, &scope, MAX_COUNT).await?,
-        recordings: recordings::count_of(db, &scope, MAX_COUNT).await?,
-        sources: calls::sources_of(db, &scope).await?,
+        active_numbers: numbers::count_of(db, scope, Status::Active).await?,
+        released_numbers: numbers::count_of(db, scope, Status::Released).await?,
+        groups: groups::count_of(db, scope).await?,
+        calls: calls::count_of(db, scope, MAX_COUNT).await?,
+        recordings: recordings::count_of(db, scope, MAX_COUNT).await?,
+        sources: calls::sources_of(db, scope).await?,
     })
 }

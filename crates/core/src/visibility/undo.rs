@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::visibility_path::{MemberState, NumberState};
 use crate::access::Role;
-use crate::ids::{GroupId, MemberId, NumberId};
+use crate::ids::{GroupId, MemberId, NumberId, OutsideRecipientId};
 use crate::time::Timestamp;
 
 /// The parts of an audit entry that can affect visibility.
@@ -43,6 +43,7 @@ impl NumberState {
         match record.subject_kind.as_str() {
             "number" => self.undo_number(number, record),
             "number_group" => self.undo_group(number, record),
+            "outside_recipient" => self.undo_outside(number, record),
             _ => self.undo_members(number, record),
         }
     }
@@ -66,6 +67,21 @@ impl NumberState {
             let state = read_member(json, self.members.get(&member), number).ok_or(IncompleteRecord)?;
             self.members.insert(member, state);
         }
+        Ok(())
+    }
+
+    /// An outside recipient that the entry names only in `after` was added by it.
+    fn undo_outside(&mut self, number: NumberId, record: &AuditRecord) -> Result<(), IncompleteRecord> {
+        let recipient: OutsideRecipientId = record.subject_id.parse().map_err(|_| IncompleteRecord)?;
+        if record.action == "report.outside_added" {
+            self.outside.remove(&recipient);
+            return Ok(());
+        }
+        let (sees_all, has_number, groups) =
+            read_access(&record.before["number_access"], number).ok_or(IncompleteRecord)?;
+        let name = record.subject_name.clone();
+        let state = MemberState { name, role: Role::Viewer, sees_all, has_number, groups };
+        self.outside.insert(recipient, state);
         Ok(())
     }
 
@@ -109,6 +125,11 @@ impl NumberState {
                 state.groups.insert(group);
             }
         }
+        for recipient in parse_ids::<OutsideRecipientId>(&record.before["outside_access_of_ids"]).unwrap_or_default() {
+            if let Some(state) = self.outside.get_mut(&recipient) {
+                state.groups.insert(group);
+            }
+        }
         Ok(())
     }
 
@@ -130,17 +151,26 @@ impl AuditRecord {
     }
 }
 
+/// Whether a number access in an entry is All Numbers, whether it has the number itself, and its groups; `None` where it is missing
+/// or can't be read.
+fn read_access(access: &Json, number: NumberId) -> Option<(bool, bool, BTreeSet<GroupId>)> {
+    match access["kind"].as_str()? {
+        "all" => Some((true, false, BTreeSet::new())),
+        "specific" => {
+            let numbers: BTreeSet<NumberId> = parse_ids(&access["number_ids"])?;
+            Some((false, numbers.contains(&number), parse_ids(&access["group_ids"])?))
+        }
+        _ => None,
+    }
+}
+
 /// Reads a member from an entry. A missing value is taken from `known`.
 fn read_member(json: &Json, known: Option<&MemberState>, number: NumberId) -> Option<MemberState> {
     let role = json["role"].as_str().and_then(|role| role.parse::<Role>().ok());
     let name = json["name"].as_str().map(str::to_owned);
-    let access = match json["number_access"]["kind"].as_str() {
-        Some("all") => Some((true, false, BTreeSet::new())),
-        Some("specific") => {
-            let numbers: BTreeSet<NumberId> = parse_ids(&json["number_access"]["number_ids"])?;
-            Some((false, numbers.contains(&number), parse_ids(&json["number_access"]["group_ids"])?))
-        }
-        _ => None,
+    let access = match json["number_access"]["kind"].is_string() {
+        true => Some(read_access(&json["number_access"], number)?),
+        false => None,
     };
     let (sees_all, has_number, groups) =
         access.or_else(|| known.map(|known| (known.sees_all, known.has_number, known.groups.clone())))?;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Role;
+use crate::db::value::Column;
 use crate::db::{Error, FromRow, Row};
-use crate::ids::{GroupId, MemberId};
+use crate::ids::{GroupId, MemberId, NotAnId, OutsideRecipientId};
 
 /// A reason why a member sees a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,32 @@ pub enum VisibilityPath {
     Group(Option<String>),
 }
 
+/// A member, or an address outside the team to which a report is mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ViewerId {
+    /// A member.
+    Member(MemberId),
+    /// An address outside the team.
+    Outside(OutsideRecipientId),
+}
+
+impl std::fmt::Display for ViewerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Member(id) => write!(f, "{id}"),
+            Self::Outside(id) => write!(f, "{id}"),
+        }
+    }
+}
+
+impl std::str::FromStr for ViewerId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        text.parse().map(Self::Member).or_else(|_| text.parse().map(Self::Outside))
+    }
+}
+
 /// The parts of a member that decide whether they see one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MemberState {
@@ -31,10 +58,12 @@ pub(super) struct MemberState {
     pub(super) groups: BTreeSet<GroupId>,
 }
 
-/// A business's members and a number, at one moment.
+/// A business's members, the outside recipients of its reports, and a number, at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NumberState {
     pub(super) members: BTreeMap<MemberId, MemberState>,
+    /// The outside recipients, as viewers who are named by their address.
+    pub(super) outside: BTreeMap<OutsideRecipientId, MemberState>,
     /// Whether the business had already added the number.
     pub(super) exists: bool,
     /// The number's group.
@@ -61,10 +90,10 @@ impl NumberState {
     }
 }
 
-/// A member's id and state.
-pub(super) struct MemberStateRow(pub(super) MemberId, pub(super) MemberState);
+/// The id and state of a member or of an outside recipient.
+pub(super) struct StateRow<I>(pub(super) I, pub(super) MemberState);
 
-impl FromRow for MemberStateRow {
+impl<I: Column> FromRow for StateRow<I> {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let state = MemberState {
             name: row.get(1)?,

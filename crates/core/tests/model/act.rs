@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
+use super::calls::{AnnotationChange, End, Rule};
 use super::rights::EnteredAs;
 use super::world::{Access, Person, Place};
 
@@ -16,8 +17,12 @@ pub(crate) enum Act {
     Accept { place: Place, invitation: usize, link: usize, method: AcceptMethod },
     /// The operator sets a plan.
     Plan { place: Place, plan: usize },
-    /// A caller rings a number.
-    Ring { place: Place, number: usize },
+    /// A caller rings a number; `None` hides their own.
+    Ring { place: Place, number: usize, caller: Option<usize> },
+    /// The carrier reports how a call ended.
+    Report { place: Place, call: usize, end: End },
+    /// The operator builds the sums of the reports anew.
+    Rebuild { place: Place },
     /// Time passes, in seconds.
     Wait(i64),
 }
@@ -29,7 +34,9 @@ impl Act {
             Self::Deed { place, .. }
             | Self::Accept { place, .. }
             | Self::Plan { place, .. }
-            | Self::Ring { place, .. } => [*place == 0, *place == 1],
+            | Self::Ring { place, .. }
+            | Self::Report { place, .. }
+            | Self::Rebuild { place } => [*place == 0, *place == 1],
             Self::Wait(_) => [true; 2],
         }
     }
@@ -94,6 +101,19 @@ pub(crate) enum Deed {
     AllowChanges,
     Return,
     MakeToken,
+    Annotate {
+        call: usize,
+        change: AnnotationChange,
+    },
+    /// Blocks a caller.
+    Block(usize),
+    Unblock(usize),
+    AddRule(Rule),
+    RemoveRule(usize),
+    /// Has past calls gone over by the rules. It happens by the next [`Act::Wait`].
+    Review,
+    /// Moves the business to another time zone.
+    ChangeZone(usize),
     /// The Owner deletes the business and takes it back. Everybody is out in between.
     DeleteAndTakeBack,
 }

@@ -8,8 +8,8 @@ use super::act::{AcceptMethod, AccessChoice, Act, Deed, Numbers};
 use super::obstacles::access_after;
 use super::rights::{EnteredAs, manages};
 use super::world::{
-    Access, Business, Call, Group, Invitation, InvitationState, LINK_SECONDS, Member, Number, OFFER_SECONDS, Offer,
-    PERIOD_SECONDS, Period, Person, Place, World, name_of,
+    Access, Business, Group, Invitation, InvitationState, LINK_SECONDS, Member, Number, OFFER_SECONDS, Offer,
+    PERIOD_SECONDS, Period, Person, Place, RING_SECONDS, World, name_of,
 };
 
 impl World {
@@ -18,8 +18,20 @@ impl World {
             Act::Deed { place, entered_as, deed } => self.apply_deed(*place, *entered_as, deed),
             Act::Accept { place, invitation, method, .. } => self.apply_accept(*place, *invitation, *method),
             Act::Plan { place, plan } => self.businesses[*place].plan = *plan,
-            Act::Ring { place, number } => self.businesses[*place].ring(*number, false),
-            Act::Wait(seconds) => self.now += seconds,
+            Act::Ring { place, number, caller } => {
+                self.businesses[*place].ring(*number, *caller);
+                self.now += RING_SECONDS;
+            }
+            Act::Report { place, call, end } => self.businesses[*place].report(*call, *end),
+            // It changes nothing that anybody sees.
+            Act::Rebuild { .. } => {}
+            Act::Wait(seconds) => {
+                self.now += seconds;
+                for business in self.businesses.iter_mut().filter(|business| business.is_review_due) {
+                    business.is_review_due = false;
+                    business.review();
+                }
+            }
         }
     }
 
@@ -75,7 +87,7 @@ impl World {
                 let source = *digits;
                 let sources = BTreeSet::from([source]);
                 business.numbers.push(Number { digits: *digits, group: *group, source, sources, is_active: true });
-                business.ring(business.numbers.len() - 1, true);
+                business.leave_message(business.numbers.len() - 1);
             }
             Deed::EditNumber { number, group, source } => {
                 let number = &mut business.numbers[*number];
@@ -107,6 +119,14 @@ impl World {
                 }
             }
             Deed::MakeToken => business.tokens.push(Some(view.member)),
+            Deed::Annotate { call, change } => business.annotate(*call, change),
+            Deed::Block(caller) => _ = business.blocked.insert(*caller),
+            Deed::Unblock(caller) => _ = business.blocked.remove(caller),
+            Deed::AddRule(rule) => business.rules.push(*rule),
+            Deed::RemoveRule(rule) => _ = business.rules.remove(*rule),
+            Deed::Review => business.is_review_due = true,
+            // The days of the figures change; the calls do not.
+            Deed::ChangeZone(_) => {}
             // Everything is as it was, but for Log in as.
             Deed::DeleteAndTakeBack => {
                 for period in business.periods.iter_mut().filter(|period| period.is_live(now)) {
@@ -161,10 +181,6 @@ impl Business {
             EnteredAs::Own(_) => None,
             EnteredAs::LoggedInAs(period) => self.periods.get_mut(period),
         }
-    }
-
-    fn ring(&mut self, number: usize, is_recorded: bool) {
-        self.calls.push(Call { number, source: self.numbers[number].source, is_recorded });
     }
 
     fn edit(

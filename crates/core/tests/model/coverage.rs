@@ -6,11 +6,15 @@ use super::act::Act;
 use super::rights::Obstacle;
 
 /// The name of every act.
-const ACTS: [&str; 25] = [
+const ACTS: [&str; 34] = [
     "Accept",
     "AddNumber",
+    "AddRule",
     "AllowChanges",
+    "Annotate",
+    "Block",
     "Cancel",
+    "ChangeZone",
     "CreateGroup",
     "Decline",
     "DeleteAndTakeBack",
@@ -24,12 +28,17 @@ const ACTS: [&str; 25] = [
     "MakeToken",
     "Offer",
     "Plan",
+    "Rebuild",
     "Release",
     "Remove",
+    "RemoveRule",
+    "Report",
     "Resend",
     "Return",
+    "Review",
     "Ring",
     "Take",
+    "Unblock",
     "Wait",
     "Withdraw",
 ];

@@ -21,8 +21,10 @@ impl World {
             Act::Accept { place, invitation, link, method } => {
                 self.obstacles_to_accepting(*place, *invitation, *link, *method)
             }
-            Act::Ring { place, number } if !self.businesses[*place].has_number(*number) => only(Obstacle::NotFound),
-            Act::Plan { .. } | Act::Ring { .. } | Act::Wait(_) => Obstacles::new(),
+            Act::Ring { place, number, .. } if !self.businesses[*place].has_number(*number) => only(Obstacle::NotFound),
+            Act::Plan { .. } | Act::Ring { .. } | Act::Report { .. } | Act::Rebuild { .. } | Act::Wait(_) => {
+                Obstacles::new()
+            }
         }
     }
 
@@ -126,6 +128,9 @@ impl World {
                 None => require(false, Obstacle::NotFound),
             },
             Deed::AllowChanges => require(view.mode.is_some(), Obstacle::NotFound),
+            Deed::Block(caller) => require(!business.blocked.contains(caller), Obstacle::Conflict("conflict")),
+            Deed::Unblock(caller) => require(business.blocked.contains(caller), Obstacle::NotFound),
+            Deed::Annotate { .. } | Deed::AddRule(_) | Deed::RemoveRule(_) | Deed::Review | Deed::ChangeZone(_) => {}
             Deed::Return | Deed::MakeToken | Deed::DeleteAndTakeBack => {}
         }
     }
@@ -234,6 +239,13 @@ impl Deed {
             | Self::AddNumber { .. }
             | Self::EditNumber { .. }
             | Self::Release(_) => Right::ChangeNumbers,
+            Self::Annotate { .. }
+            | Self::Block(_)
+            | Self::Unblock(_)
+            | Self::AddRule(_)
+            | Self::RemoveRule(_)
+            | Self::Review => Right::Annotate,
+            Self::ChangeZone(_) => Right::ChangeBusiness,
             Self::Offer(_) | Self::Withdraw | Self::DeleteAndTakeBack => Right::HandOver,
             Self::LogInAs(_) => Right::LogInAs,
             Self::AllowChanges | Self::Return => Right::LogInAsControls,

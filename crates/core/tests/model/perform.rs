@@ -4,7 +4,6 @@ use crewline_core::Error;
 use crewline_core::access::{Action, Held, Refusal, Thing, Viewpoint, actions, enter};
 use crewline_core::accounts::RecentPassword;
 use crewline_core::accounts::sessions::Device;
-use crewline_core::calls::{self, Filter};
 use crewline_core::deletion;
 use crewline_core::ids::{MemberId, NumberId};
 use crewline_core::invitations::{self, Invitation, Outcome};
@@ -107,7 +106,7 @@ impl Product {
                 };
                 let number = numbers::add(&db, &view.may()?, &phone_number(*digits), &draft).await?;
                 self.businesses[place].numbers.push(number.id);
-                self.record_a_call(&view, place, &number).await;
+                self.leave_message(place, &number).await;
             }
             Deed::EditNumber { number, group, source: new_source } => {
                 let held = self.number::<actions::EditNumbers>(&view, place, *number).await?;
@@ -159,6 +158,13 @@ impl Product {
                 let back = back.ok_or(Refusal::NotFound)?;
                 deletion::take_back(&db, &back.may()?, &EmailComposer::disabled()).await?;
             }
+            Deed::Annotate { .. }
+            | Deed::Block(_)
+            | Deed::Unblock(_)
+            | Deed::AddRule(_)
+            | Deed::RemoveRule(_)
+            | Deed::Review
+            | Deed::ChangeZone(_) => self.perform_on_calls(&view, place, deed).await?,
             Deed::MakeToken => {
                 let token = crewline_core::testing::api_token(&db, &view.may()?, "reports").await?;
                 self.businesses[place].tokens.push(digest(token.expose_secret()));
@@ -203,26 +209,6 @@ impl Product {
                 group_ids: groups.iter().map(|group| self.businesses[place].groups[*group].to_string()).collect(),
             },
         }
-    }
-
-    /// Stores a call to a number, with a recording that can be heard.
-    async fn record_a_call(&mut self, view: &Viewpoint, place: Place, number: &Number) {
-        let (digits, id, at) = (&number.phone_number, number.id, self.db().now().millis());
-        let slug = &self.businesses[place].slug;
-        let statements = format!(
-            "insert into calls (business_id, number_id, carrier_id, direction, status, caller_kind, destination, source, started_at)
-                select n.business_id, n.id, '{id}', 'inbound', 'completed', 'anonymous', '{digits}', n.source, {at}
-                from numbers n join businesses b on b.id = n.business_id and b.slug = '{slug}'
-                where n.phone_number = '{digits}' and n.status = 'active';
-            insert into recordings (business_id, call_id, number_id, carrier_id, kind, status, place, media_type, bytes, created_at)
-                select business_id, id, number_id, carrier_id, 'call', 'stored', carrier_id, 'audio/wav', 1, {at}
-                from calls where carrier_id = '{id}'"
-        );
-        self.database.run(&statements).await;
-        let filter = Filter { numbers: vec![id], ..Filter::default() };
-        let page = calls::list(self.db(), &view.may().unwrap(), &filter, None, 2).await.unwrap();
-        let [call] = &page.calls[..] else { panic!("one call: {page:?}") };
-        self.businesses[place].calls.push(call.id);
     }
 }
 

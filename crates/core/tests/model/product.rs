@@ -10,7 +10,7 @@ use crewline_core::accounts::{Email, Passwords, Person as SignedInPerson, find_s
 use crewline_core::calls::intake::Arrival;
 use crewline_core::db::testing::TestDatabase;
 use crewline_core::db::{Db, Kind};
-use crewline_core::ids::{CallId, GroupId, InvitationId, MemberId, NumberId};
+use crewline_core::ids::{CallId, GroupId, InvitationId, MemberId, NumberId, QualifiedRuleId};
 use crewline_core::invitations::{
     self, ExistingAccounts, HourlyLimits, InvitationLetter, Occasion, Terms, find_link, find_pending_link,
 };
@@ -23,9 +23,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::act::{AcceptMethod, Act};
 use super::apply::own_name;
+use super::calls::CALLERS;
 use super::carrier_fixture::CarrierFixture;
 use super::rights::EnteredAs;
-use super::world::{Access, Business, LINK_SECONDS, Member, PEOPLE, Person, Place, SEATS, World};
+use super::world::{Access, Business, LINK_SECONDS, Member, PEOPLE, Person, Place, RING_SECONDS, SEATS, World};
 
 /// The network address of every request.
 pub(crate) const ADDRESS: &str = "192.0.2.1";
@@ -54,6 +55,7 @@ pub(crate) struct Ids {
     pub(crate) numbers: Vec<NumberId>,
     pub(crate) groups: Vec<GroupId>,
     pub(crate) calls: Vec<CallId>,
+    pub(crate) rules: Vec<QualifiedRuleId>,
     pub(crate) periods: Vec<Digest>,
     pub(crate) tokens: Vec<Digest>,
 }
@@ -117,6 +119,8 @@ impl Product {
             businesses: [first, second],
             database: business.database,
         };
+        product.add_tags(&business.owner).await;
+        product.add_tags(&nora).await;
         let mut world = World { accounts: [0, 1, 2].into(), proved: [0, 1, 2].into(), ..World::default() };
         for (place, role) in [(0, Role::Manager), (1, Role::Viewer)] {
             let new_member = NewMember {
@@ -206,24 +210,35 @@ impl Product {
                 let operator = &self.businesses[*place].operator;
                 set_plan(self.db(), operator, &self.terms.plans, &plan_key(*plan)).await.map(drop)
             }
-            Act::Ring { place, number } => self.ring(world, *place, *number).await.map(drop),
+            Act::Ring { place, number, caller } => self.ring(world, *place, *number, *caller).await.map(drop),
+            Act::Report { place, call, end } => self.report(*place, *call, *end).await,
+            Act::Rebuild { place } => self.rebuild(*place).await,
             Act::Wait(seconds) => {
                 self.db().clock().advance_seconds(*seconds);
                 if *seconds > 3_600 {
                     self.sign_everybody_in(world).await;
                 }
+                self.run_jobs().await;
                 Ok(())
             }
         }
     }
 
     /// A caller rings a number of a business, by its digits.
-    pub(crate) async fn ring(&mut self, world: &World, place: Place, number: usize) -> Result<Arrival, Error> {
+    pub(crate) async fn ring(
+        &mut self,
+        world: &World,
+        place: Place,
+        number: usize,
+        caller: Option<usize>,
+    ) -> Result<Arrival, Error> {
         let (business, ids) = (&world.businesses[place], &mut self.businesses[place]);
         let (id, to) = (format!("CA{}", ids.calls.len()), phone_number(business.numbers[number].digits));
-        let call = [("CallSid", id.as_str()), ("From", "+14155550123"), ("To", &to), ("CallStatus", "ringing")];
+        let from = caller.map_or("anonymous", |caller| CALLERS[caller]);
+        let call = [("CallSid", id.as_str()), ("From", from), ("To", &to), ("CallStatus", "ringing")];
         let arrival = ids.carrier.inbound(&call).await?;
         ids.calls.push(arrival.call);
+        self.db().clock().advance_seconds(RING_SECONDS);
         Ok(arrival)
     }
 
@@ -271,6 +286,7 @@ impl Ids {
             numbers: vec![],
             groups: vec![],
             calls: vec![],
+            rules: vec![],
             periods: vec![],
             tokens: vec![],
         }

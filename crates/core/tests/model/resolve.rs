@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use crewline_core::access::Role;
 
 use super::act::{AcceptMethod, AccessChoice, Act, Deed, Numbers};
+use super::calls::{CALLERS, ZONES};
 use super::rights::EnteredAs;
 use super::step::{self, Pick, RandomAct, Step};
 use super::world::{Business, PEOPLE, Person, Place, SEATS, World};
 
 /// How many different digits a business can have, how many sources, and how many names groups can have.
 const DIGITS: usize = 6;
-const SOURCES: usize = 8;
+pub(crate) const SOURCES: usize = 8;
 const NAMES: usize = 4;
 /// The most numbers, including released ones, and groups of a business.
 const MAX_NUMBERS: usize = 10;
@@ -37,9 +38,16 @@ impl World {
                 return Some(Act::Accept { place, invitation: id, link, method });
             }
             RandomAct::Plan(at) => return Some(Act::Plan { place, plan: pick(*at, SEATS.len())? }),
-            RandomAct::Ring(at) => {
-                return Some(Act::Ring { place, number: current_number(business, pick(*at, business.numbers.len())?) });
+            RandomAct::Ring { number, caller } => {
+                let number = current_number(business, pick(*number, business.numbers.len())?);
+                let caller = pick(*caller, CALLERS.len() + 1).filter(|caller| *caller < CALLERS.len());
+                return Some(Act::Ring { place, number, caller });
             }
+            RandomAct::Report { call, end } => {
+                let (call, end) = business.pick_report(*call, *end)?;
+                return Some(Act::Report { place, call, end });
+            }
+            RandomAct::Rebuild => return Some(Act::Rebuild { place }),
             RandomAct::Wait(at) => return Some(Act::Wait([60, 3_599, 3_600, 90_000, 8 * 86_400][pick(*at, 5)?])),
             RandomAct::Invite { person, spelling, is_mailed, role, choice } => Deed::Invite {
                 person: pick_mostly(*person, PEOPLE.len(), |person| business.member_of(person).is_none())?,
@@ -98,6 +106,15 @@ impl World {
             RandomAct::Return => Deed::Return,
             RandomAct::MakeToken => Deed::MakeToken,
             RandomAct::DeleteAndTakeBack => Deed::DeleteAndTakeBack,
+            RandomAct::Annotate(change) => business.pick_annotation(change)?,
+            RandomAct::Block(at) => Deed::Block(pick(*at, CALLERS.len())?),
+            RandomAct::Unblock(at) => {
+                Deed::Unblock(pick_mostly(*at, CALLERS.len(), |caller| business.blocked.contains(&caller))?)
+            }
+            RandomAct::AddRule { kind, of } => Deed::AddRule(business.pick_rule(*kind, *of)?),
+            RandomAct::RemoveRule(at) => Deed::RemoveRule(pick(*at, business.rules.len())?),
+            RandomAct::Review => Deed::Review,
+            RandomAct::ChangeZone(at) => Deed::ChangeZone(pick(*at, ZONES.len())?),
         };
         let entered_as = self.pick_entered_as(business, step, &deed)?;
         Some(Act::Deed { place, entered_as, deed })
@@ -150,7 +167,7 @@ impl World {
     }
 }
 
-fn pick(at: Pick, count: usize) -> Option<usize> {
+pub(crate) fn pick(at: Pick, count: usize) -> Option<usize> {
     usize::from(at).checked_rem(count)
 }
 
@@ -167,7 +184,7 @@ fn pick_mostly(at: Pick, count: usize, holds: impl Fn(usize) -> bool) -> Option<
     if at < 230 && !matching.is_empty() { one_of(at, matching) } else { pick(at, count) }
 }
 
-fn one_of<T>(at: Pick, mut items: Vec<T>) -> Option<T> {
+pub(crate) fn one_of<T>(at: Pick, mut items: Vec<T>) -> Option<T> {
     let place = pick(at, items.len())?;
     Some(items.swap_remove(place))
 }

@@ -15,6 +15,10 @@ pub(crate) enum Right {
     LogInAs,
     /// Numbers and number groups.
     ChangeNumbers,
+    /// Tag and rate calls, block callers, make rules for qualified calls.
+    Annotate,
+    /// The business's profile.
+    ChangeBusiness,
     /// Offer one's ownership, or withdraw the offer; delete the business, and take it back.
     HandOver,
     /// Leave, accept or decline an offer, create API tokens.
@@ -94,8 +98,8 @@ pub(crate) const fn manages(role: Role, other: Role) -> bool {
 const fn role_has(role: Role, right: Right) -> bool {
     match right {
         Right::Own | Right::LogInAsControls => true,
-        Right::SeeUsers | Right::Invite | Right::ChangeNumbers => !matches!(role, Role::Viewer),
-        Right::ChangeMembers | Right::LogInAs => matches!(role, Role::Owner | Role::Admin),
+        Right::SeeUsers | Right::Invite | Right::ChangeNumbers | Right::Annotate => !matches!(role, Role::Viewer),
+        Right::ChangeMembers | Right::LogInAs | Right::ChangeBusiness => matches!(role, Role::Owner | Role::Admin),
         Right::HandOver => matches!(role, Role::Owner),
     }
 }
@@ -108,8 +112,8 @@ pub(crate) const fn may(role: Role, mode: Option<bool>, right: Right) -> Result<
     match (mode, right) {
         (None, _) | (Some(_), Right::SeeUsers | Right::LogInAsControls) => Ok(()),
         (Some(_), Right::LogInAs | Right::HandOver | Right::Own) => Err(Obstacle::WhileLoggedInAs),
-        (Some(true), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Ok(()),
-        (Some(false), Right::Invite | Right::ChangeMembers | Right::ChangeNumbers) => Err(Obstacle::ReadOnly),
+        (Some(true), _) => Ok(()),
+        (Some(false), _) => Err(Obstacle::ReadOnly),
     }
 }
 

@@ -42,7 +42,16 @@ pub(crate) enum RandomAct {
     AddNumber { digits: Pick, group: Option<Pick> },
     EditNumber { number: Pick, group: Option<Pick>, source: Pick },
     Release(Pick),
-    Ring(Pick),
+    Ring { number: Pick, caller: Pick },
+    Report { call: Pick, end: Pick },
+    Rebuild,
+    Annotate(RandomAnnotation),
+    Block(Pick),
+    Unblock(Pick),
+    AddRule { kind: Pick, of: Pick },
+    RemoveRule(Pick),
+    Review,
+    ChangeZone(Pick),
     Offer(Pick),
     Withdraw,
     Take,
@@ -61,6 +70,16 @@ pub(crate) struct RandomAccess {
     pub(crate) is_all: bool,
     pub(crate) numbers: Vec<Pick>,
     pub(crate) groups: Vec<Pick>,
+}
+
+/// The change of a call's annotations; `None` keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct RandomAnnotation {
+    pub(crate) call: Pick,
+    pub(crate) tags: Option<Vec<Pick>>,
+    pub(crate) qualified: Option<Option<bool>>,
+    pub(crate) value_cents: Option<Option<Pick>>,
+    pub(crate) is_spam: Option<bool>,
 }
 
 pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -83,6 +102,37 @@ fn picks(max: usize) -> impl Strategy<Value = Vec<Pick>> {
 fn random_access() -> impl Strategy<Value = Option<RandomAccess>> {
     let some = (prop::bool::weighted(0.25), picks(3), picks(2));
     prop::option::weighted(0.85, some.prop_map(|(is_all, numbers, groups)| RandomAccess { is_all, numbers, groups }))
+}
+
+fn random_annotation() -> impl Strategy<Value = RandomAnnotation> {
+    use prop::option::of;
+    let some = (pick(), of(picks(3)), of(of(any::<bool>())), of(of(pick())), of(prop::bool::weighted(0.3)));
+    some.prop_map(|(call, tags, qualified, value_cents, is_spam)| RandomAnnotation {
+        call,
+        tags,
+        qualified,
+        value_cents,
+        is_spam,
+    })
+}
+
+/// Something that happens to calls, or is said of them.
+fn random_act_on_calls() -> impl Strategy<Value = RandomAct> {
+    let ring = (pick(), pick()).prop_map(|(number, caller)| RandomAct::Ring { number, caller });
+    let report = (pick(), pick()).prop_map(|(call, end)| RandomAct::Report { call, end });
+    let rule = (pick(), pick()).prop_map(|(kind, of)| RandomAct::AddRule { kind, of });
+    prop_oneof![
+        8 => ring,
+        10 => report,
+        8 => random_annotation().prop_map(RandomAct::Annotate),
+        2 => pick().prop_map(RandomAct::Block),
+        1 => pick().prop_map(RandomAct::Unblock),
+        2 => rule,
+        1 => pick().prop_map(RandomAct::RemoveRule),
+        1 => Just(RandomAct::Review),
+        1 => pick().prop_map(RandomAct::ChangeZone),
+        1 => Just(RandomAct::Rebuild),
+    ]
 }
 
 fn random_act() -> impl Strategy<Value = RandomAct> {
@@ -119,7 +169,7 @@ fn random_act() -> impl Strategy<Value = RandomAct> {
         5 => add,
         5 => number,
         2 => pick().prop_map(RandomAct::Release),
-        4 => pick().prop_map(RandomAct::Ring),
+        40 => random_act_on_calls(),
         5 => pick().prop_map(RandomAct::Offer),
         4 => Just(RandomAct::Withdraw),
         3 => Just(RandomAct::Take),

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use crewline_core::access::Role;
 
+use super::calls::{Call, Rule};
+
 /// A person, by their index in [`PEOPLE`].
 pub(crate) type Person = usize;
 
@@ -15,6 +17,8 @@ pub(crate) type Place = usize;
 pub(crate) const LINK_SECONDS: i64 = 7 * 86_400;
 pub(crate) const OFFER_SECONDS: i64 = 7 * 86_400;
 pub(crate) const PERIOD_SECONDS: i64 = 3_600;
+/// How long a call rings before anything else happens, so that calls have an order.
+pub(crate) const RING_SECONDS: i64 = 1;
 /// The most links that an address gets within a day.
 pub(crate) const MAX_SENDS: usize = 5;
 
@@ -48,6 +52,12 @@ pub(crate) struct Business {
     pub(crate) numbers: Vec<Number>,
     pub(crate) groups: Vec<Group>,
     pub(crate) calls: Vec<Call>,
+    /// The callers who are blocked.
+    pub(crate) blocked: BTreeSet<usize>,
+    /// The rules for qualified calls; one that matches is enough.
+    pub(crate) rules: Vec<Rule>,
+    /// Whether a job waits that goes over past calls by the rules.
+    pub(crate) is_review_due: bool,
     pub(crate) offer: Option<Offer>,
     pub(crate) periods: Vec<Period>,
     /// The member of each API token; `None` once it was ended by a proof of its member's address.
@@ -109,14 +119,6 @@ pub(crate) struct Number {
 pub(crate) struct Group {
     pub(crate) name: usize,
     pub(crate) exists: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) number: usize,
-    pub(crate) source: usize,
-    /// Whether it has a recording that can be heard.
-    pub(crate) is_recorded: bool,
 }
 
 /// An offer of ownership.

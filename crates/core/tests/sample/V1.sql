@@ -68,6 +68,12 @@ insert into reports (business_id, author_member_id, name, question, is_shared, s
     '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
 insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
 insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
+insert into outside_recipients (business_id, report_id, email, email_canonical, name, sees, granted_by, granted_at, added_at,
+    sent_at) values (1, 1, 'Client@Bay.example', 'client@bay.example', 'Bay', 'specific', 1, 3500, 3500, 4000);
+insert into outside_number_grants (business_id, viewer_id, number_id, recipient_id) values (1, -1, 1, 1);
+insert into outside_group_grants (business_id, viewer_id, group_id, recipient_id) values (1, -1, 1, 1);
+insert into call_views (business_id, author_member_id, name, name_folded, question, is_shared, created_at, updated_at)
+    values (1, 1, 'Missed today', 'missed today', '{"period":"today","outcome":["missed"]}', true, 3000, 3500);
 insert into report_hours (business_id, build, number_id, day, hour, source, kind, calls, answered, missed, voicemails,
     first_time_callers, talks, talk_seconds, answers, answer_seconds, qualified, value_cents)
     values (1, 1, 1, -1, 20, 'google', 'call', 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);

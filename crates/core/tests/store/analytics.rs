@@ -18,7 +18,7 @@ use crate::reports_history::{History, ZONES};
 use crate::reports_sums::{all_calls, numbers_in};
 
 /// Limits for which no question has so few calls that each is read.
-const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, by_day: i64::MAX };
+const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX };
 
 fn by(groupings: &[Grouping]) -> AnalyticsQuestion {
     AnalyticsQuestion { group_by: Groupings::new(groupings.to_vec()).unwrap(), ..AnalyticsQuestion::default() }
@@ -265,8 +265,8 @@ async fn pages_have_all_rows_once_also_where_rows_come_in_between(kind: Kind) {
 #[both_engines]
 async fn a_question_of_too_many_calls_is_refused_with_a_sentence(kind: Kind) {
     let (history, _) = sample(kind).await;
-    let few = Limits { each: 0, by_slot: 2, by_day: 3 };
-    for grouping in [Grouping::HourOfDay, Grouping::Status, Grouping::Tag] {
+    let few = Limits { each: 0, by_slot: 2, sums: 100 };
+    for grouping in [Grouping::Status, Grouping::Tag] {
         let (field, sentence) = refusal(&history, &by(&[grouping]), RowsPage::default(), few).await;
         assert_eq!(field, "period");
         assert!(sentence.contains("Choose a shorter period"), "{sentence}");
@@ -274,7 +274,10 @@ async fn a_question_of_too_many_calls_is_refused_with_a_sentence(kind: Kind) {
     let may = history.business.owner.may().unwrap();
     let answer = analytics_within(history.business.db(), &may, &by(&[Grouping::Date]), RowsPage::default(), few).await;
     assert!(answer.unwrap().totals.unique_callers_is_estimate);
-    let fewer = Limits { by_day: 2, ..few };
+    // Hours are in the sums, too.
+    let by_hour = by(&[Grouping::DayOfWeek, Grouping::HourOfDay]);
+    analytics_within(history.business.db(), &may, &by_hour, RowsPage::default(), few).await.unwrap();
+    let fewer = Limits { sums: 0, ..few };
     assert_eq!(refusal(&history, &by(&[Grouping::Date]), RowsPage::default(), fewer).await.0, "period");
 }
 

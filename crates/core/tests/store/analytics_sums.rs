@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crewline_core::calls::{Call, CallStatus};
-use crewline_core::ids::NumberId;
 use crewline_core::reports::Totals;
 use crewline_core::reports::analytics::{Analytics, AnalyticsQuestion, Grouping, Key};
 use crewline_core::reports::calendar::Period;
@@ -11,7 +10,7 @@ use crewline_core::time::day_of;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use crate::reports_sums::passes;
+use crate::reports_sums::{NumberGroups, passes};
 
 /// The sums of calls, their callers, and the averages of their times: a few lines of their own.
 type Sums = [i64; 10];
@@ -76,7 +75,7 @@ fn months_between(from: Date, to: Date) -> i32 {
 /// The keys of a key's text, as a call has them.
 struct Texts<'c> {
     groupings: &'c [Grouping],
-    group: &'c BTreeSet<NumberId>,
+    groups: &'c NumberGroups,
     /// The period of the calls, and that of the rows.
     of: &'c Period,
     rows: &'c Period,
@@ -105,7 +104,7 @@ impl Texts<'_> {
         }
         Some(match grouping {
             Grouping::Number => call.number_id.to_string(),
-            Grouping::Group => if self.group.contains(&call.number_id) { "Clinics" } else { "-" }.to_owned(),
+            Grouping::Group => self.groups.get(&call.number_id).map_or("-", |(_, name)| name.as_str()).to_owned(),
             Grouping::Source => call.source.clone(),
             Grouping::Status => call.status.to_string(),
             Grouping::Tag => tag.to_owned(),
@@ -145,15 +144,10 @@ pub(crate) fn text(key: &Key) -> String {
     }
 }
 
-/// The calls of a question in a period. `group` has the numbers of the history's group.
-fn asked<'c>(
-    calls: &'c [Call],
-    question: &AnalyticsQuestion,
-    group: &BTreeSet<NumberId>,
-    period: &Period,
-) -> Vec<&'c Call> {
+/// The calls of a question in a period.
+fn asked<'c>(calls: &'c [Call], question: &AnalyticsQuestion, groups: &NumberGroups, period: &Period) -> Vec<&'c Call> {
     let matches = |call: &&Call| {
-        passes(&question.filter, call, group) && period.from() <= call.started_at && call.started_at < period.to()
+        passes(&question.filter, call, groups) && period.from() <= call.started_at && call.started_at < period.to()
     };
     calls.iter().filter(matches).collect()
 }
@@ -169,22 +163,17 @@ fn by_row<'c>(calls: &[&'c Call], texts: &Texts<'_>) -> BTreeMap<Vec<String>, Ve
 }
 
 /// Compares an answer with the calls that the viewer lists.
-pub(crate) fn assert_answer(
-    answer: &Analytics,
-    calls: &[Call],
-    question: &AnalyticsQuestion,
-    group: &BTreeSet<NumberId>,
-) {
+pub(crate) fn assert_answer(answer: &Analytics, calls: &[Call], question: &AnalyticsQuestion, groups: &NumberGroups) {
     let groupings = question.group_by.as_slice();
     let context = || format!("{question:?} of {:?} at {}", answer.period.zone().iana_name(), answer.period.now());
-    let of_period = asked(calls, question, group, &answer.period);
+    let of_period = asked(calls, question, groups, &answer.period);
     assert_same(&answer.totals, &of_period, &context);
-    let texts = Texts { groupings, group, of: &answer.period, rows: &answer.period };
+    let texts = Texts { groupings, groups, of: &answer.period, rows: &answer.period };
     let mut expected = by_row(&of_period, &texts);
     let before = answer.before.as_ref().map(|before| {
-        let of_before = asked(calls, question, group, before);
+        let of_before = asked(calls, question, groups, before);
         assert_same(answer.totals_before.as_ref().unwrap(), &of_before, &context);
-        by_row(&of_before, &Texts { groupings, group, of: before, rows: &answer.period })
+        by_row(&of_before, &Texts { groupings, groups, of: before, rows: &answer.period })
     });
     assert_eq!((answer.rows.len(), answer.next), (answer.row_count, None), "{}", context());
     for row in &answer.rows {

@@ -106,7 +106,7 @@ async fn a_later_review_takes_the_place_of_one_that_is_under_way(kind: Kind) {
     let first = review_batch(db, &due, 1).await.unwrap().unwrap();
     assert!(first.marked > 0);
     let held = Rule::hold(db, owner.may::<actions::EditQualifiedRules>().unwrap(), rule.id).await.unwrap();
-    edit(db, &held, &talks_of(61), true).await.unwrap();
+    edit(db, &held, &talks_of(61), None, true).await.unwrap();
     assert_eq!(review_batch(db, &due, 1).await.unwrap(), None, "a later one has begun");
     history.advance(10);
     assert_eq!(run_job(&history).await.done, 2, "the earlier job finds nothing to do");
@@ -115,7 +115,7 @@ async fn a_later_review_takes_the_place_of_one_that_is_under_way(kind: Kind) {
     assert_eq!(by_rule(&history).await, 0);
     history.verify().await;
     // The rule back again, then none.
-    edit(db, &held, &talks_of(60), false).await.unwrap();
+    edit(db, &held, &talks_of(60), None, false).await.unwrap();
     review_past(db, &owner.may().unwrap()).await.unwrap();
     history.advance(10);
     run_job(&history).await;
@@ -139,4 +139,44 @@ async fn a_review_goes_over_the_calls_of_its_business_alone(kind: Kind) {
     assert_eq!(find_review(db, &stranger.may().unwrap()).await.unwrap().unwrap().calls, 0);
     assert_eq!(find_review(db, &history.business.owner.may().unwrap()).await.unwrap(), None);
     assert_eq!(by_rule(&history).await, 0);
+}
+
+/// The word on each call, and whose it is.
+async fn words(history: &History) -> Vec<Vec<Option<String>>> {
+    let word = "case when qualified then 'yes' when not qualified then 'no' end";
+    history.business.database.rows(&format!("select carrier_id, {word}, qualified_by from calls order by id")).await
+}
+
+#[both_engines]
+async fn the_rules_are_asked_again_about_marks_of_first_calls_that_a_rebuild_repairs(kind: Kind) {
+    for seed in [5, 41] {
+        let mut history = History::new(kind, seed).await;
+        let (db, owner) = (history.business.db().clone(), history.business.owner.clone());
+        let conditions = ConditionsDraft { first_time: true, ..ConditionsDraft::default() };
+        let rule = Draft { name: String::new(), matches: "any".into(), conditions };
+        add(&db, &owner.may().unwrap(), &rule, false).await.unwrap();
+        for _ in 0..120 {
+            history.step().await;
+        }
+        let right = words(&history).await;
+        // Any calls are marked, one of a caller on each number, and the rules have followed the marks.
+        let calls = history.business.database.rows("select id from calls where caller is not null order by id").await;
+        history.business.database.run("update calls set first_time = false").await;
+        for _ in 0..30 {
+            let id = calls[history.below(calls.len())][0].as_ref().unwrap();
+            let mark = format!(
+                "update calls set first_time = true where id = {id} and not exists (
+                    select 1 from calls other
+                    where other.number_id = calls.number_id and other.caller = calls.caller and other.first_time)"
+            );
+            history.business.database.run(&mark).await;
+        }
+        review_past(&db, &owner.may().unwrap()).await.unwrap();
+        history.advance(10);
+        assert_eq!(run_job(&history).await.done, 1);
+        assert_ne!(words(&history).await, right, "{seed}: the marks matter");
+        reports::rebuild(&db, &history.business.operator).await.unwrap();
+        assert_eq!(words(&history).await, right, "{seed}");
+        history.verify().await;
+    }
 }

@@ -25,20 +25,23 @@ pub(crate) fn draft(matches: &str, change: impl FnOnce(&mut ConditionsDraft)) ->
     Draft { name: String::new(), matches: matches.into(), conditions }
 }
 
-fn long_talks() -> Draft {
+pub(crate) fn long_talks() -> Draft {
     draft("all", |conditions| (conditions.answered, conditions.min_talk_seconds) = (true, Some(60)))
 }
 
-async fn added(history: &History, draft: &Draft) -> Rule {
+pub(crate) async fn added(history: &History, draft: &Draft) -> Rule {
     add(history.business.db(), &history.business.owner.may().unwrap(), draft, false).await.unwrap()
 }
 
-async fn hold(history: &History, rule: &Rule) -> crewline_core::access::Held<Rule, actions::EditQualifiedRules> {
+pub(crate) async fn hold(
+    history: &History,
+    rule: &Rule,
+) -> crewline_core::access::Held<Rule, actions::EditQualifiedRules> {
     Rule::hold(history.business.db(), history.business.owner.may().unwrap(), rule.id).await.unwrap()
 }
 
 /// A call to a number that rings and then ends with a talk of so many seconds.
-async fn talk(history: &History, id: &str, to: &str, seconds: i64) -> CallId {
+pub(crate) async fn talk(history: &History, id: &str, to: &str, seconds: i64) -> CallId {
     let call = history.carrier.ring(id, CALLER, to).await.call;
     history.advance(seconds);
     talked(history, id, seconds).await;
@@ -58,16 +61,16 @@ async fn talked(history: &History, id: &str, seconds: i64) {
     history.carrier.dial(&dial).await.unwrap();
 }
 
-async fn say(history: &History, call: CallId, annotation: Annotation) -> Call {
+pub(crate) async fn say(history: &History, call: CallId, annotation: Annotation) -> Call {
     let held = Call::hold(history.business.db(), history.business.owner.may().unwrap(), call).await.unwrap();
     annotate(history.business.db(), &held, &annotation).await.unwrap()
 }
 
-fn qualified(said: Option<bool>) -> Annotation {
+pub(crate) fn qualified(said: Option<bool>) -> Annotation {
     Annotation { qualified: Some(said), ..Annotation::default() }
 }
 
-fn tagged(add: &[&str], remove: &[&str]) -> Annotation {
+pub(crate) fn tagged(add: &[&str], remove: &[&str]) -> Annotation {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     Annotation { tags: Some(TagChange::Change { add: names(add), remove: names(remove) }), ..Annotation::default() }
 }
@@ -82,7 +85,7 @@ async fn said(history: &History, call: CallId) -> (Option<bool>, Option<Qualifie
 const BY_RULE: (Option<bool>, Option<QualifiedBy>) = (Some(true), Some(QualifiedBy::Rule));
 const NOT_SAID: (Option<bool>, Option<QualifiedBy>) = (None, None);
 
-fn fields(error: Error) -> Vec<&'static str> {
+pub(crate) fn fields(error: Error) -> Vec<&'static str> {
     let Error::Fields(Fields(fields)) = error else { panic!("{error:?}") };
     fields.into_iter().map(|(name, _)| name).collect()
 }
@@ -229,8 +232,8 @@ async fn rules_are_changed_by_managers_and_up_and_each_change_is_recorded_in_sen
     assert_eq!(rule.name, "Long talks");
     let other = added(&history, &draft("any", |conditions| conditions.first_time = true)).await;
     let shorter = draft("all", |conditions| conditions.min_talk_seconds = Some(30));
-    edit(db, &hold(&history, &rule).await, &shorter, false).await.unwrap();
-    edit(db, &hold(&history, &rule).await, &shorter, false).await.unwrap();
+    edit(db, &hold(&history, &rule).await, &shorter, None, false).await.unwrap();
+    edit(db, &hold(&history, &rule).await, &shorter, None, false).await.unwrap();
     change_place(db, &hold(&history, &rule).await, 9).await.unwrap();
     let order = list(db, &manager.may().unwrap()).await.unwrap().rules;
     assert_eq!(order.iter().map(|rule| rule.id).collect::<Vec<_>>(), [other.id, rule.id]);

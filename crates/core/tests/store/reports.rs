@@ -2,7 +2,7 @@
 
 use crewline_core::access::{Role, Thing as _, actions};
 use crewline_core::both_engines;
-use crewline_core::calls::Call;
+use crewline_core::calls::{Annotation, Call, annotate_many};
 use crewline_core::db::Kind;
 use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
 use crewline_core::reports::{self, Dashboard, Difference, Filter, Question, call_back, dashboard, enqueue_folds};
@@ -314,6 +314,36 @@ async fn two_calls_of_one_caller_at_once_make_one_first_call(kind: Kind) {
     );
     rebuilt.unwrap();
     assert_eq!(ask(&history, &today()).await.totals.sums.missed, 12);
+}
+
+#[both_engines]
+async fn a_late_report_that_makes_a_call_the_first_does_not_wait_in_a_circle_with_other_changes(kind: Kind) {
+    let history = History::new(kind, 1).await;
+    let (db, owner) = (history.business.db(), &history.business.owner);
+    for round in 0..30_i64 {
+        let caller = format!("+1415555{:04}", 1_000 + round);
+        let [first, later] = [0, 1].map(|call| format!("CA{round}-{call}"));
+        let mut calls = Vec::new();
+        for id in [&first, &later] {
+            calls.push(history.carrier.ring(id, &caller, "+12125550100").await.call);
+            history.carrier.status(&[("CallSid", id.as_str()), ("CallStatus", "no-answer")]).await.unwrap();
+            history.advance(60);
+        }
+        // The first request of the later call, repeated, tells an earlier moment by the clock that is put back. Meanwhile both are
+        // changed, the older first.
+        let again =
+            [("CallSid", later.as_str()), ("From", caller.as_str()), ("To", "+12125550100"), ("CallStatus", "ringing")];
+        let valued = Annotation { value_cents: Some(Some(100 + round)), ..Annotation::default() };
+        db.clock().advance_seconds(-3_600);
+        let (reported, annotated) =
+            tokio::join!(history.carrier.inbound(&again), annotate_many(db, &owner.may().unwrap(), &calls, &valued));
+        db.clock().advance_seconds(3_600);
+        assert!(reported.is_ok(), "{reported:?}");
+        assert_eq!(annotated.unwrap(), 2);
+    }
+    let first = "select count(*) from calls where first_time and carrier_id like 'CA%-1'";
+    assert_eq!(history.business.database.number(first).await, 30);
+    history.verify().await;
 }
 
 #[both_engines]

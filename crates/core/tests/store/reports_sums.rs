@@ -24,22 +24,27 @@ pub(crate) async fn all_calls(business: &TestBusiness, viewer: &Viewpoint) -> Ve
     }
 }
 
-pub(crate) async fn numbers_in(business: &TestBusiness, viewer: &Viewpoint, group: GroupId) -> BTreeSet<NumberId> {
+/// The group of each number that is in one, with its name.
+pub(crate) type NumberGroups = BTreeMap<NumberId, (GroupId, String)>;
+
+/// The numbers in the group of a history, of which the viewer lists calls.
+pub(crate) async fn numbers_in(business: &TestBusiness, viewer: &Viewpoint, group: GroupId) -> NumberGroups {
     let filter = CallFilter { groups: vec![group], ..CallFilter::default() };
     let page = list(business.db(), &viewer.may().unwrap(), &filter, None, 500).await.unwrap();
-    page.calls.iter().map(|call| call.number_id).collect()
+    page.calls.iter().map(|call| (call.number_id, (group, "Clinics".to_owned()))).collect()
 }
 
-/// Whether a call passes a filter. `group` has the numbers of the filter's group.
-pub(crate) fn passes(filter: &Filter, call: &Call, group: &BTreeSet<NumberId>) -> bool {
+/// Whether a call passes a filter.
+pub(crate) fn passes(filter: &Filter, call: &Call, groups: &NumberGroups) -> bool {
     let said = match call.qualified {
         Some(true) => QualifiedFilter::Yes,
         Some(false) => QualifiedFilter::No,
         None => QualifiedFilter::NotSaid,
     };
+    let group = groups.get(&call.number_id).map(|(id, _)| id);
     (filter.includes_spam() || !(call.spam || call.blocked))
         && (filter.numbers().is_empty() || filter.numbers().contains(&call.number_id))
-        && (filter.groups().is_empty() || group.contains(&call.number_id))
+        && (filter.groups().is_empty() || group.is_some_and(|id| filter.groups().contains(id)))
         && (filter.sources().is_empty() || filter.sources().contains(&call.source))
         && (filter.statuses().is_empty() || filter.statuses().contains(&call.status))
         && (filter.tags().is_empty() || call.tags.iter().any(|tag| filter.tags().contains(&tag.name)))
@@ -81,10 +86,10 @@ fn firsts(calls: &[Call]) -> BTreeSet<CallId> {
     calls.iter().filter(first).map(|call| call.id).collect()
 }
 
-pub(crate) fn assert_answer(answer: &Dashboard, calls: &[Call], question: &Question, group: &BTreeSet<NumberId>) {
+pub(crate) fn assert_answer(answer: &Dashboard, calls: &[Call], question: &Question, groups: &NumberGroups) {
     let firsts = firsts(calls);
     assert!(calls.iter().all(|call| call.first_time == firsts.contains(&call.id)));
-    let matches = |call: &Call| passes(&question.filter, call, group);
+    let matches = |call: &Call| passes(&question.filter, call, groups);
     let within = |period: &Period| {
         let (from, to) = (period.from(), period.to());
         calls

@@ -1,5 +1,6 @@
 //! One of the two worlds: a program over a database of its own, in which a history is played.
 
+use axum::http::Method;
 use crewline_core::access::Viewpoint;
 use crewline_core::carrier::connection::{Draft, set_by_operator};
 use crewline_core::db::Kind;
@@ -20,8 +21,10 @@ pub(super) const ACCOUNT: &str = "AC1";
 /// Names and sources are the same on both sides, so that a search for one of them would find hidden things, too.
 pub(crate) const NAMES: [&str; 4] = ["Meadow", "Quartz", "Harbour", "Zoë"];
 pub(crate) const SOURCES: [&str; 3] = ["Google Ads", "Flyer", "Radio"];
-/// Tags are the business's, so the same are on calls of both sides; the last is put on hidden calls alone.
-pub(crate) const TAGS: [&str; 4] = ["New patient", "Emergency", "Wrong number", "Foreign word"];
+/// Tags are the business's, so the same are on calls of both sides; those after the first [`SHARED_TAGS`] are put on hidden
+/// calls alone.
+pub(crate) const TAGS: [&str; 5] = ["New patient", "Emergency", "Wrong number", "Foreign word", "Foreign echo"];
+pub(super) const SHARED_TAGS: usize = 3;
 /// The same people call numbers of both sides.
 pub(crate) const CALLERS: [(&str, &str); 5] = [
     ("+14155550101", "Ada Brook"),
@@ -78,11 +81,19 @@ pub(crate) struct Half {
     pub(crate) hidden: Side,
     /// A group with numbers of both sides. The viewer has no access by it.
     pub(crate) mixed: String,
+    /// A view of the list of calls that the Owner shares, by the numbers of both sides.
+    shared_view: String,
     /// Somebody else, whose access covers numbers of both sides.
     pub(super) somebody: Viewpoint,
     pub(super) members: Vec<String>,
     pub(super) members_made: usize,
     pub(super) invitations: Vec<String>,
+    /// The rule that looks at every call, and those that match hidden calls alone.
+    pub(super) rule: String,
+    pub(super) hidden_rules: Vec<String>,
+    /// The reports that the Owner shares.
+    pub(super) reports: Vec<String>,
+    pub(super) reports_made: usize,
     pub(super) renamed: usize,
     pub(super) failures: usize,
     pub(super) streams: Vec<Stream>,
@@ -116,7 +127,7 @@ impl Half {
         // Rules look at a call, and at nothing on other numbers.
         let conditions = ConditionsDraft { first_time: true, min_talk_seconds: Some(30), ..ConditionsDraft::default() };
         let rule = qualified_rules::Draft { name: "Meadow and others".into(), matches: "any".into(), conditions };
-        qualified_rules::add(db, &business.owner.may().unwrap(), &rule, false).await.unwrap();
+        let rule = qualified_rules::add(db, &business.owner.may().unwrap(), &rule, false).await.unwrap();
         let viewer = business.viewer("Vera Lund", &[], &[]).await;
         let somebody = business.viewer("Sam Other", &[], &[]).await;
         let (cookie, token) = (program.cookie(&business, viewer.email()).await, token(&viewer).await);
@@ -134,10 +145,15 @@ impl Half {
             shared: Side::default(),
             hidden: Side::default(),
             mixed: String::new(),
+            shared_view: String::new(),
             somebody,
             members: Vec::new(),
             members_made: 0,
             invitations: Vec::new(),
+            rule: rule.id.to_string(),
+            hidden_rules: Vec::new(),
+            reports: Vec::new(),
+            reports_made: 0,
             renamed: 0,
             failures: 0,
             streams: Vec::new(),
@@ -153,6 +169,7 @@ impl Half {
         half.play(&Act::CreateGroup { numbers: vec![2, 3] }, true).await;
         // The second number is in the mixed group.
         half.play(&Act::EditNumber { number: 1, name: None, source: None, group: Some(0) }, true).await;
+        half.shared_view = half.share_view().await;
         let numbers: &[usize] = match sight {
             Sight::Nothing => &[],
             Sight::OneNumber => &[1],
@@ -168,6 +185,19 @@ impl Half {
             half.streams.push(half.program.stream(&client, &half.business.slug).await);
         }
         half
+    }
+
+    /// A view that names the numbers of both sides. A reader is shown those that they see, whatever else it names.
+    async fn share_view(&self) -> String {
+        let numbers = self.shared.numbers.iter().chain(&self.hidden.numbers);
+        let numbers: Vec<&str> = numbers.map(|number| number.id.as_str()).collect();
+        let body = serde_json::json!({
+            "name": "Of both sides",
+            "shared": true,
+            "question": { "number_id": numbers, "source": ["Flyer", "Radio"], "period": "last_7_days" },
+        });
+        let answer = self.send(&self.owner, Request::json(Method::POST, "/api/v1/call-views".to_owned(), &body)).await;
+        answer.json()["call_view"]["id"].as_str().unwrap().to_owned()
     }
 
     /// Moves the clock of the world.
@@ -191,6 +221,7 @@ impl Half {
             // The author of a note on a call is named to those who see the call.
             (self.business.owner.member().to_string(), "<the owner>".to_owned()),
             (self.mixed.clone(), "<the mixed group>".to_owned()),
+            (self.shared_view.clone(), "<the shared view>".to_owned()),
         ]);
         for (at, group) in self.shared.groups.iter().enumerate() {
             names.insert(group.clone(), format!("<group {at}>"));
@@ -261,6 +292,10 @@ impl Half {
 
 /// The call or text that an event is about.
 fn thing_of(event: &str) -> Option<String> {
+    // One change of a tag on several numbers may be told of in two ticks.
+    if event.starts_with("event: tags") {
+        return Some("tags".to_owned());
+    }
     let data = event.lines().find_map(|line| line.strip_prefix("data: "))?;
     let is_thing = event.starts_with("event: call") || event.starts_with("event: message");
     let id = serde_json::from_str::<Value>(data).ok()?["id"].as_str()?.to_owned();

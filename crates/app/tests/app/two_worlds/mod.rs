@@ -12,6 +12,7 @@ mod analytics_questions;
 mod half;
 mod normal;
 mod play;
+mod play_rules;
 #[path = "../../../../core/tests/model/shrink.rs"]
 mod shrink;
 mod step;

@@ -11,9 +11,9 @@ use crate::client::Answer;
 const PERIOD_FIELD: &str = "<input type=\"hidden\" name=\"logged_in_as\"";
 
 /// The prefixes of all ids.
-const PREFIXES: [&str; 20] = [
+const PREFIXES: [&str; 21] = [
     "user", "biz", "mem", "job", "sess", "imp", "tok", "num", "grp", "call", "leg", "rec", "msg", "inv", "own", "aud",
-    "tag", "note", "blk", "rpt",
+    "tag", "note", "blk", "rpt", "view",
 ];
 
 /// The names of a world's ids.

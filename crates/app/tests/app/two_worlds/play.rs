@@ -11,7 +11,7 @@ use crewline_core::secret::digest;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::half::{ACCOUNT, CALLERS, Fields, Half, NAMES, Number, SECRET, SOURCES, Side, Sight, TAGS};
+use super::half::{ACCOUNT, CALLERS, Fields, Half, NAMES, Number, SECRET, SHARED_TAGS, SOURCES, Side, Sight, TAGS};
 use super::step::{Act, Pick};
 use crate::client::{Client, Request};
 
@@ -31,8 +31,8 @@ impl Half {
             }
             Act::Annotate { number, call, tags, rating } => {
                 let Some(call) = self.picked_call(shared, *number, *call).await else { return String::new() };
-                // A bit for each tag. On the viewer's side the last is never used.
-                let known = if shared { &TAGS[..TAGS.len() - 1] } else { &TAGS[..] };
+                // A bit for each tag. On the viewer's side the last ones are never used.
+                let known = if shared { &TAGS[..SHARED_TAGS] } else { &TAGS[..] };
                 let tags: Vec<_> =
                     known.iter().enumerate().filter(|(at, _)| tags >> at & 1 == 1).map(|(_, tag)| tag).collect();
                 let qualified = [json!(null), json!(true), json!(false)][usize::from(*rating) % 3].clone();
@@ -191,6 +191,10 @@ impl Half {
                 self.business.database.run(&job).await;
                 String::new()
             }
+            Act::Rule { rule, change } => self.change_rule(shared, *rule, *change).await,
+            Act::Review => self.review().await,
+            Act::Tag { tag, change } => self.change_tag(*tag, *change).await,
+            Act::SaveReport { numbers, groups } => self.save_report(shared, numbers, groups).await,
             // The clocks of both worlds move together.
             Act::Wait { .. } => String::new(),
         }
@@ -381,7 +385,7 @@ impl Half {
 }
 
 /// The place of a pick among `count` items.
-fn index(pick: Pick, count: usize) -> Option<usize> {
+pub(super) fn index(pick: Pick, count: usize) -> Option<usize> {
     (count > 0).then(|| usize::from(pick) % count)
 }
 

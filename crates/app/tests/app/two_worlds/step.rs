@@ -107,6 +107,23 @@ pub(crate) enum Act {
         calls: Pick,
     },
     FailedJob,
+    /// A rule for qualified calls is changed, and past calls are gone over. On the hidden side it matches hidden calls alone.
+    Rule {
+        rule: Pick,
+        change: Pick,
+    },
+    /// Past calls are gone over by the rules as they are: on the hidden side, since nothing on the viewer's changes by it.
+    Review,
+    /// A tag that is on hidden calls alone is merged into another, renamed or removed.
+    Tag {
+        tag: Pick,
+        change: Pick,
+    },
+    /// A report is saved: on the viewer's side a shared one, which names hidden numbers as well.
+    SaveReport {
+        numbers: Vec<Pick>,
+        groups: Vec<Pick>,
+    },
     /// Time passes.
     Wait {
         minutes: Pick,
@@ -180,8 +197,10 @@ fn on_numbers(dice: &mut Dice) -> Act {
 }
 
 fn shared(dice: &mut Dice) -> Act {
-    match dice.below(21) {
+    match dice.below(24) {
         20 => Act::Block { caller: dice.pick() },
+        21 => Act::Rule { rule: dice.pick(), change: dice.pick() },
+        22 | 23 => Act::SaveReport { numbers: dice.picks(4), groups: dice.picks(2) },
         0..14 => on_numbers(dice),
         14 => Act::RenameMixedGroup,
         15 | 16 => Act::Grant { numbers: dice.picks(3), groups: dice.picks(2) },
@@ -192,7 +211,7 @@ fn shared(dice: &mut Dice) -> Act {
 }
 
 fn hidden(dice: &mut Dice) -> Act {
-    match dice.below(28) {
+    match dice.below(35) {
         0..16 => on_numbers(dice),
         16 | 17 => Act::Grant { numbers: dice.picks(4), groups: dice.picks(2) },
         18 => Act::LogInAs { ends: dice.below(2) == 0 },
@@ -203,6 +222,10 @@ fn hidden(dice: &mut Dice) -> Act {
         24 => Act::RemoveMember { member: dice.pick() },
         25 => Act::Plan { plan: dice.pick() },
         26 => Act::Elsewhere { calls: dice.pick() },
+        27 | 28 => Act::Rule { rule: dice.pick(), change: dice.pick() },
+        29 => Act::Review,
+        30..33 => Act::Tag { tag: dice.pick(), change: dice.pick() },
+        33 => Act::SaveReport { numbers: dice.picks(4), groups: dice.picks(2) },
         _ => Act::FailedJob,
     }
 }

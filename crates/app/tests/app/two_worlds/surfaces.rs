@@ -30,7 +30,7 @@ const BY_LINK: &str = "the secret of a letter is the key, and nothing of a viewp
 const SIGNS_OUT: &str = "it ends the session by which everything else is asked";
 
 /// Every route that a viewer may use, and every open one. The others refuse a viewer, and are asked as well.
-pub(super) const SURFACES: [(&str, &str, Covered); 94] = [
+pub(super) const SURFACES: [(&str, &str, Covered); 108] = [
     ("GET", "/", Asked),
     ("POST", "/first-run", Not("it refuses everything once there is an account")),
     ("GET", "/sign-in", Asked),
@@ -57,6 +57,16 @@ pub(super) const SURFACES: [(&str, &str, Covered); 94] = [
     ("GET", "/b/{business}/dashboard", Asked),
     ("GET", "/b/{business}/calls", Asked),
     ("GET", "/b/{business}/calls/export", Asked),
+    ("GET", "/b/{business}/calls/columns", Asked),
+    ("POST", "/b/{business}/calls/columns", Asked),
+    ("GET", "/b/{business}/call-views", Asked),
+    ("GET", "/b/{business}/call-views/new", Asked),
+    ("POST", "/b/{business}/call-views/new", Asked),
+    ("GET", "/b/{business}/call-views/{view}/edit", Asked),
+    ("POST", "/b/{business}/call-views/{view}/edit", Asked),
+    ("POST", "/b/{business}/call-views/{view}/filters", Asked),
+    ("GET", "/b/{business}/call-views/{view}/removal", Asked),
+    ("POST", "/b/{business}/call-views/{view}/removal", Asked),
     ("GET", "/b/{business}/calls/{call}", Asked),
     ("GET", "/b/{business}/calls/{call}/recording", Asked),
     ("GET", "/b/{business}/analytics", Asked),
@@ -115,6 +125,10 @@ pub(super) const SURFACES: [(&str, &str, Covered); 94] = [
     ("GET", "/api/v1/calls/{call}", Asked),
     ("GET", "/api/v1/calls/{call}/recording", Asked),
     ("GET", "/api/v1/calls/{call}/notes", Asked),
+    ("GET", "/api/v1/call-views", Asked),
+    ("POST", "/api/v1/call-views", Asked),
+    ("PATCH", "/api/v1/call-views/{view}", Asked),
+    ("DELETE", "/api/v1/call-views/{view}", Asked),
     ("GET", "/api/v1/tags", Asked),
     ("POST", "/carrier/{business}/voice", Step),
     ("POST", "/carrier/{business}/voice/next/dial", Not("the carrier's, as the status is: it answers no viewer")),

@@ -80,7 +80,11 @@ async fn an_unbound_table_is_reported() {
         ("select id from (select id, business_id from calls) every_call where id = $2", "calls"),
         ("select id from calls where business_id = $1 union select id from calls", "calls"),
         ("select number_id from number_access where business_id = $1", ""),
-        ("select number_id from number_access where member_id = $2", "group_grants number_grants numbers"),
+        (
+            "select number_id from number_access where member_id = $2",
+            "group_grants number_grants numbers outside_group_grants outside_number_grants",
+        ),
+        ("select group_id from group_access where member_id = $2", "group_grants outside_group_grants"),
         (
             "with own (id) as (select id from calls where business_id = $1) select legs.id from own join legs on call_id = own.id",
             "",

@@ -21,7 +21,7 @@ const OF_ALL_NUMBERS: [(&str, &str); 5] = [
 ];
 
 /// The forms for members of all numbers, of statements that have another for the others.
-const FORMS_OF_ALL_NUMBERS: [&str; 1] = ["calls/list/scan.sql,  "];
+const FORMS_OF_ALL_NUMBERS: [&str; 2] = ["calls/list/scan.sql,  ", "reports/read/rows.sql, business"];
 
 /// Statements that count what a teammate sees, for members who see the Users page.
 const OF_THE_USERS_PAGE: [&str; 3] = ["numbers/groups/count_of.sql", "numbers/count_of.sql", "calls/sources_of.sql"];

@@ -45,10 +45,11 @@ pub async fn annotate_many(
         let sentence = format!("Choose 1 to {MAX_SELECTED} calls.");
         return Err(Error::Fields(Fields(vec![("call_ids", sentence)])));
     }
+    let author = may.viewpoint().member();
     let annotated = db.change(may, move |tx| {
         Box::pin(async move {
             let (resolved, mut events) = resolve(tx, checked).await?;
-            let (mut changed, mut batch) = (0, Batch::default());
+            let (mut changed, mut batch) = (0, Batch::by(author));
             for call in calls {
                 if let Some(event) = change(tx, call, &resolved, &mut batch).await? {
                     events.push(event);

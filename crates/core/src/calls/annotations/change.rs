@@ -8,9 +8,10 @@ use super::draft::{Checked, MAX_TAGS, too_many_tags};
 use super::values::{LOCK, LockedCall, LockedRow, QualifiedBy, Values};
 use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::audit::Event;
+use crate::calls::history::{self, Changed};
 use crate::calls::qualification::verdict;
 use crate::calls::tally::{self, Counted};
-use crate::ids::{CallId, TagId};
+use crate::ids::{CallId, MemberId, TagId};
 use crate::qualified_rules::Rules;
 use crate::tags::{self, Tag};
 use crate::{Error, Fields, text};
@@ -38,15 +39,22 @@ pub(super) async fn resolve(tx: &mut Scoped<'_>, checked: Checked) -> Result<(Re
 }
 
 /// The part that the changes of several calls in one transaction share.
-#[derive(Default)]
 pub(super) struct Batch {
+    /// The member who makes them.
+    author: MemberId,
     /// The counts of each call in the reports, before and now, which the caller records.
     pub(super) counted: Vec<(Counted, Counted)>,
     /// The rules of the business, once they are read.
     rules: Option<Rules>,
 }
 
-/// Changes the annotations of one call, and notifies those who see it. `None` means that it has them already: nothing is
+impl Batch {
+    pub(super) fn by(author: MemberId) -> Self {
+        Self { author, counted: Vec::new(), rules: None }
+    }
+}
+
+/// Changes the annotations of one call, records it in its history, and notifies those who see it. `None` means that it has them already: nothing is
 /// written. Where no person says whether the call is qualified, the rules do.
 ///
 /// # Errors
@@ -72,14 +80,15 @@ pub(super) async fn change(
         return Ok(None);
     }
     let was = tally::find(tx, id).await?;
+    let mut rule = None;
     if after.qualified_by != Some(QualifiedBy::Person) && was.has_ended() {
         let rules = match batch.rules.take() {
             Some(rules) => rules,
             None => Rules::of(tx).await?,
         };
-        let said = verdict(tx, &rules, &Counted { spam: after.spam, ..was.clone() }, &ids_after).await?;
+        rule = verdict(tx, &rules, &Counted { spam: after.spam, ..was.clone() }, &ids_after).await?;
         batch.rules = Some(rules);
-        (after.qualified, after.qualified_by) = (said, said.map(|_| QualifiedBy::Rule));
+        (after.qualified, after.qualified_by) = (rule.map(|_| true), rule.map(|_| QualifiedBy::Rule));
     }
     if before == after && ids_before == ids_after {
         return Ok(None);
@@ -96,6 +105,9 @@ pub(super) async fn change(
     for tag in ids_before.difference(&ids_after) {
         tx.run(&TAKE_TAG, &[&id, tag]).await?;
     }
+    let changed = changed(before, after, &tags_before, &tags_after);
+    let rule = rule.filter(|_| changed.qualified.is_some());
+    history::record(tx, id, Some(batch.author), rule, &changed).await?;
     tx.notify(Change::Call(call.id));
     Ok(Some(event(&call, after, &tags_before, &tags_after)))
 }
@@ -121,6 +133,22 @@ fn tags_after(before: &[Tag], change: &Resolved) -> Vec<Tag> {
     let mut after: BTreeMap<String, Tag> = kept.filter(|(folded, _)| !removed.contains_key(folded)).collect();
     after.extend(change.added.iter().map(by_name));
     after.into_values().collect()
+}
+
+/// The annotations that are others than before.
+fn changed(before: Values, after: Values, tags_before: &[Tag], tags_after: &[Tag]) -> Changed {
+    let names = |tags: &[Tag], others: &[Tag]| {
+        let missing = tags.iter().filter(|tag| others.iter().all(|other| other.id != tag.id));
+        missing.map(|tag| tag.name.clone()).collect()
+    };
+    let said = |values: Values| (values.qualified, values.qualified_by);
+    Changed {
+        tags_added: names(tags_after, tags_before),
+        tags_removed: names(tags_before, tags_after),
+        qualified: (said(before) != said(after)).then(|| after.qualified.into()),
+        value_cents: (before.value_cents != after.value_cents).then(|| after.value_cents.into()),
+        spam: (before.spam != after.spam).then_some(after.spam),
+    }
 }
 
 /// The event of a change, with the annotations that are others than before.

@@ -65,6 +65,11 @@ impl Reported for StoredCall {
 
     async fn save(&self, tx: &mut Scoped<'_>, (facts, started_at): (CallFacts, Timestamp)) -> Result<bool, Error> {
         let result = derive_outcome(&facts);
+        if started_at < self.started_at
+            && let Some(caller) = self.caller.as_deref()
+        {
+            tally::lock_with_first(tx, self.call, self.number, caller).await?;
+        }
         let saved = tx
             .optional::<Counted>(
                 &SAVE,
@@ -108,9 +113,9 @@ impl Reported for StoredCall {
 }
 
 impl StoredCall {
-    /// Applies the rules for qualified calls to the saved call, and records in the reports what it was before and what it is now. An
-    /// annotation may have changed
-    /// since the call was read, so annotations are taken from the saved row.
+    /// Applies the rules for qualified calls to the saved call, and records in the reports what it was before and what it is now,
+    /// together with a call that is no longer its caller's first. An annotation may have changed since the call was read, so
+    /// annotations are taken from the saved row.
     async fn count(&self, tx: &mut Scoped<'_>, saved: Counted) -> Result<(), Error> {
         let before = Counted {
             started_at: self.started_at,
@@ -120,13 +125,18 @@ impl StoredCall {
             ..saved.clone()
         };
         let mut after = saved;
+        let mut made_way = Vec::new();
         if let Some(caller) = self.caller.as_deref()
             && after.started_at < self.started_at
             && !after.first_time
+            && let Some(changes) = tally::settle(tx, self.call, self.number, caller, after.started_at).await?
         {
-            after.first_time = tally::settle(tx, self.call, self.number, caller, after.started_at).await?;
+            after.first_time = true;
+            made_way = changes;
         }
         judge(tx, self.call, &mut after).await?;
-        tally::record(tx, Some(&before), Some(&after)).await
+        let mut changes: Vec<_> = made_way.iter().map(|(was, is)| (Some(was), Some(is))).collect();
+        changes.push((Some(&before), Some(&after)));
+        tally::record_many(tx, &changes).await
     }
 }

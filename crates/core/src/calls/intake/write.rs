@@ -4,7 +4,8 @@ use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
 use crate::calls::qualification::judge;
 use crate::calls::search::{reversed, without_scheme};
-use crate::calls::{CallerKind, Direction, tally};
+use crate::calls::tally::{self, Counted};
+use crate::calls::{CallerKind, Direction};
 use crate::carrier::caller::Caller;
 use crate::carrier::facts::{CallFacts, LegFacts};
 use crate::carrier::id::CarrierId;
@@ -36,21 +37,26 @@ const MAX_ATTEMPTS: usize = 8;
 /// Adds a call with its facts, without its legs, and records it in the reports. `None` means that it is there already, and stays
 /// unchanged.
 pub(crate) async fn insert_call(tx: &mut Scoped<'_>, call: NewCall<'_>) -> Result<Option<CallId>, Error> {
+    let mut made_way: Vec<(Counted, Counted)> = Vec::new();
     for _ in 0..MAX_ATTEMPTS {
-        if let Some(id) = add(tx, &call).await? {
-            if derive_outcome(call.facts).outcome.is_some() {
-                let mut added = tally::find(tx, id).await?;
-                judge(tx, id, &mut added).await?;
-                tally::record(tx, None, Some(&added)).await?;
-            }
-            return Ok(Some(id));
-        }
-        if tx.optional::<(CallId,)>(&FIND, &[&call.carrier_id.as_str()]).await?.is_some() {
-            return Ok(None);
+        let id = add(tx, &call).await?;
+        if id.is_some() || tx.optional::<(CallId,)>(&FIND, &[&call.carrier_id.as_str()]).await?.is_some() {
+            let added = match id {
+                Some(id) if derive_outcome(call.facts).outcome.is_some() => {
+                    let mut added = tally::find(tx, id).await?;
+                    judge(tx, id, &mut added).await?;
+                    Some(added)
+                }
+                _ => None,
+            };
+            let mut changes: Vec<_> = made_way.iter().map(|(was, is)| (Some(was), Some(is))).collect();
+            changes.extend(added.as_ref().map(|added| (None, Some(added))));
+            tally::record_many(tx, &changes).await?;
+            return Ok(id);
         }
         // A later call was its caller's first so far, or another one became it at this moment.
         if let Some(caller) = call.from.address() {
-            tally::make_way(tx, call.number, &caller, call.started_at.plus_millis(1)).await?;
+            made_way.extend(tally::make_way(tx, call.number, &caller, call.started_at.plus_millis(1)).await?);
         }
     }
     Err(Error::Unavailable("too many calls of one caller come at once".into()))
@@ -92,7 +98,7 @@ async fn add(tx: &mut Scoped<'_>, call: &NewCall<'_>) -> Result<Option<CallId>, 
                 &facts.ended_at.map(Timestamp::from),
                 &facts.blocked,
                 &answer_seconds(facts, call.started_at.jiff()).map(i64::from),
-                &caller.as_deref().is_some_and(tally::is_in_sample),
+                &caller.as_deref().map_or(0, tally::sample_level),
             ],
         )
         .await?;

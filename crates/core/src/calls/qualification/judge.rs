@@ -3,22 +3,33 @@
 use std::collections::BTreeSet;
 
 use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::calls::history::{Changed, record};
 use crate::calls::tally::Counted;
 use crate::calls::{CallStatus, QualifiedBy};
 use crate::db::Error;
-use crate::ids::{CallId, GroupId, NumberId, TagId};
+use crate::ids::{CallId, GroupId, NumberId, QualifiedRuleId, TagId};
 use crate::qualified_rules::{Facts, Rules};
 
 static GROUP_OF: BusinessSql = business_sql!("group_of.sql");
 static TAG_IDS: BusinessSql = business_sql!("tag_ids.sql");
 static JUDGE: BusinessSql = business_sql!("judge.sql");
+static LOCK: BusinessSql = business_sql!("lock.sql");
 
-/// Asks the rules whether a call is qualified, after one of its facts has changed, and writes it into its row and into `call`. The
+/// Locks a call until the transaction ends, and reads it. A transaction that locks several calls locks them in the order of their
+/// ids, so that two changes at once do not wait for each other.
+///
+/// # Errors
+/// When the business has no such call, or the database fails.
+pub(in crate::calls) async fn lock(tx: &mut Scoped<'_>, id: CallId) -> Result<Counted, Error> {
+    tx.one(&LOCK, &[&id]).await
+}
+
+/// Asks the rules whether a call is qualified, after one of its facts has changed, and writes it into its row, its history and `call`. The
 /// row has to be locked by this transaction, which notifies those who see the call, and records it in the reports.
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::calls) async fn judge(tx: &mut Scoped<'_>, id: CallId, call: &mut Counted) -> Result<(), Error> {
+pub(crate) async fn judge(tx: &mut Scoped<'_>, id: CallId, call: &mut Counted) -> Result<(), Error> {
     if !may_be_judged(call) {
         return Ok(());
     }
@@ -32,17 +43,20 @@ pub(super) async fn judge_by(tx: &mut Scoped<'_>, rules: &Rules, id: CallId, cal
         true => tx.all::<(TagId,)>(&TAG_IDS, &[&id]).await?.into_iter().map(|(tag,)| tag).collect(),
         false => BTreeSet::new(),
     };
-    let said = verdict(tx, rules, call, &tags).await?;
+    let rule = verdict(tx, rules, call, &tags).await?;
+    let said = rule.map(|_| true);
     if said == call.qualified {
         return Ok(());
     }
     if tx.run(&JUDGE, &[&id, &said, &said.map(|_| QualifiedBy::Rule)]).await? > 0 {
         call.qualified = said;
+        let changed = Changed { qualified: Some(said.into()), ..Changed::default() };
+        record(tx, id, None, rule, &changed).await?;
     }
     Ok(())
 }
 
-/// The word of the rules on a call with these tags: that it is qualified, or nothing. The call has ended.
+/// The first rule by which a call with these tags is qualified; `None` where no rule says so. The call has ended.
 ///
 /// # Errors
 /// When the database fails.
@@ -51,9 +65,9 @@ pub(in crate::calls) async fn verdict(
     rules: &Rules,
     call: &Counted,
     tags: &BTreeSet<TagId>,
-) -> Result<Option<bool>, Error> {
+) -> Result<Option<QualifiedRuleId>, Error> {
     let group = if rules.need_groups() { group_of(tx, call.number).await? } else { None };
-    Ok(qualifies(rules, call, group, tags).then_some(true))
+    Ok(qualifying_rule(rules, call, group, tags))
 }
 
 async fn group_of(tx: &mut Scoped<'_>, number: NumberId) -> Result<Option<GroupId>, Error> {
@@ -61,9 +75,17 @@ async fn group_of(tx: &mut Scoped<'_>, number: NumberId) -> Result<Option<GroupI
     Ok(group)
 }
 
-/// Whether rules say that a call is qualified.
-pub(super) fn qualifies(rules: &Rules, call: &Counted, group: Option<GroupId>, tags: &BTreeSet<TagId>) -> bool {
-    may_be_judged(call) && !call.spam && rules.first_match(&facts(call, group, tags)).is_some()
+/// The first rule that says that a call is qualified.
+pub(super) fn qualifying_rule(
+    rules: &Rules,
+    call: &Counted,
+    group: Option<GroupId>,
+    tags: &BTreeSet<TagId>,
+) -> Option<QualifiedRuleId> {
+    if !may_be_judged(call) || call.spam {
+        return None;
+    }
+    rules.first_match(&facts(call, group, tags)).map(|rule| rule.id)
 }
 
 /// Whether rules speak of a call: it has ended, and its caller was not blocked.

@@ -8,7 +8,8 @@ mod naming_rule;
 mod preview;
 mod review;
 
-pub(super) use judge::{judge, verdict};
+pub(crate) use judge::judge;
+pub(super) use judge::{lock, verdict};
 pub use naming_rule::naming_rule;
 pub use preview::{MAX_PREVIEWED, MAX_SAMPLES, PREVIEW_DAYS, Preview, preview};
 pub use review::{QUALIFIED_CALLS, REVIEW_BATCH, ReviewCalls, review_batch};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
-use super::judge::{judge_by, may_be_judged, qualifies};
+use super::judge::{judge_by, lock, may_be_judged, qualifying_rule};
 use crate::access::{BusinessSql, Change, DueJob, Proof as _, Scoped, business_sql};
 use crate::audit::{Event, append};
 use crate::calls::QualifiedBy;
@@ -19,7 +19,6 @@ use crate::qualified_rules::{Advance, Place, REVIEW_JOB, REVIEWED, Review, Rules
 use crate::time::Timestamp;
 
 static BATCH: BusinessSql = business_sql!("batch.sql");
-static LOCK: BusinessSql = business_sql!("lock.sql");
 
 /// How many calls one transaction goes over.
 pub const REVIEW_BATCH: i64 = 250;
@@ -98,7 +97,7 @@ impl FromRow for ReviewedCall {
 impl ReviewedCall {
     /// Whether the rules say otherwise of it than its row, and no person has said anything.
     fn differs(&self, rules: &Rules) -> bool {
-        let said = qualifies(rules, &self.counted, self.group, &self.tags).then_some(true);
+        let said = qualifying_rule(rules, &self.counted, self.group, &self.tags).map(|_| true);
         may_be_judged(&self.counted) && self.qualified_by != Some(QualifiedBy::Person) && said != self.counted.qualified
     }
 }
@@ -136,12 +135,12 @@ async fn go_over(tx: &mut Scoped<'_>, place: Place) -> Result<Advance, Error> {
     let calls = tx.all::<ReviewedCall>(&BATCH, &[&at, &id, &REVIEW_BATCH]).await?;
     let count = i64::try_from(calls.len()).unwrap_or(REVIEW_BATCH);
     let differing = calls.iter().filter(|call| call.differs(&rules)).map(|call| call.id);
-    // In one order, so that two changes at once do not wait for each other.
+    // In the order of ids, in which all transactions lock calls.
     let differing: BTreeSet<CallId> = differing.collect();
     let mut changes = Vec::new();
     for id in differing {
         // The call may have changed since it was read.
-        let was = tx.one::<Counted>(&LOCK, &[&id]).await?;
+        let was = lock(tx, id).await?;
         let mut is = was.clone();
         if may_be_judged(&is) {
             judge_by(tx, &rules, id, &mut is).await?;

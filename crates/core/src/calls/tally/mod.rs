@@ -1,7 +1,8 @@
 //! The sums of calls by hour, number and source, which reports are read from.
 //!
 //! **Invariant.** The row of `report_hours` and the entry of `report_months` of an hour, number, source and kind are together the sum
-//! over the calls that have ended and came in that hour. A transaction that changes a call calls [`record`] with what the call was before and what it is now; a test lists
+//! over the calls that have ended and came in that hour. A transaction that changes a call calls [`record_many`] with what the call was
+//! before and what it is now; a test lists
 //! the statements that write calls. Calls under way are in no row, so a call costs one row, when it ends: the rows of a busy
 //! number would else make its calls wait for one another on PostgreSQL.
 
@@ -17,9 +18,9 @@ use std::collections::BTreeMap;
 pub(crate) use builds::{Build, Builds};
 pub(crate) use counted::{Counted, Key};
 pub use counted::{CountedOutcome, Kind as CountedKind};
-pub(crate) use first_call::{make_way, settle};
+pub(crate) use first_call::{Remarked, lock_with_first, make_way, settle};
 pub(crate) use packed::{Grain, HourOfMonth, PackedSums};
-pub(crate) use sample::{SAMPLED_PART, is_in_sample};
+pub(crate) use sample::{MAX_EXACT_CALLS, Sample, sample_level};
 pub use sums::Sums;
 
 use crate::access::{BusinessSql, Scoped, business_sql};
@@ -38,21 +39,9 @@ pub(crate) async fn find(tx: &mut Scoped<'_>, call: CallId) -> Result<Counted, E
     tx.one(&FIND, &[&call]).await
 }
 
-/// Records a change of one call: what it was before, if it was there, and what it is now. The call's row has to be locked by
-/// this transaction when `before` is read, so that no other changes it in between.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn record(
-    tx: &mut Scoped<'_>,
-    before: Option<&Counted>,
-    after: Option<&Counted>,
-) -> Result<(), Error> {
-    record_many(tx, &[(before, after)]).await
-}
-
-/// Records the changes of several calls. It comes after the last of them: a transaction that has locked a row of the sums waits for
-/// no call, since the transaction that has the call may wait for the row.
+/// Records changes of calls: what each was before, if it was there, and what it is now. A call's row has to be locked by this
+/// transaction when `before` is read, so that no other changes it in between. It comes once, after the last change of a call: a
+/// transaction that has locked a row of the sums waits for no call, since the transaction that has the call may wait for the row.
 ///
 /// # Errors
 /// When the database fails.

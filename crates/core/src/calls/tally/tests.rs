@@ -11,7 +11,7 @@ const WRITERS: [(&str, &str); 13] = [
     ("calls/intake/save.sql", "a merged report is recorded where it is saved"),
     ("calls/qualification/judge.sql", "recorded with the change that it follows"),
     ("calls/qualification/lock.sql", "changes nothing"),
-    ("calls/tally/make_way.sql", "recorded beside it"),
+    ("calls/tally/make_way.sql", "recorded with the call that came before"),
     ("calls/tally/promote.sql", "the merged report that moved the call records it"),
     ("deletion/rows/calls.sql", "the business is gone, and its sums go too"),
     ("demo/annotate.sql", "recorded beside it"),

@@ -9,13 +9,14 @@ use crate::Error;
 use crate::access::{BusinessSql, Change, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::{self, Db};
-use crate::ids::{MemberId, NumberId};
+use crate::ids::{MemberId, NumberId, OutsideRecipientId};
 use crate::members::{Changed, GroupMoves, Saving, notify_all, recheck_in_transaction, with_effect};
 use crate::qualified_rules::{Named, refuse_if_named};
 
 static MEMBERS_OF: BusinessSql = business_sql!("members_of.sql");
 static ALL_IN: BusinessSql = business_sql!("all_in.sql");
 static DROP_GRANTS: BusinessSql = business_sql!("drop_grants.sql");
+static DROP_OUTSIDE_GRANTS: BusinessSql = business_sql!("drop_outside_grants.sql");
 static DROP_PROMISES: BusinessSql = business_sql!("drop_promises.sql");
 static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
 static DELETE: BusinessSql = business_sql!("delete.sql");
@@ -64,6 +65,8 @@ pub async fn delete_if(
             ids.iter().for_each(|number| moves.add(*number, Some(id), None));
             let effect = moves.effect(tx).await?;
             tx.run(&DROP_GRANTS, &[&id]).await?;
+            let outside = tx.all::<(OutsideRecipientId,)>(&DROP_OUTSIDE_GRANTS, &[&id]).await?;
+            let outside: BTreeSet<OutsideRecipientId> = outside.into_iter().map(|(id,)| id).collect();
             tx.run(&DROP_PROMISES, &[&id]).await?;
             tx.run(&LEAVE_ALL, &[&id]).await?;
             tx.run(&DELETE, &[&id]).await?;
@@ -78,6 +81,7 @@ pub async fn delete_if(
                 "number_ids": ids,
                 "access_of": members,
                 "access_of_ids": member_ids,
+                "outside_access_of_ids": outside,
             });
             let before = with_effect(before, &effect);
             let event = Event::of("number_group.deleted", "number_group", id, name).before(before);

@@ -9,7 +9,10 @@ where g.business_id = $1
     and g.id = $3
     and (
         exists (select 1 from members m where m.business_id = $1 and m.id = $2 and m.sees = 'all')
-        or exists (select 1 from group_grants a where a.business_id = $1 and a.member_id = $2 and a.group_id = g.id)
+        or exists (
+            select 1 from group_access
+            where group_access.business_id = $1 and group_access.member_id = $2 and group_access.group_id = g.id
+        )
         or exists (
             select 1 from numbers n
             where n.business_id = $1 and n.group_id = g.id

@@ -10,7 +10,7 @@ where +g.business_id = $1
     and (g.name_folded, g.id) > ($3, $4)
     and (cast($5 as text) is null or g.name_folded like $5 escape '\')
     and g.id in (
-        select a.group_id from group_grants a where a.business_id = $1 and a.member_id = $2
+        select group_id from group_access where business_id = $1 and member_id = $2
         union
         select n.group_id from numbers n
         where /* by number */n.business_id = $1 and n.group_id is not null

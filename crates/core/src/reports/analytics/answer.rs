@@ -1,5 +1,7 @@
 //! The answer to a question.
 
+use std::ops::Range;
+
 use super::cursor::digest;
 use super::names::Names;
 use super::order::sort_rows;
@@ -8,7 +10,7 @@ use super::query::Query;
 use super::read::read;
 use super::tallies::PeriodTotals;
 use super::time_keys::TimeKeys;
-use super::{AnalyticsQuestion, Key, Limits, MAX_ROWS, RowCursor, RowsPage};
+use super::{AnalyticsQuestion, Key, Limits, RowCursor, RowsPage};
 use crate::access::{May, actions};
 use crate::calls::tally::Builds;
 use crate::db::Db;
@@ -48,6 +50,28 @@ pub struct Analytics {
     pub totals_before: Option<Totals>,
     /// Where the next rows begin; `None` at the end.
     pub next: Option<RowCursor>,
+}
+
+/// The rows of a page, out of an answer that has all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageRows<'a> {
+    /// The rows.
+    pub rows: &'a [AnalyticsRow],
+    /// How many rows there are before them.
+    pub begin: usize,
+    /// Where the next rows begin; `None` at the end.
+    pub next: Option<RowCursor>,
+}
+
+impl Analytics {
+    /// The rows of a page of this answer to `question`, where the answer has all rows (see [`RowsPage::ALL`]).
+    ///
+    /// # Errors
+    /// Returns the invalid field `cursor`.
+    pub fn page(&self, question: &AnalyticsQuestion, page: RowsPage) -> Result<PageRows<'_>, Error> {
+        let (range, next) = page_range(&self.rows, question, page)?;
+        Ok(PageRows { begin: range.start, rows: self.rows.get(range).unwrap_or_default(), next })
+    }
 }
 
 /// Answers a question: the sums of its calls by its groupings.
@@ -100,9 +124,11 @@ pub async fn analytics_within(
     });
     let (totals, totals_before) = (now.all, then.as_ref().map(|(then, _)| then.all));
     let rows = rows(&query, &keys, now, then.as_ref());
-    let rows = sort_rows(rows, groupings, question.sort)?;
+    let mut rows = sort_rows(rows, groupings, question.sort)?;
     let row_count = rows.len();
-    let (rows, next_rows) = cut(rows, question, page)?;
+    let (range, next_rows) = page_range(&rows, question, page)?;
+    rows.truncate(range.end);
+    let rows = rows.split_off(range.start);
     Ok(Analytics {
         period,
         before,
@@ -144,12 +170,12 @@ fn rows(
     all.into_iter().filter_map(row).collect()
 }
 
-/// The rows of a page, and where the next ones begin.
-fn cut(
-    mut rows: Vec<AnalyticsRow>,
+/// The places of the rows of a page, and where the next ones begin.
+fn page_range(
+    rows: &[AnalyticsRow],
     question: &AnalyticsQuestion,
     page: RowsPage,
-) -> Result<(Vec<AnalyticsRow>, Option<RowCursor>), Error> {
+) -> Result<(Range<usize>, Option<RowCursor>), Error> {
     let question = digest(&format!("{question:?}"));
     let row = |row: &AnalyticsRow| digest(&format!("{:?}", row.keys));
     let begin = match page.cursor {
@@ -164,11 +190,9 @@ fn cut(
         }
     };
     let begin = begin.min(rows.len());
-    let end = begin.saturating_add(page.limit.clamp(1, MAX_ROWS)).min(rows.len());
-    let has_more = end < rows.len();
-    rows.truncate(end);
-    let rows = rows.split_off(begin);
+    let end = begin.saturating_add(page.limit.max(1)).min(rows.len());
     let place = u64::try_from(end).unwrap_or(u64::MAX);
-    let next = rows.last().filter(|_| has_more).map(|last| RowCursor { question, row: row(last), place });
-    Ok((rows, next))
+    let last = rows.get(begin..end).and_then(<[AnalyticsRow]>::last).filter(|_| end < rows.len());
+    let next = last.map(|last| RowCursor { question, row: row(last), place });
+    Ok((begin..end, next))
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::time_keys::When;
 use crate::access::{ListSql, PageDirection, Proof, VisibleSql, visible_list_sql, visible_sql};
-use crate::calls::tally::{Build, Counted};
+use crate::calls::tally::{Build, Counted, Sample};
 use crate::calls::{CallStatus, Sums};
 use crate::db::{Db, Error, FromRow, Row};
 use crate::ids::{NumberId, TagId};
 use crate::reports::calendar::Period;
 use crate::reports::filter::{Chosen, Filter};
-use crate::reports::read::{ALL_TIME, KeyedSums, SumKeys, slot_millis, slot_start, sums_by};
+use crate::reports::read::{ALL_TIME, KeyedSums, SumKeys, slot_millis, slot_start, sums_within};
 
 static CALLS: ListSql<VisibleSql> = visible_list_sql!("calls.sql");
 static SLOTS: VisibleSql = visible_sql!("slots.sql");
@@ -37,6 +37,8 @@ pub(in crate::reports) struct Facts {
     pub(in crate::reports) status: bool,
     pub(in crate::reports) qualified: bool,
     pub(in crate::reports) tags: bool,
+    /// The hour of the clock, beside the day.
+    pub(in crate::reports) hour: bool,
     pub(in crate::reports) time: bool,
 }
 
@@ -78,18 +80,18 @@ impl FromRow for SlotRow {
     }
 }
 
-/// Each call of a period, with its caller. Of the sample there are only the calls of its callers.
+/// Each call of a period, with its caller. Of a sample there are only the calls of its callers.
 pub(super) async fn each_call(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     period: &Period,
     filter: &Filter,
     facts: Facts,
-    is_sample: bool,
+    sample: Option<Sample>,
 ) -> Result<Vec<Item>, Error> {
     let (chosen, spam, from, to) = (Chosen::of(filter), filter.includes_spam(), period.from(), period.to());
     let values = chosen.values(&[&from, &to, &spam, &facts.tags]);
-    let sql = CALLS.for_form(if is_sample { "sample" } else { "" }, PageDirection::Ascending)?;
+    let sql = CALLS.for_form(sample.map_or("", Sample::form), PageDirection::Ascending)?;
     let rows = db.read_visible::<CallRow>(proof, sql, &values).await?;
     let item = |CallRow { counted, caller, tags }| Item {
         sums: counted.sums(),
@@ -114,7 +116,7 @@ pub(super) async fn by_slot(
 ) -> Result<Vec<Item>, Error> {
     let (chosen, spam, from, to) = (Chosen::of(filter), filter.includes_spam(), period.from(), period.to());
     let millis = if facts.time { slot_millis(period) } else { ALL_TIME };
-    let Facts { number, source, status, qualified, tags, time } = facts;
+    let Facts { number, source, status, qualified, tags, hour: _, time } = facts;
     let values = chosen.values(&[&from, &to, &spam, &number, &source, &status, &qualified, &tags, &millis]);
     let rows = db.read_visible::<SlotRow>(proof, &SLOTS, &values).await?;
     let item = |SlotRow { number, source, status, qualified, tags, slot, sums }| {
@@ -125,25 +127,27 @@ pub(super) async fn by_slot(
     Ok(rows.into_iter().map(item).collect())
 }
 
-/// The sums of a period by number, source and day, from the sums by day.
-pub(super) async fn by_day(
+/// The sums of a period by number, source, day and hour, from the sums of hours; `None` where there are more than `limit`.
+pub(super) async fn by_sums(
     db: &Db,
     proof: &(impl Proof + ?Sized),
     build: &Build,
     period: &Period,
     filter: &Filter,
     facts: Facts,
-) -> Result<Vec<Item>, Error> {
-    let by = SumKeys { number: facts.number, source: facts.source, day: facts.time };
-    let item = |KeyedSums { number, source, day, sums }| Item {
+    limit: usize,
+) -> Result<Option<Vec<Item>>, Error> {
+    let by = SumKeys { number: facts.number, source: facts.source, day: facts.time, hour: facts.hour };
+    let item = |KeyedSums { number, source, day, hour, sums }| Item {
         number,
         source,
         status: None,
         qualified: None,
         tags: BTreeSet::new(),
-        when: day.map(When::Day),
+        when: day.map(|day| hour.map_or(When::Day(day), |hour| When::Hour(day, hour))),
         sums,
         caller: None,
     };
-    Ok(sums_by(db, proof, build, period, filter, by).await?.into_iter().map(item).collect())
+    let sums = sums_within(db, proof, build, period, filter, by, limit).await?;
+    Ok(sums.map(|sums| sums.into_iter().map(item).collect()))
 }

@@ -19,7 +19,7 @@ mod sort;
 mod tallies;
 mod time_keys;
 
-pub use answer::{Analytics, AnalyticsRow, analytics, analytics_within};
+pub use answer::{Analytics, AnalyticsRow, PageRows, analytics, analytics_within};
 pub use cursor::RowCursor;
 pub use grouping::{Grouping, Groupings, InvalidGroupings, MAX_GROUPINGS};
 pub(super) use item::{Facts, Item};

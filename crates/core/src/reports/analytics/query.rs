@@ -30,13 +30,14 @@ impl Query<'_> {
             status: has(Grouping::Status) || !self.filter.statuses().is_empty(),
             qualified: !self.filter.qualified().is_empty(),
             tags: has(Grouping::Tag) || !self.filter.tags().is_empty(),
+            hour: has(Grouping::HourOfDay),
             time: self.groupings.as_slice().iter().any(|grouping| grouping.is_over_time()),
         }
     }
 
-    /// Whether the sums by day are enough.
-    pub(in crate::reports) fn is_by_day(&self) -> bool {
-        let of_each = [Grouping::Status, Grouping::Tag, Grouping::HourOfDay];
+    /// Whether the sums of hours are enough.
+    pub(in crate::reports) fn is_by_sums(&self) -> bool {
+        let of_each = [Grouping::Status, Grouping::Tag];
         !self.filter.is_by_call() && !of_each.iter().any(|grouping| self.groupings.has(*grouping))
     }
 

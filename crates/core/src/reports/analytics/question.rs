@@ -4,7 +4,7 @@ use super::{Groupings, RowCursor, Sort};
 use crate::reports::Filter;
 use crate::reports::calendar::{Compare, PeriodChoice};
 
-/// The most rows of one answer.
+/// The usual number of rows of one answer, and the most that a chart draws.
 pub const MAX_ROWS: usize = 10_000;
 
 /// A question to the analytics.
@@ -27,8 +27,13 @@ pub struct AnalyticsQuestion {
 pub struct RowsPage {
     /// Where they begin.
     pub cursor: Option<RowCursor>,
-    /// How many there are at most: from 1 to [`MAX_ROWS`].
+    /// How many there are at most, at least one.
     pub limit: usize,
+}
+
+impl RowsPage {
+    /// All rows.
+    pub const ALL: Self = Self { cursor: None, limit: usize::MAX };
 }
 
 impl Default for RowsPage {

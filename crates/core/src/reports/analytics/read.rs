@@ -1,12 +1,12 @@
 //! The ways of reading the calls of a question, and the choice of one by their number.
 
-use super::item::{Facts, Item, by_day, by_slot, each_call};
+use super::item::{Facts, Item, by_slot, by_sums, each_call};
 use super::query::Query;
 use crate::access::Proof;
-use crate::calls::tally::Build;
+use crate::calls::tally::{Build, MAX_EXACT_CALLS, Sample};
 use crate::db::Db;
 use crate::reports::calendar::Period;
-use crate::reports::read::{MAX_EXACT_CALLS, in_all};
+use crate::reports::read::in_all;
 use crate::{Error, Fields};
 
 /// How many calls of a period each way of reading is for. They are counted before the filters that look at each call.
@@ -14,23 +14,23 @@ use crate::{Error, Fields};
 pub struct Limits {
     /// Each call is read, and all figures are exact.
     pub each: i64,
-    /// Calls are summed by the database, for what only they themselves tell: their status, tags and hour.
+    /// Calls are summed by the database, for what only they themselves tell: their status and tags.
     pub by_slot: i64,
-    /// The sums by day are read.
-    pub by_day: i64,
+    /// How many sums of hours are read, where they are enough: they are kept in memory.
+    pub sums: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { each: MAX_EXACT_CALLS, by_slot: 1_000_000, by_day: 10_000_000 }
+        Self { each: MAX_EXACT_CALLS, by_slot: 1_000_000, sums: 1_000_000 }
     }
 }
 
 /// The calls of a period that pass the filters of a question.
 pub(in crate::reports) struct Reading {
     pub(in crate::reports) items: Vec<Item>,
-    /// The calls of the sample of callers, where the items do not tell the callers.
-    pub(in crate::reports) sample: Option<Vec<Item>>,
+    /// The calls of a sample of callers, where the items do not tell the callers.
+    pub(in crate::reports) sample: Option<(Sample, Vec<Item>)>,
 }
 
 /// The calls of a period with the facts that are asked for, in the way that fits their number.
@@ -51,21 +51,25 @@ pub(in crate::reports) async fn read(
         items.retain(|item| query.passes(item));
         items
     };
-    let calls = in_all(db, proof, build, period, filter).await?.calls;
+    let (calls, by_sums) = match query.is_by_sums() {
+        true => {
+            let items = by_sums(db, proof, build, period, filter, facts, limits.sums).await?.ok_or_else(too_many)?;
+            (items.iter().map(|item| item.sums.calls).sum(), Some(items))
+        }
+        false => (in_all(db, proof, build, period, filter).await?.calls, None),
+    };
     if calls <= limits.each {
-        let items = each_call(db, proof, period, filter, facts, false).await?;
+        let items = each_call(db, proof, period, filter, facts, None).await?;
         return Ok(Reading { items: passing(items), sample: None });
     }
-    let limit = if query.is_by_day() { limits.by_day } else { limits.by_slot };
-    if calls > limit {
-        return Err(too_many());
-    }
-    let items = match query.is_by_day() {
-        true => by_day(db, proof, build, period, filter, facts).await?,
-        false => by_slot(db, proof, period, filter, facts).await?,
+    let items = match by_sums {
+        Some(items) => items,
+        None if calls > limits.by_slot => return Err(too_many()),
+        None => by_slot(db, proof, period, filter, facts).await?,
     };
-    let sample = each_call(db, proof, period, filter, facts, true).await?;
-    Ok(Reading { items: passing(items), sample: Some(passing(sample)) })
+    let sample = Sample::for_calls(calls).unwrap_or(Sample::Large);
+    let of_sample = each_call(db, proof, period, filter, facts, Some(sample)).await?;
+    Ok(Reading { items: passing(items), sample: Some((sample, passing(of_sample))) })
 }
 
 fn too_many() -> Error {

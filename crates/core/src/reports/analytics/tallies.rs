@@ -9,7 +9,7 @@ use super::query::Query;
 use super::read::Reading;
 use super::time_keys::TimeKeys;
 use crate::calls::Sums;
-use crate::calls::tally::SAMPLED_PART;
+use crate::calls::tally::Sample;
 use crate::ids::TagId;
 use crate::reports::Totals;
 
@@ -47,12 +47,12 @@ impl PeriodTotals {
             let sums = item.sums;
             tallies.tally(item, sums);
         }
-        let is_sample = sample.is_some();
+        let (of, sample) = sample.map_or((None, Vec::new()), |(of, items)| (Some(of), items));
         // Their sums are among those of the items.
-        for item in sample.into_iter().flatten() {
+        for item in sample {
             tallies.tally(item, Sums::default());
         }
-        tallies.totals(is_sample)
+        tallies.totals(of)
     }
 }
 
@@ -102,16 +102,16 @@ impl Tallies<'_> {
         }
     }
 
-    fn totals(self, is_sample: bool) -> PeriodTotals {
-        let totals = |Tally { sums, callers }: Tally| totals(sums, callers.len(), is_sample);
+    fn totals(self, sample: Option<Sample>) -> PeriodTotals {
+        let totals = |Tally { sums, callers }: Tally| totals(sums, callers.len(), sample);
         let rows = self.rows.into_iter().filter(|(_, tally)| tally.sums != Sums::default());
         PeriodTotals { rows: rows.map(|(parts, tally)| (parts, totals(tally))).collect(), all: totals(self.all) }
     }
 }
 
-/// Totals with so many callers: all of them, or those of the sample.
-pub(in crate::reports) fn totals(sums: Sums, callers: usize, is_sample: bool) -> Totals {
+/// Totals with so many callers: all of them, or those of a sample.
+pub(in crate::reports) fn totals(sums: Sums, callers: usize, sample: Option<Sample>) -> Totals {
     let callers = i64::try_from(callers).unwrap_or(i64::MAX);
-    let unique_callers = if is_sample { callers.saturating_mul(SAMPLED_PART).min(sums.calls) } else { callers };
-    Totals { sums, unique_callers, unique_callers_is_estimate: is_sample && sums.calls > 0 }
+    let unique_callers = sample.map_or(callers, |sample| callers.saturating_mul(sample.part()).min(sums.calls));
+    Totals { sums, unique_callers, unique_callers_is_estimate: sample.is_some() && sums.calls > 0 }
 }

@@ -13,11 +13,13 @@ use crate::time::{Timestamp, day_of};
 /// Weeks begin on Monday in all rows, wherever the business is: a key means the same to everybody.
 const FIRST_WEEKDAY: Weekday = Weekday::Monday;
 
-/// The time of calls: a moment, or a day where that is enough.
+/// The time of calls: a moment, or a day or an hour of it where that is enough.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::reports) enum When {
     Moment(Timestamp),
     Day(Date),
+    /// A day and an hour of the clock.
+    Hour(Date, u8),
 }
 
 /// The days, weeks and months of a period, each with its key in the rows. Those of the period before have the keys of the same
@@ -57,12 +59,15 @@ impl TimeKeys {
     /// The key of a moment or a day; `None` where the rows have no such place, or an hour is asked of a day.
     pub(super) fn part(&self, grouping: Grouping, when: When) -> Option<Part> {
         if grouping == Grouping::HourOfDay {
-            let When::Moment(at) = when else { return None };
-            return Some(Part::HourOfDay(u8::try_from(self.zone.to_datetime(at.jiff()).hour()).ok()?));
+            return match when {
+                When::Moment(at) => Some(Part::HourOfDay(u8::try_from(self.zone.to_datetime(at.jiff()).hour()).ok()?)),
+                When::Hour(_, hour) => Some(Part::HourOfDay(hour)),
+                When::Day(_) => None,
+            };
         }
         let day = match when {
             When::Moment(at) => day_of(at, &self.zone),
-            When::Day(day) => day,
+            When::Day(day) | When::Hour(day, _) => day,
         };
         // Where days have places, their weeks, months and weekdays are those of the days in the rows.
         let (day, has_place) = match self.places.get(&Grouping::Date) {

@@ -43,16 +43,16 @@ pub(super) async fn figures(
 
 fn in_all(reading: &Reading) -> Totals {
     let sums = reading.items.iter().map(|item| item.sums).sum();
-    let with_callers = reading.sample.as_ref().unwrap_or(&reading.items);
+    let with_callers = reading.sample.as_ref().map_or(&reading.items, |(_, items)| items);
     let callers: HashSet<&str> = with_callers.iter().filter_map(|item| item.caller.as_deref()).collect();
-    totals(sums, callers.len(), reading.sample.is_some())
+    totals(sums, callers.len(), reading.sample.as_ref().map(|(sample, _)| *sample))
 }
 
 /// The moment of calls: each has one here.
 fn moment(item: &Item) -> Option<Timestamp> {
     match item.when? {
         When::Moment(at) => Some(at),
-        When::Day(_) => None,
+        When::Day(_) | When::Hour(..) => None,
     }
 }
 

@@ -1,16 +1,13 @@
-//! Unique callers: exact where few calls are asked for, and beyond estimated from a sample of callers.
+//! Unique callers: exact where few calls are asked for, and beyond estimated from a sample of them.
 
-use crate::access::{Proof, VisibleSql, visible_sql};
-use crate::calls::tally::SAMPLED_PART;
+use crate::access::{ListSql, PageDirection, Proof, VisibleSql, visible_list_sql, visible_sql};
+use crate::calls::tally::Sample;
 use crate::db::{Db, Error};
 use crate::reports::calendar::Period;
 use crate::reports::filter::{Chosen, Filter};
 
 static CALLERS: VisibleSql = visible_sql!("callers.sql");
-static SAMPLED_CALLERS: VisibleSql = visible_sql!("sampled_callers.sql");
-
-/// The callers of more calls than these are estimated.
-pub(in crate::reports) const MAX_EXACT_CALLS: i64 = 20_000;
+static SAMPLED_CALLERS: ListSql<VisibleSql> = visible_list_sql!("sampled_callers.sql");
 
 /// How many callers called, the anonymous ones in none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,9 +30,12 @@ pub(in crate::reports) async fn unique_callers(
     let (chosen, spam) = (Chosen::of(filter), filter.includes_spam());
     let (from, to) = (period.from(), period.to());
     let values = chosen.values(&[&from, &to, &spam]);
-    let is_estimate = calls > MAX_EXACT_CALLS;
-    let sql = if is_estimate { &SAMPLED_CALLERS } else { &CALLERS };
+    let sample = Sample::for_calls(calls);
+    let sql = match sample {
+        Some(sample) => SAMPLED_CALLERS.for_form(sample.form(), PageDirection::Ascending)?,
+        None => &CALLERS,
+    };
     let counted = db.read_visible::<(i64,)>(proof, sql, &values).await?.first().map_or(0, |(count,)| *count);
-    let count = if is_estimate { (counted * SAMPLED_PART).min(calls) } else { counted };
-    Ok(UniqueCallers { count, is_estimate })
+    let count = sample.map_or(counted, |sample| (counted * sample.part()).min(calls));
+    Ok(UniqueCallers { count, is_estimate: sample.is_some() })
 }

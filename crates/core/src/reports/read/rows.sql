@@ -11,7 +11,8 @@ from /* if business */ business_report_months/* else */ report_months/* end */ r
 where r.business_id = $1 and r.build = $33 and r.grain = $34 and r.month >= $35 and r.month <= $36
     and (cast($23 as text) is null or r.source in ($23, $24, $25, $26, $27, $28, $29, $30, $31, $32))
     and ($43 or r.kind = 'call')
-    /* if business *//* visible: cast(0 as bigint) *//* else */
+    /* if business */ and coalesce(cast($3 as bigint), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) is null
+    /* visible: cast(0 as bigint) *//* else */
     /* visible: r.number_id among (cast($3 as bigint) is null or number_id in ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12))
             and (cast($13 as bigint) is null or number_id in (
                 select id from numbers

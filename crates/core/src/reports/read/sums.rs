@@ -20,6 +20,8 @@ pub(in crate::reports) struct SumKeys {
     pub(in crate::reports) number: bool,
     pub(in crate::reports) source: bool,
     pub(in crate::reports) day: bool,
+    /// The hours of the days.
+    pub(in crate::reports) hour: bool,
 }
 
 /// Sums, with what they were kept apart by.
@@ -27,6 +29,7 @@ pub(in crate::reports) struct KeyedSums {
     pub(in crate::reports) number: Option<NumberId>,
     pub(in crate::reports) source: Option<String>,
     pub(in crate::reports) day: Option<Date>,
+    pub(in crate::reports) hour: Option<u8>,
     pub(in crate::reports) sums: Sums,
 }
 
@@ -54,27 +57,58 @@ pub(in crate::reports) async fn sums_by(
     filter: &Filter,
     keys: SumKeys,
 ) -> Result<Vec<KeyedSums>, Error> {
-    let detail = Detail { number: keys.number, hour: false };
+    let all = sums_within(db, proof, build, period, filter, keys, usize::MAX).await?;
+    all.ok_or_else(|| Error::Internal("there are more sums than memory has places".into()))
+}
+
+/// The same; `None` where there are more than `limit`.
+pub(in crate::reports) async fn sums_within(
+    db: &Db,
+    proof: &(impl Proof + ?Sized),
+    build: &Build,
+    period: &Period,
+    filter: &Filter,
+    keys: SumKeys,
+    limit: usize,
+) -> Result<Option<Vec<KeyedSums>>, Error> {
+    let detail = Detail { number: keys.number, hour: keys.hour };
     let rows = ReportRows::read(db, proof, build, period, filter, detail).await?;
-    let mut all = HashMap::<(Option<NumberId>, Option<&str>, Option<i64>), Sums>::new();
+    let mut all = HashMap::<Key<'_>, Sums>::new();
     for row in &rows.rows {
         let number = row.number.filter(|_| keys.number);
         let source = keys.source.then_some(row.source.as_str());
+        let key = Key { number, source, day: None, hour: None };
         let mut of_row = Sums::default();
-        rows.visit(row, |entry| match keys.day {
-            true => *all.entry((number, source, Some(entry.day))).or_default() += entry.sums,
-            false => of_row += entry.sums,
+        rows.visit(row, |entry| match (keys.day, keys.hour) {
+            (false, false) => of_row += entry.sums,
+            (day, hour) => {
+                let (day, hour) = (day.then_some(entry.day), hour.then_some(entry.hour));
+                *all.entry(Key { day, hour, ..key }).or_default() += entry.sums;
+            }
         })?;
-        if !keys.day {
-            *all.entry((number, source, None)).or_default() += of_row;
+        if of_row != Sums::default() {
+            *all.entry(key).or_default() += of_row;
+        }
+        if all.len() > limit {
+            return Ok(None);
         }
     }
     all.retain(|_, sums| *sums != Sums::default());
-    let keyed = |((number, source, day), sums): ((Option<NumberId>, Option<&str>, Option<i64>), Sums)| KeyedSums {
+    let keyed = |(Key { number, source, day, hour }, sums): (Key<'_>, Sums)| KeyedSums {
         number,
         source: source.map(str::to_owned),
         day: day.map(day_from_number),
+        hour,
         sums,
     };
-    Ok(all.into_iter().map(keyed).collect())
+    Ok(Some(all.into_iter().map(keyed).collect()))
+}
+
+/// The properties that sums are kept apart by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key<'r> {
+    number: Option<NumberId>,
+    source: Option<&'r str>,
+    day: Option<i64>,
+    hour: Option<u8>,
 }

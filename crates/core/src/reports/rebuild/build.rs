@@ -22,11 +22,13 @@ const BATCH: i64 = 500;
 /// When the database fails.
 pub async fn rebuild(db: &Db, operator: &Operator) -> Result<(), crate::Error> {
     let due = DueJob::of_command(operator);
-    let live = Builds::read(db, &due).await?.live;
-    for number in numbers(db, &due).await? {
-        build_number(db, &due, &live, number).await?;
+    // A mark that is mended changes the sums of both builds.
+    for build in Builds::read(db, &due).await?.all() {
+        for number in numbers(db, &due).await? {
+            build_number(db, &due, &build, number).await?;
+        }
+        build_business(db, &due, &build).await?;
     }
-    build_business(db, &due, &live).await?;
     Ok(())
 }
 

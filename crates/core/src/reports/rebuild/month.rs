@@ -2,8 +2,9 @@
 
 use super::numbers::Month;
 use super::stored_month::{StoredMonth, StoredRow, day_numbers, values};
-use crate::access::{BusinessSql, DueJob, Scoped, business_sql};
-use crate::calls::tally::is_in_sample;
+use crate::access::{BusinessSql, Change, DueJob, Scoped, business_sql};
+use crate::calls::qualification::judge;
+use crate::calls::tally::{Remarked, sample_level};
 use crate::db::{Db, Error};
 use crate::ids::CallId;
 use crate::reports::months;
@@ -27,24 +28,35 @@ pub(super) async fn read(db: &Db, due: &DueJob, month: &Month) -> Result<StoredM
 
 /// Takes the mark of a first call from the calls of a month that are none.
 pub(super) async fn unset_first(tx: &mut Scoped<'_>, month: &Month) -> Result<(), Error> {
-    tx.run(&UNSET_FIRST, &[&month.number, &month.moments.0, &month.moments.1]).await.map(drop)
+    remark(tx, &UNSET_FIRST, month).await
 }
 
-/// The calls of a month that are in the sample of callers and should not be, or the other way round.
-pub(super) async fn wrongly_sampled(db: &Db, due: &DueJob, month: &Month) -> Result<Vec<(CallId, bool)>, Error> {
+/// Changes wrong marks of first calls in a month, and asks the rules for qualified calls again about those calls. The sums that follow
+/// from both are written by the same build.
+async fn remark(tx: &mut Scoped<'_>, statement: &'static BusinessSql, month: &Month) -> Result<(), Error> {
+    let calls = tx.all::<Remarked>(statement, &[&month.number, &month.moments.0, &month.moments.1]).await?;
+    for Remarked { id, mut now } in calls {
+        judge(tx, id, &mut now).await?;
+        tx.notify(Change::Call(id));
+    }
+    Ok(())
+}
+
+/// The calls of a month that are in other samples of callers than they should be, each with the right level.
+pub(super) async fn wrongly_sampled(db: &Db, due: &DueJob, month: &Month) -> Result<Vec<(CallId, i64)>, Error> {
     let (from, to) = month.moments;
-    let calls = db.read::<(CallId, String, bool)>(due, &SAMPLED, &[&month.number, &from, &to]).await?;
-    let wrong = |(call, caller, sampled): (CallId, String, bool)| {
-        let is_sampled = is_in_sample(&caller);
-        (is_sampled != sampled).then_some((call, is_sampled))
+    let calls = db.read::<(CallId, String, i64)>(due, &SAMPLED, &[&month.number, &from, &to]).await?;
+    let wrong = |(call, caller, stored): (CallId, String, i64)| {
+        let level = sample_level(&caller);
+        (level != stored).then_some((call, level))
     };
     Ok(calls.into_iter().filter_map(wrong).collect())
 }
 
-/// Puts calls into the sample of callers, or takes them out of it.
-pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, bool)]) -> Result<(), Error> {
-    for (call, is_sampled) in calls {
-        tx.run(&SET_SAMPLED, &[call, is_sampled]).await?;
+/// Puts calls into their samples of callers.
+pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, i64)]) -> Result<(), Error> {
+    for (call, level) in calls {
+        tx.run(&SET_SAMPLED, &[call, level]).await?;
     }
     Ok(())
 }
@@ -53,7 +65,7 @@ pub(super) async fn sample(tx: &mut Scoped<'_>, calls: &[(CallId, bool)]) -> Res
 pub(super) async fn write(tx: &mut Scoped<'_>, month: &Month) -> Result<(), Error> {
     // Another build of the same number would add the same correction.
     tx.run(&LOCK, &[&month.number]).await?;
-    tx.run(&SET_FIRST, &[&month.number, &month.moments.0, &month.moments.1]).await?;
+    remark(tx, &SET_FIRST, month).await?;
     let days = day_numbers(month);
     let rows = tx.all::<StoredRow>(&STORED_AND_COUNTED, &values(month, &days)).await?;
     let correction = StoredMonth::of(month, rows)?.correction();

@@ -8,3 +8,5 @@ where +business_id = $1 and number_id = $2 and started_at >= $3 and started_at <
                 and (earlier.started_at, earlier.id) < (calls.started_at, calls.id)
         )
     )
+returning id, number_id, source, started_at, status, talk_seconds, answer_seconds, first_time, qualified, value_cents, spam,
+    blocked

@@ -80,8 +80,8 @@ pub enum Difference {
     /// A call that is marked as its caller's first to the number, and is not.
     #[error("{0} is marked as its caller's first call to the number, and is not")]
     Marked(CallId),
-    /// A call that is in the sample of callers and should not be, or the other way round.
-    #[error("{0} is in the sample of callers and has no place in it, or is missing in it")]
+    /// A call that is in other samples of callers than it should be.
+    #[error("{0} is in a sample of callers and has no place in it, or is missing in one")]
     Sample(CallId),
 }
 

@@ -24,7 +24,7 @@ pub const MAX_REPORTS: i64 = 100;
 /// may, or a database error.
 pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Result<SavedReport, Error> {
     let viewpoint = may.viewpoint().clone();
-    let checked = draft.check(db, &viewpoint).await?;
+    let checked = draft.check(db, &viewpoint, false).await?;
     let name = checked.name.ok_or_else(|| Error::Fields(Fields(vec![("name", text::BadText::Empty.to_string())])))?;
     let question = checked.question.unwrap_or_default();
     let is_shared = checked.is_shared.unwrap_or(false);
@@ -60,7 +60,7 @@ pub async fn add(db: &Db, may: &May<actions::SaveReports>, draft: &Draft) -> Res
                     is_mailed: false,
                 };
                 if let Some(schedule) = checked.schedule.flatten() {
-                    stored.schedule = set_schedule(tx, &viewpoint, &stored, Some(&schedule)).await?;
+                    stored.schedule = set_schedule(tx, &viewpoint, &stored, Some(&schedule)).await?.0;
                 }
                 let recipients = recipient_names(tx, id).await?;
                 let event = Event::of("report.saved", "report", id, &stored.name);

@@ -2,9 +2,9 @@
 
 use super::report::SavedReport;
 use super::stored::Stored;
-use crate::Error;
-use crate::access::{BusinessSql, Held, Refusal, Scoped, Viewpoint, actions, business_sql};
+use crate::access::{Action, BusinessSql, Held, Refusal, Scoped, Viewpoint, actions, business_sql};
 use crate::ids::{MemberId, ReportId};
+use crate::{Error, Fields};
 
 static LOCK: BusinessSql = business_sql!("lock.sql");
 
@@ -12,17 +12,46 @@ static LOCK: BusinessSql = business_sql!("lock.sql");
 ///
 /// # Errors
 /// Returns the refusal.
-pub fn require_edit(held: &Held<SavedReport, actions::SaveReports>) -> Result<(), Refusal> {
+pub fn require_edit<A: Action>(held: &Held<SavedReport, A>) -> Result<(), Refusal> {
     let own = held.viewpoint().member();
     require_author_or_editor(held.viewpoint(), held.is_own.then_some(own))
 }
 
-/// Its author edits a report, and those who may edit what others have shared.
-fn require_author_or_editor(viewpoint: &Viewpoint, author: Option<MemberId>) -> Result<(), Refusal> {
+/// Its author edits a report or a view, and those who may edit what others have shared.
+///
+/// # Errors
+/// Returns the refusal.
+pub(crate) fn require_author_or_editor(viewpoint: &Viewpoint, author: Option<MemberId>) -> Result<(), Refusal> {
     if author == Some(viewpoint.member()) {
         return Ok(());
     }
     viewpoint.may::<actions::EditSharedReports>().map(drop)
+}
+
+/// Whether the viewpoint may edit and remove a report or a view.
+pub(crate) fn may_edit(viewpoint: &Viewpoint, is_own: bool, is_shared: bool) -> bool {
+    viewpoint.allows(actions::SaveReports) && (is_own || is_shared && viewpoint.allows(actions::EditSharedReports))
+}
+
+/// Checks a change of who sees a report or a view, which was shared before or not. A member who may not share any more makes
+/// theirs private, or removes it.
+///
+/// # Errors
+/// Returns a refusal when the role may not share, or the invalid field `shared` when somebody else made it private.
+pub(crate) fn check_sharing(
+    viewpoint: &Viewpoint,
+    author: Option<MemberId>,
+    was_shared: bool,
+    is_shared: bool,
+) -> Result<(), Error> {
+    if is_shared {
+        viewpoint.may::<actions::ShareReports>()?;
+    }
+    if !is_shared && was_shared && author != Some(viewpoint.member()) {
+        let sentence = "Only its author can make it private again. Remove it instead.";
+        return Err(Error::Fields(Fields(vec![("shared", sentence.to_owned())])));
+    }
+    Ok(())
 }
 
 /// Locks a report until the transaction ends, and reads it, if the requester may edit it.

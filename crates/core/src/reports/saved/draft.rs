@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::question::StoredQuestion;
 use super::recipients::MAX_RECIPIENTS;
 use super::{SavedQuestion, Schedule};
-use crate::access::{Thing as _, Viewpoint, actions};
+use crate::access::Viewpoint;
 use crate::db::Db;
 use crate::ids::MemberId;
-use crate::numbers::Number;
-use crate::numbers::groups::Group;
 use crate::reports::analytics::SortKey;
 use crate::reports::calendar::{Compare, Period};
-use crate::{Error, Fields, text};
+use crate::{Error, Fields, calls, text};
 
 /// The longest name of a report.
 pub const MAX_NAME: usize = 80;
@@ -50,7 +49,8 @@ pub(super) struct CheckedSchedule {
 }
 
 impl ScheduleDraft {
-    fn check(&self, fields: &mut Fields) -> Option<CheckedSchedule> {
+    /// Checks it. `has_outside` says whether the report has a reader outside the team, and so needs no member.
+    fn check(&self, has_outside: bool, fields: &mut Fields) -> Option<CheckedSchedule> {
         let schedule = Schedule::new(&self.every, &self.at, self.day);
         let members = self.members.as_ref().map(|ids| ids.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>());
         let max = usize::try_from(MAX_RECIPIENTS).unwrap_or(usize::MAX);
@@ -59,7 +59,7 @@ impl ScheduleDraft {
                 fields.add("member_ids", "Choose members of the business.");
                 None
             }
-            Ok(Some(ids)) if ids.is_empty() || ids.len() > max => {
+            Ok(Some(ids)) if ids.is_empty() && !has_outside || ids.len() > max => {
                 fields.add("member_ids", format!("Choose 1 to {max} members."));
                 None
             }
@@ -79,28 +79,32 @@ impl ScheduleDraft {
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) name: Option<String>,
-    pub(super) question: Option<SavedQuestion>,
+    pub(super) question: Option<StoredQuestion>,
     pub(super) is_shared: Option<bool>,
     pub(super) schedule: Option<Option<CheckedSchedule>>,
 }
 
 impl Draft {
     /// Checks it: a question is refused wherever the analytics would refuse it.
-    pub(super) async fn check(&self, db: &Db, viewpoint: &Viewpoint) -> Result<Checked, Error> {
+    pub(super) async fn check(&self, db: &Db, viewpoint: &Viewpoint, has_outside: bool) -> Result<Checked, Error> {
         let mut fields = Fields::none();
         let name = self.name.as_deref().map(|typed| text::name(typed, MAX_NAME));
         let name = name.and_then(|name| fields.checked("name", name));
         if let Some(saved) = &self.question {
             check_shape(db, viewpoint, saved, &mut fields);
-            require(db, viewpoint, saved).await?;
+            saved.question.filter.choices().require(db, viewpoint).await?;
         }
         let schedule = match &self.schedule {
             None => None,
             Some(None) => Some(None),
-            Some(Some(draft)) => Some(draft.check(&mut fields)),
+            Some(Some(draft)) => Some(draft.check(has_outside, &mut fields)),
         };
         fields.into_result()?;
-        Ok(Checked { name, question: self.question.clone(), is_shared: self.is_shared, schedule })
+        let question = match &self.question {
+            Some(saved) => Some(stored(db, viewpoint, saved.clone()).await?),
+            None => None,
+        };
+        Ok(Checked { name, question, is_shared: self.is_shared, schedule })
     }
 }
 
@@ -119,22 +123,13 @@ fn check_shape(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion, fields: &m
     if saved.measures.iter().collect::<BTreeSet<_>>().len() < saved.measures.len() {
         fields.add("measures", "Name each measure once.");
     }
-    let typed = question.filter.sources().iter().chain(question.filter.tags());
-    if typed.clone().any(|name| name.contains('\0') || name.len() > MAX_FILTER_BYTES) {
+    if !question.filter.choices().are_storable() {
         fields.add("question", "Choose sources and tags from the list.");
     }
 }
 
-/// The longest source or tag that a stored question names.
-const MAX_FILTER_BYTES: usize = 400;
-
-/// Checks that the viewpoint sees the chosen numbers and groups.
-async fn require(db: &Db, viewpoint: &Viewpoint, saved: &SavedQuestion) -> Result<(), Error> {
-    for number in saved.question.filter.numbers() {
-        Number::hold(db, viewpoint.may::<actions::SeeNumbers>()?, *number).await?;
-    }
-    for group in saved.question.filter.groups() {
-        Group::hold(db, viewpoint.may::<actions::SeeNumbers>()?, *group).await?;
-    }
-    Ok(())
+/// A question as it is stored: with the ids of the tags that the viewpoint sees.
+async fn stored(db: &Db, viewpoint: &Viewpoint, saved: SavedQuestion) -> Result<StoredQuestion, Error> {
+    let tag_ids = calls::tag_ids(db, viewpoint, saved.question.filter.tags()).await?;
+    Ok(StoredQuestion { saved, tag_ids })
 }

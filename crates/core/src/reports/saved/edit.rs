@@ -1,14 +1,15 @@
 //! Changes a saved report.
 
-use super::change::lock_for_edit;
+use super::change::{check_sharing, lock_for_edit};
 use super::draft::Draft;
-use super::recipients::{keep_author_alone, recipient_names, set_schedule};
+use super::outside::has_outside;
+use super::recipients::{count_recipients, keep_author_alone, recipient_names, set_schedule};
 use super::report::SavedReport;
 use super::stored::Stored;
+use crate::Error;
 use crate::access::{BusinessSql, Held, Thing as _, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
-use crate::{Error, Fields};
 
 static EDIT: BusinessSql = business_sql!("edit.sql");
 
@@ -24,41 +25,42 @@ pub async fn edit(
     draft: &Draft,
 ) -> Result<SavedReport, Error> {
     let (id, viewpoint) = (held.id, held.viewpoint().clone());
-    let checked = draft.check(db, &viewpoint).await?;
+    let checked = draft.check(db, &viewpoint, has_outside(db, held).await?).await?;
     db.change(held, move |tx| {
         Box::pin(async move {
             let before = lock_for_edit(tx, &viewpoint, id).await?;
             let recipients_before = recipient_names(tx, id).await?;
             let is_shared = checked.is_shared.unwrap_or(before.is_shared);
-            // A member who may not share any more makes it private, or removes it.
-            if is_shared {
-                viewpoint.may::<actions::ShareReports>()?;
-            }
-            if !is_shared && before.is_shared && before.author != Some(viewpoint.member()) {
-                let sentence = "Only its author can make it private again. Remove it instead.";
-                return Err(Error::Fields(Fields(vec![("shared", sentence.to_owned())])));
-            }
+            check_sharing(&viewpoint, before.author, before.is_shared, is_shared)?;
             let mut after = Stored {
                 name: checked.name.unwrap_or_else(|| before.name.clone()),
                 question: checked.question.unwrap_or_else(|| before.question.clone()),
                 is_shared,
                 ..before.clone()
             };
+            let mut events = Vec::new();
             if let Some(schedule) = &checked.schedule {
-                after.schedule = set_schedule(tx, &viewpoint, &after, schedule.as_ref()).await?;
+                (after.schedule, events) = set_schedule(tx, &viewpoint, &after, schedule.as_ref()).await?;
             }
             if !is_shared && before.is_shared {
                 keep_author_alone(tx, &after).await?;
+                // A schedule without a reader would only say that it goes on.
+                if after.schedule.is_some() && count_recipients(tx, id).await? == 0 {
+                    (after.schedule, _) = set_schedule(tx, &viewpoint, &after, None).await?;
+                }
             }
             let audit_before = before.to_audit_json(&recipients_before);
             let audit_after = after.to_audit_json(&recipient_names(tx, id).await?);
-            if checked.schedule.is_none() && audit_after == audit_before {
-                return Ok(((), None));
+            // A tag of the same name may be another one by now.
+            let is_same_question = after.question == before.question;
+            if checked.schedule.is_none() && is_same_question && audit_after == audit_before {
+                return Ok(((), events));
             }
             let (now, text) = (tx.now(), after.question.to_text());
             tx.run(&EDIT, &[&id, &after.name, &text, &is_shared, &now]).await?;
             let event = Event::of("report.edited", "report", id, &before.name);
-            Ok(((), Some(event.before(audit_before).after(audit_after))))
+            events.push(event.before(audit_before).after(audit_after));
+            Ok(((), events))
         })
     })
     .await?;

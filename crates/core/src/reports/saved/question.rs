@@ -1,10 +1,14 @@
 //! The question of a saved report, as text: one spelling for each question.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use crate::calls::Choices;
+use crate::calls::question_text::{TagText, parse_words, tag_texts, tags_of_texts, with_ids_counted, words};
 use crate::calls::{CallStatus, QualifiedFilter};
 use crate::db;
-use crate::ids::{GroupId, NumberId};
+use crate::ids::{GroupId, NumberId, TagId};
 use crate::reports::Filter;
 use crate::reports::analytics::{AnalyticsQuestion, Groupings, Measure};
 use crate::reports::calendar::{NamedPeriod, PeriodChoice};
@@ -37,7 +41,7 @@ struct Text {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     status: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tag: Vec<String>,
+    tag: Vec<TagText>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     qualified: Vec<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -51,35 +55,33 @@ enum Period {
     Days { from: String, to: String },
 }
 
-fn words<'w, T: std::fmt::Display + 'w>(values: impl IntoIterator<Item = &'w T>) -> Vec<String> {
-    values.into_iter().map(ToString::to_string).collect()
+/// A question as it is stored. Its tags keep their ids, so that a tag that is renamed or merged into another stays in the filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct StoredQuestion {
+    /// The question, with the names that its tags had when it was saved.
+    pub(super) saved: SavedQuestion,
+    /// The tags that its author saw at that moment, by those names.
+    pub(super) tag_ids: BTreeMap<String, TagId>,
 }
 
-fn read<T: std::str::FromStr>(words: &[String]) -> Option<Vec<T>> {
-    words.iter().map(|word| word.parse().ok()).collect()
-}
+impl StoredQuestion {
+    /// The numbers, groups, sources and tags that it chooses.
+    pub(super) fn choices(&self) -> Choices {
+        Choices { tag_ids: self.tag_ids.clone(), ..self.saved.question.filter.choices() }
+    }
 
-impl SavedQuestion {
     /// As it is stored.
     pub(super) fn to_text(&self) -> String {
         serde_json::json!(self.text()).to_string()
     }
 
-    /// As the audit log records it: numbers and groups are counted, since their ids say nothing to a reader.
+    /// As the audit log records it: numbers and groups are counted, since their ids say nothing to a reader, and tags are named.
     pub(super) fn to_audit_text(&self) -> String {
-        let mut text = serde_json::json!(self.text());
-        for (ids, things) in [("number_id", "numbers"), ("group_id", "groups")] {
-            let fields = text.as_object_mut();
-            let chosen = fields.and_then(|fields| Some((fields.remove(ids)?.as_array()?.len(), fields)));
-            if let Some((count, fields)) = chosen {
-                fields.insert(things.to_owned(), count.into());
-            }
-        }
-        text.to_string()
+        with_ids_counted(serde_json::json!(self.text())).to_string()
     }
 
     fn text(&self) -> Text {
-        let Self { question, measures } = self;
+        let SavedQuestion { question, measures } = &self.saved;
         let filter = &question.filter;
         Text {
             group_by: words(question.group_by.as_slice()),
@@ -94,7 +96,7 @@ impl SavedQuestion {
             group_id: filter.groups().to_vec(),
             source: filter.sources().to_vec(),
             status: words(filter.statuses()),
-            tag: filter.tags().to_vec(),
+            tag: tag_texts(filter.tags(), &self.tag_ids),
             qualified: words(filter.qualified()),
             spam: filter.includes_spam(),
         }
@@ -109,11 +111,12 @@ impl SavedQuestion {
 }
 
 impl Text {
-    fn read(self) -> Option<SavedQuestion> {
-        let filter = Filter::new(self.number_id, self.group_id, self.source).ok()?.with_tags(self.tag).ok()?;
+    fn read(self) -> Option<StoredQuestion> {
+        let (tags, tag_ids) = tags_of_texts(self.tag);
+        let filter = Filter::new(self.number_id, self.group_id, self.source).ok()?.with_tags(tags).ok()?;
         let filter = filter
-            .with_statuses(read::<CallStatus>(&self.status)?)
-            .with_qualified(read::<QualifiedFilter>(&self.qualified)?);
+            .with_statuses(parse_words::<CallStatus>(&self.status)?)
+            .with_qualified(parse_words::<QualifiedFilter>(&self.qualified)?);
         let period = match self.period {
             Period::Named(name) => PeriodChoice::Named(name.parse::<NamedPeriod>().ok()?),
             Period::Days { from, to } => PeriodChoice::Days { from: from.parse().ok()?, to: to.parse().ok()? },
@@ -122,13 +125,13 @@ impl Text {
             period,
             compare: self.compare.parse().ok()?,
             filter: if self.spam { filter.with_spam() } else { filter },
-            group_by: Groupings::new(read(&self.group_by)?).ok()?,
+            group_by: Groupings::new(parse_words(&self.group_by)?).ok()?,
             sort: match self.sort {
                 Some(sort) => Some(sort.parse().ok()?),
                 None => None,
             },
         };
-        Some(SavedQuestion { question, measures: read(&self.measures)? })
+        Some(StoredQuestion { saved: SavedQuestion { question, measures: parse_words(&self.measures)? }, tag_ids })
     }
 }
 
@@ -147,22 +150,24 @@ mod tests {
         let question = AnalyticsQuestion {
             period: PeriodChoice::Days { from: date(2026, 3, 1), to: date(2026, 3, 31) },
             compare: Compare::Year,
-            filter: filter.with_tags(vec!["Lead".into()]).unwrap(),
+            filter: filter.with_tags(vec!["Lead".into(), "Unknown".into()]).unwrap(),
             group_by: Groupings::new(vec![Grouping::Source, Grouping::Date]).unwrap(),
             sort: "-missed".parse().ok(),
         };
-        let full = SavedQuestion { question, measures: vec![Measure::Missed, Measure::Calls] };
-        for saved in [&full, &SavedQuestion::default()] {
-            assert_eq!(SavedQuestion::of_text(&saved.to_text()).unwrap(), *saved);
+        let saved = SavedQuestion { question, measures: vec![Measure::Missed, Measure::Calls] };
+        let full = StoredQuestion { saved, tag_ids: BTreeMap::from([("Lead".to_owned(), TagId::new(9))]) };
+        for stored in [&full, &StoredQuestion::default()] {
+            assert_eq!(StoredQuestion::of_text(&stored.to_text()).unwrap(), *stored);
         }
         let json = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
-        let usual = json(SavedQuestion::default().to_text());
+        let usual = json(StoredQuestion::default().to_text());
         assert_eq!(usual, serde_json::json!({"compare": "previous", "period": "last_30_days"}));
         let audited = json(full.to_audit_text());
-        assert!(audited["numbers"] == 1 && audited["groups"] == 1 && audited["tag"][0] == "Lead", "{audited}");
+        assert!(audited["numbers"] == 1 && audited["groups"] == 1, "{audited}");
+        assert_eq!(audited["tag"], serde_json::json!(["Lead", "Unknown"]));
         assert!(audited.get("number_id").is_none() && audited.get("group_id").is_none(), "{audited}");
         for wrong in ["", "{}", "[]", r#"{"compare":"twin","period":"today"}"#] {
-            assert!(SavedQuestion::of_text(wrong).is_err(), "{wrong}");
+            assert!(StoredQuestion::of_text(wrong).is_err(), "{wrong}");
         }
     }
 }

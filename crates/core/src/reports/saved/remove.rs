@@ -7,6 +7,7 @@ use crate::Error;
 use crate::access::{BusinessSql, Held, actions, business_sql};
 use crate::audit::Event;
 use crate::db::Db;
+use crate::members::end_outside_of_report;
 
 static REMOVE_RECIPIENTS: BusinessSql = business_sql!("clear_recipients.sql");
 static REMOVE_LETTERS: BusinessSql = business_sql!("remove_letters.sql");
@@ -22,11 +23,13 @@ pub async fn remove(db: &Db, held: &Held<SavedReport, actions::SaveReports>) -> 
         Box::pin(async move {
             let stored = lock_for_edit(tx, &viewpoint, id).await?;
             let recipients = recipient_names(tx, id).await?;
+            let mut events = end_outside_of_report(tx, id).await?;
             tx.run(&REMOVE_RECIPIENTS, &[&id]).await?;
             tx.run(&REMOVE_LETTERS, &[&id]).await?;
             tx.run(&REMOVE, &[&id]).await?;
             let event = Event::of("report.removed", "report", id, &stored.name);
-            Ok(((), event.before(stored.to_audit_json(&recipients))))
+            events.push(event.before(stored.to_audit_json(&recipients)));
+            Ok(((), events))
         })
     })
     .await

@@ -3,12 +3,13 @@
 use super::stored::Stored;
 use super::visible::Visible;
 use super::{SavedQuestion, Schedule};
-use crate::access::{Action, BusinessSql, May, Thing, business_sql};
+use crate::access::{Action, BusinessSql, May, Thing, actions, business_sql};
 use crate::db::{self, Db};
-use crate::ids::ReportId;
+use crate::ids::{OutsideRecipientId, ReportId};
 use crate::time::Timestamp;
 
 static FIND: BusinessSql = business_sql!("find.sql");
+static FIND_MAILED: BusinessSql = business_sql!("find_mailed.sql");
 
 /// A saved report as its reader sees it: of its question, what is within the reader's number access. It is made only by reading it
 /// for a viewpoint.
@@ -59,6 +60,28 @@ impl SavedReport {
     pub(super) fn new(fields: ReportFields) -> Self {
         Self(fields)
     }
+
+    /// The report that is mailed to an outside recipient, as the recipient sees it.
+    pub(super) async fn find_mailed(
+        db: &Db,
+        may: &May<actions::SeeAnalytics>,
+        id: ReportId,
+        recipient: OutsideRecipientId,
+    ) -> Result<Option<Self>, db::Error> {
+        let rows = db.read::<Stored>(may, &FIND_MAILED, &[&recipient, &id]).await?;
+        Self::of_rows(db, may, rows).await
+    }
+
+    async fn of_rows<A: Action>(db: &Db, may: &May<A>, rows: Vec<Stored>) -> Result<Option<Self>, db::Error> {
+        let viewpoint = may.viewpoint();
+        let visible = match Visible::read(db, viewpoint, &rows).await {
+            Ok(visible) => visible,
+            Err(crate::Error::Db(error)) => return Err(error),
+            // A role that sees no calls finds no report.
+            Err(_) => return Ok(None),
+        };
+        Ok(rows.into_iter().next().map(|stored| visible.report(viewpoint, stored)))
+    }
 }
 
 impl std::ops::Deref for SavedReport {
@@ -72,14 +95,7 @@ impl Thing for SavedReport {
     type Id = ReportId;
 
     async fn find<A: Action>(db: &Db, may: &May<A>, id: ReportId) -> Result<Option<Self>, db::Error> {
-        let viewpoint = may.viewpoint();
-        let rows = db.read::<Stored>(may, &FIND, &[&viewpoint.member(), &id]).await?;
-        let visible = match Visible::read(db, viewpoint, &rows).await {
-            Ok(visible) => visible,
-            Err(crate::Error::Db(error)) => return Err(error),
-            // A role that sees no calls finds no report.
-            Err(_) => return Ok(None),
-        };
-        Ok(rows.into_iter().next().map(|stored| visible.report(viewpoint, stored)))
+        let rows = db.read::<Stored>(may, &FIND, &[&may.viewpoint().member(), &id]).await?;
+        Self::of_rows(db, may, rows).await
     }
 }

@@ -7,17 +7,19 @@ use futures_util::future::BoxFuture;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::reader::Reader;
 use super::schedule::Schedule;
 use super::send::enqueue_letter;
 use crate::Error;
 use crate::access::{BusinessSql, Scoped, business_sql};
 use crate::db::{self, Db};
-use crate::ids::{MemberId, ReportId};
+use crate::ids::{MemberId, OutsideRecipientId, ReportId};
 use crate::jobs::{Backoff, Job, Kind, NewJob, OnStop, Outcome, Work, enqueue};
 use crate::time::Timestamp;
 
 static LOCK: BusinessSql = business_sql!("run_lock.sql");
 static RECIPIENTS: BusinessSql = business_sql!("run_recipients.sql");
+static OUTSIDE: BusinessSql = business_sql!("run_outside.sql");
 static SET_NEXT: BusinessSql = business_sql!("run_set_next.sql");
 
 /// Runs: one job for each report and run. It is repeated until it succeeds, since the next run depends on it.
@@ -71,8 +73,11 @@ impl RunReports {
                 if next != run {
                     return Ok(());
                 }
-                for (member,) in tx.all::<(MemberId,)>(&RECIPIENTS, &[&report]).await? {
-                    enqueue_letter(tx, report, member, Some(run)).await?;
+                let members = tx.all::<(MemberId,)>(&RECIPIENTS, &[&report]).await?;
+                let outside = tx.all::<(OutsideRecipientId,)>(&OUTSIDE, &[&report]).await?;
+                let members = members.into_iter().map(|(id,)| Reader::Member(id));
+                for reader in members.chain(outside.into_iter().map(|(id,)| Reader::Outside(id))) {
+                    enqueue_letter(tx, report, reader, Some(run)).await?;
                 }
                 let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
                 // After a time without a server, the runs that were missed are one.

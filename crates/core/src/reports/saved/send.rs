@@ -1,4 +1,4 @@
-//! Mails a report to a member, with what the member may see at that moment.
+//! Mails a report to a member or to an address outside the team, with what its reader may see at that moment.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,20 +7,25 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::SavedQuestion;
+use super::reader::Reader;
 use super::report::SavedReport;
 use super::unsubscribe::token;
-use crate::access::{BusinessSql, DueJob, Held, Scoped, Thing as _, Viewpoint, actions, business_sql, enter};
+use crate::access::{
+    AccessKind, BusinessSql, Credential, DueJob, Held, Scoped, Thing as _, Viewpoint, actions, business_sql, enter,
+};
 use crate::audit::Event;
 use crate::db::{self, Db};
-use crate::ids::{MemberId, ReportId};
+use crate::ids::ReportId;
 use crate::jobs::{Backoff, Failure, Job, Kind, Label, NewJob, OnStop, Outcome, Work, enqueue};
-use crate::mail::{Deliver, EmailComposer};
+use crate::mail::{Deliver, Delivery, EmailComposer};
+use crate::numbers::Fingerprint;
 use crate::reports::analytics::{Analytics, RowsPage, analytics};
 use crate::secret::Seal;
 use crate::time::Timestamp;
 use crate::{Error, numbers};
 
 static SETTLE: BusinessSql = business_sql!("settle.sql");
+static SETTLE_OUTSIDE: BusinessSql = business_sql!("settle_outside.sql");
 
 /// Reports by mail: one job for each letter. A letter that the server is taking is not aborted at a stop.
 pub const REPORT_LETTERS: Kind = Kind {
@@ -33,6 +38,9 @@ pub const REPORT_LETTERS: Kind = Kind {
     on_stop: OnStop::FinishEffect,
 };
 
+/// How often a letter is composed in one attempt: again where its reader may see something else by the time it would go.
+const MAX_COMPOSED: usize = 3;
+
 /// The kind of letter.
 const LETTER: &str = "report";
 
@@ -43,8 +51,10 @@ pub struct ReportLetter {
     pub business: String,
     /// The business's part of addresses.
     pub slug: String,
-    /// The display name of the reader.
+    /// The display name of the reader; empty for an address outside the team without one.
     pub reader: String,
+    /// Whether the reader is outside the team, and so has no account to open the report with.
+    pub is_outside: bool,
     /// The business's currency.
     pub currency: String,
     /// The report's name.
@@ -60,7 +70,7 @@ pub struct ReportLetter {
 #[derive(Serialize, Deserialize)]
 struct Payload {
     report: ReportId,
-    member: MemberId,
+    reader: Reader,
     /// The run of the schedule, in milliseconds; `None` when the member asked for the letter.
     #[serde(default)]
     run: Option<i64>,
@@ -70,13 +80,13 @@ struct Payload {
 pub(super) async fn enqueue_letter(
     tx: &mut Scoped<'_>,
     report: ReportId,
-    member: MemberId,
+    reader: Reader,
     run: Option<Timestamp>,
 ) -> Result<(), db::Error> {
     let run = run.map(Timestamp::millis);
-    let payload = serde_json::json!(Payload { report, member, run }).to_string();
+    let payload = serde_json::json!(Payload { report, reader, run }).to_string();
     let name = run.map_or_else(|| "asked".to_owned(), |run| run.to_string());
-    let (unique_key, due_at) = (Some(format!("{report} {member} {name}")), tx.now());
+    let (unique_key, due_at) = (Some(format!("{report} {reader} {name}")), tx.now());
     enqueue(tx, NewJob { kind: REPORT_LETTERS.name, unique_key, payload: payload.as_bytes(), due_at }).await
 }
 
@@ -93,14 +103,44 @@ pub async fn send_to_oneself(
         let sentence = "There is no mail server here, so nothing can be mailed. Ask who runs this Crewline.";
         return Err(Error::Conflict { code: "conflict", sentence: sentence.to_owned() });
     }
-    let (report, name, member) = (held.id, held.name.clone(), held.viewpoint().member());
+    let (report, name, reader) = (held.id, held.name.clone(), Reader::Member(held.viewpoint().member()));
     db.change(held, move |tx| {
         Box::pin(async move {
-            enqueue_letter(tx, report, member, None).await?;
+            enqueue_letter(tx, report, reader, None).await?;
             Ok(((), Event::of("report.sent", "report", report, &name)))
         })
     })
     .await
+}
+
+/// A reader who may have the letter, as they are at one moment.
+struct Sight {
+    viewpoint: Viewpoint,
+    report: SavedReport,
+    /// The numbers and groups that they see; `None` means all.
+    numbers: Option<Fingerprint>,
+}
+
+/// A look at a reader.
+enum Look {
+    /// They may have the letter.
+    May(Sight),
+    /// They may not, for a reason that is recorded.
+    MayNot(String),
+    /// They are no member any more, or there is nothing that a reason could be recorded on.
+    Gone,
+}
+
+impl Look {
+    /// Whether the reader may have what was composed for them: nothing has changed since.
+    fn is(&self, before: &Sight) -> bool {
+        let Self::May(now) = self else { return false };
+        let access =
+            |sight: &Sight| -> (AccessKind, Option<Fingerprint>) { (sight.viewpoint.access_kind(), sight.numbers) };
+        access(now) == access(before)
+            && now.viewpoint.email() == before.viewpoint.email()
+            && now.report == before.report
+    }
 }
 
 /// Mails reports.
@@ -137,25 +177,70 @@ impl<D: Deliver> Work for SendReports<D> {
 }
 
 impl<D: Deliver> SendReports<D> {
-    /// Sends the letter with the role and number access that the member has now, and records that it was sent, or why not. A member
-    /// who was removed gets none, and so does one who does not find the report any more.
+    /// Sends the letter with the role and number access that the reader has now, and records that it was sent, or why not. A member
+    /// who was removed gets none, and so does one who does not find the report any more. The moment before it goes, the reader is
+    /// looked at again; where anything has changed, the letter is dropped and composed anew, if the reader may still have one.
     async fn send(&self, job: &Job) -> Outcome {
         let (due, payload) = (job.due()?, job.parse::<Payload>()?);
-        let viewpoint = enter::by_schedule(&self.db, &due.on_behalf_of(payload.member)).await?;
-        let Some(viewpoint) = viewpoint else { return Ok(()) };
-        let may = viewpoint.may::<actions::SeeAnalytics>().map_err(Error::from)?;
-        let Some(report) = SavedReport::find(&self.db, &may, payload.report).await? else { return Ok(()) };
-        if payload.run.is_some() && !report.is_mailed {
-            return Ok(());
+        for _ in 0..MAX_COMPOSED {
+            if self.send_unless_changed(job, &due, &payload).await? == Delivery::Taken {
+                return Ok(());
+            }
         }
-        let letter = match self.compose(&viewpoint, &report).await? {
-            Ok(letter) => ReportLetter { unsubscribe: self.unsubscribe(&due, &payload)?, ..letter },
-            Err(sentence) => return Ok(self.settle(&due, &payload, None, Some(&sentence)).await?),
+        Err(Failure::Temporary("What the reader may see kept changing while the letter was sent.".to_owned()))
+    }
+
+    /// Returns [`Delivery::Withheld`] where the reader may see something else than was composed, and [`Delivery::Taken`] where
+    /// nothing is left to do.
+    async fn send_unless_changed(&self, job: &Job, due: &DueJob, payload: &Payload) -> Result<Delivery, Failure> {
+        let sight = match self.look(due, payload).await? {
+            Look::May(sight) => sight,
+            Look::Gone => return Ok(Delivery::Taken),
+            Look::MayNot(sentence) => {
+                self.settle(due, payload, None, Some(&sentence)).await?;
+                return Ok(Delivery::Taken);
+            }
         };
-        let Some(letter) = self.composer.write(&letter)? else { return Ok(()) };
-        let sent = self.mailer.deliver(job, LETTER, viewpoint.email(), letter).await;
-        sent.map_err(|failure| without_address(failure, viewpoint.email()))?;
-        Ok(self.settle(&due, &payload, Some(self.db.now()), None).await?)
+        let letter = match self.compose(&sight.viewpoint, &sight.report).await? {
+            Ok(letter) => ReportLetter { unsubscribe: self.unsubscribe(due, payload)?, ..letter },
+            Err(sentence) => {
+                self.settle(due, payload, None, Some(&sentence)).await?;
+                return Ok(Delivery::Taken);
+            }
+        };
+        let Some(letter) = self.composer.write(&letter)? else { return Ok(Delivery::Taken) };
+        let to = sight.viewpoint.email();
+        let check = Box::pin(async { self.look(due, payload).await.map(|now| now.is(&sight)) });
+        let sent = self.mailer.deliver(job, LETTER, to, letter, check).await;
+        let delivery = sent.map_err(|failure| without_address(failure, to))?;
+        if delivery == Delivery::Taken {
+            self.settle(due, payload, Some(self.db.now()), None).await?;
+        }
+        Ok(delivery)
+    }
+
+    /// Looks at the reader: whether they may have the letter now, and with what access.
+    async fn look(&self, due: &DueJob, payload: &Payload) -> Result<Look, Failure> {
+        let viewpoint = match payload.reader {
+            Reader::Member(member) => enter::by_schedule(&self.db, &due.on_behalf_of(member)).await?.map(Ok),
+            Reader::Outside(recipient) => enter::outside(&self.db, due, recipient).await?,
+        };
+        let viewpoint = match viewpoint {
+            None => return Ok(Look::Gone),
+            Some(Err(refusal)) => return Ok(Look::MayNot(refusal.to_string())),
+            Some(Ok(viewpoint)) => viewpoint,
+        };
+        let may = viewpoint.may::<actions::SeeAnalytics>().map_err(Error::from)?;
+        let report = match payload.reader {
+            Reader::Member(_) => SavedReport::find(&self.db, &may, payload.report).await?,
+            Reader::Outside(recipient) => SavedReport::find_mailed(&self.db, &may, payload.report, recipient).await?,
+        };
+        let Some(report) = report else { return Ok(Look::Gone) };
+        if payload.run.is_some() && !report.is_mailed {
+            return Ok(Look::MayNot("Nothing was mailed, since the letters to this reader were ended.".to_owned()));
+        }
+        let numbers = numbers::fingerprint(&self.db, &viewpoint.may().map_err(Error::from)?).await?;
+        Ok(Look::May(Sight { viewpoint, report, numbers }))
     }
 
     /// The contents of the letter; or a sentence that says why there is none.
@@ -176,6 +261,7 @@ impl<D: Deliver> SendReports<D> {
         let answer = analytics(&self.db, &viewpoint.may()?, &report.question.question, RowsPage::default()).await;
         match answer {
             Ok(answer) => Ok(Ok(ReportLetter {
+                is_outside: matches!(viewpoint.credential(), Credential::Outside(_)),
                 business: viewpoint.business_name().to_owned(),
                 slug: viewpoint.slug().to_owned(),
                 reader: viewpoint.name().to_owned(),
@@ -194,7 +280,7 @@ impl<D: Deliver> SendReports<D> {
     }
 
     fn unsubscribe(&self, due: &DueJob, payload: &Payload) -> Result<Option<String>, Error> {
-        let token = |_| token(&self.seal, due.business(), payload.report, payload.member);
+        let token = |_| token(&self.seal, due.business(), payload.report, payload.reader);
         Ok(payload.run.map(token).transpose()?)
     }
 
@@ -205,9 +291,15 @@ impl<D: Deliver> SendReports<D> {
         sent_at: Option<Timestamp>,
         problem: Option<&str>,
     ) -> Result<(), Error> {
-        let (report, member, problem) = (payload.report, payload.member, problem.map(str::to_owned));
+        let (report, reader, problem) = (payload.report, payload.reader, problem.map(str::to_owned));
         let change = self.db.change_unaudited(due, move |tx| {
-            Box::pin(async move { tx.run(&SETTLE, &[&report, &member, &sent_at, &problem]).await.map(drop) })
+            Box::pin(async move {
+                let changed = match reader {
+                    Reader::Member(member) => tx.run(&SETTLE, &[&report, &member, &sent_at, &problem]).await,
+                    Reader::Outside(id) => tx.run(&SETTLE_OUTSIDE, &[&id, &sent_at, &problem]).await,
+                };
+                changed.map(drop)
+            })
         });
         Ok(change.await?)
     }

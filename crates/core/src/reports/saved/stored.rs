@@ -1,6 +1,6 @@
 //! A saved report as it is stored, before it is read for somebody.
 
-use super::question::SavedQuestion;
+use super::question::StoredQuestion;
 use super::schedule::Schedule;
 use crate::db::{Error, FromRow, Row};
 use crate::ids::{MemberId, ReportId};
@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 pub(super) struct Stored {
     pub(super) id: ReportId,
     pub(super) name: String,
-    pub(super) question: SavedQuestion,
+    pub(super) question: StoredQuestion,
     pub(super) is_shared: bool,
     pub(super) author: Option<MemberId>,
     pub(super) author_name: Option<String>,
@@ -33,7 +33,7 @@ impl FromRow for Stored {
         Ok(Self {
             id: columns.take()?,
             name: columns.take()?,
-            question: SavedQuestion::of_text(&columns.take::<String>()?)?,
+            question: StoredQuestion::of_text(&columns.take::<String>()?)?,
             is_shared: columns.take()?,
             author: columns.take()?,
             author_name: columns.take()?,

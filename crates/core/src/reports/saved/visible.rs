@@ -1,57 +1,21 @@
 //! The part of the questions of reports that a reader sees.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::SavedQuestion;
+use super::change::may_edit;
 use super::report::{ReportFields, SavedReport};
 use super::stored::Stored;
-use crate::access::{Action as _, Thing as _, Viewpoint, actions};
-use crate::calls;
+use crate::Error;
+use crate::access::{Viewpoint, actions};
+use crate::calls::{Choices, VisibleChoices, lost_all};
 use crate::db::Db;
-use crate::ids::{GroupId, NumberId};
-use crate::numbers::Number;
-use crate::numbers::groups::Group;
-use crate::reports::Filter;
-use crate::{Error, tags, text};
 
 /// The things of the questions of some reports that a reader sees.
-pub(super) struct Visible {
-    numbers: BTreeMap<NumberId, String>,
-    groups: BTreeMap<GroupId, String>,
-    /// `None` where the reader's role may know all of them.
-    sources: Option<BTreeSet<String>>,
-    /// The folded names; `None` where no report is filtered by tags.
-    tags: Option<BTreeSet<String>>,
-}
+pub(super) struct Visible(VisibleChoices);
 
 impl Visible {
     pub(super) async fn read(db: &Db, viewpoint: &Viewpoint, reports: &[Stored]) -> Result<Self, Error> {
-        let may = viewpoint.may::<actions::SeeNumbers>()?;
-        let filters = || reports.iter().map(|report| &report.question.question.filter);
-        let (mut numbers, mut groups) = (BTreeMap::new(), BTreeMap::new());
-        for id in filters().flat_map(Filter::numbers).copied().collect::<BTreeSet<_>>() {
-            if let Some(number) = Number::find(db, &may, id).await? {
-                numbers.insert(id, number.friendly_name);
-            }
-        }
-        for id in filters().flat_map(Filter::groups).copied().collect::<BTreeSet<_>>() {
-            if let Some(group) = Group::find(db, &may, id).await? {
-                groups.insert(id, group.name);
-            }
-        }
-        // People who may tag calls see all numbers, and so all sources.
-        let is_limited = !actions::AnnotateCalls::ENTRY.roles.has(viewpoint.role());
-        let see = viewpoint.may::<actions::SeeCalls>()?;
-        let sources = match is_limited && filters().any(|filter| !filter.sources().is_empty()) {
-            true => Some(calls::sources(db, &see).await?.into_iter().collect()),
-            false => None,
-        };
-        // Also for those who see all of them: a tag may have another name since, or be no more.
-        let tags = match filters().any(|filter| !filter.tags().is_empty()) {
-            true => Some(tags::list(db, &see).await?.iter().map(|tag| text::fold_case(&tag.name)).collect()),
-            false => None,
-        };
-        Ok(Self { numbers, groups, sources, tags })
+        let chosen: Vec<Choices> = reports.iter().map(|report| report.question.choices()).collect();
+        Ok(Self(VisibleChoices::read(db, viewpoint, &chosen).await?))
     }
 
     /// A report as the reader sees it.
@@ -61,22 +25,19 @@ impl Visible {
         let (schedule, next_run_at, is_mailed) = (stored.schedule, stored.next_run_at, stored.is_mailed);
         let (question, matches_nothing) = self.question(&question);
         let is_own = author == Some(viewpoint.member());
-        let filter = &question.question.filter;
-        let numbers = filter.numbers().iter().filter_map(|id| self.numbers.get(id).cloned()).collect();
-        let groups = filter.groups().iter().filter_map(|id| self.groups.get(id).cloned()).collect();
+        let choices = question.question.filter.choices();
         SavedReport::new(ReportFields {
             id,
             name,
-            numbers,
-            groups,
+            numbers: self.0.number_names(&choices),
+            groups: self.0.group_names(&choices),
             question,
             matches_nothing,
             is_shared,
             is_own,
             // Names of members are for those who see the Users page.
             author: author_name.filter(|_| is_own || viewpoint.allows(actions::SeeUsers)),
-            may_edit: viewpoint.allows(actions::SaveReports)
-                && (is_own || is_shared && viewpoint.allows(actions::EditSharedReports)),
+            may_edit: may_edit(viewpoint, is_own, is_shared),
             created_at,
             updated_at,
             sent_at,
@@ -88,21 +49,15 @@ impl Visible {
     }
 
     /// The question without what the reader does not see, and whether a filter is left with nothing: then no call passes it.
-    fn question(&self, saved: &SavedQuestion) -> (SavedQuestion, bool) {
-        let filter = &saved.question.filter;
-        let numbers: Vec<_> = filter.numbers().iter().copied().filter(|id| self.numbers.contains_key(id)).collect();
-        let groups: Vec<_> = filter.groups().iter().copied().filter(|id| self.groups.contains_key(id)).collect();
-        let knows = |known: &Option<BTreeSet<String>>, name: &str| known.as_ref().is_none_or(|all| all.contains(name));
-        let sources: Vec<_> = filter.sources().iter().filter(|name| knows(&self.sources, name)).cloned().collect();
-        let is_known_tag = |name: &&String| knows(&self.tags, &text::fold_case(name.trim()));
-        let tags: Vec<_> = filter.tags().iter().filter(is_known_tag).cloned().collect();
-        let lost_all = |before: usize, after: usize| before > 0 && after == 0;
-        let matches_nothing = lost_all(filter.numbers().len(), numbers.len())
-            || lost_all(filter.groups().len(), groups.len())
-            || lost_all(filter.sources().len(), sources.len())
-            || lost_all(filter.tags().len(), tags.len());
-        let mut question = saved.clone();
-        question.question.filter = filter.with_only(numbers, groups, sources, tags);
+    fn question(&self, stored: &StoredQuestion) -> (SavedQuestion, bool) {
+        let before = stored.choices();
+        let after = self.0.of(&before);
+        let matches_nothing = lost_all(&before.numbers, &after.numbers)
+            || lost_all(&before.groups, &after.groups)
+            || lost_all(&before.sources, &after.sources)
+            || lost_all(&before.tags, &after.tags);
+        let mut question = stored.saved.clone();
+        question.question.filter = stored.saved.question.filter.with_only(after);
         (question, matches_nothing)
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::ids::GroupId;
+use crate::ids::{GroupId, MemberId, OutsideRecipientId};
 use crate::visibility::visibility_path::MemberState;
 
 const NUMBER: NumberId = NumberId::new(7);
@@ -31,7 +31,8 @@ fn to_audit_json(member: MemberId, state: &MemberState) -> Json {
 
 impl Model {
     fn new() -> Self {
-        let state = NumberState { members: BTreeMap::new(), exists: true, group: None, names: BTreeMap::new() };
+        let (members, outside) = (BTreeMap::new(), BTreeMap::new());
+        let state = NumberState { members, outside, exists: true, group: None, names: BTreeMap::new() };
         Self { states: vec![state.clone()], state, log: Vec::new() }
     }
 
@@ -65,6 +66,23 @@ impl Model {
         self.log(action, "member", &id, side(&was), side(&now));
     }
 
+    fn set_outside(&mut self, id: u128, now: Option<MemberState>) {
+        let id = OutsideRecipientId::new(id);
+        let was = match now.clone() {
+            Some(state) => self.state.outside.insert(id, state),
+            None => self.state.outside.remove(&id),
+        };
+        let side = |state: &Option<MemberState>| {
+            state.as_ref().map_or(Json::Null, |state| to_audit_json(MemberId::new(1), state))
+        };
+        let action = match (&was, &now) {
+            (None, _) => "report.outside_added",
+            (Some(_), Some(_)) => "report.outside_edited",
+            (Some(_), None) => "report.outside_removed",
+        };
+        self.log(action, "outside_recipient", &id, side(&was), side(&now));
+    }
+
     /// Adds the number to a group or takes it out, as the group's form does.
     fn set_in_group(&mut self, group: u128, is_in_group: bool) {
         let (id, was) = (GroupId::new(group), self.state.group);
@@ -88,8 +106,16 @@ impl Model {
                 members.push(*member);
             }
         }
+        let mut outside = Vec::new();
+        for (recipient, state) in &mut self.state.outside {
+            if state.groups.remove(&id) {
+                outside.push(*recipient);
+            }
+        }
         self.state.group = was.filter(|was| *was != id);
-        let before = json!({"name": "a thing", "number_ids": numbers, "access_of_ids": members});
+        let before = json!({
+            "name": "a thing", "number_ids": numbers, "access_of_ids": members, "outside_access_of_ids": outside,
+        });
         self.log("number_group.deleted", "number_group", &id, before, Json::Null);
     }
 
@@ -111,7 +137,13 @@ fn random_model(seed: u64, count: usize) -> Model {
     };
     for _ in 0..count {
         let id = next(5) as u128 + 1;
-        match next(8) {
+        match next(10) {
+            8 => {
+                let (all, has_number) = (next(4) == 0, next(2) == 0);
+                let groups: Vec<_> = (1..4).filter(|_| !all && next(2) == 0).collect();
+                model.set_outside(id, Some(member_state("a thing", Role::Viewer, all, has_number && !all, &groups)));
+            }
+            9 if model.state.outside.contains_key(&OutsideRecipientId::new(id)) => model.set_outside(id, None),
             0..=3 => {
                 let role = Role::ALL[next(4) as usize];
                 let groups: Vec<_> = (1..4).filter(|_| next(2) == 0).collect();
@@ -136,7 +168,7 @@ fn random_model(seed: u64, count: usize) -> Model {
     model
 }
 
-fn roles_of(viewers: &[NumberViewer]) -> Vec<(MemberId, Role)> {
+fn roles_of(viewers: &[NumberViewer]) -> Vec<(ViewerId, Role)> {
     viewers.iter().map(|viewer| (viewer.id, viewer.role)).collect()
 }
 
@@ -240,7 +272,8 @@ fn one_entry_may_change_several_members() {
     ]});
     model.log("ownership.accepted", "member", &MemberId::new(2), before, json!({"members": []}));
     let (viewers, _) = model.viewers_between(1, 1);
-    assert_eq!(roles_of(&viewers), [(MemberId::new(1), Role::Owner), (MemberId::new(2), Role::Viewer)]);
+    let member = |id| ViewerId::Member(MemberId::new(id));
+    assert_eq!(roles_of(&viewers), [(member(1), Role::Owner), (member(2), Role::Viewer)]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ impl Product {
         world: &World,
         place: Place,
         number: usize,
+        caller: Option<usize>,
     ) -> Result<Option<Obstacle>, String> {
         let mut watchers = Vec::new();
         for at in [0, 1] {
@@ -38,7 +39,7 @@ impl Product {
                 watchers.push(Watcher { place: at, member, may, changes });
             }
         }
-        let arrival = match self.ring(world, place, number).await {
+        let arrival = match self.ring(world, place, number, caller).await {
             Ok(arrival) => arrival,
             Err(error) => return Ok(Some(super::super::obstacle_of(&error))),
         };

@@ -1,6 +1,7 @@
 //! Compares everything that each person sees with the model.
 
 mod credentials;
+mod figures;
 mod live;
 mod surfaces;
 mod team;
@@ -54,6 +55,9 @@ impl Product {
             }
             self.compare_credentials(world, place, turn).await.map_err(about)?;
             self.compare_team(world, place, turn, depth).await.map_err(about)?;
+            if depth == Depth::Full {
+                self.compare_figures(world, place, turn).await.map_err(about)?;
+            }
         }
         self.compare_person(world, turn).await
     }

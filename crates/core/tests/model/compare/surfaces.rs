@@ -16,7 +16,7 @@ use super::super::world::{Access, Business, Person, Place, World};
 use super::{Comparison, Depth, compare, places};
 
 /// More rows than any list of the model has.
-const MAX_ROWS: i64 = 500;
+pub(super) const MAX_ROWS: i64 = 500;
 
 impl Product {
     /// Compares what a person sees in a business: nothing, unless they are an active member.
@@ -167,8 +167,7 @@ impl Product {
                 (0, Some(number), _) => call.number == number,
                 (1, _, Some(group)) => business.numbers[call.number].group == Some(group),
                 (2, ..) => call.source == turn % 8,
-                // Only live calls have a caller's number; recorded ones are anonymous.
-                (3, ..) => !call.is_recorded,
+                (3, ..) => call.caller.is_some(),
                 _ => true,
             }
         };

@@ -8,7 +8,7 @@ use crewline_core::members::{self, Member};
 use crewline_core::numbers::Number;
 use crewline_core::seats;
 use crewline_core::users::{self, Row};
-use crewline_core::visibility::{Surfaces, VisibilityPath, surfaces, viewers};
+use crewline_core::visibility::{Surfaces, ViewerId, VisibilityPath, surfaces, viewers};
 
 use super::super::product::{Ids, Product, group_name};
 use super::super::rights::EnteredAs;
@@ -79,7 +79,7 @@ impl Product {
         let members: Vec<usize> = business.active_members().collect();
         let member = members[turn % members.len()];
         let held = Member::hold(self.db(), view.may().unwrap(), ids.members[member]).await.unwrap();
-        let counted = surfaces(self.db(), &held).await.unwrap();
+        let counted = surfaces(self.db(), &Member::count_scope(&held)).await.unwrap();
         let (numbers, calls) = (business.seen_numbers(member), business.seen_calls(member));
         let active = numbers.iter().filter(|number| business.numbers[**number].is_active).count();
         let expected = Surfaces {
@@ -97,7 +97,7 @@ impl Product {
         let actual: BTreeMap<_, _> = actual.into_iter().map(|viewer| (viewer.id, viewer.paths)).collect();
         let expected_viewers = members.into_iter().filter_map(|member| {
             let paths = paths_of(business, member, number);
-            (!paths.is_empty()).then(|| (ids.members[member], paths))
+            (!paths.is_empty()).then(|| (ViewerId::Member(ids.members[member]), paths))
         });
         compare(format!("who sees number {number}"), &actual, &expected_viewers.collect())
     }

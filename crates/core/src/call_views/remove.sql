@@ -1,0 +1,1 @@
+delete from call_views where business_id = $1 and id = $2

@@ -1,0 +1,1 @@
+select call_columns from members where business_id = $1 and id = $2

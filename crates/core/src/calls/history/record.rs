@@ -1,0 +1,25 @@
+//! Records a change of a call's annotations.
+
+use super::Changed;
+use crate::access::{BusinessSql, Scoped, business_sql};
+use crate::db::Error;
+use crate::ids::{CallId, MemberId, QualifiedRuleId};
+
+static ADD: BusinessSql = business_sql!("add.sql");
+
+/// Records a change of a call's annotations: by a member, or else by the rules alone. `rule` is the one that says now that the call is
+/// qualified.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::calls) async fn record(
+    tx: &mut Scoped<'_>,
+    call: CallId,
+    member: Option<MemberId>,
+    rule: Option<QualifiedRuleId>,
+    changed: &Changed,
+) -> Result<(), Error> {
+    let text = serde_json::to_string(changed).map_err(|error| Error::Internal(error.to_string()))?;
+    let now = tx.now();
+    tx.run(&ADD, &[&call, &member, &rule, &text, &now]).await.map(drop)
+}

@@ -1,0 +1,1 @@
+update reports set name = name where business_id = $1 and id = $2

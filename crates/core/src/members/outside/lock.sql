@@ -1,0 +1,1 @@
+update outside_recipients set name = name where business_id = $1 and id = $2

@@ -1,1 +1,0 @@
-update qualified_rules set place = place where business_id = $1 returning place, id, name
