@@ -11,8 +11,14 @@ use super::row::{Row, digits, rows, source};
 use crate::Outcome;
 
 /// The indexes that reports of a viewer of some numbers are read by, where no source is chosen.
-const VIEWER_INDEXES: [&str; 5] =
-    ["calls_of_number", "calls_of_number_by_caller", "calls_of_number_by_status", "calls_sampled", "calls_under_way"];
+const VIEWER_INDEXES: [&str; 6] = [
+    "calls_of_number",
+    "calls_of_number_by_caller",
+    "calls_of_number_by_status",
+    "calls_sampled",
+    "calls_in_small_sample",
+    "calls_under_way",
+];
 
 /// Rows that are generated together, and how many such batches wait at most.
 const BATCH_ROWS: usize = 5_000;

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use super::questions::Kind;
 use crate::Outcome;
 
-/// Large counts of unique callers are estimated from one caller of so many.
-const SAMPLED_PART: f64 = 16.0;
+/// Up to this many calls, unique callers are estimated from the large sample, beyond from the small one.
+const MAX_LARGE_SAMPLE_CALLS: i64 = 1_000_000;
+/// How many callers there are for each in the large sample, and in the small one.
+const PARTS: [f64; 2] = [16.0, 256.0];
 /// How many standard errors an estimate may be off by.
 const MAX_STANDARD_ERRORS: f64 = 4.0;
 
@@ -110,7 +112,8 @@ fn compare_callers(name: &str, totals: &Totals, exact: i64) -> Outcome<Option<f6
         return Ok(None);
     }
     let error = relative_error(unique, exact);
-    if error > MAX_STANDARD_ERRORS * ((SAMPLED_PART - 1.0) / exact.max(1) as f64).sqrt() {
+    let part = PARTS[usize::from(totals.sums.calls > MAX_LARGE_SAMPLE_CALLS)];
+    if error > MAX_STANDARD_ERRORS * ((part - 1.0) / exact.max(1) as f64).sqrt() {
         return Err(format!("unique callers of {name}: estimated {unique}, and they are {exact}").into());
     }
     Ok(Some(error))
@@ -149,16 +152,20 @@ mod tests {
 
     #[test]
     fn an_estimate_is_compared_within_its_error_and_a_count_exactly() {
-        let totals = |unique_callers, unique_callers_is_estimate| Totals {
-            sums: Sums::default(),
+        let totals = |calls, unique_callers, unique_callers_is_estimate| Totals {
+            sums: Sums { calls, ..Sums::default() },
             unique_callers,
             unique_callers_is_estimate,
         };
-        assert_eq!(compare_callers("a", &totals(100, false), 100).unwrap(), None);
-        assert!(compare_callers("a", &totals(101, false), 100).is_err());
-        // The standard error of 1,500,000 callers is 0.32 %.
-        assert!(compare_callers("a", &totals(1_515_000, true), 1_500_000).is_ok());
-        assert!(compare_callers("a", &totals(1_530_000, true), 1_500_000).is_err());
+        assert_eq!(compare_callers("a", &totals(200, 100, false), 100).unwrap(), None);
+        assert!(compare_callers("a", &totals(200, 101, false), 100).is_err());
+        // The standard error of 900,000 callers in the large sample is 0.41 %, that of 2,500,000 in the small one 1.01 %.
+        for (calls, exact, within, beyond) in
+            [(1_000_000, 900_000, 913_000, 916_000), (3_000_000, 2_500_000, 2_600_000, 2_602_500)]
+        {
+            assert!(compare_callers("a", &totals(calls, within, true), exact).is_ok());
+            assert!(compare_callers("a", &totals(calls, beyond, true), exact).is_err());
+        }
     }
 
     #[test]
