@@ -225,7 +225,7 @@ pub(crate) async fn create(
         return Ok(answer);
     }
     let input = RuleInput::from_form(&form);
-    match qualified_rules::add(&app.db, &may, &input.draft, None, input.review_past).await {
+    match qualified_rules::add(&app.db, &may, &input.draft, input.review_past).await {
         Ok(_) => done(&app, may.viewpoint(), "The rule is added."),
         Err(Error::Conflict { sentence, .. }) => {
             let form = filled_form(&app, &browser, may.viewpoint(), None, input, &Fields::none()).await?;

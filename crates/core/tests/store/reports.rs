@@ -335,8 +335,9 @@ async fn a_late_report_that_makes_a_call_the_first_does_not_wait_in_a_circle_wit
             [("CallSid", later.as_str()), ("From", caller.as_str()), ("To", "+12125550100"), ("CallStatus", "ringing")];
         let valued = Annotation { value_cents: Some(Some(100 + round)), ..Annotation::default() };
         db.clock().advance_seconds(-3_600);
+        let may = owner.may().unwrap();
         let (reported, annotated) =
-            tokio::join!(history.carrier.inbound(&again), annotate_many(db, &owner.may().unwrap(), &calls, &valued));
+            tokio::join!(history.carrier.inbound(&again), annotate_many(db, &may, &calls, &valued));
         db.clock().advance_seconds(3_600);
         assert!(reported.is_ok(), "{reported:?}");
         assert_eq!(annotated.unwrap(), 2);

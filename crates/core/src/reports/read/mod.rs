@@ -15,6 +15,6 @@ pub(super) use callers::unique_callers;
 pub use hours::HourCount;
 pub(super) use hours::WeekCounts;
 pub(super) use slots::{slot_millis, slot_start};
-pub(super) use sums::{ALL_TIME, KeyedSums, SumKeys, in_all, sums_by, sums_within};
+pub(super) use sums::{ALL_TIME, KeyedSums, SumKeys, in_all, sums_within};
 pub(super) use tops::{NamedNumber, groups, named, number_names, top};
 pub use tops::{TopGroup, TopNumber, TopSource};

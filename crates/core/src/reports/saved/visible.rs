@@ -2,6 +2,7 @@
 
 use super::SavedQuestion;
 use super::change::may_edit;
+use super::question::StoredQuestion;
 use super::report::{ReportFields, SavedReport};
 use super::stored::Stored;
 use crate::Error;
