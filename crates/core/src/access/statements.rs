@@ -187,7 +187,7 @@ async fn no_statement_scans_a_whole_table_on_sqlite() {
 }
 
 /// Statements that read all of a table or of a partial index, each for a reason.
-const FULL_SCANS_ON_SQLITE: [&str; 9] = [
+const FULL_SCANS_ON_SQLITE: [&str; 11] = [
     // Read for the whole instance when a process starts.
     "businesses/slugs.sql: SCAN businesses",
     "carrier/connection/list_all.sql: SCAN carriers USING INDEX sqlite_autoindex_carriers_1",
@@ -200,12 +200,15 @@ const FULL_SCANS_ON_SQLITE: [&str; 9] = [
     "carrier/standby/targets.sql: SCAN n USING INDEX numbers_one_active",
     // Reads the first row only.
     "accounts/any_exists.sql: SCAN users USING COVERING INDEX sqlite_autoindex_users_1",
+    "reports/months/any.sql: SCAN r",
+    // Each business is asked whether it has sums to be moved.
+    "reports/months/enqueue.sql: SCAN b",
     // The jobs of each kind are counted for the operator.
     "jobs/counts.sql: SCAN jobs USING INDEX sqlite_autoindex_jobs_1",
 ];
 
 /// The same on PostgreSQL.
-const FULL_SCANS_ON_POSTGRESQL: [&str; 10] = [
+const FULL_SCANS_ON_POSTGRESQL: [&str; 12] = [
     // Read for the whole instance when a process starts.
     "businesses/slugs.sql: Index Scan using businesses_pkey on businesses",
     "carrier/connection/list_all.sql: Index Scan using carriers_pkey on carriers",
@@ -215,7 +218,10 @@ const FULL_SCANS_ON_POSTGRESQL: [&str; 10] = [
     "carrier/connection/list_sealed.sql: ->  Index Scan using businesses_slug_key on businesses b",
     // The jobs of each kind are counted for the operator.
     "jobs/counts.sql: ->  Index Scan using jobs_kind_unique_key_key on jobs",
+    // Each business is asked whether it has sums to be moved.
+    "reports/months/enqueue.sql: ->  Index Scan using businesses_pkey on businesses b",
     // Reads the first row only.
+    "reports/months/any.sql: ->  Index Only Scan using report_hours_pkey on report_hours r",
     "accounts/any_exists.sql: ->  Index Only Scan using users_id_email_canonical_key on users",
     // On an empty table all partial indexes cost the same, so the planner picks any until there are statistics.
     "invitations/link_pending.sql: ->  Index Scan using invitations_by_inviter on invitations i",

@@ -55,6 +55,9 @@ insert into calls (business_id, number_id, carrier_id, direction, status, outcom
     'BELL ANA', 'bell ana', '+12125550100', 'google', 2000, 7, 6, 1, true, 'person', 12500, false, true, false);
 insert into tags (business_id, name, name_folded, colour, created_at) values (1, 'New patient', 'new patient', 'green', 1000);
 insert into call_tags (business_id, call_id, tag_id, number_id, started_at) values (1, 1, 1, 1, 2000);
+insert into merged_tags (business_id, tag_id, into_tag_id) values (1, 7, 1);
+insert into call_changes (business_id, call_id, member_id, rule_id, changed, created_at) values
+    (1, 1, 1, null, '{"spam":false}', 3000);
 insert into call_notes (business_id, call_id, author_member_id, text, created_at, edited_at) values
     (1, 1, 1, 'Wants a quote', 3000, 3500);
 insert into qualified_rules (business_id, place, name, matches, conditions, created_at) values

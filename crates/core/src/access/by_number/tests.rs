@@ -114,7 +114,7 @@ fn first_page() -> Values {
 fn matching(tag: Option<i64>) -> Values {
     let tags = vec![tag.map_or(Null, Integer); 10];
     let (first_time, is_by_tag) = (if tag.is_some() { Null } else { Integer(1) }, Integer(i64::from(tag.is_some())));
-    let spans = [vec![Integer(0); 24], vec![Integer(i64::MAX); 23]].concat();
+    let spans = [vec![Integer(0); 40], vec![Integer(i64::MAX); 39]].concat();
     [vec![Null; 21], vec![first_time, is_by_tag], tags, vec![Integer(0), Null], spans].concat()
 }
 
@@ -162,6 +162,13 @@ fn questions() -> Vec<(&'static str, Values, Values)> {
     let ever = vec![Integer(0), Integer(i64::MAX), Integer(0), Integer(1)];
     let each = |source: &str| report(source, ever.clone());
     let summed = |source: &str| report(source, [ever.clone(), vec![Integer(1); 4], vec![Integer(900_000)]].concat());
+    // The build, the grain, the months, the days, the moments, the slot, and whether spam is counted.
+    let sums = |source: &str| {
+        let days = [0, 1_000_000, 0, 1_000_000].map(Integer);
+        let rest =
+            [vec![Integer(1), text("day")], days.to_vec(), [0, 5_000, i64::MAX, 900_000, 1].map(Integer).to_vec()];
+        report(source, rest.concat())
+    };
     let numbers = |q: &str| vec![text(""), Integer(0), Null, Null, text(q), Null, Integer(51)];
     let options = |q: &str| vec![text(q), Null, Integer(51)];
     let groups = |q: &str| vec![text(""), Integer(0), text(q), Integer(51)];
@@ -178,7 +185,9 @@ fn questions() -> Vec<(&'static str, Values, Values)> {
         ("calls/list/by_number.sql,  desc, granted", of_group(1), of_group(1)),
         ("calls/list/by_tag.sql,  desc, granted", by_tag(1), by_tag(2)),
         ("reports/analytics/calls.sql,  asc, granted", each("Flyer"), each("Radio")),
-        ("reports/analytics/calls.sql, sample asc, granted", each("Flyer"), each("Radio")),
+        ("reports/analytics/calls.sql, large asc, granted", each("Flyer"), each("Radio")),
+        ("reports/analytics/calls.sql, small asc, granted", each("Flyer"), each("Radio")),
+        ("reports/read/rows.sql,  asc, granted", sums("Flyer"), sums("Radio")),
         ("reports/analytics/slots.sql, granted", summed("Flyer"), summed("Radio")),
         ("tags/list_on_calls.sql, granted", vec![Integer(500)], vec![Integer(500)]),
         ("numbers/list.sql, name asc, granted", numbers("%two%"), numbers("%nothing%")),

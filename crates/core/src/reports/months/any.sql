@@ -1,5 +1,3 @@
-select cast(1 as bigint)
-where exists (
-    select 1 from report_hours r
-    join businesses b on b.id = r.business_id and b.deleted_at is null
-)
+select cast(1 as bigint) from report_hours r
+where exists (select 1 from businesses b where b.id = r.business_id and b.deleted_at is null)
+limit 1

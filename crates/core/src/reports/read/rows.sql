@@ -45,7 +45,7 @@ select null, c.number_id, c.source, c.started_at / $42, cast(null as bigint), ca
 from (
     select r.number_id, r.source, r.started_at, r.status, r.talk_seconds, r.answer_seconds, r.first_time, r.qualified, r.value_cents
     from calls r
-    where /* by number */r.business_id = $1 and r.status in (/* if business */'ringing', 'in_progress'/* else */'ringing', 'in_progress', 'none'/* end */)
+    where /* if business *//* else *//* by number *//* end */r.business_id = $1 and r.status in (/* if business */'ringing', 'in_progress'/* else */'ringing', 'in_progress', 'none'/* end */)
         and r.started_at >= $39 and r.started_at < $40
         and (cast($23 as text) is null or r.source in ($23, $24, $25, $26, $27, $28, $29, $30, $31, $32))
         and ($43 or not (r.spam or r.blocked))
@@ -58,7 +58,7 @@ from (
     union all
     select r.number_id, r.source, r.started_at, r.status, r.talk_seconds, r.answer_seconds, r.first_time, r.qualified, r.value_cents
     from calls r
-    where /* by number */r.business_id = $1 and r.started_at >= $40 and r.started_at < $41
+    where /* if business *//* else *//* by number *//* end */r.business_id = $1 and r.started_at >= $40 and r.started_at < $41
         and (cast($23 as text) is null or r.source in ($23, $24, $25, $26, $27, $28, $29, $30, $31, $32))
         and ($43 or not (r.spam or r.blocked))
         /* if business *//* visible: +r.number_id *//* else */

@@ -114,9 +114,11 @@ impl Text {
     fn read(self) -> Option<StoredQuestion> {
         let (tags, tag_ids) = tags_of_texts(self.tag);
         let filter = Filter::new(self.number_id, self.group_id, self.source).ok()?.with_tags(tags).ok()?;
-        let filter = filter
-            .with_statuses(parse_words::<CallStatus>(&self.status)?)
-            .with_qualified(parse_words::<QualifiedFilter>(&self.qualified)?);
+        let filter = filter.with_statuses(parse_words::<CallStatus>(&self.status)?).with_qualified(parse_words::<
+            QualifiedFilter,
+        >(
+            &self.qualified
+        )?);
         let period = match self.period {
             Period::Named(name) => PeriodChoice::Named(name.parse::<NamedPeriod>().ok()?),
             Period::Days { from, to } => PeriodChoice::Days { from: from.parse().ok()?, to: to.parse().ok()? },
