@@ -41,7 +41,7 @@ pub(crate) use country::{countries, currencies};
 pub(crate) use delivery::{delivery_in_words, delivery_status_in_words};
 pub(crate) use device::device;
 pub(crate) use duration::duration;
-pub(crate) use effect_words::{counted, effect_sentence, invitation_sentences};
+pub(crate) use effect_words::{counted, effect_sentence, invitation_sentences, outside_name};
 pub(crate) use flash::Flash;
 pub(crate) use grouped::grouped;
 pub(crate) use icon::Icon;

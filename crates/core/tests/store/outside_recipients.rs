@@ -17,7 +17,7 @@ use crewline_core::{Error, both_engines};
 use crate::team_fixture::{TeamFixture, role, specific};
 
 /// A shared and scheduled report of this person.
-async fn scheduled(team: &TeamFixture, author: &Viewpoint) -> ReportId {
+pub(crate) async fn scheduled(team: &TeamFixture, author: &Viewpoint) -> ReportId {
     let schedule = ScheduleDraft { every: "day".into(), at: "08:00".into(), ..ScheduleDraft::default() };
     let draft = Draft {
         name: Some("Daily".into()),
@@ -28,7 +28,7 @@ async fn scheduled(team: &TeamFixture, author: &Viewpoint) -> ReportId {
     saved::add(team.db(), &author.may().unwrap(), &draft).await.unwrap().id
 }
 
-async fn add(
+pub(crate) async fn add(
     team: &TeamFixture,
     person: &Viewpoint,
     report: ReportId,
@@ -40,7 +40,7 @@ async fn add(
     Ok(saved::add_outside(team.db(), &held, &draft).await?.id)
 }
 
-fn access(numbers: &[NumberId], groups: &[GroupId]) -> AccessDraft {
+pub(crate) fn access(numbers: &[NumberId], groups: &[GroupId]) -> AccessDraft {
     let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     let groups: Vec<String> = groups.iter().map(ToString::to_string).collect();
     specific(&numbers, &groups)
