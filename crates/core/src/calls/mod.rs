@@ -35,6 +35,7 @@ pub use block_caller::block_caller;
 pub use call::{Call, CallTag, CallerKind, Direction, RecordingBrief};
 pub use detail::{Detail, Leg, MAX_NTH, detail};
 pub use filter::{Filter, MAX_CHOSEN, QualifiedFilter};
+pub(crate) use history::record_at;
 pub use history::{AnnotationChange, Changed, MAX_CHANGES, NewValue, annotation_changes};
 pub use hours_filter::{HOURS_WITHOUT_DAYS, HoursFilter, TooManyClockChanges};
 pub use list::{Cursor, MAX_COUNT, Page, count, list};
