@@ -2,7 +2,7 @@
 
 use crewline_core::access::Role;
 use crewline_core::calls::{
-    CallStatus, CallerKind, CountedOutcome, Direction, LeftOut, Outcome, QualifiedBy, QualifiedFilter,
+    CallStatus, CallerKind, CountedOutcome, Direction, Omission, Outcome, QualifiedBy, QualifiedFilter,
 };
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::reports::calendar::{Compare, Interval, NamedPeriod};
@@ -98,8 +98,8 @@ pub(crate) fn qualified_by() -> Object {
     one_of_or_null(QualifiedBy::ALL)
 }
 
-pub(crate) fn left_out() -> Object {
-    one_of_or_null(LeftOut::ALL)
+pub(crate) fn omission() -> Object {
+    one_of_or_null(Omission::ALL)
 }
 
 pub(crate) fn rule_matches() -> Object {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, actions};
 use crewline_core::call_views::{self, CallView, Cursor, Draft};
-use crewline_core::calls::LeftOut;
+use crewline_core::calls::Omission;
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -47,8 +47,8 @@ struct ShownView {
     matches_nothing: bool,
     /// `removed`: something that a filter chose was removed since. `unseen`: to Viewers, wherever a filter chooses numbers, groups,
     /// sources or tags; whatever the Viewer does not see is left out. Null: nothing is left out.
-    #[schema(schema_with = schema_words::left_out, required)]
-    left_out: Option<LeftOut>,
+    #[schema(schema_with = schema_words::omission, required)]
+    omission: Option<Omission>,
     /// Whether the team sees it.
     shared: bool,
     /// Whether it is the member's own.
@@ -71,7 +71,7 @@ impl From<&CallView> for ShownView {
             name: view.name.clone(),
             question: ShownViewQuestion::from(&view.question),
             matches_nothing: view.matches_nothing,
-            left_out: view.left_out,
+            omission: view.omission,
             shared: view.is_shared,
             own: view.is_own,
             may_edit: view.may_edit,

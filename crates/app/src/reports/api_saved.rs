@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, Viewpoint, actions};
-use crewline_core::calls::LeftOut;
+use crewline_core::calls::Omission;
 use crewline_core::reports::saved::{self, Cursor, Draft, SavedReport, ScheduleDraft, ScheduleRecipients};
 use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
@@ -51,8 +51,8 @@ pub(crate) struct ShownReport {
     matches_nothing: bool,
     /// `removed`: something that a filter chose was removed since. `unseen`: to Viewers, wherever a filter chooses numbers, groups,
     /// sources or tags; whatever the Viewer does not see is left out. Null: nothing is left out.
-    #[schema(schema_with = schema_words::left_out, required)]
-    left_out: Option<LeftOut>,
+    #[schema(schema_with = schema_words::omission, required)]
+    omission: Option<Omission>,
     /// Whether the team sees it.
     shared: bool,
     /// Whether it is the member's own.
@@ -117,7 +117,7 @@ impl ShownReport {
             name: report.name.clone(),
             question: ShownQuestion::from(&report.question),
             matches_nothing: report.matches_nothing,
-            left_out: report.left_out,
+            omission: report.omission,
             shared: report.is_shared,
             own: report.is_own,
             may_edit: report.may_edit,

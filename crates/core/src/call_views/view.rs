@@ -4,7 +4,7 @@ use super::ViewQuestion;
 use super::stored::Stored;
 use super::visible::Visible;
 use crate::access::{Action, BusinessSql, May, Thing, business_sql};
-use crate::calls::LeftOut;
+use crate::calls::Omission;
 use crate::db::{self, Db};
 use crate::ids::CallViewId;
 use crate::time::Timestamp;
@@ -29,7 +29,7 @@ pub struct ViewFields {
     /// Whether the reader sees nothing of what one of its filters chooses, so that no call passes it.
     pub matches_nothing: bool,
     /// What the filters may leave out for the reader.
-    pub left_out: Option<LeftOut>,
+    pub omission: Option<Omission>,
     /// The names of the numbers of its filters.
     pub numbers: Vec<String>,
     /// The names of the groups of its filters.

@@ -43,5 +43,5 @@ pub(crate) use menus::known_sources;
 pub use menus::{count_of, count_since, sources, sources_of};
 pub use outcome::{CallStatus, CallSummary, Outcome, derive_outcome};
 pub use tally::{CountedKind, CountedOutcome, Sums};
-pub use visible_choices::LeftOut;
+pub use visible_choices::Omission;
 pub(crate) use visible_choices::{Choices, VisibleChoices, lost_all, tag_ids};

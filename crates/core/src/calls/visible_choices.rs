@@ -12,7 +12,7 @@ use crate::{Error, tags, text};
 
 words! {
     /// The things that a kept question may leave out of its filters for a reader.
-    pub enum LeftOut {
+    pub enum Omission {
         /// Something that was chosen was removed since. It is for readers whose role sees everything.
         Removed = "removed",
         /// Whatever the reader does not see, and whatever was removed. A Viewer is told so of each question that chooses numbers,
@@ -176,15 +176,15 @@ impl VisibleChoices {
     }
 
     /// What the filters of a question may leave out for the reader; `None` where they leave out nothing.
-    pub(crate) fn left_out(&self, chosen: &Choices) -> Option<LeftOut> {
+    pub(crate) fn omission(&self, chosen: &Choices) -> Option<Omission> {
         if self.is_limited {
-            return chosen.names_something().then_some(LeftOut::Unseen);
+            return chosen.names_something().then_some(Omission::Unseen);
         }
         let has_tag = |name: &String| self.tags.as_ref().is_some_and(|tags| tags.name(chosen, name).is_some());
         let has_all = chosen.numbers.iter().all(|id| self.numbers.contains_key(id))
             && chosen.groups.iter().all(|id| self.groups.contains_key(id))
             && chosen.tags.iter().all(has_tag);
-        (!has_all).then_some(LeftOut::Removed)
+        (!has_all).then_some(Omission::Removed)
     }
 
     /// The names of the numbers that the reader sees.

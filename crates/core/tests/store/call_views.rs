@@ -3,7 +3,7 @@
 use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint};
 use crewline_core::call_views::{self, CallView, Draft, MAX_VIEWS, ViewDays, ViewQuestion};
 use crewline_core::calls::columns::{self, Column, Columns};
-use crewline_core::calls::{Filter, LeftOut};
+use crewline_core::calls::{Filter, Omission};
 use crewline_core::db::Kind;
 use crewline_core::ids::CallViewId;
 use crewline_core::numbers::groups;
@@ -129,16 +129,16 @@ async fn a_filter_without_a_group_or_tag_is_not_left_with_nothing(kind: Kind) {
         assert_eq!((held.matches_nothing, held.question.filter().groups.len()), (matches_nothing, 0));
         assert!(held.groups.is_empty());
         // Removed or unseen is the same to the viewer, and the Owner learns of the removal.
-        assert_eq!(held.left_out, Some(LeftOut::Unseen));
+        assert_eq!(held.omission, Some(Omission::Unseen));
         ids.push(id);
     }
     let may = business.owner.may().unwrap();
     groups::delete(business.db(), &groups::Group::hold(business.db(), may, group).await.unwrap()).await.unwrap();
     for id in ids {
-        for (person, left_out) in [(&viewer, LeftOut::Unseen), (&business.owner, LeftOut::Removed)] {
+        for (person, omission) in [(&viewer, Omission::Unseen), (&business.owner, Omission::Removed)] {
             let may = person.may::<crewline_core::access::actions::SeeCalls>().unwrap();
             let view = CallView::hold(business.db(), may, id).await.unwrap();
-            assert_eq!(view.left_out, Some(left_out));
+            assert_eq!(view.omission, Some(omission));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::stored::Stored;
 use super::visible::Visible;
 use super::{SavedQuestion, Schedule};
 use crate::access::{Action, BusinessSql, May, Thing, actions, business_sql};
-use crate::calls::LeftOut;
+use crate::calls::Omission;
 use crate::db::{self, Db};
 use crate::ids::{OutsideRecipientId, ReportId};
 use crate::time::Timestamp;
@@ -30,7 +30,7 @@ pub struct ReportFields {
     /// Whether the reader sees nothing of what one of its filters chooses, so that no call passes it.
     pub matches_nothing: bool,
     /// What the filters may leave out for the reader.
-    pub left_out: Option<LeftOut>,
+    pub omission: Option<Omission>,
     /// The names of the numbers of the question.
     pub numbers: Vec<String>,
     /// The names of the groups of the question.
