@@ -1,8 +1,8 @@
-//! The sentence that says what the filters of a saved report or a view may leave out.
+//! The sentence that says what the filters of a saved report or a view leave out.
 
 use crewline_core::calls::Omission;
 
-/// What the filters may leave out, in a sentence. The one for those who do not see everything is the same whatever is left out.
+/// The omission of filters, in a sentence. The one for those who do not see everything is the same whatever is left out.
 pub(crate) fn omission_sentence(omission: Omission) -> &'static str {
     match omission {
         Omission::Removed => "Something that it is filtered by was removed, and is left out.",

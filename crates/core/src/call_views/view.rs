@@ -28,7 +28,7 @@ pub struct ViewFields {
     pub question: ViewQuestion,
     /// Whether the reader sees nothing of what one of its filters chooses, so that no call passes it.
     pub matches_nothing: bool,
-    /// What the filters may leave out for the reader.
+    /// The omission of its filters for the reader, if there is one.
     pub omission: Option<Omission>,
     /// The names of the numbers of its filters.
     pub numbers: Vec<String>,

@@ -175,7 +175,7 @@ impl VisibleChoices {
         }
     }
 
-    /// What the filters of a question may leave out for the reader; `None` where they leave out nothing.
+    /// The omission of the filters of a question for the reader; `None` where they leave out nothing.
     pub(crate) fn omission(&self, chosen: &Choices) -> Option<Omission> {
         if self.is_limited {
             return chosen.names_something().then_some(Omission::Unseen);

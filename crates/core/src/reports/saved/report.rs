@@ -29,7 +29,7 @@ pub struct ReportFields {
     pub question: SavedQuestion,
     /// Whether the reader sees nothing of what one of its filters chooses, so that no call passes it.
     pub matches_nothing: bool,
-    /// What the filters may leave out for the reader.
+    /// The omission of its filters for the reader, if there is one.
     pub omission: Option<Omission>,
     /// The names of the numbers of the question.
     pub numbers: Vec<String>,
