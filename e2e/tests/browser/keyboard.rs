@@ -20,11 +20,14 @@ async fn the_main_paths_work_by_keyboard() -> Outcome {
     agency.viewer("Vera Kim", "vera@finch.example", &[&agency.numbers[0]]).await?;
     let ned = json!({ "name": "Ned Frost", "email": "ned@finch.example", "role": "manager" });
     agency.api(Method::POST, "/invitations", &ned).await?;
+    agency.api(Method::POST, "/reports", &json!({ "name": "The week", "question": {}, "shared": true })).await?;
     visit("keyboard", Appearance::LAPTOP, async |browser| {
         sign_in(browser, &agency).await?;
         switch_business(browser).await?;
         open_a_filter_and_a_call(browser).await?;
         open_and_close_release_dialog(browser).await?;
+        keep_a_view_and_choose_columns(browser).await?;
+        schedule_to_an_address_outside(browser, &agency).await?;
         let link = invite_cancel_and_send_again(browser).await?;
         visit("keyboard_guest", Appearance::LAPTOP, async |guest| accept(guest, &link).await).await?;
         edit(browser).await?;
@@ -108,6 +111,78 @@ async fn open_and_close_release_dialog(browser: &Browser) -> Outcome {
         browser.until("document.activeElement.matches('[data-dialog=release]')").await?;
     }
     assert!(browser.text().await?.contains("Active"), "{}", browser.text().await?);
+    Ok(())
+}
+
+/// The filters become a view, the menu opens it again, and the list loses a column.
+async fn keep_a_view_and_choose_columns(browser: &Browser) -> Outcome {
+    browser.start_of_page().await?;
+    browser.tab_to("nav a[href$='/calls']").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Calls").await?;
+    browser.tab_to("select[name=status]").await?;
+    browser.type_text("Missed").await?;
+    browser.until("document.getElementById('announcements').textContent === '1 row'").await?;
+    browser.tab_to("button[popovertarget=views]").await?;
+    browser.key(Key::Enter).await?;
+    // The menu takes the focus to its first item.
+    browser.focused("#views a[href*='/call-views/new']").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Save these filters").await?;
+    browser.tab_to("main [name=name]").await?;
+    browser.type_text("Missed ones").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Calls").await?;
+    browser.tab_to("nav a[href$='/calls']").await?;
+    browser.key(Key::Enter).await?;
+    browser.until_on_any_page(&format!("location.search === '' && {ROWS} === 2")).await?;
+    browser.tab_to("button[popovertarget=views]").await?;
+    browser.key(Key::Enter).await?;
+    browser.focused("#views li a").await?;
+    browser.key(Key::Enter).await?;
+    let is_open = "document.querySelector('button[popovertarget=views]').textContent.includes('View: Missed ones')";
+    browser.until_on_any_page(&format!("{ROWS} === 1 && {is_open}")).await?;
+    browser.tab_to("main a[href*='/calls/columns']").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Columns").await?;
+    browser.tab_to("[name=column][value=status]").await?;
+    browser.key(Key::Space).await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Calls").await?;
+    browser.until_on_any_page(&format!("{ROWS} === 1")).await?;
+    let heads: Vec<String> =
+        browser.read("[...document.querySelectorAll('#results th')].map(head => head.textContent)").await?;
+    assert!(heads.iter().any(|head| head == "Caller") && heads.iter().all(|head| head != "Status"), "{heads:?}");
+    Ok(())
+}
+
+async fn schedule_to_an_address_outside(browser: &Browser, agency: &Agency) -> Outcome {
+    browser.driver.goto(agency.page("/reports")).await?;
+    browser.wait_for_heading("Saved reports").await?;
+    browser.tab_to("[aria-label='Schedule The week']").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("The week").await?;
+    browser.tab_to("select[name=every]").await?;
+    browser.key(Key::Down).await?;
+    browser.until("document.querySelector('select[name=every]').value === 'day'").await?;
+    browser.tab_to("main form .button.primary").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Saved reports").await?;
+    browser.tab_to("[aria-label='Schedule The week']").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("The week").await?;
+    browser.tab_to("main a[href$='/recipients/new']").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("Add an address outside the team").await?;
+    browser.tab_to("main [name=email]").await?;
+    browser.type_text("client@bay.example").await?;
+    browser.tab_to("main [name=access]").await?;
+    browser.key(Key::Space).await?;
+    browser.until("document.querySelector('main [name=access]:checked').value === 'all'").await?;
+    browser.key(Key::Enter).await?;
+    browser.wait_for_heading("The week").await?;
+    let text = browser.text().await?;
+    assert!(text.contains("client@bay.example") && text.contains("All numbers"), "{text}");
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crewline_e2e::{Appearance, Browser, Engine, Outcome, visit};
 use mock_carrier::Callee;
+use reqwest::Method;
 use serde_json::json;
 use thirtyfour::components::SelectElement;
 use thirtyfour::prelude::*;
@@ -14,6 +15,7 @@ async fn the_main_paths_work_without_scripts() -> Outcome {
         Agency::open(Engine::Sqlite, &[("Harbour line", "+14155550100"), ("Finch line", "+14155550111")]).await?;
     agency.call("+12125550123", &agency.numbers[0], Callee::answers(2_000, 9_000)).await?;
     agency.call("+12125550145", &agency.numbers[1], Callee::NoAnswer).await?;
+    agency.api(Method::POST, "/reports", &json!({ "name": "The week", "question": {}, "shared": true })).await?;
     visit("no_script", Appearance::LAPTOP, async |browser| {
         let off = json!({ "value": true });
         browser.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await?;
@@ -22,7 +24,9 @@ async fn the_main_paths_work_without_scripts() -> Outcome {
         browser.click_link_text("Calls").await?;
         browser.wait_for_heading("Calls").await?;
         filter_by_submit(browser).await?;
+        keep_a_view_and_choose_columns(browser).await?;
         ask_analytics(browser).await?;
+        schedule_to_an_address_outside(browser, &agency).await?;
         search_in_the_form_of_a_group(browser, &agency).await?;
         release(browser, &agency).await?;
         leave(browser).await
@@ -50,6 +54,53 @@ async fn filter_by_submit(browser: &Browser) -> Outcome {
     assert!(left.len() == 1 && left[0].contains("Finch line"), "{left:?}");
     browser.click_to_next_page(&browser.element("#results a.cover").await?).await?;
     browser.element("#recording").await?;
+    Ok(())
+}
+
+/// The filters become a view, which the menu names, and the list loses a column.
+async fn keep_a_view_and_choose_columns(browser: &Browser) -> Outcome {
+    browser.click_link_text("Calls").await?;
+    browser.wait_for_heading("Calls").await?;
+    let status = SelectElement::new(&browser.element("select[name=status]").await?).await?;
+    status.select_by_exact_text("Missed").await?;
+    browser.click_link_text("Apply").await?;
+    browser.element_with_text("Clear").await?;
+    browser.click("button[popovertarget=views]").await?;
+    browser.click_link_text("Save these filters").await?;
+    browser.wait_for_heading("Save these filters").await?;
+    browser.fill("name", "Missed ones").await?;
+    browser.click_link_text("Save view").await?;
+    browser.wait_for_heading("Calls").await?;
+    browser.element_with_text("View: Missed ones").await?;
+    assert_eq!(rows(browser).await?.len(), 1);
+    browser.click_link_text("Columns").await?;
+    browser.wait_for_heading("Columns").await?;
+    browser.click("[name=column][value=status]").await?;
+    browser.click_link_text("Save Changes").await?;
+    browser.wait_for_heading("Calls").await?;
+    let head = browser.element("#results thead").await?.text().await?.to_lowercase();
+    assert!(head.contains("caller") && !head.contains("status"), "{head}");
+    Ok(())
+}
+
+async fn schedule_to_an_address_outside(browser: &Browser, agency: &Agency) -> Outcome {
+    browser.driver.goto(agency.page("/reports")).await?;
+    browser.wait_for_heading("Saved reports").await?;
+    browser.click_to_next_page(&browser.element("[aria-label='Schedule The week']").await?).await?;
+    browser.wait_for_heading("The week").await?;
+    let every = SelectElement::new(&browser.element("select[name=every]").await?).await?;
+    every.select_by_exact_text("Every day").await?;
+    browser.click_link_text("Save schedule").await?;
+    browser.wait_for_heading("Saved reports").await?;
+    browser.click_to_next_page(&browser.element("[aria-label='Schedule The week']").await?).await?;
+    browser.click_link_text("Add an address").await?;
+    browser.wait_for_heading("Add an address outside the team").await?;
+    browser.fill("email", "client@bay.example").await?;
+    browser.click("[name=access][value=all]").await?;
+    browser.click_link_text("Add address").await?;
+    browser.wait_for_heading("The week").await?;
+    let text = browser.text().await?;
+    assert!(text.contains("client@bay.example") && text.contains("All numbers"), "{text}");
     Ok(())
 }
 

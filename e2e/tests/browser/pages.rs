@@ -90,6 +90,19 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<PageVisit>> {
     let guest = json!({ "name": "Thu Nguyen", "email": "thu@finch.example", "role": "manager" });
     let invited = agency.api(Method::POST, "/invitations", &guest).await?;
     let invitation = invited["invitation"]["id"].as_str().unwrap_or_default();
+    let report = json!({
+        "name": "Week by source", "question": { "group_by": "source" }, "shared": true,
+        "schedule": { "every": "week", "at": "08:00", "day": 1 },
+    });
+    let report = agency.api(Method::POST, "/reports", &report).await?;
+    let report = format!("/reports/{}", report["report"]["id"].as_str().unwrap_or_default());
+    let access = json!({ "kind": "specific", "number_ids": [agency.numbers[0].id] });
+    let recipient = json!({ "email": "client@bay.example", "name": "Bay Plumbing", "number_access": access });
+    let recipient = agency.api(Method::POST, &format!("{report}/recipients"), &recipient).await?;
+    let recipient = format!("/report-recipients/{}", recipient["recipient"]["id"].as_str().unwrap_or_default());
+    let view = json!({ "name": "Missed ones", "question": { "outcome": "missed" }, "shared": true });
+    let view = agency.api(Method::POST, "/call-views", &view).await?;
+    let view = format!("/call-views/{}", view["call_view"]["id"].as_str().unwrap_or_default());
     let mut pages = viewers_pages(agency, call);
     let more = [
         ("number-new", "/numbers/new".to_owned()),
@@ -99,6 +112,15 @@ async fn owners_pages(agency: &Agency, call: &str) -> Outcome<Vec<PageVisit>> {
         ("number-group-edit", format!("/number-groups/{group}/edit")),
         ("number-group-removal", format!("/number-groups/{group}/removal")),
         ("number-sight", format!("{number}/sight")),
+        ("report-edit", format!("{report}/edit")),
+        ("report-removal", format!("{report}/removal")),
+        ("report-schedule", format!("{report}/schedule")),
+        ("report-recipient-new", format!("{report}/recipients/new")),
+        ("report-recipient", recipient.clone()),
+        ("report-recipient-edit", format!("{recipient}/edit")),
+        ("report-recipient-removal", format!("{recipient}/removal")),
+        ("call-view-edit", format!("{view}/edit")),
+        ("call-view-removal", format!("{view}/removal")),
         ("users", "/users".to_owned()),
         ("users-none-found", "/users?q=nobody".to_owned()),
         ("member", format!("/members/{member}")),

@@ -1,7 +1,9 @@
 //! Enumerations in the OpenAPI document, from the same lists that the code parses.
 
 use crewline_core::access::Role;
-use crewline_core::calls::{CallStatus, CallerKind, CountedOutcome, Direction, Outcome, QualifiedBy, QualifiedFilter};
+use crewline_core::calls::{
+    CallStatus, CallerKind, CountedOutcome, Direction, Omission, Outcome, QualifiedBy, QualifiedFilter,
+};
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::reports::calendar::{Compare, Interval, NamedPeriod};
 use crewline_core::{audit, invitations, members, numbers, qualified_rules, recordings, tags};
@@ -94,6 +96,10 @@ pub(crate) fn qualified_filters() -> Array {
 
 pub(crate) fn qualified_by() -> Object {
     one_of_or_null(QualifiedBy::ALL)
+}
+
+pub(crate) fn omission() -> Object {
+    one_of_or_null(Omission::ALL)
 }
 
 pub(crate) fn rule_matches() -> Object {

@@ -6,7 +6,7 @@ use crewline_core::numbers::formatted;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
 
-use crate::view::{counted, effect_sentence, invitation_sentences, number_access};
+use crate::view::{counted, effect_sentence, invitation_sentences, number_access, outside_name};
 
 /// One value that a change altered, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,17 +209,18 @@ fn effect_in_words(effect: &Json) -> String {
         calls: amount["calls"].as_i64().unwrap_or(0),
         has_more_calls: amount["more_calls"] == true,
     };
-    let members = effect["members"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut parts: Vec<String> = members
-        .iter()
-        .map(|member| {
-            let name = member["name"].as_str().unwrap_or_default();
-            effect_sentence(name, amount(&member["gains"]), amount(&member["loses"]))
-        })
-        .collect();
+    let list = |key: &str| effect[key].as_array().map_or(&[][..], Vec::as_slice);
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let sentence = |name: &str, each: &Json| effect_sentence(name, amount(&each["gains"]), amount(&each["loses"]));
     let count = |key: &str| effect[key].as_i64().unwrap_or(0);
+    let mut parts: Vec<String> = list("members").iter().map(|each| sentence(&text(&each["name"]), each)).collect();
     if count("more_members") > 0 {
         parts.push(counted(count("more_members"), "more member", "more members"));
+    }
+    let outside = list("outside_recipients").iter();
+    parts.extend(outside.map(|each| sentence(&outside_name(&text(&each["email"])), each)));
+    if count("more_outside_recipients") > 0 {
+        parts.push(counted(count("more_outside_recipients"), "more address outside", "more addresses outside"));
     }
     parts.extend(invitation_sentences(count("invitations_widened"), count("invitations_narrowed")));
     parts.join("; ")
@@ -306,12 +307,13 @@ mod tests {
                 member("Dana Whitfield", amount(1, 214), amount(0, 0)),
                 member("Vera Kim", amount(0, 0), amount(2, 0)),
             ],
-            "more_members": 0, "invitations_widened": 1, "invitations_narrowed": 0,
+            "more_members": 0, "more_outside_recipients": 2, "invitations_widened": 1, "invitations_narrowed": 0,
+            "outside_recipients": [{"email": "a@bay.example", "gains": amount(1, 0), "loses": amount(0, 0)}],
         });
         assert_eq!(
             sentences(json!({"group": "Vans"}), json!({"group": "Vans", "effect": effect})),
             ["Who sees more or less: Dana Whitfield gains 1 number and its 214 past calls; Vera Kim loses 2 numbers; \
-                 1 pending invitation gives more numbers"]
+                 a@bay.example (outside the team) gains 1 number; 2 more addresses outside; 1 pending invitation gives more numbers"]
         );
     }
 

@@ -119,7 +119,7 @@ pub(crate) async fn index(
     }))
 }
 
-/// One call, with its timeline and its recordings.
+/// One call, with its timeline, its recordings and the changes of its annotations.
 #[utoipa::path(
     get, path = "/api/v1/calls/{call}", tag = "calls", operation_id = "find_call",
     params(("call" = String, Path, description = "The call's id")),
@@ -127,7 +127,8 @@ pub(crate) async fn index(
 )]
 pub(crate) async fn show(Api(held): Api<Held<Call, actions::SeeCalls>>, State(app): State<App>) -> Answer<One> {
     let detail: Detail = calls::detail(&app.db, &held).await?;
-    Ok(Json(One { call: detail.into() }))
+    let changes = calls::annotation_changes(&app.db, &held).await?;
+    Ok(Json(One { call: CallWithTimeline::to(held.viewpoint(), detail, changes) }))
 }
 
 /// The format of an export.

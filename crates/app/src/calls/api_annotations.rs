@@ -96,12 +96,12 @@ pub(crate) struct ShownNote {
     edited_at: Option<Timestamp>,
 }
 
-/// The member who wrote a note.
+/// The member who wrote a note or made a change.
 #[derive(Serialize, ToSchema)]
-struct NoteAuthor {
-    member_id: String,
+pub(super) struct NoteAuthor {
+    pub(super) member_id: String,
     /// In this business.
-    name: String,
+    pub(super) name: String,
 }
 
 impl From<Note> for ShownNote {

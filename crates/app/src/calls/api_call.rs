@@ -1,7 +1,8 @@
 //! A call in the JSON API.
 
+use crewline_core::access::Viewpoint;
 use crewline_core::calls::{
-    Call, CallStatus, CallerKind, Detail, Direction, Leg, Outcome, QualifiedBy, RecordingBrief,
+    AnnotationChange, Call, CallStatus, CallerKind, Detail, Direction, Leg, Outcome, QualifiedBy, RecordingBrief,
 };
 use crewline_core::carrier::status::CarrierStatus;
 use crewline_core::recordings::{Kind, Recording, Status};
@@ -9,6 +10,7 @@ use crewline_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::api_changes::ShownChange;
 use crate::api::schema_words;
 
 /// A call.
@@ -78,7 +80,7 @@ pub(crate) struct CallRecording {
     duration_seconds: Option<i64>,
 }
 
-/// A call, with its timeline and its recordings.
+/// A call, with its timeline, its recordings and the changes of its annotations.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CallWithTimeline {
     #[serde(flatten)]
@@ -87,6 +89,8 @@ pub(crate) struct CallWithTimeline {
     legs: Vec<CallLeg>,
     /// Oldest first.
     recordings: Vec<CallRecording>,
+    /// The newest 200 changes of its annotations, oldest first. Notes are read by themselves.
+    changes: Vec<ShownChange>,
 }
 
 /// One attempt to reach somebody.
@@ -166,12 +170,14 @@ impl From<Leg> for CallLeg {
     }
 }
 
-impl From<Detail> for CallWithTimeline {
-    fn from(detail: Detail) -> Self {
+impl CallWithTimeline {
+    /// The call for somebody who sees it.
+    pub(super) fn to(viewpoint: &Viewpoint, detail: Detail, changes: Vec<AnnotationChange>) -> Self {
         Self {
             call: detail.call.into(),
             legs: detail.legs.into_iter().map(CallLeg::from).collect(),
             recordings: detail.recordings.into_iter().map(CallRecording::from).collect(),
+            changes: changes.into_iter().map(|change| ShownChange::to(viewpoint, change)).collect(),
         }
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, actions};
 use crewline_core::call_views::{self, CallView, Cursor, Draft};
+use crewline_core::calls::Omission;
 use crewline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use super::api_view_question::{ShownViewQuestion, TypedViewQuestion};
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, patch};
+use crate::api::{Answer, patch, schema_words};
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
@@ -44,6 +45,10 @@ struct ShownView {
     question: ShownViewQuestion,
     /// Whether a filter chooses only what the member does not see. Then no call passes it.
     matches_nothing: bool,
+    /// `removed`: something that a filter chose was removed since. `unseen`: to Viewers, wherever a filter chooses numbers, groups,
+    /// sources or tags; whatever the Viewer does not see is left out. Null: nothing is left out.
+    #[schema(schema_with = schema_words::omission, required)]
+    omission: Option<Omission>,
     /// Whether the team sees it.
     shared: bool,
     /// Whether it is the member's own.
@@ -66,6 +71,7 @@ impl From<&CallView> for ShownView {
             name: view.name.clone(),
             question: ShownViewQuestion::from(&view.question),
             matches_nothing: view.matches_nothing,
+            omission: view.omission,
             shared: view.is_shared,
             own: view.is_own,
             may_edit: view.may_edit,

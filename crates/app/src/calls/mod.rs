@@ -5,6 +5,7 @@ pub(crate) mod annotations_page;
 pub(crate) mod api;
 pub(crate) mod api_annotations;
 pub(crate) mod api_call;
+mod api_changes;
 pub(crate) mod api_recording;
 mod api_view_question;
 pub(crate) mod api_views;

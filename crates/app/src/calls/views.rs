@@ -19,7 +19,7 @@ use crate::page::layout::{Browser, build_layout};
 use crate::page::saved_form_page::{Replaceable, SavedForm, SavedKind, SavedRemoval};
 use crate::page::{Answer, page, refused, with_query};
 use crate::state::App;
-use crate::view::{Flash, Nav, Pager, TextField, When};
+use crate::view::{Flash, Nav, Pager, TextField, When, omission_sentence};
 
 /// The address of the list below the business's.
 const PATH: &str = "/call-views";
@@ -47,6 +47,7 @@ pub(crate) async fn index(
     let rows = list.views.into_iter().map(|view| ViewRow {
         id: view.id.to_string(),
         name: view.name.clone(),
+        omission: view.omission.filter(|_| !view.matches_nothing).map(omission_sentence),
         href: (!view.matches_nothing).then(|| view_question::address(viewpoint.slug(), &view.question).with(&[])),
         about: view_words(&view),
         sharing: match (&view.author, view.is_shared) {

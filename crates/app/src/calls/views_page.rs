@@ -21,6 +21,8 @@ pub(crate) struct ViewRow {
     pub(crate) name: String,
     /// The list of calls with its filters; `None` when one of them is left with nothing that the viewpoint sees.
     pub(crate) href: Option<String>,
+    /// The sentence that says what its filters may leave out.
+    pub(crate) omission: Option<&'static str>,
     /// The filters, by the names that the viewpoint sees.
     pub(crate) about: String,
     /// `Only you`, or the people who see it.
@@ -33,12 +35,15 @@ pub(crate) struct ViewRow {
 impl Views {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::Nav;
+        use crewline_core::calls::Omission;
+
         use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout, moment, viewer_layout};
+        use crate::view::{Nav, omission_sentence};
         let row = |at: usize| ViewRow {
             id: format!("view_{at}"),
             name: ["Missed today", LONG, RTL, HTML][at % 4].to_owned(),
             href: (at % 3 != 2).then(|| "/b/northline/calls?outcome=missed&period=today".to_owned()),
+            omission: (at % 3 == 1).then(|| omission_sentence(Omission::ALL[at % 2])),
             about: ["Today; Outcome: Missed", "Number: Google Ads, Oakland; Source: Radio", LONG][at % 3].to_owned(),
             sharing: ["Only you", "Everybody, shared by Olga Brandt", "Everybody"][at % 3].to_owned(),
             updated_at: moment(90 * i64::try_from(at).unwrap_or_default()),

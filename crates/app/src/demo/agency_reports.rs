@@ -1,10 +1,12 @@
 //! The reports that the agency's people share with the team.
 
+use crewline_core::members::{AccessDraft, NumberAccess};
 use crewline_core::reports::analytics::{AnalyticsQuestion, Grouping, Groupings, Measure};
 use crewline_core::reports::calendar::{NamedPeriod, PeriodChoice};
-use crewline_core::reports::saved::{SavedQuestion, ScheduleDraft};
+use crewline_core::reports::saved::{OutsideDraft, SavedQuestion, ScheduleDraft};
 
 use super::DemoError;
+use super::people::DemoAccess;
 
 /// A report that is shared.
 #[derive(Clone, Copy, Debug)]
@@ -17,8 +19,18 @@ pub(super) struct DemoReport {
     pub(super) by: usize,
     /// The members to whom it is mailed each Monday at eight, as indexes of the same; none where it is not mailed.
     pub(super) readers: &'static [usize],
+    /// The reader outside the team to whom it is mailed, too.
+    pub(super) outside: Option<OutsideReader>,
     /// How long ago it was shared, in minutes.
     pub(super) minutes_ago: i64,
+}
+
+/// A reader outside the team.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OutsideReader {
+    name: &'static str,
+    email: &'static str,
+    pub(super) access: DemoAccess,
 }
 
 /// The reports.
@@ -30,6 +42,7 @@ pub(super) const REPORTS: [DemoReport; 3] = [
         period: NamedPeriod::Last30Days,
         by: 0,
         readers: &[],
+        outside: None,
         minutes_ago: 8_711,
     },
     DemoReport {
@@ -39,6 +52,7 @@ pub(super) const REPORTS: [DemoReport; 3] = [
         period: NamedPeriod::Last90Days,
         by: 2,
         readers: &[],
+        outside: None,
         minutes_ago: 5_923,
     },
     DemoReport {
@@ -48,6 +62,11 @@ pub(super) const REPORTS: [DemoReport; 3] = [
         period: NamedPeriod::Last7Days,
         by: 1,
         readers: &[0, 6],
+        outside: Some(OutsideReader {
+            name: "Summit Roofing Office",
+            email: "office@summitroofing.example",
+            access: DemoAccess::Group("Summit Roofing"),
+        }),
         minutes_ago: 131,
     },
 ];
@@ -69,5 +88,13 @@ impl DemoReport {
     /// Each Monday at eight, to members with these ids.
     pub(super) fn schedule(members: Vec<String>) -> ScheduleDraft {
         ScheduleDraft { every: "week".into(), at: "08:00".into(), day: Some(1), members: Some(members) }
+    }
+}
+
+impl OutsideReader {
+    /// The reader as entered, with the number access that they get.
+    pub(super) fn draft(&self, access: &NumberAccess) -> OutsideDraft {
+        let access = Some(AccessDraft::from_access(access));
+        OutsideDraft { email: self.email.to_owned(), name: self.name.to_owned(), access }
     }
 }

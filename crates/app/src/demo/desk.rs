@@ -111,11 +111,15 @@ impl Desk {
     pub(super) fn annotation(&self, words: &Words) -> PastAnnotation {
         let author = words.annotator.member;
         let notes = words.note.map(|text| PastNote { author, text: text.to_owned(), at: words.at });
+        let tag = |name: &&'static str| self.tags.get(name).map(|id| (*id, (*name).to_owned()));
+        let mut tags: Vec<(TagId, String)> = words.tags.iter().filter_map(tag).collect();
+        tags.sort_by(|(_, one), (_, other)| one.cmp(other));
         PastAnnotation {
             qualified: words.qualified,
             value_cents: words.value_cents,
             spam: words.is_spam,
-            tags: words.tags.iter().filter_map(|name| self.tags.get(name).copied()).collect(),
+            tags,
+            said: Some((author, words.at)),
             notes: notes.into_iter().collect(),
             called_back: None,
         }

@@ -6,6 +6,7 @@
 mod agency;
 mod agency_reports;
 mod agency_tags;
+mod agency_views;
 mod callers;
 mod desk;
 mod history;

@@ -15,17 +15,18 @@ use crewline_core::mail::EmailComposer;
 use crewline_core::members::{AccessDraft, NewBusiness, NewMember, NumberAccess, add_by_operator, create_business};
 use crewline_core::numbers::{self, groups};
 use crewline_core::qualified_rules::{self, ConditionsDraft, Matches};
-use crewline_core::reports::saved;
+use crewline_core::reports::saved::{self, SavedReport};
 use crewline_core::seats::Plans;
 use crewline_core::secret::{Seal, digest};
 use crewline_core::time::Timestamp;
-use crewline_core::{blocked_callers, tags};
+use crewline_core::{blocked_callers, call_views, tags};
 use secrecy::ExposeSecret;
 
 use super::DemoError;
 use super::agency::{CERAMICS, CLIENTS, Client, Line, NORTHLINE, STUDIO, TIME_ZONE};
 use super::agency_reports::{DemoReport, REPORTS};
 use super::agency_tags::TAGS;
+use super::agency_views::{DemoView, VIEWS};
 use super::desk::{Annotator, Desk, Words};
 use super::history::{DAYS, SeededNumber};
 use super::people::{DemoAccess, GUESTS, Guest, PASSWORD, PEOPLE, POTTER, Person};
@@ -62,6 +63,7 @@ enum LastEvent {
     Active(Person),
     Invites(Guest),
     Shares(DemoReport),
+    Keeps(DemoView),
     Says(CallId, Words),
 }
 
@@ -233,14 +235,15 @@ impl Seeder<'_> {
         })
     }
 
-    /// The last days, in order: the last activity of each person, the invitations, the shared reports, and people's words on calls.
-    /// Then it is now.
+    /// The last days, in order: the last activity of each person, the invitations, the shared reports, the views, and people's words on
+    /// calls. Then it is now.
     pub(super) async fn seed_last_days(&self, agency: &Business, words: Vec<(CallId, Words)>) -> Result<(), DemoError> {
         let ago = |minutes: i64| self.now.plus_seconds(-60 * minutes);
         let mut events: Vec<(Timestamp, LastEvent)> =
             PEOPLE.map(|person| (ago(person.idle_minutes), LastEvent::Active(person))).into();
         events.extend(GUESTS.map(|guest| (ago(guest.minutes_ago), LastEvent::Invites(guest))));
         events.extend(REPORTS.map(|report| (ago(report.minutes_ago), LastEvent::Shares(report))));
+        events.extend(VIEWS.map(|view| (ago(view.minutes_ago), LastEvent::Keeps(view))));
         events.extend(words.into_iter().map(|(call, words)| (words.at, LastEvent::Says(call, words))));
         events.sort_by_key(|(at, _)| *at);
         for (at, event) in events {
@@ -250,7 +253,8 @@ impl Seeder<'_> {
                     record_activity(self.db, &self.enter(&agency.slug, person).await?).await?;
                 }
                 LastEvent::Invites(guest) => self.invite(agency, guest).await?,
-                LastEvent::Shares(report) => self.share(&agency.slug, report).await?,
+                LastEvent::Shares(report) => self.share(agency, report).await?,
+                LastEvent::Keeps(view) => self.keep(&agency.slug, view).await?,
                 LastEvent::Says(call, words) => self.say(&agency.slug, call, &words).await?,
             }
         }
@@ -289,8 +293,9 @@ impl Seeder<'_> {
         Ok(())
     }
 
-    /// A person saves a report for the team, with its schedule if it has one.
-    async fn share(&self, slug: &str, report: DemoReport) -> Result<(), DemoError> {
+    /// A person saves a report for the team, with its schedule and its reader outside if it has them.
+    async fn share(&self, agency: &Business, report: DemoReport) -> Result<(), DemoError> {
+        let (slug, author) = (&agency.slug, PEOPLE[report.by]);
         let mut readers = Vec::new();
         for reader in report.readers {
             readers.push(self.enter(slug, PEOPLE[*reader]).await?.member().to_string());
@@ -301,7 +306,17 @@ impl Seeder<'_> {
             is_shared: Some(true),
             schedule: (!readers.is_empty()).then(|| Some(DemoReport::schedule(readers))),
         };
-        saved::add(self.db, &self.proof(slug, PEOPLE[report.by]).await?, &draft).await?;
+        let id = saved::add(self.db, &self.proof(slug, author).await?, &draft).await?.id;
+        if let Some(outside) = report.outside {
+            self.db.clock().advance_seconds(47);
+            let held = SavedReport::hold(self.db, self.proof(slug, author).await?, id).await?;
+            saved::add_outside(self.db, &held, &outside.draft(&self.access(agency, outside.access))).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, slug: &str, view: DemoView) -> Result<(), DemoError> {
+        call_views::add(self.db, &self.proof(slug, PEOPLE[view.by]).await?, &view.draft()).await?;
         Ok(())
     }
 

@@ -1,11 +1,11 @@
 //! The effect of saving a form on who sees which numbers: the part of the form that says it, and its words.
 
 use askama::Template;
-use crewline_core::members::{AccessEffect, MemberEffect};
+use crewline_core::members::{AccessEffect, Amount, MemberEffect};
 
-use crate::view::{counted, effect_sentence, invitation_sentences};
+use crate::view::{counted, effect_sentence, invitation_sentences, outside_name};
 
-/// The most members that the part names. The rest are counted.
+/// The most members, and the most addresses outside the team, that the part names. The rest are counted.
 const MAX_NAMED: usize = 20;
 
 /// The effect of saving: a part of a form, and the whole answer of the address that a script requests it from.
@@ -36,20 +36,34 @@ impl EffectPart {
 
 /// The effect on some members in sentences. Those who gain come first.
 pub(crate) fn member_lines<'m>(members: impl IntoIterator<Item = &'m MemberEffect>) -> Vec<String> {
-    let mut members: Vec<&MemberEffect> = members.into_iter().collect();
-    members.sort_by_key(|member| member.gains.numbers == 0);
+    let members = members.into_iter().map(|each| (each.name.clone(), each.gains, each.loses)).collect();
+    lines(members, "more member sees other numbers", "more members see other numbers")
+}
+
+/// The effect on members and on addresses outside the team in sentences.
+pub(crate) fn viewer_lines(effect: &AccessEffect) -> Vec<String> {
+    let outside = effect.outside.iter().map(|each| (outside_name(&each.email), each.gains, each.loses)).collect();
+    let (one, more) = ("more address outside the team sees other numbers", "more addresses outside see other numbers");
+    let mut all = member_lines(&effect.members);
+    all.extend(lines(outside, one, more));
+    all
+}
+
+/// The name and the amounts of each in sentences, those who gain first. `one` and `more` count the rest.
+fn lines(mut named: Vec<(String, Amount, Amount)>, one: &str, more: &str) -> Vec<String> {
+    named.sort_by_key(|(_, gains, _)| gains.numbers == 0);
     let mut lines: Vec<String> =
-        members.iter().take(MAX_NAMED).map(|each| effect_sentence(&each.name, each.gains, each.loses)).collect();
-    let rest = members.len().saturating_sub(MAX_NAMED);
+        named.iter().take(MAX_NAMED).map(|(name, gains, loses)| effect_sentence(name, *gains, *loses)).collect();
+    let rest = named.len().saturating_sub(MAX_NAMED);
     if rest > 0 {
-        lines.push(counted(rest, "more member sees other numbers", "more members see other numbers"));
+        lines.push(counted(rest, one, more));
     }
     lines
 }
 
 /// The effect in sentences.
 fn effect_lines(effect: &AccessEffect) -> Vec<String> {
-    let mut lines = member_lines(&effect.members);
+    let mut lines = viewer_lines(effect);
     lines.extend(invitation_sentences(effect.invitations_widened, effect.invitations_narrowed));
     lines
 }
@@ -63,6 +77,7 @@ impl EffectPart {
             "Dana Whitfield gains 1 number and its 214 past calls",
             LONG,
             HTML,
+            "client@bay.example (outside the team) loses 1 number",
             "1 pending invitation gives more numbers",
         ];
         Self { digest: "a1".to_owned(), lines: lines.map(str::to_owned).into(), is_warning: true }

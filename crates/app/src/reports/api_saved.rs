@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crewline_core::access::{Held, May, Viewpoint, actions};
+use crewline_core::calls::Omission;
 use crewline_core::reports::saved::{self, Cursor, Draft, SavedReport, ScheduleDraft, ScheduleRecipients};
 use crewline_core::time::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,7 +17,7 @@ use super::letter;
 use super::schedule_runs::next_runs;
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody, WithParameters};
-use crate::api::{Answer, patch};
+use crate::api::{Answer, patch, schema_words};
 use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{self, Params};
 use crate::http::guard::Api;
@@ -48,6 +49,10 @@ pub(crate) struct ShownReport {
     question: ShownQuestion,
     /// Whether a filter chooses only what the member does not see. Then no call passes it.
     matches_nothing: bool,
+    /// `removed`: something that a filter chose was removed since. `unseen`: to Viewers, wherever a filter chooses numbers, groups,
+    /// sources or tags; whatever the Viewer does not see is left out. Null: nothing is left out.
+    #[schema(schema_with = schema_words::omission, required)]
+    omission: Option<Omission>,
     /// Whether the team sees it.
     shared: bool,
     /// Whether it is the member's own.
@@ -112,6 +117,7 @@ impl ShownReport {
             name: report.name.clone(),
             question: ShownQuestion::from(&report.question),
             matches_nothing: report.matches_nothing,
+            omission: report.omission,
             shared: report.is_shared,
             own: report.is_own,
             may_edit: report.may_edit,

@@ -21,7 +21,7 @@ use crate::page::layout::{Browser, build_layout, business_zone};
 use crate::page::saved_form_page::{SavedForm, SavedKind, SavedRemoval};
 use crate::page::{Answer, page, refused, with_query};
 use crate::state::App;
-use crate::view::{Flash, Nav, Pager, TextField, When, moment_words};
+use crate::view::{Flash, Nav, Pager, TextField, When, moment_words, omission_sentence};
 
 /// The address of the list below the business's.
 const PATH: &str = "/reports";
@@ -46,6 +46,7 @@ pub(crate) async fn index(
     let rows = list.reports.into_iter().map(|report| ReportRow {
         id: report.id.to_string(),
         name: report.name.clone(),
+        omission: report.omission.filter(|_| !report.matches_nothing).map(omission_sentence),
         href: (!report.matches_nothing).then(|| address(viewpoint.slug(), &report.question)),
         about: words(&report.question),
         filters: filter_words(&report),

@@ -21,6 +21,8 @@ pub(crate) struct ReportRow {
     pub(crate) name: String,
     /// Analytics with its question; `None` when one of its filters is left with nothing that the viewpoint sees.
     pub(crate) href: Option<String>,
+    /// The sentence that says what its filters may leave out.
+    pub(crate) omission: Option<&'static str>,
     /// The groupings and the period.
     pub(crate) about: String,
     /// The filters, by the names that the viewpoint sees.
@@ -42,12 +44,15 @@ pub(crate) struct ReportRow {
 impl SavedReports {
     /// Every state of the page.
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        use crate::view::Nav;
+        use crewline_core::calls::Omission;
+
         use crate::view::samples::{HTML, LONG, RTL, crowded_layout, layout, moment, viewer_layout};
+        use crate::view::{Nav, omission_sentence};
         let row = |at: usize| ReportRow {
             id: format!("rpt_{at}"),
             name: ["Sources of the month", LONG, RTL, HTML][at % 4].to_owned(),
             href: (at % 3 != 2).then(|| "/b/northline/analytics?group_by=source".to_owned()),
+            omission: (at % 3 == 1).then(|| omission_sentence(Omission::ALL[at % 2])),
             about: "By source and day, 30 days".to_owned(),
             filters: ["", "Number: Google Ads, Oakland; Source: Radio", LONG][at % 3].to_owned(),
             sharing: ["Private", "Shared by Olga Brandt", "Shared"][at % 3].to_owned(),

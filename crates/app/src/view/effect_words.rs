@@ -11,6 +11,11 @@ pub(crate) fn effect_sentence(name: &str, gains: Amount, loses: Amount) -> Strin
     format!("{name} {}", parts.join(" and "))
 }
 
+/// The name of an address outside the team in [`effect_sentence`]: "client@bay.example (outside the team)".
+pub(crate) fn outside_name(email: &str) -> String {
+    format!("{email} (outside the team)")
+}
+
 /// "1 number and its 214 past calls".
 fn amount_in_words(amount: Amount) -> String {
     let numbers = counted(amount.numbers, "number", "numbers");

@@ -8,6 +8,7 @@ use crewline_core::ids::GroupId;
 use serde_json::{Value, json};
 
 use crate::client::Request;
+use crate::report_outside::mailed_outside;
 use crate::world::World;
 
 /// A value that the form of a page posts.
@@ -181,4 +182,32 @@ async fn only_those_concerned_are_told_of_a_change_of_groups(kind: Kind) {
         let event = other.next().await;
         assert!(event.contains(&world.viewer.member().to_string()), "{event}");
     }
+}
+
+#[both_engines]
+async fn an_address_outside_that_sees_more_is_named_before_and_after(kind: Kind) {
+    let world = World::new(kind).await;
+    let group = world.new_group(&[]).await;
+    let access = json!({"kind": "specific", "number_ids": [], "group_ids": [group]});
+    let (_, recipient) = mailed_outside(&world, access).await;
+    let (manager, token) = (world.cookie(&world.manager).await, world.token(&world.manager).await);
+    let number = world.ours.numbers[0];
+    let path = format!("/api/v1/numbers/{number}?dry_run=true");
+    let would = world.send(&token, Request::json(Method::PATCH, &path, &json!({"group_id": group}))).await.json();
+    let outside = &would["effect_on_outside_recipients"];
+    assert_eq!((&would["effect"], outside.as_array().map(Vec::len)), (&json!([]), Some(1)));
+    assert_eq!((&outside[0]["recipient_id"], &outside[0]["gains"]["numbers"]), (&json!(recipient), &json!(1)));
+    let email = outside[0]["email"].as_str().unwrap();
+    let says = format!("{email} (outside the team) gains 1 number");
+    let edit = format!("/b/northline/numbers/{number}/edit");
+    let group = group.to_string();
+    let form = [("friendly_name", "Meadow Ads"), ("group_id", group.as_str())];
+    let asked = world.send(&manager, Request::form(&edit, &form)).await;
+    asked.assert_says(StatusCode::OK, &[says.as_str(), "Nothing is saved yet"]);
+    let confirm = posted(&asked.text(), "confirm");
+    let saved =
+        world.send(&manager, Request::form(&edit, &[&form[..], &[("confirm", confirm.as_str())]].concat())).await;
+    saved.assert_redirects_to(&format!("/b/northline/numbers/{number}"));
+    let log = world.send(&world.cookie(&world.admin).await, Request::get("/b/northline/audit")).await;
+    log.assert_says(StatusCode::OK, &[says.as_str()]);
 }

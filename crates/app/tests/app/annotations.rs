@@ -127,6 +127,22 @@ async fn the_timeline_of_a_call_has_what_people_and_rules_have_said_in_the_order
         assert!(text.contains(world.manager.name()) && text.contains(world.ours.owner.name()), "{text}");
         assert_eq!(text.contains("Answered calls"), sees_rules, "{text}");
     }
+    // The same by the API; the rule is named to those alone who may see rules.
+    let changes = call(&world, &token).await["changes"].as_array().unwrap().clone();
+    let changed: Vec<_> = changes.iter().rev().take(3).map(|change| change["changed"].clone()).collect();
+    let expected = [
+        json!({ "qualified": true }),
+        json!({ "tags_added": ["Callback"], "tags_removed": ["Meadow Ads tag"], "spam": false }),
+        json!({ "value_cents": null, "spam": true }),
+    ];
+    assert_eq!(changed, expected);
+    let author = json!({ "member_id": world.manager.member(), "name": world.manager.name() });
+    let seen = call(&world, &world.token(&world.viewer).await).await["changes"].as_array().unwrap().clone();
+    for (changes, sees_rules) in [(changes, true), (seen, false)] {
+        let last = changes.last().unwrap();
+        assert_eq!((&last["author"], &last["by_rule"]), (&author, &json!(true)));
+        assert_eq!(last["rule_id"].is_string(), sees_rules, "{last}");
+    }
 }
 
 #[both_engines]

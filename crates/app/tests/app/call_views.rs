@@ -77,6 +77,11 @@ async fn a_view_opens_as_the_list_with_the_readers_numbers_and_is_marked(kind: K
     assert_eq!(opened.status, StatusCode::OK);
     assert!(opened.text().contains(&format!("href=\"{address}\" aria-current=\"true\"")), "{}", opened.text());
     assert!(opened.text().contains("View: All three"));
+    let list = world.send(&viewer, Request::get("/b/northline/call-views")).await.text();
+    assert!(
+        list.contains("It is filtered by what you see: anything else, and what was removed, is left out."),
+        "{list}"
+    );
 }
 
 #[both_engines]

@@ -65,6 +65,13 @@ async fn a_report_opens_as_its_question_with_the_readers_numbers(kind: Kind) {
         world.ours.numbers[0]
     );
     assert!(page.contains(&address), "{page}");
+    assert!(
+        page.contains("It is filtered by what you see: anything else, and what was removed, is left out."),
+        "{page}"
+    );
+    let of_owner =
+        world.send(&world.cookie(&world.ours.owner).await, Request::get("/b/northline/reports")).await.text();
+    assert!(of_owner.contains("All three") && !of_owner.contains("left out"), "{of_owner}");
     assert_eq!(
         world.send(&viewer, Request::get(address.replace("&#38;", "&").trim_end_matches('"'))).await.status,
         StatusCode::OK

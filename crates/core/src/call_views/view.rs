@@ -4,6 +4,7 @@ use super::ViewQuestion;
 use super::stored::Stored;
 use super::visible::Visible;
 use crate::access::{Action, BusinessSql, May, Thing, business_sql};
+use crate::calls::Omission;
 use crate::db::{self, Db};
 use crate::ids::CallViewId;
 use crate::time::Timestamp;
@@ -27,6 +28,8 @@ pub struct ViewFields {
     pub question: ViewQuestion,
     /// Whether the reader sees nothing of what one of its filters chooses, so that no call passes it.
     pub matches_nothing: bool,
+    /// The omission of its filters for the reader, if there is one.
+    pub omission: Option<Omission>,
     /// The names of the numbers of its filters.
     pub numbers: Vec<String>,
     /// The names of the groups of its filters.

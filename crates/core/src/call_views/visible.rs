@@ -21,6 +21,7 @@ impl Visible {
     /// A view as the reader sees it.
     pub(super) fn view(&self, viewpoint: &Viewpoint, stored: Stored) -> CallView {
         let Stored { id, name, question, is_shared, author, author_name, created_at, updated_at } = stored;
+        let omission = self.0.omission(&question.choices());
         let (question, matches_nothing) = self.question(&question);
         let is_own = author == Some(viewpoint.member());
         let choices = question.choices();
@@ -31,6 +32,7 @@ impl Visible {
             groups: self.0.group_names(&choices),
             question,
             matches_nothing,
+            omission,
             is_shared,
             is_own,
             // Names of members are for those who see the Users page.

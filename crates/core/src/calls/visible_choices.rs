@@ -4,11 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::known_sources;
 use crate::access::{Action as _, May, Thing as _, Viewpoint, actions};
-use crate::db::Db;
+use crate::db::{Db, words};
 use crate::ids::{GroupId, NumberId, TagId};
 use crate::numbers::Number;
 use crate::numbers::groups::Group;
 use crate::{Error, tags, text};
+
+words! {
+    /// The things that a kept question may leave out of its filters for a reader.
+    pub enum Omission {
+        /// Something that was chosen was removed since. It is for readers whose role sees everything.
+        Removed = "removed",
+        /// Whatever the reader does not see, and whatever was removed. A Viewer is told so of each question that chooses numbers,
+        /// groups, sources or tags, whether it leaves out some or none, so that it tells nothing of what the Viewer does not see.
+        Unseen = "unseen",
+    }
+}
 
 /// The longest source or tag that a kept question names, in bytes.
 const MAX_BYTES: usize = 400;
@@ -32,6 +43,12 @@ impl Choices {
         !self.sources.iter().chain(&self.tags).any(|name| name.contains('\0') || name.len() > MAX_BYTES)
     }
 
+    /// Whether it chooses something that a reader might not see.
+    fn names_something(&self) -> bool {
+        let named_source = self.sources.iter().any(|source| !source.is_empty());
+        named_source || !self.numbers.is_empty() || !self.groups.is_empty() || !self.tags.is_empty()
+    }
+
     /// Checks that the viewpoint sees the numbers and groups.
     ///
     /// # Errors
@@ -49,6 +66,8 @@ impl Choices {
 
 /// The things of some questions that a reader sees.
 pub(crate) struct VisibleChoices {
+    /// Whether the reader's role may see less than everything.
+    is_limited: bool,
     numbers: BTreeMap<NumberId, String>,
     groups: BTreeMap<GroupId, String>,
     /// `None` where the reader's role may know all of them.
@@ -134,7 +153,7 @@ impl VisibleChoices {
             true => Some(VisibleTags::read(db, &see).await?),
             false => None,
         };
-        Ok(Self { numbers, groups, sources, tags })
+        Ok(Self { is_limited, numbers, groups, sources, tags })
     }
 
     /// Those of the choices that the reader sees.
@@ -154,6 +173,18 @@ impl VisibleChoices {
             tags,
             tag_ids: BTreeMap::new(),
         }
+    }
+
+    /// The omission of the filters of a question for the reader; `None` where they leave out nothing.
+    pub(crate) fn omission(&self, chosen: &Choices) -> Option<Omission> {
+        if self.is_limited {
+            return chosen.names_something().then_some(Omission::Unseen);
+        }
+        let has_tag = |name: &String| self.tags.as_ref().is_some_and(|tags| tags.name(chosen, name).is_some());
+        let has_all = chosen.numbers.iter().all(|id| self.numbers.contains_key(id))
+            && chosen.groups.iter().all(|id| self.groups.contains_key(id))
+            && chosen.tags.iter().all(has_tag);
+        (!has_all).then_some(Omission::Removed)
     }
 
     /// The names of the numbers that the reader sees.

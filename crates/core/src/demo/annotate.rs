@@ -2,12 +2,13 @@
 
 use super::PastCall;
 use crate::access::{BusinessSql, Scoped, business_sql};
-use crate::calls::QualifiedBy;
 use crate::calls::tally::{self, Counted};
+use crate::calls::{Changed, NewValue, QualifiedBy, record_at};
 use crate::db::Error;
 use crate::ids::CallId;
 
 static ANNOTATE: BusinessSql = business_sql!("annotate.sql");
+static DATE_CHANGES: BusinessSql = business_sql!("date_changes.sql");
 static ADD_TAG: BusinessSql = business_sql!("add_tag.sql");
 static ADD_NOTE: BusinessSql = business_sql!("add_note.sql");
 static ADD_CALLED_BACK: BusinessSql = business_sql!("add_called_back.sql");
@@ -21,14 +22,31 @@ pub(super) async fn annotate(
     counted: &mut Vec<(Counted, Counted)>,
 ) -> Result<(), Error> {
     let annotation = &call.annotation;
+    // The word of a rule on the call that was just inserted.
+    tx.run(&DATE_CHANGES, &[&id, &call.ended_at()]).await?;
+    let mut changed = Changed {
+        tags_added: annotation.tags.iter().map(|(_, name)| name.clone()).collect(),
+        qualified: annotation.qualified.map(NewValue::Set),
+        value_cents: annotation.value_cents.map(NewValue::Set),
+        spam: annotation.spam.then_some(true),
+        ..Changed::default()
+    };
     if annotation.qualified.is_some() || annotation.value_cents.is_some() || annotation.spam {
         let by = annotation.qualified.map(|_| QualifiedBy::Person);
         let was = tally::find(tx, id).await?;
         let is: Counted =
             tx.one(&ANNOTATE, &[&id, &annotation.qualified, &by, &annotation.value_cents, &annotation.spam]).await?;
+        if was.qualified != is.qualified {
+            changed.qualified = Some(is.qualified.into());
+        }
         counted.push((was, is));
     }
-    for tag in &annotation.tags {
+    if let Some((member, at)) = annotation.said
+        && changed != Changed::default()
+    {
+        record_at(tx, id, Some(member), None, &changed, at).await?;
+    }
+    for (tag, _) in &annotation.tags {
         tx.run(&ADD_TAG, &[&id, tag, &call.number, &call.started_at]).await?;
     }
     for note in &annotation.notes {

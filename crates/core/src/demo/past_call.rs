@@ -33,6 +33,13 @@ pub struct PastCall {
     pub annotation: PastAnnotation,
 }
 
+impl PastCall {
+    /// When it ended.
+    pub(super) fn ended_at(&self) -> Timestamp {
+        self.started_at.plus_seconds(self.facts.carrier_seconds.map_or(0, i64::from))
+    }
+}
+
 /// The words of people on a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PastAnnotation {
@@ -42,8 +49,10 @@ pub struct PastAnnotation {
     pub value_cents: Option<i64>,
     /// Whether it is spam.
     pub spam: bool,
-    /// Its tags, each once.
-    pub tags: Vec<TagId>,
+    /// Its tags with their names, each once, by name.
+    pub tags: Vec<(TagId, String)>,
+    /// The member who said all this, and when; `None` where nothing was said.
+    pub said: Option<(MemberId, Timestamp)>,
     /// Its notes, in the order of their writing.
     pub notes: Vec<PastNote>,
     /// The member who called its caller back, and when.

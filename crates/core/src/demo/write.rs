@@ -3,8 +3,9 @@
 use super::annotate::annotate;
 use super::{PastCall, PastRecording};
 use crate::access::{BusinessSql, Carrier, Operator, Scoped, business_sql};
-use crate::calls::intake::{NewCall, insert_call, save_leg};
+use crate::calls::intake::{NewCall, insert_call, save_legs};
 use crate::calls::tally;
+use crate::carrier::facts::CallFacts;
 use crate::db::{Db, Error};
 use crate::ids::CallId;
 use crate::recordings::Status;
@@ -31,9 +32,7 @@ pub async fn write_past_calls(db: &Db, operator: &Operator, calls: Vec<PastCall>
                     started_at: call.started_at,
                 };
                 let id = insert_call(tx, new).await?.ok_or(Error::UniqueViolation)?;
-                for (leg_id, leg) in &call.facts.legs {
-                    save_leg(tx, id, leg_id.as_str(), leg, call.started_at).await?;
-                }
+                save_legs(tx, id, &CallFacts::default(), &call.facts, call.started_at).await?;
                 if let Some(recording) = &call.recording {
                     add_recording(tx, id, call, recording).await?;
                 }

@@ -81,5 +81,5 @@ pub(super) async fn effect_on(
     let members = if gained.is_empty() && lost.is_empty() { Vec::new() } else { vec![effect] };
     let ended = (edited.ended.impersonations, edited.ended.invitations);
     let change = json!([member.role, member.access.to_audit_json(), gained, lost, ended]);
-    Ok(AccessEffect::new(members, (0, 0), &change))
+    Ok(AccessEffect::new(members, Vec::new(), (0, 0), &change))
 }

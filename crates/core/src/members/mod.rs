@@ -23,7 +23,7 @@ mod several;
 
 pub use access::{NumberAccess, own_access};
 pub use access_draft::{AccessDraft, MAX_CHOSEN};
-pub use access_effect::{AccessEffect, Amount, Changed, MAX_COUNTED_CALLS, MemberEffect, Saving};
+pub use access_effect::{AccessEffect, Amount, Changed, MAX_COUNTED_CALLS, MemberEffect, OutsideEffect, Saving};
 pub use access_names::AccessNames;
 pub use add::{NewMember, add_by_operator};
 pub use count::count_by_role;

@@ -8,6 +8,7 @@ use crewline_core::members::{AccessEffect, MAX_COUNTED_CALLS, Saving};
 use crewline_core::numbers::{self, Draft, Number, groups};
 use serde_json::json;
 
+use crate::outside_recipients::{access, add, scheduled};
 use crate::team_fixture::{TeamFixture, specific};
 
 /// Adds calls to a number, by one statement.
@@ -162,4 +163,42 @@ async fn pending_invitations_are_counted_and_calls_up_to_a_bound(kind: Kind) {
     let gains = effect.members[0].gains;
     assert_eq!((gains.numbers, gains.has_more_calls), (2, true));
     assert!(gains.calls <= MAX_COUNTED_CALLS && gains.calls > MAX_COUNTED_CALLS - 5, "{gains:?}");
+}
+
+#[both_engines]
+async fn addresses_outside_are_in_the_effect(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let (one, two) =
+        (team.business.number("One", "+12125550101").await, team.business.number("Two", "+12125550102").await);
+    add_calls(&team, "One", 214).await;
+    let (from, to) = (team.business.group("Roofing", &[one, two]).await, team.business.group("Dental", &[]).await);
+    let owner = &team.business.owner;
+    let report = scheduled(&team, owner).await;
+    let dental = add(&team, owner, report, "Dental@bay.example", access(&[], &[to])).await.unwrap();
+    let roofing = add(&team, owner, report, "a.roofer@bay.example", access(&[], &[from])).await.unwrap();
+    // These see as much as before: the number by itself, both groups, and all numbers.
+    add(&team, owner, report, "own@bay.example", access(&[one], &[to])).await.unwrap();
+    add(&team, owner, report, "both@bay.example", access(&[], &[from, to])).await.unwrap();
+    let all = crewline_core::members::AccessDraft { kind: "all".into(), ..Default::default() };
+    add(&team, owner, report, "all@bay.example", all).await.unwrap();
+    let held = number(&team, one).await;
+    let draft = Draft { group_id: to.to_string(), ..Draft::of(&held) };
+    let asked = numbers::edit_if(team.db(), &held, &draft, Saving::DryRun).await.unwrap().effect;
+    let outside: Vec<_> = asked.outside.iter().map(|each| (each.recipient, each.gains, each.loses)).collect();
+    let [(first, nothing, lost), (second, gained, _)] = outside[..] else { panic!("{outside:?}") };
+    assert_eq!((first, second), (roofing, dental), "by address");
+    assert_eq!((nothing.numbers, lost.numbers, lost.calls), (0, 1, 214));
+    assert_eq!((gained.numbers, gained.calls), (1, 214));
+    assert!(asked.members.is_empty() && !asked.is_empty() && asked.widens());
+    assert!(!numbers::edit_if(team.db(), &held, &draft, shown(&asked)).await.unwrap().is_saved, "a gain is confirmed");
+    assert!(numbers::edit_if(team.db(), &held, &draft, confirmed(&asked)).await.unwrap().is_saved);
+    let after = team.entries(1).await.remove(0).3;
+    let entry = &after["effect"]["outside_recipients"];
+    assert_eq!((&entry[0]["recipient_id"], &entry[1]["email"]), (&json!(roofing), &json!("Dental@bay.example")));
+    assert_eq!(entry[1]["gains"], json!({"numbers": 1, "calls": 214}));
+    // A group that goes takes its numbers from the addresses alone that see them by it.
+    let ended = groups::delete_if(team.db(), &group(&team, to).await, Saving::DryRun).await.unwrap().effect;
+    let losers: Vec<_> = ended.outside.iter().map(|each| (each.email.as_str(), each.loses.numbers)).collect();
+    assert_eq!(losers, [("both@bay.example", 1), ("Dental@bay.example", 1)]);
+    assert!(!ended.widens());
 }

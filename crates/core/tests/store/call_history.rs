@@ -53,6 +53,9 @@ async fn the_history_of_a_call_has_each_change_with_its_member_or_its_rule(kind:
         changes.iter().map(|change| (change.author.clone(), change.rule, change.changed.clone())).collect();
     assert_eq!(recorded, expected);
     assert!(changes.is_sorted_by_key(|change| change.at));
+    let members: Vec<_> = changes.iter().map(|change| change.member).collect();
+    let olga = Some(owner.member());
+    assert_eq!(members, [None, olga, olga, olga, olga]);
     assert_eq!(changes[4].at, db.now());
     // A review of past calls that takes the word of a rule away is in it, too.
     remove(db, &hold(&history, &rule).await, true).await.unwrap();

@@ -2,10 +2,11 @@
 
 use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint};
 use crewline_core::call_views::{self, CallView, Draft, MAX_VIEWS, ViewDays, ViewQuestion};
-use crewline_core::calls::Filter;
 use crewline_core::calls::columns::{self, Column, Columns};
+use crewline_core::calls::{Filter, Omission};
 use crewline_core::db::Kind;
 use crewline_core::ids::CallViewId;
+use crewline_core::numbers::groups;
 use crewline_core::reports::calendar::NamedPeriod;
 use crewline_core::testing::TestBusiness;
 use crewline_core::{Error, both_engines};
@@ -117,6 +118,7 @@ async fn a_filter_without_a_group_or_tag_is_not_left_with_nothing(kind: Kind) {
     let (seen, hidden) = (business.number("Ads", "+14155550142").await, business.number("Radio", "+14155550143").await);
     let group = business.group("Hidden group", &[hidden]).await;
     let viewer = business.viewer("Vera Lund", &[seen], &[]).await;
+    let mut ids = Vec::new();
     for (no_group, matches_nothing) in [(false, true), (true, false)] {
         let filter = Filter { groups: vec![group], no_group, ..Filter::default() };
         let question = Some(ViewQuestion::new(filter, vec![], vec![], ViewDays::All));
@@ -126,6 +128,18 @@ async fn a_filter_without_a_group_or_tag_is_not_left_with_nothing(kind: Kind) {
         let held = held.await.unwrap();
         assert_eq!((held.matches_nothing, held.question.filter().groups.len()), (matches_nothing, 0));
         assert!(held.groups.is_empty());
+        // Removed or unseen is the same to the viewer, and the Owner learns of the removal.
+        assert_eq!(held.omission, Some(Omission::Unseen));
+        ids.push(id);
+    }
+    let may = business.owner.may().unwrap();
+    groups::delete(business.db(), &groups::Group::hold(business.db(), may, group).await.unwrap()).await.unwrap();
+    for id in ids {
+        for (person, omission) in [(&viewer, Omission::Unseen), (&business.owner, Omission::Removed)] {
+            let may = person.may::<crewline_core::access::actions::SeeCalls>().unwrap();
+            let view = CallView::hold(business.db(), may, id).await.unwrap();
+            assert_eq!(view.omission, Some(omission));
+        }
     }
 }
 

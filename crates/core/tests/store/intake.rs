@@ -2,8 +2,10 @@ use crewline_core::Error;
 use crewline_core::access::{Refusal, Thing};
 use crewline_core::accounts::RecentPassword;
 use crewline_core::both_engines;
-use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Filter, Outcome, detail, list};
+use crewline_core::calls::{Call, CallStatus, CallerKind, Detail, Filter, Outcome, detail, intake, list};
 use crewline_core::carrier::connection::{self, Draft};
+use crewline_core::carrier::dial::DialOutcome;
+use crewline_core::carrier::inbound::InboundCall;
 use crewline_core::carrier::signature::SignatureError;
 use crewline_core::db::Kind;
 use crewline_core::testing::TestBusiness;
@@ -161,6 +163,33 @@ async fn a_call_is_stored_by_a_later_event_if_the_first_was_lost(kind: Kind) {
     let call = call_detail(&business).await.call;
     assert_eq!((call.number_id, call.status, call.outcome), (number, CallStatus::Missed, Some(Outcome::Abandoned)));
     assert_eq!(call.started_at, business.db().now().plus_seconds(-55));
+    assert_eq!(
+        business.database.number("select revision from calls").await,
+        0,
+        "it is written once, with all its facts"
+    );
+}
+
+#[both_engines]
+async fn a_call_is_stored_with_its_leg_by_the_dial_if_the_first_request_was_lost(kind: Kind) {
+    let business = TestBusiness::new(kind).await;
+    business.number("Summer ads", TO).await;
+    let carrier = CarrierFixture::connect(business.db(), &business.operator, &business.slug, None).await;
+    let ring = carrier.request(EVENTS[0]);
+    let dial = carrier.request(EVENTS[4]);
+    let (arrival, outcome) = (InboundCall::parse(ring.form()).unwrap(), DialOutcome::parse(dial.form()).unwrap());
+    for is_new in [true, false] {
+        let applied = intake::dial(business.db(), &dial, &outcome, Some(&arrival)).await.unwrap();
+        assert_eq!(applied.is_new, is_new);
+    }
+    let lost = call_detail(&business).await;
+    assert_eq!((lost.call.caller_name.as_deref(), lost.legs.len(), lost.recordings.len()), (Some("ANA BELL"), 1, 1));
+    assert_eq!(business.database.number("select revision from calls").await, 0);
+    send(&carrier, 6).await.unwrap();
+    let ended = call_detail(&business).await.call;
+    assert_eq!((ended.status, ended.talk_seconds), (CallStatus::Completed, Some(41)));
+    let counted = "select sum(calls) from report_hours where answered = 1 and talk_seconds = 41";
+    assert_eq!(business.database.number(counted).await, 1, "the sums have it once");
 }
 
 #[both_engines]

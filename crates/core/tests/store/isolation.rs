@@ -191,3 +191,92 @@ async fn the_database_refuses_rows_that_join_two_businesses(kind: Kind) {
         assert_eq!(refused.is_err(), !text.starts_with("delete"), "{text}: {refused:?}");
     }
 }
+
+/// Adds a call, a tag, a report and an outside recipient to each of the businesses.
+async fn fill_further_tables(business: &TestBusiness) {
+    business.database.run(
+        "insert into calls (business_id, number_id, carrier_id, direction, status, caller_kind, destination, source, started_at)
+            select business_id, min(id), 'CA7', 'inbound', 'missed', 'unknown', '+1', '', 1 from numbers group by business_id;
+        insert into tags (business_id, name, name_folded, colour, created_at)
+            select id, 'Lead', 'lead', 'green', 1 from businesses;
+        insert into reports (business_id, author_member_id, name, question, is_shared, created_at, updated_at)
+            select business_id, min(id), 'Daily', '{}', true, 1, 1 from members group by business_id;
+        insert into outside_recipients
+            (business_id, report_id, email, email_canonical, name, sees, granted_by, granted_at, added_at)
+            select r.business_id, r.id, 'a@b.example', 'a@b.example', '', 'specific', r.author_member_id, 1, 1 from reports r",
+    ).await;
+}
+
+#[both_engines]
+async fn the_database_refuses_rows_of_reports_views_and_histories_that_join_two_businesses(kind: Kind) {
+    let (business, _, _) = sample_businesses(kind).await;
+    fill_further_tables(&business).await;
+    let own = "(select min(id) from businesses)";
+    let row = |table: &str, is_own: bool| {
+        format!("(select min(id) from {table} where business_id {} {own})", if is_own { "=" } else { "<>" })
+    };
+    // A statement with a place for each reference, and the tables that these name.
+    let statements: [(&str, &[&str]); 12] = [
+        (
+            "insert into outside_recipients
+                (business_id, report_id, email, email_canonical, name, sees, granted_by, granted_at, added_at)
+                values (OWN, ?, 'c@d.example', 'c@d.example', '', 'specific', ?, 1, 1)",
+            &["reports", "members"],
+        ),
+        (
+            "insert into outside_number_grants (business_id, viewer_id, recipient_id, number_id) values (OWN, -?, ?, ?)",
+            &["outside_recipients", "outside_recipients", "numbers"],
+        ),
+        (
+            "insert into outside_group_grants (business_id, viewer_id, recipient_id, group_id) values (OWN, -?, ?, ?)",
+            &["outside_recipients", "outside_recipients", "number_groups"],
+        ),
+        (
+            "insert into call_views (business_id, author_member_id, name, name_folded, question, is_shared, created_at, updated_at)
+                values (OWN, ?, 'V', 'v', '', false, 1, 1)",
+            &["members"],
+        ),
+        (
+            "insert into call_changes (business_id, call_id, member_id, changed, created_at) values (OWN, ?, ?, '{}', 1)",
+            &["calls", "members"],
+        ),
+        ("insert into merged_tags (business_id, tag_id, into_tag_id) values (OWN, 99, ?)", &["tags"]),
+        (
+            "insert into call_tags (business_id, call_id, tag_id, number_id, started_at) values (OWN, ?, ?, ?, 1)",
+            &["calls", "tags", "numbers"],
+        ),
+        (
+            "insert into report_hours values (OWN, 1, ?, 1, 1, '', 'call', 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)",
+            &["numbers"],
+        ),
+        ("insert into report_months values (OWN, 1, ?, 'day', 1, '', 'call', bytes'00')", &["numbers"]),
+        (
+            "insert into report_recipients (business_id, report_id, member_id, added_at) values (OWN, ?, ?, 1)",
+            &["reports", "members"],
+        ),
+        ("insert into report_letters (business_id, report_id, member_id) values (OWN, ?, ?)", &["reports", "members"]),
+        (
+            "insert into called_back (business_id, call_id, member_id, at) values (OWN, ?, ?, 1)",
+            &["calls", "members"],
+        ),
+    ];
+    for (text, tables) in statements {
+        let bytes = if kind == Kind::Sqlite { "x'" } else { "'\\x" };
+        let with = |is_own: &dyn Fn(&str) -> bool| {
+            let filled = text.replace("OWN", own).replace("bytes'", bytes);
+            tables.iter().copied().fold(filled, |text, table| text.replacen('?', &row(table, is_own(table)), 1))
+        };
+        for foreign in tables.iter() {
+            let text = with(&|table| table != *foreign);
+            let refused = raw(&business, &text).await;
+            let reason = refused.expect_err(&text).to_lowercase();
+            assert!(reason.contains("foreign key") || reason.contains("db error"), "{text}: {reason}");
+        }
+        raw(&business, &with(&|_| true)).await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+    // The sums of a whole business refer to it alone.
+    let bytes = if kind == Kind::Sqlite { "x'00'" } else { "'\\x00'" };
+    let of_nobody = format!("insert into business_report_months values (0, 1, 'day', 1, '', 'call', {bytes})");
+    assert!(raw(&business, &of_nobody).await.is_err());
+    raw(&business, &of_nobody.replacen("(0,", &format!("({own},"), 1)).await.unwrap();
+}

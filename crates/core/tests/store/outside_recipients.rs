@@ -17,7 +17,7 @@ use crewline_core::{Error, both_engines};
 use crate::team_fixture::{TeamFixture, role, specific};
 
 /// A shared and scheduled report of this person.
-async fn scheduled(team: &TeamFixture, author: &Viewpoint) -> ReportId {
+pub(crate) async fn scheduled(team: &TeamFixture, author: &Viewpoint) -> ReportId {
     let schedule = ScheduleDraft { every: "day".into(), at: "08:00".into(), ..ScheduleDraft::default() };
     let draft = Draft {
         name: Some("Daily".into()),
@@ -28,7 +28,7 @@ async fn scheduled(team: &TeamFixture, author: &Viewpoint) -> ReportId {
     saved::add(team.db(), &author.may().unwrap(), &draft).await.unwrap().id
 }
 
-async fn add(
+pub(crate) async fn add(
     team: &TeamFixture,
     person: &Viewpoint,
     report: ReportId,
@@ -40,7 +40,7 @@ async fn add(
     Ok(saved::add_outside(team.db(), &held, &draft).await?.id)
 }
 
-fn access(numbers: &[NumberId], groups: &[GroupId]) -> AccessDraft {
+pub(crate) fn access(numbers: &[NumberId], groups: &[GroupId]) -> AccessDraft {
     let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     let groups: Vec<String> = groups.iter().map(ToString::to_string).collect();
     specific(&numbers, &groups)
@@ -106,6 +106,15 @@ async fn an_address_outside_sees_what_was_set_for_it_and_what_joins_its_groups(k
     let outside = enter(&team, id).await.unwrap().unwrap();
     assert_eq!(outside.access_kind(), AccessKind::All);
     assert_eq!(numbers::count(db, &outside.may().unwrap()).await.unwrap().active, 3);
+    // A group without numbers, too, as for a member with All Numbers, and not for the other address.
+    let empty = team.business.group("Empty", &[]).await;
+    for (id, count) in [(id, 1), (other, 0)] {
+        let held = OutsideRecipient::hold(db, owner.may().unwrap(), id).await.unwrap();
+        assert_eq!(surfaces(db, &OutsideRecipient::count_scope(&held)).await.unwrap().groups, count);
+        let may = enter(&team, id).await.unwrap().unwrap().may::<actions::SeeNumbers>().unwrap();
+        assert_eq!(groups::list(db, &may, None, None, 10).await.unwrap().groups.len(), usize::try_from(count).unwrap());
+        assert_eq!(Group::find(db, &may, empty).await.unwrap().is_some(), count == 1);
+    }
 }
 
 #[both_engines]

@@ -1,7 +1,7 @@
 //! Saved reports: their limit, their pages, and what a change of role leaves of them.
 
 use crewline_core::access::{Refusal, Role, Thing as _, Viewpoint, actions};
-use crewline_core::calls::{Annotation, Call, TagChange, annotate};
+use crewline_core::calls::{Annotation, Call, Omission, TagChange, annotate};
 use crewline_core::db::Kind;
 use crewline_core::ids::{NumberId, ReportId};
 use crewline_core::reports::Filter;
@@ -103,12 +103,18 @@ async fn a_viewer_of_more_sources_than_a_menu_has_keeps_the_filter_by_their_own(
     let read = async |person: &Viewpoint| {
         let may = person.may::<actions::SeeAnalytics>().unwrap();
         let report = SavedReport::find(business.db(), &may, id).await.unwrap().unwrap();
-        (report.question.question.filter.sources().to_vec(), report.matches_nothing)
+        (report.question.question.filter.sources().to_vec(), report.matches_nothing, report.omission)
     };
-    assert_eq!(read(&viewer).await, (names[..2].to_vec(), false));
-    assert_eq!(read(&business.owner).await, (names, false));
+    // A viewer is always told so, and never what is left out: not even when nothing of it is there any more.
+    assert_eq!(read(&viewer).await, (names[..2].to_vec(), false, Some(Omission::Unseen)));
+    let wide = business.person("Wide Viewer", Role::Viewer).await;
+    let of_wide = read(&wide).await;
+    assert_eq!((of_wide.0.len(), of_wide.2), (3, Some(Omission::Unseen)));
+    business.database.run("delete from number_sources where source like 'Radio %'").await;
+    assert_eq!(read(&viewer).await, (names[..2].to_vec(), false, Some(Omission::Unseen)));
+    assert_eq!(read(&business.owner).await, (names, false, None));
     let other = business.viewer("Nobody Yet", &[], &[]).await;
-    assert_eq!(read(&other).await, (vec![], true));
+    assert_eq!(read(&other).await, (vec![], true, Some(Omission::Unseen)));
 }
 
 #[both_engines]
@@ -159,6 +165,17 @@ async fn a_filter_follows_a_tag_that_is_renamed_or_merged_and_ends_with_one_that
     assert_eq!(both().await, (seen(&[]), seen(&[])), "a new tag of the name of one that was removed");
     tagged("Hidden").await;
     assert_eq!(both().await, (seen(&[]), seen(&["Hidden"])), "the name that the viewer chose");
+    let omission = async |person: &Viewpoint, id: ReportId| {
+        let may = person.may::<actions::SeeAnalytics>().unwrap();
+        SavedReport::find(db, &may, id).await.unwrap().unwrap().omission
+    };
+    assert_eq!(omission(owner, reports[0]).await, Some(Omission::Removed));
+    assert_eq!(omission(&viewer, reports[1]).await, Some(Omission::Unseen));
+    let all = Draft { question: Some(SavedQuestion::default()), ..Draft::default() };
+    for (person, id) in [(owner, reports[0]), (&viewer, reports[1])] {
+        let held = SavedReport::hold(db, person.may().unwrap(), id).await.unwrap();
+        assert_eq!(saved::edit(db, &held, &all).await.unwrap().omission, None, "without a filter nothing is left out");
+    }
     let kept = "select count(*) from merged_tags";
     assert_eq!(business.database.number(kept).await, 0);
 }

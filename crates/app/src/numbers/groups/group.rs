@@ -18,12 +18,12 @@ use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
 use crate::http::redirect::go_to;
 use crate::number_access::effect_form::{effect_answer, saving};
-use crate::number_access::effect_part::EffectPart;
+use crate::number_access::effect_part::{EffectPart, viewer_lines};
 use crate::numbers::list_page::tabs;
 use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, page, refused};
 use crate::state::App;
-use crate::view::{Flash, Nav, TextField, effect_sentence};
+use crate::view::{Flash, Nav, TextField};
 
 /// The most groups that the page lists.
 const MAX_GROUPS: i64 = 500;
@@ -288,11 +288,12 @@ pub(crate) async fn delete(
     if !changed.is_saved {
         return removal_page(&app, &browser, &held, &changed.effect).await;
     }
-    let members = match &changed.effect.members[..] {
+    let viewers = changed.effect.members.len() + changed.effect.outside.len();
+    let viewers = match &viewer_lines(&changed.effect)[..] {
         [] => String::new(),
-        [member] => format!(" {}.", effect_sentence(&member.name, member.gains, member.loses)),
-        members => format!(" {} viewers no longer see its numbers by it.", members.len()),
+        [viewer] => format!(" {viewer}."),
+        _ => format!(" {viewers} viewers no longer see its numbers by it."),
     };
     let answer = go_to(&format!("/b/{}/number-groups", held.viewpoint().slug()));
-    Ok(with_flash(&app, answer, &Flash::good(format!("{} is removed; its numbers stay.{members}", held.name))))
+    Ok(with_flash(&app, answer, &Flash::good(format!("{} is removed; its numbers stay.{viewers}", held.name))))
 }

@@ -12,6 +12,16 @@ pub enum NewValue<T> {
     Cleared,
 }
 
+impl<T> NewValue<T> {
+    /// The value; `None` where there is none any more.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Cleared => None,
+        }
+    }
+}
+
 impl<T> From<Option<T>> for NewValue<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Cleared, Self::Set)

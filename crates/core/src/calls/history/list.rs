@@ -4,7 +4,7 @@ use super::Changed;
 use crate::access::{Action, BusinessSql, Held, business_sql};
 use crate::calls::Call;
 use crate::db::{Db, Error, FromRow, Row};
-use crate::ids::QualifiedRuleId;
+use crate::ids::{MemberId, QualifiedRuleId};
 use crate::time::Timestamp;
 
 static OF_CALL: BusinessSql = business_sql!("of_call.sql");
@@ -17,7 +17,9 @@ pub const MAX_CHANGES: i64 = 200;
 pub struct AnnotationChange {
     /// When it was made.
     pub at: Timestamp,
-    /// The name of the member who made it, also after the membership has ended; `None` where the rules did by themselves.
+    /// The member who made it; `None` where the rules did by themselves.
+    pub member: Option<MemberId>,
+    /// The name of that member, also after the membership has ended.
     pub author: Option<String>,
     /// The rule that says by this change that the call is qualified. It may be removed by now.
     pub rule: Option<QualifiedRuleId>,
@@ -28,11 +30,12 @@ pub struct AnnotationChange {
 impl FromRow for AnnotationChange {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let mut columns = row.columns();
-        let (at, author, rule) = (columns.take()?, columns.take()?, columns.take()?);
+        let (at, member, author) = (columns.take()?, columns.take()?, columns.take()?);
+        let rule = columns.take()?;
         let text = columns.take::<String>()?;
         let changed = serde_json::from_str(&text);
         let changed = changed.map_err(|_| Error::Internal("a change of a call can't be read".to_owned()))?;
-        Ok(Self { at, author, rule, changed })
+        Ok(Self { at, member, author, rule, changed })
     }
 }
 

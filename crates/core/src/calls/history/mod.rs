@@ -10,3 +10,4 @@ mod record;
 pub use changed::{Changed, NewValue};
 pub use list::{AnnotationChange, MAX_CHANGES, annotation_changes};
 pub(super) use record::record;
+pub(crate) use record::record_at;

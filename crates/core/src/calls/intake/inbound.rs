@@ -2,7 +2,7 @@
 
 use super::Applied;
 use super::merge::{Report, merge_report};
-use super::write::{self, NewCall};
+use super::write::{self, NewCall, save_legs};
 use crate::access::{BusinessSql, Change, Refusal, Scoped, business_sql};
 use crate::carrier::Authentic;
 use crate::carrier::facts::{CallFacts, merge};
@@ -53,7 +53,9 @@ pub async fn inbound(db: &Db, carrier: &Authentic, call: &InboundCall) -> Result
             Box::pin(async move {
                 let now = tx.now();
                 let answer = if is_blocked { CallFacts::blocked() } else { CallFacts::default() };
-                insert_call(tx, &number, &call, now, answer).await
+                let report = CallFacts::from(&call);
+                // Where the call is there already, the first answer holds.
+                insert_call(tx, &number, &call, now, merge(report.clone(), answer), report).await
             })
         })
         .await?;
@@ -88,17 +90,15 @@ pub(super) async fn called_number(
     Ok(db.read::<CalledNumber>(carrier.proof(), &CALLED_NUMBER, &[&call.to, &caller]).await?.into_iter().next())
 }
 
-/// Adds the call with what is known of our answer, or merges the report into it if it is there already: then the first answer
-/// holds.
+/// Adds the call with these facts and their legs, or merges the `repeated` ones into it if it is there already.
 pub(super) async fn insert_call(
     tx: &mut Scoped<'_>,
     number: &CalledNumber,
     call: &InboundCall,
     started_at: Timestamp,
-    answer: CallFacts,
+    facts: CallFacts,
+    repeated: CallFacts,
 ) -> Result<Applied, crate::Error> {
-    let report = CallFacts::from(call);
-    let facts = merge(report.clone(), answer);
     let new = NewCall {
         number: number.id,
         carrier_id: &call.call,
@@ -111,11 +111,13 @@ pub(super) async fn insert_call(
     };
     match write::insert_call(tx, new).await? {
         Some(id) => {
+            let now = tx.now();
+            save_legs(tx, id, &CallFacts::default(), &facts, now).await?;
             tx.notify(Change::Call(id));
             Ok(Applied { id, is_new: true })
         }
         None => {
-            let report = Report { facts: report, started_at: Some(started_at) };
+            let report = Report { facts: repeated, started_at: Some(started_at) };
             let is_gone = || db::Error::Internal("a call was neither inserted nor found".into());
             Ok(merge_report(tx, &call.call, report).await?.ok_or_else(is_gone)?)
         }

@@ -2,12 +2,12 @@
 
 use super::Applied;
 use super::stored_call::{StoredCall, StoredCallRow};
-use super::write::save_leg;
+use super::write::save_legs;
 use crate::access::{BusinessSql, Change, Scoped, business_sql};
 use crate::calls::outcome::{answer_seconds, derive_outcome, whole_seconds};
 use crate::calls::qualification::judge;
 use crate::calls::tally::{self, Counted};
-use crate::carrier::facts::{CallFacts, LegFacts, merge};
+use crate::carrier::facts::{CallFacts, merge};
 use crate::carrier::id::CarrierId;
 use crate::carrier::report::{self, Reported};
 use crate::db::Error;
@@ -99,15 +99,7 @@ impl Reported for StoredCall {
         }
         self.count(tx, saved).await?;
         let now = tx.now();
-        for (id, leg) in &facts.legs {
-            if self.facts.legs.get(id) != Some(leg) {
-                save_leg(tx, self.call, id.as_str(), leg, now).await?;
-            }
-        }
-        if facts.unnamed_dial != self.facts.unnamed_dial {
-            let leg = LegFacts { dial: facts.unnamed_dial, ..LegFacts::default() };
-            save_leg(tx, self.call, "", &leg, now).await?;
-        }
+        save_legs(tx, self.call, &self.facts, &facts, now).await?;
         Ok(true)
     }
 }

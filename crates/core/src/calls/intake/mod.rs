@@ -21,7 +21,7 @@ pub use inbound::{Arrival, Unrecorded, inbound, unrecorded};
 pub(crate) use overdue::end_overdue;
 pub use recording::recording;
 pub use status::{closed, leg, status};
-pub(crate) use write::{NewCall, insert_call, save_leg};
+pub(crate) use write::{NewCall, insert_call, save_legs};
 
 /// The effect of a report on a call.
 pub type Applied = report::Applied<CallId>;

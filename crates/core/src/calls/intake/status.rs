@@ -6,7 +6,7 @@ use super::merge::merge_report;
 use crate::access::Refusal;
 use crate::carrier::Authentic;
 use crate::carrier::call::CallUpdate;
-use crate::carrier::facts::CallFacts;
+use crate::carrier::facts::{CallFacts, merge};
 use crate::carrier::id::CarrierId;
 use crate::carrier::inbound::InboundCall;
 use crate::carrier::leg::LegUpdate;
@@ -76,9 +76,9 @@ pub(super) async fn apply(
                 Box::pin(async move {
                     let seconds = facts.carrier_seconds.map_or(0, i64::from);
                     let started_at = tx.now().plus_seconds(-seconds);
-                    let applied = insert_call(tx, &number, &arrival, started_at, CallFacts::default()).await?;
-                    merge_report(tx, &arrival.call, facts).await?;
-                    Ok::<_, crate::Error>(applied)
+                    // All at once: a transaction that has locked a row of the sums must not wait for a call again.
+                    let facts = merge(CallFacts::from(&arrival), facts);
+                    insert_call(tx, &number, &arrival, started_at, facts.clone(), facts).await
                 })
             })
             .await

@@ -105,8 +105,28 @@ async fn add(tx: &mut Scoped<'_>, call: &NewCall<'_>) -> Result<Option<CallId>, 
     Ok(row.map(|(id,)| id))
 }
 
+/// Saves the legs that differ between two states of a call's facts. A dial whose leg the carrier did not name is one of them.
+pub(crate) async fn save_legs(
+    tx: &mut Scoped<'_>,
+    call: CallId,
+    before: &CallFacts,
+    after: &CallFacts,
+    created_at: Timestamp,
+) -> Result<(), Error> {
+    for (id, leg) in &after.legs {
+        if before.legs.get(id) != Some(leg) {
+            save_leg(tx, call, id.as_str(), leg, created_at).await?;
+        }
+    }
+    if after.unnamed_dial != before.unnamed_dial {
+        let leg = LegFacts { dial: after.unnamed_dial, ..LegFacts::default() };
+        save_leg(tx, call, "", &leg, created_at).await?;
+    }
+    Ok(())
+}
+
 /// Adds a leg, or updates it. A leg without an id is the dial whose leg the carrier did not name.
-pub(crate) async fn save_leg(
+async fn save_leg(
     tx: &mut Scoped<'_>,
     call: CallId,
     id: &str,

@@ -3,6 +3,7 @@
 
 mod amount;
 mod group_moves;
+mod holders;
 mod promises;
 mod saving;
 
@@ -16,10 +17,10 @@ pub(crate) use saving::with_effect;
 pub use saving::{Changed, Saving};
 
 use crate::access::{Change, Scoped};
-use crate::ids::MemberId;
+use crate::ids::{MemberId, OutsideRecipientId};
 use crate::secret::digest;
 
-/// The most members that the audit log names for one change. The rest are counted.
+/// The most members, and the most outside recipients, that the audit log names for one change. The rest are counted.
 const MAX_AUDITED: usize = 500;
 /// The most members whose pages are told one by one. Beyond it, the stream of every member with Specific Numbers compares
 /// what its viewer sees, and tells those for whom it differs.
@@ -38,11 +39,26 @@ pub struct MemberEffect {
     pub loses: Amount,
 }
 
-/// The effect of a change on the members of a business and on pending invitations.
+/// The effect of a change on an outside recipient of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideEffect {
+    /// The recipient.
+    pub recipient: OutsideRecipientId,
+    /// Its address.
+    pub email: String,
+    /// The numbers and calls that become visible to it.
+    pub gains: Amount,
+    /// The numbers and calls that become hidden from it.
+    pub loses: Amount,
+}
+
+/// The effect of a change on the members of a business, on addresses outside that get its reports, and on pending invitations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessEffect {
     /// The members who see more or less than before, by name.
     pub members: Vec<MemberEffect>,
+    /// The outside recipients that see more or less than before, by address.
+    pub outside: Vec<OutsideEffect>,
     /// Pending invitations whose promise widens.
     pub invitations_widened: i64,
     /// Pending invitations whose promise narrows.
@@ -53,29 +69,44 @@ pub struct AccessEffect {
 }
 
 impl AccessEffect {
-    /// The effect on these members and invitations. `change` distinguishes changes with the same effect.
-    pub(super) fn new(members: Vec<MemberEffect>, (widened, narrowed): (i64, i64), change: &serde_json::Value) -> Self {
+    /// The effect on these. `change` distinguishes changes with the same effect.
+    pub(super) fn new(
+        members: Vec<MemberEffect>,
+        outside: Vec<OutsideEffect>,
+        (widened, narrowed): (i64, i64),
+        change: &serde_json::Value,
+    ) -> Self {
         let of_members: Vec<_> =
             members.iter().map(|each| (each.member, each.gains.numbers, each.loses.numbers)).collect();
-        let is_empty = members.is_empty() && widened == 0 && narrowed == 0 && change.is_null();
-        let text = json!([of_members, widened, narrowed, change]).to_string();
-        let digest = if is_empty { String::new() } else { digest(&text).as_text() };
-        Self { members, invitations_widened: widened, invitations_narrowed: narrowed, digest }
+        let of_outside: Vec<_> =
+            outside.iter().map(|each| (each.recipient, each.gains.numbers, each.loses.numbers)).collect();
+        let text = json!([of_members, of_outside, widened, narrowed, change]).to_string();
+        let effect = Self {
+            members,
+            outside,
+            invitations_widened: widened,
+            invitations_narrowed: narrowed,
+            digest: String::new(),
+        };
+        let says_nothing = effect.is_empty() && change.is_null();
+        Self { digest: if says_nothing { String::new() } else { digest(&text).as_text() }, ..effect }
     }
 
     /// The effect on pending invitations alone.
     pub(crate) fn on_promises(widened: i64, narrowed: i64) -> Self {
-        Self::new(Vec::new(), (widened, narrowed), &serde_json::Value::Null)
+        Self::new(Vec::new(), Vec::new(), (widened, narrowed), &serde_json::Value::Null)
     }
 
     /// Whether the change leaves everybody's view as it is.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty() && self.invitations_widened == 0 && self.invitations_narrowed == 0
+        let changes_promises = self.invitations_widened > 0 || self.invitations_narrowed > 0;
+        self.members.is_empty() && self.outside.is_empty() && !changes_promises
     }
 
     /// Whether somebody sees more than before, now or by a pending invitation.
     pub fn widens(&self) -> bool {
-        self.invitations_widened > 0 || self.members.iter().any(|member| member.gains.numbers > 0)
+        let mut amounts = self.members.iter().map(|each| each.gains).chain(self.outside.iter().map(|each| each.gains));
+        self.invitations_widened > 0 || amounts.any(|gains| gains.numbers > 0)
     }
 
     /// Identifies the effect, for a form that shows it and posts it back. Empty when there is nothing to show.
@@ -96,9 +127,19 @@ impl AccessEffect {
                 "loses": member.loses.to_json(),
             })
         });
+        let outside = self.outside.iter().take(MAX_AUDITED).map(|each| {
+            json!({
+                "recipient_id": each.recipient,
+                "email": each.email,
+                "gains": each.gains.to_json(),
+                "loses": each.loses.to_json(),
+            })
+        });
         Some(json!({
             "members": named.collect::<Vec<_>>(),
             "more_members": self.members.len().saturating_sub(MAX_AUDITED),
+            "outside_recipients": outside.collect::<Vec<_>>(),
+            "more_outside_recipients": self.outside.len().saturating_sub(MAX_AUDITED),
             "invitations_widened": self.invitations_widened,
             "invitations_narrowed": self.invitations_narrowed,
         }))

@@ -40,7 +40,7 @@ impl Saving {
 pub struct Changed<T> {
     /// The thing after the change.
     pub thing: T,
-    /// The members who see more or less by the change.
+    /// Those who see more or less by the change.
     pub effect: AccessEffect,
     /// Whether it is saved.
     pub is_saved: bool,
@@ -79,7 +79,7 @@ mod tests {
         let member =
             MemberEffect { member: MemberId::new(1), name: "Dana".into(), gains: amount(gained), loses: amount(lost) };
         let members = if gained + lost == 0 { Vec::new() } else { vec![member] };
-        AccessEffect::new(members, (0, 0), &serde_json::Value::Null)
+        AccessEffect::new(members, Vec::new(), (0, 0), &serde_json::Value::Null)
     }
 
     fn shown(shown: &str, confirmed: &str) -> Saving {
@@ -110,6 +110,9 @@ mod tests {
     fn new_calls_do_not_change_the_digest() {
         let mut later = effect(1, 0).members;
         later[0].gains.calls += 1;
-        assert_eq!(AccessEffect::new(later, (0, 0), &serde_json::Value::Null).digest(), effect(1, 0).digest());
+        assert_eq!(
+            AccessEffect::new(later, Vec::new(), (0, 0), &serde_json::Value::Null).digest(),
+            effect(1, 0).digest()
+        );
     }
 }

@@ -1,4 +1,4 @@
--- For members with Specific Numbers: the groups that are granted, and those of the numbers that they see.
+-- For members and outside recipients with Specific Numbers: the groups that are granted, and those of the numbers that they see.
 select g.id, g.name, g.created_at,
     (
         select string_agg(cast(n.id as text), ',') from numbers n

@@ -4,6 +4,7 @@ use super::stored::Stored;
 use super::visible::Visible;
 use super::{SavedQuestion, Schedule};
 use crate::access::{Action, BusinessSql, May, Thing, actions, business_sql};
+use crate::calls::Omission;
 use crate::db::{self, Db};
 use crate::ids::{OutsideRecipientId, ReportId};
 use crate::time::Timestamp;
@@ -28,6 +29,8 @@ pub struct ReportFields {
     pub question: SavedQuestion,
     /// Whether the reader sees nothing of what one of its filters chooses, so that no call passes it.
     pub matches_nothing: bool,
+    /// The omission of its filters for the reader, if there is one.
+    pub omission: Option<Omission>,
     /// The names of the numbers of the question.
     pub numbers: Vec<String>,
     /// The names of the groups of the question.

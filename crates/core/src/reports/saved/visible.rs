@@ -24,6 +24,7 @@ impl Visible {
         let Stored { id, name, question, is_shared, author, author_name, created_at, updated_at, .. } = stored;
         let (sent_at, problem) = (stored.sent_at, stored.problem);
         let (schedule, next_run_at, is_mailed) = (stored.schedule, stored.next_run_at, stored.is_mailed);
+        let omission = self.0.omission(&question.choices());
         let (question, matches_nothing) = self.question(&question);
         let is_own = author == Some(viewpoint.member());
         let choices = question.question.filter.choices();
@@ -34,6 +35,7 @@ impl Visible {
             groups: self.0.group_names(&choices),
             question,
             matches_nothing,
+            omission,
             is_shared,
             is_own,
             // Names of members are for those who see the Users page.
