@@ -9,6 +9,7 @@ use crewline_core::ids::JobId;
 use crewline_core::jobs::{Failure, Job, Registry, Worker};
 use crewline_core::mail::{Deliver, Delivery, EmailComposer, LastCheck, OutgoingEmail};
 use crewline_core::members::{self, AccessDraft, Member};
+use crewline_core::reports::analytics::Limits;
 use crewline_core::reports::saved::{self, REPORT_LETTERS, ReportLetter, SavedReport, SendReports};
 use crewline_core::{access::Viewpoint, both_engines};
 use futures_util::future::BoxFuture;
@@ -80,7 +81,8 @@ async fn ask(world: &World, person: &Viewpoint, id: &str) {
 
 pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
     let seal = world.program.app.seal.clone();
-    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world) };
+    let limits = Limits::default();
+    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world), limits };
     Worker::new(world.db(), Registry::new().kind(REPORT_LETTERS, work), || 0).run_due().await.unwrap();
 }
 

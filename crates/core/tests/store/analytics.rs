@@ -18,7 +18,7 @@ use crate::reports_history::{History, ZONES};
 use crate::reports_sums::{all_calls, numbers_in};
 
 /// Limits for which no question has so few calls that each is read.
-const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX };
+const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX, rows: usize::MAX };
 
 fn by(groupings: &[Grouping]) -> AnalyticsQuestion {
     AnalyticsQuestion { group_by: Groupings::new(groupings.to_vec()).unwrap(), ..AnalyticsQuestion::default() }
@@ -265,7 +265,7 @@ async fn pages_have_all_rows_once_also_where_rows_come_in_between(kind: Kind) {
 #[both_engines]
 async fn a_question_of_too_many_calls_is_refused_with_a_sentence(kind: Kind) {
     let (history, _) = sample(kind).await;
-    let few = Limits { each: 0, by_slot: 2, sums: 100 };
+    let few = Limits { each: 0, by_slot: 2, sums: 100, rows: 100 };
     for grouping in [Grouping::Status, Grouping::Tag] {
         let (field, sentence) = refusal(&history, &by(&[grouping]), RowsPage::default(), few).await;
         assert_eq!(field, "period");
