@@ -101,7 +101,10 @@ impl Db {
 
     /// A transaction over rows that are kept for one reader and that nobody else sees: it changes nothing that the audit log tells
     /// of, so a proof that only reads is enough.
-    #[expect(clippy::disallowed_methods, reason = "the business is bound from the proof, and a lint forbids this elsewhere")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the business is bound from the proof, and a lint forbids this elsewhere"
+    )]
     pub(crate) async fn keep_for_reader<A: Action, T, E>(
         &self,
         may: &May<A>,

@@ -71,6 +71,7 @@ pub(super) const SURFACES: [(&str, &str, Covered); 108] = [
     ("GET", "/b/{business}/calls/{call}/recording", Asked),
     ("GET", "/b/{business}/analytics", Asked),
     ("GET", "/b/{business}/analytics/export", Asked),
+    ("POST", "/b/{business}/analytics/preparation", Asked),
     ("GET", "/b/{business}/reports", Asked),
     ("GET", "/b/{business}/reports/new", Asked),
     ("POST", "/b/{business}/reports/new", Asked),

@@ -21,8 +21,8 @@ mod sort;
 mod tallies;
 mod time_keys;
 
-pub use answer::{Analytics, AnalyticsRow, PageRows, analytics, analytics_within};
 pub(super) use answer::direct;
+pub use answer::{Analytics, AnalyticsRow, PageRows, analytics, analytics_within};
 pub use cursor::RowCursor;
 pub(super) use frame::{Figures, Frame, period_at};
 pub use grouping::{Grouping, Groupings, InvalidGroupings, MAX_GROUPINGS};

@@ -7,8 +7,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::access::access_of;
-use super::prepare::expires_at;
-use super::stored::{State, pack};
+use super::stored::{State, expires_at, pack, problem_expires_at};
 use crate::Error;
 use crate::access::{BusinessSql, DueJob, Scoped, Viewpoint, actions, business_sql, enter};
 use crate::calls::tally::Builds;
@@ -126,9 +125,9 @@ impl PrepareAnswers {
         let may = viewpoint.may::<actions::SeeAnalytics>().map_err(Error::from)?;
         let access = access_of(&self.db, &viewpoint).await?;
         let made_with = access.clone();
-        let begin = self.db.change_unaudited(due, move |tx| {
-            Box::pin(async move { tx.run(&BEGIN, &[&answer, &made_with]).await })
-        });
+        let begin = self
+            .db
+            .change_unaudited(due, move |tx| Box::pin(async move { tx.run(&BEGIN, &[&answer, &made_with]).await }));
         if begin.await? == 0 {
             return Err(Interrupted::Unwanted);
         }
@@ -166,7 +165,7 @@ impl PrepareAnswers {
     async fn fail(&self, due: &DueJob, answer: i64, problem: String) -> Result<(), db::Error> {
         let fail = self.db.change_unaudited(due, move |tx| {
             Box::pin(async move {
-                let until = expires_at(tx.now());
+                let until = problem_expires_at(tx.now());
                 if tx.run(&FAIL, &[&answer, &problem, &until]).await? > 0 {
                     enqueue_answer(tx, answer, until).await?;
                 }
@@ -177,7 +176,8 @@ impl PrepareAnswers {
     }
 
     async fn remove(&self, due: &DueJob, answer: i64) -> Outcome {
-        let remove = self.db.change_unaudited(due, move |tx| Box::pin(async move { tx.run(&REMOVE, &[&answer]).await }));
+        let remove =
+            self.db.change_unaudited(due, move |tx| Box::pin(async move { tx.run(&REMOVE, &[&answer]).await }));
         Ok(remove.await.map(drop)?)
     }
 }

@@ -2,12 +2,11 @@
 
 use super::access::access_of;
 use super::job::enqueue_answer;
-use super::stored::{Stored, digest, spelling};
+use super::stored::{Stored, digest, expires_at, spelling};
 use crate::Error;
 use crate::access::{BusinessSql, May, actions, business_sql};
 use crate::db::Db;
-use crate::reports::analytics::{AnalyticsQuestion, Frame, calls_to_read};
-use crate::time::Timestamp;
+use crate::reports::analytics::{AnalyticsQuestion, Frame, Limits, RowsPage, calls_to_read, direct};
 
 static DROP_EXPIRED: BusinessSql = business_sql!("drop_expired.sql");
 static DROP_SAME: BusinessSql = business_sql!("drop_same.sql");
@@ -17,26 +16,24 @@ static ADD: BusinessSql = business_sql!("add.sql");
 
 /// The most answers that are kept for a member. A further one takes the place of the oldest that is finished.
 pub const MAX_PREPARED: i64 = 5;
-/// How long an answer is kept, and how long one may wait: a day.
-const KEPT_SECONDS: i64 = 86_400;
 
-/// The moment at which an answer is no longer kept.
-pub(super) fn expires_at(now: Timestamp) -> Timestamp {
-    now.plus_seconds(KEPT_SECONDS)
-}
-
-/// Has the answer to a question prepared for the viewer. It takes the place of an earlier one to the same question; one that is being
-/// prepared with the access that the viewer has now goes on.
+/// Has the answer to a question prepared for the viewer, where it has too many calls to read them at once. It takes the place of an
+/// earlier one to the same question; one that is being prepared with the access that the viewer has now goes on.
 ///
 /// # Errors
-/// Returns the invalid field `period`, a conflict where [`MAX_PREPARED`] others are being prepared, or a database error.
+/// Returns the invalid field `period` or `sort`, a conflict where [`MAX_PREPARED`] others are being prepared, or a database error.
 #[expect(clippy::disallowed_methods, reason = "nobody but the viewer sees the answer, or that it was asked for")]
-pub async fn prepare(db: &Db, may: &May<actions::SeeAnalytics>, question: &AnalyticsQuestion) -> Result<(), Error> {
-    let frame = Box::pin(Frame::at(db, may, question, db.now())).await?;
-    if Stored::find(db, may, question).await?.is_some_and(|stored| stored.state.is_unfinished()) {
+pub async fn prepare(
+    db: &Db,
+    may: &May<actions::SeeAnalytics>,
+    question: &AnalyticsQuestion,
+    limits: Limits,
+) -> Result<(), Error> {
+    let is_under_way = Stored::find(db, may, question).await?.is_some_and(|stored| stored.state.is_unfinished());
+    if is_under_way || Box::pin(direct(db, may, question, RowsPage::default(), limits)).await?.is_some() {
         return Ok(());
     }
-    let calls = calls_to_read(db, may, &frame).await?;
+    let calls = calls_to_read(db, may, &Box::pin(Frame::at(db, may, question, db.now())).await?).await?;
     let access = access_of(db, may.viewpoint()).await?;
     let (member, question) = (may.viewpoint().member(), spelling(question));
     let digest = digest(&question);

@@ -14,6 +14,20 @@ static FIND: BusinessSql = business_sql!("find.sql");
 
 /// The first byte of the figures. Those of another version of the program are prepared anew.
 const FORMAT: u8 = 1;
+/// How long an answer is kept, and how long one may wait: a day.
+const KEPT_SECONDS: i64 = 86_400;
+/// How long it is kept that there is no answer, so that nobody has it looked for over and over: ten minutes.
+const PROBLEM_KEPT_SECONDS: i64 = 600;
+
+/// The moment at which an answer is no longer kept.
+pub(super) fn expires_at(now: Timestamp) -> Timestamp {
+    now.plus_seconds(KEPT_SECONDS)
+}
+
+/// The moment at which the reason why there is none is no longer kept.
+pub(super) fn problem_expires_at(now: Timestamp) -> Timestamp {
+    now.plus_seconds(PROBLEM_KEPT_SECONDS)
+}
 
 words! {
     /// How far an answer has come.
@@ -67,7 +81,8 @@ pub(super) fn digest(spelling: &str) -> Vec<u8> {
 /// # Errors
 /// When the serializer fails.
 pub(super) fn pack(figures: &Figures) -> Result<Vec<u8>, db::Error> {
-    postcard::to_extend(figures, vec![FORMAT]).map_err(|error| db::Error::Internal(format!("a prepared answer: {error}")))
+    postcard::to_extend(figures, vec![FORMAT])
+        .map_err(|error| db::Error::Internal(format!("a prepared answer: {error}")))
 }
 
 impl Stored {
