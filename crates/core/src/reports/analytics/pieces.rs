@@ -60,7 +60,7 @@ impl From<Interrupted> for Failure {
 }
 
 /// Follows the reading of calls.
-pub(in crate::reports) trait Follow: Send {
+pub(in crate::reports) trait Follow: Send + Sync {
     /// Called before the first piece and after each: so many calls of all are read.
     fn advance(&mut self, done: i64, total: i64) -> BoxFuture<'_, Result<(), Interrupted>>;
 }
