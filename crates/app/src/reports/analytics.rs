@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use crewline_core::access::{May, actions};
 use crewline_core::reports::analytics::RowsPage;
 use crewline_core::reports::calendar::PeriodChoice;
-use crewline_core::reports::prepared::{Asked, ask};
+use crewline_core::reports::prepared::{Reply, ask};
 use crewline_core::{Error, numbers};
 
 use super::analytics_chart::ChartQuestion;
@@ -62,10 +62,10 @@ pub(crate) async fn show(
         results.content = Content::NoNumber { may_add: viewpoint.allows(actions::AddNumbers) };
     } else if refusal.is_none() {
         match ask(&app.db, &may, &read.question, RowsPage::ALL, app.config.report_limits).await {
-            Ok(Asked::Large(large)) => {
+            Ok(Reply::Large(large)) => {
                 results.content = Content::Large(Box::new(preparation::large(large, &address, layout.period())));
             }
-            Ok(Asked::Answer(answer, as_of)) => {
+            Ok(Reply::Answer(answer, as_of)) => {
                 let (now, zone) = (app.db.now(), answer.period.zone());
                 results.as_of = as_of.map(|at| preparation::as_of(at, now, zone, &address, layout.period()));
                 results.about = about(&answer.period, answer.before.as_ref(), viewpoint.business_name());

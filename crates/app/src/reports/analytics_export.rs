@@ -7,7 +7,7 @@ use crewline_core::reports::analytics::{
     Analytics, AnalyticsQuestion, AnalyticsRow, Grouping, Key, MAX_ROWS, Measure, RowCursor, RowsPage,
 };
 use crewline_core::reports::calendar::{Compare, Period};
-use crewline_core::reports::prepared::{Asked, Large, ask};
+use crewline_core::reports::prepared::{Large, Reply, ask};
 use crewline_core::{Error, Fields};
 use jiff::tz::TimeZone;
 
@@ -44,8 +44,8 @@ pub(super) async fn calls(
             }
             let page = RowsPage { cursor, limit: MAX_ROWS };
             let answer = match ask(&app.db, &see, &question, page, app.config.report_limits).await? {
-                Asked::Answer(answer, _) => *answer,
-                Asked::Large(Large { calls, .. }) => return Err(unprepared(calls)),
+                Reply::Answer(answer, _) => *answer,
+                Reply::Large(Large { calls, .. }) => return Err(unprepared(calls)),
             };
             let currency = see.viewpoint().currency();
             let rows = answer.rows.into_iter().map(|each| row(each, &answer.period, is_compared, currency));

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use crewline_core::access::{May, actions};
 use crewline_core::reports::analytics::{Analytics, AnalyticsRow, Key, RowsPage};
-use crewline_core::reports::prepared::{self, Asked, Large, Preparing};
+use crewline_core::reports::prepared::{self, Large, Preparing, Reply};
 use crewline_core::time::{Timestamp, day_of};
 use crewline_core::{Error, Fields};
 use jiff::tz::TimeZone;
@@ -259,8 +259,8 @@ pub(crate) async fn show(
     choices::require(&app, viewpoint, &question.filter).await?;
     let limits = app.config.report_limits;
     let Large { calls, preparing, problem } = match prepared::ask(&app.db, &may, &question, page, limits).await? {
-        Asked::Answer(answer, as_of) => return Ok(Json(CallAnalytics::of(*answer, as_of)).into_response()),
-        Asked::Large(large) => large,
+        Reply::Answer(answer, as_of) => return Ok(Json(CallAnalytics::of(*answer, as_of)).into_response()),
+        Reply::Large(large) => large,
     };
     if let Some(problem) = problem {
         return Err(Error::Fields(Fields(vec![("period", problem)])).into());

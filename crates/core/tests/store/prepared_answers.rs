@@ -12,7 +12,7 @@ use crewline_core::reports::analytics::{
 };
 use crewline_core::reports::calendar::{Compare, NamedPeriod, PeriodChoice};
 use crewline_core::reports::prepared::{
-    Asked, Large, MAX_PREPARED, PREPARED_ANSWERS, PrepareAnswers, Preparing, ask, prepare,
+    Large, MAX_PREPARED, PREPARED_ANSWERS, PrepareAnswers, Preparing, Reply, ask, prepare,
 };
 use crewline_core::time::Timestamp;
 use crewline_core::{Error, both_engines};
@@ -24,21 +24,21 @@ use crate::reports_history::History;
 const LARGE: Limits = Limits { each: -1, by_slot: -1, sums: 0, rows: usize::MAX };
 const DAY: i64 = 86_400;
 
-async fn asked(history: &History, viewer: &Viewpoint, question: &AnalyticsQuestion) -> Asked {
+async fn reply(history: &History, viewer: &Viewpoint, question: &AnalyticsQuestion) -> Reply {
     ask(history.business.db(), &viewer.may().unwrap(), question, RowsPage::ALL, LARGE).await.unwrap()
 }
 
 async fn large(history: &History, viewer: &Viewpoint, question: &AnalyticsQuestion) -> Large {
-    match asked(history, viewer, question).await {
-        Asked::Large(large) => large,
-        Asked::Answer(answer, as_of) => panic!("as of {as_of:?}: {answer:?}"),
+    match reply(history, viewer, question).await {
+        Reply::Large(large) => large,
+        Reply::Answer(answer, as_of) => panic!("as of {as_of:?}: {answer:?}"),
     }
 }
 
 /// The answer that was prepared, and the moment of its calls.
 async fn prepared(history: &History, viewer: &Viewpoint, question: &AnalyticsQuestion) -> (Analytics, Timestamp) {
-    match asked(history, viewer, question).await {
-        Asked::Answer(answer, Some(as_of)) => (*answer, as_of),
+    match reply(history, viewer, question).await {
+        Reply::Answer(answer, Some(as_of)) => (*answer, as_of),
         other => panic!("{other:?}"),
     }
 }
@@ -99,9 +99,9 @@ async fn a_prepared_answer_equals_one_that_is_read_at_once(kind: Kind) {
         have_prepared(&history, &viewer, &question).await.unwrap();
         run(&history).await;
         let expected = at_once(&history, &viewer, &question).await;
-        match asked(&history, &viewer, &question).await {
+        match reply(&history, &viewer, &question).await {
             // The order of the rows is applied to the stored figures.
-            Asked::Answer(answer, Some(_)) => {
+            Reply::Answer(answer, Some(_)) => {
                 assert_eq!(*answer, expected, "{question:?}");
                 let sort = question.group_by.as_slice().first().map(|grouping| format!("-{grouping}").parse().unwrap());
                 let sorted = AnalyticsQuestion { sort, ..question };
@@ -109,8 +109,8 @@ async fn a_prepared_answer_equals_one_that_is_read_at_once(kind: Kind) {
                 assert_eq!(answer, at_once(&history, &viewer, &sorted).await, "{sorted:?}");
             }
             // A viewer without numbers has no sums, so these are read at once.
-            Asked::Answer(answer, None) => assert_eq!((answer.totals.sums.calls, *answer), (0, expected)),
-            Asked::Large(large) => panic!("{large:?} of {question:?}"),
+            Reply::Answer(answer, None) => assert_eq!((answer.totals.sums.calls, *answer), (0, expected)),
+            Reply::Large(large) => panic!("{large:?} of {question:?}"),
         }
     }
 }
@@ -123,7 +123,7 @@ async fn a_question_of_few_calls_is_answered_and_never_prepared(kind: Kind) {
     prepare(db, &may, &question, Limits::default()).await.unwrap();
     assert_eq!(count(&history).await, 0);
     let answer = ask(db, &may, &question, RowsPage::ALL, Limits::default()).await.unwrap();
-    assert!(matches!(answer, Asked::Answer(answer, None) if answer.totals.sums.calls == 3));
+    assert!(matches!(answer, Reply::Answer(answer, None) if answer.totals.sums.calls == 3));
 }
 
 #[both_engines]
@@ -145,11 +145,11 @@ async fn a_question_is_prepared_once_with_its_progress_and_then_answered_in_page
     assert_eq!((answer.totals.sums.calls, moment, answer.period.now()), (3, as_of, as_of));
     let may = owner.may().unwrap();
     let page = RowsPage { cursor: None, limit: 1 };
-    let Asked::Answer(first, _) = ask(history.business.db(), &may, &question, page, LARGE).await.unwrap() else {
+    let Reply::Answer(first, _) = ask(history.business.db(), &may, &question, page, LARGE).await.unwrap() else {
         panic!("no answer")
     };
     let page = RowsPage { cursor: first.next, limit: MAX_ROWS };
-    let Asked::Answer(second, _) = ask(history.business.db(), &may, &question, page, LARGE).await.unwrap() else {
+    let Reply::Answer(second, _) = ask(history.business.db(), &may, &question, page, LARGE).await.unwrap() else {
         panic!("no answer")
     };
     assert_eq!([first.rows, second.rows].concat(), answer.rows);

@@ -7,9 +7,9 @@ use crate::db::Db;
 use crate::reports::analytics::{Analytics, AnalyticsQuestion, Frame, Limits, RowsPage, calls_to_read, direct};
 use crate::time::Timestamp;
 
-/// The outcome of a question.
+/// The reply to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Reply {
     /// The answer, and the moment at which its calls were read where it was prepared. `None` means now.
     Answer(Box<Analytics>, Option<Timestamp>),
     /// The question has too many calls to read them at once.
@@ -47,7 +47,7 @@ pub async fn ask(
     question: &AnalyticsQuestion,
     page: RowsPage,
     limits: Limits,
-) -> Result<Asked, Error> {
+) -> Result<Reply, Error> {
     // On the heap, since it is large and called from deep within a request.
     Box::pin(ask_within(db, may, question, page, limits)).await
 }
@@ -58,25 +58,25 @@ async fn ask_within(
     question: &AnalyticsQuestion,
     page: RowsPage,
     limits: Limits,
-) -> Result<Asked, Error> {
+) -> Result<Reply, Error> {
     let mut problem = None;
     if let Some(stored) = Stored::find(db, may, question).await? {
         match stored.state {
             State::Waiting | State::Running => {
                 let preparing = Preparing { done: stored.done_calls, total: stored.total_calls };
-                return Ok(Asked::Large(Large { calls: preparing.total, preparing: Some(preparing), problem: None }));
+                return Ok(Reply::Large(Large { calls: preparing.total, preparing: Some(preparing), problem: None }));
             }
             State::Failed => problem = stored.problem,
             State::Done => {
                 if let Some((answer, as_of)) = stored.answer(db, may, question, page).await? {
-                    return Ok(Asked::Answer(Box::new(answer), Some(as_of)));
+                    return Ok(Reply::Answer(Box::new(answer), Some(as_of)));
                 }
             }
         }
     }
     if let Some(answer) = direct(db, may, question, page, limits).await? {
-        return Ok(Asked::Answer(Box::new(answer), None));
+        return Ok(Reply::Answer(Box::new(answer), None));
     }
     let frame = Frame::at(db, may, question, db.now()).await?;
-    Ok(Asked::Large(Large { calls: calls_to_read(db, may, &frame).await?, preparing: None, problem }))
+    Ok(Reply::Large(Large { calls: calls_to_read(db, may, &frame).await?, preparing: None, problem }))
 }

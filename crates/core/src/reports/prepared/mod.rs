@@ -10,6 +10,6 @@ mod job;
 mod prepare;
 mod stored;
 
-pub use ask::{Asked, Large, Preparing, ask};
+pub use ask::{Large, Preparing, Reply, ask};
 pub use job::{PREPARED_ANSWERS, PrepareAnswers};
 pub use prepare::{MAX_PREPARED, prepare};
