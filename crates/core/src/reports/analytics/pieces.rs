@@ -196,3 +196,6 @@ pub(in crate::reports) async fn without_limit(
     let figures = in_pieces(db, may, &frame, limits, follow).await?;
     Ok(frame.answer(question, figures, page)?)
 }
+
+#[cfg(test)]
+mod tests;
