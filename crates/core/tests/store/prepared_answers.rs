@@ -186,6 +186,39 @@ async fn nothing_of_an_answer_stays_visible_when_the_access_changes(kind: Kind) 
     assert_eq!(large(&history, &again(&history, &gus).await, &question).await.calls, 3);
 }
 
+/// Takes the first number out of its group as soon as a job begins to read.
+fn narrow_at_the_beginning(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => {
+            "create trigger narrow after update on prepared_answers when new.state = 'running' begin
+                update numbers set group_id = null where phone_number = '+12125550100';
+            end"
+        }
+        Kind::Postgres => {
+            "create function narrow() returns trigger language plpgsql as $$
+            begin
+                update numbers set group_id = null where phone_number = '+12125550100';
+                return new;
+            end $$;
+            create trigger narrow after update on prepared_answers for each row when (new.state = 'running')
+                execute function narrow()"
+        }
+    }
+}
+
+#[both_engines]
+async fn an_access_that_is_narrowed_while_the_calls_are_read_has_them_read_anew(kind: Kind) {
+    let (history, _) = sample(kind).await;
+    let (gus, question) = (history.viewers[2].clone(), by(&[Grouping::Number]));
+    have_prepared(&history, &gus, &question).await.unwrap();
+    history.business.database.run(narrow_at_the_beginning(kind)).await;
+    assert_eq!(run(&history).await.done, 1);
+    let gus = again(&history, &gus).await;
+    let (answer, _) = prepared(&history, &gus, &question).await;
+    assert_eq!((answer.totals.sums.calls, answer.rows.len()), (2, 1));
+    assert_eq!(answer, at_once(&history, &gus, &question).await);
+}
+
 #[both_engines]
 async fn what_happens_on_hidden_numbers_changes_nothing(kind: Kind) {
     let (history, _) = sample(kind).await;
